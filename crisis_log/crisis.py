@@ -1,0 +1,228 @@
+"""The crisis itself: opened, its level, the organisations that share the register."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Literal, assert_never
+from zoneinfo import ZoneInfo
+
+from crisis_log.command import Known, Phase, Subject, command, require
+from crisis_log.fact import Code, Entry, Fact, Frozen, Refused, Text
+from crisis_log.language import _
+from crisis_log.words import join
+
+SUBJECT = "crisis"
+
+
+# Facts
+
+
+class Organisation(Frozen):
+    """A body that shares the register, known by a short code: `78`, Département des Yvelines."""
+
+    code: Code
+    name: Text
+
+
+class _CrisisFact(Fact):
+    def subject(self, number: int) -> str:  # noqa: ARG002
+        return SUBJECT
+
+
+class CrisisOpened(_CrisisFact, kind="crisis.opened.v1"):
+    title: Text
+    authority: Text
+    organisations: tuple[Organisation, ...] = ()
+    timezone: Text
+    exercise: bool
+
+    def headline(self) -> str:
+        return _("exercise register opened") if self.exercise else _("register opened")
+
+    def detail(self) -> str:
+        return self.title
+
+
+class LevelChanged(_CrisisFact, kind="crisis.level_changed.v1"):
+    level: Text
+    reason: Text | None = None
+
+    def headline(self) -> str:
+        return _("crisis level changed to “{level}”").format(level=self.level)
+
+    def detail(self) -> str:
+        return self.reason or ""
+
+
+class OrganisationJoined(_CrisisFact, kind="crisis.organisation_joined.v1"):
+    organisation: Organisation
+
+    def headline(self) -> str:
+        return _("organisation {code} joined").format(code=self.organisation.code)
+
+    def detail(self) -> str:
+        return self.organisation.name
+
+
+class CrisisClosed(_CrisisFact, kind="crisis.closed.v1"):
+    reason: Text | None = None
+
+    def headline(self) -> str:
+        return _("crisis closed")
+
+    def detail(self) -> str:
+        return self.reason or ""
+
+
+class CrisisReopened(_CrisisFact, kind="crisis.reopened.v1"):
+    is_correction = True  # the one other entry that a closed crisis takes
+    reason: Text | None = None
+
+    def headline(self) -> str:
+        return _("crisis reopened")
+
+    def detail(self) -> str:
+        return self.reason or ""
+
+
+CrisisFact = CrisisOpened | LevelChanged | OrganisationJoined | CrisisClosed | CrisisReopened
+
+
+# State
+
+
+class Crisis(Subject):
+    title: str
+    authority: str
+    organisations: tuple[Organisation, ...]
+    timezone: str
+    exercise: bool
+    opened_at: datetime
+    status: Literal["open", "closed"] = "open"
+    levels: tuple[Phase, ...] = ()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The register's time zone."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the organisations."""
+        return tuple(organisation.code for organisation in self.organisations)
+
+
+# Evolve
+
+
+def evolve(crisis: Crisis | None, fact: CrisisFact, entry: Entry) -> Crisis:
+    if isinstance(fact, CrisisOpened):
+        return Crisis(
+            title=fact.title,
+            authority=fact.authority,
+            organisations=fact.organisations,
+            timezone=fact.timezone,
+            exercise=fact.exercise,
+            opened_at=entry.occurred_at,
+        )
+    if crisis is None:
+        raise ValueError("a register begins with its opening")
+    changes: dict[str, Any]
+    match fact:
+        case LevelChanged():
+            phase = Phase(status=fact.level, since=entry.occurred_at, entry=entry.number)
+            changes = {"levels": (*crisis.levels, phase)}
+        case OrganisationJoined():
+            changes = {"organisations": (*crisis.organisations, fact.organisation)}
+        case CrisisClosed():
+            changes = {"status": "closed"}
+        case CrisisReopened():
+            changes = {"status": "open"}
+        case _:
+            assert_never(fact)
+    return crisis.model_copy(update=changes)
+
+
+# Commands
+
+
+def current(known: Known) -> Crisis:
+    """Return the crisis that the register keeps."""
+    crisis = known.get(SUBJECT)
+    if not isinstance(crisis, Crisis):
+        raise Refused(_("The register has not been opened."))
+    return crisis
+
+
+def check_organisations(known: Known, codes: Sequence[str]) -> tuple[str, ...]:
+    """Return `codes`, each of which must be an organisation of the register.
+
+    Raises:
+        Refused: naming the unknown code and the known ones.
+    """
+    crisis = current(known)
+    for code in codes:
+        require(
+            code in crisis.codes,
+            _("No organisation has the code {code}; the register knows: {known}.").format(
+                code=code, known=join(crisis.codes) or _("none")
+            ),
+        )
+    return tuple(dict.fromkeys(codes))
+
+
+@command
+def open_crisis(
+    known: Known,
+    *,
+    title: str,
+    authority: str,
+    organisations: Sequence[tuple[str, str]] = (),
+    timezone: str,
+    exercise: bool = False,
+) -> list[Fact]:
+    require(known.size == 0, _("The register is already open."))
+    codes = [code for code, _name in organisations]
+    require(
+        len(set(codes)) == len(codes), _("Two organisations have the same code; give each its own.")
+    )
+    members = tuple(Organisation(code=code, name=name) for code, name in organisations)
+    return [
+        CrisisOpened(
+            title=title,
+            authority=authority,
+            organisations=members,
+            timezone=timezone,
+            exercise=exercise,
+        )
+    ]
+
+
+@command
+def change_level(known: Known, level: str, *, reason: str | None = None) -> list[Fact]:
+    levels = current(known).levels
+    require(
+        not levels or levels[-1].status != level.strip(),
+        _("The crisis is already at the level “{level}”.").format(level=level),
+    )
+    return [LevelChanged(level=level, reason=reason)]
+
+
+@command
+def join_organisation(known: Known, code: str, name: str) -> list[Fact]:
+    require(
+        code not in current(known).codes,
+        _("The organisation {code} is already in the register.").format(code=code),
+    )
+    return [OrganisationJoined(organisation=Organisation(code=code, name=name))]
+
+
+@command
+def close(known: Known, *, reason: str | None = None) -> list[Fact]:
+    require(current(known).status == "open", _("The crisis is already closed."))
+    return [CrisisClosed(reason=reason)]
+
+
+@command
+def reopen(known: Known, *, reason: str | None = None) -> list[Fact]:
+    require(current(known).status == "closed", _("The crisis is not closed."))
+    return [CrisisReopened(reason=reason)]

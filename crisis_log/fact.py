@@ -1,0 +1,217 @@
+"""What the log is made of: facts, and the numbered entries that hold them.
+
+A `Fact` is what happened, immutable, in the past tense. An `Entry` is its envelope:
+its number, when it was recorded and when it happened, by whom, on which request. The
+stored bytes of an entry are one self-contained JSON object, written once.
+
+A kind of fact is a stable name with a version, `decision.adopted.v1`, never a Python
+path. A kind that was ever written stays readable for ever: a class that replaces an
+older kind declares how the older content becomes its own with `upcast`.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Annotated, Any, ClassVar, Final
+
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    JsonValue,
+    PositiveInt,
+    SerializeAsAny,
+    StringConstraints,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
+
+from crisis_log.language import _
+
+LONGEST_TEXT: Final = 100_000
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TEXT)
+]
+Code = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[\w][\w.-]{0,39}$")]
+"""A short code that people type: letters, digits, `.`, `_` and `-`."""
+
+
+class Refused(Exception):  # noqa: N818 - the word of the trade, not an error of the program
+    """A rule refuses the command; the message is a sentence for the person at the desk."""
+
+
+class UnreadableEntryError(ValueError):
+    """Stored bytes are not an entry that this version can read; the message says why."""
+
+
+class Frozen(BaseModel):
+    """An immutable value: every part of a fact, of an entry and of a state."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+
+class Fact(Frozen):
+    """What happened, in the past tense.
+
+    A subclass names its kind (`class DecisionAdopted(Fact, kind="decision.adopted.v1")`),
+    the subject it is about and how people say it.
+    """
+
+    kind: ClassVar[str]
+    is_correction: ClassVar[bool] = False
+    """Whether it corrects the log itself, and so may be recorded after the closing."""
+
+    def __init_subclass__(cls, *, kind: str | None = None, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if kind is not None:
+            cls.kind = kind
+            KINDS[kind] = cls
+
+    def subject(self, number: int) -> str:
+        """Return the subject this fact is about; `number` is its entry's number."""
+        raise NotImplementedError
+
+    def also_about(self) -> tuple[str, ...]:
+        """Return the other subjects this fact changes."""
+        return ()
+
+    def headline(self) -> str:
+        """Return the few words that confirm the fact: `D-3 adoptée`."""
+        raise NotImplementedError
+
+    def detail(self) -> str:
+        """Return the text that the timeline adds to the headline, or nothing."""
+        return ""
+
+    def sentence(self) -> str:
+        """Return what the timeline prints."""
+        detail = self.detail()
+        return (
+            _("{headline}: {detail}").format(headline=self.headline(), detail=detail)
+            if detail
+            else self.headline()
+        )
+
+
+KINDS: Final[dict[str, type[Fact]]] = {}
+"""Every kind of fact this version can write."""
+
+
+class UnknownFact(Fact):
+    """A fact of a kind this version does not know: an audit still hashes and shows it."""
+
+    name: str
+    content: Mapping[str, JsonValue]
+
+    def subject(self, number: int) -> str:
+        return f"unknown/{number}"
+
+    def headline(self) -> str:
+        return _("fact of unknown kind {kind}").format(kind=self.name)
+
+
+Content = dict[str, Any]
+_UPCASTS: Final[dict[str, tuple[str, Callable[[Content], Content]]]] = {}
+
+
+def upcast(
+    older: str, to: str
+) -> Callable[[Callable[[Content], Content]], Callable[[Content], Content]]:
+    """Declare how the content of kind `older` becomes content of the kind `to`."""
+
+    def register(change: Callable[[Content], Content]) -> Callable[[Content], Content]:
+        _UPCASTS[older] = (to, change)
+        return change
+
+    return register
+
+
+def read_fact(kind: str, content: Content) -> Fact:
+    """Return the typed fact stored as `content` under `kind`, upcast to the newest kind.
+
+    Raises:
+        UnreadableEntryError: this version does not know the kind.
+    """
+    while kind in _UPCASTS:
+        kind, change = _UPCASTS[kind]
+        content = change(content)
+    fact_class = KINDS.get(kind)
+    if fact_class is None:
+        raise UnreadableEntryError(
+            _("It holds a fact of kind {kind}, which this version does not know.").format(kind=kind)
+        )
+    return fact_class.model_validate(content)
+
+
+class Entry(Frozen):
+    """One numbered line of a register.
+
+    `number` counts from 1 without gaps. `recorded_at` was set by the register and is
+    strictly increasing; `occurred_at` was given by the person. Both are UTC.
+    """
+
+    register_id: str
+    number: PositiveInt
+    kind: str
+    recorded_at: AwareDatetime
+    occurred_at: AwareDatetime
+    by: Text
+    request_id: Text
+    note: Text | None = None
+    fact: SerializeAsAny[Fact]
+
+    @field_validator("fact", mode="plain")
+    @classmethod
+    def _typed_fact(cls, value: object, info: ValidationInfo) -> Fact:
+        if isinstance(value, Fact):
+            return value
+        kind = info.data.get("kind", "")
+        if not isinstance(value, dict):
+            raise ValueError("a fact is a JSON object")  # noqa: TRY004 - pydantic collects ValueError
+        if info.context == TOLERANT and kind not in KINDS and kind not in _UPCASTS:
+            return UnknownFact(name=kind, content=value)
+        return read_fact(kind, value)
+
+    @property
+    def subject(self) -> str:
+        """The subject the fact is about, such as `decision/3`."""
+        return self.fact.subject(self.number)
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """Every subject the fact changes, the one it is about first."""
+        return (self.subject, *self.fact.also_about())
+
+    @property
+    def delay_seconds(self) -> float:
+        """Seconds between the fact and its recording."""
+        return (self.recorded_at - self.occurred_at).total_seconds()
+
+    def to_bytes(self) -> bytes:
+        """Return the bytes to store, once: what is hashed is what is stored."""
+        return self.__pydantic_serializer__.to_json(self)
+
+
+TOLERANT: Final = "tolerant"
+"""Validation context of audits: unknown kinds are read as `UnknownFact`."""
+
+
+def read_entry(stored: bytes, *, tolerant: bool = False) -> Entry:
+    """Return the entry stored as these bytes.
+
+    Raises:
+        UnreadableEntryError: the bytes are not an entry, or (unless `tolerant`) hold a
+            kind of fact that this version does not know.
+    """
+    try:
+        entry: Entry = Entry.__pydantic_validator__.validate_json(
+            stored, context=TOLERANT if tolerant else None
+        )
+    except ValidationError as error:
+        raise UnreadableEntryError("; ".join(_problems(error))) from error
+    return entry
+
+
+def _problems(error: ValidationError) -> Iterator[str]:
+    for problem in error.errors(include_url=False, include_input=False):
+        where = ".".join(str(part) for part in problem["loc"])
+        yield f"{where}: {problem['msg']}" if where else problem["msg"]

@@ -1,0 +1,225 @@
+"""The main courante: lines as they come in, verified or refuted, corrected or struck.
+
+A line is named by the number of its entry. Nothing of it is ever erased: a struck line
+and every earlier wording stay legible.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final, Literal, assert_never, get_args
+
+from pydantic import PositiveInt
+
+from crisis_log.command import Known, Subject, command, look_up, require
+from crisis_log.fact import Entry, Fact, Frozen, Text
+from crisis_log.language import _
+from crisis_log.words import status_word
+
+COLLECTION = "journal"
+LineKind = Literal["information", "request", "action", "situation", "communication"]
+LINE_KINDS: Final[tuple[LineKind, ...]] = get_args(LineKind)
+Verification = Literal["unverified", "verified", "refuted"]
+
+
+# Facts
+
+
+class LineLogged(Fact, kind="journal.logged.v1"):
+    text: Text
+    line_kind: LineKind
+    source: Text | None = None
+    channel: Text | None = None
+    verification: Verification | None = None
+    tags: tuple[Text, ...] = ()
+
+    def subject(self, number: int) -> str:
+        return f"{COLLECTION}/{number}"
+
+    def headline(self) -> str:
+        return status_word("line_kind", self.line_kind)
+
+    def detail(self) -> str:
+        return self.text
+
+
+class _LineFact(Fact):
+    line: PositiveInt
+
+    def subject(self, number: int) -> str:  # noqa: ARG002
+        return f"{COLLECTION}/{self.line}"
+
+
+class LineVerified(_LineFact, kind="journal.verified.v1"):
+    def headline(self) -> str:
+        return _("line {line} verified").format(line=self.line)
+
+
+class LineRefuted(_LineFact, kind="journal.refuted.v1"):
+    def headline(self) -> str:
+        return _("line {line} refuted").format(line=self.line)
+
+
+class LineCorrected(_LineFact, kind="journal.corrected.v1"):
+    is_correction = True
+    text: Text
+    reason: Text
+
+    def headline(self) -> str:
+        return _("line {line} corrected").format(line=self.line)
+
+    def detail(self) -> str:
+        return _("{text} (reason: {reason})").format(text=self.text, reason=self.reason)
+
+
+class LineStruck(_LineFact, kind="journal.struck.v1"):
+    is_correction = True
+    reason: Text
+
+    def headline(self) -> str:
+        return _("line {line} struck").format(line=self.line)
+
+    def detail(self) -> str:
+        return self.reason
+
+
+JournalFact = LineLogged | LineVerified | LineRefuted | LineCorrected | LineStruck
+
+
+# State
+
+
+class Rewording(Frozen):
+    """An earlier wording of a line, and the entry that replaced it, with why."""
+
+    text: str
+    replaced_by: PositiveInt
+    reason: str
+
+
+class Line(Subject):
+    number: PositiveInt
+    text: str
+    line_kind: LineKind
+    source: str | None = None
+    channel: str | None = None
+    verification: Verification | None = None
+    tags: tuple[str, ...] = ()
+    occurred_at: datetime
+    recorded_at: datetime
+    by: str
+    earlier: tuple[Rewording, ...] = ()
+    struck_by: PositiveInt | None = None
+    struck_reason: str | None = None
+
+
+# Evolve
+
+
+def evolve(line: Line | None, fact: JournalFact, entry: Entry) -> Line:
+    if isinstance(fact, LineLogged):
+        return Line(
+            number=entry.number,
+            text=fact.text,
+            line_kind=fact.line_kind,
+            source=fact.source,
+            channel=fact.channel,
+            verification=fact.verification,
+            tags=fact.tags,
+            occurred_at=entry.occurred_at,
+            recorded_at=entry.recorded_at,
+            by=entry.by,
+        )
+    if line is None:
+        raise ValueError(f"entry {fact.line} is not a journal line")
+    changes: dict[str, Any]
+    match fact:
+        case LineVerified():
+            changes = {"verification": "verified"}
+        case LineRefuted():
+            changes = {"verification": "refuted"}
+        case LineCorrected():
+            replaced = Rewording(text=line.text, replaced_by=entry.number, reason=fact.reason)
+            changes = {"text": fact.text, "earlier": (*line.earlier, replaced)}
+        case LineStruck():
+            changes = {"struck_by": entry.number, "struck_reason": fact.reason}
+        case _:
+            assert_never(fact)
+    return line.model_copy(update=changes)
+
+
+# Commands
+
+
+def existing(known: Known, number: int) -> Line:
+    """Return journal line `number`; refuse when that entry is not a journal line."""
+    return look_up(
+        known,
+        Line,
+        f"{COLLECTION}/{number}",
+        _("Entry n° {number} is not a line of the journal.").format(number=number),
+    )
+
+
+def _legible(known: Known, number: int) -> Line:
+    line = existing(known, number)
+    require(
+        line.struck_by is None,
+        _("Line {line} was struck by entry n° {entry}.").format(line=number, entry=line.struck_by),
+    )
+    return line
+
+
+@command
+def log(
+    known: Known,  # noqa: ARG001 - a line can always be written
+    text: str,
+    *,
+    line_kind: LineKind = "information",
+    source: str | None = None,
+    channel: str | None = None,
+    verification: Verification | None = None,
+    tags: Sequence[str] = (),
+) -> list[Fact]:
+    return [
+        LineLogged(
+            text=text,
+            line_kind=line_kind,
+            source=source,
+            channel=channel,
+            verification=verification,
+            tags=tuple(dict.fromkeys(tags)),
+        )
+    ]
+
+
+@command
+def verify(known: Known, number: int) -> list[Fact]:
+    require(
+        _legible(known, number).verification != "verified",
+        _("Line {line} is already verified.").format(line=number),
+    )
+    return [LineVerified(line=number)]
+
+
+@command
+def refute(known: Known, number: int) -> list[Fact]:
+    require(
+        _legible(known, number).verification != "refuted",
+        _("Line {line} is already refuted.").format(line=number),
+    )
+    return [LineRefuted(line=number)]
+
+
+@command
+def correct(known: Known, number: int, text: str, *, reason: str) -> list[Fact]:
+    require(
+        _legible(known, number).text != text.strip(),
+        _("Line {line} already reads so.").format(line=number),
+    )
+    return [LineCorrected(line=number, text=text, reason=reason)]
+
+
+@command
+def strike(known: Known, number: int, *, reason: str) -> list[Fact]:
+    _legible(known, number)
+    return [LineStruck(line=number, reason=reason)]

@@ -1,0 +1,113 @@
+"""How the authority shows itself on its reports: logo, address, signatory, readers."""
+
+from typing import Final, Literal, assert_never, get_args
+
+from pydantic import PositiveInt
+
+from crisis_log.command import Known, Subject, command, require
+from crisis_log.fact import Entry, Fact, Frozen, Text
+from crisis_log.language import _
+from crisis_log.words import field_name, join
+
+SUBJECT = "settings"
+Key = Literal[
+    "logo",
+    "address",
+    "department",
+    "signatory_name",
+    "signatory_function",
+    "distribution",
+    "classification",
+    "place",
+]
+KEYS: Final[tuple[Key, ...]] = get_args(Key)
+
+
+# Facts
+
+
+class SettingChanged(Fact, kind="settings.changed.v1"):
+    """A setting and its new value; a logo's value is a `data:` URI, so that it stays."""
+
+    key: Key
+    value: Text | None
+
+    def subject(self, number: int) -> str:  # noqa: ARG002
+        return SUBJECT
+
+    def headline(self) -> str:
+        if self.value is None:
+            return _("setting “{key}” cleared").format(key=field_name(self.key))
+        return _("setting “{key}” changed").format(key=field_name(self.key))
+
+    def detail(self) -> str:
+        return shown(self.key, self.value) if self.value else ""
+
+
+# State
+
+
+class Setting(Frozen):
+    """The value of a setting and the entry that gave it."""
+
+    value: str
+    entry: PositiveInt
+
+
+class Settings(Subject):
+    values: dict[Key, Setting] = {}
+
+    def value(self, key: Key) -> str | None:
+        """Return the value of `key`, if it was given."""
+        setting = self.values.get(key)
+        return setting.value if setting else None
+
+
+def shown(key: Key, value: str) -> str:
+    """Return `value` as people read it; an image is named, not spelt out."""
+    if key != "logo":
+        return value
+    media_type = value.removeprefix("data:").partition(";")[0]
+    return _("image {media_type}, {size} kB").format(
+        media_type=media_type, size=-(-len(value) * 3 // 4096)
+    )
+
+
+# Evolve
+
+
+def evolve(settings: Settings | None, fact: SettingChanged, entry: Entry) -> Settings:
+    match fact:
+        case SettingChanged():
+            values = dict(settings.values) if settings else {}
+            values.pop(fact.key, None)
+            if fact.value is not None:
+                values[fact.key] = Setting(value=fact.value, entry=entry.number)
+            return Settings(values=values)
+        case _:
+            assert_never(fact)
+
+
+# Commands
+
+
+def current(known: Known) -> Settings:
+    """Return the settings, empty before the first was given."""
+    settings = known.get(SUBJECT)
+    return settings if isinstance(settings, Settings) else Settings()
+
+
+@command
+def change(known: Known, key: str, value: str | None) -> list[Fact]:
+    require(
+        key in KEYS,
+        _("There is no setting “{key}”; the settings are: {keys}.").format(
+            key=key, keys=join(KEYS)
+        ),
+    )
+    fact = SettingChanged.model_validate({"key": key, "value": value})
+    require(
+        current(known).value(fact.key) != fact.value,
+        _("The setting “{key}” already has this value.").format(key=key),
+    )
+    return [fact]
