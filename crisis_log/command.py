@@ -69,7 +69,7 @@ def command(
             try:
                 return decide(known, *args, **kwargs)
             except ValidationError as error:
-                raise Refused(_sentence_for(error)) from error
+                raise Refused(problem_sentence(error)) from error
 
         return bound
 
@@ -123,7 +123,8 @@ def changed_fields(
     return after.model_dump(mode="json", include=changed)
 
 
-def _sentence_for(error: ValidationError) -> str:
+def problem_sentence(error: ValidationError) -> str:
+    """Return what a value was refused for, as a sentence."""
     from crisis_log.words import field_name  # only on the way to a refusal
 
     problem = error.errors(include_url=False)[0]

@@ -54,6 +54,25 @@ def collection_of(subject: str) -> str:
     return subject.partition("/")[0]
 
 
+_NUMBERED: Final = {journal.COLLECTION, decision.COLLECTION, measure.COLLECTION, measure.FIGURES}
+_NUMBER_WIDTH: Final = 10
+
+
+def sort_key(subject: str) -> str:
+    """Return the key by which a subject is sorted, and stored, within its collection."""
+    collection, _slash, key = subject.partition("/")
+    number, colon, rest = key.partition(":")
+    return f"{number.zfill(_NUMBER_WIDTH)}{colon}{rest}" if collection in _NUMBERED else key
+
+
+def subject_of(collection: str, key: str) -> str:
+    """Return the subject of `collection` whose sort key is `key`."""
+    if collection in _NUMBERED:
+        number, colon, rest = key.partition(":")
+        key = f"{int(number)}{colon}{rest}"
+    return f"{collection}/{key}" if key else collection
+
+
 class State(Known):
     """The state after entry `size`, one immutable model per subject, held in memory."""
 
@@ -69,7 +88,8 @@ class State(Known):
         return self._subjects[collection_of(subject)].get(subject)
 
     def members(self, collection: str) -> Iterator[Subject]:
-        return iter(list(self._subjects[collection].values()))
+        members = self._subjects[collection]
+        return iter([members[subject] for subject in sorted(members, key=sort_key)])
 
     def next_number(self, collection: str) -> int:
         return len(self._subjects[collection]) + 1

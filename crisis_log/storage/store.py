@@ -1,0 +1,276 @@
+"""A register file opened: the one object through which entries are written and read.
+
+Everything a command writes goes into one transaction: entries, request, subjects and
+state rows. A file lock beside the database makes waiting fair among processes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Final, NamedTuple, Self
+
+from eventsourcing.persistence import EventStore
+from eventsourcing.sqlite import SQLiteCursor
+from filelock import FileLock, Timeout
+
+from crisis_log.command import Subject
+from crisis_log.fact import Entry, read_entry
+from crisis_log.language import _
+from crisis_log.state import State, replay
+from crisis_log.storage.errors import BusyError, errors_as_sentences
+from crisis_log.storage.file import PRIVATE, check_is_register
+from crisis_log.storage.recorder import (
+    BUSY_SECONDS,
+    EntryMapper,
+    EntryRecorder,
+    RegisterDatastore,
+)
+from crisis_log.storage.rows import StoredState, rewrite_rows, write_rows
+from crisis_log.storage.schema import ENTRIES, STATE_FORMAT
+
+_POLL_SECONDS: Final = 0.002
+_CHUNK: Final = 2000
+
+
+class StoredEntry(NamedTuple):
+    """An entry as it is stored: its number, the kind in its row, and its bytes."""
+
+    number: int
+    kind: str
+    content: bytes
+
+
+class Answer(NamedTuple):
+    """The entries, first and last, that a request made."""
+
+    first: int
+    last: int
+
+
+class Writing:
+    """One writing transaction: look at `state`, then `append`."""
+
+    def __init__(self, store: Store, cursor: SQLiteCursor) -> None:
+        self._store = store
+        self._cursor = cursor
+        self._new: list[Entry] = []
+        self._answers: dict[str, Answer] = {}
+        self.last: Entry | None = store.last(cursor)
+        self.state = StoredState(cursor, self.last.number if self.last else 0)
+
+    def answer(self, request_id: str) -> Sequence[Entry] | None:
+        """Return the entries that an earlier request with this id made, if there was one."""
+        pending = self._answers.get(request_id)
+        if pending:
+            return [e for e in self._new if pending.first <= e.number <= pending.last]
+        return self._store.answer(self._cursor, request_id)
+
+    def append(self, entries: Sequence[Entry]) -> None:
+        """Add the entries that one request made; the caller has advanced the state."""
+        first, last = entries[0], entries[-1]
+        self._new.extend(entries)
+        self._answers[first.request_id] = Answer(first.number, last.number)
+        self.last = last
+
+    def flush(self) -> None:
+        """Write everything that was appended."""
+        if not self._new:
+            return
+        self._store.events.put(self._new, within=self._cursor)
+        self._cursor.executemany(
+            "INSERT INTO requests VALUES (?, ?, ?)",
+            [(request_id, *answer) for request_id, answer in self._answers.items()],
+        )
+        self._cursor.executemany(
+            "INSERT OR IGNORE INTO subjects VALUES (?, ?)",
+            [(subject, entry.number) for entry in self._new for subject in entry.subjects],
+        )
+        write_rows(self._cursor, self.state.changed)
+
+
+class Store:
+    """An open register file.
+
+    Raises:
+        StorageError: from every method, when the file cannot be read or written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        check_is_register(path)
+        self.path = path
+        self._datastore = RegisterDatastore(path)
+        self._recorder = EntryRecorder(self._datastore)
+        self.events: EventStore[str] = EventStore(EntryMapper(), self._recorder)
+        self._lock = FileLock(f"{path}.lock", mode=PRIVATE)
+        self._reading = ExitStack()
+        try:
+            with self.reading() as cursor:
+                self.register_id = self._property(cursor, "register_id")
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._reading.close()
+        self._datastore.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[Writing]:
+        """Hold the register alone; what was appended is written at the end, or nothing."""
+        self._reading.close()
+        with errors_as_sentences(self.path), self._locked(), self._transaction() as cursor:
+            if self._property(cursor, "state_format") != str(STATE_FORMAT):
+                self._rebuild(cursor)
+            writing = Writing(self, cursor)
+            yield writing
+            writing.flush()
+
+    @contextmanager
+    def reading(self) -> Iterator[SQLiteCursor]:
+        """See the register as it is now, unchanged by others meanwhile."""
+        with (
+            errors_as_sentences(self.path),
+            self._datastore.transaction(commit=False) as cursor,
+        ):
+            yield cursor
+
+    def state(self) -> StoredState | State:
+        """Return the state after the last entry, as it is now.
+
+        It is read row by row, and stays as it is until the next call, the next record
+        or the closing of the store.
+        """
+        self._reading.close()
+        cursor = self._reading.enter_context(self.reading())
+        if self._property(cursor, "state_format") != str(STATE_FORMAT):
+            return replay(self.entries())
+        last = self.last(cursor)
+        return StoredState(cursor, last.number if last else 0)
+
+    def size(self) -> int:
+        """Return the number of the last entry."""
+        with self.reading() as cursor:
+            cursor.execute(
+                f"SELECT max(originator_version) AS last FROM {ENTRIES} WHERE originator_id = ?",  # noqa: S608
+                (self.register_id,),
+            )
+            return cursor.fetchone()["last"] or 0
+
+    def stored(self, after: int = 0, upto: int | None = None) -> Iterator[StoredEntry]:
+        """Return the entries `after` < number ≤ `upto` as they are stored, in order."""
+        upto = self.size() if upto is None else upto
+        while after < upto:
+            with self.reading() as cursor:
+                cursor.execute(
+                    f"SELECT originator_version, topic, state FROM {ENTRIES} "  # noqa: S608
+                    "WHERE originator_id = ? AND originator_version > ? "
+                    "AND originator_version <= ? ORDER BY originator_version LIMIT ?",
+                    (self.register_id, after, upto, _CHUNK),
+                )
+                rows = cursor.fetchall()
+            if not rows:
+                return
+            yield from (StoredEntry(*row) for row in rows)
+            after = rows[-1]["originator_version"]
+
+    def entries(self, after: int = 0, upto: int | None = None) -> Iterator[Entry]:
+        """Return the entries `after` < number ≤ `upto`, typed, in order."""
+        return (read_entry(stored.content) for stored in self.stored(after, upto))
+
+    def entry(self, number: int) -> Entry | None:
+        """Return entry `number`, if it is there."""
+        return next(self.entries(number - 1, number), None)
+
+    def numbers_about(self, subject: str) -> list[int]:
+        """Return the numbers of the entries that changed `subject`, in order."""
+        with self.reading() as cursor:
+            cursor.execute("SELECT entry FROM subjects WHERE subject = ? ORDER BY entry", (subject,))
+            return [row["entry"] for row in cursor.fetchall()]
+
+    def rebuild(self) -> int:
+        """Throw the projections away and make them again; return the number of subjects."""
+        with self.writing() as writing:
+            return self._rebuild(writing.state.cursor)
+
+    def rows(self) -> Mapping[tuple[str, str], bytes]:
+        """Return every state row by collection and key, as it is stored."""
+        with self.reading() as cursor:
+            cursor.execute("SELECT collection, key, value FROM state")
+            return {(row["collection"], row["key"]): row["value"] for row in cursor.fetchall()}
+
+    def index(self) -> set[tuple[str, int]]:
+        """Return every pair of a subject and an entry that changed it, as stored."""
+        with self.reading() as cursor:
+            cursor.execute("SELECT subject, entry FROM subjects")
+            return {(row["subject"], row["entry"]) for row in cursor.fetchall()}
+
+    def last(self, cursor: SQLiteCursor) -> Entry | None:
+        """Return the last entry."""
+        cursor.execute(
+            f"SELECT state FROM {ENTRIES} WHERE originator_id = ? "  # noqa: S608
+            "ORDER BY originator_version DESC LIMIT 1",
+            (self.register_id,),
+        )
+        row = cursor.fetchone()
+        return read_entry(row["state"]) if row else None
+
+    def answer(self, cursor: SQLiteCursor, request_id: str) -> Sequence[Entry] | None:
+        """Return the entries that the request made, if it was ever answered."""
+        cursor.execute(
+            "SELECT first_entry, last_entry FROM requests WHERE request_id = ?", (request_id,)
+        )
+        row = cursor.fetchone()
+        if row is None:
+            return None
+        return list(
+            self.events.get(
+                self.register_id, gt=row["first_entry"] - 1, lte=row["last_entry"]
+            )
+        )
+
+    def _rebuild(self, cursor: SQLiteCursor) -> int:
+        cursor.execute("DELETE FROM subjects")
+        state = State()
+        for entry in self.entries():
+            cursor.executemany(
+                "INSERT OR IGNORE INTO subjects VALUES (?, ?)",
+                [(subject, entry.number) for subject in entry.subjects],
+            )
+            replay([entry], state)
+        rewrite_rows(cursor, state)
+        cursor.execute(
+            "UPDATE register SET value = ? WHERE name = 'state_format'", (str(STATE_FORMAT),)
+        )
+        return sum(1 for _subject in state.items())
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        try:
+            self._lock.acquire(timeout=BUSY_SECONDS, poll_interval=_POLL_SECONDS)
+        except Timeout:
+            raise BusyError(
+                _("{path} is busy; nothing was recorded. Try again.").format(path=self.path)
+            ) from None
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[SQLiteCursor]:
+        with self._datastore.transaction(commit=True) as cursor:
+            yield cursor
+
+    def _property(self, cursor: SQLiteCursor, name: str) -> str:
+        cursor.execute("SELECT value FROM register WHERE name = ?", (name,))
+        value: str = cursor.fetchone()["value"]
+        return value
