@@ -84,6 +84,7 @@ def look_up(known: Known, model: type[_Model], subject: str, absent: str) -> _Mo
 
     Raises:
         Refused: with the sentence `absent`, when the log does not speak of it.
+
     """
     found = known.get(subject)
     if not isinstance(found, model):

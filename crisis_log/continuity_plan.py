@@ -394,7 +394,7 @@ def _check_level(plan: ContinuityPlan, level: int) -> None:
 
 
 @command
-def register(known: Known, code: str, title: str, **fields: Any) -> list[Fact]:
+def register(known: Known, /, code: str, title: str, **fields: Any) -> list[Fact]:
     require(
         known.get(f"{COLLECTION}/{code}") is None,
         _("A plan {code} is already registered.").format(code=code),
@@ -406,6 +406,7 @@ def register(known: Known, code: str, title: str, **fields: Any) -> list[Fact]:
 @command
 def activate(
     known: Known,
+    /,
     code: str,
     *,
     level: int,
@@ -429,6 +430,7 @@ def activate(
 @command
 def change_level(
     known: Known,
+    /,
     code: str,
     *,
     level: int,
@@ -446,7 +448,7 @@ def change_level(
 
 @command
 def lift(
-    known: Known, code: str, *, reason: str | None = None, effective_at: datetime | None = None
+    known: Known, /, code: str, *, reason: str | None = None, effective_at: datetime | None = None
 ) -> list[Fact]:
     _active(known, code)
     return [PlanLifted(code=code, reason=reason, effective_at=effective_at)]
@@ -478,7 +480,7 @@ _MISSION_CHANGES: Final[dict[MissionChange, tuple[type[_MissionFact], MissionSta
 
 @command
 def change_mission(
-    known: Known, code: str, mission: str, change: MissionChange, *, reason: str | None = None
+    known: Known, /, code: str, mission: str, change: MissionChange, *, reason: str | None = None
 ) -> list[Fact]:
     found, status = _existing_mission(known, code, mission)
     fact_class, new_status = _MISSION_CHANGES[change]
@@ -494,6 +496,7 @@ def change_mission(
 @command
 def count_staffing(
     known: Known,
+    /,
     code: str,
     *,
     day: date,
@@ -520,7 +523,7 @@ def count_staffing(
 
 
 @command
-def amend(known: Known, code: str, *, reason: str, **fields: Any) -> list[Fact]:
+def amend(known: Known, /, code: str, *, reason: str, **fields: Any) -> list[Fact]:
     plan = existing(known, code)
     _check(known, fields)
     return [PlanAmended(code=code, changes=changed_fields(plan, _Wording, fields), reason=reason)]

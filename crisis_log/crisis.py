@@ -158,6 +158,7 @@ def check_organisations(known: Known, codes: Sequence[str]) -> tuple[str, ...]:
 
     Raises:
         Refused: naming the unknown code and the known ones.
+
     """
     crisis = current(known)
     for code in codes:
@@ -173,6 +174,7 @@ def check_organisations(known: Known, codes: Sequence[str]) -> tuple[str, ...]:
 @command
 def open_crisis(
     known: Known,
+    /,
     *,
     title: str,
     authority: str,
@@ -198,7 +200,7 @@ def open_crisis(
 
 
 @command
-def change_level(known: Known, level: str, *, reason: str | None = None) -> list[Fact]:
+def change_level(known: Known, /, level: str, *, reason: str | None = None) -> list[Fact]:
     levels = current(known).levels
     require(
         not levels or levels[-1].status != level.strip(),
@@ -208,7 +210,7 @@ def change_level(known: Known, level: str, *, reason: str | None = None) -> list
 
 
 @command
-def join_organisation(known: Known, code: str, name: str) -> list[Fact]:
+def join_organisation(known: Known, /, code: str, name: str) -> list[Fact]:
     require(
         code not in current(known).codes,
         _("The organisation {code} is already in the register.").format(code=code),
@@ -217,12 +219,12 @@ def join_organisation(known: Known, code: str, name: str) -> list[Fact]:
 
 
 @command
-def close(known: Known, *, reason: str | None = None) -> list[Fact]:
+def close(known: Known, /, *, reason: str | None = None) -> list[Fact]:
     require(current(known).status == "open", _("The crisis is already closed."))
     return [CrisisClosed(reason=reason)]
 
 
 @command
-def reopen(known: Known, *, reason: str | None = None) -> list[Fact]:
+def reopen(known: Known, /, *, reason: str | None = None) -> list[Fact]:
     require(current(known).status == "closed", _("The crisis is not closed."))
     return [CrisisReopened(reason=reason)]

@@ -326,7 +326,7 @@ def _in_status(known: Known, number: int, *allowed: Status) -> Decision:
 
 
 @command
-def propose(known: Known, title: str, **fields: Any) -> list[Fact]:
+def propose(known: Known, /, title: str, **fields: Any) -> list[Fact]:
     check_organisations(known, fields.get("organisations", ()))
     number = known.next_number(COLLECTION)
     return [DecisionProposed(number=number, title=title, **given(**fields))]
@@ -335,6 +335,7 @@ def propose(known: Known, title: str, **fields: Any) -> list[Fact]:
 @command
 def record(
     known: Known,
+    /,
     title: str,
     *,
     supersedes: Sequence[int] = (),
@@ -356,7 +357,7 @@ def record(
 
 @command
 def adopt(
-    known: Known, number: int, *, effective_at: datetime | None = None, **fields: Any
+    known: Known, /, number: int, *, effective_at: datetime | None = None, **fields: Any
 ) -> list[Fact]:
     _in_status(known, number, "proposed")
     check_organisations(known, fields.get("organisations", ()))
@@ -364,14 +365,14 @@ def adopt(
 
 
 @command
-def reject(known: Known, number: int, *, reason: str | None = None) -> list[Fact]:
+def reject(known: Known, /, number: int, *, reason: str | None = None) -> list[Fact]:
     _in_status(known, number, "proposed")
     return [DecisionRejected(number=number, reason=reason)]
 
 
 @command
 def suspend(
-    known: Known, number: int, *, reason: str | None = None, effective_at: datetime | None = None
+    known: Known, /, number: int, *, reason: str | None = None, effective_at: datetime | None = None
 ) -> list[Fact]:
     _in_status(known, number, "adopted")
     return [DecisionSuspended(number=number, reason=reason, effective_at=effective_at)]
@@ -379,35 +380,35 @@ def suspend(
 
 @command
 def resume(
-    known: Known, number: int, *, reason: str | None = None, effective_at: datetime | None = None
+    known: Known, /, number: int, *, reason: str | None = None, effective_at: datetime | None = None
 ) -> list[Fact]:
     _in_status(known, number, "suspended")
     return [DecisionResumed(number=number, reason=reason, effective_at=effective_at)]
 
 
 @command
-def implement(known: Known, number: int, *, reason: str | None = None) -> list[Fact]:
+def implement(known: Known, /, number: int, *, reason: str | None = None) -> list[Fact]:
     _in_status(known, number, "adopted")
     return [DecisionImplemented(number=number, reason=reason)]
 
 
 @command
 def repeal(
-    known: Known, number: int, *, reason: str | None = None, effective_at: datetime | None = None
+    known: Known, /, number: int, *, reason: str | None = None, effective_at: datetime | None = None
 ) -> list[Fact]:
     _in_status(known, number, "adopted", "suspended", "implemented")
     return [DecisionRepealed(number=number, reason=reason, effective_at=effective_at)]
 
 
 @command
-def withdraw(known: Known, number: int, *, reason: str | None = None) -> list[Fact]:
+def withdraw(known: Known, /, number: int, *, reason: str | None = None) -> list[Fact]:
     _in_status(known, number, "adopted", "suspended", "implemented")
     return [DecisionWithdrawn(number=number, reason=reason)]
 
 
 @command
 def supersede(
-    known: Known, number: int, *, by_decision: int, effective_at: datetime | None = None
+    known: Known, /, number: int, *, by_decision: int, effective_at: datetime | None = None
 ) -> list[Fact]:
     require(number != by_decision, _("A decision cannot supersede itself."))
     _in_status(known, number, "adopted", "suspended", "implemented")
@@ -416,7 +417,7 @@ def supersede(
 
 
 @command
-def amend(known: Known, number: int, *, reason: str, **fields: Any) -> list[Fact]:
+def amend(known: Known, /, number: int, *, reason: str, **fields: Any) -> list[Fact]:
     decision = existing(known, number)
     check_organisations(known, fields.get("organisations", ()))
     changes = changed_fields(decision, _Wording, fields)

@@ -130,6 +130,7 @@ def read_fact(kind: str, content: Content) -> Fact:
 
     Raises:
         UnreadableEntryError: this version does not know the kind.
+
     """
     while kind in _UPCASTS:
         kind, change = _UPCASTS[kind]
@@ -201,6 +202,7 @@ def read_entry(stored: bytes, *, tolerant: bool = False) -> Entry:
     Raises:
         UnreadableEntryError: the bytes are not an entry, or (unless `tolerant`) hold a
             kind of fact that this version does not know.
+
     """
     try:
         entry: Entry = Entry.__pydantic_validator__.validate_json(

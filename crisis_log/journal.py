@@ -171,7 +171,8 @@ def _legible(known: Known, number: int) -> Line:
 
 @command
 def log(
-    known: Known,  # noqa: ARG001 - a line can always be written
+    _known: Known,
+    /,
     text: str,
     *,
     line_kind: LineKind = "information",
@@ -193,7 +194,7 @@ def log(
 
 
 @command
-def verify(known: Known, number: int) -> list[Fact]:
+def verify(known: Known, /, number: int) -> list[Fact]:
     require(
         _legible(known, number).verification != "verified",
         _("Line {line} is already verified.").format(line=number),
@@ -202,7 +203,7 @@ def verify(known: Known, number: int) -> list[Fact]:
 
 
 @command
-def refute(known: Known, number: int) -> list[Fact]:
+def refute(known: Known, /, number: int) -> list[Fact]:
     require(
         _legible(known, number).verification != "refuted",
         _("Line {line} is already refuted.").format(line=number),
@@ -211,7 +212,7 @@ def refute(known: Known, number: int) -> list[Fact]:
 
 
 @command
-def correct(known: Known, number: int, text: str, *, reason: str) -> list[Fact]:
+def correct(known: Known, /, number: int, text: str, *, reason: str) -> list[Fact]:
     require(
         _legible(known, number).text != text.strip(),
         _("Line {line} already reads so.").format(line=number),
@@ -220,6 +221,6 @@ def correct(known: Known, number: int, text: str, *, reason: str) -> list[Fact]:
 
 
 @command
-def strike(known: Known, number: int, *, reason: str) -> list[Fact]:
+def strike(known: Known, /, number: int, *, reason: str) -> list[Fact]:
     _legible(known, number)
     return [LineStruck(line=number, reason=reason)]

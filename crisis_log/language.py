@@ -7,6 +7,7 @@ Message ids are English; `locale/` holds the French catalogue. `_`, `ngettext` a
 from __future__ import annotations
 
 import gettext
+import os
 from pathlib import Path
 from typing import Final, Literal, get_args
 
@@ -29,6 +30,16 @@ def use(language: Language) -> None:
     _Chosen.catalogue = gettext.translation(
         DOMAIN, LOCALE_FOLDER, languages=[language], fallback=True
     )
+
+
+def use_for_libraries(language: Language) -> None:
+    """Let libraries that use gettext themselves (click) speak `language` from our catalogue.
+
+    This sets the process's own gettext domain: it is for programs, not for imports.
+    """
+    gettext.bindtextdomain(DOMAIN, str(LOCALE_FOLDER))
+    gettext.textdomain(DOMAIN)
+    os.environ["LANGUAGE"] = language
 
 
 def current() -> Language:

@@ -318,7 +318,7 @@ def _check_dates(start: date | None, due: date | None) -> None:
 
 
 @command
-def order(known: Known, title: str, *, decision: int | None = None, **fields: Any) -> list[Fact]:
+def order(known: Known, /, title: str, *, decision: int | None = None, **fields: Any) -> list[Fact]:
     _check(known, fields)
     _check_dates(fields.get("start_on"), fields.get("due_on"))
     if decision is not None:
@@ -336,6 +336,7 @@ def order(known: Known, title: str, *, decision: int | None = None, **fields: An
 @command
 def report(
     known: Known,
+    /,
     number: int,
     *,
     as_of: date,
@@ -356,7 +357,7 @@ def report(
 
 
 @command
-def extend(known: Known, number: int, *, due_on: date, reason: str | None = None) -> list[Fact]:
+def extend(known: Known, /, number: int, *, due_on: date, reason: str | None = None) -> list[Fact]:
     measure = _open(known, number)
     require(
         measure.due_on is None or due_on > measure.due_on,
@@ -366,20 +367,20 @@ def extend(known: Known, number: int, *, due_on: date, reason: str | None = None
 
 
 @command
-def complete(known: Known, number: int, *, reason: str | None = None) -> list[Fact]:
+def complete(known: Known, /, number: int, *, reason: str | None = None) -> list[Fact]:
     _open(known, number)
     return [MeasureCompleted(number=number, reason=reason)]
 
 
 @command
-def lift(known: Known, number: int, *, reason: str | None = None) -> list[Fact]:
+def lift(known: Known, /, number: int, *, reason: str | None = None) -> list[Fact]:
     _open(known, number)
     return [MeasureLifted(number=number, reason=reason)]
 
 
 @command
 def reopen(
-    known: Known, number: int, *, due_on: date | None = None, reason: str | None = None
+    known: Known, /, number: int, *, due_on: date | None = None, reason: str | None = None
 ) -> list[Fact]:
     measure = existing(known, number)
     require(not measure.is_open, _("{label} is already open.").format(label=measure.label))
@@ -387,7 +388,7 @@ def reopen(
 
 
 @command
-def amend(known: Known, number: int, *, reason: str, **fields: Any) -> list[Fact]:
+def amend(known: Known, /, number: int, *, reason: str, **fields: Any) -> list[Fact]:
     measure = existing(known, number)
     _check(known, fields)
     changes = changed_fields(measure, _Wording, fields)

@@ -18,7 +18,7 @@ from typing import Final, Self
 
 from pydantic import ValidationError
 
-
+from crisis_log import crisis
 from crisis_log.command import Command, Known, problem_sentence
 from crisis_log.fact import Entry, Refused
 from crisis_log.language import _
@@ -65,6 +65,7 @@ class Register:
     Raises:
         StorageError: from every method, when the file cannot be read or written.
         Refused: from those that record, when a rule refuses.
+
     """
 
     def __init__(self, store: Store, clock: Clock = system_clock) -> None:
@@ -78,7 +79,15 @@ class Register:
 
     @classmethod
     def create(cls, path: Path, request: Request, clock: Clock = system_clock) -> Recorded:
-        """Make a register at `path` whose first entries are those of `request`."""
+        """Make a register at `path` whose first entries are those of `request`.
+
+        A request that already made that register answers with its entries.
+        """
+        if request.request_id and path.exists():
+            with cls.open(path) as register:
+                earlier = register.answer(request.request_id)
+            if earlier:
+                return earlier
         register_id = f"{path.stem}-{secrets.token_hex(4)}"
         with create(path, register_id) as store:
             return cls(store, clock).record_all([request])[0]
@@ -124,6 +133,12 @@ class Register:
         """Record several requests in one transaction: all of them, or none."""
         with self._store.writing() as writing:
             return [self._record(writing, request) for request in requests]
+
+    def answer(self, request_id: str) -> Recorded | None:
+        """Return the entries that an earlier request made, if it was recorded."""
+        with self._store.reading() as cursor:
+            earlier = self._store.answer(cursor, request_id)
+        return None if earlier is None else Recorded(earlier, repeated=True)
 
     def entries(self, after: int = 0, upto: int | None = None) -> Iterator[Entry]:
         """Return the entries `after` < number ≤ `upto`, in order."""
@@ -209,8 +224,15 @@ class Register:
             )
             writing.state.advance(entry.number, evolve(writing.state, entry))
             entries.append(entry)
+        self._check_clock(writing.state)
         writing.append(entries)
         return Recorded(entries)
+
+    def _check_clock(self, known: Known) -> None:
+        if self._clock is not system_clock and not crisis.current(known).exercise:
+            raise Refused(
+                _("Only an exercise takes a simulated clock: this register keeps a real crisis.")
+            )
 
     def _next_instant(self, last: Entry | None) -> datetime:
         now = self._clock().astimezone(UTC)
@@ -222,5 +244,3 @@ def _entry(**fields: object) -> Entry:
         return Entry.model_validate(fields)
     except ValidationError as error:
         raise Refused(problem_sentence(error)) from error
-
-

@@ -98,7 +98,7 @@ def current(known: Known) -> Settings:
 
 
 @command
-def change(known: Known, key: str, value: str | None) -> list[Fact]:
+def change(known: Known, /, key: str, value: str | None) -> list[Fact]:
     require(
         key in KEYS,
         _("There is no setting “{key}”; the settings are: {keys}.").format(

@@ -129,6 +129,7 @@ def decide(known: Known, command: Command) -> Sequence[Fact]:
 
     Raises:
         Refused: a rule of the slice, or of the register as a whole, refuses it.
+
     """
     facts = command(known)
     opened = known.get(crisis.SUBJECT)

@@ -45,6 +45,7 @@ def parse_instant(
 
     Raises:
         NotATimeError: with a sentence that says what to type instead.
+
     """
     typed = text.strip()
     try:
@@ -81,6 +82,7 @@ def parse_date(text: str, now: datetime, zone: tzinfo) -> date:
 
     Raises:
         NotATimeError: with a sentence that says what to type instead.
+
     """
     day, clock = _day_and_clock(text.strip(), now.astimezone(zone).date())
     if clock is not None or not text.strip():

@@ -28,6 +28,13 @@ def status_word(of: str, status: str) -> str:
     return _statuses().get(of, {}).get(status, status)
 
 
+def label_of(subject: str) -> str | None:
+    """Return what people call a subject: `D-3` for `decision/3`, the code of a plan."""
+    collection, _slash, key = subject.partition("/")
+    prefixes = {"decision": "D-", "measure": "M-", "journal": "n° ", "plan": ""}
+    return f"{prefixes[collection]}{key}" if collection in prefixes else None
+
+
 def _fields() -> dict[str, str]:
     return {
         "act": _("act"),

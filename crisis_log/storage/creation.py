@@ -28,6 +28,7 @@ def create(path: Path, register_id: str) -> Iterator[Store]:
 
     Raises:
         StorageError: something is already there, or it cannot be written.
+
     """
     _check_free(path)
     check_is_local(path.parent)
@@ -52,6 +53,7 @@ def back_up(store: Store, path: Path) -> None:
     Raises:
         StorageError: something is already there, it cannot be written, or the copy is
             not sound.
+
     """
     _check_free(path)
     with (
@@ -65,12 +67,6 @@ def back_up(store: Store, path: Path) -> None:
             raise StorageError(
                 _("The copy is damaged ({verdict}); nothing was kept.").format(verdict=verdict)
             )
-
-
-def integrity(path: Path) -> str:
-    """Return what SQLite's own integrity check says: `ok`, or what it found."""
-    with errors_as_sentences(path), closing(connect(path)) as connection:
-        return "; ".join(row[0] for row in connection.execute("PRAGMA integrity_check"))
 
 
 def _check_free(path: Path) -> None:

@@ -15,7 +15,20 @@ PRIVATE: Final = 0o600
 _SQLITE_MAGIC: Final = b"SQLite format 3\0"
 _HEADER_LENGTH: Final = 100
 _NETWORK_FILE_SYSTEMS: Final = frozenset(
-    "9p afs ceph cifs fuse.sshfs glusterfs lustre ncpfs nfs nfs4 smb3 smbfs".split()
+    [
+        "9p",
+        "afs",
+        "ceph",
+        "cifs",
+        "fuse.sshfs",
+        "glusterfs",
+        "lustre",
+        "ncpfs",
+        "nfs",
+        "nfs4",
+        "smb3",
+        "smbfs",
+    ]
 )
 
 
@@ -26,6 +39,7 @@ def check_is_register(path: Path) -> None:
 
     Raises:
         NotARegisterError: it is not; the file was only read.
+
     """
     if not path.exists():
         raise NotARegisterError(

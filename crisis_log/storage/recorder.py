@@ -29,6 +29,7 @@ from crisis_log.storage.errors import StorageError
 from crisis_log.storage.schema import ENTRIES
 
 BUSY_SECONDS: Final = 30
+_MOST_CONNECTIONS: Final = 1000
 _PRAGMAS: Final = (
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
@@ -84,7 +85,9 @@ class _RegisterConnection(SQLiteConnection):
 
 class _RegisterConnectionPool(SQLiteConnectionPool):
     def __init__(self, path: Path) -> None:
-        super().__init__(db_name=str(path), lock_timeout=BUSY_SECONDS)
+        super().__init__(
+            db_name=str(path), lock_timeout=BUSY_SECONDS, max_overflow=_MOST_CONNECTIONS
+        )
 
     def _create_connection(self) -> SQLiteConnection:
         connection = connect(Path(self.db_name))
@@ -107,8 +110,10 @@ class EntryRecorder(SQLiteAggregateRecorder):
         super().__init__(datastore, events_table_name=ENTRIES)
 
     def insert_events(
-        self, stored_events: Sequence[StoredEvent], *, within: SQLiteCursor, **kwargs: Any
+        self, stored_events: Sequence[StoredEvent], **kwargs: Any
     ) -> Sequence[int] | None:
+        """Insert within the transaction whose cursor is given as `within`."""
+        within: SQLiteCursor = kwargs.pop("within")
         return self._insert_events(within, stored_events, **kwargs)
 
 

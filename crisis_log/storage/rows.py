@@ -5,12 +5,13 @@ A command reads only the subjects it needs, so its cost does not grow with the l
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from eventsourcing.sqlite import SQLiteCursor
 
 from crisis_log.command import Known, Subject
 from crisis_log.state import COLLECTIONS, State, collection_of, sort_key, subject_of
+
 
 def row_value(model: Subject) -> bytes:
     """Return the bytes of a row; the same model always gives the same bytes."""
@@ -19,6 +20,9 @@ def row_value(model: Subject) -> bytes:
 
 class StoredState(Known):
     """The state after the last entry, read row by row, with what was changed since."""
+
+    close: Callable[[], object] = staticmethod(lambda: None)
+    """Ends the reading transaction behind it, if it has one of its own."""
 
     def __init__(self, cursor: SQLiteCursor, size: int) -> None:
         self.cursor = cursor
@@ -44,17 +48,23 @@ class StoredState(Known):
         self.cursor.execute(
             "SELECT key, value FROM state WHERE collection = ? ORDER BY key", (collection,)
         )
-        found = {
-            subject_of(collection, row["key"]): row["value"] for row in self.cursor.fetchall()
-        }
+        found = {subject_of(collection, row["key"]): row["value"] for row in self.cursor.fetchall()}
         for subject, value in found.items():
             if subject not in self._read:
                 self._read[subject] = _model(collection, value)
         added = [s for s in self.changed if collection_of(s) == collection and s not in found]
-        return iter([model for s in sorted([*found, *added], key=sort_key) if (model := self._read[s]) is not None])
+        return iter(
+            [
+                model
+                for s in sorted([*found, *added], key=sort_key)
+                if (model := self._read[s]) is not None
+            ]
+        )
 
     def next_number(self, collection: str) -> int:
-        self.cursor.execute("SELECT max(key) AS last FROM state WHERE collection = ?", (collection,))
+        self.cursor.execute(
+            "SELECT max(key) AS last FROM state WHERE collection = ?", (collection,)
+        )
         last = self.cursor.fetchone()["last"] or 0
         added = [sort_key(s) for s in self.changed if collection_of(s) == collection]
         return max(map(int, [last, *added])) + 1

@@ -6,21 +6,22 @@ state rows. A file lock beside the database makes waiting fair among processes.
 
 from __future__ import annotations
 
+import sqlite3
+import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Final, NamedTuple, Self
+from typing import Any, Final, NamedTuple, Self, cast
 
 from eventsourcing.persistence import EventStore
 from eventsourcing.sqlite import SQLiteCursor
 from filelock import FileLock, Timeout
 
-from crisis_log.command import Subject
 from crisis_log.fact import Entry, read_entry
 from crisis_log.language import _
 from crisis_log.state import State, replay
 from crisis_log.storage.errors import BusyError, errors_as_sentences
-from crisis_log.storage.file import PRIVATE, check_is_register
+from crisis_log.storage.file import PRIVATE, check_is_register, network_file_system
 from crisis_log.storage.recorder import (
     BUSY_SECONDS,
     EntryMapper,
@@ -78,7 +79,7 @@ class Writing:
         """Write everything that was appended."""
         if not self._new:
             return
-        self._store.events.put(self._new, within=self._cursor)
+        self._store.put(self._cursor, self._new)
         self._cursor.executemany(
             "INSERT INTO requests VALUES (?, ?, ?)",
             [(request_id, *answer) for request_id, answer in self._answers.items()],
@@ -95,6 +96,7 @@ class Store:
 
     Raises:
         StorageError: from every method, when the file cannot be read or written.
+
     """
 
     def __init__(self, path: Path) -> None:
@@ -102,9 +104,9 @@ class Store:
         self.path = path
         self._datastore = RegisterDatastore(path)
         self._recorder = EntryRecorder(self._datastore)
-        self.events: EventStore[str] = EventStore(EntryMapper(), self._recorder)
+        self._events: EventStore[str] = EventStore(EntryMapper(), self._recorder)
         self._lock = FileLock(f"{path}.lock", mode=PRIVATE)
-        self._reading = ExitStack()
+        self._snapshots: weakref.WeakSet[StoredState] = weakref.WeakSet()
         try:
             with self.reading() as cursor:
                 self.register_id = self._property(cursor, "register_id")
@@ -120,13 +122,13 @@ class Store:
 
     def close(self) -> None:
         """Close every connection."""
-        self._reading.close()
+        for snapshot in list(self._snapshots):
+            snapshot.close()
         self._datastore.close()
 
     @contextmanager
     def writing(self) -> Iterator[Writing]:
         """Hold the register alone; what was appended is written at the end, or nothing."""
-        self._reading.close()
         with errors_as_sentences(self.path), self._locked(), self._transaction() as cursor:
             if self._property(cursor, "state_format") != str(STATE_FORMAT):
                 self._rebuild(cursor)
@@ -146,21 +148,25 @@ class Store:
     def state(self) -> StoredState | State:
         """Return the state after the last entry, as it is now.
 
-        It is read row by row, and stays as it is until the next call, the next record
-        or the closing of the store.
+        It is read row by row when asked, and stays as it is while others write, until
+        the store is closed.
         """
-        self._reading.close()
-        cursor = self._reading.enter_context(self.reading())
+        snapshot = ExitStack()
+        cursor = snapshot.enter_context(self.reading())
         if self._property(cursor, "state_format") != str(STATE_FORMAT):
+            snapshot.close()
             return replay(self.entries())
         last = self.last(cursor)
-        return StoredState(cursor, last.number if last else 0)
+        state = StoredState(cursor, last.number if last else 0)
+        state.close = weakref.finalize(state, snapshot.close)
+        self._snapshots.add(state)
+        return state
 
     def size(self) -> int:
         """Return the number of the last entry."""
         with self.reading() as cursor:
             cursor.execute(
-                f"SELECT max(originator_version) AS last FROM {ENTRIES} WHERE originator_id = ?",  # noqa: S608
+                f"SELECT max(originator_version) AS last FROM {ENTRIES} WHERE originator_id = ?",
                 (self.register_id,),
             )
             return cursor.fetchone()["last"] or 0
@@ -171,7 +177,7 @@ class Store:
         while after < upto:
             with self.reading() as cursor:
                 cursor.execute(
-                    f"SELECT originator_version, topic, state FROM {ENTRIES} "  # noqa: S608
+                    f"SELECT originator_version, topic, state FROM {ENTRIES} "
                     "WHERE originator_id = ? AND originator_version > ? "
                     "AND originator_version <= ? ORDER BY originator_version LIMIT ?",
                     (self.register_id, after, upto, _CHUNK),
@@ -193,7 +199,9 @@ class Store:
     def numbers_about(self, subject: str) -> list[int]:
         """Return the numbers of the entries that changed `subject`, in order."""
         with self.reading() as cursor:
-            cursor.execute("SELECT entry FROM subjects WHERE subject = ? ORDER BY entry", (subject,))
+            cursor.execute(
+                "SELECT entry FROM subjects WHERE subject = ? ORDER BY entry", (subject,)
+            )
             return [row["entry"] for row in cursor.fetchall()]
 
     def rebuild(self) -> int:
@@ -213,10 +221,38 @@ class Store:
             cursor.execute("SELECT subject, entry FROM subjects")
             return {(row["subject"], row["entry"]) for row in cursor.fetchall()}
 
+    def requests(self) -> dict[str, tuple[int, int]]:
+        """Return the first and last entry of every request, as stored."""
+        with self.reading() as cursor:
+            cursor.execute("SELECT request_id, first_entry, last_entry FROM requests")
+            return {
+                row["request_id"]: (row["first_entry"], row["last_entry"])
+                for row in cursor.fetchall()
+            }
+
+    def settings(self) -> dict[str, str]:
+        """Return the database settings in force on our connections."""
+        with self.reading() as cursor:
+            found = {"sqlite_version": sqlite3.sqlite_version}
+            for name in ("synchronous", "journal_mode", "foreign_keys", "trusted_schema"):
+                cursor.execute(f"PRAGMA {name}")
+                found[name] = str(cursor.fetchone()[0])
+            return found
+
+    def network_file_system(self) -> str | None:
+        """Return the kind of network file system the register lies on, if it does."""
+        return network_file_system(self.path)
+
+    def integrity(self) -> str:
+        """Return what SQLite's own integrity check says: `ok`, or what it found."""
+        with self.reading() as cursor:
+            cursor.execute("PRAGMA integrity_check")
+            return "; ".join(row[0] for row in cursor.fetchall())
+
     def last(self, cursor: SQLiteCursor) -> Entry | None:
         """Return the last entry."""
         cursor.execute(
-            f"SELECT state FROM {ENTRIES} WHERE originator_id = ? "  # noqa: S608
+            f"SELECT state FROM {ENTRIES} WHERE originator_id = ? "
             "ORDER BY originator_version DESC LIMIT 1",
             (self.register_id,),
         )
@@ -231,11 +267,11 @@ class Store:
         row = cursor.fetchone()
         if row is None:
             return None
-        return list(
-            self.events.get(
-                self.register_id, gt=row["first_entry"] - 1, lte=row["last_entry"]
-            )
-        )
+        return list(self.entries(row["first_entry"] - 1, row["last_entry"]))
+
+    def put(self, cursor: SQLiteCursor, entries: Sequence[Entry]) -> None:
+        """Add entries to the log within the transaction of `cursor`."""
+        self._events.put(cast("Sequence[Any]", entries), within=cursor)
 
     def _rebuild(self, cursor: SQLiteCursor) -> int:
         cursor.execute("DELETE FROM subjects")

@@ -1,0 +1,40 @@
+"""The command line: one module per noun; the only place that knows click.
+
+`main` chooses the language before anything else is imported, because help texts are
+translated when their module is.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from crisis_log import language
+
+_LANGUAGE_VARIABLE: Final = "CRISIS_LOG_LANG"
+
+
+def main() -> None:
+    """Run the command line and exit with its code."""
+    os.environ.setdefault(
+        "PYDANTIC_DISABLE_PLUGINS", "__all__"
+    )  # ours are all the models there are
+    _choose_language(sys.argv[1:], os.environ)
+    from crisis_log.cli.root import run
+
+    sys.exit(run(sys.argv[1:]))
+
+
+def _choose_language(arguments: Sequence[str], environment: Mapping[str, str]) -> None:
+    """Choose the language of `--lang`, else of the environment, else French."""
+    wanted = environment.get(_LANGUAGE_VARIABLE, "fr")
+    for position, argument in enumerate(arguments):
+        if argument == "--lang" and position + 1 < len(arguments):
+            wanted = arguments[position + 1]
+        elif argument.startswith("--lang="):
+            wanted = argument.partition("=")[2]
+    chosen: language.Language = "en" if wanted == "en" else "fr"
+    language.use(chosen)
+    language.use_for_libraries(chosen)

@@ -1,0 +1,122 @@
+"""Audits: verify the log, replay it, compare two states."""
+
+from collections.abc import Sequence
+
+import click
+
+from crisis_log import when
+from crisis_log.audit import replay as replaying
+from crisis_log.audit.verify import Finding
+from crisis_log.audit.verify import verify as verify_register
+from crisis_log.cli import output
+from crisis_log.cli.desk import Desk, full_entry_document
+from crisis_log.cli.history import change_lines, sentence_and_note
+from crisis_log.cli.parameters import ENTRY
+from crisis_log.language import _, ngettext
+from crisis_log.views.changes import Change
+
+_FOUND = 3
+
+
+@click.group(help=_("Verify and replay the log."))
+def audit() -> None:
+    pass
+
+
+@audit.command("verify", help=_("Check that the log is whole and the state follows from it."))
+@click.pass_context
+def verify(ctx: click.Context) -> None:
+    desk: Desk = ctx.obj
+    count, findings = verify_register(desk.register)
+    if desk.as_json:
+        output.emit({"entries": count, "findings": [f.model_dump() for f in findings]})
+    else:
+        _print_findings(count, findings)
+    ctx.exit(_FOUND if findings else 0)
+
+
+def _print_findings(count: int, findings: Sequence[Finding]) -> None:
+    if not findings:
+        output.line(
+            ngettext(
+                "{count} entry verified: numbering, order, contents and state agree.",
+                "{count} entries verified: numbering, order, contents and state agree.",
+                count,
+            ).format(count=count)
+        )
+        return
+    output.line(
+        ngettext("{count} thing is wrong:", "{count} things are wrong:", len(findings)).format(
+            count=len(findings)
+        )
+    )
+    for finding in findings:
+        output.heading(
+            _("n° {number}").format(number=finding.entry) + f" · {finding.code}"
+            if finding.entry
+            else finding.code
+        )
+        output.fields(
+            [
+                (_("expected"), finding.expected),
+                (_("found"), finding.found),
+                (_("meaning"), finding.meaning),
+            ]
+        )
+
+
+@audit.command("replay", help=_("Walk the log: each entry and exactly what it changed."))
+@click.option("--from", "first", metavar="N", type=ENTRY, default=1, help=_("First entry."))
+@click.option("--to", "last", metavar="N", type=ENTRY, help=_("Last entry."))
+@click.pass_obj
+def replay(desk: Desk, first: int, last: int | None) -> None:
+    desk.register.entry(first)
+    steps = replaying.steps(desk.register, first, last)
+    if desk.as_json:
+        output.emit(
+            [
+                full_entry_document(step.entry)
+                | {"changes": [change.model_dump() for change in step.changes]}
+                for step in steps
+            ]
+        )
+        return
+    for step in steps:
+        output.heading(f"{desk.entry_line(step.entry)} · {step.entry.by}")
+        output.line(f"  {sentence_and_note(step.entry)}")
+        _print_changes(step.changes)
+
+
+@audit.command("diff", help=_("What changed between A and B: entries (42) or instants."))
+@click.argument("earlier", metavar="A")
+@click.argument("later", metavar="B")
+@click.pass_obj
+def diff(desk: Desk, earlier: str, later: str) -> None:
+    first, last = _number(desk, earlier), _number(desk, later)
+    found = replaying.differences_between(desk.register, first, last)
+    if desk.as_json:
+        output.emit(
+            {"from": first, "to": last, "changes": [change.model_dump() for change in found]}
+        )
+        return
+    output.heading(_("From entry n° {first} to entry n° {last}").format(first=first, last=last))
+    if not found:
+        output.line(_("Nothing changed."))
+    _print_changes(found)
+
+
+def _number(desk: Desk, typed: str) -> int:
+    digits = typed.strip().removeprefix("n°").strip()
+    if digits.isascii() and digits.isdecimal():
+        number = int(digits)
+        return desk.register.entry(number).number if number else 0
+    try:
+        instant = when.parse_end_of_period(typed, desk.now(), desk.zone)
+    except when.NotATimeError as error:
+        raise click.UsageError(str(error)) from error
+    return desk.register.number_at(instant)
+
+
+def _print_changes(changes: Sequence[Change]) -> None:
+    for line in change_lines(changes):
+        output.line(f"    {line}")

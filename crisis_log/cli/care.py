@@ -1,0 +1,55 @@
+"""Care of the file: rebuild the state, back the register up, examine it."""
+
+from pathlib import Path
+
+import click
+
+from crisis_log.audit.doctor import examine
+from crisis_log.cli import output
+from crisis_log.cli.desk import Desk
+from crisis_log.language import _, ngettext
+
+_FOUND = 3
+
+
+@click.command("rebuild", help=_("Make the stored state again from the log."))
+@click.pass_obj
+def rebuild(desk: Desk) -> None:
+    count = desk.register.rebuild()
+    if desk.as_json:
+        output.emit({"subjects": count})
+        return
+    output.line(
+        ngettext(
+            "State rebuilt from the log: {count} subject.",
+            "State rebuilt from the log: {count} subjects.",
+            count,
+        ).format(count=count)
+    )
+
+
+@click.command("backup", help=_("Copy the register to FILE, consistent while others write."))
+@click.argument("file", metavar=_("FILE"), type=click.Path(path_type=Path))
+@click.pass_obj
+def backup(desk: Desk, file: Path) -> None:
+    desk.register.back_up(file)
+    if desk.as_json:
+        output.emit({"backup": str(file), "size": file.stat().st_size})
+        return
+    output.line(_("Copied to {path} and checked.").format(path=file))
+
+
+@click.command("doctor", help=_("Examine the file: durability, permissions, space, integrity."))
+@click.pass_context
+def doctor(ctx: click.Context) -> None:
+    desk: Desk = ctx.obj
+    checks = examine(desk.register)
+    if desk.as_json:
+        output.emit([check.model_dump() for check in checks])
+    else:
+        marks = {"good": _("good"), "warning": _("warning"), "bad": _("bad")}
+        output.table(
+            [_("Check"), _("Verdict"), _("Found"), _("Advice")],
+            [[c.name, marks[c.verdict], c.found, c.advice] for c in checks],
+        )
+    ctx.exit(_FOUND if any(check.verdict == "bad" for check in checks) else 0)

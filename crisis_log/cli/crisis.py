@@ -1,0 +1,106 @@
+"""The crisis: open, level, join, close, reopen."""
+
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import click
+
+from crisis_log import crisis
+from crisis_log.cli.desk import Desk
+from crisis_log.cli.parameters import REASON, Pair, recording
+from crisis_log.command import Command
+from crisis_log.language import _
+from crisis_log.register import Register, Request, system_clock
+
+
+@click.command("open", help=_("Create the register of a crisis; its first entry is the opening."))
+@click.argument("name", metavar=_("NAME"))
+@click.option("--title", metavar=_("TEXT"), required=True, help=_("Title of the crisis."))
+@click.option("--authority", metavar=_("TEXT"), required=True, help=_("Authority in charge."))
+@click.option(
+    "--organisation",
+    "organisations",
+    metavar=_("CODE=NAME"),
+    type=Pair(),
+    multiple=True,
+    help=_("An organisation that shares the register (repeatable)."),
+)
+@click.option(
+    "--timezone",
+    metavar=_("ZONE"),
+    default="Europe/Paris",
+    show_default=True,
+    help=_("Time zone of the register."),
+)
+@click.option("--exercise", is_flag=True, help=_("A register for drills: EXERCICE everywhere."))
+@click.option("--at", metavar=_("WHEN"), help=_("When the crisis was opened; else now."))
+@click.option("--request-id", metavar="ID", help=_("Id of this request."))
+@click.option("--note", metavar=_("TEXT"), help=_("Note kept with the entry."))
+@click.pass_obj
+def open_(
+    desk: Desk,
+    name: str,
+    title: str,
+    authority: str,
+    organisations: tuple[tuple[str, str], ...],
+    timezone: str,
+    exercise: bool,
+    at: str | None,
+    request_id: str | None,
+    note: str | None,
+) -> None:
+    zone = _zone(timezone)
+    clock = system_clock
+    if desk.clock is not None:
+        simulated = desk.instant_from(desk.clock, zone)
+        clock = lambda: simulated  # noqa: E731
+    command = crisis.open_crisis(
+        title=title,
+        authority=authority,
+        organisations=organisations,
+        timezone=timezone,
+        exercise=exercise,
+    )
+    occurred_at = desk.instant_from(at, zone) if at else None
+    request = Request(command, desk.by, occurred_at, request_id, note)
+    path = desk.path_for(name)
+    recorded = Register.create(path, request, clock)
+    desk.opened(path)
+    desk.confirm(recorded)
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise click.UsageError(
+            _("“{name}” is not a time zone; write for example Europe/Paris.").format(name=name)
+        ) from error
+
+
+@click.command("level", help=_("Change the level of the crisis."))
+@click.argument("level", metavar=_("LEVEL"))
+@REASON
+@recording
+def level(level: str, reason: str | None) -> Command:
+    return crisis.change_level(level, reason=reason)
+
+
+@click.command("join", help=_("Let an organisation join the register."))
+@click.argument("organisation", metavar=_("CODE=NAME"), type=Pair())
+@recording
+def join(organisation: tuple[str, str]) -> Command:
+    return crisis.join_organisation(*organisation)
+
+
+@click.command("close", help=_("Close the crisis: only corrections can follow, or its reopening."))
+@REASON
+@recording
+def close(reason: str | None) -> Command:
+    return crisis.close(reason=reason)
+
+
+@click.command("reopen", help=_("Reopen the crisis."))
+@REASON
+@recording
+def reopen(reason: str | None) -> Command:
+    return crisis.reopen(reason=reason)

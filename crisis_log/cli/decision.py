@@ -1,0 +1,240 @@
+"""Decisions: recorded or proposed, and what becomes of them."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import click
+
+from crisis_log import decision as decisions
+from crisis_log.cli import output
+from crisis_log.cli.desk import Desk, full_entry_document, names, show_day
+from crisis_log.cli.history import print_history
+from crisis_log.cli.parameters import (
+    EFFECTIVE,
+    REASON,
+    REASON_NEEDED,
+    Coded,
+    Day,
+    Label,
+    given_options,
+    recording,
+)
+from crisis_log.command import Command
+from crisis_log.language import _
+from crisis_log.measure import label as measure_label
+from crisis_log.views.listing import decisions as matching_decisions
+from crisis_log.words import field_name, join, status_word
+
+_LABEL = Label("D")
+_NUMBER = click.argument("number", metavar="D-N", type=_LABEL)
+_TITLE = click.argument("title", metavar=_("TITLE"))
+
+_FIELDS = (
+    click.option("--decided-by", metavar=_("WHO"), help=_("Who decides.")),
+    click.option("--situation", metavar=_("TEXT"), help=_("What was known.")),
+    click.option(
+        "--option",
+        "options",
+        metavar=_("TEXT"),
+        multiple=True,
+        help=_("An option that was considered (repeatable)."),
+    ),
+    click.option("--grounds", metavar=_("TEXT"), help=_("Why it is decided so.")),
+    click.option(
+        "--legal-basis", metavar=_("TEXT"), multiple=True, help=_("Legal basis (repeatable).")
+    ),
+    click.option("--consulted", metavar=_("TEXT"), help=_("Who was consulted.")),
+    click.option("--dissent", metavar=_("TEXT"), help=_("Dissenting opinions.")),
+    click.option("--owner", metavar=_("WHO"), help=_("Who carries it out.")),
+    click.option("--due", "due_on", metavar=_("DATE"), type=Day(), help=_("Deadline.")),
+    click.option("--review", "review_on", metavar=_("DATE"), type=Day(), help=_("Review date.")),
+    click.option(
+        "--organisation",
+        "organisations",
+        metavar="CODE",
+        multiple=True,
+        help=_("An organisation it concerns (repeatable); else all."),
+    ),
+    click.option("--act", type=Coded("act", decisions.ACTS), help=_("Kind of act.")),
+    click.option("--act-number", metavar=_("TEXT"), help=_("Official number of the act.")),
+)
+
+
+def _fields(function: Callable[..., Any]) -> Callable[..., Any]:
+    for option in reversed(_FIELDS):
+        function = option(function)
+    return function
+
+
+@click.group(help=_("Record decisions and what becomes of them."))
+def decision() -> None:
+    pass
+
+
+@decision.command("record", help=_("Record a decision that was taken."))
+@_TITLE
+@_fields
+@click.option(
+    "--supersedes",
+    metavar="D-N",
+    type=_LABEL,
+    multiple=True,
+    help=_("A decision it replaces (repeatable)."),
+)
+@EFFECTIVE
+@recording
+def record(title: str, **options: Any) -> Command:
+    return decisions.record(title, **options)
+
+
+@decision.command("propose", help=_("Record a decision that is proposed."))
+@_TITLE
+@_fields
+@recording
+def propose(title: str, **options: Any) -> Command:
+    return decisions.propose(title, **options)
+
+
+@decision.command("adopt", help=_("Adopt a proposed decision."))
+@_NUMBER
+@_fields
+@EFFECTIVE
+@recording
+def adopt(number: int, **options: Any) -> Command:
+    return decisions.adopt(number, **options)
+
+
+def _verb(name: str, command: Callable[..., Command], summary: str, *, dated: bool) -> None:
+    def callback(number: int, **options: Any) -> Command:
+        return command(number, **options)
+
+    decorated = recording(callback)
+    if dated:
+        decorated = EFFECTIVE(decorated)
+    decision.command(name, help=summary)(_NUMBER(REASON(decorated)))
+
+
+_verb("reject", decisions.reject, _("Reject a proposed decision."), dated=False)
+_verb("suspend", decisions.suspend, _("Suspend an adopted decision."), dated=True)
+_verb("resume", decisions.resume, _("Resume a suspended decision."), dated=True)
+_verb("implement", decisions.implement, _("Mark a decision as implemented."), dated=False)
+_verb("repeal", decisions.repeal, _("Repeal a decision, for the future."), dated=True)
+_verb("withdraw", decisions.withdraw, _("Withdraw a decision, retroactively."), dated=False)
+
+
+@decision.command("supersede", help=_("Replace a decision by another."))
+@_NUMBER
+@click.option(
+    "--by-decision", metavar="D-N", type=_LABEL, required=True, help=_("The newer decision.")
+)
+@EFFECTIVE
+@recording
+def supersede(number: int, by_decision: int, effective_at: datetime | None) -> Command:
+    return decisions.supersede(number, by_decision=by_decision, effective_at=effective_at)
+
+
+@decision.command("amend", help=_("Change fields of a decision; the earlier wording is kept."))
+@_NUMBER
+@click.option("--title", metavar=_("TEXT"), help=_("Title."))
+@_fields
+@click.option(
+    "--clear",
+    type=Coded("field", [*decisions.DecisionFields.model_fields]),
+    multiple=True,
+    help=_("A field to empty (repeatable)."),
+)
+@REASON_NEEDED
+@recording
+def amend(number: int, reason: str, clear: tuple[str, ...], **options: Any) -> Command:
+    fields = given_options(options, clear, decisions.DecisionFields)
+    return decisions.amend(number, reason=reason, **fields)
+
+
+@decision.command("list", help=_("List decisions."))
+@click.option(
+    "--status",
+    "statuses",
+    type=Coded("decision", [*decisions.STATUSES, "in_force"]),
+    multiple=True,
+    help=_("Status (repeatable)."),
+)
+@click.option("--owner", metavar=_("WHO"), help=_("Owner, or a part of the name."))
+@click.option("--overdue", is_flag=True, help=_("Only those past their deadline."))
+@click.option("--incomplete", is_flag=True, help=_("Only those with missing fields."))
+@click.pass_obj
+def list_(desk: Desk, /, **criteria: Any) -> None:
+    today = desk.today()
+    found = matching_decisions(desk.state(), today=today, **criteria)
+    if desk.as_json:
+        output.emit([document(d) for d in found])
+        return
+    if not found:
+        output.line(_("No decision matches."))
+        return
+    output.table(
+        [_("No."), _("Status"), _("Since"), _("Deadline"), _("Owner"), _("Title")],
+        [
+            [
+                d.label,
+                status_word("decision", d.status),
+                desk.show_instant(d.phases[-1].since),
+                show_day(d.due_on) + (" " + _("(overdue)") if d.is_overdue(today) else ""),
+                d.owner or "",
+                d.title,
+            ]
+            for d in found
+        ],
+    )
+
+
+@decision.command("show", help=_("Show a decision: fields, history, measures, what is missing."))
+@_NUMBER
+@click.pass_obj
+def show(desk: Desk, number: int) -> None:
+    found = decisions.existing(desk.state(), number)
+    history = desk.register.history(f"{decisions.COLLECTION}/{number}")
+    if desk.as_json:
+        output.emit(document(found) | {"history": [full_entry_document(e) for e in history]})
+        return
+    output.heading(f"{found.label} · {found.title}")
+    output.fields(
+        [
+            (field_name("status"), status_word("decision", found.status)),
+            (_("in force"), _("yes") if found.in_force_at(desk.now()) else _("no")),
+            *((field_name(name), value) for name, value in _shown_fields(found)),
+            (field_name("supersedes"), names([*map(decisions.label, found.supersedes)])),
+            (
+                field_name("superseded_by"),
+                decisions.label(found.superseded_by) if found.superseded_by else "",
+            ),
+            (_("measures"), names([*map(measure_label, found.measures)])),
+            (_("still missing"), join([field_name(name) for name in found.missing()])),
+        ]
+    )
+    print_history(desk, history)
+
+
+def _shown_fields(found: decisions.Decision) -> list[tuple[str, str]]:
+    shown = []
+    for name in decisions.DecisionFields.model_fields:
+        value = getattr(found, name)
+        if name == "act":
+            text = status_word("act", value) if value else ""
+        elif name.endswith("_on"):
+            text = show_day(value)
+        elif isinstance(value, tuple):
+            text = "\n".join(value)
+        else:
+            text = value or ""
+        shown.append((name, text))
+    return shown
+
+
+def document(found: decisions.Decision) -> dict[str, object]:
+    """Return the JSON document of a decision."""
+    return {
+        "label": found.label,
+        **found.model_dump(mode="json"),
+        "missing": list(found.missing()),
+    }

@@ -1,0 +1,348 @@
+"""Measures: ordered, reported on, extended, completed, lifted, reopened."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, Final
+
+import click
+
+from crisis_log import measure as measures
+from crisis_log.cli import output
+from crisis_log.cli.desk import Desk, full_entry_document, names, show_day
+from crisis_log.cli.history import print_history
+from crisis_log.cli.parameters import (
+    REASON,
+    REASON_NEEDED,
+    Coded,
+    Day,
+    Label,
+    Pair,
+    day_of_fact,
+    decimal,
+    given_options,
+    recording,
+)
+from crisis_log.command import Command
+from crisis_log.decision import label as decision_label
+from crisis_log.language import _
+from crisis_log.views.listing import measures as matching_measures
+from crisis_log.words import field_name, join, status_word
+
+_LABEL = Label("M")
+_NUMBER = click.argument("number", metavar="M-N", type=_LABEL)
+SUGGESTED_CATEGORIES: Final = (
+    _("work tools"),
+    _("reception"),
+    _("security"),
+    _("children"),
+    _("social action"),
+    _("maternal and child health"),
+    _("family planning"),
+    _("communication"),
+    _("human resources"),
+    _("logistics"),
+)
+
+_DUE = click.option("--due", "due_on", metavar=_("DATE"), type=Day(), help=_("Deadline."))
+_FIELDS = (
+    click.option(
+        "--category",
+        metavar=_("TEXT"),
+        help=_("Category; for example: {categories}.").format(
+            categories=join(SUGGESTED_CATEGORIES, "or")
+        ),
+    ),
+    click.option(
+        "--organisation",
+        "organisations",
+        metavar="CODE",
+        multiple=True,
+        help=_("An organisation it concerns (repeatable); else all."),
+    ),
+    click.option("--owner", metavar=_("WHO"), help=_("Who carries it out.")),
+    click.option("--start", "start_on", metavar=_("DATE"), type=Day(), help=_("Start.")),
+    _DUE,
+    click.option("--review", "review_on", metavar=_("DATE"), type=Day(), help=_("Review date.")),
+    click.option(
+        "--indicator", metavar=_("NAME"), multiple=True, help=_("What it counts (repeatable).")
+    ),
+    click.option(
+        "--unit",
+        metavar=_("TEXT"),
+        multiple=True,
+        help=_("Unit of the indicator, in the same order (repeatable)."),
+    ),
+    click.option(
+        "--target",
+        metavar="N",
+        multiple=True,
+        help=_("Target of the indicator, in the same order (repeatable)."),
+    ),
+    click.option(
+        "--scope",
+        metavar=_("TEXT"),
+        multiple=True,
+        help=_("Perimeter of the indicator, in the same order (repeatable)."),
+    ),
+)
+
+
+def _fields(function: Callable[..., Any]) -> Callable[..., Any]:
+    for option in reversed(_FIELDS):
+        function = option(function)
+    return function
+
+
+def _with_indicators(
+    indicator: tuple[str, ...],
+    unit: tuple[str, ...],
+    target: tuple[str, ...],
+    scope: tuple[str, ...],
+    **options: Any,
+) -> dict[str, Any]:
+    for name, given in (("--unit", unit), ("--target", target), ("--scope", scope)):
+        if len(given) not in (0, len(indicator)):
+            raise click.UsageError(
+                _(
+                    "Give {option} once for each --indicator, in the same order, or not at all."
+                ).format(option=name)
+            )
+    described = [
+        {
+            "name": name,
+            "unit": unit[i] if unit else None,
+            "target": decimal(target[i]) if target else None,
+            "scope": scope[i] if scope else None,
+        }
+        for i, name in enumerate(indicator)
+    ]
+    return options | {"indicators": tuple(described)}
+
+
+@click.group(help=_("Order measures and follow them."))
+def measure() -> None:
+    pass
+
+
+@measure.command("order", help=_("Order a measure."))
+@click.argument("title", metavar=_("TITLE"))
+@click.option("--decision", metavar="D-N", type=Label("D"), help=_("The decision behind it."))
+@_fields
+@recording
+def order(title: str, decision: int | None, **options: Any) -> Command:
+    return measures.order(title, decision=decision, **_with_indicators(**options))
+
+
+@measure.command("report", help=_("Report on a measure: progress, figures, text."))
+@_NUMBER
+@click.option("--progress", metavar="%", type=click.IntRange(0, 100), help=_("Progress, 0 to 100."))
+@click.option(
+    "--value",
+    "values",
+    metavar=_("INDICATOR=N"),
+    type=Pair(),
+    multiple=True,
+    help=_("A figure of an indicator (repeatable)."),
+)
+@click.option(
+    "--as-of",
+    metavar=_("DATE"),
+    type=Day(past=True),
+    help=_("The day of the figures; else the day of the fact."),
+)
+@click.option("--text", metavar=_("TEXT"), help=_("Report in words."))
+@recording
+def report(
+    number: int,
+    progress: int | None,
+    values: tuple[tuple[str, str], ...],
+    as_of: date | None,
+    text: str | None,
+) -> Command:
+    return measures.report(
+        number,
+        as_of=as_of or day_of_fact(),
+        progress=progress,
+        values={name: decimal(value) for name, value in values},
+        text=text,
+    )
+
+
+@measure.command("extend", help=_("Give a measure a later deadline."))
+@_NUMBER
+@click.option(
+    "--due", "due_on", metavar=_("DATE"), type=Day(), required=True, help=_("New deadline.")
+)
+@REASON
+@recording
+def extend(number: int, due_on: date, reason: str | None) -> Command:
+    return measures.extend(number, due_on=due_on, reason=reason)
+
+
+@measure.command("complete", help=_("Mark a measure as completed."))
+@_NUMBER
+@REASON
+@recording
+def complete(number: int, reason: str | None) -> Command:
+    return measures.complete(number, reason=reason)
+
+
+@measure.command("lift", help=_("Lift a measure: it is no longer to be carried out."))
+@_NUMBER
+@REASON
+@recording
+def lift(number: int, reason: str | None) -> Command:
+    return measures.lift(number, reason=reason)
+
+
+@measure.command("reopen", help=_("Reopen a measure that was completed or lifted."))
+@_NUMBER
+@_DUE
+@REASON
+@recording
+def reopen(number: int, due_on: date | None, reason: str | None) -> Command:
+    return measures.reopen(number, due_on=due_on, reason=reason)
+
+
+@measure.command("amend", help=_("Change fields of a measure; the earlier wording is kept."))
+@_NUMBER
+@click.option("--title", metavar=_("TEXT"), help=_("Title."))
+@_fields
+@click.option(
+    "--clear",
+    type=Coded("field", [*measures.MeasureFields.model_fields]),
+    multiple=True,
+    help=_("A field to empty (repeatable)."),
+)
+@REASON_NEEDED
+@recording
+def amend(number: int, reason: str, clear: tuple[str, ...], **options: Any) -> Command:
+    fields = given_options(_with_indicators(**options), clear, measures.MeasureFields)
+    return measures.amend(number, reason=reason, **fields)
+
+
+@measure.command("list", help=_("List measures."))
+@click.option(
+    "--status",
+    "statuses",
+    type=Coded("measure", [*measures.STATUSES, "open"]),
+    multiple=True,
+    help=_("Status (repeatable)."),
+)
+@click.option("--owner", metavar=_("WHO"), help=_("Owner, or a part of the name."))
+@click.option("--category", metavar=_("TEXT"), help=_("Category, or a part of it."))
+@click.option("--overdue", is_flag=True, help=_("Only those past their deadline."))
+@click.pass_obj
+def list_(desk: Desk, /, **criteria: Any) -> None:
+    today = desk.today()
+    found = matching_measures(desk.state(), today=today, **criteria)
+    if desk.as_json:
+        output.emit([document(m) for m in found])
+        return
+    if not found:
+        output.line(_("No measure matches."))
+        return
+    output.table(
+        [
+            _("No."),
+            _("Status"),
+            _("Progress"),
+            _("Deadline"),
+            _("Owner"),
+            _("Category"),
+            _("Title"),
+        ],
+        [row(m, today) for m in found],
+        right=[2],
+    )
+
+
+def row(found: measures.Measure, today: date) -> list[str]:
+    """Return the cells of a measure in a list."""
+    overdue = " " + _("(overdue)") if found.is_overdue(today) else ""
+    return [
+        found.label,
+        status_word("measure", found.status),
+        "" if found.progress is None else f"{found.progress} %",
+        show_day(found.due_on) + overdue,
+        found.owner or "",
+        found.category or "",
+        found.title,
+    ]
+
+
+@measure.command("show", help=_("Show a measure: fields, figures, history, what is missing."))
+@_NUMBER
+@click.pass_obj
+def show(desk: Desk, number: int) -> None:
+    found = measures.existing(desk.state(), number)
+    days = [
+        day
+        for day in desk.state().members(measures.FIGURES)
+        if isinstance(day, measures.FiguresOfDay) and day.measure == number
+    ]
+    history = desk.register.history(f"{measures.COLLECTION}/{number}")
+    if desk.as_json:
+        further = {
+            "figures": [day.model_dump(mode="json") for day in days],
+            "history": [full_entry_document(e) for e in history],
+        }
+        output.emit(document(found) | further)
+        return
+    output.heading(f"{found.label} · {found.title}")
+    output.fields(
+        [
+            (field_name("status"), status_word("measure", found.status)),
+            (field_name("progress"), "" if found.progress is None else f"{found.progress} %"),
+            (_("decision"), decision_label(found.decision) if found.decision else ""),
+            (field_name("category"), found.category or ""),
+            (field_name("organisations"), names(found.organisations)),
+            (field_name("owner"), found.owner or ""),
+            (field_name("start_on"), show_day(found.start_on)),
+            (field_name("due_on"), show_day(found.due_on)),
+            (field_name("review_on"), show_day(found.review_on)),
+            (field_name("indicators"), "\n".join(map(_indicator, found.indicators))),
+            (_("still missing"), join([field_name(name) for name in found.missing()])),
+        ]
+    )
+    _print_figures(days)
+    print_history(desk, history)
+
+
+def _indicator(indicator: measures.Indicator) -> str:
+    parts = [indicator.name]
+    if indicator.unit:
+        parts.append(f"({indicator.unit})")
+    if indicator.scope:
+        parts.append(f"[{indicator.scope}]")
+    if indicator.target is not None:
+        parts.append(_("target {target}").format(target=f"{indicator.target:f}"))
+    return " ".join(parts)
+
+
+def _print_figures(days: list[measures.FiguresOfDay]) -> None:
+    if not days:
+        return
+    output.heading(_("Figures"))
+    rows = []
+    for day in days:
+        for name, figure in day.figures.items():
+            earlier = [
+                _("{value} (entry {entry})").format(value=f"{f.value:f}", entry=f.entry)
+                for f in day.replaced.get(name, ())
+            ]
+            rows.append(
+                [show_day(day.as_of), name, f"{figure.value:f}", str(figure.entry), names(earlier)]
+            )
+    output.table(
+        [_("Day"), _("Indicator"), _("Value"), _("Entry"), _("Replaces")], rows, right=[2, 3]
+    )
+
+
+def document(found: measures.Measure) -> dict[str, object]:
+    """Return the JSON document of a measure."""
+    return {
+        "label": found.label,
+        **found.model_dump(mode="json"),
+        "missing": list(found.missing()),
+    }

@@ -1,0 +1,231 @@
+"""What people type after a command: dates, labels, pairs, words; and shared options."""
+
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from functools import wraps
+from typing import Any, Final, Literal, cast
+
+import click
+from pydantic import BaseModel
+
+from crisis_log import when
+from crisis_log.cli.desk import Desk
+from crisis_log.command import Command, given
+from crisis_log.language import _
+from crisis_log.words import field_name, join, status_word
+
+
+def current_desk() -> Desk:
+    """Return the desk of the command line being run."""
+    desk = click.get_current_context().find_object(Desk)
+    if desk is None:
+        raise RuntimeError("no desk: the command was run without the root command")
+    return desk
+
+
+def day_of_fact() -> date:
+    """Return the day of the fact being recorded: that of `--at`, else today."""
+    desk = current_desk()
+    at = click.get_current_context().params.get("at")
+    return at.astimezone(desk.zone).date() if at else desk.today()
+
+
+class Instant(click.ParamType[datetime]):
+    """An instant in the register's time zone; `bare` says what a date alone means."""
+
+    name = "instant"
+
+    def __init__(self, bare: Literal["refused", "start", "end"] = "refused") -> None:
+        self._parse = {
+            "refused": when.parse_instant,
+            "start": when.parse_start_of_period,
+            "end": when.parse_end_of_period,
+        }[bare]
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        desk = current_desk()
+        try:
+            instant: datetime = self._parse(value, desk.now(), desk.zone)
+        except when.NotATimeError as error:
+            self.fail(str(error), param, ctx)
+        return instant
+
+
+class Day(click.ParamType[date]):
+    """A date; `past` refuses those to come."""
+
+    name = "date"
+
+    def __init__(self, *, past: bool = False) -> None:
+        self._past = past
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        desk = current_desk()
+        try:
+            day = when.parse_date(value, desk.now(), desk.zone)
+        except when.NotATimeError as error:
+            self.fail(str(error), param, ctx)
+        if self._past and day > desk.today():
+            self.fail(_("{day} is still to come.").format(day=when.show_date(day)), param, ctx)
+        return day
+
+
+class Label(click.ParamType[int]):
+    """A numbered thing: `D-3`, `d3` or `3`; `n° 42` for an entry."""
+
+    name = "label"
+
+    def __init__(self, prefix: str) -> None:
+        self._prefix = prefix
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if isinstance(value, int):
+            return value
+        typed = value.strip().casefold().removeprefix(self._prefix.casefold())
+        digits = typed.lstrip("-° ")
+        if not (digits.isascii() and digits.isdecimal()) or not 0 < int(digits) < 10**9:
+            self.fail(
+                _("“{value}” is not a number such as {example}.").format(
+                    value=value, example="42" if self._prefix == "n°" else f"{self._prefix}-3"
+                ),
+                param,
+                ctx,
+            )
+        return int(digits)
+
+
+class Pair(click.ParamType[tuple[str, str]]):
+    """`NAME=VALUE`."""
+
+    name = "pair"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str]:
+        name, equals, text = value.partition("=")
+        if not equals or not name.strip() or not text.strip():
+            self.fail(_("“{value}” should read NAME=VALUE.").format(value=value), param, ctx)
+        return name.strip(), text.strip()
+
+
+def given_options(
+    options: dict[str, Any], cleared: Sequence[str], fields: type[BaseModel]
+) -> dict[str, Any]:
+    """Return the options that were given, and for each cleared field its empty value."""
+    defaults: dict[str, Any] = {name: f.get_default() for name, f in fields.model_fields.items()}
+    empty = {name: defaults[name] for name in cleared}
+    return empty | given(**options)
+
+
+class Coded(click.ParamType[str]):
+    """One of a closed set of codes, typed as the code or as the word people read."""
+
+    name = "word"
+
+    def __init__(self, of: str, codes: Sequence[str]) -> None:
+        self._of = of
+        self._codes = tuple(codes)
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002
+        return "|".join(self._codes)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        typed = value.strip().casefold()
+        for code in self._codes:
+            word = field_name(code) if self._of == "field" else status_word(self._of, code)
+            if typed in {code, code.replace("_", "-"), word.casefold()}:
+                return code
+        return self.fail(
+            _("“{value}” is not one of: {codes}.").format(
+                value=value, codes=join(self._codes, "or")
+            ),
+            param,
+            ctx,
+        )
+
+
+class TextOrInput(click.ParamType[str]):
+    """A text, or `-` to read it from standard input."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if value != "-":
+            return str(value)
+        try:
+            return sys.stdin.buffer.read().decode()
+        except UnicodeDecodeError:
+            return self.fail(_("The text on standard input is not UTF-8."), param, ctx)
+
+
+def decimal(text: str) -> Decimal:
+    """Return a number typed the French or the English way: `1 200,5` or `1200.5`."""
+    compact = "".join(text.split()).replace("\u202f", "").replace(",", ".")
+    try:
+        number = Decimal(compact)
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite():
+        raise click.UsageError(_("“{value}” is not a number.").format(value=text))
+    return number
+
+
+def agents(text: str) -> int:
+    """Return a number of agents."""
+    number = decimal(text)
+    if number != number.to_integral_value() or number < 0:
+        raise click.UsageError(_("“{value}” is not a number of agents.").format(value=text))
+    return int(number)
+
+
+AT: Final = click.option(
+    "--at",
+    type=Instant(),
+    metavar=_("WHEN"),
+    help=_("When it happened: “14:05”, “hier 18:30”, “18/03/2020 18h30”, ISO; else now."),
+)
+REASON: Final = click.option("--reason", metavar=_("TEXT"), help=_("Why."))
+REASON_NEEDED: Final = click.option(
+    "--reason", metavar=_("TEXT"), required=True, help=_("Why (needed).")
+)
+EFFECTIVE: Final = click.option(
+    "--effective",
+    "effective_at",
+    type=Instant(bare="start"),
+    metavar=_("WHEN"),
+    help=_("From when it applies, if not from the time of the fact."),
+)
+ENTRY: Final = Label("n°")
+
+
+def recording(function: Callable[..., Command]) -> Callable[..., None]:
+    """Make a click callback that records the command `function` returns.
+
+    It adds the options common to all recording commands. `function` receives the
+    options of its own as keywords.
+    """
+
+    @AT
+    @click.option(
+        "--request-id",
+        metavar="ID",
+        help=_("Id of this request: given again, it answers with the entry already made."),
+    )
+    @click.option("--note", metavar=_("TEXT"), help=_("Note kept with the entry."))
+    @click.pass_obj
+    @wraps(function)
+    def callback(
+        desk: Desk,
+        /,
+        at: datetime | None,
+        request_id: str | None,
+        note: str | None,
+        **options: Any,
+    ) -> None:
+        desk.record(function(**options), at, request_id, note)
+
+    return cast("Callable[..., None]", callback)

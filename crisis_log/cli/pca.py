@@ -1,0 +1,387 @@
+"""Continuity plans (PCA): registered, activated, their missions and staffing."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import click
+
+from crisis_log import continuity_plan as plans
+from crisis_log.cli import output
+from crisis_log.cli.desk import Desk, full_entry_document, names, show_day
+from crisis_log.cli.history import print_history
+from crisis_log.cli.parameters import (
+    EFFECTIVE,
+    REASON,
+    REASON_NEEDED,
+    Coded,
+    Day,
+    Pair,
+    agents,
+    day_of_fact,
+    given_options,
+    recording,
+)
+from crisis_log.command import Command
+from crisis_log.language import _
+from crisis_log.views.situation import PlanNow, Staffing, plan_at, staffing_of
+from crisis_log.words import field_name, join, status_word
+
+_CODE = click.argument("code", metavar="CODE")
+_LEVEL = click.option(
+    "--level", type=click.IntRange(1, 9), metavar="N", required=True, help=_("Level.")
+)
+_MODALITY = Coded("modality", plans.MODALITIES)
+_FIELDS = (
+    click.option(
+        "--objective",
+        "objectives",
+        metavar=_("TEXT"),
+        multiple=True,
+        help=_("An objective (repeatable)."),
+    ),
+    click.option(
+        "--organisation",
+        "organisations",
+        metavar="CODE",
+        multiple=True,
+        help=_("An organisation it concerns (repeatable); else all."),
+    ),
+    click.option(
+        "--level",
+        "levels",
+        metavar=_("N=TEXT"),
+        type=Pair(),
+        multiple=True,
+        help=_("What level N means (repeatable)."),
+    ),
+    click.option(
+        "--mission",
+        metavar=_("CODE=TITLE"),
+        type=Pair(),
+        multiple=True,
+        help=_("An essential mission (repeatable)."),
+    ),
+    click.option(
+        "--secondary",
+        metavar=_("CODE=TITLE"),
+        type=Pair(),
+        multiple=True,
+        help=_("A secondary mission (repeatable)."),
+    ),
+    click.option("--headcount", metavar="N", help=_("Declared headcount.")),
+    click.option("--headcount-scope", metavar=_("TEXT"), help=_("Whom the headcount counts.")),
+)
+
+
+def _fields(function: Callable[..., Any]) -> Callable[..., Any]:
+    for option in reversed(_FIELDS):
+        function = option(function)
+    return function
+
+
+def _plan_fields(
+    levels: tuple[tuple[str, str], ...],
+    mission: tuple[tuple[str, str], ...],
+    secondary: tuple[tuple[str, str], ...],
+    headcount: str | None,
+    **options: Any,
+) -> dict[str, Any]:
+    missions = [
+        {"code": code, "title": title, "essential": essential}
+        for pairs, essential in ((mission, True), (secondary, False))
+        for code, title in pairs
+    ]
+    return options | {
+        "levels": {_level(number): meaning for number, meaning in levels} or None,
+        "missions": tuple(missions),
+        "headcount": None if headcount is None else agents(headcount),
+    }
+
+
+def _level(text: str) -> int:
+    if text not in "123456789" or len(text) != 1:
+        raise click.UsageError(_("“{value}” is not a level from 1 to 9.").format(value=text))
+    return int(text)
+
+
+@click.group(help=_("Keep continuity plans (PCA): activation, missions, staffing."))
+def pca() -> None:
+    pass
+
+
+@pca.command("register", help=_("Register a continuity plan."))
+@_CODE
+@click.option("--title", metavar=_("TEXT"), required=True, help=_("Title."))
+@_fields
+@recording
+def register(code: str, title: str, **options: Any) -> Command:
+    return plans.register(code, title, **_plan_fields(**options))
+
+
+@pca.command("amend", help=_("Change fields of a plan; the earlier wording is kept."))
+@_CODE
+@click.option("--title", metavar=_("TEXT"), help=_("Title."))
+@_fields
+@click.option(
+    "--clear",
+    type=Coded("field", [*plans.PlanFields.model_fields]),
+    multiple=True,
+    help=_("A field to empty (repeatable)."),
+)
+@REASON_NEEDED
+@recording
+def amend(code: str, reason: str, clear: tuple[str, ...], **options: Any) -> Command:
+    fields = given_options(_plan_fields(**options), clear, plans.PlanFields)
+    return plans.amend(code, reason=reason, **fields)
+
+
+@pca.command("activate", help=_("Activate a plan at a level."))
+@_CODE
+@_LEVEL
+@click.option("--trigger", metavar=_("TEXT"), help=_("What triggers it."))
+@click.option("--act", metavar=_("TEXT"), help=_("The act that activates it."))
+@EFFECTIVE
+@recording
+def activate(code: str, **options: Any) -> Command:
+    return plans.activate(code, **options)
+
+
+@pca.command("level", help=_("Move an active plan to another level."))
+@_CODE
+@_LEVEL
+@REASON
+@EFFECTIVE
+@recording
+def level(code: str, **options: Any) -> Command:
+    return plans.change_level(code, **options)
+
+
+@pca.command("lift", help=_("Lift a plan."))
+@_CODE
+@REASON
+@EFFECTIVE
+@recording
+def lift(code: str, reason: str | None, effective_at: datetime | None) -> Command:
+    return plans.lift(code, reason=reason, effective_at=effective_at)
+
+
+@pca.command("mission", help=_("Mark a mission as degraded, suspended or restored."))
+@_CODE
+@click.argument("mission", metavar="MISSION")
+@click.argument("change", type=Coded("mission", ("degraded", "suspended", "restored")))
+@REASON
+@recording
+def mission(code: str, mission: str, change: plans.MissionChange, reason: str | None) -> Command:
+    return plans.change_mission(code, mission, change, reason=reason)
+
+
+@pca.command("staffing", help=_("Count the agents of a plan by modality, for one day."))
+@_CODE
+@click.option(
+    "--date",
+    "day",
+    metavar=_("DATE"),
+    type=Day(past=True),
+    help=_("The day counted; else the day of the fact."),
+)
+@click.option(
+    "--count",
+    "counts",
+    metavar=_("MODALITY=N"),
+    type=Pair(),
+    multiple=True,
+    required=True,
+    help=_("Agents in a modality (repeatable): {modalities}.").format(
+        modalities=join(plans.MODALITIES)
+    ),
+)
+@click.option("--mission", metavar="MISSION", help=_("Only this mission; else the whole plan."))
+@click.option("--organisation", metavar="CODE", help=_("Only this organisation; else all."))
+@recording
+def staffing(
+    code: str, day: date | None, counts: tuple[tuple[str, str], ...], **options: Any
+) -> Command:
+    context = click.get_current_context()
+    counted: dict[Any, int] = {}
+    for typed, number in counts:
+        modality = _MODALITY.convert(typed, None, context)
+        if modality in counted:
+            raise click.UsageError(
+                _("{modality} is counted twice; give it once.").format(modality=typed)
+            )
+        counted[modality] = agents(number)
+    return plans.count_staffing(
+        code,
+        day=day or day_of_fact(),
+        counts=counted,
+        **options,
+    )
+
+
+@pca.command("list", help=_("List the plans."))
+@click.pass_obj
+def list_(desk: Desk) -> None:
+    state, now = desk.state(), desk.now()
+    found = [
+        plan_at(state, plan, now)
+        for plan in state.members(plans.COLLECTION)
+        if isinstance(plan, plans.ContinuityPlan)
+    ]
+    if desk.as_json:
+        output.emit([plan.model_dump(mode="json") for plan in found])
+        return
+    if not found:
+        output.line(_("No plan is registered."))
+        return
+    output.table(
+        [_("Code"), _("Status"), _("Level"), _("Since"), _("Staffing"), _("Title")],
+        [
+            [
+                plan.code,
+                status_word("plan", plan.status),
+                str(plan.level or ""),
+                desk.show_instant(plan.since),
+                staffing_line(plan.staffing) if plan.staffing else "",
+                plan.title,
+            ]
+            for plan in found
+        ],
+    )
+
+
+@pca.command("show", help=_("Show a plan: level, missions, staffing day by day, history."))
+@_CODE
+@click.pass_obj
+def show(desk: Desk, code: str) -> None:
+    state = desk.state()
+    plan = plans.existing(state, code)
+    now = plan_at(state, plan, desk.now())
+    days = [
+        day
+        for day in state.members(plans.STAFFING)
+        if isinstance(day, plans.StaffingOfDay) and day.plan == code
+    ]
+    history = desk.register.history(f"{plans.COLLECTION}/{code}")
+    if desk.as_json:
+        output.emit(
+            plan.model_dump(mode="json")
+            | {
+                "now": now.model_dump(mode="json"),
+                "staffing": [day.model_dump(mode="json") for day in days],
+                "missing": list(plan.missing()),
+                "history": [full_entry_document(e) for e in history],
+            }
+        )
+        return
+    _print_plan(desk, plan, now)
+    _print_staffing(plan, days)
+    print_history(desk, history)
+
+
+def _print_plan(desk: Desk, plan: plans.ContinuityPlan, now: PlanNow) -> None:
+    output.heading(f"{plan.code} · {plan.title}")
+    headcount = "" if plan.headcount is None else str(plan.headcount)
+    scope = f" ({plan.headcount_scope})" if plan.headcount_scope else ""
+    output.fields(
+        [
+            (field_name("status"), status_word("plan", now.status)),
+            (field_name("level"), level_line(desk, now)),
+            (field_name("trigger"), plan.trigger or ""),
+            (field_name("act"), plan.act or ""),
+            (field_name("objectives"), "\n".join(plan.objectives)),
+            (field_name("organisations"), names(plan.organisations)),
+            (field_name("levels"), "\n".join(f"{n} {text}" for n, text in plan.levels.items())),
+            (field_name("headcount"), headcount + scope if headcount else ""),
+            (_("still missing"), join([field_name(name) for name in plan.missing()])),
+        ]
+    )
+    if now.missions:
+        output.heading(_("Missions"))
+        output.table(
+            [_("Code"), _("Kind"), _("State"), _("Since"), _("Entry"), _("Title")],
+            [
+                [
+                    mission.code,
+                    _("essential") if mission.essential else _("secondary"),
+                    status_word("mission", mission.status),
+                    desk.show_instant(mission.since),
+                    str(mission.entry or ""),
+                    mission.title,
+                ]
+                for mission in now.missions
+            ],
+            right=[4],
+        )
+
+
+def _print_staffing(plan: plans.ContinuityPlan, days: list[plans.StaffingOfDay]) -> None:
+    if not days:
+        return
+    output.heading(_("Staffing"))
+    rows = []
+    for day in days:
+        reconciled = staffing_of(day, plan.headcount)
+        for count in day.counts:
+            replaced = [c for c in day.replaced if c.perimeter == count.perimeter]
+            corrects = names([f"{c.total} (n° {c.entry})" for c in replaced])
+            perimeter = names([part for part in count.perimeter if part]) or _("whole plan")
+            rows.append(
+                [
+                    show_day(day.day),
+                    perimeter,
+                    _modalities(count.agents),
+                    str(count.total),
+                    str(count.entry),
+                    corrects,
+                ]
+            )
+        rows.append(["", _("reconciled"), gap_line(reconciled), str(reconciled.total), "", ""])
+    output.table(
+        [_("Day"), _("Perimeter"), _("Agents"), _("Total"), _("Entry"), _("Replaces")],
+        rows,
+        right=[3, 4],
+    )
+
+
+def level_line(desk: Desk, plan: PlanNow) -> str:
+    """Return the level of a plan and since when, with the entry that says so."""
+    if plan.level == 0:
+        return ""
+    meaning = f" ({plan.level_title})" if plan.level_title else ""
+    return _("{level}{meaning}, since {since} (entry {entry})").format(
+        level=plan.level, meaning=meaning, since=desk.show_instant(plan.since), entry=plan.entry
+    )
+
+
+def staffing_line(staffing: Staffing) -> str:
+    """Return the agents of a day, their total and its gap to the headcount."""
+    return _("{day}: {agents}; total {total}; {gap}").format(
+        day=show_day(staffing.day),
+        agents=_modalities(staffing.agents),
+        total=staffing.total,
+        gap=gap_line(staffing),
+    )
+
+
+def gap_line(staffing: Staffing) -> str:
+    """Return how the total stands to the declared headcount."""
+    if staffing.gap is None:
+        return _("no declared headcount")
+    if staffing.gap == 0:
+        return _("equals the declared headcount of {headcount}").format(
+            headcount=staffing.headcount
+        )
+    if staffing.gap > 0:
+        return _("{gap} not accounted for, of {headcount} declared").format(
+            gap=staffing.gap, headcount=staffing.headcount
+        )
+    return _("{gap} more than the {headcount} declared").format(
+        gap=-staffing.gap, headcount=staffing.headcount
+    )
+
+
+def _modalities(agents_by_modality: dict[plans.Modality, int]) -> str:
+    return names(
+        [f"{status_word('modality', m)} {number}" for m, number in agents_by_modality.items()]
+    )

@@ -1,0 +1,60 @@
+"""Reports: official documents made from the log."""
+
+from pathlib import Path
+
+import click
+
+from crisis_log import reports
+from crisis_log.cli import output
+from crisis_log.cli.desk import Desk
+from crisis_log.language import _
+
+
+@click.group(help=_("Make official documents from the log."))
+def report() -> None:
+    pass
+
+
+@report.command("weekly", help=_("Make the weekly report; by default of the last complete week."))
+@click.option("--week", metavar=_("WEEK"), help=_("ISO week, for example 2020-W13."))
+@click.option(
+    "--output",
+    "path",
+    metavar=_("FILE"),
+    type=click.Path(path_type=Path),
+    help=_("Where to write it; “-” is standard output."),
+)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["pdf", "html", "json"]),
+    default="pdf",
+    show_default=True,
+    help=_("Format."),
+)
+@click.option(
+    "--templates",
+    metavar=_("FOLDER"),
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help=_("A folder whose templates replace those shipped."),
+)
+@click.pass_obj
+def weekly(
+    desk: Desk, week: str | None, path: Path | None, format_: str, templates: Path | None
+) -> None:
+    built = reports.weekly(desk.register, week, desk.now())
+    path = path or Path(f"{desk.register.path.stem}-{built.week}.{format_}")
+    if format_ == "json":
+        content = reports.to_json(built).encode()
+    elif format_ == "html":
+        content = reports.to_html(built, templates).encode()
+    else:
+        content = reports.to_pdf(built, templates)
+    if str(path) == "-":
+        click.get_binary_stream("stdout").write(content)
+        return
+    reports.write(path, content)
+    if desk.as_json:
+        output.emit({"report": str(path), "week": str(built.week), "size": len(content)})
+        return
+    output.line(_("Weekly report {week}: {path}").format(week=built.week, path=path))

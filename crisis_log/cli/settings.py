@@ -1,0 +1,82 @@
+"""Settings: how the authority shows itself on its reports."""
+
+import base64
+from pathlib import Path
+from typing import Final
+
+import click
+
+from crisis_log import settings as authority
+from crisis_log.cli import output
+from crisis_log.cli.desk import Desk
+from crisis_log.cli.parameters import Coded, recording
+from crisis_log.command import Command
+from crisis_log.language import _
+from crisis_log.words import field_name
+
+_KEY = click.argument("key", type=Coded("field", authority.KEYS))
+_LARGEST_LOGO: Final = 70_000
+_PNG: Final = b"\x89PNG\r\n\x1a\n"
+
+
+@click.group(help=_("Set how the authority shows itself on its reports."))
+def settings() -> None:
+    pass
+
+
+@settings.command("set", help=_("Set KEY to VALUE; a logo is the path of a PNG or SVG file."))
+@_KEY
+@click.argument("value", metavar=_("VALUE"))
+@recording
+def set_(key: str, value: str) -> Command:
+    return authority.change(key, _logo(Path(value)) if key == "logo" else value)
+
+
+@settings.command("clear", help=_("Clear KEY."))
+@_KEY
+@recording
+def clear(key: str) -> Command:
+    return authority.change(key, None)
+
+
+@settings.command("show", help=_("Show the settings, and the entries that gave them."))
+@click.pass_obj
+def show(desk: Desk) -> None:
+    values = authority.current(desk.state()).values
+    if desk.as_json:
+        output.emit({key: setting.model_dump() for key, setting in values.items()})
+        return
+    if not values:
+        output.line(_("Nothing is set."))
+        return
+    output.table(
+        [_("Setting"), _("Value"), _("Entry")],
+        [
+            [field_name(key), authority.shown(key, setting.value), str(setting.entry)]
+            for key, setting in values.items()
+        ],
+        right=[2],
+    )
+
+
+def _logo(path: Path) -> str:
+    """Return the image at `path` as a `data:` URI, so that the register holds it."""
+    try:
+        image = path.read_bytes()
+    except OSError as error:
+        raise click.UsageError(
+            _("{path} cannot be read: {reason}.").format(path=path, reason=error.strerror)
+        ) from error
+    if image.startswith(_PNG):
+        media_type = "image/png"
+    elif b"<svg" in image[:2000]:
+        media_type = "image/svg+xml"
+    else:
+        raise click.UsageError(_("{path} is neither a PNG nor an SVG image.").format(path=path))
+    if len(image) > _LARGEST_LOGO:
+        raise click.UsageError(
+            _("{path} is too large for a logo: {size} kB, at most {limit} kB.").format(
+                path=path, size=len(image) // 1000, limit=_LARGEST_LOGO // 1000
+            )
+        )
+    return f"data:{media_type};base64,{base64.b64encode(image).decode()}"

@@ -1,0 +1,179 @@
+"""The state: what holds now, or held, or was known."""
+
+from datetime import date, datetime
+
+import click
+
+from crisis_log import when
+from crisis_log.cli import output
+from crisis_log.cli.desk import Desk, show_day
+from crisis_log.cli.measure import row as measure_row
+from crisis_log.cli.parameters import ENTRY, Day, Instant
+from crisis_log.cli.pca import level_line, staffing_line
+from crisis_log.command import Known
+from crisis_log.decision import Decision
+from crisis_log.fact import Refused
+from crisis_log.language import _
+from crisis_log.views.situation import Deadline, PlanNow, Situation, situation
+from crisis_log.words import field_name, status_word
+
+_SOON = 10
+
+
+@click.command("state", help=_("Show what holds now, or at a past instant or entry."))
+@click.option(
+    "--as-of",
+    type=Instant(bare="end"),
+    metavar=_("WHEN"),
+    help=_("As the register knew it at WHEN."),
+)
+@click.option("--entry", metavar="N", type=ENTRY, help=_("As the register knew it after entry N."))
+@click.option(
+    "--on", "day", metavar=_("DATE"), type=Day(), help=_("What was in force at the end of DATE.")
+)
+@click.pass_obj
+def state(desk: Desk, as_of: datetime | None, entry: int | None, day: date | None) -> None:
+    if as_of is not None and entry is not None:
+        raise click.UsageError(_("Give --as-of or --entry, not both."))
+    known, instant = _known(desk, as_of, entry)
+    if day is not None:
+        instant = when.end_of(day, desk.zone)
+    found = situation(known, instant)
+    if desk.as_json:
+        output.emit(found.model_dump(mode="json"))
+        return
+    _print(desk, found)
+
+
+def _known(desk: Desk, as_of: datetime | None, entry: int | None) -> tuple[Known, datetime]:
+    register = desk.register
+    if as_of is None and entry is None:
+        return desk.state(), desk.now()
+    if as_of is not None:
+        entry = register.number_at(as_of)
+        if entry == 0:
+            raise Refused(
+                _("At {time} nothing was recorded yet; the register was opened later.").format(
+                    time=desk.show_instant(as_of)
+                )
+            )
+    assert entry is not None  # noqa: S101 - one of the two was given
+    instant = as_of or register.entry(entry).recorded_at
+    return register.state_after(entry), instant
+
+
+def _print(desk: Desk, found: Situation) -> None:
+    title = found.title
+    if found.exercise:
+        title = _("EXERCISE") + f" · {title}"
+    output.heading(f"{title} · {found.authority}")
+    output.fields(
+        [
+            (_("state at"), desk.show_instant(found.instant)),
+            (_("by what is known after entry"), str(found.entry)),
+            (field_name("status"), status_word("crisis", found.status)),
+            (field_name("level"), _crisis_level(desk, found)),
+        ]
+    )
+    for plan in found.plans:
+        _print_plan(desk, plan)
+    _print_decisions(desk, _("Decisions expected"), found.decisions_expected)
+    _print_decisions(desk, _("Decisions in force"), found.decisions_in_force)
+    _print_decisions(desk, _("Decisions suspended"), found.decisions_suspended)
+    _print_measures(desk, found)
+    _print_deadlines(found.deadlines)
+
+
+def _crisis_level(desk: Desk, found: Situation) -> str:
+    if found.level is None:
+        return _("none declared")
+    return _("{level}, since {since} (entry {entry})").format(
+        level=found.level.status,
+        since=desk.show_instant(found.level.since),
+        entry=found.level.entry,
+    )
+
+
+def _print_plan(desk: Desk, plan: PlanNow) -> None:
+    output.heading(_("Plan {code} · {title}").format(code=plan.code, title=plan.title))
+    altered = [mission for mission in plan.missions if mission.status != "normal"]
+    output.fields(
+        [
+            (field_name("status"), status_word("plan", plan.status)),
+            (field_name("level"), level_line(desk, plan)),
+            (
+                _("missions not normal"),
+                "\n".join(
+                    _("{title}: {status} since {since} (entry {entry})").format(
+                        title=mission.title,
+                        status=status_word("mission", mission.status),
+                        since=desk.show_instant(mission.since),
+                        entry=mission.entry,
+                    )
+                    for mission in altered
+                ),
+            ),
+            (_("staffing"), staffing_line(plan.staffing) if plan.staffing else ""),
+        ]
+    )
+
+
+def _print_decisions(desk: Desk, title: str, decisions: tuple[Decision, ...]) -> None:
+    if not decisions:
+        return
+    output.heading(f"{title} ({len(decisions)})")
+    output.table(
+        [_("No."), _("Since"), _("Entry"), _("Deadline"), _("Title")],
+        [
+            [
+                d.label,
+                desk.show_instant(d.phases[-1].since),
+                str(d.phases[-1].entry),
+                show_day(d.due_on),
+                d.title,
+            ]
+            for d in decisions
+        ],
+        right=[2],
+    )
+
+
+def _print_measures(desk: Desk, found: Situation) -> None:
+    if not found.measures_open:
+        return
+    today = found.instant.astimezone(desk.zone).date()
+    output.heading(_("Measures open") + f" ({len(found.measures_open)})")
+    output.table(
+        [
+            _("No."),
+            _("Status"),
+            _("Progress"),
+            _("Deadline"),
+            _("Owner"),
+            _("Category"),
+            _("Title"),
+        ],
+        [measure_row(m, today) for m in found.measures_open],
+        right=[2],
+    )
+
+
+def _print_deadlines(deadlines: tuple[Deadline, ...]) -> None:
+    if not deadlines:
+        return
+    output.heading(_("Deadlines and reviews"))
+    output.table(
+        [_("Day"), _("What"), _("No."), _("Owner"), _("Title")],
+        [
+            [
+                show_day(d.day),
+                field_name(d.purpose) + (" " + _("(overdue)") if d.overdue else ""),
+                d.label,
+                d.owner or "",
+                d.title,
+            ]
+            for d in deadlines[:_SOON]
+        ],
+    )
+    if len(deadlines) > _SOON:
+        output.line(_("… and {number} later.").format(number=len(deadlines) - _SOON))

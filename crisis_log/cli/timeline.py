@@ -1,0 +1,158 @@
+"""Entries: the timeline, and one entry in full."""
+
+from datetime import datetime
+from typing import Any
+
+import click
+
+from crisis_log import journal, when
+from crisis_log.cli import output
+from crisis_log.cli.desk import Desk, full_entry_document
+from crisis_log.cli.history import sentence_and_note, shown
+from crisis_log.cli.parameters import ENTRY, Instant
+from crisis_log.command import Known
+from crisis_log.fact import Entry
+from crisis_log.language import _
+from crisis_log.views import timeline as view
+from crisis_log.words import field_name, status_word
+
+
+@click.command("timeline", help=_("List entries."))
+@click.option(
+    "--since", type=Instant(bare="start"), metavar=_("WHEN"), help=_("From this time on.")
+)
+@click.option("--until", type=Instant(bare="end"), metavar=_("WHEN"), help=_("Up to this time."))
+@click.option(
+    "--kind", metavar=_("KIND"), help=_("Kind of fact, or its beginning: decision, plan …")
+)
+@click.option(
+    "--subject", metavar=_("SUBJECT"), help=_("Only about D-3, M-1, a plan or a journal line.")
+)
+@click.option(
+    "--order",
+    type=click.Choice(["recorded", "occurred"]),
+    default="recorded",
+    show_default=True,
+    help=_("In the order of the recording, or of the facts."),
+)
+@click.option("--search", metavar=_("TEXT"), help=_("Only those that say TEXT."))
+@click.pass_obj
+def timeline(desk: Desk, /, subject: str | None, **criteria: Any) -> None:
+    register = desk.register
+    entries = register.entries() if subject is None else register.history(_subject(subject))
+    found = list(view.timeline(entries, **criteria))
+    if desk.as_json:
+        output.emit([full_entry_document(entry) for entry in found])
+        return
+    if not found:
+        output.line(_("No entry matches."))
+        return
+    known = desk.state()
+    output.table(
+        [_("No."), _("Fact"), _("Recorded by"), _("What")],
+        [
+            [
+                str(entry.number),
+                desk.entry_time(entry),
+                entry.by,
+                _standing(known, entry) + sentence_and_note(entry),
+            ]
+            for entry in found
+        ],
+        right=[0],
+    )
+
+
+@click.command("show", help=_("Show entry N in full."))
+@click.argument("number", metavar="N", type=ENTRY)
+@click.pass_obj
+def show(desk: Desk, number: int) -> None:
+    entry = desk.register.entry(number)
+    line = desk.state().get(f"{journal.COLLECTION}/{number}")
+    if desk.as_json:
+        document = full_entry_document(entry)
+        if isinstance(line, journal.Line):
+            document["line"] = line.model_dump(mode="json")
+        output.emit(document)
+        return
+    output.heading(_("n° {number}").format(number=entry.number) + f" · {entry.fact.headline()}")
+    output.fields(
+        [
+            (field_name("occurred_at"), desk.show_instant(entry.occurred_at)),
+            (field_name("recorded_at"), desk.show_instant(entry.recorded_at)),
+            (field_name("by"), entry.by),
+            (field_name("note"), entry.note or ""),
+            *(
+                (field_name(name), _value(desk, name, value))
+                for name, value in entry.fact.model_dump(mode="json").items()
+            ),
+            (_("kind"), entry.kind),
+            (_("request"), entry.request_id),
+        ]
+    )
+    if isinstance(line, journal.Line):
+        _print_line(line)
+
+
+def _value(desk: Desk, name: str, value: Any) -> str:
+    if value in (None, [], {}):
+        return ""
+    if name == "effective_at":
+        return desk.show_instant(datetime.fromisoformat(value))
+    if name.endswith("_on") or name in {"day", "as_of"}:
+        return when.show_date(datetime.fromisoformat(value).date())
+    if name in {"line_kind", "verification", "act"}:
+        return status_word(name, value)
+    return shown(value) if not isinstance(value, str) else value
+
+
+def _print_line(line: journal.Line) -> None:
+    output.heading(_("What became of this line"))
+    output.fields(
+        [
+            (_("reads now"), line.text if line.earlier else ""),
+            *(
+                (
+                    _("read before entry n° {entry}").format(entry=earlier.replaced_by),
+                    f"{earlier.text} ({earlier.reason})",
+                )
+                for earlier in line.earlier
+            ),
+            (
+                _("verification"),
+                status_word("verification", line.verification) if line.verification else "",
+            ),
+            (
+                _("struck"),
+                _("by entry n° {entry}: {reason}").format(
+                    entry=line.struck_by, reason=line.struck_reason
+                )
+                if line.struck_by
+                else "",
+            ),
+        ]
+    )
+
+
+def _standing(known: Known, entry: Entry) -> str:
+    """Return the mark of a line that was struck or corrected since; its text stays."""
+    if not isinstance(entry.fact, journal.LineLogged):
+        return ""
+    line = journal.existing(known, entry.number)
+    if line.struck_by:
+        return _("[struck by n° {entry}]").format(entry=line.struck_by) + " "
+    if line.earlier:
+        return _("[corrected by n° {entry}]").format(entry=line.earlier[-1].replaced_by) + " "
+    return ""
+
+
+def _subject(typed: str) -> str:
+    """Return the subject that people name `D-3`, `M-1`, `pca` or `42`."""
+    prefix, _dash, number = typed.strip().partition("-")
+    collection = {"d": "decision", "m": "measure"}.get(prefix.casefold())
+    if collection and number.isdecimal():
+        return f"{collection}/{int(number)}"
+    digits = typed.strip().removeprefix("n°").strip()
+    if digits.isdecimal():
+        return f"{journal.COLLECTION}/{int(digits)}"
+    return typed if "/" in typed or typed in {"crisis", "settings"} else f"plan/{typed}"

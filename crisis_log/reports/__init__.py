@@ -1,0 +1,56 @@
+"""Reports: from a question to a PDF.
+
+    register ──build──▶ typed model ──Jinja2──▶ HTML ──WeasyPrint──▶ PDF
+
+- `weekly`: which week is meant; the model of its report
+- `to_json`, `to_html`, `to_pdf`: the same model, three ways
+- `render`, `typography`, `wording`, `charts`: how a model becomes HTML
+- `pdf`: how HTML becomes PDF, without any network
+- `templates`: where templates are found; `output`: how a file is replaced
+
+The libraries behind it are slow to import: this module imports them only when asked.
+"""
+
+from pathlib import Path
+
+from crisis_log.reports.errors import ReportError
+from crisis_log.reports.output import write
+from crisis_log.views.weekly import WeeklyReport
+
+__all__ = ["ReportError", "to_html", "to_json", "to_pdf", "write"]
+
+
+def to_html(report: WeeklyReport, templates: Path | None = None) -> str:
+    """Return the report as one HTML document in the language in use.
+
+    `templates` is a folder whose files are taken before the shipped ones of that name.
+
+    Raises:
+        ReportError: a template cannot be found or used; the message names file and line.
+
+    """
+    from crisis_log.reports.render import render
+
+    return render(report, templates)
+
+
+def to_pdf(report: WeeklyReport, templates: Path | None = None) -> bytes:
+    """Return the report as PDF; the same report gives the same bytes.
+
+    Raises:
+        ReportError: as `to_html`, or a template asks for a file it may not have.
+
+    """
+    from crisis_log.reports.pdf import html_to_pdf
+
+    return html_to_pdf(to_html(report, templates), templates)
+
+
+def to_json(report: WeeklyReport) -> str:
+    """Return the report's model as JSON, its fields as the models of `views` name them.
+
+    `document` names the format and its version. Instants are UTC, ISO 8601; decimal
+    numbers are strings; every `sources`, `entry`, `shown_by` and `changed_by` holds
+    numbers of entries.
+    """
+    return report.model_dump_json(indent=2) + "\n"

@@ -1,0 +1,53 @@
+"""How a report reaches its file: whole, or not at all."""
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from crisis_log.language import _
+from crisis_log.storage import StorageError
+
+_READABLE: Final = 0o666
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write `content` to `path`, replacing what is there only once all of it is on disk.
+
+    Raises:
+        StorageError: it cannot be written; what was there is as it was.
+
+    """
+    try:
+        _replace(path, content)
+    except OSError as error:
+        raise StorageError(
+            _("The report cannot be written to {path}: {reason}.").format(
+                path=path, reason=error.strerror or error
+            )
+        ) from error
+
+
+def _replace(path: Path, content: bytes) -> None:
+    if path.is_dir():
+        raise IsADirectoryError(None, _("it is a folder"))
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(_READABLE & ~_umask())
+        os.replace(name, path)  # noqa: PTH105 - the same on every system
+    except BaseException:
+        with suppress(OSError):
+            Path(name).unlink()
+        raise
+
+
+def _umask() -> int:
+    """Return the process's mask of permissions, which can only be read by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,109 @@
+"""How words, numbers and dates are set in the language in use.
+
+Nothing a reader sees is added to a text or taken from it: French typography turns the
+spaces that are there into those that do not break (Imprimerie nationale, Lexique des
+règles typographiques), and what neither HTML nor a font can hold is shown as `�`.
+"""
+
+import re
+from datetime import date, datetime, tzinfo
+from decimal import Decimal
+from typing import Final, TypeVar
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from markupsafe import Markup
+
+from crisis_log.language import _, current
+
+NARROW: Final = "\u202f"
+NO_BREAK: Final = "\u00a0"
+MINUS: Final = "\u2212"
+_REPLACEMENT: Final = "\ufffd"
+_UNPRINTABLE: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
+_SPACE: Final = f"[ {NO_BREAK}{NARROW}]"
+_RULES: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
+    (re.compile(rf"{_SPACE}(?=[;:!?»](?:\s|$|[)\].,<»]))"), NARROW),
+    (re.compile(rf"«{_SPACE}"), f"«{NARROW}"),
+    (re.compile(rf"(?<=\d){_SPACE}(?=\d{{3}}(?!\d))"), NARROW),
+    (re.compile(rf"(?<=\d){_SPACE}(?=[%€])"), NARROW),
+    (re.compile(rf"(?<=\d){_SPACE}h{_SPACE}(?=\d\d(?!\d))"), f"{NARROW}h{NARROW}"),
+    (re.compile(rf"(?<!\w)(n°s?|N°s?|p\.|art\.|M\.|Mme){_SPACE}(?=\w)"), rf"\1{NO_BREAK}"),
+)
+_Text = TypeVar("_Text", str, Markup)
+
+
+def typeset(text: _Text) -> _Text:
+    """Return `text`, plain or HTML, ready for the page; doing it twice changes nothing."""
+    set_text = _UNPRINTABLE.sub(_REPLACEMENT, text)
+    if current() == "fr":
+        for pattern, spaced in _RULES:
+            set_text = pattern.sub(spaced, set_text)
+    return type(text)(set_text)
+
+
+def number(value: Decimal | float) -> str:
+    """Return a number as it is written: `2 185`, `12,5`, with a true minus sign."""
+    return _decimal(value).replace("-", MINUS)
+
+
+def signed(value: Decimal | float) -> str:
+    """Return a change: `+12`, `−3`, `=`."""
+    if value == 0:
+        return "="
+    return f"+{_decimal(value)}" if value > 0 else number(value)
+
+
+def percent(part: Decimal | float, whole: Decimal | float) -> str:
+    """Return a share: `46 %`."""
+    share = _decimal(round(Decimal(100) * Decimal(part) / Decimal(whole)))
+    return f"{share}{NARROW}%" if current() == "fr" else f"{share}%"
+
+
+def day(value: date, form: str = "full") -> str:
+    """Return a date: `lundi 23 mars 2020`, `1er avril 2020` (`long`), `23/03` (`short`)."""
+    formats = _FRENCH if current() == "fr" else _ENGLISH
+    text = format_date(value, formats[form], locale=current())
+    if current() == "fr" and value.day == 1 and form not in {"short", "numeric"}:
+        return re.sub(r"(?<!\d)1(?!\d)", "1er", text, count=1)
+    return text
+
+
+def clock(instant: datetime, zone: tzinfo) -> str:
+    """Return a time of day: `18 h 30`."""
+    local = instant.astimezone(zone)
+    if current() == "fr":
+        return f"{local.hour}{NARROW}h{NARROW}{local.minute:02}"
+    return f"{local:%H:%M}"
+
+
+def moment(instant: datetime, zone: tzinfo, form: str = "long") -> str:
+    """Return a date and time: `23 mars 2020 à 18 h 30`."""
+    local = instant.astimezone(zone).date()
+    return _("{day} at {time}").format(day=day(local, form), time=clock(instant, zone))
+
+
+def span(first: date, last: date) -> str:
+    """Return a period: `du lundi 23 au dimanche 29 mars 2020`."""
+    start = "full"
+    if first.year == last.year:
+        start = "in_month" if first.month == last.month else "in_year"
+    return _("from {first} to {last}").format(first=day(first, start), last=day(last))
+
+
+def _decimal(value: Decimal | float) -> str:
+    return format_decimal(value, format="#,##0.######", locale=current())
+
+
+_FRENCH: Final = {
+    "full": "EEEE d MMMM y",
+    "long": "d MMMM y",
+    "weekday": "EEEE d MMMM",
+    "in_year": "EEEE d MMMM",
+    "in_month": "EEEE d",
+    "short": "dd/MM",
+    "numeric": "dd/MM/y",
+}
+_ENGLISH: Final = _FRENCH | {"short": "d MMM", "numeric": "y-MM-dd"}

@@ -1,0 +1,63 @@
+"""Which decisions, and which measures, match what is asked?"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from crisis_log.command import Known
+from crisis_log.decision import COLLECTION as DECISIONS
+from crisis_log.decision import IN_FORCE, Decision
+from crisis_log.measure import COLLECTION as MEASURES
+from crisis_log.measure import Measure
+
+
+def decisions(
+    known: Known,
+    *,
+    today: date,
+    statuses: Sequence[str] = (),
+    owner: str | None = None,
+    overdue: bool = False,
+    incomplete: bool = False,
+) -> list[Decision]:
+    """Return the decisions that match every criterion given, by number.
+
+    The status `in_force` stands for all those in which a decision is in force.
+    """
+    wanted = {s for status in statuses for s in (IN_FORCE if status == "in_force" else [status])}
+    return [
+        decision
+        for decision in known.members(DECISIONS)
+        if isinstance(decision, Decision)
+        and (not wanted or decision.status in wanted)
+        and _matches(decision.owner, owner)
+        and (not overdue or decision.is_overdue(today))
+        and (not incomplete or decision.missing())
+    ]
+
+
+def measures(
+    known: Known,
+    *,
+    today: date,
+    statuses: Sequence[str] = (),
+    owner: str | None = None,
+    category: str | None = None,
+    overdue: bool = False,
+) -> list[Measure]:
+    """Return the measures that match every criterion given, by number.
+
+    The status `open` stands for all those in which a measure is open.
+    """
+    return [
+        measure
+        for measure in known.members(MEASURES)
+        if isinstance(measure, Measure)
+        and (not statuses or measure.status in statuses or ("open" in statuses and measure.is_open))
+        and _matches(measure.owner, owner)
+        and _matches(measure.category, category)
+        and (not overdue or measure.is_overdue(today))
+    ]
+
+
+def _matches(value: str | None, asked: str | None) -> bool:
+    return asked is None or (value is not None and asked.casefold() in value.casefold())

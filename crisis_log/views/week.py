@@ -1,0 +1,186 @@
+"""Which entries does an ISO week hold, and what was known at its start and at its end?
+
+Weeks divide the log by the time of recording: entry n belongs to the one week that
+begins before its `recorded_at`, or with it, and ends after it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import chain
+from typing import Annotated, Final
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
+
+from crisis_log import crisis
+from crisis_log.continuity_plan import PlanAmended
+from crisis_log.decision import DecisionAmended
+from crisis_log.fact import Entry, Frozen, Refused
+from crisis_log.language import _
+from crisis_log.measure import MeasureAmended
+from crisis_log.state import State, evolve
+from crisis_log.views.changes import Change, changes
+from crisis_log.when import end_of, start_of
+
+_SUNDAY: Final = 7
+_WEEK: Final = timedelta(weeks=1)
+_Amended = DecisionAmended | MeasureAmended | PlanAmended
+
+
+class IsoWeek(Frozen):
+    """A week of ISO 8601, Monday to Sunday."""
+
+    year: int
+    number: Annotated[int, Field(ge=1, le=53)]
+
+    @classmethod
+    def of(cls, day: date) -> "IsoWeek":
+        """Return the week that `day` lies in."""
+        calendar = day.isocalendar()
+        return cls(year=calendar.year, number=calendar.week)
+
+    @property
+    def label(self) -> str:
+        """The name of ISO 8601: `2020-W13`."""
+        return f"{self.year}-W{self.number:02}"
+
+    @property
+    def monday(self) -> date:
+        """Its first day."""
+        return date.fromisocalendar(self.year, self.number, 1)
+
+    @property
+    def sunday(self) -> date:
+        """Its last day."""
+        return date.fromisocalendar(self.year, self.number, _SUNDAY)
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """Its seven days."""
+        return tuple(self.monday + timedelta(days=n) for n in range(_SUNDAY))
+
+    def plus(self, weeks: int) -> "IsoWeek":
+        """Return the week that comes `weeks` later."""
+        return IsoWeek.of(self.monday + weeks * _WEEK)
+
+
+class Period(Frozen):
+    """An ISO week as instants, UTC: from `start`, included, to `end`, excluded.
+
+    `cut_off` is the instant whose situation is told: the last of the week, or an earlier
+    one when the week was not over.
+    """
+
+    week: IsoWeek
+    start: datetime
+    end: datetime
+    cut_off: datetime
+    complete: bool
+
+    @classmethod
+    def of(cls, week: IsoWeek, zone: ZoneInfo, now: datetime) -> "Period":
+        """Return the period of `week` in `zone`, as it stands at `now`."""
+        start, last = start_of(week.monday, zone), end_of(week.sunday, zone)
+        return cls(
+            week=week,
+            start=start,
+            end=start_of(week.plus(1).monday, zone),
+            cut_off=max(start, min(last, now)),
+            complete=now > last,
+        )
+
+    def includes(self, instant: datetime) -> bool:
+        """Whether `instant` lies in the period."""
+        return self.start <= instant < self.end
+
+
+@dataclass(frozen=True)
+class LogOfWeek:
+    """A week of the log, between the state before its first entry and after its last.
+
+    `entries_before` are those of the week before. `amendments` says, by entry number,
+    what each amendment of the week changed.
+    """
+
+    register_id: str
+    period: Period
+    zone: ZoneInfo
+    before: State
+    after: State
+    entries: tuple[Entry, ...]
+    entries_before: tuple[Entry, ...]
+    amendments: dict[int, tuple[Change, ...]]
+
+    @property
+    def is_first(self) -> bool:
+        """Whether the register was opened in this week."""
+        return self.before.size == 0
+
+    @property
+    def eve(self) -> datetime:
+        """The last instant before the week."""
+        return self.period.start - timedelta(microseconds=1)
+
+    @property
+    def last_day(self) -> date:
+        """The local day of the situation that is told: the Sunday, once the week is over."""
+        return self.period.cut_off.astimezone(self.zone).date()
+
+    def entry(self, number: int) -> Entry | None:
+        """Return entry `number` if it is one of the week."""
+        offset = number - self.before.size - 1
+        return self.entries[offset] if 0 <= offset < len(self.entries) else None
+
+
+def log_of_week(entries: Iterable[Entry], week: IsoWeek, now: datetime) -> LogOfWeek:
+    """Fold `entries`, a register's log from its beginning, up to the end of `week`.
+
+    Raises:
+        Refused: there are no entries.
+
+    """
+    log = iter(entries)
+    opening = next(log, None)
+    if opening is None or not isinstance(opening.fact, crisis.CrisisOpened):
+        raise Refused(_("The register has not been opened."))
+    zone = ZoneInfo(opening.fact.timezone)
+    period = Period.of(week, zone, now)
+    state = State()
+    before: State | None = None
+    within: list[Entry] = []
+    week_before: list[Entry] = []
+    previous_start = start_of(week.plus(-1).monday, zone)
+    amendments: dict[int, tuple[Change, ...]] = {}
+    for entry in chain([opening], log):
+        if entry.recorded_at >= period.end:
+            break
+        changed = evolve(state, entry)
+        if entry.recorded_at >= period.start:
+            before = _copy(state) if before is None else before
+            within.append(entry)
+            if isinstance(entry.fact, _Amended):
+                amendments[entry.number] = tuple(
+                    change
+                    for subject, model in changed.items()
+                    for change in changes(subject, state.get(subject), model)
+                )
+        elif entry.recorded_at >= previous_start:
+            week_before.append(entry)
+        state.advance(entry.number, changed)
+    return LogOfWeek(
+        register_id=opening.register_id,
+        period=period,
+        zone=zone,
+        before=state if before is None else before,
+        after=state,
+        entries=tuple(within),
+        entries_before=tuple(week_before),
+        amendments=amendments,
+    )
+
+
+def _copy(state: State) -> State:
+    copy = State()
+    copy.advance(state.size, dict(state.items()))
+    return copy

@@ -1,0 +1,140 @@
+"""How do the continuity plans stand at the end of the week, with how many agents each day?"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Final
+
+from crisis_log.continuity_plan import COLLECTION as PLANS
+from crisis_log.continuity_plan import (
+    MODALITIES,
+    ContinuityPlan,
+    Count,
+    MissionDegraded,
+    MissionRestored,
+    MissionSuspended,
+    Modality,
+    PlanActivated,
+    PlanAmended,
+    PlanLevelChanged,
+    PlanLifted,
+    PlanPhase,
+    PlanRegistered,
+    StaffingOfDay,
+    staffing_subject,
+)
+from crisis_log.fact import Entry, Frozen
+from crisis_log.views.situation import PlanNow, Staffing, plan_at, staffing_of
+from crisis_log.views.week import LogOfWeek
+
+_WEEK: Final = timedelta(days=7)
+_EVENTS: Final = (
+    PlanRegistered,
+    PlanActivated,
+    PlanLevelChanged,
+    PlanLifted,
+    MissionDegraded,
+    MissionSuspended,
+    MissionRestored,
+    PlanAmended,
+)
+
+
+class StaffingDay(Frozen):
+    """A day of the series; `counted` is None when nobody counted.
+
+    `replaced` are the counts, of the same perimeters, that later entries corrected.
+    """
+
+    day: date
+    counted: Staffing | None
+    replaced: tuple[Count, ...] = ()
+
+
+class PlanEvent(Frozen):
+    """What an entry of the week did to a plan or one of its missions."""
+
+    entry: int
+    headline: str
+    detail: str
+
+
+class PlanSheet(Frozen):
+    """A plan at the end of the week, and its staffing day by day.
+
+    `series` covers two weeks when the week before was counted too, else the week.
+    `perimeters` are the counts of the last day that was counted.
+    """
+
+    now: PlanNow
+    before: PlanNow | None
+    trigger: str | None
+    act: str | None
+    objectives: tuple[str, ...]
+    organisations: tuple[str, ...]
+    headcount_scope: str | None
+    phases: tuple[PlanPhase, ...]
+    events: tuple[PlanEvent, ...]
+    modalities: tuple[Modality, ...]
+    series: tuple[StaffingDay, ...]
+    perimeters: tuple[Count, ...]
+    missing: tuple[str, ...]
+
+
+def weekly_plans(week: LogOfWeek) -> tuple[PlanSheet, ...]:
+    """Return every registered plan, by code."""
+    plans = [plan for plan in week.after.members(PLANS) if isinstance(plan, ContinuityPlan)]
+    return tuple(_sheet(week, plan) for plan in plans)
+
+
+def _sheet(week: LogOfWeek, plan: ContinuityPlan) -> PlanSheet:
+    now = plan_at(week.after, plan, week.period.cut_off)
+    earlier = week.before.get(f"{PLANS}/{plan.code}")
+    series = tuple(_series(week, plan))
+    used = {name for day in series if day.counted for name in day.counted.agents}
+    last = _counts(week, plan, now.staffing.day) if now.staffing else None
+    return PlanSheet(
+        now=now,
+        before=plan_at(week.before, earlier, week.eve)
+        if isinstance(earlier, ContinuityPlan)
+        else None,
+        trigger=plan.trigger,
+        act=plan.act,
+        objectives=plan.objectives,
+        organisations=plan.organisations,
+        headcount_scope=plan.headcount_scope,
+        phases=plan.phases,
+        events=tuple(_events(week, plan.code)),
+        modalities=tuple(name for name in MODALITIES if name in used),
+        series=series,
+        perimeters=last.counts if last and len(last.counts) > 1 else (),
+        missing=plan.missing(),
+    )
+
+
+def _series(week: LogOfWeek, plan: ContinuityPlan) -> Iterator[StaffingDay]:
+    days = week.period.week.days
+    fortnight = [*(day - _WEEK for day in days), *days]
+    for day in fortnight if any(_counts(week, plan, d) for d in fortnight[:7]) else days:
+        if day > week.last_day:
+            return
+        counts = _counts(week, plan, day)
+        yield StaffingDay(
+            day=day,
+            counted=staffing_of(counts, plan.headcount) if counts else None,
+            replaced=counts.replaced if counts else (),
+        )
+
+
+def _counts(week: LogOfWeek, plan: ContinuityPlan, day: date) -> StaffingOfDay | None:
+    counts = week.after.get(staffing_subject(plan.code, day))
+    return counts if isinstance(counts, StaffingOfDay) else None
+
+
+def _events(week: LogOfWeek, code: str) -> Iterator[PlanEvent]:
+    for entry in week.entries:
+        if isinstance(entry.fact, _EVENTS) and entry.fact.code == code:
+            yield _event(entry)
+
+
+def _event(entry: Entry) -> PlanEvent:
+    return PlanEvent(entry=entry.number, headline=entry.fact.headline(), detail=entry.fact.detail())
