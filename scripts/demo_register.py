@@ -1,0 +1,158 @@
+"""Build the demonstration register: the exercise that `demo_data` tells, recorded entry by entry.
+
+    python scripts/demo_register.py FOLDER
+
+Each `[[entry]]` of the weekly files says when it was recorded (Europe/Paris), by whom,
+and which command with which arguments. `id` names what an entry made; `number`,
+`decision` and `supersedes` then use that name. `hospital = true` adds the day's real
+figures from `hospitalisations-78-92.csv`.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from crisis_log import continuity_plan, crisis, decision, journal, measure, settings
+from crisis_log.command import Command
+from crisis_log.fact import Entry
+from crisis_log.register import Register, Request
+from crisis_log.storage import StorageError
+
+DATA: Final = Path(__file__).resolve().parent / "demo_data"
+FILE_NAME: Final = "covid-19.crisis"
+ZONE: Final = ZoneInfo("Europe/Paris")
+SLICES: Final = {
+    "crisis": crisis,
+    "decision": decision,
+    "journal": journal,
+    "measure": measure,
+    "plan": continuity_plan,
+    "settings": settings,
+}
+REFERENCES: Final = frozenset({"number", "decision", "supersedes"})
+FIGURES: Final = {
+    "incid_hosp": "hospitalisations",
+    "incid_rea": "réanimations",
+    "incid_dc": "décès à l’hôpital",
+}
+Story = list[dict[str, Any]]
+DayFigures = dict[str, int]
+
+
+@dataclass
+class Telling:
+    """What has been told so far: the simulated instant, and the numbers behind the ids."""
+
+    now: datetime
+    hospital: Mapping[date, DayFigures]
+    told: int = 0
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    def clock(self) -> datetime:
+        return self.now
+
+    def request(self, item: Mapping[str, Any]) -> Request:
+        """Return what `item` asks the register, and move the clock to its recording."""
+        arguments = {name: self._value(name, value) for name, value in item.items()}
+        self.now = arguments.pop("recorded")
+        self.told += 1
+        arguments.pop("id", None)
+        return Request(
+            by=arguments.pop("by"),
+            occurred_at=arguments.pop("occurred", None),
+            note=arguments.pop("note", None),
+            request_id=f"demo-{self.told:03}",
+            command=_command(arguments.pop("verb"), self._with_figures(arguments)),
+        )
+
+    def remember(self, item: Mapping[str, Any], entry: Entry) -> None:
+        """Keep the number of what `item` made: of the decision or measure, else of the line."""
+        if "id" in item:
+            self.numbers[item["id"]] = getattr(entry.fact, "number", entry.number)
+
+    def _value(self, name: str, value: Any) -> Any:
+        if isinstance(value, datetime):
+            return value.replace(tzinfo=ZONE).astimezone(UTC)
+        if name not in REFERENCES:
+            return value
+        return [self.numbers[id_] for id_ in value] if name == "supersedes" else self.numbers[value]
+
+    def _with_figures(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        if not arguments.pop("hospital", False):
+            return arguments
+        figures = self.hospital[arguments["as_of"]]
+        return arguments | {"values": {**figures, **arguments.get("values", {})}}
+
+
+def build(folder: Path) -> Path:
+    """Make the register in `folder`, and return its path.
+
+    Raises:
+        StorageError: it is already there, or cannot be written.
+
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / FILE_NAME
+    opening, *others = story()
+    telling = Telling(now=opening["recorded"], hospital=hospital_figures())
+    Register.create(path, telling.request(opening), telling.clock)
+    with Register.open(path, telling.clock) as register:
+        for item in others:
+            (recorded,) = register.record_all([telling.request(item)])
+            telling.remember(item, recorded.entries[0])
+    return path
+
+
+def story() -> Story:
+    """Return the entries of all weeks, in the order of their recording."""
+    items: Story = []
+    for week in sorted(DATA.glob("*.toml")):
+        content = tomllib.loads(week.read_text(encoding="utf-8"))
+        items += [{"by": content["by"], **item} for item in content["entry"]]
+    return items
+
+
+def hospital_figures() -> dict[date, DayFigures]:
+    """Return the figures of each day by indicator: `hospitalisations (78)`."""
+    days: dict[date, DayFigures] = {}
+    for row in _hospital_rows():
+        figures = days.setdefault(date.fromisoformat(row["jour"]), {})
+        figures |= {f"{name} ({row['dep']})": int(row[column]) for column, name in FIGURES.items()}
+    return days
+
+
+def _hospital_rows() -> Iterator[dict[str, str]]:
+    with (DATA / "hospitalisations-78-92.csv").open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file, delimiter=";")
+
+
+def _command(verb: str, arguments: Mapping[str, Any]) -> Command:
+    noun, _dot, name = verb.partition(".")
+    command: Command = getattr(SLICES[noun], name)(**arguments)
+    return command
+
+
+def main(arguments: list[str]) -> int:
+    if len(arguments) != 1:
+        print("Usage : python scripts/demo_register.py DOSSIER", file=sys.stderr)
+        return 2
+    try:
+        path = build(Path(arguments[0]))
+    except (StorageError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    with Register.open(path) as register:
+        print(f"{register.size()} inscriptions dans {path}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
