@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, ClassVar, Final, Literal, assert_never, get_args
 
-from pydantic import AwareDatetime, Field, JsonValue, PositiveInt
+from pydantic import Field, JsonValue, PositiveInt
 
 from crisis_log.command import (
     Known,
@@ -25,8 +25,9 @@ from crisis_log.command import (
     require,
 )
 from crisis_log.crisis import check_organisations
-from crisis_log.fact import Code, Entry, Fact, Frozen, Text
+from crisis_log.fact import Code, Entry, Fact, Frozen, Instant, Text
 from crisis_log.language import _
+from crisis_log.when import show_date
 from crisis_log.words import field_name, join, status_word
 
 COLLECTION = "plan"
@@ -96,7 +97,7 @@ class PlanActivated(_PlanFact, kind="plan.activated.v1"):
     level: Level
     trigger: Text | None = None
     act: Text | None = None
-    effective_at: AwareDatetime | None = None
+    effective_at: Instant | None = None
 
     def headline(self) -> str:
         return _("plan {code} activated at level {level}").format(code=self.code, level=self.level)
@@ -108,7 +109,7 @@ class PlanActivated(_PlanFact, kind="plan.activated.v1"):
 class PlanLevelChanged(_PlanFact, kind="plan.level_changed.v1"):
     level: Level
     reason: Text | None = None
-    effective_at: AwareDatetime | None = None
+    effective_at: Instant | None = None
 
     def headline(self) -> str:
         return _("plan {code} moved to level {level}").format(code=self.code, level=self.level)
@@ -116,7 +117,7 @@ class PlanLevelChanged(_PlanFact, kind="plan.level_changed.v1"):
 
 class PlanLifted(_PlanFact, kind="plan.lifted.v1"):
     reason: Text | None = None
-    effective_at: AwareDatetime | None = None
+    effective_at: Instant | None = None
 
     def headline(self) -> str:
         return _("plan {code} lifted").format(code=self.code)
@@ -153,6 +154,7 @@ class _StaffingFact(_PlanFact):
     counts: dict[Modality, Agents] = Field(min_length=1)
     mission: Code | None = None
     organisation: Code | None = None
+    reason: Text | None = None
 
     def also_about(self) -> tuple[str, ...]:
         return (staffing_subject(self.code, self.day),)
@@ -162,13 +164,14 @@ class _StaffingFact(_PlanFact):
             _("{name} = {value}").format(name=status_word("modality", modality), value=agents)
             for modality, agents in self.counts.items()
         ]
-        return "; ".join([*(p for p in (self.organisation, self.mission) if p), *counts])
+        perimeter = [code for code in (self.organisation, self.mission) if code]
+        return "; ".join([*perimeter, *counts, *([self.reason] if self.reason else [])])
 
 
 class StaffingCounted(_StaffingFact, kind="plan.staffing_counted.v1"):
     def headline(self) -> str:
         return _("plan {code}: agents counted for {day}").format(
-            code=self.code, day=self.day.isoformat()
+            code=self.code, day=show_date(self.day)
         )
 
 
@@ -179,7 +182,7 @@ class StaffingCorrected(_StaffingFact, kind="plan.staffing_corrected.v1"):
 
     def headline(self) -> str:
         return _("plan {code}: count of {day} corrected").format(
-            code=self.code, day=self.day.isoformat()
+            code=self.code, day=show_date(self.day)
         )
 
 
@@ -503,6 +506,7 @@ def count_staffing(
     counts: Mapping[Modality, int],
     mission: str | None = None,
     organisation: str | None = None,
+    reason: str | None = None,
 ) -> list[Fact]:
     existing(known, code)
     if mission is not None:
@@ -517,7 +521,12 @@ def count_staffing(
     fact_class = StaffingCorrected if counted else StaffingCounted
     return [
         fact_class(
-            code=code, day=day, counts=dict(counts), mission=mission, organisation=organisation
+            code=code,
+            day=day,
+            counts=dict(counts),
+            mission=mission,
+            organisation=organisation,
+            reason=reason,
         )
     ]
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar, Final, Literal, assert_never, get_args
 
-from pydantic import AwareDatetime, JsonValue, PositiveInt
+from pydantic import JsonValue, PositiveInt
 
 from crisis_log.command import (
     Known,
@@ -27,7 +27,7 @@ from crisis_log.command import (
     require,
 )
 from crisis_log.crisis import check_organisations
-from crisis_log.fact import Entry, Fact, Frozen, Text
+from crisis_log.fact import Entry, Fact, Frozen, Instant, Text
 from crisis_log.language import _
 from crisis_log.words import field_name, join, status_word
 
@@ -109,7 +109,7 @@ class DecisionAdopted(_DecisionFact, DecisionFields, kind="decision.adopted.v1")
     """
 
     title: Text | None = None
-    effective_at: AwareDatetime | None = None
+    effective_at: Instant | None = None
 
     def headline(self) -> str:
         return _("{label} adopted").format(label=self.label)
@@ -124,7 +124,7 @@ class DecisionRejected(_DecisionFact, kind="decision.rejected.v1"):
 
 class DecisionSuspended(_DecisionFact, kind="decision.suspended.v1"):
     reason: Text | None = None
-    effective_at: AwareDatetime | None = None
+    effective_at: Instant | None = None
 
     def headline(self) -> str:
         return _("{label} suspended").format(label=self.label)
@@ -132,7 +132,7 @@ class DecisionSuspended(_DecisionFact, kind="decision.suspended.v1"):
 
 class DecisionResumed(_DecisionFact, kind="decision.resumed.v1"):
     reason: Text | None = None
-    effective_at: AwareDatetime | None = None
+    effective_at: Instant | None = None
 
     def headline(self) -> str:
         return _("{label} resumed").format(label=self.label)
@@ -149,7 +149,7 @@ class DecisionRepealed(_DecisionFact, kind="decision.repealed.v1"):
     """Ended for the future."""
 
     reason: Text | None = None
-    effective_at: AwareDatetime | None = None
+    effective_at: Instant | None = None
 
     def headline(self) -> str:
         return _("{label} repealed").format(label=self.label)
@@ -166,7 +166,7 @@ class DecisionWithdrawn(_DecisionFact, kind="decision.withdrawn.v1"):
 
 class DecisionSuperseded(_DecisionFact, kind="decision.superseded.v1"):
     by_decision: PositiveInt
-    effective_at: AwareDatetime | None = None
+    effective_at: Instant | None = None
 
     def also_about(self) -> tuple[str, ...]:
         return (f"{COLLECTION}/{self.by_decision}",)
@@ -230,7 +230,9 @@ class Decision(Subject, _Wording):
 
     def missing(self) -> tuple[str, ...]:
         """Return the fields that a full record would still need."""
-        wanted = ["decided_by", "situation", "grounds", "legal_basis", "owner", "due_on"]
+        wanted = ["situation", "grounds", "legal_basis", "owner", "due_on"]
+        if self.adopted():
+            wanted.insert(0, "decided_by")
         if self.act is not None:
             wanted.append("act_number")
         return tuple(name for name in wanted if not getattr(self, name))

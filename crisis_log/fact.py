@@ -10,9 +10,11 @@ older kind declares how the older content becomes its own with `upcast`.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import (
+    AfterValidator,
     AwareDatetime,
     BaseModel,
     ConfigDict,
@@ -33,6 +35,14 @@ Text = Annotated[
 ]
 Code = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[\w][\w.-]{0,39}$")]
 """A short code that people type: letters, digits, `.`, `_` and `-`."""
+
+
+def _in_utc(instant: datetime) -> datetime:
+    return instant.astimezone(UTC)
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+"""An instant, kept in UTC wherever it was given."""
 
 
 class Refused(Exception):  # noqa: N818 - the word of the trade, not an error of the program

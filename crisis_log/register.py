@@ -204,7 +204,7 @@ class Register:
             return Recorded(earlier, repeated=True)
         facts = decide(writing.state, request.command)
         recorded_at = self._next_instant(writing.last)
-        occurred_at = request.occurred_at or recorded_at
+        occurred_at = (request.occurred_at or recorded_at).astimezone(UTC)
         if occurred_at > recorded_at:
             raise Refused(
                 _("A fact cannot be recorded before it happened; check its date and time.")

@@ -198,6 +198,7 @@ def mission(code: str, mission: str, change: plans.MissionChange, reason: str | 
 )
 @click.option("--mission", metavar="MISSION", help=_("Only this mission; else the whole plan."))
 @click.option("--organisation", metavar="CODE", help=_("Only this organisation; else all."))
+@REASON
 @recording
 def staffing(
     code: str, day: date | None, counts: tuple[tuple[str, str], ...], **options: Any

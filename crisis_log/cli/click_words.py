@@ -1,0 +1,45 @@
+"""What click itself says, named here so that our catalogue translates it too.
+
+click looks its messages up in the process's gettext domain, which `cli.main` makes ours.
+Nothing imports this module: it is read by the extraction of messages.
+"""
+
+from crisis_log.language import _, ngettext
+
+MESSAGES = (
+    _("Usage:"),
+    _("Options"),
+    _("Commands"),
+    _("Positional arguments"),
+    _("Show this message and exit."),
+    _("Missing command."),
+    _("Missing argument"),
+    _("Missing option"),
+    _("Missing parameter"),
+    _("No such option {name!r}."),
+    _("No such command {name!r}."),
+    _("Invalid value: {message}"),
+    _("Invalid value for {param_hint}: {message}"),
+    _("Option {name!r} does not take a value."),
+    _("Choose from:\n\t{choices}"),
+    _("{value!r} is not a valid {number_type}."),
+    _("{value} is not in the range {range}."),
+    _("{name} {filename!r} does not exist."),
+    _("{name} {filename!r} is a file."),
+    _("{name} {filename!r} is a directory."),
+    _("{name} {filename!r} is not readable."),
+    _("file"),
+    _("directory"),
+    _("path"),
+    _("required"),
+    _("default: {default}"),
+    _("Aborted!"),
+    ngettext("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)", 2),
+    ngettext("{value!r} is not {choice}.", "{value!r} is not one of {choices}.", 2),
+    ngettext(
+        "Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})", 2
+    ),
+    ngettext(
+        "Option {name!r} requires an argument.", "Option {name!r} requires {nargs} arguments.", 2
+    ),
+)

@@ -1,0 +1,69 @@
+# Sourced by the other scripts: a virtual environment in .venv with everything installed.
+# Needs Python 3.11 or newer; installs missing system libraries where it may, and
+# otherwise says exactly what to install.
+
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+say() { printf '%s\n' "$*" >&2; }
+
+install_system_packages() {
+    local as_root=()
+    if [ "$(id -u)" -ne 0 ]; then
+        if ! sudo -n true 2>/dev/null; then
+            say "Please install these packages, then run this again:"
+            say "    sudo apt-get install $*"
+            exit 1
+        fi
+        as_root=(sudo -n)
+    fi
+    if ! command -v apt-get >/dev/null; then
+        say "Please install the equivalent of these Debian packages, then run this again: $*"
+        exit 1
+    fi
+    say "Installing system packages: $*"
+    "${as_root[@]}" apt-get -qq update
+    DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get -qq install --no-install-recommends "$@" >&2
+}
+
+find_python() {
+    local candidate
+    for candidate in "${PYTHON:-}" python3 python3.14 python3.13 python3.12 python3.11; do
+        if [ -n "$candidate" ] && "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+            printf '%s' "$candidate"
+            return
+        fi
+    done
+    say "Crisis Log needs Python 3.11 or newer: please install it, then run this again."
+    exit 1
+}
+
+missing_packages() {
+    "$1" -c 'import ensurepip, venv' 2>/dev/null || printf 'python3-venv '
+    # What WeasyPrint draws with; without the last, PDF files are larger and slower to make.
+    "$1" - <<'PYTHON'
+from ctypes.util import find_library
+
+needed = {
+    "pango-1.0": "libpango-1.0-0",
+    "pangoft2-1.0": "libpangoft2-1.0-0",
+    "harfbuzz-subset": "libharfbuzz-subset0",
+}
+print(*(package for library, package in needed.items() if not find_library(library)))
+PYTHON
+}
+
+python=$(find_python)
+read -r -a packages <<<"$(missing_packages "$python")"
+[ "${#packages[@]}" -eq 0 ] || install_system_packages "${packages[@]}"
+
+[ -x .venv/bin/python ] || "$python" -m venv .venv
+# shellcheck disable=SC2034 # read by the scripts that source this one
+bin=$PWD/.venv/bin
+stamp=.venv/installed-from
+wanted=$(cat pyproject.toml scripts/constraints.txt crisis_log/locale/*/LC_MESSAGES/*.po | cksum)
+if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
+    say "Installing Crisis Log and its libraries in .venv (once) …"
+    "$bin/pip" --quiet --disable-pip-version-check install --constraint scripts/constraints.txt --editable '.[dev]'
+    printf '%s' "$wanted" >"$stamp"
+fi
