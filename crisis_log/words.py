@@ -29,10 +29,15 @@ def status_word(of: str, status: str) -> str:
 
 
 def label_of(subject: str) -> str | None:
-    """Return what people call a subject: `D-3` for `decision/3`, the code of a plan."""
-    collection, _slash, key = subject.partition("/")
-    prefixes = {"decision": "D-", "measure": "M-", "journal": "n° ", "plan": ""}
-    return f"{prefixes[collection]}{key}" if collection in prefixes else None
+    """Return what people call a subject: `D-3`, a plan's code, `M-1 (2020-03-18)`.
+
+    The crisis and the settings, of which there is one, have no label.
+    """
+    prefixes = {"decision": "D-", "measure": "M-", "figures": "M-", "journal": "n° "}
+    collection, slash, key = subject.partition("/")
+    thing, colon, day = key.partition(":")
+    label = f"{prefixes.get(collection, '')}{thing}"
+    return (f"{label} ({day})" if colon else label) if slash else None
 
 
 def _fields() -> dict[str, str]:
@@ -58,6 +63,7 @@ def _fields() -> dict[str, str]:
         "due_on": _("deadline"),
         "earlier": _("earlier wordings"),
         "entry": _("entry"),
+        "effective_at": _("date of effect"),
         "exercise": _("exercise"),
         "figures": _("figures"),
         "grounds": _("grounds"),
@@ -98,6 +104,7 @@ def _fields() -> dict[str, str]:
         "signatory_function": _("function of the signatory"),
         "signatory_name": _("name of the signatory"),
         "situation": _("situation known"),
+        "since": _("since"),
         "source": _("source"),
         "start_on": _("start"),
         "status": _("status"),
@@ -121,6 +128,7 @@ def _fields() -> dict[str, str]:
 
 def _statuses() -> dict[str, dict[str, str]]:
     return {
+        "subject": {"crisis": _("crisis"), "settings": _("settings")},
         "crisis": {"open": pgettext("crisis", "open"), "closed": pgettext("crisis", "closed")},
         "decision": {
             "proposed": pgettext("decision", "proposed"),

@@ -10,7 +10,7 @@ from crisis_log.audit.verify import Finding
 from crisis_log.audit.verify import verify as verify_register
 from crisis_log.cli import output
 from crisis_log.cli.desk import Desk, full_entry_document
-from crisis_log.cli.history import change_lines, sentence_and_note
+from crisis_log.cli.history import change_lines, with_note
 from crisis_log.cli.parameters import ENTRY
 from crisis_log.language import _, ngettext
 from crisis_log.views.changes import Change
@@ -83,8 +83,8 @@ def replay(desk: Desk, first: int, last: int | None) -> None:
         return
     for step in steps:
         output.heading(f"{desk.entry_line(step.entry)} · {step.entry.by}")
-        output.line(f"  {sentence_and_note(step.entry)}")
-        _print_changes(step.changes)
+        output.line(f"  {with_note(step.entry, step.entry.fact.sentence())}")
+        _print_changes(desk, step.changes)
 
 
 @audit.command("diff", help=_("What changed between A and B: entries (42) or instants."))
@@ -102,7 +102,7 @@ def diff(desk: Desk, earlier: str, later: str) -> None:
     output.heading(_("From entry n° {first} to entry n° {last}").format(first=first, last=last))
     if not found:
         output.line(_("Nothing changed."))
-    _print_changes(found)
+    _print_changes(desk, found)
 
 
 def _number(desk: Desk, typed: str) -> int:
@@ -117,6 +117,6 @@ def _number(desk: Desk, typed: str) -> int:
     return desk.register.number_at(instant)
 
 
-def _print_changes(changes: Sequence[Change]) -> None:
-    for line in change_lines(changes):
+def _print_changes(desk: Desk, changes: Sequence[Change]) -> None:
+    for line in change_lines(desk, changes):
         output.line(f"    {line}")

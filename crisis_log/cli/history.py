@@ -1,13 +1,24 @@
-"""The history of one subject: its entries, and what each changed."""
+"""What happened to things: entries as sentences, and changes field by field."""
 
+import re
 from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Final
 
-from crisis_log import words
+from crisis_log import when, words
 from crisis_log.cli import output
 from crisis_log.cli.desk import Desk
+from crisis_log.command import Known
+from crisis_log.decision import Decision
 from crisis_log.fact import Entry
 from crisis_log.language import _
+from crisis_log.measure import Measure
 from crisis_log.views.changes import Change
+
+_INSTANT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})")
+_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+_NOTHING: Final = "∅"
+_CODED: Final = ("decision", "measure", "plan", "mission", "crisis", "verification")
 
 
 def print_history(desk: Desk, entries: Sequence[Entry]) -> None:
@@ -16,40 +27,82 @@ def print_history(desk: Desk, entries: Sequence[Entry]) -> None:
     output.table(
         [_("No."), _("Fact"), _("Recorded by"), _("What")],
         [
-            [str(entry.number), desk.entry_time(entry), entry.by, sentence_and_note(entry)]
+            [
+                str(entry.number),
+                desk.entry_time(entry),
+                entry.by,
+                with_note(entry, entry.fact.sentence()),
+            ]
             for entry in entries
         ],
         right=[0],
     )
 
 
-def sentence_and_note(entry: Entry) -> str:
-    """Return the sentence of an entry, with its note."""
+def told(known: Known, entry: Entry) -> str:
+    """Return the sentence of an entry with its note, naming what it is about.
+
+    A fact holds only what it adds: `D-6 adoptée` does not repeat the title that the
+    proposal gave, so the title is read off the state.
+    """
+    about = known.get(entry.subject)
     sentence = entry.fact.sentence()
+    if isinstance(about, Decision | Measure) and about.title not in sentence:
+        headline = _("{headline} “{title}”").format(
+            headline=entry.fact.headline(), title=about.title
+        )
+        detail = entry.fact.detail()
+        sentence = (
+            _("{headline}: {detail}").format(headline=headline, detail=detail)
+            if detail
+            else headline
+        )
+    return with_note(entry, sentence)
+
+
+def with_note(entry: Entry, sentence: str) -> str:
+    """Return `sentence` with the note of its entry."""
     return f"{sentence} [{entry.note}]" if entry.note else sentence
 
 
-def change_lines(changes: Sequence[Change]) -> Iterator[str]:
-    """Return `D-3 · échéance : 2020-03-20 → 2020-03-27` for each change."""
+def change_lines(desk: Desk, changes: Sequence[Change]) -> Iterator[str]:
+    """Return `D-3 · échéance : 20/03/2020 → 27/03/2020` for each change."""
     for change in changes:
-        name = words.label_of(change.subject) or change.subject
         yield _("{subject} · {field}: {before} → {after}").format(
-            subject=name,
+            subject=words.label_of(change.subject)
+            or words.status_word("subject", change.subject),
             field=words.field_name(change.field),
-            before=shown(change.before),
-            after=shown(change.after),
+            before=shown(desk, change.before, change.field),
+            after=shown(desk, change.after, change.field),
         )
 
 
-def shown(value: object) -> str:
-    """Return a JSON value as people read it."""
-    if value in (None, [], {}):
-        return "∅"
+def shown(desk: Desk, value: object, field: str) -> str:
+    """Return a JSON value as people read it; `field` says what a code means."""
+    if value in (None, "", [], {}):
+        return _NOTHING
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
-        return "[" + ", ".join(shown(item) for item in value) + "]"
+        return "[" + ", ".join(shown(desk, item, field) for item in value) + "]"
     if isinstance(value, dict):
-        pairs = (f"{words.field_name(str(k))} {shown(v)}" for k, v in value.items())
+        pairs = (f"{_key(key)} {shown(desk, item, key)}" for key, item in value.items())
         return "(" + ", ".join(pairs) + ")"
-    return str(value)
+    return _shown_text(desk, str(value), field)
+
+
+def _shown_text(desk: Desk, value: str, field: str) -> str:
+    if _INSTANT.fullmatch(value):
+        return desk.show_instant(datetime.fromisoformat(value))
+    if _DATE.fullmatch(value):
+        return when.show_date(date.fromisoformat(value))
+    if field in {"line_kind", "act", "verification"}:
+        return words.status_word(field, value)
+    if field == "status":
+        return next((w for of in _CODED if (w := words.status_word(of, value)) != value), value)
+    return value
+
+
+def _key(key: str) -> str:
+    modality = words.status_word("modality", key)
+    return modality if modality != key else words.field_name(key)

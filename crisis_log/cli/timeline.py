@@ -1,14 +1,13 @@
 """Entries: the timeline, and one entry in full."""
 
-from datetime import datetime
 from typing import Any
 
 import click
 
-from crisis_log import journal, when
+from crisis_log import journal
 from crisis_log.cli import output
 from crisis_log.cli.desk import Desk, full_entry_document
-from crisis_log.cli.history import sentence_and_note, shown
+from crisis_log.cli.history import shown, told
 from crisis_log.cli.parameters import ENTRY, Instant
 from crisis_log.command import Known
 from crisis_log.fact import Entry
@@ -55,7 +54,7 @@ def timeline(desk: Desk, /, subject: str | None, **criteria: Any) -> None:
                 str(entry.number),
                 desk.entry_time(entry),
                 entry.by,
-                _standing(known, entry) + sentence_and_note(entry),
+                _standing(known, entry) + told(known, entry),
             ]
             for entry in found
         ],
@@ -83,7 +82,7 @@ def show(desk: Desk, number: int) -> None:
             (field_name("by"), entry.by),
             (field_name("note"), entry.note or ""),
             *(
-                (field_name(name), _value(desk, name, value))
+                (field_name(name), _value(desk, value, name))
                 for name, value in entry.fact.model_dump(mode="json").items()
             ),
             (_("kind"), entry.kind),
@@ -94,16 +93,10 @@ def show(desk: Desk, number: int) -> None:
         _print_line(line)
 
 
-def _value(desk: Desk, name: str, value: Any) -> str:
-    if value in (None, [], {}):
-        return ""
-    if name == "effective_at":
-        return desk.show_instant(datetime.fromisoformat(value))
-    if name.endswith("_on") or name in {"day", "as_of"}:
-        return when.show_date(datetime.fromisoformat(value).date())
-    if name in {"line_kind", "verification", "act"}:
-        return status_word(name, value)
-    return shown(value) if not isinstance(value, str) else value
+def _value(desk: Desk, value: object, field: str) -> str:
+    if isinstance(value, str) and field == "text":
+        return value
+    return "" if value in (None, [], {}) else shown(desk, value, field)
 
 
 def _print_line(line: journal.Line) -> None:
