@@ -20,7 +20,7 @@ from pydantic import ValidationError
 
 from crisis_log import crisis
 from crisis_log.command import Command, Known, problem_sentence
-from crisis_log.fact import Entry, Refused
+from crisis_log.fact import Entry, Refused, UnreadableEntryError
 from crisis_log.language import _
 from crisis_log.state import State, decide, evolve, replay
 from crisis_log.storage import Store, StoredEntry, Writing, back_up, create
@@ -162,6 +162,14 @@ class Register:
     def size(self) -> int:
         """Return the number of the last entry."""
         return self._store.size()
+
+    def is_exercise(self) -> bool:
+        """Whether the opening says that this is an exercise; no, when it cannot be read."""
+        try:
+            opening = self.entry(1).fact
+        except (Refused, UnreadableEntryError):
+            return False
+        return isinstance(opening, crisis.CrisisOpened) and opening.exercise
 
     def history(self, subject: str) -> list[Entry]:
         """Return the entries that changed `subject`, in order."""

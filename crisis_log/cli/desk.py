@@ -38,8 +38,11 @@ class Desk:
 
     @cached_property
     def register(self) -> Register:
-        """The register, found as the global options say."""
-        return Register.open(self.found_path(), self.now if self.clock else system_clock)
+        """The register, found as the global options say; an exercise says so on every screen."""
+        register = Register.open(self.found_path(), self.now if self.clock else system_clock)
+        if register.is_exercise():
+            output.announce(_("EXERCISE"))
+        return register
 
     @cached_property
     def crisis(self) -> crisis.Crisis:
@@ -124,8 +127,10 @@ class Desk:
             documents = [entry_document(entry) for entry in recorded.entries]
             output.emit(documents[0] if len(documents) == 1 else documents)
             return
+        exercise = _("EXERCISE") + " · " if self.crisis.exercise else ""
+        output.announce("")
         for entry in recorded.entries:
-            line = self.entry_line(entry)
+            line = exercise + self.entry_line(entry)
             if recorded.repeated:
                 line += " · " + _("already recorded")
             output.line(line)

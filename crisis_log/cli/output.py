@@ -20,6 +20,23 @@ _VISIBLE = (
 )
 
 
+class _Announcement:
+    """A line that goes before whatever is shown next to a person, once."""
+
+    text: str = ""
+
+
+def announce(text: str) -> None:
+    """Put `text` before whatever is shown next; nothing when it is empty."""
+    _Announcement.text = text
+
+
+def _show_announcement() -> None:
+    if _Announcement.text:
+        click.secho(_Announcement.text, bold=True, reverse=True)
+        _Announcement.text = ""
+
+
 def visible(text: str) -> str:
     """Return `text` with control characters made visible, so that none acts."""
     return text.translate(_VISIBLE)
@@ -27,6 +44,7 @@ def visible(text: str) -> str:
 
 def line(text: str = "") -> None:
     """Print one line."""
+    _show_announcement()
     click.echo(visible(text))
 
 
@@ -37,6 +55,7 @@ def emit(document: Any) -> None:
 
 def heading(text: str) -> None:
     """Print a heading, set off from what precedes it."""
+    _show_announcement()
     click.echo()
     click.secho(visible(text), bold=True)
 
@@ -54,6 +73,7 @@ def fields(pairs: Sequence[tuple[str, str]]) -> None:
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> None:
     """Print rows under headers; the columns whose index is in `right` are right-aligned."""
+    _show_announcement()
     cells = [[_one_line(cell) for cell in row] for row in rows]
     if sys.stdout.isatty():
         _rich_table(headers, cells, right)

@@ -42,8 +42,12 @@ def report() -> None:
 def weekly(
     desk: Desk, week: str | None, path: Path | None, format_: str, templates: Path | None
 ) -> None:
-    built = reports.weekly(desk.register, week, desk.now())
-    path = path or Path(f"{desk.register.path.stem}-{built.week}.{format_}")
+    from crisis_log.reports.weekly import build, parse_week
+
+    asked = parse_week(week) if week else None
+    built = build(desk.register, asked, desk.now())
+    label = built.period.week.label
+    path = path or Path(f"{desk.register.path.stem}-{label}.{format_}")
     if format_ == "json":
         content = reports.to_json(built).encode()
     elif format_ == "html":
@@ -55,6 +59,6 @@ def weekly(
         return
     reports.write(path, content)
     if desk.as_json:
-        output.emit({"report": str(path), "week": str(built.week), "size": len(content)})
+        output.emit({"report": str(path), "week": label, "size": len(content)})
         return
-    output.line(_("Weekly report {week}: {path}").format(week=built.week, path=path))
+    output.line(_("Weekly report {week}: {path}").format(week=label, path=path))

@@ -134,10 +134,13 @@ def run(arguments: Sequence[str]) -> int:
 
 def _exit_code(error: Exception) -> int | None:
     from crisis_log.fact import Refused, UnreadableEntryError
+    from crisis_log.reports.errors import ReportError
     from crisis_log.storage import StorageError
 
     if isinstance(error, Refused):
         return REFUSED
+    if isinstance(error, ReportError):
+        return WRONG_USAGE
     if isinstance(error, StorageError | UnreadableEntryError):
         return STORAGE
     return None

@@ -63,10 +63,7 @@ def _known(desk: Desk, as_of: datetime | None, entry: int | None) -> tuple[Known
 
 
 def _print(desk: Desk, found: Situation) -> None:
-    title = found.title
-    if found.exercise:
-        title = _("EXERCISE") + f" · {title}"
-    output.heading(f"{title} · {found.authority}")
+    output.heading(f"{found.title} · {found.authority}")
     output.fields(
         [
             (_("state at"), desk.show_instant(found.instant)),
