@@ -104,9 +104,18 @@ def given(**fields: Any) -> dict[str, Any]:
 
 
 def phase_at(phases: Sequence[Phase], instant: datetime) -> Phase | None:
-    """Return the phase in force at `instant`: the last that begins by then."""
-    begun = [phase for phase in phases if phase.since <= instant]
-    return max(begun, key=lambda phase: (phase.since, phase.entry)) if begun else None
+    """Return the phase of a guarded lifecycle in force at `instant`.
+
+    Phases come in the order of their recording, each decided knowing those before it. So
+    one that begins before an earlier-recorded one replaces it: what is repealed today
+    never takes the effect it would have had from tomorrow on.
+    """
+    standing: list[Phase] = []
+    for phase in phases:
+        while standing and standing[-1].since > phase.since:
+            standing.pop()
+        standing.append(phase)
+    return next((phase for phase in reversed(standing) if phase.since <= instant), None)
 
 
 def changed_fields(
@@ -122,6 +131,17 @@ def changed_fields(
     changed = {name for name in fields if getattr(after, name) != before[name]}
     require(bool(changed), _("Nothing changes: name at least one field with a new value."))
     return after.model_dump(mode="json", include=changed)
+
+
+_LONGEST_QUOTE = 60
+
+
+def _quoted(value: object) -> str:
+    try:
+        text = str(value)
+    except ValueError:  # a number of thousands of digits
+        return "…"
+    return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"
 
 
 def problem_sentence(error: ValidationError) -> str:
@@ -143,10 +163,10 @@ def problem_sentence(error: ValidationError) -> str:
         case "string_pattern_mismatch":
             return _(
                 "{field}: “{value}” is not a short code; use letters, digits, “.”, “_” or “-”."
-            ).format(field=field, value=problem["input"])
+            ).format(field=field, value=_quoted(problem["input"]))
         case "missing":
             return _("{field}: a value is needed.").format(field=field)
         case _:
             return _("{field}: “{value}” cannot be used here.").format(
-                field=field, value=problem["input"]
+                field=field, value=_quoted(problem["input"])
             )

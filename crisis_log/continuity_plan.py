@@ -286,14 +286,25 @@ class StaffingOfDay(Subject):
     def totals(self) -> tuple[Count, ...]:
         """Return the counts that add up to the plan without counting an agent twice.
 
-        The count of the whole plan if there is one, else those by organisation, else
-        those by mission.
+        The count of the whole plan if there is one; else those by organisation if there
+        are any, or by mission; and those of one mission in one organisation where neither
+        was counted as a whole.
         """
         whole = self.count_of(None, None)
         if whole:
             return (whole,)
-        by_organisation = tuple(c for c in self.counts if c.organisation and not c.mission)
-        return by_organisation or tuple(c for c in self.counts if c.mission)
+        organisations = [c for c in self.counts if c.organisation and not c.mission]
+        missions = [c for c in self.counts if c.mission and not c.organisation]
+        larger = organisations or missions
+        covered = {c.perimeter for c in larger}
+        parts = [
+            c
+            for c in self.counts
+            if c.organisation
+            and c.mission
+            and not {(c.organisation, None), (None, c.mission)} & covered
+        ]
+        return (*larger, *parts)
 
 
 # Evolve
@@ -383,7 +394,7 @@ def _active(known: Known, code: str) -> ContinuityPlan:
 
 def _check(known: Known, fields: Mapping[str, Any]) -> None:
     check_organisations(known, fields.get("organisations", ()))
-    codes = [mission["code"] for mission in fields.get("missions", ())]
+    codes = [mission["code"].strip() for mission in fields.get("missions", ())]
     require(len(set(codes)) == len(codes), _("Two missions have the same code; give each its own."))
 
 
@@ -398,12 +409,13 @@ def _check_level(plan: ContinuityPlan, level: int) -> None:
 
 @command
 def register(known: Known, /, code: str, title: str, **fields: Any) -> list[Fact]:
+    fact = PlanRegistered(code=code, title=title, **given(**fields))
     require(
-        known.get(f"{COLLECTION}/{code}") is None,
-        _("A plan {code} is already registered.").format(code=code),
+        known.get(f"{COLLECTION}/{fact.code}") is None,
+        _("A plan {code} is already registered.").format(code=fact.code),
     )
     _check(known, fields)
-    return [PlanRegistered(code=code, title=title, **given(**fields))]
+    return [fact]
 
 
 @command

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal, assert_never
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crisis_log.command import Known, Phase, Subject, command, require
 from crisis_log.fact import Code, Entry, Fact, Frozen, Refused, Text
@@ -105,6 +105,11 @@ class Crisis(Subject):
         """The register's time zone."""
         return ZoneInfo(self.timezone)
 
+    def level_at(self, instant: datetime) -> Phase | None:
+        """Return the level in force at `instant`; levels may be recorded in any order."""
+        begun = [level for level in self.levels if level.since <= instant]
+        return max(begun, key=lambda level: (level.since, level.entry), default=None)
+
     @property
     def codes(self) -> tuple[str, ...]:
         """The codes of the organisations."""
@@ -171,6 +176,16 @@ def check_organisations(known: Known, codes: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(codes))
 
 
+def check_time_zone(name: str) -> ZoneInfo:
+    """Return the time zone `name`; refuse when there is none."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise Refused(
+            _("“{name}” is not a time zone; write for example Europe/Paris.").format(name=name)
+        ) from error
+
+
 @command
 def open_crisis(
     known: Known,
@@ -183,11 +198,12 @@ def open_crisis(
     exercise: bool = False,
 ) -> list[Fact]:
     require(known.size == 0, _("The register is already open."))
-    codes = [code for code, _name in organisations]
+    members = tuple(Organisation(code=code, name=name) for code, name in organisations)
+    codes = [member.code for member in members]
     require(
         len(set(codes)) == len(codes), _("Two organisations have the same code; give each its own.")
     )
-    members = tuple(Organisation(code=code, name=name) for code, name in organisations)
+    check_time_zone(timezone)
     return [
         CrisisOpened(
             title=title,
@@ -211,11 +227,12 @@ def change_level(known: Known, /, level: str, *, reason: str | None = None) -> l
 
 @command
 def join_organisation(known: Known, /, code: str, name: str) -> list[Fact]:
+    organisation = Organisation(code=code, name=name)
     require(
-        code not in current(known).codes,
-        _("The organisation {code} is already in the register.").format(code=code),
+        organisation.code not in current(known).codes,
+        _("The organisation {code} is already in the register.").format(code=organisation.code),
     )
-    return [OrganisationJoined(organisation=Organisation(code=code, name=name))]
+    return [OrganisationJoined(organisation=organisation)]
 
 
 @command

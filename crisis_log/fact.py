@@ -26,6 +26,7 @@ from pydantic import (
     ValidationInfo,
     field_validator,
 )
+from pydantic_core import from_json
 
 from crisis_log.language import _
 
@@ -33,8 +34,13 @@ LONGEST_TEXT: Final = 100_000
 Text = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TEXT)
 ]
-Code = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[\w][\w.-]{0,39}$")]
-"""A short code that people type: letters, digits, `.`, `_` and `-`."""
+Code = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=40, pattern=r"^\w[\w.-]*$")
+]
+"""A short code that people type: letters, digits, `.`, `_` and `-`.
+
+Its length is not in the pattern: a counted repetition takes 13 ms to compile.
+"""
 
 
 def _in_utc(instant: datetime) -> datetime:
@@ -145,12 +151,20 @@ def read_fact(kind: str, content: Content) -> Fact:
     while kind in _UPCASTS:
         kind, change = _UPCASTS[kind]
         content = change(content)
-    fact_class = KINDS.get(kind)
-    if fact_class is None:
-        raise UnreadableEntryError(
-            _("It holds a fact of kind {kind}, which this version does not know.").format(kind=kind)
-        )
-    return fact_class.model_validate(content)
+    if kind not in KINDS:
+        raise _unknown(kind)
+    fact: Fact = KINDS[kind].__pydantic_validator__.validate_python(content)
+    return fact
+
+
+def _is_known(kind: str) -> bool:
+    return kind in KINDS or kind in _UPCASTS
+
+
+def _unknown(kind: str) -> UnreadableEntryError:
+    return UnreadableEntryError(
+        _("It holds a fact of kind {kind}, which this version does not know.").format(kind=kind)
+    )
 
 
 class Entry(Frozen):
@@ -178,7 +192,7 @@ class Entry(Frozen):
         kind = info.data.get("kind", "")
         if not isinstance(value, dict):
             raise ValueError("a fact is a JSON object")  # noqa: TRY004 - pydantic collects ValueError
-        if info.context == TOLERANT and kind not in KINDS and kind not in _UPCASTS:
+        if info.context == TOLERANT and not _is_known(kind):
             return UnknownFact(name=kind, content=value)
         return read_fact(kind, value)
 
@@ -221,6 +235,23 @@ def read_entry(stored: bytes, *, tolerant: bool = False) -> Entry:
     except ValidationError as error:
         raise UnreadableEntryError("; ".join(_problems(error))) from error
     return entry
+
+
+def recorded_at_of(stored: bytes) -> datetime:
+    """Return when the entry stored as these bytes was recorded, without reading its fact.
+
+    Raises:
+        UnreadableEntryError: as `read_entry`, for as much as is read.
+
+    """
+    try:
+        envelope = from_json(stored)
+        kind, recorded_at = envelope["kind"], datetime.fromisoformat(envelope["recorded_at"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise UnreadableEntryError(str(error)) from error
+    if not _is_known(kind):
+        raise _unknown(kind)
+    return recorded_at
 
 
 def _problems(error: ValidationError) -> Iterator[str]:

@@ -304,7 +304,7 @@ def _open(known: Known, number: int) -> Measure:
 
 def _check(known: Known, fields: Mapping[str, Any]) -> None:
     check_organisations(known, fields.get("organisations", ()))
-    names = [indicator["name"] for indicator in fields.get("indicators", ())]
+    names = [indicator["name"].strip() for indicator in fields.get("indicators", ())]
     require(
         len(set(names)) == len(names), _("Two indicators have the same name; give each its own.")
     )

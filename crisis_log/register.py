@@ -8,7 +8,7 @@ A request that was recorded before, known by its id, answers with the entries it
 
 from __future__ import annotations
 
-import secrets
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ def system_clock() -> datetime:
 
 def new_request_id() -> str:
     """Return an id for a request; ids made later sort later, which keeps their index small."""
-    return f"{time.time_ns():016x}{secrets.token_hex(8)}"
+    return f"{time.time_ns():016x}{os.urandom(8).hex()}"
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,13 @@ class Request:
     occurred_at: datetime | None = None
     request_id: str | None = None
     note: str | None = None
+
+    def id(self) -> str:
+        """Return the id that was given, without the spaces around it, or a new one."""
+        given = (self.request_id or "").strip()
+        if not given.isprintable():
+            raise Refused(_("The id of a request is printable text."))
+        return given or new_request_id()
 
 
 @dataclass(frozen=True)
@@ -88,7 +95,7 @@ class Register:
                 earlier = register.answer(request.request_id)
             if earlier:
                 return earlier
-        register_id = f"{path.stem}-{secrets.token_hex(4)}"
+        register_id = f"{path.stem}-{os.urandom(4).hex()}"
         with create(path, register_id) as store:
             return cls(store, clock).record_all([request])[0]
 
@@ -137,12 +144,20 @@ class Register:
     def answer(self, request_id: str) -> Recorded | None:
         """Return the entries that an earlier request made, if it was recorded."""
         with self._store.reading() as cursor:
-            earlier = self._store.answer(cursor, request_id)
+            earlier = self._store.answer(cursor, request_id.strip())
         return None if earlier is None else Recorded(earlier, repeated=True)
 
-    def entries(self, after: int = 0, upto: int | None = None) -> Iterator[Entry]:
-        """Return the entries `after` < number ≤ `upto`, in order."""
-        return self._store.entries(after, upto)
+    def entries(
+        self, after: int = 0, upto: int | None = None, *, tolerant: bool = False
+    ) -> Iterator[Entry]:
+        """Return the entries `after` < number ≤ `upto`, in order.
+
+        Raises:
+            UnreadableEntryError: one cannot be read; `tolerant` reads those of a kind that
+                this version does not know as `UnknownFact`.
+
+        """
+        return self._store.entries(after, upto, tolerant=tolerant)
 
     def stored(self, after: int = 0, upto: int | None = None) -> Iterator[StoredEntry]:
         """Return the same entries as they are stored."""
@@ -150,7 +165,7 @@ class Register:
 
     def entry(self, number: int) -> Entry:
         """Return entry `number`; refuse when there is none."""
-        found = self._store.entry(number) if number > 0 else None
+        found = self._store.entry(number) if 0 < number <= self.size() else None
         if found is None:
             raise Refused(
                 _("There is no entry n° {number}; the last is n° {last}.").format(
@@ -206,12 +221,12 @@ class Register:
         back_up(self._store, path)
 
     def _record(self, writing: Writing, request: Request) -> Recorded:
-        request_id = request.request_id or new_request_id()
-        earlier = writing.answer(request_id)
+        request_id = request.id()
+        earlier = writing.answer(request_id) if request.request_id else None
         if earlier is not None:
             return Recorded(earlier, repeated=True)
         facts = decide(writing.state, request.command)
-        recorded_at = self._next_instant(writing.last)
+        recorded_at = self._next_instant(writing.last_recorded_at)
         occurred_at = (request.occurred_at or recorded_at).astimezone(UTC)
         if occurred_at > recorded_at:
             raise Refused(
@@ -242,9 +257,9 @@ class Register:
                 _("Only an exercise takes a simulated clock: this register keeps a real crisis.")
             )
 
-    def _next_instant(self, last: Entry | None) -> datetime:
+    def _next_instant(self, last: datetime | None) -> datetime:
         now = self._clock().astimezone(UTC)
-        return max(now, last.recorded_at + _TICK) if last else now
+        return max(now, last + _TICK) if last else now
 
 
 def _entry(**fields: object) -> Entry:

@@ -131,7 +131,10 @@ def decide(known: Known, command: Command) -> Sequence[Fact]:
         Refused: a rule of the slice, or of the register as a whole, refuses it.
 
     """
-    facts = command(known)
+    try:
+        facts = command(known)
+    except UnicodeEncodeError as error:
+        raise Refused(_("The text is not valid Unicode; type it again.")) from error
     opened = known.get(crisis.SUBJECT)
     if opened is None:
         if not any(isinstance(fact, crisis.CrisisOpened) for fact in facts):

@@ -7,14 +7,18 @@ typed never guesses: an hour that the change of clocks skips or repeats is refus
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from crisis_log.language import _, current
 
-_CLOCK = r"(?P<hour>\d{1,2})(?:\s*[:hH]\s*(?P<minute>\d{2})?)(?::(?P<second>\d{2}))?"
+_CLOCK = (
+    r"(?P<hour>\d{1,2})\s*"
+    r"(?:[hH]\s*(?P<minute>\d{2})?|:(?P<colon_minute>\d{2})(?::(?P<second>\d{2}))?)"
+)
 _DAY = r"(?P<day>\d{1,2})/(?P<month>\d{1,2})(?:/(?P<year>\d{4}))?"
 _DATE_AND_CLOCK = re.compile(
-    rf"^(?:(?P<word>[^\W\d]+(?:-[^\W\d]+)?)|{_DAY}|(?P<iso>\d{{4}}-\d{{2}}-\d{{2}}))?"
+    rf"^(?:(?P<word>[^\W\d]+(?:[-'’][^\W\d]+)?)|{_DAY}|(?P<iso>\d{{4}}-\d{{2}}-\d{{2}}))?"
     rf"\s*(?:(?:à|a|at|,)\s*)?(?:{_CLOCK})?$"
 )
 _RELATIVE_DAYS = {
@@ -22,12 +26,12 @@ _RELATIVE_DAYS = {
     "hier": -1,
     "yesterday": -1,
     "aujourd'hui": 0,
-    "aujourd’hui": 0,
     "today": 0,
     "demain": 1,
     "tomorrow": 1,
 }
-_END_OF_DAY = time(23, 59, 59, 999_999)
+_YEARS = range(1900, 2200)
+_BareDate = Callable[[date, tzinfo], datetime]
 
 
 class NotATimeError(ValueError):
@@ -35,13 +39,13 @@ class NotATimeError(ValueError):
 
 
 def parse_instant(
-    text: str, now: datetime, zone: tzinfo, *, bare_date: time | None = None
+    text: str, now: datetime, zone: tzinfo, *, bare_date: _BareDate | None = None
 ) -> datetime:
     """Read `text` as an instant in `zone`, and return it in UTC.
 
     `14:05`, `14h05`, `hier 18:30`, `18/03/2020 18h30`, `18/03 18h30` and ISO 8601 are
     read; without a date, it is today. A date alone is refused unless `bare_date` says
-    which time of that day is meant.
+    which instant of that day is meant.
 
     Raises:
         NotATimeError: with a sentence that says what to type instead.
@@ -49,32 +53,31 @@ def parse_instant(
     """
     typed = text.strip()
     try:
-        exact = datetime.fromisoformat(typed)
-    except ValueError:
-        exact = None
-    if exact is not None and exact.tzinfo is not None:
-        return exact.astimezone(UTC)
-    day, clock = _day_and_clock(typed, now.astimezone(zone).date())
-    clock = clock or bare_date
-    if exact is not None and len(typed) > len("2020-03-18"):
-        day, clock = exact.date(), exact.time()
-    if clock is None:
-        raise NotATimeError(
-            _("“{text}” gives no time of day; write for example “{example}”.").format(
-                text=text, example=f"{typed} 14:05" if typed else "14:05"
-            )
+        exact = _with_offset(typed)
+        if exact is not None:
+            return exact.astimezone(UTC)
+        day, clock = _day_and_clock(typed, now.astimezone(zone).date())
+        if clock is not None:
+            return _localised(datetime.combine(day, clock), zone)
+        if bare_date is not None:
+            return bare_date(day, zone)
+    except OverflowError:
+        raise NotATimeError(_not_a_time(text)) from None
+    raise NotATimeError(
+        _("“{text}” gives no time of day; write for example “{example}”.").format(
+            text=text, example=f"{typed} 14:05" if typed else "14:05"
         )
-    return _localised(datetime.combine(day, clock), zone)
+    )
 
 
 def parse_end_of_period(text: str, now: datetime, zone: tzinfo) -> datetime:
     """Read `text` as an instant, a date alone meaning the last moment of that day."""
-    return parse_instant(text, now, zone, bare_date=_END_OF_DAY)
+    return parse_instant(text, now, zone, bare_date=end_of)
 
 
 def parse_start_of_period(text: str, now: datetime, zone: tzinfo) -> datetime:
     """Read `text` as an instant, a date alone meaning the first moment of that day."""
-    return parse_instant(text, now, zone, bare_date=time.min)
+    return parse_instant(text, now, zone, bare_date=start_of)
 
 
 def parse_date(text: str, now: datetime, zone: tzinfo) -> date:
@@ -90,31 +93,56 @@ def parse_date(text: str, now: datetime, zone: tzinfo) -> date:
     return day
 
 
+def _with_offset(typed: str) -> datetime | None:
+    """Return the instant when `typed` is ISO 8601 with an offset from UTC."""
+    try:
+        exact = datetime.fromisoformat(typed)
+    except ValueError:
+        return None
+    return exact if exact.tzinfo is not None else None
+
+
 def _day_and_clock(typed: str, today: date) -> tuple[date, time | None]:
     match = _DATE_AND_CLOCK.match(typed)
-    if match is None:
-        try:
-            exact = datetime.fromisoformat(typed)
-        except ValueError:
-            raise NotATimeError(_not_a_time(typed)) from None
-        return exact.date(), exact.time()
-    found = match.groupdict()
     try:
-        clock = (
-            time(int(found["hour"]), int(found["minute"] or 0), int(found["second"] or 0))
-            if found["hour"]
-            else None
-        )
-        if found["word"]:
-            return today + timedelta(days=_RELATIVE_DAYS[found["word"].lower()]), clock
-        if found["iso"]:
-            return date.fromisoformat(found["iso"]), clock
-        if found["day"]:
-            year = int(found["year"] or today.year)
-            return date(year, int(found["month"]), int(found["day"])), clock
+        if match is None:
+            return _iso_day_and_clock(typed)
+        found = match.groupdict()
+        return _day(found, today), _clock(found)
     except (ValueError, KeyError, OverflowError):
         raise NotATimeError(_not_a_time(typed)) from None
-    return today, clock
+
+
+def _day(found: dict[str, str | None], today: date) -> date:
+    if found["word"]:
+        return today + timedelta(days=_RELATIVE_DAYS[found["word"].lower().replace("’", "'")])
+    if found["iso"]:
+        return _believable(date.fromisoformat(found["iso"]))
+    if found["day"] and found["month"]:
+        year = int(found["year"] or today.year)
+        return _believable(date(year, int(found["month"]), int(found["day"])))
+    return today
+
+
+def _believable(day: date) -> date:
+    """Return `day` unless its year is surely mistyped."""
+    if day.year not in _YEARS:
+        raise ValueError(day)
+    return day
+
+
+def _clock(found: dict[str, str | None]) -> time | None:
+    if not found["hour"]:
+        return None
+    minute = found["minute"] or found["colon_minute"] or 0
+    return time(int(found["hour"]), int(minute), int(found["second"] or 0))
+
+
+def _iso_day_and_clock(typed: str) -> tuple[date, time]:
+    if "T" not in typed.upper() and " " not in typed:
+        raise ValueError(typed)
+    exact = datetime.fromisoformat(typed)
+    return exact.date(), exact.time()
 
 
 def _localised(local: datetime, zone: tzinfo) -> datetime:

@@ -6,6 +6,7 @@ translated when their module is.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -24,7 +25,9 @@ def main() -> None:
     _choose_language(sys.argv[1:], os.environ)
     from crisis_log.cli.root import run
 
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    gc.freeze()  # the end of the process need not look through all that was imported
+    sys.exit(code)
 
 
 def _choose_language(arguments: Sequence[str], environment: Mapping[str, str]) -> None:

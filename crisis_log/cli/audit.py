@@ -1,5 +1,6 @@
 """Audits: verify the log, replay it, compare two states."""
 
+import re
 from collections.abc import Sequence
 
 import click
@@ -70,7 +71,10 @@ def _print_findings(count: int, findings: Sequence[Finding]) -> None:
 @click.option("--to", "last", metavar="N", type=ENTRY, help=_("Last entry."))
 @click.pass_obj
 def replay(desk: Desk, first: int, last: int | None) -> None:
-    desk.register.entry(first)
+    for number in (first, last or first):
+        desk.register.entry(number)
+    if last is not None and last < first:
+        raise click.UsageError(_("The first entry comes after the last."))
     steps = replaying.steps(desk.register, first, last)
     if desk.as_json:
         output.emit(
@@ -106,9 +110,9 @@ def diff(desk: Desk, earlier: str, later: str) -> None:
 
 
 def _number(desk: Desk, typed: str) -> int:
-    digits = typed.strip().removeprefix("n°").strip()
-    if digits.isascii() and digits.isdecimal():
-        number = int(digits)
+    match = re.fullmatch(r"(?:n°)?\s*(\d{1,40})", typed.strip(), re.ASCII)
+    if match:
+        number = int(match[1])
         return desk.register.entry(number).number if number else 0
     try:
         instant = when.parse_end_of_period(typed, desk.now(), desk.zone)

@@ -1,7 +1,5 @@
 """The crisis: open, level, join, close, reopen."""
 
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
 import click
 
 from crisis_log import crisis
@@ -48,7 +46,7 @@ def open_(
     request_id: str | None,
     note: str | None,
 ) -> None:
-    zone = _zone(timezone)
+    zone = crisis.check_time_zone(timezone)
     clock = system_clock
     if desk.clock is not None:
         simulated = desk.instant_from(desk.clock, zone)
@@ -66,15 +64,6 @@ def open_(
     recorded = Register.create(path, request, clock)
     desk.opened(path)
     desk.confirm(recorded)
-
-
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise click.UsageError(
-            _("“{name}” is not a time zone; write for example Europe/Paris.").format(name=name)
-        ) from error
 
 
 @click.command("level", help=_("Change the level of the crisis."))

@@ -165,7 +165,7 @@ def amend(number: int, reason: str, clear: tuple[str, ...], **options: Any) -> C
 @click.pass_obj
 def list_(desk: Desk, /, **criteria: Any) -> None:
     today = desk.today()
-    found = matching_decisions(desk.state(), today=today, **criteria)
+    found = matching_decisions(desk.state(), now=desk.present(), today=today, **criteria)
     if desk.as_json:
         output.emit([document(d) for d in found])
         return
@@ -201,7 +201,7 @@ def show(desk: Desk, number: int) -> None:
     output.fields(
         [
             (field_name("status"), status_word("decision", found.status)),
-            (_("in force"), _("yes") if found.in_force_at(desk.now()) else _("no")),
+            (_("in force"), _("yes") if found.in_force_at(desk.present()) else _("no")),
             *((field_name(name), value) for name, value in _shown_fields(found)),
             (field_name("supersedes"), names([*map(decisions.label, found.supersedes)])),
             (

@@ -42,6 +42,9 @@ class Desk:
         register = Register.open(self.found_path(), self.now if self.clock else system_clock)
         if register.is_exercise():
             output.announce(_("EXERCISE"))
+        elif self.clock is not None:
+            register.close()
+            raise Refused(_("--clock is for exercises only: this register keeps a real crisis."))
         return register
 
     @cached_property
@@ -56,11 +59,12 @@ class Desk:
 
     def now(self) -> datetime:
         """Return the present instant, or the one `--clock` simulates in an exercise."""
-        if self.clock is None:
-            return system_clock()
-        if not self.crisis.exercise:
-            raise Refused(_("--clock is for exercises only: this register keeps a real crisis."))
-        return self.instant_from(self.clock, self.zone)
+        return self.instant_from(self.clock, self.zone) if self.clock else system_clock()
+
+    def present(self) -> datetime:
+        """Return the present instant, at which everything recorded so far is known."""
+        last = self.register.entry(self.register.size())
+        return max(self.now(), last.recorded_at)
 
     def today(self) -> date:
         """Return the present day in the register's time zone."""
@@ -77,6 +81,8 @@ class Desk:
 
     def path_for(self, name: str) -> Path:
         """Return where a new register `name` goes."""
+        if not name.strip():
+            raise click.UsageError(_("Give the register a name."))
         file = name if name.endswith(SUFFIX) else f"{name}{SUFFIX}"
         if self._path is None:
             return Path(file)

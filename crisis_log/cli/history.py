@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Final
 
-from crisis_log import when, words
+from crisis_log import settings, when, words
 from crisis_log.cli import output
 from crisis_log.cli.desk import Desk
 from crisis_log.command import Known
@@ -69,8 +69,7 @@ def change_lines(desk: Desk, changes: Sequence[Change]) -> Iterator[str]:
     """Return `D-3 · échéance : 20/03/2020 → 27/03/2020` for each change."""
     for change in changes:
         yield _("{subject} · {field}: {before} → {after}").format(
-            subject=words.label_of(change.subject)
-            or words.status_word("subject", change.subject),
+            subject=words.label_of(change.subject) or words.status_word("subject", change.subject),
             field=words.field_name(change.field),
             before=shown(desk, change.before, change.field),
             after=shown(desk, change.after, change.field),
@@ -96,6 +95,8 @@ def _shown_text(desk: Desk, value: str, field: str) -> str:
         return desk.show_instant(datetime.fromisoformat(value))
     if _DATE.fullmatch(value):
         return when.show_date(date.fromisoformat(value))
+    if value.startswith("data:image/"):
+        return settings.shown("logo", value)
     if field in {"line_kind", "act", "verification"}:
         return words.status_word(field, value)
     if field == "status":

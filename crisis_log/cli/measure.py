@@ -159,11 +159,14 @@ def report(
     as_of: date | None,
     text: str | None,
 ) -> Command:
+    figures = {name: decimal(value) for name, value in values}
+    if len(figures) < len(values):
+        raise click.UsageError(_("The same indicator is given twice; give it once."))
     return measures.report(
         number,
         as_of=as_of or day_of_fact(),
         progress=progress,
-        values={name: decimal(value) for name, value in values},
+        values=figures,
         text=text,
     )
 

@@ -39,13 +39,18 @@ def _show_announcement() -> None:
 
 def visible(text: str) -> str:
     """Return `text` with control characters made visible, so that none acts."""
-    return text.translate(_VISIBLE)
+    return text.encode(errors="replace").decode().translate(_VISIBLE)
+
+
+def one_line(text: str) -> str:
+    """Return `text` on one visible line: nothing recorded can pass for a line of ours."""
+    return " ".join(visible(text).split("\n"))
 
 
 def line(text: str = "") -> None:
     """Print one line."""
     _show_announcement()
-    click.echo(visible(text))
+    click.echo(one_line(text))
 
 
 def emit(document: Any) -> None:
@@ -57,7 +62,7 @@ def heading(text: str) -> None:
     """Print a heading, set off from what precedes it."""
     _show_announcement()
     click.echo()
-    click.secho(visible(text), bold=True)
+    click.secho(one_line(text), bold=True)
 
 
 def fields(pairs: Sequence[tuple[str, str]]) -> None:
@@ -74,7 +79,7 @@ def fields(pairs: Sequence[tuple[str, str]]) -> None:
 def table(headers: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> None:
     """Print rows under headers; the columns whose index is in `right` are right-aligned."""
     _show_announcement()
-    cells = [[_one_line(cell) for cell in row] for row in rows]
+    cells = [[one_line(cell) for cell in row] for row in rows]
     if sys.stdout.isatty():
         _rich_table(headers, cells, right)
     else:
@@ -128,7 +133,3 @@ def _width(text: str) -> int:
         0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
         for c in text
     )
-
-
-def _one_line(text: str) -> str:
-    return " ".join(visible(text).split("\n"))

@@ -1,5 +1,6 @@
 """What people type after a command: dates, labels, pairs, words; and shared options."""
 
+import re
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
@@ -81,21 +82,21 @@ class Label(click.ParamType[int]):
 
     def __init__(self, prefix: str) -> None:
         self._prefix = prefix
+        self._pattern = rf"(?:{prefix}\s*-?\s*)?(\d{{1,9}})"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         if isinstance(value, int):
             return value
-        typed = value.strip().casefold().removeprefix(self._prefix.casefold())
-        digits = typed.lstrip("-° ")
-        if not (digits.isascii() and digits.isdecimal()) or not 0 < int(digits) < 10**9:
-            self.fail(
+        match = re.fullmatch(self._pattern, value.strip(), re.IGNORECASE | re.ASCII)
+        if match is None or int(match[1]) == 0:
+            return self.fail(
                 _("“{value}” is not a number such as {example}.").format(
                     value=value, example="42" if self._prefix == "n°" else f"{self._prefix}-3"
                 ),
                 param,
                 ctx,
             )
-        return int(digits)
+        return int(match[1])
 
 
 class Pair(click.ParamType[tuple[str, str]]):
@@ -156,10 +157,15 @@ class TextOrInput(click.ParamType[str]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         if value != "-":
             return str(value)
+        if sys.stdin is None:
+            self.fail(_("Standard input is closed."), param, ctx)
         try:
             return sys.stdin.buffer.read().decode()
         except UnicodeDecodeError:
             return self.fail(_("The text on standard input is not UTF-8."), param, ctx)
+
+
+_MOST_DIGITS: Final = 15
 
 
 def decimal(text: str) -> Decimal:
@@ -177,7 +183,7 @@ def decimal(text: str) -> Decimal:
 def agents(text: str) -> int:
     """Return a number of agents."""
     number = decimal(text)
-    if number != number.to_integral_value() or number < 0:
+    if number.adjusted() >= _MOST_DIGITS or number < 0 or number != number.to_integral_value():
         raise click.UsageError(_("“{value}” is not a number of agents.").format(value=text))
     return int(number)
 

@@ -223,7 +223,7 @@ def staffing(
 @pca.command("list", help=_("List the plans."))
 @click.pass_obj
 def list_(desk: Desk) -> None:
-    state, now = desk.state(), desk.now()
+    state, now = desk.state(), desk.present()
     found = [
         plan_at(state, plan, now)
         for plan in state.members(plans.COLLECTION)
@@ -257,7 +257,7 @@ def list_(desk: Desk) -> None:
 def show(desk: Desk, code: str) -> None:
     state = desk.state()
     plan = plans.existing(state, code)
-    now = plan_at(state, plan, desk.now())
+    now = plan_at(state, plan, desk.present())
     days = [
         day
         for day in state.members(plans.STAFFING)

@@ -1,5 +1,6 @@
 """Reports: official documents made from the log."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -55,7 +56,7 @@ def weekly(
     else:
         content = reports.to_pdf(built, templates)
     if str(path) == "-":
-        click.get_binary_stream("stdout").write(content)
+        sys.stdout.buffer.write(content)
         return
     reports.write(path, content)
     if desk.as_json:

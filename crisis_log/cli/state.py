@@ -48,7 +48,7 @@ def state(desk: Desk, as_of: datetime | None, entry: int | None, day: date | Non
 def _known(desk: Desk, as_of: datetime | None, entry: int | None) -> tuple[Known, datetime]:
     register = desk.register
     if as_of is None and entry is None:
-        return desk.state(), desk.now()
+        return desk.state(), desk.present()
     if as_of is not None:
         entry = register.number_at(as_of)
         if entry == 0:

@@ -1,5 +1,6 @@
 """Entries: the timeline, and one entry in full."""
 
+import re
 from typing import Any
 
 import click
@@ -134,6 +135,8 @@ def _standing(known: Known, entry: Entry) -> str:
     line = journal.existing(known, entry.number)
     if line.struck_by:
         return _("[struck by n° {entry}]").format(entry=line.struck_by) + " "
+    if line.verification == "refuted":
+        return _("[refuted]") + " "
     if line.earlier:
         return _("[corrected by n° {entry}]").format(entry=line.earlier[-1].replaced_by) + " "
     return ""
@@ -141,11 +144,8 @@ def _standing(known: Known, entry: Entry) -> str:
 
 def _subject(typed: str) -> str:
     """Return the subject that people name `D-3`, `M-1`, `pca` or `42`."""
-    prefix, _dash, number = typed.strip().partition("-")
-    collection = {"d": "decision", "m": "measure"}.get(prefix.casefold())
-    if collection and number.isdecimal():
-        return f"{collection}/{int(number)}"
-    digits = typed.strip().removeprefix("n°").strip()
-    if digits.isdecimal():
-        return f"{journal.COLLECTION}/{int(digits)}"
+    match = re.fullmatch(r"(?:(d|m)-?|n°\s*)?(\d{1,9})", typed.strip(), re.IGNORECASE | re.ASCII)
+    if match:
+        collection = {"d": "decision", "m": "measure"}.get((match[1] or "").lower(), "journal")
+        return f"{collection}/{int(match[2])}"
     return typed if "/" in typed or typed in {"crisis", "settings"} else f"plan/{typed}"

@@ -6,7 +6,6 @@ A file that is killed half-made never bears the name of a register.
 from __future__ import annotations
 
 import os
-import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -70,7 +69,9 @@ def back_up(store: Store, path: Path) -> None:
 
 
 def _check_free(path: Path) -> None:
-    if path.exists():
+    with errors_as_sentences(path):
+        taken = path.exists() or path.is_symlink()
+    if taken:
         raise StorageError(
             _("{path} already exists; it was left as it is. Choose another name.").format(path=path)
         )
@@ -78,13 +79,13 @@ def _check_free(path: Path) -> None:
 
 @contextmanager
 def _made_aside(path: Path) -> Iterator[Path]:
-    aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    aside = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
     with errors_as_sentences(path):
         create_private(aside)
         try:
             yield aside
             _sync(aside)
-            os.link(aside, path)
+            _give_name(aside, path)
             sync_folder(path.parent)
         except FileExistsError:
             _check_free(path)
@@ -92,6 +93,17 @@ def _made_aside(path: Path) -> Iterator[Path]:
         finally:
             for leftover in ("", "-wal", "-shm", "-journal", ".lock"):
                 Path(f"{aside}{leftover}").unlink(missing_ok=True)
+
+
+def _give_name(aside: Path, path: Path) -> None:
+    """Name the finished file, never over another of that name."""
+    try:
+        os.link(aside, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links, such as that of a USB stick
+        _check_free(path)
+        aside.rename(path)
 
 
 def _sync(path: Path) -> None:

@@ -37,13 +37,15 @@ def errors_as_sentences(path: Path) -> Iterator[None]:
 
 
 def _storage_error(error: BaseException, path: Path) -> StorageError:
+    if isinstance(error, TimeoutError):
+        return _busy(path)
     if isinstance(error, OSError):
         return StorageError(
             _("{path} cannot be used: {reason}.").format(path=path, reason=error.strerror or error)
         )
     code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
     if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-        return BusyError(_("{path} is busy; nothing was recorded. Try again.").format(path=path))
+        return _busy(path)
     sentences = {
         sqlite3.SQLITE_FULL: _(
             "The disk is full: nothing was recorded in {path}. Free some space and try again."
@@ -59,7 +61,14 @@ def _storage_error(error: BaseException, path: Path) -> StorageError:
             "The disk failed or is full: nothing was recorded in {path}. Check it and try again."
         ),
         sqlite3.SQLITE_CORRUPT: _("{path} is damaged. Keep it as it is and restore a backup."),
+        sqlite3.SQLITE_ERROR: _(
+            "{path} is damaged ({reason}). Keep it as it is and restore a backup."
+        ),
         sqlite3.SQLITE_NOTADB: _("{path} is not a register: it is not an SQLite database."),
     }
     sentence = sentences.get(code, _("{path} cannot be used: {reason}."))
     return StorageError(sentence.format(path=path, reason=error))
+
+
+def _busy(path: Path) -> BusyError:
+    return BusyError(_("{path} is busy; nothing was recorded. Try again.").format(path=path))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Final
@@ -14,6 +15,8 @@ from crisis_log.storage.schema import APPLICATION_ID, SCHEMA_VERSION
 PRIVATE: Final = 0o600
 _SQLITE_MAGIC: Final = b"SQLite format 3\0"
 _HEADER_LENGTH: Final = 100
+_OCTAL: Final = re.compile(rb"\\([0-7]{3})")
+"""How the table of mounts writes spaces and other separators."""
 _NETWORK_FILE_SYSTEMS: Final = frozenset(
     [
         "9p",
@@ -41,15 +44,9 @@ def check_is_register(path: Path) -> None:
         NotARegisterError: it is not; the file was only read.
 
     """
-    if not path.exists():
-        raise NotARegisterError(
-            _("There is no register {path}. Check the name, or create it with “open”.").format(
-                path=path
-            )
-        )
-    if not path.is_file():
-        raise NotARegisterError(_("{path} is not a register: it is not a file.").format(path=path))
     try:
+        if not path.is_file():
+            raise NotARegisterError(_absent(path))
         with path.open("rb") as file:
             header = file.read(_HEADER_LENGTH)
     except OSError as error:
@@ -71,6 +68,14 @@ def check_is_register(path: Path) -> None:
                 path=path
             )
         )
+
+
+def _absent(path: Path) -> str:
+    if path.exists():
+        return _("{path} is not a register: it is not a file.").format(path=path)
+    return _("There is no register {path}. Check the name, or create it with “open”.").format(
+        path=path
+    )
 
 
 def check_is_local(path: Path) -> None:
@@ -100,9 +105,10 @@ def network_file_system(path: Path) -> str | None:
     if not mounts.exists():
         return None
     found = ("", "")
-    for line in mounts.read_text(encoding="utf-8", errors="surrogateescape").splitlines():
-        _device, point, system, *_rest = line.split(" ")
-        point = point.encode("latin-1", "surrogateescape").decode("unicode_escape")
+    for line in mounts.read_bytes().splitlines():
+        _device, escaped, kind, *_rest = line.split(b" ")
+        point = os.fsdecode(_OCTAL.sub(lambda code: bytes([int(code[1], 8)]), escaped))
+        system = kind.decode(errors="replace")
         if resolved.is_relative_to(point) and len(point) >= len(found[0]):
             found = (point, system)
     return found[1] if found[1] in _NETWORK_FILE_SYSTEMS else None

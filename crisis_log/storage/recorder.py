@@ -7,6 +7,7 @@ a mapper that knows a closed set of kinds and never imports what a stored row na
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -89,6 +90,12 @@ class _RegisterConnectionPool(SQLiteConnectionPool):
             db_name=str(path), lock_timeout=BUSY_SECONDS, max_overflow=_MOST_CONNECTIONS
         )
 
+    @staticmethod
+    def detect_memory_mode(db_name: str) -> bool:
+        """Say no: a register is a file, whatever its name looks like."""
+        del db_name
+        return False
+
     def _create_connection(self) -> SQLiteConnection:
         connection = connect(Path(self.db_name))
         connection.row_factory = sqlite3.Row
@@ -120,7 +127,7 @@ class EntryRecorder(SQLiteAggregateRecorder):
 def connect(path: Path) -> sqlite3.Connection:
     """Open an existing database with the settings every register needs."""
     connection = sqlite3.connect(
-        f"file:{quote(str(path))}?mode=rw",
+        f"file:{quote(os.fsencode(path))}?mode=rw",
         uri=True,
         timeout=BUSY_SECONDS,
         isolation_level=None,

@@ -6,16 +6,21 @@ A command reads only the subjects it needs, so its cost does not grow with the l
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from sqlite3 import Row
 
 from eventsourcing.sqlite import SQLiteCursor
+from pydantic import ValidationError
 
 from crisis_log.command import Known, Subject
+from crisis_log.language import _
 from crisis_log.state import COLLECTIONS, State, collection_of, sort_key, subject_of
+from crisis_log.storage.errors import StorageError, errors_as_sentences
 
 
 def row_value(model: Subject) -> bytes:
     """Return the bytes of a row; the same model always gives the same bytes."""
-    return model.model_dump_json(exclude_defaults=True).encode()
+    return model.__pydantic_serializer__.to_json(model, exclude_defaults=True)
 
 
 class StoredState(Known):
@@ -24,7 +29,8 @@ class StoredState(Known):
     close: Callable[[], object] = staticmethod(lambda: None)
     """Ends the reading transaction behind it, if it has one of its own."""
 
-    def __init__(self, cursor: SQLiteCursor, size: int) -> None:
+    def __init__(self, path: Path, cursor: SQLiteCursor, size: int) -> None:
+        self._path = path
         self.cursor = cursor
         self._size = size
         self._read: dict[str, Subject | None] = {}
@@ -36,22 +42,22 @@ class StoredState(Known):
 
     def get(self, subject: str) -> Subject | None:
         if subject not in self._read:
-            self.cursor.execute(
+            rows = self._select(
                 "SELECT value FROM state WHERE collection = ? AND key = ?",
-                (collection_of(subject), sort_key(subject)),
+                collection_of(subject),
+                sort_key(subject),
             )
-            row = self.cursor.fetchone()
-            self._read[subject] = _model(collection_of(subject), row["value"]) if row else None
+            self._read[subject] = _model(subject, rows[0]["value"]) if rows else None
         return self._read[subject]
 
     def members(self, collection: str) -> Iterator[Subject]:
-        self.cursor.execute(
-            "SELECT key, value FROM state WHERE collection = ? ORDER BY key", (collection,)
+        rows = self._select(
+            "SELECT key, value FROM state WHERE collection = ? ORDER BY key", collection
         )
-        found = {subject_of(collection, row["key"]): row["value"] for row in self.cursor.fetchall()}
+        found = {subject_of(collection, row["key"]): row["value"] for row in rows}
         for subject, value in found.items():
             if subject not in self._read:
-                self._read[subject] = _model(collection, value)
+                self._read[subject] = _model(subject, value)
         added = [s for s in self.changed if collection_of(s) == collection and s not in found]
         return iter(
             [
@@ -62,10 +68,8 @@ class StoredState(Known):
         )
 
     def next_number(self, collection: str) -> int:
-        self.cursor.execute(
-            "SELECT max(key) AS last FROM state WHERE collection = ?", (collection,)
-        )
-        last = self.cursor.fetchone()["last"] or 0
+        rows = self._select("SELECT max(key) AS last FROM state WHERE collection = ?", collection)
+        last = rows[0]["last"] or 0
         added = [sort_key(s) for s in self.changed if collection_of(s) == collection]
         return max(map(int, [last, *added])) + 1
 
@@ -77,9 +81,22 @@ class StoredState(Known):
                 self.changed[subject] = model
             self._read[subject] = model
 
+    def _select(self, statement: str, *parameters: str) -> list[Row]:
+        with errors_as_sentences(self._path):
+            self.cursor.execute(statement, parameters)
+            rows: list[Row] = self.cursor.fetchall()
+            return rows
 
-def _model(collection: str, value: bytes) -> Subject:
-    return COLLECTIONS[collection].model.model_validate_json(value)
+
+def _model(subject: str, value: bytes) -> Subject:
+    try:
+        return COLLECTIONS[collection_of(subject)].model.model_validate_json(value)
+    except ValidationError as error:
+        raise StorageError(
+            _("The stored state of {subject} was damaged or altered; run “rebuild”.").format(
+                subject=subject
+            )
+        ) from error
 
 
 def write_rows(cursor: SQLiteCursor, changed: Mapping[str, Subject]) -> None:

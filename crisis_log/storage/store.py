@@ -15,13 +15,13 @@ from typing import Any, Final, NamedTuple, Self, cast
 
 from eventsourcing.persistence import EventStore
 from eventsourcing.sqlite import SQLiteCursor
-from filelock import FileLock, Timeout
 
-from crisis_log.fact import Entry, read_entry
+from crisis_log.fact import Entry, UnreadableEntryError, read_entry, recorded_at_of
 from crisis_log.language import _
 from crisis_log.state import State, replay
-from crisis_log.storage.errors import BusyError, errors_as_sentences
-from crisis_log.storage.file import PRIVATE, check_is_register, network_file_system
+from crisis_log.storage.errors import StorageError, errors_as_sentences
+from crisis_log.storage.file import check_is_register, network_file_system
+from crisis_log.storage.lock import locked
 from crisis_log.storage.recorder import (
     BUSY_SECONDS,
     EntryMapper,
@@ -31,7 +31,6 @@ from crisis_log.storage.recorder import (
 from crisis_log.storage.rows import StoredState, rewrite_rows, write_rows
 from crisis_log.storage.schema import ENTRIES, STATE_FORMAT
 
-_POLL_SECONDS: Final = 0.002
 _CHUNK: Final = 2000
 
 
@@ -58,8 +57,9 @@ class Writing:
         self._cursor = cursor
         self._new: list[Entry] = []
         self._answers: dict[str, Answer] = {}
-        self.last: Entry | None = store.last(cursor)
-        self.state = StoredState(cursor, self.last.number if self.last else 0)
+        last = store.last(cursor)
+        self.last_recorded_at = last and recorded_at_of(last.content)
+        self.state = StoredState(store.path, cursor, last.number if last else 0)
 
     def answer(self, request_id: str) -> Sequence[Entry] | None:
         """Return the entries that an earlier request with this id made, if there was one."""
@@ -73,7 +73,7 @@ class Writing:
         first, last = entries[0], entries[-1]
         self._new.extend(entries)
         self._answers[first.request_id] = Answer(first.number, last.number)
-        self.last = last
+        self.last_recorded_at = last.recorded_at
 
     def flush(self) -> None:
         """Write everything that was appended."""
@@ -102,10 +102,10 @@ class Store:
     def __init__(self, path: Path) -> None:
         check_is_register(path)
         self.path = path
+        self._lock = Path(f"{path}.lock")
         self._datastore = RegisterDatastore(path)
         self._recorder = EntryRecorder(self._datastore)
         self._events: EventStore[str] = EventStore(EntryMapper(), self._recorder)
-        self._lock = FileLock(f"{path}.lock", mode=PRIVATE)
         self._snapshots: weakref.WeakSet[StoredState] = weakref.WeakSet()
         try:
             with self.reading() as cursor:
@@ -129,7 +129,11 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Writing]:
         """Hold the register alone; what was appended is written at the end, or nothing."""
-        with errors_as_sentences(self.path), self._locked(), self._transaction() as cursor:
+        with (
+            errors_as_sentences(self.path),
+            locked(self._lock, BUSY_SECONDS),
+            self._datastore.transaction(commit=True) as cursor,
+        ):
             if self._property(cursor, "state_format") != str(STATE_FORMAT):
                 self._rebuild(cursor)
             writing = Writing(self, cursor)
@@ -157,7 +161,7 @@ class Store:
             snapshot.close()
             return replay(self.entries())
         last = self.last(cursor)
-        state = StoredState(cursor, last.number if last else 0)
+        state = StoredState(self.path, cursor, last.number if last else 0)
         state.close = weakref.finalize(state, snapshot.close)
         self._snapshots.add(state)
         return state
@@ -185,12 +189,30 @@ class Store:
                 rows = cursor.fetchall()
             if not rows:
                 return
-            yield from (StoredEntry(*row) for row in rows)
+            yield from (
+                StoredEntry(number, str(kind), _bytes(content)) for number, kind, content in rows
+            )
             after = rows[-1]["originator_version"]
 
-    def entries(self, after: int = 0, upto: int | None = None) -> Iterator[Entry]:
-        """Return the entries `after` < number ≤ `upto`, typed, in order."""
-        return (read_entry(stored.content) for stored in self.stored(after, upto))
+    def entries(
+        self, after: int = 0, upto: int | None = None, *, tolerant: bool = False
+    ) -> Iterator[Entry]:
+        """Return the entries `after` < number ≤ `upto`, typed, in order.
+
+        Raises:
+            UnreadableEntryError: one cannot be read; kinds this version does not know can
+                be if `tolerant`.
+
+        """
+        for stored in self.stored(after, upto):
+            try:
+                yield read_entry(stored.content, tolerant=tolerant)
+            except UnreadableEntryError as error:
+                raise UnreadableEntryError(
+                    _("Entry n° {number} cannot be read: {reason}").format(
+                        number=stored.number, reason=error
+                    )
+                ) from error
 
     def entry(self, number: int) -> Entry | None:
         """Return entry `number`, if it is there."""
@@ -213,7 +235,9 @@ class Store:
         """Return every state row by collection and key, as it is stored."""
         with self.reading() as cursor:
             cursor.execute("SELECT collection, key, value FROM state")
-            return {(row["collection"], row["key"]): row["value"] for row in cursor.fetchall()}
+            return {
+                (row["collection"], row["key"]): _bytes(row["value"]) for row in cursor.fetchall()
+            }
 
     def index(self) -> set[tuple[str, int]]:
         """Return every pair of a subject and an entry that changed it, as stored."""
@@ -249,15 +273,15 @@ class Store:
             cursor.execute("PRAGMA integrity_check")
             return "; ".join(row[0] for row in cursor.fetchall())
 
-    def last(self, cursor: SQLiteCursor) -> Entry | None:
-        """Return the last entry."""
+    def last(self, cursor: SQLiteCursor) -> StoredEntry | None:
+        """Return the last entry as it is stored."""
         cursor.execute(
-            f"SELECT state FROM {ENTRIES} WHERE originator_id = ? "
+            f"SELECT originator_version, topic, state FROM {ENTRIES} WHERE originator_id = ? "
             "ORDER BY originator_version DESC LIMIT 1",
             (self.register_id,),
         )
         row = cursor.fetchone()
-        return read_entry(row["state"]) if row else None
+        return StoredEntry(*row) if row else None
 
     def answer(self, cursor: SQLiteCursor, request_id: str) -> Sequence[Entry] | None:
         """Return the entries that the request made, if it was ever answered."""
@@ -288,25 +312,19 @@ class Store:
         )
         return sum(1 for _subject in state.items())
 
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        try:
-            self._lock.acquire(timeout=BUSY_SECONDS, poll_interval=_POLL_SECONDS)
-        except Timeout:
-            raise BusyError(
-                _("{path} is busy; nothing was recorded. Try again.").format(path=self.path)
-            ) from None
-        try:
-            yield
-        finally:
-            self._lock.release()
-
-    @contextmanager
-    def _transaction(self) -> Iterator[SQLiteCursor]:
-        with self._datastore.transaction(commit=True) as cursor:
-            yield cursor
-
     def _property(self, cursor: SQLiteCursor, name: str) -> str:
         cursor.execute("SELECT value FROM register WHERE name = ?", (name,))
-        value: str = cursor.fetchone()["value"]
+        row = cursor.fetchone()
+        if row is None:
+            raise StorageError(
+                _("{path} is damaged. Keep it as it is and restore a backup.").format(
+                    path=self.path
+                )
+            )
+        value: str = row["value"]
         return value
+
+
+def _bytes(stored: bytes | str) -> bytes:
+    """Return stored bytes as such, also where another tool left text in their place."""
+    return stored.encode() if isinstance(stored, str) else bytes(stored or b"")

@@ -32,19 +32,25 @@ _COUNTED: Final[dict[Key, str]] = {"decisions_in_force": DECISIONS, "measures_op
 _WORDED: Final = (DecisionAmended, MeasureAmended, PlanAmended)
 
 
+class Changed(Frozen):
+    """A figure or field, as shown and as it is now known."""
+
+    name: str
+    before: JsonValue | Decimal
+    after: JsonValue | Decimal
+
+
 class Erratum(Frozen):
     """Something shown before and changed since.
 
-    `about` names the thing (`M-1`, a plan's code, a line's number), `name` the figure or
-    field. `shown_by` and `changed_by` are numbers of entries.
+    `about` names the thing: `M-1`, a plan's code, a line's number. `shown_by` and
+    `changed_by` are numbers of entries.
     """
 
     what: Literal["key_figure", "staffing", "indicator", "line", "wording"]
     about: str
-    name: str
     day: date | None = None
-    before: JsonValue | Decimal = None
-    after: JsonValue | Decimal = None
+    changes: tuple[Changed, ...]
     status: Literal["corrected", "struck", "refuted"] = "corrected"
     reason: str | None = None
     shown_by: tuple[int, ...] = ()
@@ -74,10 +80,8 @@ def _key_figures(week: LogOfWeek) -> Iterator[Erratum]:
             yield Erratum(
                 what="key_figure",
                 about=shown.of or "",
-                name=shown.key,
                 day=week.eve.astimezone(week.zone).date(),
-                before=shown.value,
-                after=now.value,
+                changes=(Changed(name=shown.key, before=shown.value, after=now.value),),
                 reason=_reason(week, changed),
                 shown_by=shown.sources,
                 changed_by=changed,
@@ -111,22 +115,25 @@ def _staffing(week: LogOfWeek) -> Iterator[Erratum]:
             continue
         shown, now = staffing_of(before, None), staffing_of(after, None)
         changed = tuple(number for number in now.entries if number > week.before.size)
-        old_counts: dict[str, int] = {**shown.agents, "total": shown.total}
-        new_counts: dict[str, int] = {**now.agents, "total": now.total}
-        for name in dict.fromkeys([*shown.agents, *now.agents, "total"]):
-            old, new = old_counts.get(name), new_counts.get(name)
-            if old != new:
-                yield Erratum(
-                    what="staffing",
-                    about=before.plan,
-                    name=name,
-                    day=before.day,
-                    before=old,
-                    after=new,
-                    reason=_reason(week, changed),
-                    shown_by=shown.entries,
-                    changed_by=changed,
-                )
+        old_counts = {str(name): agents for name, agents in shown.agents.items()}
+        new_counts = {str(name): agents for name, agents in now.agents.items()}
+        old_counts["total"], new_counts["total"] = shown.total, now.total
+        names = dict.fromkeys([*old_counts, *new_counts, "total"])
+        differing = tuple(
+            Changed(name=name, before=old_counts.get(name), after=new_counts.get(name))
+            for name in names
+            if old_counts.get(name) != new_counts.get(name)
+        )
+        if differing:
+            yield Erratum(
+                what="staffing",
+                about=before.plan,
+                day=before.day,
+                changes=differing,
+                reason=_reason(week, changed),
+                shown_by=shown.entries,
+                changed_by=changed,
+            )
 
 
 def _indicators(week: LogOfWeek) -> Iterator[Erratum]:
@@ -142,10 +149,8 @@ def _indicators(week: LogOfWeek) -> Iterator[Erratum]:
                 yield Erratum(
                     what="indicator",
                     about=measure_label(before.measure),
-                    name=name,
                     day=before.as_of,
-                    before=shown.value,
-                    after=now.value,
+                    changes=(Changed(name=name, before=shown.value, after=now.value),),
                     reason=_reason(week, (now.entry,)),
                     shown_by=(shown.entry,),
                     changed_by=(now.entry,),
@@ -168,10 +173,14 @@ def _lines(week: LogOfWeek) -> Iterator[Erratum]:
         yield Erratum(
             what="line",
             about=str(fact.line),
-            name="text",
             day=before.recorded_at.astimezone(week.zone).date(),
-            before=before.text,
-            after=fact.text if isinstance(fact, LineCorrected) else None,
+            changes=(
+                Changed(
+                    name="text",
+                    before=before.text,
+                    after=fact.text if isinstance(fact, LineCorrected) else None,
+                ),
+            ),
             status=status,
             reason=entry.note if isinstance(fact, LineRefuted) else fact.reason,
             shown_by=(fact.line, *(rewording.replaced_by for rewording in before.earlier)),
@@ -187,17 +196,19 @@ def _wordings(week: LogOfWeek) -> Iterator[Erratum]:
             continue
         if week.before.get(entry.subject) is None:
             continue
-        for change in changes:
-            if change.before is not None and change.field in entry.fact.changes:
-                yield Erratum(
-                    what="wording",
-                    about=_label(entry),
-                    name=change.field,
-                    before=change.before,
-                    after=change.after,
-                    reason=entry.fact.reason,
-                    changed_by=(number,),
-                )
+        reworded = tuple(
+            Changed(name=change.field, before=change.before, after=change.after)
+            for change in changes
+            if change.before is not None and change.field in entry.fact.changes
+        )
+        if reworded:
+            yield Erratum(
+                what="wording",
+                about=_label(entry),
+                changes=reworded,
+                reason=entry.fact.reason,
+                changed_by=(number,),
+            )
 
 
 def _label(entry: Entry) -> str:
@@ -210,5 +221,6 @@ def _reason(week: LogOfWeek, numbers: tuple[int, ...]) -> str | None:
     said: list[str] = []
     for entry in (week.entry(number) for number in numbers):
         if entry is not None:
-            said += [text for text in (getattr(entry.fact, "reason", None), entry.note) if text]
+            words = (getattr(entry.fact, name, None) for name in ("reason", "text"))
+            said += [text for text in (*words, entry.note) if text]
     return "\n".join(dict.fromkeys(said)) or None

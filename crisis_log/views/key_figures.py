@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from crisis_log import crisis
 from crisis_log.command import Known, phase_at
@@ -27,6 +27,7 @@ Key = Literal[
     "measures_overdue",
     "entries",
 ]
+_ORDER: Final[tuple[Key, ...]] = get_args(Key)
 ON_SITE: Final[frozenset[Modality]] = frozenset({"on_site", "rotation"})
 
 
@@ -62,11 +63,12 @@ class KeyFigure(Frozen):
 
 def key_figures(week: LogOfWeek) -> tuple[KeyFigure, ...]:
     """Return the figures of the week, each with that of the week before if there was one."""
-    now = [*standing_figures(week.after, week.period.cut_off), *_flows(week.entries)]
+    now = [*_flows(week.entries), *standing_figures(week.after, week.period.cut_off)]
     earlier: list[Figure] = []
     if not week.is_first:
         earlier = [*standing_figures(week.before, week.eve), *_flows(week.entries_before)]
     by_key = {(figure.key, figure.of): figure for figure in earlier}
+    now.sort(key=lambda figure: _ORDER.index(figure.key))
     return tuple(
         KeyFigure(
             key=figure.key, of=figure.of, now=figure, before=by_key.get((figure.key, figure.of))
@@ -116,4 +118,4 @@ def _flows(entries: Sequence[Entry]) -> Iterator[Figure]:
 
 
 def _count(key: Key, sources: Sequence[int]) -> Figure:
-    return Figure(key=key, value=len(sources), sources=tuple(sources))
+    return Figure(key=key, value=len(sources), sources=tuple(sorted(sources)))

@@ -31,6 +31,7 @@ AT_MOST: Final = 5
 TAGS: Final = frozenset({"point-clé", "point-cle", "point clé", "key-point"})
 _FEW: Final = 2
 _SOME: Final = 4
+_LONG: Final = 200
 _LEVELS = (LevelChanged, CrisisClosed, CrisisReopened)
 _PLANS = (PlanActivated, PlanLevelChanged, PlanLifted)
 _MISSIONS = (MissionDegraded, MissionSuspended)
@@ -152,8 +153,8 @@ def _overdue_point(week: LogOfWeek) -> Iterator[KeyPoint]:
 
 
 def _names(things: Sequence[Decision | Measure]) -> list[str]:
-    """Return the labels, with the titles while they are few enough to be read."""
-    if len(things) > _SOME:
+    """Return the labels, with the titles while these are few and short enough."""
+    if len(things) > _SOME or any(len(thing.title) > _LONG for thing in things):
         return [thing.label for thing in things]
     return [_("{label} “{title}”").format(label=thing.label, title=thing.title) for thing in things]
 

@@ -1,11 +1,11 @@
 """Which decisions, and which measures, match what is asked?"""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from crisis_log.command import Known
 from crisis_log.decision import COLLECTION as DECISIONS
-from crisis_log.decision import IN_FORCE, Decision
+from crisis_log.decision import Decision
 from crisis_log.measure import COLLECTION as MEASURES
 from crisis_log.measure import Measure
 
@@ -13,6 +13,7 @@ from crisis_log.measure import Measure
 def decisions(
     known: Known,
     *,
+    now: datetime,
     today: date,
     statuses: Sequence[str] = (),
     owner: str | None = None,
@@ -21,14 +22,17 @@ def decisions(
 ) -> list[Decision]:
     """Return the decisions that match every criterion given, by number.
 
-    The status `in_force` stands for all those in which a decision is in force.
+    The status `in_force` stands for whatever is in force at `now`, dates of effect included.
     """
-    wanted = {s for status in statuses for s in (IN_FORCE if status == "in_force" else [status])}
     return [
         decision
         for decision in known.members(DECISIONS)
         if isinstance(decision, Decision)
-        and (not wanted or decision.status in wanted)
+        and (
+            not statuses
+            or decision.status in statuses
+            or ("in_force" in statuses and decision.in_force_at(now))
+        )
         and _matches(decision.owner, owner)
         and (not overdue or decision.is_overdue(today))
         and (not incomplete or decision.missing())

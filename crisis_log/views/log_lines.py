@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from crisis_log.continuity_plan import ContinuityPlan
 from crisis_log.decision import Decision
 from crisis_log.fact import Entry, Frozen
 from crisis_log.journal import Line, LineLogged, Rewording
@@ -68,9 +67,7 @@ def _line(week: LogOfWeek, entry: Entry) -> LogLine:
                 "struck_reason",
             )
         }
-    elif (
-        isinstance(subject, Decision | Measure | ContinuityPlan) and subject.title != fact.detail()
-    ):
+    elif isinstance(subject, Decision | Measure) and subject.title != fact.detail():
         fields["title"] = subject.title
     return LogLine.model_validate(
         fields

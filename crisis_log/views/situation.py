@@ -113,7 +113,7 @@ def situation(known: Known, instant: datetime) -> Situation:
         authority=register.authority,
         exercise=register.exercise,
         status=register.status,
-        level=phase_at(register.levels, instant),
+        level=register.level_at(instant),
         plans=tuple(
             plan_at(known, plan, instant) for plan in _members(known, PLANS, ContinuityPlan)
         ),

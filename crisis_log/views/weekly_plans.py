@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
+from crisis_log.command import Phase
 from crisis_log.continuity_plan import COLLECTION as PLANS
 from crisis_log.continuity_plan import (
     MODALITIES,
@@ -62,6 +63,7 @@ class PlanSheet(Frozen):
     """A plan at the end of the week, and its staffing day by day.
 
     `series` covers two weeks when the week before was counted too, else the week.
+    `mission_phases` are those of the missions, by title, that were ever disturbed;
     `perimeters` are the counts of the last day that was counted.
     """
 
@@ -73,6 +75,7 @@ class PlanSheet(Frozen):
     organisations: tuple[str, ...]
     headcount_scope: str | None
     phases: tuple[PlanPhase, ...]
+    mission_phases: dict[str, tuple[Phase, ...]]
     events: tuple[PlanEvent, ...]
     modalities: tuple[Modality, ...]
     series: tuple[StaffingDay, ...]
@@ -103,6 +106,11 @@ def _sheet(week: LogOfWeek, plan: ContinuityPlan) -> PlanSheet:
         organisations=plan.organisations,
         headcount_scope=plan.headcount_scope,
         phases=plan.phases,
+        mission_phases={
+            mission.title: plan.mission_phases[mission.code]
+            for mission in plan.missions
+            if mission.code in plan.mission_phases
+        },
         events=tuple(_events(week, plan.code)),
         modalities=tuple(name for name in MODALITIES if name in used),
         series=series,

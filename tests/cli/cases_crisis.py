@@ -1,0 +1,66 @@
+"""The verbs of the crisis, of its journal and of the authority's settings."""
+
+from typing import Final
+
+from tests.cli.case import LINE, RECORDED, Case, done, refused
+from tests.cli.running import OPENING
+
+_ANOTHER: Final = "another --title T --authority A"
+
+CASES: Final = (
+    Case("open", OPENING.removeprefix("open "), 0, "n° 1 · register opened · ", opened=False),
+    Case("open", f"{_ANOTHER} --exercise", 0, "n° 1 · exercise register opened", opened=False),
+    Case("open", "another --title T", 2, "Missing option '--authority'", opened=False),
+    Case("open", f"{_ANOTHER} --timezone Mars/Base", 1, "not a time zone", opened=False),
+    Case("open", f"{_ANOTHER} --organisation 78", 2, "should read NAME=VALUE", opened=False),
+    Case(
+        "open",
+        f"{_ANOTHER} --organisation 7=A --organisation 7=B",
+        1,
+        "the same code",
+        opened=False,
+    ),
+    Case("open", f"{_ANOTHER} --at '31/12/2098 10:00'", 1, "before it happened", opened=False),
+    Case("open", f"{_ANOTHER} --at soon", 2, "not a time I can read", opened=False),
+    refused("open", "covid-19 --title T --authority A", "already exists", code=4),
+    Case("open", "no/such/folder --title T --authority A", 4, "No such file", opened=False),
+    done("level", "Alert --reason 'First case'", "n° 2 · crisis level changed to “Alert”"),
+    refused("level", "Alert", "already at the level “Alert”", "level Alert"),
+    refused("level", "''", "level: some text is needed"),
+    done("join", "95=Essonne", "n° 2 · organisation 95 joined"),
+    refused("join", "78=Yvelines", "78 is already in the register"),
+    refused("join", "95", "should read NAME=VALUE", code=2),
+    refused("join", "'9 5=X'", "“9 5” is not a short code"),
+    done("close", "--reason 'It is over'", "n° 2 · crisis closed"),
+    refused("close", "", "already closed", "close"),
+    done("reopen", "--reason 'Second wave'", "n° 3 · crisis reopened", "close"),
+    refused("reopen", "", "not closed"),
+    done("log", "'A call' --kind request --source Mayor --tag hot", "n° 2 · request · "),
+    refused("log", "'A call' --kind rumour", "“rumour” is not one of: information, ", code=2),
+    refused("log", "''", "text: some text is needed"),
+    refused("log", "'Too late'", "The crisis is closed: only a correction", "close"),
+    done("verify", "2", "n° 3 · line 2 verified", LINE),
+    refused("verify", "1", "n° 1 is not a line of the journal"),
+    refused("verify", "2", "already verified", LINE, "verify 2"),
+    done("refute", "'n° 2'", "n° 3 · line 2 refuted", LINE),
+    refused("refute", "2", "already refuted", LINE, "refute 2"),
+    done("correct", "2 'A second try' --reason Typo", "n° 3 · line 2 corrected", LINE),
+    done("correct", "2 Other --reason Typo", "n° 4 · line 2 corrected", LINE, "close"),
+    refused("correct", "2 Other", "Missing option '--reason'", LINE, code=2),
+    refused("correct", "2 'A first line' --reason R", "already reads so", LINE),
+    refused("correct", "2 Other --reason ''", "reason: some text is needed", LINE),
+    done("strike", "2 --reason 'Wrong register'", "n° 3 · line 2 struck", LINE),
+    refused("strike", "2", "Missing option '--reason'", LINE, code=2),
+    refused("strike", "2 --reason R", "struck by entry n° 3", LINE, "strike 2 --reason R"),
+    refused("strike", "3 --reason R", "n° 3 is not a line of the journal", LINE, RECORDED),
+    done("settings set", "address '2, place Foch'", "n° 2 · setting “address” changed"),
+    refused("settings set", "colour blue", "“colour” is not one of: logo", code=2),
+    refused("settings set", "place ''", "value: some text is needed"),
+    refused("settings set", "place Here", "already has this value", "settings set place Here"),
+    refused("settings set", "logo missing.png", "missing.png cannot be read", code=2),
+    done("settings clear", "place", "setting “place” cleared", "settings set place Here"),
+    refused("settings clear", "place", "“place”"),
+    done("settings show", "", r"place +Here +2", "settings set place Here"),
+    done("settings show", "", "Nothing is set"),
+    refused("settings show", "logo", "unexpected extra argument", code=2),
+)

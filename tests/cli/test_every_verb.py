@@ -1,0 +1,121 @@
+"""Every verb is shown once done and once refused, in words and in JSON."""
+
+import shlex
+from collections.abc import Iterator
+from typing import Final
+
+import click
+import pytest
+
+from crisis_log.cli.root import root
+from tests.cli import cases_crisis, cases_decision, cases_plan, cases_reading
+from tests.cli.case import Case
+from tests.cli.running import CommandLine, size
+
+SHOWN_ELSEWHERE: Final = ["report weekly"]
+"""Verbs that are shown done by the tests of reports."""
+
+CASES: Final = (
+    *cases_crisis.CASES,
+    *cases_decision.CASES,
+    *cases_plan.CASES,
+    *cases_reading.CASES,
+)
+DONE: Final = [case for case in CASES if case.code == 0]
+REFUSED: Final = [case for case in CASES if case.code != 0]
+RECORDED_KEYS: Final = {
+    "number",
+    "kind",
+    "subject",
+    "label",
+    "recorded_at",
+    "occurred_at",
+    "sentence",
+}
+
+
+def commands(group: click.Group = root, prefix: str = "") -> Iterator[tuple[str, click.Command]]:
+    """Return every command of the tree by what is typed, groups included."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None, name
+        yield f"{prefix}{name}", command
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{prefix}{name} ")
+
+
+TREE: Final = dict(commands())
+VERBS: Final = [name for name, command in TREE.items() if not isinstance(command, click.Group)]
+
+
+def records(verb: str) -> bool:
+    """Whether `verb` writes to the register."""
+    return any(parameter.name == "request_id" for parameter in TREE[verb].params)
+
+
+@pytest.mark.parametrize("name", TREE)
+def test_every_command_says_what_it_is_for(name: str) -> None:
+    assert TREE[name].help
+
+
+@pytest.mark.parametrize("name", ["", *TREE])
+def test_every_option_says_what_it_is_for(name: str) -> None:
+    command = TREE.get(name, root)
+    options = [p for p in command.params if isinstance(p, click.Option)]
+    assert [option.name for option in options if not option.help] == []
+
+
+def test_every_verb_is_shown_done() -> None:
+    assert set(VERBS) == {case.verb for case in DONE} | set(SHOWN_ELSEWHERE)
+
+
+def test_every_verb_is_shown_refused() -> None:
+    assert set(VERBS) == {case.verb for case in REFUSED}
+
+
+def test_every_case_is_of_a_verb_that_exists() -> None:
+    assert {case.verb for case in CASES} <= set(VERBS)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_has_help_at_the_desk(nothing: CommandLine, verb: str) -> None:
+    nothing(*shlex.split(verb), "--help").done(f"Usage: crisis-log {verb}")
+
+
+@pytest.fixture
+def past(case: Case, request: pytest.FixtureRequest) -> CommandLine:
+    """A desk at which the past of a case was typed."""
+    desk: CommandLine = request.getfixturevalue("desk" if case.opened else "nothing")
+    return desk.given(*case.past)
+
+
+@pytest.mark.parametrize("case", DONE, ids=str)
+def test_a_verb_that_is_done_says_so_and_records_only_what_it_should(
+    past: CommandLine, case: Case
+) -> None:
+    before = size()
+    past.typed(case.line).done(case.says)
+    after = size("another.crisis") or size()
+    assert (after > before) == records(case.verb)
+
+
+@pytest.mark.parametrize("case", DONE, ids=str)
+def test_a_verb_that_is_done_says_so_in_one_json_document(past: CommandLine, case: Case) -> None:
+    document = past.document(case.line)
+    if records(case.verb):
+        for entry in document if isinstance(document, list) else [document]:
+            assert set(entry) == RECORDED_KEYS
+
+
+@pytest.mark.parametrize("case", REFUSED, ids=str)
+def test_a_verb_that_is_refused_says_why_and_records_nothing(past: CommandLine, case: Case) -> None:
+    before = size()
+    answer = past.typed(case.line).failed(case.code, case.says)
+    assert answer.err.startswith("Error: ")
+    assert answer.out == ""
+    error = past.having("--json").typed(case.line).error
+    assert set(error) == {"error", "exit_code"}
+    assert error["exit_code"] == case.code
+    assert size() == before
+    assert size("another.crisis") == 0

@@ -1,0 +1,95 @@
+"""With --json every answer is one document, with the same keys every time."""
+
+import re
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.cli.case import ACTIVE, LINE, ORDERED, PLAN, RECORDED
+from tests.cli.running import CommandLine
+
+ENTRY: Final = (
+    "number kind subject label recorded_at occurred_at sentence by note request_id subjects fact"
+)
+DECISION: Final = (
+    "label decided_by situation options grounds legal_basis consulted dissent owner due_on "
+    "review_on organisations act act_number title number status phases supersedes superseded_by "
+    "measures missing"
+)
+MEASURE: Final = (
+    "label category organisations owner start_on due_on review_on indicators title number decision "
+    "status phases progress latest missing"
+)
+PLAN_NOW: Final = "code title status level level_title since entry missions staffing"
+KEYS: Final = {
+    "timeline": ENTRY,
+    "show 1": ENTRY,
+    "show 2": f"{ENTRY} line",
+    "decision list": DECISION,
+    "decision show D-1": f"{DECISION} history",
+    "measure list": MEASURE,
+    "measure show M-1": f"{MEASURE} figures history",
+    "pca list": PLAN_NOW,
+    "pca show pca": (
+        "objectives organisations levels missions headcount headcount_scope title code "
+        "registered_by status phases trigger act mission_phases last_counted_on now staffing "
+        "missing history"
+    ),
+    "settings show": "place",
+    "state": (
+        "entry instant title authority exercise status level plans decisions_in_force "
+        "decisions_suspended decisions_expected measures_open overdue deadlines"
+    ),
+    "audit verify": "entries findings",
+    "audit replay": f"{ENTRY} changes",
+    "audit diff 1 2": "from to changes",
+    "rebuild": "subjects",
+    "backup copy.crisis": "backup size",
+    "doctor": "name verdict found advice",
+}
+
+
+@pytest.fixture
+def full(desk: CommandLine) -> CommandLine:
+    return desk.given(LINE, RECORDED, ORDERED, PLAN, ACTIVE, "settings set place Versailles")
+
+
+@pytest.mark.parametrize("line", KEYS)
+def test_a_document_has_its_documented_keys(full: CommandLine, line: str) -> None:
+    document = full.document(line)
+    first = document[0] if isinstance(document, list) else document
+    assert set(first) == set(KEYS[line].split())
+
+
+@pytest.mark.parametrize("line", ["decision list", "measure list", "pca list", "timeline"])
+def test_a_list_with_nothing_in_it_is_an_empty_list(desk: CommandLine, line: str) -> None:
+    criteria = " --search nothing" if line == "timeline" else ""
+    assert desk.document(line + criteria) == []
+
+
+def test_settings_with_nothing_set_are_an_empty_object(desk: CommandLine) -> None:
+    assert desk.document("settings show") == {}
+
+
+def test_instants_in_json_carry_their_offset(full: CommandLine) -> None:
+    instants = [entry["recorded_at"] for entry in full.document("timeline")]
+    assert all(re.search(r"(\+00:00|Z)$", instant) for instant in instants)
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [("show 99", 1), ("show --no-such-option", 2), ("log", 2), ("backup copy.crisis", 4)],
+)
+def test_an_error_in_json_is_one_document_on_standard_error(
+    desk: CommandLine, line: str, code: int
+) -> None:
+    Path("copy.crisis").touch()
+    error = desk.having("--register", "covid-19.crisis", "--json").typed(line)
+    assert error.failed(code, "error").error["exit_code"] == code
+    assert error.error["error"]
+
+
+def test_an_error_about_the_register_is_json_too(nothing: CommandLine) -> None:
+    answer = nothing.having("--json", "--register", "gone.crisis").typed("state")
+    assert answer.failed(4, "no register").error["exit_code"] == 4

@@ -1,0 +1,121 @@
+"""What holds for any fact and any sequence of commands."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given as for_any
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from crisis_log import decision, measure
+from crisis_log.command import Subject
+from crisis_log.fact import KINDS, Entry, read_entry
+from crisis_log.state import COLLECTIONS, State, collection_of, evolve, replay, sort_key, subject_of
+from tests.given import OPENING, At, Given, hour
+from tests.strategies import BEGINNING, Call, calls, entries
+
+histories = st.lists(st.tuples(calls, st.integers(0, 10)), min_size=30, max_size=60)
+
+
+def told(history: list[tuple[Call, int]]) -> Given:
+    """Return the register after the commands that were not refused, some told late."""
+    register = Given(OPENING, *BEGINNING)
+    for call, hours_late in history:
+        outcome = register.when(call.command())
+        instant = hour(max(1, register.state.size + 1 - hours_late))
+        for fact in outcome.facts:
+            register.add(At(instant, fact))
+    return register
+
+
+def everything(state: State) -> dict[str, Subject]:
+    return dict(state.items())
+
+
+@for_any(histories)
+def test_a_replay_of_the_stored_entries_gives_the_live_state(
+    history: list[tuple[Call, int]],
+) -> None:
+    live = told(history)
+    replayed = replay(read_entry(entry.to_bytes()) for entry in live.entries)
+    assert everything(replayed) == everything(live.state)
+    assert replayed.size == live.state.size
+
+
+@for_any(histories, st.integers(0, 40))
+def test_a_replay_can_stop_and_go_on(history: list[tuple[Call, int]], stop: int) -> None:
+    log = told(history).entries
+    resumed = replay(log[stop:], replay(log[:stop]))
+    assert everything(resumed) == everything(replay(log))
+
+
+@for_any(histories)
+def test_the_same_entry_always_changes_the_state_in_the_same_way(
+    history: list[tuple[Call, int]],
+) -> None:
+    state = State()
+    for entry in told(history).entries:
+        before = {subject: model.model_dump_json() for subject, model in state.items()}
+        first, second = evolve(state, entry), evolve(state, entry)
+        after = {subject: model.model_dump_json() for subject, model in state.items()}
+        assert first == second
+        assert before == after, "evolve changed a state it was only shown"
+        assert set(first) == set(entry.subjects)
+        state.advance(entry.number, first)
+
+
+@for_any(histories)
+def test_entries_decisions_and_measures_are_numbered_without_gaps(
+    history: list[tuple[Call, int]],
+) -> None:
+    register = told(history)
+    assert [entry.number for entry in register.entries] == list(range(1, register.state.size + 1))
+    for collection, model in (("decision", decision.Decision), ("measure", measure.Measure)):
+        numbers = [
+            member.number
+            for member in register.state.members(collection)
+            if isinstance(member, model)
+        ]
+        assert numbers == list(range(1, len(numbers) + 1))
+        assert register.state.next_number(collection) == len(numbers) + 1
+
+
+@for_any(histories)
+def test_a_state_reads_back_from_its_row(history: list[tuple[Call, int]]) -> None:
+    for subject, model in told(history).state.items():
+        row = model.model_dump_json(exclude_defaults=True)
+        read = COLLECTIONS[collection_of(subject)].model.model_validate_json(row)
+        assert read == model
+        assert read.model_dump_json(exclude_defaults=True) == row
+        assert subject_of(collection_of(subject), sort_key(subject)) == subject
+
+
+@for_any(histories)
+def test_a_status_is_that_of_the_last_phase(history: list[tuple[Call, int]]) -> None:
+    for model in everything(told(history).state).values():
+        if isinstance(model, decision.Decision | measure.Measure):
+            assert model.phases[-1].status == model.status
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=15)
+@for_any(data=st.data())
+def test_an_entry_reads_back_from_its_bytes(kind: str, data: st.DataObject) -> None:
+    entry: Entry = data.draw(entries(kind))
+    read = read_entry(entry.to_bytes())
+    assert read == entry
+    assert type(read.fact) is KINDS[kind]
+    assert read.to_bytes() == entry.to_bytes()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=15)
+@for_any(data=st.data())
+def test_every_fact_can_be_said_and_is_about_something(kind: str, data: st.DataObject) -> None:
+    entry: Entry = data.draw(entries(kind))
+    headline = entry.fact.headline()
+    assert headline.strip()
+    assert entry.fact.sentence().startswith(headline)
+    assert entry.fact.detail() in entry.fact.sentence()
+    assert entry.subjects[0] == entry.subject
+    assert {collection_of(subject) for subject in entry.subjects} <= set(COLLECTIONS)

@@ -1,0 +1,218 @@
+"""Write the golden files that are missing: `python -m tests.golden.make`."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Final
+
+from crisis_log import continuity_plan as plans
+from crisis_log import crisis, decision, journal, measure, settings
+from crisis_log.fact import Entry, Fact
+
+FOLDER: Final = Path(__file__).parent
+_DAY: Final = date(2020, 3, 18)
+_LATER: Final = date(2020, 3, 31)
+_NOON: Final = datetime(2020, 3, 18, 12, tzinfo=UTC)
+_REASON: Final = "Note de la direction générale du 17 mars : « dès ce soir »"
+_ORGANISATIONS: Final = ("78", "92")
+
+EXAMPLES: Final[tuple[Fact, ...]] = (
+    crisis.CrisisOpened(
+        title="Épidémie de COVID-19",
+        authority="Établissement public interdépartemental Yvelines Hauts-de-Seine",
+        organisations=(
+            crisis.Organisation(code="78", name="Département des Yvelines"),
+            crisis.Organisation(code="92", name="Département des Hauts-de-Seine"),
+        ),
+        timezone="Europe/Paris",
+        exercise=True,
+    ),
+    crisis.LevelChanged(level="Alerte n° 3", reason=_REASON),
+    crisis.OrganisationJoined(
+        organisation=crisis.Organisation(code="SDIS-78", name="Service d’incendie et de secours")
+    ),
+    crisis.CrisisClosed(reason=_REASON),
+    crisis.CrisisReopened(reason=_REASON),
+    settings.SettingChanged(key="signatory_function", value="Directrice générale des services"),
+    journal.LineLogged(
+        text='Le <b>pont</b> & la gare sont fermés 🏥\nمستشفى "Necker" \\ 50 %',
+        line_kind="communication",
+        source="Préfecture",
+        channel="téléphone",
+        verification="unverified",
+        tags=("accès", "78"),
+    ),
+    journal.LineVerified(line=12),
+    journal.LineRefuted(line=12),
+    journal.LineCorrected(line=12, text="Le pont est rouvert", reason=_REASON),
+    journal.LineStruck(line=12, reason=_REASON),
+    decision.DecisionProposed(
+        number=3,
+        title="Fermer les collèges",
+        decided_by="Le président du Conseil départemental",
+        situation="Trois cas confirmés",
+        options=("Fermer", "Attendre"),
+        grounds="Contagion",
+        legal_basis=("Code de la santé publique, art. L. 3131-1",),
+        consulted="ARS Île-de-France",
+        dissent="Aucun",
+        owner="Direction de l’éducation",
+        due_on=_DAY,
+        review_on=_LATER,
+        organisations=_ORGANISATIONS,
+        act="deliberation",
+        act_number="2020-CD-12",
+    ),
+    decision.DecisionAdopted(
+        number=3,
+        title="Fermer les collèges",
+        decided_by="Le président du Conseil départemental",
+        situation="Trois cas confirmés",
+        options=("Fermer", "Attendre"),
+        grounds="Contagion",
+        legal_basis=("Code de la santé publique, art. L. 3131-1", "Arrêté du 14 mars 2020"),
+        consulted="ARS Île-de-France",
+        dissent="Aucun",
+        owner="Direction de l’éducation",
+        due_on=_DAY,
+        review_on=_LATER,
+        organisations=_ORGANISATIONS,
+        act="order",
+        act_number="AD 2020-72",
+        effective_at=_NOON,
+    ),
+    decision.DecisionRejected(number=3, reason=_REASON),
+    decision.DecisionSuspended(number=3, reason=_REASON, effective_at=_NOON),
+    decision.DecisionResumed(number=3, reason=_REASON, effective_at=_NOON),
+    decision.DecisionImplemented(number=3, reason=_REASON),
+    decision.DecisionRepealed(number=3, reason=_REASON, effective_at=_NOON),
+    decision.DecisionWithdrawn(number=3, reason=_REASON),
+    decision.DecisionSuperseded(number=3, by_decision=7, effective_at=_NOON),
+    decision.DecisionAmended(
+        number=3,
+        changes={"due_on": "2020-03-31", "options": ["Fermer", "Attendre"], "owner": None},
+        reason=_REASON,
+    ),
+    measure.MeasureOrdered(
+        number=2,
+        title="Déployer les licences Teams",
+        category="outils de travail",
+        organisations=_ORGANISATIONS,
+        owner="DSI",
+        start_on=_DAY,
+        due_on=_LATER,
+        review_on=_LATER,
+        indicators=(
+            measure.Indicator(
+                name="licences déployées", unit="licences", target=Decimal(2000), scope="agents"
+            ),
+        ),
+        decision=3,
+    ),
+    measure.MeasureReported(
+        number=2,
+        as_of=_DAY,
+        progress=60,
+        values={"licences déployées": Decimal("1200.50"), "appels": Decimal("1E+3")},
+        text="En avance",
+    ),
+    measure.MeasureExtended(number=2, due_on=_LATER, reason=_REASON),
+    measure.MeasureCompleted(number=2, reason=_REASON),
+    measure.MeasureLifted(number=2, reason=_REASON),
+    measure.MeasureReopened(number=2, due_on=_LATER, reason=_REASON),
+    measure.MeasureAmended(
+        number=2,
+        changes={
+            "indicators": [
+                {"name": "licences", "unit": None, "target": "2000", "scope": None},
+            ],
+            "title": "Déployer Teams",
+        },
+        reason=_REASON,
+    ),
+    plans.PlanRegistered(
+        code="pca",
+        title="Plan de continuité d’activité",
+        objectives=("Protéger les agents", "Maintenir les missions essentielles"),
+        organisations=_ORGANISATIONS,
+        levels={1: "Vigilance", 2: "Missions essentielles"},
+        missions=(
+            plans.Mission(code="enfance", title="Protection de l’enfance"),
+            plans.Mission(code="culture", title="Musées", essential=False),
+        ),
+        headcount=2185,
+        headcount_scope="agents des deux Départements mobilisés dans les PCA",
+    ),
+    plans.PlanActivated(
+        code="pca", level=2, trigger="Stade 3", act="AD 2020-71", effective_at=_NOON
+    ),
+    plans.PlanLevelChanged(code="pca", level=1, reason=_REASON, effective_at=_NOON),
+    plans.PlanLifted(code="pca", reason=_REASON, effective_at=_NOON),
+    plans.MissionDegraded(code="pca", mission="enfance", reason=_REASON),
+    plans.MissionSuspended(code="pca", mission="enfance", reason=_REASON),
+    plans.MissionRestored(code="pca", mission="enfance", reason=_REASON),
+    plans.StaffingCounted(
+        code="pca",
+        day=_DAY,
+        counts={
+            "on_site": 1000,
+            "rotation": 200,
+            "remote": 900,
+            "reserve": 50,
+            "special_leave": 20,
+            "sick_leave": 10,
+            "other_absence": 5,
+        },
+        mission="enfance",
+        organisation="78",
+        reason=_REASON,
+    ),
+    plans.StaffingCorrected(
+        code="pca",
+        day=_DAY,
+        counts={"on_site": 1001, "remote": 1184},
+        mission="enfance",
+        organisation="78",
+        reason=_REASON,
+    ),
+    plans.PlanAmended(
+        code="pca",
+        changes={"headcount": 2185, "levels": {"1": "Vigilance", "2": "Alerte"}},
+        reason=_REASON,
+    ),
+)
+"""One fact of every kind, with as much in it as it can hold."""
+
+
+def path_of(kind: str) -> Path:
+    """Return where the golden file of `kind` lies."""
+    return FOLDER / f"{kind}.json"
+
+
+def entry_of(fact: Fact) -> Entry:
+    """Return the entry that holds `fact` in its golden file."""
+    return Entry(
+        register_id="covid-19-0badcafe",
+        number=42,
+        kind=fact.kind,
+        recorded_at=datetime(2020, 3, 18, 17, 30, 15, 250_001, tzinfo=UTC),
+        occurred_at=datetime(2020, 3, 17, 22, 5, tzinfo=UTC),
+        by="Secrétaire de la cellule",
+        request_id="15fd4f3b2c6a80001f2e3d4c5b6a7988",
+        note="Saisi au retour de la réunion",
+        fact=fact,
+    )
+
+
+def make_missing() -> list[Path]:
+    """Write the golden files of the examples that have none; return them."""
+    missing = [fact for fact in EXAMPLES if not path_of(fact.kind).exists()]
+    for fact in missing:
+        with path_of(fact.kind).open("xb") as file:
+            file.write(entry_of(fact).to_bytes())
+    return [path_of(fact.kind) for fact in missing]
+
+
+if __name__ == "__main__":
+    for made in make_missing():
+        print(made.name)  # noqa: T201 - the answer to who ran it

@@ -1,0 +1,117 @@
+"""An exercise register in a folder, kept at instants that the test chooses."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from crisis_log import continuity_plan, crisis, decision, journal, measure, settings
+from crisis_log.command import Command
+from crisis_log.register import Register, Request
+from crisis_log.reports.weekly import build, parse_week
+from crisis_log.views.weekly import WeeklyReport
+
+ZONE: Final = ZoneInfo("Europe/Paris")
+NOW: Final = datetime(2020, 5, 4, 6, 30, tzinfo=UTC)
+
+
+def local(text: str) -> datetime:
+    """Read `2020-03-16 08:00` in the register's time zone."""
+    return datetime.fromisoformat(text).replace(tzinfo=ZONE).astimezone(UTC)
+
+
+class Desk:
+    """Records at the instant it was last told."""
+
+    def __init__(self, folder: Path, opened: str = "2020-03-16 08:00") -> None:
+        self.now = local(opened)
+        path = folder / "covid-19.crisis"
+        opening = crisis.open_crisis(
+            title="Épidémie de COVID-19",
+            authority="Département d’essai",
+            organisations=[("78", "Yvelines"), ("92", "Hauts-de-Seine")],
+            timezone="Europe/Paris",
+            exercise=True,
+        )
+        Register.create(path, Request(opening, by="la secrétaire"), clock=lambda: self.now)
+        self.register = Register.open(path, clock=lambda: self.now)
+
+    def at(self, text: str) -> Desk:
+        """Go on at that local time."""
+        self.now = local(text)
+        return self
+
+    def record(
+        self, command: Command, *, occurred: str | None = None, note: str | None = None
+    ) -> int:
+        """Record `command`; return the number of its first entry."""
+        self.now += timedelta(minutes=1)
+        recorded = self.register.record(
+            command,
+            by="la secrétaire",
+            occurred_at=local(occurred) if occurred else None,
+            note=note,
+        )
+        return recorded.entries[0].number
+
+    def report(self, week: str, now: datetime = NOW) -> WeeklyReport:
+        """Return the model of the report of `week`."""
+        return build(self.register, parse_week(week), now)
+
+
+def record_a_busy_fortnight(desk: Desk) -> Desk:
+    """Record two weeks in which everything happens that a report tells."""
+    desk.at("2020-03-16 09:00")
+    desk.record(settings.change("signatory_function", "Le directeur de crise"))
+    desk.record(settings.change("distribution", "élus\ndirection générale"))
+    desk.record(crisis.change_level("Alerte", reason="stade 3"))
+    desk.record(
+        continuity_plan.register(
+            "pca",
+            "Plan de continuité",
+            headcount=2185,
+            headcount_scope="agents mobilisés",
+            levels={1: "préalerte", 2: "missions essentielles"},
+            missions=[{"code": "pmi", "title": "Protection maternelle"}],
+            organisations=["78", "92"],
+        )
+    )
+    desk.record(continuity_plan.activate("pca", level=1, trigger="fermeture des écoles"))
+    desk.record(continuity_plan.count_staffing("pca", day=date(2020, 3, 16), counts=_counts(1011)))
+    desk.record(decision.propose("Fermer les musées", owner="DRH"))
+    desk.record(decision.adopt(1, grounds="foyers", decided_by="le président"))
+    desk.record(
+        measure.order("Équiper les agents", owner="DSI", due_on=date(2020, 3, 27), decision=1)
+    )
+    desk.record(measure.report(1, as_of=date(2020, 3, 18), values={"licences": 1200}))  # type: ignore[dict-item]
+    desk.record(journal.log("bilan de 120 cas"))
+    desk.at("2020-03-23 09:00")
+    desk.record(crisis.change_level("Crise"))
+    desk.record(continuity_plan.change_level("pca", level=2, reason="confinement"))
+    desk.record(continuity_plan.change_mission("pca", "pmi", "degraded", reason="masques"))
+    desk.record(
+        continuity_plan.count_staffing("pca", day=date(2020, 3, 16), counts=_counts(994)),
+        note="réponses tardives",
+    )
+    desk.record(continuity_plan.count_staffing("pca", day=date(2020, 3, 24), counts=_counts(980)))
+    desk.record(measure.report(1, as_of=date(2020, 3, 18), values={"licences": 1250}))  # type: ignore[dict-item]
+    desk.record(measure.report(1, as_of=date(2020, 3, 24), values={"licences": 1900}))  # type: ignore[dict-item]
+    desk.record(journal.correct(12, "bilan de 210 cas", reason="chiffres inversés"))
+    desk.record(journal.log("à retenir", tags=["point-clé"]))
+    desk.record(journal.strike(journal_line(desk, "erreur"), reason="doublon"))
+    desk.record(decision.record("Reporter les congés"), occurred="2020-03-20 18:00")
+    desk.record(decision.propose("Passer au niveau 3", owner="le directeur"))
+    desk.record(decision.amend(1, reason="précision", owner="DGA", due_on=date(2020, 4, 3)))
+    desk.record(measure.order("Accueil d’urgence", due_on=date(2020, 4, 10)))
+    return desk
+
+
+def journal_line(desk: Desk, text: str) -> int:
+    """Write a line of the journal; return its number."""
+    return desk.record(journal.log(text))
+
+
+def _counts(on_site: int) -> dict[continuity_plan.Modality, int]:
+    return {"on_site": on_site, "remote": 1100, "sick_leave": 40}

@@ -1,0 +1,21 @@
+"""Reading a PDF as text, with every kind of space told as a plain one."""
+
+import re
+from io import BytesIO
+from pathlib import Path
+
+from pypdf import PdfReader
+
+from crisis_log import reports
+from crisis_log.views.weekly import WeeklyReport
+
+
+def open_pdf(report: WeeklyReport, templates: Path | None = None) -> PdfReader:
+    """Return `report` as PDF, opened."""
+    return PdfReader(BytesIO(reports.to_pdf(report, templates)))
+
+
+def text_of(reader: PdfReader, page: int | None = None) -> str:
+    """Return the text of a page, or of all."""
+    pages = reader.pages if page is None else [reader.pages[page]]
+    return re.sub(r"\s+", " ", " ".join(one.extract_text() for one in pages))

@@ -1,0 +1,60 @@
+"""Whatever people write is printed, whole, and never taken for markup."""
+
+from datetime import date
+
+from crisis_log import decision, journal, measure, reports, settings
+from tests.reports.desk import Desk
+from tests.reports.reading import open_pdf, text_of
+
+
+def test_markup_is_printed_as_it_was_written(desk: Desk) -> None:
+    desk.record(journal.log("<b>gras</b> & <script>alert(1)</script> {{ 7 * 7 }} {% raw %}"))
+    html = reports.to_html(desk.report("2020-W12"))
+    assert "<b>gras" not in html
+    assert "&lt;b&gt;gras&lt;/b&gt; &amp; &lt;script&gt;" in html
+    assert "{{ 7 * 7 }} {% raw %}" in html
+
+
+def test_a_title_cannot_leave_its_attribute(desk: Desk) -> None:
+    desk.record(settings.change("classification", '" onload="x'))
+    desk.record(measure.order('"><img src=https://example.org/x.png>', due_on=date(2020, 3, 20)))
+    report = desk.report("2020-W12")
+    assert "<img" not in reports.to_html(report)
+    assert "example.org" in text_of(open_pdf(report))
+
+
+def test_what_no_page_can_hold_is_shown_as_such(desk: Desk) -> None:
+    desk.record(journal.log("avant\x00\x08\x1b[31m\ufffe\x85après"))
+    html = reports.to_html(desk.report("2020-W12"))
+    assert "avant���[31m��après" in html
+
+
+def test_emoji_and_right_to_left_text_are_kept(desk: Desk) -> None:
+    desk.record(decision.record("🚑 مرحبا بالعالم שלום"))
+    report = desk.report("2020-W12")
+    assert "🚑 مرحبا بالعالم שלום" in reports.to_html(report)
+    assert "مرحبا" in reports.to_json(report)
+    assert len(open_pdf(report).pages) >= 5
+
+
+def test_long_texts_are_never_cut(desk: Desk) -> None:
+    words = " ".join(f"mot{number}" for number in range(1500))
+    unbroken = "x" * 3000
+    desk.record(journal.log(f"{words} fin-du-texte", tags=["point-clé"]))
+    desk.record(decision.record("Titre " + words[:2000], situation=words, grounds=unbroken))
+    desk.record(measure.order(words, owner=words[:500], due_on=date(2020, 3, 20)))
+    text = text_of(open_pdf(desk.report("2020-W12")))
+    assert text.count("fin-du-texte") == 2
+    assert text.count("mot1499") >= 3
+    assert text.replace(" ", "").count("x" * 3000) == 1
+
+
+def test_a_week_of_500_entries_has_them_all(desk: Desk) -> None:
+    for number in range(50):
+        desk.record(measure.order(f"mesure {number}", due_on=date(2020, 3, 17)))
+    for number in range(450):
+        desk.record(journal.log(f"ligne {number} de la main courante"))
+    text = text_of(open_pdf(desk.report("2020-W12")))
+    assert "ligne 0 de" in text
+    assert "ligne 449 de" in text
+    assert text.count("de la main courante") == 450

@@ -1,0 +1,109 @@
+"""An authority may override any template; a template may not reach outside its folder."""
+
+from pathlib import Path
+
+import pytest
+
+from crisis_log import reports
+from crisis_log.reports import ReportError
+from crisis_log.reports.templates import find, shipped
+from crisis_log.views.weekly import WeeklyReport
+from tests.reports.reading import open_pdf, text_of
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An authority's folder of templates."""
+    (tmp_path / "partials").mkdir()
+    return tmp_path
+
+
+def override(folder: Path, name: str, content: str) -> Path:
+    (folder / name).write_text(content, encoding="utf-8")
+    return folder
+
+
+def test_a_partial_of_the_folder_is_taken_before_the_shipped_one(
+    folder: Path, report: WeeklyReport
+) -> None:
+    override(folder, "partials/signature.html", "<p>Vu et {{ authority.name }}</p>")
+    html = reports.to_html(report, folder)
+    assert "<p>Vu et Département d’essai</p>" in html
+    assert "Key points" in html
+
+
+def test_a_stylesheet_and_its_images_can_be_overridden(folder: Path, report: WeeklyReport) -> None:
+    override(folder, "mark.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
+    override(folder, "partials/signature.html", '<img src="mark.svg" alt="mark">')
+    override(folder, "style.css", "@page { size: A5 }")
+    page = open_pdf(report, folder).pages[0]
+    assert float(page.mediabox.width) == pytest.approx(419.5, abs=0.5)
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "what"),
+    [
+        ("<p>\n{{ authority.nam }}\n</p>", 2, "nam"),
+        ("<p>\n\n{% if %}\n</p>", 3, "Expected an expression"),
+        ("{{ 1 / 0 }}", 1, "ZeroDivisionError"),
+        ("\n{{ report.period.week.monday | nosuchfilter }}", 2, "nosuchfilter"),
+        ("\n{{ ''.__class__.__mro__ }}", 2, "unsafe"),
+    ],
+)
+def test_an_error_names_file_line_and_what(
+    folder: Path, report: WeeklyReport, content: str, line: int, what: str
+) -> None:
+    override(folder, "partials/signature.html", content)
+    with pytest.raises(ReportError) as caught:
+        reports.to_html(report, folder)
+    sentence = str(caught.value)
+    assert str(folder / "partials/signature.html") in sentence
+    assert f"line {line}:" in sentence
+    assert what in sentence
+
+
+def test_a_template_that_is_not_there_is_named(folder: Path, report: WeeklyReport) -> None:
+    override(folder, "partials/signature.html", '{% include "partials/nowhere.html" %}')
+    with pytest.raises(ReportError, match=r"nowhere\.html"):
+        reports.to_html(report, folder)
+
+
+def test_a_folder_that_is_not_there_is_refused(tmp_path: Path, report: WeeklyReport) -> None:
+    with pytest.raises(ReportError, match="no folder of templates"):
+        reports.to_html(report, tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://example.org/logo.png",
+        "http://127.0.0.1:9/logo.png",
+        "file:///etc/passwd",
+        "../../../../etc/passwd",
+        "//example.org/logo.png",
+        "ftp://example.org/logo.png",
+    ],
+)
+def test_nothing_but_template_files_is_fetched(
+    folder: Path, report: WeeklyReport, url: str
+) -> None:
+    override(folder, "weekly.html", f'<h1>{{{{ report.title }}}}</h1><img src="{url}" alt="x">')
+    with pytest.raises(ReportError, match="not one of the template files"):
+        reports.to_pdf(report, folder)
+
+
+def test_a_link_in_the_folder_does_not_lead_out_of_it(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp("outside") / "secret.txt"
+    outside.write_text("secret", encoding="utf-8")
+    (folder / "secret.txt").symlink_to(outside)
+    assert find("secret.txt", folder) is None
+    assert find("../outside/secret.txt", folder) is None
+    assert find("style.css", folder) == shipped() / "style.css"
+
+
+def test_a_broken_logo_is_replaced_by_the_name(report: WeeklyReport) -> None:
+    authority = report.authority.model_copy(update={"logo": "data:image/png;base64,AAAA"})
+    text = text_of(open_pdf(report.model_copy(update={"authority": authority})), 0)
+    assert "Logo of Département d’essai" in text

@@ -1,0 +1,78 @@
+"""Real register files for the tests of storage, and what must always hold of them."""
+
+import hashlib
+import sqlite3
+from contextlib import closing
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from crisis_log.command import Command
+from crisis_log.crisis import open_crisis
+from crisis_log.register import Clock, Register, Request, system_clock
+from crisis_log.state import collection_of, sort_key
+from crisis_log.storage.rows import row_value
+
+
+def opening(*, exercise: bool = False) -> Command:
+    """Return the command that opens the registers of these tests."""
+    return open_crisis(
+        title="Épidémie de COVID-19",
+        authority="Établissement interdépartemental",
+        organisations=[("78", "Yvelines"), ("92", "Hauts-de-Seine")],
+        timezone="Europe/Paris",
+        exercise=exercise,
+    )
+
+
+def create(path: Path, clock: Clock = system_clock) -> Path:
+    """Make a register at `path` whose entry 1 is its opening; an exercise with a `clock`."""
+    command = opening(exercise=clock is not system_clock)
+    Register.create(path, Request(command, by="secretary"), clock)
+    return path
+
+
+def run_sql(path: Path, statement: str, *parameters: Any) -> list[tuple[Any, ...]]:
+    """Run `statement` on the file as any other program could."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        return connection.execute(statement, parameters).fetchall()
+
+
+def files_in(folder: Path) -> dict[str, str]:
+    """Return every file of a folder with a digest of its bytes."""
+    return {
+        file.name: hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in folder.iterdir()
+        if file.is_file()
+    }
+
+
+def folded_rows(register: Register) -> dict[tuple[str, str], bytes]:
+    """Return the state rows as they must be, folded from the log alone."""
+    folded = register.state_after(register.size())
+    return {
+        (collection_of(subject), sort_key(subject)): row_value(model)
+        for subject, model in folded.items()
+    }
+
+
+def check_sound(path: Path) -> list[str]:
+    """Check that the register at `path` is whole; return its request ids in order."""
+    assert run_sql(path, "PRAGMA integrity_check") == [("ok",)]
+    with Register.open(path) as register:
+        entries = list(register.entries())
+        assert [entry.number for entry in entries] == list(range(1, register.size() + 1))
+        instants = [entry.recorded_at for entry in entries]
+        assert all(earlier < later for earlier, later in pairwise(instants))
+        assert dict(register.store.rows()) == folded_rows(register)
+        assert register.store.index() == {
+            (subject, entry.number) for entry in entries for subject in entry.subjects
+        }
+        answered = run_sql(path, "SELECT request_id, first_entry, last_entry FROM requests")
+        by_request: dict[str, list[int]] = {}
+        for entry in entries:
+            by_request.setdefault(entry.request_id, []).append(entry.number)
+        assert {request: (first, last) for request, first, last in answered} == {
+            request: (numbers[0], numbers[-1]) for request, numbers in by_request.items()
+        }
+        return [entry.request_id for entry in entries]

@@ -1,0 +1,55 @@
+"""Losing rights and space on purpose, to see what a register does then."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+NOBODY: Final = 65534
+
+
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """Act without root's rights during the block; for a process of its own only."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@contextmanager
+def modes(paths_and_modes: dict[Path, int]) -> Iterator[None]:
+    """Give files and folders these permissions during the block."""
+    before = {path: path.stat().st_mode & 0o7777 for path in paths_and_modes}
+    for path, mode in paths_and_modes.items():
+        path.chmod(mode)
+    try:
+        yield
+    finally:
+        for path, mode in reversed(before.items()):
+            path.chmod(mode)
+
+
+@contextmanager
+def small_disk(folder: Path, kilobytes: int) -> Iterator[Path]:
+    """Mount a file system of that size on `folder`; skip the test where one cannot."""
+    folder.mkdir()
+    mounting = ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(folder)]
+    try:
+        subprocess.run(mounting, check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        pytest.skip(f"only root on Linux may mount a small disk ({error})")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)

@@ -1,0 +1,186 @@
+"""A full disk, a file without rights: a sentence, and a register that goes on later."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
+from pathlib import Path
+
+import pytest
+
+from crisis_log import journal, language
+from crisis_log.register import Register
+from crisis_log.storage import StorageError
+from tests.storage.processes import in_another_process
+from tests.storage.registers import check_sound, create, files_in
+from tests.storage.rights import as_nobody, modes, small_disk
+
+posix_only = pytest.mark.skipif(
+    sys.platform == "win32", reason="Windows has no POSIX permissions and limits"
+)
+LONG = "x" * 20_000
+
+
+def record_until_full(register: Register, most: int) -> tuple[list[int], str]:
+    """Record until the disk is full; return the numbers acknowledged and the sentence."""
+    acknowledged: list[int] = []
+    for _ in range(most):
+        try:
+            recorded = register.record(journal.log(LONG), by="secretary")
+        except StorageError as error:
+            return acknowledged, str(error)
+        acknowledged.append(recorded.entries[0].number)
+    raise AssertionError("the disk was never full")
+
+
+def check_intact(path: Path, acknowledged: list[int]) -> None:
+    """Check that the register holds its opening and what was acknowledged, and goes on."""
+    assert check_sound(path)
+    with Register.open(path) as register:
+        assert [entry.number for entry in register.entries()] == [1, *acknowledged]
+        recorded = register.record(journal.log("Again"), by="secretary")
+        assert recorded.entries[0].number == len(acknowledged) + 2
+    check_sound(path)
+
+
+def _record_up_to_a_limit(path: Path, limit: int) -> tuple[list[int], str, int]:
+    import resource
+
+    language.use("en")
+    with Register.open(path) as register:
+        _soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, hard))
+        acknowledged, sentence = record_until_full(register, most=100)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+        (entry,) = register.record(journal.log("Again"), by="secretary").entries
+        return acknowledged, sentence, entry.number
+
+
+@posix_only
+@pytest.mark.parametrize("limit", [200_000, 333_333, 400_001])
+def test_a_file_that_may_grow_no_more_is_a_sentence_and_goes_on_later(
+    path: Path, limit: int
+) -> None:
+    acknowledged, sentence, next_number = in_another_process(_record_up_to_a_limit, path, limit)
+    assert acknowledged
+    assert "nothing was recorded" in sentence
+    assert next_number == len(acknowledged) + 2, "the open register went on"
+    check_intact(path, [*acknowledged, next_number])
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of one megabyte."""
+    with small_disk(tmp_path / "disk", 1024) as mounted:
+        yield mounted
+
+
+def test_a_full_disk_is_a_sentence_and_the_register_goes_on_when_there_is_space(
+    disk: Path,
+) -> None:
+    path = create(disk / "covid-19.crisis")
+    ballast = disk / "ballast"
+    ballast.write_bytes(b"x" * 300_000)
+    with Register.open(path) as register:
+        acknowledged, sentence = record_until_full(register, most=100)
+        assert acknowledged
+        assert "full" in sentence
+        assert "nothing was recorded" in sentence
+        assert [entry.number for entry in register.entries()] == [1, *acknowledged]
+        assert record_until_full(register, most=1)[0] == []
+        ballast.unlink()
+        (entry,) = register.record(journal.log("Again"), by="secretary").entries
+    check_intact(path, [*acknowledged, entry.number])
+
+
+def test_a_register_closed_on_a_full_disk_is_intact_when_there_is_space(disk: Path) -> None:
+    path = create(disk / "covid-19.crisis")
+    ballast = disk / "ballast"
+    ballast.write_bytes(b"x" * 300_000)
+    with Register.open(path) as register:
+        acknowledged, _sentence = record_until_full(register, most=100)
+    with suppress(OSError), (disk / "rest").open("wb", buffering=0) as rest:
+        while rest.write(b"x" * 4096):
+            pass
+    with suppress(StorageError), Register.open(path) as register:
+        record_until_full(register, most=1)
+    ballast.unlink()
+    check_intact(path, acknowledged)
+
+
+def test_nothing_is_created_or_copied_on_a_full_disk(disk: Path, path: Path) -> None:
+    (disk / "ballast").write_bytes(b"x" * (1024 * 1024 - 20_000))
+    with pytest.raises(StorageError, match=r"full|space"):
+        create(disk / "other.crisis")
+    with (
+        Register.open(path) as register,
+        pytest.raises(StorageError, match=r"full|space"),
+    ):
+        register.back_up(disk / "copy.crisis")
+    assert [file.name for file in disk.iterdir()] == ["ballast"]
+    create(path.with_name("other.crisis"))
+
+
+def _sentence_as_nobody(
+    path: Path, permissions: dict[Path, int], act: Callable[[Path], object]
+) -> str:
+    language.use("en")
+    with suppress(StorageError):
+        act(path.with_name("missing") / "warm-up.crisis")  # imports what nobody may read
+    with modes(permissions), as_nobody():
+        try:
+            act(path)
+        except StorageError as error:
+            return str(error)
+    return "no error"
+
+
+def _record(path: Path) -> None:
+    with Register.open(path) as register:
+        register.record(journal.log("A"), by="secretary")
+
+
+@pytest.fixture
+def public_folder() -> Iterator[Path]:
+    """A folder in which even nobody may write, all the way from the root."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o777)
+        yield Path(folder)
+
+
+CLEAN = [(0o444, 0o777), (0o444, 0o555), (0o666, 0o555), (0o000, 0o777), (0o666, 0o000)]
+IN_USE = [(0o444, 0o777), (0o444, 0o555), (0o000, 0o777), (0o666, 0o000)]
+
+
+@posix_only
+@pytest.mark.parametrize(
+    ("in_use", "file_mode", "folder_mode"),
+    [*((False, *each) for each in CLEAN), *((True, *each) for each in IN_USE)],
+)
+def test_a_register_without_the_right_to_write_is_a_sentence(
+    public_folder: Path, in_use: bool, file_mode: int, folder_mode: int
+) -> None:
+    path = create(public_folder / "covid-19.crisis")
+    with ExitStack() as others:
+        if in_use:
+            other = others.enter_context(Register.open(path))
+            other.record(journal.log("Still in the write-ahead log"), by="secretary")
+        before = files_in(public_folder)[path.name]
+        permissions = dict.fromkeys(public_folder.iterdir(), file_mode)
+        permissions[public_folder] = folder_mode
+        sentence = in_another_process(_sentence_as_nobody, path, permissions, _record)
+        assert str(path) in sentence
+        assert files_in(public_folder)[path.name] == before
+    assert len(check_sound(path)) == 1 + in_use
+
+
+@posix_only
+def test_a_folder_without_the_right_to_write_takes_no_new_register(public_folder: Path) -> None:
+    for folder_mode in (0o555, 0o000):
+        sentence = in_another_process(
+            _sentence_as_nobody, public_folder / "new.crisis", {public_folder: folder_mode}, create
+        )
+        assert str(public_folder) in sentence
+        assert list(public_folder.iterdir()) == []

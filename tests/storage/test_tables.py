@@ -1,0 +1,204 @@
+"""What the file itself guarantees, whatever program holds it."""
+
+import sqlite3
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from crisis_log import journal
+from crisis_log.register import Register
+from crisis_log.storage import BusyError, StorageError
+from crisis_log.storage.schema import APPLICATION_ID, SCHEMA_VERSION
+from tests.storage.registers import check_sound, folded_rows, run_sql
+
+ENTRY = "SELECT originator_id, {number}, topic, state FROM entries LIMIT 1"
+FORBIDDEN = [
+    "UPDATE entries SET state = x'00' WHERE originator_version = 2",
+    "UPDATE entries SET originator_version = 9 WHERE originator_version = 3",
+    "UPDATE OR REPLACE entries SET originator_version = 2 WHERE originator_version = 3",
+    "UPDATE OR IGNORE entries SET topic = 'x'",
+    "DELETE FROM entries WHERE originator_version = 3",
+    "DELETE FROM entries",
+    f"INSERT INTO entries {ENTRY.format(number=2)}",
+    f"INSERT OR REPLACE INTO entries {ENTRY.format(number=2)}",
+    f"REPLACE INTO entries {ENTRY.format(number=3)}",
+    f"INSERT INTO entries {ENTRY.format(number=5)}",
+    f"INSERT INTO entries {ENTRY.format(number=0)}",
+    f"INSERT INTO entries {ENTRY.format(number=-1)}",
+    "UPDATE requests SET last_entry = 99",
+    "UPDATE OR REPLACE requests SET request_id = 'one' WHERE request_id = 'two'",
+    "DELETE FROM requests",
+    "INSERT INTO requests VALUES ('one', 9, 9)",
+    "INSERT OR REPLACE INTO requests VALUES ('one', 9, 9)",
+    "REPLACE INTO requests VALUES ('one', 9, 9)",
+    "INSERT INTO requests VALUES ('one', 9, 9) ON CONFLICT DO UPDATE SET last_entry = 9",
+]
+
+
+@pytest.mark.parametrize("statement", FORBIDDEN)
+@pytest.mark.parametrize("pragma", ["PRAGMA user_version", "PRAGMA recursive_triggers=ON"])
+def test_the_log_is_append_only_for_every_program(path: Path, statement: str, pragma: str) -> None:
+    with Register.open(path) as register:
+        for request_id in ("one", "two"):
+            register.record(journal.log("A"), by="secretary", request_id=request_id)
+        before = list(register.stored())
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute(pragma)
+    with pytest.raises(sqlite3.IntegrityError, match=r"append-only|without gap|answered once"):
+        connection.execute(statement)
+    connection.close()
+    with Register.open(path) as register:
+        assert list(register.stored()) == before
+    check_sound(path)
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"),
+    [
+        ("synchronous", 2),
+        ("foreign_keys", 1),
+        ("trusted_schema", 0),
+        ("cell_size_check", 1),
+        ("journal_mode", "wal"),
+        ("application_id", APPLICATION_ID),
+        ("user_version", SCHEMA_VERSION),
+    ],
+)
+def test_entries_are_written_with_safe_settings(
+    register: Register, pragma: str, value: object
+) -> None:
+    with register.store.writing() as writing:
+        writing.state.cursor.execute(f"PRAGMA {pragma}")
+        assert writing.state.cursor.fetchone()[0] == value
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no POSIX permissions")
+def test_a_register_and_all_beside_it_are_its_owners_alone(register: Register) -> None:
+    register.record(journal.log("A"), by="secretary")
+    register.back_up(register.path.with_name("copy.crisis"))
+    modes = {
+        file.name: stat.S_IMODE(file.stat().st_mode) for file in register.path.parent.iterdir()
+    }
+    assert {"covid-19.crisis", "covid-19.crisis-wal", "copy.crisis"} <= set(modes)
+    assert {name for name, mode in modes.items() if mode != 0o600} == set()
+
+
+HOSTILE = {
+    "PERSISTENCE_MODULE": "eventsourcing.popo",
+    "SQLITE_DBNAME": ":memory:",
+    "SQLITE_LOCK_TIMEOUT": "0",
+    "CREATE_TABLE": "no",
+    "COMPRESSOR_TOPIC": "zlib",
+    "CIPHER_TOPIC": "eventsourcing.cipher:AESCipher",
+    "CIPHER_KEY": "AAAAAAAAAAAAAAAAAAAAAA==",
+    "MAPPER_TOPIC": "eventsourcing.persistence:Mapper",
+    "TRANSCODER_TOPIC": "eventsourcing.persistence:JSONTranscoder",
+    "AGGREGATE_RECORDER_TOPIC": "eventsourcing.popo:POPOAggregateRecorder",
+    "IS_SNAPSHOTTING_ENABLED": "y",
+    "ORIGINATOR_ID_TYPE": "uuid",
+    "TZ": "Pacific/Apia",
+}
+_RECORD = """
+import sys
+from pathlib import Path
+from crisis_log import journal
+from crisis_log.register import Register
+from tests.storage.registers import create
+
+with Register.open(create(Path(sys.argv[1]))) as register:
+    register.record(journal.log("Hostile"), by="secretary")
+"""
+
+
+def test_a_hostile_environment_changes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "covid-19.crisis"
+    root = Path(__file__).parents[2]
+    subprocess.run(
+        [sys.executable, "-c", _RECORD, str(path)],
+        check=True,
+        cwd=root,
+        env={"PATH": "", "PYTHONPATH": str(root)} | HOSTILE,
+    )
+    check_sound(path)
+    ((topic, state),) = run_sql(
+        path, "SELECT topic, state FROM entries WHERE originator_version = 2"
+    )
+    assert topic == "journal.logged.v1"
+    assert b'"text":"Hostile"' in state
+    assert b'Z"' in state
+
+
+def test_rows_of_an_older_format_are_rebuilt_by_the_next_write(path: Path) -> None:
+    with Register.open(path) as register:
+        register.record(journal.log("A"), by="secretary")
+    run_sql(path, "UPDATE register SET value = '0' WHERE name = 'state_format'")
+    run_sql(path, "UPDATE state SET value = x'7b7d'")
+    run_sql(path, "DELETE FROM subjects")
+    with Register.open(path) as register:
+        assert [line.number for line in register.state().members("journal")] == [2]  # type: ignore[attr-defined]
+        register.record(journal.verify(2), by="secretary")
+        assert dict(register.store.rows()) == folded_rows(register)
+    check_sound(path)
+
+
+def test_rows_that_were_tampered_with_are_put_right_by_a_rebuild(path: Path) -> None:
+    with Register.open(path) as register:
+        register.record(journal.log("A"), by="secretary")
+        before = dict(register.store.rows())
+        run_sql(path, "DELETE FROM state")
+        run_sql(path, "INSERT INTO state VALUES ('decision', '0000000001', x'7b7d')")
+        assert dict(register.store.rows()) != before
+        assert register.rebuild() == len(before)
+        assert dict(register.store.rows()) == before
+
+
+def test_who_waits_too_long_for_another_writer_is_told_to_try_again(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crisis_log.storage.store.BUSY_SECONDS", 0.05)
+    with Register.open(path) as waiting, Register.open(path) as writing:
+        with (
+            writing.store.writing(),
+            pytest.raises(BusyError, match="busy; nothing was recorded"),
+        ):
+            waiting.record(journal.log("A"), by="secretary")
+        assert waiting.record(journal.log("A"), by="secretary").entries[0].number == 2
+
+
+def test_who_waits_too_long_for_another_program_is_told_to_try_again(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crisis_log.storage.recorder.BUSY_SECONDS", 0.05)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with Register.open(path) as register:
+        assert register.size() == 1, "reading goes on"
+        with pytest.raises(BusyError, match="busy; nothing was recorded"):
+            register.record(journal.log("A"), by="secretary")
+        other.execute("ROLLBACK")
+        other.close()
+        assert register.record(journal.log("A"), by="secretary").entries[0].number == 2
+
+
+def test_nobody_else_can_write_between_the_look_and_the_entry(register: Register) -> None:
+    other = sqlite3.connect(register.path, isolation_level=None, timeout=0)
+    with (
+        register.store.writing(),
+        pytest.raises(sqlite3.OperationalError, match="locked"),
+    ):
+        other.execute("BEGIN IMMEDIATE")
+    other.execute("BEGIN IMMEDIATE")
+    other.close()
+
+
+def test_a_damaged_register_is_a_sentence(path: Path) -> None:
+    with Register.open(path) as register:
+        register.record(journal.log("A" * 50_000), by="secretary")
+    damaged = bytearray(path.read_bytes())
+    damaged[4096:-4096] = b"\xff" * (len(damaged) - 8192)
+    path.write_bytes(damaged)
+    with pytest.raises(StorageError, match=r"damaged|cannot be used"), Register.open(path) as found:
+        list(found.entries())

@@ -1,0 +1,89 @@
+"""What other processes do to a register in these tests."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from crisis_log import decision, journal
+from crisis_log.command import Known
+from crisis_log.fact import Fact, Refused
+from crisis_log.register import Register, Request
+
+
+def record_many(there: Connection, path: Path, name: str, count: int) -> None:
+    """Wait for a word, record `count` lines, answer with the seconds that each took."""
+    with Register.open(path) as register:
+        there.send("ready")
+        there.recv()
+        waits = []
+        for number in range(count):
+            began = time.perf_counter()
+            register.record(
+                journal.log(f"Line {number} of {name}"),
+                by=name,
+                request_id=request_id(name, number),
+            )
+            waits.append(time.perf_counter() - began)
+        there.send(waits)
+
+
+def adopt(there: Connection, path: Path, request: str | None) -> None:
+    """Wait for a word, adopt D-1, answer with the entry's number or with None if refused."""
+    with Register.open(path) as register:
+        there.send("ready")
+        there.recv()
+        answer: int | None = None
+        with suppress(Refused):
+            recorded = register.record(decision.adopt(1), by="director", request_id=request)
+            answer = recorded.entries[0].number
+        there.send(answer)
+
+
+def record_until_killed(there: Connection, path: Path, name: str) -> None:
+    """Record without end, two entries in each request; tell each one as it is acknowledged."""
+    with Register.open(path) as register:
+        number = 0
+        while True:
+            made = record_pair(register, request_id(name, number))
+            there.send((number, made))
+            number += 1
+
+
+def record_pair(register: Register, request: str) -> list[int]:
+    """Record a request that makes two entries; return their numbers."""
+    last = register.state().next_number("decision") - 1
+    recorded = register.record(
+        decision.record("Newer", situation="x" * 2000, supersedes=(last,)),
+        by="director",
+        request_id=request,
+    )
+    return [entry.number for entry in recorded.entries]
+
+
+def request_id(name: str, number: int) -> str:
+    """Return the id of request `number` of the process `name`."""
+    return f"{name}-{number:05}"
+
+
+def _die(known: Known) -> Sequence[Fact]:
+    os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
+    time.sleep(60)
+    return ()
+
+
+def die_while_recording(there: Connection, path: Path) -> None:
+    """Be killed in the middle of a transaction, after two requests."""
+    with Register.open(path) as register:
+        commands = [journal.log("One"), journal.log("Two"), _die]
+        register.record_all(Request(command, by="secretary") for command in commands)
+
+
+def die_while_creating(there: Connection, path: Path) -> None:
+    """Be killed before the opening is recorded."""
+    Register.create(path, Request(_die, by="secretary"))

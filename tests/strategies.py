@@ -1,0 +1,247 @@
+"""Hypothesis strategies: any fact of any kind, and plausible commands.
+
+Facts are drawn from the annotations of their class, so a new kind is covered as soon as
+it is registered; a new constrained type is added to `_TYPES`.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+from functools import cache
+from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
+
+from annotated_types import MinLen
+from hypothesis import strategies as st
+from pydantic import JsonValue, PositiveInt
+
+from crisis_log import continuity_plan as plans
+from crisis_log import crisis, decision, journal, measure, settings
+from crisis_log.command import Command
+from crisis_log.fact import KINDS, Code, Entry, Fact, Frozen, Instant, Text
+
+texts: Final = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30).filter(
+    lambda text: bool(text.strip())
+)
+codes: Final = st.from_regex(r"[A-Za-z0-9_é][A-Za-z0-9_.-]{0,9}", fullmatch=True)
+dates: Final = st.dates(date(1900, 1, 1), date(2100, 1, 1))
+instants: Final = st.datetimes(
+    datetime(1900, 1, 1),  # noqa: DTZ001 - the time zone is drawn
+    datetime(2100, 1, 1),  # noqa: DTZ001
+    timezones=st.sampled_from(
+        [UTC, timezone(timedelta(hours=1)), timezone(-timedelta(hours=3, minutes=30))]
+    ),
+)
+figures: Final = st.one_of(
+    st.decimals(-(10**12), 10**12, places=3),
+    st.sampled_from([Decimal("1E+3"), Decimal("0.10"), Decimal("-0")]),
+)
+_json: Final = st.recursive(
+    st.none() | st.booleans() | st.integers() | texts,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
+    max_leaves=5,
+)
+_TYPES: Final[list[tuple[Any, st.SearchStrategy[Any]]]] = [
+    (Text, texts),
+    (Code, codes),
+    (PositiveInt, st.integers(1, 10**12)),
+    (Instant, instants),
+    (JsonValue, _json),
+    (measure.Value, figures),
+    (measure.Percent, st.integers(0, 100)),
+    (plans.Level, st.integers(1, 9)),
+    (plans.Agents, st.integers(0, 10_000_000)),
+    (date, dates),
+    (str, texts),
+    (bool, st.booleans()),
+    (type(None), st.none()),
+]
+
+
+def _of(annotation: Any, min_size: int = 0) -> st.SearchStrategy[Any]:
+    for known, strategy in _TYPES:
+        if annotation is known or annotation == known:
+            return strategy
+    arguments = get_args(annotation)
+    match get_origin(annotation):
+        case origin if origin is Literal:
+            return st.sampled_from(arguments)
+        case origin if origin in {Union, types.UnionType}:
+            return st.one_of([_of(argument) for argument in arguments])
+        case origin if origin is tuple:
+            return st.lists(_of(arguments[0]), min_size=min_size, max_size=3).map(tuple)
+        case origin if origin is dict:
+            key, value = map(_of, arguments)
+            return st.dictionaries(key, value, min_size=min_size, max_size=3)
+    if isinstance(annotation, type) and issubclass(annotation, Frozen):
+        return models(annotation)
+    raise NotImplementedError(f"add {annotation} to _TYPES")
+
+
+@cache
+def models(model: type[Frozen]) -> st.SearchStrategy[Any]:
+    """Return any value of `model`."""
+    hints = get_type_hints(model, include_extras=True)
+    fields = {
+        name: _of(
+            hints[name],
+            next((limit.min_length for limit in field.metadata if isinstance(limit, MinLen)), 0),
+        )
+        for name, field in model.model_fields.items()
+    }
+    return st.fixed_dictionaries(fields).map(lambda content: model(**content))
+
+
+def facts(kind: str) -> st.SearchStrategy[Fact]:
+    """Return any fact of `kind`."""
+    return models(KINDS[kind])
+
+
+def entries(kind: str) -> st.SearchStrategy[Entry]:
+    """Return any entry that holds a fact of `kind`."""
+    return st.builds(
+        Entry,
+        register_id=texts,
+        number=st.integers(1, 10**12),
+        kind=st.just(kind),
+        recorded_at=instants,
+        occurred_at=instants,
+        by=texts,
+        request_id=texts,
+        note=st.none() | texts,
+        fact=facts(kind),
+    )
+
+
+@dataclass(frozen=True)
+class Call:
+    """A command and its arguments, so that a failing example can be read."""
+
+    verb: Callable[..., Command]
+    arguments: Mapping[str, Any]
+
+    def __repr__(self) -> str:
+        arguments = ", ".join(f"{name}={value!r}" for name, value in self.arguments.items())
+        return f"{self.verb.__module__}.{self.verb.__name__}({arguments})"
+
+    def command(self) -> Command:
+        return self.verb(**self.arguments)
+
+
+def _calls(
+    verb: Callable[..., Command], required: Mapping[str, Any], **optional: Any
+) -> st.SearchStrategy[Call]:
+    return st.fixed_dictionaries(dict(required), optional=optional).map(
+        lambda arguments: Call(verb, arguments)
+    )
+
+
+_words = st.sampled_from(
+    ["Close", "Open", "Wait", "Stay", "Go", "Warn", "<b>&</b> 🏥", "مستشفى", ""]
+)
+_reasons = st.none() | _words
+_days = st.dates(date(2020, 3, 16), date(2020, 3, 18))
+_effective = st.none() | st.datetimes(
+    datetime(2020, 3, 10),  # noqa: DTZ001
+    datetime(2020, 3, 20),  # noqa: DTZ001
+    timezones=st.just(UTC),
+)
+_small = st.integers(1, 3)
+_lines = st.sampled_from([4, 7, 8, 9])
+_members = st.sampled_from([(), ("78",), ("92",), ("78", "92"), ("99",)])
+_member = st.none() | st.sampled_from(["78", "92"])
+_plans = st.sampled_from(["pca", "orsec"])
+_missions = st.sampled_from(["children", "culture", "sport"])
+_registered_missions = st.just(
+    ({"code": "children", "title": "Children"}, {"code": "culture", "title": "Museums"})
+)
+_values = st.dictionaries(st.sampled_from(["licences", "calls"]), figures, max_size=2)
+_counts = st.dictionaries(st.sampled_from(plans.MODALITIES), st.integers(0, 9), max_size=3)
+_number = {"number": _small}
+_code = {"code": _plans}
+_decision_fields = {"owner": _words, "due_on": _days, "organisations": _members, "grounds": _words}
+
+calls: Final[st.SearchStrategy[Call]] = st.one_of(
+    _calls(crisis.change_level, {"level": _words}, reason=_reasons),
+    _calls(crisis.join_organisation, {"code": st.sampled_from(["95", "78"]), "name": _words}),
+    _calls(crisis.reopen, {}),
+    st.integers(0, 3).flatmap(lambda n: _calls(crisis.close if n == 0 else crisis.reopen, {})),
+    _calls(settings.change, {"key": st.sampled_from(settings.KEYS), "value": st.none() | _words}),
+    _calls(journal.log, {"text": _words}, source=_words, tags=st.tuples(_words)),
+    _calls(journal.verify, {"number": _lines}),
+    _calls(journal.refute, {"number": _lines}),
+    _calls(journal.correct, {"number": _lines, "text": _words, "reason": _words}),
+    _calls(journal.strike, {"number": _lines, "reason": _words}),
+    _calls(decision.propose, {"title": _words}, **_decision_fields),
+    _calls(
+        decision.record,
+        {"title": _words},
+        supersedes=st.lists(_small, max_size=2).map(tuple),
+        effective_at=_effective,
+        **_decision_fields,
+    ),
+    _calls(decision.adopt, _number, effective_at=_effective, **_decision_fields),
+    _calls(decision.reject, _number, reason=_reasons),
+    _calls(decision.suspend, _number, effective_at=_effective),
+    _calls(decision.resume, _number, effective_at=_effective),
+    _calls(decision.implement, _number, reason=_reasons),
+    _calls(decision.repeal, _number, effective_at=_effective),
+    _calls(decision.withdraw, _number, reason=_reasons),
+    _calls(decision.supersede, {"number": _small, "by_decision": _small}),
+    _calls(decision.amend, {"number": _small, "reason": _words}, **_decision_fields),
+    _calls(
+        measure.order,
+        {"title": _words},
+        decision=_small,
+        due_on=_days,
+        indicators=st.just(({"name": "licences", "target": "2000"},)),
+    ),
+    _calls(
+        measure.report,
+        {"number": _small, "as_of": _days},
+        progress=st.integers(0, 100),
+        values=_values,
+    ),
+    _calls(measure.extend, {"number": _small, "due_on": _days}),
+    _calls(measure.complete, _number),
+    _calls(measure.lift, _number),
+    _calls(measure.reopen, _number, due_on=_days),
+    _calls(measure.amend, {"number": _small, "reason": _words}, owner=_words, due_on=_days),
+    _calls(
+        plans.register,
+        {"code": _plans, "title": _words, "missions": _registered_missions},
+        levels=st.just({1: "Watch", 2: "Alert"}),
+        headcount=st.integers(0, 99),
+    ),
+    _calls(plans.activate, {"code": _plans, "level": _small}, effective_at=_effective),
+    _calls(plans.change_level, {"code": _plans, "level": _small}, reason=_reasons),
+    _calls(plans.lift, _code, effective_at=_effective),
+    _calls(
+        plans.change_mission,
+        {
+            "code": _plans,
+            "mission": _missions,
+            "change": st.sampled_from(["degraded", "suspended", "restored"]),
+        },
+    ),
+    _calls(
+        plans.count_staffing,
+        {"code": _plans, "day": _days, "counts": _counts},
+        mission=st.none() | _missions,
+        organisation=_member,
+    ),
+    _calls(plans.amend, {"code": _plans, "reason": _words}, headcount=st.integers(0, 99)),
+)
+"""Commands about few things, so that they meet; many will be refused."""
+
+BEGINNING: Final = (
+    decision.propose("Close the schools"),
+    decision.record("Work from home", effective_at=datetime(2020, 3, 18, tzinfo=UTC)),
+    journal.log("First case"),
+    measure.order("Deploy licences", decision=2, indicators=({"name": "licences"},)),
+    plans.register("pca", "Continuity", missions=({"code": "children", "title": "Children"},)),
+)
+"""A past that most of the commands can go on from."""
