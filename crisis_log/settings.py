@@ -106,8 +106,11 @@ def change(known: Known, /, key: str, value: str | None) -> list[Fact]:
         ),
     )
     fact = SettingChanged.model_validate({"key": key, "value": value})
+    before = current(known).value(fact.key)
     require(
-        current(known).value(fact.key) != fact.value,
-        _("The setting “{key}” already has this value.").format(key=key),
+        before != fact.value,
+        _("The setting “{key}” already has this value.").format(key=key)
+        if before
+        else _("The setting “{key}” is not set.").format(key=key),
     )
     return [fact]

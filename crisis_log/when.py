@@ -87,7 +87,10 @@ def parse_date(text: str, now: datetime, zone: tzinfo) -> date:
         NotATimeError: with a sentence that says what to type instead.
 
     """
-    day, clock = _day_and_clock(text.strip(), now.astimezone(zone).date())
+    try:
+        day, clock = _day_and_clock(text.strip(), now.astimezone(zone).date())
+    except NotATimeError:
+        raise NotATimeError(_not_a_date(text)) from None
     if clock is not None or not text.strip():
         raise NotATimeError(_not_a_date(text))
     return day

@@ -171,15 +171,25 @@ def _compare(table: str, expected: dict[Any, bytes], found: dict[Any, bytes]) ->
             yield Finding(
                 code=table,
                 entry=None,
-                expected=_row(key, expected.get(key)),
-                found=_row(key, found.get(key)),
+                expected=_row(_row_name(key), expected.get(key)),
+                found=_row(_row_name(key), found.get(key)),
                 meaning=_("A row was altered; the log is the truth: run “rebuild”.")
                 if table != "requests"
                 else _("The table of requests does not follow from the log."),
             )
 
 
-def _row(key: object, value: bytes | None) -> str:
+def _row_name(key: object) -> str:
+    match key:
+        case (str(collection), str(name)):
+            return f"{collection}/{name}" if name else collection
+        case (str(subject), int(entry)):
+            return _("{subject}, entry n° {entry}").format(subject=subject, entry=entry)
+        case _:
+            return str(key)
+
+
+def _row(key: str, value: bytes | None) -> str:
     if value is None:
         return _("no row {key}").format(key=key)
-    return f"{key}: {value.decode(errors='replace')}" if value else str(key)
+    return f"{key}: {value.decode(errors='replace')}" if value else key

@@ -1,7 +1,6 @@
 """The root command: global options, the commands by name, and errors as sentences."""
 
 import importlib
-import json
 import os
 import sys
 from collections.abc import Sequence
@@ -192,6 +191,8 @@ def _usage_sentence(error: click.ClickException) -> str:
 
 
 def _fail(sentence: str, code: int, *, as_json: bool) -> int:
+    import json
+
     from crisis_log.cli.output import one_line
 
     document: Any = {"error": sentence, "exit_code": code}

@@ -76,7 +76,7 @@ def _logo(path: Path) -> str:
     if len(image) > _LARGEST_LOGO:
         raise click.UsageError(
             _("{path} is too large for a logo: {size} kB, at most {limit} kB.").format(
-                path=path, size=len(image) // 1000, limit=_LARGEST_LOGO // 1000
+                path=path, size=-(-len(image) // 1000), limit=_LARGEST_LOGO // 1000
             )
         )
     return f"data:{media_type};base64,{base64.b64encode(image).decode()}"

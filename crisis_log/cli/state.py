@@ -6,7 +6,9 @@ import click
 
 from crisis_log import when
 from crisis_log.cli import output
+from crisis_log.cli.decision import document as decision_document
 from crisis_log.cli.desk import Desk, show_day
+from crisis_log.cli.measure import document as measure_document
 from crisis_log.cli.measure import row as measure_row
 from crisis_log.cli.parameters import ENTRY, Day, Instant
 from crisis_log.cli.pca import level_line, staffing_line
@@ -40,7 +42,7 @@ def state(desk: Desk, as_of: datetime | None, entry: int | None, day: date | Non
         instant = when.end_of(day, desk.zone)
     found = situation(known, instant)
     if desk.as_json:
-        output.emit(found.model_dump(mode="json"))
+        output.emit(_document(found))
         return
     _print(desk, found)
 
@@ -60,6 +62,14 @@ def _known(desk: Desk, as_of: datetime | None, entry: int | None) -> tuple[Known
     assert entry is not None  # noqa: S101 - one of the two was given
     instant = as_of or register.entry(entry).recorded_at
     return register.state_after(entry), instant
+
+
+def _document(found: Situation) -> dict[str, object]:
+    document: dict[str, object] = found.model_dump(mode="json")
+    for name in ("decisions_in_force", "decisions_suspended", "decisions_expected"):
+        document[name] = [decision_document(d) for d in getattr(found, name)]
+    document["measures_open"] = [measure_document(m) for m in found.measures_open]
+    return document
 
 
 def _print(desk: Desk, found: Situation) -> None:

@@ -66,7 +66,7 @@ def day(value: date, form: str = "full") -> str:
     """Return a date: `lundi 23 mars 2020`, `1er avril 2020` (`long`), `23/03` (`short`)."""
     formats = _FRENCH if current() == "fr" else _ENGLISH
     text = format_date(value, formats[form], locale=current())
-    if current() == "fr" and value.day == 1 and form not in {"short", "numeric"}:
+    if current() == "fr" and value.day == 1 and form in _WITH_DAY_IN_WORDS:
         return re.sub(r"(?<!\d)1(?!\d)", "1er", text, count=1)
     return text
 
@@ -94,9 +94,11 @@ def span(first: date, last: date) -> str:
 
 
 def _decimal(value: Decimal | float) -> str:
-    return format_decimal(value, format="#,##0.######", locale=current())
+    text: str = format_decimal(value, format="#,##0.######", locale=current())
+    return text
 
 
+_WITH_DAY_IN_WORDS: Final = {"full", "long", "weekday", "in_year", "in_month"}
 _FRENCH: Final = {
     "full": "EEEE d MMMM y",
     "long": "d MMMM y",
@@ -105,5 +107,7 @@ _FRENCH: Final = {
     "in_month": "EEEE d",
     "short": "dd/MM",
     "numeric": "dd/MM/y",
+    "weekday_short": "EEE",
+    "tabular": "EEE dd/MM",
 }
-_ENGLISH: Final = _FRENCH | {"short": "d MMM", "numeric": "y-MM-dd"}
+_ENGLISH: Final = _FRENCH | {"short": "d MMM", "numeric": "y-MM-dd", "tabular": "EEE d MMM"}

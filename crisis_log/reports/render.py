@@ -1,0 +1,151 @@
+"""From a model to HTML: the templates, what they may use, and their errors as sentences."""
+
+import traceback
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from crisis_log import language
+from crisis_log.continuity_plan import MODALITIES
+from crisis_log.language import _
+from crisis_log.reports import typography, wording
+from crisis_log.reports.charts import shortened
+from crisis_log.reports.charts.chronogram import chronograms
+from crisis_log.reports.charts.staffing import StaffingChart, staffing_chart
+from crisis_log.reports.errors import ReportError
+from crisis_log.reports.templates import folders
+from crisis_log.views.weekly import WeeklyReport
+from crisis_log.views.weekly_plans import PlanSheet
+from crisis_log.words import field_name, status_word
+
+_ENTRY: Final = "weekly.html"
+
+
+def render(report: WeeklyReport, templates: Path | None = None) -> str:
+    """Return `report` as HTML.
+
+    Raises:
+        ReportError: naming the template, its line and what is wrong.
+
+    """
+    environment = _environment(templates)
+    try:
+        return environment.get_template(_ENTRY).render(_context(report))
+    except TemplateNotFound as error:
+        raise ReportError(
+            _("The template {name} cannot be found.").format(name=error.name)
+        ) from error
+    except TemplateSyntaxError as error:
+        where = error.filename or error.name or _ENTRY
+        raise ReportError(_sentence(where, error.lineno, error.message or "")) from error
+    except Exception as error:
+        place = _place(error, folders(templates))
+        if place is None:
+            raise
+        raise ReportError(_sentence(*place, f"{type(error).__name__}: {error}")) from error
+
+
+def _sentence(where: str, line: int, what: str) -> str:
+    return _("The template {file} has an error in line {line}: {what}").format(
+        file=where, line=line, what=what
+    )
+
+
+def _place(error: Exception, inside: tuple[Path, ...]) -> tuple[str, int] | None:
+    """Return the template and line where `error` was raised, if it was in a template."""
+    frames = traceback.extract_tb(error.__traceback__)
+    for frame in reversed(frames):
+        if any(Path(frame.filename).is_relative_to(folder) for folder in inside):
+            return frame.filename, frame.lineno or 0
+    return None
+
+
+def _environment(templates: Path | None) -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(folders(templates)),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_finalize,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        language._,
+        language.ngettext,
+        newstyle=True,
+        pgettext=language.pgettext,
+    )
+    environment.filters |= {
+        "number": typography.number,
+        "signed": typography.signed,
+        "day": typography.day,
+        "value_text_of": _value_text_of,
+        "capitalize_first": _capitalized,
+        "shortened": shortened,
+        "units": _units,
+    }
+    return environment
+
+
+def _finalize(value: object) -> object:
+    """Set every text that a template prints; what is None is left out."""
+    if value is None:
+        return ""
+    return typography.typeset(value) if isinstance(value, str | Markup) else value
+
+
+def _value_text_of(value: Any, field: str) -> str:
+    return wording.value_text(field, value)
+
+
+def _capitalized(text: str) -> str:
+    """Return `text`, which may be HTML, with a capital letter."""
+    return text[:1].upper() + text[1:]
+
+
+def _units(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def _context(report: WeeklyReport) -> dict[str, Any]:
+    zone = ZoneInfo(report.timezone)
+    in_zone: dict[str, Callable[..., str]] = {
+        name: partial(_in_zone, zone, tell)
+        for name, tell in {"clock": typography.clock, "moment": typography.moment}.items()
+    }
+    organisations = {one.code: one.name for one in report.organisations}
+    return {
+        "report": report,
+        "authority": report.authority,
+        "week": report.period.week,
+        "language": language.current(),
+        "local_day": lambda instant: instant.astimezone(zone).date(),
+        "span": typography.span,
+        "organisation_name": lambda code: organisations.get(code, code),
+        "status_word": status_word,
+        "field_name": field_name,
+        "figure_label": partial(wording.figure_label, several=len(report.plans) > 1),
+        "erratum_label": wording.erratum_label,
+        "changed_name": wording.changed_name,
+        "staffing_finding": wording.staffing_finding,
+        "chronogram_finding": partial(wording.chronogram_finding, report),
+        "staffing_chart": _staffing_chart,
+        "chronograms": partial(chronograms, report, zone),
+        **in_zone,
+    }
+
+
+def _in_zone(zone: ZoneInfo, tell: Callable[..., str], instant: datetime, *form: str) -> str:
+    return tell(instant, zone, *form)
+
+
+def _staffing_chart(plan: PlanSheet) -> StaffingChart:
+    return staffing_chart(plan, {name: status_word("modality", name) for name in MODALITIES})

@@ -1,0 +1,138 @@
+"""What reports call figures, events and values."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Final, cast
+
+from pydantic import JsonValue
+
+from crisis_log.language import _, ngettext
+from crisis_log.reports.typography import day, number, percent, signed
+from crisis_log.views.erratum import Changed, Erratum
+from crisis_log.views.key_figures import ON_SITE, Key
+from crisis_log.views.weekly import WeeklyReport
+from crisis_log.views.weekly_plans import PlanSheet, StaffingDay
+from crisis_log.words import field_name, join, status_word
+
+_DATES: Final = {"due_on", "review_on", "start_on"}
+_WEEK: Final = 7
+_FRIDAY: Final = 5
+
+
+def figure_label(key: Key, of: str | None, *, several: bool) -> str:
+    """Return what a key figure is called; the plan is named when there are several."""
+    name = {
+        "crisis_level": _("Crisis level"),
+        "plan_level": _("Level of the continuity plan"),
+        "agents_on_site": _("Agents on site"),
+        "agents_remote": _("Agents working remotely"),
+        "staffing_gap": _("Gap to the declared headcount"),
+        "decisions_taken": _("Decisions taken in the week"),
+        "decisions_in_force": _("Decisions in force"),
+        "decisions_expected": _("Decisions expected"),
+        "measures_open": _("Measures open"),
+        "measures_overdue": _("Measures overdue"),
+        "entries": _("Entries of the week"),
+    }[key]
+    return _("{figure} ({plan})").format(figure=name, plan=of) if of and several else name
+
+
+def erratum_label(erratum: Erratum) -> str:
+    """Return what an erratum is about."""
+    match erratum.what:
+        case "line":
+            return _("Line n° {line}").format(line=erratum.about)
+        case "staffing":
+            return _("Plan {code}, agents").format(code=erratum.about)
+        case "key_figure":
+            return changed_name(erratum, erratum.changes[0])
+    names = join([changed_name(erratum, change) for change in erratum.changes])
+    return _("{thing}, {name}").format(thing=erratum.about, name=names)
+
+
+def changed_name(erratum: Erratum, changed: Changed) -> str:
+    """Return what people call a figure or field that changed."""
+    name = changed.name
+    if erratum.what == "key_figure":
+        return figure_label(cast("Key", name), erratum.about, several=bool(erratum.about))
+    if erratum.what == "staffing":
+        return _("total of agents") if name == "total" else status_word("modality", name)
+    return field_name(name) if erratum.what == "wording" else name
+
+
+def value_text(field: str, value: JsonValue | Decimal | date) -> str:
+    """Return a value of a model as people read it."""
+    if value is None or value in ("", []):
+        return _("not given")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, int | float | Decimal):
+        return number(value)
+    if isinstance(value, list):
+        return "; ".join(value_text(field, item) for item in value)
+    if isinstance(value, dict):
+        return ", ".join(value_text(name, item) for name, item in value.items() if item)
+    return _words(field, str(value))
+
+
+def _words(field: str, value: str) -> str:
+    if field in _DATES:
+        return day(date.fromisoformat(value), "long")
+    if field == "target":
+        return number(Decimal(value))
+    return status_word("act", value) if field == "act" else value
+
+
+def staffing_finding(plan: PlanSheet) -> str:
+    """Return the title of the staffing chart: how many work on site, and the trend.
+
+    Working days are told if there are any: at week-ends few are on site in any week.
+    """
+    this_week = [day for day in plan.series[-_WEEK:] if day.counted]
+    if not this_week:
+        return _("No agents were counted in the week")
+    working = [day for day in this_week if day.day.isoweekday() <= _FRIDAY] or this_week
+    on_site, total = _mean(working, on_site_of), _mean(working, _total_of)
+    text = _("{on_site} agents on site on an average working day, {share} of those counted")
+    if working[0].day.isoweekday() > _FRIDAY:
+        text = _("{on_site} agents on site at the week-end, {share} of those counted")
+    text = text.format(on_site=number(on_site), share=percent(on_site, total or 1))
+    same_days = {day.day.isoweekday() for day in working}
+    earlier = [
+        day for day in plan.series[:-_WEEK] if day.counted and day.day.isoweekday() in same_days
+    ]
+    if not earlier:
+        return text
+    change = signed(on_site - _mean(earlier, on_site_of))
+    return _("{finding} ({change} in a week)").format(finding=text, change=change)
+
+
+def _mean(days: Sequence[StaffingDay], count: Callable[[StaffingDay], int]) -> int:
+    return round(sum(count(day) for day in days) / len(days))
+
+
+def _total_of(day_of_series: StaffingDay) -> int:
+    return day_of_series.counted.total if day_of_series.counted else 0
+
+
+def on_site_of(day_of_series: StaffingDay) -> int:
+    """Return the agents on site on a day, by rotation or not."""
+    agents = day_of_series.counted.agents if day_of_series.counted else {}
+    return sum(count for modality, count in agents.items() if modality in ON_SITE)
+
+
+def chronogram_finding(report: WeeklyReport) -> str:
+    """Return the title of the chronogram: what it shows."""
+    measures = report.measures
+    late = len(measures.overdue)
+    still_open = late + len(measures.new) + len(measures.in_progress)
+    if not still_open:
+        return _("No measure is open")
+    if not late:
+        return ngettext(
+            "The one open measure is on time", "The {n} open measures are on time", still_open
+        ).format(n=still_open)
+    return ngettext(
+        "{late} measure of {n} open is overdue", "{late} measures of {n} open are overdue", late
+    ).format(late=late, n=still_open)
