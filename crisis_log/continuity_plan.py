@@ -28,7 +28,7 @@ from crisis_log.crisis import check_organisations
 from crisis_log.fact import Code, Entry, Fact, Frozen, Instant, Text
 from crisis_log.language import _
 from crisis_log.when import show_date
-from crisis_log.words import field_name, join, status_word
+from crisis_log.words import enumerate_parts, field_name, join, status_word
 
 COLLECTION = "plan"
 STAFFING = "staffing"
@@ -165,7 +165,7 @@ class _StaffingFact(_PlanFact):
             for modality, agents in self.counts.items()
         ]
         perimeter = [code for code in (self.organisation, self.mission) if code]
-        return "; ".join([*perimeter, *counts, *([self.reason] if self.reason else [])])
+        return enumerate_parts([*perimeter, *counts, *([self.reason] if self.reason else [])])
 
 
 class StaffingCounted(_StaffingFact, kind="plan.staffing_counted.v1"):

@@ -28,7 +28,7 @@ from crisis_log.command import (
 from crisis_log.crisis import check_organisations
 from crisis_log.fact import Entry, Fact, Frozen, Text
 from crisis_log.language import _
-from crisis_log.words import field_name, join, status_word
+from crisis_log.words import enumerate_parts, field_name, join, status_word
 
 COLLECTION = "measure"
 FIGURES = "figures"
@@ -123,7 +123,7 @@ class MeasureReported(_MeasureFact, kind="measure.reported.v1"):
             _("{name} = {value}").format(name=name, value=f"{value:f}")
             for name, value in self.values.items()
         ]
-        return "; ".join([*figures, *([self.text] if self.text else [])])
+        return enumerate_parts([*figures, *([self.text] if self.text else [])])
 
 
 class MeasureExtended(_MeasureFact, kind="measure.extended.v1"):

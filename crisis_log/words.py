@@ -18,6 +18,11 @@ def join(words: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(words[:-1])} {conjunction} {words[-1]}"
 
 
+def enumerate_parts(parts: Sequence[str]) -> str:
+    """Join parts that may hold commas themselves: `a; b`."""
+    return _("; ").join(parts)
+
+
 def field_name(name: str) -> str:
     """Return what people call a field: `échéance` for `due_on`."""
     return _fields().get(name, name)

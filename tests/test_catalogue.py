@@ -13,6 +13,10 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).parent.parent
 PO = ROOT / "crisis_log/locale/fr/LC_MESSAGES/crisis_log.po"
 KEYWORDS = {"_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+JINJA = {
+    f"**.{suffix}": {"trim_blocks": "true", "newstyle_gettext": "true"}
+    for suffix in ("html", "svg")
+}
 METHODS = [
     ("crisis_log/**.py", "python"),
     ("templates/**.html", "jinja2"),
@@ -36,7 +40,7 @@ def said() -> set[tuple[str | None, str]]:
             if pattern.startswith(folder)
         ]
         for _file, _line, message, _comments, context in extract_from_dir(
-            ROOT / folder, methods, keywords=KEYWORDS
+            ROOT / folder, methods, JINJA, keywords=KEYWORDS
         ):
             messages.add((context, message if isinstance(message, str) else message[0]))
     return messages
@@ -92,5 +96,8 @@ def test_french_typography_is_kept(french: Catalog) -> None:
 
 def test_the_compiled_catalogue_is_up_to_date(french: Catalog) -> None:
     with PO.with_suffix(".mo").open("rb") as file:
-        compiled = translations(read_mo(file))
+        compiled = {
+            (context.decode() if isinstance(context, bytes) else context, message): strings
+            for (context, message), strings in translations(read_mo(file)).items()
+        }
     assert compiled == translations(french)

@@ -1,0 +1,10 @@
+"""Benchmarks: every claim is a ratio against a floor measured in the same run.
+
+`python -m benchmarks` prints the table and writes it as JSON. Nothing here is a test:
+machines differ and are shared, so nothing fails because it took long.
+
+- `measuring`: interleaved pairs, and the rows they make
+- `registers`: registers of any size to measure on
+- `bare`: the floor of storage, plain `sqlite3`
+- `startup`, `recording`, `growth`, `reading`, `reporting`: the rows
+"""

@@ -1,0 +1,157 @@
+"""Measure, print the table and write it as JSON: `python -m benchmarks --help`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from benchmarks import growth, reading, recording, reporting, startup
+from benchmarks.measuring import MILLISECONDS, Row
+from benchmarks.registers import build
+
+_SHORT: Final = 1000
+_MILLION: Final = 1_000_000
+_FULL_WEEK: Final = 500
+_QUIET_WEEK: Final = 50
+
+
+class Bench:
+    """The registers to measure on, made when first asked for, and how often to measure."""
+
+    def __init__(self, folder: Path, entries: int, *, million: bool, quick: bool) -> None:
+        self.folder = folder
+        self.entries = entries
+        self.million = million
+        self.quick = quick
+
+    @cached_property
+    def short(self) -> Path:
+        """A register of 1 000 entries."""
+        return self._built(_SHORT)
+
+    @cached_property
+    def long(self) -> Path:
+        """A register of as many entries as asked for."""
+        return self._built(self.entries)
+
+    def startup(self) -> Iterator[Row]:
+        return startup.rows(self.short, self._pairs(25))
+
+    def recording(self) -> Iterator[Row]:
+        return recording.rows(self.folder, self._pairs(600), self._pairs(15))
+
+    def growth(self) -> Iterator[Row]:
+        yield from growth.rows(self.short, self.long, self.entries, self._pairs(100))
+        if self.million:
+            longest = self._built(_MILLION)
+            yield from growth.rows(self.short, longest, _MILLION, self._pairs(100))
+
+    def reading(self) -> Iterator[Row]:
+        return reading.rows(self.long, self.entries, self._pairs(9))
+
+    def reporting(self) -> Iterator[Row]:
+        entries = _QUIET_WEEK if self.quick else _FULL_WEEK
+        return reporting.rows(self._built(entries), entries, self._pairs(5))
+
+    @cached_property
+    def families(self) -> dict[str, Callable[[], Iterator[Row]]]:
+        """The families of rows by name, in the order of the table."""
+        return {
+            "startup": self.startup,
+            "recording": self.recording,
+            "growth": self.growth,
+            "reading": self.reading,
+            "reporting": self.reporting,
+        }
+
+    def _built(self, entries: int) -> Path:
+        print(f"building a register of {entries:,} entries …", file=sys.stderr)
+        return build(self.folder / f"r{entries}.crisis", entries)
+
+    def _pairs(self, number: int) -> int:
+        return max(3, number // 5) if self.quick else number
+
+
+def main() -> None:
+    """Measure what the arguments ask for."""
+    arguments = _arguments()
+    with tempfile.TemporaryDirectory(prefix="crisis-log-benchmarks-") as folder:
+        bench = Bench(
+            Path(folder), arguments.entries, million=arguments.million, quick=arguments.quick
+        )
+        rows = []
+        _print_header()
+        for name in arguments.only or bench.families:
+            for row in bench.families[name]():
+                rows.append(row)
+                _print_row(row)
+    document = {
+        "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "python": platform.python_version(),
+        "sqlite": sqlite3.sqlite_version,
+        "machine": platform.platform(),
+        "rows": [asdict(row) | {"verdict": row.verdict} for row in rows],
+    }
+    arguments.json.parent.mkdir(parents=True, exist_ok=True)
+    arguments.json.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+    print(f"\n{arguments.json}", file=sys.stderr)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    names = ["startup", "recording", "growth", "reading", "reporting"]
+    parser.add_argument("--only", nargs="+", choices=names, help="only these families of rows")
+    parser.add_argument(
+        "--entries", type=int, default=100_000, help="length of the long register (%(default)s)"
+    )
+    parser.add_argument("--million", action="store_true", help="a register of 1 000 000 as well")
+    parser.add_argument("--quick", action="store_true", help="fewer pairs, for a first look")
+    parser.add_argument(
+        "--json",
+        type=Path,
+        default=Path(__file__).parent / "results" / "latest.json",
+        help="where the figures go (%(default)s)",
+    )
+    arguments = parser.parse_args()
+    if arguments.quick:
+        arguments.entries = min(arguments.entries, 20_000)
+    return arguments
+
+
+_COLUMNS: Final = "{what:<66} {ratio:>7} {minima:>7}  {limit:<8} {floor_ms:>10} {ms:>10}  {verdict}"
+
+
+def _print_header() -> None:
+    print("ratio: median of interleaved pairs; best: of the two best times; times are medians\n")
+    header = {"what": "what", "ratio": "ratio", "minima": "best", "limit": "target"}
+    print(_COLUMNS.format(**header, floor_ms="floor, ms", ms="ours, ms", verdict="verdict"))
+
+
+def _print_row(row: Row) -> None:
+    sign = "≤" if row.sense == "at most" else "≥"
+    print(
+        _COLUMNS.format(
+            what=row.what,
+            ratio=f"{row.ratio:.2f}",
+            minima=f"{row.ratio_of_minima:.2f}",
+            limit="" if row.limit is None else f"{sign} {row.limit}",
+            floor_ms=f"{row.floor_seconds * MILLISECONDS:.2f}",
+            ms=f"{row.seconds * MILLISECONDS:.2f}",
+            verdict=row.verdict,
+        ),
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    main()

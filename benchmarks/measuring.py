@@ -1,0 +1,93 @@
+"""How things are compared: in interleaved pairs, floor and ours in turn.
+
+A shared machine slows down and speeds up while it is measured. Each pair meets the
+same moment, so the median of the pairs' ratios holds where means of times do not.
+"""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Final, Literal
+
+MILLISECONDS: Final = 1e3
+Step = Callable[[], object]
+Sense = Literal["at most", "at least", "no target"]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table; times in seconds, `ratio` as `sense` reads it.
+
+    `ratio` is the median of the pairs' ratios, `ratio_of_minima` that of the two best
+    times. Both are ours over the floor, or its inverse for a speed (`at least`).
+    """
+
+    name: str
+    what: str
+    ratio: float
+    ratio_of_minima: float
+    sense: Sense
+    limit: float | None
+    floor: str
+    floor_seconds: float
+    seconds: float
+    pairs: int
+
+    @property
+    def verdict(self) -> str:
+        """Whether the median reaches the target."""
+        if self.limit is None:
+            return "-"
+        reached = self.ratio <= self.limit if self.sense == "at most" else self.ratio >= self.limit
+        return "reached" if reached else "missed"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a row says before it is measured."""
+
+    name: str
+    what: str
+    floor: str
+    sense: Sense = "no target"
+    limit: float | None = None
+
+
+def timed(step: Step) -> float:
+    """Return the seconds `step` takes."""
+    begin = time.perf_counter()
+    step()
+    return time.perf_counter() - begin
+
+
+def compare(claim: Claim, floor: Step, ours: Step, pairs: int) -> Row:
+    """Measure `floor` and `ours` in turn, after one run of each that does not count."""
+    floor()
+    ours()
+    gc.collect()
+    times = [(timed(floor), timed(ours)) for _pair in range(pairs)]
+    return row_of(claim, times)
+
+
+def row_of(claim: Claim, times: Sequence[tuple[float, float]]) -> Row:
+    """Return the row that pairs of times, floor and ours, make."""
+    floors, ours = zip(*times, strict=True)
+    inverse = claim.sense == "at least"
+    ratios = [(floor / own) if inverse else (own / floor) for floor, own in times]
+    minima = min(floors) / min(ours) if inverse else min(ours) / min(floors)
+    return Row(
+        name=claim.name,
+        what=claim.what,
+        ratio=median(ratios),
+        ratio_of_minima=minima,
+        sense=claim.sense,
+        limit=claim.limit,
+        floor=claim.floor,
+        floor_seconds=median(floors),
+        seconds=median(ours),
+        pairs=len(times),
+    )

@@ -1,0 +1,40 @@
+"""What the weekly report takes, over what WeasyPrint takes to lay out its HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from benchmarks.measuring import Claim, Row, compare
+from crisis_log import reports
+from crisis_log.register import Register, system_clock
+from crisis_log.reports import weekly
+from crisis_log.reports.pdf import html_to_pdf
+from crisis_log.views.week import IsoWeek
+
+_LIMIT: Final = 1.15
+
+
+def rows(path: Path, entries: int, pairs: int) -> Iterator[Row]:
+    """Compare register to PDF with HTML to PDF, both with everything imported."""
+    with Register.open(path) as register:
+        week = IsoWeek.of(register.entry(1).recorded_at.date())
+        now = system_clock()
+
+        def report() -> bytes:
+            return reports.to_pdf(weekly.build(register, week, now))
+
+        html = reports.to_html(weekly.build(register, week, now))
+        yield compare(
+            Claim(
+                "weekly-report",
+                f"weekly report of {entries:,} entries, register to PDF",
+                "WeasyPrint alone on the same HTML",
+                "at most",
+                _LIMIT,
+            ),
+            lambda: html_to_pdf(html),
+            report,
+            pairs,
+        )
