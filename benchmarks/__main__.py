@@ -21,7 +21,7 @@ from benchmarks.registers import build
 
 _SHORT: Final = 1000
 _MILLION: Final = 1_000_000
-_FULL_WEEK: Final = 500
+_FULL_WEEK: Final = 150
 _QUIET_WEEK: Final = 50
 
 
@@ -61,7 +61,7 @@ class Bench:
 
     def reporting(self) -> Iterator[Row]:
         entries = _QUIET_WEEK if self.quick else _FULL_WEEK
-        return reporting.rows(self._built(entries), entries, self._pairs(5))
+        return reporting.rows(self._built(entries), entries, self._pairs(7))
 
     @cached_property
     def families(self) -> dict[str, Callable[[], Iterator[Row]]]:
