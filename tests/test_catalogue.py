@@ -56,6 +56,11 @@ def translations(catalogue: Catalog) -> dict[tuple[str | None, str], tuple[str, 
     }
 
 
+def as_text(context: object) -> object:
+    """Return a context as text: Babel reads those of compiled catalogues as bytes."""
+    return context.decode() if isinstance(context, bytes) else context
+
+
 def test_every_message_has_a_french_translation(french: Catalog) -> None:
     known = translations(french)
     missing = sorted(str(key) for key in said() if not all(known.get(key, ("",))))
@@ -96,8 +101,8 @@ def test_french_typography_is_kept(french: Catalog) -> None:
 
 def test_the_compiled_catalogue_is_up_to_date(french: Catalog) -> None:
     with PO.with_suffix(".mo").open("rb") as file:
-        compiled = {
-            (context.decode() if isinstance(context, bytes) else context, message): strings
+        compiled: dict[object, tuple[str, ...]] = {
+            (as_text(context), message): strings
             for (context, message), strings in translations(read_mo(file)).items()
         }
     assert compiled == translations(french)

@@ -14,11 +14,14 @@ from typing import Final
 
 from crisis_log import language
 
+_SELDOM: Final = 100_000
+"""Objects made between collections: importing makes many, and none of them is garbage."""
 _LANGUAGE_VARIABLE: Final = "CRISIS_LOG_LANG"
 
 
 def main() -> None:
     """Run the command line and exit with its code."""
+    gc.set_threshold(_SELDOM)
     os.environ.setdefault(
         "PYDANTIC_DISABLE_PLUGINS", "__all__"
     )  # ours are all the models there are

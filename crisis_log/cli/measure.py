@@ -22,6 +22,7 @@ from crisis_log.cli.parameters import (
     given_options,
     recording,
 )
+from crisis_log.cli.summaries import measure_row
 from crisis_log.command import Command
 from crisis_log.decision import label as decision_label
 from crisis_log.language import _
@@ -255,23 +256,9 @@ def list_(desk: Desk, /, **criteria: Any) -> None:
             _("Category"),
             _("Title"),
         ],
-        [row(m, today) for m in found],
+        [measure_row(m, today) for m in found],
         right=[2],
     )
-
-
-def row(found: measures.Measure, today: date) -> list[str]:
-    """Return the cells of a measure in a list."""
-    overdue = " " + _("(overdue)") if found.is_overdue(today) else ""
-    return [
-        found.label,
-        status_word("measure", found.status),
-        "" if found.progress is None else f"{found.progress} %",
-        show_day(found.due_on) + overdue,
-        found.owner or "",
-        found.category or "",
-        found.title,
-    ]
 
 
 @measure.command("show", help=_("Show a measure: fields, figures, history, what is missing."))

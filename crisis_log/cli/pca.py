@@ -22,9 +22,10 @@ from crisis_log.cli.parameters import (
     given_options,
     recording,
 )
+from crisis_log.cli.summaries import gap_line, level_line, modalities, staffing_line
 from crisis_log.command import Command
 from crisis_log.language import _
-from crisis_log.views.situation import PlanNow, Staffing, plan_at, staffing_of
+from crisis_log.views.situation import PlanNow, plan_at, staffing_of
 from crisis_log.words import field_name, join, status_word
 
 _CODE = click.argument("code", metavar="CODE")
@@ -331,7 +332,7 @@ def _print_staffing(plan: plans.ContinuityPlan, days: list[plans.StaffingOfDay])
                 [
                     show_day(day.day),
                     perimeter,
-                    _modalities(count.agents),
+                    modalities(count.agents),
                     str(count.total),
                     str(count.entry),
                     corrects,
@@ -342,47 +343,4 @@ def _print_staffing(plan: plans.ContinuityPlan, days: list[plans.StaffingOfDay])
         [_("Day"), _("Perimeter"), _("Agents"), _("Total"), _("Entry"), _("Replaces")],
         rows,
         right=[3, 4],
-    )
-
-
-def level_line(desk: Desk, plan: PlanNow) -> str:
-    """Return the level of a plan and since when, with the entry that says so."""
-    if plan.level == 0:
-        return ""
-    meaning = f" ({plan.level_title})" if plan.level_title else ""
-    return _("{level}{meaning}, since {since} (entry {entry})").format(
-        level=plan.level, meaning=meaning, since=desk.show_instant(plan.since), entry=plan.entry
-    )
-
-
-def staffing_line(staffing: Staffing) -> str:
-    """Return the agents of a day, their total and its gap to the headcount."""
-    return _("{day}: {agents}; total {total}; {gap}").format(
-        day=show_day(staffing.day),
-        agents=_modalities(staffing.agents),
-        total=staffing.total,
-        gap=gap_line(staffing),
-    )
-
-
-def gap_line(staffing: Staffing) -> str:
-    """Return how the total stands to the declared headcount."""
-    if staffing.gap is None:
-        return _("no declared headcount")
-    if staffing.gap == 0:
-        return _("equals the declared headcount of {headcount}").format(
-            headcount=staffing.headcount
-        )
-    if staffing.gap > 0:
-        return _("{gap} not accounted for, of {headcount} declared").format(
-            gap=staffing.gap, headcount=staffing.headcount
-        )
-    return _("{gap} more than the {headcount} declared").format(
-        gap=-staffing.gap, headcount=staffing.headcount
-    )
-
-
-def _modalities(agents_by_modality: dict[plans.Modality, int]) -> str:
-    return names(
-        [f"{status_word('modality', m)} {number}" for m, number in agents_by_modality.items()]
     )

@@ -6,12 +6,9 @@ import click
 
 from crisis_log import when
 from crisis_log.cli import output
-from crisis_log.cli.decision import document as decision_document
 from crisis_log.cli.desk import Desk, show_day
-from crisis_log.cli.measure import document as measure_document
-from crisis_log.cli.measure import row as measure_row
 from crisis_log.cli.parameters import ENTRY, Day, Instant
-from crisis_log.cli.pca import level_line, staffing_line
+from crisis_log.cli.summaries import level_line, measure_row, staffing_line
 from crisis_log.command import Known
 from crisis_log.decision import Decision
 from crisis_log.fact import Refused
@@ -65,6 +62,9 @@ def _known(desk: Desk, as_of: datetime | None, entry: int | None) -> tuple[Known
 
 
 def _document(found: Situation) -> dict[str, object]:
+    from crisis_log.cli.decision import document as decision_document
+    from crisis_log.cli.measure import document as measure_document
+
     document: dict[str, object] = found.model_dump(mode="json")
     for name in ("decisions_in_force", "decisions_suspended", "decisions_expected"):
         document[name] = [decision_document(d) for d in getattr(found, name)]

@@ -37,7 +37,7 @@ def test_a_logo_is_named_and_never_spelt_out_to_people(desk: CommandLine, readin
     [
         (b"GIF89a" + bytes(50), "neither a PNG nor an SVG image"),
         (b"", "neither a PNG nor an SVG image"),
-        (PNG + bytes(70_000), "too large for a logo: 70 kB, at most 70 kB"),
+        (PNG + bytes(70_000), "too large for a logo: 71 kB, at most 70 kB"),
     ],
     ids=["gif", "empty", "large"],
 )

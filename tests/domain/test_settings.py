@@ -31,7 +31,7 @@ def test_a_setting_can_be_cleared() -> None:
 
 
 def test_a_setting_that_was_never_given_cannot_be_cleared() -> None:
-    given().when(settings.change("place", None)).then_refused("already has this value")
+    given().when(settings.change("place", None)).then_refused("is not set")
 
 
 def test_the_same_value_is_not_recorded_twice() -> None:

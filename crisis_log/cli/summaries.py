@@ -1,0 +1,67 @@
+"""One-line summaries of plans and measures, for the lists and for the state."""
+
+from datetime import date
+
+from crisis_log.cli.desk import Desk, names, show_day
+from crisis_log.continuity_plan import Modality
+from crisis_log.language import _
+from crisis_log.measure import Measure
+from crisis_log.views.situation import PlanNow, Staffing
+from crisis_log.words import status_word
+
+
+def measure_row(found: Measure, today: date) -> list[str]:
+    """Return the cells of a measure in a list."""
+    overdue = " " + _("(overdue)") if found.is_overdue(today) else ""
+    return [
+        found.label,
+        status_word("measure", found.status),
+        "" if found.progress is None else f"{found.progress} %",
+        show_day(found.due_on) + overdue,
+        found.owner or "",
+        found.category or "",
+        found.title,
+    ]
+
+
+def level_line(desk: Desk, plan: PlanNow) -> str:
+    """Return the level of a plan and since when, with the entry that says so."""
+    if plan.level == 0:
+        return ""
+    meaning = f" ({plan.level_title})" if plan.level_title else ""
+    return _("{level}{meaning}, since {since} (entry {entry})").format(
+        level=plan.level, meaning=meaning, since=desk.show_instant(plan.since), entry=plan.entry
+    )
+
+
+def staffing_line(staffing: Staffing) -> str:
+    """Return the agents of a day, their total and its gap to the headcount."""
+    return _("{day}: {agents}; total {total}; {gap}").format(
+        day=show_day(staffing.day),
+        agents=modalities(staffing.agents),
+        total=staffing.total,
+        gap=gap_line(staffing),
+    )
+
+
+def gap_line(staffing: Staffing) -> str:
+    """Return how the total stands to the declared headcount."""
+    if staffing.gap is None:
+        return _("no declared headcount")
+    if staffing.gap == 0:
+        return _("equals the declared headcount of {headcount}").format(
+            headcount=staffing.headcount
+        )
+    if staffing.gap > 0:
+        return _("{gap} not accounted for, of {headcount} declared").format(
+            gap=staffing.gap, headcount=staffing.headcount
+        )
+    return _("{gap} more than the {headcount} declared").format(
+        gap=-staffing.gap, headcount=staffing.headcount
+    )
+
+
+def modalities(agents_by_modality: dict[Modality, int]) -> str:
+    return names(
+        [f"{status_word('modality', m)} {number}" for m, number in agents_by_modality.items()]
+    )
