@@ -14,7 +14,7 @@ from itertools import chain, count, islice
 from pathlib import Path
 from typing import Final
 
-from crisis_log import continuity_plan, crisis, decision, journal, measure
+from crisis_log import continuity_plan, crisis, decision, journal, measure, staffing
 from crisis_log.command import Command
 from crisis_log.register import Register, Request
 
@@ -119,7 +119,7 @@ def _reports() -> Iterator[Command]:
 def _counts() -> Iterator[Command]:
     for number in count():
         organisation, mission = PERIMETERS[number % len(PERIMETERS)]
-        yield continuity_plan.count_staffing(
+        yield staffing.count(
             "pca",
             day=_FIRST_DAY + timedelta(days=number // len(PERIMETERS)),
             counts={"on_site": 40 + number % 60, "remote": 100 + number % 70},

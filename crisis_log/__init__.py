@@ -6,7 +6,7 @@ in this list:
 - `language`, `when`, `words`: what people read and type
 - `fact`: facts and the numbered entries that hold them
 - `command`: what a command is, and what it may know
-- `crisis`, `settings`, `journal`, `decision`, `measure`, `continuity_plan`: the slices,
+- `crisis`, `settings`, `journal`, `decision`, `measure`, `continuity_plan`, `staffing`: the slices,
   each with its facts, its state, how facts change it, and its commands
 - `state`: all slices together; replay
 - `views`: one pure function per question

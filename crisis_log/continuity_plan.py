@@ -1,15 +1,13 @@
-"""Continuity plans (PCA): activation, level, missions, and staffing by modality.
+"""Continuity plans (PCA): activation, level, missions.
 
     registered → active (at a level) ⇄ lifted
 
-A count of agents is for one day and one perimeter: the whole plan, one mission or one
-organisation. A second count for the same day and perimeter corrects the first, which
-stays in the history of that day.
+Their staffing is a slice of its own, `staffing`.
 """
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated, Any, ClassVar, Final, Literal, assert_never, get_args
+from typing import Annotated, Any, ClassVar, Final, Literal, assert_never
 
 from pydantic import Field, JsonValue, PositiveInt
 
@@ -27,24 +25,13 @@ from crisis_log.command import (
 from crisis_log.crisis import check_organisations
 from crisis_log.fact import Code, Entry, Fact, Frozen, Instant, Text
 from crisis_log.language import _
-from crisis_log.when import show_date
-from crisis_log.words import enumerate_parts, field_name, join, status_word
+from crisis_log.words import field_name, join, status_word
 
 COLLECTION = "plan"
-STAFFING = "staffing"
-Modality = Literal[
-    "on_site", "rotation", "remote", "reserve", "special_leave", "sick_leave", "other_absence"
-]
-MODALITIES: Final[tuple[Modality, ...]] = get_args(Modality)
 Status = Literal["registered", "active", "lifted"]
 MissionStatus = Literal["normal", "degraded", "suspended"]
 Level = Annotated[int, Field(ge=1, le=9)]
 Agents = Annotated[int, Field(ge=0, le=10_000_000)]
-
-
-def staffing_subject(code: str, day: date) -> str:
-    """Return the subject that holds the counts of plan `code` for `day`."""
-    return f"{STAFFING}/{code}:{day.isoformat()}"
 
 
 # Facts
@@ -73,7 +60,9 @@ class _Wording(PlanFields):
     title: Text
 
 
-class _PlanFact(Fact):
+class AboutPlan(Fact):
+    """A fact about the plan `code`."""
+
     code: Code
 
     def subject(self, number: int) -> str:  # noqa: ARG002
@@ -83,7 +72,7 @@ class _PlanFact(Fact):
         return getattr(self, "reason", None) or ""
 
 
-class PlanRegistered(_PlanFact, PlanFields, kind="plan.registered.v1"):
+class PlanRegistered(AboutPlan, PlanFields, kind="plan.registered.v1"):
     title: Text
 
     def headline(self) -> str:
@@ -93,7 +82,7 @@ class PlanRegistered(_PlanFact, PlanFields, kind="plan.registered.v1"):
         return self.title
 
 
-class PlanActivated(_PlanFact, kind="plan.activated.v1"):
+class PlanActivated(AboutPlan, kind="plan.activated.v1"):
     level: Level
     trigger: Text | None = None
     act: Text | None = None
@@ -106,7 +95,7 @@ class PlanActivated(_PlanFact, kind="plan.activated.v1"):
         return self.trigger or ""
 
 
-class PlanLevelChanged(_PlanFact, kind="plan.level_changed.v1"):
+class PlanLevelChanged(AboutPlan, kind="plan.level_changed.v1"):
     level: Level
     reason: Text | None = None
     effective_at: Instant | None = None
@@ -115,7 +104,7 @@ class PlanLevelChanged(_PlanFact, kind="plan.level_changed.v1"):
         return _("plan {code} moved to level {level}").format(code=self.code, level=self.level)
 
 
-class PlanLifted(_PlanFact, kind="plan.lifted.v1"):
+class PlanLifted(AboutPlan, kind="plan.lifted.v1"):
     reason: Text | None = None
     effective_at: Instant | None = None
 
@@ -123,7 +112,7 @@ class PlanLifted(_PlanFact, kind="plan.lifted.v1"):
         return _("plan {code} lifted").format(code=self.code)
 
 
-class _MissionFact(_PlanFact):
+class _MissionFact(AboutPlan):
     mission: Code
     reason: Text | None = None
 
@@ -149,44 +138,7 @@ class MissionRestored(_MissionFact, kind="plan.mission_restored.v1"):
         )
 
 
-class _StaffingFact(_PlanFact):
-    day: date
-    counts: dict[Modality, Agents] = Field(min_length=1)
-    mission: Code | None = None
-    organisation: Code | None = None
-    reason: Text | None = None
-
-    def also_about(self) -> tuple[str, ...]:
-        return (staffing_subject(self.code, self.day),)
-
-    def detail(self) -> str:
-        counts = [
-            _("{name} = {value}").format(name=status_word("modality", modality), value=agents)
-            for modality, agents in self.counts.items()
-        ]
-        perimeter = [code for code in (self.organisation, self.mission) if code]
-        return enumerate_parts([*perimeter, *counts, *([self.reason] if self.reason else [])])
-
-
-class StaffingCounted(_StaffingFact, kind="plan.staffing_counted.v1"):
-    def headline(self) -> str:
-        return _("plan {code}: agents counted for {day}").format(
-            code=self.code, day=show_date(self.day)
-        )
-
-
-class StaffingCorrected(_StaffingFact, kind="plan.staffing_corrected.v1"):
-    """A count that replaces an earlier one for the same day and perimeter."""
-
-    is_correction: ClassVar[bool] = True
-
-    def headline(self) -> str:
-        return _("plan {code}: count of {day} corrected").format(
-            code=self.code, day=show_date(self.day)
-        )
-
-
-class PlanAmended(_PlanFact, kind="plan.amended.v1"):
+class PlanAmended(AboutPlan, kind="plan.amended.v1"):
     is_correction: ClassVar[bool] = True
     changes: dict[str, JsonValue]
     reason: Text
@@ -197,15 +149,8 @@ class PlanAmended(_PlanFact, kind="plan.amended.v1"):
 
 
 MissionFact = MissionDegraded | MissionSuspended | MissionRestored
-StaffingFact = StaffingCounted | StaffingCorrected
 PlanFact = (
-    PlanRegistered
-    | PlanActivated
-    | PlanLevelChanged
-    | PlanLifted
-    | MissionFact
-    | StaffingFact
-    | PlanAmended
+    PlanRegistered | PlanActivated | PlanLevelChanged | PlanLifted | MissionFact | PlanAmended
 )
 
 
@@ -252,61 +197,6 @@ class ContinuityPlan(Subject, _Wording):
         return tuple(name for name in wanted if not getattr(self, name))
 
 
-class Count(Frozen):
-    """Agents by modality in one perimeter on one day, as one entry counted them."""
-
-    mission: str | None = None
-    organisation: str | None = None
-    agents: dict[Modality, int]
-    entry: PositiveInt
-
-    @property
-    def perimeter(self) -> tuple[str | None, str | None]:
-        """Organisation and mission; (None, None) is the whole plan."""
-        return self.organisation, self.mission
-
-    @property
-    def total(self) -> int:
-        """All agents counted, whatever their modality."""
-        return sum(self.agents.values())
-
-
-class StaffingOfDay(Subject):
-    """The counts of one plan for one day, with those they replaced."""
-
-    plan: str
-    day: date
-    counts: tuple[Count, ...] = ()
-    replaced: tuple[Count, ...] = ()
-
-    def count_of(self, organisation: str | None, mission: str | None) -> Count | None:
-        """Return the count in force for a perimeter."""
-        return next((c for c in self.counts if c.perimeter == (organisation, mission)), None)
-
-    def totals(self) -> tuple[Count, ...]:
-        """Return the counts that add up to the plan without counting an agent twice.
-
-        The count of the whole plan if there is one; else those by organisation if there
-        are any, or by mission; and those of one mission in one organisation where neither
-        was counted as a whole.
-        """
-        whole = self.count_of(None, None)
-        if whole:
-            return (whole,)
-        organisations = [c for c in self.counts if c.organisation and not c.mission]
-        missions = [c for c in self.counts if c.mission and not c.organisation]
-        larger = organisations or missions
-        covered = {c.perimeter for c in larger}
-        parts = [
-            c
-            for c in self.counts
-            if c.organisation
-            and c.mission
-            and not {(c.organisation, None), (None, c.mission)} & covered
-        ]
-        return (*larger, *parts)
-
-
 # Evolve
 
 
@@ -330,9 +220,6 @@ def evolve(plan: ContinuityPlan | None, fact: PlanFact, entry: Entry) -> Continu
             changes = _mission_phase(plan, fact.mission, "suspended", entry)
         case MissionRestored():
             changes = _mission_phase(plan, fact.mission, "normal", entry)
-        case StaffingCounted() | StaffingCorrected():
-            last = max(plan.last_counted_on or fact.day, fact.day)
-            changes = {"last_counted_on": last}
         case PlanAmended():
             return ContinuityPlan.model_validate(plan.model_dump() | fact.changes)
         case _:
@@ -340,21 +227,9 @@ def evolve(plan: ContinuityPlan | None, fact: PlanFact, entry: Entry) -> Continu
     return plan.model_copy(update=changes)
 
 
-def evolve_staffing(day: StaffingOfDay | None, fact: StaffingFact, entry: Entry) -> StaffingOfDay:
-    day = day or StaffingOfDay(plan=fact.code, day=fact.day)
-    count = Count(
-        mission=fact.mission,
-        organisation=fact.organisation,
-        agents=fact.counts,
-        entry=entry.number,
-    )
-    replaced = day.count_of(fact.organisation, fact.mission)
-    kept = tuple(c for c in day.counts if c is not replaced)
-    changes = {
-        "counts": (*kept, count),
-        "replaced": (*day.replaced, *((replaced,) if replaced else ())),
-    }
-    return day.model_copy(update=changes)
+def counted_on(plan: ContinuityPlan, day: date) -> ContinuityPlan:
+    """Return the plan knowing that its agents were counted for `day`."""
+    return plan.model_copy(update={"last_counted_on": max(plan.last_counted_on or day, day)})
 
 
 def _phase(
@@ -469,7 +344,8 @@ def lift(
     return [PlanLifted(code=code, reason=reason, effective_at=effective_at)]
 
 
-def _existing_mission(known: Known, code: str, mission: str) -> tuple[Mission, str]:
+def existing_mission(known: Known, code: str, mission: str) -> tuple[Mission, str]:
+    """Return a mission of plan `code` and its present state; refuse when there is none."""
     plan = existing(known, code)
     found = plan.mission(mission)
     if found is None:
@@ -497,7 +373,7 @@ _MISSION_CHANGES: Final[dict[MissionChange, tuple[type[_MissionFact], MissionSta
 def change_mission(
     known: Known, /, code: str, mission: str, change: MissionChange, *, reason: str | None = None
 ) -> list[Fact]:
-    found, status = _existing_mission(known, code, mission)
+    found, status = existing_mission(known, code, mission)
     fact_class, new_status = _MISSION_CHANGES[change]
     require(
         status != new_status,
@@ -506,41 +382,6 @@ def change_mission(
         ),
     )
     return [fact_class(code=code, mission=mission, reason=reason)]
-
-
-@command
-def count_staffing(
-    known: Known,
-    /,
-    code: str,
-    *,
-    day: date,
-    counts: Mapping[Modality, int],
-    mission: str | None = None,
-    organisation: str | None = None,
-    reason: str | None = None,
-) -> list[Fact]:
-    existing(known, code)
-    if mission is not None:
-        _existing_mission(known, code, mission)
-    check_organisations(known, [organisation] if organisation else [])
-    before = known.get(staffing_subject(code, day))
-    counted = before.count_of(organisation, mission) if isinstance(before, StaffingOfDay) else None
-    require(
-        counted is None or counted.agents != dict(counts),
-        _("The same count is already recorded for this day and perimeter."),
-    )
-    fact_class = StaffingCorrected if counted else StaffingCounted
-    return [
-        fact_class(
-            code=code,
-            day=day,
-            counts=dict(counts),
-            mission=mission,
-            organisation=organisation,
-            reason=reason,
-        )
-    ]
 
 
 @command

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, cast
 
-from crisis_log import continuity_plan, crisis, decision, journal, measure, settings
+from crisis_log import continuity_plan, crisis, decision, journal, measure, settings, staffing
 from crisis_log.command import Command, Known, Subject
 from crisis_log.fact import Entry, Fact, Refused, UnknownFact
 from crisis_log.language import _
@@ -25,6 +25,16 @@ def _evolve_decision(
     if isinstance(fact, measure.MeasureOrdered):
         return decision.with_measure(cast("decision.Decision", before), fact.number)
     return decision.evolve(before, fact, entry)
+
+
+def _evolve_plan(
+    before: continuity_plan.ContinuityPlan | None,
+    fact: continuity_plan.PlanFact | staffing.StaffingFact,
+    entry: Entry,
+) -> Subject:
+    if isinstance(fact, staffing.StaffingCounted | staffing.StaffingCorrected):
+        return continuity_plan.counted_on(cast("continuity_plan.ContinuityPlan", before), fact.day)
+    return continuity_plan.evolve(before, fact, entry)
 
 
 class Collection(NamedTuple):
@@ -41,10 +51,8 @@ COLLECTIONS: Final[dict[str, Collection]] = {
     decision.COLLECTION: Collection(decision.Decision, _evolve_decision),
     measure.COLLECTION: Collection(measure.Measure, measure.evolve),
     measure.FIGURES: Collection(measure.FiguresOfDay, measure.evolve_figures),
-    continuity_plan.COLLECTION: Collection(continuity_plan.ContinuityPlan, continuity_plan.evolve),
-    continuity_plan.STAFFING: Collection(
-        continuity_plan.StaffingOfDay, continuity_plan.evolve_staffing
-    ),
+    continuity_plan.COLLECTION: Collection(continuity_plan.ContinuityPlan, _evolve_plan),
+    staffing.COLLECTION: Collection(staffing.StaffingOfDay, staffing.evolve),
 }
 """Every collection: `decision/3` is a `decision.Decision`, changed by `decision.evolve`."""
 

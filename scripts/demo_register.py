@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from crisis_log import continuity_plan, crisis, decision, journal, measure, settings
+from crisis_log import continuity_plan, crisis, decision, journal, measure, settings, staffing
 from crisis_log.command import Command
 from crisis_log.fact import Entry
 from crisis_log.register import Register, Request
@@ -36,6 +36,7 @@ SLICES: Final = {
     "measure": measure,
     "plan": continuity_plan,
     "settings": settings,
+    "staffing": staffing,
 }
 REFERENCES: Final = frozenset({"number", "decision", "supersedes"})
 FIGURES: Final = {

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from pydantic import JsonValue, PositiveInt
 
 from crisis_log import continuity_plan as plans
-from crisis_log import crisis, decision, journal, measure, settings
+from crisis_log import crisis, decision, journal, measure, settings, staffing
 from crisis_log.command import Command
 from crisis_log.fact import KINDS, Code, Entry, Fact, Frozen, Instant, Text
 
@@ -159,7 +159,7 @@ _registered_missions = st.just(
     ({"code": "children", "title": "Children"}, {"code": "culture", "title": "Museums"})
 )
 _values = st.dictionaries(st.sampled_from(["licences", "calls"]), figures, max_size=2)
-_counts = st.dictionaries(st.sampled_from(plans.MODALITIES), st.integers(0, 9), max_size=3)
+_counts = st.dictionaries(st.sampled_from(staffing.MODALITIES), st.integers(0, 9), max_size=3)
 _number = {"number": _small}
 _code = {"code": _plans}
 _decision_fields = {"owner": _words, "due_on": _days, "organisations": _members, "grounds": _words}
@@ -228,7 +228,7 @@ calls: Final[st.SearchStrategy[Call]] = st.one_of(
         },
     ),
     _calls(
-        plans.count_staffing,
+        staffing.count,
         {"code": _plans, "day": _days, "counts": _counts},
         mission=st.none() | _missions,
         organisation=_member,

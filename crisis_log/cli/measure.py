@@ -8,8 +8,9 @@ import click
 
 from crisis_log import measure as measures
 from crisis_log.cli import output
-from crisis_log.cli.desk import Desk, full_entry_document, names, show_day
+from crisis_log.cli.desk import Desk, full_entry_document
 from crisis_log.cli.history import print_history
+from crisis_log.cli.measure_sheet import print_figures, print_measure
 from crisis_log.cli.parameters import (
     REASON,
     REASON_NEEDED,
@@ -24,10 +25,9 @@ from crisis_log.cli.parameters import (
 )
 from crisis_log.cli.summaries import measure_row
 from crisis_log.command import Command
-from crisis_log.decision import label as decision_label
 from crisis_log.language import _
 from crisis_log.views.listing import measures as matching_measures
-from crisis_log.words import field_name, join, status_word
+from crisis_log.words import join
 
 _LABEL = Label("M")
 _NUMBER = click.argument("number", metavar="M-N", type=_LABEL)
@@ -279,54 +279,9 @@ def show(desk: Desk, number: int) -> None:
         }
         output.emit(document(found) | further)
         return
-    output.heading(f"{found.label} · {found.title}")
-    output.fields(
-        [
-            (field_name("status"), status_word("measure", found.status)),
-            (field_name("progress"), "" if found.progress is None else f"{found.progress} %"),
-            (_("decision"), decision_label(found.decision) if found.decision else ""),
-            (field_name("category"), found.category or ""),
-            (field_name("organisations"), names(found.organisations)),
-            (field_name("owner"), found.owner or ""),
-            (field_name("start_on"), show_day(found.start_on)),
-            (field_name("due_on"), show_day(found.due_on)),
-            (field_name("review_on"), show_day(found.review_on)),
-            (field_name("indicators"), "\n".join(map(_indicator, found.indicators))),
-            (_("still missing"), join([field_name(name) for name in found.missing()])),
-        ]
-    )
-    _print_figures(days)
+    print_measure(found)
+    print_figures(days)
     print_history(desk, history)
-
-
-def _indicator(indicator: measures.Indicator) -> str:
-    parts = [indicator.name]
-    if indicator.unit:
-        parts.append(f"({indicator.unit})")
-    if indicator.scope:
-        parts.append(f"[{indicator.scope}]")
-    if indicator.target is not None:
-        parts.append(_("target {target}").format(target=f"{indicator.target:f}"))
-    return " ".join(parts)
-
-
-def _print_figures(days: list[measures.FiguresOfDay]) -> None:
-    if not days:
-        return
-    output.heading(_("Figures"))
-    rows = []
-    for day in days:
-        for name, figure in day.figures.items():
-            earlier = [
-                _("{value} (entry {entry})").format(value=f"{f.value:f}", entry=f.entry)
-                for f in day.replaced.get(name, ())
-            ]
-            rows.append(
-                [show_day(day.as_of), name, f"{figure.value:f}", str(figure.entry), names(earlier)]
-            )
-    output.table(
-        [_("Day"), _("Indicator"), _("Value"), _("Entry"), _("Replaces")], rows, right=[2, 3]
-    )
 
 
 def document(found: measures.Measure) -> dict[str, object]:

@@ -7,8 +7,9 @@ from typing import Any
 import click
 
 from crisis_log import continuity_plan as plans
+from crisis_log import staffing as counting
 from crisis_log.cli import output
-from crisis_log.cli.desk import Desk, full_entry_document, names, show_day
+from crisis_log.cli.desk import Desk, full_entry_document
 from crisis_log.cli.history import print_history
 from crisis_log.cli.parameters import (
     EFFECTIVE,
@@ -22,17 +23,18 @@ from crisis_log.cli.parameters import (
     given_options,
     recording,
 )
-from crisis_log.cli.summaries import gap_line, level_line, modalities, staffing_line
+from crisis_log.cli.plan_sheet import print_plan, print_staffing
+from crisis_log.cli.summaries import staffing_line
 from crisis_log.command import Command
 from crisis_log.language import _
-from crisis_log.views.situation import PlanNow, plan_at, staffing_of
-from crisis_log.words import field_name, join, status_word
+from crisis_log.views.situation import plan_at
+from crisis_log.words import join, status_word
 
 _CODE = click.argument("code", metavar="CODE")
 _LEVEL = click.option(
     "--level", type=click.IntRange(1, 9), metavar="N", required=True, help=_("Level.")
 )
-_MODALITY = Coded("modality", plans.MODALITIES)
+_MODALITY = Coded("modality", counting.MODALITIES)
 _FIELDS = (
     click.option(
         "--objective",
@@ -194,7 +196,7 @@ def mission(code: str, mission: str, change: plans.MissionChange, reason: str | 
     multiple=True,
     required=True,
     help=_("Agents in a modality (repeatable): {modalities}.").format(
-        modalities=join(plans.MODALITIES)
+        modalities=join(counting.MODALITIES)
     ),
 )
 @click.option("--mission", metavar="MISSION", help=_("Only this mission; else the whole plan."))
@@ -213,7 +215,7 @@ def staffing(
                 _("{modality} is counted twice; give it once.").format(modality=typed)
             )
         counted[modality] = agents(number)
-    return plans.count_staffing(
+    return counting.count(
         code,
         day=day or day_of_fact(),
         counts=counted,
@@ -261,8 +263,8 @@ def show(desk: Desk, code: str) -> None:
     now = plan_at(state, plan, desk.present())
     days = [
         day
-        for day in state.members(plans.STAFFING)
-        if isinstance(day, plans.StaffingOfDay) and day.plan == code
+        for day in state.members(counting.COLLECTION)
+        if isinstance(day, counting.StaffingOfDay) and day.plan == code
     ]
     history = desk.register.history(f"{plans.COLLECTION}/{code}")
     if desk.as_json:
@@ -276,71 +278,6 @@ def show(desk: Desk, code: str) -> None:
             }
         )
         return
-    _print_plan(desk, plan, now)
-    _print_staffing(plan, days)
+    print_plan(desk, plan, now)
+    print_staffing(plan, days)
     print_history(desk, history)
-
-
-def _print_plan(desk: Desk, plan: plans.ContinuityPlan, now: PlanNow) -> None:
-    output.heading(f"{plan.code} · {plan.title}")
-    headcount = "" if plan.headcount is None else str(plan.headcount)
-    scope = f" ({plan.headcount_scope})" if plan.headcount_scope else ""
-    output.fields(
-        [
-            (field_name("status"), status_word("plan", now.status)),
-            (field_name("level"), level_line(desk, now)),
-            (field_name("trigger"), plan.trigger or ""),
-            (field_name("act"), plan.act or ""),
-            (field_name("objectives"), "\n".join(plan.objectives)),
-            (field_name("organisations"), names(plan.organisations)),
-            (field_name("levels"), "\n".join(f"{n} {text}" for n, text in plan.levels.items())),
-            (field_name("headcount"), headcount + scope if headcount else ""),
-            (_("still missing"), join([field_name(name) for name in plan.missing()])),
-        ]
-    )
-    if now.missions:
-        output.heading(_("Missions"))
-        output.table(
-            [_("Code"), _("Kind"), _("State"), _("Since"), _("Entry"), _("Title")],
-            [
-                [
-                    mission.code,
-                    _("essential") if mission.essential else _("secondary"),
-                    status_word("mission", mission.status),
-                    desk.show_instant(mission.since),
-                    str(mission.entry or ""),
-                    mission.title,
-                ]
-                for mission in now.missions
-            ],
-            right=[4],
-        )
-
-
-def _print_staffing(plan: plans.ContinuityPlan, days: list[plans.StaffingOfDay]) -> None:
-    if not days:
-        return
-    output.heading(_("Staffing"))
-    rows = []
-    for day in days:
-        reconciled = staffing_of(day, plan.headcount)
-        for count in day.counts:
-            replaced = [c for c in day.replaced if c.perimeter == count.perimeter]
-            corrects = names([f"{c.total} (n° {c.entry})" for c in replaced])
-            perimeter = names([part for part in count.perimeter if part]) or _("whole plan")
-            rows.append(
-                [
-                    show_day(day.day),
-                    perimeter,
-                    modalities(count.agents),
-                    str(count.total),
-                    str(count.entry),
-                    corrects,
-                ]
-            )
-        rows.append(["", _("reconciled"), gap_line(reconciled), str(reconciled.total), "", ""])
-    output.table(
-        [_("Day"), _("Perimeter"), _("Agents"), _("Total"), _("Entry"), _("Replaces")],
-        rows,
-        right=[3, 4],
-    )

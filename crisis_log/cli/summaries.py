@@ -3,9 +3,9 @@
 from datetime import date
 
 from crisis_log.cli.desk import Desk, names, show_day
-from crisis_log.continuity_plan import Modality
 from crisis_log.language import _
 from crisis_log.measure import Measure
+from crisis_log.staffing import Modality
 from crisis_log.views.situation import PlanNow, Staffing
 from crisis_log.words import status_word
 

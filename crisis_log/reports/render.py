@@ -13,7 +13,6 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from crisis_log import language
-from crisis_log.continuity_plan import MODALITIES
 from crisis_log.language import _
 from crisis_log.reports import typography, wording
 from crisis_log.reports.charts import shortened
@@ -21,6 +20,7 @@ from crisis_log.reports.charts.chronogram import chronograms
 from crisis_log.reports.charts.staffing import StaffingChart, staffing_chart
 from crisis_log.reports.errors import ReportError
 from crisis_log.reports.templates import folders
+from crisis_log.staffing import MODALITIES
 from crisis_log.views.weekly import WeeklyReport
 from crisis_log.views.weekly_plans import PlanSheet
 from crisis_log.words import field_name, status_word

@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 from pydantic import JsonValue
 
-from crisis_log.continuity_plan import STAFFING, PlanAmended, StaffingOfDay
+from crisis_log.continuity_plan import PlanAmended
 from crisis_log.decision import COLLECTION as DECISIONS
 from crisis_log.decision import Decision, DecisionAmended
 from crisis_log.fact import Entry, Frozen
@@ -21,6 +21,8 @@ from crisis_log.journal import Line, LineCorrected, LineRefuted, LineStruck
 from crisis_log.measure import COLLECTION as MEASURES
 from crisis_log.measure import FIGURES, FiguresOfDay, Measure, MeasureAmended
 from crisis_log.measure import label as measure_label
+from crisis_log.staffing import COLLECTION as STAFFING
+from crisis_log.staffing import StaffingOfDay
 from crisis_log.views.key_figures import Figure, Key, standing_figures
 from crisis_log.views.situation import staffing_of
 from crisis_log.views.week import LogOfWeek

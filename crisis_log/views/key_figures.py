@@ -7,9 +7,9 @@ from typing import Final, Literal, get_args
 
 from crisis_log import crisis
 from crisis_log.command import Known, phase_at
-from crisis_log.continuity_plan import Modality
 from crisis_log.decision import DecisionAdopted
 from crisis_log.fact import Entry, Frozen
+from crisis_log.staffing import Modality
 from crisis_log.views.situation import PlanNow, situation
 from crisis_log.views.week import LogOfWeek
 

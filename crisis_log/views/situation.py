@@ -6,25 +6,16 @@ from typing import Literal, TypeVar
 
 from crisis_log import crisis
 from crisis_log.command import Known, Phase, Subject, phase_at
-from crisis_log.continuity_plan import (
-    COLLECTION as PLANS,
-)
-from crisis_log.continuity_plan import (
-    STAFFING,
-    ContinuityPlan,
-    MissionStatus,
-    Modality,
-    StaffingOfDay,
-    staffing_subject,
-)
-from crisis_log.continuity_plan import (
-    Status as PlanStatus,
-)
+from crisis_log.continuity_plan import COLLECTION as PLANS
+from crisis_log.continuity_plan import ContinuityPlan, MissionStatus
+from crisis_log.continuity_plan import Status as PlanStatus
 from crisis_log.decision import COLLECTION as DECISIONS
 from crisis_log.decision import Decision
 from crisis_log.fact import Frozen
 from crisis_log.measure import COLLECTION as MEASURES
 from crisis_log.measure import OPEN, Measure
+from crisis_log.staffing import COLLECTION as STAFFING
+from crisis_log.staffing import Modality, StaffingOfDay, subject_of_day
 
 
 class Staffing(Frozen):
@@ -160,7 +151,7 @@ def latest_staffing(known: Known, plan: ContinuityPlan, today: date) -> Staffing
     if day is not None and day > today:
         days = [s.day for s in _members(known, STAFFING, StaffingOfDay) if s.plan == plan.code]
         day = max((counted for counted in days if counted <= today), default=None)
-    counted = known.get(staffing_subject(plan.code, day)) if day else None
+    counted = known.get(subject_of_day(plan.code, day)) if day else None
     return staffing_of(counted, plan.headcount) if isinstance(counted, StaffingOfDay) else None
 
 

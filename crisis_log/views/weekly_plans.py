@@ -7,23 +7,19 @@ from typing import Final
 from crisis_log.command import Phase
 from crisis_log.continuity_plan import COLLECTION as PLANS
 from crisis_log.continuity_plan import (
-    MODALITIES,
     ContinuityPlan,
-    Count,
     MissionDegraded,
     MissionRestored,
     MissionSuspended,
-    Modality,
     PlanActivated,
     PlanAmended,
     PlanLevelChanged,
     PlanLifted,
     PlanPhase,
     PlanRegistered,
-    StaffingOfDay,
-    staffing_subject,
 )
 from crisis_log.fact import Entry, Frozen
+from crisis_log.staffing import MODALITIES, Count, Modality, StaffingOfDay, subject_of_day
 from crisis_log.views.situation import PlanNow, Staffing, plan_at, staffing_of
 from crisis_log.views.week import LogOfWeek
 
@@ -134,7 +130,7 @@ def _series(week: LogOfWeek, plan: ContinuityPlan) -> Iterator[StaffingDay]:
 
 
 def _counts(week: LogOfWeek, plan: ContinuityPlan, day: date) -> StaffingOfDay | None:
-    counts = week.after.get(staffing_subject(plan.code, day))
+    counts = week.after.get(subject_of_day(plan.code, day))
     return counts if isinstance(counts, StaffingOfDay) else None
 
 

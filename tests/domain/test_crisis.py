@@ -1,7 +1,7 @@
 import pytest
 
 from crisis_log import continuity_plan as plans
-from crisis_log import crisis, decision, journal, measure, settings
+from crisis_log import crisis, decision, journal, measure, settings, staffing
 from crisis_log.command import Command
 from crisis_log.crisis import (
     Crisis,
@@ -139,7 +139,7 @@ PAST = (
     decision.record("A decision"),
     measure.order("A measure"),
     plans.register("pca", "A plan"),
-    plans.count_staffing("pca", day=MARCH_18, counts={"on_site": 10}),
+    staffing.count("pca", day=MARCH_18, counts={"on_site": 10}),
 )
 
 
@@ -154,7 +154,7 @@ PAST = (
         measure.report(1, as_of=MARCH_18, progress=100),
         measure.complete(1),
         plans.activate("pca", level=1),
-        plans.count_staffing("pca", day=MARCH_18, counts={"on_site": 9}, organisation="78"),
+        staffing.count("pca", day=MARCH_18, counts={"on_site": 9}, organisation="78"),
         crisis.change_level("late"),
         crisis.join_organisation("95", "late"),
         settings.change("place", "Versailles"),
@@ -174,7 +174,7 @@ def test_a_closed_crisis_takes_nothing_new(command: Command) -> None:
         decision.amend(1, reason="Forgotten", owner="DRH"),
         measure.amend(1, reason="Forgotten", owner="DSI"),
         plans.amend("pca", reason="Recounted", headcount=2185),
-        plans.count_staffing("pca", day=MARCH_18, counts={"on_site": 9}),
+        staffing.count("pca", day=MARCH_18, counts={"on_site": 9}),
         crisis.reopen(),
     ],
 )

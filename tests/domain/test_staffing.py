@@ -6,15 +6,16 @@ from typing import Any
 import pytest
 
 from crisis_log import continuity_plan as plans
+from crisis_log import staffing
 from crisis_log.command import Command
-from crisis_log.continuity_plan import (
+from crisis_log.continuity_plan import ContinuityPlan
+from crisis_log.staffing import (
     MODALITIES,
-    ContinuityPlan,
     Modality,
     StaffingCorrected,
     StaffingCounted,
     StaffingOfDay,
-    staffing_subject,
+    subject_of_day,
 )
 from tests.domain.dates import MARCH_17, MARCH_18
 from tests.given import Given, given
@@ -36,13 +37,13 @@ def counted(
     mission: str | None = None,
     organisation: str | None = None,
 ) -> Command:
-    return plans.count_staffing(
+    return staffing.count(
         "pca", day=day, counts={"on_site": on_site}, mission=mission, organisation=organisation
     )
 
 
 def of_day(told: Given, day: date = MARCH_18) -> StaffingOfDay:
-    return told.get(StaffingOfDay, staffing_subject("pca", day))
+    return told.get(StaffingOfDay, subject_of_day("pca", day))
 
 
 def total(told: Given) -> int:
@@ -54,7 +55,7 @@ def test_agents_are_counted_by_every_modality() -> None:
         modality: 100 * number for number, modality in enumerate(MODALITIES)
     }
     told = given(REGISTERED)
-    command = plans.count_staffing("pca", day=MARCH_18, counts=counts)
+    command = staffing.count("pca", day=MARCH_18, counts=counts)
     told.when(command).then(StaffingCounted(code="pca", day=MARCH_18, counts=counts))
     assert total(given(REGISTERED, command)) == 2100
 
@@ -141,7 +142,7 @@ def test_the_last_counted_day_is_the_latest_not_the_last_recorded() -> None:
 )
 def test_a_count_that_cannot_be_kept_is_refused(fields: dict[str, Any], why: str) -> None:
     arguments: dict[str, Any] = {"day": MARCH_18, "counts": {"on_site": 1}} | fields
-    given(REGISTERED).when(plans.count_staffing("pca", **arguments)).then_refused(why)
+    given(REGISTERED).when(staffing.count("pca", **arguments)).then_refused(why)
 
 
 def test_there_is_no_count_for_a_plan_that_does_not_exist() -> None:

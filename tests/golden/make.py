@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from crisis_log import continuity_plan as plans
-from crisis_log import crisis, decision, journal, measure, settings
+from crisis_log import crisis, decision, journal, measure, settings, staffing
 from crisis_log.fact import Entry, Fact
 
 FOLDER: Final = Path(__file__).parent
@@ -151,7 +151,7 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
     plans.MissionDegraded(code="pca", mission="enfance", reason=_REASON),
     plans.MissionSuspended(code="pca", mission="enfance", reason=_REASON),
     plans.MissionRestored(code="pca", mission="enfance", reason=_REASON),
-    plans.StaffingCounted(
+    staffing.StaffingCounted(
         code="pca",
         day=_DAY,
         counts={
@@ -167,7 +167,7 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         organisation="78",
         reason=_REASON,
     ),
-    plans.StaffingCorrected(
+    staffing.StaffingCorrected(
         code="pca",
         day=_DAY,
         counts={"on_site": 1001, "remote": 1184},

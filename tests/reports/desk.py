@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from crisis_log import continuity_plan, crisis, decision, journal, measure, settings
+from crisis_log import continuity_plan, crisis, decision, journal, measure, settings, staffing
 from crisis_log.command import Command
 from crisis_log.register import Register, Request
 from crisis_log.reports.weekly import build, parse_week
@@ -79,7 +79,7 @@ def record_a_busy_fortnight(desk: Desk) -> Desk:
         )
     )
     desk.record(continuity_plan.activate("pca", level=1, trigger="fermeture des écoles"))
-    desk.record(continuity_plan.count_staffing("pca", day=date(2020, 3, 16), counts=_counts(1011)))
+    desk.record(staffing.count("pca", day=date(2020, 3, 16), counts=_counts(1011)))
     desk.record(decision.propose("Fermer les musées", owner="DRH"))
     desk.record(decision.adopt(1, grounds="foyers", decided_by="le président"))
     desk.record(
@@ -92,10 +92,10 @@ def record_a_busy_fortnight(desk: Desk) -> Desk:
     desk.record(continuity_plan.change_level("pca", level=2, reason="confinement"))
     desk.record(continuity_plan.change_mission("pca", "pmi", "degraded", reason="masques"))
     desk.record(
-        continuity_plan.count_staffing("pca", day=date(2020, 3, 16), counts=_counts(994)),
+        staffing.count("pca", day=date(2020, 3, 16), counts=_counts(994)),
         note="réponses tardives",
     )
-    desk.record(continuity_plan.count_staffing("pca", day=date(2020, 3, 24), counts=_counts(980)))
+    desk.record(staffing.count("pca", day=date(2020, 3, 24), counts=_counts(980)))
     desk.record(measure.report(1, as_of=date(2020, 3, 18), values={"licences": 1250}))  # type: ignore[dict-item]
     desk.record(measure.report(1, as_of=date(2020, 3, 24), values={"licences": 1900}))  # type: ignore[dict-item]
     desk.record(journal.correct(12, "bilan de 210 cas", reason="chiffres inversés"))
@@ -113,5 +113,5 @@ def journal_line(desk: Desk, text: str) -> int:
     return desk.record(journal.log(text))
 
 
-def _counts(on_site: int) -> dict[continuity_plan.Modality, int]:
+def _counts(on_site: int) -> dict[staffing.Modality, int]:
     return {"on_site": on_site, "remote": 1100, "sick_leave": 40}

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from crisis_log.continuity_plan import Modality
 from crisis_log.reports.charts import WIDTH, text_width
+from crisis_log.staffing import Modality
 from crisis_log.views.weekly_plans import PlanSheet, StaffingDay
 
 _LEFT: Final = 38.0

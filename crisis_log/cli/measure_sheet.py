@@ -1,0 +1,59 @@
+"""A measure on the screen: its sheet, and its figures day by day."""
+
+from crisis_log.cli import output
+from crisis_log.cli.desk import names, show_day
+from crisis_log.decision import label as decision_label
+from crisis_log.language import _
+from crisis_log.measure import FiguresOfDay, Indicator, Measure
+from crisis_log.words import field_name, join, status_word
+
+
+def print_measure(found: Measure) -> None:
+    """Print what is known of a measure."""
+    output.heading(f"{found.label} · {found.title}")
+    output.fields(
+        [
+            (field_name("status"), status_word("measure", found.status)),
+            (field_name("progress"), "" if found.progress is None else f"{found.progress} %"),
+            (_("decision"), decision_label(found.decision) if found.decision else ""),
+            (field_name("category"), found.category or ""),
+            (field_name("organisations"), names(found.organisations)),
+            (field_name("owner"), found.owner or ""),
+            (field_name("start_on"), show_day(found.start_on)),
+            (field_name("due_on"), show_day(found.due_on)),
+            (field_name("review_on"), show_day(found.review_on)),
+            (field_name("indicators"), "\n".join(map(_indicator, found.indicators))),
+            (_("still missing"), join([field_name(name) for name in found.missing()])),
+        ]
+    )
+
+
+def _indicator(indicator: Indicator) -> str:
+    parts = [indicator.name]
+    if indicator.unit:
+        parts.append(f"({indicator.unit})")
+    if indicator.scope:
+        parts.append(f"[{indicator.scope}]")
+    if indicator.target is not None:
+        parts.append(_("target {target}").format(target=f"{indicator.target:f}"))
+    return " ".join(parts)
+
+
+def print_figures(days: list[FiguresOfDay]) -> None:
+    """Print the figures of a measure, and those they replaced."""
+    if not days:
+        return
+    output.heading(_("Figures"))
+    rows = []
+    for day in days:
+        for name, figure in day.figures.items():
+            earlier = [
+                _("{value} (entry {entry})").format(value=f"{f.value:f}", entry=f.entry)
+                for f in day.replaced.get(name, ())
+            ]
+            rows.append(
+                [show_day(day.as_of), name, f"{figure.value:f}", str(figure.entry), names(earlier)]
+            )
+    output.table(
+        [_("Day"), _("Indicator"), _("Value"), _("Entry"), _("Replaces")], rows, right=[2, 3]
+    )

@@ -1,0 +1,77 @@
+"""A continuity plan on the screen: its sheet, its missions, its staffing day by day."""
+
+from crisis_log.cli import output
+from crisis_log.cli.desk import Desk, names, show_day
+from crisis_log.cli.summaries import gap_line, level_line, modalities
+from crisis_log.continuity_plan import ContinuityPlan
+from crisis_log.language import _
+from crisis_log.staffing import StaffingOfDay
+from crisis_log.views.situation import PlanNow, staffing_of
+from crisis_log.words import field_name, join, status_word
+
+
+def print_plan(desk: Desk, plan: ContinuityPlan, now: PlanNow) -> None:
+    """Print what is known of a plan, and the state of its missions."""
+    output.heading(f"{plan.code} · {plan.title}")
+    headcount = "" if plan.headcount is None else str(plan.headcount)
+    scope = f" ({plan.headcount_scope})" if plan.headcount_scope else ""
+    output.fields(
+        [
+            (field_name("status"), status_word("plan", now.status)),
+            (field_name("level"), level_line(desk, now)),
+            (field_name("trigger"), plan.trigger or ""),
+            (field_name("act"), plan.act or ""),
+            (field_name("objectives"), "\n".join(plan.objectives)),
+            (field_name("organisations"), names(plan.organisations)),
+            (field_name("levels"), "\n".join(f"{n} {text}" for n, text in plan.levels.items())),
+            (field_name("headcount"), headcount + scope if headcount else ""),
+            (_("still missing"), join([field_name(name) for name in plan.missing()])),
+        ]
+    )
+    if now.missions:
+        output.heading(_("Missions"))
+        output.table(
+            [_("Code"), _("Kind"), _("State"), _("Since"), _("Entry"), _("Title")],
+            [
+                [
+                    mission.code,
+                    _("essential") if mission.essential else _("secondary"),
+                    status_word("mission", mission.status),
+                    desk.show_instant(mission.since),
+                    str(mission.entry or ""),
+                    mission.title,
+                ]
+                for mission in now.missions
+            ],
+            right=[4],
+        )
+
+
+def print_staffing(plan: ContinuityPlan, days: list[StaffingOfDay]) -> None:
+    """Print every count, what it replaced, and how the day stands to the headcount."""
+    if not days:
+        return
+    output.heading(_("Staffing"))
+    rows = []
+    for day in days:
+        reconciled = staffing_of(day, plan.headcount)
+        for count in day.counts:
+            replaced = [c for c in day.replaced if c.perimeter == count.perimeter]
+            corrects = names([f"{c.total} (n° {c.entry})" for c in replaced])
+            perimeter = names([part for part in count.perimeter if part]) or _("whole plan")
+            rows.append(
+                [
+                    show_day(day.day),
+                    perimeter,
+                    modalities(count.agents),
+                    str(count.total),
+                    str(count.entry),
+                    corrects,
+                ]
+            )
+        rows.append(["", _("reconciled"), gap_line(reconciled), str(reconciled.total), "", ""])
+    output.table(
+        [_("Day"), _("Perimeter"), _("Agents"), _("Total"), _("Entry"), _("Replaces")],
+        rows,
+        right=[3, 4],
+    )
