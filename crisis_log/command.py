@@ -29,6 +29,9 @@ class Phase(Frozen):
     entry: PositiveInt
 
 
+_Phase = TypeVar("_Phase", bound=Phase)
+
+
 class Known(Protocol):
     """What a command may know: the state after the last entry."""
 
@@ -103,19 +106,25 @@ def given(**fields: Any) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value is not None and value != ()}
 
 
-def phase_at(phases: Sequence[Phase], instant: datetime) -> Phase | None:
-    """Return the phase of a guarded lifecycle in force at `instant`.
+def standing(phases: Sequence[_Phase]) -> list[_Phase]:
+    """Return the phases of a guarded lifecycle that take effect, in the order they begin.
 
     Phases come in the order of their recording, each decided knowing those before it. So
     one that begins before an earlier-recorded one replaces it: what is repealed today
     never takes the effect it would have had from tomorrow on.
     """
-    standing: list[Phase] = []
+    taking_effect: list[_Phase] = []
     for phase in phases:
-        while standing and standing[-1].since > phase.since:
-            standing.pop()
-        standing.append(phase)
-    return next((phase for phase in reversed(standing) if phase.since <= instant), None)
+        while taking_effect and taking_effect[-1].since > phase.since:
+            taking_effect.pop()
+        taking_effect.append(phase)
+    return taking_effect
+
+
+def phase_at(phases: Sequence[_Phase], instant: datetime) -> _Phase | None:
+    """Return the phase of a guarded lifecycle that holds at `instant`."""
+    begun = [phase for phase in standing(phases) if phase.since <= instant]
+    return begun[-1] if begun else None
 
 
 def changed_fields(

@@ -98,6 +98,7 @@ class Crisis(Subject):
     exercise: bool
     opened_at: datetime
     status: Literal["open", "closed"] = "open"
+    phases: tuple[Phase, ...]
     levels: tuple[Phase, ...] = ()
 
     @property
@@ -128,6 +129,7 @@ def evolve(crisis: Crisis | None, fact: CrisisFact, entry: Entry) -> Crisis:
             timezone=fact.timezone,
             exercise=fact.exercise,
             opened_at=entry.occurred_at,
+            phases=(Phase(status="open", since=entry.occurred_at, entry=entry.number),),
         )
     if crisis is None:
         raise ValueError("a register begins with its opening")
@@ -139,12 +141,17 @@ def evolve(crisis: Crisis | None, fact: CrisisFact, entry: Entry) -> Crisis:
         case OrganisationJoined():
             changes = {"organisations": (*crisis.organisations, fact.organisation)}
         case CrisisClosed():
-            changes = {"status": "closed"}
+            changes = _phase(crisis, "closed", entry)
         case CrisisReopened():
-            changes = {"status": "open"}
+            changes = _phase(crisis, "open", entry)
         case _:
             assert_never(fact)
     return crisis.model_copy(update=changes)
+
+
+def _phase(crisis: Crisis, status: str, entry: Entry) -> dict[str, Any]:
+    phase = Phase(status=status, since=entry.occurred_at, entry=entry.number)
+    return {"status": status, "phases": (*crisis.phases, phase)}
 
 
 # Commands
@@ -158,11 +165,11 @@ def current(known: Known) -> Crisis:
     return crisis
 
 
-def check_organisations(known: Known, codes: Sequence[str]) -> tuple[str, ...]:
-    """Return `codes`, each of which must be an organisation of the register.
+def check_organisations(known: Known, codes: Sequence[str]) -> None:
+    """Check that each of `codes` is an organisation of the register, given once.
 
     Raises:
-        Refused: naming the unknown code and the known ones.
+        Refused: naming the unknown code and the known ones, or the code given twice.
 
     """
     crisis = current(known)
@@ -173,7 +180,10 @@ def check_organisations(known: Known, codes: Sequence[str]) -> tuple[str, ...]:
                 code=code, known=join(crisis.codes) or _("none")
             ),
         )
-    return tuple(dict.fromkeys(codes))
+        require(
+            codes.count(code) == 1,
+            _("The organisation {code} is given twice; give it once.").format(code=code),
+        )
 
 
 def check_time_zone(name: str) -> ZoneInfo:
@@ -217,12 +227,13 @@ def open_crisis(
 
 @command
 def change_level(known: Known, /, level: str, *, reason: str | None = None) -> list[Fact]:
-    levels = current(known).levels
+    fact = LevelChanged(level=level, reason=reason)
+    in_force = max(current(known).levels, key=lambda p: (p.since, p.entry), default=None)
     require(
-        not levels or levels[-1].status != level.strip(),
-        _("The crisis is already at the level “{level}”.").format(level=level),
+        in_force is None or in_force.status != fact.level,
+        _("The crisis is already at the level “{level}”.").format(level=fact.level),
     )
-    return [LevelChanged(level=level, reason=reason)]
+    return [fact]
 
 
 @command

@@ -25,6 +25,7 @@ from crisis_log.command import (
     look_up,
     phase_at,
     require,
+    standing,
 )
 from crisis_log.crisis import check_organisations
 from crisis_log.fact import Entry, Fact, Frozen, Instant, Text
@@ -46,7 +47,8 @@ Status = Literal[
 ]
 STATUSES: Final[tuple[Status, ...]] = get_args(Status)
 IN_FORCE: Final[frozenset[Status]] = frozenset({"adopted", "implemented"})
-ENDED: Final[frozenset[Status]] = frozenset({"rejected", "repealed", "withdrawn", "superseded"})
+WAITING: Final[frozenset[Status]] = frozenset({"proposed", "adopted", "suspended"})
+"""While it has one of these, its deadline and its review are still to be kept."""
 
 
 def label(number: int) -> str:
@@ -221,8 +223,32 @@ class Decision(Subject, _Wording):
 
     def in_force_at(self, instant: datetime) -> bool:
         """Whether it was in force at `instant`, by what is known."""
+        return self.status_at(instant) in IN_FORCE
+
+    def in_force_since(self, instant: datetime) -> Phase | None:
+        """Return the phase that began the stretch in force at `instant`.
+
+        That is its adoption or its resumption; being implemented begins no new stretch.
+        """
+        if not self.in_force_at(instant):
+            return None
+        begun = [phase for phase in standing(self.phases) if phase.since <= instant]
+        first = begun.pop()
+        while begun and begun[-1].status in IN_FORCE:
+            first = begun.pop()
+        return first
+
+    def ends(self, instant: datetime) -> Phase | None:
+        """Return the phase to come, after `instant`, that ends its being in force."""
+        coming = (phase for phase in standing(self.phases) if phase.since > instant)
+        return next((phase for phase in coming if phase.status not in IN_FORCE), None)
+
+    def status_at(self, instant: datetime) -> str | None:
+        """Return its status at `instant`, None before it was known; withdrawn is for ever."""
         phase = phase_at(self.phases, instant)
-        return self.status != "withdrawn" and phase is not None and phase.status in IN_FORCE
+        if phase is None:
+            return None
+        return "withdrawn" if self.status == "withdrawn" else phase.status
 
     def adopted(self) -> Phase | None:
         """Return the phase its adoption began."""
@@ -239,8 +265,7 @@ class Decision(Subject, _Wording):
 
     def is_overdue(self, today: date) -> bool:
         """Whether its deadline has passed while it still waits to be carried out."""
-        waiting = self.status in {"proposed", "adopted", "suspended"}
-        return waiting and self.due_on is not None and self.due_on < today
+        return self.status in WAITING and self.due_on is not None and self.due_on < today
 
 
 # Evolve

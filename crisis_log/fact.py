@@ -157,7 +157,8 @@ def read_fact(kind: str, content: Content) -> Fact:
     return fact
 
 
-def _is_known(kind: str) -> bool:
+def is_known(kind: str) -> bool:
+    """Whether this version can read facts of `kind`."""
     return kind in KINDS or kind in _UPCASTS
 
 
@@ -192,7 +193,7 @@ class Entry(Frozen):
         kind = info.data.get("kind", "")
         if not isinstance(value, dict):
             raise ValueError("a fact is a JSON object")  # noqa: TRY004 - pydantic collects ValueError
-        if info.context == TOLERANT and not _is_known(kind):
+        if info.context == TOLERANT and not is_known(kind):
             return UnknownFact(name=kind, content=value)
         return read_fact(kind, value)
 
@@ -249,7 +250,7 @@ def recorded_at_of(stored: bytes) -> datetime:
         kind, recorded_at = envelope["kind"], datetime.fromisoformat(envelope["recorded_at"])
     except (ValueError, KeyError, TypeError) as error:
         raise UnreadableEntryError(str(error)) from error
-    if not _is_known(kind):
+    if not is_known(kind):
         raise _unknown(kind)
     return recorded_at
 

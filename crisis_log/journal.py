@@ -152,6 +152,12 @@ def evolve(line: Line | None, fact: JournalFact, entry: Entry) -> Line:
 
 def existing(known: Known, number: int) -> Line:
     """Return journal line `number`; refuse when that entry is not a journal line."""
+    require(
+        number <= known.size,
+        _("There is no entry n° {number}; the last is n° {last}.").format(
+            number=number, last=known.size
+        ),
+    )
     return look_up(
         known,
         Line,

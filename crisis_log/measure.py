@@ -8,7 +8,7 @@ day replaces the earlier one, which stays in the history of that day.
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Final, Literal, assert_never, get_args
 
@@ -23,12 +23,14 @@ from crisis_log.command import (
     command,
     given,
     look_up,
+    phase_at,
     require,
 )
 from crisis_log.crisis import check_organisations
 from crisis_log.fact import Entry, Fact, Frozen, Text
 from crisis_log.language import _
-from crisis_log.words import enumerate_parts, field_name, join, status_word
+from crisis_log.when import show_date
+from crisis_log.words import enumerate_parts, field_name, join, number_text, status_word
 
 COLLECTION = "measure"
 FIGURES = "figures"
@@ -114,13 +116,16 @@ class MeasureReported(_MeasureFact, kind="measure.reported.v1"):
         return (figures_subject(self.number, self.as_of),) if self.values else ()
 
     def headline(self) -> str:
+        day = show_date(self.as_of)
         if self.progress is None:
-            return _("{label} report").format(label=self.label)
-        return _("{label} report, {progress} %").format(label=self.label, progress=self.progress)
+            return _("{label} report of {day}").format(label=self.label, day=day)
+        return _("{label} report of {day}, {progress} %").format(
+            label=self.label, day=day, progress=self.progress
+        )
 
     def detail(self) -> str:
         figures = [
-            _("{name} = {value}").format(name=name, value=f"{value:f}")
+            _("{name} = {value}").format(name=name, value=number_text(value))
             for name, value in self.values.items()
         ]
         return enumerate_parts([*figures, *([self.text] if self.text else [])])
@@ -194,6 +199,7 @@ class Measure(Subject, _Wording):
     status: Status
     phases: tuple[Phase, ...]
     progress: int | None = None
+    progress_as_of: date | None = None
     latest: dict[str, Figure] = {}
 
     @property
@@ -205,6 +211,15 @@ class Measure(Subject, _Wording):
     def is_open(self) -> bool:
         """Whether it is still being carried out."""
         return self.status in OPEN
+
+    def status_at(self, instant: datetime) -> str | None:
+        """Return its status at `instant`, None before it was ordered."""
+        phase = phase_at(self.phases, instant)
+        return phase.status if phase else None
+
+    def is_open_at(self, instant: datetime) -> bool:
+        """Whether it was being carried out at `instant`."""
+        return self.status_at(instant) in OPEN
 
     def is_overdue(self, today: date) -> bool:
         """Whether its deadline has passed while it is still open."""
@@ -267,7 +282,10 @@ def evolve_figures(day: FiguresOfDay | None, fact: MeasureReported, entry: Entry
 
 
 def _reported(measure: Measure, fact: MeasureReported, entry: Entry) -> dict[str, Any]:
-    changes: dict[str, Any] = given(progress=fact.progress)
+    changes: dict[str, Any] = {}
+    known = measure.progress_as_of
+    if fact.progress is not None and (known is None or known <= fact.as_of):
+        changes = {"progress": fact.progress, "progress_as_of": fact.as_of}
     if measure.status == "ordered":
         changes |= _phase(measure, "in_progress", entry)
     latest = dict(measure.latest)

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,11 +20,21 @@ from typing import Final, Self
 from pydantic import ValidationError
 
 from crisis_log import crisis
-from crisis_log.command import Command, Known, problem_sentence
+from crisis_log.command import Command, Known, Subject, problem_sentence
 from crisis_log.fact import Entry, Refused, UnreadableEntryError
 from crisis_log.language import _
 from crisis_log.state import State, decide, evolve, replay
-from crisis_log.storage import Store, StoredEntry, Writing, back_up, create
+from crisis_log.storage import (
+    Examination,
+    StorageError,
+    Store,
+    StoredEntry,
+    Writing,
+    back_up,
+    create,
+)
+from crisis_log.when import show_instant
+from crisis_log.words import label_of
 
 _TICK: Final = timedelta(microseconds=1)
 
@@ -119,10 +130,9 @@ class Register:
         """The id of the register, in each of its entries."""
         return self._store.register_id
 
-    @property
-    def store(self) -> Store:
-        """The storage, for audits."""
-        return self._store
+    def examining(self) -> AbstractContextManager[Examination]:
+        """See the register as it is stored now, unchanged by others, for an audit."""
+        return self._store.examining()
 
     def record(
         self,
@@ -163,9 +173,10 @@ class Register:
         """Return the same entries as they are stored."""
         return self._store.stored(after, upto)
 
-    def entry(self, number: int) -> Entry:
-        """Return entry `number`; refuse when there is none."""
-        found = self._store.entry(number) if 0 < number <= self.size() else None
+    def entry(self, number: int, *, tolerant: bool = False) -> Entry:
+        """Return entry `number`; refuse when there is none. `tolerant` as for `entries`."""
+        exists = 0 < number <= self.size()
+        found = self._store.entry(number, tolerant=tolerant) if exists else None
         if found is None:
             raise Refused(
                 _("There is no entry n° {number}; the last is n° {last}.").format(
@@ -185,6 +196,14 @@ class Register:
         except (Refused, UnreadableEntryError):
             return False
         return isinstance(opening, crisis.CrisisOpened) and opening.exercise
+
+    def clock_lag(self) -> timedelta:
+        """Return by how much the clock is behind the last entry, if that can be read."""
+        try:
+            last = self.entry(self.size(), tolerant=True).recorded_at
+        except (Refused, UnreadableEntryError, StorageError):
+            return timedelta()
+        return max(last - self._clock(), timedelta())
 
     def history(self, subject: str) -> list[Entry]:
         """Return the entries that changed `subject`, in order."""
@@ -206,7 +225,7 @@ class Register:
         low, high = 0, self.size()
         while low < high:
             middle = (low + high + 1) // 2
-            if self.entry(middle).recorded_at <= instant:
+            if self.entry(middle, tolerant=True).recorded_at <= instant:
                 low = middle
             else:
                 high = middle - 1
@@ -226,12 +245,7 @@ class Register:
         if earlier is not None:
             return Recorded(earlier, repeated=True)
         facts = decide(writing.state, request.command)
-        recorded_at = self._next_instant(writing.last_recorded_at)
-        occurred_at = (request.occurred_at or recorded_at).astimezone(UTC)
-        if occurred_at > recorded_at:
-            raise Refused(
-                _("A fact cannot be recorded before it happened; check its date and time.")
-            )
+        recorded_at, occurred_at = self._instants(writing.last_recorded_at, request.occurred_at)
         entries = []
         for offset, fact in enumerate(facts):
             entry = _entry(
@@ -245,7 +259,9 @@ class Register:
                 note=request.note,
                 fact=fact,
             )
-            writing.state.advance(entry.number, evolve(writing.state, entry))
+            changes = evolve(writing.state, entry)
+            _check_dates(writing, changes)
+            writing.state.advance(entry.number, changes)
             entries.append(entry)
         self._check_clock(writing.state)
         writing.append(entries)
@@ -257,9 +273,42 @@ class Register:
                 _("Only an exercise takes a simulated clock: this register keeps a real crisis.")
             )
 
-    def _next_instant(self, last: datetime | None) -> datetime:
+    def _instants(self, last: datetime | None, given: datetime | None) -> tuple[datetime, datetime]:
+        """Return when the next entry is recorded, and when its fact happened."""
         now = self._clock().astimezone(UTC)
-        return max(now, last + _TICK) if last else now
+        happened = given and given.astimezone(UTC)
+        if happened and happened > now:
+            raise Refused(
+                _("A fact cannot be recorded before it happened; check its date and time.")
+            )
+        recorded_at = max(now, last + _TICK) if last else now
+        return recorded_at, happened or recorded_at
+
+
+def _check_dates(writing: Writing, changes: Mapping[str, Subject]) -> None:
+    """Refuse a phase of a thing's life that begins before the thing itself.
+
+    A thing begins with its first phase: when that was decided, where it takes effect later.
+    What follows a proposal may come before it: proposals are often recorded late.
+    """
+    for subject, after in changes.items():
+        label = label_of(subject)
+        known = getattr(writing.state.get(subject), "phases", ())
+        added = getattr(after, "phases", ())[len(known) :]
+        before = [phase for phase in known if phase.status != "proposed"]
+        if not (label and before and added) or added[0].since >= before[0].since:
+            continue
+        decided = writing.entry(before[0].entry)
+        began = min(before[0].since, decided.occurred_at) if decided else before[0].since
+        if added[0].since < began:
+            zone = crisis.current(writing.state).zone
+            raise Refused(
+                _("{label} began on {first}; it cannot be dated {date}.").format(
+                    label=label,
+                    first=show_instant(began, zone),
+                    date=show_instant(added[0].since, zone),
+                )
+            )
 
 
 def _entry(**fields: object) -> Entry:

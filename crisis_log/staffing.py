@@ -42,6 +42,11 @@ class _StaffingFact(AboutPlan):
     organisation: Code | None = None
     reason: Text | None = None
 
+    @property
+    def is_partial(self) -> bool:
+        """Whether it counts a single mission of the whole plan, and not its staffing."""
+        return self.mission is not None and self.organisation is None
+
     def also_about(self) -> tuple[str, ...]:
         return (subject_of_day(self.code, self.day),)
 
@@ -112,25 +117,17 @@ class StaffingOfDay(Subject):
     def totals(self) -> tuple[Count, ...]:
         """Return the counts that add up to the plan without counting an agent twice.
 
-        The count of the whole plan if there is one; else those by organisation if there
-        are any, or by mission; and those of one mission in one organisation where neither
-        was counted as a whole.
+        The count of the whole plan if there is one; else those by organisation, and those
+        of missions in organisations that were not counted as a whole. Counts of single
+        missions add up to nothing that could be held against the plan's headcount.
         """
         whole = self.count_of(None, None)
         if whole:
             return (whole,)
         organisations = [c for c in self.counts if c.organisation and not c.mission]
-        missions = [c for c in self.counts if c.mission and not c.organisation]
-        larger = organisations or missions
-        covered = {c.perimeter for c in larger}
-        parts = [
-            c
-            for c in self.counts
-            if c.organisation
-            and c.mission
-            and not {(c.organisation, None), (None, c.mission)} & covered
-        ]
-        return (*larger, *parts)
+        counted = {c.organisation for c in organisations}
+        parts = [c for c in self.counts if c.organisation and c.mission]
+        return (*organisations, *(c for c in parts if c.organisation not in counted))
 
 
 # Evolve

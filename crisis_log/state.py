@@ -33,7 +33,8 @@ def _evolve_plan(
     entry: Entry,
 ) -> Subject:
     if isinstance(fact, staffing.StaffingCounted | staffing.StaffingCorrected):
-        return continuity_plan.counted_on(cast("continuity_plan.ContinuityPlan", before), fact.day)
+        plan = cast("continuity_plan.ContinuityPlan", before)
+        return plan if fact.is_partial else continuity_plan.counted_on(plan, fact.day)
     return continuity_plan.evolve(before, fact, entry)
 
 
@@ -100,7 +101,8 @@ class State(Known):
         return iter([members[subject] for subject in sorted(members, key=sort_key)])
 
     def next_number(self, collection: str) -> int:
-        return len(self._subjects[collection]) + 1
+        numbers = (int(subject.partition("/")[2]) for subject in self._subjects[collection])
+        return max(numbers, default=0) + 1
 
     def items(self) -> Iterator[tuple[str, Subject]]:
         """Return every subject with its model."""

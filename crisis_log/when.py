@@ -61,7 +61,9 @@ def parse_instant(
             return _localised(datetime.combine(day, clock), zone)
         if bare_date is not None:
             return bare_date(day, zone)
-    except OverflowError:
+    except (ValueError, OverflowError) as error:
+        if isinstance(error, NotATimeError):
+            raise
         raise NotATimeError(_not_a_time(text)) from None
     raise NotATimeError(
         _("“{text}” gives no time of day; write for example “{example}”.").format(
@@ -102,7 +104,10 @@ def _with_offset(typed: str) -> datetime | None:
         exact = datetime.fromisoformat(typed)
     except ValueError:
         return None
-    return exact if exact.tzinfo is not None else None
+    if exact.tzinfo is None:
+        return None
+    _believable(exact.date())
+    return exact
 
 
 def _day_and_clock(typed: str, today: date) -> tuple[date, time | None]:
@@ -145,7 +150,7 @@ def _iso_day_and_clock(typed: str) -> tuple[date, time]:
     if "T" not in typed.upper() and " " not in typed:
         raise ValueError(typed)
     exact = datetime.fromisoformat(typed)
-    return exact.date(), exact.time()
+    return _believable(exact.date()), exact.time()
 
 
 def _localised(local: datetime, zone: tzinfo) -> datetime:

@@ -5,9 +5,11 @@ French agrees in gender: a status is translated in the context of what it is sai
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
+from decimal import Decimal
 
-from crisis_log.language import _, pgettext
+from crisis_log.language import _, current, pgettext
 
 
 def join(words: Sequence[str], last: str = "and") -> str:
@@ -21,6 +23,12 @@ def join(words: Sequence[str], last: str = "and") -> str:
 def enumerate_parts(parts: Sequence[str]) -> str:
     """Join parts that may hold commas themselves: `a; b`."""
     return _("; ").join(parts)
+
+
+def number_text(value: Decimal) -> str:
+    """Return a figure as people write it in a sentence: `12,5`, or `12.5` in English."""
+    text = f"{value:f}"
+    return text.replace(".", ",") if current() == "fr" else text
 
 
 def field_name(name: str) -> str:
@@ -43,6 +51,27 @@ def label_of(subject: str) -> str | None:
     thing, colon, day = key.partition(":")
     label = f"{prefixes.get(collection, '')}{thing}"
     return (f"{label} ({day})" if colon else label) if slash else None
+
+
+def reason_of(error: OSError) -> str:
+    """Return why the operating system refuses, within a sentence."""
+    reasons = {
+        errno.ENOENT: _("there is no such file or folder"),
+        errno.ENOTDIR: _("a part of its path is not a folder"),
+        errno.EISDIR: _("it is a folder"),
+        errno.EEXIST: _("it already exists"),
+        errno.EACCES: _("access is denied"),
+        errno.EPERM: _("access is denied"),
+        errno.EROFS: _("the disk is read-only"),
+        errno.ENOSPC: _("no space is left on the disk"),
+        errno.EDQUOT: _("the space allowed to you is used up"),
+        errno.EFBIG: _("the file may not grow any more"),
+        errno.EIO: _("the disk failed"),
+        errno.EMFILE: _("too many files are open"),
+        errno.ELOOP: _("its links lead round in a circle"),
+        errno.ENAMETOOLONG: _("the name is too long"),
+    }
+    return reasons.get(error.errno or 0) or error.strerror or str(error)
 
 
 def _fields() -> dict[str, str]:
@@ -128,6 +157,10 @@ def _fields() -> dict[str, str]:
         "values": _("values"),
         "verification": _("verification"),
         "by": _("recorded by"),
+        "changes": _("changes"),
+        "measure": _("measure"),
+        "progress_as_of": _("progress as of"),
+        "replaced_by": _("replaced by entry"),
     }
 
 
@@ -144,6 +177,7 @@ def _statuses() -> dict[str, dict[str, str]]:
             "repealed": pgettext("decision", "repealed"),
             "withdrawn": pgettext("decision", "withdrawn"),
             "superseded": pgettext("decision", "superseded"),
+            "in_force": pgettext("decision", "in force"),
         },
         "act": {
             "order": pgettext("act", "order"),
@@ -157,6 +191,7 @@ def _statuses() -> dict[str, dict[str, str]]:
             "completed": pgettext("measure", "completed"),
             "lifted": pgettext("measure", "lifted"),
             "reopened": pgettext("measure", "reopened"),
+            "open": pgettext("measure", "open"),
         },
         "plan": {
             "registered": pgettext("plan", "registered"),

@@ -3,70 +3,57 @@
 import shutil
 import stat
 import sys
+from datetime import timedelta
 from typing import Final, Literal
 
 from crisis_log.fact import Frozen
 from crisis_log.language import _
 from crisis_log.register import Register
+from crisis_log.storage import Examination, database_version
 
 _MEGABYTE: Final = 1_000_000
 _LEAST_FREE: Final = 100 * _MEGABYTE
-_WAL_RESET_FIXED: Final = (3, 51, 3)
-_WAL_RESET_BACKPORTS: Final = ((3, 50, 7), (3, 44, 6))
-"""Releases that corrected the WAL-reset bug: https://www.sqlite.org/wal.html#walresetbug."""
+_LARGEST_LAG: Final = timedelta(minutes=1)
+Verdict = Literal["good", "warning", "bad"]
 
 
 class Check(Frozen):
     """One thing that was looked at."""
 
     name: str
-    verdict: Literal["good", "warning", "bad"]
+    verdict: Verdict
     found: str
     advice: str = ""
 
 
 def examine(register: Register) -> list[Check]:
     """Return what was looked at and how it is."""
-    settings = register.store.settings()
-    return [
-        _sqlite_version(settings["sqlite_version"]),
-        _synchronous(settings),
-        _permissions(register),
-        _free_space(register),
-        _place(register),
-        _integrity(register),
-    ]
+    with register.examining() as seen:
+        return [
+            _database_version(),
+            _durability(seen),
+            _permissions(register),
+            _free_space(register),
+            _place(seen),
+            _clock(register),
+            _protections(seen),
+            _integrity(seen),
+        ]
 
 
-def has_wal_reset_bug(version: tuple[int, ...]) -> bool:
-    """Whether this SQLite can lose pages when two processes checkpoint at once."""
-    fixed = any(version[:2] == fix[:2] and version >= fix for fix in _WAL_RESET_BACKPORTS)
-    return (3, 7, 0) <= version < _WAL_RESET_FIXED and not fixed
+def _database_version() -> Check:
+    found, advice = database_version()
+    verdict: Verdict = "warning" if advice else "good"
+    return Check(name=_("SQLite version"), verdict=verdict, found=found, advice=advice)
 
 
-def _sqlite_version(found: str) -> Check:
-    version = tuple(int(part) for part in found.split("."))
-    if has_wal_reset_bug(version):
-        return Check(
-            name=_("SQLite version"),
-            verdict="warning",
-            found=found,
-            advice=_(
-                "This version has a rare defect when several processes write at once; the "
-                "register's own lock keeps writers apart, but update SQLite to 3.51.3."
-            ),
-        )
-    return Check(name=_("SQLite version"), verdict="good", found=found)
-
-
-def _synchronous(settings: dict[str, str]) -> Check:
-    found = f"synchronous={settings['synchronous']}, journal_mode={settings['journal_mode']}"
-    full = settings["synchronous"] == "2" and settings["journal_mode"] == "wal"
+def _durability(seen: Examination) -> Check:
+    found, is_full = seen.durability()
     return Check(
         name=_("Durability"),
-        verdict="good" if full else "bad",
+        verdict="good" if is_full else "bad",
         found=found,
-        advice="" if full else _("An acknowledged entry could be lost with the power."),
+        advice="" if is_full else _("An acknowledged entry could be lost with the power."),
     )
 
 
@@ -96,8 +83,8 @@ def _free_space(register: Register) -> Check:
     )
 
 
-def _place(register: Register) -> Check:
-    system = register.store.network_file_system()
+def _place(seen: Examination) -> Check:
+    system = seen.network_file_system()
     return Check(
         name=_("Place"),
         verdict="bad" if system else "good",
@@ -108,8 +95,34 @@ def _place(register: Register) -> Check:
     )
 
 
-def _integrity(register: Register) -> Check:
-    found = register.store.integrity()
+def _clock(register: Register) -> Check:
+    lag = register.clock_lag()
+    if lag <= _LARGEST_LAG:
+        return Check(name=_("Clock"), verdict="good", found=_("after the last entry"))
+    return Check(
+        name=_("Clock"),
+        verdict="warning",
+        found=_("{lag} before the last entry").format(
+            lag=timedelta(seconds=int(lag.total_seconds()))
+        ),
+        advice=_("The computer's clock is wrong, or was when the last entry was recorded: set it."),
+    )
+
+
+def _protections(seen: Examination) -> Check:
+    names = [altered.name for altered in seen.altered()]
+    return Check(
+        name=_("Protections"),
+        verdict="bad" if names else "good",
+        found=_("altered: {names}").format(names=", ".join(names)) if names else _("in place"),
+        advice=_("Keep the file as it is and find out who altered it: “audit verify”.")
+        if names
+        else "",
+    )
+
+
+def _integrity(seen: Examination) -> Check:
+    found = seen.integrity()
     return Check(
         name=_("Integrity"),
         verdict="good" if found == "ok" else "bad",

@@ -4,16 +4,16 @@ Each check is a generator of findings over the log as it is stored. A finding na
 entry, what was expected and what was found.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from crisis_log.audit.replay import UNFOLDABLE
 from crisis_log.fact import Entry, Frozen, UnknownFact, UnreadableEntryError, read_entry
 from crisis_log.language import _
 from crisis_log.register import Register
-from crisis_log.state import State, collection_of, replay, sort_key
-from crisis_log.storage import StoredEntry
-from crisis_log.storage.rows import row_value
+from crisis_log.state import State, replay
+from crisis_log.storage import Examination, StoredEntry, rows_of
 
 
 class Finding(Frozen):
@@ -33,6 +33,7 @@ class _Log:
     state: State = field(default_factory=State)
     index: set[tuple[str, int]] = field(default_factory=set)
     requests: dict[str, tuple[int, int]] = field(default_factory=dict)
+    kinds: set[str] = field(default_factory=set)
     last: Entry | None = None
     is_whole: bool = True
 
@@ -40,13 +41,27 @@ class _Log:
 def verify(register: Register) -> tuple[int, list[Finding]]:
     """Return how many entries were read, and everything that is wrong."""
     log = _Log()
-    findings: list[Finding] = []
     count = 0
-    for count, stored in enumerate(register.stored(), start=1):
-        findings.extend(_check_entry(register.register_id, count, stored, log))
-    if log.is_whole:
-        findings.extend(_check_projections(register, log))
+    with register.examining() as seen:
+        findings = list(_check_schema(seen))
+        if not seen.is_readable():
+            return count, findings
+        for count, stored in enumerate(seen.stored(), start=1):
+            findings.extend(_check_entry(register.register_id, count, stored, log))
+        if log.is_whole:
+            findings.extend(_check_projections(seen, log))
     return count, findings
+
+
+def _check_schema(seen: Examination) -> Iterator[Finding]:
+    for altered in seen.altered():
+        yield Finding(
+            code="schema",
+            entry=None,
+            expected=altered.expected or _("nothing named {name}").format(name=altered.name),
+            found=altered.found or _("nothing named {name}").format(name=altered.name),
+            meaning=_("A table or a protection of the log was removed or altered."),
+        )
 
 
 def _check_entry(
@@ -137,10 +152,11 @@ def _take_in(entry: Entry, log: _Log) -> Iterator[Finding]:
     if isinstance(entry.fact, UnknownFact):
         log.is_whole = False
         return
+    log.kinds.add(entry.kind)
     log.index.update((subject, entry.number) for subject in entry.subjects)
     try:
         replay([entry], log.state)
-    except (ValueError, KeyError, AttributeError) as error:
+    except UNFOLDABLE as error:
         log.is_whole = False
         yield Finding(
             code="fold",
@@ -151,21 +167,21 @@ def _take_in(entry: Entry, log: _Log) -> Iterator[Finding]:
         )
 
 
-def _check_projections(register: Register, log: _Log) -> Iterator[Finding]:
-    expected: dict[Any, bytes] = {
-        (collection_of(subject), sort_key(subject)): row_value(model)
-        for subject, model in log.state.items()
-    }
-    yield from _compare("state", expected, dict(register.store.rows()))
-    yield from _compare(
-        "subjects", dict.fromkeys(log.index, b""), dict.fromkeys(register.store.index(), b"")
-    )
+def _check_projections(seen: Examination, log: _Log) -> Iterator[Finding]:
+    yield from _compare("state", rows_of(log.state), seen.rows())
+    for table, expected, found in (
+        ("subjects", log.index, seen.index()),
+        ("kinds", log.kinds, seen.kinds()),
+    ):
+        yield from _compare(table, dict.fromkeys(expected, b""), dict.fromkeys(found, b""))
     requests = {name: str(numbers).encode() for name, numbers in log.requests.items()}
-    stored = {name: str(numbers).encode() for name, numbers in register.store.requests().items()}
+    stored = {name: str(numbers).encode() for name, numbers in seen.requests().items()}
     yield from _compare("requests", requests, stored)
 
 
-def _compare(table: str, expected: dict[Any, bytes], found: dict[Any, bytes]) -> Iterator[Finding]:
+def _compare(
+    table: str, expected: Mapping[Any, bytes], found: Mapping[Any, bytes]
+) -> Iterator[Finding]:
     for key in sorted(expected.keys() | found.keys(), key=str):
         if expected.get(key) != found.get(key):
             yield Finding(

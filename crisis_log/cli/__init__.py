@@ -10,6 +10,7 @@ import gc
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from io import TextIOWrapper
 from typing import Final
 
 from crisis_log import language
@@ -21,6 +22,9 @@ _LANGUAGE_VARIABLE: Final = "CRISIS_LOG_LANG"
 
 def main() -> None:
     """Run the command line and exit with its code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # what a terminal cannot show stops no answer
+            stream.reconfigure(errors="replace")
     gc.set_threshold(_SELDOM)
     os.environ.setdefault(
         "PYDANTIC_DISABLE_PLUGINS", "__all__"

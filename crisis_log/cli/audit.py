@@ -72,7 +72,7 @@ def _print_findings(count: int, findings: Sequence[Finding]) -> None:
 @click.pass_obj
 def replay(desk: Desk, first: int, last: int | None) -> None:
     for number in (first, last or first):
-        desk.register.entry(number)
+        desk.register.entry(number, tolerant=True)
     if last is not None and last < first:
         raise click.UsageError(_("The first entry comes after the last."))
     steps = replaying.steps(desk.register, first, last)
@@ -113,7 +113,7 @@ def _number(desk: Desk, typed: str) -> int:
     match = re.fullmatch(r"(?:n°)?\s*(\d{1,40})", typed.strip(), re.ASCII)
     if match:
         number = int(match[1])
-        return desk.register.entry(number).number if number else 0
+        return desk.register.entry(number, tolerant=True).number if number else 0
     try:
         instant = when.parse_end_of_period(typed, desk.now(), desk.zone)
     except when.NotATimeError as error:

@@ -6,7 +6,7 @@ import click
 
 from crisis_log.audit.doctor import examine
 from crisis_log.cli import output
-from crisis_log.cli.desk import Desk
+from crisis_log.cli.desk import SUFFIX, Desk
 from crisis_log.language import _, ngettext
 
 _FOUND = 3
@@ -32,6 +32,16 @@ def rebuild(desk: Desk) -> None:
 @click.argument("file", metavar=_("FILE"), type=click.Path(path_type=Path))
 @click.pass_obj
 def backup(desk: Desk, file: Path) -> None:
+    source = desk.register.path
+    if file.is_dir():
+        file /= f"{source.stem}-{desk.now().astimezone(desk.zone):%Y-%m-%d-%H%M}{SUFFIX}"
+    if file.suffix == SUFFIX and file.resolve().parent == source.resolve().parent:
+        raise click.UsageError(
+            _(
+                "Beside the register, a copy named *.crisis would be a second register: choose "
+                "another folder or another ending."
+            )
+        )
     desk.register.back_up(file)
     if desk.as_json:
         output.emit({"backup": str(file), "size": file.stat().st_size})

@@ -58,7 +58,7 @@ def open_(
         timezone=timezone,
         exercise=exercise,
     )
-    occurred_at = desk.instant_from(at, zone) if at else None
+    occurred_at = desk.instant_from(at, zone, clock()) if at else None
     request = Request(command, desk.by, occurred_at, request_id, note)
     path = desk.path_for(name)
     recorded = Register.create(path, request, clock)

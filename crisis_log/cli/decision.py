@@ -212,7 +212,7 @@ def show(desk: Desk, number: int) -> None:
             (_("still missing"), join([field_name(name) for name in found.missing()])),
         ]
     )
-    print_history(desk, history)
+    print_history(desk, f"{decisions.COLLECTION}/{number}", history)
 
 
 def _shown_fields(found: decisions.Decision) -> list[tuple[str, str]]:

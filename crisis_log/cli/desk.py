@@ -63,7 +63,7 @@ class Desk:
 
     def present(self) -> datetime:
         """Return the present instant, at which everything recorded so far is known."""
-        last = self.register.entry(self.register.size())
+        last = self.register.entry(self.register.size(), tolerant=True)
         return max(self.now(), last.recorded_at)
 
     def today(self) -> date:
@@ -113,10 +113,10 @@ class Desk:
         )
 
     @staticmethod
-    def instant_from(text: str, zone: ZoneInfo) -> datetime:
-        """Return the instant typed as `text`, for which today is the system's day."""
+    def instant_from(text: str, zone: ZoneInfo, now: datetime | None = None) -> datetime:
+        """Return the instant typed as `text`; `now` is the system's unless it is given."""
         try:
-            return when.parse_instant(text, system_clock(), zone)
+            return when.parse_instant(text, now or system_clock(), zone)
         except when.NotATimeError as error:
             raise click.UsageError(str(error)) from error
 
@@ -146,9 +146,19 @@ class Desk:
         return " · ".join(
             [
                 _("n° {number}").format(number=entry.number),
-                entry.fact.headline(),
+                self.headline(entry),
                 self.entry_time(entry),
             ]
+        )
+
+    def headline(self, entry: Entry) -> str:
+        """Return the headline of an entry, with its date of effect if it has one."""
+        effective_at = getattr(entry.fact, "effective_at", None)
+        headline = entry.fact.headline()
+        if effective_at is None:
+            return headline
+        return _("{headline}, with effect from {time}").format(
+            headline=headline, time=self.show_instant(effective_at)
         )
 
     def entry_time(self, entry: Entry) -> str:
@@ -180,8 +190,8 @@ def entry_document(entry: Entry) -> dict[str, object]:
         "kind": entry.kind,
         "subject": entry.subject,
         "label": label_of(entry.subject),
-        "recorded_at": entry.recorded_at.isoformat(),
-        "occurred_at": entry.occurred_at.isoformat(),
+        "recorded_at": _utc(entry.recorded_at),
+        "occurred_at": _utc(entry.occurred_at),
         "sentence": entry.fact.sentence(),
     }
 
@@ -195,6 +205,10 @@ def full_entry_document(entry: Entry) -> dict[str, object]:
         "subjects": list(entry.subjects),
         "fact": entry.fact.model_dump(mode="json"),
     }
+
+
+def _utc(instant: datetime) -> str:
+    return instant.isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def names(values: Sequence[object]) -> str:

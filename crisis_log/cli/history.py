@@ -13,7 +13,7 @@ from crisis_log.decision import Decision
 from crisis_log.fact import Entry
 from crisis_log.language import _
 from crisis_log.measure import Measure
-from crisis_log.views.changes import Change
+from crisis_log.views.changes import Change, history_of
 
 _INSTANT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})")
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -21,8 +21,8 @@ _NOTHING: Final = "∅"
 _CODED: Final = ("decision", "measure", "plan", "mission", "crisis", "verification")
 
 
-def print_history(desk: Desk, entries: Sequence[Entry]) -> None:
-    """Print the entries of one subject, oldest first."""
+def print_history(desk: Desk, subject: str, entries: Sequence[Entry]) -> None:
+    """Print the entries of one subject, oldest first; an amendment with what it replaced."""
     output.heading(_("History"))
     output.table(
         [_("No."), _("Fact"), _("Recorded by"), _("What")],
@@ -31,15 +31,28 @@ def print_history(desk: Desk, entries: Sequence[Entry]) -> None:
                 str(entry.number),
                 desk.entry_time(entry),
                 entry.by,
-                with_note(entry, entry.fact.sentence()),
+                with_note(entry, entry.fact.sentence()) + _replaced(desk, entry, changed),
             ]
-            for entry in entries
+            for entry, changed in history_of(subject, entries)
         ],
         right=[0],
     )
 
 
-def told(known: Known, entry: Entry) -> str:
+def _replaced(desk: Desk, entry: Entry, changed: Sequence[Change]) -> str:
+    if not hasattr(entry.fact, "changes"):
+        return ""
+    return " · " + " · ".join(
+        _("{field}: {before} → {after}").format(
+            field=words.field_name(change.field),
+            before=shown(desk, change.before, change.field),
+            after=shown(desk, change.after, change.field),
+        )
+        for change in changed
+    )
+
+
+def told(desk: Desk, known: Known, entry: Entry) -> str:
     """Return the sentence of an entry with its note, naming what it is about.
 
     A fact holds only what it adds: `D-6 adoptée` does not repeat the title that the
@@ -47,9 +60,10 @@ def told(known: Known, entry: Entry) -> str:
     """
     about = known.get(entry.subject)
     sentence = entry.fact.sentence()
-    if isinstance(about, Decision | Measure) and about.title not in sentence:
+    says_title = getattr(entry.fact, "title", None) is not None
+    if isinstance(about, Decision | Measure) and not says_title:
         headline = _("{headline} “{title}”").format(
-            headline=entry.fact.headline(), title=about.title
+            headline=desk.headline(entry), title=about.title
         )
         detail = entry.fact.detail()
         sentence = (

@@ -30,7 +30,13 @@ _NUMBER = click.argument("number", metavar="N", type=ENTRY)
     type=Coded("verification", ("unverified", "verified")),
     help=_("Whether it was verified."),
 )
-@click.option("--tag", "tags", metavar=_("WORD"), multiple=True, help=_("Tag (repeatable)."))
+@click.option(
+    "--tag",
+    "tags",
+    metavar=_("WORD"),
+    multiple=True,
+    help=_("Tag (repeatable); “point-clé” makes the line a key point of the report."),
+)
 @recording
 def log(text: str, **options: Any) -> Command:
     return journal.log(text, **options)

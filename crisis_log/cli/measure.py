@@ -71,19 +71,19 @@ _FIELDS = (
         "--unit",
         metavar=_("TEXT"),
         multiple=True,
-        help=_("Unit of the indicator, in the same order (repeatable)."),
+        help=_("Unit of the indicator, in the same order (repeatable; “-” for none)."),
     ),
     click.option(
         "--target",
         metavar="N",
         multiple=True,
-        help=_("Target of the indicator, in the same order (repeatable)."),
+        help=_("Target of the indicator, in the same order (repeatable; “-” for none)."),
     ),
     click.option(
         "--scope",
         metavar=_("TEXT"),
         multiple=True,
-        help=_("Perimeter of the indicator, in the same order (repeatable)."),
+        help=_("Perimeter of the indicator, in the same order (repeatable; “-” for none)."),
     ),
 )
 
@@ -111,13 +111,17 @@ def _with_indicators(
     described = [
         {
             "name": name,
-            "unit": unit[i] if unit else None,
-            "target": decimal(target[i]) if target else None,
-            "scope": scope[i] if scope else None,
+            "unit": _given(unit, i),
+            "target": None if (number := _given(target, i)) is None else decimal(number),
+            "scope": _given(scope, i),
         }
         for i, name in enumerate(indicator)
     ]
     return options | {"indicators": tuple(described)}
+
+
+def _given(values: tuple[str, ...], i: int) -> str | None:
+    return values[i] if values and values[i] != "-" else None
 
 
 @click.group(help=_("Order measures and follow them."))
@@ -281,7 +285,7 @@ def show(desk: Desk, number: int) -> None:
         return
     print_measure(found)
     print_figures(days)
-    print_history(desk, history)
+    print_history(desk, f"{measures.COLLECTION}/{number}", history)
 
 
 def document(found: measures.Measure) -> dict[str, object]:

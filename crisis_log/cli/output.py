@@ -5,13 +5,20 @@ characters in what was recorded are shown, never sent to the terminal.
 """
 
 import json
+import shutil
 import sys
+import textwrap
 import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
 import click
 
+_NARROW = 24
+"""Cells up to this width are never broken: dates, numbers, states."""
+_LEAST = 16
+"""What a wider column keeps at the least, before rows are stacked instead."""
+_GUTTER = 3
 _BIDI_OVERRIDES = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _VISIBLE = (
     {code: 0x2400 + code for code in range(0x20) if code not in (0x09, 0x0A)}
@@ -70,10 +77,23 @@ def fields(pairs: Sequence[tuple[str, str]]) -> None:
     given = [(name, value) for name, value in pairs if value]
     width = max((len(name) for name, _value in given), default=0)
     for name, value in given:
-        first, *rest = visible(value).split("\n")
+        first, *rest = _wrapped(visible(value), width + 2)
         click.echo(click.style(f"{name:<{width}}", dim=True) + f"  {first}")
         for further in rest:
             click.echo(f"{'':<{width}}  {further}")
+
+
+def _wrapped(text: str, indent: int) -> list[str]:
+    """Return the lines of `text`, wrapped between words in a terminal."""
+    lines = text.split("\n")
+    if not sys.stdout.isatty():
+        return lines
+    width = max(shutil.get_terminal_size().columns - indent, _NARROW)
+    return [
+        wrapped
+        for line in lines
+        for wrapped in textwrap.wrap(line, width, break_long_words=False) or [""]
+    ]
 
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> None:
@@ -81,13 +101,29 @@ def table(headers: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence
     _show_announcement()
     cells = [[one_line(cell) for cell in row] for row in rows]
     if sys.stdout.isatty():
-        _rich_table(headers, cells, right)
+        _screen_table(headers, cells, right)
     else:
         _plain_table(headers, cells, right)
 
 
-def _rich_table(
+def _screen_table(
     headers: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int]
+) -> None:
+    widest = [
+        max((_width(cell) for cell in column), default=0) for column in zip(*rows, strict=True)
+    ]
+    needed = sum(width if width <= _NARROW else _LEAST for width in widest)
+    if needed + _GUTTER * len(headers) <= shutil.get_terminal_size().columns:
+        _rich_table(headers, rows, right, widest)
+    else:
+        _stacked_table(headers, rows)
+
+
+def _rich_table(
+    headers: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    right: Sequence[int],
+    widest: Sequence[int],
 ) -> None:
     from rich import box
     from rich.console import Console
@@ -95,18 +131,28 @@ def _rich_table(
     from rich.text import Text
 
     drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
-    for index, header in enumerate(headers):
-        is_last = index == len(headers) - 1
+    for index, (header, width) in enumerate(zip(headers, widest, strict=True)):
         drawn.add_column(
             header,
             justify="right" if index in right else "left",
             overflow="fold",
-            no_wrap=False,
-            ratio=None if not is_last else 1,
+            no_wrap=width <= _NARROW,
+            min_width=min(width, _LEAST),
         )
     for row in rows:
         drawn.add_row(*(Text(cell) for cell in row))
     Console().print(drawn)
+
+
+def _stacked_table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print rows one below the other, for a terminal too narrow for columns."""
+    for first, *middle, last in rows:
+        click.echo()
+        for index, line in enumerate(_wrapped(f"{first}  {last}", 2)):
+            click.echo(click.style(line, bold=True) if index == 0 else f"  {line}")
+        named = [f"{h} {cell}" for h, cell in zip(headers[1:-1], middle, strict=True) if cell]
+        for line in _wrapped(" · ".join(named), 2):
+            click.echo(f"  {line}")
 
 
 def _plain_table(

@@ -2,6 +2,7 @@
 
 import re
 import sys
+import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -122,6 +123,12 @@ def given_options(
     return empty | given(**options)
 
 
+def plain(text: str) -> str:
+    """Return `text` without what people type in different ways: case, accents, spaces."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in letters if letter.isalnum())
+
+
 class Coded(click.ParamType[str]):
     """One of a closed set of codes, typed as the code or as the word people read."""
 
@@ -135,10 +142,9 @@ class Coded(click.ParamType[str]):
         return "|".join(self._codes)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        typed = value.strip().casefold()
         for code in self._codes:
             word = field_name(code) if self._of == "field" else status_word(self._of, code)
-            if typed in {code, code.replace("_", "-"), word.casefold()}:
+            if plain(value) in {plain(code), plain(word)}:
                 return code
         return self.fail(
             _("“{value}” is not one of: {codes}.").format(
@@ -169,8 +175,15 @@ _MOST_DIGITS: Final = 15
 
 
 def decimal(text: str) -> Decimal:
-    """Return a number typed the French or the English way: `1 200,5` or `1200.5`."""
-    compact = "".join(text.split()).replace("\u202f", "").replace(",", ".")
+    """Return a number typed the French or the English way: `1 200,5` or `1200.5`.
+
+    `1,200` is refused: it is 1.2 to some and 1200 to others.
+    """
+    if re.fullmatch(r"\s*-?\d{1,3}(,\d{3})+\s*", text):
+        raise click.UsageError(
+            _("“{value}” can be read in two ways; write 1200 or 1,2.").format(value=text)
+        )
+    compact = "".join(text.split()).replace(",", ".")
     try:
         number = Decimal(compact)
     except InvalidOperation:

@@ -280,4 +280,4 @@ def show(desk: Desk, code: str) -> None:
         return
     print_plan(desk, plan, now)
     print_staffing(plan, days)
-    print_history(desk, history)
+    print_history(desk, f"{plans.COLLECTION}/{code}", history)

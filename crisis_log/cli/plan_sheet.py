@@ -69,7 +69,9 @@ def print_staffing(plan: ContinuityPlan, days: list[StaffingOfDay]) -> None:
                     corrects,
                 ]
             )
-        rows.append(["", _("reconciled"), gap_line(reconciled), str(reconciled.total), "", ""])
+        if reconciled:
+            total = str(reconciled.total)
+            rows.append(["", _("whole of the day"), gap_line(reconciled), total, "", ""])
     output.table(
         [_("Day"), _("Perimeter"), _("Agents"), _("Total"), _("Entry"), _("Replaces")],
         rows,

@@ -29,9 +29,7 @@ def report() -> None:
     "--format",
     "format_",
     type=click.Choice(["pdf", "html", "json"]),
-    default="pdf",
-    show_default=True,
-    help=_("Format."),
+    help=_("Format; else that of the file's ending, else PDF."),
 )
 @click.option(
     "--templates",
@@ -41,13 +39,16 @@ def report() -> None:
 )
 @click.pass_obj
 def weekly(
-    desk: Desk, week: str | None, path: Path | None, format_: str, templates: Path | None
+    desk: Desk, week: str | None, path: Path | None, format_: str | None, templates: Path | None
 ) -> None:
     from crisis_log.reports.weekly import build, parse_week
 
     asked = parse_week(week) if week else None
     built = build(desk.register, asked, desk.now())
     label = built.period.week.label
+    if format_ is None:
+        ending = path.suffix.lower().removeprefix(".") if path else ""
+        format_ = ending if ending in {"html", "json"} else "pdf"
     path = path or Path(f"{desk.register.path.stem}-{label}.{format_}")
     if format_ == "json":
         content = reports.to_json(built).encode()

@@ -125,6 +125,43 @@ def _spare_search_for_plugins() -> None:
         del sys.modules[name]
 
 
+def _main(arguments: Sequence[str]) -> int | None:
+    """Run root; where a command refuses a global option, read it as if it came first."""
+    try:
+        code: int | None = root.main(list(arguments), prog_name="crisis-log", standalone_mode=False)
+    except click.NoSuchOption as error:
+        if error.option_name not in _global_options():
+            raise
+        code = root.main(
+            _global_options_first(arguments), prog_name="crisis-log", standalone_mode=False
+        )
+    return code
+
+
+def _global_options() -> dict[str, bool]:
+    """Return the names of the global options, and whether each takes a value."""
+    options = [option for option in root.params if isinstance(option, click.Option)]
+    return {name: not option.is_flag for option in options for name in option.opts}
+
+
+def _global_options_first(arguments: Sequence[str]) -> list[str]:
+    takes_value = _global_options()
+    front: list[str] = []
+    rest: list[str] = []
+    remaining = iter(arguments)
+    for argument in remaining:
+        name, equals, _value = argument.partition("=")
+        if argument == "--":
+            rest += [argument, *remaining]
+        elif name not in takes_value:
+            rest.append(argument)
+        else:
+            front.append(argument)
+            if takes_value[name] and not equals:
+                front += [value for value in [next(remaining, None)] if value is not None]
+    return front + rest
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run one command line; return its exit code.
 
@@ -133,7 +170,7 @@ def run(arguments: Sequence[str]) -> int:
     """
     as_json = "--json" in arguments
     try:
-        code = root.main(list(arguments), prog_name="crisis-log", standalone_mode=False)
+        code = _main(arguments)
         if sys.stdout is not None:
             sys.stdout.flush()
     except click.exceptions.NoArgsIsHelpError as error:
@@ -153,6 +190,7 @@ def _told(error: BaseException) -> tuple[int, str]:  # noqa: PLR0911 - one for e
     from crisis_log.fact import Refused, UnreadableEntryError
     from crisis_log.reports.errors import ReportError
     from crisis_log.storage import StorageError
+    from crisis_log.words import reason_of
 
     match error:
         case click.exceptions.Abort() | KeyboardInterrupt():
@@ -171,7 +209,7 @@ def _told(error: BaseException) -> tuple[int, str]:  # noqa: PLR0911 - one for e
             _write_no_more()
             return STORAGE, _(
                 "The answer could not be written: {reason}. What was recorded is recorded."
-            ).format(reason=error.strerror)
+            ).format(reason=reason_of(error))
         case _:
             raise error
 

@@ -12,7 +12,7 @@ from crisis_log.cli.desk import Desk
 from crisis_log.cli.parameters import Coded, recording
 from crisis_log.command import Command
 from crisis_log.language import _
-from crisis_log.words import field_name
+from crisis_log.words import field_name, reason_of
 
 _KEY = click.argument("key", type=Coded("field", authority.KEYS))
 _LARGEST_LOGO: Final = 70_000
@@ -65,7 +65,7 @@ def _logo(path: Path) -> str:
         image = path.read_bytes()
     except OSError as error:
         raise click.UsageError(
-            _("{path} cannot be read: {reason}.").format(path=path, reason=error.strerror)
+            _("{path} cannot be read: {reason}.").format(path=path, reason=reason_of(error))
         ) from error
     if image.startswith(_PNG):
         media_type = "image/png"

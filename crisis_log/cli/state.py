@@ -9,7 +9,7 @@ from crisis_log.cli import output
 from crisis_log.cli.desk import Desk, show_day
 from crisis_log.cli.parameters import ENTRY, Day, Instant
 from crisis_log.cli.summaries import level_line, measure_row, staffing_line
-from crisis_log.command import Known
+from crisis_log.command import Known, phase_at
 from crisis_log.decision import Decision
 from crisis_log.fact import Refused
 from crisis_log.language import _
@@ -34,6 +34,8 @@ _SOON = 10
 def state(desk: Desk, as_of: datetime | None, entry: int | None, day: date | None) -> None:
     if as_of is not None and entry is not None:
         raise click.UsageError(_("Give --as-of or --entry, not both."))
+    if as_of is not None and as_of > desk.present():
+        raise Refused(_("{time} is still to come.").format(time=desk.show_instant(as_of)))
     known, instant = _known(desk, as_of, entry)
     if day is not None:
         instant = when.end_of(day, desk.zone)
@@ -66,9 +68,14 @@ def _document(found: Situation) -> dict[str, object]:
     from crisis_log.cli.measure import document as measure_document
 
     document: dict[str, object] = found.model_dump(mode="json")
-    for name in ("decisions_in_force", "decisions_suspended", "decisions_expected"):
-        document[name] = [decision_document(d) for d in getattr(found, name)]
-    document["measures_open"] = [measure_document(m) for m in found.measures_open]
+    for name in (name for name in Situation.model_fields if name.startswith("decisions_")):
+        document[name] = [
+            decision_document(d) | {"status": d.status_at(found.instant)}
+            for d in getattr(found, name)
+        ]
+    document["measures_open"] = [
+        measure_document(m) | {"status": m.status_at(found.instant)} for m in found.measures_open
+    ]
     return document
 
 
@@ -84,9 +91,10 @@ def _print(desk: Desk, found: Situation) -> None:
     )
     for plan in found.plans:
         _print_plan(desk, plan)
-    _print_decisions(desk, _("Decisions expected"), found.decisions_expected)
-    _print_decisions(desk, _("Decisions in force"), found.decisions_in_force)
-    _print_decisions(desk, _("Decisions suspended"), found.decisions_suspended)
+    _print_decisions(desk, _("Decisions expected"), found.decisions_expected, found.instant)
+    _print_decisions(desk, _("Decisions in force"), found.decisions_in_force, found.instant)
+    _print_decisions(desk, _("Decisions to come"), found.decisions_to_come, found.instant)
+    _print_decisions(desk, _("Decisions suspended"), found.decisions_suspended, found.instant)
     _print_measures(desk, found)
     _print_deadlines(found.deadlines)
 
@@ -125,23 +133,32 @@ def _print_plan(desk: Desk, plan: PlanNow) -> None:
     )
 
 
-def _print_decisions(desk: Desk, title: str, decisions: tuple[Decision, ...]) -> None:
+def _print_decisions(
+    desk: Desk, title: str, decisions: tuple[Decision, ...], instant: datetime
+) -> None:
     if not decisions:
         return
     output.heading(f"{title} ({len(decisions)})")
-    output.table(
-        [_("No."), _("Since"), _("Entry"), _("Deadline"), _("Title")],
-        [
+    rows = []
+    for decision in decisions:
+        since = (
+            decision.in_force_since(instant)
+            or phase_at(decision.phases, instant)
+            or decision.phases[-1]
+        )
+        ends = decision.ends(instant)
+        rows.append(
             [
-                d.label,
-                desk.show_instant(d.phases[-1].since),
-                str(d.phases[-1].entry),
-                show_day(d.due_on),
-                d.title,
+                decision.label,
+                desk.show_instant(since.since),
+                desk.show_instant(ends.since) if ends and decision.in_force_at(instant) else "",
+                str(since.entry),
+                show_day(decision.due_on),
+                decision.title,
             ]
-            for d in decisions
-        ],
-        right=[2],
+        )
+    output.table(
+        [_("No."), _("Since"), _("Until"), _("Entry"), _("Deadline"), _("Title")], rows, right=[3]
     )
 
 
@@ -160,7 +177,7 @@ def _print_measures(desk: Desk, found: Situation) -> None:
             _("Category"),
             _("Title"),
         ],
-        [measure_row(m, today) for m in found.measures_open],
+        [measure_row(m, today, m.status_at(found.instant)) for m in found.measures_open],
         right=[2],
     )
 

@@ -4,20 +4,22 @@ from datetime import date
 
 from crisis_log.cli.desk import Desk, names, show_day
 from crisis_log.language import _
-from crisis_log.measure import Measure
+from crisis_log.measure import OPEN, Measure
 from crisis_log.staffing import Modality
 from crisis_log.views.situation import PlanNow, Staffing
 from crisis_log.words import status_word
 
 
-def measure_row(found: Measure, today: date) -> list[str]:
-    """Return the cells of a measure in a list."""
-    overdue = " " + _("(overdue)") if found.is_overdue(today) else ""
+def measure_row(found: Measure, today: date, status: str | None = None) -> list[str]:
+    """Return the cells of a measure in a list, with its `status` of that day if it is given."""
+    status = status or found.status
+    is_late = status in OPEN and found.due_on is not None and found.due_on < today
+    is_known = found.progress_as_of is not None and found.progress_as_of <= today
     return [
         found.label,
-        status_word("measure", found.status),
-        "" if found.progress is None else f"{found.progress} %",
-        show_day(found.due_on) + overdue,
+        status_word("measure", status),
+        f"{found.progress} %" if is_known else "",
+        show_day(found.due_on) + (" " + _("(overdue)") if is_late else ""),
         found.owner or "",
         found.category or "",
         found.title,

@@ -11,15 +11,18 @@ from crisis_log.cli.desk import Desk, full_entry_document
 from crisis_log.cli.history import shown, told
 from crisis_log.cli.parameters import ENTRY, Instant
 from crisis_log.command import Known
-from crisis_log.fact import Entry
+from crisis_log.fact import KINDS, Entry
 from crisis_log.language import _
 from crisis_log.views import timeline as view
-from crisis_log.words import field_name, status_word
+from crisis_log.words import field_name, join, status_word
 
 
 @click.command("timeline", help=_("List entries."))
 @click.option(
-    "--since", type=Instant(bare="start"), metavar=_("WHEN"), help=_("From this time on.")
+    "--since",
+    type=Instant(bare="start"),
+    metavar=_("WHEN"),
+    help=_("From this time on, of the order chosen."),
 )
 @click.option("--until", type=Instant(bare="end"), metavar=_("WHEN"), help=_("Up to this time."))
 @click.option(
@@ -39,6 +42,13 @@ from crisis_log.words import field_name, status_word
 @click.pass_obj
 def timeline(desk: Desk, /, subject: str | None, **criteria: Any) -> None:
     register = desk.register
+    kind = criteria["kind"]
+    if kind is not None and not any(k == kind or k.startswith(f"{kind}.") for k in KINDS):
+        raise click.UsageError(
+            _("There is no kind of fact “{kind}”; they begin with: {kinds}.").format(
+                kind=kind, kinds=join(sorted({k.partition(".")[0] for k in KINDS}))
+            )
+        )
     entries = register.entries() if subject is None else register.history(_subject(subject))
     found = list(view.timeline(entries, **criteria))
     if desk.as_json:
@@ -55,7 +65,7 @@ def timeline(desk: Desk, /, subject: str | None, **criteria: Any) -> None:
                 str(entry.number),
                 desk.entry_time(entry),
                 entry.by,
-                _standing(known, entry) + told(known, entry),
+                _standing(known, entry) + told(desk, known, entry),
             ]
             for entry in found
         ],
@@ -101,6 +111,8 @@ def _value(desk: Desk, value: object, field: str) -> str:
 
 
 def _print_line(line: journal.Line) -> None:
+    if not (line.earlier or line.verification or line.struck_by):
+        return
     output.heading(_("What became of this line"))
     output.fields(
         [

@@ -8,6 +8,7 @@ from typing import Final
 
 from crisis_log.language import _
 from crisis_log.storage import StorageError
+from crisis_log.words import reason_of
 
 _READABLE: Final = 0o666
 
@@ -24,7 +25,7 @@ def write(path: Path, content: bytes) -> None:
     except OSError as error:
         raise StorageError(
             _("The report cannot be written to {path}: {reason}.").format(
-                path=path, reason=error.strerror or error
+                path=path, reason=reason_of(error)
             )
         ) from error
 

@@ -2,7 +2,7 @@
 
 import traceback
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -135,9 +135,10 @@ def _context(report: WeeklyReport) -> dict[str, Any]:
         "figure_label": partial(wording.figure_label, several=len(report.plans) > 1),
         "erratum_label": wording.erratum_label,
         "changed_name": wording.changed_name,
-        "staffing_finding": wording.staffing_finding,
+        "beginning": wording.beginning,
+        "staffing_finding": partial(wording.staffing_finding, report.period.week.monday),
         "chronogram_finding": partial(wording.chronogram_finding, report),
-        "staffing_chart": _staffing_chart,
+        "staffing_chart": partial(_staffing_chart, report.period.week.monday),
         "chronograms": partial(chronograms, report, zone),
         **in_zone,
     }
@@ -147,5 +148,6 @@ def _in_zone(zone: ZoneInfo, tell: Callable[..., str], instant: datetime, *form:
     return tell(instant, zone, *form)
 
 
-def _staffing_chart(plan: PlanSheet) -> StaffingChart:
-    return staffing_chart(plan, {name: status_word("modality", name) for name in MODALITIES})
+def _staffing_chart(monday: date, plan: PlanSheet, headcount_label: str) -> StaffingChart:
+    labels = {name: status_word("modality", name) for name in MODALITIES}
+    return staffing_chart(plan, monday, labels, headcount_label)

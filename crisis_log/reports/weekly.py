@@ -8,9 +8,9 @@ from crisis_log import crisis
 from crisis_log.fact import Refused
 from crisis_log.language import _
 from crisis_log.register import Register
-from crisis_log.views.week import IsoWeek, Period
+from crisis_log.views.week import IsoWeek
 from crisis_log.views.weekly import WeeklyReport, weekly
-from crisis_log.when import show_date
+from crisis_log.when import show_date, start_of
 
 _WEEK: Final = re.compile(r"^(\d{4})-?[WwSs](\d{1,2})$")
 
@@ -27,8 +27,7 @@ def build(register: Register, week: IsoWeek | None, now: datetime) -> WeeklyRepo
     asked = week or last_complete_week(now, zone)
     if asked.monday < opened.monday:
         raise Refused(_too_early(asked, opened, by_default=week is None))
-    period = Period.of(asked, zone, now)
-    if period.start > now:
+    if start_of(asked.monday, zone) > now:
         raise Refused(
             _("The week {week} begins on {day}; it can be reported from then on.").format(
                 week=asked.label, day=show_date(asked.monday)

@@ -1,5 +1,6 @@
 """What reports call figures, events and values."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -11,13 +12,15 @@ from crisis_log.language import _, ngettext
 from crisis_log.reports.typography import day, number, percent, signed
 from crisis_log.views.erratum import Changed, Erratum
 from crisis_log.views.key_figures import ON_SITE, Key
+from crisis_log.views.key_points import KeyPoint
 from crisis_log.views.weekly import WeeklyReport
 from crisis_log.views.weekly_plans import PlanSheet, StaffingDay
-from crisis_log.words import field_name, join, status_word
+from crisis_log.words import enumerate_parts, field_name, join, status_word
 
 _DATES: Final = {"due_on", "review_on", "start_on"}
-_WEEK: Final = 7
 _FRIDAY: Final = 5
+_LONG: Final = 330
+_SENTENCE: Final = re.compile(r"[.!?…][»”)]*(?=\s)")
 
 
 def figure_label(key: Key, of: str | None, *, several: bool) -> str:
@@ -62,18 +65,36 @@ def changed_name(erratum: Erratum, changed: Changed) -> str:
 
 
 def value_text(field: str, value: JsonValue | Decimal | date) -> str:
-    """Return a value of a model as people read it."""
-    if value is None or value in ("", []):
+    """Return a value of a model as people read it; nothing of it is left out."""
+    if value is None or value in ("", [], {}):
         return _("not given")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, int | float | Decimal):
         return number(value)
     if isinstance(value, list):
-        return "; ".join(value_text(field, item) for item in value)
+        return enumerate_parts([value_text(field, item) for item in value])
     if isinstance(value, dict):
-        return ", ".join(value_text(name, item) for name, item in value.items() if item)
+        return _fields_text(field, value)
     return _words(field, str(value))
+
+
+def _fields_text(field: str, value: dict[str, JsonValue]) -> str:
+    if field == "levels":
+        levels = [_("level {level}: {title}").format(level=k, title=v) for k, v in value.items()]
+        return enumerate_parts(levels)
+    if field == "missions":
+        essential = value.get("essential", True)
+        return _("{title} ({code}, {rank})").format(
+            title=value["title"],
+            code=value["code"],
+            rank=_("essential mission") if essential else _("secondary mission"),
+        )
+    given = {name: item for name, item in value.items() if item not in (None, "", [], {})}
+    return ", ".join(
+        _("{name} = {value}").format(name=field_name(name), value=value_text(name, item))
+        for name, item in given.items()
+    )
 
 
 def _words(field: str, value: str) -> str:
@@ -84,12 +105,28 @@ def _words(field: str, value: str) -> str:
     return status_word("act", value) if field == "act" else value
 
 
-def staffing_finding(plan: PlanSheet) -> str:
+def beginning(point: KeyPoint) -> tuple[str, bool]:
+    """Return the first sentences of a key point, and whether that is all of it.
+
+    The summary stays one page: of a long text, it has as many whole sentences as fit, or
+    as many words of the first. Lists of names are short enough as they are.
+    """
+    text = point.text
+    if len(text) <= _LONG or point.kind in {"decision", "measure"}:
+        return text, True
+    ends = [match.end() for match in _SENTENCE.finditer(text, 0, _LONG)]
+    if not ends:
+        ends = [match.start() for match in re.finditer(r"\s", text[:_LONG])]
+    return text[: ends[-1] if ends else _LONG].rstrip(), False
+
+
+def staffing_finding(monday: date, plan: PlanSheet) -> str:
     """Return the title of the staffing chart: how many work on site, and the trend.
 
-    Working days are told if there are any: at week-ends few are on site in any week.
+    The week told begins on `monday`. Working days are told if there are any: at week-ends
+    few are on site in any week.
     """
-    this_week = [day for day in plan.series[-_WEEK:] if day.counted]
+    this_week = [day for day in plan.series if day.counted and day.day >= monday]
     if not this_week:
         return _("No agents were counted in the week")
     working = [day for day in this_week if day.day.isoweekday() <= _FRIDAY] or this_week
@@ -100,7 +137,9 @@ def staffing_finding(plan: PlanSheet) -> str:
     text = text.format(on_site=number(on_site), share=percent(on_site, total or 1))
     same_days = {day.day.isoweekday() for day in working}
     earlier = [
-        day for day in plan.series[:-_WEEK] if day.counted and day.day.isoweekday() in same_days
+        day
+        for day in plan.series
+        if day.counted and day.day < monday and day.day.isoweekday() in same_days
     ]
     if not earlier:
         return text
@@ -126,13 +165,27 @@ def chronogram_finding(report: WeeklyReport) -> str:
     """Return the title of the chronogram: what it shows."""
     measures = report.measures
     late = len(measures.overdue)
-    still_open = late + len(measures.new) + len(measures.in_progress)
-    if not still_open:
+    on_time = [*measures.new, *measures.in_progress]
+    undated = sum(line.measure.due_on is None for line in on_time)
+    n = late + len(on_time)
+    if not n:
         return _("No measure is open")
-    if not late:
-        return ngettext(
-            "The one open measure is on time", "The {n} open measures are on time", still_open
-        ).format(n=still_open)
-    return ngettext(
-        "{late} measure of {n} open is overdue", "{late} measures of {n} open are overdue", late
-    ).format(late=late, n=still_open)
+    if late:
+        text = ngettext(
+            "{late} measure of {n} open is overdue", "{late} measures of {n} open are overdue", late
+        )
+    elif undated == n:
+        text = ngettext(
+            "The one open measure has no deadline",
+            "None of the {n} open measures has a deadline",
+            n,
+        )
+    elif undated:
+        text = ngettext(
+            "None of the {n} open measures is overdue, {undated} has no deadline",
+            "None of the {n} open measures is overdue, {undated} have no deadline",
+            undated,
+        )
+    else:
+        text = ngettext("The one open measure is on time", "The {n} open measures are on time", n)
+    return text.format(late=late, n=n, undated=undated)

@@ -3,18 +3,26 @@
 - `store`: an open register, `Store`
 - `creation`: a new register file; copies of one
 - `recorder`: the library's recorder and mapper, made to keep a register
+- `log`: the rows of the log
 - `rows`: the state, one row per subject
 - `schema`: the tables
 - `file`: the register as a file
+- `hold`: which files this process has open
+- `examination`: what audits need to know of a file
 - `errors`: what can go wrong, as sentences
 """
 
 from crisis_log.storage.creation import back_up, create
 from crisis_log.storage.errors import BusyError, NotARegisterError, StorageError
-from crisis_log.storage.store import Store, StoredEntry, Writing
+from crisis_log.storage.examination import Altered, Examination, database_version
+from crisis_log.storage.log import StoredEntry
+from crisis_log.storage.rows import rows_of
+from crisis_log.storage.store import Store, Writing
 
 __all__ = [
+    "Altered",
     "BusyError",
+    "Examination",
     "NotARegisterError",
     "StorageError",
     "Store",
@@ -22,4 +30,6 @@ __all__ = [
     "Writing",
     "back_up",
     "create",
+    "database_version",
+    "rows_of",
 ]

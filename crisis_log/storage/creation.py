@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from crisis_log.language import _
-from crisis_log.storage.errors import StorageError, errors_as_sentences
+from crisis_log.storage.errors import StorageError, busy, errors_as_sentences
 from crisis_log.storage.file import check_is_local, create_private, sync_folder
 from crisis_log.storage.recorder import connect
 from crisis_log.storage.schema import APPLICATION_ID, SCHEMA_VERSION, STATE_FORMAT, TABLES
@@ -57,7 +57,7 @@ def back_up(store: Store, path: Path) -> None:
     _check_free(path)
     with (
         _made_aside(path) as aside,
-        closing(connect(store.path)) as source,
+        closing(connect(store.file)) as source,
         closing(sqlite3.connect(aside)) as target,
     ):
         source.backup(target)
@@ -84,7 +84,7 @@ def _made_aside(path: Path) -> Iterator[Path]:
         create_private(aside)
         try:
             yield aside
-            _sync(aside)
+            _make_one_file(aside)
             _give_name(aside, path)
             sync_folder(path.parent)
         except FileExistsError:
@@ -106,6 +106,15 @@ def _give_name(aside: Path, path: Path) -> None:
         aside.rename(path)
 
 
-def _sync(path: Path) -> None:
+def _make_one_file(path: Path) -> None:
+    """Bring what was written into the one file that gets a name, durably.
+
+    Closing a connection does so too, but says nothing when the disk is full.
+    """
+    with closing(connect(path)) as connection:
+        (blocked, *_pages) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    written_ahead = Path(f"{path}-wal")
+    if blocked or (written_ahead.exists() and written_ahead.stat().st_size):
+        raise busy(path)
     with path.open("rb+") as file:
         os.fsync(file.fileno())

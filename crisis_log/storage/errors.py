@@ -10,6 +10,7 @@ from pathlib import Path
 from eventsourcing.persistence import PersistenceError
 
 from crisis_log.language import _
+from crisis_log.words import reason_of
 
 
 class StorageError(Exception):
@@ -22,6 +23,10 @@ class NotARegisterError(StorageError):
 
 class BusyError(StorageError):
     """Other processes held the register for longer than we wait."""
+
+
+class ReadOnlyError(StorageError):
+    """The file, or the folder it lies in, cannot be written."""
 
 
 @contextmanager
@@ -38,20 +43,19 @@ def errors_as_sentences(path: Path) -> Iterator[None]:
 
 def _storage_error(error: BaseException, path: Path) -> StorageError:
     if isinstance(error, TimeoutError):
-        return _busy(path)
+        return busy(path)
     if isinstance(error, OSError):
         return StorageError(
-            _("{path} cannot be used: {reason}.").format(path=path, reason=error.strerror or error)
+            _("{path} cannot be used: {reason}.").format(path=path, reason=reason_of(error))
         )
     code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
     if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-        return _busy(path)
+        return busy(path)
+    if code == sqlite3.SQLITE_READONLY:
+        return read_only(path)
     sentences = {
         sqlite3.SQLITE_FULL: _(
             "The disk is full: nothing was recorded in {path}. Free some space and try again."
-        ),
-        sqlite3.SQLITE_READONLY: _(
-            "{path} is read-only: nothing was recorded. Ask for the right to write to it."
         ),
         sqlite3.SQLITE_PERM: _("You may not use {path}. Ask for the right to."),
         sqlite3.SQLITE_CANTOPEN: _(
@@ -67,8 +71,19 @@ def _storage_error(error: BaseException, path: Path) -> StorageError:
         sqlite3.SQLITE_NOTADB: _("{path} is not a register: it is not an SQLite database."),
     }
     sentence = sentences.get(code, _("{path} cannot be used: {reason}."))
-    return StorageError(sentence.format(path=path, reason=error))
+    made = ReadOnlyError if code == sqlite3.SQLITE_CANTOPEN else StorageError
+    return made(sentence.format(path=path, reason=error))
 
 
-def _busy(path: Path) -> BusyError:
+def read_only(path: Path) -> ReadOnlyError:
+    """Return the refusal to write where we may only read."""
+    return ReadOnlyError(
+        _("{path} is read-only: nothing was recorded. Ask for the right to write to it.").format(
+            path=path
+        )
+    )
+
+
+def busy(path: Path) -> BusyError:
+    """Return the refusal to wait any longer for others."""
     return BusyError(_("{path} is busy; nothing was recorded. Try again.").format(path=path))

@@ -11,6 +11,7 @@ from typing import Final
 from crisis_log.language import _
 from crisis_log.storage.errors import NotARegisterError, StorageError
 from crisis_log.storage.schema import APPLICATION_ID, SCHEMA_VERSION
+from crisis_log.words import reason_of
 
 PRIVATE: Final = 0o600
 _SQLITE_MAGIC: Final = b"SQLite format 3\0"
@@ -38,7 +39,8 @@ _NETWORK_FILE_SYSTEMS: Final = frozenset(
 def check_is_register(path: Path) -> None:
     """Check by its header alone that `path` is a register this version can open.
 
-    The layout of the header is that of https://www.sqlite.org/fileformat.html, section 1.3.
+    Only for a file that this process does not have open: see `hold`. The layout of the
+    header is that of https://www.sqlite.org/fileformat.html, section 1.3.
 
     Raises:
         NotARegisterError: it is not; the file was only read.
@@ -51,7 +53,7 @@ def check_is_register(path: Path) -> None:
             header = file.read(_HEADER_LENGTH)
     except OSError as error:
         raise StorageError(
-            _("{path} cannot be read: {reason}.").format(path=path, reason=error.strerror)
+            _("{path} cannot be read: {reason}.").format(path=path, reason=reason_of(error))
         ) from error
     application_id = int.from_bytes(header[68:72], "big")
     if not header.startswith(_SQLITE_MAGIC):

@@ -23,6 +23,11 @@ def row_value(model: Subject) -> bytes:
     return model.__pydantic_serializer__.to_json(model, exclude_defaults=True)
 
 
+def rows_of(state: State) -> dict[tuple[str, str], bytes]:
+    """Return the rows that a state is stored as, by collection and key."""
+    return {(collection_of(s), sort_key(s)): row_value(model) for s, model in state.items()}
+
+
 class StoredState(Known):
     """The state after the last entry, read row by row, with what was changed since."""
 

@@ -1,9 +1,9 @@
 """The tables of a register file.
 
 `entries` is the log and the only truth: one row per entry, whose `state` column (the
-event sourcing library's name for it) holds the bytes of the entry. `requests` and
-`subjects` are written with it and only ever grow. `state` is a projection that
-`rebuild` makes again from the log.
+event sourcing library's name for it) holds the bytes of the entry. `requests` is written
+with it and only ever grows. `subjects`, `kinds` (of facts in the log) and `state` are
+projections that `rebuild` makes again from the log.
 """
 
 from __future__ import annotations
@@ -56,6 +56,9 @@ CREATE TABLE subjects (
     subject TEXT NOT NULL,
     entry INTEGER NOT NULL,
     PRIMARY KEY (subject, entry)
+) WITHOUT ROWID;
+CREATE TABLE kinds (
+    kind TEXT PRIMARY KEY
 ) WITHOUT ROWID;
 CREATE TABLE state (
     collection TEXT NOT NULL,

@@ -6,22 +6,29 @@ state rows. A file lock beside the database makes waiting fair among processes.
 
 from __future__ import annotations
 
-import sqlite3
 import weakref
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any, Final, NamedTuple, Self, cast
+from typing import Any, NamedTuple, Self, cast
 
 from eventsourcing.persistence import EventStore
 from eventsourcing.sqlite import SQLiteCursor
 
-from crisis_log.fact import Entry, UnreadableEntryError, read_entry, recorded_at_of
+from crisis_log.fact import Entry, UnreadableEntryError, is_known, read_entry, recorded_at_of
 from crisis_log.language import _
 from crisis_log.state import State, replay
-from crisis_log.storage.errors import StorageError, errors_as_sentences
-from crisis_log.storage.file import check_is_register, network_file_system
+from crisis_log.storage.errors import (
+    NotARegisterError,
+    ReadOnlyError,
+    StorageError,
+    errors_as_sentences,
+    read_only,
+)
+from crisis_log.storage.examination import Examination
+from crisis_log.storage.hold import held_open, may_write, private_copy
 from crisis_log.storage.lock import locked
+from crisis_log.storage.log import StoredEntry, chunk, last
 from crisis_log.storage.recorder import (
     BUSY_SECONDS,
     EntryMapper,
@@ -30,16 +37,6 @@ from crisis_log.storage.recorder import (
 )
 from crisis_log.storage.rows import StoredState, rewrite_rows, write_rows
 from crisis_log.storage.schema import ENTRIES, STATE_FORMAT
-
-_CHUNK: Final = 2000
-
-
-class StoredEntry(NamedTuple):
-    """An entry as it is stored: its number, the kind in its row, and its bytes."""
-
-    number: int
-    kind: str
-    content: bytes
 
 
 class Answer(NamedTuple):
@@ -57,9 +54,10 @@ class Writing:
         self._cursor = cursor
         self._new: list[Entry] = []
         self._answers: dict[str, Answer] = {}
-        last = store.last(cursor)
-        self.last_recorded_at = last and recorded_at_of(last.content)
-        self.state = StoredState(store.path, cursor, last.number if last else 0)
+        self._kinds = store.known_kinds(cursor)
+        before = last(cursor, store.register_id)
+        self.last_recorded_at = before and recorded_at_of(before.content)
+        self.state = StoredState(store.path, cursor, before.number if before else 0)
 
     def answer(self, request_id: str) -> Sequence[Entry] | None:
         """Return the entries that an earlier request with this id made, if there was one."""
@@ -68,12 +66,17 @@ class Writing:
             return [e for e in self._new if pending.first <= e.number <= pending.last]
         return self._store.answer(self._cursor, request_id)
 
+    def entry(self, number: int) -> Entry | None:
+        """Return entry `number`, written or about to be, if it is there."""
+        appended = (entry for entry in self._new if entry.number == number)
+        return next(appended, None) or self._store.entry(number)
+
     def append(self, entries: Sequence[Entry]) -> None:
         """Add the entries that one request made; the caller has advanced the state."""
-        first, last = entries[0], entries[-1]
         self._new.extend(entries)
-        self._answers[first.request_id] = Answer(first.number, last.number)
-        self.last_recorded_at = last.recorded_at
+        answer = Answer(entries[0].number, entries[-1].number)
+        self._answers[entries[0].request_id] = answer
+        self.last_recorded_at = entries[-1].recorded_at
 
     def flush(self) -> None:
         """Write everything that was appended."""
@@ -88,6 +91,10 @@ class Writing:
             "INSERT OR IGNORE INTO subjects VALUES (?, ?)",
             [(subject, entry.number) for entry in self._new for subject in entry.subjects],
         )
+        self._cursor.executemany(
+            "INSERT OR IGNORE INTO kinds VALUES (?)",
+            [(kind,) for kind in {entry.kind for entry in self._new} - self._kinds],
+        )
         write_rows(self._cursor, self.state.changed)
 
 
@@ -100,13 +107,24 @@ class Store:
     """
 
     def __init__(self, path: Path) -> None:
-        check_is_register(path)
-        self.path = path
+        self.path = self.file = path
         self._lock = Path(f"{path}.lock")
-        self._datastore = RegisterDatastore(path)
-        self._recorder = EntryRecorder(self._datastore)
-        self._events: EventStore[str] = EventStore(EntryMapper(), self._recorder)
         self._snapshots: weakref.WeakSet[StoredState] = weakref.WeakSet()
+        self._opened = ExitStack()
+        self._opened.enter_context(held_open(path))
+        try:
+            self._connect()
+        except ReadOnlyError:
+            if may_write(path):
+                raise
+            self.file = self._opened.enter_context(private_copy(path))
+            self._connect()
+
+    def _connect(self) -> None:
+        """Open the database at `file`: the register, or a copy where that cannot be written."""
+        self._datastore = RegisterDatastore(self.file)
+        self._opened.callback(self._datastore.close)
+        self._events: EventStore[str] = EventStore(EntryMapper(), EntryRecorder(self._datastore))
         try:
             with self.reading() as cursor:
                 self.register_id = self._property(cursor, "register_id")
@@ -124,21 +142,28 @@ class Store:
         """Close every connection."""
         for snapshot in list(self._snapshots):
             snapshot.close()
-        self._datastore.close()
+        self._opened.close()
 
     @contextmanager
     def writing(self) -> Iterator[Writing]:
         """Hold the register alone; what was appended is written at the end, or nothing."""
-        with (
-            errors_as_sentences(self.path),
-            locked(self._lock, BUSY_SECONDS),
-            self._datastore.transaction(commit=True) as cursor,
-        ):
+        with self._alone() as cursor:
             if self._property(cursor, "state_format") != str(STATE_FORMAT):
                 self._rebuild(cursor)
             writing = Writing(self, cursor)
             yield writing
             writing.flush()
+
+    @contextmanager
+    def _alone(self) -> Iterator[SQLiteCursor]:
+        if self.file != self.path:
+            raise read_only(self.path)
+        with (
+            errors_as_sentences(self.path),
+            locked(self._lock, BUSY_SECONDS),
+            self._datastore.transaction(commit=True) as cursor,
+        ):
+            yield cursor
 
     @contextmanager
     def reading(self) -> Iterator[SQLiteCursor]:
@@ -160,8 +185,8 @@ class Store:
         if self._property(cursor, "state_format") != str(STATE_FORMAT):
             snapshot.close()
             return replay(self.entries())
-        last = self.last(cursor)
-        state = StoredState(self.path, cursor, last.number if last else 0)
+        found = last(cursor, self.register_id)
+        state = StoredState(self.path, cursor, found.number if found else 0)
         state.close = weakref.finalize(state, snapshot.close)
         self._snapshots.add(state)
         return state
@@ -180,19 +205,11 @@ class Store:
         upto = self.size() if upto is None else upto
         while after < upto:
             with self.reading() as cursor:
-                cursor.execute(
-                    f"SELECT originator_version, topic, state FROM {ENTRIES} "
-                    "WHERE originator_id = ? AND originator_version > ? "
-                    "AND originator_version <= ? ORDER BY originator_version LIMIT ?",
-                    (self.register_id, after, upto, _CHUNK),
-                )
-                rows = cursor.fetchall()
-            if not rows:
+                found = chunk(cursor, self.register_id, after, upto)
+            if not found:
                 return
-            yield from (
-                StoredEntry(number, str(kind), _bytes(content)) for number, kind, content in rows
-            )
-            after = rows[-1]["originator_version"]
+            yield from found
+            after = found[-1].number
 
     def entries(
         self, after: int = 0, upto: int | None = None, *, tolerant: bool = False
@@ -214,9 +231,9 @@ class Store:
                     )
                 ) from error
 
-    def entry(self, number: int) -> Entry | None:
+    def entry(self, number: int, *, tolerant: bool = False) -> Entry | None:
         """Return entry `number`, if it is there."""
-        return next(self.entries(number - 1, number), None)
+        return next(self.entries(number - 1, number, tolerant=tolerant), None)
 
     def numbers_about(self, subject: str) -> list[int]:
         """Return the numbers of the entries that changed `subject`, in order."""
@@ -228,60 +245,33 @@ class Store:
 
     def rebuild(self) -> int:
         """Throw the projections away and make them again; return the number of subjects."""
-        with self.writing() as writing:
-            return self._rebuild(writing.state.cursor)
+        with self._alone() as cursor:
+            return self._rebuild(cursor)
 
-    def rows(self) -> Mapping[tuple[str, str], bytes]:
-        """Return every state row by collection and key, as it is stored."""
+    @contextmanager
+    def examining(self) -> Iterator[Examination]:
+        """See the register as it is stored now, for an audit."""
         with self.reading() as cursor:
-            cursor.execute("SELECT collection, key, value FROM state")
-            return {
-                (row["collection"], row["key"]): _bytes(row["value"]) for row in cursor.fetchall()
-            }
+            yield Examination(self.path, self.register_id, cursor)
 
-    def index(self) -> set[tuple[str, int]]:
-        """Return every pair of a subject and an entry that changed it, as stored."""
-        with self.reading() as cursor:
-            cursor.execute("SELECT subject, entry FROM subjects")
-            return {(row["subject"], row["entry"]) for row in cursor.fetchall()}
+    def known_kinds(self, cursor: SQLiteCursor) -> set[str]:
+        """Return the kinds of facts in the log.
 
-    def requests(self) -> dict[str, tuple[int, int]]:
-        """Return the first and last entry of every request, as stored."""
-        with self.reading() as cursor:
-            cursor.execute("SELECT request_id, first_entry, last_entry FROM requests")
-            return {
-                row["request_id"]: (row["first_entry"], row["last_entry"])
-                for row in cursor.fetchall()
-            }
+        Raises:
+            NotARegisterError: this version does not know one, so its state would be wrong.
 
-    def settings(self) -> dict[str, str]:
-        """Return the database settings in force on our connections."""
-        with self.reading() as cursor:
-            found = {"sqlite_version": sqlite3.sqlite_version}
-            for name in ("synchronous", "journal_mode", "foreign_keys", "trusted_schema"):
-                cursor.execute(f"PRAGMA {name}")
-                found[name] = str(cursor.fetchone()[0])
-            return found
-
-    def network_file_system(self) -> str | None:
-        """Return the kind of network file system the register lies on, if it does."""
-        return network_file_system(self.path)
-
-    def integrity(self) -> str:
-        """Return what SQLite's own integrity check says: `ok`, or what it found."""
-        with self.reading() as cursor:
-            cursor.execute("PRAGMA integrity_check")
-            return "; ".join(row[0] for row in cursor.fetchall())
-
-    def last(self, cursor: SQLiteCursor) -> StoredEntry | None:
-        """Return the last entry as it is stored."""
-        cursor.execute(
-            f"SELECT originator_version, topic, state FROM {ENTRIES} WHERE originator_id = ? "
-            "ORDER BY originator_version DESC LIMIT 1",
-            (self.register_id,),
-        )
-        row = cursor.fetchone()
-        return StoredEntry(*row) if row else None
+        """
+        cursor.execute("SELECT kind FROM kinds")
+        kinds = {row["kind"] for row in cursor.fetchall()}
+        unknown = sorted(kind for kind in kinds if not is_known(kind))
+        if unknown:
+            raise NotARegisterError(
+                _(
+                    "{path} holds a fact of kind {kind}, which this version does not know: "
+                    "nothing was recorded. Update the program."
+                ).format(path=self.path, kind=unknown[0])
+            )
+        return kinds
 
     def answer(self, cursor: SQLiteCursor, request_id: str) -> Sequence[Entry] | None:
         """Return the entries that the request made, if it was ever answered."""
@@ -299,12 +289,14 @@ class Store:
 
     def _rebuild(self, cursor: SQLiteCursor) -> int:
         cursor.execute("DELETE FROM subjects")
+        cursor.execute("DELETE FROM kinds")
         state = State()
         for entry in self.entries():
             cursor.executemany(
                 "INSERT OR IGNORE INTO subjects VALUES (?, ?)",
                 [(subject, entry.number) for subject in entry.subjects],
             )
+            cursor.execute("INSERT OR IGNORE INTO kinds VALUES (?)", (entry.kind,))
             replay([entry], state)
         rewrite_rows(cursor, state)
         cursor.execute(
@@ -323,8 +315,3 @@ class Store:
             )
         value: str = row["value"]
         return value
-
-
-def _bytes(stored: bytes | str) -> bytes:
-    """Return stored bytes as such, also where another tool left text in their place."""
-    return stored.encode() if isinstance(stored, str) else bytes(stored or b"")

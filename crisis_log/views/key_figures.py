@@ -1,17 +1,19 @@
 """Which figures sum a week up, and which did the week before show?"""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Final, Literal, get_args
 
 from crisis_log import crisis
-from crisis_log.command import Known, phase_at
+from crisis_log.command import Known
+from crisis_log.continuity_plan import COLLECTION as PLANS
+from crisis_log.continuity_plan import ContinuityPlan
 from crisis_log.decision import DecisionAdopted
 from crisis_log.fact import Entry, Frozen
-from crisis_log.staffing import Modality
-from crisis_log.views.situation import PlanNow, situation
-from crisis_log.views.week import LogOfWeek
+from crisis_log.staffing import Modality, StaffingOfDay, subject_of_day
+from crisis_log.views.situation import PlanNow, Situation, Staffing, staffing_of
+from crisis_log.views.week import IsoWeek, LogOfWeek
 
 Amount = int | Decimal | str
 Key = Literal[
@@ -29,6 +31,7 @@ Key = Literal[
 ]
 _ORDER: Final[tuple[Key, ...]] = get_args(Key)
 ON_SITE: Final[frozenset[Modality]] = frozenset({"on_site", "rotation"})
+_WORKING_DAYS: Final = 5
 
 
 class Figure(Frozen):
@@ -63,10 +66,10 @@ class KeyFigure(Frozen):
 
 def key_figures(week: LogOfWeek) -> tuple[KeyFigure, ...]:
     """Return the figures of the week, each with that of the week before if there was one."""
-    now = [*_flows(week.entries), *standing_figures(week.after, week.period.cut_off)]
+    now = [*_flows(week.entries), *standing_figures(week.after, week.at_end)]
     earlier: list[Figure] = []
     if not week.is_first:
-        earlier = [*standing_figures(week.before, week.eve), *_flows(week.entries_before)]
+        earlier = [*standing_figures(week.before, week.at_eve), *_flows(week.entries_before)]
     by_key = {(figure.key, figure.of): figure for figure in earlier}
     now.sort(key=lambda figure: _ORDER.index(figure.key))
     return tuple(
@@ -77,45 +80,59 @@ def key_figures(week: LogOfWeek) -> tuple[KeyFigure, ...]:
     )
 
 
-def standing_figures(known: Known, instant: datetime) -> Iterator[Figure]:
-    """Return the figures that hold at `instant`, by what `known` knows."""
-    at = situation(known, instant)
-    today = instant.astimezone(crisis.current(known).zone).date()
+def standing_figures(known: Known, at: Situation) -> Iterator[Figure]:
+    """Return the figures that hold in the situation `at`, which `known` tells."""
+    today = at.instant.astimezone(crisis.current(known).zone).date()
     if at.level:
         yield Figure(key="crisis_level", value=at.level.status, sources=(at.level.entry,))
     for plan in at.plans:
-        yield from _plan_figures(plan)
-    in_force = [phase_at(decision.phases, instant) for decision in at.decisions_in_force]
-    yield _count("decisions_in_force", [phase.entry for phase in in_force if phase])
-    yield _count("decisions_expected", [d.phases[-1].entry for d in at.decisions_expected])
-    yield _count("measures_open", [m.phases[0].entry for m in at.measures_open])
+        yield Figure(key="plan_level", of=plan.code, value=plan.level, sources=(plan.entry,))
+        yield from _staffing_figures(plan.code, headline_staffing(known, plan, today))
+    in_force = [decision.in_force_since(at.instant) for decision in at.decisions_in_force]
+    yield counted("decisions_in_force", [phase.entry for phase in in_force if phase])
+    yield counted("decisions_expected", [d.phases[0].entry for d in at.decisions_expected])
+    yield counted("measures_open", [m.phases[0].entry for m in at.measures_open])
     overdue = [m.phases[0].entry for m in at.measures_open if m.is_overdue(today)]
-    yield _count("measures_overdue", overdue)
+    yield counted("measures_overdue", overdue)
 
 
-def _plan_figures(plan: PlanNow) -> Iterator[Figure]:
-    yield Figure(key="plan_level", of=plan.code, value=plan.level, sources=(plan.entry,))
-    counted = plan.staffing
-    if counted is None:
+def headline_staffing(known: Known, now: PlanNow, today: date) -> Staffing | None:
+    """Return the last count of a working day of this week, else the last count there is.
+
+    At week-ends few agents are at work in any week: that is no news.
+    """
+    plan = known.get(f"{PLANS}/{now.code}")
+    headcount = plan.headcount if isinstance(plan, ContinuityPlan) else None
+    for day in reversed(IsoWeek.of(today).days[:_WORKING_DAYS]):
+        counts = known.get(subject_of_day(now.code, day)) if day <= today else None
+        staffing = staffing_of(counts, headcount) if isinstance(counts, StaffingOfDay) else None
+        if staffing:
+            return staffing
+    return now.staffing
+
+
+def counted(key: Key, sources: Sequence[int]) -> Figure:
+    """Return the figure that counts `sources`."""
+    return Figure(key=key, value=len(sources), sources=tuple(sorted(sources)))
+
+
+def _staffing_figures(code: str, staffing: Staffing | None) -> Iterator[Figure]:
+    if staffing is None:
         return
     shown: dict[Key, int | None] = {
-        "agents_on_site": sum(n for name, n in counted.agents.items() if name in ON_SITE),
-        "agents_remote": counted.agents.get("remote", 0),
-        "staffing_gap": counted.gap,
+        "agents_on_site": sum(n for name, n in staffing.agents.items() if name in ON_SITE),
+        "agents_remote": staffing.agents.get("remote", 0),
+        "staffing_gap": staffing.gap,
     }
     for key, value in shown.items():
         if value is not None:
             yield Figure(
-                key=key, of=plan.code, value=value, as_of=counted.day, sources=counted.entries
+                key=key, of=code, value=value, as_of=staffing.day, sources=staffing.entries
             )
 
 
 def _flows(entries: Sequence[Entry]) -> Iterator[Figure]:
     adopted = [entry.number for entry in entries if isinstance(entry.fact, DecisionAdopted)]
-    yield _count("decisions_taken", adopted)
+    yield counted("decisions_taken", adopted)
     ends = (entries[0].number, entries[-1].number) if entries else ()
     yield Figure(key="entries", value=len(entries), sources=ends)
-
-
-def _count(key: Key, sources: Sequence[int]) -> Figure:
-    return Figure(key=key, value=len(sources), sources=tuple(sorted(sources)))

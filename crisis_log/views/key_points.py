@@ -23,7 +23,6 @@ from crisis_log.journal import COLLECTION as JOURNAL
 from crisis_log.journal import Line, LineLogged
 from crisis_log.language import _, ngettext
 from crisis_log.measure import Measure
-from crisis_log.views.situation import situation
 from crisis_log.views.week import LogOfWeek
 from crisis_log.words import join, status_word
 
@@ -31,7 +30,7 @@ AT_MOST: Final = 5
 TAGS: Final = frozenset({"point-clé", "point-cle", "point clé", "key-point"})
 _FEW: Final = 2
 _SOME: Final = 4
-_LONG: Final = 200
+_LONG: Final = 320
 _LEVELS = (LevelChanged, CrisisClosed, CrisisReopened)
 _PLANS = (PlanActivated, PlanLevelChanged, PlanLifted)
 _MISSIONS = (MissionDegraded, MissionSuspended)
@@ -114,7 +113,7 @@ def _mission_points(week: LogOfWeek) -> Iterator[KeyPoint]:
     numbers = {entry.number for entry in _facts(week, _MISSIONS)}
     missions = [
         mission
-        for plan in situation(week.after, week.period.cut_off).plans
+        for plan in week.at_end.plans
         for mission in plan.missions
         if mission.entry in numbers and mission.status != "normal"
     ]
@@ -136,11 +135,7 @@ def _mission_points(week: LogOfWeek) -> Iterator[KeyPoint]:
 
 def _overdue_point(week: LogOfWeek) -> Iterator[KeyPoint]:
     today = week.last_day
-    late = [
-        measure
-        for measure in situation(week.after, week.period.cut_off).measures_open
-        if measure.is_overdue(today)
-    ]
+    late = [measure for measure in week.at_end.measures_open if measure.is_overdue(today)]
     if not late:
         return
     names = _names(late)
@@ -153,8 +148,8 @@ def _overdue_point(week: LogOfWeek) -> Iterator[KeyPoint]:
 
 
 def _names(things: Sequence[Decision | Measure]) -> list[str]:
-    """Return the labels, with the titles while these are few and short enough."""
-    if len(things) > _SOME or any(len(thing.title) > _LONG for thing in things):
+    """Return the labels, with the titles while these are few and short enough together."""
+    if len(things) > _SOME or sum(len(thing.title) for thing in things) > _LONG:
         return [thing.label for thing in things]
     return [_("{label} “{title}”").format(label=thing.label, title=thing.title) for thing in things]
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Final
 
 from crisis_log.decision import Decision
 from crisis_log.fact import Entry, Frozen
 from crisis_log.journal import Line, LineLogged, Rewording
-from crisis_log.measure import Measure
+from crisis_log.measure import Measure, MeasureReported
+from crisis_log.staffing import StaffingCorrected, StaffingCounted
 from crisis_log.views.changes import Change
 from crisis_log.views.week import LogOfWeek
 
@@ -18,9 +20,10 @@ TOLD_APART: Final = timedelta(minutes=15)
 class LogLine(Frozen):
     """An entry as the annex shows it.
 
-    `title` names what the fact is about when its own text does not. `late` means that
-    the fact is older than the week. `earlier` and `struck_by` are those of a journal
-    line that this entry wrote; `text` is then its last wording.
+    `title` names what the fact is about when its own text does not; `perimeter` and
+    `figures` are what was counted where. `late` means that the fact is older than the
+    week. `earlier` and `struck_by` are those of a journal line that this entry wrote;
+    `text` is then its last wording.
     """
 
     number: int
@@ -34,6 +37,8 @@ class LogLine(Frozen):
     headline: str
     text: str
     title: str | None = None
+    perimeter: tuple[str, ...] = ()
+    figures: dict[str, Decimal] = {}
     note: str | None = None
     source: str | None = None
     channel: str | None = None
@@ -69,6 +74,11 @@ def _line(week: LogOfWeek, entry: Entry) -> LogLine:
         }
     elif isinstance(subject, Decision | Measure) and subject.title != fact.detail():
         fields["title"] = subject.title
+    if isinstance(fact, MeasureReported):
+        fields |= {"text": fact.text or "", "figures": fact.values}
+    elif isinstance(fact, StaffingCounted | StaffingCorrected):
+        perimeter = tuple(code for code in (fact.organisation, fact.mission) if code)
+        fields |= {"text": fact.reason or "", "figures": fact.counts, "perimeter": perimeter}
     return LogLine.model_validate(
         fields
         | {

@@ -5,17 +5,19 @@ from datetime import date, datetime
 from typing import Literal, TypeVar
 
 from crisis_log import crisis
-from crisis_log.command import Known, Phase, Subject, phase_at
+from crisis_log.command import Known, Phase, Subject, phase_at, standing
 from crisis_log.continuity_plan import COLLECTION as PLANS
 from crisis_log.continuity_plan import ContinuityPlan, MissionStatus
 from crisis_log.continuity_plan import Status as PlanStatus
 from crisis_log.decision import COLLECTION as DECISIONS
-from crisis_log.decision import Decision
-from crisis_log.fact import Frozen
+from crisis_log.decision import IN_FORCE, WAITING, Decision
+from crisis_log.fact import Frozen, Refused
+from crisis_log.language import _
 from crisis_log.measure import COLLECTION as MEASURES
-from crisis_log.measure import OPEN, Measure
+from crisis_log.measure import Measure
 from crisis_log.staffing import COLLECTION as STAFFING
 from crisis_log.staffing import Modality, StaffingOfDay, subject_of_day
+from crisis_log.when import show_instant
 
 
 class Staffing(Frozen):
@@ -71,7 +73,11 @@ class Deadline(Frozen):
 
 
 class Situation(Frozen):
-    """What holds at `instant`, by what is known after entry `entry`."""
+    """What holds at `instant`, by what is known after entry `entry`.
+
+    `decisions_to_come` were adopted and are not yet in force. Decisions and measures are
+    told as they are known; ask `status_at(instant)` for what they were at that instant.
+    """
 
     entry: int
     instant: datetime
@@ -82,6 +88,7 @@ class Situation(Frozen):
     level: Phase | None
     plans: tuple[PlanNow, ...]
     decisions_in_force: tuple[Decision, ...]
+    decisions_to_come: tuple[Decision, ...]
     decisions_suspended: tuple[Decision, ...]
     decisions_expected: tuple[Decision, ...]
     measures_open: tuple[Measure, ...]
@@ -90,27 +97,44 @@ class Situation(Frozen):
 
 
 def situation(known: Known, instant: datetime) -> Situation:
-    """Return what holds at `instant`; deadlines are those of the register's local day."""
+    """Return what holds at `instant`; deadlines are those of the register's local day.
+
+    Raises:
+        Refused: the crisis began after `instant`.
+
+    """
     register = crisis.current(known)
+    phase = phase_at(register.phases, instant)
+    if phase is None:
+        raise Refused(
+            _("The crisis was opened on {time}: nothing held before.").format(
+                time=show_instant(register.opened_at, register.zone)
+            )
+        )
     today = instant.astimezone(register.zone).date()
     decisions = list(_members(known, DECISIONS, Decision))
-    measures = [m for m in _members(known, MEASURES, Measure) if is_open_at(m, instant)]
-    measures.sort(key=lambda m: (not m.is_overdue(today), m.due_on or date.max, m.number))
-    deadlines = sorted(_deadlines(decisions, measures, today), key=lambda d: (d.day, d.label))
+    measures = [m for m in _members(known, MEASURES, Measure) if m.is_open_at(instant)]
+    measures.sort(key=lambda m: (not _is_late(m, today), m.due_on or date.max, m.number))
+    deadlines = sorted(_deadlines(decisions, measures, instant, today), key=_by_day)
     return Situation(
         entry=known.size,
         instant=instant,
         title=register.title,
         authority=register.authority,
         exercise=register.exercise,
-        status=register.status,
+        status="closed" if phase.status == "closed" else "open",
         level=register.level_at(instant),
         plans=tuple(
             plan_at(known, plan, instant) for plan in _members(known, PLANS, ContinuityPlan)
         ),
         decisions_in_force=tuple(d for d in decisions if d.in_force_at(instant)),
-        decisions_suspended=tuple(d for d in decisions if _status_at(d, instant) == "suspended"),
-        decisions_expected=tuple(d for d in decisions if _status_at(d, instant) == "proposed"),
+        decisions_to_come=tuple(d for d in decisions if _is_to_come(d, instant)),
+        decisions_suspended=tuple(d for d in decisions if d.status_at(instant) == "suspended"),
+        decisions_expected=tuple(
+            d
+            for d in decisions
+            if d.status_at(instant) == "proposed" and not _is_to_come(d, instant)
+        ),
         measures_open=tuple(measures),
         overdue=tuple(d.label for d in deadlines if d.overdue),
         deadlines=tuple(deadlines),
@@ -149,14 +173,23 @@ def latest_staffing(known: Known, plan: ContinuityPlan, today: date) -> Staffing
     """Return the last count of `plan` for a day not after `today`."""
     day = plan.last_counted_on
     if day is not None and day > today:
-        days = [s.day for s in _members(known, STAFFING, StaffingOfDay) if s.plan == plan.code]
-        day = max((counted for counted in days if counted <= today), default=None)
+        counted_days = (
+            counted.day
+            for counted in _members(known, STAFFING, StaffingOfDay)
+            if counted.plan == plan.code and counted.totals() and counted.day <= today
+        )
+        day = max(counted_days, default=None)
     counted = known.get(subject_of_day(plan.code, day)) if day else None
     return staffing_of(counted, plan.headcount) if isinstance(counted, StaffingOfDay) else None
 
 
-def staffing_of(counted: StaffingOfDay, headcount: int | None) -> Staffing:
-    """Return the counts of one day added up by modality, and their gap to `headcount`."""
+def staffing_of(counted: StaffingOfDay, headcount: int | None) -> Staffing | None:
+    """Return the counts of one day added up by modality, and their gap to `headcount`.
+
+    None when only single missions were counted: that says nothing of the whole plan.
+    """
+    if not counted.totals():
+        return None
     agents: dict[Modality, int] = {}
     for count in counted.totals():
         for modality, number in count.agents.items():
@@ -172,12 +205,6 @@ def staffing_of(counted: StaffingOfDay, headcount: int | None) -> Staffing:
     )
 
 
-def is_open_at(measure: Measure, instant: datetime) -> bool:
-    """Whether `measure` was being carried out at `instant`."""
-    phase = phase_at(measure.phases, instant)
-    return phase is not None and phase.status in OPEN
-
-
 _Model = TypeVar("_Model", bound=Subject)
 
 
@@ -185,19 +212,33 @@ def _members(known: Known, collection: str, model: type[_Model]) -> Iterator[_Mo
     return (member for member in known.members(collection) if isinstance(member, model))
 
 
-def _status_at(decision: Decision, instant: datetime) -> str | None:
-    phase = phase_at(decision.phases, instant)
-    return phase.status if phase else None
+def _is_to_come(decision: Decision, instant: datetime) -> bool:
+    adopted = decision.adopted()
+    return (
+        decision.status in IN_FORCE
+        and not decision.in_force_at(instant)
+        and adopted is not None
+        and adopted in standing(decision.phases)
+        and adopted.since > instant
+    )
+
+
+def _is_late(thing: Decision | Measure, today: date) -> bool:
+    return thing.due_on is not None and thing.due_on < today
+
+
+def _by_day(deadline: Deadline) -> tuple[date, str]:
+    return deadline.day, deadline.label
 
 
 def _deadlines(
-    decisions: list[Decision], measures: list[Measure], today: date
+    decisions: list[Decision], measures: list[Measure], instant: datetime, today: date
 ) -> Iterator[Deadline]:
-    waiting = [d for d in decisions if d.status in {"proposed", "adopted", "suspended"}]
+    waiting = [d for d in decisions if d.status_at(instant) in WAITING]
     things: list[Decision | Measure] = [*waiting, *measures]
     for thing in things:
         if thing.due_on:
-            yield _deadline(thing, "due_on", thing.due_on, overdue=thing.is_overdue(today))
+            yield _deadline(thing, "due_on", thing.due_on, overdue=_is_late(thing, today))
         if thing.review_on and thing.review_on >= today:
             yield _deadline(thing, "review_on", thing.review_on, overdue=False)
 

@@ -1,5 +1,6 @@
 """Which entries match what is asked, in the order of the facts or of the recording?"""
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Literal
@@ -23,7 +24,7 @@ def timeline(
 
     `since` and `until` bound the time by which they are ordered, both included. `kind`
     is a kind or its beginning (`decision`, `decision.adopted`); `search` is looked for
-    in the sentence, the note and the author, whatever the case.
+    in the sentence, the note and the author, whatever the case and the accents.
     """
     chosen = (
         entry
@@ -44,4 +45,9 @@ def _within(instant: datetime, since: datetime | None, until: datetime | None) -
 
 def _says(entry: Entry, words: str) -> bool:
     said = f"{entry.fact.sentence()}\n{entry.note or ''}\n{entry.by}"
-    return words.casefold() in said.casefold()
+    return _unaccented(words) in _unaccented(said)
+
+
+def _unaccented(text: str) -> str:
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))

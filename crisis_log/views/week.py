@@ -4,9 +4,11 @@ Weeks divide the log by the time of recording: entry n belongs to the one week t
 begins before its `recorded_at`, or with it, and ends after it.
 """
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from itertools import chain
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo
@@ -14,18 +16,22 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from crisis_log import crisis
-from crisis_log.continuity_plan import PlanAmended
-from crisis_log.decision import DecisionAmended
-from crisis_log.fact import Entry, Frozen, Refused
+from crisis_log.continuity_plan import COLLECTION as PLANS
+from crisis_log.decision import COLLECTION as DECISIONS
+from crisis_log.fact import Entry, Fact, Frozen, Refused
 from crisis_log.language import _
-from crisis_log.measure import MeasureAmended
-from crisis_log.state import State, evolve
+from crisis_log.measure import COLLECTION as MEASURES
+from crisis_log.staffing import StaffingCorrected
+from crisis_log.state import State, collection_of, evolve
 from crisis_log.views.changes import Change, changes
+from crisis_log.views.situation import Situation, situation
 from crisis_log.when import end_of, start_of
 
 _SUNDAY: Final = 7
 _WEEK: Final = timedelta(weeks=1)
-_Amended = DecisionAmended | MeasureAmended | PlanAmended
+_WORDED: Final = frozenset({DECISIONS, MEASURES, PLANS})
+_NO_AMENDMENT: Final[tuple[type[Fact], ...]] = (StaffingCorrected,)
+"""Corrections whose subject is worded, and which change none of its words."""
 
 
 class IsoWeek(Frozen):
@@ -99,8 +105,9 @@ class Period(Frozen):
 class LogOfWeek:
     """A week of the log, between the state before its first entry and after its last.
 
-    `entries_before` are those of the week before. `amendments` says, by entry number,
-    what each amendment of the week changed.
+    `entries_before` are those of the week before. `recorded` says when each entry up to
+    the end of the week was recorded, in order. `amendments` says, by entry number, what
+    each amendment of the week changed.
     """
 
     register_id: str
@@ -110,6 +117,7 @@ class LogOfWeek:
     after: State
     entries: tuple[Entry, ...]
     entries_before: tuple[Entry, ...]
+    recorded: tuple[datetime, ...]
     amendments: dict[int, tuple[Change, ...]]
 
     @property
@@ -126,6 +134,24 @@ class LogOfWeek:
     def last_day(self) -> date:
         """The local day of the situation that is told: the Sunday, once the week is over."""
         return self.period.cut_off.astimezone(self.zone).date()
+
+    @cached_property
+    def at_end(self) -> Situation:
+        """The situation that is told."""
+        return situation(self.after, self.period.cut_off)
+
+    @cached_property
+    def at_eve(self) -> Situation:
+        """The situation that the report of the week before told."""
+        return situation(self.before, self.eve)
+
+    def about(self, collection: str) -> Iterator[Entry]:
+        """Return the entries of the week whose fact is about a subject of `collection`."""
+        return (entry for entry in self.entries if collection_of(entry.subject) == collection)
+
+    def known_upto(self, instant: datetime) -> int:
+        """Return the number of the last entry recorded by `instant`, 0 when none was."""
+        return bisect_right(self.recorded, instant)
 
     def entry(self, number: int) -> Entry | None:
         """Return entry `number` if it is one of the week."""
@@ -150,16 +176,18 @@ def log_of_week(entries: Iterable[Entry], week: IsoWeek, now: datetime) -> LogOf
     before: State | None = None
     within: list[Entry] = []
     week_before: list[Entry] = []
+    recorded: list[datetime] = []
     previous_start = start_of(week.plus(-1).monday, zone)
     amendments: dict[int, tuple[Change, ...]] = {}
     for entry in chain([opening], log):
         if entry.recorded_at >= period.end:
             break
+        recorded.append(entry.recorded_at)
         changed = evolve(state, entry)
         if entry.recorded_at >= period.start:
             before = _copy(state) if before is None else before
             within.append(entry)
-            if isinstance(entry.fact, _Amended):
+            if _is_amendment(entry):
                 amendments[entry.number] = tuple(
                     change
                     for subject, model in changed.items()
@@ -176,7 +204,16 @@ def log_of_week(entries: Iterable[Entry], week: IsoWeek, now: datetime) -> LogOf
         after=state,
         entries=tuple(within),
         entries_before=tuple(week_before),
+        recorded=tuple(recorded),
         amendments=amendments,
+    )
+
+
+def _is_amendment(entry: Entry) -> bool:
+    return (
+        entry.fact.is_correction
+        and collection_of(entry.subject) in _WORDED
+        and not isinstance(entry.fact, _NO_AMENDMENT)
     )
 
 

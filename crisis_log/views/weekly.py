@@ -18,7 +18,7 @@ from crisis_log.views.erratum import Erratum, errata
 from crisis_log.views.key_figures import KeyFigure, key_figures
 from crisis_log.views.key_points import KeyPoint, key_points
 from crisis_log.views.log_lines import LogLine, log_lines
-from crisis_log.views.situation import Deadline, situation
+from crisis_log.views.situation import Deadline
 from crisis_log.views.week import IsoWeek, LogOfWeek, Period, log_of_week
 from crisis_log.views.weekly_decisions import WeeklyDecisions, weekly_decisions
 from crisis_log.views.weekly_measures import WeeklyMeasures, weekly_measures
@@ -46,7 +46,8 @@ class WeeklyReport(Frozen):
 
     Instants are UTC, `timezone` names the zone in which people read them; `first_entry`
     and `last_entry` are None in a week with nothing in it, and `known_upto` is the last
-    entry that the report knows.
+    entry that the report knows. `next_report_on` is the last day that the next report
+    tells: of a week that is not over, its own.
     """
 
     document: Literal["weekly_report.v1"] = DOCUMENT
@@ -90,7 +91,7 @@ def weekly(entries: Iterable[Entry], week: IsoWeek, *, issued_at: datetime) -> W
     """
     log = log_of_week(entries, week, issued_at)
     register = crisis.current(log.after)
-    at_end = situation(log.after, log.period.cut_off)
+    at_end = log.at_end
     return WeeklyReport(
         register_id=log.register_id,
         title=register.title,
@@ -101,14 +102,14 @@ def weekly(entries: Iterable[Entry], week: IsoWeek, *, issued_at: datetime) -> W
         organisations=register.organisations,
         period=log.period,
         issued_at=issued_at,
-        next_report_on=week.plus(1).sunday,
+        next_report_on=week.plus(1).sunday if log.period.complete else week.sunday,
         opened_at=register.opened_at,
         crisis_status=at_end.status,
         first_entry=log.entries[0].number if log.entries else None,
         last_entry=log.entries[-1].number if log.entries else None,
         known_upto=log.after.size,
         level=at_end.level,
-        levels=register.levels,
+        levels=tuple(sorted(register.levels, key=lambda level: (level.since, level.entry))),
         key_points=key_points(log),
         key_figures=key_figures(log),
         decisions=weekly_decisions(log),

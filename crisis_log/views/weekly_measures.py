@@ -19,7 +19,6 @@ from crisis_log.measure import (
     MeasureReported,
     figures_subject,
 )
-from crisis_log.views.situation import is_open_at
 from crisis_log.views.week import LogOfWeek
 
 Group = Literal["overdue", "new", "in_progress", "ended"]
@@ -110,7 +109,7 @@ def _of_group(lines: list[MeasureLine], group: Group) -> tuple[MeasureLine, ...]
 
 
 def _line(week: LogOfWeek, measure: Measure) -> MeasureLine | None:
-    is_open = is_open_at(measure, week.period.cut_off)
+    is_open = measure.is_open_at(week.period.cut_off)
     phase = phase_at(measure.phases, week.period.cut_off) or measure.phases[-1]
     if not is_open and week.entry(phase.entry) is None:
         return None

@@ -1,45 +1,35 @@
 """How do the continuity plans stand at the end of the week, with how many agents each day?"""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
-from crisis_log.command import Phase
+from crisis_log.command import Phase, standing
 from crisis_log.continuity_plan import COLLECTION as PLANS
-from crisis_log.continuity_plan import (
-    ContinuityPlan,
-    MissionDegraded,
-    MissionRestored,
-    MissionSuspended,
-    PlanActivated,
-    PlanAmended,
-    PlanLevelChanged,
-    PlanLifted,
-    PlanPhase,
-    PlanRegistered,
+from crisis_log.continuity_plan import ContinuityPlan, PlanPhase
+from crisis_log.fact import Entry, Fact, Frozen
+from crisis_log.staffing import (
+    MODALITIES,
+    Count,
+    Modality,
+    StaffingCorrected,
+    StaffingCounted,
+    StaffingOfDay,
+    subject_of_day,
 )
-from crisis_log.fact import Entry, Frozen
-from crisis_log.staffing import MODALITIES, Count, Modality, StaffingOfDay, subject_of_day
 from crisis_log.views.situation import PlanNow, Staffing, plan_at, staffing_of
 from crisis_log.views.week import LogOfWeek
 
 _WEEK: Final = timedelta(days=7)
-_EVENTS: Final = (
-    PlanRegistered,
-    PlanActivated,
-    PlanLevelChanged,
-    PlanLifted,
-    MissionDegraded,
-    MissionSuspended,
-    MissionRestored,
-    PlanAmended,
-)
+_NO_EVENTS: Final[tuple[type[Fact], ...]] = (StaffingCounted, StaffingCorrected)
+"""Told day by day instead."""
 
 
 class StaffingDay(Frozen):
-    """A day of the series; `counted` is None when nobody counted.
+    """A day of the series; `counted` is None when nobody counted the whole plan.
 
-    `replaced` are the counts, of the same perimeters, that later entries corrected.
+    `replaced` are the counts, of the perimeters that add up to `counted`, that later
+    entries corrected.
     """
 
     day: date
@@ -51,6 +41,7 @@ class PlanEvent(Frozen):
     """What an entry of the week did to a plan or one of its missions."""
 
     entry: int
+    occurred_at: datetime
     headline: str
     detail: str
 
@@ -59,8 +50,8 @@ class PlanSheet(Frozen):
     """A plan at the end of the week, and its staffing day by day.
 
     `series` covers two weeks when the week before was counted too, else the week.
-    `mission_phases` are those of the missions, by title, that were ever disturbed;
-    `perimeters` are the counts of the last day that was counted.
+    `phases` and `mission_phases`, by the code of the mission that was ever disturbed, are
+    those that take effect; `perimeters` are the counts of the last day that was counted.
     """
 
     now: PlanNow
@@ -101,9 +92,9 @@ def _sheet(week: LogOfWeek, plan: ContinuityPlan) -> PlanSheet:
         objectives=plan.objectives,
         organisations=plan.organisations,
         headcount_scope=plan.headcount_scope,
-        phases=plan.phases,
+        phases=tuple(standing(plan.phases)),
         mission_phases={
-            mission.title: plan.mission_phases[mission.code]
+            mission.code: tuple(standing(plan.mission_phases[mission.code]))
             for mission in plan.missions
             if mission.code in plan.mission_phases
         },
@@ -117,16 +108,22 @@ def _sheet(week: LogOfWeek, plan: ContinuityPlan) -> PlanSheet:
 
 def _series(week: LogOfWeek, plan: ContinuityPlan) -> Iterator[StaffingDay]:
     days = week.period.week.days
-    fortnight = [*(day - _WEEK for day in days), *days]
-    for day in fortnight if any(_counts(week, plan, d) for d in fortnight[:7]) else days:
-        if day > week.last_day:
-            return
-        counts = _counts(week, plan, day)
-        yield StaffingDay(
-            day=day,
-            counted=staffing_of(counts, plan.headcount) if counts else None,
-            replaced=counts.replaced if counts else (),
-        )
+    fortnight = [_day(week, plan, day) for day in (*(day - _WEEK for day in days), *days)]
+    shown = fortnight if any(day.counted for day in fortnight[:7]) else fortnight[7:]
+    return (day for day in shown if day.day <= week.last_day)
+
+
+def _day(week: LogOfWeek, plan: ContinuityPlan, day: date) -> StaffingDay:
+    counts = _counts(week, plan, day)
+    counted = staffing_of(counts, plan.headcount) if counts else None
+    if counts is None or counted is None:
+        return StaffingDay(day=day, counted=None)
+    perimeters = {count.perimeter for count in counts.totals()}
+    return StaffingDay(
+        day=day,
+        counted=counted,
+        replaced=tuple(count for count in counts.replaced if count.perimeter in perimeters),
+    )
 
 
 def _counts(week: LogOfWeek, plan: ContinuityPlan, day: date) -> StaffingOfDay | None:
@@ -135,10 +132,15 @@ def _counts(week: LogOfWeek, plan: ContinuityPlan, day: date) -> StaffingOfDay |
 
 
 def _events(week: LogOfWeek, code: str) -> Iterator[PlanEvent]:
-    for entry in week.entries:
-        if isinstance(entry.fact, _EVENTS) and entry.fact.code == code:
+    for entry in week.about(PLANS):
+        if entry.subject == f"{PLANS}/{code}" and not isinstance(entry.fact, _NO_EVENTS):
             yield _event(entry)
 
 
 def _event(entry: Entry) -> PlanEvent:
-    return PlanEvent(entry=entry.number, headline=entry.fact.headline(), detail=entry.fact.detail())
+    return PlanEvent(
+        entry=entry.number,
+        occurred_at=entry.occurred_at,
+        headline=entry.fact.headline(),
+        detail=entry.fact.detail(),
+    )

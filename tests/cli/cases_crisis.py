@@ -23,7 +23,7 @@ CASES: Final = (
     Case("open", f"{_ANOTHER} --at '31/12/2098 10:00'", 1, "before it happened", opened=False),
     Case("open", f"{_ANOTHER} --at soon", 2, "not a time I can read", opened=False),
     refused("open", "covid-19 --title T --authority A", "already exists", code=4),
-    Case("open", "no/such/folder --title T --authority A", 4, "No such file", opened=False),
+    Case("open", "no/such/folder --title T --authority A", 4, "no such file", opened=False),
     done("level", "Alert --reason 'First case'", "n° 2 · crisis level changed to “Alert”"),
     refused("level", "Alert", "already at the level “Alert”", "level Alert"),
     refused("level", "''", "level: some text is needed"),

@@ -69,7 +69,7 @@ MEASURES: Final = (
     ),
     refused("measure order", "X --start 2020-03-20 --due 2020-03-18", "before the start"),
     refused("measure order", "X --organisation 13", "No organisation has the code 13"),
-    done("measure report", "M-1 --progress 60", "n° 3 · M-1 report, 60 %", ORDERED),
+    done("measure report", "M-1 --progress 60", r"n° 3 · M-1 report of \S+, 60 %", ORDERED),
     refused("measure report", "M-1", "Nothing to report", ORDERED),
     refused("measure report", "M-1 --progress 101", "101 is not in the range", ORDERED, code=2),
     refused("measure report", "M-1 --value a=some", "“some” is not a number", ORDERED, code=2),

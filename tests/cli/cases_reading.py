@@ -33,9 +33,9 @@ CASES: Final = (
     done("rebuild", "", "State rebuilt from the log: 2 subjects", LINE),
     refused("rebuild", "now", "unexpected extra argument", code=2),
     Case("rebuild", "", 2, "There is no register", opened=False),
-    done("backup", "copy.crisis", "Copied to copy.crisis and checked"),
-    refused("backup", "covid-19.crisis", "already exists; it was left as it is", code=4),
-    refused("backup", "no/such/folder", "No such file", code=4),
+    done("backup", "copy.bak", "Copied to copy.bak and checked"),
+    refused("backup", "covid-19.crisis", "second register", code=2),
+    refused("backup", "no/such/folder", "no such file", code=4),
     done("doctor", "", "Integrity +good +ok"),
     Case("doctor", "", 2, "There is no register", opened=False),
 )

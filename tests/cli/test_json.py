@@ -19,7 +19,7 @@ DECISION: Final = (
 )
 MEASURE: Final = (
     "label category organisations owner start_on due_on review_on indicators title number decision "
-    "status phases progress latest missing"
+    "status phases progress progress_as_of latest missing"
 )
 PLAN_NOW: Final = "code title status level level_title since entry missions staffing"
 KEYS: Final = {
@@ -39,13 +39,13 @@ KEYS: Final = {
     "settings show": "place",
     "state": (
         "entry instant title authority exercise status level plans decisions_in_force "
-        "decisions_suspended decisions_expected measures_open overdue deadlines"
+        "decisions_to_come decisions_suspended decisions_expected measures_open overdue deadlines"
     ),
     "audit verify": "entries findings",
     "audit replay": f"{ENTRY} changes",
     "audit diff 1 2": "from to changes",
     "rebuild": "subjects",
-    "backup copy.crisis": "backup size",
+    "backup copy.bak": "backup size",
     "doctor": "name verdict found advice",
 }
 
@@ -79,12 +79,12 @@ def test_instants_in_json_carry_their_offset(full: CommandLine) -> None:
 
 @pytest.mark.parametrize(
     ("line", "code"),
-    [("show 99", 1), ("show --no-such-option", 2), ("log", 2), ("backup copy.crisis", 4)],
+    [("show 99", 1), ("show --no-such-option", 2), ("log", 2), ("backup copy.bak", 4)],
 )
 def test_an_error_in_json_is_one_document_on_standard_error(
     desk: CommandLine, line: str, code: int
 ) -> None:
-    Path("copy.crisis").touch()
+    Path("copy.bak").touch()
     error = desk.having("--register", "covid-19.crisis", "--json").typed(line)
     assert error.failed(code, "error").error["exit_code"] == code
     assert error.error["error"]

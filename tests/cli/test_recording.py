@@ -32,8 +32,8 @@ def test_recording_in_json_answers_with_the_entry(drill: CommandLine) -> None:
         "kind": "decision.adopted.v1",
         "subject": "decision/1",
         "label": "D-1",
-        "recorded_at": "2020-03-18T17:30:00+00:00",
-        "occurred_at": "2020-03-18T13:05:00+00:00",
+        "recorded_at": "2020-03-18T17:30:00.000000Z",
+        "occurred_at": "2020-03-18T13:05:00.000000Z",
         "sentence": "D-1 adopted: Remote work",
     }
 
@@ -66,12 +66,12 @@ def test_the_time_of_the_fact_is_read_in_the_zone_of_the_register(
     drill: CommandLine, typed: str, utc: str
 ) -> None:
     entry = drill.at("2020-03-18 20:00").document(f"log Fact --at '{typed}'")
-    assert entry["occurred_at"] == f"{utc}+00:00"
+    assert entry["occurred_at"] == f"{utc}.000000Z"
 
 
 def test_by_default_a_fact_happens_when_it_is_recorded(drill: CommandLine) -> None:
     entry = drill.at("2020-03-18 20:00").document(LINE)
-    assert entry["occurred_at"] == entry["recorded_at"] == "2020-03-18T19:00:00+00:00"
+    assert entry["occurred_at"] == entry["recorded_at"] == "2020-03-18T19:00:00.000000Z"
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_a_repeated_request_of_several_entries_answers_with_all_of_them(desk: Co
 
 
 def test_a_refused_request_can_be_made_again(desk: CommandLine) -> None:
-    desk.typed("verify 2 --request-id a1").failed(1, "not a line")
+    desk.typed("verify 2 --request-id a1").failed(1, "There is no entry n° 2")
     desk.given(LINE)
     desk.typed("verify 2 --request-id a1").done("n° 3 · line 2 verified")
 
@@ -163,7 +163,7 @@ def test_a_note_is_kept_and_shown(desk: CommandLine) -> None:
 def test_the_opening_keeps_its_note_and_its_time(nothing: CommandLine) -> None:
     nothing.given(f"{OPENING} --at '16/03/2020 08h00' --note 'By decree'")
     entry = nothing.document("show 1")
-    assert (entry["note"], entry["occurred_at"]) == ("By decree", "2020-03-16T07:00:00+00:00")
+    assert (entry["note"], entry["occurred_at"]) == ("By decree", "2020-03-16T07:00:00.000000Z")
 
 
 def test_a_text_can_come_from_standard_input(desk: CommandLine) -> None:

@@ -32,7 +32,6 @@ def numbers(desk: CommandLine, criteria: str) -> Sequence[int]:
         ("--since 2020-03-17 --until '17/03 10:00'", [2]),
         ("--kind decision", [3]),
         ("--kind decision.adopted.v1", [3]),
-        ("--kind decis", []),
         ("--kind journal", [2, 5]),
         ("--subject D-1", [3]),
         ("--subject d-1", [3]),

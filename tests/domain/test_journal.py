@@ -140,7 +140,7 @@ def test_a_struck_line_changes_no_more(command: Command) -> None:
 @pytest.mark.parametrize("act", [journal.verify, journal.refute])
 def test_only_journal_lines_are_verified(act: Callable[[int], Command], number: int) -> None:
     given(LOGGED, decision.record("Close the road")).when(act(number)).then_refused(
-        f"n° {number} is not a line"
+        f"n° {number} is not a line" if number <= 3 else f"There is no entry n° {number}"
     )
 
 

@@ -108,9 +108,10 @@ def test_organisations_add_up_without_their_missions() -> None:
     assert total(told) == 1000
 
 
-def test_missions_add_up_when_nothing_wider_was_counted() -> None:
+def test_single_missions_add_up_to_nothing_held_against_the_headcount() -> None:
     told = given(REGISTERED, counted(100, mission="children"), counted(50, mission="health"))
-    assert total(told) == 150
+    assert of_day(told).totals() == ()
+    assert told.get(ContinuityPlan, "plan/pca").last_counted_on is None
 
 
 def test_a_mission_is_not_counted_again_in_each_organisation() -> None:

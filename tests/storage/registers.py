@@ -10,14 +10,13 @@ from typing import Any
 from crisis_log.command import Command
 from crisis_log.crisis import open_crisis
 from crisis_log.register import Clock, Register, Request, system_clock
-from crisis_log.state import collection_of, sort_key
-from crisis_log.storage.rows import row_value
+from crisis_log.storage import rows_of
 
 
-def opening(*, exercise: bool = False) -> Command:
+def opening(*, title: str = "Épidémie de COVID-19", exercise: bool = False) -> Command:
     """Return the command that opens the registers of these tests."""
     return open_crisis(
-        title="Épidémie de COVID-19",
+        title=title,
         authority="Établissement interdépartemental",
         organisations=[("78", "Yvelines"), ("92", "Hauts-de-Seine")],
         timezone="Europe/Paris",
@@ -47,13 +46,21 @@ def files_in(folder: Path) -> dict[str, str]:
     }
 
 
+def stored_rows(register: Register) -> dict[tuple[str, str], bytes]:
+    """Return the state rows as they are stored."""
+    with register.examining() as seen:
+        return dict(seen.rows())
+
+
+def stored_index(register: Register) -> set[tuple[str, int]]:
+    """Return the index of subjects as it is stored."""
+    with register.examining() as seen:
+        return seen.index()
+
+
 def folded_rows(register: Register) -> dict[tuple[str, str], bytes]:
     """Return the state rows as they must be, folded from the log alone."""
-    folded = register.state_after(register.size())
-    return {
-        (collection_of(subject), sort_key(subject)): row_value(model)
-        for subject, model in folded.items()
-    }
+    return rows_of(register.state_after(register.size()))
 
 
 def check_sound(path: Path) -> list[str]:
@@ -64,8 +71,8 @@ def check_sound(path: Path) -> list[str]:
         assert [entry.number for entry in entries] == list(range(1, register.size() + 1))
         instants = [entry.recorded_at for entry in entries]
         assert all(earlier < later for earlier, later in pairwise(instants))
-        assert dict(register.store.rows()) == folded_rows(register)
-        assert register.store.index() == {
+        assert stored_rows(register) == folded_rows(register)
+        assert stored_index(register) == {
             (subject, entry.number) for entry in entries for subject in entry.subjects
         }
         answered = run_sql(path, "SELECT request_id, first_entry, last_entry FROM requests")

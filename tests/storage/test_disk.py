@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from crisis_log import journal, language
-from crisis_log.register import Register
+from crisis_log import decision, journal, language
+from crisis_log.register import Register, Request
 from crisis_log.storage import StorageError
-from tests.storage.processes import in_another_process
-from tests.storage.registers import check_sound, create, files_in
+from tests.storage import workers
+from tests.storage.processes import child, in_another_process
+from tests.storage.registers import check_sound, create, files_in, opening
 from tests.storage.rights import as_nobody, modes, small_disk
 
 posix_only = pytest.mark.skipif(
@@ -123,6 +124,25 @@ def test_nothing_is_created_or_copied_on_a_full_disk(disk: Path, path: Path) -> 
     create(path.with_name("other.crisis"))
 
 
+def test_a_register_created_on_an_almost_full_disk_is_whole_or_not_there(disk: Path) -> None:
+    outcomes = set()
+    request = Request(opening(title="x" * 60_000), by="secretary")
+    for room in range(60_000, 400_000, 12_000):
+        ballast, path = disk / "ballast", disk / "covid-19.crisis"
+        ballast.write_bytes(b"x" * (1024 * 1024 - room))
+        with suppress(StorageError):
+            Register.create(path, request)
+        created = path.exists()
+        assert len(list(disk.iterdir())) == 1 + created, "nothing is left beside it"
+        ballast.unlink()
+        if created:
+            assert len(check_sound(path)) == 1
+        outcomes.add(created)
+        for file in disk.iterdir():
+            file.unlink()
+    assert outcomes == {True, False}
+
+
 def _sentence_as_nobody(
     path: Path, permissions: dict[Path, int], act: Callable[[Path], object]
 ) -> str:
@@ -174,6 +194,47 @@ def test_a_register_without_the_right_to_write_is_a_sentence(
         assert str(path) in sentence
         assert files_in(public_folder)[path.name] == before
     assert len(check_sound(path)) == 1 + in_use
+
+
+def _read_and_record(path: Path) -> list[int]:
+    language.use("en")
+    with as_nobody(), Register.open(path) as register:
+        with pytest.raises(StorageError, match="is read-only: nothing was recorded"):
+            register.record(journal.log("A"), by="secretary")
+        seen = [entry.number for entry in register.entries()]
+        assert register.state().size == len(seen)
+        register.back_up(Path(tempfile.gettempdir()) / f"{path.parent.name}.crisis")
+        Path(tempfile.gettempdir(), f"{path.parent.name}.crisis").unlink()
+        return seen
+
+
+@posix_only
+@pytest.mark.parametrize("file_mode", [0o444, 0o666])
+def test_a_register_in_a_folder_that_cannot_be_written_is_read(
+    public_folder: Path, file_mode: int
+) -> None:
+    path = create(public_folder / "covid-19.crisis")
+    with modes({path: file_mode, public_folder: 0o555}):
+        before = files_in(public_folder)
+        assert in_another_process(_read_and_record, path) == [1]
+        assert files_in(public_folder) == before
+
+
+@posix_only
+def test_what_a_killed_writer_left_beside_a_register_that_cannot_be_written_is_read(
+    public_folder: Path,
+) -> None:
+    path = create(public_folder / "covid-19.crisis")
+    with Register.open(path) as register:
+        register.record(decision.record("First"), by="director")
+    with child(workers.record_until_killed, path, "writer") as other:
+        acknowledged = other.hear()[1][-1]
+    (public_folder / f"{path.name}-shm").unlink()
+    permissions = dict.fromkeys(public_folder.iterdir(), 0o444) | {public_folder: 0o555}
+    with modes(permissions):
+        before = files_in(public_folder)
+        assert acknowledged in in_another_process(_read_and_record, path)
+        assert files_in(public_folder) == before
 
 
 @posix_only

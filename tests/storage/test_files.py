@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable
@@ -12,6 +13,7 @@ import pytest
 from crisis_log import journal
 from crisis_log.register import Register
 from crisis_log.storage import NotARegisterError, StorageError, file
+from crisis_log.words import reason_of
 from tests.storage.registers import check_sound, create, files_in, run_sql
 
 
@@ -81,6 +83,32 @@ def test_a_register_that_is_missing_is_a_sentence(tmp_path: Path, name: str) -> 
     with pytest.raises(StorageError):
         Register.open(tmp_path / name)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ENOENT",
+        "ENOTDIR",
+        "EISDIR",
+        "EACCES",
+        "EROFS",
+        "ENOSPC",
+        "EDQUOT",
+        "EMFILE",
+        "ENAMETOOLONG",
+    ],
+)
+def test_what_the_operating_system_refuses_is_said_in_our_words(name: str) -> None:
+    number = getattr(errno, name)
+    reason = reason_of(OSError(number, os.strerror(number)))
+    assert reason != os.strerror(number)
+    assert reason[0].islower()
+
+
+def test_a_refusal_of_the_operating_system_without_words_of_ours_keeps_its_own() -> None:
+    assert reason_of(OSError(99999, "Moon phase")) == "Moon phase"
+    assert reason_of(OSError("no number")) == "no number"
 
 
 def test_a_register_whose_tables_are_gone_is_a_sentence(path: Path) -> None:

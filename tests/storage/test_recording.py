@@ -14,7 +14,14 @@ from crisis_log import crisis, decision, journal, measure
 from crisis_log.command import Command, Known
 from crisis_log.fact import Fact, Refused
 from crisis_log.register import Register, Request
-from tests.storage.registers import check_sound, create, folded_rows, opening
+from tests.storage.registers import (
+    check_sound,
+    create,
+    folded_rows,
+    opening,
+    stored_index,
+    stored_rows,
+)
 from tests.strategies import BEGINNING, Call, calls
 
 
@@ -53,10 +60,10 @@ def test_state_rows_equal_a_full_rebuild_byte_for_byte(
                 continue
             if look:
                 list(register.state().members("decision"))
-        rows, index = dict(register.store.rows()), register.store.index()
+        rows, index = stored_rows(register), stored_index(register)
         assert rows == folded_rows(register)
         assert register.rebuild() == len(rows)
-        assert (dict(register.store.rows()), register.store.index()) == (rows, index)
+        assert (stored_rows(register), stored_index(register)) == (rows, index)
         live, folded = register.state(), register.state_after(register.size())
         assert live.size == folded.size
         for collection in ("decision", "measure", "journal", "plan", "staffing", "figures"):

@@ -10,9 +10,9 @@ import pytest
 
 from crisis_log import journal
 from crisis_log.register import Register
-from crisis_log.storage import BusyError, StorageError
+from crisis_log.storage import BusyError, StorageError, Store
 from crisis_log.storage.schema import APPLICATION_ID, SCHEMA_VERSION
-from tests.storage.registers import check_sound, folded_rows, run_sql
+from tests.storage.registers import check_sound, folded_rows, run_sql, stored_rows
 
 ENTRY = "SELECT originator_id, {number}, topic, state FROM entries LIMIT 1"
 FORBIDDEN = [
@@ -70,7 +70,7 @@ def test_the_log_is_append_only_for_every_program(path: Path, statement: str, pr
 def test_entries_are_written_with_safe_settings(
     register: Register, pragma: str, value: object
 ) -> None:
-    with register.store.writing() as writing:
+    with Store(register.path) as store, store.writing() as writing:
         writing.state.cursor.execute(f"PRAGMA {pragma}")
         assert writing.state.cursor.fetchone()[0] == value
 
@@ -140,28 +140,28 @@ def test_rows_of_an_older_format_are_rebuilt_by_the_next_write(path: Path) -> No
     with Register.open(path) as register:
         assert [line.number for line in register.state().members("journal")] == [2]  # type: ignore[attr-defined]
         register.record(journal.verify(2), by="secretary")
-        assert dict(register.store.rows()) == folded_rows(register)
+        assert stored_rows(register) == folded_rows(register)
     check_sound(path)
 
 
 def test_rows_that_were_tampered_with_are_put_right_by_a_rebuild(path: Path) -> None:
     with Register.open(path) as register:
         register.record(journal.log("A"), by="secretary")
-        before = dict(register.store.rows())
+        before = stored_rows(register)
         run_sql(path, "DELETE FROM state")
         run_sql(path, "INSERT INTO state VALUES ('decision', '0000000001', x'7b7d')")
-        assert dict(register.store.rows()) != before
+        assert stored_rows(register) != before
         assert register.rebuild() == len(before)
-        assert dict(register.store.rows()) == before
+        assert stored_rows(register) == before
 
 
 def test_who_waits_too_long_for_another_writer_is_told_to_try_again(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("crisis_log.storage.store.BUSY_SECONDS", 0.05)
-    with Register.open(path) as waiting, Register.open(path) as writing:
+    with Register.open(path) as waiting, Store(path) as writing:
         with (
-            writing.store.writing(),
+            writing.writing(),
             pytest.raises(BusyError, match="busy; nothing was recorded"),
         ):
             waiting.record(journal.log("A"), by="secretary")
@@ -186,7 +186,8 @@ def test_who_waits_too_long_for_another_program_is_told_to_try_again(
 def test_nobody_else_can_write_between_the_look_and_the_entry(register: Register) -> None:
     other = sqlite3.connect(register.path, isolation_level=None, timeout=0)
     with (
-        register.store.writing(),
+        Store(register.path) as store,
+        store.writing(),
         pytest.raises(sqlite3.OperationalError, match="locked"),
     ):
         other.execute("BEGIN IMMEDIATE")
@@ -202,3 +203,27 @@ def test_a_damaged_register_is_a_sentence(path: Path) -> None:
     path.write_bytes(damaged)
     with pytest.raises(StorageError, match=r"damaged|cannot be used"), Register.open(path) as found:
         list(found.entries())
+
+
+def test_nothing_is_written_over_a_log_with_a_kind_this_version_does_not_know(
+    path: Path,
+) -> None:
+    with Register.open(path) as register:
+        register.record(journal.log("A"), by="secretary")
+        run_sql(path, "INSERT INTO kinds VALUES ('drone.sent.v1')")
+        with pytest.raises(StorageError, match=r"drone\.sent\.v1, which this version"):
+            register.record(journal.log("B"), by="secretary")
+        assert register.size() == 2, "reading goes on"
+        register.rebuild()
+        register.record(journal.log("B"), by="secretary")
+
+
+def test_the_kinds_of_the_log_are_kept_and_rebuilt(path: Path) -> None:
+    with Register.open(path) as register:
+        for _ in range(2):
+            register.record(journal.log("A"), by="secretary")
+        kinds = run_sql(path, "SELECT kind FROM kinds")
+        assert kinds == [("crisis.opened.v1",), ("journal.logged.v1",)]
+        run_sql(path, "DELETE FROM kinds")
+        register.rebuild()
+    assert run_sql(path, "SELECT kind FROM kinds") == kinds

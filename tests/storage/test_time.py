@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from crisis_log import decision, journal
+from crisis_log import continuity_plan, crisis, decision, journal, measure
+from crisis_log.command import Command
 from crisis_log.fact import Refused
 from crisis_log.register import Register
 from tests.storage.registers import create
@@ -88,3 +89,51 @@ def test_a_fact_to_come_is_refused(register: Register) -> None:
     with pytest.raises(Refused, match="before it happened"):
         register.record(journal.log("Soon"), by="secretary", occurred_at=soon)
     assert register.size() == 1
+
+
+def test_a_fact_to_come_is_refused_also_after_a_clock_that_ran_ahead(tmp_path: Path) -> None:
+    ahead = NOON + timedelta(days=4000)
+    path = create(tmp_path / "exercise.crisis", clock(NOON))
+    with Register.open(path, clock(ahead, NOON, NOON, NOON)) as register:
+        register.record(journal.log("A"), by="secretary")
+        with pytest.raises(Refused, match="before it happened"):
+            register.record(journal.log("B"), by="secretary", occurred_at=NOON + SECOND)
+        (now,) = register.record(journal.log("B"), by="secretary", occurred_at=NOON).entries
+        assert (now.occurred_at, now.recorded_at) == (NOON, ahead + MICROSECOND)
+        assert register.clock_lag() == ahead + MICROSECOND - NOON
+
+
+LONG_AGO = datetime(2018, 12, 31, 23, tzinfo=UTC)
+LIVES: list[tuple[Command, Command, str]] = [
+    (decision.record("A"), decision.suspend(1), "D-1"),
+    (measure.order("A"), measure.complete(1), "M-1"),
+    (continuity_plan.activate("PCA", level=1), continuity_plan.lift("PCA"), "PCA"),
+]
+
+
+@pytest.mark.parametrize(("begin", "follow", "label"), LIVES)
+def test_nothing_follows_before_what_it_follows(
+    register: Register, begin: Command, follow: Command, label: str
+) -> None:
+    plan = continuity_plan.register("PCA", "Plan", levels={1: "One"})
+    for command in (plan, begin):
+        register.record(command, by="secretary", occurred_at=NOON)
+    sentence = f"{label} began on 2020-03-18 13:00; it cannot be dated 2019-01-01 00:00."
+    with pytest.raises(Refused, match=sentence):
+        register.record(follow, by="secretary", occurred_at=LONG_AGO)
+    assert register.size() == 3
+    assert register.record(follow, by="secretary", occurred_at=NOON).entries[0].number == 4
+
+
+def test_what_takes_effect_later_can_end_before_that_but_not_before_it_was_decided(
+    register: Register,
+) -> None:
+    later = NOON + timedelta(days=20_000)
+    register.record(decision.record("A", effective_at=later), by="secretary", occurred_at=NOON)
+    with pytest.raises(Refused, match="D-1 began on 2020-03-18 13:00"):
+        register.record(decision.repeal(1), by="secretary", occurred_at=NOON - SECOND)
+    register.record(decision.repeal(1), by="secretary", occurred_at=NOON + SECOND)
+
+
+def test_the_crisis_may_be_dated_before_its_opening_was_recorded(register: Register) -> None:
+    register.record(crisis.change_level("Alert"), by="secretary", occurred_at=LONG_AGO)

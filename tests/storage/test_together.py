@@ -9,13 +9,14 @@ import pytest
 
 from crisis_log import decision, journal
 from crisis_log.register import Register
+from crisis_log.storage import BusyError, Store, lock
 from tests.storage import workers
-from tests.storage.processes import child
+from tests.storage.processes import child, in_another_process
 from tests.storage.registers import check_sound
 
 PROCESSES = 8
 RECORDS = 25
-LONGEST_WAIT_SECONDS = 5.0
+LONGEST_WAIT_SECONDS = 2.0
 
 
 def test_eight_processes_record_at_once(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -41,6 +42,19 @@ def test_eight_processes_record_at_once(path: Path, capsys: pytest.CaptureFixtur
     assert waits[-1] < LONGEST_WAIT_SECONDS
 
 
+def test_without_flock_as_on_windows_each_waits_for_the_other(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lock, "fcntl", None)
+    monkeypatch.setattr("crisis_log.storage.store.BUSY_SECONDS", 0.05)
+    with Register.open(path) as register, Store(path) as other:
+        assert register.record(journal.log("A"), by="secretary").entries[0].number == 2
+        with other.writing(), pytest.raises(BusyError, match="nothing was recorded"):
+            register.record(journal.log("B"), by="secretary")
+        assert register.record(journal.log("B"), by="secretary").entries[0].number == 3
+    assert len(check_sound(path)) == 3
+
+
 @pytest.mark.parametrize("request_id", [None, "the-same"], ids=["own requests", "one request"])
 def test_one_of_many_adoptions_at_once_is_recorded(path: Path, request_id: str | None) -> None:
     with Register.open(path) as register:
@@ -59,6 +73,17 @@ def test_one_of_many_adoptions_at_once_is_recorded(path: Path, request_id: str |
     else:
         assert sorted(answers, key=str) == [3, *[None] * (PROCESSES - 1)]
     assert len(check_sound(path)) == 3
+
+
+def test_a_register_opened_twice_by_a_process_keeps_its_locks(path: Path) -> None:
+    with child(workers.open_twice_then_record, path) as other:
+        assert other.hear() == 2
+        assert in_another_process(workers.record_one, path) == 3
+        assert Path(f"{path}-wal").exists(), "the other process was not the last"
+        other.say("go on")
+        assert other.hear() == 6
+        other.kill()
+    assert len(check_sound(path)) == 6
 
 
 def test_a_backup_made_while_others_write_is_consistent(path: Path) -> None:

@@ -66,6 +66,25 @@ def record_pair(register: Register, request: str) -> list[int]:
     return [entry.number for entry in recorded.entries]
 
 
+def open_twice_then_record(there: Connection, path: Path) -> None:
+    """Record between opening and closing the register once more, and go on when told to."""
+    with Register.open(path) as register:
+        register.record(journal.log("First"), by="secretary")
+        Register.open(path).close()
+        there.send(register.size())
+        there.recv()
+        for _ in range(3):
+            register.record(journal.log("More"), by="secretary")
+        there.send(register.size())
+        there.recv()
+
+
+def record_one(path: Path) -> int:
+    """Open the register, record a line, close it; answer with its number."""
+    with Register.open(path) as register:
+        return register.record(journal.log("Other"), by="secretary").entries[0].number
+
+
 def request_id(name: str, number: int) -> str:
     """Return the id of request `number` of the process `name`."""
     return f"{name}-{number:05}"

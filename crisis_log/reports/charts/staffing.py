@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from crisis_log.reports.charts import WIDTH, text_width
+from crisis_log.reports.charts import SIZE, WIDTH, text_width
 from crisis_log.staffing import Modality
 from crisis_log.views.weekly_plans import PlanSheet, StaffingDay
 
@@ -15,9 +15,8 @@ _HEIGHT: Final = 165.0
 _BOTTOM: Final = 30.0
 _COLUMN: Final = 0.72
 _LEGEND_GAP: Final = 16.0
-_LEAST_HEIGHT_FOR_TEXT: Final = 10.0
+_LEAST_HEIGHT_FOR_TEXT: Final = 11.0
 _TICKS: Final = 5
-_SIZE: Final = 8.5
 
 
 @dataclass(frozen=True)
@@ -74,11 +73,18 @@ class StaffingChart:
     ticks: tuple[Tick, ...]
     legend: tuple[Key, ...]
     headcount: Tick | None
+    headcount_end: float
     week_line: float | None
 
 
-def staffing_chart(plan: PlanSheet, labels: dict[Modality, str]) -> StaffingChart:
-    """Return the geometry of the staffing of `plan`; `labels` are those of the legend."""
+def staffing_chart(
+    plan: PlanSheet, monday: date, labels: dict[Modality, str], headcount_label: str
+) -> StaffingChart:
+    """Return the geometry of the staffing of `plan` by the week that begins on `monday`.
+
+    `labels` are those of the legend. The label of the headcount ends at the right, or
+    at the line between the weeks when the days after it leave it no room.
+    """
     headcount = plan.now.staffing.headcount if plan.now.staffing else None
     totals = [day.counted.total for day in plan.series if day.counted]
     step = _step(max([*totals, headcount or 0, 1]))
@@ -86,12 +92,15 @@ def staffing_chart(plan: PlanSheet, labels: dict[Modality, str]) -> StaffingChar
     base = _TOP + _HEIGHT
     unit = _HEIGHT / (count * step)
     slot = (WIDTH - _LEFT - _RIGHT) / len(plan.series)
-    weeks = len(plan.series) // 7
+    days_before = sum(day.day < monday for day in plan.series)
+    week_line = _LEFT + days_before * slot if 0 < days_before < len(plan.series) else None
+    right = WIDTH - _RIGHT
+    crosses = week_line is not None and right - week_line < text_width(headcount_label, SIZE) + 8
     return StaffingChart(
         width=WIDTH,
         height=base + _BOTTOM,
         left=_LEFT,
-        right=WIDTH - _RIGHT,
+        right=right,
         base=base,
         columns=tuple(
             _column(day, plan.modalities, _LEFT + n * slot, slot, base, unit)
@@ -100,7 +109,8 @@ def staffing_chart(plan: PlanSheet, labels: dict[Modality, str]) -> StaffingChar
         ticks=tuple(Tick(n * step, base - n * step * unit) for n in range(count + 1)),
         legend=_legend(plan.modalities, labels),
         headcount=Tick(headcount, base - headcount * unit) if headcount else None,
-        week_line=_LEFT + 7 * slot if weeks > 1 or len(plan.series) > 7 else None,  # noqa: PLR2004
+        headcount_end=week_line - 4 if week_line is not None and crosses else right,
+        week_line=week_line,
     )
 
 
@@ -121,7 +131,7 @@ def _column(
         if not agents:
             continue
         top -= height
-        fits = height >= _LEAST_HEIGHT_FOR_TEXT and text_width(f"{agents:_}", _SIZE) <= width
+        fits = height >= _LEAST_HEIGHT_FOR_TEXT and text_width(f"{agents:_}", SIZE) <= width
         parts.append(Part(modality, top, height, agents if fits else None))
     return Column(
         day=day.day,
@@ -145,5 +155,5 @@ def _legend(modalities: tuple[Modality, ...], labels: dict[Modality, str]) -> tu
     keys, x = [], _LEFT
     for modality in modalities:
         keys.append(Key(modality, labels[modality], x))
-        x += 13 + text_width(labels[modality], _SIZE + 1) + _LEGEND_GAP
+        x += 13 + text_width(labels[modality], SIZE) + _LEGEND_GAP
     return tuple(keys)

@@ -1,0 +1,145 @@
+"""A register's file under examination: what audits need to know of it, at one instant."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from eventsourcing.sqlite import SQLiteCursor
+
+from crisis_log.language import _
+from crisis_log.storage.file import network_file_system
+from crisis_log.storage.log import StoredEntry, as_bytes, chunk
+from crisis_log.storage.schema import TABLES
+
+_WAL_RESET_FIXED: Final = (3, 51, 3)
+_WAL_RESET_BACKPORTS: Final = ((3, 50, 7), (3, 44, 6))
+"""Releases that corrected the WAL-reset bug: https://www.sqlite.org/wal.html#walresetbug."""
+_FULL: Final = 2
+
+
+class Durability(NamedTuple):
+    """How what is acknowledged is kept: as settings, and whether they are enough."""
+
+    settings: str
+    is_full: bool
+
+
+class Altered(NamedTuple):
+    """A table or trigger that is not as it was made; None where there is none."""
+
+    name: str
+    expected: str | None
+    found: str | None
+
+
+class Examination:
+    """A register as it is stored, unchanged by others while it is examined.
+
+    Raises:
+        StorageError: from every method, when the file cannot be read.
+
+    """
+
+    def __init__(self, path: Path, register_id: str, cursor: SQLiteCursor) -> None:
+        self._path = path
+        self._register_id = register_id
+        self._cursor = cursor
+
+    def stored(self) -> Iterator[StoredEntry]:
+        """Return every entry, in order."""
+        after = 0
+        while rows := chunk(self._cursor, self._register_id, after):
+            yield from rows
+            after = rows[-1].number
+
+    def rows(self) -> Mapping[tuple[str, str], bytes]:
+        """Return every state row by collection and key."""
+        found = self._select("SELECT collection, key, value FROM state")
+        return {(collection, key): as_bytes(value) for collection, key, value in found}
+
+    def index(self) -> set[tuple[str, int]]:
+        """Return every pair of a subject and an entry that changed it."""
+        return {(subject, entry) for subject, entry in self._select("SELECT * FROM subjects")}
+
+    def requests(self) -> dict[str, tuple[int, int]]:
+        """Return the first and last entry of every request."""
+        found = self._select("SELECT request_id, first_entry, last_entry FROM requests")
+        return {request_id: (first, last) for request_id, first, last in found}
+
+    def kinds(self) -> set[str]:
+        """Return the kinds of facts that the log is said to hold."""
+        return {kind for (kind,) in self._select("SELECT kind FROM kinds")}
+
+    def altered(self) -> list[Altered]:
+        """Return the tables and triggers that are not as a new register has them."""
+        expected, found = _schema_as_made(), dict(_schema(self._select))
+        return [
+            Altered(name, expected.get(name), found.get(name))
+            for name in sorted(expected.keys() | found.keys())
+            if expected.get(name) != found.get(name)
+        ]
+
+    def is_readable(self) -> bool:
+        """Whether every table is there."""
+        return not any(lost.found is None and _is_table(lost.expected) for lost in self.altered())
+
+    def durability(self) -> Durability:
+        """Return the settings in force on our connections."""
+        (synchronous,), (journal,) = (
+            self._select(f"PRAGMA {name}")[0] for name in ("synchronous", "journal_mode")
+        )
+        return Durability(
+            settings=f"synchronous={synchronous}, journal_mode={journal}",
+            is_full=synchronous >= _FULL and journal == "wal",
+        )
+
+    def integrity(self) -> str:
+        """Return what the database's own check says: `ok`, or what it found."""
+        return "; ".join(verdict for (verdict,) in self._select("PRAGMA integrity_check"))
+
+    def network_file_system(self) -> str | None:
+        """Return the kind of network file system the register lies on, if it does."""
+        return network_file_system(self._path)
+
+    def _select(self, statement: str) -> list[Any]:
+        self._cursor.execute(statement)
+        rows: list[Any] = self._cursor.fetchall()
+        return rows
+
+
+def database_version() -> tuple[str, str]:
+    """Return the version of the database program, and what to do about it, if anything."""
+    advice = _(
+        "This version has a rare defect when several processes write at once; the "
+        "register's own lock keeps writers apart, but update SQLite to 3.51.3."
+    )
+    return sqlite3.sqlite_version, advice if has_wal_reset_bug(sqlite3.sqlite_version_info) else ""
+
+
+def has_wal_reset_bug(version: tuple[int, ...]) -> bool:
+    """Whether this SQLite can lose pages when two processes checkpoint at once."""
+    fixed = any(version[:2] == fix[:2] and version >= fix for fix in _WAL_RESET_BACKPORTS)
+    return (3, 7, 0) <= version < _WAL_RESET_FIXED and not fixed
+
+
+@cache
+def _schema_as_made() -> Mapping[str, str]:
+    with closing(sqlite3.connect(":memory:")) as fresh:
+        fresh.executescript(TABLES)
+        return dict(_schema(lambda statement: fresh.execute(statement).fetchall()))
+
+
+def _schema(select: Any) -> Iterator[tuple[str, str]]:
+    for name, sql in select(
+        "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+    ):
+        yield name, " ".join((sql or "").split())
+
+
+def _is_table(sql: str | None) -> bool:
+    return (sql or "").startswith("CREATE TABLE")

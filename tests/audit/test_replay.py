@@ -1,0 +1,40 @@
+"""Replays and comparisons go on where an entry is of a kind that this version does not know."""
+
+import pytest
+
+from crisis_log import journal
+from crisis_log.audit.replay import differences_between, steps
+from crisis_log.register import Register
+from tests.storage.registers import run_sql
+
+
+@pytest.fixture
+def newer(register: Register) -> Register:
+    """A register whose entry 2 is of an unknown kind, and entry 3 follows from it."""
+    register.record(journal.log("A"), by="secretary")
+    run_sql(register.path, "DROP TRIGGER entries_are_never_changed")
+    run_sql(
+        register.path,
+        "UPDATE entries SET state = CAST(replace(state, 'adopted.v1', 'x.v1') AS BLOB)",
+    )
+    return register
+
+
+def test_a_replay_shows_every_entry(newer: Register) -> None:
+    assert [step.entry.number for step in steps(newer, 2, 4)] == [2, 3, 4]
+    assert [len(step.changes) > 0 for step in steps(newer, 2, 4)] == [False, False, True]
+
+
+def test_a_comparison_leaves_out_what_cannot_be_folded(newer: Register) -> None:
+    changed = {change.subject for change in differences_between(newer, 1, 4)}
+    assert changed == {"journal/4"}
+    assert differences_between(newer, 0, 1)
+    backwards = differences_between(newer, 4, 1)
+    assert {change.subject for change in backwards} == {"journal/4"}
+
+
+def test_instants_and_numbers_are_found(newer: Register) -> None:
+    unknown = newer.entry(2, tolerant=True)
+    assert newer.number_at(unknown.recorded_at) == 2
+    with pytest.raises(ValueError, match="does not know"):
+        newer.entry(2)
