@@ -10,7 +10,7 @@ older kind declares how the older content becomes its own with `upcast`.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import (
@@ -208,15 +208,16 @@ class Entry(Frozen):
         return (self.subject, *self.fact.also_about())
 
     @property
-    def delay_seconds(self) -> float:
-        """Seconds between the fact and its recording."""
-        return (self.recorded_at - self.occurred_at).total_seconds()
+    def is_late(self) -> bool:
+        """Whether it was recorded so long after the fact that both times are shown."""
+        return self.recorded_at - self.occurred_at > LATE
 
     def to_bytes(self) -> bytes:
         """Return the bytes to store, once: what is hashed is what is stored."""
         return self.__pydantic_serializer__.to_json(self)
 
 
+LATE: Final = timedelta(minutes=15)
 TOLERANT: Final = "tolerant"
 """Validation context of audits: unknown kinds are read as `UnknownFact`."""
 

@@ -18,8 +18,6 @@ from crisis_log.register import Recorded, Register, Request, system_clock
 from crisis_log.words import join, label_of
 
 SUFFIX: Final = ".crisis"
-LATE_SECONDS: Final = 15 * 60
-"""Beyond this delay, the time of recording is shown beside the time of the fact."""
 
 
 class Desk:
@@ -164,7 +162,7 @@ class Desk:
     def entry_time(self, entry: Entry) -> str:
         """Return when the fact happened, and when it was recorded if that was much later."""
         occurred = when.show_instant(entry.occurred_at, self.zone)
-        if entry.delay_seconds <= LATE_SECONDS:
+        if not entry.is_late:
             return occurred
         recorded = when.show_instant(entry.recorded_at, self.zone)
         return _("{occurred} (recorded {recorded})").format(occurred=occurred, recorded=recorded)

@@ -36,10 +36,9 @@ def state(desk: Desk, as_of: datetime | None, entry: int | None, day: date | Non
         raise click.UsageError(_("Give --as-of or --entry, not both."))
     if as_of is not None and as_of > desk.present():
         raise Refused(_("{time} is still to come.").format(time=desk.show_instant(as_of)))
-    known, instant = _known(desk, as_of, entry)
-    if day is not None:
-        instant = when.end_of(day, desk.zone)
-    found = situation(known, instant)
+    known, present = _known(desk, as_of, entry)
+    instant = present if day is None else when.end_of(day, desk.zone)
+    found = situation(known, instant, present)
     if desk.as_json:
         output.emit(_document(found))
         return

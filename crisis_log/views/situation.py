@@ -96,8 +96,11 @@ class Situation(Frozen):
     deadlines: tuple[Deadline, ...]
 
 
-def situation(known: Known, instant: datetime) -> Situation:
+def situation(known: Known, instant: datetime, present: datetime | None = None) -> Situation:
     """Return what holds at `instant`; deadlines are those of the register's local day.
+
+    For a day before the `present` nothing is to come: what was decided since was not
+    known then.
 
     Raises:
         Refused: the crisis began after `instant`.
@@ -113,6 +116,8 @@ def situation(known: Known, instant: datetime) -> Situation:
         )
     today = instant.astimezone(register.zone).date()
     decisions = list(_members(known, DECISIONS, Decision))
+    is_past = present is not None and instant < present
+    to_come = [d for d in decisions if not is_past and _is_to_come(d, instant)]
     measures = [m for m in _members(known, MEASURES, Measure) if m.is_open_at(instant)]
     measures.sort(key=lambda m: (not _is_late(m, today), m.due_on or date.max, m.number))
     deadlines = sorted(_deadlines(decisions, measures, instant, today), key=_by_day)
@@ -128,12 +133,10 @@ def situation(known: Known, instant: datetime) -> Situation:
             plan_at(known, plan, instant) for plan in _members(known, PLANS, ContinuityPlan)
         ),
         decisions_in_force=tuple(d for d in decisions if d.in_force_at(instant)),
-        decisions_to_come=tuple(d for d in decisions if _is_to_come(d, instant)),
+        decisions_to_come=tuple(to_come),
         decisions_suspended=tuple(d for d in decisions if d.status_at(instant) == "suspended"),
         decisions_expected=tuple(
-            d
-            for d in decisions
-            if d.status_at(instant) == "proposed" and not _is_to_come(d, instant)
+            d for d in decisions if d.status_at(instant) == "proposed" and d not in to_come
         ),
         measures_open=tuple(measures),
         overdue=tuple(d.label for d in deadlines if d.overdue),

@@ -30,14 +30,16 @@ def test_a_full_disk_leaves_the_existing_file(
     path = tmp_path / "report.pdf"
     path.write_bytes(b"before")
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(StorageError, match=r"report\.pdf: No space left"):
+    with pytest.raises(StorageError, match=r"report\.pdf: no space is left"):
         reports.write(path, b"after")
     assert path.read_bytes() == b"before"
     assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_missing_folder_is_a_clear_sentence(tmp_path: Path) -> None:
-    with pytest.raises(StorageError, match=r"cannot be written to .*: No such file or directory"):
+    with pytest.raises(
+        StorageError, match=r"cannot be written to .*: there is no such file or folder"
+    ):
         reports.write(tmp_path / "nowhere" / "report.pdf", b"")
 
 

@@ -75,7 +75,7 @@ def test_a_fact_happened_when_it_was_recorded_unless_it_is_said_otherwise(
     (then,) = register.record(journal.log("Then"), by="secretary", occurred_at=NOON).entries
     assert now.occurred_at == now.recorded_at
     assert then.occurred_at == NOON
-    assert then.delay_seconds == (then.recorded_at - NOON).total_seconds()
+    assert then.is_late
 
 
 def test_a_fact_told_in_local_time_is_kept_in_utc(register: Register) -> None:

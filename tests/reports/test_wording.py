@@ -1,0 +1,44 @@
+"""What reports call values, and how much of a text they show."""
+
+import pytest
+from pydantic import JsonValue
+
+from crisis_log.reports.wording import beginning, value_text
+from crisis_log.views.key_points import KeyPoint
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "text"),
+    [
+        ("levels", {"1": "watch", "2": "essential"}, "level 1: watch; level 2: essential"),
+        ("missions", [{"code": "a", "title": "A"}], "A (a, essential mission)"),
+        (
+            "missions",
+            [{"code": "b", "title": "B", "essential": False}],
+            "B (b, secondary mission)",
+        ),
+        ("indicators", [{"name": "n", "target": "0"}], "name = n, target = 0"),
+        ("headcount", 0, "0"),
+        ("headcount", None, "not given"),
+        ("options", ["a", "b"], "a; b"),
+    ],
+)
+def test_nothing_of_a_value_is_left_out(field: str, value: JsonValue, text: str) -> None:
+    assert value_text(field, value) == text
+
+
+def point(text: str) -> KeyPoint:
+    return KeyPoint(kind="line", text=text, sources=(1,))
+
+
+def test_a_short_key_point_is_whole() -> None:
+    assert beginning(point("x" * 300)) == ("x" * 300, True)
+
+
+def test_a_long_key_point_ends_with_a_sentence_or_a_word() -> None:
+    assert beginning(point("First. Second. " + "x" * 400)) == ("First. Second.", False)
+    text, whole = beginning(point("word " * 100))
+    assert not whole
+    assert text.endswith("word")
+    assert 300 < len(text) <= 330
+    assert len(beginning(point("x" * 5000))[0]) == 330
