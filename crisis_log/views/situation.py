@@ -10,7 +10,7 @@ from crisis_log.continuity_plan import COLLECTION as PLANS
 from crisis_log.continuity_plan import ContinuityPlan, MissionStatus
 from crisis_log.continuity_plan import Status as PlanStatus
 from crisis_log.decision import COLLECTION as DECISIONS
-from crisis_log.decision import IN_FORCE, WAITING, Decision
+from crisis_log.decision import WAITING, Decision
 from crisis_log.fact import Frozen, Refused
 from crisis_log.language import _
 from crisis_log.measure import COLLECTION as MEASURES
@@ -218,7 +218,7 @@ def _members(known: Known, collection: str, model: type[_Model]) -> Iterator[_Mo
 def _is_to_come(decision: Decision, instant: datetime) -> bool:
     adopted = decision.adopted()
     return (
-        decision.status in IN_FORCE
+        decision.status != "withdrawn"
         and not decision.in_force_at(instant)
         and adopted is not None
         and adopted in standing(decision.phases)

@@ -129,3 +129,15 @@ def test_a_search_minds_neither_case_nor_accents(desk: CommandLine) -> None:
 
 def test_an_unknown_kind_of_fact_is_told_with_the_known_ones(desk: CommandLine) -> None:
     desk.typed("timeline --kind bidule").failed(2, "decision, journal, measure")
+
+
+def test_a_decision_to_come_stays_so_though_its_end_is_known(drill: CommandLine) -> None:
+    now = drill.at("2020-03-17 09:00")
+    now.given(
+        "decision propose Masks",
+        "decision adopt D-1 --effective 2020-03-20",
+        "decision repeal D-1 --effective 2020-03-27",
+    )
+    state = now.document("state")
+    assert [d["label"] for d in state["decisions_to_come"]] == ["D-1"]
+    assert state["decisions_expected"] == []
