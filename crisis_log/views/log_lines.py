@@ -1,9 +1,8 @@
 """What does the log say, line by line, with what was struck and corrected left legible?"""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Final
 
 from crisis_log.decision import Decision
 from crisis_log.fact import Entry, Frozen
@@ -12,9 +11,6 @@ from crisis_log.measure import Measure, MeasureReported
 from crisis_log.staffing import StaffingCorrected, StaffingCounted
 from crisis_log.views.changes import Change
 from crisis_log.views.week import LogOfWeek
-
-TOLD_APART: Final = timedelta(minutes=15)
-"""Both clocks are shown when fact and recording are further apart than this."""
 
 
 class LogLine(Frozen):
@@ -86,7 +82,7 @@ def _line(week: LogOfWeek, entry: Entry) -> LogLine:
             "day": entry.recorded_at.astimezone(week.zone).date(),
             "recorded_at": entry.recorded_at,
             "occurred_at": entry.occurred_at,
-            "both_times": abs(entry.recorded_at - entry.occurred_at) > TOLD_APART,
+            "both_times": entry.is_late,
             "late": entry.occurred_at < week.period.start,
             "by": entry.by,
             "kind": entry.kind,

@@ -52,6 +52,7 @@ class DecisionSheet(Frozen):
     until: datetime | None
     occurred_at: datetime | None
     recorded_at: datetime | None
+    both_times: bool
     by: str | None
     overdue: bool
     missing: tuple[str, ...]
@@ -134,6 +135,7 @@ def _sheet(
         until=_until(week, decision),
         occurred_at=entry.occurred_at if entry else None,
         recorded_at=entry.recorded_at if entry else None,
+        both_times=entry is not None and entry.is_late,
         by=entry.by if entry else None,
         overdue=decision.is_overdue(week.last_day),
         missing=decision.missing(),
