@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 import pytest
+
+from crisis_log import journal
+from crisis_log.register import Register
+from tests.storage.registers import create
 
 NOBODY: Final = 65534
 
@@ -20,11 +25,23 @@ def as_nobody() -> Iterator[None]:
     if os.geteuid() != 0:
         yield
         return
+    _import_everything()
     os.seteuid(NOBODY)
     try:
         yield
     finally:
         os.seteuid(0)
+
+
+def _import_everything() -> None:
+    """Use a register once as root: nobody may be unable to read where Python lies."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = create(Path(folder) / "warm-up.crisis")
+        with Register.open(path) as register:
+            register.record(journal.log("A"), by="root")
+            list(register.state().members("journal"))
+            list(register.entries())
+            register.back_up(path.with_name("copy.crisis"))
 
 
 @contextmanager

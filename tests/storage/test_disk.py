@@ -147,8 +147,6 @@ def _sentence_as_nobody(
     path: Path, permissions: dict[Path, int], act: Callable[[Path], object]
 ) -> str:
     language.use("en")
-    with suppress(StorageError):
-        act(path.with_name("missing") / "warm-up.crisis")  # imports what nobody may read
     with modes(permissions), as_nobody():
         try:
             act(path)
