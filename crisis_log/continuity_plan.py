@@ -23,7 +23,7 @@ from crisis_log.command import (
     require,
 )
 from crisis_log.crisis import check_organisations
-from crisis_log.fact import Code, Entry, Fact, Frozen, Instant, Text
+from crisis_log.fact import Code, Entry, Fact, Frozen, Instant, Refused, Text
 from crisis_log.language import _
 from crisis_log.words import field_name, join, status_word
 
@@ -350,13 +350,11 @@ def existing_mission(known: Known, code: str, mission: str) -> tuple[Mission, st
     found = plan.mission(mission)
     if found is None:
         codes = join([known_mission.code for known_mission in plan.missions]) or _("none")
-        require(
-            False,
+        raise Refused(
             _("The plan {code} has no mission {mission}; its missions are: {codes}.").format(
                 code=code, mission=mission, codes=codes
-            ),
+            )
         )
-        raise AssertionError
     phases = plan.mission_phases.get(mission, ())
     return found, phases[-1].status if phases else "normal"
 

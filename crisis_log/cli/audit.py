@@ -11,6 +11,7 @@ from crisis_log.audit.verify import Finding
 from crisis_log.audit.verify import verify as verify_register
 from crisis_log.cli import output
 from crisis_log.cli.desk import Desk, full_entry_document
+from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.history import change_lines, with_note
 from crisis_log.cli.parameters import ENTRY
 from crisis_log.language import _, ngettext
@@ -19,7 +20,7 @@ from crisis_log.views.changes import Change
 _FOUND = 3
 
 
-@click.group(help=_("Verify and replay the log."))
+@click.group(cls=WholeHelpGroup, help=_("Verify and replay the log."))
 def audit() -> None:
     pass
 

@@ -9,16 +9,25 @@ import click
 from crisis_log import decision as decisions
 from crisis_log.cli import output
 from crisis_log.cli.desk import Desk, full_entry_document, names, show_day
+from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.history import print_history
 from crisis_log.cli.parameters import (
     EFFECTIVE,
+    ORGANISATIONS,
+    OVERDUE,
+    OWNER,
+    OWNER_ASKED,
     REASON,
     REASON_NEEDED,
+    REVIEW,
+    TITLE,
     Coded,
     Day,
     Label,
+    cleared,
     given_options,
     recording,
+    with_options,
 )
 from crisis_log.command import Command
 from crisis_log.language import _
@@ -30,7 +39,7 @@ _LABEL = Label("D")
 _NUMBER = click.argument("number", metavar="D-N", type=_LABEL)
 _TITLE = click.argument("title", metavar=_("TITLE"))
 
-_FIELDS = (
+_fields = with_options(
     click.option("--decided-by", metavar=_("WHO"), help=_("Who decides.")),
     click.option("--situation", metavar=_("TEXT"), help=_("What was known.")),
     click.option(
@@ -46,28 +55,16 @@ _FIELDS = (
     ),
     click.option("--consulted", metavar=_("TEXT"), help=_("Who was consulted.")),
     click.option("--dissent", metavar=_("TEXT"), help=_("Dissenting opinions.")),
-    click.option("--owner", metavar=_("WHO"), help=_("Who carries it out.")),
+    OWNER,
     click.option("--due", "due_on", metavar=_("DATE"), type=Day(), help=_("Deadline.")),
-    click.option("--review", "review_on", metavar=_("DATE"), type=Day(), help=_("Review date.")),
-    click.option(
-        "--organisation",
-        "organisations",
-        metavar="CODE",
-        multiple=True,
-        help=_("An organisation it concerns (repeatable); else all."),
-    ),
+    REVIEW,
+    ORGANISATIONS,
     click.option("--act", type=Coded("act", decisions.ACTS), help=_("Kind of act.")),
     click.option("--act-number", metavar=_("TEXT"), help=_("Official number of the act.")),
 )
 
 
-def _fields(function: Callable[..., Any]) -> Callable[..., Any]:
-    for option in reversed(_FIELDS):
-        function = option(function)
-    return function
-
-
-@click.group(help=_("Record decisions and what becomes of them."))
+@click.group(cls=WholeHelpGroup, help=_("Record decisions and what becomes of them."))
 def decision() -> None:
     pass
 
@@ -136,14 +133,9 @@ def supersede(number: int, by_decision: int, effective_at: datetime | None) -> C
 
 @decision.command("amend", help=_("Change fields of a decision; the earlier wording is kept."))
 @_NUMBER
-@click.option("--title", metavar=_("TEXT"), help=_("Title."))
+@TITLE
 @_fields
-@click.option(
-    "--clear",
-    type=Coded("field", [*decisions.DecisionFields.model_fields]),
-    multiple=True,
-    help=_("A field to empty (repeatable)."),
-)
+@cleared(decisions.DecisionFields)
 @REASON_NEEDED
 @recording
 def amend(number: int, reason: str, clear: tuple[str, ...], **options: Any) -> Command:
@@ -159,8 +151,8 @@ def amend(number: int, reason: str, clear: tuple[str, ...], **options: Any) -> C
     multiple=True,
     help=_("Status (repeatable)."),
 )
-@click.option("--owner", metavar=_("WHO"), help=_("Owner, or a part of the name."))
-@click.option("--overdue", is_flag=True, help=_("Only those past their deadline."))
+@OWNER_ASKED
+@OVERDUE
 @click.option("--incomplete", is_flag=True, help=_("Only those with missing fields."))
 @click.pass_obj
 def list_(desk: Desk, /, **criteria: Any) -> None:

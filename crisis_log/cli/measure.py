@@ -1,6 +1,5 @@
 """Measures: ordered, reported on, extended, completed, lifted, reopened."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any, Final
 
@@ -9,19 +8,28 @@ import click
 from crisis_log import measure as measures
 from crisis_log.cli import output
 from crisis_log.cli.desk import Desk, full_entry_document
+from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.history import print_history
 from crisis_log.cli.measure_sheet import print_figures, print_measure
 from crisis_log.cli.parameters import (
+    ORGANISATIONS,
+    OVERDUE,
+    OWNER,
+    OWNER_ASKED,
     REASON,
     REASON_NEEDED,
+    REVIEW,
+    TITLE,
     Coded,
     Day,
     Label,
     Pair,
+    cleared,
     day_of_fact,
     decimal,
     given_options,
     recording,
+    with_options,
 )
 from crisis_log.cli.summaries import measure_row
 from crisis_log.command import Command
@@ -45,7 +53,7 @@ SUGGESTED_CATEGORIES: Final = (
 )
 
 _DUE = click.option("--due", "due_on", metavar=_("DATE"), type=Day(), help=_("Deadline."))
-_FIELDS = (
+_fields = with_options(
     click.option(
         "--category",
         metavar=_("TEXT"),
@@ -53,17 +61,11 @@ _FIELDS = (
             categories=join(SUGGESTED_CATEGORIES, "or")
         ),
     ),
-    click.option(
-        "--organisation",
-        "organisations",
-        metavar="CODE",
-        multiple=True,
-        help=_("An organisation it concerns (repeatable); else all."),
-    ),
-    click.option("--owner", metavar=_("WHO"), help=_("Who carries it out.")),
+    ORGANISATIONS,
+    OWNER,
     click.option("--start", "start_on", metavar=_("DATE"), type=Day(), help=_("Start.")),
     _DUE,
-    click.option("--review", "review_on", metavar=_("DATE"), type=Day(), help=_("Review date.")),
+    REVIEW,
     click.option(
         "--indicator", metavar=_("NAME"), multiple=True, help=_("What it counts (repeatable).")
     ),
@@ -86,12 +88,6 @@ _FIELDS = (
         help=_("Perimeter of the indicator, in the same order (repeatable; “-” for none)."),
     ),
 )
-
-
-def _fields(function: Callable[..., Any]) -> Callable[..., Any]:
-    for option in reversed(_FIELDS):
-        function = option(function)
-    return function
 
 
 def _with_indicators(
@@ -124,7 +120,7 @@ def _given(values: tuple[str, ...], i: int) -> str | None:
     return values[i] if values and values[i] != "-" else None
 
 
-@click.group(help=_("Order measures and follow them."))
+@click.group(cls=WholeHelpGroup, help=_("Order measures and follow them."))
 def measure() -> None:
     pass
 
@@ -214,14 +210,9 @@ def reopen(number: int, due_on: date | None, reason: str | None) -> Command:
 
 @measure.command("amend", help=_("Change fields of a measure; the earlier wording is kept."))
 @_NUMBER
-@click.option("--title", metavar=_("TEXT"), help=_("Title."))
+@TITLE
 @_fields
-@click.option(
-    "--clear",
-    type=Coded("field", [*measures.MeasureFields.model_fields]),
-    multiple=True,
-    help=_("A field to empty (repeatable)."),
-)
+@cleared(measures.MeasureFields)
 @REASON_NEEDED
 @recording
 def amend(number: int, reason: str, clear: tuple[str, ...], **options: Any) -> Command:
@@ -237,9 +228,9 @@ def amend(number: int, reason: str, clear: tuple[str, ...], **options: Any) -> C
     multiple=True,
     help=_("Status (repeatable)."),
 )
-@click.option("--owner", metavar=_("WHO"), help=_("Owner, or a part of the name."))
+@OWNER_ASKED
 @click.option("--category", metavar=_("TEXT"), help=_("Category, or a part of it."))
-@click.option("--overdue", is_flag=True, help=_("Only those past their deadline."))
+@OVERDUE
 @click.pass_obj
 def list_(desk: Desk, /, **criteria: Any) -> None:
     today = desk.today()

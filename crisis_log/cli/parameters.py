@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import wraps
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal, TypeVar, cast
 
 import click
 from pydantic import BaseModel
@@ -219,6 +219,47 @@ EFFECTIVE: Final = click.option(
     help=_("From when it applies, if not from the time of the fact."),
 )
 ENTRY: Final = Label("n°")
+
+
+ORGANISATIONS: Final = click.option(
+    "--organisation",
+    "organisations",
+    metavar="CODE",
+    multiple=True,
+    help=_("An organisation it concerns (repeatable); else all."),
+)
+OWNER: Final = click.option("--owner", metavar=_("WHO"), help=_("Who carries it out."))
+REVIEW: Final = click.option(
+    "--review", "review_on", metavar=_("DATE"), type=Day(), help=_("Review date.")
+)
+TITLE: Final = click.option("--title", metavar=_("TEXT"), help=_("Title."))
+OWNER_ASKED: Final = click.option(
+    "--owner", metavar=_("WHO"), help=_("Owner, or a part of the name.")
+)
+OVERDUE: Final = click.option("--overdue", is_flag=True, help=_("Only those past their deadline."))
+
+_Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
+
+
+def with_options(*options: Callable[[_Decorated], _Decorated]) -> Callable[[Any], Any]:
+    """Return a decorator that adds `options`, shown in this order."""
+
+    def decorate(function: _Decorated) -> _Decorated:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+def cleared(fields: type[BaseModel]) -> Callable[[Any], Any]:
+    """Return the option that empties one of `fields`."""
+    return click.option(
+        "--clear",
+        type=Coded("field", [*fields.model_fields]),
+        multiple=True,
+        help=_("A field to empty (repeatable)."),
+    )
 
 
 def recording(function: Callable[..., Command]) -> Callable[..., None]:

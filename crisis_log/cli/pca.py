@@ -1,6 +1,5 @@
 """Continuity plans (PCA): registered, activated, their missions and staffing."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -10,18 +9,23 @@ from crisis_log import continuity_plan as plans
 from crisis_log import staffing as counting
 from crisis_log.cli import output
 from crisis_log.cli.desk import Desk, full_entry_document
+from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.history import print_history
 from crisis_log.cli.parameters import (
     EFFECTIVE,
+    ORGANISATIONS,
     REASON,
     REASON_NEEDED,
+    TITLE,
     Coded,
     Day,
     Pair,
     agents,
+    cleared,
     day_of_fact,
     given_options,
     recording,
+    with_options,
 )
 from crisis_log.cli.plan_sheet import print_plan, print_staffing
 from crisis_log.cli.summaries import staffing_line
@@ -35,7 +39,7 @@ _LEVEL = click.option(
     "--level", type=click.IntRange(1, 9), metavar="N", required=True, help=_("Level.")
 )
 _MODALITY = Coded("modality", counting.MODALITIES)
-_FIELDS = (
+_fields = with_options(
     click.option(
         "--objective",
         "objectives",
@@ -43,13 +47,7 @@ _FIELDS = (
         multiple=True,
         help=_("An objective (repeatable)."),
     ),
-    click.option(
-        "--organisation",
-        "organisations",
-        metavar="CODE",
-        multiple=True,
-        help=_("An organisation it concerns (repeatable); else all."),
-    ),
+    ORGANISATIONS,
     click.option(
         "--level",
         "levels",
@@ -77,12 +75,6 @@ _FIELDS = (
 )
 
 
-def _fields(function: Callable[..., Any]) -> Callable[..., Any]:
-    for option in reversed(_FIELDS):
-        function = option(function)
-    return function
-
-
 def _plan_fields(
     levels: tuple[tuple[str, str], ...],
     mission: tuple[tuple[str, str], ...],
@@ -108,7 +100,9 @@ def _level(text: str) -> int:
     return int(text)
 
 
-@click.group(help=_("Keep continuity plans (PCA): activation, missions, staffing."))
+@click.group(
+    cls=WholeHelpGroup, help=_("Keep continuity plans (PCA): activation, missions, staffing.")
+)
 def pca() -> None:
     pass
 
@@ -124,14 +118,9 @@ def register(code: str, title: str, **options: Any) -> Command:
 
 @pca.command("amend", help=_("Change fields of a plan; the earlier wording is kept."))
 @_CODE
-@click.option("--title", metavar=_("TEXT"), help=_("Title."))
+@TITLE
 @_fields
-@click.option(
-    "--clear",
-    type=Coded("field", [*plans.PlanFields.model_fields]),
-    multiple=True,
-    help=_("A field to empty (repeatable)."),
-)
+@cleared(plans.PlanFields)
 @REASON_NEEDED
 @recording
 def amend(code: str, reason: str, clear: tuple[str, ...], **options: Any) -> Command:

@@ -8,10 +8,11 @@ import click
 from crisis_log import reports
 from crisis_log.cli import output
 from crisis_log.cli.desk import Desk
+from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.language import _
 
 
-@click.group(help=_("Make official documents from the log."))
+@click.group(cls=WholeHelpGroup, help=_("Make official documents from the log."))
 def report() -> None:
     pass
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 import click
 
 from crisis_log import __version__
+from crisis_log.cli.groups import with_whole_summary
 from crisis_log.language import LANGUAGES, _
 
 DONE, REFUSED, WRONG_USAGE, FOUND, STORAGE, INTERRUPTED = 0, 1, 2, 3, 4, 130
@@ -54,7 +55,7 @@ class LazyGroup(click.Group):
             return None
         module, _colon, name = target.partition(":")
         command: click.Command = getattr(importlib.import_module(f"crisis_log.cli.{module}"), name)
-        return command
+        return with_whole_summary(command)
 
 
 @click.group(

@@ -9,6 +9,7 @@ import click
 from crisis_log import settings as authority
 from crisis_log.cli import output
 from crisis_log.cli.desk import Desk
+from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.parameters import Coded, recording
 from crisis_log.command import Command
 from crisis_log.language import _
@@ -19,7 +20,7 @@ _LARGEST_LOGO: Final = 70_000
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 
 
-@click.group(help=_("Set how the authority shows itself on its reports."))
+@click.group(cls=WholeHelpGroup, help=_("Set how the authority shows itself on its reports."))
 def settings() -> None:
     pass
 
