@@ -7,7 +7,7 @@ from crisis_log.cli.desk import Desk
 from crisis_log.cli.parameters import REASON, Pair, recording
 from crisis_log.command import Command
 from crisis_log.language import _
-from crisis_log.register import Register, Request, system_clock
+from crisis_log.register import Register, Request, stopped_clock, system_clock
 
 
 @click.command("open", help=_("Create the register of a crisis; its first entry is the opening."))
@@ -47,10 +47,7 @@ def open_(
     note: str | None,
 ) -> None:
     zone = crisis.check_time_zone(timezone)
-    clock = system_clock
-    if desk.clock is not None:
-        simulated = desk.instant_from(desk.clock, zone)
-        clock = lambda: simulated  # noqa: E731
+    clock = stopped_clock(desk.instant_from(desk.clock, zone)) if desk.clock else system_clock
     command = crisis.open_crisis(
         title=title,
         authority=authority,

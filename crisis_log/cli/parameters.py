@@ -177,9 +177,9 @@ _MOST_DIGITS: Final = 15
 def decimal(text: str) -> Decimal:
     """Return a number typed the French or the English way: `1 200,5` or `1200.5`.
 
-    `1,200` is refused: it is 1.2 to some and 1200 to others.
+    `1,200` and `1.200` are refused: they are 1.2 to some and 1200 to others.
     """
-    if re.fullmatch(r"\s*-?\d{1,3}(,\d{3})+\s*", text):
+    if re.fullmatch(r"\s*-?[1-9]\d{0,2}([.,]\d{3})+\s*", text):
         raise click.UsageError(
             _("“{value}” can be read in two ways; write 1200 or 1,2.").format(value=text)
         )

@@ -47,19 +47,19 @@ def state(desk: Desk, as_of: datetime | None, entry: int | None, day: date | Non
 
 def _known(desk: Desk, as_of: datetime | None, entry: int | None) -> tuple[Known, datetime]:
     register = desk.register
-    if as_of is None and entry is None:
+    if entry is not None:
+        recorded_at = register.entry(entry).recorded_at
+        return register.state_after(entry), recorded_at
+    if as_of is None:
         return desk.state(), desk.present()
-    if as_of is not None:
-        entry = register.number_at(as_of)
-        if entry == 0:
-            raise Refused(
-                _("At {time} nothing was recorded yet; the register was opened later.").format(
-                    time=desk.show_instant(as_of)
-                )
+    known_entries = register.number_at(as_of)
+    if known_entries == 0:
+        raise Refused(
+            _("At {time} nothing was recorded yet; the register was opened later.").format(
+                time=desk.show_instant(as_of)
             )
-    assert entry is not None  # noqa: S101 - one of the two was given
-    instant = as_of or register.entry(entry).recorded_at
-    return register.state_after(entry), instant
+        )
+    return register.state_after(known_entries), as_of
 
 
 def _document(found: Situation) -> dict[str, object]:

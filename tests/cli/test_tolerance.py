@@ -28,10 +28,19 @@ def test_a_modality_is_understood_in_french_and_as_a_code(desk: CommandLine, wor
     assert day["counts"][0]["agents"] == {"on_site": 10}
 
 
-def test_a_number_that_can_be_read_in_two_ways_is_refused(desk: CommandLine) -> None:
-    desk.given(ORDERED)
-    desk.typed("measure report M-1 --value kits=1,200").failed(2, "two ways")
-    desk.typed("measure report M-1 --value kits=1,25").done()
+@pytest.mark.parametrize("number", ["1,200", "1.200", "12.000", "1,200,000"])
+def test_a_number_that_can_be_read_in_two_ways_is_refused(desk: CommandLine, number: str) -> None:
+    desk.given(ORDERED).typed(f"measure report M-1 --value kits={number}").failed(2, "two ways")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("1,25", "1.25"), ("0.125", "0.125"), ("'1 200'", "1200")]
+)
+def test_a_number_is_read_the_french_and_the_english_way(
+    desk: CommandLine, typed: str, kept: str
+) -> None:
+    desk.given(ORDERED).typed(f"measure report M-1 --value kits={typed}").done()
+    assert desk.document("measure show M-1")["latest"]["kits"]["value"] == kept
 
 
 def test_an_indicator_may_have_no_target_beside_one_that_has(desk: CommandLine) -> None:
