@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, ClassVar, Final, Literal, assert_never
 
 from pydantic import Field, JsonValue, PositiveInt
+from typing_extensions import override
 
 from crisis_log.command import (
     Known,
@@ -65,7 +66,8 @@ class AboutPlan(Fact):
 
     code: Code
 
-    def subject(self, number: int) -> str:  # noqa: ARG002
+    @override
+    def subject(self, number: int) -> str:
         return f"{COLLECTION}/{self.code}"
 
     def detail(self) -> str:

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any, Literal, assert_never
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from typing_extensions import override
+
 from crisis_log.command import Known, Phase, Subject, command, require
 from crisis_log.fact import Code, Entry, Fact, Frozen, Refused, Text
 from crisis_log.language import _
@@ -24,7 +26,8 @@ class Organisation(Frozen):
 
 
 class _CrisisFact(Fact):
-    def subject(self, number: int) -> str:  # noqa: ARG002
+    @override
+    def subject(self, number: int) -> str:
         return SUBJECT
 
 

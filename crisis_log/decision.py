@@ -14,6 +14,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar, Final, Literal, assert_never, get_args
 
 from pydantic import JsonValue, PositiveInt
+from typing_extensions import override
 
 from crisis_log.command import (
     Known,
@@ -86,7 +87,8 @@ class _Wording(DecisionFields):
 class _DecisionFact(Fact):
     number: PositiveInt
 
-    def subject(self, number: int) -> str:  # noqa: ARG002
+    @override
+    def subject(self, number: int) -> str:
         return f"{COLLECTION}/{self.number}"
 
     @property

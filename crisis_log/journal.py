@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Final, Literal, assert_never, get_args
 
 from pydantic import PositiveInt
+from typing_extensions import override
 
 from crisis_log.command import Known, Subject, command, look_up, require
 from crisis_log.fact import Entry, Fact, Frozen, Text
@@ -45,7 +46,8 @@ class LineLogged(Fact, kind="journal.logged.v1"):
 class _LineFact(Fact):
     line: PositiveInt
 
-    def subject(self, number: int) -> str:  # noqa: ARG002
+    @override
+    def subject(self, number: int) -> str:
         return f"{COLLECTION}/{self.line}"
 
 

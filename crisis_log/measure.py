@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Final, Literal, assert_never, get_args
 
 from pydantic import Field, JsonValue, PositiveInt
+from typing_extensions import override
 
 from crisis_log import decision as decisions
 from crisis_log.command import (
@@ -82,7 +83,8 @@ class _Wording(MeasureFields):
 class _MeasureFact(Fact):
     number: PositiveInt
 
-    def subject(self, number: int) -> str:  # noqa: ARG002
+    @override
+    def subject(self, number: int) -> str:
         return f"{COLLECTION}/{self.number}"
 
     @property

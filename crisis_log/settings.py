@@ -3,6 +3,7 @@
 from typing import Final, Literal, assert_never, get_args
 
 from pydantic import PositiveInt
+from typing_extensions import override
 
 from crisis_log.command import Known, Subject, command, require
 from crisis_log.fact import Entry, Fact, Frozen, Text
@@ -32,7 +33,8 @@ class SettingChanged(Fact, kind="settings.changed.v1"):
     key: Key
     value: Text | None
 
-    def subject(self, number: int) -> str:  # noqa: ARG002
+    @override
+    def subject(self, number: int) -> str:
         return SUBJECT
 
     def headline(self) -> str:

@@ -14,10 +14,11 @@ from crisis_log.language import _, current, pgettext
 
 def join(words: Sequence[str], last: str = "and") -> str:
     """Join words as a sentence lists them: `a, b and c`, or `a, b or c`."""
-    if len(words) < 2:  # noqa: PLR2004
-        return "".join(words)
+    *others, final = [*words] or [""]
+    if not others:
+        return final
     conjunction = _("or") if last == "or" else _("and")
-    return f"{', '.join(words[:-1])} {conjunction} {words[-1]}"
+    return f"{', '.join(others)} {conjunction} {final}"
 
 
 def enumerate_parts(parts: Sequence[str]) -> str:

@@ -11,6 +11,7 @@ from typing import Any, Final, Literal, TypeVar, cast
 
 import click
 from pydantic import BaseModel
+from typing_extensions import override
 
 from crisis_log import when
 from crisis_log.cli.desk import Desk
@@ -138,7 +139,8 @@ class Coded(click.ParamType[str]):
         self._of = of
         self._codes = tuple(codes)
 
-    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002
+    @override
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
         return "|".join(self._codes)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:

@@ -46,10 +46,14 @@ _COMMANDS: Final[dict[str, str]] = {
 class LazyGroup(click.Group):
     """A group that imports the module of a command when the command is asked for."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(_COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(
+        self,
+        ctx: click.Context,
+        cmd_name: str,  # noqa: ARG002 - click\'s signature
+    ) -> click.Command | None:
         target = _COMMANDS.get(cmd_name)
         if target is None:
             return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -85,7 +86,7 @@ def record_a_busy_fortnight(desk: Desk) -> Desk:
     desk.record(
         measure.order("Équiper les agents", owner="DSI", due_on=date(2020, 3, 27), decision=1)
     )
-    desk.record(measure.report(1, as_of=date(2020, 3, 18), values={"licences": 1200}))  # type: ignore[dict-item]
+    desk.record(measure.report(1, as_of=date(2020, 3, 18), values={"licences": Decimal(1200)}))
     desk.record(journal.log("bilan de 120 cas"))
     desk.at("2020-03-23 09:00")
     desk.record(crisis.change_level("Crise"))
@@ -96,8 +97,8 @@ def record_a_busy_fortnight(desk: Desk) -> Desk:
         note="réponses tardives",
     )
     desk.record(staffing.count("pca", day=date(2020, 3, 24), counts=_counts(980)))
-    desk.record(measure.report(1, as_of=date(2020, 3, 18), values={"licences": 1250}))  # type: ignore[dict-item]
-    desk.record(measure.report(1, as_of=date(2020, 3, 24), values={"licences": 1900}))  # type: ignore[dict-item]
+    desk.record(measure.report(1, as_of=date(2020, 3, 18), values={"licences": Decimal(1250)}))
+    desk.record(measure.report(1, as_of=date(2020, 3, 24), values={"licences": Decimal(1900)}))
     desk.record(journal.correct(12, "bilan de 210 cas", reason="chiffres inversés"))
     desk.record(journal.log("à retenir", tags=["point-clé"]))
     desk.record(journal.strike(journal_line(desk, "erreur"), reason="doublon"))
