@@ -51,8 +51,8 @@ class LazyGroup(click.Group):
 
     def get_command(
         self,
-        ctx: click.Context,
-        cmd_name: str,  # noqa: ARG002 - click\'s signature
+        ctx: click.Context,  # noqa: ARG002 - click's signature
+        cmd_name: str,
     ) -> click.Command | None:
         target = _COMMANDS.get(cmd_name)
         if target is None:
