@@ -1,5 +1,9 @@
 """Groups of commands whose lists tell what each command does, whole."""
 
+import importlib
+from collections.abc import Mapping
+from typing import Any
+
 import click
 
 
@@ -9,6 +13,36 @@ class WholeHelpGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         command = super().get_command(ctx, cmd_name)
         return command and with_whole_summary(command)
+
+
+class LazyGroup(click.Group):
+    """A group that imports the module of a command when the command is asked for.
+
+    `targets` gives the module in `package` and the name in it of each command:
+    `verify:verify`.
+    """
+
+    def __init__(
+        self, *args: Any, package: str, targets: Mapping[str, str], **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        self._package = package
+        self._targets = targets
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(self._targets)
+
+    def get_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click's signature
+        cmd_name: str,
+    ) -> click.Command | None:
+        target = self._targets.get(cmd_name)
+        if target is None:
+            return None
+        module, _colon, name = target.partition(":")
+        command: click.Command = getattr(importlib.import_module(f"{self._package}.{module}"), name)
+        return with_whole_summary(command)
 
 
 def with_whole_summary(command: click.Command) -> click.Command:

@@ -12,7 +12,7 @@ from typing import Any, Final
 import click
 
 from crisis_log import __version__
-from crisis_log.cli.groups import with_whole_summary
+from crisis_log.cli.groups import LazyGroup
 from crisis_log.language import LANGUAGES, _
 
 DONE, REFUSED, WRONG_USAGE, FOUND, STORAGE, INTERRUPTED = 0, 1, 2, 3, 4, 130
@@ -43,27 +43,10 @@ _COMMANDS: Final[dict[str, str]] = {
 }
 
 
-class LazyGroup(click.Group):
-    """A group that imports the module of a command when the command is asked for."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        return list(_COMMANDS)
-
-    def get_command(
-        self,
-        ctx: click.Context,  # noqa: ARG002 - click's signature
-        cmd_name: str,
-    ) -> click.Command | None:
-        target = _COMMANDS.get(cmd_name)
-        if target is None:
-            return None
-        module, _colon, name = target.partition(":")
-        command: click.Command = getattr(importlib.import_module(f"crisis_log.cli.{module}"), name)
-        return with_whole_summary(command)
-
-
 @click.group(
     cls=LazyGroup,
+    package="crisis_log.cli",
+    targets=_COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     help=_("Keep the register of a crisis: decisions, continuity plans, measures, journal."),
     epilog=_(

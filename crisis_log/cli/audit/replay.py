@@ -1,4 +1,4 @@
-"""Audits: verify the log, replay it, compare two states."""
+"""`audit replay` and `audit diff`: what did each entry change?"""
 
 import re
 from collections.abc import Sequence
@@ -7,67 +7,15 @@ import click
 
 from crisis_log import when
 from crisis_log.audit import replay as replaying
-from crisis_log.audit.verify import Finding
-from crisis_log.audit.verify import verify as verify_register
 from crisis_log.cli import output
 from crisis_log.cli.desk import Desk, full_entry_document
-from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.history import change_lines, with_note
 from crisis_log.cli.parameters import ENTRY
-from crisis_log.language import _, ngettext
+from crisis_log.language import _
 from crisis_log.views.changes import Change
 
-_FOUND = 3
 
-
-@click.group(cls=WholeHelpGroup, help=_("Verify and replay the log."))
-def audit() -> None:
-    pass
-
-
-@audit.command("verify", help=_("Check that the log is whole and the state follows from it."))
-@click.pass_context
-def verify(ctx: click.Context) -> None:
-    desk: Desk = ctx.obj
-    count, findings = verify_register(desk.register)
-    if desk.as_json:
-        output.emit({"entries": count, "findings": [f.model_dump() for f in findings]})
-    else:
-        _print_findings(count, findings)
-    ctx.exit(_FOUND if findings else 0)
-
-
-def _print_findings(count: int, findings: Sequence[Finding]) -> None:
-    if not findings:
-        output.line(
-            ngettext(
-                "{count} entry verified: numbering, order, contents and state agree.",
-                "{count} entries verified: numbering, order, contents and state agree.",
-                count,
-            ).format(count=count)
-        )
-        return
-    output.line(
-        ngettext("{count} thing is wrong:", "{count} things are wrong:", len(findings)).format(
-            count=len(findings)
-        )
-    )
-    for finding in findings:
-        output.heading(
-            _("n° {number}").format(number=finding.entry) + f" · {finding.code}"
-            if finding.entry
-            else finding.code
-        )
-        output.fields(
-            [
-                (_("expected"), finding.expected),
-                (_("found"), finding.found),
-                (_("meaning"), finding.meaning),
-            ]
-        )
-
-
-@audit.command("replay", help=_("Walk the log: each entry and exactly what it changed."))
+@click.command("replay", help=_("Walk the log: each entry and exactly what it changed."))
 @click.option("--from", "first", metavar="N", type=ENTRY, default=1, help=_("First entry."))
 @click.option("--to", "last", metavar="N", type=ENTRY, help=_("Last entry."))
 @click.pass_obj
@@ -92,7 +40,7 @@ def replay(desk: Desk, first: int, last: int | None) -> None:
         _print_changes(desk, step.changes)
 
 
-@audit.command("diff", help=_("What changed between A and B: entries (42) or instants."))
+@click.command("diff", help=_("What changed between A and B: entries (42) or instants."))
 @click.argument("earlier", metavar="A")
 @click.argument("later", metavar="B")
 @click.pass_obj
