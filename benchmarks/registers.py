@@ -16,7 +16,8 @@ from typing import Final
 
 from crisis_log import continuity_plan, crisis, decision, journal, measure, staffing
 from crisis_log.command import Command
-from crisis_log.register import Register, Request
+from crisis_log.register import Register
+from crisis_log.request import Request
 
 BY: Final = "la secrétaire de la cellule"
 CHUNK: Final = 1000

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from typing_extensions import override
 
 from crisis_log.command import Known, Phase, Subject, command, require
-from crisis_log.fact import Code, Entry, Fact, Frozen, Refused, Text
+from crisis_log.fact import Code, Content, Entry, Fact, Frozen, Refused, Text, upcast
 from crisis_log.language import _
 from crisis_log.words import join
 
@@ -31,18 +31,29 @@ class _CrisisFact(Fact):
         return SUBJECT
 
 
-class CrisisOpened(_CrisisFact, kind="crisis.opened.v1"):
+class CrisisOpened(_CrisisFact, kind="crisis.opened.v2"):
+    """The opening; `verifier_key` is that of the key that signs for the register."""
+
     title: Text
     authority: Text
     organisations: tuple[Organisation, ...] = ()
     timezone: Text
     exercise: bool
+    verifier_key: Text | None = None
+
+    def also_about(self) -> tuple[str, ...]:
+        return ("seal",) if self.verifier_key else ()
 
     def headline(self) -> str:
         return _("exercise register opened") if self.exercise else _("register opened")
 
     def detail(self) -> str:
         return self.title
+
+
+@upcast("crisis.opened.v1", to="crisis.opened.v2")
+def _without_key(content: Content) -> Content:
+    return content | {"verifier_key": None}
 
 
 class LevelChanged(_CrisisFact, kind="crisis.level_changed.v1"):
@@ -209,6 +220,7 @@ def open_crisis(
     organisations: Sequence[tuple[str, str]] = (),
     timezone: str,
     exercise: bool = False,
+    verifier_key: str | None = None,
 ) -> list[Fact]:
     require(known.size == 0, _("The register is already open."))
     members = tuple(Organisation(code=code, name=name) for code, name in organisations)
@@ -224,6 +236,7 @@ def open_crisis(
             organisations=members,
             timezone=timezone,
             exercise=exercise,
+            verifier_key=verifier_key,
         )
     ]
 

@@ -18,6 +18,7 @@ from pydantic import (
     AwareDatetime,
     BaseModel,
     ConfigDict,
+    Field,
     JsonValue,
     PositiveInt,
     SerializeAsAny,
@@ -168,6 +169,15 @@ def _unknown(kind: str) -> UnreadableEntryError:
     )
 
 
+class Attachment(Frozen):
+    """A file kept with an entry: `size` in bytes, `sha256` in hexadecimal."""
+
+    name: Text
+    media_type: Text
+    size: int
+    sha256: Annotated[str, StringConstraints(min_length=64, max_length=64, pattern="^[0-9a-f]+$")]
+
+
 class Entry(Frozen):
     """One numbered line of a register.
 
@@ -183,6 +193,9 @@ class Entry(Frozen):
     by: Text
     request_id: Text
     note: Text | None = None
+    attachments: Annotated[
+        tuple[Attachment, ...], Field(exclude_if=lambda attached: not attached)
+    ] = ()
     fact: SerializeAsAny[Fact]
 
     @field_validator("fact", mode="plain")

@@ -10,26 +10,29 @@ from __future__ import annotations
 
 import os
 import sys
-import time
+from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final, Self
 
 from pydantic import ValidationError
 
-from crisis_log import crisis
+from crisis_log import crisis, seal
 from crisis_log.command import Command, Known, Subject, problem_sentence
-from crisis_log.fact import Entry, Refused, UnreadableEntryError
+from crisis_log.evidence.merkle import root_at
+from crisis_log.fact import Entry, Fact, Refused, UnreadableEntryError
 from crisis_log.language import _
+from crisis_log.request import File, Recorded, Request
 from crisis_log.state import State, decide, evolve, replay
 from crisis_log.storage import (
     Examination,
     StorageError,
     Store,
+    StoredCheckpoint,
     StoredEntry,
+    StoredTimestamp,
     Writing,
     back_up,
     create,
@@ -38,6 +41,8 @@ from crisis_log.when import show_instant
 from crisis_log.words import label_of
 
 _TICK: Final = timedelta(microseconds=1)
+_TOLERATED_LAG: Final = timedelta(seconds=1)
+"""By how much a clock may step back without a word: time servers adjust it by less."""
 
 Clock = Callable[[], datetime]
 
@@ -52,35 +57,9 @@ def stopped_clock(instant: datetime) -> Clock:
     return lambda: instant
 
 
-def new_request_id() -> str:
-    """Return an id for a request; ids made later sort later, which keeps their index small."""
-    return f"{time.time_ns():016x}{os.urandom(8).hex()}"
-
-
-@dataclass(frozen=True)
-class Request:
-    """What one person asks the register to record, once."""
-
-    command: Command
-    by: str
-    occurred_at: datetime | None = None
-    request_id: str | None = None
-    note: str | None = None
-
-    def id(self) -> str:
-        """Return the id that was given, without the spaces around it, or a new one."""
-        given = (self.request_id or "").strip()
-        if not given.isprintable():
-            raise Refused(_("The id of a request is printable text."))
-        return given or new_request_id()
-
-
-@dataclass(frozen=True)
-class Recorded:
-    """The entries that a request made; `repeated` when an earlier call had made them."""
-
-    entries: Sequence[Entry]
-    repeated: bool = False
+def new_register_id(path: Path) -> str:
+    """Return an id for a register that is to lie at `path`."""
+    return f"{path.stem}-{os.urandom(4).hex()}"
 
 
 class Register:
@@ -97,12 +76,18 @@ class Register:
         self._clock = clock
 
     @classmethod
-    def open(cls, path: Path, clock: Clock = system_clock) -> Self:
-        """Open the register at `path`."""
-        return cls(Store(path), clock)
+    def open(cls, path: Path, clock: Clock = system_clock, *, read_only: bool = False) -> Self:
+        """Open the register at `path`; `read_only` never writes to it by any means."""
+        return cls(Store(path, read_only=read_only), clock)
 
     @classmethod
-    def create(cls, path: Path, request: Request, clock: Clock = system_clock) -> Recorded:
+    def create(
+        cls,
+        path: Path,
+        request: Request,
+        clock: Clock = system_clock,
+        register_id: str | None = None,
+    ) -> Recorded:
         """Make a register at `path` whose first entries are those of `request`.
 
         A request that already made that register answers with its entries.
@@ -112,8 +97,7 @@ class Register:
                 earlier = register.answer(request.request_id)
             if earlier:
                 return earlier
-        register_id = f"{path.stem}-{os.urandom(4).hex()}"
-        with create(path, register_id) as store:
+        with create(path, register_id or new_register_id(path)) as store:
             return cls(store, clock).record_all([request])[0]
 
     def __enter__(self) -> Self:
@@ -148,14 +132,56 @@ class Register:
         occurred_at: datetime | None = None,
         request_id: str | None = None,
         note: str | None = None,
+        files: Sequence[File] = (),
     ) -> Recorded:
         """Record what `command` decides, in one transaction."""
-        return self.record_all([Request(command, by, occurred_at, request_id, note)])[0]
+        return self.record_all([Request(command, by, occurred_at, request_id, note, files)])[0]
 
     def record_all(self, requests: Iterable[Request]) -> list[Recorded]:
         """Record several requests in one transaction: all of them, or none."""
         with self._store.writing() as writing:
             return [self._record(writing, request) for request in requests]
+
+    def upgrade(self, *, by: str) -> Recorded | None:
+        """Give a register of an older version its proof tree, and record that.
+
+        Returns None when the register is of this version already.
+        """
+        with self._store.writing(upgrading=True) as writing:
+            size = writing.state.size
+            if not writing.upgraded:
+                return None
+            root = b64encode(root_at(size, writing.node)).decode()
+            return self._record(writing, Request(seal.tree_made(size=size, root=root), by))
+
+    def node(self, level: int, index: int) -> bytes:
+        """Return a complete node of the proof tree: see `evidence.merkle.NodeAt`."""
+        return self._store.node(level, index)
+
+    def checkpoints(self) -> list[StoredCheckpoint]:
+        """Return every stored checkpoint, in the order they were taken."""
+        return self._store.checkpoints()
+
+    def add_checkpoint(self, size: int, note: str, carrier: str) -> None:
+        """Keep the signed `note` of the first `size` entries, and what carries it out."""
+        made_at = self._clock().astimezone(UTC)
+        self._store.add_checkpoint(StoredCheckpoint(size, carrier, made_at, note))
+
+    def timestamps(self) -> list[StoredTimestamp]:
+        """Return every stored timestamp, in the order they were kept."""
+        return self._store.timestamps()
+
+    def add_timestamp(self, note: str, reply: bytes) -> None:
+        """Keep a timestamp authority's reply about the signed `note` of a checkpoint."""
+        self._store.add_timestamp(StoredTimestamp(note, reply))
+
+    def attachment(self, sha256: str) -> bytes | None:
+        """Return the attachment that has this SHA-256 (hexadecimal), if it is there."""
+        return self._store.attachment(sha256)
+
+    def seal(self) -> seal.Seal:
+        """Return what vouches for the register: its keys."""
+        return seal.current(self.state())
 
     def answer(self, request_id: str) -> Recorded | None:
         """Return the entries that an earlier request made, if it was recorded."""
@@ -250,8 +276,11 @@ class Register:
         earlier = writing.answer(request_id) if request.request_id else None
         if earlier is not None:
             return Recorded(earlier, repeated=True)
-        facts = decide(writing.state, request.command)
-        recorded_at, occurred_at = self._instants(writing.last_recorded_at, request.occurred_at)
+        now = self._clock().astimezone(UTC)
+        recorded_at, occurred_at = _instants(now, writing.last_recorded_at, request.occurred_at)
+        anomaly = self._clock_anomaly(writing, now)
+        facts = [*anomaly, *decide(writing.state, request.command)]
+        files = tuple(file.described() for file in request.files)
         entries = []
         for offset, fact in enumerate(facts):
             entry = _entry(
@@ -263,6 +292,7 @@ class Register:
                 by=request.by,
                 request_id=request_id,
                 note=request.note,
+                attachments=files if offset == len(anomaly) else (),
                 fact=fact,
             )
             changes = evolve(writing.state, entry)
@@ -270,8 +300,18 @@ class Register:
             writing.state.advance(entry.number, changes)
             entries.append(entry)
         self._check_clock(writing.state)
-        writing.append(entries)
+        writing.append(entries, {file.sha256: file.content for file in request.files})
         return Recorded(entries)
+
+    def _clock_anomaly(self, writing: Writing, now: datetime) -> list[Fact]:
+        """Return the fact to note when the system's clock is behind the log, once a lag."""
+        last = writing.last_recorded_at
+        if last is None or self._clock is not system_clock or last - now <= _TOLERATED_LAG:
+            return []
+        noted = seal.current(writing.state).anomaly
+        if noted and last - noted.last_recorded_at <= _TOLERATED_LAG:
+            return []
+        return [seal.ClockAnomalyNoted(clock=now, last_recorded_at=last)]
 
     def _check_clock(self, known: Known) -> None:
         if self._clock is not system_clock and not crisis.current(known).exercise:
@@ -279,16 +319,16 @@ class Register:
                 _("Only an exercise takes a simulated clock: this register keeps a real crisis.")
             )
 
-    def _instants(self, last: datetime | None, given: datetime | None) -> tuple[datetime, datetime]:
-        """Return when the next entry is recorded, and when its fact happened."""
-        now = self._clock().astimezone(UTC)
-        happened = given and given.astimezone(UTC)
-        if happened and happened > now:
-            raise Refused(
-                _("A fact cannot be recorded before it happened; check its date and time.")
-            )
-        recorded_at = max(now, last + _TICK) if last else now
-        return recorded_at, happened or recorded_at
+
+def _instants(
+    now: datetime, last: datetime | None, given: datetime | None
+) -> tuple[datetime, datetime]:
+    """Return when the next entry is recorded, and when its fact happened."""
+    happened = given and given.astimezone(UTC)
+    if happened and happened > now:
+        raise Refused(_("A fact cannot be recorded before it happened; check its date and time."))
+    recorded_at = max(now, last + _TICK) if last else now
+    return recorded_at, happened or recorded_at
 
 
 def _check_dates(writing: Writing, changes: Mapping[str, Subject]) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, cast
 
-from crisis_log import continuity_plan, crisis, decision, journal, measure, settings, staffing
+from crisis_log import continuity_plan, crisis, decision, journal, measure, seal, settings, staffing
 from crisis_log.command import Command, Known, Subject
 from crisis_log.fact import Entry, Fact, Refused, UnknownFact
 from crisis_log.language import _
@@ -48,6 +48,7 @@ class Collection(NamedTuple):
 COLLECTIONS: Final[dict[str, Collection]] = {
     crisis.SUBJECT: Collection(crisis.Crisis, crisis.evolve),
     settings.SUBJECT: Collection(settings.Settings, settings.evolve),
+    seal.SUBJECT: Collection(seal.Seal, seal.evolve),
     journal.COLLECTION: Collection(journal.Line, journal.evolve),
     decision.COLLECTION: Collection(decision.Decision, _evolve_decision),
     measure.COLLECTION: Collection(measure.Measure, measure.evolve),

@@ -23,7 +23,8 @@ from zoneinfo import ZoneInfo
 from crisis_log import continuity_plan, crisis, decision, journal, measure, settings, staffing
 from crisis_log.command import Command
 from crisis_log.fact import Entry
-from crisis_log.register import Register, Request
+from crisis_log.register import Register
+from crisis_log.request import Request
 from crisis_log.storage import StorageError
 
 DATA: Final = Path(__file__).resolve().parent / "demo_data"

@@ -7,7 +7,8 @@ from crisis_log.cli.desk import Desk
 from crisis_log.cli.parameters import REASON, Pair, recording
 from crisis_log.command import Command
 from crisis_log.language import _
-from crisis_log.register import Register, Request, stopped_clock, system_clock
+from crisis_log.register import Register, stopped_clock, system_clock
+from crisis_log.request import Request
 
 
 @click.command("open", help=_("Create the register of a crisis; its first entry is the opening."))

@@ -14,7 +14,8 @@ from crisis_log.cli import output
 from crisis_log.command import Command, Known
 from crisis_log.fact import Entry, Refused
 from crisis_log.language import _
-from crisis_log.register import Recorded, Register, Request, system_clock
+from crisis_log.register import Register, system_clock
+from crisis_log.request import Recorded, Request
 from crisis_log.words import join, label_of
 
 SUFFIX: Final = ".crisis"

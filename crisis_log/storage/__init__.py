@@ -5,7 +5,9 @@
 - `recorder`: the library's recorder and mapper, made to keep a register
 - `log`: the rows of the log
 - `rows`: the state, one row per subject
-- `schema`: the tables
+- `tree`: the proof tree, one row per entry
+- `evidence`: checkpoints, timestamps, attachments
+- `schema`: the tables; `upgrade`: from those of an older version
 - `file`: the register as a file
 - `hold`: which files this process has open
 - `examination`: what audits need to know of a file
@@ -13,7 +15,8 @@
 """
 
 from crisis_log.storage.creation import back_up, create
-from crisis_log.storage.errors import BusyError, NotARegisterError, StorageError
+from crisis_log.storage.errors import BusyError, NotARegisterError, OutdatedError, StorageError
+from crisis_log.storage.evidence import StoredCheckpoint, StoredTimestamp
 from crisis_log.storage.examination import Altered, Examination, database_version
 from crisis_log.storage.log import StoredEntry
 from crisis_log.storage.rows import rows_of
@@ -24,9 +27,12 @@ __all__ = [
     "BusyError",
     "Examination",
     "NotARegisterError",
+    "OutdatedError",
     "StorageError",
     "Store",
+    "StoredCheckpoint",
     "StoredEntry",
+    "StoredTimestamp",
     "Writing",
     "back_up",
     "create",

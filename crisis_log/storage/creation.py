@@ -34,14 +34,16 @@ def create(path: Path, register_id: str) -> Iterator[Store]:
     with _made_aside(path) as aside:
         with closing(connect(aside)) as connection:
             connection.execute("PRAGMA journal_mode=WAL")
-            connection.executescript(
-                f"BEGIN; PRAGMA application_id={APPLICATION_ID}; "
-                f"PRAGMA user_version={SCHEMA_VERSION}; {TABLES} COMMIT;"
-            )
+            connection.execute("BEGIN")
+            connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+            for statement in TABLES[SCHEMA_VERSION]:
+                connection.execute(statement)
             connection.executemany(
                 "INSERT INTO register VALUES (?, ?)",
                 [("register_id", register_id), ("state_format", str(STATE_FORMAT))],
             )
+            connection.execute("COMMIT")
         with Store(aside) as store:
             yield store
 

@@ -12,9 +12,12 @@ from typing import Any, Final, NamedTuple
 from eventsourcing.sqlite import SQLiteCursor
 
 from crisis_log.language import _
+from crisis_log.storage import evidence
+from crisis_log.storage.evidence import StoredCheckpoint, StoredTimestamp
 from crisis_log.storage.file import network_file_system
 from crisis_log.storage.log import StoredEntry, as_bytes, chunk
-from crisis_log.storage.schema import TABLES
+from crisis_log.storage.schema import SCHEMA_VERSION, TABLES, WITHOUT_TREE
+from crisis_log.storage.upgrade import schema_version
 
 _WAL_RESET_FIXED: Final = (3, 51, 3)
 _WAL_RESET_BACKPORTS: Final = ((3, 50, 7), (3, 44, 6))
@@ -57,6 +60,33 @@ class Examination:
             yield from rows
             after = rows[-1].number
 
+    def leaves(self, after: int, upto: int) -> Mapping[int, bytes]:
+        """Return the rows of the tree `after` < entry ≤ `upto`: see `tree`."""
+        found = self._select(
+            "SELECT entry, nodes FROM tree WHERE entry > ? AND entry <= ? ORDER BY entry",
+            after,
+            upto,
+        )
+        return {entry: as_bytes(nodes) for entry, nodes in found}
+
+    def tree_size(self) -> int:
+        """Return the number of the last row of the tree."""
+        return int(self._select("SELECT coalesce(max(entry), 0) FROM tree")[0][0])
+
+    def checkpoints(self) -> list[StoredCheckpoint]:
+        """Return every stored checkpoint, in the order they were taken."""
+        return evidence.checkpoints(self._cursor) if self.has_tree() else []
+
+    def timestamps(self) -> list[StoredTimestamp]:
+        """Return every stored timestamp, in the order they were kept."""
+        return evidence.timestamps(self._cursor) if self.has_tree() else []
+
+    def attachments(self) -> Iterator[tuple[str, bytes]]:
+        """Return every attachment with the SHA-256 under which it is kept."""
+        if self.has_tree():
+            for (sha256,) in self._select("SELECT sha256 FROM attachments ORDER BY sha256"):
+                yield sha256, evidence.attachment(self._cursor, sha256) or b""
+
     def rows(self) -> Mapping[tuple[str, str], bytes]:
         """Return every state row by collection and key."""
         found = self._select("SELECT collection, key, value FROM state")
@@ -77,12 +107,20 @@ class Examination:
 
     def altered(self) -> list[Altered]:
         """Return the tables and triggers that are not as a new register has them."""
-        expected, found = _schema_as_made(), dict(_schema(self._select))
+        expected, found = _schema_as_made(self.version()), dict(_schema(self._select))
         return [
             Altered(name, expected.get(name), found.get(name))
             for name in sorted(expected.keys() | found.keys())
             if expected.get(name) != found.get(name)
         ]
+
+    def version(self) -> int:
+        """Return the version of the tables, one that this version of the program knows."""
+        return max(WITHOUT_TREE, min(schema_version(self._cursor), SCHEMA_VERSION))
+
+    def has_tree(self) -> bool:
+        """Whether the entries are proven by a tree; those of older registers are not."""
+        return self.version() > WITHOUT_TREE
 
     def is_readable(self) -> bool:
         """Whether every table is there."""
@@ -106,8 +144,8 @@ class Examination:
         """Return the kind of network file system the register lies on, if it does."""
         return network_file_system(self._path)
 
-    def _select(self, statement: str) -> list[Any]:
-        self._cursor.execute(statement)
+    def _select(self, statement: str, *parameters: int) -> list[Any]:
+        self._cursor.execute(statement, parameters)
         rows: list[Any] = self._cursor.fetchall()
         return rows
 
@@ -128,9 +166,10 @@ def has_wal_reset_bug(version: tuple[int, ...]) -> bool:
 
 
 @cache
-def _schema_as_made() -> Mapping[str, str]:
+def _schema_as_made(version: int) -> Mapping[str, str]:
     with closing(sqlite3.connect(":memory:")) as fresh:
-        fresh.executescript(TABLES)
+        for statement in TABLES[version]:
+            fresh.execute(statement)
         return dict(_schema(lambda statement: fresh.execute(statement).fetchall()))
 
 

@@ -28,6 +28,7 @@ from eventsourcing.sqlite import (
 from crisis_log.fact import Entry, read_entry
 from crisis_log.storage.errors import StorageError
 from crisis_log.storage.schema import ENTRIES
+from crisis_log.storage.tree import append_leaves
 
 BUSY_SECONDS: Final = 30
 _MOST_CONNECTIONS: Final = 1000
@@ -85,7 +86,8 @@ class _RegisterConnection(SQLiteConnection):
 
 
 class _RegisterConnectionPool(SQLiteConnectionPool):
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, read_only: bool) -> None:
+        self._read_only = read_only
         super().__init__(
             db_name=str(path), lock_timeout=BUSY_SECONDS, max_overflow=_MOST_CONNECTIONS
         )
@@ -97,7 +99,7 @@ class _RegisterConnectionPool(SQLiteConnectionPool):
         return False
 
     def _create_connection(self) -> SQLiteConnection:
-        connection = connect(Path(self.db_name))
+        connection = connect(Path(self.db_name), read_only=self._read_only)
         connection.row_factory = sqlite3.Row
         return _RegisterConnection(sqlite_conn=connection, max_age=self.max_age)
 
@@ -105,13 +107,13 @@ class _RegisterConnectionPool(SQLiteConnectionPool):
 class RegisterDatastore(SQLiteDatastore):
     """Connections to one register file."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
         super().__init__(str(path), originator_id_type="text")
-        self.pool = _RegisterConnectionPool(path)
+        self.pool = _RegisterConnectionPool(path, read_only=read_only)
 
 
 class EntryRecorder(SQLiteAggregateRecorder):
-    """Appends entries within a transaction that the caller holds."""
+    """Appends entries, and their leaves of the tree, in a transaction that the caller holds."""
 
     def __init__(self, datastore: SQLiteDatastore) -> None:
         super().__init__(datastore, events_table_name=ENTRIES)
@@ -119,15 +121,22 @@ class EntryRecorder(SQLiteAggregateRecorder):
     def insert_events(
         self, stored_events: Sequence[StoredEvent], **kwargs: Any
     ) -> Sequence[int] | None:
-        """Insert within the transaction whose cursor is given as `within`."""
+        """Insert within the transaction whose cursor is given as `within`, leaves included."""
         within: SQLiteCursor = kwargs.pop("within")
-        return self._insert_events(within, stored_events, **kwargs)
+        numbers = self._insert_events(within, stored_events, **kwargs)
+        size = stored_events[0].originator_version - 1
+        append_leaves(within, size, [event.state for event in stored_events])
+        return numbers
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """Open an existing database with the settings every register needs."""
+def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    """Open an existing database with the settings every register needs.
+
+    `read_only` still follows what others write: `immutable` would not.
+    """
+    mode = "ro" if read_only else "rw"
     connection = sqlite3.connect(
-        f"file:{quote(os.fsencode(path))}?mode=rw",
+        f"file:{quote(os.fsencode(path))}?mode={mode}",
         uri=True,
         timeout=BUSY_SECONDS,
         isolation_level=None,

@@ -4,6 +4,10 @@
 event sourcing library's name for it) holds the bytes of the entry. `requests` is written
 with it and only ever grows. `subjects`, `kinds` (of facts in the log) and `state` are
 projections that `rebuild` makes again from the log.
+
+The evidence: `tree` proves the entries (see `tree`), `attachments` holds the files that
+entries name by their SHA-256, `checkpoints` the signed notes and what carried each out of
+the register, `timestamps` the replies of timestamp authorities (RFC 3161) about them.
 """
 
 from __future__ import annotations
@@ -12,61 +16,109 @@ from typing import Final
 
 APPLICATION_ID: Final = 0x43524C47
 """“CRLG”, in the header of every register file."""
-SCHEMA_VERSION: Final = 1
-"""Raised when the tables change; a register of a newer version is refused."""
+SCHEMA_VERSION: Final = 2
+"""Raised when the tables change; a register of a newer version is refused, an older one
+is read, and written again once `upgrade` has been recorded."""
+WITHOUT_TREE: Final = 1
+"""The version that had no evidence."""
 STATE_FORMAT: Final = 1
 """Raised when the models of the state change; older rows are rebuilt from the log."""
 
 ENTRIES: Final = "entries"
 
-_APPEND_ONLY: Final = """
-CREATE TRIGGER {table}_are_never_changed BEFORE UPDATE ON {table}
-BEGIN SELECT RAISE(ABORT, '{table} are append-only'); END;
-CREATE TRIGGER {table}_are_never_deleted BEFORE DELETE ON {table}
-BEGIN SELECT RAISE(ABORT, '{table} are append-only'); END;
-"""
 
-TABLES: Final = (
-    f"""
-CREATE TABLE register (
+def _append_only(table: str) -> tuple[str, ...]:
+    return tuple(
+        f"CREATE TRIGGER {table}_are_never_{done} BEFORE {change} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} are append-only'); END"
+        for done, change in (("changed", "UPDATE"), ("deleted", "DELETE"))
+    )
+
+
+def _never_replaced(table: str, key: str) -> str:
+    return (
+        f"CREATE TRIGGER {table}_are_never_replaced BEFORE INSERT ON {table} "
+        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key}) "
+        f"BEGIN SELECT RAISE(ABORT, '{table} are append-only'); END"
+    )
+
+
+_LOG: Final = (
+    """CREATE TABLE register (
     name TEXT PRIMARY KEY,
     value TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE {ENTRIES} (
+) WITHOUT ROWID""",
+    f"""CREATE TABLE {ENTRIES} (
     originator_id TEXT NOT NULL,
     originator_version INTEGER NOT NULL,
     topic TEXT NOT NULL,
     state BLOB NOT NULL,
     PRIMARY KEY (originator_id, originator_version)
-) WITHOUT ROWID;
-CREATE TRIGGER entries_are_numbered_without_gap BEFORE INSERT ON {ENTRIES}
+) WITHOUT ROWID""",
+    f"""CREATE TRIGGER entries_are_numbered_without_gap BEFORE INSERT ON {ENTRIES}
 WHEN NEW.originator_version <> 1 + coalesce(
     (SELECT max(originator_version) FROM {ENTRIES} WHERE originator_id = NEW.originator_id), 0
 )
-BEGIN SELECT RAISE(ABORT, 'entries are numbered without gap'); END;
-CREATE TABLE requests (
+BEGIN SELECT RAISE(ABORT, 'entries are numbered without gap'); END""",
+    """CREATE TABLE requests (
     request_id TEXT PRIMARY KEY,
     first_entry INTEGER NOT NULL,
     last_entry INTEGER NOT NULL
-) WITHOUT ROWID;
-CREATE TRIGGER requests_are_answered_once BEFORE INSERT ON requests
+) WITHOUT ROWID""",
+    """CREATE TRIGGER requests_are_answered_once BEFORE INSERT ON requests
 WHEN EXISTS (SELECT 1 FROM requests WHERE request_id = NEW.request_id)
-BEGIN SELECT RAISE(ABORT, 'requests are answered once'); END;
-CREATE TABLE subjects (
+BEGIN SELECT RAISE(ABORT, 'requests are answered once'); END""",
+    """CREATE TABLE subjects (
     subject TEXT NOT NULL,
     entry INTEGER NOT NULL,
     PRIMARY KEY (subject, entry)
-) WITHOUT ROWID;
-CREATE TABLE kinds (
+) WITHOUT ROWID""",
+    """CREATE TABLE kinds (
     kind TEXT PRIMARY KEY
-) WITHOUT ROWID;
-CREATE TABLE state (
+) WITHOUT ROWID""",
+    """CREATE TABLE state (
     collection TEXT NOT NULL,
     key TEXT NOT NULL,
     value BLOB NOT NULL,
     PRIMARY KEY (collection, key)
-) WITHOUT ROWID;
-"""
-    + _APPEND_ONLY.format(table=ENTRIES)
-    + _APPEND_ONLY.format(table="requests")
+) WITHOUT ROWID""",
+    *_append_only(ENTRIES),
+    *_append_only("requests"),
 )
+
+EVIDENCE: Final = (
+    """CREATE TABLE tree (
+    entry INTEGER PRIMARY KEY,
+    nodes BLOB NOT NULL
+)""",
+    """CREATE TRIGGER tree_grows_without_gap BEFORE INSERT ON tree
+WHEN NEW.entry <> 1 + coalesce((SELECT max(entry) FROM tree), 0)
+BEGIN SELECT RAISE(ABORT, 'the tree grows without gap'); END""",
+    *_append_only("tree"),
+    """CREATE TABLE attachments (
+    sha256 TEXT PRIMARY KEY,
+    content BLOB NOT NULL
+)""",
+    _never_replaced("attachments", "sha256"),
+    *_append_only("attachments"),
+    """CREATE TABLE checkpoints (
+    number INTEGER PRIMARY KEY,
+    size INTEGER NOT NULL,
+    carrier TEXT NOT NULL,
+    made_at TEXT NOT NULL,
+    note TEXT NOT NULL
+)""",
+    _never_replaced("checkpoints", "number"),
+    *_append_only("checkpoints"),
+    """CREATE TABLE timestamps (
+    number INTEGER PRIMARY KEY,
+    note TEXT NOT NULL,
+    reply BLOB NOT NULL
+)""",
+    _never_replaced("timestamps", "number"),
+    *_append_only("timestamps"),
+)
+"""What version 2 added."""
+
+TABLES: Final = {WITHOUT_TREE: _LOG, SCHEMA_VERSION: _LOG + EVIDENCE}
+"""The statements that make a register of each version."""

@@ -1,16 +1,17 @@
 """A register file opened: the one object through which entries are written and read.
 
-Everything a command writes goes into one transaction: entries, request, subjects and
-state rows. A file lock beside the database makes waiting fair among processes.
+Everything a command writes goes into one transaction: entries, their leaves and nodes of
+the proof tree, attachments, request, subjects and state rows. A file lock beside the
+database makes waiting fair among processes.
 """
 
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple, Self, cast
+from typing import Any, NamedTuple, Self, TypeVar, cast
 
 from eventsourcing.persistence import EventStore
 from eventsourcing.sqlite import SQLiteCursor
@@ -18,13 +19,16 @@ from eventsourcing.sqlite import SQLiteCursor
 from crisis_log.fact import Entry, UnreadableEntryError, is_known, read_entry, recorded_at_of
 from crisis_log.language import _
 from crisis_log.state import State, replay
+from crisis_log.storage import evidence
 from crisis_log.storage.errors import (
     NotARegisterError,
+    OutdatedError,
     ReadOnlyError,
     StorageError,
     errors_as_sentences,
     read_only,
 )
+from crisis_log.storage.evidence import StoredCheckpoint, StoredTimestamp
 from crisis_log.storage.examination import Examination
 from crisis_log.storage.hold import held_open, may_write, private_copy
 from crisis_log.storage.lock import locked
@@ -36,7 +40,11 @@ from crisis_log.storage.recorder import (
     RegisterDatastore,
 )
 from crisis_log.storage.rows import StoredState, rewrite_rows, write_rows
-from crisis_log.storage.schema import ENTRIES, STATE_FORMAT
+from crisis_log.storage.schema import ENTRIES, STATE_FORMAT, WITHOUT_TREE
+from crisis_log.storage.tree import node_reader
+from crisis_log.storage.upgrade import schema_version, upgrade
+
+_Read = TypeVar("_Read")
 
 
 class Answer(NamedTuple):
@@ -49,11 +57,13 @@ class Answer(NamedTuple):
 class Writing:
     """One writing transaction: look at `state`, then `append`."""
 
-    def __init__(self, store: Store, cursor: SQLiteCursor) -> None:
+    def __init__(self, store: Store, cursor: SQLiteCursor, *, upgraded: bool) -> None:
+        self.upgraded = upgraded
         self._store = store
         self._cursor = cursor
         self._new: list[Entry] = []
         self._answers: dict[str, Answer] = {}
+        self._attachments: dict[str, bytes] = {}
         self._kinds = store.known_kinds(cursor)
         before = last(cursor, store.register_id)
         self.last_recorded_at = before and recorded_at_of(before.content)
@@ -71,9 +81,13 @@ class Writing:
         appended = (entry for entry in self._new if entry.number == number)
         return next(appended, None) or self._store.entry(number)
 
-    def append(self, entries: Sequence[Entry]) -> None:
-        """Add the entries that one request made; the caller has advanced the state."""
+    def append(self, entries: Sequence[Entry], attachments: Mapping[str, bytes]) -> None:
+        """Add the entries that one request made; the caller has advanced the state.
+
+        `attachments` are the files they name, by SHA-256 in hexadecimal.
+        """
         self._new.extend(entries)
+        self._attachments |= attachments
         answer = Answer(entries[0].number, entries[-1].number)
         self._answers[entries[0].request_id] = answer
         self.last_recorded_at = entries[-1].recorded_at
@@ -95,19 +109,25 @@ class Writing:
             "INSERT OR IGNORE INTO kinds VALUES (?)",
             [(kind,) for kind in {entry.kind for entry in self._new} - self._kinds],
         )
+        evidence.add_attachments(self._cursor, self._attachments)
         write_rows(self._cursor, self.state.changed)
+
+    def node(self, level: int, index: int) -> bytes:
+        """Return a complete node of the proof tree."""
+        return node_reader(self._cursor)(level, index)
 
 
 class Store:
-    """An open register file.
+    """An open register file; one opened `read_only` is never written to by any means.
 
     Raises:
         StorageError: from every method, when the file cannot be read or written.
 
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self.path = self.file = path
+        self._read_only = read_only
         self._lock = Path(f"{path}.lock")
         self._snapshots: weakref.WeakSet[StoredState] = weakref.WeakSet()
         self._opened = ExitStack()
@@ -122,7 +142,7 @@ class Store:
 
     def _connect(self) -> None:
         """Open the database at `file`: the register, or a copy where that cannot be written."""
-        self._datastore = RegisterDatastore(self.file)
+        self._datastore = RegisterDatastore(self.file, read_only=self._read_only)
         self._opened.callback(self._datastore.close)
         self._events: EventStore[str] = EventStore(EntryMapper(), EntryRecorder(self._datastore))
         try:
@@ -145,18 +165,27 @@ class Store:
         self._opened.close()
 
     @contextmanager
-    def writing(self) -> Iterator[Writing]:
-        """Hold the register alone; what was appended is written at the end, or nothing."""
+    def writing(self, *, upgrading: bool = False) -> Iterator[Writing]:
+        """Hold the register alone; what was appended is written at the end, or nothing.
+
+        `upgrading` first gives a register of an older version the tables of this one.
+
+        Raises:
+            OutdatedError: the register is of an older version, and not to be upgraded.
+
+        """
         with self._alone() as cursor:
+            upgraded = upgrading and upgrade(cursor, self.register_id)
+            self._require_tree(cursor)
             if self._property(cursor, "state_format") != str(STATE_FORMAT):
                 self._rebuild(cursor)
-            writing = Writing(self, cursor)
+            writing = Writing(self, cursor, upgraded=upgraded)
             yield writing
             writing.flush()
 
     @contextmanager
     def _alone(self) -> Iterator[SQLiteCursor]:
-        if self.file != self.path:
+        if self._read_only or self.file != self.path:
             raise read_only(self.path)
         with (
             errors_as_sentences(self.path),
@@ -253,6 +282,54 @@ class Store:
         """See the register as it is stored now, for an audit."""
         with self.reading() as cursor:
             yield Examination(self.path, self.register_id, cursor)
+
+    def node(self, level: int, index: int) -> bytes:
+        """Return a complete node of the proof tree: the `index`-th of 2**`level` leaves."""
+        with self.reading() as cursor:
+            self._require_tree(cursor)
+            return node_reader(cursor)(level, index)
+
+    def checkpoints(self) -> list[StoredCheckpoint]:
+        """Return every stored checkpoint, in the order they were taken."""
+        return self._evidence(evidence.checkpoints)
+
+    def timestamps(self) -> list[StoredTimestamp]:
+        """Return every stored timestamp, in the order they were kept."""
+        return self._evidence(evidence.timestamps)
+
+    def attachment(self, sha256: str) -> bytes | None:
+        """Return the attachment that has this SHA-256 (hexadecimal), if it is there."""
+        with self.reading() as cursor:
+            return None if self._has_no_tree(cursor) else evidence.attachment(cursor, sha256)
+
+    def add_checkpoint(self, checkpoint: StoredCheckpoint) -> None:
+        """Keep a checkpoint."""
+        with self._alone() as cursor:
+            self._require_tree(cursor)
+            evidence.add_checkpoint(cursor, checkpoint)
+
+    def add_timestamp(self, timestamp: StoredTimestamp) -> None:
+        """Keep a timestamp."""
+        with self._alone() as cursor:
+            self._require_tree(cursor)
+            evidence.add_timestamp(cursor, timestamp)
+
+    def _evidence(self, read: Callable[[SQLiteCursor], list[_Read]]) -> list[_Read]:
+        with self.reading() as cursor:
+            return [] if self._has_no_tree(cursor) else read(cursor)
+
+    def _require_tree(self, cursor: SQLiteCursor) -> None:
+        if self._has_no_tree(cursor):
+            raise OutdatedError(
+                _(
+                    "{path} was made by an older version and has no proof tree yet: run "
+                    "“upgrade” once, which is recorded."
+                ).format(path=self.path)
+            )
+
+    @staticmethod
+    def _has_no_tree(cursor: SQLiteCursor) -> bool:
+        return schema_version(cursor) <= WITHOUT_TREE
 
     def known_kinds(self, cursor: SQLiteCursor) -> set[str]:
         """Return the kinds of facts in the log.

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from crisis_log import continuity_plan as plans
-from crisis_log import crisis, decision, journal, measure, settings, staffing
-from crisis_log.fact import Entry, Fact
+from crisis_log import crisis, decision, journal, measure, seal, settings, staffing
+from crisis_log.fact import Attachment, Entry, Fact
 
 FOLDER: Final = Path(__file__).parent
 _DAY: Final = date(2020, 3, 18)
@@ -15,6 +15,15 @@ _LATER: Final = date(2020, 3, 31)
 _NOON: Final = datetime(2020, 3, 18, 12, tzinfo=UTC)
 _REASON: Final = "Note de la direction générale du 17 mars : « dès ce soir »"
 _ORGANISATIONS: Final = ("78", "92")
+
+_ATTACHED: Final = (
+    Attachment(
+        name="Arrêté d’ouverture.pdf",
+        media_type="application/pdf",
+        size=20_480,
+        sha256="9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    ),
+)
 
 EXAMPLES: Final[tuple[Fact, ...]] = (
     crisis.CrisisOpened(
@@ -26,6 +35,7 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         ),
         timezone="Europe/Paris",
         exercise=True,
+        verifier_key="crisis-log/covid-19-0badcafe+6ba3b8a5+ATAKfbEIRUlGYzSTOuZPgAUOOLgNBT2QX2G9",
     ),
     crisis.LevelChanged(level="Alerte n° 3", reason=_REASON),
     crisis.OrganisationJoined(
@@ -175,6 +185,13 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         organisation="78",
         reason=_REASON,
     ),
+    seal.KeyRotated(
+        verifier_key="crisis-log/covid-19-0badcafe+0f5cdd1e+AVFZbEIRUlGYzSTOuZPgAUOOLgNBT2QX2G9",
+        reason=_REASON,
+        statement="crisis-log/covid-19-0badcafe\nkey rotation\n-\nnext\n\n— next c2lnbmVk\n",
+    ),
+    seal.TreeMade(size=41, root="uVzYhhTs2GCUFAOf2ZQcVqgqGAGrcWJVXnV1Zyo3Vks="),
+    seal.ClockAnomalyNoted(clock=_NOON, last_recorded_at=datetime(2020, 3, 18, 13, tzinfo=UTC)),
     plans.PlanAmended(
         code="pca",
         changes={"headcount": 2185, "levels": {"1": "Vigilance", "2": "Alerte"}},
@@ -200,6 +217,7 @@ def entry_of(fact: Fact) -> Entry:
         by="Secrétaire de la cellule",
         request_id="15fd4f3b2c6a80001f2e3d4c5b6a7988",
         note="Saisi au retour de la réunion",
+        attachments=_ATTACHED if isinstance(fact, crisis.CrisisOpened) else (),
         fact=fact,
     )
 

@@ -13,7 +13,8 @@ from crisis_log import continuity_plan as plans
 from crisis_log import crisis, decision, journal, measure
 from crisis_log.command import Command, Known
 from crisis_log.fact import Fact, Refused
-from crisis_log.register import Register, Request
+from crisis_log.register import Register
+from crisis_log.request import Request
 from tests.storage.registers import (
     check_sound,
     create,
@@ -31,7 +32,7 @@ def test_the_first_entry_is_the_opening(tmp_path: Path) -> None:
     with Register.open(path) as register:
         assert list(register.entries()) == list(recorded.entries)
         (entry,) = recorded.entries
-        assert (entry.number, entry.kind, entry.note) == (1, "crisis.opened.v1", "Drill")
+        assert (entry.number, entry.kind, entry.note) == (1, "crisis.opened.v2", "Drill")
         assert entry.register_id == register.register_id
         assert register.register_id.startswith("covid-19-")
 

@@ -223,7 +223,7 @@ def test_the_kinds_of_the_log_are_kept_and_rebuilt(path: Path) -> None:
         for _ in range(2):
             register.record(journal.log("A"), by="secretary")
         kinds = run_sql(path, "SELECT kind FROM kinds")
-        assert kinds == [("crisis.opened.v1",), ("journal.logged.v1",)]
+        assert kinds == [("crisis.opened.v2",), ("journal.logged.v1",)]
         run_sql(path, "DELETE FROM kinds")
         register.rebuild()
     assert run_sql(path, "SELECT kind FROM kinds") == kinds

@@ -1,0 +1,57 @@
+"""The proof tree as it is stored: one row per entry, written with it.
+
+Row n holds the leaf hash of entry n, then the hash of every complete node that this leaf
+completes, from the bottom up. So every complete node is stored once and never changes:
+the node `(level, index)` is the hash at `level` in row `(index + 1) << level`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from eventsourcing.sqlite import SQLiteCursor
+
+from crisis_log.evidence.merkle import NodeAt, appended, leaf_hash
+from crisis_log.language import _
+from crisis_log.storage.errors import StorageError
+
+HASH_LENGTH: Final = 32
+
+
+def append_leaves(cursor: SQLiteCursor, size: int, contents: Sequence[bytes]) -> None:
+    """Add the leaves of entries `size` + 1 and following, and the nodes they complete."""
+    made: dict[tuple[int, int], bytes] = {}
+    stored = node_reader(cursor)
+
+    def node(level: int, index: int) -> bytes:
+        return made.get((level, index)) or stored(level, index)
+
+    rows = []
+    for position, content in enumerate(contents, start=size):
+        hashes = appended(position, leaf_hash(content), node)
+        made.update({(level, position >> level): found for level, found in enumerate(hashes)})
+        rows.append((position + 1, b"".join(hashes)))
+    cursor.executemany("INSERT INTO tree VALUES (?, ?)", rows)
+
+
+def node_reader(cursor: SQLiteCursor) -> NodeAt:
+    """Return what reads a complete node: `(level, index)` to its hash."""
+
+    def node(level: int, index: int) -> bytes:
+        row = (index + 1) << level
+        cursor.execute(
+            "SELECT substr(nodes, ?, ?) FROM tree WHERE entry = ?",
+            (level * HASH_LENGTH + 1, HASH_LENGTH, row),
+        )
+        found = cursor.fetchone()
+        if found is None or len(found[0]) != HASH_LENGTH:
+            raise StorageError(
+                _(
+                    "The proof tree is damaged at entry n° {number}: verify the register with "
+                    "“audit verify”."
+                ).format(number=row)
+            )
+        return bytes(found[0])
+
+    return node
