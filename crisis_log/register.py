@@ -116,6 +116,11 @@ class Register:
         return self._store.path
 
     @property
+    def file(self) -> Path:
+        """The file that is read: the register, or a private copy where it cannot be opened."""
+        return self._store.file
+
+    @property
     def register_id(self) -> str:
         """The id of the register, in each of its entries."""
         return self._store.register_id

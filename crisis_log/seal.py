@@ -5,9 +5,9 @@ entry that named it: the opening first, then each rotation.
 """
 
 from collections.abc import Sequence
-from typing import assert_never
+from typing import Annotated, assert_never
 
-from pydantic import PositiveInt
+from pydantic import PositiveInt, StringConstraints
 from typing_extensions import override
 
 from crisis_log.command import Known, Subject, command, require
@@ -38,7 +38,7 @@ class KeyRotated(_SealFact, kind="seal.key_rotated.v1"):
 
     verifier_key: Text
     reason: Text | None = None
-    statement: Text
+    statement: Annotated[str, StringConstraints(min_length=1, max_length=10_000)]
 
     def headline(self) -> str:
         return _("signing key replaced")

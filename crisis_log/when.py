@@ -195,6 +195,18 @@ def show_date(day: date) -> str:
     return day.strftime(_date_format())
 
 
+def show_duration(duration: timedelta) -> str:
+    """Return `duration` in its two largest units, cut off: `2 j 4 h`, `1 h 5 min`, `35 min`."""
+    minutes = abs(duration) // timedelta(minutes=1)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    parts = [(days, _("{count} d")), (hours, _("{count} h")), (minutes, _("{count} min"))]
+    said = [unit.format(count=count) for count, unit in parts[: 2 if days else 3] if count]
+    if not said:
+        return _("less than a minute")
+    return ("\u2212" if duration < timedelta() else "") + " ".join(said)
+
+
 def end_of(day: date, zone: tzinfo) -> datetime:
     """Return the last microsecond of `day` in `zone`."""
     return start_of(day + timedelta(days=1), zone) - timedelta(microseconds=1)

@@ -1,211 +1,246 @@
-"""Is the log whole, and does the stored state follow from it?
+"""Is the register whole, unaltered, signed, and does the stored state follow from it?
 
-Each check is a generator of findings over the log as it is stored. A finding names the
-entry, what was expected and what was found.
+    register ──read once──▶ leaves and nodes ─ entries ─ what is stored beside ─ signatures
+
+Each check is a generator of findings, in a module of its own; here they are called in
+order. What nobody outside has seen cannot be proven: `Verification` says so.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from __future__ import annotations
 
-from crisis_log.audit.replay import UNFOLDABLE
-from crisis_log.fact import Entry, Frozen, UnknownFact, UnreadableEntryError, read_entry
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from crisis_log.audit.entry_check import EntryCheck
+from crisis_log.audit.finding import Finding
+from crisis_log.audit.log_check import LogCheck, Progress, check_in_parts, check_order
+from crisis_log.audit.seal_check import (
+    CheckedWitness,
+    Notice,
+    SealCheck,
+    Stamped,
+    check_seal_entry,
+)
+from crisis_log.audit.stored_check import (
+    check_attachments,
+    check_database,
+    check_foreign,
+    check_projections,
+    check_schema,
+)
+from crisis_log.audit.witness import Witness
+from crisis_log.crisis import CrisisOpened
+from crisis_log.evidence.keys import origin_of
+from crisis_log.evidence.merkle import root_at
+from crisis_log.fact import Entry, Frozen, UnreadableEntryError, read_entry
 from crisis_log.language import _
 from crisis_log.register import Register
-from crisis_log.state import State, replay
-from crisis_log.storage import Examination, StoredEntry, rows_of
+from crisis_log.seal import SUBJECT, Key, KeyRotated
+from crisis_log.storage import Examination, ScannedEntry
+
+LATE_AFTER: Final = timedelta(days=1)
+_WORTH_SHARING: Final = 50_000
 
 
-class Finding(Frozen):
-    """Something that is not as it must be."""
+class Late(Frozen):
+    """An entry recorded long after its fact; `lag` in seconds."""
 
-    code: str
-    entry: int | None
-    expected: str
-    found: str
-    meaning: str
+    entry: int
+    lag: float
 
 
-@dataclass
-class _Log:
-    """What was gathered while the log was walked once."""
+class Span(Frozen):
+    """Entries recorded between the same two stamped instants: see `evidence.timestamp`."""
 
-    state: State = field(default_factory=State)
-    index: set[tuple[str, int]] = field(default_factory=set)
-    requests: dict[str, tuple[int, int]] = field(default_factory=dict)
-    kinds: set[str] = field(default_factory=set)
-    last: Entry | None = None
-    is_whole: bool = True
+    first: int
+    last: int
+    after: datetime | None
+    before: datetime | None
 
 
-def verify(register: Register) -> tuple[int, list[Finding]]:
-    """Return how many entries were read, and everything that is wrong."""
-    log = _Log()
-    count = 0
+class Verification(Frozen):
+    """What a verification read and found; `root` is in hexadecimal, None where unknown."""
+
+    origin: str
+    entries: int
+    root: str | None
+    has_tree: bool
+    findings: tuple[Finding, ...]
+    notices: tuple[Notice, ...] = ()
+    witnesses: tuple[CheckedWitness, ...] = ()
+    checkpoints: int = 0
+    late: tuple[Late, ...] = ()
+    spans: tuple[Span, ...] = ()
+
+    @property
+    def witnessed(self) -> int:
+        """How many entries the given witnesses, found consistent, have seen."""
+        sound = [one.size for one in self.witnesses if one.verdict == "consistent"]
+        return max(sound, default=0)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a verification is asked: witnesses, verifier keys from elsewhere, thresholds."""
+
+    witnesses: Sequence[Witness] = ()
+    keys: Sequence[str] = ()
+    late_after: timedelta = LATE_AFTER
+    jobs: int = 1
+
+
+def verify(
+    register: Register,
+    question: Question = Question(),
+    progress: Progress = lambda _count: None,
+) -> Verification:
+    """Verify everything, reading the log once."""
     with register.examining() as seen:
-        findings = list(_check_schema(seen))
+        findings = [*check_database(seen), *check_schema(seen)]
         if not seen.is_readable():
-            return count, findings
-        for count, stored in enumerate(seen.stored(), start=1):
-            findings.extend(_check_entry(register.register_id, count, stored, log))
+            return _verification(register, seen, 0, None, findings)
+        findings += check_foreign(seen)
+        log = EntryCheck(register.register_id, question.late_after)
+        tree = LogCheck(seen.leaves)
+        for entries in seen.scan(seen.size()):
+            if seen.has_tree():
+                findings += tree.take(entries)
+            for entry in entries:
+                findings += log.take(entry)
+            progress(len(entries))
+        findings += check_attachments(seen, log)
         if log.is_whole:
-            findings.extend(_check_projections(seen, log))
-    return count, findings
+            findings += check_projections(seen, log)
+        root = tree.root().hex() if seen.has_tree() else None
+        found = _verification(register, seen, log.position, root, findings, question)
+        late = tuple(Late(entry=n, lag=lag.total_seconds()) for n, lag in log.late)
+        return found.model_copy(update={"late": late})
 
 
-def _check_schema(seen: Examination) -> Iterator[Finding]:
-    for altered in seen.altered():
-        yield Finding(
-            code="schema",
-            entry=None,
-            expected=altered.expected or _("nothing named {name}").format(name=altered.name),
-            found=altered.found or _("nothing named {name}").format(name=altered.name),
-            meaning=_("A table or a protection of the log was removed or altered."),
-        )
+def verify_log(
+    register: Register,
+    question: Question = Question(),
+    progress: Progress = lambda _count: None,
+) -> Verification:
+    """Verify hashes, nodes, root, order and signatures alone; facts are not read."""
+    with register.examining() as seen:
+        findings = list(check_schema(seen))
+        if not (seen.is_readable() and seen.has_tree()):
+            return _verification(register, seen, 0, None, findings)
+        size = seen.size()
+        if question.jobs > 1 and size == seen.count() >= _WORTH_SHARING:
+            root, more = check_in_parts(
+                register.file, register.register_id, size, question.jobs, seen.node
+            )
+            findings += more
+            progress(size)
+        else:
+            tree = LogCheck(seen.leaves)
+            last: list[ScannedEntry] = []
+            for entries in seen.scan(size):
+                findings += tree.take(entries)
+                findings += check_order([*last, *entries])
+                last = entries[-1:]
+                progress(len(entries))
+            root = tree.root()
+        return _verification(register, seen, size, root.hex(), findings, question)
 
 
-def _check_entry(
-    register_id: str, position: int, stored: StoredEntry, log: _Log
-) -> Iterator[Finding]:
-    if stored.number != position:
-        log.is_whole = False
-        yield Finding(
-            code="numbering",
-            entry=stored.number,
-            expected=str(position),
-            found=str(stored.number),
-            meaning=_("An entry is missing, or was inserted."),
-        )
-    try:
-        entry = read_entry(stored.content, tolerant=True)
-    except UnreadableEntryError as error:
-        log.is_whole = False
-        yield Finding(
-            code="unreadable",
-            entry=stored.number,
-            expected=_("an entry"),
-            found=str(error),
-            meaning=_("The stored bytes were damaged or altered."),
-        )
-        return
-    yield from _check_envelope(register_id, stored, entry)
-    yield from _check_order(entry, log.last)
-    yield from _take_in(entry, log)
+def verify_witnesses(register: Register, question: Question) -> Verification:
+    """Verify that the stored tree extends what witnesses saw; the log itself is not read."""
+    with register.examining() as seen:
+        findings = list(check_schema(seen))
+        if not (seen.is_readable() and seen.has_tree()):
+            return _verification(register, seen, 0, None, findings)
+        size = seen.tree_size()
+        root = root_at(size, seen.node).hex()
+        return _verification(register, seen, size, root, findings, question)
 
 
-def _check_envelope(register_id: str, stored: StoredEntry, entry: Entry) -> Iterator[Finding]:
-    pairs = (
-        (register_id, entry.register_id),
-        (str(stored.number), str(entry.number)),
-        (stored.kind, entry.kind),
+def _verification(
+    register: Register,
+    seen: Examination,
+    size: int,
+    root: str | None,
+    findings: list[Finding],
+    question: Question | None = None,
+) -> Verification:
+    """Add what is signed, and return it all; without a `question` nothing can be checked."""
+    found = Verification(
+        origin=origin_of(register.register_id),
+        entries=size,
+        root=root,
+        has_tree=seen.has_tree(),
+        findings=tuple(findings),
     )
-    for expected, found in pairs:
-        if expected != found:
-            yield Finding(
-                code="envelope",
-                entry=stored.number,
-                expected=expected,
-                found=found,
-                meaning=_("The row says otherwise than the entry that it holds."),
-            )
-    if isinstance(entry.fact, UnknownFact):
+    if question is None or not seen.has_tree():
+        return found
+    keys, notices, more = _keys(seen, register.register_id)
+    seal = SealCheck(seen, register.register_id, keys, question.keys)
+    more += [*seal.check_keys(), *seal.check_checkpoints()]
+    stamped, wrong = seal.check_timestamps()
+    more += _missing_leaves(seen, size)
+    witnesses = []
+    for witness in question.witnesses:
+        contradictions = list(seal.check_witness(witness))
+        more += contradictions
+        verdict = "not consistent" if contradictions else "consistent"
+        witnesses.append(
+            CheckedWitness(source=witness.source, size=witness.checkpoint.size, verdict=verdict)
+        )
+    return found.model_copy(
+        update={
+            "findings": (*findings, *more, *wrong),
+            "notices": tuple(notices),
+            "witnesses": tuple(witnesses),
+            "checkpoints": len(seen.checkpoints()),
+            "spans": tuple(_spans(size, stamped)),
+        }
+    )
+
+
+def _missing_leaves(seen: Examination, size: int) -> Iterator[Finding]:
+    """Return whether the tree knows more entries than the log still has."""
+    if seen.tree_size() > size:
         yield Finding(
-            code="unknown_kind",
-            entry=stored.number,
-            expected=_("a kind this version knows"),
-            found=entry.kind,
-            meaning=_("A newer version wrote it, or it was altered."),
+            code="truncated",
+            entry=size,
+            expected=str(seen.tree_size()),
+            found=str(size),
+            meaning=_("The end of the log was cut off: the tree still knows of those entries."),
         )
 
 
-def _check_order(entry: Entry, last: Entry | None) -> Iterator[Finding]:
-    if last and entry.recorded_at <= last.recorded_at:
-        yield Finding(
-            code="clock",
-            entry=entry.number,
-            expected=_("later than {time}").format(time=last.recorded_at.isoformat()),
-            found=entry.recorded_at.isoformat(),
-            meaning=_("Entries were reordered, or a time was altered."),
-        )
-    if entry.occurred_at > entry.recorded_at:
-        yield Finding(
-            code="future",
-            entry=entry.number,
-            expected=_("not after {time}").format(time=entry.recorded_at.isoformat()),
-            found=entry.occurred_at.isoformat(),
-            meaning=_("A fact is dated after its recording: a time was altered."),
-        )
+def _keys(seen: Examination, register_id: str) -> tuple[list[Key], list[Notice], list[Finding]]:
+    """Return the keys that the log names, and what it says of them."""
+    keys: list[Key] = []
+    notices: list[Notice] = []
+    findings: list[Finding] = []
+    for entry in _seal_entries(seen):
+        said = check_seal_entry(entry, origin_of(register_id), keys)
+        if isinstance(said, Notice):
+            notices.append(said)
+        elif said is not None:
+            findings.append(said)
+        if isinstance(entry.fact, CrisisOpened | KeyRotated) and entry.fact.verifier_key:
+            keys.append(Key(verifier_key=entry.fact.verifier_key, entry=entry.number))
+    return keys, notices, findings
 
 
-def _take_in(entry: Entry, log: _Log) -> Iterator[Finding]:
-    log.last = entry
-    first, last = log.requests.get(entry.request_id, (entry.number, entry.number - 1))
-    if last != entry.number - 1:
-        yield Finding(
-            code="request",
-            entry=entry.number,
-            expected=_("one request, one run of entries"),
-            found=entry.request_id,
-            meaning=_("An old entry was recorded again."),
-        )
-    log.requests[entry.request_id] = (first, entry.number)
-    if isinstance(entry.fact, UnknownFact):
-        log.is_whole = False
-        return
-    log.kinds.add(entry.kind)
-    log.index.update((subject, entry.number) for subject in entry.subjects)
-    try:
-        replay([entry], log.state)
-    except UNFOLDABLE as error:
-        log.is_whole = False
-        yield Finding(
-            code="fold",
-            entry=entry.number,
-            expected=_("a fact that can follow those before it"),
-            found=str(error),
-            meaning=_("An earlier entry is missing or was altered."),
-        )
+def _seal_entries(seen: Examination) -> Iterator[Entry]:
+    """Return the entries about keys, tree and clock: the index names them, and entry 1."""
+    for stored in seen.about(SUBJECT):
+        try:
+            yield read_entry(stored.content, tolerant=True)
+        except UnreadableEntryError:
+            continue
 
 
-def _check_projections(seen: Examination, log: _Log) -> Iterator[Finding]:
-    yield from _compare("state", rows_of(log.state), seen.rows())
-    for table, expected, found in (
-        ("subjects", log.index, seen.index()),
-        ("kinds", log.kinds, seen.kinds()),
-    ):
-        yield from _compare(table, dict.fromkeys(expected, b""), dict.fromkeys(found, b""))
-    requests = {name: str(numbers).encode() for name, numbers in log.requests.items()}
-    stored = {name: str(numbers).encode() for name, numbers in seen.requests().items()}
-    yield from _compare("requests", requests, stored)
+def _spans(size: int, stamped: Sequence[Stamped]) -> Iterator[Span]:
+    from crisis_log.evidence.timestamp import intervals
 
-
-def _compare(
-    table: str, expected: Mapping[Any, bytes], found: Mapping[Any, bytes]
-) -> Iterator[Finding]:
-    for key in sorted(expected.keys() | found.keys(), key=str):
-        if expected.get(key) != found.get(key):
-            yield Finding(
-                code=table,
-                entry=None,
-                expected=_row(_row_name(key), expected.get(key)),
-                found=_row(_row_name(key), found.get(key)),
-                meaning=_("A row was altered; the log is the truth: run “rebuild”.")
-                if table != "requests"
-                else _("The table of requests does not follow from the log."),
-            )
-
-
-def _row_name(key: object) -> str:
-    match key:
-        case (str(collection), str(name)):
-            return f"{collection}/{name}" if name else collection
-        case (str(subject), int(entry)):
-            return _("{subject}, entry n° {entry}").format(subject=subject, entry=entry)
-        case _:
-            return str(key)
-
-
-def _row(key: str, value: bytes | None) -> str:
-    if value is None:
-        return _("no row {key}").format(key=key)
-    return f"{key}: {value.decode(errors='replace')}" if value else key
+    if stamped:
+        for first, last, after, before in intervals(size, stamped):
+            yield Span(first=first, last=last, after=after, before=before)

@@ -28,6 +28,18 @@ def rebuild(desk: Desk) -> None:
     )
 
 
+@click.command("upgrade", help=_("Give a register of an older version its proof tree, once."))
+@click.pass_obj
+def upgrade(desk: Desk) -> None:
+    recorded = desk.register.upgrade(by=desk.by)
+    if recorded is not None:
+        desk.confirm(recorded)
+    elif desk.as_json:
+        output.emit([])
+    else:
+        output.line(_("The register is of this version already; nothing was changed."))
+
+
 @click.command("backup", help=_("Copy the register to FILE, consistent while others write."))
 @click.argument("file", metavar=_("FILE"), type=click.Path(path_type=Path))
 @click.pass_obj

@@ -1,13 +1,17 @@
 """The crisis: open, level, join, close, reopen."""
 
+from pathlib import Path
+
 import click
 
 from crisis_log import crisis
+from crisis_log.cli import output
 from crisis_log.cli.desk import Desk
+from crisis_log.cli.keys import NEW_KEY, PASSPHRASE, PASSPHRASE_FILE, make_key, tell_key
 from crisis_log.cli.parameters import REASON, Pair, recording
 from crisis_log.command import Command
 from crisis_log.language import _
-from crisis_log.register import Register, stopped_clock, system_clock
+from crisis_log.register import Register, new_register_id, stopped_clock, system_clock
 from crisis_log.request import Request
 
 
@@ -34,6 +38,9 @@ from crisis_log.request import Request
 @click.option("--at", metavar=_("WHEN"), help=_("When the crisis was opened; else now."))
 @click.option("--request-id", metavar="ID", help=_("Id of this request."))
 @click.option("--note", metavar=_("TEXT"), help=_("Note kept with the entry."))
+@NEW_KEY
+@PASSPHRASE
+@PASSPHRASE_FILE
 @click.pass_obj
 def open_(
     desk: Desk,
@@ -46,22 +53,36 @@ def open_(
     at: str | None,
     request_id: str | None,
     note: str | None,
+    key_path: Path | None,
+    passphrase: bool,
+    passphrase_file: Path | None,
 ) -> None:
     zone = crisis.check_time_zone(timezone)
     clock = stopped_clock(desk.instant_from(desk.clock, zone)) if desk.clock else system_clock
+    occurred_at = desk.instant_from(at, zone, clock()) if at else None
+    path, by = desk.path_for(name), desk.by
+    register_id = new_register_id(path)
+    made = make_key(register_id, key_path, passphrase, passphrase_file)
     command = crisis.open_crisis(
         title=title,
         authority=authority,
         organisations=organisations,
         timezone=timezone,
         exercise=exercise,
+        verifier_key=made.key.verifier_key,
     )
-    occurred_at = desk.instant_from(at, zone, clock()) if at else None
-    request = Request(command, desk.by, occurred_at, request_id, note)
-    path = desk.path_for(name)
-    recorded = Register.create(path, request, clock)
+    try:
+        request = Request(command, by, occurred_at, request_id, note)
+        recorded = Register.create(path, request, clock, register_id)
+    except BaseException:
+        made.discard()
+        raise
+    if recorded.repeated:
+        made.discard()
     desk.opened(path)
     desk.confirm(recorded)
+    for line in [] if recorded.repeated or desk.as_json else tell_key(made):
+        output.line(line)
 
 
 @click.command("level", help=_("Change the level of the crisis."))

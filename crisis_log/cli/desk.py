@@ -15,7 +15,7 @@ from crisis_log.command import Command, Known
 from crisis_log.fact import Entry, Refused
 from crisis_log.language import _
 from crisis_log.register import Register, system_clock
-from crisis_log.request import Recorded, Request
+from crisis_log.request import File, Recorded, Request
 from crisis_log.words import join, label_of
 
 SUFFIX: Final = ".crisis"
@@ -38,13 +38,23 @@ class Desk:
     @cached_property
     def register(self) -> Register:
         """The register, found as the global options say; an exercise says so on every screen."""
-        register = Register.open(self.found_path(), self.now if self.clock else system_clock)
+        return self._opened(read_only=False)
+
+    def _opened(self, *, read_only: bool) -> Register:
+        clock = self.now if self.clock else system_clock
+        register = Register.open(self.found_path(), clock, read_only=read_only)
         if register.is_exercise():
             output.announce(_("EXERCISE"))
         elif self.clock is not None:
             register.close()
             raise Refused(_("--clock is for exercises only: this register keeps a real crisis."))
         return register
+
+    @cached_property
+    def register_read_only(self) -> Register:
+        """The register, opened so that nothing can be written to it by any means."""
+        self.__dict__["register"] = self._opened(read_only=True)
+        return self.register
 
     @cached_property
     def crisis(self) -> crisis.Crisis:
@@ -120,10 +130,16 @@ class Desk:
             raise click.UsageError(str(error)) from error
 
     def record(
-        self, command: Command, at: datetime | None, request_id: str | None, note: str | None
+        self,
+        command: Command,
+        at: datetime | None,
+        request_id: str | None,
+        note: str | None,
+        files: Sequence[File] = (),
     ) -> None:
         """Record what the command decides, and confirm it."""
-        recorded = self.register.record_all([Request(command, self.by, at, request_id, note)])[0]
+        request = Request(command, self.by, at, request_id, note, files)
+        recorded = self.register.record_all([request])[0]
         self.confirm(recorded)
 
     def confirm(self, recorded: Recorded) -> None:
@@ -201,6 +217,7 @@ def full_entry_document(entry: Entry) -> dict[str, object]:
         "by": entry.by,
         "note": entry.note,
         "request_id": entry.request_id,
+        "attachments": [attached.model_dump() for attached in entry.attachments],
         "subjects": list(entry.subjects),
         "fact": entry.fact.model_dump(mode="json"),
     }

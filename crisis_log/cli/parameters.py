@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import wraps
+from pathlib import Path
 from typing import Any, Final, Literal, TypeVar, cast
 
 import click
@@ -14,6 +15,7 @@ from pydantic import BaseModel
 from typing_extensions import override
 
 from crisis_log import when
+from crisis_log.cli.attachments import file_to_keep
 from crisis_log.cli.desk import Desk
 from crisis_log.command import Command, given
 from crisis_log.language import _
@@ -278,6 +280,13 @@ def recording(function: Callable[..., Command]) -> Callable[..., None]:
         help=_("Id of this request: given again, it answers with the entry already made."),
     )
     @click.option("--note", metavar=_("TEXT"), help=_("Note kept with the entry."))
+    @click.option(
+        "--attach",
+        metavar=_("FILE"),
+        type=click.Path(path_type=Path),
+        multiple=True,
+        help=_("A file to keep with the entry (repeatable)."),
+    )
     @click.pass_obj
     @wraps(function)
     def callback(
@@ -286,8 +295,10 @@ def recording(function: Callable[..., Command]) -> Callable[..., None]:
         at: datetime | None,
         request_id: str | None,
         note: str | None,
+        attach: tuple[Path, ...],
         **options: Any,
     ) -> None:
-        desk.record(function(**options), at, request_id, note)
+        files = [file_to_keep(path) for path in attach]
+        desk.record(function(**options), at, request_id, note, files)
 
     return cast("Callable[..., None]", callback)

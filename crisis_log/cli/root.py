@@ -37,9 +37,11 @@ _COMMANDS: Final[dict[str, str]] = {
     "state": "state:state",
     "report": "report:report",
     "audit": "audit:audit",
+    "key": "key:key",
     "rebuild": "care:rebuild",
     "backup": "care:backup",
     "doctor": "care:doctor",
+    "upgrade": "care:upgrade",
 }
 
 

@@ -1,17 +1,19 @@
 """Entries: the timeline, and one entry in full."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import click
 
 from crisis_log import journal
 from crisis_log.cli import output
+from crisis_log.cli.attachments import write_out
 from crisis_log.cli.desk import Desk, full_entry_document
 from crisis_log.cli.history import shown, told
 from crisis_log.cli.parameters import ENTRY, Instant
 from crisis_log.command import Known
-from crisis_log.fact import KINDS, Entry
+from crisis_log.fact import KINDS, Attachment, Entry
 from crisis_log.language import _
 from crisis_log.views import timeline as view
 from crisis_log.words import field_name, join, status_word
@@ -75,9 +77,17 @@ def timeline(desk: Desk, /, subject: str | None, **criteria: Any) -> None:
 
 @click.command("show", help=_("Show entry N in full."))
 @click.argument("number", metavar="N", type=ENTRY)
+@click.option(
+    "--extract",
+    metavar=_("FOLDER"),
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help=_("Write the files kept with the entry to this folder."),
+)
 @click.pass_obj
-def show(desk: Desk, number: int) -> None:
+def show(desk: Desk, number: int, extract: Path | None) -> None:
     entry = desk.register.entry(number)
+    for written in write_out(desk.register, entry, extract) if extract else ():
+        click.echo(_("Written: {path}").format(path=output.one_line(str(written))), err=True)
     line = desk.state().get(f"{journal.COLLECTION}/{number}")
     if desk.as_json:
         document = full_entry_document(entry)
@@ -96,12 +106,19 @@ def show(desk: Desk, number: int) -> None:
                 (field_name(name), _value(desk, value, name))
                 for name, value in entry.fact.model_dump(mode="json").items()
             ),
+            (_("attachments"), "\n".join(map(_attached, entry.attachments))),
             (_("kind"), entry.kind),
             (_("request"), entry.request_id),
         ]
     )
     if isinstance(line, journal.Line):
         _print_line(line)
+
+
+def _attached(attached: Attachment) -> str:
+    return _("{name} ({size} bytes, SHA-256 {digest})").format(
+        name=attached.name, size=attached.size, digest=attached.sha256
+    )
 
 
 def _value(desk: Desk, value: object, field: str) -> str:
@@ -160,4 +177,4 @@ def _subject(typed: str) -> str:
     if match:
         collection = {"d": "decision", "m": "measure"}.get((match[1] or "").lower(), "journal")
         return f"{collection}/{int(match[2])}"
-    return typed if "/" in typed or typed in {"crisis", "settings"} else f"plan/{typed}"
+    return typed if "/" in typed or typed in {"crisis", "settings", "seal"} else f"plan/{typed}"

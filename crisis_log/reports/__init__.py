@@ -3,6 +3,7 @@
     register ──build──▶ typed model ──Jinja2──▶ HTML ──WeasyPrint──▶ PDF
 
 - `weekly`: which week is meant; the model of its report
+- `dossier`: which decision is meant; the model of its dossier, and its words
 - `to_json`, `to_html`, `to_pdf`: the same model, three ways
 - `render`, `typography`, `wording`, `charts`: how a model becomes HTML
 - `pdf`: how HTML becomes PDF, without any network
@@ -15,12 +16,13 @@ from pathlib import Path
 
 from crisis_log.reports.errors import ReportError
 from crisis_log.reports.output import write
+from crisis_log.views.dossier import Dossier
 from crisis_log.views.weekly import WeeklyReport
 
 __all__ = ["ReportError", "to_html", "to_json", "to_pdf", "write"]
 
 
-def to_html(report: WeeklyReport, templates: Path | None = None) -> str:
+def to_html(report: WeeklyReport | Dossier, templates: Path | None = None) -> str:
     """Return the report as one HTML document in the language in use.
 
     `templates` is a folder whose files are taken before the shipped ones of that name.
@@ -34,7 +36,7 @@ def to_html(report: WeeklyReport, templates: Path | None = None) -> str:
     return render(report, templates)
 
 
-def to_pdf(report: WeeklyReport, templates: Path | None = None) -> bytes:
+def to_pdf(report: WeeklyReport | Dossier, templates: Path | None = None) -> bytes:
     """Return the report as PDF; the same report gives the same bytes.
 
     Raises:
@@ -46,7 +48,7 @@ def to_pdf(report: WeeklyReport, templates: Path | None = None) -> bytes:
     return html_to_pdf(to_html(report, templates), templates)
 
 
-def to_json(report: WeeklyReport) -> str:
+def to_json(report: WeeklyReport | Dossier) -> str:
     """Return the report's model as JSON, its fields as the models of `views` name them.
 
     `document` names the format and its version. Instants are UTC, ISO 8601; decimal

@@ -14,21 +14,23 @@ from markupsafe import Markup
 
 from crisis_log import language
 from crisis_log.language import _
-from crisis_log.reports import typography, wording
+from crisis_log.reports import dossier, typography, wording
 from crisis_log.reports.charts import shortened
 from crisis_log.reports.charts.chronogram import chronograms
 from crisis_log.reports.charts.staffing import StaffingChart, staffing_chart
 from crisis_log.reports.errors import ReportError
 from crisis_log.reports.templates import folders
 from crisis_log.staffing import MODALITIES
+from crisis_log.views.dossier import Dossier
 from crisis_log.views.weekly import WeeklyReport
 from crisis_log.views.weekly_plans import PlanSheet
 from crisis_log.words import field_name, status_word
 
-_ENTRY: Final = "weekly.html"
+_ENTRIES: Final = {"weekly_report.v1": "weekly.html", "decision_dossier.v1": "dossier.html"}
+"""The template of each document."""
 
 
-def render(report: WeeklyReport, templates: Path | None = None) -> str:
+def render(report: WeeklyReport | Dossier, templates: Path | None = None) -> str:
     """Return `report` as HTML.
 
     Raises:
@@ -36,14 +38,15 @@ def render(report: WeeklyReport, templates: Path | None = None) -> str:
 
     """
     environment = _environment(templates)
+    document = _ENTRIES[report.document]
     try:
-        return environment.get_template(_ENTRY).render(_context(report))
+        return environment.get_template(document).render(_context(report))
     except TemplateNotFound as error:
         raise ReportError(
             _("The template {name} cannot be found.").format(name=error.name)
         ) from error
     except TemplateSyntaxError as error:
-        where = error.filename or error.name or _ENTRY
+        where = error.filename or error.name or document
         raise ReportError(_sentence(where, error.lineno, error.message or "")) from error
     except Exception as error:
         place = _place(error, folders(templates))
@@ -115,23 +118,33 @@ def _units(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
-def _context(report: WeeklyReport) -> dict[str, Any]:
+def _context(report: WeeklyReport | Dossier) -> dict[str, Any]:
+    """Return what every template may use, and what those of this document may."""
     zone = ZoneInfo(report.timezone)
     in_zone: dict[str, Callable[..., str]] = {
         name: partial(_in_zone, zone, tell)
         for name, tell in {"clock": typography.clock, "moment": typography.moment}.items()
     }
     organisations = {one.code: one.name for one in report.organisations}
-    return {
+    common = {
         "report": report,
         "authority": report.authority,
-        "week": report.period.week,
         "language": language.current(),
         "local_day": lambda instant: instant.astimezone(zone).date(),
         "span": typography.span,
         "organisation_name": lambda code: organisations.get(code, code),
         "status_word": status_word,
         "field_name": field_name,
+        **in_zone,
+    }
+    if isinstance(report, Dossier):
+        return common | dossier.context(report, zone)
+    return common | _weekly_context(report, zone)
+
+
+def _weekly_context(report: WeeklyReport, zone: ZoneInfo) -> dict[str, Any]:
+    return {
+        "week": report.period.week,
         "figure_label": partial(wording.figure_label, several=len(report.plans) > 1),
         "erratum_label": wording.erratum_label,
         "changed_name": wording.changed_name,
@@ -140,7 +153,6 @@ def _context(report: WeeklyReport) -> dict[str, Any]:
         "chronogram_finding": partial(wording.chronogram_finding, report),
         "staffing_chart": partial(_staffing_chart, report.period.week.monday),
         "chronograms": partial(chronograms, report, zone),
-        **in_zone,
     }
 
 

@@ -17,8 +17,9 @@
 from crisis_log.storage.creation import back_up, create
 from crisis_log.storage.errors import BusyError, NotARegisterError, OutdatedError, StorageError
 from crisis_log.storage.evidence import StoredCheckpoint, StoredTimestamp
-from crisis_log.storage.examination import Altered, Examination, database_version
-from crisis_log.storage.log import StoredEntry
+from crisis_log.storage.examination import Altered, Examination, database_version, scan_file
+from crisis_log.storage.file import create_private, sync_folder
+from crisis_log.storage.log import ScannedEntry, StoredEntry
 from crisis_log.storage.rows import rows_of
 from crisis_log.storage.store import Store, Writing
 
@@ -28,6 +29,7 @@ __all__ = [
     "Examination",
     "NotARegisterError",
     "OutdatedError",
+    "ScannedEntry",
     "StorageError",
     "Store",
     "StoredCheckpoint",
@@ -36,6 +38,9 @@ __all__ = [
     "Writing",
     "back_up",
     "create",
+    "create_private",
     "database_version",
     "rows_of",
+    "scan_file",
+    "sync_folder",
 ]

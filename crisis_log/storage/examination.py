@@ -13,10 +13,13 @@ from eventsourcing.sqlite import SQLiteCursor
 
 from crisis_log.language import _
 from crisis_log.storage import evidence
+from crisis_log.storage.errors import errors_as_sentences
 from crisis_log.storage.evidence import StoredCheckpoint, StoredTimestamp
 from crisis_log.storage.file import network_file_system
-from crisis_log.storage.log import StoredEntry, as_bytes, chunk
+from crisis_log.storage.log import ScannedEntry, StoredEntry, as_bytes, chunk, scan
+from crisis_log.storage.recorder import connect
 from crisis_log.storage.schema import SCHEMA_VERSION, TABLES, WITHOUT_TREE
+from crisis_log.storage.tree import node_reader
 from crisis_log.storage.upgrade import schema_version
 
 _WAL_RESET_FIXED: Final = (3, 51, 3)
@@ -59,6 +62,47 @@ class Examination:
         while rows := chunk(self._cursor, self._register_id, after):
             yield from rows
             after = rows[-1].number
+
+    def scan(self, upto: int) -> Iterator[list[ScannedEntry]]:
+        """Return the entries up to number `upto` beside their rows of the tree, in order."""
+        after = -(1 << 62)
+        if not self.has_tree():
+            for entry in self.stored():
+                yield [ScannedEntry(*entry, b"")]
+            return
+        while rows := scan(self._cursor, self._register_id, after, upto):
+            yield rows
+            after = rows[-1].number
+
+    def about(self, subject: str) -> list[StoredEntry]:
+        """Return the opening, and the entries that changed `subject` as the index says."""
+        self._cursor.execute(
+            "SELECT originator_version, topic, state FROM entries WHERE originator_id = ? AND "
+            "originator_version IN (SELECT 1 UNION SELECT entry FROM subjects WHERE subject = ?) "
+            "ORDER BY originator_version",
+            (self._register_id, subject),
+        )
+        return [
+            StoredEntry(number, str(kind), as_bytes(content))
+            for number, kind, content in self._cursor.fetchall()
+        ]
+
+    def size(self) -> int:
+        """Return the number of the last entry."""
+        return int(self._select("SELECT coalesce(max(originator_version), 0) FROM entries")[0][0])
+
+    def count(self) -> int:
+        """Return how many rows the log has, of whatever register."""
+        return int(self._select("SELECT count(*) FROM entries")[0][0])
+
+    def foreign(self) -> int:
+        """Return how many rows of the log belong to another register."""
+        found = self._select("SELECT originator_id, count(*) FROM entries GROUP BY originator_id")
+        return sum(count for register_id, count in found if register_id != self._register_id)
+
+    def node(self, level: int, index: int) -> bytes:
+        """Return a complete node of the stored tree."""
+        return node_reader(self._cursor)(level, index)
 
     def leaves(self, after: int, upto: int) -> Mapping[int, bytes]:
         """Return the rows of the tree `after` < entry ≤ `upto`: see `tree`."""
@@ -148,6 +192,18 @@ class Examination:
         self._cursor.execute(statement, parameters)
         rows: list[Any] = self._cursor.fetchall()
         return rows
+
+
+def scan_file(path: Path, register_id: str, after: int, upto: int) -> Iterator[list[ScannedEntry]]:
+    """Return the entries `after` < number ≤ `upto` beside their rows of the tree, in order.
+
+    For processes that share the reading of one file: each has its own connection.
+    """
+    with errors_as_sentences(path), closing(connect(path, read_only=True)) as connection:
+        cursor = connection.cursor()
+        while rows := scan(cursor, register_id, after, upto):
+            yield rows
+            after = rows[-1].number
 
 
 def database_version() -> tuple[str, str]:

@@ -9,13 +9,19 @@ from crisis_log.language import _
 
 _COMMANDS: Final[dict[str, str]] = {
     "verify": "verify:verify",
+    "compare": "verify:compare",
+    "status": "checkpoint:status",
+    "checkpoint": "checkpoint:checkpoint",
+    "timestamp": "timestamp:timestamp",
     "replay": "replay:replay",
     "diff": "replay:diff",
+    "dossier": "dossier:dossier",
+    "delays": "delays:delays",
 }
 
 
 @click.group(
-    cls=LazyGroup, package=__name__, targets=_COMMANDS, help=_("Verify and replay the log.")
+    cls=LazyGroup, package=__name__, targets=_COMMANDS, help=_("Prove, verify and replay the log.")
 )
 def audit() -> None:
     pass

@@ -1,40 +1,173 @@
-"""`audit verify`: is the log whole?"""
+"""`audit verify` and `audit compare`: is the register whole, unaltered, and one?"""
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
 
 import click
 
-from crisis_log.audit.verify import Finding
+from crisis_log.audit.finding import FOUND, Finding
+from crisis_log.audit.log_check import Progress
+from crisis_log.audit.verify import (
+    LATE_AFTER,
+    Question,
+    Verification,
+    verify_log,
+    verify_witnesses,
+)
 from crisis_log.audit.verify import verify as verify_register
+from crisis_log.audit.witness import Witness, WitnessError, read_witnesses
+from crisis_log.audit.witness import compare as compare_witnesses
 from crisis_log.cli import output
 from crisis_log.cli.desk import Desk
+from crisis_log.evidence.signing_key import NoteError, parse_verifier_key
 from crisis_log.language import _, ngettext
+from crisis_log.when import show_instant
 
-FOUND = 3
+_SHOWN = 10
+"""How many late entries are listed on the screen; JSON lists them all."""
+
+_KEYS = click.option(
+    "--key",
+    "keys",
+    metavar="VKEY",
+    multiple=True,
+    help=_("A verifier key that you were handed, or that a report prints (repeatable)."),
+)
 
 
-@click.command("verify", help=_("Check that the log is whole and the state follows from it."))
+@click.command("verify", help=_("Check that nothing was altered, and what proves it."))
+@click.option(
+    "--witness",
+    "witnesses",
+    metavar=_("FILE"),
+    multiple=True,
+    help=_("A report, a checkpoint file, or its text, kept elsewhere (repeatable)."),
+)
+@_KEYS
+@click.option(
+    "--late",
+    "late_hours",
+    metavar=_("HOURS"),
+    type=click.FloatRange(min=0, max=1_000_000),
+    default=LATE_AFTER / timedelta(hours=1),
+    show_default=True,
+    help=_("List the facts recorded more than this many hours after they happened."),
+)
+@click.option("--log-only", is_flag=True, help=_("Hashes, order and signatures alone: faster."))
+@click.option("--witness-only", is_flag=True, help=_("Witnesses alone: the log is not read."))
+@click.option(
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(1, 64),
+    default=1,
+    help=_("How many processes read a large log with --log-only."),
+)
 @click.pass_context
-def verify(ctx: click.Context) -> None:
+def verify(
+    ctx: click.Context,
+    witnesses: tuple[str, ...],
+    keys: tuple[str, ...],
+    late_hours: float,
+    log_only: bool,
+    witness_only: bool,
+    jobs: int,
+) -> None:
     desk: Desk = ctx.obj
-    count, findings = verify_register(desk.register)
-    if desk.as_json:
-        output.emit({"entries": count, "findings": [f.model_dump() for f in findings]})
+    question = Question(
+        witnesses=_witnesses(witnesses),
+        keys=_checked(keys),
+        late_after=timedelta(hours=late_hours),
+        jobs=jobs,
+    )
+    if witness_only and not witnesses:
+        raise click.UsageError(_("--witness-only needs a --witness."))
+    register = desk.register_read_only
+    if witness_only:
+        found = verify_witnesses(register, question)
     else:
-        _print_findings(count, findings)
-    ctx.exit(FOUND if findings else 0)
+        with _progress(desk, register.size()) as progress:
+            found = (verify_log if log_only else verify_register)(register, question, progress)
+    if desk.as_json:
+        output.emit(found.model_dump(mode="json"))
+    else:
+        _print(desk, found, log_only=log_only, witness_only=witness_only)
+    ctx.exit(FOUND if found.findings else 0)
 
 
-def _print_findings(count: int, findings: Sequence[Finding]) -> None:
-    if not findings:
-        output.line(
-            ngettext(
-                "{count} entry verified: numbering, order, contents and state agree.",
-                "{count} entries verified: numbering, order, contents and state agree.",
-                count,
-            ).format(count=count)
-        )
+@contextmanager
+def _progress(desk: Desk, size: int) -> Iterator[Progress]:
+    if desk.as_json or not sys.stderr.isatty():
+        yield lambda _count: None
         return
+    with click.progressbar(length=size, label=_("Verifying"), file=sys.stderr) as bar:
+        yield bar.update
+
+
+def _witnesses(given: Sequence[str]) -> list[Witness]:
+    try:
+        return [witness for one in given for witness in read_witnesses(_text_of(one))]
+    except WitnessError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _text_of(given: str) -> str:
+    if given != "-":
+        return given
+    return "\n" + sys.stdin.buffer.read().decode(errors="replace")
+
+
+def _checked(keys: Sequence[str]) -> list[str]:
+    try:
+        return [str(parse_verifier_key(key.strip())) for key in keys]
+    except NoteError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _print(desk: Desk, found: Verification, *, log_only: bool, witness_only: bool) -> None:
+    if found.findings:
+        _print_findings(found.findings)
+    else:
+        output.line(_verdict(found, log_only=log_only, witness_only=witness_only))
+    output.fields([(_("register"), found.origin), (_("root"), found.root or "")])
+    for witness in found.witnesses:
+        consistent = witness.verdict == "consistent"
+        output.line(
+            (
+                _("Witness {source}: the log extends its {size} entries.")
+                if consistent
+                else _("Witness {source} ({size} entries): NOT consistent with the log.")
+            ).format(source=witness.source, size=witness.size)
+        )
+    for notice in found.notices:
+        output.line(_("n° {number}").format(number=notice.entry) + f" · {notice.meaning}")
+    _print_spans(desk, found)
+    _print_late(desk, found)
+    _print_unproven(found)
+
+
+def _verdict(found: Verification, *, log_only: bool, witness_only: bool) -> str:
+    if witness_only:
+        return ngettext(
+            "The proof tree of {count} entry agrees with the witnesses; the log was not read.",
+            "The proof tree of {count} entries agrees with the witnesses; the log was not read.",
+            found.entries,
+        ).format(count=found.entries)
+    if log_only:
+        return ngettext(
+            "{count} entry verified: hashes, order and signatures agree; facts were not read.",
+            "{count} entries verified: hashes, order and signatures agree; facts were not read.",
+            found.entries,
+        ).format(count=found.entries)
+    return ngettext(
+        "{count} entry verified: hashes, order, contents, signatures and state agree.",
+        "{count} entries verified: hashes, order, contents, signatures and state agree.",
+        found.entries,
+    ).format(count=found.entries)
+
+
+def _print_findings(findings: Sequence[Finding]) -> None:
     output.line(
         ngettext("{count} thing is wrong:", "{count} things are wrong:", len(findings)).format(
             count=len(findings)
@@ -53,3 +186,99 @@ def _print_findings(count: int, findings: Sequence[Finding]) -> None:
                 (_("meaning"), finding.meaning),
             ]
         )
+    output.line()
+
+
+def _print_spans(desk: Desk, found: Verification) -> None:
+    for span in found.spans:
+        after = show_instant(span.after, desk.zone) if span.after else _("no stamp")
+        before = show_instant(span.before, desk.zone) if span.before else _("not stamped yet")
+        output.line(
+            _("n° {first} to n° {last} · stamped: not yet there {after}, there {before}").format(
+                first=span.first, last=span.last, after=after, before=before
+            )
+        )
+    if found.spans:
+        output.line(
+            _(
+                "A timestamp proves that entries existed before it, never that they did not "
+                "exist earlier; only a qualified one has the presumption of eIDAS, article 41."
+            )
+        )
+
+
+def _print_late(desk: Desk, found: Verification) -> None:
+    if not found.late:
+        return
+    output.line(
+        ngettext(
+            "{count} fact was recorded long after it happened:",
+            "{count} facts were recorded long after they happened:",
+            len(found.late),
+        ).format(count=len(found.late))
+    )
+    for late in found.late[:_SHOWN]:
+        entry = desk.register_read_only.entry(late.entry, tolerant=True)
+        output.line(f"  {desk.entry_line(entry)}")
+    if len(found.late) > _SHOWN:
+        output.line(
+            "  " + _("… and {count} more: see --json.").format(count=len(found.late) - _SHOWN)
+        )
+
+
+def _print_unproven(found: Verification) -> None:
+    if not found.has_tree:
+        output.line(
+            _(
+                "Not proven: the register has no proof tree, so an altered entry would not show. "
+                "Run “upgrade” once."
+            )
+        )
+        return
+    if found.witnessed < found.entries:
+        output.line(
+            ngettext(
+                "Not proven: no witness was given that saw the last {count} entry; whoever held "
+                "the register and its key could have rewritten it before this check.",
+                "Not proven: no witness was given that saw the last {count} entries; whoever "
+                "held the register and its key could have rewritten them before this check.",
+                found.entries - found.witnessed,
+            ).format(count=found.entries - found.witnessed)
+            if found.witnessed
+            else _(
+                "Not proven: no witness was given. That the log was not rewritten as a whole and "
+                "signed again by whoever held the register and its key is shown only by a report "
+                "or checkpoint kept elsewhere: --witness FILE."
+            )
+        )
+
+
+@click.command(
+    "compare", help=_("Do two reports or checkpoints show one and the same log? Without the log.")
+)
+@click.argument("first", metavar="A")
+@click.argument("second", metavar="B")
+@_KEYS
+@click.pass_context
+def compare(ctx: click.Context, first: str, second: str, keys: tuple[str, ...]) -> None:
+    desk: Desk = ctx.obj
+    one, other = (_witnesses([given])[0] for given in (first, second))
+    found = compare_witnesses(one, other, _checked(keys))
+    if desk.as_json:
+        output.emit(
+            found.model_dump()
+            | {
+                "witnesses": [
+                    {"source": each.source, "size": each.checkpoint.size} for each in (one, other)
+                ]
+            }
+        )
+    else:
+        for each in (one, other):
+            output.line(
+                _("{source}: {size} entries of {origin}").format(
+                    source=each.source, size=each.checkpoint.size, origin=each.checkpoint.origin
+                )
+            )
+        output.line(found.meaning)
+    ctx.exit(0 if found.is_sound else FOUND)

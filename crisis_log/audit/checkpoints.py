@@ -1,0 +1,134 @@
+"""Signed checkpoints of a register: taken by whoever holds its key, kept beside the log.
+
+A checkpoint that has left the building is a witness: nobody can take its entries back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from crisis_log.evidence.history import make_history
+from crisis_log.evidence.keys import origin_of
+from crisis_log.evidence.merkle import ProofError, consistency_proof, root_at, verify_consistency
+from crisis_log.evidence.note import (
+    Checkpoint,
+    NoteError,
+    SigningKey,
+    checkpoint_text,
+    sign,
+    unverified_checkpoint,
+)
+from crisis_log.fact import Frozen, Refused
+from crisis_log.language import _
+from crisis_log.register import Register
+from crisis_log.storage import StorageError, StoredCheckpoint
+
+ON_SCREEN: Final = "screen"
+"""The carrier of a checkpoint that was only printed: nobody may have kept it."""
+_MOST_IN_HISTORY: Final = 200
+
+
+class Status(Frozen):
+    """How far the register is covered by checkpoints, and by witnesses out of its reach.
+
+    Sizes count entries from the first on; 0 when there is none.
+    """
+
+    origin: str
+    size: int
+    verifier_key: str | None
+    checkpoint_size: int = 0
+    checkpoint_at: datetime | None = None
+    witnessed_size: int = 0
+    witnessed_at: datetime | None = None
+    witness: str | None = None
+
+    @property
+    def unwitnessed(self) -> int:
+        """How many entries no witness has seen yet."""
+        return self.size - self.witnessed_size
+
+
+class Taken(NamedTuple):
+    """A checkpoint just taken: its signed note, and proofs that it extends earlier ones."""
+
+    size: int
+    note: str
+    history: str
+    verifier_key: str
+
+
+def take(register: Register, key: SigningKey, carrier: str) -> Taken:
+    """Sign the log as it is now, and keep the checkpoint with what carries it out.
+
+    Raises:
+        Refused: the key is not the register's, or the log no longer extends its last
+            checkpoint: signing would bless an alteration.
+
+    """
+    size = register.size()
+    expected = register.seal().key_at(size)
+    if key.verifier_key != expected:
+        raise Refused(
+            _(
+                "This is not the key that signs for the register ({expected}). Give the right "
+                "one with --key, or record another with “key rotate”."
+            ).format(expected=expected or _("none"))
+        )
+    earlier = known_checkpoints(register.checkpoints(), origin_of(register.register_id))
+    root = root_at(size, register.node)
+    for checkpoint in earlier[-1:]:
+        _check_extends(register, checkpoint, size, root)
+    note = sign(checkpoint_text(origin_of(register.register_id), size, root), key)
+    register.add_checkpoint(size, note, carrier)
+    pairs = {each.size: each.root for each in earlier if each.size < size}
+    history = make_history(note, list(pairs.items())[-_MOST_IN_HISTORY:], register.node)
+    return Taken(size, note, history, key.verifier_key)
+
+
+def _check_extends(register: Register, last: Checkpoint, size: int, root: bytes) -> None:
+    try:
+        proof = consistency_proof(last.size, size, register.node)
+        verify_consistency(last.size, size, proof, last.root, root)
+    except (ProofError, StorageError) as error:
+        raise Refused(
+            _(
+                "Nothing was signed: the log no longer extends the checkpoint of its first "
+                "{size} entries. Run “audit verify”."
+            ).format(size=last.size)
+        ) from error
+
+
+def known_checkpoints(stored: Iterable[StoredCheckpoint], origin: str) -> list[Checkpoint]:
+    """Return the readable checkpoints of the log `origin`, the smallest first."""
+    found = (_read(one.note) for one in stored)
+    return sorted({one for one in found if one and one.origin == origin}, key=lambda one: one.size)
+
+
+def _read(note: str) -> Checkpoint | None:
+    try:
+        return unverified_checkpoint(note)
+    except NoteError:
+        return None
+
+
+def status(register: Register) -> Status:
+    """Return how far checkpoints and witnesses cover the register."""
+    size = register.size()
+    found = register.checkpoints()
+    stamped = {timestamp.note for timestamp in register.timestamps()}
+    left = [one for one in found if one.carrier != ON_SCREEN or one.note in stamped]
+    last = max(found, key=lambda one: one.size, default=None)
+    witness = max(left, key=lambda one: one.size, default=None)
+    return Status(
+        origin=origin_of(register.register_id),
+        size=size,
+        verifier_key=register.seal().key_at(size),
+        checkpoint_size=last.size if last else 0,
+        checkpoint_at=last.made_at if last else None,
+        witnessed_size=witness.size if witness else 0,
+        witnessed_at=witness.made_at if witness else None,
+        witness=witness.carrier if witness else None,
+    )

@@ -1,0 +1,145 @@
+"""Is each entry what its row says, in order, recorded once, and does a state follow?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import NamedTuple
+
+from crisis_log.audit.finding import Finding
+from crisis_log.audit.replay import UNFOLDABLE
+from crisis_log.fact import Attachment, Entry, UnknownFact, UnreadableEntryError, read_entry
+from crisis_log.language import _
+from crisis_log.state import State, replay
+from crisis_log.storage import ScannedEntry
+
+
+class LateEntry(NamedTuple):
+    """An entry recorded long after its fact."""
+
+    entry: int
+    lag: timedelta
+
+
+@dataclass
+class EntryCheck:
+    """The check of entries one after the other, and what is gathered on the way."""
+
+    register_id: str
+    late_after: timedelta
+    state: State = field(default_factory=State)
+    index: set[tuple[str, int]] = field(default_factory=set)
+    requests: dict[str, tuple[int, int]] = field(default_factory=dict)
+    kinds: set[str] = field(default_factory=set)
+    attachments: dict[str, tuple[int, Attachment]] = field(default_factory=dict)
+    late: list[LateEntry] = field(default_factory=list)
+    last: Entry | None = None
+    position: int = 0
+    is_whole: bool = True
+
+    def take(self, scanned: ScannedEntry) -> Iterator[Finding]:
+        """Take the next entry in; return what is wrong with it."""
+        self.position += 1
+        if scanned.number != self.position:
+            self.is_whole = False
+            yield Finding(
+                code="numbering",
+                entry=scanned.number,
+                expected=str(self.position),
+                found=str(scanned.number),
+                meaning=_("An entry is missing, or was inserted."),
+            )
+            self.position = scanned.number
+        try:
+            entry = read_entry(scanned.content or b"", tolerant=True)
+        except UnreadableEntryError as error:
+            self.is_whole = False
+            yield Finding(
+                code="unreadable",
+                entry=scanned.number,
+                expected=_("an entry"),
+                found=str(error),
+                meaning=_("The stored bytes were damaged or altered."),
+            )
+            return
+        yield from self._check_envelope(scanned, entry)
+        yield from self._check_times(entry)
+        yield from self._check_request(entry)
+        self.attachments |= {one.sha256: (entry.number, one) for one in entry.attachments}
+        yield from self._fold(entry)
+
+    def _check_envelope(self, scanned: ScannedEntry, entry: Entry) -> Iterator[Finding]:
+        pairs = (
+            (self.register_id, entry.register_id),
+            (str(scanned.number), str(entry.number)),
+            (scanned.kind, entry.kind),
+        )
+        for expected, found in pairs:
+            if expected != found:
+                yield Finding(
+                    code="envelope",
+                    entry=scanned.number,
+                    expected=expected,
+                    found=found,
+                    meaning=_("The row says otherwise than the entry that it holds."),
+                )
+        if isinstance(entry.fact, UnknownFact):
+            yield Finding(
+                code="unknown_kind",
+                entry=scanned.number,
+                expected=_("a kind this version knows"),
+                found=entry.kind,
+                meaning=_("A newer version wrote it, or it was altered."),
+            )
+
+    def _check_times(self, entry: Entry) -> Iterator[Finding]:
+        if self.last and entry.recorded_at <= self.last.recorded_at:
+            yield Finding(
+                code="clock",
+                entry=entry.number,
+                expected=_("later than {time}").format(time=self.last.recorded_at.isoformat()),
+                found=entry.recorded_at.isoformat(),
+                meaning=_("Entries were reordered, or a time was altered."),
+            )
+        if entry.occurred_at > entry.recorded_at:
+            yield Finding(
+                code="future",
+                entry=entry.number,
+                expected=_("not after {time}").format(time=entry.recorded_at.isoformat()),
+                found=entry.occurred_at.isoformat(),
+                meaning=_("A fact is dated after its recording: a time was altered."),
+            )
+        elif entry.recorded_at - entry.occurred_at > self.late_after:
+            self.late.append(LateEntry(entry.number, entry.recorded_at - entry.occurred_at))
+        self.last = entry
+
+    def _check_request(self, entry: Entry) -> Iterator[Finding]:
+        first, last = self.requests.get(entry.request_id, (entry.number, entry.number - 1))
+        if last != entry.number - 1:
+            yield Finding(
+                code="request",
+                entry=entry.number,
+                expected=_("one request, one run of entries"),
+                found=entry.request_id,
+                meaning=_("An old entry was recorded again."),
+            )
+        self.requests[entry.request_id] = (first, entry.number)
+
+    def _fold(self, entry: Entry) -> Iterator[Finding]:
+        if isinstance(entry.fact, UnknownFact):
+            self.is_whole = False
+            return
+        self.kinds.add(entry.kind)
+        self.index.update((subject, entry.number) for subject in entry.subjects)
+        try:
+            replay([entry], self.state)
+        except UNFOLDABLE as error:
+            self.is_whole = False
+            yield Finding(
+                code="fold",
+                entry=entry.number,
+                expected=_("a fact that can follow those before it"),
+                found=str(error),
+                meaning=_("An earlier entry is missing or was altered."),
+            )

@@ -1,0 +1,43 @@
+"""What an audit finds: data, collected, never raised."""
+
+from typing import Final, Literal
+
+from crisis_log.fact import Frozen
+
+Code = Literal[
+    "attachment",  # a file kept with an entry is missing, or is not the one recorded
+    "checkpoint",  # a stored checkpoint does not hold
+    "clock",  # `recorded_at` does not increase
+    "database",  # SQLite's own integrity check
+    "envelope",  # the row says otherwise than the entry it holds
+    "fold",  # a fact does not follow from those before it
+    "fork",  # a witness saw another log
+    "future",  # a fact is dated after its recording
+    "key",  # a key that is not the register's, or a rotation that does not hold
+    "kinds",  # the projection of kinds
+    "leaf",  # an entry is not the one that was hashed when it was recorded
+    "numbering",  # an entry is missing, or was inserted
+    "request",  # an old entry was recorded again
+    "requests",  # the table of requests
+    "schema",  # a table or a protection is not as it was made
+    "state",  # the rows of the state
+    "subjects",  # the index of subjects
+    "timestamp",  # a stored timestamp does not hold
+    "tree",  # a node of the stored tree does not follow from the leaves
+    "truncated",  # somebody saw more entries than there are
+    "unknown_kind",  # a kind that this version does not know
+    "unreadable",  # stored bytes that are not an entry
+    "witness",  # a witness is not readable, not genuine, or of another register
+]
+FOUND: Final = 3
+"""The exit code of an audit that found something."""
+
+
+class Finding(Frozen):
+    """Something that is not as it must be; `entry` is the number of the entry it is about."""
+
+    code: Code
+    entry: int | None
+    expected: str
+    found: str
+    meaning: str

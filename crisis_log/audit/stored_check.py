@@ -1,0 +1,116 @@
+"""Does what is stored beside the log follow from it: tables, state rows, attachments?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from typing import Any
+
+from crisis_log.audit.entry_check import EntryCheck
+from crisis_log.audit.finding import Finding
+from crisis_log.language import _
+from crisis_log.storage import Examination, rows_of
+
+
+def check_database(seen: Examination) -> Iterator[Finding]:
+    """Return what SQLite's own check says; it sees damage that no entry shows."""
+    verdict = seen.integrity()
+    if verdict != "ok":
+        yield Finding(
+            code="database",
+            entry=None,
+            expected="ok",
+            found=verdict,
+            meaning=_("The file is damaged. Keep it as it is; compare it with a backup."),
+        )
+
+
+def check_schema(seen: Examination) -> Iterator[Finding]:
+    """Return the tables and protections that are not as they were made."""
+    for altered in seen.altered():
+        yield Finding(
+            code="schema",
+            entry=None,
+            expected=altered.expected or _("nothing named {name}").format(name=altered.name),
+            found=altered.found or _("nothing named {name}").format(name=altered.name),
+            meaning=_("A table or a protection of the log was removed or altered."),
+        )
+
+
+def check_foreign(seen: Examination) -> Iterator[Finding]:
+    """Return whether rows of another register were put into the log."""
+    count = seen.foreign()
+    if count:
+        yield Finding(
+            code="envelope",
+            entry=None,
+            expected=_("entries of this register only"),
+            found=_("{count} rows of another").format(count=count),
+            meaning=_("Rows were put into the log by other means."),
+        )
+
+
+def check_attachments(seen: Examination, log: EntryCheck) -> Iterator[Finding]:
+    """Return the files that are missing, altered, or named by no entry."""
+    missing = dict(log.attachments)
+    for name, content in seen.attachments():
+        number, described = missing.pop(name, (None, None))
+        found = sha256(content).hexdigest()
+        if found != name or described is None or described.size != len(content):
+            yield _attachment(
+                number, described.name if described else _("no such file"), name, found
+            )
+    for number, described in missing.values():
+        yield _attachment(number, described.name, described.sha256, _("no such file"))
+
+
+def _attachment(number: int | None, name: str, expected: str, found: str) -> Finding:
+    return Finding(
+        code="attachment",
+        entry=number,
+        expected=f"{name}: {expected}",
+        found=found,
+        meaning=_("A file kept with an entry was replaced, altered or removed."),
+    )
+
+
+def check_projections(seen: Examination, log: EntryCheck) -> Iterator[Finding]:
+    """Return the rows that a full rebuild from the log would not make."""
+    yield from _compare("state", rows_of(log.state), seen.rows())
+    yield from _compare("subjects", dict.fromkeys(log.index, b""), dict.fromkeys(seen.index(), b""))
+    yield from _compare("kinds", dict.fromkeys(log.kinds, b""), dict.fromkeys(seen.kinds(), b""))
+    requests = {name: str(numbers).encode() for name, numbers in log.requests.items()}
+    stored = {name: str(numbers).encode() for name, numbers in seen.requests().items()}
+    yield from _compare("requests", requests, stored)
+
+
+def _compare(
+    table: Any, expected: Mapping[Any, bytes], found: Mapping[Any, bytes]
+) -> Iterator[Finding]:
+    for key in sorted(expected.keys() | found.keys(), key=str):
+        if expected.get(key) != found.get(key):
+            yield Finding(
+                code=table,
+                entry=None,
+                expected=_row(_row_name(key), expected.get(key)),
+                found=_row(_row_name(key), found.get(key)),
+                meaning=_("A row was altered; the log is the truth: run “rebuild”.")
+                if table != "requests"
+                else _("The table of requests does not follow from the log."),
+            )
+
+
+def _row_name(key: object) -> str:
+    match key:
+        case (str(collection), str(name)):
+            return f"{collection}/{name}" if name else collection
+        case (str(subject), int(entry)):
+            return _("{subject}, entry n° {entry}").format(subject=subject, entry=entry)
+        case _:
+            return str(key)
+
+
+def _row(key: str, value: bytes | None) -> str:
+    if value is None:
+        return _("no row {key}").format(key=key)
+    return f"{key}: {value.decode(errors='replace')}" if value else key

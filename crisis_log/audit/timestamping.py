@@ -1,0 +1,139 @@
+"""Timestamps of checkpoints: asked of a time-stamping authority over HTTP, checked, and kept."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Sequence
+from http.client import HTTPException, HTTPResponse
+from socket import gaierror
+from ssl import SSLCertVerificationError
+from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.error import HTTPError, URLError
+
+from crisis_log.evidence.timestamp import Stamp, TimestampError, check, read_reply
+from crisis_log.language import _
+from crisis_log.register import Register
+from crisis_log.words import reason_of
+
+if TYPE_CHECKING:
+    from urllib.request import OpenerDirector
+
+LARGEST_REPLY: Final = 1_000_000
+"""In bytes: replies hold a signature and a few certificates, some 2 to 20 kB."""
+_SECONDS: Final = 30.0
+_CHUNK: Final = 65_536
+
+
+class Kept(NamedTuple):
+    """A timestamp that was checked and kept: what it says of the first `size` entries."""
+
+    size: int
+    stamp: Stamp
+
+
+def ask(url: str, query: bytes, seconds: float = _SECONDS) -> bytes:
+    """Send a request to the authority at `url`, over HTTP (RFC 3161 section 3.4).
+
+    The environment's proxies are used. Redirections are not followed: a request sent again
+    elsewhere would no longer be one.
+
+    Raises:
+        TimestampError: with a sentence, when there is no reply within `seconds`, or one that
+            is too large.
+
+    """
+    from urllib.request import Request
+
+    if not url.lower().startswith(("http://", "https://")):
+        raise TimestampError(
+            _("“{url}” is not the address of an authority: http://… or https://….").format(url=url)
+        )
+    headers = {"Content-Type": "application/timestamp-query"}
+    deadline = time.monotonic() + seconds
+    try:
+        request = Request(url, query, headers)  # noqa: S310 - http and https alone
+        with _opener().open(request, timeout=seconds) as response:
+            reply = _read(response, deadline)
+    except HTTPError as error:
+        error.close()
+        raise _no_reply(url, f"HTTP {error.code}") from error
+    except (OSError, HTTPException, ValueError) as error:
+        raise _no_reply(url, _reason(error)) from error
+    if len(reply) > LARGEST_REPLY:
+        raise TimestampError(_("The reply is too large to be a timestamp."))
+    return reply
+
+
+def _opener() -> OpenerDirector:
+    """Return what speaks HTTP and HTTPS, follows nothing and reads no files."""
+    from urllib import request
+
+    opener = request.OpenerDirector()
+    for handler in (
+        request.ProxyHandler(),
+        request.HTTPHandler(),
+        request.HTTPSHandler(),
+        request.HTTPDefaultErrorHandler(),
+        request.HTTPErrorProcessor(),
+    ):
+        opener.add_handler(handler)
+    return opener
+
+
+def _read(response: HTTPResponse, deadline: float) -> bytes:
+    """Return what is received by `deadline`, or the beginning of what is too large."""
+    found = bytearray()
+    while len(found) <= LARGEST_REPLY and (chunk := response.read1(_CHUNK)):
+        found += chunk
+        if time.monotonic() > deadline:
+            raise TimeoutError
+    return bytes(found)
+
+
+def _reason(error: Exception) -> str:
+    cause = error.reason if isinstance(error, URLError) else error
+    match cause:
+        case TimeoutError():
+            return _("it takes too long")
+        case ConnectionRefusedError():
+            return _("the connection is refused")
+        case gaierror():
+            return _("its name is not known here")
+        case SSLCertVerificationError():
+            return _("its TLS certificate is not trusted here")
+        case OSError() if cause.errno:
+            return reason_of(cause)
+        case _:
+            return str(cause) or type(cause).__name__
+
+
+def keep(
+    register: Register, reply: bytes, trusted: Sequence[bytes] = (), *, nonce: int | None = None
+) -> Kept:
+    """Check `reply` and keep it with the checkpoint of `register` that it stamps.
+
+    Raises:
+        TimestampError: it stamps none, or does not hold: see `evidence.timestamp.check`.
+        StorageError: it cannot be kept.
+
+    """
+    digest = read_reply(reply).digest
+    for checkpoint in register.checkpoints():
+        note = checkpoint.note.encode()
+        if hashlib.sha256(note).digest() == digest:
+            stamp = check(reply, note, trusted, nonce=nonce)
+            register.add_timestamp(checkpoint.note, reply)
+            return Kept(checkpoint.size, stamp)
+    raise TimestampError(
+        _("This timestamp is of no checkpoint of this register; nothing was kept.")
+    )
+
+
+def _no_reply(url: str, reason: str) -> TimestampError:
+    return TimestampError(
+        _(
+            "The time-stamping authority {url} did not answer: {reason}. Its answer can also be "
+            "fetched by other means: --query, then --reply."
+        ).format(url=url, reason=reason)
+    )

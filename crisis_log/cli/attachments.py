@@ -1,0 +1,61 @@
+"""Files kept with entries: read when an entry is recorded, written out again on request."""
+
+import mimetypes
+from pathlib import Path
+from typing import Final
+
+import click
+
+from crisis_log.fact import Entry
+from crisis_log.language import _
+from crisis_log.register import Register
+from crisis_log.request import File
+from crisis_log.storage import StorageError
+from crisis_log.words import reason_of
+
+LARGEST: Final = 50_000_000
+"""In bytes: a register is one file that people copy and send."""
+_MEGABYTE: Final = 1_000_000
+
+
+def file_to_keep(path: Path) -> File:
+    """Read a file that is to be kept with an entry."""
+    try:
+        if path.stat().st_size > LARGEST:
+            raise click.UsageError(
+                _("{path} is too large to be kept: {most} MB at most.").format(
+                    path=path, most=LARGEST // _MEGABYTE
+                )
+            )
+        content = path.read_bytes()
+    except OSError as error:
+        raise click.UsageError(
+            _("{path} cannot be read: {reason}.").format(path=path, reason=reason_of(error))
+        ) from error
+    media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return File(path.name, media_type, content)
+
+
+def write_out(register: Register, entry: Entry, folder: Path) -> list[Path]:
+    """Write the files kept with `entry` to `folder`, over nothing; return where they are."""
+    written = []
+    for attached in entry.attachments:
+        target = folder / Path(attached.name).name
+        content = register.attachment(attached.sha256)
+        if content is None:
+            raise StorageError(
+                _(
+                    "The attachment {name} is missing: verify the register with “audit verify”."
+                ).format(name=attached.name)
+            )
+        try:
+            with target.open("xb") as file:
+                file.write(content)
+        except OSError as error:
+            raise click.UsageError(
+                _("{path} cannot be written: {reason}.").format(
+                    path=target, reason=reason_of(error)
+                )
+            ) from error
+        written.append(target)
+    return written

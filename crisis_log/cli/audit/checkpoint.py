@@ -1,0 +1,74 @@
+"""`audit checkpoint` and `audit status`: how far the register is signed and witnessed."""
+
+from pathlib import Path
+
+import click
+
+from crisis_log.audit import checkpoints
+from crisis_log.cli import output
+from crisis_log.cli.desk import Desk
+from crisis_log.cli.keys import load_key, signing
+from crisis_log.language import _, ngettext
+
+
+def take(
+    desk: Desk, carrier: str, key_path: Path | None = None, passphrase_file: Path | None = None
+) -> checkpoints.Taken:
+    """Sign the log as it is now, with the key at hand, and keep the checkpoint."""
+    return checkpoints.take(desk.register, load_key(desk, key_path, passphrase_file), carrier)
+
+
+@click.command("checkpoint", help=_("Sign the log as it is now; print and keep the checkpoint."))
+@signing
+@click.pass_obj
+def checkpoint(desk: Desk, key_path: Path | None, passphrase_file: Path | None) -> None:
+    taken = take(desk, checkpoints.ON_SCREEN, key_path, passphrase_file)
+    if desk.as_json:
+        output.emit({"size": taken.size, "note": taken.note, "verifier_key": taken.verifier_key})
+        return
+    click.echo(taken.note, nl=False)
+
+
+@click.command("status", help=_("How many entries are signed for, and how many witnessed."))
+@click.pass_obj
+def status(desk: Desk) -> None:
+    found = checkpoints.status(desk.register)
+    if desk.as_json:
+        output.emit(found.model_dump(mode="json") | {"unwitnessed": found.unwitnessed})
+        return
+    output.fields(
+        [
+            (_("register"), found.origin),
+            (_("entries"), str(found.size)),
+            (_("verifier key"), found.verifier_key or _("none: make one with “key rotate”")),
+            (
+                _("last checkpoint"),
+                _("up to entry n° {size}, {time}").format(
+                    size=found.checkpoint_size, time=desk.show_instant(found.checkpoint_at)
+                )
+                if found.checkpoint_size
+                else _("none"),
+            ),
+            (
+                _("last witness"),
+                _("up to entry n° {size}, {time}: {witness}").format(
+                    size=found.witnessed_size,
+                    time=desk.show_instant(found.witnessed_at),
+                    witness=found.witness,
+                )
+                if found.witnessed_size
+                else _("none"),
+            ),
+        ]
+    )
+    output.line(
+        ngettext(
+            "{count} entry has no witness yet: whoever holds the register and its key could "
+            "still rewrite it unseen.",
+            "{count} entries have no witness yet: whoever holds the register and its key could "
+            "still rewrite them unseen.",
+            found.unwitnessed,
+        ).format(count=found.unwitnessed)
+        if found.unwitnessed
+        else _("Every entry is covered by a witness that left the register.")
+    )

@@ -1,0 +1,216 @@
+"""`audit delays`: how long did it take?"""
+
+import textwrap
+from datetime import timedelta
+from typing import Final
+
+import click
+
+from crisis_log.cli import output
+from crisis_log.cli.desk import Desk, show_day
+from crisis_log.language import _
+from crisis_log.views import delays as view
+from crisis_log.views.delays import Delays, Summary
+from crisis_log.views.delays_things import Delay, Delayed, Name
+from crisis_log.when import show_duration
+from crisis_log.words import status_word
+
+_LONG: Final = 110
+
+
+@click.command(
+    "delays", help=_("How long it took to decide, to act, to record and to count; the longest.")
+)
+@click.pass_obj
+def delays(desk: Desk) -> None:
+    found = view.delays(desk.register.state(), desk.register.entries(), desk.present())
+    if desk.as_json:
+        output.emit(found.model_dump(mode="json"))
+        return
+    if not (found.decisions or found.measures or found.activations or found.late_entries):
+        output.line(_("Nothing to time yet: no decision, no measure, no plan, no late entry."))
+        return
+    output.line(
+        _("Delays on {time}, after entry n° {entry}").format(
+            time=desk.show_instant(found.at), entry=found.last_entry
+        )
+    )
+    _print_medians(found)
+    _print_decisions(desk, found)
+    _print_measures(desk, found)
+    _print_activations(desk, found)
+    _print_late_entries(desk, found)
+    for summary in found.summaries:
+        _print_worst(summary)
+
+
+def _print_medians(found: Delays) -> None:
+    output.heading(_("Medians"))
+    output.table(
+        [_("Median"), _("Ended"), _("Still running"), _("Longest"), _("Delay")],
+        [
+            [
+                "–" if summary.median is None else _duration(summary.name, summary.median),
+                str(summary.ended),
+                str(summary.running),
+                _duration(summary.name, summary.worst[0].duration) if summary.worst else "–",
+                delay_name(summary.name),
+            ]
+            for summary in found.summaries
+        ],
+        right=[0, 1, 2, 3],
+    )
+
+
+def _print_decisions(desk: Desk, found: Delays) -> None:
+    if not found.decisions:
+        return
+    output.heading(_("Decisions"))
+    output.table(
+        [
+            _("No."),
+            _("State"),
+            _("Adopted"),
+            _("Proposal to adoption"),
+            _("Adoption to first measure"),
+            _("First measure to completion"),
+            _("Adoption to completion"),
+            _("Title"),
+        ],
+        [
+            [
+                decision.label,
+                status_word("decision", decision.status),
+                desk.show_instant(decision.adopted.at if decision.adopted else None),
+                _cell(decision, "proposal_to_adoption"),
+                _cell(decision, "adoption_to_first_measure"),
+                _cell(decision, "first_measure_to_completion"),
+                _cell(decision, "adoption_to_completion"),
+                decision.title,
+            ]
+            for decision in found.decisions
+        ],
+    )
+
+
+def _print_measures(desk: Desk, found: Delays) -> None:
+    if not found.measures:
+        return
+    output.heading(_("Measures"))
+    output.table(
+        [
+            _("No."),
+            _("State"),
+            _("Ordered"),
+            _("To first report"),
+            _("To completion"),
+            _("Deadline"),
+            _("Past the deadline"),
+            _("Title"),
+        ],
+        [
+            [
+                measure.label,
+                status_word("measure", measure.status),
+                desk.show_instant(measure.ordered.at),
+                _cell(measure, "order_to_first_report"),
+                _cell(measure, "order_to_completion"),
+                show_day(measure.due_on),
+                _cell(measure, "deadline_to_completion"),
+                measure.title,
+            ]
+            for measure in found.measures
+        ],
+    )
+
+
+def _print_activations(desk: Desk, found: Delays) -> None:
+    if not found.activations:
+        return
+    output.heading(_("Plans, from each activation to the first count of their agents"))
+    output.table(
+        [_("Plan"), _("Activated"), _("Entry"), _("First count"), _("Title")],
+        [
+            [
+                activation.label,
+                desk.show_instant(activation.activated.at),
+                _("n° {number}").format(number=activation.activated.entry),
+                _cell(activation, "activation_to_first_count"),
+                activation.title,
+            ]
+            for activation in found.activations
+        ],
+    )
+
+
+def _print_late_entries(desk: Desk, found: Delays) -> None:
+    if not found.late_entries:
+        return
+    output.heading(_("Entries recorded late"))
+    output.table(
+        [_("No."), _("Fact"), _("Recorded"), _("Lag"), _("Recorded by"), _("What")],
+        [
+            [
+                str(late.entry),
+                desk.show_instant(late.occurred_at),
+                desk.show_instant(late.recorded_at),
+                show_duration(late.lag),
+                late.by,
+                _beginning(late.sentence),
+            ]
+            for late in found.late_entries
+        ],
+        right=[0, 3],
+    )
+
+
+def _print_worst(summary: Summary) -> None:
+    if not summary.worst:
+        return
+    output.heading(_("The longest · {delay}").format(delay=delay_name(summary.name)))
+    output.table(
+        [_("Delay"), _("No."), _("Title")],
+        [[_said(summary.name, long), long.label, _beginning(long.title)] for long in summary.worst],
+    )
+
+
+def _cell(thing: Delayed, name: Name) -> str:
+    delay = thing.delays.get(name)
+    return _said(name, delay) if delay else ""
+
+
+def _said(name: Name, delay: Delay) -> str:
+    """Return `2 j 4 h (n° 57)`, by the entry that ended it, or that it still runs."""
+    duration = _duration(name, delay.duration)
+    if delay.end is None:
+        return _("{duration}, still running").format(duration=duration)
+    if delay.end == delay.start:
+        return duration
+    return _("{duration} (n° {entry})").format(duration=duration, entry=delay.end)
+
+
+def _duration(name: Name, duration: timedelta) -> str:
+    """Return a duration in words; deadlines are kept to the day."""
+    if name == "deadline_to_completion" and not duration:
+        return _("on the day")
+    return show_duration(duration)
+
+
+def _beginning(text: str) -> str:
+    """Return the beginning of a sentence; its entry has the rest."""
+    return textwrap.shorten(text, _LONG, placeholder=" …")
+
+
+def delay_name(name: Name) -> str:
+    """Return what people call a kind of delay."""
+    return {
+        "proposal_to_adoption": _("decisions: from the proposal to the adoption"),
+        "adoption_to_first_measure": _("decisions: from the adoption to the first measure"),
+        "first_measure_to_completion": _("decisions: from the first measure to completion"),
+        "adoption_to_completion": _("decisions: from the adoption to completion"),
+        "order_to_first_report": _("measures: from the order to the first report"),
+        "order_to_completion": _("measures: from the order to completion"),
+        "deadline_to_completion": _("measures: past the deadline at completion"),
+        "activation_to_first_count": _("plans: from the activation to the first count"),
+        "fact_to_recording": _("entries recorded late: from the fact to its recording"),
+    }[name]

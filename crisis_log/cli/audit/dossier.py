@@ -1,0 +1,93 @@
+"""`audit dossier`: what was known when a decision was adopted, and what came after?"""
+
+import io
+import sys
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import Final, Literal, get_args
+
+import click
+
+from crisis_log import reports
+from crisis_log.cli import output
+from crisis_log.cli.audit.dossier_text import print_dossier
+from crisis_log.cli.desk import Desk
+from crisis_log.cli.parameters import Label
+from crisis_log.language import _
+from crisis_log.views.dossier import Dossier
+
+Format = Literal["text", "json", "pdf", "html"]
+FORMATS: Final[tuple[Format, ...]] = get_args(Format)
+_ON_SCREEN: Final = frozenset({"text", "json"})
+
+
+@click.command(
+    "dossier",
+    help=_("What was known when a decision was adopted; apart, what was known later."),
+)
+@click.argument("number", metavar="D-N", type=Label("D"))
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(FORMATS),
+    help=_("Format; else that of the file's ending, else text."),
+)
+@click.option(
+    "--output",
+    "path",
+    metavar=_("FILE"),
+    type=click.Path(path_type=Path),
+    help=_("Where to write it; “-” is standard output."),
+)
+@click.option(
+    "--templates",
+    metavar=_("FOLDER"),
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help=_("A folder whose templates replace those shipped."),
+)
+@click.pass_obj
+def dossier(
+    desk: Desk, number: int, format_: Format | None, path: Path | None, templates: Path | None
+) -> None:
+    from crisis_log.reports.dossier import build
+
+    built = build(desk.register, number, desk.now())
+    format_ = format_ or _format_of(path, as_json=desk.as_json)
+    if path is None and format_ in _ON_SCREEN:
+        if desk.as_json or format_ == "json":
+            output.emit(built.model_dump(mode="json"))
+        else:
+            print_dossier(desk, built)
+        return
+    label = built.decision.decision.label
+    path = path or Path(f"{desk.register.path.stem}-{label}.{format_}")
+    content = _content(desk, built, format_, templates)
+    if str(path) == "-":
+        sys.stdout.buffer.write(content)
+        return
+    reports.write(path, content)
+    if desk.as_json:
+        output.emit({"dossier": str(path), "decision": label, "size": len(content)})
+        return
+    output.line(_("Dossier of {label}: {path}").format(label=label, path=path))
+
+
+def _format_of(path: Path | None, *, as_json: bool) -> Format:
+    ending = path.suffix.lower().removeprefix(".") if path else ""
+    if as_json and path is None:
+        return "json"
+    return next((known for known in FORMATS if known == ending), "text")
+
+
+def _content(desk: Desk, built: Dossier, format_: Format, templates: Path | None) -> bytes:
+    if format_ == "pdf":
+        return reports.to_pdf(built, templates)
+    if format_ == "html":
+        return reports.to_html(built, templates).encode()
+    if format_ == "json":
+        return reports.to_json(built).encode()
+    text = io.StringIO()
+    with redirect_stdout(text):
+        print_dossier(desk, built)
+    output.announce(_("EXERCISE") if built.exercise else "")
+    return text.getvalue().encode()

@@ -1,0 +1,167 @@
+"""`audit timestamp`: an authority's word for when the log existed."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from crisis_log.audit import checkpoints
+from crisis_log.audit.timestamping import LARGEST_REPLY, Kept, ask, keep
+from crisis_log.cli import output
+from crisis_log.cli.audit.checkpoint import take
+from crisis_log.cli.desk import Desk
+from crisis_log.cli.keys import signing
+from crisis_log.evidence.timestamp import TimestampError, nonce_of, query
+from crisis_log.fact import Refused
+from crisis_log.language import _
+from crisis_log.storage import StoredCheckpoint
+from crisis_log.words import reason_of
+
+
+@click.command(
+    "timestamp",
+    help=_("Have an authority stamp the log as it is now, and keep its timestamp (RFC 3161)."),
+)
+@click.option("--tsa", "url", metavar="URL", help=_("Ask the authority at this address."))
+@click.option(
+    "--query",
+    "query_path",
+    metavar=_("FILE"),
+    type=click.Path(path_type=Path),
+    help=_("Write the request to FILE instead, to be taken to an authority by other means."),
+)
+@click.option(
+    "--reply",
+    "reply_path",
+    metavar=_("FILE"),
+    type=click.Path(path_type=Path),
+    help=_("Take in the authority's reply to such a request."),
+)
+@click.option(
+    "--tsa-certificate",
+    "certificate_path",
+    metavar=_("FILE"),
+    type=click.Path(path_type=Path),
+    help=_(
+        "Check the authority's certificate against those in FILE (PEM or DER): its own, or a "
+        "root you trust."
+    ),
+)
+@signing
+@click.pass_obj
+def timestamp(
+    desk: Desk,
+    url: str | None,
+    query_path: Path | None,
+    reply_path: Path | None,
+    certificate_path: Path | None,
+    key_path: Path | None,
+    passphrase_file: Path | None,
+) -> None:
+    trusted = [_content(certificate_path)] if certificate_path else []
+    match url, query_path, reply_path:
+        case str(), None, None:
+            note = _newest(desk, key_path, passphrase_file).note.encode()
+            request = query(note)
+            with _refusing():
+                kept = keep(desk.register, ask(url, request), trusted, nonce=nonce_of(request))
+            _tell(desk, kept)
+        case None, Path(), None:
+            _write_query(desk, query_path, _newest(desk, key_path, passphrase_file))
+        case None, None, Path():
+            with _refusing():
+                kept = keep(desk.register, _content(reply_path), trusted)
+            _tell(desk, kept)
+        case _:
+            raise click.UsageError(_("Give one of --tsa, --query and --reply."))
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Refuse what is not a timestamp that holds; nothing is kept of it."""
+    try:
+        yield
+    except TimestampError as error:
+        raise Refused(str(error)) from error
+
+
+def _newest(desk: Desk, key_path: Path | None, passphrase_file: Path | None) -> StoredCheckpoint:
+    """Return the checkpoint of the whole log; sign one if entries were recorded since the last."""
+    size = desk.register.size()
+    if not any(one.size == size for one in desk.register.checkpoints()):
+        take(desk, checkpoints.ON_SCREEN, key_path, passphrase_file)
+    return next(one for one in reversed(desk.register.checkpoints()) if one.size == size)
+
+
+def _write_query(desk: Desk, path: Path, checkpoint: StoredCheckpoint) -> None:
+    """Write the request, without a nonce: nobody remembers it when the reply comes."""
+    try:
+        with path.open("xb") as file:
+            file.write(query(checkpoint.note.encode(), nonce=False))
+    except OSError as error:
+        raise click.UsageError(
+            _("{path} cannot be written: {reason}.").format(path=path, reason=reason_of(error))
+        ) from error
+    if desk.as_json:
+        output.emit({"query": str(path), "size": checkpoint.size})
+        return
+    output.line(
+        _("Request to stamp the entries up to n° {size}: {path}").format(
+            size=checkpoint.size, path=path
+        )
+    )
+    output.line(_("Have it answered by an authority, then run:"))
+    output.line("  crisis-log audit timestamp --reply " + _("FILE"))
+
+
+def _content(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST_REPLY + 1)
+    except OSError as error:
+        raise click.UsageError(
+            _("{path} cannot be read: {reason}.").format(path=path, reason=reason_of(error))
+        ) from error
+    if len(content) > LARGEST_REPLY:
+        raise click.UsageError(_("{path} is too large.").format(path=path))
+    return content
+
+
+def _tell(desk: Desk, kept: Kept) -> None:
+    stamp = kept.stamp
+    if desk.as_json:
+        output.emit(
+            {
+                "size": kept.size,
+                "gen_time": stamp.gen_time.isoformat().replace("+00:00", "Z"),
+                "tsa": stamp.tsa,
+                "is_trusted": stamp.is_trusted,
+                "policy": stamp.policy,
+                "serial": str(stamp.serial),
+            }
+        )
+        return
+    output.line(
+        _("Entries up to n° {size} stamped: {time}.").format(
+            size=kept.size, time=desk.show_instant(stamp.gen_time)
+        )
+    )
+    output.fields(
+        [
+            (_("authority"), stamp.tsa),
+            (
+                _("its certificate"),
+                _("checked against what you gave")
+                if stamp.is_trusted
+                else _("not checked: anyone could have signed so; give --tsa-certificate to know"),
+            ),
+        ]
+    )
+    output.line(
+        _(
+            "A timestamp proves that these entries existed before that instant, never that they "
+            "did not exist earlier. Only a qualified timestamp has the presumption of article 41 "
+            "of the eIDAS regulation."
+        )
+    )

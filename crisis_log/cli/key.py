@@ -1,0 +1,120 @@
+"""The signing key: show it, replace it."""
+
+from pathlib import Path
+
+import click
+
+from crisis_log import seal
+from crisis_log.cli import output
+from crisis_log.cli.desk import Desk
+from crisis_log.cli.groups import WholeHelpGroup
+from crisis_log.cli.keys import (
+    NEW_KEY,
+    PASSPHRASE,
+    PASSPHRASE_FILE,
+    make_key,
+    read_key,
+    tell_key,
+    usual_path,
+)
+from crisis_log.cli.parameters import REASON
+from crisis_log.evidence.keys import origin_of, rotation_statement
+from crisis_log.evidence.signing_key import SigningKey
+from crisis_log.language import _
+from crisis_log.request import Request
+
+
+@click.group(cls=WholeHelpGroup, help=_("The key that signs checkpoints of the register."))
+def key() -> None:
+    pass
+
+
+@key.command("show", help=_("Show the verifier keys, and where the signing key should lie."))
+@click.pass_obj
+def show(desk: Desk) -> None:
+    keys = desk.register.seal().keys
+    if desk.as_json:
+        output.emit([{"entry": one.entry, "verifier_key": one.verifier_key} for one in keys])
+        return
+    if not keys:
+        output.line(_("The register has no signing key yet: make one with “key rotate”."))
+        return
+    output.table(
+        [_("From entry"), _("Verifier key")],
+        [[str(one.entry), one.verifier_key] for one in keys],
+        right=[0],
+    )
+    path = usual_path(desk.register.register_id, keys[-1].verifier_key)
+    there = _("it is there") if path.exists() else _("it is not there")
+    output.line(
+        _("Usual place of the signing key: {path} ({there})").format(path=path, there=there)
+    )
+
+
+@key.command(
+    "rotate",
+    help=_("Let another key sign from now on, because the present one is lost or known to others."),
+)
+@NEW_KEY
+@PASSPHRASE
+@click.option(
+    "--previous",
+    metavar=_("FILE"),
+    type=click.Path(path_type=Path),
+    help=_("The present signing key, to countersign; else the one in the usual place, if any."),
+)
+@PASSPHRASE_FILE
+@REASON
+@click.pass_obj
+def rotate(
+    desk: Desk,
+    key_path: Path | None,
+    passphrase: bool,
+    previous: Path | None,
+    passphrase_file: Path | None,
+    reason: str | None,
+) -> None:
+    register = desk.register
+    origin = origin_of(register.register_id)
+    before = seal.current(register.state()).key_at(register.size())
+    countersigner = _countersigner(desk, before, previous, passphrase_file)
+    made = make_key(register.register_id, key_path, passphrase, passphrase_file)
+    try:
+        command = seal.rotate_key(
+            verifier_key=made.key.verifier_key,
+            statement=rotation_statement(origin, before, made.key, countersigner),
+            reason=reason,
+        )
+        recorded = register.record_all([Request(command, desk.by)])[0]
+    except BaseException:
+        made.discard()
+        raise
+    desk.confirm(recorded)
+    if desk.as_json:
+        return
+    for line in tell_key(made):
+        output.line(line)
+    if before and not countersigner:
+        output.line(
+            _(
+                "The present key was not at hand: only the next one signed. Tell those who hold "
+                "the earlier verifier key why, in writing."
+            )
+        )
+
+
+def _countersigner(
+    desk: Desk, before: str | None, path: Path | None, passphrase_file: Path | None
+) -> SigningKey | None:
+    if before is None:
+        return None
+    usual = usual_path(desk.register.register_id, before)
+    path = path or (usual if usual.exists() else None)
+    if path is None:
+        return None
+    found = read_key(path, origin_of(desk.register.register_id), passphrase_file)
+    if found.verifier_key != before:
+        raise click.UsageError(
+            _("{path} is not the present signing key of the register.").format(path=path)
+        )
+    return found

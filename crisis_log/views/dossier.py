@@ -1,0 +1,127 @@
+"""What did the register know when a decision was adopted, and what has it learnt since?
+
+    entries 1 ─ … ─ K │ K+1 ─ … ─ n
+       known then     │  known later        the instant of the adoption is │
+
+Whoever judges a decision asks what could be known when it was taken (in France: code
+pénal, art. 121-3; code de la santé publique, art. L3136-2). So the two are kept apart:
+
+- The instant is that of the adoption itself, not of its recording; of a rejection, or of
+  a proposal, where the decision was never adopted.
+- Known then is what had been recorded by that instant, whenever it happened. Nothing that
+  is told of it derives from a later entry: a line corrected since stands as it stood.
+- The entries that propose and adopt the decision tell what it is, however late they were
+  recorded; `late` and the two times of each say how late that was.
+- Later is what became of the decision and its measures, what corrected or changed what
+  was known, what had happened by then and was learnt after, and what was recorded between
+  the adoption and its recording.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import chain
+from typing import Final, Literal
+
+from crisis_log import crisis, settings
+from crisis_log.command import Known
+from crisis_log.crisis import Organisation
+from crisis_log.fact import Entry, Frozen
+from crisis_log.state import replay
+from crisis_log.views.dossier_decision import DecisionThen, decision_then
+from crisis_log.views.dossier_known import KnownThen, known_then
+from crisis_log.views.dossier_later import Later, later
+from crisis_log.views.weekly import Authority
+
+DOCUMENT: Final = "decision_dossier.v1"
+
+
+class Dossier(Frozen):
+    """The dossier of a decision, before it is written in any language or on any page.
+
+    Instants are UTC, `timezone` names the zone in which people read them. `known` is None
+    where the adoption is older than the register itself. `last_entry` is the last that the
+    later part takes into account.
+    """
+
+    document: Literal["decision_dossier.v1"] = DOCUMENT
+    register_id: str
+    title: str
+    reference: str
+    exercise: bool
+    timezone: str
+    authority: Authority
+    organisations: tuple[Organisation, ...]
+    opened_at: datetime
+    issued_at: datetime
+    last_entry: int
+    decision: DecisionThen
+    known: KnownThen | None
+    later: tuple[Later, ...]
+
+
+def dossier(
+    number: int, history: Sequence[Entry], entries: Iterable[Entry], *, issued_at: datetime
+) -> Dossier:
+    """Return the dossier of decision `number`.
+
+    `history` are the entries that changed the decision, `entries` all of the register,
+    read once, in order.
+
+    Raises:
+        Refused: there is no such decision.
+
+    """
+    then = decision_then(number, history)
+    known, rest = _split(entries, then)
+    state = replay(known)
+    known_part = known_then(state, known, then.instant, apart_from=number) if known else None
+    later_part = later(then, known, rest, state)
+    register = crisis.current(state)
+    register_id = history[0].register_id
+    return Dossier(
+        register_id=register_id,
+        title=register.title,
+        reference=f"{_short_name(register_id)} / {then.decision.label}",
+        exercise=register.exercise,
+        timezone=register.timezone,
+        authority=_authority(state),
+        organisations=register.organisations,
+        opened_at=register.opened_at,
+        issued_at=issued_at,
+        last_entry=state.size,
+        decision=then,
+        known=known_part,
+        later=later_part,
+    )
+
+
+def _split(entries: Iterable[Entry], then: DecisionThen) -> tuple[list[Entry], Iterable[Entry]]:
+    """Return the entries known then, and the others, which are still to be read."""
+    known: list[Entry] = []
+    log = iter(entries)
+    for entry in log:
+        if entry.recorded_at > then.instant or entry.number >= then.decisive.entry:
+            return known, chain([entry], log)
+        known.append(entry)
+    return known, ()
+
+
+def _short_name(register_id: str) -> str:
+    name, _dash, _random = register_id.rpartition("-")
+    return (name or register_id).upper()
+
+
+def _authority(state: Known) -> Authority:
+    given = settings.current(state).value
+    readers = (given("distribution") or "").replace(";", "\n").splitlines()
+    return Authority(
+        name=crisis.current(state).authority,
+        department=given("department"),
+        address=given("address"),
+        place=given("place"),
+        logo=given("logo"),
+        signatory_name=given("signatory_name"),
+        signatory_function=given("signatory_function"),
+        distribution=tuple(reader.strip() for reader in readers if reader.strip()),
+        classification=given("classification"),
+    )

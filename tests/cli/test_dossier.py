@@ -1,0 +1,167 @@
+"""`audit dossier` at the desk: on the screen, as JSON, and as a file whose ending tells."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.case import LINE, ORDERED, PLAN, RECORDED
+from tests.cli.running import CommandLine, installed
+
+AMENDED = "decision amend D-1 --owner 'The mayor' --reason Delegated"
+REFUTED = "refute 2"
+KEYS = {
+    "document",
+    "register_id",
+    "title",
+    "reference",
+    "exercise",
+    "timezone",
+    "authority",
+    "organisations",
+    "opened_at",
+    "issued_at",
+    "last_entry",
+    "decision",
+    "known",
+    "later",
+}
+
+
+@pytest.fixture
+def told(desk: CommandLine) -> CommandLine:
+    """A register with a line, a plan, a decision, and what came after."""
+    return desk.given(LINE, PLAN, RECORDED, f"{ORDERED} --decision D-1", AMENDED, REFUTED)
+
+
+def parts(text: str) -> tuple[str, str]:
+    """Return what stands before and after the heading of what was known later."""
+    then, _heading, later = text.partition("KNOWN LATER")
+    assert later
+    return then, later
+
+
+def test_what_was_known_later_stands_apart_and_below(told: CommandLine) -> None:
+    then, later = parts(told.typed("audit dossier D-1").done().out)
+    assert "A first line" in then
+    assert "Continuity plan" in then
+    for words in ("The mayor", "Licences", "refuted", "M-1"):
+        assert words not in then
+        assert words in later
+
+
+def test_each_later_entry_names_the_one_it_corrects(told: CommandLine) -> None:
+    _then, later = parts(told.typed("audit dossier D-1").done().out)
+    assert "corrects n° 4" in next(line for line in later.splitlines() if "amended" in line)
+    assert "refutes n° 2" in next(line for line in later.splitlines() if "line 2" in line)
+    assert "D-1 · owner: ∅ → The mayor" in later
+
+
+def test_a_number_may_be_typed_as_people_do(told: CommandLine) -> None:
+    first = told.typed("audit dossier D-1").out
+    assert told.typed("audit dossier d1").out == told.typed("audit dossier 1").out == first
+
+
+def test_a_decision_recorded_late_says_by_how_much(drill: CommandLine) -> None:
+    drill.at("2020-03-16 12:00").given("decision record Close --at 09:00", LINE)
+    told = drill.at("2020-03-16 13:00").typed("audit dossier D-1").done()
+    assert "2020-03-16 09:00" in told.out
+    assert "recorded 2020-03-16 12:00 (3 h later)" in told.out
+
+
+def test_a_decision_older_than_the_register_knew_nothing(drill: CommandLine) -> None:
+    drill.at("2020-03-16 12:00").given("decision record Close --at 07:00")
+    out = drill.at("2020-03-16 13:00").typed("audit dossier D-1").done().out
+    assert "Nothing: this register was opened after that, on 2020-03-16 08:00." in out
+
+
+@pytest.mark.parametrize(
+    ("lines", "says"),
+    [
+        (["decision propose Close"], "Never adopted: proposed on"),
+        (["decision propose Close", "decision reject D-1"], "Never adopted: rejected on"),
+        (["decision propose Close", "decision adopt D-1"], "Adopted on"),
+    ],
+)
+def test_the_instant_says_whose_it_is(desk: CommandLine, lines: list[str], says: str) -> None:
+    assert says in desk.given(*lines).typed("audit dossier D-1").done().out
+
+
+def test_the_text_says_when_nothing_came_later(desk: CommandLine) -> None:
+    desk.given(RECORDED).typed("audit dossier D-1").done("Nothing was learnt later")
+
+
+def test_json_is_one_document_with_its_documented_keys(told: CommandLine) -> None:
+    document = told.document("audit dossier D-1")
+    assert set(document) == KEYS
+    assert document["document"] == "decision_dossier.v1"
+    assert document["decision"]["basis"] == "adoption"
+    assert [one["number"] for one in document["known"]["learnt"]] == [1, 2, 3]
+    assert [(one["number"], one["relation"]) for one in document["later"]] == [
+        (5, "measure"),
+        (6, "decision"),
+        (7, "correction"),
+    ]
+
+
+def test_json_is_asked_for_as_everywhere_or_as_a_format(told: CommandLine) -> None:
+    asked = told.document("audit dossier D-1")
+    as_format = told.typed("audit dossier D-1 --format json").done().document
+    assert asked | {"issued_at": None} == as_format | {"issued_at": None}
+
+
+def test_the_ending_of_the_file_chooses_the_format(told: CommandLine) -> None:
+    for ending in ("pdf", "html", "json", "txt"):
+        path = Path(f"dossier.{ending}")
+        told.typed(f"audit dossier D-1 --output {path}").done(f"Dossier of D-1: {path}")
+    assert Path("dossier.pdf").read_bytes().startswith(b"%PDF-")
+    assert Path("dossier.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert set(json.loads(Path("dossier.json").read_text(encoding="utf-8"))) == KEYS
+    assert "KNOWN LATER" in Path("dossier.txt").read_text(encoding="utf-8")
+
+
+def test_a_format_goes_before_the_ending(told: CommandLine) -> None:
+    told.typed("audit dossier D-1 --format json --output dossier.pdf").done()
+    assert json.loads(Path("dossier.pdf").read_text(encoding="utf-8"))
+
+
+def test_a_page_without_a_name_is_named_after_register_and_decision(told: CommandLine) -> None:
+    told.typed("audit dossier D-1 --format html").done(r"covid-19-D-1\.html")
+    page = Path("covid-19-D-1.html").read_text(encoding="utf-8")
+    assert "<title>Dossier of decision D-1: what was known</title>" in page
+
+
+def test_a_file_written_is_told_in_json(told: CommandLine) -> None:
+    document = told.document("audit dossier D-1 --output dossier.html")
+    assert document == {
+        "dossier": "dossier.html",
+        "decision": "D-1",
+        "size": Path("dossier.html").stat().st_size,
+    }
+
+
+def test_a_dash_is_standard_output(told: CommandLine) -> None:
+    answer = installed("audit", "dossier", "D-1", "--format", "json", "--output", "-")
+    assert set(answer.done().document) == KEYS
+
+
+def test_an_authority_may_replace_the_templates(told: CommandLine) -> None:
+    Path("mine/partials").mkdir(parents=True)
+    Path("mine/partials/dossier_method.html").write_text("<p>Ours</p>", encoding="utf-8")
+    told.typed("audit dossier D-1 --templates mine --output dossier.html").done()
+    assert "<p>Ours</p>" in Path("dossier.html").read_text(encoding="utf-8")
+
+
+def test_an_exercise_says_so_on_the_screen_and_in_the_file(drill: CommandLine) -> None:
+    now = drill.at("2020-03-16 12:00").given(RECORDED)
+    assert now.typed("audit dossier D-1").done().out.startswith("EXERCISE")
+    answer = now.typed("audit dossier D-1 --output dossier.txt").done()
+    assert answer.out.startswith("EXERCISE")
+    assert Path("dossier.txt").read_text(encoding="utf-8").startswith("EXERCISE")
+
+
+def test_a_text_with_line_breaks_cannot_pass_for_another_entry(desk: CommandLine) -> None:
+    desk("log", "A\n 9  2020-03-18 18:30  2020-03-18 18:30  the mayor  D-1 adopted").done()
+    desk.given(RECORDED)
+    lines = desk.typed("audit dossier D-1").done().lines
+    assert not any(line.startswith(" 9") for line in lines)
