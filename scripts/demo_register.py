@@ -21,14 +21,18 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from crisis_log import continuity_plan, crisis, decision, journal, measure, settings, staffing
+from crisis_log.audit.key_file import create_key_file
 from crisis_log.command import Command
+from crisis_log.evidence.keys import origin_of
+from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.fact import Entry
-from crisis_log.register import Register
+from crisis_log.register import Register, new_register_id
 from crisis_log.request import Request
 from crisis_log.storage import StorageError
 
 DATA: Final = Path(__file__).resolve().parent / "demo_data"
 FILE_NAME: Final = "covid-19.crisis"
+KEY_NAME: Final = "signing-key.pem"
 ZONE: Final = ZoneInfo("Europe/Paris")
 SLICES: Final = {
     "crisis": crisis,
@@ -95,7 +99,7 @@ class Telling:
 
 
 def build(folder: Path) -> Path:
-    """Make the register in `folder`, and return its path.
+    """Make the register in `folder`, with its signing key beside it, and return its path.
 
     Raises:
         StorageError: it is already there, or cannot be written.
@@ -105,7 +109,11 @@ def build(folder: Path) -> Path:
     path = folder / FILE_NAME
     opening, *others = story()
     telling = Telling(now=opening["recorded"], hospital=hospital_figures())
-    Register.create(path, telling.request(opening), telling.clock)
+    register_id = new_register_id(path)
+    key = SigningKey.generate(origin_of(register_id))
+    create_key_file(folder / KEY_NAME, key, passphrase=None)
+    opening["verifier_key"] = key.verifier_key
+    Register.create(path, telling.request(opening), telling.clock, register_id)
     with Register.open(path, telling.clock) as register:
         for item in others:
             (recorded,) = register.record_all([telling.request(item)])

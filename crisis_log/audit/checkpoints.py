@@ -5,7 +5,7 @@ A checkpoint that has left the building is a witness: nobody can take its entrie
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
@@ -82,10 +82,22 @@ def take(register: Register, key: SigningKey, carrier: str) -> Taken:
     for checkpoint in earlier[-1:]:
         _check_extends(register, checkpoint, size, root)
     note = sign(checkpoint_text(origin_of(register.register_id), size, root), key)
-    register.add_checkpoint(size, note, carrier)
     pairs = {each.size: each.root for each in earlier if each.size < size}
-    history = make_history(note, list(pairs.items())[-_MOST_IN_HISTORY:], register.node)
+    history = _history(register, note, list(pairs.items())[-_MOST_IN_HISTORY:])
+    register.add_checkpoint(size, note, carrier)
     return Taken(size, note, history, key.verifier_key)
+
+
+def _history(register: Register, note: str, earlier: Sequence[tuple[int, bytes]]) -> str:
+    try:
+        return make_history(note, earlier, register.node)
+    except ProofError as error:
+        raise Refused(
+            _(
+                "Nothing was signed: the log no longer extends one of its earlier checkpoints. "
+                "Run “audit verify”."
+            )
+        ) from error
 
 
 def _check_extends(register: Register, last: Checkpoint, size: int, root: bytes) -> None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from crisis_log.audit.finding import Finding
+from crisis_log.audit.log_check import misnumbered
 from crisis_log.audit.replay import UNFOLDABLE
 from crisis_log.fact import Attachment, Entry, UnknownFact, UnreadableEntryError, read_entry
 from crisis_log.language import _
@@ -43,13 +44,7 @@ class EntryCheck:
         self.position += 1
         if scanned.number != self.position:
             self.is_whole = False
-            yield Finding(
-                code="numbering",
-                entry=scanned.number,
-                expected=str(self.position),
-                found=str(scanned.number),
-                meaning=_("An entry is missing, or was inserted."),
-            )
+            yield misnumbered(self.position, scanned.number)
             self.position = scanned.number
         try:
             entry = read_entry(scanned.content or b"", tolerant=True)

@@ -126,6 +126,27 @@ def _altered_node(number: int, expected: bytes, found: bytes) -> Finding:
     )
 
 
+def check_numbers(entries: Sequence[ScannedEntry], after: int) -> Iterator[Finding]:
+    """Return the entries that are not numbered one more than the one before them, `after` first."""
+    numbers = [entry.number for entry in entries]
+    if numbers == list(range(after + 1, after + 1 + len(numbers))):
+        return
+    for earlier, number in pairwise([after, *numbers]):
+        if number != earlier + 1:
+            yield misnumbered(earlier + 1, number)
+
+
+def misnumbered(expected: int, found: int) -> Finding:
+    """Return that entry `found` stands where entry `expected` must."""
+    return Finding(
+        code="numbering",
+        entry=found,
+        expected=str(expected),
+        found=str(found),
+        meaning=_("An entry is missing, or was inserted."),
+    )
+
+
 def check_order(entries: Sequence[ScannedEntry]) -> Iterator[Finding]:
     """Return the entries recorded no later than the one before them, without reading facts."""
     contents = [entry.content or b"" for entry in entries]
@@ -179,6 +200,7 @@ def check_part(path: Path, register_id: str, first: int, last: int) -> Part:
     for entries in scan_file(path, register_id, first, last):
         check = LogCheck(lambda _after, _upto: {}, entries[0].number - 1)
         part.findings.extend(check.take([_cropped(entry) for entry in entries]))
+        part.findings.extend(check_numbers(entries, part.edges[1].number if part.edges else first))
         part.findings.extend(check_order([*part.edges[1:], *entries]))
         part.edges[:] = [part.edges[0] if part.edges else entries[0], entries[-1]]
         if check.nodes:

@@ -26,7 +26,8 @@ from crisis_log.evidence.note import (
 from crisis_log.fact import Entry, Frozen
 from crisis_log.language import _
 from crisis_log.seal import ClockAnomalyNoted, Key, KeyRotated, TreeMade
-from crisis_log.storage import Examination, StorageError, StoredCheckpoint
+from crisis_log.storage import Examination, StorageError
+from crisis_log.storage.examination import StoredNote
 
 
 class Notice(Frozen):
@@ -84,7 +85,7 @@ class SealCheck:
         for stored in self._seen.checkpoints():
             yield from self._check_checkpoint(stored)
 
-    def _check_checkpoint(self, stored: StoredCheckpoint) -> Iterator[Finding]:
+    def _check_checkpoint(self, stored: StoredNote) -> Iterator[Finding]:
         try:
             found = unverified_checkpoint(stored.note)
             open_note(stored.note, *self._keys_at(found.size))
@@ -97,6 +98,14 @@ class SealCheck:
                 _("A stored checkpoint was altered, or signed with another key."),
             )
             return
+        if (found.origin, found.size) != (self._origin, stored.size):
+            yield _finding(
+                "checkpoint",
+                None,
+                f"{self._origin}, {stored.size}",
+                f"{found.origin}, {found.size}",
+                _("The row of a stored checkpoint says otherwise than the note that it holds."),
+            )
         yield from self._check_consistency(
             found, "checkpoint", _("the checkpoint of {size} entries").format(size=found.size)
         )

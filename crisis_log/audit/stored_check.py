@@ -37,6 +37,18 @@ def check_schema(seen: Examination) -> Iterator[Finding]:
         )
 
 
+def check_types(seen: Examination, *, large: bool) -> Iterator[Finding]:
+    """Return the columns whose values cannot have been written by us; nothing reads these."""
+    for mistyped in seen.mistyped(large=large):
+        yield Finding(
+            code="database",
+            entry=None,
+            expected=f"{mistyped.column}: {mistyped.expected}",
+            found=_("{count} rows of another type").format(count=mistyped.count),
+            meaning=_("Rows were put into the file by other means: nothing more was read."),
+        )
+
+
 def check_foreign(seen: Examination) -> Iterator[Finding]:
     """Return whether rows of another register were put into the log."""
     count = seen.foreign()

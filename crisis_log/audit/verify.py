@@ -15,7 +15,13 @@ from typing import Final
 
 from crisis_log.audit.entry_check import EntryCheck
 from crisis_log.audit.finding import Finding
-from crisis_log.audit.log_check import LogCheck, Progress, check_in_parts, check_order
+from crisis_log.audit.log_check import (
+    LogCheck,
+    Progress,
+    check_in_parts,
+    check_numbers,
+    check_order,
+)
 from crisis_log.audit.seal_check import (
     CheckedWitness,
     Notice,
@@ -29,6 +35,7 @@ from crisis_log.audit.stored_check import (
     check_foreign,
     check_projections,
     check_schema,
+    check_types,
 )
 from crisis_log.audit.witness import Witness
 from crisis_log.crisis import CrisisOpened
@@ -99,7 +106,8 @@ def verify(
     """Verify everything, reading the log once."""
     with register.examining() as seen:
         findings = [*check_database(seen), *check_schema(seen)]
-        if not seen.is_readable():
+        findings += check_types(seen, large=True) if seen.is_readable() else ()
+        if not seen.is_readable() or list(check_types(seen)):
             return _verification(register, seen, 0, None, findings)
         findings += check_foreign(seen)
         log = EntryCheck(register.register_id, question.late_after)

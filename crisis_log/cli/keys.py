@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 
 import click
 
+from crisis_log.audit import checkpoints
 from crisis_log.audit.key_file import create_key_file, read_key_file
 from crisis_log.cli.desk import Desk
 from crisis_log.evidence.keys import origin_of
@@ -18,6 +19,7 @@ from crisis_log.evidence.signing_key import (
     parse_verifier_key,
 )
 from crisis_log.language import _
+from crisis_log.storage import OutdatedError, ReadOnlyError
 from crisis_log.words import reason_of
 
 _PROGRAM: Final = "crisis-log"
@@ -115,6 +117,29 @@ def read_key(path: Path, name: str, passphrase_file: Path | None) -> SigningKey:
             return read_key_file(path, name, _asked(confirm=False))
     except NoteError as error:
         raise click.UsageError(str(error)) from error
+
+
+def seal_of(
+    desk: Desk, carrier: str, path: Path | None, passphrase_file: Path | None
+) -> checkpoints.Taken | None:
+    """Return a checkpoint for a document, kept with what carries it out of the register.
+
+    Without the key at hand the document is made all the same, and a warning says what it
+    lacks; a key that was named but cannot be used is an error.
+    """
+    try:
+        return checkpoints.take(desk.register, load_key(desk, path, passphrase_file), carrier)
+    except (click.UsageError, ReadOnlyError, OutdatedError) as error:
+        if path or passphrase_file:
+            raise
+        sentence = error.message if isinstance(error, click.UsageError) else str(error)
+        click.echo(
+            _(
+                "Warning: the document is made without a checkpoint, so it is no witness. {why}"
+            ).format(why=sentence),
+            err=True,
+        )
+        return None
 
 
 def signing(function: Callable[..., Any]) -> Callable[..., Any]:

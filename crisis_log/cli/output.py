@@ -74,6 +74,7 @@ def heading(text: str) -> None:
 
 def fields(pairs: Sequence[tuple[str, str]]) -> None:
     """Print named values, aligned; those without a value are left out."""
+    _show_announcement()
     given = [(name, value) for name, value in pairs if value]
     width = max((len(name) for name, _value in given), default=0)
     for name, value in given:

@@ -9,6 +9,7 @@ from crisis_log import reports
 from crisis_log.cli import output
 from crisis_log.cli.desk import Desk
 from crisis_log.cli.groups import WholeHelpGroup
+from crisis_log.cli.keys import seal_of, signing
 from crisis_log.language import _
 
 
@@ -38,9 +39,16 @@ def report() -> None:
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     help=_("A folder whose templates replace those shipped."),
 )
+@signing
 @click.pass_obj
 def weekly(
-    desk: Desk, week: str | None, path: Path | None, format_: str | None, templates: Path | None
+    desk: Desk,
+    week: str | None,
+    path: Path | None,
+    format_: str | None,
+    templates: Path | None,
+    key_path: Path | None,
+    passphrase_file: Path | None,
 ) -> None:
     from crisis_log.reports.weekly import build, parse_week
 
@@ -54,9 +62,11 @@ def weekly(
     if format_ == "json":
         content = reports.to_json(built).encode()
     elif format_ == "html":
-        content = reports.to_html(built, templates).encode()
+        seal = seal_of(desk, f"weekly/{label}", key_path, passphrase_file)
+        content = reports.to_html(built, templates, seal).encode()
     else:
-        content = reports.to_pdf(built, templates)
+        seal = seal_of(desk, f"weekly/{label}", key_path, passphrase_file)
+        content = reports.to_pdf(built, templates, seal)
     if str(path) == "-":
         sys.stdout.buffer.write(content)
         return

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+INTEGER: Final = 0x02
 SEQUENCE: Final = 0x30
 SET: Final = 0x31
-OCTET_STRING: Final = 0x04
 _LONG_TAG: Final = 0x1F
 _LONG_LENGTH: Final = 0x80
 _MOST_LENGTH_BYTES: Final = 4
+
+
+class DerError(ValueError):
+    """The bytes are not whole elements, or not those expected; its number is where."""
 
 
 class Element(NamedTuple):
@@ -42,11 +46,11 @@ class Element(NamedTuple):
         """Return the elements it holds; when `tag` is given, its own tag must be that.
 
         Raises:
-            ValueError: its tag is another, or it does not hold whole elements.
+            DerError: its tag is another, or it does not hold whole elements.
 
         """
         if tag not in {None, self.tag}:
-            raise ValueError(self.tag)
+            raise DerError(self.start)
         found = []
         position = self.body
         while position < self.end:
@@ -59,12 +63,12 @@ def read(data: bytes) -> Element:
     """Return the one element that `data` is.
 
     Raises:
-        ValueError: it is not one element, whole, with nothing after it.
+        DerError: it is not one element, whole, with nothing after it.
 
     """
     found = _element(data, 0, len(data))
     if found.end != len(data):
-        raise ValueError(found.end)
+        raise DerError(found.end)
     return found
 
 
@@ -72,14 +76,14 @@ def _element(data: bytes, start: int, limit: int) -> Element:
     """Return the element at `start`, which ends by `limit`."""
     head = data[start : start + 2]
     if len(head) < 2 or head[0] & _LONG_TAG == _LONG_TAG:  # noqa: PLR2004 - tag and length
-        raise ValueError(start)
+        raise DerError(start)
     body, length = start + 2, head[1]
     if length >= _LONG_LENGTH:
         width = length - _LONG_LENGTH
         if not 0 < width <= _MOST_LENGTH_BYTES:
-            raise ValueError(start)
+            raise DerError(start)
         length = int.from_bytes(data[body : body + width], "big")
         body += width
     if body + length > limit:
-        raise ValueError(start)
+        raise DerError(start)
     return Element(data, start, body, body + length)

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from crisis_log.evidence import der
 from crisis_log.evidence.timestamp_authority import (
     TimestampError,
     certificates,
@@ -98,10 +99,9 @@ def query(data: bytes, *, nonce: bool = True) -> bytes:
 
 def nonce_of(request: bytes) -> int | None:
     """Return the nonce of what `query` made, if it has one."""
-    from rfc3161_client._rust import parse_timestamp_request
-
-    found: int | None = parse_timestamp_request(request).nonce
-    return found
+    _version, _imprint, *optional = der.read(request).children(der.SEQUENCE)
+    nonce = next((one for one in optional if one.tag == der.INTEGER), None)
+    return int.from_bytes(nonce.content, "big") if nonce else None
 
 
 def read_reply(reply: bytes) -> Stamp:

@@ -11,7 +11,7 @@ import hashlib
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from crisis_log.evidence import der
-from crisis_log.evidence.der import OCTET_STRING, SEQUENCE, SET, Element
+from crisis_log.evidence.der import SEQUENCE, SET, Element
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -103,19 +103,14 @@ def _read(reply: bytes) -> _Token:
     _version, _digests, encapsulated, *optional, signer_infos = signed_data.children(SEQUENCE)
     (content,) = encapsulated.children(SEQUENCE)[1].children(_CONTENT)
     (signer,) = signer_infos.children(SET)
-    if content.tag != OCTET_STRING:
-        raise ValueError(content.tag)
     certificates = next((one for one in optional if one.tag == _CERTIFICATES), None)
     return _Token(content, certificates, signer.children(SEQUENCE))
 
 
 def _attributes(signed: Element) -> dict[bytes, Element]:
-    """Return the one value of each signed attribute, by its encoded identifier."""
-    pairs = [attribute.children(SEQUENCE) for attribute in signed.children(_SIGNED_ATTRIBUTES)]
-    found = {kind.encoded: values.children(SET) for kind, values in pairs}
-    if len(found) != len(pairs):
-        raise ValueError(len(pairs))
-    return {kind: values[0] for kind, values in found.items() if len(values) == 1}
+    """Return the first value of each signed attribute, by its encoded identifier."""
+    pairs = (attribute.children(SEQUENCE) for attribute in signed.children(_SIGNED_ATTRIBUTES))
+    return {kind.encoded: values.children(SET)[0] for kind, values in pairs}
 
 
 def _algorithm(identifier: Element) -> bytes:

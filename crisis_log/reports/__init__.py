@@ -7,6 +7,7 @@
 - `to_json`, `to_html`, `to_pdf`: the same model, three ways
 - `render`, `typography`, `wording`, `charts`: how a model becomes HTML
 - `pdf`: how HTML becomes PDF, without any network
+- `verification`: the checkpoint that a report carries, as text, QR code and attachments
 - `templates`: where templates are found; `output`: how a file is replaced
 
 The libraries behind it are slow to import: this module imports them only when asked.
@@ -14,6 +15,7 @@ The libraries behind it are slow to import: this module imports them only when a
 
 from pathlib import Path
 
+from crisis_log.audit.checkpoints import Taken
 from crisis_log.reports.errors import ReportError
 from crisis_log.reports.output import write
 from crisis_log.views.dossier import Dossier
@@ -22,10 +24,13 @@ from crisis_log.views.weekly import WeeklyReport
 __all__ = ["ReportError", "to_html", "to_json", "to_pdf", "write"]
 
 
-def to_html(report: WeeklyReport | Dossier, templates: Path | None = None) -> str:
+def to_html(
+    report: WeeklyReport | Dossier, templates: Path | None = None, seal: Taken | None = None
+) -> str:
     """Return the report as one HTML document in the language in use.
 
-    `templates` is a folder whose files are taken before the shipped ones of that name.
+    `seal` is the checkpoint that makes it a witness. `templates` is a folder whose files
+    are taken before the shipped ones of that name.
 
     Raises:
         ReportError: a template cannot be found or used; the message names file and line.
@@ -33,19 +38,25 @@ def to_html(report: WeeklyReport | Dossier, templates: Path | None = None) -> st
     """
     from crisis_log.reports.render import render
 
-    return render(report, templates)
+    return render(report, templates, seal)
 
 
-def to_pdf(report: WeeklyReport | Dossier, templates: Path | None = None) -> bytes:
-    """Return the report as PDF; the same report gives the same bytes.
+def to_pdf(
+    report: WeeklyReport | Dossier, templates: Path | None = None, seal: Taken | None = None
+) -> bytes:
+    """Return the report as PDF; the same report and checkpoint give the same bytes.
+
+    Its data is attached to it, and so is the checkpoint `seal`, with what proves it.
 
     Raises:
         ReportError: as `to_html`, or a template asks for a file it may not have.
 
     """
     from crisis_log.reports.pdf import html_to_pdf
+    from crisis_log.reports.verification import embedded_files
 
-    return html_to_pdf(to_html(report, templates), templates)
+    files = list(embedded_files(to_json(report), seal))
+    return html_to_pdf(to_html(report, templates, seal), templates, files, report.issued_at)
 
 
 def to_json(report: WeeklyReport | Dossier) -> str:

@@ -6,13 +6,14 @@ gives the same bytes: dates come from its metadata, the identifier from its text
 
 import gc
 import mimetypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from weasyprint import HTML  # type: ignore[import-untyped]
+from weasyprint import HTML, Attachment  # type: ignore[import-untyped]
 from weasyprint.urls import (  # type: ignore[import-untyped]
     FatalURLFetchingError,
     URLFetcher,
@@ -22,6 +23,7 @@ from weasyprint.urls import (  # type: ignore[import-untyped]
 from crisis_log.language import _
 from crisis_log.reports.errors import ReportError
 from crisis_log.reports.templates import find
+from crisis_log.reports.verification import EmbeddedFile
 
 _BASE: Final = "https://templates.invalid/"  # a name that never resolves: RFC 6761, section 6.4
 _IDENTIFIER_LENGTH: Final = 16
@@ -55,8 +57,10 @@ class _TemplateFiles(URLFetcher):  # type: ignore[misc]
         return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": media_type})
 
 
-def html_to_pdf(html: str, templates: Path | None = None) -> bytes:
-    """Return `html` as PDF.
+def html_to_pdf(
+    html: str, templates: Path | None, files: Sequence[EmbeddedFile], made_at: datetime
+) -> bytes:
+    """Return `html` as PDF, with `files` attached as of `made_at`.
 
     Raises:
         ReportError: it asks for something that may not be fetched.
@@ -64,9 +68,22 @@ def html_to_pdf(html: str, templates: Path | None = None) -> bytes:
     """
     document = HTML(string=html, base_url=_BASE, url_fetcher=_TemplateFiles(templates))
     identifier = sha256(html.encode()).digest()[:_IDENTIFIER_LENGTH]
+    attachments = [
+        Attachment(
+            string=file.content,
+            name=file.name,
+            description=file.description,
+            relationship=file.relationship,
+            created=made_at,
+            modified=made_at,
+        )
+        for file in files
+    ]
     try:
         with _seldom_collecting():
-            pdf: bytes = document.write_pdf(pdf_identifier=identifier, pdf_tags=True)
+            pdf: bytes = document.write_pdf(
+                pdf_identifier=identifier, pdf_tags=True, attachments=attachments
+            )
     except _RefusedError as error:
         raise ReportError(str(error)) from error
     return pdf

@@ -13,6 +13,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from crisis_log import language
+from crisis_log.audit.checkpoints import Taken
 from crisis_log.language import _
 from crisis_log.reports import dossier, typography, wording
 from crisis_log.reports.charts import shortened
@@ -20,6 +21,7 @@ from crisis_log.reports.charts.chronogram import chronograms
 from crisis_log.reports.charts.staffing import StaffingChart, staffing_chart
 from crisis_log.reports.errors import ReportError
 from crisis_log.reports.templates import folders
+from crisis_log.reports.verification import verification
 from crisis_log.staffing import MODALITIES
 from crisis_log.views.dossier import Dossier
 from crisis_log.views.weekly import WeeklyReport
@@ -30,8 +32,10 @@ _ENTRIES: Final = {"weekly_report.v1": "weekly.html", "decision_dossier.v1": "do
 """The template of each document."""
 
 
-def render(report: WeeklyReport | Dossier, templates: Path | None = None) -> str:
-    """Return `report` as HTML.
+def render(
+    report: WeeklyReport | Dossier, templates: Path | None = None, seal: Taken | None = None
+) -> str:
+    """Return `report` as HTML, with its checkpoint `seal` if one was taken.
 
     Raises:
         ReportError: naming the template, its line and what is wrong.
@@ -40,7 +44,9 @@ def render(report: WeeklyReport | Dossier, templates: Path | None = None) -> str
     environment = _environment(templates)
     document = _ENTRIES[report.document]
     try:
-        return environment.get_template(document).render(_context(report))
+        return environment.get_template(document).render(
+            _context(report) | {"verification": verification(seal)}
+        )
     except TemplateNotFound as error:
         raise ReportError(
             _("The template {name} cannot be found.").format(name=error.name)

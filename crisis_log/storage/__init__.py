@@ -15,7 +15,7 @@
 """
 
 from crisis_log.storage.creation import back_up, create
-from crisis_log.storage.errors import BusyError, NotARegisterError, OutdatedError, StorageError
+from crisis_log.storage.errors import BusyError, NotARegisterError, OutdatedError, ReadOnlyError, StorageError
 from crisis_log.storage.evidence import StoredCheckpoint, StoredTimestamp
 from crisis_log.storage.examination import Altered, Examination, database_version, scan_file
 from crisis_log.storage.file import create_private, sync_folder
@@ -29,6 +29,7 @@ __all__ = [
     "Examination",
     "NotARegisterError",
     "OutdatedError",
+    "ReadOnlyError",
     "ScannedEntry",
     "StorageError",
     "Store",

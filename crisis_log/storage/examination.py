@@ -14,7 +14,7 @@ from eventsourcing.sqlite import SQLiteCursor
 from crisis_log.language import _
 from crisis_log.storage import evidence
 from crisis_log.storage.errors import errors_as_sentences
-from crisis_log.storage.evidence import StoredCheckpoint, StoredTimestamp
+from crisis_log.storage.evidence import StoredTimestamp
 from crisis_log.storage.file import network_file_system
 from crisis_log.storage.log import ScannedEntry, StoredEntry, as_bytes, chunk, scan
 from crisis_log.storage.recorder import connect
@@ -26,6 +26,7 @@ _WAL_RESET_FIXED: Final = (3, 51, 3)
 _WAL_RESET_BACKPORTS: Final = ((3, 50, 7), (3, 44, 6))
 """Releases that corrected the WAL-reset bug: https://www.sqlite.org/wal.html#walresetbug."""
 _FULL: Final = 2
+_LARGE: Final = {"entries", "tree"}
 
 
 class Durability(NamedTuple):
@@ -41,6 +42,21 @@ class Altered(NamedTuple):
     name: str
     expected: str | None
     found: str | None
+
+
+class Mistyped(NamedTuple):
+    """How many rows of a column hold a value of another type than the column's."""
+
+    column: str
+    expected: str
+    count: int
+
+
+class StoredNote(NamedTuple):
+    """A stored checkpoint as its row says it is, none of it checked."""
+
+    size: int
+    note: str
 
 
 class Examination:
@@ -89,7 +105,12 @@ class Examination:
 
     def size(self) -> int:
         """Return the number of the last entry."""
-        return int(self._select("SELECT coalesce(max(originator_version), 0) FROM entries")[0][0])
+        ((last,),) = self._select(
+            "SELECT coalesce(max(originator_version), 0) FROM entries "
+            "WHERE originator_id = ? AND typeof(originator_version) = 'integer'",
+            self._register_id,
+        )
+        return int(last)
 
     def count(self) -> int:
         """Return how many rows the log has, of whatever register."""
@@ -117,9 +138,12 @@ class Examination:
         """Return the number of the last row of the tree."""
         return int(self._select("SELECT coalesce(max(entry), 0) FROM tree")[0][0])
 
-    def checkpoints(self) -> list[StoredCheckpoint]:
+    def checkpoints(self) -> list[StoredNote]:
         """Return every stored checkpoint, in the order they were taken."""
-        return evidence.checkpoints(self._cursor) if self.has_tree() else []
+        if not self.has_tree():
+            return []
+        found = self._select("SELECT size, note FROM checkpoints ORDER BY number")
+        return [StoredNote(size, note) for size, note in found]
 
     def timestamps(self) -> list[StoredTimestamp]:
         """Return every stored timestamp, in the order they were kept."""
@@ -158,6 +182,21 @@ class Examination:
             if expected.get(name) != found.get(name)
         ]
 
+    def mistyped(self, *, large: bool) -> Iterator[Mistyped]:
+        """Return the columns that hold values of another type; `large` looks at the log too.
+
+        Text in the place of bytes is read as bytes, so that a text editor leaves no trace.
+        """
+        for table, columns in _columns_as_made(self.version()).items():
+            if large or table not in _LARGE:
+                counts = ", ".join(
+                    f"coalesce(sum(typeof({name}) NOT IN ({types})), 0)" for name, types in columns
+                )
+                (found,) = self._select(f"SELECT {counts} FROM {table}")
+                for (name, types), count in zip(columns, found, strict=True):
+                    if count:
+                        yield Mistyped(f"{table}.{name}", types.replace("'", ""), count)
+
     def version(self) -> int:
         """Return the version of the tables, one that this version of the program knows."""
         return max(WITHOUT_TREE, min(schema_version(self._cursor), SCHEMA_VERSION))
@@ -188,7 +227,7 @@ class Examination:
         """Return the kind of network file system the register lies on, if it does."""
         return network_file_system(self._path)
 
-    def _select(self, statement: str, *parameters: int) -> list[Any]:
+    def _select(self, statement: str, *parameters: int | str) -> list[Any]:
         self._cursor.execute(statement, parameters)
         rows: list[Any] = self._cursor.fetchall()
         return rows
@@ -227,6 +266,22 @@ def _schema_as_made(version: int) -> Mapping[str, str]:
         for statement in TABLES[version]:
             fresh.execute(statement)
         return dict(_schema(lambda statement: fresh.execute(statement).fetchall()))
+
+
+@cache
+def _columns_as_made(version: int) -> Mapping[str, list[tuple[str, str]]]:
+    """Return the columns of each table, and what SQLite's `typeof` may say of their values."""
+    with closing(sqlite3.connect(":memory:")) as fresh:
+        for statement in TABLES[version]:
+            fresh.execute(statement)
+        return {
+            table: [
+                (name, "'blob', 'text'" if declared == "BLOB" else f"'{declared.lower()}'")
+                for _n, name, declared, *_more in fresh.execute(f"PRAGMA table_info({table})")
+            ]
+            for table, sql in _schema(lambda statement: fresh.execute(statement).fetchall())
+            if _is_table(sql)
+        }
 
 
 def _schema(select: Any) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,9 @@
 from typing import Final
 
 from tests.cli.case import LINE, RECORDED, Case, done, refused
+from tests.cli.witnesses import TRUSTED, checkpoint, typed
 
+_SEEN: Final = typed(checkpoint(2))
 CASES: Final = (
     done("timeline", "", "2 .* information: A first line", LINE),
     done("timeline", "--search nowhere", "No entry matches", LINE),
@@ -19,6 +21,22 @@ CASES: Final = (
     refused("state", "--on someday", "not a (date|time) I can read", code=2),
     done("audit verify", "", "2 entries verified", LINE),
     refused("audit verify", "2", "unexpected extra argument", code=2),
+    refused("audit verify", "--witness-only", "--witness-only needs a --witness", code=2),
+    refused(
+        "audit verify", "--witness gone.pdf", "gone.pdf cannot be read: there is no such", code=2
+    ),
+    refused("audit verify", "--key 78", "“78” is not a verifier key: it reads name", code=2),
+    done("audit status", "", "1 entry has no witness yet"),
+    refused("audit status", "now", "unexpected extra argument", code=2),
+    done("audit checkpoint", "", r"(?m)^crisis-log/real-\w{8}\n2\n.{44}\n\n— ", LINE),
+    refused("audit checkpoint", "--key gone.pem", "The signing key gone.pem is not there", code=2),
+    done("audit compare", f"{_SEEN} {_SEEN} {TRUSTED}", "Both saw the same log"),
+    refused(
+        "audit compare", "gone.pdf gone.pdf", "gone.pdf cannot be read: there is no such", code=2
+    ),
+    refused("audit compare", "Monday Tuesday", "Monday cannot be read: there is no such", code=2),
+    done("audit timestamp", "--query stamp.tsq", "Request to stamp the entries up to n° 1"),
+    refused("audit timestamp", "", "Give one of --tsa, --query and --reply", code=2),
     done("audit replay", "", "status: ∅ → adopted", RECORDED),
     refused("audit replay", "--from 9", "There is no entry n° 9"),
     refused("audit replay", "--to D-1", "is not a number such as 42", code=2),
@@ -37,7 +55,16 @@ CASES: Final = (
     refused("report weekly", "--week 2020-W54", "The year 2020 has no week 54"),
     refused("report weekly", "--format doc", "'doc' is not one of", code=2),
     refused("report weekly", "--templates nowhere", "'nowhere' does not exist", code=2),
-    done("rebuild", "", "State rebuilt from the log: 2 subjects", LINE),
+    done("key show", "", r"1 +crisis-log/real-\w{8}\+\w{8}\+"),
+    refused("key show", "2", "unexpected extra argument", code=2),
+    done("key rotate", "--reason Lost", "n° 2 · signing key replaced"),
+    refused(
+        "key rotate", "--previous gone.pem", "gone.pem cannot be read: there is no such", code=4
+    ),
+    done("upgrade", "", "of this version already; nothing was changed"),
+    refused("upgrade", "now", "unexpected extra argument", code=2),
+    Case("upgrade", "", 2, "There is no register", opened=False),
+    done("rebuild", "", "State rebuilt from the log: 3 subjects", LINE),
     refused("rebuild", "now", "unexpected extra argument", code=2),
     Case("rebuild", "", 2, "There is no register", opened=False),
     done("backup", "copy.bak", "Copied to copy.bak and checked"),

@@ -1,4 +1,6 @@
 import shutil
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -7,20 +9,37 @@ from crisis_log.cli import output
 from tests.cli.running import OPENING, REGISTER, SECRETARY, CommandLine
 
 _BY = ("--by", SECRETARY)
+_HOMES = ("HOME",) if sys.platform == "darwin" else ("XDG_CONFIG_HOME", "APPDATA")
+_SET_AT_HOME = (
+    "CRISIS_LOG_REGISTER",
+    "CRISIS_LOG_LANG",
+    "CRISIS_LOG_KEY",
+    "CRISIS_LOG_PASSPHRASE_FILE",
+)
 
 
 @pytest.fixture(autouse=True)
 def _at_a_desk(english: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Work in an empty folder, in English, as the secretary."""
-    for name in ("CRISIS_LOG_REGISTER", "CRISIS_LOG_LANG"):
+    for name in _SET_AT_HOME:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("CRISIS_LOG_BY", SECRETARY)
     monkeypatch.chdir(tmp_path)
     output.announce("")  # what an earlier test left to be said
 
 
+@pytest.fixture(scope="session", autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The configuration folder, where signing keys are put, for the whole run."""
+    folder = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in _HOMES:
+            patch.setenv(name, str(folder))
+        yield folder
+
+
 @pytest.fixture(scope="session")
-def opened_registers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def opened_registers(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with an opened real register and an opened exercise, to be copied."""
     folder = tmp_path_factory.mktemp("opened")
     CommandLine(("--register", str(folder / "real.crisis"), *_BY)).given(OPENING)

@@ -8,9 +8,12 @@ import pytest
 
 from tests.cli.case import ACTIVE, LINE, ORDERED, PLAN, RECORDED
 from tests.cli.running import CommandLine
+from tests.cli.witnesses import checkpoint, typed
 
+_SEEN: Final = typed(checkpoint(2))
 ENTRY: Final = (
-    "number kind subject label recorded_at occurred_at sentence by note request_id subjects fact"
+    "number kind subject label recorded_at occurred_at sentence by note attachments request_id "
+    "subjects fact"
 )
 DECISION: Final = (
     "label decided_by situation options grounds legal_basis consulted dissent owner due_on "
@@ -41,7 +44,17 @@ KEYS: Final = {
         "entry instant title authority exercise status level plans decisions_in_force "
         "decisions_to_come decisions_suspended decisions_expected measures_open overdue deadlines"
     ),
-    "audit verify": "entries findings",
+    "audit verify": (
+        "origin entries root has_tree findings notices witnesses checkpoints late spans"
+    ),
+    "audit status": (
+        "origin size verifier_key checkpoint_size checkpoint_at witnessed_size witnessed_at witness "
+        "unwitnessed"
+    ),
+    "audit checkpoint": "size note verifier_key",
+    f"audit compare {_SEEN} {_SEEN}": "verdict meaning witnesses",
+    "audit timestamp --query stamp.tsq": "query size",
+    "key show": "entry verifier_key",
     "audit replay": f"{ENTRY} changes",
     "audit diff 1 2": "from to changes",
     "rebuild": "subjects",

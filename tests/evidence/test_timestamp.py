@@ -16,6 +16,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from crisis_log.evidence.der import Element, read
 from crisis_log.evidence.timestamp import (
     Interval,
     Stamp,
@@ -266,6 +267,43 @@ def test_an_altered_time_is_refused(authority: Authority, reply: bytes) -> None:
     assert read_reply(altered).gen_time < read_reply(reply).gen_time
     refused("The signature does not hold", altered)
     refused("The signature does not hold", altered, authority.root.pem)
+
+
+def test_a_signature_by_another_key_is_refused(authority: Authority, reply: bytes) -> None:
+    assert check(reply, NOTE)
+    refused("The signature does not hold", reply[:-1] + bytes([reply[-1] ^ 1]))
+    refused("The signature does not hold", reply[:-1] + bytes([reply[-1] ^ 1]), authority.root.pem)
+
+
+def test_a_signature_said_to_be_made_otherwise_is_refused(reply: bytes) -> None:
+    sha256, sha384 = bytes.fromhex("06082a8648ce3d040302"), bytes.fromhex("06082a8648ce3d040303")
+    start, _found, end = reply.rpartition(sha256)
+    refused("The signature does not hold", start + sha384 + end)
+
+
+def test_altered_attributes_of_the_signature_are_refused(reply: bytes) -> None:
+    start, signing_time, end = reply.rpartition(b"\x17\x0d")
+    other = b"9" + end[1:]
+    refused("The signature does not hold", start + signing_time + other)
+
+
+def test_attributes_of_the_signature_are_read_in_any_order(
+    authority: Authority, reply: bytes
+) -> None:
+    """They are signed in the order of DER, and may be written in another."""
+    attributes = signed_attributes(reply)
+    turned = b"".join(reversed([one.encoded for one in attributes.children()]))
+    altered = reply[: attributes.body] + turned + reply[attributes.end :]
+    assert altered != reply
+    assert check(altered, NOTE, [authority.root.pem]).is_trusted
+    assert check(altered, NOTE) == check(reply, NOTE)
+
+
+def signed_attributes(reply: bytes) -> Element:
+    """Return the signed attributes of the one signer."""
+    token = read(reply).children()[1].children()[1].children()[0]
+    (signer,) = token.children()[-1].children()
+    return signer.children()[3]
 
 
 @given(st.data())

@@ -12,6 +12,7 @@ from pypdf import PdfReader
 
 from crisis_log import decision, journal, language, reports
 from crisis_log.reports.dossier import build, numbers
+from crisis_log.request import File, Request
 from crisis_log.views.dossier import Dossier
 from tests.reports.desk import NOW, Desk
 from tests.reports.reading import text_of
@@ -144,6 +145,16 @@ def test_the_model_reads_back_from_its_json(dossier: Dossier) -> None:
 def test_the_same_dossier_gives_the_same_page(busy: Desk) -> None:
     first, second = (reports.to_html(build(busy.register, 1, NOW)) for _ in range(2))
     assert first == second
+
+
+def test_files_kept_with_an_entry_are_named(desk: Desk) -> None:
+    bulletin = File("bulletin.pdf", "application/pdf", b"%PDF-")
+    for command in (journal.log("Bulletin"), decision.record("Fermer")):
+        desk.register.record_all([Request(command, by="la secrétaire", files=[bulletin])])
+    told = build(desk.register, 1, NOW)
+    assert told.decision.outcome is not None
+    assert told.decision.outcome.attachments == (bulletin.described(),)
+    assert reports.to_html(told).count("attached: bulletin.pdf") == 2
 
 
 def test_markup_is_printed_as_it_was_written(desk: Desk) -> None:

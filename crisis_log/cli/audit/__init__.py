@@ -13,6 +13,8 @@ _COMMANDS: Final[dict[str, str]] = {
     "status": "checkpoint:status",
     "checkpoint": "checkpoint:checkpoint",
     "timestamp": "timestamp:timestamp",
+    "prove": "proof:prove",
+    "check-proof": "proof:check_proof",
     "replay": "replay:replay",
     "diff": "replay:diff",
     "dossier": "dossier:dossier",

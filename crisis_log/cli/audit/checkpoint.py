@@ -18,6 +18,19 @@ def take(
     return checkpoints.take(desk.register, load_key(desk, key_path, passphrase_file), carrier)
 
 
+def carrier_name(carrier: str) -> str:
+    """Return what people call that which carried a checkpoint out: `weekly/2020-W13`."""
+    kind, _slash, what = carrier.partition("/")
+    names = {
+        "weekly": _("weekly report {what}"),
+        "dossier": _("dossier of {what}"),
+        "proof": _("proof of entry n° {what}"),
+        "bundle": _("auditor's bundle"),
+        "screen": _("printed on the screen"),
+    }
+    return names.get(kind, carrier).format(what=what)
+
+
 @click.command("checkpoint", help=_("Sign the log as it is now; print and keep the checkpoint."))
 @signing
 @click.pass_obj
@@ -54,7 +67,7 @@ def status(desk: Desk) -> None:
                 _("up to entry n° {size}, {time}: {witness}").format(
                     size=found.witnessed_size,
                     time=desk.show_instant(found.witnessed_at),
-                    witness=found.witness,
+                    witness=carrier_name(found.witness or ""),
                 )
                 if found.witnessed_size
                 else _("none"),

@@ -9,9 +9,11 @@ from typing import Final, Literal, get_args
 import click
 
 from crisis_log import reports
+from crisis_log.audit.checkpoints import Taken
 from crisis_log.cli import output
 from crisis_log.cli.audit.dossier_text import print_dossier
 from crisis_log.cli.desk import Desk
+from crisis_log.cli.keys import seal_of, signing
 from crisis_log.cli.parameters import Label
 from crisis_log.language import _
 from crisis_log.views.dossier import Dossier
@@ -45,9 +47,16 @@ _ON_SCREEN: Final = frozenset({"text", "json"})
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     help=_("A folder whose templates replace those shipped."),
 )
+@signing
 @click.pass_obj
 def dossier(
-    desk: Desk, number: int, format_: Format | None, path: Path | None, templates: Path | None
+    desk: Desk,
+    number: int,
+    format_: Format | None,
+    path: Path | None,
+    templates: Path | None,
+    key_path: Path | None,
+    passphrase_file: Path | None,
 ) -> None:
     from crisis_log.reports.dossier import build
 
@@ -61,7 +70,12 @@ def dossier(
         return
     label = built.decision.decision.label
     path = path or Path(f"{desk.register.path.stem}-{label}.{format_}")
-    content = _content(desk, built, format_, templates)
+    seal = (
+        None
+        if format_ in _ON_SCREEN
+        else seal_of(desk, f"dossier/{label}", key_path, passphrase_file)
+    )
+    content = _content(desk, built, format_, templates, seal)
     if str(path) == "-":
         sys.stdout.buffer.write(content)
         return
@@ -79,11 +93,13 @@ def _format_of(path: Path | None, *, as_json: bool) -> Format:
     return next((known for known in FORMATS if known == ending), "text")
 
 
-def _content(desk: Desk, built: Dossier, format_: Format, templates: Path | None) -> bytes:
+def _content(
+    desk: Desk, built: Dossier, format_: Format, templates: Path | None, seal: Taken | None
+) -> bytes:
     if format_ == "pdf":
-        return reports.to_pdf(built, templates)
+        return reports.to_pdf(built, templates, seal)
     if format_ == "html":
-        return reports.to_html(built, templates).encode()
+        return reports.to_html(built, templates, seal).encode()
     if format_ == "json":
         return reports.to_json(built).encode()
     text = io.StringIO()

@@ -149,7 +149,7 @@ def _tell(desk: Desk, kept: Kept) -> None:
     )
     output.fields(
         [
-            (_("authority"), stamp.tsa),
+            (_("time-stamping authority"), stamp.tsa),
             (
                 _("its certificate"),
                 _("checked against what you gave")

@@ -1,0 +1,156 @@
+"""`audit prove` and `audit check-proof`: one entry is in the log that a checkpoint signs."""
+
+from pathlib import Path
+from typing import Final
+
+import click
+
+from crisis_log import reports
+from crisis_log.audit.finding import FOUND
+from crisis_log.cli import output
+from crisis_log.cli.audit.checkpoint import take
+from crisis_log.cli.desk import Desk
+from crisis_log.cli.keys import signing
+from crisis_log.cli.parameters import ENTRY
+from crisis_log.evidence.merkle import ProofError, inclusion_proof
+from crisis_log.evidence.note import NoteError
+from crisis_log.evidence.proof import MEDIA_SUFFIX, InclusionProof
+from crisis_log.fact import Refused
+from crisis_log.language import _
+from crisis_log.words import reason_of
+
+_LARGEST: Final = 1_000_000_000
+
+
+@click.command("prove", help=_("Write a proof that entry N is in the log, checkable offline."))
+@click.argument("number", metavar="N", type=ENTRY)
+@click.option(
+    "-o",
+    "--output",
+    "path",
+    metavar=_("FILE"),
+    type=click.Path(path_type=Path),
+    help=_("Where to write the proof; else nN.tlog-proof."),
+)
+@click.option(
+    "--entry-file",
+    metavar=_("FILE"),
+    type=click.Path(path_type=Path),
+    help=_("Where to write the entry itself, byte for byte; else beside the proof, in .json."),
+)
+@signing
+@click.pass_obj
+def prove(
+    desk: Desk,
+    number: int,
+    path: Path | None,
+    entry_file: Path | None,
+    key_path: Path | None,
+    passphrase_file: Path | None,
+) -> None:
+    register = desk.register
+    register.entry(number, tolerant=True)
+    (stored,) = register.stored(number - 1, number)
+    taken = take(desk, f"proof/{number}", key_path, passphrase_file)
+    path = path or Path(f"n{number}{MEDIA_SUFFIX}")
+    entry_file = entry_file or path.with_suffix(".json")
+    hashes = inclusion_proof(number - 1, taken.size, register.node)
+    proof = InclusionProof(number - 1, tuple(hashes), taken.note)
+    _check(proof, stored.content, taken.verifier_key)
+    reports.write(entry_file, stored.content)
+    reports.write(path, proof.to_text().encode())
+    if desk.as_json:
+        output.emit(
+            {
+                "proof": str(path),
+                "entry_file": str(entry_file),
+                "entry": number,
+                "size": taken.size,
+                "verifier_key": taken.verifier_key,
+            }
+        )
+        return
+    output.line(
+        _("Proof of entry n° {number}: {proof}; the entry: {entry}").format(
+            number=number, proof=path, entry=entry_file
+        )
+    )
+    output.line(
+        _(
+            "To check it: crisis-log audit check-proof {proof} --entry-file {entry} --key VKEY"
+        ).format(proof=path, entry=entry_file)
+    )
+
+
+def _check(proof: InclusionProof, entry: bytes, verifier_key: str) -> None:
+    try:
+        proof.verify(entry, verifier_key)
+    except ProofError as error:
+        raise Refused(
+            _("Entry n° {number} is not the one that was recorded: run “audit verify”.").format(
+                number=proof.index + 1
+            )
+        ) from error
+
+
+@click.command("check-proof", help=_("Check a proof offline: neither register nor network."))
+@click.argument("file", metavar=_("FILE"), type=click.Path(path_type=Path))
+@click.option(
+    "--entry-file",
+    metavar=_("FILE"),
+    type=click.Path(path_type=Path),
+    required=True,
+    help=_("The entry, byte for byte as it was stored."),
+)
+@click.option(
+    "--key",
+    "keys",
+    metavar="VKEY",
+    required=True,
+    multiple=True,
+    help=_("A verifier key that you were handed, or that a report prints (repeatable)."),
+)
+@click.pass_context
+def check_proof(ctx: click.Context, file: Path, entry_file: Path, keys: tuple[str, ...]) -> None:
+    desk: Desk = ctx.obj
+    text, entry = _read(file), _read(entry_file)
+    try:
+        proof = InclusionProof.parse(text.decode(errors="replace"))
+        checkpoint = proof.verify(entry, *(key.strip() for key in keys))
+    except (ProofError, NoteError) as error:
+        _tell_failure(desk, str(error))
+        ctx.exit(FOUND)
+    number = proof.index + 1
+    if desk.as_json:
+        output.emit(
+            {
+                "proven": True,
+                "entry": number,
+                "origin": checkpoint.origin,
+                "size": checkpoint.size,
+                "root": checkpoint.root.hex(),
+            }
+        )
+        return
+    output.line(
+        _("Proven: these bytes are entry n° {number} of the {size} entries of {origin}.").format(
+            number=number, size=checkpoint.size, origin=checkpoint.origin
+        )
+    )
+
+
+def _tell_failure(desk: Desk, reason: str) -> None:
+    if desk.as_json:
+        output.emit({"proven": False, "reason": reason})
+    else:
+        output.line(_("Not proven: {reason}").format(reason=reason))
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(_LARGEST)
+    except OSError as error:
+        raise click.UsageError(
+            _("{path} cannot be read: {reason}.").format(path=path, reason=reason_of(error))
+        ) from error
