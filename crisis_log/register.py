@@ -184,6 +184,10 @@ class Register:
         """Return the attachment that has this SHA-256 (hexadecimal), if it is there."""
         return self._store.attachment(sha256)
 
+    def authority(self) -> str:
+        """Return the name of the authority that keeps the register."""
+        return crisis.current(self.state()).authority
+
     def seal(self) -> seal.Seal:
         """Return what vouches for the register: its keys."""
         return seal.current(self.state())

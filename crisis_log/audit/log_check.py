@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from crisis_log.audit.finding import Finding
-from crisis_log.evidence.merkle import HASH_SIZE, Frontier, NodeAt, leaf_hashes
+from crisis_log.evidence.merkle import HASH_SIZE, Frontier, NodeAt, leaf_hash, leaf_hashes
 from crisis_log.language import _
 from crisis_log.storage import ScannedEntry, scan_file
 
@@ -50,6 +50,13 @@ class LogCheck:
         known = [entry for entry in entries if entry.number > self.size and not self.is_cut]
         if known and known[-1].number - self.size > len(known):
             known = self._with_missing(known)
+            if self.is_cut:
+                yield _unproven(self.size + len(known) + 1)
+        if self.is_cut:
+            proven = self.size + len(known)
+            for entry in entries:
+                if entry.number > proven:
+                    yield from _leaf_findings(entry, leaf_hash(entry.content or b""))
         computed = leaf_hashes([entry.content or b"" for entry in known])
         stored = [entry.nodes for entry in known]
         leaves = computed
@@ -77,7 +84,7 @@ class LogCheck:
     def _with_missing(self, entries: Sequence[ScannedEntry]) -> list[ScannedEntry]:
         """Fill the gaps of the log with the leaves that the tree still has.
 
-        Where the tree has a gap too, nothing that follows can be proven: the feeding ends.
+        Where the tree has a gap too, the feeding ends: only leaves can still be compared.
         """
         there = {entry.number: entry for entry in entries}
         leaves = self._leaves(self.size, entries[-1].number)
@@ -93,13 +100,7 @@ class LogCheck:
 def _leaf_findings(entry: ScannedEntry, computed: bytes) -> Iterator[Finding]:
     stored = entry.nodes[:HASH_SIZE]
     if not stored:
-        yield Finding(
-            code="tree",
-            entry=entry.number,
-            expected=_("a leaf for each entry"),
-            found=_("no leaf"),
-            meaning=_("The proof tree was cut or altered: this entry is not proven."),
-        )
+        yield _unproven(entry.number)
     elif entry.content is not None and stored != computed:
         yield Finding(
             code="leaf",
@@ -108,6 +109,16 @@ def _leaf_findings(entry: ScannedEntry, computed: bytes) -> Iterator[Finding]:
             found=computed.hex(),
             meaning=_("The entry is not the one that was recorded: its content was altered."),
         )
+
+
+def _unproven(number: int) -> Finding:
+    return Finding(
+        code="tree",
+        entry=number,
+        expected=_("a leaf for each entry"),
+        found=_("no leaf"),
+        meaning=_("The proof tree was cut or altered: this entry is not proven."),
+    )
 
 
 def _node_findings(entries: Sequence[ScannedEntry], expected: Sequence[bytes]) -> Iterator[Finding]:
@@ -140,7 +151,7 @@ def misnumbered(expected: int, found: int) -> Finding:
     """Return that entry `found` stands where entry `expected` must."""
     return Finding(
         code="numbering",
-        entry=found,
+        entry=int(found),
         expected=str(expected),
         found=str(found),
         meaning=_("An entry is missing, or was inserted."),

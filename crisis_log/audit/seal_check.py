@@ -27,7 +27,6 @@ from crisis_log.fact import Entry, Frozen
 from crisis_log.language import _
 from crisis_log.seal import ClockAnomalyNoted, Key, KeyRotated, TreeMade
 from crisis_log.storage import Examination, StorageError
-from crisis_log.storage.examination import StoredNote
 
 
 class Notice(Frozen):
@@ -82,13 +81,14 @@ class SealCheck:
 
     def check_checkpoints(self) -> Iterator[Finding]:
         """Return the stored checkpoints that do not hold."""
-        for stored in self._seen.checkpoints():
-            yield from self._check_checkpoint(stored)
+        for size, made_at, note in self._seen.checkpoints():
+            yield from self._check_checkpoint(size, made_at, note)
 
-    def _check_checkpoint(self, stored: StoredNote) -> Iterator[Finding]:
+    def _check_checkpoint(self, size: int, made_at: str, note: str) -> Iterator[Finding]:
         try:
-            found = unverified_checkpoint(stored.note)
-            open_note(stored.note, *self._keys_at(found.size))
+            found = unverified_checkpoint(note)
+            open_note(note, *self._keys_at(found.size))
+            datetime.fromisoformat(made_at)
         except (NoteError, ValueError) as error:
             yield _finding(
                 "checkpoint",
@@ -98,11 +98,11 @@ class SealCheck:
                 _("A stored checkpoint was altered, or signed with another key."),
             )
             return
-        if (found.origin, found.size) != (self._origin, stored.size):
+        if (found.origin, found.size) != (self._origin, size):
             yield _finding(
                 "checkpoint",
                 None,
-                f"{self._origin}, {stored.size}",
+                f"{self._origin}, {size}",
                 f"{found.origin}, {found.size}",
                 _("The row of a stored checkpoint says otherwise than the note that it holds."),
             )

@@ -106,8 +106,9 @@ def verify(
     """Verify everything, reading the log once."""
     with register.examining() as seen:
         findings = [*check_database(seen), *check_schema(seen)]
-        findings += check_types(seen, large=True) if seen.is_readable() else ()
-        if not seen.is_readable() or list(check_types(seen)):
+        mistyped = list(check_types(seen, large=True))
+        findings += mistyped
+        if mistyped or not seen.is_readable():
             return _verification(register, seen, 0, None, findings)
         findings += check_foreign(seen)
         log = EntryCheck(register.register_id, question.late_after)
@@ -134,8 +135,9 @@ def verify_log(
 ) -> Verification:
     """Verify hashes, nodes, root, order and signatures alone; facts are not read."""
     with register.examining() as seen:
-        findings = list(check_schema(seen))
-        if not (seen.is_readable() and seen.has_tree()):
+        mistyped = list(check_types(seen, large=False))
+        findings = [*check_schema(seen), *mistyped]
+        if mistyped or not (seen.is_readable() and seen.has_tree()):
             return _verification(register, seen, 0, None, findings)
         size = seen.size()
         if question.jobs > 1 and size == seen.count() >= _WORTH_SHARING:
@@ -149,6 +151,7 @@ def verify_log(
             last: list[ScannedEntry] = []
             for entries in seen.scan(size):
                 findings += tree.take(entries)
+                findings += check_numbers(entries, last[0].number if last else 0)
                 findings += check_order([*last, *entries])
                 last = entries[-1:]
                 progress(len(entries))
@@ -159,8 +162,9 @@ def verify_log(
 def verify_witnesses(register: Register, question: Question) -> Verification:
     """Verify that the stored tree extends what witnesses saw; the log itself is not read."""
     with register.examining() as seen:
-        findings = list(check_schema(seen))
-        if not (seen.is_readable() and seen.has_tree()):
+        mistyped = list(check_types(seen, large=False))
+        findings = [*check_schema(seen), *mistyped]
+        if mistyped or not (seen.is_readable() and seen.has_tree()):
             return _verification(register, seen, 0, None, findings)
         size = seen.tree_size()
         root = root_at(size, seen.node).hex()

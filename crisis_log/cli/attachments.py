@@ -1,6 +1,7 @@
 """Files kept with entries: read when an entry is recorded, written out again on request."""
 
 import mimetypes
+import os
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,7 @@ from crisis_log.words import reason_of
 LARGEST: Final = 50_000_000
 """In bytes: a register is one file that people copy and send."""
 _MEGABYTE: Final = 1_000_000
+_UNNAMED: Final = "_"
 
 
 def file_to_keep(path: Path) -> File:
@@ -33,14 +35,19 @@ def file_to_keep(path: Path) -> File:
             _("{path} cannot be read: {reason}.").format(path=path, reason=reason_of(error))
         ) from error
     media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    return File(path.name, media_type, content)
+    return File(_as_text(path.name), media_type, content)
 
 
 def write_out(register: Register, entry: Entry, folder: Path) -> list[Path]:
-    """Write the files kept with `entry` to `folder`, over nothing; return where they are."""
-    written = []
+    """Write the files kept with `entry` to `folder`, over nothing; return where they are.
+
+    Of those that bear one name, the second is called `2-name`.
+    """
+    written: list[Path] = []
     for attached in entry.attachments:
-        target = folder / Path(attached.name).name
+        target = folder / _printable(Path(attached.name).name)
+        if target in written:
+            target = target.with_name(f"{len(written) + 1}-{target.name}")
         content = register.attachment(attached.sha256)
         if content is None:
             raise StorageError(
@@ -59,3 +66,12 @@ def write_out(register: Register, entry: Entry, folder: Path) -> list[Path]:
             ) from error
         written.append(target)
     return written
+
+
+def _as_text(name: str) -> str:
+    """Return a file's name as an entry can hold it: UTF-8, and something to read."""
+    return os.fsencode(name).decode(errors="replace").strip() or _UNNAMED
+
+
+def _printable(name: str) -> str:
+    return "".join(sign for sign in name if sign.isprintable()) or _UNNAMED

@@ -56,6 +56,7 @@ class StoredNote(NamedTuple):
     """A stored checkpoint as its row says it is, none of it checked."""
 
     size: int
+    made_at: str
     note: str
 
 
@@ -142,8 +143,8 @@ class Examination:
         """Return every stored checkpoint, in the order they were taken."""
         if not self.has_tree():
             return []
-        found = self._select("SELECT size, note FROM checkpoints ORDER BY number")
-        return [StoredNote(size, note) for size, note in found]
+        found = self._select("SELECT size, made_at, note FROM checkpoints ORDER BY number")
+        return [StoredNote(*row) for row in found]
 
     def timestamps(self) -> list[StoredTimestamp]:
         """Return every stored timestamp, in the order they were kept."""

@@ -9,7 +9,7 @@ import pikepdf
 
 from crisis_log import decision, journal
 from crisis_log.audit import checkpoints
-from crisis_log.audit.verify import Question, Verification, verify
+from crisis_log.audit.verify import Question, Verification, verify, verify_log
 from crisis_log.audit.witness import (
     CHECKPOINT_FILE,
     HISTORY_FILE,
@@ -55,6 +55,12 @@ class Scene(NamedTuple):
     def found(self, *witnesses: Witness, keys: tuple[str, ...] = ()) -> Found:
         """Return what a complete verification finds."""
         findings = self.verified(*witnesses, keys=keys).findings
+        return [(finding.code, finding.entry) for finding in findings]
+
+    def found_in_log(self, *witnesses: Witness) -> Found:
+        """Return what a verification of the log and its signatures alone finds."""
+        with Register.open(self.path, read_only=True) as register:
+            findings = verify_log(register, Question(witnesses)).findings
         return [(finding.code, finding.entry) for finding in findings]
 
 

@@ -48,8 +48,8 @@ KEYS: Final = {
         "origin entries root has_tree findings notices witnesses checkpoints late spans"
     ),
     "audit status": (
-        "origin size verifier_key checkpoint_size checkpoint_at witnessed_size witnessed_at witness "
-        "unwitnessed"
+        "origin size verifier_key checkpoint_size checkpoint_at witnessed_size witnessed_at "
+        "witness unwitnessed"
     ),
     "audit checkpoint": "size note verifier_key",
     f"audit compare {_SEEN} {_SEEN}": "verdict meaning witnesses",

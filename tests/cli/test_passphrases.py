@@ -1,16 +1,17 @@
 """Passphrases of signing keys: from a prompt or a file, never on the command line."""
 
+import os
+import shlex
+import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 import click
 import pytest
-from click.testing import CliRunner
 
 from crisis_log.cli.root import root
-from tests.cli.running import OPENING, CommandLine, size
+from tests.cli.running import OPENING, PROGRAM, Answer, CommandLine, environment, size
 from tests.cli.test_every_verb import TREE
 
 KEY: Final = "signing.pem"
@@ -30,28 +31,30 @@ def locked(nothing: CommandLine, secret: str) -> CommandLine:
     return nothing.given(f"{OPENING} --key {KEY} {secret}")
 
 
-@pytest.fixture
-def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Somebody sits at a terminal."""
-    monkeypatch.setattr("crisis_log.cli.keys.sys.stdin", _Terminal())
-
-
-class _Terminal:
-    def isatty(self) -> bool:
-        return True
-
-
-def prompted(monkeypatch: pytest.MonkeyPatch, *answers: str) -> list[str]:
-    """Answer hidden prompts; return the list in which they will be found."""
-    asked: list[str] = []
-    remaining = iter(answers)
-
-    def answer(prompt: str) -> str:
-        asked.append(prompt)
-        return next(remaining)
-
-    monkeypatch.setattr("click.termui.hidden_prompt_func", answer)
-    return asked
+def at_a_terminal(line: str, *typed: str) -> Answer:
+    """Run the installed program in a terminal, and type a line at each prompt of it."""
+    terminal, its_end = os.openpty()
+    with subprocess.Popen(
+        [PROGRAM, *shlex.split(line)],
+        stdin=its_end,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+        start_new_session=True,
+    ) as process:
+        assert process.stderr
+        prompts = b""
+        for text in typed:
+            before = len(prompts)
+            while not prompts[before:].endswith(b": "):
+                heard = process.stderr.read(1)
+                assert heard, prompts
+                prompts += heard
+            os.write(terminal, f"{text}\n".encode())
+        out, err = process.communicate(timeout=30)
+    os.close(terminal)
+    os.close(its_end)
+    return Answer(process.returncode, out.decode(), (prompts + err).decode())
 
 
 def test_a_passphrase_from_a_file_protects_the_key(locked: CommandLine, secret: str) -> None:
@@ -107,6 +110,19 @@ def test_without_a_terminal_the_passphrase_is_asked_for_with_a_sentence(
 def test_without_a_terminal_no_key_can_be_put_under_a_passphrase(nothing: CommandLine) -> None:
     nothing.typed(f"{OPENING} --key {KEY} --passphrase").failed(2, "--passphrase-file")
     assert list(Path().iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX terminal")
+def test_a_passphrase_is_typed_twice_for_a_new_key_and_once_to_sign(nothing: CommandLine) -> None:
+    opened = at_a_terminal(f"{OPENING} --key {KEY} --passphrase", SECRET, SECRET)
+    assert opened.code == 0, opened
+    assert b"ENCRYPTED" in Path(KEY).read_bytes()
+    signed = at_a_terminal(f"audit checkpoint --key {KEY}", SECRET)
+    assert signed.code == 0, signed
+    assert "— crisis-log/" in signed.out
+    at_a_terminal(f"audit checkpoint --key {KEY}", "wrong").failed(2, "does not open the signing")
+    for answer in (opened, signed):
+        assert SECRET not in answer.out + answer.err
 
 
 def test_a_passphrase_too_long_is_a_sentence_and_leaves_nothing(nothing: CommandLine) -> None:

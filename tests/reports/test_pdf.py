@@ -62,6 +62,7 @@ def test_each_chapter_is_there_in_its_order(pdf: PdfReader) -> None:
         "Annex A. Entries of the period",
         "Annex B. Glossary",
         "Annex C. Method and limits",
+        "Annex D. Verification",
     ]
 
 
@@ -94,7 +95,7 @@ def test_the_headings_have_one_h1_and_skip_no_level(report: WeeklyReport) -> Non
 
 def test_the_table_of_contents_links_to_the_chapters(pdf: PdfReader) -> None:
     links = [a.get_object() for a in pdf.pages[0].get("/Annots", [])]
-    assert len([link for link in links if link["/Subtype"] == "/Link"]) == 11
+    assert len([link for link in links if link["/Subtype"] == "/Link"]) == 12
 
 
 def test_metadata_name_the_document(pdf: PdfReader) -> None:

@@ -15,6 +15,7 @@ _COMMANDS: Final[dict[str, str]] = {
     "timestamp": "timestamp:timestamp",
     "prove": "proof:prove",
     "check-proof": "proof:check_proof",
+    "bundle": "bundle:bundle",
     "replay": "replay:replay",
     "diff": "replay:diff",
     "dossier": "dossier:dossier",

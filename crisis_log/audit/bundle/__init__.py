@@ -1,0 +1,220 @@
+"""The auditor's bundle: everything an expert needs, and nothing of ours to install.
+
+- `bag`: the BagIt bag, as a folder or a zip
+- `schema`: the JSON Schema of every kind
+- `verify`: the stand-alone verifier that travels with it; it imports nothing of ours
+
+A bundle must not vouch for itself: it holds the fingerprint of the verifier key only. The
+key itself reaches the auditor by another way, such as a report handed over long before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from crisis_log.audit.bundle.bag import Bag, new_bag
+from crisis_log.audit.bundle.schema import schemas
+from crisis_log.audit.checkpoints import known_checkpoints
+from crisis_log.decision import DecisionAdopted
+from crisis_log.evidence.history import make_history
+from crisis_log.evidence.keys import origin_of
+from crisis_log.evidence.merkle import ProofError, inclusion_proof, leaf_hash
+from crisis_log.evidence.note import unverified_checkpoint
+from crisis_log.evidence.proof import MEDIA_SUFFIX, InclusionProof
+from crisis_log.evidence.signing_key import parse_verifier_key
+from crisis_log.fact import UnreadableEntryError, read_entry
+from crisis_log.language import _
+from crisis_log.register import Register
+from crisis_log.storage import StorageError, StoredCheckpoint
+from crisis_log.words import reason_of
+
+_VERIFIER: Final = Path(__file__).with_name("verify.py")
+_UNSAFE: Final = re.compile(r"[^\w.-]+")
+
+
+class Made(NamedTuple):
+    """What a bundle holds."""
+
+    entries: int
+    checkpoints: int
+    attachments: int
+    reports: int
+
+
+def make_bundle(
+    register: Register, path: Path, *, page: bytes, reports: Sequence[Path] = ()
+) -> Made:
+    """Write the bundle of `register` to `path`: a zip when it ends in .zip, else a folder.
+
+    `page` is the static page to read it with; `reports` are files that were handed over.
+
+    Raises:
+        StorageError: something is already there, or it cannot be written.
+
+    """
+    size = register.size()
+    last = register.entry(size, tolerant=True).recorded_at
+    with new_bag(path, last) as bag:
+        bag.add("README.txt", [_read_me(register).encode()])
+        bag.add("verify.py", [_VERIFIER.read_bytes()])
+        bag.add("index.html", [page])
+        bag.add("fingerprint.txt", [_fingerprints(register).encode()])
+        attachments, adopted = _add_entries(bag, register, size)
+        checkpoints = _add_checkpoints(bag, register)
+        _add_proofs(bag, register, checkpoints, adopted)
+        for name, content in schemas():
+            bag.add(f"schema/{name}.json", [content])
+        for name, content in _files(reports):
+            bag.add(f"reports/{name}", [content])
+        bag.finish(
+            [
+                ("Source-Organization", register.authority()),
+                ("External-Identifier", origin_of(register.register_id)),
+                ("External-Description", f"Crisis Log register, {size} entries"),
+                ("Bagging-Date", f"{last:%Y-%m-%d}"),
+                ("Bag-Software-Agent", "Crisis Log"),
+            ]
+        )
+    return Made(size, len(checkpoints), attachments, len(reports))
+
+
+def _add_entries(bag: Bag, register: Register, size: int) -> tuple[int, list[int]]:
+    """Add the stored bytes, a line each, their leaf hashes, and the files they name.
+
+    Returns how many files there are, and the entries that adopt a decision.
+    """
+    attached: dict[str, str] = {}
+    adopted: list[int] = []
+
+    def lines() -> Iterator[bytes]:
+        for stored in register.stored(0, size):
+            yield stored.content + b"\n"
+            if stored.kind == DecisionAdopted.kind:
+                adopted.append(stored.number)
+            if b'"attachments":' in stored.content:
+                attached.update(_attached(stored.content))
+
+    def leaves() -> Iterator[bytes]:
+        for stored in register.stored(0, size):
+            yield leaf_hash(stored.content).hex().encode() + b"\n"
+
+    bag.add("entries.jsonl", lines())
+    bag.add("leaves.txt", leaves())
+    for digest, name in sorted(attached.items()):
+        content = register.attachment(digest)
+        if content is not None:
+            bag.add(f"attachments/{digest}-{_safe(name)}", [content])
+    return len(attached), adopted
+
+
+def _attached(content: bytes) -> dict[str, str]:
+    try:
+        entry = read_entry(content, tolerant=True)
+    except UnreadableEntryError:
+        return {}
+    return {one.sha256: one.name for one in entry.attachments}
+
+
+def _add_checkpoints(bag: Bag, register: Register) -> list[StoredCheckpoint]:
+    """Add each signed note once, and the timestamps of it; return the checkpoints."""
+    names: dict[str, str] = {}
+    kept: list[StoredCheckpoint] = []
+    for stored in register.checkpoints():
+        if stored.note in names:
+            continue
+        number = sum(one.size == stored.size for one in kept)
+        names[stored.note] = f"{stored.size:06d}" + (f"-{number + 1}" if number else "")
+        kept.append(stored)
+        bag.add(f"checkpoints/{names[stored.note]}.txt", [stored.note.encode()])
+    stamped: dict[str, int] = {}
+    for note, reply in register.timestamps():
+        name = names.get(note, "unknown")
+        stamped[name] = stamped.get(name, 0) + 1
+        suffix = f"-{stamped[name]}" if stamped[name] > 1 else ""
+        bag.add(f"timestamps/{name}{suffix}.tsr", [reply])
+    return kept
+
+
+def _add_proofs(
+    bag: Bag, register: Register, checkpoints: Sequence[StoredCheckpoint], adopted: Sequence[int]
+) -> None:
+    """Add what the last checkpoint proves: each adoption, and the checkpoints before it."""
+    last = max(checkpoints, key=lambda one: one.size, default=None)
+    if last is None or unverified_checkpoint(last.note).size > register.size():
+        return
+    for number in adopted:
+        if number <= last.size:
+            hashes = inclusion_proof(number - 1, last.size, register.node)
+            proof = InclusionProof(number - 1, tuple(hashes), last.note)
+            bag.add(f"proofs/{number:06d}{MEDIA_SUFFIX}", [proof.to_text().encode()])
+    earlier = known_checkpoints(checkpoints, origin_of(register.register_id))
+    try:
+        history = make_history(last.note, [(one.size, one.root) for one in earlier], register.node)
+    except ProofError:  # a damaged register is bundled all the same: the verifier tells
+        return
+    bag.add("proofs/history.txt", [history.encode()])
+
+
+def _fingerprints(register: Register) -> str:
+    keys = [parse_verifier_key(key.verifier_key) for key in register.seal().keys]
+    return "".join(f"{key.name}+{key.key_hash}\n" for key in keys)
+
+
+def _files(paths: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
+    for number, path in enumerate(paths, start=1):
+        try:
+            yield f"{number:02d}-{_safe(path.name)}", path.read_bytes()
+        except OSError as error:
+            raise StorageError(
+                _("{path} cannot be read: {reason}.").format(path=path, reason=reason_of(error))
+            ) from error
+
+
+def _safe(name: str) -> str:
+    return _UNSAFE.sub("_", Path(name).name)[-100:] or "file"
+
+
+def _read_me(register: Register) -> str:
+    return _READ_ME.format(origin=origin_of(register.register_id))
+
+
+_READ_ME: Final = """\
+DOSSIER D’AUDIT — {origin}
+
+Ce dossier contient le registre complet d’une crise, tel qu’il a été enregistré, et de quoi
+vérifier qu’il n’a pas été altéré, sans rien installer d’autre que Python 3.8 ou plus récent.
+
+    python verify.py --key CLÉ [--checkpoint FICHIER]
+
+La clé de vérification est imprimée à la dernière page des rapports qui vous ont été remis.
+Ne la prenez jamais dans ce dossier : un dossier ne peut pas se porter garant de lui-même.
+Le fichier fingerprint.txt n’en donne que l’empreinte, pour la reconnaître. FICHIER est un
+point de contrôle imprimé dans un rapport que vous avez conservé : il prouve que rien de ce
+que ce rapport a vu n’a été réécrit depuis.
+
+index.html        le registre à lire dans un navigateur, sans réseau
+entries.jsonl     les inscriptions, octet pour octet, une par ligne
+leaves.txt        l’empreinte de chaque inscription (RFC 9162, SHA-256)
+checkpoints/      les points de contrôle signés (C2SP tlog-checkpoint)
+timestamps/       les réponses des autorités d’horodatage (RFC 3161)
+proofs/           les preuves d’inclusion (C2SP tlog-proof) et de continuité
+reports/          les documents remis
+attachments/      les pièces jointes, sous leur empreinte SHA-256
+schema/           le schéma JSON de chaque sorte d’inscription
+
+
+AUDITOR’S BUNDLE — {origin}
+
+This bundle holds the whole register of a crisis as it was recorded, and what it takes to
+verify that it was not altered, with nothing to install but Python 3.8 or newer.
+
+    python verify.py --lang en --key KEY [--checkpoint FILE]
+
+The verifier key is printed on the last page of the reports that you were handed. Never take
+it from this bundle: a bundle cannot vouch for itself. fingerprint.txt gives its fingerprint
+only, to recognise it by. FILE is a checkpoint printed in a report that you kept: it proves
+that nothing which that report saw was rewritten since.
+"""

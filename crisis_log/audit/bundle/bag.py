@@ -1,0 +1,151 @@
+"""A BagIt bag (RFC 8493), as a folder or a zip: written whole beside its place, then named.
+
+The same content gives the same bytes: files in order of their names, with one fixed date.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import zipfile
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+from typing import IO, Final, Protocol
+
+from crisis_log.language import _
+from crisis_log.storage import StorageError
+from crisis_log.words import reason_of
+
+_DECLARATION: Final = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+_EARLIEST: Final = 1980
+"""The first year that a zip can date a file with."""
+
+
+class _Target(Protocol):
+    """Where the files of a bag go."""
+
+    def write(self, name: str, chunks: Iterable[bytes]) -> None:
+        """Write a file in pieces."""
+
+    def close(self) -> None:
+        """Finish what was written."""
+
+
+class Bag:
+    """A bag being filled: `add` payload files, then leave the block of `new_bag`."""
+
+    def __init__(self, target: _Target) -> None:
+        self._target = target
+        self._digests: dict[str, str] = {}
+        self._size = 0
+
+    def add(self, name: str, chunks: Iterable[bytes]) -> None:
+        """Add the payload file `name`, such as `checkpoints/000148.txt`, in pieces."""
+        self._write(str(PurePosixPath("data", name)), self._counted(chunks))
+
+    def finish(self, info: Iterable[tuple[str, str]]) -> None:
+        """Write the manifests; `info` are the lines of bag-info.txt."""
+        payload = dict(self._digests)
+        self._digests.clear()
+        oxum = ("Payload-Oxum", f"{self._size}.{len(payload)}")
+        lines = [f"{label}: {' '.join(value.split())}" for label, value in [*info, oxum]]
+        self._write("bag-info.txt", [("\n".join(lines) + "\n").encode()])
+        self._write("bagit.txt", [_DECLARATION.encode()])
+        self._write("manifest-sha256.txt", [_manifest(payload)])
+        self._target.write("tagmanifest-sha256.txt", [_manifest(self._digests)])
+
+    def _counted(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        for chunk in chunks:
+            self._size += len(chunk)
+            yield chunk
+
+    def _write(self, name: str, chunks: Iterable[bytes]) -> None:
+        digest = hashlib.sha256()
+
+        def hashed() -> Iterator[bytes]:
+            for chunk in chunks:
+                digest.update(chunk)
+                yield chunk
+
+        self._target.write(name, hashed())
+        self._digests[name] = digest.hexdigest()
+
+
+def _manifest(digests: dict[str, str]) -> bytes:
+    """Return the lines of a manifest; RFC 8493 encodes %, CR and LF in names."""
+    return "".join(
+        f"{digest}  {name.replace('%', '%25')}\n" for name, digest in sorted(digests.items())
+    ).encode()
+
+
+@contextmanager
+def new_bag(path: Path, dated: datetime) -> Iterator[Bag]:
+    """Make a bag at `path`: a zip when it ends in .zip, else a folder.
+
+    It gets its name when the block ends without an error; otherwise nothing is left.
+
+    Raises:
+        StorageError: something is already there, or it cannot be written.
+
+    """
+    if path.exists() or path.is_symlink():
+        raise StorageError(
+            _("{path} already exists; it was left as it is. Choose another name.").format(path=path)
+        )
+    try:
+        with TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as aside:
+            made = Path(aside) / path.name
+            is_zip = path.suffix.lower() == ".zip"
+            with closing(_Zip(made, dated) if is_zip else _Folder(made)) as target:
+                yield Bag(target)
+            made.rename(path)
+    except OSError as error:
+        raise StorageError(
+            _("The bundle cannot be written to {path}: {reason}.").format(
+                path=path, reason=reason_of(error)
+            )
+        ) from error
+
+
+class _Folder:
+    def __init__(self, root: Path) -> None:
+        root.mkdir()
+        self._root = root
+
+    def write(self, name: str, chunks: Iterable[bytes]) -> None:
+        path = self._root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("xb") as file:
+            _write_out(file, chunks)
+            file.flush()
+            os.fsync(file.fileno())
+
+    def close(self) -> None:
+        """Nothing is left open."""
+
+
+class _Zip:
+    def __init__(self, path: Path, dated: datetime) -> None:
+        self._zip = zipfile.ZipFile(path, "x", zipfile.ZIP_DEFLATED)
+        self._root = path.stem
+        self._dated = (max(dated.year, _EARLIEST), *dated.timetuple()[1:6])
+
+    def write(self, name: str, chunks: Iterable[bytes]) -> None:
+        info = zipfile.ZipInfo(f"{self._root}/{name}", self._dated)
+        info.compress_type = zipfile.ZIP_DEFLATED
+        info.external_attr = 0o644 << 16
+        info.create_system = 3  # Unix, wherever it is made
+        with self._zip.open(info, "w", force_zip64=True) as file:
+            _write_out(file, chunks)
+
+    def close(self) -> None:
+        with suppress(ValueError):  # a file was being written when an error ended it
+            self._zip.close()
+
+
+def _write_out(file: IO[bytes], chunks: Iterable[bytes]) -> None:
+    for chunk in chunks:
+        file.write(chunk)

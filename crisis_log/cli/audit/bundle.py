@@ -1,0 +1,52 @@
+"""`audit bundle`: everything an expert needs to verify the register without us."""
+
+from pathlib import Path
+
+import click
+
+from crisis_log.audit.bundle import make_bundle
+from crisis_log.cli import output
+from crisis_log.cli.desk import Desk
+from crisis_log.cli.keys import seal_of, signing
+from crisis_log.language import _
+
+
+@click.command(
+    "bundle", help=_("Write a bundle for an auditor: a zip, or a folder (BagIt), with a verifier.")
+)
+@click.argument("path", metavar=_("FILE"), type=click.Path(path_type=Path))
+@click.option(
+    "--report",
+    "reports",
+    metavar=_("FILE"),
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help=_("A document that was handed over, to be put in (repeatable)."),
+)
+@signing
+@click.pass_obj
+def bundle(
+    desk: Desk,
+    path: Path,
+    reports: tuple[Path, ...],
+    key_path: Path | None,
+    passphrase_file: Path | None,
+) -> None:
+    from crisis_log.reports.browser import page
+
+    seal_of(desk, "bundle", key_path, passphrase_file)
+    made = make_bundle(desk.register, path, page=page(desk.register), reports=reports)
+    if desk.as_json:
+        output.emit({"bundle": str(path)} | made._asdict())
+        return
+    output.line(
+        _("Bundle of {entries} entries and {checkpoints} checkpoints: {path}").format(
+            path=path, **made._asdict()
+        )
+    )
+    output.line(
+        _(
+            "The auditor runs verify.py with the verifier key, which must reach them by another "
+            "way: a report handed over earlier, or “key show”."
+        )
+    )

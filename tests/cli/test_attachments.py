@@ -1,0 +1,212 @@
+"""Files kept with entries: read when they are recorded, written out again, over nothing."""
+
+import re
+import sys
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from crisis_log import journal
+from crisis_log.cli import attachments
+from crisis_log.register import Register
+from crisis_log.request import File, Request
+from tests.cli.running import REGISTER, SECRETARY, CommandLine, installed, size
+from tests.storage.registers import run_sql
+
+LETTER: Final = b"%PDF-1.7 a letter\x00\xff"
+OUT: Final = Path("out")
+
+
+@pytest.fixture(autouse=True)
+def _files(tmp_path: Path, _at_a_desk: None) -> None:
+    Path("letter.pdf").write_bytes(LETTER)
+    Path("map.png").write_bytes(b"a map")
+    OUT.mkdir()
+
+
+def attached(name: str, content: bytes = b"content") -> None:
+    """Record a line with a file of any name, as another program could."""
+    with Register.open(Path(REGISTER)) as register:
+        file = File(name, "text/plain", content)
+        register.record_all([Request(journal.log("A"), by="secretary", files=[file])])
+
+
+def test_files_are_kept_with_their_entry_and_named_in_it(desk: CommandLine) -> None:
+    desk.given("log 'The order' --attach letter.pdf --attach map.png")
+    assert desk.document("show 2")["attachments"] == [
+        {
+            "name": "letter.pdf",
+            "media_type": "application/pdf",
+            "size": len(LETTER),
+            "sha256": sha256(LETTER).hexdigest(),
+        },
+        {
+            "name": "map.png",
+            "media_type": "image/png",
+            "size": 5,
+            "sha256": sha256(b"a map").hexdigest(),
+        },
+    ]
+    shown = desk.typed("show 2").done().line_of("letter.pdf")
+    assert f"({len(LETTER)} bytes, SHA-256 {sha256(LETTER).hexdigest()})" in shown
+    desk.typed("audit verify").done("2 entries verified")
+
+
+def test_files_come_out_as_they_went_in_with_the_entry_shown(desk: CommandLine) -> None:
+    desk.given("log 'The order' --attach letter.pdf --attach map.png")
+    answer = desk.typed("show 2 --extract out")
+    assert answer.code == 0
+    assert answer.err.splitlines() == ["Written: out/letter.pdf", "Written: out/map.png"]
+    assert {path.name: path.read_bytes() for path in OUT.iterdir()} == {
+        "letter.pdf": LETTER,
+        "map.png": b"a map",
+    }
+
+
+def test_any_recording_command_takes_files(desk: CommandLine) -> None:
+    desk.given("decision record Closed --attach letter.pdf", "level Alert --attach map.png")
+    assert [len(entry["attachments"]) for entry in desk.document("timeline")] == [0, 1, 1]
+
+
+def test_of_several_entries_of_one_request_the_first_keeps_the_files(desk: CommandLine) -> None:
+    desk.given("decision record Old", "decision record New --supersedes D-1 --attach map.png")
+    assert [len(entry["attachments"]) for entry in desk.document("timeline")] == [0, 0, 1, 0]
+    desk.typed("audit verify").done("4 entries verified")
+
+
+def test_the_same_file_is_kept_once_however_often_it_is_attached(desk: CommandLine) -> None:
+    desk.given("log A --attach map.png --attach map.png", "log B --attach map.png")
+    with Register.open(Path(REGISTER)) as register, register.examining() as seen:
+        assert [content for _name, content in seen.attachments()] == [b"a map"]
+    desk.typed("audit verify").done("3 entries verified")
+
+
+@pytest.mark.parametrize(
+    ("file", "says"),
+    [("gone.pdf", "gone.pdf cannot be read: there is no such"), ("out", "out cannot be read: ")],
+)
+def test_a_file_that_cannot_be_read_is_a_sentence_and_nothing_is_recorded(
+    desk: CommandLine, file: str, says: str
+) -> None:
+    desk.typed(f"log A --attach map.png --attach {file}").failed(2, says)
+    assert size() == 1
+
+
+def test_a_file_too_large_is_refused_and_the_largest_is_kept(
+    desk: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attachments, "LARGEST", 1_000_000)
+    Path("large").write_bytes(bytes(1_000_001))
+    desk.typed("log A --attach large").failed(2, "too large to be kept: 1 MB at most")
+    Path("large").write_bytes(bytes(1_000_000))
+    desk.typed("log A --attach large").done()
+    assert size() == 2
+
+
+def test_an_empty_file_is_kept(desk: CommandLine) -> None:
+    Path("empty").touch()
+    desk.given("log A --attach empty", "show 1").typed("show 2 --extract out")
+    assert Path("out/empty").read_bytes() == b""
+    desk.typed("audit verify").done("2 entries verified")
+
+
+def test_a_request_repeated_with_another_file_answers_with_what_was_kept(
+    desk: CommandLine,
+) -> None:
+    desk.given("log A --attach map.png --request-id a1")
+    desk.typed("log A --attach letter.pdf --request-id a1").done("already recorded")
+    assert [one["name"] for one in desk.document("show 2")["attachments"]] == ["map.png"]
+    desk.typed("audit verify").done("2 entries verified")
+
+
+def test_a_refused_command_keeps_no_file(desk: CommandLine) -> None:
+    desk.typed("log '' --attach map.png").failed(1, "some text is needed")
+    with Register.open(Path(REGISTER)) as register, register.examining() as seen:
+        assert list(seen.attachments()) == []
+
+
+def test_a_file_that_is_there_is_never_replaced(desk: CommandLine) -> None:
+    desk.given("log A --attach map.png")
+    Path("out/map.png").write_text("mine")
+    desk.typed("show 2 --extract out").failed(2, "out/map.png cannot be written: .*exists")
+    assert Path("out/map.png").read_text() == "mine"
+
+
+def test_a_link_is_not_written_through(desk: CommandLine) -> None:
+    desk.given("log A --attach map.png")
+    Path("out/map.png").symlink_to(Path("elsewhere").resolve())
+    desk.typed("show 2 --extract out").failed(2, "cannot be written")
+    assert not Path("elsewhere").exists()
+
+
+def test_a_folder_that_is_not_there_is_a_sentence(desk: CommandLine) -> None:
+    desk.given("log A --attach map.png")
+    desk.typed("show 2 --extract nowhere").failed(2, "does not exist")
+
+
+HOSTILE: Final = [
+    "../../x",
+    "/tmp/x",
+    "a/../../x",
+    "..",
+    ".",
+    "/",
+    "~/x",
+    "a\x00b",
+    "-rf",
+    "x" * 400,
+    "..\\..\\x",
+    "C:\\x",
+    "nul\n/x",
+    "\x1b[31mred",
+]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_name_leads_nowhere_but_into_the_folder(desk: CommandLine, name: str) -> None:
+    before = {path.name for path in Path().iterdir()}
+    attached(name)
+    answer = desk.typed("show 2 --extract out")
+    assert answer.code in {0, 2, 4}, answer
+    assert "Traceback" not in answer.err
+    assert not re.search("[\x00-\x09\x0b-\x1f]", answer.out + answer.err)
+    assert {path.name for path in Path().iterdir()} - before <= {f"{REGISTER}.lock"}
+    written = [path for path in OUT.rglob("*") if path.is_file()]
+    assert all(path.parent == OUT for path in written)
+    assert [path.read_bytes() for path in written] == [b"content"] * (answer.code == 0)
+
+
+def test_two_files_of_one_name_both_come_out(desk: CommandLine) -> None:
+    Path("out/map.png").write_bytes(b"another map")
+    desk.given("log A --attach map.png --attach out/map.png")
+    Path("fresh").mkdir()
+    assert desk.typed("show 2 --extract fresh").code == 0
+    found = {path.name: path.read_bytes() for path in Path("fresh").iterdir()}
+    assert found == {"map.png": b"a map", "2-map.png": b"another map"}
+
+
+def test_a_file_that_is_missing_in_the_register_is_a_sentence_and_found(
+    desk: CommandLine,
+) -> None:
+    desk.given("log A --attach map.png")
+    run_sql(Path(REGISTER), "DROP TRIGGER attachments_are_never_deleted")
+    run_sql(Path(REGISTER), "DELETE FROM attachments")
+    desk.typed("show 2 --extract out").failed(4, "map.png is missing: verify the register")
+    codes = [found["code"] for found in desk.document("audit verify")["findings"]]
+    assert codes == ["schema", "attachment"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names are Unicode there")
+def test_a_file_whose_name_is_no_text_is_kept(desk: CommandLine) -> None:
+    Path("caf\udce9").write_bytes(b"latin")
+    installed(b"log", b"A", b"--attach", b"caf\xe9").done()
+    assert desk.document("show 2")["attachments"][0]["name"] == "caf\ufffd"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="such a name cannot be there")
+def test_a_file_whose_name_says_nothing_is_kept(desk: CommandLine) -> None:
+    Path(" ").write_bytes(b"blank")
+    desk("log", "A", "--attach", " ").done()
+    assert desk.document("show 2")["attachments"][0]["name"] == "_"
