@@ -6,13 +6,15 @@ in this list:
 - `language`, `when`, `words`: what people read and type
 - `fact`: facts and the numbered entries that hold them
 - `command`: what a command is, and what it may know
-- `crisis`, `settings`, `journal`, `decision`, `measure`, `continuity_plan`, `staffing`: the slices,
-  each with its facts, its state, how facts change it, and its commands
+- `crisis`, `seal`, `settings`, `journal`, `decision`, `measure`, `continuity_plan`, `staffing`:
+  the slices, each with its facts, its state, how facts change it, and its commands
 - `state`: all slices together; replay
 - `views`: one pure function per question
+- `evidence`: pure formats that prove: Merkle tree, signed notes, proofs, timestamps
 - `storage`: the only place that knows the event sourcing library and SQL
+- `request`: what people ask the register to record
 - `register`: the one door
-- `audit`: verification, replay, differences
+- `audit`: checkpoints, verification, witnesses, replay, the auditor's bundle
 - `reports`: from a question to a PDF
 - `cli`: the command line
 """

@@ -40,6 +40,8 @@ find_python() {
 
 missing_packages() {
     "$1" -c 'import ensurepip, venv' 2>/dev/null || printf 'python3-venv '
+    # The tests keep a time-stamping authority with it.
+    command -v openssl >/dev/null || printf 'openssl '
     # What WeasyPrint draws with; without the last, PDF files are larger and slower to make.
     "$1" - <<'PYTHON'
 from ctypes.util import find_library

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple
@@ -10,6 +11,7 @@ from crisis_log.audit.finding import Code, Finding
 from crisis_log.audit.witness import Witness
 from crisis_log.evidence.keys import open_rotation, origin_of
 from crisis_log.evidence.merkle import (
+    NodeAt,
     ProofError,
     consistency_proof,
     root_at,
@@ -212,10 +214,12 @@ class SealCheck:
         return [key.verifier_key for key in self._keys if key.entry <= size][-1:]
 
 
-def check_seal_entry(entry: Entry, origin: str, keys: Sequence[Key]) -> Finding | Notice | None:
+def check_seal_entry(
+    entry: Entry, origin: str, keys: Sequence[Key], node: NodeAt
+) -> Finding | Notice | None:
     """Return what an entry says of keys, tree or clock, or that its statement does not hold.
 
-    `keys` are those that the log named before it.
+    `keys` are those that the log named before it; `node` reads the tree as it is now.
     """
     fact = entry.fact
     match fact:
@@ -233,6 +237,15 @@ def check_seal_entry(entry: Entry, origin: str, keys: Sequence[Key]) -> Finding 
                 )
             return Notice(entry=entry.number, meaning=_rotation(previous, countersigned))
         case TreeMade():
+            found = _root_of(fact.size, node)
+            if found != fact.root:
+                return _finding(
+                    "tree",
+                    entry.number,
+                    fact.root,
+                    found,
+                    _("Entries were rewritten since the tree was made, and the tree with them."),
+                )
             meaning = _(
                 "The proof tree of the entries up to n° {size} was made afterwards, by an "
                 "upgrade: before it, nothing but later witnesses vouches for them."
@@ -247,6 +260,13 @@ def check_seal_entry(entry: Entry, origin: str, keys: Sequence[Key]) -> Finding 
             )
         case _:
             return None
+
+
+def _root_of(size: int, node: NodeAt) -> str:
+    try:
+        return b64encode(root_at(size, node)).decode()
+    except StorageError as error:
+        return str(error)
 
 
 def _rotation(previous: str | None, countersigned: bool) -> str:

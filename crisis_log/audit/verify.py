@@ -44,7 +44,7 @@ from crisis_log.evidence.merkle import root_at
 from crisis_log.fact import Entry, Frozen, UnreadableEntryError, read_entry
 from crisis_log.language import _
 from crisis_log.register import Register
-from crisis_log.seal import SUBJECT, Key, KeyRotated
+from crisis_log.seal import SUBJECT, Key, KeyRotated, TreeMade
 from crisis_log.storage import Examination, ScannedEntry
 
 LATE_AFTER: Final = timedelta(days=1)
@@ -137,8 +137,10 @@ def verify_log(
     with register.examining() as seen:
         mistyped = list(check_types(seen, large=False))
         findings = [*check_schema(seen), *mistyped]
-        if mistyped or not (seen.is_readable() and seen.has_tree()):
+        if mistyped or not seen.is_readable():
             return _verification(register, seen, 0, None, findings)
+        if not seen.has_tree():
+            return _verification(register, seen, 0, None, findings, question)
         size = seen.size()
         if question.jobs > 1 and size == seen.count() >= _WORTH_SHARING:
             root, more = check_in_parts(
@@ -164,8 +166,10 @@ def verify_witnesses(register: Register, question: Question) -> Verification:
     with register.examining() as seen:
         mistyped = list(check_types(seen, large=False))
         findings = [*check_schema(seen), *mistyped]
-        if mistyped or not (seen.is_readable() and seen.has_tree()):
+        if mistyped or not seen.is_readable():
             return _verification(register, seen, 0, None, findings)
+        if not seen.has_tree():
+            return _verification(register, seen, 0, None, findings, question)
         size = seen.tree_size()
         root = root_at(size, seen.node).hex()
         return _verification(register, seen, size, root, findings, question)
@@ -187,8 +191,11 @@ def _verification(
         has_tree=seen.has_tree(),
         findings=tuple(findings),
     )
-    if question is None or not seen.has_tree():
+    if question is None:
         return found
+    if not seen.has_tree():
+        lost = tuple(_removed_tree(seen, question))
+        return found.model_copy(update={"findings": (*findings, *lost)})
     keys, notices, more = _keys(seen, register.register_id)
     seal = SealCheck(seen, register.register_id, keys, question.keys)
     more += [*seal.check_keys(), *seal.check_checkpoints()]
@@ -213,6 +220,29 @@ def _verification(
     )
 
 
+def _removed_tree(seen: Examination, question: Question) -> Iterator[Finding]:
+    """Return what says that a register without a proof tree once had one."""
+    named = [entry.number for entry in _seal_entries(seen) if _speaks_of_a_tree(entry)]
+    claims: list[tuple[int | None, str]] = [(number, f"n° {number}") for number in named[:1]]
+    claims += [(None, witness.source) for witness in question.witnesses]
+    claims += [(None, key) for key in question.keys]
+    for number, claim in claims:
+        yield Finding(
+            code="tree",
+            entry=number,
+            expected=_("the proof tree that {claim} speaks of").format(claim=claim),
+            found=_("no proof tree"),
+            meaning=_("The proof tree was removed, or it is another register."),
+        )
+
+
+def _speaks_of_a_tree(entry: Entry) -> bool:
+    fact = entry.fact
+    return isinstance(fact, TreeMade | KeyRotated) or (
+        isinstance(fact, CrisisOpened) and fact.verifier_key is not None
+    )
+
+
 def _missing_leaves(seen: Examination, size: int) -> Iterator[Finding]:
     """Return whether the tree knows more entries than the log still has."""
     if seen.tree_size() > size:
@@ -231,7 +261,7 @@ def _keys(seen: Examination, register_id: str) -> tuple[list[Key], list[Notice],
     notices: list[Notice] = []
     findings: list[Finding] = []
     for entry in _seal_entries(seen):
-        said = check_seal_entry(entry, origin_of(register_id), keys)
+        said = check_seal_entry(entry, origin_of(register_id), keys, seen.node)
         if isinstance(said, Notice):
             notices.append(said)
         elif said is not None:

@@ -19,7 +19,7 @@ from tests.attacks.attacker import (
     shell,
     sql,
 )
-from tests.attacks.scene import MASKS, REGISTER_ID, SCHOOLS, SEEN, SIZE, Scene, begin
+from tests.attacks.scene import MASKS, SCHOOLS, SEEN, SIZE, Scene, begin
 
 Shell = sqlite3.Connection
 

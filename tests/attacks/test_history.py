@@ -10,7 +10,6 @@ from crisis_log.audit.checkpoints import take
 from crisis_log.audit.verify import Question, verify_witnesses
 from crisis_log.audit.witness import (
     CHECKPOINT_FILE,
-    HISTORY_FILE,
     KEY_FILE,
     Witness,
     WitnessError,
@@ -196,7 +195,6 @@ def test_two_witnesses_signed_with_different_keys_are_not_taken_for_one_log(
     other = taken_now(scene._replace(key=stranger), "other.pdf")
     assert compare(scene.witness, other).verdict == "key"
     assert compare(scene.witness, other, [scene.key.verifier_key]).verdict == "key"
-    assert compare(scene.witness, other, [scene.key.verifier_key, stranger.verifier_key])
 
 
 def test_a_checkpoint_stored_with_another_signature_is_found(
@@ -344,7 +342,6 @@ def test_a_swapped_report_signed_with_the_real_key_is_a_fork(scene: Scene) -> No
     assert compare(forged, scene.witness, [scene.key.verifier_key]).verdict == "fork"
 
 
-def test_a_swapped_report_without_a_trusted_key_says_nothing(scene: Scene) -> None:
+def test_pasted_checkpoints_without_a_trusted_key_say_nothing(scene: Scene) -> None:
     pasted = Witness("paste", scene.witness.note, scene.witness.checkpoint)
     assert compare(pasted, pasted).verdict == "key"
-    assert HISTORY_FILE  # a report without a history is compared with the log instead
