@@ -130,8 +130,7 @@ def status(register: Register) -> Status:
     """Return how far checkpoints and witnesses cover the register."""
     size = register.size()
     found = register.checkpoints()
-    stamped = {timestamp.note for timestamp in register.timestamps()}
-    left = [one for one in found if one.carrier != ON_SCREEN or one.note in stamped]
+    left = [one for one in found if one.carrier != ON_SCREEN]
     last = max(found, key=lambda one: one.size, default=None)
     witness = max(left, key=lambda one: one.size, default=None)
     return Status(

@@ -185,15 +185,19 @@ class SealCheck:
         except StorageError:
             return ""
 
-    def check_timestamps(self) -> tuple[list[Stamped], list[Finding]]:
-        """Return when checkpoints were stamped, and the timestamps that do not hold."""
+    def check_timestamps(self, trusted: Sequence[bytes]) -> tuple[list[Stamped], list[Finding]]:
+        """Return when checkpoints were stamped, and the timestamps that do not hold.
+
+        Without `trusted` certificates (PEM or DER) of authorities, anyone could have made
+        the timestamps: they are held to the certificate that they carry, and no more.
+        """
         from crisis_log.evidence.timestamp import TimestampError, check
 
         stamped: list[Stamped] = []
         findings: list[Finding] = []
         for note, reply in self._seen.timestamps():
             try:
-                stamp = check(reply, note.encode())
+                stamp = check(reply, note.encode(), trusted)
                 found = unverified_checkpoint(note)
                 open_note(note, *self._keys_at(found.size))
             except (TimestampError, NoteError, ValueError) as error:

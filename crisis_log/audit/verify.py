@@ -48,6 +48,8 @@ from crisis_log.seal import SUBJECT, Key, KeyRotated, TreeMade
 from crisis_log.storage import Examination, ScannedEntry
 
 LATE_AFTER: Final = timedelta(days=1)
+_TOLERATED_LEAD: Final = timedelta(seconds=5)
+"""By how much a clock may be ahead of an authority's without a word."""
 _WORTH_SHARING: Final = 50_000
 
 
@@ -80,6 +82,7 @@ class Verification(Frozen):
     checkpoints: int = 0
     late: tuple[Late, ...] = ()
     spans: tuple[Span, ...] = ()
+    authorities_checked: bool = False
 
     @property
     def witnessed(self) -> int:
@@ -90,10 +93,14 @@ class Verification(Frozen):
 
 @dataclass(frozen=True)
 class Question:
-    """What a verification is asked: witnesses, verifier keys from elsewhere, thresholds."""
+    """What a verification is asked: what is known from elsewhere, and thresholds.
+
+    `authorities` are certificates of timestamp authorities (PEM or DER).
+    """
 
     witnesses: Sequence[Witness] = ()
     keys: Sequence[str] = ()
+    authorities: Sequence[bytes] = ()
     late_after: timedelta = LATE_AFTER
     jobs: int = 1
 
@@ -199,7 +206,7 @@ def _verification(
     keys, notices, more = _keys(seen, register.register_id)
     seal = SealCheck(seen, register.register_id, keys, question.keys)
     more += [*seal.check_keys(), *seal.check_checkpoints()]
-    stamped, wrong = seal.check_timestamps()
+    stamped, wrong = seal.check_timestamps(question.authorities)
     more += _missing_leaves(seen, size)
     witnesses = []
     for witness in question.witnesses:
@@ -212,10 +219,11 @@ def _verification(
     return found.model_copy(
         update={
             "findings": (*findings, *more, *wrong),
-            "notices": tuple(notices),
+            "notices": (*notices, *_clock_ahead(seen, stamped)),
             "witnesses": tuple(witnesses),
             "checkpoints": len(seen.checkpoints()),
             "spans": tuple(_spans(size, stamped)),
+            "authorities_checked": bool(question.authorities),
         }
     )
 
@@ -278,6 +286,20 @@ def _seal_entries(seen: Examination) -> Iterator[Entry]:
             yield read_entry(stored.content, tolerant=True)
         except UnreadableEntryError:
             continue
+
+
+def _clock_ahead(seen: Examination, stamped: Sequence[Stamped]) -> Iterator[Notice]:
+    """Return the entries whose recording is dated after a stamp of a log that held them."""
+    for size, at in stamped:
+        entry = seen.entry(size)
+        if entry is not None and entry.recorded_at - at > _TOLERATED_LEAD:
+            yield Notice(
+                entry=size,
+                meaning=_(
+                    "Recorded at {recorded}, but stamped by an authority at {stamped}: the "
+                    "system's clock was ahead, or the timestamp is false."
+                ).format(recorded=entry.recorded_at.isoformat(), stamped=at.isoformat()),
+            )
 
 
 def _spans(size: int, stamped: Sequence[Stamped]) -> Iterator[Span]:

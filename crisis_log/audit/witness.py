@@ -32,9 +32,11 @@ KEY_FILE: Final = "verifier-key.txt"
 _PDF: Final = b"%PDF-"
 _LARGEST: Final = 200_000_000
 _BASE64: Final = r"(?:[A-Za-z0-9+/]\s*){%d}="
+_NAME: Final = r"crisis-log/[^\s/]+"
+"""One slash, as in `evidence.keys`: a text of nothing but names is read in one go."""
 _CHECKPOINT: Final = re.compile(
-    r"(?P<origin>crisis-log/\S+)\s+(?P<size>\d{1,18})\s+(?P<root>" + _BASE64 % 43 + r")"
-    r"\s+—\s*(?P<name>crisis-log/\S+)\s+(?P<signature>" + _BASE64 % 91 + r")"
+    rf"(?P<origin>{_NAME})\s+(?P<size>\d{{1,18}})\s+(?P<root>{_BASE64 % 43})"
+    rf"\s+—\s*(?P<name>{_NAME})\s+(?P<signature>{_BASE64 % 91})"
 )
 """A root has 44 signs of base64, a signature with the key's hash 92."""
 Verdict = Literal["same", "extends", "fork", "unproven", "other", "key", "forged"]
@@ -132,7 +134,7 @@ def _in_report(path: Path) -> Witness:
             files.get(KEY_FILE, "").strip() or None,
             files.get(HISTORY_FILE),
         )
-    except (pikepdf.PdfError, KeyError, NoteError, ValueError) as error:
+    except (pikepdf.PdfError, pikepdf.PasswordError, KeyError, NoteError, ValueError) as error:
         raise WitnessError(
             _(
                 "{path} carries no checkpoint that can be read: it was made without a signing "

@@ -1,6 +1,5 @@
 """Files kept with entries: read when an entry is recorded, written out again on request."""
 
-import mimetypes
 import os
 from pathlib import Path
 from typing import Final
@@ -34,6 +33,8 @@ def file_to_keep(path: Path) -> File:
         raise click.UsageError(
             _("{path} cannot be read: {reason}.").format(path=path, reason=reason_of(error))
         ) from error
+    import mimetypes
+
     media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     return File(_as_text(path.name), media_type, content)
 

@@ -11,6 +11,7 @@ import click
 from crisis_log.audit import checkpoints
 from crisis_log.audit.key_file import create_key_file, read_key_file
 from crisis_log.cli.desk import Desk
+from crisis_log.cli.parameters import content_of
 from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.signing_key import (
     NoteError,
@@ -20,7 +21,6 @@ from crisis_log.evidence.signing_key import (
 )
 from crisis_log.language import _
 from crisis_log.storage import OutdatedError, ReadOnlyError
-from crisis_log.words import reason_of
 
 _PROGRAM: Final = "crisis-log"
 
@@ -161,12 +161,7 @@ def tell_key(made: NewKey) -> list[str]:
 
 
 def _read_passphrase(path: Path) -> bytes:
-    try:
-        first = path.read_bytes().splitlines()[:1]
-    except OSError as error:
-        raise click.UsageError(
-            _("{path} cannot be read: {reason}.").format(path=path, reason=reason_of(error))
-        ) from error
+    first = content_of(path).splitlines()[:1]
     if not first or not first[0]:
         raise click.UsageError(_("The file {path} holds no passphrase.").format(path=path))
     return first[0]

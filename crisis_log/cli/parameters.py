@@ -19,7 +19,7 @@ from crisis_log.cli.attachments import file_to_keep
 from crisis_log.cli.desk import Desk
 from crisis_log.command import Command, given
 from crisis_log.language import _
-from crisis_log.words import field_name, join, status_word
+from crisis_log.words import field_name, join, reason_of, status_word
 
 
 def current_desk() -> Desk:
@@ -173,6 +173,24 @@ class TextOrInput(click.ParamType[str]):
             return sys.stdin.buffer.read().decode()
         except UnicodeDecodeError:
             return self.fail(_("The text on standard input is not UTF-8."), param, ctx)
+
+
+LARGEST_GIVEN: Final = 10_000_000
+"""In bytes: certificates, replies, proofs and single entries are much smaller."""
+
+
+def content_of(path: Path) -> bytes:
+    """Return the bytes of a file that people name."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST_GIVEN + 1)
+    except OSError as error:
+        raise click.UsageError(
+            _("{path} cannot be read: {reason}.").format(path=path, reason=reason_of(error))
+        ) from error
+    if len(content) > LARGEST_GIVEN:
+        raise click.UsageError(_("{path} is too large.").format(path=path))
+    return content
 
 
 _MOST_DIGITS: Final = 15

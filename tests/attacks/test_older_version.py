@@ -15,7 +15,7 @@ from crisis_log.seal import rotate_key
 from crisis_log.storage import OutdatedError
 from crisis_log.storage.schema import APPLICATION_ID, STATE_FORMAT, TABLES, WITHOUT_TREE
 from tests.attacks.attacker import edit, regrow, shell, sql
-from tests.attacks.scene import REGISTER_ID, SIZE, Scene, make_report, record
+from tests.attacks.scene import REGISTER_ID, SCHOOLS, SIZE, Scene, make_report, record
 from tests.cli.running import CommandLine
 
 _LOG_TABLES = ("entries", "requests", "subjects", "kinds", "state")
@@ -39,14 +39,16 @@ def older(untouched: Scene, tmp_path: Path) -> Scene:
             [("register_id", REGISTER_ID), ("state_format", str(STATE_FORMAT))],
         )
         connection.commit()
-    with shell(path) as connection:
-        connection.execute(
-            "UPDATE entries SET state = CAST(json_remove(state, '$.attachments', "
-            "'$.fact.verifier_key') AS BLOB)"
-        )
+    forget(path)
+    return untouched._replace(path=path)
+
+
+def forget(path: Path) -> None:
+    """Take out of the entries what older registers did not know."""
+    statement = "json_remove(state, '$.attachments', '$.fact.verifier_key')"
+    sql(path, f"UPDATE entries SET state = CAST({statement} AS BLOB)")
     with Register.open(path) as register:
         register.rebuild()
-    return untouched._replace(path=path)
 
 
 def upgraded(older: Scene) -> Scene:
@@ -125,11 +127,9 @@ def test_a_tree_taken_away_from_a_register_that_had_one_is_found(scene: Scene) -
         for table in ("tree", "attachments", "checkpoints", "timestamps"):
             connection.execute(f"DROP TABLE {table}")
         connection.execute(f"PRAGMA user_version={WITHOUT_TREE}")
-    assert scene.found() == scene.found_in_log() == [("tree", 1)]
-    sql(scene.path, edit(scene.key.verifier_key, "", 1))
-    sql(scene.path, edit('"verifier_key":""', '"verifier_key":null', 1))
-    with Register.open(scene.path) as register:
-        register.rebuild()
+    assert scene.found() == [("attachment", SCHOOLS), ("tree", 1)]
+    assert scene.found_in_log() == [("tree", 1)]
+    forget(scene.path)
     assert scene.found() == []
     assert not scene.verified().has_tree
     assert scene.found(scene.witness) == scene.found_in_log(scene.witness) == [("tree", None)]

@@ -99,6 +99,10 @@ def test_a_certificate_that_does_not_vouch_for_the_authority_keeps_nothing(
     with serving(lambda asked: (200, authority.answer(asked))) as url:
         line = f"audit timestamp --tsa {url} --tsa-certificate root.pem"
         signed.typed(line).failed(1, "is not vouched for")
+    signed.given("audit timestamp --query ask.tsq")
+    Path("ask.tsr").write_bytes(authority.answer(Path("ask.tsq").read_bytes()))
+    line = "audit timestamp --reply ask.tsr --tsa-certificate root.pem"
+    signed.typed(line).failed(1, "is not vouched for")
     assert kept() == []
 
 
@@ -125,6 +129,14 @@ def test_a_checkpoint_is_signed_when_entries_were_recorded_since_the_last(
     stamp(signed, authority)
     assert checkpoints() == [1, 2]
     assert [size for size, _reply in kept()] == [1, 1, 2]
+
+
+def test_the_key_is_needed_only_to_sign_a_new_checkpoint(
+    signed: CommandLine, authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed.given("audit checkpoint")
+    monkeypatch.setenv("CRISIS_LOG_KEY", "elsewhere.pem")
+    assert stamp(signed, authority)["size"] == 1
 
 
 def test_without_the_key_nothing_is_asked(signed: CommandLine) -> None:

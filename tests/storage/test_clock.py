@@ -9,6 +9,7 @@ import pytest
 from crisis_log import journal, seal
 from crisis_log import register as door
 from crisis_log.audit.verify import verify
+from crisis_log.fact import Refused
 from crisis_log.register import Register
 from crisis_log.request import File, Recorded, Request
 from tests.storage.registers import check_sound, create, opening
@@ -102,7 +103,7 @@ def test_a_request_repeated_or_refused_notes_nothing(real: Path, clock: SystemCl
         log(register, "one")
         clock.now = NOON - HOUR
         assert log(register, "one").repeated
-        with pytest.raises(ValueError, match="not a line"):
+        with pytest.raises(Refused, match="not a line"):
             register.record(journal.verify(1), by="secretary")
         assert kinds(register) == [LINE]
 

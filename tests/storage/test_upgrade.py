@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from crisis_log import journal, seal
 from crisis_log.audit.verify import verify
 from crisis_log.evidence.merkle import leaf_hash, root
+from crisis_log.fact import Refused
 from crisis_log.register import Register
 from crisis_log.storage import OutdatedError, StoredCheckpoint, StoredTimestamp
 from crisis_log.storage.schema import SCHEMA_VERSION, WITHOUT_TREE
@@ -115,7 +116,7 @@ def test_a_register_of_this_version_is_not_upgraded(register: Register) -> None:
 
 def test_an_upgrade_that_is_refused_changes_nothing(old: Path) -> None:
     with Register.open(old) as register:
-        with pytest.raises(ValueError, match="by"):
+        with pytest.raises(Refused, match="recorded by: some text"):
             register.upgrade(by="")
         assert verify(register).has_tree is False
     assert version(old) == WITHOUT_TREE

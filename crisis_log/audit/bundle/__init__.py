@@ -199,7 +199,8 @@ index.html        le registre à lire dans un navigateur, sans réseau
 entries.jsonl     les inscriptions, octet pour octet, une par ligne
 leaves.txt        l’empreinte de chaque inscription (RFC 9162, SHA-256)
 checkpoints/      les points de contrôle signés (C2SP tlog-checkpoint)
-timestamps/       les réponses des autorités d’horodatage (RFC 3161)
+timestamps/       les réponses des autorités d’horodatage (RFC 3161) ; pour les vérifier :
+                  openssl ts -verify -in timestamps/N.tsr -data checkpoints/N.txt -CAfile AUTORITÉ
 proofs/           les preuves d’inclusion (C2SP tlog-proof) et de continuité
 reports/          les documents remis
 attachments/      les pièces jointes, sous leur empreinte SHA-256
@@ -216,5 +217,7 @@ verify that it was not altered, with nothing to install but Python 3.8 or newer.
 The verifier key is printed on the last page of the reports that you were handed. Never take
 it from this bundle: a bundle cannot vouch for itself. fingerprint.txt gives its fingerprint
 only, to recognise it by. FILE is a checkpoint printed in a report that you kept: it proves
-that nothing which that report saw was rewritten since.
+that nothing which that report saw was rewritten since. To check a timestamp:
+
+    openssl ts -verify -in timestamps/N.tsr -data checkpoints/N.txt -CAfile AUTHORITY
 """

@@ -220,7 +220,7 @@ def rotated(entry: int, fact: dict[str, Any], origin: str, keys: Sequence[Key]) 
     """Return the key that the fact of a rotation names, with what its statement proves."""
     vkey, previous = str(fact.get("verifier_key")), keys[-1].vkey if keys else "-"
     text, _, lines = str(fact.get("statement")).rpartition("\n\n")
-    signatures = [tuple(line[2:].split(" ", 1)) for line in lines.split("\n") if " " in line[2:]]
+    signatures = re.findall("— ([^ \n]+) ([^ \n]+)", lines)
     expected = f"{origin}\nkey rotation\n{previous}\n{vkey}\n"
     is_by_next = text + "\n" == expected and signature_by(vkey, expected, signatures)
     by_previous = None if previous == "-" else signature_by(previous, expected, signatures)
@@ -231,17 +231,24 @@ def rotated(entry: int, fact: dict[str, Any], origin: str, keys: Sequence[Key]) 
 
 # 4. Entries: a JSON object on each line, numbered from 1.
 
-FIELDS = ("register_id", "number", "kind", "recorded_at", "occurred_at", "by", "request_id")
-FIELDS = (*FIELDS, "note", "attachments", "fact")
-ABSENT = {"note": None, "attachments": []}  # from entries of the first versions
-WITH_NOTE = (str, int, str, str, str, str, str, str, list, dict)
-TYPES = (WITH_NOTE, (*WITH_NOTE[:7], type(None), *WITH_NOTE[8:]))
+NAMES = [
+    "register_id",
+    "number",
+    "kind",
+    "recorded_at",
+    "occurred_at",
+    "by",
+    "request_id",
+    "note",
+    "fact",
+]
+TYPES = (str, int, str, str, str, str, str, str, dict)
 FILE = {"name": str, "media_type": str, "size": int, "sha256": str}
 OPENED, ROTATED = "crisis.opened.v2", "seal.key_rotated.v1"
 TREE_MADE, CLOCK_BEHIND = "seal.tree_made.v1", "seal.clock_anomaly_noted.v1"
 SEALS = {OPENED, ROTATED, TREE_MADE, CLOCK_BEHIND}
-UNREAD = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
-UNREAD = (*UNREAD, StopIteration, RecursionError)
+UNREAD: tuple[Any, ...] = (ValueError, LookupError, TypeError, AttributeError)
+UNREAD += (ArithmeticError, StopIteration, RecursionError)
 CHUNK, AT_ONCE, MOST_OF_A_CODE, MOST_SHOWN = 1 << 17, 128, 100, 300
 JOINT = b",%d," % int.from_bytes(os.urandom(8), "big")
 
@@ -283,25 +290,26 @@ def refuse(constant: str) -> NoReturn:
     raise ValueError(constant)
 
 
-scan = json.JSONDecoder(parse_constant=refuse).scan_once
-values_of = itemgetter(*FIELDS)
+scan: Any = json.JSONDecoder(parse_constant=refuse).scan_once  # type: ignore[attr-defined]
+values_of: Any = itemgetter(*NAMES)
 naive = datetime.fromisoformat
 
 
 def read(line: bytes) -> tuple[Any, ...]:
-    """Return the values of FIELDS in an entry; raise one of UNREAD where it is not one."""
+    """Return the values of NAMES and the attachments; raise one of UNREAD if it is no entry."""
     text = line.decode().strip(" \t\r")
     entry, end = scan(text, 0)
-    values = values_of({**ABSENT, **entry})
-    by, request, note, files = values[5:9]
+    files = entry.get("attachments", [])
+    register_id, number, kind, recorded, occurred, by, request, note, fact = values_of(entry)
+    said = "-" if note is None else note
+    values = (register_id, number, kind, recorded, occurred, by, request, said, fact)
     is_entry = (
         end == len(text)
-        and not entry.keys() - FIELDS
-        and tuple(map(type, values)) in TYPES
-        and values[1] > 0
-        and by.strip()
-        and request.strip()
-        and (note is None or note.strip())
+        and not entry.keys() - {*NAMES, "attachments"}
+        and tuple(map(type, values)) == TYPES
+        and number > 0
+        and all(map(str.strip, (by, request, said)))
+        and type(files) is list
         and all({name: type(value) for name, value in file.items()} == FILE for file in files)
         and all(re.fullmatch("[0-9a-f]{64}", file["sha256"]) for file in files)
     )
@@ -309,7 +317,7 @@ def read(line: bytes) -> tuple[Any, ...]:
         raise ValueError(text)
     if "\\ud" in text:  # half of a surrogate pair is not text
         json.dumps(entry, ensure_ascii=False).encode()
-    return values
+    return (*values, files)
 
 
 def instant(text: str) -> datetime:
@@ -328,7 +336,7 @@ class Log:
         self.register_id = unquote(origin.partition("/")[2])
         self.findings = findings
         self.wanted = wanted
-        self.roots: dict[int, str] = {}
+        self.roots: dict[int, bytes] = {}
         self.tree = Tree()
         self.position = self.number = 0  # of the last line, and the number that it says
         self.in_step = True  # the number of each line so far is its position
@@ -407,7 +415,7 @@ class Log:
             array = scan(together.decode(), 0)[0]
             entries, joints = array[::2], array[1::2]
             columns = zip(*map(values_of, entries))
-            ids, numbers, kinds, recorded, occurred, by, requests, notes, files, facts = columns
+            ids, numbers, kinds, recorded, occurred, by, requests, notes, facts = columns
             times = [naive(text[:-1]) for text in recorded if text[-1:] == "Z"]
             others = [(o, r) for o, r in zip(occurred, recorded) if o != r]
             asked = [new for old, new in zip((self.request, *requests), requests) if old != new]
@@ -415,7 +423,7 @@ class Log:
             is_usual = (
                 len(array) == 2 * n - 1
                 and joints.count(int(JOINT[1:-1])) == n - 1
-                and set(map(len, entries)) == {len(FIELDS)}
+                and set(map(len, entries)) == {len(NAMES)}
                 and (b"\\" not in together or b"\\ud" not in together)
                 and self.number == self.position
                 and numbers == tuple(range(self.position + 1, self.position + 1 + n))
@@ -431,7 +439,6 @@ class Log:
                 and len(set(asked)) == len(asked)
                 and self.requests.isdisjoint(asked)
                 and all(map(str.strip, [note for note in notes if note is not None]))
-                and files.count([]) == n
                 and set(map(type, facts)) == {dict}
             )
         except UNREAD:
@@ -450,7 +457,7 @@ class Log:
         self.position += 1
         self.number += 1
         try:
-            register_id, number, kind, recorded, occurred, _by, request, _, files, fact = read(line)
+            register_id, number, kind, recorded, occurred, _, request, _, fact, files = read(line)
             recorded_at, occurred_at = instant(recorded), instant(occurred)
         except UNREAD as error:
             add("unreadable", self.position, "JSON", f"{type(error).__name__}: {error}")
@@ -526,7 +533,7 @@ def verify(folder: Path, given: Sequence[str], witnesses: Sequence[Checkpoint]) 
     log = Log(opened(given[0])[0], findings, {one.size for one in (*inside, *witnesses)})
     log.read(folder / "entries.jsonl", folder / "leaves.txt")
     described = {path.stem for path in folder.glob("schema/*.json")}
-    for kind in [kind for kind in log.kinds if kind not in described]:
+    for kind in [kind for kind in log.kinds if not is_described(kind, described)]:
         findings.add("unknown_kind", log.kinds[kind], "schema/*.json", kind)
     check_files(log, folder / "attachments")
     known, trusted = [key.vkey for key in log.keys], log.trusted(given)
@@ -552,6 +559,13 @@ def verify(folder: Path, given: Sequence[str], witnesses: Sequence[Checkpoint]) 
     )
 
 
+def is_described(kind: str, described: set[str]) -> bool:
+    """Whether a schema describes this kind, or a newer version of it."""
+    name, _, version = kind.rpartition(".v")
+    newer = {one.rpartition(".v")[2] for one in described if one.rpartition(".v")[0] == name}
+    return any(int(one) >= int(version) for one in newer if (one + version).isdecimal())
+
+
 def check_files(log: Log, folder: Path) -> None:
     """Compare each attachment with the digest and the size in its entry."""
     paths = {path.name[:64]: path for path in sorted(folder.glob("*")) if path.is_file()}
@@ -559,11 +573,8 @@ def check_files(log: Log, folder: Path) -> None:
     for number, file in log.files:
         digest = file["sha256"]
         if digest in paths and digest not in found:
-            hashed = sha256()
-            with paths[digest].open("rb") as content:
-                for data in iter(lambda read=content.read: read(CHUNK), b""):
-                    hashed.update(data)
-            found[digest] = f"{hashed.hexdigest()}, {paths[digest].stat().st_size}"
+            content = paths[digest].read_bytes()
+            found[digest] = f"{sha256(content).hexdigest()}, {len(content)}"
         if found.get(digest) != f"{digest}, {file['size']}":
             log.findings.add(
                 "attachment", number, f"{digest}, {file['size']}", found.get(digest, "")
@@ -781,7 +792,7 @@ Exit code: 0 nothing is wrong, 3 something is, 2 not understood, 4 cannot be rea
     "not: signed": ("Aucune signature de cette clé ne couvre les inscriptions après le n° {n}.", "No signature by this key covers the entries after n° {n}."),
     "not: witness": ("Aucun point de contrôle venu d’ailleurs n’a été donné : il n’est pas exclu que celui qui détient le registre et sa clé ait tout réécrit avant de faire ce dossier.", "No checkpoint from elsewhere was given: it cannot be excluded that whoever holds the register and its key rewrote everything before making this bundle."),
     "not: seen": ("Celui qui détient le registre et sa clé a pu réécrire les inscriptions après le n° {n} avant de faire ce dossier.", "Whoever holds the register and its key could have rewritten the entries after n° {n} before making this bundle."),
-    "not: true": ("Que ce qui est inscrit soit vrai ; ni quand ce fut inscrit, hors les horodatages de timestamps/, que README.txt dit comment vérifier.", "That what was recorded is true; nor when it was recorded, but for the timestamps in timestamps/, which README.txt says how to check."),
+    "not: true": ("Que ce qui est inscrit soit vrai ; ni quand ce fut inscrit, hors les horodatages de timestamps/, à vérifier avec « openssl ts -verify ».", "That what was recorded is true; nor when it was recorded, but for the timestamps in timestamps/, to be checked with “openssl ts -verify”."),
     "not understood": ("Non compris", "Not understood"),
     "no key": ("--key ?", "--key?"),
     "not a key": ("{key} n’est pas une clé de vérification ; copiez-la en entier.", "{key} is not a verifier key; copy it whole."),

@@ -1,7 +1,6 @@
 """`audit prove` and `audit check-proof`: one entry is in the log that a checkpoint signs."""
 
 from pathlib import Path
-from typing import Final
 
 import click
 
@@ -11,15 +10,12 @@ from crisis_log.cli import output
 from crisis_log.cli.audit.checkpoint import take
 from crisis_log.cli.desk import Desk
 from crisis_log.cli.keys import signing
-from crisis_log.cli.parameters import ENTRY
+from crisis_log.cli.parameters import ENTRY, content_of
 from crisis_log.evidence.merkle import ProofError, inclusion_proof
 from crisis_log.evidence.note import NoteError
 from crisis_log.evidence.proof import MEDIA_SUFFIX, InclusionProof
 from crisis_log.fact import Refused
 from crisis_log.language import _
-from crisis_log.words import reason_of
-
-_LARGEST: Final = 1_000_000_000
 
 
 @click.command("prove", help=_("Write a proof that entry N is in the log, checkable offline."))
@@ -113,7 +109,7 @@ def _check(proof: InclusionProof, entry: bytes, verifier_key: str) -> None:
 @click.pass_context
 def check_proof(ctx: click.Context, file: Path, entry_file: Path, keys: tuple[str, ...]) -> None:
     desk: Desk = ctx.obj
-    text, entry = _read(file), _read(entry_file)
+    text, entry = content_of(file), content_of(entry_file)
     try:
         proof = InclusionProof.parse(text.decode(errors="replace"))
         checkpoint = proof.verify(entry, *(key.strip() for key in keys))
@@ -144,13 +140,3 @@ def _tell_failure(desk: Desk, reason: str) -> None:
         output.emit({"proven": False, "reason": reason})
     else:
         output.line(_("Not proven: {reason}").format(reason=reason))
-
-
-def _read(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(_LARGEST)
-    except OSError as error:
-        raise click.UsageError(
-            _("{path} cannot be read: {reason}.").format(path=path, reason=reason_of(error))
-        ) from error

@@ -7,11 +7,12 @@ from pathlib import Path
 import click
 
 from crisis_log.audit import checkpoints
-from crisis_log.audit.timestamping import LARGEST_REPLY, Kept, ask, keep
+from crisis_log.audit.timestamping import Kept, ask, keep
 from crisis_log.cli import output
 from crisis_log.cli.audit.checkpoint import take
 from crisis_log.cli.desk import Desk
 from crisis_log.cli.keys import signing
+from crisis_log.cli.parameters import content_of
 from crisis_log.evidence.timestamp import TimestampError, nonce_of, query
 from crisis_log.fact import Refused
 from crisis_log.language import _
@@ -59,7 +60,7 @@ def timestamp(
     key_path: Path | None,
     passphrase_file: Path | None,
 ) -> None:
-    trusted = [_content(certificate_path)] if certificate_path else []
+    trusted = [content_of(certificate_path)] if certificate_path else []
     match url, query_path, reply_path:
         case str(), None, None:
             note = _newest(desk, key_path, passphrase_file).note.encode()
@@ -71,7 +72,7 @@ def timestamp(
             _write_query(desk, query_path, _newest(desk, key_path, passphrase_file))
         case None, None, Path():
             with _refusing():
-                kept = keep(desk.register, _content(reply_path), trusted)
+                kept = keep(desk.register, content_of(reply_path), trusted)
             _tell(desk, kept)
         case _:
             raise click.UsageError(_("Give one of --tsa, --query and --reply."))
@@ -91,7 +92,7 @@ def _newest(desk: Desk, key_path: Path | None, passphrase_file: Path | None) -> 
     size = desk.register.size()
     if not any(one.size == size for one in desk.register.checkpoints()):
         take(desk, checkpoints.ON_SCREEN, key_path, passphrase_file)
-    return next(one for one in reversed(desk.register.checkpoints()) if one.size == size)
+    return next(one for one in desk.register.checkpoints() if one.size == size)
 
 
 def _write_query(desk: Desk, path: Path, checkpoint: StoredCheckpoint) -> None:
@@ -113,19 +114,6 @@ def _write_query(desk: Desk, path: Path, checkpoint: StoredCheckpoint) -> None:
     )
     output.line(_("Have it answered by an authority, then run:"))
     output.line("  crisis-log audit timestamp --reply " + _("FILE"))
-
-
-def _content(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST_REPLY + 1)
-    except OSError as error:
-        raise click.UsageError(
-            _("{path} cannot be read: {reason}.").format(path=path, reason=reason_of(error))
-        ) from error
-    if len(content) > LARGEST_REPLY:
-        raise click.UsageError(_("{path} is too large.").format(path=path))
-    return content
 
 
 def _tell(desk: Desk, kept: Kept) -> None:

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 
 import click
 
@@ -21,6 +22,7 @@ from crisis_log.audit.witness import Witness, WitnessError, read_witnesses
 from crisis_log.audit.witness import compare as compare_witnesses
 from crisis_log.cli import output
 from crisis_log.cli.desk import Desk
+from crisis_log.cli.parameters import content_of
 from crisis_log.evidence.signing_key import NoteError, parse_verifier_key
 from crisis_log.language import _, ngettext
 from crisis_log.when import show_instant
@@ -55,6 +57,14 @@ _KEYS = click.option(
     show_default=True,
     help=_("List the facts recorded more than this many hours after they happened."),
 )
+@click.option(
+    "--tsa-certificate",
+    "authorities",
+    metavar=_("FILE"),
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help=_("A certificate of a timestamp authority you trust, or its root (repeatable)."),
+)
 @click.option("--log-only", is_flag=True, help=_("Hashes, order and signatures alone: faster."))
 @click.option("--witness-only", is_flag=True, help=_("Witnesses alone: the log is not read."))
 @click.option(
@@ -70,6 +80,7 @@ def verify(
     witnesses: tuple[str, ...],
     keys: tuple[str, ...],
     late_hours: float,
+    authorities: tuple[Path, ...],
     log_only: bool,
     witness_only: bool,
     jobs: int,
@@ -79,6 +90,7 @@ def verify(
         witnesses=_witnesses(witnesses),
         keys=_checked(keys),
         late_after=timedelta(hours=late_hours),
+        authorities=[content_of(path) for path in authorities],
         jobs=jobs,
     )
     if witness_only and not witnesses:
@@ -191,11 +203,23 @@ def _print_findings(findings: Sequence[Finding]) -> None:
 
 def _print_spans(desk: Desk, found: Verification) -> None:
     for span in found.spans:
+        entries = (
+            _("n° {number}").format(number=span.first)
+            if span.first == span.last
+            else _("n° {first} to n° {last}").format(first=span.first, last=span.last)
+        )
         after = show_instant(span.after, desk.zone) if span.after else _("no stamp")
         before = show_instant(span.before, desk.zone) if span.before else _("not stamped yet")
         output.line(
-            _("n° {first} to n° {last} · stamped: not yet there {after}, there {before}").format(
-                first=span.first, last=span.last, after=after, before=before
+            _("{entries} · not yet there: {after}; there: {before}").format(
+                entries=entries, after=after, before=before
+            )
+        )
+    if found.spans and not found.authorities_checked:
+        output.line(
+            _(
+                "The authorities of the timestamps were not checked, so anyone could have made "
+                "them: give --tsa-certificate."
             )
         )
     if found.spans:
