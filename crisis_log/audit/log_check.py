@@ -1,5 +1,9 @@
 """Does the log still hash to its tree? Every leaf, every node, the root, and the order.
 
+    a run of entries ──read raw──▶ as it must be, as a whole?
+                                     yes ─▶ the next run       (of 2**10, by any process)
+                                     no  ─▶ each of its rows, by name
+
 The tree is fed with the leaves that were stored when the entries were recorded. So an
 entry altered since is named by its own leaf, and does not hide what else was altered.
 """
@@ -8,42 +12,70 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from copy import deepcopy
 from datetime import datetime
-from itertools import pairwise
+from itertools import pairwise, starmap
+from operator import add, lt
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from crisis_log.audit.finding import Finding
-from crisis_log.evidence.merkle import HASH_SIZE, Frontier, NodeAt, leaf_hash, leaf_hashes
+from crisis_log.evidence.merkle import HASH_SIZE, Frontier, leaf_hash, leaf_hashes
 from crisis_log.language import _
-from crisis_log.storage import ScannedEntry, scan_file
+from crisis_log.register import Register
+from crisis_log.storage import (
+    BEFORE_ALL,
+    RUN,
+    RUN_LEVEL,
+    Examination,
+    ScannedEntry,
+    opened_log,
+)
 
 Progress = Callable[[int], object]
 """Called with the number of entries read since it was last called."""
-_PART_LEVEL: Final = 12
-"""Processes share the log in parts of 2**12 entries."""
+_WORTH_SHARING: Final = 50_000
 _RECORDED_AT: Final = b'"recorded_at":"'
 _WHOLE: Final = len("2020-03-18T17:30:15.250001Z")
 
 
-class LogCheck:
-    """The check of a log's tree, fed with entries in order, from the entry after `first`."""
+class Block(NamedTuple):
+    """What a process found in a run that is as it must be.
 
-    def __init__(self, leaves: Callable[[int, int], Mapping[int, bytes]], first: int = 0) -> None:
+    `nodes` are those from the level of the run upwards, as its last row holds them;
+    `edges` the contents of its first and last entry.
+    """
+
+    root: bytes
+    nodes: bytes
+    edges: tuple[bytes, bytes]
+
+
+class LogCheck:
+    """The check of a log's tree, fed with entries in order, from the first on."""
+
+    def __init__(self, leaves: Callable[[int, int], Mapping[int, bytes]]) -> None:
         self._leaves = leaves
         self._tree = Frontier()
-        self._first = first
-        self.nodes: list[bytes] = []
         self.is_cut = False
 
     @property
     def size(self) -> int:
         """The number of the last entry whose leaf was fed."""
-        return self._first + self._tree.size
+        return self._tree.size
 
     def root(self) -> bytes:
         """Return the root of what was fed."""
         return self._tree.root()
+
+    def take_sound(self, pairs: Sequence[tuple[bytes, bytes]]) -> bool:
+        """Feed the next contents with their nodes if all is well with them, or else nothing."""
+        leaves = leaf_hashes([content for content, _nodes in pairs])
+        return self._grows_as(leaves, [nodes for _content, nodes in pairs])
+
+    def take_block(self, block: Block) -> bool:
+        """Feed a run of entries that was checked elsewhere, likewise."""
+        return self._grows_as([block.root], [block.nodes], RUN_LEVEL)
 
     def take(self, entries: Sequence[ScannedEntry]) -> Iterator[Finding]:
         """Feed the next entries; return what is wrong with their leaves and nodes."""
@@ -69,16 +101,21 @@ class LogCheck:
         if expected != stored:
             yield from _node_findings(known, expected)
 
-    def _grown(self, leaves: Sequence[bytes]) -> list[bytes]:
-        """Feed `leaves`; return what each of their rows holds: leaf and nodes it completes."""
-        before = self._tree.size
-        rows = self._tree.extend(leaves)
-        expected = list(leaves)
-        for level, first, hashes in rows[1:]:
-            for index, node in enumerate(hashes, start=first + 1):
-                expected[(index << level) - 1 - before] += node
-            if level == _PART_LEVEL:
-                self.nodes += hashes
+    def _grows_as(self, hashes: Sequence[bytes], stored: Sequence[bytes], level: int = 0) -> bool:
+        before = deepcopy(self._tree)
+        if self.is_cut or self._grown(hashes, level) != stored:
+            self._tree = before
+            return False
+        return True
+
+    def _grown(self, hashes: Sequence[bytes], level: int = 0) -> list[bytes]:
+        """Feed nodes of `level`; return what is stored of each: it, and nodes it completes."""
+        before = self.size >> level
+        expected = list(hashes)
+        for above, first, nodes in self._tree.extend(hashes, level)[1:]:
+            step = 1 << (above - level)
+            places = slice((first + 1) * step - 1 - before, None, step)
+            expected[places] = map(add, expected[places], nodes)
         return expected
 
     def _with_missing(self, entries: Sequence[ScannedEntry]) -> list[ScannedEntry]:
@@ -158,101 +195,116 @@ def misnumbered(expected: int, found: int) -> Finding:
     )
 
 
+def is_ordered(contents: Sequence[bytes]) -> bool:
+    """Whether each entry was recorded after the one before; no, where bytes cannot tell."""
+    times = [
+        content[(start := content.find(_RECORDED_AT) + len(_RECORDED_AT)) : start + _WHOLE]
+        for content in contents
+    ]
+    joined = b"".join(times)
+    are_whole = len(joined) == _WHOLE * len(times)
+    are_universal = joined[_WHOLE - 1 :: _WHOLE] == b"Z" * len(times)
+    return are_whole and are_universal and all(starmap(lt, pairwise(times)))
+
+
 def check_order(entries: Sequence[ScannedEntry]) -> Iterator[Finding]:
     """Return the entries recorded no later than the one before them, without reading facts."""
-    contents = [entry.content or b"" for entry in entries]
-    starts = [content.find(_RECORDED_AT) + len(_RECORDED_AT) for content in contents]
-    ends = [start + _WHOLE for start in starts]
-    times = [content[start:end] for content, start, end in zip(contents, starts, ends, strict=True)]
-    if all(earlier < later for earlier, later in pairwise(times)) and all(
-        time[-1:] == b"Z" for time in times
-    ):
-        return
-    for (earlier, _first), (later, entry) in pairwise(zip(times, entries, strict=True)):
+    for before, entry in pairwise(entries):
+        earlier, later = _recorded_at(before), _recorded_at(entry)
         if _instant(later) <= _instant(earlier):
             yield Finding(
                 code="clock",
                 entry=entry.number,
-                expected=_("later than {time}").format(time=_text(earlier)),
-                found=_text(later),
+                expected=_("later than {time}").format(time=earlier),
+                found=later,
                 meaning=_("Entries were reordered, or a time was altered."),
             )
 
 
-def _instant(stored: bytes) -> datetime:
+def _recorded_at(entry: ScannedEntry) -> str:
+    _before, _mark, time = (entry.content or b"").partition(_RECORDED_AT)
+    return time[:_WHOLE].partition(b'"')[0].decode(errors="replace")
+
+
+def _instant(stored: str) -> datetime:
     try:
-        return datetime.fromisoformat(_text(stored))
+        return datetime.fromisoformat(stored)
     except ValueError:
         return datetime.fromisoformat("0001-01-01T00:00:00Z")
 
 
-def _text(stored: bytes) -> str:
-    return stored.partition(b'"')[0].decode(errors="replace")
-
-
-class Part(NamedTuple):
-    """What one process found in its part of the log: findings, and its nodes of level 12.
-
-    `leaves` are those that complete no such node; `edges` are the first and last entry.
-    """
-
-    nodes: list[bytes]
-    leaves: list[bytes]
-    findings: list[Finding]
-    edges: list[ScannedEntry]
-
-
-def check_part(path: Path, register_id: str, first: int, last: int) -> Part:
-    """Check the entries `first` < number ≤ `last`, none missing; `first` is a multiple of 2**12.
-
-    Nodes above level 12 are left to whoever puts the parts together.
-    """
-    part = Part([], [], [], [])
-    for entries in scan_file(path, register_id, first, last):
-        check = LogCheck(lambda _after, _upto: {}, entries[0].number - 1)
-        part.findings.extend(check.take([_cropped(entry) for entry in entries]))
-        part.findings.extend(check_numbers(entries, part.edges[1].number if part.edges else first))
-        part.findings.extend(check_order([*part.edges[1:], *entries]))
-        part.edges[:] = [part.edges[0] if part.edges else entries[0], entries[-1]]
-        if check.nodes:
-            part.nodes.extend(check.nodes)
-        else:
-            part.leaves.extend(entry.nodes[:HASH_SIZE] for entry in entries)
-    return part
-
-
-def _cropped(entry: ScannedEntry) -> ScannedEntry:
-    highest = (_PART_LEVEL + 1) * HASH_SIZE
-    return entry if len(entry.nodes) <= highest else entry._replace(nodes=entry.nodes[:highest])
-
-
-def check_in_parts(
-    path: Path, register_id: str, size: int, jobs: int, node: NodeAt
+def check_log(
+    register: Register, seen: Examination, jobs: int, progress: Progress
 ) -> tuple[bytes, list[Finding]]:
-    """Check a log without gaps with several processes; return its root and what is wrong."""
-    parts = size >> _PART_LEVEL
-    bounds = [(parts * n // jobs) << _PART_LEVEL for n in range(jobs)] + [size]
-    tree = Frontier()
-    findings: list[Finding] = []
-    before: list[ScannedEntry] = []
+    """Check a log that has a tree, with `jobs` processes; return its root and what is wrong."""
+    size, log, check = seen.size(), seen.log(), LogCheck(seen.leaves)
+    last = log.scan(BEFORE_ALL, 0)
+    findings = [*check_numbers(last, 0), *check_order(last)]
+    if jobs > 1 and size >= _WORTH_SHARING and not last:
+        for block in _shared(register, size >> RUN_LEVEL, jobs):
+            contents = [*_contents(last), block.edges[0]]
+            if not (is_ordered(contents) and check.take_block(block)):
+                break
+            last = [ScannedEntry(check.size, "", block.edges[1], b"")]
+            progress(RUN)
+    while (after := last[-1].number if last else 0) < size:
+        upto = min(after + RUN, size)
+        pairs = log.pairs(after, upto) if check.size == after else []
+        contents = [*_contents(last[-1:]), *(content for content, _nodes in pairs)]
+        if len(pairs) == upto - after and is_ordered(contents) and check.take_sound(pairs):
+            last = [ScannedEntry(upto, "", contents[-1], b"")]
+            progress(len(pairs))
+            continue
+        entries = log.scan(after, size)
+        if not entries:
+            break
+        findings += check.take(entries)
+        findings += check_numbers(entries, after)
+        findings += check_order([*last[-1:], *entries])
+        progress(len(entries))
+        last = entries
+    return check.root(), findings
+
+
+def _contents(entries: Sequence[ScannedEntry]) -> list[bytes]:
+    return [entry.content or b"" for entry in entries]
+
+
+def _shared(register: Register, runs: int, jobs: int) -> Iterator[Block]:
+    """Return the first `runs` as several processes find them, up to one that is not sound."""
+    bounds = [(runs * n // jobs) << RUN_LEVEL for n in range(jobs + 1)]
     with ProcessPoolExecutor(jobs) as pool:
-        found = [
-            pool.submit(check_part, path, register_id, first, last)
+        parts = [
+            pool.submit(sound_blocks, register.file, register.register_id, first, last)
             for first, last in pairwise(bounds)
         ]
-        for part in (future.result() for future in found):
-            findings += [*part.findings, *check_order([*before, *part.edges[:1]])]
-            before = part.edges[1:]
-            for level, first, hashes in tree.extend(part.nodes, _PART_LEVEL)[1:]:
-                findings += _upper_findings(level, first, hashes, node)
-            tree.extend(part.leaves)
-    return tree.root(), findings
+        for (first, last), part in zip(pairwise(bounds), parts, strict=True):
+            found = part.result()
+            yield from found
+            if len(found) << RUN_LEVEL < last - first:
+                break
 
 
-def _upper_findings(
-    level: int, first: int, hashes: Sequence[bytes], node: NodeAt
-) -> Iterator[Finding]:
-    for index, expected in enumerate(hashes, start=first):
-        found = node(level, index)
-        if found != expected:
-            yield _altered_node((index + 1) << level, expected, found)
+def sound_blocks(file: Path, register_id: str, first: int, last: int) -> list[Block]:
+    """Return the runs of the entries `first` < number ≤ `last`, up to one that is not sound.
+
+    Both are multiples of `RUN`. Nodes above those of a run are left to `LogCheck.take_block`.
+    """
+    blocks = []
+    with opened_log(file, register_id) as log:
+        for after in range(first, last, RUN):
+            block = _block(log.pairs(after, after + RUN))
+            if block is None:
+                break
+            blocks.append(block)
+    return blocks
+
+
+def _block(pairs: Sequence[tuple[bytes, bytes]]) -> Block | None:
+    if len(pairs) < RUN or not is_ordered([content for content, _nodes in pairs]):
+        return None
+    content, nodes = pairs[-1]
+    check = LogCheck(lambda _after, _upto: {})
+    if not check.take_sound([*pairs[:-1], (content, nodes[: (RUN_LEVEL + 1) * HASH_SIZE])]):
+        return None
+    return Block(check.root(), nodes[RUN_LEVEL * HASH_SIZE :], (pairs[0][0], content))

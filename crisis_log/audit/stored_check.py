@@ -46,7 +46,7 @@ def check_types(seen: Examination, *, large: bool) -> Iterator[Finding]:
             code="database",
             entry=None,
             expected=f"{mistyped.column}: {mistyped.expected}",
-            found=_("{count} rows of another type").format(count=mistyped.count),
+            found=_("{count} rows of another type").format(count=mistyped.rows),
             meaning=_("Rows were put into the file by other means: nothing more was read."),
         )
 

@@ -15,13 +15,7 @@ from typing import Final
 
 from crisis_log.audit.entry_check import EntryCheck
 from crisis_log.audit.finding import Finding
-from crisis_log.audit.log_check import (
-    LogCheck,
-    Progress,
-    check_in_parts,
-    check_numbers,
-    check_order,
-)
+from crisis_log.audit.log_check import LogCheck, Progress, check_log
 from crisis_log.audit.seal_check import (
     CheckedWitness,
     Notice,
@@ -45,12 +39,11 @@ from crisis_log.fact import Entry, Frozen, UnreadableEntryError, read_entry
 from crisis_log.language import _
 from crisis_log.register import Register
 from crisis_log.seal import SUBJECT, Key, KeyRotated, TreeMade
-from crisis_log.storage import Examination, ScannedEntry
+from crisis_log.storage import Examination
 
 LATE_AFTER: Final = timedelta(days=1)
 _TOLERATED_LEAD: Final = timedelta(seconds=5)
 """By how much a clock may be ahead of an authority's without a word."""
-_WORTH_SHARING: Final = 50_000
 
 
 class Late(Frozen):
@@ -148,23 +141,9 @@ def verify_log(
             return _verification(register, seen, 0, None, findings)
         if not seen.has_tree():
             return _verification(register, seen, 0, None, findings, question)
+        root, wrong = check_log(register, seen, question.jobs, progress)
+        findings += wrong
         size = seen.size()
-        if question.jobs > 1 and size == seen.count() >= _WORTH_SHARING:
-            root, more = check_in_parts(
-                register.file, register.register_id, size, question.jobs, seen.node
-            )
-            findings += more
-            progress(size)
-        else:
-            tree = LogCheck(seen.leaves)
-            last: list[ScannedEntry] = []
-            for entries in seen.scan(size):
-                findings += tree.take(entries)
-                findings += check_numbers(entries, last[0].number if last else 0)
-                findings += check_order([*last, *entries])
-                last = entries[-1:]
-                progress(len(entries))
-            root = tree.root()
         return _verification(register, seen, size, root.hex(), findings, question)
 
 

@@ -41,10 +41,10 @@ def render(
         ReportError: naming the template, its line and what is wrong.
 
     """
-    environment = _environment(templates)
+    made = environment(templates)
     document = _ENTRIES[report.document]
     try:
-        return environment.get_template(document).render(
+        return made.get_template(document).render(
             _context(report) | {"verification": verification(seal)}
         )
     except TemplateNotFound as error:
@@ -76,8 +76,9 @@ def _place(error: Exception, inside: tuple[Path, ...]) -> tuple[str, int] | None
     return None
 
 
-def _environment(templates: Path | None) -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(
+def environment(templates: Path | None = None) -> ImmutableSandboxedEnvironment:
+    """Return what finds, translates and typesets the templates, and escapes what they print."""
+    made = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(folders(templates)),
         autoescape=True,
         undefined=StrictUndefined,
@@ -86,13 +87,13 @@ def _environment(templates: Path | None) -> ImmutableSandboxedEnvironment:
         finalize=_finalize,
         extensions=["jinja2.ext.i18n"],
     )
-    environment.install_gettext_callables(  # type: ignore[attr-defined]
+    made.install_gettext_callables(  # type: ignore[attr-defined]
         language._,
         language.ngettext,
         newstyle=True,
         pgettext=language.pgettext,
     )
-    environment.filters |= {
+    made.filters |= {
         "number": typography.number,
         "signed": typography.signed,
         "day": typography.day,
@@ -101,7 +102,7 @@ def _environment(templates: Path | None) -> ImmutableSandboxedEnvironment:
         "shortened": shortened,
         "units": _units,
     }
-    return environment
+    return made
 
 
 def _finalize(value: object) -> object:

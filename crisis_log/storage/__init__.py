@@ -15,20 +15,30 @@
 """
 
 from crisis_log.storage.creation import back_up, create
-from crisis_log.storage.errors import BusyError, NotARegisterError, OutdatedError, ReadOnlyError, StorageError
+from crisis_log.storage.errors import (
+    BusyError,
+    NotARegisterError,
+    OutdatedError,
+    ReadOnlyError,
+    StorageError,
+)
 from crisis_log.storage.evidence import StoredCheckpoint, StoredTimestamp
-from crisis_log.storage.examination import Altered, Examination, database_version, scan_file
+from crisis_log.storage.examination import Altered, Examination, database_version, opened_log
 from crisis_log.storage.file import create_private, sync_folder
-from crisis_log.storage.log import ScannedEntry, StoredEntry
+from crisis_log.storage.log import BEFORE_ALL, RUN, RUN_LEVEL, ProvenLog, ScannedEntry, StoredEntry
 from crisis_log.storage.rows import rows_of
 from crisis_log.storage.store import Store, Writing
 
 __all__ = [
+    "BEFORE_ALL",
+    "RUN",
+    "RUN_LEVEL",
     "Altered",
     "BusyError",
     "Examination",
     "NotARegisterError",
     "OutdatedError",
+    "ProvenLog",
     "ReadOnlyError",
     "ScannedEntry",
     "StorageError",
@@ -41,7 +51,7 @@ __all__ = [
     "create",
     "create_private",
     "database_version",
+    "opened_log",
     "rows_of",
-    "scan_file",
     "sync_folder",
 ]

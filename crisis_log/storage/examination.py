@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from eventsourcing.sqlite import SQLiteCursor
 
+from crisis_log.fact import Entry, UnreadableEntryError, read_entry
 from crisis_log.language import _
 from crisis_log.storage import evidence
 from crisis_log.storage.errors import errors_as_sentences
 from crisis_log.storage.evidence import StoredTimestamp
 from crisis_log.storage.file import network_file_system
-from crisis_log.storage.log import ScannedEntry, StoredEntry, as_bytes, chunk, scan
+from crisis_log.storage.log import BEFORE_ALL, ProvenLog, ScannedEntry, StoredEntry, as_bytes, chunk
 from crisis_log.storage.recorder import connect
 from crisis_log.storage.schema import SCHEMA_VERSION, TABLES, WITHOUT_TREE
 from crisis_log.storage.tree import node_reader
@@ -49,7 +50,7 @@ class Mistyped(NamedTuple):
 
     column: str
     expected: str
-    count: int
+    rows: int
 
 
 class StoredNote(NamedTuple):
@@ -80,14 +81,18 @@ class Examination:
             yield from rows
             after = rows[-1].number
 
+    def log(self) -> ProvenLog:
+        """Return the log beside its tree."""
+        return ProvenLog(self._cursor.sqlite_cursor, self._register_id)
+
     def scan(self, upto: int) -> Iterator[list[ScannedEntry]]:
         """Return the entries up to number `upto` beside their rows of the tree, in order."""
-        after = -(1 << 62)
         if not self.has_tree():
             for entry in self.stored():
                 yield [ScannedEntry(*entry, b"")]
             return
-        while rows := scan(self._cursor, self._register_id, after, upto):
+        log, after = self.log(), BEFORE_ALL
+        while rows := log.scan(after, upto):
             yield rows
             after = rows[-1].number
 
@@ -112,6 +117,14 @@ class Examination:
             self._register_id,
         )
         return int(last)
+
+    def entry(self, number: int) -> Entry | None:
+        """Return entry `number`, if it is there and can be read."""
+        rows = chunk(self._cursor, self._register_id, number - 1, number)
+        try:
+            return read_entry(rows[0].content, tolerant=True) if rows else None
+        except UnreadableEntryError:
+            return None
 
     def count(self) -> int:
         """Return how many rows the log has, of whatever register."""
@@ -234,16 +247,11 @@ class Examination:
         return rows
 
 
-def scan_file(path: Path, register_id: str, after: int, upto: int) -> Iterator[list[ScannedEntry]]:
-    """Return the entries `after` < number ≤ `upto` beside their rows of the tree, in order.
-
-    For processes that share the reading of one file: each has its own connection.
-    """
+@contextmanager
+def opened_log(path: Path, register_id: str) -> Iterator[ProvenLog]:
+    """Open a log beside its tree, for processes that share the reading of one file."""
     with errors_as_sentences(path), closing(connect(path, read_only=True)) as connection:
-        cursor = connection.cursor()
-        while rows := scan(cursor, register_id, after, upto):
-            yield rows
-            after = rows[-1].number
+        yield ProvenLog(connection.cursor(), register_id)
 
 
 def database_version() -> tuple[str, str]:

@@ -13,13 +13,21 @@ from crisis_log.storage.schema import ENTRIES
 CHUNK: Final = 2000
 _SELECT: Final = f"SELECT originator_version, topic, state FROM {ENTRIES} WHERE originator_id = ?"
 
-
-SCAN: Final = 4096
-_SCAN: Final = (
-    f"SELECT e.originator_version, e.topic, e.state, t.nodes FROM {ENTRIES} e "
-    "LEFT JOIN tree t ON t.entry = e.originator_version WHERE e.originator_id = ? "
+RUN_LEVEL: Final = 10
+RUN: Final = 1 << RUN_LEVEL
+"""How many entries are read at once: a run of them completes a node of level 10."""
+BEFORE_ALL: Final = -(1 << 63)
+"""Smaller than any number an entry can have been given, by us or by others."""
+_COLUMNS: Final = "CAST(coalesce(e.state, '') AS BLOB), CAST(coalesce(t.nodes, '') AS BLOB)"
+_BETWEEN: Final = (
+    "t.entry = e.originator_version WHERE e.originator_id = ? "
     "AND e.originator_version > ? AND e.originator_version <= ? "
-    "ORDER BY e.originator_version LIMIT ?"
+    f"ORDER BY e.originator_version LIMIT {RUN}"
+)
+_PAIRS: Final = f"SELECT {_COLUMNS} FROM {ENTRIES} e CROSS JOIN tree t ON {_BETWEEN}"
+_SCAN: Final = (
+    f"SELECT e.originator_version, CAST(e.topic AS TEXT), {_COLUMNS} "
+    f"FROM {ENTRIES} e LEFT JOIN tree t ON {_BETWEEN}"
 )
 
 
@@ -40,18 +48,28 @@ class ScannedEntry(NamedTuple):
     nodes: bytes
 
 
-def scan(
-    cursor: SQLiteCursor | sqlite3.Cursor, register_id: str, after: int, upto: int
-) -> list[ScannedEntry]:
-    """Return the first entries `after` < number ≤ `upto` with their nodes, in order."""
-    cursor.execute(_SCAN, (register_id, after, upto, SCAN))
-    rows = cursor.fetchall()
-    if all(type(content) is bytes and type(nodes) is bytes for _n, _k, content, nodes in rows):
-        return list(map(ScannedEntry._make, rows))
-    return [
-        ScannedEntry(number, str(kind), as_bytes(content), as_bytes(nodes))
-        for number, kind, content, nodes in rows
-    ]
+class ProvenLog:
+    """The rows of a log beside those of its tree, as its cursor's transaction sees them."""
+
+    def __init__(self, cursor: sqlite3.Cursor, register_id: str) -> None:
+        self._cursor = cursor.connection.cursor()
+        self._cursor.row_factory = None
+        self._register_id = register_id
+
+    def pairs(self, after: int, upto: int) -> list[tuple[bytes, bytes]]:
+        """Return contents and nodes of the first `RUN` entries `after` < number ≤ `upto`, fast.
+
+        Entries without a row of the tree are left out: as many pairs as numbers means that
+        every one of these entries is there, once, in order.
+        """
+        return self._rows(_PAIRS, after, upto)
+
+    def scan(self, after: int, upto: int) -> list[ScannedEntry]:
+        """Return the first `RUN` entries `after` < number ≤ `upto`, in order, of any kind."""
+        return list(map(ScannedEntry._make, self._rows(_SCAN, after, upto)))
+
+    def _rows(self, statement: str, after: int, upto: int) -> list[Any]:
+        return self._cursor.execute(statement, (self._register_id, after, upto)).fetchall()
 
 
 def chunk(

@@ -52,7 +52,11 @@ def test_an_attachment_that_no_entry_names_is_found(scene: Scene) -> None:
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE checkpoints SET note = replace(note, 'A', 'B')",
+        "UPDATE checkpoints SET note = replace(note, 'covid', 'covip')",
+        (
+            "UPDATE checkpoints SET note = substr(note, 1, 40) || "
+            "CASE substr(note, 41, 1) WHEN 'A' THEN 'B' ELSE 'A' END || substr(note, 42)"
+        ),
         f"UPDATE checkpoints SET note = replace(note, char(10) || {SEEN}, char(10) || {SEEN - 1})",
         "UPDATE checkpoints SET note = ''",
         f"UPDATE checkpoints SET size = {SEEN + 2}",

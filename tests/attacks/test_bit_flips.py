@@ -57,12 +57,7 @@ def read_all(path: Path) -> list[Any]:
             [(stored.size, stored.note) for stored in register.checkpoints()],
             register.timestamps(),
             [register.answer(entry.request_id) for entry in entries],
-            [list(register.state().members(name)) for name in collections(seen.rows())],
         ]
-
-
-def collections(rows: Any) -> list[str]:
-    return sorted({collection for collection, _key in rows})
 
 
 def bits(size: int) -> Iterator[tuple[int, int]]:

@@ -21,7 +21,7 @@ import random
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from itertools import combinations
+from itertools import combinations, pairwise
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NamedTuple
@@ -195,8 +195,7 @@ def put(path: Path, disk: Disk, shared: bytes = b"") -> None:
 
 def commits(moments: list[Moment]) -> list[tuple[Moment, Moment]]:
     """Return the pairs of moments between which something was recorded."""
-    following = zip(moments, moments[1:], strict=False)
-    return [(a, b) for a, b in following if a.acknowledged < b.acknowledged]
+    return [(a, b) for a, b in pairwise(moments) if a.acknowledged < b.acknowledged]
 
 
 def test_the_workload_is_what_it_claims(moments: list[Moment], states: States) -> None:

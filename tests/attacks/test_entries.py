@@ -262,6 +262,14 @@ def test_a_fact_that_does_not_follow_from_those_before_it_is_found(scene: Scene)
     assert ("fold", SIZE) in scene.found()
 
 
+def test_a_kind_of_fact_that_nobody_ever_wrote_is_found(scene: Scene) -> None:
+    with shell(scene.path) as connection:
+        connection.execute(edit("suspended.v1", "abolished.v1", SIZE))
+        connection.execute("UPDATE entries SET topic = replace(topic, 'suspended', 'abolished')")
+        regrow(connection)
+    assert ("unknown_kind", SIZE) in scene.found()
+
+
 def test_rows_of_another_register_do_not_hide_a_tail_cut_off(scene: Scene) -> None:
     sql(
         scene.path,

@@ -10,7 +10,8 @@ import pytest
 
 from tests.storage.registers import create
 
-CALLS = "pwrite64,write,fsync,fdatasync,ftruncate,unlink,openat,sendto"
+CALLS = "pwrite64,write,fsync,fdatasync,ftruncate,unlink"
+STRACE = ("strace", "-f", "-y", "-s", "16", "-e", f"trace={CALLS}")
 WORK = """
 import os, sys
 from pathlib import Path
@@ -25,7 +26,7 @@ with Register.open(path) as register:
         register.record(journal.log("Line"), by="secretary")
         os.write(1, b"acknowledged")
 """
-_CALL = re.compile(r"^\d+ +(?P<name>\w+)\((?P<arguments>.*)\) = (?P<answer>-?\d+)")
+_CALL = re.compile(r"^\d+ +(?P<name>\w+)\((?P<arguments>.*)\) += (?P<answer>-?\d+)")
 _FILE = re.compile(r"<(?P<path>[^>]*)>")
 
 
@@ -33,8 +34,7 @@ def traced(path: Path, tmp_path: Path) -> list[tuple[str, str]]:
     """Record four lines; return what was done to the files, and the acknowledgements."""
     trace = tmp_path / "trace"
     subprocess.run(
-        ["strace", "-f", "-y", "-e", f"trace={CALLS}", "-s", "16", "-o", trace]
-        + [sys.executable, "-c", WORK, path],
+        [*STRACE, "-o", str(trace), sys.executable, "-c", WORK, str(path)],
         check=True,
         capture_output=True,
     )

@@ -1,6 +1,9 @@
 """Bundles to verify, and what can be done to one by whoever hands it over."""
 
 import base64
+import contextlib
+import gc
+import io
 import json
 import subprocess
 import sys
@@ -12,6 +15,7 @@ from typing import Any
 
 from crisis_log.audit import checkpoints
 from crisis_log.audit.bundle import make_bundle
+from crisis_log.audit.bundle import verify as verifier
 from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.merkle import leaf_hash, root
 from crisis_log.evidence.note import checkpoint_text, sign
@@ -70,8 +74,18 @@ class Bundle:
         return answer
 
     def verify(self, *arguments: str | Path) -> Answer:
-        """Run it with the key, and answer in JSON."""
-        return self.run("--json", "--key", self.key, *arguments)
+        """Run the same program with the key in this process, and answer in JSON."""
+        options = ["--lang", "en", "--json", "--key", self.key]
+        folder = [] if arguments and Path(arguments[-1]).is_dir() else [self.data]
+        out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8") for _ in range(2))
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            try:
+                code = verifier.main([*options, *map(str, [*arguments, *folder])])
+            finally:
+                gc.enable()
+        for stream in (out, err):
+            stream.seek(0)
+        return Answer(code, out.read(), err.read())
 
     @property
     def entries(self) -> Path:

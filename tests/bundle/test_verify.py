@@ -4,6 +4,7 @@ import ast
 import hashlib
 import json
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ import pytest
 
 from crisis_log.audit import checkpoints
 from crisis_log.audit.bundle import verify as verifier
+from crisis_log.evidence.merkle import root_at
+from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.register import Register
 from tests.attacks.scene import REGISTER_ID, SCHOOLS, SEEN, SIZE, Scene
 from tests.bundle.bundles import (
@@ -24,7 +27,8 @@ from tests.bundle.bundles import (
     to_bytes,
 )
 
-OLD_PYTHONS = [Path(path) for path in os.environ.get("CRISIS_LOG_OLD_PYTHONS", "").split()]
+OLD_PYTHONS = os.environ.get("CRISIS_LOG_OLD_PYTHONS", "").split()
+"""Other interpreters to try the verifier on, where there are some."""
 
 
 def test_the_verifier_is_written_for_python_3_8_and_imports_nothing_of_ours() -> None:
@@ -36,8 +40,6 @@ def test_the_verifier_is_written_for_python_3_8_and_imports_nothing_of_ours() ->
         for alias in node.names
     }
     newer = {"graphlib", "tomllib", "zoneinfo"}  # the standard library of Python 3.8 has none
-    import sys
-
     assert {name.partition(".")[0] for name in imported} <= set(sys.stdlib_module_names) - newer
 
 
@@ -57,9 +59,18 @@ def test_every_word_is_said_in_both_languages() -> None:
     assert said <= verifier.WORDS.keys()
 
 
-@pytest.mark.parametrize("python", OLD_PYTHONS)
-def test_it_runs_on_older_pythons(untouched: Bundle, python: Path) -> None:
-    assert untouched.run("--key", untouched.key, python=str(python)).code == 0
+@pytest.mark.parametrize("python", [sys.executable, *OLD_PYTHONS])
+def test_it_runs_on_a_python_that_has_never_seen_our_package(
+    bundle: Bundle, scene: Scene, python: str
+) -> None:
+    options = ("--json", "--key", bundle.key, "--checkpoint", scene.report)
+    whole = bundle.run(*options, python=python)
+    assert (whole.code, whole.document) == (0, bundle.verify("--checkpoint", scene.report).document)
+    lines = bundle.lines()
+    bundle.put([*lines[:4], b"{", lines[2], *lines[5:9]], leaves=False)
+    attacked = bundle.run(*options, python=python)
+    assert (attacked.code, attacked.codes) == (3, bundle.verify("--checkpoint", scene.report).codes)
+    assert attacked.codes >= {"unreadable", "leaf", "numbering", "request", "checkpoint", "fork"}
 
 
 # A bundle that nobody attacked
@@ -161,8 +172,6 @@ def test_a_pasted_checkpoint_is_read_however_it_was_copied(
 
 
 def test_digits_at_the_end_of_a_name_do_not_hide_the_size(tmp_path: Path) -> None:
-    from crisis_log.evidence.signing_key import SigningKey
-
     note = signed([b"x"] * 1234, SigningKey.generate("crisis-log/covid-19-55512"))
     for text in (note, note.replace("\n", "")):
         (found,) = verifier.checkpoints_in(text.encode())
@@ -199,8 +208,6 @@ def test_a_history_signed_with_another_key_is_found_by_the_key(
 def test_the_checkpoint_of_another_register_is_not_a_witness(
     bundle: Bundle, tmp_path: Path
 ) -> None:
-    from crisis_log.evidence.signing_key import SigningKey
-
     witness = tmp_path / "other.txt"
     witness.write_text(signed([b"x"], SigningKey.generate("crisis-log/flood-00000000")))
     assert bundle.verify("--checkpoint", witness).codes == {"witness"}
@@ -230,6 +237,12 @@ def test_an_altered_entry_is_found_and_named_where_its_leaf_is_known(
     found = bundle.verify().found
     assert ("checkpoint", None) in found
     assert (("leaf", SCHOOLS) in found) is not leaves
+
+
+def test_entries_after_a_gap_are_not_said_to_be_altered(bundle: Bundle) -> None:
+    lines = bundle.lines()
+    bundle.put([*lines[:4], *lines[5:]], leaves=False)
+    assert [entry for code, entry in bundle.verify().found if code == "leaf"] == [None]
 
 
 def test_the_last_entry_after_the_last_checkpoint_is_said_to_be_unsigned(
@@ -271,7 +284,7 @@ ATTACKS: dict[str, tuple[Callable[[list[bytes]], list[bytes]], set[tuple[str, in
     ),
     "two entries on a line": (
         lambda lines: [*lines[:4], lines[4] + b"," + lines[5], *lines[6:]],
-        {("unreadable", 5)},
+        {("unreadable", 5), ("numbering", 7)},
     ),
     "bytes that are no text": (
         lambda lines: [*lines[:4], lines[4].replace(b"Twelve", b"\xff\xfe"), *lines[5:]],
@@ -324,6 +337,7 @@ CHANGES: dict[str, tuple[Callable[[Document], object], str]] = {
     "with a blank note": (lambda entry: entry.update(note=" "), "unreadable"),
     "without a fact": (lambda entry: entry.update(fact=None), "unreadable"),
     "with a number in words": (lambda entry: entry.update(number="5"), "unreadable"),
+    "with a number below 1": (lambda entry: entry.update(number=-5), "unreadable"),
     "with a number that is true": (lambda entry: entry.update(number=True), "unreadable"),
     "with a field too many": (lambda entry: entry.update(more=1), "unreadable"),
     "with half a sign": (lambda entry: entry.update(by="\ud800"), "unreadable"),
@@ -485,6 +499,11 @@ def _signed_upto(bundle: Bundle, size: int, key: Any, name: str) -> None:
     (bundle.data / "checkpoints" / name).write_text(note)
 
 
+def _reworded(fact: Document) -> Document:
+    """Return a rotation whose statement says more than what was signed."""
+    return fact | {"statement": fact["statement"].replace("rotation\n", "rotation\nby order\n")}
+
+
 def test_a_countersigned_rotation_carries_trust_both_ways(bundle: Bundle, scene: Scene) -> None:
     following = another_key()
     _rotated(bundle, 9, rotation(scene.key, following, following, scene.key))
@@ -525,6 +544,7 @@ def test_a_takeover_is_found(bundle: Bundle, scene: Scene) -> None:
         rotation(mine, mine, mine),
         rotation(scene.key, mine, mine) | {"statement": "nothing"},
         rotation(scene.key, mine, mine) | {"statement": None, "verifier_key": 5},
+        _reworded(rotation(scene.key, mine, mine)),
     ):
         _rotated(bundle, 9, fact)
         bundle.sign(mine)
@@ -556,8 +576,6 @@ def test_a_second_opening_names_no_key(bundle: Bundle, scene: Scene) -> None:
 
 
 def test_the_key_of_another_register_is_not_this_ones(bundle: Bundle) -> None:
-    from crisis_log.evidence.signing_key import SigningKey
-
     other = SigningKey.generate("crisis-log/flood-00000000").verifier_key
     answer = Bundle(bundle.folder, other).verify()
     assert {"key", "envelope", "checkpoint"} <= answer.codes
@@ -571,60 +589,106 @@ def test_a_register_without_a_key_says_so(bundle: Bundle) -> None:
 # The fast way is the slow way
 
 
+LINES = {
+    "nothing": lambda line: line,
+    "a number": lambda line: line.replace(b'"number":', b'"number":1'),
+    "the number before": lambda line: line.replace(b'"number":12', b'"number":11'),
+    "a number with a point": lambda line: line.replace(b'"number":12', b'"number":12.0'),
+    "a register": lambda line: line.replace(b"covid", b"flood"),
+    "a later time": lambda line: line.replace(b"2020-03-17", b"2020-03-18"),
+    "an earlier time": lambda line: line.replace(b"2020-03-17", b"2020-03-16"),
+    "a fact to come": lambda line: line.replace(b'"occurred_at":"20', b'"occurred_at":"21'),
+    "no zone": lambda line: line.replace(b'Z","occ', b'","occ'),
+    "another zone": lambda line: line.replace(b"Z", b"+00:00"),
+    "no time": lambda line: line.replace(b"T08", b"T99"),
+    "a replay": lambda line: line.replace(b'"r6"', b'"r2"'),
+    "a blank author": lambda line: line.replace(b'"secretary"', b'" "'),
+    "no author": lambda line: line.replace(b'"secretary"', b"5"),
+    "a blank request": lambda line: line.replace(b'"r6"', b'" "'),
+    "a note": lambda line: line.replace(b"null", b'"seen"'),
+    "a blank note": lambda line: line.replace(b"null", b'" "'),
+    "no kind": lambda line: line.replace(b'"journal.logged.v1"', b"5"),
+    "a key": lambda line: line.replace(b"journal.logged.v1", b"seal.key_rotated.v1"),
+    "an opening": lambda line: line.replace(b"journal.logged.v1", b"crisis.opened.v2"),
+    "a fact that is a list": lambda line: line.replace(b'"fact":', b'"fact":[],"more":'),
+    "the fact as a list": lambda line: line.replace(b'"fact":{', b'"fact":[{').replace(
+        b"}}", b"}]}"
+    ),
+    "a field more": lambda line: line.replace(b'"note"', b'"more":1,"note"'),
+    "a field less": lambda line: line.replace(b'"note":null,', b""),
+    "attachments": lambda line: line.replace(b'"fact":', b'"attachments":[],"fact":'),
+    "two entries": lambda line: line + b"," + line,
+    "half an entry": lambda line: line[:-1],
+    "spaces around": lambda line: b" " + line + b"\t",
+    "an array": lambda line: b"[" + line + b"]",
+    "no number": lambda line: line.replace(b"null", b"NaN"),
+    "half a sign": lambda line: line.replace(b'"secretary"', b'"\\ud800"'),
+    "a whole sign": lambda line: line.replace(b'"secretary"', b'"\\ud83c\\udfe5"'),
+    "no text": lambda line: line.replace(b"secretary", b"\xff"),
+}
+
+
+@pytest.mark.parametrize("attack", LINES)
 def test_reading_many_lines_at_once_finds_the_same(
-    untouched: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    untouched: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, attack: str
 ) -> None:
-    lines = untouched.lines()
+    """The attacked line ends the third of seven batches; those around it are usual."""
     many = []
-    for number in range(1, 700):
-        document = json.loads(lines[2])
+    for number in range(1, 29):
+        document = json.loads(untouched.lines()[2])
         document |= {"number": number, "request_id": f"r{number // 2}"}
-        document["recorded_at"] = f"2020-03-17T08:{number // 60 % 60:02}:{number % 60:02}Z"
+        document["recorded_at"] = f"2020-03-17T08:00:{number:02}Z"
         document["occurred_at"] = document["recorded_at"] if number % 3 else "2020-03-16T00:00:00Z"
         many.append(to_bytes(document))
-    for position, attack in enumerate(
-        [
-            lambda line: line.replace(b'"number":', b'"number":1'),
-            lambda line: line.replace(b"2020-03-17", b"2020-03-18"),
-            lambda line: line.replace(b"r1", b"r9"),
-            lambda line: line + b"," + line,
-            lambda line: line[:-1],
-            lambda line: b" " + line + b"\t",
-            lambda line: line.replace(b'"fact":', b'"fact":[],"fact":'),
-            lambda line: b"[" + line + b"]",
-            lambda line: line.replace(b"null", b"NaN"),
-            lambda line: line.replace(b'"secretary"', b'"\\ud800"'),
-        ]
-    ):
-        at = 60 * position + 100
-        many[at] = attack(many[at])
-    found = []
-    for take_usual in (verifier.Log.take_usual, lambda _self, _lines: False):
-        monkeypatch.setattr(verifier.Log, "take_usual", take_usual)
-        log = verifier.Log(f"crisis-log/{REGISTER_ID}", verifier.Findings(), {0, 1, 200, 699})
-        (tmp_path / "entries.jsonl").write_bytes(b"\n".join(many) + b"\n")
-        log.read(tmp_path / "entries.jsonl", tmp_path / "leaves.txt")
-        state = {
-            name: value for name, value in vars(log).items() if name not in {"tree", "findings"}
-        }
-        found.append((log.findings.kept, state))
+    changed = LINES[attack](many[11])
+    assert (changed != many[11]) == (attack != "nothing")
+    many[11] = changed
+    monkeypatch.setattr(verifier, "AT_ONCE", 4)
+    usual: list[bool] = []
+    take_usual = verifier.Log.take_usual
+
+    def counted(log: verifier.Log, batch: list[bytes]) -> bool:
+        usual.append(take_usual(log, batch))
+        return usual[-1]
+
+    found = [
+        _read(many, tmp_path, monkeypatch, way) for way in (counted, lambda _log, _batch: False)
+    ]
     assert found[0] == found[1]
-    assert len(found[0][0]) > 8
+    assert usual[:2] == [True, True], "the fast way was tried"
 
 
-def test_a_line_cannot_fake_the_joint_between_lines(untouched: Bundle, tmp_path: Path) -> None:
-    lines = untouched.lines()[:4]
-    joint = verifier.JOINT
-    for pair in ([lines[1] + b",0," + lines[2], lines[3]], [lines[1] + joint[:-3], lines[2]]):
-        log = verifier.Log(f"crisis-log/{REGISTER_ID}", verifier.Findings(), set())
-        (tmp_path / "entries.jsonl").write_bytes(b"\n".join([lines[0], *pair]) + b"\n")
-        log.read(tmp_path / "entries.jsonl", tmp_path / "leaves.txt")
-        assert log.findings.counts["unreadable"] >= 1
+def _read(
+    lines: list[bytes],
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    take_usual: Callable[[verifier.Log, list[bytes]], bool],
+) -> tuple[object, ...]:
+    """Return what is found in `lines`, and all that is gathered."""
+    monkeypatch.setattr(verifier.Log, "take_usual", take_usual)
+    log = verifier.Log(f"crisis-log/{REGISTER_ID}", verifier.Findings(), {0, 1, 11, 28})
+    (folder / "entries.jsonl").write_bytes(b"\n".join(lines) + b"\n")
+    log.read(folder / "entries.jsonl", folder / "leaves.txt")
+    state = {name: value for name, value in vars(log).items() if name not in {"tree", "findings"}}
+    return log.findings.kept, state
+
+
+def test_a_line_cannot_fake_the_joint_between_lines(
+    untouched: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = untouched.lines()[2:5]
+    for number, line in enumerate(lines):
+        lines[number] = line.replace(b'"number":%d' % (number + 3), b'"number":%d' % (number + 1))
+    open_list = lines[0][:-2] + b',"tags":[1'
+    for pair in ([open_list, b"2]}},0," + lines[1]], [lines[0] + b",0," + lines[1], lines[2]]):
+        found = [
+            _read(pair, tmp_path, monkeypatch, way)
+            for way in (verifier.Log.take_usual, lambda _log, _batch: False)
+        ]
+        assert found[0] == found[1]
 
 
 def test_it_finds_the_roots_that_the_register_has(scene: Scene, untouched: Bundle) -> None:
-    from crisis_log.evidence.merkle import root_at
-
     log = verifier.Log(f"crisis-log/{REGISTER_ID}", verifier.Findings(), set(range(SIZE + 1)))
     log.read(untouched.entries, untouched.data / "leaves.txt")
     with Register.open(scene.path) as register:

@@ -12,7 +12,7 @@ from crisis_log import journal
 from crisis_log.cli import attachments
 from crisis_log.register import Register
 from crisis_log.request import File, Request
-from tests.cli.running import REGISTER, SECRETARY, CommandLine, installed, size
+from tests.cli.running import REGISTER, CommandLine, installed, size
 from tests.storage.registers import run_sql
 
 LETTER: Final = b"%PDF-1.7 a letter\x00\xff"

@@ -12,8 +12,8 @@ from tests.cli import cases_crisis, cases_decision, cases_plan, cases_reading
 from tests.cli.case import Case
 from tests.cli.running import CommandLine, size
 
-SHOWN_ELSEWHERE: Final = ["report weekly"]
-"""Verbs that are shown done by the tests of reports."""
+SHOWN_ELSEWHERE: Final = ["report weekly", "audit check-proof"]
+"""Verbs that are shown done by the tests of reports, and of proofs."""
 
 RECORDED_WITHOUT_ID: Final = ["key rotate"]
 

@@ -45,7 +45,8 @@ KEYS: Final = {
         "decisions_to_come decisions_suspended decisions_expected measures_open overdue deadlines"
     ),
     "audit verify": (
-        "origin entries root has_tree findings notices witnesses checkpoints late spans"
+        "origin entries root has_tree findings notices witnesses checkpoints late spans "
+        "authorities_checked"
     ),
     "audit status": (
         "origin size verifier_key checkpoint_size checkpoint_at witnessed_size witnessed_at "
@@ -54,6 +55,8 @@ KEYS: Final = {
     "audit checkpoint": "size note verifier_key",
     f"audit compare {_SEEN} {_SEEN}": "verdict meaning witnesses",
     "audit timestamp --query stamp.tsq": "query size",
+    "audit prove 2": "proof entry_file entry size verifier_key",
+    "audit bundle bag": "bundle entries checkpoints attachments reports",
     "key show": "entry verifier_key",
     "audit replay": f"{ENTRY} changes",
     "audit diff 1 2": "from to changes",

@@ -1,0 +1,92 @@
+"""`audit bundle`: what an auditor is handed, and what they are told to do with it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.cli.case import LINE
+from tests.cli.running import OPENING, CommandLine
+
+KEY = "signing.pem"
+
+
+@pytest.fixture
+def signed(nothing: CommandLine, monkeypatch: pytest.MonkeyPatch) -> CommandLine:
+    """A desk with a register and its key at hand."""
+    nothing.given(f"{OPENING} --key {KEY}")
+    monkeypatch.setenv("CRISIS_LOG_KEY", KEY)
+    return nothing
+
+
+def verifier_key(desk: CommandLine) -> str:
+    """Return the key that reaches the auditor by another way."""
+    key: str = desk.document("audit status")["verifier_key"]
+    return key
+
+
+def verified(folder: Path, *arguments: str) -> tuple[int, dict[str, object]]:
+    """Run the verifier that is in a bundle, on a Python that knows no other package."""
+    finished = subprocess.run(
+        [sys.executable, "-I", "-S", folder / "data" / "verify.py", "--json", *arguments],
+        capture_output=True,
+        timeout=30,
+        check=False,
+    )
+    return finished.returncode, json.loads(finished.stdout)
+
+
+def test_an_outsider_verifies_a_bundle_with_the_key_alone(signed: CommandLine) -> None:
+    signed.given(LINE).typed("audit bundle audit.zip").done("which must reach them by another way")
+    with zipfile.ZipFile("audit.zip") as packed:
+        packed.extractall()
+    code, found = verified(Path("audit"), "--key", verifier_key(signed))
+    assert (code, found["findings"]) == (0, [])
+    assert found["entries"] == found["signed"]
+
+
+def test_a_report_is_a_witness_of_the_bundle_it_is_in(signed: CommandLine) -> None:
+    signed.given("audit checkpoint")
+    Path("checkpoint.txt").write_text(signed.typed("audit checkpoint").done().out)
+    signed.given(LINE, "audit bundle audit --report checkpoint.txt")
+    key = verifier_key(signed)
+    code, found = verified(Path("audit"), "--key", key, "--checkpoint", "checkpoint.txt")
+    assert (code, found["seen"]) == (0, 1)
+    assert Path("audit/data/reports/01-checkpoint.txt").exists()
+
+
+def test_the_page_needs_neither_network_nor_scripts(signed: CommandLine) -> None:
+    signed.given(LINE, "audit bundle audit")
+    page = Path("audit/data/index.html").read_text(encoding="utf-8")
+    assert "<html lang=" in page
+    assert "<script" not in page
+    assert 'src="http' not in page
+
+
+def test_without_a_signing_key_the_bundle_says_that_nothing_is_signed(
+    signed: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = verifier_key(signed)
+    monkeypatch.delenv("CRISIS_LOG_KEY")
+    answer = signed.typed("audit bundle audit")
+    assert answer.code == 0
+    assert "without a checkpoint" in answer.err
+    code, found = verified(Path("audit"), "--key", key)
+    assert (code, found["signed"], found["proven"]) == (3, 0, [])
+
+
+def test_a_bundle_never_replaces_what_is_there(signed: CommandLine) -> None:
+    Path("audit.zip").write_text("mine")
+    signed.typed("audit bundle audit.zip").failed(4, "already exists")
+    assert Path("audit.zip").read_text() == "mine"
+
+
+def test_a_program_is_told_what_the_bundle_holds(signed: CommandLine) -> None:
+    document = signed.document("audit bundle audit.zip")
+    assert document["bundle"] == "audit.zip"
+    assert (document["entries"], document["checkpoints"], document["reports"]) == (1, 1, 0)
