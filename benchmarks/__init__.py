@@ -6,5 +6,5 @@ machines differ and are shared, so nothing fails because it took long.
 - `measuring`: interleaved pairs, and the rows they make
 - `registers`: registers of any size to measure on
 - `bare`: the floor of storage, plain `sqlite3`
-- `startup`, `recording`, `growth`, `reading`, `reporting`: the rows
+- `startup`, `recording`, `growth`, `reading`, `reporting`, `evidence`: the rows
 """

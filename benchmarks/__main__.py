@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from benchmarks import growth, reading, recording, reporting, startup
+from benchmarks import evidence, growth, reading, recording, reporting, startup
 from benchmarks.measuring import MILLISECONDS, Row
 from benchmarks.registers import build
 
@@ -63,6 +63,13 @@ class Bench:
         entries = _QUIET_WEEK if self.quick else _FULL_WEEK
         return reporting.rows(self._built(entries), entries, self._pairs(7))
 
+    def evidence(self) -> Iterator[Row]:
+        pairs, appends = self._pairs(9), self._pairs(200)
+        yield from evidence.rows(self.folder, self.short, self.long, self.entries, pairs, appends)
+        if self.million:
+            longest = self._built(_MILLION)
+            yield from evidence.rows(self.folder, self.short, longest, _MILLION, pairs, appends)
+
     @cached_property
     def families(self) -> dict[str, Callable[[], Iterator[Row]]]:
         """The families of rows by name, in the order of the table."""
@@ -72,6 +79,7 @@ class Bench:
             "growth": self.growth,
             "reading": self.reading,
             "reporting": self.reporting,
+            "evidence": self.evidence,
         }
 
     def _built(self, entries: int) -> Path:
@@ -109,7 +117,7 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    names = ["startup", "recording", "growth", "reading", "reporting"]
+    names = ["startup", "recording", "growth", "reading", "reporting", "evidence"]
     parser.add_argument("--only", nargs="+", choices=names, help="only these families of rows")
     parser.add_argument(
         "--entries", type=int, default=100_000, help="length of the long register (%(default)s)"

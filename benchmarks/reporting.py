@@ -34,7 +34,7 @@ def rows(path: Path, entries: int, pairs: int) -> Iterator[Row]:
                 "at most",
                 _LIMIT,
             ),
-            lambda: html_to_pdf(html),
+            lambda: html_to_pdf(html, None, (), now),
             report,
             pairs,
         )

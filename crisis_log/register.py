@@ -21,7 +21,7 @@ from pydantic import ValidationError
 
 from crisis_log import crisis, seal
 from crisis_log.command import Command, Known, Subject, problem_sentence
-from crisis_log.evidence.merkle import root_at
+from crisis_log.evidence.merkle import NodeAt, root_at
 from crisis_log.fact import Entry, Fact, Refused, UnreadableEntryError
 from crisis_log.language import _
 from crisis_log.request import File, Recorded, Request
@@ -160,8 +160,13 @@ class Register:
             return self._record(writing, Request(seal.tree_made(size=size, root=root), by))
 
     def node(self, level: int, index: int) -> bytes:
-        """Return a complete node of the proof tree: see `evidence.merkle.NodeAt`."""
-        return self._store.node(level, index)
+        """Return a complete node of the proof tree; for proofs, which take many, see `nodes`."""
+        with self.nodes() as node:
+            return node(level, index)
+
+    def nodes(self) -> AbstractContextManager[NodeAt]:
+        """See the proof tree as it is now: what returns its nodes, within one transaction."""
+        return self._store.nodes()
 
     def checkpoints(self) -> list[StoredCheckpoint]:
         """Return every stored checkpoint, in the order they were taken."""

@@ -48,10 +48,13 @@ def run(command: str, folder: Path, environment: dict[str, str]) -> str:
     ).stdout
 
 
-def test_the_session_prints_what_is_shown_but_for_the_time(tmp_path: Path) -> None:
+def test_the_session_prints_what_is_shown_but_for_time_and_keys(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    home = str(tmp_path_factory.mktemp("home"))
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith("CRISIS_LOG")
-    }
+    } | dict.fromkeys(("XDG_CONFIG_HOME", "APPDATA", "HOME"), home)
     for command, shown in session():
         printed = run(command, tmp_path, environment)
         assert MOMENT.sub("…", printed) == MOMENT.sub("…", shown), command

@@ -34,7 +34,6 @@ from crisis_log.storage import (
 
 Progress = Callable[[int], object]
 """Called with the number of entries read since it was last called."""
-_WORTH_SHARING: Final = 50_000
 _RECORDED_AT: Final = b'"recorded_at":"'
 _WHOLE: Final = len("2020-03-18T17:30:15.250001Z")
 
@@ -240,7 +239,7 @@ def check_log(
     size, log, check = seen.size(), seen.log(), LogCheck(seen.leaves)
     last = log.scan(BEFORE_ALL, 0)
     findings = [*check_numbers(last, 0), *check_order(last)]
-    if jobs > 1 and size >= _WORTH_SHARING and not last:
+    if jobs > 1 and not last:
         for block in _shared(register, size >> RUN_LEVEL, jobs):
             contents = [*_contents(last), block.edges[0]]
             if not (is_ordered(contents) and check.take_block(block)):
@@ -250,7 +249,7 @@ def check_log(
     while (after := last[-1].number if last else 0) < size:
         upto = min(after + RUN, size)
         pairs = log.pairs(after, upto) if check.size == after else []
-        contents = [*_contents(last[-1:]), *(content for content, _nodes in pairs)]
+        contents = _contents(last[-1:]) + [content for content, _nodes in pairs]
         if len(pairs) == upto - after and is_ordered(contents) and check.take_sound(pairs):
             last = [ScannedEntry(upto, "", contents[-1], b"")]
             progress(len(pairs))

@@ -97,13 +97,15 @@ def read_witnesses(given: str) -> list[Witness]:
 
 def _content(path: Path) -> bytes:
     try:
-        if path.stat().st_size > _LARGEST:
-            raise WitnessError(_("{path} is too large to be a report.").format(path=path))
-        return path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(_LARGEST + 1)
     except OSError as error:
         raise WitnessError(
             _("{path} cannot be read: {reason}.").format(path=path, reason=reason_of(error))
         ) from error
+    if len(content) > _LARGEST:
+        raise WitnessError(_("{path} is too large to be a report.").format(path=path))
+    return content
 
 
 def _in_text(source: str, text: str) -> Iterator[Witness]:

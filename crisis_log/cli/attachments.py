@@ -21,20 +21,21 @@ _UNNAMED: Final = "_"
 
 def file_to_keep(path: Path) -> File:
     """Read a file that is to be kept with an entry."""
+    import mimetypes
+
     try:
-        if path.stat().st_size > LARGEST:
-            raise click.UsageError(
-                _("{path} is too large to be kept: {most} MB at most.").format(
-                    path=path, most=LARGEST // _MEGABYTE
-                )
-            )
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
     except OSError as error:
         raise click.UsageError(
             _("{path} cannot be read: {reason}.").format(path=path, reason=reason_of(error))
         ) from error
-    import mimetypes
-
+    if len(content) > LARGEST:
+        raise click.UsageError(
+            _("{path} is too large to be kept: {most} MB at most.").format(
+                path=path, most=LARGEST // _MEGABYTE
+            )
+        )
     media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     return File(_as_text(path.name), media_type, content)
 

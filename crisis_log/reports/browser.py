@@ -10,10 +10,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, tzinfo
-from functools import partial
+from functools import lru_cache, partial
 from itertools import groupby
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 from zoneinfo import ZoneInfoNotFoundError
+
+from jinja2 import Environment
 
 from crisis_log import crisis, language
 from crisis_log.audit.replay import UNFOLDABLE
@@ -29,7 +31,7 @@ from crisis_log.measure import FIGURES, Measure, MeasureFields
 from crisis_log.register import Register
 from crisis_log.reports import browser_sheets, typography
 from crisis_log.reports.browser_sheets import Value, anchor_of
-from crisis_log.reports.render import environment
+from crisis_log.reports.render import environment as templates_environment
 from crisis_log.staffing import COLLECTION as STAFFING
 from crisis_log.state import State, collection_of, evolve
 from crisis_log.storage import StoredEntry
@@ -37,6 +39,8 @@ from crisis_log.views.changes import Change, changes
 from crisis_log.words import field_name, label_of, status_word
 
 _TEMPLATE: Final = "browser/page.html"
+_REMEMBERED: Final = 5_000
+_SHORT: Final = 200
 _WORDED: Final = frozenset(
     {
         "title",
@@ -82,8 +86,21 @@ def page(register: Register) -> bytes:
     log = _read(register)
     known = log.state.get(crisis.SUBJECT)
     opened = known if isinstance(known, crisis.Crisis) else None
-    html = environment().get_template(_TEMPLATE).render(_context(register, log, opened))
+    environment = _remembering(templates_environment())
+    html = environment.get_template(_TEMPLATE).render(_context(register, log, opened))
     return html.encode()
+
+
+def _remembering(environment: Environment) -> Environment:
+    """Return the same, typesetting once what the page says thousands of times."""
+    typeset = cast("Callable[[object], object]", environment.finalize)
+    remembered = lru_cache(maxsize=_REMEMBERED, typed=True)(typeset)
+
+    def finalize(value: object) -> object:
+        short = isinstance(value, str) and len(value) < _SHORT
+        return remembered(value) if short else typeset(value)
+
+    return environment.overlay(finalize=finalize)
 
 
 def _read(register: Register) -> Log:

@@ -27,7 +27,7 @@ _WAL_RESET_FIXED: Final = (3, 51, 3)
 _WAL_RESET_BACKPORTS: Final = ((3, 50, 7), (3, 44, 6))
 """Releases that corrected the WAL-reset bug: https://www.sqlite.org/wal.html#walresetbug."""
 _FULL: Final = 2
-_LARGE: Final = {"entries", "tree"}
+_LARGE: Final = {"entries", "requests", "state", "subjects", "tree"}
 
 
 class Durability(NamedTuple):

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, Self, TypeVar, cast
 from eventsourcing.persistence import EventStore
 from eventsourcing.sqlite import SQLiteCursor
 
+from crisis_log.evidence.merkle import NodeAt
 from crisis_log.fact import Entry, UnreadableEntryError, is_known, read_entry, recorded_at_of
 from crisis_log.language import _
 from crisis_log.state import State, replay
@@ -283,11 +284,12 @@ class Store:
         with self.reading() as cursor:
             yield Examination(self.path, self.register_id, cursor)
 
-    def node(self, level: int, index: int) -> bytes:
-        """Return a complete node of the proof tree: the `index`-th of 2**`level` leaves."""
+    @contextmanager
+    def nodes(self) -> Iterator[NodeAt]:
+        """See the proof tree as it is now: see `evidence.merkle.NodeAt`."""
         with self.reading() as cursor:
             self._require_tree(cursor)
-            return node_reader(cursor)(level, index)
+            yield node_reader(cursor)
 
     def checkpoints(self) -> list[StoredCheckpoint]:
         """Return every stored checkpoint, in the order they were taken."""

@@ -15,6 +15,7 @@ from eventsourcing.sqlite import SQLiteCursor
 from crisis_log.evidence.merkle import NodeAt, appended, leaf_hash
 from crisis_log.language import _
 from crisis_log.storage.errors import StorageError
+from crisis_log.storage.log import as_bytes
 
 HASH_LENGTH: Final = 32
 
@@ -39,19 +40,17 @@ def node_reader(cursor: SQLiteCursor) -> NodeAt:
     """Return what reads a complete node: `(level, index)` to its hash."""
 
     def node(level: int, index: int) -> bytes:
-        row = (index + 1) << level
-        cursor.execute(
-            "SELECT substr(nodes, ?, ?) FROM tree WHERE entry = ?",
-            (level * HASH_LENGTH + 1, HASH_LENGTH, row),
-        )
+        row, start = (index + 1) << level, level * HASH_LENGTH
+        cursor.execute("SELECT nodes FROM tree WHERE entry = ?", (row,))
         found = cursor.fetchone()
-        if found is None or len(found[0]) != HASH_LENGTH:
+        nodes = as_bytes(found[0])[start : start + HASH_LENGTH] if found else b""
+        if len(nodes) != HASH_LENGTH:
             raise StorageError(
                 _(
                     "The proof tree is damaged at entry n° {number}: verify the register with "
                     "“audit verify”."
                 ).format(number=row)
             )
-        return bytes(found[0])
+        return nodes
 
     return node

@@ -38,7 +38,7 @@ from tests.storage.registers import check_sound, create, run_sql
 SECTOR = 512
 LOG_HEADER = 32
 """Bytes: https://www.sqlite.org/fileformat.html#walformat."""
-PAIRS, SUBSETS = 600, 200
+PAIRS, SUBSETS = 200, 80
 SEED = 20200318
 
 Rows = dict[str, list[tuple[object, ...]]]
@@ -167,11 +167,13 @@ def logs_between(old: bytes, new: bytes) -> Iterator[bytes]:
 
 
 def after_power_failure(folder: Path, disk: Disk, *, shared: bytes = b"") -> Rows:
-    """Return every row of a database that is opened again from what the disk held."""
+    """Return every row of a database that is opened again from what the disk held.
+
+    It is opened to read, which recovers the log all the same and leaves the database as it is.
+    """
     path = folder / "covid-19.crisis"
     put(path, disk, shared)
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA synchronous=OFF")  # or closing it takes longer than all else
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
         names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         return {
             name: connection.execute(f"SELECT * FROM {name}").fetchall()
@@ -181,7 +183,8 @@ def after_power_failure(folder: Path, disk: Disk, *, shared: bytes = b"") -> Row
 
 def put(path: Path, disk: Disk, shared: bytes = b"") -> None:
     """Put the files of a register at `path` as the disk held them."""
-    path.write_bytes(disk.database)
+    if not path.exists() or path.read_bytes() != disk.database:
+        path.write_bytes(disk.database)
     for suffix, content in (("-wal", disk.log), ("-shm", shared)):
         file = Path(f"{path}{suffix}")
         if content:

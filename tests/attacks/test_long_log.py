@@ -13,7 +13,7 @@ from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.register import Register
 from crisis_log.request import Request
 from crisis_log.storage import RUN
-from tests.attacks.attacker import edit, shell, sql
+from tests.attacks.attacker import edit, regrow, shell, sql
 from tests.attacks.scene import REGISTER_ID, Found, begin
 
 LENGTH = 2 * RUN + 300
@@ -79,6 +79,15 @@ def test_a_time_set_back_is_found_at_the_start_of_a_run_too(path: Path, number: 
     with shell(path) as connection:
         connection.execute(edit('"recorded_at":"2', '"recorded_at":"1', number))
     assert ("clock", number) in found(path)
+
+
+def test_a_process_that_shares_the_reading_vouches_for_no_run_out_of_order(path: Path) -> None:
+    with shell(path) as connection:
+        connection.execute(edit('"recorded_at":"2', '"recorded_at":"1', RUN + 7))
+        regrow(connection)
+    assert ("leaf", RUN + 7) not in found(path)
+    assert ("clock", RUN + 7) in found(path)
+    assert sound(path) == 1
 
 
 @pytest.mark.parametrize("number", [5, RUN + 5])

@@ -29,5 +29,7 @@ def untouched(scene: Scene, tmp_path_factory: pytest.TempPathFactory) -> Bundle:
 @pytest.fixture
 def bundle(untouched: Bundle, tmp_path: Path) -> Bundle:
     """A copy of that bundle, for one attack."""
-    shutil.copytree(untouched.folder, tmp_path / "bundle")
-    return Bundle(tmp_path / "bundle", untouched.key)
+    copy = Bundle(tmp_path / "bundle", untouched.key)
+    shutil.copytree(untouched.folder, copy.folder, ignore=shutil.ignore_patterns("schema"))
+    (copy.data / "schema").symlink_to(untouched.data / "schema")
+    return copy

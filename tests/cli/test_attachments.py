@@ -105,6 +105,14 @@ def test_a_file_too_large_is_refused_and_the_largest_is_kept(
     assert size() == 2
 
 
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="needs a file without an end")
+def test_a_file_without_an_end_is_refused(
+    desk: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attachments, "LARGEST", 1_000_000)
+    desk.typed("log A --attach /dev/zero").failed(2, "too large to be kept: 1 MB at most")
+
+
 def test_an_empty_file_is_kept(desk: CommandLine) -> None:
     Path("empty").touch()
     desk.given("log A --attach empty", "show 1").typed("show 2 --extract out")

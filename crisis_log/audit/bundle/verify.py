@@ -421,7 +421,8 @@ class Log:
             asked = [new for old, new in zip((self.request, *requests), requests) if old != new]
             n, distinct = len(lines), set(kinds)
             is_usual = (
-                joints.count(int(JOINT[1:-1])) == n - 1
+                len(array) == 2 * n - 1
+                and joints.count(int(JOINT[1:-1])) == n - 1
                 and set(map(len, entries)) == {len(NAMES)}
                 and (b"\\" not in together or b"\\ud" not in together)
                 and self.number == self.position

@@ -1,0 +1,151 @@
+"""The page of a bundle: whole, legible to all, and nothing in it that reaches out or runs."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from crisis_log import decision, journal, language
+from crisis_log.register import Register
+from crisis_log.reports.browser import page
+from crisis_log.request import File
+from tests.reports.desk import Desk
+from tests.storage.registers import run_sql
+
+_HOSTILE = "<script>alert(1)</script><img src=https://example.org/x.png> \u202egnp.exe \" ' {{ 7 }}"
+
+
+class _Page(HTMLParser):
+    """What the tests ask of a page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.html = html
+        self.ids: list[str] = []
+        self.urls: list[str] = []
+        self.headings: list[int] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = dict(attrs)
+        self.tags.append((tag, attributes))
+        self.ids += [value for name, value in attrs if name == "id" and value]
+        self.urls += [value or "" for name, value in attrs if name in {"href", "src"}]
+        if re.fullmatch(r"h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+
+
+def _page(register: Register) -> _Page:
+    return _Page(page(register).decode())
+
+
+def test_every_entry_has_its_anchor_and_every_link_its_target(busy: Desk) -> None:
+    told = _page(busy.register)
+    assert len(told.ids) == len(set(told.ids))
+    assert {f"n{number}" for number in range(1, busy.register.size() + 1)} <= {*told.ids}
+    assert {url[1:] for url in told.urls if url.startswith("#")} <= {*told.ids}
+    assert {"decision-1", "measure-2", "plan-1"} <= {*told.ids}
+
+
+def test_nothing_runs_and_nothing_comes_from_elsewhere(desk: Desk) -> None:
+    desk.record(journal.log(_HOSTILE), note=_HOSTILE)
+    desk.record(decision.record(_HOSTILE, grounds=_HOSTILE))
+    told = _page(desk.register)
+    names = {tag for tag, _attributes in told.tags}
+    assert not names & {"script", "img", "iframe", "object", "embed", "form", "base"}
+    assert all(url.startswith(("#", "data:")) for url in told.urls)
+    assert not [name for _tag, given in told.tags for name in given if name.startswith("on")]
+    assert "@import" not in told.html
+    assert "url(" not in told.html
+    policy = [given for _tag, given in told.tags if "http-equiv" in given]
+    assert "default-src 'none'" in (policy[0]["content"] or "")
+
+
+def test_what_people_wrote_is_shown_as_they_wrote_it_and_set_apart(desk: Desk) -> None:
+    desk.record(journal.log(_HOSTILE))
+    desk.record(journal.log("x" * 10_000))
+    html = _page(desk.register).html
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+    assert "{{ 7 }}" in html
+    assert "x" * 10_000 in html
+    assert re.search(r'<span class="said" dir="auto">&lt;script[^<]*\u202egnp', html)
+    assert "overflow-wrap: anywhere" in html
+
+
+def test_headings_go_down_one_level_at_a_time_and_tables_are_labelled(busy: Desk) -> None:
+    told = _page(busy.register)
+    assert told.headings.count(1) == 1
+    steps = zip(told.headings, told.headings[1:], strict=False)
+    assert all(after <= before + 1 for before, after in steps)
+    names = [tag for tag, _attributes in told.tags]
+    assert names.count("table") == names.count("caption")
+    assert all(given.get("scope") for tag, given in told.tags if tag == "th")
+    assert {"header", "nav", "main"} <= {*names}
+
+
+def test_what_was_struck_or_corrected_stays_legible_with_what_replaced_it(busy: Desk) -> None:
+    html = _page(busy.register).html
+    assert re.search(r'<s class="said" dir="auto">bilan de 120 cas</s>.*?href="#n20"', html)
+    assert re.search(r'<s class="said" dir="auto">erreur</s>.*?struck by.*?doublon', html)
+
+
+def test_a_decision_is_told_with_its_fields_and_its_whole_history(busy: Desk) -> None:
+    html = _page(busy.register).html
+    sheet = html[html.index('id="decision-1"') : html.index('id="decision-2"')]
+    history = [entry.number for entry in busy.register.history("decision/1")]
+    assert [int(n) for n in re.findall(r'<li><a class="entry" href="#n(\d+)"', sheet)] == history
+    assert "foyers" in sheet
+    assert re.search(r"<s[^>]*>DRH</s> → <span[^>]*>DGA", sheet)
+
+
+def test_a_file_is_named_with_its_digest(desk: Desk) -> None:
+    file = File("avis.pdf", "application/pdf", b"x")
+    desk.register.record(journal.log("avis"), by="la secrétaire", files=[file])
+    assert file.sha256 in _page(desk.register).html
+
+
+def test_what_cannot_be_read_or_is_of_an_unknown_kind_is_shown_at_its_place(desk: Desk) -> None:
+    first = desk.record(journal.log("première"))
+    desk.record(journal.log("deuxième"))
+    desk.record(journal.verify(first))
+    run_sql(desk.register.path, "DROP TRIGGER entries_are_never_changed")
+    update = "UPDATE entries SET state = CAST({} AS BLOB) WHERE originator_version = {}"
+    newer = "replace(state, 'journal.logged.v1', 'journal.sung.v9')"
+    run_sql(desk.register.path, update.format("'not JSON'", first))
+    run_sql(desk.register.path, update.format(newer, first + 1))
+    told = _page(desk.register)
+    assert {"n1", f"n{first}", f"n{first + 1}", f"n{first + 2}"} <= {*told.ids}
+    assert "It does not follow from the entries before it." in told.html
+    assert "This entry cannot be read" in told.html
+    assert "journal.sung.v9" in told.html
+    assert "deuxième" in told.html
+
+
+def test_an_opening_that_cannot_be_read_leaves_the_rest_legible(desk: Desk) -> None:
+    desk.record(decision.record("Fermer les musées"))
+    run_sql(desk.register.path, "DROP TRIGGER entries_are_never_changed")
+    run_sql(
+        desk.register.path,
+        "UPDATE entries SET state = CAST('{' AS BLOB) WHERE originator_version = 1",
+    )
+    told = _page(desk.register)
+    assert {"n1", "decision-1"} <= {*told.ids}
+    assert desk.register.register_id in told.html
+
+
+@pytest.mark.parametrize("speaking", language.LANGUAGES)
+def test_a_register_that_was_only_opened_has_a_page_in_either_language(
+    desk: Desk, speaking: language.Language
+) -> None:
+    language.use(speaking)  # the fixture of the package puts English back
+    told = _page(desk.register)
+    assert told.ids.count("n1") == 1
+    assert f'<html lang="{speaking}">' in told.html
+    assert ("EXERCICE" if speaking == "fr" else "EXERCISE") in told.html
+
+
+def test_the_same_register_gives_the_same_bytes(busy: Desk) -> None:
+    first = page(busy.register)
+    with Register.open(busy.register.path, read_only=True) as again:
+        assert page(again) == first
