@@ -35,13 +35,16 @@ class ReadOnlyError(StorageError):
 
 @contextmanager
 def errors_as_sentences(path: Path) -> Iterator[None]:
-    """Turn what the database and the operating system raise into `StorageError`."""
+    """Turn what the database and the operating system raise into `StorageError`.
+
+    A damaged schema is reported by `sqlite3` in bytes that it then fails to decode.
+    """
     try:
         yield
     except PersistenceError as error:
         cause = error.__cause__ or error
         raise _storage_error(cause, path) from error
-    except (sqlite3.Error, OSError) as error:
+    except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
         raise _storage_error(error, path) from error
 
 

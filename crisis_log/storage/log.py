@@ -90,9 +90,9 @@ def last(cursor: SQLiteCursor, register_id: str) -> StoredEntry | None:
     return next(_typed(cursor.fetchall()), None)
 
 
-def as_bytes(stored: bytes | str | None) -> bytes:
-    """Return stored bytes as such, also where another tool left text in their place."""
-    return stored.encode() if isinstance(stored, str) else bytes(stored or b"")
+def as_bytes(stored: object) -> bytes:
+    """Return stored bytes as such, also where another tool left text or a number instead."""
+    return stored if isinstance(stored, bytes) else str(stored or "").encode()
 
 
 def _typed(rows: list[Any]) -> Iterator[StoredEntry]:

@@ -210,14 +210,14 @@ class Store:
         It is read row by row when asked, and stays as it is while others write, until
         the store is closed.
         """
-        snapshot = ExitStack()
-        cursor = snapshot.enter_context(self.reading())
-        if self._property(cursor, "state_format") != str(STATE_FORMAT):
-            snapshot.close()
-            return replay(self.entries())
-        found = last(cursor, self.register_id)
-        state = StoredState(self.path, cursor, found.number if found else 0)
-        state.close = weakref.finalize(state, snapshot.close)
+        with ExitStack() as snapshot:
+            cursor = snapshot.enter_context(self.reading())
+            if self._property(cursor, "state_format") != str(STATE_FORMAT):
+                snapshot.close()
+                return replay(self.entries())
+            found = last(cursor, self.register_id)
+            state = StoredState(self.path, cursor, found.number if found else 0)
+            state.close = weakref.finalize(state, snapshot.pop_all().close)
         self._snapshots.add(state)
         return state
 

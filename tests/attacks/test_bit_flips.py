@@ -94,3 +94,12 @@ def test_each_bit_turned_is_found_or_changes_no_answer(whole: Path, tmp_path: Pa
             Path(f"{copy}{leftover}").unlink(missing_ok=True)
     assert found["found"] > FLIPS // 4, found
     assert found["refused"] > 0, found
+
+
+def test_a_schema_that_is_no_longer_text_is_refused_with_a_sentence(
+    whole: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "flipped.crisis"
+    copy.write_bytes(whole.read_bytes().replace(b"TABLE timestamps", b"TABL\xc5 timestamps"))
+    with pytest.raises(StorageError, match=r"timestamps|cannot be used"):
+        Register.open(copy, read_only=True)

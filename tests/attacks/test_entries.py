@@ -6,6 +6,7 @@ from contextlib import closing
 
 import pytest
 
+from crisis_log.fact import UnreadableEntryError
 from crisis_log.register import Register
 from crisis_log.storage import StorageError
 from tests.attacks.attacker import (
@@ -347,3 +348,16 @@ def test_text_that_is_not_utf8_is_refused_with_a_sentence(scene: Scene) -> None:
     sql(scene.path, "UPDATE entries SET topic = CAST(x'ff' AS TEXT) WHERE originator_version = 5")
     with pytest.raises(StorageError, match="UTF-8"):
         scene.found()
+
+
+@pytest.mark.parametrize("number", ["3.5", "10000000000000"])
+def test_a_number_in_the_place_of_an_entry_is_unreadable_not_a_crash(
+    scene: Scene, number: str
+) -> None:
+    sql(scene.path, f"UPDATE entries SET state = {number} WHERE originator_version = 5")
+    with (
+        Register.open(scene.path) as register,
+        pytest.raises(UnreadableEntryError, match="n° 5"),
+    ):
+        list(register.entries())
+    assert ("leaf", 5) in scene.found_in_log()

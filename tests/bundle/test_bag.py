@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import bagit  # type: ignore[import-untyped]
+import bagit
 import pytest
 
 from crisis_log.audit.bundle import make_bundle

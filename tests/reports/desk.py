@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from crisis_log import continuity_plan, crisis, decision, journal, measure, settings, staffing
 from crisis_log.command import Command
 from crisis_log.register import Register
-from crisis_log.request import Request
 from crisis_log.reports.weekly import build, parse_week
+from crisis_log.request import Request
 from crisis_log.views.weekly import WeeklyReport
 
 ZONE: Final = ZoneInfo("Europe/Paris")
