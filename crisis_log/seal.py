@@ -16,6 +16,8 @@ from crisis_log.fact import Entry, Fact, Frozen, Instant, Text
 from crisis_log.language import _
 
 SUBJECT = "seal"
+SignedNote = Annotated[str, StringConstraints(min_length=1, max_length=10_000)]
+"""A note whose every space counts: it is signed."""
 
 
 # Facts
@@ -38,7 +40,7 @@ class KeyRotated(_SealFact, kind="seal.key_rotated.v1"):
 
     verifier_key: Text
     reason: Text | None = None
-    statement: Annotated[str, StringConstraints(min_length=1, max_length=10_000)]
+    statement: SignedNote
 
     def headline(self) -> str:
         return _("signing key replaced")

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from pydantic import JsonValue, PositiveInt
 
 from crisis_log import continuity_plan as plans
-from crisis_log import crisis, decision, journal, measure, settings, staffing
+from crisis_log import crisis, decision, journal, measure, seal, settings, staffing
 from crisis_log.command import Command
 from crisis_log.fact import KINDS, Code, Entry, Fact, Frozen, Instant, Text
 
@@ -46,6 +46,7 @@ _json: Final = st.recursive(
 )
 _TYPES: Final[list[tuple[Any, st.SearchStrategy[Any]]]] = [
     (Text, texts),
+    (seal.SignedNote, st.text(st.characters(codec="utf-8"), min_size=1, max_size=200)),
     (Code, codes),
     (PositiveInt, st.integers(1, 10**12)),
     (Instant, instants),

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from crisis_log.audit.timestamping import LARGEST_REPLY, ask
+from crisis_log.cli.parameters import LARGEST_GIVEN
 from crisis_log.evidence.timestamp import TimestampError, nonce_of, query
 from crisis_log.register import Register
 from tests.cli.case import LINE
@@ -172,7 +173,7 @@ def test_a_reply_about_something_else_keeps_nothing(
     signed.given("audit checkpoint")
     Path("other.tsr").write_bytes(authority.answer(query(b"something else")))
     signed.typed("audit timestamp --reply other.tsr").failed(1, "of no checkpoint of this")
-    Path("other.tsr").write_bytes(b"\0" * (LARGEST_REPLY + 1))
+    Path("other.tsr").write_bytes(b"\0" * (LARGEST_GIVEN + 1))
     signed.typed("audit timestamp --reply other.tsr").failed(2, "is too large")
     signed.typed("audit timestamp --reply none.tsr").failed(2, "cannot be read: there is no")
     assert kept() == []
