@@ -22,15 +22,14 @@ from datetime import datetime
 from itertools import chain
 from typing import Final, Literal
 
-from crisis_log import crisis, settings
-from crisis_log.command import Known
+from crisis_log import crisis
 from crisis_log.crisis import Organisation
 from crisis_log.fact import Entry, Frozen
 from crisis_log.state import replay
+from crisis_log.views.authority import Authority, authority, short_name
 from crisis_log.views.dossier_decision import DecisionThen, decision_then
 from crisis_log.views.dossier_known import KnownThen, known_then
 from crisis_log.views.dossier_later import Later, later
-from crisis_log.views.weekly import Authority
 
 DOCUMENT: Final = "decision_dossier.v1"
 
@@ -81,10 +80,10 @@ def dossier(
     return Dossier(
         register_id=register_id,
         title=register.title,
-        reference=f"{_short_name(register_id)} / {then.decision.label}",
+        reference=f"{short_name(register_id)} / {then.decision.label}",
         exercise=register.exercise,
         timezone=register.timezone,
-        authority=_authority(state),
+        authority=authority(state),
         organisations=register.organisations,
         opened_at=register.opened_at,
         issued_at=issued_at,
@@ -104,24 +103,3 @@ def _split(entries: Iterable[Entry], then: DecisionThen) -> tuple[list[Entry], I
             return known, chain([entry], log)
         known.append(entry)
     return known, ()
-
-
-def _short_name(register_id: str) -> str:
-    name, _dash, _random = register_id.rpartition("-")
-    return (name or register_id).upper()
-
-
-def _authority(state: Known) -> Authority:
-    given = settings.current(state).value
-    readers = (given("distribution") or "").replace(";", "\n").splitlines()
-    return Authority(
-        name=crisis.current(state).authority,
-        department=given("department"),
-        address=given("address"),
-        place=given("place"),
-        logo=given("logo"),
-        signatory_name=given("signatory_name"),
-        signatory_function=given("signatory_function"),
-        distribution=tuple(reader.strip() for reader in readers if reader.strip()),
-        classification=given("classification"),
-    )

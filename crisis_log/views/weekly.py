@@ -10,35 +10,22 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Final, Literal
 
-from crisis_log import crisis, settings
+from crisis_log import crisis
 from crisis_log.command import Phase
 from crisis_log.crisis import Organisation
 from crisis_log.fact import Entry, Frozen
+from crisis_log.views.authority import Authority, authority, short_name
 from crisis_log.views.erratum import Erratum, errata
 from crisis_log.views.key_figures import KeyFigure, key_figures
 from crisis_log.views.key_points import KeyPoint, key_points
 from crisis_log.views.log_lines import LogLine, log_lines
 from crisis_log.views.situation import Deadline
-from crisis_log.views.week import IsoWeek, LogOfWeek, Period, log_of_week
+from crisis_log.views.week import IsoWeek, Period, log_of_week
 from crisis_log.views.weekly_decisions import WeeklyDecisions, weekly_decisions
 from crisis_log.views.weekly_measures import WeeklyMeasures, weekly_measures
 from crisis_log.views.weekly_plans import PlanSheet, weekly_plans
 
 DOCUMENT: Final = "weekly_report.v1"
-
-
-class Authority(Frozen):
-    """How the authority shows itself; everything but its name may be unset."""
-
-    name: str
-    department: str | None
-    address: str | None
-    place: str | None
-    logo: str | None
-    signatory_name: str | None
-    signatory_function: str | None
-    distribution: tuple[str, ...]
-    classification: str | None
 
 
 class WeeklyReport(Frozen):
@@ -95,10 +82,10 @@ def weekly(entries: Iterable[Entry], week: IsoWeek, *, issued_at: datetime) -> W
     return WeeklyReport(
         register_id=log.register_id,
         title=register.title,
-        reference=f"{_short_name(log.register_id)} / {week.label}",
+        reference=f"{short_name(log.register_id)} / {week.label}",
         exercise=register.exercise,
         timezone=register.timezone,
-        authority=_authority(log),
+        authority=authority(log.after),
         organisations=register.organisations,
         period=log.period,
         issued_at=issued_at,
@@ -118,26 +105,4 @@ def weekly(entries: Iterable[Entry], week: IsoWeek, *, issued_at: datetime) -> W
         errata=errata(log),
         deadlines=at_end.deadlines,
         log=tuple(log_lines(log)),
-    )
-
-
-def _short_name(register_id: str) -> str:
-    """Return what people call the register: its id ends in a random part."""
-    name, _dash, _random = register_id.rpartition("-")
-    return (name or register_id).upper()
-
-
-def _authority(log: LogOfWeek) -> Authority:
-    given = settings.current(log.after).value
-    readers = (given("distribution") or "").replace(";", "\n").splitlines()
-    return Authority(
-        name=crisis.current(log.after).authority,
-        department=given("department"),
-        address=given("address"),
-        place=given("place"),
-        logo=given("logo"),
-        signatory_name=given("signatory_name"),
-        signatory_function=given("signatory_function"),
-        distribution=tuple(reader.strip() for reader in readers if reader.strip()),
-        classification=given("classification"),
     )
