@@ -7,4 +7,7 @@
 - `week`: which entries does a week hold, what was known at its start and end?
 - `weekly`: what must officials know of it? It asks `key_points`, `key_figures`,
   `weekly_decisions`, `weekly_plans`, `weekly_measures`, `erratum` and `log_lines`
+- `dossier`: what was known when a decision was adopted, and what was learnt later?
+- `delays`: how long did things take, and what was recorded late?
+- `authority`: who makes a document?
 """
