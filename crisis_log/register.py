@@ -302,7 +302,7 @@ class Register:
                 number=writing.state.size + 1,
                 kind=fact.kind,
                 recorded_at=recorded_at + offset * _TICK,
-                occurred_at=occurred_at,
+                occurred_at=recorded_at if fact in anomaly else occurred_at,
                 by=request.by,
                 request_id=request_id,
                 note=request.note,

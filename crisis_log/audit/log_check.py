@@ -28,6 +28,7 @@ from crisis_log.storage import (
     RUN,
     RUN_LEVEL,
     Examination,
+    ProvenLog,
     ScannedEntry,
     opened_log,
 )
@@ -247,12 +248,10 @@ def check_log(
             last = [ScannedEntry(check.size, "", block.edges[1], b"")]
             progress(RUN)
     while (after := last[-1].number if last else 0) < size:
-        upto = min(after + RUN, size)
-        pairs = log.pairs(after, upto) if check.size == after else []
-        contents = _contents(last[-1:]) + [content for content, _nodes in pairs]
-        if len(pairs) == upto - after and is_ordered(contents) and check.take_sound(pairs):
-            last = [ScannedEntry(upto, "", contents[-1], b"")]
-            progress(len(pairs))
+        sound = _sound_run(log, check, last[-1:], min(after + RUN, size))
+        if sound:
+            last = [sound]
+            progress(sound.number - after)
             continue
         entries = log.scan(after, size)
         if not entries:
@@ -263,6 +262,20 @@ def check_log(
         progress(len(entries))
         last = entries
     return check.root(), findings
+
+
+def _sound_run(
+    log: ProvenLog, check: LogCheck, last: Sequence[ScannedEntry], upto: int
+) -> ScannedEntry | None:
+    """Feed the entries after `last` up to `upto` if all is well with them; return their last."""
+    after = check.size
+    if after != (last[0].number if last else 0):
+        return None
+    pairs = log.pairs(after, upto)
+    contents = _contents(last) + [content for content, _nodes in pairs]
+    if len(pairs) < upto - after or not is_ordered(contents) or not check.take_sound(pairs):
+        return None
+    return ScannedEntry(upto, "", contents[-1], b"")
 
 
 def _contents(entries: Sequence[ScannedEntry]) -> list[bytes]:

@@ -150,3 +150,17 @@ def test_a_verification_tells_of_the_anomaly_and_accuses_nobody(
     (notice,) = found.notices
     assert notice.entry == 2
     assert "the clock was behind the register by 3600 s" in notice.meaning
+
+
+def test_what_is_noted_of_the_clock_is_not_dated_by_the_person(
+    real: Path, clock: SystemClock
+) -> None:
+    clock.now = NOON - HOUR
+    with Register.open(real, clock) as register:
+        long_ago = NOON - 24 * HOUR
+        noted, line = register.record(
+            journal.log("A"), by="secretary", occurred_at=long_ago
+        ).entries
+    assert (noted.kind, line.kind) == (NOTED, LINE)
+    assert noted.occurred_at == noted.recorded_at
+    assert line.occurred_at == long_ago
