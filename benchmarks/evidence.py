@@ -18,13 +18,19 @@ from unittest.mock import patch
 
 from benchmarks.measuring import Claim, Row, Step, compare, row_of
 from benchmarks.registers import BY, lines, opening
+from crisis_log.audit.bundle import make_bundle
+from crisis_log.audit.bundle import verify as stand_alone
 from crisis_log.audit.verify import Question, verify_log, verify_witnesses
 from crisis_log.evidence import merkle
+from crisis_log.evidence.keys import origin_of
+from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.register import Register
 from crisis_log.storage import recorder
 
 _FLOOR: Final = "L: bare row scan and one SHA-256 per entry"
 _LIMITS: Final = {1: 1.8, 2: 1.1}
+_ALONE_LIMIT: Final = 3.5
+_UNSIGNED: Final = {"checkpoint", "key"}
 _MAKE_SECONDS: Final = 1e-3
 _CHECK_SECONDS: Final = 1e-4
 _TREE_LIMIT: Final = 1.15
@@ -36,6 +42,7 @@ def rows(
 ) -> Iterator[Row]:
     """Measure on a register of 1 000 entries and on one of `entries`."""
     yield from _verification(long, entries, pairs)
+    yield from _stand_alone(folder, long, entries, pairs)
     yield from _proofs(long, entries, appends)
     yield from _growth(short, long, entries, appends)
     yield _append_with_tree(folder, appends)
@@ -43,15 +50,6 @@ def rows(
 
 def _verification(path: Path, entries: int, pairs: int) -> Iterator[Row]:
     """Compare `verify_log` with `L`: processor time for one process, the clock's for two."""
-
-    def floor() -> None:
-        with closing(sqlite3.connect(path)) as connection:
-            sha256 = hashlib.sha256
-            for (state,) in connection.execute(
-                "SELECT state FROM entries ORDER BY originator_id, originator_version"
-            ):
-                sha256(state).digest()
-
     for jobs, limit in _LIMITS.items():
 
         def verify(jobs: int = jobs) -> None:
@@ -69,7 +67,44 @@ def _verification(path: Path, entries: int, pairs: int) -> Iterator[Row]:
             limit,
         )
         clock = time.process_time if jobs == 1 else time.perf_counter
-        yield row_of(claim, list(_measured(floor, verify, clock, pairs)))
+        yield row_of(claim, list(_measured(_floor(path), verify, clock, pairs)))
+
+
+def _stand_alone(folder: Path, path: Path, entries: int, pairs: int) -> Iterator[Row]:
+    """Compare the verifier that goes with a bundle, processor time; nothing is signed here."""
+    bundle = folder / f"bundle-{entries}"
+    with Register.open(path, read_only=True) as register:
+        origin = origin_of(register.register_id)
+        make_bundle(register, bundle, page=b"")
+    key = SigningKey.generate(origin).verifier_key
+
+    def verify() -> None:
+        found = {
+            finding.code for finding in stand_alone.verify(bundle / "data", [key], []).findings
+        }
+        if found - _UNSIGNED:
+            raise RuntimeError(found)
+
+    claim = Claim(
+        f"verify-alone-{entries}",
+        f"stand-alone verify.py of {entries:,} entries (processor time)",
+        _FLOOR,
+        "at most",
+        _ALONE_LIMIT,
+    )
+    yield row_of(claim, list(_measured(_floor(path), verify, time.process_time, pairs)))
+
+
+def _floor(path: Path) -> Step:
+    def floor() -> None:
+        with closing(sqlite3.connect(path)) as connection:
+            sha256 = hashlib.sha256
+            for (state,) in connection.execute(
+                "SELECT state FROM entries ORDER BY originator_id, originator_version"
+            ):
+                sha256(state).digest()
+
+    return floor
 
 
 def _measured(

@@ -159,11 +159,6 @@ class Register:
             root = b64encode(root_at(size, writing.node)).decode()
             return self._record(writing, Request(seal.tree_made(size=size, root=root), by))
 
-    def node(self, level: int, index: int) -> bytes:
-        """Return a complete node of the proof tree; for proofs, which take many, see `nodes`."""
-        with self.nodes() as node:
-            return node(level, index)
-
     def nodes(self) -> AbstractContextManager[NodeAt]:
         """See the proof tree as it is now: what returns its nodes, within one transaction."""
         return self._store.nodes()

@@ -11,7 +11,13 @@ from typing import Final, NamedTuple
 
 from crisis_log.evidence.history import make_history
 from crisis_log.evidence.keys import origin_of
-from crisis_log.evidence.merkle import ProofError, consistency_proof, root_at, verify_consistency
+from crisis_log.evidence.merkle import (
+    NodeAt,
+    ProofError,
+    consistency_proof,
+    root_at,
+    verify_consistency,
+)
 from crisis_log.evidence.note import (
     Checkpoint,
     NoteError,
@@ -78,19 +84,20 @@ def take(register: Register, key: SigningKey, carrier: str) -> Taken:
             ).format(expected=expected or _("none"))
         )
     earlier = known_checkpoints(register.checkpoints(), origin_of(register.register_id))
-    root = root_at(size, register.node)
-    for checkpoint in earlier[-1:]:
-        _check_extends(register, checkpoint, size, root)
-    note = sign(checkpoint_text(origin_of(register.register_id), size, root), key)
-    pairs = {each.size: each.root for each in earlier if each.size < size}
-    history = _history(register, note, list(pairs.items())[-_MOST_IN_HISTORY:])
+    with register.nodes() as node:
+        root = root_at(size, node)
+        for checkpoint in earlier[-1:]:
+            _check_extends(node, checkpoint, size, root)
+        note = sign(checkpoint_text(origin_of(register.register_id), size, root), key)
+        pairs = {each.size: each.root for each in earlier if each.size < size}
+        history = _history(node, note, list(pairs.items())[-_MOST_IN_HISTORY:])
     register.add_checkpoint(size, note, carrier)
     return Taken(size, note, history, key.verifier_key)
 
 
-def _history(register: Register, note: str, earlier: Sequence[tuple[int, bytes]]) -> str:
+def _history(node: NodeAt, note: str, earlier: Sequence[tuple[int, bytes]]) -> str:
     try:
-        return make_history(note, earlier, register.node)
+        return make_history(note, earlier, node)
     except ProofError as error:
         raise Refused(
             _(
@@ -100,9 +107,9 @@ def _history(register: Register, note: str, earlier: Sequence[tuple[int, bytes]]
         ) from error
 
 
-def _check_extends(register: Register, last: Checkpoint, size: int, root: bytes) -> None:
+def _check_extends(node: NodeAt, last: Checkpoint, size: int, root: bytes) -> None:
     try:
-        proof = consistency_proof(last.size, size, register.node)
+        proof = consistency_proof(last.size, size, node)
         verify_consistency(last.size, size, proof, last.root, root)
     except (ProofError, StorageError) as error:
         raise Refused(

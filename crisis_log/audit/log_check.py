@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from copy import deepcopy
 from datetime import datetime
-from itertools import pairwise, starmap
+from itertools import pairwise
 from operator import add, lt
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -204,7 +204,7 @@ def is_ordered(contents: Sequence[bytes]) -> bool:
     joined = b"".join(times)
     are_whole = len(joined) == _WHOLE * len(times)
     are_universal = joined[_WHOLE - 1 :: _WHOLE] == b"Z" * len(times)
-    return are_whole and are_universal and all(starmap(lt, pairwise(times)))
+    return are_whole and are_universal and all(map(lt, times, times[1:]))
 
 
 def check_order(entries: Sequence[ScannedEntry]) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -55,7 +56,7 @@ WRITINGS: list[Writing] = [
     lambda register: register.record(journal.log("A"), by="secretary"),
     lambda register: register.add_checkpoint(1, "note", "screen"),
     lambda register: register.add_timestamp("note", b"reply"),
-    lambda register: register.node(0, 0),
+    lambda register: ExitStack().enter_context(register.nodes()),
 ]
 
 

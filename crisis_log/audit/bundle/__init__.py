@@ -145,16 +145,17 @@ def _add_proofs(
     last = max(checkpoints, key=lambda one: one.size, default=None)
     if last is None or unverified_checkpoint(last.note).size > register.size():
         return
-    for number in adopted:
-        if number <= last.size:
-            hashes = inclusion_proof(number - 1, last.size, register.node)
-            proof = InclusionProof(number - 1, tuple(hashes), last.note)
-            bag.add(f"proofs/{number:06d}{MEDIA_SUFFIX}", [proof.to_text().encode()])
     earlier = known_checkpoints(checkpoints, origin_of(register.register_id))
-    try:
-        history = make_history(last.note, [(one.size, one.root) for one in earlier], register.node)
-    except ProofError:  # a damaged register is bundled all the same: the verifier tells
-        return
+    with register.nodes() as node:
+        for number in adopted:
+            if number <= last.size:
+                hashes = inclusion_proof(number - 1, last.size, node)
+                proof = InclusionProof(number - 1, tuple(hashes), last.note)
+                bag.add(f"proofs/{number:06d}{MEDIA_SUFFIX}", [proof.to_text().encode()])
+        try:
+            history = make_history(last.note, [(one.size, one.root) for one in earlier], node)
+        except ProofError:  # a damaged register is bundled all the same: the verifier tells
+            return
     bag.add("proofs/history.txt", [history.encode()])
 
 

@@ -50,7 +50,8 @@ def prove(
     taken = take(desk, f"proof/{number}", key_path, passphrase_file)
     path = path or Path(f"n{number}{MEDIA_SUFFIX}")
     entry_file = entry_file or path.with_suffix(".json")
-    hashes = inclusion_proof(number - 1, taken.size, register.node)
+    with register.nodes() as node:
+        hashes = inclusion_proof(number - 1, taken.size, node)
     proof = InclusionProof(number - 1, tuple(hashes), taken.note)
     _check(proof, stored.content, taken.verifier_key)
     reports.write(entry_file, stored.content)
