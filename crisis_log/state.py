@@ -11,7 +11,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, cast
 
-from crisis_log import continuity_plan, crisis, decision, journal, measure, seal, settings, staffing
+from crisis_log import (
+    continuity_plan,
+    crisis,
+    decision,
+    issued_report,
+    journal,
+    measure,
+    seal,
+    settings,
+    staffing,
+)
 from crisis_log.command import Command, Known, Subject
 from crisis_log.fact import Entry, Fact, Refused, UnknownFact
 from crisis_log.language import _
@@ -55,6 +65,7 @@ COLLECTIONS: Final[dict[str, Collection]] = {
     measure.FIGURES: Collection(measure.FiguresOfDay, measure.evolve_figures),
     continuity_plan.COLLECTION: Collection(continuity_plan.ContinuityPlan, _evolve_plan),
     staffing.COLLECTION: Collection(staffing.StaffingOfDay, staffing.evolve),
+    issued_report.COLLECTION: Collection(issued_report.IssuedReport, issued_report.evolve),
 }
 """Every collection: `decision/3` is a `decision.Decision`, changed by `decision.evolve`."""
 
@@ -64,7 +75,13 @@ def collection_of(subject: str) -> str:
     return subject.partition("/")[0]
 
 
-_NUMBERED: Final = {journal.COLLECTION, decision.COLLECTION, measure.COLLECTION, measure.FIGURES}
+_NUMBERED: Final = {
+    journal.COLLECTION,
+    decision.COLLECTION,
+    issued_report.COLLECTION,
+    measure.COLLECTION,
+    measure.FIGURES,
+}
 _NUMBER_WIDTH: Final = 10
 
 

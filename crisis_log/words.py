@@ -47,7 +47,13 @@ def label_of(subject: str) -> str | None:
 
     The crisis and the settings, of which there is one, have no label.
     """
-    prefixes = {"decision": "D-", "measure": "M-", "figures": "M-", "journal": "n° "}
+    prefixes = {
+        "decision": "D-",
+        "measure": "M-",
+        "figures": "M-",
+        "journal": "n° ",
+        "report": "R-",
+    }
     collection, slash, key = subject.partition("/")
     thing, colon, day = key.partition(":")
     label = f"{prefixes.get(collection, '')}{thing}"

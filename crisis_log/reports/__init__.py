@@ -18,15 +18,12 @@ from pathlib import Path
 from crisis_log.audit.checkpoints import Taken
 from crisis_log.reports.errors import ReportError
 from crisis_log.reports.output import write
-from crisis_log.views.dossier import Dossier
-from crisis_log.views.weekly import WeeklyReport
+from crisis_log.views.document import Document
 
 __all__ = ["ReportError", "to_html", "to_json", "to_pdf", "write"]
 
 
-def to_html(
-    report: WeeklyReport | Dossier, templates: Path | None = None, seal: Taken | None = None
-) -> str:
+def to_html(report: Document, templates: Path | None = None, seal: Taken | None = None) -> str:
     """Return the report as one HTML document in the language in use.
 
     `seal` is the checkpoint that makes it a witness. `templates` is a folder whose files
@@ -41,9 +38,7 @@ def to_html(
     return render(report, templates, seal)
 
 
-def to_pdf(
-    report: WeeklyReport | Dossier, templates: Path | None = None, seal: Taken | None = None
-) -> bytes:
+def to_pdf(report: Document, templates: Path | None = None, seal: Taken | None = None) -> bytes:
     """Return the report as PDF; the same report and checkpoint give the same bytes.
 
     Its data is attached to it, and so is the checkpoint `seal`, with what proves it.
@@ -59,7 +54,7 @@ def to_pdf(
     return html_to_pdf(to_html(report, templates, seal), templates, files, report.issued_at)
 
 
-def to_json(report: WeeklyReport | Dossier) -> str:
+def to_json(report: Document) -> str:
     """Return the report's model as JSON, its fields as the models of `views` name them.
 
     `document` names the format and its version. Instants are UTC, ISO 8601; decimal

@@ -1,14 +1,13 @@
 """Which decision is meant, the model of its dossier, and the words it is told in."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from itertools import groupby
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from crisis_log import decision
 from crisis_log.language import _
-from crisis_log.register import Register
+from crisis_log.reports.documents import AboutDecision, Made, Making
 from crisis_log.views.dossier import Dossier, dossier
 from crisis_log.views.dossier_decision import Basis
 from crisis_log.views.dossier_later import RELATIONS, Later, Relation
@@ -18,20 +17,16 @@ from crisis_log.words import join
 _AMENDED: Final = ".amended."
 
 
-def build(register: Register, number: int, now: datetime) -> Dossier:
-    """Return the dossier of decision `number`, made at `now`.
+def build(making: Making, asked: AboutDecision) -> Made:
+    """Return the dossier of a decision.
 
     Raises:
         Refused: there is no such decision.
 
     """
-    size = register.size()
-    history = [
-        entry
-        for entry in register.history(f"{decision.COLLECTION}/{number}")
-        if entry.number <= size
-    ]
-    return dossier(number, history, register.entries(upto=size), issued_at=now)
+    history = making.history(f"{decision.COLLECTION}/{asked.decision}")
+    told = dossier(asked.decision, history, making.entries(), making.edition)
+    return Made(told, making.cut_off)
 
 
 def title_of(told: Dossier) -> str:

@@ -2,39 +2,30 @@
 
 import traceback
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from crisis_log import language
+from crisis_log import issued_report, language
 from crisis_log.audit.checkpoints import Taken
 from crisis_log.language import _
-from crisis_log.reports import dossier, typography, wording
+from crisis_log.reports import typography, wording
 from crisis_log.reports.charts import shortened
-from crisis_log.reports.charts.chronogram import chronograms
-from crisis_log.reports.charts.staffing import StaffingChart, staffing_chart
+from crisis_log.reports.documents import context_of, template_of
 from crisis_log.reports.errors import ReportError
 from crisis_log.reports.templates import folders
 from crisis_log.reports.verification import verification
-from crisis_log.staffing import MODALITIES
-from crisis_log.views.dossier import Dossier
-from crisis_log.views.weekly import WeeklyReport
-from crisis_log.views.weekly_plans import PlanSheet
+from crisis_log.views.document import Document
 from crisis_log.words import field_name, status_word
 
-_ENTRIES: Final = {"weekly_report.v1": "weekly.html", "decision_dossier.v1": "dossier.html"}
-"""The template of each document."""
 
-
-def render(
-    report: WeeklyReport | Dossier, templates: Path | None = None, seal: Taken | None = None
-) -> str:
+def render(report: Document, templates: Path | None = None, seal: Taken | None = None) -> str:
     """Return `report` as HTML, with its checkpoint `seal` if one was taken.
 
     Raises:
@@ -42,7 +33,7 @@ def render(
 
     """
     made = environment(templates)
-    document = _ENTRIES[report.document]
+    document = template_of(report)
     try:
         return made.get_template(document).render(
             _context(report) | {"verification": verification(seal)}
@@ -125,7 +116,7 @@ def _units(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
-def _context(report: WeeklyReport | Dossier) -> dict[str, Any]:
+def _context(report: Document) -> dict[str, Any]:
     """Return what every template may use, and what those of this document may."""
     zone = ZoneInfo(report.timezone)
     in_zone: dict[str, Callable[..., str]] = {
@@ -142,31 +133,14 @@ def _context(report: WeeklyReport | Dossier) -> dict[str, Any]:
         "organisation_name": lambda code: organisations.get(code, code),
         "status_word": status_word,
         "field_name": field_name,
-        **in_zone,
-    }
-    if isinstance(report, Dossier):
-        return common | dossier.context(report, zone)
-    return common | _weekly_context(report, zone)
-
-
-def _weekly_context(report: WeeklyReport, zone: ZoneInfo) -> dict[str, Any]:
-    return {
-        "week": report.period.week,
-        "figure_label": partial(wording.figure_label, several=len(report.plans) > 1),
+        "report_label": issued_report.label,
+        "edition_status": wording.edition_status(report),
         "erratum_label": wording.erratum_label,
         "changed_name": wording.changed_name,
-        "beginning": wording.beginning,
-        "staffing_finding": partial(wording.staffing_finding, report.period.week.monday),
-        "chronogram_finding": partial(wording.chronogram_finding, report),
-        "staffing_chart": partial(_staffing_chart, report.period.week.monday),
-        "chronograms": partial(chronograms, report, zone),
+        **in_zone,
     }
+    return common | context_of(report)
 
 
 def _in_zone(zone: ZoneInfo, tell: Callable[..., str], instant: datetime, *form: str) -> str:
     return tell(instant, zone, *form)
-
-
-def _staffing_chart(monday: date, plan: PlanSheet, headcount_label: str) -> StaffingChart:
-    labels = {name: status_word("modality", name) for name in MODALITIES}
-    return staffing_chart(plan, monday, labels, headcount_label)

@@ -1,39 +1,99 @@
 """Which week is meant, and the model of its report."""
 
 import re
-from datetime import datetime, tzinfo
-from typing import Final
+from datetime import date, datetime, tzinfo
+from functools import partial
+from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from crisis_log import crisis
 from crisis_log.fact import Refused
+from crisis_log.issued_report import label
 from crisis_log.language import _
 from crisis_log.register import Register
-from crisis_log.views.week import IsoWeek
+from crisis_log.reports.charts.chronogram import chronograms
+from crisis_log.reports.charts.staffing import StaffingChart, staffing_chart
+from crisis_log.reports.documents import AboutWeek, Made, Making, before_all
+from crisis_log.staffing import MODALITIES
+from crisis_log.views.week import IsoWeek, Told
 from crisis_log.views.weekly import WeeklyReport, weekly
-from crisis_log.when import show_date, start_of
+from crisis_log.views.weekly_plans import PlanSheet
+from crisis_log.when import end_of, show_date, start_of
+from crisis_log.words import status_word
 
 _WEEK: Final = re.compile(r"^(\d{4})-?[WwSs](\d{1,2})$")
 
 
-def build(register: Register, week: IsoWeek | None, now: datetime) -> WeeklyReport:
-    """Return the report of `week`, the last complete one by default, made at `now`.
+def question(register: Register, text: str | None, now: datetime) -> AboutWeek:
+    """Return which week is asked for, the last complete one by default.
 
     Raises:
-        Refused: the week ended before the register was opened, or has not begun.
+        Refused: it is not a week, or none is over.
 
     """
-    zone = crisis.current(register.state()).zone
-    opened = IsoWeek.of(register.entry(1).recorded_at.astimezone(zone).date())
-    asked = week or last_complete_week(now, zone)
-    if asked.monday < opened.monday:
-        raise Refused(_too_early(asked, opened, by_default=week is None))
-    if start_of(asked.monday, zone) > now:
+    if text:
+        return AboutWeek(week=parse_week(text).label)
+    zone, opened = _opening(register)
+    week = last_complete_week(now, zone)
+    if week.monday < opened.monday:
+        raise Refused(
+            _(
+                "No week is over since the register was opened; "
+                "ask for the present one with its name, {week}."
+            ).format(week=opened.label)
+        )
+    return AboutWeek(week=week.label)
+
+
+def build(making: Making, asked: AboutWeek) -> Made:
+    """Return the report of a week; an issued one begins where the one before it ended.
+
+    Raises:
+        Refused: the week ended before the register was opened, or has not begun, or an
+            issued report tells it already.
+
+    """
+    week = parse_week(asked.week)
+    zone, opened = _opening(making.register)
+    if week.monday < opened.monday:
+        raise Refused(
+            _(
+                "The week {week} ended before the register was opened; its first week is {first}."
+            ).format(week=week.label, first=opened.label)
+        )
+    if start_of(week.monday, zone) > making.edition.issued_at:
         raise Refused(
             _("The week {week} begins on {day}; it can be reported from then on.").format(
-                week=asked.label, day=show_date(asked.monday)
+                week=week.label, day=show_date(week.monday)
             )
         )
-    return weekly(register.entries(), asked, issued_at=now)
+    previous = _previous(making, week, zone)
+    report = weekly(making.entries(), week, making.edition, previous, making.replaced)
+    return Made(report, report.period.cut_off, report.first_entry)
+
+
+def _opening(register: Register) -> tuple[ZoneInfo, IsoWeek]:
+    zone = crisis.current(register.state()).zone
+    return zone, IsoWeek.of(register.entry(1).recorded_at.astimezone(zone).date())
+
+
+def _previous(making: Making, week: IsoWeek, zone: ZoneInfo) -> Told | None:
+    """Return what the report before the one on `week` told, None for a draft without one."""
+    end = making.cut_off if making.rectifies else end_of(week.sunday, zone)
+    reports = [one.issued for one in making.issued("weekly") if one.issued.rectifies is None]
+    earlier = [one for one in reports if one.cut_off < end]
+    last = max(earlier, key=lambda one: one.cut_off, default=None)
+    if making.edition.status == "final" and len(earlier) < len(reports):
+        told = next(one for one in reports if one.cut_off >= end)
+        raise Refused(
+            _(
+                "{label} tells the week {week} already; if it has to change, use “report rectify "
+                "{label}”."
+            ).format(label=label(told.number), week=week.label)
+        )
+    if last is not None:
+        return Told(last.known_upto, last.cut_off)
+    return None if making.edition.number is None else before_all()
 
 
 def last_complete_week(now: datetime, zone: tzinfo) -> IsoWeek:
@@ -65,12 +125,21 @@ def parse_week(text: str) -> IsoWeek:
     return IsoWeek(year=year, number=number)
 
 
-def _too_early(asked: IsoWeek, opened: IsoWeek, *, by_default: bool) -> str:
-    if by_default:
-        return _(
-            "No week is over since the register was opened; "
-            "ask for the present one with its name, {week}."
-        ).format(week=opened.label)
-    return _(
-        "The week {week} ended before the register was opened; its first week is {first}."
-    ).format(week=asked.label, first=opened.label)
+def context(report: WeeklyReport, zone: ZoneInfo) -> dict[str, Any]:
+    """Return what the templates of a weekly report may use beside what all templates may."""
+    from crisis_log.reports import wording  # Babel is slow to import, and JSON needs none of it
+
+    return {
+        "week": report.period.week,
+        "figure_label": partial(wording.figure_label, several=len(report.plans) > 1),
+        "beginning": wording.beginning,
+        "staffing_finding": partial(wording.staffing_finding, report.period.week.monday),
+        "chronogram_finding": partial(wording.chronogram_finding, report),
+        "staffing_chart": partial(_staffing_chart, report.period.week.monday),
+        "chronograms": partial(chronograms, report, zone),
+    }
+
+
+def _staffing_chart(monday: date, plan: PlanSheet, headcount_label: str) -> StaffingChart:
+    labels = {name: status_word("modality", name) for name in MODALITIES}
+    return staffing_chart(plan, monday, labels, headcount_label)

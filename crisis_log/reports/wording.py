@@ -8,8 +8,10 @@ from typing import Final, cast
 
 from pydantic import JsonValue
 
+from crisis_log.issued_report import label
 from crisis_log.language import _, ngettext
 from crisis_log.reports.typography import day, number, percent, signed
+from crisis_log.views.document import Document
 from crisis_log.views.erratum import Changed, Erratum
 from crisis_log.views.key_figures import ON_SITE, Key
 from crisis_log.views.key_points import KeyPoint
@@ -21,6 +23,15 @@ _DATES: Final = {"due_on", "review_on", "start_on"}
 _FRIDAY: Final = 5
 _LONG: Final = 330
 _SENTENCE: Final = re.compile(r"[.!?…][»”)]*(?=\s)")
+
+
+def edition_status(report: Document) -> str:
+    """Return what a document is to its reader, as its cover and each of its pages say."""
+    return {
+        "draft": _("DRAFT"),
+        "final": _("FINAL"),
+        "corrective": _("CORRECTIVE OF REPORT {label}").format(label=label(report.rectifies or 0)),
+    }[report.status]
 
 
 def figure_label(key: Key, of: str | None, *, several: bool) -> str:

@@ -18,15 +18,12 @@ pénal, art. 121-3; code de la santé publique, art. L3136-2). So the two are ke
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from itertools import chain
 from typing import Final, Literal
 
-from crisis_log import crisis
-from crisis_log.crisis import Organisation
-from crisis_log.fact import Entry, Frozen
+from crisis_log.fact import Entry
 from crisis_log.state import replay
-from crisis_log.views.authority import Authority, authority, short_name
+from crisis_log.views.document import Document, Edition, head
 from crisis_log.views.dossier_decision import DecisionThen, decision_then
 from crisis_log.views.dossier_known import KnownThen, known_then
 from crisis_log.views.dossier_later import Later, later
@@ -34,24 +31,14 @@ from crisis_log.views.dossier_later import Later, later
 DOCUMENT: Final = "decision_dossier.v1"
 
 
-class Dossier(Frozen):
-    """The dossier of a decision, before it is written in any language or on any page.
+class Dossier(Document):
+    """The dossier of a decision.
 
-    Instants are UTC, `timezone` names the zone in which people read them. `known` is None
-    where the adoption is older than the register itself. `last_entry` is the last that the
-    later part takes into account.
+    `known` is None where the adoption is older than the register itself. `last_entry` is
+    the last that the later part takes into account.
     """
 
     document: Literal["decision_dossier.v1"] = DOCUMENT
-    register_id: str
-    title: str
-    reference: str
-    exercise: bool
-    timezone: str
-    authority: Authority
-    organisations: tuple[Organisation, ...]
-    opened_at: datetime
-    issued_at: datetime
     last_entry: int
     decision: DecisionThen
     known: KnownThen | None
@@ -59,7 +46,7 @@ class Dossier(Frozen):
 
 
 def dossier(
-    number: int, history: Sequence[Entry], entries: Iterable[Entry], *, issued_at: datetime
+    number: int, history: Sequence[Entry], entries: Iterable[Entry], edition: Edition
 ) -> Dossier:
     """Return the dossier of decision `number`.
 
@@ -75,18 +62,8 @@ def dossier(
     state = replay(known)
     known_part = known_then(state, known, then.instant, apart_from=number) if known else None
     later_part = later(then, known, rest, state)
-    register = crisis.current(state)
-    register_id = history[0].register_id
     return Dossier(
-        register_id=register_id,
-        title=register.title,
-        reference=f"{short_name(register_id)} / {then.decision.label}",
-        exercise=register.exercise,
-        timezone=register.timezone,
-        authority=authority(state),
-        organisations=register.organisations,
-        opened_at=register.opened_at,
-        issued_at=issued_at,
+        **head(state, history[0].register_id, edition, then.decision.label),
         last_entry=state.size,
         decision=then,
         known=known_part,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import chain
-from typing import Annotated, Final
+from typing import Annotated, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
@@ -29,6 +29,7 @@ from crisis_log.when import end_of, start_of
 
 _SUNDAY: Final = 7
 _WEEK: Final = timedelta(weeks=1)
+_TICK: Final = timedelta(microseconds=1)
 _WORDED: Final = frozenset({DECISIONS, MEASURES, PLANS})
 _NO_AMENDMENT: Final[tuple[type[Fact], ...]] = (StaffingCorrected,)
 """Corrections whose subject is worded, and which change none of its words."""
@@ -85,9 +86,12 @@ class Period(Frozen):
     complete: bool
 
     @classmethod
-    def of(cls, week: IsoWeek, zone: ZoneInfo, now: datetime) -> "Period":
-        """Return the period of `week` in `zone`, as it stands at `now`."""
-        start, last = start_of(week.monday, zone), end_of(week.sunday, zone)
+    def of(
+        cls, week: IsoWeek, zone: ZoneInfo, now: datetime, start: datetime | None = None
+    ) -> "Period":
+        """Return the period of `week` in `zone`, as it stands at `now`, from `start` on."""
+        last = end_of(week.sunday, zone)
+        start = start_of(week.monday, zone) if start is None else start
         return cls(
             week=week,
             start=start,
@@ -99,6 +103,13 @@ class Period(Frozen):
     def includes(self, instant: datetime) -> bool:
         """Whether `instant` lies in the period."""
         return self.start <= instant < self.end
+
+
+class Told(NamedTuple):
+    """What a report told: it knew the entries up to `last`, of the time up to `cut_off`."""
+
+    last: int
+    cut_off: datetime
 
 
 @dataclass(frozen=True)
@@ -159,54 +170,120 @@ class LogOfWeek:
         return self.entries[offset] if 0 <= offset < len(self.entries) else None
 
 
-def log_of_week(entries: Iterable[Entry], week: IsoWeek, now: datetime) -> LogOfWeek:
+def log_of_week(
+    entries: Iterable[Entry],
+    week: IsoWeek,
+    now: datetime,
+    previous: Told | None = None,
+    rectified: Told | None = None,
+) -> LogOfWeek:
     """Fold `entries`, a register's log from its beginning, up to the end of `week`.
+
+    The entries of the week are those after `previous.last` where a report told that much,
+    else those recorded in the week. Of `rectified`, a report on this week that is made
+    again, they are the same as they were, and all later ones are known.
 
     Raises:
         Refused: there are no entries.
 
     """
+    opening, zone, log = _opening(entries)
+    first_instant = max(previous.cut_off + _TICK, opening.recorded_at) if previous else None
+    period = Period.of(week, zone, rectified.cut_off if rectified else now, first_instant)
+    if rectified:
+        period = period.model_copy(update={"complete": rectified.cut_off + _TICK >= period.end})
+    fold = _Fold(opening.register_id, zone, period, previous, rectified)
+    for entry in chain([opening], log):
+        if rectified is None and entry.recorded_at >= period.end:
+            break
+        fold.add(entry)
+    return fold.log()
+
+
+def log_since(entries: Iterable[Entry], told: Told, now: datetime) -> LogOfWeek:
+    """Fold `entries`, and tell apart those that the report `told` did not know.
+
+    Raises:
+        Refused: there are no entries.
+
+    """
+    opening, zone, log = _opening(entries)
+    following = IsoWeek.of(told.cut_off.astimezone(zone).date()).plus(1)
+    start = told.cut_off + _TICK
+    period = Period(
+        week=following, start=start, end=max(start, now) + _TICK, cut_off=now, complete=True
+    )
+    fold = _Fold(opening.register_id, zone, period, told, None)
+    for entry in chain([opening], log):
+        fold.add(entry)
+    return fold.log()
+
+
+def _opening(entries: Iterable[Entry]) -> tuple[Entry, ZoneInfo, Iterator[Entry]]:
     log = iter(entries)
     opening = next(log, None)
     if opening is None or not isinstance(opening.fact, crisis.CrisisOpened):
         raise Refused(_("The register has not been opened."))
-    zone = ZoneInfo(opening.fact.timezone)
-    period = Period.of(week, zone, now)
-    state = State()
-    before: State | None = None
-    within: list[Entry] = []
-    week_before: list[Entry] = []
-    recorded: list[datetime] = []
-    previous_start = start_of(week.plus(-1).monday, zone)
-    amendments: dict[int, tuple[Change, ...]] = {}
-    for entry in chain([opening], log):
-        if entry.recorded_at >= period.end:
-            break
-        recorded.append(entry.recorded_at)
-        changed = evolve(state, entry)
-        if entry.recorded_at >= period.start:
-            before = _copy(state) if before is None else before
-            within.append(entry)
+    return opening, ZoneInfo(opening.fact.timezone), log
+
+
+class _Fold:
+    """The state after each entry, and what is kept of those on the way."""
+
+    def __init__(
+        self,
+        register_id: str,
+        zone: ZoneInfo,
+        period: Period,
+        previous: Told | None,
+        rectified: Told | None,
+    ) -> None:
+        self._register_id, self._zone, self._period = register_id, zone, period
+        self._previous, self._last = previous, rectified.last if rectified else None
+        self._state = State()
+        self._before: State | None = None
+        self._within: list[Entry] = []
+        self._week_before: list[Entry] = []
+        self._recorded: list[datetime] = []
+        self._amendments: dict[int, tuple[Change, ...]] = {}
+        self._previous_start = start_of(period.week.plus(-1).monday, zone)
+
+    def add(self, entry: Entry) -> None:
+        """Fold one more entry."""
+        self._recorded.append(entry.recorded_at)
+        changed = evolve(self._state, entry)
+        if self._is_within(entry):
+            self._before = _copy(self._state) if self._before is None else self._before
+            if self._last is None or entry.number <= self._last:
+                self._within.append(entry)
             if _is_amendment(entry):
-                amendments[entry.number] = tuple(
+                self._amendments[entry.number] = tuple(
                     change
                     for subject, model in changed.items()
-                    for change in changes(subject, state.get(subject), model)
+                    for change in changes(subject, self._state.get(subject), model)
                 )
-        elif entry.recorded_at >= previous_start:
-            week_before.append(entry)
-        state.advance(entry.number, changed)
-    return LogOfWeek(
-        register_id=opening.register_id,
-        period=period,
-        zone=zone,
-        before=state if before is None else before,
-        after=state,
-        entries=tuple(within),
-        entries_before=tuple(week_before),
-        recorded=tuple(recorded),
-        amendments=amendments,
-    )
+        elif entry.recorded_at >= self._previous_start:
+            self._week_before.append(entry)
+        self._state.advance(entry.number, changed)
+
+    def _is_within(self, entry: Entry) -> bool:
+        if self._previous is not None:
+            return entry.number > self._previous.last
+        return entry.recorded_at >= self._period.start
+
+    def log(self) -> LogOfWeek:
+        """Return what was folded."""
+        return LogOfWeek(
+            register_id=self._register_id,
+            period=self._period,
+            zone=self._zone,
+            before=self._state if self._before is None else self._before,
+            after=self._state,
+            entries=tuple(self._within),
+            entries_before=tuple(self._week_before),
+            recorded=tuple(self._recorded),
+            amendments=self._amendments,
+        )
 
 
 def _is_amendment(entry: Entry) -> bool:

@@ -13,6 +13,7 @@ from crisis_log import continuity_plan, crisis, decision, journal, measure, sett
 from crisis_log.command import Command
 from crisis_log.fact import Entry, Refused
 from crisis_log.journal import LineLogged
+from crisis_log.views.document import Edition
 from crisis_log.views.dossier import Dossier, dossier
 from crisis_log.views.dossier_known import KnownThen, Learnt
 from crisis_log.views.dossier_later import Later
@@ -34,7 +35,7 @@ PLAN = continuity_plan.register(
 def made(entries: list[Entry], number: int = 1) -> Dossier:
     subject = f"decision/{number}"
     history = [entry for entry in entries if subject in entry.subjects]
-    return dossier(number, history, iter(entries), issued_at=hour(999))
+    return dossier(number, history, iter(entries), Edition(issued_at=hour(999)))
 
 
 def of(register: Given, number: int = 1) -> Dossier:

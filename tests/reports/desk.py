@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 from zoneinfo import ZoneInfo
 
 from crisis_log import continuity_plan, crisis, decision, journal, measure, settings, staffing
 from crisis_log.command import Command
 from crisis_log.register import Register
-from crisis_log.reports.weekly import build, parse_week
+from crisis_log.reports.documents import AboutDecision, AboutWeek, draft
 from crisis_log.request import Request
+from crisis_log.views.dossier import Dossier
 from crisis_log.views.weekly import WeeklyReport
 
 ZONE: Final = ZoneInfo("Europe/Paris")
@@ -60,7 +61,12 @@ class Desk:
 
     def report(self, week: str, now: datetime = NOW) -> WeeklyReport:
         """Return the model of the report of `week`."""
-        return build(self.register, parse_week(week), now)
+        return cast("WeeklyReport", draft(self.register, "weekly", AboutWeek(week=week), now))
+
+    def dossier(self, number: int, now: datetime = NOW) -> Dossier:
+        """Return the model of the dossier of decision `number`."""
+        question = AboutDecision(decision=number)
+        return cast("Dossier", draft(self.register, "dossier", question, now))
 
 
 def record_a_busy_fortnight(desk: Desk) -> Desk:

@@ -11,10 +11,10 @@ import pytest
 from pypdf import PdfReader
 
 from crisis_log import decision, journal, language, reports
-from crisis_log.reports.dossier import build, numbers
+from crisis_log.reports.dossier import numbers
 from crisis_log.request import File, Request
 from crisis_log.views.dossier import Dossier
-from tests.reports.desk import NOW, Desk
+from tests.reports.desk import Desk
 from tests.reports.reading import text_of
 
 
@@ -23,7 +23,7 @@ def dossier(busy: Desk) -> Iterator[Dossier]:
     """The dossier of D-1: proposed and adopted in the first of the busy weeks."""
     before = language.current()
     language.use("en")
-    yield build(busy.register, 1, NOW)
+    yield busy.dossier(1)
     language.use(before)
 
 
@@ -118,21 +118,21 @@ def test_the_headings_have_one_h1_and_skip_no_level(dossier: Dossier) -> None:
 
 def test_every_link_leads_to_an_entry_of_the_dossier(busy: Desk) -> None:
     for number in (1, 2, 3):
-        html = reports.to_html(build(busy.register, number, NOW))
+        html = reports.to_html(busy.dossier(number))
         anchors = re.findall(r'id="(entry-\d+)"', html)
         assert len(anchors) == len(set(anchors))
         assert set(re.findall(r'href="#(entry-\d+)"', html)) <= set(anchors)
 
 
 def test_an_adoption_recorded_late_shows_both_times(busy: Desk) -> None:
-    html = reports.to_html(build(busy.register, 2, NOW))
+    html = reports.to_html(busy.dossier(2))
     assert "recorded on 23 March 2020 at 09:12, 2 d 15 h later" in html
     assert "recorded between the decision and its recording" in html
 
 
 def test_a_decision_older_than_the_register_has_a_dossier_too(desk: Desk) -> None:
     desk.record(decision.record("Fermer"), occurred="2020-03-15 18:00")
-    html = reports.to_html(build(desk.register, 1, NOW))
+    html = reports.to_html(desk.dossier(1))
     assert "nothing: the register was opened after that instant" in html
     assert "The register knew nothing yet" in html
 
@@ -143,7 +143,7 @@ def test_the_model_reads_back_from_its_json(dossier: Dossier) -> None:
 
 
 def test_the_same_dossier_gives_the_same_page(busy: Desk) -> None:
-    first, second = (reports.to_html(build(busy.register, 1, NOW)) for _ in range(2))
+    first, second = (reports.to_html(busy.dossier(1)) for _ in range(2))
     assert first == second
 
 
@@ -151,7 +151,7 @@ def test_files_kept_with_an_entry_are_named(desk: Desk) -> None:
     bulletin = File("bulletin.pdf", "application/pdf", b"%PDF-")
     for command in (journal.log("Bulletin"), decision.record("Fermer")):
         desk.register.record_all([Request(command, by="la secrétaire", files=[bulletin])])
-    told = build(desk.register, 1, NOW)
+    told = desk.dossier(1)
     assert told.decision.outcome is not None
     assert told.decision.outcome.attachments == (bulletin.described(),)
     assert reports.to_html(told).count("attached: bulletin.pdf") == 2
@@ -161,7 +161,7 @@ def test_markup_is_printed_as_it_was_written(desk: Desk) -> None:
     desk.record(journal.log("<b>gras</b> {{ 7 * 7 }}"), note="<i>note</i>")
     desk.record(decision.record("<u>titre</u>", grounds="<script>"))
     desk.record(decision.amend(1, reason="<em>", grounds="<p>"))
-    html = reports.to_html(build(desk.register, 1, NOW))
+    html = reports.to_html(desk.dossier(1))
     for markup in ("<b>gras", "<i>note", "<u>titre", "<script>", "<em>", "<s><script>"):
         assert markup not in html
     assert "{{ 7 * 7 }}" in html

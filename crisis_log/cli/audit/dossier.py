@@ -4,7 +4,7 @@ import io
 import sys
 from contextlib import redirect_stdout
 from pathlib import Path
-from typing import Final, Literal, get_args
+from typing import Final, Literal, cast, get_args
 
 import click
 
@@ -58,9 +58,10 @@ def dossier(
     key_path: Path | None,
     passphrase_file: Path | None,
 ) -> None:
-    from crisis_log.reports.dossier import build
+    from crisis_log.reports.documents import AboutDecision, draft
 
-    built = build(desk.register, number, desk.now())
+    question = AboutDecision(decision=number)
+    built = cast("Dossier", draft(desk.register, "dossier", question, desk.now()))
     format_ = format_ or _format_of(path, as_json=desk.as_json)
     if path is None and format_ in _ON_SCREEN:
         if desk.as_json or format_ == "json":

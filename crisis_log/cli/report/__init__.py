@@ -1,0 +1,33 @@
+"""Reports: official documents made from the log.
+
+- `documents`: one command for each document, which makes a draft, or issues it
+- `issuing`: what becomes of issued reports: list, show, rectify, reprint
+- `form`: the options and formats that all of them share
+"""
+
+import click
+
+from crisis_log.cli.groups import LazyGroup
+from crisis_log.language import _
+
+
+@click.group(
+    cls=LazyGroup,
+    package="crisis_log.cli.report",
+    targets={
+        "weekly": "documents:weekly",
+        "situation": "documents:situation",
+        "decisions": "documents:decisions",
+        "register": "documents:register",
+        "dossier": "documents:dossier",
+        "after-action": "documents:after_action",
+        "issue": "issuing:issue",
+        "rectify": "issuing:rectify",
+        "list": "issuing:list_",
+        "show": "issuing:show",
+        "reprint": "issuing:reprint",
+    },
+    help=_("Make official documents from the log."),
+)
+def report() -> None:
+    pass
