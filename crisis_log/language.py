@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import gettext
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Literal, get_args
 
@@ -30,6 +32,17 @@ def use(language: Language) -> None:
     _Chosen.catalogue = gettext.translation(
         DOMAIN, LOCALE_FOLDER, languages=[language], fallback=True
     )
+
+
+@contextmanager
+def speaking(language: Language) -> Iterator[None]:
+    """Speak `language` within a block: a document is made again in its own."""
+    before = current()
+    use(language)
+    try:
+        yield
+    finally:
+        use(before)
 
 
 def use_for_libraries(language: Language) -> None:

@@ -16,10 +16,10 @@ from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hi
 
 from annotated_types import MinLen
 from hypothesis import strategies as st
-from pydantic import JsonValue, PositiveInt
+from pydantic import JsonValue, NonNegativeInt, PositiveInt
 
 from crisis_log import continuity_plan as plans
-from crisis_log import crisis, decision, journal, measure, seal, settings, staffing
+from crisis_log import crisis, decision, issued_report, journal, measure, seal, settings, staffing
 from crisis_log.command import Command
 from crisis_log.fact import KINDS, Code, Entry, Fact, Frozen, Instant, Text
 
@@ -48,7 +48,9 @@ _TYPES: Final[list[tuple[Any, st.SearchStrategy[Any]]]] = [
     (Text, texts),
     (seal.SignedNote, st.text(st.characters(codec="utf-8"), min_size=1, max_size=200)),
     (Code, codes),
+    (issued_report.Sha256, st.from_regex(r"[0-9a-f]{64}", fullmatch=True)),
     (PositiveInt, st.integers(1, 10**12)),
+    (NonNegativeInt, st.integers(0, 10**12)),
     (Instant, instants),
     (JsonValue, _json),
     (measure.Value, figures),

@@ -70,6 +70,18 @@ def take(register: Register, key: SigningKey, carrier: str) -> Taken:
     """Sign the log as it is now, and keep the checkpoint with what carries it out.
 
     Raises:
+        Refused: as `make`.
+
+    """
+    taken = make(register, key)
+    register.add_checkpoint(taken.size, taken.note, carrier)
+    return taken
+
+
+def make(register: Register, key: SigningKey) -> Taken:
+    """Sign the log as it is now, without keeping the checkpoint.
+
+    Raises:
         Refused: the key is not the register's, or the log no longer extends its last
             checkpoint: signing would bless an alteration.
 
@@ -91,8 +103,20 @@ def take(register: Register, key: SigningKey, carrier: str) -> Taken:
         note = sign(checkpoint_text(origin_of(register.register_id), size, root), key)
         pairs = {each.size: each.root for each in earlier if each.size < size}
         history = _history(node, note, list(pairs.items())[-_MOST_IN_HISTORY:])
-    register.add_checkpoint(size, note, carrier)
     return Taken(size, note, history, key.verifier_key)
+
+
+def again(register: Register, note: str, extends: Iterable[int]) -> Taken:
+    """Return a checkpoint taken earlier, with the proofs that it extends those of `extends`.
+
+    Raises:
+        Refused: the log is not the one that was signed.
+
+    """
+    size = unverified_checkpoint(note).size
+    with register.nodes() as node:
+        history = _history(node, note, [(earlier, root_at(earlier, node)) for earlier in extends])
+    return Taken(size, note, history, register.seal().key_at(size) or "")
 
 
 def _history(node: NodeAt, note: str, earlier: Sequence[tuple[int, bytes]]) -> str:

@@ -17,6 +17,7 @@ Code = Literal[
     "kinds",  # the projection of kinds
     "leaf",  # an entry is not the one that was hashed when it was recorded
     "numbering",  # an entry is missing, or was inserted
+    "report",  # the file of an issued report is not the one that was issued
     "request",  # an old entry was recorded again
     "requests",  # the table of requests
     "schema",  # a table or a protection is not as it was made

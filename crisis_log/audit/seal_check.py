@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple
 
@@ -26,6 +26,7 @@ from crisis_log.evidence.note import (
     unverified_checkpoint,
 )
 from crisis_log.fact import Entry, Frozen
+from crisis_log.issued_report import ReportIssued
 from crisis_log.language import _
 from crisis_log.seal import ClockAnomalyNoted, Key, KeyRotated, TreeMade
 from crisis_log.storage import Examination, StorageError
@@ -85,6 +86,14 @@ class SealCheck:
         """Return the stored checkpoints that do not hold."""
         for size, made_at, note in self._seen.checkpoints():
             yield from self._check_checkpoint(size, made_at, note)
+
+    def check_issued(self, issued: Iterable[tuple[int, ReportIssued]]) -> Iterator[Finding]:
+        """Return the issued reports whose checkpoint does not hold."""
+        for entry, fact in issued:
+            for found in self._check_checkpoint(
+                fact.position, fact.issued_at.isoformat(), fact.checkpoint
+            ):
+                yield found.model_copy(update={"entry": entry})
 
     def _check_checkpoint(self, size: int, made_at: str, note: str) -> Iterator[Finding]:
         try:

@@ -23,6 +23,7 @@ from crisis_log.audit.seal_check import (
     Stamped,
     check_seal_entry,
 )
+from crisis_log.audit.shelf import check_files
 from crisis_log.audit.stored_check import (
     check_attachments,
     check_database,
@@ -36,6 +37,7 @@ from crisis_log.crisis import CrisisOpened
 from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.merkle import root_at
 from crisis_log.fact import Entry, Frozen, UnreadableEntryError, read_entry
+from crisis_log.issued_report import ReportIssued
 from crisis_log.language import _
 from crisis_log.register import Register
 from crisis_log.seal import SUBJECT, Key, KeyRotated, TreeMade
@@ -121,10 +123,11 @@ def verify(
                 findings += log.take(entry)
             progress(len(entries))
         findings += check_attachments(seen, log)
+        findings += check_files(register.path, log.issued)
         if log.is_whole:
             findings += check_projections(seen, log)
         root = tree.root().hex() if seen.has_tree() else None
-        found = _verification(register, seen, log.position, root, findings, question)
+        found = _verification(register, seen, log.position, root, findings, question, log.issued)
         late = tuple(Late(entry=n, lag=lag.total_seconds()) for n, lag in log.late)
         return found.model_copy(update={"late": late})
 
@@ -170,6 +173,7 @@ def _verification(
     root: str | None,
     findings: list[Finding],
     question: Question | None = None,
+    issued: Sequence[tuple[int, ReportIssued]] = (),
 ) -> Verification:
     """Add what is signed, and return it all; without a `question` nothing can be checked."""
     found = Verification(
@@ -186,7 +190,7 @@ def _verification(
         return found.model_copy(update={"findings": (*findings, *lost)})
     keys, notices, more = _keys(seen, register.register_id)
     seal = SealCheck(seen, register.register_id, keys, question.keys)
-    more += [*seal.check_keys(), *seal.check_checkpoints()]
+    more += [*seal.check_keys(), *seal.check_checkpoints(), *seal.check_issued(issued)]
     stamped, wrong = seal.check_timestamps(question.authorities)
     more += _missing_leaves(seen, size)
     witnesses = []

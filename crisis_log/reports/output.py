@@ -2,7 +2,8 @@
 
 import os
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -20,17 +21,34 @@ def write(path: Path, content: bytes) -> None:
         StorageError: it cannot be written; what was there is as it was.
 
     """
+    with prepared(path, content):
+        pass
+
+
+@contextmanager
+def prepared(path: Path, content: bytes) -> Iterator[None]:
+    """Have `content` on disk beside `path`; put it in its place once the block is done.
+
+    Raises:
+        StorageError: it cannot be written; what was there is as it was.
+
+    """
     try:
-        _replace(path, content)
+        written = _written(path, content)
     except OSError as error:
-        raise StorageError(
-            _("The report cannot be written to {path}: {reason}.").format(
-                path=path, reason=reason_of(error)
-            )
-        ) from error
+        raise _failure(path, error) from error
+    try:
+        yield
+        os.replace(written, path)  # noqa: PTH105 - the same on every system
+    except OSError as error:
+        raise _failure(path, error) from error
+    finally:
+        with suppress(OSError):
+            written.unlink()
 
 
-def _replace(path: Path, content: bytes) -> None:
+def _written(path: Path, content: bytes) -> Path:
+    """Write `content` to a new file in the folder of `path`."""
     if path.is_dir():
         raise IsADirectoryError(None, _("it is a folder"))
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -40,11 +58,19 @@ def _replace(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         Path(name).chmod(_READABLE & ~_umask())
-        os.replace(name, path)  # noqa: PTH105 - the same on every system
     except BaseException:
         with suppress(OSError):
             Path(name).unlink()
         raise
+    return Path(name)
+
+
+def _failure(path: Path, error: OSError) -> StorageError:
+    return StorageError(
+        _("The report cannot be written to {path}: {reason}.").format(
+            path=path, reason=reason_of(error)
+        )
+    )
 
 
 def _umask() -> int:

@@ -1,5 +1,6 @@
 """Where templates are: the authority's folder first, then the shipped one."""
 
+from hashlib import sha256
 from pathlib import Path
 
 from crisis_log.language import _
@@ -36,3 +37,18 @@ def find(name: str, override: Path | None) -> Path | None:
         if path.is_relative_to(folder) and path.is_file():
             return path
     return None
+
+
+def digest(override: Path | None) -> str:
+    """Return the SHA-256, in hexadecimal, of all templates, styles and fonts in use."""
+    files: dict[str, Path] = {}
+    for folder in reversed(folders(override)):
+        files |= {
+            path.relative_to(folder).as_posix(): path
+            for path in folder.rglob("*")
+            if path.is_file() and not path.name.startswith(".")
+        }
+    listing = "".join(
+        f"{sha256(files[name].read_bytes()).hexdigest()}  {name}\n" for name in sorted(files)
+    )
+    return sha256(listing.encode()).hexdigest()

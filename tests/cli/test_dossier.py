@@ -12,6 +12,12 @@ AMENDED = "decision amend D-1 --owner 'The mayor' --reason Delegated"
 REFUTED = "refute 2"
 KEYS = {
     "document",
+    "status",
+    "number",
+    "rectifies",
+    "reason",
+    "rectified",
+    "known_upto",
     "register_id",
     "title",
     "reference",

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from crisis_log import continuity_plan as plans
-from crisis_log import crisis, decision, journal, measure, seal, settings, staffing
+from crisis_log import crisis, decision, issued_report, journal, measure, seal, settings, staffing
 from crisis_log.fact import Attachment, Entry, Fact
 
 FOLDER: Final = Path(__file__).parent
@@ -43,6 +43,26 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
     ),
     crisis.CrisisClosed(reason=_REASON),
     crisis.CrisisReopened(reason=_REASON),
+    issued_report.ReportIssued(
+        number=3,
+        name="weekly",
+        question={"week": "2020-W12"},
+        reference="COVID-19 / R-3",
+        language="fr",
+        issued_at=_NOON,
+        cut_off=_NOON,
+        first_entry=12,
+        known_upto=41,
+        position=41,
+        rectifies=2,
+        reason=_REASON,
+        checkpoint="crisis-log/covid-19-0badcafe\n41\nsFodV/vSp5O8\n\n— crisis-log/covid AAAA\n",
+        extends=(12, 40),
+        sha256="9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        size=204_800,
+        made_with="crisis-log 0.1.0, WeasyPrint 70.0, pikepdf 10.18.0",
+        templates="60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752",
+    ),
     settings.SettingChanged(key="signatory_function", value="Directrice générale des services"),
     journal.LineLogged(
         text='Le <b>pont</b> & la gare sont fermés 🏥\nمستشفى "Necker" \\ 50 %',

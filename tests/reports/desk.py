@@ -28,7 +28,13 @@ def local(text: str) -> datetime:
 class Desk:
     """Records at the instant it was last told."""
 
-    def __init__(self, folder: Path, opened: str = "2020-03-16 08:00") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        opened: str = "2020-03-16 08:00",
+        register_id: str | None = None,
+        verifier_key: str | None = None,
+    ) -> None:
         self.now = local(opened)
         path = folder / "covid-19.crisis"
         opening = crisis.open_crisis(
@@ -37,8 +43,10 @@ class Desk:
             organisations=[("78", "Yvelines"), ("92", "Hauts-de-Seine")],
             timezone="Europe/Paris",
             exercise=True,
+            verifier_key=verifier_key,
         )
-        Register.create(path, Request(opening, by="la secrétaire"), clock=lambda: self.now)
+        request = Request(opening, by="la secrétaire")
+        Register.create(path, request, clock=lambda: self.now, register_id=register_id)
         self.register = Register.open(path, clock=lambda: self.now)
 
     def at(self, text: str) -> Desk:

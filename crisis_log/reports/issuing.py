@@ -1,0 +1,188 @@
+"""Issuing: a document gets a number, a seal and an entry, and can be made again for ever.
+
+    model ──▶ PDF, sealed at a position of the log ──▶ entry with its digest ──▶ file
+
+The file is on disk before the entry is recorded, and in its place after: neither is there
+without the other but for a moment, and a lost file is made again from the log.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple, cast
+
+from crisis_log import __version__, issued_report, language
+from crisis_log.audit import checkpoints, shelf
+from crisis_log.evidence.history import History
+from crisis_log.evidence.signing_key import SigningKey
+from crisis_log.issued_report import COLLECTION, IssuedReport, Name, ReportIssued, label
+from crisis_log.language import _
+from crisis_log.register import Register
+from crisis_log.reports import to_pdf
+from crisis_log.reports.documents import KINDS, Making, Question, make
+from crisis_log.reports.output import prepared
+from crisis_log.reports.templates import digest
+from crisis_log.request import Recorded, Request
+from crisis_log.storage import StorageError
+from crisis_log.views.document import Edition
+from crisis_log.words import reason_of
+
+
+class Issued(NamedTuple):
+    """An issued report: its number, its file, and the entry that records it."""
+
+    number: int
+    path: Path
+    recorded: Recorded
+
+
+class Order(NamedTuple):
+    """What to issue: document `name` about `question`, or in place of the report `rectifies`."""
+
+    name: Name
+    question: Question
+    rectifies: ReportIssued | None = None
+    reason: str | None = None
+
+
+def rectification(register: Register, number: int, reason: str) -> Order:
+    """Return the order to replace report R-`number`.
+
+    Raises:
+        Refused: there is none, or another one has replaced it.
+
+    """
+    fact = issued_report.rectifiable(register.state(), number).issued
+    return Order(fact.name, _question(fact), fact, reason)
+
+
+def issue(
+    register: Register,
+    order: Order,
+    key: SigningKey,
+    now: datetime,
+    *,
+    by: str,
+    request_id: str | None = None,
+    templates: Path | None = None,
+) -> Issued:
+    """Make the report, seal it, record it and put its file beside the register.
+
+    Raises:
+        Refused: it cannot be issued now; nothing was recorded.
+        ReportError: its templates do not make a page; nothing was recorded.
+        StorageError: its file, or its entry, cannot be written.
+
+    """
+    seal = checkpoints.make(register, key)
+    number = register.state().next_number(COLLECTION)
+    edition = Edition(
+        issued_at=now,
+        number=number,
+        rectifies=order.rectifies.number if order.rectifies else None,
+        reason=order.reason,
+    )
+    made = make(order.name, Making(register, seal.size, edition, order.rectifies), order.question)
+    pdf = to_pdf(made.document, templates, seal)
+    fact = ReportIssued(
+        number=number,
+        name=order.name,
+        question=order.question.model_dump(mode="json"),
+        reference=made.document.reference,
+        language=language.current(),
+        issued_at=now,
+        cut_off=made.cut_off,
+        first_entry=made.first_entry,
+        known_upto=made.document.known_upto,
+        position=seal.size,
+        rectifies=edition.rectifies,
+        reason=order.reason,
+        checkpoint=seal.note,
+        extends=_sizes(seal),
+        sha256=sha256(pdf).hexdigest(),
+        size=len(pdf),
+        made_with=made_with(),
+        templates=digest(templates),
+    )
+    path = shelf.path_of(register.path, number)
+    _make_folder(path.parent)
+    with prepared(path, pdf):
+        request = Request(issued_report.issue(fact), by, None, request_id, None, ())
+        recorded = register.record_all([request])[0]
+        register.add_checkpoint(seal.size, seal.note, f"report/{label(number)}")
+    return Issued(number, path, recorded)
+
+
+class Reprinted(NamedTuple):
+    """A report made again: `is_same` when its bytes are those that were issued."""
+
+    report: IssuedReport
+    pdf: bytes
+    is_same: bool
+    same_program: bool
+    same_templates: bool
+
+
+def reprint(register: Register, number: int, templates: Path | None = None) -> Reprinted:
+    """Make an issued report again from the log alone, and compare the digests.
+
+    Raises:
+        Refused: there is no such report, or the log is not the one that it was made from.
+        ReportError: the templates do not make a page.
+
+    """
+    report = issued_report.find(register.state(), number)
+    fact = report.issued
+    replaced = (
+        issued_report.find(register.state(), fact.rectifies).issued if fact.rectifies else None
+    )
+    edition = Edition(
+        issued_at=fact.issued_at,
+        number=fact.number,
+        rectifies=fact.rectifies,
+        reason=fact.reason,
+    )
+    seal = checkpoints.again(register, fact.checkpoint, fact.extends)
+    with language.speaking(cast("language.Language", fact.language)):
+        made = make(fact.name, Making(register, fact.position, edition, replaced), _question(fact))
+        pdf = to_pdf(made.document, templates, seal)
+    return Reprinted(
+        report,
+        pdf,
+        is_same=sha256(pdf).hexdigest() == fact.sha256,
+        same_program=fact.made_with == made_with(),
+        same_templates=fact.templates == digest(templates),
+    )
+
+
+def made_with() -> str:
+    """Return the program and the libraries that decide on the bytes of a PDF."""
+    import pikepdf
+    import weasyprint  # type: ignore[import-untyped]
+
+    return (
+        f"crisis-log {__version__}, WeasyPrint {weasyprint.__version__}, "
+        f"pikepdf {pikepdf.__version__}"
+    )
+
+
+def _question(fact: ReportIssued) -> Question:
+    kind: Any = KINDS[fact.name].question
+    return cast("Question", kind.model_validate(fact.question))
+
+
+def _sizes(seal: checkpoints.Taken) -> tuple[int, ...]:
+    earlier: Iterable[Any] = History.parse(seal.history).earlier
+    return tuple(log.size for log in earlier)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise StorageError(
+            _("The folder of the issued reports, {path}, cannot be made: {reason}.").format(
+                path=folder, reason=reason_of(error)
+            )
+        ) from error

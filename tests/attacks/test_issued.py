@@ -1,0 +1,92 @@
+"""Issued reports: their files beside the register, and the entries that record them."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from crisis_log import issued_report
+from crisis_log.audit import checkpoints, shelf
+from crisis_log.evidence.signing_key import SigningKey
+from crisis_log.issued_report import ReportIssued
+from crisis_log.register import Register
+from tests.attacks.attacker import edit, sql
+from tests.attacks.scene import SIZE, Scene
+from tests.domain.test_issued_report import report
+
+ISSUED = SIZE + 1
+PDF = b"%PDF-1.7 the report, as it was issued"
+
+
+def issue(path: Path, key: SigningKey, **fields: object) -> ReportIssued:
+    """Record an issued report in the register at `path`, with its file."""
+    with Register.open(path) as register:
+        seal = checkpoints.make(register, key)
+        fact = report(
+            known_upto=seal.size,
+            position=seal.size,
+            checkpoint=seal.note,
+            sha256=shelf_digest(path),
+            **fields,
+        )
+        register.record(issued_report.issue(fact), by="secretary")
+    return fact
+
+
+def shelf_digest(path: Path) -> str:
+    """Put the file of R-1 on its shelf; return its digest."""
+    kept = shelf.path_of(path, 1)
+    kept.parent.mkdir(exist_ok=True)
+    kept.write_bytes(PDF)
+    digest = shelf.digest_of(kept)
+    assert digest is not None
+    return digest
+
+
+@pytest.fixture
+def issued(scene: Scene) -> Scene:
+    """The scene, with a report issued after its last entry."""
+    issue(scene.path, scene.key)
+    return scene
+
+
+def test_an_issued_report_as_it_was_is_no_finding(issued: Scene) -> None:
+    assert issued.found() == []
+
+
+def test_an_altered_file_is_found_with_the_entry_of_its_report(issued: Scene) -> None:
+    path = shelf.path_of(issued.path, 1)
+    path.write_bytes(PDF.replace(b"issued", b"wished"))
+    assert issued.found() == [("report", ISSUED)]
+
+
+def test_a_file_swapped_for_another_report_is_found(issued: Scene) -> None:
+    shutil.copy(issued.report, shelf.path_of(issued.path, 1))
+    assert issued.found() == [("report", ISSUED)]
+
+
+def test_a_file_that_was_handed_over_is_not_missed(issued: Scene) -> None:
+    shelf.path_of(issued.path, 1).unlink()
+    assert issued.found() == []
+
+
+def test_a_digest_altered_with_the_file_is_found_in_the_log(issued: Scene) -> None:
+    kept = shelf.path_of(issued.path, 1)
+    before = shelf.digest_of(kept)
+    kept.write_bytes(b"%PDF-1.7 another report")
+    after = shelf.digest_of(kept)
+    assert before
+    assert after
+    sql(issued.path, edit(before, after, ISSUED))
+    assert ("leaf", ISSUED) in issued.found()
+
+
+def test_an_entry_recorded_with_a_seal_that_nobody_signed_is_found(issued: Scene) -> None:
+    with Register.open(issued.path) as register:
+        entry = register.entry(ISSUED)
+        assert isinstance(entry.fact, ReportIssued)
+        note = entry.fact.checkpoint.replace(f"\n{SIZE}\n", f"\n{SIZE - 1}\n")
+        forged = {"number": 2, "first_entry": None, "checkpoint": note}
+        command = issued_report.issue(entry.fact.model_copy(update=forged))
+        register.record(command, by="somebody")
+    assert issued.found() == [("checkpoint", ISSUED + 1)]

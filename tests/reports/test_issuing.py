@@ -1,0 +1,260 @@
+"""What is issued: numbered, sealed, recorded, kept, replaced, and made again to the byte."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from pypdf import PdfReader
+
+from crisis_log import crisis, issued_report, journal, staffing
+from crisis_log.audit import shelf
+from crisis_log.audit.verify import verify
+from crisis_log.audit.witness import read_witnesses
+from crisis_log.evidence.keys import origin_of
+from crisis_log.evidence.signing_key import SigningKey
+from crisis_log.fact import Entry, Refused
+from crisis_log.issued_report import ReportIssued
+from crisis_log.register import Register
+from crisis_log.reports import ReportError
+from crisis_log.reports.documents import AboutDecision, AboutWeek, Question
+from crisis_log.reports.issuing import Issued, Order, issue, rectification, reprint
+from crisis_log.reports.verification import DATA_FILE
+from crisis_log.request import Request
+from crisis_log.storage import StorageError
+from tests.reports.desk import Desk, local, record_a_busy_fortnight
+from tests.reports.reading import text_of
+
+NAME = "covid-19-0badcafe"
+
+
+class Office:
+    """A register with a key, whose reports are issued."""
+
+    def __init__(self, folder: Path, busy: bool = True) -> None:
+        self.key = SigningKey.generate(origin_of(NAME))
+        self.desk = Desk(folder, register_id=NAME, verifier_key=self.key.verifier_key)
+        if busy:
+            record_a_busy_fortnight(self.desk)
+
+    @property
+    def register(self) -> Register:
+        return self.desk.register
+
+    def issue(self, week: str, now: str = "2020-03-30 09:00", **options: Any) -> Issued:
+        """Issue the report of a week."""
+        return self.order(Order("weekly", AboutWeek(week=week)), now, **options)
+
+    def order(self, order: Order, now: str = "2020-03-30 09:00", **options: Any) -> Issued:
+        """Issue a report."""
+        self.desk.at(now)
+        return issue(self.register, order, self.key, local(now), by="la secrétaire", **options)
+
+    def rectify(self, number: int, now: str = "2020-04-01 09:00") -> Issued:
+        """Replace an issued report."""
+        return self.order(rectification(self.register, number, "Count of Friday wrong"), now)
+
+    def data(self, issued: Issued) -> Any:
+        """Return the model that an issued file carries."""
+        with pikepdf.open(issued.path) as pdf:
+            return json.loads(pdf.attachments[DATA_FILE].get_file().read_bytes())
+
+
+def fact_of(issued: Issued) -> ReportIssued:
+    """Return the fact that an issued report was recorded as."""
+    entry: Entry = issued.recorded.entries[-1]
+    assert isinstance(entry.fact, ReportIssued)
+    return entry.fact
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """Two busy weeks, recorded."""
+    made = Office(tmp_path)
+    yield made
+    made.register.close()
+
+
+def test_an_issued_report_has_a_number_a_file_and_an_entry_with_its_digest(office: Office) -> None:
+    before = office.register.size()
+    issued = office.issue("2020-W12")
+    fact = fact_of(issued)
+    assert issued.path.name == "covid-19-R-1.pdf"
+    assert fact.sha256 == sha256(issued.path.read_bytes()).hexdigest()
+    assert (fact.number, fact.position, fact.first_entry) == (1, before, 1)
+    assert office.register.size() == before + 1
+    assert verify(office.register).findings == ()
+
+
+def test_an_issued_report_says_what_it_is_and_is_no_draft(office: Office) -> None:
+    issued = office.issue("2020-W12")
+    text = text_of(PdfReader(issued.path))
+    assert "R-1" in text
+    assert "FINAL" in text
+    assert "DRAFT" not in text
+
+
+def test_each_report_begins_where_the_one_before_it_ended(office: Office) -> None:
+    first, second = office.issue("2020-W12"), office.issue("2020-W13", "2020-03-30 09:05")
+    assert fact_of(second).first_entry == fact_of(first).known_upto + 1
+
+
+def test_what_is_recorded_between_two_reports_is_told_by_the_second(office: Office) -> None:
+    office.desk.at("2020-03-26 10:00")
+    early = office.issue("2020-W13", "2020-03-26 11:00")
+    between = office.desk.at("2020-03-26 11:30").record(journal.log("Told after the first report"))
+    late = office.issue("2020-W13", "2020-03-30 09:00")
+    assert fact_of(early).known_upto < between
+    assert fact_of(late).first_entry == fact_of(early).known_upto + 1
+    assert between in [line["number"] for line in office.data(late)["log"]]
+
+
+def test_a_first_report_tells_all_entries_so_far(office: Office) -> None:
+    assert fact_of(office.issue("2020-W13")).first_entry == 1
+
+
+def test_a_week_that_was_reported_cannot_be_issued_again(office: Office) -> None:
+    office.issue("2020-W13")
+    for week in ("2020-W13", "2020-W12"):
+        with pytest.raises(Refused, match=f"R-1 tells the week {week} already.*rectify R-1"):
+            office.issue(week)
+    assert len(list(issued_report.issued(office.register.state()))) == 1
+
+
+def test_a_corrective_report_tells_the_same_week_by_what_is_known_now(office: Office) -> None:
+    issued = office.issue("2020-W13")
+    corrected = office.desk.at("2020-03-31 10:00").record(
+        staffing.count("pca", day=date(2020, 3, 27), counts={"on_site": 7}, reason="Found")
+    )
+    again = office.rectify(1)
+    data = office.data(again)
+    assert (data["status"], data["rectifies"]) == ("corrective", 1)
+    assert data["period"] == office.data(issued)["period"]
+    assert data["first_entry"] == office.data(issued)["first_entry"]
+    assert data["last_entry"] == office.data(issued)["last_entry"]
+    assert corrected in [n for each in data["rectified"] for n in each["changed_by"]]
+    text = text_of(PdfReader(again.path))
+    for words in ("CORRECTIVE OF REPORT R-1", "What has changed", "Count of Friday wrong"):
+        assert words in text
+
+
+def test_a_corrective_report_without_a_change_says_that_no_figure_changed(tmp_path: Path) -> None:
+    office = Office(tmp_path, busy=False)
+    office.issue("2020-W12")
+    again = office.rectify(1, "2020-03-30 10:00")
+    assert office.data(again)["rectified"] == []
+    assert "No figure and no statement of report R-1 has changed" in text_of(PdfReader(again.path))
+
+
+def test_a_replaced_report_is_replaced_once(office: Office) -> None:
+    office.issue("2020-W12")
+    office.rectify(1)
+    with pytest.raises(Refused, match="R-1 was replaced by R-2"):
+        office.rectify(1)
+
+
+def test_the_report_after_a_corrective_one_begins_where_the_replaced_one_ended(
+    office: Office,
+) -> None:
+    first = office.issue("2020-W12")
+    office.rectify(1, "2020-03-30 09:10")
+    assert fact_of(office.issue("2020-W13")).first_entry == fact_of(first).known_upto + 1
+
+
+@pytest.mark.parametrize(
+    ("name", "question"),
+    [("weekly", AboutWeek(week="2020-W12")), ("dossier", AboutDecision(decision=1))],
+)
+def test_a_report_is_made_again_from_the_log_to_the_byte(
+    office: Office, name: issued_report.Name, question: Question
+) -> None:
+    issued = office.order(Order(name, question))
+    office.desk.record(journal.log("Something later"))
+    office.issue("2020-W13", "2020-03-30 10:00")
+    office.desk.record(crisis.close(reason="Over"))
+    made = reprint(office.register, 1)
+    assert made.is_same
+    assert made.pdf == issued.path.read_bytes()
+
+
+def test_a_corrective_report_is_made_again_too(office: Office) -> None:
+    office.issue("2020-W12")
+    issued = office.rectify(1)
+    assert reprint(office.register, 2).pdf == issued.path.read_bytes()
+
+
+def test_a_report_made_again_with_other_templates_says_so(office: Office, tmp_path: Path) -> None:
+    office.issue("2020-W12")
+    folder = tmp_path / "mine" / "partials"
+    folder.mkdir(parents=True)
+    (folder / "glossary.html").write_text("<p>Ours</p>", encoding="utf-8")
+    made = reprint(office.register, 1, tmp_path / "mine")
+    assert (made.is_same, made.same_program, made.same_templates) == (False, True, False)
+
+
+def test_a_report_issued_with_own_templates_is_made_again_with_them(
+    office: Office, tmp_path: Path
+) -> None:
+    folder = tmp_path / "mine" / "partials"
+    folder.mkdir(parents=True)
+    (folder / "glossary.html").write_text("<p>Ours</p>", encoding="utf-8")
+    office.issue("2020-W12", templates=tmp_path / "mine")
+    assert reprint(office.register, 1, tmp_path / "mine").is_same
+    assert not reprint(office.register, 1).same_templates
+
+
+def test_what_cannot_be_rendered_is_not_issued(office: Office, tmp_path: Path) -> None:
+    folder = tmp_path / "mine" / "partials"
+    folder.mkdir(parents=True)
+    (folder / "glossary.html").write_text("{{ nothing.at.all }}", encoding="utf-8")
+    before = office.register.size()
+    with pytest.raises(ReportError, match="line 1"):
+        office.issue("2020-W12", templates=tmp_path / "mine")
+    assert office.register.size() == before
+    assert not shelf.folder_of(office.register.path).exists()
+
+
+def test_what_cannot_be_written_is_not_issued(office: Office) -> None:
+    shelf.folder_of(office.register.path).write_bytes(b"in the way")
+    before = office.register.size()
+    with pytest.raises(StorageError, match="folder of the issued reports"):
+        office.issue("2020-W12")
+    assert office.register.size() == before
+
+
+def test_a_refused_issue_leaves_no_file(office: Office) -> None:
+    office.issue("2020-W12")
+    files = sorted(shelf.folder_of(office.register.path).iterdir())
+    with pytest.raises(Refused):
+        office.issue("2020-W12")
+    assert sorted(shelf.folder_of(office.register.path).iterdir()) == files
+
+
+def test_another_key_than_the_register_s_issues_nothing(office: Office) -> None:
+    other = SigningKey.generate(origin_of(NAME))
+    order = Order("weekly", AboutWeek(week="2020-W12"))
+    with pytest.raises(Refused, match="not the key that signs"):
+        issue(office.register, order, other, local("2020-03-30 09:00"), by="la secrétaire")
+
+
+def test_an_issued_report_is_a_witness_of_its_position(office: Office) -> None:
+    issued = office.issue("2020-W12")
+    stored = office.register.checkpoints()[-1]
+    assert (stored.carrier, stored.size) == ("report/R-1", fact_of(issued).position)
+    (witness,) = read_witnesses(str(issued.path))
+    assert witness.note == fact_of(issued).checkpoint
+
+
+def test_the_same_request_is_issued_once(office: Office) -> None:
+    order = Order("dossier", AboutDecision(decision=1))
+    office.order(order, request_id="once")
+    answer = office.register.answer("once")
+    assert answer is not None
+    request = Request(issued_report.issue(fact_of(Issued(1, Path(), answer))), "me", None, "once")
+    assert office.register.record_all([request])[0].repeated
