@@ -21,7 +21,9 @@ from weasyprint.urls import (  # type: ignore[import-untyped]
 )
 
 from crisis_log.language import _
+from crisis_log.reports.conformance import declare, finish
 from crisis_log.reports.errors import ReportError
+from crisis_log.reports.fonts import legible, only_shipped
 from crisis_log.reports.templates import find
 from crisis_log.reports.verification import EmbeddedFile
 
@@ -60,12 +62,13 @@ class _TemplateFiles(URLFetcher):  # type: ignore[misc]
 def html_to_pdf(
     html: str, templates: Path | None, files: Sequence[EmbeddedFile], made_at: datetime
 ) -> bytes:
-    """Return `html` as PDF, with `files` attached as of `made_at`.
+    """Return `html` as PDF/A-3a and PDF/UA-1, with `files` attached as of `made_at`.
 
     Raises:
         ReportError: it asks for something that may not be fetched.
 
     """
+    html = legible(html)
     document = HTML(string=html, base_url=_BASE, url_fetcher=_TemplateFiles(templates))
     identifier = sha256(html.encode()).digest()[:_IDENTIFIER_LENGTH]
     attachments = [
@@ -80,9 +83,14 @@ def html_to_pdf(
         for file in files
     ]
     try:
-        with _seldom_collecting():
-            pdf: bytes = document.write_pdf(
-                pdf_identifier=identifier, pdf_tags=True, attachments=attachments
+        with only_shipped(), _seldom_collecting():
+            laid_out = document.render()
+            declare(laid_out)
+            pdf: bytes = laid_out.write_pdf(
+                finisher=finish,
+                pdf_identifier=identifier,
+                pdf_variant="pdf/a-3a",
+                attachments=attachments,
             )
     except _RefusedError as error:
         raise ReportError(str(error)) from error

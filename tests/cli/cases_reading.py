@@ -86,7 +86,9 @@ CASES: Final = (
     done("report issue dossier", "D-1", "n° 3 · R-1 issued", RECORDED),
     refused("report issue dossier", "D-9", "There is no decision D-9"),
     refused("report issue weekly", "--week 2018-W13", "ended before the register was opened"),
-    refused("report issue dossier", "D-1 --key gone.pem", "gone.pem is not there", RECORDED, code=2),
+    refused(
+        "report issue dossier", "D-1 --key gone.pem", "gone.pem is not there", RECORDED, code=2
+    ),
     refused("report issue situation", "--output no/such/x.pdf --key gone.pem", "gone", code=2),
     refused("report issue decisions", "--until 2018-01-01", "ended before the register"),
     refused("report issue register", "--since 2098-01-01", "can be reported from then on"),
