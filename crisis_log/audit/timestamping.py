@@ -25,6 +25,14 @@ _SECONDS: Final = 30.0
 _CHUNK: Final = 65_536
 
 
+class NoReplyError(TimestampError):
+    """The authority did not answer; `reason` says why."""
+
+    def __init__(self, sentence: str, reason: str) -> None:
+        super().__init__(sentence)
+        self.reason = reason
+
+
 class Kept(NamedTuple):
     """A timestamp that was checked and kept: what it says of the first `size` entries."""
 
@@ -39,8 +47,8 @@ def ask(url: str, query: bytes, seconds: float = _SECONDS) -> bytes:
     elsewhere would no longer be one.
 
     Raises:
-        TimestampError: with a sentence, when there is no reply within `seconds`, or one that
-            is too large.
+        NoReplyError: there is no reply within `seconds`.
+        TimestampError: with a sentence, when the reply is too large, or `url` is no address.
 
     """
     from urllib.request import Request
@@ -130,10 +138,9 @@ def keep(
     )
 
 
-def _no_reply(url: str, reason: str) -> TimestampError:
-    return TimestampError(
-        _(
-            "The time-stamping authority {url} did not answer: {reason}. Its answer can also be "
-            "fetched by other means: --query, then --reply."
-        ).format(url=url, reason=reason)
+def _no_reply(url: str, reason: str) -> NoReplyError:
+    sentence = _(
+        "The time-stamping authority {url} did not answer: {reason}. Its answer can also be "
+        "fetched by other means: --query, then --reply."
     )
+    return NoReplyError(sentence.format(url=url, reason=reason), reason)

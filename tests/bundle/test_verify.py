@@ -4,6 +4,7 @@ import ast
 import hashlib
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -17,10 +18,12 @@ from crisis_log.evidence.merkle import root_at
 from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.register import Register
 from tests.attacks.scene import REGISTER_ID, SCHOOLS, SEEN, SIZE, Scene
+from tests.attacks.test_issued import issue
 from tests.bundle.bundles import (
     Bundle,
     Document,
     another_key,
+    make,
     rotate,
     rotation,
     signed,
@@ -452,6 +455,36 @@ def test_a_swapped_attachment_is_found(bundle: Bundle, content: bytes | None) ->
     if content is not None:
         path.write_bytes(content)
     assert bundle.verify().found == [("attachment", SCHOOLS)]
+
+
+@pytest.fixture
+def issued(scene: Scene, tmp_path: Path) -> Bundle:
+    """A bundle with a report that was issued after the last entry."""
+    copy = tmp_path / "register" / scene.path.name
+    copy.parent.mkdir()
+    shutil.copy(scene.path, copy)
+    issue(copy, scene.key)
+    return make(scene._replace(path=copy), tmp_path / "bundle")
+
+
+def test_an_issued_report_travels_with_the_bundle(issued: Bundle) -> None:
+    assert issued.verify().found == []
+    assert (issued.data / "issued" / "R-1.pdf").is_file()
+
+
+def test_an_issued_report_that_was_swapped_is_found(issued: Bundle) -> None:
+    (issued.data / "issued" / "R-1.pdf").write_bytes(b"%PDF-1.7 another")
+    assert issued.verify().found == [("report", SIZE + 1)]
+
+
+def test_a_report_that_was_never_issued_is_found(issued: Bundle) -> None:
+    (issued.data / "issued" / "R-2.pdf").write_bytes(b"%PDF-1.7 never issued")
+    assert issued.verify().found == [("report", None)]
+
+
+def test_an_issued_report_that_is_not_there_is_not_missed(issued: Bundle) -> None:
+    (issued.data / "issued" / "R-1.pdf").unlink()
+    assert issued.verify().found == []
 
 
 def test_a_planted_attachment_is_found(bundle: Bundle) -> None:

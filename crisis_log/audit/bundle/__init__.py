@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from crisis_log.audit import shelf
 from crisis_log.audit.bundle.bag import Bag, new_bag
 from crisis_log.audit.bundle.schema import schemas
 from crisis_log.audit.checkpoints import known_checkpoints
@@ -26,6 +27,7 @@ from crisis_log.evidence.note import unverified_checkpoint
 from crisis_log.evidence.proof import MEDIA_SUFFIX, InclusionProof
 from crisis_log.evidence.signing_key import parse_verifier_key
 from crisis_log.fact import UnreadableEntryError, read_entry
+from crisis_log.issued_report import issued
 from crisis_log.language import _
 from crisis_log.register import Register
 from crisis_log.storage import StorageError, StoredCheckpoint
@@ -49,7 +51,8 @@ def make_bundle(
 ) -> Made:
     """Write the bundle of `register` to `path`: a zip when it ends in .zip, else a folder.
 
-    `page` is the static page to read it with; `reports` are files that were handed over.
+    `page` is the static page to read it with; `reports` are files that were handed over. Issued
+    reports whose files are there are added too.
 
     Raises:
         StorageError: something is already there, or it cannot be written.
@@ -69,6 +72,10 @@ def make_bundle(
             bag.add(f"schema/{name}.json", [content])
         for name, content in _files(reports):
             bag.add(f"reports/{name}", [content])
+        for report in issued(register.state()):
+            kept = shelf.path_of(register.path, report.issued.number)
+            if kept.exists():
+                bag.add(f"issued/{report.label}.pdf", [_content(kept)])
         bag.finish(
             [
                 ("Source-Organization", register.authority()),
@@ -166,12 +173,16 @@ def _fingerprints(register: Register) -> str:
 
 def _files(paths: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
     for number, path in enumerate(paths, start=1):
-        try:
-            yield f"{number:02d}-{_safe(path.name)}", path.read_bytes()
-        except OSError as error:
-            raise StorageError(
-                _("{path} cannot be read: {reason}.").format(path=path, reason=reason_of(error))
-            ) from error
+        yield f"{number:02d}-{_safe(path.name)}", _content(path)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise StorageError(
+            _("{path} cannot be read: {reason}.").format(path=path, reason=reason_of(error))
+        ) from error
 
 
 def _safe(name: str) -> str:
@@ -204,6 +215,7 @@ timestamps/       les réponses des autorités d’horodatage (RFC 3161) ; pour 
                   openssl ts -verify -in timestamps/N.tsr -data checkpoints/N.txt -CAfile AUTORITÉ
 proofs/           les preuves d’inclusion (C2SP tlog-proof) et de continuité
 reports/          les documents remis
+issued/           les rapports émis par le registre, qui en garde l’empreinte
 attachments/      les pièces jointes, sous leur empreinte SHA-256
 schema/           le schéma JSON de chaque sorte d’inscription
 

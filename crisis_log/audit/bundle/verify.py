@@ -247,6 +247,7 @@ FILE = {"name": str, "media_type": str, "size": int, "sha256": str}
 OPENED, ROTATED = "crisis.opened.v2", "seal.key_rotated.v1"
 TREE_MADE, CLOCK_BEHIND = "seal.tree_made.v1", "seal.clock_anomaly_noted.v1"
 SEALS = {OPENED, ROTATED, TREE_MADE, CLOCK_BEHIND}
+ISSUED = "report.issued.v1"
 UNREAD: tuple[Any, ...] = (ValueError, LookupError, TypeError, AttributeError)
 UNREAD += (ArithmeticError, StopIteration, RecursionError)
 CHUNK, AT_ONCE, MOST_OF_A_CODE, MOST_SHOWN = 1 << 17, 128, 100, 300
@@ -347,6 +348,7 @@ class Log:
         self.keys: list[Key] = []
         self.notices: list[str] = []
         self.files: list[tuple[int, dict[str, Any]]] = []
+        self.issued: dict[str, tuple[int, str]] = {}  # file name: entry, digest
 
     def read(self, entries: Path, leaves: Path) -> None:
         """Read every entry, and compare it with the leaf hash on record."""
@@ -430,7 +432,7 @@ class Log:
                 and set(map(type, numbers)) == {int}
                 and set(ids) == {self.register_id}
                 and set(map(type, distinct)) == {str}
-                and not distinct & SEALS
+                and not distinct & {*SEALS, ISSUED}
                 and len(times) == n
                 and all(map(lt, (self.recorded_at, *times), times))
                 and all(o[-1:] == "Z" and naive(o[:-1]) <= naive(r[:-1]) for o, r in others)
@@ -477,6 +479,8 @@ class Log:
         self.requests.add(request)
         self.kinds.setdefault(kind, number)
         self.files.extend((number, file) for file in files)
+        if kind == ISSUED:
+            self.issued[f"R-{fact.get('number')}.pdf"] = (number, str(fact.get("sha256")))
         if kind in SEALS:
             self.take_seal(number, kind, fact)
 
@@ -536,6 +540,7 @@ def verify(folder: Path, given: Sequence[str], witnesses: Sequence[Checkpoint]) 
     for kind in [kind for kind in log.kinds if not is_described(kind, described)]:
         findings.add("unknown_kind", log.kinds[kind], "schema/*.json", kind)
     check_files(log, folder / "attachments")
+    check_reports(log, folder / "issued")
     known, trusted = [key.vkey for key in log.keys], log.trusted(given)
     for vkey in [vkey for vkey in given if vkey not in known]:
         findings.add("key", None, vkey, ", ".join(known))
@@ -581,6 +586,15 @@ def check_files(log: Log, folder: Path) -> None:
             )
     for digest in sorted(paths.keys() - {file["sha256"] for _, file in log.files}):
         log.findings.add("attachment: unnamed", None, "", paths[digest].name)
+
+
+def check_reports(log: Log, folder: Path) -> None:
+    """Compare the issued reports that are there with the digests in their entries."""
+    for path in sorted(folder.glob("*")):
+        found = sha256(path.read_bytes()).hexdigest()
+        number, digest = log.issued.get(path.name, (None, ""))
+        if found != digest:
+            log.findings.add("report", number, f"{path.name}, {digest}", found)
 
 
 def check_checkpoint(log: Log, one: Checkpoint) -> str | None:
@@ -770,6 +784,7 @@ Exit code: 0 nothing is wrong, 3 something is, 2 not understood, 4 cannot be rea
     "a new request": ("une nouvelle demande", "a new request"),
     "unknown_kind": ("Genre de fait que rien ne décrit ici : une version plus récente l’a écrit, ou il a été modifié.", "Nothing here describes this kind of fact: a newer version wrote it, or it was altered."),
     "attachment": ("Une pièce jointe manque, ou a été échangée ou modifiée.", "An attachment is missing, or was exchanged or altered."),
+    "report": ("Ce fichier n’est pas le rapport qui a été émis.", "This file is not the report that was issued."),
     "attachment: unnamed": ("Aucune inscription ne nomme ce fichier.", "No entry names this file."),
     "key": ("Le registre a été signé de nouveau avec une autre clé, ou c’est un autre registre.", "The register was signed anew with another key, or it is another register."),
     "key: rotation": ("Le remplacement de la clé de signature n’est pas authentique.", "The replacement of the signing key is not genuine."),
