@@ -5,7 +5,8 @@
 Each `[[entry]]` of the weekly files says when it was recorded (Europe/Paris), by whom,
 and which command with which arguments. `id` names what an entry made; `number`,
 `decision` and `supersedes` then use that name. `hospital = true` adds the day's real
-figures from `hospitalisations-78-92.csv`.
+figures from `hospitalisations-78-92.csv`. The verbs `report.issue` and `report.rectify`
+issue reports, signed for with the register's key, in the folder beside it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from __future__ import annotations
 import csv
 import sys
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -27,6 +28,8 @@ from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.fact import Entry
 from crisis_log.register import Register, new_register_id
+from crisis_log.reports.documents import AboutWeek
+from crisis_log.reports.issuing import Order, issue, rectification
 from crisis_log.request import Request
 from crisis_log.storage import StorageError
 
@@ -42,6 +45,10 @@ SLICES: Final = {
     "plan": continuity_plan,
     "settings": settings,
     "staffing": staffing,
+}
+ORDERS: Final[dict[str, Callable[..., Order]]] = {
+    "report.issue": lambda _register, week: Order("weekly", AboutWeek(week=week)),
+    "report.rectify": rectification,
 }
 REFERENCES: Final = frozenset({"number", "decision", "supersedes"})
 FIGURES: Final = {
@@ -116,9 +123,31 @@ def build(folder: Path) -> Path:
     Register.create(path, telling.request(opening), telling.clock, register_id)
     with Register.open(path, telling.clock) as register:
         for item in others:
-            (recorded,) = register.record_all([telling.request(item)])
-            telling.remember(item, recorded.entries[0])
+            if item["verb"] in ORDERS:
+                issue_report(register, telling, item, key)
+            else:
+                (recorded,) = register.record_all([telling.request(item)])
+                telling.remember(item, recorded.entries[0])
     return path
+
+
+def issue_report(
+    register: Register, telling: Telling, item: Mapping[str, Any], key: SigningKey
+) -> None:
+    """Issue, or replace, the report that `item` asks for."""
+    arguments = dict(item)
+    order = ORDERS[arguments.pop("verb")]
+    telling.now = arguments.pop("recorded").replace(tzinfo=ZONE).astimezone(UTC)
+    telling.told += 1
+    by = arguments.pop("by")
+    issue(
+        register,
+        order(register, **arguments),
+        key,
+        telling.now,
+        by=by,
+        request_id=f"demo-{telling.told:03}",
+    )
 
 
 def story() -> Story:
