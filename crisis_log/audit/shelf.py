@@ -10,6 +10,8 @@ from pathlib import Path
 from crisis_log.audit.finding import Finding
 from crisis_log.issued_report import ReportIssued, label
 from crisis_log.language import _
+from crisis_log.storage import StorageError
+from crisis_log.words import reason_of
 
 
 def folder_of(register: Path) -> Path:
@@ -20,6 +22,24 @@ def folder_of(register: Path) -> Path:
 def path_of(register: Path, number: int) -> Path:
     """Return where report R-`number` lies."""
     return folder_of(register) / f"{register.stem}-{label(number)}.pdf"
+
+
+def make_folder(register: Path) -> None:
+    """Make the folder of the reports, unless it is there.
+
+    Raises:
+        StorageError: it cannot be made.
+
+    """
+    folder = folder_of(register)
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise StorageError(
+            _("The folder of the issued reports, {path}, cannot be made: {reason}.").format(
+                path=folder, reason=reason_of(error)
+            )
+        ) from error
 
 
 def digest_of(path: Path) -> str | None:

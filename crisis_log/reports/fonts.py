@@ -27,7 +27,7 @@ FALLBACKS: Final = {
 _COMMON: Final = (
     "\n\t -~\u00a0-\u017f\u2010-\u201e\u2020-\u2022\u2026\u202f\u20ac\u2190-\u2193\u2212"
 )
-_RARE: Final = re.compile(f"[^{_COMMON}]")
+RARE: Final = re.compile(f"[^{_COMMON}]")
 """What the main font may lack; the others are surely in it."""
 _INVISIBLE: Final = frozenset(
     [0x00AD, 0x034F, 0x061C, *range(0x200B, 0x2010), *range(0x202A, 0x202F)]
@@ -58,7 +58,7 @@ def legible(html: str) -> str:
     Those that none has are spelt out; the fallback fonts are named only where they are
     needed, since each takes time to load.
     """
-    rare = set(_RARE.findall(html))
+    rare = set(RARE.findall(html))
     if not rare:
         return html
     lacking = {character for character in rare if ord(character) not in _covered(MAIN)}

@@ -17,16 +17,13 @@ from crisis_log.audit import checkpoints, shelf
 from crisis_log.evidence.history import History
 from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.issued_report import COLLECTION, IssuedReport, Name, ReportIssued, label
-from crisis_log.language import _
 from crisis_log.register import Register
 from crisis_log.reports import to_pdf
 from crisis_log.reports.documents import KINDS, Making, Question, make
 from crisis_log.reports.output import prepared
 from crisis_log.reports.templates import digest
 from crisis_log.request import Recorded, Request
-from crisis_log.storage import StorageError
 from crisis_log.views.document import Edition
-from crisis_log.words import reason_of
 
 
 class Issued(NamedTuple):
@@ -106,11 +103,11 @@ def issue(
         templates=digest(templates),
     )
     path = shelf.path_of(register.path, number)
-    _make_folder(path.parent)
+    shelf.make_folder(register.path)
     with prepared(path, pdf):
         request = Request(issued_report.issue(fact), by, None, request_id, None, ())
         recorded = register.record_all([request])[0]
-        register.add_checkpoint(seal.size, seal.note, f"report/{label(number)}")
+    register.add_checkpoint(seal.size, seal.note, f"report/{label(number)}")
     return Issued(number, path, recorded)
 
 
@@ -158,12 +155,13 @@ def reprint(register: Register, number: int, templates: Path | None = None) -> R
 
 def made_with() -> str:
     """Return the program and the libraries that decide on the bytes of a PDF."""
-    import pikepdf
     import weasyprint  # type: ignore[import-untyped]
+    from weasyprint.text.ffi import pango  # type: ignore[import-untyped]
 
+    major, rest = divmod(pango.pango_version(), 10_000)
     return (
         f"crisis-log {__version__}, WeasyPrint {weasyprint.__version__}, "
-        f"pikepdf {pikepdf.__version__}"
+        f"Pango {major}.{rest // 100}.{rest % 100}"
     )
 
 
@@ -175,14 +173,3 @@ def _question(fact: ReportIssued) -> Question:
 def _sizes(seal: checkpoints.Taken) -> tuple[int, ...]:
     earlier: Iterable[Any] = History.parse(seal.history).earlier
     return tuple(log.size for log in earlier)
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as error:
-        raise StorageError(
-            _("The folder of the issued reports, {path}, cannot be made: {reason}.").format(
-                path=folder, reason=reason_of(error)
-            )
-        ) from error

@@ -27,16 +27,16 @@ from crisis_log.reports.fonts import legible, only_shipped
 from crisis_log.reports.templates import find
 from crisis_log.reports.verification import EmbeddedFile
 
-_BASE: Final = "https://templates.invalid/"  # a name that never resolves: RFC 6761, section 6.4
+BASE: Final = "https://templates.invalid/"  # a name that never resolves: RFC 6761, section 6.4
 _IDENTIFIER_LENGTH: Final = 16
 _SELDOM: Final = 200_000
 
 
-class _RefusedError(FatalURLFetchingError):  # type: ignore[misc]
+class RefusedError(FatalURLFetchingError):  # type: ignore[misc]
     """WeasyPrint goes on after other errors and leaves the thing out."""
 
 
-class _TemplateFiles(URLFetcher):  # type: ignore[misc]
+class TemplateFiles(URLFetcher):  # type: ignore[misc]
     """Serves the files of the template folders, and nothing else."""
 
     def __init__(self, templates: Path | None) -> None:
@@ -46,10 +46,10 @@ class _TemplateFiles(URLFetcher):  # type: ignore[misc]
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
         if url.startswith("data:"):
             return super().fetch(url, headers)
-        name = url.removeprefix(_BASE)
+        name = url.removeprefix(BASE)
         path = find(name, self._templates) if name != url else None
         if path is None:
-            raise _RefusedError(
+            raise RefusedError(
                 _(
                     "A template asks for {url}, which is not one of the template files; "
                     "reports fetch nothing else."
@@ -69,7 +69,7 @@ def html_to_pdf(
 
     """
     html = legible(html)
-    document = HTML(string=html, base_url=_BASE, url_fetcher=_TemplateFiles(templates))
+    document = HTML(string=html, base_url=BASE, url_fetcher=TemplateFiles(templates))
     identifier = sha256(html.encode()).digest()[:_IDENTIFIER_LENGTH]
     attachments = [
         Attachment(
@@ -92,7 +92,7 @@ def html_to_pdf(
                 pdf_variant="pdf/a-3a",
                 attachments=attachments,
             )
-    except _RefusedError as error:
+    except RefusedError as error:
         raise ReportError(str(error)) from error
     return pdf
 

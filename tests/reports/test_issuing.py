@@ -13,7 +13,7 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
-from crisis_log import crisis, issued_report, journal, staffing
+from crisis_log import crisis, issued_report, journal, settings, staffing
 from crisis_log.audit import shelf
 from crisis_log.audit.verify import verify
 from crisis_log.audit.witness import read_witnesses
@@ -258,3 +258,11 @@ def test_the_same_request_is_issued_once(office: Office) -> None:
     assert answer is not None
     request = Request(issued_report.issue(fact_of(Issued(1, Path(), answer))), "me", None, "once")
     assert office.register.record_all([request])[0].repeated
+
+
+def test_a_report_on_last_week_is_signed_by_today_s_signatory(office: Office) -> None:
+    office.desk.at("2020-03-30 08:00").record(settings.change("signatory_name", "Camille Martin"))
+    data = office.data(office.issue("2020-W13"))
+    assert data["authority"]["signatory_name"] == "Camille Martin"
+    office.desk.record(settings.change("signatory_name", "Dominique Petit"))
+    assert reprint(office.register, 1).is_same

@@ -24,6 +24,11 @@ def carrier_name(carrier: str) -> str:
     names = {
         "weekly": _("weekly report {what}"),
         "dossier": _("dossier of {what}"),
+        "report": _("report {what}"),
+        "situation": _("situation report, {what}"),
+        "decisions": _("record of decisions, {what}"),
+        "register": _("complete register, {what}"),
+        "after-action": _("after-action file, {what}"),
         "proof": _("proof of entry n° {what}"),
         "bundle": _("auditor's bundle"),
         "screen": _("printed on the screen"),

@@ -72,7 +72,7 @@ def question_of(
         case "decisions" | "register":
             period = about_period(desk.register, since, until, desk.now())
             days = [str(day) for day in (since, until) if day]
-            return period, "-".join([name, *(days or [str(desk.today())])])
+            return period, f"{name}-{'_'.join(days) or desk.today()}"
         case _:
             return AboutAll(), f"{name}-{desk.today()}"
 

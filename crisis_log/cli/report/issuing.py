@@ -18,7 +18,7 @@ from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.keys import load_key, signing
 from crisis_log.cli.parameters import REASON_NEEDED, Label
 from crisis_log.cli.report.documents import HELP, question_of, taken, with_question
-from crisis_log.cli.report.form import OUTPUT, TEMPLATES
+from crisis_log.cli.report.form import OUTPUT, TEMPLATES, warn_of_logo
 from crisis_log.issued_report import NAMES, IssuedReport, Name, label, name_of
 from crisis_log.language import _
 from crisis_log.request import Recorded
@@ -97,6 +97,7 @@ def _issue(
     if earlier:
         _confirm(desk, earlier, None)
         return
+    warn_of_logo(desk)
     issued = issue_report(
         desk.register,
         order(),
@@ -108,15 +109,15 @@ def _issue(
     )
     if path:
         _copy(issued.path.read_bytes(), path)
-    _confirm(desk, issued.recorded, path)
+    if str(path) != "-":
+        _confirm(desk, issued.recorded, path)
 
 
 def _confirm(desk: Desk, recorded: Recorded, copy: Path | None) -> None:
-    (fact,) = [
-        entry.fact
-        for entry in recorded.entries
-        if isinstance(entry.fact, issued_report.ReportIssued)
-    ]
+    fact = recorded.entries[-1].fact
+    if not isinstance(fact, issued_report.ReportIssued):  # the id is that of another request
+        desk.confirm(recorded)
+        return
     path = shelf.path_of(desk.register.path, fact.number)
     if desk.as_json:
         entry = entry_document(recorded.entries[-1])
@@ -126,7 +127,7 @@ def _confirm(desk: Desk, recorded: Recorded, copy: Path | None) -> None:
         return
     desk.confirm(recorded)
     output.line(_("File: {path}").format(path=path))
-    if copy and str(copy) != "-":
+    if copy:
         output.line(_("Copy: {path}").format(path=copy))
     output.line(_("SHA-256: {digest}").format(digest=fact.sha256))
 
@@ -211,7 +212,7 @@ def reprint(ctx: click.Context, /, number: int, path: Path | None, templates: Pa
     kept = shelf.path_of(desk.register.path, number)
     if made.is_same and path is None and not kept.exists():
         path = kept
-        kept.parent.mkdir(exist_ok=True)
+        shelf.make_folder(desk.register.path)
     if path:
         _copy(made.pdf, path)
     if desk.as_json:
