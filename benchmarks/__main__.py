@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from benchmarks import evidence, growth, reading, recording, reporting, startup
+from benchmarks import charts, evidence, growth, reading, recording, reporting, startup
 from benchmarks.measuring import MILLISECONDS, Row
 from benchmarks.registers import build
 
@@ -63,6 +63,9 @@ class Bench:
         entries = _QUIET_WEEK if self.quick else _FULL_WEEK
         return reporting.rows(self._built(entries), entries, self._pairs(7))
 
+    def charts(self) -> Iterator[Row]:
+        return charts.rows(self.folder, self._pairs(60))
+
     def evidence(self) -> Iterator[Row]:
         pairs, appends = self._pairs(9), self._pairs(200)
         yield from evidence.rows(self.folder, self.short, self.long, self.entries, pairs, appends)
@@ -79,6 +82,7 @@ class Bench:
             "growth": self.growth,
             "reading": self.reading,
             "reporting": self.reporting,
+            "charts": self.charts,
             "evidence": self.evidence,
         }
 
@@ -117,7 +121,7 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    names = ["startup", "recording", "growth", "reading", "reporting", "evidence"]
+    names = ["startup", "recording", "growth", "reading", "reporting", "charts", "evidence"]
     parser.add_argument("--only", nargs="+", choices=names, help="only these families of rows")
     parser.add_argument(
         "--entries", type=int, default=100_000, help="length of the long register (%(default)s)"

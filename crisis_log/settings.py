@@ -1,5 +1,7 @@
-"""How the authority shows itself on its reports: logo, address, signatory, readers."""
+"""How the authority shows itself on its reports: logo, colour, address, signatory, readers."""
 
+import re
+from decimal import ROUND_DOWN, Decimal
 from typing import Final, Literal, assert_never, get_args
 
 from pydantic import PositiveInt
@@ -8,11 +10,12 @@ from typing_extensions import override
 from crisis_log.command import Known, Subject, command, require
 from crisis_log.fact import Entry, Fact, Frozen, Text
 from crisis_log.language import _
-from crisis_log.words import field_name, join
+from crisis_log.words import field_name, join, number_text
 
 SUBJECT = "settings"
 Key = Literal[
     "logo",
+    "colour",
     "address",
     "department",
     "signatory_name",
@@ -22,6 +25,12 @@ Key = Literal[
     "place",
 ]
 KEYS: Final[tuple[Key, ...]] = get_args(Key)
+CONTRAST_OF_TEXT: Final = 4.5
+"""The least contrast of text, WCAG 2.2, success criterion 1.4.3 (level AA)."""
+_WHITE: Final = "#ffffff"
+_KNEE: Final = 0.04045
+_HUNDREDTH: Final = Decimal("0.01")
+_COLOUR: Final = re.compile(r"#?([0-9a-fA-F]{6})")
 
 
 # Facts
@@ -75,6 +84,43 @@ def shown(key: Key, value: str) -> str:
     )
 
 
+# Colours
+
+
+def rgb(colour: str) -> tuple[int, int, int]:
+    """Return the red, green and blue of `#rrggbb`, each from 0 to 255."""
+    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
+    return red, green, blue
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast ratio of two colours, from 1 to 21 (WCAG 2.2, “contrast ratio”)."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    """Return the relative luminance of a colour (WCAG 2.2, “relative luminance”)."""
+    red, green, blue = (linear_part(part) for part in rgb(colour))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def linear_part(part: int) -> float:
+    """Return the light of one part of a colour, `part` from 0 to 255 (IEC 61966-2-1, sRGB)."""
+    share = part / 255
+    return share / 12.92 if share <= _KNEE else ((share + 0.055) / 1.055) ** 2.4
+
+
+def legible(colour: str) -> str:
+    """Return `colour`, as much darker as text in it needs to be read on white."""
+    shades = (_shade(colour, share) for share in range(255, -1, -1))
+    return next(shade for shade in shades if contrast(shade, _WHITE) >= CONTRAST_OF_TEXT)
+
+
+def _shade(colour: str, share: int) -> str:
+    return "#" + bytes(part * share // 255 for part in rgb(colour)).hex()
+
+
 # Evolve
 
 
@@ -107,6 +153,8 @@ def change(known: Known, /, key: str, value: str | None) -> list[Fact]:
             key=key, keys=join(KEYS)
         ),
     )
+    if key == "colour" and value is not None:
+        value = _checked_colour(value)
     fact = SettingChanged.model_validate({"key": key, "value": value})
     before = current(known).value(fact.key)
     require(
@@ -116,3 +164,28 @@ def change(known: Known, /, key: str, value: str | None) -> list[Fact]:
         else _("The setting “{key}” is not set.").format(key=key),
     )
     return [fact]
+
+
+def _checked_colour(value: str) -> str:
+    """Return the authority's colour as `#rrggbb`; headings are set in it, on white."""
+    written = _COLOUR.fullmatch(value.strip())
+    require(
+        written is not None,
+        _("“{value}” is not a colour I can read; write it as “#17375e”.").format(value=value),
+    )
+    colour = f"#{written[1].lower()}" if written else value
+    found, darker = contrast(colour, _WHITE), legible(colour)
+    require(
+        found >= CONTRAST_OF_TEXT,
+        _(
+            "Headings in {colour} could not be read on white: their contrast is {found} to 1, "
+            "at least {least} is needed. The nearest darker colour that can be read is {darker}."
+        ).format(
+            colour=colour,
+            # never rounded up to what would do
+            found=number_text(Decimal(found).quantize(_HUNDREDTH, ROUND_DOWN)),
+            least=number_text(Decimal(str(CONTRAST_OF_TEXT))),
+            darker=darker,
+        ),
+    )
+    return colour

@@ -96,6 +96,7 @@ def _fields() -> dict[str, str]:
         "day": _("day"),
         "authority": _("authority"),
         "channel": _("channel"),
+        "colour": _("colour"),
         "decided_by": _("decided by"),
         "decision": _("decision"),
         "department": _("department in charge"),

@@ -17,7 +17,8 @@ from crisis_log.words import field_name, reason_of
 
 _KEY = click.argument("key", type=Coded("field", authority.KEYS))
 _LARGEST_LOGO: Final = 70_000
-_PNG: Final = b"\x89PNG\r\n\x1a\n"
+_MUCH: Final = 1_000_000
+"""A file this large is no logo: it is not read to its end."""
 
 
 @click.group(cls=WholeHelpGroup, help=_("Set how the authority shows itself on its reports."))
@@ -25,7 +26,10 @@ def settings() -> None:
     pass
 
 
-@settings.command("set", help=_("Set KEY to VALUE; a logo is the path of a PNG or SVG file."))
+@settings.command(
+    "set",
+    help=_("Set KEY to VALUE; a logo is the path of a PNG or SVG file, a colour is “#17375e”."),
+)
 @_KEY
 @click.argument("value", metavar=_("VALUE"))
 @recording
@@ -63,21 +67,23 @@ def show(desk: Desk) -> None:
 def _logo(path: Path) -> str:
     """Return the image at `path` as a `data:` URI, so that the register holds it."""
     try:
-        image = path.read_bytes()
+        with path.open("rb") as file:
+            image = file.read(_MUCH)
+            size = path.stat().st_size
     except OSError as error:
         raise click.UsageError(
             _("{path} cannot be read: {reason}.").format(path=path, reason=reason_of(error))
         ) from error
-    if image.startswith(_PNG):
-        media_type = "image/png"
-    elif b"<svg" in image[:2000]:
-        media_type = "image/svg+xml"
-    else:
-        raise click.UsageError(_("{path} is neither a PNG nor an SVG image.").format(path=path))
     if len(image) > _LARGEST_LOGO:
         raise click.UsageError(
             _("{path} is too large for a logo: {size} kB, at most {limit} kB.").format(
-                path=path, size=-(-len(image) // 1000), limit=_LARGEST_LOGO // 1000
+                path=path, size=-(-size // 1000), limit=_LARGEST_LOGO // 1000
             )
         )
+    from crisis_log.reports import logo
+
+    try:
+        media_type = logo.media_type_of(image)
+    except logo.UnusableLogoError as error:
+        raise click.UsageError(_("{path} {flaw}.").format(path=path, flaw=error)) from error
     return f"data:{media_type};base64,{base64.b64encode(image).decode()}"

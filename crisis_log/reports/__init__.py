@@ -7,6 +7,7 @@
 - `to_json`, `to_html`, `to_pdf`: the same model, three ways
 - `render`, `typography`, `wording`, `charts`: how a model becomes HTML
 - `pdf`: how HTML becomes PDF, without any network
+- `long`: how a document of many pages does, in parts; `progress`: who is told how far it is
 - `verification`: the checkpoint that a report carries, as text, QR code and attachments
 - `templates`: where templates are found; `output`: how a file is replaced
 
@@ -47,10 +48,18 @@ def to_pdf(report: Document, templates: Path | None = None, seal: Taken | None =
         ReportError: as `to_html`, or a template asks for a file it may not have.
 
     """
+    from crisis_log.reports.documents import parts_of
     from crisis_log.reports.pdf import html_to_pdf
     from crisis_log.reports.verification import embedded_files
 
     files = list(embedded_files(to_json(report), seal))
+    if (parts := parts_of(report)) is not None:
+        from crisis_log.reports.long import Enclosed, long_pdf
+        from crisis_log.reports.progress import watcher
+        from crisis_log.reports.render import pieces
+
+        html, enclosed = pieces(report, templates, seal), Enclosed(files, report.issued_at)
+        return long_pdf(html, templates, enclosed, parts, progress=watcher())
     return html_to_pdf(to_html(report, templates, seal), templates, files, report.issued_at)
 
 

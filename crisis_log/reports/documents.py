@@ -11,9 +11,12 @@ from zoneinfo import ZoneInfo
 
 from pydantic import PositiveInt
 
+from crisis_log import crisis, settings
 from crisis_log.fact import Entry, Frozen
 from crisis_log.issued_report import IssuedReport, Name, ReportIssued, issued
 from crisis_log.register import Register
+from crisis_log.state import replay
+from crisis_log.views.authority import Authority, authority
 from crisis_log.views.document import Document, Edition
 from crisis_log.views.erratum import errata
 from crisis_log.views.week import Told, log_since
@@ -71,6 +74,14 @@ class Making:
         known = issued(self.register.state(), name)
         return [report for report in known if report.entry <= self.position]
 
+    def authority(self) -> Authority:
+        """Return how the authority shows itself when the document is made.
+
+        A report on last week is signed by today's signatory.
+        """
+        named = (*self.history(crisis.SUBJECT), *self.history(settings.SUBJECT))
+        return authority(replay(sorted(named, key=lambda entry: entry.number)))
+
     @property
     def cut_off(self) -> datetime:
         """The instant whose situation is told."""
@@ -92,18 +103,22 @@ class Made(NamedTuple):
 
 
 class Kind(NamedTuple):
-    """How a document is made: `module` has its `build` and its `context`."""
+    """How a document is made: `module` has its `build` and its `context`.
+
+    A `long` one is made in parts; its module has `parts`, how many of them there are.
+    """
 
     question: type[Question]
     template: str
     module: str
+    long: bool = False
 
 
 KINDS: Final[dict[Name, Kind]] = {
     "weekly": Kind(AboutWeek, "weekly.html", "weekly"),
     "situation": Kind(AboutAll, "situation.html", "situation"),
     "decisions": Kind(AboutPeriod, "decisions.html", "decisions"),
-    "register": Kind(AboutPeriod, "register.html", "register"),
+    "register": Kind(AboutPeriod, "register.html", "register", long=True),
     "dossier": Kind(AboutDecision, "dossier.html", "dossier"),
     "after-action": Kind(AboutAll, "after_action.html", "after_action"),
 }
@@ -132,12 +147,11 @@ def make(name: Name, making: Making, question: Question) -> Made:
     """
     build: Callable[[Making, Any], Made] = _module(name).build
     made = build(making, question)
-    if making.replaced is None:
-        return made
-    log = log_since(making.entries(), making.replaced, making.edition.issued_at)
-    return made._replace(
-        document=made.document.model_copy(update={"rectified": errata(log)}),
-    )
+    completed: dict[str, Any] = {"authority": making.authority()}
+    if making.replaced:
+        log = log_since(making.entries(), making.replaced, making.edition.issued_at)
+        completed["rectified"] = errata(log)
+    return made._replace(document=made.document.model_copy(update=completed))
 
 
 def draft(register: Register, name: Name, question: Question, now: datetime) -> Document:
@@ -160,6 +174,15 @@ def context_of(document: Document) -> dict[str, Any]:
 def template_of(document: Document) -> str:
     """Return the name of its template."""
     return KINDS[name_of(document)].template
+
+
+def parts_of(document: Document) -> int | None:
+    """Return in how many parts it is made, None when it is made at once."""
+    name = name_of(document)
+    if not KINDS[name].long:
+        return None
+    parts: int = _module(name).parts(document)
+    return parts
 
 
 def before_all() -> Told:

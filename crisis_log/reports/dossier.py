@@ -91,18 +91,21 @@ def _reference(later: Later) -> str:
 
 def numbers(entries: Sequence[int]) -> str:
     """Return the numbers of entries, those that follow each other as a range: `n° 2 to 7`."""
+    return join(runs_of(entries))
+
+
+def runs_of(entries: Sequence[int]) -> list[str]:
+    """Return the numbers of entries, one text for those that follow each other."""
     runs = [
         [number for _index, number in run]
         for _gap, run in groupby(enumerate(entries), key=lambda pair: pair[1] - pair[0])
     ]
-    return join(
-        [
-            _("n° {number}").format(number=run[0])
-            if len(run) == 1
-            else _("n° {first} to {last}").format(first=run[0], last=run[-1])
-            for run in runs
-        ]
-    )
+    return [
+        _("n° {number}").format(number=run[0])
+        if len(run) == 1
+        else _("n° {first} to {last}").format(first=run[0], last=run[-1])
+        for run in runs
+    ]
 
 
 def context(told: Dossier, zone: ZoneInfo) -> dict[str, Any]:

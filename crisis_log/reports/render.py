@@ -1,7 +1,7 @@
 """From a model to HTML: the templates, what they may use, and their errors as sentences."""
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -16,9 +16,11 @@ from crisis_log import issued_report, language
 from crisis_log.audit.checkpoints import Taken
 from crisis_log.language import _
 from crisis_log.reports import typography, wording
-from crisis_log.reports.charts import shortened
+from crisis_log.reports.charts import text_width
 from crisis_log.reports.documents import context_of, template_of
 from crisis_log.reports.errors import ReportError
+from crisis_log.reports.identity import palette
+from crisis_log.reports.logo import usable
 from crisis_log.reports.templates import folders
 from crisis_log.reports.verification import verification
 from crisis_log.views.document import Document
@@ -32,11 +34,23 @@ def render(report: Document, templates: Path | None = None, seal: Taken | None =
         ReportError: naming the template, its line and what is wrong.
 
     """
+    return "".join(pieces(report, templates, seal))
+
+
+def pieces(
+    report: Document, templates: Path | None = None, seal: Taken | None = None
+) -> Iterator[str]:
+    """Return the HTML of `report` as it comes.
+
+    Raises:
+        ReportError: as `render`.
+
+    """
     made = environment(templates)
     document = template_of(report)
     try:
-        return made.get_template(document).render(
-            _context(report) | {"verification": verification(seal)}
+        yield from made.get_template(document).generate(
+            context_for(report) | {"verification": verification(seal)}
         )
     except TemplateNotFound as error:
         raise ReportError(
@@ -90,7 +104,7 @@ def environment(templates: Path | None = None) -> ImmutableSandboxedEnvironment:
         "day": typography.day,
         "value_text_of": _value_text_of,
         "capitalize_first": _capitalized,
-        "shortened": shortened,
+        "text_width": text_width,
         "units": _units,
     }
     return made
@@ -112,11 +126,13 @@ def _capitalized(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _units(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0")
+def _units(value: float) -> float:
+    """Return a length as charts write it; a number needs no typesetting, which is slow."""
+    rounded = round(value, 1)
+    return int(rounded) if rounded == int(rounded) else rounded
 
 
-def _context(report: Document) -> dict[str, Any]:
+def context_for(report: Document) -> dict[str, Any]:
     """Return what every template may use, and what those of this document may."""
     zone = ZoneInfo(report.timezone)
     in_zone: dict[str, Callable[..., str]] = {
@@ -127,6 +143,8 @@ def _context(report: Document) -> dict[str, Any]:
     common = {
         "report": report,
         "authority": report.authority,
+        "palette": palette(report.authority.colour),
+        "logo": usable(report.authority.logo),
         "language": language.current(),
         "local_day": lambda instant: instant.astimezone(zone).date(),
         "span": typography.span,

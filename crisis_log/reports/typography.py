@@ -8,10 +8,11 @@ règles typographiques), and what neither HTML nor a font can hold is shown as `
 import re
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Final, TypeVar
 
 from babel.dates import format_date
-from babel.numbers import format_decimal
+from babel.numbers import get_group_symbol, parse_pattern
 from markupsafe import Markup
 
 from crisis_log.language import _, current
@@ -23,7 +24,10 @@ _REPLACEMENT: Final = "\ufffd"
 _UNPRINTABLE: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
+_PATTERN: Final = parse_pattern("#,##0.######")
 _SPACE: Final = f"[ {NO_BREAK}{NARROW}]"
+_TO_SET: Final = re.compile(f"{_SPACE}|{_UNPRINTABLE.pattern}")
+"""Every rule is about a space; most figures have none."""
 _RULES: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(rf"{_SPACE}(?=[;:!?»](?:\s|$|[)\].,<»]))"), NARROW),
     (re.compile(rf"«{_SPACE}"), f"«{NARROW}"),
@@ -37,6 +41,8 @@ _Text = TypeVar("_Text", str, Markup)
 
 def typeset(text: _Text) -> _Text:
     """Return `text`, plain or HTML, ready for the page; doing it twice changes nothing."""
+    if not _TO_SET.search(text):
+        return text
     set_text = _UNPRINTABLE.sub(_REPLACEMENT, text)
     if current() == "fr":
         for pattern, spaced in _RULES:
@@ -64,9 +70,14 @@ def percent(part: Decimal | float, whole: Decimal | float) -> str:
 
 def day(value: date, form: str = "full") -> str:
     """Return a date: `lundi 23 mars 2020`, `1er avril 2020` (`long`), `23/03` (`short`)."""
-    formats = _FRENCH if current() == "fr" else _ENGLISH
-    text = format_date(value, formats[form], locale=current())
-    if current() == "fr" and value.day == 1 and form in _WITH_DAY_IN_WORDS:
+    return _day(value, form, current())
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, form: str, language: str) -> str:
+    formats = _FRENCH if language == "fr" else _ENGLISH
+    text: str = format_date(value, formats[form], locale=language)
+    if language == "fr" and value.day == 1 and form in _WITH_DAY_IN_WORDS:
         return re.sub(r"(?<!\d)1(?!\d)", "1er", text, count=1)
     return text
 
@@ -94,8 +105,16 @@ def span(first: date, last: date) -> str:
 
 
 def _decimal(value: Decimal | float) -> str:
-    text: str = format_decimal(value, format="#,##0.######", locale=current())
+    if value == int(value):
+        return f"{int(value):,}".replace(",", _between_thousands(current()))
+    text: str = _PATTERN.apply(value, current())
     return text
+
+
+@cache
+def _between_thousands(language: str) -> str:
+    separator: str = get_group_symbol(language)
+    return separator
 
 
 _WITH_DAY_IN_WORDS: Final = {"full", "long", "weekday", "in_year", "in_month"}
@@ -105,8 +124,10 @@ _FRENCH: Final = {
     "weekday": "EEEE d MMMM",
     "in_year": "EEEE d MMMM",
     "in_month": "EEEE d",
+    "month_of_year": "MMMM y",
     "short": "dd/MM",
     "numeric": "dd/MM/y",
+    "month": "LLL",
     "weekday_short": "EEE",
     "tabular": "EEE dd/MM",
 }

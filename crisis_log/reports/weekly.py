@@ -11,8 +11,8 @@ from crisis_log.fact import Refused
 from crisis_log.issued_report import label
 from crisis_log.language import _
 from crisis_log.register import Register
-from crisis_log.reports.charts.chronogram import chronograms
-from crisis_log.reports.charts.staffing import StaffingChart, staffing_chart
+from crisis_log.reports.charts import chronogram, staffing
+from crisis_log.reports.charts.staffing import StaffingChart
 from crisis_log.reports.documents import AboutWeek, Made, Making, before_all
 from crisis_log.staffing import MODALITIES
 from crisis_log.views.week import IsoWeek, Told
@@ -127,7 +127,9 @@ def parse_week(text: str) -> IsoWeek:
 
 def context(report: WeeklyReport, zone: ZoneInfo) -> dict[str, Any]:
     """Return what the templates of a weekly report may use beside what all templates may."""
-    from crisis_log.reports import wording  # Babel is slow to import, and JSON needs none of it
+    # Babel is slow to import, and JSON needs none of it
+    from crisis_log.reports import wording
+    from crisis_log.reports.charts import findings, indicators
 
     return {
         "week": report.period.week,
@@ -136,10 +138,13 @@ def context(report: WeeklyReport, zone: ZoneInfo) -> dict[str, Any]:
         "staffing_finding": partial(wording.staffing_finding, report.period.week.monday),
         "chronogram_finding": partial(wording.chronogram_finding, report),
         "staffing_chart": partial(_staffing_chart, report.period.week.monday),
-        "chronograms": partial(chronograms, report, zone),
+        "chronograms": lambda: chronogram.chronograms(chronogram.of_week(report, zone), zone),
+        "indicator_panels": partial(indicators.of_week, report),
+        "indicator_finding": findings.indicator_finding,
+        "indicators_finding": findings.indicators_finding,
     }
 
 
 def _staffing_chart(monday: date, plan: PlanSheet, headcount_label: str) -> StaffingChart:
     labels = {name: status_word("modality", name) for name in MODALITIES}
-    return staffing_chart(plan, monday, labels, headcount_label)
+    return staffing.of_week(plan, monday, labels, headcount_label)

@@ -13,7 +13,7 @@ from crisis_log.language import _, ngettext
 from crisis_log.reports.typography import day, number, percent, signed
 from crisis_log.views.document import Document
 from crisis_log.views.erratum import Changed, Erratum
-from crisis_log.views.key_figures import ON_SITE, Key
+from crisis_log.views.key_figures import Key, on_site
 from crisis_log.views.key_points import KeyPoint
 from crisis_log.views.weekly import WeeklyReport
 from crisis_log.views.weekly_plans import PlanSheet, StaffingDay
@@ -119,16 +119,24 @@ def _words(field: str, value: str) -> str:
 def beginning(point: KeyPoint) -> tuple[str, bool]:
     """Return the first sentences of a key point, and whether that is all of it.
 
-    The summary stays one page: of a long text, it has as many whole sentences as fit, or
-    as many words of the first. Lists of names are short enough as they are.
+    The summary stays one page. Lists of names are short enough as they are.
     """
-    text = point.text
-    if len(text) <= _LONG or point.kind in {"decision", "measure"}:
+    if point.kind in {"decision", "measure"}:
+        return point.text, True
+    return first_sentences(point.text, _LONG)
+
+
+def first_sentences(text: str, most: int) -> tuple[str, bool]:
+    """Return what of `text` fits in `most` characters, and whether that is all of it.
+
+    Of a long text that is as many whole sentences as fit, or as many words of the first.
+    """
+    if len(text) <= most:
         return text, True
-    ends = [match.end() for match in _SENTENCE.finditer(text, 0, _LONG)]
+    ends = [match.end() for match in _SENTENCE.finditer(text, 0, most)]
     if not ends:
-        ends = [match.start() for match in re.finditer(r"\s", text[:_LONG])]
-    return text[: ends[-1] if ends else _LONG].rstrip(), False
+        ends = [match.start() for match in re.finditer(r"\s", text[:most])]
+    return text[: ends[-1] if ends else most].rstrip(), False
 
 
 def staffing_finding(monday: date, plan: PlanSheet) -> str:
@@ -168,8 +176,7 @@ def _total_of(day_of_series: StaffingDay) -> int:
 
 def on_site_of(day_of_series: StaffingDay) -> int:
     """Return the agents on site on a day, by rotation or not."""
-    agents = day_of_series.counted.agents if day_of_series.counted else {}
-    return sum(count for modality, count in agents.items() if modality in ON_SITE)
+    return on_site(day_of_series.counted) if day_of_series.counted else 0
 
 
 def chronogram_finding(report: WeeklyReport) -> str:

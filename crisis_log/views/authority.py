@@ -13,6 +13,7 @@ class Authority(Frozen):
     address: str | None
     place: str | None
     logo: str | None
+    colour: str | None = None
     signatory_name: str | None
     signatory_function: str | None
     distribution: tuple[str, ...]
@@ -29,6 +30,7 @@ def authority(known: Known) -> Authority:
         address=given("address"),
         place=given("place"),
         logo=given("logo"),
+        colour=given("colour"),
         signatory_name=given("signatory_name"),
         signatory_function=given("signatory_function"),
         distribution=tuple(reader.strip() for reader in readers if reader.strip()),

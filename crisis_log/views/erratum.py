@@ -6,7 +6,7 @@ older than the week is recorded late. Each thing is told once, as it was shown a
 is known at the end of the week, however many entries changed it on the way.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final, Literal
@@ -366,11 +366,14 @@ def _names(changed: tuple[object, ...], field: str) -> bool:
 
 
 def _reason(week: LogOfWeek, numbers: tuple[int, ...]) -> str | None:
+    return reason_of([entry for entry in map(week.entry, numbers) if entry])
+
+
+def reason_of(entries: Iterable[Entry]) -> str | None:
     """Return what was noted beside the entries, or said as their reason."""
     said: list[str] = []
-    for entry in (week.entry(number) for number in numbers):
-        if entry is not None:
-            fact = entry.fact
-            words = fact.text if isinstance(fact, MeasureReported) else None
-            said += [text for text in (getattr(fact, "reason", None), words, entry.note) if text]
+    for entry in entries:
+        fact = entry.fact
+        words = fact.text if isinstance(fact, MeasureReported) else None
+        said += [text for text in (getattr(fact, "reason", None), words, entry.note) if text]
     return "\n".join(dict.fromkeys(said)) or None

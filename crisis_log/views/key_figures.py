@@ -1,7 +1,7 @@
 """Which figures sum a week up, and which did the week before show?"""
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final, Literal, get_args
 
@@ -32,6 +32,8 @@ Key = Literal[
 _ORDER: Final[tuple[Key, ...]] = get_args(Key)
 ON_SITE: Final[frozenset[Modality]] = frozenset({"on_site", "rotation"})
 _WORKING_DAYS: Final = 5
+_WEEK: Final = 7
+ChosenStaffing = Callable[[Known, PlanNow, date], Staffing | None]
 
 
 class Figure(Frozen):
@@ -48,7 +50,7 @@ class Figure(Frozen):
 
 
 class KeyFigure(Frozen):
-    """A figure at the end of the week, and as the week before showed it."""
+    """A figure at the instant that is told, and as it was shown before."""
 
     key: Key
     of: str | None
@@ -66,28 +68,38 @@ class KeyFigure(Frozen):
 
 def key_figures(week: LogOfWeek) -> tuple[KeyFigure, ...]:
     """Return the figures of the week, each with that of the week before if there was one."""
-    now = [*_flows(week.entries), *standing_figures(week.after, week.at_end)]
+    now = (*_flows(week.entries), *standing_figures(week.after, week.at_end))
     earlier: list[Figure] = []
     if not week.is_first:
         earlier = [*standing_figures(week.before, week.at_eve), *_flows(week.entries_before)]
+    return compared(now, earlier)
+
+
+def compared(now: Iterable[Figure], earlier: Iterable[Figure]) -> tuple[KeyFigure, ...]:
+    """Return the figures `now`, each with that of `earlier` if there was one."""
     by_key = {(figure.key, figure.of): figure for figure in earlier}
-    now.sort(key=lambda figure: _ORDER.index(figure.key))
     return tuple(
         KeyFigure(
             key=figure.key, of=figure.of, now=figure, before=by_key.get((figure.key, figure.of))
         )
-        for figure in now
+        for figure in sorted(now, key=lambda figure: _ORDER.index(figure.key))
     )
 
 
-def standing_figures(known: Known, at: Situation) -> Iterator[Figure]:
-    """Return the figures that hold in the situation `at`, which `known` tells."""
+def standing_figures(
+    known: Known, at: Situation, staffing_of_plan: ChosenStaffing | None = None
+) -> Iterator[Figure]:
+    """Return the figures that hold in the situation `at`, which `known` tells.
+
+    `staffing_of_plan` chooses the count that is told of a plan: `headline_staffing`.
+    """
+    chosen = staffing_of_plan or headline_staffing
     today = at.instant.astimezone(crisis.current(known).zone).date()
     if at.level:
         yield Figure(key="crisis_level", value=at.level.status, sources=(at.level.entry,))
     for plan in at.plans:
         yield Figure(key="plan_level", of=plan.code, value=plan.level, sources=(plan.entry,))
-        yield from _staffing_figures(plan.code, headline_staffing(known, plan, today))
+        yield from _staffing_figures(plan.code, chosen(known, plan, today))
     in_force = [decision.in_force_since(at.instant) for decision in at.decisions_in_force]
     yield counted("decisions_in_force", [phase.entry for phase in in_force if phase])
     yield counted("decisions_expected", [d.phases[0].entry for d in at.decisions_expected])
@@ -101,14 +113,30 @@ def headline_staffing(known: Known, now: PlanNow, today: date) -> Staffing | Non
 
     At week-ends few agents are at work in any week: that is no news.
     """
+    days = IsoWeek.of(today).days[:_WORKING_DAYS]
+    return _last_counted(known, now, [day for day in days if day <= today])
+
+
+def last_working_day(known: Known, now: PlanNow, today: date) -> Staffing | None:
+    """Return the last count of a working day of the last week, else the last count there is."""
+    week = [today - timedelta(days=n) for n in reversed(range(_WEEK))]
+    return _last_counted(known, now, [day for day in week if day.isoweekday() <= _WORKING_DAYS])
+
+
+def _last_counted(known: Known, now: PlanNow, days: Sequence[date]) -> Staffing | None:
     plan = known.get(f"{PLANS}/{now.code}")
     headcount = plan.headcount if isinstance(plan, ContinuityPlan) else None
-    for day in reversed(IsoWeek.of(today).days[:_WORKING_DAYS]):
-        counts = known.get(subject_of_day(now.code, day)) if day <= today else None
+    for day in reversed(days):
+        counts = known.get(subject_of_day(now.code, day))
         staffing = staffing_of(counts, headcount) if isinstance(counts, StaffingOfDay) else None
         if staffing:
             return staffing
     return now.staffing
+
+
+def on_site(staffing: Staffing) -> int:
+    """Return the agents on site, by rotation or not."""
+    return sum(count for modality, count in staffing.agents.items() if modality in ON_SITE)
 
 
 def counted(key: Key, sources: Sequence[int]) -> Figure:
@@ -120,7 +148,7 @@ def _staffing_figures(code: str, staffing: Staffing | None) -> Iterator[Figure]:
     if staffing is None:
         return
     shown: dict[Key, int | None] = {
-        "agents_on_site": sum(n for name, n in staffing.agents.items() if name in ON_SITE),
+        "agents_on_site": on_site(staffing),
         "agents_remote": staffing.agents.get("remote", 0),
         "staffing_gap": staffing.gap,
     }

@@ -1,11 +1,13 @@
 """What does the log say, line by line, with what was struck and corrected left legible?"""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
+from typing import Final
 
+from crisis_log.command import Subject
 from crisis_log.decision import Decision
-from crisis_log.fact import Entry, Frozen
+from crisis_log.fact import Attachment, Entry, Frozen
 from crisis_log.journal import Line, LineLogged, Rewording
 from crisis_log.measure import Measure, MeasureReported
 from crisis_log.staffing import StaffingCorrected, StaffingCounted
@@ -14,12 +16,14 @@ from crisis_log.views.week import LogOfWeek
 
 
 class LogLine(Frozen):
-    """An entry as the annex shows it.
+    """An entry as a log shows it.
 
     `title` names what the fact is about when its own text does not; `perimeter` and
     `figures` are what was counted where. `late` means that the fact is older than the
-    week. `earlier` and `struck_by` are those of a journal line that this entry wrote;
-    `text` is then its last wording.
+    week or, in the complete register, than the day of its recording. `line` is the number
+    of the journal line that the entry verifies, corrects or strikes. `earlier` and
+    `struck_by` are those of a journal line that this entry wrote; `text` is then its last
+    wording.
     """
 
     number: int
@@ -44,30 +48,49 @@ class LogLine(Frozen):
     struck_by: int | None = None
     struck_reason: str | None = None
     changes: tuple[Change, ...] = ()
+    line: int | None = None
+    attachments: tuple[Attachment, ...] = ()
+
+
+_OF_A_LINE: Final = (
+    "text",
+    "source",
+    "channel",
+    "verification",
+    "tags",
+    "earlier",
+    "struck_by",
+    "struck_reason",
+)
 
 
 def log_lines(week: LogOfWeek) -> Iterator[LogLine]:
     """Return every entry of the week, in the order of the log."""
-    return (_line(week, entry) for entry in week.entries)
+    for entry in week.entries:
+        yield log_line(
+            entry,
+            week.after.get(entry.subject),
+            week.zone,
+            late=entry.occurred_at < week.period.start,
+            changes=week.amendments.get(entry.number, ()),
+        )
 
 
-def _line(week: LogOfWeek, entry: Entry) -> LogLine:
-    fact, subject = entry.fact, week.after.get(entry.subject)
+def log_line(
+    entry: Entry,
+    subject: Subject | None,
+    zone: tzinfo,
+    *,
+    late: bool,
+    changes: tuple[Change, ...] = (),
+) -> LogLine:
+    """Return an entry as a line, with its `subject` as it is known when the line is told."""
+    fact = entry.fact
     fields: dict[str, object] = {"text": fact.detail(), "headline": fact.headline()}
     if isinstance(fact, LineLogged) and isinstance(subject, Line):
-        fields |= {
-            name: getattr(subject, name)
-            for name in (
-                "text",
-                "source",
-                "channel",
-                "verification",
-                "tags",
-                "earlier",
-                "struck_by",
-                "struck_reason",
-            )
-        }
+        fields |= {name: getattr(subject, name) for name in _OF_A_LINE}
+    elif isinstance(subject, Line):
+        fields["line"] = subject.number
     elif isinstance(subject, Decision | Measure) and subject.title != fact.detail():
         fields["title"] = subject.title
     if isinstance(fact, MeasureReported):
@@ -79,14 +102,15 @@ def _line(week: LogOfWeek, entry: Entry) -> LogLine:
         fields
         | {
             "number": entry.number,
-            "day": entry.recorded_at.astimezone(week.zone).date(),
+            "day": entry.recorded_at.astimezone(zone).date(),
             "recorded_at": entry.recorded_at,
             "occurred_at": entry.occurred_at,
             "both_times": entry.is_late,
-            "late": entry.occurred_at < week.period.start,
+            "late": late,
             "by": entry.by,
             "kind": entry.kind,
             "note": entry.note,
-            "changes": week.amendments.get(entry.number, ()),
+            "attachments": entry.attachments,
+            "changes": changes,
         }
     )

@@ -256,7 +256,7 @@ class _Fold:
             self._before = _copy(self._state) if self._before is None else self._before
             if self._last is None or entry.number <= self._last:
                 self._within.append(entry)
-            if _is_amendment(entry):
+            if is_amendment(entry):
                 self._amendments[entry.number] = tuple(
                     change
                     for subject, model in changed.items()
@@ -286,7 +286,8 @@ class _Fold:
         )
 
 
-def _is_amendment(entry: Entry) -> bool:
+def is_amendment(entry: Entry) -> bool:
+    """Whether the fact of `entry` changes words that stood before: they are shown field by field."""
     return (
         entry.fact.is_correction
         and collection_of(entry.subject) in _WORDED

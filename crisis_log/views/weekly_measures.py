@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 from crisis_log.command import phase_at
 from crisis_log.fact import Frozen
@@ -13,15 +13,17 @@ from crisis_log.measure import (
 from crisis_log.measure import (
     Figure,
     FiguresOfDay,
-    Indicator,
     Measure,
     MeasureExtended,
     MeasureReported,
     figures_subject,
 )
+from crisis_log.views.indicators import IndicatorNow, described
 from crisis_log.views.week import LogOfWeek
 
 Group = Literal["overdue", "new", "in_progress", "ended"]
+_WEEKS_BEFORE: Final = 3
+"""Weeks before the one told whose figures it is seen against."""
 
 
 class MeasureLine(Frozen):
@@ -54,23 +56,23 @@ class MeasureReport(Frozen):
     text: str
 
 
-class IndicatorRow(Frozen):
-    """An indicator: its last figure, the one the week before showed, the days of the week."""
+class DatedFigure(Frozen):
+    """What an indicator was on a day, by its last entry; `revised` if an earlier one differed."""
 
-    measure: str
-    title: str
-    name: str
-    unit: str | None
-    scope: str | None
-    target: Decimal | None
+    day: date
+    value: Decimal
+    entry: int
+    revised: bool
+
+
+class IndicatorRow(IndicatorNow):
+    """An indicator: its last figure, the one the week before showed, the days of the week.
+
+    `series` are the days of four weeks, that week the last, for which there is a figure.
+    """
+
     days: tuple[Figure | None, ...]
-    latest: Figure
-    before: Figure | None
-
-    @property
-    def change(self) -> Decimal | None:
-        """The difference to the figure that the week before showed."""
-        return self.latest.value - self.before.value if self.before else None
+    series: tuple[DatedFigure, ...] = ()
 
 
 class WeeklyMeasures(Frozen):
@@ -157,19 +159,30 @@ def _reports(week: LogOfWeek, measure: Measure) -> Iterator[MeasureReport]:
 
 
 def _indicators(week: LogOfWeek, measure: Measure) -> Iterator[IndicatorRow]:
-    declared = {indicator.name: indicator for indicator in measure.indicators}
     before = week.before.get(f"{MEASURES}/{measure.number}")
     shown = before.latest if isinstance(before, Measure) else {}
     for name, latest in measure.latest.items():
-        indicator = declared.get(name) or Indicator(name=name)
         yield IndicatorRow(
-            measure=measure.label,
-            title=measure.title,
+            **described(measure, name),
             days=tuple(_figure(week, measure.number, day, name) for day in week.period.week.days),
+            series=tuple(_series(week, measure.number, name)),
             latest=latest,
             before=shown.get(name),
-            **indicator.model_dump(),
         )
+
+
+def _series(week: LogOfWeek, measure: int, name: str) -> Iterator[DatedFigure]:
+    told = week.period.week
+    for day in (day for n in range(-_WEEKS_BEFORE, 1) for day in told.plus(n).days):
+        figures = week.after.get(figures_subject(measure, day))
+        if isinstance(figures, FiguresOfDay) and (figure := figures.figures.get(name)):
+            replaced = figures.replaced.get(name, ())
+            yield DatedFigure(
+                day=day,
+                value=figure.value,
+                entry=figure.entry,
+                revised=any(one.value != figure.value for one in replaced),
+            )
 
 
 def _figure(week: LogOfWeek, measure: int, day: date, name: str) -> Figure | None:

@@ -1,4 +1,6 @@
+import hypothesis
 import pytest
+from hypothesis import strategies as st
 
 from crisis_log import settings
 from crisis_log.settings import KEYS, SettingChanged, Settings
@@ -9,7 +11,8 @@ LOGO = "data:image/png;base64," + "A" * 4096
 
 @pytest.mark.parametrize("key", KEYS)
 def test_every_setting_can_be_given(key: settings.Key) -> None:
-    given().when(settings.change(key, "a value")).then(SettingChanged(key=key, value="a value"))
+    value = "#17375e" if key == "colour" else "a value"
+    given().when(settings.change(key, value)).then(SettingChanged(key=key, value=value))
 
 
 def test_a_setting_remembers_the_entry_that_gave_it() -> None:
@@ -41,7 +44,7 @@ def test_the_same_value_is_not_recorded_twice() -> None:
 
 
 def test_an_unknown_setting_is_refused_and_the_known_ones_are_named() -> None:
-    given().when(settings.change("colour", "red")).then_refused("“colour”.*signatory_name")
+    given().when(settings.change("color", "red")).then_refused("“color”.*signatory_name")
 
 
 def test_an_empty_setting_is_refused() -> None:
@@ -52,3 +55,46 @@ def test_a_logo_is_named_in_the_timeline_not_spelt_out() -> None:
     sentence = SettingChanged(key="logo", value=LOGO).sentence()
     assert "image/png" in sentence
     assert "AAAA" not in sentence
+
+
+@pytest.mark.parametrize("written", ["#005B30", "005b30", " #005b30 "])
+def test_a_colour_is_kept_as_it_is_usually_written(written: str) -> None:
+    given().when(settings.change("colour", written)).then(
+        SettingChanged(key="colour", value="#005b30")
+    )
+
+
+@pytest.mark.parametrize("written", ["red", "#12345", "#1234567", "rgb(0, 0, 0)", "#00000g"])
+def test_what_is_no_colour_is_refused(written: str) -> None:
+    given().when(settings.change("colour", written)).then_refused("not a colour I can read")
+
+
+def test_a_colour_that_cannot_be_read_on_white_is_refused_with_one_that_can() -> None:
+    refused = given().when(settings.change("colour", "#ffcc00"))
+    refused.then_refused("#ffcc00.*1.51 to 1, at least 4.5 .*#907300")
+    given().when(settings.change("colour", "#907300")).then(
+        SettingChanged(key="colour", value="#907300")
+    )
+
+
+def test_a_contrast_is_never_rounded_up_to_what_would_do() -> None:
+    given().when(settings.change("colour", "#777777")).then_refused("4.47 to 1.*#767676")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "ratio"),
+    [("#000000", "#ffffff", 21), ("#ffffff", "#ffffff", 1), ("#767676", "#ffffff", 4.54)],
+)
+def test_contrast_is_that_of_the_recommendation(one: str, other: str, ratio: float) -> None:
+    assert settings.contrast(one, other) == pytest.approx(ratio, abs=0.005)
+    assert settings.contrast(other, one) == settings.contrast(one, other)
+
+
+@hypothesis.given(st.binary(min_size=3, max_size=3))
+def test_the_colour_that_is_proposed_is_legible_and_the_next_lighter_one_is_not(
+    parts: bytes,
+) -> None:
+    darker = settings.legible(f"#{parts.hex()}")
+    assert settings.contrast(darker, "#ffffff") >= 4.5
+    assert settings.legible(darker) == darker
+    assert all(a <= b for a, b in zip(settings.rgb(darker), parts, strict=True))

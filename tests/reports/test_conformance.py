@@ -18,7 +18,9 @@ from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.reports.conformance import SIGNATURE_FIELD
 from crisis_log.reports.documents import (
+    AboutAll,
     AboutDecision,
+    AboutPeriod,
     AboutWeek,
     Question,
     draft,
@@ -29,6 +31,9 @@ from tests.reports.verapdf import violations
 
 DOCUMENTS: Final[dict[str, Question]] = {
     "weekly": AboutWeek(week="2020-W12"),
+    "situation": AboutAll(),
+    "decisions": AboutPeriod(),
+    "after-action": AboutAll(),
     "dossier": AboutDecision(decision=1),
 }
 EMOJI: Final = "🚑 👩‍🚒 🇫🇷 ❤️ 1️⃣"

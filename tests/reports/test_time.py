@@ -9,8 +9,8 @@ import pytest
 from crisis_log import continuity_plan, decision, measure, reports, staffing
 from crisis_log.command import Known
 from crisis_log.fact import Refused
-from crisis_log.reports.charts.chronogram import Row, chronograms
-from crisis_log.reports.charts.staffing import staffing_chart
+from crisis_log.reports.charts import staffing as staffing_charts
+from crisis_log.reports.charts.chronogram import Row, chronograms, of_week
 from crisis_log.reports.wording import chronogram_finding, staffing_finding
 from crisis_log.staffing import Modality
 from crisis_log.views.situation import Situation, situation
@@ -21,7 +21,7 @@ LONG = "Remettre en urgence des ordinateurs portables et remplacer ceux qui sont
 
 
 def rows(report: WeeklyReport) -> list[Row]:
-    return [row for chart in chronograms(report, ZONE) for row in chart.rows]
+    return [row for chart in chronograms(of_week(report, ZONE), ZONE) for row in chart.rows]
 
 
 def count(desk: Desk, day: str, on_site: int, **perimeter: str) -> None:
@@ -80,7 +80,7 @@ def test_a_count_of_a_single_mission_is_not_the_plan(pca: Desk) -> None:
     assert plan.now.staffing is not None
     assert plan.now.staffing.day == date(2020, 3, 16)
     assert staffing_finding(date(2020, 3, 16), plan).startswith("40 agents")
-    chart = staffing_chart(plan, date(2020, 3, 16), dict.fromkeys(plan.modalities, ""), "")
+    chart = staffing_charts.of_week(plan, date(2020, 3, 16), dict.fromkeys(plan.modalities, ""), "")
     assert [column.total for column in chart.columns][:2] == [100, None]
 
 
@@ -97,7 +97,7 @@ def test_the_label_of_the_headcount_does_not_cross_the_line_between_weeks(pca: D
     count(pca.at("2020-03-23 09:00"), "2020-03-23", 50)
     plan = pca.report("2020-W13", now=local("2020-03-23 12:00")).plans[0]
     labels = dict.fromkeys(plan.modalities, "")
-    chart = staffing_chart(plan, date(2020, 3, 23), labels, "Declared headcount: 100")
+    chart = staffing_charts.of_week(plan, date(2020, 3, 23), labels, "Declared headcount: 100")
     assert chart.week_line is not None
     assert chart.headcount_end < chart.week_line
 
@@ -207,9 +207,9 @@ def test_the_next_report_of_a_week_that_is_not_over_is_its_own(desk: Desk) -> No
 def test_long_titles_take_two_lines_and_rows_do_not_overlap(desk: Desk) -> None:
     for number in range(60):
         desk.record(measure.order(f"{LONG} {number}", due_on=desk.now.date() + timedelta(20)))
-    charts = chronograms(desk.report("2020-W12"), ZONE)
+    charts = chronograms(of_week(desk.report("2020-W12"), ZONE), ZONE)
     assert len(charts) > 1
     for chart in charts:
         assert all(len(row.titles) == 2 for row in chart.rows)
         assert all(a.y + a.height == b.y for a, b in pairwise(chart.rows))
-        assert not any(mark.dated and -30 < mark.x - chart.today.x < 0 for mark in chart.weeks)
+        assert not any(mark.dated and -30 < mark.x - chart.today.x < 0 for mark in chart.marks)

@@ -1,7 +1,6 @@
 """`audit delays`: how long did it take?"""
 
 import textwrap
-from datetime import timedelta
 from typing import Final
 
 import click
@@ -12,6 +11,7 @@ from crisis_log.language import _
 from crisis_log.views import delays as view
 from crisis_log.views.delays import Delays, Summary
 from crisis_log.views.delays_things import Delay, Delayed, Name
+from crisis_log.views.delays_words import delay_name, delay_words
 from crisis_log.when import show_duration
 from crisis_log.words import status_word
 
@@ -50,10 +50,10 @@ def _print_medians(found: Delays) -> None:
         [_("Median"), _("Ended"), _("Still running"), _("Longest"), _("Delay")],
         [
             [
-                "–" if summary.median is None else _duration(summary.name, summary.median),
+                "–" if summary.median is None else delay_words(summary.name, summary.median),
                 str(summary.ended),
                 str(summary.running),
-                _duration(summary.name, summary.worst[0].duration) if summary.worst else "–",
+                delay_words(summary.name, summary.worst[0].duration) if summary.worst else "–",
                 delay_name(summary.name),
             ]
             for summary in found.summaries
@@ -181,7 +181,7 @@ def _cell(thing: Delayed, name: Name) -> str:
 
 def _said(name: Name, delay: Delay) -> str:
     """Return `2 j 4 h (n° 57)`, by the entry that ended it, or that it still runs."""
-    duration = _duration(name, delay.duration)
+    duration = delay_words(name, delay.duration)
     if delay.end is None:
         return _("{duration}, still running").format(duration=duration)
     if delay.end == delay.start:
@@ -189,28 +189,6 @@ def _said(name: Name, delay: Delay) -> str:
     return _("{duration} (n° {entry})").format(duration=duration, entry=delay.end)
 
 
-def _duration(name: Name, duration: timedelta) -> str:
-    """Return a duration in words; deadlines are kept to the day."""
-    if name == "deadline_to_completion" and not duration:
-        return _("on the day")
-    return show_duration(duration)
-
-
 def _beginning(text: str) -> str:
     """Return the beginning of a sentence; its entry has the rest."""
     return textwrap.shorten(text, _LONG, placeholder=" …")
-
-
-def delay_name(name: Name) -> str:
-    """Return what people call a kind of delay."""
-    return {
-        "proposal_to_adoption": _("decisions: from the proposal to the adoption"),
-        "adoption_to_first_measure": _("decisions: from the adoption to the first measure"),
-        "first_measure_to_completion": _("decisions: from the first measure to completion"),
-        "adoption_to_completion": _("decisions: from the adoption to completion"),
-        "order_to_first_report": _("measures: from the order to the first report"),
-        "order_to_completion": _("measures: from the order to completion"),
-        "deadline_to_completion": _("measures: past the deadline at completion"),
-        "activation_to_first_count": _("plans: from the activation to the first count"),
-        "fact_to_recording": _("entries recorded late: from the fact to its recording"),
-    }[name]

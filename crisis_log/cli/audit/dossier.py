@@ -15,6 +15,7 @@ from crisis_log.cli.audit.dossier_text import print_dossier
 from crisis_log.cli.desk import Desk
 from crisis_log.cli.keys import seal_of, signing
 from crisis_log.cli.parameters import Label
+from crisis_log.cli.report.form import warn_of_logo
 from crisis_log.language import _
 from crisis_log.views.dossier import Dossier
 
@@ -76,6 +77,8 @@ def dossier(
         if format_ in _ON_SCREEN
         else seal_of(desk, f"dossier/{label}", key_path, passphrase_file)
     )
+    if format_ not in _ON_SCREEN:
+        warn_of_logo(desk)
     content = _content(desk, built, format_, templates, seal)
     if str(path) == "-":
         sys.stdout.buffer.write(content)

@@ -3,11 +3,13 @@
 - `documents`: one command for each document, which makes a draft, or issues it
 - `issuing`: what becomes of issued reports: list, show, rectify, reprint
 - `form`: the options and formats that all of them share
+- `progress_bar`: how far a long document has come
 """
 
 import click
 
 from crisis_log.cli.groups import LazyGroup
+from crisis_log.cli.report.progress_bar import progress_shown
 from crisis_log.language import _
 
 
@@ -29,5 +31,6 @@ from crisis_log.language import _
     },
     help=_("Make official documents from the log."),
 )
-def report() -> None:
-    pass
+@click.pass_context
+def report(ctx: click.Context) -> None:
+    ctx.with_resource(progress_shown())

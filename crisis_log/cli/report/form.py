@@ -7,7 +7,7 @@ from typing import Any, Final, Literal, NamedTuple, get_args
 
 import click
 
-from crisis_log import reports
+from crisis_log import reports, settings
 from crisis_log.cli import output
 from crisis_log.cli.desk import Desk
 from crisis_log.cli.keys import seal_of, signing
@@ -82,9 +82,27 @@ def deliver(desk: Desk, name: Name, about: str, document: Document, form: Form) 
     output.line(_("{name} (draft): {path}").format(name=name_of(name), path=path))
 
 
+def warn_of_logo(desk: Desk) -> None:
+    """Say that documents are made without the logo, if the one recorded cannot be drawn."""
+    logo = settings.current(desk.state()).value("logo")
+    if logo is None:
+        return
+    from crisis_log.reports.logo import flaw
+
+    if found := flaw(logo):
+        click.echo(
+            _(
+                "Warning: the document is made without its logo: the one that is recorded {flaw}. "
+                "Set another one with “settings set logo”."
+            ).format(flaw=found),
+            err=True,
+        )
+
+
 def _content(desk: Desk, name: Name, about: str, document: Document, form: Form) -> bytes:
     if form.format == "json":
         return reports.to_json(document).encode()
+    warn_of_logo(desk)
     seal = seal_of(desk, f"{name}/{about}", form.key_path, form.passphrase_file)
     if form.format == "html":
         return reports.to_html(document, form.templates, seal).encode()

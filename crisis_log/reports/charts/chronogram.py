@@ -1,34 +1,84 @@
-"""Plans, missions and measures over time, with the line of the day that is told."""
+"""Levels, plans, missions and measures over any stretch of time, with the line of today."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from itertools import pairwise
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from crisis_log.command import Phase
 from crisis_log.continuity_plan import PlanPhase
 from crisis_log.language import _
-from crisis_log.reports.charts import SIZE, WIDTH, text_width, wrapped
+from crisis_log.reports.charts import SIZE, WIDTH, shortened, text_width, wrapped
+from crisis_log.reports.charts.dates import Days, Mark, beside
 from crisis_log.views.weekly import WeeklyReport
 from crisis_log.views.weekly_measures import MeasureLine
 
 Kind = Literal["level", "plan", "degraded", "suspended", "done", "planned", "late", "ended"]
 _LEFT: Final = 262.0
 _TOP: Final = 18.0
+_TOP_WITH_YEARS: Final = 29.0
 _LEGEND: Final = 22.0
 _LINE: Final = 11.0
 _PADDING: Final = 4.0
 _GAP: Final = 6.0
+_INDENT: Final = 14.0
 _TALLEST: Final = 560.0
 _WEEKS_BACK: Final = 3
 _WEEKS_AHEAD: Final = 2
-_DATE_ROOM: Final = 30.0
+_LEAST_TEXT: Final = 3
+_DARKEST: Final = 4
+"""The last of the tints that levels are told apart by."""
+_DAY: Final = timedelta(days=1)
+
+
+# What is drawn
 
 
 @dataclass(frozen=True)
-class Bar:
-    """A stretch of time; `text` is what it says, where it fits."""
+class Plan:
+    """A plan, and those of its missions that were ever disturbed: title and phases."""
+
+    code: str
+    title: str
+    phases: Sequence[PlanPhase]
+    missions: Sequence[tuple[str, Sequence[Phase]]] = ()
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A measure from `start` on, to `end` if it was completed or lifted."""
+
+    label: str
+    title: str
+    start: date
+    due: date | None = None
+    end: date | None = None
+    overdue: bool = False
+
+
+@dataclass(frozen=True)
+class OverTime:
+    """What there is to draw from `first` to `last`, as it stood on `today`.
+
+    The phases are those that took effect, in the order of time. `shaded` are the first and
+    last day of a period to make out; a report on all of the time has none.
+    """
+
+    first: date
+    last: date
+    today: date
+    levels: Sequence[Phase] = ()
+    plans: Sequence[Plan] = ()
+    measures: Sequence[Measure] = ()
+    shaded: tuple[date, date] | None = None
+
+
+# Where it lies
+
+
+class Bar(NamedTuple):
+    """A stretch of time; `text` is what it says, as far as it fits."""
 
     x: float
     width: float
@@ -37,31 +87,25 @@ class Bar:
     text: str = ""
 
 
-@dataclass(frozen=True)
-class Row:
-    """A line of the chart: a title in one line or two; `due` is where its deadline lies."""
+class Row(NamedTuple):
+    """A line of the chart: a title in one line or two; `due` is where its deadline lies.
+
+    `heads` a group: levels, a plan, the measures.
+    """
 
     y: float
     height: float
+    middle: float
     label: str
     indent: float
     titles: tuple[str, ...]
     bars: tuple[Bar, ...]
     due: float | None = None
     late: bool = False
+    heads: bool = False
 
 
-@dataclass(frozen=True)
-class Mark:
-    """A day and where it lies; its date is written where there is room for it."""
-
-    day: date
-    x: float
-    dated: bool = True
-
-
-@dataclass(frozen=True)
-class Key:
+class Key(NamedTuple):
     """What a kind of bar, or the mark of a deadline, means."""
 
     kind: Kind | Literal["deadline"]
@@ -71,7 +115,7 @@ class Key:
 
 @dataclass(frozen=True)
 class Chronogram:
-    """Where everything lies."""
+    """Where everything lies; `late_x` is where the word for overdue begins, or ends."""
 
     width: float
     height: float
@@ -79,10 +123,12 @@ class Chronogram:
     top: float
     base: float
     rows: tuple[Row, ...]
-    weeks: tuple[Mark, ...]
+    marks: tuple[Mark, ...]
     today: Mark
-    period: tuple[float, float]
+    period: tuple[float, float] | None
     legend: tuple[Key, ...]
+    late_x: float
+    late_anchor: Literal["start", "end"]
 
 
 @dataclass(frozen=True)
@@ -91,7 +137,7 @@ class _Span:
     last: date
     kind: Kind
     grade: int = 0
-    text: str = ""
+    texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,11 +147,13 @@ class _Line:
     spans: Sequence[_Span]
     due: date | None = None
     late: bool = False
+    heads: bool = False
+    inset: float = 0
 
     @property
     def indent(self) -> float:
         """How far from the left its title begins."""
-        return text_width(self.label, SIZE) + _GAP if self.label else 0
+        return self.inset + (text_width(self.label) + _GAP if self.label else 0)
 
     @property
     def titles(self) -> tuple[str, ...]:
@@ -118,79 +166,70 @@ class _Line:
         return len(self.titles) * _LINE + _PADDING
 
 
-class _Scale:
-    def __init__(self, report: WeeklyReport, zone: tzinfo) -> None:
-        week = report.period.week
-        opened = report.opened_at.astimezone(zone).date()
-        first = max(week.plus(-_WEEKS_BACK).monday, opened - timedelta(days=opened.weekday()))
-        self.first = min(first, week.monday)
-        self.last = week.plus(_WEEKS_AHEAD).sunday
-        self.today = report.period.cut_off.astimezone(zone).date()
-        self.unit = (WIDTH - _LEFT) / ((self.last - self.first).days + 1)
-
-    def x(self, day: date) -> float:
-        """Return where `day` begins, within the chart."""
-        inside = min(max(day, self.first), self.last + timedelta(days=1))
-        return _LEFT + (inside - self.first).days * self.unit
-
-    def bar(self, span: _Span) -> Bar:
-        start, end = self.x(span.first), self.x(span.last + timedelta(days=1))
-        return Bar(start, end - start, span.kind, span.grade, span.text)
-
-
-def chronograms(report: WeeklyReport, zone: tzinfo) -> list[Chronogram]:
+def chronograms(told: OverTime, zone: tzinfo) -> list[Chronogram]:
     """Return the chart, in as many parts as fit on a page each."""
-    scale = _Scale(report, zone)
+    days = Days(told.first, told.last, _LEFT, WIDTH)
     parts: list[list[_Line]] = []
     room = 0.0
-    for line in _lines(report, scale, zone):
+    for line in _lines(told, zone):
         if line.height > room:
             parts.append([])
             room = _TALLEST
         parts[-1].append(line)
         room -= line.height
-    return [_chart(part, report, scale) for part in parts]
+    return [_chart(part, told, days) for part in parts]
 
 
-def _chart(lines: Iterable[_Line], report: WeeklyReport, scale: _Scale) -> Chronogram:
+def _chart(lines: Iterable[_Line], told: OverTime, days: Days) -> Chronogram:
+    today = days.mark(told.today)
+    marks = beside(days.marks(), today)
+    top = _TOP_WITH_YEARS if any(mark.year for mark in marks) else _TOP
     rows: list[Row] = []
-    base = _TOP
+    base = top
     for line in lines:
-        rows.append(_row(line, scale, base))
+        rows.append(_row(line, days, base))
         base += line.height
-    week = report.period.week
-    today = Mark(scale.today, scale.x(scale.today + timedelta(days=1)))
-    mondays = ((scale.last - scale.first).days + 1) // 7
-    days = [scale.first + timedelta(weeks=n) for n in range(mondays)]
+    ahead = WIDTH - today.x > text_width(_("overdue")) + _GAP
     return Chronogram(
         width=WIDTH,
         height=base + _LEGEND,
         base=base,
         left=_LEFT,
-        top=_TOP,
+        top=top,
         rows=tuple(rows),
-        weeks=tuple(
-            Mark(day, x, dated=not -_DATE_ROOM < x - today.x < 0)
-            for day, x in ((day, scale.x(day)) for day in days)
-        ),
+        marks=marks,
         today=today,
-        period=(scale.x(week.monday), scale.x(week.sunday + timedelta(days=1))),
+        period=(days.x(told.shaded[0]), days.x(told.shaded[1] + _DAY)) if told.shaded else None,
         legend=tuple(_legend(rows)),
+        late_x=today.x + 4 if ahead else today.x - 4,
+        late_anchor="start" if ahead else "end",
     )
 
 
-def _row(line: _Line, scale: _Scale, y: float) -> Row:
-    due = line.due if line.due and scale.first <= line.due <= scale.last else None
+def _row(line: _Line, days: Days, y: float) -> Row:
+    due = line.due if line.due and days.first <= line.due <= days.last else None
+    bars = (_bar(span, days) for span in line.spans)
     return Row(
         y=y,
         height=line.height,
+        middle=y + line.height / 2,
         label=line.label,
         indent=line.indent,
         titles=line.titles,
-        bars=tuple(bar for bar in map(scale.bar, line.spans) if bar.width > 0),
-        due=scale.x(due) + scale.unit / 2 if due else None,
+        bars=tuple(bar for bar in bars if bar.width > 0),
+        due=days.middle(due) if due else None,
         late=line.late,
+        heads=line.heads,
     )
+
+
+def _bar(span: _Span, days: Days) -> Bar:
+    start, end = days.x(span.first), days.x(span.last + _DAY)
+    room = end - start - _GAP
+    whole = (text for text in span.texts if text_width(text) <= room)
+    text = next(whole, shortened(span.texts[0], SIZE, room) if span.texts else "")
+    readable = text in span.texts or len(text) > _LEAST_TEXT
+    return Bar(start, end - start, span.kind, span.grade, text if readable else "")
 
 
 def _legend(rows: Sequence[Row]) -> Iterator[Key]:
@@ -208,68 +247,118 @@ def _legend(rows: Sequence[Row]) -> Iterator[Key]:
     for kind, meaning in meanings.items():
         if kind in shown:
             yield Key(kind, meaning, x)
-            x += 17 + text_width(meaning, SIZE) + 2 * _GAP
+            x += 17 + text_width(meaning) + 2 * _GAP
     if any(row.due for row in rows):
         yield Key("deadline", _("deadline"), x)
 
 
-def _lines(report: WeeklyReport, scale: _Scale, zone: tzinfo) -> Iterator[_Line]:
-    if report.levels:
+# What each line shows
+
+
+def _lines(told: OverTime, zone: tzinfo) -> Iterator[_Line]:
+    if told.levels:
         spans = [
-            _Span(first, last, "level", n % 2, phase.status)
-            for n, (phase, first, last) in enumerate(_stretches(report.levels, scale, zone))
+            _Span(first, last, "level", n % 2, (phase.status,))
+            for n, (phase, first, last) in enumerate(_stretches(told.levels, told.today, zone))
         ]
-        yield _Line("", _("Crisis level"), spans)
-    for plan in report.plans:
-        spans = [
-            _Span(first, last, "plan", phase.level, str(phase.level))
-            for phase, first, last in _stretches(plan.phases, scale, zone)
-            if isinstance(phase, PlanPhase) and phase.level
+        yield _Line("", _("Crisis level"), spans, heads=True)
+    for plan in told.plans:
+        yield from _plan_lines(plan, told.today, zone)
+    for n, measure in enumerate(told.measures):
+        spans = list(_measure_spans(measure, told.today))
+        yield _Line(measure.label, measure.title, spans, measure.due, measure.overdue, heads=n == 0)
+
+
+def _plan_lines(plan: Plan, today: date, zone: tzinfo) -> Iterator[_Line]:
+    spans = [
+        _Span(first, last, "plan", min(phase.level, _DARKEST), _level_texts(phase.level))
+        for phase, first, last in _stretches(plan.phases, today, zone)
+        if isinstance(phase, PlanPhase) and phase.level
+    ]
+    yield _Line(plan.code, plan.title, spans, heads=True)
+    for title, phases in plan.missions:
+        disturbed = [
+            _Span(first, last, "suspended" if phase.status == "suspended" else "degraded")
+            for phase, first, last in _stretches(phases, today, zone)
+            if phase.status != "normal"
         ]
-        yield _Line(plan.now.code, plan.now.title, spans)
-        titles = {mission.code: mission.title for mission in plan.now.missions}
-        for code, phases in plan.mission_phases.items():
-            disturbed = [
-                _Span(first, last, "suspended" if phase.status == "suspended" else "degraded")
-                for phase, first, last in _stretches(phases, scale, zone)
-                if phase.status != "normal"
-            ]
-            if disturbed:
-                yield _Line("", titles[code], disturbed)
-    for line in report.measures.all:
-        yield _measure(line, scale, zone)
+        if disturbed:
+            yield _Line("", title, disturbed, inset=_INDENT)
+
+
+def _level_texts(level: int) -> tuple[str, ...]:
+    """Return what a bar says of its level: where words do not fit, the figure does."""
+    return _("level {level}").format(level=level), str(level)
 
 
 def _stretches(
-    phases: Sequence[Phase], scale: _Scale, zone: tzinfo
+    phases: Sequence[Phase], today: date, zone: tzinfo
 ) -> Iterator[tuple[Phase, date, date]]:
     """Return each phase, of those in the order of time, with its first and last day."""
     begun = [(phase, _day(phase.since, zone)) for phase in phases]
     for (phase, first), following in pairwise([*begun, None]):  # type: ignore[misc]
-        last = following[1] - timedelta(days=1) if following else scale.today
+        last = following[1] - _DAY if following else today
         if last >= first or not following:
-            yield phase, first, min(last, scale.today)
+            yield phase, first, min(last, today)
 
 
-def _measure(line: MeasureLine, scale: _Scale, zone: tzinfo) -> _Line:
-    measure = line.measure
-    first = measure.start_on or _day(measure.phases[0].since, zone)
-    title, due = measure.title, measure.due_on
-    if line.group == "ended":
-        ended = _Span(first, max(first, _day(line.since, zone)), "ended")
-        return _Line(measure.label, title, [ended], due)
-    if line.overdue and due:
-        spans = [
-            _Span(first, due, "done"),
-            _Span(max(first, due + timedelta(days=1)), scale.today, "late"),
-        ]
-        return _Line(measure.label, title, spans, due, late=True)
-    spans = [_Span(first, scale.today, "done")] if first <= scale.today else []
-    ahead = max(first, scale.today + timedelta(days=1))
-    if due and due >= ahead:
-        spans.append(_Span(ahead, due, "planned"))
-    return _Line(measure.label, title, spans, due)
+def _measure_spans(measure: Measure, today: date) -> Iterator[_Span]:
+    first, due = measure.start, measure.due
+    if measure.end:
+        yield _Span(first, max(first, measure.end), "ended")
+    elif measure.overdue and due:
+        yield _Span(first, due, "done")
+        yield _Span(max(first, due + _DAY), today, "late")
+    else:
+        if first <= today:
+            yield _Span(first, today, "done")
+        ahead = max(first, today + _DAY)
+        if due and due >= ahead:
+            yield _Span(ahead, due, "planned")
 
 
 def _day(instant: datetime, zone: tzinfo) -> date:
     return instant.astimezone(zone).date()
+
+
+# The weekly report
+
+
+def of_week(report: WeeklyReport, zone: tzinfo) -> OverTime:
+    """Return what the report of a week draws: from three weeks before it to two after it."""
+    week = report.period.week
+    opened = _day(report.opened_at, zone)
+    first = max(week.plus(-_WEEKS_BACK).monday, opened - timedelta(days=opened.weekday()))
+    return OverTime(
+        first=min(first, week.monday),
+        last=week.plus(_WEEKS_AHEAD).sunday,
+        today=_day(report.period.cut_off, zone),
+        levels=report.levels,
+        plans=[
+            Plan(
+                code=plan.now.code,
+                title=plan.now.title,
+                phases=plan.phases,
+                missions=[
+                    (mission.title, plan.mission_phases[mission.code])
+                    for mission in plan.now.missions
+                    if mission.code in plan.mission_phases
+                ],
+            )
+            for plan in report.plans
+        ],
+        measures=[_measure(line, zone) for line in report.measures.all],
+        shaded=(week.monday, week.sunday),
+    )
+
+
+def _measure(line: MeasureLine, zone: tzinfo) -> Measure:
+    measure = line.measure
+    return Measure(
+        label=measure.label,
+        title=measure.title,
+        start=measure.start_on or _day(measure.phases[0].since, zone),
+        due=measure.due_on,
+        end=_day(line.since, zone) if line.group == "ended" else None,
+        overdue=line.overdue,
+    )

@@ -1,0 +1,212 @@
+"""The register report of a long log, over WeasyPrint on the whole of its HTML at once.
+
+    python -m benchmarks.long_report --entries 10000
+
+Each runs in a process of its own; its time begins where Python does. Memory is the sum of
+the highest resident sets of all its processes. `ours / whole` are the floors' ratios;
+growth is ours for N entries over ours for N/2, of which the floor is 2.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import tomllib
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from crisis_log import crisis, journal
+from crisis_log.register import Register
+from crisis_log.reports.documents import AboutPeriod, draft
+from crisis_log.request import Request
+
+_STORY: Final = Path(__file__).resolve().parent.parent / "scripts" / "demo_data"
+_TIME_LIMIT: Final = 0.6
+_MEMORY_LIMIT: Final = 0.4
+_GROWTH_LIMIT: Final = 2.2
+_OPENED: Final = datetime(2020, 2, 24, 7, tzinfo=UTC)
+_NOW: Final = datetime(2020, 12, 1, 8, tzinfo=UTC)
+_PER_DAY: Final = 100
+_CHUNK: Final = 1000
+_MEGABYTE: Final = 1 << 20
+_PERIOD: Final = 0.05
+
+
+class Cost(NamedTuple):
+    """What a run took: seconds, bytes of memory, bytes of the file."""
+
+    seconds: float
+    memory: int
+    size: int
+
+
+def build(path: Path, entries: int) -> Path:
+    """Make a register that tells as a real one does, with lines corrected and struck."""
+    now = _OPENED
+    opening = crisis.open_crisis(
+        title="Épidémie de COVID-19",
+        authority="Établissement public interdépartemental",
+        organisations=[("78", "Yvelines"), ("92", "Hauts-de-Seine")],
+        timezone="Europe/Paris",
+        exercise=True,
+    )
+    Register.create(path, Request(opening, "la secrétaire"), lambda: now)
+    with Register.open(path, lambda: now) as register:
+        requests = _requests()
+        for begin in range(1, entries, _CHUNK):
+            now = _OPENED + timedelta(days=begin / _PER_DAY)
+            for _number in range(begin, min(begin + _CHUNK, entries), _PER_DAY):
+                now += timedelta(days=1)
+                count = min(_PER_DAY, entries - register.size())
+                register.record_all(next(requests) for _entry in range(count))
+    return path
+
+
+def _requests() -> Iterator[Request]:
+    """Return requests without end: lines, one in 30 of which is corrected, one in 60 struck."""
+    chosen = random.Random(7)
+    texts = list(_texts())
+    number = 1
+    while True:
+        text = chosen.choice(texts)
+        yield Request(
+            journal.log(
+                f"{text} ({number})",
+                source=chosen.choice(("SAMU 78", "préfecture", "ARS", None)),
+                channel=chosen.choice(("téléphone", "courriel", None)),
+                tags=("suivi",) if number % 5 == 0 else (),
+            ),
+            chosen.choice(("la secrétaire", "le secrétaire de nuit", "l’officier de liaison")),
+            note="Confirmé par téléphone." if number % 12 == 0 else None,
+        )
+        number += 1
+        if number % 30 == 0:
+            corrected = journal.correct(number - 3, f"{text} (bis)", reason="chiffre inversé")
+            yield Request(corrected, "la secrétaire")
+            number += 1
+        if number % 60 == 1:
+            yield Request(journal.strike(number - 5, reason="doublon"), "la secrétaire")
+            number += 1
+
+
+def _texts() -> Iterator[str]:
+    for path in sorted(_STORY.glob("*.toml")):
+        for item in tomllib.loads(path.read_text("utf-8"))["entry"]:
+            if item["verb"] == "journal.log":
+                yield item["text"]
+
+
+def run(how: str, register: Path, folder: Path) -> Cost:
+    """Make the report of `register` in a new process, as `how` says."""
+    target = folder / f"{how}.pdf"
+    begin = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "benchmarks.long_report", "--make", how, register, target]
+    )
+    watch = _Watch(process.pid)
+    code = process.wait()
+    seconds = time.perf_counter() - begin
+    if code != 0:
+        raise RuntimeError(f"{how} ended with {code}")
+    return Cost(seconds, watch.total(), target.stat().st_size)
+
+
+class _Watch(threading.Thread):
+    """Notes the highest resident set of a process and of those it began (Linux)."""
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(daemon=True)
+        self._pid, self._highest, self._ended = pid, dict[int, int](), threading.Event()
+        self.start()
+
+    def run(self) -> None:
+        while not self._ended.wait(_PERIOD):
+            for pid in _family(self._pid):
+                self._highest[pid] = max(self._highest.get(pid, 0), _highest_set(pid))
+
+    def total(self) -> int:
+        """Stop, and return the sum of all."""
+        self._ended.set()
+        self.join()
+        return sum(self._highest.values())
+
+
+def _family(pid: int) -> list[int]:
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return []
+    return [pid, *(found for child in children for found in _family(int(child)))]
+
+
+def _highest_set(pid: int) -> int:
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return 0
+    for line in status.splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) * 1024
+    return 0
+
+
+def make(how: str, register_path: Path, target: Path) -> None:
+    """Make the report: `ours`, or `whole` by WeasyPrint on all of its HTML."""
+    from crisis_log import reports
+    from crisis_log.reports.pdf import html_to_pdf
+    from crisis_log.reports.verification import embedded_files
+
+    with Register.open(register_path) as register:
+        document = draft(register, "register", AboutPeriod(), _NOW)
+    if how == "ours":
+        target.write_bytes(reports.to_pdf(document))
+        return
+    files = list(embedded_files(reports.to_json(document), None))
+    target.write_bytes(html_to_pdf(reports.to_html(document), None, files, _NOW))
+
+
+def main() -> None:
+    """Measure, and print the ratios."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.long_report", description=__doc__)
+    parser.add_argument("--entries", type=int, default=10_000, help="(%(default)s)")
+    parser.add_argument("--make", nargs=3, help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.make:
+        make(arguments.make[0], Path(arguments.make[1]), Path(arguments.make[2]))
+        return
+    entries: int = arguments.entries
+    with tempfile.TemporaryDirectory(prefix="crisis-log-benchmarks-") as name:
+        folder = Path(name)
+        half = build(folder / "half.crisis", entries // 2)
+        full = build(folder / "full.crisis", entries)
+        costs = {
+            "ours, half": run("ours", half, folder),
+            "ours": run("ours", full, folder),
+            "whole": run("whole", full, folder),
+        }
+    print(f"{entries:,} entries, {len(os.sched_getaffinity(0))} cores")
+    for what, cost in costs.items():
+        print(
+            f"{what:<12}{cost.seconds:>8.1f} s {cost.memory / _MEGABYTE:>8.0f} MB of memory"
+            f" {cost.size / _MEGABYTE:>8.1f} MB of PDF"
+        )
+    ours, whole, smaller = costs["ours"], costs["whole"], costs["ours, half"]
+    for name, ratio, limit in (
+        ("time", ours.seconds / whole.seconds, _TIME_LIMIT),
+        ("memory", ours.memory / whole.memory, _MEMORY_LIMIT),
+        ("growth", ours.seconds / smaller.seconds, _GROWTH_LIMIT),
+    ):
+        verdict = "reached" if ratio <= limit else "missed"
+        print(f"{name:<12}{ratio:>8.2f} target ≤ {limit} {verdict}")
+
+
+if __name__ == "__main__":
+    main()

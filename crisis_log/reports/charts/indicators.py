@@ -1,0 +1,248 @@
+"""Indicators side by side, each in a panel of its own with a scale of its own.
+
+A column is a day for which there is a figure; a day without one stays empty, and zero is a
+dash on the axis. Columns stand on zero. Where all values are far from it, so that columns
+would look alike, dots are drawn instead, on a scale that says where it begins.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
+from typing import Final, Literal, NamedTuple
+
+from crisis_log.reports.charts import SIZE, WIDTH, Path, boxes, figure_width, lines, wrapped
+from crisis_log.reports.charts.dates import Days
+from crisis_log.reports.charts.scale import Scale, Tick, scale
+from crisis_log.reports.typography import number
+from crisis_log.views.weekly import WeeklyReport
+from crisis_log.views.weekly_measures import IndicatorRow
+
+ROW: Final = 3
+_GAP: Final = 20.0
+_WIDTH: Final = (WIDTH - (ROW - 1) * _GAP) / ROW
+_LINE: Final = 11.0
+_HEIGHT: Final = 66.0
+_ABOVE: Final = 14.0
+_BELOW: Final = 16.0
+_LEAST_LEFT: Final = 24.0
+_COLUMN: Final = 0.74
+_LEAST_COLUMN: Final = 0.5
+_LEAST_HEIGHT: Final = 1.2
+_STEPS: Final = 3
+_LEAST_BETWEEN_TICKS: Final = 5.0
+_LARGE: Final = 10.4
+_DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Point:
+    """The figure of a day."""
+
+    day: date
+    value: Decimal
+    revised: bool = False
+
+
+@dataclass(frozen=True)
+class Series:
+    """What one panel draws: `points` in the order of days; `target`, if there is one."""
+
+    name: str
+    points: Sequence[Point]
+    target: Decimal | None = None
+
+
+class Last(NamedTuple):
+    """The last value, and where it is written."""
+
+    value: Decimal
+    revised: bool
+    x: float
+    y: float
+    anchor: Literal["middle", "end"]
+
+
+class Panel(NamedTuple):
+    """Where everything lies: paths of the columns, or of dots and the line between them.
+
+    `earlier` and `told` are the columns before and in the period told; `line` joins the
+    dots of days that follow one another; `revised` is where revised values are marked.
+    """
+
+    width: float
+    height: float
+    left: float
+    right: float
+    plot: float
+    foot: float
+    zero: float
+    titles: tuple[tuple[int, str], ...]
+    first: date
+    last: date
+    shaded: tuple[float, float] | None
+    earlier: Path
+    told: Path
+    line: Path
+    mondays: Path
+    grid: Path
+    dots: tuple[tuple[float, float, bool], ...]
+    revised: tuple[tuple[float, float], ...]
+    ticks: tuple[Tick, ...]
+    target: float | None
+    is_cut: bool
+    latest: Last | None
+
+
+def panels(
+    series: Sequence[Series], first: date, last: date, since: date | None = None
+) -> list[Panel]:
+    """Return a panel for each, all of the days `first` to `last`, those `since` made out.
+
+    They are drawn from the week of the earliest figure on, if that is later than `first`.
+    """
+    known = [point.day for one in series for point in one.points]
+    earliest = min(known, default=since or first)
+    begin = min(max(first, earliest - timedelta(days=earliest.weekday())), since or last)
+    titles = [wrapped(one.name, SIZE, _WIDTH) for one in series]
+    most = max((len(title) for title in titles), default=1)
+    return [
+        _panel(one, title, most, (begin, last, since))
+        for one, title in zip(series, titles, strict=True)
+    ]
+
+
+def _panel(
+    one: Series, titles: tuple[str, ...], most: int, period: tuple[date, date, date | None]
+) -> Panel:
+    first, last, since = period
+    told = since or first
+    plot = (most + 2) * _LINE + _ABOVE
+    values = [point.value for point in one.points]
+    if one.target is not None:
+        values.append(one.target)
+    up = scale(values, base=plot + _HEIGHT, height=_HEIGHT, steps=_STEPS, cut=len(one.points) > 1)
+    ticks = up.ticks()
+    left = max(_LEAST_LEFT, *(figure_width(number(tick.value)) + 5 for tick in ticks))
+    days = Days(first, last, left, _WIDTH)
+    drawn = [point for point in one.points if first <= point.day <= last]
+    return Panel(
+        width=_WIDTH,
+        height=plot + _HEIGHT + _BELOW,
+        left=left,
+        right=_WIDTH,
+        plot=plot,
+        foot=up.base,
+        zero=up.zero,
+        titles=tuple((9 + 11 * n, line) for n, line in enumerate(titles)),
+        first=first,
+        last=last,
+        shaded=(days.x(since), days.x(last + _DAY)) if since else None,
+        earlier=_columns([point for point in drawn if point.day < told], days, up),
+        told=_columns([point for point in drawn if point.day >= told], days, up),
+        line=_line(drawn, days, up),
+        mondays=_mondays(days, up.base),
+        dots=_dots(drawn, told, days, up),
+        revised=_revised(drawn, days, up),
+        grid=lines(((left, tick.y), (days.right, tick.y)) for tick in ticks),
+        ticks=ticks,
+        target=up.y(one.target) if one.target is not None else None,
+        is_cut=up.is_cut,
+        latest=_latest(drawn, one.target, days, up),
+    )
+
+
+def _mondays(days: Days, foot: float) -> Path:
+    """Return a tick under each Monday, if they are not too many to tell apart."""
+    if days.unit * 7 < _LEAST_BETWEEN_TICKS:
+        return Path("")
+    return lines(((mark.x, foot), (mark.x, foot + 3)) for mark in days.mondays())
+
+
+def _columns(points: Sequence[Point], days: Days, up: Scale) -> Path:
+    if up.is_cut:
+        return Path("")
+    width = max(days.unit * _COLUMN, _LEAST_COLUMN)
+    shift = (days.unit - width) / 2
+    return boxes(
+        (days.x(point.day) + shift, top, width, height)
+        for point in points
+        for top, height in [_column(up.y(point.value), up.zero)]
+    )
+
+
+def _column(y: float, zero: float) -> tuple[float, float]:
+    """Return top and height of a column; that of a value near zero can still be seen."""
+    if abs(y - zero) < _LEAST_HEIGHT:
+        return zero - _LEAST_HEIGHT, _LEAST_HEIGHT
+    return min(y, zero), abs(y - zero)
+
+
+def _line(points: Sequence[Point], days: Days, up: Scale) -> Path:
+    if not up.is_cut:
+        return Path("")
+    places = [(days.middle(one.day), up.y(one.value)) for one in points]
+    return lines(
+        pair
+        for pair, (one, other) in zip(pairwise(places), pairwise(points), strict=True)
+        if other.day - one.day == _DAY
+    )
+
+
+def _dots(
+    points: Sequence[Point], since: date, days: Days, up: Scale
+) -> tuple[tuple[float, float, bool], ...]:
+    """Return where dots lie, and whether in the period that is told."""
+    if not up.is_cut:
+        return ()
+    return tuple((days.middle(one.day), up.y(one.value), one.day >= since) for one in points)
+
+
+def _revised(points: Sequence[Point], days: Days, up: Scale) -> tuple[tuple[float, float], ...]:
+    """Return where revised values are marked; the last one's mark is beside its value."""
+    return tuple(
+        (days.middle(point.day), min(up.y(point.value), up.zero) - 2.5)
+        for point in points[:-1]
+        if point.revised
+    )
+
+
+def _latest(points: Sequence[Point], target: Decimal | None, days: Days, up: Scale) -> Last | None:
+    """Return the last value, within the panel, above its column and those it reaches over."""
+    if not points:
+        return None
+    point = points[-1]
+    middle = days.middle(point.day)
+    half = figure_width(f"{number(point.value)}{' r' if point.revised else ''}", _LARGE) / 2 + 1
+    inside = middle + half <= days.right
+    begin = middle - half if inside else days.right - 2 * half
+    below = [one for one in points if days.x(one.day) + days.unit >= begin]
+    y = min(min(up.y(one.value), up.zero) for one in below) - 4
+    if target is not None and y - _LARGE < up.y(target) < y + 3:
+        y = up.y(target) - 4
+    return Last(
+        value=point.value,
+        revised=point.revised,
+        x=middle if inside else days.right,
+        y=y,
+        anchor="middle" if inside else "end",
+    )
+
+
+# The weekly report
+
+
+def of_week(report: WeeklyReport) -> list[tuple[IndicatorRow, Panel]]:
+    """Return each indicator of the report and its panel, of four weeks at most."""
+    week, rows = report.period.week, report.measures.indicators
+    series = [
+        Series(
+            name=row.name[:1].upper() + row.name[1:],
+            points=[Point(one.day, one.value, one.revised) for one in row.series],
+            target=row.target,
+        )
+        for row in rows
+    ]
+    drawn = panels(series, week.plus(-3).monday, week.sunday, week.monday)
+    return [*zip(rows, drawn, strict=True)]

@@ -1,0 +1,157 @@
+"""What is a decision, with all its fields, at an instant, and what happened to it?"""
+
+from datetime import date, datetime
+
+from crisis_log import crisis
+from crisis_log.command import Known, Phase, standing
+from crisis_log.decision import Decision
+from crisis_log.fact import Entry, Frozen
+from crisis_log.measure import COLLECTION as MEASURES
+from crisis_log.measure import Measure
+from crisis_log.views.changes import Change
+from crisis_log.views.situation import Situation
+
+
+class DecisionEvent(Frozen):
+    """What an entry did to a decision; `changes` when it amended its wording."""
+
+    entry: int
+    label: str
+    title: str
+    headline: str
+    reason: str | None
+    occurred_at: datetime
+    changes: tuple[Change, ...] = ()
+
+
+class LinkedMeasure(Frozen):
+    """A measure that carries a decision out; `entry` ordered it."""
+
+    label: str
+    title: str
+    status: str
+    entry: int
+
+
+class DecisionSheet(Frozen):
+    """A decision with all its fields, as known at the instant that is told.
+
+    `entry` proposed it when it is expected, adopted it when it was taken; the facts about
+    the recording are there when that entry is one of those told. `status` is the one it
+    has at that instant, `until` when it ceases to be in force, if that is known. `late`
+    flags a fact that was recorded late.
+    """
+
+    decision: Decision
+    entry: int
+    status: str
+    since: datetime
+    until: datetime | None
+    occurred_at: datetime | None
+    recorded_at: datetime | None
+    both_times: bool
+    late: bool
+    by: str | None
+    overdue: bool
+    missing: tuple[str, ...]
+    measures: tuple[LinkedMeasure, ...]
+    events: tuple[DecisionEvent, ...]
+
+
+class DecisionLine(Frozen):
+    """A decision in one line: since when it is in force, suspended or will be in force.
+
+    `entry` made it so; `until` is when that ends, if it is known already.
+    """
+
+    label: str
+    title: str
+    status: str
+    since: datetime
+    until: datetime | None
+    owner: str | None
+    due_on: date | None
+    overdue: bool
+    entry: int
+
+
+def decision_sheet(
+    known: Known,
+    at: Situation,
+    decision: Decision,
+    number: int,
+    entry: Entry | None,
+    *,
+    late: bool,
+    events: tuple[DecisionEvent, ...] = (),
+) -> DecisionSheet:
+    """Return `decision` as it is in the situation `at`, which `known` tells.
+
+    `number` is that of the entry that proposed or adopted it: `entry`, where that is one
+    of those told.
+    """
+    phase = next(phase for phase in decision.phases if phase.entry == number)
+    today = at.instant.astimezone(crisis.current(known).zone).date()
+    return DecisionSheet(
+        decision=decision,
+        entry=number,
+        status=_status_in(at, decision),
+        since=phase.since,
+        until=_until(at, decision),
+        occurred_at=entry.occurred_at if entry else None,
+        recorded_at=entry.recorded_at if entry else None,
+        both_times=entry is not None and entry.is_late,
+        late=late,
+        by=entry.by if entry else None,
+        overdue=decision.is_overdue(today),
+        missing=decision.missing(),
+        measures=tuple(_linked(known, measure) for measure in decision.measures),
+        events=events,
+    )
+
+
+def decision_line(
+    at: Situation, today: date, decision: Decision, phase: Phase | None
+) -> DecisionLine:
+    """Return `decision` in one line, `phase` being that which is told of it."""
+    if phase is None:
+        raise ValueError(f"{decision.label} is none of those told")
+    return DecisionLine(
+        label=decision.label,
+        title=decision.title,
+        status=_status_in(at, decision),
+        since=phase.since,
+        until=_until(at, decision),
+        owner=decision.owner,
+        due_on=decision.due_on,
+        overdue=decision.is_overdue(today),
+        entry=phase.entry,
+    )
+
+
+def _status_in(at: Situation, decision: Decision) -> str:
+    """Return its status in the situation `at`; what is adopted for later is adopted."""
+    to_come = decision in at.decisions_to_come
+    status = None if to_come else decision.status_at(at.instant)
+    return status or decision.status
+
+
+def _until(at: Situation, decision: Decision) -> datetime | None:
+    """Return when its being in force, or suspended, ends, by what is recorded."""
+    if decision.status_at(at.instant) == "suspended":
+        coming = (phase.since for phase in standing(decision.phases) if phase.since > at.instant)
+        return next(coming, None)
+    end = decision.ends(at.instant)
+    return end.since if end else None
+
+
+def _linked(known: Known, number: int) -> LinkedMeasure:
+    measure = known.get(f"{MEASURES}/{number}")
+    if not isinstance(measure, Measure):
+        raise TypeError(f"{MEASURES}/{number} is not a measure")
+    return LinkedMeasure(
+        label=measure.label,
+        title=measure.title,
+        status=measure.status,
+        entry=measure.phases[0].entry,
+    )

@@ -1,0 +1,215 @@
+"""Which decisions were taken, or are expected; how does each stand, and how did it come to that?
+
+    proposed ─▶ adopted ─▶ amended ─▶ suspended ─▶ …      each step with its entry
+
+A period selects decisions, it cuts none short: those with an entry recorded in it are told
+with their whole history.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import Final, Literal
+from zoneinfo import ZoneInfo
+
+from crisis_log import crisis
+from crisis_log.command import Subject
+from crisis_log.decision import COLLECTION as DECISIONS
+from crisis_log.decision import Decision, DecisionAmended, DecisionFields
+from crisis_log.fact import Entry, Frozen
+from crisis_log.language import _
+from crisis_log.measure import MeasureOrdered
+from crisis_log.state import State, collection_of, evolve
+from crisis_log.views.changes import Change, changes
+from crisis_log.views.decision_sheet import DecisionEvent, DecisionSheet, decision_sheet
+from crisis_log.views.document import Document, Edition, head
+from crisis_log.views.known_now import entries_about, is_late
+from crisis_log.views.situation import Situation, situation
+from crisis_log.when import end_of, show_date, start_of
+
+DOCUMENT: Final = "decisions_record.v1"
+_WORDS: Final = frozenset({"title", *DecisionFields.model_fields})
+
+
+class HistoryLine(DecisionEvent):
+    """What an entry did to a decision, with its recording.
+
+    `effective_at` is when it takes effect, where that is not when it happened; `measure`
+    the title of the measure that it orders. `late` was recorded on a later day.
+    """
+
+    recorded_at: datetime
+    both_times: bool
+    late: bool
+    by: str
+    note: str | None
+    effective_at: datetime | None
+    measure: str | None
+
+
+class RecordedDecision(DecisionSheet):
+    """A decision with all its fields and every entry about it, in order."""
+
+    history: tuple[HistoryLine, ...]
+
+
+class RecordedDecisions(Frozen):
+    """The decisions told, each in one group, by number.
+
+    `taken` were adopted, whatever became of them since; `rejected` never were.
+    """
+
+    expected: tuple[RecordedDecision, ...]
+    taken: tuple[RecordedDecision, ...]
+    rejected: tuple[RecordedDecision, ...]
+
+    @property
+    def all(self) -> tuple[RecordedDecision, ...]:
+        """Every decision told, by number."""
+        every = (*self.expected, *self.taken, *self.rejected)
+        return tuple(sorted(every, key=lambda sheet: sheet.decision.number))
+
+
+class DecisionsRecord(Document):
+    """The record of decisions, as they stand at `cut_off`.
+
+    `since` and `until`, both included, are the days that select decisions by the time of
+    recording; `left_out` are the labels of those that they leave out.
+    """
+
+    document: Literal["decisions_record.v1"] = DOCUMENT
+    cut_off: datetime
+    since: date | None
+    until: date | None
+    decisions: RecordedDecisions
+    left_out: tuple[str, ...]
+
+
+def decisions_record(
+    entries: Iterable[Entry],
+    edition: Edition,
+    cut_off: datetime,
+    since: date | None = None,
+    until: date | None = None,
+) -> DecisionsRecord:
+    """Return the record of a register's decisions, from its entries from the first on.
+
+    What happened after `cut_off` is not told, but for corrections of what had.
+
+    Raises:
+        Refused: there are no entries, or the crisis began after `cut_off`.
+
+    """
+    log = _Log(entries_about(entries, cut_off))
+    at = situation(log.state, cut_off)
+    first = start_of(since, log.zone) if since else None
+    last = end_of(until, log.zone) if until else None
+    sheets = [_sheet(log, at, subject) for subject in log.about]
+    chosen = [sheet for sheet in sheets if _has_entry_between(sheet, first, last)]
+    day = show_date(cut_off.astimezone(log.zone).date())
+    return DecisionsRecord(
+        **head(log.state, log.register_id, edition, _("decisions, {day}").format(day=day)),
+        cut_off=cut_off,
+        since=since,
+        until=until,
+        decisions=RecordedDecisions(
+            expected=tuple(_of_group(chosen, "expected")),
+            taken=tuple(_of_group(chosen, "taken")),
+            rejected=tuple(_of_group(chosen, "rejected")),
+        ),
+        left_out=tuple(sheet.decision.label for sheet in sheets if sheet not in chosen),
+    )
+
+
+class _Log:
+    """The state after the last entry, and what was done to each decision on the way."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self.state, self.register_id = State(), ""
+        self.about: dict[str, list[tuple[Entry, tuple[Change, ...]]]] = {}
+        for entry in entries:
+            self.register_id = entry.register_id
+            changed = evolve(self.state, entry)
+            self._take(entry, changed)
+            self.state.advance(entry.number, changed)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The register's time zone."""
+        return crisis.current(self.state).zone
+
+    def _take(self, entry: Entry, changed: dict[str, Subject]) -> None:
+        for subject, after in changed.items():
+            if collection_of(subject) == DECISIONS:
+                differing = changes(subject, self.state.get(subject), after)
+                self.about.setdefault(subject, []).append((entry, _reworded(entry, differing)))
+
+
+def _reworded(entry: Entry, differing: list[Change]) -> tuple[Change, ...]:
+    """Return the fields whose wording an entry replaced; an amendment may also give a first."""
+    amends = isinstance(entry.fact, DecisionAmended)
+    return tuple(
+        change
+        for change in differing
+        if change.field in _WORDS and (amends or change.before is not None)
+    )
+
+
+def _sheet(log: _Log, at: Situation, subject: str) -> RecordedDecision:
+    decision = log.state.get(subject)
+    if not isinstance(decision, Decision):
+        raise TypeError(f"{subject} is not a decision")
+    about = log.about[subject]
+    told = {entry.number: entry for entry, _changes in about}
+    adopted = decision.adopted()
+    number = adopted.entry if adopted and adopted.entry in told else decision.phases[0].entry
+    sheet = decision_sheet(
+        log.state, at, decision, number, told.get(number), late=is_late(told[number], log.zone)
+    )
+    history = tuple(_line(decision, entry, changed, log.zone) for entry, changed in about)
+    return RecordedDecision(**dict(sheet), history=history)
+
+
+def _line(
+    decision: Decision, entry: Entry, changed: tuple[Change, ...], zone: ZoneInfo
+) -> HistoryLine:
+    fact = entry.fact
+    effective_at = getattr(fact, "effective_at", None)
+    return HistoryLine(
+        entry=entry.number,
+        label=decision.label,
+        title=decision.title,
+        headline=fact.headline(),
+        reason=getattr(fact, "reason", None),
+        occurred_at=entry.occurred_at,
+        changes=changed,
+        recorded_at=entry.recorded_at,
+        both_times=entry.is_late,
+        late=is_late(entry, zone),
+        by=entry.by,
+        note=entry.note,
+        effective_at=effective_at if effective_at != entry.occurred_at else None,
+        measure=fact.title if isinstance(fact, MeasureOrdered) else None,
+    )
+
+
+def _has_entry_between(
+    sheet: RecordedDecision, first: datetime | None, last: datetime | None
+) -> bool:
+    recorded = [line.recorded_at for line in sheet.history]
+    return any(
+        (first is None or first <= instant) and (last is None or instant <= last)
+        for instant in recorded
+    )
+
+
+def _of_group(
+    sheets: Iterable[RecordedDecision], group: Literal["expected", "taken", "rejected"]
+) -> Iterator[RecordedDecision]:
+    for sheet in sheets:
+        adopted = sheet.decision.adopted()
+        if adopted and adopted.entry == sheet.entry:
+            of = "taken"
+        else:
+            of = "rejected" if sheet.status == "rejected" else "expected"
+        if of == group:
+            yield sheet

@@ -1,0 +1,53 @@
+"""Which entries tell of the time up to an instant, by what is known now?
+
+A document told again is about the same time as it was, and knows what has been recorded
+since about that time: late facts, counts and corrections; nothing that happened after.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from crisis_log.crisis import SUBJECT as CRISIS
+from crisis_log.crisis import CrisisOpened
+from crisis_log.fact import Entry
+from crisis_log.settings import SettingChanged
+from crisis_log.staffing import StaffingCorrected, StaffingCounted
+
+_ABOUT_DOCUMENTS: Final = (CrisisOpened, SettingChanged)
+"""Always told: they say whose document it is, and how its head looks."""
+
+
+def entries_about(entries: Iterable[Entry], cut_off: datetime) -> Iterator[Entry]:
+    """Return those of `entries`, a log from its first on, that tell of the time up to `cut_off`.
+
+    A correction is told where what it corrects is; a figure or count by the day that it is
+    for.
+    """
+    subjects: set[str] = set()
+    today = cut_off.date()
+    for entry in entries:
+        if isinstance(entry.fact, CrisisOpened):
+            today = cut_off.astimezone(ZoneInfo(entry.fact.timezone)).date()
+        if _tells_of(entry, cut_off, today) or _corrects(entry, subjects):
+            subjects.update(entry.subjects)
+            yield entry
+
+
+def is_late(entry: Entry, zone: ZoneInfo) -> bool:
+    """Whether `entry` was recorded on a later day than that of the fact."""
+    days = [instant.astimezone(zone).date() for instant in (entry.occurred_at, entry.recorded_at)]
+    return days[0] < days[1]
+
+
+def _tells_of(entry: Entry, cut_off: datetime, today: date) -> bool:
+    fact = entry.fact
+    if entry.occurred_at <= cut_off or isinstance(fact, _ABOUT_DOCUMENTS):
+        return True
+    return isinstance(fact, StaffingCounted | StaffingCorrected) and fact.day <= today
+
+
+def _corrects(entry: Entry, subjects: set[str]) -> bool:
+    is_correction = entry.fact.is_correction and entry.subject != CRISIS
+    return is_correction and subjects.issuperset(entry.subjects)

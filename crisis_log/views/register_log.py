@@ -1,0 +1,179 @@
+"""What does the complete log say, line by line, as it would be deposited?
+
+    entries 1 … n  ──one fold──▶  CompleteRegister
+
+The stretch told is one of days by the time of recording. Its lines are told as known
+after entry n: what a later entry struck or reworded is legible with what replaced it.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from itertools import groupby
+from typing import Final, Literal
+
+from crisis_log import crisis
+from crisis_log.fact import Entry, Frozen, Refused
+from crisis_log.language import _
+from crisis_log.state import State, evolve
+from crisis_log.views.changes import Change, changes
+from crisis_log.views.document import Document, Edition, head
+from crisis_log.views.log_lines import LogLine, log_line
+from crisis_log.views.week import is_amendment
+from crisis_log.when import end_of, show_date, start_of
+
+DOCUMENT: Final = "complete_register.v1"
+
+
+class Share(Frozen):
+    """How many of the entries have something in common: their author, or what they are about."""
+
+    name: str
+    entries: int
+
+
+class DayOfLog(Frozen):
+    """A day on which something was recorded: its first and last entry."""
+
+    day: date
+    first_entry: int
+    last_entry: int
+
+    @property
+    def entries(self) -> int:
+        """How many were recorded on that day: none falls between two others."""
+        return self.last_entry - self.first_entry + 1
+
+
+class CompleteRegister(Document):
+    """The complete register, from the day `since` to the day `until`, both included.
+
+    What is None bounds nothing. `first_entry` and `last_entry`, those that it tells, are None
+    when there are none. `kinds` counts the entries by the beginning of their kind
+    (`journal`, `decision` …), `authors` by who recorded them, the most first. `struck`,
+    `reworded` and `late` count journal lines struck and corrected, and entries whose fact
+    is of an earlier day than its recording.
+    """
+
+    document: Literal["complete_register.v1"] = DOCUMENT
+    since: date | None
+    until: date | None
+    first_entry: int | None
+    last_entry: int | None
+    first_recorded_at: datetime | None
+    last_recorded_at: datetime | None
+    days: tuple[DayOfLog, ...]
+    kinds: tuple[Share, ...]
+    authors: tuple[Share, ...]
+    struck: int
+    reworded: int
+    late: int
+    attachments: int
+    log: tuple[LogLine, ...]
+
+
+def complete_register(
+    entries: Iterable[Entry],
+    edition: Edition,
+    cut_off: datetime,
+    since: date | None = None,
+    until: date | None = None,
+) -> CompleteRegister:
+    """Return the register told from `entries`, those of a register from the first on.
+
+    What was recorded after `cut_off` is not told, but for what it corrects.
+
+    Raises:
+        Refused: there are no entries.
+
+    """
+    log = _Log(entries, cut_off, since, until)
+    lines = tuple(log.lines())
+    return CompleteRegister(
+        **head(log.state, log.register_id, edition, about(since, until)),
+        since=since,
+        until=until,
+        first_entry=lines[0].number if lines else None,
+        last_entry=lines[-1].number if lines else None,
+        first_recorded_at=lines[0].recorded_at if lines else None,
+        last_recorded_at=lines[-1].recorded_at if lines else None,
+        days=tuple(_days(lines)),
+        kinds=_shares(line.kind.partition(".")[0] for line in lines),
+        authors=_shares(line.by for line in lines),
+        struck=sum(line.struck_by is not None for line in lines),
+        reworded=sum(bool(line.earlier) for line in lines),
+        late=sum(line.late for line in lines),
+        attachments=sum(len(line.attachments) for line in lines),
+        log=lines,
+    )
+
+
+def about(since: date | None, until: date | None) -> str:
+    """Return what the reference of a draft says of the stretch that it tells."""
+    if since and until:
+        period = _("{since} to {until}").format(since=show_date(since), until=show_date(until))
+    elif since:
+        period = _("since {since}").format(since=show_date(since))
+    elif until:
+        period = _("until {until}").format(until=show_date(until))
+    else:
+        return _("complete register")
+    return _("register, {period}").format(period=period)
+
+
+class _Log:
+    """The state after the last entry, and the entries to tell, with what they amended."""
+
+    def __init__(
+        self, entries: Iterable[Entry], cut_off: datetime, since: date | None, until: date | None
+    ) -> None:
+        self.state, self.register_id = State(), ""
+        self._within: list[Entry] = []
+        self._amendments: dict[int, tuple[Change, ...]] = {}
+        for entry in entries:
+            self.register_id = entry.register_id
+            changed = evolve(self.state, entry)
+            if entry.recorded_at <= cut_off:
+                self._within.append(entry)
+                if is_amendment(entry):
+                    self._amendments[entry.number] = tuple(
+                        change
+                        for subject, after in changed.items()
+                        for change in changes(subject, self.state.get(subject), after)
+                    )
+            self.state.advance(entry.number, changed)
+        if self.state.size == 0:
+            raise Refused(_("The register has not been opened."))
+        self._zone = crisis.current(self.state).zone
+        first = start_of(since, self._zone) if since else None
+        last = end_of(until, self._zone) if until else None
+        self._within = [entry for entry in self._within if _between(entry, first, last)]
+
+    def lines(self) -> Iterator[LogLine]:
+        """Return the entries to tell, in order."""
+        for entry in self._within:
+            recorded_on = entry.recorded_at.astimezone(self._zone).date()
+            yield log_line(
+                entry,
+                self.state.get(entry.subject),
+                self._zone,
+                late=entry.occurred_at.astimezone(self._zone).date() < recorded_on,
+                changes=self._amendments.get(entry.number, ()),
+            )
+
+
+def _between(entry: Entry, first: datetime | None, last: datetime | None) -> bool:
+    return (first is None or first <= entry.recorded_at) and (
+        last is None or entry.recorded_at <= last
+    )
+
+
+def _days(lines: Sequence[LogLine]) -> Iterator[DayOfLog]:
+    for day, group in groupby(lines, key=lambda line: line.day):
+        numbers = [line.number for line in group]
+        yield DayOfLog(day=day, first_entry=numbers[0], last_entry=numbers[-1])
+
+
+def _shares(names: Iterable[str]) -> tuple[Share, ...]:
+    counted = sorted(Counter(names).items(), key=lambda pair: (-pair[1], pair[0]))
+    return tuple(Share(name=name, entries=count) for name, count in counted)

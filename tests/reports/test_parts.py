@@ -1,0 +1,270 @@
+"""A long document made in parts is the same as when it is made at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import pikepdf
+import pytest
+from pypdf import PdfReader
+
+from crisis_log import journal, language, reports
+from crisis_log.reports import register as register_report
+from crisis_log.reports.documents import AboutPeriod, draft
+from crisis_log.reports.errors import ReportError
+from crisis_log.reports.long import Enclosed, long_pdf
+from crisis_log.reports.long.cutting import MARK, cut
+from crisis_log.reports.long.workers import Job, Workers
+from crisis_log.reports.pdf import html_to_pdf
+from crisis_log.reports.progress import watcher, watching
+from crisis_log.reports.render import pieces
+from crisis_log.reports.verification import DATA_FILE, EmbeddedFile
+from crisis_log.views.register_log import CompleteRegister
+from tests.reports import verapdf
+from tests.reports.desk import Desk, journal_line, record_a_busy_fortnight
+from tests.reports.jobs import end_abruptly, refuse, square
+
+NOW: Final = datetime(2020, 5, 4, 6, 30, tzinfo=UTC)
+FILES: Final = Enclosed((EmbeddedFile(DATA_FILE, "Data", "{}", "Data"),), NOW)
+PER_SHEET: Final = 13
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CompleteRegister]:
+    """A register on four sheets; a line of the first is corrected on the last."""
+    with language.speaking("en"):
+        desk = record_a_busy_fortnight(Desk(tmp_path_factory.mktemp("long")))
+    desk.at("2020-04-01 09:00")
+    early = journal_line(desk, "un chiffre ; 1er avril")
+    for number in range(9):
+        desk.record(journal.log(f"ligne {number} : 37 °C → 中"))
+    desk.record(journal.correct(early, "l’autre chiffre", reason="inversés"))
+    desk.record(journal.correct(12, "bilan de 211 cas", reason="vérifié"))
+    before = register_report.PER_SHEET
+    register_report.PER_SHEET = PER_SHEET  # type: ignore[misc]
+    with language.speaking("en"):
+        made = _register(desk)
+    yield made
+    register_report.PER_SHEET = before  # type: ignore[misc]
+    desk.register.close()
+
+
+@pytest.fixture(scope="module")
+def whole(told: CompleteRegister) -> bytes:
+    """The register laid out at once."""
+    with language.speaking("en"):
+        return html_to_pdf(reports.to_html(told), None, FILES.files, NOW)
+
+
+@pytest.fixture(scope="module")
+def joined(told: CompleteRegister) -> bytes:
+    """The register made in parts, by two workers."""
+    with language.speaking("en"):
+        return _in_parts(told, workers=2)
+
+
+class Alone(NamedTuple):
+    """The register made in parts by one worker, and what who watches was told."""
+
+    pdf: bytes
+    seen: list[tuple[int, int]]
+
+
+@pytest.fixture(scope="module")
+def alone(told: CompleteRegister) -> Alone:
+    seen: list[tuple[int, int]] = []
+    with language.speaking("en"), watching(lambda done, total: seen.append((done, total))):
+        return Alone(_in_parts(told, workers=1), seen)
+
+
+def _register(desk: Desk) -> CompleteRegister:
+    """Return the register as one to be signed."""
+    found = draft(desk.register, "register", AboutPeriod(), NOW)
+    assert isinstance(found, CompleteRegister)
+    return found.model_copy(update={"status": "final", "number": 1})
+
+
+def _in_parts(told: CompleteRegister, workers: int, templates: Path | None = None) -> bytes:
+    parts = register_report.parts(told)
+    return long_pdf(
+        pieces(told, templates), templates, FILES, parts, progress=watcher(), workers=workers
+    )
+
+
+def _texts(pdf: bytes) -> list[str]:
+    """Return the words of each page, wherever the number of the page comes among them."""
+    found = (page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
+    return [" ".join(sorted(re.split(r"\s+", text))) for text in found]
+
+
+def _outline(pdf: bytes) -> list[Any]:
+    def titles(items: Any) -> list[Any]:
+        return [(item.title, titles(item.children)) for item in items]
+
+    with pikepdf.open(BytesIO(pdf)) as opened, opened.open_outline() as outline:
+        return titles(outline.root)
+
+
+def _tree(node: Any) -> Iterator[tuple[Any, Any]]:
+    """Return the pairs of a tree of names or numbers, in order."""
+    for kid in node.get("/Kids", ()):
+        yield from _tree(kid)
+    flat = list(node.get("/Names", node.get("/Nums", ())))
+    yield from zip(flat[::2], flat[1::2], strict=True)
+
+
+def _places(pdf: bytes) -> dict[str, list[float]]:
+    """Return the page, left and top of each named place."""
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        numbers = {page.obj.objgen: number for number, page in enumerate(opened.pages)}
+        return {
+            str(name): [numbers[page.objgen], float(left), float(top)]
+            for name, (page, _fit, left, top, _zoom) in _tree(opened.Root.Names.Dests)
+        }
+
+
+def _links(pdf: pikepdf.Pdf) -> Iterator[Any]:
+    for page in pdf.pages:
+        yield from (one for one in page.get("/Annots", ()) if one.Subtype == "/Link")
+
+
+def _elements(element: Any) -> Iterator[Any]:
+    yield element
+    for kid in element.get("/K", ()):
+        if isinstance(kid, pikepdf.Dictionary) and kid.get("/Type") == "/StructElem":
+            assert element == kid.P
+            yield from _elements(kid)
+
+
+def test_every_page_has_the_same_words(whole: bytes, joined: bytes) -> None:
+    assert _texts(joined) == _texts(whole)
+
+
+def test_the_joined_file_conforms(joined: bytes) -> None:
+    assert verapdf.violations(joined) == []
+
+
+def test_the_number_of_workers_changes_nothing(alone: Alone, joined: bytes) -> None:
+    assert alone.pdf == joined
+
+
+def test_the_outline_is_that_of_the_whole(whole: bytes, joined: bytes) -> None:
+    assert _outline(joined) == _outline(whole)
+    assert [title for title, _below in _outline(joined)[0][1]][2:4] == [
+        "Sheet 1: n° 1 to n° 13",
+        "Sheet 2: n° 14 to n° 26",
+    ]
+
+
+def test_places_have_the_names_they_have_in_the_whole(whole: bytes, joined: bytes) -> None:
+    ours, theirs = _places(joined), _places(whole)
+    assert list(ours) == sorted(ours) == list(theirs)
+    for name, place in ours.items():
+        assert place == pytest.approx(theirs[name], abs=0.01)
+
+
+def test_every_link_leads_to_a_place_of_the_document(joined: bytes) -> None:
+    with pikepdf.open(BytesIO(joined)) as opened:
+        names = {str(name) for name, _place in _tree(opened.Root.Names.Dests)}
+        targets = [str(link.Dest) for link in _links(opened)]
+    assert set(targets) <= names
+    assert "entry-12" in targets  # from the last sheet to the first
+    assert {"sheet-1", "sheet-2", "day-2020-03-23"} <= set(targets)
+
+
+def test_every_page_tells_its_number(joined: bytes) -> None:
+    pages = PdfReader(BytesIO(joined)).pages
+    for number, page in enumerate(pages, start=1):
+        assert f"Page {number}/{len(pages)}" in page.extract_text()
+
+
+def test_all_content_is_found_in_the_structure(joined: bytes) -> None:
+    with pikepdf.open(BytesIO(joined)) as opened:
+        root = opened.Root.StructTreeRoot
+        (document,) = root.K
+        assert document.S == "/Document"
+        reached = {element.objgen for element in _elements(document)}
+        owners = dict(_tree(root.ParentTree))
+        assert list(owners) == list(range(len(owners)))
+        for page in opened.pages:
+            for owner in owners[int(page.StructParents)]:
+                assert owner is None or owner.objgen in reached
+            for link in page.get("/Annots", ()):
+                assert owners[int(link.StructParent)].objgen in reached
+        identified = dict(_tree(root.IDTree))
+        assert all(str(found.ID) == str(name) for name, found in identified.items())
+
+
+def test_each_entry_is_a_row_of_the_structure(joined: bytes, told: CompleteRegister) -> None:
+    with pikepdf.open(BytesIO(joined)) as opened:
+        (document,) = opened.Root.StructTreeRoot.K
+        tables = [one for one in _elements(document) if one.S == "/Table"]
+        rows = sum(one.S == "/TR" for table in tables[-40:] for one in _elements(table))
+    assert rows >= len(told.log)
+
+
+def test_the_files_are_enclosed_once(joined: bytes) -> None:
+    with pikepdf.open(BytesIO(joined)) as opened:
+        assert list(opened.attachments) == [DATA_FILE]
+        assert len(opened.Root.AF) == 1
+
+
+def test_a_document_to_be_signed_has_its_field(joined: bytes) -> None:
+    with pikepdf.open(BytesIO(joined)) as opened:
+        (field,) = opened.Root.AcroForm.Fields
+        assert field.FT == "/Sig"
+
+
+def test_who_watches_is_told_of_each_part(told: CompleteRegister, alone: Alone) -> None:
+    parts = register_report.parts(told)
+    assert alone.seen == [(done, parts) for done in range(parts + 1)]
+
+
+def test_parts_are_the_html_of_the_whole_cut_at_its_marks(told: CompleteRegister) -> None:
+    html = reports.to_html(told)
+    (first, *others) = cut([html])
+    assert [first, *others] == list(cut(pieces(told)))
+    assert "".join([first.head, first.body, *(MARK + part.body for part in others)]) in html
+
+
+def test_what_a_part_may_not_fetch_is_told(told: CompleteRegister, tmp_path: Path) -> None:
+    partials = tmp_path / "partials"
+    partials.mkdir()
+    (partials / "register_method.html").write_text('<img src="https://example.org/x.png" alt="x">')
+    with pytest.raises(ReportError, match=re.escape("https://example.org/x.png")):
+        _in_parts(told.model_copy(update={"log": told.log[:1]}), workers=1, templates=tmp_path)
+
+
+def test_results_come_for_every_job() -> None:
+    with Workers(2) as workers:
+        found = dict(workers.run(Job(number, square, (number,)) for number in range(20)))
+    assert found == {number: number**2 for number in range(20)}
+
+
+def test_a_worker_that_ends_is_told_as_a_sentence() -> None:
+    jobs = [Job(1, square, (1,)), Job(2, end_abruptly, ())]
+    with pytest.raises(ReportError, match="code 9"), Workers(2) as workers:
+        list(workers.run(jobs))
+
+
+def test_what_a_job_raises_is_raised() -> None:
+    with pytest.raises(ReportError, match="no"), Workers(1) as workers:
+        list(workers.run([Job(1, refuse, ("no",))]))
+
+
+def test_nothing_is_left_behind_when_it_is_interrupted() -> None:
+    def interrupted() -> Iterator[Job]:
+        yield Job(1, square, (1,))
+        raise KeyboardInterrupt
+
+    pool = Workers(2)
+    with pytest.raises(KeyboardInterrupt), pool:
+        list(pool.run(interrupted()))
+    processes = [worker.process for worker in pool.started]
+    assert len(processes) == 2
+    assert not any(process.is_alive() for process in processes)
