@@ -79,7 +79,7 @@ def make_key(
     """Make a signing key for the register, in a file of its own."""
     key = SigningKey.generate(origin_of(register_id))
     path = path or usual_path(register_id, key.verifier_key)
-    passphrase = _read_passphrase(passphrase_file) if passphrase_file else None
+    passphrase = read_passphrase(passphrase_file) if passphrase_file else None
     if ask and passphrase is None:
         passphrase = _asked(confirm=True)
     try:
@@ -111,7 +111,7 @@ def read_key(path: Path, name: str, passphrase_file: Path | None) -> SigningKey:
     """Return the key in a file, asking for its passphrase where one is needed."""
     try:
         try:
-            given = _read_passphrase(passphrase_file) if passphrase_file else None
+            given = read_passphrase(passphrase_file) if passphrase_file else None
             return read_key_file(path, name, given)
         except PassphraseNeededError:
             return read_key_file(path, name, _asked(confirm=False))
@@ -160,7 +160,8 @@ def tell_key(made: NewKey) -> list[str]:
     ]
 
 
-def _read_passphrase(path: Path) -> bytes:
+def read_passphrase(path: Path) -> bytes:
+    """Return the first line of a file that people name."""
     first = content_of(path).splitlines()[:1]
     if not first or not first[0]:
         raise click.UsageError(_("The file {path} holds no passphrase.").format(path=path))

@@ -7,6 +7,8 @@ documents are made without it, rather than not at all.
 import base64
 import re
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import Final
 from xml.parsers.expat import ExpatError, ParserCreate
@@ -66,7 +68,7 @@ def _check_png(image: bytes) -> None:
     from PIL import Image  # slow to import, for few commands
 
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _whole_images():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(BytesIO(image), formats=["PNG"]) as opened:
                 width, height = opened.size
@@ -86,6 +88,19 @@ def _check_png(image: bytes) -> None:
                 width=width, height=height, most=_LONGEST_SIDE
             )
         )
+
+
+@contextmanager
+def _whole_images() -> Iterator[None]:
+    """Refuse images that are cut off; WeasyPrint lets Pillow draw what there is of them."""
+    from PIL import ImageFile
+
+    before = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _check_svg(image: bytes) -> None:

@@ -39,8 +39,14 @@ def _width(character: str) -> float:
 
 
 def lines(text: str, room: int) -> int:
-    """Return how many lines `text` takes at most, where `room` letters fit on a line."""
-    return ceil(width(text) / room) if text else 0
+    """Return how many lines `text` takes at most, where `room` letters fit on a line.
+
+    A word longer than a line begins on one of its own.
+    """
+    if not text:
+        return 0
+    long_words = sum(width(word) > room for word in text.split())
+    return ceil(width(text) / room) + long_words
 
 
 def short(text: str, most: int) -> tuple[str, bool]:

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
 
 from crisis_log import issued_report, language
 from crisis_log.audit.checkpoints import Taken
@@ -112,9 +111,9 @@ def environment(templates: Path | None = None) -> ImmutableSandboxedEnvironment:
 
 def _finalize(value: object) -> object:
     """Set every text that a template prints; what is None is left out."""
-    if value is None:
-        return ""
-    return typography.typeset(value) if isinstance(value, str | Markup) else value
+    if isinstance(value, str):
+        return typography.typeset(value)
+    return "" if value is None else value
 
 
 def _value_text_of(value: Any, field: str) -> str:
@@ -128,8 +127,7 @@ def _capitalized(text: str) -> str:
 
 def _units(value: float) -> float:
     """Return a length as charts write it; a number needs no typesetting, which is slow."""
-    rounded = round(value, 1)
-    return int(rounded) if rounded == int(rounded) else rounded
+    return round(value, 1)
 
 
 def context_for(report: Document) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from crisis_log.views.situation_report import LastPoint, SituationReport, situat
 _WIDE: Final = 66
 _NARROW: Final = 34
 """Letters on a line of the main column, and of the one beside it."""
-_MAIN_LINES: Final = 45.0
+_MAIN_LINES: Final = 44.0
 _SIDE_LINES: Final = 24.0
 _HEAD_LINES: Final = 2.5
 """What is given back of the columns where the head is short."""
@@ -147,7 +147,7 @@ def _lines_of_head(report: SituationReport) -> float:
         "logo": 3.5 if report.authority.logo else 0.0,
         "department": 1.0 if report.authority.department else 0.0,
         "exercise": 1.5 if report.exercise else 0.0,
-        "rectifies": 4.0 if report.rectifies else 0.0,
+        "rectifies": 6.0 if report.rectifies else 0.0,
     }
     return sum(taken.values())
 
@@ -174,4 +174,4 @@ def _cost(name: str, item: Any, room: int) -> float:
     beside = 26 if whole else 56
     if name.startswith("decisions"):
         beside += 24 + len(short(item.owner or "", LENGTHS["owner"])[0])
-    return lines(said + "n" * beside, room) + _GAP
+    return lines(f"{said} {'n ' * (beside // 2)}", room) + _GAP

@@ -74,10 +74,10 @@ _SORTS: Final[tuple[tuple[Sort, tuple[type[Fact], ...]], ...]] = (
 
 
 class Noted(Frozen):
-    """A fact of note; `title` names what it is about where its own words do not.
+    """A fact of note; `title` is that, as it last stood, of the decision or measure it is about.
 
-    `text` is what it says, of a line its last wording; `sources` are the entry and those
-    that corrected the line.
+    `text` is what else it says, of a line its last wording; `sources` are the entry and
+    those that corrected the line.
     """
 
     sort: Sort
@@ -141,14 +141,16 @@ def _noted(known: Known, entry: Entry, sort: Sort, zone: ZoneInfo) -> Noted:
         if isinstance(line, Line):
             text = line.text
             sources = (entry.number, *(rewording.replaced_by for rewording in line.earlier))
-    is_named = isinstance(about, Decision | Measure) and about.title != text
+    title = about.title if isinstance(about, Decision | Measure) else None
+    if title and getattr(fact, "title", None):
+        text = ""
     return Noted(
         sort=sort,
         occurred_at=entry.occurred_at,
         recorded_at=entry.recorded_at,
         late=is_late(entry, zone),
         headline=fact.headline(),
-        title=about.title if isinstance(about, Decision | Measure) and is_named else None,
+        title=title,
         text=text,
         sources=sources,
     )

@@ -193,3 +193,11 @@ def test_a_file_told_again_knows_nothing_that_happened_since() -> None:
 def test_without_a_register_there_is_no_file() -> None:
     with pytest.raises(Refused, match="has not been opened"):
         after_action([], Edition(issued_at=hour(9)), hour(9))
+
+
+def test_a_fact_of_note_names_its_decision_as_that_is_called_now() -> None:
+    register = given(decision.record("Close"), decision.amend(1, reason="typing", title="Closing"))
+    (day,) = told(register).chronology.days
+    assert [(fact.headline, fact.title, fact.text) for fact in day.facts[1:]] == [
+        ("D-1 adopted", "Closing", "")
+    ]

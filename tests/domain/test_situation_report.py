@@ -18,9 +18,7 @@ PLAN = continuity_plan.register(
 )
 
 
-def told(
-    register: Given, now: datetime = NOW, last: LastPoint | None = None
-) -> SituationReport:
+def told(register: Given, now: datetime = NOW, last: LastPoint | None = None) -> SituationReport:
     return situation_report(register.entries, Edition(issued_at=now), now, last)
 
 

@@ -220,9 +220,11 @@ def test_a_document_to_be_signed_has_its_field(joined: bytes) -> None:
         assert field.FT == "/Sig"
 
 
-def test_who_watches_is_told_of_each_part(told: CompleteRegister, alone: Alone) -> None:
-    parts = register_report.parts(told)
-    assert alone.seen == [(done, parts) for done in range(parts + 1)]
+def test_who_watches_is_told_of_each_part_and_of_their_joining(
+    told: CompleteRegister, alone: Alone
+) -> None:
+    steps = register_report.parts(told) + 1
+    assert alone.seen == [(done, steps) for done in range(steps + 1)]
 
 
 def test_parts_are_the_html_of_the_whole_cut_at_its_marks(told: CompleteRegister) -> None:

@@ -84,6 +84,17 @@ def test_it_stays_one_page_whatever_the_log_holds(desk: Desk, words: str) -> Non
     assert "Verification" in text_of(pdf, 1)
 
 
+def test_a_corrective_point_stays_one_page_and_tells_what_has_changed_overleaf(
+    desk: Desk,
+) -> None:
+    record_hostile(desk, "Une phrase assez longue pour compter. " * 260)
+    corrective = {"status": "corrective", "rectifies": 1, "number": 2, "reason": "motif " * 500}
+    pdf = read(situation(desk).model_copy(update=corrective))
+    assert "This report replaces report R-1" in text_of(pdf, 0)
+    assert "Told from entries" in text_of(pdf, 0)
+    assert "What has changed" in text_of(pdf, 1)
+
+
 def test_what_is_left_out_is_counted_with_its_entries(desk: Desk) -> None:
     orders = [desk.record(measure.order(f"Mesure {n}")) for n in range(40)]
     text = text_of(read(situation(desk)), 0)

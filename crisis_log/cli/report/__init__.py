@@ -2,6 +2,7 @@
 
 - `documents`: one command for each document, which makes a draft, or issues it
 - `issuing`: what becomes of issued reports: list, show, rectify, reprint
+- `signature`: sign a report, check a signed one; `signature_words`: what a check tells
 - `form`: the options and formats that all of them share
 - `progress_bar`: how far a long document has come
 """
@@ -28,6 +29,8 @@ from crisis_log.language import _
         "list": "issuing:list_",
         "show": "issuing:show",
         "reprint": "issuing:reprint",
+        "sign": "signature:sign",
+        "check": "signature:check",
     },
     help=_("Make official documents from the log."),
 )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
@@ -39,7 +40,7 @@ class Days:
     left: float
     right: float
 
-    @property
+    @cached_property
     def unit(self) -> float:
         """How wide a day is."""
         return (self.right - self.left) / ((self.last - self.first).days + 1)

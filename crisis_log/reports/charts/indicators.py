@@ -55,13 +55,14 @@ class Series:
 
 
 class Last(NamedTuple):
-    """The last value, and where it is written."""
+    """The last value, and where it is written; on a box this wide, where the target crosses it."""
 
     value: Decimal
     revised: bool
     x: float
     y: float
     anchor: Literal["middle", "end"]
+    box: float | None
 
 
 class Panel(NamedTuple):
@@ -219,14 +220,14 @@ def _latest(points: Sequence[Point], target: Decimal | None, days: Days, up: Sca
     begin = middle - half if inside else days.right - 2 * half
     below = [one for one in points if days.x(one.day) + days.unit >= begin]
     y = min(min(up.y(one.value), up.zero) for one in below) - 4
-    if target is not None and y - _LARGE < up.y(target) < y + 3:
-        y = up.y(target) - 4
+    crossed = target is not None and y - _LARGE < up.y(target) < y + 2
     return Last(
         value=point.value,
         revised=point.revised,
         x=middle if inside else days.right,
         y=y,
         anchor="middle" if inside else "end",
+        box=2 * half if crossed else None,
     )
 
 

@@ -46,9 +46,9 @@ def long_pdf(
 ) -> bytes:
     """Return the HTML that comes in `pieces`, cut where its template says, as one PDF.
 
-    It carries the files `enclosed`. `parts` is how many parts are expected; `progress` is
-    told how many of them are done. The number of `workers` (by default, that of the cores)
-    changes nothing in the result.
+    It carries the files `enclosed`. `parts` is how many parts there are; `progress` is told
+    how many are done, of these and one more, which is their joining. The number of
+    `workers` (by default, that of the cores) changes nothing in the result.
 
     Raises:
         ReportError: a part asks for something that may not be fetched, or a worker ended.
@@ -56,11 +56,13 @@ def long_pdf(
     """
     with TemporaryDirectory(prefix="crisis-log-report-") as folder, Workers(workers) as pool:
         making = _Making(cut(pieces), Path(folder), templates, enclosed, pool)
-        making.draw(parts, progress)
+        steps = parts + 1
+        making.draw(steps, progress)
         making.draw_contents()
         numbers = making.draw_numbers()
         whole = Path(folder, "whole.pdf")
         join(making.drawn, numbers, whole)
+        progress(steps, steps)
         return whole.read_bytes()
 
 
@@ -80,14 +82,14 @@ class _Making:
         self._enclosed, self._pool = enclosed, pool
         self.drawn: list[Drawn] = []
 
-    def draw(self, expected: int, progress: Progress) -> None:
-        """Draw every part."""
-        progress(0, expected)
+    def draw(self, steps: int, progress: Progress) -> None:
+        """Draw every part; each is one of `steps`."""
+        progress(0, steps)
         found: dict[int, Drawn] = {}
         parts = chain([with_page_numbers(self._front, {})], self._others)
         for index, drawn in self._pool.run(map(self._job, parts)):
             found[index] = drawn
-            progress(len(found), max(expected, len(found)))
+            progress(len(found), steps)
         self.drawn = [found[index] for index in sorted(found)]
 
     def _job(self, part: Part) -> Job:

@@ -55,8 +55,8 @@ def cut(pieces: Iterable[str]) -> Iterator[Part]:
     for index, text in enumerate(_between_marks(pieces)):
         begin = _BODY.search(text) if index == 0 else None
         if begin:
-            head, text = text[: begin.end()], text[begin.end() :]  # noqa: PLW2901
-        yield Part(index, head, text.removesuffix("</html>").removesuffix("</body>"))
+            head = text[: begin.end()]
+        yield Part(index, head, text.removeprefix(head) if index == 0 else text)
 
 
 def _between_marks(pieces: Iterable[str]) -> Iterator[str]:

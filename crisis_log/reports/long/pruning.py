@@ -2,7 +2,7 @@
 
 WeasyPrint makes two elements for each run of text; `Span` and `NonStruct` say nothing of
 what they hold. Their content goes to the element around them, which says what it is. Of
-20 elements for a line of a table, 8 are left.
+20 elements for a line of a table, 6 are left.
 """
 
 from typing import Any, Final

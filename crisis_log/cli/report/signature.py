@@ -1,0 +1,290 @@
+"""Signing reports electronically, and checking signed ones."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo
+
+import click
+
+from crisis_log import reports
+from crisis_log.audit.finding import FOUND
+from crisis_log.cli import output
+from crisis_log.cli.desk import Desk
+from crisis_log.cli.keys import read_passphrase
+from crisis_log.cli.parameters import content_of, with_options
+from crisis_log.language import _
+from crisis_log.register import system_clock
+from crisis_log.words import reason_of
+
+if TYPE_CHECKING:
+    from pyhanko.sign.signers import Signer
+
+    from crisis_log.reports.signing.recognition import Recognition
+    from crisis_log.reports.signing.sign import Level, Order, Signed
+
+_ZONE: Final = ZoneInfo("Europe/Paris")
+_LEVELS: Final = ("b-b", "b-t", "b-lta")
+_FILE: Final = click.argument("path", metavar=_("FILE"), type=click.Path(path_type=Path))
+_TRUST: Final = click.option(
+    "--trust",
+    "trusted",
+    metavar=_("FILE"),
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help=_("A file of root certificates that you trust, in PEM or DER (repeatable)."),
+)
+_KEY: Final = with_options(
+    click.option(
+        "--pkcs12",
+        metavar=_("FILE"),
+        type=click.Path(path_type=Path),
+        help=_("Sign with the key and the certificate in this file (.p12 or .pfx)."),
+    ),
+    click.option(
+        "--pkcs11",
+        metavar=_("MODULE"),
+        type=click.Path(path_type=Path),
+        help=_("Sign with a card or a key, reached through this PKCS #11 module."),
+    ),
+    click.option("--token", metavar=_("LABEL"), help=_("Which token, by its label.")),
+    click.option(
+        "--slot",
+        metavar="N",
+        type=click.IntRange(min=0),
+        help=_("Which token, counted from 0 among those there."),
+    ),
+    click.option(
+        "--certificate", metavar=_("LABEL"), help=_("Which certificate on the token, by its label.")
+    ),
+    click.option(
+        "--passphrase-file",
+        metavar=_("FILE"),
+        type=click.Path(path_type=Path),
+        help=_("A file whose first line is the passphrase or the PIN; else it is asked for."),
+    ),
+)
+
+
+@click.command("sign", help=_("Sign a report electronically (PAdES); the result is a new file."))
+@_FILE
+@click.option(
+    "--output",
+    "signed_path",
+    metavar=_("FILE"),
+    type=click.Path(path_type=Path),
+    help=_("Where to write it; else beside the report, under a name that ends in “-signed”."),
+)
+@_KEY
+@click.option(
+    "--level",
+    type=click.Choice(_LEVELS),
+    default="b-b",
+    show_default=True,
+    help=_("b-t adds a timestamp; b-lta also what proves later that the signature was valid."),
+)
+@click.option("--tsa", metavar="URL", help=_("Ask the time-stamping authority at this address."))
+@click.option("--reason", metavar=_("TEXT"), help=_("Why it is signed; kept in the signature."))
+@click.option("--location", metavar=_("TEXT"), help=_("Where it is signed; kept as well."))
+@_TRUST
+@click.pass_obj
+def sign(
+    desk: Desk,
+    /,
+    path: Path,
+    signed_path: Path | None,
+    level: Level,
+    tsa: str | None,
+    reason: str | None,
+    location: str | None,
+    trusted: tuple[Path, ...],
+    **key: Any,
+) -> None:
+    pdf = _read(path)
+    if (key["pkcs12"] is None) == (key["pkcs11"] is None):
+        raise click.UsageError(_("Say what signs: either --pkcs12 or --pkcs11."))
+    _check_level(level, tsa, trusted)
+    goal = signed_path or _beside(path)
+    _check_goal(path, goal, is_chosen=signed_path is not None)
+    from crisis_log.reports.signing.credentials import trusted_roots
+    from crisis_log.reports.signing.sign import Order
+    from crisis_log.reports.signing.sign import sign as sign_report
+
+    roots = trusted_roots([content_of(one) for one in trusted])
+    order = Order(level, system_clock(), _zone(desk), tsa, roots, reason, location)
+    with _signer(**key) as signer:
+        made = sign_report(pdf, str(path), signer, order)
+    if str(goal) == "-":
+        sys.stdout.buffer.write(made.pdf)
+        return
+    reports.write(goal, made.pdf)
+    _tell_signed(desk, goal, made, order)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise click.UsageError(
+            _("{path} cannot be read: {reason}.").format(path=path, reason=reason_of(error))
+        ) from error
+
+
+def _check_level(level: Level, tsa: str | None, trusted: tuple[Path, ...]) -> None:
+    if level == "b-b" and tsa:
+        raise click.UsageError(_("A timestamp is for --level b-t or b-lta; b-b has none."))
+    if level != "b-b" and not tsa:
+        raise click.UsageError(
+            _("--level {level} needs a time-stamping authority: --tsa.").format(level=level)
+        )
+    if level == "b-lta" and not trusted:
+        raise click.UsageError(
+            _("--level b-lta needs the root certificates that the signature leads to: --trust.")
+        )
+
+
+def _beside(path: Path) -> Path:
+    """Return `R-2-signed.pdf` for `R-2.pdf`, `R-2-signed-2.pdf` for that."""
+    match = re.fullmatch(r"(.*-signed)(?:-(\d{1,4}))?", path.stem)
+    stem = f"{match[1]}-{int(match[2] or 1) + 1}" if match else f"{path.stem}-signed"
+    return path.with_name(f"{stem}.pdf")
+
+
+def _check_goal(path: Path, goal: Path, *, is_chosen: bool) -> None:
+    if str(goal) == "-" or not goal.exists():
+        return
+    if goal.samefile(path):
+        raise click.UsageError(
+            _("The unsigned file stays as it is: its digest is the one in the register.")
+        )
+    if not is_chosen:
+        raise click.UsageError(
+            _("{path} is already there: say with --output where to write the signed file.").format(
+                path=goal
+            )
+        )
+
+
+@contextmanager
+def _signer(
+    pkcs12: Path | None,
+    pkcs11: Path | None,
+    token: str | None,
+    slot: int | None,
+    certificate: str | None,
+    passphrase_file: Path | None,
+) -> Iterator[Signer]:
+    from crisis_log.reports.signing.credentials import PassphraseNeededError, from_pkcs12
+
+    given = read_passphrase(passphrase_file) if passphrase_file else None
+    if pkcs11 is not None:
+        from crisis_log.reports.signing.hardware import Place, token_signer
+
+        def pin(label: str) -> str:
+            asked = _("PIN of the token {label}").format(label=label)
+            return (given or _asked(asked)).decode(errors="replace")
+
+        with token_signer(Place(pkcs11, token, slot, certificate), pin) as signer:
+            yield signer
+    elif pkcs12 is not None:
+        content = content_of(pkcs12)
+        try:
+            signer = from_pkcs12(content, str(pkcs12), given)
+        except PassphraseNeededError:
+            secret = _asked(_("Passphrase of {path}").format(path=pkcs12))
+            signer = from_pkcs12(content, str(pkcs12), secret)
+        yield signer
+
+
+def _asked(question: str) -> bytes:
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise click.UsageError(
+            _("The key is under a passphrase or a PIN: give it with --passphrase-file.")
+        )
+    typed: str = click.prompt(question, hide_input=True, err=True)
+    return typed.encode()
+
+
+def _zone(desk: Desk) -> ZoneInfo:
+    """Return the register's time zone; without a register, that of Paris."""
+    return desk.zone if _has_register(desk) else _ZONE
+
+
+def _has_register(desk: Desk) -> bool:
+    try:
+        desk.found_path()
+    except click.UsageError:
+        return False
+    return True
+
+
+def _tell_signed(desk: Desk, path: Path, made: Signed, order: Order) -> None:
+    level = order.level.upper()
+    if desk.as_json:
+        output.emit(
+            {
+                "report": str(path),
+                "signer": made.signer,
+                "level": level,
+                "signed_at": order.at.isoformat().replace("+00:00", "Z"),
+                "is_visible": made.is_visible,
+                "original_sha256": made.original_sha256,
+                "sha256": made.sha256,
+            }
+        )
+        return
+    output.line(
+        _("Signed by {name}, level PAdES {level}: {path}").format(
+            name=made.signer, level=level, path=path
+        )
+    )
+    output.line(
+        _("The unsigned file stays as it was, SHA-256 {digest}.").format(
+            digest=made.original_sha256
+        )
+    )
+
+
+@click.command(
+    "check",
+    help=_("Check a report's signature, and whether the register issued or holds the report."),
+    epilog=_("Exit code 3: it was altered, is not trusted, or nothing vouches for it."),
+)
+@_FILE
+@_TRUST
+@click.pass_context
+def check(ctx: click.Context, /, path: Path, trusted: tuple[Path, ...]) -> None:
+    from crisis_log.cli.report.signature_words import document, tell
+    from crisis_log.reports.signing.check import examine
+    from crisis_log.reports.signing.credentials import trusted_roots
+
+    desk: Desk = ctx.obj
+    pdf = _read(path)
+    roots = trusted_roots([content_of(one) for one in trusted])
+    found = examine(pdf, str(path), roots, system_clock())
+    has_register = _has_register(desk)
+    known: Recognition | None = None
+    zone = _ZONE
+    if has_register:
+        from crisis_log.reports.signing.recognition import recognise
+
+        register = desk.register_read_only
+        known = recognise(register.state(), register.entries(tolerant=True), found)
+        zone = desk.zone
+    is_good = (
+        found.is_intact
+        and (found.is_signed or (known is not None and not roots))
+        and (not roots or found.is_trusted)
+        and (not has_register or (known is not None and known.is_as_known))
+    )
+    if desk.as_json:
+        output.emit(document(path, found, known, is_good=is_good, has_register=has_register))
+    else:
+        tell(path, found, known, zone, has_register=has_register)
+    if not is_good:
+        ctx.exit(FOUND)
