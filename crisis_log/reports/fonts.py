@@ -10,9 +10,10 @@ from __future__ import annotations
 import os
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
+from itertools import chain
 from typing import Final
 
 from crisis_log.reports.templates import shipped
@@ -30,8 +31,14 @@ _COMMON: Final = (
 RARE: Final = re.compile(f"[^{_COMMON}]")
 """What the main font may lack; the others are surely in it."""
 _INVISIBLE: Final = frozenset(
-    [0x00AD, 0x034F, 0x061C, *range(0x200B, 0x2010), *range(0x202A, 0x202F)]
-    + [*range(0x2060, 0x2065), *range(0x2066, 0x2070), *range(0xFE00, 0xFE10), 0xFEFF]
+    chain(
+        (0x00AD, 0x034F, 0x061C, 0xFEFF),
+        range(0x200B, 0x2010),
+        range(0x202A, 0x202F),
+        range(0x2060, 0x2065),
+        range(0x2066, 0x2070),
+        range(0xFE00, 0xFE10),
+    )
 )
 """Marks of direction, joining and variation, which have no glyph of their own."""
 
@@ -56,31 +63,31 @@ def legible(html: str) -> str:
     """Return `html` with every character legible in the shipped fonts.
 
     Those that none has are spelt out; the fallback fonts are named only where they are
-    needed, since each takes time to load.
+    needed, since each takes time to load. Pages whose own stylesheet names no font are set
+    in the main one.
     """
-    rare = set(RARE.findall(html))
-    if not rare:
-        return html
-    lacking = {character for character in rare if ord(character) not in _covered(MAIN)}
+    lacking = {
+        character for character in set(RARE.findall(html)) if ord(character) not in _covered(MAIN)
+    }
     spelt = {
         ord(character): _spelt(character)
         for character in lacking
         if ord(character) not in _INVISIBLE
         and not any(ord(character) in _covered(name) for name in FALLBACKS)
     }
-    if not lacking:
-        return html
-    return html.translate(spelt).replace("</style>", f"{_faces()}</style>", 1)
+    named = {} if "@font-face" in html else {MAIN: '"Source Sans 3"'}
+    named |= FALLBACKS if lacking else {}
+    return f"{html.translate(spelt)}<style>{_faces(named)}</style>" if named else html
 
 
 def _spelt(character: str) -> str:
     return f"[U+{ord(character):04X}]"
 
 
-def _faces() -> str:
+def _faces(named: Mapping[str, str]) -> str:
     return "".join(
         f'@font-face {{ font-family: {family}; src: url("fonts/{name}") }}\n'
-        for name, family in FALLBACKS.items()
+        for name, family in named.items()
     )
 
 

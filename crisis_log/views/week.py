@@ -24,6 +24,7 @@ from crisis_log.measure import COLLECTION as MEASURES
 from crisis_log.staffing import StaffingCorrected
 from crisis_log.state import State, collection_of, evolve
 from crisis_log.views.changes import Change, changes
+from crisis_log.views.known_now import entries_about
 from crisis_log.views.situation import Situation, situation
 from crisis_log.when import end_of, start_of
 
@@ -181,7 +182,7 @@ def log_of_week(
 
     The entries of the week are those after `previous.last` where a report told that much,
     else those recorded in the week. Of `rectified`, a report on this week that is made
-    again, they are the same as they were, and all later ones are known.
+    again, they are the same as they were, and later ones are known that tell of that time.
 
     Raises:
         Refused: there are no entries.
@@ -193,7 +194,8 @@ def log_of_week(
     if rectified:
         period = period.model_copy(update={"complete": rectified.cut_off + _TICK >= period.end})
     fold = _Fold(opening.register_id, zone, period, previous, rectified)
-    for entry in chain([opening], log):
+    known = chain([opening], log)
+    for entry in entries_about(known, rectified.cut_off) if rectified else known:
         if rectified is None and entry.recorded_at >= period.end:
             break
         fold.add(entry)
@@ -287,7 +289,7 @@ class _Fold:
 
 
 def is_amendment(entry: Entry) -> bool:
-    """Whether the fact of `entry` changes words that stood before: they are shown field by field."""
+    """Whether the fact of `entry` changes words that stood before, to be shown by field."""
     return (
         entry.fact.is_correction
         and collection_of(entry.subject) in _WORDED

@@ -11,7 +11,7 @@ from fontTools.ttLib import TTFont
 from crisis_log.reports.fonts import FALLBACKS, MAIN, RARE, legible, only_shipped
 from crisis_log.reports.templates import shipped
 
-PAGE = "<style></style><p>{}</p>"
+PAGE = "<style>@font-face {{ font-family: x }}</style><p>{}</p>"
 
 
 def test_the_common_characters_are_all_in_the_main_font() -> None:
@@ -65,6 +65,10 @@ def test_marks_of_direction_and_joining_stay() -> None:
 def test_every_font_is_shipped_with_its_licence(name: str, licence: str) -> None:
     assert (shipped() / "fonts" / name).is_file()
     assert (shipped() / "fonts" / licence).is_file()
+
+
+def test_pages_whose_stylesheet_names_no_font_are_set_in_the_main_one() -> None:
+    assert f"fonts/{MAIN}" in legible("<style>p { color: red }</style><p>x</p>")
 
 
 def test_the_environment_is_as_it_was_after_a_page(monkeypatch: pytest.MonkeyPatch) -> None:

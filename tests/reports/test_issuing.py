@@ -13,7 +13,7 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
-from crisis_log import crisis, issued_report, journal, settings, staffing
+from crisis_log import crisis, decision, issued_report, journal, settings, staffing
 from crisis_log.audit import shelf
 from crisis_log.audit.verify import verify
 from crisis_log.audit.witness import read_witnesses
@@ -266,3 +266,16 @@ def test_a_report_on_last_week_is_signed_by_today_s_signatory(office: Office) ->
     assert data["authority"]["signatory_name"] == "Camille Martin"
     office.desk.record(settings.change("signatory_name", "Dominique Petit"))
     assert reprint(office.register, 1).is_same
+
+
+def test_what_was_decided_after_the_week_is_no_part_of_its_corrective_report(
+    tmp_path: Path,
+) -> None:
+    office = Office(tmp_path, busy=False)
+    office.desk.at("2020-03-18 10:00").record(decision.propose("Close the parks"))
+    office.issue("2020-W12", "2020-03-23 08:00")
+    office.desk.at("2020-03-24 10:00").record(decision.adopt(1))
+    data = office.data(office.rectify(1, "2020-03-25 10:00"))
+    assert [sheet["status"] for sheet in data["decisions"]["expected"]] == ["proposed"]
+    assert data["decisions"]["to_come"] == []
+    office.register.close()
