@@ -60,14 +60,14 @@ def declare(document: Any) -> None:
 
 def finish(document: Any, pdf: Any) -> None:
     """Finish the objects of `pdf`: a finisher as WeasyPrint calls it."""
-    del document
-    Finishing(pdf).run()
+    Finishing(document, pdf).run()
 
 
 class Finishing:
     """One run over the structure tree of a file."""
 
-    def __init__(self, pdf: Any) -> None:
+    def __init__(self, document: Any, pdf: Any) -> None:
+        self._document = document
         self._pdf = pdf
         self._root = self._at(pdf.catalog["StructTreeRoot"])
         numbers = self._at(self._root["ParentTree"])["Nums"]
@@ -80,6 +80,7 @@ class Finishing:
     def run(self) -> None:
         """Do all of it."""
         document = self._at(self._root["K"][0])
+        self._list_files_once()
         self._join_tables(document)
         reached = self._tidy(document)
         self._add_running_heads(reached)
@@ -110,27 +111,31 @@ class Finishing:
         for kid in self._kids(element):
             yield from self._under(kid)
 
+    def _list_files_once(self) -> None:
+        """Keep each associated file once: WeasyPrint lists it as an attachment and as such."""
+        catalog = self._pdf.catalog
+        if "AF" in catalog:
+            catalog["AF"] = pydyf.Array(dict.fromkeys(catalog["AF"]))
+
     # Tables
 
     def _join_tables(self, document: Any) -> None:
         """Join the parts of each table, one a page, into the first of them."""
-        first: dict[str, Any] = {}
-        for table in [one for one in self._under(document) if one["S"] == "/Table"]:
-            name = self._name(table)
-            if name is None:
-                continue
-            if name in first:
-                self._append(first[name], table)
+        first: dict[int, Any] = {}
+        tagged = [one for one in self._under(document) if one["S"] == "/Table"]
+        drawn = [
+            (number, id(box.element))
+            for number, page in enumerate(self._document.pages)
+            for box in page._page_box.descendants()  # noqa: SLF001 - where the boxes are
+            if getattr(box, "is_table_wrapper", False) and box.element_tag == "table"
+        ]
+        if [self._page_of[table["Pg"]] for table in tagged] != [number for number, _ in drawn]:
+            return
+        for table, (_number, element) in zip(tagged, drawn, strict=True):
+            if element in first:
+                self._append(first[element], table)
             else:
-                first[name] = table
-
-    def _name(self, table: Any) -> str | None:
-        """Return what WeasyPrint names the header cells of all parts of a table after."""
-        for element in self._under(table):
-            if element["S"] == "/TH" and "ID" in element:
-                number: str = element["ID"].string.partition("-")[0]
-                return number
-        return None
+                first[element] = table
 
     def _append(self, table: Any, part: Any) -> None:
         page = self._page_of[part["Pg"]]

@@ -62,26 +62,30 @@ def only_shipped() -> Iterator[None]:
 def legible(html: str) -> str:
     """Return `html` with every character legible in the shipped fonts.
 
-    Those that none has are spelt out; the fallback fonts are named only where they are
-    needed, since each takes time to load. Pages whose own stylesheet names no font are set
-    in the main one.
+    The fallback fonts are named only where they are needed, since each takes time to load.
+    Pages whose own stylesheet names no font are set in the main one.
     """
-    lacking = {
-        character for character in set(RARE.findall(html)) if ord(character) not in _covered(MAIN)
-    }
-    spelt = {
-        ord(character): _spelt(character)
-        for character in lacking
-        if ord(character) not in _INVISIBLE
-        and not any(ord(character) in _covered(name) for name in FALLBACKS)
-    }
     named = {} if "@font-face" in html else {MAIN: '"Source Sans 3"'}
-    named |= FALLBACKS if lacking else {}
-    return f"{html.translate(spelt)}<style>{_faces(named)}</style>" if named else html
+    named |= FALLBACKS if _lacking(html) else {}
+    return f"{spelt_out(html)}<style>{_faces(named)}</style>" if named else html
 
 
-def _spelt(character: str) -> str:
-    return f"[U+{ord(character):04X}]"
+def spelt_out(text: str) -> str:
+    """Return `text`, what no shipped font has a glyph for being spelt as its code point."""
+    return text.translate(
+        {
+            ord(character): f"[U+{ord(character):04X}]"
+            for character in _lacking(text)
+            if ord(character) not in _INVISIBLE
+            and not any(ord(character) in _covered(name) for name in FALLBACKS)
+        }
+    )
+
+
+def _lacking(text: str) -> set[str]:
+    """Return the characters of `text` that the main font lacks."""
+    rare = set(RARE.findall(text))
+    return {character for character in rare if ord(character) not in _covered(MAIN)}
 
 
 def _faces(named: Mapping[str, str]) -> str:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from math import ceil
 from typing import Final
 
-from crisis_log.reports.fonts import legible
+from crisis_log.reports.fonts import spelt_out
 from crisis_log.reports.wording import first_sentences
 
 _MORE: Final = 1.5
@@ -30,7 +30,7 @@ def _width(character: str) -> float:
         return 0.7
     if character.isascii() and not character.isupper():
         return 1.9 if character in "mwMW@%" else 1.05
-    spelt = legible(character)  # a character that no shipped font has
+    spelt = spelt_out(character)  # a character that no shipped font has
     if len(spelt) > 1:
         return 1.4 * len(spelt)
     if unicodedata.east_asian_width(character) in {"W", "F"} or character > _LATIN:

@@ -71,7 +71,24 @@ def html_to_pdf(
     html = legible(html)
     document = HTML(string=html, base_url=BASE, url_fetcher=TemplateFiles(templates))
     identifier = sha256(html.encode()).digest()[:_IDENTIFIER_LENGTH]
-    attachments = [
+    try:
+        with only_shipped(), seldom_collecting():
+            laid_out = document.render()
+            declare(laid_out)
+            pdf: bytes = laid_out.write_pdf(
+                finisher=finish,
+                pdf_identifier=identifier,
+                pdf_variant="pdf/a-3a",
+                attachments=attached(files, made_at),
+            )
+    except RefusedError as error:
+        raise ReportError(str(error)) from error
+    return pdf
+
+
+def attached(files: Sequence[EmbeddedFile], made_at: datetime) -> list[Attachment]:
+    """Return `files` as WeasyPrint attaches them, as of `made_at`."""
+    return [
         Attachment(
             string=file.content,
             name=file.name,
@@ -82,23 +99,10 @@ def html_to_pdf(
         )
         for file in files
     ]
-    try:
-        with only_shipped(), _seldom_collecting():
-            laid_out = document.render()
-            declare(laid_out)
-            pdf: bytes = laid_out.write_pdf(
-                finisher=finish,
-                pdf_identifier=identifier,
-                pdf_variant="pdf/a-3a",
-                attachments=attachments,
-            )
-    except RefusedError as error:
-        raise ReportError(str(error)) from error
-    return pdf
 
 
 @contextmanager
-def _seldom_collecting() -> Iterator[None]:
+def seldom_collecting() -> Iterator[None]:
     """Look for cyclic garbage more seldom: a page tree is all alive, and looking takes 40 %."""
     before = gc.get_threshold()
     gc.set_threshold(_SELDOM, *before[1:])

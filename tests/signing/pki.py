@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -31,6 +31,7 @@ _DAY: Final = timedelta(days=1)
 _NOW: Final = datetime.now(UTC)
 EXPIRED: Final = (_NOW - 9 * _DAY, _NOW - 2 * _DAY)
 TO_COME: Final = (_NOW + 2 * _DAY, _NOW + 9 * _DAY)
+LONG: Final = (_NOW - 9 * _DAY, _NOW + 3650 * _DAY)
 _STAMPING: Final = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
 
 
@@ -137,34 +138,41 @@ class World:
         """Where timestamps are to be had."""
         return f"{self.url}/tsa"
 
-    def certificate(self, subject: str = SIGNER, **options: object) -> Issued:
+    def certificate(self, subject: str = SIGNER, **options: Any) -> Issued:
         """Return another certificate by the authority between."""
-        return issue(subject, self.between, lists=f"{self.url}/between.crl", **options)  # type: ignore[arg-type]
+        return issue(subject, self.between, lists=f"{self.url}/between.crl", **options)
 
 
 @contextmanager
 def world(folder: Path) -> Iterator[World]:
     """Serve revocation lists and timestamps on loopback."""
     pages: dict[str, bytes] = {}
-    with _serving(pages, lambda query: made[0].answer(query)) as url:
-        root = issue("Test Root", is_authority=True)
-        between = issue("Test Issuer", root, is_authority=True, lists=f"{url}/root.crl")
+    made: list[Authority] = []
+
+    def answer(query: bytes) -> bytes:
+        return made[0].answer(query)
+
+    with _serving(pages, answer) as url:
+        root = issue("Test Root", is_authority=True, valid=LONG)
+        between = issue("Test Issuer", root, is_authority=True, valid=LONG, lists=f"{url}/root.crl")
         signer = issue(SIGNER, between, lists=f"{url}/between.crl")
-        stamper = issue("Test Stamper", between, stamps=True, lists=f"{url}/between.crl")
+        stamper = issue(
+            "Test Stamper", between, stamps=True, valid=LONG, lists=f"{url}/between.crl"
+        )
         pages["/root.crl"], pages["/between.crl"] = revocations(root), revocations(between)
-        made = [Authority(folder, root, between, stamper).written()]
+        made.append(Authority(folder, root, between, stamper).written())
         yield World(url, root, between, signer, made[0], pages)
 
 
 @contextmanager
-def _serving(pages: dict[str, bytes], answer: object) -> Iterator[str]:
+def _serving(pages: dict[str, bytes], answer: Callable[[bytes], bytes]) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             self._send(200 if self.path in pages else 404, pages.get(self.path, b""))
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            reply = answer(body) if self.path == "/tsa" else b"nonsense"  # type: ignore[operator]
+            reply = answer(body) if self.path == "/tsa" else b"nonsense"
             self._send(200 if self.path != "/busy" else 503, reply)
 
         def _send(self, status: int, body: bytes) -> None:

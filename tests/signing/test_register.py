@@ -1,12 +1,17 @@
 """A check says whether the register issued or holds the file."""
 
+import io
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 
+from crisis_log.reports.signing.credentials import from_pkcs12
 from tests.cli.running import OPENING, CommandLine
-from tests.signing.pki import World
+from tests.signing.pki import World, container
 from tests.signing.test_levels import KEY
 from tests.signing.test_tampering import _other_content, updated
 
@@ -66,6 +71,21 @@ def test_what_was_changed_before_it_was_signed_is_told(desk: CommandLine, issued
     desk.typed(f"report sign false.pdf {KEY}").done()
     found = answered(desk, issued, "report check false-signed.pdf")
     assert (found["is_good"], found["register"]) == (False, {"is_known": False})
+
+
+def test_what_was_changed_by_the_update_that_signs_is_told(
+    desk: CommandLine, issued: Path, world: World
+) -> None:
+    writer = IncrementalPdfFileWriter(io.BytesIO(report(issued, 2).read_bytes()))
+    _other_content(writer)
+    key = from_pkcs12(container(world.signer, world.between, secret=None), "me.p12")
+    described = PdfSignatureMetadata(field_name="New", subfilter=SigSeedSubFilter.PADES)
+    Path("false.pdf").write_bytes(PdfSigner(described, key).sign_pdf(writer).getvalue())
+    found = answered(desk, issued, "report check false.pdf")
+    assert (found["alterations"], found["is_good"]) == ([], False)
+    assert (found["register"]["report"], found["register"]["is_as_known"]) == ("R-2", False)
+    answer = register_of(desk, issued).typed("report check false.pdf")
+    assert "something else was changed before it was signed" in answer.out
 
 
 def test_a_report_of_elsewhere_is_not_known(desk: CommandLine, issued: Path) -> None:

@@ -23,8 +23,6 @@ from crisis_log.register import system_clock
 from crisis_log.words import reason_of
 
 if TYPE_CHECKING:
-    from pyhanko.sign.signers import Signer
-
     from crisis_log.reports.signing.recognition import Recognition
     from crisis_log.reports.signing.sign import Level, Order, Signed
 
@@ -178,7 +176,8 @@ def _signer(
     slot: int | None,
     certificate: str | None,
     passphrase_file: Path | None,
-) -> Iterator[Signer]:
+) -> Iterator[Any]:
+    """Give what signs: pyHanko's signer."""
     from crisis_log.reports.signing.credentials import PassphraseNeededError, from_pkcs12
 
     given = read_passphrase(passphrase_file) if passphrase_file else None

@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import pydyf  # type: ignore[import-untyped]
-from weasyprint import HTML, Attachment  # type: ignore[import-untyped]
+from weasyprint import HTML  # type: ignore[import-untyped]
 
 from crisis_log.reports import conformance
 from crisis_log.reports.errors import ReportError
 from crisis_log.reports.fonts import legible, only_shipped
 from crisis_log.reports.long.cutting import ELSEWHERE, Part
 from crisis_log.reports.long.pruning import prune
-from crisis_log.reports.pdf import BASE, RefusedError, TemplateFiles
+from crisis_log.reports.pdf import BASE, RefusedError, TemplateFiles, attached, seldom_collecting
 from crisis_log.reports.verification import EmbeddedFile
 
 _POINTS: Final = 0.75
@@ -72,15 +72,16 @@ def draw_part(part: Part, path: Path, templates: Path | None, enclosed: Enclosed
         ReportError: it asks for something that may not be fetched.
 
     """
-    document = _laid_out(part.html, templates, is_first=part.is_first)
-    conformance.declare(document)
-    document.write_pdf(
-        path,
-        finisher=partial(_finish, part.index),
-        pdf_variant="pdf/a-3a",
-        pdf_identifier=_IDENTIFIER,
-        attachments=_attachments(enclosed),
-    )
+    with seldom_collecting():
+        document = _laid_out(part.html, templates, is_first=part.is_first)
+        conformance.declare(document)
+        document.write_pdf(
+            path,
+            finisher=partial(_finish, part.index),
+            pdf_variant="pdf/a-3a",
+            pdf_identifier=_IDENTIFIER,
+            attachments=attached(*enclosed) if enclosed else [],
+        )
     pages = document.pages
     drawn = Drawn(path, len(pages), tuple(_bookmarks(pages)), _anchors(pages))
     del document, pages
@@ -111,22 +112,6 @@ def _laid_out(html: str, templates: Path | None, *, is_first: bool) -> Any:
     return laid_out if is_first else laid_out.copy(laid_out.pages[1:])
 
 
-def _attachments(enclosed: Enclosed | None) -> list[Attachment]:
-    if enclosed is None:
-        return []
-    return [
-        Attachment(
-            string=file.content,
-            name=file.name,
-            description=file.description,
-            relationship=file.relationship,
-            created=enclosed.made_at,
-            modified=enclosed.made_at,
-        )
-        for file in enclosed.files
-    ]
-
-
 def _finish(index: int, document: object, pdf: Any) -> None:
     """Finish part `index` as a whole document, and make it ready to be joined.
 
@@ -136,8 +121,6 @@ def _finish(index: int, document: object, pdf: Any) -> None:
     conformance.finish(document, pdf)
     prune(pdf)
     _rename_fonts(index, document, pdf)
-    if "AF" in pdf.catalog:  # WeasyPrint lists each file twice
-        pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
     pdf.catalog.pop("Outlines", None)
     pdf.catalog.get("Names", {}).pop("Dests", None)
     for item in pdf.objects:

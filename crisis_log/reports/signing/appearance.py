@@ -26,7 +26,7 @@ _FONT: Final = "fonts/SourceSans3-Regular.ttf"
 _SIZE: Final = 9  # points, as are all lengths here
 _LEADING: Final = 12
 _MARGIN: Final = 5
-_REPLACEMENT: Final = "\ufffd"
+_REPLACEMENT: Final = "?"
 
 
 def stamp_style(name: str, at: datetime, zone: tzinfo, width: float) -> TextStampStyle:

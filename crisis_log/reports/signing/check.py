@@ -67,6 +67,8 @@ def _examined(bare: Examination, pdf: bytes, evidence: Evidence) -> Examination:
     first = embedded[0]
     originals = original(evidence.pdf, evidence.reader, first.signed_revision - 1)
     later = difference(evidence.signed(first), evidence.pdf)
+    if later == "none" and evidence.is_whole and _is_altered(signed, stamps):
+        later = "changed"
     changes: list[Alteration] = [later] if later != "none" else []
     return _with(bare, *_alterations(signed, stamps), *changes, *hidden).model_copy(
         update={
@@ -96,3 +98,7 @@ def _alterations(
         yield "broken"
     if "part" in [one.covers for one in signed] + [one.covers for one in stamps]:
         yield "partial"
+
+
+def _is_altered(signed: Sequence[Signature], stamps: Sequence[DocumentStamp]) -> bool:
+    return "altered" in [one.later for one in signed] + [one.later for one in stamps]

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any, Final, Literal
 
@@ -96,6 +97,7 @@ class _Comparison:
     def difference(self) -> Difference:
         old, new = self._old, self._new
         self._but[old.Root.objgen] = _CATALOGUE
+        self._free |= set(_store_of_validation(old.Root.get("/DSS")))
         if "/Info" in old.trailer:
             self._but[old.trailer.Info.objgen] = _INFORMATION
         added = self._added_fields()
@@ -166,6 +168,17 @@ class _Comparison:
             for where, one in before.items()
             if where not in self._free
         )
+
+
+def _store_of_validation(held: Any) -> Iterator[tuple[int, int]]:
+    """Return where the lists of validation data are; the data themselves never change."""
+    if isinstance(held, pikepdf.Stream) or not isinstance(held, pikepdf.Object):
+        return
+    if held.is_indirect:
+        yield held.objgen
+    if isinstance(held, pikepdf.Dictionary):
+        for value in held.values():
+            yield from _store_of_validation(value)
 
 
 def _entry(holder: Any, key: str, otherwise: Any = ()) -> Any:

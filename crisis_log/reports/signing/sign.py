@@ -100,8 +100,9 @@ def sign(pdf: bytes, name: str, signer: Signer, order: Order) -> Signed:
     made = _signed(pdf, name, _Signer(field, signer, order, style, is_new=not room))
     if not made.startswith(pdf) or not _holds(made, name, field, order):
         raise ReportError(
-            _("The signature that was made does not hold; nothing was written. {advice}").format(
-                advice=_("The key may not be that of the certificate.")
+            _(
+                "The signature that was made does not hold, so nothing was written: the key "
+                "may not be that of the certificate."
             )
         )
     return Signed(made, who, bool(room), digest(made), digest(pdf))

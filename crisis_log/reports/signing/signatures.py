@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from asn1crypto import parser
@@ -97,9 +98,8 @@ async def document_stamps(evidence: Evidence) -> list[Dated]:
     found: list[Dated] = []
     moment = evidence.now
     for embedded in reversed(_all(evidence.reader, stamps=True)):
-        status = await async_validate_pdf_timestamp(
-            embedded, evidence.anchors.context(moment), skip_diff=True
-        )
+        validate = partial(async_validate_pdf_timestamp, embedded, skip_diff=True)
+        status = await evidence.anchors.best(validate, moment)
         covers = evidence.covers(embedded)
         dated = Dated(
             embedded.signed_revision,
@@ -134,19 +134,24 @@ async def _signature(
     after = [one for one in stamps if one.revision > embedded.signed_revision]
     times = [one.found.stamp.at for one in after if one.proves]
 
-    async def validate(context: ValidationContext) -> PdfSignatureStatus:
-        known_by = evidence.anchors.context(min([evidence.now, *times]))
+    async def validate(
+        context: ValidationContext, known_by: ValidationContext | None = None
+    ) -> PdfSignatureStatus:
         return await async_validate_pdf_signature(
             embedded, context, known_by, key_usage_settings=_USAGE, skip_diff=True
         )
 
-    status = await validate(evidence.anchors.context(evidence.now))
-    stamp = _signature_stamp(evidence, status)
+    known = await evidence.anchors.best(
+        partial(validate, evidence.anchors.context(evidence.now)),
+        min([evidence.now, *times]),
+        lambda status: status.timestamp_validity,
+    )
+    stamp = _signature_stamp(evidence, known)
     if stamp and stamp.is_intact and stamp.trust == "trusted":
         times.append(stamp.at)
     proven_at = min(times, default=None)
     moment = proven_at or evidence.now
-    status = await validate(evidence.anchors.context(moment))
+    status = await evidence.anchors.best(validate, moment)
     standing = await evidence.anchors.standing(status, validate, moment)
     certificate = embedded.signer_cert
     claimed_at = embedded.self_reported_timestamp

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 from asn1crypto import x509
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -35,6 +35,7 @@ _OUT_OF_DATES: Final = {
 }
 _UNSUITED: Final = {AdESIndeterminate.CHAIN_CONSTRAINTS_FAILURE}
 
+_Status = TypeVar("_Status", bound=SignatureStatus)
 Validate = Callable[[ValidationContext], Awaitable[SignatureStatus]]
 
 
@@ -60,20 +61,39 @@ class Anchors:
         store = self._store
         return store is not None and bool(store.certs and (store.crls or store.ocsps))
 
-    def context(self, moment: datetime, revocation_mode: str = "soft-fail") -> ValidationContext:
-        """Return what validates certificates as of `moment`."""
+    def context(
+        self, moment: datetime, revocation_mode: str = "soft-fail", *, told: bool = True
+    ) -> ValidationContext:
+        """Return what validates certificates as of `moment`; `told` by what was embedded too."""
         options: dict[str, Any] = {
             "trust_roots": self._roots,
             "moment": moment,
             "allow_fetching": False,
-            "crls": [],
-            "ocsps": [],
             "revocation_mode": revocation_mode,
             "retroactive_revinfo": True,  # what is embedded was fetched once it was signed
         }
-        if self._store is None:
-            return ValidationContext(**options)
-        return self._store.as_validation_context(options)
+        store = self._store
+        if store is not None and told:
+            return store.as_validation_context(options)
+        held = list(store.load_certs()) if store is not None else []
+        return ValidationContext(**options, other_certs=held, crls=[], ocsps=[])
+
+    async def best(
+        self,
+        validate: Callable[[ValidationContext], Awaitable[_Status]],
+        moment: datetime,
+        judged: Callable[[_Status], SignatureStatus | None] = lambda status: status,
+    ) -> _Status:
+        """Return what `validate` finds as of `moment`.
+
+        What was embedded of revocations grows old, and then tells nothing any more: where
+        it stands in the way of trust, the certificate is judged without it.
+        """
+        status = await validate(self.context(moment))
+        seen = judged(status)
+        if not self._roots or seen is None or seen.trusted or _why(seen) == "revoked":
+            return status
+        return await validate(self.context(moment, told=False))
 
     def judged(self, status: SignatureStatus) -> Trust:
         """Return what the certificate of a signature or a timestamp is worth, by its status."""
