@@ -75,6 +75,16 @@ def fact_of(issued: Issued) -> ReportIssued:
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
+    """Two quiet weeks, recorded: a decision in the first, a line in the second."""
+    made = Office(tmp_path, busy=False)
+    made.desk.at("2020-03-17 09:00").record(decision.record("Close the parks"))
+    made.desk.at("2020-03-25 09:00").record(journal.log("The parks are closed"))
+    yield made
+    made.register.close()
+
+
+@pytest.fixture
+def busy_office(tmp_path: Path) -> Iterator[Office]:
     """Two busy weeks, recorded."""
     made = Office(tmp_path)
     yield made
@@ -127,7 +137,10 @@ def test_a_week_that_was_reported_cannot_be_issued_again(office: Office) -> None
     assert len(list(issued_report.issued(office.register.state()))) == 1
 
 
-def test_a_corrective_report_tells_the_same_week_by_what_is_known_now(office: Office) -> None:
+def test_a_corrective_report_tells_the_same_week_by_what_is_known_now(
+    busy_office: Office,
+) -> None:
+    office = busy_office
     issued = office.issue("2020-W13")
     corrected = office.desk.at("2020-03-31 10:00").record(
         staffing.count("pca", day=date(2020, 3, 27), counts={"on_site": 7}, reason="Found")
