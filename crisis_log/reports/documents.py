@@ -150,7 +150,7 @@ def make(name: Name, making: Making, question: Question) -> Made:
     completed: dict[str, Any] = {"authority": making.authority()}
     if making.replaced:
         log = log_since(making.entries(), making.replaced, making.edition.issued_at)
-        completed["rectified"] = errata(log)
+        completed |= {"rectified": errata(log), "known_upto": making.position}
     return made._replace(document=made.document.model_copy(update=completed))
 
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from crisis_log.crisis import SUBJECT as CRISIS
 from crisis_log.crisis import CrisisOpened
 from crisis_log.fact import Entry
+from crisis_log.measure import MeasureReported
 from crisis_log.settings import SettingChanged
 from crisis_log.staffing import StaffingCorrected, StaffingCounted
 
@@ -45,6 +46,8 @@ def _tells_of(entry: Entry, cut_off: datetime, today: date) -> bool:
     fact = entry.fact
     if entry.occurred_at <= cut_off or isinstance(fact, _ABOUT_DOCUMENTS):
         return True
+    if isinstance(fact, MeasureReported):
+        return fact.as_of <= today
     return isinstance(fact, StaffingCounted | StaffingCorrected) and fact.day <= today
 
 

@@ -152,6 +152,7 @@ def test_a_corrective_report_tells_the_same_week_by_what_is_known_now(
     assert data["first_entry"] == office.data(issued)["first_entry"]
     assert data["last_entry"] == office.data(issued)["last_entry"]
     assert corrected in [n for each in data["rectified"] for n in each["changed_by"]]
+    assert data["known_upto"] == fact_of(again).position
     text = text_of(PdfReader(again.path))
     for words in ("CORRECTIVE OF REPORT R-1", "What has changed", "Count of Friday wrong"):
         assert words in text
