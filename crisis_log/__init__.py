@@ -7,7 +7,7 @@ in this list:
 - `fact`: facts and the numbered entries that hold them
 - `command`: what a command is, and what it may know
 - `crisis`, `seal`, `settings`, `journal`, `decision`, `measure`, `continuity_plan`, `staffing`:
-  the slices, each with its facts, its state, how facts change it, and its commands
+  `issued_report`: the slices, each with its facts, its state, how facts change it, its commands
 - `state`: all slices together; replay
 - `views`: one pure function per question
 - `evidence`: pure formats that prove: Merkle tree, signed notes, proofs, timestamps

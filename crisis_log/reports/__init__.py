@@ -2,13 +2,17 @@
 
     register ──build──▶ typed model ──Jinja2──▶ HTML ──WeasyPrint──▶ PDF
 
-- `weekly`: which week is meant; the model of its report
-- `dossier`: which decision is meant; the model of its dossier, and its words
+- `documents`: which documents there are, and how one is made
+- `weekly`, `situation`, `decisions`, `register`, `dossier`, `after_action`: each of them
 - `to_json`, `to_html`, `to_pdf`: the same model, three ways
-- `render`, `typography`, `wording`, `charts`: how a model becomes HTML
-- `pdf`: how HTML becomes PDF, without any network
+- `render`, `typography`, `wording`, `charts`, `one_page`: how a model becomes HTML
+- `identity`, `logo`: the authority's own look
+- `pdf`: how HTML becomes PDF, without any network; `fonts`: the shipped ones and no others
+- `conformance`: the finishing pass for PDF/A-3a and PDF/UA-1
 - `long`: how a document of many pages does, in parts; `progress`: who is told how far it is
 - `verification`: the checkpoint that a report carries, as text, QR code and attachments
+- `issuing`: numbered, sealed and recorded; replaced, and made again to the byte
+- `signing`: electronic signatures, made and checked
 - `templates`: where templates are found; `output`: how a file is replaced
 
 The libraries behind it are slow to import: this module imports them only when asked.

@@ -1,7 +1,8 @@
 """Reports: official documents made from the log.
 
 - `documents`: one command for each document, which makes a draft, or issues it
-- `issuing`: what becomes of issued reports: list, show, rectify, reprint
+- `issuing`: number, seal and record a document, or replace one
+- `issued`: list, show and make again what was issued
 - `signature`: sign a report, check a signed one; `signature_words`: what a check tells
 - `form`: the options and formats that all of them share
 - `progress_bar`: how far a long document has come
@@ -26,9 +27,9 @@ from crisis_log.language import _
         "after-action": "documents:after_action",
         "issue": "issuing:issue",
         "rectify": "issuing:rectify",
-        "list": "issuing:list_",
-        "show": "issuing:show",
-        "reprint": "issuing:reprint",
+        "list": "issued:list_",
+        "show": "issued:show",
+        "reprint": "issued:reprint",
         "sign": "signature:sign",
         "check": "signature:check",
     },
