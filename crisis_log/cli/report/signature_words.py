@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from crisis_log.cli import output
-from crisis_log.language import _
+from crisis_log.language import _, pgettext
 from crisis_log.reports.signing.findings import (
     Alteration,
     DocumentStamp,
@@ -81,7 +81,7 @@ def _signature(one: Signature, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
     yield _("timestamp"), _stamp(one.stamp, zone) if one.stamp else _("none")
     yield _("proven to exist by"), show_instant(one.proven_at, zone) if one.proven_at else ""
     yield _("level"), f"PAdES {one.level}" if one.level != "other" else _("not a PAdES signature")
-    yield _("signature"), _("intact") if one.is_intact else _("BROKEN")
+    yield _("signature"), pgettext("signature", "intact") if one.is_intact else _("BROKEN")
     yield _("since then"), _laters()[one.later]
     if one.was_valid is not None:
         valid = _("valid at that time") if one.was_valid else _("NOT valid at that time")
