@@ -18,7 +18,7 @@ ISSUED = SIZE + 1
 PDF = b"%PDF-1.7 the report, as it was issued"
 
 
-def issue(path: Path, key: SigningKey, **fields: object) -> ReportIssued:
+def issue(path: Path, key: SigningKey) -> ReportIssued:
     """Record an issued report in the register at `path`, with its file."""
     with Register.open(path) as register:
         seal = checkpoints.make(register, key)
@@ -27,7 +27,6 @@ def issue(path: Path, key: SigningKey, **fields: object) -> ReportIssued:
             position=seal.size,
             checkpoint=seal.note,
             sha256=shelf_digest(path),
-            **fields,
         )
         register.record(issued_report.issue(fact), by="secretary")
     return fact

@@ -76,8 +76,10 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         desk.record(settings.change("signatory_name", text[:80]))
         desk.record(settings.change("distribution", text[:200]))
         desk.record(journal.log(text, tags=("point-clé",), source=text[:100]))
-        fields = {"situation": text[:300], "options": (text[:200], "none"), "owner": text[:60]}
-        desk.record(decision.record(text[:500], grounds=text, **fields))
+        options = (text[:200], "none")
+        desk.record(
+            decision.record(text[:500], grounds=text, situation=text[:300], options=options)
+        )
         desk.record(measure.order(text[:500], owner=text[:60], decision=number))
     yield desk
     desk.register.close()
@@ -88,18 +90,20 @@ def test_every_document_conforms_on_hostile_content(hostile: Desk, name: str) ->
     assert violations(made(hostile, name)) == []
 
 
-@pytest.fixture
-def long(desk: Desk) -> Desk:
+@pytest.fixture(scope="module")
+def long(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """A register whose tables go over many pages."""
+    desk = Desk(tmp_path_factory.mktemp("long"))
     desk.record(decision.record("Close the schools"))
     for number in range(60):
         desk.record(journal.log(f"Line {number}: the schools of the department were told"))
     desk.record(journal.strike(5, reason="Twice"))
-    return desk
+    yield desk
+    desk.register.close()
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
-def test_every_document_conforms_where_tables_span_pages(long: Desk, name: str) -> None:
+@pytest.mark.parametrize("name", ["weekly", "dossier"])
+def test_documents_with_long_tables_conform_where_these_span_pages(long: Desk, name: str) -> None:
     assert violations(made(long, name)) == []
 
 
@@ -111,7 +115,7 @@ def _elements(pdf: pikepdf.Pdf, kind: str) -> Iterator[Any]:
             return
         if element.get("/S") == kind:
             yield element
-        kids = element.get("/K", [])
+        kids: Any = element.get("/K", [])
         for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
             yield from under(kid)
 
@@ -214,7 +218,7 @@ def test_an_issued_report_conforms_and_has_one_empty_signature_field(tmp_path: P
     assert violations(issued.path.read_bytes()) == []
     with pikepdf.open(issued.path) as pdf:
         (field,) = pdf.Root.AcroForm.Fields
-        assert (field.FT, str(field.T)) == ("/Sig", SIGNATURE_FIELD)
+        assert (str(field.FT), str(field.T)) == ("/Sig", SIGNATURE_FIELD)
         assert "/V" not in field
         (form,) = _elements(pdf, "/Form")
         assert form.K[0].Obj.objgen == field.objgen
