@@ -19,7 +19,7 @@ from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.issued_report import COLLECTION, IssuedReport, Name, ReportIssued, label
 from crisis_log.register import Register
 from crisis_log.reports import to_pdf
-from crisis_log.reports.documents import KINDS, Making, Question, make
+from crisis_log.reports.documents import KINDS, Made, Making, Question, make
 from crisis_log.reports.output import prepared
 from crisis_log.reports.templates import digest
 from crisis_log.request import Recorded, Request
@@ -82,26 +82,7 @@ def issue(
     )
     made = make(order.name, Making(register, seal.size, edition, order.rectifies), order.question)
     pdf = to_pdf(made.document, templates, seal)
-    fact = ReportIssued(
-        number=number,
-        name=order.name,
-        question=order.question.model_dump(mode="json"),
-        reference=made.document.reference,
-        language=language.current(),
-        issued_at=now,
-        cut_off=made.cut_off,
-        first_entry=made.first_entry,
-        known_upto=made.document.known_upto,
-        position=seal.size,
-        rectifies=edition.rectifies,
-        reason=order.reason,
-        checkpoint=seal.note,
-        extends=_sizes(seal),
-        sha256=sha256(pdf).hexdigest(),
-        size=len(pdf),
-        made_with=made_with(),
-        templates=digest(templates),
-    )
+    fact = _fact(order, edition, number, made, seal, pdf, templates)
     path = shelf.path_of(register.path, number)
     shelf.make_folder(register.path)
     with prepared(path, pdf):
@@ -109,6 +90,37 @@ def issue(
         recorded = register.record_all([request])[0]
     register.add_checkpoint(seal.size, seal.note, f"report/{label(number)}")
     return Issued(number, path, recorded)
+
+
+def _fact(
+    order: Order,
+    edition: Edition,
+    number: int,
+    made: Made,
+    seal: checkpoints.Taken,
+    pdf: bytes,
+    templates: Path | None,
+) -> ReportIssued:
+    return ReportIssued(
+        number=number,
+        name=order.name,
+        question=order.question.model_dump(mode="json"),
+        reference=made.document.reference,
+        language=language.current(),
+        issued_at=edition.issued_at,
+        cut_off=made.cut_off,
+        first_entry=made.first_entry,
+        known_upto=made.document.known_upto,
+        position=seal.size,
+        rectifies=edition.rectifies,
+        reason=edition.reason,
+        checkpoint=seal.note,
+        extends=_sizes(seal),
+        sha256=sha256(pdf).hexdigest(),
+        size=len(pdf),
+        made_with=made_with(),
+        templates=digest(templates),
+    )
 
 
 class Reprinted(NamedTuple):

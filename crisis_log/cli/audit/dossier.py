@@ -15,7 +15,7 @@ from crisis_log.cli.audit.dossier_text import print_dossier
 from crisis_log.cli.desk import Desk
 from crisis_log.cli.keys import seal_of, signing
 from crisis_log.cli.parameters import Label
-from crisis_log.cli.report.form import warn_of_logo
+from crisis_log.cli.report.form import OUTPUT, TEMPLATES, warn_of_logo
 from crisis_log.language import _
 from crisis_log.views.dossier import Dossier
 
@@ -35,19 +35,8 @@ _ON_SCREEN: Final = frozenset({"text", "json"})
     type=click.Choice(FORMATS),
     help=_("Format; else that of the file's ending, else text."),
 )
-@click.option(
-    "--output",
-    "path",
-    metavar=_("FILE"),
-    type=click.Path(path_type=Path),
-    help=_("Where to write it; “-” is standard output."),
-)
-@click.option(
-    "--templates",
-    metavar=_("FOLDER"),
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    help=_("A folder whose templates replace those shipped."),
-)
+@OUTPUT
+@TEMPLATES
 @signing
 @click.pass_obj
 def dossier(
