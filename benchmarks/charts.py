@@ -20,8 +20,8 @@ from jinja2 import Environment, Template
 from benchmarks.measuring import Claim, Row, Step, compare
 from crisis_log import language
 from crisis_log.register import Register
-from crisis_log.reports.documents import AboutWeek, draft
-from crisis_log.reports.render import context_for, environment
+from crisis_log.reports.documents.catalogue import AboutWeek, draft
+from crisis_log.reports.page.render import context_for, environment
 
 _NOW: Final = datetime(2020, 3, 30, 6, 30, tzinfo=UTC)
 _CHARTS: Final = {

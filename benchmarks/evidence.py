@@ -25,7 +25,7 @@ from crisis_log.evidence import merkle
 from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.register import Register
-from crisis_log.storage import recorder
+from crisis_log.storage.sqlite import recorder
 
 _FLOOR: Final = "L: bare row scan and one SHA-256 per entry"
 _LIMITS: Final = {1: 1.8, 2: 1.1}

@@ -25,10 +25,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from crisis_log import crisis, journal
 from crisis_log.register import Register
-from crisis_log.reports.documents import AboutPeriod, draft
+from crisis_log.reports.documents.catalogue import AboutPeriod, draft
 from crisis_log.request import Request
+from crisis_log.slices import crisis, journal
 
 _STORY: Final = Path(__file__).resolve().parent.parent / "scripts" / "demo_data"
 _TIME_LIMIT: Final = 0.6
@@ -171,8 +171,8 @@ def _highest_set(pid: int) -> int:
 def make(how: str, register_path: Path, target: Path) -> None:
     """Make the report: `ours`, or `whole` by WeasyPrint on all of its HTML."""
     from crisis_log import reports
+    from crisis_log.reports.page.verification import embedded_files
     from crisis_log.reports.pdf import html_to_pdf
-    from crisis_log.reports.verification import embedded_files
 
     with Register.open(register_path) as register:
         document = draft(register, "register", AboutPeriod(), _NOW)

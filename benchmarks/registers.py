@@ -14,10 +14,10 @@ from itertools import chain, count, islice
 from pathlib import Path
 from typing import Final
 
-from crisis_log import continuity_plan, crisis, decision, journal, measure, staffing
 from crisis_log.command import Command
 from crisis_log.register import Register
 from crisis_log.request import Request
+from crisis_log.slices import continuity_plan, crisis, decision, journal, measure, staffing
 
 BY: Final = "la secrétaire de la cellule"
 CHUNK: Final = 1000

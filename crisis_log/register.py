@@ -19,12 +19,12 @@ from typing import Final, Self
 
 from pydantic import ValidationError
 
-from crisis_log import crisis, seal
 from crisis_log.command import Command, Known, Subject, problem_sentence
 from crisis_log.evidence.merkle import NodeAt, root_at
 from crisis_log.fact import Entry, Fact, Refused, UnreadableEntryError
 from crisis_log.language import _
 from crisis_log.request import File, Recorded, Request
+from crisis_log.slices import crisis, seal
 from crisis_log.state import State, decide, evolve, replay
 from crisis_log.storage import (
     Examination,

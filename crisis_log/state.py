@@ -11,7 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, cast
 
-from crisis_log import (
+from crisis_log.command import Command, Known, Subject
+from crisis_log.fact import Entry, Fact, Refused, UnknownFact
+from crisis_log.language import _
+from crisis_log.slices import (
     continuity_plan,
     crisis,
     decision,
@@ -22,9 +25,6 @@ from crisis_log import (
     settings,
     staffing,
 )
-from crisis_log.command import Command, Known, Subject
-from crisis_log.fact import Entry, Fact, Refused, UnknownFact
-from crisis_log.language import _
 
 
 def _evolve_decision(

@@ -1,7 +1,8 @@
 """Build the demonstration register: the exercise that `demo_data` tells, recorded entry by entry.
 
-    python scripts/demo_register.py FOLDER
+    python scripts/demo_register.py FOLDER [--like EARLIER]
 
+With `--like` it has the id and the key of an earlier one, so that its bytes are the same.
 Each `[[entry]]` of the weekly files says when it was recorded (Europe/Paris), by whom,
 and which command with which arguments. `id` names what an entry made; `number`,
 `decision` and `supersedes` then use that name. `hospital = true` adds the day's real
@@ -11,6 +12,7 @@ issue reports, signed for with the register's key, in the folder beside it.
 
 from __future__ import annotations
 
+import argparse
 import csv
 import sys
 import tomllib
@@ -21,16 +23,24 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from crisis_log import continuity_plan, crisis, decision, journal, measure, settings, staffing
-from crisis_log.audit.key_file import create_key_file
+from crisis_log.audit.key_file import create_key_file, read_key_file
 from crisis_log.command import Command
 from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.fact import Entry
 from crisis_log.register import Register, new_register_id
-from crisis_log.reports.documents import AboutWeek
+from crisis_log.reports.documents.catalogue import AboutWeek
 from crisis_log.reports.issuing import Order, issue, rectification
 from crisis_log.request import Request
+from crisis_log.slices import (
+    continuity_plan,
+    crisis,
+    decision,
+    journal,
+    measure,
+    settings,
+    staffing,
+)
 from crisis_log.storage import StorageError
 
 DATA: Final = Path(__file__).resolve().parent / "demo_data"
@@ -105,8 +115,10 @@ class Telling:
         return arguments | {"values": {**figures, **arguments.get("values", {})}}
 
 
-def build(folder: Path) -> Path:
+def build(folder: Path, like: Path | None = None) -> Path:
     """Make the register in `folder`, with its signing key beside it, and return its path.
+
+    `like` is the folder of an earlier one, whose id and key it gets.
 
     Raises:
         StorageError: it is already there, or cannot be written.
@@ -116,8 +128,7 @@ def build(folder: Path) -> Path:
     path = folder / FILE_NAME
     opening, *others = story()
     telling = Telling(now=opening["recorded"], hospital=hospital_figures())
-    register_id = new_register_id(path)
-    key = SigningKey.generate(origin_of(register_id))
+    register_id, key = _identity(path, like)
     create_key_file(folder / KEY_NAME, key, passphrase=None)
     opening["verifier_key"] = key.verifier_key
     Register.create(path, telling.request(opening), telling.clock, register_id)
@@ -129,6 +140,15 @@ def build(folder: Path) -> Path:
                 (recorded,) = register.record_all([telling.request(item)])
                 telling.remember(item, recorded.entries[0])
     return path
+
+
+def _identity(path: Path, like: Path | None) -> tuple[str, SigningKey]:
+    if like is None:
+        register_id = new_register_id(path)
+        return register_id, SigningKey.generate(origin_of(register_id))
+    with Register.open(like / FILE_NAME, read_only=True) as earlier:
+        register_id = earlier.register_id
+    return register_id, read_key_file(like / KEY_NAME, origin_of(register_id))
 
 
 def issue_report(
@@ -180,11 +200,12 @@ def _command(verb: str, arguments: Mapping[str, Any]) -> Command:
 
 
 def main(arguments: list[str]) -> int:
-    if len(arguments) != 1:
-        print("Usage : python scripts/demo_register.py DOSSIER", file=sys.stderr)
-        return 2
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--like", type=Path, metavar="EARLIER")
+    given = parser.parse_args(arguments)
     try:
-        path = build(Path(arguments[0]))
+        path = build(given.folder, given.like)
     except (StorageError, OSError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -17,8 +17,8 @@ from typing import Final, Self, TypeVar
 import pytest
 
 from crisis_log.command import Command, Subject
-from crisis_log.crisis import CrisisOpened, Organisation
 from crisis_log.fact import Entry, Fact, Refused, read_entry
+from crisis_log.slices.crisis import CrisisOpened, Organisation
 from crisis_log.state import State, decide, replay
 
 START: Final = datetime(2020, 3, 16, 8, tzinfo=UTC)

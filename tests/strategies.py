@@ -18,10 +18,19 @@ from annotated_types import MinLen
 from hypothesis import strategies as st
 from pydantic import JsonValue, NonNegativeInt, PositiveInt
 
-from crisis_log import continuity_plan as plans
-from crisis_log import crisis, decision, issued_report, journal, measure, seal, settings, staffing
 from crisis_log.command import Command
 from crisis_log.fact import KINDS, Code, Entry, Fact, Frozen, Instant, Text
+from crisis_log.slices import continuity_plan as plans
+from crisis_log.slices import (
+    crisis,
+    decision,
+    issued_report,
+    journal,
+    measure,
+    seal,
+    settings,
+    staffing,
+)
 
 texts: Final = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30).filter(
     lambda text: bool(text.strip())

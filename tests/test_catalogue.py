@@ -1,57 +1,36 @@
 """The French catalogue says everything that the program can say."""
 
 import re
-from pathlib import Path
 from string import Formatter
 
+import catalogue
 import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo
-from babel.messages.pofile import read_po
 
-ROOT = Path(__file__).parent.parent
-PO = ROOT / "crisis_log/locale/fr/LC_MESSAGES/crisis_log.po"
-KEYWORDS = {"_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
-JINJA = {
-    f"**.{suffix}": {"trim_blocks": "true", "newstyle_gettext": "true"}
-    for suffix in ("html", "svg")
-}
-METHODS = [
-    ("crisis_log/**.py", "python"),
-    ("templates/**.html", "jinja2"),
-    ("templates/**.svg", "jinja2"),
-]
+PO = catalogue.LOCALE / "fr/LC_MESSAGES/crisis_log.po"
 
 
 @pytest.fixture(scope="module")
 def french() -> Catalog:
-    with PO.open("rb") as file:
-        return read_po(file, locale="fr")
+    return catalogue.read(PO)
 
 
 def said() -> set[tuple[str | None, str]]:
     """Return every message that the code and the templates hold, with its context."""
-    messages = set()
-    for folder in ("crisis_log", "templates"):
-        methods = [
-            (pattern.removeprefix(f"{folder}/"), method)
-            for pattern, method in METHODS
-            if pattern.startswith(folder)
-        ]
-        for _file, _line, message, _comments, context in extract_from_dir(
-            ROOT / folder, methods, JINJA, keywords=KEYWORDS
-        ):
-            messages.add((context, message if isinstance(message, str) else message[0]))
-    return messages
+    return {
+        (message.context, message.id if isinstance(message.id, str) else message.id[0])
+        for message in catalogue.extract()
+        if message.id
+    }
 
 
-def translations(catalogue: Catalog) -> dict[tuple[str | None, str], tuple[str, ...]]:
+def translations(told: Catalog) -> dict[tuple[str | None, str], tuple[str, ...]]:
     return {
         (m.context, m.id if isinstance(m.id, str) else m.id[0]): (
             (m.string,) if isinstance(m.string, str) else tuple(m.string)
         )
-        for m in catalogue
+        for m in told
         if m.id
     }
 
@@ -97,6 +76,13 @@ def test_french_typography_is_kept(french: Catalog) -> None:
     wrong = re.compile(r"[\u00a0\u202f]%\(| [:;!?»](?:\s|$)|« |[a-zà-ÿ]'[a-zà-ÿ]")
     bad = [text for texts in translations(french).values() for text in texts if wrong.search(text)]
     assert bad == []
+
+
+def test_catalogues_name_no_place_in_the_code(french: Catalog) -> None:
+    """Moving code, or saying nothing new, leaves them as they are."""
+    assert "#:" not in PO.read_text(encoding="utf-8")
+    ids = [m.id if isinstance(m.id, str) else m.id[0] for m in french if m.id]
+    assert ids == sorted(ids)
 
 
 def test_the_compiled_catalogue_is_up_to_date(french: Catalog) -> None:

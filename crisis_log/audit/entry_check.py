@@ -11,8 +11,8 @@ from crisis_log.audit.finding import Finding
 from crisis_log.audit.log_check import misnumbered
 from crisis_log.audit.replay import UNFOLDABLE
 from crisis_log.fact import Attachment, Entry, UnknownFact, UnreadableEntryError, read_entry
-from crisis_log.issued_report import ReportIssued
 from crisis_log.language import _
+from crisis_log.slices.issued_report import ReportIssued
 from crisis_log.state import State, replay
 from crisis_log.storage import ScannedEntry
 

@@ -26,9 +26,9 @@ from crisis_log.evidence.note import (
     unverified_checkpoint,
 )
 from crisis_log.fact import Entry, Frozen
-from crisis_log.issued_report import ReportIssued
 from crisis_log.language import _
-from crisis_log.seal import ClockAnomalyNoted, Key, KeyRotated, TreeMade
+from crisis_log.slices.issued_report import ReportIssued
+from crisis_log.slices.seal import ClockAnomalyNoted, Key, KeyRotated, TreeMade
 from crisis_log.storage import Examination, StorageError
 
 

@@ -8,8 +8,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from crisis_log.audit.finding import Finding
-from crisis_log.issued_report import ReportIssued, label
 from crisis_log.language import _
+from crisis_log.slices.issued_report import ReportIssued, label
 from crisis_log.storage import StorageError
 from crisis_log.words import reason_of
 

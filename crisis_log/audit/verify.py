@@ -33,14 +33,14 @@ from crisis_log.audit.stored_check import (
     check_types,
 )
 from crisis_log.audit.witness import Witness
-from crisis_log.crisis import CrisisOpened
 from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.merkle import root_at
 from crisis_log.fact import Entry, Frozen, UnreadableEntryError, read_entry
-from crisis_log.issued_report import ReportIssued
 from crisis_log.language import _
 from crisis_log.register import Register
-from crisis_log.seal import SUBJECT, Key, KeyRotated, TreeMade
+from crisis_log.slices.crisis import CrisisOpened
+from crisis_log.slices.issued_report import ReportIssued
+from crisis_log.slices.seal import SUBJECT, Key, KeyRotated, TreeMade
 from crisis_log.storage import Examination
 
 LATE_AFTER: Final = timedelta(days=1)

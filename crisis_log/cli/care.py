@@ -6,7 +6,7 @@ import click
 
 from crisis_log.audit.doctor import examine
 from crisis_log.cli import output
-from crisis_log.cli.desk import SUFFIX, Desk
+from crisis_log.cli.session import SUFFIX, Session
 from crisis_log.language import _, ngettext
 
 _FOUND = 3
@@ -14,9 +14,9 @@ _FOUND = 3
 
 @click.command("rebuild", help=_("Make the stored state again from the log."))
 @click.pass_obj
-def rebuild(desk: Desk) -> None:
-    count = desk.register.rebuild()
-    if desk.as_json:
+def rebuild(session: Session) -> None:
+    count = session.register.rebuild()
+    if session.as_json:
         output.emit({"subjects": count})
         return
     output.line(
@@ -30,11 +30,11 @@ def rebuild(desk: Desk) -> None:
 
 @click.command("upgrade", help=_("Give a register of an older version its proof tree, once."))
 @click.pass_obj
-def upgrade(desk: Desk) -> None:
-    recorded = desk.register.upgrade(by=desk.by)
+def upgrade(session: Session) -> None:
+    recorded = session.register.upgrade(by=session.by)
     if recorded is not None:
-        desk.confirm(recorded)
-    elif desk.as_json:
+        session.confirm(recorded)
+    elif session.as_json:
         output.emit([])
     else:
         output.line(_("The register is of this version already; nothing was changed."))
@@ -43,10 +43,10 @@ def upgrade(desk: Desk) -> None:
 @click.command("backup", help=_("Copy the register to FILE, consistent while others write."))
 @click.argument("file", metavar=_("FILE"), type=click.Path(path_type=Path))
 @click.pass_obj
-def backup(desk: Desk, file: Path) -> None:
-    source = desk.register.path
+def backup(session: Session, file: Path) -> None:
+    source = session.register.path
     if file.is_dir():
-        file /= f"{source.stem}-{desk.now().astimezone(desk.zone):%Y-%m-%d-%H%M}{SUFFIX}"
+        file /= f"{source.stem}-{session.now().astimezone(session.zone):%Y-%m-%d-%H%M}{SUFFIX}"
     if file.suffix == SUFFIX and file.resolve().parent == source.resolve().parent:
         raise click.UsageError(
             _(
@@ -54,8 +54,8 @@ def backup(desk: Desk, file: Path) -> None:
                 "another folder or another ending."
             )
         )
-    desk.register.back_up(file)
-    if desk.as_json:
+    session.register.back_up(file)
+    if session.as_json:
         output.emit({"backup": str(file), "size": file.stat().st_size})
         return
     output.line(_("Copied to {path} and checked.").format(path=file))
@@ -64,9 +64,9 @@ def backup(desk: Desk, file: Path) -> None:
 @click.command("doctor", help=_("Examine the file: durability, permissions, space, integrity."))
 @click.pass_context
 def doctor(ctx: click.Context) -> None:
-    desk: Desk = ctx.obj
-    checks = examine(desk.register)
-    if desk.as_json:
+    session: Session = ctx.obj
+    checks = examine(session.register)
+    if session.as_json:
         output.emit([check.model_dump() for check in checks])
     else:
         marks = {"good": _("good"), "warning": _("warning"), "bad": _("bad")}

@@ -4,15 +4,15 @@ from pathlib import Path
 
 import click
 
-from crisis_log import crisis
 from crisis_log.cli import output
-from crisis_log.cli.desk import Desk
 from crisis_log.cli.keys import NEW_KEY, PASSPHRASE, PASSPHRASE_FILE, make_key, tell_key
 from crisis_log.cli.parameters import REASON, Pair, recording
+from crisis_log.cli.session import Session
 from crisis_log.command import Command
 from crisis_log.language import _
 from crisis_log.register import Register, new_register_id, stopped_clock, system_clock
 from crisis_log.request import Request
+from crisis_log.slices import crisis
 
 
 @click.command("open", help=_("Create the register of a crisis; its first entry is the opening."))
@@ -43,7 +43,7 @@ from crisis_log.request import Request
 @PASSPHRASE_FILE
 @click.pass_obj
 def open_(
-    desk: Desk,
+    session: Session,
     name: str,
     title: str,
     authority: str,
@@ -58,9 +58,11 @@ def open_(
     passphrase_file: Path | None,
 ) -> None:
     zone = crisis.check_time_zone(timezone)
-    clock = stopped_clock(desk.instant_from(desk.clock, zone)) if desk.clock else system_clock
-    occurred_at = desk.instant_from(at, zone, clock()) if at else None
-    path, by = desk.path_for(name), desk.by
+    clock = (
+        stopped_clock(session.instant_from(session.clock, zone)) if session.clock else system_clock
+    )
+    occurred_at = session.instant_from(at, zone, clock()) if at else None
+    path, by = session.path_for(name), session.by
     register_id = new_register_id(path)
     made = make_key(register_id, key_path, passphrase, passphrase_file)
     command = crisis.open_crisis(
@@ -79,9 +81,9 @@ def open_(
         raise
     if recorded.repeated:
         made.discard()
-    desk.opened(path)
-    desk.confirm(recorded)
-    for line in [] if recorded.repeated or desk.as_json else tell_key(made):
+    session.opened(path)
+    session.confirm(recorded)
+    for line in [] if recorded.repeated or session.as_json else tell_key(made):
         output.line(line)
 
 

@@ -6,9 +6,7 @@ from typing import Any
 
 import click
 
-from crisis_log import decision as decisions
 from crisis_log.cli import output
-from crisis_log.cli.desk import Desk, full_entry_document, names, show_day
 from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.history import print_history
 from crisis_log.cli.parameters import (
@@ -29,9 +27,11 @@ from crisis_log.cli.parameters import (
     recording,
     with_options,
 )
+from crisis_log.cli.session import Session, full_entry_document, names, show_day
 from crisis_log.command import Command
 from crisis_log.language import _
-from crisis_log.measure import label as measure_label
+from crisis_log.slices import decision as decisions
+from crisis_log.slices.measure import label as measure_label
 from crisis_log.views.listing import decisions as matching_decisions
 from crisis_log.words import field_name, join, status_word
 
@@ -155,10 +155,10 @@ def amend(number: int, reason: str, clear: tuple[str, ...], **options: Any) -> C
 @OVERDUE
 @click.option("--incomplete", is_flag=True, help=_("Only those with missing fields."))
 @click.pass_obj
-def list_(desk: Desk, /, **criteria: Any) -> None:
-    today = desk.today()
-    found = matching_decisions(desk.state(), now=desk.present(), today=today, **criteria)
-    if desk.as_json:
+def list_(session: Session, /, **criteria: Any) -> None:
+    today = session.today()
+    found = matching_decisions(session.state(), now=session.present(), today=today, **criteria)
+    if session.as_json:
         output.emit([document(d) for d in found])
         return
     if not found:
@@ -170,7 +170,7 @@ def list_(desk: Desk, /, **criteria: Any) -> None:
             [
                 d.label,
                 status_word("decision", d.status),
-                desk.show_instant(d.phases[-1].since),
+                session.show_instant(d.phases[-1].since),
                 show_day(d.due_on) + (" " + _("(overdue)") if d.is_overdue(today) else ""),
                 d.owner or "",
                 d.title,
@@ -183,17 +183,17 @@ def list_(desk: Desk, /, **criteria: Any) -> None:
 @decision.command("show", help=_("Show a decision: fields, history, measures, what is missing."))
 @_NUMBER
 @click.pass_obj
-def show(desk: Desk, number: int) -> None:
-    found = decisions.existing(desk.state(), number)
-    history = desk.register.history(f"{decisions.COLLECTION}/{number}")
-    if desk.as_json:
+def show(session: Session, number: int) -> None:
+    found = decisions.existing(session.state(), number)
+    history = session.register.history(f"{decisions.COLLECTION}/{number}")
+    if session.as_json:
         output.emit(document(found) | {"history": [full_entry_document(e) for e in history]})
         return
     output.heading(f"{found.label} · {found.title}")
     output.fields(
         [
             (field_name("status"), status_word("decision", found.status)),
-            (_("in force"), _("yes") if found.in_force_at(desk.present()) else _("no")),
+            (_("in force"), _("yes") if found.in_force_at(session.present()) else _("no")),
             *((field_name(name), value) for name, value in _shown_fields(found)),
             (field_name("supersedes"), names([*map(decisions.label, found.supersedes)])),
             (
@@ -204,7 +204,7 @@ def show(desk: Desk, number: int) -> None:
             (_("still missing"), join([field_name(name) for name in found.missing()])),
         ]
     )
-    print_history(desk, f"{decisions.COLLECTION}/{number}", history)
+    print_history(session, f"{decisions.COLLECTION}/{number}", history)
 
 
 def _shown_fields(found: decisions.Decision) -> list[tuple[str, str]]:

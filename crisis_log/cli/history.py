@@ -5,14 +5,15 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Final
 
-from crisis_log import settings, when, words
+from crisis_log import when, words
 from crisis_log.cli import output
-from crisis_log.cli.desk import Desk
+from crisis_log.cli.session import Session
 from crisis_log.command import Known
-from crisis_log.decision import Decision
 from crisis_log.fact import Entry
 from crisis_log.language import _
-from crisis_log.measure import Measure
+from crisis_log.slices import settings
+from crisis_log.slices.decision import Decision
+from crisis_log.slices.measure import Measure
 from crisis_log.views.changes import Change, history_of
 
 _INSTANT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})")
@@ -21,7 +22,7 @@ _NOTHING: Final = "∅"
 _CODED: Final = ("decision", "measure", "plan", "mission", "crisis", "verification")
 
 
-def print_history(desk: Desk, subject: str, entries: Sequence[Entry]) -> None:
+def print_history(session: Session, subject: str, entries: Sequence[Entry]) -> None:
     """Print the entries of one subject, oldest first; an amendment with what it replaced."""
     output.heading(_("History"))
     output.table(
@@ -29,9 +30,9 @@ def print_history(desk: Desk, subject: str, entries: Sequence[Entry]) -> None:
         [
             [
                 str(entry.number),
-                desk.entry_time(entry),
+                session.entry_time(entry),
                 entry.by,
-                with_note(entry, entry.fact.sentence()) + _replaced(desk, entry, changed),
+                with_note(entry, entry.fact.sentence()) + _replaced(session, entry, changed),
             ]
             for entry, changed in history_of(subject, entries)
         ],
@@ -39,20 +40,20 @@ def print_history(desk: Desk, subject: str, entries: Sequence[Entry]) -> None:
     )
 
 
-def _replaced(desk: Desk, entry: Entry, changed: Sequence[Change]) -> str:
+def _replaced(session: Session, entry: Entry, changed: Sequence[Change]) -> str:
     if not hasattr(entry.fact, "changes"):
         return ""
     return " · " + " · ".join(
         _("{field}: {before} → {after}").format(
             field=words.field_name(change.field),
-            before=shown(desk, change.before, change.field),
-            after=shown(desk, change.after, change.field),
+            before=shown(session, change.before, change.field),
+            after=shown(session, change.after, change.field),
         )
         for change in changed
     )
 
 
-def told(desk: Desk, known: Known, entry: Entry) -> str:
+def told(session: Session, known: Known, entry: Entry) -> str:
     """Return the sentence of an entry with its note, naming what it is about.
 
     A fact holds only what it adds: `D-6 adoptée` does not repeat the title that the
@@ -63,7 +64,7 @@ def told(desk: Desk, known: Known, entry: Entry) -> str:
     says_title = getattr(entry.fact, "title", None) is not None
     if isinstance(about, Decision | Measure) and not says_title:
         headline = _("{headline} “{title}”").format(
-            headline=desk.headline(entry), title=about.title
+            headline=session.headline(entry), title=about.title
         )
         detail = entry.fact.detail()
         sentence = (
@@ -79,34 +80,34 @@ def with_note(entry: Entry, sentence: str) -> str:
     return f"{sentence} [{entry.note}]" if entry.note else sentence
 
 
-def change_lines(desk: Desk, changes: Sequence[Change]) -> Iterator[str]:
+def change_lines(session: Session, changes: Sequence[Change]) -> Iterator[str]:
     """Return `D-3 · échéance : 20/03/2020 → 27/03/2020` for each change."""
     for change in changes:
         yield _("{subject} · {field}: {before} → {after}").format(
             subject=words.label_of(change.subject) or words.status_word("subject", change.subject),
             field=words.field_name(change.field),
-            before=shown(desk, change.before, change.field),
-            after=shown(desk, change.after, change.field),
+            before=shown(session, change.before, change.field),
+            after=shown(session, change.after, change.field),
         )
 
 
-def shown(desk: Desk, value: object, field: str) -> str:
+def shown(session: Session, value: object, field: str) -> str:
     """Return a JSON value as people read it; `field` says what a code means."""
     if value in (None, "", [], {}):
         return _NOTHING
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
-        return "[" + ", ".join(shown(desk, item, field) for item in value) + "]"
+        return "[" + ", ".join(shown(session, item, field) for item in value) + "]"
     if isinstance(value, dict):
-        pairs = (f"{_key(key)} {shown(desk, item, key)}" for key, item in value.items())
+        pairs = (f"{_key(key)} {shown(session, item, key)}" for key, item in value.items())
         return "(" + ", ".join(pairs) + ")"
-    return _shown_text(desk, str(value), field)
+    return _shown_text(session, str(value), field)
 
 
-def _shown_text(desk: Desk, value: str, field: str) -> str:
+def _shown_text(session: Session, value: str, field: str) -> str:
     if _INSTANT.fullmatch(value):
-        return desk.show_instant(datetime.fromisoformat(value))
+        return session.show_instant(datetime.fromisoformat(value))
     if _DATE.fullmatch(value):
         return when.show_date(date.fromisoformat(value))
     if value.startswith("data:image/"):

@@ -4,10 +4,10 @@ from typing import Any
 
 import click
 
-from crisis_log import journal
 from crisis_log.cli.parameters import ENTRY, REASON_NEEDED, Coded, TextOrInput, recording
 from crisis_log.command import Command
 from crisis_log.language import _
+from crisis_log.slices import journal
 
 _NUMBER = click.argument("number", metavar="N", type=ENTRY)
 

@@ -4,9 +4,7 @@ from pathlib import Path
 
 import click
 
-from crisis_log import seal
 from crisis_log.cli import output
-from crisis_log.cli.desk import Desk
 from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.keys import (
     NEW_KEY,
@@ -18,10 +16,12 @@ from crisis_log.cli.keys import (
     usual_path,
 )
 from crisis_log.cli.parameters import REASON
+from crisis_log.cli.session import Session
 from crisis_log.evidence.keys import origin_of, rotation_statement
 from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.language import _
 from crisis_log.request import Request
+from crisis_log.slices import seal
 
 
 @click.group(cls=WholeHelpGroup, help=_("The key that signs checkpoints of the register."))
@@ -31,9 +31,9 @@ def key() -> None:
 
 @key.command("show", help=_("Show the verifier keys, and where the signing key should lie."))
 @click.pass_obj
-def show(desk: Desk) -> None:
-    keys = desk.register.seal().keys
-    if desk.as_json:
+def show(session: Session) -> None:
+    keys = session.register.seal().keys
+    if session.as_json:
         output.emit([{"entry": one.entry, "verifier_key": one.verifier_key} for one in keys])
         return
     if not keys:
@@ -44,7 +44,7 @@ def show(desk: Desk) -> None:
         [[str(one.entry), one.verifier_key] for one in keys],
         right=[0],
     )
-    path = usual_path(desk.register.register_id, keys[-1].verifier_key)
+    path = usual_path(session.register.register_id, keys[-1].verifier_key)
     there = _("it is there") if path.exists() else _("it is not there")
     output.line(
         _("Usual place of the signing key: {path} ({there})").format(path=path, there=there)
@@ -67,17 +67,17 @@ def show(desk: Desk) -> None:
 @REASON
 @click.pass_obj
 def rotate(
-    desk: Desk,
+    session: Session,
     key_path: Path | None,
     passphrase: bool,
     previous: Path | None,
     passphrase_file: Path | None,
     reason: str | None,
 ) -> None:
-    register = desk.register
+    register = session.register
     origin = origin_of(register.register_id)
     before = seal.current(register.state()).key_at(register.size())
-    countersigner = _countersigner(desk, before, previous, passphrase_file)
+    countersigner = _countersigner(session, before, previous, passphrase_file)
     made = make_key(register.register_id, key_path, passphrase, passphrase_file)
     try:
         command = seal.rotate_key(
@@ -85,12 +85,12 @@ def rotate(
             statement=rotation_statement(origin, before, made.key, countersigner),
             reason=reason,
         )
-        recorded = register.record_all([Request(command, desk.by)])[0]
+        recorded = register.record_all([Request(command, session.by)])[0]
     except BaseException:
         made.discard()
         raise
-    desk.confirm(recorded)
-    if desk.as_json:
+    session.confirm(recorded)
+    if session.as_json:
         return
     for line in tell_key(made):
         output.line(line)
@@ -104,15 +104,15 @@ def rotate(
 
 
 def _countersigner(
-    desk: Desk, before: str | None, path: Path | None, passphrase_file: Path | None
+    session: Session, before: str | None, path: Path | None, passphrase_file: Path | None
 ) -> SigningKey | None:
     if before is None:
         return None
-    usual = usual_path(desk.register.register_id, before)
+    usual = usual_path(session.register.register_id, before)
     path = path or (usual if usual.exists() else None)
     if path is None:
         return None
-    found = read_key(path, origin_of(desk.register.register_id), passphrase_file)
+    found = read_key(path, origin_of(session.register.register_id), passphrase_file)
     if found.verifier_key != before:
         raise click.UsageError(
             _("{path} is not the present signing key of the register.").format(path=path)

@@ -10,8 +10,8 @@ import click
 
 from crisis_log.audit import checkpoints
 from crisis_log.audit.key_file import create_key_file, read_key_file
-from crisis_log.cli.desk import Desk
 from crisis_log.cli.parameters import content_of
+from crisis_log.cli.session import Session
 from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.signing_key import (
     NoteError,
@@ -89,14 +89,14 @@ def make_key(
     return NewKey(key, path)
 
 
-def load_key(desk: Desk, path: Path | None, passphrase_file: Path | None) -> SigningKey:
+def load_key(session: Session, path: Path | None, passphrase_file: Path | None) -> SigningKey:
     """Return the key that signs for the register in use."""
-    verifier_key = desk.register.seal().key_at(desk.register.size())
+    verifier_key = session.register.seal().key_at(session.register.size())
     if verifier_key is None:
         raise click.UsageError(
             _("The register has no signing key yet: make one with “key rotate”.")
         )
-    path = path or usual_path(desk.register.register_id, verifier_key)
+    path = path or usual_path(session.register.register_id, verifier_key)
     if not path.exists():
         raise click.UsageError(
             _(
@@ -104,7 +104,7 @@ def load_key(desk: Desk, path: Path | None, passphrase_file: Path | None) -> Sig
                 "lost, record another with “key rotate”."
             ).format(path=path)
         )
-    return read_key(path, origin_of(desk.register.register_id), passphrase_file)
+    return read_key(path, origin_of(session.register.register_id), passphrase_file)
 
 
 def read_key(path: Path, name: str, passphrase_file: Path | None) -> SigningKey:
@@ -120,7 +120,7 @@ def read_key(path: Path, name: str, passphrase_file: Path | None) -> SigningKey:
 
 
 def seal_of(
-    desk: Desk, carrier: str, path: Path | None, passphrase_file: Path | None
+    session: Session, carrier: str, path: Path | None, passphrase_file: Path | None
 ) -> checkpoints.Taken | None:
     """Return a checkpoint for a document, kept with what carries it out of the register.
 
@@ -128,7 +128,7 @@ def seal_of(
     lacks; a key that was named but cannot be used is an error.
     """
     try:
-        return checkpoints.take(desk.register, load_key(desk, path, passphrase_file), carrier)
+        return checkpoints.take(session.register, load_key(session, path, passphrase_file), carrier)
     except (click.UsageError, ReadOnlyError, OutdatedError) as error:
         if path or passphrase_file:
             raise

@@ -5,9 +5,7 @@ from typing import Any, Final
 
 import click
 
-from crisis_log import measure as measures
 from crisis_log.cli import output
-from crisis_log.cli.desk import Desk, full_entry_document
 from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.history import print_history
 from crisis_log.cli.measure_sheet import print_figures, print_measure
@@ -31,9 +29,11 @@ from crisis_log.cli.parameters import (
     recording,
     with_options,
 )
+from crisis_log.cli.session import Session, full_entry_document
 from crisis_log.cli.summaries import measure_row
 from crisis_log.command import Command
 from crisis_log.language import _
+from crisis_log.slices import measure as measures
 from crisis_log.views.listing import measures as matching_measures
 from crisis_log.words import join
 
@@ -232,10 +232,10 @@ def amend(number: int, reason: str, clear: tuple[str, ...], **options: Any) -> C
 @click.option("--category", metavar=_("TEXT"), help=_("Category, or a part of it."))
 @OVERDUE
 @click.pass_obj
-def list_(desk: Desk, /, **criteria: Any) -> None:
-    today = desk.today()
-    found = matching_measures(desk.state(), today=today, **criteria)
-    if desk.as_json:
+def list_(session: Session, /, **criteria: Any) -> None:
+    today = session.today()
+    found = matching_measures(session.state(), today=today, **criteria)
+    if session.as_json:
         output.emit([document(m) for m in found])
         return
     if not found:
@@ -259,15 +259,15 @@ def list_(desk: Desk, /, **criteria: Any) -> None:
 @measure.command("show", help=_("Show a measure: fields, figures, history, what is missing."))
 @_NUMBER
 @click.pass_obj
-def show(desk: Desk, number: int) -> None:
-    found = measures.existing(desk.state(), number)
+def show(session: Session, number: int) -> None:
+    found = measures.existing(session.state(), number)
     days = [
         day
-        for day in desk.state().members(measures.FIGURES)
+        for day in session.state().members(measures.FIGURES)
         if isinstance(day, measures.FiguresOfDay) and day.measure == number
     ]
-    history = desk.register.history(f"{measures.COLLECTION}/{number}")
-    if desk.as_json:
+    history = session.register.history(f"{measures.COLLECTION}/{number}")
+    if session.as_json:
         further = {
             "figures": [day.model_dump(mode="json") for day in days],
             "history": [full_entry_document(e) for e in history],
@@ -276,7 +276,7 @@ def show(desk: Desk, number: int) -> None:
         return
     print_measure(found)
     print_figures(days)
-    print_history(desk, f"{measures.COLLECTION}/{number}", history)
+    print_history(session, f"{measures.COLLECTION}/{number}", history)
 
 
 def document(found: measures.Measure) -> dict[str, object]:

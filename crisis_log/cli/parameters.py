@@ -16,25 +16,25 @@ from typing_extensions import override
 
 from crisis_log import when
 from crisis_log.cli.attachments import file_to_keep
-from crisis_log.cli.desk import Desk
+from crisis_log.cli.session import Session
 from crisis_log.command import Command, given
 from crisis_log.language import _
 from crisis_log.words import field_name, join, reason_of, status_word
 
 
-def current_desk() -> Desk:
+def current_session() -> Session:
     """Return the desk of the command line being run."""
-    desk = click.get_current_context().find_object(Desk)
-    if desk is None:
+    session = click.get_current_context().find_object(Session)
+    if session is None:
         raise RuntimeError("no desk: the command was run without the root command")
-    return desk
+    return session
 
 
 def day_of_fact() -> date:
     """Return the day of the fact being recorded: that of `--at`, else today."""
-    desk = current_desk()
+    session = current_session()
     at = click.get_current_context().params.get("at")
-    return at.astimezone(desk.zone).date() if at else desk.today()
+    return at.astimezone(session.zone).date() if at else session.today()
 
 
 class Instant(click.ParamType[datetime]):
@@ -52,9 +52,9 @@ class Instant(click.ParamType[datetime]):
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> datetime:
-        desk = current_desk()
+        session = current_session()
         try:
-            instant: datetime = self._parse(value, desk.now(), desk.zone)
+            instant: datetime = self._parse(value, session.now(), session.zone)
         except when.NotATimeError as error:
             self.fail(str(error), param, ctx)
         return instant
@@ -69,12 +69,12 @@ class Day(click.ParamType[date]):
         self._past = past
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        desk = current_desk()
+        session = current_session()
         try:
-            day = when.parse_date(value, desk.now(), desk.zone)
+            day = when.parse_date(value, session.now(), session.zone)
         except when.NotATimeError as error:
             self.fail(str(error), param, ctx)
-        if self._past and day > desk.today():
+        if self._past and day > session.today():
             self.fail(_("{day} is still to come.").format(day=when.show_date(day)), param, ctx)
         return day
 
@@ -308,7 +308,7 @@ def recording(function: Callable[..., Command]) -> Callable[..., None]:
     @click.pass_obj
     @wraps(function)
     def callback(
-        desk: Desk,
+        session: Session,
         /,
         at: datetime | None,
         request_id: str | None,
@@ -317,6 +317,6 @@ def recording(function: Callable[..., Command]) -> Callable[..., None]:
         **options: Any,
     ) -> None:
         files = [file_to_keep(path) for path in attach]
-        desk.record(function(**options), at, request_id, note, files)
+        session.record(function(**options), at, request_id, note, files)
 
     return cast("Callable[..., None]", callback)

@@ -5,10 +5,7 @@ from typing import Any
 
 import click
 
-from crisis_log import continuity_plan as plans
-from crisis_log import staffing as counting
 from crisis_log.cli import output
-from crisis_log.cli.desk import Desk, full_entry_document
 from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.history import print_history
 from crisis_log.cli.parameters import (
@@ -28,9 +25,12 @@ from crisis_log.cli.parameters import (
     with_options,
 )
 from crisis_log.cli.plan_sheet import print_plan, print_staffing
+from crisis_log.cli.session import Session, full_entry_document
 from crisis_log.cli.summaries import staffing_line
 from crisis_log.command import Command
 from crisis_log.language import _
+from crisis_log.slices import continuity_plan as plans
+from crisis_log.slices import staffing as counting
 from crisis_log.views.situation import plan_at
 from crisis_log.words import join, status_word
 
@@ -214,14 +214,14 @@ def staffing(
 
 @pca.command("list", help=_("List the plans."))
 @click.pass_obj
-def list_(desk: Desk) -> None:
-    state, now = desk.state(), desk.present()
+def list_(session: Session) -> None:
+    state, now = session.state(), session.present()
     found = [
         plan_at(state, plan, now)
         for plan in state.members(plans.COLLECTION)
         if isinstance(plan, plans.ContinuityPlan)
     ]
-    if desk.as_json:
+    if session.as_json:
         output.emit([plan.model_dump(mode="json") for plan in found])
         return
     if not found:
@@ -234,7 +234,7 @@ def list_(desk: Desk) -> None:
                 plan.code,
                 status_word("plan", plan.status),
                 str(plan.level or ""),
-                desk.show_instant(plan.since),
+                session.show_instant(plan.since),
                 staffing_line(plan.staffing) if plan.staffing else "",
                 plan.title,
             ]
@@ -246,17 +246,17 @@ def list_(desk: Desk) -> None:
 @pca.command("show", help=_("Show a plan: level, missions, staffing day by day, history."))
 @_CODE
 @click.pass_obj
-def show(desk: Desk, code: str) -> None:
-    state = desk.state()
+def show(session: Session, code: str) -> None:
+    state = session.state()
     plan = plans.existing(state, code)
-    now = plan_at(state, plan, desk.present())
+    now = plan_at(state, plan, session.present())
     days = [
         day
         for day in state.members(counting.COLLECTION)
         if isinstance(day, counting.StaffingOfDay) and day.plan == code
     ]
-    history = desk.register.history(f"{plans.COLLECTION}/{code}")
-    if desk.as_json:
+    history = session.register.history(f"{plans.COLLECTION}/{code}")
+    if session.as_json:
         output.emit(
             plan.model_dump(mode="json")
             | {
@@ -267,6 +267,6 @@ def show(desk: Desk, code: str) -> None:
             }
         )
         return
-    print_plan(desk, plan, now)
+    print_plan(session, plan, now)
     print_staffing(plan, days)
-    print_history(desk, f"{plans.COLLECTION}/{code}", history)
+    print_history(session, f"{plans.COLLECTION}/{code}", history)

@@ -1,16 +1,16 @@
 """A continuity plan on the screen: its sheet, its missions, its staffing day by day."""
 
 from crisis_log.cli import output
-from crisis_log.cli.desk import Desk, names, show_day
+from crisis_log.cli.session import Session, names, show_day
 from crisis_log.cli.summaries import gap_line, level_line, modalities
-from crisis_log.continuity_plan import ContinuityPlan
 from crisis_log.language import _
-from crisis_log.staffing import StaffingOfDay
+from crisis_log.slices.continuity_plan import ContinuityPlan
+from crisis_log.slices.staffing import StaffingOfDay
 from crisis_log.views.situation import PlanNow, staffing_of
 from crisis_log.words import field_name, join, status_word
 
 
-def print_plan(desk: Desk, plan: ContinuityPlan, now: PlanNow) -> None:
+def print_plan(session: Session, plan: ContinuityPlan, now: PlanNow) -> None:
     """Print what is known of a plan, and the state of its missions."""
     output.heading(f"{plan.code} · {plan.title}")
     headcount = "" if plan.headcount is None else str(plan.headcount)
@@ -18,7 +18,7 @@ def print_plan(desk: Desk, plan: ContinuityPlan, now: PlanNow) -> None:
     output.fields(
         [
             (field_name("status"), status_word("plan", now.status)),
-            (field_name("level"), level_line(desk, now)),
+            (field_name("level"), level_line(session, now)),
             (field_name("trigger"), plan.trigger or ""),
             (field_name("act"), plan.act or ""),
             (field_name("objectives"), "\n".join(plan.objectives)),
@@ -37,7 +37,7 @@ def print_plan(desk: Desk, plan: ContinuityPlan, now: PlanNow) -> None:
                     mission.code,
                     _("essential") if mission.essential else _("secondary"),
                     status_word("mission", mission.status),
-                    desk.show_instant(mission.since),
+                    session.show_instant(mission.since),
                     str(mission.entry or ""),
                     mission.title,
                 ]

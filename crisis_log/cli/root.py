@@ -91,9 +91,9 @@ def root(
     clock: str | None,
 ) -> None:
     _spare_search_for_plugins()
-    from crisis_log.cli.desk import Desk
+    from crisis_log.cli.session import Session
 
-    ctx.obj = Desk(path, by, as_json, clock)
+    ctx.obj = Session(path, by, as_json, clock)
     ctx.call_on_close(ctx.obj.close)
 
 

@@ -6,13 +6,13 @@ from typing import Final
 
 import click
 
-from crisis_log import settings as authority
 from crisis_log.cli import output
-from crisis_log.cli.desk import Desk
 from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.parameters import Coded, recording
+from crisis_log.cli.session import Session
 from crisis_log.command import Command
 from crisis_log.language import _
+from crisis_log.slices import settings as authority
 from crisis_log.words import field_name, reason_of
 
 _KEY = click.argument("key", type=Coded("field", authority.KEYS))
@@ -46,9 +46,9 @@ def clear(key: str) -> Command:
 
 @settings.command("show", help=_("Show the settings, and the entries that gave them."))
 @click.pass_obj
-def show(desk: Desk) -> None:
-    values = authority.current(desk.state()).values
-    if desk.as_json:
+def show(session: Session) -> None:
+    values = authority.current(session.state()).values
+    if session.as_json:
         output.emit({key: setting.model_dump() for key, setting in values.items()})
         return
     if not values:
@@ -80,7 +80,7 @@ def _logo(path: Path) -> str:
                 path=path, size=-(-size // 1000), limit=_LARGEST_LOGO // 1000
             )
         )
-    from crisis_log.reports import logo
+    from crisis_log.reports.page import logo
 
     try:
         media_type = logo.media_type_of(image)

@@ -6,13 +6,13 @@ import click
 
 from crisis_log import when
 from crisis_log.cli import output
-from crisis_log.cli.desk import Desk, show_day
 from crisis_log.cli.parameters import ENTRY, Day, Instant
+from crisis_log.cli.session import Session, show_day
 from crisis_log.cli.summaries import level_line, measure_row, staffing_line
 from crisis_log.command import Known, phase_at
-from crisis_log.decision import Decision
 from crisis_log.fact import Refused
 from crisis_log.language import _
+from crisis_log.slices.decision import Decision
 from crisis_log.views.situation import Deadline, PlanNow, Situation, situation
 from crisis_log.words import field_name, status_word
 
@@ -31,32 +31,32 @@ _SOON = 10
     "--on", "day", metavar=_("DATE"), type=Day(), help=_("What was in force at the end of DATE.")
 )
 @click.pass_obj
-def state(desk: Desk, as_of: datetime | None, entry: int | None, day: date | None) -> None:
+def state(session: Session, as_of: datetime | None, entry: int | None, day: date | None) -> None:
     if as_of is not None and entry is not None:
         raise click.UsageError(_("Give --as-of or --entry, not both."))
-    if as_of is not None and as_of > desk.present():
-        raise Refused(_("{time} is still to come.").format(time=desk.show_instant(as_of)))
-    known, present = _known(desk, as_of, entry)
-    instant = present if day is None else when.end_of(day, desk.zone)
+    if as_of is not None and as_of > session.present():
+        raise Refused(_("{time} is still to come.").format(time=session.show_instant(as_of)))
+    known, present = _known(session, as_of, entry)
+    instant = present if day is None else when.end_of(day, session.zone)
     found = situation(known, instant, present)
-    if desk.as_json:
+    if session.as_json:
         output.emit(_document(found))
         return
-    _print(desk, found)
+    _print(session, found)
 
 
-def _known(desk: Desk, as_of: datetime | None, entry: int | None) -> tuple[Known, datetime]:
-    register = desk.register
+def _known(session: Session, as_of: datetime | None, entry: int | None) -> tuple[Known, datetime]:
+    register = session.register
     if entry is not None:
         recorded_at = register.entry(entry).recorded_at
         return register.state_after(entry), recorded_at
     if as_of is None:
-        return desk.state(), desk.present()
+        return session.state(), session.present()
     known_entries = register.number_at(as_of)
     if known_entries == 0:
         raise Refused(
             _("At {time} nothing was recorded yet; the register was opened later.").format(
-                time=desk.show_instant(as_of)
+                time=session.show_instant(as_of)
             )
         )
     return register.state_after(known_entries), as_of
@@ -78,50 +78,50 @@ def _document(found: Situation) -> dict[str, object]:
     return document
 
 
-def _print(desk: Desk, found: Situation) -> None:
+def _print(session: Session, found: Situation) -> None:
     output.heading(f"{found.title} · {found.authority}")
     output.fields(
         [
-            (_("state at"), desk.show_instant(found.instant)),
+            (_("state at"), session.show_instant(found.instant)),
             (_("by what is known after entry"), str(found.entry)),
             (field_name("status"), status_word("crisis", found.status)),
-            (field_name("level"), _crisis_level(desk, found)),
+            (field_name("level"), _crisis_level(session, found)),
         ]
     )
     for plan in found.plans:
-        _print_plan(desk, plan)
-    _print_decisions(desk, _("Decisions expected"), found.decisions_expected, found.instant)
-    _print_decisions(desk, _("Decisions in force"), found.decisions_in_force, found.instant)
-    _print_decisions(desk, _("Decisions to come"), found.decisions_to_come, found.instant)
-    _print_decisions(desk, _("Decisions suspended"), found.decisions_suspended, found.instant)
-    _print_measures(desk, found)
+        _print_plan(session, plan)
+    _print_decisions(session, _("Decisions expected"), found.decisions_expected, found.instant)
+    _print_decisions(session, _("Decisions in force"), found.decisions_in_force, found.instant)
+    _print_decisions(session, _("Decisions to come"), found.decisions_to_come, found.instant)
+    _print_decisions(session, _("Decisions suspended"), found.decisions_suspended, found.instant)
+    _print_measures(session, found)
     _print_deadlines(found.deadlines)
 
 
-def _crisis_level(desk: Desk, found: Situation) -> str:
+def _crisis_level(session: Session, found: Situation) -> str:
     if found.level is None:
         return _("none declared")
     return _("{level}, since {since} (entry {entry})").format(
         level=found.level.status,
-        since=desk.show_instant(found.level.since),
+        since=session.show_instant(found.level.since),
         entry=found.level.entry,
     )
 
 
-def _print_plan(desk: Desk, plan: PlanNow) -> None:
+def _print_plan(session: Session, plan: PlanNow) -> None:
     output.heading(_("Plan {code} · {title}").format(code=plan.code, title=plan.title))
     altered = [mission for mission in plan.missions if mission.status != "normal"]
     output.fields(
         [
             (field_name("status"), status_word("plan", plan.status)),
-            (field_name("level"), level_line(desk, plan)),
+            (field_name("level"), level_line(session, plan)),
             (
                 _("missions not normal"),
                 "\n".join(
                     _("{title}: {status} since {since} (entry {entry})").format(
                         title=mission.title,
                         status=status_word("mission", mission.status),
-                        since=desk.show_instant(mission.since),
+                        since=session.show_instant(mission.since),
                         entry=mission.entry,
                     )
                     for mission in altered
@@ -133,7 +133,7 @@ def _print_plan(desk: Desk, plan: PlanNow) -> None:
 
 
 def _print_decisions(
-    desk: Desk, title: str, decisions: tuple[Decision, ...], instant: datetime
+    session: Session, title: str, decisions: tuple[Decision, ...], instant: datetime
 ) -> None:
     if not decisions:
         return
@@ -149,8 +149,8 @@ def _print_decisions(
         rows.append(
             [
                 decision.label,
-                desk.show_instant(since.since),
-                desk.show_instant(ends.since) if ends and decision.in_force_at(instant) else "",
+                session.show_instant(since.since),
+                session.show_instant(ends.since) if ends and decision.in_force_at(instant) else "",
                 str(since.entry),
                 show_day(decision.due_on),
                 decision.title,
@@ -161,10 +161,10 @@ def _print_decisions(
     )
 
 
-def _print_measures(desk: Desk, found: Situation) -> None:
+def _print_measures(session: Session, found: Situation) -> None:
     if not found.measures_open:
         return
-    today = found.instant.astimezone(desk.zone).date()
+    today = found.instant.astimezone(session.zone).date()
     output.heading(_("Measures open") + f" ({len(found.measures_open)})")
     output.table(
         [

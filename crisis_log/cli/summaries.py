@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from crisis_log.cli.desk import Desk, names, show_day
+from crisis_log.cli.session import Session, names, show_day
 from crisis_log.language import _
-from crisis_log.measure import OPEN, Measure
-from crisis_log.staffing import Modality
+from crisis_log.slices.measure import OPEN, Measure
+from crisis_log.slices.staffing import Modality
 from crisis_log.views.situation import PlanNow, Staffing
 from crisis_log.words import status_word
 
@@ -26,13 +26,13 @@ def measure_row(found: Measure, today: date, status: str | None = None) -> list[
     ]
 
 
-def level_line(desk: Desk, plan: PlanNow) -> str:
+def level_line(session: Session, plan: PlanNow) -> str:
     """Return the level of a plan and since when, with the entry that says so."""
     if plan.level == 0:
         return ""
     meaning = f" ({plan.level_title})" if plan.level_title else ""
     return _("{level}{meaning}, since {since} (entry {entry})").format(
-        level=plan.level, meaning=meaning, since=desk.show_instant(plan.since), entry=plan.entry
+        level=plan.level, meaning=meaning, since=session.show_instant(plan.since), entry=plan.entry
     )
 
 

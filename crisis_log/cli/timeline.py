@@ -6,15 +6,15 @@ from typing import Any
 
 import click
 
-from crisis_log import journal
 from crisis_log.cli import output
 from crisis_log.cli.attachments import write_out
-from crisis_log.cli.desk import Desk, full_entry_document
 from crisis_log.cli.history import shown, told
 from crisis_log.cli.parameters import ENTRY, Instant
+from crisis_log.cli.session import Session, full_entry_document
 from crisis_log.command import Known
 from crisis_log.fact import KINDS, Attachment, Entry
 from crisis_log.language import _
+from crisis_log.slices import journal
 from crisis_log.views import timeline as view
 from crisis_log.words import field_name, join, status_word
 
@@ -42,8 +42,8 @@ from crisis_log.words import field_name, join, status_word
 )
 @click.option("--search", metavar=_("TEXT"), help=_("Only those that say TEXT."))
 @click.pass_obj
-def timeline(desk: Desk, /, subject: str | None, **criteria: Any) -> None:
-    register = desk.register
+def timeline(session: Session, /, subject: str | None, **criteria: Any) -> None:
+    register = session.register
     kind = criteria["kind"]
     if kind is not None and not any(k == kind or k.startswith(f"{kind}.") for k in KINDS):
         raise click.UsageError(
@@ -53,21 +53,21 @@ def timeline(desk: Desk, /, subject: str | None, **criteria: Any) -> None:
         )
     entries = register.entries() if subject is None else register.history(_subject(subject))
     found = list(view.timeline(entries, **criteria))
-    if desk.as_json:
+    if session.as_json:
         output.emit([full_entry_document(entry) for entry in found])
         return
     if not found:
         output.line(_("No entry matches."))
         return
-    known = desk.state()
+    known = session.state()
     output.table(
         [_("No."), _("Fact"), _("Recorded by"), _("What")],
         [
             [
                 str(entry.number),
-                desk.entry_time(entry),
+                session.entry_time(entry),
                 entry.by,
-                _standing(known, entry) + told(desk, known, entry),
+                _standing(known, entry) + told(session, known, entry),
             ]
             for entry in found
         ],
@@ -84,12 +84,12 @@ def timeline(desk: Desk, /, subject: str | None, **criteria: Any) -> None:
     help=_("Write the files kept with the entry to this folder."),
 )
 @click.pass_obj
-def show(desk: Desk, number: int, extract: Path | None) -> None:
-    entry = desk.register.entry(number)
-    for written in write_out(desk.register, entry, extract) if extract else ():
+def show(session: Session, number: int, extract: Path | None) -> None:
+    entry = session.register.entry(number)
+    for written in write_out(session.register, entry, extract) if extract else ():
         click.echo(_("Written: {path}").format(path=output.one_line(str(written))), err=True)
-    line = desk.state().get(f"{journal.COLLECTION}/{number}")
-    if desk.as_json:
+    line = session.state().get(f"{journal.COLLECTION}/{number}")
+    if session.as_json:
         document = full_entry_document(entry)
         if isinstance(line, journal.Line):
             document["line"] = line.model_dump(mode="json")
@@ -98,12 +98,12 @@ def show(desk: Desk, number: int, extract: Path | None) -> None:
     output.heading(_("n° {number}").format(number=entry.number) + f" · {entry.fact.headline()}")
     output.fields(
         [
-            (field_name("occurred_at"), desk.show_instant(entry.occurred_at)),
-            (field_name("recorded_at"), desk.show_instant(entry.recorded_at)),
+            (field_name("occurred_at"), session.show_instant(entry.occurred_at)),
+            (field_name("recorded_at"), session.show_instant(entry.recorded_at)),
             (field_name("by"), entry.by),
             (field_name("note"), entry.note or ""),
             *(
-                (field_name(name), _value(desk, value, name))
+                (field_name(name), _value(session, value, name))
                 for name, value in entry.fact.model_dump(mode="json").items()
             ),
             (_("attachments"), "\n".join(map(_attached, entry.attachments))),
@@ -121,10 +121,10 @@ def _attached(attached: Attachment) -> str:
     )
 
 
-def _value(desk: Desk, value: object, field: str) -> str:
+def _value(session: Session, value: object, field: str) -> str:
     if isinstance(value, str) and field == "text":
         return value
-    return "" if value in (None, [], {}) else shown(desk, value, field)
+    return "" if value in (None, [], {}) else shown(session, value, field)
 
 
 def _print_line(line: journal.Line) -> None:

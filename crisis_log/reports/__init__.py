@@ -38,7 +38,7 @@ def to_html(report: Document, templates: Path | None = None, seal: Taken | None 
         ReportError: a template cannot be found or used; the message names file and line.
 
     """
-    from crisis_log.reports.render import render
+    from crisis_log.reports.page.render import render
 
     return render(report, templates, seal)
 
@@ -52,15 +52,15 @@ def to_pdf(report: Document, templates: Path | None = None, seal: Taken | None =
         ReportError: as `to_html`, or a template asks for a file it may not have.
 
     """
-    from crisis_log.reports.documents import parts_of
+    from crisis_log.reports.documents.catalogue import parts_of
+    from crisis_log.reports.page.verification import embedded_files
     from crisis_log.reports.pdf import html_to_pdf
-    from crisis_log.reports.verification import embedded_files
 
     files = list(embedded_files(to_json(report), seal))
     if (parts := parts_of(report)) is not None:
         from crisis_log.reports.long import Enclosed, long_pdf
+        from crisis_log.reports.page.render import pieces
         from crisis_log.reports.progress import watcher
-        from crisis_log.reports.render import pieces
 
         html, enclosed = pieces(report, templates, seal), Enclosed(files, report.issued_at)
         return long_pdf(html, templates, enclosed, parts, progress=watcher())

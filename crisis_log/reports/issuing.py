@@ -12,17 +12,18 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-from crisis_log import __version__, issued_report, language
+from crisis_log import __version__, language
 from crisis_log.audit import checkpoints, shelf
 from crisis_log.evidence.history import History
 from crisis_log.evidence.signing_key import SigningKey
-from crisis_log.issued_report import COLLECTION, IssuedReport, Name, ReportIssued, label
 from crisis_log.register import Register
 from crisis_log.reports import to_pdf
-from crisis_log.reports.documents import KINDS, Made, Making, Question, make
+from crisis_log.reports.documents.catalogue import KINDS, Made, Making, Question, make
 from crisis_log.reports.output import prepared
-from crisis_log.reports.templates import digest
+from crisis_log.reports.page.templates import digest
 from crisis_log.request import Recorded, Request
+from crisis_log.slices import issued_report
+from crisis_log.slices.issued_report import COLLECTION, IssuedReport, Name, ReportIssued, label
 from crisis_log.views.document import Edition
 
 

@@ -23,9 +23,9 @@ from weasyprint.urls import (  # type: ignore[import-untyped]
 from crisis_log.language import _
 from crisis_log.reports.conformance import declare, finish
 from crisis_log.reports.errors import ReportError
-from crisis_log.reports.fonts import legible, only_shipped
-from crisis_log.reports.templates import find
-from crisis_log.reports.verification import EmbeddedFile
+from crisis_log.reports.page.fonts import legible, only_shipped
+from crisis_log.reports.page.templates import find
+from crisis_log.reports.page.verification import EmbeddedFile
 
 BASE: Final = "https://templates.invalid/"  # a name that never resolves: RFC 6761, section 6.4
 _IDENTIFIER_LENGTH: Final = 16

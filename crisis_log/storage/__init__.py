@@ -14,7 +14,6 @@
 - `errors`: what can go wrong, as sentences
 """
 
-from crisis_log.storage.creation import back_up, create
 from crisis_log.storage.errors import (
     BusyError,
     NotARegisterError,
@@ -23,10 +22,11 @@ from crisis_log.storage.errors import (
     StorageError,
 )
 from crisis_log.storage.evidence import StoredCheckpoint, StoredTimestamp
-from crisis_log.storage.examination import Altered, Examination, database_version, opened_log
-from crisis_log.storage.file import create_private, sync_folder
 from crisis_log.storage.log import BEFORE_ALL, RUN, RUN_LEVEL, ProvenLog, ScannedEntry, StoredEntry
 from crisis_log.storage.rows import rows_of
+from crisis_log.storage.sqlite.creation import back_up, create
+from crisis_log.storage.sqlite.examination import Altered, Examination, database_version, opened_log
+from crisis_log.storage.sqlite.file import create_private, sync_folder
 from crisis_log.storage.store import Store, Writing
 
 __all__ = [

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from eventsourcing.sqlite import SQLiteCursor
 
-from crisis_log.storage.schema import ENTRIES
+from crisis_log.storage.sqlite.schema import ENTRIES
 
 CHUNK: Final = 2000
 _SELECT: Final = f"SELECT originator_version, topic, state FROM {ENTRIES} WHERE originator_id = ?"

@@ -30,20 +30,20 @@ from crisis_log.storage.errors import (
     read_only,
 )
 from crisis_log.storage.evidence import StoredCheckpoint, StoredTimestamp
-from crisis_log.storage.examination import Examination
-from crisis_log.storage.hold import held_open, may_write, private_copy
-from crisis_log.storage.lock import locked
 from crisis_log.storage.log import StoredEntry, chunk, last
-from crisis_log.storage.recorder import (
+from crisis_log.storage.rows import StoredState, rewrite_rows, write_rows
+from crisis_log.storage.sqlite.examination import Examination
+from crisis_log.storage.sqlite.hold import held_open, may_write, private_copy
+from crisis_log.storage.sqlite.lock import locked
+from crisis_log.storage.sqlite.recorder import (
     BUSY_SECONDS,
     EntryMapper,
     EntryRecorder,
     RegisterDatastore,
 )
-from crisis_log.storage.rows import StoredState, rewrite_rows, write_rows
-from crisis_log.storage.schema import ENTRIES, STATE_FORMAT, WITHOUT_TREE
+from crisis_log.storage.sqlite.schema import ENTRIES, STATE_FORMAT, WITHOUT_TREE
+from crisis_log.storage.sqlite.upgrade import schema_version, upgrade
 from crisis_log.storage.tree import node_reader
-from crisis_log.storage.upgrade import schema_version, upgrade
 
 _Read = TypeVar("_Read")
 

@@ -1,8 +1,8 @@
 """Who makes a document: what the heads of all documents say of the authority and the register."""
 
-from crisis_log import crisis, settings
 from crisis_log.command import Known
 from crisis_log.fact import Frozen
+from crisis_log.slices import crisis, settings
 
 
 class Authority(Frozen):

@@ -2,12 +2,12 @@
 
 from datetime import date, datetime
 
-from crisis_log import crisis
 from crisis_log.command import Known, Phase, standing
-from crisis_log.decision import Decision
 from crisis_log.fact import Entry, Frozen
-from crisis_log.measure import COLLECTION as MEASURES
-from crisis_log.measure import Measure
+from crisis_log.slices import crisis
+from crisis_log.slices.decision import Decision
+from crisis_log.slices.measure import COLLECTION as MEASURES
+from crisis_log.slices.measure import Measure
 from crisis_log.views.changes import Change
 from crisis_log.views.situation import Situation
 

@@ -11,13 +11,13 @@ from datetime import date, datetime
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
-from crisis_log import crisis
 from crisis_log.command import Subject
-from crisis_log.decision import COLLECTION as DECISIONS
-from crisis_log.decision import Decision, DecisionAmended, DecisionFields
 from crisis_log.fact import Entry, Frozen
 from crisis_log.language import _
-from crisis_log.measure import MeasureOrdered
+from crisis_log.slices import crisis
+from crisis_log.slices.decision import COLLECTION as DECISIONS
+from crisis_log.slices.decision import Decision, DecisionAmended, DecisionFields
+from crisis_log.slices.measure import MeasureOrdered
 from crisis_log.state import State, collection_of, evolve
 from crisis_log.views.changes import Change, changes
 from crisis_log.views.decision_sheet import DecisionEvent, DecisionSheet, decision_sheet

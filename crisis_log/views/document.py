@@ -9,12 +9,12 @@ from typing import Any, Literal
 
 from pydantic import PositiveInt
 
-from crisis_log import crisis
 from crisis_log.command import Known
-from crisis_log.crisis import Organisation
 from crisis_log.fact import Frozen
+from crisis_log.slices import crisis
+from crisis_log.slices.crisis import Organisation
 from crisis_log.views.authority import Authority, authority, short_name
-from crisis_log.views.erratum import Erratum
+from crisis_log.views.weekly.errata import Erratum
 
 Status = Literal["draft", "final", "corrective"]
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from crisis_log.command import Known
 from crisis_log.fact import Frozen
-from crisis_log.measure import COLLECTION as MEASURES
-from crisis_log.measure import FIGURES, Figure, FiguresOfDay, Indicator, Measure
+from crisis_log.slices.measure import COLLECTION as MEASURES
+from crisis_log.slices.measure import FIGURES, Figure, FiguresOfDay, Indicator, Measure
 
 
 class IndicatorOf(Frozen):

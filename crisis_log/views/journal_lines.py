@@ -11,8 +11,8 @@ from typing import Final
 
 from crisis_log.command import Known
 from crisis_log.fact import Entry, Frozen
-from crisis_log.journal import COLLECTION as JOURNAL
-from crisis_log.journal import Line
+from crisis_log.slices.journal import COLLECTION as JOURNAL
+from crisis_log.slices.journal import Line
 
 _NUMBER: Final = re.compile(r"(?<!\w)n°\s*(\d{1,9})(?!\d)", re.IGNORECASE)
 

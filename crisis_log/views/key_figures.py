@@ -5,15 +5,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final, Literal, get_args
 
-from crisis_log import crisis
 from crisis_log.command import Known
-from crisis_log.continuity_plan import COLLECTION as PLANS
-from crisis_log.continuity_plan import ContinuityPlan
-from crisis_log.decision import DecisionAdopted
 from crisis_log.fact import Entry, Frozen
-from crisis_log.staffing import Modality, StaffingOfDay, subject_of_day
+from crisis_log.slices import crisis
+from crisis_log.slices.continuity_plan import COLLECTION as PLANS
+from crisis_log.slices.continuity_plan import ContinuityPlan
+from crisis_log.slices.decision import DecisionAdopted
+from crisis_log.slices.staffing import Modality, StaffingOfDay, subject_of_day
 from crisis_log.views.situation import PlanNow, Situation, Staffing, staffing_of
-from crisis_log.views.week import IsoWeek, LogOfWeek
+from crisis_log.views.weekly.week import IsoWeek, LogOfWeek
 
 Amount = int | Decimal | str
 Key = Literal[

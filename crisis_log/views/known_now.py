@@ -9,12 +9,12 @@ from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from crisis_log.crisis import SUBJECT as CRISIS
-from crisis_log.crisis import CrisisOpened
 from crisis_log.fact import Entry
-from crisis_log.measure import MeasureReported
-from crisis_log.settings import SettingChanged
-from crisis_log.staffing import StaffingCorrected, StaffingCounted
+from crisis_log.slices.crisis import SUBJECT as CRISIS
+from crisis_log.slices.crisis import CrisisOpened
+from crisis_log.slices.measure import MeasureReported
+from crisis_log.slices.settings import SettingChanged
+from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted
 
 _ABOUT_DOCUMENTS: Final = (CrisisOpened, SettingChanged)
 """Always told: they say whose document it is, and how its head looks."""

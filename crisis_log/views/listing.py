@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from crisis_log.command import Known
-from crisis_log.decision import COLLECTION as DECISIONS
-from crisis_log.decision import Decision
-from crisis_log.measure import COLLECTION as MEASURES
-from crisis_log.measure import Measure
+from crisis_log.slices.decision import COLLECTION as DECISIONS
+from crisis_log.slices.decision import Decision
+from crisis_log.slices.measure import COLLECTION as MEASURES
+from crisis_log.slices.measure import Measure
 
 
 def decisions(

@@ -6,13 +6,13 @@ from decimal import Decimal
 from typing import Final
 
 from crisis_log.command import Subject
-from crisis_log.decision import Decision
 from crisis_log.fact import Attachment, Entry, Frozen
-from crisis_log.journal import Line, LineLogged, Rewording
-from crisis_log.measure import Measure, MeasureReported
-from crisis_log.staffing import StaffingCorrected, StaffingCounted
+from crisis_log.slices.decision import Decision
+from crisis_log.slices.journal import Line, LineLogged, Rewording
+from crisis_log.slices.measure import Measure, MeasureReported
+from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted
 from crisis_log.views.changes import Change
-from crisis_log.views.week import LogOfWeek
+from crisis_log.views.weekly.week import LogOfWeek
 
 
 class LogLine(Frozen):

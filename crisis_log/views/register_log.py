@@ -12,14 +12,14 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Final, Literal
 
-from crisis_log import crisis
 from crisis_log.fact import Entry, Frozen, Refused
 from crisis_log.language import _
+from crisis_log.slices import crisis
 from crisis_log.state import State, evolve
 from crisis_log.views.changes import Change, changes
 from crisis_log.views.document import Document, Edition, head
 from crisis_log.views.log_lines import LogLine, log_line
-from crisis_log.views.week import is_amendment
+from crisis_log.views.weekly.week import is_amendment
 from crisis_log.when import end_of, show_date, start_of
 
 DOCUMENT: Final = "complete_register.v1"

@@ -4,19 +4,19 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Literal, TypeVar
 
-from crisis_log import crisis
 from crisis_log.command import Known, Phase, Subject, phase_at, standing
-from crisis_log.continuity_plan import COLLECTION as PLANS
-from crisis_log.continuity_plan import ContinuityPlan, MissionStatus
-from crisis_log.continuity_plan import Status as PlanStatus
-from crisis_log.decision import COLLECTION as DECISIONS
-from crisis_log.decision import WAITING, Decision
 from crisis_log.fact import Frozen, Refused
 from crisis_log.language import _
-from crisis_log.measure import COLLECTION as MEASURES
-from crisis_log.measure import Measure
-from crisis_log.staffing import COLLECTION as STAFFING
-from crisis_log.staffing import Modality, StaffingOfDay, subject_of_day
+from crisis_log.slices import crisis
+from crisis_log.slices.continuity_plan import COLLECTION as PLANS
+from crisis_log.slices.continuity_plan import ContinuityPlan, MissionStatus
+from crisis_log.slices.continuity_plan import Status as PlanStatus
+from crisis_log.slices.decision import COLLECTION as DECISIONS
+from crisis_log.slices.decision import WAITING, Decision
+from crisis_log.slices.measure import COLLECTION as MEASURES
+from crisis_log.slices.measure import Measure
+from crisis_log.slices.staffing import COLLECTION as STAFFING
+from crisis_log.slices.staffing import Modality, StaffingOfDay, subject_of_day
 from crisis_log.when import show_instant
 
 

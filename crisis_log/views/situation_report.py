@@ -12,15 +12,15 @@ from datetime import date, datetime, timedelta
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
-from crisis_log import crisis
 from crisis_log.command import Known, Phase, phase_at
-from crisis_log.continuity_plan import COLLECTION as PLANS
-from crisis_log.continuity_plan import ContinuityPlan
-from crisis_log.decision import Decision, DecisionAdopted
 from crisis_log.fact import Entry, Frozen
-from crisis_log.journal import Line, LineKind
 from crisis_log.language import _
-from crisis_log.measure import Measure
+from crisis_log.slices import crisis
+from crisis_log.slices.continuity_plan import COLLECTION as PLANS
+from crisis_log.slices.continuity_plan import ContinuityPlan
+from crisis_log.slices.decision import Decision, DecisionAdopted
+from crisis_log.slices.journal import Line, LineKind
+from crisis_log.slices.measure import Measure
 from crisis_log.state import State, evolve
 from crisis_log.views.decision_sheet import DecisionLine, decision_line
 from crisis_log.views.document import Document, Edition, head

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 import pikepdf
 
-from crisis_log import decision, journal
 from crisis_log.audit import checkpoints
 from crisis_log.audit.verify import Question, Verification, verify, verify_log
 from crisis_log.audit.witness import (
@@ -18,11 +17,12 @@ from crisis_log.audit.witness import (
     read_witnesses,
 )
 from crisis_log.command import Command
-from crisis_log.crisis import open_crisis
 from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.register import Register
 from crisis_log.request import File, Request
+from crisis_log.slices import decision, journal
+from crisis_log.slices.crisis import open_crisis
 
 REGISTER_ID = "covid-19-a77ac4ed"
 ORDER = File("order.pdf", "application/pdf", b"%PDF-1.7 the order, as it was signed")

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from crisis_log import decision, journal
 from crisis_log.audit.checkpoints import take
 from crisis_log.audit.verify import verify
 from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.fact import UnreadableEntryError
 from crisis_log.register import Register
+from crisis_log.slices import decision, journal
 from crisis_log.storage import StorageError
 from tests.attacks.scene import ORDER, begin, record
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from crisis_log import journal
 from crisis_log.audit.verify import Question, verify, verify_log
 from crisis_log.fact import Refused
 from crisis_log.register import Register, stopped_clock
-from crisis_log.seal import ClockAnomalyNoted
+from crisis_log.slices import journal
+from crisis_log.slices.seal import ClockAnomalyNoted
 from tests.attacks.attacker import Document, rewrite
 from tests.attacks.scene import SIZE, Scene, record, taken_now
 from tests.storage.registers import create

@@ -28,9 +28,9 @@ from typing import NamedTuple
 
 import pytest
 
-from crisis_log import decision, journal
 from crisis_log.audit.verify import verify
 from crisis_log.register import Register
+from crisis_log.slices import decision, journal
 from tests.attacks.scene import ORDER
 from tests.storage.processes import child
 from tests.storage.registers import check_sound, create, run_sql

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from crisis_log import journal, seal
 from crisis_log.audit.checkpoints import take
 from crisis_log.audit.verify import Question, verify_witnesses
 from crisis_log.audit.witness import (
@@ -21,6 +20,7 @@ from crisis_log.evidence.note import checkpoint_text, sign
 from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.fact import Refused
 from crisis_log.register import Register
+from crisis_log.slices import journal, seal
 from tests.attacks.attacker import Document, retitled, rewrite, shell, sql
 from tests.attacks.scene import (
     REGISTER_ID,

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from crisis_log import issued_report
 from crisis_log.audit import checkpoints, shelf
 from crisis_log.evidence.signing_key import SigningKey
-from crisis_log.issued_report import ReportIssued
 from crisis_log.register import Register
+from crisis_log.slices import issued_report
+from crisis_log.slices.issued_report import ReportIssued
 from tests.attacks.attacker import edit, sql
 from tests.attacks.scene import SIZE, Scene
 from tests.domain.test_issued_report import report

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from crisis_log import journal
 from crisis_log.audit.checkpoints import take
 from crisis_log.audit.witness import read_witnesses
 from crisis_log.evidence.keys import rotation_statement
 from crisis_log.register import Register
-from crisis_log.seal import rotate_key
+from crisis_log.slices import journal
+from crisis_log.slices.seal import rotate_key
 from crisis_log.storage import OutdatedError
-from crisis_log.storage.schema import APPLICATION_ID, STATE_FORMAT, TABLES, WITHOUT_TREE
+from crisis_log.storage.sqlite.schema import APPLICATION_ID, STATE_FORMAT, TABLES, WITHOUT_TREE
 from tests.attacks.attacker import edit, regrow, shell, sql
 from tests.attacks.scene import REGISTER_ID, SCHOOLS, SIZE, Scene, make_report, record
 from tests.cli.running import CommandLine

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from crisis_log import decision
 from crisis_log.register import Register
+from crisis_log.slices import decision
 from tests.storage.registers import create
 
 

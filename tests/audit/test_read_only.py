@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from crisis_log import decision, journal
 from crisis_log.audit.verify import Question, Verification, verify, verify_log, verify_witnesses
 from crisis_log.register import Register
+from crisis_log.slices import decision, journal
 from crisis_log.storage import StorageError
 from tests.storage import workers
 from tests.storage.processes import child, in_another_process

@@ -2,9 +2,9 @@
 
 import pytest
 
-from crisis_log import journal
 from crisis_log.audit.replay import differences_between, steps
 from crisis_log.register import Register
+from crisis_log.slices import journal
 from tests.storage.registers import run_sql
 
 

@@ -5,10 +5,10 @@ from contextlib import closing
 
 import pytest
 
-from crisis_log import journal
 from crisis_log.audit.doctor import Check, examine
 from crisis_log.audit.verify import verify
 from crisis_log.register import Register
+from crisis_log.slices import journal
 from tests.storage import workers
 from tests.storage.processes import child
 from tests.storage.registers import run_sql

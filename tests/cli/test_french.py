@@ -6,9 +6,9 @@ from typing import Final
 
 import pytest
 
-from crisis_log import decision, journal
 from crisis_log.register import Register
 from crisis_log.request import Request
+from crisis_log.slices import decision, journal
 from tests.cli.running import PROGRAM, REGISTER, SECRETARY, Answer, CommandLine, installed
 
 RECORDING: Final = ("--clock", "2020-03-18 18:30", "decision", "record", "Fermeture")

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from crisis_log import continuity_plan, crisis, decision, journal, measure, staffing
 from crisis_log.fact import Refused
-from crisis_log.views import chronology
-from crisis_log.views.after_action import AfterActionFile, after_action
+from crisis_log.slices import continuity_plan, crisis, decision, journal, measure, staffing
+from crisis_log.views.after_action import chronology
+from crisis_log.views.after_action.report import AfterActionFile, after_action
 from crisis_log.views.document import Edition
 from tests.given import Given, at, given, hour
 

@@ -4,9 +4,10 @@ from typing import Any, cast
 
 import pytest
 
-from crisis_log import continuity_plan as plans
 from crisis_log.command import Command
-from crisis_log.continuity_plan import (
+from crisis_log.fact import Fact
+from crisis_log.slices import continuity_plan as plans
+from crisis_log.slices.continuity_plan import (
     ContinuityPlan,
     Mission,
     MissionChange,
@@ -19,7 +20,6 @@ from crisis_log.continuity_plan import (
     PlanLifted,
     PlanRegistered,
 )
-from crisis_log.fact import Fact
 from tests.domain.dates import noon
 from tests.given import Given, at, given
 

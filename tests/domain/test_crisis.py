@@ -1,9 +1,9 @@
 import pytest
 
-from crisis_log import continuity_plan as plans
-from crisis_log import crisis, decision, journal, measure, settings, staffing
 from crisis_log.command import Command
-from crisis_log.crisis import (
+from crisis_log.slices import continuity_plan as plans
+from crisis_log.slices import crisis, decision, journal, measure, settings, staffing
+from crisis_log.slices.crisis import (
     Crisis,
     CrisisClosed,
     CrisisOpened,

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from crisis_log import decision
 from crisis_log.command import Command
-from crisis_log.decision import (
+from crisis_log.fact import Fact
+from crisis_log.slices import decision
+from crisis_log.slices.decision import (
     ACTS,
     Decision,
     DecisionAdopted,
@@ -21,7 +22,6 @@ from crisis_log.decision import (
     DecisionWithdrawn,
     Status,
 )
-from crisis_log.fact import Fact
 from tests.domain.dates import MARCH_31, noon
 from tests.given import given, hour
 

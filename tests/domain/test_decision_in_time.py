@@ -4,9 +4,14 @@ from typing import Any
 
 import pytest
 
-from crisis_log import decision, measure
 from crisis_log.command import Command
-from crisis_log.decision import Decision, DecisionAdopted, DecisionAmended, DecisionSuperseded
+from crisis_log.slices import decision, measure
+from crisis_log.slices.decision import (
+    Decision,
+    DecisionAdopted,
+    DecisionAmended,
+    DecisionSuperseded,
+)
 from tests.domain.dates import MARCH_17, MARCH_18, MARCH_31, noon
 from tests.given import Given, at, given
 

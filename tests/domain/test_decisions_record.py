@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 import pytest
 
-from crisis_log import decision, measure
 from crisis_log.fact import Refused
+from crisis_log.slices import decision, measure
 from crisis_log.views.decisions_record import DecisionsRecord, RecordedDecision, decisions_record
 from crisis_log.views.document import Edition
 from tests.given import Given, at, given, hour

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given as for_any
 from hypothesis import settings as hypothesis_settings
 
-from crisis_log import continuity_plan, decision, journal, measure, staffing
 from crisis_log.command import Command
-from crisis_log.views.delays import NAMES, WORST, Delays, Summary, delays
-from crisis_log.views.delays_things import Delayed, Name
+from crisis_log.slices import continuity_plan, decision, journal, measure, staffing
+from crisis_log.views.delays.durations import Delayed, Name
+from crisis_log.views.delays.report import NAMES, WORST, Delays, Summary, delays
 from crisis_log.when import show_duration
 from tests.domain.dates import noon
 from tests.domain.test_properties import histories, told

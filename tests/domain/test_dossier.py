@@ -9,14 +9,22 @@ import pytest
 from hypothesis import given as for_any
 from hypothesis import settings as hypothesis_settings
 
-from crisis_log import continuity_plan, crisis, decision, journal, measure, settings, staffing
 from crisis_log.command import Command
 from crisis_log.fact import Entry, Refused
-from crisis_log.journal import LineLogged
+from crisis_log.slices import (
+    continuity_plan,
+    crisis,
+    decision,
+    journal,
+    measure,
+    settings,
+    staffing,
+)
+from crisis_log.slices.journal import LineLogged
 from crisis_log.views.document import Edition
-from crisis_log.views.dossier import Dossier, dossier
-from crisis_log.views.dossier_known import KnownThen, Learnt
-from crisis_log.views.dossier_later import Later
+from crisis_log.views.dossier.known import KnownThen, Learnt
+from crisis_log.views.dossier.later import Later
+from crisis_log.views.dossier.report import Dossier, dossier
 from tests.domain.test_properties import histories, told
 from tests.given import Given, at, given, hour
 from tests.strategies import Call

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from crisis_log import crisis, issued_report, journal
-from crisis_log.issued_report import IssuedReport, ReportIssued
+from crisis_log.slices import crisis, issued_report, journal
+from crisis_log.slices.issued_report import IssuedReport, ReportIssued
 from tests.given import given, hour
 
 

@@ -2,10 +2,10 @@ from collections.abc import Callable
 
 import pytest
 
-from crisis_log import decision, journal
 from crisis_log.command import Command
 from crisis_log.fact import LONGEST_TEXT
-from crisis_log.journal import (
+from crisis_log.slices import decision, journal
+from crisis_log.slices.journal import (
     LINE_KINDS,
     Line,
     LineCorrected,

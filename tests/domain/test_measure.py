@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from crisis_log import decision, measure
 from crisis_log.command import Command
-from crisis_log.decision import DecisionAdopted, DecisionRejected, DecisionWithdrawn
 from crisis_log.fact import Fact
-from crisis_log.measure import (
+from crisis_log.slices import decision, measure
+from crisis_log.slices.decision import DecisionAdopted, DecisionRejected, DecisionWithdrawn
+from crisis_log.slices.measure import (
     Indicator,
     Measure,
     MeasureAmended,

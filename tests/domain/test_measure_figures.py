@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from crisis_log import measure
-from crisis_log.measure import FiguresOfDay, Measure, MeasureCompleted, MeasureReported
+from crisis_log.slices import measure
+from crisis_log.slices.measure import FiguresOfDay, Measure, MeasureCompleted, MeasureReported
 from tests.domain.dates import MARCH_17, MARCH_18
 from tests.given import Given, given
 

@@ -7,9 +7,9 @@ from hypothesis import given as for_any
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from crisis_log import decision, measure
 from crisis_log.command import Subject
 from crisis_log.fact import KINDS, Entry, read_entry
+from crisis_log.slices import decision, measure
 from crisis_log.state import COLLECTIONS, State, collection_of, evolve, replay, sort_key, subject_of
 from tests.given import OPENING, At, Given, hour
 from tests.strategies import BEGINNING, Call, calls, entries

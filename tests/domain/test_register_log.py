@@ -9,8 +9,9 @@ from typing import cast
 
 import pytest
 
-from crisis_log import decision, journal, reports
-from crisis_log.reports.documents import AboutPeriod, draft
+from crisis_log import reports
+from crisis_log.reports.documents.catalogue import AboutPeriod, draft
+from crisis_log.slices import decision, journal
 from crisis_log.views.register_log import CompleteRegister
 from tests.reports.desk import Desk, journal_line
 

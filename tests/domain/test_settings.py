@@ -2,8 +2,8 @@ import hypothesis
 import pytest
 from hypothesis import strategies as st
 
-from crisis_log import settings
-from crisis_log.settings import KEYS, SettingChanged, Settings
+from crisis_log.slices import settings
+from crisis_log.slices.settings import KEYS, SettingChanged, Settings
 from tests.given import given
 
 LOGO = "data:image/png;base64," + "A" * 4096

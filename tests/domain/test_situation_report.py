@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from crisis_log import continuity_plan, crisis, decision, journal, measure, staffing
 from crisis_log.fact import Refused
+from crisis_log.slices import continuity_plan, crisis, decision, journal, measure, staffing
 from crisis_log.views.document import Edition
 from crisis_log.views.situation_report import LastPoint, SituationReport, situation_report
 from tests.given import Given, at, given, hour

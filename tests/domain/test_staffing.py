@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from crisis_log import continuity_plan as plans
-from crisis_log import staffing
 from crisis_log.command import Command
-from crisis_log.continuity_plan import ContinuityPlan
-from crisis_log.staffing import (
+from crisis_log.slices import continuity_plan as plans
+from crisis_log.slices import staffing
+from crisis_log.slices.continuity_plan import ContinuityPlan
+from crisis_log.slices.staffing import (
     MODALITIES,
     Modality,
     StaffingCorrected,

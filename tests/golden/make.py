@@ -5,9 +5,18 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
-from crisis_log import continuity_plan as plans
-from crisis_log import crisis, decision, issued_report, journal, measure, seal, settings, staffing
 from crisis_log.fact import Attachment, Entry, Fact
+from crisis_log.slices import continuity_plan as plans
+from crisis_log.slices import (
+    crisis,
+    decision,
+    issued_report,
+    journal,
+    measure,
+    seal,
+    settings,
+    staffing,
+)
 
 FOLDER: Final = Path(__file__).parent
 _DAY: Final = date(2020, 3, 18)

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from crisis_log import fact
-from crisis_log.decision import DecisionAdopted
 from crisis_log.fact import KINDS, UnknownFact, UnreadableEntryError, read_entry, upcast
+from crisis_log.slices.decision import DecisionAdopted
 from crisis_log.state import replay
 from tests.given import given
 from tests.golden.make import EXAMPLES, FOLDER, entry_of, make_missing, path_of

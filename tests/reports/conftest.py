@@ -6,7 +6,7 @@ import pytest
 from pypdf import PdfReader
 
 from crisis_log import language, reports
-from crisis_log.views.weekly import WeeklyReport
+from crisis_log.views.weekly.report import WeeklyReport
 from tests.reports.desk import Desk, record_a_busy_fortnight
 
 

@@ -8,13 +8,21 @@ from pathlib import Path
 from typing import Final, cast
 from zoneinfo import ZoneInfo
 
-from crisis_log import continuity_plan, crisis, decision, journal, measure, settings, staffing
 from crisis_log.command import Command
 from crisis_log.register import Register
-from crisis_log.reports.documents import AboutDecision, AboutWeek, draft
+from crisis_log.reports.documents.catalogue import AboutDecision, AboutWeek, draft
 from crisis_log.request import Request
-from crisis_log.views.dossier import Dossier
-from crisis_log.views.weekly import WeeklyReport
+from crisis_log.slices import (
+    continuity_plan,
+    crisis,
+    decision,
+    journal,
+    measure,
+    settings,
+    staffing,
+)
+from crisis_log.views.dossier.report import Dossier
+from crisis_log.views.weekly.report import WeeklyReport
 
 ZONE: Final = ZoneInfo("Europe/Paris")
 NOW: Final = datetime(2020, 5, 4, 6, 30, tzinfo=UTC)

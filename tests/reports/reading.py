@@ -7,7 +7,7 @@ from pathlib import Path
 from pypdf import PdfReader
 
 from crisis_log import reports
-from crisis_log.views.weekly import WeeklyReport
+from crisis_log.views.weekly.report import WeeklyReport
 
 
 def open_pdf(report: WeeklyReport, templates: Path | None = None) -> PdfReader:

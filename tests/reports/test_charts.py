@@ -9,16 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crisis_log.command import Phase
-from crisis_log.continuity_plan import PlanPhase
 from crisis_log.reports.charts import WIDTH, text_width
 from crisis_log.reports.charts.chronogram import Chronogram, Measure, OverTime, Plan, chronograms
 from crisis_log.reports.charts.dates import Days, Mark, beside
 from crisis_log.reports.charts.findings import staffing_over_time_finding
 from crisis_log.reports.charts.scale import scale
 from crisis_log.reports.charts.staffing import Slot, StaffingChart, slots, staffing_chart
-from crisis_log.staffing import MODALITIES
+from crisis_log.slices.continuity_plan import PlanPhase
+from crisis_log.slices.staffing import MODALITIES
 from crisis_log.views.situation import Staffing
-from crisis_log.views.weekly_plans import StaffingDay
+from crisis_log.views.weekly.plans import StaffingDay
 from tests.reports.desk import ZONE, local
 
 MONDAY = date(2020, 3, 2)

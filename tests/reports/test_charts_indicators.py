@@ -6,11 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from crisis_log import measure, reports
+from crisis_log import reports
 from crisis_log.reports.charts.findings import indicator_finding, indicators_finding
 from crisis_log.reports.charts.indicators import Panel, Point, Series, panels
-from crisis_log.views.weekly import WeeklyReport
-from crisis_log.views.weekly_measures import IndicatorRow
+from crisis_log.slices import measure
+from crisis_log.views.weekly.measures import IndicatorRow
+from crisis_log.views.weekly.report import WeeklyReport
 from tests.reports.desk import Desk
 
 MONDAY = date(2020, 3, 2)

@@ -13,11 +13,11 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from crisis_log import decision, journal, language, measure, reports, settings
+from crisis_log import language, reports
 from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.reports.conformance import SIGNATURE_FIELD
-from crisis_log.reports.documents import (
+from crisis_log.reports.documents.catalogue import (
     AboutAll,
     AboutDecision,
     AboutPeriod,
@@ -26,6 +26,7 @@ from crisis_log.reports.documents import (
     draft,
 )
 from crisis_log.reports.issuing import Order, issue
+from crisis_log.slices import decision, journal, measure, settings
 from tests.reports.desk import NOW, Desk, local, record_a_busy_fortnight
 from tests.reports.verapdf import violations
 

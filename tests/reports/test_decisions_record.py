@@ -11,8 +11,9 @@ from typing import cast
 import pytest
 from pypdf import PdfReader
 
-from crisis_log import decision, language, measure, reports
-from crisis_log.reports.documents import AboutPeriod, draft
+from crisis_log import language, reports
+from crisis_log.reports.documents.catalogue import AboutPeriod, draft
+from crisis_log.slices import decision, measure
 from crisis_log.views.decisions_record import DecisionsRecord
 from tests.reports.desk import NOW, Desk
 from tests.reports.reading import text_of

@@ -3,7 +3,7 @@
 import pytest
 
 from crisis_log.fact import Refused
-from crisis_log.reports.weekly import question
+from crisis_log.reports.documents.weekly import question
 from tests.reports.desk import Desk, local
 
 

@@ -10,10 +10,11 @@ from itertools import pairwise
 import pytest
 from pypdf import PdfReader
 
-from crisis_log import decision, journal, language, reports
-from crisis_log.reports.dossier import numbers
+from crisis_log import language, reports
+from crisis_log.reports.documents.dossier import numbers
 from crisis_log.request import File, Request
-from crisis_log.views.dossier import Dossier
+from crisis_log.slices import decision, journal
+from crisis_log.views.dossier.report import Dossier
 from tests.reports.desk import Desk
 from tests.reports.reading import text_of
 

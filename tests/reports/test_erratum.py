@@ -3,10 +3,10 @@
 from datetime import date
 from decimal import Decimal
 
-from crisis_log import continuity_plan, decision, journal, measure, staffing
 from crisis_log.command import Command
-from crisis_log.views.erratum import Erratum
-from crisis_log.views.weekly import WeeklyReport
+from crisis_log.slices import continuity_plan, decision, journal, measure, staffing
+from crisis_log.views.weekly.errata import Erratum
+from crisis_log.views.weekly.report import WeeklyReport
 from tests.reports.desk import Desk, local
 
 

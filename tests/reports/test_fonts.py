@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from crisis_log.reports.fonts import FALLBACKS, MAIN, RARE, legible, only_shipped
-from crisis_log.reports.templates import shipped
+from crisis_log.reports.page.fonts import FALLBACKS, MAIN, RARE, legible, only_shipped
+from crisis_log.reports.page.templates import shipped
 
 PAGE = "<style>@font-face {{ font-family: x }}</style><p>{}</p>"
 

@@ -3,9 +3,9 @@
 from datetime import date
 from decimal import Decimal
 
-from crisis_log import continuity_plan, decision, journal, measure
+from crisis_log.slices import continuity_plan, decision, journal, measure
 from crisis_log.views.key_figures import KeyFigure
-from crisis_log.views.weekly import WeeklyReport
+from crisis_log.views.weekly.report import WeeklyReport
 from tests.reports.desk import Desk, local
 
 

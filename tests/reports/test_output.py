@@ -10,7 +10,7 @@ import pytest
 
 from crisis_log import reports
 from crisis_log.storage import StorageError
-from crisis_log.views.weekly import WeeklyReport
+from crisis_log.views.weekly.report import WeeklyReport
 
 
 def test_an_existing_file_is_replaced_whole(tmp_path: Path) -> None:

@@ -13,17 +13,18 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
-from crisis_log import journal, language, reports
-from crisis_log.reports import register as register_report
-from crisis_log.reports.documents import AboutPeriod, draft
+from crisis_log import language, reports
+from crisis_log.reports.documents import register as register_report
+from crisis_log.reports.documents.catalogue import AboutPeriod, draft
 from crisis_log.reports.errors import ReportError
 from crisis_log.reports.long import Enclosed, long_pdf
 from crisis_log.reports.long.cutting import MARK, cut
 from crisis_log.reports.long.workers import Job, Workers
+from crisis_log.reports.page.render import pieces
+from crisis_log.reports.page.verification import DATA_FILE, EmbeddedFile
 from crisis_log.reports.pdf import html_to_pdf
 from crisis_log.reports.progress import watcher, watching
-from crisis_log.reports.render import pieces
-from crisis_log.reports.verification import DATA_FILE, EmbeddedFile
+from crisis_log.slices import journal
 from crisis_log.views.register_log import CompleteRegister
 from tests.reports import verapdf
 from tests.reports.desk import Desk, journal_line, record_a_busy_fortnight

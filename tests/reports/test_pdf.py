@@ -7,7 +7,7 @@ from pypdf import PageObject, PdfReader
 from pypdf.generic import Destination, DictionaryObject
 
 from crisis_log import reports
-from crisis_log.views.weekly import WeeklyReport
+from crisis_log.views.weekly.report import WeeklyReport
 from tests.reports.desk import Desk
 from tests.reports.reading import open_pdf, text_of
 

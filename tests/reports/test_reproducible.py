@@ -11,7 +11,7 @@ from typing import Final
 
 import pytest
 
-from crisis_log import journal
+from crisis_log.slices import journal
 from tests.reports.desk import Desk, record_a_busy_fortnight
 
 MAKE: Final = """

@@ -12,10 +12,11 @@ from typing import cast
 import pytest
 from pypdf import PdfReader
 
-from crisis_log import continuity_plan, crisis, decision, journal, language, measure, reports
-from crisis_log import settings as register_settings
-from crisis_log.reports import one_page
-from crisis_log.reports.documents import AboutAll, draft
+from crisis_log import language, reports
+from crisis_log.reports.documents.catalogue import AboutAll, draft
+from crisis_log.reports.page import one_page
+from crisis_log.slices import continuity_plan, crisis, decision, journal, measure
+from crisis_log.slices import settings as register_settings
 from crisis_log.views.situation_report import SituationReport
 from tests.reports.desk import Desk, local
 from tests.reports.reading import text_of

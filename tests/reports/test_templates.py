@@ -6,8 +6,8 @@ import pytest
 
 from crisis_log import reports
 from crisis_log.reports import ReportError
-from crisis_log.reports.templates import find, shipped
-from crisis_log.views.weekly import WeeklyReport
+from crisis_log.reports.page.templates import find, shipped
+from crisis_log.views.weekly.report import WeeklyReport
 from tests.reports.reading import open_pdf, text_of
 
 

@@ -6,15 +6,16 @@ from itertools import pairwise
 
 import pytest
 
-from crisis_log import continuity_plan, decision, measure, reports, staffing
+from crisis_log import reports
 from crisis_log.command import Known
 from crisis_log.fact import Refused
 from crisis_log.reports.charts import staffing as staffing_charts
 from crisis_log.reports.charts.chronogram import Row, chronograms, of_week
-from crisis_log.reports.wording import chronogram_finding, staffing_finding
-from crisis_log.staffing import Modality
+from crisis_log.reports.page.wording import chronogram_finding, staffing_finding
+from crisis_log.slices import continuity_plan, decision, measure, staffing
+from crisis_log.slices.staffing import Modality
 from crisis_log.views.situation import Situation, situation
-from crisis_log.views.weekly import WeeklyReport
+from crisis_log.views.weekly.report import WeeklyReport
 from tests.reports.desk import ZONE, Desk, local
 
 LONG = "Remettre en urgence des ordinateurs portables et remplacer ceux qui sont en panne"
@@ -178,7 +179,7 @@ def test_the_situation_is_told_once_for_each_instant(
         told.append(instant)
         return situation(known, instant)
 
-    monkeypatch.setattr("crisis_log.views.week.situation", counted)
+    monkeypatch.setattr("crisis_log.views.weekly.week.situation", counted)
     desk.report("2020-W13")
     assert len(told) == 2
 

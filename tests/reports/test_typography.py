@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from crisis_log import language
-from crisis_log.reports.typography import clock, day, number, percent, signed, span, typeset
+from crisis_log.reports.page.typography import clock, day, number, percent, signed, span, typeset
 from tests.reports.desk import ZONE
 
 NARROW = "\u202f"

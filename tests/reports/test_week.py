@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crisis_log.fact import Entry, Refused
-from crisis_log.journal import LineLogged
-from crisis_log.reports.weekly import last_complete_week, parse_week
-from crisis_log.views.week import IsoWeek, Period, log_of_week
+from crisis_log.reports.documents.weekly import last_complete_week, parse_week
+from crisis_log.slices.journal import LineLogged
+from crisis_log.views.weekly.week import IsoWeek, Period, log_of_week
 from tests.given import OPENING
 from tests.reports.desk import NOW, ZONE, Desk, local
 

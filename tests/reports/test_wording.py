@@ -3,8 +3,8 @@
 import pytest
 from pydantic import JsonValue
 
-from crisis_log.reports.wording import beginning, value_text
-from crisis_log.views.key_points import KeyPoint
+from crisis_log.reports.page.wording import beginning, value_text
+from crisis_log.views.weekly.key_points import KeyPoint
 
 
 @pytest.mark.parametrize(

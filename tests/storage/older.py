@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from crisis_log.storage.schema import APPLICATION_ID, TABLES, WITHOUT_TREE
+from crisis_log.storage.sqlite.schema import APPLICATION_ID, TABLES, WITHOUT_TREE
 from tests.storage.registers import run_sql
 
 _COPIED = ("register", "entries", "requests", "subjects", "kinds", "state")

@@ -12,8 +12,8 @@ from typing import Final
 
 import pytest
 
-from crisis_log import journal
 from crisis_log.register import Register
+from crisis_log.slices import journal
 from tests.storage.registers import create
 
 NOBODY: Final = 65534

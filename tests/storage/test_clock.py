@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from crisis_log import journal, seal
 from crisis_log import register as door
 from crisis_log.audit.verify import verify
 from crisis_log.fact import Refused
 from crisis_log.register import Register
 from crisis_log.request import File, Recorded, Request
+from crisis_log.slices import journal, seal
 from tests.storage.registers import check_sound, create, opening
 
 NOON = datetime(2020, 3, 18, 12, tzinfo=UTC)

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from crisis_log import decision, journal, language
+from crisis_log import language
 from crisis_log.register import Register
 from crisis_log.request import Request
+from crisis_log.slices import decision, journal
 from crisis_log.storage import StorageError
 from tests.storage import workers
 from tests.storage.processes import child, in_another_process

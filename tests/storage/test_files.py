@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from crisis_log import journal
 from crisis_log.register import Register
-from crisis_log.storage import NotARegisterError, StorageError, file
+from crisis_log.slices import journal
+from crisis_log.storage import NotARegisterError, StorageError
+from crisis_log.storage.sqlite import file
 from crisis_log.words import reason_of
 from tests.storage.registers import check_sound, create, files_in, run_sql
 

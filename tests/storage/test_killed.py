@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from crisis_log import decision
 from crisis_log.register import Register
 from crisis_log.request import Request
+from crisis_log.slices import decision
 from tests.storage import workers
 from tests.storage.processes import child
 from tests.storage.registers import check_sound, create, opening

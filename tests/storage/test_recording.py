@@ -9,12 +9,12 @@ from hypothesis import given as for_any
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from crisis_log import continuity_plan as plans
-from crisis_log import crisis, decision, journal, measure
 from crisis_log.command import Command, Known
 from crisis_log.fact import Fact, Refused
 from crisis_log.register import Register
 from crisis_log.request import Request
+from crisis_log.slices import continuity_plan as plans
+from crisis_log.slices import crisis, decision, journal, measure
 from tests.storage.registers import (
     check_sound,
     create,

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from crisis_log import journal
 from crisis_log.register import Register
+from crisis_log.slices import journal
 from crisis_log.storage import BusyError, StorageError, Store
-from crisis_log.storage.schema import APPLICATION_ID, SCHEMA_VERSION
+from crisis_log.storage.sqlite.schema import APPLICATION_ID, SCHEMA_VERSION
 from tests.storage.registers import check_sound, folded_rows, run_sql, stored_rows
 
 ENTRY = "SELECT originator_id, {number}, topic, state FROM entries LIMIT 1"
@@ -171,7 +171,7 @@ def test_who_waits_too_long_for_another_writer_is_told_to_try_again(
 def test_who_waits_too_long_for_another_program_is_told_to_try_again(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("crisis_log.storage.recorder.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("crisis_log.storage.sqlite.recorder.BUSY_SECONDS", 0.05)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with Register.open(path) as register:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from crisis_log import continuity_plan, crisis, decision, journal, measure
 from crisis_log.command import Command
 from crisis_log.fact import Refused
 from crisis_log.register import Register
+from crisis_log.slices import continuity_plan, crisis, decision, journal, measure
 from tests.storage.registers import create
 
 NOON = datetime(2020, 3, 18, 12, tzinfo=UTC)

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from crisis_log import decision, journal
 from crisis_log.register import Register
-from crisis_log.storage import BusyError, Store, lock
+from crisis_log.slices import decision, journal
+from crisis_log.storage import BusyError, Store
+from crisis_log.storage.sqlite import lock
 from tests.storage import workers
 from tests.storage.processes import child, in_another_process
 from tests.storage.registers import check_sound

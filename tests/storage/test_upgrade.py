@@ -9,13 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crisis_log import journal, seal
 from crisis_log.audit.verify import verify
 from crisis_log.evidence.merkle import leaf_hash, root
 from crisis_log.fact import Refused
 from crisis_log.register import Register
+from crisis_log.slices import journal, seal
 from crisis_log.storage import OutdatedError, StoredCheckpoint, StoredTimestamp
-from crisis_log.storage.schema import SCHEMA_VERSION, WITHOUT_TREE
+from crisis_log.storage.sqlite.schema import SCHEMA_VERSION, WITHOUT_TREE
 from tests.storage.older import without_tree
 from tests.storage.registers import check_sound, create, files_in, run_sql
 

@@ -10,11 +10,11 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from crisis_log import decision, journal
 from crisis_log.command import Known
 from crisis_log.fact import Fact, Refused
 from crisis_log.register import Register
 from crisis_log.request import Request
+from crisis_log.slices import decision, journal
 
 
 def record_many(there: Connection, path: Path, name: str, count: int) -> None:

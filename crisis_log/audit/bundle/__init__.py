@@ -19,7 +19,6 @@ from crisis_log.audit import shelf
 from crisis_log.audit.bundle.bag import Bag, new_bag
 from crisis_log.audit.bundle.schema import schemas
 from crisis_log.audit.checkpoints import known_checkpoints
-from crisis_log.decision import DecisionAdopted
 from crisis_log.evidence.history import make_history
 from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.merkle import ProofError, inclusion_proof, leaf_hash
@@ -27,9 +26,10 @@ from crisis_log.evidence.note import unverified_checkpoint
 from crisis_log.evidence.proof import MEDIA_SUFFIX, InclusionProof
 from crisis_log.evidence.signing_key import parse_verifier_key
 from crisis_log.fact import UnreadableEntryError, read_entry
-from crisis_log.issued_report import issued
 from crisis_log.language import _
 from crisis_log.register import Register
+from crisis_log.slices.decision import DecisionAdopted
+from crisis_log.slices.issued_report import issued
 from crisis_log.storage import StorageError, StoredCheckpoint
 from crisis_log.words import reason_of
 

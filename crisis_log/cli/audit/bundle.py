@@ -6,8 +6,8 @@ import click
 
 from crisis_log.audit.bundle import make_bundle
 from crisis_log.cli import output
-from crisis_log.cli.desk import Desk
 from crisis_log.cli.keys import seal_of, signing
+from crisis_log.cli.session import Session
 from crisis_log.language import _
 
 
@@ -26,17 +26,17 @@ from crisis_log.language import _
 @signing
 @click.pass_obj
 def bundle(
-    desk: Desk,
+    session: Session,
     path: Path,
     reports: tuple[Path, ...],
     key_path: Path | None,
     passphrase_file: Path | None,
 ) -> None:
-    from crisis_log.reports.browser import page
+    from crisis_log.reports.browser.page import page
 
-    seal_of(desk, "bundle", key_path, passphrase_file)
-    made = make_bundle(desk.register, path, page=page(desk.register), reports=reports)
-    if desk.as_json:
+    seal_of(session, "bundle", key_path, passphrase_file)
+    made = make_bundle(session.register, path, page=page(session.register), reports=reports)
+    if session.as_json:
         output.emit({"bundle": str(path)} | made._asdict())
         return
     output.line(

@@ -6,16 +6,19 @@ import click
 
 from crisis_log.audit import checkpoints
 from crisis_log.cli import output
-from crisis_log.cli.desk import Desk
 from crisis_log.cli.keys import load_key, signing
+from crisis_log.cli.session import Session
 from crisis_log.language import _, ngettext
 
 
 def take(
-    desk: Desk, carrier: str, key_path: Path | None = None, passphrase_file: Path | None = None
+    session: Session,
+    carrier: str,
+    key_path: Path | None = None,
+    passphrase_file: Path | None = None,
 ) -> checkpoints.Taken:
     """Sign the log as it is now, with the key at hand, and keep the checkpoint."""
-    return checkpoints.take(desk.register, load_key(desk, key_path, passphrase_file), carrier)
+    return checkpoints.take(session.register, load_key(session, key_path, passphrase_file), carrier)
 
 
 def carrier_name(carrier: str) -> str:
@@ -39,9 +42,9 @@ def carrier_name(carrier: str) -> str:
 @click.command("checkpoint", help=_("Sign the log as it is now; print and keep the checkpoint."))
 @signing
 @click.pass_obj
-def checkpoint(desk: Desk, key_path: Path | None, passphrase_file: Path | None) -> None:
-    taken = take(desk, checkpoints.ON_SCREEN, key_path, passphrase_file)
-    if desk.as_json:
+def checkpoint(session: Session, key_path: Path | None, passphrase_file: Path | None) -> None:
+    taken = take(session, checkpoints.ON_SCREEN, key_path, passphrase_file)
+    if session.as_json:
         output.emit({"size": taken.size, "note": taken.note, "verifier_key": taken.verifier_key})
         return
     click.echo(taken.note, nl=False)
@@ -49,9 +52,9 @@ def checkpoint(desk: Desk, key_path: Path | None, passphrase_file: Path | None) 
 
 @click.command("status", help=_("How many entries are signed for, and how many witnessed."))
 @click.pass_obj
-def status(desk: Desk) -> None:
-    found = checkpoints.status(desk.register)
-    if desk.as_json:
+def status(session: Session) -> None:
+    found = checkpoints.status(session.register)
+    if session.as_json:
         output.emit(found.model_dump(mode="json") | {"unwitnessed": found.unwitnessed})
         return
     output.fields(
@@ -62,7 +65,7 @@ def status(desk: Desk) -> None:
             (
                 _("last checkpoint"),
                 _("up to entry n° {size}, {time}").format(
-                    size=found.checkpoint_size, time=desk.show_instant(found.checkpoint_at)
+                    size=found.checkpoint_size, time=session.show_instant(found.checkpoint_at)
                 )
                 if found.checkpoint_size
                 else _("none"),
@@ -71,7 +74,7 @@ def status(desk: Desk) -> None:
                 _("last witness"),
                 _("up to entry n° {size}, {time}: {witness}").format(
                     size=found.witnessed_size,
-                    time=desk.show_instant(found.witnessed_at),
+                    time=session.show_instant(found.witnessed_at),
                     witness=carrier_name(found.witness or ""),
                 )
                 if found.witnessed_size

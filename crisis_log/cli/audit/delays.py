@@ -6,12 +6,12 @@ from typing import Final
 import click
 
 from crisis_log.cli import output
-from crisis_log.cli.desk import Desk, show_day
+from crisis_log.cli.session import Session, show_day
 from crisis_log.language import _
-from crisis_log.views import delays as view
-from crisis_log.views.delays import Delays, Summary
-from crisis_log.views.delays_things import Delay, Delayed, Name
-from crisis_log.views.delays_words import delay_name, delay_words
+from crisis_log.views.delays import report as view
+from crisis_log.views.delays.durations import Delay, Delayed, Name
+from crisis_log.views.delays.report import Delays, Summary
+from crisis_log.views.delays.words import delay_name, delay_words
 from crisis_log.when import show_duration
 from crisis_log.words import status_word
 
@@ -22,9 +22,9 @@ _LONG: Final = 110
     "delays", help=_("How long it took to decide, to act, to record and to count; the longest.")
 )
 @click.pass_obj
-def delays(desk: Desk) -> None:
-    found = view.delays(desk.register.state(), desk.register.entries(), desk.present())
-    if desk.as_json:
+def delays(session: Session) -> None:
+    found = view.delays(session.register.state(), session.register.entries(), session.present())
+    if session.as_json:
         output.emit(found.model_dump(mode="json"))
         return
     if not (found.decisions or found.measures or found.activations or found.late_entries):
@@ -32,14 +32,14 @@ def delays(desk: Desk) -> None:
         return
     output.line(
         _("Delays on {time}, after entry n° {entry}").format(
-            time=desk.show_instant(found.at), entry=found.last_entry
+            time=session.show_instant(found.at), entry=found.last_entry
         )
     )
     _print_medians(found)
-    _print_decisions(desk, found)
-    _print_measures(desk, found)
-    _print_activations(desk, found)
-    _print_late_entries(desk, found)
+    _print_decisions(session, found)
+    _print_measures(session, found)
+    _print_activations(session, found)
+    _print_late_entries(session, found)
     for summary in found.summaries:
         _print_worst(summary)
 
@@ -62,7 +62,7 @@ def _print_medians(found: Delays) -> None:
     )
 
 
-def _print_decisions(desk: Desk, found: Delays) -> None:
+def _print_decisions(session: Session, found: Delays) -> None:
     if not found.decisions:
         return
     output.heading(_("Decisions"))
@@ -81,7 +81,7 @@ def _print_decisions(desk: Desk, found: Delays) -> None:
             [
                 decision.label,
                 status_word("decision", decision.status),
-                desk.show_instant(decision.adopted.at if decision.adopted else None),
+                session.show_instant(decision.adopted.at if decision.adopted else None),
                 _cell(decision, "proposal_to_adoption"),
                 _cell(decision, "adoption_to_first_measure"),
                 _cell(decision, "first_measure_to_completion"),
@@ -93,7 +93,7 @@ def _print_decisions(desk: Desk, found: Delays) -> None:
     )
 
 
-def _print_measures(desk: Desk, found: Delays) -> None:
+def _print_measures(session: Session, found: Delays) -> None:
     if not found.measures:
         return
     output.heading(_("Measures"))
@@ -112,7 +112,7 @@ def _print_measures(desk: Desk, found: Delays) -> None:
             [
                 measure.label,
                 status_word("measure", measure.status),
-                desk.show_instant(measure.ordered.at),
+                session.show_instant(measure.ordered.at),
                 _cell(measure, "order_to_first_report"),
                 _cell(measure, "order_to_completion"),
                 show_day(measure.due_on),
@@ -124,7 +124,7 @@ def _print_measures(desk: Desk, found: Delays) -> None:
     )
 
 
-def _print_activations(desk: Desk, found: Delays) -> None:
+def _print_activations(session: Session, found: Delays) -> None:
     if not found.activations:
         return
     output.heading(_("Plans, from each activation to the first count of their agents"))
@@ -133,7 +133,7 @@ def _print_activations(desk: Desk, found: Delays) -> None:
         [
             [
                 activation.label,
-                desk.show_instant(activation.activated.at),
+                session.show_instant(activation.activated.at),
                 _("n° {number}").format(number=activation.activated.entry),
                 _cell(activation, "activation_to_first_count"),
                 activation.title,
@@ -143,7 +143,7 @@ def _print_activations(desk: Desk, found: Delays) -> None:
     )
 
 
-def _print_late_entries(desk: Desk, found: Delays) -> None:
+def _print_late_entries(session: Session, found: Delays) -> None:
     if not found.late_entries:
         return
     output.heading(_("Entries recorded late"))
@@ -152,8 +152,8 @@ def _print_late_entries(desk: Desk, found: Delays) -> None:
         [
             [
                 str(late.entry),
-                desk.show_instant(late.occurred_at),
-                desk.show_instant(late.recorded_at),
+                session.show_instant(late.occurred_at),
+                session.show_instant(late.recorded_at),
                 show_duration(late.lag),
                 late.by,
                 _beginning(late.sentence),

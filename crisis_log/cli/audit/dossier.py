@@ -12,12 +12,12 @@ from crisis_log import reports
 from crisis_log.audit.checkpoints import Taken
 from crisis_log.cli import output
 from crisis_log.cli.audit.dossier_text import print_dossier
-from crisis_log.cli.desk import Desk
 from crisis_log.cli.keys import seal_of, signing
 from crisis_log.cli.parameters import Label
 from crisis_log.cli.report.form import OUTPUT, TEMPLATES, warn_of_logo
+from crisis_log.cli.session import Session
 from crisis_log.language import _
-from crisis_log.views.dossier import Dossier
+from crisis_log.views.dossier.report import Dossier
 
 Format = Literal["text", "json", "pdf", "html"]
 FORMATS: Final[tuple[Format, ...]] = get_args(Format)
@@ -40,7 +40,7 @@ _ON_SCREEN: Final = frozenset({"text", "json"})
 @signing
 @click.pass_obj
 def dossier(
-    desk: Desk,
+    session: Session,
     number: int,
     format_: Format | None,
     path: Path | None,
@@ -48,32 +48,32 @@ def dossier(
     key_path: Path | None,
     passphrase_file: Path | None,
 ) -> None:
-    from crisis_log.reports.documents import AboutDecision, draft
+    from crisis_log.reports.documents.catalogue import AboutDecision, draft
 
     question = AboutDecision(decision=number)
-    built = cast("Dossier", draft(desk.register, "dossier", question, desk.now()))
-    format_ = format_ or _format_of(path, as_json=desk.as_json)
+    built = cast("Dossier", draft(session.register, "dossier", question, session.now()))
+    format_ = format_ or _format_of(path, as_json=session.as_json)
     if path is None and format_ in _ON_SCREEN:
-        if desk.as_json or format_ == "json":
+        if session.as_json or format_ == "json":
             output.emit(built.model_dump(mode="json"))
         else:
-            print_dossier(desk, built)
+            print_dossier(session, built)
         return
     label = built.decision.decision.label
-    path = path or Path(f"{desk.register.path.stem}-{label}.{format_}")
+    path = path or Path(f"{session.register.path.stem}-{label}.{format_}")
     seal = (
         None
         if format_ in _ON_SCREEN
-        else seal_of(desk, f"dossier/{label}", key_path, passphrase_file)
+        else seal_of(session, f"dossier/{label}", key_path, passphrase_file)
     )
     if format_ not in _ON_SCREEN:
-        warn_of_logo(desk)
-    content = _content(desk, built, format_, templates, seal)
+        warn_of_logo(session)
+    content = _content(session, built, format_, templates, seal)
     if str(path) == "-":
         sys.stdout.buffer.write(content)
         return
     reports.write(path, content)
-    if desk.as_json:
+    if session.as_json:
         output.emit({"dossier": str(path), "decision": label, "size": len(content)})
         return
     output.line(_("Dossier of {label}: {path}").format(label=label, path=path))
@@ -87,7 +87,7 @@ def _format_of(path: Path | None, *, as_json: bool) -> Format:
 
 
 def _content(
-    desk: Desk, built: Dossier, format_: Format, templates: Path | None, seal: Taken | None
+    session: Session, built: Dossier, format_: Format, templates: Path | None, seal: Taken | None
 ) -> bytes:
     if format_ == "pdf":
         return reports.to_pdf(built, templates, seal)
@@ -97,6 +97,6 @@ def _content(
         return reports.to_json(built).encode()
     text = io.StringIO()
     with redirect_stdout(text):
-        print_dossier(desk, built)
+        print_dossier(session, built)
     output.announce(_("EXERCISE") if built.exercise else "")
     return text.getvalue().encode()

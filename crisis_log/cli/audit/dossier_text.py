@@ -2,44 +2,50 @@
 
 from collections.abc import Iterator
 
-from crisis_log import decision as decisions
 from crisis_log.cli import output
-from crisis_log.cli.desk import Desk, names, show_day
 from crisis_log.cli.history import change_lines, shown
+from crisis_log.cli.session import Session, names, show_day
 from crisis_log.cli.summaries import staffing_line
-from crisis_log.journal import Line
 from crisis_log.language import _
-from crisis_log.measure import label as measure_label
-from crisis_log.reports.dossier import basis_words, later_by_relation, marks, numbers, title_of
-from crisis_log.views.dossier import Dossier
-from crisis_log.views.dossier_decision import DecisionThen, Recording
-from crisis_log.views.dossier_known import Held, KnownThen, Learnt, MeasureHeld, PlanHeld
-from crisis_log.views.dossier_later import Later
+from crisis_log.reports.documents.dossier import (
+    basis_words,
+    later_by_relation,
+    marks,
+    numbers,
+    title_of,
+)
+from crisis_log.slices import decision as decisions
+from crisis_log.slices.journal import Line
+from crisis_log.slices.measure import label as measure_label
+from crisis_log.views.dossier.decision import DecisionThen, Recording
+from crisis_log.views.dossier.known import Held, KnownThen, Learnt, MeasureHeld, PlanHeld
+from crisis_log.views.dossier.later import Later
+from crisis_log.views.dossier.report import Dossier
 from crisis_log.when import show_duration, show_instant
 from crisis_log.words import field_name, join, number_text, status_word
 
 
-def print_dossier(desk: Desk, dossier: Dossier) -> None:
+def print_dossier(session: Session, dossier: Dossier) -> None:
     """Print the whole dossier."""
     then = dossier.decision
     output.heading(title_of(dossier))
     output.line(then.decision.title)
-    output.line(basis_words(then.basis).format(moment=show_instant(then.instant, desk.zone)))
-    _print_decision(desk, then)
+    output.line(basis_words(then.basis).format(moment=show_instant(then.instant, session.zone)))
+    _print_decision(session, then)
     if dossier.known is None:
         output.heading(_("What was known then"))
         output.line(
             _("Nothing: this register was opened after that, on {time}.").format(
-                time=desk.show_instant(dossier.opened_at)
+                time=session.show_instant(dossier.opened_at)
             )
         )
     else:
-        _print_situation(desk, dossier.known)
-        _print_learnt(desk, dossier.known)
-    _print_later(desk, dossier)
+        _print_situation(session, dossier.known)
+        _print_learnt(session, dossier.known)
+    _print_later(session, dossier)
 
 
-def _print_decision(desk: Desk, then: DecisionThen) -> None:
+def _print_decision(session: Session, then: DecisionThen) -> None:
     decision = then.decision
     fields = decision.model_dump(mode="json", include={*decisions.DecisionFields.model_fields})
     outcome = "adopted" if then.basis == "adoption" else "rejected"
@@ -48,10 +54,10 @@ def _print_decision(desk: Desk, then: DecisionThen) -> None:
     output.heading(_("The decision as it was then"))
     output.fields(
         [
-            (status_word("decision", "proposed"), _recording(desk, then.proposal)),
-            (status_word("decision", outcome), _recording(desk, then.outcome)),
-            (field_name("effective_at"), desk.show_instant(effective)),
-            *((field_name(name), _field(desk, name, value)) for name, value in fields.items()),
+            (status_word("decision", "proposed"), _recording(session, then.proposal)),
+            (status_word("decision", outcome), _recording(session, then.outcome)),
+            (field_name("effective_at"), session.show_instant(effective)),
+            *((field_name(name), _field(session, name, value)) for name, value in fields.items()),
             (field_name("supersedes"), names([*map(decisions.label, decision.supersedes)])),
             (_("measures"), names([*map(measure_label, decision.measures)])),
             (_("still missing"), join([field_name(name) for name in then.missing])),
@@ -59,33 +65,33 @@ def _print_decision(desk: Desk, then: DecisionThen) -> None:
     )
 
 
-def _recording(desk: Desk, entry: Recording | None) -> str:
+def _recording(session: Session, entry: Recording | None) -> str:
     """Return `06/03/2020 11:08 · n° 19 · recorded 06/03/2020 11:14 (6 min later) · by …`."""
     if entry is None:
         return ""
-    parts = [desk.show_instant(entry.occurred_at), _("n° {number}").format(number=entry.entry)]
+    parts = [session.show_instant(entry.occurred_at), _("n° {number}").format(number=entry.entry)]
     lag = entry.recorded_at - entry.occurred_at
     if entry.late:
         parts.append(
             _("recorded {time} ({duration} later)").format(
-                time=desk.show_instant(entry.recorded_at), duration=show_duration(lag)
+                time=session.show_instant(entry.recorded_at), duration=show_duration(lag)
             )
         )
     parts += [entry.by, *(said for said in (entry.reason, entry.note) if said)]
     return " · ".join([*parts, *(attached.name for attached in entry.attachments)])
 
 
-def _field(desk: Desk, name: str, value: object) -> str:
+def _field(session: Session, name: str, value: object) -> str:
     if value in (None, []):
         return ""
     items = value if isinstance(value, list) else [value]
-    return "\n".join(shown(desk, item, name) for item in items)
+    return "\n".join(shown(session, item, name) for item in items)
 
 
-def _print_situation(desk: Desk, known: KnownThen) -> None:
+def _print_situation(session: Session, known: KnownThen) -> None:
     output.heading(
         _("Known then: what held on {time}, after entry n° {entry}").format(
-            time=desk.show_instant(known.instant), entry=known.last_entry
+            time=session.show_instant(known.instant), entry=known.last_entry
         )
     )
     level = known.level
@@ -95,15 +101,15 @@ def _print_situation(desk: Desk, known: KnownThen) -> None:
                 _("crisis level"),
                 _("“{level}” since {since}, learnt {learnt} (n° {entry})").format(
                     level=level.level,
-                    since=desk.show_instant(level.since),
-                    learnt=desk.show_instant(level.learnt_at),
+                    since=session.show_instant(level.since),
+                    learnt=session.show_instant(level.learnt_at),
                     entry=level.entry,
                 )
                 if level
                 else "",
             ),
             *(
-                (_("agents of {plan}").format(plan=plan.label), _staffing(plan, desk))
+                (_("agents of {plan}").format(plan=plan.label), _staffing(plan, session))
                 for plan in known.plans
             ),
         ]
@@ -113,8 +119,8 @@ def _print_situation(desk: Desk, known: KnownThen) -> None:
         [
             [
                 str(held.entry),
-                desk.show_instant(held.since),
-                desk.show_instant(held.learnt_at),
+                session.show_instant(held.since),
+                session.show_instant(held.learnt_at),
                 what,
                 state,
                 held.title,
@@ -131,7 +137,7 @@ def _print_situation(desk: Desk, known: KnownThen) -> None:
                 [
                     str(figure.entry),
                     show_day(figure.as_of),
-                    desk.show_instant(figure.learnt_at),
+                    session.show_instant(figure.learnt_at),
                     figure.label,
                     number_text(figure.value),
                     figure.name + (f" ({figure.unit})" if figure.unit else ""),
@@ -169,25 +175,25 @@ def _measure_state(measure: MeasureHeld) -> str:
     return ", ".join(parts)
 
 
-def _staffing(plan: PlanHeld, desk: Desk) -> str:
+def _staffing(plan: PlanHeld, session: Session) -> str:
     if plan.staffing is None:
         return ""
     return _("{staffing} ({entries}, learnt {time})").format(
         staffing=staffing_line(plan.staffing),
         entries=numbers(plan.staffing.entries),
-        time=desk.show_instant(plan.staffing_learnt_at),
+        time=session.show_instant(plan.staffing_learnt_at),
     )
 
 
-def _print_learnt(desk: Desk, known: KnownThen) -> None:
+def _print_learnt(session: Session, known: KnownThen) -> None:
     output.heading(_("Known then, in the order in which it was learnt"))
     output.table(
         [_("No."), _("Learnt"), _("Fact"), _("Recorded by"), _("What")],
         [
             [
                 str(learnt.number),
-                desk.show_instant(learnt.recorded_at),
-                desk.show_instant(learnt.occurred_at),
+                session.show_instant(learnt.recorded_at),
+                session.show_instant(learnt.occurred_at),
                 learnt.by,
                 _what(learnt),
             ]
@@ -203,11 +209,11 @@ def _print_learnt(desk: Desk, known: KnownThen) -> None:
         )
 
 
-def _print_later(desk: Desk, dossier: Dossier) -> None:
+def _print_later(session: Session, dossier: Dossier) -> None:
     output.heading(_("KNOWN LATER"))
     output.line(
         _("Nothing below was known on {time}. It is told by the entries up to n° {entry}.").format(
-            time=desk.show_instant(dossier.decision.instant), entry=dossier.last_entry
+            time=session.show_instant(dossier.decision.instant), entry=dossier.last_entry
         )
     )
     groups = later_by_relation(dossier)
@@ -220,10 +226,10 @@ def _print_later(desk: Desk, dossier: Dossier) -> None:
             [
                 [
                     str(later.number),
-                    desk.show_instant(later.recorded_at),
-                    desk.show_instant(later.occurred_at),
+                    session.show_instant(later.recorded_at),
+                    session.show_instant(later.occurred_at),
                     "; ".join(marks(later)),
-                    _what(later) + _changes(desk, later),
+                    _what(later) + _changes(session, later),
                 ]
                 for later in entries
             ],
@@ -261,5 +267,5 @@ def _standing(line: Line) -> Iterator[str]:
         )
 
 
-def _changes(desk: Desk, later: Later) -> str:
-    return "".join(f" · {line}" for line in change_lines(desk, later.changes))
+def _changes(session: Session, later: Later) -> str:
+    return "".join(f" · {line}" for line in change_lines(session, later.changes))

@@ -8,9 +8,9 @@ from crisis_log import reports
 from crisis_log.audit.finding import FOUND
 from crisis_log.cli import output
 from crisis_log.cli.audit.checkpoint import take
-from crisis_log.cli.desk import Desk
 from crisis_log.cli.keys import signing
 from crisis_log.cli.parameters import ENTRY, content_of
+from crisis_log.cli.session import Session
 from crisis_log.evidence.merkle import ProofError, inclusion_proof
 from crisis_log.evidence.note import NoteError
 from crisis_log.evidence.proof import MEDIA_SUFFIX, InclusionProof
@@ -37,17 +37,17 @@ from crisis_log.language import _
 @signing
 @click.pass_obj
 def prove(
-    desk: Desk,
+    session: Session,
     number: int,
     path: Path | None,
     entry_file: Path | None,
     key_path: Path | None,
     passphrase_file: Path | None,
 ) -> None:
-    register = desk.register
+    register = session.register
     register.entry(number, tolerant=True)
     (stored,) = register.stored(number - 1, number)
-    taken = take(desk, f"proof/{number}", key_path, passphrase_file)
+    taken = take(session, f"proof/{number}", key_path, passphrase_file)
     path = path or Path(f"n{number}{MEDIA_SUFFIX}")
     entry_file = entry_file or path.with_suffix(".json")
     with register.nodes() as node:
@@ -56,7 +56,7 @@ def prove(
     _check(proof, stored.content, taken.verifier_key)
     reports.write(entry_file, stored.content)
     reports.write(path, proof.to_text().encode())
-    if desk.as_json:
+    if session.as_json:
         output.emit(
             {
                 "proof": str(path),
@@ -109,16 +109,16 @@ def _check(proof: InclusionProof, entry: bytes, verifier_key: str) -> None:
 )
 @click.pass_context
 def check_proof(ctx: click.Context, file: Path, entry_file: Path, keys: tuple[str, ...]) -> None:
-    desk: Desk = ctx.obj
+    session: Session = ctx.obj
     text, entry = content_of(file), content_of(entry_file)
     try:
         proof = InclusionProof.parse(text.decode(errors="replace"))
         checkpoint = proof.verify(entry, *(key.strip() for key in keys))
     except (ProofError, NoteError) as error:
-        _tell_failure(desk, str(error))
+        _tell_failure(session, str(error))
         ctx.exit(FOUND)
     number = proof.index + 1
-    if desk.as_json:
+    if session.as_json:
         output.emit(
             {
                 "proven": True,
@@ -136,8 +136,8 @@ def check_proof(ctx: click.Context, file: Path, entry_file: Path, keys: tuple[st
     )
 
 
-def _tell_failure(desk: Desk, reason: str) -> None:
-    if desk.as_json:
+def _tell_failure(session: Session, reason: str) -> None:
+    if session.as_json:
         output.emit({"proven": False, "reason": reason})
     else:
         output.line(_("Not proven: {reason}").format(reason=reason))

@@ -8,9 +8,9 @@ import click
 from crisis_log import when
 from crisis_log.audit import replay as replaying
 from crisis_log.cli import output
-from crisis_log.cli.desk import Desk, full_entry_document
 from crisis_log.cli.history import change_lines, with_note
 from crisis_log.cli.parameters import ENTRY
+from crisis_log.cli.session import Session, full_entry_document
 from crisis_log.language import _
 from crisis_log.views.changes import Change
 
@@ -19,13 +19,13 @@ from crisis_log.views.changes import Change
 @click.option("--from", "first", metavar="N", type=ENTRY, default=1, help=_("First entry."))
 @click.option("--to", "last", metavar="N", type=ENTRY, help=_("Last entry."))
 @click.pass_obj
-def replay(desk: Desk, first: int, last: int | None) -> None:
+def replay(session: Session, first: int, last: int | None) -> None:
     for number in (first, last or first):
-        desk.register.entry(number, tolerant=True)
+        session.register.entry(number, tolerant=True)
     if last is not None and last < first:
         raise click.UsageError(_("The first entry comes after the last."))
-    steps = replaying.steps(desk.register, first, last)
-    if desk.as_json:
+    steps = replaying.steps(session.register, first, last)
+    if session.as_json:
         output.emit(
             [
                 full_entry_document(step.entry)
@@ -35,19 +35,19 @@ def replay(desk: Desk, first: int, last: int | None) -> None:
         )
         return
     for step in steps:
-        output.heading(f"{desk.entry_line(step.entry)} · {step.entry.by}")
+        output.heading(f"{session.entry_line(step.entry)} · {step.entry.by}")
         output.line(f"  {with_note(step.entry, step.entry.fact.sentence())}")
-        _print_changes(desk, step.changes)
+        _print_changes(session, step.changes)
 
 
 @click.command("diff", help=_("What changed between A and B: entries (42) or instants."))
 @click.argument("earlier", metavar="A")
 @click.argument("later", metavar="B")
 @click.pass_obj
-def diff(desk: Desk, earlier: str, later: str) -> None:
-    first, last = _number(desk, earlier), _number(desk, later)
-    found = replaying.differences_between(desk.register, first, last)
-    if desk.as_json:
+def diff(session: Session, earlier: str, later: str) -> None:
+    first, last = _number(session, earlier), _number(session, later)
+    found = replaying.differences_between(session.register, first, last)
+    if session.as_json:
         output.emit(
             {"from": first, "to": last, "changes": [change.model_dump() for change in found]}
         )
@@ -55,21 +55,21 @@ def diff(desk: Desk, earlier: str, later: str) -> None:
     output.heading(_("From entry n° {first} to entry n° {last}").format(first=first, last=last))
     if not found:
         output.line(_("Nothing changed."))
-    _print_changes(desk, found)
+    _print_changes(session, found)
 
 
-def _number(desk: Desk, typed: str) -> int:
+def _number(session: Session, typed: str) -> int:
     match = re.fullmatch(r"(?:n°)?\s*(\d{1,40})", typed.strip(), re.ASCII)
     if match:
         number = int(match[1])
-        return desk.register.entry(number, tolerant=True).number if number else 0
+        return session.register.entry(number, tolerant=True).number if number else 0
     try:
-        instant = when.parse_end_of_period(typed, desk.now(), desk.zone)
+        instant = when.parse_end_of_period(typed, session.now(), session.zone)
     except when.NotATimeError as error:
         raise click.UsageError(str(error)) from error
-    return desk.register.number_at(instant)
+    return session.register.number_at(instant)
 
 
-def _print_changes(desk: Desk, changes: Sequence[Change]) -> None:
-    for line in change_lines(desk, changes):
+def _print_changes(session: Session, changes: Sequence[Change]) -> None:
+    for line in change_lines(session, changes):
         output.line(f"    {line}")

@@ -10,9 +10,9 @@ from crisis_log.audit import checkpoints
 from crisis_log.audit.timestamping import Kept, ask, keep
 from crisis_log.cli import output
 from crisis_log.cli.audit.checkpoint import take
-from crisis_log.cli.desk import Desk
 from crisis_log.cli.keys import signing
 from crisis_log.cli.parameters import content_of
+from crisis_log.cli.session import Session
 from crisis_log.evidence.timestamp import TimestampError, nonce_of, query
 from crisis_log.fact import Refused
 from crisis_log.language import _
@@ -52,7 +52,7 @@ from crisis_log.words import reason_of
 @signing
 @click.pass_obj
 def timestamp(
-    desk: Desk,
+    session: Session,
     url: str | None,
     query_path: Path | None,
     reply_path: Path | None,
@@ -63,17 +63,17 @@ def timestamp(
     trusted = [content_of(certificate_path)] if certificate_path else []
     match url, query_path, reply_path:
         case str(), None, None:
-            note = _newest(desk, key_path, passphrase_file).note.encode()
+            note = _newest(session, key_path, passphrase_file).note.encode()
             request = query(note)
             with _refusing():
-                kept = keep(desk.register, ask(url, request), trusted, nonce=nonce_of(request))
-            _tell(desk, kept)
+                kept = keep(session.register, ask(url, request), trusted, nonce=nonce_of(request))
+            _tell(session, kept)
         case None, Path(), None:
-            _write_query(desk, query_path, _newest(desk, key_path, passphrase_file))
+            _write_query(session, query_path, _newest(session, key_path, passphrase_file))
         case None, None, Path():
             with _refusing():
-                kept = keep(desk.register, content_of(reply_path), trusted)
-            _tell(desk, kept)
+                kept = keep(session.register, content_of(reply_path), trusted)
+            _tell(session, kept)
         case _:
             raise click.UsageError(_("Give one of --tsa, --query and --reply."))
 
@@ -87,15 +87,17 @@ def _refusing() -> Iterator[None]:
         raise Refused(str(error)) from error
 
 
-def _newest(desk: Desk, key_path: Path | None, passphrase_file: Path | None) -> StoredCheckpoint:
+def _newest(
+    session: Session, key_path: Path | None, passphrase_file: Path | None
+) -> StoredCheckpoint:
     """Return the checkpoint of the whole log; sign one if entries were recorded since the last."""
-    size = desk.register.size()
-    if not any(one.size == size for one in desk.register.checkpoints()):
-        take(desk, checkpoints.ON_SCREEN, key_path, passphrase_file)
-    return next(one for one in desk.register.checkpoints() if one.size == size)
+    size = session.register.size()
+    if not any(one.size == size for one in session.register.checkpoints()):
+        take(session, checkpoints.ON_SCREEN, key_path, passphrase_file)
+    return next(one for one in session.register.checkpoints() if one.size == size)
 
 
-def _write_query(desk: Desk, path: Path, checkpoint: StoredCheckpoint) -> None:
+def _write_query(session: Session, path: Path, checkpoint: StoredCheckpoint) -> None:
     """Write the request, without a nonce: nobody remembers it when the reply comes."""
     try:
         with path.open("xb") as file:
@@ -104,7 +106,7 @@ def _write_query(desk: Desk, path: Path, checkpoint: StoredCheckpoint) -> None:
         raise click.UsageError(
             _("{path} cannot be written: {reason}.").format(path=path, reason=reason_of(error))
         ) from error
-    if desk.as_json:
+    if session.as_json:
         output.emit({"query": str(path), "size": checkpoint.size})
         return
     output.line(
@@ -116,9 +118,9 @@ def _write_query(desk: Desk, path: Path, checkpoint: StoredCheckpoint) -> None:
     output.line("  crisis-log audit timestamp --reply " + _("FILE"))
 
 
-def _tell(desk: Desk, kept: Kept) -> None:
+def _tell(session: Session, kept: Kept) -> None:
     stamp = kept.stamp
-    if desk.as_json:
+    if session.as_json:
         output.emit(
             {
                 "size": kept.size,
@@ -132,7 +134,7 @@ def _tell(desk: Desk, kept: Kept) -> None:
         return
     output.line(
         _("Entries up to n° {size} stamped: {time}.").format(
-            size=kept.size, time=desk.show_instant(stamp.gen_time)
+            size=kept.size, time=session.show_instant(stamp.gen_time)
         )
     )
     output.fields(

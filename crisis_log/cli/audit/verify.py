@@ -21,8 +21,8 @@ from crisis_log.audit.verify import verify as verify_register
 from crisis_log.audit.witness import Witness, WitnessError, read_witnesses
 from crisis_log.audit.witness import compare as compare_witnesses
 from crisis_log.cli import output
-from crisis_log.cli.desk import Desk
 from crisis_log.cli.parameters import content_of
+from crisis_log.cli.session import Session
 from crisis_log.evidence.signing_key import NoteError, parse_verifier_key
 from crisis_log.language import _, ngettext
 from crisis_log.when import show_instant
@@ -85,7 +85,7 @@ def verify(
     witness_only: bool,
     jobs: int,
 ) -> None:
-    desk: Desk = ctx.obj
+    session: Session = ctx.obj
     question = Question(
         witnesses=_witnesses(witnesses),
         keys=_checked(keys),
@@ -95,22 +95,22 @@ def verify(
     )
     if witness_only and not witnesses:
         raise click.UsageError(_("--witness-only needs a --witness."))
-    register = desk.register_read_only
+    register = session.register_read_only
     if witness_only:
         found = verify_witnesses(register, question)
     else:
-        with _progress(desk, register.size()) as progress:
+        with _progress(session, register.size()) as progress:
             found = (verify_log if log_only else verify_register)(register, question, progress)
-    if desk.as_json:
+    if session.as_json:
         output.emit(found.model_dump(mode="json"))
     else:
-        _print(desk, found, log_only=log_only, witness_only=witness_only)
+        _print(session, found, log_only=log_only, witness_only=witness_only)
     ctx.exit(FOUND if found.findings else 0)
 
 
 @contextmanager
-def _progress(desk: Desk, size: int) -> Iterator[Progress]:
-    if desk.as_json or not sys.stderr.isatty():
+def _progress(session: Session, size: int) -> Iterator[Progress]:
+    if session.as_json or not sys.stderr.isatty():
         yield lambda _count: None
         return
     with click.progressbar(length=size, label=_("Verifying"), file=sys.stderr) as bar:
@@ -137,7 +137,7 @@ def _checked(keys: Sequence[str]) -> list[str]:
         raise click.UsageError(str(error)) from error
 
 
-def _print(desk: Desk, found: Verification, *, log_only: bool, witness_only: bool) -> None:
+def _print(session: Session, found: Verification, *, log_only: bool, witness_only: bool) -> None:
     if found.findings:
         _print_findings(found.findings)
     else:
@@ -154,8 +154,8 @@ def _print(desk: Desk, found: Verification, *, log_only: bool, witness_only: boo
         )
     for notice in found.notices:
         output.line(_("n° {number}").format(number=notice.entry) + f" · {notice.meaning}")
-    _print_spans(desk, found)
-    _print_late(desk, found)
+    _print_spans(session, found)
+    _print_late(session, found)
     _print_unproven(found)
 
 
@@ -213,15 +213,15 @@ def _print_findings(findings: Sequence[Finding]) -> None:
     output.line()
 
 
-def _print_spans(desk: Desk, found: Verification) -> None:
+def _print_spans(session: Session, found: Verification) -> None:
     for span in found.spans:
         entries = (
             _("n° {number}").format(number=span.first)
             if span.first == span.last
             else _("n° {first} to n° {last}").format(first=span.first, last=span.last)
         )
-        after = show_instant(span.after, desk.zone) if span.after else _("no stamp")
-        before = show_instant(span.before, desk.zone) if span.before else _("not stamped yet")
+        after = show_instant(span.after, session.zone) if span.after else _("no stamp")
+        before = show_instant(span.before, session.zone) if span.before else _("not stamped yet")
         output.line(
             _("{entries} · not yet there: {after}; there: {before}").format(
                 entries=entries, after=after, before=before
@@ -243,7 +243,7 @@ def _print_spans(desk: Desk, found: Verification) -> None:
         )
 
 
-def _print_late(desk: Desk, found: Verification) -> None:
+def _print_late(session: Session, found: Verification) -> None:
     if not found.late:
         return
     output.line(
@@ -254,8 +254,8 @@ def _print_late(desk: Desk, found: Verification) -> None:
         ).format(count=len(found.late))
     )
     for late in found.late[:_SHOWN]:
-        entry = desk.register_read_only.entry(late.entry, tolerant=True)
-        output.line(f"  {desk.entry_line(entry)}")
+        entry = session.register_read_only.entry(late.entry, tolerant=True)
+        output.line(f"  {session.entry_line(entry)}")
     if len(found.late) > _SHOWN:
         output.line(
             "  " + _("… and {count} more: see --json.").format(count=len(found.late) - _SHOWN)
@@ -297,10 +297,10 @@ def _print_unproven(found: Verification) -> None:
 @_KEYS
 @click.pass_context
 def compare(ctx: click.Context, first: str, second: str, keys: tuple[str, ...]) -> None:
-    desk: Desk = ctx.obj
+    session: Session = ctx.obj
     one, other = (_witnesses([given])[0] for given in (first, second))
     found = compare_witnesses(one, other, _checked(keys))
-    if desk.as_json:
+    if session.as_json:
         output.emit(
             found.model_dump()
             | {

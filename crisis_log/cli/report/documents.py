@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from crisis_log.cli.desk import Desk
 from crisis_log.cli.parameters import Day, Label
 from crisis_log.cli.report.form import deliver, form_of, form_options
-from crisis_log.issued_report import Name
+from crisis_log.cli.session import Session
 from crisis_log.language import _
+from crisis_log.slices.issued_report import Name
 
 if TYPE_CHECKING:
-    from crisis_log.reports.documents import Question
+    from crisis_log.reports.documents.catalogue import Question
 
 WEEK: Final = click.option("--week", metavar=_("WEEK"), help=_("ISO week, for example 2020-W13."))
 SINCE: Final = click.option(
@@ -46,7 +46,7 @@ QUESTIONS: Final[dict[Name, tuple[Callable[..., Any], ...]]] = {
 
 
 def question_of(
-    desk: Desk,
+    session: Session,
     name: Name,
     week: str | None = None,
     since: date | None = None,
@@ -59,22 +59,22 @@ def question_of(
         Refused: there is nothing to tell about it.
 
     """
-    from crisis_log.reports.documents import AboutAll, AboutDecision
-    from crisis_log.reports.period import about_period
-    from crisis_log.reports.weekly import question
+    from crisis_log.reports.documents.catalogue import AboutAll, AboutDecision
+    from crisis_log.reports.documents.period import about_period
+    from crisis_log.reports.documents.weekly import question
 
     match name:
         case "weekly":
-            asked = question(desk.register, week, desk.now())
+            asked = question(session.register, week, session.now())
             return asked, asked.week
         case "dossier":
             return AboutDecision(decision=decision), f"D-{decision}"
         case "decisions" | "register":
-            period = about_period(desk.register, since, until, desk.now())
+            period = about_period(session.register, since, until, session.now())
             days = [str(day) for day in (since, until) if day]
-            return period, f"{name}-{'_'.join(days) or desk.today()}"
+            return period, f"{name}-{'_'.join(days) or session.today()}"
         case _:
-            return AboutAll(), f"{name}-{desk.today()}"
+            return AboutAll(), f"{name}-{session.today()}"
 
 
 def with_question(name: Name) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -93,12 +93,12 @@ def _draft_command(name: Name) -> click.Command:
     @with_question(name)
     @form_options
     @click.pass_obj
-    def make_draft(desk: Desk, /, **options: Any) -> None:
-        from crisis_log.reports.documents import draft
+    def make_draft(session: Session, /, **options: Any) -> None:
+        from crisis_log.reports.documents.catalogue import draft
 
-        question, about = question_of(desk, name, **taken(options))
-        document = draft(desk.register, name, question, desk.now())
-        deliver(desk, name, about, document, form_of(**options))
+        question, about = question_of(session, name, **taken(options))
+        document = draft(session.register, name, question, session.now())
+        deliver(session, name, about, document, form_of(**options))
 
     return make_draft
 

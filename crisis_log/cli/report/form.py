@@ -7,12 +7,13 @@ from typing import Any, Final, Literal, NamedTuple, get_args
 
 import click
 
-from crisis_log import reports, settings
+from crisis_log import reports
 from crisis_log.cli import output
-from crisis_log.cli.desk import Desk
 from crisis_log.cli.keys import seal_of, signing
-from crisis_log.issued_report import Name, name_of
+from crisis_log.cli.session import Session
 from crisis_log.language import _
+from crisis_log.slices import settings
+from crisis_log.slices.issued_report import Name, name_of
 from crisis_log.views.document import Document
 
 Format = Literal["pdf", "html", "json"]
@@ -68,26 +69,26 @@ def form_of(
     return Form(path, chosen, templates, key_path, passphrase_file)
 
 
-def deliver(desk: Desk, name: Name, about: str, document: Document, form: Form) -> None:
+def deliver(session: Session, name: Name, about: str, document: Document, form: Form) -> None:
     """Write a draft to its file, and say so."""
-    content = _content(desk, name, about, document, form)
+    content = _content(session, name, about, document, form)
     if form.path and str(form.path) == "-":
         sys.stdout.buffer.write(content)
         return
-    path = form.path or Path(f"{desk.register.path.stem}-{about}.{form.format}")
+    path = form.path or Path(f"{session.register.path.stem}-{about}.{form.format}")
     reports.write(path, content)
-    if desk.as_json:
+    if session.as_json:
         output.emit({"report": str(path), "name": name, "about": about, "size": len(content)})
         return
     output.line(_("{name} (draft): {path}").format(name=name_of(name), path=path))
 
 
-def warn_of_logo(desk: Desk) -> None:
+def warn_of_logo(session: Session) -> None:
     """Say that documents are made without the logo, if the one recorded cannot be drawn."""
-    logo = settings.current(desk.state()).value("logo")
+    logo = settings.current(session.state()).value("logo")
     if logo is None:
         return
-    from crisis_log.reports.logo import flaw
+    from crisis_log.reports.page.logo import flaw
 
     if found := flaw(logo):
         click.echo(
@@ -99,11 +100,11 @@ def warn_of_logo(desk: Desk) -> None:
         )
 
 
-def _content(desk: Desk, name: Name, about: str, document: Document, form: Form) -> bytes:
+def _content(session: Session, name: Name, about: str, document: Document, form: Form) -> bytes:
     if form.format == "json":
         return reports.to_json(document).encode()
-    warn_of_logo(desk)
-    seal = seal_of(desk, f"{name}/{about}", form.key_path, form.passphrase_file)
+    warn_of_logo(session)
+    seal = seal_of(session, f"{name}/{about}", form.key_path, form.passphrase_file)
     if form.format == "html":
         return reports.to_html(document, form.templates, seal).encode()
     return reports.to_pdf(document, form.templates, seal)

@@ -8,23 +8,23 @@ from typing import Any
 
 import click
 
-from crisis_log import issued_report
 from crisis_log.audit import shelf
 from crisis_log.audit.finding import FOUND
 from crisis_log.cli import output
-from crisis_log.cli.desk import Desk
 from crisis_log.cli.report.form import OUTPUT, TEMPLATES
 from crisis_log.cli.report.issuing import NUMBER, copy_to
-from crisis_log.issued_report import IssuedReport, label, name_of
+from crisis_log.cli.session import Session
 from crisis_log.language import _
+from crisis_log.slices import issued_report
+from crisis_log.slices.issued_report import IssuedReport, label, name_of
 
 
 @click.command("list", help=_("The issued reports, what each tells, and which were replaced."))
 @click.pass_obj
-def list_(desk: Desk) -> None:
-    found = list(issued_report.issued(desk.register.state()))
-    if desk.as_json:
-        output.emit([_document(desk, report) for report in found])
+def list_(session: Session) -> None:
+    found = list(issued_report.issued(session.register.state()))
+    if session.as_json:
+        output.emit([_document(session, report) for report in found])
         return
     if not found:
         output.line(_("No report has been issued."))
@@ -35,10 +35,10 @@ def list_(desk: Desk) -> None:
             [
                 report.label,
                 _about(report),
-                desk.show_instant(report.issued.issued_at),
+                session.show_instant(report.issued.issued_at),
                 _("up to n° {entry}").format(entry=report.issued.known_upto),
                 _status(report),
-                _file_words(desk, report),
+                _file_words(session, report),
             ]
             for report in found
         ],
@@ -48,10 +48,10 @@ def list_(desk: Desk) -> None:
 @click.command("show", help=_("An issued report: what it tells, its digest, its file."))
 @NUMBER
 @click.pass_obj
-def show(desk: Desk, /, number: int) -> None:
-    report = issued_report.find(desk.register.state(), number)
-    if desk.as_json:
-        output.emit(_document(desk, report))
+def show(session: Session, /, number: int) -> None:
+    report = issued_report.find(session.register.state(), number)
+    if session.as_json:
+        output.emit(_document(session, report))
         return
     fact = report.issued
     first = _("from n° {entry}").format(entry=fact.first_entry) if fact.first_entry else ""
@@ -59,17 +59,17 @@ def show(desk: Desk, /, number: int) -> None:
     output.fields(
         [
             (_("status"), _status(report)),
-            (_("issued"), desk.show_instant(fact.issued_at)),
+            (_("issued"), session.show_instant(fact.issued_at)),
             (_("recorded"), _("n° {number}").format(number=report.entry)),
             (
                 _("entries"),
                 f"{first} {_('up to n° {entry}').format(entry=fact.known_upto)}".strip(),
             ),
-            (_("situation of"), desk.show_instant(fact.cut_off)),
+            (_("situation of"), session.show_instant(fact.cut_off)),
             (_("sealed at"), _("n° {number}").format(number=fact.position)),
             (_("reason"), fact.reason or ""),
-            (_("file"), str(shelf.path_of(desk.register.path, number))),
-            ("", _file_words(desk, report)),
+            (_("file"), str(shelf.path_of(session.register.path, number))),
+            ("", _file_words(session, report)),
             ("SHA-256", fact.sha256),
             (_("made with"), fact.made_with),
         ]
@@ -87,15 +87,15 @@ def show(desk: Desk, /, number: int) -> None:
 def reprint(ctx: click.Context, /, number: int, path: Path | None, templates: Path | None) -> None:
     from crisis_log.reports.issuing import reprint as reprint_report
 
-    desk: Desk = ctx.obj
-    made = reprint_report(desk.register, number, templates)
-    kept = shelf.path_of(desk.register.path, number)
+    session: Session = ctx.obj
+    made = reprint_report(session.register, number, templates)
+    kept = shelf.path_of(session.register.path, number)
     if made.is_same and path is None and not kept.exists():
         path = kept
-        shelf.make_folder(desk.register.path)
+        shelf.make_folder(session.register.path)
     if path:
         copy_to(made.pdf, path)
-    if desk.as_json:
+    if session.as_json:
         output.emit(
             {
                 "report": made.report.label,
@@ -152,15 +152,15 @@ def _status(report: IssuedReport) -> str:
     return ", ".join(said) or _("final")
 
 
-def _file_words(desk: Desk, report: IssuedReport) -> str:
-    found = shelf.digest_of(shelf.path_of(desk.register.path, report.issued.number))
+def _file_words(session: Session, report: IssuedReport) -> str:
+    found = shelf.digest_of(shelf.path_of(session.register.path, report.issued.number))
     if found is None:
         return _("not there (make it with “report reprint {label}”)").format(label=report.label)
     return _("intact") if found == report.issued.sha256 else _("ALTERED")
 
 
-def _document(desk: Desk, report: IssuedReport) -> dict[str, object]:
-    path = shelf.path_of(desk.register.path, report.issued.number)
+def _document(session: Session, report: IssuedReport) -> dict[str, object]:
+    path = shelf.path_of(session.register.path, report.issued.number)
     found = shelf.digest_of(path)
     return report.issued.model_dump(mode="json") | {
         "label": report.label,

@@ -9,18 +9,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from crisis_log import issued_report, reports
+from crisis_log import reports
 from crisis_log.audit import shelf
 from crisis_log.cli import output
-from crisis_log.cli.desk import Desk, entry_document
 from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.keys import load_key, signing
 from crisis_log.cli.parameters import REASON_NEEDED, Label
 from crisis_log.cli.report.documents import HELP, question_of, taken, with_question
 from crisis_log.cli.report.form import OUTPUT, TEMPLATES, warn_of_logo
-from crisis_log.issued_report import NAMES, Name, label
+from crisis_log.cli.session import Session, entry_document
 from crisis_log.language import _
 from crisis_log.request import Recorded
+from crisis_log.slices import issued_report
+from crisis_log.slices.issued_report import NAMES, Name, label
 
 if TYPE_CHECKING:
     from crisis_log.reports.issuing import Order
@@ -51,11 +52,11 @@ def _issue_command(name: Name) -> click.Command:
     @with_question(name)
     @_sealing
     @click.pass_obj
-    def make_issue(desk: Desk, /, **options: Any) -> None:
+    def make_issue(session: Session, /, **options: Any) -> None:
         from crisis_log.reports.issuing import Order
 
         asked = taken(options)
-        _issue(desk, lambda: Order(name, question_of(desk, name, **asked)[0]), **options)
+        _issue(session, lambda: Order(name, question_of(session, name, **asked)[0]), **options)
 
     return make_issue
 
@@ -74,14 +75,14 @@ for _name in NAMES:
 @REASON_NEEDED
 @_sealing
 @click.pass_obj
-def rectify(desk: Desk, /, number: int, reason: str, **options: Any) -> None:
+def rectify(session: Session, /, number: int, reason: str, **options: Any) -> None:
     from crisis_log.reports.issuing import rectification
 
-    _issue(desk, lambda: rectification(desk.register, number, reason), **options)
+    _issue(session, lambda: rectification(session.register, number, reason), **options)
 
 
 def _issue(
-    desk: Desk,
+    session: Session,
     order: Callable[[], Order],
     path: Path | None,
     templates: Path | None,
@@ -91,17 +92,17 @@ def _issue(
 ) -> None:
     from crisis_log.reports.issuing import issue as issue_report
 
-    by = desk.by
-    earlier = desk.register.answer(request_id) if request_id else None
+    by = session.by
+    earlier = session.register.answer(request_id) if request_id else None
     if earlier:
-        _confirm(desk, earlier, None)
+        _confirm(session, earlier, None)
         return
-    warn_of_logo(desk)
+    warn_of_logo(session)
     issued = issue_report(
-        desk.register,
+        session.register,
         order(),
-        load_key(desk, key_path, passphrase_file),
-        desk.now(),
+        load_key(session, key_path, passphrase_file),
+        session.now(),
         by=by,
         request_id=request_id,
         templates=templates,
@@ -109,22 +110,22 @@ def _issue(
     if path:
         copy_to(issued.path.read_bytes(), path)
     if str(path) != "-":
-        _confirm(desk, issued.recorded, path)
+        _confirm(session, issued.recorded, path)
 
 
-def _confirm(desk: Desk, recorded: Recorded, copy: Path | None) -> None:
+def _confirm(session: Session, recorded: Recorded, copy: Path | None) -> None:
     fact = recorded.entries[-1].fact
     if not isinstance(fact, issued_report.ReportIssued):  # the id is that of another request
-        desk.confirm(recorded)
+        session.confirm(recorded)
         return
-    path = shelf.path_of(desk.register.path, fact.number)
-    if desk.as_json:
+    path = shelf.path_of(session.register.path, fact.number)
+    if session.as_json:
         entry = entry_document(recorded.entries[-1])
         output.emit(
             entry | {"report": label(fact.number), "path": str(path), "sha256": fact.sha256}
         )
         return
-    desk.confirm(recorded)
+    session.confirm(recorded)
     output.line(_("File: {path}").format(path=path))
     if copy:
         output.line(_("Copy: {path}").format(path=copy))

@@ -15,9 +15,9 @@ import click
 from crisis_log import reports
 from crisis_log.audit.finding import FOUND
 from crisis_log.cli import output
-from crisis_log.cli.desk import Desk
 from crisis_log.cli.keys import read_passphrase
 from crisis_log.cli.parameters import content_of, with_options
+from crisis_log.cli.session import Session
 from crisis_log.language import _
 from crisis_log.register import system_clock
 from crisis_log.words import reason_of
@@ -92,7 +92,7 @@ _KEY: Final = with_options(
 @_TRUST
 @click.pass_obj
 def sign(
-    desk: Desk,
+    session: Session,
     /,
     path: Path,
     signed_path: Path | None,
@@ -114,14 +114,14 @@ def sign(
     from crisis_log.reports.signing.sign import sign as sign_report
 
     roots = trusted_roots([content_of(one) for one in trusted])
-    order = Order(level, system_clock(), _zone(desk), tsa, roots, reason, location)
+    order = Order(level, system_clock(), _zone(session), tsa, roots, reason, location)
     with _signer(**key) as signer:
         made = sign_report(pdf, str(path), signer, order)
     if str(goal) == "-":
         sys.stdout.buffer.write(made.pdf)
         return
     reports.write(goal, made.pdf)
-    _tell_signed(desk, goal, made, order)
+    _tell_signed(session, goal, made, order)
 
 
 def _read(path: Path) -> bytes:
@@ -209,22 +209,22 @@ def _asked(question: str) -> bytes:
     return typed.encode()
 
 
-def _zone(desk: Desk) -> ZoneInfo:
+def _zone(session: Session) -> ZoneInfo:
     """Return the register's time zone; without a register, that of Paris."""
-    return desk.zone if _has_register(desk) else _ZONE
+    return session.zone if _has_register(session) else _ZONE
 
 
-def _has_register(desk: Desk) -> bool:
+def _has_register(session: Session) -> bool:
     try:
-        desk.found_path()
+        session.found_path()
     except click.UsageError:
         return False
     return True
 
 
-def _tell_signed(desk: Desk, path: Path, made: Signed, order: Order) -> None:
+def _tell_signed(session: Session, path: Path, made: Signed, order: Order) -> None:
     level = order.level.upper()
-    if desk.as_json:
+    if session.as_json:
         output.emit(
             {
                 "report": str(path),
@@ -262,26 +262,26 @@ def check(ctx: click.Context, /, path: Path, trusted: tuple[Path, ...]) -> None:
     from crisis_log.reports.signing.check import examine
     from crisis_log.reports.signing.credentials import trusted_roots
 
-    desk: Desk = ctx.obj
+    session: Session = ctx.obj
     pdf = _read(path)
     roots = trusted_roots([content_of(one) for one in trusted])
     found = examine(pdf, str(path), roots, system_clock())
-    has_register = _has_register(desk)
+    has_register = _has_register(session)
     known: Recognition | None = None
     zone = _ZONE
     if has_register:
         from crisis_log.reports.signing.recognition import recognise
 
-        register = desk.register_read_only
+        register = session.register_read_only
         known = recognise(register.state(), register.entries(tolerant=True), found)
-        zone = desk.zone
+        zone = session.zone
     is_good = (
         found.is_intact
         and (found.is_signed or (known is not None and not roots))
         and (not roots or found.is_trusted)
         and (not has_register or (known is not None and known.is_as_known))
     )
-    if desk.as_json:
+    if session.as_json:
         output.emit(document(path, found, known, is_good=is_good, has_register=has_register))
     else:
         tell(path, found, known, zone, has_register=has_register)

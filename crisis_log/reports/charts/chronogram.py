@@ -7,12 +7,12 @@ from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
 from crisis_log.command import Phase
-from crisis_log.continuity_plan import PlanPhase
 from crisis_log.language import _
 from crisis_log.reports.charts import SIZE, WIDTH, shortened, text_width, wrapped
 from crisis_log.reports.charts.dates import Days, Mark, beside
-from crisis_log.views.weekly import WeeklyReport
-from crisis_log.views.weekly_measures import MeasureLine
+from crisis_log.slices.continuity_plan import PlanPhase
+from crisis_log.views.weekly.measures import MeasureLine
+from crisis_log.views.weekly.report import WeeklyReport
 
 Kind = Literal["level", "plan", "degraded", "suspended", "done", "planned", "late", "ended"]
 _LEFT: Final = 262.0

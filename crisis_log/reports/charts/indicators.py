@@ -15,9 +15,9 @@ from typing import Final, Literal, NamedTuple
 from crisis_log.reports.charts import SIZE, WIDTH, Path, boxes, figure_width, lines, wrapped
 from crisis_log.reports.charts.dates import Days
 from crisis_log.reports.charts.scale import Scale, Tick, scale
-from crisis_log.reports.typography import number
-from crisis_log.views.weekly import WeeklyReport
-from crisis_log.views.weekly_measures import IndicatorRow
+from crisis_log.reports.page.typography import number
+from crisis_log.views.weekly.measures import IndicatorRow
+from crisis_log.views.weekly.report import WeeklyReport
 
 ROW: Final = 3
 _GAP: Final = 20.0

@@ -13,8 +13,8 @@ from typing import Final, NamedTuple
 from crisis_log.reports.charts import SIZE, WIDTH, Path, boxes, figure_width, text_width
 from crisis_log.reports.charts.dates import Days, Mark
 from crisis_log.reports.charts.scale import Scale, Tick, scale
-from crisis_log.staffing import Modality
-from crisis_log.views.weekly_plans import PlanSheet, StaffingDay
+from crisis_log.slices.staffing import Modality
+from crisis_log.views.weekly.plans import PlanSheet, StaffingDay
 
 MOST_DAYS: Final = 45
 _LEFT: Final = 38.0

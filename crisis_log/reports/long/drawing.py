@@ -16,11 +16,11 @@ from weasyprint import HTML  # type: ignore[import-untyped]
 
 from crisis_log.reports import conformance
 from crisis_log.reports.errors import ReportError
-from crisis_log.reports.fonts import legible, only_shipped
 from crisis_log.reports.long.cutting import ELSEWHERE, Part
 from crisis_log.reports.long.pruning import prune
+from crisis_log.reports.page.fonts import legible, only_shipped
+from crisis_log.reports.page.verification import EmbeddedFile
 from crisis_log.reports.pdf import BASE, RefusedError, TemplateFiles, attached, seldom_collecting
-from crisis_log.reports.verification import EmbeddedFile
 
 _POINTS: Final = 0.75
 """Of a CSS pixel."""

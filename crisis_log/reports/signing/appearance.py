@@ -19,8 +19,8 @@ from pyhanko.stamp import TextStampStyle
 from typing_extensions import override
 
 from crisis_log.language import _
-from crisis_log.reports import typography
-from crisis_log.reports.templates import find
+from crisis_log.reports.page import typography
+from crisis_log.reports.page.templates import find
 
 _FONT: Final = "fonts/SourceSans3-Regular.ttf"
 _SIZE: Final = 9  # points, as are all lengths here

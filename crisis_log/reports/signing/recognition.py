@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from crisis_log.command import Known
 from crisis_log.fact import Entry, Frozen
-from crisis_log.issued_report import issued, label
 from crisis_log.reports.signing.findings import Examination
+from crisis_log.slices.issued_report import issued, label
 
 
 class Recognition(Frozen):

@@ -1,0 +1,233 @@
+"""The desk: what one run of the command line works with."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import click
+
+from crisis_log import when
+from crisis_log.cli import output
+from crisis_log.command import Command, Known
+from crisis_log.fact import Entry, Refused
+from crisis_log.language import _
+from crisis_log.register import Register, system_clock
+from crisis_log.request import File, Recorded, Request
+from crisis_log.slices import crisis
+from crisis_log.words import join, label_of
+
+SUFFIX: Final = ".crisis"
+
+
+class Session:
+    """The register in use, who records, the clock, and how to answer."""
+
+    def __init__(self, path: Path | None, by: str | None, as_json: bool, clock: str | None) -> None:
+        self._path = path
+        self._by = by
+        self.as_json = as_json
+        self.clock = clock
+
+    def close(self) -> None:
+        """Close the register if it was opened."""
+        if "register" in self.__dict__:
+            self.register.close()
+
+    @cached_property
+    def register(self) -> Register:
+        """The register, found as the global options say; an exercise says so on every screen."""
+        return self._opened(read_only=False)
+
+    def _opened(self, *, read_only: bool) -> Register:
+        clock = self.now if self.clock else system_clock
+        register = Register.open(self.found_path(), clock, read_only=read_only)
+        if register.is_exercise():
+            output.announce(_("EXERCISE"))
+        elif self.clock is not None:
+            register.close()
+            raise Refused(_("--clock is for exercises only: this register keeps a real crisis."))
+        return register
+
+    @cached_property
+    def register_read_only(self) -> Register:
+        """The register, opened so that nothing can be written to it by any means."""
+        self.__dict__["register"] = self._opened(read_only=True)
+        return self.register
+
+    @cached_property
+    def crisis(self) -> crisis.Crisis:
+        """The crisis that the register keeps."""
+        return crisis.current(self.register.state())
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The register's time zone."""
+        return self.crisis.zone
+
+    def now(self) -> datetime:
+        """Return the present instant, or the one `--clock` simulates in an exercise."""
+        return self.instant_from(self.clock, self.zone) if self.clock else system_clock()
+
+    def present(self) -> datetime:
+        """Return the present instant, at which everything recorded so far is known."""
+        last = self.register.entry(self.register.size(), tolerant=True)
+        return max(self.now(), last.recorded_at)
+
+    def today(self) -> date:
+        """Return the present day in the register's time zone."""
+        return self.now().astimezone(self.zone).date()
+
+    @property
+    def by(self) -> str:
+        """Who records."""
+        if not self._by:
+            raise click.UsageError(
+                _("Say who records: --by “function or name”, or set $CRISIS_LOG_BY.")
+            )
+        return self._by
+
+    def path_for(self, name: str) -> Path:
+        """Return where a new register `name` goes."""
+        if not name.strip():
+            raise click.UsageError(_("Give the register a name."))
+        file = name if name.endswith(SUFFIX) else f"{name}{SUFFIX}"
+        if self._path is None:
+            return Path(file)
+        return self._path / file if self._path.is_dir() else self._path
+
+    def opened(self, path: Path) -> None:
+        """Work from now on with the register just created at `path`."""
+        self._path = path
+
+    def found_path(self) -> Path:
+        """Return the register's path: as given, else the only one in this folder."""
+        if self._path is not None:
+            return self._path
+        found = sorted(path for path in Path().glob(f"*{SUFFIX}") if path.is_file())
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise click.UsageError(
+                _(
+                    "There is no register (*.crisis) in this folder: create one with “open”, "
+                    "or name it with --register."
+                )
+            )
+        raise click.UsageError(
+            _("Several registers are in this folder ({names}): name one with --register.").format(
+                names=join([path.name for path in found])
+            )
+        )
+
+    @staticmethod
+    def instant_from(text: str, zone: ZoneInfo, now: datetime | None = None) -> datetime:
+        """Return the instant typed as `text`; `now` is the system's unless it is given."""
+        try:
+            return when.parse_instant(text, now or system_clock(), zone)
+        except when.NotATimeError as error:
+            raise click.UsageError(str(error)) from error
+
+    def record(
+        self,
+        command: Command,
+        at: datetime | None,
+        request_id: str | None,
+        note: str | None,
+        files: Sequence[File] = (),
+    ) -> None:
+        """Record what the command decides, and confirm it."""
+        request = Request(command, self.by, at, request_id, note, files)
+        recorded = self.register.record_all([request])[0]
+        self.confirm(recorded)
+
+    def confirm(self, recorded: Recorded) -> None:
+        """Print one line for each entry, which a person can trust, or JSON."""
+        if self.as_json:
+            documents = [entry_document(entry) for entry in recorded.entries]
+            output.emit(documents[0] if len(documents) == 1 else documents)
+            return
+        exercise = _("EXERCISE") + " · " if self.crisis.exercise else ""
+        output.announce("")
+        for entry in recorded.entries:
+            line = exercise + self.entry_line(entry)
+            if recorded.repeated:
+                line += " · " + _("already recorded")
+            output.line(line)
+
+    def entry_line(self, entry: Entry) -> str:
+        """Return `n° 42 · D-3 adoptée · 18/03/2020 18:30`."""
+        return " · ".join(
+            [
+                _("n° {number}").format(number=entry.number),
+                self.headline(entry),
+                self.entry_time(entry),
+            ]
+        )
+
+    def headline(self, entry: Entry) -> str:
+        """Return the headline of an entry, with its date of effect if it has one."""
+        effective_at = getattr(entry.fact, "effective_at", None)
+        headline = entry.fact.headline()
+        if effective_at is None:
+            return headline
+        return _("{headline}, with effect from {time}").format(
+            headline=headline, time=self.show_instant(effective_at)
+        )
+
+    def entry_time(self, entry: Entry) -> str:
+        """Return when the fact happened, and when it was recorded if that was much later."""
+        occurred = when.show_instant(entry.occurred_at, self.zone)
+        if not entry.is_late:
+            return occurred
+        recorded = when.show_instant(entry.recorded_at, self.zone)
+        return _("{occurred} (recorded {recorded})").format(occurred=occurred, recorded=recorded)
+
+    def show_instant(self, instant: datetime | None) -> str:
+        """Return an instant in the register's time, or nothing."""
+        return when.show_instant(instant, self.zone) if instant else ""
+
+    def state(self) -> Known:
+        """Return the state after the last entry."""
+        return self.register.state()
+
+
+def show_day(day: date | None) -> str:
+    """Return a date as people write it, or nothing."""
+    return when.show_date(day) if day else ""
+
+
+def entry_document(entry: Entry) -> dict[str, object]:
+    """Return the JSON document of a recorded entry."""
+    return {
+        "number": entry.number,
+        "kind": entry.kind,
+        "subject": entry.subject,
+        "label": label_of(entry.subject),
+        "recorded_at": _utc(entry.recorded_at),
+        "occurred_at": _utc(entry.occurred_at),
+        "sentence": entry.fact.sentence(),
+    }
+
+
+def full_entry_document(entry: Entry) -> dict[str, object]:
+    """Return the JSON document of an entry with everything it holds."""
+    return entry_document(entry) | {
+        "by": entry.by,
+        "note": entry.note,
+        "request_id": entry.request_id,
+        "attachments": [attached.model_dump() for attached in entry.attachments],
+        "subjects": list(entry.subjects),
+        "fact": entry.fact.model_dump(mode="json"),
+    }
+
+
+def _utc(instant: datetime) -> str:
+    return instant.isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def names(values: Sequence[object]) -> str:
+    """Return values separated by commas."""
+    return ", ".join(str(value) for value in values)

@@ -1,0 +1,252 @@
+"""What the page of a bundle tells of each decision, measure and plan, beside its history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, TypeVar
+
+from crisis_log.command import Phase, Subject
+from crisis_log.language import _
+from crisis_log.reports.page import typography
+from crisis_log.reports.page.wording import value_text
+from crisis_log.slices import continuity_plan, decision, journal, measure
+from crisis_log.slices.continuity_plan import ContinuityPlan
+from crisis_log.slices.decision import Decision
+from crisis_log.slices.measure import Measure
+from crisis_log.slices.staffing import StaffingOfDay, subject_of_day
+from crisis_log.state import State
+from crisis_log.views.situation import staffing_of
+from crisis_log.words import field_name, label_of, status_word
+
+
+class Value(NamedTuple):
+    """A text; `anchor` is where the page tells more of it."""
+
+    text: str
+    anchor: str | None = None
+
+
+class Field(NamedTuple):
+    """A field and its values."""
+
+    name: str
+    values: Sequence[Value]
+
+
+class Sheet(NamedTuple):
+    """A thing, its fields as they are after the last entry, and the rows that made it so."""
+
+    anchor: str
+    label: str
+    title: str
+    status: str
+    since: Phase | None
+    fields: list[Field]
+    missing: Sequence[str]
+    history: Sequence[Any]
+
+
+class Chapter(NamedTuple):
+    """The things of one sort."""
+
+    anchor: str
+    title: str
+    caption: str
+    nothing: str
+    sheets: list[Sheet]
+
+
+_Tell = Callable[..., str]
+
+
+def anchor_of(state: State, subject: str) -> str | None:
+    """Return where the page tells of `subject`, if the state knows it and the page does."""
+    collection, _slash, key = subject.partition("/")
+    if collection in {journal.COLLECTION, decision.COLLECTION, measure.COLLECTION}:
+        prefix = "n" if collection == journal.COLLECTION else f"{collection}-"
+        return f"{prefix}{key}" if state.get(subject) else None
+    if collection == continuity_plan.COLLECTION and state.get(subject):
+        codes = [plan.code for plan in _plans(state)]
+        return f"{collection}-{codes.index(key) + 1}"
+    return None
+
+
+def chapters(
+    state: State,
+    about: Mapping[str, Sequence[Any]],
+    organisations: Mapping[str, str],
+    tell: _Tell,
+) -> list[Chapter]:
+    """Return decisions, measures and plans; `about` are the rows of each subject.
+
+    `organisations` are names by code; `tell` says an instant in words.
+    """
+    maker = _Maker(state, about, organisations, tell)
+    return [
+        Chapter(
+            "decisions",
+            _("Decisions"),
+            _("Decisions by number, and their state after the last entry"),
+            _("No decision was recorded."),
+            [maker.decision(one) for one in _members(state, Decision, decision.COLLECTION)],
+        ),
+        Chapter(
+            "measures",
+            _("Measures"),
+            _("Measures by number, and their state after the last entry"),
+            _("No measure was recorded."),
+            [maker.measure(one) for one in _members(state, Measure, measure.COLLECTION)],
+        ),
+        Chapter(
+            "plans",
+            _("Continuity plans"),
+            _("Continuity plans by code, and their state after the last entry"),
+            _("No continuity plan was recorded."),
+            [maker.plan(one) for one in _plans(state)],
+        ),
+    ]
+
+
+_Model = TypeVar("_Model", bound=Subject)
+
+
+def _members(state: State, model: type[_Model], collection: str) -> list[_Model]:
+    return [one for one in state.members(collection) if isinstance(one, model)]
+
+
+def _plans(state: State) -> list[ContinuityPlan]:
+    return _members(state, ContinuityPlan, continuity_plan.COLLECTION)
+
+
+@dataclass(frozen=True)
+class _Maker:
+    """Makes sheets."""
+
+    state: State
+    about: Mapping[str, Sequence[Any]]
+    organisations: Mapping[str, str]
+    tell: _Tell
+
+    def decision(self, told: Decision) -> Sheet:
+        fields = [
+            *self._worded(told, decision.DecisionFields.model_fields),
+            self._links("supersedes", decision.COLLECTION, told.supersedes),
+            self._links(
+                "superseded_by",
+                decision.COLLECTION,
+                [told.superseded_by] if told.superseded_by else [],
+            ),
+            self._links("measures", measure.COLLECTION, told.measures),
+        ]
+        subject = f"{decision.COLLECTION}/{told.number}"
+        status = status_word("decision", told.status)
+        return self._sheet(subject, told, told.label, status, told.phases, fields)
+
+    def measure(self, told: Measure) -> Sheet:
+        figures = [
+            Value(
+                _("{name} = {value} ({day})").format(
+                    name=name,
+                    value=typography.number(figure.value),
+                    day=typography.day(figure.as_of, "numeric"),
+                ),
+                f"n{figure.entry}",
+            )
+            for name, figure in told.latest.items()
+        ]
+        progress = [] if told.progress is None else [Value(typography.percent(told.progress, 100))]
+        fields = [
+            self._links("decision", decision.COLLECTION, [told.decision] if told.decision else []),
+            *self._worded(told, measure.MeasureFields.model_fields),
+            Field(field_name("progress"), progress),
+            Field(field_name("latest"), figures),
+        ]
+        subject = f"{measure.COLLECTION}/{told.number}"
+        status = status_word("measure", told.status)
+        return self._sheet(subject, told, told.label, status, told.phases, fields)
+
+    def plan(self, told: ContinuityPlan) -> Sheet:
+        fields = [
+            Field(field_name("level"), [Value(typography.number(told.level))] * bool(told.level)),
+            Field(field_name("trigger"), [Value(told.trigger)] if told.trigger else []),
+            Field(field_name("act"), [Value(told.act)] if told.act else []),
+            *self._worded(told, continuity_plan.PlanFields.model_fields, but="missions"),
+            Field(field_name("missions"), list(_missions(told))),
+            Field(field_name("last_counted_on"), list(self._staffing(told))),
+        ]
+        subject = f"{continuity_plan.COLLECTION}/{told.code}"
+        status = status_word("plan", told.status)
+        return self._sheet(subject, told, told.code, status, told.phases, fields)
+
+    def _sheet(
+        self,
+        subject: str,
+        told: Decision | Measure | ContinuityPlan,
+        label: str,
+        status: str,
+        phases: Sequence[Phase],
+        fields: Sequence[Field],
+    ) -> Sheet:
+        return Sheet(
+            anchor=anchor_of(self.state, subject) or "",
+            label=label,
+            title=told.title,
+            status=status,
+            since=phases[-1] if phases else None,
+            fields=[field for field in fields if field.values],
+            missing=[field_name(name) for name in told.missing()],
+            history=self.about.get(subject, ()),
+        )
+
+    def _worded(self, told: Subject, names: Iterable[str], but: str = "") -> Iterator[Field]:
+        dumped = told.model_dump(mode="json", include={*names} - {but})
+        for name in names:
+            value = dumped.get(name)
+            if value in (None, "", [], {}):
+                continue
+            items = value if isinstance(value, list) else [value]
+            if name == "organisations":
+                items = [self.organisations.get(code, code) for code in items]
+            yield Field(field_name(name), [Value(value_text(name, item)) for item in items])
+
+    def _links(self, name: str, collection: str, numbers: Sequence[int]) -> Field:
+        return Field(field_name(name), [self._link(f"{collection}/{n}") for n in numbers])
+
+    def _link(self, subject: str) -> Value:
+        told = self.state.get(subject)
+        label = label_of(subject) or subject
+        if not isinstance(told, Decision | Measure):
+            return Value(label)
+        text = _("{label} {title}").format(label=label, title=told.title)
+        return Value(text, anchor_of(self.state, subject))
+
+    def _staffing(self, plan: ContinuityPlan) -> Iterator[Value]:
+        day = plan.last_counted_on
+        counts = self.state.get(subject_of_day(plan.code, day)) if day else None
+        counted = staffing_of(counts, plan.headcount) if isinstance(counts, StaffingOfDay) else None
+        if counted:
+            agents = ", ".join(
+                _("{name} = {value}").format(
+                    name=status_word("modality", modality), value=typography.number(number)
+                )
+                for modality, number in counted.agents.items()
+            )
+            text = _("{day}: {agents}; total {total}").format(
+                day=typography.day(counted.day, "numeric"),
+                agents=agents,
+                total=typography.number(counted.total),
+            )
+            yield Value(text, f"n{counted.entries[-1]}")
+
+
+def _missions(plan: ContinuityPlan) -> Iterator[Value]:
+    for mission in plan.missions:
+        text = value_text("missions", mission.model_dump(mode="json"))
+        phases = plan.mission_phases.get(mission.code, ())
+        if not phases:
+            yield Value(text)
+            continue
+        status = status_word("mission", phases[-1].status)
+        said = _("{mission}: {status}").format(mission=text, status=status)
+        yield Value(said, f"n{phases[-1].entry}")

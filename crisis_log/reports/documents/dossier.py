@@ -1,0 +1,138 @@
+"""Which decision is meant, the model of its dossier, and the words it is told in."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from crisis_log.language import _
+from crisis_log.reports.documents.catalogue import AboutDecision, Made, Making
+from crisis_log.slices import decision
+from crisis_log.views.dossier.decision import Basis
+from crisis_log.views.dossier.later import RELATIONS, Later, Relation
+from crisis_log.views.dossier.report import Dossier, dossier
+from crisis_log.when import show_duration
+from crisis_log.words import join
+
+_AMENDED: Final = ".amended."
+
+
+def build(making: Making, asked: AboutDecision) -> Made:
+    """Return the dossier of a decision.
+
+    Raises:
+        Refused: there is no such decision.
+
+    """
+    history = making.history(f"{decision.COLLECTION}/{asked.decision}")
+    told = dossier(asked.decision, history, making.entries(), making.edition)
+    return Made(told, making.cut_off)
+
+
+def title_of(told: Dossier) -> str:
+    """Return the title of a dossier."""
+    return _("Dossier of decision {label}: what was known").format(
+        label=told.decision.decision.label
+    )
+
+
+def basis_words(basis: Basis) -> str:
+    """Return what happened at the instant of a dossier, to go before that instant."""
+    return {
+        "adoption": _("Adopted on {moment}"),
+        "rejection": _("Never adopted: rejected on {moment}"),
+        "proposal": _("Never adopted: proposed on {moment}"),
+    }[basis]
+
+
+def later_by_relation(told: Dossier) -> list[tuple[str, str, tuple[Later, ...]]]:
+    """Return what came later as relation, title and entries, in the order of the dossier."""
+    groups = (
+        (name, relation_title(name), tuple(one for one in told.later if one.relation == name))
+        for name in RELATIONS
+    )
+    return [group for group in groups if group[2]]
+
+
+def relation_title(relation: Relation) -> str:
+    """Return the heading under which entries of `relation` are told."""
+    return {
+        "act": _("Recorded by the same request"),
+        "decision": _("What became of the decision"),
+        "measure": _("What became of the measures that carry it out"),
+        "correction": _("What corrected or confirmed what was known"),
+        "change": _("What changed of what held then"),
+        "learnt_after": _("What had already happened, and was learnt after"),
+        "between": _("Recorded after that instant, before the decision was recorded"),
+    }[relation]
+
+
+def marks(later: Later) -> list[str]:
+    """Return what sets a later entry apart, in words."""
+    said = []
+    if later.refers_to:
+        said.append(_reference(later).format(entries=numbers(later.refers_to)))
+    if later.happened_before:
+        said.append(_("happened before, learnt after"))
+    if later.recorded_between:
+        said.append(_("recorded between the decision and its recording"))
+    return said
+
+
+def _reference(later: Later) -> str:
+    if later.kind.startswith("journal.verified."):
+        return _("confirms {entries}")
+    if later.kind.startswith("journal.refuted."):
+        return _("refutes {entries}")
+    if later.relation == "correction" or _AMENDED in later.kind:
+        return _("corrects {entries}")
+    return _("follows {entries}")
+
+
+def numbers(entries: Sequence[int]) -> str:
+    """Return the numbers of entries, those that follow each other as a range: `n° 2 to 7`."""
+    return join(runs_of(entries))
+
+
+def runs_of(entries: Sequence[int]) -> list[str]:
+    """Return the numbers of entries, one text for those that follow each other."""
+    runs = [
+        [number for _index, number in run]
+        for _gap, run in groupby(enumerate(entries), key=lambda pair: pair[1] - pair[0])
+    ]
+    return [
+        _("n° {number}").format(number=run[0])
+        if len(run) == 1
+        else _("n° {first} to {last}").format(first=run[0], last=run[-1])
+        for run in runs
+    ]
+
+
+def context(told: Dossier, zone: ZoneInfo) -> dict[str, Any]:
+    """Return what the templates of a dossier may use beside what all templates may.
+
+    `listed` are the numbers of the entries that have a place of their own in it.
+    """
+    known = told.known.learnt if told.known else ()
+    fields = told.decision.decision.model_dump(
+        mode="json", include={*decision.DecisionFields.model_fields}
+    )
+    return {
+        "title": title_of(told),
+        "then": told.decision,
+        "known": told.known,
+        "basis_words": basis_words(told.decision.basis),
+        "decision_fields": {name: value for name, value in fields.items() if value},
+        "learnt_numbers": {one.number for one in known},
+        "listed": {one.number for one in (*known, *told.later)} | set(told.decision.own),
+        "learnt_by_day": [
+            (day, list(entries))
+            for day, entries in groupby(
+                known, key=lambda one: one.recorded_at.astimezone(zone).date()
+            )
+        ],
+        "later_groups": later_by_relation(told),
+        "marks": marks,
+        "numbers": numbers,
+        "duration": show_duration,
+    }

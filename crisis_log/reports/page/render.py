@@ -1,0 +1,163 @@
+"""From a model to HTML: the templates, what they may use, and their errors as sentences."""
+
+import traceback
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from crisis_log import language
+from crisis_log.audit.checkpoints import Taken
+from crisis_log.language import _
+from crisis_log.reports.charts import text_width
+from crisis_log.reports.documents.catalogue import context_of, template_of
+from crisis_log.reports.errors import ReportError
+from crisis_log.reports.page import typography, wording
+from crisis_log.reports.page.identity import palette
+from crisis_log.reports.page.logo import usable
+from crisis_log.reports.page.templates import folders
+from crisis_log.reports.page.verification import verification
+from crisis_log.slices import issued_report
+from crisis_log.views.document import Document
+from crisis_log.words import field_name, status_word
+
+
+def render(report: Document, templates: Path | None = None, seal: Taken | None = None) -> str:
+    """Return `report` as HTML, with its checkpoint `seal` if one was taken.
+
+    Raises:
+        ReportError: naming the template, its line and what is wrong.
+
+    """
+    return "".join(pieces(report, templates, seal))
+
+
+def pieces(
+    report: Document, templates: Path | None = None, seal: Taken | None = None
+) -> Iterator[str]:
+    """Return the HTML of `report` as it comes.
+
+    Raises:
+        ReportError: as `render`.
+
+    """
+    made = environment(templates)
+    document = template_of(report)
+    try:
+        yield from made.get_template(document).generate(
+            context_for(report) | {"verification": verification(seal)}
+        )
+    except TemplateNotFound as error:
+        raise ReportError(
+            _("The template {name} cannot be found.").format(name=error.name)
+        ) from error
+    except TemplateSyntaxError as error:
+        where = error.filename or error.name or document
+        raise ReportError(_sentence(where, error.lineno, error.message or "")) from error
+    except Exception as error:
+        place = _place(error, folders(templates))
+        if place is None:
+            raise
+        raise ReportError(_sentence(*place, f"{type(error).__name__}: {error}")) from error
+
+
+def _sentence(where: str, line: int, what: str) -> str:
+    return _("The template {file} has an error in line {line}: {what}").format(
+        file=where, line=line, what=what
+    )
+
+
+def _place(error: Exception, inside: tuple[Path, ...]) -> tuple[str, int] | None:
+    """Return the template and line where `error` was raised, if it was in a template."""
+    frames = traceback.extract_tb(error.__traceback__)
+    for frame in reversed(frames):
+        if any(Path(frame.filename).is_relative_to(folder) for folder in inside):
+            return frame.filename, frame.lineno or 0
+    return None
+
+
+def environment(templates: Path | None = None) -> ImmutableSandboxedEnvironment:
+    """Return what finds, translates and typesets the templates, and escapes what they print."""
+    made = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(folders(templates)),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_finalize,
+        extensions=["jinja2.ext.i18n"],
+    )
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        language._,
+        language.ngettext,
+        newstyle=True,
+        pgettext=language.pgettext,
+    )
+    made.filters |= {
+        "number": typography.number,
+        "signed": typography.signed,
+        "day": typography.day,
+        "value_text_of": _value_text_of,
+        "capitalize_first": _capitalized,
+        "text_width": text_width,
+        "units": _units,
+    }
+    return made
+
+
+def _finalize(value: object) -> object:
+    """Set every text that a template prints; what is None is left out."""
+    if isinstance(value, str):
+        return typography.typeset(value)
+    return "" if value is None else value
+
+
+def _value_text_of(value: Any, field: str) -> str:
+    return wording.value_text(field, value)
+
+
+def _capitalized(text: str) -> str:
+    """Return `text`, which may be HTML, with a capital letter."""
+    return text[:1].upper() + text[1:]
+
+
+def _units(value: float) -> float:
+    """Return a length as charts write it; a number needs no typesetting, which is slow."""
+    return round(value, 1)
+
+
+def context_for(report: Document) -> dict[str, Any]:
+    """Return what every template may use, and what those of this document may."""
+    zone = ZoneInfo(report.timezone)
+    in_zone: dict[str, Callable[..., str]] = {
+        name: partial(_in_zone, zone, tell)
+        for name, tell in {"clock": typography.clock, "moment": typography.moment}.items()
+    }
+    organisations = {one.code: one.name for one in report.organisations}
+    common = {
+        "report": report,
+        "authority": report.authority,
+        "palette": palette(report.authority.colour),
+        "logo": usable(report.authority.logo),
+        "language": language.current(),
+        "local_day": lambda instant: instant.astimezone(zone).date(),
+        "span": typography.span,
+        "organisation_name": lambda code: organisations.get(code, code),
+        "status_word": status_word,
+        "field_name": field_name,
+        "report_label": issued_report.label,
+        "edition_status": wording.edition_status(report),
+        "erratum_label": wording.erratum_label,
+        "changed_name": wording.changed_name,
+        **in_zone,
+    }
+    return common | context_of(report)
+
+
+def _in_zone(zone: ZoneInfo, tell: Callable[..., str], instant: datetime, *form: str) -> str:
+    return tell(instant, zone, *form)

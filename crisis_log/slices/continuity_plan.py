@@ -1,0 +1,391 @@
+"""Continuity plans (PCA): activation, level, missions.
+
+    registered → active (at a level) ⇄ lifted
+
+Their staffing is a slice of its own, `staffing`.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Annotated, Any, ClassVar, Final, Literal, assert_never
+
+from pydantic import Field, JsonValue, PositiveInt
+from typing_extensions import override
+
+from crisis_log.command import (
+    Known,
+    Phase,
+    Subject,
+    changed_fields,
+    command,
+    given,
+    look_up,
+    phase_at,
+    require,
+)
+from crisis_log.fact import Code, Entry, Fact, Frozen, Instant, Refused, Text
+from crisis_log.language import _
+from crisis_log.slices.crisis import check_organisations
+from crisis_log.words import field_name, join, status_word
+
+COLLECTION = "plan"
+Status = Literal["registered", "active", "lifted"]
+MissionStatus = Literal["normal", "degraded", "suspended"]
+Level = Annotated[int, Field(ge=1, le=9)]
+Agents = Annotated[int, Field(ge=0, le=10_000_000)]
+
+
+# Facts
+
+
+class Mission(Frozen):
+    """A mission of the plan, essential or secondary."""
+
+    code: Code
+    title: Text
+    essential: bool = True
+
+
+class PlanFields(Frozen):
+    """What a plan says beyond its title; all of it can come later."""
+
+    objectives: tuple[Text, ...] = ()
+    organisations: tuple[Text, ...] = ()
+    levels: dict[Level, Text] = {}
+    missions: tuple[Mission, ...] = ()
+    headcount: Agents | None = None
+    headcount_scope: Text | None = None
+
+
+class _Wording(PlanFields):
+    title: Text
+
+
+class AboutPlan(Fact):
+    """A fact about the plan `code`."""
+
+    code: Code
+
+    @override
+    def subject(self, number: int) -> str:
+        return f"{COLLECTION}/{self.code}"
+
+    def detail(self) -> str:
+        return getattr(self, "reason", None) or ""
+
+
+class PlanRegistered(AboutPlan, PlanFields, kind="plan.registered.v1"):
+    title: Text
+
+    def headline(self) -> str:
+        return _("plan {code} registered").format(code=self.code)
+
+    def detail(self) -> str:
+        return self.title
+
+
+class PlanActivated(AboutPlan, kind="plan.activated.v1"):
+    level: Level
+    trigger: Text | None = None
+    act: Text | None = None
+    effective_at: Instant | None = None
+
+    def headline(self) -> str:
+        return _("plan {code} activated at level {level}").format(code=self.code, level=self.level)
+
+    def detail(self) -> str:
+        return self.trigger or ""
+
+
+class PlanLevelChanged(AboutPlan, kind="plan.level_changed.v1"):
+    level: Level
+    reason: Text | None = None
+    effective_at: Instant | None = None
+
+    def headline(self) -> str:
+        return _("plan {code} moved to level {level}").format(code=self.code, level=self.level)
+
+
+class PlanLifted(AboutPlan, kind="plan.lifted.v1"):
+    reason: Text | None = None
+    effective_at: Instant | None = None
+
+    def headline(self) -> str:
+        return _("plan {code} lifted").format(code=self.code)
+
+
+class _MissionFact(AboutPlan):
+    mission: Code
+    reason: Text | None = None
+
+
+class MissionDegraded(_MissionFact, kind="plan.mission_degraded.v1"):
+    def headline(self) -> str:
+        return _("plan {code}: mission {mission} degraded").format(
+            code=self.code, mission=self.mission
+        )
+
+
+class MissionSuspended(_MissionFact, kind="plan.mission_suspended.v1"):
+    def headline(self) -> str:
+        return _("plan {code}: mission {mission} suspended").format(
+            code=self.code, mission=self.mission
+        )
+
+
+class MissionRestored(_MissionFact, kind="plan.mission_restored.v1"):
+    def headline(self) -> str:
+        return _("plan {code}: mission {mission} restored").format(
+            code=self.code, mission=self.mission
+        )
+
+
+class PlanAmended(AboutPlan, kind="plan.amended.v1"):
+    is_correction: ClassVar[bool] = True
+    changes: dict[str, JsonValue]
+    reason: Text
+
+    def headline(self) -> str:
+        fields = join([field_name(name) for name in self.changes])
+        return _("plan {code} amended ({fields})").format(code=self.code, fields=fields)
+
+
+MissionFact = MissionDegraded | MissionSuspended | MissionRestored
+PlanFact = (
+    PlanRegistered | PlanActivated | PlanLevelChanged | PlanLifted | MissionFact | PlanAmended
+)
+
+
+# State
+
+
+class PlanPhase(Phase):
+    """A stretch of a plan's life; `level` is 0 when it is not active."""
+
+    level: int = 0
+
+
+class ContinuityPlan(Subject, _Wording):
+    code: str
+    registered_by: PositiveInt
+    status: Status = "registered"
+    phases: tuple[PlanPhase, ...] = ()
+    trigger: str | None = None
+    act: str | None = None
+    mission_phases: dict[str, tuple[Phase, ...]] = {}
+    last_counted_on: date | None = None
+
+    @property
+    def level(self) -> int:
+        """The level it is at, 0 when it is not active."""
+        return self.phases[-1].level if self.phases else 0
+
+    def phase_at(self, instant: datetime) -> PlanPhase | None:
+        """Return its phase at `instant`, by what is known."""
+        phase = phase_at(self.phases, instant)
+        return phase if isinstance(phase, PlanPhase) else None
+
+    def mission(self, code: str) -> Mission | None:
+        """Return its mission `code`, if it has it."""
+        return next((mission for mission in self.missions if mission.code == code), None)
+
+    def mission_phase_at(self, code: str, instant: datetime) -> Phase | None:
+        """Return the phase of mission `code` at `instant`; None means always normal."""
+        return phase_at(self.mission_phases.get(code, ()), instant)
+
+    def missing(self) -> tuple[str, ...]:
+        """Return the fields that a full record would still need."""
+        wanted = ("objectives", "organisations", "levels", "missions", "headcount")
+        return tuple(name for name in wanted if not getattr(self, name))
+
+
+# Evolve
+
+
+def evolve(plan: ContinuityPlan | None, fact: PlanFact, entry: Entry) -> ContinuityPlan:
+    if isinstance(fact, PlanRegistered):
+        return ContinuityPlan(**fact.model_dump(), registered_by=entry.number)
+    if plan is None:
+        raise ValueError(f"plan {fact.code} was never registered")
+    changes: dict[str, Any]
+    match fact:
+        case PlanActivated():
+            changes = _phase(plan, "active", entry, fact.effective_at, fact.level)
+            changes |= {"trigger": fact.trigger, "act": fact.act}
+        case PlanLevelChanged():
+            changes = _phase(plan, "active", entry, fact.effective_at, fact.level)
+        case PlanLifted():
+            changes = _phase(plan, "lifted", entry, fact.effective_at)
+        case MissionDegraded():
+            changes = _mission_phase(plan, fact.mission, "degraded", entry)
+        case MissionSuspended():
+            changes = _mission_phase(plan, fact.mission, "suspended", entry)
+        case MissionRestored():
+            changes = _mission_phase(plan, fact.mission, "normal", entry)
+        case PlanAmended():
+            return ContinuityPlan.model_validate(plan.model_dump() | fact.changes)
+        case _:
+            assert_never(fact)
+    return plan.model_copy(update=changes)
+
+
+def counted_on(plan: ContinuityPlan, day: date) -> ContinuityPlan:
+    """Return the plan knowing that its agents were counted for `day`."""
+    return plan.model_copy(update={"last_counted_on": max(plan.last_counted_on or day, day)})
+
+
+def _phase(
+    plan: ContinuityPlan, status: Status, entry: Entry, since: datetime | None, level: int = 0
+) -> dict[str, Any]:
+    phase = PlanPhase(
+        status=status, since=since or entry.occurred_at, entry=entry.number, level=level
+    )
+    return {"status": status, "phases": (*plan.phases, phase)}
+
+
+def _mission_phase(
+    plan: ContinuityPlan, mission: str, status: MissionStatus, entry: Entry
+) -> dict[str, Any]:
+    phase = Phase(status=status, since=entry.occurred_at, entry=entry.number)
+    phases = (*plan.mission_phases.get(mission, ()), phase)
+    return {"mission_phases": plan.mission_phases | {mission: phases}}
+
+
+# Commands
+
+
+def existing(known: Known, code: str) -> ContinuityPlan:
+    """Return plan `code`; refuse when there is none."""
+    codes = [plan.code for plan in known.members(COLLECTION) if isinstance(plan, ContinuityPlan)]
+    absent = _("There is no plan {code} in this register; it knows: {known}.").format(
+        code=code, known=join(codes) or _("none")
+    )
+    return look_up(known, ContinuityPlan, f"{COLLECTION}/{code}", absent)
+
+
+def _active(known: Known, code: str) -> ContinuityPlan:
+    plan = existing(known, code)
+    require(plan.status == "active", _("The plan {code} is not active.").format(code=code))
+    return plan
+
+
+def _check(known: Known, fields: Mapping[str, Any]) -> None:
+    check_organisations(known, fields.get("organisations", ()))
+    codes = [mission["code"].strip() for mission in fields.get("missions", ())]
+    require(len(set(codes)) == len(codes), _("Two missions have the same code; give each its own."))
+
+
+def _check_level(plan: ContinuityPlan, level: int) -> None:
+    require(
+        not plan.levels or level in plan.levels,
+        _("The plan {code} has no level {level}; its levels are: {levels}.").format(
+            code=plan.code, level=level, levels=join([str(known) for known in plan.levels])
+        ),
+    )
+
+
+@command
+def register(known: Known, /, code: str, title: str, **fields: Any) -> list[Fact]:
+    fact = PlanRegistered(code=code, title=title, **given(**fields))
+    require(
+        known.get(f"{COLLECTION}/{fact.code}") is None,
+        _("A plan {code} is already registered.").format(code=fact.code),
+    )
+    _check(known, fields)
+    return [fact]
+
+
+@command
+def activate(
+    known: Known,
+    /,
+    code: str,
+    *,
+    level: int,
+    trigger: str | None = None,
+    act: str | None = None,
+    effective_at: datetime | None = None,
+) -> list[Fact]:
+    plan = existing(known, code)
+    require(
+        plan.status != "active",
+        _("The plan {code} is already active at level {level}; change its level instead.").format(
+            code=code, level=plan.level
+        ),
+    )
+    _check_level(plan, level)
+    return [
+        PlanActivated(code=code, level=level, trigger=trigger, act=act, effective_at=effective_at)
+    ]
+
+
+@command
+def change_level(
+    known: Known,
+    /,
+    code: str,
+    *,
+    level: int,
+    reason: str | None = None,
+    effective_at: datetime | None = None,
+) -> list[Fact]:
+    plan = _active(known, code)
+    require(
+        plan.level != level,
+        _("The plan {code} is already at level {level}.").format(code=code, level=level),
+    )
+    _check_level(plan, level)
+    return [PlanLevelChanged(code=code, level=level, reason=reason, effective_at=effective_at)]
+
+
+@command
+def lift(
+    known: Known, /, code: str, *, reason: str | None = None, effective_at: datetime | None = None
+) -> list[Fact]:
+    _active(known, code)
+    return [PlanLifted(code=code, reason=reason, effective_at=effective_at)]
+
+
+def existing_mission(known: Known, code: str, mission: str) -> tuple[Mission, str]:
+    """Return a mission of plan `code` and its present state; refuse when there is none."""
+    plan = existing(known, code)
+    found = plan.mission(mission)
+    if found is None:
+        codes = join([known_mission.code for known_mission in plan.missions]) or _("none")
+        raise Refused(
+            _("The plan {code} has no mission {mission}; its missions are: {codes}.").format(
+                code=code, mission=mission, codes=codes
+            )
+        )
+    phases = plan.mission_phases.get(mission, ())
+    return found, phases[-1].status if phases else "normal"
+
+
+MissionChange = Literal["degraded", "suspended", "restored"]
+_MISSION_CHANGES: Final[dict[MissionChange, tuple[type[_MissionFact], MissionStatus]]] = {
+    "degraded": (MissionDegraded, "degraded"),
+    "suspended": (MissionSuspended, "suspended"),
+    "restored": (MissionRestored, "normal"),
+}
+
+
+@command
+def change_mission(
+    known: Known, /, code: str, mission: str, change: MissionChange, *, reason: str | None = None
+) -> list[Fact]:
+    found, status = existing_mission(known, code, mission)
+    fact_class, new_status = _MISSION_CHANGES[change]
+    require(
+        status != new_status,
+        _("The mission {mission} is already {status}.").format(
+            mission=found.title, status=status_word("mission", status)
+        ),
+    )
+    return [fact_class(code=code, mission=mission, reason=reason)]
+
+
+@command
+def amend(known: Known, /, code: str, *, reason: str, **fields: Any) -> list[Fact]:
+    plan = existing(known, code)
+    _check(known, fields)
+    return [PlanAmended(code=code, changes=changed_fields(plan, _Wording, fields), reason=reason)]

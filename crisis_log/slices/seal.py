@@ -1,0 +1,139 @@
+"""What vouches for the register itself: the key that signs for it, its tree, its clock.
+
+The secret key lies outside the register. The log holds the verifier keys, each from the
+entry that named it: the opening first, then each rotation.
+"""
+
+from collections.abc import Sequence
+from typing import Annotated, assert_never
+
+from pydantic import PositiveInt, StringConstraints
+from typing_extensions import override
+
+from crisis_log.command import Known, Subject, command, require
+from crisis_log.fact import Entry, Fact, Frozen, Instant, Text
+from crisis_log.language import _
+from crisis_log.slices.crisis import CrisisOpened
+
+SUBJECT = "seal"
+SignedNote = Annotated[str, StringConstraints(min_length=1, max_length=10_000)]
+"""A note whose every space counts: it is signed."""
+
+
+# Facts
+
+
+class _SealFact(Fact):
+    is_correction = True  # a closed crisis is still vouched for
+
+    @override
+    def subject(self, number: int) -> str:
+        return SUBJECT
+
+
+class KeyRotated(_SealFact, kind="seal.key_rotated.v1"):
+    """Another key signs from here on.
+
+    `statement` is the signed note by which the next key, and the previous one where it is
+    at hand, say so: see `evidence.keys`.
+    """
+
+    verifier_key: Text
+    reason: Text | None = None
+    statement: SignedNote
+
+    def headline(self) -> str:
+        return _("signing key replaced")
+
+    def detail(self) -> str:
+        return self.reason or ""
+
+
+class TreeMade(_SealFact, kind="seal.tree_made.v1"):
+    """The proof tree of entries recorded before there was one; `root` is base64."""
+
+    size: PositiveInt
+    root: Text
+
+    def headline(self) -> str:
+        return _("proof tree made for the entries up to n° {size}").format(size=self.size)
+
+
+class ClockAnomalyNoted(_SealFact, kind="seal.clock_anomaly_noted.v1"):
+    """The system's clock told a time before that of the last entry."""
+
+    clock: Instant
+    last_recorded_at: Instant
+
+    def headline(self) -> str:
+        return _("the clock was behind the register by {seconds} s").format(
+            seconds=round((self.last_recorded_at - self.clock).total_seconds())
+        )
+
+
+SealFact = KeyRotated | TreeMade | ClockAnomalyNoted
+
+
+# State
+
+
+class Key(Frozen):
+    """A verifier key, and the entry from which on it counts."""
+
+    verifier_key: str
+    entry: PositiveInt
+
+
+class Seal(Subject):
+    keys: tuple[Key, ...] = ()
+    anomaly: ClockAnomalyNoted | None = None
+
+    def key_at(self, size: int) -> str | None:
+        """Return the verifier key of checkpoints over the first `size` entries."""
+        named = [key.verifier_key for key in self.keys if key.entry <= size]
+        return named[-1] if named else None
+
+
+# Evolve
+
+
+def evolve(seal: Seal | None, fact: SealFact | CrisisOpened, entry: Entry) -> Seal:
+    seal = seal or Seal()
+    match fact:
+        case TreeMade():
+            return seal
+        case CrisisOpened() | KeyRotated():
+            if not fact.verifier_key:
+                return seal
+            key = Key(verifier_key=fact.verifier_key, entry=entry.number)
+            return seal.model_copy(update={"keys": (*seal.keys, key)})
+        case ClockAnomalyNoted():
+            return seal.model_copy(update={"anomaly": fact})
+        case _:
+            assert_never(fact)
+
+
+# Commands
+
+
+def current(known: Known) -> Seal:
+    """Return what vouches for the register, empty when nothing does."""
+    seal = known.get(SUBJECT)
+    return seal if isinstance(seal, Seal) else Seal()
+
+
+@command
+def rotate_key(
+    known: Known, /, *, verifier_key: str, statement: str, reason: str | None = None
+) -> Sequence[Fact]:
+    require(
+        all(key.verifier_key != verifier_key for key in current(known).keys),
+        _("This key already signs, or has signed, for the register; make another."),
+    )
+    return [KeyRotated(verifier_key=verifier_key, reason=reason, statement=statement)]
+
+
+@command
+def tree_made(known: Known, /, *, size: int, root: str) -> Sequence[Fact]:
+    require(known.size == size, _("The tree does not cover the register as it is now."))
+    return [TreeMade(size=size, root=root)]

@@ -1,0 +1,122 @@
+"""New register files, and copies of one: made whole beside their place, then named.
+
+A file that is killed half-made never bears the name of a register.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from crisis_log.language import _
+from crisis_log.storage.errors import StorageError, busy, errors_as_sentences
+from crisis_log.storage.sqlite.file import check_is_local, create_private, sync_folder
+from crisis_log.storage.sqlite.recorder import connect
+from crisis_log.storage.sqlite.schema import APPLICATION_ID, SCHEMA_VERSION, STATE_FORMAT, TABLES
+from crisis_log.storage.store import Store
+
+
+@contextmanager
+def create(path: Path, register_id: str) -> Iterator[Store]:
+    """Make a register at `path` and open it to take its first entries.
+
+    It gets its name when the block ends without an error; otherwise nothing is left.
+
+    Raises:
+        StorageError: something is already there, or it cannot be written.
+
+    """
+    _check_free(path)
+    check_is_local(path.parent)
+    with _made_aside(path) as aside:
+        with closing(connect(aside)) as connection:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("BEGIN")
+            connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+            for statement in TABLES[SCHEMA_VERSION]:
+                connection.execute(statement)
+            connection.executemany(
+                "INSERT INTO register VALUES (?, ?)",
+                [("register_id", register_id), ("state_format", str(STATE_FORMAT))],
+            )
+            connection.execute("COMMIT")
+        with Store(aside) as store:
+            yield store
+
+
+def back_up(store: Store, path: Path) -> None:
+    """Copy the register to `path`, whole and consistent while others write, and check it.
+
+    Raises:
+        StorageError: something is already there, it cannot be written, or the copy is
+            not sound.
+
+    """
+    _check_free(path)
+    with (
+        _made_aside(path) as aside,
+        closing(connect(store.file)) as source,
+        closing(sqlite3.connect(aside)) as target,
+    ):
+        source.backup(target)
+        (verdict,) = target.execute("PRAGMA integrity_check").fetchone()
+        if verdict != "ok":
+            raise StorageError(
+                _("The copy is damaged ({verdict}); nothing was kept.").format(verdict=verdict)
+            )
+
+
+def _check_free(path: Path) -> None:
+    with errors_as_sentences(path):
+        taken = path.exists() or path.is_symlink()
+    if taken:
+        raise StorageError(
+            _("{path} already exists; it was left as it is. Choose another name.").format(path=path)
+        )
+
+
+@contextmanager
+def _made_aside(path: Path) -> Iterator[Path]:
+    aside = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
+    with errors_as_sentences(path):
+        create_private(aside)
+        try:
+            yield aside
+            _make_one_file(aside)
+            _give_name(aside, path)
+            sync_folder(path.parent)
+        except FileExistsError:
+            _check_free(path)
+            raise
+        finally:
+            for leftover in ("", "-wal", "-shm", "-journal", ".lock"):
+                Path(f"{aside}{leftover}").unlink(missing_ok=True)
+
+
+def _give_name(aside: Path, path: Path) -> None:
+    """Name the finished file, never over another of that name."""
+    try:
+        os.link(aside, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links, such as that of a USB stick
+        _check_free(path)
+        aside.rename(path)
+
+
+def _make_one_file(path: Path) -> None:
+    """Bring what was written into the one file that gets a name, durably.
+
+    Closing a connection does so too, but says nothing when the disk is full.
+    """
+    with closing(connect(path)) as connection:
+        (blocked, *_pages) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    written_ahead = Path(f"{path}-wal")
+    if blocked or (written_ahead.exists() and written_ahead.stat().st_size):
+        raise busy(path)
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())

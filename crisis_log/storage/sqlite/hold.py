@@ -1,0 +1,100 @@
+"""Which files this process has open: while SQLite has one open, nothing else opens it.
+
+POSIX drops every lock that a process holds on a file as soon as it closes any descriptor
+of it, SQLite's locks included. Another process would then believe itself the last one and
+delete the write-ahead log: https://www.sqlite.org/howtocorrupt.html, section 2.2.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from crisis_log.storage.errors import busy, errors_as_sentences
+from crisis_log.storage.sqlite.file import check_is_register
+
+_TRIES: Final = 5
+_open: Final[Counter[tuple[int, int]]] = Counter()
+_guard: Final = threading.RLock()
+
+
+@contextmanager
+def held_open(path: Path) -> Iterator[None]:
+    """Check that `path` is a register, and leave it to SQLite alone until the block ends.
+
+    Raises:
+        NotARegisterError: it is not; the file was only read.
+
+    """
+    with _guard, errors_as_sentences(path):
+        if not _is_open_here(path):
+            check_is_register(path)
+        file = _identity(path)
+        _open[file] += 1
+    try:
+        yield
+    finally:
+        with _guard:
+            _open[file] -= 1
+
+
+@contextmanager
+def private_copy(path: Path) -> Iterator[Path]:
+    """Copy a register that SQLite cannot open where it lies, to read it until the block ends.
+
+    Raises:
+        BusyError: it is open in this process, or others write to it meanwhile.
+
+    """
+    from tempfile import TemporaryDirectory  # 5 ms that no other command should pay
+
+    with errors_as_sentences(path), TemporaryDirectory(prefix="crisis-log-") as folder:
+        copy = Path(folder) / "copy"
+        with _guard:
+            if _is_open_here(path):
+                raise busy(path)
+            _copy_unchanged(path, copy)
+        yield copy
+
+
+def may_write(path: Path) -> bool:
+    """Whether the system lets us write to `path` and beside it."""
+    effective = os.access in os.supports_effective_ids
+    places = (path, path.resolve().parent)
+    return all(os.access(place, os.W_OK, effective_ids=effective) for place in places)
+
+
+def _copy_unchanged(path: Path, copy: Path) -> None:
+    import shutil
+
+    for _attempt in range(_TRIES):
+        before = _marks(path)
+        for suffix in before:
+            shutil.copyfile(f"{path}{suffix}", f"{copy}{suffix}")
+        if _marks(path) == before:
+            return
+    raise busy(path)
+
+
+def _marks(path: Path) -> dict[str, tuple[int, int]]:
+    """Return what changes when somebody writes: size and time of each file that holds entries."""
+    files = {suffix: Path(f"{path}{suffix}") for suffix in ("", "-wal")}
+    found = {suffix: file.stat() for suffix, file in files.items() if file.exists()}
+    return {suffix: (stat.st_size, stat.st_mtime_ns) for suffix, stat in found.items()}
+
+
+def _is_open_here(path: Path) -> bool:
+    try:
+        return _open[_identity(path)] > 0
+    except (OSError, ValueError):  # it is not there, or cannot be
+        return False
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_dev, found.st_ino

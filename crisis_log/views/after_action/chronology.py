@@ -1,0 +1,156 @@
+"""What happened in the whole crisis that is of note, day by day?
+
+Of note are the levels of the crisis, the plans and their missions, decisions, measures and
+the lines marked as key points: not every line, and no single figure.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from itertools import groupby
+from typing import Final, Literal, get_args
+from zoneinfo import ZoneInfo
+
+from crisis_log.command import Known
+from crisis_log.fact import Entry, Fact, Frozen
+from crisis_log.slices import continuity_plan, crisis, decision, measure
+from crisis_log.slices.decision import Decision
+from crisis_log.slices.journal import COLLECTION as JOURNAL
+from crisis_log.slices.journal import Line, LineLogged
+from crisis_log.slices.measure import Measure
+from crisis_log.views.journal_lines import lines_that_hold, tagged
+from crisis_log.views.known_now import is_late
+from crisis_log.views.weekly.key_points import TAGS
+
+Sort = Literal["crisis", "plan", "decision", "line", "mission", "measure"]
+SORTS: Final[tuple[Sort, ...]] = get_args(Sort)
+"""From what matters most to what is left out first."""
+MOST: Final = 300
+_SORTS: Final[tuple[tuple[Sort, tuple[type[Fact], ...]], ...]] = (
+    (
+        "crisis",
+        (crisis.CrisisOpened, crisis.LevelChanged, crisis.CrisisClosed, crisis.CrisisReopened),
+    ),
+    (
+        "plan",
+        (
+            continuity_plan.PlanActivated,
+            continuity_plan.PlanLevelChanged,
+            continuity_plan.PlanLifted,
+        ),
+    ),
+    (
+        "decision",
+        (
+            decision.DecisionProposed,
+            decision.DecisionAdopted,
+            decision.DecisionRejected,
+            decision.DecisionSuspended,
+            decision.DecisionResumed,
+            decision.DecisionImplemented,
+            decision.DecisionRepealed,
+            decision.DecisionWithdrawn,
+            decision.DecisionSuperseded,
+        ),
+    ),
+    (
+        "mission",
+        (
+            continuity_plan.MissionDegraded,
+            continuity_plan.MissionSuspended,
+            continuity_plan.MissionRestored,
+        ),
+    ),
+    (
+        "measure",
+        (
+            measure.MeasureOrdered,
+            measure.MeasureCompleted,
+            measure.MeasureLifted,
+            measure.MeasureReopened,
+        ),
+    ),
+)
+
+
+class Noted(Frozen):
+    """A fact of note; `title` is that, as it last stood, of the decision or measure it is about.
+
+    `text` is what else it says, of a line its last wording; `sources` are the entry and
+    those that corrected the line.
+    """
+
+    sort: Sort
+    occurred_at: datetime
+    recorded_at: datetime
+    late: bool
+    headline: str
+    title: str | None
+    text: str
+    sources: tuple[int, ...]
+
+
+class NotedDay(Frozen):
+    """The facts of note that happened on a day, in their order."""
+
+    day: date
+    facts: tuple[Noted, ...]
+
+
+class Chronology(Frozen):
+    """The days on which something of note happened.
+
+    Of more than `MOST` facts those that matter least are `left_out`: how many, by sort.
+    """
+
+    days: tuple[NotedDay, ...]
+    left_out: dict[Sort, int]
+
+
+def chronology(known: Known, entries: Iterable[Entry], zone: ZoneInfo) -> Chronology:
+    """Return the facts of note of `entries`, which add up to `known`."""
+    key_points = {line.number for line in tagged(lines_that_hold(known), TAGS)}
+    of_note = [
+        (entry, sort)
+        for entry in entries
+        if (sort := "line" if entry.number in key_points else _sort_of(entry.fact))
+    ]
+    of_note.sort(key=lambda pair: SORTS.index(pair[1]))
+    left_out = Counter(sort for _entry, sort in of_note[MOST:])
+    chosen = sorted(of_note[:MOST], key=lambda pair: (pair[0].occurred_at, pair[0].number))
+    return Chronology(days=tuple(_days(known, chosen, zone)), left_out=dict(left_out))
+
+
+def _sort_of(fact: Fact) -> Sort | None:
+    return next((sort for sort, kinds in _SORTS if isinstance(fact, kinds)), None)
+
+
+def _days(known: Known, chosen: Sequence[tuple[Entry, Sort]], zone: ZoneInfo) -> Iterable[NotedDay]:
+    for day, pairs in groupby(chosen, lambda pair: pair[0].occurred_at.astimezone(zone).date()):
+        yield NotedDay(
+            day=day, facts=tuple(_noted(known, entry, sort, zone) for entry, sort in pairs)
+        )
+
+
+def _noted(known: Known, entry: Entry, sort: Sort, zone: ZoneInfo) -> Noted:
+    fact, about = entry.fact, known.get(entry.subject)
+    text = fact.detail()
+    sources: tuple[int, ...] = (entry.number,)
+    if isinstance(fact, LineLogged):
+        line = known.get(f"{JOURNAL}/{entry.number}")
+        if isinstance(line, Line):
+            text = line.text
+            sources = (entry.number, *(rewording.replaced_by for rewording in line.earlier))
+    title = about.title if isinstance(about, Decision | Measure) else None
+    if title and getattr(fact, "title", None):
+        text = ""
+    return Noted(
+        sort=sort,
+        occurred_at=entry.occurred_at,
+        recorded_at=entry.recorded_at,
+        late=is_late(entry, zone),
+        headline=fact.headline(),
+        title=title,
+        text=text,
+        sources=sources,
+    )

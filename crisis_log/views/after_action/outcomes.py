@@ -1,0 +1,133 @@
+"""What became of decisions and measures: in how long, and was the deadline kept?"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import Final, Literal, get_args
+from zoneinfo import ZoneInfo
+
+from crisis_log.command import Known, phase_at
+from crisis_log.fact import Entry, Frozen
+from crisis_log.slices.decision import COLLECTION as DECISIONS
+from crisis_log.slices.decision import WAITING, Decision
+from crisis_log.slices.measure import COLLECTION as MEASURES
+from crisis_log.slices.measure import OPEN, Measure, MeasureExtended, MeasureOrdered
+from crisis_log.views.delays.durations import DecisionDelays
+
+Outcome = Literal["on_time", "late", "undated", "abandoned", "overdue", "open"]
+OUTCOMES: Final[tuple[Outcome, ...]] = get_args(Outcome)
+"""Of measures: completed by the deadline, after it, or without any; lifted; open still."""
+Deadline = Literal["kept", "missed", "running", "none"]
+
+
+class MeasureOutcome(Frozen):
+    """What became of a measure.
+
+    `ended_on` is None while it is open; `days_late` counts from its deadline as it last
+    stood. `extended_by` are the entries that moved that; `entry` ordered the measure,
+    `status_entry` gave it its status.
+    """
+
+    outcome: Outcome
+    label: str
+    title: str
+    owner: str | None
+    status: str
+    ordered_on: date
+    first_due_on: date | None
+    due_on: date | None
+    ended_on: date | None
+    days_late: int
+    extended_by: tuple[int, ...]
+    entry: int
+    status_entry: int
+
+
+class DecisionOutcome(Frozen):
+    """What became of a decision, with its delays; `entry` adopted it, or else proposed it."""
+
+    delays: DecisionDelays
+    status: str
+    owner: str | None
+    due_on: date | None
+    deadline: Deadline
+    entry: int
+    status_entry: int
+
+
+def measure_outcomes(
+    known: Known, entries: Iterable[Entry], instant: datetime, zone: ZoneInfo
+) -> Iterator[MeasureOutcome]:
+    """Return what became of each measure by `instant`, by number."""
+    extended: dict[int, list[int]] = {}
+    first_due: dict[int, date | None] = {}
+    for entry in entries:
+        if isinstance(entry.fact, MeasureExtended):
+            extended.setdefault(entry.fact.number, []).append(entry.number)
+        elif isinstance(entry.fact, MeasureOrdered):
+            first_due[entry.fact.number] = entry.fact.due_on
+    for measure in known.members(MEASURES):
+        if not isinstance(measure, Measure):
+            continue
+        phase = phase_at(measure.phases, instant) or measure.phases[-1]
+        is_open = phase.status in OPEN
+        last_day = (instant if is_open else phase.since).astimezone(zone).date()
+        late = (last_day - measure.due_on).days if measure.due_on else 0
+        yield MeasureOutcome(
+            outcome=_outcome(phase.status, measure.due_on, late),
+            label=measure.label,
+            title=measure.title,
+            owner=measure.owner,
+            status=phase.status,
+            ordered_on=measure.phases[0].since.astimezone(zone).date(),
+            first_due_on=first_due[measure.number],
+            due_on=measure.due_on,
+            ended_on=None if is_open else last_day,
+            days_late=0 if phase.status == "lifted" else max(late, 0),
+            extended_by=tuple(extended.get(measure.number, ())),
+            entry=measure.phases[0].entry,
+            status_entry=phase.entry,
+        )
+
+
+def _outcome(status: str, due_on: date | None, late: int) -> Outcome:
+    if status == "lifted":
+        return "abandoned"
+    if status in OPEN:
+        return "overdue" if late > 0 else "open"
+    if due_on is None:
+        return "undated"
+    return "late" if late > 0 else "on_time"
+
+
+def decision_outcomes(
+    known: Known, delays: Iterable[DecisionDelays], instant: datetime, zone: ZoneInfo
+) -> Iterator[DecisionOutcome]:
+    """Return what became of each decision by `instant`, with its `delays`, by number."""
+    by_label = {one.label: one for one in delays}
+    for decision in known.members(DECISIONS):
+        if not isinstance(decision, Decision):
+            continue
+        phase = phase_at(decision.phases, instant) or decision.phases[-1]
+        entry = decision.adopted() or decision.phases[0]
+        yield DecisionOutcome(
+            delays=by_label[decision.label],
+            status=decision.status_at(instant) or decision.status,
+            owner=decision.owner,
+            due_on=decision.due_on,
+            deadline=_deadline(decision, by_label[decision.label], instant, zone),
+            entry=entry.entry,
+            status_entry=phase.entry,
+        )
+
+
+def _deadline(
+    decision: Decision, delays: DecisionDelays, instant: datetime, zone: ZoneInfo
+) -> Deadline:
+    if decision.due_on is None:
+        return "none"
+    if delays.completed:
+        done_on = delays.completed.at.astimezone(zone).date()
+        return "kept" if done_on <= decision.due_on else "missed"
+    if decision.status not in WAITING:
+        return "none"
+    return "missed" if decision.due_on < instant.astimezone(zone).date() else "running"

@@ -1,0 +1,124 @@
+"""What happened in the whole crisis, in how long, what was corrected, what does it leave open?
+
+    entries 1..n  ──one reading──▶  AfterActionFile
+
+It is made for the review after the crisis, or in the course of it: of a crisis that is not
+closed it tells what has happened so far. What is to be learnt from it people say, not the
+log: lines tagged `retex` are told as observations.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final, Literal
+
+from crisis_log.command import Phase, phase_at
+from crisis_log.fact import Entry, Frozen
+from crisis_log.language import _
+from crisis_log.slices import crisis
+from crisis_log.slices.journal import COLLECTION as JOURNAL
+from crisis_log.state import State
+from crisis_log.views.after_action.chronology import Chronology, chronology
+from crisis_log.views.after_action.corrections import corrections
+from crisis_log.views.after_action.open_questions import OpenQuestions, open_questions
+from crisis_log.views.after_action.outcomes import (
+    DecisionOutcome,
+    MeasureOutcome,
+    Outcome,
+    decision_outcomes,
+    measure_outcomes,
+)
+from crisis_log.views.after_action.plan_course import PlanCourse, plan_courses
+from crisis_log.views.delays.report import Delays, delays
+from crisis_log.views.document import Document, Edition, head
+from crisis_log.views.indicators import IndicatorSeries, indicator_series
+from crisis_log.views.journal_lines import Said, lines_that_hold, named_by, newest, tagged
+from crisis_log.views.known_now import entries_about
+from crisis_log.views.situation import situation
+from crisis_log.views.weekly.errata import Erratum
+from crisis_log.when import show_date
+
+DOCUMENT: Final = "after_action_file.v1"
+OBSERVATION: Final = frozenset({"retex", "rex", "after-action"})
+"""Tags of journal lines that say what should be learnt."""
+
+
+class Counts(Frozen):
+    """How many there were; `decisions` by status and `measures` by outcome."""
+
+    entries: int
+    lines: int
+    late_entries: int
+    corrections: int
+    decisions: dict[str, int]
+    measures: dict[Outcome, int]
+
+
+class AfterActionFile(Document):
+    """The whole crisis up to `cut_off`; `closing` is None while it is open."""
+
+    document: Literal["after_action_file.v1"] = DOCUMENT
+    cut_off: datetime
+    closing: Phase | None
+    levels: tuple[Phase, ...]
+    counts: Counts
+    chronology: Chronology
+    plans: tuple[PlanCourse, ...]
+    decisions: tuple[DecisionOutcome, ...]
+    measures: tuple[MeasureOutcome, ...]
+    delays: Delays
+    corrections: tuple[Erratum, ...]
+    indicators: tuple[IndicatorSeries, ...]
+    observations: tuple[Said, ...]
+    open_questions: OpenQuestions
+
+
+def after_action(entries: Iterable[Entry], edition: Edition, cut_off: datetime) -> AfterActionFile:
+    """Return the after-action file of a register, from its entries from the first on.
+
+    Raises:
+        Refused: there are no entries, or the crisis began after `cut_off`.
+
+    """
+    log = tuple(entries_about(entries, cut_off))
+    state = State()
+    corrected = tuple(corrections(log, state))
+    register = crisis.current(state)
+    zone = register.zone
+    today = cut_off.astimezone(zone).date()
+    at = situation(state, cut_off)
+    timed = delays(state, log, cut_off)
+    measures = tuple(measure_outcomes(state, log, cut_off, zone))
+    decisions = tuple(decision_outcomes(state, timed.decisions, cut_off, zone))
+    plans = tuple(plan_courses(state, cut_off, zone))
+    named = {number for entry in log for number in named_by(entry)}
+    about = _("after-action, {day}").format(day=show_date(today))
+    levels = sorted(register.levels, key=lambda level: (level.since, level.entry))
+    return AfterActionFile(
+        **head(state, log[0].register_id, edition, about),
+        cut_off=cut_off,
+        closing=_closing(register, cut_off),
+        levels=tuple(levels),
+        counts=Counts(
+            entries=len(log),
+            lines=sum(1 for _line in state.members(JOURNAL)),
+            late_entries=len(timed.late_entries),
+            corrections=len(corrected),
+            decisions=dict(Counter(one.status for one in decisions)),
+            measures=dict(Counter(one.outcome for one in measures)),
+        ),
+        chronology=chronology(state, log, zone),
+        plans=plans,
+        decisions=decisions,
+        measures=measures,
+        delays=timed,
+        corrections=corrected,
+        indicators=tuple(indicator_series(state, today)),
+        observations=newest(tagged(lines_that_hold(state), OBSERVATION))[::-1],
+        open_questions=open_questions(state, at, today, named, measures, timed.measures, plans),
+    )
+
+
+def _closing(register: crisis.Crisis, cut_off: datetime) -> Phase | None:
+    phase = phase_at(register.phases, cut_off)
+    return phase if phase and phase.status == "closed" else None

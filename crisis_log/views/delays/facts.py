@@ -1,0 +1,84 @@
+"""When did what delays are measured between happen, and by which entries?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Final
+
+from crisis_log.command import Phase
+from crisis_log.fact import Entry, Frozen
+from crisis_log.slices.continuity_plan import PlanActivated
+from crisis_log.slices.decision import COLLECTION as DECISIONS
+from crisis_log.slices.measure import COLLECTION as MEASURES
+from crisis_log.slices.measure import MeasureOrdered, MeasureReported
+from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted
+from crisis_log.state import collection_of
+
+_TIMED: Final = frozenset({DECISIONS, MEASURES})
+
+
+class Step(Frozen):
+    """When something happened, and the entry that says so."""
+
+    at: datetime
+    entry: int
+
+
+@dataclass
+class Facts:
+    """What one reading of the log finds.
+
+    `happened` is told by the number of the entry, `reported` (first reports) and `first_due`
+    by that of the measure, `activated` and `counted` (with the day counted) by the plan's
+    code. Counts of single missions say nothing of the plan, and are not there.
+    """
+
+    register_id: str = ""
+    happened: dict[int, datetime] = field(default_factory=dict)
+    reported: dict[int, Step] = field(default_factory=dict)
+    first_due: dict[int, date | None] = field(default_factory=dict)
+    activated: dict[str, list[Step]] = field(default_factory=dict)
+    counted: dict[str, list[tuple[Step, date]]] = field(default_factory=dict)
+    late: list[Entry] = field(default_factory=list)
+
+    def step(self, phase: Phase | None) -> Step | None:
+        """Return when what began a phase of a decision or measure happened.
+
+        That is not when the phase began, where it takes effect at another date.
+        """
+        if phase is None:
+            return None
+        return Step(at=self.happened[phase.entry], entry=phase.entry)
+
+
+def facts_of(entries: Iterable[Entry]) -> Facts:
+    """Read the log once."""
+    facts = Facts()
+    for entry in entries:
+        facts.register_id = entry.register_id
+        if entry.is_late:
+            facts.late.append(entry)
+        _take(facts, entry)
+    return facts
+
+
+def _take(facts: Facts, entry: Entry) -> None:
+    step = Step(at=entry.occurred_at, entry=entry.number)
+    match entry.fact:
+        case MeasureReported(number=measure):
+            known = facts.reported.get(measure)
+            if known is None or step.at < known.at:
+                facts.reported[measure] = step
+        case PlanActivated(code=code):
+            facts.activated.setdefault(code, []).append(step)
+        case StaffingCounted() | StaffingCorrected():
+            if not entry.fact.is_partial:
+                counted = facts.counted.setdefault(entry.fact.code, [])
+                counted.append((step, entry.fact.day))
+            return
+        case MeasureOrdered(number=measure, due_on=due_on):
+            facts.first_due[measure] = due_on
+        case _:
+            pass
+    if collection_of(entry.subject) in _TIMED:
+        facts.happened[entry.number] = step.at

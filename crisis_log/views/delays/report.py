@@ -1,0 +1,170 @@
+"""How long did it take: to adopt, to order measures, to complete them, to record, to count?
+
+    proposed ─▶ adopted ─▶ first measure ordered ─▶ completed      a decision
+    ordered ─▶ first report ─▶ completed │ deadline                a measure
+    activated ─▶ first count of its agents                         a plan
+    happened ─▶ recorded, where that was late                      an entry
+
+Delays run between the times of the facts, but for that of the recording. One that has not
+ended runs on: it is told as running, and is no part of a median. A delay is negative where
+what should come after came before, as a measure completed ahead of its deadline.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from statistics import median
+from typing import Final, Literal, TypeVar, get_args
+
+from crisis_log.command import Known, Subject
+from crisis_log.fact import Entry, Frozen
+from crisis_log.slices import crisis
+from crisis_log.slices.continuity_plan import COLLECTION as PLANS
+from crisis_log.slices.continuity_plan import ContinuityPlan
+from crisis_log.slices.decision import COLLECTION as DECISIONS
+from crisis_log.slices.decision import Decision
+from crisis_log.slices.measure import COLLECTION as MEASURES
+from crisis_log.slices.measure import Measure
+from crisis_log.views.delays.durations import (
+    ActivationDelays,
+    DecisionDelays,
+    Delay,
+    Delayed,
+    MeasureDelays,
+    Name,
+    Timed,
+    of_activations,
+    of_decision,
+    of_measure,
+)
+from crisis_log.views.delays.facts import facts_of
+
+DOCUMENT: Final = "delays.v1"
+NAMES: Final[tuple[Name, ...]] = get_args(Name)
+WORST: Final = 10
+
+
+class LateEntry(Timed):
+    """An entry recorded long after the fact."""
+
+    entry: int
+    sentence: str
+    by: str
+    occurred_at: datetime
+    recorded_at: datetime
+    lag: timedelta
+
+
+class Long(Delay):
+    """One of the longest delays of a kind, and what took so long."""
+
+    label: str
+    title: str
+
+
+class Summary(Timed):
+    """The delays of one kind: how many ended and their median, how many run, the longest."""
+
+    name: Name
+    ended: int
+    median: timedelta | None
+    running: int
+    worst: tuple[Long, ...]
+
+
+class Delays(Frozen):
+    """The delays of a register at the instant `at`, by its entries up to `last_entry`."""
+
+    document: Literal["delays.v1"] = DOCUMENT
+    register_id: str
+    at: datetime
+    last_entry: int
+    decisions: tuple[DecisionDelays, ...]
+    measures: tuple[MeasureDelays, ...]
+    activations: tuple[ActivationDelays, ...]
+    late_entries: tuple[LateEntry, ...]
+    summaries: tuple[Summary, ...]
+
+
+def delays(known: Known, entries: Iterable[Entry], now: datetime) -> Delays:
+    """Return the delays of a register at `now`; `known` is what its `entries` add up to.
+
+    Raises:
+        Refused: there are no entries.
+
+    """
+    zone = crisis.current(known).zone
+    facts = facts_of(entries)
+    decisions = tuple(
+        of_decision(d, known, facts, now) for d in _members(known, DECISIONS, Decision)
+    )
+    measures = tuple(of_measure(m, facts, now, zone) for m in _members(known, MEASURES, Measure))
+    activations = tuple(
+        activation
+        for plan in _members(known, PLANS, ContinuityPlan)
+        for activation in of_activations(plan, facts, now, zone)
+    )
+    late = tuple(_late(entry) for entry in facts.late)
+    every = [*_told((*decisions, *measures, *activations)), *_lags(late)]
+    return Delays(
+        register_id=facts.register_id,
+        at=now,
+        last_entry=known.size,
+        decisions=decisions,
+        measures=measures,
+        activations=activations,
+        late_entries=late,
+        summaries=tuple(
+            _summary(name, [delay for of, delay in every if of == name]) for name in NAMES
+        ),
+    )
+
+
+_Model = TypeVar("_Model", bound=Subject)
+
+
+def _members(known: Known, collection: str, model: type[_Model]) -> Iterator[_Model]:
+    return (member for member in known.members(collection) if isinstance(member, model))
+
+
+def _late(entry: Entry) -> LateEntry:
+    return LateEntry(
+        entry=entry.number,
+        sentence=entry.fact.sentence(),
+        by=entry.by,
+        occurred_at=entry.occurred_at,
+        recorded_at=entry.recorded_at,
+        lag=entry.recorded_at - entry.occurred_at,
+    )
+
+
+def _told(things: Iterable[Delayed]) -> Iterator[tuple[Name, Long]]:
+    for thing in things:
+        for name, delay in thing.delays.items():
+            yield name, Long(label=thing.label, title=thing.title, **dict(delay))
+
+
+def _lags(late: Iterable[LateEntry]) -> Iterator[tuple[Name, Long]]:
+    for entry in late:
+        yield (
+            "fact_to_recording",
+            Long(
+                label=f"n° {entry.entry}",
+                title=entry.sentence,
+                duration=entry.lag,
+                start=entry.entry,
+                end=entry.entry,
+            ),
+        )
+
+
+def _summary(name: Name, found: Sequence[Long]) -> Summary:
+    ended = [delay.duration.total_seconds() for delay in found if delay.end is not None]
+    long = [delay for delay in found if delay.duration > timedelta()]
+    long.sort(key=lambda delay: (-delay.duration, delay.start))
+    return Summary(
+        name=name,
+        ended=len(ended),
+        median=timedelta(seconds=median(ended)) if ended else None,
+        running=len(found) - len(ended),
+        worst=tuple(long[:WORST]),
+    )

@@ -1,0 +1,115 @@
+"""What was a decision at the instant of its adoption, by the entries that made it?
+
+Its proposal and its adoption tell what it is, however late they were recorded. Whatever
+else changed it counts only if it had been recorded by that instant.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal, cast
+
+from crisis_log.fact import Attachment, Entry, Fact, Frozen
+from crisis_log.slices.decision import (
+    COLLECTION,
+    Decision,
+    DecisionAdopted,
+    DecisionProposed,
+    DecisionRejected,
+    existing,
+)
+from crisis_log.state import COLLECTIONS, State
+
+Basis = Literal["adoption", "rejection", "proposal"]
+
+
+class Recording(Frozen):
+    """An entry of the decision's own: when it happened, and when that was recorded."""
+
+    entry: int
+    occurred_at: datetime
+    recorded_at: datetime
+    late: bool
+    by: str
+    note: str | None
+    reason: str | None
+    attachments: tuple[Attachment, ...]
+    request_id: str
+
+
+class DecisionThen(Frozen):
+    """A decision at the `instant` of its adoption.
+
+    `basis` says whose instant it is: that of the rejection, or of the proposal, where there
+    was no adoption. `outcome` is the adoption or the rejection; `missing` are the fields
+    that a full record would still have needed.
+    """
+
+    basis: Basis
+    instant: datetime
+    decision: Decision
+    proposal: Recording | None
+    outcome: Recording | None
+    missing: tuple[str, ...]
+
+    @property
+    def decisive(self) -> Recording:
+        """The entry whose instant it is."""
+        return cast("Recording", self.outcome or self.proposal)
+
+    @property
+    def own(self) -> tuple[int, ...]:
+        """The numbers of the entries that propose it and adopt or reject it."""
+        return tuple(entry.entry for entry in (self.proposal, self.outcome) if entry)
+
+
+def decision_then(number: int, history: Sequence[Entry]) -> DecisionThen:
+    """Return decision `number` by `history`, the entries that changed it.
+
+    Raises:
+        Refused: there is no such decision.
+
+    """
+    if not history:
+        existing(State(), number)
+    proposal = _first(history, DecisionProposed)
+    outcome = _first(history, DecisionAdopted, DecisionRejected)
+    decisive = cast("Entry", outcome or proposal)
+    own = {entry.number for entry in (proposal, outcome) if entry}
+    decision: Decision | None = None
+    for entry in history:
+        if entry.recorded_at <= decisive.occurred_at or entry.number in own:
+            decision = cast("Decision", COLLECTIONS[COLLECTION].evolve(decision, entry.fact, entry))
+    return DecisionThen(
+        basis=_basis(outcome),
+        instant=decisive.occurred_at,
+        decision=cast("Decision", decision),
+        proposal=_recording(proposal),
+        outcome=_recording(outcome),
+        missing=cast("Decision", decision).missing(),
+    )
+
+
+def _first(history: Sequence[Entry], *kinds: type[Fact]) -> Entry | None:
+    return next((entry for entry in history if isinstance(entry.fact, kinds)), None)
+
+
+def _basis(outcome: Entry | None) -> Basis:
+    if outcome is None:
+        return "proposal"
+    return "adoption" if isinstance(outcome.fact, DecisionAdopted) else "rejection"
+
+
+def _recording(entry: Entry | None) -> Recording | None:
+    if entry is None:
+        return None
+    return Recording(
+        entry=entry.number,
+        occurred_at=entry.occurred_at,
+        recorded_at=entry.recorded_at,
+        late=entry.is_late,
+        by=entry.by,
+        note=entry.note,
+        reason=getattr(entry.fact, "reason", None),
+        attachments=entry.attachments,
+        request_id=entry.request_id,
+    )

@@ -1,0 +1,262 @@
+"""What did the register know at an instant: what held, and what it had learnt, in order?
+
+Nothing here looks at an entry recorded after the instant.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from crisis_log.command import Known, Phase, phase_at
+from crisis_log.fact import Attachment, Entry, Fact, Frozen
+from crisis_log.slices.decision import Decision
+from crisis_log.slices.journal import Line, LineLogged
+from crisis_log.slices.measure import COLLECTION as MEASURES
+from crisis_log.slices.measure import Measure, MeasureReported
+from crisis_log.slices.seal import KeyRotated, TreeMade
+from crisis_log.slices.settings import SettingChanged
+from crisis_log.views.situation import PlanNow, Situation, Staffing, situation
+
+HOUSEKEEPING: Final[tuple[type[Fact], ...]] = (SettingChanged, KeyRotated, TreeMade)
+"""Entries about the register and its documents, which say nothing of the crisis."""
+
+
+class Learnt(Frozen):
+    """An entry: what it says, when that happened and when it was learnt.
+
+    `title` names what it is about where its own words do not. `line` is the journal line
+    that it wrote, as that line stood.
+    """
+
+    number: int
+    kind: str
+    subject: str
+    occurred_at: datetime
+    recorded_at: datetime
+    late: bool
+    by: str
+    headline: str
+    title: str | None
+    detail: str
+    note: str | None
+    attachments: tuple[Attachment, ...]
+    line: Line | None
+
+
+class Held(Frozen):
+    """Something that held: since when, by which entry, and when that was learnt."""
+
+    label: str
+    title: str
+    status: str
+    since: datetime
+    learnt_at: datetime
+    entry: int
+
+
+class LevelHeld(Frozen):
+    """The level of the crisis, as `Held`."""
+
+    level: str
+    since: datetime
+    learnt_at: datetime
+    entry: int
+
+
+class MissionHeld(Held):
+    """A mission of `plan` that was degraded or suspended."""
+
+    plan: str
+
+
+class PlanHeld(Held):
+    """A continuity plan at its level, and its latest staffing count, with when it was learnt."""
+
+    level: int
+    level_title: str | None
+    staffing: Staffing | None
+    staffing_learnt_at: datetime | None
+
+
+class MeasureHeld(Held):
+    """A measure that was open; `progress`, in percent, is what `progress_entry` reported."""
+
+    owner: str | None
+    due_on: date | None
+    progress: int | None
+    progress_as_of: date | None
+    progress_entry: int | None
+
+
+class FigureKnown(Frozen):
+    """The latest figure known of an indicator of a measure."""
+
+    label: str
+    title: str
+    name: str
+    unit: str | None
+    value: Decimal
+    as_of: date
+    learnt_at: datetime
+    entry: int
+
+
+class KnownThen(Frozen):
+    """What was known at `instant`, by the entries up to `last_entry`.
+
+    `decisions` are those in force, to come, suspended or expected, but for the decision
+    that is asked about. `learnt` has every entry but those `left_out`, which only set up
+    the register or its documents.
+    """
+
+    instant: datetime
+    last_entry: int
+    level: LevelHeld | None
+    plans: tuple[PlanHeld, ...]
+    missions: tuple[MissionHeld, ...]
+    decisions: tuple[Held, ...]
+    measures: tuple[MeasureHeld, ...]
+    figures: tuple[FigureKnown, ...]
+    learnt: tuple[Learnt, ...]
+    left_out: tuple[int, ...]
+
+
+def known_then(
+    state: Known, entries: Sequence[Entry], instant: datetime, *, apart_from: int
+) -> KnownThen:
+    """Return what `entries`, the log from its first on, had told by `instant`.
+
+    `state` is what they add up to. Decision `apart_from` is not told among the others.
+    """
+    at = situation(state, instant)
+    return KnownThen(
+        instant=instant,
+        last_entry=len(entries),
+        level=_level(at, entries),
+        plans=tuple(_plan(plan, entries) for plan in at.plans),
+        missions=tuple(_missions(at, entries)),
+        decisions=tuple(_decisions(at, entries, apart_from)),
+        measures=tuple(_measures(at, entries)),
+        figures=tuple(_figures(state, entries)),
+        learnt=tuple(
+            Learnt(**told(entry, state))
+            for entry in entries
+            if not isinstance(entry.fact, HOUSEKEEPING)
+        ),
+        left_out=tuple(e.number for e in entries if isinstance(e.fact, HOUSEKEEPING)),
+    )
+
+
+def told(entry: Entry, state: Known) -> dict[str, Any]:
+    """Return the fields of `Learnt` for `entry`, what it is about being as in `state`."""
+    fact, about = entry.fact, state.get(entry.subject)
+    says_title = getattr(fact, "title", None) is not None
+    return {
+        "number": entry.number,
+        "kind": entry.kind,
+        "subject": entry.subject,
+        "occurred_at": entry.occurred_at,
+        "recorded_at": entry.recorded_at,
+        "late": entry.is_late,
+        "by": entry.by,
+        "headline": fact.headline(),
+        "title": about.title if isinstance(about, Decision | Measure) and not says_title else None,
+        "detail": fact.detail(),
+        "note": entry.note,
+        "attachments": entry.attachments,
+        "line": about if isinstance(fact, LineLogged) else None,
+    }
+
+
+def _level(at: Situation, entries: Sequence[Entry]) -> LevelHeld | None:
+    if at.level is None:
+        return None
+    number = at.level.entry
+    return LevelHeld(
+        level=at.level.status,
+        since=at.level.since,
+        learnt_at=entries[number - 1].recorded_at,
+        entry=number,
+    )
+
+
+def _held(phase: Phase, entries: Sequence[Entry], **fields: Any) -> dict[str, Any]:
+    return {
+        "status": phase.status,
+        "since": phase.since,
+        "learnt_at": entries[phase.entry - 1].recorded_at,
+        "entry": phase.entry,
+        **fields,
+    }
+
+
+def _plan(plan: PlanNow, entries: Sequence[Entry]) -> PlanHeld:
+    said = entries[plan.entry - 1]
+    phase = Phase(status=plan.status, since=plan.since or said.occurred_at, entry=plan.entry)
+    counted_by = max(plan.staffing.entries) if plan.staffing else None
+    return PlanHeld(
+        **_held(phase, entries, label=plan.code, title=plan.title),
+        level=plan.level,
+        level_title=plan.level_title,
+        staffing=plan.staffing,
+        staffing_learnt_at=entries[counted_by - 1].recorded_at if counted_by else None,
+    )
+
+
+def _missions(at: Situation, entries: Sequence[Entry]) -> Iterator[MissionHeld]:
+    for plan in at.plans:
+        for mission in plan.missions:
+            if mission.status != "normal" and mission.since and mission.entry:
+                phase = Phase(status=mission.status, since=mission.since, entry=mission.entry)
+                held = _held(phase, entries, label=mission.code, title=mission.title)
+                yield MissionHeld(**held, plan=plan.code)
+
+
+def _decisions(at: Situation, entries: Sequence[Entry], apart_from: int) -> Iterator[Held]:
+    now = (*at.decisions_in_force, *at.decisions_suspended, *at.decisions_expected)
+    phases = [
+        *((decision, phase_at(decision.phases, at.instant)) for decision in now),
+        *((decision, decision.adopted()) for decision in at.decisions_to_come),
+    ]
+    for decision, phase in sorted(phases, key=lambda pair: pair[0].number):
+        if phase is not None and decision.number != apart_from:
+            yield Held(**_held(phase, entries, label=decision.label, title=decision.title))
+
+
+def _measures(at: Situation, entries: Sequence[Entry]) -> Iterator[MeasureHeld]:
+    reported = {
+        (entry.fact.number, entry.fact.as_of): entry.number
+        for entry in entries
+        if isinstance(entry.fact, MeasureReported) and entry.fact.progress is not None
+    }
+    for measure in sorted(at.measures_open, key=lambda measure: measure.number):
+        phase = phase_at(measure.phases, at.instant)
+        if phase is not None:
+            as_of = measure.progress_as_of
+            yield MeasureHeld(
+                **_held(phase, entries, label=measure.label, title=measure.title),
+                owner=measure.owner,
+                due_on=measure.due_on,
+                progress=measure.progress,
+                progress_as_of=as_of,
+                progress_entry=reported[measure.number, as_of] if as_of else None,
+            )
+
+
+def _figures(state: Known, entries: Sequence[Entry]) -> Iterator[FigureKnown]:
+    for measure in state.members(MEASURES):
+        if not isinstance(measure, Measure):
+            continue
+        units = {indicator.name: indicator.unit for indicator in measure.indicators}
+        for name, figure in measure.latest.items():
+            yield FigureKnown(
+                label=measure.label,
+                title=measure.title,
+                name=name,
+                unit=units.get(name),
+                value=figure.value,
+                as_of=figure.as_of,
+                learnt_at=entries[figure.entry - 1].recorded_at,
+                entry=figure.entry,
+            )

@@ -1,0 +1,214 @@
+"""What did the register learn after an instant, about a decision and about what was known?
+
+An entry *states* things: the wording of D-2, the level of a plan, a figure of one day. A
+later entry that states one of them again otherwise corrects, or changes, what an earlier
+one had said; that is how each is traced to the entry it corrects.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, Literal, NamedTuple
+
+from crisis_log.command import Subject
+from crisis_log.fact import Entry
+from crisis_log.slices.continuity_plan import COLLECTION as PLANS
+from crisis_log.slices.continuity_plan import (
+    MissionDegraded,
+    MissionRestored,
+    MissionSuspended,
+    PlanAmended,
+    PlanRegistered,
+)
+from crisis_log.slices.crisis import LevelChanged
+from crisis_log.slices.decision import COLLECTION as DECISIONS
+from crisis_log.slices.decision import DecisionAdopted, DecisionAmended, DecisionProposed
+from crisis_log.slices.journal import (
+    LineCorrected,
+    LineLogged,
+    LineRefuted,
+    LineStruck,
+    LineVerified,
+)
+from crisis_log.slices.measure import COLLECTION as MEASURES
+from crisis_log.slices.measure import MeasureAmended, MeasureOrdered, MeasureReported
+from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted
+from crisis_log.state import State, collection_of, evolve
+from crisis_log.views.changes import Change, changes
+from crisis_log.views.dossier.decision import DecisionThen
+from crisis_log.views.dossier.known import HOUSEKEEPING, Learnt, told
+
+Relation = Literal["act", "decision", "measure", "correction", "change", "learnt_after", "between"]
+RELATIONS: Final[tuple[Relation, ...]] = (
+    "act",
+    "decision",
+    "measure",
+    "correction",
+    "change",
+    "learnt_after",
+    "between",
+)
+_Statement = tuple[object, ...]
+_ITS_OWN: Final = frozenset({"act", "decision", "measure"})
+_CHANGING: Final = frozenset({"status", "level", "mission"})
+"""Statements of what was true until something happened; to state others anew corrects them."""
+
+
+class Later(Learnt):
+    """An entry that was not known then, and why the dossier has it.
+
+    `relation` is the first that holds of:
+
+    - `act`: recorded with the adoption, in the same request;
+    - `decision`, `measure`: what became of the decision, of the measures that carry it out;
+    - `correction`: it corrects or confirms what was known (a line, a figure, a wording);
+    - `change`: it ended or changed what held then (a level, a status);
+    - `learnt_after`: it had happened by then, and was recorded after;
+    - `between`: it was recorded before the adoption was.
+
+    `refers_to` are the entries whose statements it corrects or changes. `changes` says,
+    for an amendment, what it changed.
+    """
+
+    relation: Relation
+    refers_to: tuple[int, ...]
+    happened_before: bool
+    recorded_between: bool
+    changes: tuple[Change, ...] = ()
+
+
+class _Told(NamedTuple):
+    """An entry to tell, before the end of the log is known."""
+
+    entry: Entry
+    relation: Relation
+    refers_to: tuple[int, ...]
+    changes: tuple[Change, ...]
+
+
+def later(
+    then: DecisionThen, known: Sequence[Entry], rest: Iterable[Entry], state: State
+) -> tuple[Later, ...]:
+    """Return what `rest`, the entries after those `known`, tells of `then`.
+
+    `state` is what the known entries add up to; it is taken on to the end of the log.
+    """
+    return tuple(
+        Later(
+            **told(entry, state),
+            relation=relation,
+            refers_to=refers_to,
+            happened_before=entry.occurred_at <= then.instant,
+            recorded_between=entry.number < then.decisive.entry,
+            changes=changed,
+        )
+        for entry, relation, refers_to, changed in list(_relevant(then, known, rest, state))
+    )
+
+
+def _relevant(
+    then: DecisionThen, known: Sequence[Entry], rest: Iterable[Entry], state: State
+) -> Iterator[_Told]:
+    statements = _Statements(known)
+    measures = {f"{MEASURES}/{number}" for number in then.decision.measures}
+    for entry in rest:
+        before, after = state.get(entry.subject), evolve(state, entry)
+        state.advance(entry.number, after)
+        if isinstance(entry.fact, HOUSEKEEPING):
+            continue
+        if entry.number in then.own:
+            statements.take(entry)
+            continue
+        if _carries_out(entry, then.decision.number):
+            measures.add(entry.subject)
+        restated = statements.restated_by(entry)
+        relation = _relation(then, entry, set(restated), measures)
+        if relation is None:
+            continue
+        if relation in _ITS_OWN:
+            statements.take(entry)
+        yield _Told(
+            entry=entry,
+            relation=relation,
+            refers_to=tuple(sorted(set(restated.values()))),
+            changes=_amended(entry, before, after.get(entry.subject)),
+        )
+
+
+def _amended(entry: Entry, before: Subject | None, after: Subject | None) -> tuple[Change, ...]:
+    is_amendment = isinstance(entry.fact, DecisionAmended | MeasureAmended | PlanAmended)
+    return tuple(changes(entry.subject, before, after)) if is_amendment else ()
+
+
+def _carries_out(entry: Entry, decision: int) -> bool:
+    return isinstance(entry.fact, MeasureOrdered) and entry.fact.decision == decision
+
+
+def _relation(
+    then: DecisionThen, entry: Entry, restated: set[_Statement], measures: set[str]
+) -> Relation | None:
+    decisive = then.decisive
+    if entry.request_id == decisive.request_id and entry.number > decisive.entry:
+        return "act"
+    if entry.subject in measures:
+        return "measure"
+    if f"{DECISIONS}/{then.decision.number}" in entry.subjects:
+        return "decision"
+    if restated:
+        return "change" if any(said[0] in _CHANGING for said in restated) else "correction"
+    if entry.occurred_at <= then.instant:
+        return "learnt_after"
+    return "between" if entry.number < decisive.entry else None
+
+
+class _Statements:
+    """What entries stated, and which of them stated it."""
+
+    def __init__(self, known: Iterable[Entry]) -> None:
+        self._stated_by: dict[_Statement, int] = {}
+        self._values: dict[_Statement, object] = {}
+        for entry in known:
+            self.take(entry)
+
+    def take(self, entry: Entry) -> None:
+        """Hold `entry` to state what it states; a line stays that of the entry that wrote it."""
+        for statement, value in _stated(entry).items():
+            number = entry.number if statement[0] != "line" else int(str(statement[1]))
+            self._stated_by[statement] = number
+            self._values[statement] = value
+
+    def restated_by(self, entry: Entry) -> dict[_Statement, int]:
+        """Return what `entry` states otherwise, and which entry had stated it."""
+        restated = {}
+        for statement, value in _stated(entry).items():
+            if statement in self._stated_by and self._values[statement] != value:
+                restated[statement] = self._stated_by[statement]
+                self._values[statement] = value
+        return restated
+
+
+def _stated(entry: Entry) -> dict[_Statement, object]:
+    """Return what an entry states, each with its value, or its number where none is alike."""
+    fact, subject, unlike = entry.fact, entry.subject, entry.number
+    stated: dict[_Statement, object] = {}
+    match fact:
+        case LevelChanged():
+            stated["level",] = unlike
+        case LineLogged():
+            stated["line", unlike] = unlike
+        case LineVerified() | LineRefuted() | LineCorrected() | LineStruck():
+            stated["line", fact.line] = unlike
+        case StaffingCounted() | StaffingCorrected():
+            stated["count", fact.code, fact.day, fact.organisation, fact.mission] = fact.counts
+        case MeasureReported():
+            for name, value in fact.values.items():
+                stated["figure", subject, fact.as_of, name] = value
+            if fact.progress is not None:
+                stated["progress", subject, fact.as_of] = fact.progress
+        case MissionDegraded() | MissionSuspended() | MissionRestored():
+            stated["mission", subject, fact.mission] = unlike
+        case DecisionAmended() | MeasureAmended() | PlanAmended():
+            stated["wording", subject] = unlike
+        case DecisionProposed() | DecisionAdopted() | MeasureOrdered() | PlanRegistered():
+            stated["wording", subject] = stated["status", subject] = unlike
+        case _ if collection_of(subject) in {DECISIONS, MEASURES, PLANS}:
+            stated["status", subject] = unlike
+    return stated

@@ -1,0 +1,94 @@
+"""Which decisions are expected, which were taken in the week, and what became of the others?"""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Final
+
+from crisis_log.command import phase_at
+from crisis_log.fact import Fact, Frozen
+from crisis_log.slices.decision import COLLECTION as DECISIONS
+from crisis_log.slices.decision import Decision, DecisionAdopted, DecisionProposed
+from crisis_log.views.decision_sheet import (
+    DecisionEvent,
+    DecisionLine,
+    DecisionSheet,
+    decision_line,
+    decision_sheet,
+)
+from crisis_log.views.weekly.week import LogOfWeek
+
+_NO_EVENTS: Final[tuple[type[Fact], ...]] = (DecisionProposed, DecisionAdopted)
+"""Told as decisions expected and decisions taken instead."""
+
+
+class WeeklyDecisions(Frozen):
+    """The decisions of a week; `events` are what else happened to any decision.
+
+    `to_come` are those adopted, in this week or earlier, that are not in force yet.
+    """
+
+    expected: tuple[DecisionSheet, ...]
+    taken: tuple[DecisionSheet, ...]
+    events: tuple[DecisionEvent, ...]
+    to_come: tuple[DecisionLine, ...]
+    in_force: tuple[DecisionLine, ...]
+    suspended: tuple[DecisionLine, ...]
+
+
+def weekly_decisions(week: LogOfWeek) -> WeeklyDecisions:
+    """Return the decisions of the week."""
+    at_end, cut_off = week.at_end, week.period.cut_off
+    events = tuple(_events(week))
+    line = partial(decision_line, at_end, week.last_day)
+    adopted = [entry for entry in week.entries if isinstance(entry.fact, DecisionAdopted)]
+    return WeeklyDecisions(
+        expected=tuple(
+            _sheet(week, decision, decision.phases[0].entry, events)
+            for decision in at_end.decisions_expected
+        ),
+        taken=tuple(
+            _sheet(week, _decision(week, entry.subject), entry.number, events) for entry in adopted
+        ),
+        events=events,
+        to_come=tuple(line(d, d.adopted()) for d in at_end.decisions_to_come),
+        in_force=tuple(line(d, d.in_force_since(cut_off)) for d in at_end.decisions_in_force),
+        suspended=tuple(line(d, phase_at(d.phases, cut_off)) for d in at_end.decisions_suspended),
+    )
+
+
+def _decision(week: LogOfWeek, subject: str) -> Decision:
+    decision = week.after.get(subject)
+    if not isinstance(decision, Decision):
+        raise TypeError(f"{subject} is not a decision")
+    return decision
+
+
+def _sheet(
+    week: LogOfWeek, decision: Decision, number: int, events: tuple[DecisionEvent, ...]
+) -> DecisionSheet:
+    entry = week.entry(number)
+    return decision_sheet(
+        week.after,
+        week.at_end,
+        decision,
+        number,
+        entry,
+        late=entry is not None and entry.occurred_at < week.period.start,
+        events=tuple(event for event in events if event.label == decision.label),
+    )
+
+
+def _events(week: LogOfWeek) -> Iterator[DecisionEvent]:
+    for entry in week.about(DECISIONS):
+        if isinstance(entry.fact, _NO_EVENTS):
+            continue
+        decision = _decision(week, entry.subject)
+        yield DecisionEvent(
+            entry=entry.number,
+            label=decision.label,
+            title=decision.title,
+            headline=entry.fact.headline(),
+            reason=getattr(entry.fact, "reason", None),
+            occurred_at=entry.occurred_at,
+            changes=week.amendments.get(entry.number, ()),
+        )

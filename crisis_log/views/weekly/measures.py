@@ -1,0 +1,188 @@
+"""Which measures are late, new, under way or ended, and what do their indicators say?"""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final, Literal
+
+from crisis_log.command import phase_at
+from crisis_log.fact import Frozen
+from crisis_log.slices.measure import COLLECTION as MEASURES
+from crisis_log.slices.measure import (
+    Figure,
+    FiguresOfDay,
+    Measure,
+    MeasureExtended,
+    MeasureReported,
+    figures_subject,
+)
+from crisis_log.views.indicators import IndicatorNow, described
+from crisis_log.views.weekly.week import LogOfWeek
+
+Group = Literal["overdue", "new", "in_progress", "ended"]
+_WEEKS_BEFORE: Final = 3
+"""Weeks before the one told whose figures it is seen against."""
+
+
+class MeasureLine(Frozen):
+    """A measure as the week's report shows it, in the one group it belongs to.
+
+    `entry` ordered it; `status_entry` gave it its status; `extended_by` are the entries
+    of the week that moved its deadline; `reports` what was reported of it in the week.
+    """
+
+    group: Group
+    measure: Measure
+    new: bool
+    overdue: bool
+    days_late: int
+    entry: int
+    status: str
+    since: datetime
+    status_entry: int
+    due_before: date | None
+    extended_by: tuple[int, ...]
+    progress_before: int | None
+    reports: tuple["MeasureReport", ...]
+
+
+class MeasureReport(Frozen):
+    """What was reported in words."""
+
+    entry: int
+    as_of: date
+    text: str
+
+
+class DatedFigure(Frozen):
+    """What an indicator was on a day, by its last entry; `revised` if an earlier one differed."""
+
+    day: date
+    value: Decimal
+    entry: int
+    revised: bool
+
+
+class IndicatorRow(IndicatorNow):
+    """An indicator: its last figure, the one the week before showed, the days of the week.
+
+    `series` are the days of four weeks, that week the last, for which there is a figure.
+    """
+
+    days: tuple[Figure | None, ...]
+    series: tuple[DatedFigure, ...] = ()
+
+
+class WeeklyMeasures(Frozen):
+    """The measures of a week, those that ended before it left out."""
+
+    overdue: tuple[MeasureLine, ...]
+    new: tuple[MeasureLine, ...]
+    in_progress: tuple[MeasureLine, ...]
+    ended: tuple[MeasureLine, ...]
+    indicators: tuple[IndicatorRow, ...]
+
+    @property
+    def all(self) -> tuple[MeasureLine, ...]:
+        """Every measure shown, by number."""
+        lines = (*self.overdue, *self.new, *self.in_progress, *self.ended)
+        return tuple(sorted(lines, key=lambda line: line.measure.number))
+
+
+def weekly_measures(week: LogOfWeek) -> WeeklyMeasures:
+    """Return the measures open at the end of the week, or ended by an entry of the week."""
+    measures = [m for m in week.after.members(MEASURES) if isinstance(m, Measure)]
+    lines = [line for line in (_line(week, measure) for measure in measures) if line]
+    return WeeklyMeasures(
+        overdue=_of_group(lines, "overdue"),
+        new=_of_group(lines, "new"),
+        in_progress=_of_group(lines, "in_progress"),
+        ended=_of_group(lines, "ended"),
+        indicators=tuple(row for measure in measures for row in _indicators(week, measure)),
+    )
+
+
+def _of_group(lines: list[MeasureLine], group: Group) -> tuple[MeasureLine, ...]:
+    chosen = [line for line in lines if line.group == group]
+    chosen.sort(key=lambda line: (line.measure.due_on or date.max, line.measure.number))
+    return tuple(chosen)
+
+
+def _line(week: LogOfWeek, measure: Measure) -> MeasureLine | None:
+    is_open = measure.is_open_at(week.period.cut_off)
+    phase = phase_at(measure.phases, week.period.cut_off) or measure.phases[-1]
+    if not is_open and week.entry(phase.entry) is None:
+        return None
+    due = measure.due_on
+    late = (week.last_day - due).days if is_open and due else 0
+    new = week.entry(measure.phases[0].entry) is not None
+    before = week.before.get(f"{MEASURES}/{measure.number}")
+    earlier = before if isinstance(before, Measure) else None
+    return MeasureLine(
+        group=_group(is_open=is_open, overdue=late > 0, new=new),
+        measure=measure,
+        new=new,
+        overdue=late > 0,
+        days_late=max(late, 0),
+        entry=measure.phases[0].entry,
+        status=phase.status,
+        since=phase.since,
+        status_entry=phase.entry,
+        due_before=earlier.due_on if earlier and earlier.due_on != due else None,
+        extended_by=tuple(_extensions(week, measure)),
+        progress_before=earlier.progress if earlier else None,
+        reports=tuple(_reports(week, measure)),
+    )
+
+
+def _group(*, is_open: bool, overdue: bool, new: bool) -> Group:
+    if not is_open:
+        return "ended"
+    if overdue:
+        return "overdue"
+    return "new" if new else "in_progress"
+
+
+def _extensions(week: LogOfWeek, measure: Measure) -> Iterator[int]:
+    for entry in week.entries:
+        if isinstance(entry.fact, MeasureExtended) and entry.fact.number == measure.number:
+            yield entry.number
+
+
+def _reports(week: LogOfWeek, measure: Measure) -> Iterator[MeasureReport]:
+    for entry in week.entries:
+        fact = entry.fact
+        if isinstance(fact, MeasureReported) and fact.number == measure.number and fact.text:
+            yield MeasureReport(entry=entry.number, as_of=fact.as_of, text=fact.text)
+
+
+def _indicators(week: LogOfWeek, measure: Measure) -> Iterator[IndicatorRow]:
+    before = week.before.get(f"{MEASURES}/{measure.number}")
+    shown = before.latest if isinstance(before, Measure) else {}
+    for name, latest in measure.latest.items():
+        yield IndicatorRow(
+            **described(measure, name),
+            days=tuple(_figure(week, measure.number, day, name) for day in week.period.week.days),
+            series=tuple(_series(week, measure.number, name)),
+            latest=latest,
+            before=shown.get(name),
+        )
+
+
+def _series(week: LogOfWeek, measure: int, name: str) -> Iterator[DatedFigure]:
+    told = week.period.week
+    for day in (day for n in range(-_WEEKS_BEFORE, 1) for day in told.plus(n).days):
+        figures = week.after.get(figures_subject(measure, day))
+        if isinstance(figures, FiguresOfDay) and (figure := figures.figures.get(name)):
+            replaced = figures.replaced.get(name, ())
+            yield DatedFigure(
+                day=day,
+                value=figure.value,
+                entry=figure.entry,
+                revised=any(one.value != figure.value for one in replaced),
+            )
+
+
+def _figure(week: LogOfWeek, measure: int, day: date, name: str) -> Figure | None:
+    figures = week.after.get(figures_subject(measure, day))
+    return figures.figures.get(name) if isinstance(figures, FiguresOfDay) else None

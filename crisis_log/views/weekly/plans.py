@@ -1,0 +1,146 @@
+"""How do the continuity plans stand at the end of the week, with how many agents each day?"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from crisis_log.command import Phase, standing
+from crisis_log.fact import Entry, Fact, Frozen
+from crisis_log.slices.continuity_plan import COLLECTION as PLANS
+from crisis_log.slices.continuity_plan import ContinuityPlan, PlanPhase
+from crisis_log.slices.staffing import (
+    MODALITIES,
+    Count,
+    Modality,
+    StaffingCorrected,
+    StaffingCounted,
+    StaffingOfDay,
+    subject_of_day,
+)
+from crisis_log.views.situation import PlanNow, Staffing, plan_at, staffing_of
+from crisis_log.views.weekly.week import LogOfWeek
+
+_WEEK: Final = timedelta(days=7)
+_NO_EVENTS: Final[tuple[type[Fact], ...]] = (StaffingCounted, StaffingCorrected)
+"""Told day by day instead."""
+
+
+class StaffingDay(Frozen):
+    """A day of the series; `counted` is None when nobody counted the whole plan.
+
+    `replaced` are the counts, of the perimeters that add up to `counted`, that later
+    entries corrected.
+    """
+
+    day: date
+    counted: Staffing | None
+    replaced: tuple[Count, ...] = ()
+
+
+class PlanEvent(Frozen):
+    """What an entry of the week did to a plan or one of its missions."""
+
+    entry: int
+    occurred_at: datetime
+    headline: str
+    detail: str
+
+
+class PlanSheet(Frozen):
+    """A plan at the end of the week, and its staffing day by day.
+
+    `series` covers two weeks when the week before was counted too, else the week.
+    `phases` and `mission_phases`, by the code of the mission that was ever disturbed, are
+    those that take effect; `perimeters` are the counts of the last day that was counted.
+    """
+
+    now: PlanNow
+    before: PlanNow | None
+    trigger: str | None
+    act: str | None
+    objectives: tuple[str, ...]
+    organisations: tuple[str, ...]
+    headcount_scope: str | None
+    phases: tuple[PlanPhase, ...]
+    mission_phases: dict[str, tuple[Phase, ...]]
+    events: tuple[PlanEvent, ...]
+    modalities: tuple[Modality, ...]
+    series: tuple[StaffingDay, ...]
+    perimeters: tuple[Count, ...]
+    missing: tuple[str, ...]
+
+
+def weekly_plans(week: LogOfWeek) -> tuple[PlanSheet, ...]:
+    """Return every registered plan, by code."""
+    plans = [plan for plan in week.after.members(PLANS) if isinstance(plan, ContinuityPlan)]
+    return tuple(_sheet(week, plan) for plan in plans)
+
+
+def _sheet(week: LogOfWeek, plan: ContinuityPlan) -> PlanSheet:
+    now = plan_at(week.after, plan, week.period.cut_off)
+    earlier = week.before.get(f"{PLANS}/{plan.code}")
+    series = tuple(_series(week, plan))
+    used = {name for day in series if day.counted for name in day.counted.agents}
+    last = _counts(week, plan, now.staffing.day) if now.staffing else None
+    return PlanSheet(
+        now=now,
+        before=plan_at(week.before, earlier, week.eve)
+        if isinstance(earlier, ContinuityPlan)
+        else None,
+        trigger=plan.trigger,
+        act=plan.act,
+        objectives=plan.objectives,
+        organisations=plan.organisations,
+        headcount_scope=plan.headcount_scope,
+        phases=tuple(standing(plan.phases)),
+        mission_phases={
+            mission.code: tuple(standing(plan.mission_phases[mission.code]))
+            for mission in plan.missions
+            if mission.code in plan.mission_phases
+        },
+        events=tuple(_events(week, plan.code)),
+        modalities=tuple(name for name in MODALITIES if name in used),
+        series=series,
+        perimeters=last.counts if last and len(last.counts) > 1 else (),
+        missing=plan.missing(),
+    )
+
+
+def _series(week: LogOfWeek, plan: ContinuityPlan) -> Iterator[StaffingDay]:
+    days = week.period.week.days
+    fortnight = [_day(week, plan, day) for day in (*(day - _WEEK for day in days), *days)]
+    shown = fortnight if any(day.counted for day in fortnight[:7]) else fortnight[7:]
+    return (day for day in shown if day.day <= week.last_day)
+
+
+def _day(week: LogOfWeek, plan: ContinuityPlan, day: date) -> StaffingDay:
+    counts = _counts(week, plan, day)
+    counted = staffing_of(counts, plan.headcount) if counts else None
+    if counts is None or counted is None:
+        return StaffingDay(day=day, counted=None)
+    perimeters = {count.perimeter for count in counts.totals()}
+    return StaffingDay(
+        day=day,
+        counted=counted,
+        replaced=tuple(count for count in counts.replaced if count.perimeter in perimeters),
+    )
+
+
+def _counts(week: LogOfWeek, plan: ContinuityPlan, day: date) -> StaffingOfDay | None:
+    counts = week.after.get(subject_of_day(plan.code, day))
+    return counts if isinstance(counts, StaffingOfDay) else None
+
+
+def _events(week: LogOfWeek, code: str) -> Iterator[PlanEvent]:
+    for entry in week.about(PLANS):
+        if entry.subject == f"{PLANS}/{code}" and not isinstance(entry.fact, _NO_EVENTS):
+            yield _event(entry)
+
+
+def _event(entry: Entry) -> PlanEvent:
+    return PlanEvent(
+        entry=entry.number,
+        occurred_at=entry.occurred_at,
+        headline=entry.fact.headline(),
+        detail=entry.fact.detail(),
+    )

@@ -1,0 +1,97 @@
+"""What must the officials know of a week: the model of the weekly report.
+
+    entries up to the week's end  ──weekly──▶  WeeklyReport
+
+The state told is that at the week's end as known then. Everything in the model comes
+from the entries; nothing of it says how it looks.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Final, Literal
+
+from crisis_log.command import Phase
+from crisis_log.fact import Entry
+from crisis_log.slices import crisis
+from crisis_log.views.document import Document, Edition, head
+from crisis_log.views.key_figures import KeyFigure, key_figures
+from crisis_log.views.log_lines import LogLine, log_lines
+from crisis_log.views.situation import Deadline
+from crisis_log.views.weekly.decisions import WeeklyDecisions, weekly_decisions
+from crisis_log.views.weekly.errata import Erratum, errata
+from crisis_log.views.weekly.key_points import KeyPoint, key_points
+from crisis_log.views.weekly.measures import WeeklyMeasures, weekly_measures
+from crisis_log.views.weekly.plans import PlanSheet, weekly_plans
+from crisis_log.views.weekly.week import IsoWeek, LogOfWeek, Period, Told, log_of_week
+
+DOCUMENT: Final = "weekly_report.v1"
+
+
+class WeeklyReport(Document):
+    """The weekly report.
+
+    `first_entry` and `last_entry`, those that it covers, are None when there are none.
+    `next_report_on` is the last day that the next report tells: of a week that is not
+    over, its own.
+    """
+
+    document: Literal["weekly_report.v1"] = DOCUMENT
+    period: Period
+    next_report_on: date
+    crisis_status: Literal["open", "closed"]
+    first_entry: int | None
+    last_entry: int | None
+    level: Phase | None
+    levels: tuple[Phase, ...]
+    key_points: tuple[KeyPoint, ...]
+    key_figures: tuple[KeyFigure, ...]
+    decisions: WeeklyDecisions
+    plans: tuple[PlanSheet, ...]
+    measures: WeeklyMeasures
+    errata: tuple[Erratum, ...]
+    deadlines: tuple[Deadline, ...]
+    log: tuple[LogLine, ...]
+
+
+def weekly(
+    entries: Iterable[Entry],
+    week: IsoWeek,
+    edition: Edition,
+    previous: Told | None = None,
+    rectified: Told | None = None,
+) -> WeeklyReport:
+    """Return the report of `week`, told from a register's entries from the first on.
+
+    It begins where `previous` ended: without it, with its week. A week that is not over
+    when the report is made is told as it stands. What was recorded after its end is not
+    looked at, but for a report that replaces the one that told `rectified`.
+
+    Raises:
+        Refused: there are no entries by the end of the week.
+
+    """
+    log = log_of_week(entries, week, edition.issued_at, previous, rectified)
+    at_end = log.at_end
+    return WeeklyReport(
+        **head(log.after, log.register_id, edition, week.label),
+        period=log.period,
+        next_report_on=week.plus(1).sunday if log.period.complete else week.sunday,
+        crisis_status=at_end.status,
+        first_entry=log.entries[0].number if log.entries else None,
+        last_entry=log.entries[-1].number if log.entries else None,
+        level=at_end.level,
+        levels=_levels(log),
+        key_points=key_points(log),
+        key_figures=key_figures(log),
+        decisions=weekly_decisions(log),
+        plans=weekly_plans(log),
+        measures=weekly_measures(log),
+        errata=errata(log),
+        deadlines=at_end.deadlines,
+        log=tuple(log_lines(log)),
+    )
+
+
+def _levels(log: LogOfWeek) -> tuple[Phase, ...]:
+    levels = crisis.current(log.after).levels
+    return tuple(sorted(levels, key=lambda level: (level.since, level.entry)))
