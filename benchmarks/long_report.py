@@ -25,9 +25,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from crisis_log.command import Request
 from crisis_log.register import Register
 from crisis_log.reports.documents.catalogue import AboutPeriod, draft
-from crisis_log.request import Request
 from crisis_log.slices import crisis, journal
 
 _STORY: Final = Path(__file__).resolve().parent.parent / "scripts" / "demo_data"

@@ -9,8 +9,8 @@ from pathlib import Path
 from benchmarks.bare import Bare, rows_after, sync_seconds
 from benchmarks.measuring import MILLISECONDS, Claim, Row, row_of, timed
 from benchmarks.registers import BY, CHUNK, lines, opening
+from crisis_log.command import Request
 from crisis_log.register import Register
-from crisis_log.request import Request
 
 
 def rows(folder: Path, appends: int, batches: int) -> Iterator[Row]:

@@ -14,9 +14,8 @@ from itertools import chain, count, islice
 from pathlib import Path
 from typing import Final
 
-from crisis_log.command import Command
+from crisis_log.command import Command, Request
 from crisis_log.register import Register
-from crisis_log.request import Request
 from crisis_log.slices import continuity_plan, crisis, decision, journal, measure, staffing
 
 BY: Final = "la secrétaire de la cellule"

@@ -1,35 +1,51 @@
-"""What a command is: a pure function from the state to the facts it wants written.
+"""What a command is: a pure function from what is known to the facts it wants written.
 
-    register.record(decision.adopt(3))
+    register.record(Request(decision.adopt(3), by="le directeur de crise"))
 
-`decision.adopt(3)` is a `Command`: called with the state that precedes its entry, it
-returns facts or raises `Refused`. It reads no clock and makes no identifier.
+`decision.adopt(3)` is a `Command`: called with the state that precedes its entry and the
+request that asks for it, it returns facts or raises `Refused`. It reads no clock and makes
+no identifier.
 """
 
+from __future__ import annotations
+
+import os
+import time
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
-from functools import wraps
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property, wraps
+from hashlib import sha256
+from typing import Any, ClassVar, Concatenate, ParamSpec, Protocol, TypeVar
 
-from pydantic import BaseModel, JsonValue, PositiveInt, ValidationError
+from pydantic import BaseModel, JsonValue, ValidationError
 
-from crisis_log.fact import Fact, Frozen, Refused
+from crisis_log.fact import Attachment, Entry, Fact, Frozen, Refused
 from crisis_log.language import _
+
+Key = int | str | date
 
 
 class Subject(Frozen):
-    """The state of one thing the log speaks about, after its last entry; immutable."""
+    """The state of one thing the log speaks about, after its last entry; immutable.
+
+    A subclass names its collection: `class Decision(Subject, collection="decision")`.
+    """
+
+    collection: ClassVar[str]
+
+    def __init_subclass__(cls, *, collection: str | None = None, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if collection is not None:
+            cls.collection = collection
+
+    @classmethod
+    def named(cls, *key: Key) -> str:
+        """Return the subject of that key: `decision/3`, `figures/2:2020-03-18`, `crisis`."""
+        return f"{cls.collection}/{':'.join(map(str, key))}" if key else cls.collection
 
 
-class Phase(Frozen):
-    """A stretch of a thing's life: from `since` it has `status`, as entry `entry` says."""
-
-    status: str
-    since: datetime
-    entry: PositiveInt
-
-
-_Phase = TypeVar("_Phase", bound=Phase)
+Model = TypeVar("Model", bound=Subject)
 
 
 class Known(Protocol):
@@ -44,33 +60,93 @@ class Known(Protocol):
         """Return the state of `subject` such as `decision/3`, if the log speaks of it."""
         ...
 
-    def members(self, collection: str) -> Iterator[Subject]:
-        """Return the states of all `collection/…` subjects, by number or code."""
+    def members(self, model: type[Model]) -> Iterator[Model]:
+        """Return every subject of a collection, by number or code."""
         ...
 
-    def next_number(self, collection: str) -> int:
-        """Return the number that the next `collection/…` subject gets."""
+    def next_number(self, model: type[Subject]) -> int:
+        """Return the number that the next subject of a collection gets."""
         ...
 
+    def find(self, model: type[Model], *key: Key) -> Model | None:
+        """Return the subject of that key, if the log speaks of it: `find(Decision, 3)`."""
+        found = self.get(model.named(*key))
+        return found if isinstance(found, model) else None
 
-Command = Callable[[Known], Sequence[Fact]]
+
+@dataclass(frozen=True)
+class File:
+    """A file to keep with an entry."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+    @cached_property
+    def sha256(self) -> str:
+        """The digest under which it is kept, in hexadecimal."""
+        return sha256(self.content).hexdigest()
+
+    def described(self) -> Attachment:
+        """Return what the entry says of it."""
+        return Attachment(
+            name=self.name,
+            media_type=self.media_type,
+            size=len(self.content),
+            sha256=self.sha256,
+        )
+
+
+@dataclass(frozen=True)
+class Request:
+    """What one person asks the register to record, once."""
+
+    command: Command
+    by: str
+    occurred_at: datetime | None = None
+    request_id: str | None = None
+    note: str | None = None
+    files: Sequence[File] = ()
+
+    def id(self) -> str:
+        """Return the id that was given, without the spaces around it, or a new one."""
+        given = (self.request_id or "").strip()
+        if not given.isprintable():
+            raise Refused(_("The id of a request is printable text."))
+        return given or new_request_id()
+
+
+def new_request_id() -> str:
+    """Return an id for a request; ids made later sort later, which keeps their index small."""
+    return f"{time.time_ns():016x}{os.urandom(8).hex()}"
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """The entries that a request made; `repeated` when an earlier call had made them."""
+
+    entries: Sequence[Entry]
+    repeated: bool = False
+
+
+Command = Callable[[Known, Request], Sequence[Fact]]
 _Arguments = ParamSpec("_Arguments")
 
 
-def command(
-    decide: Callable[Concatenate[Known, _Arguments], Sequence[Fact]],
+def command_of(
+    decide: Callable[Concatenate[Known, Request, _Arguments], Sequence[Fact]],
 ) -> Callable[_Arguments, Command]:
-    """Turn `decide(known, …)` into `decide(…)`, which returns a `Command`.
+    """Turn `decide(known, request, …)` into `decide(…)`, which returns a `Command`.
 
-    What a fact's type refuses (an empty title, an unknown modality) is refused as a
-    sentence too.
+    For a rule that depends on who asks. What a fact's type refuses (an empty title, an
+    unknown modality) is refused as a sentence too.
     """
 
     @wraps(decide)
     def bind(*args: _Arguments.args, **kwargs: _Arguments.kwargs) -> Command:
-        def bound(known: Known) -> Sequence[Fact]:
+        def bound(known: Known, request: Request) -> Sequence[Fact]:
             try:
-                return decide(known, *args, **kwargs)
+                return decide(known, request, *args, **kwargs)
             except ValidationError as error:
                 raise Refused(problem_sentence(error)) from error
 
@@ -79,18 +155,28 @@ def command(
     return bind
 
 
-_Model = TypeVar("_Model", bound=Subject)
+def command(
+    decide: Callable[Concatenate[Known, _Arguments], Sequence[Fact]],
+) -> Callable[_Arguments, Command]:
+    """Turn `decide(known, …)` into `decide(…)`, which returns a `Command`: see `command_of`."""
+
+    def whoever_asks(
+        known: Known, _request: Request, /, *args: _Arguments.args, **kwargs: _Arguments.kwargs
+    ) -> Sequence[Fact]:
+        return decide(known, *args, **kwargs)
+
+    return wraps(decide)(command_of(whoever_asks))
 
 
-def look_up(known: Known, model: type[_Model], subject: str, absent: str) -> _Model:
-    """Return the state of `subject`.
+def look_up(known: Known, model: type[Model], *key: Key, absent: str) -> Model:
+    """Return the subject of that key.
 
     Raises:
         Refused: with the sentence `absent`, when the log does not speak of it.
 
     """
-    found = known.get(subject)
-    if not isinstance(found, model):
+    found = known.find(model, *key)
+    if found is None:
         raise Refused(absent)
     return found
 
@@ -104,27 +190,6 @@ def require(condition: bool, otherwise: str) -> None:
 def given(**fields: Any) -> dict[str, Any]:
     """Return the fields that were given: neither None nor an empty tuple."""
     return {name: value for name, value in fields.items() if value is not None and value != ()}
-
-
-def standing(phases: Sequence[_Phase]) -> list[_Phase]:
-    """Return the phases of a guarded lifecycle that take effect, in the order they begin.
-
-    Phases come in the order of their recording, each decided knowing those before it. So
-    one that begins before an earlier-recorded one replaces it: what is repealed today
-    never takes the effect it would have had from tomorrow on.
-    """
-    taking_effect: list[_Phase] = []
-    for phase in phases:
-        while taking_effect and taking_effect[-1].since > phase.since:
-            taking_effect.pop()
-        taking_effect.append(phase)
-    return taking_effect
-
-
-def phase_at(phases: Sequence[_Phase], instant: datetime) -> _Phase | None:
-    """Return the phase of a guarded lifecycle that holds at `instant`."""
-    begun = [phase for phase in standing(phases) if phase.since <= instant]
-    return begun[-1] if begun else None
 
 
 def changed_fields(

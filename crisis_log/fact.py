@@ -97,7 +97,7 @@ class Fact(Frozen):
 
     def detail(self) -> str:
         """Return the text that the timeline adds to the headline, or nothing."""
-        return ""
+        return getattr(self, "title", None) or getattr(self, "reason", None) or ""
 
     def sentence(self) -> str:
         """Return what the timeline prints."""
@@ -111,6 +111,20 @@ class Fact(Frozen):
 
 KINDS: Final[dict[str, type[Fact]]] = {}
 """Every kind of fact this version can write."""
+
+
+class Amendment(Fact):
+    """New wording of some fields, as JSON values; the earlier wording stays in the history."""
+
+    is_correction: ClassVar[bool] = True
+    changes: dict[str, JsonValue]
+    reason: Text
+
+    def fields(self) -> str:
+        """Return the fields that it changes, as people call and list them."""
+        from crisis_log.words import field_name, join
+
+        return join([field_name(name) for name in self.changes])
 
 
 class UnknownFact(Fact):

@@ -19,12 +19,11 @@ from typing import Final, Self
 
 from pydantic import ValidationError
 
-from crisis_log.command import Command, Known, Subject, problem_sentence
+from crisis_log.command import Command, File, Known, Recorded, Request, Subject, problem_sentence
 from crisis_log.evidence.merkle import NodeAt, root_at
 from crisis_log.fact import Entry, Fact, Refused, UnreadableEntryError
 from crisis_log.language import _
-from crisis_log.request import File, Recorded, Request
-from crisis_log.slices import crisis, seal
+from crisis_log.slices import crisis, label_of, seal
 from crisis_log.state import State, decide, evolve, replay
 from crisis_log.storage import (
     Examination,
@@ -38,7 +37,6 @@ from crisis_log.storage import (
     create,
 )
 from crisis_log.when import show_instant
-from crisis_log.words import label_of
 
 _TICK: Final = timedelta(microseconds=1)
 _TOLERATED_LAG: Final = timedelta(seconds=1)
@@ -288,7 +286,7 @@ class Register:
         now = self._clock().astimezone(UTC)
         recorded_at, occurred_at = _instants(now, writing.last_recorded_at, request.occurred_at)
         anomaly = self._clock_anomaly(writing, now)
-        facts = [*anomaly, *decide(writing.state, request.command)]
+        facts = [*anomaly, *decide(writing.state, request)]
         files = tuple(file.described() for file in request.files)
         entries = []
         for offset, fact in enumerate(facts):

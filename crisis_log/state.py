@@ -8,96 +8,14 @@ state at any past entry, and an audit's rebuild.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple, cast
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import cast
 
-from crisis_log.command import Command, Known, Subject
+from crisis_log.command import Known, Model, Request, Subject
 from crisis_log.fact import Entry, Fact, Refused, UnknownFact
 from crisis_log.language import _
-from crisis_log.slices import (
-    continuity_plan,
-    crisis,
-    decision,
-    issued_report,
-    journal,
-    measure,
-    seal,
-    settings,
-    staffing,
-)
-
-
-def _evolve_decision(
-    before: decision.Decision | None,
-    fact: decision.DecisionFact | measure.MeasureOrdered,
-    entry: Entry,
-) -> Subject:
-    if isinstance(fact, measure.MeasureOrdered):
-        return decision.with_measure(cast("decision.Decision", before), fact.number)
-    return decision.evolve(before, fact, entry)
-
-
-def _evolve_plan(
-    before: continuity_plan.ContinuityPlan | None,
-    fact: continuity_plan.PlanFact | staffing.StaffingFact,
-    entry: Entry,
-) -> Subject:
-    if isinstance(fact, staffing.StaffingCounted | staffing.StaffingCorrected):
-        plan = cast("continuity_plan.ContinuityPlan", before)
-        return plan if fact.is_partial else continuity_plan.counted_on(plan, fact.day)
-    return continuity_plan.evolve(before, fact, entry)
-
-
-class Collection(NamedTuple):
-    """The model of a collection of subjects, and how a fact changes one of them."""
-
-    model: type[Subject]
-    evolve: Callable[[Any, Any, Entry], Subject]
-
-
-COLLECTIONS: Final[dict[str, Collection]] = {
-    crisis.SUBJECT: Collection(crisis.Crisis, crisis.evolve),
-    settings.SUBJECT: Collection(settings.Settings, settings.evolve),
-    seal.SUBJECT: Collection(seal.Seal, seal.evolve),
-    journal.COLLECTION: Collection(journal.Line, journal.evolve),
-    decision.COLLECTION: Collection(decision.Decision, _evolve_decision),
-    measure.COLLECTION: Collection(measure.Measure, measure.evolve),
-    measure.FIGURES: Collection(measure.FiguresOfDay, measure.evolve_figures),
-    continuity_plan.COLLECTION: Collection(continuity_plan.ContinuityPlan, _evolve_plan),
-    staffing.COLLECTION: Collection(staffing.StaffingOfDay, staffing.evolve),
-    issued_report.COLLECTION: Collection(issued_report.IssuedReport, issued_report.evolve),
-}
-"""Every collection: `decision/3` is a `decision.Decision`, changed by `decision.evolve`."""
-
-
-def collection_of(subject: str) -> str:
-    """Return the collection of a subject: `decision` for `decision/3`."""
-    return subject.partition("/")[0]
-
-
-_NUMBERED: Final = {
-    journal.COLLECTION,
-    decision.COLLECTION,
-    issued_report.COLLECTION,
-    measure.COLLECTION,
-    measure.FIGURES,
-}
-_NUMBER_WIDTH: Final = 10
-
-
-def sort_key(subject: str) -> str:
-    """Return the key by which a subject is sorted, and stored, within its collection."""
-    collection, _slash, key = subject.partition("/")
-    number, colon, rest = key.partition(":")
-    return f"{number.zfill(_NUMBER_WIDTH)}{colon}{rest}" if collection in _NUMBERED else key
-
-
-def subject_of(collection: str, key: str) -> str:
-    """Return the subject of `collection` whose sort key is `key`."""
-    if collection in _NUMBERED:
-        number, colon, rest = key.partition(":")
-        key = f"{int(number)}{colon}{rest}"
-    return f"{collection}/{key}" if key else collection
+from crisis_log.slices import COLLECTIONS, ECHOES, collection_of, sort_key
+from crisis_log.slices.crisis import Crisis, CrisisOpened
 
 
 class State(Known):
@@ -112,15 +30,15 @@ class State(Known):
         return self._size
 
     def get(self, subject: str) -> Subject | None:
-        return self._subjects[collection_of(subject)].get(subject)
+        return self._subjects.get(subject.partition("/")[0], {}).get(subject)
 
-    def members(self, collection: str) -> Iterator[Subject]:
-        members = self._subjects[collection]
+    def members(self, model: type[Model]) -> Iterator[Model]:
+        members = cast("dict[str, Model]", self._subjects[model.collection])
         return iter([members[subject] for subject in sorted(members, key=sort_key)])
 
-    def next_number(self, collection: str) -> int:
-        numbers = (int(subject.partition("/")[2]) for subject in self._subjects[collection])
-        return max(numbers, default=0) + 1
+    def next_number(self, model: type[Subject]) -> int:
+        members = self._subjects[model.collection]
+        return max((int(subject.partition("/")[2]) for subject in members), default=0) + 1
 
     def items(self) -> Iterator[tuple[str, Subject]]:
         """Return every subject with its model."""
@@ -131,17 +49,22 @@ class State(Known):
         """Take in what entry `number` changed."""
         self._size = number
         for subject, model in changes.items():
-            self._subjects[collection_of(subject)][subject] = model
+            self._subjects[subject.partition("/")[0]][subject] = model
 
 
 def evolve(known: Known, entry: Entry) -> dict[str, Subject]:
     """Return the new state of every subject that `entry` changes."""
-    if isinstance(entry.fact, UnknownFact):
+    fact = entry.fact
+    if isinstance(fact, UnknownFact):
         return {}
-    return {
-        subject: COLLECTIONS[collection_of(subject)].evolve(known.get(subject), entry.fact, entry)
-        for subject in entry.subjects
-    }
+    return {subject: change(subject, known.get(subject), entry) for subject in entry.subjects}
+
+
+def change(subject: str, before: Subject | None, entry: Entry) -> Subject:
+    """Return the state of `subject`, one that `entry` changes, after it."""
+    collection = collection_of(subject)
+    echo = ECHOES.get((collection.name, type(entry.fact)))
+    return (echo or collection.evolve)(before, entry.fact, entry)
 
 
 def replay(entries: Iterable[Entry], state: State | None = None) -> State:
@@ -152,22 +75,22 @@ def replay(entries: Iterable[Entry], state: State | None = None) -> State:
     return state
 
 
-def decide(known: Known, command: Command) -> Sequence[Fact]:
-    """Return the facts that `command` wants written after the state `known`.
+def decide(known: Known, request: Request) -> Sequence[Fact]:
+    """Return the facts that `request` wants written after the state `known`.
 
     Raises:
         Refused: a rule of the slice, or of the register as a whole, refuses it.
 
     """
     try:
-        facts = command(known)
+        facts = request.command(known, request)
     except UnicodeEncodeError as error:
         raise Refused(_("The text is not valid Unicode; type it again.")) from error
-    opened = known.get(crisis.SUBJECT)
-    if opened is None:
-        if not any(isinstance(fact, crisis.CrisisOpened) for fact in facts):
+    crisis = known.find(Crisis)
+    if crisis is None:
+        if not any(isinstance(fact, CrisisOpened) for fact in facts):
             raise Refused(_("The register has not been opened."))
-    elif crisis.current(known).status == "closed" and not all(f.is_correction for f in facts):
+    elif crisis.status == "closed" and not all(fact.is_correction for fact in facts):
         raise Refused(
             _("The crisis is closed: only a correction can be recorded, or its reopening.")
         )

@@ -24,14 +24,13 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from crisis_log.audit.key_file import create_key_file, read_key_file
-from crisis_log.command import Command
+from crisis_log.command import Command, Request
 from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.fact import Entry
 from crisis_log.register import Register, new_register_id
 from crisis_log.reports.documents.catalogue import AboutWeek
 from crisis_log.reports.issuing import Order, issue, rectification
-from crisis_log.request import Request
 from crisis_log.slices import (
     continuity_plan,
     crisis,

@@ -16,7 +16,7 @@ from typing import Final, Self, TypeVar
 
 import pytest
 
-from crisis_log.command import Command, Subject
+from crisis_log.command import Command, Request, Subject
 from crisis_log.fact import Entry, Fact, Refused, read_entry
 from crisis_log.slices.crisis import CrisisOpened, Organisation
 from crisis_log.state import State, decide, replay
@@ -83,7 +83,9 @@ class Given:
     def add(self, past: Past) -> None:
         """Take in a fact, or what a command decides."""
         instant, what = (past.instant, past.past) if isinstance(past, At) else (None, past)
-        facts = [what] if isinstance(what, Fact) else decide(self.state, what)
+        facts = (
+            [what] if isinstance(what, Fact) else decide(self.state, Request(what, by="secretary"))
+        )
         for fact in facts:
             entry = entry_of(fact, self.state.size + 1, instant)
             self.entries.append(entry)
@@ -98,7 +100,7 @@ class Given:
     def when(self, command: Command) -> Outcome:
         """Put `command` to the register."""
         try:
-            return Outcome(self, decide(self.state, command))
+            return Outcome(self, decide(self.state, Request(command, by="secretary")))
         except Refused as refusal:
             return Outcome(self, (), str(refusal))
 

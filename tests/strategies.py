@@ -24,6 +24,7 @@ from crisis_log.slices import continuity_plan as plans
 from crisis_log.slices import (
     crisis,
     decision,
+    indicator,
     issued_report,
     journal,
     measure,
@@ -62,7 +63,7 @@ _TYPES: Final[list[tuple[Any, st.SearchStrategy[Any]]]] = [
     (NonNegativeInt, st.integers(0, 10**12)),
     (Instant, instants),
     (JsonValue, _json),
-    (measure.Value, figures),
+    (indicator.Value, figures),
     (measure.Percent, st.integers(0, 100)),
     (plans.Level, st.integers(1, 9)),
     (plans.Agents, st.integers(0, 10_000_000)),

@@ -40,7 +40,7 @@ from crisis_log.language import _
 from crisis_log.register import Register
 from crisis_log.slices.crisis import CrisisOpened
 from crisis_log.slices.issued_report import ReportIssued
-from crisis_log.slices.seal import SUBJECT, Key, KeyRotated, TreeMade
+from crisis_log.slices.seal import Key, KeyRotated, Seal, TreeMade
 from crisis_log.storage import Examination
 
 LATE_AFTER: Final = timedelta(days=1)
@@ -266,7 +266,7 @@ def _keys(seen: Examination, register_id: str) -> tuple[list[Key], list[Notice],
 
 def _seal_entries(seen: Examination) -> Iterator[Entry]:
     """Return the entries about keys, tree and clock: the index names them, and entry 1."""
-    for stored in seen.about(SUBJECT):
+    for stored in seen.about(Seal.named()):
         try:
             yield read_entry(stored.content, tolerant=True)
         except UnreadableEntryError:

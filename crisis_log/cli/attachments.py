@@ -6,10 +6,10 @@ from typing import Final
 
 import click
 
+from crisis_log.command import File
 from crisis_log.fact import Entry
 from crisis_log.language import _
 from crisis_log.register import Register
-from crisis_log.request import File
 from crisis_log.storage import StorageError
 from crisis_log.words import reason_of
 

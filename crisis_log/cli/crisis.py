@@ -8,10 +8,9 @@ from crisis_log.cli import output
 from crisis_log.cli.keys import NEW_KEY, PASSPHRASE, PASSPHRASE_FILE, make_key, tell_key
 from crisis_log.cli.parameters import REASON, Pair, recording
 from crisis_log.cli.session import Session
-from crisis_log.command import Command
+from crisis_log.command import Command, Request
 from crisis_log.language import _
 from crisis_log.register import Register, new_register_id, stopped_clock, system_clock
-from crisis_log.request import Request
 from crisis_log.slices import crisis
 
 

@@ -185,7 +185,7 @@ def list_(session: Session, /, **criteria: Any) -> None:
 @click.pass_obj
 def show(session: Session, number: int) -> None:
     found = decisions.existing(session.state(), number)
-    history = session.register.history(f"{decisions.COLLECTION}/{number}")
+    history = session.register.history(decisions.Decision.named(number))
     if session.as_json:
         output.emit(document(found) | {"history": [full_entry_document(e) for e in history]})
         return
@@ -204,7 +204,7 @@ def show(session: Session, number: int) -> None:
             (_("still missing"), join([field_name(name) for name in found.missing()])),
         ]
     )
-    print_history(session, f"{decisions.COLLECTION}/{number}", history)
+    print_history(session, decisions.Decision.named(number), history)
 
 
 def _shown_fields(found: decisions.Decision) -> list[tuple[str, str]]:

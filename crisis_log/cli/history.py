@@ -11,7 +11,7 @@ from crisis_log.cli.session import Session
 from crisis_log.command import Known
 from crisis_log.fact import Entry
 from crisis_log.language import _
-from crisis_log.slices import settings
+from crisis_log.slices import label_of, settings
 from crisis_log.slices.decision import Decision
 from crisis_log.slices.measure import Measure
 from crisis_log.views.changes import Change, history_of
@@ -84,7 +84,7 @@ def change_lines(session: Session, changes: Sequence[Change]) -> Iterator[str]:
     """Return `D-3 · échéance : 20/03/2020 → 27/03/2020` for each change."""
     for change in changes:
         yield _("{subject} · {field}: {before} → {after}").format(
-            subject=words.label_of(change.subject) or words.status_word("subject", change.subject),
+            subject=label_of(change.subject) or words.status_word("subject", change.subject),
             field=words.field_name(change.field),
             before=shown(session, change.before, change.field),
             after=shown(session, change.after, change.field),

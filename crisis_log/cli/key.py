@@ -17,10 +17,10 @@ from crisis_log.cli.keys import (
 )
 from crisis_log.cli.parameters import REASON
 from crisis_log.cli.session import Session
+from crisis_log.command import Request
 from crisis_log.evidence.keys import origin_of, rotation_statement
 from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.language import _
-from crisis_log.request import Request
 from crisis_log.slices import seal
 
 

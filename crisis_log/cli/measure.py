@@ -34,6 +34,7 @@ from crisis_log.cli.summaries import measure_row
 from crisis_log.command import Command
 from crisis_log.language import _
 from crisis_log.slices import measure as measures
+from crisis_log.slices.indicator import FiguresOfDay
 from crisis_log.views.listing import measures as matching_measures
 from crisis_log.words import join
 
@@ -261,12 +262,8 @@ def list_(session: Session, /, **criteria: Any) -> None:
 @click.pass_obj
 def show(session: Session, number: int) -> None:
     found = measures.existing(session.state(), number)
-    days = [
-        day
-        for day in session.state().members(measures.FIGURES)
-        if isinstance(day, measures.FiguresOfDay) and day.measure == number
-    ]
-    history = session.register.history(f"{measures.COLLECTION}/{number}")
+    days = [day for day in session.state().members(FiguresOfDay) if day.measure == number]
+    history = session.register.history(measures.Measure.named(number))
     if session.as_json:
         further = {
             "figures": [day.model_dump(mode="json") for day in days],
@@ -276,7 +273,7 @@ def show(session: Session, number: int) -> None:
         return
     print_measure(found)
     print_figures(days)
-    print_history(session, f"{measures.COLLECTION}/{number}", history)
+    print_history(session, measures.Measure.named(number), history)
 
 
 def document(found: measures.Measure) -> dict[str, object]:

@@ -216,11 +216,7 @@ def staffing(
 @click.pass_obj
 def list_(session: Session) -> None:
     state, now = session.state(), session.present()
-    found = [
-        plan_at(state, plan, now)
-        for plan in state.members(plans.COLLECTION)
-        if isinstance(plan, plans.ContinuityPlan)
-    ]
+    found = [plan_at(state, plan, now) for plan in state.members(plans.ContinuityPlan)]
     if session.as_json:
         output.emit([plan.model_dump(mode="json") for plan in found])
         return
@@ -250,12 +246,8 @@ def show(session: Session, code: str) -> None:
     state = session.state()
     plan = plans.existing(state, code)
     now = plan_at(state, plan, session.present())
-    days = [
-        day
-        for day in state.members(counting.COLLECTION)
-        if isinstance(day, counting.StaffingOfDay) and day.plan == code
-    ]
-    history = session.register.history(f"{plans.COLLECTION}/{code}")
+    days = [day for day in state.members(counting.StaffingOfDay) if day.plan == code]
+    history = session.register.history(plans.ContinuityPlan.named(code))
     if session.as_json:
         output.emit(
             plan.model_dump(mode="json")
@@ -269,4 +261,4 @@ def show(session: Session, code: str) -> None:
         return
     print_plan(session, plan, now)
     print_staffing(plan, days)
-    print_history(session, f"{plans.COLLECTION}/{code}", history)
+    print_history(session, plans.ContinuityPlan.named(code), history)

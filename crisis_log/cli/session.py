@@ -11,13 +11,12 @@ import click
 
 from crisis_log import when
 from crisis_log.cli import output
-from crisis_log.command import Command, Known
+from crisis_log.command import Command, File, Known, Recorded, Request
 from crisis_log.fact import Entry, Refused
 from crisis_log.language import _
 from crisis_log.register import Register, system_clock
-from crisis_log.request import File, Recorded, Request
-from crisis_log.slices import crisis
-from crisis_log.words import join, label_of
+from crisis_log.slices import crisis, label_of
+from crisis_log.words import join
 
 SUFFIX: Final = ".crisis"
 

@@ -9,9 +9,10 @@ from crisis_log.cli import output
 from crisis_log.cli.parameters import ENTRY, Day, Instant
 from crisis_log.cli.session import Session, show_day
 from crisis_log.cli.summaries import level_line, measure_row, staffing_line
-from crisis_log.command import Known, phase_at
+from crisis_log.command import Known
 from crisis_log.fact import Refused
 from crisis_log.language import _
+from crisis_log.lifecycle import phase_at
 from crisis_log.slices.decision import Decision
 from crisis_log.views.situation import Deadline, PlanNow, Situation, situation
 from crisis_log.words import field_name, status_word

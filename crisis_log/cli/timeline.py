@@ -88,7 +88,7 @@ def show(session: Session, number: int, extract: Path | None) -> None:
     entry = session.register.entry(number)
     for written in write_out(session.register, entry, extract) if extract else ():
         click.echo(_("Written: {path}").format(path=output.one_line(str(written))), err=True)
-    line = session.state().get(f"{journal.COLLECTION}/{number}")
+    line = session.state().find(journal.Line, number)
     if session.as_json:
         document = full_entry_document(entry)
         if isinstance(line, journal.Line):

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, cast
 
 from crisis_log import __version__, language
 from crisis_log.audit import checkpoints, shelf
+from crisis_log.command import Recorded, Request
 from crisis_log.evidence.history import History
 from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.register import Register
@@ -21,9 +22,8 @@ from crisis_log.reports import to_pdf
 from crisis_log.reports.documents.catalogue import KINDS, Made, Making, Question, make
 from crisis_log.reports.output import prepared
 from crisis_log.reports.page.templates import digest
-from crisis_log.request import Recorded, Request
 from crisis_log.slices import issued_report
-from crisis_log.slices.issued_report import COLLECTION, IssuedReport, Name, ReportIssued, label
+from crisis_log.slices.issued_report import IssuedReport, Name, ReportIssued, label
 from crisis_log.views.document import Edition
 
 
@@ -74,7 +74,7 @@ def issue(
 
     """
     seal = checkpoints.make(register, key)
-    number = register.state().next_number(COLLECTION)
+    number = register.state().next_number(IssuedReport)
     edition = Edition(
         issued_at=now,
         number=number,

@@ -1,0 +1,116 @@
+"""The slices of the log, one file each: facts, state, evolve, commands, and a declaration.
+
+| slice | its subjects | what people call one |
+|---|---|---|
+| `crisis` | the crisis: title, level, organisations | |
+| `settings` | how the authority shows itself | |
+| `seal` | what vouches for the register: keys, clock | |
+| `journal` | lines of the main courante | n° 42 |
+| `decision` | decisions and what becomes of them | D-3 |
+| `measure` | what is done about the crisis, by whom, until when | M-1 |
+| `indicator` | the figures of measures, by day | M-1 (2020-03-18) |
+| `continuity_plan` | continuity plans (PCA): level, missions | pca |
+| `staffing` | the agents of a plan, by day | pca (2020-03-18) |
+| `issued_report` | reports issued under a number | R-2 |
+
+A new slice is a file here, and its name in `SLICES`: the state, the timeline, the documents,
+the auditor's page and the words of all of them derive from its declaration.
+"""
+
+from typing import Final
+
+from crisis_log.collection import Collection, Evolve, Slice
+from crisis_log.fact import Fact
+from crisis_log.language import _
+from crisis_log.slices import (
+    continuity_plan,
+    crisis,
+    decision,
+    indicator,
+    issued_report,
+    journal,
+    measure,
+    seal,
+    settings,
+    staffing,
+)
+from crisis_log.words import Words, teach
+
+SLICES: Final[tuple[Slice, ...]] = (
+    crisis.SLICE,
+    settings.SLICE,
+    seal.SLICE,
+    journal.SLICE,
+    decision.SLICE,
+    measure.SLICE,
+    indicator.SLICE,
+    continuity_plan.SLICE,
+    staffing.SLICE,
+    issued_report.SLICE,
+)
+COLLECTIONS: Final[dict[str, Collection]] = {}
+"""Every collection by its name: `decision/3` is in `decision`."""
+ECHOES: Final[dict[tuple[str, type[Fact]], Evolve]] = {}
+"""How the facts of one slice change the subjects of another, by collection and fact."""
+
+
+def add(declared: Slice) -> None:
+    """Make a slice part of the log."""
+    COLLECTIONS.update({collection.name: collection for collection in declared.collections})
+    for echo in declared.echoes:
+        ECHOES.update({(echo.model.collection, fact): echo.evolve for fact in echo.facts})
+    teach(declared.words)
+
+
+def common_words() -> Words:
+    """Return what people call the fields that entries and several slices have."""
+    return Words(
+        fields={
+            "by": _("recorded by"),
+            "changes": _("changes"),
+            "code": _("code"),
+            "entry": _("entry"),
+            "note": _("note"),
+            "number": _("number"),
+            "occurred_at": _("time of the fact"),
+            "phases": _("phases"),
+            "reason": _("reason"),
+            "recorded_at": _("time of recording"),
+            "since": _("since"),
+            "status": _("status"),
+            "text": _("text"),
+            "title": _("title"),
+        },
+        codes={"subject": {"crisis": _("crisis"), "settings": _("settings")}},
+    )
+
+
+teach(common_words)
+for _slice in SLICES:
+    add(_slice)
+
+
+def collection_of(subject: str) -> Collection:
+    """Return the collection of a subject: that of decisions for `decision/3`."""
+    return COLLECTIONS[subject.partition("/")[0]]
+
+
+def sort_key(subject: str) -> str:
+    """Return the key by which a subject is sorted, and stored, within its collection."""
+    return collection_of(subject).sort_key(subject.partition("/")[2])
+
+
+def label_of(subject: str) -> str | None:
+    """Return what people call a subject: `D-3`, a plan's code, `M-1 (2020-03-18)`.
+
+    The crisis and the settings, of which there is one, have no label.
+    """
+    name, _slash, key = subject.partition("/")
+    return COLLECTIONS[name].label(key) if name in COLLECTIONS else key or None
+
+
+def title_of(kind: str) -> str:
+    """Return what entries of a kind such as `decision.adopted.v1` are about: “Decisions”."""
+    name = kind.partition(".")[0]
+    title = COLLECTIONS[name].title if name in COLLECTIONS else None
+    return title() if title else name

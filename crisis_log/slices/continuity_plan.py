@@ -7,28 +7,19 @@ Their staffing is a slice of its own, `staffing`.
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated, Any, ClassVar, Final, Literal, assert_never
+from typing import Annotated, Any, Final, Literal, assert_never
 
-from pydantic import Field, JsonValue, PositiveInt
+from pydantic import Field, PositiveInt
 from typing_extensions import override
 
-from crisis_log.command import (
-    Known,
-    Phase,
-    Subject,
-    changed_fields,
-    command,
-    given,
-    look_up,
-    phase_at,
-    require,
-)
-from crisis_log.fact import Code, Entry, Fact, Frozen, Instant, Refused, Text
-from crisis_log.language import _
+from crisis_log.collection import Collection, Slice
+from crisis_log.command import Known, Subject, changed_fields, command, given, look_up, require
+from crisis_log.fact import Amendment, Code, Entry, Fact, Frozen, Instant, Refused, Text
+from crisis_log.language import _, pgettext
+from crisis_log.lifecycle import Phase, moved, phase_at
 from crisis_log.slices.crisis import check_organisations
-from crisis_log.words import field_name, join, status_word
+from crisis_log.words import Words, join, status_word
 
-COLLECTION = "plan"
 Status = Literal["registered", "active", "lifted"]
 MissionStatus = Literal["normal", "degraded", "suspended"]
 Level = Annotated[int, Field(ge=1, le=9)]
@@ -57,7 +48,7 @@ class PlanFields(Frozen):
     headcount_scope: Text | None = None
 
 
-class _Wording(PlanFields):
+class Wording(PlanFields):
     title: Text
 
 
@@ -68,10 +59,7 @@ class AboutPlan(Fact):
 
     @override
     def subject(self, number: int) -> str:
-        return f"{COLLECTION}/{self.code}"
-
-    def detail(self) -> str:
-        return getattr(self, "reason", None) or ""
+        return ContinuityPlan.named(self.code)
 
 
 class PlanRegistered(AboutPlan, PlanFields, kind="plan.registered.v1"):
@@ -79,9 +67,6 @@ class PlanRegistered(AboutPlan, PlanFields, kind="plan.registered.v1"):
 
     def headline(self) -> str:
         return _("plan {code} registered").format(code=self.code)
-
-    def detail(self) -> str:
-        return self.title
 
 
 class PlanActivated(AboutPlan, kind="plan.activated.v1"):
@@ -140,14 +125,9 @@ class MissionRestored(_MissionFact, kind="plan.mission_restored.v1"):
         )
 
 
-class PlanAmended(AboutPlan, kind="plan.amended.v1"):
-    is_correction: ClassVar[bool] = True
-    changes: dict[str, JsonValue]
-    reason: Text
-
+class PlanAmended(Amendment, AboutPlan, kind="plan.amended.v1"):
     def headline(self) -> str:
-        fields = join([field_name(name) for name in self.changes])
-        return _("plan {code} amended ({fields})").format(code=self.code, fields=fields)
+        return _("plan {code} amended ({fields})").format(code=self.code, fields=self.fields())
 
 
 MissionFact = MissionDegraded | MissionSuspended | MissionRestored
@@ -165,7 +145,7 @@ class PlanPhase(Phase):
     level: int = 0
 
 
-class ContinuityPlan(Subject, _Wording):
+class ContinuityPlan(Subject, Wording, collection="plan"):
     code: str
     registered_by: PositiveInt
     status: Status = "registered"
@@ -210,12 +190,12 @@ def evolve(plan: ContinuityPlan | None, fact: PlanFact, entry: Entry) -> Continu
     changes: dict[str, Any]
     match fact:
         case PlanActivated():
-            changes = _phase(plan, "active", entry, fact.effective_at, fact.level)
+            changes = moved(plan, _active_from(entry, fact))
             changes |= {"trigger": fact.trigger, "act": fact.act}
         case PlanLevelChanged():
-            changes = _phase(plan, "active", entry, fact.effective_at, fact.level)
+            changes = moved(plan, _active_from(entry, fact))
         case PlanLifted():
-            changes = _phase(plan, "lifted", entry, fact.effective_at)
+            changes = moved(plan, PlanPhase.begun(entry, "lifted", fact.effective_at))
         case MissionDegraded():
             changes = _mission_phase(plan, fact.mission, "degraded", entry)
         case MissionSuspended():
@@ -234,20 +214,14 @@ def counted_on(plan: ContinuityPlan, day: date) -> ContinuityPlan:
     return plan.model_copy(update={"last_counted_on": max(plan.last_counted_on or day, day)})
 
 
-def _phase(
-    plan: ContinuityPlan, status: Status, entry: Entry, since: datetime | None, level: int = 0
-) -> dict[str, Any]:
-    phase = PlanPhase(
-        status=status, since=since or entry.occurred_at, entry=entry.number, level=level
-    )
-    return {"status": status, "phases": (*plan.phases, phase)}
+def _active_from(entry: Entry, fact: PlanActivated | PlanLevelChanged) -> PlanPhase:
+    return PlanPhase.begun(entry, "active", fact.effective_at, level=fact.level)
 
 
 def _mission_phase(
     plan: ContinuityPlan, mission: str, status: MissionStatus, entry: Entry
 ) -> dict[str, Any]:
-    phase = Phase(status=status, since=entry.occurred_at, entry=entry.number)
-    phases = (*plan.mission_phases.get(mission, ()), phase)
+    phases = (*plan.mission_phases.get(mission, ()), Phase.begun(entry, status))
     return {"mission_phases": plan.mission_phases | {mission: phases}}
 
 
@@ -256,11 +230,11 @@ def _mission_phase(
 
 def existing(known: Known, code: str) -> ContinuityPlan:
     """Return plan `code`; refuse when there is none."""
-    codes = [plan.code for plan in known.members(COLLECTION) if isinstance(plan, ContinuityPlan)]
+    codes = [plan.code for plan in known.members(ContinuityPlan)]
     absent = _("There is no plan {code} in this register; it knows: {known}.").format(
         code=code, known=join(codes) or _("none")
     )
-    return look_up(known, ContinuityPlan, f"{COLLECTION}/{code}", absent)
+    return look_up(known, ContinuityPlan, code, absent=absent)
 
 
 def _active(known: Known, code: str) -> ContinuityPlan:
@@ -288,7 +262,7 @@ def _check_level(plan: ContinuityPlan, level: int) -> None:
 def register(known: Known, /, code: str, title: str, **fields: Any) -> list[Fact]:
     fact = PlanRegistered(code=code, title=title, **given(**fields))
     require(
-        known.get(f"{COLLECTION}/{fact.code}") is None,
+        known.find(ContinuityPlan, fact.code) is None,
         _("A plan {code} is already registered.").format(code=fact.code),
     )
     _check(known, fields)
@@ -388,4 +362,52 @@ def change_mission(
 def amend(known: Known, /, code: str, *, reason: str, **fields: Any) -> list[Fact]:
     plan = existing(known, code)
     _check(known, fields)
-    return [PlanAmended(code=code, changes=changed_fields(plan, _Wording, fields), reason=reason)]
+    return [PlanAmended(code=code, changes=changed_fields(plan, Wording, fields), reason=reason)]
+
+
+# Declaration
+
+
+def words() -> Words:
+    return Words(
+        fields={
+            "essential": _("essential"),
+            "headcount": _("headcount"),
+            "headcount_scope": _("perimeter of the headcount"),
+            "last_counted_on": _("last count"),
+            "mission": _("mission"),
+            "mission_phases": _("state of the missions"),
+            "missions": _("missions"),
+            "objectives": _("objectives"),
+            "plan": _("plan"),
+            "registered_by": _("registered by entry"),
+            "trigger": _("trigger"),
+        },
+        codes={
+            "plan": {
+                "registered": pgettext("plan", "registered"),
+                "active": pgettext("plan", "active"),
+                "lifted": pgettext("plan", "lifted"),
+            },
+            "mission": {
+                "normal": pgettext("mission", "normal"),
+                "degraded": pgettext("mission", "degraded"),
+                "suspended": pgettext("mission", "suspended"),
+            },
+        },
+    )
+
+
+SLICE = Slice(
+    (
+        Collection(
+            ContinuityPlan,
+            evolve,
+            prefix="",
+            title=lambda: _("Continuity plans and staffing"),
+            wording=Wording,
+            in_situation=True,
+        ),
+    ),
+    words,
+)

@@ -7,13 +7,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from typing_extensions import override
 
-from crisis_log.command import Known, Phase, Subject, command, require
+from crisis_log.collection import Collection, Slice
+from crisis_log.command import Known, Subject, command, look_up, require
 from crisis_log.fact import Code, Content, Entry, Fact, Frozen, Refused, Text, upcast
-from crisis_log.language import _
-from crisis_log.words import join
-
-SUBJECT = "crisis"
-
+from crisis_log.language import _, pgettext
+from crisis_log.lifecycle import Phase, moved
+from crisis_log.words import Words, join
 
 # Facts
 
@@ -28,7 +27,7 @@ class Organisation(Frozen):
 class _CrisisFact(Fact):
     @override
     def subject(self, number: int) -> str:
-        return SUBJECT
+        return Crisis.named()
 
 
 class CrisisOpened(_CrisisFact, kind="crisis.opened.v2"):
@@ -47,9 +46,6 @@ class CrisisOpened(_CrisisFact, kind="crisis.opened.v2"):
     def headline(self) -> str:
         return _("exercise register opened") if self.exercise else _("register opened")
 
-    def detail(self) -> str:
-        return self.title
-
 
 @upcast("crisis.opened.v1", to="crisis.opened.v2")
 def _without_key(content: Content) -> Content:
@@ -62,9 +58,6 @@ class LevelChanged(_CrisisFact, kind="crisis.level_changed.v1"):
 
     def headline(self) -> str:
         return _("crisis level changed to “{level}”").format(level=self.level)
-
-    def detail(self) -> str:
-        return self.reason or ""
 
 
 class OrganisationJoined(_CrisisFact, kind="crisis.organisation_joined.v1"):
@@ -83,9 +76,6 @@ class CrisisClosed(_CrisisFact, kind="crisis.closed.v1"):
     def headline(self) -> str:
         return _("crisis closed")
 
-    def detail(self) -> str:
-        return self.reason or ""
-
 
 class CrisisReopened(_CrisisFact, kind="crisis.reopened.v1"):
     is_correction = True  # the one other entry that a closed crisis takes
@@ -94,9 +84,6 @@ class CrisisReopened(_CrisisFact, kind="crisis.reopened.v1"):
     def headline(self) -> str:
         return _("crisis reopened")
 
-    def detail(self) -> str:
-        return self.reason or ""
-
 
 CrisisFact = CrisisOpened | LevelChanged | OrganisationJoined | CrisisClosed | CrisisReopened
 
@@ -104,7 +91,7 @@ CrisisFact = CrisisOpened | LevelChanged | OrganisationJoined | CrisisClosed | C
 # State
 
 
-class Crisis(Subject):
+class Crisis(Subject, collection="crisis"):
     title: str
     authority: str
     organisations: tuple[Organisation, ...]
@@ -143,29 +130,23 @@ def evolve(crisis: Crisis | None, fact: CrisisFact, entry: Entry) -> Crisis:
             timezone=fact.timezone,
             exercise=fact.exercise,
             opened_at=entry.occurred_at,
-            phases=(Phase(status="open", since=entry.occurred_at, entry=entry.number),),
+            phases=(Phase.begun(entry, "open"),),
         )
     if crisis is None:
         raise ValueError("a register begins with its opening")
     changes: dict[str, Any]
     match fact:
         case LevelChanged():
-            phase = Phase(status=fact.level, since=entry.occurred_at, entry=entry.number)
-            changes = {"levels": (*crisis.levels, phase)}
+            changes = {"levels": (*crisis.levels, Phase.begun(entry, fact.level))}
         case OrganisationJoined():
             changes = {"organisations": (*crisis.organisations, fact.organisation)}
         case CrisisClosed():
-            changes = _phase(crisis, "closed", entry)
+            changes = moved(crisis, Phase.begun(entry, "closed"))
         case CrisisReopened():
-            changes = _phase(crisis, "open", entry)
+            changes = moved(crisis, Phase.begun(entry, "open"))
         case _:
             assert_never(fact)
     return crisis.model_copy(update=changes)
-
-
-def _phase(crisis: Crisis, status: str, entry: Entry) -> dict[str, Any]:
-    phase = Phase(status=status, since=entry.occurred_at, entry=entry.number)
-    return {"status": status, "phases": (*crisis.phases, phase)}
 
 
 # Commands
@@ -173,10 +154,7 @@ def _phase(crisis: Crisis, status: str, entry: Entry) -> dict[str, Any]:
 
 def current(known: Known) -> Crisis:
     """Return the crisis that the register keeps."""
-    crisis = known.get(SUBJECT)
-    if not isinstance(crisis, Crisis):
-        raise Refused(_("The register has not been opened."))
-    return crisis
+    return look_up(known, Crisis, absent=_("The register has not been opened."))
 
 
 def check_organisations(known: Known, codes: Sequence[str]) -> None:
@@ -272,3 +250,32 @@ def close(known: Known, /, *, reason: str | None = None) -> list[Fact]:
 def reopen(known: Known, /, *, reason: str | None = None) -> list[Fact]:
     require(current(known).status == "closed", _("The crisis is not closed."))
     return [CrisisReopened(reason=reason)]
+
+
+# Declaration
+
+
+def words() -> Words:
+    return Words(
+        fields={
+            "authority": _("authority"),
+            "exercise": _("exercise"),
+            "level": _("level"),
+            "levels": _("levels"),
+            "name": _("name"),
+            "opened_at": _("opened at"),
+            "organisation": _("organisation"),
+            "organisations": _("organisations"),
+            "timezone": _("time zone"),
+            "verifier_key": _("verifier key"),
+        },
+        codes={
+            "crisis": {"open": pgettext("crisis", "open"), "closed": pgettext("crisis", "closed")},
+        },
+    )
+
+
+SLICE = Slice(
+    (Collection(Crisis, evolve, title=lambda: _("Crisis and its levels"), in_situation=True),),
+    words,
+)

@@ -11,29 +11,19 @@ An implemented decision stays in force until it is repealed (for the future), wi
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, ClassVar, Final, Literal, assert_never, get_args
+from typing import Any, Final, Literal, assert_never, get_args
 
-from pydantic import JsonValue, PositiveInt
+from pydantic import PositiveInt
 from typing_extensions import override
 
-from crisis_log.command import (
-    Known,
-    Phase,
-    Subject,
-    changed_fields,
-    command,
-    given,
-    look_up,
-    phase_at,
-    require,
-    standing,
-)
-from crisis_log.fact import Entry, Fact, Frozen, Instant, Text
-from crisis_log.language import _
+from crisis_log.collection import Collection, Slice
+from crisis_log.command import Known, Subject, changed_fields, command, given, look_up, require
+from crisis_log.fact import Amendment, Entry, Fact, Frozen, Instant, Text
+from crisis_log.language import _, pgettext
+from crisis_log.lifecycle import Phase, moved, phase_at, standing
 from crisis_log.slices.crisis import check_organisations
-from crisis_log.words import field_name, join, status_word
+from crisis_log.words import Words, join, status_word
 
-COLLECTION = "decision"
 Act = Literal["order", "deliberation", "memo"]
 ACTS: Final[tuple[Act, ...]] = get_args(Act)
 Status = Literal[
@@ -78,7 +68,7 @@ class DecisionFields(Frozen):
     act_number: Text | None = None
 
 
-class _Wording(DecisionFields):
+class Wording(DecisionFields):
     """The fields that an amendment may change."""
 
     title: Text
@@ -89,14 +79,11 @@ class _DecisionFact(Fact):
 
     @override
     def subject(self, number: int) -> str:
-        return f"{COLLECTION}/{self.number}"
+        return Decision.named(self.number)
 
     @property
     def label(self) -> str:
         return label(self.number)
-
-    def detail(self) -> str:
-        return getattr(self, "title", None) or getattr(self, "reason", None) or ""
 
 
 class DecisionProposed(_DecisionFact, DecisionFields, kind="decision.proposed.v1"):
@@ -173,7 +160,7 @@ class DecisionSuperseded(_DecisionFact, kind="decision.superseded.v1"):
     effective_at: Instant | None = None
 
     def also_about(self) -> tuple[str, ...]:
-        return (f"{COLLECTION}/{self.by_decision}",)
+        return (Decision.named(self.by_decision),)
 
     def headline(self) -> str:
         return _("{label} superseded by {newer}").format(
@@ -181,16 +168,9 @@ class DecisionSuperseded(_DecisionFact, kind="decision.superseded.v1"):
         )
 
 
-class DecisionAmended(_DecisionFact, kind="decision.amended.v1"):
-    """New wording of some fields; the earlier wording stays in the history."""
-
-    is_correction: ClassVar[bool] = True
-    changes: dict[str, JsonValue]
-    reason: Text
-
+class DecisionAmended(Amendment, _DecisionFact, kind="decision.amended.v1"):
     def headline(self) -> str:
-        fields = join([field_name(name) for name in self.changes])
-        return _("{label} amended ({fields})").format(label=self.label, fields=fields)
+        return _("{label} amended ({fields})").format(label=self.label, fields=self.fields())
 
 
 DecisionFact = (
@@ -210,7 +190,7 @@ DecisionFact = (
 # State
 
 
-class Decision(Subject, _Wording):
+class Decision(Subject, Wording, collection="decision"):
     number: PositiveInt
     status: Status
     phases: tuple[Phase, ...]
@@ -282,23 +262,25 @@ def evolve(decision: Decision | None, fact: DecisionFact, entry: Entry) -> Decis
             raise ValueError(f"{fact.label} was proposed twice")
         case DecisionAdopted():
             fields = fact.model_dump(exclude={"number", "effective_at"})
-            changes = given(**fields) | _phase(decision, "adopted", entry, fact.effective_at)
+            changes = given(**fields) | moved(
+                decision, Phase.begun(entry, "adopted", fact.effective_at)
+            )
         case DecisionRejected():
-            changes = _phase(decision, "rejected", entry)
+            changes = moved(decision, Phase.begun(entry, "rejected"))
         case DecisionSuspended():
-            changes = _phase(decision, "suspended", entry, fact.effective_at)
+            changes = moved(decision, Phase.begun(entry, "suspended", fact.effective_at))
         case DecisionResumed():
-            changes = _phase(decision, "adopted", entry, fact.effective_at)
+            changes = moved(decision, Phase.begun(entry, "adopted", fact.effective_at))
         case DecisionImplemented():
-            changes = _phase(decision, "implemented", entry)
+            changes = moved(decision, Phase.begun(entry, "implemented"))
         case DecisionRepealed():
-            changes = _phase(decision, "repealed", entry, fact.effective_at)
+            changes = moved(decision, Phase.begun(entry, "repealed", fact.effective_at))
         case DecisionWithdrawn():
-            changes = _phase(decision, "withdrawn", entry)
+            changes = moved(decision, Phase.begun(entry, "withdrawn"))
         case DecisionSuperseded() if fact.by_decision == decision.number:
             changes = {"supersedes": (*decision.supersedes, fact.number)}
         case DecisionSuperseded():
-            changes = _phase(decision, "superseded", entry, fact.effective_at)
+            changes = moved(decision, Phase.begun(entry, "superseded", fact.effective_at))
             changes["superseded_by"] = fact.by_decision
         case DecisionAmended():
             return Decision.model_validate(decision.model_dump() | fact.changes)
@@ -311,20 +293,13 @@ def _first(fact: DecisionFact, entry: Entry) -> Decision:
     if not isinstance(fact, DecisionProposed | DecisionAdopted) or fact.title is None:
         raise ValueError(f"{fact.label} was neither proposed nor adopted before")
     status: Status = "proposed" if isinstance(fact, DecisionProposed) else "adopted"
-    since = getattr(fact, "effective_at", None) or entry.occurred_at
+    since = getattr(fact, "effective_at", None)
     fields = fact.model_dump(exclude={"effective_at"})
     return Decision(
         **fields,
         status=status,
-        phases=(Phase(status=status, since=since, entry=entry.number),),
+        phases=(Phase.begun(entry, status, since),),
     )
-
-
-def _phase(
-    decision: Decision, status: Status, entry: Entry, since: datetime | None = None
-) -> dict[str, Any]:
-    phase = Phase(status=status, since=since or entry.occurred_at, entry=entry.number)
-    return {"status": status, "phases": (*decision.phases, phase)}
 
 
 def with_measure(decision: Decision, measure: int) -> Decision:
@@ -338,7 +313,7 @@ def with_measure(decision: Decision, measure: int) -> Decision:
 def existing(known: Known, number: int) -> Decision:
     """Return decision `number`; refuse when there is none."""
     absent = _("There is no decision {label} in this register.").format(label=label(number))
-    return look_up(known, Decision, f"{COLLECTION}/{number}", absent)
+    return look_up(known, Decision, number, absent=absent)
 
 
 def _in_status(known: Known, number: int, *allowed: Status) -> Decision:
@@ -357,7 +332,7 @@ def _in_status(known: Known, number: int, *allowed: Status) -> Decision:
 @command
 def propose(known: Known, /, title: str, **fields: Any) -> list[Fact]:
     check_organisations(known, fields.get("organisations", ()))
-    number = known.next_number(COLLECTION)
+    number = known.next_number(Decision)
     return [DecisionProposed(number=number, title=title, **given(**fields))]
 
 
@@ -372,7 +347,7 @@ def record(
     **fields: Any,
 ) -> list[Fact]:
     check_organisations(known, fields.get("organisations", ()))
-    number = known.next_number(COLLECTION)
+    number = known.next_number(Decision)
     facts: list[Fact] = [
         DecisionAdopted(number=number, title=title, effective_at=effective_at, **given(**fields))
     ]
@@ -449,5 +424,67 @@ def supersede(
 def amend(known: Known, /, number: int, *, reason: str, **fields: Any) -> list[Fact]:
     decision = existing(known, number)
     check_organisations(known, fields.get("organisations", ()))
-    changes = changed_fields(decision, _Wording, fields)
+    changes = changed_fields(decision, Wording, fields)
     return [DecisionAmended(number=number, changes=changes, reason=reason)]
+
+
+# Declaration
+
+
+def words() -> Words:
+    return Words(
+        fields={
+            "act": _("act"),
+            "act_number": _("number of the act"),
+            "by_decision": _("superseded by"),
+            "consulted": _("consulted"),
+            "decided_by": _("decided by"),
+            "decision": _("decision"),
+            "dissent": _("dissenting opinions"),
+            "due_on": _("deadline"),
+            "effective_at": _("date of effect"),
+            "grounds": _("grounds"),
+            "legal_basis": _("legal basis"),
+            "measures": _("measures"),
+            "options": _("options considered"),
+            "owner": _("owner"),
+            "review_on": _("review date"),
+            "situation": _("situation known"),
+            "superseded_by": _("superseded by"),
+            "supersedes": _("supersedes"),
+        },
+        codes={
+            "decision": {
+                "proposed": pgettext("decision", "proposed"),
+                "adopted": pgettext("decision", "adopted"),
+                "rejected": pgettext("decision", "rejected"),
+                "suspended": pgettext("decision", "suspended"),
+                "implemented": pgettext("decision", "implemented"),
+                "repealed": pgettext("decision", "repealed"),
+                "withdrawn": pgettext("decision", "withdrawn"),
+                "superseded": pgettext("decision", "superseded"),
+                "in_force": pgettext("decision", "in force"),
+            },
+            "act": {
+                "order": pgettext("act", "order"),
+                "deliberation": pgettext("act", "deliberation"),
+                "memo": pgettext("act", "memo"),
+            },
+        },
+    )
+
+
+SLICE = Slice(
+    (
+        Collection(
+            Decision,
+            evolve,
+            prefix="D-",
+            numbered=True,
+            title=lambda: _("Decisions"),
+            wording=Wording,
+            in_situation=True,
+        ),
+    ),
+    words,
+)

@@ -10,12 +10,13 @@ from typing import Annotated, Literal, assert_never, get_args
 from pydantic import JsonValue, NonNegativeInt, PositiveInt, StringConstraints
 from typing_extensions import override
 
+from crisis_log.collection import Collection, Slice
 from crisis_log.command import Known, Subject, command, look_up, require
 from crisis_log.fact import Entry, Fact, Instant, Refused, Text
 from crisis_log.language import _
 from crisis_log.slices.seal import SignedNote
+from crisis_log.words import Words
 
-COLLECTION = "report"
 Name = Literal["weekly", "situation", "decisions", "register", "dossier", "after-action"]
 NAMES: tuple[Name, ...] = get_args(Name)
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -62,11 +63,11 @@ class ReportIssued(Fact, kind="report.issued.v1"):
 
     @override
     def subject(self, number: int) -> str:
-        return f"{COLLECTION}/{self.number}"
+        return IssuedReport.named(self.number)
 
     @override
     def also_about(self) -> tuple[str, ...]:
-        return (f"{COLLECTION}/{self.rectifies}",) if self.rectifies else ()
+        return (IssuedReport.named(self.rectifies),) if self.rectifies else ()
 
     @override
     def headline(self) -> str:
@@ -87,7 +88,7 @@ class ReportIssued(Fact, kind="report.issued.v1"):
 # State
 
 
-class IssuedReport(Subject):
+class IssuedReport(Subject, collection="report"):
     """A report under its number; `entry` recorded it, `replaced_by` rectified it."""
 
     issued: ReportIssued
@@ -130,9 +131,7 @@ def evolve(report: IssuedReport | None, fact: ReportIssued, entry: Entry) -> Iss
 
 def issued(known: Known, name: Name | None = None) -> Iterator[IssuedReport]:
     """Return the issued reports, in order; those of `name` if it is given."""
-    for report in known.members(COLLECTION):
-        if isinstance(report, IssuedReport) and name in {None, report.issued.name}:
-            yield report
+    return (one for one in known.members(IssuedReport) if name in {None, one.issued.name})
 
 
 def find(known: Known, number: int) -> IssuedReport:
@@ -145,8 +144,8 @@ def find(known: Known, number: int) -> IssuedReport:
     return look_up(
         known,
         IssuedReport,
-        f"{COLLECTION}/{number}",
-        _("There is no report {label}; “report list” shows those issued.").format(
+        number,
+        absent=_("There is no report {label}; “report list” shows those issued.").format(
             label=label(number)
         ),
     )
@@ -178,7 +177,7 @@ def rectifiable(known: Known, number: int) -> IssuedReport:
 @command
 def issue(known: Known, /, fact: ReportIssued) -> Sequence[Fact]:
     require(
-        fact.number == known.next_number(COLLECTION) and fact.position <= known.size,
+        fact.number == known.next_number(IssuedReport) and fact.position <= known.size,
         _("Another report was issued at the same time; ask for this one again."),
     )
     if fact.rectifies:
@@ -190,3 +189,46 @@ def issue(known: Known, /, fact: ReportIssued) -> Sequence[Fact]:
             _("Another report was issued at the same time; ask for this one again."),
         )
     return [fact]
+
+
+# Declaration
+
+
+def words() -> Words:
+    return Words(
+        fields={
+            "checkpoint": _("checkpoint"),
+            "cut_off": _("situation told at"),
+            "extends": _("checkpoints extended (entries)"),
+            "first_entry": _("first entry told"),
+            "issued": _("report issued"),
+            "issued_at": _("issued at"),
+            "known_upto": _("last entry known"),
+            "language": _("language"),
+            "made_with": _("made with"),
+            "position": _("position in the log"),
+            "question": _("subject of the report"),
+            "rectifies": _("replaces report"),
+            "reference": _("reference"),
+            "sha256": _("SHA-256 digest"),
+            "size": _("size"),
+            "templates": _("digest of the templates"),
+            "until": _("until"),
+            "week": _("week"),
+        },
+    )
+
+
+SLICE = Slice(
+    (
+        Collection(
+            IssuedReport,
+            evolve,
+            prefix="R-",
+            numbered=True,
+            title=lambda: _("Issued reports"),
+            in_situation=True,
+        ),
+    ),
+    words,
+)

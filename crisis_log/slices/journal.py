@@ -11,12 +11,12 @@ from typing import Any, Final, Literal, assert_never, get_args
 from pydantic import PositiveInt
 from typing_extensions import override
 
+from crisis_log.collection import Collection, Slice
 from crisis_log.command import Known, Subject, command, look_up, require
 from crisis_log.fact import Entry, Fact, Frozen, Text
-from crisis_log.language import _
-from crisis_log.words import status_word
+from crisis_log.language import _, pgettext
+from crisis_log.words import Words, status_word
 
-COLLECTION = "journal"
 LineKind = Literal["information", "request", "action", "situation", "communication"]
 LINE_KINDS: Final[tuple[LineKind, ...]] = get_args(LineKind)
 Verification = Literal["unverified", "verified", "refuted"]
@@ -34,7 +34,7 @@ class LineLogged(Fact, kind="journal.logged.v1"):
     tags: tuple[Text, ...] = ()
 
     def subject(self, number: int) -> str:
-        return f"{COLLECTION}/{number}"
+        return Line.named(number)
 
     def headline(self) -> str:
         return status_word("line_kind", self.line_kind)
@@ -48,7 +48,7 @@ class _LineFact(Fact):
 
     @override
     def subject(self, number: int) -> str:
-        return f"{COLLECTION}/{self.line}"
+        return Line.named(self.line)
 
 
 class LineVerified(_LineFact, kind="journal.verified.v1"):
@@ -98,7 +98,7 @@ class Rewording(Frozen):
     reason: str
 
 
-class Line(Subject):
+class Line(Subject, collection="journal"):
     number: PositiveInt
     text: str
     line_kind: LineKind
@@ -163,8 +163,8 @@ def existing(known: Known, number: int) -> Line:
     return look_up(
         known,
         Line,
-        f"{COLLECTION}/{number}",
-        _("Entry n° {number} is not a line of the journal.").format(number=number),
+        number,
+        absent=_("Entry n° {number} is not a line of the journal.").format(number=number),
     )
 
 
@@ -232,3 +232,52 @@ def correct(known: Known, /, number: int, text: str, *, reason: str) -> list[Fac
 def strike(known: Known, /, number: int, *, reason: str) -> list[Fact]:
     _legible(known, number)
     return [LineStruck(line=number, reason=reason)]
+
+
+# Declaration
+
+
+def words() -> Words:
+    return Words(
+        fields={
+            "channel": _("channel"),
+            "earlier": _("earlier wordings"),
+            "line": _("line"),
+            "line_kind": _("kind of line"),
+            "replaced_by": _("replaced by entry"),
+            "source": _("source"),
+            "struck_by": _("struck by entry"),
+            "struck_reason": _("reason for striking"),
+            "tags": _("tags"),
+            "verification": _("verification"),
+        },
+        codes={
+            "line_kind": {
+                "information": pgettext("line", "information"),
+                "request": pgettext("line", "request"),
+                "action": pgettext("line", "action"),
+                "situation": pgettext("line", "situation"),
+                "communication": pgettext("line", "communication"),
+            },
+            "verification": {
+                "unverified": pgettext("line", "to be verified"),
+                "verified": pgettext("line", "verified"),
+                "refuted": pgettext("line", "refuted"),
+            },
+        },
+    )
+
+
+SLICE = Slice(
+    (
+        Collection(
+            Line,
+            evolve,
+            prefix="n° ",
+            numbered=True,
+            title=lambda: _("Main courante"),
+            in_situation=True,
+        ),
+    ),
+    words,
+)

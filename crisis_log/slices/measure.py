@@ -3,43 +3,34 @@
     ordered → in progress → completed | lifted → reopened → …
     extended whenever it is open
 
-Each report may carry figures of indicators. A later figure for the same indicator and
-day replaces the earlier one, which stays in the history of that day.
+Each report may carry figures of indicators: see `indicator`.
 """
 
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Final, Literal, assert_never, get_args
+from typing import Annotated, Any, Final, Literal, assert_never, get_args
 
-from pydantic import Field, JsonValue, PositiveInt
+from pydantic import Field, PositiveInt
 from typing_extensions import override
 
-from crisis_log.command import (
-    Known,
-    Phase,
-    Subject,
-    changed_fields,
-    command,
-    given,
-    look_up,
-    phase_at,
-    require,
-)
-from crisis_log.fact import Entry, Fact, Frozen, Text
-from crisis_log.language import _
+from crisis_log.collection import Collection, Echo, Slice
+from crisis_log.command import Known, Subject, changed_fields, command, given, look_up, require
+from crisis_log.fact import Amendment, Entry, Fact, Frozen, Text
+from crisis_log.language import _, pgettext
+from crisis_log.lifecycle import Phase, moved, phase_at
 from crisis_log.slices import decision as decisions
+from crisis_log.slices import indicator
 from crisis_log.slices.crisis import check_organisations
+from crisis_log.slices.decision import Decision
+from crisis_log.slices.indicator import Figure, FiguresOfDay, Indicator, Value
 from crisis_log.when import show_date
-from crisis_log.words import enumerate_parts, field_name, join, number_text, status_word
+from crisis_log.words import Words, enumerate_parts, number_text, status_word
 
-COLLECTION = "measure"
-FIGURES = "figures"
 Status = Literal["ordered", "in_progress", "extended", "completed", "lifted", "reopened"]
 STATUSES: Final[tuple[Status, ...]] = get_args(Status)
 OPEN: Final[frozenset[Status]] = frozenset({"ordered", "in_progress", "extended", "reopened"})
 Percent = Annotated[int, Field(ge=0, le=100)]
-Value = Annotated[Decimal, Field(allow_inf_nan=False, max_digits=18)]
 
 
 def label(number: int) -> str:
@@ -47,21 +38,7 @@ def label(number: int) -> str:
     return f"M-{number}"
 
 
-def figures_subject(number: int, day: date) -> str:
-    """Return the subject that holds the figures of measure `number` for `day`."""
-    return f"{FIGURES}/{number}:{day.isoformat()}"
-
-
 # Facts
-
-
-class Indicator(Frozen):
-    """What a measure counts, in which unit, towards which target."""
-
-    name: Text
-    unit: Text | None = None
-    target: Value | None = None
-    scope: Text | None = None
 
 
 class MeasureFields(Frozen):
@@ -76,7 +53,7 @@ class MeasureFields(Frozen):
     indicators: tuple[Indicator, ...] = ()
 
 
-class _Wording(MeasureFields):
+class Wording(MeasureFields):
     title: Text
 
 
@@ -85,14 +62,11 @@ class _MeasureFact(Fact):
 
     @override
     def subject(self, number: int) -> str:
-        return f"{COLLECTION}/{self.number}"
+        return Measure.named(self.number)
 
     @property
     def label(self) -> str:
         return label(self.number)
-
-    def detail(self) -> str:
-        return getattr(self, "title", None) or getattr(self, "reason", None) or ""
 
 
 class MeasureOrdered(_MeasureFact, MeasureFields, kind="measure.ordered.v1"):
@@ -100,7 +74,7 @@ class MeasureOrdered(_MeasureFact, MeasureFields, kind="measure.ordered.v1"):
     decision: PositiveInt | None = None
 
     def also_about(self) -> tuple[str, ...]:
-        return (f"{decisions.COLLECTION}/{self.decision}",) if self.decision else ()
+        return (Decision.named(self.decision),) if self.decision else ()
 
     def headline(self) -> str:
         return _("{label} ordered").format(label=self.label)
@@ -115,7 +89,7 @@ class MeasureReported(_MeasureFact, kind="measure.reported.v1"):
     text: Text | None = None
 
     def also_about(self) -> tuple[str, ...]:
-        return (figures_subject(self.number, self.as_of),) if self.values else ()
+        return (FiguresOfDay.named(self.number, self.as_of),) if self.values else ()
 
     def headline(self) -> str:
         day = show_date(self.as_of)
@@ -163,14 +137,9 @@ class MeasureReopened(_MeasureFact, kind="measure.reopened.v1"):
         return _("{label} reopened").format(label=self.label)
 
 
-class MeasureAmended(_MeasureFact, kind="measure.amended.v1"):
-    is_correction: ClassVar[bool] = True
-    changes: dict[str, JsonValue]
-    reason: Text
-
+class MeasureAmended(Amendment, _MeasureFact, kind="measure.amended.v1"):
     def headline(self) -> str:
-        fields = join([field_name(name) for name in self.changes])
-        return _("{label} amended ({fields})").format(label=self.label, fields=fields)
+        return _("{label} amended ({fields})").format(label=self.label, fields=self.fields())
 
 
 MeasureFact = (
@@ -187,15 +156,7 @@ MeasureFact = (
 # State
 
 
-class Figure(Frozen):
-    """A value of an indicator, as one entry gave it."""
-
-    value: Decimal
-    as_of: date
-    entry: PositiveInt
-
-
-class Measure(Subject, _Wording):
+class Measure(Subject, Wording, collection="measure"):
     number: PositiveInt
     decision: PositiveInt | None = None
     status: Status
@@ -233,15 +194,6 @@ class Measure(Subject, _Wording):
         return tuple(name for name in wanted if not getattr(self, name))
 
 
-class FiguresOfDay(Subject):
-    """The figures of a measure's indicators for one day, with those they replaced."""
-
-    measure: PositiveInt
-    as_of: date
-    figures: dict[str, Figure] = {}
-    replaced: dict[str, tuple[Figure, ...]] = {}
-
-
 # Evolve
 
 
@@ -250,7 +202,7 @@ def evolve(measure: Measure | None, fact: MeasureFact, entry: Entry) -> Measure:
         return Measure(
             **fact.model_dump(),
             status="ordered",
-            phases=(Phase(status="ordered", since=entry.occurred_at, entry=entry.number),),
+            phases=(Phase.begun(entry, "ordered"),),
         )
     if measure is None:
         raise ValueError(f"{fact.label} was never ordered")
@@ -259,28 +211,18 @@ def evolve(measure: Measure | None, fact: MeasureFact, entry: Entry) -> Measure:
         case MeasureReported():
             changes = _reported(measure, fact, entry)
         case MeasureExtended():
-            changes = _phase(measure, "extended", entry) | {"due_on": fact.due_on}
+            changes = moved(measure, Phase.begun(entry, "extended")) | {"due_on": fact.due_on}
         case MeasureCompleted():
-            changes = _phase(measure, "completed", entry)
+            changes = moved(measure, Phase.begun(entry, "completed"))
         case MeasureLifted():
-            changes = _phase(measure, "lifted", entry)
+            changes = moved(measure, Phase.begun(entry, "lifted"))
         case MeasureReopened():
-            changes = _phase(measure, "reopened", entry) | given(due_on=fact.due_on)
+            changes = moved(measure, Phase.begun(entry, "reopened")) | given(due_on=fact.due_on)
         case MeasureAmended():
             return Measure.model_validate(measure.model_dump() | fact.changes)
         case _:
             assert_never(fact)
     return measure.model_copy(update=changes)
-
-
-def evolve_figures(day: FiguresOfDay | None, fact: MeasureReported, entry: Entry) -> FiguresOfDay:
-    day = day or FiguresOfDay(measure=fact.number, as_of=fact.as_of)
-    figures, replaced = dict(day.figures), dict(day.replaced)
-    for name, value in fact.values.items():
-        if name in figures:
-            replaced[name] = (*replaced.get(name, ()), figures[name])
-        figures[name] = Figure(value=value, as_of=fact.as_of, entry=entry.number)
-    return day.model_copy(update={"figures": figures, "replaced": replaced})
 
 
 def _reported(measure: Measure, fact: MeasureReported, entry: Entry) -> dict[str, Any]:
@@ -289,7 +231,7 @@ def _reported(measure: Measure, fact: MeasureReported, entry: Entry) -> dict[str
     if fact.progress is not None and (known is None or known <= fact.as_of):
         changes = {"progress": fact.progress, "progress_as_of": fact.as_of}
     if measure.status == "ordered":
-        changes |= _phase(measure, "in_progress", entry)
+        changes |= moved(measure, Phase.begun(entry, "in_progress"))
     latest = dict(measure.latest)
     for name, value in fact.values.items():
         if name not in latest or latest[name].as_of <= fact.as_of:
@@ -297,9 +239,8 @@ def _reported(measure: Measure, fact: MeasureReported, entry: Entry) -> dict[str
     return changes | {"latest": latest}
 
 
-def _phase(measure: Measure, status: Status, entry: Entry) -> dict[str, Any]:
-    phase = Phase(status=status, since=entry.occurred_at, entry=entry.number)
-    return {"status": status, "phases": (*measure.phases, phase)}
+def _with_measure(decision: Decision, fact: MeasureOrdered, _entry: Entry) -> Decision:
+    return decisions.with_measure(decision, fact.number)
 
 
 # Commands
@@ -308,7 +249,7 @@ def _phase(measure: Measure, status: Status, entry: Entry) -> dict[str, Any]:
 def existing(known: Known, number: int) -> Measure:
     """Return measure `number`; refuse when there is none."""
     absent = _("There is no measure {label} in this register.").format(label=label(number))
-    return look_up(known, Measure, f"{COLLECTION}/{number}", absent)
+    return look_up(known, Measure, number, absent=absent)
 
 
 def _open(known: Known, number: int) -> Measure:
@@ -349,7 +290,7 @@ def order(known: Known, /, title: str, *, decision: int | None = None, **fields:
                 label=parent.label, status=status_word("decision", parent.status)
             ),
         )
-    number = known.next_number(COLLECTION)
+    number = known.next_number(Measure)
     return [MeasureOrdered(number=number, title=title, decision=decision, **given(**fields))]
 
 
@@ -411,6 +352,57 @@ def reopen(
 def amend(known: Known, /, number: int, *, reason: str, **fields: Any) -> list[Fact]:
     measure = existing(known, number)
     _check(known, fields)
-    changes = changed_fields(measure, _Wording, fields)
+    changes = changed_fields(measure, Wording, fields)
     _check_dates(fields.get("start_on", measure.start_on), fields.get("due_on", measure.due_on))
     return [MeasureAmended(number=number, changes=changes, reason=reason)]
+
+
+# Declaration
+
+
+def words() -> Words:
+    return Words(
+        fields={
+            "category": _("category"),
+            "measure": _("measure"),
+            "progress": _("progress"),
+            "progress_as_of": _("progress as of"),
+            "start_on": _("start"),
+        },
+        codes={
+            "measure": {
+                "ordered": pgettext("measure", "ordered"),
+                "in_progress": pgettext("measure", "in progress"),
+                "extended": pgettext("measure", "extended"),
+                "completed": pgettext("measure", "completed"),
+                "lifted": pgettext("measure", "lifted"),
+                "reopened": pgettext("measure", "reopened"),
+                "open": pgettext("measure", "open"),
+            },
+        },
+    )
+
+
+SLICE = Slice(
+    (
+        Collection(
+            Measure,
+            evolve,
+            prefix="M-",
+            numbered=True,
+            title=lambda: _("Measures"),
+            wording=Wording,
+            in_situation=True,
+        ),
+        Collection(
+            FiguresOfDay,
+            indicator.evolve,
+            prefix="M-",
+            numbered=True,
+            part_of=Measure,
+            in_situation=True,
+        ),
+    ),
+    words,
+    (Echo(Decision, (MeasureOrdered,), _with_measure),),
+)

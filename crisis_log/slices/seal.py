@@ -10,12 +10,13 @@ from typing import Annotated, assert_never
 from pydantic import PositiveInt, StringConstraints
 from typing_extensions import override
 
+from crisis_log.collection import Collection, Slice
 from crisis_log.command import Known, Subject, command, require
 from crisis_log.fact import Entry, Fact, Frozen, Instant, Text
 from crisis_log.language import _
 from crisis_log.slices.crisis import CrisisOpened
+from crisis_log.words import Words
 
-SUBJECT = "seal"
 SignedNote = Annotated[str, StringConstraints(min_length=1, max_length=10_000)]
 """A note whose every space counts: it is signed."""
 
@@ -28,7 +29,7 @@ class _SealFact(Fact):
 
     @override
     def subject(self, number: int) -> str:
-        return SUBJECT
+        return Seal.named()
 
 
 class KeyRotated(_SealFact, kind="seal.key_rotated.v1"):
@@ -44,9 +45,6 @@ class KeyRotated(_SealFact, kind="seal.key_rotated.v1"):
 
     def headline(self) -> str:
         return _("signing key replaced")
-
-    def detail(self) -> str:
-        return self.reason or ""
 
 
 class TreeMade(_SealFact, kind="seal.tree_made.v1"):
@@ -84,7 +82,7 @@ class Key(Frozen):
     entry: PositiveInt
 
 
-class Seal(Subject):
+class Seal(Subject, collection="seal"):
     keys: tuple[Key, ...] = ()
     anomaly: ClockAnomalyNoted | None = None
 
@@ -118,8 +116,7 @@ def evolve(seal: Seal | None, fact: SealFact | CrisisOpened, entry: Entry) -> Se
 
 def current(known: Known) -> Seal:
     """Return what vouches for the register, empty when nothing does."""
-    seal = known.get(SUBJECT)
-    return seal if isinstance(seal, Seal) else Seal()
+    return known.find(Seal) or Seal()
 
 
 @command
@@ -137,3 +134,25 @@ def rotate_key(
 def tree_made(known: Known, /, *, size: int, root: str) -> Sequence[Fact]:
     require(known.size == size, _("The tree does not cover the register as it is now."))
     return [TreeMade(size=size, root=root)]
+
+
+# Declaration
+
+
+def words() -> Words:
+    return Words(
+        fields={
+            "anomaly": _("anomaly of the clock"),
+            "clock": _("time of the clock"),
+            "keys": _("keys"),
+            "last_recorded_at": _("time of the last recording"),
+            "root": _("root"),
+            "size": _("size"),
+            "statement": _("statement"),
+        },
+    )
+
+
+SLICE = Slice(
+    (Collection(Seal, evolve, title=lambda: _("Keys and proofs"), in_situation=True),), words
+)

@@ -7,12 +7,13 @@ from typing import Final, Literal, assert_never, get_args
 from pydantic import PositiveInt
 from typing_extensions import override
 
+from crisis_log.collection import Collection, Slice
+from crisis_log.colour import CONTRAST_OF_TEXT, WHITE, contrast, legible
 from crisis_log.command import Known, Subject, command, require
 from crisis_log.fact import Entry, Fact, Frozen, Text
 from crisis_log.language import _
-from crisis_log.words import field_name, join, number_text
+from crisis_log.words import Words, field_name, join, number_text
 
-SUBJECT = "settings"
 Key = Literal[
     "logo",
     "colour",
@@ -25,10 +26,6 @@ Key = Literal[
     "place",
 ]
 KEYS: Final[tuple[Key, ...]] = get_args(Key)
-CONTRAST_OF_TEXT: Final = 4.5
-"""The least contrast of text, WCAG 2.2, success criterion 1.4.3 (level AA)."""
-_WHITE: Final = "#ffffff"
-_KNEE: Final = 0.04045
 _HUNDREDTH: Final = Decimal("0.01")
 _COLOUR: Final = re.compile(r"#?([0-9a-fA-F]{6})")
 
@@ -44,7 +41,7 @@ class SettingChanged(Fact, kind="settings.changed.v1"):
 
     @override
     def subject(self, number: int) -> str:
-        return SUBJECT
+        return Settings.named()
 
     def headline(self) -> str:
         if self.value is None:
@@ -65,7 +62,7 @@ class Setting(Frozen):
     entry: PositiveInt
 
 
-class Settings(Subject):
+class Settings(Subject, collection="settings"):
     values: dict[Key, Setting] = {}
 
     def value(self, key: Key) -> str | None:
@@ -82,43 +79,6 @@ def shown(key: Key, value: str) -> str:
     return _("image {media_type}, {size} kB").format(
         media_type=media_type, size=-(-len(value) * 3 // 4096)
     )
-
-
-# Colours
-
-
-def rgb(colour: str) -> tuple[int, int, int]:
-    """Return the red, green and blue of `#rrggbb`, each from 0 to 255."""
-    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
-    return red, green, blue
-
-
-def contrast(one: str, other: str) -> float:
-    """Return the contrast ratio of two colours, from 1 to 21 (WCAG 2.2, “contrast ratio”)."""
-    darker, lighter = sorted((_luminance(one), _luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    """Return the relative luminance of a colour (WCAG 2.2, “relative luminance”)."""
-    red, green, blue = (linear_part(part) for part in rgb(colour))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def linear_part(part: int) -> float:
-    """Return the light of one part of a colour, `part` from 0 to 255 (IEC 61966-2-1, sRGB)."""
-    share = part / 255
-    return share / 12.92 if share <= _KNEE else ((share + 0.055) / 1.055) ** 2.4
-
-
-def legible(colour: str) -> str:
-    """Return `colour`, as much darker as text in it needs to be read on white."""
-    shades = (_shade(colour, share) for share in range(255, -1, -1))
-    return next(shade for shade in shades if contrast(shade, _WHITE) >= CONTRAST_OF_TEXT)
-
-
-def _shade(colour: str, share: int) -> str:
-    return "#" + bytes(part * share // 255 for part in rgb(colour)).hex()
 
 
 # Evolve
@@ -141,8 +101,7 @@ def evolve(settings: Settings | None, fact: SettingChanged, entry: Entry) -> Set
 
 def current(known: Known) -> Settings:
     """Return the settings, empty before the first was given."""
-    settings = known.get(SUBJECT)
-    return settings if isinstance(settings, Settings) else Settings()
+    return known.find(Settings) or Settings()
 
 
 @command
@@ -174,7 +133,7 @@ def _checked_colour(value: str) -> str:
         _("“{value}” is not a colour I can read; write it as “#17375e”.").format(value=value),
     )
     colour = f"#{written[1].lower()}" if written else value
-    found, darker = contrast(colour, _WHITE), legible(colour)
+    found, darker = contrast(colour, WHITE), legible(colour)
     require(
         found >= CONTRAST_OF_TEXT,
         _(
@@ -189,3 +148,29 @@ def _checked_colour(value: str) -> str:
         ),
     )
     return colour
+
+
+# Declaration
+
+
+def words() -> Words:
+    return Words(
+        fields={
+            "address": _("address"),
+            "classification": _("classification"),
+            "colour": _("colour"),
+            "department": _("department in charge"),
+            "distribution": _("distribution"),
+            "key": _("setting"),
+            "logo": _("logo"),
+            "place": _("place"),
+            "signatory_function": _("function of the signatory"),
+            "signatory_name": _("name of the signatory"),
+        },
+    )
+
+
+SLICE = Slice(
+    (Collection(Settings, evolve, title=lambda: _("Settings of the register"), in_situation=True),),
+    words,
+)

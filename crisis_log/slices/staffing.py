@@ -11,25 +11,20 @@ from typing import ClassVar, Final, Literal, get_args
 
 from pydantic import Field, PositiveInt
 
+from crisis_log.collection import Collection, Echo, Slice
 from crisis_log.command import Known, Subject, command, require
 from crisis_log.fact import Code, Entry, Fact, Frozen, Text
-from crisis_log.language import _
+from crisis_log.language import _, pgettext
 from crisis_log.slices import continuity_plan
 from crisis_log.slices.continuity_plan import AboutPlan, Agents
 from crisis_log.slices.crisis import check_organisations
 from crisis_log.when import show_date
-from crisis_log.words import enumerate_parts, status_word
+from crisis_log.words import Words, enumerate_parts, status_word
 
-COLLECTION = "staffing"
 Modality = Literal[
     "on_site", "rotation", "remote", "reserve", "special_leave", "sick_leave", "other_absence"
 ]
 MODALITIES: Final[tuple[Modality, ...]] = get_args(Modality)
-
-
-def subject_of_day(code: str, day: date) -> str:
-    """Return the subject that holds the counts of plan `code` for `day`."""
-    return f"{COLLECTION}/{code}:{day.isoformat()}"
 
 
 # Facts
@@ -48,7 +43,7 @@ class _StaffingFact(AboutPlan):
         return self.mission is not None and self.organisation is None
 
     def also_about(self) -> tuple[str, ...]:
-        return (subject_of_day(self.code, self.day),)
+        return (StaffingOfDay.named(self.code, self.day),)
 
     def detail(self) -> str:
         counts = [
@@ -102,7 +97,7 @@ class Count(Frozen):
         return sum(self.agents.values())
 
 
-class StaffingOfDay(Subject):
+class StaffingOfDay(Subject, collection="staffing"):
     """The counts of one plan for one day, with those they replaced."""
 
     plan: str
@@ -150,6 +145,12 @@ def evolve(day: StaffingOfDay | None, fact: StaffingFact, entry: Entry) -> Staff
     return day.model_copy(update=changes)
 
 
+def _evolve_plan(
+    plan: continuity_plan.ContinuityPlan, fact: StaffingFact, _entry: Entry
+) -> continuity_plan.ContinuityPlan:
+    return plan if fact.is_partial else continuity_plan.counted_on(plan, fact.day)
+
+
 # Commands
 
 
@@ -169,8 +170,8 @@ def count(
     if mission is not None:
         continuity_plan.existing_mission(known, code, mission)
     check_organisations(known, [organisation] if organisation else [])
-    before = known.get(subject_of_day(code, day))
-    counted = before.count_of(organisation, mission) if isinstance(before, StaffingOfDay) else None
+    before = known.find(StaffingOfDay, code, day)
+    counted = before.count_of(organisation, mission) if before else None
     require(
         counted is None or counted.agents != dict(counts),
         _("The same count is already recorded for this day and perimeter."),
@@ -186,3 +187,38 @@ def count(
             reason=reason,
         )
     ]
+
+
+# Declaration
+
+
+def words() -> Words:
+    return Words(
+        fields={"agents": _("agents"), "counts": _("counts"), "day": _("day")},
+        codes={
+            "modality": {
+                "on_site": pgettext("modality", "on site"),
+                "rotation": pgettext("modality", "on site, by rotation"),
+                "remote": pgettext("modality", "remote"),
+                "reserve": pgettext("modality", "reserve"),
+                "special_leave": pgettext("modality", "special leave"),
+                "sick_leave": pgettext("modality", "sick leave"),
+                "other_absence": pgettext("modality", "other absence"),
+            },
+        },
+    )
+
+
+SLICE = Slice(
+    (
+        Collection(
+            StaffingOfDay,
+            evolve,
+            prefix="",
+            part_of=continuity_plan.ContinuityPlan,
+            in_situation=True,
+        ),
+    ),
+    words,
+    (Echo(continuity_plan.ContinuityPlan, (StaffingCounted, StaffingCorrected), _evolve_plan),),
+)

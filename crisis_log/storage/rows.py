@@ -12,9 +12,10 @@ from sqlite3 import Row
 from eventsourcing.sqlite import SQLiteCursor
 from pydantic import ValidationError
 
-from crisis_log.command import Known, Subject
+from crisis_log.command import Known, Model, Subject
 from crisis_log.language import _
-from crisis_log.state import COLLECTIONS, State, collection_of, sort_key, subject_of
+from crisis_log.slices import COLLECTIONS, collection_of, sort_key
+from crisis_log.state import State
 from crisis_log.storage.errors import StorageError, errors_as_sentences
 
 
@@ -25,7 +26,7 @@ def row_value(model: Subject) -> bytes:
 
 def rows_of(state: State) -> dict[tuple[str, str], bytes]:
     """Return the rows that a state is stored as, by collection and key."""
-    return {(collection_of(s), sort_key(s)): row_value(model) for s, model in state.items()}
+    return {(model.collection, sort_key(s)): row_value(model) for s, model in state.items()}
 
 
 class StoredState(Known):
@@ -49,34 +50,34 @@ class StoredState(Known):
         if subject not in self._read:
             rows = self._select(
                 "SELECT value FROM state WHERE collection = ? AND key = ?",
-                collection_of(subject),
+                collection_of(subject).name,
                 sort_key(subject),
             )
             self._read[subject] = _model(subject, rows[0]["value"]) if rows else None
         return self._read[subject]
 
-    def members(self, collection: str) -> Iterator[Subject]:
+    def members(self, model: type[Model]) -> Iterator[Model]:
         rows = self._select(
-            "SELECT key, value FROM state WHERE collection = ? ORDER BY key", collection
+            "SELECT key, value FROM state WHERE collection = ? ORDER BY key", model.collection
         )
-        found = {subject_of(collection, row["key"]): row["value"] for row in rows}
+        collection = COLLECTIONS[model.collection]
+        found = {model.named(collection.key(row["key"])): row["value"] for row in rows}
         for subject, value in found.items():
             if subject not in self._read:
                 self._read[subject] = _model(subject, value)
-        added = [s for s in self.changed if collection_of(s) == collection and s not in found]
-        return iter(
-            [
-                model
-                for s in sorted([*found, *added], key=sort_key)
-                if (model := self._read[s]) is not None
-            ]
-        )
+        added = [s for s in self._changed_of(model) if s not in found]
+        ordered = sorted([*found, *added], key=sort_key)
+        return iter([one for s in ordered if isinstance(one := self._read[s], model)])
 
-    def next_number(self, collection: str) -> int:
-        rows = self._select("SELECT max(key) AS last FROM state WHERE collection = ?", collection)
+    def next_number(self, model: type[Subject]) -> int:
+        rows = self._select(
+            "SELECT max(key) AS last FROM state WHERE collection = ?", model.collection
+        )
         last = rows[0]["last"] or 0
-        added = [sort_key(s) for s in self.changed if collection_of(s) == collection]
-        return max(map(int, [last, *added])) + 1
+        return max(map(int, [last, *map(sort_key, self._changed_of(model))])) + 1
+
+    def _changed_of(self, model: type[Subject]) -> list[str]:
+        return [s for s, changed in self.changed.items() if changed.collection == model.collection]
 
     def advance(self, number: int, changes: Mapping[str, Subject]) -> None:
         """Take in what entry `number` changed; `changed` holds it until it is written."""
@@ -95,7 +96,7 @@ class StoredState(Known):
 
 def _model(subject: str, value: bytes) -> Subject:
     try:
-        return COLLECTIONS[collection_of(subject)].model.model_validate_json(value)
+        return collection_of(subject).model.model_validate_json(value)
     except ValidationError as error:
         raise StorageError(
             _("The stored state of {subject} was damaged or altered; run “rebuild”.").format(
@@ -109,7 +110,7 @@ def write_rows(cursor: SQLiteCursor, changed: Mapping[str, Subject]) -> None:
     cursor.executemany(
         "INSERT INTO state VALUES (?, ?, ?) "
         "ON CONFLICT (collection, key) DO UPDATE SET value = excluded.value",
-        [(collection_of(s), sort_key(s), row_value(model)) for s, model in changed.items()],
+        [(model.collection, sort_key(s), row_value(model)) for s, model in changed.items()],
     )
 
 

@@ -6,7 +6,7 @@ from pydantic import JsonValue
 
 from crisis_log.command import Subject
 from crisis_log.fact import Entry, Frozen
-from crisis_log.state import COLLECTIONS, collection_of
+from crisis_log.state import change
 
 
 class Change(Frozen):
@@ -38,7 +38,7 @@ def history_of(subject: str, entries: Iterable[Entry]) -> Iterator[tuple[Entry, 
     """Return the entries that changed `subject`, each with what it changed of it."""
     before: Subject | None = None
     for entry in entries:
-        after = COLLECTIONS[collection_of(subject)].evolve(before, entry.fact, entry)
+        after = change(subject, before, entry)
         yield entry, changes(subject, before, after)
         before = after
 

@@ -2,12 +2,12 @@
 
 from datetime import date, datetime
 
-from crisis_log.command import Known, Phase, standing
+from crisis_log.command import Known
 from crisis_log.fact import Entry, Frozen
+from crisis_log.lifecycle import Phase, standing
 from crisis_log.slices import crisis
+from crisis_log.slices import measure as measures
 from crisis_log.slices.decision import Decision
-from crisis_log.slices.measure import COLLECTION as MEASURES
-from crisis_log.slices.measure import Measure
 from crisis_log.views.changes import Change
 from crisis_log.views.situation import Situation
 
@@ -146,9 +146,7 @@ def _until(at: Situation, decision: Decision) -> datetime | None:
 
 
 def _linked(known: Known, number: int) -> LinkedMeasure:
-    measure = known.get(f"{MEASURES}/{number}")
-    if not isinstance(measure, Measure):
-        raise TypeError(f"{MEASURES}/{number} is not a measure")
+    measure = measures.existing(known, number)
     return LinkedMeasure(
         label=measure.label,
         title=measure.title,

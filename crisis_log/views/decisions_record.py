@@ -14,11 +14,10 @@ from zoneinfo import ZoneInfo
 from crisis_log.command import Subject
 from crisis_log.fact import Entry, Frozen
 from crisis_log.language import _
-from crisis_log.slices import crisis
-from crisis_log.slices.decision import COLLECTION as DECISIONS
+from crisis_log.slices import collection_of, crisis
 from crisis_log.slices.decision import Decision, DecisionAmended, DecisionFields
 from crisis_log.slices.measure import MeasureOrdered
-from crisis_log.state import State, collection_of, evolve
+from crisis_log.state import State, evolve
 from crisis_log.views.changes import Change, changes
 from crisis_log.views.decision_sheet import DecisionEvent, DecisionSheet, decision_sheet
 from crisis_log.views.document import Document, Edition, head
@@ -139,7 +138,7 @@ class _Log:
 
     def _take(self, entry: Entry, changed: dict[str, Subject]) -> None:
         for subject, after in changed.items():
-            if collection_of(subject) == DECISIONS:
+            if collection_of(subject).model is Decision:
                 differing = changes(subject, self.state.get(subject), after)
                 self.about.setdefault(subject, []).append((entry, _reworded(entry, differing)))
 

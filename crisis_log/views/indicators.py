@@ -7,8 +7,8 @@ from typing import Any
 
 from crisis_log.command import Known
 from crisis_log.fact import Frozen
-from crisis_log.slices.measure import COLLECTION as MEASURES
-from crisis_log.slices.measure import FIGURES, Figure, FiguresOfDay, Indicator, Measure
+from crisis_log.slices.indicator import Figure, FiguresOfDay, Indicator
+from crisis_log.slices.measure import Measure
 
 
 class IndicatorOf(Frozen):
@@ -65,13 +65,11 @@ def described(measure: Measure, name: str) -> dict[str, Any]:
 def indicator_series(known: Known, last: date) -> Iterator[IndicatorSeries]:
     """Return the series of each indicator that has a figure, up to the day `last`."""
     points: dict[tuple[int, str], list[Figure]] = {}
-    for day in known.members(FIGURES):
-        if isinstance(day, FiguresOfDay) and day.as_of <= last:
+    for day in known.members(FiguresOfDay):
+        if day.as_of <= last:
             for name, figure in day.figures.items():
                 points.setdefault((day.measure, name), []).append(figure)
-    for measure in known.members(MEASURES):
-        if not isinstance(measure, Measure):
-            continue
+    for measure in known.members(Measure):
         for (number, name), figures in points.items():
             if number == measure.number:
                 yield IndicatorSeries(**described(measure, name), points=tuple(figures))

@@ -11,7 +11,6 @@ from typing import Final
 
 from crisis_log.command import Known
 from crisis_log.fact import Entry, Frozen
-from crisis_log.slices.journal import COLLECTION as JOURNAL
 from crisis_log.slices.journal import Line
 
 _NUMBER: Final = re.compile(r"(?<!\w)n°\s*(\d{1,9})(?!\d)", re.IGNORECASE)
@@ -44,8 +43,8 @@ def newest(lines: Iterable[Line]) -> tuple[Said, ...]:
 
 def lines_that_hold(known: Known) -> Iterator[Line]:
     """Return the lines of the journal that were neither struck nor refuted, in order."""
-    for line in known.members(JOURNAL):
-        if isinstance(line, Line) and not line.struck_by and line.verification != "refuted":
+    for line in known.members(Line):
+        if not line.struck_by and line.verification != "refuted":
             yield line
 
 

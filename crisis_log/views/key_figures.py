@@ -8,10 +8,9 @@ from typing import Final, Literal, get_args
 from crisis_log.command import Known
 from crisis_log.fact import Entry, Frozen
 from crisis_log.slices import crisis
-from crisis_log.slices.continuity_plan import COLLECTION as PLANS
 from crisis_log.slices.continuity_plan import ContinuityPlan
 from crisis_log.slices.decision import DecisionAdopted
-from crisis_log.slices.staffing import Modality, StaffingOfDay, subject_of_day
+from crisis_log.slices.staffing import Modality, StaffingOfDay
 from crisis_log.views.situation import PlanNow, Situation, Staffing, staffing_of
 from crisis_log.views.weekly.week import IsoWeek, LogOfWeek
 
@@ -124,10 +123,10 @@ def last_working_day(known: Known, now: PlanNow, today: date) -> Staffing | None
 
 
 def _last_counted(known: Known, now: PlanNow, days: Sequence[date]) -> Staffing | None:
-    plan = known.get(f"{PLANS}/{now.code}")
+    plan = known.find(ContinuityPlan, now.code)
     headcount = plan.headcount if isinstance(plan, ContinuityPlan) else None
     for day in reversed(days):
-        counts = known.get(subject_of_day(now.code, day))
+        counts = known.find(StaffingOfDay, now.code, day)
         staffing = staffing_of(counts, headcount) if isinstance(counts, StaffingOfDay) else None
         if staffing:
             return staffing

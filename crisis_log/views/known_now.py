@@ -10,8 +10,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from crisis_log.fact import Entry
-from crisis_log.slices.crisis import SUBJECT as CRISIS
-from crisis_log.slices.crisis import CrisisOpened
+from crisis_log.slices.crisis import Crisis, CrisisOpened
 from crisis_log.slices.measure import MeasureReported
 from crisis_log.slices.settings import SettingChanged
 from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted
@@ -52,5 +51,5 @@ def _tells_of(entry: Entry, cut_off: datetime, today: date) -> bool:
 
 
 def _corrects(entry: Entry, subjects: set[str]) -> bool:
-    is_correction = entry.fact.is_correction and entry.subject != CRISIS
+    is_correction = entry.fact.is_correction and entry.subject != Crisis.named()
     return is_correction and subjects.issuperset(entry.subjects)

@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from crisis_log.command import Known
-from crisis_log.slices.decision import COLLECTION as DECISIONS
 from crisis_log.slices.decision import Decision
-from crisis_log.slices.measure import COLLECTION as MEASURES
 from crisis_log.slices.measure import Measure
 
 
@@ -26,9 +24,8 @@ def decisions(
     """
     return [
         decision
-        for decision in known.members(DECISIONS)
-        if isinstance(decision, Decision)
-        and (
+        for decision in known.members(Decision)
+        if (
             not statuses
             or decision.status in statuses
             or ("in_force" in statuses and decision.in_force_at(now))
@@ -54,9 +51,8 @@ def measures(
     """
     return [
         measure
-        for measure in known.members(MEASURES)
-        if isinstance(measure, Measure)
-        and (not statuses or measure.status in statuses or ("open" in statuses and measure.is_open))
+        for measure in known.members(Measure)
+        if (not statuses or measure.status in statuses or ("open" in statuses and measure.is_open))
         and _matches(measure.owner, owner)
         and _matches(measure.category, category)
         and (not overdue or measure.is_overdue(today))

@@ -2,21 +2,18 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Literal, TypeVar
+from typing import Literal
 
-from crisis_log.command import Known, Phase, Subject, phase_at, standing
+from crisis_log.command import Known
 from crisis_log.fact import Frozen, Refused
 from crisis_log.language import _
+from crisis_log.lifecycle import Phase, phase_at, standing
 from crisis_log.slices import crisis
-from crisis_log.slices.continuity_plan import COLLECTION as PLANS
 from crisis_log.slices.continuity_plan import ContinuityPlan, MissionStatus
 from crisis_log.slices.continuity_plan import Status as PlanStatus
-from crisis_log.slices.decision import COLLECTION as DECISIONS
 from crisis_log.slices.decision import WAITING, Decision
-from crisis_log.slices.measure import COLLECTION as MEASURES
 from crisis_log.slices.measure import Measure
-from crisis_log.slices.staffing import COLLECTION as STAFFING
-from crisis_log.slices.staffing import Modality, StaffingOfDay, subject_of_day
+from crisis_log.slices.staffing import Modality, StaffingOfDay
 from crisis_log.when import show_instant
 
 
@@ -115,10 +112,10 @@ def situation(known: Known, instant: datetime, present: datetime | None = None) 
             )
         )
     today = instant.astimezone(register.zone).date()
-    decisions = list(_members(known, DECISIONS, Decision))
+    decisions = list(known.members(Decision))
     is_past = present is not None and instant < present
     to_come = [d for d in decisions if not is_past and _is_to_come(d, instant)]
-    measures = [m for m in _members(known, MEASURES, Measure) if m.is_open_at(instant)]
+    measures = [m for m in known.members(Measure) if m.is_open_at(instant)]
     measures.sort(key=lambda m: (not _is_late(m, today), m.due_on or date.max, m.number))
     deadlines = sorted(_deadlines(decisions, measures, instant, today), key=_by_day)
     return Situation(
@@ -129,9 +126,7 @@ def situation(known: Known, instant: datetime, present: datetime | None = None) 
         exercise=register.exercise,
         status="closed" if phase.status == "closed" else "open",
         level=register.level_at(instant),
-        plans=tuple(
-            plan_at(known, plan, instant) for plan in _members(known, PLANS, ContinuityPlan)
-        ),
+        plans=tuple(plan_at(known, plan, instant) for plan in known.members(ContinuityPlan)),
         decisions_in_force=tuple(d for d in decisions if d.in_force_at(instant)),
         decisions_to_come=tuple(to_come),
         decisions_suspended=tuple(d for d in decisions if d.status_at(instant) == "suspended"),
@@ -178,11 +173,11 @@ def latest_staffing(known: Known, plan: ContinuityPlan, today: date) -> Staffing
     if day is not None and day > today:
         counted_days = (
             counted.day
-            for counted in _members(known, STAFFING, StaffingOfDay)
+            for counted in known.members(StaffingOfDay)
             if counted.plan == plan.code and counted.totals() and counted.day <= today
         )
         day = max(counted_days, default=None)
-    counted = known.get(subject_of_day(plan.code, day)) if day else None
+    counted = known.find(StaffingOfDay, plan.code, day) if day else None
     return staffing_of(counted, plan.headcount) if isinstance(counted, StaffingOfDay) else None
 
 
@@ -206,13 +201,6 @@ def staffing_of(counted: StaffingOfDay, headcount: int | None) -> Staffing | Non
         gap=None if headcount is None else headcount - total,
         entries=tuple(count.entry for count in counted.totals()),
     )
-
-
-_Model = TypeVar("_Model", bound=Subject)
-
-
-def _members(known: Known, collection: str, model: type[_Model]) -> Iterator[_Model]:
-    return (member for member in known.members(collection) if isinstance(member, model))
 
 
 def _is_to_come(decision: Decision, instant: datetime) -> bool:

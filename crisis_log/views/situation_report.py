@@ -12,11 +12,11 @@ from datetime import date, datetime, timedelta
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
-from crisis_log.command import Known, Phase, phase_at
+from crisis_log.command import Known
 from crisis_log.fact import Entry, Frozen
 from crisis_log.language import _
+from crisis_log.lifecycle import Phase, phase_at
 from crisis_log.slices import crisis
-from crisis_log.slices.continuity_plan import COLLECTION as PLANS
 from crisis_log.slices.continuity_plan import ContinuityPlan
 from crisis_log.slices.decision import Decision, DecisionAdopted
 from crisis_log.slices.journal import Line, LineKind
@@ -221,7 +221,7 @@ def _tagged_objectives(lines: list[Line]) -> Iterator[Objective]:
 
 def _plan_objectives(known: Known, at: Situation) -> Iterator[Objective]:
     for now in at.plans:
-        plan = known.get(f"{PLANS}/{now.code}")
+        plan = known.find(ContinuityPlan, now.code)
         if isinstance(plan, ContinuityPlan) and now.status == "active":
             for objective in plan.objectives:
                 yield Objective(text=objective, plan=plan.code, sources=(plan.registered_by,))

@@ -16,11 +16,10 @@ from crisis_log.audit.witness import (
     Witness,
     read_witnesses,
 )
-from crisis_log.command import Command
+from crisis_log.command import Command, File, Request
 from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.register import Register
-from crisis_log.request import File, Request
 from crisis_log.slices import decision, journal
 from crisis_log.slices.crisis import open_crisis
 

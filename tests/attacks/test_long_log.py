@@ -7,10 +7,10 @@ import pytest
 
 from crisis_log.audit.log_check import sound_blocks
 from crisis_log.audit.verify import verify_log
+from crisis_log.command import Request
 from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.register import Register
-from crisis_log.request import Request
 from crisis_log.slices import journal
 from crisis_log.storage import RUN
 from tests.attacks.attacker import edit, regrow, shell, sql

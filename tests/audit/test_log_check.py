@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 
 from crisis_log.audit.finding import Finding
 from crisis_log.audit.log_check import check_log, check_order, is_ordered, sound_blocks
-from crisis_log.command import Command
+from crisis_log.command import Command, Request
 from crisis_log.evidence.merkle import root_at
 from crisis_log.register import Register
-from crisis_log.request import Request
 from crisis_log.slices import journal
 from crisis_log.storage import RUN, ScannedEntry
 from tests.storage.registers import create

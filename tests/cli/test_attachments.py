@@ -9,8 +9,8 @@ from typing import Final
 import pytest
 
 from crisis_log.cli import attachments
+from crisis_log.command import File, Request
 from crisis_log.register import Register
-from crisis_log.request import File, Request
 from crisis_log.slices import journal
 from tests.cli.running import REGISTER, CommandLine, installed, size
 from tests.storage.registers import run_sql

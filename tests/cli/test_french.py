@@ -6,8 +6,8 @@ from typing import Final
 
 import pytest
 
+from crisis_log.command import Request
 from crisis_log.register import Register
-from crisis_log.request import Request
 from crisis_log.slices import decision, journal
 from tests.cli.running import PROGRAM, REGISTER, SECRETARY, Answer, CommandLine, installed
 

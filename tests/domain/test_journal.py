@@ -58,7 +58,7 @@ def test_a_line_keeps_its_source_channel_tags_and_times() -> None:
 
 def test_a_line_is_named_by_the_number_of_its_entry() -> None:
     told = given(LOGGED, decision.record("Close the road"), LOGGED)
-    assert [line.number for line in told.state.members("journal") if isinstance(line, Line)] == [
+    assert [line.number for line in told.state.members(Line)] == [
         2,
         4,
     ]

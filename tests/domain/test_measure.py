@@ -10,8 +10,8 @@ from crisis_log.command import Command
 from crisis_log.fact import Fact
 from crisis_log.slices import decision, measure
 from crisis_log.slices.decision import DecisionAdopted, DecisionRejected, DecisionWithdrawn
+from crisis_log.slices.indicator import Indicator
 from crisis_log.slices.measure import (
-    Indicator,
     Measure,
     MeasureAmended,
     MeasureCompleted,

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from crisis_log.slices import measure
-from crisis_log.slices.measure import FiguresOfDay, Measure, MeasureCompleted, MeasureReported
+from crisis_log.slices.indicator import FiguresOfDay
+from crisis_log.slices.measure import Measure, MeasureCompleted, MeasureReported
 from tests.domain.dates import MARCH_17, MARCH_18
 from tests.given import Given, given
 
@@ -19,7 +20,7 @@ def reported(day: date, licences: int) -> MeasureReported:
 
 
 def of_day(told: Given, day: date) -> FiguresOfDay:
-    return told.get(FiguresOfDay, measure.figures_subject(1, day))
+    return told.get(FiguresOfDay, FiguresOfDay.named(1, day))
 
 
 def test_a_report_says_progress_figures_and_words() -> None:

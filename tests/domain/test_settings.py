@@ -2,6 +2,7 @@ import hypothesis
 import pytest
 from hypothesis import strategies as st
 
+from crisis_log import colour
 from crisis_log.slices import settings
 from crisis_log.slices.settings import KEYS, SettingChanged, Settings
 from tests.given import given
@@ -86,15 +87,15 @@ def test_a_contrast_is_never_rounded_up_to_what_would_do() -> None:
     [("#000000", "#ffffff", 21), ("#ffffff", "#ffffff", 1), ("#767676", "#ffffff", 4.54)],
 )
 def test_contrast_is_that_of_the_recommendation(one: str, other: str, ratio: float) -> None:
-    assert settings.contrast(one, other) == pytest.approx(ratio, abs=0.005)
-    assert settings.contrast(other, one) == settings.contrast(one, other)
+    assert colour.contrast(one, other) == pytest.approx(ratio, abs=0.005)
+    assert colour.contrast(other, one) == colour.contrast(one, other)
 
 
 @hypothesis.given(st.binary(min_size=3, max_size=3))
 def test_the_colour_that_is_proposed_is_legible_and_the_next_lighter_one_is_not(
     parts: bytes,
 ) -> None:
-    darker = settings.legible(f"#{parts.hex()}")
-    assert settings.contrast(darker, "#ffffff") >= 4.5
-    assert settings.legible(darker) == darker
-    assert all(a <= b for a, b in zip(settings.rgb(darker), parts, strict=True))
+    darker = colour.legible(f"#{parts.hex()}")
+    assert colour.contrast(darker, "#ffffff") >= 4.5
+    assert colour.legible(darker) == darker
+    assert all(a <= b for a, b in zip(colour.rgb(darker), parts, strict=True))

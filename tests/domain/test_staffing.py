@@ -15,7 +15,6 @@ from crisis_log.slices.staffing import (
     StaffingCorrected,
     StaffingCounted,
     StaffingOfDay,
-    subject_of_day,
 )
 from tests.domain.dates import MARCH_17, MARCH_18
 from tests.given import Given, given
@@ -43,7 +42,7 @@ def counted(
 
 
 def of_day(told: Given, day: date = MARCH_18) -> StaffingOfDay:
-    return told.get(StaffingOfDay, subject_of_day("pca", day))
+    return told.get(StaffingOfDay, StaffingOfDay.named("pca", day))
 
 
 def total(told: Given) -> int:

@@ -10,6 +10,7 @@ from crisis_log.slices import continuity_plan as plans
 from crisis_log.slices import (
     crisis,
     decision,
+    indicator,
     issued_report,
     journal,
     measure,
@@ -142,7 +143,7 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         due_on=_LATER,
         review_on=_LATER,
         indicators=(
-            measure.Indicator(
+            indicator.Indicator(
                 name="licences déployées", unit="licences", target=Decimal(2000), scope="agents"
             ),
         ),

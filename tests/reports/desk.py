@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Final, cast
 from zoneinfo import ZoneInfo
 
-from crisis_log.command import Command
+from crisis_log.command import Command, Request
 from crisis_log.register import Register
 from crisis_log.reports.documents.catalogue import AboutDecision, AboutWeek, draft
-from crisis_log.request import Request
 from crisis_log.slices import (
     continuity_plan,
     crisis,

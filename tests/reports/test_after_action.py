@@ -11,8 +11,8 @@ import pytest
 from pypdf import PdfReader
 
 from crisis_log import language, reports
+from crisis_log.command import Request
 from crisis_log.reports.documents.catalogue import AboutAll, draft
-from crisis_log.request import Request
 from crisis_log.slices import crisis, decision, journal, measure
 from crisis_log.views.after_action.report import AfterActionFile
 from tests.reports.desk import NOW, Desk

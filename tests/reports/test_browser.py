@@ -6,9 +6,9 @@ from html.parser import HTMLParser
 import pytest
 
 from crisis_log import language
+from crisis_log.command import File
 from crisis_log.register import Register
 from crisis_log.reports.browser.page import page
-from crisis_log.request import File
 from crisis_log.slices import decision, journal
 from tests.reports.desk import Desk
 from tests.storage.registers import run_sql

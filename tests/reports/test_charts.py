@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crisis_log.command import Phase
+from crisis_log.lifecycle import Phase
 from crisis_log.reports.charts import WIDTH, text_width
 from crisis_log.reports.charts.chronogram import Chronogram, Measure, OverTime, Plan, chronograms
 from crisis_log.reports.charts.dates import Days, Mark, beside

@@ -11,8 +11,8 @@ import pytest
 from pypdf import PdfReader
 
 from crisis_log import language, reports
+from crisis_log.command import File, Request
 from crisis_log.reports.documents.dossier import numbers
-from crisis_log.request import File, Request
 from crisis_log.slices import decision, journal
 from crisis_log.views.dossier.report import Dossier
 from tests.reports.desk import Desk

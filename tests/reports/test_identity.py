@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crisis_log import reports
+from crisis_log.colour import contrast, legible
 from crisis_log.reports.page.identity import DEFAULT, ink_on, palette
 from crisis_log.reports.page.logo import flaw, usable
 from crisis_log.slices import settings
-from crisis_log.slices.settings import contrast, legible
 from tests.cli.running import CommandLine
 from tests.reports.desk import Desk
 

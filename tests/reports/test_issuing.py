@@ -16,6 +16,7 @@ from pypdf import PdfReader
 from crisis_log.audit import shelf
 from crisis_log.audit.verify import verify
 from crisis_log.audit.witness import read_witnesses
+from crisis_log.command import Request
 from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.fact import Entry, Refused
@@ -24,7 +25,6 @@ from crisis_log.reports import ReportError
 from crisis_log.reports.documents.catalogue import AboutDecision, AboutWeek, Question
 from crisis_log.reports.issuing import Issued, Order, issue, rectification, reprint
 from crisis_log.reports.page.verification import DATA_FILE
-from crisis_log.request import Request
 from crisis_log.slices import crisis, decision, issued_report, journal, settings, staffing
 from crisis_log.slices.issued_report import ReportIssued
 from crisis_log.storage import StorageError

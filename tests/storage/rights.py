@@ -39,7 +39,7 @@ def _import_everything() -> None:
         path = create(Path(folder) / "warm-up.crisis")
         with Register.open(path) as register:
             register.record(journal.log("A"), by="root")
-            list(register.state().members("journal"))
+            list(register.state().members(journal.Line))
             list(register.entries())
             register.back_up(path.with_name("copy.crisis"))
 

@@ -8,9 +8,9 @@ import pytest
 
 from crisis_log import register as door
 from crisis_log.audit.verify import verify
+from crisis_log.command import File, Recorded, Request
 from crisis_log.fact import Refused
 from crisis_log.register import Register
-from crisis_log.request import File, Recorded, Request
 from crisis_log.slices import journal, seal
 from tests.storage.registers import check_sound, create, opening
 

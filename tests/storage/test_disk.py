@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from crisis_log import language
+from crisis_log.command import Request
 from crisis_log.register import Register
-from crisis_log.request import Request
 from crisis_log.slices import decision, journal
 from crisis_log.storage import StorageError
 from tests.storage import workers

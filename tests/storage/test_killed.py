@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from crisis_log.command import Request
 from crisis_log.register import Register
-from crisis_log.request import Request
 from crisis_log.slices import decision
 from tests.storage import workers
 from tests.storage.processes import child

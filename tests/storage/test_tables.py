@@ -104,7 +104,7 @@ HOSTILE = {
 _RECORD = """
 import sys
 from pathlib import Path
-from crisis_log import journal
+from crisis_log.slices import journal
 from crisis_log.register import Register
 from tests.storage.registers import create
 
@@ -138,7 +138,7 @@ def test_rows_of_an_older_format_are_rebuilt_by_the_next_write(path: Path) -> No
     run_sql(path, "UPDATE state SET value = x'7b7d'")
     run_sql(path, "DELETE FROM subjects")
     with Register.open(path) as register:
-        assert [line.number for line in register.state().members("journal")] == [2]  # type: ignore[attr-defined]
+        assert [line.number for line in register.state().members(journal.Line)] == [2]
         register.record(journal.verify(2), by="secretary")
         assert stored_rows(register) == folded_rows(register)
     check_sound(path)

@@ -10,10 +10,9 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from crisis_log.command import Known
+from crisis_log.command import Known, Request
 from crisis_log.fact import Fact, Refused
 from crisis_log.register import Register
-from crisis_log.request import Request
 from crisis_log.slices import decision, journal
 
 
@@ -58,7 +57,7 @@ def record_until_killed(there: Connection, path: Path, name: str) -> None:
 
 def record_pair(register: Register, request: str) -> list[int]:
     """Record a request that makes two entries; return their numbers."""
-    last = register.state().next_number("decision") - 1
+    last = register.state().next_number(decision.Decision) - 1
     recorded = register.record(
         decision.record("Newer", situation="x" * 2000, supersedes=(last,)),
         by="director",
@@ -91,7 +90,7 @@ def request_id(name: str, number: int) -> str:
     return f"{name}-{number:05}"
 
 
-def _die(known: Known) -> Sequence[Fact]:
+def _die(known: Known, request: Request) -> Sequence[Fact]:
     os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
     time.sleep(60)
     return ()

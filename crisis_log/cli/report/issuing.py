@@ -18,8 +18,8 @@ from crisis_log.cli.parameters import REASON_NEEDED, Label
 from crisis_log.cli.report.documents import HELP, question_of, taken, with_question
 from crisis_log.cli.report.form import OUTPUT, TEMPLATES, warn_of_logo
 from crisis_log.cli.session import Session, entry_document
+from crisis_log.command import Recorded
 from crisis_log.language import _
-from crisis_log.request import Recorded
 from crisis_log.slices import issued_report
 from crisis_log.slices.issued_report import NAMES, Name, label
 

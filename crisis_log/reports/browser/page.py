@@ -26,19 +26,15 @@ from crisis_log.reports.browser import sheets as browser_sheets
 from crisis_log.reports.browser.sheets import Value, anchor_of
 from crisis_log.reports.page import typography
 from crisis_log.reports.page.render import environment as templates_environment
-from crisis_log.slices import crisis
+from crisis_log.slices import COLLECTIONS, crisis, label_of
 from crisis_log.slices.continuity_plan import PlanFields
-from crisis_log.slices.decision import COLLECTION as DECISIONS
 from crisis_log.slices.decision import Decision, DecisionFields
-from crisis_log.slices.journal import COLLECTION as JOURNAL
 from crisis_log.slices.journal import Line, LineLogged
-from crisis_log.slices.measure import COLLECTION as MEASURES
-from crisis_log.slices.measure import FIGURES, Measure, MeasureFields
-from crisis_log.slices.staffing import COLLECTION as STAFFING
-from crisis_log.state import State, collection_of, evolve
+from crisis_log.slices.measure import Measure, MeasureFields
+from crisis_log.state import State, evolve
 from crisis_log.storage import StoredEntry
 from crisis_log.views.changes import Change, changes
-from crisis_log.words import field_name, label_of, status_word
+from crisis_log.words import field_name, status_word
 
 _TEMPLATE: Final = "browser/page.html"
 _REMEMBERED: Final = 5_000
@@ -86,7 +82,7 @@ def page(register: Register) -> bytes:
 
     """
     log = _read(register)
-    known = log.state.get(crisis.SUBJECT)
+    known = log.state.find(crisis.Crisis)
     opened = known if isinstance(known, crisis.Crisis) else None
     environment = _remembering(templates_environment())
     html = environment.get_template(_TEMPLATE).render(_context(register, log, opened))
@@ -208,14 +204,12 @@ def _days(log: Log, zone: tzinfo) -> list[tuple[date | None, list[Row]]]:
 
 def _line(state: State, entry: Entry) -> Line | None:
     """Return what became of the journal line that `entry` logged."""
-    line = state.get(f"{JOURNAL}/{entry.number}") if isinstance(entry.fact, LineLogged) else None
+    line = state.find(Line, entry.number) if isinstance(entry.fact, LineLogged) else None
     return line if isinstance(line, Line) else None
 
 
 def _title(state: State, entry: Entry) -> str | None:
     """Return the title of what an entry is about, unless the entry itself says it."""
-    if collection_of(entry.subject) not in {DECISIONS, MEASURES}:
-        return None
     about = state.get(entry.subject)
     known = about.title if isinstance(about, Decision | Measure) else None
     return None if known == entry.fact.detail() else known
@@ -239,9 +233,9 @@ def _links(log: Log, entry: Entry) -> list[Value]:
 
 def _owner(subject: str) -> str:
     """Return the subject that tells the figures, or the counts, of a day; or `subject`."""
-    collection, _slash, key = subject.partition("/")
-    owners = {FIGURES: MEASURES, STAFFING: "plan"}
-    return f"{owners[collection]}/{key.partition(':')[0]}" if collection in owners else subject
+    name, _slash, key = subject.partition("/")
+    owner = COLLECTIONS[name].part_of if name in COLLECTIONS else None
+    return owner.named(key.partition(":")[0]) if owner else subject
 
 
 def _content(entry: Entry) -> str | None:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
-from crisis_log.command import Phase, Subject
+from crisis_log.command import Subject
 from crisis_log.language import _
+from crisis_log.lifecycle import Phase
 from crisis_log.reports.page import typography
 from crisis_log.reports.page.wording import value_text
-from crisis_log.slices import continuity_plan, decision, journal, measure
+from crisis_log.slices import continuity_plan, decision, label_of, measure
 from crisis_log.slices.continuity_plan import ContinuityPlan
 from crisis_log.slices.decision import Decision
+from crisis_log.slices.journal import Line
 from crisis_log.slices.measure import Measure
-from crisis_log.slices.staffing import StaffingOfDay, subject_of_day
+from crisis_log.slices.staffing import StaffingOfDay
 from crisis_log.state import State
 from crisis_log.views.situation import staffing_of
-from crisis_log.words import field_name, label_of, status_word
+from crisis_log.words import field_name, status_word
 
 
 class Value(NamedTuple):
@@ -62,14 +64,17 @@ _Tell = Callable[..., str]
 
 def anchor_of(state: State, subject: str) -> str | None:
     """Return where the page tells of `subject`, if the state knows it and the page does."""
-    collection, _slash, key = subject.partition("/")
-    if collection in {journal.COLLECTION, decision.COLLECTION, measure.COLLECTION}:
-        prefix = "n" if collection == journal.COLLECTION else f"{collection}-"
-        return f"{prefix}{key}" if state.get(subject) else None
-    if collection == continuity_plan.COLLECTION and state.get(subject):
-        codes = [plan.code for plan in _plans(state)]
-        return f"{collection}-{codes.index(key) + 1}"
-    return None
+    told, key = state.get(subject), subject.partition("/")[2]
+    match told:
+        case Line():
+            return f"n{key}"
+        case Decision() | Measure():
+            return f"{told.collection}-{key}"
+        case ContinuityPlan():
+            codes = [plan.code for plan in state.members(ContinuityPlan)]
+            return f"{told.collection}-{codes.index(key) + 1}"
+        case _:
+            return None
 
 
 def chapters(
@@ -89,34 +94,23 @@ def chapters(
             _("Decisions"),
             _("Decisions by number, and their state after the last entry"),
             _("No decision was recorded."),
-            [maker.decision(one) for one in _members(state, Decision, decision.COLLECTION)],
+            [maker.decision(one) for one in state.members(Decision)],
         ),
         Chapter(
             "measures",
             _("Measures"),
             _("Measures by number, and their state after the last entry"),
             _("No measure was recorded."),
-            [maker.measure(one) for one in _members(state, Measure, measure.COLLECTION)],
+            [maker.measure(one) for one in state.members(Measure)],
         ),
         Chapter(
             "plans",
             _("Continuity plans"),
             _("Continuity plans by code, and their state after the last entry"),
             _("No continuity plan was recorded."),
-            [maker.plan(one) for one in _plans(state)],
+            [maker.plan(one) for one in state.members(ContinuityPlan)],
         ),
     ]
-
-
-_Model = TypeVar("_Model", bound=Subject)
-
-
-def _members(state: State, model: type[_Model], collection: str) -> list[_Model]:
-    return [one for one in state.members(collection) if isinstance(one, model)]
-
-
-def _plans(state: State) -> list[ContinuityPlan]:
-    return _members(state, ContinuityPlan, continuity_plan.COLLECTION)
 
 
 @dataclass(frozen=True)
@@ -131,15 +125,15 @@ class _Maker:
     def decision(self, told: Decision) -> Sheet:
         fields = [
             *self._worded(told, decision.DecisionFields.model_fields),
-            self._links("supersedes", decision.COLLECTION, told.supersedes),
+            self._links("supersedes", Decision, told.supersedes),
             self._links(
                 "superseded_by",
-                decision.COLLECTION,
+                Decision,
                 [told.superseded_by] if told.superseded_by else [],
             ),
-            self._links("measures", measure.COLLECTION, told.measures),
+            self._links("measures", Measure, told.measures),
         ]
-        subject = f"{decision.COLLECTION}/{told.number}"
+        subject = decision.Decision.named(told.number)
         status = status_word("decision", told.status)
         return self._sheet(subject, told, told.label, status, told.phases, fields)
 
@@ -157,12 +151,12 @@ class _Maker:
         ]
         progress = [] if told.progress is None else [Value(typography.percent(told.progress, 100))]
         fields = [
-            self._links("decision", decision.COLLECTION, [told.decision] if told.decision else []),
+            self._links("decision", Decision, [told.decision] if told.decision else []),
             *self._worded(told, measure.MeasureFields.model_fields),
             Field(field_name("progress"), progress),
             Field(field_name("latest"), figures),
         ]
-        subject = f"{measure.COLLECTION}/{told.number}"
+        subject = measure.Measure.named(told.number)
         status = status_word("measure", told.status)
         return self._sheet(subject, told, told.label, status, told.phases, fields)
 
@@ -175,7 +169,7 @@ class _Maker:
             Field(field_name("missions"), list(_missions(told))),
             Field(field_name("last_counted_on"), list(self._staffing(told))),
         ]
-        subject = f"{continuity_plan.COLLECTION}/{told.code}"
+        subject = continuity_plan.ContinuityPlan.named(told.code)
         status = status_word("plan", told.status)
         return self._sheet(subject, told, told.code, status, told.phases, fields)
 
@@ -210,8 +204,8 @@ class _Maker:
                 items = [self.organisations.get(code, code) for code in items]
             yield Field(field_name(name), [Value(value_text(name, item)) for item in items])
 
-    def _links(self, name: str, collection: str, numbers: Sequence[int]) -> Field:
-        return Field(field_name(name), [self._link(f"{collection}/{n}") for n in numbers])
+    def _links(self, name: str, model: type[Subject], numbers: Sequence[int]) -> Field:
+        return Field(field_name(name), [self._link(model.named(n)) for n in numbers])
 
     def _link(self, subject: str) -> Value:
         told = self.state.get(subject)
@@ -223,7 +217,7 @@ class _Maker:
 
     def _staffing(self, plan: ContinuityPlan) -> Iterator[Value]:
         day = plan.last_counted_on
-        counts = self.state.get(subject_of_day(plan.code, day)) if day else None
+        counts = self.state.find(StaffingOfDay, plan.code, day) if day else None
         counted = staffing_of(counts, plan.headcount) if isinstance(counts, StaffingOfDay) else None
         if counted:
             agents = ", ".join(

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta, tzinfo
 from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
-from crisis_log.command import Phase
 from crisis_log.language import _
+from crisis_log.lifecycle import Phase
 from crisis_log.reports.charts import SIZE, WIDTH, shortened, text_width, wrapped
 from crisis_log.reports.charts.dates import Days, Mark, beside
 from crisis_log.slices.continuity_plan import PlanPhase

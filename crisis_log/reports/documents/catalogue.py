@@ -79,7 +79,7 @@ class Making:
 
         A report on last week is signed by today's signatory.
         """
-        named = (*self.history(crisis.SUBJECT), *self.history(settings.SUBJECT))
+        named = (*self.history(crisis.Crisis.named()), *self.history(settings.Settings.named()))
         return authority(replay(sorted(named, key=lambda entry: entry.number)))
 
     @property

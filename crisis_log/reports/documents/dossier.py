@@ -24,7 +24,7 @@ def build(making: Making, asked: AboutDecision) -> Made:
         Refused: there is no such decision.
 
     """
-    history = making.history(f"{decision.COLLECTION}/{asked.decision}")
+    history = making.history(decision.Decision.named(asked.decision))
     told = dossier(asked.decision, history, making.entries(), making.edition)
     return Made(told, making.cut_off)
 

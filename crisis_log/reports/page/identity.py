@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from crisis_log.slices.settings import CONTRAST_OF_TEXT, contrast, linear_part, rgb
+from crisis_log.colour import CONTRAST_OF_TEXT, contrast, linear_part, rgb
 
 DEFAULT: Final = "#17375e"
 INK: Final = "#1b1f24"

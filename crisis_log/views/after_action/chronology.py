@@ -15,7 +15,6 @@ from crisis_log.command import Known
 from crisis_log.fact import Entry, Fact, Frozen
 from crisis_log.slices import continuity_plan, crisis, decision, measure
 from crisis_log.slices.decision import Decision
-from crisis_log.slices.journal import COLLECTION as JOURNAL
 from crisis_log.slices.journal import Line, LineLogged
 from crisis_log.slices.measure import Measure
 from crisis_log.views.journal_lines import lines_that_hold, tagged
@@ -137,7 +136,7 @@ def _noted(known: Known, entry: Entry, sort: Sort, zone: ZoneInfo) -> Noted:
     text = fact.detail()
     sources: tuple[int, ...] = (entry.number,)
     if isinstance(fact, LineLogged):
-        line = known.get(f"{JOURNAL}/{entry.number}")
+        line = known.find(Line, entry.number)
         if isinstance(line, Line):
             text = line.text
             sources = (entry.number, *(rewording.replaced_by for rewording in line.earlier))

@@ -8,17 +8,18 @@ from collections.abc import Iterable, Iterator
 
 from crisis_log.command import Known, Subject
 from crisis_log.fact import Entry
+from crisis_log.slices import label_of
 from crisis_log.slices.continuity_plan import PlanAmended
 from crisis_log.slices.decision import DecisionAmended
+from crisis_log.slices.indicator import FiguresOfDay
 from crisis_log.slices.journal import Line, LineCorrected, LineRefuted, LineStruck
-from crisis_log.slices.measure import FiguresOfDay, MeasureAmended, MeasureReported, figures_subject
+from crisis_log.slices.measure import MeasureAmended, MeasureReported
 from crisis_log.slices.measure import label as measure_label
-from crisis_log.slices.staffing import StaffingCorrected, StaffingOfDay, subject_of_day
+from crisis_log.slices.staffing import StaffingCorrected, StaffingOfDay
 from crisis_log.state import State, evolve
 from crisis_log.views.changes import changes
 from crisis_log.views.weekly.errata import Changed, Erratum, reason_of
 from crisis_log.views.weekly.errata import Status as ErratumStatus
-from crisis_log.words import label_of
 
 
 def corrections(entries: Iterable[Entry], state: State) -> Iterator[Erratum]:
@@ -64,7 +65,7 @@ def _line(state: Known, changed: dict[str, Subject], entry: Entry) -> Iterator[E
 
 
 def _staffing(state: Known, entry: Entry, fact: StaffingCorrected) -> Iterator[Erratum]:
-    counts = state.get(subject_of_day(fact.code, fact.day))
+    counts = state.find(StaffingOfDay, fact.code, fact.day)
     if not isinstance(counts, StaffingOfDay):
         return
     before = counts.count_of(fact.organisation, fact.mission)
@@ -88,7 +89,7 @@ def _staffing(state: Known, entry: Entry, fact: StaffingCorrected) -> Iterator[E
 
 
 def _figures(state: Known, entry: Entry, fact: MeasureReported) -> Iterator[Erratum]:
-    day = state.get(figures_subject(fact.number, fact.as_of))
+    day = state.find(FiguresOfDay, fact.number, fact.as_of)
     if not isinstance(day, FiguresOfDay):
         return
     for name, value in fact.values.items():

@@ -5,11 +5,8 @@ from datetime import date
 
 from crisis_log.command import Known
 from crisis_log.fact import Frozen
-from crisis_log.slices.continuity_plan import COLLECTION as PLANS
 from crisis_log.slices.continuity_plan import ContinuityPlan
-from crisis_log.slices.decision import COLLECTION as DECISIONS
 from crisis_log.slices.decision import Decision
-from crisis_log.slices.measure import COLLECTION as MEASURES
 from crisis_log.slices.measure import Measure
 from crisis_log.views.after_action.outcomes import MeasureOutcome
 from crisis_log.views.after_action.plan_course import PlanCourse
@@ -99,16 +96,11 @@ def _gaps(plans: Sequence[PlanCourse]) -> Iterator[StaffingGaps]:
 
 
 def _missing(known: Known) -> Iterator[MissingFields]:
-    for collection in (PLANS, DECISIONS, MEASURES):
-        for thing in known.members(collection):
-            match thing:
-                case ContinuityPlan():
-                    label, entry = thing.code, thing.registered_by
-                case Decision() | Measure():
-                    label, entry = thing.label, thing.phases[0].entry
-                case _:
-                    continue
-            if thing.missing():
-                yield MissingFields(
-                    label=label, title=thing.title, fields=thing.missing(), entry=entry
-                )
+    things: list[tuple[str, int, ContinuityPlan | Decision | Measure]] = [
+        *((plan.code, plan.registered_by, plan) for plan in known.members(ContinuityPlan)),
+        *((one.label, one.phases[0].entry, one) for one in known.members(Decision)),
+        *((one.label, one.phases[0].entry, one) for one in known.members(Measure)),
+    ]
+    for label, entry, thing in things:
+        if thing.missing():
+            yield MissingFields(label=label, title=thing.title, fields=thing.missing(), entry=entry)

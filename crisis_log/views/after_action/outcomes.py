@@ -5,11 +5,10 @@ from datetime import date, datetime
 from typing import Final, Literal, get_args
 from zoneinfo import ZoneInfo
 
-from crisis_log.command import Known, phase_at
+from crisis_log.command import Known
 from crisis_log.fact import Entry, Frozen
-from crisis_log.slices.decision import COLLECTION as DECISIONS
+from crisis_log.lifecycle import phase_at
 from crisis_log.slices.decision import WAITING, Decision
-from crisis_log.slices.measure import COLLECTION as MEASURES
 from crisis_log.slices.measure import OPEN, Measure, MeasureExtended, MeasureOrdered
 from crisis_log.views.delays.durations import DecisionDelays
 
@@ -65,9 +64,7 @@ def measure_outcomes(
             extended.setdefault(entry.fact.number, []).append(entry.number)
         elif isinstance(entry.fact, MeasureOrdered):
             first_due[entry.fact.number] = entry.fact.due_on
-    for measure in known.members(MEASURES):
-        if not isinstance(measure, Measure):
-            continue
+    for measure in known.members(Measure):
         phase = phase_at(measure.phases, instant) or measure.phases[-1]
         is_open = phase.status in OPEN
         last_day = (instant if is_open else phase.since).astimezone(zone).date()
@@ -104,9 +101,7 @@ def decision_outcomes(
 ) -> Iterator[DecisionOutcome]:
     """Return what became of each decision by `instant`, with its `delays`, by number."""
     by_label = {one.label: one for one in delays}
-    for decision in known.members(DECISIONS):
-        if not isinstance(decision, Decision):
-            continue
+    for decision in known.members(Decision):
         phase = phase_at(decision.phases, instant) or decision.phases[-1]
         entry = decision.adopted() or decision.phases[0]
         yield DecisionOutcome(

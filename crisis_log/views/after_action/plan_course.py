@@ -5,11 +5,10 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from crisis_log.command import Known, Phase, standing
+from crisis_log.command import Known
 from crisis_log.fact import Frozen
-from crisis_log.slices.continuity_plan import COLLECTION as PLANS
+from crisis_log.lifecycle import Phase, standing
 from crisis_log.slices.continuity_plan import ContinuityPlan, Mission, PlanPhase
-from crisis_log.slices.staffing import COLLECTION as STAFFING
 from crisis_log.slices.staffing import StaffingOfDay
 from crisis_log.views.key_figures import on_site
 from crisis_log.views.situation import PlanNow, Staffing, plan_at, staffing_of
@@ -40,10 +39,10 @@ def plan_courses(known: Known, instant: datetime, zone: ZoneInfo) -> Iterator[Pl
     """Return the course of each plan up to `instant`, by code."""
     today = instant.astimezone(zone).date()
     counted: dict[str, list[StaffingOfDay]] = {}
-    for counts in known.members(STAFFING):
-        if isinstance(counts, StaffingOfDay) and counts.day <= today:
+    for counts in known.members(StaffingOfDay):
+        if counts.day <= today:
             counted.setdefault(counts.plan, []).append(counts)
-    for plan in known.members(PLANS):
+    for plan in known.members(ContinuityPlan):
         if isinstance(plan, ContinuityPlan):
             yield _course(known, plan, counted.get(plan.code, []), instant, zone)
 

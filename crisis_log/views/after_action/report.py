@@ -12,11 +12,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final, Literal
 
-from crisis_log.command import Phase, phase_at
 from crisis_log.fact import Entry, Frozen
 from crisis_log.language import _
+from crisis_log.lifecycle import Phase, phase_at
 from crisis_log.slices import crisis
-from crisis_log.slices.journal import COLLECTION as JOURNAL
+from crisis_log.slices.journal import Line
 from crisis_log.state import State
 from crisis_log.views.after_action.chronology import Chronology, chronology
 from crisis_log.views.after_action.corrections import corrections
@@ -101,7 +101,7 @@ def after_action(entries: Iterable[Entry], edition: Edition, cut_off: datetime) 
         levels=tuple(levels),
         counts=Counts(
             entries=len(log),
-            lines=sum(1 for _line in state.members(JOURNAL)),
+            lines=sum(1 for _line in state.members(Line)),
             late_entries=len(timed.late_entries),
             corrections=len(corrected),
             decisions=dict(Counter(one.status for one in decisions)),

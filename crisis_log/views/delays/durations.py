@@ -12,7 +12,6 @@ from crisis_log.command import Known
 from crisis_log.fact import Frozen
 from crisis_log.slices.continuity_plan import ContinuityPlan
 from crisis_log.slices.decision import Decision, Status
-from crisis_log.slices.measure import COLLECTION as MEASURES
 from crisis_log.slices.measure import Measure
 from crisis_log.views.delays.facts import Facts, Step
 
@@ -98,7 +97,7 @@ def of_decision(decision: Decision, known: Known, facts: Facts, now: datetime) -
     measures = [
         measure
         for number in decision.measures
-        if isinstance(measure := known.get(f"{MEASURES}/{number}"), Measure)
+        if isinstance(measure := known.find(Measure, number), Measure)
     ]
     ordered = [step for measure in measures if (step := facts.step(measure.phases[0]))]
     first_measure = min(ordered, key=lambda step: (step.at, step.entry), default=None)

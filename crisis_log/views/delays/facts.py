@@ -5,16 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
-from crisis_log.command import Phase
 from crisis_log.fact import Entry, Frozen
+from crisis_log.lifecycle import Phase
+from crisis_log.slices import collection_of
 from crisis_log.slices.continuity_plan import PlanActivated
-from crisis_log.slices.decision import COLLECTION as DECISIONS
-from crisis_log.slices.measure import COLLECTION as MEASURES
-from crisis_log.slices.measure import MeasureOrdered, MeasureReported
+from crisis_log.slices.decision import Decision
+from crisis_log.slices.measure import Measure, MeasureOrdered, MeasureReported
 from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted
-from crisis_log.state import collection_of
 
-_TIMED: Final = frozenset({DECISIONS, MEASURES})
+_TIMED: Final = frozenset({Decision, Measure})
 
 
 class Step(Frozen):
@@ -80,5 +79,5 @@ def _take(facts: Facts, entry: Entry) -> None:
             facts.first_due[measure] = due_on
         case _:
             pass
-    if collection_of(entry.subject) in _TIMED:
+    if collection_of(entry.subject).model in _TIMED:
         facts.happened[entry.number] = step.at

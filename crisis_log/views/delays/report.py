@@ -13,16 +13,13 @@ what should come after came before, as a measure completed ahead of its deadline
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from statistics import median
-from typing import Final, Literal, TypeVar, get_args
+from typing import Final, Literal, get_args
 
-from crisis_log.command import Known, Subject
+from crisis_log.command import Known
 from crisis_log.fact import Entry, Frozen
 from crisis_log.slices import crisis
-from crisis_log.slices.continuity_plan import COLLECTION as PLANS
 from crisis_log.slices.continuity_plan import ContinuityPlan
-from crisis_log.slices.decision import COLLECTION as DECISIONS
 from crisis_log.slices.decision import Decision
-from crisis_log.slices.measure import COLLECTION as MEASURES
 from crisis_log.slices.measure import Measure
 from crisis_log.views.delays.durations import (
     ActivationDelays,
@@ -94,13 +91,11 @@ def delays(known: Known, entries: Iterable[Entry], now: datetime) -> Delays:
     """
     zone = crisis.current(known).zone
     facts = facts_of(entries)
-    decisions = tuple(
-        of_decision(d, known, facts, now) for d in _members(known, DECISIONS, Decision)
-    )
-    measures = tuple(of_measure(m, facts, now, zone) for m in _members(known, MEASURES, Measure))
+    decisions = tuple(of_decision(d, known, facts, now) for d in known.members(Decision))
+    measures = tuple(of_measure(m, facts, now, zone) for m in known.members(Measure))
     activations = tuple(
         activation
-        for plan in _members(known, PLANS, ContinuityPlan)
+        for plan in known.members(ContinuityPlan)
         for activation in of_activations(plan, facts, now, zone)
     )
     late = tuple(_late(entry) for entry in facts.late)
@@ -117,13 +112,6 @@ def delays(known: Known, entries: Iterable[Entry], now: datetime) -> Delays:
             _summary(name, [delay for of, delay in every if of == name]) for name in NAMES
         ),
     )
-
-
-_Model = TypeVar("_Model", bound=Subject)
-
-
-def _members(known: Known, collection: str, model: type[_Model]) -> Iterator[_Model]:
-    return (member for member in known.members(collection) if isinstance(member, model))
 
 
 def _late(entry: Entry) -> LateEntry:

@@ -10,14 +10,13 @@ from typing import Literal, cast
 
 from crisis_log.fact import Attachment, Entry, Fact, Frozen
 from crisis_log.slices.decision import (
-    COLLECTION,
     Decision,
     DecisionAdopted,
     DecisionProposed,
     DecisionRejected,
     existing,
 )
-from crisis_log.state import COLLECTIONS, State
+from crisis_log.state import State, change
 
 Basis = Literal["adoption", "rejection", "proposal"]
 
@@ -78,7 +77,7 @@ def decision_then(number: int, history: Sequence[Entry]) -> DecisionThen:
     decision: Decision | None = None
     for entry in history:
         if entry.recorded_at <= decisive.occurred_at or entry.number in own:
-            decision = cast("Decision", COLLECTIONS[COLLECTION].evolve(decision, entry.fact, entry))
+            decision = cast("Decision", change(Decision.named(number), decision, entry))
     return DecisionThen(
         basis=_basis(outcome),
         instant=decisive.occurred_at,

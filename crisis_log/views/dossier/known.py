@@ -8,11 +8,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from crisis_log.command import Known, Phase, phase_at
+from crisis_log.command import Known
 from crisis_log.fact import Attachment, Entry, Fact, Frozen
+from crisis_log.lifecycle import Phase, phase_at
 from crisis_log.slices.decision import Decision
 from crisis_log.slices.journal import Line, LineLogged
-from crisis_log.slices.measure import COLLECTION as MEASURES
 from crisis_log.slices.measure import Measure, MeasureReported
 from crisis_log.slices.seal import KeyRotated, TreeMade
 from crisis_log.slices.settings import SettingChanged
@@ -245,9 +245,7 @@ def _measures(at: Situation, entries: Sequence[Entry]) -> Iterator[MeasureHeld]:
 
 
 def _figures(state: Known, entries: Sequence[Entry]) -> Iterator[FigureKnown]:
-    for measure in state.members(MEASURES):
-        if not isinstance(measure, Measure):
-            continue
+    for measure in state.members(Measure):
         units = {indicator.name: indicator.unit for indicator in measure.indicators}
         for name, figure in measure.latest.items():
             yield FigureKnown(

@@ -10,7 +10,7 @@ from typing import Final, Literal, NamedTuple
 
 from crisis_log.command import Subject
 from crisis_log.fact import Entry
-from crisis_log.slices.continuity_plan import COLLECTION as PLANS
+from crisis_log.slices import collection_of
 from crisis_log.slices.continuity_plan import (
     MissionDegraded,
     MissionRestored,
@@ -19,8 +19,7 @@ from crisis_log.slices.continuity_plan import (
     PlanRegistered,
 )
 from crisis_log.slices.crisis import LevelChanged
-from crisis_log.slices.decision import COLLECTION as DECISIONS
-from crisis_log.slices.decision import DecisionAdopted, DecisionAmended, DecisionProposed
+from crisis_log.slices.decision import Decision, DecisionAdopted, DecisionAmended, DecisionProposed
 from crisis_log.slices.journal import (
     LineCorrected,
     LineLogged,
@@ -28,10 +27,9 @@ from crisis_log.slices.journal import (
     LineStruck,
     LineVerified,
 )
-from crisis_log.slices.measure import COLLECTION as MEASURES
-from crisis_log.slices.measure import MeasureAmended, MeasureOrdered, MeasureReported
+from crisis_log.slices.measure import Measure, MeasureAmended, MeasureOrdered, MeasureReported
 from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted
-from crisis_log.state import State, collection_of, evolve
+from crisis_log.state import State, evolve
 from crisis_log.views.changes import Change, changes
 from crisis_log.views.dossier.decision import DecisionThen
 from crisis_log.views.dossier.known import HOUSEKEEPING, Learnt, told
@@ -108,7 +106,7 @@ def _relevant(
     then: DecisionThen, known: Sequence[Entry], rest: Iterable[Entry], state: State
 ) -> Iterator[_Told]:
     statements = _Statements(known)
-    measures = {f"{MEASURES}/{number}" for number in then.decision.measures}
+    measures = {Measure.named(number) for number in then.decision.measures}
     for entry in rest:
         before, after = state.get(entry.subject), evolve(state, entry)
         state.advance(entry.number, after)
@@ -150,7 +148,7 @@ def _relation(
         return "act"
     if entry.subject in measures:
         return "measure"
-    if f"{DECISIONS}/{then.decision.number}" in entry.subjects:
+    if Decision.named(then.decision.number) in entry.subjects:
         return "decision"
     if restated:
         return "change" if any(said[0] in _CHANGING for said in restated) else "correction"
@@ -209,6 +207,6 @@ def _stated(entry: Entry) -> dict[_Statement, object]:
             stated["wording", subject] = unlike
         case DecisionProposed() | DecisionAdopted() | MeasureOrdered() | PlanRegistered():
             stated["wording", subject] = stated["status", subject] = unlike
-        case _ if collection_of(subject) in {DECISIONS, MEASURES, PLANS}:
+        case _ if collection_of(subject).wording:
             stated["status", subject] = unlike
     return stated

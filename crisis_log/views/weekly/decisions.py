@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Final
 
-from crisis_log.command import phase_at
 from crisis_log.fact import Fact, Frozen
-from crisis_log.slices.decision import COLLECTION as DECISIONS
+from crisis_log.lifecycle import phase_at
 from crisis_log.slices.decision import Decision, DecisionAdopted, DecisionProposed
 from crisis_log.views.decision_sheet import (
     DecisionEvent,
@@ -79,7 +78,7 @@ def _sheet(
 
 
 def _events(week: LogOfWeek) -> Iterator[DecisionEvent]:
-    for entry in week.about(DECISIONS):
+    for entry in week.about(Decision):
         if isinstance(entry.fact, _NO_EVENTS):
             continue
         decision = _decision(week, entry.subject)

@@ -14,47 +14,33 @@ from typing import Final, Literal
 from pydantic import JsonValue
 
 from crisis_log.fact import Entry, Frozen
-from crisis_log.slices.continuity_plan import COLLECTION as PLANS
-from crisis_log.slices.continuity_plan import PlanFields
-from crisis_log.slices.decision import COLLECTION as DECISIONS
-from crisis_log.slices.decision import Decision, DecisionFields, DecisionWithdrawn
-from crisis_log.slices.journal import COLLECTION as JOURNAL
+from crisis_log.slices import collection_of, label_of
+from crisis_log.slices.decision import Decision, DecisionWithdrawn
+from crisis_log.slices.indicator import FiguresOfDay
 from crisis_log.slices.journal import Line, LineLogged
-from crisis_log.slices.measure import COLLECTION as MEASURES
 from crisis_log.slices.measure import (
-    FIGURES,
-    FiguresOfDay,
     Measure,
     MeasureAmended,
     MeasureExtended,
-    MeasureFields,
     MeasureOrdered,
     MeasureReopened,
     MeasureReported,
 )
 from crisis_log.slices.measure import label as measure_label
-from crisis_log.slices.staffing import COLLECTION as STAFFING
 from crisis_log.slices.staffing import Count, StaffingOfDay
-from crisis_log.state import collection_of
 from crisis_log.views.changes import changes
 from crisis_log.views.key_figures import Figure, Key, counted, standing_figures
 from crisis_log.views.situation import situation, staffing_of
 from crisis_log.views.weekly.week import IsoWeek, LogOfWeek
 from crisis_log.when import end_of
-from crisis_log.words import label_of
 
-_COUNTED: Final[dict[Key, str]] = {
-    "decisions_in_force": DECISIONS,
-    "decisions_expected": DECISIONS,
-    "measures_open": MEASURES,
-    "measures_overdue": MEASURES,
+_COUNTED: Final[dict[Key, type[Decision | Measure]]] = {
+    "decisions_in_force": Decision,
+    "decisions_expected": Decision,
+    "measures_open": Measure,
+    "measures_overdue": Measure,
 }
 _TOLD_BY_COUNTS: Final[frozenset[Key]] = frozenset({"agents_on_site", "agents_remote"})
-_WORDS: Final[dict[str, frozenset[str]]] = {
-    DECISIONS: frozenset({"title", *DecisionFields.model_fields}),
-    MEASURES: frozenset({"title", *MeasureFields.model_fields}),
-    PLANS: frozenset({"title", *PlanFields.model_fields}),
-}
 Status = Literal["corrected", "struck", "refuted", "verified", "counted"]
 
 
@@ -128,8 +114,8 @@ def _retold(week: LogOfWeek) -> Iterator[Figure]:
             yield figure
     expected = [
         decision.phases[0].entry
-        for decision in week.after.members(DECISIONS)
-        if isinstance(decision, Decision) and _was_expected(week, decision)
+        for decision in week.after.members(Decision)
+        if _was_expected(week, decision)
     ]
     yield counted("decisions_expected", expected)
     today = week.eve.astimezone(week.zone).date()
@@ -154,9 +140,9 @@ def _had_happened(week: LogOfWeek, number: int) -> bool:
 
 def _was_due(week: LogOfWeek, measure: Measure) -> date | None:
     """Return the deadline it had on the eve, mistakes corrected."""
-    before = week.before.get(f"{MEASURES}/{measure.number}")
+    before = week.before.find(Measure, measure.number)
     due = before.due_on if isinstance(before, Measure) else None
-    for entry in week.about(MEASURES):
+    for entry in week.about(Measure):
         match entry.fact:
             case MeasureExtended(number=measure.number) | MeasureReopened(number=measure.number):
                 if entry.occurred_at > week.eve:
@@ -174,18 +160,17 @@ def _was_due(week: LogOfWeek, measure: Measure) -> date | None:
 
 def _causes(week: LogOfWeek, shown: Figure, now: Figure) -> Iterator[int]:
     """Return the entries of the week that speak of what is counted differently."""
-    collection = _COUNTED.get(shown.key)
+    model = _COUNTED.get(shown.key)
     differing = set(shown.sources) ^ set(now.sources)
     if shown.key == "staffing_gap" and not differing:
         yield from (n for n, changed in week.amendments.items() if _names(changed, "headcount"))
-    elif collection is None:
+    elif model is None:
         yield from (number for number in now.sources if week.entry(number))
     else:
         subjects = {
-            f"{collection}/{subject.number}"
-            for subject in week.after.members(collection)
-            if isinstance(subject, Decision | Measure)
-            and differing & {phase.entry for phase in subject.phases}
+            model.named(thing.number)
+            for thing in week.after.members(model)
+            if differing & {phase.entry for phase in thing.phases}
         }
         yield from (
             entry.number
@@ -205,12 +190,12 @@ def _reaches_back(week: LogOfWeek, entry: Entry) -> bool:
 
 
 def _staffing(week: LogOfWeek) -> Iterator[Erratum]:
-    for after in week.after.members(STAFFING):
-        if not isinstance(after, StaffingOfDay) or after.day >= week.period.week.monday:
+    for after in week.after.members(StaffingOfDay):
+        if after.day >= week.period.week.monday:
             continue
         now = staffing_of(after, None)
-        before = week.before.get(f"{STAFFING}/{after.plan}:{after.day.isoformat()}")
-        shown = staffing_of(before, None) if isinstance(before, StaffingOfDay) else None
+        before = week.before.find(StaffingOfDay, after.plan, after.day)
+        shown = staffing_of(before, None) if before else None
         if now is None or (shown is None and not _was_shown_as_not_counted(week, after)):
             continue
         differing = [Changed(name="total", before=None, after=now.total)]
@@ -247,8 +232,8 @@ def _was_shown_as_not_counted(week: LogOfWeek, after: StaffingOfDay) -> bool:
     known, known_later = (
         week.known_upto(end_of(one.sunday, week.zone)) for one in (own, following)
     )
-    for counts in week.before.members(STAFFING):
-        if not isinstance(counts, StaffingOfDay) or counts.plan != after.plan:
+    for counts in week.before.members(StaffingOfDay):
+        if counts.plan != after.plan:
             continue
         first = min((count.entry for count in _totals_ever(counts)), default=None)
         if first is None:
@@ -268,11 +253,9 @@ def _totals_ever(counts: StaffingOfDay) -> Iterator[Count]:
 
 
 def _indicators(week: LogOfWeek) -> Iterator[Erratum]:
-    for before in week.before.members(FIGURES):
-        if not isinstance(before, FiguresOfDay):
-            continue
-        after = week.after.get(f"{FIGURES}/{before.measure}:{before.as_of.isoformat()}")
-        if not isinstance(after, FiguresOfDay):
+    for before in week.before.members(FiguresOfDay):
+        after = week.after.find(FiguresOfDay, before.measure, before.as_of)
+        if after is None:
             continue
         for name, shown in before.figures.items():
             now = after.figures[name]
@@ -290,7 +273,7 @@ def _indicators(week: LogOfWeek) -> Iterator[Erratum]:
 
 def _lines(week: LogOfWeek) -> Iterator[Erratum]:
     changed_by: dict[str, list[int]] = {}
-    for entry in week.about(JOURNAL):
+    for entry in week.about(Line):
         if not isinstance(entry.fact, LineLogged):
             changed_by.setdefault(entry.subject, []).append(entry.number)
     for subject, numbers in changed_by.items():
@@ -344,7 +327,7 @@ def _wordings(week: LogOfWeek) -> Iterator[Erratum]:
             for entry in entries
             for change in week.amendments[entry.number]
             if change.subject == subject
-        } & _WORDS[collection_of(subject)]
+        } & collection_of(subject).worded
         reworded = tuple(
             Changed(name=change.field, before=change.before, after=change.after)
             for change in changes(subject, before, week.after.get(subject))

@@ -7,7 +7,6 @@ from typing import Final, Literal
 from crisis_log.command import Subject
 from crisis_log.fact import Entry, Fact, Frozen
 from crisis_log.language import _, ngettext
-from crisis_log.slices.continuity_plan import COLLECTION as PLANS
 from crisis_log.slices.continuity_plan import (
     ContinuityPlan,
     MissionDegraded,
@@ -18,7 +17,6 @@ from crisis_log.slices.continuity_plan import (
 )
 from crisis_log.slices.crisis import CrisisClosed, CrisisReopened, LevelChanged
 from crisis_log.slices.decision import Decision, DecisionAdopted
-from crisis_log.slices.journal import COLLECTION as JOURNAL
 from crisis_log.slices.journal import Line, LineLogged
 from crisis_log.slices.measure import Measure
 from crisis_log.views.weekly.week import LogOfWeek
@@ -62,7 +60,7 @@ def _facts(week: LogOfWeek, kinds: tuple[type[Fact], ...]) -> list[Entry]:
 
 def _tagged_lines(week: LogOfWeek) -> Iterator[KeyPoint]:
     for entry in _facts(week, (LineLogged,)):
-        line = week.after.get(f"{JOURNAL}/{entry.number}")
+        line = week.after.find(Line, entry.number)
         if not isinstance(line, Line) or line.struck_by or line.verification == "refuted":
             continue
         if TAGS & {tag.casefold() for tag in line.tags}:
@@ -80,7 +78,7 @@ def _sentences(
 def _plan_points(week: LogOfWeek) -> Iterator[KeyPoint]:
     for entry in _facts(week, _PLANS):
         fact = entry.fact
-        title = _title(week.after.get(f"{PLANS}/{getattr(fact, 'code', '')}"))
+        title = _title(week.after.find(ContinuityPlan, getattr(fact, "code", "")))
         text = _("{headline} ({title})").format(headline=_opened(fact.headline()), title=title)
         if fact.detail():
             text = _("{headline}: {detail}").format(headline=text, detail=fact.detail())

@@ -5,17 +5,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final, Literal
 
-from crisis_log.command import phase_at
 from crisis_log.fact import Frozen
-from crisis_log.slices.measure import COLLECTION as MEASURES
-from crisis_log.slices.measure import (
-    Figure,
-    FiguresOfDay,
-    Measure,
-    MeasureExtended,
-    MeasureReported,
-    figures_subject,
-)
+from crisis_log.lifecycle import phase_at
+from crisis_log.slices.indicator import Figure, FiguresOfDay
+from crisis_log.slices.measure import Measure, MeasureExtended, MeasureReported
 from crisis_log.views.indicators import IndicatorNow, described
 from crisis_log.views.weekly.week import LogOfWeek
 
@@ -91,7 +84,7 @@ class WeeklyMeasures(Frozen):
 
 def weekly_measures(week: LogOfWeek) -> WeeklyMeasures:
     """Return the measures open at the end of the week, or ended by an entry of the week."""
-    measures = [m for m in week.after.members(MEASURES) if isinstance(m, Measure)]
+    measures = list(week.after.members(Measure))
     lines = [line for line in (_line(week, measure) for measure in measures) if line]
     return WeeklyMeasures(
         overdue=_of_group(lines, "overdue"),
@@ -116,7 +109,7 @@ def _line(week: LogOfWeek, measure: Measure) -> MeasureLine | None:
     due = measure.due_on
     late = (week.last_day - due).days if is_open and due else 0
     new = week.entry(measure.phases[0].entry) is not None
-    before = week.before.get(f"{MEASURES}/{measure.number}")
+    before = week.before.find(Measure, measure.number)
     earlier = before if isinstance(before, Measure) else None
     return MeasureLine(
         group=_group(is_open=is_open, overdue=late > 0, new=new),
@@ -157,7 +150,7 @@ def _reports(week: LogOfWeek, measure: Measure) -> Iterator[MeasureReport]:
 
 
 def _indicators(week: LogOfWeek, measure: Measure) -> Iterator[IndicatorRow]:
-    before = week.before.get(f"{MEASURES}/{measure.number}")
+    before = week.before.find(Measure, measure.number)
     shown = before.latest if isinstance(before, Measure) else {}
     for name, latest in measure.latest.items():
         yield IndicatorRow(
@@ -172,7 +165,7 @@ def _indicators(week: LogOfWeek, measure: Measure) -> Iterator[IndicatorRow]:
 def _series(week: LogOfWeek, measure: int, name: str) -> Iterator[DatedFigure]:
     told = week.period.week
     for day in (day for n in range(-_WEEKS_BEFORE, 1) for day in told.plus(n).days):
-        figures = week.after.get(figures_subject(measure, day))
+        figures = week.after.find(FiguresOfDay, measure, day)
         if isinstance(figures, FiguresOfDay) and (figure := figures.figures.get(name)):
             replaced = figures.replaced.get(name, ())
             yield DatedFigure(
@@ -184,5 +177,5 @@ def _series(week: LogOfWeek, measure: int, name: str) -> Iterator[DatedFigure]:
 
 
 def _figure(week: LogOfWeek, measure: int, day: date, name: str) -> Figure | None:
-    figures = week.after.get(figures_subject(measure, day))
+    figures = week.after.find(FiguresOfDay, measure, day)
     return figures.figures.get(name) if isinstance(figures, FiguresOfDay) else None

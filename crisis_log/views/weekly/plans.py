@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from crisis_log.command import Phase, standing
 from crisis_log.fact import Entry, Fact, Frozen
-from crisis_log.slices.continuity_plan import COLLECTION as PLANS
+from crisis_log.lifecycle import Phase, standing
 from crisis_log.slices.continuity_plan import ContinuityPlan, PlanPhase
 from crisis_log.slices.staffing import (
     MODALITIES,
@@ -15,7 +14,6 @@ from crisis_log.slices.staffing import (
     StaffingCorrected,
     StaffingCounted,
     StaffingOfDay,
-    subject_of_day,
 )
 from crisis_log.views.situation import PlanNow, Staffing, plan_at, staffing_of
 from crisis_log.views.weekly.week import LogOfWeek
@@ -72,13 +70,13 @@ class PlanSheet(Frozen):
 
 def weekly_plans(week: LogOfWeek) -> tuple[PlanSheet, ...]:
     """Return every registered plan, by code."""
-    plans = [plan for plan in week.after.members(PLANS) if isinstance(plan, ContinuityPlan)]
+    plans = list(week.after.members(ContinuityPlan))
     return tuple(_sheet(week, plan) for plan in plans)
 
 
 def _sheet(week: LogOfWeek, plan: ContinuityPlan) -> PlanSheet:
     now = plan_at(week.after, plan, week.period.cut_off)
-    earlier = week.before.get(f"{PLANS}/{plan.code}")
+    earlier = week.before.find(ContinuityPlan, plan.code)
     series = tuple(_series(week, plan))
     used = {name for day in series if day.counted for name in day.counted.agents}
     last = _counts(week, plan, now.staffing.day) if now.staffing else None
@@ -127,13 +125,13 @@ def _day(week: LogOfWeek, plan: ContinuityPlan, day: date) -> StaffingDay:
 
 
 def _counts(week: LogOfWeek, plan: ContinuityPlan, day: date) -> StaffingOfDay | None:
-    counts = week.after.get(subject_of_day(plan.code, day))
+    counts = week.after.find(StaffingOfDay, plan.code, day)
     return counts if isinstance(counts, StaffingOfDay) else None
 
 
 def _events(week: LogOfWeek, code: str) -> Iterator[PlanEvent]:
-    for entry in week.about(PLANS):
-        if entry.subject == f"{PLANS}/{code}" and not isinstance(entry.fact, _NO_EVENTS):
+    for entry in week.about(ContinuityPlan):
+        if entry.subject == ContinuityPlan.named(code) and not isinstance(entry.fact, _NO_EVENTS):
             yield _event(entry)
 
 

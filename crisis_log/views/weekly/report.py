@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final, Literal
 
-from crisis_log.command import Phase
 from crisis_log.fact import Entry
+from crisis_log.lifecycle import Phase
 from crisis_log.slices import crisis
 from crisis_log.views.document import Document, Edition, head
 from crisis_log.views.key_figures import KeyFigure, key_figures

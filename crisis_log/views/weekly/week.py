@@ -15,14 +15,12 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
+from crisis_log.command import Subject
 from crisis_log.fact import Entry, Fact, Frozen, Refused
 from crisis_log.language import _
-from crisis_log.slices import crisis
-from crisis_log.slices.continuity_plan import COLLECTION as PLANS
-from crisis_log.slices.decision import COLLECTION as DECISIONS
-from crisis_log.slices.measure import COLLECTION as MEASURES
+from crisis_log.slices import collection_of, crisis
 from crisis_log.slices.staffing import StaffingCorrected
-from crisis_log.state import State, collection_of, evolve
+from crisis_log.state import State, evolve
 from crisis_log.views.changes import Change, changes
 from crisis_log.views.known_now import entries_about
 from crisis_log.views.situation import Situation, situation
@@ -31,7 +29,6 @@ from crisis_log.when import end_of, start_of
 _SUNDAY: Final = 7
 _WEEK: Final = timedelta(weeks=1)
 _TICK: Final = timedelta(microseconds=1)
-_WORDED: Final = frozenset({DECISIONS, MEASURES, PLANS})
 _NO_AMENDMENT: Final[tuple[type[Fact], ...]] = (StaffingCorrected,)
 """Corrections whose subject is worded, and which change none of its words."""
 
@@ -157,9 +154,9 @@ class LogOfWeek:
         """The situation that the report of the week before told."""
         return situation(self.before, self.eve)
 
-    def about(self, collection: str) -> Iterator[Entry]:
-        """Return the entries of the week whose fact is about a subject of `collection`."""
-        return (entry for entry in self.entries if collection_of(entry.subject) == collection)
+    def about(self, model: type[Subject]) -> Iterator[Entry]:
+        """Return the entries of the week whose fact is about a subject of that collection."""
+        return (one for one in self.entries if collection_of(one.subject).model is model)
 
     def known_upto(self, instant: datetime) -> int:
         """Return the number of the last entry recorded by `instant`, 0 when none was."""
@@ -292,7 +289,7 @@ def is_amendment(entry: Entry) -> bool:
     """Whether the fact of `entry` changes words that stood before, to be shown by field."""
     return (
         entry.fact.is_correction
-        and collection_of(entry.subject) in _WORDED
+        and collection_of(entry.subject).wording is not None
         and not isinstance(entry.fact, _NO_AMENDMENT)
     )
 

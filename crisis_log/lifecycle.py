@@ -1,0 +1,64 @@
+"""The life of a thing as phases: what it was, from when on, by which entry.
+
+A guarded lifecycle is one whose commands look at the phases before them: a decision must be
+proposed to be adopted, and what is repealed today takes no effect tomorrow.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Protocol, Self, TypeVar
+
+from pydantic import PositiveInt
+
+from crisis_log.fact import Entry, Frozen
+
+
+class Phase(Frozen):
+    """A stretch of a thing's life: from `since` it has `status`, as entry `entry` says."""
+
+    status: str
+    since: datetime
+    entry: PositiveInt
+
+    @classmethod
+    def begun(cls, entry: Entry, status: str, since: datetime | None = None, **more: Any) -> Self:
+        """Return the phase that `entry` begins, at `since` or else when its fact happened."""
+        return cls(status=status, since=since or entry.occurred_at, entry=entry.number, **more)
+
+
+_Phase = TypeVar("_Phase", bound=Phase)
+
+
+class Living(Protocol):
+    """A thing with phases."""
+
+    @property
+    def phases(self) -> tuple[Phase, ...]:
+        """What it was, in the order of the recording."""
+        ...
+
+
+def moved(thing: Living, phase: Phase) -> dict[str, Any]:
+    """Return what changes of a thing that enters `phase`."""
+    return {"status": phase.status, "phases": (*thing.phases, phase)}
+
+
+def standing(phases: Sequence[_Phase]) -> list[_Phase]:
+    """Return the phases of a guarded lifecycle that take effect, in the order they begin.
+
+    Phases come in the order of their recording, each decided knowing those before it. So
+    one that begins before an earlier-recorded one replaces it: what is repealed today
+    never takes the effect it would have had from tomorrow on.
+    """
+    taking_effect: list[_Phase] = []
+    for phase in phases:
+        while taking_effect and taking_effect[-1].since > phase.since:
+            taking_effect.pop()
+        taking_effect.append(phase)
+    return taking_effect
+
+
+def phase_at(phases: Sequence[_Phase], instant: datetime) -> _Phase | None:
+    """Return the phase of a guarded lifecycle that holds at `instant`."""
+    begun = [phase for phase in standing(phases) if phase.since <= instant]
+    return begun[-1] if begun else None
