@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 import sys
-from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
@@ -20,7 +19,7 @@ from typing import Final, Self
 from pydantic import ValidationError
 
 from crisis_log.command import Command, File, Known, Recorded, Request, Subject, problem_sentence
-from crisis_log.evidence.merkle import NodeAt, root_at
+from crisis_log.evidence.merkle import NodeAt
 from crisis_log.fact import Entry, Fact, Refused, UnreadableEntryError
 from crisis_log.language import _
 from crisis_log.slices import crisis, label_of, seal
@@ -144,18 +143,6 @@ class Register:
         """Record several requests in one transaction: all of them, or none."""
         with self._store.writing() as writing:
             return [self._record(writing, request) for request in requests]
-
-    def upgrade(self, *, by: str) -> Recorded | None:
-        """Give a register of an older version its proof tree, and record that.
-
-        Returns None when the register is of this version already.
-        """
-        with self._store.writing(upgrading=True) as writing:
-            size = writing.state.size
-            if not writing.upgraded:
-                return None
-            root = b64encode(root_at(size, writing.node)).decode()
-            return self._record(writing, Request(seal.tree_made(size=size, root=root), by))
 
     def nodes(self) -> AbstractContextManager[NodeAt]:
         """See the proof tree as it is now: what returns its nodes, within one transaction."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple
@@ -11,7 +10,6 @@ from crisis_log.audit.finding import Code, Finding
 from crisis_log.audit.witness import Witness
 from crisis_log.evidence.keys import open_rotation, origin_of
 from crisis_log.evidence.merkle import (
-    NodeAt,
     ProofError,
     consistency_proof,
     root_at,
@@ -28,12 +26,12 @@ from crisis_log.evidence.note import (
 from crisis_log.fact import Entry, Frozen
 from crisis_log.language import _
 from crisis_log.slices.issued_report import ReportIssued
-from crisis_log.slices.seal import ClockAnomalyNoted, Key, KeyRotated, TreeMade
+from crisis_log.slices.seal import ClockAnomalyNoted, Key, KeyRotated
 from crisis_log.storage import Examination, StorageError
 
 
 class Notice(Frozen):
-    """Something that the log itself says of its keys, its tree or its clock."""
+    """Something that the log itself says of its keys or its clock."""
 
     entry: int
     meaning: str
@@ -227,12 +225,10 @@ class SealCheck:
         return [key.verifier_key for key in self._keys if key.entry <= size][-1:]
 
 
-def check_seal_entry(
-    entry: Entry, origin: str, keys: Sequence[Key], node: NodeAt
-) -> Finding | Notice | None:
-    """Return what an entry says of keys, tree or clock, or that its statement does not hold.
+def check_seal_entry(entry: Entry, origin: str, keys: Sequence[Key]) -> Finding | Notice | None:
+    """Return what an entry says of keys or clock, or that its statement does not hold.
 
-    `keys` are those that the log named before it; `node` reads the tree as it is now.
+    `keys` are those that the log named before it.
     """
     fact = entry.fact
     match fact:
@@ -249,21 +245,6 @@ def check_seal_entry(
                     _("The replacement of the signing key is not genuine."),
                 )
             return Notice(entry=entry.number, meaning=_rotation(previous, countersigned))
-        case TreeMade():
-            found = _root_of(fact.size, node)
-            if found != fact.root:
-                return _finding(
-                    "tree",
-                    entry.number,
-                    fact.root,
-                    found,
-                    _("Entries were rewritten since the tree was made, and the tree with them."),
-                )
-            meaning = _(
-                "The proof tree of the entries up to n° {size} was made afterwards, by an "
-                "upgrade: before it, nothing but later witnesses vouches for them."
-            ).format(size=fact.size)
-            return Notice(entry=entry.number, meaning=meaning)
         case ClockAnomalyNoted():
             return Notice(
                 entry=entry.number,
@@ -273,13 +254,6 @@ def check_seal_entry(
             )
         case _:
             return None
-
-
-def _root_of(size: int, node: NodeAt) -> str:
-    try:
-        return b64encode(root_at(size, node)).decode()
-    except StorageError as error:
-        return str(error)
 
 
 def _rotation(previous: str | None, countersigned: bool) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Literal
 
 from crisis_log.audit.entry_check import EntryCheck
 from crisis_log.audit.finding import Finding
@@ -40,7 +40,7 @@ from crisis_log.language import _
 from crisis_log.register import Register
 from crisis_log.slices.crisis import CrisisOpened
 from crisis_log.slices.issued_report import ReportIssued
-from crisis_log.slices.seal import Key, KeyRotated, Seal, TreeMade
+from crisis_log.slices.seal import Key, KeyRotated, Seal
 from crisis_log.storage import Examination
 
 LATE_AFTER: Final = timedelta(days=1)
@@ -66,12 +66,15 @@ class Span(Frozen):
 
 
 class Verification(Frozen):
-    """What a verification read and found; `root` is in hexadecimal, None where unknown."""
+    """What a verification read and found; `root` is in hexadecimal, None where unknown.
+
+    `has_tree` tells readers of the JSON document what every register has.
+    """
 
     origin: str
     entries: int
     root: str | None
-    has_tree: bool
+    has_tree: Literal[True] = True
     findings: tuple[Finding, ...]
     notices: tuple[Notice, ...] = ()
     witnesses: tuple[CheckedWitness, ...] = ()
@@ -117,8 +120,7 @@ def verify(
         log = EntryCheck(register.register_id, question.late_after)
         tree = LogCheck(seen.leaves)
         for entries in seen.scan(seen.size()):
-            if seen.has_tree():
-                findings += tree.take(entries)
+            findings += tree.take(entries)
             for entry in entries:
                 findings += log.take(entry)
             progress(len(entries))
@@ -126,7 +128,7 @@ def verify(
         findings += check_files(register.path, log.issued)
         if log.is_whole:
             findings += check_projections(seen, log)
-        root = tree.root().hex() if seen.has_tree() else None
+        root = tree.root().hex()
         found = _verification(register, seen, log.position, root, findings, question, log.issued)
         late = tuple(Late(entry=n, lag=lag.total_seconds()) for n, lag in log.late)
         return found.model_copy(update={"late": late})
@@ -143,8 +145,6 @@ def verify_log(
         findings = [*check_schema(seen), *mistyped]
         if mistyped or not seen.is_readable():
             return _verification(register, seen, 0, None, findings)
-        if not seen.has_tree():
-            return _verification(register, seen, 0, None, findings, question)
         size = seen.size()
         jobs = question.jobs if size >= _WORTH_SHARING else 1
         root, wrong = check_log(register, seen, jobs, progress)
@@ -159,8 +159,6 @@ def verify_witnesses(register: Register, question: Question) -> Verification:
         findings = [*check_schema(seen), *mistyped]
         if mistyped or not seen.is_readable():
             return _verification(register, seen, 0, None, findings)
-        if not seen.has_tree():
-            return _verification(register, seen, 0, None, findings, question)
         size = seen.tree_size()
         root = root_at(size, seen.node).hex()
         return _verification(register, seen, size, root, findings, question)
@@ -180,14 +178,10 @@ def _verification(
         origin=origin_of(register.register_id),
         entries=size,
         root=root,
-        has_tree=seen.has_tree(),
         findings=tuple(findings),
     )
     if question is None:
         return found
-    if not seen.has_tree():
-        lost = tuple(_removed_tree(seen, question))
-        return found.model_copy(update={"findings": (*findings, *lost)})
     keys, notices, more = _keys(seen, register.register_id)
     seal = SealCheck(seen, register.register_id, keys, question.keys)
     more += [*seal.check_keys(), *seal.check_checkpoints(), *seal.check_issued(issued)]
@@ -213,29 +207,6 @@ def _verification(
     )
 
 
-def _removed_tree(seen: Examination, question: Question) -> Iterator[Finding]:
-    """Return what says that a register without a proof tree once had one."""
-    named = [entry.number for entry in _seal_entries(seen) if _speaks_of_a_tree(entry)]
-    claims: list[tuple[int | None, str]] = [(number, f"n° {number}") for number in named[:1]]
-    claims += [(None, witness.source) for witness in question.witnesses]
-    claims += [(None, key) for key in question.keys]
-    for number, claim in claims:
-        yield Finding(
-            code="tree",
-            entry=number,
-            expected=_("the proof tree that {claim} speaks of").format(claim=claim),
-            found=_("no proof tree"),
-            meaning=_("The proof tree was removed, or it is another register."),
-        )
-
-
-def _speaks_of_a_tree(entry: Entry) -> bool:
-    fact = entry.fact
-    return isinstance(fact, TreeMade | KeyRotated) or (
-        isinstance(fact, CrisisOpened) and fact.verifier_key is not None
-    )
-
-
 def _missing_leaves(seen: Examination, size: int) -> Iterator[Finding]:
     """Return whether the tree knows more entries than the log still has."""
     if seen.tree_size() > size:
@@ -254,7 +225,7 @@ def _keys(seen: Examination, register_id: str) -> tuple[list[Key], list[Notice],
     notices: list[Notice] = []
     findings: list[Finding] = []
     for entry in _seal_entries(seen):
-        said = check_seal_entry(entry, origin_of(register_id), keys, seen.node)
+        said = check_seal_entry(entry, origin_of(register_id), keys)
         if isinstance(said, Notice):
             notices.append(said)
         elif said is not None:
@@ -265,7 +236,7 @@ def _keys(seen: Examination, register_id: str) -> tuple[list[Key], list[Notice],
 
 
 def _seal_entries(seen: Examination) -> Iterator[Entry]:
-    """Return the entries about keys, tree and clock: the index names them, and entry 1."""
+    """Return the entries about keys and clock: the index names them, and entry 1."""
     for stored in seen.about(Seal.named()):
         try:
             yield read_entry(stored.content, tolerant=True)

@@ -28,18 +28,6 @@ def rebuild(session: Session) -> None:
     )
 
 
-@click.command("upgrade", help=_("Give a register of an older version its proof tree, once."))
-@click.pass_obj
-def upgrade(session: Session) -> None:
-    recorded = session.register.upgrade(by=session.by)
-    if recorded is not None:
-        session.confirm(recorded)
-    elif session.as_json:
-        output.emit([])
-    else:
-        output.line(_("The register is of this version already; nothing was changed."))
-
-
 @click.command("backup", help=_("Copy the register to FILE, consistent while others write."))
 @click.argument("file", metavar=_("FILE"), type=click.Path(path_type=Path))
 @click.pass_obj

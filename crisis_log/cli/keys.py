@@ -20,7 +20,7 @@ from crisis_log.evidence.signing_key import (
     parse_verifier_key,
 )
 from crisis_log.language import _
-from crisis_log.storage import OutdatedError, ReadOnlyError
+from crisis_log.storage import ReadOnlyError
 
 _PROGRAM: Final = "crisis-log"
 
@@ -129,7 +129,7 @@ def seal_of(
     """
     try:
         return checkpoints.take(session.register, load_key(session, path, passphrase_file), carrier)
-    except (click.UsageError, ReadOnlyError, OutdatedError) as error:
+    except (click.UsageError, ReadOnlyError) as error:
         if path or passphrase_file:
             raise
         sentence = error.message if isinstance(error, click.UsageError) else str(error)

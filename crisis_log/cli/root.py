@@ -41,7 +41,6 @@ _COMMANDS: Final[dict[str, str]] = {
     "rebuild": "care:rebuild",
     "backup": "care:backup",
     "doctor": "care:doctor",
-    "upgrade": "care:upgrade",
 }
 
 

@@ -1,4 +1,4 @@
-"""What vouches for the register itself: the key that signs for it, its tree, its clock.
+"""What vouches for the register itself: the key that signs for it, its clock.
 
 The secret key lies outside the register. The log holds the verifier keys, each from the
 entry that named it: the opening first, then each rotation.
@@ -47,16 +47,6 @@ class KeyRotated(_SealFact, kind="seal.key_rotated.v1"):
         return _("signing key replaced")
 
 
-class TreeMade(_SealFact, kind="seal.tree_made.v1"):
-    """The proof tree of entries recorded before there was one; `root` is base64."""
-
-    size: PositiveInt
-    root: Text
-
-    def headline(self) -> str:
-        return _("proof tree made for the entries up to n° {size}").format(size=self.size)
-
-
 class ClockAnomalyNoted(_SealFact, kind="seal.clock_anomaly_noted.v1"):
     """The system's clock told a time before that of the last entry."""
 
@@ -69,7 +59,7 @@ class ClockAnomalyNoted(_SealFact, kind="seal.clock_anomaly_noted.v1"):
         )
 
 
-SealFact = KeyRotated | TreeMade | ClockAnomalyNoted
+SealFact = KeyRotated | ClockAnomalyNoted
 
 
 # State
@@ -98,8 +88,6 @@ class Seal(Subject, collection="seal"):
 def evolve(seal: Seal | None, fact: SealFact | CrisisOpened, entry: Entry) -> Seal:
     seal = seal or Seal()
     match fact:
-        case TreeMade():
-            return seal
         case CrisisOpened() | KeyRotated():
             if not fact.verifier_key:
                 return seal
@@ -130,12 +118,6 @@ def rotate_key(
     return [KeyRotated(verifier_key=verifier_key, reason=reason, statement=statement)]
 
 
-@command
-def tree_made(known: Known, /, *, size: int, root: str) -> Sequence[Fact]:
-    require(known.size == size, _("The tree does not cover the register as it is now."))
-    return [TreeMade(size=size, root=root)]
-
-
 # Declaration
 
 
@@ -146,8 +128,6 @@ def words() -> Words:
             "clock": _("time of the clock"),
             "keys": _("keys"),
             "last_recorded_at": _("time of the last recording"),
-            "root": _("root"),
-            "size": _("size"),
             "statement": _("statement"),
         },
     )

@@ -7,7 +7,7 @@
 - `rows`: the state, one row per subject
 - `tree`: the proof tree, one row per entry
 - `evidence`: checkpoints, timestamps, attachments
-- `schema`: the tables; `upgrade`: from those of an older version
+- `schema`: the tables
 - `file`: the register as a file
 - `hold`: which files this process has open
 - `examination`: what audits need to know of a file
@@ -17,7 +17,6 @@
 from crisis_log.storage.errors import (
     BusyError,
     NotARegisterError,
-    OutdatedError,
     ReadOnlyError,
     StorageError,
 )
@@ -37,7 +36,6 @@ __all__ = [
     "BusyError",
     "Examination",
     "NotARegisterError",
-    "OutdatedError",
     "ProvenLog",
     "ReadOnlyError",
     "ScannedEntry",

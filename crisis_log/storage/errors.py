@@ -21,10 +21,6 @@ class NotARegisterError(StorageError):
     """The file is not a register that this version can open; it was left untouched."""
 
 
-class OutdatedError(StorageError):
-    """The register is of an older version, and must be upgraded before it is written to."""
-
-
 class BusyError(StorageError):
     """Other processes held the register for longer than we wait."""
 

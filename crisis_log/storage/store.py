@@ -23,7 +23,6 @@ from crisis_log.state import State, replay
 from crisis_log.storage import evidence
 from crisis_log.storage.errors import (
     NotARegisterError,
-    OutdatedError,
     ReadOnlyError,
     StorageError,
     errors_as_sentences,
@@ -41,8 +40,7 @@ from crisis_log.storage.sqlite.recorder import (
     EntryRecorder,
     RegisterDatastore,
 )
-from crisis_log.storage.sqlite.schema import ENTRIES, STATE_FORMAT, WITHOUT_TREE
-from crisis_log.storage.sqlite.upgrade import schema_version, upgrade
+from crisis_log.storage.sqlite.schema import ENTRIES, STATE_FORMAT
 from crisis_log.storage.tree import node_reader
 
 _Read = TypeVar("_Read")
@@ -58,8 +56,7 @@ class Answer(NamedTuple):
 class Writing:
     """One writing transaction: look at `state`, then `append`."""
 
-    def __init__(self, store: Store, cursor: SQLiteCursor, *, upgraded: bool) -> None:
-        self.upgraded = upgraded
+    def __init__(self, store: Store, cursor: SQLiteCursor) -> None:
         self._store = store
         self._cursor = cursor
         self._new: list[Entry] = []
@@ -113,10 +110,6 @@ class Writing:
         evidence.add_attachments(self._cursor, self._attachments)
         write_rows(self._cursor, self.state.changed)
 
-    def node(self, level: int, index: int) -> bytes:
-        """Return a complete node of the proof tree."""
-        return node_reader(self._cursor)(level, index)
-
 
 class Store:
     """An open register file; one opened `read_only` is never written to by any means.
@@ -166,21 +159,12 @@ class Store:
         self._opened.close()
 
     @contextmanager
-    def writing(self, *, upgrading: bool = False) -> Iterator[Writing]:
-        """Hold the register alone; what was appended is written at the end, or nothing.
-
-        `upgrading` first gives a register of an older version the tables of this one.
-
-        Raises:
-            OutdatedError: the register is of an older version, and not to be upgraded.
-
-        """
+    def writing(self) -> Iterator[Writing]:
+        """Hold the register alone; what was appended is written at the end, or nothing."""
         with self._alone() as cursor:
-            upgraded = upgrading and upgrade(cursor, self.register_id)
-            self._require_tree(cursor)
             if self._property(cursor, "state_format") != str(STATE_FORMAT):
                 self._rebuild(cursor)
-            writing = Writing(self, cursor, upgraded=upgraded)
+            writing = Writing(self, cursor)
             yield writing
             writing.flush()
 
@@ -288,7 +272,6 @@ class Store:
     def nodes(self) -> Iterator[NodeAt]:
         """See the proof tree as it is now: see `evidence.merkle.NodeAt`."""
         with self.reading() as cursor:
-            self._require_tree(cursor)
             yield node_reader(cursor)
 
     def checkpoints(self) -> list[StoredCheckpoint]:
@@ -302,36 +285,21 @@ class Store:
     def attachment(self, sha256: str) -> bytes | None:
         """Return the attachment that has this SHA-256 (hexadecimal), if it is there."""
         with self.reading() as cursor:
-            return None if self._has_no_tree(cursor) else evidence.attachment(cursor, sha256)
+            return evidence.attachment(cursor, sha256)
 
     def add_checkpoint(self, checkpoint: StoredCheckpoint) -> None:
         """Keep a checkpoint."""
         with self._alone() as cursor:
-            self._require_tree(cursor)
             evidence.add_checkpoint(cursor, checkpoint)
 
     def add_timestamp(self, timestamp: StoredTimestamp) -> None:
         """Keep a timestamp."""
         with self._alone() as cursor:
-            self._require_tree(cursor)
             evidence.add_timestamp(cursor, timestamp)
 
     def _evidence(self, read: Callable[[SQLiteCursor], list[_Read]]) -> list[_Read]:
         with self.reading() as cursor:
-            return [] if self._has_no_tree(cursor) else read(cursor)
-
-    def _require_tree(self, cursor: SQLiteCursor) -> None:
-        if self._has_no_tree(cursor):
-            raise OutdatedError(
-                _(
-                    "{path} was made by an older version and has no proof tree yet: run "
-                    "“upgrade” once, which is recorded."
-                ).format(path=self.path)
-            )
-
-    @staticmethod
-    def _has_no_tree(cursor: SQLiteCursor) -> bool:
-        return schema_version(cursor) <= WITHOUT_TREE
+            return read(cursor)
 
     def known_kinds(self, cursor: SQLiteCursor) -> set[str]:
         """Return the kinds of facts in the log.

@@ -149,7 +149,6 @@ def test_a_projection_that_does_not_follow_from_the_log_is_found(
         "DROP TABLE timestamps",
         "DROP TABLE tree",
         "DROP TABLE entries",
-        "PRAGMA user_version = 1",
     ],
 )
 def test_a_table_or_protection_that_is_not_as_it_was_made_is_found(

@@ -107,9 +107,6 @@ CASES: Final = (
     refused(
         "key rotate", "--previous gone.pem", "gone.pem cannot be read: there is no such", code=4
     ),
-    done("upgrade", "", "of this version already; nothing was changed"),
-    refused("upgrade", "now", "unexpected extra argument", code=2),
-    Case("upgrade", "", 2, "There is no register", opened=False),
     done("rebuild", "", "State rebuilt from the log: 3 subjects", LINE),
     refused("rebuild", "now", "unexpected extra argument", code=2),
     Case("rebuild", "", 2, "There is no register", opened=False),

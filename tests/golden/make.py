@@ -220,7 +220,6 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         reason=_REASON,
         statement="crisis-log/covid-19-0badcafe\nkey rotation\n-\nnext\n\n— next c2lnbmVk\n",
     ),
-    seal.TreeMade(size=41, root="uVzYhhTs2GCUFAOf2ZQcVqgqGAGrcWJVXnV1Zyo3Vks="),
     seal.ClockAnomalyNoted(clock=_NOON, last_recorded_at=datetime(2020, 3, 18, 13, tzinfo=UTC)),
     plans.PlanAmended(
         code="pca",

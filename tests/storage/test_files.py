@@ -44,6 +44,11 @@ def _newer_version(path: Path) -> None:
     run_sql(path, "PRAGMA user_version=99")
 
 
+def _older_version(path: Path) -> None:
+    create(path)
+    run_sql(path, "PRAGMA user_version=1")
+
+
 def _beginning_of_a_database(path: Path) -> None:
     path.write_bytes(b"SQLite format 3\0")
 
@@ -60,6 +65,7 @@ NOT_REGISTERS: list[tuple[Callable[[Path], None], str]] = [
     (_foreign_database_in_wal_mode, "another program"),
     (_other_application, "another program"),
     (_newer_version, "newer version"),
+    (_older_version, "older version of Crisis Log, which this one cannot read"),
     (_beginning_of_a_database, "not a register|another program"),
     (_folder, "not a file"),
 ]

@@ -160,8 +160,6 @@ def _print(session: Session, found: Verification, *, log_only: bool, witness_onl
 
 
 def _verdict(found: Verification, *, log_only: bool, witness_only: bool) -> str:
-    if not found.has_tree:
-        return _verdict_without_tree(found, whole=not (log_only or witness_only))
     if witness_only:
         return ngettext(
             "The proof tree of {count} entry agrees with the witnesses; the log was not read.",
@@ -177,16 +175,6 @@ def _verdict(found: Verification, *, log_only: bool, witness_only: bool) -> str:
     return ngettext(
         "{count} entry verified: hashes, order, contents, signatures and state agree.",
         "{count} entries verified: hashes, order, contents, signatures and state agree.",
-        found.entries,
-    ).format(count=found.entries)
-
-
-def _verdict_without_tree(found: Verification, *, whole: bool) -> str:
-    if not whole:
-        return _("Nothing was verified: without a proof tree there are no hashes to compare.")
-    return ngettext(
-        "{count} entry verified: order, contents and state agree.",
-        "{count} entries verified: order, contents and state agree.",
         found.entries,
     ).format(count=found.entries)
 
@@ -263,14 +251,6 @@ def _print_late(session: Session, found: Verification) -> None:
 
 
 def _print_unproven(found: Verification) -> None:
-    if not found.has_tree:
-        output.line(
-            _(
-                "Not proven: the register has no proof tree, so an altered entry would not show. "
-                "Run “upgrade” once."
-            )
-        )
-        return
     if found.witnessed < found.entries:
         output.line(
             ngettext(

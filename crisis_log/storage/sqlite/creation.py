@@ -37,7 +37,7 @@ def create(path: Path, register_id: str) -> Iterator[Store]:
             connection.execute("BEGIN")
             connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
-            for statement in TABLES[SCHEMA_VERSION]:
+            for statement in TABLES:
                 connection.execute(statement)
             connection.executemany(
                 "INSERT INTO register VALUES (?, ?)",

@@ -19,8 +19,7 @@ from crisis_log.storage.evidence import StoredTimestamp
 from crisis_log.storage.log import BEFORE_ALL, ProvenLog, ScannedEntry, StoredEntry, as_bytes, chunk
 from crisis_log.storage.sqlite.file import network_file_system
 from crisis_log.storage.sqlite.recorder import connect
-from crisis_log.storage.sqlite.schema import SCHEMA_VERSION, TABLES, WITHOUT_TREE
-from crisis_log.storage.sqlite.upgrade import schema_version
+from crisis_log.storage.sqlite.schema import TABLES
 from crisis_log.storage.tree import node_reader
 
 _WAL_RESET_FIXED: Final = (3, 51, 3)
@@ -87,10 +86,6 @@ class Examination:
 
     def scan(self, upto: int) -> Iterator[list[ScannedEntry]]:
         """Return the entries up to number `upto` beside their rows of the tree, in order."""
-        if not self.has_tree():
-            for entry in self.stored():
-                yield [ScannedEntry(*entry, b"")]
-            return
         log, after = self.log(), BEFORE_ALL
         while rows := log.scan(after, upto):
             yield rows
@@ -154,20 +149,17 @@ class Examination:
 
     def checkpoints(self) -> list[StoredNote]:
         """Return every stored checkpoint, in the order they were taken."""
-        if not self.has_tree():
-            return []
         found = self._select("SELECT size, made_at, note FROM checkpoints ORDER BY number")
         return [StoredNote(*row) for row in found]
 
     def timestamps(self) -> list[StoredTimestamp]:
         """Return every stored timestamp, in the order they were kept."""
-        return evidence.timestamps(self._cursor) if self.has_tree() else []
+        return evidence.timestamps(self._cursor)
 
     def attachments(self) -> Iterator[tuple[str, bytes]]:
         """Return every attachment with the SHA-256 under which it is kept."""
-        if self.has_tree():
-            for (sha256,) in self._select("SELECT sha256 FROM attachments ORDER BY sha256"):
-                yield sha256, evidence.attachment(self._cursor, sha256) or b""
+        for (sha256,) in self._select("SELECT sha256 FROM attachments ORDER BY sha256"):
+            yield sha256, evidence.attachment(self._cursor, sha256) or b""
 
     def rows(self) -> Mapping[tuple[str, str], bytes]:
         """Return every state row by collection and key."""
@@ -189,7 +181,7 @@ class Examination:
 
     def altered(self) -> list[Altered]:
         """Return the tables and triggers that are not as a new register has them."""
-        expected, found = _schema_as_made(self.version()), dict(_schema(self._select))
+        expected, found = _schema_as_made(), dict(_schema(self._select))
         return [
             Altered(name, expected.get(name), found.get(name))
             for name in sorted(expected.keys() | found.keys())
@@ -201,7 +193,7 @@ class Examination:
 
         Text in the place of bytes is read as bytes, so that a text editor leaves no trace.
         """
-        for table, columns in _columns_as_made(self.version()).items():
+        for table, columns in _columns_as_made().items():
             if large or table not in _LARGE:
                 counts = ", ".join(
                     f"coalesce(sum(typeof({name}) NOT IN ({types})), 0)" for name, types in columns
@@ -210,14 +202,6 @@ class Examination:
                 for (name, types), count in zip(columns, found, strict=True):
                     if count:
                         yield Mistyped(f"{table}.{name}", types.replace("'", ""), count)
-
-    def version(self) -> int:
-        """Return the version of the tables, one that this version of the program knows."""
-        return max(WITHOUT_TREE, min(schema_version(self._cursor), SCHEMA_VERSION))
-
-    def has_tree(self) -> bool:
-        """Whether the entries are proven by a tree; those of older registers are not."""
-        return self.version() > WITHOUT_TREE
 
     def is_readable(self) -> bool:
         """Whether every table is there."""
@@ -270,18 +254,18 @@ def has_wal_reset_bug(version: tuple[int, ...]) -> bool:
 
 
 @cache
-def _schema_as_made(version: int) -> Mapping[str, str]:
+def _schema_as_made() -> Mapping[str, str]:
     with closing(sqlite3.connect(":memory:")) as fresh:
-        for statement in TABLES[version]:
+        for statement in TABLES:
             fresh.execute(statement)
         return dict(_schema(lambda statement: fresh.execute(statement).fetchall()))
 
 
 @cache
-def _columns_as_made(version: int) -> Mapping[str, list[tuple[str, str]]]:
+def _columns_as_made() -> Mapping[str, list[tuple[str, str]]]:
     """Return the columns of each table, and what SQLite's `typeof` may say of their values."""
     with closing(sqlite3.connect(":memory:")) as fresh:
-        for statement in TABLES[version]:
+        for statement in TABLES:
             fresh.execute(statement)
         return {
             table: [

@@ -10,7 +10,7 @@ from typing import Final
 
 from crisis_log.language import _
 from crisis_log.storage.errors import NotARegisterError, StorageError
-from crisis_log.storage.sqlite.schema import APPLICATION_ID, SCHEMA_VERSION
+from crisis_log.storage.sqlite.schema import APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION
 from crisis_log.words import reason_of
 
 PRIVATE: Final = 0o600
@@ -64,11 +64,19 @@ def check_is_register(path: Path) -> None:
         raise NotARegisterError(
             _("{path} is a database of another program, not a register.").format(path=path)
         )
-    if int.from_bytes(header[60:64], "big") > SCHEMA_VERSION:
+    version = int.from_bytes(header[60:64], "big")
+    if version > SCHEMA_VERSION:
         raise NotARegisterError(
             _("{path} was made by a newer version of Crisis Log; update the program.").format(
                 path=path
             )
+        )
+    if version < SCHEMA_VERSION and version not in MIGRATIONS:
+        raise NotARegisterError(
+            _(
+                "{path} was made by an older version of Crisis Log, which this one cannot read: "
+                "use that version."
+            ).format(path=path)
         )
 
 

@@ -17,10 +17,12 @@ from typing import Final
 APPLICATION_ID: Final = 0x43524C47
 """“CRLG”, in the header of every register file."""
 SCHEMA_VERSION: Final = 2
-"""Raised when the tables change; a register of a newer version is refused, an older one
-is read, and written again once `upgrade` has been recorded."""
-WITHOUT_TREE: Final = 1
-"""The version that had no evidence."""
+"""Raised when the tables change; a register of a newer version is refused."""
+MIGRATIONS: Final[dict[int, tuple[str, ...]]] = {}
+"""The statements that make a register of each older version one of the next.
+
+There is none: a register of an older version is refused. See docs/decisions/0015.
+"""
 STATE_FORMAT: Final = 1
 """Raised when the models of the state change; older rows are rebuilt from the log."""
 
@@ -43,7 +45,7 @@ def _never_replaced(table: str, key: str) -> str:
     )
 
 
-_LOG: Final = (
+TABLES: Final = (
     """CREATE TABLE register (
     name TEXT PRIMARY KEY,
     value TEXT NOT NULL
@@ -84,9 +86,6 @@ BEGIN SELECT RAISE(ABORT, 'requests are answered once'); END""",
 ) WITHOUT ROWID""",
     *_append_only(ENTRIES),
     *_append_only("requests"),
-)
-
-EVIDENCE: Final = (
     """CREATE TABLE tree (
     entry INTEGER PRIMARY KEY,
     nodes BLOB NOT NULL
@@ -118,7 +117,4 @@ BEGIN SELECT RAISE(ABORT, 'the tree grows without gap'); END""",
     _never_replaced("timestamps", "number"),
     *_append_only("timestamps"),
 )
-"""What version 2 added."""
-
-TABLES: Final = {WITHOUT_TREE: _LOG, SCHEMA_VERSION: _LOG + EVIDENCE}
-"""The statements that make a register of each version."""
+"""The statements that make a register of this version."""

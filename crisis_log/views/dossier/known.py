@@ -14,11 +14,11 @@ from crisis_log.lifecycle import Phase, phase_at
 from crisis_log.slices.decision import Decision
 from crisis_log.slices.journal import Line, LineLogged
 from crisis_log.slices.measure import Measure, MeasureReported
-from crisis_log.slices.seal import KeyRotated, TreeMade
+from crisis_log.slices.seal import KeyRotated
 from crisis_log.slices.settings import SettingChanged
 from crisis_log.views.situation import PlanNow, Situation, Staffing, situation
 
-HOUSEKEEPING: Final[tuple[type[Fact], ...]] = (SettingChanged, KeyRotated, TreeMade)
+HOUSEKEEPING: Final[tuple[type[Fact], ...]] = (SettingChanged, KeyRotated)
 """Entries about the register and its documents, which say nothing of the crisis."""
 
 
