@@ -15,7 +15,7 @@ STRACE = ("strace", "-f", "-y", "-s", "16", "-e", f"trace={CALLS}")
 WORK = """
 import os, sys
 from pathlib import Path
-from crisis_log import journal
+from crisis_log.slices import journal
 from crisis_log.register import Register
 from tests.storage.registers import run_sql
 path = Path(sys.argv[1])

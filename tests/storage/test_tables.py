@@ -104,7 +104,7 @@ HOSTILE = {
 _RECORD = """
 import sys
 from pathlib import Path
-from crisis_log import journal
+from crisis_log.slices import journal
 from crisis_log.register import Register
 from tests.storage.registers import create
 
