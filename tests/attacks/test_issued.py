@@ -12,7 +12,7 @@ from crisis_log.slices import issued_report
 from crisis_log.slices.issued_report import ReportIssued
 from tests.attacks.attacker import edit, sql
 from tests.attacks.scene import SIZE, Scene
-from tests.domain.test_issued_report import report
+from tests.slices.test_issued_report import report
 
 ISSUED = SIZE + 1
 PDF = b"%PDF-1.7 the report, as it was issued"

@@ -10,7 +10,7 @@ from crisis_log.command import File
 from crisis_log.register import Register
 from crisis_log.reports.browser.page import page
 from crisis_log.slices import decision, journal
-from tests.reports.desk import Desk
+from tests.desk import Desk
 from tests.storage.registers import run_sql
 
 _HOSTILE = "<script>alert(1)</script><img src=https://example.org/x.png> \u202egnp.exe \" ' {{ 7 }}"

@@ -27,7 +27,7 @@ from crisis_log.reports.documents.catalogue import (
 )
 from crisis_log.reports.issuing import Order, issue
 from crisis_log.slices import decision, journal, measure, settings
-from tests.reports.desk import NOW, Desk, local, record_a_busy_fortnight
+from tests.desk import NOW, Desk, local, record_a_busy_fortnight
 from tests.reports.verapdf import violations
 
 DOCUMENTS: Final[dict[str, Question]] = {

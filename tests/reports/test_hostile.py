@@ -4,7 +4,7 @@ from datetime import date
 
 from crisis_log import reports
 from crisis_log.slices import decision, journal, measure, settings
-from tests.reports.desk import Desk
+from tests.desk import Desk
 from tests.reports.reading import open_pdf, text_of
 
 

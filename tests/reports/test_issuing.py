@@ -28,7 +28,7 @@ from crisis_log.reports.page.verification import DATA_FILE
 from crisis_log.slices import crisis, decision, issued_report, journal, settings, staffing
 from crisis_log.slices.issued_report import ReportIssued
 from crisis_log.storage import StorageError
-from tests.reports.desk import Desk, local, record_a_busy_fortnight
+from tests.desk import Desk, local, record_a_busy_fortnight
 from tests.reports.reading import text_of
 
 NAME = "covid-19-0badcafe"

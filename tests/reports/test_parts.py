@@ -26,8 +26,8 @@ from crisis_log.reports.pdf import html_to_pdf
 from crisis_log.reports.progress import watcher, watching
 from crisis_log.slices import journal
 from crisis_log.views.register_log import CompleteRegister
+from tests.desk import Desk, journal_line, record_a_busy_fortnight
 from tests.reports import verapdf
-from tests.reports.desk import Desk, journal_line, record_a_busy_fortnight
 from tests.reports.jobs import end_abruptly, refuse, square
 
 NOW: Final = datetime(2020, 5, 4, 6, 30, tzinfo=UTC)

@@ -8,7 +8,7 @@ from pypdf.generic import Destination, DictionaryObject
 
 from crisis_log import reports
 from crisis_log.views.weekly.report import WeeklyReport
-from tests.reports.desk import Desk
+from tests.desk import Desk
 from tests.reports.reading import open_pdf, text_of
 
 

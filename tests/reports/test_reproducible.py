@@ -12,7 +12,7 @@ from typing import Final
 import pytest
 
 from crisis_log.slices import journal
-from tests.reports.desk import Desk, record_a_busy_fortnight
+from tests.desk import Desk, record_a_busy_fortnight
 
 MAKE: Final = """
 import sys
@@ -21,7 +21,7 @@ from hashlib import sha256
 from pathlib import Path
 from crisis_log import language, reports
 from crisis_log.register import Register
-from crisis_log.reports.documents import AboutWeek, draft
+from crisis_log.reports.documents.catalogue import AboutWeek, draft
 language.use("fr")
 now = datetime(2020, 5, 4, 6, 30, tzinfo=UTC)
 with Register.open(Path(sys.argv[1])) as register:

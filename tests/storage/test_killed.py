@@ -73,7 +73,7 @@ def test_a_creation_killed_before_its_end_leaves_nothing_of_that_name(tmp_path: 
 def test_an_interrupted_creation_leaves_nothing(
     tmp_path: Path, interruption: type[BaseException]
 ) -> None:
-    def interrupted(known: object) -> list[object]:
+    def interrupted(known: object, request: object) -> list[object]:
         raise interruption
 
     with pytest.raises(interruption):

@@ -1,0 +1,106 @@
+"""The record of decisions as a page: every field, every step, every entry number."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from io import BytesIO
+from itertools import pairwise
+from typing import cast
+
+import pytest
+from pypdf import PdfReader
+
+from crisis_log import language, reports
+from crisis_log.reports.documents.catalogue import AboutPeriod, draft
+from crisis_log.slices import decision, measure
+from crisis_log.views.decisions_record import DecisionsRecord
+from tests.desk import NOW, Desk
+from tests.reports.reading import text_of
+
+
+def record(desk: Desk, since: date | None = None, until: date | None = None) -> DecisionsRecord:
+    question = AboutPeriod(since=since, until=until)
+    return cast("DecisionsRecord", draft(desk.register, "decisions", question, NOW))
+
+
+def told(desk: Desk, since: date | None = None, until: date | None = None) -> str:
+    return text_of(PdfReader(BytesIO(reports.to_pdf(record(desk, since, until)))))
+
+
+def chapter(desk: Desk, name: str) -> str:
+    """Return the text of a chapter, without its marks."""
+    html = reports.to_html(record(desk))
+    section = re.search(rf'<section[^>]* id="{name}">(.*?)</section>', html, re.DOTALL)
+    assert section is not None
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", section[1]))
+
+
+def test_decisions_expected_are_apart_from_those_taken(busy: Desk) -> None:
+    assert re.findall(r"(D-\d) \w+ \w+ \w+", chapter(busy, "expected"))[:1] == ["D-3"]
+    taken = chapter(busy, "record")
+    assert "D-1 Fermer les musées" in taken
+    assert "D-3" not in taken
+
+
+def test_every_step_of_a_decision_is_told_with_its_entry(busy: Desk) -> None:
+    history = [entry.number for entry in busy.register.history("decision/1")]
+    taken = chapter(busy, "record")
+    shown = taken[taken.index("History of the decision") : taken.index("D-2 Reporter")]
+    assert [int(n) for n in re.findall(r"n° (\d+)", shown)] == history
+    assert "Owner: DRH → DGA" in shown
+    assert "Reason: précision" in shown
+    assert "M-1 ordered : Équiper les agents" in shown
+
+
+def test_what_was_replaced_is_struck_through(busy: Desk) -> None:
+    assert re.search(r"<s[^>]*>DRH</s> → DGA", reports.to_html(record(busy)))
+
+
+def test_a_decision_recorded_on_a_later_day_says_so(busy: Desk) -> None:
+    assert "adopted on 20 March 2020 at 18:00, recorded on 23 March 2020" in told(busy)
+    assert "recorded late" in told(busy)
+
+
+def test_a_period_says_which_decisions_it_tells_and_which_not(busy: Desk) -> None:
+    text = told(busy, until=date(2020, 3, 22))
+    assert "those with an entry recorded up to Sunday 22 March 2020" in text
+    assert "2 decisions have no entry in the period and are left out: D-2, D-3." in text
+
+
+def test_a_period_without_decisions_and_an_empty_register_say_so(busy: Desk, desk: Desk) -> None:
+    assert "No decision has an entry in the period." in told(busy, since=date(2020, 4, 1))
+    assert "No decision was recorded." in told(desk)
+
+
+def test_what_is_missing_is_to_be_completed(desk: Desk) -> None:
+    desk.record(decision.record("Fermer"))
+    text = told(desk)
+    assert "To be completed decided by, situation known, grounds, legal basis" in text
+
+
+def test_long_texts_are_told_whole(desk: Desk) -> None:
+    desk.record(decision.record("Fermer", grounds="motif " * 1_500))
+    desk.record(decision.amend(1, reason="cause " * 1_000, grounds="mobile " * 1_500))
+    text = told(desk)
+    assert text.count("motif") >= 1_500
+    assert text.count("cause") >= 1_000
+    assert text.count("mobile") >= 2 * 1_500, "as it stands, and in the history"
+
+
+@pytest.mark.parametrize("speaking", language.LANGUAGES)
+def test_headings_and_tables_are_well_formed(busy: Desk, speaking: language.Language) -> None:
+    busy_record = record(busy)
+    with language.speaking(speaking):
+        html = reports.to_html(busy_record)
+    levels = [int(level) for level in re.findall(r"<h(\d)", html)]
+    assert levels.count(1) == 1
+    assert all(below <= above + 1 for above, below in pairwise(levels))
+    assert all("scope=" in th for th in re.findall(r"<th[^e][^>]*>", html))
+    assert "colspan" not in html.partition("</style>")[2]
+
+
+def test_measures_that_carry_a_decision_out_are_named_with_their_entry(desk: Desk) -> None:
+    desk.record(decision.record("Fermer"))
+    number = desk.record(measure.order("Poser les scellés", decision=1))
+    assert f"M-1 Poser les scellés (ordered) n° {number}" in told(desk)

@@ -1,0 +1,187 @@
+"""The dossier of a decision as a page and as a PDF file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from itertools import pairwise
+
+import pytest
+from pypdf import PdfReader
+
+from crisis_log import language, reports
+from crisis_log.command import File, Request
+from crisis_log.reports.documents.dossier import numbers
+from crisis_log.slices import decision, journal
+from crisis_log.views.dossier.report import Dossier
+from tests.desk import Desk
+from tests.reports.reading import text_of
+
+
+@pytest.fixture(scope="module")
+def dossier(busy: Desk) -> Iterator[Dossier]:
+    """The dossier of D-1: proposed and adopted in the first of the busy weeks."""
+    before = language.current()
+    language.use("en")
+    yield busy.dossier(1)
+    language.use(before)
+
+
+@pytest.fixture(scope="module")
+def pdf(dossier: Dossier) -> PdfReader:
+    """The same as PDF, in English."""
+    return PdfReader(BytesIO(reports.to_pdf(dossier)))
+
+
+def later_pages(pdf: PdfReader) -> list[int]:
+    """Return the pages from the heading of what was known later on."""
+    pages = range(len(pdf.pages))
+    first = next(n for n in pages if "Nothing in this chapter was known" in text_of(pdf, n))
+    return [n for n in pages if n >= first]
+
+
+def test_the_cover_says_what_the_document_is(pdf: PdfReader) -> None:
+    cover = text_of(pdf, 0)
+    for words in (
+        "Département d’essai",
+        "Dossier of decision D-1: what was known",
+        "Fermer les musées",
+        "COVID-19 / D-1",
+        "Adopted on Monday 16 March 2020 at 09:08 n° 9",
+        "entries n° 1 to n° 8",
+        "EXERCISE: fictitious data",
+        "Internal use",
+    ):
+        assert words in cover
+
+
+def test_every_page_is_marked_and_numbered(pdf: PdfReader) -> None:
+    count = len(pdf.pages)
+    for number in range(count):
+        text = text_of(pdf, number)
+        assert "EXERCISE — EXERCISE" in text
+        assert f"Page {number + 1}/{count}" in text
+        assert number == 0 or "COVID-19 / D-1" in text
+
+
+def test_every_page_of_later_knowledge_says_so_and_no_other_page_tells_of_it(
+    pdf: PdfReader,
+) -> None:
+    later = later_pages(pdf)
+    assert later[0] > 0
+    for number in range(len(pdf.pages)):
+        text = text_of(pdf, number)
+        feet = text.count("Known later")
+        if number in later:
+            assert feet >= 2, "in the head and at the foot of the page"
+        else:
+            for learnt_since in ("bilan de 210 cas", "précision", "Crise", "DGA", "Équiper"):
+                assert learnt_since not in text, (number, learnt_since)
+
+
+def test_what_was_known_is_there_and_what_followed_comes_after(pdf: PdfReader) -> None:
+    first = later_pages(pdf)[0]
+    then = " ".join(text_of(pdf, n) for n in range(first))
+    later = " ".join(text_of(pdf, n) for n in range(first, len(pdf.pages)))
+    for words in ("DRH", "foyers", "level 1: préalerte", "2,151 agents counted", "Alerte"):
+        assert words in then, words
+    for words in (
+        "corrects n° 9",
+        "corrects n° 7",
+        "follows n° 4",
+        "M-1 ordered",
+        "Owner: DRH → DGA",
+    ):
+        assert words in later, words
+
+
+def test_every_entry_told_has_its_number(pdf: PdfReader, dossier: Dossier) -> None:
+    text = text_of(pdf)
+    assert dossier.known is not None
+    for one in (*dossier.known.learnt, *dossier.later):
+        assert re.search(rf"\b{one.number}\b", text)
+
+
+def test_the_file_is_titled_bookmarked_and_in_the_language_in_use(pdf: PdfReader) -> None:
+    assert pdf.metadata is not None
+    assert pdf.metadata.title == "Dossier of decision D-1: what was known"
+    assert pdf.metadata.author == "Département d’essai"
+    assert str(pdf.root_object["/Lang"]) == "en"
+    assert "5. Known later" in str(pdf.outline)
+
+
+def test_the_headings_have_one_h1_and_skip_no_level(dossier: Dossier) -> None:
+    levels = [int(level) for level in re.findall(r"<h([1-6])", reports.to_html(dossier))]
+    assert levels.count(1) == 1
+    assert all(b <= a + 1 for a, b in pairwise(levels))
+
+
+def test_every_link_leads_to_an_entry_of_the_dossier(busy: Desk) -> None:
+    for number in (1, 2, 3):
+        html = reports.to_html(busy.dossier(number))
+        anchors = re.findall(r'id="(entry-\d+)"', html)
+        assert len(anchors) == len(set(anchors))
+        assert set(re.findall(r'href="#(entry-\d+)"', html)) <= set(anchors)
+
+
+def test_an_adoption_recorded_late_shows_both_times(busy: Desk) -> None:
+    html = reports.to_html(busy.dossier(2))
+    assert "recorded on 23 March 2020 at 09:12, 2 d 15 h later" in html
+    assert "recorded between the decision and its recording" in html
+
+
+def test_a_decision_older_than_the_register_has_a_dossier_too(desk: Desk) -> None:
+    desk.record(decision.record("Fermer"), occurred="2020-03-15 18:00")
+    html = reports.to_html(desk.dossier(1))
+    assert "nothing: the register was opened after that instant" in html
+    assert "The register knew nothing yet" in html
+
+
+def test_the_model_reads_back_from_its_json(dossier: Dossier) -> None:
+    text = reports.to_json(dossier)
+    assert reports.to_json(Dossier.model_validate_json(text)) == text
+
+
+def test_the_same_dossier_gives_the_same_page(busy: Desk) -> None:
+    first, second = (reports.to_html(busy.dossier(1)) for _ in range(2))
+    assert first == second
+
+
+def test_files_kept_with_an_entry_are_named(desk: Desk) -> None:
+    bulletin = File("bulletin.pdf", "application/pdf", b"%PDF-")
+    for command in (journal.log("Bulletin"), decision.record("Fermer")):
+        desk.register.record_all([Request(command, by="la secrétaire", files=[bulletin])])
+    told = desk.dossier(1)
+    assert told.decision.outcome is not None
+    assert told.decision.outcome.attachments == (bulletin.described(),)
+    assert reports.to_html(told).count("attached: bulletin.pdf") == 2
+
+
+def test_markup_is_printed_as_it_was_written(desk: Desk) -> None:
+    desk.record(journal.log("<b>gras</b> {{ 7 * 7 }}"), note="<i>note</i>")
+    desk.record(decision.record("<u>titre</u>", grounds="<script>"))
+    desk.record(decision.amend(1, reason="<em>", grounds="<p>"))
+    html = reports.to_html(desk.dossier(1))
+    for markup in ("<b>gras", "<i>note", "<u>titre", "<script>", "<em>", "<s><script>"):
+        assert markup not in html
+    assert "{{ 7 * 7 }}" in html
+
+
+def test_a_real_register_is_not_marked_as_an_exercise(dossier: Dossier) -> None:
+    real = dossier.model_copy(update={"exercise": False})
+    assert "EXERCISE" not in reports.to_html(real)
+
+
+@pytest.mark.parametrize(
+    ("entries", "words"),
+    [
+        ((4,), "n° 4"),
+        ((2, 3, 4, 5), "n° 2 to 5"),
+        ((2, 3, 7, 9, 10), "n° 2 to 3, n° 7 and n° 9 to 10"),
+    ],
+)
+def test_numbers_that_follow_each_other_are_told_as_a_range(
+    entries: tuple[int, ...], words: str
+) -> None:
+    assert numbers(entries) == words

@@ -1,0 +1,178 @@
+"""The situation report: one page, whatever the log holds, and the check overleaf."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+from itertools import pairwise
+from typing import cast
+
+import pytest
+from pypdf import PdfReader
+
+from crisis_log import language, reports
+from crisis_log.reports.documents.catalogue import AboutAll, draft
+from crisis_log.reports.page import one_page
+from crisis_log.slices import continuity_plan, crisis, decision, journal, measure
+from crisis_log.slices import settings as register_settings
+from crisis_log.views.situation_report import SituationReport
+from tests.desk import Desk, local
+from tests.reports.reading import text_of
+
+NOW = local("2020-03-30 08:30")
+
+
+def situation(desk: Desk) -> SituationReport:
+    return cast("SituationReport", draft(desk.register, "situation", AboutAll(), NOW))
+
+
+def read(report: SituationReport) -> PdfReader:
+    return PdfReader(BytesIO(reports.to_pdf(report)))
+
+
+def record_hostile(desk: Desk, words: str) -> Desk:
+    """Record more than fits anywhere, in texts as long as `words`."""
+    desk.at("2020-03-29 09:00")
+    title = words[:2_000]
+    for key in ("department", "classification", "signatory_function"):
+        desk.record(register_settings.change(key, title))
+    desk.record(crisis.change_level(title))
+    for plan in range(3):
+        desk.record(
+            continuity_plan.register(
+                f"plan-{plan}-with-a-name-of-forty-characters-x",
+                title,
+                objectives=[words] * 4,
+                missions=[{"code": f"m{n}", "title": title} for n in range(5)],
+            )
+        )
+        code = f"plan-{plan}-with-a-name-of-forty-characters-x"
+        desk.record(continuity_plan.activate(code, level=9))
+        for n in range(5):
+            desk.record(continuity_plan.change_mission(code, f"m{n}", "suspended"))
+    for n in range(200):
+        due = date(2020, 3, 16) if n % 2 else None
+        desk.record(measure.order(title, owner=title, due_on=due))
+    for n in range(12):
+        values = {f"{n} {title[:1_000]}": Decimal(-(10**17))}
+        desk.record(measure.report(n + 1, as_of=date(2020, 3, 29), values=values))
+        desk.record(decision.propose(title, owner=title, due_on=date(2020, 3, 16)))
+        desk.record(decision.record(title, decided_by=title))
+        for kind in journal.LINE_KINDS:
+            desk.record(journal.log(words, line_kind=kind, verification="unverified"))
+        desk.record(journal.log(words, tags=["objectif", "prochain-point"]))
+    return desk
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "x" * 10_000,
+        "W" * 10_000,
+        "Une phrase assez longue pour compter. " * 260,
+        "mot\n" * 2_500,
+        "漢字" * 5_000,
+        "🜲🚒" * 5_000,
+    ],
+    ids=["letters", "wide", "sentences", "lines", "chinese", "symbols"],
+)
+def test_it_stays_one_page_whatever_the_log_holds(desk: Desk, words: str) -> None:
+    pdf = read(situation(record_hostile(desk, words)))
+    assert len(pdf.pages) == 2, text_of(pdf, 1)
+    assert "Told from entries" in text_of(pdf, 0)
+    assert "Verification" in text_of(pdf, 1)
+
+
+def test_a_corrective_point_stays_one_page_and_tells_what_has_changed_overleaf(
+    desk: Desk,
+) -> None:
+    record_hostile(desk, "Une phrase assez longue pour compter. " * 260)
+    corrective = {"status": "corrective", "rectifies": 1, "number": 2, "reason": "motif " * 500}
+    pdf = read(situation(desk).model_copy(update=corrective))
+    assert "This report replaces report R-1" in text_of(pdf, 0)
+    assert "Told from entries" in text_of(pdf, 0)
+    assert "What has changed" in text_of(pdf, 1)
+
+
+def test_what_is_left_out_is_counted_with_its_entries(desk: Desk) -> None:
+    orders = [desk.record(measure.order(f"Mesure {n}")) for n in range(40)]
+    text = text_of(read(situation(desk)), 0)
+    shown = sorted({int(n) for n in re.findall(r"M-(\d+) Mesure", text)})
+    assert shown == list(range(1, shown[-1] + 1))
+    first, last = orders[shown[-1]], orders[-1]
+    assert f"and {40 - shown[-1]} others: n° {first} to {last}" in text
+
+
+def test_a_long_line_is_shortened_to_whole_sentences_and_says_where_it_is(desk: Desk) -> None:
+    number = desk.record(
+        journal.log("Le pont est fermé. " * 40, line_kind="situation"),
+        occurred="2020-03-16 08:00",
+    )
+    text = text_of(read(situation(desk)), 0)
+    assert f"Le pont est fermé. … (full text: n° {number})" in text
+
+
+def test_the_page_tells_the_point(busy: Desk) -> None:
+    text = text_of(read(situation(busy)), 0)
+    for words in (
+        "Département d’essai",
+        "Épidémie de COVID-19",
+        "Situation report Monday 30 March 2020 at 08:30",
+        "DRAFT, not numbered, not signed",
+        "Crisis level Crise",
+        "level 2",
+        "since 23 Mar at 09:02 n° 14",
+        "Next briefing to be set",
+        "M-1 Équiper les agents",
+        "overdue by 3 days",
+        "degraded Protection maternelle",
+        "D-3 Passer au niveau 3 owner: le directeur",
+        "Taken in the last 24 hours No decision was taken.",
+    ):
+        assert words.casefold() in text.casefold(), words
+
+
+def test_the_next_briefing_is_the_last_line_that_says_it(desk: Desk) -> None:
+    desk.record(journal.log("Lundi à 8 h", tags=["prochain-point"]))
+    last = desk.record(journal.log("Mardi à 9 h", tags=["Prochain-Point"]))
+    struck = desk.record(journal.log("Mercredi à 10 h", tags=["prochain-point"]))
+    desk.record(journal.strike(struck, reason="erreur"))
+    text = text_of(read(situation(desk)), 0)
+    assert "Next briefing Mardi à 9 h" in text
+    assert f"n° {last}" in text
+    assert "Mercredi" not in text
+
+
+def test_headings_go_down_one_level_at_a_time_in_either_language(busy: Desk) -> None:
+    for speaking in language.LANGUAGES:
+        language.use(speaking)  # the fixture of the package puts English back
+        html = reports.to_html(situation(busy))
+        levels = [int(level) for level in re.findall(r"<h(\d)", html)]
+        assert levels.count(1) == 1
+        assert all(below <= above + 1 for above, below in pairwise(levels))
+        assert all("scope=" in th for th in re.findall(r"<th[^e][^>]*>", html))
+        assert f'<html lang="{speaking}">' in html
+
+
+def test_an_empty_register_has_its_page(desk: Desk) -> None:
+    text = text_of(read(situation(desk)), 0)
+    assert "No objective is recorded" in text
+    assert "No measure is open" in text
+    assert "none registered" in text
+
+
+def test_lists_take_turns_while_there_is_room() -> None:
+    costs = {"first": [2.0] * 5, "second": [1.0], "none": []}
+    assert one_page.fit(costs, 8) == {"first": 2, "second": 1, "none": 0}
+    assert one_page.fit(costs, 100) == {"first": 5, "second": 1, "none": 0}
+    assert one_page.fit(costs, 0) == {"first": 0, "second": 0, "none": 0}
+
+
+def test_a_wide_text_is_cut_sooner_than_a_narrow_one() -> None:
+    narrow, wide = (one_page.short(letter * 500, 100)[0] for letter in "iW")
+    assert len(wide) < 60
+    assert len(narrow) > 100
+    assert one_page.short("Court.", 100) == ("Court.", True)
+    assert one_page.brief("un deux trois", 8) == "un deux…"

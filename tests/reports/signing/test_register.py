@@ -1,0 +1,107 @@
+"""A check says whether the register issued or holds the file."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
+
+from crisis_log.reports.signing.credentials import from_pkcs12
+from tests.cli.running import OPENING, CommandLine
+from tests.reports.signing.pki import World, container
+from tests.reports.signing.test_levels import KEY
+from tests.reports.signing.test_tampering import _other_content, updated
+
+
+@pytest.fixture(scope="session")
+def issued(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an exercise that issued R-1, and R-2 in place of it."""
+    folder = tmp_path_factory.mktemp("issued")
+    register = ("--register", str(folder / "covid-19.crisis"), "--by", "the secretary")
+    drill = CommandLine((*register, "--lang", "en", "--clock", "2020-03-30 08:30"))
+    first = CommandLine((*register, "--lang", "en", "--clock", "2020-03-16 08:00"))
+    first.given(f"{OPENING} --exercise --key '{folder / 'key.pem'}'")
+    drill.given(
+        f"report issue situation --key '{folder / 'key.pem'}'",
+        f"report rectify R-1 --reason Error --key '{folder / 'key.pem'}'",
+    )
+    return folder
+
+
+def report(folder: Path, number: int) -> Path:
+    """Return where a report lies."""
+    return folder / "covid-19-reports" / f"covid-19-R-{number}.pdf"
+
+
+def register_of(desk: CommandLine, folder: Path) -> CommandLine:
+    """Return the desk with the register."""
+    return desk.having("--register", str(folder / "covid-19.crisis"))
+
+
+def answered(desk: CommandLine, folder: Path, line: str) -> Any:
+    """Return the document of a check with the register."""
+    return register_of(desk, folder).document(line)
+
+
+def test_an_unsigned_report_is_known(desk: CommandLine, issued: Path) -> None:
+    found = answered(desk, issued, f"report check {report(issued, 2)}")
+    assert (found["is_good"], found["is_signed"]) == (True, False)
+    assert found["register"]["report"] == "R-2"
+    register_of(desk, issued).typed(f"report check {report(issued, 2)}").done("This is R-2")
+
+
+def test_a_signed_report_is_known_by_what_was_signed(desk: CommandLine, issued: Path) -> None:
+    before = report(issued, 2).read_bytes()
+    desk.typed(f"report sign {report(issued, 2)} {KEY} --output s.pdf").done()
+    assert report(issued, 2).read_bytes() == before
+    found = answered(desk, issued, "report check s.pdf --trust root.pem")
+    assert (found["is_good"], found["register"]["report"]) == (True, "R-2")
+    register_of(desk, issued).typed("report check s.pdf").done("What was signed is R-2")
+
+
+def test_a_replaced_report_says_by_which(desk: CommandLine, issued: Path) -> None:
+    register_of(desk, issued).typed(f"report check {report(issued, 1)}").done("replaced by R-2")
+
+
+def test_what_was_changed_before_it_was_signed_is_told(desk: CommandLine, issued: Path) -> None:
+    Path("false.pdf").write_bytes(updated(report(issued, 2).read_bytes(), _other_content))
+    desk.typed(f"report sign false.pdf {KEY}").done()
+    found = answered(desk, issued, "report check false-signed.pdf")
+    assert (found["is_good"], found["register"]) == (False, {"is_known": False})
+
+
+def test_what_was_changed_by_the_update_that_signs_is_told(
+    desk: CommandLine, issued: Path, world: World
+) -> None:
+    writer = IncrementalPdfFileWriter(io.BytesIO(report(issued, 2).read_bytes()))
+    _other_content(writer)
+    key = from_pkcs12(container(world.signer, world.between, secret=None), "me.p12")
+    described = PdfSignatureMetadata(field_name="New", subfilter=SigSeedSubFilter.PADES)
+    Path("false.pdf").write_bytes(PdfSigner(described, key).sign_pdf(writer).getvalue())
+    found = answered(desk, issued, "report check false.pdf")
+    assert (found["alterations"], found["is_good"]) == ([], False)
+    assert (found["register"]["report"], found["register"]["is_as_known"]) == ("R-2", False)
+    answer = register_of(desk, issued).typed("report check false.pdf")
+    assert "something else was changed before it was signed" in answer.out
+
+
+def test_a_report_of_elsewhere_is_not_known(desk: CommandLine, issued: Path) -> None:
+    desk.typed(f"report sign R-2.pdf {KEY}").done()
+    answer = register_of(desk, issued).typed("report check R-2-signed.pdf")
+    assert answer.code == 3
+    assert "The register does not know this file" in answer.out
+
+
+def test_a_file_kept_with_an_entry_is_known(desk: CommandLine, world: World) -> None:
+    desk.given("--by S open other --title T --authority A --organisation 78=Y --key key.pem")
+    desk.given(f"report sign R-2.pdf {KEY}", "--by S log Received --attach R-2-signed.pdf")
+    found = desk.document("report check R-2-signed.pdf")
+    assert (found["register"]["attachment"], found["register"]["entry"]) == ("R-2-signed.pdf", 2)
+
+
+def test_without_a_register_that_is_said(desk: CommandLine) -> None:
+    desk.given(f"report sign R-2.pdf {KEY}")
+    desk.typed("report check R-2-signed.pdf").done("No register was compared")

@@ -1,0 +1,102 @@
+"""The complete register tells every entry, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from crisis_log import reports
+from crisis_log.reports.documents.catalogue import AboutPeriod, draft
+from crisis_log.slices import decision, journal
+from crisis_log.views.register_log import CompleteRegister
+from tests.desk import Desk, journal_line
+
+NOW = datetime(2020, 5, 4, 6, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    opened = Desk(tmp_path)
+    yield opened
+    opened.register.close()
+
+
+def register(desk: Desk, since: date | None = None, until: date | None = None) -> CompleteRegister:
+    question = AboutPeriod(since=since, until=until)
+    return cast("CompleteRegister", draft(desk.register, "register", question, NOW))
+
+
+def test_every_entry_has_its_line(desk: Desk) -> None:
+    journal_line(desk, "une ligne")
+    told = register(desk)
+    assert [line.number for line in told.log] == [1, 2]
+    assert (told.first_entry, told.last_entry, told.known_upto) == (1, 2, 2)
+
+
+def test_days_are_those_of_the_recording_both_included(desk: Desk) -> None:
+    desk.at("2020-03-17 23:30")
+    journal_line(desk, "avant")
+    desk.at("2020-03-18 00:00")
+    journal_line(desk, "le premier jour")
+    desk.at("2020-03-19 23:30")
+    desk.record(journal.log("le dernier jour"), occurred="2020-03-17 10:00")
+    desk.at("2020-03-20 00:10")
+    journal_line(desk, "après")
+    told = register(desk, date(2020, 3, 18), date(2020, 3, 19))
+    assert [line.text for line in told.log] == ["le premier jour", "le dernier jour"]
+    assert [(day.day, day.entries) for day in told.days] == [
+        (date(2020, 3, 18), 1),
+        (date(2020, 3, 19), 1),
+    ]
+
+
+def test_corrections_after_the_period_are_known(desk: Desk) -> None:
+    line = journal_line(desk, "120 cas")
+    other = journal_line(desk, "doublon")
+    desk.at("2020-04-02 09:00")
+    corrected = desk.record(journal.correct(line, "210 cas", reason="inversés"))
+    desk.record(journal.strike(other, reason="erreur"))
+    told = register(desk, until=date(2020, 3, 31))
+    first, second = told.log[1:]
+    assert (first.text, first.earlier[0].text) == ("210 cas", "120 cas")
+    assert first.earlier[0].replaced_by == corrected
+    assert second.struck_by == corrected + 1
+    assert (told.reworded, told.struck) == (1, 1)
+
+
+def test_what_corrects_a_line_names_it(desk: Desk) -> None:
+    line = journal_line(desk, "120 cas")
+    desk.record(journal.correct(line, "210 cas", reason="inversés"))
+    assert register(desk).log[-1].line == line
+
+
+def test_an_amendment_is_told_field_by_field(desk: Desk) -> None:
+    desk.record(decision.propose("Fermer les musées", owner="DRH"))
+    desk.record(decision.amend(1, reason="précision", owner="DGA"))
+    (change,) = [change for change in register(desk).log[-1].changes if change.field == "owner"]
+    assert (change.before, change.after) == ("DRH", "DGA")
+
+
+def test_a_fact_of_an_earlier_day_is_late(desk: Desk) -> None:
+    desk.at("2020-03-18 09:00")
+    desk.record(journal.log("la veille"), occurred="2020-03-17 10:00")
+    desk.record(journal.log("le matin"), occurred="2020-03-18 07:00")
+    told = register(desk)
+    assert [line.late for line in told.log] == [False, True, False]
+    assert [line.both_times for line in told.log] == [False, True, True]
+    assert told.late == 1
+
+
+def test_a_period_without_entries_is_told_as_such(desk: Desk) -> None:
+    told = register(desk, since=date(2020, 4, 1))
+    assert (told.log, told.first_entry, told.days) == ((), None, ())
+    assert "No entry was recorded in this period." in reports.to_html(told)
+
+
+def test_its_data_can_be_read_again(desk: Desk) -> None:
+    told = register(desk)
+    assert CompleteRegister.model_validate_json(reports.to_json(told)) == told
