@@ -51,31 +51,29 @@ _TAUGHT: Final[list[Callable[[], Words]]] = []
 def teach(words: Callable[[], Words]) -> None:
     """Let `field_name` and `status_word` know more words; called with the language chosen."""
     _TAUGHT.append(words)
-    _known.cache_clear()
 
 
 def field_name(name: str) -> str:
     """Return what people call a field: `échéance` for `due_on`."""
-    return _known(current()).fields.get(name, name)
+    return _known(current(), *_TAUGHT).fields.get(name, name)
 
 
 def status_word(of: str, status: str) -> str:
     """Return how people say `status` of a `decision`, `measure`, `plan`, `mission` …"""
-    return _known(current()).codes.get(of, {}).get(status, status)
+    return _known(current(), *_TAUGHT).codes.get(of, {}).get(status, status)
 
 
 def is_worded(field: str) -> bool:
     """Whether people have a word for a field."""
-    return field in _known(current()).fields
+    return field in _known(current(), *_TAUGHT).fields
 
 
 @cache
-def _known(language: Language) -> Words:
+def _known(_language: Language, *taught_by: Callable[[], Words]) -> Words:
     """Return all words of a language, which is the one spoken now."""
-    del language
     fields: dict[str, str] = {}
     codes: dict[str, Mapping[str, str]] = {}
-    for words in _TAUGHT:
+    for words in taught_by:
         taught = words()
         fields |= taught.fields
         codes |= taught.codes

@@ -1,18 +1,22 @@
 """The state: what holds now, or held, or was known."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
 import click
 
 from crisis_log import when
 from crisis_log.cli import output
+from crisis_log.cli.history import shown
 from crisis_log.cli.parameters import ENTRY, Day, Instant
 from crisis_log.cli.session import Session, show_day
 from crisis_log.cli.summaries import level_line, measure_row, staffing_line
+from crisis_log.collection import Collection
 from crisis_log.command import Known
 from crisis_log.fact import Refused
 from crisis_log.language import _
 from crisis_log.lifecycle import phase_at
+from crisis_log.slices import COLLECTIONS, title_of
 from crisis_log.slices.decision import Decision
 from crisis_log.views.situation import Deadline, PlanNow, Situation, situation
 from crisis_log.words import field_name, status_word
@@ -41,9 +45,11 @@ def state(session: Session, as_of: datetime | None, entry: int | None, day: date
     instant = present if day is None else when.end_of(day, session.zone)
     found = situation(known, instant, present)
     if session.as_json:
-        output.emit(_document(found))
+        told = {collection.name: members for collection, members in _others(known)}
+        output.emit(_document(found) | told)
         return
     _print(session, found)
+    _print_others(session, known)
 
 
 def _known(session: Session, as_of: datetime | None, entry: int | None) -> tuple[Known, datetime]:
@@ -77,6 +83,25 @@ def _document(found: Situation) -> dict[str, object]:
         measure_document(m) | {"status": m.status_at(found.instant)} for m in found.measures_open
     ]
     return document
+
+
+def _others(known: Known) -> Iterator[tuple[Collection, list[dict[str, object]]]]:
+    """Return the subjects that the situation does not tell in a form of its own."""
+    for collection in COLLECTIONS.values():
+        if not collection.in_situation:
+            members = [one.model_dump(mode="json") for one in known.members(collection.model)]
+            if members:
+                yield collection, members
+
+
+def _print_others(session: Session, known: Known) -> None:
+    for collection, members in _others(known):
+        names = list(collection.model.model_fields)
+        output.heading(f"{title_of(collection.name)} ({len(members)})")
+        output.table(
+            [field_name(name) for name in names],
+            [[shown(session, member[name], name) for name in names] for member in members],
+        )
 
 
 def _print(session: Session, found: Situation) -> None:

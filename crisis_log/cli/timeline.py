@@ -14,7 +14,8 @@ from crisis_log.cli.session import Session, full_entry_document
 from crisis_log.command import Known
 from crisis_log.fact import KINDS, Attachment, Entry
 from crisis_log.language import _
-from crisis_log.slices import journal
+from crisis_log.slices import COLLECTIONS, journal
+from crisis_log.slices.continuity_plan import ContinuityPlan
 from crisis_log.views import timeline as view
 from crisis_log.words import field_name, join, status_word
 
@@ -173,8 +174,13 @@ def _standing(known: Known, entry: Entry) -> str:
 
 def _subject(typed: str) -> str:
     """Return the subject that people name `D-3`, `M-1`, `pca` or `42`."""
-    match = re.fullmatch(r"(?:(d|m)-?|n°\s*)?(\d{1,9})", typed.strip(), re.IGNORECASE | re.ASCII)
-    if match:
-        collection = {"d": "decision", "m": "measure"}.get((match[1] or "").lower(), "journal")
-        return f"{collection}/{int(match[2])}"
-    return typed if "/" in typed or typed in {"crisis", "settings", "seal"} else f"plan/{typed}"
+    numbered = {"": journal.Line} | {
+        (collection.prefix or "").rstrip(" -").casefold(): collection.model
+        for collection in COLLECTIONS.values()
+        if collection.numbered and not collection.part_of
+    }
+    match = re.fullmatch(r"(\D*?)[ -]*(\d{1,9})", typed.strip(), re.ASCII)
+    if match and (model := numbered.get(match[1].casefold())):
+        return model.named(int(match[2]))
+    is_exact = "/" in typed or (typed in COLLECTIONS and COLLECTIONS[typed].prefix is None)
+    return typed if is_exact else ContinuityPlan.named(typed)

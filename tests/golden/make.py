@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
-from crisis_log.fact import Attachment, Entry, Fact
+from crisis_log.fact import KINDS, Attachment, Entry, Fact
 from crisis_log.slices import continuity_plan as plans
 from crisis_log.slices import (
     crisis,
@@ -233,6 +233,11 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
 def path_of(kind: str) -> Path:
     """Return where the golden file of `kind` lies."""
     return FOLDER / f"{kind}.json"
+
+
+def without_golden_file() -> list[str]:
+    """Return the kinds that this version can write and that no golden file holds."""
+    return [kind for kind in KINDS if not path_of(kind).exists()]
 
 
 def entry_of(fact: Fact) -> Entry:

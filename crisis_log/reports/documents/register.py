@@ -10,8 +10,8 @@ from itertools import groupby
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from crisis_log.language import _
 from crisis_log.reports.documents.catalogue import AboutPeriod, Made, Making
+from crisis_log.slices import title_of
 from crisis_log.views.log_lines import LogLine
 from crisis_log.views.register_log import CompleteRegister, DayOfLog, complete_register
 
@@ -86,7 +86,7 @@ def context(told: CompleteRegister, zone: ZoneInfo) -> dict[str, Any]:
         "sheets": sheets(told),
         "days_of": days_of,
         "months": months(told.days),
-        "about_words": about_words,
+        "about_words": title_of,
     }
 
 
@@ -95,17 +95,3 @@ def months(days: Sequence[DayOfLog]) -> list[tuple[date, list[DayOfLog]]]:
     return [
         (month, list(found)) for month, found in groupby(days, lambda one: one.day.replace(day=1))
     ]
-
-
-def about_words(name: str) -> str:
-    """Return what entries of kinds that begin with `name` are about."""
-    return {
-        "journal": _("Main courante"),
-        "decision": _("Decisions"),
-        "measure": _("Measures"),
-        "plan": _("Continuity plans and staffing"),
-        "crisis": _("Crisis and its levels"),
-        "settings": _("Settings of the register"),
-        "seal": _("Keys and proofs"),
-        "report": _("Issued reports"),
-    }.get(name, name)
