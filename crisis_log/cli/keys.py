@@ -1,4 +1,4 @@
-"""Signing keys at the desk: where they lie, and how their passphrases are asked for."""
+"""Signing keys on the command line: where they lie, and how their passphrases are asked for."""
 
 import sys
 from collections.abc import Callable

@@ -14,6 +14,7 @@ from typing import Any
 
 import click
 
+_ANNOUNCEMENT = "crisis_log.announcement"
 _NARROW = 24
 """Cells up to this width are never broken: dates, numbers, states."""
 _LEAST = 16
@@ -27,21 +28,16 @@ _VISIBLE = (
 )
 
 
-class _Announcement:
-    """A line that goes before whatever is shown next to a person, once."""
-
-    text: str = ""
-
-
 def announce(text: str) -> None:
-    """Put `text` before whatever is shown next; nothing when it is empty."""
-    _Announcement.text = text
+    """Put `text`, once, before what the present run shows next; nothing when it is empty."""
+    click.get_current_context().meta[_ANNOUNCEMENT] = text
 
 
 def _show_announcement() -> None:
-    if _Announcement.text:
-        click.secho(_Announcement.text, bold=True, reverse=True)
-        _Announcement.text = ""
+    run = click.get_current_context(silent=True)
+    text = run.meta.pop(_ANNOUNCEMENT, "") if run else ""
+    if text:
+        click.secho(text, bold=True, reverse=True)
 
 
 def visible(text: str) -> str:

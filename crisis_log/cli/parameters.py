@@ -23,10 +23,10 @@ from crisis_log.words import field_name, join, reason_of, status_word
 
 
 def current_session() -> Session:
-    """Return the desk of the command line being run."""
+    """Return the session of the command line being run."""
     session = click.get_current_context().find_object(Session)
     if session is None:
-        raise RuntimeError("no desk: the command was run without the root command")
+        raise RuntimeError("no session: the command was run without the root command")
     return session
 
 

@@ -1,4 +1,4 @@
-"""The desk: what one run of the command line works with."""
+"""What one run of the command line works with."""
 
 from collections.abc import Sequence
 from datetime import date, datetime

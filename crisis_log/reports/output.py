@@ -1,17 +1,18 @@
 """How a report reaches its file: whole, or not at all."""
 
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
+from uuid import uuid4
 
 from crisis_log.language import _
 from crisis_log.storage import StorageError
 from crisis_log.words import reason_of
 
-_READABLE: Final = 0o666
+_UNLIKE_OTHERS: Final = 8
+"""Letters that tell a file being written from those that others write."""
 
 
 def write(path: Path, content: bytes) -> None:
@@ -51,18 +52,18 @@ def _written(path: Path, content: bytes) -> Path:
     """Write `content` to a new file in the folder of `path`."""
     if path.is_dir():
         raise IsADirectoryError(None, _("it is a folder"))
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    written = path.with_name(f".{path.name}.{uuid4().hex[:_UNLIKE_OTHERS]}")
+    written.touch(exist_ok=False)  # as readable as any new file of this process
     try:
-        with os.fdopen(descriptor, "wb") as file:
+        with written.open("wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(_READABLE & ~_umask())
     except BaseException:
         with suppress(OSError):
-            Path(name).unlink()
+            written.unlink()
         raise
-    return Path(name)
+    return written
 
 
 def _failure(path: Path, error: OSError) -> StorageError:
@@ -71,10 +72,3 @@ def _failure(path: Path, error: OSError) -> StorageError:
             path=path, reason=reason_of(error)
         )
     )
-
-
-def _umask() -> int:
-    """Return the process's mask of permissions, which can only be read by setting it."""
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask

@@ -26,6 +26,7 @@ from crisis_log.reports.errors import ReportError
 from crisis_log.reports.page.fonts import legible, only_shipped
 from crisis_log.reports.page.templates import find
 from crisis_log.reports.page.verification import EmbeddedFile
+from crisis_log.reports.turns import ALONE
 
 BASE: Final = "https://templates.invalid/"  # a name that never resolves: RFC 6761, section 6.4
 _IDENTIFIER_LENGTH: Final = 16
@@ -104,9 +105,10 @@ def attached(files: Sequence[EmbeddedFile], made_at: datetime) -> list[Attachmen
 @contextmanager
 def seldom_collecting() -> Iterator[None]:
     """Look for cyclic garbage more seldom: a page tree is all alive, and looking takes 40 %."""
-    before = gc.get_threshold()
-    gc.set_threshold(_SELDOM, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
+    with ALONE:
+        before = gc.get_threshold()
+        gc.set_threshold(_SELDOM, *before[1:])
+        try:
+            yield
+        finally:
+            gc.set_threshold(*before)

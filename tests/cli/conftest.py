@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from crisis_log.cli import output
 from tests.cli.running import OPENING, REGISTER, SECRETARY, CommandLine
 
 _BY = ("--by", SECRETARY)
@@ -25,7 +24,6 @@ def _at_a_desk(english: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("CRISIS_LOG_BY", SECRETARY)
     monkeypatch.chdir(tmp_path)
-    output.announce("")  # what an earlier test left to be said
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -150,6 +150,14 @@ def test_a_real_crisis_is_never_called_an_exercise(desk: CommandLine, reading: s
     assert "EXERCISE" not in desk.typed(reading).done().out
 
 
+def test_what_one_run_did_not_come_to_announce_no_other_run_announces(
+    drill: CommandLine, opened_registers: Path
+) -> None:
+    drill.having("--json").typed("state").done()
+    real = CommandLine(("--register", str(opened_registers / "real.crisis")))
+    assert "EXERCISE" not in real.typed("state").done().out
+
+
 @pytest.mark.parametrize("arguments", [("--version",), ("--lang", "en", "--version")])
 def test_the_installed_program_says_its_version(arguments: tuple[str, ...]) -> None:
     installed(*arguments).done(r"^crisis-log \d+\.\d+")

@@ -3,6 +3,7 @@
 import os
 from typing import NoReturn
 
+from crisis_log import language
 from crisis_log.reports.errors import ReportError
 
 
@@ -16,3 +17,7 @@ def end_abruptly() -> NoReturn:
 
 def refuse(sentence: str) -> NoReturn:
     raise ReportError(sentence)
+
+
+def spoken() -> language.Language:
+    return language.current()

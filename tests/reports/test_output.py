@@ -21,6 +21,17 @@ def test_an_existing_file_is_replaced_whole(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_a_report_is_as_readable_as_any_new_file(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        reports.write(tmp_path / "report.pdf", b"")
+        (tmp_path / "other").touch()
+    finally:
+        os.umask(before)
+    report, other = (tmp_path / name for name in ("report.pdf", "other"))
+    assert report.stat().st_mode == other.stat().st_mode
+
+
 def test_a_full_disk_leaves_the_existing_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

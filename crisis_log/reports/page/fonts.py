@@ -17,6 +17,7 @@ from itertools import chain
 from typing import Final
 
 from crisis_log.reports.page.templates import shipped
+from crisis_log.reports.turns import ALONE
 
 MAIN: Final = "SourceSans3-Regular.ttf"
 FALLBACKS: Final = {
@@ -46,17 +47,17 @@ _INVISIBLE: Final = frozenset(
 @contextmanager
 def only_shipped() -> Iterator[None]:
     """Hide the machine's own fonts from fontconfig within a block."""
-    name, before = "FONTCONFIG_FILE", os.environ.get("FONTCONFIG_FILE")
-    os.environ[name] = str(shipped() / "fonts" / "fonts.conf")
-    try:
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", message="No fonts configured in FontConfig")
+    with ALONE, warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="No fonts configured in FontConfig")
+        name, before = "FONTCONFIG_FILE", os.environ.get("FONTCONFIG_FILE")
+        os.environ[name] = str(shipped() / "fonts" / "fonts.conf")
+        try:
             yield
-    finally:
-        if before is None:
-            del os.environ[name]
-        else:
-            os.environ[name] = before
+        finally:
+            if before is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = before
 
 
 def legible(html: str) -> str:

@@ -14,6 +14,7 @@ from typing import Final
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from crisis_log.language import _
+from crisis_log.reports.turns import ALONE
 
 PNG: Final = "image/png"
 SVG: Final = "image/svg+xml"
@@ -68,7 +69,7 @@ def _check_png(image: bytes) -> None:
     from PIL import Image  # slow to import, for few commands
 
     try:
-        with warnings.catch_warnings(), _whole_images():
+        with ALONE, warnings.catch_warnings(), _whole_images():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(BytesIO(image), formats=["PNG"]) as opened:
                 width, height = opened.size
