@@ -42,6 +42,8 @@ class Subject(Frozen):
     @classmethod
     def named(cls, *key: Key) -> str:
         """Return the subject of that key: `decision/3`, `figures/2:2020-03-18`, `crisis`."""
+        if len(key) == 1:
+            return f"{cls.collection}/{key[0]}"
         return f"{cls.collection}/{':'.join(map(str, key))}" if key else cls.collection
 
 

@@ -11,7 +11,7 @@ older kind declares how the older content becomes its own with `upcast`.
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, ClassVar, Final
+from typing import Annotated, Any, ClassVar, Final, Self
 
 from pydantic import (
     AfterValidator,
@@ -64,6 +64,34 @@ class Frozen(BaseModel):
     """An immutable value: every part of a fact, of an entry and of a state."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    @classmethod
+    def built(cls, **fields: Any) -> Self:
+        """Return a value made of parts that were checked before, without checking them again.
+
+        For folds, which take everything from validated facts.
+        """
+        made = cls.__new__(cls)
+        template, names = _TEMPLATES.get(cls) or _template(cls)
+        _set(made, "__dict__", template | fields)
+        _set(made, "__pydantic_fields_set__", names)
+        _set(made, "__pydantic_extra__", None)
+        _set(made, "__pydantic_private__", None)
+        return made
+
+    def but(self, **changes: Any) -> Self:
+        """Return the same with some fields changed to values that were checked before."""
+        return self.built(**(self.__dict__ | changes))
+
+
+_TEMPLATES: Final[dict[type[Frozen], tuple[dict[str, Any], set[str]]]] = {}
+"""Of a model, every field in order with its default, and their names: values share both."""
+_set: Final = object.__setattr__
+
+
+def _template(model: type[Frozen]) -> tuple[dict[str, Any], set[str]]:
+    fields = {name: field.default for name, field in model.model_fields.items()}
+    return _TEMPLATES.setdefault(model, (fields, set(fields)))
 
 
 class Fact(Frozen):
@@ -232,7 +260,8 @@ class Entry(Frozen):
     @property
     def subjects(self) -> tuple[str, ...]:
         """Every subject the fact changes, the one it is about first."""
-        return (self.subject, *self.fact.also_about())
+        fact = self.fact
+        return (fact.subject(self.number), *fact.also_about())
 
     @property
     def is_late(self) -> bool:

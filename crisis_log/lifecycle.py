@@ -23,7 +23,8 @@ class Phase(Frozen):
     @classmethod
     def begun(cls, entry: Entry, status: str, since: datetime | None = None, **more: Any) -> Self:
         """Return the phase that `entry` begins, at `since` or else when its fact happened."""
-        return cls(status=status, since=since or entry.occurred_at, entry=entry.number, **more)
+        since = since or entry.occurred_at
+        return cls.built(status=status, since=since, entry=entry.number, **more)
 
 
 _Phase = TypeVar("_Phase", bound=Phase)

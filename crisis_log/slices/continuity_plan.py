@@ -206,12 +206,12 @@ def evolve(plan: ContinuityPlan | None, fact: PlanFact, entry: Entry) -> Continu
             return ContinuityPlan.model_validate(plan.model_dump() | fact.changes)
         case _:
             assert_never(fact)
-    return plan.model_copy(update=changes)
+    return plan.but(**changes)
 
 
 def counted_on(plan: ContinuityPlan, day: date) -> ContinuityPlan:
     """Return the plan knowing that its agents were counted for `day`."""
-    return plan.model_copy(update={"last_counted_on": max(plan.last_counted_on or day, day)})
+    return plan.but(last_counted_on=max(plan.last_counted_on or day, day))
 
 
 def _active_from(entry: Entry, fact: PlanActivated | PlanLevelChanged) -> PlanPhase:

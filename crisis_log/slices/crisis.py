@@ -146,7 +146,7 @@ def evolve(crisis: Crisis | None, fact: CrisisFact, entry: Entry) -> Crisis:
             changes = moved(crisis, Phase.begun(entry, "open"))
         case _:
             assert_never(fact)
-    return crisis.model_copy(update=changes)
+    return crisis.but(**changes)
 
 
 # Commands

@@ -286,7 +286,7 @@ def evolve(decision: Decision | None, fact: DecisionFact, entry: Entry) -> Decis
             return Decision.model_validate(decision.model_dump() | fact.changes)
         case _:
             assert_never(fact)
-    return decision.model_copy(update=changes)
+    return decision.but(**changes)
 
 
 def _first(fact: DecisionFact, entry: Entry) -> Decision:
@@ -304,7 +304,7 @@ def _first(fact: DecisionFact, entry: Entry) -> Decision:
 
 def with_measure(decision: Decision, measure: int) -> Decision:
     """Return the decision linked to the measure that carries it out."""
-    return decision.model_copy(update={"measures": (*decision.measures, measure)})
+    return decision.but(measures=(*decision.measures, measure))
 
 
 # Commands

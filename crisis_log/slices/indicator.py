@@ -63,13 +63,13 @@ class FiguresOfDay(Subject, collection="figures"):
 
 
 def evolve(day: FiguresOfDay | None, fact: Reported, entry: Entry) -> FiguresOfDay:
-    day = day or FiguresOfDay(measure=fact.number, as_of=fact.as_of)
+    day = day or FiguresOfDay.built(measure=fact.number, as_of=fact.as_of)
     figures, replaced = dict(day.figures), dict(day.replaced)
     for name, value in fact.values.items():
         if name in figures:
             replaced[name] = (*replaced.get(name, ()), figures[name])
-        figures[name] = Figure(value=value, as_of=fact.as_of, entry=entry.number)
-    return day.model_copy(update={"figures": figures, "replaced": replaced})
+        figures[name] = Figure.built(value=value, as_of=fact.as_of, entry=entry.number)
+    return day.but(figures=figures, replaced=replaced)
 
 
 # Declaration

@@ -120,7 +120,7 @@ def evolve(report: IssuedReport | None, fact: ReportIssued, entry: Entry) -> Iss
     match fact:
         case ReportIssued():
             if report is not None:
-                return report.model_copy(update={"replaced_by": fact.number})
+                return report.but(replaced_by=fact.number)
             return IssuedReport(issued=fact, entry=entry.number)
         case _:
             assert_never(fact)

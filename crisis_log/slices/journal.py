@@ -119,7 +119,7 @@ class Line(Subject, collection="journal"):
 
 def evolve(line: Line | None, fact: JournalFact, entry: Entry) -> Line:
     if isinstance(fact, LineLogged):
-        return Line(
+        return Line.built(
             number=entry.number,
             text=fact.text,
             line_kind=fact.line_kind,
@@ -146,7 +146,7 @@ def evolve(line: Line | None, fact: JournalFact, entry: Entry) -> Line:
             changes = {"struck_by": entry.number, "struck_reason": fact.reason}
         case _:
             assert_never(fact)
-    return line.model_copy(update=changes)
+    return line.but(**changes)
 
 
 # Commands

@@ -222,7 +222,7 @@ def evolve(measure: Measure | None, fact: MeasureFact, entry: Entry) -> Measure:
             return Measure.model_validate(measure.model_dump() | fact.changes)
         case _:
             assert_never(fact)
-    return measure.model_copy(update=changes)
+    return measure.but(**changes)
 
 
 def _reported(measure: Measure, fact: MeasureReported, entry: Entry) -> dict[str, Any]:
@@ -235,7 +235,7 @@ def _reported(measure: Measure, fact: MeasureReported, entry: Entry) -> dict[str
     latest = dict(measure.latest)
     for name, value in fact.values.items():
         if name not in latest or latest[name].as_of <= fact.as_of:
-            latest[name] = Figure(value=value, as_of=fact.as_of, entry=entry.number)
+            latest[name] = Figure.built(value=value, as_of=fact.as_of, entry=entry.number)
     return changes | {"latest": latest}
 
 

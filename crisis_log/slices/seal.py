@@ -92,9 +92,9 @@ def evolve(seal: Seal | None, fact: SealFact | CrisisOpened, entry: Entry) -> Se
             if not fact.verifier_key:
                 return seal
             key = Key(verifier_key=fact.verifier_key, entry=entry.number)
-            return seal.model_copy(update={"keys": (*seal.keys, key)})
+            return seal.but(keys=(*seal.keys, key))
         case ClockAnomalyNoted():
-            return seal.model_copy(update={"anomaly": fact})
+            return seal.but(anomaly=fact)
         case _:
             assert_never(fact)
 

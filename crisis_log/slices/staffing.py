@@ -129,8 +129,8 @@ class StaffingOfDay(Subject, collection="staffing"):
 
 
 def evolve(day: StaffingOfDay | None, fact: StaffingFact, entry: Entry) -> StaffingOfDay:
-    day = day or StaffingOfDay(plan=fact.code, day=fact.day)
-    count = Count(
+    day = day or StaffingOfDay.built(plan=fact.code, day=fact.day)
+    count = Count.built(
         mission=fact.mission,
         organisation=fact.organisation,
         agents=fact.counts,
@@ -138,11 +138,10 @@ def evolve(day: StaffingOfDay | None, fact: StaffingFact, entry: Entry) -> Staff
     )
     replaced = day.count_of(fact.organisation, fact.mission)
     kept = tuple(c for c in day.counts if c is not replaced)
-    changes = {
-        "counts": (*kept, count),
-        "replaced": (*day.replaced, *((replaced,) if replaced else ())),
-    }
-    return day.model_copy(update=changes)
+    return day.but(
+        counts=(*kept, count),
+        replaced=(*day.replaced, *((replaced,) if replaced else ())),
+    )
 
 
 def _evolve_plan(
