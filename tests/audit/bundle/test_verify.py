@@ -658,17 +658,11 @@ def test_reading_many_lines_at_once_finds_the_same(
     untouched: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, attack: str
 ) -> None:
     """The attacked line ends the third of seven batches; those around it are usual."""
-    many = []
-    for number in range(1, 29):
-        document = json.loads(untouched.lines()[2])
-        document |= {"number": number, "request_id": f"r{number // 2}"}
-        document["recorded_at"] = f"2020-03-17T08:00:{number:02}Z"
-        document["occurred_at"] = document["recorded_at"] if number % 3 else "2020-03-16T00:00:00Z"
-        many.append(to_bytes(document))
+    many = _usual(untouched, 28)
+    monkeypatch.setattr(verifier, "CHUNK", 3 * max(map(len, many)) + 4)
     changed = LINES[attack](many[11])
     assert (changed != many[11]) == (attack != "nothing")
     many[11] = changed
-    monkeypatch.setattr(verifier, "AT_ONCE", 4)
     usual: list[bool] = []
     take_usual = verifier.Log.take_usual
 
@@ -683,6 +677,37 @@ def test_reading_many_lines_at_once_finds_the_same(
     assert usual[:2] == [True, True], "the fast way was tried"
 
 
+def _usual(bundle: Bundle, lines: int) -> list[bytes]:
+    """Return lines that are read many at a time; two follow from each request."""
+    many = []
+    for number in range(1, lines + 1):
+        document = json.loads(bundle.lines()[2])
+        document |= {"number": number, "request_id": f"r{number // 2}"}
+        document["recorded_at"] = f"2020-03-17T08:00:{number:02}Z"
+        document["occurred_at"] = document["recorded_at"] if number % 3 else "2020-03-16T00:00:00Z"
+        many.append(to_bytes(document))
+    return many
+
+
+def test_whatever_byte_of_a_line_is_exchanged_nothing_is_missed(untouched: Bundle) -> None:
+    before, line, after = _usual(untouched, 3)
+    taken = 0
+    for place in range(len(line)):
+        for sign in (b"", b'"', b"\\", b"}", b",", b" ", b"\t", b"\xc3", b"1", b"T"):
+            lines = [before, line[:place] + sign + line[place + 1 :], after]
+            many, single = (
+                verifier.Log(f"crisis-log/{REGISTER_ID}", verifier.Findings(), set())
+                for _way in range(2)
+            )
+            if many.take_usual(lines):
+                for each in lines:
+                    single.take(each)
+                assert single.findings.kept == [], lines[1]
+                assert _gathered(many) == _gathered(single), lines[1]
+                taken += 1
+    assert taken > len(line), "most of a line may say anything"
+
+
 def _read(
     lines: list[bytes],
     folder: Path,
@@ -694,11 +719,15 @@ def _read(
     log = verifier.Log(f"crisis-log/{REGISTER_ID}", verifier.Findings(), {0, 1, 11, 28})
     (folder / "entries.jsonl").write_bytes(b"\n".join(lines) + b"\n")
     log.read(folder / "entries.jsonl", folder / "leaves.txt")
+    return log.findings.kept, _gathered(log)
+
+
+def _gathered(log: verifier.Log) -> dict[str, object]:
     state = {name: value for name, value in vars(log).items() if name not in {"tree", "findings"}}
-    return log.findings.kept, state
+    return {**state, "roots": log.tree.roots}
 
 
-def test_a_line_cannot_fake_the_joint_between_lines(
+def test_an_entry_cannot_run_over_the_end_of_its_line(
     untouched: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lines = untouched.lines()[2:5]
@@ -718,5 +747,5 @@ def test_it_finds_the_roots_that_the_register_has(scene: Scene, untouched: Bundl
     log.read(untouched.entries, untouched.data / "leaves.txt")
     with Register.open(scene.path) as register:
         with register.nodes() as node:
-            assert log.roots == {size: root_at(size, node) for size in range(SIZE + 1)}
+            assert log.tree.roots == {size: root_at(size, node) for size in range(SIZE + 1)}
         assert checkpoints.status(register).size == SIZE
