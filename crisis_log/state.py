@@ -51,6 +51,12 @@ class State(Known):
         for subject, model in changes.items():
             self._subjects[subject.partition("/")[0]][subject] = model
 
+    def copy(self) -> State:
+        """Return the same, to stay as it is while this one goes on."""
+        copy = State()
+        copy.advance(self._size, dict(self.items()))
+        return copy
+
 
 def evolve(known: Known, entry: Entry) -> dict[str, Subject]:
     """Return the new state of every subject that `entry` changes."""
