@@ -13,7 +13,7 @@ from crisis_log import reports
 from crisis_log.register import Register, system_clock
 from crisis_log.reports.documents.catalogue import AboutWeek, draft
 from crisis_log.reports.pdf import BASE, TemplateFiles
-from crisis_log.views.weekly.week import IsoWeek
+from crisis_log.views.iso_week import IsoWeek
 
 _LIMIT: Final = 1.1
 

@@ -55,6 +55,12 @@ class State(Known):
                 self._members[model.collection].append(subject)
             self._subjects[subject] = model
 
+    def copy(self) -> State:
+        """Return the same, to stay as it is while this one goes on."""
+        copy = State()
+        copy.advance(self._size, dict(self.items()))
+        return copy
+
 
 def evolve(known: Known, entry: Entry) -> dict[str, Subject]:
     """Return the new state of every subject that `entry` changes."""

@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 from crisis_log.audit.finding import Finding
 from crisis_log.audit.log_check import misnumbered
-from crisis_log.audit.replay import UNFOLDABLE
 from crisis_log.fact import Attachment, Entry, UnknownFact, UnreadableEntryError, read_entry
 from crisis_log.language import _
 from crisis_log.slices.issued_report import ReportIssued
-from crisis_log.state import State, replay
+from crisis_log.state import State
 from crisis_log.storage import ScannedEntry
+from crisis_log.views.reading import step
 
 
 class LateEntry(NamedTuple):
@@ -131,14 +131,13 @@ class EntryCheck:
             return
         self.kinds.add(entry.kind)
         self.index.update((subject, entry.number) for subject in entry.subjects)
-        try:
-            replay([entry], self.state)
-        except UNFOLDABLE as error:
+        problem = step(entry, self.state, tolerant=True).problem
+        if problem is not None:
             self.is_whole = False
             yield Finding(
                 code="fold",
                 entry=entry.number,
                 expected=_("a fact that can follow those before it"),
-                found=str(error),
+                found=str(problem),
                 meaning=_("An earlier entry is missing or was altered."),
             )

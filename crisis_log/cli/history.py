@@ -14,7 +14,8 @@ from crisis_log.language import _
 from crisis_log.slices import label_of, settings
 from crisis_log.slices.decision import Decision
 from crisis_log.slices.measure import Measure
-from crisis_log.views.changes import Change, history_of
+from crisis_log.views.changes import Change
+from crisis_log.views.reading import Step, history_of
 
 _INSTANT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})")
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -27,30 +28,28 @@ def print_history(session: Session, subject: str, entries: Sequence[Entry]) -> N
     output.heading(_("History"))
     output.table(
         [_("No."), _("Fact"), _("Recorded by"), _("What")],
-        [
-            [
-                str(entry.number),
-                session.entry_time(entry),
-                entry.by,
-                with_note(entry, entry.fact.sentence()) + _replaced(session, entry, changed),
-            ]
-            for entry, changed in history_of(subject, entries)
-        ],
+        [_row(session, step) for step in history_of(subject, entries)],
         right=[0],
     )
 
 
-def _replaced(session: Session, entry: Entry, changed: Sequence[Change]) -> str:
-    if not hasattr(entry.fact, "changes"):
-        return ""
-    return " · " + " · ".join(
+def _row(session: Session, step: Step) -> list[str]:
+    entry = step.entry
+    replaced = [
         _("{field}: {before} → {after}").format(
             field=words.field_name(change.field),
             before=shown(session, change.before, change.field),
             after=shown(session, change.after, change.field),
         )
-        for change in changed
-    )
+        for change in step.amendments()
+    ]
+    what = with_note(entry, entry.fact.sentence())
+    return [
+        str(entry.number),
+        session.entry_time(entry),
+        entry.by,
+        " · ".join([what, *replaced]),
+    ]
 
 
 def told(session: Session, known: Known, entry: Entry) -> str:

@@ -1,12 +1,11 @@
 """What differs between two states of a subject, field by field?"""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from pydantic import JsonValue
 
 from crisis_log.command import Subject
-from crisis_log.fact import Entry, Frozen
-from crisis_log.state import change
+from crisis_log.fact import Frozen
 
 
 class Change(Frozen):
@@ -32,15 +31,6 @@ def differences(before: Mapping[str, Subject], after: Mapping[str, Subject]) -> 
     """Return every field of every subject that differs between two states."""
     for subject in dict.fromkeys([*before, *after]):
         yield from changes(subject, before.get(subject), after.get(subject))
-
-
-def history_of(subject: str, entries: Iterable[Entry]) -> Iterator[tuple[Entry, list[Change]]]:
-    """Return the entries that changed `subject`, each with what it changed of it."""
-    before: Subject | None = None
-    for entry in entries:
-        after = change(subject, before, entry)
-        yield entry, changes(subject, before, after)
-        before = after
 
 
 def _fields(model: Subject | None) -> dict[str, JsonValue]:

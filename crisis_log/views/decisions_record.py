@@ -11,17 +11,17 @@ from datetime import date, datetime
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
-from crisis_log.command import Subject
 from crisis_log.fact import Entry, Frozen
 from crisis_log.language import _
-from crisis_log.slices import collection_of, crisis
-from crisis_log.slices.decision import Decision, DecisionAmended, DecisionFields
+from crisis_log.slices import crisis
+from crisis_log.slices.decision import Decision, DecisionFields
 from crisis_log.slices.measure import MeasureOrdered
-from crisis_log.state import State, evolve
-from crisis_log.views.changes import Change, changes
+from crisis_log.state import State
+from crisis_log.views.changes import Change
 from crisis_log.views.decision_sheet import DecisionEvent, DecisionSheet, decision_sheet
 from crisis_log.views.document import Document, Edition, head
 from crisis_log.views.known_now import entries_about, is_late
+from crisis_log.views.reading import steps
 from crisis_log.views.situation import Situation, situation
 from crisis_log.when import end_of, show_date, start_of
 
@@ -102,7 +102,7 @@ def decisions_record(
     at = situation(log.state, cut_off)
     first = start_of(since, log.zone) if since else None
     last = end_of(until, log.zone) if until else None
-    sheets = [_sheet(log, at, subject) for subject in log.about]
+    sheets = [_sheet(log, at, decision) for decision in log.state.members(Decision)]
     chosen = [sheet for sheet in sheets if _has_entry_between(sheet, first, last)]
     day = show_date(cut_off.astimezone(log.zone).date())
     return DecisionsRecord(
@@ -120,44 +120,28 @@ def decisions_record(
 
 
 class _Log:
-    """The state after the last entry, and what was done to each decision on the way."""
+    """The state after the last entry, and what was done to each decision on the way.
+
+    `about` are, by the number of the decision, the entries about it with what they reworded.
+    """
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self.state, self.register_id = State(), ""
-        self.about: dict[str, list[tuple[Entry, tuple[Change, ...]]]] = {}
-        for entry in entries:
-            self.register_id = entry.register_id
-            changed = evolve(self.state, entry)
-            self._take(entry, changed)
-            self.state.advance(entry.number, changed)
+        self.about: dict[int, list[tuple[Entry, tuple[Change, ...]]]] = {}
+        for step in steps(entries, self.state):
+            self.register_id = step.entry.register_id
+            for number in (decision.number for decision in step.members(Decision)):
+                reworded = step.reworded(_WORDS, Decision.named(number))
+                self.about.setdefault(number, []).append((step.entry, reworded))
 
     @property
     def zone(self) -> ZoneInfo:
         """The register's time zone."""
         return crisis.current(self.state).zone
 
-    def _take(self, entry: Entry, changed: dict[str, Subject]) -> None:
-        for subject, after in changed.items():
-            if collection_of(subject).model is Decision:
-                differing = changes(subject, self.state.get(subject), after)
-                self.about.setdefault(subject, []).append((entry, _reworded(entry, differing)))
 
-
-def _reworded(entry: Entry, differing: list[Change]) -> tuple[Change, ...]:
-    """Return the fields whose wording an entry replaced; an amendment may also give a first."""
-    amends = isinstance(entry.fact, DecisionAmended)
-    return tuple(
-        change
-        for change in differing
-        if change.field in _WORDS and (amends or change.before is not None)
-    )
-
-
-def _sheet(log: _Log, at: Situation, subject: str) -> RecordedDecision:
-    decision = log.state.get(subject)
-    if not isinstance(decision, Decision):
-        raise TypeError(f"{subject} is not a decision")
-    about = log.about[subject]
+def _sheet(log: _Log, at: Situation, decision: Decision) -> RecordedDecision:
+    about = log.about[decision.number]
     told = {entry.number: entry for entry, _changes in about}
     adopted = decision.adopted()
     number = adopted.entry if adopted and adopted.entry in told else decision.phases[0].entry

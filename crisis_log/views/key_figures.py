@@ -11,8 +11,9 @@ from crisis_log.slices import crisis
 from crisis_log.slices.continuity_plan import ContinuityPlan
 from crisis_log.slices.decision import DecisionAdopted
 from crisis_log.slices.staffing import Modality, StaffingOfDay
+from crisis_log.views.iso_week import IsoWeek
+from crisis_log.views.log_of_week import LogOfWeek
 from crisis_log.views.situation import PlanNow, Situation, Staffing, staffing_of
-from crisis_log.views.weekly.week import IsoWeek, LogOfWeek
 
 Amount = int | Decimal | str
 Key = Literal[

@@ -12,7 +12,7 @@ from crisis_log.slices.journal import Line, LineLogged, Rewording
 from crisis_log.slices.measure import Measure, MeasureReported
 from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted
 from crisis_log.views.changes import Change
-from crisis_log.views.weekly.week import LogOfWeek
+from crisis_log.views.log_of_week import LogOfWeek
 
 
 class LogLine(Frozen):

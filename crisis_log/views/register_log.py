@@ -15,11 +15,11 @@ from typing import Final, Literal
 from crisis_log.fact import Entry, Frozen, Refused
 from crisis_log.language import _
 from crisis_log.slices import crisis
-from crisis_log.state import State, evolve
-from crisis_log.views.changes import Change, changes
+from crisis_log.state import State
+from crisis_log.views.changes import Change
 from crisis_log.views.document import Document, Edition, head
 from crisis_log.views.log_lines import LogLine, log_line
-from crisis_log.views.weekly.week import is_amendment
+from crisis_log.views.reading import steps
 from crisis_log.when import end_of, show_date, start_of
 
 DOCUMENT: Final = "complete_register.v1"
@@ -130,18 +130,12 @@ class _Log:
         self.state, self.register_id = State(), ""
         self._within: list[Entry] = []
         self._amendments: dict[int, tuple[Change, ...]] = {}
-        for entry in entries:
-            self.register_id = entry.register_id
-            changed = evolve(self.state, entry)
+        for step in steps(entries, self.state):
+            entry, self.register_id = step.entry, step.entry.register_id
             if entry.recorded_at <= cut_off:
                 self._within.append(entry)
-                if is_amendment(entry):
-                    self._amendments[entry.number] = tuple(
-                        change
-                        for subject, after in changed.items()
-                        for change in changes(subject, self.state.get(subject), after)
-                    )
-            self.state.advance(entry.number, changed)
+                if step.is_amendment:
+                    self._amendments[entry.number] = step.changes()
         if self.state.size == 0:
             raise Refused(_("The register has not been opened."))
         self._zone = crisis.current(self.state).zone

@@ -9,6 +9,7 @@ last situation report that was issued, and for a day at least: nothing falls bet
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
@@ -18,10 +19,10 @@ from crisis_log.language import _
 from crisis_log.lifecycle import Phase, phase_at
 from crisis_log.slices import crisis
 from crisis_log.slices.continuity_plan import ContinuityPlan
-from crisis_log.slices.decision import Decision, DecisionAdopted
+from crisis_log.slices.decision import DecisionAdopted, existing
 from crisis_log.slices.journal import Line, LineKind
 from crisis_log.slices.measure import Measure
-from crisis_log.state import State, evolve
+from crisis_log.state import State
 from crisis_log.views.decision_sheet import DecisionLine, decision_line
 from crisis_log.views.document import Document, Edition, head
 from crisis_log.views.indicators import IndicatorNow, indicators_now
@@ -42,6 +43,7 @@ from crisis_log.views.key_figures import (
     standing_figures,
 )
 from crisis_log.views.known_now import entries_about, is_late
+from crisis_log.views.reading import steps
 from crisis_log.views.situation import MissionNow, PlanNow, Situation, situation
 from crisis_log.when import show_instant
 
@@ -168,22 +170,27 @@ def situation_report(
 
 
 class _Log:
-    """The state after the last entry and that at `since`, the entries recorded since."""
+    """The state after the last entry and that at `since`, and what is new between them.
+
+    `adopted` are the adoptions recorded since, `named` the entries that later ones name.
+    """
 
     def __init__(self, entries: Iterable[Entry], since: datetime) -> None:
         self.state, self.before, self.register_id = State(), State(), ""
-        self.recent: list[Entry] = []
+        self.adopted: list[tuple[Entry, DecisionAdopted]] = []
         self.named: set[int] = set()
         self._since = since
-        for entry in entries:
-            self.register_id = entry.register_id
-            changed = evolve(self.state, entry)
-            self.state.advance(entry.number, changed)
-            if entry.recorded_at <= since:
-                self.before.advance(entry.number, changed)
-            else:
-                self.recent.append(entry)
-            self.named |= named_by(entry)
+        for is_recent, part in groupby(entries, lambda entry: entry.recorded_at > since):
+            for step in steps(part, self.state):
+                self._take(step.entry, is_recent=is_recent)
+            if not is_recent:
+                self.before = self.state.copy()
+
+    def _take(self, entry: Entry, *, is_recent: bool) -> None:
+        self.register_id = entry.register_id
+        self.named |= named_by(entry)
+        if is_recent and isinstance(entry.fact, DecisionAdopted):
+            self.adopted.append((entry, entry.fact))
 
     def figures_before(self) -> Iterator[Figure]:
         """Return the figures at `since`, as they were known then."""
@@ -222,7 +229,7 @@ def _tagged_objectives(lines: list[Line]) -> Iterator[Objective]:
 def _plan_objectives(known: Known, at: Situation) -> Iterator[Objective]:
     for now in at.plans:
         plan = known.find(ContinuityPlan, now.code)
-        if isinstance(plan, ContinuityPlan) and now.status == "active":
+        if plan and now.status == "active":
             for objective in plan.objectives:
                 yield Objective(text=objective, plan=plan.code, sources=(plan.registered_by,))
 
@@ -253,10 +260,8 @@ def _missions(at: Situation) -> Iterator[MissionDisturbed]:
 
 
 def _taken(log: _Log, at: Situation, today: date, zone: ZoneInfo) -> Iterator[TakenDecision]:
-    for entry in reversed(log.recent):
-        decision = log.state.get(entry.subject)
-        if not isinstance(entry.fact, DecisionAdopted) or not isinstance(decision, Decision):
-            continue
+    for entry, adopted in reversed(log.adopted):
+        decision = existing(log.state, adopted.number)
         phase = next(phase for phase in decision.phases if phase.entry == entry.number)
         yield TakenDecision(
             **dict(decision_line(at, today, decision, phase)),

@@ -22,7 +22,7 @@ def newer(register: Register) -> Register:
 
 def test_a_replay_shows_every_entry(newer: Register) -> None:
     assert [step.entry.number for step in steps(newer, 2, 4)] == [2, 3, 4]
-    assert [len(step.changes) > 0 for step in steps(newer, 2, 4)] == [False, False, True]
+    assert [len(step.changes()) > 0 for step in steps(newer, 2, 4)] == [False, False, True]
 
 
 def test_a_comparison_leaves_out_what_cannot_be_folded(newer: Register) -> None:

@@ -11,21 +11,8 @@ from crisis_log.command import Subject
 from crisis_log.fact import KINDS, Entry, read_entry
 from crisis_log.slices import COLLECTIONS, collection_of, decision, measure, sort_key
 from crisis_log.state import State, evolve, replay
-from tests.given import OPENING, At, Given, hour
-from tests.strategies import BEGINNING, Call, calls, entries
-
-histories = st.lists(st.tuples(calls, st.integers(0, 10)), min_size=30, max_size=60)
-
-
-def told(history: list[tuple[Call, int]]) -> Given:
-    """Return the register after the commands that were not refused, some told late."""
-    register = Given(OPENING, *BEGINNING)
-    for call, hours_late in history:
-        outcome = register.when(call.command())
-        instant = hour(max(1, register.state.size + 1 - hours_late))
-        for fact in outcome.facts:
-            register.add(At(instant, fact))
-    return register
+from tests.histories import History, histories, told
+from tests.strategies import entries
 
 
 def everything(state: State) -> dict[str, Subject]:
@@ -34,7 +21,7 @@ def everything(state: State) -> dict[str, Subject]:
 
 @for_any(histories)
 def test_a_replay_of_the_stored_entries_gives_the_live_state(
-    history: list[tuple[Call, int]],
+    history: History,
 ) -> None:
     live = told(history)
     replayed = replay(read_entry(entry.to_bytes()) for entry in live.entries)
@@ -43,7 +30,7 @@ def test_a_replay_of_the_stored_entries_gives_the_live_state(
 
 
 @for_any(histories, st.integers(0, 40))
-def test_a_replay_can_stop_and_go_on(history: list[tuple[Call, int]], stop: int) -> None:
+def test_a_replay_can_stop_and_go_on(history: History, stop: int) -> None:
     log = told(history).entries
     resumed = replay(log[stop:], replay(log[:stop]))
     assert everything(resumed) == everything(replay(log))
@@ -51,7 +38,7 @@ def test_a_replay_can_stop_and_go_on(history: list[tuple[Call, int]], stop: int)
 
 @for_any(histories)
 def test_the_same_entry_always_changes_the_state_in_the_same_way(
-    history: list[tuple[Call, int]],
+    history: History,
 ) -> None:
     state = State()
     for entry in told(history).entries:
@@ -66,7 +53,7 @@ def test_the_same_entry_always_changes_the_state_in_the_same_way(
 
 @for_any(histories)
 def test_entries_decisions_and_measures_are_numbered_without_gaps(
-    history: list[tuple[Call, int]],
+    history: History,
 ) -> None:
     register = told(history)
     assert [entry.number for entry in register.entries] == list(range(1, register.state.size + 1))
@@ -78,7 +65,7 @@ def test_entries_decisions_and_measures_are_numbered_without_gaps(
 
 
 @for_any(histories)
-def test_a_state_reads_back_from_its_row(history: list[tuple[Call, int]]) -> None:
+def test_a_state_reads_back_from_its_row(history: History) -> None:
     for subject, model in told(history).state.items():
         row = model.model_dump_json(exclude_defaults=True)
         read = collection_of(subject).model.model_validate_json(row)
@@ -91,7 +78,7 @@ def test_a_state_reads_back_from_its_row(history: list[tuple[Call, int]]) -> Non
 
 
 @for_any(histories)
-def test_a_status_is_that_of_the_last_phase(history: list[tuple[Call, int]]) -> None:
+def test_a_status_is_that_of_the_last_phase(history: History) -> None:
     for model in everything(told(history).state).values():
         if isinstance(model, decision.Decision | measure.Measure):
             assert model.phases[-1].status == model.status

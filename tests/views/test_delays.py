@@ -15,8 +15,7 @@ from crisis_log.views.delays.report import NAMES, WORST, Delays, Summary, delays
 from crisis_log.when import show_duration
 from tests.dates import noon
 from tests.given import Given, at, given
-from tests.slices.test_properties import histories, told
-from tests.strategies import Call
+from tests.histories import History, histories, told
 
 NOW = noon(30)
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
@@ -306,7 +305,7 @@ def test_durations_are_seconds_in_json() -> None:
 @for_any(histories)
 @hypothesis_settings(max_examples=20)
 def test_every_delay_is_counted_once_and_runs_between_entries_of_the_log(
-    history: list[tuple[Call, int]],
+    history: History,
 ) -> None:
     register = told(history)
     found = of(register)

@@ -26,8 +26,7 @@ from crisis_log.views.dossier.known import KnownThen, Learnt
 from crisis_log.views.dossier.later import Later
 from crisis_log.views.dossier.report import Dossier, dossier
 from tests.given import Given, at, given, hour
-from tests.slices.test_properties import histories, told
-from tests.strategies import Call
+from tests.histories import History, histories, told
 
 DAY = date(2020, 3, 16)
 LINE = journal.log("Twelve cases")
@@ -441,7 +440,7 @@ def test_a_title_amended_since_is_not_the_one_told_as_known() -> None:
 @for_any(histories)
 @hypothesis_settings(max_examples=30)
 def test_nothing_known_then_depends_on_what_was_recorded_after(
-    history: list[tuple[Call, int]],
+    history: History,
 ) -> None:
     entries = told(history).entries
     for number in {e.fact.number for e in entries if isinstance(e.fact, decision.DecisionAdopted)}:
@@ -458,7 +457,7 @@ def test_nothing_known_then_depends_on_what_was_recorded_after(
 
 @for_any(histories)
 @hypothesis_settings(max_examples=20)
-def test_no_entry_is_both_known_then_and_known_later(history: list[tuple[Call, int]]) -> None:
+def test_no_entry_is_both_known_then_and_known_later(history: History) -> None:
     entries = told(history).entries
     for number in range(1, 4):
         if not any(f"decision/{number}" in entry.subjects for entry in entries):

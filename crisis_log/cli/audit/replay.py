@@ -29,7 +29,7 @@ def replay(session: Session, first: int, last: int | None) -> None:
         output.emit(
             [
                 full_entry_document(step.entry)
-                | {"changes": [change.model_dump() for change in step.changes]}
+                | {"changes": [change.model_dump() for change in step.changes()]}
                 for step in steps
             ]
         )
@@ -37,7 +37,7 @@ def replay(session: Session, first: int, last: int | None) -> None:
     for step in steps:
         output.heading(f"{session.entry_line(step.entry)} · {step.entry.by}")
         output.line(f"  {with_note(step.entry, step.entry.fact.sentence())}")
-        _print_changes(session, step.changes)
+        _print_changes(session, step.changes())
 
 
 @click.command("diff", help=_("What changed between A and B: entries (42) or instants."))

@@ -18,7 +18,6 @@ from zoneinfo import ZoneInfoNotFoundError
 from jinja2 import Environment
 
 from crisis_log import language
-from crisis_log.audit.replay import UNFOLDABLE
 from crisis_log.fact import Entry, UnknownFact, UnreadableEntryError, read_entry
 from crisis_log.language import _
 from crisis_log.register import Register
@@ -31,9 +30,10 @@ from crisis_log.slices.continuity_plan import PlanFields
 from crisis_log.slices.decision import Decision, DecisionFields
 from crisis_log.slices.journal import Line, LineLogged
 from crisis_log.slices.measure import Measure, MeasureFields
-from crisis_log.state import State, evolve
+from crisis_log.state import State
 from crisis_log.storage import StoredEntry
-from crisis_log.views.changes import Change, changes
+from crisis_log.views.changes import Change
+from crisis_log.views.reading import step
 from crisis_log.words import field_name, status_word
 
 _TEMPLATE: Final = "browser/page.html"
@@ -117,19 +117,10 @@ def _row(state: State, stored: StoredEntry) -> Row:
         entry = read_entry(stored.content, tolerant=True)
     except UnreadableEntryError as error:
         return Row(stored.number, None, str(error))
-    try:
-        evolved = evolve(state, entry)
-    except UNFOLDABLE:
+    taken = step(entry, state, tolerant=True)
+    if taken.problem is not None:
         return Row(stored.number, entry, _("It does not follow from the entries before it."))
-    amends = hasattr(entry.fact, "changes")
-    replaced = tuple(
-        change
-        for subject, after in evolved.items()
-        for change in changes(subject, state.get(subject), after)
-        if change.field in _WORDED and (amends or change.before is not None)
-    )
-    state.advance(entry.number, evolved)
-    return Row(stored.number, entry, changes=replaced)
+    return Row(stored.number, entry, changes=taken.reworded(_WORDED))
 
 
 def _context(register: Register, log: Log, opened: crisis.Crisis | None) -> dict[str, Any]:

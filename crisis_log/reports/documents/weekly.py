@@ -15,9 +15,10 @@ from crisis_log.reports.documents.catalogue import AboutWeek, Made, Making, befo
 from crisis_log.slices import crisis
 from crisis_log.slices.issued_report import label
 from crisis_log.slices.staffing import MODALITIES
+from crisis_log.views.iso_week import IsoWeek
+from crisis_log.views.log_of_week import Told
 from crisis_log.views.weekly.plans import PlanSheet
 from crisis_log.views.weekly.report import WeeklyReport, weekly
-from crisis_log.views.weekly.week import IsoWeek, Told
 from crisis_log.when import end_of, show_date, start_of
 from crisis_log.words import status_word
 

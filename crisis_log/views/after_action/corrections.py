@@ -6,46 +6,37 @@ entry 1 ─ … ─ k ─ … ─ n          told entry by entry, from the log a
 
 from collections.abc import Iterable, Iterator
 
-from crisis_log.command import Known, Subject
-from crisis_log.fact import Entry
+from crisis_log.fact import Amendment
 from crisis_log.slices import label_of
-from crisis_log.slices.continuity_plan import PlanAmended
-from crisis_log.slices.decision import DecisionAmended
 from crisis_log.slices.indicator import FiguresOfDay
 from crisis_log.slices.journal import Line, LineCorrected, LineRefuted, LineStruck
-from crisis_log.slices.measure import MeasureAmended, MeasureReported
+from crisis_log.slices.measure import MeasureReported
 from crisis_log.slices.measure import label as measure_label
 from crisis_log.slices.staffing import StaffingCorrected, StaffingOfDay
-from crisis_log.state import State, evolve
-from crisis_log.views.changes import changes
+from crisis_log.views.reading import Step
 from crisis_log.views.weekly.errata import Changed, Erratum, reason_of
 from crisis_log.views.weekly.errata import Status as ErratumStatus
 
 
-def corrections(entries: Iterable[Entry], state: State) -> Iterator[Erratum]:
-    """Return what each of `entries`, a log from its first on, corrects of the earlier ones.
-
-    `state`, empty at first, is taken on to the end of the log.
-    """
-    for entry in entries:
-        changed = evolve(state, entry)
-        match entry.fact:
-            case LineCorrected() | LineStruck() | LineRefuted():
-                yield from _line(state, changed, entry)
-            case StaffingCorrected():
-                yield from _staffing(state, entry, entry.fact)
-            case MeasureReported():
-                yield from _figures(state, entry, entry.fact)
-            case DecisionAmended() | MeasureAmended() | PlanAmended():
-                yield from _wording(state, changed, entry)
+def corrections(log: Iterable[Step]) -> Iterator[Erratum]:
+    """Return what each step of a log, from its first on, corrects of the earlier ones."""
+    for step in log:
+        match step.entry.fact:
+            case LineCorrected() | LineStruck() | LineRefuted() as fact:
+                yield from _line(step, fact.line)
+            case StaffingCorrected() as fact:
+                yield from _staffing(step, fact)
+            case MeasureReported() as fact:
+                yield from _figures(step, fact)
+            case Amendment():
+                yield from _wording(step)
             case _:
                 pass
-        state.advance(entry.number, changed)
 
 
-def _line(state: Known, changed: dict[str, Subject], entry: Entry) -> Iterator[Erratum]:
-    before, after = state.get(entry.subject), changed.get(entry.subject)
-    if not isinstance(before, Line) or not isinstance(after, Line):
+def _line(step: Step, number: int) -> Iterator[Erratum]:
+    before, after = step.before(Line, number), step.after(Line, number)
+    if before is None or after is None:
         return
     status: ErratumStatus = "corrected"
     if after.struck_by != before.struck_by:
@@ -58,17 +49,15 @@ def _line(state: Known, changed: dict[str, Subject], entry: Entry) -> Iterator[E
         about=str(before.number),
         changes=(Changed(name="text", before=before.text, after=now),),
         status=status,
-        reason=reason_of([entry]),
+        reason=reason_of([step.entry]),
         shown_by=(before.number, *(rewording.replaced_by for rewording in before.earlier)),
-        changed_by=(entry.number,),
+        changed_by=(step.entry.number,),
     )
 
 
-def _staffing(state: Known, entry: Entry, fact: StaffingCorrected) -> Iterator[Erratum]:
-    counts = state.find(StaffingOfDay, fact.code, fact.day)
-    if not isinstance(counts, StaffingOfDay):
-        return
-    before = counts.count_of(fact.organisation, fact.mission)
+def _staffing(step: Step, fact: StaffingCorrected) -> Iterator[Erratum]:
+    counts = step.before(StaffingOfDay, fact.code, fact.day)
+    before = counts.count_of(fact.organisation, fact.mission) if counts else None
     if before is None:
         return
     differing = tuple(
@@ -82,42 +71,42 @@ def _staffing(state: Known, entry: Entry, fact: StaffingCorrected) -> Iterator[E
             about=fact.code,
             day=fact.day,
             changes=differing,
-            reason=reason_of([entry]),
+            reason=reason_of([step.entry]),
             shown_by=(before.entry,),
-            changed_by=(entry.number,),
+            changed_by=(step.entry.number,),
         )
 
 
-def _figures(state: Known, entry: Entry, fact: MeasureReported) -> Iterator[Erratum]:
-    day = state.find(FiguresOfDay, fact.number, fact.as_of)
-    if not isinstance(day, FiguresOfDay):
-        return
+def _figures(step: Step, fact: MeasureReported) -> Iterator[Erratum]:
+    day = step.before(FiguresOfDay, fact.number, fact.as_of)
+    shown_then = day.figures if day else {}
     for name, value in fact.values.items():
-        shown = day.figures.get(name)
+        shown = shown_then.get(name)
         if shown and shown.value != value:
             yield Erratum(
                 what="indicator",
                 about=measure_label(fact.number),
                 day=fact.as_of,
                 changes=(Changed(name=name, before=shown.value, after=value),),
-                reason=reason_of([entry]),
+                reason=reason_of([step.entry]),
                 shown_by=(shown.entry,),
-                changed_by=(entry.number,),
+                changed_by=(step.entry.number,),
             )
 
 
-def _wording(state: Known, changed: dict[str, Subject], entry: Entry) -> Iterator[Erratum]:
+def _wording(step: Step) -> Iterator[Erratum]:
     """Tell the fields that an amendment replaces; a first value corrects nothing."""
+    subject = step.entry.subject
     reworded = tuple(
         Changed(name=change.field, before=change.before, after=change.after)
-        for change in changes(entry.subject, state.get(entry.subject), changed.get(entry.subject))
+        for change in step.changes(subject)
         if change.before is not None
     )
     if reworded:
         yield Erratum(
             what="wording",
-            about=label_of(entry.subject) or entry.subject,
+            about=label_of(subject) or subject,
             changes=reworded,
-            reason=reason_of([entry]),
-            changed_by=(entry.number,),
+            reason=reason_of([step.entry]),
+            changed_by=(step.entry.number,),
         )

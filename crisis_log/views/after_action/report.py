@@ -34,6 +34,7 @@ from crisis_log.views.document import Document, Edition, head
 from crisis_log.views.indicators import IndicatorSeries, indicator_series
 from crisis_log.views.journal_lines import Said, lines_that_hold, named_by, newest, tagged
 from crisis_log.views.known_now import entries_about
+from crisis_log.views.reading import steps
 from crisis_log.views.situation import situation
 from crisis_log.views.weekly.errata import Erratum
 from crisis_log.when import show_date
@@ -82,7 +83,7 @@ def after_action(entries: Iterable[Entry], edition: Edition, cut_off: datetime) 
     """
     log = tuple(entries_about(entries, cut_off))
     state = State()
-    corrected = tuple(corrections(log, state))
+    corrected = tuple(corrections(steps(log, state)))
     register = crisis.current(state)
     zone = register.zone
     today = cut_off.astimezone(zone).date()

@@ -8,7 +8,6 @@ one had said; that is how each is traced to the entry it corrects.
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Literal, NamedTuple
 
-from crisis_log.command import Subject
 from crisis_log.fact import Entry
 from crisis_log.slices import collection_of
 from crisis_log.slices.continuity_plan import (
@@ -29,10 +28,11 @@ from crisis_log.slices.journal import (
 )
 from crisis_log.slices.measure import Measure, MeasureAmended, MeasureOrdered, MeasureReported
 from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted
-from crisis_log.state import State, evolve
-from crisis_log.views.changes import Change, changes
+from crisis_log.state import State
+from crisis_log.views.changes import Change
 from crisis_log.views.dossier.decision import DecisionThen
 from crisis_log.views.dossier.known import HOUSEKEEPING, Learnt, told
+from crisis_log.views.reading import steps
 
 Relation = Literal["act", "decision", "measure", "correction", "change", "learnt_after", "between"]
 RELATIONS: Final[tuple[Relation, ...]] = (
@@ -107,9 +107,8 @@ def _relevant(
 ) -> Iterator[_Told]:
     statements = _Statements(known)
     measures = {Measure.named(number) for number in then.decision.measures}
-    for entry in rest:
-        before, after = state.get(entry.subject), evolve(state, entry)
-        state.advance(entry.number, after)
+    for step in steps(rest, state):
+        entry = step.entry
         if isinstance(entry.fact, HOUSEKEEPING):
             continue
         if entry.number in then.own:
@@ -127,13 +126,8 @@ def _relevant(
             entry=entry,
             relation=relation,
             refers_to=tuple(sorted(set(restated.values()))),
-            changes=_amended(entry, before, after.get(entry.subject)),
+            changes=step.amendments(),
         )
-
-
-def _amended(entry: Entry, before: Subject | None, after: Subject | None) -> tuple[Change, ...]:
-    is_amendment = isinstance(entry.fact, DecisionAmended | MeasureAmended | PlanAmended)
-    return tuple(changes(entry.subject, before, after)) if is_amendment else ()
 
 
 def _carries_out(entry: Entry, decision: int) -> bool:

@@ -14,7 +14,7 @@ from crisis_log.views.decision_sheet import (
     decision_line,
     decision_sheet,
 )
-from crisis_log.views.weekly.week import LogOfWeek
+from crisis_log.views.log_of_week import LogOfWeek
 
 _NO_EVENTS: Final[tuple[type[Fact], ...]] = (DecisionProposed, DecisionAdopted)
 """Told as decisions expected and decisions taken instead."""

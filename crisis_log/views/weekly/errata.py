@@ -29,9 +29,10 @@ from crisis_log.slices.measure import (
 from crisis_log.slices.measure import label as measure_label
 from crisis_log.slices.staffing import Count, StaffingOfDay
 from crisis_log.views.changes import changes
+from crisis_log.views.iso_week import IsoWeek
 from crisis_log.views.key_figures import Figure, Key, counted, standing_figures
+from crisis_log.views.log_of_week import LogOfWeek
 from crisis_log.views.situation import situation, staffing_of
-from crisis_log.views.weekly.week import IsoWeek, LogOfWeek
 from crisis_log.when import end_of
 
 _COUNTED: Final[dict[Key, type[Decision | Measure]]] = {

@@ -19,7 +19,7 @@ from crisis_log.slices.crisis import CrisisClosed, CrisisReopened, LevelChanged
 from crisis_log.slices.decision import Decision, DecisionAdopted
 from crisis_log.slices.journal import Line, LineLogged
 from crisis_log.slices.measure import Measure
-from crisis_log.views.weekly.week import LogOfWeek
+from crisis_log.views.log_of_week import LogOfWeek
 from crisis_log.words import join, status_word
 
 AT_MOST: Final = 5

@@ -10,7 +10,7 @@ from crisis_log.lifecycle import phase_at
 from crisis_log.slices.indicator import Figure, FiguresOfDay
 from crisis_log.slices.measure import Measure, MeasureExtended, MeasureReported
 from crisis_log.views.indicators import IndicatorNow, described
-from crisis_log.views.weekly.week import LogOfWeek
+from crisis_log.views.log_of_week import LogOfWeek
 
 Group = Literal["overdue", "new", "in_progress", "ended"]
 _WEEKS_BEFORE: Final = 3

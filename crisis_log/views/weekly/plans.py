@@ -15,8 +15,8 @@ from crisis_log.slices.staffing import (
     StaffingCounted,
     StaffingOfDay,
 )
+from crisis_log.views.log_of_week import LogOfWeek
 from crisis_log.views.situation import PlanNow, Staffing, plan_at, staffing_of
-from crisis_log.views.weekly.week import LogOfWeek
 
 _WEEK: Final = timedelta(days=7)
 _NO_EVENTS: Final[tuple[type[Fact], ...]] = (StaffingCounted, StaffingCorrected)

@@ -14,15 +14,16 @@ from crisis_log.fact import Entry
 from crisis_log.lifecycle import Phase
 from crisis_log.slices import crisis
 from crisis_log.views.document import Document, Edition, head
+from crisis_log.views.iso_week import IsoWeek
 from crisis_log.views.key_figures import KeyFigure, key_figures
 from crisis_log.views.log_lines import LogLine, log_lines
+from crisis_log.views.log_of_week import LogOfWeek, Period, Told, log_of_week
 from crisis_log.views.situation import Deadline
 from crisis_log.views.weekly.decisions import WeeklyDecisions, weekly_decisions
 from crisis_log.views.weekly.errata import Erratum, errata
 from crisis_log.views.weekly.key_points import KeyPoint, key_points
 from crisis_log.views.weekly.measures import WeeklyMeasures, weekly_measures
 from crisis_log.views.weekly.plans import PlanSheet, weekly_plans
-from crisis_log.views.weekly.week import IsoWeek, LogOfWeek, Period, Told, log_of_week
 
 DOCUMENT: Final = "weekly_report.v1"
 

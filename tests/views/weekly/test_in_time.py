@@ -179,7 +179,7 @@ def test_the_situation_is_told_once_for_each_instant(
         told.append(instant)
         return situation(known, instant)
 
-    monkeypatch.setattr("crisis_log.views.weekly.week.situation", counted)
+    monkeypatch.setattr("crisis_log.views.log_of_week.situation", counted)
     desk.report("2020-W13")
     assert len(told) == 2
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from crisis_log.fact import Entry, Refused
 from crisis_log.slices.journal import LineLogged
-from crisis_log.views.weekly.week import IsoWeek, Period, log_of_week
+from crisis_log.views.iso_week import IsoWeek
+from crisis_log.views.log_of_week import Period, log_of_week
 from tests.desk import NOW, ZONE, Desk, local
 from tests.given import OPENING
 

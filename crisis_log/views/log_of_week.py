@@ -9,65 +9,23 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from itertools import chain
-from typing import Annotated, Final, NamedTuple
+from itertools import chain, groupby, takewhile
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from pydantic import Field
-
 from crisis_log.command import Subject
-from crisis_log.fact import Entry, Fact, Frozen, Refused
+from crisis_log.fact import Entry, Frozen, Refused
 from crisis_log.language import _
 from crisis_log.slices import collection_of, crisis
-from crisis_log.slices.staffing import StaffingCorrected
-from crisis_log.state import State, evolve
-from crisis_log.views.changes import Change, changes
+from crisis_log.state import State
+from crisis_log.views.changes import Change
+from crisis_log.views.iso_week import IsoWeek
 from crisis_log.views.known_now import entries_about
+from crisis_log.views.reading import steps
 from crisis_log.views.situation import Situation, situation
 from crisis_log.when import end_of, start_of
 
-_SUNDAY: Final = 7
-_WEEK: Final = timedelta(weeks=1)
 _TICK: Final = timedelta(microseconds=1)
-_NO_AMENDMENT: Final[tuple[type[Fact], ...]] = (StaffingCorrected,)
-"""Corrections whose subject is worded, and which change none of its words."""
-
-
-class IsoWeek(Frozen):
-    """A week of ISO 8601, Monday to Sunday."""
-
-    year: int
-    number: Annotated[int, Field(ge=1, le=53)]
-
-    @classmethod
-    def of(cls, day: date) -> "IsoWeek":
-        """Return the week that `day` lies in."""
-        calendar = day.isocalendar()
-        return cls(year=calendar.year, number=calendar.week)
-
-    @property
-    def label(self) -> str:
-        """The name of ISO 8601: `2020-W13`."""
-        return f"{self.year}-W{self.number:02}"
-
-    @property
-    def monday(self) -> date:
-        """Its first day."""
-        return date.fromisocalendar(self.year, self.number, 1)
-
-    @property
-    def sunday(self) -> date:
-        """Its last day."""
-        return date.fromisocalendar(self.year, self.number, _SUNDAY)
-
-    @property
-    def days(self) -> tuple[date, ...]:
-        """Its seven days."""
-        return tuple(self.monday + timedelta(days=n) for n in range(_SUNDAY))
-
-    def plus(self, weeks: int) -> "IsoWeek":
-        """Return the week that comes `weeks` later."""
-        return IsoWeek.of(self.monday + weeks * _WEEK)
 
 
 class Period(Frozen):
@@ -190,13 +148,12 @@ def log_of_week(
     period = Period.of(week, zone, rectified.cut_off if rectified else now, first_instant)
     if rectified:
         period = period.model_copy(update={"complete": rectified.cut_off + _TICK >= period.end})
-    fold = _Fold(opening.register_id, zone, period, previous, rectified)
-    known = chain([opening], log)
-    for entry in entries_about(known, rectified.cut_off) if rectified else known:
-        if rectified is None and entry.recorded_at >= period.end:
-            break
-        fold.add(entry)
-    return fold.log()
+    known: Iterable[Entry] = chain([opening], log)
+    if rectified:
+        known = entries_about(known, rectified.cut_off)
+    else:
+        known = takewhile(lambda entry: entry.recorded_at < period.end, known)
+    return _read(known, zone, period, previous, rectified)
 
 
 def log_since(entries: Iterable[Entry], told: Told, now: datetime) -> LogOfWeek:
@@ -212,10 +169,7 @@ def log_since(entries: Iterable[Entry], told: Told, now: datetime) -> LogOfWeek:
     period = Period(
         week=following, start=start, end=max(start, now) + _TICK, cut_off=now, complete=True
     )
-    fold = _Fold(opening.register_id, zone, period, told, None)
-    for entry in chain([opening], log):
-        fold.add(entry)
-    return fold.log()
+    return _read(chain([opening], log), zone, period, told)
 
 
 def _opening(entries: Iterable[Entry]) -> tuple[Entry, ZoneInfo, Iterator[Entry]]:
@@ -226,75 +180,45 @@ def _opening(entries: Iterable[Entry]) -> tuple[Entry, ZoneInfo, Iterator[Entry]
     return opening, ZoneInfo(opening.fact.timezone), log
 
 
-class _Fold:
-    """The state after each entry, and what is kept of those on the way."""
-
-    def __init__(
-        self,
-        register_id: str,
-        zone: ZoneInfo,
-        period: Period,
-        previous: Told | None,
-        rectified: Told | None,
-    ) -> None:
-        self._register_id, self._zone, self._period = register_id, zone, period
-        self._previous, self._last = previous, rectified.last if rectified else None
-        self._state = State()
-        self._before: State | None = None
-        self._within: list[Entry] = []
-        self._week_before: list[Entry] = []
-        self._recorded: list[datetime] = []
-        self._amendments: dict[int, tuple[Change, ...]] = {}
-        self._previous_start = start_of(period.week.plus(-1).monday, zone)
-
-    def add(self, entry: Entry) -> None:
-        """Fold one more entry."""
-        self._recorded.append(entry.recorded_at)
-        changed = evolve(self._state, entry)
-        if self._is_within(entry):
-            self._before = _copy(self._state) if self._before is None else self._before
-            if self._last is None or entry.number <= self._last:
-                self._within.append(entry)
-            if is_amendment(entry):
-                self._amendments[entry.number] = tuple(
-                    change
-                    for subject, model in changed.items()
-                    for change in changes(subject, self._state.get(subject), model)
-                )
-        elif entry.recorded_at >= self._previous_start:
-            self._week_before.append(entry)
-        self._state.advance(entry.number, changed)
-
-    def _is_within(self, entry: Entry) -> bool:
-        if self._previous is not None:
-            return entry.number > self._previous.last
-        return entry.recorded_at >= self._period.start
-
-    def log(self) -> LogOfWeek:
-        """Return what was folded."""
-        return LogOfWeek(
-            register_id=self._register_id,
-            period=self._period,
-            zone=self._zone,
-            before=self._state if self._before is None else self._before,
-            after=self._state,
-            entries=tuple(self._within),
-            entries_before=tuple(self._week_before),
-            recorded=tuple(self._recorded),
-            amendments=self._amendments,
-        )
-
-
-def is_amendment(entry: Entry) -> bool:
-    """Whether the fact of `entry` changes words that stood before, to be shown by field."""
-    return (
-        entry.fact.is_correction
-        and collection_of(entry.subject).wording is not None
-        and not isinstance(entry.fact, _NO_AMENDMENT)
+def _read(
+    entries: Iterable[Entry],
+    zone: ZoneInfo,
+    period: Period,
+    previous: Told | None,
+    rectified: Told | None = None,
+) -> LogOfWeek:
+    within: list[Entry] = []
+    week_before: list[Entry] = []
+    recorded: list[datetime] = []
+    amendments: dict[int, tuple[Change, ...]] = {}
+    state, before, register_id = State(), None, ""
+    week_before_start = start_of(period.week.plus(-1).monday, zone)
+    for in_week, part in groupby(entries, lambda entry: _is_in(period, previous, entry)):
+        before = state.copy() if in_week else None
+        for step in steps(part, state):
+            entry = step.entry
+            register_id = entry.register_id
+            recorded.append(entry.recorded_at)
+            if not in_week and entry.recorded_at >= week_before_start:
+                week_before.append(entry)
+            if in_week and (rectified is None or entry.number <= rectified.last):
+                within.append(entry)
+            if in_week and step.is_amendment:
+                amendments[entry.number] = step.changes()
+    return LogOfWeek(
+        register_id=register_id,
+        period=period,
+        zone=zone,
+        before=state if before is None else before,
+        after=state,
+        entries=tuple(within),
+        entries_before=tuple(week_before),
+        recorded=tuple(recorded),
+        amendments=amendments,
     )
 
 
-def _copy(state: State) -> State:
-    copy = State()
-    copy.advance(state.size, dict(state.items()))
-    return copy
+def _is_in(period: Period, previous: Told | None, entry: Entry) -> bool:
+    if previous is not None:
+        return entry.number > previous.last
+    return entry.recorded_at >= period.start

@@ -1,0 +1,110 @@
+"""What does each entry of a log change, and what do they add up to: the one reading of it.
+
+    entries 1..n  ──steps──▶  Step 1 … Step n        `state` goes on with each step
+
+Everything that looks at a log entry by entry reads it here.
+"""
+
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from crisis_log.command import Key, Model, Subject
+from crisis_log.fact import Amendment, Entry
+from crisis_log.state import State, change, evolve
+from crisis_log.views.changes import Change, changes
+
+_UNFOLDABLE: Final = (ValueError, KeyError, AttributeError)
+"""What a fact raises that does not follow from the state before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An entry, and the subjects that it changes: as they were, as they have become.
+
+    `problem` is why it changes nothing, where it does not follow from the entries before it.
+    """
+
+    entry: Entry
+    was: Mapping[str, Subject | None]
+    has_become: Mapping[str, Subject]
+    problem: Exception | None = None
+
+    def before(self, model: type[Model], *key: Key) -> Model | None:
+        """Return what a subject that it changes was, if the log spoke of it."""
+        found = self.was.get(model.named(*key))
+        return found if isinstance(found, model) else None
+
+    def after(self, model: type[Model], *key: Key) -> Model | None:
+        """Return what a subject that it changes has become."""
+        found = self.has_become.get(model.named(*key))
+        return found if isinstance(found, model) else None
+
+    def members(self, model: type[Model]) -> Iterator[Model]:
+        """Return the subjects of a collection that it changes, as they have become."""
+        return (found for found in self.has_become.values() if isinstance(found, model))
+
+    def changes(self, of: str | None = None) -> tuple[Change, ...]:
+        """Return every field that it changes, subject by subject, or those of one subject."""
+        return tuple(
+            change
+            for subject, after in self.has_become.items()
+            if of in {None, subject}
+            for change in changes(subject, self.was[subject], after)
+        )
+
+    @property
+    def is_amendment(self) -> bool:
+        """Whether its fact is new wording, of which people are told field by field."""
+        return isinstance(self.entry.fact, Amendment)
+
+    def amendments(self) -> tuple[Change, ...]:
+        """Return what it changes if it is an amendment, else nothing."""
+        return self.changes() if self.is_amendment else ()
+
+    def reworded(self, fields: Container[str], of: str | None = None) -> tuple[Change, ...]:
+        """Return which of `fields` it gives another value; an amendment may give a first one."""
+        return tuple(
+            change
+            for change in self.changes(of)
+            if change.field in fields and (self.is_amendment or change.before is not None)
+        )
+
+
+def steps(
+    entries: Iterable[Entry], state: State | None = None, *, tolerant: bool = False
+) -> Iterator[Step]:
+    """Read `entries` one by one; `state`, empty by default, has taken in those returned.
+
+    Raises:
+        ValueError, KeyError, AttributeError: one does not follow from those before it, as
+            when one of these is missing. A `tolerant` reading says so in its step, and
+            goes on.
+
+    """
+    state = State() if state is None else state
+    for entry in entries:
+        yield step(entry, state, tolerant=tolerant)
+
+
+def step(entry: Entry, state: State, *, tolerant: bool = False) -> Step:
+    """Read one more entry, and take it into `state`; see `steps`."""
+    problem: Exception | None = None
+    try:
+        evolved = evolve(state, entry)
+    except _UNFOLDABLE as error:
+        if not tolerant:
+            raise
+        evolved, problem = {}, error
+    before = {subject: state.get(subject) for subject in evolved}
+    state.advance(entry.number, evolved)
+    return Step(entry, before, evolved, problem)
+
+
+def history_of(subject: str, entries: Iterable[Entry]) -> Iterator[Step]:
+    """Read the entries that change `subject`, as to that subject alone."""
+    before: Subject | None = None
+    for entry in entries:
+        after = change(subject, before, entry)
+        yield Step(entry, {subject: before}, {subject: after})
+        before = after
