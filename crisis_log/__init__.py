@@ -5,15 +5,15 @@ in this list:
 
 - `language`, `when`, `words`: what people read and type
 - `fact`: facts and the numbered entries that hold them
-- `command`: what a command is, and what it may know
-- `crisis`, `seal`, `settings`, `journal`, `decision`, `measure`, `continuity_plan`, `staffing`:
-  `issued_report`: the slices, each with its facts, its state, how facts change it, its commands
+- `lifecycle`: the life of a thing as phases; `colour`: what can be read on white
+- `command`: what a command is, what it may know, and what a request is
+- `collection`: what a slice declares
+- `slices`: one file each, with its facts, its state, how facts change it, its commands
 - `state`: all slices together; replay
-- `views`: one pure function per question
+- `views`: one pure function per question; `reading`, the one fold
 - `evidence`: pure formats that prove: Merkle tree, signed notes, proofs, timestamps
-- `storage`: the only place that knows the event sourcing library and SQL
-- `request`: what people ask the register to record
-- `register`: the one door
+- `storage`: the door to where registers lie, and the back end behind it
+- `register`: record and read
 - `audit`: checkpoints, verification, witnesses, replay, the auditor's bundle
 - `reports`: from a question to a PDF
 - `cli`: the command line
