@@ -16,7 +16,15 @@ from typing import Final
 
 from crisis_log.command import Command, Request
 from crisis_log.register import Register
-from crisis_log.slices import continuity_plan, crisis, decision, journal, measure, staffing
+from crisis_log.slices import (
+    continuity_plan,
+    crisis,
+    decision,
+    indicator,
+    journal,
+    measure,
+    staffing,
+)
 
 BY: Final = "la secrétaire de la cellule"
 CHUNK: Final = 1000
@@ -108,7 +116,7 @@ def _daily() -> Iterator[Command]:
 def _reports() -> Iterator[Command]:
     for number in count():
         day = _FIRST_DAY + timedelta(days=number // MEASURES)
-        yield measure.report(
+        yield indicator.report(
             1 + number % MEASURES,
             as_of=day,
             progress=number % 100,

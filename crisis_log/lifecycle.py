@@ -4,7 +4,7 @@ A guarded lifecycle is one whose commands look at the phases before them: a deci
 proposed to be adopted, and what is repealed today takes no effect tomorrow.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Protocol, Self, TypeVar
 
@@ -63,3 +63,15 @@ def phase_at(phases: Sequence[_Phase], instant: datetime) -> _Phase | None:
     """Return the phase of a guarded lifecycle that holds at `instant`."""
     begun = [phase for phase in standing(phases) if phase.since <= instant]
     return begun[-1] if begun else None
+
+
+def stretch_at(
+    phases: Sequence[_Phase], instant: datetime, statuses: Collection[str]
+) -> _Phase | None:
+    """Return the first phase of the stretch with one of `statuses` that holds at `instant`."""
+    first: _Phase | None = None
+    for phase in reversed([phase for phase in standing(phases) if phase.since <= instant]):
+        if phase.status not in statuses:
+            break
+        first = phase
+    return first

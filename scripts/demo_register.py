@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from crisis_log import slices
 from crisis_log.audit.key_file import create_key_file, read_key_file
 from crisis_log.command import Command, Request
 from crisis_log.evidence.keys import origin_of
@@ -31,30 +32,12 @@ from crisis_log.fact import Entry
 from crisis_log.register import Register, new_register_id
 from crisis_log.reports.documents.catalogue import AboutWeek
 from crisis_log.reports.issuing import Order, issue, rectification
-from crisis_log.slices import (
-    continuity_plan,
-    crisis,
-    decision,
-    journal,
-    measure,
-    settings,
-    staffing,
-)
 from crisis_log.storage import StorageError
 
 DATA: Final = Path(__file__).resolve().parent / "demo_data"
 FILE_NAME: Final = "covid-19.crisis"
 KEY_NAME: Final = "signing-key.pem"
 ZONE: Final = ZoneInfo("Europe/Paris")
-SLICES: Final = {
-    "crisis": crisis,
-    "decision": decision,
-    "journal": journal,
-    "measure": measure,
-    "plan": continuity_plan,
-    "settings": settings,
-    "staffing": staffing,
-}
 ORDERS: Final[dict[str, Callable[..., Order]]] = {
     "report.issue": lambda _register, week: Order("weekly", AboutWeek(week=week)),
     "report.rectify": rectification,
@@ -194,7 +177,7 @@ def _hospital_rows() -> Iterator[dict[str, str]]:
 
 def _command(verb: str, arguments: Mapping[str, Any]) -> Command:
     noun, _dot, name = verb.partition(".")
-    command: Command = getattr(SLICES[noun], name)(**arguments)
+    command: Command = getattr(getattr(slices, noun), name)(**arguments)
     return command
 
 

@@ -15,8 +15,10 @@ from crisis_log.slices import (
     continuity_plan,
     crisis,
     decision,
+    indicator,
     journal,
     measure,
+    mission,
     settings,
     staffing,
 )
@@ -108,19 +110,19 @@ def record_a_busy_fortnight(desk: Desk) -> Desk:
     desk.record(
         measure.order("Équiper les agents", owner="DSI", due_on=date(2020, 3, 27), decision=1)
     )
-    desk.record(measure.report(1, as_of=date(2020, 3, 18), values={"licences": Decimal(1200)}))
+    desk.record(indicator.report(1, as_of=date(2020, 3, 18), values={"licences": Decimal(1200)}))
     desk.record(journal.log("bilan de 120 cas"))
     desk.at("2020-03-23 09:00")
     desk.record(crisis.change_level("Crise"))
     desk.record(continuity_plan.change_level("pca", level=2, reason="confinement"))
-    desk.record(continuity_plan.change_mission("pca", "pmi", "degraded", reason="masques"))
+    desk.record(mission.change("pca", "pmi", "degraded", reason="masques"))
     desk.record(
         staffing.count("pca", day=date(2020, 3, 16), counts=_counts(994)),
         note="réponses tardives",
     )
     desk.record(staffing.count("pca", day=date(2020, 3, 24), counts=_counts(980)))
-    desk.record(measure.report(1, as_of=date(2020, 3, 18), values={"licences": Decimal(1250)}))
-    desk.record(measure.report(1, as_of=date(2020, 3, 24), values={"licences": Decimal(1900)}))
+    desk.record(indicator.report(1, as_of=date(2020, 3, 18), values={"licences": Decimal(1250)}))
+    desk.record(indicator.report(1, as_of=date(2020, 3, 24), values={"licences": Decimal(1900)}))
     desk.record(journal.correct(12, "bilan de 210 cas", reason="chiffres inversés"))
     desk.record(journal.log("à retenir", tags=["point-clé"]))
     desk.record(journal.strike(journal_line(desk, "erreur"), reason="doublon"))

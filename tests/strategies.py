@@ -28,6 +28,7 @@ from crisis_log.slices import (
     issued_report,
     journal,
     measure,
+    mission,
     seal,
     settings,
     staffing,
@@ -63,8 +64,8 @@ _TYPES: Final[list[tuple[Any, st.SearchStrategy[Any]]]] = [
     (NonNegativeInt, st.integers(0, 10**12)),
     (Instant, instants),
     (JsonValue, _json),
-    (indicator.Value, figures),
-    (measure.Percent, st.integers(0, 100)),
+    (measure.Value, figures),
+    (indicator.Percent, st.integers(0, 100)),
     (plans.Level, st.integers(1, 9)),
     (plans.Agents, st.integers(0, 10_000_000)),
     (date, dates),
@@ -213,7 +214,7 @@ calls: Final[st.SearchStrategy[Call]] = st.one_of(
         indicators=st.just(({"name": "licences", "target": "2000"},)),
     ),
     _calls(
-        measure.report,
+        indicator.report,
         {"number": _small, "as_of": _days},
         progress=st.integers(0, 100),
         values=_values,
@@ -233,7 +234,7 @@ calls: Final[st.SearchStrategy[Call]] = st.one_of(
     _calls(plans.change_level, {"code": _plans, "level": _small}, reason=_reasons),
     _calls(plans.lift, _code, effective_at=_effective),
     _calls(
-        plans.change_mission,
+        mission.change,
         {
             "code": _plans,
             "mission": _missions,

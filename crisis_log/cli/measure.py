@@ -33,6 +33,7 @@ from crisis_log.cli.session import Session, full_entry_document
 from crisis_log.cli.summaries import measure_row
 from crisis_log.command import Command
 from crisis_log.language import _
+from crisis_log.slices import indicator
 from crisis_log.slices import measure as measures
 from crisis_log.slices.indicator import FiguresOfDay
 from crisis_log.views.listing import measures as matching_measures
@@ -164,7 +165,7 @@ def report(
     figures = {name: decimal(value) for name, value in values}
     if len(figures) < len(values):
         raise click.UsageError(_("The same indicator is given twice; give it once."))
-    return measures.report(
+    return indicator.report(
         number,
         as_of=as_of or day_of_fact(),
         progress=progress,

@@ -4,8 +4,8 @@ from crisis_log.cli import output
 from crisis_log.cli.session import names, show_day
 from crisis_log.language import _
 from crisis_log.slices.decision import label as decision_label
-from crisis_log.slices.indicator import FiguresOfDay, Indicator
-from crisis_log.slices.measure import Measure
+from crisis_log.slices.indicator import FiguresOfDay
+from crisis_log.slices.measure import Indicator, Measure
 from crisis_log.words import field_name, join, status_word
 
 

@@ -30,6 +30,7 @@ from crisis_log.cli.summaries import staffing_line
 from crisis_log.command import Command
 from crisis_log.language import _
 from crisis_log.slices import continuity_plan as plans
+from crisis_log.slices import mission as missions
 from crisis_log.slices import staffing as counting
 from crisis_log.views.situation import plan_at
 from crisis_log.words import join, status_word
@@ -164,8 +165,8 @@ def lift(code: str, reason: str | None, effective_at: datetime | None) -> Comman
 @click.argument("change", type=Coded("mission", ("degraded", "suspended", "restored")))
 @REASON
 @recording
-def mission(code: str, mission: str, change: plans.MissionChange, reason: str | None) -> Command:
-    return plans.change_mission(code, mission, change, reason=reason)
+def mission(code: str, mission: str, change: missions.Change, reason: str | None) -> Command:
+    return missions.change(code, mission, change, reason=reason)
 
 
 @pca.command("staffing", help=_("Count the agents of a plan by modality, for one day."))

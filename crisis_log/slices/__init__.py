@@ -8,8 +8,9 @@
 | `journal` | lines of the main courante | n° 42 |
 | `decision` | decisions and what becomes of them | D-3 |
 | `measure` | what is done about the crisis, by whom, until when | M-1 |
-| `indicator` | the figures of measures, by day | M-1 (2020-03-18) |
-| `continuity_plan` | continuity plans (PCA): level, missions | pca |
+| `indicator` | reports on measures; their figures, by day | M-1 (2020-03-18) |
+| `continuity_plan` | continuity plans (PCA): activation, level | pca |
+| `mission` | the missions of a plan, told with it | |
 | `staffing` | the agents of a plan, by day | pca (2020-03-18) |
 | `issued_report` | reports issued under a number | R-2 |
 
@@ -30,6 +31,7 @@ from crisis_log.slices import (
     issued_report,
     journal,
     measure,
+    mission,
     seal,
     settings,
     staffing,
@@ -45,6 +47,7 @@ SLICES: Final[tuple[Slice, ...]] = (
     measure.SLICE,
     indicator.SLICE,
     continuity_plan.SLICE,
+    mission.SLICE,
     staffing.SLICE,
     issued_report.SLICE,
 )
@@ -69,13 +72,19 @@ def common_words() -> Words:
             "by": _("recorded by"),
             "changes": _("changes"),
             "code": _("code"),
+            "decision": _("decision"),
+            "due_on": _("deadline"),
+            "effective_at": _("date of effect"),
             "entry": _("entry"),
+            "measures": _("measures"),
             "note": _("note"),
             "number": _("number"),
             "occurred_at": _("time of the fact"),
+            "owner": _("owner"),
             "phases": _("phases"),
             "reason": _("reason"),
             "recorded_at": _("time of recording"),
+            "review_on": _("review date"),
             "since": _("since"),
             "status": _("status"),
             "text": _("text"),

@@ -7,21 +7,20 @@ Their staffing is a slice of its own, `staffing`.
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated, Any, Final, Literal, assert_never
+from typing import Annotated, Any, Literal, assert_never
 
 from pydantic import Field, PositiveInt
 from typing_extensions import override
 
 from crisis_log.collection import Collection, Slice
 from crisis_log.command import Known, Subject, changed_fields, command, given, look_up, require
-from crisis_log.fact import Amendment, Code, Entry, Fact, Frozen, Instant, Refused, Text
+from crisis_log.fact import Amendment, Code, Entry, Fact, Frozen, Instant, Text
 from crisis_log.language import _, pgettext
 from crisis_log.lifecycle import Phase, moved, phase_at
 from crisis_log.slices.crisis import check_organisations
-from crisis_log.words import Words, join, status_word
+from crisis_log.words import Words, join
 
 Status = Literal["registered", "active", "lifted"]
-MissionStatus = Literal["normal", "degraded", "suspended"]
 Level = Annotated[int, Field(ge=1, le=9)]
 Agents = Annotated[int, Field(ge=0, le=10_000_000)]
 
@@ -99,41 +98,12 @@ class PlanLifted(AboutPlan, kind="plan.lifted.v1"):
         return _("plan {code} lifted").format(code=self.code)
 
 
-class _MissionFact(AboutPlan):
-    mission: Code
-    reason: Text | None = None
-
-
-class MissionDegraded(_MissionFact, kind="plan.mission_degraded.v1"):
-    def headline(self) -> str:
-        return _("plan {code}: mission {mission} degraded").format(
-            code=self.code, mission=self.mission
-        )
-
-
-class MissionSuspended(_MissionFact, kind="plan.mission_suspended.v1"):
-    def headline(self) -> str:
-        return _("plan {code}: mission {mission} suspended").format(
-            code=self.code, mission=self.mission
-        )
-
-
-class MissionRestored(_MissionFact, kind="plan.mission_restored.v1"):
-    def headline(self) -> str:
-        return _("plan {code}: mission {mission} restored").format(
-            code=self.code, mission=self.mission
-        )
-
-
 class PlanAmended(Amendment, AboutPlan, kind="plan.amended.v1"):
     def headline(self) -> str:
         return _("plan {code} amended ({fields})").format(code=self.code, fields=self.fields())
 
 
-MissionFact = MissionDegraded | MissionSuspended | MissionRestored
-PlanFact = (
-    PlanRegistered | PlanActivated | PlanLevelChanged | PlanLifted | MissionFact | PlanAmended
-)
+PlanFact = PlanRegistered | PlanActivated | PlanLevelChanged | PlanLifted | PlanAmended
 
 
 # State
@@ -196,12 +166,6 @@ def evolve(plan: ContinuityPlan | None, fact: PlanFact, entry: Entry) -> Continu
             changes = moved(plan, _active_from(entry, fact))
         case PlanLifted():
             changes = moved(plan, PlanPhase.begun(entry, "lifted", fact.effective_at))
-        case MissionDegraded():
-            changes = _mission_phase(plan, fact.mission, "degraded", entry)
-        case MissionSuspended():
-            changes = _mission_phase(plan, fact.mission, "suspended", entry)
-        case MissionRestored():
-            changes = _mission_phase(plan, fact.mission, "normal", entry)
         case PlanAmended():
             return ContinuityPlan.model_validate(plan.model_dump() | fact.changes)
         case _:
@@ -216,13 +180,6 @@ def counted_on(plan: ContinuityPlan, day: date) -> ContinuityPlan:
 
 def _active_from(entry: Entry, fact: PlanActivated | PlanLevelChanged) -> PlanPhase:
     return PlanPhase.begun(entry, "active", fact.effective_at, level=fact.level)
-
-
-def _mission_phase(
-    plan: ContinuityPlan, mission: str, status: MissionStatus, entry: Entry
-) -> dict[str, Any]:
-    phases = (*plan.mission_phases.get(mission, ()), Phase.begun(entry, status))
-    return {"mission_phases": plan.mission_phases | {mission: phases}}
 
 
 # Commands
@@ -320,44 +277,6 @@ def lift(
     return [PlanLifted(code=code, reason=reason, effective_at=effective_at)]
 
 
-def existing_mission(known: Known, code: str, mission: str) -> tuple[Mission, str]:
-    """Return a mission of plan `code` and its present state; refuse when there is none."""
-    plan = existing(known, code)
-    found = plan.mission(mission)
-    if found is None:
-        codes = join([known_mission.code for known_mission in plan.missions]) or _("none")
-        raise Refused(
-            _("The plan {code} has no mission {mission}; its missions are: {codes}.").format(
-                code=code, mission=mission, codes=codes
-            )
-        )
-    phases = plan.mission_phases.get(mission, ())
-    return found, phases[-1].status if phases else "normal"
-
-
-MissionChange = Literal["degraded", "suspended", "restored"]
-_MISSION_CHANGES: Final[dict[MissionChange, tuple[type[_MissionFact], MissionStatus]]] = {
-    "degraded": (MissionDegraded, "degraded"),
-    "suspended": (MissionSuspended, "suspended"),
-    "restored": (MissionRestored, "normal"),
-}
-
-
-@command
-def change_mission(
-    known: Known, /, code: str, mission: str, change: MissionChange, *, reason: str | None = None
-) -> list[Fact]:
-    found, status = existing_mission(known, code, mission)
-    fact_class, new_status = _MISSION_CHANGES[change]
-    require(
-        status != new_status,
-        _("The mission {mission} is already {status}.").format(
-            mission=found.title, status=status_word("mission", status)
-        ),
-    )
-    return [fact_class(code=code, mission=mission, reason=reason)]
-
-
 @command
 def amend(known: Known, /, code: str, *, reason: str, **fields: Any) -> list[Fact]:
     plan = existing(known, code)
@@ -371,13 +290,9 @@ def amend(known: Known, /, code: str, *, reason: str, **fields: Any) -> list[Fac
 def words() -> Words:
     return Words(
         fields={
-            "essential": _("essential"),
             "headcount": _("headcount"),
             "headcount_scope": _("perimeter of the headcount"),
             "last_counted_on": _("last count"),
-            "mission": _("mission"),
-            "mission_phases": _("state of the missions"),
-            "missions": _("missions"),
             "objectives": _("objectives"),
             "plan": _("plan"),
             "registered_by": _("registered by entry"),
@@ -388,11 +303,6 @@ def words() -> Words:
                 "registered": pgettext("plan", "registered"),
                 "active": pgettext("plan", "active"),
                 "lifted": pgettext("plan", "lifted"),
-            },
-            "mission": {
-                "normal": pgettext("mission", "normal"),
-                "degraded": pgettext("mission", "degraded"),
-                "suspended": pgettext("mission", "suspended"),
             },
         },
     )

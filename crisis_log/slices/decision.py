@@ -9,18 +9,27 @@ An implemented decision stays in force until it is repealed (for the future), wi
 (as if it had never been) or superseded.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from typing import Any, Final, Literal, assert_never, get_args
+from typing import Any, ClassVar, Final, Literal, assert_never, get_args
 
 from pydantic import PositiveInt
 from typing_extensions import override
 
 from crisis_log.collection import Collection, Slice
-from crisis_log.command import Known, Subject, changed_fields, command, given, look_up, require
+from crisis_log.command import (
+    Command,
+    Known,
+    Subject,
+    changed_fields,
+    command,
+    given,
+    look_up,
+    require,
+)
 from crisis_log.fact import Amendment, Entry, Fact, Frozen, Instant, Text
 from crisis_log.language import _, pgettext
-from crisis_log.lifecycle import Phase, moved, phase_at, standing
+from crisis_log.lifecycle import Phase, moved, phase_at, standing, stretch_at
 from crisis_log.slices.crisis import check_organisations
 from crisis_log.words import Words, join, status_word
 
@@ -38,6 +47,8 @@ Status = Literal[
 ]
 STATUSES: Final[tuple[Status, ...]] = get_args(Status)
 IN_FORCE: Final[frozenset[Status]] = frozenset({"adopted", "implemented"})
+STANDING: Final[tuple[Status, ...]] = ("adopted", "suspended", "implemented")
+"""What was taken and has not ended: it can be repealed, withdrawn or superseded."""
 WAITING: Final[frozenset[Status]] = frozenset({"proposed", "adopted", "suspended"})
 """While it has one of these, its deadline and its review are still to be kept."""
 
@@ -75,6 +86,9 @@ class Wording(DecisionFields):
 
 
 class _DecisionFact(Fact):
+    """Takes decision `number` on to the status `becomes`, if nothing else is said of it."""
+
+    becomes: ClassVar[Status]
     number: PositiveInt
 
     @override
@@ -85,12 +99,23 @@ class _DecisionFact(Fact):
     def label(self) -> str:
         return label(self.number)
 
+    @override
+    def headline(self) -> str:
+        status = status_word("decision", self.becomes)
+        return _("{label} {status}").format(label=self.label, status=status)
+
+
+class _Step(_DecisionFact):
+    reason: Text | None = None
+
+
+class _DatedStep(_Step):
+    effective_at: Instant | None = None
+
 
 class DecisionProposed(_DecisionFact, DecisionFields, kind="decision.proposed.v1"):
+    becomes = "proposed"
     title: Text
-
-    def headline(self) -> str:
-        return _("{label} proposed").format(label=self.label)
 
 
 class DecisionAdopted(_DecisionFact, DecisionFields, kind="decision.adopted.v1"):
@@ -99,63 +124,44 @@ class DecisionAdopted(_DecisionFact, DecisionFields, kind="decision.adopted.v1")
     The fields given when a proposal is adopted replace those of the proposal.
     """
 
+    becomes = "adopted"
     title: Text | None = None
     effective_at: Instant | None = None
 
-    def headline(self) -> str:
-        return _("{label} adopted").format(label=self.label)
+
+class DecisionRejected(_Step, kind="decision.rejected.v1"):
+    becomes = "rejected"
 
 
-class DecisionRejected(_DecisionFact, kind="decision.rejected.v1"):
-    reason: Text | None = None
-
-    def headline(self) -> str:
-        return _("{label} rejected").format(label=self.label)
+class DecisionSuspended(_DatedStep, kind="decision.suspended.v1"):
+    becomes = "suspended"
 
 
-class DecisionSuspended(_DecisionFact, kind="decision.suspended.v1"):
-    reason: Text | None = None
-    effective_at: Instant | None = None
-
-    def headline(self) -> str:
-        return _("{label} suspended").format(label=self.label)
-
-
-class DecisionResumed(_DecisionFact, kind="decision.resumed.v1"):
-    reason: Text | None = None
-    effective_at: Instant | None = None
+class DecisionResumed(_DatedStep, kind="decision.resumed.v1"):
+    becomes = "adopted"
 
     def headline(self) -> str:
         return _("{label} resumed").format(label=self.label)
 
 
-class DecisionImplemented(_DecisionFact, kind="decision.implemented.v1"):
-    reason: Text | None = None
-
-    def headline(self) -> str:
-        return _("{label} implemented").format(label=self.label)
+class DecisionImplemented(_Step, kind="decision.implemented.v1"):
+    becomes = "implemented"
 
 
-class DecisionRepealed(_DecisionFact, kind="decision.repealed.v1"):
+class DecisionRepealed(_DatedStep, kind="decision.repealed.v1"):
     """Ended for the future."""
 
-    reason: Text | None = None
-    effective_at: Instant | None = None
-
-    def headline(self) -> str:
-        return _("{label} repealed").format(label=self.label)
+    becomes = "repealed"
 
 
-class DecisionWithdrawn(_DecisionFact, kind="decision.withdrawn.v1"):
+class DecisionWithdrawn(_Step, kind="decision.withdrawn.v1"):
     """Ended retroactively: it is held never to have been in force."""
 
-    reason: Text | None = None
-
-    def headline(self) -> str:
-        return _("{label} withdrawn").format(label=self.label)
+    becomes = "withdrawn"
 
 
 class DecisionSuperseded(_DecisionFact, kind="decision.superseded.v1"):
+    becomes = "superseded"
     by_decision: PositiveInt
     effective_at: Instant | None = None
 
@@ -169,22 +175,13 @@ class DecisionSuperseded(_DecisionFact, kind="decision.superseded.v1"):
 
 
 class DecisionAmended(Amendment, _DecisionFact, kind="decision.amended.v1"):
+    """New wording of some fields; the earlier wording stays in the history."""
+
     def headline(self) -> str:
         return _("{label} amended ({fields})").format(label=self.label, fields=self.fields())
 
 
-DecisionFact = (
-    DecisionProposed
-    | DecisionAdopted
-    | DecisionRejected
-    | DecisionSuspended
-    | DecisionResumed
-    | DecisionImplemented
-    | DecisionRepealed
-    | DecisionWithdrawn
-    | DecisionSuperseded
-    | DecisionAmended
-)
+DecisionFact = DecisionProposed | DecisionAdopted | _Step | DecisionSuperseded | DecisionAmended
 
 
 # State
@@ -212,13 +209,7 @@ class Decision(Subject, Wording, collection="decision"):
 
         That is its adoption or its resumption; being implemented begins no new stretch.
         """
-        if not self.in_force_at(instant):
-            return None
-        begun = [phase for phase in standing(self.phases) if phase.since <= instant]
-        first = begun.pop()
-        while begun and begun[-1].status in IN_FORCE:
-            first = begun.pop()
-        return first
+        return stretch_at(self.phases, instant, IN_FORCE) if self.in_force_at(instant) else None
 
     def ends(self, instant: datetime) -> Phase | None:
         """Return the phase to come, after `instant`, that ends its being in force."""
@@ -262,26 +253,13 @@ def evolve(decision: Decision | None, fact: DecisionFact, entry: Entry) -> Decis
             raise ValueError(f"{fact.label} was proposed twice")
         case DecisionAdopted():
             fields = fact.model_dump(exclude={"number", "effective_at"})
-            changes = given(**fields) | moved(
-                decision, Phase.begun(entry, "adopted", fact.effective_at)
-            )
-        case DecisionRejected():
-            changes = moved(decision, Phase.begun(entry, "rejected"))
-        case DecisionSuspended():
-            changes = moved(decision, Phase.begun(entry, "suspended", fact.effective_at))
-        case DecisionResumed():
-            changes = moved(decision, Phase.begun(entry, "adopted", fact.effective_at))
-        case DecisionImplemented():
-            changes = moved(decision, Phase.begun(entry, "implemented"))
-        case DecisionRepealed():
-            changes = moved(decision, Phase.begun(entry, "repealed", fact.effective_at))
-        case DecisionWithdrawn():
-            changes = moved(decision, Phase.begun(entry, "withdrawn"))
+            changes = given(**fields) | moved(decision, _phase(entry, fact))
+        case _Step():
+            changes = moved(decision, _phase(entry, fact))
         case DecisionSuperseded() if fact.by_decision == decision.number:
             changes = {"supersedes": (*decision.supersedes, fact.number)}
         case DecisionSuperseded():
-            changes = moved(decision, Phase.begun(entry, "superseded", fact.effective_at))
-            changes["superseded_by"] = fact.by_decision
+            changes = {"superseded_by": fact.by_decision} | moved(decision, _phase(entry, fact))
         case DecisionAmended():
             return Decision.model_validate(decision.model_dump() | fact.changes)
         case _:
@@ -292,14 +270,12 @@ def evolve(decision: Decision | None, fact: DecisionFact, entry: Entry) -> Decis
 def _first(fact: DecisionFact, entry: Entry) -> Decision:
     if not isinstance(fact, DecisionProposed | DecisionAdopted) or fact.title is None:
         raise ValueError(f"{fact.label} was neither proposed nor adopted before")
-    status: Status = "proposed" if isinstance(fact, DecisionProposed) else "adopted"
-    since = getattr(fact, "effective_at", None)
     fields = fact.model_dump(exclude={"effective_at"})
-    return Decision(
-        **fields,
-        status=status,
-        phases=(Phase.begun(entry, status, since),),
-    )
+    return Decision(**fields, status=fact.becomes, phases=(_phase(entry, fact),))
+
+
+def _phase(entry: Entry, fact: _DecisionFact) -> Phase:
+    return Phase.begun(entry, fact.becomes, getattr(fact, "effective_at", None))
 
 
 def with_measure(decision: Decision, measure: int) -> Decision:
@@ -352,7 +328,7 @@ def record(
         DecisionAdopted(number=number, title=title, effective_at=effective_at, **given(**fields))
     ]
     for older in dict.fromkeys(supersedes):
-        _in_status(known, older, "adopted", "suspended", "implemented")
+        _in_status(known, older, *STANDING)
         facts.append(
             DecisionSuperseded(number=older, by_decision=number, effective_at=effective_at)
         )
@@ -368,46 +344,23 @@ def adopt(
     return [DecisionAdopted(number=number, effective_at=effective_at, **given(**fields))]
 
 
-@command
-def reject(known: Known, /, number: int, *, reason: str | None = None) -> list[Fact]:
-    _in_status(known, number, "proposed")
-    return [DecisionRejected(number=number, reason=reason)]
+def _step(fact_class: type[_Step], *allowed: Status) -> Callable[..., Command]:
+    """Return the command that takes a decision on, from one of the statuses `allowed`."""
+
+    @command
+    def take(known: Known, /, number: int, **fields: Any) -> list[Fact]:
+        _in_status(known, number, *allowed)
+        return [fact_class(number=number, **fields)]
+
+    return take
 
 
-@command
-def suspend(
-    known: Known, /, number: int, *, reason: str | None = None, effective_at: datetime | None = None
-) -> list[Fact]:
-    _in_status(known, number, "adopted")
-    return [DecisionSuspended(number=number, reason=reason, effective_at=effective_at)]
-
-
-@command
-def resume(
-    known: Known, /, number: int, *, reason: str | None = None, effective_at: datetime | None = None
-) -> list[Fact]:
-    _in_status(known, number, "suspended")
-    return [DecisionResumed(number=number, reason=reason, effective_at=effective_at)]
-
-
-@command
-def implement(known: Known, /, number: int, *, reason: str | None = None) -> list[Fact]:
-    _in_status(known, number, "adopted")
-    return [DecisionImplemented(number=number, reason=reason)]
-
-
-@command
-def repeal(
-    known: Known, /, number: int, *, reason: str | None = None, effective_at: datetime | None = None
-) -> list[Fact]:
-    _in_status(known, number, "adopted", "suspended", "implemented")
-    return [DecisionRepealed(number=number, reason=reason, effective_at=effective_at)]
-
-
-@command
-def withdraw(known: Known, /, number: int, *, reason: str | None = None) -> list[Fact]:
-    _in_status(known, number, "adopted", "suspended", "implemented")
-    return [DecisionWithdrawn(number=number, reason=reason)]
+reject = _step(DecisionRejected, "proposed")
+suspend = _step(DecisionSuspended, "adopted")
+resume = _step(DecisionResumed, "suspended")
+implement = _step(DecisionImplemented, "adopted")
+repeal = _step(DecisionRepealed, *STANDING)
+withdraw = _step(DecisionWithdrawn, *STANDING)
 
 
 @command
@@ -415,8 +368,8 @@ def supersede(
     known: Known, /, number: int, *, by_decision: int, effective_at: datetime | None = None
 ) -> list[Fact]:
     require(number != by_decision, _("A decision cannot supersede itself."))
-    _in_status(known, number, "adopted", "suspended", "implemented")
-    _in_status(known, by_decision, "adopted", "suspended", "implemented")
+    _in_status(known, number, *STANDING)
+    _in_status(known, by_decision, *STANDING)
     return [DecisionSuperseded(number=number, by_decision=by_decision, effective_at=effective_at)]
 
 
@@ -439,16 +392,10 @@ def words() -> Words:
             "by_decision": _("superseded by"),
             "consulted": _("consulted"),
             "decided_by": _("decided by"),
-            "decision": _("decision"),
             "dissent": _("dissenting opinions"),
-            "due_on": _("deadline"),
-            "effective_at": _("date of effect"),
             "grounds": _("grounds"),
             "legal_basis": _("legal basis"),
-            "measures": _("measures"),
             "options": _("options considered"),
-            "owner": _("owner"),
-            "review_on": _("review date"),
             "situation": _("situation known"),
             "superseded_by": _("superseded by"),
             "supersedes": _("supersedes"),

@@ -1,53 +1,59 @@
-"""Indicators: what measures count, and the figures of each day.
+"""Reports on measures: how far each is, and the figures of its indicators by day.
 
 A later figure for the same indicator and day replaces the earlier one, which stays in the
-history of that day. Figures are reported with the measure, and told with it.
+history of that day.
 """
 
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Protocol
+from typing import Annotated, Any
 
 from pydantic import Field, PositiveInt
 
-from crisis_log.collection import Slice
-from crisis_log.command import Subject
-from crisis_log.fact import Entry, Frozen, Text
+from crisis_log.collection import Collection, Echo, Slice
+from crisis_log.command import Known, Subject, command, require
+from crisis_log.fact import Entry, Fact, Text
 from crisis_log.language import _
-from crisis_log.words import Words
+from crisis_log.lifecycle import Phase, moved
+from crisis_log.slices.measure import AboutMeasure, Figure, Measure, Value, existing, existing_open
+from crisis_log.when import show_date
+from crisis_log.words import Words, enumerate_parts, number_text
+
+Percent = Annotated[int, Field(ge=0, le=100)]
+
 
 # Facts
 
-Value = Annotated[Decimal, Field(allow_inf_nan=False, max_digits=18)]
 
+class MeasureReported(AboutMeasure, kind="measure.reported.v1"):
+    """How far a measure is: a percentage, figures of that day, or words."""
 
-class Indicator(Frozen):
-    """What a measure counts, in which unit, towards which target."""
-
-    name: Text
-    unit: Text | None = None
-    target: Value | None = None
-    scope: Text | None = None
-
-
-class Reported(Protocol):
-    """A fact that gives figures of measure `number` for the day `as_of`, by indicator."""
-
-    number: int
     as_of: date
-    values: Mapping[str, Decimal]
+    progress: Percent | None = None
+    values: dict[Text, Value] = {}
+    text: Text | None = None
+
+    def also_about(self) -> tuple[str, ...]:
+        return (FiguresOfDay.named(self.number, self.as_of),) if self.values else ()
+
+    def headline(self) -> str:
+        day = show_date(self.as_of)
+        if self.progress is None:
+            return _("{label} report of {day}").format(label=self.label, day=day)
+        return _("{label} report of {day}, {progress} %").format(
+            label=self.label, day=day, progress=self.progress
+        )
+
+    def detail(self) -> str:
+        figures = [
+            _("{name} = {value}").format(name=name, value=number_text(value))
+            for name, value in self.values.items()
+        ]
+        return enumerate_parts([*figures, *([self.text] if self.text else [])])
 
 
 # State
-
-
-class Figure(Frozen):
-    """A value of an indicator, as one entry gave it."""
-
-    value: Decimal
-    as_of: date
-    entry: PositiveInt
 
 
 class FiguresOfDay(Subject, collection="figures"):
@@ -62,7 +68,7 @@ class FiguresOfDay(Subject, collection="figures"):
 # Evolve
 
 
-def evolve(day: FiguresOfDay | None, fact: Reported, entry: Entry) -> FiguresOfDay:
+def evolve(day: FiguresOfDay | None, fact: MeasureReported, entry: Entry) -> FiguresOfDay:
     day = day or FiguresOfDay.built(measure=fact.number, as_of=fact.as_of)
     figures, replaced = dict(day.figures), dict(day.replaced)
     for name, value in fact.values.items():
@@ -70,6 +76,46 @@ def evolve(day: FiguresOfDay | None, fact: Reported, entry: Entry) -> FiguresOfD
             replaced[name] = (*replaced.get(name, ()), figures[name])
         figures[name] = Figure.built(value=value, as_of=fact.as_of, entry=entry.number)
     return day.but(figures=figures, replaced=replaced)
+
+
+def _with_report(measure: Measure, fact: MeasureReported, entry: Entry) -> Measure:
+    changes: dict[str, Any] = {}
+    known = measure.progress_as_of
+    if fact.progress is not None and (known is None or known <= fact.as_of):
+        changes = {"progress": fact.progress, "progress_as_of": fact.as_of}
+    if measure.status == "ordered":
+        changes |= moved(measure, Phase.begun(entry, "in_progress"))
+    latest = dict(measure.latest)
+    for name, value in fact.values.items():
+        if name not in latest or latest[name].as_of <= fact.as_of:
+            latest[name] = Figure.built(value=value, as_of=fact.as_of, entry=entry.number)
+    return measure.but(**changes, latest=latest)
+
+
+# Commands
+
+
+@command
+def report(
+    known: Known,
+    /,
+    number: int,
+    *,
+    as_of: date,
+    progress: int | None = None,
+    values: Mapping[str, Decimal] | None = None,
+    text: str | None = None,
+) -> list[Fact]:
+    existing(known, number) if values and progress is None else existing_open(known, number)
+    require(
+        progress is not None or bool(values) or text is not None,
+        _("Nothing to report: give a progress, a value or a text."),
+    )
+    return [
+        MeasureReported(
+            number=number, as_of=as_of, progress=progress, values=dict(values or {}), text=text
+        )
+    ]
 
 
 # Declaration
@@ -92,4 +138,17 @@ def words() -> Words:
     )
 
 
-SLICE = Slice((), words)
+SLICE = Slice(
+    (
+        Collection(
+            FiguresOfDay,
+            evolve,
+            prefix="M-",
+            numbered=True,
+            part_of=Measure,
+            in_situation=True,
+        ),
+    ),
+    words,
+    (Echo(Measure, (MeasureReported,), _with_report),),
+)

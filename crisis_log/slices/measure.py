@@ -6,31 +6,37 @@
 Each report may carry figures of indicators: see `indicator`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Final, Literal, assert_never, get_args
+from typing import Annotated, Any, ClassVar, Final, Literal, assert_never, get_args
 
 from pydantic import Field, PositiveInt
 from typing_extensions import override
 
 from crisis_log.collection import Collection, Echo, Slice
-from crisis_log.command import Known, Subject, changed_fields, command, given, look_up, require
+from crisis_log.command import (
+    Command,
+    Known,
+    Subject,
+    changed_fields,
+    command,
+    given,
+    look_up,
+    require,
+)
 from crisis_log.fact import Amendment, Entry, Fact, Frozen, Text
 from crisis_log.language import _, pgettext
 from crisis_log.lifecycle import Phase, moved, phase_at
 from crisis_log.slices import decision as decisions
-from crisis_log.slices import indicator
 from crisis_log.slices.crisis import check_organisations
 from crisis_log.slices.decision import Decision
-from crisis_log.slices.indicator import Figure, FiguresOfDay, Indicator, Value
-from crisis_log.when import show_date
-from crisis_log.words import Words, enumerate_parts, number_text, status_word
+from crisis_log.words import Words, status_word
 
 Status = Literal["ordered", "in_progress", "extended", "completed", "lifted", "reopened"]
 STATUSES: Final[tuple[Status, ...]] = get_args(Status)
 OPEN: Final[frozenset[Status]] = frozenset({"ordered", "in_progress", "extended", "reopened"})
-Percent = Annotated[int, Field(ge=0, le=100)]
+Value = Annotated[Decimal, Field(allow_inf_nan=False, max_digits=18)]
 
 
 def label(number: int) -> str:
@@ -39,6 +45,15 @@ def label(number: int) -> str:
 
 
 # Facts
+
+
+class Indicator(Frozen):
+    """What a measure counts, in which unit, towards which target."""
+
+    name: Text
+    unit: Text | None = None
+    target: Value | None = None
+    scope: Text | None = None
 
 
 class MeasureFields(Frozen):
@@ -57,7 +72,10 @@ class Wording(MeasureFields):
     title: Text
 
 
-class _MeasureFact(Fact):
+class AboutMeasure(Fact):
+    """Takes measure `number` on to the status `becomes`, if nothing else is said of it."""
+
+    becomes: ClassVar[Status]
     number: PositiveInt
 
     @override
@@ -68,83 +86,50 @@ class _MeasureFact(Fact):
     def label(self) -> str:
         return label(self.number)
 
+    @override
+    def headline(self) -> str:
+        status = status_word("measure", self.becomes)
+        return _("{label} {status}").format(label=self.label, status=status)
 
-class MeasureOrdered(_MeasureFact, MeasureFields, kind="measure.ordered.v1"):
+
+class MeasureOrdered(AboutMeasure, MeasureFields, kind="measure.ordered.v1"):
+    becomes = "ordered"
     title: Text
     decision: PositiveInt | None = None
 
     def also_about(self) -> tuple[str, ...]:
         return (Decision.named(self.decision),) if self.decision else ()
 
-    def headline(self) -> str:
-        return _("{label} ordered").format(label=self.label)
 
-
-class MeasureReported(_MeasureFact, kind="measure.reported.v1"):
-    """How far a measure is: a percentage, figures of that day, or words."""
-
-    as_of: date
-    progress: Percent | None = None
-    values: dict[Text, Value] = {}
-    text: Text | None = None
-
-    def also_about(self) -> tuple[str, ...]:
-        return (FiguresOfDay.named(self.number, self.as_of),) if self.values else ()
-
-    def headline(self) -> str:
-        day = show_date(self.as_of)
-        if self.progress is None:
-            return _("{label} report of {day}").format(label=self.label, day=day)
-        return _("{label} report of {day}, {progress} %").format(
-            label=self.label, day=day, progress=self.progress
-        )
-
-    def detail(self) -> str:
-        figures = [
-            _("{name} = {value}").format(name=name, value=number_text(value))
-            for name, value in self.values.items()
-        ]
-        return enumerate_parts([*figures, *([self.text] if self.text else [])])
-
-
-class MeasureExtended(_MeasureFact, kind="measure.extended.v1"):
+class MeasureExtended(AboutMeasure, kind="measure.extended.v1"):
+    becomes = "extended"
     due_on: date
     reason: Text | None = None
 
-    def headline(self) -> str:
-        return _("{label} extended").format(label=self.label)
 
-
-class MeasureCompleted(_MeasureFact, kind="measure.completed.v1"):
+class MeasureCompleted(AboutMeasure, kind="measure.completed.v1"):
+    becomes = "completed"
     reason: Text | None = None
 
-    def headline(self) -> str:
-        return _("{label} completed").format(label=self.label)
 
-
-class MeasureLifted(_MeasureFact, kind="measure.lifted.v1"):
+class MeasureLifted(AboutMeasure, kind="measure.lifted.v1"):
+    becomes = "lifted"
     reason: Text | None = None
 
-    def headline(self) -> str:
-        return _("{label} lifted").format(label=self.label)
 
-
-class MeasureReopened(_MeasureFact, kind="measure.reopened.v1"):
+class MeasureReopened(AboutMeasure, kind="measure.reopened.v1"):
+    becomes = "reopened"
     due_on: date | None = None
     reason: Text | None = None
 
-    def headline(self) -> str:
-        return _("{label} reopened").format(label=self.label)
 
-
-class MeasureAmended(Amendment, _MeasureFact, kind="measure.amended.v1"):
+class MeasureAmended(Amendment, AboutMeasure, kind="measure.amended.v1"):
     def headline(self) -> str:
         return _("{label} amended ({fields})").format(label=self.label, fields=self.fields())
 
 
 MeasureFact = (
     MeasureOrdered
-    | MeasureReported
     | MeasureExtended
     | MeasureCompleted
     | MeasureLifted
@@ -154,6 +139,14 @@ MeasureFact = (
 
 
 # State
+
+
+class Figure(Frozen):
+    """A value of an indicator, as one entry gave it."""
+
+    value: Decimal
+    as_of: date
+    entry: PositiveInt
 
 
 class Measure(Subject, Wording, collection="measure"):
@@ -208,35 +201,15 @@ def evolve(measure: Measure | None, fact: MeasureFact, entry: Entry) -> Measure:
         raise ValueError(f"{fact.label} was never ordered")
     changes: dict[str, Any]
     match fact:
-        case MeasureReported():
-            changes = _reported(measure, fact, entry)
-        case MeasureExtended():
-            changes = moved(measure, Phase.begun(entry, "extended")) | {"due_on": fact.due_on}
-        case MeasureCompleted():
-            changes = moved(measure, Phase.begun(entry, "completed"))
-        case MeasureLifted():
-            changes = moved(measure, Phase.begun(entry, "lifted"))
-        case MeasureReopened():
-            changes = moved(measure, Phase.begun(entry, "reopened")) | given(due_on=fact.due_on)
+        case MeasureExtended() | MeasureReopened():
+            changes = moved(measure, Phase.begun(entry, fact.becomes)) | given(due_on=fact.due_on)
+        case MeasureCompleted() | MeasureLifted():
+            changes = moved(measure, Phase.begun(entry, fact.becomes))
         case MeasureAmended():
             return Measure.model_validate(measure.model_dump() | fact.changes)
         case _:
             assert_never(fact)
     return measure.but(**changes)
-
-
-def _reported(measure: Measure, fact: MeasureReported, entry: Entry) -> dict[str, Any]:
-    changes: dict[str, Any] = {}
-    known = measure.progress_as_of
-    if fact.progress is not None and (known is None or known <= fact.as_of):
-        changes = {"progress": fact.progress, "progress_as_of": fact.as_of}
-    if measure.status == "ordered":
-        changes |= moved(measure, Phase.begun(entry, "in_progress"))
-    latest = dict(measure.latest)
-    for name, value in fact.values.items():
-        if name not in latest or latest[name].as_of <= fact.as_of:
-            latest[name] = Figure.built(value=value, as_of=fact.as_of, entry=entry.number)
-    return changes | {"latest": latest}
 
 
 def _with_measure(decision: Decision, fact: MeasureOrdered, _entry: Entry) -> Decision:
@@ -252,7 +225,8 @@ def existing(known: Known, number: int) -> Measure:
     return look_up(known, Measure, number, absent=absent)
 
 
-def _open(known: Known, number: int) -> Measure:
+def existing_open(known: Known, number: int) -> Measure:
+    """Return measure `number`; refuse when there is none, or it is not open."""
     measure = existing(known, number)
     require(
         measure.is_open,
@@ -295,31 +269,8 @@ def order(known: Known, /, title: str, *, decision: int | None = None, **fields:
 
 
 @command
-def report(
-    known: Known,
-    /,
-    number: int,
-    *,
-    as_of: date,
-    progress: int | None = None,
-    values: Mapping[str, Decimal] | None = None,
-    text: str | None = None,
-) -> list[Fact]:
-    existing(known, number) if values and progress is None else _open(known, number)
-    require(
-        progress is not None or bool(values) or text is not None,
-        _("Nothing to report: give a progress, a value or a text."),
-    )
-    return [
-        MeasureReported(
-            number=number, as_of=as_of, progress=progress, values=dict(values or {}), text=text
-        )
-    ]
-
-
-@command
 def extend(known: Known, /, number: int, *, due_on: date, reason: str | None = None) -> list[Fact]:
-    measure = _open(known, number)
+    measure = existing_open(known, number)
     require(
         measure.due_on is None or due_on > measure.due_on,
         _("The new deadline must come after the present one; to correct a date, amend it."),
@@ -327,16 +278,18 @@ def extend(known: Known, /, number: int, *, due_on: date, reason: str | None = N
     return [MeasureExtended(number=number, due_on=due_on, reason=reason)]
 
 
-@command
-def complete(known: Known, /, number: int, *, reason: str | None = None) -> list[Fact]:
-    _open(known, number)
-    return [MeasureCompleted(number=number, reason=reason)]
+def _end(fact_class: type[MeasureCompleted | MeasureLifted]) -> Callable[..., Command]:
+    """Return the command that ends an open measure."""
+
+    @command
+    def end(known: Known, /, number: int, *, reason: str | None = None) -> list[Fact]:
+        existing_open(known, number)
+        return [fact_class(number=number, reason=reason)]
+
+    return end
 
 
-@command
-def lift(known: Known, /, number: int, *, reason: str | None = None) -> list[Fact]:
-    _open(known, number)
-    return [MeasureLifted(number=number, reason=reason)]
+complete, lift = _end(MeasureCompleted), _end(MeasureLifted)
 
 
 @command
@@ -392,14 +345,6 @@ SLICE = Slice(
             numbered=True,
             title=lambda: _("Measures"),
             wording=Wording,
-            in_situation=True,
-        ),
-        Collection(
-            FiguresOfDay,
-            indicator.evolve,
-            prefix="M-",
-            numbered=True,
-            part_of=Measure,
             in_situation=True,
         ),
     ),

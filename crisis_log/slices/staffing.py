@@ -16,6 +16,7 @@ from crisis_log.command import Known, Subject, command, require
 from crisis_log.fact import Code, Entry, Fact, Frozen, Text
 from crisis_log.language import _, pgettext
 from crisis_log.slices import continuity_plan
+from crisis_log.slices import mission as missions
 from crisis_log.slices.continuity_plan import AboutPlan, Agents
 from crisis_log.slices.crisis import check_organisations
 from crisis_log.when import show_date
@@ -167,7 +168,7 @@ def count(
 ) -> list[Fact]:
     continuity_plan.existing(known, code)
     if mission is not None:
-        continuity_plan.existing_mission(known, code, mission)
+        missions.existing(known, code, mission)
     check_organisations(known, [organisation] if organisation else [])
     before = known.find(StaffingOfDay, code, day)
     counted = before.count_of(organisation, mission) if before else None

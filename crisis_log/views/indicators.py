@@ -7,8 +7,8 @@ from typing import Any
 
 from crisis_log.command import Known
 from crisis_log.fact import Frozen
-from crisis_log.slices.indicator import Figure, FiguresOfDay, Indicator
-from crisis_log.slices.measure import Measure
+from crisis_log.slices.indicator import FiguresOfDay
+from crisis_log.slices.measure import Figure, Indicator, Measure
 
 
 class IndicatorOf(Frozen):

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from crisis_log.fact import Entry
 from crisis_log.slices.crisis import Crisis, CrisisOpened
-from crisis_log.slices.measure import MeasureReported
+from crisis_log.slices.indicator import MeasureReported
 from crisis_log.slices.settings import SettingChanged
 from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted
 

@@ -8,8 +8,9 @@ from typing import Final
 from crisis_log.command import Subject
 from crisis_log.fact import Attachment, Entry, Frozen
 from crisis_log.slices.decision import Decision
+from crisis_log.slices.indicator import MeasureReported
 from crisis_log.slices.journal import Line, LineLogged, Rewording
-from crisis_log.slices.measure import Measure, MeasureReported
+from crisis_log.slices.measure import Measure
 from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted
 from crisis_log.views.changes import Change
 from crisis_log.views.log_of_week import LogOfWeek

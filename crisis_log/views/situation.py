@@ -9,10 +9,11 @@ from crisis_log.fact import Frozen, Refused
 from crisis_log.language import _
 from crisis_log.lifecycle import Phase, phase_at, standing
 from crisis_log.slices import crisis
-from crisis_log.slices.continuity_plan import ContinuityPlan, MissionStatus
+from crisis_log.slices.continuity_plan import ContinuityPlan
 from crisis_log.slices.continuity_plan import Status as PlanStatus
 from crisis_log.slices.decision import WAITING, Decision
 from crisis_log.slices.measure import Measure
+from crisis_log.slices.mission import Status as MissionStatus
 from crisis_log.slices.staffing import Modality, StaffingOfDay
 from crisis_log.when import show_instant
 

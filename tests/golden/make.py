@@ -14,6 +14,7 @@ from crisis_log.slices import (
     issued_report,
     journal,
     measure,
+    mission,
     seal,
     settings,
     staffing,
@@ -143,13 +144,13 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         due_on=_LATER,
         review_on=_LATER,
         indicators=(
-            indicator.Indicator(
+            measure.Indicator(
                 name="licences déployées", unit="licences", target=Decimal(2000), scope="agents"
             ),
         ),
         decision=3,
     ),
-    measure.MeasureReported(
+    indicator.MeasureReported(
         number=2,
         as_of=_DAY,
         progress=60,
@@ -188,9 +189,9 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
     ),
     plans.PlanLevelChanged(code="pca", level=1, reason=_REASON, effective_at=_NOON),
     plans.PlanLifted(code="pca", reason=_REASON, effective_at=_NOON),
-    plans.MissionDegraded(code="pca", mission="enfance", reason=_REASON),
-    plans.MissionSuspended(code="pca", mission="enfance", reason=_REASON),
-    plans.MissionRestored(code="pca", mission="enfance", reason=_REASON),
+    mission.MissionDegraded(code="pca", mission="enfance", reason=_REASON),
+    mission.MissionSuspended(code="pca", mission="enfance", reason=_REASON),
+    mission.MissionRestored(code="pca", mission="enfance", reason=_REASON),
     staffing.StaffingCounted(
         code="pca",
         day=_DAY,

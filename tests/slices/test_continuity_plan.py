@@ -1,25 +1,24 @@
 """The life of a continuity plan, its levels and its missions."""
 
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
 from crisis_log.command import Command
 from crisis_log.fact import Fact
 from crisis_log.slices import continuity_plan as plans
+from crisis_log.slices import mission
 from crisis_log.slices.continuity_plan import (
     ContinuityPlan,
     Mission,
-    MissionChange,
-    MissionDegraded,
-    MissionRestored,
-    MissionSuspended,
     PlanActivated,
     PlanAmended,
     PlanLevelChanged,
     PlanLifted,
     PlanRegistered,
 )
+from crisis_log.slices.mission import Change as MissionChange
+from crisis_log.slices.mission import MissionDegraded, MissionRestored, MissionSuspended
 from tests.dates import noon
 from tests.given import Given, at, given
 
@@ -186,7 +185,7 @@ def test_a_plan_lifted_before_its_effective_date_never_takes_effect() -> None:
 def test_a_mission_is_degraded_suspended_and_restored(
     past: tuple[Fact, ...], change: MissionChange, fact: Fact
 ) -> None:
-    command = plans.change_mission("pca", "children", change)
+    command = mission.change("pca", "children", change)
     given(REGISTERED, *past).when(command).then(fact)
     told = plan(given(REGISTERED, *past, command))
     expected = "normal" if change == "restored" else change
@@ -195,7 +194,7 @@ def test_a_mission_is_degraded_suspended_and_restored(
 
 
 @pytest.mark.parametrize(
-    ("past", "mission", "change", "why"),
+    ("past", "code", "change", "why"),
     [
         ((), "children", "restored", "Protection of children is already normal"),
         ((DEGRADED,), "children", "degraded", "already degraded"),
@@ -204,9 +203,9 @@ def test_a_mission_is_degraded_suspended_and_restored(
     ],
 )
 def test_a_mission_change_that_changes_nothing_is_refused(
-    past: tuple[Fact, ...], mission: str, change: str, why: str
+    past: tuple[Fact, ...], code: str, change: mission.Change, why: str
 ) -> None:
-    command = plans.change_mission("pca", mission, cast("MissionChange", change))
+    command = mission.change("pca", code, change)
     given(REGISTERED, *past).when(command).then_refused(why)
 
 
@@ -214,8 +213,8 @@ def test_a_mission_has_a_phase_at_any_instant() -> None:
     told = plan(
         given(
             REGISTERED,
-            at(noon(18), plans.change_mission("pca", "children", "degraded")),
-            at(noon(20), plans.change_mission("pca", "children", "restored")),
+            at(noon(18), mission.change("pca", "children", "degraded")),
+            at(noon(20), mission.change("pca", "children", "restored")),
         )
     )
     phases = [told.mission_phase_at("children", noon(day)) for day in (17, 19, 21)]

@@ -2,7 +2,7 @@ import pytest
 
 from crisis_log.command import Command
 from crisis_log.slices import continuity_plan as plans
-from crisis_log.slices import crisis, decision, journal, measure, settings, staffing
+from crisis_log.slices import crisis, decision, indicator, journal, measure, settings, staffing
 from crisis_log.slices.crisis import (
     Crisis,
     CrisisClosed,
@@ -151,7 +151,7 @@ PAST = (
         decision.record("late"),
         decision.repeal(1),
         measure.order("late"),
-        measure.report(1, as_of=MARCH_18, progress=100),
+        indicator.report(1, as_of=MARCH_18, progress=100),
         measure.complete(1),
         plans.activate("pca", level=1),
         staffing.count("pca", day=MARCH_18, counts={"on_site": 9}, organisation="78"),

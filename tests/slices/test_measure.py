@@ -8,10 +8,11 @@ import pytest
 
 from crisis_log.command import Command
 from crisis_log.fact import Fact
-from crisis_log.slices import decision, measure
+from crisis_log.slices import decision, indicator, measure
 from crisis_log.slices.decision import DecisionAdopted, DecisionRejected, DecisionWithdrawn
-from crisis_log.slices.indicator import Indicator
+from crisis_log.slices.indicator import MeasureReported
 from crisis_log.slices.measure import (
+    Indicator,
     Measure,
     MeasureAmended,
     MeasureCompleted,
@@ -19,7 +20,6 @@ from crisis_log.slices.measure import (
     MeasureLifted,
     MeasureOrdered,
     MeasureReopened,
-    MeasureReported,
     Status,
 )
 from tests.dates import MARCH_17, MARCH_18, MARCH_31
@@ -78,8 +78,8 @@ def test_an_open_measure_is_extended_completed_or_lifted(
     "command",
     [
         *(command for command, _fact, _target in ON_OPEN),
-        measure.report(1, as_of=MARCH_18, progress=50),
-        measure.report(1, as_of=MARCH_18, text="Still going"),
+        indicator.report(1, as_of=MARCH_18, progress=50),
+        indicator.report(1, as_of=MARCH_18, text="Still going"),
     ],
 )
 def test_a_measure_that_is_over_must_be_reopened_first(command: Command, source: Status) -> None:

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from crisis_log.slices import measure
-from crisis_log.slices.indicator import FiguresOfDay
-from crisis_log.slices.measure import Measure, MeasureCompleted, MeasureReported
+from crisis_log.slices import indicator, measure
+from crisis_log.slices.indicator import FiguresOfDay, MeasureReported
+from crisis_log.slices.measure import Measure, MeasureCompleted
 from tests.dates import MARCH_17, MARCH_18
 from tests.given import Given, given
 
@@ -25,7 +25,7 @@ def of_day(told: Given, day: date) -> FiguresOfDay:
 
 def test_a_report_says_progress_figures_and_words() -> None:
     given(ORDERED).when(
-        measure.report(
+        indicator.report(
             1,
             as_of=MARCH_18,
             progress=60,
@@ -46,9 +46,9 @@ def test_a_report_says_progress_figures_and_words() -> None:
 def test_the_first_report_starts_the_measure_and_later_ones_do_not() -> None:
     told = given(
         ORDERED,
-        measure.report(1, as_of=MARCH_17, progress=10),
-        measure.report(1, as_of=MARCH_18, progress=60),
-        measure.report(1, as_of=MARCH_18, text="On the way"),
+        indicator.report(1, as_of=MARCH_17, progress=10),
+        indicator.report(1, as_of=MARCH_18, progress=60),
+        indicator.report(1, as_of=MARCH_18, text="On the way"),
     ).get(Measure, "measure/1")
     assert [phase.status for phase in told.phases] == ["ordered", "in_progress"]
     assert told.progress == 60
@@ -76,7 +76,7 @@ def test_figures_of_another_indicator_replace_nothing() -> None:
     told = given(
         ORDERED,
         reported(MARCH_18, 1200),
-        measure.report(1, as_of=MARCH_18, values={"calls": Decimal(7)}),
+        indicator.report(1, as_of=MARCH_18, values={"calls": Decimal(7)}),
     )
     day = of_day(told, MARCH_18)
     assert {name: figure.value for name, figure in day.figures.items()} == {
@@ -99,7 +99,7 @@ def test_a_figure_can_still_be_revised_after_the_measure_is_over() -> None:
     assert told.get(Measure, "measure/1").status == "completed"
     assert of_day(told, MARCH_18).figures["licences"].value == 1250
     given(ORDERED, MeasureCompleted(number=1)).when(
-        measure.report(1, as_of=MARCH_18, values={"licences": Decimal(1250)})
+        indicator.report(1, as_of=MARCH_18, values={"licences": Decimal(1250)})
     ).then(reported(MARCH_18, 1250))
 
 
@@ -120,23 +120,23 @@ def test_a_figure_can_still_be_revised_after_the_measure_is_over() -> None:
 def test_a_report_that_says_nothing_or_nonsense_is_refused(
     content: dict[str, Any], why: str
 ) -> None:
-    given(ORDERED).when(measure.report(1, as_of=MARCH_18, **content)).then_refused(why)
+    given(ORDERED).when(indicator.report(1, as_of=MARCH_18, **content)).then_refused(why)
 
 
 @pytest.mark.parametrize("progress", [0, 100])
 def test_progress_goes_from_0_to_100(progress: int) -> None:
-    given(ORDERED).when(measure.report(1, as_of=MARCH_18, progress=progress)).then(
+    given(ORDERED).when(indicator.report(1, as_of=MARCH_18, progress=progress)).then(
         MeasureReported(number=1, as_of=MARCH_18, progress=progress)
     )
 
 
 @pytest.mark.parametrize("value", ["0", "-3", "0.1", "1200.50", "1E+3", "999999999999999999"])
 def test_a_figure_is_kept_exactly(value: str) -> None:
-    told = given(ORDERED, measure.report(1, as_of=MARCH_18, values={"licences": Decimal(value)}))
+    told = given(ORDERED, indicator.report(1, as_of=MARCH_18, values={"licences": Decimal(value)}))
     assert str(of_day(told, MARCH_18).figures["licences"].value) == value
 
 
 def test_there_is_no_report_on_a_measure_that_does_not_exist() -> None:
-    given().when(measure.report(1, as_of=MARCH_18, values={"licences": Decimal(1)})).then_refused(
+    given().when(indicator.report(1, as_of=MARCH_18, values={"licences": Decimal(1)})).then_refused(
         "no measure M-1"
     )

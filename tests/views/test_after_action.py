@@ -8,7 +8,15 @@ from decimal import Decimal
 import pytest
 
 from crisis_log.fact import Refused
-from crisis_log.slices import continuity_plan, crisis, decision, journal, measure, staffing
+from crisis_log.slices import (
+    continuity_plan,
+    crisis,
+    decision,
+    indicator,
+    journal,
+    measure,
+    staffing,
+)
 from crisis_log.views.after_action import chronology
 from crisis_log.views.after_action.report import AfterActionFile, after_action
 from crisis_log.views.document import Edition
@@ -103,8 +111,8 @@ def test_corrections_say_what_was_replaced_why_and_by_which_entry() -> None:
         staffing.count("pca", day=DAY, counts={"on_site": 10}),
         staffing.count("pca", day=DAY, counts={"on_site": 12}, reason="late answers"),
         measure.order("M"),
-        measure.report(1, as_of=DAY, values={"beds": Decimal(5)}),
-        measure.report(1, as_of=DAY, values={"beds": Decimal(6)}, text="recount"),
+        indicator.report(1, as_of=DAY, values={"beds": Decimal(5)}),
+        indicator.report(1, as_of=DAY, values={"beds": Decimal(6)}, text="recount"),
         journal.log("120 cases"),
         journal.correct(8, "210 cases", reason="inverted"),
         journal.log("twice"),
@@ -149,7 +157,7 @@ def test_plans_are_told_with_their_highest_level_and_the_days_with_most_agents()
 
 def test_indicators_are_told_from_their_first_to_their_last_value() -> None:
     values = [
-        measure.report(1, as_of=date(2020, 3, 16 + n), values={"beds": Decimal(value)})
+        indicator.report(1, as_of=date(2020, 3, 16 + n), values={"beds": Decimal(value)})
         for n, value in enumerate((5, 9, 7))
     ]
     (series,) = told(given(measure.order("M"), *values), hour(120)).indicators

@@ -9,7 +9,7 @@ from hypothesis import given as for_any
 from hypothesis import settings as hypothesis_settings
 
 from crisis_log.command import Command
-from crisis_log.slices import continuity_plan, decision, journal, measure, staffing
+from crisis_log.slices import continuity_plan, decision, indicator, journal, measure, staffing
 from crisis_log.views.delays.durations import Delayed, Name
 from crisis_log.views.delays.report import NAMES, WORST, Delays, Summary, delays
 from crisis_log.when import show_duration
@@ -154,8 +154,8 @@ def test_a_measure_is_timed_from_its_order_to_its_first_report_and_completion() 
     register = given(
         RECORDED,
         ORDERED,
-        at(noon(18), measure.report(1, as_of=date(2020, 3, 18), progress=50)),
-        at(noon(15), measure.report(1, as_of=date(2020, 3, 15), progress=10)),
+        at(noon(18), indicator.report(1, as_of=date(2020, 3, 18), progress=50)),
+        at(noon(15), indicator.report(1, as_of=date(2020, 3, 15), progress=10)),
         at(noon(22), measure.complete(1)),
     )
     assert ended(register, "order_to_first_report") == [2 * DAY]

@@ -15,8 +15,10 @@ from crisis_log.slices import (
     continuity_plan,
     crisis,
     decision,
+    indicator,
     journal,
     measure,
+    mission,
     settings,
     staffing,
 )
@@ -246,8 +248,8 @@ def test_what_became_of_its_measures_is_later_and_of_other_measures_is_not() -> 
         RECORDED,
         measure.order("Warn the heads", decision=1),
         measure.order("Unrelated"),
-        measure.report(1, as_of=DAY, progress=50),
-        measure.report(2, as_of=DAY, progress=50),
+        indicator.report(1, as_of=DAY, progress=50),
+        indicator.report(2, as_of=DAY, progress=50),
         measure.complete(1),
     )
     assert related(told) == [(3, "measure", ()), (5, "measure", ()), (7, "measure", (3,))]
@@ -332,7 +334,7 @@ def test_a_count_of_agents_is_the_one_known_and_its_correction_points_to_it() ->
 
 def test_a_figure_is_the_latest_known_and_what_replaces_it_points_to_it() -> None:
     def figure(value: int, day: date = DAY) -> Command:
-        return measure.report(1, as_of=day, values={"licences": Decimal(value)})
+        return indicator.report(1, as_of=day, values={"licences": Decimal(value)})
 
     told = given(
         measure.order("Licences", indicators=({"name": "licences", "unit": "accounts"},)),
@@ -355,10 +357,10 @@ def test_a_figure_is_the_latest_known_and_what_replaces_it_points_to_it() -> Non
 def test_a_progress_is_the_latest_known_with_the_entry_that_reported_it() -> None:
     told = given(
         measure.order("Licences"),
-        measure.report(1, as_of=DAY, progress=40),
+        indicator.report(1, as_of=DAY, progress=40),
         RECORDED,
-        measure.report(1, as_of=DAY, progress=30),
-        measure.report(1, as_of=DAY + timedelta(days=1), progress=90),
+        indicator.report(1, as_of=DAY, progress=30),
+        indicator.report(1, as_of=DAY + timedelta(days=1), progress=90),
     )
     (held,) = known(told).measures
     assert (held.progress, held.progress_entry) == (40, 3)
@@ -384,9 +386,9 @@ def test_levels_are_those_of_then_and_their_changes_are_later() -> None:
 def test_a_mission_disturbed_then_is_told_and_its_return_is_later() -> None:
     told = given(
         PLAN,
-        continuity_plan.change_mission("pca", "pmi", "suspended"),
+        mission.change("pca", "pmi", "suspended"),
         RECORDED,
-        continuity_plan.change_mission("pca", "pmi", "restored"),
+        mission.change("pca", "pmi", "restored"),
     )
     assert [(m.plan, m.label, m.status) for m in known(told).missions] == [
         ("pca", "pmi", "suspended")

@@ -7,7 +7,7 @@ from decimal import Decimal
 from crisis_log.language import _, ngettext
 from crisis_log.reports.charts.staffing import Slot
 from crisis_log.reports.page.typography import day, number, signed
-from crisis_log.slices.indicator import Figure
+from crisis_log.slices.measure import Figure
 from crisis_log.views.indicators import IndicatorNow
 from crisis_log.views.key_figures import ON_SITE
 from crisis_log.views.weekly.measures import IndicatorRow

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from crisis_log.command import Known
 from crisis_log.fact import Entry, Fact, Frozen
-from crisis_log.slices import continuity_plan, crisis, decision, measure
+from crisis_log.slices import continuity_plan, crisis, decision, measure, mission
 from crisis_log.slices.decision import Decision
 from crisis_log.slices.journal import Line, LineLogged
 from crisis_log.slices.measure import Measure
@@ -55,9 +55,9 @@ _SORTS: Final[tuple[tuple[Sort, tuple[type[Fact], ...]], ...]] = (
     (
         "mission",
         (
-            continuity_plan.MissionDegraded,
-            continuity_plan.MissionSuspended,
-            continuity_plan.MissionRestored,
+            mission.MissionDegraded,
+            mission.MissionSuspended,
+            mission.MissionRestored,
         ),
     ),
     (

@@ -10,7 +10,8 @@ from crisis_log.lifecycle import Phase
 from crisis_log.slices import collection_of
 from crisis_log.slices.continuity_plan import PlanActivated
 from crisis_log.slices.decision import Decision
-from crisis_log.slices.measure import Measure, MeasureOrdered, MeasureReported
+from crisis_log.slices.indicator import MeasureReported
+from crisis_log.slices.measure import Measure, MeasureOrdered
 from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted
 
 _TIMED: Final = frozenset({Decision, Measure})

@@ -12,8 +12,9 @@ from crisis_log.command import Known
 from crisis_log.fact import Attachment, Entry, Fact, Frozen
 from crisis_log.lifecycle import Phase, phase_at
 from crisis_log.slices.decision import Decision
+from crisis_log.slices.indicator import MeasureReported
 from crisis_log.slices.journal import Line, LineLogged
-from crisis_log.slices.measure import Measure, MeasureReported
+from crisis_log.slices.measure import Measure
 from crisis_log.slices.seal import KeyRotated
 from crisis_log.slices.settings import SettingChanged
 from crisis_log.views.situation import PlanNow, Situation, Staffing, situation

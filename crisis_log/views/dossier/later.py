@@ -10,15 +10,10 @@ from typing import Final, Literal, NamedTuple
 
 from crisis_log.fact import Entry
 from crisis_log.slices import collection_of
-from crisis_log.slices.continuity_plan import (
-    MissionDegraded,
-    MissionRestored,
-    MissionSuspended,
-    PlanAmended,
-    PlanRegistered,
-)
+from crisis_log.slices.continuity_plan import PlanAmended, PlanRegistered
 from crisis_log.slices.crisis import LevelChanged
 from crisis_log.slices.decision import Decision, DecisionAdopted, DecisionAmended, DecisionProposed
+from crisis_log.slices.indicator import MeasureReported
 from crisis_log.slices.journal import (
     LineCorrected,
     LineLogged,
@@ -26,7 +21,8 @@ from crisis_log.slices.journal import (
     LineStruck,
     LineVerified,
 )
-from crisis_log.slices.measure import Measure, MeasureAmended, MeasureOrdered, MeasureReported
+from crisis_log.slices.measure import Measure, MeasureAmended, MeasureOrdered
+from crisis_log.slices.mission import MissionDegraded, MissionRestored, MissionSuspended
 from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted
 from crisis_log.state import State
 from crisis_log.views.changes import Change

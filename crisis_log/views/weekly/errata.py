@@ -16,7 +16,7 @@ from pydantic import JsonValue
 from crisis_log.fact import Entry, Frozen
 from crisis_log.slices import collection_of, label_of
 from crisis_log.slices.decision import Decision, DecisionWithdrawn
-from crisis_log.slices.indicator import FiguresOfDay
+from crisis_log.slices.indicator import FiguresOfDay, MeasureReported
 from crisis_log.slices.journal import Line, LineLogged
 from crisis_log.slices.measure import (
     Measure,
@@ -24,7 +24,6 @@ from crisis_log.slices.measure import (
     MeasureExtended,
     MeasureOrdered,
     MeasureReopened,
-    MeasureReported,
 )
 from crisis_log.slices.measure import label as measure_label
 from crisis_log.slices.staffing import Count, StaffingOfDay

@@ -9,8 +9,6 @@ from crisis_log.fact import Entry, Fact, Frozen
 from crisis_log.language import _, ngettext
 from crisis_log.slices.continuity_plan import (
     ContinuityPlan,
-    MissionDegraded,
-    MissionSuspended,
     PlanActivated,
     PlanLevelChanged,
     PlanLifted,
@@ -19,6 +17,7 @@ from crisis_log.slices.crisis import CrisisClosed, CrisisReopened, LevelChanged
 from crisis_log.slices.decision import Decision, DecisionAdopted
 from crisis_log.slices.journal import Line, LineLogged
 from crisis_log.slices.measure import Measure
+from crisis_log.slices.mission import MissionDegraded, MissionSuspended
 from crisis_log.views.log_of_week import LogOfWeek
 from crisis_log.words import join, status_word
 

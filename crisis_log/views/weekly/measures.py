@@ -7,8 +7,8 @@ from typing import Final, Literal
 
 from crisis_log.fact import Frozen
 from crisis_log.lifecycle import phase_at
-from crisis_log.slices.indicator import Figure, FiguresOfDay
-from crisis_log.slices.measure import Measure, MeasureExtended, MeasureReported
+from crisis_log.slices.indicator import FiguresOfDay, MeasureReported
+from crisis_log.slices.measure import Figure, Measure, MeasureExtended
 from crisis_log.views.indicators import IndicatorNow, described
 from crisis_log.views.log_of_week import LogOfWeek
 

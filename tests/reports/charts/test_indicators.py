@@ -9,7 +9,7 @@ import pytest
 from crisis_log import reports
 from crisis_log.reports.charts.findings import indicator_finding, indicators_finding
 from crisis_log.reports.charts.indicators import Panel, Point, Series, panels
-from crisis_log.slices import measure
+from crisis_log.slices import indicator, measure
 from crisis_log.views.weekly.measures import IndicatorRow
 from crisis_log.views.weekly.report import WeeklyReport
 from tests.desk import Desk
@@ -31,7 +31,7 @@ def panel(values: dict[int, float], target: str | None = None, revised: int = -1
 
 def tell(desk: Desk, day: str, value: int, name: str = "lits") -> int:
     return desk.record(
-        measure.report(1, as_of=date.fromisoformat(day), values={name: Decimal(value)})
+        indicator.report(1, as_of=date.fromisoformat(day), values={name: Decimal(value)})
     )
 
 

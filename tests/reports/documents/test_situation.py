@@ -15,7 +15,15 @@ from pypdf import PdfReader
 from crisis_log import language, reports
 from crisis_log.reports.documents.catalogue import AboutAll, draft
 from crisis_log.reports.page import one_page
-from crisis_log.slices import continuity_plan, crisis, decision, journal, measure
+from crisis_log.slices import (
+    continuity_plan,
+    crisis,
+    decision,
+    indicator,
+    journal,
+    measure,
+    mission,
+)
 from crisis_log.slices import settings as register_settings
 from crisis_log.views.situation_report import SituationReport
 from tests.desk import Desk, local
@@ -51,13 +59,13 @@ def record_hostile(desk: Desk, words: str) -> Desk:
         code = f"plan-{plan}-with-a-name-of-forty-characters-x"
         desk.record(continuity_plan.activate(code, level=9))
         for n in range(5):
-            desk.record(continuity_plan.change_mission(code, f"m{n}", "suspended"))
+            desk.record(mission.change(code, f"m{n}", "suspended"))
     for n in range(200):
         due = date(2020, 3, 16) if n % 2 else None
         desk.record(measure.order(title, owner=title, due_on=due))
     for n in range(12):
         values = {f"{n} {title[:1_000]}": Decimal(-(10**17))}
-        desk.record(measure.report(n + 1, as_of=date(2020, 3, 29), values=values))
+        desk.record(indicator.report(n + 1, as_of=date(2020, 3, 29), values=values))
         desk.record(decision.propose(title, owner=title, due_on=date(2020, 3, 16)))
         desk.record(decision.record(title, decided_by=title))
         for kind in journal.LINE_KINDS:

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from crisis_log.command import Command
-from crisis_log.slices import continuity_plan, decision, journal, measure, staffing
+from crisis_log.slices import continuity_plan, decision, indicator, journal, measure, staffing
 from crisis_log.views.weekly.errata import Erratum
 from crisis_log.views.weekly.report import WeeklyReport
 from tests.desk import Desk, local
@@ -80,7 +80,7 @@ def test_a_figure_for_a_new_day_is_none(desk: Desk) -> None:
     desk.record(measure.order("A"))
     for at, day in (("2020-03-18 09:00", 18), ("2020-03-24 09:00", 24)):
         figures = {"licences": Decimal(day)}
-        desk.at(at).record(measure.report(1, as_of=date(2020, 3, day), values=figures))
+        desk.at(at).record(indicator.report(1, as_of=date(2020, 3, day), values=figures))
     assert desk.report("2020-W13", now=local("2020-04-01 09:00")).errata == ()
 
 

@@ -12,7 +12,7 @@ from crisis_log.fact import Refused
 from crisis_log.reports.charts import staffing as staffing_charts
 from crisis_log.reports.charts.chronogram import Row, chronograms, of_week
 from crisis_log.reports.page.wording import chronogram_finding, staffing_finding
-from crisis_log.slices import continuity_plan, decision, measure, staffing
+from crisis_log.slices import continuity_plan, decision, measure, mission, staffing
 from crisis_log.slices.staffing import Modality
 from crisis_log.views.situation import Situation, situation
 from crisis_log.views.weekly.report import WeeklyReport
@@ -51,8 +51,8 @@ def test_a_plan_that_never_took_effect_is_not_drawn_active(pca: Desk) -> None:
 
 
 def test_missions_of_the_same_title_keep_their_own_phases(pca: Desk) -> None:
-    pca.record(continuity_plan.change_mission("pca", "a", "degraded"))
-    pca.record(continuity_plan.change_mission("pca", "b", "suspended"))
+    pca.record(mission.change("pca", "a", "degraded"))
+    pca.record(mission.change("pca", "b", "suspended"))
     report = pca.report("2020-W12")
     phases = report.plans[0].mission_phases
     assert {code: phases[code][-1].status for code in phases} == {
