@@ -312,8 +312,12 @@ def with_measure(decision: Decision, measure: int) -> Decision:
 
 def existing(known: Known, number: int) -> Decision:
     """Return decision `number`; refuse when there is none."""
-    absent = _("There is no decision {label} in this register.").format(label=label(number))
-    return look_up(known, Decision, number, absent=absent)
+    return look_up(known, Decision, number, absent=absent(number))
+
+
+def absent(number: int) -> str:
+    """Return the sentence that refuses a number that no decision has."""
+    return _("There is no decision {label} in this register.").format(label=label(number))
 
 
 def _in_status(known: Known, number: int, *allowed: Status) -> Decision:

@@ -178,7 +178,7 @@ def latest_staffing(known: Known, plan: ContinuityPlan, today: date) -> Staffing
         )
         day = max(counted_days, default=None)
     counted = known.find(StaffingOfDay, plan.code, day) if day else None
-    return staffing_of(counted, plan.headcount) if isinstance(counted, StaffingOfDay) else None
+    return staffing_of(counted, plan.headcount) if counted else None
 
 
 def staffing_of(counted: StaffingOfDay, headcount: int | None) -> Staffing | None:

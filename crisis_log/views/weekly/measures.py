@@ -109,8 +109,7 @@ def _line(week: LogOfWeek, measure: Measure) -> MeasureLine | None:
     due = measure.due_on
     late = (week.last_day - due).days if is_open and due else 0
     new = week.entry(measure.phases[0].entry) is not None
-    before = week.before.find(Measure, measure.number)
-    earlier = before if isinstance(before, Measure) else None
+    earlier = week.before.find(Measure, measure.number)
     return MeasureLine(
         group=_group(is_open=is_open, overdue=late > 0, new=new),
         measure=measure,
@@ -137,21 +136,20 @@ def _group(*, is_open: bool, overdue: bool, new: bool) -> Group:
 
 
 def _extensions(week: LogOfWeek, measure: Measure) -> Iterator[int]:
-    for entry in week.entries:
-        if isinstance(entry.fact, MeasureExtended) and entry.fact.number == measure.number:
+    for entry, fact in week.facts(MeasureExtended):
+        if fact.number == measure.number:
             yield entry.number
 
 
 def _reports(week: LogOfWeek, measure: Measure) -> Iterator[MeasureReport]:
-    for entry in week.entries:
-        fact = entry.fact
-        if isinstance(fact, MeasureReported) and fact.number == measure.number and fact.text:
+    for entry, fact in week.facts(MeasureReported):
+        if fact.number == measure.number and fact.text:
             yield MeasureReport(entry=entry.number, as_of=fact.as_of, text=fact.text)
 
 
 def _indicators(week: LogOfWeek, measure: Measure) -> Iterator[IndicatorRow]:
     before = week.before.find(Measure, measure.number)
-    shown = before.latest if isinstance(before, Measure) else {}
+    shown = before.latest if before else {}
     for name, latest in measure.latest.items():
         yield IndicatorRow(
             **described(measure, name),
@@ -166,7 +164,7 @@ def _series(week: LogOfWeek, measure: int, name: str) -> Iterator[DatedFigure]:
     told = week.period.week
     for day in (day for n in range(-_WEEKS_BEFORE, 1) for day in told.plus(n).days):
         figures = week.after.find(FiguresOfDay, measure, day)
-        if isinstance(figures, FiguresOfDay) and (figure := figures.figures.get(name)):
+        if figures and (figure := figures.figures.get(name)):
             replaced = figures.replaced.get(name, ())
             yield DatedFigure(
                 day=day,
@@ -178,4 +176,4 @@ def _series(week: LogOfWeek, measure: int, name: str) -> Iterator[DatedFigure]:
 
 def _figure(week: LogOfWeek, measure: int, day: date, name: str) -> Figure | None:
     figures = week.after.find(FiguresOfDay, measure, day)
-    return figures.figures.get(name) if isinstance(figures, FiguresOfDay) else None
+    return figures.figures.get(name) if figures else None
