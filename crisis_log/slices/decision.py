@@ -18,6 +18,7 @@ from typing_extensions import override
 
 from crisis_log.collection import Collection, Slice
 from crisis_log.command import Known, Subject, changed_fields, command, given, look_up, require
+from crisis_log.deadline import is_past
 from crisis_log.fact import Amendment, Entry, Fact, Frozen, Instant, Text
 from crisis_log.language import _, pgettext
 from crisis_log.lifecycle import Phase, moved, phase_at, standing
@@ -247,7 +248,7 @@ class Decision(Subject, Wording, collection="decision"):
 
     def is_overdue(self, today: date) -> bool:
         """Whether its deadline has passed while it still waits to be carried out."""
-        return self.status in WAITING and self.due_on is not None and self.due_on < today
+        return self.status in WAITING and is_past(self.due_on, today)
 
 
 # Evolve

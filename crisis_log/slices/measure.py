@@ -16,6 +16,7 @@ from typing_extensions import override
 
 from crisis_log.collection import Collection, Echo, Slice
 from crisis_log.command import Known, Subject, changed_fields, command, given, look_up, require
+from crisis_log.deadline import is_past
 from crisis_log.fact import Amendment, Entry, Fact, Frozen, Text
 from crisis_log.language import _, pgettext
 from crisis_log.lifecycle import Phase, moved, phase_at
@@ -186,7 +187,7 @@ class Measure(Subject, Wording, collection="measure"):
 
     def is_overdue(self, today: date) -> bool:
         """Whether its deadline has passed while it is still open."""
-        return self.is_open and self.due_on is not None and self.due_on < today
+        return self.is_open and is_past(self.due_on, today)
 
     def missing(self) -> tuple[str, ...]:
         """Return the fields that a full record would still need."""

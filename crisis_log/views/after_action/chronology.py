@@ -16,7 +16,6 @@ from crisis_log.fact import Entry, Fact, Frozen
 from crisis_log.slices import continuity_plan, crisis, decision, measure
 from crisis_log.slices.journal import Line
 from crisis_log.views.journal_lines import KEY_POINT, lines_that_hold, tagged
-from crisis_log.views.known_now import is_late
 from crisis_log.views.titles import title_of
 
 Sort = Literal["crisis", "plan", "decision", "line", "mission", "measure"]
@@ -142,7 +141,7 @@ def _noted(known: Known, entry: Entry, sort: Sort, zone: ZoneInfo) -> Noted:
         sort=sort,
         occurred_at=entry.occurred_at,
         recorded_at=entry.recorded_at,
-        late=is_late(entry, zone),
+        late=entry.is_late_by_days(zone),
         headline=fact.headline(),
         title=title,
         text=text,

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ConfigDict
 
 from crisis_log.command import Known
+from crisis_log.deadline import is_past
 from crisis_log.fact import Frozen
 from crisis_log.slices.continuity_plan import ContinuityPlan
 from crisis_log.slices.decision import Decision, Status
@@ -139,7 +140,7 @@ def of_measure(measure: Measure, facts: Facts, now: datetime, zone: ZoneInfo) ->
     if completed or measure.is_open:
         found["order_to_completion"] = _delay(ordered, completed, now)
         day = (completed.at if completed else now).astimezone(zone).date()
-        if measure.due_on and (completed or day > measure.due_on):
+        if measure.due_on and (completed or is_past(measure.due_on, day)):
             found["deadline_to_completion"] = Delay(
                 duration=day - measure.due_on,
                 start=ordered.entry,

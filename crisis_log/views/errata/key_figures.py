@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Final
 
+from crisis_log.deadline import is_past
 from crisis_log.fact import Entry
 from crisis_log.slices.decision import Decision, DecisionWithdrawn
 from crisis_log.slices.measure import (
@@ -66,7 +67,7 @@ def _retold(week: LogOfWeek) -> Iterator[Figure]:
     overdue = [
         measure.phases[0].entry
         for measure in eve.measures_open
-        if (_was_due(week, measure) or today) < today
+        if is_past(_was_due(week, measure), today)
     ]
     yield counted("measures_overdue", overdue)
 

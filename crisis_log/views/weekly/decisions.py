@@ -66,7 +66,7 @@ def _sheet(
         decision,
         number,
         entry,
-        late=entry is not None and entry.occurred_at < week.period.start,
+        late=entry is not None and entry.is_late_for(week.period.start),
         events=tuple(event for event in events if event.label == decision.label),
     )
 

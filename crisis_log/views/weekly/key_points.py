@@ -128,15 +128,15 @@ def _mission_points(week: LogOfWeek) -> Iterator[KeyPoint]:
 
 def _overdue_point(week: LogOfWeek) -> Iterator[KeyPoint]:
     today = week.last_day
-    late = [measure for measure in week.at_end.measures_open if measure.is_overdue(today)]
-    if not late:
+    overdue = [measure for measure in week.at_end.measures_open if measure.is_overdue(today)]
+    if not overdue:
         return
-    names = _names(late)
+    names = _names(overdue)
     text = ngettext("{n} measure overdue: {names}", "{n} measures overdue: {names}", len(names))
     yield KeyPoint(
         kind="measure",
         text=text.format(n=len(names), names=join(names)),
-        sources=tuple(measure.phases[0].entry for measure in late),
+        sources=tuple(measure.phases[0].entry for measure in overdue),
     )
 
 
