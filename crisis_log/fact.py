@@ -10,7 +10,7 @@ older kind declares how the older content becomes its own with `upcast`.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Annotated, Any, ClassVar, Final, Self
 
 from pydantic import (
@@ -264,9 +264,22 @@ class Entry(Frozen):
         return (fact.subject(self.number), *fact.also_about())
 
     @property
+    def lag(self) -> timedelta:
+        """How long after the fact it was recorded."""
+        return self.recorded_at - self.occurred_at
+
+    @property
     def is_late(self) -> bool:
         """Whether it was recorded so long after the fact that both times are shown."""
-        return self.recorded_at - self.occurred_at > LATE
+        return self.lag > LATE
+
+    def is_late_by_days(self, zone: tzinfo) -> bool:
+        """Whether it was recorded on a later day than that of the fact, in `zone`."""
+        return self.occurred_at.astimezone(zone).date() < self.recorded_at.astimezone(zone).date()
+
+    def is_late_for(self, start: datetime) -> bool:
+        """Whether the fact is older than what a document tells, the time from `start` on."""
+        return self.occurred_at < start
 
     def to_bytes(self) -> bytes:
         """Return the bytes to store, once: what is hashed is what is stored."""

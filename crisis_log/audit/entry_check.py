@@ -109,8 +109,8 @@ class EntryCheck:
                 found=entry.occurred_at.isoformat(),
                 meaning=_("A fact is dated after its recording: a time was altered."),
             )
-        elif entry.recorded_at - entry.occurred_at > self.late_after:
-            self.late.append(LateEntry(entry.number, entry.recorded_at - entry.occurred_at))
+        elif entry.lag > self.late_after:
+            self.late.append(LateEntry(entry.number, entry.lag))
         self.last = entry
 
     def _check_request(self, entry: Entry) -> Iterator[Finding]:

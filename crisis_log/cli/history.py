@@ -12,10 +12,9 @@ from crisis_log.command import Known
 from crisis_log.fact import Entry
 from crisis_log.language import _
 from crisis_log.slices import label_of, settings
-from crisis_log.slices.decision import Decision
-from crisis_log.slices.measure import Measure
 from crisis_log.views.changes import Change
 from crisis_log.views.reading import Step, history_of
+from crisis_log.views.titles import title_of
 
 _INSTANT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})")
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -58,13 +57,11 @@ def told(session: Session, known: Known, entry: Entry) -> str:
     A fact holds only what it adds: `D-6 adoptée` does not repeat the title that the
     proposal gave, so the title is read off the state.
     """
-    about = known.get(entry.subject)
+    title = title_of(known.get(entry.subject))
     sentence = entry.fact.sentence()
     says_title = getattr(entry.fact, "title", None) is not None
-    if isinstance(about, Decision | Measure) and not says_title:
-        headline = _("{headline} “{title}”").format(
-            headline=session.headline(entry), title=about.title
-        )
+    if title and not says_title:
+        headline = _("{headline} “{title}”").format(headline=session.headline(entry), title=title)
         detail = entry.fact.detail()
         sentence = (
             _("{headline}: {detail}").format(headline=headline, detail=detail)

@@ -3,6 +3,7 @@
 from datetime import date
 
 from crisis_log.cli.session import Session, names, show_day
+from crisis_log.deadline import is_past
 from crisis_log.language import _
 from crisis_log.slices.measure import OPEN, Measure
 from crisis_log.slices.staffing import Modality
@@ -13,13 +14,13 @@ from crisis_log.words import status_word
 def measure_row(found: Measure, today: date, status: str | None = None) -> list[str]:
     """Return the cells of a measure in a list, with its `status` of that day if it is given."""
     status = status or found.status
-    is_late = status in OPEN and found.due_on is not None and found.due_on < today
+    is_overdue = status in OPEN and is_past(found.due_on, today)
     is_known = found.progress_as_of is not None and found.progress_as_of <= today
     return [
         found.label,
         status_word("measure", status),
         f"{found.progress} %" if is_known else "",
-        show_day(found.due_on) + (" " + _("(overdue)") if is_late else ""),
+        show_day(found.due_on) + (" " + _("(overdue)") if is_overdue else ""),
         found.owner or "",
         found.category or "",
         found.title,

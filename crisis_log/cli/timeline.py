@@ -92,7 +92,7 @@ def show(session: Session, number: int, extract: Path | None) -> None:
     line = session.state().find(journal.Line, number)
     if session.as_json:
         document = full_entry_document(entry)
-        if isinstance(line, journal.Line):
+        if line:
             document["line"] = line.model_dump(mode="json")
         output.emit(document)
         return
@@ -112,7 +112,7 @@ def show(session: Session, number: int, extract: Path | None) -> None:
             (_("request"), entry.request_id),
         ]
     )
-    if isinstance(line, journal.Line):
+    if line:
         _print_line(line)
 
 

@@ -27,6 +27,7 @@ from crisis_log.command import (
     look_up,
     require,
 )
+from crisis_log.deadline import is_past
 from crisis_log.fact import Amendment, Entry, Fact, Frozen, Instant, Text
 from crisis_log.language import _, pgettext
 from crisis_log.lifecycle import Phase, moved, phase_at, standing, stretch_at
@@ -238,7 +239,7 @@ class Decision(Subject, Wording, collection="decision"):
 
     def is_overdue(self, today: date) -> bool:
         """Whether its deadline has passed while it still waits to be carried out."""
-        return self.status in WAITING and self.due_on is not None and self.due_on < today
+        return self.status in WAITING and is_past(self.due_on, today)
 
 
 # Evolve
@@ -288,8 +289,12 @@ def with_measure(decision: Decision, measure: int) -> Decision:
 
 def existing(known: Known, number: int) -> Decision:
     """Return decision `number`; refuse when there is none."""
-    absent = _("There is no decision {label} in this register.").format(label=label(number))
-    return look_up(known, Decision, number, absent=absent)
+    return look_up(known, Decision, number, absent=absent(number))
+
+
+def absent(number: int) -> str:
+    """Return the sentence that refuses a number that no decision has."""
+    return _("There is no decision {label} in this register.").format(label=label(number))
 
 
 def _in_status(known: Known, number: int, *allowed: Status) -> Decision:

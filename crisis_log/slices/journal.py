@@ -113,6 +113,16 @@ class Line(Subject, collection="journal"):
     struck_by: PositiveInt | None = None
     struck_reason: str | None = None
 
+    @property
+    def holds(self) -> bool:
+        """Whether it was neither struck nor refuted."""
+        return not self.struck_by and self.verification != "refuted"
+
+    @property
+    def sources(self) -> tuple[int, ...]:
+        """The entries whose words it has: its own, and those that corrected it."""
+        return (self.number, *(rewording.replaced_by for rewording in self.earlier))
+
 
 # Evolve
 

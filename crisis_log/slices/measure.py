@@ -25,6 +25,7 @@ from crisis_log.command import (
     look_up,
     require,
 )
+from crisis_log.deadline import is_past
 from crisis_log.fact import Amendment, Entry, Fact, Frozen, Text
 from crisis_log.language import _, pgettext
 from crisis_log.lifecycle import Phase, moved, phase_at
@@ -179,7 +180,7 @@ class Measure(Subject, Wording, collection="measure"):
 
     def is_overdue(self, today: date) -> bool:
         """Whether its deadline has passed while it is still open."""
-        return self.is_open and self.due_on is not None and self.due_on < today
+        return self.is_open and is_past(self.due_on, today)
 
     def missing(self) -> tuple[str, ...]:
         """Return the fields that a full record would still need."""

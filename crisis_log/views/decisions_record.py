@@ -20,7 +20,7 @@ from crisis_log.state import State
 from crisis_log.views.changes import Change
 from crisis_log.views.decision_sheet import DecisionEvent, DecisionSheet, decision_sheet
 from crisis_log.views.document import Document, Edition, head
-from crisis_log.views.known_now import entries_about, is_late
+from crisis_log.views.known_now import entries_about
 from crisis_log.views.reading import steps
 from crisis_log.views.situation import Situation, situation
 from crisis_log.when import end_of, show_date, start_of
@@ -145,10 +145,10 @@ def _sheet(log: _Log, at: Situation, decision: Decision) -> RecordedDecision:
     told = {entry.number: entry for entry, _changes in about}
     adopted = decision.adopted()
     number = adopted.entry if adopted and adopted.entry in told else decision.phases[0].entry
-    sheet = decision_sheet(
-        log.state, at, decision, number, told.get(number), late=is_late(told[number], log.zone)
-    )
-    history = tuple(_line(decision, entry, changed, log.zone) for entry, changed in about)
+    entry = told[number]
+    late = entry.is_late_by_days(log.zone)
+    sheet = decision_sheet(log.state, at, decision, number, entry, late=late)
+    history = tuple(_line(decision, one, changed, log.zone) for one, changed in about)
     return RecordedDecision(**dict(sheet), history=history)
 
 
@@ -167,7 +167,7 @@ def _line(
         changes=changed,
         recorded_at=entry.recorded_at,
         both_times=entry.is_late,
-        late=is_late(entry, zone),
+        late=entry.is_late_by_days(zone),
         by=entry.by,
         note=entry.note,
         effective_at=effective_at if effective_at != entry.occurred_at else None,

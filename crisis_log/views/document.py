@@ -14,7 +14,7 @@ from crisis_log.fact import Frozen
 from crisis_log.slices import crisis
 from crisis_log.slices.crisis import Organisation
 from crisis_log.views.authority import Authority, authority, short_name
-from crisis_log.views.weekly.errata import Erratum
+from crisis_log.views.errata.erratum import Erratum
 
 Status = Literal["draft", "final", "corrective"]
 

@@ -13,6 +13,8 @@ from crisis_log.command import Known
 from crisis_log.fact import Entry, Frozen
 from crisis_log.slices.journal import Line
 
+KEY_POINT: Final = frozenset({"point-clé", "point-cle", "point clé", "key-point"})
+"""Tags of lines that say what must be known first."""
 _NUMBER: Final = re.compile(r"(?<!\w)n°\s*(\d{1,9})(?!\d)", re.IGNORECASE)
 
 
@@ -31,7 +33,7 @@ def said(line: Line) -> Said:
         text=line.text,
         occurred_at=line.occurred_at,
         unverified=line.verification == "unverified",
-        sources=(line.number, *(rewording.replaced_by for rewording in line.earlier)),
+        sources=line.sources,
     )
 
 
@@ -43,9 +45,7 @@ def newest(lines: Iterable[Line]) -> tuple[Said, ...]:
 
 def lines_that_hold(known: Known) -> Iterator[Line]:
     """Return the lines of the journal that were neither struck nor refuted, in order."""
-    for line in known.members(Line):
-        if not line.struck_by and line.verification != "refuted":
-            yield line
+    return (line for line in known.members(Line) if line.holds)
 
 
 def tagged(lines: Iterable[Line], tags: frozenset[str]) -> list[Line]:

@@ -1,4 +1,4 @@
-"""Which figures sum a week up, and which did the week before show?"""
+"""Which figures sum a situation up, and which were shown before?"""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
@@ -6,13 +6,11 @@ from decimal import Decimal
 from typing import Final, Literal, get_args
 
 from crisis_log.command import Known
-from crisis_log.fact import Entry, Frozen
+from crisis_log.fact import Frozen
 from crisis_log.slices import crisis
 from crisis_log.slices.continuity_plan import ContinuityPlan
-from crisis_log.slices.decision import DecisionAdopted
 from crisis_log.slices.staffing import Modality, StaffingOfDay
 from crisis_log.views.iso_week import IsoWeek
-from crisis_log.views.log_of_week import LogOfWeek
 from crisis_log.views.situation import PlanNow, Situation, Staffing, staffing_of
 
 Amount = int | Decimal | str
@@ -66,15 +64,6 @@ class KeyFigure(Frozen):
         return now - before
 
 
-def key_figures(week: LogOfWeek) -> tuple[KeyFigure, ...]:
-    """Return the figures of the week, each with that of the week before if there was one."""
-    now = (*_flows(week.entries), *standing_figures(week.after, week.at_end))
-    earlier: list[Figure] = []
-    if not week.is_first:
-        earlier = [*standing_figures(week.before, week.at_eve), *_flows(week.entries_before)]
-    return compared(now, earlier)
-
-
 def compared(now: Iterable[Figure], earlier: Iterable[Figure]) -> tuple[KeyFigure, ...]:
     """Return the figures `now`, each with that of `earlier` if there was one."""
     by_key = {(figure.key, figure.of): figure for figure in earlier}
@@ -125,11 +114,10 @@ def last_working_day(known: Known, now: PlanNow, today: date) -> Staffing | None
 
 def _last_counted(known: Known, now: PlanNow, days: Sequence[date]) -> Staffing | None:
     plan = known.find(ContinuityPlan, now.code)
-    headcount = plan.headcount if isinstance(plan, ContinuityPlan) else None
+    headcount = plan.headcount if plan else None
     for day in reversed(days):
         counts = known.find(StaffingOfDay, now.code, day)
-        staffing = staffing_of(counts, headcount) if isinstance(counts, StaffingOfDay) else None
-        if staffing:
+        if counts and (staffing := staffing_of(counts, headcount)):
             return staffing
     return now.staffing
 
@@ -157,10 +145,3 @@ def _staffing_figures(code: str, staffing: Staffing | None) -> Iterator[Figure]:
             yield Figure(
                 key=key, of=code, value=value, as_of=staffing.day, sources=staffing.entries
             )
-
-
-def _flows(entries: Sequence[Entry]) -> Iterator[Figure]:
-    adopted = [entry.number for entry in entries if isinstance(entry.fact, DecisionAdopted)]
-    yield counted("decisions_taken", adopted)
-    ends = (entries[0].number, entries[-1].number) if entries else ()
-    yield Figure(key="entries", value=len(entries), sources=ends)

@@ -23,22 +23,20 @@ def entries_about(entries: Iterable[Entry], cut_off: datetime) -> Iterator[Entry
     """Return those of `entries`, a log from its first on, that tell of the time up to `cut_off`.
 
     A correction is told where what it corrects is; a figure or count by the day that it is
-    for.
+    for. Of a thing that began after `cut_off` nothing is told.
     """
-    subjects: set[str] = set()
+    told: set[str] = set()
+    began_later: set[str] = set()
     today = cut_off.date()
     for entry in entries:
         if isinstance(entry.fact, CrisisOpened):
             today = cut_off.astimezone(ZoneInfo(entry.fact.timezone)).date()
-        if _tells_of(entry, cut_off, today) or _corrects(entry, subjects):
-            subjects.update(entry.subjects)
+        tells = _tells_of(entry, cut_off, today) or _corrects(entry, told)
+        if tells and began_later.isdisjoint(entry.subjects):
+            told.update(entry.subjects)
             yield entry
-
-
-def is_late(entry: Entry, zone: ZoneInfo) -> bool:
-    """Whether `entry` was recorded on a later day than that of the fact."""
-    days = [instant.astimezone(zone).date() for instant in (entry.occurred_at, entry.recorded_at)]
-    return days[0] < days[1]
+        elif entry.subject not in told:
+            began_later.add(entry.subject)
 
 
 def _tells_of(entry: Entry, cut_off: datetime, today: date) -> bool:
@@ -50,6 +48,6 @@ def _tells_of(entry: Entry, cut_off: datetime, today: date) -> bool:
     return isinstance(fact, StaffingCounted | StaffingCorrected) and fact.day <= today
 
 
-def _corrects(entry: Entry, subjects: set[str]) -> bool:
+def _corrects(entry: Entry, told: set[str]) -> bool:
     is_correction = entry.fact.is_correction and entry.subject != Crisis.named()
-    return is_correction and subjects.issuperset(entry.subjects)
+    return is_correction and told.issuperset(entry.subjects)

@@ -1,19 +1,16 @@
 """What does the log say, line by line, with what was struck and corrected left legible?"""
 
-from collections.abc import Iterator
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from typing import Final
 
 from crisis_log.command import Subject
 from crisis_log.fact import Attachment, Entry, Frozen
-from crisis_log.slices.decision import Decision
 from crisis_log.slices.indicator import MeasureReported
 from crisis_log.slices.journal import Line, LineLogged, Rewording
-from crisis_log.slices.measure import Measure
 from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted
 from crisis_log.views.changes import Change
-from crisis_log.views.log_of_week import LogOfWeek
+from crisis_log.views.titles import title_of
 
 
 class LogLine(Frozen):
@@ -65,18 +62,6 @@ _OF_A_LINE: Final = (
 )
 
 
-def log_lines(week: LogOfWeek) -> Iterator[LogLine]:
-    """Return every entry of the week, in the order of the log."""
-    for entry in week.entries:
-        yield log_line(
-            entry,
-            week.after.get(entry.subject),
-            week.zone,
-            late=entry.occurred_at < week.period.start,
-            changes=week.amendments.get(entry.number, ()),
-        )
-
-
 def log_line(
     entry: Entry,
     subject: Subject | None,
@@ -92,8 +77,8 @@ def log_line(
         fields |= {name: getattr(subject, name) for name in _OF_A_LINE}
     elif isinstance(subject, Line):
         fields["line"] = subject.number
-    elif isinstance(subject, Decision | Measure) and subject.title != fact.detail():
-        fields["title"] = subject.title
+    elif (title := title_of(subject)) != fact.detail():
+        fields["title"] = title
     if isinstance(fact, MeasureReported):
         fields |= {"text": fact.text or "", "figures": fact.values}
     elif isinstance(fact, StaffingCounted | StaffingCorrected):

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import chain, groupby, takewhile
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
-from crisis_log.command import Subject
-from crisis_log.fact import Entry, Frozen, Refused
+from crisis_log.command import Model
+from crisis_log.fact import Entry, Fact, Frozen, Refused
 from crisis_log.language import _
-from crisis_log.slices import collection_of, crisis
+from crisis_log.slices import crisis
 from crisis_log.state import State
 from crisis_log.views.changes import Change
 from crisis_log.views.iso_week import IsoWeek
@@ -26,6 +26,7 @@ from crisis_log.views.situation import Situation, situation
 from crisis_log.when import end_of, start_of
 
 _TICK: Final = timedelta(microseconds=1)
+_Fact = TypeVar("_Fact", bound=Fact)
 
 
 class Period(Frozen):
@@ -112,9 +113,16 @@ class LogOfWeek:
         """The situation that the report of the week before told."""
         return situation(self.before, self.eve)
 
-    def about(self, model: type[Subject]) -> Iterator[Entry]:
-        """Return the entries of the week whose fact is about a subject of that collection."""
-        return (one for one in self.entries if collection_of(one.subject).model is model)
+    def facts(self, kind: type[_Fact]) -> Iterator[tuple[Entry, _Fact]]:
+        """Return the facts of that kind, each with its entry."""
+        return ((one, one.fact) for one in self.entries if isinstance(one.fact, kind))
+
+    def about(self, model: type[Model]) -> Iterator[tuple[Entry, Model]]:
+        """Return the entries about subjects of that collection, with these as after the week."""
+        for entry in self.entries:
+            subject = self.after.get(entry.subject)
+            if isinstance(subject, model):
+                yield entry, subject
 
     def known_upto(self, instant: datetime) -> int:
         """Return the number of the last entry recorded by `instant`, 0 when none was."""
@@ -124,6 +132,10 @@ class LogOfWeek:
         """Return entry `number` if it is one of the week."""
         offset = number - self.before.size - 1
         return self.entries[offset] if 0 <= offset < len(self.entries) else None
+
+    def those(self, numbers: Iterable[int]) -> list[Entry]:
+        """Return those of the week of `numbers`."""
+        return [entry for entry in map(self.entry, numbers) if entry]
 
 
 def log_of_week(

@@ -146,12 +146,11 @@ class _Log:
     def lines(self) -> Iterator[LogLine]:
         """Return the entries to tell, in order."""
         for entry in self._within:
-            recorded_on = entry.recorded_at.astimezone(self._zone).date()
             yield log_line(
                 entry,
                 self.state.get(entry.subject),
                 self._zone,
-                late=entry.occurred_at.astimezone(self._zone).date() < recorded_on,
+                late=entry.is_late_by_days(self._zone),
                 changes=self._amendments.get(entry.number, ()),
             )
 

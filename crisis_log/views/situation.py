@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from crisis_log.command import Known
+from crisis_log.deadline import is_past
 from crisis_log.fact import Frozen, Refused
 from crisis_log.language import _
 from crisis_log.lifecycle import Phase, phase_at, standing
@@ -114,10 +115,10 @@ def situation(known: Known, instant: datetime, present: datetime | None = None) 
         )
     today = instant.astimezone(register.zone).date()
     decisions = list(known.members(Decision))
-    is_past = present is not None and instant < present
-    to_come = [d for d in decisions if not is_past and _is_to_come(d, instant)]
+    looks_back = present is not None and instant < present
+    to_come = [d for d in decisions if not looks_back and _is_to_come(d, instant)]
     measures = [m for m in known.members(Measure) if m.is_open_at(instant)]
-    measures.sort(key=lambda m: (not _is_late(m, today), m.due_on or date.max, m.number))
+    measures.sort(key=lambda m: (not is_past(m.due_on, today), m.due_on or date.max, m.number))
     deadlines = sorted(_deadlines(decisions, measures, instant, today), key=_by_day)
     return Situation(
         entry=known.size,
@@ -179,7 +180,7 @@ def latest_staffing(known: Known, plan: ContinuityPlan, today: date) -> Staffing
         )
         day = max(counted_days, default=None)
     counted = known.find(StaffingOfDay, plan.code, day) if day else None
-    return staffing_of(counted, plan.headcount) if isinstance(counted, StaffingOfDay) else None
+    return staffing_of(counted, plan.headcount) if counted else None
 
 
 def staffing_of(counted: StaffingOfDay, headcount: int | None) -> Staffing | None:
@@ -215,10 +216,6 @@ def _is_to_come(decision: Decision, instant: datetime) -> bool:
     )
 
 
-def _is_late(thing: Decision | Measure, today: date) -> bool:
-    return thing.due_on is not None and thing.due_on < today
-
-
 def _by_day(deadline: Deadline) -> tuple[date, str]:
     return deadline.day, deadline.label
 
@@ -230,7 +227,7 @@ def _deadlines(
     things: list[Decision | Measure] = [*waiting, *measures]
     for thing in things:
         if thing.due_on:
-            yield _deadline(thing, "due_on", thing.due_on, overdue=_is_late(thing, today))
+            yield _deadline(thing, "due_on", thing.due_on, overdue=is_past(thing.due_on, today))
         if thing.review_on and thing.review_on >= today:
             yield _deadline(thing, "review_on", thing.review_on, overdue=False)
 

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from crisis_log.command import Known
 from crisis_log.fact import Entry, Frozen
 from crisis_log.language import _
-from crisis_log.lifecycle import Phase, phase_at
+from crisis_log.lifecycle import Phase
 from crisis_log.slices import crisis
 from crisis_log.slices.continuity_plan import ContinuityPlan
 from crisis_log.slices.decision import DecisionAdopted, existing
@@ -42,7 +42,8 @@ from crisis_log.views.key_figures import (
     last_working_day,
     standing_figures,
 )
-from crisis_log.views.known_now import entries_about, is_late
+from crisis_log.views.known_now import entries_about
+from crisis_log.views.measure_at import MeasureAt, measure_at
 from crisis_log.views.reading import steps
 from crisis_log.views.situation import MissionNow, PlanNow, Situation, situation
 from crisis_log.when import show_instant
@@ -154,7 +155,7 @@ def situation_report(
         plans=at.plans,
         objectives=(*_plan_objectives(log.state, at), *_tagged_objectives(lines)),
         events=_last_of(lines, "situation", since),
-        measures=tuple(_measure(measure, cut_off, today) for measure in at.measures_open),
+        measures=tuple(_measure(measure_at(one, cut_off, zone)) for one in at.measures_open),
         missions=tuple(_missions(at)),
         actions=_of_kind(lines, "action", since),
         decisions_expected=tuple(
@@ -239,16 +240,14 @@ def _next_briefing(lines: list[Line]) -> Said | None:
     return said(dated[-1]) if dated else None
 
 
-def _measure(measure: Measure, cut_off: datetime, today: date) -> MeasureNow:
-    phase = phase_at(measure.phases, cut_off) or measure.phases[-1]
-    late = (today - measure.due_on).days if measure.due_on else 0
+def _measure(at: MeasureAt) -> MeasureNow:
     return MeasureNow(
-        measure=measure,
-        status=phase.status,
-        status_entry=phase.entry,
-        entry=measure.phases[0].entry,
-        overdue=late > 0,
-        days_late=max(late, 0),
+        measure=at.measure,
+        status=at.status,
+        status_entry=at.status_entry,
+        entry=at.entry,
+        overdue=at.days_overdue > 0,
+        days_late=at.days_overdue,
     )
 
 
@@ -267,5 +266,5 @@ def _taken(log: _Log, at: Situation, today: date, zone: ZoneInfo) -> Iterator[Ta
             **dict(decision_line(at, today, decision, phase)),
             adopted_at=entry.occurred_at,
             decided_by=decision.decided_by,
-            late=is_late(entry, zone),
+            late=entry.is_late_by_days(zone),
         )

@@ -27,13 +27,14 @@ from crisis_log.reports.page import typography
 from crisis_log.reports.page.render import environment as templates_environment
 from crisis_log.slices import COLLECTIONS, crisis, label_of
 from crisis_log.slices.continuity_plan import PlanFields
-from crisis_log.slices.decision import Decision, DecisionFields
+from crisis_log.slices.decision import DecisionFields
 from crisis_log.slices.journal import Line, LineLogged
-from crisis_log.slices.measure import Measure, MeasureFields
+from crisis_log.slices.measure import MeasureFields
 from crisis_log.state import State
 from crisis_log.storage import StoredEntry
 from crisis_log.views.changes import Change
 from crisis_log.views.reading import step
+from crisis_log.views.titles import title_of
 from crisis_log.words import field_name, status_word
 
 _TEMPLATE: Final = "browser/page.html"
@@ -82,8 +83,7 @@ def page(register: Register) -> bytes:
 
     """
     log = _read(register)
-    known = log.state.find(crisis.Crisis)
-    opened = known if isinstance(known, crisis.Crisis) else None
+    opened = log.state.find(crisis.Crisis)
     environment = _remembering(templates_environment())
     html = environment.get_template(_TEMPLATE).render(_context(register, log, opened))
     return html.encode()
@@ -195,15 +195,13 @@ def _days(log: Log, zone: tzinfo) -> list[tuple[date | None, list[Row]]]:
 
 def _line(state: State, entry: Entry) -> Line | None:
     """Return what became of the journal line that `entry` logged."""
-    line = state.find(Line, entry.number) if isinstance(entry.fact, LineLogged) else None
-    return line if isinstance(line, Line) else None
+    return state.find(Line, entry.number)
 
 
 def _title(state: State, entry: Entry) -> str | None:
     """Return the title of what an entry is about, unless the entry itself says it."""
-    about = state.get(entry.subject)
-    known = about.title if isinstance(about, Decision | Measure) else None
-    return None if known == entry.fact.detail() else known
+    title = title_of(state.get(entry.subject))
+    return None if title == entry.fact.detail() else title
 
 
 def _links(log: Log, entry: Entry) -> list[Value]:

@@ -19,6 +19,7 @@ from crisis_log.slices.measure import Measure
 from crisis_log.slices.staffing import StaffingOfDay
 from crisis_log.state import State
 from crisis_log.views.situation import staffing_of
+from crisis_log.views.titles import title_of
 from crisis_log.words import field_name, status_word
 
 
@@ -208,17 +209,17 @@ class _Maker:
         return Field(field_name(name), [self._link(model.named(n)) for n in numbers])
 
     def _link(self, subject: str) -> Value:
-        told = self.state.get(subject)
+        title = title_of(self.state.get(subject))
         label = label_of(subject) or subject
-        if not isinstance(told, Decision | Measure):
+        if title is None:
             return Value(label)
-        text = _("{label} {title}").format(label=label, title=told.title)
+        text = _("{label} {title}").format(label=label, title=title)
         return Value(text, anchor_of(self.state, subject))
 
     def _staffing(self, plan: ContinuityPlan) -> Iterator[Value]:
         day = plan.last_counted_on
         counts = self.state.find(StaffingOfDay, plan.code, day) if day else None
-        counted = staffing_of(counts, plan.headcount) if isinstance(counts, StaffingOfDay) else None
+        counted = staffing_of(counts, plan.headcount) if counts else None
         if counted:
             agents = ", ".join(
                 _("{name} = {value}").format(

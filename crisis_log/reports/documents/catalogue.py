@@ -18,8 +18,8 @@ from crisis_log.slices.issued_report import IssuedReport, Name, ReportIssued, is
 from crisis_log.state import replay
 from crisis_log.views.authority import Authority, authority
 from crisis_log.views.document import Document, Edition
+from crisis_log.views.errata.report import errata
 from crisis_log.views.log_of_week import Told, log_since
-from crisis_log.views.weekly.errata import errata
 
 
 class AboutWeek(Frozen):

@@ -12,8 +12,8 @@ from crisis_log.language import _, ngettext
 from crisis_log.reports.page.typography import day, number, percent, signed
 from crisis_log.slices.issued_report import label
 from crisis_log.views.document import Document
+from crisis_log.views.errata.erratum import Changed, Erratum
 from crisis_log.views.key_figures import Key, on_site
-from crisis_log.views.weekly.errata import Changed, Erratum
 from crisis_log.views.weekly.key_points import KeyPoint
 from crisis_log.views.weekly.plans import PlanSheet, StaffingDay
 from crisis_log.views.weekly.report import WeeklyReport

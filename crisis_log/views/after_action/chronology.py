@@ -14,12 +14,9 @@ from zoneinfo import ZoneInfo
 from crisis_log.command import Known
 from crisis_log.fact import Entry, Fact, Frozen
 from crisis_log.slices import continuity_plan, crisis, decision, measure, mission
-from crisis_log.slices.decision import Decision
-from crisis_log.slices.journal import Line, LineLogged
-from crisis_log.slices.measure import Measure
-from crisis_log.views.journal_lines import lines_that_hold, tagged
-from crisis_log.views.known_now import is_late
-from crisis_log.views.weekly.key_points import TAGS
+from crisis_log.slices.journal import Line
+from crisis_log.views.journal_lines import KEY_POINT, lines_that_hold, tagged
+from crisis_log.views.titles import title_of
 
 Sort = Literal["crisis", "plan", "decision", "line", "mission", "measure"]
 SORTS: Final[tuple[Sort, ...]] = get_args(Sort)
@@ -108,7 +105,7 @@ class Chronology(Frozen):
 
 def chronology(known: Known, entries: Iterable[Entry], zone: ZoneInfo) -> Chronology:
     """Return the facts of note of `entries`, which add up to `known`."""
-    key_points = {line.number for line in tagged(lines_that_hold(known), TAGS)}
+    key_points = {line.number for line in tagged(lines_that_hold(known), KEY_POINT)}
     of_note = [
         (entry, sort)
         for entry in entries
@@ -132,22 +129,19 @@ def _days(known: Known, chosen: Sequence[tuple[Entry, Sort]], zone: ZoneInfo) ->
 
 
 def _noted(known: Known, entry: Entry, sort: Sort, zone: ZoneInfo) -> Noted:
-    fact, about = entry.fact, known.get(entry.subject)
+    fact = entry.fact
     text = fact.detail()
     sources: tuple[int, ...] = (entry.number,)
-    if isinstance(fact, LineLogged):
-        line = known.find(Line, entry.number)
-        if isinstance(line, Line):
-            text = line.text
-            sources = (entry.number, *(rewording.replaced_by for rewording in line.earlier))
-    title = about.title if isinstance(about, Decision | Measure) else None
+    if line := known.find(Line, entry.number):
+        text, sources = line.text, line.sources
+    title = title_of(known.get(entry.subject))
     if title and getattr(fact, "title", None):
         text = ""
     return Noted(
         sort=sort,
         occurred_at=entry.occurred_at,
         recorded_at=entry.recorded_at,
-        late=is_late(entry, zone),
+        late=entry.is_late_by_days(zone),
         headline=fact.headline(),
         title=title,
         text=text,

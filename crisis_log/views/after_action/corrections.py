@@ -7,14 +7,20 @@ entry 1 ─ … ─ k ─ … ─ n          told entry by entry, from the log a
 from collections.abc import Iterable, Iterator
 
 from crisis_log.fact import Amendment
-from crisis_log.slices import label_of
 from crisis_log.slices.indicator import FiguresOfDay, MeasureReported
 from crisis_log.slices.journal import Line, LineCorrected, LineRefuted, LineStruck
 from crisis_log.slices.measure import label as measure_label
 from crisis_log.slices.staffing import StaffingCorrected, StaffingOfDay
+from crisis_log.views.errata.erratum import (
+    Changed,
+    Erratum,
+    Status,
+    differing,
+    line_erratum,
+    reason_of,
+    wording_errata,
+)
 from crisis_log.views.reading import Step
-from crisis_log.views.weekly.errata import Changed, Erratum, reason_of
-from crisis_log.views.weekly.errata import Status as ErratumStatus
 
 
 def corrections(log: Iterable[Step]) -> Iterator[Erratum]:
@@ -28,7 +34,8 @@ def corrections(log: Iterable[Step]) -> Iterator[Erratum]:
             case MeasureReported() as fact:
                 yield from _figures(step, fact)
             case Amendment():
-                yield from _wording(step)
+                subject = step.entry.subject
+                yield from wording_errata(subject, step.changes(subject), [step.entry])
             case _:
                 pass
 
@@ -37,39 +44,24 @@ def _line(step: Step, number: int) -> Iterator[Erratum]:
     before, after = step.before(Line, number), step.after(Line, number)
     if before is None or after is None:
         return
-    status: ErratumStatus = "corrected"
+    status: Status = "corrected"
     if after.struck_by != before.struck_by:
         status = "struck"
     elif after.verification != before.verification:
         status = "refuted"
-    now = None if status == "struck" else after.text
-    yield Erratum(
-        what="line",
-        about=str(before.number),
-        changes=(Changed(name="text", before=before.text, after=now),),
-        status=status,
-        reason=reason_of([step.entry]),
-        shown_by=(before.number, *(rewording.replaced_by for rewording in before.earlier)),
-        changed_by=(step.entry.number,),
-    )
+    yield line_erratum(before, after, status, [step.entry])
 
 
 def _staffing(step: Step, fact: StaffingCorrected) -> Iterator[Erratum]:
     counts = step.before(StaffingOfDay, fact.code, fact.day)
     before = counts.count_of(fact.organisation, fact.mission) if counts else None
-    if before is None:
-        return
-    differing = tuple(
-        Changed(name=name, before=before.agents.get(name, 0), after=fact.counts.get(name, 0))
-        for name in dict.fromkeys([*before.agents, *fact.counts])
-        if before.agents.get(name, 0) != fact.counts.get(name, 0)
-    )
-    if differing:
+    changes = differing(before.agents, fact.counts) if before else ()
+    if before and changes:
         yield Erratum(
             what="staffing",
             about=fact.code,
             day=fact.day,
-            changes=differing,
+            changes=changes,
             reason=reason_of([step.entry]),
             shown_by=(before.entry,),
             changed_by=(step.entry.number,),
@@ -91,21 +83,3 @@ def _figures(step: Step, fact: MeasureReported) -> Iterator[Erratum]:
                 shown_by=(shown.entry,),
                 changed_by=(step.entry.number,),
             )
-
-
-def _wording(step: Step) -> Iterator[Erratum]:
-    """Tell the fields that an amendment replaces; a first value corrects nothing."""
-    subject = step.entry.subject
-    reworded = tuple(
-        Changed(name=change.field, before=change.before, after=change.after)
-        for change in step.changes(subject)
-        if change.before is not None
-    )
-    if reworded:
-        yield Erratum(
-            what="wording",
-            about=label_of(subject) or subject,
-            changes=reworded,
-            reason=reason_of([step.entry]),
-            changed_by=(step.entry.number,),
-        )

@@ -6,11 +6,13 @@ from typing import Final, Literal, get_args
 from zoneinfo import ZoneInfo
 
 from crisis_log.command import Known
+from crisis_log.deadline import is_past
 from crisis_log.fact import Entry, Frozen
 from crisis_log.lifecycle import phase_at
 from crisis_log.slices.decision import WAITING, Decision
-from crisis_log.slices.measure import OPEN, Measure, MeasureExtended, MeasureOrdered
+from crisis_log.slices.measure import Measure, MeasureExtended, MeasureOrdered
 from crisis_log.views.delays.durations import DecisionDelays
+from crisis_log.views.measure_at import MeasureAt, measure_at
 
 Outcome = Literal["on_time", "late", "undated", "abandoned", "overdue", "open"]
 OUTCOMES: Final[tuple[Outcome, ...]] = get_args(Outcome)
@@ -65,35 +67,32 @@ def measure_outcomes(
         elif isinstance(entry.fact, MeasureOrdered):
             first_due[entry.fact.number] = entry.fact.due_on
     for measure in known.members(Measure):
-        phase = phase_at(measure.phases, instant) or measure.phases[-1]
-        is_open = phase.status in OPEN
-        last_day = (instant if is_open else phase.since).astimezone(zone).date()
-        late = (last_day - measure.due_on).days if measure.due_on else 0
+        at = measure_at(measure, instant, zone)
         yield MeasureOutcome(
-            outcome=_outcome(phase.status, measure.due_on, late),
+            outcome=_outcome(at),
             label=measure.label,
             title=measure.title,
             owner=measure.owner,
-            status=phase.status,
+            status=at.status,
             ordered_on=measure.phases[0].since.astimezone(zone).date(),
             first_due_on=first_due[measure.number],
             due_on=measure.due_on,
-            ended_on=None if is_open else last_day,
-            days_late=0 if phase.status == "lifted" else max(late, 0),
+            ended_on=None if at.is_open else at.last_day,
+            days_late=0 if at.status == "lifted" else at.days_past_due,
             extended_by=tuple(extended.get(measure.number, ())),
-            entry=measure.phases[0].entry,
-            status_entry=phase.entry,
+            entry=at.entry,
+            status_entry=at.status_entry,
         )
 
 
-def _outcome(status: str, due_on: date | None, late: int) -> Outcome:
-    if status == "lifted":
+def _outcome(at: MeasureAt) -> Outcome:
+    if at.status == "lifted":
         return "abandoned"
-    if status in OPEN:
-        return "overdue" if late > 0 else "open"
-    if due_on is None:
+    if at.is_open:
+        return "overdue" if at.days_overdue else "open"
+    if at.measure.due_on is None:
         return "undated"
-    return "late" if late > 0 else "on_time"
+    return "late" if at.days_past_due else "on_time"
 
 
 def decision_outcomes(
@@ -122,7 +121,8 @@ def _deadline(
         return "none"
     if delays.completed:
         done_on = delays.completed.at.astimezone(zone).date()
-        return "kept" if done_on <= decision.due_on else "missed"
+        return "missed" if is_past(decision.due_on, done_on) else "kept"
     if decision.status not in WAITING:
         return "none"
-    return "missed" if decision.due_on < instant.astimezone(zone).date() else "running"
+    today = instant.astimezone(zone).date()
+    return "missed" if is_past(decision.due_on, today) else "running"

@@ -43,8 +43,7 @@ def plan_courses(known: Known, instant: datetime, zone: ZoneInfo) -> Iterator[Pl
         if counts.day <= today:
             counted.setdefault(counts.plan, []).append(counts)
     for plan in known.members(ContinuityPlan):
-        if isinstance(plan, ContinuityPlan):
-            yield _course(known, plan, counted.get(plan.code, []), instant, zone)
+        yield _course(known, plan, counted.get(plan.code, []), instant, zone)
 
 
 def _course(

@@ -31,12 +31,12 @@ from crisis_log.views.after_action.outcomes import (
 from crisis_log.views.after_action.plan_course import PlanCourse, plan_courses
 from crisis_log.views.delays.report import Delays, delays
 from crisis_log.views.document import Document, Edition, head
+from crisis_log.views.errata.erratum import Erratum
 from crisis_log.views.indicators import IndicatorSeries, indicator_series
 from crisis_log.views.journal_lines import Said, lines_that_hold, named_by, newest, tagged
 from crisis_log.views.known_now import entries_about
 from crisis_log.views.reading import steps
 from crisis_log.views.situation import situation
-from crisis_log.views.weekly.errata import Erratum
 from crisis_log.when import show_date
 
 DOCUMENT: Final = "after_action_file.v1"

@@ -3,17 +3,18 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from itertools import zip_longest
-from typing import Final, Literal, cast
+from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import ConfigDict
 
 from crisis_log.command import Known
+from crisis_log.deadline import is_past
 from crisis_log.fact import Frozen
 from crisis_log.slices.continuity_plan import ContinuityPlan
 from crisis_log.slices.decision import Decision, Status
 from crisis_log.slices.measure import Measure
-from crisis_log.views.delays.facts import Facts, Step
+from crisis_log.views.delays.facts import Facts, Milestone
 
 Name = Literal[
     "proposal_to_adoption",
@@ -59,18 +60,18 @@ class DecisionDelays(Delayed):
     are completed or lifted, by the completion of the last.
     """
 
-    proposed: Step | None
-    adopted: Step | None
-    first_measure: Step | None
-    completed: Step | None
+    proposed: Milestone | None
+    adopted: Milestone | None
+    first_measure: Milestone | None
+    completed: Milestone | None
 
 
 class MeasureDelays(Delayed):
     """A measure from its order on; `due_on` is its deadline as it last stood."""
 
-    ordered: Step
-    first_report: Step | None
-    completed: Step | None
+    ordered: Milestone
+    first_report: Milestone | None
+    completed: Milestone | None
     first_due_on: date | None
     due_on: date | None
 
@@ -78,11 +79,11 @@ class MeasureDelays(Delayed):
 class ActivationDelays(Delayed):
     """An activation of a plan; `first_count` is of its agents, that day or later."""
 
-    activated: Step
-    first_count: Step | None
+    activated: Milestone
+    first_count: Milestone | None
 
 
-def _delay(start: Step, end: Step | None, now: datetime) -> Delay:
+def _delay(start: Milestone, end: Milestone | None, now: datetime) -> Delay:
     return Delay(
         duration=(end.at if end else now) - start.at,
         start=start.entry,
@@ -92,15 +93,12 @@ def _delay(start: Step, end: Step | None, now: datetime) -> Delay:
 
 def of_decision(decision: Decision, known: Known, facts: Facts, now: datetime) -> DecisionDelays:
     first = decision.phases[0]
-    proposed = facts.step(first if first.status == "proposed" else None)
-    adopted = facts.step(decision.adopted())
-    measures = [
-        measure
-        for number in decision.measures
-        if isinstance(measure := known.find(Measure, number), Measure)
-    ]
-    ordered = [step for measure in measures if (step := facts.step(measure.phases[0]))]
-    first_measure = min(ordered, key=lambda step: (step.at, step.entry), default=None)
+    proposed = facts.beginning(first) if first.status == "proposed" else None
+    phase = decision.adopted()
+    adopted = facts.beginning(phase) if phase else None
+    measures = [measure for number in decision.measures if (measure := known.find(Measure, number))]
+    ordered = [facts.beginning(measure.phases[0]) for measure in measures]
+    first_measure = min(ordered, key=_in_time, default=None)
     completed = _completion(decision, measures, facts)
     found: dict[Name, Delay] = {}
     if proposed and (adopted or decision.status == "proposed"):
@@ -124,26 +122,25 @@ def of_decision(decision: Decision, known: Known, facts: Facts, now: datetime) -
     )
 
 
-def _completion(decision: Decision, measures: Sequence[Measure], facts: Facts) -> Step | None:
+def _completion(decision: Decision, measures: Sequence[Measure], facts: Facts) -> Milestone | None:
     done = [phase for phase in decision.phases if phase.status == "implemented"]
     if not done and not any(measure.is_open for measure in measures):
         done = [measure.phases[-1] for measure in measures if measure.status == "completed"]
-    steps = [step for phase in done if (step := facts.step(phase))]
-    return max(steps, key=lambda step: (step.at, step.entry), default=None)
+    return max(map(facts.beginning, done), key=_in_time, default=None)
 
 
 def of_measure(measure: Measure, facts: Facts, now: datetime, zone: ZoneInfo) -> MeasureDelays:
-    ordered = cast("Step", facts.step(measure.phases[0]))
+    ordered = facts.beginning(measure.phases[0])
     reported = facts.reported.get(measure.number)
     is_completed = measure.status == "completed"
-    completed = facts.step(measure.phases[-1]) if is_completed else None
+    completed = facts.beginning(measure.phases[-1]) if is_completed else None
     found: dict[Name, Delay] = {}
     if reported or measure.is_open:
         found["order_to_first_report"] = _delay(ordered, reported, now)
     if completed or measure.is_open:
         found["order_to_completion"] = _delay(ordered, completed, now)
         day = (completed.at if completed else now).astimezone(zone).date()
-        if measure.due_on and (completed or day > measure.due_on):
+        if measure.due_on and (completed or is_past(measure.due_on, day)):
             found["deadline_to_completion"] = Delay(
                 duration=day - measure.due_on,
                 start=ordered.entry,
@@ -170,11 +167,11 @@ def of_activations(
         day = activation.at.astimezone(zone).date()
         until = following.at if following else now
         counts = [
-            step
-            for step, counted_day in facts.counted.get(plan.code, [])
-            if activation.at <= step.at <= until and day <= counted_day
+            counted
+            for counted, counted_day in facts.counted.get(plan.code, [])
+            if activation.at <= counted.at <= until and day <= counted_day
         ]
-        first = min(counts, key=lambda step: (step.at, step.entry), default=None)
+        first = min(counts, key=_in_time, default=None)
         waits = following is None and plan.status == "active"
         found: dict[Name, Delay] = {}
         if first or waits:
@@ -187,3 +184,7 @@ def of_activations(
             activated=activation,
             first_count=first,
         )
+
+
+def _in_time(milestone: Milestone) -> tuple[datetime, int]:
+    return milestone.at, milestone.entry

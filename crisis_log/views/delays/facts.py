@@ -17,7 +17,7 @@ from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted
 _TIMED: Final = frozenset({Decision, Measure})
 
 
-class Step(Frozen):
+class Milestone(Frozen):
     """When something happened, and the entry that says so."""
 
     at: datetime
@@ -35,20 +35,18 @@ class Facts:
 
     register_id: str = ""
     happened: dict[int, datetime] = field(default_factory=dict)
-    reported: dict[int, Step] = field(default_factory=dict)
+    reported: dict[int, Milestone] = field(default_factory=dict)
     first_due: dict[int, date | None] = field(default_factory=dict)
-    activated: dict[str, list[Step]] = field(default_factory=dict)
-    counted: dict[str, list[tuple[Step, date]]] = field(default_factory=dict)
+    activated: dict[str, list[Milestone]] = field(default_factory=dict)
+    counted: dict[str, list[tuple[Milestone, date]]] = field(default_factory=dict)
     late: list[Entry] = field(default_factory=list)
 
-    def step(self, phase: Phase | None) -> Step | None:
+    def beginning(self, phase: Phase) -> Milestone:
         """Return when what began a phase of a decision or measure happened.
 
         That is not when the phase began, where it takes effect at another date.
         """
-        if phase is None:
-            return None
-        return Step(at=self.happened[phase.entry], entry=phase.entry)
+        return Milestone(at=self.happened[phase.entry], entry=phase.entry)
 
 
 def facts_of(entries: Iterable[Entry]) -> Facts:
@@ -63,22 +61,22 @@ def facts_of(entries: Iterable[Entry]) -> Facts:
 
 
 def _take(facts: Facts, entry: Entry) -> None:
-    step = Step(at=entry.occurred_at, entry=entry.number)
+    milestone = Milestone(at=entry.occurred_at, entry=entry.number)
     match entry.fact:
         case MeasureReported(number=measure):
             known = facts.reported.get(measure)
-            if known is None or step.at < known.at:
-                facts.reported[measure] = step
+            if known is None or milestone.at < known.at:
+                facts.reported[measure] = milestone
         case PlanActivated(code=code):
-            facts.activated.setdefault(code, []).append(step)
+            facts.activated.setdefault(code, []).append(milestone)
         case StaffingCounted() | StaffingCorrected():
             if not entry.fact.is_partial:
                 counted = facts.counted.setdefault(entry.fact.code, [])
-                counted.append((step, entry.fact.day))
+                counted.append((milestone, entry.fact.day))
             return
         case MeasureOrdered(number=measure, due_on=due_on):
             facts.first_due[measure] = due_on
         case _:
             pass
     if collection_of(entry.subject).model in _TIMED:
-        facts.happened[entry.number] = step.at
+        facts.happened[entry.number] = milestone.at

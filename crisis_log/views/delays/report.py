@@ -121,7 +121,7 @@ def _late(entry: Entry) -> LateEntry:
         by=entry.by,
         occurred_at=entry.occurred_at,
         recorded_at=entry.recorded_at,
-        lag=entry.recorded_at - entry.occurred_at,
+        lag=entry.lag,
     )
 
 

@@ -6,17 +6,17 @@ else changed it counts only if it had been recorded by that instant.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal, cast
+from typing import Literal
 
-from crisis_log.fact import Attachment, Entry, Fact, Frozen
+from crisis_log.fact import Attachment, Entry, Fact, Frozen, Refused
 from crisis_log.slices.decision import (
     Decision,
     DecisionAdopted,
     DecisionProposed,
     DecisionRejected,
-    existing,
+    absent,
 )
-from crisis_log.state import State, change
+from crisis_log.views.reading import history_of
 
 Basis = Literal["adoption", "rejection", "proposal"]
 
@@ -53,7 +53,7 @@ class DecisionThen(Frozen):
     @property
     def decisive(self) -> Recording:
         """The entry whose instant it is."""
-        return cast("Recording", self.outcome or self.proposal)
+        return next(entry for entry in (self.outcome, self.proposal) if entry)
 
     @property
     def own(self) -> tuple[int, ...]:
@@ -68,23 +68,22 @@ def decision_then(number: int, history: Sequence[Entry]) -> DecisionThen:
         Refused: there is no such decision.
 
     """
-    if not history:
-        existing(State(), number)
     proposal = _first(history, DecisionProposed)
     outcome = _first(history, DecisionAdopted, DecisionRejected)
-    decisive = cast("Entry", outcome or proposal)
-    own = {entry.number for entry in (proposal, outcome) if entry}
-    decision: Decision | None = None
-    for entry in history:
-        if entry.recorded_at <= decisive.occurred_at or entry.number in own:
-            decision = cast("Decision", change(Decision.named(number), decision, entry))
+    own = [entry for entry in (outcome, proposal) if entry]
+    if not own:
+        raise Refused(absent(number))
+    instant = own[0].occurred_at
+    told = [entry for entry in history if entry.recorded_at <= instant or entry in own]
+    *_earlier, last = history_of(Decision.named(number), told)
+    (decision,) = last.members(Decision)
     return DecisionThen(
         basis=_basis(outcome),
-        instant=decisive.occurred_at,
-        decision=cast("Decision", decision),
+        instant=instant,
+        decision=decision,
         proposal=_recording(proposal),
         outcome=_recording(outcome),
-        missing=cast("Decision", decision).missing(),
+        missing=decision.missing(),
     )
 
 

@@ -11,13 +11,13 @@ from typing import Any, Final
 from crisis_log.command import Known
 from crisis_log.fact import Attachment, Entry, Fact, Frozen
 from crisis_log.lifecycle import Phase, phase_at
-from crisis_log.slices.decision import Decision
 from crisis_log.slices.indicator import MeasureReported
 from crisis_log.slices.journal import Line, LineLogged
 from crisis_log.slices.measure import Measure
 from crisis_log.slices.seal import KeyRotated
 from crisis_log.slices.settings import SettingChanged
 from crisis_log.views.situation import PlanNow, Situation, Staffing, situation
+from crisis_log.views.titles import title_of
 
 HOUSEKEEPING: Final[tuple[type[Fact], ...]] = (SettingChanged, KeyRotated)
 """Entries about the register and its documents, which say nothing of the crisis."""
@@ -162,7 +162,7 @@ def told(entry: Entry, state: Known) -> dict[str, Any]:
         "late": entry.is_late,
         "by": entry.by,
         "headline": fact.headline(),
-        "title": about.title if isinstance(about, Decision | Measure) and not says_title else None,
+        "title": None if says_title else title_of(about),
         "detail": fact.detail(),
         "note": entry.note,
         "attachments": entry.attachments,

@@ -39,27 +39,21 @@ def weekly_decisions(week: LogOfWeek) -> WeeklyDecisions:
     at_end, cut_off = week.at_end, week.period.cut_off
     events = tuple(_events(week))
     line = partial(decision_line, at_end, week.last_day)
-    adopted = [entry for entry in week.entries if isinstance(entry.fact, DecisionAdopted)]
     return WeeklyDecisions(
         expected=tuple(
             _sheet(week, decision, decision.phases[0].entry, events)
             for decision in at_end.decisions_expected
         ),
         taken=tuple(
-            _sheet(week, _decision(week, entry.subject), entry.number, events) for entry in adopted
+            _sheet(week, decision, entry.number, events)
+            for entry, decision in week.about(Decision)
+            if isinstance(entry.fact, DecisionAdopted)
         ),
         events=events,
         to_come=tuple(line(d, d.adopted()) for d in at_end.decisions_to_come),
         in_force=tuple(line(d, d.in_force_since(cut_off)) for d in at_end.decisions_in_force),
         suspended=tuple(line(d, phase_at(d.phases, cut_off)) for d in at_end.decisions_suspended),
     )
-
-
-def _decision(week: LogOfWeek, subject: str) -> Decision:
-    decision = week.after.get(subject)
-    if not isinstance(decision, Decision):
-        raise TypeError(f"{subject} is not a decision")
-    return decision
 
 
 def _sheet(
@@ -72,16 +66,15 @@ def _sheet(
         decision,
         number,
         entry,
-        late=entry is not None and entry.occurred_at < week.period.start,
+        late=entry is not None and entry.is_late_for(week.period.start),
         events=tuple(event for event in events if event.label == decision.label),
     )
 
 
 def _events(week: LogOfWeek) -> Iterator[DecisionEvent]:
-    for entry in week.about(Decision):
+    for entry, decision in week.about(Decision):
         if isinstance(entry.fact, _NO_EVENTS):
             continue
-        decision = _decision(week, entry.subject)
         yield DecisionEvent(
             entry=entry.number,
             label=decision.label,

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final, Literal
 
-from crisis_log.command import Subject
 from crisis_log.fact import Entry, Fact, Frozen
 from crisis_log.language import _, ngettext
 from crisis_log.slices.continuity_plan import (
@@ -18,11 +17,11 @@ from crisis_log.slices.decision import Decision, DecisionAdopted
 from crisis_log.slices.journal import Line, LineLogged
 from crisis_log.slices.measure import Measure
 from crisis_log.slices.mission import MissionDegraded, MissionSuspended
+from crisis_log.views.journal_lines import KEY_POINT, tagged
 from crisis_log.views.log_of_week import LogOfWeek
 from crisis_log.words import join, status_word
 
 AT_MOST: Final = 5
-TAGS: Final = frozenset({"point-clé", "point-cle", "point clé", "key-point"})
 _FEW: Final = 2
 _SOME: Final = 4
 _LONG: Final = 320
@@ -46,50 +45,48 @@ def key_points(week: LogOfWeek) -> tuple[KeyPoint, ...]:
 
 def _candidates(week: LogOfWeek) -> Iterator[KeyPoint]:
     yield from _tagged_lines(week)
-    yield from _sentences(week, "level", _LEVELS)
+    yield from _level_points(week)
     yield from _plan_points(week)
     yield from _decision_points(week)
     yield from _mission_points(week)
     yield from _overdue_point(week)
 
 
-def _facts(week: LogOfWeek, kinds: tuple[type[Fact], ...]) -> list[Entry]:
+def _entries(week: LogOfWeek, kinds: tuple[type[Fact], ...]) -> list[Entry]:
     return [entry for entry in week.entries if isinstance(entry.fact, kinds)]
 
 
 def _tagged_lines(week: LogOfWeek) -> Iterator[KeyPoint]:
-    for entry in _facts(week, (LineLogged,)):
-        line = week.after.find(Line, entry.number)
-        if not isinstance(line, Line) or line.struck_by or line.verification == "refuted":
-            continue
-        if TAGS & {tag.casefold() for tag in line.tags}:
-            corrections = tuple(rewording.replaced_by for rewording in line.earlier)
-            yield KeyPoint(kind="line", text=line.text, sources=(entry.number, *corrections))
+    lines = [line for entry, line in week.about(Line) if isinstance(entry.fact, LineLogged)]
+    for line in tagged((line for line in lines if line.holds), KEY_POINT):
+        yield KeyPoint(kind="line", text=line.text, sources=line.sources)
 
 
-def _sentences(
-    week: LogOfWeek, kind: Literal["level", "plan"], kinds: tuple[type[Fact], ...]
-) -> Iterator[KeyPoint]:
-    for entry in _facts(week, kinds):
-        yield KeyPoint(kind=kind, text=_opened(entry.fact.sentence()), sources=(entry.number,))
+def _level_points(week: LogOfWeek) -> Iterator[KeyPoint]:
+    for entry in _entries(week, _LEVELS):
+        yield KeyPoint(kind="level", text=_opened(entry.fact.sentence()), sources=(entry.number,))
 
 
 def _plan_points(week: LogOfWeek) -> Iterator[KeyPoint]:
-    for entry in _facts(week, _PLANS):
+    for entry, plan in week.about(ContinuityPlan):
         fact = entry.fact
-        title = _title(week.after.find(ContinuityPlan, getattr(fact, "code", "")))
-        text = _("{headline} ({title})").format(headline=_opened(fact.headline()), title=title)
+        if not isinstance(fact, _PLANS):
+            continue
+        headline = _opened(fact.headline())
+        text = _("{headline} ({title})").format(headline=headline, title=plan.title)
         if fact.detail():
             text = _("{headline}: {detail}").format(headline=text, detail=fact.detail())
         yield KeyPoint(kind="plan", text=text, sources=(entry.number,))
 
 
 def _decision_points(week: LogOfWeek) -> Iterator[KeyPoint]:
-    entries = _facts(week, (DecisionAdopted,))
-    adopted = [(entry, week.after.get(entry.subject)) for entry in entries]
-    decisions = [d for _entry, d in adopted if isinstance(d, Decision)]
-    numbers = [entry.number for entry, d in adopted if isinstance(d, Decision)]
-    named = list(zip(numbers, _names(decisions), strict=True))
+    adopted = [
+        (entry.number, decision)
+        for entry, decision in week.about(Decision)
+        if isinstance(entry.fact, DecisionAdopted)
+    ]
+    names = _names([decision for _number, decision in adopted])
+    named = [(number, name) for (number, _decision), name in zip(adopted, names, strict=True)]
     if len(named) <= _FEW:
         for number, name in named:
             text = _("Decision {name} adopted").format(name=name)
@@ -105,7 +102,7 @@ def _decision_points(week: LogOfWeek) -> Iterator[KeyPoint]:
 
 def _mission_points(week: LogOfWeek) -> Iterator[KeyPoint]:
     """Return one point for the missions not normal at the end, put so in this week."""
-    numbers = {entry.number for entry in _facts(week, _MISSIONS)}
+    numbers = {entry.number for entry in _entries(week, _MISSIONS)}
     missions = [
         mission
         for plan in week.at_end.plans
@@ -130,15 +127,15 @@ def _mission_points(week: LogOfWeek) -> Iterator[KeyPoint]:
 
 def _overdue_point(week: LogOfWeek) -> Iterator[KeyPoint]:
     today = week.last_day
-    late = [measure for measure in week.at_end.measures_open if measure.is_overdue(today)]
-    if not late:
+    overdue = [measure for measure in week.at_end.measures_open if measure.is_overdue(today)]
+    if not overdue:
         return
-    names = _names(late)
+    names = _names(overdue)
     text = ngettext("{n} measure overdue: {names}", "{n} measures overdue: {names}", len(names))
     yield KeyPoint(
         kind="measure",
         text=text.format(n=len(names), names=join(names)),
-        sources=tuple(measure.phases[0].entry for measure in late),
+        sources=tuple(measure.phases[0].entry for measure in overdue),
     )
 
 
@@ -147,10 +144,6 @@ def _names(things: Sequence[Decision | Measure]) -> list[str]:
     if len(things) > _SOME or sum(len(thing.title) for thing in things) > _LONG:
         return [thing.label for thing in things]
     return [_("{label} “{title}”").format(label=thing.label, title=thing.title) for thing in things]
-
-
-def _title(subject: Subject | None) -> str:
-    return subject.title if isinstance(subject, ContinuityPlan | Decision) else ""
 
 
 def _opened(sentence: str) -> str:

@@ -1,4 +1,4 @@
-"""Which measures are late, new, under way or ended, and what do their indicators say?"""
+"""Which measures are overdue, new, under way or ended, and what do their indicators say?"""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import Final, Literal
 
 from crisis_log.fact import Frozen
-from crisis_log.lifecycle import phase_at
 from crisis_log.slices.indicator import FiguresOfDay, MeasureReported
 from crisis_log.slices.measure import Figure, Measure, MeasureExtended
 from crisis_log.views.indicators import IndicatorNow, described
 from crisis_log.views.log_of_week import LogOfWeek
+from crisis_log.views.measure_at import MeasureAt, measure_at
 
 Group = Literal["overdue", "new", "in_progress", "ended"]
 _WEEKS_BEFORE: Final = 3
@@ -102,25 +102,22 @@ def _of_group(lines: list[MeasureLine], group: Group) -> tuple[MeasureLine, ...]
 
 
 def _line(week: LogOfWeek, measure: Measure) -> MeasureLine | None:
-    is_open = measure.is_open_at(week.period.cut_off)
-    phase = phase_at(measure.phases, week.period.cut_off) or measure.phases[-1]
-    if not is_open and week.entry(phase.entry) is None:
+    at = measure_at(measure, week.period.cut_off, week.zone)
+    if not at.is_open and week.entry(at.status_entry) is None:
         return None
     due = measure.due_on
-    late = (week.last_day - due).days if is_open and due else 0
-    new = week.entry(measure.phases[0].entry) is not None
-    before = week.before.find(Measure, measure.number)
-    earlier = before if isinstance(before, Measure) else None
+    new = week.entry(at.entry) is not None
+    earlier = week.before.find(Measure, measure.number)
     return MeasureLine(
-        group=_group(is_open=is_open, overdue=late > 0, new=new),
+        group=_group(at, new=new),
         measure=measure,
         new=new,
-        overdue=late > 0,
-        days_late=max(late, 0),
-        entry=measure.phases[0].entry,
-        status=phase.status,
-        since=phase.since,
-        status_entry=phase.entry,
+        overdue=at.days_overdue > 0,
+        days_late=at.days_overdue,
+        entry=at.entry,
+        status=at.status,
+        since=at.since,
+        status_entry=at.status_entry,
         due_before=earlier.due_on if earlier and earlier.due_on != due else None,
         extended_by=tuple(_extensions(week, measure)),
         progress_before=earlier.progress if earlier else None,
@@ -128,30 +125,29 @@ def _line(week: LogOfWeek, measure: Measure) -> MeasureLine | None:
     )
 
 
-def _group(*, is_open: bool, overdue: bool, new: bool) -> Group:
-    if not is_open:
+def _group(at: MeasureAt, *, new: bool) -> Group:
+    if not at.is_open:
         return "ended"
-    if overdue:
+    if at.days_overdue:
         return "overdue"
     return "new" if new else "in_progress"
 
 
 def _extensions(week: LogOfWeek, measure: Measure) -> Iterator[int]:
-    for entry in week.entries:
-        if isinstance(entry.fact, MeasureExtended) and entry.fact.number == measure.number:
+    for entry, fact in week.facts(MeasureExtended):
+        if fact.number == measure.number:
             yield entry.number
 
 
 def _reports(week: LogOfWeek, measure: Measure) -> Iterator[MeasureReport]:
-    for entry in week.entries:
-        fact = entry.fact
-        if isinstance(fact, MeasureReported) and fact.number == measure.number and fact.text:
+    for entry, fact in week.facts(MeasureReported):
+        if fact.number == measure.number and fact.text:
             yield MeasureReport(entry=entry.number, as_of=fact.as_of, text=fact.text)
 
 
 def _indicators(week: LogOfWeek, measure: Measure) -> Iterator[IndicatorRow]:
     before = week.before.find(Measure, measure.number)
-    shown = before.latest if isinstance(before, Measure) else {}
+    shown = before.latest if before else {}
     for name, latest in measure.latest.items():
         yield IndicatorRow(
             **described(measure, name),
@@ -166,7 +162,7 @@ def _series(week: LogOfWeek, measure: int, name: str) -> Iterator[DatedFigure]:
     told = week.period.week
     for day in (day for n in range(-_WEEKS_BEFORE, 1) for day in told.plus(n).days):
         figures = week.after.find(FiguresOfDay, measure, day)
-        if isinstance(figures, FiguresOfDay) and (figure := figures.figures.get(name)):
+        if figures and (figure := figures.figures.get(name)):
             replaced = figures.replaced.get(name, ())
             yield DatedFigure(
                 day=day,
@@ -178,4 +174,4 @@ def _series(week: LogOfWeek, measure: int, name: str) -> Iterator[DatedFigure]:
 
 def _figure(week: LogOfWeek, measure: int, day: date, name: str) -> Figure | None:
     figures = week.after.find(FiguresOfDay, measure, day)
-    return figures.figures.get(name) if isinstance(figures, FiguresOfDay) else None
+    return figures.figures.get(name) if figures else None

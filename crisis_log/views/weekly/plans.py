@@ -82,9 +82,7 @@ def _sheet(week: LogOfWeek, plan: ContinuityPlan) -> PlanSheet:
     last = _counts(week, plan, now.staffing.day) if now.staffing else None
     return PlanSheet(
         now=now,
-        before=plan_at(week.before, earlier, week.eve)
-        if isinstance(earlier, ContinuityPlan)
-        else None,
+        before=plan_at(week.before, earlier, week.eve) if earlier else None,
         trigger=plan.trigger,
         act=plan.act,
         objectives=plan.objectives,
@@ -125,13 +123,12 @@ def _day(week: LogOfWeek, plan: ContinuityPlan, day: date) -> StaffingDay:
 
 
 def _counts(week: LogOfWeek, plan: ContinuityPlan, day: date) -> StaffingOfDay | None:
-    counts = week.after.find(StaffingOfDay, plan.code, day)
-    return counts if isinstance(counts, StaffingOfDay) else None
+    return week.after.find(StaffingOfDay, plan.code, day)
 
 
 def _events(week: LogOfWeek, code: str) -> Iterator[PlanEvent]:
-    for entry in week.about(ContinuityPlan):
-        if entry.subject == ContinuityPlan.named(code) and not isinstance(entry.fact, _NO_EVENTS):
+    for entry, plan in week.about(ContinuityPlan):
+        if plan.code == code and not isinstance(entry.fact, _NO_EVENTS):
             yield _event(entry)
 
 

@@ -14,14 +14,17 @@ from crisis_log.fact import Entry
 from crisis_log.lifecycle import Phase
 from crisis_log.slices import crisis
 from crisis_log.views.document import Document, Edition, head
+from crisis_log.views.errata.erratum import Erratum
+from crisis_log.views.errata.report import errata
 from crisis_log.views.iso_week import IsoWeek
-from crisis_log.views.key_figures import KeyFigure, key_figures
-from crisis_log.views.log_lines import LogLine, log_lines
+from crisis_log.views.key_figures import KeyFigure
+from crisis_log.views.log_lines import LogLine
 from crisis_log.views.log_of_week import LogOfWeek, Period, Told, log_of_week
 from crisis_log.views.situation import Deadline
 from crisis_log.views.weekly.decisions import WeeklyDecisions, weekly_decisions
-from crisis_log.views.weekly.errata import Erratum, errata
+from crisis_log.views.weekly.key_figures import key_figures
 from crisis_log.views.weekly.key_points import KeyPoint, key_points
+from crisis_log.views.weekly.log import log_lines
 from crisis_log.views.weekly.measures import WeeklyMeasures, weekly_measures
 from crisis_log.views.weekly.plans import PlanSheet, weekly_plans
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from crisis_log.command import Command
 from crisis_log.slices import continuity_plan, decision, indicator, journal, measure, staffing
-from crisis_log.views.weekly.errata import Erratum
+from crisis_log.views.errata.erratum import Erratum
 from crisis_log.views.weekly.report import WeeklyReport
 from tests.desk import Desk, local
 

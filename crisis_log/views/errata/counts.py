@@ -1,0 +1,95 @@
+"""Which counts of agents, and figures of indicators, that were shown have changed since?"""
+
+from collections.abc import Iterator
+
+from crisis_log.slices.indicator import FiguresOfDay
+from crisis_log.slices.measure import label
+from crisis_log.slices.staffing import Count, StaffingOfDay
+from crisis_log.views.errata.erratum import Changed, Erratum, differing, reason_of
+from crisis_log.views.iso_week import IsoWeek
+from crisis_log.views.log_of_week import LogOfWeek
+from crisis_log.views.situation import Staffing, staffing_of
+from crisis_log.when import end_of
+
+
+def errata_of_counts(week: LogOfWeek) -> Iterator[Erratum]:
+    """Tell the days before the week whose agents were counted otherwise, or not at all."""
+    for after in week.after.members(StaffingOfDay):
+        if after.day >= week.period.week.monday:
+            continue
+        now = staffing_of(after, None)
+        before = week.before.find(StaffingOfDay, after.plan, after.day)
+        shown = staffing_of(before, None) if before else None
+        if now is None or (shown is None and not _was_shown_as_not_counted(week, after)):
+            continue
+        changes = _changes(shown, now)
+        if changes:
+            changed = tuple(number for number in now.entries if number > week.before.size)
+            yield Erratum(
+                what="staffing",
+                about=after.plan,
+                day=after.day,
+                changes=changes,
+                status="corrected" if shown else "counted",
+                reason=reason_of(week.those(changed)),
+                shown_by=shown.entries if shown else (),
+                changed_by=changed,
+            )
+
+
+def _changes(shown: Staffing | None, now: Staffing) -> tuple[Changed, ...]:
+    if shown is None:
+        return (Changed(name="total", before=None, after=now.total),)
+    total = differing({"total": shown.total}, {"total": now.total})
+    return (*differing(shown.agents, now.agents), *total)
+
+
+def _was_shown_as_not_counted(week: LogOfWeek, after: StaffingOfDay) -> bool:
+    """Whether an earlier report had that day in its table of the plan's agents by day.
+
+    The one of its own week had, when it knew any count of the plan by then; the one of the
+    week that followed, when it knew another count of the day's week.
+    """
+    own = IsoWeek.of(after.day)
+    following = own.plus(1)
+    known, known_later = (
+        week.known_upto(end_of(one.sunday, week.zone)) for one in (own, following)
+    )
+    for counts in week.before.members(StaffingOfDay):
+        if counts.plan != after.plan:
+            continue
+        first = min((count.entry for count in _totals_ever(counts)), default=None)
+        if first is None:
+            continue
+        if counts.day <= own.sunday and first <= known:
+            return True
+        was_reported = following.sunday < week.period.week.monday
+        if was_reported and counts.day in own.days and first <= known_later:
+            return True
+    return False
+
+
+def _totals_ever(counts: StaffingOfDay) -> Iterator[Count]:
+    """Return every count, those replaced too, that says something of the whole plan."""
+    every = (*counts.counts, *counts.replaced)
+    return (count for count in every if count.organisation or not count.mission)
+
+
+def errata_of_indicators(week: LogOfWeek) -> Iterator[Erratum]:
+    """Tell the figures that were reported again otherwise."""
+    for before in week.before.members(FiguresOfDay):
+        after = week.after.find(FiguresOfDay, before.measure, before.as_of)
+        if after is None:
+            continue
+        for name, shown in before.figures.items():
+            now = after.figures[name]
+            if now.value != shown.value:
+                yield Erratum(
+                    what="indicator",
+                    about=label(before.measure),
+                    day=before.as_of,
+                    changes=(Changed(name=name, before=shown.value, after=now.value),),
+                    reason=reason_of(week.those((now.entry,))),
+                    shown_by=(shown.entry,),
+                    changed_by=(now.entry,),
+                )

@@ -1,0 +1,24 @@
+"""Which figures sum a week up, and which did the week before show?"""
+
+from collections.abc import Iterator, Sequence
+
+from crisis_log.fact import Entry
+from crisis_log.slices.decision import DecisionAdopted
+from crisis_log.views.key_figures import Figure, KeyFigure, compared, counted, standing_figures
+from crisis_log.views.log_of_week import LogOfWeek
+
+
+def key_figures(week: LogOfWeek) -> tuple[KeyFigure, ...]:
+    """Return the figures of the week, each with that of the week before if there was one."""
+    now = (*_flows(week.entries), *standing_figures(week.after, week.at_end))
+    earlier: list[Figure] = []
+    if not week.is_first:
+        earlier = [*standing_figures(week.before, week.at_eve), *_flows(week.entries_before)]
+    return compared(now, earlier)
+
+
+def _flows(entries: Sequence[Entry]) -> Iterator[Figure]:
+    adopted = [entry.number for entry in entries if isinstance(entry.fact, DecisionAdopted)]
+    yield counted("decisions_taken", adopted)
+    ends = (entries[0].number, entries[-1].number) if entries else ()
+    yield Figure(key="entries", value=len(entries), sources=ends)

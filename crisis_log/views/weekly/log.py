@@ -1,0 +1,18 @@
+"""What does the log of a week say, line by line?"""
+
+from collections.abc import Iterator
+
+from crisis_log.views.log_lines import LogLine, log_line
+from crisis_log.views.log_of_week import LogOfWeek
+
+
+def log_lines(week: LogOfWeek) -> Iterator[LogLine]:
+    """Return every entry of the week, in the order of the log."""
+    for entry in week.entries:
+        yield log_line(
+            entry,
+            week.after.get(entry.subject),
+            week.zone,
+            late=entry.is_late_for(week.period.start),
+            changes=week.amendments.get(entry.number, ()),
+        )
