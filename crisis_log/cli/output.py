@@ -1,13 +1,12 @@
 """How answers are printed: lines, tables and fields for people, JSON for programs.
 
 Tables are drawn by rich in a terminal, and aligned plain text when piped. Control
-characters in what was recorded are shown, never sent to the terminal.
+characters in what was recorded are shown, never sent to the terminal. What only a terminal
+needs is imported for a terminal.
 """
 
 import json
-import shutil
 import sys
-import textwrap
 import unicodedata
 from collections.abc import Sequence
 from typing import Any
@@ -85,7 +84,9 @@ def _wrapped(text: str, indent: int) -> list[str]:
     lines = text.split("\n")
     if not sys.stdout.isatty():
         return lines
-    width = max(shutil.get_terminal_size().columns - indent, _NARROW)
+    import textwrap
+
+    width = max(_columns() - indent, _NARROW)
     return [
         wrapped
         for line in lines
@@ -110,7 +111,7 @@ def _screen_table(
         max((_width(cell) for cell in column), default=0) for column in zip(*rows, strict=True)
     ]
     needed = sum(width if width <= _NARROW else _LEAST for width in widest)
-    if needed + _GUTTER * len(headers) <= shutil.get_terminal_size().columns:
+    if needed + _GUTTER * len(headers) <= _columns():
         _rich_table(headers, rows, right, widest)
     else:
         _stacked_table(headers, rows)
@@ -168,6 +169,13 @@ def _plain_table(
 def _padded(cell: str, width: int, *, to_the_right: bool) -> str:
     padding = " " * (width - _width(cell))
     return padding + cell if to_the_right else cell + padding
+
+
+def _columns() -> int:
+    """Return how wide the terminal is."""
+    import shutil
+
+    return shutil.get_terminal_size().columns
 
 
 def _width(text: str) -> int:
