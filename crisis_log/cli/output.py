@@ -19,6 +19,8 @@ _NARROW = 24
 _LEAST = 16
 """What a wider column keeps at the least, before rows are stacked instead."""
 _GUTTER = 3
+_FIRST_NOT_ONE_WIDE = "\u0300"
+"""Characters before this one, the first that combines, take one column: all of French."""
 _BIDI_OVERRIDES = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _VISIBLE = (
     {code: 0x2400 + code for code in range(0x20) if code not in (0x09, 0x0A)}
@@ -180,6 +182,8 @@ def _columns() -> int:
 
 def _width(text: str) -> int:
     """Return the columns `text` takes in a terminal."""
+    if max(text, default="") < _FIRST_NOT_ONE_WIDE:
+        return len(text)
     return sum(
         0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
         for c in text
