@@ -15,11 +15,11 @@ from pydantic import BaseModel
 from typing_extensions import override
 
 from crisis_log import when
-from crisis_log.cli.attachments import file_to_keep
+from crisis_log.cli.attachments import file_to_keep, read_up_to
 from crisis_log.cli.session import Session
 from crisis_log.command import Command, given
 from crisis_log.language import _
-from crisis_log.words import field_name, join, reason_of, status_word
+from crisis_log.words import field_name, join, status_word
 
 
 def current_session() -> Session:
@@ -117,15 +117,6 @@ class Pair(click.ParamType[tuple[str, str]]):
         return name.strip(), text.strip()
 
 
-def given_options(
-    options: dict[str, Any], cleared: Sequence[str], fields: type[BaseModel]
-) -> dict[str, Any]:
-    """Return the options that were given, and for each cleared field its empty value."""
-    defaults: dict[str, Any] = {name: f.get_default() for name, f in fields.model_fields.items()}
-    empty = {name: defaults[name] for name in cleared}
-    return empty | given(**options)
-
-
 def plain(text: str) -> str:
     """Return `text` without what people type in different ways: case, accents, spaces."""
     letters = unicodedata.normalize("NFKD", text.casefold())
@@ -181,16 +172,7 @@ LARGEST_GIVEN: Final = 10_000_000
 
 def content_of(path: Path) -> bytes:
     """Return the bytes of a file that people name."""
-    try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST_GIVEN + 1)
-    except OSError as error:
-        raise click.UsageError(
-            _("{path} cannot be read: {reason}.").format(path=path, reason=reason_of(error))
-        ) from error
-    if len(content) > LARGEST_GIVEN:
-        raise click.UsageError(_("{path} is too large.").format(path=path))
-    return content
+    return read_up_to(LARGEST_GIVEN, path, _("{path} is too large.").format(path=path))
 
 
 _MOST_DIGITS: Final = 15
@@ -274,16 +256,6 @@ def with_options(*options: Callable[[_Decorated], _Decorated]) -> Callable[[Any]
     return decorate
 
 
-def cleared(fields: type[BaseModel]) -> Callable[[Any], Any]:
-    """Return the option that empties one of `fields`."""
-    return click.option(
-        "--clear",
-        type=Coded("field", [*fields.model_fields]),
-        multiple=True,
-        help=_("A field to empty (repeatable)."),
-    )
-
-
 def recording(function: Callable[..., Command]) -> Callable[..., None]:
     """Make a click callback that records the command `function` returns.
 
@@ -320,3 +292,31 @@ def recording(function: Callable[..., Command]) -> Callable[..., None]:
         session.record(function(**options), at, request_id, note, files)
 
     return cast("Callable[..., None]", callback)
+
+
+def amending(
+    fields: type[BaseModel], read: Callable[..., dict[str, Any]] = dict
+) -> Callable[[Callable[..., Command]], Callable[..., None]]:
+    """Return a decorator like `recording`, for a verb that changes `fields` of a thing.
+
+    It adds the options that empty a field and that say why. The function receives what was
+    given, as `read` makes it of the options, and for each cleared field its empty value.
+    """
+
+    def decorate(function: Callable[..., Command]) -> Callable[..., None]:
+        @click.option(
+            "--clear",
+            type=Coded("field", [*fields.model_fields]),
+            multiple=True,
+            help=_("A field to empty (repeatable)."),
+        )
+        @REASON_NEEDED
+        @recording
+        @wraps(function)
+        def verb(clear: tuple[str, ...], **options: Any) -> Command:
+            empty = {name: fields.model_fields[name].get_default() for name in clear}
+            return function(**(empty | given(**read(**options))))
+
+        return verb
+
+    return decorate
