@@ -19,26 +19,23 @@ _MEGABYTE: Final = 1_000_000
 _UNNAMED: Final = "_"
 
 
-def read_up_to(most: int, path: Path, too_large: str) -> bytes:
-    """Return the bytes of a file that people name, `most` of them at the most."""
-    try:
-        with path.open("rb") as file:
-            content = file.read(most + 1)
-    except OSError as error:
-        raise click.UsageError(
-            _("{path} cannot be read: {reason}.").format(path=path, reason=reason_of(error))
-        ) from error
-    if len(content) > most:
-        raise click.UsageError(too_large)
-    return content
-
-
 def file_to_keep(path: Path) -> File:
     """Read a file that is to be kept with an entry."""
     import mimetypes
 
-    too_large = _("{path} is too large to be kept: {most} MB at most.")
-    content = read_up_to(LARGEST, path, too_large.format(path=path, most=LARGEST // _MEGABYTE))
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+    except OSError as error:
+        raise click.UsageError(
+            _("{path} cannot be read: {reason}.").format(path=path, reason=reason_of(error))
+        ) from error
+    if len(content) > LARGEST:
+        raise click.UsageError(
+            _("{path} is too large to be kept: {most} MB at most.").format(
+                path=path, most=LARGEST // _MEGABYTE
+            )
+        )
     media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     return File(_as_text(path.name), media_type, content)
 

@@ -160,12 +160,11 @@ def _plain_table(
 ) -> None:
     every = [list(headers), *map(list, rows)]
     widths = [max(_width(row[column]) for row in every) for column in range(len(headers))]
-    for row in every:
-        padded = [
-            _padded(cell, widths[column], to_the_right=column in right)
-            for column, cell in enumerate(row)
-        ]
-        click.echo("  ".join(padded).rstrip())
+    padded = (
+        [_padded(cell, widths[i], to_the_right=i in right) for i, cell in enumerate(row)]
+        for row in every
+    )
+    click.echo("\n".join("  ".join(cells).rstrip() for cells in padded))
 
 
 def _padded(cell: str, width: int, *, to_the_right: bool) -> str:

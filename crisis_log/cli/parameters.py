@@ -15,11 +15,11 @@ from pydantic import BaseModel
 from typing_extensions import override
 
 from crisis_log import when
-from crisis_log.cli.attachments import file_to_keep, read_up_to
+from crisis_log.cli.attachments import file_to_keep
 from crisis_log.cli.session import Session
 from crisis_log.command import Command, given
 from crisis_log.language import _
-from crisis_log.words import field_name, join, status_word
+from crisis_log.words import field_name, join, reason_of, status_word
 
 
 def current_session() -> Session:
@@ -172,7 +172,16 @@ LARGEST_GIVEN: Final = 10_000_000
 
 def content_of(path: Path) -> bytes:
     """Return the bytes of a file that people name."""
-    return read_up_to(LARGEST_GIVEN, path, _("{path} is too large.").format(path=path))
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST_GIVEN + 1)
+    except OSError as error:
+        raise click.UsageError(
+            _("{path} cannot be read: {reason}.").format(path=path, reason=reason_of(error))
+        ) from error
+    if len(content) > LARGEST_GIVEN:
+        raise click.UsageError(_("{path} is too large.").format(path=path))
+    return content
 
 
 _MOST_DIGITS: Final = 15
