@@ -308,7 +308,7 @@ def read_entry(stored: bytes, *, tolerant: bool = False) -> Entry:
     return entry
 
 
-def recorded_at_of(stored: bytes) -> datetime:
+def recorded_at_of(stored: bytes, *, tolerant: bool = False) -> datetime:
     """Return when the entry stored as these bytes was recorded, without reading its fact.
 
     Raises:
@@ -320,7 +320,7 @@ def recorded_at_of(stored: bytes) -> datetime:
         kind, recorded_at = envelope["kind"], datetime.fromisoformat(envelope["recorded_at"])
     except (ValueError, KeyError, TypeError) as error:
         raise UnreadableEntryError(str(error)) from error
-    if not is_known(kind):
+    if not (tolerant or is_known(kind)):
         raise _unknown(kind)
     return recorded_at
 

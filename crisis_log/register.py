@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final, Self
@@ -20,7 +20,7 @@ from pydantic import ValidationError
 
 from crisis_log.command import Command, File, Known, Recorded, Request, Subject, problem_sentence
 from crisis_log.evidence.merkle import NodeAt
-from crisis_log.fact import Entry, Fact, Refused, UnreadableEntryError
+from crisis_log.fact import Entry, Fact, Refused, UnreadableEntryError, recorded_at_of
 from crisis_log.language import _
 from crisis_log.slices import crisis, label_of, seal
 from crisis_log.state import State, decide, evolve, replay
@@ -211,22 +211,25 @@ class Register:
             )
         return found
 
+    def recorded_at(self, number: int) -> datetime:
+        """Return when entry `number` was recorded, whatever fact it holds; refuse as `entry`."""
+        for stored in self.stored(number - 1, number):
+            with suppress(UnreadableEntryError):
+                return recorded_at_of(stored.content, tolerant=True)
+        return self.entry(number, tolerant=True).recorded_at
+
     def size(self) -> int:
         """Return the number of the last entry."""
         return self._store.size()
 
     def is_exercise(self) -> bool:
         """Whether the opening says that this is an exercise; no, when it cannot be read."""
-        try:
-            opening = self.entry(1).fact
-        except (Refused, UnreadableEntryError):
-            return False
-        return isinstance(opening, crisis.CrisisOpened) and opening.exercise
+        return any(crisis.opens_exercise(opening.content) for opening in self.stored(upto=1))
 
     def clock_lag(self) -> timedelta:
         """Return by how much the clock is behind the last entry, if that can be read."""
         try:
-            last = self.entry(self.size(), tolerant=True).recorded_at
+            last = self.recorded_at(self.size())
         except (Refused, UnreadableEntryError, StorageError):
             return timedelta()
         return max(last - self._clock(), timedelta())
@@ -251,7 +254,7 @@ class Register:
         low, high = 0, self.size()
         while low < high:
             middle = (low + high + 1) // 2
-            if self.entry(middle, tolerant=True).recorded_at <= instant:
+            if self.recorded_at(middle) <= instant:
                 low = middle
             else:
                 high = middle - 1

@@ -22,6 +22,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 LOCALE: Final = ROOT / "crisis_log" / "locale"
+CLICK_WORDS: Final = ROOT / "crisis_log" / "cli" / "click_words.py"
 KEYWORDS: Final[dict[str, Any]] = {"_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 _JINJA: Final = {"trim_blocks": "true", "newstyle_gettext": "true"}
 SOURCES: Final[dict[str, tuple[Sequence[tuple[str, str]], dict[str, dict[str, str]]]]] = {
@@ -88,10 +89,30 @@ def update() -> None:
 
 
 def compile_all() -> None:
-    """Write the binary form of every catalogue, which the program reads."""
+    """Write the binary form of every catalogue, which the program reads.
+
+    What click says is in one of its own: click reads all of it when a command starts.
+    """
     for path in catalogues():
-        with path.with_suffix(".mo").open("wb") as binary:
-            write_mo(binary, read(path))
+        ours = read(path)
+        _compile(ours, path.with_suffix(".mo"))
+        _compile(_said_by_click(ours), path.with_name("click.mo"))
+
+
+def _said_by_click(catalogue: Catalog) -> Catalog:
+    chosen = Catalog(locale=catalogue.locale, charset="utf-8")
+    for _file, _line, message, _comments, _context in extract_from_dir(
+        CLICK_WORDS.parent, [(CLICK_WORDS.name, "python")], keywords=KEYWORDS
+    ):
+        found = catalogue.get(message if isinstance(message, str) else message[0])
+        if found is not None:
+            chosen.add(found.id, found.string)
+    return chosen
+
+
+def _compile(catalogue: Catalog, path: Path) -> None:
+    with path.open("wb") as binary:
+        write_mo(binary, catalogue)
 
 
 _VERBS: Final[dict[str, Callable[[], None]]] = {"update": update, "compile": compile_all}

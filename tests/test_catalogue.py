@@ -8,6 +8,9 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo
 
+from crisis_log import language
+from tests.cli.running import installed
+
 PO = catalogue.LOCALE / "fr/LC_MESSAGES/crisis_log.po"
 
 
@@ -92,3 +95,29 @@ def test_the_compiled_catalogue_is_up_to_date(french: Catalog) -> None:
             for (context, message), strings in translations(read_mo(file)).items()
         }
     assert compiled == translations(french)
+
+
+def test_the_program_says_what_the_catalogue_says(french: Catalog) -> None:
+    """It reads compiled catalogues by itself."""
+    with language.speaking("fr"):
+        for (context, message), strings in translations(french).items():
+            if context is not None:
+                assert (language.pgettext(context, message),) == strings
+            elif len(strings) > 1:
+                counted = [language.ngettext(message, "", number) for number in (1, 2)]
+                assert tuple(counted) == strings
+            else:
+                assert (language._(message),) == strings
+
+
+def test_the_catalogue_of_click_says_what_ours_says(french: Catalog) -> None:
+    with PO.with_name("click.mo").open("rb") as file:
+        said_by_click = translations(read_mo(file))
+    assert (None, "No such option {name!r}.") in said_by_click
+    assert said_by_click.items() <= translations(french).items()
+
+
+def test_click_speaks_the_language_of_the_program() -> None:
+    answer = installed("log", "--help", CRISIS_LOG_LANG="fr")
+    assert "Afficher cette aide." in answer.done().out
+    installed("--nothing", CRISIS_LOG_LANG="fr").failed(2, "n’existe pas")

@@ -1,7 +1,7 @@
 """What click itself says, named here so that our catalogue translates it too.
 
-click looks its messages up in the process's gettext domain, which `cli.main` makes ours.
-Nothing imports this module: it is read by the extraction of messages.
+click looks its messages up in the process's gettext domain, which `cli.main` makes the one
+compiled from these. Nothing imports this module: it is read by `scripts/catalogue.py`.
 """
 
 from crisis_log.language import _, ngettext

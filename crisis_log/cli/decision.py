@@ -9,6 +9,7 @@ import click
 from crisis_log.cli import output
 from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.history import print_history
+from crisis_log.cli.listing import print_list
 from crisis_log.cli.parameters import (
     EFFECTIVE,
     ORGANISATIONS,
@@ -16,18 +17,17 @@ from crisis_log.cli.parameters import (
     OWNER,
     OWNER_ASKED,
     REASON,
-    REASON_NEEDED,
     REVIEW,
     TITLE,
     Coded,
     Day,
     Label,
-    cleared,
-    given_options,
+    amending,
     recording,
     with_options,
 )
 from crisis_log.cli.session import Session, full_entry_document, names, show_day
+from crisis_log.cli.summaries import document
 from crisis_log.command import Command
 from crisis_log.language import _
 from crisis_log.slices import decision as decisions
@@ -135,12 +135,9 @@ def supersede(number: int, by_decision: int, effective_at: datetime | None) -> C
 @_NUMBER
 @TITLE
 @_fields
-@cleared(decisions.DecisionFields)
-@REASON_NEEDED
-@recording
-def amend(number: int, reason: str, clear: tuple[str, ...], **options: Any) -> Command:
-    fields = given_options(options, clear, decisions.DecisionFields)
-    return decisions.amend(number, reason=reason, **fields)
+@amending(decisions.DecisionFields)
+def amend(number: int, **fields: Any) -> Command:
+    return decisions.amend(number, **fields)
 
 
 @decision.command("list", help=_("List decisions."))
@@ -158,25 +155,20 @@ def amend(number: int, reason: str, clear: tuple[str, ...], **options: Any) -> C
 def list_(session: Session, /, **criteria: Any) -> None:
     today = session.today()
     found = matching_decisions(session.state(), now=session.present(), today=today, **criteria)
-    if session.as_json:
-        output.emit([document(d) for d in found])
-        return
-    if not found:
-        output.line(_("No decision matches."))
-        return
-    output.table(
-        [_("No."), _("Status"), _("Since"), _("Deadline"), _("Owner"), _("Title")],
-        [
-            [
-                d.label,
-                status_word("decision", d.status),
-                session.show_instant(d.phases[-1].since),
-                show_day(d.due_on) + (" " + _("(overdue)") if d.is_overdue(today) else ""),
-                d.owner or "",
-                d.title,
-            ]
-            for d in found
+    print_list(
+        session,
+        found,
+        nothing=_("No decision matches."),
+        columns=[_("No."), _("Status"), _("Since"), _("Deadline"), _("Owner"), _("Title")],
+        row=lambda d: [
+            d.label,
+            status_word("decision", d.status),
+            session.show_instant(d.phases[-1].since),
+            show_day(d.due_on) + (" " + _("(overdue)") if d.is_overdue(today) else ""),
+            d.owner or "",
+            d.title,
         ],
+        document=document,
     )
 
 
@@ -221,12 +213,3 @@ def _shown_fields(found: decisions.Decision) -> list[tuple[str, str]]:
             text = value or ""
         shown.append((name, text))
     return shown
-
-
-def document(found: decisions.Decision) -> dict[str, object]:
-    """Return the JSON document of a decision."""
-    return {
-        "label": found.label,
-        **found.model_dump(mode="json"),
-        "missing": list(found.missing()),
-    }

@@ -8,6 +8,7 @@ import click
 from crisis_log.cli import output
 from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.history import print_history
+from crisis_log.cli.listing import print_list
 from crisis_log.cli.measure_sheet import print_figures, print_measure
 from crisis_log.cli.parameters import (
     ORGANISATIONS,
@@ -15,22 +16,20 @@ from crisis_log.cli.parameters import (
     OWNER,
     OWNER_ASKED,
     REASON,
-    REASON_NEEDED,
     REVIEW,
     TITLE,
     Coded,
     Day,
     Label,
     Pair,
-    cleared,
+    amending,
     day_of_fact,
     decimal,
-    given_options,
     recording,
     with_options,
 )
 from crisis_log.cli.session import Session, full_entry_document
-from crisis_log.cli.summaries import measure_row
+from crisis_log.cli.summaries import document, measure_columns, measure_row
 from crisis_log.command import Command
 from crisis_log.language import _
 from crisis_log.slices import indicator
@@ -214,12 +213,9 @@ def reopen(number: int, due_on: date | None, reason: str | None) -> Command:
 @_NUMBER
 @TITLE
 @_fields
-@cleared(measures.MeasureFields)
-@REASON_NEEDED
-@recording
-def amend(number: int, reason: str, clear: tuple[str, ...], **options: Any) -> Command:
-    fields = given_options(_with_indicators(**options), clear, measures.MeasureFields)
-    return measures.amend(number, reason=reason, **fields)
+@amending(measures.MeasureFields, read=_with_indicators)
+def amend(number: int, **fields: Any) -> Command:
+    return measures.amend(number, **fields)
 
 
 @measure.command("list", help=_("List measures."))
@@ -237,23 +233,13 @@ def amend(number: int, reason: str, clear: tuple[str, ...], **options: Any) -> C
 def list_(session: Session, /, **criteria: Any) -> None:
     today = session.today()
     found = matching_measures(session.state(), today=today, **criteria)
-    if session.as_json:
-        output.emit([document(m) for m in found])
-        return
-    if not found:
-        output.line(_("No measure matches."))
-        return
-    output.table(
-        [
-            _("No."),
-            _("Status"),
-            _("Progress"),
-            _("Deadline"),
-            _("Owner"),
-            _("Category"),
-            _("Title"),
-        ],
-        [measure_row(m, today) for m in found],
+    print_list(
+        session,
+        found,
+        nothing=_("No measure matches."),
+        columns=measure_columns(),
+        row=lambda m: measure_row(m, today),
+        document=document,
         right=[2],
     )
 
@@ -275,12 +261,3 @@ def show(session: Session, number: int) -> None:
     print_measure(found)
     print_figures(days)
     print_history(session, measures.Measure.named(number), history)
-
-
-def document(found: measures.Measure) -> dict[str, object]:
-    """Return the JSON document of a measure."""
-    return {
-        "label": found.label,
-        **found.model_dump(mode="json"),
-        "missing": list(found.missing()),
-    }

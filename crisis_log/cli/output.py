@@ -1,13 +1,12 @@
 """How answers are printed: lines, tables and fields for people, JSON for programs.
 
 Tables are drawn by rich in a terminal, and aligned plain text when piped. Control
-characters in what was recorded are shown, never sent to the terminal.
+characters in what was recorded are shown, never sent to the terminal. What only a terminal
+needs is imported for a terminal.
 """
 
 import json
-import shutil
 import sys
-import textwrap
 import unicodedata
 from collections.abc import Sequence
 from typing import Any
@@ -20,6 +19,8 @@ _NARROW = 24
 _LEAST = 16
 """What a wider column keeps at the least, before rows are stacked instead."""
 _GUTTER = 3
+_FIRST_NOT_ONE_WIDE = "\u0300"
+"""Characters before this one, the first that combines, take one column: all of French."""
 _BIDI_OVERRIDES = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _VISIBLE = (
     {code: 0x2400 + code for code in range(0x20) if code not in (0x09, 0x0A)}
@@ -85,7 +86,9 @@ def _wrapped(text: str, indent: int) -> list[str]:
     lines = text.split("\n")
     if not sys.stdout.isatty():
         return lines
-    width = max(shutil.get_terminal_size().columns - indent, _NARROW)
+    import textwrap
+
+    width = max(_columns() - indent, _NARROW)
     return [
         wrapped
         for line in lines
@@ -110,7 +113,7 @@ def _screen_table(
         max((_width(cell) for cell in column), default=0) for column in zip(*rows, strict=True)
     ]
     needed = sum(width if width <= _NARROW else _LEAST for width in widest)
-    if needed + _GUTTER * len(headers) <= shutil.get_terminal_size().columns:
+    if needed + _GUTTER * len(headers) <= _columns():
         _rich_table(headers, rows, right, widest)
     else:
         _stacked_table(headers, rows)
@@ -157,12 +160,11 @@ def _plain_table(
 ) -> None:
     every = [list(headers), *map(list, rows)]
     widths = [max(_width(row[column]) for row in every) for column in range(len(headers))]
-    for row in every:
-        padded = [
-            _padded(cell, widths[column], to_the_right=column in right)
-            for column, cell in enumerate(row)
-        ]
-        click.echo("  ".join(padded).rstrip())
+    padded = (
+        [_padded(cell, widths[i], to_the_right=i in right) for i, cell in enumerate(row)]
+        for row in every
+    )
+    click.echo("\n".join("  ".join(cells).rstrip() for cells in padded))
 
 
 def _padded(cell: str, width: int, *, to_the_right: bool) -> str:
@@ -170,8 +172,17 @@ def _padded(cell: str, width: int, *, to_the_right: bool) -> str:
     return padding + cell if to_the_right else cell + padding
 
 
+def _columns() -> int:
+    """Return how wide the terminal is."""
+    import shutil
+
+    return shutil.get_terminal_size().columns
+
+
 def _width(text: str) -> int:
     """Return the columns `text` takes in a terminal."""
+    if max(text, default="") < _FIRST_NOT_ONE_WIDE:
+        return len(text)
     return sum(
         0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
         for c in text

@@ -117,15 +117,6 @@ class Pair(click.ParamType[tuple[str, str]]):
         return name.strip(), text.strip()
 
 
-def given_options(
-    options: dict[str, Any], cleared: Sequence[str], fields: type[BaseModel]
-) -> dict[str, Any]:
-    """Return the options that were given, and for each cleared field its empty value."""
-    defaults: dict[str, Any] = {name: f.get_default() for name, f in fields.model_fields.items()}
-    empty = {name: defaults[name] for name in cleared}
-    return empty | given(**options)
-
-
 def plain(text: str) -> str:
     """Return `text` without what people type in different ways: case, accents, spaces."""
     letters = unicodedata.normalize("NFKD", text.casefold())
@@ -274,16 +265,6 @@ def with_options(*options: Callable[[_Decorated], _Decorated]) -> Callable[[Any]
     return decorate
 
 
-def cleared(fields: type[BaseModel]) -> Callable[[Any], Any]:
-    """Return the option that empties one of `fields`."""
-    return click.option(
-        "--clear",
-        type=Coded("field", [*fields.model_fields]),
-        multiple=True,
-        help=_("A field to empty (repeatable)."),
-    )
-
-
 def recording(function: Callable[..., Command]) -> Callable[..., None]:
     """Make a click callback that records the command `function` returns.
 
@@ -320,3 +301,31 @@ def recording(function: Callable[..., Command]) -> Callable[..., None]:
         session.record(function(**options), at, request_id, note, files)
 
     return cast("Callable[..., None]", callback)
+
+
+def amending(
+    fields: type[BaseModel], read: Callable[..., dict[str, Any]] = dict
+) -> Callable[[Callable[..., Command]], Callable[..., None]]:
+    """Return a decorator like `recording`, for a verb that changes `fields` of a thing.
+
+    It adds the options that empty a field and that say why. The function receives what was
+    given, as `read` makes it of the options, and for each cleared field its empty value.
+    """
+
+    def decorate(function: Callable[..., Command]) -> Callable[..., None]:
+        @click.option(
+            "--clear",
+            type=Coded("field", [*fields.model_fields]),
+            multiple=True,
+            help=_("A field to empty (repeatable)."),
+        )
+        @REASON_NEEDED
+        @recording
+        @wraps(function)
+        def verb(clear: tuple[str, ...], **options: Any) -> Command:
+            empty = {name: fields.model_fields[name].get_default() for name in clear}
+            return function(**(empty | given(**read(**options))))
+
+        return verb
+
+    return decorate

@@ -8,19 +8,18 @@ import click
 from crisis_log.cli import output
 from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.history import print_history
+from crisis_log.cli.listing import print_list
 from crisis_log.cli.parameters import (
     EFFECTIVE,
     ORGANISATIONS,
     REASON,
-    REASON_NEEDED,
     TITLE,
     Coded,
     Day,
     Pair,
     agents,
-    cleared,
+    amending,
     day_of_fact,
-    given_options,
     recording,
     with_options,
 )
@@ -121,12 +120,9 @@ def register(code: str, title: str, **options: Any) -> Command:
 @_CODE
 @TITLE
 @_fields
-@cleared(plans.PlanFields)
-@REASON_NEEDED
-@recording
-def amend(code: str, reason: str, clear: tuple[str, ...], **options: Any) -> Command:
-    fields = given_options(_plan_fields(**options), clear, plans.PlanFields)
-    return plans.amend(code, reason=reason, **fields)
+@amending(plans.PlanFields, read=_plan_fields)
+def amend(code: str, **fields: Any) -> Command:
+    return plans.amend(code, **fields)
 
 
 @pca.command("activate", help=_("Activate a plan at a level."))
@@ -218,25 +214,20 @@ def staffing(
 def list_(session: Session) -> None:
     state, now = session.state(), session.present()
     found = [plan_at(state, plan, now) for plan in state.members(plans.ContinuityPlan)]
-    if session.as_json:
-        output.emit([plan.model_dump(mode="json") for plan in found])
-        return
-    if not found:
-        output.line(_("No plan is registered."))
-        return
-    output.table(
-        [_("Code"), _("Status"), _("Level"), _("Since"), _("Staffing"), _("Title")],
-        [
-            [
-                plan.code,
-                status_word("plan", plan.status),
-                str(plan.level or ""),
-                session.show_instant(plan.since),
-                staffing_line(plan.staffing) if plan.staffing else "",
-                plan.title,
-            ]
-            for plan in found
+    print_list(
+        session,
+        found,
+        nothing=_("No plan is registered."),
+        columns=[_("Code"), _("Status"), _("Level"), _("Since"), _("Staffing"), _("Title")],
+        row=lambda plan: [
+            plan.code,
+            status_word("plan", plan.status),
+            str(plan.level or ""),
+            session.show_instant(plan.since),
+            staffing_line(plan.staffing) if plan.staffing else "",
+            plan.title,
         ],
+        document=lambda plan: plan.model_dump(mode="json"),
     )
 
 

@@ -72,8 +72,7 @@ class Session:
 
     def present(self) -> datetime:
         """Return the present instant, at which everything recorded so far is known."""
-        last = self.register.entry(self.register.size(), tolerant=True)
-        return max(self.now(), last.recorded_at)
+        return max(self.now(), self.register.recorded_at(self.register.size()))
 
     def today(self) -> date:
         """Return the present day in the register's time zone."""

@@ -10,7 +10,13 @@ from crisis_log.cli import output
 from crisis_log.cli.history import shown
 from crisis_log.cli.parameters import ENTRY, Day, Instant
 from crisis_log.cli.session import Session, show_day
-from crisis_log.cli.summaries import level_line, measure_row, staffing_line
+from crisis_log.cli.summaries import (
+    document,
+    level_line,
+    measure_columns,
+    measure_row,
+    staffing_line,
+)
 from crisis_log.collection import Collection
 from crisis_log.command import Known
 from crisis_log.fact import Refused
@@ -70,19 +76,15 @@ def _known(session: Session, as_of: datetime | None, entry: int | None) -> tuple
 
 
 def _document(found: Situation) -> dict[str, object]:
-    from crisis_log.cli.decision import document as decision_document
-    from crisis_log.cli.measure import document as measure_document
-
-    document: dict[str, object] = found.model_dump(mode="json")
+    told: dict[str, object] = found.model_dump(mode="json")
     for name in (name for name in Situation.model_fields if name.startswith("decisions_")):
-        document[name] = [
-            decision_document(d) | {"status": d.status_at(found.instant)}
-            for d in getattr(found, name)
+        told[name] = [
+            document(d) | {"status": d.status_at(found.instant)} for d in getattr(found, name)
         ]
-    document["measures_open"] = [
-        measure_document(m) | {"status": m.status_at(found.instant)} for m in found.measures_open
+    told["measures_open"] = [
+        document(m) | {"status": m.status_at(found.instant)} for m in found.measures_open
     ]
-    return document
+    return told
 
 
 def _others(known: Known) -> Iterator[tuple[Collection, list[dict[str, object]]]]:
@@ -193,15 +195,7 @@ def _print_measures(session: Session, found: Situation) -> None:
     today = found.instant.astimezone(session.zone).date()
     output.heading(_("Measures open") + f" ({len(found.measures_open)})")
     output.table(
-        [
-            _("No."),
-            _("Status"),
-            _("Progress"),
-            _("Deadline"),
-            _("Owner"),
-            _("Category"),
-            _("Title"),
-        ],
+        measure_columns(),
         [measure_row(m, today, m.status_at(found.instant)) for m in found.measures_open],
         right=[2],
     )

@@ -1,14 +1,37 @@
-"""One-line summaries of plans and measures, for the lists and for the state."""
+"""Summaries of plans, decisions and measures, for the lists and for the state."""
 
 from datetime import date
 
 from crisis_log.cli.session import Session, names, show_day
 from crisis_log.deadline import is_past
 from crisis_log.language import _
+from crisis_log.slices.decision import Decision
 from crisis_log.slices.measure import OPEN, Measure
 from crisis_log.slices.staffing import Modality
 from crisis_log.views.situation import PlanNow, Staffing
 from crisis_log.words import status_word
+
+
+def document(found: Decision | Measure) -> dict[str, object]:
+    """Return the JSON document of a decision or a measure."""
+    return {
+        "label": found.label,
+        **found.model_dump(mode="json"),
+        "missing": list(found.missing()),
+    }
+
+
+def measure_columns() -> list[str]:
+    """Return the headers of a list of measures."""
+    return [
+        _("No."),
+        _("Status"),
+        _("Progress"),
+        _("Deadline"),
+        _("Owner"),
+        _("Category"),
+        _("Title"),
+    ]
 
 
 def measure_row(found: Measure, today: date, status: str | None = None) -> list[str]:

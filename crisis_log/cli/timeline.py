@@ -9,6 +9,7 @@ import click
 from crisis_log.cli import output
 from crisis_log.cli.attachments import write_out
 from crisis_log.cli.history import shown, told
+from crisis_log.cli.listing import print_list
 from crisis_log.cli.parameters import ENTRY, Instant
 from crisis_log.cli.session import Session, full_entry_document
 from crisis_log.command import Known
@@ -54,24 +55,19 @@ def timeline(session: Session, /, subject: str | None, **criteria: Any) -> None:
         )
     entries = register.entries() if subject is None else register.history(_subject(subject))
     found = list(view.timeline(entries, **criteria))
-    if session.as_json:
-        output.emit([full_entry_document(entry) for entry in found])
-        return
-    if not found:
-        output.line(_("No entry matches."))
-        return
     known = session.state()
-    output.table(
-        [_("No."), _("Fact"), _("Recorded by"), _("What")],
-        [
-            [
-                str(entry.number),
-                session.entry_time(entry),
-                entry.by,
-                _standing(known, entry) + told(session, known, entry),
-            ]
-            for entry in found
+    print_list(
+        session,
+        found,
+        nothing=_("No entry matches."),
+        columns=[_("No."), _("Fact"), _("Recorded by"), _("What")],
+        row=lambda entry: [
+            str(entry.number),
+            session.entry_time(entry),
+            entry.by,
+            _standing(known, entry) + told(session, known, entry),
         ],
+        document=full_entry_document,
         right=[0],
     )
 

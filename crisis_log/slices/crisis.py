@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Literal, assert_never
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from pydantic_core import from_json
 from typing_extensions import override
 
 from crisis_log.collection import Collection, Slice
@@ -150,6 +151,17 @@ def evolve(crisis: Crisis | None, fact: CrisisFact, entry: Entry) -> Crisis:
 
 
 # Commands
+
+
+def opens_exercise(stored: bytes) -> bool:
+    """Whether the opening stored as these bytes says that it is an exercise, if it can be read.
+
+    Every command asks: the models of an entry and its fact take longer to make than the answer.
+    """
+    try:
+        return from_json(stored)["fact"]["exercise"] is True
+    except (ValueError, KeyError, TypeError):
+        return False
 
 
 def current(known: Known) -> Crisis:

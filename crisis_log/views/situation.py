@@ -1,4 +1,7 @@
-"""What holds at an instant, by what a state knows?"""
+"""What holds at an instant, by what a state knows?
+
+All that is told is taken from a state, which was checked: it is not checked again.
+"""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -120,7 +123,7 @@ def situation(known: Known, instant: datetime, present: datetime | None = None) 
     measures = [m for m in known.members(Measure) if m.is_open_at(instant)]
     measures.sort(key=lambda m: (not is_past(m.due_on, today), m.due_on or date.max, m.number))
     deadlines = sorted(_deadlines(decisions, measures, instant, today), key=_by_day)
-    return Situation(
+    return Situation.built(
         entry=known.size,
         instant=instant,
         title=register.title,
@@ -149,14 +152,16 @@ def plan_at(known: Known, plan: ContinuityPlan, instant: datetime) -> PlanNow:
     for mission in plan.missions:
         was = plan.mission_phase_at(mission.code, instant)
         missions.append(
-            MissionNow(
-                **mission.model_dump(),
+            MissionNow.built(
+                code=mission.code,
+                title=mission.title,
+                essential=mission.essential,
                 status=was.status if was else "normal",
                 since=was.since if was else None,
                 entry=was.entry if was else None,
             )
         )
-    return PlanNow(
+    return PlanNow.built(
         code=plan.code,
         title=plan.title,
         status=phase.status if phase else "registered",
@@ -195,7 +200,7 @@ def staffing_of(counted: StaffingOfDay, headcount: int | None) -> Staffing | Non
         for modality, number in count.agents.items():
             agents[modality] = agents.get(modality, 0) + number
     total = sum(agents.values())
-    return Staffing(
+    return Staffing.built(
         day=counted.day,
         agents=agents,
         total=total,
@@ -239,7 +244,7 @@ def _deadline(
     *,
     overdue: bool,
 ) -> Deadline:
-    return Deadline(
+    return Deadline.built(
         day=day,
         purpose=purpose,
         label=thing.label,
