@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Final
 
-from crisis_log.storage.sqlite.file import PRIVATE
+from crisis_log.files import PRIVATE
 
 try:
     import fcntl
