@@ -27,6 +27,7 @@ from crisis_log.reports.issuing import Issued, Order, issue, rectification, repr
 from crisis_log.reports.page.verification import DATA_FILE
 from crisis_log.slices import crisis, decision, issued_report, journal, settings, staffing
 from crisis_log.slices.issued_report import ReportIssued
+from crisis_log.storage import StorageError
 from tests.desk import Desk, local, record_a_busy_fortnight
 from tests.reports.reading import text_of
 
@@ -239,6 +240,20 @@ def test_what_cannot_be_written_is_not_issued(office: Office) -> None:
     with pytest.raises(FileError, match="folder of the issued reports"):
         office.issue("2020-W12")
     assert office.register.size() == before
+
+
+def test_an_error_between_the_entry_and_its_checkpoint_leaves_neither(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: object) -> None:
+        raise StorageError("the disk failed")
+
+    monkeypatch.setattr("crisis_log.storage.batch.add_checkpoint", fail)
+    before = office.register.size(), office.register.checkpoints()
+    with pytest.raises(StorageError, match="the disk failed"):
+        office.issue("2020-W12")
+    assert (office.register.size(), office.register.checkpoints()) == before
+    assert list(office.register.place.shelf.folder.iterdir()) == []
 
 
 def test_a_refused_issue_leaves_no_file(office: Office) -> None:
