@@ -117,9 +117,11 @@ def check_dates(
     are to be made to the state `known`; `entry` returns an earlier one by its number.
     """
     for subject, after in changes.items():
-        label = label_of(subject)
-        earlier = getattr(known.get(subject), "phases", ())
-        added = getattr(after, "phases", ())[len(earlier) :]
+        phases = vars(after).get("phases")
+        if not phases:
+            continue
+        label, earlier = label_of(subject), getattr(known.get(subject), "phases", ())
+        added = phases[len(earlier) :]
         before = [phase for phase in earlier if phase.status != "proposed"]
         if not (label and before and added) or added[0].since >= before[0].since:
             continue

@@ -6,6 +6,7 @@ A command reads only the subjects it needs, so its cost does not grow with the l
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -41,6 +42,7 @@ class StoredState(Known):
         self.cursor = cursor
         self._size = size
         self._read: dict[str, Subject | None] = {}
+        self._none_from: dict[str, str] = {}
         self.changed: dict[str, Subject] = {}
 
     @property
@@ -49,13 +51,24 @@ class StoredState(Known):
 
     def get(self, subject: str) -> Subject | None:
         if subject not in self._read:
-            rows = self._select(
-                "SELECT value FROM state WHERE collection = ? AND key = ?",
-                collection_of(subject).name,
-                sort_key(subject),
-            )
-            self._read[subject] = _model(subject, rows[0][0]) if rows else None
+            self._read[subject] = self._found(subject)
         return self._read[subject]
+
+    def _found(self, subject: str) -> Subject | None:
+        """Read a row, or learn that from its key on there is none: new subjects come last."""
+        collection, key = collection_of(subject).name, sort_key(subject)
+        if collection in self._none_from and key >= self._none_from[collection]:
+            return None
+        rows = self._select(
+            "SELECT key, value FROM state WHERE collection = ? AND key >= ? ORDER BY key LIMIT 1",
+            collection,
+            key,
+        )
+        if not rows:
+            self._none_from[collection] = key
+            return None
+        ((found, value),) = rows
+        return _model_again(subject, value) if found == key else None
 
     def members(self, model: type[Model]) -> Iterator[Model]:
         rows = self._select(
@@ -101,6 +114,10 @@ def _model(subject: str, value: bytes) -> Subject:
                 subject=subject
             )
         ) from error
+
+
+_model_again: Final = lru_cache(maxsize=32)(_model)
+"""Bytes always give the same model: a command reads few of them, again and again."""
 
 
 def write_rows(cursor: Cursor, changed: Mapping[str, Subject]) -> None:

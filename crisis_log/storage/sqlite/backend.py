@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from pathlib import Path
 from threading import Event
 from typing import Final
@@ -66,19 +66,17 @@ class SQLiteBackend:
     def close(self) -> None:
         self._opened.close()
 
-    @contextmanager
-    def reading(self) -> Iterator[Cursor]:
-        with self._connections.reading() as cursor:
-            yield cursor
+    def reading(self) -> AbstractContextManager[Cursor]:
+        return self._connections.reading()
 
     @contextmanager
     def writing(self) -> Iterator[tuple[Cursor, Head]]:
         if self._read_only or self.source != self.place:
             raise read_only(self.place.text)
-        with ExitStack() as held:
-            with errors_as_sentences(self.place.text):
-                held.enter_context(locked(self._lock, BUSY_SECONDS))
-            cursor = held.enter_context(self._connections.writing())
+        with (
+            locked(self._lock, self.place.text, BUSY_SECONDS),
+            self._connections.writing() as cursor,
+        ):
             yield cursor, log.head(cursor, self.register_id)
 
     def append(self, cursor: Cursor, added: Batch) -> None:

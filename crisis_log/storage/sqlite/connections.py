@@ -11,7 +11,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from crisis_log.storage.errors import OutcomeUnknownError, StorageError
-from crisis_log.storage.sqlite.errors import RAISED, code_of, storage_error
+from crisis_log.storage.sqlite.errors import RAISED, code_of, errors_as_sentences, storage_error
 
 BUSY_SECONDS: Final = 30
 _PRAGMAS: Final = (
@@ -67,8 +67,12 @@ class Connections:
     @contextmanager
     def reading(self) -> Iterator[RegisterCursor]:
         """Run a transaction that sees the file as it is now and changes nothing."""
-        with self._lent() as connection, self._begun(connection, "BEGIN") as cursor:
-            yield cursor
+        connection = self._taken()
+        try:
+            with closing(self._begun(connection, "BEGIN")) as cursor:
+                yield cursor
+        finally:
+            self._give_back(connection)
 
     @contextmanager
     def writing(self) -> Iterator[RegisterCursor]:
@@ -78,10 +82,13 @@ class Connections:
             OutcomeUnknownError: the commit failed, and may have taken effect all the same.
 
         """
-        with self._lent() as connection:
-            with self._begun(connection, "BEGIN IMMEDIATE") as cursor:
+        connection = self._taken()
+        try:
+            with closing(self._begun(connection, "BEGIN IMMEDIATE")) as cursor:
                 yield cursor
             self._commit(connection)
+        finally:
+            self._give_back(connection)
 
     def close(self) -> None:
         """Close the connections that no transaction uses, and the others as they end."""
@@ -89,36 +96,31 @@ class Connections:
         while self._idle:
             self._idle.pop().close()
 
-    @contextmanager
-    def _lent(self) -> Iterator[sqlite3.Connection]:
-        """Lend a connection; take it back without what it did not commit."""
+    def _taken(self) -> sqlite3.Connection:
         try:
-            connection = self._idle.pop()
+            return self._idle.pop()
         except IndexError:
-            connection = self._connected()
-        try:
-            yield connection
-        finally:
+            with errors_as_sentences(self._place):
+                return connect(self._file, read_only=self._read_only)
+
+    def _give_back(self, connection: sqlite3.Connection) -> None:
+        """Keep a connection for later, without what it did not commit."""
+        if connection.in_transaction:
             with suppress(sqlite3.Error):
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-            if self._is_closed or connection.in_transaction or len(self._idle) >= _KEPT:
-                connection.close()
-            else:
-                self._idle.append(connection)
+                connection.execute("ROLLBACK")
+        if self._is_closed or connection.in_transaction or len(self._idle) >= _KEPT:
+            connection.close()
+        else:
+            self._idle.append(connection)
 
-    def _connected(self) -> sqlite3.Connection:
+    def _begun(self, connection: sqlite3.Connection, begin: str) -> RegisterCursor:
+        cursor = connection.cursor(RegisterCursor)
+        cursor.place = self._place
         try:
-            return connect(self._file, read_only=self._read_only)
-        except RAISED as error:
-            raise storage_error(error, self._place) from error
-
-    @contextmanager
-    def _begun(self, connection: sqlite3.Connection, begin: str) -> Iterator[RegisterCursor]:
-        with closing(connection.cursor(RegisterCursor)) as cursor:
-            cursor.place = self._place
-            cursor.execute(begin)
-            yield cursor
+            return cursor.execute(begin)
+        except BaseException:
+            cursor.close()
+            raise
 
     def _commit(self, connection: sqlite3.Connection) -> None:
         try:
