@@ -28,7 +28,7 @@ from crisis_log.evidence import merkle
 from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.register import Register
-from crisis_log.storage.sqlite import recorder
+from crisis_log.storage import events
 
 _FLOOR: Final = "L: bare row scan and one SHA-256 per entry"
 _LIMITS: Final = {1: 1.8, 2: 1.1}
@@ -178,7 +178,7 @@ def _append_with_tree(folder: Path, pairs: int) -> Row:
         record, bare = _recording(ours), _recording(floor)
 
         def leave_tree_out() -> None:
-            with patch.object(recorder, "append_leaves", lambda *_arguments: None):
+            with patch.object(events, "append_leaves", lambda *_arguments: None):
                 bare()
 
         return compare(claim, leave_tree_out, record, pairs)

@@ -1,6 +1,6 @@
 """What a command is: a pure function from what is known to the facts it wants written.
 
-    register.record(Request(decision.adopt(3), by="le directeur de crise"))
+    register.record(decision.adopt(3), by="le directeur de crise")
 
 `decision.adopt(3)` is a `Command`: called with the state that precedes its entry and the
 request that asks for it, it returns facts or raises `Refused`. It reads no clock and makes
@@ -110,8 +110,9 @@ class Request:
     note: str | None = None
     files: Sequence[File] = ()
 
+    @cached_property
     def id(self) -> str:
-        """Return the id that was given, without the spaces around it, or a new one."""
+        """The id that was given, without the spaces around it, or one made once for all."""
         given = (self.request_id or "").strip()
         if not given.isprintable():
             raise Refused(_("The id of a request is printable text."))

@@ -1,6 +1,6 @@
 """The one door to a register: create it, open it, record, read entries and states.
 
-    with Register.open(path) as register:
+    with Register.open("covid.crisis") as register:
         register.record(decision.adopt(3), by="le directeur de crise")
 
 A request that was recorded before, known by its id, answers with the entries it made.
@@ -10,32 +10,33 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 from typing import Final, Self
 
 from pydantic import ValidationError
 
-from crisis_log.command import Command, File, Known, Recorded, Request, Subject, problem_sentence
+from crisis_log.command import Command, File, Known, Recorded, Request, problem_sentence
 from crisis_log.evidence.merkle import NodeAt
 from crisis_log.fact import Entry, Fact, Refused, UnreadableEntryError, recorded_at_of
 from crisis_log.language import _
-from crisis_log.slices import crisis, label_of, seal
-from crisis_log.state import State, decide, evolve, replay
+from crisis_log.slices import crisis, seal
+from crisis_log.state import State, check_dates, decide, evolve, replay
 from crisis_log.storage import (
     Examination,
+    Place,
     StorageError,
     Store,
     StoredCheckpoint,
     StoredEntry,
     StoredTimestamp,
+    Where,
     Writing,
-    back_up,
-    create,
+    place,
 )
-from crisis_log.when import show_instant
 
 _TICK: Final = timedelta(microseconds=1)
 _TOLERATED_LAG: Final = timedelta(seconds=1)
@@ -54,16 +55,16 @@ def stopped_clock(instant: datetime) -> Clock:
     return lambda: instant
 
 
-def new_register_id(path: Path) -> str:
-    """Return an id for a register that is to lie at `path`."""
-    return f"{path.stem}-{os.urandom(4).hex()}"
+def new_register_id(name: str) -> str:
+    """Return an id for a register whose place has that name."""
+    return f"{name}-{os.urandom(4).hex()}"
 
 
 class Register:
     """An open register.
 
     Raises:
-        StorageError: from every method, when the file cannot be read or written.
+        StorageError: from every method, when it cannot be read or written.
         Refused: from those that record, when a rule refuses.
 
     """
@@ -73,29 +74,30 @@ class Register:
         self._clock = clock
 
     @classmethod
-    def open(cls, path: Path, clock: Clock = system_clock, *, read_only: bool = False) -> Self:
-        """Open the register at `path`; `read_only` never writes to it by any means."""
-        return cls(Store(path, read_only=read_only), clock)
+    def open(cls, where: Where, clock: Clock = system_clock, *, read_only: bool = False) -> Self:
+        """Open the register at `where`; `read_only` never writes to it by any means."""
+        return cls(Store.open(where, read_only=read_only), clock)
 
     @classmethod
     def create(
         cls,
-        path: Path,
+        where: Where,
         request: Request,
         clock: Clock = system_clock,
         register_id: str | None = None,
     ) -> Recorded:
-        """Make a register at `path` whose first entries are those of `request`.
+        """Make a register at `where` whose first entries are those of `request`.
 
         A request that already made that register answers with its entries.
         """
-        if request.request_id and path.exists():
-            with cls.open(path) as register:
+        there = place(where)
+        if request.request_id and there.exists():
+            with cls.open(there) as register:
                 earlier = register.answer(request.request_id)
             if earlier:
                 return earlier
-        with create(path, register_id or new_register_id(path)) as store:
-            return cls(store, clock).record_all([request])[0]
+        with there.create(register_id or new_register_id(there.name)) as backend:
+            return cls(Store(backend), clock).record_all([request])[0]
 
     def __enter__(self) -> Self:
         return self
@@ -108,14 +110,14 @@ class Register:
         self._store.close()
 
     @property
-    def path(self) -> Path:
+    def place(self) -> Place:
         """Where the register lies."""
-        return self._store.path
+        return self._store.place
 
     @property
-    def file(self) -> Path:
-        """The file that is read: the register, or a private copy where it cannot be opened."""
-        return self._store.file
+    def source(self) -> Place:
+        """What is read: the register, or a private copy where it cannot be opened."""
+        return self._store.source
 
     @property
     def register_id(self) -> str:
@@ -135,9 +137,18 @@ class Register:
         request_id: str | None = None,
         note: str | None = None,
         files: Sequence[File] = (),
+        checkpoint: StoredCheckpoint | None = None,
     ) -> Recorded:
-        """Record what `command` decides, in one transaction."""
-        return self.record_all([Request(command, by, occurred_at, request_id, note, files)])[0]
+        """Record what `command` decides, in one transaction; keep `checkpoint` with it.
+
+        Raises:
+            OutcomeUnknownError: it may have been recorded, or not; the same request made again
+                under the id that the error names is recorded once.
+
+        """
+        request = Request(command, by, occurred_at, request_id, note, files)
+        with self._store.writing() as writing:
+            return self._record(writing, request, checkpoint)
 
     def record_all(self, requests: Iterable[Request]) -> list[Recorded]:
         """Record several requests in one transaction: all of them, or none."""
@@ -179,8 +190,7 @@ class Register:
 
     def answer(self, request_id: str) -> Recorded | None:
         """Return the entries that an earlier request made, if it was recorded."""
-        with self._store.reading() as cursor:
-            earlier = self._store.answer(cursor, request_id.strip())
+        earlier = self._store.answer(request_id.strip())
         return None if earlier is None else Recorded(earlier, repeated=True)
 
     def entries(
@@ -266,14 +276,19 @@ class Register:
 
     def back_up(self, path: Path) -> None:
         """Copy the register to `path`, consistent while others write."""
-        back_up(self._store, path)
+        self._store.back_up(path)
 
-    def _record(self, writing: Writing, request: Request) -> Recorded:
-        request_id = request.id()
-        earlier = writing.answer(request_id) if request.request_id else None
+    def changes(self, stop: Event) -> Iterator[None]:
+        """Say each time that something was recorded, by whomever, until `stop` is set."""
+        return self._store.changes(stop)
+
+    def _record(
+        self, writing: Writing, request: Request, checkpoint: StoredCheckpoint | None = None
+    ) -> Recorded:
+        earlier = writing.answer(request.id)
         if earlier is not None:
             return Recorded(earlier, repeated=True)
-        now = self._clock().astimezone(UTC)
+        now = self._now(writing)
         recorded_at, occurred_at = _instants(now, writing.last_recorded_at, request.occurred_at)
         anomaly = self._clock_anomaly(writing, now)
         facts = [*anomaly, *decide(writing.state, request)]
@@ -287,18 +302,24 @@ class Register:
                 recorded_at=recorded_at + offset * _TICK,
                 occurred_at=recorded_at if fact in anomaly else occurred_at,
                 by=request.by,
-                request_id=request_id,
+                request_id=request.id,
                 note=request.note,
                 attachments=files if offset == len(anomaly) else (),
                 fact=fact,
             )
             changes = evolve(writing.state, entry)
-            _check_dates(writing, changes)
+            check_dates(writing.state, changes, writing.entry)
             writing.state.advance(entry.number, changes)
             entries.append(entry)
         self._check_clock(writing.state)
-        writing.append(entries, {file.sha256: file.content for file in request.files})
+        kept = {file.sha256: file.content for file in request.files}
+        writing.append(entries, kept, checkpoint)
         return Recorded(entries)
+
+    def _now(self, writing: Writing) -> datetime:
+        """Return the present: that of the back end, where it has a clock and ours is real."""
+        told = writing.now if self._clock is system_clock else None
+        return (told or self._clock()).astimezone(UTC)
 
     def _clock_anomaly(self, writing: Writing, now: datetime) -> list[Fact]:
         """Return the fact to note when the system's clock is behind the log, once a lag."""
@@ -326,32 +347,6 @@ def _instants(
         raise Refused(_("A fact cannot be recorded before it happened; check its date and time."))
     recorded_at = max(now, last + _TICK) if last else now
     return recorded_at, happened or recorded_at
-
-
-def _check_dates(writing: Writing, changes: Mapping[str, Subject]) -> None:
-    """Refuse a phase of a thing's life that begins before the thing itself.
-
-    A thing begins with its first phase: when that was decided, where it takes effect later.
-    What follows a proposal may come before it: proposals are often recorded late.
-    """
-    for subject, after in changes.items():
-        label = label_of(subject)
-        known = getattr(writing.state.get(subject), "phases", ())
-        added = getattr(after, "phases", ())[len(known) :]
-        before = [phase for phase in known if phase.status != "proposed"]
-        if not (label and before and added) or added[0].since >= before[0].since:
-            continue
-        decided = writing.entry(before[0].entry)
-        began = min(before[0].since, decided.occurred_at) if decided else before[0].since
-        if added[0].since < began:
-            zone = crisis.current(writing.state).zone
-            raise Refused(
-                _("{label} began on {first}; it cannot be dated {date}.").format(
-                    label=label,
-                    first=show_instant(began, zone),
-                    date=show_instant(added[0].since, zone),
-                )
-            )
 
 
 def _entry(**fields: object) -> Entry:

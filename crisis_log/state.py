@@ -8,14 +8,15 @@ state at any past entry, and an audit's rebuild.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
 from crisis_log.command import Known, Model, Request, Subject
 from crisis_log.fact import Entry, Fact, Refused, UnknownFact
 from crisis_log.language import _
-from crisis_log.slices import COLLECTIONS, ECHOES, sort_key
-from crisis_log.slices.crisis import Crisis, CrisisOpened
+from crisis_log.slices import COLLECTIONS, ECHOES, label_of, sort_key
+from crisis_log.slices.crisis import Crisis, CrisisOpened, current
+from crisis_log.when import show_instant
 
 
 class State(Known):
@@ -104,3 +105,34 @@ def decide(known: Known, request: Request) -> Sequence[Fact]:
             _("The crisis is closed: only a correction can be recorded, or its reopening.")
         )
     return facts
+
+
+def check_dates(
+    known: Known, changes: Mapping[str, Subject], entry: Callable[[int], Entry | None]
+) -> None:
+    """Refuse a phase of a thing's life that begins before the thing itself.
+
+    A thing begins with its first phase: when that was decided, where it takes effect later.
+    What follows a proposal may come before it: proposals are often recorded late. `changes`
+    are to be made to the state `known`; `entry` returns an earlier one by its number.
+    """
+    for subject, after in changes.items():
+        phases = vars(after).get("phases")
+        if not phases:
+            continue
+        label, earlier = label_of(subject), getattr(known.get(subject), "phases", ())
+        added = phases[len(earlier) :]
+        before = [phase for phase in earlier if phase.status != "proposed"]
+        if not (label and before and added) or added[0].since >= before[0].since:
+            continue
+        decided = entry(before[0].entry)
+        began = min(before[0].since, decided.occurred_at) if decided else before[0].since
+        if added[0].since < began:
+            zone = current(known).zone
+            raise Refused(
+                _("{label} began on {first}; it cannot be dated {date}.").format(
+                    label=label,
+                    first=show_instant(began, zone),
+                    date=show_instant(added[0].since, zone),
+                )
+            )

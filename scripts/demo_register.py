@@ -29,6 +29,7 @@ from crisis_log.command import Command, Request
 from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.fact import Entry
+from crisis_log.files import FileError
 from crisis_log.register import Register, new_register_id
 from crisis_log.reports.documents.catalogue import AboutWeek
 from crisis_log.reports.issuing import Order, issue, rectification
@@ -126,7 +127,7 @@ def build(folder: Path, like: Path | None = None) -> Path:
 
 def _identity(path: Path, like: Path | None) -> tuple[str, SigningKey]:
     if like is None:
-        register_id = new_register_id(path)
+        register_id = new_register_id(path.stem)
         return register_id, SigningKey.generate(origin_of(register_id))
     with Register.open(like / FILE_NAME, read_only=True) as earlier:
         register_id = earlier.register_id
@@ -188,7 +189,7 @@ def main(arguments: list[str]) -> int:
     given = parser.parse_args(arguments)
     try:
         path = build(given.folder, given.like)
-    except (StorageError, OSError) as error:
+    except (StorageError, FileError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
     with Register.open(path) as register:

@@ -1,7 +1,5 @@
 """Is the register's file kept as it should be?"""
 
-import shutil
-import stat
 import sys
 from datetime import timedelta
 from typing import Final, Literal
@@ -9,7 +7,7 @@ from typing import Final, Literal
 from crisis_log.fact import Frozen
 from crisis_log.language import _
 from crisis_log.register import Register
-from crisis_log.storage import Examination, database_version
+from crisis_log.storage.health import Health, Lodging
 
 _MEGABYTE: Final = 1_000_000
 _LEAST_FREE: Final = 100 * _MEGABYTE
@@ -29,26 +27,25 @@ class Check(Frozen):
 def examine(register: Register) -> list[Check]:
     """Return what was looked at and how it is."""
     with register.examining() as seen:
+        lodging = seen.health.lodging()
         return [
-            _database_version(),
-            _durability(seen),
-            _permissions(register),
-            _free_space(register),
-            _place(seen),
+            _program(seen.health),
+            _durability(seen.health),
+            *(_lodging(register, lodging) if lodging else []),
             _clock(register),
-            _protections(seen),
-            _integrity(seen),
+            _protections(seen.health),
+            _integrity(seen.health),
         ]
 
 
-def _database_version() -> Check:
-    found, advice = database_version()
+def _program(health: Health) -> Check:
+    name, found, advice = health.program()
     verdict: Verdict = "warning" if advice else "good"
-    return Check(name=_("SQLite version"), verdict=verdict, found=found, advice=advice)
+    return Check(name=name, verdict=verdict, found=found, advice=advice)
 
 
-def _durability(seen: Examination) -> Check:
-    found, is_full = seen.durability()
+def _durability(health: Health) -> Check:
+    found, is_full = health.durability()
     return Check(
         name=_("Durability"),
         verdict="good" if is_full else "bad",
@@ -57,8 +54,15 @@ def _durability(seen: Examination) -> Check:
     )
 
 
-def _permissions(register: Register) -> Check:
-    mode = stat.S_IMODE(register.path.stat().st_mode)
+def _lodging(register: Register, lodging: Lodging) -> list[Check]:
+    return [
+        _permissions(register, lodging.mode),
+        _free_space(lodging),
+        _file_system(lodging.network),
+    ]
+
+
+def _permissions(register: Register, mode: int) -> Check:
     private = sys.platform == "win32" or not mode & 0o077
     return Check(
         name=_("Permissions"),
@@ -67,30 +71,28 @@ def _permissions(register: Register) -> Check:
         advice=""
         if private
         else _("Others than the owner may read the register: chmod 600 {path}").format(
-            path=register.path
+            path=register.place.text
         ),
     )
 
 
-def _free_space(register: Register) -> Check:
-    free = shutil.disk_usage(register.path.resolve().parent).free
-    enough = free >= max(_LEAST_FREE, 2 * register.path.stat().st_size)
+def _free_space(lodging: Lodging) -> Check:
+    enough = lodging.free >= max(_LEAST_FREE, 2 * lodging.size)
     return Check(
         name=_("Free space"),
         verdict="good" if enough else "warning",
-        found=_("{size} MB").format(size=free // _MEGABYTE),
+        found=_("{size} MB").format(size=lodging.free // _MEGABYTE),
         advice="" if enough else _("Free some space before the disk is full."),
     )
 
 
-def _place(seen: Examination) -> Check:
-    system = seen.network_file_system()
+def _file_system(network: str | None) -> Check:
     return Check(
         name=_("Place"),
-        verdict="bad" if system else "good",
-        found=system or _("local disk"),
+        verdict="bad" if network else "good",
+        found=network or _("local disk"),
         advice=_("Writing over a network file system is not safe: move the register.")
-        if system
+        if network
         else "",
     )
 
@@ -109,8 +111,8 @@ def _clock(register: Register) -> Check:
     )
 
 
-def _protections(seen: Examination) -> Check:
-    names = [altered.name for altered in seen.altered()]
+def _protections(health: Health) -> Check:
+    names = [altered.name for altered in health.altered()]
     return Check(
         name=_("Protections"),
         verdict="bad" if names else "good",
@@ -121,8 +123,8 @@ def _protections(seen: Examination) -> Check:
     )
 
 
-def _integrity(seen: Examination) -> Check:
-    found = seen.integrity()
+def _integrity(health: Health) -> Check:
+    found = health.integrity()
     return Check(
         name=_("Integrity"),
         verdict="good" if found == "ok" else "bad",

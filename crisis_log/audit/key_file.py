@@ -6,20 +6,20 @@ import os
 from pathlib import Path
 
 from crisis_log.evidence.signing_key import SigningKey
+from crisis_log.files import create_private, file_errors, sync_folder
 from crisis_log.language import _
-from crisis_log.storage import StorageError, create_private, sync_folder
-from crisis_log.words import reason_of
 
 
 def create_key_file(path: Path, key: SigningKey, passphrase: bytes | None) -> None:
     """Write `key` to a new file `path`, under `passphrase` if there is one.
 
     Raises:
-        StorageError: something is already there, or it cannot be written.
+        FileError: something is already there, or it cannot be written.
 
     """
     content = key.to_pem(passphrase)
-    try:
+    sentence = _("The signing key cannot be written to {path}: {reason}. Say where with --key.")
+    with file_errors(sentence, path):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         create_private(path)
         with path.open("wb") as file:
@@ -27,28 +27,16 @@ def create_key_file(path: Path, key: SigningKey, passphrase: bytes | None) -> No
             file.flush()
             os.fsync(file.fileno())
         sync_folder(path.parent)
-    except OSError as error:
-        raise StorageError(
-            _(
-                "The signing key cannot be written to {path}: {reason}. Say where with --key."
-            ).format(path=path, reason=reason_of(error))
-        ) from error
 
 
 def read_key_file(path: Path, name: str, passphrase: bytes | None = None) -> SigningKey:
     """Read the key that signs as `name`.
 
     Raises:
-        StorageError: the file cannot be read.
+        FileError: the file cannot be read.
         NoteError: it holds no key, or the passphrase is missing or wrong.
 
     """
-    try:
+    with file_errors(_("The signing key {path} cannot be read: {reason}."), path):
         content = path.read_bytes()
-    except OSError as error:
-        raise StorageError(
-            _("The signing key {path} cannot be read: {reason}.").format(
-                path=path, reason=reason_of(error)
-            )
-        ) from error
     return SigningKey.from_pem(name, content, passphrase)

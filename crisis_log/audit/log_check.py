@@ -16,7 +16,6 @@ from copy import deepcopy
 from datetime import datetime
 from itertools import pairwise
 from operator import add, lt
-from pathlib import Path
 from typing import Final, NamedTuple
 
 from crisis_log.audit.finding import Finding
@@ -28,9 +27,10 @@ from crisis_log.storage import (
     RUN,
     RUN_LEVEL,
     Examination,
+    Place,
     ProvenLog,
     ScannedEntry,
-    opened_log,
+    Store,
 )
 
 Progress = Callable[[int], object]
@@ -287,7 +287,7 @@ def _shared(register: Register, runs: int, jobs: int) -> Iterator[Block]:
     bounds = [(runs * n // jobs) << RUN_LEVEL for n in range(jobs + 1)]
     with ProcessPoolExecutor(jobs) as pool:
         parts = [
-            pool.submit(sound_blocks, register.file, register.register_id, first, last)
+            pool.submit(sound_blocks, register.source, first, last)
             for first, last in pairwise(bounds)
         ]
         for (first, last), part in zip(pairwise(bounds), parts, strict=True):
@@ -297,13 +297,13 @@ def _shared(register: Register, runs: int, jobs: int) -> Iterator[Block]:
                 break
 
 
-def sound_blocks(file: Path, register_id: str, first: int, last: int) -> list[Block]:
+def sound_blocks(source: Place, first: int, last: int) -> list[Block]:
     """Return the runs of the entries `first` < number ≤ `last`, up to one that is not sound.
 
     Both are multiples of `RUN`. Nodes above those of a run are left to `LogCheck.take_block`.
     """
     blocks = []
-    with opened_log(file, register_id) as log:
+    with Store.open(source, read_only=True) as store, store.log() as log:
         for after in range(first, last, RUN):
             block = _block(log.pairs(after, after + RUN))
             if block is None:

@@ -13,8 +13,8 @@ from crisis_log.storage import Examination, rows_of
 
 
 def check_database(seen: Examination) -> Iterator[Finding]:
-    """Return what SQLite's own check says; it sees damage that no entry shows."""
-    verdict = seen.integrity()
+    """Return what the database's own check says; it sees damage that no entry shows."""
+    verdict = seen.health.integrity()
     if verdict != "ok":
         yield Finding(
             code="database",
@@ -27,7 +27,7 @@ def check_database(seen: Examination) -> Iterator[Finding]:
 
 def check_schema(seen: Examination) -> Iterator[Finding]:
     """Return the tables and protections that are not as they were made."""
-    for altered in seen.altered():
+    for altered in seen.health.altered():
         yield Finding(
             code="schema",
             entry=None,
@@ -39,9 +39,9 @@ def check_schema(seen: Examination) -> Iterator[Finding]:
 
 def check_types(seen: Examination, *, large: bool) -> Iterator[Finding]:
     """Return the columns with values that we cannot have written, if the tables are there."""
-    if not seen.is_readable():
+    if not seen.health.is_readable():
         return
-    for mistyped in seen.mistyped(large=large):
+    for mistyped in seen.health.mistyped(large=large):
         yield Finding(
             code="database",
             entry=None,

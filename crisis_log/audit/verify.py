@@ -114,7 +114,7 @@ def verify(
         findings = [*check_database(seen), *check_schema(seen)]
         mistyped = list(check_types(seen, large=True))
         findings += mistyped
-        if mistyped or not seen.is_readable():
+        if mistyped or not seen.health.is_readable():
             return _verification(register, seen, 0, None, findings)
         findings += check_foreign(seen)
         log = EntryCheck(register.register_id, question.late_after)
@@ -125,7 +125,7 @@ def verify(
                 findings += log.take(entry)
             progress(len(entries))
         findings += check_attachments(seen, log)
-        findings += check_files(register.path, log.issued)
+        findings += check_files(register.place.shelf, log.issued)
         if log.is_whole:
             findings += check_projections(seen, log)
         root = tree.root().hex()
@@ -143,7 +143,7 @@ def verify_log(
     with register.examining() as seen:
         mistyped = list(check_types(seen, large=False))
         findings = [*check_schema(seen), *mistyped]
-        if mistyped or not seen.is_readable():
+        if mistyped or not seen.health.is_readable():
             return _verification(register, seen, 0, None, findings)
         size = seen.size()
         jobs = question.jobs if size >= _WORTH_SHARING else 1
@@ -157,7 +157,7 @@ def verify_witnesses(register: Register, question: Question) -> Verification:
     with register.examining() as seen:
         mistyped = list(check_types(seen, large=False))
         findings = [*check_schema(seen), *mistyped]
-        if mistyped or not seen.is_readable():
+        if mistyped or not seen.health.is_readable():
             return _verification(register, seen, 0, None, findings)
         size = seen.tree_size()
         root = root_at(size, seen.node).hex()

@@ -22,8 +22,8 @@ from crisis_log.evidence.note import (
     unverified_checkpoint,
 )
 from crisis_log.fact import Frozen
+from crisis_log.files import read
 from crisis_log.language import _
-from crisis_log.words import reason_of
 
 CHECKPOINT_FILE: Final = "checkpoint.txt"
 HISTORY_FILE: Final = "history.txt"
@@ -96,13 +96,7 @@ def read_witnesses(given: str) -> list[Witness]:
 
 
 def _content(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            content = file.read(_LARGEST + 1)
-    except OSError as error:
-        raise WitnessError(
-            _("{path} cannot be read: {reason}.").format(path=path, reason=reason_of(error))
-        ) from error
+    content = read(path, WitnessError, most=_LARGEST + 1)
     if len(content) > _LARGEST:
         raise WitnessError(_("{path} is too large to be a report.").format(path=path))
     return content

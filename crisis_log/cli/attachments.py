@@ -8,10 +8,10 @@ import click
 
 from crisis_log.command import File
 from crisis_log.fact import Entry
+from crisis_log.files import file_errors, read
 from crisis_log.language import _
 from crisis_log.register import Register
 from crisis_log.storage import StorageError
-from crisis_log.words import reason_of
 
 LARGEST: Final = 50_000_000
 """In bytes: a register is one file that people copy and send."""
@@ -23,13 +23,7 @@ def file_to_keep(path: Path) -> File:
     """Read a file that is to be kept with an entry."""
     import mimetypes
 
-    try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
-    except OSError as error:
-        raise click.UsageError(
-            _("{path} cannot be read: {reason}.").format(path=path, reason=reason_of(error))
-        ) from error
+    content = read(path, click.UsageError, most=LARGEST + 1)
     if len(content) > LARGEST:
         raise click.UsageError(
             _("{path} is too large to be kept: {most} MB at most.").format(
@@ -57,15 +51,9 @@ def write_out(register: Register, entry: Entry, folder: Path) -> list[Path]:
                     "The attachment {name} is missing: verify the register with “audit verify”."
                 ).format(name=attached.name)
             )
-        try:
-            with target.open("xb") as file:
-                file.write(content)
-        except OSError as error:
-            raise click.UsageError(
-                _("{path} cannot be written: {reason}.").format(
-                    path=target, reason=reason_of(error)
-                )
-            ) from error
+        sentence = _("{path} cannot be written: {reason}.")
+        with file_errors(sentence, target, click.UsageError), target.open("xb") as file:
+            file.write(content)
         written.append(target)
     return written
 

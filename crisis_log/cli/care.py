@@ -6,8 +6,9 @@ import click
 
 from crisis_log.audit.doctor import examine
 from crisis_log.cli import output
-from crisis_log.cli.session import SUFFIX, Session
+from crisis_log.cli.session import Session
 from crisis_log.language import _, ngettext
+from crisis_log.storage import SUFFIX
 
 _FOUND = 3
 
@@ -32,10 +33,10 @@ def rebuild(session: Session) -> None:
 @click.argument("file", metavar=_("FILE"), type=click.Path(path_type=Path))
 @click.pass_obj
 def backup(session: Session, file: Path) -> None:
-    source = session.register.path
+    source = session.register.place
     if file.is_dir():
-        file /= f"{source.stem}-{session.now().astimezone(session.zone):%Y-%m-%d-%H%M}{SUFFIX}"
-    if file.suffix == SUFFIX and file.resolve().parent == source.resolve().parent:
+        file /= f"{source.name}-{session.now().astimezone(session.zone):%Y-%m-%d-%H%M}{SUFFIX}"
+    if file.suffix == SUFFIX and file.resolve().parent == source.folder:
         raise click.UsageError(
             _(
                 "Beside the register, a copy named *.crisis would be a second register: choose "

@@ -61,8 +61,8 @@ def open_(
         stopped_clock(session.instant_from(session.clock, zone)) if session.clock else system_clock
     )
     occurred_at = session.instant_from(at, zone, clock()) if at else None
-    path, by = session.path_for(name), session.by
-    register_id = new_register_id(path)
+    there, by = session.place_for(name), session.by
+    register_id = new_register_id(there.name)
     made = make_key(register_id, key_path, passphrase, passphrase_file)
     command = crisis.open_crisis(
         title=title,
@@ -74,13 +74,13 @@ def open_(
     )
     try:
         request = Request(command, by, occurred_at, request_id, note)
-        recorded = Register.create(path, request, clock, register_id)
+        recorded = Register.create(there, request, clock, register_id)
     except BaseException:
         made.discard()
         raise
     if recorded.repeated:
         made.discard()
-    session.opened(path)
+    session.opened(there)
     session.confirm(recorded)
     for line in [] if recorded.repeated or session.as_json else tell_key(made):
         output.line(line)

@@ -15,13 +15,13 @@ from crisis_log.cli.keys import (
     tell_key,
     usual_path,
 )
-from crisis_log.cli.parameters import REASON
+from crisis_log.cli.parameters import REASON, REQUEST_ID
 from crisis_log.cli.session import Session
-from crisis_log.command import Request
 from crisis_log.evidence.keys import origin_of, rotation_statement
 from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.language import _
 from crisis_log.slices import seal
+from crisis_log.storage import OutcomeUnknownError
 
 
 @click.group(cls=WholeHelpGroup, help=_("The key that signs checkpoints of the register."))
@@ -65,6 +65,7 @@ def show(session: Session) -> None:
 )
 @PASSPHRASE_FILE
 @REASON
+@REQUEST_ID
 @click.pass_obj
 def rotate(
     session: Session,
@@ -73,6 +74,7 @@ def rotate(
     previous: Path | None,
     passphrase_file: Path | None,
     reason: str | None,
+    request_id: str | None,
 ) -> None:
     register = session.register
     origin = origin_of(register.register_id)
@@ -85,12 +87,16 @@ def rotate(
             statement=rotation_statement(origin, before, made.key, countersigner),
             reason=reason,
         )
-        recorded = register.record_all([Request(command, session.by)])[0]
+        recorded = register.record(command, by=session.by, request_id=request_id)
+    except OutcomeUnknownError:
+        raise
     except BaseException:
         made.discard()
         raise
+    if recorded.repeated:
+        made.discard()
     session.confirm(recorded)
-    if session.as_json:
+    if recorded.repeated or session.as_json:
         return
     for line in tell_key(made):
         output.line(line)

@@ -18,8 +18,9 @@ from crisis_log import when
 from crisis_log.cli.attachments import file_to_keep
 from crisis_log.cli.session import Session
 from crisis_log.command import Command, given
+from crisis_log.files import read
 from crisis_log.language import _
-from crisis_log.words import field_name, join, reason_of, status_word
+from crisis_log.words import field_name, join, status_word
 
 
 def current_session() -> Session:
@@ -172,13 +173,7 @@ LARGEST_GIVEN: Final = 10_000_000
 
 def content_of(path: Path) -> bytes:
     """Return the bytes of a file that people name."""
-    try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST_GIVEN + 1)
-    except OSError as error:
-        raise click.UsageError(
-            _("{path} cannot be read: {reason}.").format(path=path, reason=reason_of(error))
-        ) from error
+    content = read(path, click.UsageError, most=LARGEST_GIVEN + 1)
     if len(content) > LARGEST_GIVEN:
         raise click.UsageError(_("{path} is too large.").format(path=path))
     return content
@@ -219,6 +214,11 @@ AT: Final = click.option(
     type=Instant(),
     metavar=_("WHEN"),
     help=_("When it happened: “14:05”, “hier 18:30”, “18/03/2020 18h30”, ISO; else now."),
+)
+REQUEST_ID: Final = click.option(
+    "--request-id",
+    metavar="ID",
+    help=_("Id of this request: given again, it answers with the entry already made."),
 )
 REASON: Final = click.option("--reason", metavar=_("TEXT"), help=_("Why."))
 REASON_NEEDED: Final = click.option(
@@ -273,11 +273,7 @@ def recording(function: Callable[..., Command]) -> Callable[..., None]:
     """
 
     @AT
-    @click.option(
-        "--request-id",
-        metavar="ID",
-        help=_("Id of this request: given again, it answers with the entry already made."),
-    )
+    @REQUEST_ID
     @click.option("--note", metavar=_("TEXT"), help=_("Note kept with the entry."))
     @click.option(
         "--attach",

@@ -5,7 +5,6 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
@@ -57,9 +56,7 @@ _COMMANDS: Final[dict[str, str]] = {
 )
 @click.option(
     "--register",
-    "path",
     metavar=_("FILE"),
-    type=click.Path(path_type=Path),
     envvar="CRISIS_LOG_REGISTER",
     help=_("The register; else $CRISIS_LOG_REGISTER, else the only *.crisis in this folder."),
 )
@@ -83,7 +80,7 @@ _COMMANDS: Final[dict[str, str]] = {
 @click.pass_context
 def root(
     ctx: click.Context,
-    path: Path | None,
+    register: str | None,
     by: str | None,
     lang: str | None,  # noqa: ARG001 - chosen before this module was imported
     as_json: bool,
@@ -92,7 +89,7 @@ def root(
     _spare_search_for_plugins()
     from crisis_log.cli.session import Session
 
-    ctx.obj = Session(path, by, as_json, clock)
+    ctx.obj = Session(register, by, as_json, clock)
     ctx.call_on_close(ctx.obj.close)
 
 
@@ -177,6 +174,7 @@ def run(arguments: Sequence[str]) -> int:
 def _told(error: BaseException) -> tuple[int, str]:  # noqa: PLR0911 - one for each cause
     """Return the exit code of an error and its sentence; raise what is not for people."""
     from crisis_log.fact import Refused, UnreadableEntryError
+    from crisis_log.files import FileError
     from crisis_log.reports.errors import ReportError
     from crisis_log.storage import StorageError
     from crisis_log.words import reason_of
@@ -192,7 +190,7 @@ def _told(error: BaseException) -> tuple[int, str]:  # noqa: PLR0911 - one for e
             return WRONG_USAGE, _("What was typed is not valid text; type it again.")
         case Refused():
             return REFUSED, str(error)
-        case StorageError() | UnreadableEntryError():
+        case StorageError() | FileError() | UnreadableEntryError():
             return STORAGE, str(error)
         case OSError():
             _write_no_more()

@@ -3,29 +3,28 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cached_property
-from pathlib import Path
-from typing import Final
 from zoneinfo import ZoneInfo
 
 import click
 
 from crisis_log import when
 from crisis_log.cli import output
-from crisis_log.command import Command, File, Known, Recorded, Request
+from crisis_log.command import Command, File, Known, Recorded
 from crisis_log.fact import Entry, Refused
 from crisis_log.language import _
 from crisis_log.register import Register, system_clock
 from crisis_log.slices import crisis, label_of
+from crisis_log.storage import Place, new_place, place, places_here
 from crisis_log.words import join
-
-SUFFIX: Final = ".crisis"
 
 
 class Session:
     """The register in use, who records, the clock, and how to answer."""
 
-    def __init__(self, path: Path | None, by: str | None, as_json: bool, clock: str | None) -> None:
-        self._path = path
+    def __init__(
+        self, register: str | None, by: str | None, as_json: bool, clock: str | None
+    ) -> None:
+        self._named = register
         self._by = by
         self.as_json = as_json
         self.clock = clock
@@ -42,7 +41,7 @@ class Session:
 
     def _opened(self, *, read_only: bool) -> Register:
         clock = self.now if self.clock else system_clock
-        register = Register.open(self.found_path(), clock, read_only=read_only)
+        register = Register.open(self.found_place(), clock, read_only=read_only)
         if register.is_exercise():
             output.announce(_("EXERCISE"))
         elif self.clock is not None:
@@ -87,24 +86,21 @@ class Session:
             )
         return self._by
 
-    def path_for(self, name: str) -> Path:
+    def place_for(self, name: str) -> Place:
         """Return where a new register `name` goes."""
         if not name.strip():
             raise click.UsageError(_("Give the register a name."))
-        file = name if name.endswith(SUFFIX) else f"{name}{SUFFIX}"
-        if self._path is None:
-            return Path(file)
-        return self._path / file if self._path.is_dir() else self._path
+        return new_place(name, self._named)
 
-    def opened(self, path: Path) -> None:
-        """Work from now on with the register just created at `path`."""
-        self._path = path
+    def opened(self, there: Place) -> None:
+        """Work from now on with the register just created there."""
+        self._named = there.text
 
-    def found_path(self) -> Path:
-        """Return the register's path: as given, else the only one in this folder."""
-        if self._path is not None:
-            return self._path
-        found = sorted(path for path in Path().glob(f"*{SUFFIX}") if path.is_file())
+    def found_place(self) -> Place:
+        """Return where the register lies: as given, else the only one in this folder."""
+        if self._named is not None:
+            return place(self._named)
+        found = places_here()
         if len(found) == 1:
             return found[0]
         if not found:
@@ -116,7 +112,7 @@ class Session:
             )
         raise click.UsageError(
             _("Several registers are in this folder ({names}): name one with --register.").format(
-                names=join([path.name for path in found])
+                names=join([each.text for each in found])
             )
         )
 
@@ -137,8 +133,9 @@ class Session:
         files: Sequence[File] = (),
     ) -> None:
         """Record what the command decides, and confirm it."""
-        request = Request(command, self.by, at, request_id, note, files)
-        recorded = self.register.record_all([request])[0]
+        recorded = self.register.record(
+            command, by=self.by, occurred_at=at, request_id=request_id, note=note, files=files
+        )
         self.confirm(recorded)
 
     def confirm(self, recorded: Recorded) -> None:

@@ -11,9 +11,10 @@ from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.parameters import Coded, recording
 from crisis_log.cli.session import Session
 from crisis_log.command import Command
+from crisis_log.files import read
 from crisis_log.language import _
 from crisis_log.slices import settings as authority
-from crisis_log.words import field_name, reason_of
+from crisis_log.words import field_name
 
 _KEY = click.argument("key", type=Coded("field", authority.KEYS))
 _LARGEST_LOGO: Final = 70_000
@@ -66,14 +67,8 @@ def show(session: Session) -> None:
 
 def _logo(path: Path) -> str:
     """Return the image at `path` as a `data:` URI, so that the register holds it."""
-    try:
-        with path.open("rb") as file:
-            image = file.read(_MUCH)
-            size = path.stat().st_size
-    except OSError as error:
-        raise click.UsageError(
-            _("{path} cannot be read: {reason}.").format(path=path, reason=reason_of(error))
-        ) from error
+    image = read(path, click.UsageError, most=_MUCH)
+    size = path.stat().st_size
     if len(image) > _LARGEST_LOGO:
         raise click.UsageError(
             _("{path} is too large for a logo: {size} kB, at most {limit} kB.").format(

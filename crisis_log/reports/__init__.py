@@ -13,7 +13,7 @@
 - `verification`: the checkpoint that a report carries, as text, QR code and attachments
 - `issuing`: numbered, sealed and recorded; replaced, and made again to the byte
 - `signing`: electronic signatures, made and checked
-- `templates`: where templates are found; `output`: how a file is replaced
+- `templates`: where templates are found
 
 The libraries behind it are slow to import: this module imports them only when asked.
 """
@@ -21,8 +21,8 @@ The libraries behind it are slow to import: this module imports them only when a
 from pathlib import Path
 
 from crisis_log.audit.checkpoints import Taken
+from crisis_log.files import write
 from crisis_log.reports.errors import ReportError
-from crisis_log.reports.output import write
 from crisis_log.views.document import Document
 
 __all__ = ["ReportError", "to_html", "to_json", "to_pdf", "write"]

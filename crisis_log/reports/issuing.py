@@ -7,23 +7,23 @@ without the other but for a moment, and a lost file is made again from the log.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 from crisis_log import __version__, language
-from crisis_log.audit import checkpoints, shelf
-from crisis_log.command import Recorded, Request
+from crisis_log.audit import checkpoints
+from crisis_log.command import Recorded
 from crisis_log.evidence.history import History
 from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.register import Register
 from crisis_log.reports import to_pdf
 from crisis_log.reports.documents.catalogue import KINDS, Made, Making, Question, make
-from crisis_log.reports.output import prepared
 from crisis_log.reports.page.templates import digest
 from crisis_log.slices import issued_report
 from crisis_log.slices.issued_report import IssuedReport, Name, ReportIssued, label
+from crisis_log.storage import StoredCheckpoint
 from crisis_log.views.document import Edition
 
 
@@ -70,7 +70,8 @@ def issue(
     Raises:
         Refused: it cannot be issued now; nothing was recorded.
         ReportError: its templates do not make a page; nothing was recorded.
-        StorageError: its file, or its entry, cannot be written.
+        FileError: its file cannot be written.
+        StorageError: its entry cannot be recorded.
 
     """
     seal = checkpoints.make(register, key)
@@ -84,12 +85,11 @@ def issue(
     made = make(order.name, Making(register, seal.size, edition, order.rectifies), order.question)
     pdf = to_pdf(made.document, templates, seal)
     fact = _fact(order, edition, number, made, seal, pdf, templates)
-    path = shelf.path_of(register.path, number)
-    shelf.make_folder(register.path)
-    with prepared(path, pdf):
-        request = Request(issued_report.issue(fact), by, None, request_id, None, ())
-        recorded = register.record_all([request])[0]
-    register.add_checkpoint(seal.size, seal.note, f"report/{label(number)}")
+    sealed = StoredCheckpoint(seal.size, f"report/{label(number)}", now.astimezone(UTC), seal.note)
+    with register.place.shelf.prepared(number, pdf) as path:
+        recorded = register.record(
+            issued_report.issue(fact), by=by, request_id=request_id, checkpoint=sealed
+        )
     return Issued(number, path, recorded)
 
 

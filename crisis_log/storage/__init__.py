@@ -1,55 +1,58 @@
-"""Storage: the only place that knows the event sourcing library and SQL.
+"""Storage: the only rooms that know SQL and the event sourcing library.
 
-- `store`: an open register, `Store`
-- `creation`: a new register file; copies of one
-- `recorder`: the library's recorder and mapper, made to keep a register
-- `log`: the rows of the log
-- `rows`: the state, one row per subject
-- `tree`: the proof tree, one row per entry
-- `evidence`: checkpoints, timestamps, attachments
-- `schema`: the tables
-- `file`: the register as a file
-- `hold`: which files this process has open
-- `examination`: what audits need to know of a file
+- `place`: from what people type to where a register lies; its `shelf` of issued reports
+- `backend`: what keeps a register must offer; `sqlite/` is the one there is
+- `store`: an open register, `Store`; `reading`, `writing`, `examination`: one transaction of it
+- `batch`: what a transaction writes; `events`: the library's event store
+- `log`, `tree`, `rows`, `evidence`: the statements of each kind of row
+- `projections`: what is made again from the log; `health`: how a register is kept
 - `errors`: what can go wrong, as sentences
+
+Nothing above knows a database, a cursor, or that a register is a file.
 """
 
+from crisis_log.storage.backend import Place
 from crisis_log.storage.errors import (
     BusyError,
     NotARegisterError,
+    OutcomeUnknownError,
     ReadOnlyError,
     StorageError,
 )
 from crisis_log.storage.evidence import StoredCheckpoint, StoredTimestamp
+from crisis_log.storage.examination import Examination
+from crisis_log.storage.health import Altered
 from crisis_log.storage.log import BEFORE_ALL, RUN, RUN_LEVEL, ProvenLog, ScannedEntry, StoredEntry
+from crisis_log.storage.place import SUFFIX, Where, new_place, place, places_here
 from crisis_log.storage.rows import rows_of
-from crisis_log.storage.sqlite.creation import back_up, create
-from crisis_log.storage.sqlite.examination import Altered, Examination, database_version, opened_log
-from crisis_log.storage.sqlite.file import create_private, sync_folder
-from crisis_log.storage.store import Store, Writing
+from crisis_log.storage.shelf import Shelf
+from crisis_log.storage.store import Store
+from crisis_log.storage.writing import Writing
 
 __all__ = [
     "BEFORE_ALL",
     "RUN",
     "RUN_LEVEL",
+    "SUFFIX",
     "Altered",
     "BusyError",
     "Examination",
     "NotARegisterError",
+    "OutcomeUnknownError",
+    "Place",
     "ProvenLog",
     "ReadOnlyError",
     "ScannedEntry",
+    "Shelf",
     "StorageError",
     "Store",
     "StoredCheckpoint",
     "StoredEntry",
     "StoredTimestamp",
+    "Where",
     "Writing",
-    "back_up",
-    "create",
-    "create_private",
-    "database_version",
-    "opened_log",
+    "new_place",
+    "place",
+    "places_here",
     "rows_of",
-    "sync_folder",
 ]

@@ -1,16 +1,8 @@
-"""What can go wrong with storage, as sentences for the person at the desk."""
+"""What can go wrong with a register, as sentences for the person at the desk."""
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-
-from eventsourcing.persistence import PersistenceError
-
 from crisis_log.language import _
-from crisis_log.words import reason_of
 
 
 class StorageError(Exception):
@@ -18,75 +10,70 @@ class StorageError(Exception):
 
 
 class NotARegisterError(StorageError):
-    """The file is not a register that this version can open; it was left untouched."""
+    """What was named is not a register that this version can open; it was left untouched."""
 
 
 class BusyError(StorageError):
-    """Other processes held the register for longer than we wait."""
+    """Others held the register for longer than we wait."""
 
 
 class ReadOnlyError(StorageError):
-    """The file, or the folder it lies in, cannot be written."""
+    """The register, or the place it lies in, cannot be written."""
 
 
-@contextmanager
-def errors_as_sentences(path: Path) -> Iterator[None]:
-    """Turn what the database and the operating system raise into `StorageError`.
+class OutcomeUnknownError(StorageError):
+    """The transaction may have been committed, or not: nobody can tell from here.
 
-    A damaged schema is reported by `sqlite3` in bytes that it then fails to decode.
+    A back end raises it when the end of a transaction fails in such a way; `Store` adds the
+    `request_id` by which the same request can be made again, and is recorded once.
     """
-    try:
-        yield
-    except PersistenceError as error:
-        cause = error.__cause__ or error
-        raise _storage_error(cause, path) from error
-    except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
-        raise _storage_error(error, path) from error
 
-
-def _storage_error(error: BaseException, path: Path) -> StorageError:
-    if isinstance(error, TimeoutError):
-        return busy(path)
-    if isinstance(error, OSError):
-        return StorageError(
-            _("{path} cannot be used: {reason}.").format(path=path, reason=reason_of(error))
+    def __init__(self, place: str, request_id: str = "") -> None:
+        self.place = place
+        self.request_id = request_id
+        sentence = (
+            _(
+                "It is not known whether this was recorded in {place}. Give the same command "
+                "again with --request-id {request_id}: it is recorded once."
+            )
+            if request_id
+            else _("It is not known whether this was kept in {place}. Give the same command again.")
         )
-    code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
-    if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-        return busy(path)
-    if code == sqlite3.SQLITE_READONLY:
-        return read_only(path)
-    sentences = {
-        sqlite3.SQLITE_FULL: _(
-            "The disk is full: nothing was recorded in {path}. Free some space and try again."
-        ),
-        sqlite3.SQLITE_PERM: _("You may not use {path}. Ask for the right to."),
-        sqlite3.SQLITE_CANTOPEN: _(
-            "{path} cannot be opened. Check that its folder exists and that you may write there."
-        ),
-        sqlite3.SQLITE_IOERR: _(
-            "The disk failed or is full: nothing was recorded in {path}. Check it and try again."
-        ),
-        sqlite3.SQLITE_CORRUPT: _("{path} is damaged. Keep it as it is and restore a backup."),
-        sqlite3.SQLITE_ERROR: _(
-            "{path} is damaged ({reason}). Keep it as it is and restore a backup."
-        ),
-        sqlite3.SQLITE_NOTADB: _("{path} is not a register: it is not an SQLite database."),
-    }
-    sentence = sentences.get(code, _("{path} cannot be used: {reason}."))
-    made = ReadOnlyError if code == sqlite3.SQLITE_CANTOPEN else StorageError
-    return made(sentence.format(path=path, reason=error))
+        super().__init__(sentence.format(place=place, request_id=request_id))
 
 
-def read_only(path: Path) -> ReadOnlyError:
+def read_only(place: str) -> ReadOnlyError:
     """Return the refusal to write where we may only read."""
     return ReadOnlyError(
         _("{path} is read-only: nothing was recorded. Ask for the right to write to it.").format(
-            path=path
+            path=place
         )
     )
 
 
-def busy(path: Path) -> BusyError:
+def busy(place: str) -> BusyError:
     """Return the refusal to wait any longer for others."""
-    return BusyError(_("{path} is busy; nothing was recorded. Try again.").format(path=path))
+    return BusyError(_("{path} is busy; nothing was recorded. Try again.").format(path=place))
+
+
+def disk_failed(place: str) -> StorageError:
+    """Return that what was to be recorded could not be written."""
+    return StorageError(
+        _(
+            "The disk failed or is full: nothing was recorded in {path}. Check it and try again."
+        ).format(path=place)
+    )
+
+
+def damaged(place: str) -> StorageError:
+    """Return that what every register holds is not there."""
+    return StorageError(
+        _("{path} is damaged. Keep it as it is and restore a backup.").format(path=place)
+    )
+
+
+def taken(place: str) -> StorageError:
+    """Return the refusal to put a register where something is."""
+    return StorageError(
+        _("{path} already exists; it was left as it is. Choose another name.").format(path=place)
+    )

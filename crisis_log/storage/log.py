@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
-from eventsourcing.sqlite import SQLiteCursor
+from crisis_log.storage.backend import Cursor, Head
 
-from crisis_log.storage.sqlite.schema import ENTRIES
-
-CHUNK: Final = 2000
-_SELECT: Final = f"SELECT originator_version, topic, state FROM {ENTRIES} WHERE originator_id = ?"
+_CHUNK: Final = 2000
+_SELECT: Final = "SELECT originator_version, topic, state FROM entries WHERE originator_id = ?"
 
 RUN_LEVEL: Final = 10
 RUN: Final = 1 << RUN_LEVEL
 """How many entries are read at once: a run of them completes a node of level 10."""
 BEFORE_ALL: Final = -(1 << 63)
 """Smaller than any number an entry can have been given, by us or by others."""
+LARGEST: Final = (1 << 63) - 1
+"""As large as a number can be; text that others put in its place counts as larger."""
 _COLUMNS: Final = "CAST(coalesce(e.state, '') AS BLOB), CAST(coalesce(t.nodes, '') AS BLOB)"
 _BETWEEN: Final = (
     "t.entry = e.originator_version WHERE e.originator_id = ? "
     "AND e.originator_version > ? AND e.originator_version <= ? "
     f"ORDER BY e.originator_version LIMIT {RUN}"
 )
-_PAIRS: Final = f"SELECT {_COLUMNS} FROM {ENTRIES} e CROSS JOIN tree t ON {_BETWEEN}"
+_PAIRS: Final = f"SELECT {_COLUMNS} FROM entries e LEFT JOIN tree t ON {_BETWEEN}"
 _SCAN: Final = (
     f"SELECT e.originator_version, CAST(e.topic AS TEXT), {_COLUMNS} "
-    f"FROM {ENTRIES} e LEFT JOIN tree t ON {_BETWEEN}"
+    f"FROM entries e LEFT JOIN tree t ON {_BETWEEN}"
 )
 
 
@@ -49,18 +47,17 @@ class ScannedEntry(NamedTuple):
 
 
 class ProvenLog:
-    """The rows of a log beside those of its tree, as its cursor's transaction sees them."""
+    """The rows of a log beside those of its tree, as one transaction sees them."""
 
-    def __init__(self, cursor: sqlite3.Cursor, register_id: str) -> None:
-        self._cursor = cursor.connection.cursor()
-        self._cursor.row_factory = None
+    def __init__(self, cursor: Cursor, register_id: str) -> None:
+        self._cursor = cursor
         self._register_id = register_id
 
     def pairs(self, after: int, upto: int) -> list[tuple[bytes, bytes]]:
         """Return contents and nodes of the first `RUN` entries `after` < number ≤ `upto`, fast.
 
-        Entries without a row of the tree are left out: as many pairs as numbers means that
-        every one of these entries is there, once, in order.
+        As many pairs as numbers means that every one of these entries is there, once, in
+        order; those without a row of the tree have no nodes.
         """
         return self._rows(_PAIRS, after, upto)
 
@@ -69,25 +66,28 @@ class ProvenLog:
         return list(map(ScannedEntry._make, self._rows(_SCAN, after, upto)))
 
     def _rows(self, statement: str, after: int, upto: int) -> list[Any]:
-        return self._cursor.execute(statement, (self._register_id, after, upto)).fetchall()
+        self._cursor.execute(statement, (self._register_id, after, upto))
+        return self._cursor.fetchall()
 
 
-def chunk(
-    cursor: SQLiteCursor, register_id: str, after: int, upto: int | None = None
-) -> list[StoredEntry]:
-    """Return the first entries `after` < number ≤ `upto`, `CHUNK` at most, in order."""
-    limit = "" if upto is None else " AND originator_version <= ?"
+def chunk(cursor: Cursor, register_id: str, after: int, upto: int) -> list[StoredEntry]:
+    """Return the first entries `after` < number ≤ `upto`, a few thousand at most, in order."""
     cursor.execute(
-        f"{_SELECT} AND originator_version > ?{limit} ORDER BY originator_version LIMIT {CHUNK}",
-        (register_id, after) if upto is None else (register_id, after, upto),
+        f"{_SELECT} AND originator_version > ? AND originator_version <= ? "
+        f"ORDER BY originator_version LIMIT {_CHUNK}",
+        (register_id, after, upto),
     )
-    return list(_typed(cursor.fetchall()))
+    return typed(cursor.fetchall())
 
 
-def last(cursor: SQLiteCursor, register_id: str) -> StoredEntry | None:
-    """Return the last entry."""
+def head(cursor: Cursor, register_id: str) -> Head:
+    """Return the end of the log, for a writer that holds the lock."""
+    cursor.execute("SELECT kind FROM kinds")
+    kinds = {kind for (kind,) in cursor.fetchall()}
     cursor.execute(f"{_SELECT} ORDER BY originator_version DESC LIMIT 1", (register_id,))
-    return next(_typed(cursor.fetchall()), None)
+    for last in typed(cursor.fetchall()):
+        return Head(last.number, last.content, kinds)
+    return Head(0, None, kinds)
 
 
 def as_bytes(stored: object) -> bytes:
@@ -95,5 +95,6 @@ def as_bytes(stored: object) -> bytes:
     return stored if isinstance(stored, bytes) else str(stored or "").encode()
 
 
-def _typed(rows: list[Any]) -> Iterator[StoredEntry]:
-    return (StoredEntry(number, str(kind), as_bytes(content)) for number, kind, content in rows)
+def typed(rows: list[Any]) -> list[StoredEntry]:
+    """Return rows of the log with bytes and text where others may have left something else."""
+    return [StoredEntry(number, str(kind), as_bytes(content)) for number, kind, content in rows]

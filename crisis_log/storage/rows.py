@@ -6,17 +6,20 @@ A command reads only the subjects it needs, so its cost does not grow with the l
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
-from sqlite3 import Row
+from functools import lru_cache
+from typing import Any, Final
 
-from eventsourcing.sqlite import SQLiteCursor
 from pydantic import ValidationError
 
 from crisis_log.command import Known, Model, Subject
 from crisis_log.language import _
 from crisis_log.slices import COLLECTIONS, collection_of, sort_key
 from crisis_log.state import State
-from crisis_log.storage.errors import StorageError, errors_as_sentences
+from crisis_log.storage.backend import Cursor
+from crisis_log.storage.errors import StorageError
+
+STATE_FORMAT: Final = 1
+"""Raised when the models of the state change; older rows are rebuilt from the log."""
 
 
 def row_value(model: Subject) -> bytes:
@@ -35,11 +38,11 @@ class StoredState(Known):
     close: Callable[[], object] = staticmethod(lambda: None)
     """Ends the reading transaction behind it, if it has one of its own."""
 
-    def __init__(self, path: Path, cursor: SQLiteCursor, size: int) -> None:
-        self._path = path
+    def __init__(self, cursor: Cursor, size: int) -> None:
         self.cursor = cursor
         self._size = size
         self._read: dict[str, Subject | None] = {}
+        self._none_from: dict[str, str] = {}
         self.changed: dict[str, Subject] = {}
 
     @property
@@ -48,20 +51,31 @@ class StoredState(Known):
 
     def get(self, subject: str) -> Subject | None:
         if subject not in self._read:
-            rows = self._select(
-                "SELECT value FROM state WHERE collection = ? AND key = ?",
-                collection_of(subject).name,
-                sort_key(subject),
-            )
-            self._read[subject] = _model(subject, rows[0]["value"]) if rows else None
+            self._read[subject] = self._found(subject)
         return self._read[subject]
+
+    def _found(self, subject: str) -> Subject | None:
+        """Read a row, or learn that from its key on there is none: new subjects come last."""
+        collection, key = collection_of(subject).name, sort_key(subject)
+        if collection in self._none_from and key >= self._none_from[collection]:
+            return None
+        rows = self._select(
+            "SELECT key, value FROM state WHERE collection = ? AND key >= ? ORDER BY key LIMIT 1",
+            collection,
+            key,
+        )
+        if not rows:
+            self._none_from[collection] = key
+            return None
+        ((found, value),) = rows
+        return _model_again(subject, value) if found == key else None
 
     def members(self, model: type[Model]) -> Iterator[Model]:
         rows = self._select(
             "SELECT key, value FROM state WHERE collection = ? ORDER BY key", model.collection
         )
         collection = COLLECTIONS[model.collection]
-        found = {model.named(collection.key(row["key"])): row["value"] for row in rows}
+        found = {model.named(collection.key(key)): value for key, value in rows}
         for subject, value in found.items():
             if subject not in self._read:
                 self._read[subject] = _model(subject, value)
@@ -70,10 +84,9 @@ class StoredState(Known):
         return iter([one for s in ordered if isinstance(one := self._read[s], model)])
 
     def next_number(self, model: type[Subject]) -> int:
-        rows = self._select(
-            "SELECT max(key) AS last FROM state WHERE collection = ?", model.collection
+        ((last,),) = self._select(
+            "SELECT coalesce(max(key), '0') FROM state WHERE collection = ?", model.collection
         )
-        last = rows[0]["last"] or 0
         return max(map(int, [last, *map(sort_key, self._changed_of(model))])) + 1
 
     def _changed_of(self, model: type[Subject]) -> list[str]:
@@ -87,11 +100,9 @@ class StoredState(Known):
                 self.changed[subject] = model
             self._read[subject] = model
 
-    def _select(self, statement: str, *parameters: str) -> list[Row]:
-        with errors_as_sentences(self._path):
-            self.cursor.execute(statement, parameters)
-            rows: list[Row] = self.cursor.fetchall()
-            return rows
+    def _select(self, statement: str, *parameters: str) -> list[Any]:
+        self.cursor.execute(statement, parameters)
+        return self.cursor.fetchall()
 
 
 def _model(subject: str, value: bytes) -> Subject:
@@ -105,7 +116,11 @@ def _model(subject: str, value: bytes) -> Subject:
         ) from error
 
 
-def write_rows(cursor: SQLiteCursor, changed: Mapping[str, Subject]) -> None:
+_model_again: Final = lru_cache(maxsize=32)(_model)
+"""Bytes always give the same model: a command reads few of them, again and again."""
+
+
+def write_rows(cursor: Cursor, changed: Mapping[str, Subject]) -> None:
     """Write the rows of the changed subjects."""
     cursor.executemany(
         "INSERT INTO state VALUES (?, ?, ?) "
@@ -114,7 +129,7 @@ def write_rows(cursor: SQLiteCursor, changed: Mapping[str, Subject]) -> None:
     )
 
 
-def rewrite_rows(cursor: SQLiteCursor, state: State) -> None:
+def rewrite_rows(cursor: Cursor, state: State) -> None:
     """Throw all rows away and write those of `state`."""
     cursor.execute("DELETE FROM state")
     write_rows(cursor, dict(state.items()))

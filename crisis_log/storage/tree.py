@@ -10,17 +10,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from eventsourcing.sqlite import SQLiteCursor
-
 from crisis_log.evidence.merkle import NodeAt, appended, leaf_hash
 from crisis_log.language import _
+from crisis_log.storage.backend import Cursor
 from crisis_log.storage.errors import StorageError
 from crisis_log.storage.log import as_bytes
 
 HASH_LENGTH: Final = 32
 
 
-def append_leaves(cursor: SQLiteCursor, size: int, contents: Sequence[bytes]) -> None:
+def append_leaves(cursor: Cursor, size: int, contents: Sequence[bytes]) -> None:
     """Add the leaves of entries `size` + 1 and following, and the nodes they complete."""
     made: dict[tuple[int, int], bytes] = {}
     stored = node_reader(cursor)
@@ -36,7 +35,7 @@ def append_leaves(cursor: SQLiteCursor, size: int, contents: Sequence[bytes]) ->
     cursor.executemany("INSERT INTO tree VALUES (?, ?)", rows)
 
 
-def node_reader(cursor: SQLiteCursor) -> NodeAt:
+def node_reader(cursor: Cursor) -> NodeAt:
     """Return what reads a complete node: `(level, index)` to its hash."""
 
     def node(level: int, index: int) -> bytes:

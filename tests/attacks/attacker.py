@@ -53,7 +53,7 @@ def contents(connection: sqlite3.Connection) -> list[bytes]:
 def regrow(connection: sqlite3.Connection) -> None:
     """Compute the whole tree anew from the entries as they are now."""
     connection.execute("DELETE FROM tree")
-    append_leaves(connection.cursor(), 0, contents(connection))  # type: ignore[arg-type]
+    append_leaves(connection.cursor(), 0, contents(connection))
 
 
 def renumber(connection: sqlite3.Connection, moves: dict[int, int]) -> None:

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from crisis_log.audit import checkpoints, shelf
+from crisis_log.audit import checkpoints
 from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.register import Register
 from crisis_log.slices import issued_report
 from crisis_log.slices.issued_report import ReportIssued
+from crisis_log.storage import place
 from tests.attacks.attacker import edit, sql
 from tests.attacks.scene import SIZE, Scene
 from tests.slices.test_issued_report import report
@@ -34,10 +35,10 @@ def issue(path: Path, key: SigningKey) -> ReportIssued:
 
 def shelf_digest(path: Path) -> str:
     """Put the file of R-1 on its shelf; return its digest."""
-    kept = shelf.path_of(path, 1)
-    kept.parent.mkdir(exist_ok=True)
-    kept.write_bytes(PDF)
-    digest = shelf.digest_of(kept)
+    shelf = place(path).shelf
+    with shelf.prepared(1, PDF):
+        pass
+    digest = shelf.digest_of(1)
     assert digest is not None
     return digest
 
@@ -54,26 +55,26 @@ def test_an_issued_report_as_it_was_is_no_finding(issued: Scene) -> None:
 
 
 def test_an_altered_file_is_found_with_the_entry_of_its_report(issued: Scene) -> None:
-    path = shelf.path_of(issued.path, 1)
+    path = place(issued.path).shelf.path_of(1)
     path.write_bytes(PDF.replace(b"issued", b"wished"))
     assert issued.found() == [("report", ISSUED)]
 
 
 def test_a_file_swapped_for_another_report_is_found(issued: Scene) -> None:
-    shutil.copy(issued.report, shelf.path_of(issued.path, 1))
+    shutil.copy(issued.report, place(issued.path).shelf.path_of(1))
     assert issued.found() == [("report", ISSUED)]
 
 
 def test_a_file_that_was_handed_over_is_not_missed(issued: Scene) -> None:
-    shelf.path_of(issued.path, 1).unlink()
+    place(issued.path).shelf.path_of(1).unlink()
     assert issued.found() == []
 
 
 def test_a_digest_altered_with_the_file_is_found_in_the_log(issued: Scene) -> None:
-    kept = shelf.path_of(issued.path, 1)
-    before = shelf.digest_of(kept)
-    kept.write_bytes(b"%PDF-1.7 another report")
-    after = shelf.digest_of(kept)
+    shelf = place(issued.path).shelf
+    before = shelf.digest_of(1)
+    shelf.path_of(1).write_bytes(b"%PDF-1.7 another report")
+    after = shelf.digest_of(1)
     assert before
     assert after
     sql(issued.path, edit(before, after, ISSUED))

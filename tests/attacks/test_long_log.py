@@ -12,7 +12,7 @@ from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.register import Register
 from crisis_log.slices import journal
-from crisis_log.storage import RUN
+from crisis_log.storage import RUN, place
 from tests.attacks.attacker import edit, regrow, shell, sql
 from tests.attacks.scene import REGISTER_ID, Found, begin
 
@@ -43,7 +43,7 @@ def found(path: Path) -> Found:
 
 def sound(path: Path) -> int:
     """Return how many whole runs a process that shares the reading finds sound."""
-    return len(sound_blocks(path, REGISTER_ID, 0, 2 * RUN))
+    return len(sound_blocks(place(path), 0, 2 * RUN))
 
 
 def test_a_long_log_that_nobody_attacked_is_not_accused(path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from crisis_log.audit.doctor import Check, examine
 from crisis_log.register import Register
 from crisis_log.slices import journal
-from crisis_log.storage.sqlite.examination import has_wal_reset_bug
+from crisis_log.storage.sqlite.health import has_wal_reset_bug
 from tests.storage.registers import create
 
 

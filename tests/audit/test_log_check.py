@@ -16,7 +16,7 @@ from crisis_log.command import Command, Request
 from crisis_log.evidence.merkle import root_at
 from crisis_log.register import Register
 from crisis_log.slices import journal
-from crisis_log.storage import RUN, ScannedEntry
+from crisis_log.storage import RUN, ScannedEntry, place
 from tests.storage.registers import create
 
 SIZE = 4 * RUN + 200
@@ -174,8 +174,7 @@ def test_processes_vouch_for_runs_up_to_the_first_that_is_not_sound(
         path = altered(
             sound, folder, f"UPDATE entries SET state = x'7b7d' WHERE originator_version = {number}"
         )
-        with Register.open(path, read_only=True) as register:
-            blocks = sound_blocks(path, register.register_id, 0, 4 * RUN)
+        blocks = sound_blocks(place(path), 0, 4 * RUN)
     assert len(blocks) == min((number - 1) // RUN, 4)
 
 

@@ -11,7 +11,7 @@ from crisis_log.register import Register
 from crisis_log.slices import journal
 from tests.storage import workers
 from tests.storage.processes import child
-from tests.storage.registers import run_sql
+from tests.storage.registers import path_of, run_sql
 
 WEAKEN = """
 DROP TRIGGER requests_are_never_deleted;
@@ -31,7 +31,7 @@ def check(register: Register, name: str) -> Check:
 def test_a_register_that_others_write_to_meanwhile_is_not_accused(register: Register) -> None:
     for _ in range(300):
         register.record(journal.log("A"), by="secretary")
-    with child(workers.record_until_killed, register.path, "writer") as other:
+    with child(workers.record_until_killed, path_of(register), "writer") as other:
         other.hear()
         counts = []
         for _ in range(15):
@@ -55,7 +55,7 @@ def test_a_table_or_protection_that_is_not_as_it_was_made_is_found(
     register: Register, statement: str, name: str
 ) -> None:
     assert check(register, "Protections").verdict == "good"
-    with closing(sqlite3.connect(register.path)) as connection:
+    with closing(sqlite3.connect(path_of(register))) as connection:
         connection.executescript(statement)
     assert "schema" in codes(register)
     protections = check(register, "Protections")
@@ -64,7 +64,7 @@ def test_a_table_or_protection_that_is_not_as_it_was_made_is_found(
 
 
 def test_a_kind_that_the_log_does_not_hold_is_found(register: Register) -> None:
-    run_sql(register.path, "DELETE FROM kinds WHERE kind = 'decision.adopted.v1'")
+    run_sql(path_of(register), "DELETE FROM kinds WHERE kind = 'decision.adopted.v1'")
     assert codes(register) == ["kinds"]
     register.rebuild()
     assert codes(register) == []

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import sqlite3
 import stat
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from crisis_log.evidence.note import open_note
 from tests.cli.case import LINE
 from tests.cli.running import OPENING, REGISTER, SECRETARY, CommandLine, installed, size
+from tests.storage.failing import failing_commit, failure
 from tests.storage.rights import as_nobody, modes
 
 _OPEN: Final = ("--by", SECRETARY, "open", "covid-19", "--title", "T", "--authority", "A")
@@ -244,3 +246,16 @@ def test_a_rotation_without_saying_who_leaves_no_key(
     monkeypatch.delenv("CRISIS_LOG_BY")
     nothing.typed("key rotate").failed(2, "Say who records")
     assert list(keys.iterdir()) == before
+
+
+def test_a_key_whose_recording_is_unknown_is_kept_until_that_is_known(
+    desk: CommandLine, keys: Path
+) -> None:
+    with failing_commit(failure(sqlite3.SQLITE_IOERR_FSYNC), takes_effect=True):
+        answer = desk.typed("key rotate").failed(4, "It is not known whether this was recorded")
+    (made,) = keys.iterdir()
+    named = re.search(r"--request-id \w+", answer.err)
+    assert named
+    desk.typed(f"key rotate {named[0]}").done("already recorded")
+    assert list(keys.iterdir()) == [made], "the key that was recorded, and no other"
+    desk.typed("audit checkpoint").done()

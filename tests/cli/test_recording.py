@@ -1,6 +1,7 @@
 """What is common to all recording commands: the line, --at, --request-id, --note, closing."""
 
 import re
+import sqlite3
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,7 @@ import pytest
 
 from tests.cli.case import LINE, RECORDED
 from tests.cli.running import OPENING, CommandLine, size
+from tests.storage.failing import failing_commit, failure
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -175,3 +177,14 @@ def test_standard_input_that_is_empty_or_not_text_is_refused(desk: CommandLine) 
     desk("log", "-", stdin=b"").failed(1, "text: some text is needed")
     desk("log", "-", stdin=b"\xff\xfe").failed(2, "not UTF-8")
     assert size() == 1
+
+
+def test_an_outcome_that_is_unknown_is_settled_by_the_request_that_is_named(
+    desk: CommandLine,
+) -> None:
+    with failing_commit(failure(sqlite3.SQLITE_IOERR_FSYNC), takes_effect=True):
+        answer = desk.typed(LINE).failed(4, "It is not known whether this was recorded")
+    named = re.search(r"--request-id \w+", answer.err)
+    assert named
+    desk.typed(f"{LINE} {named[0]}").done("already recorded")
+    assert size() == 2

@@ -11,7 +11,7 @@ from crisis_log.register import Register
 from crisis_log.reports.browser.page import page
 from crisis_log.slices import decision, journal
 from tests.desk import Desk
-from tests.storage.registers import run_sql
+from tests.storage.registers import path_of, run_sql
 
 _HOSTILE = "<script>alert(1)</script><img src=https://example.org/x.png> \u202egnp.exe \" ' {{ 7 }}"
 
@@ -110,11 +110,11 @@ def test_what_cannot_be_read_or_is_of_an_unknown_kind_is_shown_at_its_place(desk
     first = desk.record(journal.log("première"))
     desk.record(journal.log("deuxième"))
     desk.record(journal.verify(first))
-    run_sql(desk.register.path, "DROP TRIGGER entries_are_never_changed")
+    run_sql(path_of(desk.register), "DROP TRIGGER entries_are_never_changed")
     update = "UPDATE entries SET state = CAST({} AS BLOB) WHERE originator_version = {}"
     newer = "replace(state, 'journal.logged.v1', 'journal.sung.v9')"
-    run_sql(desk.register.path, update.format("'not JSON'", first))
-    run_sql(desk.register.path, update.format(newer, first + 1))
+    run_sql(path_of(desk.register), update.format("'not JSON'", first))
+    run_sql(path_of(desk.register), update.format(newer, first + 1))
     told = _page(desk.register)
     assert {"n1", f"n{first}", f"n{first + 1}", f"n{first + 2}"} <= {*told.ids}
     assert "It does not follow from the entries before it." in told.html
@@ -125,9 +125,9 @@ def test_what_cannot_be_read_or_is_of_an_unknown_kind_is_shown_at_its_place(desk
 
 def test_an_opening_that_cannot_be_read_leaves_the_rest_legible(desk: Desk) -> None:
     desk.record(decision.record("Fermer les musées"))
-    run_sql(desk.register.path, "DROP TRIGGER entries_are_never_changed")
+    run_sql(path_of(desk.register), "DROP TRIGGER entries_are_never_changed")
     run_sql(
-        desk.register.path,
+        path_of(desk.register),
         "UPDATE entries SET state = CAST('{' AS BLOB) WHERE originator_version = 1",
     )
     told = _page(desk.register)
@@ -148,5 +148,5 @@ def test_a_register_that_was_only_opened_has_a_page_in_either_language(
 
 def test_the_same_register_gives_the_same_bytes(busy: Desk) -> None:
     first = page(busy.register)
-    with Register.open(busy.register.path, read_only=True) as again:
+    with Register.open(busy.register.place, read_only=True) as again:
         assert page(again) == first

@@ -13,13 +13,13 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
-from crisis_log.audit import shelf
 from crisis_log.audit.verify import verify
 from crisis_log.audit.witness import read_witnesses
 from crisis_log.command import Request
 from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.fact import Entry, Refused
+from crisis_log.files import FileError
 from crisis_log.register import Register
 from crisis_log.reports import ReportError
 from crisis_log.reports.documents.catalogue import AboutDecision, AboutWeek, Question
@@ -231,23 +231,37 @@ def test_what_cannot_be_rendered_is_not_issued(office: Office, tmp_path: Path) -
     with pytest.raises(ReportError, match="line 1"):
         office.issue("2020-W12", templates=tmp_path / "mine")
     assert office.register.size() == before
-    assert not shelf.folder_of(office.register.path).exists()
+    assert not office.register.place.shelf.folder.exists()
 
 
 def test_what_cannot_be_written_is_not_issued(office: Office) -> None:
-    shelf.folder_of(office.register.path).write_bytes(b"in the way")
+    office.register.place.shelf.folder.write_bytes(b"in the way")
     before = office.register.size()
-    with pytest.raises(StorageError, match="folder of the issued reports"):
+    with pytest.raises(FileError, match="folder of the issued reports"):
         office.issue("2020-W12")
     assert office.register.size() == before
 
 
+def test_an_error_between_the_entry_and_its_checkpoint_leaves_neither(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: object) -> None:
+        raise StorageError("the disk failed")
+
+    monkeypatch.setattr("crisis_log.storage.batch.add_checkpoint", fail)
+    before = office.register.size(), office.register.checkpoints()
+    with pytest.raises(StorageError, match="the disk failed"):
+        office.issue("2020-W12")
+    assert (office.register.size(), office.register.checkpoints()) == before
+    assert list(office.register.place.shelf.folder.iterdir()) == []
+
+
 def test_a_refused_issue_leaves_no_file(office: Office) -> None:
     office.issue("2020-W12")
-    files = sorted(shelf.folder_of(office.register.path).iterdir())
+    files = sorted(office.register.place.shelf.folder.iterdir())
     with pytest.raises(Refused):
         office.issue("2020-W12")
-    assert sorted(shelf.folder_of(office.register.path).iterdir()) == files
+    assert sorted(office.register.place.shelf.folder.iterdir()) == files
 
 
 def test_another_key_than_the_register_s_issues_nothing(office: Office) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from crisis_log import reports
-from crisis_log.storage import StorageError
+from crisis_log.files import FileError
 from crisis_log.views.weekly.report import WeeklyReport
 
 
@@ -41,7 +41,7 @@ def test_a_full_disk_leaves_the_existing_file(
     path = tmp_path / "report.pdf"
     path.write_bytes(b"before")
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(StorageError, match=r"report\.pdf: no space is left"):
+    with pytest.raises(FileError, match=r"report\.pdf: no space is left"):
         reports.write(path, b"after")
     assert path.read_bytes() == b"before"
     assert list(tmp_path.iterdir()) == [path]
@@ -49,13 +49,13 @@ def test_a_full_disk_leaves_the_existing_file(
 
 def test_a_missing_folder_is_a_clear_sentence(tmp_path: Path) -> None:
     with pytest.raises(
-        StorageError, match=r"cannot be written to .*: there is no such file or folder"
+        FileError, match=r"cannot be written to .*: there is no such file or folder"
     ):
         reports.write(tmp_path / "nowhere" / "report.pdf", b"")
 
 
 def test_a_folder_is_not_replaced(tmp_path: Path) -> None:
-    with pytest.raises(StorageError, match="it is a folder"):
+    with pytest.raises(FileError, match="it is a folder"):
         reports.write(tmp_path, b"")
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from crisis_log.slices import journal
 from tests.desk import Desk, record_a_busy_fortnight
+from tests.storage.registers import path_of
 
 MAKE: Final = """
 import sys
@@ -41,7 +42,7 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
     desk = record_a_busy_fortnight(Desk(tmp_path_factory.mktemp("here")))
     desk.at("2020-03-27 18:00").record(journal.log("🚑 مرحبا 中 ∅", tags=("point-clé",)))
     desk.register.close()
-    return desk.register.path
+    return path_of(desk.register)
 
 
 def digest(register: Path, **variables: str) -> str:

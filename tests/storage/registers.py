@@ -31,6 +31,11 @@ def create(path: Path, clock: Clock = system_clock) -> Path:
     return path
 
 
+def path_of(register: Register) -> Path:
+    """Return the file of a register."""
+    return Path(register.place.text)
+
+
 def run_sql(path: Path, statement: str, *parameters: Any) -> list[tuple[Any, ...]]:
     """Run `statement` on the file as any other program could."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:

@@ -15,7 +15,7 @@ from crisis_log.slices import journal
 from crisis_log.storage import NotARegisterError, StorageError
 from crisis_log.storage.sqlite import file
 from crisis_log.words import reason_of
-from tests.storage.registers import check_sound, create, files_in, run_sql
+from tests.storage.registers import check_sound, create, files_in, path_of, run_sql
 
 
 def _text(path: Path) -> None:
@@ -146,9 +146,9 @@ def test_a_register_is_never_created_over_something(
 def test_neither_a_register_nor_a_copy_replaces_a_register(register: Register) -> None:
     before = list(register.stored())
     with pytest.raises(StorageError, match="already exists"):
-        create(register.path)
+        create(path_of(register))
     with pytest.raises(StorageError, match="already exists"):
-        register.back_up(register.path)
+        register.back_up(path_of(register))
     assert list(register.stored()) == before
 
 

@@ -12,7 +12,7 @@ from crisis_log.register import Register
 from crisis_log.slices import journal
 from crisis_log.storage import BusyError, StorageError, Store
 from crisis_log.storage.sqlite.schema import APPLICATION_ID, SCHEMA_VERSION
-from tests.storage.registers import check_sound, folded_rows, run_sql, stored_rows
+from tests.storage.registers import check_sound, folded_rows, path_of, run_sql, stored_rows
 
 ENTRY = "SELECT originator_id, {number}, topic, state FROM entries LIMIT 1"
 FORBIDDEN = [
@@ -70,7 +70,7 @@ def test_the_log_is_append_only_for_every_program(path: Path, statement: str, pr
 def test_entries_are_written_with_safe_settings(
     register: Register, pragma: str, value: object
 ) -> None:
-    with Store(register.path) as store, store.writing() as writing:
+    with Store.open(register.place) as store, store.writing() as writing:
         writing.state.cursor.execute(f"PRAGMA {pragma}")
         assert writing.state.cursor.fetchone()[0] == value
 
@@ -78,9 +78,9 @@ def test_entries_are_written_with_safe_settings(
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no POSIX permissions")
 def test_a_register_and_all_beside_it_are_its_owners_alone(register: Register) -> None:
     register.record(journal.log("A"), by="secretary")
-    register.back_up(register.path.with_name("copy.crisis"))
+    register.back_up(path_of(register).with_name("copy.crisis"))
     modes = {
-        file.name: stat.S_IMODE(file.stat().st_mode) for file in register.path.parent.iterdir()
+        file.name: stat.S_IMODE(file.stat().st_mode) for file in path_of(register).parent.iterdir()
     }
     assert {"covid-19.crisis", "covid-19.crisis-wal", "copy.crisis"} <= set(modes)
     assert {name for name, mode in modes.items() if mode != 0o600} == set()
@@ -158,8 +158,8 @@ def test_rows_that_were_tampered_with_are_put_right_by_a_rebuild(path: Path) -> 
 def test_who_waits_too_long_for_another_writer_is_told_to_try_again(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("crisis_log.storage.store.BUSY_SECONDS", 0.05)
-    with Register.open(path) as waiting, Store(path) as writing:
+    monkeypatch.setattr("crisis_log.storage.sqlite.backend.BUSY_SECONDS", 0.05)
+    with Register.open(path) as waiting, Store.open(path) as writing:
         with (
             writing.writing(),
             pytest.raises(BusyError, match="busy; nothing was recorded"),
@@ -171,7 +171,7 @@ def test_who_waits_too_long_for_another_writer_is_told_to_try_again(
 def test_who_waits_too_long_for_another_program_is_told_to_try_again(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("crisis_log.storage.sqlite.recorder.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("crisis_log.storage.sqlite.connections.BUSY_SECONDS", 0.05)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with Register.open(path) as register:
@@ -184,9 +184,9 @@ def test_who_waits_too_long_for_another_program_is_told_to_try_again(
 
 
 def test_nobody_else_can_write_between_the_look_and_the_entry(register: Register) -> None:
-    other = sqlite3.connect(register.path, isolation_level=None, timeout=0)
+    other = sqlite3.connect(path_of(register), isolation_level=None, timeout=0)
     with (
-        Store(register.path) as store,
+        Store.open(register.place) as store,
         store.writing(),
         pytest.raises(sqlite3.OperationalError, match="locked"),
     ):

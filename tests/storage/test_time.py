@@ -39,7 +39,7 @@ def test_recorded_at_increases_even_when_the_clock_goes_back(tmp_path: Path) -> 
 
 def test_a_real_register_refuses_a_simulated_clock(register: Register) -> None:
     with (
-        Register.open(register.path, clock(datetime.now(UTC))) as simulated,
+        Register.open(register.place, clock(datetime.now(UTC))) as simulated,
         pytest.raises(Refused, match="simulated clock"),
     ):
         simulated.record(journal.log("A"), by="secretary")

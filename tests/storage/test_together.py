@@ -47,8 +47,8 @@ def test_without_flock_as_on_windows_each_waits_for_the_other(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lock, "fcntl", None)
-    monkeypatch.setattr("crisis_log.storage.store.BUSY_SECONDS", 0.05)
-    with Register.open(path) as register, Store(path) as other:
+    monkeypatch.setattr("crisis_log.storage.sqlite.backend.BUSY_SECONDS", 0.05)
+    with Register.open(path) as register, Store.open(path) as other:
         assert register.record(journal.log("A"), by="secretary").entries[0].number == 2
         with other.writing(), pytest.raises(BusyError, match="nothing was recorded"):
             register.record(journal.log("B"), by="secretary")

@@ -15,7 +15,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from crisis_log.audit import shelf
 from crisis_log.audit.bundle.bag import Bag, new_bag
 from crisis_log.audit.bundle.schema import schemas
 from crisis_log.audit.checkpoints import known_checkpoints
@@ -26,12 +25,11 @@ from crisis_log.evidence.note import unverified_checkpoint
 from crisis_log.evidence.proof import MEDIA_SUFFIX, InclusionProof
 from crisis_log.evidence.signing_key import parse_verifier_key
 from crisis_log.fact import UnreadableEntryError, read_entry
-from crisis_log.language import _
+from crisis_log.files import read
 from crisis_log.register import Register
 from crisis_log.slices.decision import DecisionAdopted
 from crisis_log.slices.issued_report import issued
-from crisis_log.storage import StorageError, StoredCheckpoint
-from crisis_log.words import reason_of
+from crisis_log.storage import StoredCheckpoint
 
 _VERIFIER: Final = Path(__file__).with_name("verify.py")
 _UNSAFE: Final = re.compile(r"[^\w.-]+")
@@ -55,7 +53,7 @@ def make_bundle(
     reports whose files are there are added too.
 
     Raises:
-        StorageError: something is already there, or it cannot be written.
+        FileError: something is already there, or it cannot be written.
 
     """
     size = register.size()
@@ -73,9 +71,9 @@ def make_bundle(
         for name, content in _files(reports):
             bag.add(f"reports/{name}", [content])
         for report in issued(register.state()):
-            kept = shelf.path_of(register.path, report.issued.number)
+            kept = register.place.shelf.path_of(report.issued.number)
             if kept.exists():
-                bag.add(f"issued/{report.label}.pdf", [_content(kept)])
+                bag.add(f"issued/{report.label}.pdf", [read(kept)])
         bag.finish(
             [
                 ("Source-Organization", register.authority()),
@@ -173,16 +171,7 @@ def _fingerprints(register: Register) -> str:
 
 def _files(paths: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
     for number, path in enumerate(paths, start=1):
-        yield f"{number:02d}-{_safe(path.name)}", _content(path)
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise StorageError(
-            _("{path} cannot be read: {reason}.").format(path=path, reason=reason_of(error))
-        ) from error
+        yield f"{number:02d}-{_safe(path.name)}", read(path)
 
 
 def _safe(name: str) -> str:

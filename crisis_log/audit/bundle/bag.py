@@ -15,9 +15,8 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import IO, Final, Protocol
 
+from crisis_log.files import FileError, file_errors
 from crisis_log.language import _
-from crisis_log.storage import StorageError
-from crisis_log.words import reason_of
 
 _DECLARATION: Final = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 _EARLIEST: Final = 1980
@@ -88,26 +87,22 @@ def new_bag(path: Path, dated: datetime) -> Iterator[Bag]:
     It gets its name when the block ends without an error; otherwise nothing is left.
 
     Raises:
-        StorageError: something is already there, or it cannot be written.
+        FileError: something is already there, or it cannot be written.
 
     """
     if path.exists() or path.is_symlink():
-        raise StorageError(
+        raise FileError(
             _("{path} already exists; it was left as it is. Choose another name.").format(path=path)
         )
-    try:
-        with TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as aside:
-            made = Path(aside) / path.name
-            is_zip = path.suffix.lower() == ".zip"
-            with closing(_Zip(made, dated) if is_zip else _Folder(made)) as target:
-                yield Bag(target)
-            made.rename(path)
-    except OSError as error:
-        raise StorageError(
-            _("The bundle cannot be written to {path}: {reason}.").format(
-                path=path, reason=reason_of(error)
-            )
-        ) from error
+    with (
+        file_errors(_("The bundle cannot be written to {path}: {reason}."), path),
+        TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as aside,
+    ):
+        made = Path(aside) / path.name
+        is_zip = path.suffix.lower() == ".zip"
+        with closing(_Zip(made, dated) if is_zip else _Folder(made)) as target:
+            yield Bag(target)
+        made.rename(path)
 
 
 class _Folder:

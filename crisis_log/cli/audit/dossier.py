@@ -60,7 +60,7 @@ def dossier(
             print_dossier(session, built)
         return
     label = built.decision.decision.label
-    path = path or Path(f"{session.register.path.stem}-{label}.{format_}")
+    path = path or Path(f"{session.register.place.name}-{label}.{format_}")
     seal = (
         None
         if format_ in _ON_SCREEN

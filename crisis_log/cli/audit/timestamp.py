@@ -15,9 +15,9 @@ from crisis_log.cli.parameters import content_of
 from crisis_log.cli.session import Session
 from crisis_log.evidence.timestamp import TimestampError, nonce_of, query
 from crisis_log.fact import Refused
+from crisis_log.files import file_errors
 from crisis_log.language import _
 from crisis_log.storage import StoredCheckpoint
-from crisis_log.words import reason_of
 
 
 @click.command(
@@ -99,13 +99,9 @@ def _newest(
 
 def _write_query(session: Session, path: Path, checkpoint: StoredCheckpoint) -> None:
     """Write the request, without a nonce: nobody remembers it when the reply comes."""
-    try:
-        with path.open("xb") as file:
-            file.write(query(checkpoint.note.encode(), nonce=False))
-    except OSError as error:
-        raise click.UsageError(
-            _("{path} cannot be written: {reason}.").format(path=path, reason=reason_of(error))
-        ) from error
+    sentence = _("{path} cannot be written: {reason}.")
+    with file_errors(sentence, path, click.UsageError), path.open("xb") as file:
+        file.write(query(checkpoint.note.encode(), nonce=False))
     if session.as_json:
         output.emit({"query": str(path), "size": checkpoint.size})
         return

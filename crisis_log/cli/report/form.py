@@ -75,7 +75,7 @@ def deliver(session: Session, name: Name, about: str, document: Document, form: 
     if form.path and str(form.path) == "-":
         sys.stdout.buffer.write(content)
         return
-    path = form.path or Path(f"{session.register.path.stem}-{about}.{form.format}")
+    path = form.path or Path(f"{session.register.place.name}-{about}.{form.format}")
     reports.write(path, content)
     if session.as_json:
         output.emit({"report": str(path), "name": name, "about": about, "size": len(content)})

@@ -8,7 +8,6 @@ from typing import Any
 
 import click
 
-from crisis_log.audit import shelf
 from crisis_log.audit.finding import FOUND
 from crisis_log.cli import output
 from crisis_log.cli.report.form import OUTPUT, TEMPLATES
@@ -68,7 +67,7 @@ def show(session: Session, /, number: int) -> None:
             (_("situation of"), session.show_instant(fact.cut_off)),
             (_("sealed at"), _("n° {number}").format(number=fact.position)),
             (_("reason"), fact.reason or ""),
-            (_("file"), str(shelf.path_of(session.register.path, number))),
+            (_("file"), str(session.register.place.shelf.path_of(number))),
             ("", _file_words(session, report)),
             ("SHA-256", fact.sha256),
             (_("made with"), fact.made_with),
@@ -89,10 +88,11 @@ def reprint(ctx: click.Context, /, number: int, path: Path | None, templates: Pa
 
     session: Session = ctx.obj
     made = reprint_report(session.register, number, templates)
-    kept = shelf.path_of(session.register.path, number)
+    shelf = session.register.place.shelf
+    kept = shelf.path_of(number)
     if made.is_same and path is None and not kept.exists():
         path = kept
-        shelf.make_folder(session.register.path)
+        shelf.make()
     if path:
         copy_to(made.pdf, path)
     if session.as_json:
@@ -153,15 +153,16 @@ def _status(report: IssuedReport) -> str:
 
 
 def _file_words(session: Session, report: IssuedReport) -> str:
-    found = shelf.digest_of(shelf.path_of(session.register.path, report.issued.number))
+    found = session.register.place.shelf.digest_of(report.issued.number)
     if found is None:
         return _("not there (make it with “report reprint {label}”)").format(label=report.label)
     return _("intact") if found == report.issued.sha256 else _("ALTERED")
 
 
 def _document(session: Session, report: IssuedReport) -> dict[str, object]:
-    path = shelf.path_of(session.register.path, report.issued.number)
-    found = shelf.digest_of(path)
+    shelf = session.register.place.shelf
+    path = shelf.path_of(report.issued.number)
+    found = shelf.digest_of(report.issued.number)
     return report.issued.model_dump(mode="json") | {
         "label": report.label,
         "entry": report.entry,

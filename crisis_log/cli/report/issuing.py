@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from crisis_log import reports
-from crisis_log.audit import shelf
 from crisis_log.cli import output
 from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.keys import load_key, signing
-from crisis_log.cli.parameters import REASON_NEEDED, Label
+from crisis_log.cli.parameters import REASON_NEEDED, REQUEST_ID, Label
 from crisis_log.cli.report.documents import HELP, question_of, taken, with_question
 from crisis_log.cli.report.form import OUTPUT, TEMPLATES, warn_of_logo
 from crisis_log.cli.session import Session, entry_document
@@ -26,11 +25,6 @@ from crisis_log.slices.issued_report import NAMES, Name, label
 if TYPE_CHECKING:
     from crisis_log.reports.issuing import Order
 
-REQUEST_ID: Final = click.option(
-    "--request-id",
-    metavar="ID",
-    help=_("Id of this request: given again, it answers with the entry already made."),
-)
 NUMBER: Final = click.argument("number", metavar="R-N", type=Label("R"))
 
 
@@ -118,7 +112,7 @@ def _confirm(session: Session, recorded: Recorded, copy: Path | None) -> None:
     if not isinstance(fact, issued_report.ReportIssued):  # the id is that of another request
         session.confirm(recorded)
         return
-    path = shelf.path_of(session.register.path, fact.number)
+    path = session.register.place.shelf.path_of(fact.number)
     if session.as_json:
         entry = entry_document(recorded.entries[-1])
         output.emit(

@@ -18,9 +18,9 @@ from crisis_log.cli import output
 from crisis_log.cli.keys import read_passphrase
 from crisis_log.cli.parameters import content_of, with_options
 from crisis_log.cli.session import Session
+from crisis_log.files import read
 from crisis_log.language import _
 from crisis_log.register import system_clock
-from crisis_log.words import reason_of
 
 if TYPE_CHECKING:
     from crisis_log.reports.signing.recognition import Recognition
@@ -103,7 +103,7 @@ def sign(
     trusted: tuple[Path, ...],
     **key: Any,
 ) -> None:
-    pdf = _read(path)
+    pdf = read(path, click.UsageError)
     if (key["pkcs12"] is None) == (key["pkcs11"] is None):
         raise click.UsageError(_("Say what signs: either --pkcs12 or --pkcs11."))
     _check_level(level, tsa, trusted)
@@ -122,15 +122,6 @@ def sign(
         return
     reports.write(goal, made.pdf)
     _tell_signed(session, goal, made, order)
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise click.UsageError(
-            _("{path} cannot be read: {reason}.").format(path=path, reason=reason_of(error))
-        ) from error
 
 
 def _check_level(level: Level, tsa: str | None, trusted: tuple[Path, ...]) -> None:
@@ -216,7 +207,7 @@ def _zone(session: Session) -> ZoneInfo:
 
 def _has_register(session: Session) -> bool:
     try:
-        session.found_path()
+        session.found_place()
     except click.UsageError:
         return False
     return True
@@ -263,7 +254,7 @@ def check(ctx: click.Context, /, path: Path, trusted: tuple[Path, ...]) -> None:
     from crisis_log.reports.signing.credentials import trusted_roots
 
     session: Session = ctx.obj
-    pdf = _read(path)
+    pdf = read(path, click.UsageError)
     roots = trusted_roots([content_of(one) for one in trusted])
     found = examine(pdf, str(path), roots, system_clock())
     has_register = _has_register(session)

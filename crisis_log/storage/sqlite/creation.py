@@ -10,18 +10,25 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from crisis_log.files import create_private, sync_folder
 from crisis_log.language import _
-from crisis_log.storage.errors import StorageError, busy, errors_as_sentences
-from crisis_log.storage.sqlite.file import check_is_local, create_private, sync_folder
-from crisis_log.storage.sqlite.recorder import connect
-from crisis_log.storage.sqlite.schema import APPLICATION_ID, SCHEMA_VERSION, STATE_FORMAT, TABLES
-from crisis_log.storage.store import Store
+from crisis_log.storage.errors import OutcomeUnknownError, StorageError, busy, disk_failed, taken
+from crisis_log.storage.rows import STATE_FORMAT
+from crisis_log.storage.sqlite.connections import connect
+from crisis_log.storage.sqlite.errors import errors_as_sentences
+from crisis_log.storage.sqlite.file import check_is_local
+from crisis_log.storage.sqlite.place import FilePlace
+from crisis_log.storage.sqlite.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES
+
+if TYPE_CHECKING:
+    from crisis_log.storage.sqlite.backend import SQLiteBackend
 
 
 @contextmanager
-def create(path: Path, register_id: str) -> Iterator[Store]:
-    """Make a register at `path` and open it to take its first entries.
+def create(place: FilePlace, register_id: str) -> Iterator[SQLiteBackend]:
+    """Make a register at `place` and open it to take its first entries.
 
     It gets its name when the block ends without an error; otherwise nothing is left.
 
@@ -29,9 +36,9 @@ def create(path: Path, register_id: str) -> Iterator[Store]:
         StorageError: something is already there, or it cannot be written.
 
     """
-    _check_free(path)
-    check_is_local(path.parent)
-    with _made_aside(path) as aside:
+    _check_free(place.path)
+    check_is_local(place.path.parent)
+    with _made_aside(place.path) as aside:
         with closing(connect(aside)) as connection:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("BEGIN")
@@ -44,12 +51,15 @@ def create(path: Path, register_id: str) -> Iterator[Store]:
                 [("register_id", register_id), ("state_format", str(STATE_FORMAT))],
             )
             connection.execute("COMMIT")
-        with Store(aside) as store:
-            yield store
+        try:
+            with closing(FilePlace(aside).open()) as backend:
+                yield backend
+        except OutcomeUnknownError as error:  # of a file that is thrown away
+            raise disk_failed(place.text) from error
 
 
-def back_up(store: Store, path: Path) -> None:
-    """Copy the register to `path`, whole and consistent while others write, and check it.
+def back_up(source: Path, path: Path) -> None:
+    """Copy the register file `source` to `path`, whole while others write, and check it.
 
     Raises:
         StorageError: something is already there, it cannot be written, or the copy is
@@ -59,11 +69,11 @@ def back_up(store: Store, path: Path) -> None:
     _check_free(path)
     with (
         _made_aside(path) as aside,
-        closing(connect(store.file)) as source,
-        closing(sqlite3.connect(aside)) as target,
+        closing(connect(source)) as original,
+        closing(sqlite3.connect(aside)) as copy,
     ):
-        source.backup(target)
-        (verdict,) = target.execute("PRAGMA integrity_check").fetchone()
+        original.backup(copy)
+        (verdict,) = copy.execute("PRAGMA integrity_check").fetchone()
         if verdict != "ok":
             raise StorageError(
                 _("The copy is damaged ({verdict}); nothing was kept.").format(verdict=verdict)
@@ -71,18 +81,16 @@ def back_up(store: Store, path: Path) -> None:
 
 
 def _check_free(path: Path) -> None:
-    with errors_as_sentences(path):
-        taken = path.exists() or path.is_symlink()
-    if taken:
-        raise StorageError(
-            _("{path} already exists; it was left as it is. Choose another name.").format(path=path)
-        )
+    with errors_as_sentences(str(path)):
+        is_taken = path.exists() or path.is_symlink()
+    if is_taken:
+        raise taken(str(path))
 
 
 @contextmanager
 def _made_aside(path: Path) -> Iterator[Path]:
     aside = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
-    with errors_as_sentences(path):
+    with errors_as_sentences(str(path)):
         create_private(aside)
         try:
             yield aside
@@ -117,6 +125,6 @@ def _make_one_file(path: Path) -> None:
         (blocked, *_pages) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     written_ahead = Path(f"{path}-wal")
     if blocked or (written_ahead.exists() and written_ahead.stat().st_size):
-        raise busy(path)
+        raise busy(str(path))
     with path.open("rb+") as file:
         os.fsync(file.fileno())

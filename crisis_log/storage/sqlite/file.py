@@ -8,12 +8,11 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from crisis_log.files import file_errors
 from crisis_log.language import _
 from crisis_log.storage.errors import NotARegisterError, StorageError
 from crisis_log.storage.sqlite.schema import APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION
-from crisis_log.words import reason_of
 
-PRIVATE: Final = 0o600
 _SQLITE_MAGIC: Final = b"SQLite format 3\0"
 _HEADER_LENGTH: Final = 100
 _OCTAL: Final = re.compile(rb"\\([0-7]{3})")
@@ -46,15 +45,11 @@ def check_is_register(path: Path) -> None:
         NotARegisterError: it is not; the file was only read.
 
     """
-    try:
+    with file_errors(_("{path} cannot be read: {reason}."), path, StorageError):
         if not path.is_file():
             raise NotARegisterError(_absent(path))
         with path.open("rb") as file:
             header = file.read(_HEADER_LENGTH)
-    except OSError as error:
-        raise StorageError(
-            _("{path} cannot be read: {reason}.").format(path=path, reason=reason_of(error))
-        ) from error
     application_id = int.from_bytes(header[68:72], "big")
     if not header.startswith(_SQLITE_MAGIC):
         raise NotARegisterError(
@@ -134,19 +129,3 @@ def _windows_share(path: Path) -> str | None:
     if is_share or ctypes.windll.kernel32.GetDriveTypeW(f"{path.drive}\\") == remote:
         return "SMB"
     return None
-
-
-def create_private(path: Path) -> None:
-    """Create `path`, empty, readable and writable by its owner alone."""
-    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, PRIVATE))
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in `folder` durable, where the system can."""
-    if sys.platform == "win32":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

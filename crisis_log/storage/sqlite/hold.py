@@ -15,7 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from crisis_log.storage.errors import busy, errors_as_sentences
+from crisis_log.storage.errors import busy
+from crisis_log.storage.sqlite.errors import errors_as_sentences
 from crisis_log.storage.sqlite.file import check_is_register
 
 _TRIES: Final = 5
@@ -31,7 +32,7 @@ def held_open(path: Path) -> Iterator[None]:
         NotARegisterError: it is not; the file was only read.
 
     """
-    with _guard, errors_as_sentences(path):
+    with _guard, errors_as_sentences(str(path)):
         if not _is_open_here(path):
             check_is_register(path)
         file = _identity(path)
@@ -53,11 +54,11 @@ def private_copy(path: Path) -> Iterator[Path]:
     """
     from tempfile import TemporaryDirectory  # 5 ms that no other command should pay
 
-    with errors_as_sentences(path), TemporaryDirectory(prefix="crisis-log-") as folder:
+    with errors_as_sentences(str(path)), TemporaryDirectory(prefix="crisis-log-") as folder:
         copy = Path(folder) / "copy"
         with _guard:
             if _is_open_here(path):
-                raise busy(path)
+                raise busy(str(path))
             _copy_unchanged(path, copy)
         yield copy
 
@@ -78,7 +79,7 @@ def _copy_unchanged(path: Path, copy: Path) -> None:
             shutil.copyfile(f"{path}{suffix}", f"{copy}{suffix}")
         if _marks(path) == before:
             return
-    raise busy(path)
+    raise busy(str(path))
 
 
 def _marks(path: Path) -> dict[str, tuple[int, int]]:

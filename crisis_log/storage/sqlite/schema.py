@@ -23,10 +23,6 @@ MIGRATIONS: Final[dict[int, tuple[str, ...]]] = {}
 
 There is none: a register of an older version is refused. See docs/decisions/0015.
 """
-STATE_FORMAT: Final = 1
-"""Raised when the models of the state change; older rows are rebuilt from the log."""
-
-ENTRIES: Final = "entries"
 
 
 def _append_only(table: str) -> tuple[str, ...]:
@@ -50,16 +46,16 @@ TABLES: Final = (
     name TEXT PRIMARY KEY,
     value TEXT NOT NULL
 ) WITHOUT ROWID""",
-    f"""CREATE TABLE {ENTRIES} (
+    """CREATE TABLE entries (
     originator_id TEXT NOT NULL,
     originator_version INTEGER NOT NULL,
     topic TEXT NOT NULL,
     state BLOB NOT NULL,
     PRIMARY KEY (originator_id, originator_version)
 ) WITHOUT ROWID""",
-    f"""CREATE TRIGGER entries_are_numbered_without_gap BEFORE INSERT ON {ENTRIES}
+    """CREATE TRIGGER entries_are_numbered_without_gap BEFORE INSERT ON entries
 WHEN NEW.originator_version <> 1 + coalesce(
-    (SELECT max(originator_version) FROM {ENTRIES} WHERE originator_id = NEW.originator_id), 0
+    (SELECT max(originator_version) FROM entries WHERE originator_id = NEW.originator_id), 0
 )
 BEGIN SELECT RAISE(ABORT, 'entries are numbered without gap'); END""",
     """CREATE TABLE requests (
@@ -84,7 +80,7 @@ BEGIN SELECT RAISE(ABORT, 'requests are answered once'); END""",
     value BLOB NOT NULL,
     PRIMARY KEY (collection, key)
 ) WITHOUT ROWID""",
-    *_append_only(ENTRIES),
+    *_append_only("entries"),
     *_append_only("requests"),
     """CREATE TABLE tree (
     entry INTEGER PRIMARY KEY,

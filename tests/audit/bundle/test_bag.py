@@ -15,8 +15,8 @@ from crisis_log.audit.bundle.bag import new_bag
 from crisis_log.evidence.history import History
 from crisis_log.evidence.proof import InclusionProof
 from crisis_log.fact import KINDS
+from crisis_log.files import FileError
 from crisis_log.register import Register
-from crisis_log.storage import StorageError
 from tests.attacks.scene import MASKS, ORDER, SEEN, SIZE, Scene
 from tests.audit.bundle.bundles import Bundle
 
@@ -101,7 +101,7 @@ def test_its_proofs_hold(untouched: Bundle) -> None:
 @pytest.mark.parametrize("name", ["audit.zip", "audit"])
 def test_what_is_already_there_is_left_as_it_is(scene: Scene, tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("mine")
-    with pytest.raises(StorageError, match="already exists"):
+    with pytest.raises(FileError, match="already exists"):
         bundle_to(scene, tmp_path / name)
     assert (tmp_path / name).read_text() == "mine"
 
@@ -115,7 +115,7 @@ def test_a_bundle_that_cannot_be_finished_leaves_nothing(tmp_path: Path, name: s
     from datetime import UTC, datetime
 
     with (
-        pytest.raises(StorageError, match="no space is left"),
+        pytest.raises(FileError, match="no space is left"),
         new_bag(tmp_path / name, datetime(2020, 3, 17, tzinfo=UTC)) as bag,
     ):
         bag.add("entries.jsonl", failing())
@@ -123,7 +123,7 @@ def test_a_bundle_that_cannot_be_finished_leaves_nothing(tmp_path: Path, name: s
 
 
 def test_a_report_that_is_not_there_is_named(scene: Scene, tmp_path: Path) -> None:
-    with Register.open(scene.path) as register, pytest.raises(StorageError, match=r"gone\.pdf"):
+    with Register.open(scene.path) as register, pytest.raises(FileError, match=r"gone\.pdf"):
         make_bundle(register, tmp_path / "audit.zip", page=PAGE, reports=[tmp_path / "gone.pdf"])
     assert list(tmp_path.iterdir()) == []
 

@@ -14,6 +14,7 @@ from crisis_log.reports.page.logo import flaw, usable
 from crisis_log.slices import settings
 from tests.cli.running import CommandLine
 from tests.desk import Desk
+from tests.storage.registers import path_of
 
 BROKEN = "data:image/png;base64," + base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(40)).decode()
 FETCHING = (
@@ -75,7 +76,7 @@ def test_a_report_without_its_logo_says_so(desk: Desk, tmp_path: Path) -> None:
     desk.record(settings.change("logo", BROKEN))
     assert flaw(BROKEN) == "is a PNG image that cannot be read: it is damaged"
     desk.register.close()
-    path = desk.register.path
+    path = path_of(desk.register)
     at_desk = CommandLine(("--register", str(path), "--lang", "en"))
     answer = at_desk("report", "weekly", "--week", "2020-W12", "--output", str(tmp_path / "w.html"))
     assert answer.code == 0

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from hypothesis import HealthCheck, settings
 from hypothesis import given as for_any
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from crisis_log.command import Command, Known, Request
@@ -14,21 +12,17 @@ from crisis_log.fact import Fact, Refused
 from crisis_log.register import Register
 from crisis_log.slices import COLLECTIONS, crisis, decision, journal, measure
 from crisis_log.slices import continuity_plan as plans
-from tests.storage.registers import (
-    check_sound,
-    create,
-    folded_rows,
-    opening,
-    stored_index,
-    stored_rows,
-)
+from crisis_log.storage import Place
+from tests.storage.contract.back_ends import NewPlace, begun
+from tests.storage.contract.soundness import check_sound
+from tests.storage.registers import folded_rows, opening, stored_index, stored_rows
 from tests.strategies import BEGINNING, Call, calls
 
 
-def test_the_first_entry_is_the_opening(tmp_path: Path) -> None:
-    path = tmp_path / "covid-19.crisis"
-    recorded = Register.create(path, Request(opening(), by="secretary", note="Drill"))
-    with Register.open(path) as register:
+def test_the_first_entry_is_the_opening(new_place: NewPlace) -> None:
+    there = new_place("covid-19")
+    recorded = Register.create(there, Request(opening(), by="secretary", note="Drill"))
+    with Register.open(there) as register:
         assert list(register.entries()) == list(recorded.entries)
         (entry,) = recorded.entries
         assert (entry.number, entry.kind, entry.note) == (1, "crisis.opened.v2", "Drill")
@@ -36,22 +30,22 @@ def test_the_first_entry_is_the_opening(tmp_path: Path) -> None:
         assert register.register_id.startswith("covid-19-")
 
 
-def test_a_recorded_entry_is_there_when_the_register_is_opened_again(path: Path) -> None:
-    with Register.open(path) as register:
+def test_a_recorded_entry_is_there_when_the_register_is_opened_again(there: Place) -> None:
+    with Register.open(there) as register:
         (entry,) = register.record(journal.log("Bridge closed"), by="secretary").entries
-    with Register.open(path) as register:
+    with Register.open(there) as register:
         assert register.entry(2) == entry
         (stored,) = register.stored(after=1)
         assert stored == (2, "journal.logged.v1", entry.to_bytes())
 
 
-@settings(max_examples=12)
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @for_any(st.lists(st.tuples(calls, st.booleans()), min_size=20, max_size=40))
 def test_state_rows_equal_a_full_rebuild_byte_for_byte(
-    tmp_path_factory: pytest.TempPathFactory, history: list[tuple[Call, bool]]
+    new_place: NewPlace, history: list[tuple[Call, bool]]
 ) -> None:
-    path = create(tmp_path_factory.mktemp("any") / "any.crisis")
-    with Register.open(path) as register:
+    there = begun(new_place)
+    with Register.open(there) as register:
         register.record_all(Request(command, by="secretary") for command in BEGINNING)
         for call, look in history:
             try:
@@ -69,19 +63,16 @@ def test_state_rows_equal_a_full_rebuild_byte_for_byte(
         for collection in COLLECTIONS.values():
             model = collection.model
             assert list(live.members(model)) == list(folded.members(model))
-    check_sound(path)
+    check_sound(there)
 
 
-@settings(max_examples=12)
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @for_any(st.lists(calls, min_size=20, max_size=40))
 def test_many_requests_in_one_transaction_give_what_they_give_one_by_one(
-    tmp_path_factory: pytest.TempPathFactory, history: list[Call]
+    new_place: NewPlace, history: list[Call]
 ) -> None:
-    folder = tmp_path_factory.mktemp("any")
-    with (
-        Register.open(create(folder / "a.crisis")) as one_by_one,
-        Register.open(create(folder / "b.crisis")) as together,
-    ):
+    there = begun(new_place)
+    with Register.open(begun(new_place)) as one_by_one, Register.open(there) as together:
         accepted = list(BEGINNING)
         one_by_one.record_all(Request(command, by="secretary") for command in BEGINNING)
         for call in history:
@@ -95,7 +86,7 @@ def test_many_requests_in_one_transaction_give_what_they_give_one_by_one(
             [entry.fact for entry in register.entries()] for register in (one_by_one, together)
         ]
         assert facts[0] == facts[1]
-    check_sound(folder / "b.crisis")
+    check_sound(there)
 
 
 def test_a_refused_request_leaves_nothing(register: Register) -> None:
@@ -278,8 +269,8 @@ def test_a_request_that_cannot_be_kept_is_refused(
     assert register.size() == 1
 
 
-def test_a_state_that_was_read_stays_as_it_was_while_others_write(path: Path) -> None:
-    with Register.open(path) as reader, Register.open(path) as writer:
+def test_a_state_that_was_read_stays_as_it_was_while_others_write(there: Place) -> None:
+    with Register.open(there) as reader, Register.open(there) as writer:
         seen = reader.state()
         writer.record(decision.record("A"), by="secretary")
         assert seen.size == 1

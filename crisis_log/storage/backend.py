@@ -1,0 +1,147 @@
+"""What a back end is: the one door between a register and where it is kept.
+
+    Register ──▶ Store ──▶ Backend ──▶ SQLite, or another database
+                   │
+                   └─ the statements of log, state rows, tree and evidence, once for all
+
+A back end opens transactions and hands out a `Cursor`; what is read and written through it
+is the business of `storage`. Whatever goes wrong comes out as a `StorageError`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from crisis_log.storage.batch import Batch
+    from crisis_log.storage.health import Health
+    from crisis_log.storage.shelf import Shelf
+
+
+class Place(Protocol):
+    """Where a register lies, or will lie; it can be sent to another process."""
+
+    @property
+    def name(self) -> str:
+        """What files and titles that belong to the register begin with."""
+        ...
+
+    @property
+    def text(self) -> str:
+        """How sentences name it, and people give it again; never a password."""
+        ...
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder of a register that is a file; None on a server."""
+        ...
+
+    @property
+    def shelf(self) -> Shelf:
+        """Where the reports issued from the register are put."""
+        ...
+
+    def exists(self) -> bool:
+        """Whether something lies there already."""
+        ...
+
+    def open(self, *, read_only: bool = False) -> Backend:
+        """Open the register that lies there; `read_only` never writes to it by any means."""
+        ...
+
+    def create(self, register_id: str) -> AbstractContextManager[Backend]:
+        """Make an empty register, which is there once the block ends without an error."""
+        ...
+
+
+class Cursor(Protocol):
+    """What runs statements within one transaction, which end as plain tuples.
+
+    Parameters are written `?`. The statements of `storage` are common to all back ends; the
+    cursor of one that writes parameters, or the type BLOB, in another way puts its own.
+    """
+
+    def execute(self, statement: str, parameters: Sequence[Any] = (), /) -> object: ...
+
+    def executemany(self, statement: str, rows: Iterable[Sequence[Any]], /) -> object: ...
+
+    def fetchone(self) -> Any: ...
+
+    def fetchall(self) -> list[Any]: ...
+
+
+class Head(NamedTuple):
+    """The end of the log as a writer that holds the lock sees it.
+
+    `content` is that of the last entry; `now` is the time and `recorder` the login that a
+    server vouches for, None where the back end is a file.
+    """
+
+    number: int
+    content: bytes | None
+    kinds: set[str]
+    now: datetime | None = None
+    recorder: str | None = None
+
+
+class Backend(Protocol):
+    """An open register, as what keeps it offers it.
+
+    Raises:
+        StorageError: from every method, and from the cursors it hands out.
+
+    """
+
+    @property
+    def place(self) -> Place:
+        """Where the register lies."""
+        ...
+
+    @property
+    def source(self) -> Place:
+        """What is read: `place`, or a copy of what lies there."""
+        ...
+
+    @property
+    def register_id(self) -> str:
+        """The id of the register, in each of its entries."""
+        ...
+
+    def reading(self) -> AbstractContextManager[Cursor]:
+        """See the register as it is now, unchanged by others meanwhile."""
+        ...
+
+    def writing(self) -> AbstractContextManager[tuple[Cursor, Head]]:
+        """Hold the register alone; what was written is kept when the block ends well.
+
+        Raises:
+            BusyError: others held it for too long.
+            OutcomeUnknownError: it cannot be said whether it was kept.
+
+        """
+        ...
+
+    def append(self, cursor: Cursor, batch: Batch) -> None:
+        """Write what one transaction adds."""
+        ...
+
+    def changes(self, stop: Event) -> Iterator[None]:
+        """Say each time that something was committed, by whomever, until `stop` is set."""
+        ...
+
+    def health(self, cursor: Cursor) -> Health:
+        """Examine how the register is kept."""
+        ...
+
+    def back_up(self, path: Path) -> None:
+        """Copy the register, whole and consistent while others write, to a new file."""
+        ...
+
+    def close(self) -> None:
+        """Close every connection."""
+        ...

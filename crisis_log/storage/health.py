@@ -1,0 +1,81 @@
+"""How a register is kept, as its back end finds it: what audits and `doctor` ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, Protocol
+
+
+class Program(NamedTuple):
+    """What keeps the register: its name as a check, its version, and what to do about it."""
+
+    name: str
+    version: str
+    advice: str = ""
+
+
+class Durability(NamedTuple):
+    """How what is acknowledged is kept: as settings, and whether they are enough."""
+
+    settings: str
+    is_full: bool
+
+
+class Lodging(NamedTuple):
+    """The file of a register: its permissions, its size and the free space in bytes.
+
+    `network` is the kind of network file system that it lies on, if it does.
+    """
+
+    mode: int
+    size: int
+    free: int
+    network: str | None
+
+
+class Altered(NamedTuple):
+    """A table or trigger that is not as it was made; None where there is none."""
+
+    name: str
+    expected: str | None
+    found: str | None
+
+
+class Mistyped(NamedTuple):
+    """How many rows of a column hold a value of another type than the column's."""
+
+    column: str
+    expected: str
+    rows: int
+
+
+class Health(Protocol):
+    """What a back end can say of a register, within the transaction that sees it."""
+
+    def program(self) -> Program:
+        """Return what keeps the register."""
+        ...
+
+    def durability(self) -> Durability:
+        """Return the settings in force on our connections."""
+        ...
+
+    def lodging(self) -> Lodging | None:
+        """Return what is known of its file; None where it is none."""
+        ...
+
+    def altered(self) -> Sequence[Altered]:
+        """Return the tables and triggers that are not as a new register has them."""
+        ...
+
+    def is_readable(self) -> bool:
+        """Whether every table is there."""
+        ...
+
+    def mistyped(self, *, large: bool) -> Iterator[Mistyped]:
+        """Return the columns that hold values of another type; `large` looks at the log too."""
+        ...
+
+    def integrity(self) -> str:
+        """Return what the database's own check says: `ok`, or what it found."""
+        ...

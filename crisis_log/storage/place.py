@@ -1,0 +1,37 @@
+"""From what people type to where a register lies: the only way to a back end."""
+
+from __future__ import annotations
+
+from os import PathLike
+from pathlib import Path
+from typing import Final
+
+from crisis_log.storage.backend import Place
+
+SUFFIX: Final = ".crisis"
+"""The ending of a register that is a file."""
+Where = Place | str | PathLike[str]
+"""A place, or how it is written."""
+
+
+def place(where: Where) -> Place:
+    """Return the place that `where` names: a file, as every register is one so far."""
+    if not isinstance(where, str | PathLike):
+        return where
+    from crisis_log.storage.sqlite.place import FilePlace
+
+    return FilePlace(Path(where))
+
+
+def new_place(name: str, within: str | None = None) -> Place:
+    """Return the place of a new register `name`: in the folder `within`, or `within` itself."""
+    file = name if name.endswith(SUFFIX) else f"{name}{SUFFIX}"
+    if within is None:
+        return place(file)
+    folder = Path(within)
+    return place(folder / file if folder.is_dir() else within)
+
+
+def places_here() -> list[Place]:
+    """Return the registers that are files of this folder, by name."""
+    return [place(path) for path in sorted(Path().glob(f"*{SUFFIX}")) if path.is_file()]

@@ -1,0 +1,59 @@
+"""Where the reports issued from a register lie, each under its number.
+
+The register holds their digests; the files can be made again from the log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from crisis_log.files import file_errors, prepared
+from crisis_log.language import _
+from crisis_log.slices.issued_report import label
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A folder of issued reports, all of the register `name`; it may not be there yet.
+
+    Raises:
+        FileError: from every method that writes.
+
+    """
+
+    folder: Path
+    name: str
+
+    def path_of(self, number: int) -> Path:
+        """Return where report R-`number` lies."""
+        return self.folder / f"{self.name}-{label(number)}.pdf"
+
+    def find(self, number: int) -> bytes | None:
+        """Return the file of report R-`number`, if it is there and can be read."""
+        try:
+            return self.path_of(number).read_bytes()
+        except OSError:
+            return None
+
+    def digest_of(self, number: int) -> str | None:
+        """Return the SHA-256 of that file, in hexadecimal; None when there is none."""
+        found = self.find(number)
+        return None if found is None else sha256(found).hexdigest()
+
+    @contextmanager
+    def prepared(self, number: int, content: bytes) -> Iterator[Path]:
+        """Have the file on disk beside its place; put it there once the block is done."""
+        self.make()
+        with prepared(self.path_of(number), content):
+            yield self.path_of(number)
+
+    def make(self) -> None:
+        """Make the folder, unless it is there."""
+        with file_errors(
+            _("The folder of the issued reports, {path}, cannot be made: {reason}."), self.folder
+        ):
+            self.folder.mkdir(exist_ok=True)

@@ -1,0 +1,106 @@
+"""A register in an SQLite file. A lock beside it makes waiting fair among processes."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from pathlib import Path
+from threading import Event
+from typing import Final
+
+from crisis_log.storage import batch, log
+from crisis_log.storage.backend import Cursor, Head
+from crisis_log.storage.batch import Batch
+from crisis_log.storage.errors import ReadOnlyError, damaged, read_only
+from crisis_log.storage.sqlite.connections import BUSY_SECONDS, Connections, connect
+from crisis_log.storage.sqlite.creation import back_up
+from crisis_log.storage.sqlite.errors import errors_as_sentences
+from crisis_log.storage.sqlite.health import SQLiteHealth
+from crisis_log.storage.sqlite.hold import held_open, may_write, private_copy
+from crisis_log.storage.sqlite.lock import locked
+from crisis_log.storage.sqlite.place import FilePlace
+
+_LOOK_SECONDS: Final = 0.1
+"""How often a watcher looks for changes: each look takes some microseconds."""
+
+
+class SQLiteBackend:
+    """An open register file; one opened `read_only` is never written to by any means."""
+
+    def __init__(self, place: FilePlace, *, read_only: bool = False) -> None:
+        self.place = self.source = place
+        self._read_only = read_only
+        self._lock = Path(f"{place.path}.lock")
+        self._opened = ExitStack()
+        self._opened.enter_context(held_open(place.path))
+        try:
+            self._connect()
+        except ReadOnlyError:
+            if may_write(place.path):
+                raise
+            copy = self._opened.enter_context(private_copy(place.path))
+            self.source = FilePlace(copy)
+            self._connect()
+
+    def _connect(self) -> None:
+        """Open the database at `source`: the register, or a copy where it cannot be opened."""
+        self._connections = Connections(
+            self.source.path, self.place.text, read_only=self._read_only
+        )
+        self._opened.callback(self._connections.close)
+        try:
+            self.register_id = self._property("register_id")
+        except BaseException:
+            self.close()
+            raise
+
+    def _property(self, name: str) -> str:
+        with self.reading() as cursor:
+            cursor.execute("SELECT value FROM register WHERE name = ?", (name,))
+            found = cursor.fetchone()
+        if found is None:
+            raise damaged(self.place.text)
+        return str(found[0])
+
+    def close(self) -> None:
+        self._opened.close()
+
+    def reading(self) -> AbstractContextManager[Cursor]:
+        return self._connections.reading()
+
+    @contextmanager
+    def writing(self) -> Iterator[tuple[Cursor, Head]]:
+        if self._read_only or self.source != self.place:
+            raise read_only(self.place.text)
+        with (
+            locked(self._lock, self.place.text, BUSY_SECONDS),
+            self._connections.writing() as cursor,
+        ):
+            yield cursor, log.head(cursor, self.register_id)
+
+    def append(self, cursor: Cursor, added: Batch) -> None:
+        batch.write(cursor, added)
+
+    def changes(self, stop: Event) -> Iterator[None]:
+        with (
+            errors_as_sentences(self.place.text),
+            closing(connect(self.source.path, read_only=True)) as connection,
+        ):
+            seen = _data_version(connection)
+            while not stop.wait(_LOOK_SECONDS):
+                before, seen = seen, _data_version(connection)
+                if seen != before:
+                    yield
+
+    def health(self, cursor: Cursor) -> SQLiteHealth:
+        return SQLiteHealth(self.place, cursor)
+
+    def back_up(self, path: Path) -> None:
+        back_up(self.source.path, path)
+
+
+def _data_version(connection: sqlite3.Connection) -> int:
+    """Return a number that is another one whenever another connection has committed."""
+    ((version,),) = connection.execute("PRAGMA data_version")
+    return int(version)

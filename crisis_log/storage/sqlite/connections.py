@@ -1,0 +1,177 @@
+"""Connections to one register file, and the cursors they hand out."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+
+from crisis_log.storage.errors import OutcomeUnknownError, StorageError
+from crisis_log.storage.sqlite.errors import RAISED, code_of, errors_as_sentences, storage_error
+
+BUSY_SECONDS: Final = 30
+_PRAGMAS: Final = (
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA trusted_schema=OFF",
+    "PRAGMA cell_size_check=ON",
+)
+_KEPT: Final = 5
+"""How many connections are kept open for the next transaction."""
+
+
+class RegisterCursor(sqlite3.Cursor):
+    """A cursor whose errors are sentences about the register at `place`."""
+
+    place = ""
+
+    def execute(self, statement: str, parameters: Any = (), /) -> RegisterCursor:
+        try:
+            return super().execute(statement, parameters)
+        except RAISED as error:
+            raise storage_error(error, self.place) from error
+
+    def executemany(self, statement: str, rows: Iterable[Any], /) -> RegisterCursor:
+        try:
+            return super().executemany(statement, rows)
+        except RAISED as error:
+            raise storage_error(error, self.place) from error
+
+    def fetchone(self) -> Any:
+        try:
+            return super().fetchone()
+        except RAISED as error:
+            raise storage_error(error, self.place) from error
+
+    def fetchall(self) -> list[Any]:
+        try:
+            return super().fetchall()
+        except RAISED as error:
+            raise storage_error(error, self.place) from error
+
+
+class Connections:
+    """As many connections to a file as transactions are open at once; `place` names it."""
+
+    def __init__(self, file: Path, place: str, *, read_only: bool = False) -> None:
+        self._file = file
+        self._place = place
+        self._read_only = read_only
+        self._idle: list[sqlite3.Connection] = []
+        self._is_closed = False
+
+    @contextmanager
+    def reading(self) -> Iterator[RegisterCursor]:
+        """Run a transaction that sees the file as it is now and changes nothing."""
+        connection = self._taken()
+        try:
+            with closing(self._begun(connection, "BEGIN")) as cursor:
+                yield cursor
+        finally:
+            self._give_back(connection)
+
+    @contextmanager
+    def writing(self) -> Iterator[RegisterCursor]:
+        """Run a transaction that holds the database's lock, and commit it at the end.
+
+        Raises:
+            OutcomeUnknownError: the commit failed, and may have taken effect all the same.
+
+        """
+        connection = self._taken()
+        try:
+            with closing(self._begun(connection, "BEGIN IMMEDIATE")) as cursor:
+                yield cursor
+            self._commit(connection)
+        finally:
+            self._give_back(connection)
+
+    def close(self) -> None:
+        """Close the connections that no transaction uses, and the others as they end."""
+        self._is_closed = True
+        while self._idle:
+            self._idle.pop().close()
+
+    def _taken(self) -> sqlite3.Connection:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            with errors_as_sentences(self._place):
+                return connect(self._file, read_only=self._read_only)
+
+    def _give_back(self, connection: sqlite3.Connection) -> None:
+        """Keep a connection for later, without what it did not commit."""
+        if connection.in_transaction:
+            with suppress(sqlite3.Error):
+                connection.execute("ROLLBACK")
+        if self._is_closed or connection.in_transaction or len(self._idle) >= _KEPT:
+            connection.close()
+        else:
+            self._idle.append(connection)
+
+    def _begun(self, connection: sqlite3.Connection, begin: str) -> RegisterCursor:
+        cursor = connection.cursor(RegisterCursor)
+        cursor.place = self._place
+        try:
+            return cursor.execute(begin)
+        except BaseException:
+            cursor.close()
+            raise
+
+    def _commit(self, connection: sqlite3.Connection) -> None:
+        try:
+            connection.execute("COMMIT")
+        except RAISED as error:
+            if _may_have_taken_effect(code_of(error)):
+                raise OutcomeUnknownError(self._place) from error
+            raise storage_error(error, self._place) from error
+        except KeyboardInterrupt as error:  # delivered before the commit, or once it is over
+            if connection.in_transaction:
+                raise
+            raise OutcomeUnknownError(self._place) from error
+
+
+def _may_have_taken_effect(code: int) -> bool:
+    """Whether a commit that failed with this extended code may be found done later.
+
+    The last page of a transaction commits it, once it is written whole: an error to write it,
+    or to find room, comes before. Any other error of the disk may come after, above all that
+    of making it durable: the next to open the file may find the transaction in its log.
+    """
+    is_of_disk = code & 0xFF == sqlite3.SQLITE_IOERR
+    return is_of_disk and code != sqlite3.SQLITE_IOERR_WRITE
+
+
+def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    """Open an existing database with the settings every register needs.
+
+    `read_only` still follows what others write: `immutable` would not.
+    """
+    mode = "ro" if read_only else "rw"
+    connection = sqlite3.connect(
+        f"file:{quote(os.fsencode(path))}?mode={mode}",
+        uri=True,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    try:
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+        require_full_synchronous(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def require_full_synchronous(connection: sqlite3.Connection) -> None:
+    """Refuse to go on when an acknowledged entry could be lost with the power."""
+    (mode,) = connection.execute("PRAGMA synchronous").fetchone()
+    full = 2
+    if mode < full:
+        raise StorageError("SQLite does not honour synchronous=FULL")

@@ -1,0 +1,49 @@
+"""A register that is a file: where it lies, how it is opened and made."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crisis_log.storage.shelf import Shelf
+
+if TYPE_CHECKING:
+    from crisis_log.storage.sqlite.backend import SQLiteBackend
+
+
+@dataclass(frozen=True)
+class FilePlace:
+    """A register file, which may not be there yet; its reports lie in a folder beside it."""
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        return self.path.stem
+
+    @property
+    def text(self) -> str:
+        return str(self.path)
+
+    @property
+    def folder(self) -> Path:
+        return self.path.resolve().parent
+
+    @property
+    def shelf(self) -> Shelf:
+        return Shelf(self.path.with_name(f"{self.name}-reports"), self.name)
+
+    def exists(self) -> bool:
+        return self.path.exists()
+
+    def open(self, *, read_only: bool = False) -> SQLiteBackend:
+        from crisis_log.storage.sqlite.backend import SQLiteBackend
+
+        return SQLiteBackend(self, read_only=read_only)
+
+    def create(self, register_id: str) -> AbstractContextManager[SQLiteBackend]:
+        from crisis_log.storage.sqlite.creation import create
+
+        return create(self, register_id)

@@ -1,0 +1,144 @@
+"""A back end that keeps a register in memory: it shows how little one must do.
+
+A register is one value, replaced as a whole at each commit: whoever reads has a copy of its
+own, and whoever writes works on one.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event, Lock
+
+from crisis_log.storage import NotARegisterError, Shelf, batch, log
+from crisis_log.storage.backend import Cursor, Head
+from crisis_log.storage.batch import Batch
+from crisis_log.storage.errors import read_only, taken
+from crisis_log.storage.health import Altered, Durability, Mistyped, Program
+from crisis_log.storage.rows import STATE_FORMAT
+from crisis_log.storage.sqlite.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES
+
+
+@dataclass
+class MemoryPlace:
+    """Where a register lies in memory; `stored` is all of it."""
+
+    name: str
+    stored: bytes | None = None
+    lock: Lock = field(default_factory=Lock)
+    folder: Path | None = None
+
+    @property
+    def text(self) -> str:
+        return f"memory:{self.name}"
+
+    @property
+    def shelf(self) -> Shelf:
+        return Shelf(Path(f"{self.name}-reports"), self.name)
+
+    def exists(self) -> bool:
+        return self.stored is not None
+
+    def open(self, *, read_only: bool = False) -> MemoryBackend:
+        if self.stored is None:
+            raise NotARegisterError(self.text)
+        return MemoryBackend(self, read_only=read_only)
+
+    @contextmanager
+    def create(self, register_id: str) -> Iterator[MemoryBackend]:
+        if self.exists():
+            raise taken(self.text)
+        with closing(sqlite3.connect(":memory:")) as made:
+            made.executescript(";".join(TABLES))
+            made.execute(f"PRAGMA application_id={APPLICATION_ID}")
+            made.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+            about = [("register_id", register_id), ("state_format", str(STATE_FORMAT))]
+            made.executemany("INSERT INTO register VALUES (?, ?)", about)
+            made.commit()
+            aside = MemoryPlace(self.name, made.serialize())
+        yield aside.open()
+        self.stored = aside.stored
+
+
+class MemoryBackend:
+    """An open register."""
+
+    def __init__(self, place: MemoryPlace, *, read_only: bool = False) -> None:
+        self.place = self.source = place
+        self._read_only = read_only
+        with self._copy() as copy:
+            ((self.register_id,),) = copy.execute(
+                "SELECT value FROM register WHERE name = 'register_id'"
+            )
+
+    @contextmanager
+    def _copy(self) -> Iterator[sqlite3.Connection]:
+        assert self.place.stored is not None
+        with closing(sqlite3.connect(":memory:", check_same_thread=False)) as copy:
+            copy.deserialize(self.place.stored)
+            yield copy
+
+    @contextmanager
+    def reading(self) -> Iterator[Cursor]:
+        with self._copy() as copy:
+            yield copy.cursor()
+
+    @contextmanager
+    def writing(self) -> Iterator[tuple[Cursor, Head]]:
+        if self._read_only:
+            raise read_only(self.place.text)
+        with self.place.lock, self._copy() as copy:
+            cursor = copy.cursor()
+            yield cursor, log.head(cursor, self.register_id)
+            copy.commit()
+            self.place.stored = copy.serialize()
+
+    def append(self, cursor: Cursor, added: Batch) -> None:
+        batch.write(cursor, added)
+
+    def changes(self, stop: Event) -> Iterator[None]:
+        seen = self.place.stored
+        while not stop.wait(0.01):
+            before, seen = seen, self.place.stored
+            if seen is not before:
+                yield
+
+    def health(self, cursor: Cursor) -> MemoryHealth:
+        return MemoryHealth()
+
+    def back_up(self, path: Path) -> None:
+        assert self.place.stored is not None
+        if path.exists():
+            raise taken(str(path))
+        path.write_bytes(self.place.stored)
+
+    def close(self) -> None:
+        """Nothing is left open."""
+
+
+class MemoryHealth:
+    """Memory has no file, and nobody else holds it."""
+
+    def program(self) -> Program:
+        return Program("Memory", "1")
+
+    def durability(self) -> Durability:
+        return Durability("until the process ends", is_full=False)
+
+    def lodging(self) -> None:
+        return None
+
+    def altered(self) -> list[Altered]:
+        return []
+
+    def is_readable(self) -> bool:
+        return True
+
+    def mistyped(self, *, large: bool) -> Iterator[Mistyped]:
+        return iter(())
+
+    def integrity(self) -> str:
+        return "ok"

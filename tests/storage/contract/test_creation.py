@@ -1,0 +1,35 @@
+"""A register comes to be whole, under a name that nothing else bears, or not at all."""
+
+import pytest
+
+from crisis_log.command import Request
+from crisis_log.fact import Refused
+from crisis_log.register import Register
+from crisis_log.slices import journal
+from crisis_log.storage import Place, StorageError
+from tests.storage.contract.back_ends import NewPlace
+from tests.storage.contract.soundness import check_sound
+from tests.storage.registers import opening
+
+
+def test_a_register_is_not_made_over_another(there: Place) -> None:
+    with pytest.raises(StorageError, match="already exists"):
+        Register.create(there, Request(opening(), by="secretary"))
+    assert len(check_sound(there)) == 1
+
+
+def test_the_request_that_made_a_register_answers_with_its_opening(new_place: NewPlace) -> None:
+    there, request = new_place("once"), Request(opening(), by="secretary", request_id="open")
+    made = Register.create(there, request)
+    again = Register.create(there, request)
+    assert (made.repeated, again.repeated) == (False, True)
+    assert list(again.entries) == list(made.entries)
+
+
+def test_a_refused_opening_leaves_nothing(new_place: NewPlace) -> None:
+    there = new_place("refused")
+    with pytest.raises(Refused, match="has not been opened"):
+        Register.create(there, Request(journal.log("A"), by="secretary"))
+    assert not there.exists()
+    Register.create(there, Request(opening(), by="secretary"))
+    assert len(check_sound(there)) == 1

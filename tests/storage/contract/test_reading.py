@@ -1,0 +1,150 @@
+"""What a back end keeps, and how it is read: the log, its tree, evidence, the state."""
+
+from datetime import timedelta
+from threading import Event, Thread
+
+import pytest
+
+from crisis_log.audit.doctor import examine
+from crisis_log.command import File
+from crisis_log.evidence.merkle import leaf_hash, root, root_at
+from crisis_log.register import Register
+from crisis_log.slices import decision, journal
+from crisis_log.storage import NotARegisterError, Place, ReadOnlyError, Store, StoredTimestamp
+from tests.storage.contract.back_ends import NewPlace
+from tests.storage.contract.soundness import check_sound
+
+PATIENCE = 30
+"""Seconds after which a test gives up waiting."""
+
+
+def test_a_register_is_found_where_it_was_made_and_nowhere_else(
+    there: Place, new_place: NewPlace
+) -> None:
+    elsewhere = new_place("elsewhere")
+    assert (there.exists(), elsewhere.exists()) == (True, False)
+    with pytest.raises(NotARegisterError):
+        Register.open(elsewhere)
+    with Register.open(there) as register:
+        assert register.place == there
+        assert register.register_id.startswith(there.name)
+
+
+def test_the_log_is_read_from_one_entry_to_another(register: Register) -> None:
+    for line in "ABC":
+        register.record(journal.log(line), by="secretary")
+    assert [entry.number for entry in register.entries(1, 3)] == [2, 3]
+    assert [stored.number for stored in register.stored(3)] == [4]
+    assert [stored.content for stored in register.stored()] == [
+        entry.to_bytes() for entry in register.entries()
+    ]
+    assert list(register.stored(9)) == []
+
+
+def test_a_long_log_is_read_to_its_end_in_order(register: Register) -> None:
+    with Store.open(register.place) as store, store.writing() as writing:
+        assert writing.state.size == 1
+    register.record(journal.log("A"), by="secretary")
+    contents = [stored.content for stored in register.stored()]
+    with register.examining() as seen:
+        assert [row.content for rows in seen.scan(seen.size()) for row in rows] == contents
+        assert [content for content, _nodes in seen.log().pairs(0, seen.size())] == contents
+
+
+def test_the_tree_proves_what_was_recorded(register: Register) -> None:
+    for line in "ABCDEF":
+        register.record(journal.log(line), by="secretary")
+    leaves = [leaf_hash(stored.content) for stored in register.stored()]
+    with register.nodes() as node:
+        for size in range(1, len(leaves) + 1):
+            assert root_at(size, node) == root(leaves[:size])
+
+
+def test_evidence_is_kept_once_in_the_order_it_came(register: Register) -> None:
+    for _again in range(2):
+        register.add_checkpoint(1, "note", "screen")
+        register.add_checkpoint(1, "note", "report.pdf")
+        register.add_timestamp("note", b"reply")
+    assert [kept.carrier for kept in register.checkpoints()] == ["screen", "report.pdf"]
+    assert register.timestamps() == [StoredTimestamp("note", b"reply")]
+
+
+def test_a_file_is_kept_once_under_its_digest(register: Register) -> None:
+    file = File("order.pdf", "application/pdf", bytes(range(256)))
+    for _again in range(2):
+        register.record(journal.log("A"), by="secretary", files=[file])
+    assert register.attachment(file.sha256) == file.content
+    assert register.attachment("0" * 64) is None
+    with register.examining() as seen:
+        assert list(seen.attachments()) == [(file.sha256, file.content)]
+
+
+def test_what_is_open_read_only_takes_nothing(there: Place) -> None:
+    with Register.open(there, read_only=True) as register:
+        for write in (
+            lambda: register.record(journal.log("A"), by="secretary"),
+            lambda: register.add_checkpoint(1, "note", "screen"),
+            lambda: register.add_timestamp("note", b"reply"),
+            register.rebuild,
+        ):
+            with pytest.raises(ReadOnlyError):
+                write()
+        assert register.size() == 1
+
+
+def test_what_others_record_is_told_until_nobody_listens_any_more(there: Place) -> None:
+    stop, told = Event(), Event()
+
+    def listen() -> None:
+        with Register.open(there, read_only=True) as listening:
+            for _change in listening.changes(stop):
+                told.set()
+
+    listener = Thread(target=listen)
+    listener.start()
+    try:
+        with Register.open(there) as register:
+            for _try in range(PATIENCE * 10):
+                register.record(journal.log("A"), by="secretary")
+                if told.wait(0.1):
+                    break
+        assert told.is_set()
+    finally:
+        stop.set()
+        listener.join(PATIENCE)
+    assert not listener.is_alive()
+
+
+def test_several_who_record_at_once_leave_no_gap_and_lose_nothing(there: Place) -> None:
+    names, lines = [f"secretary-{number}" for number in range(4)], range(10)
+
+    def record(name: str) -> None:
+        with Register.open(there) as register:
+            for line in lines:
+                register.record(journal.log(str(line)), by=name, request_id=f"{name}-{line}")
+
+    writers = [Thread(target=record, args=(name,)) for name in names]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    requests = check_sound(there)[1:]
+    for name in names:
+        mine = [request for request in requests if request.startswith(name)]
+        assert mine == [f"{name}-{line}" for line in lines]
+
+
+def test_a_back_end_can_say_how_it_keeps_a_register(register: Register) -> None:
+    checks = examine(register)
+    assert checks[-1].found == "ok"
+    assert all(check.name and check.found for check in checks)
+    assert register.clock_lag() == timedelta()
+
+
+def test_what_is_projected_from_the_log_is_made_again(register: Register) -> None:
+    register.record(decision.record("A"), by="director")
+    with register.examining() as seen:
+        before = seen.rows(), seen.index(), seen.kinds()
+    assert register.rebuild() == len(before[0])
+    with register.examining() as seen:
+        assert (seen.rows(), seen.index(), seen.kinds()) == before

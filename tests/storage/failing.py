@@ -1,0 +1,38 @@
+"""Commits that fail on purpose, as those of a disk do."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from unittest.mock import patch
+
+
+def failure(code: int) -> sqlite3.OperationalError:
+    """Return the error that SQLite raises with this extended code."""
+    error = sqlite3.OperationalError("injected")
+    error.sqlite_errorcode = code
+    return error
+
+
+@contextmanager
+def failing_commit(error: BaseException, *, takes_effect: bool) -> Iterator[None]:
+    """Let the first commit to a register opened in the block raise `error`."""
+    connect = sqlite3.connect
+    errors = [error]
+
+    class Failing(sqlite3.Connection):
+        def execute(self, statement: str, parameters: Any = (), /) -> sqlite3.Cursor:
+            if statement != "COMMIT" or not errors:
+                return super().execute(statement, parameters)
+            if takes_effect:
+                super().execute(statement)
+            raise errors.pop()
+
+    def failing(*given: Any, **options: Any) -> sqlite3.Connection:
+        return connect(*given, factory=Failing, **options)
+
+    with patch.object(sqlite3, "connect", failing):
+        yield
+    assert not errors, "nothing was committed"

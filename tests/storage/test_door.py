@@ -1,0 +1,41 @@
+"""Storage is a door: what lies above it knows no database, no cursor, and no file of a register."""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import crisis_log
+
+ROOT = Path(crisis_log.__file__).parent
+STORAGE = ROOT / "storage"
+BEHIND = re.compile(
+    r"sqlite3|eventsourcing|storage\.sqlite|\bPRAGMA\b|\bSELECT .* FROM\b|\bINSERT INTO\b"
+    r"|\bcursor\b|\.execute\(|register\.(path|file)\b|place\.path\b|Path\([^)]*place\.text"
+)
+"""What only a back end knows."""
+OF_SQLITE = re.compile(r"sqlite3|\bPRAGMA\b|\browid\b|INSERT OR |typeof\(|json_")
+"""What SQL has in no other dialect."""
+
+
+def lines_with(what: re.Pattern[str], paths: Iterable[Path]) -> list[str]:
+    return [
+        f"{path.relative_to(ROOT)}: {line.strip()}"
+        for path in paths
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if what.search(line)
+    ]
+
+
+def test_above_storage_nobody_knows_what_keeps_a_register() -> None:
+    above = [path for path in ROOT.rglob("*.py") if STORAGE not in path.parents]
+    assert len(above) > 100
+    assert lines_with(BEHIND, above) == []
+
+
+def test_what_back_ends_share_is_written_for_none_of_them() -> None:
+    assert lines_with(OF_SQLITE, STORAGE.glob("*.py")) == []
+
+
+def test_one_line_leads_from_a_place_to_sqlite() -> None:
+    (line,) = lines_with(re.compile(r"storage\.sqlite"), STORAGE.glob("*.py"))
+    assert line.startswith("storage/place.py")
