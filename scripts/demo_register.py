@@ -29,7 +29,8 @@ from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.fact import Entry
 from crisis_log.register import Register, new_register_id
-from crisis_log.reports.documents.catalogue import AboutWeek
+from crisis_log.reports.documents import weekly
+from crisis_log.reports.documents.making import AboutWeek
 from crisis_log.reports.issuing import Order, issue, rectification
 from crisis_log.slices import (
     continuity_plan,
@@ -56,7 +57,7 @@ SLICES: Final = {
     "staffing": staffing,
 }
 ORDERS: Final[dict[str, Callable[..., Order]]] = {
-    "report.issue": lambda _register, week: Order("weekly", AboutWeek(week=week)),
+    "report.issue": lambda _register, week: Order(weekly.DOCUMENT, AboutWeek(week=week)),
     "report.rectify": rectification,
 }
 REFERENCES: Final = frozenset({"number", "decision", "supersedes"})

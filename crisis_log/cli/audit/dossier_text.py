@@ -11,7 +11,6 @@ from crisis_log.reports.documents.dossier import (
     basis_words,
     later_by_relation,
     marks,
-    numbers,
     title_of,
 )
 from crisis_log.slices import decision as decisions
@@ -22,7 +21,7 @@ from crisis_log.views.dossier.known import Held, KnownThen, Learnt, MeasureHeld,
 from crisis_log.views.dossier.later import Later
 from crisis_log.views.dossier.report import Dossier
 from crisis_log.when import show_duration, show_instant
-from crisis_log.words import field_name, join, number_text, status_word
+from crisis_log.words import entry_numbers, field_name, join, number_text, status_word
 
 
 def print_dossier(session: Session, dossier: Dossier) -> None:
@@ -180,7 +179,7 @@ def _staffing(plan: PlanHeld, session: Session) -> str:
         return ""
     return _("{staffing} ({entries}, learnt {time})").format(
         staffing=staffing_line(plan.staffing),
-        entries=numbers(plan.staffing.entries),
+        entries=entry_numbers(plan.staffing.entries),
         time=session.show_instant(plan.staffing_learnt_at),
     )
 
@@ -204,7 +203,7 @@ def _print_learnt(session: Session, known: KnownThen) -> None:
     if known.left_out:
         output.line(
             _("Left out, as they only set up the register and its documents: {entries}.").format(
-                entries=numbers(known.left_out)
+                entries=entry_numbers(known.left_out)
             )
         )
 

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import click
 
-from crisis_log import reports
 from crisis_log.audit.finding import FOUND
 from crisis_log.cli import output
 from crisis_log.cli.audit.checkpoint import take
@@ -16,6 +15,7 @@ from crisis_log.evidence.note import NoteError
 from crisis_log.evidence.proof import MEDIA_SUFFIX, InclusionProof
 from crisis_log.fact import Refused
 from crisis_log.language import _
+from crisis_log.reports.output import write
 
 
 @click.command("prove", help=_("Write a proof that entry N is in the log, checkable offline."))
@@ -54,8 +54,8 @@ def prove(
         hashes = inclusion_proof(number - 1, taken.size, node)
     proof = InclusionProof(number - 1, tuple(hashes), taken.note)
     _check(proof, stored.content, taken.verifier_key)
-    reports.write(entry_file, stored.content)
-    reports.write(path, proof.to_text().encode())
+    write(entry_file, stored.content)
+    write(path, proof.to_text().encode())
     if session.as_json:
         output.emit(
             {

@@ -11,8 +11,6 @@ from crisis_log.lifecycle import Phase
 from crisis_log.reports.charts import SIZE, WIDTH, shortened, text_width, wrapped
 from crisis_log.reports.charts.dates import Days, Mark, beside
 from crisis_log.slices.continuity_plan import PlanPhase
-from crisis_log.views.weekly.measures import MeasureLine
-from crisis_log.views.weekly.report import WeeklyReport
 
 Kind = Literal["level", "plan", "degraded", "suspended", "done", "planned", "late", "ended"]
 _LEFT: Final = 262.0
@@ -24,8 +22,6 @@ _PADDING: Final = 4.0
 _GAP: Final = 6.0
 _INDENT: Final = 14.0
 _TALLEST: Final = 560.0
-_WEEKS_BACK: Final = 3
-_WEEKS_AHEAD: Final = 2
 _LEAST_TEXT: Final = 3
 _DARKEST: Final = 4
 """The last of the tints that levels are told apart by."""
@@ -319,46 +315,3 @@ def _measure_spans(measure: Measure, today: date) -> Iterator[_Span]:
 
 def _day(instant: datetime, zone: tzinfo) -> date:
     return instant.astimezone(zone).date()
-
-
-# The weekly report
-
-
-def of_week(report: WeeklyReport, zone: tzinfo) -> OverTime:
-    """Return what the report of a week draws: from three weeks before it to two after it."""
-    week = report.period.week
-    opened = _day(report.opened_at, zone)
-    first = max(week.plus(-_WEEKS_BACK).monday, opened - timedelta(days=opened.weekday()))
-    return OverTime(
-        first=min(first, week.monday),
-        last=week.plus(_WEEKS_AHEAD).sunday,
-        today=_day(report.period.cut_off, zone),
-        levels=report.levels,
-        plans=[
-            Plan(
-                code=plan.now.code,
-                title=plan.now.title,
-                phases=plan.phases,
-                missions=[
-                    (mission.title, plan.mission_phases[mission.code])
-                    for mission in plan.now.missions
-                    if mission.code in plan.mission_phases
-                ],
-            )
-            for plan in report.plans
-        ],
-        measures=[_measure(line, zone) for line in report.measures.all],
-        shaded=(week.monday, week.sunday),
-    )
-
-
-def _measure(line: MeasureLine, zone: tzinfo) -> Measure:
-    measure = line.measure
-    return Measure(
-        label=measure.label,
-        title=measure.title,
-        start=measure.start_on or _day(measure.phases[0].since, zone),
-        due=measure.due_on,
-        end=_day(line.since, zone) if line.group == "ended" else None,
-        overdue=line.overdue,
-    )

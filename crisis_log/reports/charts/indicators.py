@@ -16,8 +16,6 @@ from crisis_log.reports.charts import SIZE, WIDTH, Path, boxes, figure_width, li
 from crisis_log.reports.charts.dates import Days
 from crisis_log.reports.charts.scale import Scale, Tick, scale
 from crisis_log.reports.page.typography import number
-from crisis_log.views.weekly.measures import IndicatorRow
-from crisis_log.views.weekly.report import WeeklyReport
 
 ROW: Final = 3
 _GAP: Final = 20.0
@@ -229,21 +227,3 @@ def _latest(points: Sequence[Point], target: Decimal | None, days: Days, up: Sca
         anchor="middle" if inside else "end",
         box=2 * half if crossed else None,
     )
-
-
-# The weekly report
-
-
-def of_week(report: WeeklyReport) -> list[tuple[IndicatorRow, Panel]]:
-    """Return each indicator of the report and its panel, of four weeks at most."""
-    week, rows = report.period.week, report.measures.indicators
-    series = [
-        Series(
-            name=row.name[:1].upper() + row.name[1:],
-            points=[Point(one.day, one.value, one.revised) for one in row.series],
-            target=row.target,
-        )
-        for row in rows
-    ]
-    drawn = panels(series, week.plus(-3).monday, week.sunday, week.monday)
-    return [*zip(rows, drawn, strict=True)]

@@ -14,7 +14,8 @@ from crisis_log.reports.charts import SIZE, WIDTH, Path, boxes, figure_width, te
 from crisis_log.reports.charts.dates import Days, Mark
 from crisis_log.reports.charts.scale import Scale, Tick, scale
 from crisis_log.slices.staffing import Modality
-from crisis_log.views.weekly.plans import PlanSheet, StaffingDay
+from crisis_log.views.weekly.plans import StaffingDay
+from crisis_log.words import status_word
 
 MOST_DAYS: Final = 45
 _LEFT: Final = 38.0
@@ -148,29 +149,17 @@ class StaffingChart:
     seam: float
 
 
-def of_week(
-    plan: PlanSheet, monday: date, labels: Mapping[Modality, str], headcount_label: str
-) -> StaffingChart:
-    """Return the chart of `plan` in the report of the week that begins on `monday`."""
-    headcount = plan.now.staffing.headcount if plan.now.staffing else None
-    return staffing_chart(
-        slots(plan.series), plan.modalities, labels, headcount, headcount_label, monday
-    )
-
-
 def staffing_chart(
     columns: Sequence[Slot],
     modalities: Sequence[Modality],
-    labels: Mapping[Modality, str],
     headcount: int | None,
     headcount_label: str,
     line_at: date | None = None,
 ) -> StaffingChart:
     """Return the geometry of `columns`, one at least, all of them days or all weeks.
 
-    `labels` are those of the legend; a line before the day `line_at` parts what is told
-    from what came before. The label of the headcount ends at the right, or at that line
-    when the days after it leave it no room.
+    A line before the day `line_at` parts what is told from what came before. The label of
+    the headcount ends at the right, or at that line when the days after it leave it no room.
     """
     counts = [one.agents for one in columns if one.agents is not None]
     values = [*(sum(agents.values()) for agents in counts), headcount or 0, 1]
@@ -198,7 +187,7 @@ def staffing_chart(
         ),
         marks=() if wide else days.marks(),
         ticks=up.ticks(),
-        legend=tuple(_legend(modalities, labels)),
+        legend=tuple(_legend(modalities)),
         headcount=_headcount(headcount, up),
         headcount_end=line - 4 if line is not None and crosses else right,
         week_line=line,
@@ -256,8 +245,9 @@ def _value(
         yield Value(modality, agents, column.middle, (top + foot) / 2, box)
 
 
-def _legend(modalities: Sequence[Modality], labels: Mapping[Modality, str]) -> Iterator[Key]:
+def _legend(modalities: Sequence[Modality]) -> Iterator[Key]:
     x = _LEFT
     for modality in modalities:
-        yield Key(modality, labels[modality], x)
-        x += 13 + text_width(labels[modality], SIZE) + _LEGEND_GAP
+        label = status_word("modality", modality)
+        yield Key(modality, label, x)
+        x += 13 + text_width(label, SIZE) + _LEGEND_GAP

@@ -3,7 +3,8 @@
 import pytest
 from pydantic import JsonValue
 
-from crisis_log.reports.page.wording import beginning, value_text
+from crisis_log.reports.documents.weekly import beginning
+from crisis_log.reports.page.wording import value_text
 from crisis_log.views.weekly.key_points import KeyPoint
 
 
