@@ -45,7 +45,7 @@ class _Documents(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         from crisis_log.reports.documents import catalogue
 
-        return catalogue.names()
+        return sorted(catalogue.names())
 
     @override
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
