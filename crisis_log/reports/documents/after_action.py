@@ -8,7 +8,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from crisis_log.language import _
-from crisis_log.reports.documents.making import AboutAll, Kind, Made, Making, Words
+from crisis_log.reports.documents.making import AboutAll, Kind, Made, Making, Naming
 from crisis_log.slices.issued_report import name_of
 from crisis_log.views.after_action.chronology import Sort
 from crisis_log.views.after_action.outcomes import Deadline, Outcome
@@ -102,9 +102,9 @@ def _ranges(days: Iterable[date]) -> list[tuple[date, date]]:
     return [(stretch[0], stretch[-1]) for stretch in stretches]
 
 
-def words() -> Words:
+def words() -> Naming:
     """Return what people call it."""
-    return Words(
+    return Naming(
         title=name_of("after-action"),
         summary=_("The after-action file of the whole crisis."),
         draft=_("after-action file, {what}"),

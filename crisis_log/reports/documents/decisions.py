@@ -4,7 +4,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from crisis_log.language import _
-from crisis_log.reports.documents.making import AboutPeriod, Kind, Made, Making, Words
+from crisis_log.reports.documents.making import AboutPeriod, Kind, Made, Making, Naming
 from crisis_log.slices.issued_report import name_of
 from crisis_log.views.decisions_record import DecisionsRecord, decisions_record
 
@@ -28,9 +28,9 @@ def context(_record: DecisionsRecord, _zone: ZoneInfo) -> dict[str, Any]:
     return {}
 
 
-def words() -> Words:
+def words() -> Naming:
     """Return what people call it."""
-    return Words(
+    return Naming(
         title=name_of("decisions"),
         summary=_("The record of decisions, each with its history."),
         draft=_("record of decisions, {what}"),

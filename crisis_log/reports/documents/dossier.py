@@ -5,7 +5,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from crisis_log.language import _
-from crisis_log.reports.documents.making import AboutDecision, Kind, Made, Making, Words
+from crisis_log.reports.documents.making import AboutDecision, Kind, Made, Making, Naming
 from crisis_log.slices import decision
 from crisis_log.slices.issued_report import name_of
 from crisis_log.views.dossier.decision import Basis
@@ -119,9 +119,9 @@ def context(told: Dossier, zone: ZoneInfo) -> dict[str, Any]:
     }
 
 
-def words() -> Words:
+def words() -> Naming:
     """Return what people call it."""
-    return Words(
+    return Naming(
         title=name_of("dossier"),
         summary=_("What was known when a decision was adopted, and what came later."),
         draft=_("dossier of {what}"),

@@ -119,7 +119,7 @@ class Made(NamedTuple, Generic[Model]):
     first_entry: int | None = None
 
 
-class Words(NamedTuple):
+class Naming(NamedTuple):
     """What people call a document, a sentence that says what it tells, and a draft's name.
 
     `draft` names the draft about `{what}` among other things that left the register.
@@ -143,7 +143,7 @@ class Kind(NamedTuple, Generic[Asked, Model]):
     build: Callable[[Making, Asked], Made[Model]]
     context: Callable[[Model, ZoneInfo], dict[str, Any]]
     template: str
-    words: Callable[[], Words]
+    words: Callable[[], Naming]
     parts: Callable[[Model], int] | None = None
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from crisis_log.language import _
-from crisis_log.reports.documents.making import AboutPeriod, Kind, Made, Making, Words
+from crisis_log.reports.documents.making import AboutPeriod, Kind, Made, Making, Naming
 from crisis_log.slices import title_of
 from crisis_log.slices.issued_report import name_of
 from crisis_log.views.log_lines import LogLine
@@ -99,9 +99,9 @@ def months(days: Sequence[DayOfLog]) -> list[tuple[date, list[DayOfLog]]]:
     ]
 
 
-def words() -> Words:
+def words() -> Naming:
     """Return what people call it."""
-    return Words(
+    return Naming(
         title=name_of("register"),
         summary=_("The complete register, line by line."),
         draft=_("complete register, {what}"),

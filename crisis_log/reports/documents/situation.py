@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from crisis_log.language import _
-from crisis_log.reports.documents.making import AboutAll, Kind, Made, Making, Words
+from crisis_log.reports.documents.making import AboutAll, Kind, Made, Making, Naming
 from crisis_log.slices.issued_report import name_of
 from crisis_log.views.key_figures import KeyFigure
 from crisis_log.views.situation_report import LastPoint, SituationReport, situation_report
@@ -178,9 +178,9 @@ def _cost(name: str, item: Any, room: int) -> float:
     return lines(f"{said} {'n ' * (beside // 2)}", room) + _GAP
 
 
-def words() -> Words:
+def words() -> Naming:
     """Return what people call it."""
-    return Words(
+    return Naming(
         title=name_of("situation"),
         summary=_("The situation report, on one page."),
         draft=_("situation report, {what}"),

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from crisis_log.fact import Refused
 from crisis_log.language import _
 from crisis_log.reports.documents.asking import first_week, parse_week
-from crisis_log.reports.documents.making import AboutWeek, Kind, Made, Making, Words
+from crisis_log.reports.documents.making import AboutWeek, Kind, Made, Making, Naming
 from crisis_log.slices import crisis
 from crisis_log.slices.issued_report import label, name_of
 from crisis_log.views.iso_week import IsoWeek
@@ -94,9 +94,9 @@ def beginning(point: KeyPoint) -> tuple[str, bool]:
     return first_sentences(point.text, _LONG)
 
 
-def words() -> Words:
+def words() -> Naming:
     """Return what people call it."""
-    return Words(
+    return Naming(
         title=name_of("weekly"),
         summary=_("The weekly report; by default of the last complete week."),
         draft=_("weekly report {what}"),

@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
+from jinja2 import (
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    pass_context,
+)
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from crisis_log import language
@@ -21,6 +28,7 @@ from crisis_log.reports.page import typography, wording
 from crisis_log.reports.page.identity import palette
 from crisis_log.reports.page.logo import usable
 from crisis_log.reports.page.templates import folders
+from crisis_log.reports.page.values import PagePrinter
 from crisis_log.reports.page.verification import verification
 from crisis_log.slices import issued_report
 from crisis_log.views.document import Document
@@ -121,8 +129,9 @@ def _finalize(value: object) -> object:
     return "" if value is None else value
 
 
-def _value_text_of(value: Any, field: str) -> str:
-    return wording.value_text(field, value)
+@pass_context
+def _value_text_of(context: Context, value: Any, field: str) -> str:
+    return PagePrinter(context["moment"]).text(value, field)
 
 
 def _capitalized(text: str) -> str:

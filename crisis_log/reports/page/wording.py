@@ -1,19 +1,14 @@
 """What reports call figures, events and values."""
 
 import re
-from datetime import date
-from decimal import Decimal
 from typing import Final, cast
 
-from pydantic import JsonValue
-
 from crisis_log.language import _
-from crisis_log.reports.page.typography import day, number
 from crisis_log.slices.issued_report import label
 from crisis_log.views.document import Document
 from crisis_log.views.key_figures import Key
 from crisis_log.views.weekly.errata import Changed, Erratum
-from crisis_log.words import enumerate_parts, field_name, join, status_word
+from crisis_log.words import field_name, join, status_word
 
 _DATES: Final = {"due_on", "review_on", "start_on"}
 _SENTENCE: Final = re.compile(r"[.!?…][»”)]*(?=\s)")
@@ -67,47 +62,6 @@ def changed_name(erratum: Erratum, changed: Changed) -> str:
     if erratum.what == "staffing":
         return _("total of agents") if name == "total" else status_word("modality", name)
     return field_name(name) if erratum.what == "wording" else name
-
-
-def value_text(field: str, value: JsonValue | Decimal | date) -> str:
-    """Return a value of a model as people read it; nothing of it is left out."""
-    if value is None or value in ("", [], {}):
-        return _("not given")
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, int | float | Decimal):
-        return number(value)
-    if isinstance(value, list):
-        return enumerate_parts([value_text(field, item) for item in value])
-    if isinstance(value, dict):
-        return _fields_text(field, value)
-    return _words(field, str(value))
-
-
-def _fields_text(field: str, value: dict[str, JsonValue]) -> str:
-    if field == "levels":
-        levels = [_("level {level}: {title}").format(level=k, title=v) for k, v in value.items()]
-        return enumerate_parts(levels)
-    if field == "missions":
-        essential = value.get("essential", True)
-        return _("{title} ({code}, {rank})").format(
-            title=value["title"],
-            code=value["code"],
-            rank=_("essential mission") if essential else _("secondary mission"),
-        )
-    given = {name: item for name, item in value.items() if item not in (None, "", [], {})}
-    return ", ".join(
-        _("{name} = {value}").format(name=field_name(name), value=value_text(name, item))
-        for name, item in given.items()
-    )
-
-
-def _words(field: str, value: str) -> str:
-    if field in _DATES:
-        return day(date.fromisoformat(value), "long")
-    if field == "target":
-        return number(Decimal(value))
-    return status_word("act", value) if field == "act" else value
 
 
 def first_sentences(text: str, most: int) -> tuple[str, bool]:
