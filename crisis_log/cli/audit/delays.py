@@ -16,6 +16,12 @@ from crisis_log.when import show_duration
 from crisis_log.words import status_word
 
 _LONG: Final = 110
+_OF_DECISIONS: Final[tuple[Name, ...]] = (
+    "proposal_to_adoption",
+    "adoption_to_first_measure",
+    "first_measure_to_completion",
+    "adoption_to_completion",
+)
 
 
 @click.command(
@@ -82,10 +88,7 @@ def _print_decisions(session: Session, found: Delays) -> None:
                 decision.label,
                 status_word("decision", decision.status),
                 session.show_instant(decision.adopted.at if decision.adopted else None),
-                _cell(decision, "proposal_to_adoption"),
-                _cell(decision, "adoption_to_first_measure"),
-                _cell(decision, "first_measure_to_completion"),
-                _cell(decision, "adoption_to_completion"),
+                *(_cell(decision, name) for name in _OF_DECISIONS),
                 decision.title,
             ]
             for decision in found.decisions

@@ -53,7 +53,7 @@ def dossier(session: Session, /, number: int, format_: str | None, **options: An
     document = draft(session.register, DOCUMENT, question, session.now())
     if session.as_json and options["path"] is None:
         format_ = format_ or "json"
-    form = form_of(format_=format_, **options, formats=(_text(session), *_FORMATS))
+    form = form_of((_text(session), *_FORMATS), format_=format_, **options)
     if form.path is None and not form.format.is_page:
         if session.as_json or form.format.name != _TEXT:
             output.emit(document.model_dump(mode="json"))

@@ -93,20 +93,9 @@ def _print_situation(session: Session, known: KnownThen) -> None:
             time=session.show_instant(known.instant), entry=known.last_entry
         )
     )
-    level = known.level
     output.fields(
         [
-            (
-                _("crisis level"),
-                _("“{level}” since {since}, learnt {learnt} (n° {entry})").format(
-                    level=level.level,
-                    since=session.show_instant(level.since),
-                    learnt=session.show_instant(level.learnt_at),
-                    entry=level.entry,
-                )
-                if level
-                else "",
-            ),
+            (_("crisis level"), _level(session, known)),
             *(
                 (_("agents of {plan}").format(plan=plan.label), _staffing(plan, session))
                 for plan in known.plans
@@ -129,22 +118,38 @@ def _print_situation(session: Session, known: KnownThen) -> None:
         right=[0],
     )
     if known.figures:
-        output.heading(_("Latest figures known then"))
-        output.table(
-            [_("No."), _("As of"), _("Learnt"), _("Measure"), _("Value"), _("Indicator")],
+        _print_figures(session, known)
+
+
+def _level(session: Session, known: KnownThen) -> str:
+    level = known.level
+    if level is None:
+        return ""
+    return _("“{level}” since {since}, learnt {learnt} (n° {entry})").format(
+        level=level.level,
+        since=session.show_instant(level.since),
+        learnt=session.show_instant(level.learnt_at),
+        entry=level.entry,
+    )
+
+
+def _print_figures(session: Session, known: KnownThen) -> None:
+    output.heading(_("Latest figures known then"))
+    output.table(
+        [_("No."), _("As of"), _("Learnt"), _("Measure"), _("Value"), _("Indicator")],
+        [
             [
-                [
-                    str(figure.entry),
-                    show_day(figure.as_of),
-                    session.show_instant(figure.learnt_at),
-                    figure.label,
-                    number_text(figure.value),
-                    figure.name + (f" ({figure.unit})" if figure.unit else ""),
-                ]
-                for figure in known.figures
-            ],
-            right=[0, 4],
-        )
+                str(figure.entry),
+                show_day(figure.as_of),
+                session.show_instant(figure.learnt_at),
+                figure.label,
+                number_text(figure.value),
+                figure.name + (f" ({figure.unit})" if figure.unit else ""),
+            ]
+            for figure in known.figures
+        ],
+        right=[0, 4],
+    )
 
 
 def _held(known: KnownThen) -> Iterator[tuple[Held, str, str]]:

@@ -11,6 +11,7 @@ from crisis_log.cli.report.form import Draft, deliver, form_of, form_options
 from crisis_log.cli.report.questions import asked, asking, taken
 from crisis_log.language import _
 from crisis_log.reports.documents.making import Kind, draft
+from crisis_log.reports.formats import FORMATS
 
 if TYPE_CHECKING:
     from crisis_log.cli.session import Session
@@ -26,7 +27,7 @@ def draft_command(kind: Kind[Any, Any]) -> click.Command:
     def make_draft(session: Session, /, **options: Any) -> None:
         question, about = asked(session, kind, taken(kind, options))
         document = draft(session.register, kind, question, session.now())
-        delivered = deliver(session, Draft(kind, about, document), form_of(**options))
+        delivered = deliver(session, Draft(kind, about, document), form_of(FORMATS, **options))
         if delivered is None:
             return
         path, size = delivered

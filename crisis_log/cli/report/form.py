@@ -77,12 +77,12 @@ def form_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def form_of(
+    formats: Sequence[Format],
     path: Path | None,
     format_: str | None,
     templates: Path | None,
     key_path: Path | None,
     passphrase_file: Path | None,
-    formats: Sequence[Format] = FORMATS,
 ) -> Form:
     """Return how the document is asked for: in a format by its name, or by the file's ending.
 

@@ -218,7 +218,7 @@ class _Maker:
     def _staffing(self, plan: ContinuityPlan) -> Iterator[Value]:
         day = plan.last_counted_on
         counts = self.state.find(StaffingOfDay, plan.code, day) if day else None
-        counted = staffing_of(counts, plan.headcount) if isinstance(counts, StaffingOfDay) else None
+        counted = staffing_of(counts, plan.headcount) if counts else None
         if counted:
             agents = ", ".join(
                 _("{name} = {value}").format(

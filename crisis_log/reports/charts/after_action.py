@@ -14,6 +14,7 @@ from crisis_log.reports.charts.chronogram import (
     Plan,
     chronograms,
 )
+from crisis_log.reports.charts.dates import is_working
 from crisis_log.reports.charts.indicators import Panel, Point, Series, panels
 from crisis_log.reports.charts.staffing import Slot, StaffingChart, slots, staffing_chart
 from crisis_log.slices.staffing import MODALITIES
@@ -27,7 +28,6 @@ from crisis_log.views.weekly.plans import StaffingDay
 _DRAWN: Final = 45
 """Measures that are drawn; of more of them, those that were late first."""
 _PANELS: Final = 24
-_FRIDAY: Final = 5
 
 
 class StaffingWeek(NamedTuple):
@@ -113,7 +113,7 @@ def staffing_weeks(plan: PlanCourse) -> Iterator[StaffingWeek]:
     by_week = groupby(plan.counts, lambda one: one.day - timedelta(days=one.day.weekday()))
     for monday, counts in by_week:
         every = list(counts)
-        working = [one for one in every if one.day.isoweekday() <= _FRIDAY] or every
+        working = [one for one in every if is_working(one.day)] or every
         yield StaffingWeek(
             monday=monday,
             counted=len(every),

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, tzinfo
 from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
 from crisis_log.language import _
 from crisis_log.lifecycle import Phase
-from crisis_log.reports.charts import SIZE, WIDTH, shortened, text_width, wrapped
-from crisis_log.reports.charts.dates import Days, Mark, beside
+from crisis_log.reports.charts import LINE, SIZE, WIDTH, shortened, text_width, wrapped
+from crisis_log.reports.charts.dates import DAY, Days, Mark, beside
 from crisis_log.slices.continuity_plan import PlanPhase
 
 Kind = Literal["level", "plan", "degraded", "suspended", "done", "planned", "late", "ended"]
@@ -17,7 +17,6 @@ _LEFT: Final = 262.0
 _TOP: Final = 18.0
 _TOP_WITH_YEARS: Final = 29.0
 _LEGEND: Final = 22.0
-_LINE: Final = 11.0
 _PADDING: Final = 4.0
 _GAP: Final = 6.0
 _INDENT: Final = 14.0
@@ -25,7 +24,6 @@ _TALLEST: Final = 560.0
 _LEAST_TEXT: Final = 3
 _DARKEST: Final = 4
 """The last of the tints that levels are told apart by."""
-_DAY: Final = timedelta(days=1)
 
 
 # What is drawn
@@ -159,7 +157,7 @@ class _Line:
     @property
     def height(self) -> float:
         """How much room it takes."""
-        return len(self.titles) * _LINE + _PADDING
+        return len(self.titles) * LINE + _PADDING
 
 
 def chronograms(told: OverTime, zone: tzinfo) -> list[Chronogram]:
@@ -195,7 +193,7 @@ def _chart(lines: Iterable[_Line], told: OverTime, days: Days) -> Chronogram:
         rows=tuple(rows),
         marks=marks,
         today=today,
-        period=(days.x(told.shaded[0]), days.x(told.shaded[1] + _DAY)) if told.shaded else None,
+        period=days.stretch(*told.shaded) if told.shaded else None,
         legend=tuple(_legend(rows)),
         late_x=today.x + 4 if ahead else today.x - 4,
         late_anchor="start" if ahead else "end",
@@ -220,7 +218,7 @@ def _row(line: _Line, days: Days, y: float) -> Row:
 
 
 def _bar(span: _Span, days: Days) -> Bar:
-    start, end = days.x(span.first), days.x(span.last + _DAY)
+    start, end = days.stretch(span.first, span.last)
     room = end - start - _GAP
     whole = (text for text in span.texts if text_width(text) <= room)
     text = next(whole, shortened(span.texts[0], SIZE, room) if span.texts else "")
@@ -293,7 +291,7 @@ def _stretches(
     """Return each phase, of those in the order of time, with its first and last day."""
     begun = [(phase, _day(phase.since, zone)) for phase in phases]
     for (phase, first), following in pairwise([*begun, None]):  # type: ignore[misc]
-        last = following[1] - _DAY if following else today
+        last = following[1] - DAY if following else today
         if last >= first or not following:
             yield phase, first, min(last, today)
 
@@ -304,11 +302,11 @@ def _measure_spans(measure: Measure, today: date) -> Iterator[_Span]:
         yield _Span(first, max(first, measure.end), "ended")
     elif measure.overdue and due:
         yield _Span(first, due, "done")
-        yield _Span(max(first, due + _DAY), today, "late")
+        yield _Span(max(first, due + DAY), today, "late")
     else:
         if first <= today:
             yield _Span(first, today, "done")
-        ahead = max(first, today + _DAY)
+        ahead = max(first, today + DAY)
         if due and due >= ahead:
             yield _Span(ahead, due, "planned")
 

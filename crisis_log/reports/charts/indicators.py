@@ -12,15 +12,14 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
-from crisis_log.reports.charts import SIZE, WIDTH, Path, boxes, figure_width, lines, wrapped
-from crisis_log.reports.charts.dates import Days
+from crisis_log.reports.charts import LINE, SIZE, WIDTH, Path, boxes, figure_width, lines, wrapped
+from crisis_log.reports.charts.dates import DAY, Days
 from crisis_log.reports.charts.scale import Scale, Tick, scale
 from crisis_log.reports.page.typography import number
 
 ROW: Final = 3
 _GAP: Final = 20.0
 _WIDTH: Final = (WIDTH - (ROW - 1) * _GAP) / ROW
-_LINE: Final = 11.0
 _HEIGHT: Final = 66.0
 _ABOVE: Final = 14.0
 _BELOW: Final = 16.0
@@ -31,7 +30,6 @@ _LEAST_HEIGHT: Final = 1.2
 _STEPS: Final = 3
 _LEAST_BETWEEN_TICKS: Final = 5.0
 _LARGE: Final = 10.4
-_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -117,7 +115,7 @@ def _panel(
 ) -> Panel:
     first, last, since = period
     told = since or first
-    plot = (most + 2) * _LINE + _ABOVE
+    plot = (most + 2) * LINE + _ABOVE
     values = [point.value for point in one.points]
     if one.target is not None:
         values.append(one.target)
@@ -137,7 +135,7 @@ def _panel(
         titles=tuple((9 + 11 * n, line) for n, line in enumerate(titles)),
         first=first,
         last=last,
-        shaded=(days.x(since), days.x(last + _DAY)) if since else None,
+        shaded=days.stretch(since, last) if since else None,
         earlier=_columns([point for point in drawn if point.day < told], days, up),
         told=_columns([point for point in drawn if point.day >= told], days, up),
         line=_line(drawn, days, up),
@@ -185,7 +183,7 @@ def _line(points: Sequence[Point], days: Days, up: Scale) -> Path:
     return lines(
         pair
         for pair, (one, other) in zip(pairwise(places), pairwise(points), strict=True)
-        if other.day - one.day == _DAY
+        if other.day - one.day == DAY
     )
 
 

@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from crisis_log.reports.charts import SIZE, WIDTH, Path, boxes, figure_width, text_width
-from crisis_log.reports.charts.dates import Days, Mark
+from crisis_log.reports.charts.dates import Days, Mark, is_working
 from crisis_log.reports.charts.scale import Scale, Tick, scale
 from crisis_log.slices.staffing import Modality
 from crisis_log.views.weekly.plans import StaffingDay
@@ -30,7 +30,6 @@ _LEGEND_GAP: Final = 16.0
 _LEAST_HEIGHT_FOR_TEXT: Final = 11.0
 _STEPS: Final = 5
 _WIDE: Final = 36.0
-_FRIDAY: Final = 5
 _PATTERNED: Final[frozenset[Modality]] = frozenset({"reserve", "sick_leave"})
 
 
@@ -49,7 +48,7 @@ class Slot:
     @property
     def is_weekend(self) -> bool:
         """Whether it is a Saturday or a Sunday."""
-        return self.days == 1 and self.first.isoweekday() > _FRIDAY
+        return self.days == 1 and not is_working(self.first)
 
 
 def slots(days: Sequence[StaffingDay]) -> list[Slot]:
@@ -67,7 +66,7 @@ def slots(days: Sequence[StaffingDay]) -> list[Slot]:
 
 def _week(monday: date, days: Iterable[StaffingDay]) -> Slot:
     """Return the mean of the working days that were counted, rounded to whole agents."""
-    working = [one for one in days if one.counted and one.day.isoweekday() <= _FRIDAY]
+    working = [one for one in days if one.counted and is_working(one.day)]
     counts = [one.counted.agents for one in working if one.counted]
     modalities = dict.fromkeys(name for agents in counts for name in agents)
     return Slot(

@@ -8,6 +8,7 @@ from typing import Any, Final
 from crisis_log.language import _, ngettext
 from crisis_log.reports.charts import findings
 from crisis_log.reports.charts.chronogram import Measure, OverTime, Plan, chronograms
+from crisis_log.reports.charts.dates import is_working
 from crisis_log.reports.charts.indicators import Panel, Point, Series, panels
 from crisis_log.reports.charts.staffing import StaffingChart, slots, staffing_chart
 from crisis_log.reports.page.typography import number, percent, signed
@@ -18,7 +19,6 @@ from crisis_log.views.weekly.report import WeeklyReport
 
 _WEEKS_BACK: Final = 3
 _WEEKS_AHEAD: Final = 2
-_FRIDAY: Final = 5
 
 
 def context(report: WeeklyReport, zone: tzinfo) -> dict[str, Any]:
@@ -110,10 +110,10 @@ def staffing_finding(monday: date, plan: PlanSheet) -> str:
     this_week = [day for day in plan.series if day.counted and day.day >= monday]
     if not this_week:
         return _("No agents were counted in the week")
-    working = [day for day in this_week if day.day.isoweekday() <= _FRIDAY] or this_week
+    working = [day for day in this_week if is_working(day.day)] or this_week
     on_site, total = _mean(working, on_site_of), _mean(working, _total_of)
     text = _("{on_site} agents on site on an average working day, {share} of those counted")
-    if working[0].day.isoweekday() > _FRIDAY:
+    if not is_working(working[0].day):
         text = _("{on_site} agents on site at the week-end, {share} of those counted")
     text = text.format(on_site=number(on_site), share=percent(on_site, total or 1))
     same_days = {day.day.isoweekday() for day in working}
