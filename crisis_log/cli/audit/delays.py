@@ -1,6 +1,7 @@
 """`audit delays`: how long did it take?"""
 
 import textwrap
+from collections.abc import Sequence
 from typing import Final
 
 import click
@@ -69,10 +70,8 @@ def _print_medians(found: Delays) -> None:
 
 
 def _print_decisions(session: Session, found: Delays) -> None:
-    if not found.decisions:
-        return
-    output.heading(_("Decisions"))
-    output.table(
+    _print_table(
+        _("Decisions"),
         [
             _("No."),
             _("State"),
@@ -97,10 +96,8 @@ def _print_decisions(session: Session, found: Delays) -> None:
 
 
 def _print_measures(session: Session, found: Delays) -> None:
-    if not found.measures:
-        return
-    output.heading(_("Measures"))
-    output.table(
+    _print_table(
+        _("Measures"),
         [
             _("No."),
             _("State"),
@@ -128,10 +125,8 @@ def _print_measures(session: Session, found: Delays) -> None:
 
 
 def _print_activations(session: Session, found: Delays) -> None:
-    if not found.activations:
-        return
-    output.heading(_("Plans, from each activation to the first count of their agents"))
-    output.table(
+    _print_table(
+        _("Plans, from each activation to the first count of their agents"),
         [_("Plan"), _("Activated"), _("Entry"), _("First count"), _("Title")],
         [
             [
@@ -147,10 +142,8 @@ def _print_activations(session: Session, found: Delays) -> None:
 
 
 def _print_late_entries(session: Session, found: Delays) -> None:
-    if not found.late_entries:
-        return
-    output.heading(_("Entries recorded late"))
-    output.table(
+    _print_table(
+        _("Entries recorded late"),
         [_("No."), _("Fact"), _("Recorded"), _("Lag"), _("Recorded by"), _("What")],
         [
             [
@@ -165,6 +158,15 @@ def _print_late_entries(session: Session, found: Delays) -> None:
         ],
         right=[0, 3],
     )
+
+
+def _print_table(
+    title: str, headers: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()
+) -> None:
+    """Print a table under its title, if it has rows."""
+    if rows:
+        output.heading(title)
+        output.table(headers, rows, right)
 
 
 def _print_worst(summary: Summary) -> None:
