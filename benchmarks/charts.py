@@ -20,7 +20,8 @@ from jinja2 import Environment, Template
 from benchmarks.measuring import Claim, Row, Step, compare
 from crisis_log import language
 from crisis_log.register import Register
-from crisis_log.reports.documents.catalogue import AboutWeek, draft
+from crisis_log.reports.documents.making import AboutWeek, draft
+from crisis_log.reports.documents.weekly import DOCUMENT
 from crisis_log.reports.page.render import context_for, environment
 
 _NOW: Final = datetime(2020, 3, 30, 6, 30, tzinfo=UTC)
@@ -65,7 +66,7 @@ def _context(folder: Path) -> dict[str, Any]:
     made = folder / "demonstration"
     subprocess.run([sys.executable, program, made], check=True, stdout=subprocess.DEVNULL)
     with Register.open(made / "covid-19.crisis") as register:
-        return context_for(draft(register, "weekly", AboutWeek(week="2020-W13"), _NOW))
+        return context_for(DOCUMENT, draft(register, DOCUMENT, AboutWeek(week="2020-W13"), _NOW))
 
 
 def _drawing(template: Template, **context: Any) -> Step:

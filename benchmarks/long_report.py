@@ -27,7 +27,11 @@ from typing import Final, NamedTuple
 
 from crisis_log.command import Request
 from crisis_log.register import Register
-from crisis_log.reports.documents.catalogue import AboutPeriod, draft
+from crisis_log.reports.documents.making import AboutPeriod, draft
+from crisis_log.reports.documents.register import DOCUMENT
+from crisis_log.reports.formats.html import to_html
+from crisis_log.reports.formats.json import to_json
+from crisis_log.reports.formats.pdf import to_pdf
 from crisis_log.slices import crisis, journal
 
 _STORY: Final = Path(__file__).resolve().parent.parent / "scripts" / "demo_data"
@@ -170,17 +174,16 @@ def _highest_set(pid: int) -> int:
 
 def make(how: str, register_path: Path, target: Path) -> None:
     """Make the report: `ours`, or `whole` by WeasyPrint on all of its HTML."""
-    from crisis_log import reports
     from crisis_log.reports.page.verification import embedded_files
     from crisis_log.reports.pdf import html_to_pdf
 
     with Register.open(register_path) as register:
-        document = draft(register, "register", AboutPeriod(), _NOW)
+        document = draft(register, DOCUMENT, AboutPeriod(), _NOW)
     if how == "ours":
-        target.write_bytes(reports.to_pdf(document))
+        target.write_bytes(to_pdf(DOCUMENT, document))
         return
-    files = list(embedded_files(reports.to_json(document), None))
-    target.write_bytes(html_to_pdf(reports.to_html(document), None, files, _NOW))
+    files = list(embedded_files(to_json(document), None))
+    target.write_bytes(html_to_pdf(to_html(DOCUMENT, document), None, files, _NOW))
 
 
 def main() -> None:

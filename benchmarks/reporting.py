@@ -9,9 +9,11 @@ from typing import Final
 from weasyprint import HTML  # type: ignore[import-untyped]
 
 from benchmarks.measuring import Claim, Row, compare
-from crisis_log import reports
 from crisis_log.register import Register, system_clock
-from crisis_log.reports.documents.catalogue import AboutWeek, draft
+from crisis_log.reports.documents.making import AboutWeek, draft
+from crisis_log.reports.documents.weekly import DOCUMENT
+from crisis_log.reports.formats.html import to_html
+from crisis_log.reports.formats.pdf import to_pdf
 from crisis_log.reports.pdf import BASE, TemplateFiles
 from crisis_log.views.iso_week import IsoWeek
 
@@ -23,7 +25,7 @@ def rows(path: Path, entries: int, pairs: int) -> Iterator[Row]:
     with Register.open(path) as register:
         week = AboutWeek(week=IsoWeek.of(register.entry(1).recorded_at.date()).label)
         now = system_clock()
-        html = reports.to_html(draft(register, "weekly", week, now))
+        html = to_html(DOCUMENT, draft(register, DOCUMENT, week, now))
 
         def alone() -> bytes:
             document = HTML(string=html, base_url=BASE, url_fetcher=TemplateFiles(None))
@@ -39,9 +41,9 @@ def rows(path: Path, entries: int, pairs: int) -> Iterator[Row]:
                 _LIMIT,
             ),
             alone,
-            lambda: reports.to_pdf(draft(register, "weekly", week, now)),
+            lambda: to_pdf(DOCUMENT, draft(register, DOCUMENT, week, now)),
             pairs,
         )
-        if reports.to_html(draft(register, "weekly", week, now)) != html:
+        if to_html(DOCUMENT, draft(register, DOCUMENT, week, now)) != html:
             raise RuntimeError("the templates changed while they were measured")
         yield row

@@ -10,6 +10,7 @@ import errno
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
+from itertools import groupby
 from typing import Final, NamedTuple
 
 from crisis_log.language import Language, _, current
@@ -27,6 +28,25 @@ def join(words: Sequence[str], last: str = "and") -> str:
 def enumerate_parts(parts: Sequence[str]) -> str:
     """Join parts that may hold commas themselves: `a; b`."""
     return _("; ").join(parts)
+
+
+def entry_numbers(entries: Sequence[int]) -> str:
+    """Return the numbers of entries, those that follow each other as a range: `n° 2 to 7`."""
+    return join(entry_runs(entries))
+
+
+def entry_runs(entries: Sequence[int]) -> list[str]:
+    """Return the numbers of entries, one text for those that follow each other."""
+    runs = [
+        [number for _index, number in run]
+        for _gap, run in groupby(enumerate(entries), key=lambda pair: pair[1] - pair[0])
+    ]
+    return [
+        _("n° {number}").format(number=run[0])
+        if len(run) == 1
+        else _("n° {first} to {last}").format(first=run[0], last=run[-1])
+        for run in runs
+    ]
 
 
 def number_text(value: Decimal) -> str:

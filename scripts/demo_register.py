@@ -31,7 +31,8 @@ from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.fact import Entry
 from crisis_log.files import FileError
 from crisis_log.register import Register, new_register_id
-from crisis_log.reports.documents.catalogue import AboutWeek
+from crisis_log.reports.documents import weekly
+from crisis_log.reports.documents.making import AboutWeek
 from crisis_log.reports.issuing import Order, issue, rectification
 from crisis_log.storage import StorageError
 
@@ -40,7 +41,7 @@ FILE_NAME: Final = "covid-19.crisis"
 KEY_NAME: Final = "signing-key.pem"
 ZONE: Final = ZoneInfo("Europe/Paris")
 ORDERS: Final[dict[str, Callable[..., Order]]] = {
-    "report.issue": lambda _register, week: Order("weekly", AboutWeek(week=week)),
+    "report.issue": lambda _register, week: Order(weekly.DOCUMENT, AboutWeek(week=week)),
     "report.rectify": rectification,
 }
 REFERENCES: Final = frozenset({"number", "decision", "supersedes"})

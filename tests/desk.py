@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from crisis_log.command import Command, Request
 from crisis_log.register import Register
-from crisis_log.reports.documents.catalogue import AboutDecision, AboutWeek, draft
+from crisis_log.reports.documents import dossier, weekly
+from crisis_log.reports.documents.making import AboutDecision, AboutWeek, draft
 from crisis_log.slices import (
     continuity_plan,
     crisis,
@@ -78,12 +79,11 @@ class Desk:
 
     def report(self, week: str, now: datetime = NOW) -> WeeklyReport:
         """Return the model of the report of `week`."""
-        return cast("WeeklyReport", draft(self.register, "weekly", AboutWeek(week=week), now))
+        return draft(self.register, weekly.DOCUMENT, AboutWeek(week=week), now)
 
     def dossier(self, number: int, now: datetime = NOW) -> Dossier:
         """Return the model of the dossier of decision `number`."""
-        question = AboutDecision(decision=number)
-        return cast("Dossier", draft(self.register, "dossier", question, now))
+        return draft(self.register, dossier.DOCUMENT, AboutDecision(decision=number), now)
 
 
 def record_a_busy_fortnight(desk: Desk) -> Desk:

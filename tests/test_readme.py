@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from crisis_log.cli.root import _COMMANDS
+from crisis_log.reports.documents import catalogue
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -68,6 +69,11 @@ def test_it_begins_with_the_two_commands() -> None:
 @pytest.mark.parametrize("verb", _COMMANDS)
 def test_every_verb_is_named(verb: str) -> None:
     assert re.search(rf"`{verb}[ `]", README)
+
+
+@pytest.mark.parametrize("name", catalogue.names())
+def test_every_document_is_named(name: str) -> None:
+    assert re.search(rf"`(report )?{name}`", README)
 
 
 @pytest.mark.parametrize("link", re.findall(r"\]\(([^)#]+)\)", README))

@@ -1,9 +1,10 @@
 """What happened to things: entries as sentences, and changes field by field."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Final
+from decimal import Decimal
+
+from typing_extensions import override
 
 from crisis_log import when, words
 from crisis_log.cli import output
@@ -11,15 +12,11 @@ from crisis_log.cli.session import Session
 from crisis_log.command import Known
 from crisis_log.fact import Entry
 from crisis_log.language import _
-from crisis_log.slices import label_of, settings
+from crisis_log.slices import label_of
 from crisis_log.views.changes import Change
 from crisis_log.views.reading import Step, history_of
 from crisis_log.views.titles import title_of
-
-_INSTANT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})")
-_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
-_NOTHING: Final = "∅"
-_CODED: Final = ("decision", "measure", "plan", "mission", "crisis", "verification")
+from crisis_log.views.values import Printer
 
 
 def print_history(session: Session, subject: str, entries: Sequence[Entry]) -> None:
@@ -88,31 +85,40 @@ def change_lines(session: Session, changes: Sequence[Change]) -> Iterator[str]:
 
 
 def shown(session: Session, value: object, field: str) -> str:
-    """Return a JSON value as people read it; `field` says what a code means."""
-    if value in (None, "", [], {}):
-        return _NOTHING
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, list):
-        return "[" + ", ".join(shown(session, item, field) for item in value) + "]"
-    if isinstance(value, dict):
-        pairs = (f"{_key(key)} {shown(session, item, key)}" for key, item in value.items())
-        return "(" + ", ".join(pairs) + ")"
-    return _shown_text(session, str(value), field)
+    """Return a value as a terminal shows it; `field` says what a code means."""
+    return _Screen(session).text(value, field)
 
 
-def _shown_text(session: Session, value: str, field: str) -> str:
-    if _INSTANT.fullmatch(value):
-        return session.show_instant(datetime.fromisoformat(value))
-    if _DATE.fullmatch(value):
-        return when.show_date(date.fromisoformat(value))
-    if value.startswith("data:image/"):
-        return settings.shown("logo", value)
-    if field in {"line_kind", "act", "verification"}:
-        return words.status_word(field, value)
-    if field == "status":
-        return next((w for of in _CODED if (w := words.status_word(of, value)) != value), value)
-    return value
+class _Screen(Printer):
+    """Prints values in few letters, what is within others in brackets."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    @override
+    def nothing(self) -> str:
+        return "∅"
+
+    @override
+    def number(self, value: float | Decimal) -> str:
+        return str(value)
+
+    @override
+    def instant(self, value: datetime) -> str:
+        return self._session.show_instant(value)
+
+    @override
+    def day(self, value: date) -> str:
+        return when.show_date(value)
+
+    @override
+    def items(self, parts: Sequence[str]) -> str:
+        return f"[{', '.join(parts)}]"
+
+    @override
+    def fields(self, value: Mapping[str, object], field: str) -> str:
+        pairs = (f"{_key(key)} {self.text(item, key)}" for key, item in value.items())
+        return f"({', '.join(pairs)})"
 
 
 def _key(key: str) -> str:

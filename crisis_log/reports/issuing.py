@@ -18,11 +18,12 @@ from crisis_log.command import Recorded
 from crisis_log.evidence.history import History
 from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.register import Register
-from crisis_log.reports import to_pdf
-from crisis_log.reports.documents.catalogue import KINDS, Made, Making, Question, make
+from crisis_log.reports.documents import catalogue
+from crisis_log.reports.documents.making import Kind, Made, Making, Question, make
+from crisis_log.reports.formats.pdf import to_pdf
 from crisis_log.reports.page.templates import digest
 from crisis_log.slices import issued_report
-from crisis_log.slices.issued_report import IssuedReport, Name, ReportIssued, label
+from crisis_log.slices.issued_report import IssuedReport, ReportIssued, label
 from crisis_log.storage import StoredCheckpoint
 from crisis_log.views.document import Edition
 
@@ -36,9 +37,9 @@ class Issued(NamedTuple):
 
 
 class Order(NamedTuple):
-    """What to issue: document `name` about `question`, or in place of the report `rectifies`."""
+    """What to issue: a document of `kind` about `question`, or in place of `rectifies`."""
 
-    name: Name
+    kind: Kind[Any, Any]
     question: Question
     rectifies: ReportIssued | None = None
     reason: str | None = None
@@ -52,7 +53,7 @@ def rectification(register: Register, number: int, reason: str) -> Order:
 
     """
     fact = issued_report.rectifiable(register.state(), number).issued
-    return Order(fact.name, _question(fact), fact, reason)
+    return Order(*_asked(fact), fact, reason)
 
 
 def issue(
@@ -82,8 +83,8 @@ def issue(
         rectifies=order.rectifies.number if order.rectifies else None,
         reason=order.reason,
     )
-    made = make(order.name, Making(register, seal.size, edition, order.rectifies), order.question)
-    pdf = to_pdf(made.document, templates, seal)
+    made = make(order.kind, Making(register, seal.size, edition, order.rectifies), order.question)
+    pdf = to_pdf(order.kind, made.document, templates, seal)
     fact = _fact(order, edition, number, made, seal, pdf, templates)
     sealed = StoredCheckpoint(seal.size, f"report/{label(number)}", now.astimezone(UTC), seal.note)
     with register.place.shelf.prepared(number, pdf) as path:
@@ -97,14 +98,14 @@ def _fact(
     order: Order,
     edition: Edition,
     number: int,
-    made: Made,
+    made: Made[Any],
     seal: checkpoints.Taken,
     pdf: bytes,
     templates: Path | None,
 ) -> ReportIssued:
     return ReportIssued(
         number=number,
-        name=order.name,
+        name=order.kind.name,
         question=order.question.model_dump(mode="json"),
         reference=made.document.reference,
         language=language.current(),
@@ -155,8 +156,9 @@ def reprint(register: Register, number: int, templates: Path | None = None) -> R
     )
     seal = checkpoints.again(register, fact.checkpoint, fact.extends)
     with language.speaking(cast("language.Language", fact.language)):
-        made = make(fact.name, Making(register, fact.position, edition, replaced), _question(fact))
-        pdf = to_pdf(made.document, templates, seal)
+        kind, question = _asked(fact)
+        made = make(kind, Making(register, fact.position, edition, replaced), question)
+        pdf = to_pdf(kind, made.document, templates, seal)
     return Reprinted(
         report,
         pdf,
@@ -178,9 +180,10 @@ def made_with() -> str:
     )
 
 
-def _question(fact: ReportIssued) -> Question:
-    kind: Any = KINDS[fact.name].question
-    return cast("Question", kind.model_validate(fact.question))
+def _asked(fact: ReportIssued) -> tuple[Kind[Any, Any], Question]:
+    """Return which document was issued, and the question that it answers."""
+    kind = catalogue.find(fact.name)
+    return kind, kind.question.model_validate(fact.question)
 
 
 def _sizes(seal: checkpoints.Taken) -> tuple[int, ...]:

@@ -169,3 +169,30 @@ def test_an_entry_recorded_by_a_process_outlives_it(desk: CommandLine) -> None:
     again = installed(*LINE.split(" ", 1), "--request-id", "a1").done("already recorded")
     assert again.out.startswith(first.out.strip())
     assert size() == 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "--help",
+        "report --help",
+        "report weekly --help",
+        "report weekly --format json --week 2020-W12 --output -",
+        "report list",
+        "audit dossier D-1",
+        "audit status",
+    ],
+)
+def test_the_libraries_of_pages_are_imported_by_what_makes_a_page_alone(
+    drill: CommandLine, line: str
+) -> None:
+    drill.at("2020-03-16 10:00").given(RECORDED)
+    code = (
+        "import sys\n"
+        "from crisis_log.cli.root import run\n"
+        "code = run(sys.argv[1:])\n"
+        "print(*{'babel', 'jinja2', 'pyhanko', 'weasyprint'} & set(sys.modules), file=sys.stderr)\n"
+        "sys.exit(code)"
+    )
+    answer = installed("-c", code, *line.split(), program=(sys.executable,))
+    assert (answer.code, answer.err.strip()) == (0, "")

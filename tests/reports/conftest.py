@@ -3,7 +3,8 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from crisis_log import reports
+from crisis_log.reports.documents.weekly import DOCUMENT
+from crisis_log.reports.formats.pdf import to_pdf
 from crisis_log.views.weekly.report import WeeklyReport
 from tests.speaking import speaking
 
@@ -17,4 +18,4 @@ def _speak_english(english: None) -> None:
 def pdf(report: WeeklyReport) -> PdfReader:
     """The same as PDF, in English."""
     with speaking("en"):
-        return PdfReader(BytesIO(reports.to_pdf(report)))
+        return PdfReader(BytesIO(to_pdf(DOCUMENT, report)))

@@ -6,13 +6,14 @@ from pathlib import Path
 
 from pypdf import PdfReader
 
-from crisis_log import reports
+from crisis_log.reports.documents.weekly import DOCUMENT
+from crisis_log.reports.formats.pdf import to_pdf
 from crisis_log.views.weekly.report import WeeklyReport
 
 
 def open_pdf(report: WeeklyReport, templates: Path | None = None) -> PdfReader:
     """Return `report` as PDF, opened."""
-    return PdfReader(BytesIO(reports.to_pdf(report, templates)))
+    return PdfReader(BytesIO(to_pdf(DOCUMENT, report, templates)))
 
 
 def text_of(reader: PdfReader, page: int | None = None) -> str:

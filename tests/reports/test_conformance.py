@@ -13,11 +13,12 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from crisis_log import language, reports
+from crisis_log import language
 from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.reports.conformance import SIGNATURE_FIELD
-from crisis_log.reports.documents.catalogue import (
+from crisis_log.reports.documents import catalogue, weekly
+from crisis_log.reports.documents.making import (
     AboutAll,
     AboutDecision,
     AboutPeriod,
@@ -25,17 +26,19 @@ from crisis_log.reports.documents.catalogue import (
     Question,
     draft,
 )
+from crisis_log.reports.formats.pdf import to_pdf
 from crisis_log.reports.issuing import Order, issue
 from crisis_log.slices import decision, journal, measure, settings
 from tests.desk import NOW, Desk, local, record_a_busy_fortnight
 from tests.reports.verapdf import violations
 
-DOCUMENTS: Final[dict[str, Question]] = {
-    "weekly": AboutWeek(week="2020-W12"),
-    "situation": AboutAll(),
-    "decisions": AboutPeriod(),
-    "after-action": AboutAll(),
-    "dossier": AboutDecision(decision=1),
+DOCUMENTS: Final = [kind.name for kind in catalogue.DOCUMENTS if kind.parts is None]
+"""Those that are made at once: how long ones conform is a matter of `test_parts`."""
+QUESTIONS: Final[dict[type[Question], Question]] = {
+    AboutWeek: AboutWeek(week="2020-W12"),
+    AboutPeriod: AboutPeriod(),
+    AboutDecision: AboutDecision(decision=1),
+    AboutAll: AboutAll(),
 }
 EMOJI: Final = "🚑 👩‍🚒 🇫🇷 ❤️ 1️⃣"
 RIGHT_TO_LEFT: Final = "مرحبا بالعالم – שלום, 12,5 %"
@@ -52,9 +55,10 @@ HOSTILE: Final = {
 }
 
 
-def made(desk: Desk, name: Any) -> bytes:
+def made(desk: Desk, name: str) -> bytes:
     """Return a document about a register as PDF."""
-    return reports.to_pdf(draft(desk.register, name, DOCUMENTS[name], NOW))
+    kind = catalogue.find(name)
+    return to_pdf(kind, draft(desk.register, kind, QUESTIONS[kind.question], NOW))
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
@@ -213,7 +217,7 @@ def test_an_issued_report_conforms_and_has_one_empty_signature_field(tmp_path: P
     key = SigningKey.generate(origin_of("covid-19-0badcafe"))
     desk = Desk(tmp_path, register_id="covid-19-0badcafe", verifier_key=key.verifier_key)
     record_a_busy_fortnight(desk)
-    order = Order("weekly", AboutWeek(week="2020-W13"))
+    order = Order(weekly.DOCUMENT, AboutWeek(week="2020-W13"))
     now = local("2020-03-30 08:00")
     issued = issue(desk.at("2020-03-30 08:00").register, order, key, now, by="the secretary")
     assert violations(issued.path.read_bytes()) == []

@@ -2,7 +2,9 @@
 
 from datetime import date
 
-from crisis_log import reports
+from crisis_log.reports.documents.weekly import DOCUMENT
+from crisis_log.reports.formats.html import to_html
+from crisis_log.reports.formats.json import to_json
 from crisis_log.slices import decision, journal, measure, settings
 from tests.desk import Desk
 from tests.reports.reading import open_pdf, text_of
@@ -10,7 +12,7 @@ from tests.reports.reading import open_pdf, text_of
 
 def test_markup_is_printed_as_it_was_written(desk: Desk) -> None:
     desk.record(journal.log("<b>gras</b> & <script>alert(1)</script> {{ 7 * 7 }} {% raw %}"))
-    html = reports.to_html(desk.report("2020-W12"))
+    html = to_html(DOCUMENT, desk.report("2020-W12"))
     assert "<b>gras" not in html
     assert "&lt;b&gt;gras&lt;/b&gt; &amp; &lt;script&gt;" in html
     assert "{{ 7 * 7 }} {% raw %}" in html
@@ -20,21 +22,21 @@ def test_a_title_cannot_leave_its_attribute(desk: Desk) -> None:
     desk.record(settings.change("classification", '" onload="x'))
     desk.record(measure.order('"><img src=https://example.org/x.png>', due_on=date(2020, 3, 20)))
     report = desk.report("2020-W12")
-    assert "<img" not in reports.to_html(report)
+    assert "<img" not in to_html(DOCUMENT, report)
     assert "example.org" in text_of(open_pdf(report))
 
 
 def test_what_no_page_can_hold_is_shown_as_such(desk: Desk) -> None:
     desk.record(journal.log("avant\x00\x08\x1b[31m\ufffe\x85après"))
-    html = reports.to_html(desk.report("2020-W12"))
+    html = to_html(DOCUMENT, desk.report("2020-W12"))
     assert "avant���[31m��après" in html
 
 
 def test_emoji_and_right_to_left_text_are_kept(desk: Desk) -> None:
     desk.record(decision.record("🚑 مرحبا بالعالم שלום"))
     report = desk.report("2020-W12")
-    assert "🚑 مرحبا بالعالم שלום" in reports.to_html(report)
-    assert "مرحبا" in reports.to_json(report)
+    assert "🚑 مرحبا بالعالم שלום" in to_html(DOCUMENT, report)
+    assert "مرحبا" in to_json(report)
     assert len(open_pdf(report).pages) >= 5
 
 

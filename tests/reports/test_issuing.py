@@ -21,8 +21,9 @@ from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.fact import Entry, Refused
 from crisis_log.files import FileError
 from crisis_log.register import Register
-from crisis_log.reports import ReportError
-from crisis_log.reports.documents.catalogue import AboutDecision, AboutWeek, Question
+from crisis_log.reports.documents import dossier, weekly
+from crisis_log.reports.documents.making import AboutDecision, AboutWeek, Kind, Question
+from crisis_log.reports.errors import ReportError
 from crisis_log.reports.issuing import Issued, Order, issue, rectification, reprint
 from crisis_log.reports.page.verification import DATA_FILE
 from crisis_log.slices import crisis, decision, issued_report, journal, settings, staffing
@@ -49,7 +50,7 @@ class Office:
 
     def issue(self, week: str, now: str = "2020-03-30 09:00", **options: Any) -> Issued:
         """Issue the report of a week."""
-        return self.order(Order("weekly", AboutWeek(week=week)), now, **options)
+        return self.order(Order(weekly.DOCUMENT, AboutWeek(week=week)), now, **options)
 
     def order(self, order: Order, now: str = "2020-03-30 09:00", **options: Any) -> Issued:
         """Issue a report."""
@@ -182,13 +183,17 @@ def test_the_report_after_a_corrective_one_begins_where_the_replaced_one_ended(
 
 
 @pytest.mark.parametrize(
-    ("name", "question"),
-    [("weekly", AboutWeek(week="2020-W12")), ("dossier", AboutDecision(decision=1))],
+    ("kind", "question"),
+    [
+        (weekly.DOCUMENT, AboutWeek(week="2020-W12")),
+        (dossier.DOCUMENT, AboutDecision(decision=1)),
+    ],
+    ids=["weekly", "dossier"],
 )
 def test_a_report_is_made_again_from_the_log_to_the_byte(
-    office: Office, name: issued_report.Name, question: Question
+    office: Office, kind: Kind[Any, Any], question: Question
 ) -> None:
-    issued = office.order(Order(name, question))
+    issued = office.order(Order(kind, question))
     office.desk.record(journal.log("Something later"))
     office.issue("2020-W13", "2020-03-30 10:00")
     office.desk.record(crisis.close(reason="Over"))
@@ -266,7 +271,7 @@ def test_a_refused_issue_leaves_no_file(office: Office) -> None:
 
 def test_another_key_than_the_register_s_issues_nothing(office: Office) -> None:
     other = SigningKey.generate(origin_of(NAME))
-    order = Order("weekly", AboutWeek(week="2020-W12"))
+    order = Order(weekly.DOCUMENT, AboutWeek(week="2020-W12"))
     with pytest.raises(Refused, match="not the key that signs"):
         issue(office.register, order, other, local("2020-03-30 09:00"), by="la secrétaire")
 
@@ -280,7 +285,7 @@ def test_an_issued_report_is_a_witness_of_its_position(office: Office) -> None:
 
 
 def test_the_same_request_is_issued_once(office: Office) -> None:
-    order = Order("dossier", AboutDecision(decision=1))
+    order = Order(dossier.DOCUMENT, AboutDecision(decision=1))
     office.order(order, request_id="once")
     answer = office.register.answer("once")
     assert answer is not None

@@ -13,10 +13,12 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
-from crisis_log import language, reports
+from crisis_log import language
 from crisis_log.reports.documents import register as register_report
-from crisis_log.reports.documents.catalogue import AboutPeriod, draft
+from crisis_log.reports.documents.making import AboutPeriod, draft
+from crisis_log.reports.documents.register import DOCUMENT
 from crisis_log.reports.errors import ReportError
+from crisis_log.reports.formats.html import to_html
 from crisis_log.reports.long import Enclosed, long_pdf
 from crisis_log.reports.long.cutting import MARK, cut
 from crisis_log.reports.long.workers import Job, Workers
@@ -59,7 +61,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CompleteRegister]
 def whole(told: CompleteRegister) -> bytes:
     """The register laid out at once."""
     with language.speaking("en"):
-        return html_to_pdf(reports.to_html(told), None, FILES.files, NOW)
+        return html_to_pdf(to_html(DOCUMENT, told), None, FILES.files, NOW)
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +87,7 @@ def alone(told: CompleteRegister) -> Alone:
 
 def _register(desk: Desk) -> CompleteRegister:
     """Return the register as one to be signed."""
-    found = draft(desk.register, "register", AboutPeriod(), NOW)
+    found = draft(desk.register, DOCUMENT, AboutPeriod(), NOW)
     assert isinstance(found, CompleteRegister)
     return found.model_copy(update={"status": "final", "number": 1})
 
@@ -93,7 +95,12 @@ def _register(desk: Desk) -> CompleteRegister:
 def _in_parts(told: CompleteRegister, workers: int, templates: Path | None = None) -> bytes:
     parts = register_report.parts(told)
     return long_pdf(
-        pieces(told, templates), templates, FILES, parts, progress=watcher(), workers=workers
+        pieces(DOCUMENT, told, templates),
+        templates,
+        FILES,
+        parts,
+        progress=watcher(),
+        workers=workers,
     )
 
 
@@ -229,9 +236,9 @@ def test_who_watches_is_told_of_each_part_and_of_their_joining(
 
 
 def test_parts_are_the_html_of_the_whole_cut_at_its_marks(told: CompleteRegister) -> None:
-    html = reports.to_html(told)
+    html = to_html(DOCUMENT, told)
     (first, *others) = cut([html])
-    assert [first, *others] == list(cut(pieces(told)))
+    assert [first, *others] == list(cut(pieces(DOCUMENT, told)))
     assert "".join([first.head, first.body, *(MARK + part.body for part in others)]) in html
 
 

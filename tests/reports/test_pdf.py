@@ -6,7 +6,9 @@ from itertools import pairwise
 from pypdf import PageObject, PdfReader
 from pypdf.generic import Destination, DictionaryObject
 
-from crisis_log import reports
+from crisis_log.reports.documents.weekly import DOCUMENT
+from crisis_log.reports.formats.html import to_html
+from crisis_log.reports.formats.pdf import to_pdf
 from crisis_log.views.weekly.report import WeeklyReport
 from tests.desk import Desk
 from tests.reports.reading import open_pdf, text_of
@@ -88,7 +90,7 @@ def test_bookmarks_follow_the_headings_without_a_skipped_level(pdf: PdfReader) -
 
 
 def test_the_headings_have_one_h1_and_skip_no_level(report: WeeklyReport) -> None:
-    levels = [int(level) for level in re.findall(r"<h([1-6])", reports.to_html(report))]
+    levels = [int(level) for level in re.findall(r"<h([1-6])", to_html(DOCUMENT, report))]
     assert levels.count(1) == 1
     assert all(b <= a + 1 for a, b in pairwise(levels))
 
@@ -132,18 +134,18 @@ def test_only_the_shipped_fonts_are_used(pdf: PdfReader) -> None:
 
 def test_the_same_report_gives_the_same_bytes(desk: Desk) -> None:
     report = desk.report("2020-W12")
-    assert reports.to_pdf(report) == reports.to_pdf(report)
+    assert to_pdf(DOCUMENT, report) == to_pdf(DOCUMENT, report)
 
 
 def test_french_is_the_language_of_the_document(desk: Desk, french: None) -> None:
-    html = reports.to_html(desk.report("2020-W12"))
+    html = to_html(DOCUMENT, desk.report("2020-W12"))
     assert '<html lang="fr">' in html
     assert "lundi 16" in html
 
 
 def test_a_real_register_is_not_marked_as_an_exercise(desk: Desk) -> None:
     real = desk.report("2020-W12").model_copy(update={"exercise": False})
-    assert "EXERCISE" not in reports.to_html(real)
+    assert "EXERCISE" not in to_html(DOCUMENT, real)
 
 
 def test_an_empty_week_says_so(desk: Desk) -> None:

@@ -20,14 +20,16 @@ import sys
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from crisis_log import language, reports
+from crisis_log import language
 from crisis_log.register import Register
-from crisis_log.reports.documents.catalogue import AboutWeek, draft
+from crisis_log.reports.documents.making import AboutWeek, draft
+from crisis_log.reports.documents.weekly import DOCUMENT
+from crisis_log.reports.formats.pdf import to_pdf
 language.use("fr")
 now = datetime(2020, 5, 4, 6, 30, tzinfo=UTC)
 with Register.open(Path(sys.argv[1])) as register:
-    document = draft(register, "weekly", AboutWeek(week="2020-W13"), now)
-    print(sha256(reports.to_pdf(document)).hexdigest())
+    document = draft(register, DOCUMENT, AboutWeek(week="2020-W13"), now)
+    print(sha256(to_pdf(DOCUMENT, document)).hexdigest())
 """
 OWN_FONTS: Final = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">

@@ -10,8 +10,10 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Final
 
-from crisis_log import language, reports
+from crisis_log import language
 from crisis_log.language import Language
+from crisis_log.reports.documents.weekly import DOCUMENT
+from crisis_log.reports.formats.html import to_html
 from crisis_log.reports.long.workers import Job, Workers
 from crisis_log.reports.page.fonts import only_shipped
 from crisis_log.reports.pdf import seldom_collecting
@@ -29,14 +31,14 @@ def test_each_thread_makes_the_report_in_its_language(report: WeeklyReport) -> N
         made = set()
         for _turn in range(_TURNS):
             both.wait(timeout=30)
-            made.add(reports.to_html(report))
+            made.add(to_html(DOCUMENT, report))
         return made
 
     with ThreadPoolExecutor(len(language.LANGUAGES)) as threads:
         made = list(threads.map(html, language.LANGUAGES))
     for spoken, together in zip(language.LANGUAGES, made, strict=True):
         with language.speaking(spoken):
-            assert together == {reports.to_html(report)}
+            assert together == {to_html(DOCUMENT, report)}
         (html_lang,) = re.findall(r'<html lang="(\w+)"', min(together))
         assert html_lang == spoken
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import cast
 
 import pytest
 
-from crisis_log import reports
-from crisis_log.reports.documents.catalogue import AboutPeriod, draft
+from crisis_log.reports.documents.making import AboutPeriod, draft
+from crisis_log.reports.documents.register import DOCUMENT
+from crisis_log.reports.formats.html import to_html
+from crisis_log.reports.formats.json import to_json
 from crisis_log.slices import decision, journal
 from crisis_log.views.register_log import CompleteRegister
 from tests.desk import Desk, journal_line
@@ -27,7 +28,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 def register(desk: Desk, since: date | None = None, until: date | None = None) -> CompleteRegister:
     question = AboutPeriod(since=since, until=until)
-    return cast("CompleteRegister", draft(desk.register, "register", question, NOW))
+    return draft(desk.register, DOCUMENT, question, NOW)
 
 
 def test_every_entry_has_its_line(desk: Desk) -> None:
@@ -94,9 +95,9 @@ def test_a_fact_of_an_earlier_day_is_late(desk: Desk) -> None:
 def test_a_period_without_entries_is_told_as_such(desk: Desk) -> None:
     told = register(desk, since=date(2020, 4, 1))
     assert (told.log, told.first_entry, told.days) == ((), None, ())
-    assert "No entry was recorded in this period." in reports.to_html(told)
+    assert "No entry was recorded in this period." in to_html(DOCUMENT, told)
 
 
 def test_its_data_can_be_read_again(desk: Desk) -> None:
     told = register(desk)
-    assert CompleteRegister.model_validate_json(reports.to_json(told)) == told
+    assert CompleteRegister.model_validate_json(to_json(told)) == told

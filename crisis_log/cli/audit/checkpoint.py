@@ -25,17 +25,15 @@ def carrier_name(carrier: str) -> str:
     """Return what people call that which carried a checkpoint out: `weekly/2020-W13`."""
     kind, _slash, what = carrier.partition("/")
     names = {
-        "weekly": _("weekly report {what}"),
-        "dossier": _("dossier of {what}"),
         "report": _("report {what}"),
-        "situation": _("situation report, {what}"),
-        "decisions": _("record of decisions, {what}"),
-        "register": _("complete register, {what}"),
-        "after-action": _("after-action file, {what}"),
         "proof": _("proof of entry n° {what}"),
         "bundle": _("auditor's bundle"),
         "screen": _("printed on the screen"),
     }
+    if kind not in names:
+        from crisis_log.reports.documents.catalogue import DOCUMENTS
+
+        names |= {one.name: one.words().draft for one in DOCUMENTS}
     return names.get(kind, carrier).format(what=what)
 
 

@@ -1,6 +1,7 @@
 """`audit delays`: how long did it take?"""
 
 import textwrap
+from collections.abc import Sequence
 from typing import Final
 
 import click
@@ -16,6 +17,12 @@ from crisis_log.when import show_duration
 from crisis_log.words import status_word
 
 _LONG: Final = 110
+_OF_DECISIONS: Final[tuple[Name, ...]] = (
+    "proposal_to_adoption",
+    "adoption_to_first_measure",
+    "first_measure_to_completion",
+    "adoption_to_completion",
+)
 
 
 @click.command(
@@ -63,10 +70,8 @@ def _print_medians(found: Delays) -> None:
 
 
 def _print_decisions(session: Session, found: Delays) -> None:
-    if not found.decisions:
-        return
-    output.heading(_("Decisions"))
-    output.table(
+    _print_table(
+        _("Decisions"),
         [
             _("No."),
             _("State"),
@@ -82,10 +87,7 @@ def _print_decisions(session: Session, found: Delays) -> None:
                 decision.label,
                 status_word("decision", decision.status),
                 session.show_instant(decision.adopted.at if decision.adopted else None),
-                _cell(decision, "proposal_to_adoption"),
-                _cell(decision, "adoption_to_first_measure"),
-                _cell(decision, "first_measure_to_completion"),
-                _cell(decision, "adoption_to_completion"),
+                *(_cell(decision, name) for name in _OF_DECISIONS),
                 decision.title,
             ]
             for decision in found.decisions
@@ -94,10 +96,8 @@ def _print_decisions(session: Session, found: Delays) -> None:
 
 
 def _print_measures(session: Session, found: Delays) -> None:
-    if not found.measures:
-        return
-    output.heading(_("Measures"))
-    output.table(
+    _print_table(
+        _("Measures"),
         [
             _("No."),
             _("State"),
@@ -125,10 +125,8 @@ def _print_measures(session: Session, found: Delays) -> None:
 
 
 def _print_activations(session: Session, found: Delays) -> None:
-    if not found.activations:
-        return
-    output.heading(_("Plans, from each activation to the first count of their agents"))
-    output.table(
+    _print_table(
+        _("Plans, from each activation to the first count of their agents"),
         [_("Plan"), _("Activated"), _("Entry"), _("First count"), _("Title")],
         [
             [
@@ -144,10 +142,8 @@ def _print_activations(session: Session, found: Delays) -> None:
 
 
 def _print_late_entries(session: Session, found: Delays) -> None:
-    if not found.late_entries:
-        return
-    output.heading(_("Entries recorded late"))
-    output.table(
+    _print_table(
+        _("Entries recorded late"),
         [_("No."), _("Fact"), _("Recorded"), _("Lag"), _("Recorded by"), _("What")],
         [
             [
@@ -162,6 +158,15 @@ def _print_late_entries(session: Session, found: Delays) -> None:
         ],
         right=[0, 3],
     )
+
+
+def _print_table(
+    title: str, headers: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()
+) -> None:
+    """Print a table under its title, if it has rows."""
+    if rows:
+        output.heading(title)
+        output.table(headers, rows, right)
 
 
 def _print_worst(summary: Summary) -> None:

@@ -11,7 +11,6 @@ from crisis_log.reports.documents.dossier import (
     basis_words,
     later_by_relation,
     marks,
-    numbers,
     title_of,
 )
 from crisis_log.slices import decision as decisions
@@ -22,7 +21,7 @@ from crisis_log.views.dossier.known import Held, KnownThen, Learnt, MeasureHeld,
 from crisis_log.views.dossier.later import Later
 from crisis_log.views.dossier.report import Dossier
 from crisis_log.when import show_duration, show_instant
-from crisis_log.words import field_name, join, number_text, status_word
+from crisis_log.words import entry_numbers, field_name, join, number_text, status_word
 
 
 def print_dossier(session: Session, dossier: Dossier) -> None:
@@ -94,20 +93,9 @@ def _print_situation(session: Session, known: KnownThen) -> None:
             time=session.show_instant(known.instant), entry=known.last_entry
         )
     )
-    level = known.level
     output.fields(
         [
-            (
-                _("crisis level"),
-                _("“{level}” since {since}, learnt {learnt} (n° {entry})").format(
-                    level=level.level,
-                    since=session.show_instant(level.since),
-                    learnt=session.show_instant(level.learnt_at),
-                    entry=level.entry,
-                )
-                if level
-                else "",
-            ),
+            (_("crisis level"), _level(session, known)),
             *(
                 (_("agents of {plan}").format(plan=plan.label), _staffing(plan, session))
                 for plan in known.plans
@@ -130,22 +118,38 @@ def _print_situation(session: Session, known: KnownThen) -> None:
         right=[0],
     )
     if known.figures:
-        output.heading(_("Latest figures known then"))
-        output.table(
-            [_("No."), _("As of"), _("Learnt"), _("Measure"), _("Value"), _("Indicator")],
+        _print_figures(session, known)
+
+
+def _level(session: Session, known: KnownThen) -> str:
+    level = known.level
+    if level is None:
+        return ""
+    return _("“{level}” since {since}, learnt {learnt} (n° {entry})").format(
+        level=level.level,
+        since=session.show_instant(level.since),
+        learnt=session.show_instant(level.learnt_at),
+        entry=level.entry,
+    )
+
+
+def _print_figures(session: Session, known: KnownThen) -> None:
+    output.heading(_("Latest figures known then"))
+    output.table(
+        [_("No."), _("As of"), _("Learnt"), _("Measure"), _("Value"), _("Indicator")],
+        [
             [
-                [
-                    str(figure.entry),
-                    show_day(figure.as_of),
-                    session.show_instant(figure.learnt_at),
-                    figure.label,
-                    number_text(figure.value),
-                    figure.name + (f" ({figure.unit})" if figure.unit else ""),
-                ]
-                for figure in known.figures
-            ],
-            right=[0, 4],
-        )
+                str(figure.entry),
+                show_day(figure.as_of),
+                session.show_instant(figure.learnt_at),
+                figure.label,
+                number_text(figure.value),
+                figure.name + (f" ({figure.unit})" if figure.unit else ""),
+            ]
+            for figure in known.figures
+        ],
+        right=[0, 4],
+    )
 
 
 def _held(known: KnownThen) -> Iterator[tuple[Held, str, str]]:
@@ -180,7 +184,7 @@ def _staffing(plan: PlanHeld, session: Session) -> str:
         return ""
     return _("{staffing} ({entries}, learnt {time})").format(
         staffing=staffing_line(plan.staffing),
-        entries=numbers(plan.staffing.entries),
+        entries=entry_numbers(plan.staffing.entries),
         time=session.show_instant(plan.staffing_learnt_at),
     )
 
@@ -204,7 +208,7 @@ def _print_learnt(session: Session, known: KnownThen) -> None:
     if known.left_out:
         output.line(
             _("Left out, as they only set up the register and its documents: {entries}.").format(
-                entries=numbers(known.left_out)
+                entries=entry_numbers(known.left_out)
             )
         )
 

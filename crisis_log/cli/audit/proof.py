@@ -4,7 +4,6 @@ from pathlib import Path
 
 import click
 
-from crisis_log import reports
 from crisis_log.audit.finding import FOUND
 from crisis_log.cli import output
 from crisis_log.cli.audit.checkpoint import take
@@ -15,6 +14,7 @@ from crisis_log.evidence.merkle import ProofError, inclusion_proof
 from crisis_log.evidence.note import NoteError
 from crisis_log.evidence.proof import MEDIA_SUFFIX, InclusionProof
 from crisis_log.fact import Refused
+from crisis_log.files import write
 from crisis_log.language import _
 
 
@@ -54,8 +54,8 @@ def prove(
         hashes = inclusion_proof(number - 1, taken.size, node)
     proof = InclusionProof(number - 1, tuple(hashes), taken.note)
     _check(proof, stored.content, taken.verifier_key)
-    reports.write(entry_file, stored.content)
-    reports.write(path, proof.to_text().encode())
+    write(entry_file, stored.content)
+    write(path, proof.to_text().encode())
     if session.as_json:
         output.emit(
             {

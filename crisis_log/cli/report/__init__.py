@@ -1,30 +1,46 @@
 """Reports: official documents made from the log.
 
-- `documents`: one command for each document, which makes a draft, or issues it
+- `documents`: one command for each document, which makes a draft
 - `issuing`: number, seal and record a document, or replace one
 - `issued`: list, show and make again what was issued
 - `signature`: sign a report, check a signed one; `signature_words`: what a check tells
-- `form`: the options and formats that all of them share
+- `questions`: what is asked of a document; `form`: its file, its format, its templates
 - `progress_bar`: how far a long document has come
 """
 
 import click
+from typing_extensions import override
 
-from crisis_log.cli.groups import LazyGroup
+from crisis_log.cli.groups import LazyGroup, with_whole_summary
 from crisis_log.cli.report.progress_bar import progress_shown
 from crisis_log.language import _
 
 
+class _Reports(LazyGroup):
+    """A command for each document, then those about documents that were issued."""
+
+    @override
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        from crisis_log.reports.documents import catalogue
+
+        return [*catalogue.names(), *super().list_commands(ctx)]
+
+    @override
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if found := super().get_command(ctx, cmd_name):
+            return found
+        from crisis_log.cli.report.documents import draft_command
+        from crisis_log.reports.documents import catalogue
+
+        if cmd_name not in catalogue.names():
+            return None
+        return with_whole_summary(draft_command(catalogue.find(cmd_name)))
+
+
 @click.group(
-    cls=LazyGroup,
+    cls=_Reports,
     package="crisis_log.cli.report",
     targets={
-        "weekly": "documents:weekly",
-        "situation": "documents:situation",
-        "decisions": "documents:decisions",
-        "register": "documents:register",
-        "dossier": "documents:dossier",
-        "after-action": "documents:after_action",
         "issue": "issuing:issue",
         "rectify": "issuing:rectify",
         "list": "issued:list_",

@@ -1,23 +1,27 @@
-"""The options and formats that all documents share."""
+"""In which form a document is asked for: the options of its file, and how it gets there."""
+
+from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Final, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 import click
 
-from crisis_log import reports
-from crisis_log.cli import output
 from crisis_log.cli.keys import seal_of, signing
-from crisis_log.cli.session import Session
+from crisis_log.files import write
 from crisis_log.language import _
+from crisis_log.reports.formats import FORMATS
 from crisis_log.slices import settings
-from crisis_log.slices.issued_report import Name, name_of
-from crisis_log.views.document import Document
 
-Format = Literal["pdf", "html", "json"]
-FORMATS: Final[tuple[Format, ...]] = get_args(Format)
+if TYPE_CHECKING:
+    from crisis_log.cli.session import Session
+    from crisis_log.reports.documents.making import Kind
+    from crisis_log.reports.formats.format import Format
+    from crisis_log.views.document import Document
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 OUTPUT: Final = click.option(
     "--output",
@@ -32,12 +36,6 @@ TEMPLATES: Final = click.option(
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     help=_("A folder whose templates replace those shipped."),
 )
-_FORMAT: Final = click.option(
-    "--format",
-    "format_",
-    type=click.Choice(FORMATS),
-    help=_("Format; else that of the file's ending, else PDF."),
-)
 
 
 class Form(NamedTuple):
@@ -50,37 +48,74 @@ class Form(NamedTuple):
     passphrase_file: Path | None
 
 
+class Draft(NamedTuple):
+    """A document to be delivered; `about` is what of the name of its file tells it apart."""
+
+    kind: Kind[Any, Any]
+    about: str
+    document: Document
+
+
+class Delivered(NamedTuple):
+    """The file of a draft, and its size in bytes."""
+
+    path: Path
+    size: int
+
+
+def format_option(names: Sequence[str], words: str) -> Callable[[_Command], _Command]:
+    """Return the option that chooses one of the formats with these names."""
+    return click.option("--format", "format_", type=click.Choice(names), help=words)
+
+
 def form_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options of a draft; `form_of` reads them."""
-    return OUTPUT(_FORMAT(TEMPLATES(signing(function))))
+    formats = format_option(
+        [one.name for one in FORMATS], _("Format; else that of the file's ending, else PDF.")
+    )
+    return OUTPUT(formats(TEMPLATES(signing(function))))
 
 
 def form_of(
+    formats: Sequence[Format],
     path: Path | None,
-    format_: Format | None,
+    format_: str | None,
     templates: Path | None,
     key_path: Path | None,
     passphrase_file: Path | None,
 ) -> Form:
-    """Return how the document is asked for; the format is that of the file's ending."""
-    ending = path.suffix.lower().removeprefix(".") if path else ""
-    known: dict[str, Format] = {one: one for one in FORMATS}
-    chosen = format_ or known.get(ending, "pdf")
+    """Return how the document is asked for: in a format by its name, or by the file's ending.
+
+    Else it is the first of `formats`.
+    """
+    suffix = path.suffix.lower() if path else ""
+    chosen = next(
+        (one for one in formats if one.name == format_ or (not format_ and suffix in one.suffixes)),
+        formats[0],
+    )
     return Form(path, chosen, templates, key_path, passphrase_file)
 
 
-def deliver(session: Session, name: Name, about: str, document: Document, form: Form) -> None:
-    """Write a draft to its file, and say so."""
-    content = _content(session, name, about, document, form)
-    if form.path and str(form.path) == "-":
+def deliver(session: Session, draft: Draft, form: Form) -> Delivered | None:
+    """Write a draft to its file, and return which; None if it went to standard output."""
+    kind, about, document = draft
+    seal = None
+    if form.format.is_page:
+        warn_of_logo(session)
+        seal = seal_of(session, f"{kind.name}/{about}", form.key_path, form.passphrase_file)
+    content = form.format.write(kind, document, form.templates, seal)
+    usual = f"{session.register.place.name}-{about}{form.format.suffixes[0]}"
+    path = form.path or Path(usual)
+    put(content, path)
+    return None if str(path) == "-" else Delivered(path, len(content))
+
+
+def put(content: bytes, path: Path) -> None:
+    """Write `content` to `path`, or to standard output where that is `-`."""
+    if str(path) == "-":
         sys.stdout.buffer.write(content)
-        return
-    path = form.path or Path(f"{session.register.place.name}-{about}.{form.format}")
-    reports.write(path, content)
-    if session.as_json:
-        output.emit({"report": str(path), "name": name, "about": about, "size": len(content)})
-        return
-    output.line(_("{name} (draft): {path}").format(name=name_of(name), path=path))
+    else:
+        write(path, content)
 
 
 def warn_of_logo(session: Session) -> None:
@@ -98,13 +133,3 @@ def warn_of_logo(session: Session) -> None:
             ).format(flaw=found),
             err=True,
         )
-
-
-def _content(session: Session, name: Name, about: str, document: Document, form: Form) -> bytes:
-    if form.format == "json":
-        return reports.to_json(document).encode()
-    warn_of_logo(session)
-    seal = seal_of(session, f"{name}/{about}", form.key_path, form.passphrase_file)
-    if form.format == "html":
-        return reports.to_html(document, form.templates, seal).encode()
-    return reports.to_pdf(document, form.templates, seal)

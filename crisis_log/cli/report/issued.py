@@ -10,12 +10,12 @@ import click
 
 from crisis_log.audit.finding import FOUND
 from crisis_log.cli import output
-from crisis_log.cli.report.form import OUTPUT, TEMPLATES
-from crisis_log.cli.report.issuing import NUMBER, copy_to
+from crisis_log.cli.report.form import OUTPUT, TEMPLATES, put
+from crisis_log.cli.report.issuing import NUMBER
 from crisis_log.cli.session import Session
 from crisis_log.language import _
 from crisis_log.slices import issued_report
-from crisis_log.slices.issued_report import IssuedReport, label, name_of
+from crisis_log.slices.issued_report import IssuedReport, label
 
 
 @click.command("list", help=_("The issued reports, what each tells, and which were replaced."))
@@ -94,7 +94,7 @@ def reprint(ctx: click.Context, /, number: int, path: Path | None, templates: Pa
         path = kept
         shelf.make()
     if path:
-        copy_to(made.pdf, path)
+        put(made.pdf, path)
     if session.as_json:
         output.emit(
             {
@@ -136,11 +136,11 @@ def _told(made: Any, path: Path | None) -> Iterable[str]:
 
 
 def _about(report: IssuedReport) -> str:
+    from crisis_log.reports.documents import catalogue
+
     fact = report.issued
-    asked = ", ".join(str(value) for value in fact.question.values() if value)
-    if fact.name == "dossier":
-        asked = f"D-{asked}"
-    return f"{name_of(fact.name)} {asked}".strip()
+    kind = catalogue.find(fact.name)
+    return f"{kind.words().title} {kind.question.model_validate(fact.question).told()}".strip()
 
 
 def _status(report: IssuedReport) -> str:

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
+from typing_extensions import override
 
-from crisis_log import reports
 from crisis_log.cli import output
-from crisis_log.cli.groups import WholeHelpGroup
+from crisis_log.cli.groups import with_whole_summary
 from crisis_log.cli.keys import load_key, signing
 from crisis_log.cli.parameters import REASON_NEEDED, REQUEST_ID, Label
-from crisis_log.cli.report.documents import HELP, question_of, taken, with_question
-from crisis_log.cli.report.form import OUTPUT, TEMPLATES, warn_of_logo
+from crisis_log.cli.report.form import OUTPUT, TEMPLATES, put, warn_of_logo
 from crisis_log.cli.session import Session, entry_document
 from crisis_log.command import Recorded
 from crisis_log.language import _
 from crisis_log.slices import issued_report
-from crisis_log.slices.issued_report import NAMES, Name, label
+from crisis_log.slices.issued_report import label
 
 if TYPE_CHECKING:
+    from crisis_log.reports.documents.making import Kind
     from crisis_log.reports.issuing import Order
 
 NUMBER: Final = click.argument("number", metavar="R-N", type=Label("R"))
@@ -33,30 +32,46 @@ def _sealing(function: Callable[..., Any]) -> Callable[..., Any]:
     return OUTPUT(TEMPLATES(REQUEST_ID(signing(function))))
 
 
+class _Documents(click.Group):
+    """A command for each document."""
+
+    @override
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        from crisis_log.reports.documents import catalogue
+
+        return sorted(catalogue.names())
+
+    @override
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        from crisis_log.reports.documents import catalogue
+
+        if cmd_name not in catalogue.names():
+            return None
+        return with_whole_summary(_issue_command(catalogue.find(cmd_name)))
+
+
 @click.group(
-    cls=WholeHelpGroup,
+    cls=_Documents,
     help=_("Issue a document: number it, seal it, record its digest; its file stays for ever."),
 )
 def issue() -> None:
     pass
 
 
-def _issue_command(name: Name) -> click.Command:
-    @click.command(name, help=HELP[name])
-    @with_question(name)
+def _issue_command(kind: Kind[Any, Any]) -> click.Command:
+    from crisis_log.cli.report.questions import asked, asking, taken
+
+    @click.command(kind.name, help=kind.words().summary)
+    @asking(kind)
     @_sealing
     @click.pass_obj
     def make_issue(session: Session, /, **options: Any) -> None:
         from crisis_log.reports.issuing import Order
 
-        asked = taken(options)
-        _issue(session, lambda: Order(name, question_of(session, name, **asked)[0]), **options)
+        given = taken(kind, options)
+        _issue(session, lambda: Order(kind, asked(session, kind, given).question), **options)
 
     return make_issue
-
-
-for _name in NAMES:
-    issue.add_command(_issue_command(_name))
 
 
 @click.command(
@@ -102,7 +117,7 @@ def _issue(
         templates=templates,
     )
     if path:
-        copy_to(issued.path.read_bytes(), path)
+        put(issued.path.read_bytes(), path)
     if str(path) != "-":
         _confirm(session, issued.recorded, path)
 
@@ -124,11 +139,3 @@ def _confirm(session: Session, recorded: Recorded, copy: Path | None) -> None:
     if copy:
         output.line(_("Copy: {path}").format(path=copy))
     output.line(_("SHA-256: {digest}").format(digest=fact.sha256))
-
-
-def copy_to(content: bytes, path: Path) -> None:
-    """Write `content` to `path`, or to standard output where that is `-`."""
-    if str(path) == "-":
-        sys.stdout.buffer.write(content)
-    else:
-        reports.write(path, content)

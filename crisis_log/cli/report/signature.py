@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from crisis_log import reports
 from crisis_log.audit.finding import FOUND
 from crisis_log.cli import output
 from crisis_log.cli.keys import read_passphrase
 from crisis_log.cli.parameters import content_of, with_options
+from crisis_log.cli.report.form import put
 from crisis_log.cli.session import Session
 from crisis_log.files import read
 from crisis_log.language import _
@@ -117,11 +117,9 @@ def sign(
     order = Order(level, system_clock(), _zone(session), tsa, roots, reason, location)
     with _signer(**key) as signer:
         made = sign_report(pdf, str(path), signer, order)
-    if str(goal) == "-":
-        sys.stdout.buffer.write(made.pdf)
-        return
-    reports.write(goal, made.pdf)
-    _tell_signed(session, goal, made, order)
+    put(made.pdf, goal)
+    if str(goal) != "-":
+        _tell_signed(session, goal, made, order)
 
 
 def _check_level(level: Level, tsa: str | None, trusted: tuple[Path, ...]) -> None:

@@ -8,7 +8,7 @@ The same register gives the same bytes.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache, partial
 from itertools import groupby
@@ -26,10 +26,7 @@ from crisis_log.reports.browser.sheets import Value, anchor_of
 from crisis_log.reports.page import typography
 from crisis_log.reports.page.render import environment as templates_environment
 from crisis_log.slices import COLLECTIONS, crisis, label_of
-from crisis_log.slices.continuity_plan import PlanFields
-from crisis_log.slices.decision import DecisionFields
 from crisis_log.slices.journal import Line, LineLogged
-from crisis_log.slices.measure import MeasureFields
 from crisis_log.state import State
 from crisis_log.storage import StoredEntry
 from crisis_log.views.changes import Change
@@ -40,21 +37,13 @@ from crisis_log.words import field_name, status_word
 _TEMPLATE: Final = "browser/page.html"
 _REMEMBERED: Final = 5_000
 _SHORT: Final = 200
-_WORDED: Final = frozenset(
-    {
-        "title",
-        *DecisionFields.model_fields,
-        *MeasureFields.model_fields,
-        *PlanFields.model_fields,
-    }
-)
-"""The fields whose earlier values are told; the others are told by the entries themselves."""
 
 
 class Row(NamedTuple):
     """An entry as it is shown: `entry` is None when it cannot be read, `problem` says why.
 
-    `changes` are the words that it replaced.
+    `changes` are the words that it replaced, of fields that an amendment may change: the
+    others are told by the entries themselves.
     """
 
     number: int
@@ -103,15 +92,16 @@ def _remembering(environment: Environment) -> Environment:
 
 def _read(register: Register) -> Log:
     log = Log([], State(), {})
+    worded = frozenset(field for one in COLLECTIONS.values() for field in one.worded)
     for stored in register.stored(0, register.size()):
-        row = _row(log.state, stored)
+        row = _row(log.state, stored, worded)
         log.rows.append(row)
         for subject in row.entry.subjects if row.entry else ():
             log.about.setdefault(subject, []).append(row)
     return log
 
 
-def _row(state: State, stored: StoredEntry) -> Row:
+def _row(state: State, stored: StoredEntry, worded: Container[str]) -> Row:
     """Return the row of a stored entry, and take it into `state`."""
     try:
         entry = read_entry(stored.content, tolerant=True)
@@ -120,7 +110,7 @@ def _row(state: State, stored: StoredEntry) -> Row:
     taken = step(entry, state, tolerant=True)
     if taken.problem is not None:
         return Row(stored.number, entry, _("It does not follow from the entries before it."))
-    return Row(stored.number, entry, changes=taken.reworded(_WORDED))
+    return Row(stored.number, entry, changes=taken.reworded(worded))
 
 
 def _context(register: Register, log: Log, opened: crisis.Crisis | None) -> dict[str, Any]:

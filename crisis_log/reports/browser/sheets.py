@@ -10,7 +10,7 @@ from crisis_log.command import Subject
 from crisis_log.language import _
 from crisis_log.lifecycle import Phase
 from crisis_log.reports.page import typography
-from crisis_log.reports.page.wording import value_text
+from crisis_log.reports.page.values import PagePrinter
 from crisis_log.slices import continuity_plan, decision, label_of, measure
 from crisis_log.slices.continuity_plan import ContinuityPlan
 from crisis_log.slices.decision import Decision
@@ -167,7 +167,7 @@ class _Maker:
             Field(field_name("trigger"), [Value(told.trigger)] if told.trigger else []),
             Field(field_name("act"), [Value(told.act)] if told.act else []),
             *self._worded(told, continuity_plan.PlanFields.model_fields, but="missions"),
-            Field(field_name("missions"), list(_missions(told))),
+            Field(field_name("missions"), list(self._missions(told))),
             Field(field_name("last_counted_on"), list(self._staffing(told))),
         ]
         subject = continuity_plan.ContinuityPlan.named(told.code)
@@ -203,7 +203,7 @@ class _Maker:
             items = value if isinstance(value, list) else [value]
             if name == "organisations":
                 items = [self.organisations.get(code, code) for code in items]
-            yield Field(field_name(name), [Value(value_text(name, item)) for item in items])
+            yield Field(field_name(name), [Value(self._text(item, name)) for item in items])
 
     def _links(self, name: str, model: type[Subject], numbers: Sequence[int]) -> Field:
         return Field(field_name(name), [self._link(model.named(n)) for n in numbers])
@@ -234,14 +234,16 @@ class _Maker:
             )
             yield Value(text, f"n{counted.entries[-1]}")
 
+    def _missions(self, plan: ContinuityPlan) -> Iterator[Value]:
+        for mission in plan.missions:
+            text = self._text(mission.model_dump(mode="json"), "missions")
+            phases = plan.mission_phases.get(mission.code, ())
+            if not phases:
+                yield Value(text)
+                continue
+            status = status_word("mission", phases[-1].status)
+            said = _("{mission}: {status}").format(mission=text, status=status)
+            yield Value(said, f"n{phases[-1].entry}")
 
-def _missions(plan: ContinuityPlan) -> Iterator[Value]:
-    for mission in plan.missions:
-        text = value_text("missions", mission.model_dump(mode="json"))
-        phases = plan.mission_phases.get(mission.code, ())
-        if not phases:
-            yield Value(text)
-            continue
-        status = status_word("mission", phases[-1].status)
-        said = _("{mission}: {status}").format(mission=text, status=status)
-        yield Value(said, f"n{phases[-1].entry}")
+    def _text(self, value: object, field: str) -> str:
+        return PagePrinter(self.tell).text(value, field)

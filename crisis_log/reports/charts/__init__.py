@@ -2,7 +2,7 @@
 
 Lengths are in units of a quarter of a millimetre: a chart is as wide as the text of the
 page, 170 mm. A chart is drawn of plain data; what a document's model has to do with it is
-told in one place each: `chronogram.of_week`, `staffing.of_week`.
+told in one place for each document that has charts: `weekly`, `after_action`.
 """
 
 from collections.abc import Iterable
@@ -12,6 +12,8 @@ from typing import Final
 WIDTH: Final = 680.0
 SIZE: Final = 9.4
 """The size of text in charts: 6.7 points."""
+LINE: Final = 11.0
+"""From one line of text to the next."""
 _CHARACTER: Final = 0.48
 _DIGITS: Final = 0.5
 _NARROW: Final = frozenset("\u202f\u00a0 .,r()")

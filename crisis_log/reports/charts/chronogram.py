@@ -2,34 +2,28 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, tzinfo
 from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
 from crisis_log.language import _
 from crisis_log.lifecycle import Phase
-from crisis_log.reports.charts import SIZE, WIDTH, shortened, text_width, wrapped
-from crisis_log.reports.charts.dates import Days, Mark, beside
+from crisis_log.reports.charts import LINE, SIZE, WIDTH, shortened, text_width, wrapped
+from crisis_log.reports.charts.dates import DAY, Days, Mark, beside
 from crisis_log.slices.continuity_plan import PlanPhase
-from crisis_log.views.weekly.measures import MeasureLine
-from crisis_log.views.weekly.report import WeeklyReport
 
 Kind = Literal["level", "plan", "degraded", "suspended", "done", "planned", "late", "ended"]
 _LEFT: Final = 262.0
 _TOP: Final = 18.0
 _TOP_WITH_YEARS: Final = 29.0
 _LEGEND: Final = 22.0
-_LINE: Final = 11.0
 _PADDING: Final = 4.0
 _GAP: Final = 6.0
 _INDENT: Final = 14.0
 _TALLEST: Final = 560.0
-_WEEKS_BACK: Final = 3
-_WEEKS_AHEAD: Final = 2
 _LEAST_TEXT: Final = 3
 _DARKEST: Final = 4
 """The last of the tints that levels are told apart by."""
-_DAY: Final = timedelta(days=1)
 
 
 # What is drawn
@@ -163,7 +157,7 @@ class _Line:
     @property
     def height(self) -> float:
         """How much room it takes."""
-        return len(self.titles) * _LINE + _PADDING
+        return len(self.titles) * LINE + _PADDING
 
 
 def chronograms(told: OverTime, zone: tzinfo) -> list[Chronogram]:
@@ -199,7 +193,7 @@ def _chart(lines: Iterable[_Line], told: OverTime, days: Days) -> Chronogram:
         rows=tuple(rows),
         marks=marks,
         today=today,
-        period=(days.x(told.shaded[0]), days.x(told.shaded[1] + _DAY)) if told.shaded else None,
+        period=days.stretch(*told.shaded) if told.shaded else None,
         legend=tuple(_legend(rows)),
         late_x=today.x + 4 if ahead else today.x - 4,
         late_anchor="start" if ahead else "end",
@@ -224,7 +218,7 @@ def _row(line: _Line, days: Days, y: float) -> Row:
 
 
 def _bar(span: _Span, days: Days) -> Bar:
-    start, end = days.x(span.first), days.x(span.last + _DAY)
+    start, end = days.stretch(span.first, span.last)
     room = end - start - _GAP
     whole = (text for text in span.texts if text_width(text) <= room)
     text = next(whole, shortened(span.texts[0], SIZE, room) if span.texts else "")
@@ -297,7 +291,7 @@ def _stretches(
     """Return each phase, of those in the order of time, with its first and last day."""
     begun = [(phase, _day(phase.since, zone)) for phase in phases]
     for (phase, first), following in pairwise([*begun, None]):  # type: ignore[misc]
-        last = following[1] - _DAY if following else today
+        last = following[1] - DAY if following else today
         if last >= first or not following:
             yield phase, first, min(last, today)
 
@@ -308,57 +302,14 @@ def _measure_spans(measure: Measure, today: date) -> Iterator[_Span]:
         yield _Span(first, max(first, measure.end), "ended")
     elif measure.overdue and due:
         yield _Span(first, due, "done")
-        yield _Span(max(first, due + _DAY), today, "late")
+        yield _Span(max(first, due + DAY), today, "late")
     else:
         if first <= today:
             yield _Span(first, today, "done")
-        ahead = max(first, today + _DAY)
+        ahead = max(first, today + DAY)
         if due and due >= ahead:
             yield _Span(ahead, due, "planned")
 
 
 def _day(instant: datetime, zone: tzinfo) -> date:
     return instant.astimezone(zone).date()
-
-
-# The weekly report
-
-
-def of_week(report: WeeklyReport, zone: tzinfo) -> OverTime:
-    """Return what the report of a week draws: from three weeks before it to two after it."""
-    week = report.period.week
-    opened = _day(report.opened_at, zone)
-    first = max(week.plus(-_WEEKS_BACK).monday, opened - timedelta(days=opened.weekday()))
-    return OverTime(
-        first=min(first, week.monday),
-        last=week.plus(_WEEKS_AHEAD).sunday,
-        today=_day(report.period.cut_off, zone),
-        levels=report.levels,
-        plans=[
-            Plan(
-                code=plan.now.code,
-                title=plan.now.title,
-                phases=plan.phases,
-                missions=[
-                    (mission.title, plan.mission_phases[mission.code])
-                    for mission in plan.now.missions
-                    if mission.code in plan.mission_phases
-                ],
-            )
-            for plan in report.plans
-        ],
-        measures=[_measure(line, zone) for line in report.measures.all],
-        shaded=(week.monday, week.sunday),
-    )
-
-
-def _measure(line: MeasureLine, zone: tzinfo) -> Measure:
-    measure = line.measure
-    return Measure(
-        label=measure.label,
-        title=measure.title,
-        start=measure.start_on or _day(measure.phases[0].since, zone),
-        due=measure.due_on,
-        end=_day(line.since, zone) if line.group == "ended" else None,
-        overdue=line.overdue,
-    )

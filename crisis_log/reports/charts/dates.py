@@ -8,14 +8,19 @@ from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
 Form = Literal["short", "month"]
-_DAY: Final = timedelta(days=1)
-
+DAY: Final = timedelta(days=1)
+_FRIDAY: Final = 5
 _MONTHS_OF_YEAR: Final = 12
 _SHORTEST_MONTH: Final = 28
 _ROOM: Final[dict[Form, float]] = {"short": 34.0, "month": 28.0}
 _LEAST_BETWEEN_LINES: Final = 8.0
 _REACH: Final = 22.0
 _ROOM_OF_TODAY: Final = 64.0
+
+
+def is_working(day: date) -> bool:
+    """Whether it is none of a week-end."""
+    return day.isoweekday() <= _FRIDAY
 
 
 class Mark(NamedTuple):
@@ -47,16 +52,20 @@ class Days:
 
     def x(self, day: date) -> float:
         """Return where `day` begins, within the chart."""
-        inside = min(max(day, self.first), self.last + _DAY)
+        inside = min(max(day, self.first), self.last + DAY)
         return self.left + (inside - self.first).days * self.unit
 
     def middle(self, day: date) -> float:
         """Return where the middle of `day` lies."""
         return self.x(day) + self.unit / 2
 
+    def stretch(self, first: date, last: date) -> tuple[float, float]:
+        """Return where `first` begins and `last` ends."""
+        return self.x(first), self.x(last + DAY)
+
     def mark(self, day: date) -> Mark:
         """Return the mark of the end of `day`."""
-        return Mark(day, self.x(day + _DAY))
+        return Mark(day, self.x(day + DAY))
 
     def marks(self) -> tuple[Mark, ...]:
         """Return the days to write: every day, Monday, second Monday, month … that fits."""
@@ -84,7 +93,7 @@ class Days:
 
     def _choices(self) -> Iterator[tuple[Form, list[date]]]:
         mondays = [mark.day for mark in self.mondays()]
-        yield "short", list(self._by(_DAY))
+        yield "short", list(self._by(DAY))
         yield "short", mondays
         yield "short", mondays[::2]
         yield "month", list(self._months(1))

@@ -12,17 +12,14 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
-from crisis_log.reports.charts import SIZE, WIDTH, Path, boxes, figure_width, lines, wrapped
-from crisis_log.reports.charts.dates import Days
+from crisis_log.reports.charts import LINE, SIZE, WIDTH, Path, boxes, figure_width, lines, wrapped
+from crisis_log.reports.charts.dates import DAY, Days
 from crisis_log.reports.charts.scale import Scale, Tick, scale
 from crisis_log.reports.page.typography import number
-from crisis_log.views.weekly.measures import IndicatorRow
-from crisis_log.views.weekly.report import WeeklyReport
 
 ROW: Final = 3
 _GAP: Final = 20.0
 _WIDTH: Final = (WIDTH - (ROW - 1) * _GAP) / ROW
-_LINE: Final = 11.0
 _HEIGHT: Final = 66.0
 _ABOVE: Final = 14.0
 _BELOW: Final = 16.0
@@ -33,7 +30,6 @@ _LEAST_HEIGHT: Final = 1.2
 _STEPS: Final = 3
 _LEAST_BETWEEN_TICKS: Final = 5.0
 _LARGE: Final = 10.4
-_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -119,7 +115,7 @@ def _panel(
 ) -> Panel:
     first, last, since = period
     told = since or first
-    plot = (most + 2) * _LINE + _ABOVE
+    plot = (most + 2) * LINE + _ABOVE
     values = [point.value for point in one.points]
     if one.target is not None:
         values.append(one.target)
@@ -139,7 +135,7 @@ def _panel(
         titles=tuple((9 + 11 * n, line) for n, line in enumerate(titles)),
         first=first,
         last=last,
-        shaded=(days.x(since), days.x(last + _DAY)) if since else None,
+        shaded=days.stretch(since, last) if since else None,
         earlier=_columns([point for point in drawn if point.day < told], days, up),
         told=_columns([point for point in drawn if point.day >= told], days, up),
         line=_line(drawn, days, up),
@@ -187,7 +183,7 @@ def _line(points: Sequence[Point], days: Days, up: Scale) -> Path:
     return lines(
         pair
         for pair, (one, other) in zip(pairwise(places), pairwise(points), strict=True)
-        if other.day - one.day == _DAY
+        if other.day - one.day == DAY
     )
 
 
@@ -229,21 +225,3 @@ def _latest(points: Sequence[Point], target: Decimal | None, days: Days, up: Sca
         anchor="middle" if inside else "end",
         box=2 * half if crossed else None,
     )
-
-
-# The weekly report
-
-
-def of_week(report: WeeklyReport) -> list[tuple[IndicatorRow, Panel]]:
-    """Return each indicator of the report and its panel, of four weeks at most."""
-    week, rows = report.period.week, report.measures.indicators
-    series = [
-        Series(
-            name=row.name[:1].upper() + row.name[1:],
-            points=[Point(one.day, one.value, one.revised) for one in row.series],
-            target=row.target,
-        )
-        for row in rows
-    ]
-    drawn = panels(series, week.plus(-3).monday, week.sunday, week.monday)
-    return [*zip(rows, drawn, strict=True)]

@@ -11,10 +11,11 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from crisis_log.reports.charts import SIZE, WIDTH, Path, boxes, figure_width, text_width
-from crisis_log.reports.charts.dates import Days, Mark
+from crisis_log.reports.charts.dates import Days, Mark, is_working
 from crisis_log.reports.charts.scale import Scale, Tick, scale
 from crisis_log.slices.staffing import Modality
-from crisis_log.views.weekly.plans import PlanSheet, StaffingDay
+from crisis_log.views.weekly.plans import StaffingDay
+from crisis_log.words import status_word
 
 MOST_DAYS: Final = 45
 _LEFT: Final = 38.0
@@ -29,7 +30,6 @@ _LEGEND_GAP: Final = 16.0
 _LEAST_HEIGHT_FOR_TEXT: Final = 11.0
 _STEPS: Final = 5
 _WIDE: Final = 36.0
-_FRIDAY: Final = 5
 _PATTERNED: Final[frozenset[Modality]] = frozenset({"reserve", "sick_leave"})
 
 
@@ -48,7 +48,7 @@ class Slot:
     @property
     def is_weekend(self) -> bool:
         """Whether it is a Saturday or a Sunday."""
-        return self.days == 1 and self.first.isoweekday() > _FRIDAY
+        return self.days == 1 and not is_working(self.first)
 
 
 def slots(days: Sequence[StaffingDay]) -> list[Slot]:
@@ -66,7 +66,7 @@ def slots(days: Sequence[StaffingDay]) -> list[Slot]:
 
 def _week(monday: date, days: Iterable[StaffingDay]) -> Slot:
     """Return the mean of the working days that were counted, rounded to whole agents."""
-    working = [one for one in days if one.counted and one.day.isoweekday() <= _FRIDAY]
+    working = [one for one in days if one.counted and is_working(one.day)]
     counts = [one.counted.agents for one in working if one.counted]
     modalities = dict.fromkeys(name for agents in counts for name in agents)
     return Slot(
@@ -148,29 +148,17 @@ class StaffingChart:
     seam: float
 
 
-def of_week(
-    plan: PlanSheet, monday: date, labels: Mapping[Modality, str], headcount_label: str
-) -> StaffingChart:
-    """Return the chart of `plan` in the report of the week that begins on `monday`."""
-    headcount = plan.now.staffing.headcount if plan.now.staffing else None
-    return staffing_chart(
-        slots(plan.series), plan.modalities, labels, headcount, headcount_label, monday
-    )
-
-
 def staffing_chart(
     columns: Sequence[Slot],
     modalities: Sequence[Modality],
-    labels: Mapping[Modality, str],
     headcount: int | None,
     headcount_label: str,
     line_at: date | None = None,
 ) -> StaffingChart:
     """Return the geometry of `columns`, one at least, all of them days or all weeks.
 
-    `labels` are those of the legend; a line before the day `line_at` parts what is told
-    from what came before. The label of the headcount ends at the right, or at that line
-    when the days after it leave it no room.
+    A line before the day `line_at` parts what is told from what came before. The label of
+    the headcount ends at the right, or at that line when the days after it leave it no room.
     """
     counts = [one.agents for one in columns if one.agents is not None]
     values = [*(sum(agents.values()) for agents in counts), headcount or 0, 1]
@@ -198,7 +186,7 @@ def staffing_chart(
         ),
         marks=() if wide else days.marks(),
         ticks=up.ticks(),
-        legend=tuple(_legend(modalities, labels)),
+        legend=tuple(_legend(modalities)),
         headcount=_headcount(headcount, up),
         headcount_end=line - 4 if line is not None and crosses else right,
         week_line=line,
@@ -256,8 +244,9 @@ def _value(
         yield Value(modality, agents, column.middle, (top + foot) / 2, box)
 
 
-def _legend(modalities: Sequence[Modality], labels: Mapping[Modality, str]) -> Iterator[Key]:
+def _legend(modalities: Sequence[Modality]) -> Iterator[Key]:
     x = _LEFT
     for modality in modalities:
-        yield Key(modality, labels[modality], x)
-        x += 13 + text_width(labels[modality], SIZE) + _LEGEND_GAP
+        label = status_word("modality", modality)
+        yield Key(modality, label, x)
+        x += 13 + text_width(label, SIZE) + _LEGEND_GAP

@@ -1,45 +1,29 @@
-"""The after-action file: its charts, its words, and how much of long lists it prints."""
+"""The after-action file: its words, and how much of long lists it prints."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import partial
 from itertools import groupby
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from crisis_log.language import _
-from crisis_log.reports.documents.catalogue import AboutAll, Made, Making
-from crisis_log.slices.staffing import MODALITIES, Modality
+from crisis_log.reports.documents.making import AboutAll, Kind, Made, Making, Naming
+from crisis_log.slices.issued_report import name_of
 from crisis_log.views.after_action.chronology import Sort
 from crisis_log.views.after_action.outcomes import Deadline, Outcome
-from crisis_log.views.after_action.plan_course import PlanCourse
 from crisis_log.views.after_action.report import AfterActionFile, after_action
 from crisis_log.views.delays.words import delay_name, delay_words
 from crisis_log.views.key_figures import on_site
-from crisis_log.views.situation import Staffing
-from crisis_log.views.weekly.plans import StaffingDay
 from crisis_log.when import show_duration
-from crisis_log.words import status_word
+from crisis_log.words import entry_numbers
 
 _ROWS: Final = 60
 """Rows of a long list that are printed; the data attached has all of them."""
-_DRAWN: Final = 45
-_PANELS: Final = 24
-_FRIDAY: Final = 5
+_LONG: Final = 330
 
 
-class StaffingWeek(NamedTuple):
-    """The counts of a week: the mean of its working days that were counted, else of all."""
-
-    monday: date
-    counted: int
-    on_site: int
-    total: int
-    lowest: Staffing
-    entries: tuple[int, ...]
-
-
-def build(making: Making, _asked: AboutAll) -> Made:
+def build(making: Making, _asked: AboutAll) -> Made[AfterActionFile]:
     """Return the after-action file.
 
     Raises:
@@ -53,18 +37,11 @@ def build(making: Making, _asked: AboutAll) -> Made:
 def context(told: AfterActionFile, zone: ZoneInfo) -> dict[str, Any]:
     """Return what the templates of the file may use beside what all templates may."""
     # Babel is slow to import, and JSON needs none of it
-    from crisis_log.reports.charts import findings
-    from crisis_log.reports.documents.dossier import numbers
+    from crisis_log.reports.charts import after_action as charts
     from crisis_log.reports.page.wording import first_sentences
 
     return {
         "rows": partial(_first, most=_ROWS),
-        "chronograms": partial(_chronograms, told, zone),
-        "drawn": _DRAWN,
-        "staffing_chart": _staffing_chart,
-        "staffing_finding": lambda plan: findings.staffing_over_time_finding(_slots(plan)),
-        "staffing_weeks": lambda plan: list(_weeks(plan)),
-        "indicator_panels": partial(_panels, told, zone),
         "duration": show_duration,
         "delay_name": delay_name,
         "delay_words": delay_words,
@@ -73,8 +50,9 @@ def context(told: AfterActionFile, zone: ZoneInfo) -> dict[str, Any]:
         "sort_name": sort_name,
         "on_site": on_site,
         "ranges": _ranges,
-        "numbers": numbers,
-        "beginning_of": partial(first_sentences, most=330),
+        "numbers": entry_numbers,
+        "beginning_of": partial(first_sentences, most=_LONG),
+        **charts.context(told, zone),
     }
 
 
@@ -124,110 +102,13 @@ def _ranges(days: Iterable[date]) -> list[tuple[date, date]]:
     return [(stretch[0], stretch[-1]) for stretch in stretches]
 
 
-def _chronograms(told: AfterActionFile, zone: ZoneInfo) -> list[Any]:
-    """Return the chart of the whole crisis; of many measures those that were late first."""
-    from crisis_log.reports.charts import chronogram
-
-    first = told.opened_at.astimezone(zone).date()
-    today = told.cut_off.astimezone(zone).date()
-    end = told.closing.since.astimezone(zone).date() if told.closing else today
-    chosen = sorted(told.measures, key=lambda one: -one.days_late)[:_DRAWN]
-    due = [one.due_on for one in chosen if one.due_on and not one.ended_on]
-    drawn = chronogram.OverTime(
-        first=first - timedelta(days=first.weekday()),
-        last=max([end, *due]) + timedelta(days=1),
-        today=end,
-        levels=[level for level in told.levels if level.since <= told.cut_off],
-        plans=[
-            chronogram.Plan(
-                plan.now.code,
-                plan.now.title,
-                plan.phases,
-                [
-                    (mission.title, plan.mission_phases[mission.code])
-                    for mission in plan.missions
-                    if plan.mission_phases.get(mission.code)
-                ],
-            )
-            for plan in told.plans
-        ],
-        measures=[
-            chronogram.Measure(
-                one.label,
-                one.title,
-                one.ordered_on,
-                one.due_on,
-                one.ended_on,
-                overdue=one.outcome == "overdue",
-            )
-            for one in sorted(chosen, key=lambda one: one.entry)
-        ],
-    )
-    return chronogram.chronograms(drawn, zone)
-
-
-def _slots(plan: PlanCourse) -> list[Any]:
-    from crisis_log.reports.charts.staffing import slots
-
-    counted = {staffing.day: staffing for staffing in plan.counts}
-    first, last = min(counted), max(counted)
-    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    return slots([StaffingDay(day=day, counted=counted.get(day)) for day in days])
-
-
-def _staffing_chart(plan: PlanCourse, headcount_label: str) -> Any:
-    from crisis_log.reports.charts.staffing import staffing_chart
-
-    labels: dict[Modality, str] = {name: status_word("modality", name) for name in MODALITIES}
-    used = {name for staffing in plan.counts for name in staffing.agents}
-    return staffing_chart(
-        _slots(plan),
-        [name for name in MODALITIES if name in used],
-        labels,
-        plan.counts[-1].headcount,
-        headcount_label,
+def words() -> Naming:
+    """Return what people call it."""
+    return Naming(
+        title=name_of("after-action"),
+        summary=_("The after-action file of the whole crisis."),
+        draft=_("after-action file, {what}"),
     )
 
 
-def _weeks(plan: PlanCourse) -> Iterator[StaffingWeek]:
-    by_week = groupby(plan.counts, lambda one: one.day - timedelta(days=one.day.weekday()))
-    for monday, counts in by_week:
-        every = list(counts)
-        working = [one for one in every if one.day.isoweekday() <= _FRIDAY] or every
-        yield StaffingWeek(
-            monday=monday,
-            counted=len(every),
-            on_site=round(sum(map(on_site, working)) / len(working)),
-            total=round(sum(one.total for one in working) / len(working)),
-            lowest=min(working, key=on_site),
-            entries=tuple(entry for one in every for entry in one.entries),
-        )
-
-
-def _panels(told: AfterActionFile, zone: ZoneInfo) -> list[tuple[Any, Any]]:
-    """Return the indicators with two figures or more, each with its chart."""
-    from crisis_log.reports.charts.indicators import Point, Series, panels
-    from crisis_log.views.indicators import IndicatorNow
-
-    several = [series for series in told.indicators if len(series.points) > 1][:_PANELS]
-    rows = [
-        IndicatorNow(
-            **series.model_dump(exclude={"points"}), latest=series.latest, before=series.points[0]
-        )
-        for series in several
-    ]
-    if not rows:
-        return []
-    drawn = panels(
-        [
-            Series(
-                series.name[:1].upper() + series.name[1:],
-                [Point(one.as_of, one.value) for one in series.points],
-                series.target,
-            )
-            for series in several
-        ],
-        told.opened_at.astimezone(zone).date(),
-        max(series.latest.as_of for series in several),
-    )
-    return [*zip(rows, drawn, strict=True)]
+DOCUMENT: Final = Kind("after-action", AboutAll, build, context, "after_action.html", words)

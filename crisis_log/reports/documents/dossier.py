@@ -1,23 +1,23 @@
-"""Which decision is meant, the model of its dossier, and the words it is told in."""
+"""The dossier of a decision: its model, and the words it is told in."""
 
-from collections.abc import Sequence
 from itertools import groupby
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from crisis_log.language import _
-from crisis_log.reports.documents.catalogue import AboutDecision, Made, Making
+from crisis_log.reports.documents.making import AboutDecision, Kind, Made, Making, Naming
 from crisis_log.slices import decision
+from crisis_log.slices.issued_report import name_of
 from crisis_log.views.dossier.decision import Basis
 from crisis_log.views.dossier.later import RELATIONS, Later, Relation
 from crisis_log.views.dossier.report import Dossier, dossier
 from crisis_log.when import show_duration
-from crisis_log.words import join
+from crisis_log.words import entry_numbers
 
 _AMENDED: Final = ".amended."
 
 
-def build(making: Making, asked: AboutDecision) -> Made:
+def build(making: Making, asked: AboutDecision) -> Made[Dossier]:
     """Return the dossier of a decision.
 
     Raises:
@@ -71,7 +71,7 @@ def marks(later: Later) -> list[str]:
     """Return what sets a later entry apart, in words."""
     said = []
     if later.refers_to:
-        said.append(_reference(later).format(entries=numbers(later.refers_to)))
+        said.append(_reference(later).format(entries=entry_numbers(later.refers_to)))
     if later.happened_before:
         said.append(_("happened before, learnt after"))
     if later.recorded_between:
@@ -87,25 +87,6 @@ def _reference(later: Later) -> str:
     if later.relation == "correction" or _AMENDED in later.kind:
         return _("corrects {entries}")
     return _("follows {entries}")
-
-
-def numbers(entries: Sequence[int]) -> str:
-    """Return the numbers of entries, those that follow each other as a range: `n° 2 to 7`."""
-    return join(runs_of(entries))
-
-
-def runs_of(entries: Sequence[int]) -> list[str]:
-    """Return the numbers of entries, one text for those that follow each other."""
-    runs = [
-        [number for _index, number in run]
-        for _gap, run in groupby(enumerate(entries), key=lambda pair: pair[1] - pair[0])
-    ]
-    return [
-        _("n° {number}").format(number=run[0])
-        if len(run) == 1
-        else _("n° {first} to {last}").format(first=run[0], last=run[-1])
-        for run in runs
-    ]
 
 
 def context(told: Dossier, zone: ZoneInfo) -> dict[str, Any]:
@@ -133,6 +114,18 @@ def context(told: Dossier, zone: ZoneInfo) -> dict[str, Any]:
         ],
         "later_groups": later_by_relation(told),
         "marks": marks,
-        "numbers": numbers,
+        "numbers": entry_numbers,
         "duration": show_duration,
     }
+
+
+def words() -> Naming:
+    """Return what people call it."""
+    return Naming(
+        title=name_of("dossier"),
+        summary=_("What was known when a decision was adopted, and what came later."),
+        draft=_("dossier of {what}"),
+    )
+
+
+DOCUMENT: Final = Kind("dossier", AboutDecision, build, context, "dossier.html", words)

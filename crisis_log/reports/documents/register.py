@@ -10,8 +10,10 @@ from itertools import groupby
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from crisis_log.reports.documents.catalogue import AboutPeriod, Made, Making
+from crisis_log.language import _
+from crisis_log.reports.documents.making import AboutPeriod, Kind, Made, Making, Naming
 from crisis_log.slices import title_of
+from crisis_log.slices.issued_report import name_of
 from crisis_log.views.log_lines import LogLine
 from crisis_log.views.register_log import CompleteRegister, DayOfLog, complete_register
 
@@ -20,7 +22,7 @@ PER_SHEET: Final = 250
 need more memory, and keep a worker busy when the others have nothing left to do."""
 
 
-def build(making: Making, asked: AboutPeriod) -> Made:
+def build(making: Making, asked: AboutPeriod) -> Made[CompleteRegister]:
     """Return the register of a stretch of days.
 
     Raises:
@@ -95,3 +97,15 @@ def months(days: Sequence[DayOfLog]) -> list[tuple[date, list[DayOfLog]]]:
     return [
         (month, list(found)) for month, found in groupby(days, lambda one: one.day.replace(day=1))
     ]
+
+
+def words() -> Naming:
+    """Return what people call it."""
+    return Naming(
+        title=name_of("register"),
+        summary=_("The complete register, line by line."),
+        draft=_("complete register, {what}"),
+    )
+
+
+DOCUMENT: Final = Kind("register", AboutPeriod, build, context, "register.html", words, parts)

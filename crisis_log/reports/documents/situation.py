@@ -4,9 +4,12 @@ from functools import partial
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from crisis_log.reports.documents.catalogue import AboutAll, Made, Making
+from crisis_log.language import _
+from crisis_log.reports.documents.making import AboutAll, Kind, Made, Making, Naming
+from crisis_log.slices.issued_report import name_of
 from crisis_log.views.key_figures import KeyFigure
 from crisis_log.views.situation_report import LastPoint, SituationReport, situation_report
+from crisis_log.words import entry_runs
 
 _WIDE: Final = 66
 _NARROW: Final = 34
@@ -57,7 +60,7 @@ class Shown(NamedTuple):
     others: tuple[int, ...]
 
 
-def build(making: Making, _asked: AboutAll) -> Made:
+def build(making: Making, _asked: AboutAll) -> Made[SituationReport]:
     """Return the situation at the instant of the edition.
 
     Raises:
@@ -105,9 +108,7 @@ def _tiles(figures: list[KeyFigure]) -> Shown:
 
 def _entry_runs(entries: tuple[int, ...]) -> tuple[str, bool]:
     """Return the numbers of entries, and whether that is all: the page has room for a few."""
-    from crisis_log.reports.documents.dossier import runs_of
-
-    runs = runs_of(sorted(set(entries)))
+    runs = entry_runs(sorted(set(entries)))
     return ", ".join(runs[:_RUNS]), len(runs) <= _RUNS
 
 
@@ -175,3 +176,15 @@ def _cost(name: str, item: Any, room: int) -> float:
     if name.startswith("decisions"):
         beside += 24 + len(short(item.owner or "", LENGTHS["owner"])[0])
     return lines(f"{said} {'n ' * (beside // 2)}", room) + _GAP
+
+
+def words() -> Naming:
+    """Return what people call it."""
+    return Naming(
+        title=name_of("situation"),
+        summary=_("The situation report, on one page."),
+        draft=_("situation report, {what}"),
+    )
+
+
+DOCUMENT: Final = Kind("situation", AboutAll, build, context, "situation.html", words)

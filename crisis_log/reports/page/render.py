@@ -8,37 +8,50 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
+from jinja2 import (
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    pass_context,
+)
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from crisis_log import language
 from crisis_log.audit.checkpoints import Taken
 from crisis_log.language import _
 from crisis_log.reports.charts import text_width
-from crisis_log.reports.documents.catalogue import context_of, template_of
+from crisis_log.reports.documents.making import Kind
 from crisis_log.reports.errors import ReportError
 from crisis_log.reports.page import typography, wording
 from crisis_log.reports.page.identity import palette
 from crisis_log.reports.page.logo import usable
 from crisis_log.reports.page.templates import folders
+from crisis_log.reports.page.values import PagePrinter
 from crisis_log.reports.page.verification import verification
 from crisis_log.slices import issued_report
 from crisis_log.views.document import Document
 from crisis_log.words import field_name, status_word
 
 
-def render(report: Document, templates: Path | None = None, seal: Taken | None = None) -> str:
-    """Return `report` as HTML, with its checkpoint `seal` if one was taken.
+def render(
+    kind: Kind[Any, Any], report: Document, templates: Path | None, seal: Taken | None
+) -> str:
+    """Return `report`, of this kind, as HTML, with its checkpoint `seal` if one was taken.
 
     Raises:
         ReportError: naming the template, its line and what is wrong.
 
     """
-    return "".join(pieces(report, templates, seal))
+    return "".join(pieces(kind, report, templates, seal))
 
 
 def pieces(
-    report: Document, templates: Path | None = None, seal: Taken | None = None
+    kind: Kind[Any, Any],
+    report: Document,
+    templates: Path | None = None,
+    seal: Taken | None = None,
 ) -> Iterator[str]:
     """Return the HTML of `report` as it comes.
 
@@ -47,17 +60,16 @@ def pieces(
 
     """
     made = environment(templates)
-    document = template_of(report)
     try:
-        yield from made.get_template(document).generate(
-            context_for(report) | {"verification": verification(seal)}
+        yield from made.get_template(kind.template).generate(
+            context_for(kind, report) | {"verification": verification(seal)}
         )
     except TemplateNotFound as error:
         raise ReportError(
             _("The template {name} cannot be found.").format(name=error.name)
         ) from error
     except TemplateSyntaxError as error:
-        where = error.filename or error.name or document
+        where = error.filename or error.name or kind.template
         raise ReportError(_sentence(where, error.lineno, error.message or "")) from error
     except Exception as error:
         place = _place(error, folders(templates))
@@ -117,8 +129,9 @@ def _finalize(value: object) -> object:
     return "" if value is None else value
 
 
-def _value_text_of(value: Any, field: str) -> str:
-    return wording.value_text(field, value)
+@pass_context
+def _value_text_of(context: Context, value: Any, field: str) -> str:
+    return PagePrinter(context["moment"]).text(value, field)
 
 
 def _capitalized(text: str) -> str:
@@ -131,7 +144,7 @@ def _units(value: float) -> float:
     return round(value, 1)
 
 
-def context_for(report: Document) -> dict[str, Any]:
+def context_for(kind: Kind[Any, Any], report: Document) -> dict[str, Any]:
     """Return what every template may use, and what those of this document may."""
     zone = ZoneInfo(report.timezone)
     in_zone: dict[str, Callable[..., str]] = {
@@ -156,7 +169,7 @@ def context_for(report: Document) -> dict[str, Any]:
         "changed_name": wording.changed_name,
         **in_zone,
     }
-    return common | context_of(report)
+    return common | kind.context(report, zone)
 
 
 def _in_zone(zone: ZoneInfo, tell: Callable[..., str], instant: datetime, *form: str) -> str:

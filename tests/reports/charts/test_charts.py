@@ -22,7 +22,6 @@ from crisis_log.views.weekly.plans import StaffingDay
 from tests.desk import ZONE, local
 
 MONDAY = date(2020, 3, 2)
-LABELS = dict.fromkeys(MODALITIES, "label")
 
 
 def days(number: int) -> Days:
@@ -178,7 +177,7 @@ def _count(day: date, on_site: int) -> Staffing | None:
 
 
 def drawn(columns: list[Slot]) -> StaffingChart:
-    return staffing_chart(columns, MODALITIES, LABELS, 200, "Headcount: 200")
+    return staffing_chart(columns, MODALITIES, 200, "Headcount: 200")
 
 
 def test_a_month_and_a_half_is_drawn_by_day_and_more_by_week() -> None:

@@ -6,9 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from crisis_log import reports
 from crisis_log.reports.charts.findings import indicator_finding, indicators_finding
 from crisis_log.reports.charts.indicators import Panel, Point, Series, panels
+from crisis_log.reports.documents.weekly import DOCUMENT
+from crisis_log.reports.formats.html import to_html
 from crisis_log.slices import indicator, measure
 from crisis_log.views.weekly.measures import IndicatorRow
 from crisis_log.views.weekly.report import WeeklyReport
@@ -168,7 +169,7 @@ def test_the_title_of_several_indicators_counts_them(ordered: Desk) -> None:
 
 def test_each_panel_has_its_alternative_text_and_the_figure_its_source(ordered: Desk) -> None:
     tell(ordered, "2020-03-16", 174)
-    html = reports.to_html(ordered.report("2020-W12"))
+    html = to_html(DOCUMENT, ordered.report("2020-W12"))
     figure = re.search(r'(?s)<figure class="panels">.*?</figure>', html)
     assert figure is not None
     assert "<strong>Lits: 174 on 16 March 2020</strong>" in figure[0]
@@ -179,7 +180,7 @@ def test_each_panel_has_its_alternative_text_and_the_figure_its_source(ordered: 
 
 def test_values_of_the_weeks_before_are_in_a_table_with_their_entries(ordered: Desk) -> None:
     tell(ordered, "2020-03-16", 174)
-    html = reports.to_html(ordered.report("2020-W13"))
+    html = to_html(DOCUMENT, ordered.report("2020-W13"))
     table = html.partition("Indicators, values of the weeks before")[2].partition("</table>")[0]
     assert re.search(r"16 Mar.*174.*n° 3", table, re.DOTALL)
-    assert "values of the weeks before" not in reports.to_html(ordered.report("2020-W12"))
+    assert "values of the weeks before" not in to_html(DOCUMENT, ordered.report("2020-W12"))

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from io import BytesIO
 from itertools import pairwise
-from typing import cast
 
 import pytest
 from pypdf import PdfReader
 
-from crisis_log import language, reports
+from crisis_log import language
 from crisis_log.command import Request
-from crisis_log.reports.documents.catalogue import AboutAll, draft
+from crisis_log.reports.documents.after_action import DOCUMENT
+from crisis_log.reports.documents.making import AboutAll, draft
+from crisis_log.reports.formats.html import to_html
+from crisis_log.reports.formats.pdf import to_pdf
 from crisis_log.slices import crisis, decision, journal, measure
 from crisis_log.views.after_action.report import AfterActionFile
 from tests.desk import NOW, Desk
@@ -20,11 +22,11 @@ from tests.reports.reading import text_of
 
 
 def file(desk: Desk) -> AfterActionFile:
-    return cast("AfterActionFile", draft(desk.register, "after-action", AboutAll(), NOW))
+    return draft(desk.register, DOCUMENT, AboutAll(), NOW)
 
 
 def read(told: AfterActionFile) -> PdfReader:
-    return PdfReader(BytesIO(reports.to_pdf(told)))
+    return PdfReader(BytesIO(to_pdf(DOCUMENT, told)))
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +77,7 @@ def test_it_is_well_formed_even_of_an_empty_register(
 ) -> None:
     for told in (file(busy), file(desk)):
         with language.speaking(speaking):
-            html = reports.to_html(told)
+            html = to_html(DOCUMENT, told)
         levels = [int(level) for level in re.findall(r"<h(\d)", html)]
         assert levels.count(1) == 1
         assert all(below <= above + 1 for above, below in pairwise(levels))

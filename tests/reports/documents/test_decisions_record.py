@@ -6,13 +6,15 @@ import re
 from datetime import date
 from io import BytesIO
 from itertools import pairwise
-from typing import cast
 
 import pytest
 from pypdf import PdfReader
 
-from crisis_log import language, reports
-from crisis_log.reports.documents.catalogue import AboutPeriod, draft
+from crisis_log import language
+from crisis_log.reports.documents.decisions import DOCUMENT
+from crisis_log.reports.documents.making import AboutPeriod, draft
+from crisis_log.reports.formats.html import to_html
+from crisis_log.reports.formats.pdf import to_pdf
 from crisis_log.slices import decision, measure
 from crisis_log.views.decisions_record import DecisionsRecord
 from tests.desk import NOW, Desk
@@ -21,16 +23,16 @@ from tests.reports.reading import text_of
 
 def record(desk: Desk, since: date | None = None, until: date | None = None) -> DecisionsRecord:
     question = AboutPeriod(since=since, until=until)
-    return cast("DecisionsRecord", draft(desk.register, "decisions", question, NOW))
+    return draft(desk.register, DOCUMENT, question, NOW)
 
 
 def told(desk: Desk, since: date | None = None, until: date | None = None) -> str:
-    return text_of(PdfReader(BytesIO(reports.to_pdf(record(desk, since, until)))))
+    return text_of(PdfReader(BytesIO(to_pdf(DOCUMENT, record(desk, since, until)))))
 
 
 def chapter(desk: Desk, name: str) -> str:
     """Return the text of a chapter, without its marks."""
-    html = reports.to_html(record(desk))
+    html = to_html(DOCUMENT, record(desk))
     section = re.search(rf'<section[^>]* id="{name}">(.*?)</section>', html, re.DOTALL)
     assert section is not None
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", section[1]))
@@ -54,7 +56,7 @@ def test_every_step_of_a_decision_is_told_with_its_entry(busy: Desk) -> None:
 
 
 def test_what_was_replaced_is_struck_through(busy: Desk) -> None:
-    assert re.search(r"<s[^>]*>DRH</s> → DGA", reports.to_html(record(busy)))
+    assert re.search(r"<s[^>]*>DRH</s> → DGA", to_html(DOCUMENT, record(busy)))
 
 
 def test_a_decision_recorded_on_a_later_day_says_so(busy: Desk) -> None:
@@ -92,7 +94,7 @@ def test_long_texts_are_told_whole(desk: Desk) -> None:
 def test_headings_and_tables_are_well_formed(busy: Desk, speaking: language.Language) -> None:
     busy_record = record(busy)
     with language.speaking(speaking):
-        html = reports.to_html(busy_record)
+        html = to_html(DOCUMENT, busy_record)
     levels = [int(level) for level in re.findall(r"<h(\d)", html)]
     assert levels.count(1) == 1
     assert all(below <= above + 1 for above, below in pairwise(levels))

@@ -10,11 +10,15 @@ from itertools import pairwise
 import pytest
 from pypdf import PdfReader
 
-from crisis_log import language, reports
+from crisis_log import language
 from crisis_log.command import File, Request
-from crisis_log.reports.documents.dossier import numbers
+from crisis_log.reports.documents.dossier import DOCUMENT
+from crisis_log.reports.formats.html import to_html
+from crisis_log.reports.formats.json import to_json
+from crisis_log.reports.formats.pdf import to_pdf
 from crisis_log.slices import decision, journal
 from crisis_log.views.dossier.report import Dossier
+from crisis_log.words import entry_numbers
 from tests.desk import Desk
 from tests.reports.reading import text_of
 
@@ -31,7 +35,7 @@ def dossier(busy: Desk) -> Iterator[Dossier]:
 @pytest.fixture(scope="module")
 def pdf(dossier: Dossier) -> PdfReader:
     """The same as PDF, in English."""
-    return PdfReader(BytesIO(reports.to_pdf(dossier)))
+    return PdfReader(BytesIO(to_pdf(DOCUMENT, dossier)))
 
 
 def later_pages(pdf: PdfReader) -> list[int]:
@@ -112,39 +116,39 @@ def test_the_file_is_titled_bookmarked_and_in_the_language_in_use(pdf: PdfReader
 
 
 def test_the_headings_have_one_h1_and_skip_no_level(dossier: Dossier) -> None:
-    levels = [int(level) for level in re.findall(r"<h([1-6])", reports.to_html(dossier))]
+    levels = [int(level) for level in re.findall(r"<h([1-6])", to_html(DOCUMENT, dossier))]
     assert levels.count(1) == 1
     assert all(b <= a + 1 for a, b in pairwise(levels))
 
 
 def test_every_link_leads_to_an_entry_of_the_dossier(busy: Desk) -> None:
     for number in (1, 2, 3):
-        html = reports.to_html(busy.dossier(number))
+        html = to_html(DOCUMENT, busy.dossier(number))
         anchors = re.findall(r'id="(entry-\d+)"', html)
         assert len(anchors) == len(set(anchors))
         assert set(re.findall(r'href="#(entry-\d+)"', html)) <= set(anchors)
 
 
 def test_an_adoption_recorded_late_shows_both_times(busy: Desk) -> None:
-    html = reports.to_html(busy.dossier(2))
+    html = to_html(DOCUMENT, busy.dossier(2))
     assert "recorded on 23 March 2020 at 09:12, 2 d 15 h later" in html
     assert "recorded between the decision and its recording" in html
 
 
 def test_a_decision_older_than_the_register_has_a_dossier_too(desk: Desk) -> None:
     desk.record(decision.record("Fermer"), occurred="2020-03-15 18:00")
-    html = reports.to_html(desk.dossier(1))
+    html = to_html(DOCUMENT, desk.dossier(1))
     assert "nothing: the register was opened after that instant" in html
     assert "The register knew nothing yet" in html
 
 
 def test_the_model_reads_back_from_its_json(dossier: Dossier) -> None:
-    text = reports.to_json(dossier)
-    assert reports.to_json(Dossier.model_validate_json(text)) == text
+    text = to_json(dossier)
+    assert to_json(Dossier.model_validate_json(text)) == text
 
 
 def test_the_same_dossier_gives_the_same_page(busy: Desk) -> None:
-    first, second = (reports.to_html(busy.dossier(1)) for _ in range(2))
+    first, second = (to_html(DOCUMENT, busy.dossier(1)) for _ in range(2))
     assert first == second
 
 
@@ -155,14 +159,14 @@ def test_files_kept_with_an_entry_are_named(desk: Desk) -> None:
     told = desk.dossier(1)
     assert told.decision.outcome is not None
     assert told.decision.outcome.attachments == (bulletin.described(),)
-    assert reports.to_html(told).count("attached: bulletin.pdf") == 2
+    assert to_html(DOCUMENT, told).count("attached: bulletin.pdf") == 2
 
 
 def test_markup_is_printed_as_it_was_written(desk: Desk) -> None:
     desk.record(journal.log("<b>gras</b> {{ 7 * 7 }}"), note="<i>note</i>")
     desk.record(decision.record("<u>titre</u>", grounds="<script>"))
     desk.record(decision.amend(1, reason="<em>", grounds="<p>"))
-    html = reports.to_html(desk.dossier(1))
+    html = to_html(DOCUMENT, desk.dossier(1))
     for markup in ("<b>gras", "<i>note", "<u>titre", "<script>", "<em>", "<s><script>"):
         assert markup not in html
     assert "{{ 7 * 7 }}" in html
@@ -170,7 +174,7 @@ def test_markup_is_printed_as_it_was_written(desk: Desk) -> None:
 
 def test_a_real_register_is_not_marked_as_an_exercise(dossier: Dossier) -> None:
     real = dossier.model_copy(update={"exercise": False})
-    assert "EXERCISE" not in reports.to_html(real)
+    assert "EXERCISE" not in to_html(DOCUMENT, real)
 
 
 @pytest.mark.parametrize(
@@ -184,4 +188,4 @@ def test_a_real_register_is_not_marked_as_an_exercise(dossier: Dossier) -> None:
 def test_numbers_that_follow_each_other_are_told_as_a_range(
     entries: tuple[int, ...], words: str
 ) -> None:
-    assert numbers(entries) == words
+    assert entry_numbers(entries) == words

@@ -7,13 +7,15 @@ from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from itertools import pairwise
-from typing import cast
 
 import pytest
 from pypdf import PdfReader
 
-from crisis_log import language, reports
-from crisis_log.reports.documents.catalogue import AboutAll, draft
+from crisis_log import language
+from crisis_log.reports.documents.making import AboutAll, draft
+from crisis_log.reports.documents.situation import DOCUMENT
+from crisis_log.reports.formats.html import to_html
+from crisis_log.reports.formats.pdf import to_pdf
 from crisis_log.reports.page import one_page
 from crisis_log.slices import (
     continuity_plan,
@@ -33,11 +35,11 @@ NOW = local("2020-03-30 08:30")
 
 
 def situation(desk: Desk) -> SituationReport:
-    return cast("SituationReport", draft(desk.register, "situation", AboutAll(), NOW))
+    return draft(desk.register, DOCUMENT, AboutAll(), NOW)
 
 
 def read(report: SituationReport) -> PdfReader:
-    return PdfReader(BytesIO(reports.to_pdf(report)))
+    return PdfReader(BytesIO(to_pdf(DOCUMENT, report)))
 
 
 def record_hostile(desk: Desk, words: str) -> Desk:
@@ -156,7 +158,7 @@ def test_the_next_briefing_is_the_last_line_that_says_it(desk: Desk) -> None:
 def test_headings_go_down_one_level_at_a_time_in_either_language(busy: Desk) -> None:
     for speaking in language.LANGUAGES:
         language.use(speaking)  # the fixture of the package puts English back
-        html = reports.to_html(situation(busy))
+        html = to_html(DOCUMENT, situation(busy))
         levels = [int(level) for level in re.findall(r"<h(\d)", html)]
         assert levels.count(1) == 1
         assert all(below <= above + 1 for above, below in pairwise(levels))

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crisis_log import reports
 from crisis_log.colour import contrast, legible
+from crisis_log.reports.documents.weekly import DOCUMENT
+from crisis_log.reports.formats.html import to_html
 from crisis_log.reports.page.identity import DEFAULT, ink_on, palette
 from crisis_log.reports.page.logo import flaw, usable
 from crisis_log.slices import settings
@@ -44,11 +45,11 @@ def test_text_on_any_tint_can_be_read(colour: str) -> None:
 
 def test_the_colour_of_the_authority_is_that_of_headings_and_charts(busy: Desk) -> None:
     report = busy.report("2020-W13")
-    assert f"--accent: {DEFAULT} " in reports.to_html(report)
+    assert f"--accent: {DEFAULT} " in to_html(DOCUMENT, report)
     green = report.model_copy(
         update={"authority": report.authority.model_copy(update={"colour": "#005b30"})}
     )
-    html = reports.to_html(green)
+    html = to_html(DOCUMENT, green)
     assert "--accent: #005b30 " in html
     assert 'fill="#005b30"' in html
     assert f'"{DEFAULT}"' not in html
@@ -63,7 +64,7 @@ def test_the_colour_that_is_set_reaches_the_report(desk: Desk) -> None:
 def test_a_logo_that_cannot_be_drawn_is_left_out(desk: Desk, logo: str) -> None:
     assert usable(logo) is None
     desk.record(settings.change("logo", logo))
-    html = reports.to_html(desk.report("2020-W12"))
+    html = to_html(DOCUMENT, desk.report("2020-W12"))
     assert 'class="logo"' not in html
     assert "Département d’essai" in html
 

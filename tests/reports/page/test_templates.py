@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from crisis_log import reports
-from crisis_log.reports import ReportError
+from crisis_log.reports.documents.weekly import DOCUMENT
+from crisis_log.reports.errors import ReportError
+from crisis_log.reports.formats.html import to_html
+from crisis_log.reports.formats.pdf import to_pdf
 from crisis_log.reports.page.templates import find, shipped
 from crisis_log.views.weekly.report import WeeklyReport
 from tests.reports.reading import open_pdf, text_of
@@ -27,7 +29,7 @@ def test_a_partial_of_the_folder_is_taken_before_the_shipped_one(
     folder: Path, report: WeeklyReport
 ) -> None:
     override(folder, "partials/signature.html", "<p>Vu et {{ authority.name }}</p>")
-    html = reports.to_html(report, folder)
+    html = to_html(DOCUMENT, report, folder)
     assert "<p>Vu et Département d’essai</p>" in html
     assert "Key points" in html
 
@@ -55,7 +57,7 @@ def test_an_error_names_file_line_and_what(
 ) -> None:
     override(folder, "partials/signature.html", content)
     with pytest.raises(ReportError) as caught:
-        reports.to_html(report, folder)
+        to_html(DOCUMENT, report, folder)
     sentence = str(caught.value)
     assert str(folder / "partials/signature.html") in sentence
     assert f"line {line}:" in sentence
@@ -65,12 +67,12 @@ def test_an_error_names_file_line_and_what(
 def test_a_template_that_is_not_there_is_named(folder: Path, report: WeeklyReport) -> None:
     override(folder, "partials/signature.html", '{% include "partials/nowhere.html" %}')
     with pytest.raises(ReportError, match=r"nowhere\.html"):
-        reports.to_html(report, folder)
+        to_html(DOCUMENT, report, folder)
 
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path, report: WeeklyReport) -> None:
     with pytest.raises(ReportError, match="no folder of templates"):
-        reports.to_html(report, tmp_path / "nowhere")
+        to_html(DOCUMENT, report, tmp_path / "nowhere")
 
 
 @pytest.mark.parametrize(
@@ -89,7 +91,7 @@ def test_nothing_but_template_files_is_fetched(
 ) -> None:
     override(folder, "weekly.html", f'<h1>{{{{ report.title }}}}</h1><img src="{url}" alt="x">')
     with pytest.raises(ReportError, match="not one of the template files"):
-        reports.to_pdf(report, folder)
+        to_pdf(DOCUMENT, report, folder)
 
 
 def test_a_link_in_the_folder_does_not_lead_out_of_it(

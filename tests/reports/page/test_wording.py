@@ -3,7 +3,8 @@
 import pytest
 from pydantic import JsonValue
 
-from crisis_log.reports.page.wording import beginning, value_text
+from crisis_log.reports.documents.weekly import beginning
+from crisis_log.reports.page.values import PagePrinter
 from crisis_log.views.weekly.key_points import KeyPoint
 
 
@@ -24,7 +25,7 @@ from crisis_log.views.weekly.key_points import KeyPoint
     ],
 )
 def test_nothing_of_a_value_is_left_out(field: str, value: JsonValue, text: str) -> None:
-    assert value_text(field, value) == text
+    assert PagePrinter(str).text(value, field) == text
 
 
 def point(text: str) -> KeyPoint:

@@ -6,12 +6,13 @@ from itertools import pairwise
 
 import pytest
 
-from crisis_log import reports
 from crisis_log.command import Known
 from crisis_log.fact import Refused
-from crisis_log.reports.charts import staffing as staffing_charts
-from crisis_log.reports.charts.chronogram import Row, chronograms, of_week
-from crisis_log.reports.page.wording import chronogram_finding, staffing_finding
+from crisis_log.reports.charts import weekly as charts
+from crisis_log.reports.charts.chronogram import Row, chronograms
+from crisis_log.reports.charts.weekly import chronogram_finding, over_time, staffing_finding
+from crisis_log.reports.documents.weekly import DOCUMENT
+from crisis_log.reports.formats.html import to_html
 from crisis_log.slices import continuity_plan, decision, measure, mission, staffing
 from crisis_log.slices.staffing import Modality
 from crisis_log.views.situation import Situation, situation
@@ -22,7 +23,7 @@ LONG = "Remettre en urgence des ordinateurs portables et remplacer ceux qui sont
 
 
 def rows(report: WeeklyReport) -> list[Row]:
-    return [row for chart in chronograms(of_week(report, ZONE), ZONE) for row in chart.rows]
+    return [row for chart in chronograms(over_time(report, ZONE), ZONE) for row in chart.rows]
 
 
 def count(desk: Desk, day: str, on_site: int, **perimeter: str) -> None:
@@ -45,7 +46,7 @@ def test_a_plan_that_never_took_effect_is_not_drawn_active(pca: Desk) -> None:
     assert [phase.status for phase in report.plans[0].phases] == ["lifted"]
     (row,) = (row for row in rows(report) if row.label == "pca")
     assert row.bars == ()
-    told = reports.to_html(report).partition("Plan (pca)</h3>")[2].partition("<figure>")[0]
+    told = to_html(DOCUMENT, report).partition("Plan (pca)</h3>")[2].partition("<figure>")[0]
     assert told
     assert "level 2" not in re.sub(r"(?s)<table class=\"events\">.*?</table>", "", told)
 
@@ -81,7 +82,7 @@ def test_a_count_of_a_single_mission_is_not_the_plan(pca: Desk) -> None:
     assert plan.now.staffing is not None
     assert plan.now.staffing.day == date(2020, 3, 16)
     assert staffing_finding(date(2020, 3, 16), plan).startswith("40 agents")
-    chart = staffing_charts.of_week(plan, date(2020, 3, 16), dict.fromkeys(plan.modalities, ""), "")
+    chart = charts.staffing(date(2020, 3, 16), plan, "")
     assert [column.total for column in chart.columns][:2] == [100, None]
 
 
@@ -97,8 +98,7 @@ def test_the_label_of_the_headcount_does_not_cross_the_line_between_weeks(pca: D
     count(pca, "2020-03-16", 40)
     count(pca.at("2020-03-23 09:00"), "2020-03-23", 50)
     plan = pca.report("2020-W13", now=local("2020-03-23 12:00")).plans[0]
-    labels = dict.fromkeys(plan.modalities, "")
-    chart = staffing_charts.of_week(plan, date(2020, 3, 23), labels, "Declared headcount: 100")
+    chart = charts.staffing(date(2020, 3, 23), plan, "Declared headcount: 100")
     assert chart.week_line is not None
     assert chart.headcount_end < chart.week_line
 
@@ -121,7 +121,7 @@ def test_an_end_that_is_recorded_already_is_told(desk: Desk) -> None:
     (line,) = report.decisions.in_force
     assert (line.status, line.until) == ("adopted", local("2020-04-01 00:00"))
     assert [sheet.status for sheet in report.decisions.taken] == ["adopted"]
-    assert "until 2020-04-01 at 00:00" in reports.to_html(report)
+    assert "until 2020-04-01 at 00:00" in to_html(DOCUMENT, report)
 
 
 def test_a_decision_adopted_for_later_is_taken_and_no_longer_expected(desk: Desk) -> None:
@@ -131,7 +131,7 @@ def test_a_decision_adopted_for_later_is_taken_and_no_longer_expected(desk: Desk
         decisions = desk.report(week).decisions
         assert (decisions.expected, decisions.in_force) == ((), ())
         assert [line.since for line in decisions.to_come] == [local("2020-04-01 00:00")]
-    html = reports.to_html(desk.report("2020-W13"))
+    html = to_html(DOCUMENT, desk.report("2020-W13"))
     assert "applicable from 2020-04-01 at 00:00" in html
 
 
@@ -140,7 +140,7 @@ def test_suspended_decisions_are_listed(desk: Desk) -> None:
     suspended = desk.record(decision.suspend(1))
     report = desk.report("2020-W12")
     assert [line.entry for line in report.decisions.suspended] == [suspended]
-    assert "Decisions suspended on 22 March 2020" in reports.to_html(report)
+    assert "Decisions suspended on 22 March 2020" in to_html(DOCUMENT, report)
 
 
 def test_no_fact_about_a_decision_or_a_plan_is_missed(desk: Desk) -> None:
@@ -201,14 +201,14 @@ def test_open_measures_without_a_deadline_are_not_said_to_be_on_time(desk: Desk)
 def test_the_next_report_of_a_week_that_is_not_over_is_its_own(desk: Desk) -> None:
     report = desk.report("2020-W12", now=local("2020-03-18 12:00"))
     assert report.next_report_on == date(2020, 3, 22)
-    assert "the final version of this one" in reports.to_html(report)
+    assert "the final version of this one" in to_html(DOCUMENT, report)
     assert desk.report("2020-W12").next_report_on == date(2020, 3, 29)
 
 
 def test_long_titles_take_two_lines_and_rows_do_not_overlap(desk: Desk) -> None:
     for number in range(60):
         desk.record(measure.order(f"{LONG} {number}", due_on=desk.now.date() + timedelta(20)))
-    charts = chronograms(of_week(desk.report("2020-W12"), ZONE), ZONE)
+    charts = chronograms(over_time(desk.report("2020-W12"), ZONE), ZONE)
     assert len(charts) > 1
     for chart in charts:
         assert all(len(row.titles) == 2 for row in chart.rows)

@@ -1,0 +1,173 @@
+"""The ground that documents stand on: what may be asked, and what each is made from.
+
+    question ──build──▶ typed model ──template, context──▶ page
+
+A `Kind` says all there is to say of one document. Whoever makes, renders or issues it is
+given its kind; only `catalogue` knows which kinds there are.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Generic, NamedTuple, TypeVar
+from zoneinfo import ZoneInfo
+
+from pydantic import PositiveInt
+from typing_extensions import override
+
+from crisis_log.fact import Entry, Frozen
+from crisis_log.register import Register
+from crisis_log.slices import crisis, decision, issued_report, settings
+from crisis_log.slices.issued_report import IssuedReport, Name, ReportIssued
+from crisis_log.state import replay
+from crisis_log.views.authority import Authority, authority
+from crisis_log.views.document import Document, Edition
+from crisis_log.views.errata.report import errata
+from crisis_log.views.log_of_week import Told, log_since
+
+
+class Question(Frozen):
+    """What is asked of the log; its fields are what people give."""
+
+    def told(self) -> str:
+        """Return what was asked, after the title of the document that answers it."""
+        return ", ".join(str(value) for value in dict(self).values() if value)
+
+
+class AboutWeek(Question):
+    """The question of the weekly report: an ISO week, `2020-W13`."""
+
+    week: str
+
+
+class AboutPeriod(Question):
+    """The question of documents about a stretch of the log, its first and last day included."""
+
+    since: date | None = None
+    until: date | None = None
+
+
+class AboutDecision(Question):
+    """The question of a dossier: the number of a decision."""
+
+    decision: PositiveInt
+
+    @override
+    def told(self) -> str:
+        return decision.label(self.decision)
+
+
+class AboutAll(Question):
+    """The question of documents that tell all there is."""
+
+
+@dataclass(frozen=True)
+class Making:
+    """What a document is made from: a register's first `position` entries, as an edition.
+
+    `rectifies` is the issued report that this one replaces: it tells the same stretch of
+    time, by what is known now.
+    """
+
+    register: Register
+    position: int
+    edition: Edition
+    rectifies: ReportIssued | None = None
+
+    def entries(self) -> Iterator[Entry]:
+        """Return the entries that are known, in order."""
+        return self.register.entries(upto=self.position)
+
+    def history(self, subject: str) -> list[Entry]:
+        """Return those that changed `subject`."""
+        return [one for one in self.register.history(subject) if one.number <= self.position]
+
+    def issued(self, name: Name) -> list[IssuedReport]:
+        """Return the reports of `name` issued by then, in order."""
+        known = issued_report.issued(self.register.state(), name)
+        return [report for report in known if report.entry <= self.position]
+
+    def authority(self) -> Authority:
+        """Return how the authority shows itself when the document is made.
+
+        A report on last week is signed by today's signatory.
+        """
+        named = (*self.history(crisis.Crisis.named()), *self.history(settings.Settings.named()))
+        return authority(replay(sorted(named, key=lambda entry: entry.number)))
+
+    @property
+    def cut_off(self) -> datetime:
+        """The instant whose situation is told."""
+        return self.rectifies.cut_off if self.rectifies else self.edition.issued_at
+
+    @property
+    def replaced(self) -> Told | None:
+        """What the report that it replaces told."""
+        fact = self.rectifies
+        return Told(fact.known_upto, fact.cut_off) if fact else None
+
+
+Asked = TypeVar("Asked", bound=Question)
+Model = TypeVar("Model", bound=Document)
+
+
+class Made(NamedTuple, Generic[Model]):
+    """A document, and what it tells: `first_entry` where no entry may fall between two."""
+
+    document: Model
+    cut_off: datetime
+    first_entry: int | None = None
+
+
+class Naming(NamedTuple):
+    """What people call a document, a sentence that says what it tells, and a draft's name.
+
+    `draft` names the draft about `{what}` among other things that left the register.
+    """
+
+    title: str
+    summary: str
+    draft: str
+
+
+class Kind(NamedTuple, Generic[Asked, Model]):
+    """All there is to say of a document, by whose `name` people ask for it.
+
+    `build` answers the question, or refuses with a sentence; `context` is what its
+    `template` may use beside what all templates may. A long document is made in parts, of
+    which `parts` returns the number.
+    """
+
+    name: Name
+    question: type[Asked]
+    build: Callable[[Making, Asked], Made[Model]]
+    context: Callable[[Model, ZoneInfo], dict[str, Any]]
+    template: str
+    words: Callable[[], Naming]
+    parts: Callable[[Model], int] | None = None
+
+
+def make(kind: Kind[Asked, Model], making: Making, question: Asked) -> Made[Model]:
+    """Return the document of this kind that answers `question`.
+
+    Raises:
+        Refused: there is no answer, with a sentence that says why.
+
+    """
+    made = kind.build(making, question)
+    completed: dict[str, Any] = {"authority": making.authority()}
+    if making.replaced:
+        log = log_since(making.entries(), making.replaced, making.edition.issued_at)
+        completed |= {"rectified": errata(log), "known_upto": making.position}
+    return made._replace(document=made.document.model_copy(update=completed))
+
+
+def draft(register: Register, kind: Kind[Asked, Model], question: Asked, now: datetime) -> Model:
+    """Return the draft that is made at `now`, from all that is recorded.
+
+    Raises:
+        Refused: as `make`.
+
+    """
+    making = Making(register, register.size(), Edition(issued_at=now))
+    return make(kind, making, question).document

@@ -1,0 +1,61 @@
+"""Values of models as documents print them: in full, in words."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from typing_extensions import override
+
+from crisis_log.language import _
+from crisis_log.reports.page import typography
+from crisis_log.views.values import Printer, is_nothing
+from crisis_log.words import enumerate_parts, field_name
+
+
+class PagePrinter(Printer):
+    """Prints values on a page, where `tell` says an instant."""
+
+    def __init__(self, tell: Callable[[datetime], str]) -> None:
+        self._tell = tell
+
+    @override
+    def nothing(self) -> str:
+        return _("not given")
+
+    @override
+    def number(self, value: float | Decimal) -> str:
+        return typography.number(value)
+
+    @override
+    def instant(self, value: datetime) -> str:
+        return self._tell(value)
+
+    @override
+    def day(self, value: date) -> str:
+        return typography.day(value, "long")
+
+    @override
+    def items(self, parts: Sequence[str]) -> str:
+        return enumerate_parts(parts)
+
+    @override
+    def fields(self, value: Mapping[str, object], field: str) -> str:
+        if field == "levels":
+            return enumerate_parts(
+                [_("level {level}: {title}").format(level=k, title=v) for k, v in value.items()]
+            )
+        if field == "missions":
+            return self._mission(value)
+        return ", ".join(
+            _("{name} = {value}").format(name=field_name(name), value=self.text(item, name))
+            for name, item in value.items()
+            if not is_nothing(item)
+        )
+
+    def _mission(self, value: Mapping[str, object]) -> str:
+        is_essential = value.get("essential", True)
+        return _("{title} ({code}, {rank})").format(
+            title=value["title"],
+            code=value["code"],
+            rank=_("essential mission") if is_essential else _("secondary mission"),
+        )
