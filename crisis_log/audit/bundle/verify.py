@@ -254,9 +254,9 @@ UNREAD: tuple[Any, ...] = (ValueError, LookupError, TypeError, AttributeError)
 UNREAD += (ArithmeticError, StopIteration, RecursionError)
 CHUNK, MOST_OF_A_CODE, MOST_SHOWN = 1 << 16, 100, 300
 SAID = r'[^\s"\\\x00-\x1f][^"\\\x00-\x1f]*'
-USUAL = (  # an entry as it is written where it has no attachments; the groups are what varies
-    r'(?m)^{"register_id":"%s","number":([0-9]+),"kind":"(' + SAID + r')",'
-    r'"recorded_at":"([-0-9T:.]+)Z","occurred_at":"([-0-9T:.]+)Z","by":"' + SAID + r'",'
+USUAL = (  # an entry as it is written without attachments; the groups are what is looked at
+    r'(?m)^{"register_id":"%s","number":([1-9][0-9]*),"kind":"(' + SAID + r')",'
+    r'"recorded_at":"([-0-9T:.]+)Z","occurred_at":"(?:\3|([-0-9T:.]+))Z","by":"' + SAID + r'",'
     r'"request_id":"(' + SAID + r')","note":(?:null|"' + SAID + r'"),"fact":({.*})}$'
 )
 
@@ -408,10 +408,10 @@ class Log:
             text = b"\n".join(lines).decode()
             numbers, kinds, recorded, occurred, requests, facts = zip(*self.usual.findall(text))
             times = [self.recorded_at, *map(naive, recorded)]
-            others = [naive(o) <= naive(r) for o, r in zip(occurred, recorded) if o != r]
+            others = [naive(o) <= naive(r) for o, r in zip(occurred, recorded) if o]
             asked = [new for old, new in zip((self.request, *requests), requests) if old != new]
             is_usual = (
-                numbers == tuple(map(str, range(self.number + 1, self.number + 1 + n)))
+                list(map(int, numbers)) == list(range(self.number + 1, self.number + 1 + n))
                 and [scan(fact, 0)[1] for fact in facts] == list(map(len, facts))
                 and ("\\" not in text or "\\ud" not in text)
                 and all(map(lt, times, times[1:]))
