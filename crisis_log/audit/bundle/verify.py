@@ -247,9 +247,8 @@ NAMES = "register_id number kind recorded_at occurred_at by request_id note fact
 TYPES = (str, int, str, str, str, str, str, str, dict)
 FILE = {"name": str, "media_type": str, "size": int, "sha256": str}
 OPENED, ROTATED = "crisis.opened.v2", "seal.key_rotated.v1"
-TREE_MADE, CLOCK_BEHIND = "seal.tree_made.v1", "seal.clock_anomaly_noted.v1"
-SEALS = {OPENED, ROTATED, TREE_MADE, CLOCK_BEHIND}
-ISSUED = "report.issued.v1"
+CLOCK_BEHIND, ISSUED = "seal.clock_anomaly_noted.v1", "report.issued.v1"
+SEALS = {OPENED, ROTATED, CLOCK_BEHIND}
 UNREAD: tuple[Any, ...] = (ValueError, LookupError, TypeError, AttributeError)
 UNREAD += (ArithmeticError, StopIteration, RecursionError)
 CHUNK, MOST_OF_A_CODE, MOST_SHOWN = 1 << 16, 100, 300
@@ -462,7 +461,7 @@ class Log:
             self.take_seal(number, kind, fact)
 
     def take_seal(self, number: int, kind: str, fact: dict[str, Any]) -> None:
-        """Take in what an entry says of the keys, the tree or the clock."""
+        """Take in what an entry says of the keys or the clock."""
         if kind == OPENED and number == 1:
             if fact.get("verifier_key"):
                 self.keys.append(Key(number, str(fact["verifier_key"])))
@@ -777,7 +776,6 @@ Exit code: 0 nothing is wrong, 3 something is, 2 not understood, 4 cannot be rea
     "replaced": ("n° {n} : la clé de signature a été remplacée ; la précédente a contresigné.", "n° {n}: the signing key was replaced; the previous one countersigned."),
     "replaced alone": ("n° {n} : la clé de signature a été remplacée sans contreseing de la précédente, comme lorsqu’elle est perdue : faites confirmer la nouvelle par l’autorité.", "n° {n}: the signing key was replaced and the previous one did not countersign, as when it is lost: ask the authority to confirm the new one."),
     "first key": ("n° {n} : le registre a reçu sa première clé ; rien n’était signé avant.", "n° {n}: the register got its first key; nothing was signed before."),
-    "seal.tree_made.v1": ("n° {n} : l’arbre des inscriptions précédentes a été fait après coup ; seuls des points de contrôle ultérieurs en répondent.", "n° {n}: the tree over the entries before was made afterwards; nothing but later checkpoints vouches for them."),
     "seal.clock_anomaly_noted.v1": ("n° {n} : l’horloge de l’ordinateur retardait sur le registre.", "n° {n}: the computer’s clock was behind the register."),
     "proven: signed": ("Les {n} premières inscriptions sont celles qu’a signées le détenteur de la clé donnée, ou d’une clé qu’une déclaration signée y lie : aucune n’a été modifiée, ajoutée, retirée ou déplacée depuis.", "The first {n} entries are those that the holder of the given key signed, or of a key that a signed statement ties to it: none was altered, added, removed or moved since."),
     "proven: seen": ("Les {n} premières inscriptions sont celles qu’a vues le point de contrôle donné.", "The first {n} entries are those that the given checkpoint saw."),
