@@ -18,14 +18,8 @@ from crisis_log.evidence.merkle import (
     root_at,
     verify_consistency,
 )
-from crisis_log.evidence.note import (
-    Checkpoint,
-    NoteError,
-    SigningKey,
-    checkpoint_text,
-    sign,
-    unverified_checkpoint,
-)
+from crisis_log.evidence.note import Checkpoint, checkpoint_text, sign, unverified_checkpoint
+from crisis_log.evidence.signing_key import NoteError, SigningKey
 from crisis_log.fact import Frozen, Refused
 from crisis_log.language import _
 from crisis_log.register import Register

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from copy import deepcopy
 from datetime import datetime
 from itertools import pairwise
 from operator import add, lt
@@ -68,10 +67,9 @@ class LogCheck:
         """Return the root of what was fed."""
         return self._tree.root()
 
-    def take_sound(self, pairs: Sequence[tuple[bytes, bytes]]) -> bool:
+    def take_sound(self, contents: Sequence[bytes], nodes: Sequence[bytes]) -> bool:
         """Feed the next contents with their nodes if all is well with them, or else nothing."""
-        leaves = leaf_hashes([content for content, _nodes in pairs])
-        return self._grows_as(leaves, [nodes for _content, nodes in pairs])
+        return self._grows_as(leaf_hashes(contents), nodes)
 
     def take_block(self, block: Block) -> bool:
         """Feed a run of entries that was checked elsewhere, likewise."""
@@ -102,7 +100,7 @@ class LogCheck:
             yield from _node_findings(known, expected)
 
     def _grows_as(self, hashes: Sequence[bytes], stored: Sequence[bytes], level: int = 0) -> bool:
-        before = deepcopy(self._tree)
+        before = self._tree.copy()
         if self.is_cut or self._grown(hashes, level) != stored:
             self._tree = before
             return False
@@ -272,8 +270,9 @@ def _sound_run(
     if after != (last[0].number if last else 0):
         return None
     pairs = log.pairs(after, upto)
-    contents = _contents(last) + [content for content, _nodes in pairs]
-    if len(pairs) < upto - after or not is_ordered(contents) or not check.take_sound(pairs):
+    contents, nodes = [content for content, _nodes in pairs], [nodes for _content, nodes in pairs]
+    is_whole = len(pairs) == upto - after and is_ordered([*_contents(last), *contents])
+    if not (is_whole and check.take_sound(contents, nodes)):
         return None
     return ScannedEntry(upto, "", contents[-1], b"")
 
@@ -313,10 +312,11 @@ def sound_blocks(source: Place, first: int, last: int) -> list[Block]:
 
 
 def _block(pairs: Sequence[tuple[bytes, bytes]]) -> Block | None:
-    if len(pairs) < RUN or not is_ordered([content for content, _nodes in pairs]):
+    contents, nodes = [content for content, _nodes in pairs], [nodes for _content, nodes in pairs]
+    if len(pairs) < RUN or not is_ordered(contents):
         return None
-    content, nodes = pairs[-1]
-    check = LogCheck(lambda _after, _upto: {})
-    if not check.take_sound([*pairs[:-1], (content, nodes[: (RUN_LEVEL + 1) * HASH_SIZE])]):
+    last, check = nodes[-1], LogCheck(lambda _after, _upto: {})
+    nodes[-1] = last[: (RUN_LEVEL + 1) * HASH_SIZE]
+    if not check.take_sound(contents, nodes):
         return None
-    return Block(check.root(), nodes[RUN_LEVEL * HASH_SIZE :], (pairs[0][0], content))
+    return Block(check.root(), last[RUN_LEVEL * HASH_SIZE :], (contents[0], contents[-1]))

@@ -15,14 +15,8 @@ from crisis_log.evidence.merkle import (
     root_at,
     verify_consistency,
 )
-from crisis_log.evidence.note import (
-    Checkpoint,
-    NoteError,
-    NotSignedError,
-    open_note,
-    parse_verifier_key,
-    unverified_checkpoint,
-)
+from crisis_log.evidence.note import Checkpoint, NotSignedError, open_note, unverified_checkpoint
+from crisis_log.evidence.signing_key import NoteError, parse_verifier_key
 from crisis_log.fact import Entry, Frozen
 from crisis_log.language import _
 from crisis_log.slices.issued_report import ReportIssued

@@ -14,13 +14,8 @@ from typing import Final, Literal, NamedTuple
 
 from crisis_log.evidence.history import History
 from crisis_log.evidence.merkle import ProofError
-from crisis_log.evidence.note import (
-    Checkpoint,
-    NoteError,
-    NotSignedError,
-    open_note,
-    unverified_checkpoint,
-)
+from crisis_log.evidence.note import Checkpoint, NotSignedError, open_note, unverified_checkpoint
+from crisis_log.evidence.signing_key import NoteError
 from crisis_log.fact import Frozen
 from crisis_log.files import read
 from crisis_log.language import _

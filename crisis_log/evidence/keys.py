@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from crisis_log.evidence.note import NotSignedError, SigningKey, open_note, sign
-from crisis_log.evidence.signing_key import NoteError
+from crisis_log.evidence.note import NotSignedError, open_note, sign
+from crisis_log.evidence.signing_key import NoteError, SigningKey
 from crisis_log.language import _
 
 _NONE = "-"

@@ -84,6 +84,12 @@ class Frontier:
             level += 1
         return rows
 
+    def copy(self) -> Frontier:
+        """Return the same tree, to be fed apart."""
+        other = Frontier()
+        other.size, other._unpaired = self.size, self._unpaired.copy()
+        return other
+
     def root(self) -> bytes:
         """Return the root of all that was fed so far."""
         return _folded([peak for peak in reversed(self._unpaired) if peak is not None])

@@ -18,37 +18,14 @@ from typing import Final, NamedTuple
 from crisis_log.evidence.exact import decimal, from_base64, to_base64
 from crisis_log.evidence.merkle import HASH_SIZE
 from crisis_log.evidence.signing_key import (
-    NotAKeyError,
     NoteError,
-    PassphraseNeededError,
     SigningKey,
     VerifierKey,
-    WrongPassphraseError,
     is_key_name,
     parse_verifier_key,
 )
 from crisis_log.language import _
 
-__all__ = [
-    "BadSignatureError",
-    "Checkpoint",
-    "NotAKeyError",
-    "NotSignedError",
-    "NoteError",
-    "PassphraseNeededError",
-    "Signer",
-    "SigningKey",
-    "VerifierKey",
-    "WrongPassphraseError",
-    "checkpoint_text",
-    "open_checkpoint",
-    "open_note",
-    "parse_checkpoint",
-    "parse_verifier_key",
-    "sign",
-    "signers",
-    "unverified_checkpoint",
-]
 MOST_SIGNATURES: Final = 100
 _PREFIX: Final = "— "
 _KEY_HASH_SIZE: Final = 4

@@ -19,7 +19,8 @@ from crisis_log.audit.witness import (
 )
 from crisis_log.evidence.history import make_history
 from crisis_log.evidence.merkle import NodeAt, appended, leaf_hash, root_at
-from crisis_log.evidence.note import SigningKey, checkpoint_text, sign
+from crisis_log.evidence.note import checkpoint_text, sign
+from crisis_log.evidence.signing_key import SigningKey
 from tests.cli.witnesses import KEY, ORIGIN, VERIFIER_KEY, checkpoint
 
 SPACES: Final = " \t\n\r\u00a0\u202f\u2003\f"

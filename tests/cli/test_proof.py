@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import pytest
 
-from crisis_log.evidence.note import SigningKey
+from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.register import Register
 from tests.cli.case import LINE, RECORDED
 from tests.cli.running import REGISTER, Answer, CommandLine

@@ -5,7 +5,8 @@ from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from crisis_log.evidence.note import SigningKey, checkpoint_text, sign
+from crisis_log.evidence.note import checkpoint_text, sign
+from crisis_log.evidence.signing_key import SigningKey
 
 ORIGIN: Final = "crisis-log/covid-19-0badcafe"
 KEY: Final = SigningKey(ORIGIN, Ed25519PrivateKey.from_private_bytes(bytes(range(32))))

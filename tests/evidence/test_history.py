@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from crisis_log.evidence.history import HEADER, History, make_history
 from crisis_log.evidence.merkle import ProofError
-from crisis_log.evidence.note import NoteError, NotSignedError, SigningKey, checkpoint_text, sign
+from crisis_log.evidence.note import NotSignedError, checkpoint_text, sign
+from crisis_log.evidence.signing_key import NoteError, SigningKey
 from tests.evidence.trees import Nodes, contents, mth
 
 KEY = SigningKey("crisis-log/a", Ed25519PrivateKey.from_private_bytes(b"a" * 32))

@@ -14,10 +14,8 @@ from crisis_log.evidence.note import (
     MOST_SIGNATURES,
     BadSignatureError,
     Checkpoint,
-    NoteError,
     NotSignedError,
     Signer,
-    SigningKey,
     checkpoint_text,
     open_checkpoint,
     open_note,
@@ -26,7 +24,7 @@ from crisis_log.evidence.note import (
     signers,
     unverified_checkpoint,
 )
-from crisis_log.evidence.signing_key import verifier_key
+from crisis_log.evidence.signing_key import NoteError, SigningKey, verifier_key
 from tests.evidence import published
 from tests.evidence.test_signing_key import peter
 

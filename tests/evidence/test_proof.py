@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crisis_log.evidence.merkle import ProofError, inclusion_proof
-from crisis_log.evidence.note import NoteError, NotSignedError, SigningKey, checkpoint_text, sign
+from crisis_log.evidence.note import NotSignedError, checkpoint_text, sign
 from crisis_log.evidence.proof import InclusionProof
+from crisis_log.evidence.signing_key import NoteError, SigningKey
 from tests.evidence import published
 from tests.evidence.trees import Nodes, contents, mth
 

@@ -247,16 +247,15 @@ NAMES = "register_id number kind recorded_at occurred_at by request_id note fact
 TYPES = (str, int, str, str, str, str, str, str, dict)
 FILE = {"name": str, "media_type": str, "size": int, "sha256": str}
 OPENED, ROTATED = "crisis.opened.v2", "seal.key_rotated.v1"
-TREE_MADE, CLOCK_BEHIND = "seal.tree_made.v1", "seal.clock_anomaly_noted.v1"
-SEALS = {OPENED, ROTATED, TREE_MADE, CLOCK_BEHIND}
-ISSUED = "report.issued.v1"
+CLOCK_BEHIND, ISSUED = "seal.clock_anomaly_noted.v1", "report.issued.v1"
+SEALS = {OPENED, ROTATED, CLOCK_BEHIND}
 UNREAD: tuple[Any, ...] = (ValueError, LookupError, TypeError, AttributeError)
 UNREAD += (ArithmeticError, StopIteration, RecursionError)
 CHUNK, MOST_OF_A_CODE, MOST_SHOWN = 1 << 16, 100, 300
 SAID = r'[^\s"\\\x00-\x1f][^"\\\x00-\x1f]*'
-USUAL = (  # an entry as it is written where it has no attachments; the groups are what varies
-    r'(?m)^{"register_id":"%s","number":([0-9]+),"kind":"(' + SAID + r')",'
-    r'"recorded_at":"([-0-9T:.]+)Z","occurred_at":"([-0-9T:.]+)Z","by":"' + SAID + r'",'
+USUAL = (  # an entry as it is written without attachments; the groups are what is looked at
+    r'(?m)^{"register_id":"%s","number":([1-9][0-9]*),"kind":"(' + SAID + r')",'
+    r'"recorded_at":"([-0-9T:.]+)Z","occurred_at":"(?:\3|([-0-9T:.]+))Z","by":"' + SAID + r'",'
     r'"request_id":"(' + SAID + r')","note":(?:null|"' + SAID + r'"),"fact":({.*})}$'
 )
 
@@ -408,10 +407,10 @@ class Log:
             text = b"\n".join(lines).decode()
             numbers, kinds, recorded, occurred, requests, facts = zip(*self.usual.findall(text))
             times = [self.recorded_at, *map(naive, recorded)]
-            others = [naive(o) <= naive(r) for o, r in zip(occurred, recorded) if o != r]
+            others = [naive(o) <= naive(r) for o, r in zip(occurred, recorded) if o]
             asked = [new for old, new in zip((self.request, *requests), requests) if old != new]
             is_usual = (
-                numbers == tuple(map(str, range(self.number + 1, self.number + 1 + n)))
+                list(map(int, numbers)) == list(range(self.number + 1, self.number + 1 + n))
                 and [scan(fact, 0)[1] for fact in facts] == list(map(len, facts))
                 and ("\\" not in text or "\\ud" not in text)
                 and all(map(lt, times, times[1:]))
@@ -462,7 +461,7 @@ class Log:
             self.take_seal(number, kind, fact)
 
     def take_seal(self, number: int, kind: str, fact: dict[str, Any]) -> None:
-        """Take in what an entry says of the keys, the tree or the clock."""
+        """Take in what an entry says of the keys or the clock."""
         if kind == OPENED and number == 1:
             if fact.get("verifier_key"):
                 self.keys.append(Key(number, str(fact["verifier_key"])))
@@ -777,7 +776,6 @@ Exit code: 0 nothing is wrong, 3 something is, 2 not understood, 4 cannot be rea
     "replaced": ("n° {n} : la clé de signature a été remplacée ; la précédente a contresigné.", "n° {n}: the signing key was replaced; the previous one countersigned."),
     "replaced alone": ("n° {n} : la clé de signature a été remplacée sans contreseing de la précédente, comme lorsqu’elle est perdue : faites confirmer la nouvelle par l’autorité.", "n° {n}: the signing key was replaced and the previous one did not countersign, as when it is lost: ask the authority to confirm the new one."),
     "first key": ("n° {n} : le registre a reçu sa première clé ; rien n’était signé avant.", "n° {n}: the register got its first key; nothing was signed before."),
-    "seal.tree_made.v1": ("n° {n} : l’arbre des inscriptions précédentes a été fait après coup ; seuls des points de contrôle ultérieurs en répondent.", "n° {n}: the tree over the entries before was made afterwards; nothing but later checkpoints vouches for them."),
     "seal.clock_anomaly_noted.v1": ("n° {n} : l’horloge de l’ordinateur retardait sur le registre.", "n° {n}: the computer’s clock was behind the register."),
     "proven: signed": ("Les {n} premières inscriptions sont celles qu’a signées le détenteur de la clé donnée, ou d’une clé qu’une déclaration signée y lie : aucune n’a été modifiée, ajoutée, retirée ou déplacée depuis.", "The first {n} entries are those that the holder of the given key signed, or of a key that a signed statement ties to it: none was altered, added, removed or moved since."),
     "proven: seen": ("Les {n} premières inscriptions sont celles qu’a vues le point de contrôle donné.", "The first {n} entries are those that the given checkpoint saw."),

@@ -11,8 +11,8 @@ from crisis_log.cli.keys import signing
 from crisis_log.cli.parameters import ENTRY, content_of
 from crisis_log.cli.session import Session
 from crisis_log.evidence.merkle import ProofError, inclusion_proof
-from crisis_log.evidence.note import NoteError
 from crisis_log.evidence.proof import MEDIA_SUFFIX, InclusionProof
+from crisis_log.evidence.signing_key import NoteError
 from crisis_log.fact import Refused
 from crisis_log.files import write
 from crisis_log.language import _
