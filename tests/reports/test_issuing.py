@@ -20,8 +20,8 @@ from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.fact import Entry, Refused
 from crisis_log.register import Register
-from crisis_log.reports.documents import dossier, weekly
-from crisis_log.reports.documents.making import AboutDecision, AboutWeek, Kind, Question
+from crisis_log.reports.documents import catalogue, dossier, situation, weekly
+from crisis_log.reports.documents.making import AboutAll, AboutDecision, AboutWeek, Kind
 from crisis_log.reports.errors import ReportError
 from crisis_log.reports.formats.html import to_html
 from crisis_log.reports.issuing import Issued, Order, Reprinted, issue, rectification, reprint
@@ -31,7 +31,7 @@ from crisis_log.slices.issued_report import ReportIssued
 from crisis_log.storage import StorageError
 from crisis_log.views.weekly.report import WeeklyReport
 from tests.desk import Desk, local, record_a_busy_fortnight
-from tests.reports.drafts import PLAIN
+from tests.reports.drafts import PLAIN, question_of
 from tests.reports.reading import text_of_html
 
 NAME = "covid-19-0badcafe"
@@ -194,20 +194,13 @@ def test_the_report_after_a_corrective_one_begins_where_the_replaced_one_ended(
     assert fact_of(office.issue("2020-W13")).first_entry == fact_of(first).known_upto + 1
 
 
-@pytest.mark.parametrize(
-    ("kind", "question"),
-    [
-        (weekly.DOCUMENT, AboutWeek(week="2020-W12")),
-        (dossier.DOCUMENT, AboutDecision(decision=1)),
-    ],
-    ids=["weekly", "dossier"],
-)
+@pytest.mark.parametrize("kind", catalogue.DOCUMENTS, ids=catalogue.names())
 def test_a_report_is_made_again_from_the_log_to_the_byte(
-    office: Office, kind: Kind[Any, Any], question: Question
+    office: Office, kind: Kind[Any, Any]
 ) -> None:
-    issued = office.order(Order(kind, question))
+    issued = office.order(Order(kind, question_of(kind)))
     office.desk.record(journal.log("Something later"))
-    office.issue("2020-W13", "2020-03-30 10:00")
+    office.order(Order(situation.DOCUMENT, AboutAll()), "2020-03-30 10:00")
     office.desk.record(crisis.close(reason="Over"))
     made = office.reprint(1)
     assert made.is_same
