@@ -1,29 +1,24 @@
 # Sourced by the other scripts: a virtual environment in .venv with everything installed.
 # Needs Python 3.11 or newer; installs missing system libraries where it may, and
-# otherwise says exactly what to install.
+# otherwise says exactly what to install. With `set_up_for=tests` it also sees to the
+# programs that only tests run; without them, those tests are skipped.
 
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 say() { printf '%s\n' "$*" >&2; }
 
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo -n "$@"; fi
+}
+
+may_install() { command -v apt-get >/dev/null && as_root true 2>/dev/null; }
+
 install_system_packages() {
-    local as_root=()
-    if [ "$(id -u)" -ne 0 ]; then
-        if ! sudo -n true 2>/dev/null; then
-            say "Please install these packages, then run this again:"
-            say "    sudo apt-get install $*"
-            exit 1
-        fi
-        as_root=(sudo -n)
-    fi
-    if ! command -v apt-get >/dev/null; then
-        say "Please install the equivalent of these Debian packages, then run this again: $*"
-        exit 1
-    fi
     say "Installing system packages: $*"
-    "${as_root[@]}" apt-get -qq update
-    DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get -qq install --no-install-recommends "$@" >&2
+    as_root apt-get -qq update &&
+        as_root env DEBIAN_FRONTEND=noninteractive \
+            apt-get -qq install --no-install-recommends "$@" >&2
 }
 
 find_python() {
@@ -40,8 +35,6 @@ find_python() {
 
 missing_packages() {
     "$1" -c 'import ensurepip, venv' 2>/dev/null || printf 'python3-venv '
-    # The tests keep a time-stamping authority with it.
-    command -v openssl >/dev/null || printf 'openssl '
     # What WeasyPrint draws with; without the last, PDF files are larger and slower to make.
     "$1" - <<'PYTHON'
 from ctypes.util import find_library
@@ -55,9 +48,30 @@ print(*(package for library, package in needed.items() if not find_library(libra
 PYTHON
 }
 
+missing_for_tests() {
+    # A time-stamping authority, the calls that a process makes, a card that signs.
+    command -v openssl >/dev/null || printf 'openssl '
+    command -v strace >/dev/null || printf 'strace '
+    command -v softhsm2-util >/dev/null || printf 'softhsm2 '
+}
+
 python=$(find_python)
 read -r -a packages <<<"$(missing_packages "$python")"
-[ "${#packages[@]}" -eq 0 ] || install_system_packages "${packages[@]}"
+if [ "${#packages[@]}" -gt 0 ]; then
+    if ! may_install; then
+        say "Please install these Debian packages, or their equivalent, then run this again:"
+        say "    sudo apt-get install ${packages[*]}"
+        exit 1
+    fi
+    install_system_packages "${packages[@]}"
+fi
+if [ "${set_up_for:-}" = tests ]; then
+    read -r -a packages <<<"$(missing_for_tests)"
+    if [ "${#packages[@]}" -gt 0 ] &&
+        ! { may_install && install_system_packages "${packages[@]}"; }; then
+        say "Without these packages some tests are skipped or fail: ${packages[*]}"
+    fi
+fi
 
 [ -x .venv/bin/python ] || "$python" -m venv .venv
 # shellcheck disable=SC2034 # read by the scripts that source this one

@@ -1,9 +1,10 @@
 """Fixtures that every room's tests may use."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from crisis_log.views.weekly.report import WeeklyReport
@@ -12,6 +13,25 @@ from tests.speaking import speaking
 
 settings.register_profile("crisis_log", deadline=None, max_examples=50, database=None)
 settings.load_profile("crisis_log")
+
+Once = Callable[[str, Callable[[], bytes]], bytes]
+"""Returns what was made under a name, by this worker or another."""
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Once:
+    """What is slow to make is made once, whichever of the workers needs it first."""
+    own = tmp_path_factory.getbasetemp()
+    folder = own if worker_id == "master" else own.parent
+
+    def made(name: str, make: Callable[[], bytes]) -> bytes:
+        path = folder / name
+        with FileLock(f"{path}.lock"):
+            if not path.exists():
+                path.write_bytes(make())
+        return path.read_bytes()
+
+    return made
 
 
 @pytest.fixture
@@ -39,7 +59,8 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 @pytest.fixture(scope="session")
 def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """A register with two busy weeks, to be read only."""
-    opened = record_a_busy_fortnight(Desk(tmp_path_factory.mktemp("busy")))
+    folder = tmp_path_factory.mktemp("busy")
+    opened = record_a_busy_fortnight(Desk(folder, register_id="covid-19-0badcafe"))
     yield opened
     opened.register.close()
 

@@ -4,6 +4,7 @@ from typing import Final
 
 from tests.cli.case import LINE, RECORDED, Case, done, refused
 from tests.cli.witnesses import TRUSTED, checkpoint, typed
+from tests.reports.drafts import PLAIN
 
 _SEEN: Final = typed(checkpoint(2))
 CASES: Final = (
@@ -81,9 +82,14 @@ CASES: Final = (
             refused(verb, "--since someday", "not a date I can read", code=2),
         )
     ),
-    done("report dossier", "D-1", "Dossier of a decision .draft.: covid-19-D-1.pdf", RECORDED),
+    done(
+        "report dossier",
+        f"D-1 --templates {PLAIN}",
+        "Dossier of a decision .draft.: covid-19-D-1.pdf",
+        RECORDED,
+    ),
     refused("report dossier", "D-9", "There is no decision D-9"),
-    done("report issue dossier", "D-1", "n° 3 · R-1 issued", RECORDED),
+    done("report issue dossier", f"D-1 --templates {PLAIN}", "n° 3 · R-1 issued", RECORDED),
     refused("report issue dossier", "D-9", "There is no decision D-9"),
     refused("report issue weekly", "--week 2018-W13", "ended before the register was opened"),
     refused(

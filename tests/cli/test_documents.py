@@ -1,38 +1,62 @@
-"""`report situation`, `decisions` and `after-action`, from the command line to the file."""
+"""Every document, from the command line to the file."""
 
 import json
 from pathlib import Path
+from typing import Any, Final
 
 import pytest
 
+from crisis_log.reports.documents import catalogue
+from crisis_log.reports.documents.making import AboutDecision, AboutWeek, Kind, Question
 from tests.cli.case import LINE, ORDERED, PLAN, RECORDED
 from tests.cli.running import CommandLine, installed
+from tests.reports.drafts import PLAIN
 
-DOCUMENTS = {
+MODELS: Final = {
+    "weekly": "weekly_report.v1",
     "situation": "situation_report.v1",
     "decisions": "decisions_record.v1",
+    "register": "complete_register.v1",
+    "dossier": "decision_dossier.v1",
     "after-action": "after_action_file.v1",
 }
+every_document: Final = pytest.mark.parametrize("kind", catalogue.DOCUMENTS, ids=catalogue.names())
+
+
+def asked(kind: Kind[Any, Any]) -> str:
+    """Return what is typed to ask for a document."""
+    about: dict[type[Question], str] = {AboutDecision: " D-1", AboutWeek: " --week 2020-W12"}
+    return kind.name + about.get(kind.question, "")
 
 
 @pytest.fixture
-def told(desk: CommandLine) -> CommandLine:
+def told(drill: CommandLine) -> CommandLine:
     """A register with a line, a plan, a decision and a measure."""
-    return desk.given(LINE, PLAN, RECORDED, f"{ORDERED} --decision D-1")
+    recorded = (LINE, PLAN, RECORDED, f"{ORDERED} --decision D-1")
+    drill.at("2020-03-17 09:00").given(*recorded)
+    return drill.at("2020-03-30 09:00")
 
 
-@pytest.mark.parametrize(("name", "model"), DOCUMENTS.items())
-def test_the_installed_program_makes_each_document_in_each_format(
-    told: CommandLine, name: str, model: str
-) -> None:
+@every_document
+def test_it_is_made_in_each_format(told: CommandLine, kind: Kind[Any, Any]) -> None:
     for ending, start in (("pdf", b"%PDF-"), ("html", b"<!DOCTYPE html>"), ("json", b"{")):
         path = Path(f"document.{ending}")
-        installed("report", name, "--output", str(path)).done(str(path))
+        told.typed(f"report {asked(kind)} --templates {PLAIN} --output {path}").done(str(path))
         assert path.read_bytes().startswith(start)
+
+
+@pytest.mark.parametrize(("name", "model"), MODELS.items())
+def test_its_data_say_what_they_are(told: CommandLine, name: str, model: str) -> None:
+    told.typed(f"report {asked(catalogue.find(name))} --output document.json").done()
     assert json.loads(Path("document.json").read_text(encoding="utf-8"))["document"] == model
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
+def test_the_installed_program_makes_it_too(desk: CommandLine) -> None:
+    installed("report", "situation", "--output", "point.pdf").done("point.pdf")
+    assert Path("point.pdf").read_bytes().startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("name", ["situation", "decisions", "register", "after-action"])
 def test_a_document_without_a_name_is_named_after_what_it_is(told: CommandLine, name: str) -> None:
     told.typed(f"report {name} --format html").done(rf"covid-19-{name}-[\d-]+\.html")
 
@@ -64,8 +88,14 @@ def test_a_period_that_cannot_be_is_refused_with_a_sentence(
     drill.at("2020-03-19 12:00").typed(f"report decisions {period}").failed(1, says)
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
-def test_each_document_can_be_issued_rectified_and_made_again(told: CommandLine, name: str) -> None:
-    told.given(f"report issue {name}", RECORDED, "report rectify R-1 --reason late")
-    told.typed("report reprint R-1").done("the same bytes")
-    told.typed("report reprint R-2").done("the same bytes")
+@pytest.mark.parametrize(
+    "kind",
+    [kind for kind in catalogue.DOCUMENTS if not kind.parts],
+    ids=lambda kind: str(kind.name),
+)
+def test_it_can_be_issued_rectified_and_made_again(told: CommandLine, kind: Kind[Any, Any]) -> None:
+    plain = f"--templates {PLAIN}"
+    told.given(f"report issue {asked(kind)} {plain}", RECORDED)
+    told.given(f"report rectify R-1 --reason late {plain}")
+    told.typed(f"report reprint R-1 {plain}").done("the same bytes")
+    told.typed(f"report reprint R-2 {plain}").done("the same bytes")

@@ -1,13 +1,12 @@
-"""Whatever people write is printed, whole, and never taken for markup."""
+"""Whatever people write in a week is printed, whole, and never taken for markup."""
 
 from datetime import date
 
 from crisis_log.reports.documents.weekly import DOCUMENT
 from crisis_log.reports.formats.html import to_html
-from crisis_log.reports.formats.json import to_json
 from crisis_log.slices import decision, journal, measure, settings
 from tests.desk import Desk
-from tests.reports.reading import open_pdf, text_of
+from tests.reports.reading import text_of_html
 
 
 def test_markup_is_printed_as_it_was_written(desk: Desk) -> None:
@@ -21,9 +20,10 @@ def test_markup_is_printed_as_it_was_written(desk: Desk) -> None:
 def test_a_title_cannot_leave_its_attribute(desk: Desk) -> None:
     desk.record(settings.change("classification", '" onload="x'))
     desk.record(measure.order('"><img src=https://example.org/x.png>', due_on=date(2020, 3, 20)))
-    report = desk.report("2020-W12")
-    assert "<img" not in to_html(DOCUMENT, report)
-    assert "example.org" in text_of(open_pdf(report))
+    html = to_html(DOCUMENT, desk.report("2020-W12"))
+    assert "<img" not in html
+    assert ' onload="' not in html
+    assert "example.org" in html
 
 
 def test_what_no_page_can_hold_is_shown_as_such(desk: Desk) -> None:
@@ -32,21 +32,13 @@ def test_what_no_page_can_hold_is_shown_as_such(desk: Desk) -> None:
     assert "avant���[31m��après" in html
 
 
-def test_emoji_and_right_to_left_text_are_kept(desk: Desk) -> None:
-    desk.record(decision.record("🚑 مرحبا بالعالم שלום"))
-    report = desk.report("2020-W12")
-    assert "🚑 مرحبا بالعالم שלום" in to_html(DOCUMENT, report)
-    assert "مرحبا" in to_json(report)
-    assert len(open_pdf(report).pages) >= 5
-
-
 def test_long_texts_are_cut_in_the_key_points_only(desk: Desk) -> None:
     words = " ".join(f"mot{number}" for number in range(1500))
     unbroken = "x" * 3000
     desk.record(journal.log(f"{words} fin-du-texte", tags=["point-clé"]))
     desk.record(decision.record("Titre " + words[:2000], situation=words, grounds=unbroken))
     desk.record(measure.order(words, owner=words[:300], due_on=date(2020, 3, 20)))
-    text = text_of(open_pdf(desk.report("2020-W12")))
+    text = text_of_html(to_html(DOCUMENT, desk.report("2020-W12")))
     assert text.count("fin-du-texte") == 1
     assert "… (full text: n° 2)" in text
     assert text.count("mot1499") >= 2
@@ -58,7 +50,7 @@ def test_a_week_of_300_entries_has_them_all(desk: Desk) -> None:
         desk.record(measure.order(f"mesure {number}", due_on=date(2020, 3, 17)))
     for number in range(250):
         desk.record(journal.log(f"ligne {number} de la main courante"))
-    text = text_of(open_pdf(desk.report("2020-W12")))
+    text = text_of_html(to_html(DOCUMENT, desk.report("2020-W12")))
     assert "ligne 0 de" in text
     assert "ligne 249 de" in text
     assert text.count("de la main courante") == 250

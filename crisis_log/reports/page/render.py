@@ -3,9 +3,9 @@
 import traceback
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from jinja2 import (
@@ -33,6 +33,9 @@ from crisis_log.reports.page.verification import verification
 from crisis_log.slices import issued_report
 from crisis_log.views.document import Document
 from crisis_log.words import field_name, status_word
+
+_KEPT: Final = 8
+"""Folders and languages whose compiled templates are kept; a changed file is compiled again."""
 
 
 def render(
@@ -95,8 +98,16 @@ def _place(error: Exception, inside: tuple[Path, ...]) -> tuple[str, int] | None
 
 def environment(templates: Path | None = None) -> ImmutableSandboxedEnvironment:
     """Return what finds, translates and typesets the templates, and escapes what they print."""
+    return _environment(folders(templates), language.current())
+
+
+@lru_cache(maxsize=_KEPT)
+def _environment(
+    searched: tuple[Path, ...], _spoken: language.Language
+) -> ImmutableSandboxedEnvironment:
+    """Make it once for each language, as constants in templates are typeset when compiled."""
     made = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(folders(templates)),
+        loader=FileSystemLoader(searched),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -10,7 +10,12 @@ from crisis_log.reports.formats.html import to_html
 from crisis_log.reports.formats.pdf import to_pdf
 from crisis_log.reports.page.templates import find, shipped
 from crisis_log.views.weekly.report import WeeklyReport
-from tests.reports.reading import open_pdf, text_of
+from tests.reports.reading import open_pdf
+
+PAGE = (
+    '<h1>{{ report.title }}</h1><style>{% include "style.css" %}</style>'
+    '<img src="mark.svg" alt="mark">'
+)
 
 
 @pytest.fixture
@@ -36,7 +41,7 @@ def test_a_partial_of_the_folder_is_taken_before_the_shipped_one(
 
 def test_a_stylesheet_and_its_images_can_be_overridden(folder: Path, report: WeeklyReport) -> None:
     override(folder, "mark.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
-    override(folder, "partials/signature.html", '<img src="mark.svg" alt="mark">')
+    override(folder, "weekly.html", PAGE)
     override(folder, "style.css", "@page { size: A5 }")
     page = open_pdf(report, folder).pages[0]
     assert float(page.mediabox.width) == pytest.approx(419.5, abs=0.5)
@@ -107,6 +112,6 @@ def test_a_link_in_the_folder_does_not_lead_out_of_it(
 
 def test_a_broken_logo_is_replaced_by_the_name(report: WeeklyReport) -> None:
     authority = report.authority.model_copy(update={"logo": "data:image/png;base64,AAAA"})
-    text = text_of(open_pdf(report.model_copy(update={"authority": authority})), 0)
-    assert "Logo of" not in text
-    assert "Département d’essai" in text
+    html = to_html(DOCUMENT, report.model_copy(update={"authority": authority}))
+    assert "Logo of" not in html
+    assert "Département d’essai" in html
