@@ -217,5 +217,11 @@ def start_of(day: date, zone: tzinfo) -> datetime:
     return datetime.combine(day, time.min, tzinfo=zone).astimezone(UTC)
 
 
+def is_within(instant: datetime, since: date | None, until: date | None, zone: tzinfo) -> bool:
+    """Whether `instant` lies on a day from `since` to `until`, both included; None is no bound."""
+    day = instant.astimezone(zone).date()
+    return (since is None or since <= day) and (until is None or day <= until)
+
+
 def _date_format() -> str:
     return "%d/%m/%Y" if current() == "fr" else "%Y-%m-%d"

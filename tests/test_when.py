@@ -191,6 +191,24 @@ def test_a_day_that_begins_when_the_clocks_go_forward_has_a_first_moment() -> No
     assert start == datetime(2018, 11, 4, 3, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("since", "until", "within"),
+    [
+        (None, None, True),
+        (date(2020, 3, 19), None, True),
+        (date(2020, 3, 20), None, False),
+        (None, date(2020, 3, 19), True),
+        (None, date(2020, 3, 18), False),
+        (date(2020, 3, 19), date(2020, 3, 19), True),
+    ],
+)
+def test_both_ends_of_a_stretch_of_days_are_part_of_it(
+    since: date | None, until: date | None, within: bool
+) -> None:
+    past_midnight_in_paris = datetime(2020, 3, 18, 23, 30, tzinfo=UTC)
+    assert when.is_within(past_midnight_in_paris, since, until, PARIS) is within
+
+
 def test_an_instant_is_shown_in_local_time_to_the_minute() -> None:
     assert when.show_instant(datetime(2020, 3, 18, 17, 30, 59, tzinfo=UTC), PARIS) == (
         "2020-03-18 18:30"

@@ -23,7 +23,7 @@ from crisis_log.views.document import Document, Edition, head
 from crisis_log.views.known_now import entries_about
 from crisis_log.views.reading import steps
 from crisis_log.views.situation import Situation, situation
-from crisis_log.when import end_of, show_date, start_of
+from crisis_log.when import is_within, show_date
 
 DOCUMENT: Final = "decisions_record.v1"
 _WORDS: Final = frozenset({"title", *DecisionFields.model_fields})
@@ -100,10 +100,12 @@ def decisions_record(
     """
     log = _Log(entries_about(entries, cut_off))
     at = situation(log.state, cut_off)
-    first = start_of(since, log.zone) if since else None
-    last = end_of(until, log.zone) if until else None
     sheets = [_sheet(log, at, decision) for decision in log.state.members(Decision)]
-    chosen = [sheet for sheet in sheets if _has_entry_between(sheet, first, last)]
+    chosen = [
+        sheet
+        for sheet in sheets
+        if any(is_within(line.recorded_at, since, until, log.zone) for line in sheet.history)
+    ]
     day = show_date(cut_off.astimezone(log.zone).date())
     return DecisionsRecord(
         **head(log.state, log.register_id, edition, _("decisions, {day}").format(day=day)),
@@ -172,16 +174,6 @@ def _line(
         note=entry.note,
         effective_at=effective_at if effective_at != entry.occurred_at else None,
         measure=fact.title if isinstance(fact, MeasureOrdered) else None,
-    )
-
-
-def _has_entry_between(
-    sheet: RecordedDecision, first: datetime | None, last: datetime | None
-) -> bool:
-    recorded = [line.recorded_at for line in sheet.history]
-    return any(
-        (first is None or first <= instant) and (last is None or instant <= last)
-        for instant in recorded
     )
 
 

@@ -6,8 +6,7 @@ Everything that looks at a log entry by entry reads it here.
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from crisis_log.command import Key, Model, Subject
 from crisis_log.fact import Amendment, Entry
@@ -18,8 +17,7 @@ _UNFOLDABLE: Final = (ValueError, KeyError, AttributeError)
 """What a fact raises that does not follow from the state before it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """An entry, and the subjects that it changes: as they were, as they have become.
 
     `problem` is why it changes nothing, where it does not follow from the entries before it.

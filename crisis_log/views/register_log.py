@@ -20,7 +20,7 @@ from crisis_log.views.changes import Change
 from crisis_log.views.document import Document, Edition, head
 from crisis_log.views.log_lines import LogLine, log_line
 from crisis_log.views.reading import steps
-from crisis_log.when import end_of, show_date, start_of
+from crisis_log.when import is_within, show_date
 
 DOCUMENT: Final = "complete_register.v1"
 
@@ -139,9 +139,11 @@ class _Log:
         if self.state.size == 0:
             raise Refused(_("The register has not been opened."))
         self._zone = crisis.current(self.state).zone
-        first = start_of(since, self._zone) if since else None
-        last = end_of(until, self._zone) if until else None
-        self._within = [entry for entry in self._within if _between(entry, first, last)]
+        self._within = [
+            entry
+            for entry in self._within
+            if is_within(entry.recorded_at, since, until, self._zone)
+        ]
 
     def lines(self) -> Iterator[LogLine]:
         """Return the entries to tell, in order."""
@@ -153,12 +155,6 @@ class _Log:
                 late=entry.is_late_by_days(self._zone),
                 changes=self._amendments.get(entry.number, ()),
             )
-
-
-def _between(entry: Entry, first: datetime | None, last: datetime | None) -> bool:
-    return (first is None or first <= entry.recorded_at) and (
-        last is None or entry.recorded_at <= last
-    )
 
 
 def _days(lines: Sequence[LogLine]) -> Iterator[DayOfLog]:
