@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pydantic import ValidationError
 
@@ -16,7 +16,10 @@ from crisis_log.fact import Attachment, Entry, Fact, Refused
 from crisis_log.language import _
 from crisis_log.slices import crisis, seal
 from crisis_log.state import check_dates, decide, evolve
-from crisis_log.storage import StoredCheckpoint, Writing
+from crisis_log.storage import StoredCheckpoint
+
+if TYPE_CHECKING:
+    from crisis_log.storage.writing import Writing
 
 _TICK: Final = timedelta(microseconds=1)
 _TOLERATED_LAG: Final = timedelta(seconds=1)

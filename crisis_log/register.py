@@ -15,7 +15,7 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from crisis_log.command import Command, File, Known, Recorded, Request
 from crisis_log.evidence.merkle import NodeAt
@@ -33,9 +33,11 @@ from crisis_log.storage import (
     StoredEntry,
     StoredTimestamp,
     Where,
-    Writing,
     place,
 )
+
+if TYPE_CHECKING:
+    from crisis_log.storage.writing import Writing
 
 
 def system_clock() -> datetime:
