@@ -4,6 +4,7 @@ The package in reading order, from the bottom up; each room knows only those abo
 in this list:
 
 - `language`, `when`, `words`: what people read and type
+- `files`: files that people name, other than registers
 - `fact`: facts and the numbered entries that hold them
 - `lifecycle`: the life of a thing as phases; `colour`: what can be read on white
 - `command`: what a command is, what it may know, and what a request is
@@ -13,6 +14,7 @@ in this list:
 - `views`: one pure function per question; `reading`, the one fold
 - `evidence`: pure formats that prove: Merkle tree, signed notes, proofs, timestamps
 - `storage`: the door to where registers lie, and the back end behind it
+- `recording`: from a request to its entries
 - `register`: record and read
 - `audit`: checkpoints, verification, witnesses, replay, the auditor's bundle
 - `reports`: from a question to a PDF

@@ -10,21 +10,20 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
-from typing import Final, Self
+from typing import TYPE_CHECKING, Self
 
-from pydantic import ValidationError
-
-from crisis_log.command import Command, File, Known, Recorded, Request, problem_sentence
+from crisis_log.command import Command, File, Known, Recorded, Request
 from crisis_log.evidence.merkle import NodeAt
-from crisis_log.fact import Entry, Fact, Refused, UnreadableEntryError, recorded_at_of
+from crisis_log.fact import Entry, Refused, UnreadableEntryError, recorded_at_of
 from crisis_log.language import _
+from crisis_log.recording import Clock, Recording
 from crisis_log.slices import crisis, seal
-from crisis_log.state import State, check_dates, decide, evolve, replay
+from crisis_log.state import State, replay
 from crisis_log.storage import (
     Examination,
     Place,
@@ -34,15 +33,11 @@ from crisis_log.storage import (
     StoredEntry,
     StoredTimestamp,
     Where,
-    Writing,
     place,
 )
 
-_TICK: Final = timedelta(microseconds=1)
-_TOLERATED_LAG: Final = timedelta(seconds=1)
-"""By how much a clock may step back without a word: time servers adjust it by less."""
-
-Clock = Callable[[], datetime]
+if TYPE_CHECKING:
+    from crisis_log.storage.writing import Writing
 
 
 def system_clock() -> datetime:
@@ -148,12 +143,17 @@ class Register:
         """
         request = Request(command, by, occurred_at, request_id, note, files)
         with self._store.writing() as writing:
-            return self._record(writing, request, checkpoint)
+            return self._recording(writing).record(request, checkpoint)
 
     def record_all(self, requests: Iterable[Request]) -> list[Recorded]:
         """Record several requests in one transaction: all of them, or none."""
         with self._store.writing() as writing:
-            return [self._record(writing, request) for request in requests]
+            recording = self._recording(writing)
+            return [recording.record(request) for request in requests]
+
+    def _recording(self, writing: Writing) -> Recording:
+        is_real = self._clock is system_clock
+        return Recording(writing, self.register_id, self._clock, is_real=is_real)
 
     def nodes(self) -> AbstractContextManager[NodeAt]:
         """See the proof tree as it is now: what returns its nodes, within one transaction."""
@@ -281,76 +281,3 @@ class Register:
     def changes(self, stop: Event) -> Iterator[None]:
         """Say each time that something was recorded, by whomever, until `stop` is set."""
         return self._store.changes(stop)
-
-    def _record(
-        self, writing: Writing, request: Request, checkpoint: StoredCheckpoint | None = None
-    ) -> Recorded:
-        earlier = writing.answer(request.id)
-        if earlier is not None:
-            return Recorded(earlier, repeated=True)
-        now = self._now(writing)
-        recorded_at, occurred_at = _instants(now, writing.last_recorded_at, request.occurred_at)
-        anomaly = self._clock_anomaly(writing, now)
-        facts = [*anomaly, *decide(writing.state, request)]
-        files = tuple(file.described() for file in request.files)
-        entries = []
-        for offset, fact in enumerate(facts):
-            entry = _entry(
-                register_id=self.register_id,
-                number=writing.state.size + 1,
-                kind=fact.kind,
-                recorded_at=recorded_at + offset * _TICK,
-                occurred_at=recorded_at if fact in anomaly else occurred_at,
-                by=request.by,
-                request_id=request.id,
-                note=request.note,
-                attachments=files if offset == len(anomaly) else (),
-                fact=fact,
-            )
-            changes = evolve(writing.state, entry)
-            check_dates(writing.state, changes, writing.entry)
-            writing.state.advance(entry.number, changes)
-            entries.append(entry)
-        self._check_clock(writing.state)
-        kept = {file.sha256: file.content for file in request.files}
-        writing.append(entries, kept, checkpoint)
-        return Recorded(entries)
-
-    def _now(self, writing: Writing) -> datetime:
-        """Return the present: that of the back end, where it has a clock and ours is real."""
-        told = writing.now if self._clock is system_clock else None
-        return (told or self._clock()).astimezone(UTC)
-
-    def _clock_anomaly(self, writing: Writing, now: datetime) -> list[Fact]:
-        """Return the fact to note when the system's clock is behind the log, once a lag."""
-        last = writing.last_recorded_at
-        if last is None or self._clock is not system_clock or last - now <= _TOLERATED_LAG:
-            return []
-        noted = seal.current(writing.state).anomaly
-        if noted and last - noted.last_recorded_at <= _TOLERATED_LAG:
-            return []
-        return [seal.ClockAnomalyNoted(clock=now, last_recorded_at=last)]
-
-    def _check_clock(self, known: Known) -> None:
-        if self._clock is not system_clock and not crisis.current(known).exercise:
-            raise Refused(
-                _("Only an exercise takes a simulated clock: this register keeps a real crisis.")
-            )
-
-
-def _instants(
-    now: datetime, last: datetime | None, given: datetime | None
-) -> tuple[datetime, datetime]:
-    """Return when the next entry is recorded, and when its fact happened."""
-    happened = given and given.astimezone(UTC)
-    if happened and happened > now:
-        raise Refused(_("A fact cannot be recorded before it happened; check its date and time."))
-    recorded_at = max(now, last + _TICK) if last else now
-    return recorded_at, happened or recorded_at
-
-
-def _entry(**fields: object) -> Entry:
-    try:
-        return Entry.model_validate(fields)
-    except ValidationError as error:
-        raise Refused(problem_sentence(error)) from error

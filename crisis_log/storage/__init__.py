@@ -27,7 +27,6 @@ from crisis_log.storage.place import SUFFIX, Where, new_place, place, places_her
 from crisis_log.storage.rows import rows_of
 from crisis_log.storage.shelf import Shelf
 from crisis_log.storage.store import Store
-from crisis_log.storage.writing import Writing
 
 __all__ = [
     "BEFORE_ALL",
@@ -50,7 +49,6 @@ __all__ = [
     "StoredEntry",
     "StoredTimestamp",
     "Where",
-    "Writing",
     "new_place",
     "place",
     "places_here",

@@ -8,7 +8,9 @@ from typing import NamedTuple
 from crisis_log.command import Subject
 from crisis_log.fact import Entry
 from crisis_log.storage.backend import Cursor
+from crisis_log.storage.events import append_entries
 from crisis_log.storage.evidence import StoredCheckpoint, add_attachments, add_checkpoint
+from crisis_log.storage.projections import write_index
 from crisis_log.storage.rows import write_rows
 
 
@@ -29,8 +31,6 @@ class Batch(NamedTuple):
 
 def write(cursor: Cursor, batch: Batch) -> None:
     """Write a batch: the log and its tree, then what is kept beside them."""
-    from crisis_log.storage.events import append_entries  # 30 ms that reading does not pay
-
     append_entries(cursor, batch.entries)
     cursor.executemany("INSERT INTO requests VALUES (?, ?, ?)", batch.requests)
     write_index(cursor, batch.entries)
@@ -40,11 +40,3 @@ def write(cursor: Cursor, batch: Batch) -> None:
     write_rows(cursor, batch.changes)
     for checkpoint in batch.checkpoints:
         add_checkpoint(cursor, checkpoint)
-
-
-def write_index(cursor: Cursor, entries: Sequence[Entry]) -> None:
-    """Note which subjects each entry changes."""
-    cursor.executemany(
-        "INSERT INTO subjects VALUES (?, ?) ON CONFLICT DO NOTHING",
-        [(subject, entry.number) for entry in entries for subject in entry.subjects],
-    )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from crisis_log.fact import Entry
 from crisis_log.state import State, replay
-from crisis_log.storage.batch import write_index
+from crisis_log.storage.backend import Cursor
 from crisis_log.storage.errors import damaged
 from crisis_log.storage.reading import Reading
 from crisis_log.storage.rows import STATE_FORMAT, rewrite_rows
@@ -21,6 +24,14 @@ def are_current(reading: Reading, place: str) -> bool:
     if found is None:
         raise damaged(place)
     return bool(found[0] == str(STATE_FORMAT))
+
+
+def write_index(cursor: Cursor, entries: Sequence[Entry]) -> None:
+    """Note which subjects each entry changes."""
+    cursor.executemany(
+        "INSERT INTO subjects VALUES (?, ?) ON CONFLICT DO NOTHING",
+        [(subject, entry.number) for entry in entries for subject in entry.subjects],
+    )
 
 
 def rebuild(reading: Reading) -> int:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Event
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from crisis_log.evidence.merkle import NodeAt
 from crisis_log.fact import Entry, is_known
@@ -27,7 +27,9 @@ from crisis_log.storage.place import Where, place
 from crisis_log.storage.reading import Reading, typed
 from crisis_log.storage.rows import StoredState
 from crisis_log.storage.tree import node_reader
-from crisis_log.storage.writing import Writing
+
+if TYPE_CHECKING:
+    from crisis_log.storage.writing import Writing
 
 
 class Store:
@@ -84,6 +86,8 @@ class Store:
             OutcomeUnknownError: it cannot be said whether it was written.
 
         """
+        from crisis_log.storage.writing import Writing  # 30 ms: before others wait for us
+
         request_id = ""
         try:
             with self._backend.writing() as (cursor, head):

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from crisis_log.command import Command, Request
-from crisis_log.register import Clock, Register, system_clock
+from crisis_log.recording import Clock
+from crisis_log.register import Register, system_clock
 from crisis_log.slices.crisis import open_crisis
 from crisis_log.storage import rows_of
 

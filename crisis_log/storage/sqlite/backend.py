@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from pathlib import Path
 from threading import Event
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from crisis_log.storage import batch, log
+from crisis_log.storage import log
 from crisis_log.storage.backend import Cursor, Head
-from crisis_log.storage.batch import Batch
 from crisis_log.storage.errors import ReadOnlyError, damaged, read_only
 from crisis_log.storage.sqlite.connections import BUSY_SECONDS, Connections, connect
 from crisis_log.storage.sqlite.creation import back_up
@@ -20,6 +19,9 @@ from crisis_log.storage.sqlite.health import SQLiteHealth
 from crisis_log.storage.sqlite.hold import held_open, may_write, private_copy
 from crisis_log.storage.sqlite.lock import locked
 from crisis_log.storage.sqlite.place import FilePlace
+
+if TYPE_CHECKING:
+    from crisis_log.storage.batch import Batch
 
 _LOOK_SECONDS: Final = 0.1
 """How often a watcher looks for changes: each look takes some microseconds."""
@@ -80,7 +82,9 @@ class SQLiteBackend:
             yield cursor, log.head(cursor, self.register_id)
 
     def append(self, cursor: Cursor, added: Batch) -> None:
-        batch.write(cursor, added)
+        from crisis_log.storage.batch import write  # with what only writing needs
+
+        write(cursor, added)
 
     def changes(self, stop: Event) -> Iterator[None]:
         with (

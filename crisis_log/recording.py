@@ -1,0 +1,124 @@
+"""From a request to its entries: what one writing transaction records, and when.
+
+request ──decide──▶ facts ──numbered and dated──▶ entries ──evolve──▶ state
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from pydantic import ValidationError
+
+from crisis_log.command import Recorded, Request, problem_sentence
+from crisis_log.fact import Attachment, Entry, Fact, Refused
+from crisis_log.language import _
+from crisis_log.slices import crisis, seal
+from crisis_log.state import check_dates, decide, evolve
+from crisis_log.storage import StoredCheckpoint
+
+if TYPE_CHECKING:
+    from crisis_log.storage.writing import Writing
+
+_TICK: Final = timedelta(microseconds=1)
+_TOLERATED_LAG: Final = timedelta(seconds=1)
+"""By how much a clock may step back without a word: time servers adjust it by less."""
+Clock = Callable[[], datetime]
+
+
+class Recording:
+    """Records requests in one transaction; the `clock` is the system's if it `is_real`."""
+
+    def __init__(self, writing: Writing, register_id: str, clock: Clock, *, is_real: bool) -> None:
+        self._writing = writing
+        self._register_id = register_id
+        self._clock = clock
+        self._is_real = is_real
+
+    def record(self, request: Request, checkpoint: StoredCheckpoint | None = None) -> Recorded:
+        """Record a request, and keep `checkpoint` with it; answer one that was recorded before.
+
+        Raises:
+            Refused: a rule refuses it.
+
+        """
+        earlier = self._writing.answer(request.id)
+        if earlier is not None:
+            return Recorded(earlier, repeated=True)
+        now = self._now()
+        recorded_at, occurred_at = self._instants(now, request.occurred_at)
+        anomaly = self._clock_anomaly(now)
+        facts = decide(self._writing.state, request)
+        files = tuple(file.described() for file in request.files)
+        entries = [self._entry(fact, request, recorded_at, recorded_at) for fact in anomaly]
+        for fact in facts:
+            at = recorded_at + len(entries) * _TICK
+            attached = files if len(entries) == len(anomaly) else ()
+            entries.append(self._entry(fact, request, at, occurred_at, attached))
+        self._check_clock()
+        kept = {file.sha256: file.content for file in request.files}
+        self._writing.append(entries, kept, checkpoint)
+        return Recorded(entries)
+
+    def _entry(
+        self,
+        fact: Fact,
+        request: Request,
+        recorded_at: datetime,
+        occurred_at: datetime,
+        attachments: Sequence[Attachment] = (),
+    ) -> Entry:
+        """Return the next entry, the state having taken it in."""
+        state = self._writing.state
+        try:
+            entry = Entry(
+                register_id=self._register_id,
+                number=state.size + 1,
+                kind=fact.kind,
+                recorded_at=recorded_at,
+                occurred_at=occurred_at,
+                by=request.by,
+                request_id=request.id,
+                note=request.note,
+                attachments=tuple(attachments),
+                fact=fact,
+            )
+        except ValidationError as error:
+            raise Refused(problem_sentence(error)) from error
+        changes = evolve(state, entry)
+        check_dates(state, changes, self._writing.entry)
+        state.advance(entry.number, changes)
+        return entry
+
+    def _now(self) -> datetime:
+        """Return the present: that of the back end, where it has a clock and ours is real."""
+        told = self._writing.now if self._is_real else None
+        return (told or self._clock()).astimezone(UTC)
+
+    def _instants(self, now: datetime, given: datetime | None) -> tuple[datetime, datetime]:
+        """Return when the next entry is recorded, and when its fact happened."""
+        happened = given and given.astimezone(UTC)
+        if happened and happened > now:
+            raise Refused(
+                _("A fact cannot be recorded before it happened; check its date and time.")
+            )
+        last = self._writing.last_recorded_at
+        recorded_at = max(now, last + _TICK) if last else now
+        return recorded_at, happened or recorded_at
+
+    def _clock_anomaly(self, now: datetime) -> list[Fact]:
+        """Return the fact to note when the system's clock is behind the log, once a lag."""
+        last = self._writing.last_recorded_at
+        if last is None or not self._is_real or last - now <= _TOLERATED_LAG:
+            return []
+        noted = seal.current(self._writing.state).anomaly
+        if noted and last - noted.last_recorded_at <= _TOLERATED_LAG:
+            return []
+        return [seal.ClockAnomalyNoted(clock=now, last_recorded_at=last)]
+
+    def _check_clock(self) -> None:
+        if not self._is_real and not crisis.current(self._writing.state).exercise:
+            raise Refused(
+                _("Only an exercise takes a simulated clock: this register keeps a real crisis.")
+            )
