@@ -129,14 +129,8 @@ class MeasureAmended(Amendment, AboutMeasure, kind="measure.amended.v1"):
         return _("{label} amended ({fields})").format(label=self.label, fields=self.fields())
 
 
-MeasureFact = (
-    MeasureOrdered
-    | MeasureExtended
-    | MeasureCompleted
-    | MeasureLifted
-    | MeasureReopened
-    | MeasureAmended
-)
+MeasureEnded = MeasureCompleted | MeasureLifted
+MeasureFact = MeasureOrdered | MeasureExtended | MeasureEnded | MeasureReopened | MeasureAmended
 
 
 # State
@@ -193,11 +187,8 @@ class Measure(Subject, Wording, collection="measure"):
 
 def evolve(measure: Measure | None, fact: MeasureFact, entry: Entry) -> Measure:
     if isinstance(fact, MeasureOrdered):
-        return Measure(
-            **fact.model_dump(),
-            status="ordered",
-            phases=(Phase.begun(entry, "ordered"),),
-        )
+        phase = Phase.begun(entry, fact.becomes)
+        return Measure(**fact.model_dump(), status=fact.becomes, phases=(phase,))
     if measure is None:
         raise ValueError(f"{fact.label} was never ordered")
     changes: dict[str, Any]
@@ -279,7 +270,7 @@ def extend(known: Known, /, number: int, *, due_on: date, reason: str | None = N
     return [MeasureExtended(number=number, due_on=due_on, reason=reason)]
 
 
-def _end(fact_class: type[MeasureCompleted | MeasureLifted]) -> Callable[..., Command]:
+def _end(fact_class: type[MeasureEnded]) -> Callable[..., Command]:
     """Return the command that ends an open measure."""
 
     @command
