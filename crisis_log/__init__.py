@@ -3,7 +3,7 @@
 The package in reading order, from the bottom up; each room knows only those above it
 in this list:
 
-- `language`, `when`, `words`: what people read and type
+- `language`, `when`, `words`: what people read and type; `files`: those they name
 - `files`: files that people name, other than registers
 - `fact`: facts and the numbered entries that hold them
 - `lifecycle`: the life of a thing as phases; `colour`: what can be read on white
@@ -15,7 +15,7 @@ in this list:
 - `evidence`: pure formats that prove: Merkle tree, signed notes, proofs, timestamps
 - `storage`: the door to where registers lie, and the back end behind it
 - `recording`: from a request to its entries
-- `register`: record and read
+- `recording`: from a request to its entries; `register`: record and read
 - `audit`: checkpoints, verification, witnesses, replay, the auditor's bundle
 - `reports`: from a question to a PDF
 - `cli`: the command line

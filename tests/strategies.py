@@ -238,7 +238,7 @@ calls: Final[st.SearchStrategy[Call]] = st.one_of(
         {
             "code": _plans,
             "mission": _missions,
-            "change": st.sampled_from(["degraded", "suspended", "restored"]),
+            "to": st.sampled_from(["degraded", "suspended", "restored"]),
         },
     ),
     _calls(
