@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -76,6 +77,11 @@ class Desk:
             note=note,
         )
         return recorded.entries[0].number
+
+    def record_all(self, commands: Iterable[Command]) -> None:
+        """Record many commands, a minute later and at once."""
+        self.now += timedelta(minutes=1)
+        self.register.record_all(Request(command, by="la secrétaire") for command in commands)
 
     def report(self, week: str, now: datetime = NOW) -> WeeklyReport:
         """Return the model of the report of `week`."""

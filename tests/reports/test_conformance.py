@@ -40,8 +40,10 @@ def long(tmp_path_factory: pytest.TempPathFactory, once: Once) -> bytes:
 
     def make() -> bytes:
         desk = Desk(tmp_path_factory.mktemp("long")).at("2020-03-23 09:00")
-        for number in range(LINES):
-            desk.record(journal.log(f"Line {number}: the schools of the department were told"))
+        told = (
+            f"Line {number}: the schools of the department were told" for number in range(LINES)
+        )
+        desk.record_all(map(journal.log, told))
         desk.record(journal.strike(5, reason="Twice"))
         with speaking("en"):
             made = drafted(desk.register, "weekly").pdf

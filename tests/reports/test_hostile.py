@@ -46,10 +46,8 @@ def test_long_texts_are_cut_in_the_key_points_only(desk: Desk) -> None:
 
 
 def test_a_week_of_300_entries_has_them_all(desk: Desk) -> None:
-    for number in range(50):
-        desk.record(measure.order(f"mesure {number}", due_on=date(2020, 3, 17)))
-    for number in range(250):
-        desk.record(journal.log(f"ligne {number} de la main courante"))
+    desk.record_all(measure.order(f"mesure {n}", due_on=date(2020, 3, 17)) for n in range(50))
+    desk.record_all(journal.log(f"ligne {n} de la main courante") for n in range(250))
     text = text_of_html(to_html(DOCUMENT, desk.report("2020-W12")))
     assert "ligne 0 de" in text
     assert "ligne 249 de" in text

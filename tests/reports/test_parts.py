@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import pikepdf
 import pytest
@@ -28,6 +28,7 @@ from crisis_log.reports.pdf import html_to_pdf
 from crisis_log.reports.progress import watcher, watching
 from crisis_log.slices import journal
 from crisis_log.views.register_log import CompleteRegister
+from tests.conftest import Once
 from tests.desk import Desk, journal_line, record_a_busy_fortnight
 from tests.reports import verapdf
 from tests.reports.jobs import end_abruptly, refuse, square
@@ -40,8 +41,8 @@ PER_SHEET: Final = 13
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CompleteRegister]:
     """A register on four sheets; a line of the first is corrected on the last."""
-    with language.speaking("en"):
-        desk = record_a_busy_fortnight(Desk(tmp_path_factory.mktemp("long")))
+    desk = Desk(tmp_path_factory.mktemp("long"), register_id="covid-19-0badcafe")
+    record_a_busy_fortnight(desk)
     desk.at("2020-04-01 09:00")
     early = journal_line(desk, "un chiffre ; 1er avril")
     for number in range(9):
@@ -58,31 +59,20 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CompleteRegister]
 
 
 @pytest.fixture(scope="module")
-def whole(told: CompleteRegister) -> bytes:
+def whole(told: CompleteRegister, once: Once) -> bytes:
     """The register laid out at once."""
     with language.speaking("en"):
-        return html_to_pdf(to_html(DOCUMENT, told), None, FILES.files, NOW)
+        return once(
+            "register-whole.pdf",
+            lambda: html_to_pdf(to_html(DOCUMENT, told), None, FILES.files, NOW),
+        )
 
 
 @pytest.fixture(scope="module")
-def joined(told: CompleteRegister) -> bytes:
+def joined(told: CompleteRegister, once: Once) -> bytes:
     """The register made in parts, by two workers."""
     with language.speaking("en"):
-        return _in_parts(told, workers=2)
-
-
-class Alone(NamedTuple):
-    """The register made in parts by one worker, and what who watches was told."""
-
-    pdf: bytes
-    seen: list[tuple[int, int]]
-
-
-@pytest.fixture(scope="module")
-def alone(told: CompleteRegister) -> Alone:
-    seen: list[tuple[int, int]] = []
-    with language.speaking("en"), watching(lambda done, total: seen.append((done, total))):
-        return Alone(_in_parts(told, workers=1), seen)
+        return once("register-joined.pdf", lambda: _in_parts(told, workers=2))
 
 
 def _register(desk: Desk) -> CompleteRegister:
@@ -157,10 +147,6 @@ def test_the_joined_file_conforms(joined: bytes) -> None:
     assert verapdf.violations(joined) == []
 
 
-def test_the_number_of_workers_changes_nothing(alone: Alone, joined: bytes) -> None:
-    assert alone.pdf == joined
-
-
 def test_the_outline_is_that_of_the_whole(whole: bytes, joined: bytes) -> None:
     assert _outline(joined) == _outline(whole)
     assert [title for title, _below in _outline(joined)[0][1]][2:4] == [
@@ -228,11 +214,14 @@ def test_a_document_to_be_signed_has_its_field(joined: bytes) -> None:
         assert field.FT == "/Sig"
 
 
-def test_who_watches_is_told_of_each_part_and_of_their_joining(
-    told: CompleteRegister, alone: Alone
+def test_the_number_of_workers_changes_nothing_and_who_watches_is_told_of_each_part(
+    told: CompleteRegister, joined: bytes
 ) -> None:
+    seen: list[tuple[int, int]] = []
+    with watching(lambda done, total: seen.append((done, total))):
+        assert _in_parts(told, workers=1) == joined
     steps = register_report.parts(told) + 1
-    assert alone.seen == [(done, steps) for done in range(steps + 1)]
+    assert seen == [(done, steps) for done in range(steps + 1)]
 
 
 def test_parts_are_the_html_of_the_whole_cut_at_its_marks(told: CompleteRegister) -> None:

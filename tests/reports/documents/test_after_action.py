@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from crisis_log import language
-from crisis_log.command import Request
 from crisis_log.reports.documents.after_action import DOCUMENT
 from crisis_log.reports.documents.making import AboutAll, draft
 from crisis_log.reports.formats.html import to_html
@@ -75,9 +74,7 @@ def test_a_long_log_gives_a_file_of_bounded_length(desk: Desk) -> None:
             journal.log(f"Demande {n}", line_kind="request", verification="unverified"),
         )
     ]
-    desk.register.record_all(
-        [Request(command, "la secrétaire", None, None, None, ()) for command in commands]
-    )
+    desk.record_all(commands)
     told = file(desk)
     assert len(told.measures) == 80
     html = to_html(DOCUMENT, told)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -10,6 +11,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
+from crisis_log.command import Command
 from crisis_log.reports.documents.making import AboutAll, draft
 from crisis_log.reports.documents.situation import DOCUMENT
 from crisis_log.reports.formats.html import to_html
@@ -48,36 +50,32 @@ def point(desk: Desk) -> str:
 
 def record_hostile(desk: Desk, words: str) -> Desk:
     """Record more than fits anywhere, in texts as long as `words`."""
-    desk.at("2020-03-29 09:00")
+    desk.at("2020-03-29 09:00").record_all(hostile(words))
+    return desk
+
+
+def hostile(words: str) -> Iterator[Command]:
     title = words[:2_000]
     for key in ("department", "classification", "signatory_function"):
-        desk.record(register_settings.change(key, title))
-    desk.record(crisis.change_level(title))
+        yield register_settings.change(key, title)
+    yield crisis.change_level(title)
     for plan in range(3):
-        desk.record(
-            continuity_plan.register(
-                f"plan-{plan}-with-a-name-of-forty-characters-x",
-                title,
-                objectives=[words] * 4,
-                missions=[{"code": f"m{n}", "title": title} for n in range(5)],
-            )
-        )
         code = f"plan-{plan}-with-a-name-of-forty-characters-x"
-        desk.record(continuity_plan.activate(code, level=9))
+        missions = [{"code": f"m{n}", "title": title} for n in range(5)]
+        yield continuity_plan.register(code, title, objectives=[words] * 4, missions=missions)
+        yield continuity_plan.activate(code, level=9)
         for n in range(5):
-            desk.record(mission.change(code, f"m{n}", "suspended"))
+            yield mission.change(code, f"m{n}", "suspended")
     for n in range(200):
-        due = date(2020, 3, 16) if n % 2 else None
-        desk.record(measure.order(title, owner=title, due_on=due))
+        yield measure.order(title, owner=title, due_on=date(2020, 3, 16) if n % 2 else None)
     for n in range(12):
         values = {f"{n} {title[:1_000]}": Decimal(-(10**17))}
-        desk.record(indicator.report(n + 1, as_of=date(2020, 3, 29), values=values))
-        desk.record(decision.propose(title, owner=title, due_on=date(2020, 3, 16)))
-        desk.record(decision.record(title, decided_by=title))
+        yield indicator.report(n + 1, as_of=date(2020, 3, 29), values=values)
+        yield decision.propose(title, owner=title, due_on=date(2020, 3, 16))
+        yield decision.record(title, decided_by=title)
         for kind in journal.LINE_KINDS:
-            desk.record(journal.log(words, line_kind=kind, verification="unverified"))
-        desk.record(journal.log(words, tags=["objectif", "prochain-point"]))
-    return desk
+            yield journal.log(words, line_kind=kind, verification="unverified")
+        yield journal.log(words, tags=["objectif", "prochain-point"])
 
 
 @pytest.mark.parametrize(
