@@ -5,6 +5,6 @@ from crisis_log.slices.decision import Decision
 from crisis_log.slices.measure import Measure
 
 
-def title_of(about: Subject | None) -> str | None:
+def title_of_subject(subject: Subject | None) -> str | None:
     """Return the title of a decision or a measure; nothing else is named by a title."""
-    return about.title if isinstance(about, Decision | Measure) else None
+    return subject.title if isinstance(subject, Decision | Measure) else None

@@ -31,7 +31,7 @@ from crisis_log.state import State
 from crisis_log.storage import StoredEntry
 from crisis_log.views.changes import Change
 from crisis_log.views.reading import step
-from crisis_log.views.titles import title_of
+from crisis_log.views.titles import title_of_subject
 from crisis_log.words import field_name, status_word
 
 _TEMPLATE: Final = "browser/page.html"
@@ -190,7 +190,7 @@ def _line(state: State, entry: Entry) -> Line | None:
 
 def _title(state: State, entry: Entry) -> str | None:
     """Return the title of what an entry is about, unless the entry itself says it."""
-    title = title_of(state.get(entry.subject))
+    title = title_of_subject(state.get(entry.subject))
     return None if title == entry.fact.detail() else title
 
 

@@ -19,7 +19,7 @@ from crisis_log.slices.measure import Measure
 from crisis_log.slices.staffing import StaffingOfDay
 from crisis_log.state import State
 from crisis_log.views.situation import staffing_of
-from crisis_log.views.titles import title_of
+from crisis_log.views.titles import title_of_subject
 from crisis_log.words import field_name, status_word
 
 
@@ -209,7 +209,7 @@ class _Maker:
         return Field(field_name(name), [self._link(model.named(n)) for n in numbers])
 
     def _link(self, subject: str) -> Value:
-        title = title_of(self.state.get(subject))
+        title = title_of_subject(self.state.get(subject))
         label = label_of(subject) or subject
         if title is None:
             return Value(label)

@@ -16,7 +16,7 @@ from crisis_log.fact import Entry, Fact, Frozen
 from crisis_log.slices import continuity_plan, crisis, decision, measure, mission
 from crisis_log.slices.journal import Line
 from crisis_log.views.journal_lines import KEY_POINT, lines_that_hold, tagged
-from crisis_log.views.titles import title_of
+from crisis_log.views.titles import title_of_subject
 
 Sort = Literal["crisis", "plan", "decision", "line", "mission", "measure"]
 SORTS: Final[tuple[Sort, ...]] = get_args(Sort)
@@ -134,7 +134,7 @@ def _noted(known: Known, entry: Entry, sort: Sort, zone: ZoneInfo) -> Noted:
     sources: tuple[int, ...] = (entry.number,)
     if line := known.find(Line, entry.number):
         text, sources = line.text, line.sources
-    title = title_of(known.get(entry.subject))
+    title = title_of_subject(known.get(entry.subject))
     if title and getattr(fact, "title", None):
         text = ""
     return Noted(
