@@ -20,6 +20,7 @@ from crisis_log.slices import (
     continuity_plan,
     crisis,
     decision,
+    decision_course,
     indicator,
     journal,
     measure,
@@ -97,7 +98,7 @@ def _foundation() -> Iterator[Command]:
             owner="le directeur général des services",
         )
     for number in _REPEALED:
-        yield decision.repeal(number, reason="La mesure nationale la rend inutile.")
+        yield decision_course.repeal(number, reason="La mesure nationale la rend inutile.")
     for number in range(1, MEASURES + 1):
         yield measure.order(f"Équiper le service {number}", decision=number, category="outils")
 

@@ -31,6 +31,7 @@ from crisis_log.cli.summaries import document
 from crisis_log.command import Command
 from crisis_log.language import _
 from crisis_log.slices import decision as decisions
+from crisis_log.slices import decision_course
 from crisis_log.slices.measure import label as measure_label
 from crisis_log.views.listing import decisions as matching_decisions
 from crisis_log.words import field_name, join, status_word
@@ -82,7 +83,7 @@ def decision() -> None:
 @EFFECTIVE
 @recording
 def record(title: str, **options: Any) -> Command:
-    return decisions.record(title, **options)
+    return decision_course.record_superseding(title, **options)
 
 
 @decision.command("propose", help=_("Record a decision that is proposed."))
@@ -113,11 +114,11 @@ def _verb(name: str, command: Callable[..., Command], summary: str, *, dated: bo
 
 
 _verb("reject", decisions.reject, _("Reject a proposed decision."), dated=False)
-_verb("suspend", decisions.suspend, _("Suspend an adopted decision."), dated=True)
-_verb("resume", decisions.resume, _("Resume a suspended decision."), dated=True)
-_verb("implement", decisions.implement, _("Mark a decision as implemented."), dated=False)
-_verb("repeal", decisions.repeal, _("Repeal a decision, for the future."), dated=True)
-_verb("withdraw", decisions.withdraw, _("Withdraw a decision, retroactively."), dated=False)
+_verb("suspend", decision_course.suspend, _("Suspend an adopted decision."), dated=True)
+_verb("resume", decision_course.resume, _("Resume a suspended decision."), dated=True)
+_verb("implement", decision_course.implement, _("Mark a decision as implemented."), dated=False)
+_verb("repeal", decision_course.repeal, _("Repeal a decision, for the future."), dated=True)
+_verb("withdraw", decision_course.withdraw, _("Withdraw a decision, retroactively."), dated=False)
 
 
 @decision.command("supersede", help=_("Replace a decision by another."))
@@ -128,7 +129,7 @@ _verb("withdraw", decisions.withdraw, _("Withdraw a decision, retroactively."), 
 @EFFECTIVE
 @recording
 def supersede(number: int, by_decision: int, effective_at: datetime | None) -> Command:
-    return decisions.supersede(number, by_decision=by_decision, effective_at=effective_at)
+    return decision_course.supersede(number, by_decision=by_decision, effective_at=effective_at)
 
 
 @decision.command("amend", help=_("Change fields of a decision; the earlier wording is kept."))

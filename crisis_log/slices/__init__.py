@@ -6,7 +6,8 @@
 | `settings` | how the authority shows itself | |
 | `seal` | what vouches for the register: keys, clock | |
 | `journal` | lines of the main courante | n° 42 |
-| `decision` | decisions and what becomes of them | D-3 |
+| `decision` | decisions, proposed or taken | D-3 |
+| `decision_course` | what becomes of a decision once taken, told with it | |
 | `measure` | what is done about the crisis, by whom, until when | M-1 |
 | `indicator` | reports on measures; their figures, by day | M-1 (2020-03-18) |
 | `continuity_plan` | continuity plans (PCA): activation, level | pca |
@@ -27,6 +28,7 @@ from crisis_log.slices import (
     continuity_plan,
     crisis,
     decision,
+    decision_course,
     indicator,
     issued_report,
     journal,
@@ -44,6 +46,7 @@ SLICES: Final[tuple[Slice, ...]] = (
     seal.SLICE,
     journal.SLICE,
     decision.SLICE,
+    decision_course.SLICE,
     measure.SLICE,
     indicator.SLICE,
     continuity_plan.SLICE,

@@ -1,15 +1,10 @@
-"""Decisions: what was decided, by whom, knowing what, and what became of it.
+"""Decisions: what was decided, by whom, knowing what.
 
     proposed → adopted | rejected
-    adopted ⇄ suspended
-    adopted | suspended | implemented → repealed | withdrawn | superseded
-    adopted → implemented
 
-An implemented decision stays in force until it is repealed (for the future), withdrawn
-(as if it had never been) or superseded.
+What becomes of one that was adopted is a slice of its own, `decision_course`.
 """
 
-from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar, Final, Literal, assert_never, get_args
 
@@ -17,16 +12,7 @@ from pydantic import PositiveInt
 from typing_extensions import override
 
 from crisis_log.collection import Collection, Slice
-from crisis_log.command import (
-    Command,
-    Known,
-    Subject,
-    changed_fields,
-    command,
-    given,
-    look_up,
-    require,
-)
+from crisis_log.command import Known, Subject, changed_fields, command, given, look_up, require
 from crisis_log.deadline import is_past
 from crisis_log.fact import Amendment, Entry, Fact, Frozen, Instant, Text
 from crisis_log.language import _, pgettext
@@ -48,8 +34,6 @@ Status = Literal[
 ]
 STATUSES: Final[tuple[Status, ...]] = get_args(Status)
 IN_FORCE: Final[frozenset[Status]] = frozenset({"adopted", "implemented"})
-STANDING: Final[tuple[Status, ...]] = ("adopted", "suspended", "implemented")
-"""What was taken and has not ended: it can be repealed, withdrawn or superseded."""
 WAITING: Final[frozenset[Status]] = frozenset({"proposed", "adopted", "suspended"})
 """While it has one of these, its deadline and its review are still to be kept."""
 
@@ -86,7 +70,7 @@ class Wording(DecisionFields):
     title: Text
 
 
-class _DecisionFact(Fact):
+class AboutDecision(Fact):
     """Takes decision `number` on to the status `becomes`, if nothing else is said of it."""
 
     becomes: ClassVar[Status]
@@ -105,21 +89,17 @@ class _DecisionFact(Fact):
         status = status_word("decision", self.becomes)
         return _("{label} {status}").format(label=self.label, status=status)
 
-
-class _Step(_DecisionFact):
-    reason: Text | None = None
-
-
-class _DatedStep(_Step):
-    effective_at: Instant | None = None
+    def phase(self, entry: Entry) -> Phase:
+        """Return the phase of the decision's life that it begins, as `entry` tells it."""
+        return Phase.begun(entry, self.becomes, getattr(self, "effective_at", None))
 
 
-class DecisionProposed(_DecisionFact, DecisionFields, kind="decision.proposed.v1"):
+class DecisionProposed(AboutDecision, DecisionFields, kind="decision.proposed.v1"):
     becomes = "proposed"
     title: Text
 
 
-class DecisionAdopted(_DecisionFact, DecisionFields, kind="decision.adopted.v1"):
+class DecisionAdopted(AboutDecision, DecisionFields, kind="decision.adopted.v1"):
     """A decision taken: with its title at once, or without, adopting what was proposed.
 
     The fields given when a proposal is adopted replace those of the proposal.
@@ -130,59 +110,19 @@ class DecisionAdopted(_DecisionFact, DecisionFields, kind="decision.adopted.v1")
     effective_at: Instant | None = None
 
 
-class DecisionRejected(_Step, kind="decision.rejected.v1"):
+class DecisionRejected(AboutDecision, kind="decision.rejected.v1"):
     becomes = "rejected"
+    reason: Text | None = None
 
 
-class DecisionSuspended(_DatedStep, kind="decision.suspended.v1"):
-    becomes = "suspended"
-
-
-class DecisionResumed(_DatedStep, kind="decision.resumed.v1"):
-    becomes = "adopted"
-
-    def headline(self) -> str:
-        return _("{label} resumed").format(label=self.label)
-
-
-class DecisionImplemented(_Step, kind="decision.implemented.v1"):
-    becomes = "implemented"
-
-
-class DecisionRepealed(_DatedStep, kind="decision.repealed.v1"):
-    """Ended for the future."""
-
-    becomes = "repealed"
-
-
-class DecisionWithdrawn(_Step, kind="decision.withdrawn.v1"):
-    """Ended retroactively: it is held never to have been in force."""
-
-    becomes = "withdrawn"
-
-
-class DecisionSuperseded(_DecisionFact, kind="decision.superseded.v1"):
-    becomes = "superseded"
-    by_decision: PositiveInt
-    effective_at: Instant | None = None
-
-    def also_about(self) -> tuple[str, ...]:
-        return (Decision.named(self.by_decision),)
-
-    def headline(self) -> str:
-        return _("{label} superseded by {newer}").format(
-            label=self.label, newer=label(self.by_decision)
-        )
-
-
-class DecisionAmended(Amendment, _DecisionFact, kind="decision.amended.v1"):
+class DecisionAmended(Amendment, AboutDecision, kind="decision.amended.v1"):
     """New wording of some fields; the earlier wording stays in the history."""
 
     def headline(self) -> str:
         return _("{label} amended ({fields})").format(label=self.label, fields=self.fields())
 
 
-DecisionFact = DecisionProposed | DecisionAdopted | _Step | DecisionSuperseded | DecisionAmended
+DecisionFact = DecisionProposed | DecisionAdopted | DecisionRejected | DecisionAmended
 
 
 # State
@@ -248,35 +188,25 @@ class Decision(Subject, Wording, collection="decision"):
 def evolve(decision: Decision | None, fact: DecisionFact, entry: Entry) -> Decision:
     if decision is None:
         return _first(fact, entry)
-    changes: dict[str, Any]
     match fact:
         case DecisionProposed():
             raise ValueError(f"{fact.label} was proposed twice")
         case DecisionAdopted():
-            fields = fact.model_dump(exclude={"number", "effective_at"})
-            changes = given(**fields) | moved(decision, _phase(entry, fact))
-        case _Step():
-            changes = moved(decision, _phase(entry, fact))
-        case DecisionSuperseded() if fact.by_decision == decision.number:
-            changes = {"supersedes": (*decision.supersedes, fact.number)}
-        case DecisionSuperseded():
-            changes = {"superseded_by": fact.by_decision} | moved(decision, _phase(entry, fact))
+            fields = given(**fact.model_dump(exclude={"number", "effective_at"}))
+            return decision.but(**fields, **moved(decision, fact.phase(entry)))
+        case DecisionRejected():
+            return decision.but(**moved(decision, fact.phase(entry)))
         case DecisionAmended():
             return Decision.model_validate(decision.model_dump() | fact.changes)
         case _:
             assert_never(fact)
-    return decision.but(**changes)
 
 
 def _first(fact: DecisionFact, entry: Entry) -> Decision:
     if not isinstance(fact, DecisionProposed | DecisionAdopted) or fact.title is None:
         raise ValueError(f"{fact.label} was neither proposed nor adopted before")
     fields = fact.model_dump(exclude={"effective_at"})
-    return Decision(**fields, status=fact.becomes, phases=(_phase(entry, fact),))
-
-
-def _phase(entry: Entry, fact: _DecisionFact) -> Phase:
-    return Phase.begun(entry, fact.becomes, getattr(fact, "effective_at", None))
+    return Decision(**fields, status=fact.becomes, phases=(fact.phase(entry),))
 
 
 def with_measure(decision: Decision, measure: int) -> Decision:
@@ -297,7 +227,8 @@ def absent(number: int) -> str:
     return _("There is no decision {label} in this register.").format(label=label(number))
 
 
-def _in_status(known: Known, number: int, *allowed: Status) -> Decision:
+def check_status(known: Known, number: int, *allowed: Status) -> None:
+    """Refuse unless decision `number` exists and has one of the statuses `allowed`."""
     decision = existing(known, number)
     require(
         decision.status in allowed,
@@ -307,7 +238,6 @@ def _in_status(known: Known, number: int, *allowed: Status) -> Decision:
             allowed=join([status_word("decision", status) for status in allowed], "or"),
         ),
     )
-    return decision
 
 
 @command
@@ -317,65 +247,35 @@ def propose(known: Known, /, title: str, **fields: Any) -> list[Fact]:
     return [DecisionProposed(number=number, title=title, **given(**fields))]
 
 
-@command
-def record(
-    known: Known,
-    /,
-    title: str,
-    *,
-    supersedes: Sequence[int] = (),
-    effective_at: datetime | None = None,
-    **fields: Any,
-) -> list[Fact]:
+def adoption(
+    known: Known, title: str, *, effective_at: datetime | None = None, **fields: Any
+) -> DecisionAdopted:
+    """Return the fact of a decision, the next one, that was taken without being proposed."""
     check_organisations(known, fields.get("organisations", ()))
     number = known.next_number(Decision)
-    facts: list[Fact] = [
-        DecisionAdopted(number=number, title=title, effective_at=effective_at, **given(**fields))
-    ]
-    for older in dict.fromkeys(supersedes):
-        _in_status(known, older, *STANDING)
-        facts.append(
-            DecisionSuperseded(number=older, by_decision=number, effective_at=effective_at)
-        )
-    return facts
+    return DecisionAdopted(number=number, title=title, effective_at=effective_at, **given(**fields))
+
+
+@command
+def record(
+    known: Known, /, title: str, *, effective_at: datetime | None = None, **fields: Any
+) -> list[Fact]:
+    return [adoption(known, title, effective_at=effective_at, **fields)]
 
 
 @command
 def adopt(
     known: Known, /, number: int, *, effective_at: datetime | None = None, **fields: Any
 ) -> list[Fact]:
-    _in_status(known, number, "proposed")
+    check_status(known, number, "proposed")
     check_organisations(known, fields.get("organisations", ()))
     return [DecisionAdopted(number=number, effective_at=effective_at, **given(**fields))]
 
 
-def _step(fact_class: type[_Step], *allowed: Status) -> Callable[..., Command]:
-    """Return the command that takes a decision on, from one of the statuses `allowed`."""
-
-    @command
-    def take(known: Known, /, number: int, **fields: Any) -> list[Fact]:
-        _in_status(known, number, *allowed)
-        return [fact_class(number=number, **fields)]
-
-    return take
-
-
-reject = _step(DecisionRejected, "proposed")
-suspend = _step(DecisionSuspended, "adopted")
-resume = _step(DecisionResumed, "suspended")
-implement = _step(DecisionImplemented, "adopted")
-repeal = _step(DecisionRepealed, *STANDING)
-withdraw = _step(DecisionWithdrawn, *STANDING)
-
-
 @command
-def supersede(
-    known: Known, /, number: int, *, by_decision: int, effective_at: datetime | None = None
-) -> list[Fact]:
-    require(number != by_decision, _("A decision cannot supersede itself."))
-    _in_status(known, number, *STANDING)
-    _in_status(known, by_decision, *STANDING)
-    return [DecisionSuperseded(number=number, by_decision=by_decision, effective_at=effective_at)]
+def reject(known: Known, /, number: int, *, reason: str | None = None) -> list[Fact]:
+    check_status(known, number, "proposed")
+    return [DecisionRejected(number=number, reason=reason)]
 
 
 @command
@@ -394,7 +294,6 @@ def words() -> Words:
         fields={
             "act": _("act"),
             "act_number": _("number of the act"),
-            "by_decision": _("superseded by"),
             "consulted": _("consulted"),
             "decided_by": _("decided by"),
             "dissent": _("dissenting opinions"),

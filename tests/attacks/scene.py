@@ -20,7 +20,7 @@ from crisis_log.command import Command, File, Request
 from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.register import Register
-from crisis_log.slices import decision, journal
+from crisis_log.slices import decision, decision_course, journal
 from crisis_log.slices.crisis import open_crisis
 
 REGISTER_ID = "covid-19-a77ac4ed"
@@ -103,7 +103,7 @@ def carry_on(register: Register, what: str) -> None:
     record(register, journal.log(f"{what}: site visited"))
     record(register, decision.record(what))
     record(register, journal.log(f"{what}: keys handed over"))
-    record(register, decision.suspend(1))
+    record(register, decision_course.suspend(1))
 
 
 def record(register: Register, command: Command, *files: File) -> None:

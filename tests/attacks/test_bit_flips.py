@@ -14,7 +14,7 @@ from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.fact import UnreadableEntryError
 from crisis_log.register import Register
-from crisis_log.slices import decision, journal
+from crisis_log.slices import decision, decision_course, journal
 from crisis_log.storage import StorageError
 from tests.attacks.scene import ORDER, begin, record
 
@@ -35,8 +35,8 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
             record(register, decision.record(f"Decision {number}", situation="S" * 300 * number))
             record(register, journal.log(f"Line {number}"))
             take(register, key, f"report-{number}.pdf")
-        record(register, decision.suspend(2), ORDER)
-        record(register, decision.resume(2))
+        record(register, decision_course.suspend(2), ORDER)
+        record(register, decision_course.resume(2))
     assert not Path(f"{path}-wal").exists()
     return path
 

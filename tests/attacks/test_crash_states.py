@@ -30,7 +30,7 @@ import pytest
 
 from crisis_log.audit.verify import verify
 from crisis_log.register import Register
-from crisis_log.slices import decision, journal
+from crisis_log.slices import decision, decision_course, journal
 from tests.attacks.scene import ORDER
 from tests.storage.processes import child
 from tests.storage.registers import check_sound, create, run_sql
@@ -75,7 +75,7 @@ def work(there: Connection, path: Path) -> None:
         acknowledge()
         register.record(decision.record("First"), by="director", files=[ORDER])
         acknowledge()
-        register.record(decision.record("Newer", supersedes=(1,)), by="director")
+        register.record(decision_course.record_superseding("Newer", supersedes=(1,)), by="director")
         acknowledge()
         run_sql(path, "PRAGMA wal_checkpoint(RESTART)")
         acknowledge()

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from crisis_log.register import Register
-from crisis_log.slices import decision
+from crisis_log.slices import decision, decision_course
 from tests.storage.registers import create
 
 
@@ -18,5 +18,5 @@ def register(tmp_path: Path) -> Iterator[Register]:
     """An open register in which entry 2 records a decision and entry 3 suspends it."""
     with Register.open(create(tmp_path / "covid-19.crisis")) as opened:
         opened.record(decision.record("Close the schools"), by="secretary")
-        opened.record(decision.suspend(1), by="secretary")
+        opened.record(decision_course.suspend(1), by="secretary")
         yield opened

@@ -11,7 +11,7 @@ import pytest
 
 from crisis_log.audit.verify import Question, Verification, verify, verify_log, verify_witnesses
 from crisis_log.register import Register
-from crisis_log.slices import decision, journal
+from crisis_log.slices import decision, decision_course, journal
 from crisis_log.storage import StorageError
 from tests.storage import workers
 from tests.storage.processes import child, in_another_process
@@ -40,7 +40,7 @@ def path(folder: Path) -> Path:
     path = create(folder / "covid-19.crisis")
     with Register.open(path) as register:
         register.record(decision.record("Close the schools"), by="secretary")
-        register.record(decision.suspend(1), by="secretary")
+        register.record(decision_course.suspend(1), by="secretary")
     return path
 
 

@@ -2,7 +2,16 @@ import pytest
 
 from crisis_log.command import Command
 from crisis_log.slices import continuity_plan as plans
-from crisis_log.slices import crisis, decision, indicator, journal, measure, settings, staffing
+from crisis_log.slices import (
+    crisis,
+    decision,
+    decision_course,
+    indicator,
+    journal,
+    measure,
+    settings,
+    staffing,
+)
 from crisis_log.slices.crisis import (
     Crisis,
     CrisisClosed,
@@ -149,7 +158,7 @@ PAST = (
         journal.log("late"),
         journal.verify(2),
         decision.record("late"),
-        decision.repeal(1),
+        decision_course.repeal(1),
         measure.order("late"),
         indicator.report(1, as_of=MARCH_18, progress=100),
         measure.complete(1),

@@ -7,20 +7,22 @@ import pytest
 
 from crisis_log.command import Command
 from crisis_log.fact import Fact
-from crisis_log.slices import decision
+from crisis_log.slices import decision, decision_course
 from crisis_log.slices.decision import (
     ACTS,
     Decision,
     DecisionAdopted,
-    DecisionImplemented,
     DecisionProposed,
     DecisionRejected,
+    Status,
+)
+from crisis_log.slices.decision_course import (
+    DecisionImplemented,
     DecisionRepealed,
     DecisionResumed,
     DecisionSuperseded,
     DecisionSuspended,
     DecisionWithdrawn,
-    Status,
 )
 from tests.dates import MARCH_31, noon
 from tests.given import given, hour
@@ -50,37 +52,37 @@ ARROWS: list[tuple[Command, Fact, set[Status], Status]] = [
         "rejected",
     ),
     (
-        decision.suspend(1, reason="Strike"),
+        decision_course.suspend(1, reason="Strike"),
         DecisionSuspended(number=1, reason="Strike"),
         {"adopted"},
         "suspended",
     ),
     (
-        decision.resume(1, reason="Over"),
+        decision_course.resume(1, reason="Over"),
         DecisionResumed(number=1, reason="Over"),
         {"suspended"},
         "adopted",
     ),
     (
-        decision.implement(1, reason="Done"),
+        decision_course.implement(1, reason="Done"),
         DecisionImplemented(number=1, reason="Done"),
         {"adopted"},
         "implemented",
     ),
     (
-        decision.repeal(1, reason="Over", effective_at=noon(20)),
+        decision_course.repeal(1, reason="Over", effective_at=noon(20)),
         DecisionRepealed(number=1, reason="Over", effective_at=noon(20)),
         {"adopted", "suspended", "implemented"},
         "repealed",
     ),
     (
-        decision.withdraw(1, reason="Illegal"),
+        decision_course.withdraw(1, reason="Illegal"),
         DecisionWithdrawn(number=1, reason="Illegal"),
         {"adopted", "suspended", "implemented"},
         "withdrawn",
     ),
     (
-        decision.supersede(1, by_decision=2),
+        decision_course.supersede(1, by_decision=2),
         SUPERSEDED,
         {"adopted", "suspended", "implemented"},
         "superseded",
@@ -125,11 +127,11 @@ def test_a_decision_takes_no_other_way(command: Command, status: Status) -> None
     [
         decision.adopt,
         decision.reject,
-        decision.suspend,
-        decision.resume,
-        decision.implement,
-        decision.repeal,
-        decision.withdraw,
+        decision_course.suspend,
+        decision_course.resume,
+        decision_course.implement,
+        decision_course.repeal,
+        decision_course.withdraw,
     ],
 )
 @pytest.mark.parametrize("number", [0, -1, 2, 10**30])

@@ -5,13 +5,9 @@ from typing import Any
 import pytest
 
 from crisis_log.command import Command
-from crisis_log.slices import decision, measure
-from crisis_log.slices.decision import (
-    Decision,
-    DecisionAdopted,
-    DecisionAmended,
-    DecisionSuperseded,
-)
+from crisis_log.slices import decision, decision_course, measure
+from crisis_log.slices.decision import Decision, DecisionAdopted, DecisionAmended
+from crisis_log.slices.decision_course import DecisionSuperseded
 from tests.dates import MARCH_17, MARCH_18, MARCH_31, noon
 from tests.given import Given, at, given
 
@@ -43,32 +39,42 @@ def test_a_proposed_decision_is_in_force_from_its_adoption() -> None:
 
 
 def test_a_repealed_decision_is_no_longer_in_force() -> None:
-    told = given(RECORDED, at(noon(19), decision.repeal(1)))
+    told = given(RECORDED, at(noon(19), decision_course.repeal(1)))
     assert days_in_force(told) == [16, 17, 18]
 
 
 def test_a_repeal_for_later_leaves_the_decision_in_force_until_then() -> None:
-    told = given(RECORDED, at(noon(18), decision.repeal(1, effective_at=noon(22))))
+    told = given(RECORDED, at(noon(18), decision_course.repeal(1, effective_at=noon(22))))
     assert days_in_force(told) == list(range(16, 22))
 
 
 def test_a_withdrawn_decision_never_was_in_force() -> None:
-    assert days_in_force(given(RECORDED, at(noon(19), decision.withdraw(1)))) == []
+    assert days_in_force(given(RECORDED, at(noon(19), decision_course.withdraw(1)))) == []
 
 
 def test_a_suspended_decision_is_not_in_force_until_it_is_resumed() -> None:
-    told = given(RECORDED, at(noon(18), decision.suspend(1)), at(noon(21), decision.resume(1)))
+    told = given(
+        RECORDED, at(noon(18), decision_course.suspend(1)), at(noon(21), decision_course.resume(1))
+    )
     assert days_in_force(told) == [16, 17, 21, 22, 23, 24, 25]
 
 
 def test_an_implemented_decision_stays_in_force() -> None:
-    told = given(RECORDED, at(noon(18), decision.implement(1)), at(noon(22), decision.repeal(1)))
+    told = given(
+        RECORDED,
+        at(noon(18), decision_course.implement(1)),
+        at(noon(22), decision_course.repeal(1)),
+    )
     assert days_in_force(told) == list(range(16, 22))
 
 
 @pytest.mark.parametrize(
     "ending",
-    [decision.repeal(1), decision.suspend(1), decision.supersede(1, by_decision=2)],
+    [
+        decision_course.repeal(1),
+        decision_course.suspend(1),
+        decision_course.supersede(1, by_decision=2),
+    ],
     ids=["repealed", "suspended", "superseded"],
 )
 def test_a_decision_ended_before_its_effective_date_never_takes_effect(ending: Command) -> None:
@@ -84,7 +90,7 @@ def test_a_superseding_decision_is_seen_from_both_sides() -> None:
     told = given(
         RECORDED,
         at(noon(17), decision.record("Close the nurseries")),
-        at(noon(19), decision.supersede(1, by_decision=2)),
+        at(noon(19), decision_course.supersede(1, by_decision=2)),
     )
     older, newer = told.get(Decision, "decision/1"), told.get(Decision, "decision/2")
     assert (older.status, older.superseded_by, older.supersedes) == ("superseded", 2, ())
@@ -95,7 +101,9 @@ def test_a_superseding_decision_is_seen_from_both_sides() -> None:
 
 def test_a_decision_can_supersede_others_as_it_is_recorded() -> None:
     told = given(RECORDED, at(noon(16), decision.record("Close the nurseries")))
-    outcome = told.when(decision.record("All", supersedes=(1, 2, 1), effective_at=noon(20)))
+    outcome = told.when(
+        decision_course.record_superseding("All", supersedes=(1, 2, 1), effective_at=noon(20))
+    )
     outcome.then(
         DecisionAdopted(number=3, title="All", effective_at=noon(20)),
         DecisionSuperseded(number=1, by_decision=3, effective_at=noon(20)),
@@ -114,12 +122,12 @@ def test_a_decision_can_supersede_others_as_it_is_recorded() -> None:
 @pytest.mark.parametrize(
     ("command", "why"),
     [
-        (decision.record("All", supersedes=(9,)), "no decision D-9"),
-        (decision.record("All", supersedes=(2,)), "D-2 is proposed"),
-        (decision.record("All", supersedes=(3,)), "no decision D-3"),
-        (decision.supersede(1, by_decision=1), "cannot supersede itself"),
-        (decision.supersede(1, by_decision=2), "D-2 is proposed"),
-        (decision.supersede(1, by_decision=9), "no decision D-9"),
+        (decision_course.record_superseding("All", supersedes=(9,)), "no decision D-9"),
+        (decision_course.record_superseding("All", supersedes=(2,)), "D-2 is proposed"),
+        (decision_course.record_superseding("All", supersedes=(3,)), "no decision D-3"),
+        (decision_course.supersede(1, by_decision=1), "cannot supersede itself"),
+        (decision_course.supersede(1, by_decision=2), "D-2 is proposed"),
+        (decision_course.supersede(1, by_decision=9), "no decision D-9"),
     ],
 )
 def test_what_supersedes_and_what_is_superseded_must_both_hold(command: Command, why: str) -> None:
@@ -127,8 +135,8 @@ def test_what_supersedes_and_what_is_superseded_must_both_hold(command: Command,
 
 
 def test_two_decisions_cannot_supersede_each_other() -> None:
-    given(RECORDED, decision.record("All", supersedes=(1,))).when(
-        decision.supersede(2, by_decision=1)
+    given(RECORDED, decision_course.record_superseding("All", supersedes=(1,))).when(
+        decision_course.supersede(2, by_decision=1)
     ).then_refused("D-1 is superseded")
 
 
@@ -184,7 +192,7 @@ def test_a_decision_is_overdue_the_day_after_its_deadline_while_it_waits() -> No
         False,
         True,
     ]
-    done = given(RECORDED, decision.implement(1)).get(Decision, "decision/1")
+    done = given(RECORDED, decision_course.implement(1)).get(Decision, "decision/1")
     assert not done.is_overdue(MARCH_31)
 
 

@@ -9,7 +9,8 @@ import pytest
 from crisis_log.command import Command
 from crisis_log.fact import Fact
 from crisis_log.slices import decision, indicator, measure
-from crisis_log.slices.decision import DecisionAdopted, DecisionRejected, DecisionWithdrawn
+from crisis_log.slices.decision import DecisionAdopted, DecisionRejected
+from crisis_log.slices.decision_course import DecisionWithdrawn
 from crisis_log.slices.indicator import MeasureReported
 from crisis_log.slices.measure import (
     Indicator,

@@ -9,7 +9,7 @@ import pytest
 from crisis_log.command import Command
 from crisis_log.fact import Refused
 from crisis_log.register import Register
-from crisis_log.slices import continuity_plan, crisis, decision, journal, measure
+from crisis_log.slices import continuity_plan, crisis, decision, decision_course, journal, measure
 from tests.storage.registers import create
 
 NOON = datetime(2020, 3, 18, 12, tzinfo=UTC)
@@ -63,7 +63,9 @@ def test_the_last_entry_recorded_by_an_instant_is_found(tmp_path: Path) -> None:
 
 def test_entries_of_one_request_follow_each_other_by_a_microsecond(register: Register) -> None:
     register.record(decision.record("A"), by="secretary")
-    first, second = register.record(decision.record("B", supersedes=(1,)), by="secretary").entries
+    first, second = register.record(
+        decision_course.record_superseding("B", supersedes=(1,)), by="secretary"
+    ).entries
     assert second.recorded_at - first.recorded_at == MICROSECOND
     assert first.occurred_at == second.occurred_at == first.recorded_at
 
@@ -105,7 +107,7 @@ def test_a_fact_to_come_is_refused_also_after_a_clock_that_ran_ahead(tmp_path: P
 
 LONG_AGO = datetime(2018, 12, 31, 23, tzinfo=UTC)
 LIVES: list[tuple[Command, Command, str]] = [
-    (decision.record("A"), decision.suspend(1), "D-1"),
+    (decision.record("A"), decision_course.suspend(1), "D-1"),
     (measure.order("A"), measure.complete(1), "M-1"),
     (continuity_plan.activate("PCA", level=1), continuity_plan.lift("PCA"), "PCA"),
 ]
@@ -131,8 +133,8 @@ def test_what_takes_effect_later_can_end_before_that_but_not_before_it_was_decid
     later = NOON + timedelta(days=20_000)
     register.record(decision.record("A", effective_at=later), by="secretary", occurred_at=NOON)
     with pytest.raises(Refused, match="D-1 began on 2020-03-18 13:00"):
-        register.record(decision.repeal(1), by="secretary", occurred_at=NOON - SECOND)
-    register.record(decision.repeal(1), by="secretary", occurred_at=NOON + SECOND)
+        register.record(decision_course.repeal(1), by="secretary", occurred_at=NOON - SECOND)
+    register.record(decision_course.repeal(1), by="secretary", occurred_at=NOON + SECOND)
 
 
 def test_the_crisis_may_be_dated_before_its_opening_was_recorded(register: Register) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from crisis_log.command import Known, Request
 from crisis_log.fact import Fact, Refused
 from crisis_log.register import Register
-from crisis_log.slices import decision, journal
+from crisis_log.slices import decision, decision_course, journal
 
 
 def record_many(there: Connection, path: Path, name: str, count: int) -> None:
@@ -59,7 +59,7 @@ def record_pair(register: Register, request: str) -> list[int]:
     """Record a request that makes two entries; return their numbers."""
     last = register.state().next_number(decision.Decision) - 1
     recorded = register.record(
-        decision.record("Newer", situation="x" * 2000, supersedes=(last,)),
+        decision_course.record_superseding("Newer", situation="x" * 2000, supersedes=(last,)),
         by="director",
         request_id=request,
     )

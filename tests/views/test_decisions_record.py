@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from crisis_log.fact import Refused
-from crisis_log.slices import decision, measure
+from crisis_log.slices import decision, decision_course, measure
 from crisis_log.views.decisions_record import DecisionsRecord, RecordedDecision, decisions_record
 from crisis_log.views.document import Edition
 from tests.given import Given, at, given, hour
@@ -44,7 +44,7 @@ def test_those_expected_are_apart_from_those_taken_and_those_rejected() -> None:
             decision.propose("Rejected"),
             decision.reject(3),
             decision.record("Repealed"),
-            decision.repeal(4),
+            decision_course.repeal(4),
         )
     ).decisions
     assert labels(decisions.taken) == ["D-1", "D-4"]
@@ -64,9 +64,9 @@ def test_every_entry_about_a_decision_is_in_its_history() -> None:
             decision.propose("Close", owner="A"),
             decision.adopt(1, owner="B"),
             measure.order("Lock the doors", decision=1),
-            decision.suspend(1, reason="flood"),
-            decision.resume(1),
-            decision.implement(1),
+            decision_course.suspend(1, reason="flood"),
+            decision_course.resume(1),
+            decision_course.implement(1),
         )
     )
     assert [line.entry for line in sheet.history] == [2, 3, 4, 5, 6, 7]
@@ -100,7 +100,7 @@ def test_what_an_adoption_replaces_of_the_proposal_is_told_what_it_adds_is_not()
 
 def test_a_decision_superseded_and_the_one_that_supersedes_it_both_say_so() -> None:
     old, new = told(
-        given(decision.record("Old"), decision.record("New", supersedes=[1]))
+        given(decision.record("Old"), decision_course.record_superseding("New", supersedes=[1]))
     ).decisions.taken
     assert old.status == "superseded"
     assert [line.entry for line in old.history] == [2, 4]
@@ -119,7 +119,7 @@ def test_recorded_on_a_later_day_is_recorded_late() -> None:
 def test_a_period_selects_decisions_by_any_entry_and_cuts_no_history_short() -> None:
     padding = [measure.order(f"M {n}") for n in range(20)]
     register = given(
-        decision.record("First"), decision.record("Second"), *padding, decision.repeal(1)
+        decision.record("First"), decision.record("Second"), *padding, decision_course.repeal(1)
     )
     record = told(register, since=NEXT)
     assert labels(record.decisions.taken) == ["D-1"]

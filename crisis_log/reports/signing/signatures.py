@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
 from typing import Any, Final, NamedTuple
@@ -19,7 +20,6 @@ from pyhanko.sign.validation import (
 from pyhanko.sign.validation.generic_cms import get_signing_cert_attr
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import TimestampSignatureStatus
-from pyhanko_certvalidator import ValidationContext
 
 from crisis_log.reports.signing.credentials import USAGES, common_name, full_name
 from crisis_log.reports.signing.findings import (
@@ -133,20 +133,10 @@ async def _signature(
 ) -> Signature:
     after = [one for one in stamps if one.revision > embedded.signed_revision]
     times = [one.found.stamp.at for one in after if one.proves]
-
-    async def validate(
-        context: ValidationContext, known_by: ValidationContext | None = None
-    ) -> PdfSignatureStatus:
-        return await async_validate_pdf_signature(
-            embedded, context, known_by, key_usage_settings=_USAGE, skip_diff=True
-        )
-
-    known = await evidence.anchors.best(
-        partial(validate, evidence.anchors.context(evidence.now)),
-        min([evidence.now, *times]),
-        lambda status: status.timestamp_validity,
+    validate = partial(
+        async_validate_pdf_signature, embedded, key_usage_settings=_USAGE, skip_diff=True
     )
-    stamp = _signature_stamp(evidence, known)
+    stamp = await _signature_stamp(evidence, validate, min([evidence.now, *times]))
     if stamp and stamp.is_intact and stamp.trust == "trusted":
         times.append(stamp.at)
     proven_at = min(times, default=None)
@@ -185,7 +175,15 @@ def _in_time(trust: Trust, *, was_valid: bool, proven: bool) -> Trust:
     return "expired" if trust == "not valid" and was_valid and not proven else trust
 
 
-def _signature_stamp(evidence: Evidence, status: PdfSignatureStatus) -> Stamp | None:
+async def _signature_stamp(
+    evidence: Evidence, validate: Callable[..., Awaitable[PdfSignatureStatus]], moment: datetime
+) -> Stamp | None:
+    """Return the timestamp that a signature holds, judged as of `moment`."""
+    status = await evidence.anchors.best(
+        partial(validate, evidence.anchors.context(evidence.now)),
+        moment,
+        lambda status: status.timestamp_validity,
+    )
     held: TimestampSignatureStatus | None = status.timestamp_validity
     return _stamp(held, evidence.anchors.judged(held)) if held else None
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from crisis_log.command import Known
 from crisis_log.fact import Entry, Fact, Frozen
-from crisis_log.slices import continuity_plan, crisis, decision, measure, mission
+from crisis_log.slices import continuity_plan, crisis, decision, decision_course, measure, mission
 from crisis_log.slices.journal import Line
 from crisis_log.views.journal_lines import KEY_POINT, lines_that_hold, tagged
 from crisis_log.views.titles import title_of_subject
@@ -41,12 +41,12 @@ _SORTS: Final[tuple[tuple[Sort, tuple[type[Fact], ...]], ...]] = (
             decision.DecisionProposed,
             decision.DecisionAdopted,
             decision.DecisionRejected,
-            decision.DecisionSuspended,
-            decision.DecisionResumed,
-            decision.DecisionImplemented,
-            decision.DecisionRepealed,
-            decision.DecisionWithdrawn,
-            decision.DecisionSuperseded,
+            decision_course.DecisionSuspended,
+            decision_course.DecisionResumed,
+            decision_course.DecisionImplemented,
+            decision_course.DecisionRepealed,
+            decision_course.DecisionWithdrawn,
+            decision_course.DecisionSuperseded,
         ),
     ),
     (

@@ -6,7 +6,8 @@ from typing import Final
 
 from crisis_log.deadline import is_past
 from crisis_log.fact import Entry
-from crisis_log.slices.decision import Decision, DecisionWithdrawn
+from crisis_log.slices.decision import Decision
+from crisis_log.slices.decision_course import DecisionWithdrawn
 from crisis_log.slices.measure import (
     Measure,
     MeasureAmended,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from crisis_log.command import Command, Known, Request
 from crisis_log.fact import Fact, Refused
 from crisis_log.register import Register
-from crisis_log.slices import COLLECTIONS, crisis, decision, journal, measure
+from crisis_log.slices import COLLECTIONS, crisis, decision, decision_course, journal, measure
 from crisis_log.slices import continuity_plan as plans
 from crisis_log.storage import Place
 from tests.storage.contract.back_ends import NewPlace, begun
@@ -121,7 +121,7 @@ def test_requests_of_one_transaction_see_each_other(register: Register) -> None:
         Request(command, by="secretary")
         for command in (
             decision.record("A"),
-            decision.record("B", supersedes=(1,)),
+            decision_course.record_superseding("B", supersedes=(1,)),
             measure.order("M", decision=2),
             measure.order("N", decision=2),
         )
@@ -154,11 +154,13 @@ def test_a_request_recorded_before_is_answered_with_its_entries(
 ) -> None:
     register.record(decision.record("A"), by="secretary")
     first = register.record(
-        decision.record("B", supersedes=(1,)), by="secretary", request_id=REQUEST
+        decision_course.record_superseding("B", supersedes=(1,)), by="secretary", request_id=REQUEST
     )
     register.record(journal.log("Meanwhile"), by="secretary")
     before = list(register.stored())
-    second = register.record(decision.record("B", supersedes=(1,)), by="x", request_id=again)
+    second = register.record(
+        decision_course.record_superseding("B", supersedes=(1,)), by="x", request_id=again
+    )
     assert (first.repeated, second.repeated) == (False, True)
     assert len(first.entries) == 2
     assert list(second.entries) == list(first.entries)
@@ -211,7 +213,7 @@ def test_the_history_of_a_subject_is_the_entries_that_changed_it(register: Regis
         journal.log("Meanwhile"),
         decision.adopt(1),
         measure.order("M", decision=1),
-        decision.record("B", supersedes=(1,)),
+        decision_course.record_superseding("B", supersedes=(1,)),
     ):
         register.record(command, by="secretary")
     assert [entry.number for entry in register.history("decision/1")] == [2, 4, 5, 7]

@@ -12,6 +12,7 @@ from crisis_log.slices import (
     continuity_plan,
     crisis,
     decision,
+    decision_course,
     indicator,
     journal,
     measure,
@@ -95,7 +96,7 @@ def test_decisions_are_told_with_their_delays_and_whether_the_deadline_was_kept(
     register = given(
         decision.propose("Kept", due_on=date(2020, 3, 20)),
         decision.adopt(1),
-        decision.implement(1),
+        decision_course.implement(1),
         decision.record("Missed", due_on=DAY),
         decision.record("Running", due_on=date(2020, 4, 30)),
         decision.record("Undated"),

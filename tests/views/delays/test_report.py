@@ -9,7 +9,15 @@ from hypothesis import given as for_any
 from hypothesis import settings as hypothesis_settings
 
 from crisis_log.command import Command
-from crisis_log.slices import continuity_plan, decision, indicator, journal, measure, staffing
+from crisis_log.slices import (
+    continuity_plan,
+    decision,
+    decision_course,
+    indicator,
+    journal,
+    measure,
+    staffing,
+)
 from crisis_log.views.delays.durations import Delayed, Name
 from crisis_log.views.delays.report import NAMES, WORST, Delays, Summary, delays
 from crisis_log.when import show_duration
@@ -111,11 +119,14 @@ def test_a_decision_without_a_measure_waits_for_none() -> None:
 
 
 def test_a_decision_is_completed_when_it_is_implemented() -> None:
-    register = given(RECORDED, ORDERED, at(noon(16), decision.implement(1)))
+    register = given(RECORDED, ORDERED, at(noon(16), decision_course.implement(1)))
     assert ended(register, "adoption_to_completion") == [4 * DAY]
     assert ended(register, "first_measure_to_completion") == [3 * DAY]
     repealed = given(
-        RECORDED, ORDERED, at(noon(16), decision.implement(1)), at(noon(18), decision.repeal(1))
+        RECORDED,
+        ORDERED,
+        at(noon(16), decision_course.implement(1)),
+        at(noon(18), decision_course.repeal(1)),
     )
     assert ended(repealed, "adoption_to_completion") == [4 * DAY]
 
@@ -139,7 +150,11 @@ def test_a_measure_reopened_uncompletes_its_decision() -> None:
 
 @pytest.mark.parametrize(
     ("command", "runs"),
-    [(decision.suspend(1), True), (decision.repeal(1), False), (decision.withdraw(1), False)],
+    [
+        (decision_course.suspend(1), True),
+        (decision_course.repeal(1), False),
+        (decision_course.withdraw(1), False),
+    ],
 )
 def test_a_decision_that_ended_uncompleted_runs_no_more(command: Command, runs: bool) -> None:
     register = given(RECORDED, at(noon(14), command))

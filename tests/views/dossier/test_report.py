@@ -15,6 +15,7 @@ from crisis_log.slices import (
     continuity_plan,
     crisis,
     decision,
+    decision_course,
     indicator,
     journal,
     measure,
@@ -224,10 +225,10 @@ def test_a_decision_never_adopted_is_told_at_its_proposal() -> None:
 @pytest.mark.parametrize(
     ("command", "entry"),
     [
-        (decision.suspend(1), 4),
-        (decision.repeal(1), 4),
-        (decision.withdraw(1), 4),
-        (decision.implement(1), 4),
+        (decision_course.suspend(1), 4),
+        (decision_course.repeal(1), 4),
+        (decision_course.withdraw(1), 4),
+        (decision_course.implement(1), 4),
     ],
 )
 def test_what_became_of_the_decision_is_later(command: Command, entry: int) -> None:
@@ -235,7 +236,9 @@ def test_what_became_of_the_decision_is_later(command: Command, entry: int) -> N
 
 
 def test_each_step_of_the_decision_follows_the_one_before() -> None:
-    told = given(RECORDED, decision.suspend(1), decision.resume(1), decision.repeal(1))
+    told = given(
+        RECORDED, decision_course.suspend(1), decision_course.resume(1), decision_course.repeal(1)
+    )
     assert related(told) == [
         (3, "decision", (2,)),
         (4, "decision", (3,)),
@@ -268,7 +271,7 @@ def test_a_measure_ordered_under_the_proposal_is_known_then() -> None:
 
 
 def test_what_the_same_request_recorded_is_told_as_one_act() -> None:
-    told = given(decision.record("Old"), decision.record("New", supersedes=(1,)))
+    told = given(decision.record("Old"), decision_course.record_superseding("New", supersedes=(1,)))
     entries = [
         entry.model_copy(update={"request_id": "r"}) if entry.number > 2 else entry
         for entry in told.entries
@@ -400,14 +403,14 @@ def test_other_decisions_are_told_as_they_were_then() -> None:
     told = given(
         decision.record("In force"),
         decision.record("Suspended"),
-        decision.suspend(2),
+        decision_course.suspend(2),
         decision.record("To come", effective_at=hour(50)),
         decision.propose("Expected"),
         decision.record("Repealed"),
-        decision.repeal(5),
+        decision_course.repeal(5),
         decision.propose("Asked about"),
         decision.adopt(6),
-        decision.repeal(1),
+        decision_course.repeal(1),
         decision.adopt(4),
         decision.amend(3, reason="R", owner="DGA"),
     )

@@ -4,7 +4,15 @@ from datetime import date
 from decimal import Decimal
 
 from crisis_log.command import Command
-from crisis_log.slices import continuity_plan, decision, indicator, journal, measure, staffing
+from crisis_log.slices import (
+    continuity_plan,
+    decision,
+    decision_course,
+    indicator,
+    journal,
+    measure,
+    staffing,
+)
 from crisis_log.views.errata.erratum import Erratum
 from crisis_log.views.weekly.report import WeeklyReport
 from tests.desk import Desk, local
@@ -66,7 +74,7 @@ def test_a_late_decision_changes_the_figure_shown_before(report: WeeklyReport) -
 
 def test_a_withdrawn_decision_changes_the_figure_shown_before(desk: Desk) -> None:
     desk.record(decision.record("A"))
-    withdrawal = desk.at("2020-03-24 09:00").record(decision.withdraw(1, reason="illégale"))
+    withdrawal = desk.at("2020-03-24 09:00").record(decision_course.withdraw(1, reason="illégale"))
     (erratum,) = desk.report("2020-W13").errata
     assert (erratum.changed_by, erratum.reason) == ((withdrawal,), "illégale")
 

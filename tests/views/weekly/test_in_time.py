@@ -13,7 +13,7 @@ from crisis_log.reports.charts.chronogram import Row, chronograms
 from crisis_log.reports.charts.weekly import chronogram_finding, over_time, staffing_finding
 from crisis_log.reports.documents.weekly import DOCUMENT
 from crisis_log.reports.formats.html import to_html
-from crisis_log.slices import continuity_plan, decision, measure, mission, staffing
+from crisis_log.slices import continuity_plan, decision, decision_course, measure, mission, staffing
 from crisis_log.slices.staffing import Modality
 from crisis_log.views.situation import Situation, situation
 from crisis_log.views.weekly.report import WeeklyReport
@@ -105,7 +105,7 @@ def test_the_label_of_the_headcount_does_not_cross_the_line_between_weeks(pca: D
 
 def test_an_implemented_decision_is_in_force_since_its_adoption(desk: Desk) -> None:
     adopted = desk.record(decision.record("A"))
-    desk.at("2020-03-19 09:00").record(decision.implement(1))
+    desk.at("2020-03-19 09:00").record(decision_course.implement(1))
     (line,) = desk.report("2020-W12").decisions.in_force
     assert (line.entry, line.since, line.status) == (
         adopted,
@@ -116,7 +116,7 @@ def test_an_implemented_decision_is_in_force_since_its_adoption(desk: Desk) -> N
 
 def test_an_end_that_is_recorded_already_is_told(desk: Desk) -> None:
     desk.record(decision.record("A"))
-    desk.record(decision.repeal(1, effective_at=local("2020-04-01 00:00")))
+    desk.record(decision_course.repeal(1, effective_at=local("2020-04-01 00:00")))
     report = desk.report("2020-W12")
     (line,) = report.decisions.in_force
     assert (line.status, line.until) == ("adopted", local("2020-04-01 00:00"))
@@ -137,7 +137,7 @@ def test_a_decision_adopted_for_later_is_taken_and_no_longer_expected(desk: Desk
 
 def test_suspended_decisions_are_listed(desk: Desk) -> None:
     desk.record(decision.record("A"))
-    suspended = desk.record(decision.suspend(1))
+    suspended = desk.record(decision_course.suspend(1))
     report = desk.report("2020-W12")
     assert [line.entry for line in report.decisions.suspended] == [suspended]
     assert "Decisions suspended on 22 March 2020" in to_html(DOCUMENT, report)
@@ -149,12 +149,12 @@ def test_no_fact_about_a_decision_or_a_plan_is_missed(desk: Desk) -> None:
     desk.record(decision.reject(1))
     for number in (2, 3, 4, 5):
         desk.record(decision.adopt(number))
-    desk.record(decision.suspend(2))
-    desk.record(decision.resume(2))
-    desk.record(decision.implement(2))
-    desk.record(decision.repeal(2))
-    desk.record(decision.withdraw(3))
-    desk.record(decision.supersede(4, by_decision=5))
+    desk.record(decision_course.suspend(2))
+    desk.record(decision_course.resume(2))
+    desk.record(decision_course.implement(2))
+    desk.record(decision_course.repeal(2))
+    desk.record(decision_course.withdraw(3))
+    desk.record(decision_course.supersede(4, by_decision=5))
     desk.record(decision.amend(5, reason="faute", title="F"))
     desk.record(continuity_plan.register("pca", "Plan"))
     desk.record(continuity_plan.activate("pca", level=1))

@@ -1,0 +1,180 @@
+"""What becomes of a decision once it is taken.
+
+    adopted ⇄ suspended
+    adopted → implemented
+    adopted | suspended | implemented → repealed | withdrawn | superseded
+
+An implemented decision stays in force until it is repealed (for the future), withdrawn
+(as if it had never been) or superseded.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from pydantic import PositiveInt
+
+from crisis_log.collection import Echo, Slice
+from crisis_log.command import Command, Known, command, require
+from crisis_log.fact import Entry, Fact, Instant, Text
+from crisis_log.language import _
+from crisis_log.lifecycle import moved
+from crisis_log.slices.decision import (
+    AboutDecision,
+    Decision,
+    Status,
+    adoption,
+    check_status,
+    label,
+)
+from crisis_log.words import Words
+
+STANDING: Final[tuple[Status, ...]] = ("adopted", "suspended", "implemented")
+"""What was taken and has not ended: it can be repealed, withdrawn or superseded."""
+
+
+# Facts
+
+
+class _Step(AboutDecision):
+    reason: Text | None = None
+
+
+class _DatedStep(_Step):
+    effective_at: Instant | None = None
+
+
+class DecisionSuspended(_DatedStep, kind="decision.suspended.v1"):
+    becomes = "suspended"
+
+
+class DecisionResumed(_DatedStep, kind="decision.resumed.v1"):
+    becomes = "adopted"
+
+    def headline(self) -> str:
+        return _("{label} resumed").format(label=self.label)
+
+
+class DecisionImplemented(_Step, kind="decision.implemented.v1"):
+    becomes = "implemented"
+
+
+class DecisionRepealed(_DatedStep, kind="decision.repealed.v1"):
+    """Ended for the future."""
+
+    becomes = "repealed"
+
+
+class DecisionWithdrawn(_Step, kind="decision.withdrawn.v1"):
+    """Ended retroactively: it is held never to have been in force."""
+
+    becomes = "withdrawn"
+
+
+class DecisionSuperseded(AboutDecision, kind="decision.superseded.v1"):
+    becomes = "superseded"
+    by_decision: PositiveInt
+    effective_at: Instant | None = None
+
+    def also_about(self) -> tuple[str, ...]:
+        return (Decision.named(self.by_decision),)
+
+    def headline(self) -> str:
+        return _("{label} superseded by {newer}").format(
+            label=self.label, newer=label(self.by_decision)
+        )
+
+
+# Evolve
+
+
+def _taken_on(
+    decision: Decision | None, fact: _Step | DecisionSuperseded, entry: Entry
+) -> Decision:
+    if decision is None:
+        raise ValueError(f"{fact.label} was neither proposed nor adopted before")
+    changes = moved(decision, fact.phase(entry))
+    if isinstance(fact, DecisionSuperseded):
+        if fact.by_decision == decision.number:
+            return decision.but(supersedes=(*decision.supersedes, fact.number))
+        changes |= {"superseded_by": fact.by_decision}
+    return decision.but(**changes)
+
+
+# Commands
+
+
+def _step(fact_class: type[_Step], *allowed: Status) -> Callable[..., Command]:
+    """Return the command that takes a decision on, from one of the statuses `allowed`."""
+
+    @command
+    def take(known: Known, /, number: int, **fields: Any) -> list[Fact]:
+        check_status(known, number, *allowed)
+        return [fact_class(number=number, **fields)]
+
+    return take
+
+
+suspend = _step(DecisionSuspended, "adopted")
+resume = _step(DecisionResumed, "suspended")
+implement = _step(DecisionImplemented, "adopted")
+repeal = _step(DecisionRepealed, *STANDING)
+withdraw = _step(DecisionWithdrawn, *STANDING)
+
+
+@command
+def supersede(
+    known: Known, /, number: int, *, by_decision: int, effective_at: datetime | None = None
+) -> list[Fact]:
+    require(number != by_decision, _("A decision cannot supersede itself."))
+    check_status(known, number, *STANDING)
+    check_status(known, by_decision, *STANDING)
+    return [DecisionSuperseded(number=number, by_decision=by_decision, effective_at=effective_at)]
+
+
+@command
+def record_superseding(
+    known: Known,
+    /,
+    title: str,
+    *,
+    supersedes: Sequence[int],
+    effective_at: datetime | None = None,
+    **fields: Any,
+) -> list[Fact]:
+    """Record a decision that was taken, and that it supersedes others, if any, in one request."""
+    adopted = adoption(known, title, effective_at=effective_at, **fields)
+    facts: list[Fact] = [adopted]
+    for older in dict.fromkeys(supersedes):
+        check_status(known, older, *STANDING)
+        facts.append(
+            DecisionSuperseded(number=older, by_decision=adopted.number, effective_at=effective_at)
+        )
+    return facts
+
+
+# Declaration
+
+
+def words() -> Words:
+    return Words(fields={"by_decision": _("superseded by")})
+
+
+SLICE = Slice(
+    (),
+    words,
+    (
+        Echo(
+            Decision,
+            (
+                DecisionSuspended,
+                DecisionResumed,
+                DecisionImplemented,
+                DecisionRepealed,
+                DecisionWithdrawn,
+                DecisionSuperseded,
+            ),
+            _taken_on,
+        ),
+    ),
+)
