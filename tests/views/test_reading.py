@@ -113,7 +113,7 @@ def test_a_log_is_folded_where_it_is_written_and_here_alone() -> None:
         if re.search(r"\bevolve\(|\.advance\(", path.read_text(encoding="utf-8"))
         and path.parent.name != "slices"
     }
-    assert folding == {"state.py", "register.py", "views/reading.py"}
+    assert folding == {"state.py", "recording.py", "views/reading.py"}
 
 
 def _name(change: Change) -> tuple[str, str]:
