@@ -12,6 +12,7 @@ from typing import Final
 
 import pytest
 
+from crisis_log.audit.verify import verify
 from crisis_log.register import Register
 from crisis_log.slices import journal
 from tests.storage.registers import create
@@ -42,6 +43,8 @@ def _import_everything() -> None:
             list(register.state().members(journal.Line))
             list(register.entries())
             register.back_up(path.with_name("copy.crisis"))
+        with Register.open(path, read_only=True) as register:
+            verify(register)
 
 
 @contextmanager
