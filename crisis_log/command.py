@@ -12,11 +12,10 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, wraps
 from hashlib import sha256
-from typing import Any, ClassVar, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any, ClassVar, Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
 
 from pydantic import BaseModel, JsonValue, ValidationError
 
@@ -76,18 +75,14 @@ class Known(Protocol):
         return found if isinstance(found, model) else None
 
 
-@dataclass(frozen=True)
 class File:
-    """A file to keep with an entry."""
+    """A file to keep with an entry, under its `sha256` in hexadecimal."""
 
-    name: str
-    media_type: str
-    content: bytes
-
-    @cached_property
-    def sha256(self) -> str:
-        """The digest under which it is kept, in hexadecimal."""
-        return sha256(self.content).hexdigest()
+    def __init__(self, name: str, media_type: str, content: bytes) -> None:
+        self.name = name
+        self.media_type = media_type
+        self.content = content
+        self.sha256 = sha256(content).hexdigest()
 
     def described(self) -> Attachment:
         """Return what the entry says of it."""
@@ -99,16 +94,27 @@ class File:
         )
 
 
-@dataclass(frozen=True)
 class Request:
-    """What one person asks the register to record, once."""
+    """What one person asks the register to record, once.
 
-    command: Command
-    by: str
-    occurred_at: datetime | None = None
-    request_id: str | None = None
-    note: str | None = None
-    files: Sequence[File] = ()
+    This and `Recorded` are no dataclasses: making one takes a hundredth of every command.
+    """
+
+    def __init__(
+        self,
+        command: Command,
+        by: str,
+        occurred_at: datetime | None = None,
+        request_id: str | None = None,
+        note: str | None = None,
+        files: Sequence[File] = (),
+    ) -> None:
+        self.command = command
+        self.by = by
+        self.occurred_at = occurred_at
+        self.request_id = request_id
+        self.note = note
+        self.files = files
 
     @cached_property
     def id(self) -> str:
@@ -124,8 +130,7 @@ def new_request_id() -> str:
     return f"{time.time_ns():016x}{os.urandom(8).hex()}"
 
 
-@dataclass(frozen=True)
-class Recorded:
+class Recorded(NamedTuple):
     """The entries that a request made; `repeated` when an earlier call had made them."""
 
     entries: Sequence[Entry]

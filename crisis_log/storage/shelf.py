@@ -7,17 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from crisis_log.files import file_errors, prepared
 from crisis_log.language import _
 from crisis_log.slices.issued_report import label
 
 
-@dataclass(frozen=True)
-class Shelf:
+class Shelf(NamedTuple):
     """A folder of issued reports, all of the register `name`; it may not be there yet.
 
     Raises:

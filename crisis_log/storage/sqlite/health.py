@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 import stat
 from collections.abc import Iterator, Mapping
@@ -50,6 +49,8 @@ class SQLiteHealth:
         )
 
     def lodging(self) -> Lodging:
+        import shutil  # 2 ms that only this question should pay
+
         path = self._place.path
         with errors_as_sentences(self._place.text):
             found = path.stat()

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from crisis_log.storage.shelf import Shelf
 
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
     from crisis_log.storage.sqlite.backend import SQLiteBackend
 
 
-@dataclass(frozen=True)
-class FilePlace:
+class FilePlace(NamedTuple):
     """A register file, which may not be there yet; its reports lie in a folder beside it."""
 
     path: Path
