@@ -1,7 +1,7 @@
 # Sourced by the other scripts: a virtual environment in .venv with everything installed.
 # Needs Python 3.11 or newer; installs missing system libraries where it may, and
 # otherwise says exactly what to install. With `set_up_for=tests` it also sees to the
-# programs that only tests run; without them, those tests are skipped.
+# programs that only tests run; without them, some are skipped or fail.
 
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
