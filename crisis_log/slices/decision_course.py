@@ -93,12 +93,15 @@ def _taken_on(
 ) -> Decision:
     if decision is None:
         raise ValueError(f"{fact.label} was neither proposed nor adopted before")
-    changes = moved(decision, fact.phase(entry))
-    if isinstance(fact, DecisionSuperseded):
-        if fact.by_decision == decision.number:
+    match fact:
+        case DecisionSuperseded() if fact.by_decision == decision.number:
             return decision.but(supersedes=(*decision.supersedes, fact.number))
-        changes |= {"superseded_by": fact.by_decision}
-    return decision.but(**changes)
+        case DecisionSuperseded():
+            return decision.but(
+                **moved(decision, fact.phase(entry)), superseded_by=fact.by_decision
+            )
+        case _:
+            return decision.but(**moved(decision, fact.phase(entry)))
 
 
 # Commands

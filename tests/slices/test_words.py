@@ -11,7 +11,7 @@ from crisis_log.fact import KINDS
 from crisis_log.slices import COLLECTIONS, SLICES, common_words
 from crisis_log.words import field_name, is_worded
 
-_OF_FACTS = [(kind, model) for kind, model in KINDS.items()]
+_OF_FACTS = list(KINDS.items())
 _OF_STATES = [(name, collection.model) for name, collection in COLLECTIONS.items()]
 
 
