@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any, Final
@@ -76,9 +75,9 @@ def scan(register: Path) -> int:
     """Read every row of the log, as raw as `sqlite3` gives them; return their bytes."""
     connection = sqlite3.connect(register)
     try:
-        rows: Sequence[Any] = connection.execute(
+        rows = connection.execute(
             "SELECT originator_version, topic, state FROM entries ORDER BY originator_version"
-        )  # type: ignore[assignment]
+        )
         return sum(len(state) for _number, _kind, state in rows)
     finally:
         connection.close()

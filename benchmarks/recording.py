@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -53,9 +54,8 @@ def _compare(folder: Path, claim: Claim, pairs: int, size: int) -> Row:
         for pair in range(pairs + 1):
             before = register.size()
             requests = [Request(command, BY) for command in islice(commands, size)]
-            ours = timed(lambda asked=requests: register.record_all(asked))  # type: ignore[misc]
-            written = rows_after(path, before)
-            floor = timed(lambda same=written: bare.append(same))  # type: ignore[misc]
+            ours = timed(partial(register.record_all, requests))
+            floor = timed(partial(bare.append, rows_after(path, before)))
             if pair > 0:
                 times.append((floor, ours))
     bare.close()

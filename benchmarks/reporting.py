@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from weasyprint import HTML  # type: ignore[import-untyped]
+from weasyprint import HTML
 
 from benchmarks.measuring import Claim, Row, compare
 from crisis_log.register import Register, system_clock

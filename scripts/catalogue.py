@@ -41,7 +41,7 @@ except ImportError:  # run as a script, where hatchling need not be installed
 else:
 
     class CatalogueBuildHook(BuildHookInterface[Any]):
-        def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
+        def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - the hook's signature
             compile_all()
 
 

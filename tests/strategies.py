@@ -42,7 +42,7 @@ codes: Final = st.from_regex(r"[A-Za-z0-9_é][A-Za-z0-9_.-]{0,9}", fullmatch=Tru
 dates: Final = st.dates(date(1900, 1, 1), date(2100, 1, 1))
 instants: Final = st.datetimes(
     datetime(1900, 1, 1),  # noqa: DTZ001 - the time zone is drawn
-    datetime(2100, 1, 1),  # noqa: DTZ001
+    datetime(2100, 1, 1),  # noqa: DTZ001 - the time zone is drawn
     timezones=st.sampled_from(
         [UTC, timezone(timedelta(hours=1)), timezone(-timedelta(hours=3, minutes=30))]
     ),
@@ -160,8 +160,8 @@ _words = st.sampled_from(
 _reasons = st.none() | _words
 _days = st.dates(date(2020, 3, 16), date(2020, 3, 18))
 _effective = st.none() | st.datetimes(
-    datetime(2020, 3, 10),  # noqa: DTZ001
-    datetime(2020, 3, 20),  # noqa: DTZ001
+    datetime(2020, 3, 10),  # noqa: DTZ001 - the time zone is drawn
+    datetime(2020, 3, 20),  # noqa: DTZ001 - the time zone is drawn
     timezones=st.just(UTC),
 )
 _small = st.integers(1, 3)

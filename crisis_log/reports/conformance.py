@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-import pydyf  # type: ignore[import-untyped]
+import pydyf
 
 from crisis_log.language import _
 

@@ -170,8 +170,8 @@ def reprint(register: Register, number: int, templates: Path | None = None) -> R
 
 def made_with() -> str:
     """Return the program and the libraries that decide on the bytes of a PDF."""
-    import weasyprint  # type: ignore[import-untyped]
-    from weasyprint.text.ffi import pango  # type: ignore[import-untyped]
+    import weasyprint
+    from weasyprint.text.ffi import pango
 
     major, rest = divmod(pango.pango_version(), 10_000)
     return (

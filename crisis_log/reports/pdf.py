@@ -13,8 +13,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from weasyprint import HTML, Attachment  # type: ignore[import-untyped]
-from weasyprint.urls import (  # type: ignore[import-untyped]
+from weasyprint import HTML, Attachment
+from weasyprint.urls import (
     FatalURLFetchingError,
     URLFetcher,
     URLFetcherResponse,
@@ -33,11 +33,11 @@ _IDENTIFIER_LENGTH: Final = 16
 _SELDOM: Final = 200_000
 
 
-class RefusedError(FatalURLFetchingError):  # type: ignore[misc]
+class RefusedError(FatalURLFetchingError):  # type: ignore[misc]  # a library without types
     """WeasyPrint goes on after other errors and leaves the thing out."""
 
 
-class TemplateFiles(URLFetcher):  # type: ignore[misc]
+class TemplateFiles(URLFetcher):  # type: ignore[misc]  # a library without types
     """Serves the files of the template folders, and nothing else."""
 
     def __init__(self, templates: Path | None) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from random import Random
 
 import pytest
 from cryptography import x509
@@ -420,8 +421,8 @@ def test_each_entry_is_in_one_interval_with_the_bounds_that_stamps_give_it(
 
 @given(st.integers(0, 10), stamped, st.randoms())
 def test_the_order_of_stamps_does_not_matter(
-    size: int, stamps: list[tuple[int, datetime]], random: object
+    size: int, stamps: list[tuple[int, datetime]], random: Random
 ) -> None:
     shuffled = [*stamps, *stamps[:1]]
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    random.shuffle(shuffled)
     assert intervals(size, shuffled) == intervals(size, stamps)

@@ -49,12 +49,11 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CompleteRegister]
         desk.record(journal.log(f"ligne {number} : 37 °C → 中"))
     desk.record(journal.correct(early, "l’autre chiffre", reason="inversés"))
     desk.record(journal.correct(12, "bilan de 211 cas", reason="vérifié"))
-    before = register_report.PER_SHEET
-    register_report.PER_SHEET = PER_SHEET  # type: ignore[misc]
-    with language.speaking("en"):
-        made = _register(desk)
-    yield made
-    register_report.PER_SHEET = before  # type: ignore[misc]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(register_report, "PER_SHEET", PER_SHEET)
+        with language.speaking("en"):
+            made = _register(desk)
+        yield made
     desk.register.close()
 
 

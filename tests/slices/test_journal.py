@@ -34,7 +34,7 @@ def test_a_line_is_of_one_of_the_kinds(line_kind: LineKind) -> None:
 
 
 def test_another_kind_of_line_is_refused() -> None:
-    unknown: LineKind = "gossip"  # type: ignore[assignment]
+    unknown: LineKind = "gossip"  # type: ignore[assignment]  # the rule
     given().when(journal.log("Bridge closed", line_kind=unknown)).then_refused("gossip")
 
 

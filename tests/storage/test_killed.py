@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -73,13 +74,13 @@ def test_a_creation_killed_before_its_end_leaves_nothing_of_that_name(tmp_path: 
 def test_an_interrupted_creation_leaves_nothing(
     tmp_path: Path, interruption: type[BaseException]
 ) -> None:
-    def interrupted(known: object, request: object) -> list[object]:
+    def interrupted(known: object, request: object) -> NoReturn:
         raise interruption
 
     with pytest.raises(interruption):
         Register.create(
             tmp_path / "covid-19.crisis",
-            Request(interrupted, by="secretary"),  # type: ignore[arg-type]
+            Request(interrupted, by="secretary"),
         )
     assert list(tmp_path.iterdir()) == []
 

@@ -15,7 +15,7 @@ from tests.given import OPENING
 
 instants = st.datetimes(
     datetime(2020, 2, 24),  # noqa: DTZ001 - made aware by the strategy
-    datetime(2020, 11, 8),  # noqa: DTZ001
+    datetime(2020, 11, 8),  # noqa: DTZ001 - made aware by the strategy
     timezones=st.just(UTC),
 )
 

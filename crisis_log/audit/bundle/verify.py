@@ -297,7 +297,7 @@ def refuse(constant: str) -> NoReturn:
     raise ValueError(constant)
 
 
-scan: Any = json.JSONDecoder(parse_constant=refuse).scan_once  # type: ignore[attr-defined]
+scan: Any = json.JSONDecoder(parse_constant=refuse).scan_once  # type: ignore[attr-defined]  # unseen by stubs
 values_of: Any = itemgetter(*NAMES)
 naive = datetime.fromisoformat
 
@@ -683,7 +683,7 @@ def witnesses_in(name: str) -> list[Checkpoint]:
 def main(typed: Sequence[str]) -> int:
     """Verify; return the exit code."""
     for stream in (sys.stdout, sys.stderr):  # what a terminal cannot show stops no answer
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a text stream
     gc.disable()  # entries hold no cycles, and looking for some takes a quarter of the time
     given = arguments_of(typed)
     try:
@@ -714,7 +714,7 @@ def say(what: str, **values: Any) -> str:
     return WORDS[what][Speech.language].format(**values)
 
 
-# ruff: noqa: E501
+# ruff: noqa: E501 - a sentence is one line
 # fmt: off
 WORDS = {
     "usage": ("""\

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
-from itertools import pairwise
+from itertools import zip_longest
 from typing import Final, Literal, NamedTuple
 
 from crisis_log.language import _
@@ -290,7 +290,7 @@ def _stretches(
 ) -> Iterator[tuple[Phase, date, date]]:
     """Return each phase, of those in the order of time, with its first and last day."""
     begun = [(phase, _day(phase.since, zone)) for phase in phases]
-    for (phase, first), following in pairwise([*begun, None]):  # type: ignore[misc]
+    for (phase, first), following in zip_longest(begun, begun[1:]):
         last = following[1] - DAY if following else today
         if last >= first or not following:
             yield phase, first, min(last, today)

@@ -11,8 +11,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-import pydyf  # type: ignore[import-untyped]
-from weasyprint import HTML  # type: ignore[import-untyped]
+import pydyf
+from weasyprint import HTML
 
 from crisis_log.reports import conformance
 from crisis_log.reports.errors import ReportError

@@ -115,7 +115,7 @@ def _environment(
         finalize=_finalize,
         extensions=["jinja2.ext.i18n"],
     )
-    made.install_gettext_callables(  # type: ignore[attr-defined]
+    made.install_gettext_callables(  # type: ignore[attr-defined]  # of the extension
         language._,
         language.ngettext,
         newstyle=True,

@@ -67,7 +67,7 @@ class _Font(FontEngineFactory):
     @override
     def create_font_engine(self, writer: BasePdfFileWriter, obj_stream: Any = None) -> Any:
         if obj_stream is None and writer.stream_xrefs:
-            obj_stream = writer.prepare_object_stream()  # type: ignore[no-untyped-call]
+            obj_stream = writer.prepare_object_stream()  # type: ignore[no-untyped-call]  # pyhanko's
         return GlyphAccumulator(
             writer, io.BytesIO(self.content), font_size=self.size, obj_stream=obj_stream
         )

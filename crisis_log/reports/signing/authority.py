@@ -18,7 +18,7 @@ class Authority(TimeStamper):
     """The authority at `url`: its replies are checked to be of what was asked."""
 
     def __init__(self, url: str) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()  # type: ignore[no-untyped-call]  # pyhanko's
         self._url = url
 
     @override
@@ -29,7 +29,7 @@ class Authority(TimeStamper):
             Refused: there is no answer, a refusal, or an answer to something else.
 
         """
-        nonce, request = self.request_cms(  # type: ignore[no-untyped-call]
+        nonce, request = self.request_cms(  # type: ignore[no-untyped-call]  # pyhanko's
             message_digest, md_algorithm
         )
         try:

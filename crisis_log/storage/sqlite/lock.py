@@ -20,7 +20,7 @@ from crisis_log.storage.sqlite.errors import storage_error
 try:
     import fcntl
 except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None  # type: ignore[assignment]  # `if fcntl` tells
 
 _POLL_SECONDS: Final = 0.002
 

@@ -55,7 +55,12 @@ def signed_once(world: World, roomy: bytes) -> bytes:
 
 
 @pytest.fixture
-def desk(nothing: CommandLine, world: World, roomy: bytes, bare: bytes) -> CommandLine:  # noqa: F811
+def desk(
+    nothing: CommandLine,  # noqa: F811 - the fixture imported above
+    world: World,
+    roomy: bytes,
+    bare: bytes,
+) -> CommandLine:
     """A desk without a register: two reports, a key under a passphrase, a root."""
     Path("R-2.pdf").write_bytes(roomy)
     Path("bare.pdf").write_bytes(bare)

@@ -56,7 +56,9 @@ def test_the_signature_shows_in_the_room_kept_for_it(desk: CommandLine, world: W
             "/FontFile2" in one.DescendantFonts[0].FontDescriptor
             for one in drawn.Resources.Font.values()
         )
-    shown = pypdf.PdfReader("R-2-signed.pdf").pages[0]["/Annots"][0].get_object()  # type: ignore[index]
+    annotations = pypdf.PdfReader("R-2-signed.pdf").pages[0].annotations
+    assert annotations is not None
+    shown = annotations[0].get_object()
     text = shown["/AP"]["/N"].get_object().get_data()
     assert b"Tj" in text or b"TJ" in text
 

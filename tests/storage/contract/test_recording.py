@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import given as for_any
@@ -265,9 +267,9 @@ def test_text_that_is_not_unicode_is_refused_not_an_error(
 def test_a_request_that_cannot_be_kept_is_refused(
     register: Register, field: str, text: str
 ) -> None:
-    envelope = {"by": "secretary"} | {field: text}
+    envelope: dict[str, Any] = {"by": "secretary"} | {field: text}
     with pytest.raises(Refused):
-        register.record(journal.log("A"), **envelope)  # type: ignore[arg-type]
+        register.record(journal.log("A"), **envelope)
     assert register.size() == 1
 
 
