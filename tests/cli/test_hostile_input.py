@@ -80,12 +80,11 @@ def test_a_control_character_is_made_visible(desk: CommandLine) -> None:
     filled(desk, TEXTS["colours"]).typed("timeline").done(r"␛\[31mred␛\[0m")
 
 
-def test_the_one_character_that_no_argument_can_hold_comes_through_a_pipe(
+def test_the_one_character_that_no_argument_can_hold_is_refused_from_a_pipe_too(
     desk: CommandLine,
 ) -> None:
-    desk("log", "-", stdin=b"a\x00b").done()
-    assert desk.document("show 2")["fact"]["text"] == "a\x00b"
-    desk.typed("show 2").done("text +a␀b")
+    desk("log", "-", stdin=b"a\x00b").failed(2, "holds a NUL")
+    assert size() == 1
 
 
 @pytest.mark.parametrize(

@@ -146,8 +146,9 @@ class Tree:
 
 Signatures = Sequence[Tuple[str, str]]
 """The name of each signing key, and base64 of 4 bytes of key hash and a signature."""
-CHECKPOINT = re.compile("(crisis-log/[^=—]+)=((?:—[^=—]+={0,2})+)")
+CHECKPOINT = re.compile("(crisis-log/[^=—]{1,999})=((?:—[^=—]+={0,2})+)")
 QUOTED = re.compile("^[ \t>]+|[\\s\u00ad\u200b\u2060\ufeff]+", re.MULTILINE)
+DASHES = str.maketrans("–―‐‑", "——--")
 ROOT, SIGNATURE = 44, 92  # lengths in base64
 LARGEST_STREAM = 10_000_000
 
@@ -174,7 +175,9 @@ def checkpoints_in(data: bytes) -> Iterator[Checkpoint]:
     known length but the size, and the log's name is known as that of the key.
     """
     for text in inflated(data) if data.startswith(b"%PDF-") else [data]:
-        closed = QUOTED.sub("", text.decode(errors="replace")).replace("–", "—").replace("―", "—")
+        is_utf16 = text[:2] in {b"\xff\xfe", b"\xfe\xff"}
+        shown = text.decode("utf-16" if is_utf16 else "utf-8", errors="replace")
+        closed = QUOTED.sub("", shown).translate(DASHES)
         for head, tail in CHECKPOINT.findall(closed):
             before, root = head[: 1 - ROOT], head[1 - ROOT :] + "="
             signed = [(part[:-SIGNATURE], part[-SIGNATURE:]) for part in tail.split("—")[1:]]
@@ -658,7 +661,7 @@ def arguments_of(typed: Sequence[str]) -> argparse.Namespace:
     if given.help:
         print(say("usage"))
         sys.exit(FINE)
-    given.key = ["".join(vkey.split()) for vkey in given.key]
+    given.key = [QUOTED.sub("", vkey).translate(DASHES) for vkey in given.key]
     if not given.key:
         parser.error(say("no key"))
     for vkey in given.key:

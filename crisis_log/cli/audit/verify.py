@@ -23,8 +23,10 @@ from crisis_log.audit.witness import compare as compare_witnesses
 from crisis_log.cli import output
 from crisis_log.cli.parameters import content_of
 from crisis_log.cli.session import Session
+from crisis_log.cli.typed import PATH_OR_TEXT, VERIFIER_KEY
 from crisis_log.evidence.signing_key import NoteError, parse_verifier_key
 from crisis_log.language import _, ngettext
+from crisis_log.text import legible
 from crisis_log.when import show_instant
 
 _SHOWN = 10
@@ -34,6 +36,7 @@ _KEYS = click.option(
     "--key",
     "keys",
     metavar="VKEY",
+    type=VERIFIER_KEY,
     multiple=True,
     help=_("A verifier key that you were handed, or that a report prints (repeatable)."),
 )
@@ -44,6 +47,7 @@ _KEYS = click.option(
     "--witness",
     "witnesses",
     metavar=_("FILE"),
+    type=PATH_OR_TEXT,
     multiple=True,
     help=_("A report, a checkpoint file, or its text, kept elsewhere (repeatable)."),
 )
@@ -127,12 +131,12 @@ def _witnesses(given: Sequence[str]) -> list[Witness]:
 def _text_of(given: str) -> str:
     if given != "-":
         return given
-    return "\n" + sys.stdin.buffer.read().decode(errors="replace")
+    return "\n" + legible(sys.stdin.buffer.read())
 
 
 def _checked(keys: Sequence[str]) -> list[str]:
     try:
-        return [str(parse_verifier_key(key.strip())) for key in keys]
+        return [str(parse_verifier_key(key)) for key in keys]
     except NoteError as error:
         raise click.UsageError(str(error)) from error
 
@@ -272,8 +276,8 @@ def _print_unproven(found: Verification) -> None:
 @click.command(
     "compare", help=_("Do two reports or checkpoints show one and the same log? Without the log.")
 )
-@click.argument("first", metavar="A")
-@click.argument("second", metavar="B")
+@click.argument("first", metavar="A", type=PATH_OR_TEXT)
+@click.argument("second", metavar="B", type=PATH_OR_TEXT)
 @_KEYS
 @click.pass_context
 def compare(ctx: click.Context, first: str, second: str, keys: tuple[str, ...]) -> None:
