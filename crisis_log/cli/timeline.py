@@ -17,7 +17,7 @@ from crisis_log.cli.session import Session, full_entry_document
 from crisis_log.cli.typed import CODE
 from crisis_log.command import Known
 from crisis_log.fact import KINDS, Attachment, Entry
-from crisis_log.language import _
+from crisis_log.language import _, counted
 from crisis_log.slices import COLLECTIONS, journal
 from crisis_log.slices.continuity_plan import ContinuityPlan
 from crisis_log.views import timeline as view
@@ -137,8 +137,12 @@ def _texts(session: Session, known: Known, entry: Entry) -> Iterator[str]:
 
 
 def _attached(attached: Attachment) -> str:
-    return _("{name} ({size} bytes, SHA-256 {digest})").format(
-        name=attached.name, size=attached.size, digest=attached.sha256
+    return counted(
+        "{name} ({count} byte, SHA-256 {digest})",
+        "{name} ({count} bytes, SHA-256 {digest})",
+        attached.size,
+        name=attached.name,
+        digest=attached.sha256,
     )
 
 

@@ -16,7 +16,7 @@ from crisis_log.evidence.proof import MEDIA_SUFFIX, InclusionProof
 from crisis_log.evidence.signing_key import NoteError
 from crisis_log.fact import Refused
 from crisis_log.files import write
-from crisis_log.language import _
+from crisis_log.language import _, counted
 from crisis_log.text import legible
 
 
@@ -133,8 +133,12 @@ def check_proof(ctx: click.Context, file: Path, entry_file: Path, keys: tuple[st
         )
         return
     output.line(
-        _("Proven: these bytes are entry n° {number} of the {size} entries of {origin}.").format(
-            number=number, size=checkpoint.size, origin=checkpoint.origin
+        counted(
+            "Proven: these bytes are entry n° {number}, the only entry of {origin}.",
+            "Proven: these bytes are entry n° {number} of the {count} entries of {origin}.",
+            checkpoint.size,
+            number=number,
+            origin=checkpoint.origin,
         )
     )
 
