@@ -8,6 +8,7 @@ stored bytes stay as they are.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable
@@ -16,6 +17,7 @@ from typing import Final
 from crisis_log.language import _
 
 _BOM: Final = "\ufeff"
+_LINE_END: Final = re.compile("\r+\n")
 _UNSEEN: Final = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff"))
 """Signs without width that copying adds: soft hyphens, marks of direction and order."""
 _JOINERS: Final = dict.fromkeys(map(ord, "\u200c\u200d\ufe0e\ufe0f"))
@@ -48,7 +50,7 @@ def clean(text: str) -> str:
         raise NotTextError(
             _("The text holds a NUL, which no text does: save it again as UTF-8, or type it again.")
         )
-    return unicodedata.normalize("NFC", text.removeprefix(_BOM).replace("\r\n", "\n"))
+    return unicodedata.normalize("NFC", _LINE_END.sub("\n", text.lstrip(_BOM)))
 
 
 def as_code(text: str) -> str:
@@ -60,7 +62,7 @@ def as_code(text: str) -> str:
         NotTextError: as `clean`.
 
     """
-    return " ".join(clean(text).translate(_CODE).split())
+    return " ".join(clean(text.translate(_CODE)).split())
 
 
 def decoded(content: bytes, source: str) -> str:
@@ -84,7 +86,7 @@ def decoded(content: bytes, source: str) -> str:
 def legible(content: bytes) -> str:
     """Return what can be read in a file that may be no text, its lines ended by LF."""
     text = content.decode("utf-16" if is_utf16(content) else "utf-8", errors="replace")
-    return text.removeprefix(_BOM).replace("\r\n", "\n")
+    return _LINE_END.sub("\n", text.lstrip(_BOM))
 
 
 def is_utf16(content: bytes) -> bool:
