@@ -48,7 +48,9 @@ class _StaffingFact(AboutPlan):
 
     def detail(self) -> str:
         counts = [
-            _("{name} = {value}").format(name=status_word("modality", modality), value=agents)
+            _("{name} = {value}").format(
+                name=status_word("modality", modality), value=whole(agents)
+            )
             for modality, agents in self.counts.items()
         ]
         perimeter = [code for code in (self.organisation, self.mission) if code]

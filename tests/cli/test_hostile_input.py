@@ -107,7 +107,7 @@ def test_a_text_that_says_nothing_is_refused(desk: CommandLine, verb: str, text:
 
 
 def test_a_text_beyond_every_measure_is_refused(desk: CommandLine) -> None:
-    desk("log", "x" * 100_001).failed(1, "longer than 100000 characters; shorten it")
+    desk("log", "x" * 100_001).failed(1, "longer than 100,000 characters; shorten it")
 
 
 @pytest.mark.parametrize(
