@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from crisis_log.language import _, speaking
+from crisis_log.language import Language, _, speaking
 from tests.cli.case import LINE, PLAN, RECORDED
 from tests.cli.running import CommandLine
 
@@ -154,7 +154,7 @@ def said(drill: CommandLine) -> CommandLine:
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_all_that_people_read_of_an_entry_is_found(said: CommandLine, language: str) -> None:
+def test_all_that_people_read_of_an_entry_is_found(said: CommandLine, language: Language) -> None:
     with speaking(language):
         for number in range(1, len(SAYING) + 2):
             shown = said.typed(f"show {number}").done().out

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 from unicodedata import normalize
 
 import click
@@ -107,7 +107,7 @@ def test_the_owner_is_found_as_a_search_finds(desk: CommandLine) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 def test_a_new_key_opens_with_its_passphrase_from_any_editor(
-    nothing: CommandLine, encoding: str, form: str
+    nothing: CommandLine, encoding: str, form: Literal["NFC", "NFD"]
 ) -> None:
     Path("made").write_bytes(normalize(form, f"{SECRET}\r\n").encode(encoding))
     nothing.given(f"{OPENING} --key {KEY} --passphrase-file made")
