@@ -89,6 +89,11 @@ def legible(content: bytes) -> str:
     return _LINE_END.sub("\n", text.lstrip(_BOM))
 
 
+def in_utf8(content: bytes) -> bytes:
+    """Return what a file holds; what a shell wrote as UTF-16, such as a key in PEM, in UTF-8."""
+    return legible(content).encode() if is_utf16(content) else content
+
+
 def is_utf16(content: bytes) -> bool:
     """Whether a byte order mark says so."""
     return content.startswith((BOM_UTF16_LE, BOM_UTF16_BE))

@@ -186,6 +186,22 @@ def test_a_proof_holds_whatever_an_editor_made_of_its_file(keyed: tuple[CommandL
         )
 
 
+def test_a_signing_key_opens_whatever_a_shell_made_of_its_file(
+    keyed: tuple[CommandLine, str],
+) -> None:
+    desk, _key = keyed
+    for content in converted(Path(KEY).read_bytes()):
+        Path("copy.pem").write_bytes(content)
+        desk.typed("audit checkpoint --key copy.pem").done("— crisis-log/")
+
+
+def test_the_name_of_a_file_is_kept_in_one_normal_form(desk: CommandLine) -> None:
+    path = Path(normalize("NFD", "arrêté.txt"))
+    path.write_text("x")
+    desk("log", "x", "--attach", str(path)).done()
+    assert desk.document("show 2")["attachments"][0]["name"] == "arrêté.txt"
+
+
 def test_a_verifier_key_may_come_from_a_page(keyed: tuple[CommandLine, str]) -> None:
     desk, key = keyed
     printed = f"{key[:20]}\n{key[20:40]} {key[40:]}".replace("-", "\u2011")
