@@ -3,7 +3,7 @@
 The package in reading order, from the bottom up; each room knows only those above it
 in this list:
 
-- `language`, `when`, `words`: what people read and type; `files`: those they name
+- `language`, `text`, `when`, `words`: what people read and type; `files`: those they name
 - `files`: files that people name, other than registers
 - `fact`: facts and the numbered entries that hold them
 - `lifecycle`: the life of a thing as phases; `colour`: what can be read on white

@@ -20,7 +20,7 @@ from typing import Any, ClassVar, Concatenate, NamedTuple, ParamSpec, Protocol, 
 from pydantic import BaseModel, JsonValue, ValidationError
 
 from crisis_log.fact import Attachment, Entry, Fact, Frozen, Refused
-from crisis_log.language import _
+from crisis_log.language import _, whole
 
 Key = int | str | date
 
@@ -238,7 +238,7 @@ def problem_sentence(error: ValidationError) -> str:
         case "string_too_long":
             limit = problem["ctx"]["max_length"]
             return _("{field}: longer than {limit} characters; shorten it.").format(
-                field=field, limit=limit
+                field=field, limit=whole(limit)
             )
         case "string_unicode":
             return _("{field}: the text is not valid Unicode; type it again.").format(field=field)

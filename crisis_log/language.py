@@ -21,12 +21,14 @@ LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 DOMAIN: Final = "crisis_log"
 _LIBRARIES: Final = "click"
 LOCALE_FOLDER: Final = Path(__file__).parent / "locale"
-_IS_PLURAL: Final[dict[Language, Callable[[int], bool]]] = {
-    "fr": lambda n: n > 1,
+_IS_PLURAL: Final[dict[Language, Callable[[float], bool]]] = {
+    "fr": lambda n: n >= 2,  # noqa: PLR2004 - « 1,5 agent »
     "en": lambda n: n != 1,
 }
 _MESSAGES: Final = 10_000
 """How many are remembered: more than there are."""
+NARROW: Final = "\u202f"
+"""The space between the thousands of French numbers, which does not break."""
 _SPOKEN: Final[ContextVar[Language]] = ContextVar("language", default="fr")
 
 
@@ -60,6 +62,16 @@ def ngettext(singular: str, plural: str, n: int) -> str:
     language = _SPOKEN.get()
     form = _IS_PLURAL[language](n)
     return _translation(language, singular, form) or (plural if form else singular)
+
+
+def counted(singular: str, plural: str, n: int, /, **values: object) -> str:
+    """Return a message that counts `n` things, `{count}` in it, with its other `values`."""
+    return ngettext(singular, plural, n).format(count=whole(n), **values)
+
+
+def whole(n: int) -> str:
+    """Return a whole number as people write it: `2 185`, or `2,185` in English."""
+    return f"{n:,}".replace(",", NARROW) if _SPOKEN.get() == "fr" else f"{n:,}"
 
 
 def pgettext(context: str, message: str) -> str:

@@ -13,7 +13,9 @@ from functools import cache
 from itertools import groupby
 from typing import Final, NamedTuple
 
-from crisis_log.language import Language, _, current
+from crisis_log.language import NARROW, Language, _, current
+
+_FRENCH_SIGNS: Final = {ord(","): NARROW, ord("."): ","}
 
 
 def join(words: Sequence[str], last: str = "and") -> str:
@@ -50,9 +52,9 @@ def entry_runs(entries: Sequence[int]) -> list[str]:
 
 
 def number_text(value: Decimal) -> str:
-    """Return a figure as people write it in a sentence: `12,5`, or `12.5` in English."""
-    text = f"{value:f}"
-    return text.replace(".", ",") if current() == "fr" else text
+    """Return a figure as people write it in a sentence: `1 012,5`, or `1,012.5` in English."""
+    text = f"{value:,f}"
+    return text.translate(_FRENCH_SIGNS) if current() == "fr" else text
 
 
 class Words(NamedTuple):

@@ -23,7 +23,12 @@ from babel.messages.pofile import read_po, write_po
 ROOT: Final = Path(__file__).resolve().parent.parent
 LOCALE: Final = ROOT / "crisis_log" / "locale"
 CLICK_WORDS: Final = ROOT / "crisis_log" / "cli" / "click_words.py"
-KEYWORDS: Final[dict[str, Any]] = {"_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+KEYWORDS: Final[dict[str, Any]] = {
+    "_": None,
+    "ngettext": (1, 2),
+    "counted": (1, 2),
+    "pgettext": ((1, "c"), 2),
+}
 _JINJA: Final = {"trim_blocks": "true", "newstyle_gettext": "true"}
 SOURCES: Final[dict[str, tuple[Sequence[tuple[str, str]], dict[str, dict[str, str]]]]] = {
     "crisis_log": ([("**.py", "python")], {}),
@@ -83,7 +88,8 @@ def update() -> None:
                 text, catalogue, width=100, no_location=True, sort_output=True, ignore_obsolete=True
             )
         for message in catalogue:
-            if message.id and not all([message.string] if message.string else [False]):
+            forms = message.string if isinstance(message.string, tuple) else (message.string,)
+            if message.id and not all(forms):
                 print(f"{path.parts[-3]}: to be translated: {message.id!r}")
     compile_all()
 

@@ -21,7 +21,7 @@ from crisis_log.evidence.merkle import (
 from crisis_log.evidence.note import Checkpoint, checkpoint_text, sign, unverified_checkpoint
 from crisis_log.evidence.signing_key import NoteError, SigningKey
 from crisis_log.fact import Frozen, Refused
-from crisis_log.language import _
+from crisis_log.language import _, counted
 from crisis_log.register import Register
 from crisis_log.storage import StorageError, StoredCheckpoint
 
@@ -131,10 +131,13 @@ def _check_extends(node: NodeAt, last: Checkpoint, size: int, root: bytes) -> No
         verify_consistency(last.size, size, proof, last.root, root)
     except (ProofError, StorageError) as error:
         raise Refused(
-            _(
-                "Nothing was signed: the log no longer extends the checkpoint of its first "
-                "{size} entries. Run “audit verify”."
-            ).format(size=last.size)
+            counted(
+                "Nothing was signed: the log no longer extends its checkpoint of {count} entry. "
+                "Run “audit verify”.",
+                "Nothing was signed: the log no longer extends its checkpoint of {count} entries. "
+                "Run “audit verify”.",
+                last.size,
+            )
         ) from error
 
 

@@ -18,7 +18,7 @@ from crisis_log.evidence.merkle import (
 from crisis_log.evidence.note import Checkpoint, NotSignedError, open_note, unverified_checkpoint
 from crisis_log.evidence.signing_key import NoteError, parse_verifier_key
 from crisis_log.fact import Entry, Frozen
-from crisis_log.language import _
+from crisis_log.language import _, counted
 from crisis_log.slices.issued_report import ReportIssued
 from crisis_log.slices.seal import ClockAnomalyNoted, Key, KeyRotated
 from crisis_log.storage import Examination, StorageError
@@ -110,7 +110,11 @@ class SealCheck:
                 _("The row of a stored checkpoint says otherwise than the note that it holds."),
             )
         yield from self._check_consistency(
-            found, "checkpoint", _("the checkpoint of {size} entries").format(size=found.size)
+            found,
+            "checkpoint",
+            counted(
+                "the checkpoint of {count} entry", "the checkpoint of {count} entries", found.size
+            ),
         )
 
     def check_witness(self, witness: Witness) -> Iterator[Finding]:
@@ -153,8 +157,8 @@ class SealCheck:
             yield _finding(
                 "truncated",
                 self._size,
-                _("{count} entries or more").format(count=checkpoint.size),
-                _("{count} entries").format(count=self._size),
+                counted("{count} entry or more", "{count} entries or more", checkpoint.size),
+                counted("{count} entry", "{count} entries", self._size),
                 _(
                     "{source} saw more entries than there are: the end of the log was cut off, "
                     "or an old backup was put in its place."
@@ -170,8 +174,11 @@ class SealCheck:
             yield _finding(
                 code,
                 None,
-                _("root {root} of the first {size} entries").format(
-                    root=checkpoint.root.hex(), size=checkpoint.size
+                counted(
+                    "root {root} of the log of {count} entry",
+                    "root {root} of the log of {count} entries",
+                    checkpoint.size,
+                    root=checkpoint.root.hex(),
                 ),
                 self._prefix_root(checkpoint.size) or str(error),
                 _(

@@ -8,7 +8,7 @@ from typing import Any
 
 from crisis_log.audit.entry_check import EntryCheck
 from crisis_log.audit.finding import Finding
-from crisis_log.language import _
+from crisis_log.language import _, counted
 from crisis_log.storage import Examination, rows_of
 
 
@@ -46,7 +46,9 @@ def check_types(seen: Examination, *, large: bool) -> Iterator[Finding]:
             code="database",
             entry=None,
             expected=f"{mistyped.column}: {mistyped.expected}",
-            found=_("{count} rows of another type").format(count=mistyped.rows),
+            found=counted(
+                "{count} row of another type", "{count} rows of another type", mistyped.rows
+            ),
             meaning=_("Rows were put into the file by other means: nothing more was read."),
         )
 
@@ -59,7 +61,7 @@ def check_foreign(seen: Examination) -> Iterator[Finding]:
             code="envelope",
             entry=None,
             expected=_("entries of this register only"),
-            found=_("{count} rows of another").format(count=count),
+            found=counted("{count} row of another", "{count} rows of another", count),
             meaning=_("Rows were put into the log by other means."),
         )
 

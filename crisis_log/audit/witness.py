@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
@@ -19,6 +20,7 @@ from crisis_log.evidence.signing_key import NoteError
 from crisis_log.fact import Frozen
 from crisis_log.files import read
 from crisis_log.language import _
+from crisis_log.text import legible
 
 CHECKPOINT_FILE: Final = "checkpoint.txt"
 HISTORY_FILE: Final = "history.txt"
@@ -26,14 +28,12 @@ KEY_FILE: Final = "verifier-key.txt"
 """What the attachments of a report are called."""
 _PDF: Final = b"%PDF-"
 _LARGEST: Final = 200_000_000
-_BASE64: Final = r"(?:[A-Za-z0-9+/]\s*){%d}="
-_NAME: Final = r"crisis-log/[^\s/]+"
-"""One slash, as in `evidence.keys`: a text of nothing but names is read in one go."""
-_CHECKPOINT: Final = re.compile(
-    rf"(?P<origin>{_NAME})\s+(?P<size>\d{{1,18}})\s+(?P<root>{_BASE64 % 43})"
-    rf"\s+—\s*(?P<name>{_NAME})\s+(?P<signature>{_BASE64 % 91})"
-)
-"""A root has 44 signs of base64, a signature with the key's hash 92."""
+_ROOT: Final = 44
+_SIGNATURE: Final = 92
+"""How many signs of base64 a root has, and a signature with the key's hash."""
+_CHECKPOINT: Final = re.compile(r"(crisis-log/[^=—]{1,999})=((?:—[^=—]+={0,2})+)")
+_QUOTED: Final = re.compile(r"^[ \t>]+|[\s\u00ad\u200b\u2060\ufeff]+", re.MULTILINE)
+_DASHES: Final = str.maketrans("–―‐‑", "——--")
 Verdict = Literal["same", "extends", "fork", "unproven", "other", "key", "forged"]
 
 
@@ -79,7 +79,7 @@ def read_witnesses(given: str) -> list[Witness]:
         found = (
             [_in_report(path)]
             if content.startswith(_PDF)
-            else list(_in_text(path.name, content.decode(errors="replace")))
+            else list(_in_text(path.name, legible(content)))
         )
     if not found:
         raise WitnessError(
@@ -98,13 +98,20 @@ def _content(path: Path) -> bytes:
 
 
 def _in_text(source: str, text: str) -> Iterator[Witness]:
-    for match in _CHECKPOINT.finditer(text):
-        part = {name: "".join(found.split()) for name, found in match.groupdict().items()}
-        note = "{origin}\n{size}\n{root}\n\n— {name} {signature}\n".format(**part)
-        try:
-            yield Witness(source, note, unverified_checkpoint(note))
-        except NoteError:
-            continue
+    """Return the checkpoints in a text, as `audit/bundle/verify.py` finds them too.
+
+    Spaces and line breaks do not matter, which copying adds and loses: every part has a
+    known length but the size, and the log's name is known as that of the key.
+    """
+    for head, tail in _CHECKPOINT.findall(_QUOTED.sub("", text).translate(_DASHES)):
+        before, root = head[: 1 - _ROOT], head[1 - _ROOT :] + "="
+        signed = [(part[:-_SIGNATURE], part[-_SIGNATURE:]) for part in tail.split("—")[1:]]
+        lines = "".join(f"— {name} {signature}\n" for name, signature in signed)
+        for name in dict.fromkeys(name for name, _signature in signed if name and name in before):
+            size = before[before.rindex(name) + len(name) :]
+            note = f"{name}\n{size}\n{root}\n\n{lines}"
+            with suppress(NoteError):
+                yield Witness(source, note, unverified_checkpoint(note))
 
 
 def _in_report(path: Path) -> Witness:

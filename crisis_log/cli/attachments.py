@@ -12,6 +12,7 @@ from crisis_log.files import file_errors, read
 from crisis_log.language import _
 from crisis_log.register import Register
 from crisis_log.storage import StorageError
+from crisis_log.text import clean
 
 LARGEST: Final = 50_000_000
 """In bytes: a register is one file that people copy and send."""
@@ -60,7 +61,7 @@ def write_out(register: Register, entry: Entry, folder: Path) -> list[Path]:
 
 def _as_text(name: str) -> str:
     """Return a file's name as an entry can hold it: UTF-8, and something to read."""
-    return os.fsencode(name).decode(errors="replace").strip() or _UNNAMED
+    return clean(os.fsencode(name).decode(errors="replace")).strip() or _UNNAMED
 
 
 def _printable(name: str) -> str:

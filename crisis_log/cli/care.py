@@ -7,7 +7,7 @@ import click
 from crisis_log.audit.doctor import examine
 from crisis_log.cli import output
 from crisis_log.cli.session import Session
-from crisis_log.language import _, ngettext
+from crisis_log.language import _, counted
 from crisis_log.storage import SUFFIX
 
 _FOUND = 3
@@ -21,11 +21,11 @@ def rebuild(session: Session) -> None:
         output.emit({"subjects": count})
         return
     output.line(
-        ngettext(
+        counted(
             "State rebuilt from the log: {count} subject.",
             "State rebuilt from the log: {count} subjects.",
             count,
-        ).format(count=count)
+        )
     )
 
 

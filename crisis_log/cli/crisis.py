@@ -8,6 +8,7 @@ from crisis_log.cli import output
 from crisis_log.cli.keys import NEW_KEY, PASSPHRASE, PASSPHRASE_FILE, make_key, tell_key
 from crisis_log.cli.parameters import REASON, Pair, recording
 from crisis_log.cli.session import Session
+from crisis_log.cli.typed import CODE, PATH_OR_TEXT
 from crisis_log.command import Command, Request
 from crisis_log.language import _
 from crisis_log.register import Register, new_register_id, stopped_clock, system_clock
@@ -15,7 +16,7 @@ from crisis_log.slices import crisis
 
 
 @click.command("open", help=_("Create the register of a crisis; its first entry is the opening."))
-@click.argument("name", metavar=_("NAME"))
+@click.argument("name", metavar=_("NAME"), type=PATH_OR_TEXT)
 @click.option("--title", metavar=_("TEXT"), required=True, help=_("Title of the crisis."))
 @click.option("--authority", metavar=_("TEXT"), required=True, help=_("Authority in charge."))
 @click.option(
@@ -34,7 +35,7 @@ from crisis_log.slices import crisis
     help=_("Time zone of the register."),
 )
 @click.option("--exercise", is_flag=True, help=_("A register for drills: EXERCICE everywhere."))
-@click.option("--at", metavar=_("WHEN"), help=_("When the crisis was opened; else now."))
+@click.option("--at", metavar=_("WHEN"), type=CODE, help=_("When the crisis was opened; else now."))
 @click.option("--request-id", metavar="ID", help=_("Id of this request."))
 @click.option("--note", metavar=_("TEXT"), help=_("Note kept with the entry."))
 @NEW_KEY

@@ -6,13 +6,15 @@ from typing import Any
 
 import click
 
+from crisis_log.cli.typed import through_gate
+
 
 class WholeHelpGroup(click.Group):
     """A group that never cuts the summary of a command: it wraps over lines."""
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         command = super().get_command(ctx, cmd_name)
-        return command and with_whole_summary(command)
+        return command and prepared(command)
 
 
 class LazyGroup(click.Group):
@@ -42,10 +44,11 @@ class LazyGroup(click.Group):
             return None
         module, _colon, name = target.partition(":")
         command: click.Command = getattr(importlib.import_module(f"{self._package}.{module}"), name)
-        return with_whole_summary(command)
+        return prepared(command)
 
 
-def with_whole_summary(command: click.Command) -> click.Command:
-    """Return `command` with its help as its summary."""
+def prepared(command: click.Command) -> click.Command:
+    """Return `command` with its help as its summary; the texts it is given pass the gate."""
     command.short_help = command.help
+    through_gate(command)
     return command

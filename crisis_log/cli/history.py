@@ -101,7 +101,7 @@ class _Screen(Printer):
 
     @override
     def number(self, value: float | Decimal) -> str:
-        return str(value)
+        return words.number_text(Decimal(str(value)))
 
     @override
     def instant(self, value: datetime) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from crisis_log.cli.parameters import ENTRY, REASON_NEEDED, Coded, TextOrInput, recording
+from crisis_log.cli.typed import CODE
 from crisis_log.command import Command
 from crisis_log.language import _
 from crisis_log.slices import journal
@@ -34,6 +35,7 @@ _NUMBER = click.argument("number", metavar="N", type=ENTRY)
     "--tag",
     "tags",
     metavar=_("WORD"),
+    type=CODE,
     multiple=True,
     help=_("Tag (repeatable); “point-clé” makes the line a key point of the report."),
 )

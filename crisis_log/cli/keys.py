@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -10,13 +11,14 @@ import click
 
 from crisis_log.audit import checkpoints
 from crisis_log.audit.key_file import create_key_file, read_key_file
-from crisis_log.cli.parameters import content_of
+from crisis_log.cli.passphrases import Passphrase, read_passphrase
 from crisis_log.cli.session import Session
 from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.signing_key import (
     NoteError,
     PassphraseNeededError,
     SigningKey,
+    WrongPassphraseError,
     parse_verifier_key,
 )
 from crisis_log.language import _
@@ -83,7 +85,7 @@ def make_key(
     if ask and passphrase is None:
         passphrase = _asked(confirm=True)
     try:
-        create_key_file(path, key, passphrase)
+        create_key_file(path, key, passphrase and passphrase.for_new_key())
     except NoteError as error:
         raise click.UsageError(str(error)) from error
     return NewKey(key, path)
@@ -112,11 +114,17 @@ def read_key(path: Path, name: str, passphrase_file: Path | None) -> SigningKey:
     try:
         try:
             given = read_passphrase(passphrase_file) if passphrase_file else None
-            return read_key_file(path, name, given)
+            return _opened(path, name, given)
         except PassphraseNeededError:
-            return read_key_file(path, name, _asked(confirm=False))
+            return _opened(path, name, _asked(confirm=False))
     except NoteError as error:
         raise click.UsageError(str(error)) from error
+
+
+def _opened(path: Path, name: str, passphrase: Passphrase | None) -> SigningKey:
+    if passphrase is None:
+        return read_key_file(path, name)
+    return passphrase.opening(partial(read_key_file, path, name), WrongPassphraseError)
 
 
 def seal_of(
@@ -160,15 +168,7 @@ def tell_key(made: NewKey) -> list[str]:
     ]
 
 
-def read_passphrase(path: Path) -> bytes:
-    """Return the first line of a file that people name."""
-    first = content_of(path).splitlines()[:1]
-    if not first or not first[0]:
-        raise click.UsageError(_("The file {path} holds no passphrase.").format(path=path))
-    return first[0]
-
-
-def _asked(*, confirm: bool) -> bytes:
+def _asked(*, confirm: bool) -> Passphrase:
     if sys.stdin is None or not sys.stdin.isatty():
         raise click.UsageError(
             _("The signing key is under a passphrase: give it with --passphrase-file.")
@@ -179,4 +179,4 @@ def _asked(*, confirm: bool) -> bytes:
         confirmation_prompt=_("The same again") if confirm else False,
         err=True,
     )
-    return typed.encode()
+    return Passphrase.typed(typed)

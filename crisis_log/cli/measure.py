@@ -142,7 +142,7 @@ def order(title: str, decision: int | None, **options: Any) -> Command:
     "--value",
     "values",
     metavar=_("INDICATOR=N"),
-    type=Pair(),
+    type=Pair(worded=True),
     multiple=True,
     help=_("A figure of an indicator (repeatable)."),
 )

@@ -2,7 +2,6 @@
 
 import re
 import sys
-import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -17,9 +16,11 @@ from typing_extensions import override
 from crisis_log import when
 from crisis_log.cli.attachments import file_to_keep
 from crisis_log.cli.session import Session
+from crisis_log.cli.typed import CODE, Typed
 from crisis_log.command import Command, given
 from crisis_log.files import read
 from crisis_log.language import _
+from crisis_log.text import NotTextError, as_code, clean, decoded, folded
 from crisis_log.words import field_name, join, status_word
 
 
@@ -38,7 +39,7 @@ def day_of_fact() -> date:
     return at.astimezone(session.zone).date() if at else session.today()
 
 
-class Instant(click.ParamType[datetime]):
+class Instant(Typed[datetime]):
     """An instant in the register's time zone; `bare` says what a date alone means."""
 
     name = "instant"
@@ -61,7 +62,7 @@ class Instant(click.ParamType[datetime]):
         return instant
 
 
-class Day(click.ParamType[date]):
+class Day(Typed[date]):
     """A date; `past` refuses those to come."""
 
     name = "date"
@@ -80,14 +81,15 @@ class Day(click.ParamType[date]):
         return day
 
 
-class Label(click.ParamType[int]):
+class Label(Typed[int]):
     """A numbered thing: `D-3`, `d3` or `3`; `n° 42` for an entry."""
 
     name = "label"
 
     def __init__(self, prefix: str) -> None:
         self._prefix = prefix
-        self._pattern = rf"(?:{prefix}\s*-?\s*)?(\d{{1,9}})"
+        typed = prefix.replace("°", "[°º]")  # a keyboard has one, another the other
+        self._pattern = rf"(?:{typed}\s*-?\s*)?(\d{{1,9}})"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         if isinstance(value, int):
@@ -104,10 +106,14 @@ class Label(click.ParamType[int]):
         return int(match[1])
 
 
-class Pair(click.ParamType[tuple[str, str]]):
-    """`NAME=VALUE`."""
+class Pair(Typed[tuple[str, str]]):
+    """`NAME=VALUE`; the name is a code, or as people word it."""
 
     name = "pair"
+    gate = staticmethod(clean)
+
+    def __init__(self, *, worded: bool = False) -> None:
+        self._named = clean if worded else as_code
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
@@ -115,16 +121,15 @@ class Pair(click.ParamType[tuple[str, str]]):
         name, equals, text = value.partition("=")
         if not equals or not name.strip() or not text.strip():
             self.fail(_("“{value}” should read NAME=VALUE.").format(value=value), param, ctx)
-        return name.strip(), text.strip()
+        return self._named(name).strip(), text.strip()
 
 
 def plain(text: str) -> str:
-    """Return `text` without what people type in different ways: case, accents, spaces."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in letters if letter.isalnum())
+    """Return the letters and digits of `text` as they are compared."""
+    return "".join(filter(str.isalnum, folded(text)))
 
 
-class Coded(click.ParamType[str]):
+class Coded(Typed[str]):
     """One of a closed set of codes, typed as the code or as the word people read."""
 
     name = "word"
@@ -151,10 +156,11 @@ class Coded(click.ParamType[str]):
         )
 
 
-class TextOrInput(click.ParamType[str]):
+class TextOrInput(Typed[str]):
     """A text, or `-` to read it from standard input."""
 
     name = "text"
+    gate = staticmethod(clean)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         if value != "-":
@@ -162,9 +168,9 @@ class TextOrInput(click.ParamType[str]):
         if sys.stdin is None:
             self.fail(_("Standard input is closed."), param, ctx)
         try:
-            return sys.stdin.buffer.read().decode()
-        except UnicodeDecodeError:
-            return self.fail(_("The text on standard input is not UTF-8."), param, ctx)
+            return decoded(sys.stdin.buffer.read(), _("Standard input"))
+        except NotTextError as error:
+            return self.fail(str(error), param, ctx)
 
 
 LARGEST_GIVEN: Final = 10_000_000
@@ -191,7 +197,7 @@ def decimal(text: str) -> Decimal:
         raise click.UsageError(
             _("“{value}” can be read in two ways; write 1200 or 1,2.").format(value=text)
         )
-    compact = "".join(text.split()).replace(",", ".")
+    compact = "".join(as_code(text).split()).replace(",", ".")
     try:
         number = Decimal(compact)
     except InvalidOperation:
@@ -238,6 +244,7 @@ ORGANISATIONS: Final = click.option(
     "--organisation",
     "organisations",
     metavar="CODE",
+    type=CODE,
     multiple=True,
     help=_("An organisation it concerns (repeatable); else all."),
 )

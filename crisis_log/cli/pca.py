@@ -26,6 +26,7 @@ from crisis_log.cli.parameters import (
 from crisis_log.cli.plan_sheet import print_plan, print_staffing
 from crisis_log.cli.session import Session, full_entry_document
 from crisis_log.cli.summaries import staffing_line
+from crisis_log.cli.typed import CODE
 from crisis_log.command import Command
 from crisis_log.language import _
 from crisis_log.slices import continuity_plan as plans
@@ -34,7 +35,7 @@ from crisis_log.slices import staffing as counting
 from crisis_log.views.situation import plan_at
 from crisis_log.words import join, status_word
 
-_CODE = click.argument("code", metavar="CODE")
+_CODE = click.argument("code", metavar="CODE", type=CODE)
 _LEVEL = click.option(
     "--level", type=click.IntRange(1, 9), metavar="N", required=True, help=_("Level.")
 )
@@ -157,7 +158,7 @@ def lift(code: str, reason: str | None, effective_at: datetime | None) -> Comman
 
 @pca.command("mission", help=_("Mark a mission as degraded, suspended or restored."))
 @_CODE
-@click.argument("mission", metavar="MISSION")
+@click.argument("mission", metavar="MISSION", type=CODE)
 @click.argument("change", type=Coded("mission", ("degraded", "suspended", "restored")))
 @REASON
 @recording
@@ -185,8 +186,12 @@ def mission(code: str, mission: str, change: missions.Change, reason: str | None
         modalities=join(counting.MODALITIES)
     ),
 )
-@click.option("--mission", metavar="MISSION", help=_("Only this mission; else the whole plan."))
-@click.option("--organisation", metavar="CODE", help=_("Only this organisation; else all."))
+@click.option(
+    "--mission", metavar="MISSION", type=CODE, help=_("Only this mission; else the whole plan.")
+)
+@click.option(
+    "--organisation", metavar="CODE", type=CODE, help=_("Only this organisation; else all.")
+)
 @REASON
 @recording
 def staffing(

@@ -3,7 +3,7 @@
 from crisis_log.cli import output
 from crisis_log.cli.session import Session, names, show_day
 from crisis_log.cli.summaries import gap_line, level_line, modalities
-from crisis_log.language import _
+from crisis_log.language import _, whole
 from crisis_log.slices.continuity_plan import ContinuityPlan
 from crisis_log.slices.staffing import StaffingOfDay
 from crisis_log.views.situation import PlanNow, staffing_of
@@ -13,7 +13,7 @@ from crisis_log.words import field_name, join, status_word
 def print_plan(session: Session, plan: ContinuityPlan, now: PlanNow) -> None:
     """Print what is known of a plan, and the state of its missions."""
     output.heading(f"{plan.code} · {plan.title}")
-    headcount = "" if plan.headcount is None else str(plan.headcount)
+    headcount = "" if plan.headcount is None else whole(plan.headcount)
     scope = f" ({plan.headcount_scope})" if plan.headcount_scope else ""
     output.fields(
         [
@@ -57,20 +57,20 @@ def print_staffing(plan: ContinuityPlan, days: list[StaffingOfDay]) -> None:
         reconciled = staffing_of(day, plan.headcount)
         for count in day.counts:
             replaced = [c for c in day.replaced if c.perimeter == count.perimeter]
-            corrects = names([f"{c.total} (n° {c.entry})" for c in replaced])
+            corrects = names([f"{whole(c.total)} (n° {c.entry})" for c in replaced])
             perimeter = names([part for part in count.perimeter if part]) or _("whole plan")
             rows.append(
                 [
                     show_day(day.day),
                     perimeter,
                     modalities(count.agents),
-                    str(count.total),
+                    whole(count.total),
                     str(count.entry),
                     corrects,
                 ]
             )
         if reconciled:
-            total = str(reconciled.total)
+            total = whole(reconciled.total)
             rows.append(["", _("whole of the day"), gap_line(reconciled), total, "", ""])
     output.table(
         [_("Day"), _("Perimeter"), _("Agents"), _("Total"), _("Entry"), _("Replaces")],

@@ -12,6 +12,7 @@ import click
 
 from crisis_log import __version__
 from crisis_log.cli.groups import LazyGroup
+from crisis_log.cli.typed import CODE, TEXT
 from crisis_log.language import LANGUAGES, _
 
 DONE, REFUSED, WRONG_USAGE, FOUND, STORAGE, INTERRUPTED = 0, 1, 2, 3, 4, 130
@@ -63,6 +64,7 @@ _COMMANDS: Final[dict[str, str]] = {
 @click.option(
     "--by",
     metavar=_("WHO"),
+    type=TEXT,
     envvar="CRISIS_LOG_BY",
     help=_("Function or name of who records; else $CRISIS_LOG_BY."),
 )
@@ -74,7 +76,10 @@ _COMMANDS: Final[dict[str, str]] = {
 )
 @click.option("--json", "as_json", is_flag=True, help=_("Print one JSON document instead."))
 @click.option(
-    "--clock", metavar=_("WHEN"), help=_("Simulated present instant (exercise registers only).")
+    "--clock",
+    metavar=_("WHEN"),
+    type=CODE,
+    help=_("Simulated present instant (exercise registers only)."),
 )
 @click.version_option(__version__, message="crisis-log %(version)s", help=_("Show the version."))
 @click.pass_context

@@ -10,6 +10,7 @@ from crisis_log.cli import output
 from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.parameters import Coded, recording
 from crisis_log.cli.session import Session
+from crisis_log.cli.typed import PATH_OR_TEXT, TEXT
 from crisis_log.command import Command
 from crisis_log.files import read
 from crisis_log.language import _
@@ -32,10 +33,10 @@ def settings() -> None:
     help=_("Set KEY to VALUE; a logo is the path of a PNG or SVG file, a colour is “#17375e”."),
 )
 @_KEY
-@click.argument("value", metavar=_("VALUE"))
+@click.argument("value", metavar=_("VALUE"), type=PATH_OR_TEXT)
 @recording
 def set_(key: str, value: str) -> Command:
-    return authority.change(key, _logo(Path(value)) if key == "logo" else value)
+    return authority.change(key, _logo(Path(value)) if key == "logo" else TEXT(value))
 
 
 @settings.command("clear", help=_("Clear KEY."))

@@ -20,7 +20,7 @@ from crisis_log.cli.summaries import (
 from crisis_log.collection import Collection
 from crisis_log.command import Known
 from crisis_log.fact import Refused
-from crisis_log.language import _
+from crisis_log.language import _, whole
 from crisis_log.lifecycle import phase_at
 from crisis_log.slices import COLLECTIONS, title_of
 from crisis_log.slices.decision import Decision
@@ -219,4 +219,4 @@ def _print_deadlines(deadlines: tuple[Deadline, ...]) -> None:
         ],
     )
     if len(deadlines) > _SOON:
-        output.line(_("… and {number} later.").format(number=len(deadlines) - _SOON))
+        output.line(_("… and {number} later.").format(number=whole(len(deadlines) - _SOON)))

@@ -4,7 +4,7 @@ from datetime import date
 
 from crisis_log.cli.session import Session, names, show_day
 from crisis_log.deadline import is_past
-from crisis_log.language import _
+from crisis_log.language import _, counted, whole
 from crisis_log.slices.decision import Decision
 from crisis_log.slices.measure import OPEN, Measure
 from crisis_log.slices.staffing import Modality
@@ -65,7 +65,7 @@ def staffing_line(staffing: Staffing) -> str:
     return _("{day}: {agents}; total {total}; {gap}").format(
         day=show_day(staffing.day),
         agents=modalities(staffing.agents),
-        total=staffing.total,
+        total=whole(staffing.total),
         gap=gap_line(staffing),
     )
 
@@ -74,20 +74,23 @@ def gap_line(staffing: Staffing) -> str:
     """Return how the total stands to the declared headcount."""
     if staffing.gap is None:
         return _("no declared headcount")
+    headcount = whole(staffing.headcount or 0)
     if staffing.gap == 0:
-        return _("equals the declared headcount of {headcount}").format(
-            headcount=staffing.headcount
-        )
+        return _("equals the declared headcount of {headcount}").format(headcount=headcount)
     if staffing.gap > 0:
-        return _("{gap} not accounted for, of {headcount} declared").format(
-            gap=staffing.gap, headcount=staffing.headcount
+        return _("{missing}, of {declared}").format(
+            missing=counted("{count} not accounted for", "{count} not accounted for", staffing.gap),
+            declared=counted("{count} declared", "{count} declared", staffing.headcount or 0),
         )
-    return _("{gap} more than the {headcount} declared").format(
-        gap=-staffing.gap, headcount=staffing.headcount
+    return _("{gap} more than the declared headcount of {headcount}").format(
+        gap=whole(-staffing.gap), headcount=headcount
     )
 
 
 def modalities(agents_by_modality: dict[Modality, int]) -> str:
     return names(
-        [f"{status_word('modality', m)} {number}" for m, number in agents_by_modality.items()]
+        [
+            f"{status_word('modality', m)} {whole(number)}"
+            for m, number in agents_by_modality.items()
+        ]
     )

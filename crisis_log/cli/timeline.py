@@ -1,6 +1,8 @@
 """Entries: the timeline, and one entry in full."""
 
 import re
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +14,10 @@ from crisis_log.cli.history import shown, told
 from crisis_log.cli.listing import print_list
 from crisis_log.cli.parameters import ENTRY, Instant
 from crisis_log.cli.session import Session, full_entry_document
+from crisis_log.cli.typed import CODE
 from crisis_log.command import Known
 from crisis_log.fact import KINDS, Attachment, Entry
-from crisis_log.language import _
+from crisis_log.language import _, counted
 from crisis_log.slices import COLLECTIONS, journal
 from crisis_log.slices.continuity_plan import ContinuityPlan
 from crisis_log.views import timeline as view
@@ -30,10 +33,16 @@ from crisis_log.words import field_name, join, status_word
 )
 @click.option("--until", type=Instant(bare="end"), metavar=_("WHEN"), help=_("Up to this time."))
 @click.option(
-    "--kind", metavar=_("KIND"), help=_("Kind of fact, or its beginning: decision, plan …")
+    "--kind",
+    metavar=_("KIND"),
+    type=CODE,
+    help=_("Kind of fact, or its beginning: decision, plan …"),
 )
 @click.option(
-    "--subject", metavar=_("SUBJECT"), help=_("Only about D-3, M-1, a plan or a journal line.")
+    "--subject",
+    metavar=_("SUBJECT"),
+    type=CODE,
+    help=_("Only about D-3, M-1, a plan or a journal line."),
 )
 @click.option(
     "--order",
@@ -54,8 +63,8 @@ def timeline(session: Session, /, subject: str | None, **criteria: Any) -> None:
             )
         )
     entries = register.entries() if subject is None else register.history(_subject(subject))
-    found = list(view.timeline(entries, **criteria))
     known = session.state()
+    found = list(view.timeline(entries, texts=partial(_texts, session, known), **criteria))
     print_list(
         session,
         found,
@@ -95,15 +104,7 @@ def show(session: Session, number: int, extract: Path | None) -> None:
     output.heading(_("n° {number}").format(number=entry.number) + f" · {entry.fact.headline()}")
     output.fields(
         [
-            (field_name("occurred_at"), session.show_instant(entry.occurred_at)),
-            (field_name("recorded_at"), session.show_instant(entry.recorded_at)),
-            (field_name("by"), entry.by),
-            (field_name("note"), entry.note or ""),
-            *(
-                (field_name(name), _value(session, value, name))
-                for name, value in entry.fact.model_dump(mode="json").items()
-            ),
-            (_("attachments"), "\n".join(map(_attached, entry.attachments))),
+            *_content(session, entry),
             (_("kind"), entry.kind),
             (_("request"), entry.request_id),
         ]
@@ -112,9 +113,36 @@ def show(session: Session, number: int, extract: Path | None) -> None:
         _print_line(line)
 
 
+def _content(session: Session, entry: Entry) -> Iterator[tuple[str, str]]:
+    """Return what people read of an entry in full, each with the name of its field."""
+    yield field_name("occurred_at"), session.show_instant(entry.occurred_at)
+    yield field_name("recorded_at"), session.show_instant(entry.recorded_at)
+    yield field_name("by"), entry.by
+    yield field_name("note"), entry.note or ""
+    for name, value in entry.fact.model_dump(mode="json").items():
+        yield field_name(name), _value(session, value, name)
+    yield _("attachments"), "\n".join(map(_attached, entry.attachments))
+
+
+def _texts(session: Session, known: Known, entry: Entry) -> Iterator[str]:
+    """Return every text of an entry that a person can have read: its line, then its content.
+
+    Its kind and its request are codes for programs.
+    """
+    yield _("n° {number}").format(number=entry.number)
+    yield _standing(known, entry) + told(session, known, entry)
+    yield entry.fact.sentence()
+    for _field, value in _content(session, entry):
+        yield value
+
+
 def _attached(attached: Attachment) -> str:
-    return _("{name} ({size} bytes, SHA-256 {digest})").format(
-        name=attached.name, size=attached.size, digest=attached.sha256
+    return counted(
+        "{name} ({count} byte, SHA-256 {digest})",
+        "{name} ({count} bytes, SHA-256 {digest})",
+        attached.size,
+        name=attached.name,
+        digest=attached.sha256,
     )
 
 

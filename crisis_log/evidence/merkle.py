@@ -17,7 +17,7 @@ from operator import add
 from typing import Final, NamedTuple
 
 from crisis_log.evidence.exact import LARGEST
-from crisis_log.language import _
+from crisis_log.language import _, counted, whole
 
 NodeAt = Callable[[int, int], bytes]
 HASH_SIZE: Final = 32
@@ -277,7 +277,12 @@ def _check_index(index: int, size: int) -> None:
     _check_numbers(index, size)
     if index >= size:
         raise ProofError(
-            _("There is no leaf {index} in a log of {size} entries.").format(index=index, size=size)
+            counted(
+                "There is no leaf {index} in a log of {count} entry.",
+                "There is no leaf {index} in a log of {count} entries.",
+                size,
+                index=whole(index),
+            )
         )
 
 
@@ -285,8 +290,11 @@ def _check_sizes(size1: int, size2: int) -> None:
     _check_numbers(size1, size2)
     if size1 > size2:
         raise ProofError(
-            _("A log of {size2} entries cannot extend one of {size1}.").format(
-                size1=size1, size2=size2
+            counted(
+                "A log of {count} entry cannot extend one of {size1}.",
+                "A log of {count} entries cannot extend one of {size1}.",
+                size2,
+                size1=whole(size1),
             )
         )
 

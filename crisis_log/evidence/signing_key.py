@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 from crisis_log.evidence.exact import from_base64, to_base64
 from crisis_log.language import _
+from crisis_log.text import in_utf8
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -131,6 +132,7 @@ class SigningKey:
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
         from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
+        pem = in_utf8(pem)
         encrypted = _ENCRYPTED in pem
         if encrypted and not passphrase:
             raise PassphraseNeededError(_("The signing key is under a passphrase; give it."))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from crisis_log.evidence.timestamp_token import is_signed_by
 from crisis_log.language import _
+from crisis_log.text import in_utf8
 from crisis_log.when import show_date
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def certificates(given: bytes) -> list[Certificate]:
     """
     from cryptography.x509 import load_der_x509_certificate, load_pem_x509_certificates
 
+    given = in_utf8(given)
     try:
         if _PEM in given:
             return load_pem_x509_certificates(given)

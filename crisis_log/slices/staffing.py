@@ -14,7 +14,7 @@ from pydantic import Field, PositiveInt
 from crisis_log.collection import Collection, Echo, Slice
 from crisis_log.command import Known, Subject, command, require
 from crisis_log.fact import Code, Entry, Fact, Frozen, Text
-from crisis_log.language import _, pgettext
+from crisis_log.language import _, pgettext, whole
 from crisis_log.slices import continuity_plan
 from crisis_log.slices import mission as missions
 from crisis_log.slices.continuity_plan import AboutPlan, Agents
@@ -48,7 +48,9 @@ class _StaffingFact(AboutPlan):
 
     def detail(self) -> str:
         counts = [
-            _("{name} = {value}").format(name=status_word("modality", modality), value=agents)
+            _("{name} = {value}").format(
+                name=status_word("modality", modality), value=whole(agents)
+            )
             for modality, agents in self.counts.items()
         ]
         perimeter = [code for code in (self.organisation, self.mission) if code]

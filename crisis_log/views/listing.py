@@ -6,6 +6,7 @@ from datetime import date, datetime
 from crisis_log.command import Known
 from crisis_log.slices.decision import Decision
 from crisis_log.slices.measure import Measure
+from crisis_log.text import says
 
 
 def decisions(
@@ -60,4 +61,4 @@ def measures(
 
 
 def _matches(value: str | None, asked: str | None) -> bool:
-    return asked is None or (value is not None and asked.casefold() in value.casefold())
+    return asked is None or (value is not None and says([value], asked))

@@ -1,11 +1,11 @@
 """Which entries match what is asked, in the order of the facts or of the recording?"""
 
-import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Literal
 
 from crisis_log.fact import Entry
+from crisis_log.text import says
 
 Order = Literal["recorded", "occurred"]
 
@@ -13,6 +13,7 @@ Order = Literal["recorded", "occurred"]
 def timeline(
     entries: Iterable[Entry],
     *,
+    texts: Callable[[Entry], Iterable[str]],
     since: datetime | None = None,
     until: datetime | None = None,
     kind: str | None = None,
@@ -23,8 +24,8 @@ def timeline(
     """Return the entries that match every criterion given.
 
     `since` and `until` bound the time by which they are ordered, both included. `kind`
-    is a kind or its beginning (`decision`, `decision.adopted`); `search` is looked for
-    in the sentence, the note and the author, whatever the case and the accents.
+    is a kind or its beginning (`decision`, `decision.adopted`); `search` is looked for in
+    the `texts` of an entry, which are all that people can read of it.
     """
     chosen = (
         entry
@@ -32,7 +33,7 @@ def timeline(
         if _within(getattr(entry, f"{order}_at"), since, until)
         and (kind is None or entry.kind == kind or entry.kind.startswith(f"{kind}."))
         and (subject is None or subject in entry.subjects)
-        and (search is None or _says(entry, search))
+        and (search is None or says(texts(entry), search))
     )
     if order == "recorded":
         return chosen
@@ -41,13 +42,3 @@ def timeline(
 
 def _within(instant: datetime, since: datetime | None, until: datetime | None) -> bool:
     return (since is None or since <= instant) and (until is None or instant <= until)
-
-
-def _says(entry: Entry, words: str) -> bool:
-    said = f"{entry.fact.sentence()}\n{entry.note or ''}\n{entry.by}"
-    return _unaccented(words) in _unaccented(said)
-
-
-def _unaccented(text: str) -> str:
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))

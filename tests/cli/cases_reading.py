@@ -49,7 +49,7 @@ CASES: Final = (
         code=2,
     ),
     refused("audit check-proof", "n1.tlog-proof", "Missing option '--entry-file'", code=2),
-    done("audit bundle", "bag", "Bundle of 2 entries and 1 checkpoints: bag", LINE),
+    done("audit bundle", "bag", "Bundle of 2 entries and 1 checkpoint: bag", LINE),
     refused("audit bundle", "", "Missing argument", code=2),
     refused("audit bundle", "no/such/bag", "no such file", code=4),
     done("audit replay", "", "status: ∅ → adopted", RECORDED),

@@ -103,7 +103,7 @@ def test_a_witness_may_come_on_standard_input_or_as_text(desk: CommandLine) -> N
     note = desk.typed("audit checkpoint").out
     desk("audit", "verify", "--witness", note).done("Witness pasted text: the log extends")
     answer = desk("audit", "verify", "--witness", "-", stdin=note.encode())
-    answer.done("Witness pasted text: the log extends its 1 entries")
+    answer.done("Witness pasted text: the log extends its 1 entry")
 
 
 def test_a_witness_that_saw_more_is_told_as_truncation(desk: CommandLine) -> None:

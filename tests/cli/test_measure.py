@@ -23,7 +23,7 @@ def test_indicators_take_their_units_targets_and_perimeters_in_order(desk: Comma
     first, second = desk.document("measure show M-1")["indicators"]
     assert first == {"name": "deployed", "unit": "licences", "target": "2185", "scope": "all"}
     assert second == {"name": "used", "unit": "%", "target": "62.5", "scope": "on site"}
-    desk.typed("measure show M-1").done(r"deployed \(licences\) \[all\] target 2185")
+    desk.typed("measure show M-1").done(r"deployed \(licences\) \[all\] target 2,185")
 
 
 @pytest.mark.parametrize("option", ["--unit", "--target", "--scope"])

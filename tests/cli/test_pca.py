@@ -48,9 +48,9 @@ def test_a_count_beyond_belief_is_refused(desk: CommandLine, number: str) -> Non
 @pytest.mark.parametrize(
     ("counts", "says"),
     [
-        ("on_site=1000 --count remote=1100", "85 not accounted for, of 2185 declared"),
-        ("on_site=2185", "equals the declared headcount of 2185"),
-        ("on_site=2200", "15 more than the 2185 declared"),
+        ("on_site=1000 --count remote=1100", "85 not accounted for, of 2,185 declared"),
+        ("on_site=2185", "equals the declared headcount of 2,185"),
+        ("on_site=2200", "15 more than the declared headcount of 2,185"),
     ],
 )
 def test_the_total_is_reconciled_and_its_gap_shown(
@@ -70,7 +70,7 @@ def test_a_second_count_of_the_same_day_corrects_the_first_and_keeps_it(desk: Co
     desk.given(PLAN, f"{COUNT} --count on_site=1000")
     desk.typed(f"{COUNT} --count on_site=950").done("n° 4 · plan pca: count of 2020-03-18 correct")
     answer = desk.typed("pca show pca")
-    answer.done(r"2020-03-18 +whole plan +on site 950 +950 +4 +1000 \(n° 3\)")
+    answer.done(r"2020-03-18 +whole plan +on site 950 +950 +4 +1,000 \(n° 3\)")
     assert counted(desk) == {"on_site": 950}
 
 
@@ -95,7 +95,7 @@ def test_a_plan_keeps_its_levels_missions_and_headcount(desk: CommandLine) -> No
     answer = desk.typed("pca show pca")
     for says in (
         "(?s)levels +1 Watch\n +2 Crisis",
-        r"headcount +2185 \(all agents\)",
+        r"headcount +2,185 \(all agents\)",
         "asr +essential +normal .* Child protection",
         "com +secondary +normal .* Communication",
         "still missing +organisations",

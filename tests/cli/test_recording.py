@@ -175,7 +175,7 @@ def test_a_text_can_come_from_standard_input(desk: CommandLine) -> None:
 
 def test_standard_input_that_is_empty_or_not_text_is_refused(desk: CommandLine) -> None:
     desk("log", "-", stdin=b"").failed(1, "text: some text is needed")
-    desk("log", "-", stdin=b"\xff\xfe").failed(2, "not UTF-8")
+    desk("log", "-", stdin=b"\xe9").failed(2, "not UTF-8")
     assert size() == 1
 
 

@@ -108,7 +108,7 @@ def test_the_state_shows_everything_that_holds(drill: CommandLine) -> None:
         r"level +Alert, since 2020-03-17 09:00 \(entry 2\)",
         r"level +1 \(Watch\), since 2020-03-17 09:00 \(entry 4\)",
         r"Child protection: degraded since 2020-03-17 09:00 \(entry 5\)",
-        "2020-03-17: on site 1000, remote 1100; total 2100; 85 not accounted for, of 2185",
+        "2020-03-17: on site 1,000, remote 1,100; total 2,100; 85 not accounted for, of 2,185",
         r"(?s)Decisions expected \(1\).*D-1 .*Decisions in force \(1\).*D-2 .*suspended \(1\).*D-3",
         r"(?s)Measures open \(2\).*M-2 .*2020-03-18 \(overdue\).*M-1 ",
         r"(?s)Deadlines and reviews.*deadline \(overdue\) +M-2.*deadline +M-1.*review date +D-2",

@@ -1,9 +1,13 @@
 """The timeline and its filters; struck and corrected lines stay legible in it."""
 
+import re
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
 
 import pytest
 
+from crisis_log.language import Language, _, speaking
 from tests.cli.case import LINE, PLAN, RECORDED
 from tests.cli.running import CommandLine
 
@@ -120,3 +124,73 @@ def test_a_struck_line_can_no_longer_be_changed(desk: CommandLine) -> None:
 def test_a_refuted_line_says_so_where_it_is_shown(desk: CommandLine) -> None:
     desk.given("log Rumour --status unverified", "refute 2")
     desk.typed("show 2").done("(?s)What became of this line.*verification +refuted")
+
+
+# Searching
+
+SAYING: Final = (
+    "log 'Appel de l’école' --note Fâché --source 'Le préfet' --channel Téléphone --tag point-clé",
+    (
+        "decision propose 'Fermer l’accueil' --owner Dupont --grounds 'Motif à part' "
+        "--option 'Ne rien faire' --legal-basis 'Article L. 1' --consulted 'Le CHSCT' "
+        "--organisation 78 --attach 'n° 1.txt'"
+    ),
+    "decision adopt D-1 --by 'La directrice'",
+    "measure order 'Équiper' --decision D-1 --indicator kits --unit 'pièces' --target 1250,5",
+    "measure report M-1 --value kits=1250 --progress 40 --text 'Livré à moitié'",
+    "pca register pca --title 'Continuité' --mission 'pmi=Protection maternelle'",
+    "pca staffing pca --count on_site=1000 --date 2020-03-16",
+    "correct 2 'Appel du collège' --reason 'Mal entendu'",
+)
+READ: Final = re.compile(r"^(.*?) {2,}(.+)$", re.MULTILINE)
+FOR_PROGRAMS: Final = {"kind", "type", "request", "demande"}
+
+
+@pytest.fixture
+def said(drill: CommandLine) -> CommandLine:
+    """A drill in which every field of several entries says something."""
+    Path("n° 1.txt").write_text("x")
+    return drill.at("2020-03-17 09:00").given(*SAYING)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_all_that_people_read_of_an_entry_is_found(said: CommandLine, language: Language) -> None:
+    with speaking(language):
+        for number in range(1, len(SAYING) + 2):
+            shown = said.typed(f"show {number}").done().out
+            entry = shown.partition(_("What became of this line"))[0]
+            read = [value for field, value in READ.findall(entry) if field not in FOR_PROGRAMS]
+            assert len(read) >= 3
+            for value in read:
+                assert number in found(said, value), value
+        for row in said.typed("timeline").lines[2:]:
+            assert int(row[:3]) in found(said, row.rpartition("  ")[2]), row
+
+
+def found(desk: CommandLine, words: str) -> Sequence[int]:
+    answer = desk.having("--json")("timeline", "--search", words)
+    return [entry["number"] for entry in answer.document]
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("LE PREFET", 2),
+        ("l'ecole", 2),
+        ("point\u2011cle", 2),
+        ("fache", 2),
+        ("dupont", 3),
+        ("motif\u00a0a part", 3),
+        ("chsct", 3),
+        ("D\u20111", 3),
+        ("n°\u00a01.txt", 3),
+        ("directrice", 4),
+        ("l'accueil", 4),
+        ("pieces", 5),
+        ("1250", 6),
+        ("protection", 7),
+        ("mal entendu", 9),
+    ],
+)
+def test_a_search_minds_no_way_of_spelling(said: CommandLine, words: str, number: int) -> None:
+    assert number in found(said, words)

@@ -149,7 +149,7 @@ def test_only_journal_lines_are_verified(act: Callable[[int], Command], number: 
     [
         ("", "some text is needed"),
         (" \t\n", "some text is needed"),
-        ("a" * (LONGEST_TEXT + 1), f"longer than {LONGEST_TEXT} characters"),
+        ("a" * (LONGEST_TEXT + 1), f"longer than {LONGEST_TEXT:,} characters"),
         ("half \ud83d", "not valid Unicode"),
     ],
 )

@@ -146,8 +146,9 @@ class Tree:
 
 Signatures = Sequence[Tuple[str, str]]
 """The name of each signing key, and base64 of 4 bytes of key hash and a signature."""
-CHECKPOINT = re.compile("(crisis-log/[^=—]+)=((?:—[^=—]+={0,2})+)")
+CHECKPOINT = re.compile("(crisis-log/[^=—]{1,999})=((?:—[^=—]+={0,2})+)")
 QUOTED = re.compile("^[ \t>]+|[\\s\u00ad\u200b\u2060\ufeff]+", re.MULTILINE)
+DASHES = str.maketrans("–―‐‑", "——--")
 ROOT, SIGNATURE = 44, 92  # lengths in base64
 LARGEST_STREAM = 10_000_000
 
@@ -174,7 +175,9 @@ def checkpoints_in(data: bytes) -> Iterator[Checkpoint]:
     known length but the size, and the log's name is known as that of the key.
     """
     for text in inflated(data) if data.startswith(b"%PDF-") else [data]:
-        closed = QUOTED.sub("", text.decode(errors="replace")).replace("–", "—").replace("―", "—")
+        is_utf16 = text[:2] in {b"\xff\xfe", b"\xfe\xff"}
+        shown = text.decode("utf-16" if is_utf16 else "utf-8", errors="replace")
+        closed = QUOTED.sub("", shown).translate(DASHES)
         for head, tail in CHECKPOINT.findall(closed):
             before, root = head[: 1 - ROOT], head[1 - ROOT :] + "="
             signed = [(part[:-SIGNATURE], part[-SIGNATURE:]) for part in tail.split("—")[1:]]
@@ -610,8 +613,8 @@ def extends(log: Log, one: Checkpoint, otherwise: str) -> bool:
 
 def limits(entries: int, signed: int, seen: int, has_witness: bool) -> tuple[list[str], list[str]]:
     """Return what is proven, and what is not."""
-    proven = [say("proven: signed", n=signed)] if signed else []
-    proven += [say("proven: seen", n=seen)] if seen else []
+    proven = [say("proven: signed", count=signed)] if signed else []
+    proven += [say("proven: seen", count=seen)] if seen else []
     not_proven = [say("not: signed", n=signed)] if signed < entries else []
     if seen < entries:
         not_proven.append(say("not: seen", n=seen) if has_witness else say("not: witness"))
@@ -620,9 +623,9 @@ def limits(entries: int, signed: int, seen: int, has_witness: bool) -> tuple[lis
 
 def report(verdict: Verdict) -> Iterator[str]:
     """Return the verdict as lines for people."""
-    yield say("register", id=visible(verdict.register), n=verdict.entries, root=verdict.root)
+    yield say("register", id=visible(verdict.register), count=verdict.entries, root=verdict.root)
     total = sum(verdict.counts.values())
-    yield "\n" + (say("wrong", n=total) if total else say("nothing wrong"))
+    yield "\n" + (say("wrong", count=total) if total else say("nothing wrong"))
     for one in verdict.findings:
         where = say("entry", n=one.entry) if one.entry else say("whole")
         yield f"  [{one.code}] {where}: {one.meaning}"
@@ -630,7 +633,7 @@ def report(verdict: Verdict) -> Iterator[str]:
             yield f"      {say(name)}: {getattr(one, name) or '-'}"
     for code, count in verdict.counts.items():
         if count > MOST_OF_A_CODE:
-            yield "  " + say("more", code=code, n=count - MOST_OF_A_CODE)
+            yield "  " + say("more", code=code, count=count - MOST_OF_A_CODE)
     for title in ("notices", "proven", "not_proven"):
         if getattr(verdict, title):
             yield "\n" + "\n  - ".join([say(title), *getattr(verdict, title)])
@@ -640,7 +643,7 @@ class Parser(argparse.ArgumentParser):
     """The command line; what is wrong with it is said in the language asked for."""
 
     def error(self, message: str) -> NoReturn:
-        sys.stderr.write(f"{say('not understood')}: {message}\n\n{say('usage')}\n")
+        sys.stderr.write(f"{say('not understood')}{message}\n\n{say('usage')}\n")
         sys.exit(MISUSED)
 
 
@@ -658,7 +661,7 @@ def arguments_of(typed: Sequence[str]) -> argparse.Namespace:
     if given.help:
         print(say("usage"))
         sys.exit(FINE)
-    given.key = ["".join(vkey.split()) for vkey in given.key]
+    given.key = [QUOTED.sub("", vkey).translate(DASHES) for vkey in given.key]
     if not given.key:
         parser.error(say("no key"))
     for vkey in given.key:
@@ -709,8 +712,16 @@ class Speech:
     language = 0
 
 
+GROUPED = ("\u202f", ",")  # the sign between thousands
+
+
 def say(what: str, **values: Any) -> str:
-    """Return words in the language in use."""
+    """Return words in the language in use; `{count}` counts, `{n}` is a number of an entry."""
+    if "count" in values:
+        count = values["count"]
+        if count < 2 if Speech.language == 0 else count == 1:
+            what = f"{what}, one"
+        values["count"] = f"{count:,}".replace(",", GROUPED[Speech.language])
     return WORDS[what][Speech.language].format(**values)
 
 
@@ -736,14 +747,17 @@ FILE    a checkpoint that you received before: the report as PDF, a text file, o
 FOLDER  the folder that holds entries.jsonl; by default, that of this program.
 
 Exit code: 0 nothing is wrong, 3 something is, 2 not understood, 4 cannot be read."""),
-    "register": ("Registre {id} : {n} inscriptions, racine {root}", "Register {id}: {n} entries, root {root}"),
+    "register": ("Registre {id} : {count} inscriptions, racine {root}", "Register {id}: {count} entries, root {root}"),
+    "register, one": ("Registre {id} : {count} inscription, racine {root}", "Register {id}: {count} entry, root {root}"),
     "nothing wrong": ("Rien d’anormal.", "Nothing is wrong."),
-    "wrong": ("Anomalies : {n}", "Wrong: {n}"),
+    "wrong": ("{count} anomalies :", "{count} things are wrong:"),
+    "wrong, one": ("{count} anomalie :", "{count} thing is wrong:"),
     "entry": ("inscription n° {n}", "entry n° {n}"),
     "whole": ("ensemble", "the whole"),
     "expected": ("attendu", "expected"),
     "found": ("trouvé", "found"),
-    "more": ("[{code}] et {n} de plus", "[{code}] and {n} more"),
+    "more": ("[{code}] et {count} de plus", "[{code}] and {count} more"),
+    "more, one": ("[{code}] et {count} de plus", "[{code}] and {count} more"),
     "notices": ("Ce que le registre dit de lui-même :", "What the register says of itself:"),
     "proven": ("Prouvé :", "Proven:"),
     "not_proven": ("Non prouvé :", "Not proven:"),
@@ -777,13 +791,15 @@ Exit code: 0 nothing is wrong, 3 something is, 2 not understood, 4 cannot be rea
     "replaced alone": ("n° {n} : la clé de signature a été remplacée sans contreseing de la précédente, comme lorsqu’elle est perdue : faites confirmer la nouvelle par l’autorité.", "n° {n}: the signing key was replaced and the previous one did not countersign, as when it is lost: ask the authority to confirm the new one."),
     "first key": ("n° {n} : le registre a reçu sa première clé ; rien n’était signé avant.", "n° {n}: the register got its first key; nothing was signed before."),
     "seal.clock_anomaly_noted.v1": ("n° {n} : l’horloge de l’ordinateur retardait sur le registre.", "n° {n}: the computer’s clock was behind the register."),
-    "proven: signed": ("Les {n} premières inscriptions sont celles qu’a signées le détenteur de la clé donnée, ou d’une clé qu’une déclaration signée y lie : aucune n’a été modifiée, ajoutée, retirée ou déplacée depuis.", "The first {n} entries are those that the holder of the given key signed, or of a key that a signed statement ties to it: none was altered, added, removed or moved since."),
-    "proven: seen": ("Les {n} premières inscriptions sont celles qu’a vues le point de contrôle donné.", "The first {n} entries are those that the given checkpoint saw."),
+    "proven: signed": ("Les {count} premières inscriptions sont celles qu’a signées le détenteur de la clé donnée, ou d’une clé qu’une déclaration signée y lie : aucune n’a été modifiée, ajoutée, retirée ou déplacée depuis.", "The first {count} entries are those that the holder of the given key signed, or of a key that a signed statement ties to it: none was altered, added, removed or moved since."),
+    "proven: signed, one": ("La première inscription est celle qu’a signée le détenteur de la clé donnée, ou d’une clé qu’une déclaration signée y lie : elle n’a été ni modifiée, ni remplacée, ni déplacée depuis.", "The first entry is the one that the holder of the given key signed, or of a key that a signed statement ties to it: it was not altered, replaced or moved since."),
+    "proven: seen": ("Les {count} premières inscriptions sont celles qu’a vues le point de contrôle donné.", "The first {count} entries are those that the given checkpoint saw."),
+    "proven: seen, one": ("La première inscription est celle qu’a vue le point de contrôle donné.", "The first entry is the one that the given checkpoint saw."),
     "not: signed": ("Aucune signature de cette clé ne couvre les inscriptions après le n° {n}.", "No signature by this key covers the entries after n° {n}."),
     "not: witness": ("Aucun point de contrôle venu d’ailleurs n’a été donné : il n’est pas exclu que celui qui détient le registre et sa clé ait tout réécrit avant de faire ce dossier.", "No checkpoint from elsewhere was given: it cannot be excluded that whoever holds the register and its key rewrote everything before making this bundle."),
     "not: seen": ("Celui qui détient le registre et sa clé a pu réécrire les inscriptions après le n° {n} avant de faire ce dossier.", "Whoever holds the register and its key could have rewritten the entries after n° {n} before making this bundle."),
     "not: true": ("Que ce qui est inscrit soit vrai ; ni quand ce fut inscrit, hors les horodatages de timestamps/, à vérifier avec « openssl ts -verify ».", "That what was recorded is true; nor when it was recorded, but for the timestamps in timestamps/, to be checked with “openssl ts -verify”."),
-    "not understood": ("Non compris", "Not understood"),
+    "not understood": ("Non compris : ", "Not understood: "),
     "no key": ("--key ?", "--key?"),
     "not a key": ("{key} n’est pas une clé de vérification ; copiez-la en entier.", "{key} is not a verifier key; copy it whole."),
     "unreadable file": ("{file} ne peut pas être lu : {why}.", "{file} cannot be read: {why}."),

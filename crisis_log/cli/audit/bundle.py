@@ -8,7 +8,7 @@ from crisis_log.audit.bundle import make_bundle
 from crisis_log.cli import output
 from crisis_log.cli.keys import seal_of, signing
 from crisis_log.cli.session import Session
-from crisis_log.language import _
+from crisis_log.language import _, counted
 
 
 @click.command(
@@ -40,8 +40,10 @@ def bundle(
         output.emit({"bundle": str(path)} | made._asdict())
         return
     output.line(
-        _("Bundle of {entries} entries and {checkpoints} checkpoints: {path}").format(
-            path=path, **made._asdict()
+        _("Bundle of {entries} and {checkpoints}: {path}").format(
+            entries=counted("{count} entry", "{count} entries", made.entries),
+            checkpoints=counted("{count} checkpoint", "{count} checkpoints", made.checkpoints),
+            path=path,
         )
     )
     output.line(

@@ -8,7 +8,7 @@ from crisis_log.audit import checkpoints
 from crisis_log.cli import output
 from crisis_log.cli.keys import load_key, signing
 from crisis_log.cli.session import Session
-from crisis_log.language import _, ngettext
+from crisis_log.language import _, counted, whole
 
 
 def take(
@@ -58,7 +58,7 @@ def status(session: Session) -> None:
     output.fields(
         [
             (_("register"), found.origin),
-            (_("entries"), str(found.size)),
+            (_("entries"), whole(found.size)),
             (_("verifier key"), found.verifier_key or _("none: make one with “key rotate”")),
             (
                 _("last checkpoint"),
@@ -81,13 +81,13 @@ def status(session: Session) -> None:
         ]
     )
     output.line(
-        ngettext(
+        counted(
             "{count} entry has no witness yet: whoever holds the register and its key could "
             "still rewrite it unseen.",
             "{count} entries have no witness yet: whoever holds the register and its key could "
             "still rewrite them unseen.",
             found.unwitnessed,
-        ).format(count=found.unwitnessed)
+        )
         if found.unwitnessed
         else _("Every entry is covered by a witness that left the register.")
     )

@@ -8,7 +8,7 @@ import click
 
 from crisis_log.cli import output
 from crisis_log.cli.session import Session, show_day
-from crisis_log.language import _
+from crisis_log.language import _, whole
 from crisis_log.views.delays import report as view
 from crisis_log.views.delays.durations import Delay, Delayed, Name
 from crisis_log.views.delays.report import Delays, Summary
@@ -58,8 +58,8 @@ def _print_medians(found: Delays) -> None:
         [
             [
                 "–" if summary.median is None else delay_words(summary.name, summary.median),
-                str(summary.ended),
-                str(summary.running),
+                whole(summary.ended),
+                whole(summary.running),
                 delay_words(summary.name, summary.worst[0].duration) if summary.worst else "–",
                 delay_name(summary.name),
             ]

@@ -10,12 +10,14 @@ from crisis_log.cli.audit.checkpoint import take
 from crisis_log.cli.keys import signing
 from crisis_log.cli.parameters import ENTRY, content_of
 from crisis_log.cli.session import Session
+from crisis_log.cli.typed import VERIFIER_KEY
 from crisis_log.evidence.merkle import ProofError, inclusion_proof
 from crisis_log.evidence.proof import MEDIA_SUFFIX, InclusionProof
 from crisis_log.evidence.signing_key import NoteError
 from crisis_log.fact import Refused
 from crisis_log.files import write
-from crisis_log.language import _
+from crisis_log.language import _, counted
+from crisis_log.text import legible
 
 
 @click.command("prove", help=_("Write a proof that entry N is in the log, checkable offline."))
@@ -103,6 +105,7 @@ def _check(proof: InclusionProof, entry: bytes, verifier_key: str) -> None:
     "--key",
     "keys",
     metavar="VKEY",
+    type=VERIFIER_KEY,
     required=True,
     multiple=True,
     help=_("A verifier key that you were handed, or that a report prints (repeatable)."),
@@ -110,10 +113,10 @@ def _check(proof: InclusionProof, entry: bytes, verifier_key: str) -> None:
 @click.pass_context
 def check_proof(ctx: click.Context, file: Path, entry_file: Path, keys: tuple[str, ...]) -> None:
     session: Session = ctx.obj
-    text, entry = content_of(file), content_of(entry_file)
+    text, entry = legible(content_of(file)), content_of(entry_file)
     try:
-        proof = InclusionProof.parse(text.decode(errors="replace"))
-        checkpoint = proof.verify(entry, *(key.strip() for key in keys))
+        proof = InclusionProof.parse(text)
+        checkpoint = proof.verify(entry, *keys)
     except (ProofError, NoteError) as error:
         _tell_failure(session, str(error))
         ctx.exit(FOUND)
@@ -130,8 +133,12 @@ def check_proof(ctx: click.Context, file: Path, entry_file: Path, keys: tuple[st
         )
         return
     output.line(
-        _("Proven: these bytes are entry n° {number} of the {size} entries of {origin}.").format(
-            number=number, size=checkpoint.size, origin=checkpoint.origin
+        counted(
+            "Proven: these bytes are entry n° {number}, the only entry of {origin}.",
+            "Proven: these bytes are entry n° {number} of the {count} entries of {origin}.",
+            checkpoint.size,
+            number=number,
+            origin=checkpoint.origin,
         )
     )
 

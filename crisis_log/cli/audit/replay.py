@@ -11,6 +11,7 @@ from crisis_log.cli import output
 from crisis_log.cli.history import change_lines, with_note
 from crisis_log.cli.parameters import ENTRY
 from crisis_log.cli.session import Session, full_entry_document
+from crisis_log.cli.typed import CODE
 from crisis_log.language import _
 from crisis_log.views.changes import Change
 
@@ -41,8 +42,8 @@ def replay(session: Session, first: int, last: int | None) -> None:
 
 
 @click.command("diff", help=_("What changed between A and B: entries (42) or instants."))
-@click.argument("earlier", metavar="A")
-@click.argument("later", metavar="B")
+@click.argument("earlier", metavar="A", type=CODE)
+@click.argument("later", metavar="B", type=CODE)
 @click.pass_obj
 def diff(session: Session, earlier: str, later: str) -> None:
     first, last = _number(session, earlier), _number(session, later)
@@ -59,7 +60,7 @@ def diff(session: Session, earlier: str, later: str) -> None:
 
 
 def _number(session: Session, typed: str) -> int:
-    match = re.fullmatch(r"(?:n°)?\s*(\d{1,40})", typed.strip(), re.ASCII)
+    match = re.fullmatch(r"(?:n[°º])?\s*(\d{1,40})", typed.strip(), re.ASCII)
     if match:
         number = int(match[1])
         return session.register.entry(number, tolerant=True).number if number else 0

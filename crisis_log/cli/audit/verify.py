@@ -23,8 +23,10 @@ from crisis_log.audit.witness import compare as compare_witnesses
 from crisis_log.cli import output
 from crisis_log.cli.parameters import content_of
 from crisis_log.cli.session import Session
+from crisis_log.cli.typed import PATH_OR_TEXT, VERIFIER_KEY
 from crisis_log.evidence.signing_key import NoteError, parse_verifier_key
-from crisis_log.language import _, ngettext
+from crisis_log.language import _, counted, whole
+from crisis_log.text import legible
 from crisis_log.when import show_instant
 
 _SHOWN = 10
@@ -34,6 +36,7 @@ _KEYS = click.option(
     "--key",
     "keys",
     metavar="VKEY",
+    type=VERIFIER_KEY,
     multiple=True,
     help=_("A verifier key that you were handed, or that a report prints (repeatable)."),
 )
@@ -44,6 +47,7 @@ _KEYS = click.option(
     "--witness",
     "witnesses",
     metavar=_("FILE"),
+    type=PATH_OR_TEXT,
     multiple=True,
     help=_("A report, a checkpoint file, or its text, kept elsewhere (repeatable)."),
 )
@@ -127,12 +131,12 @@ def _witnesses(given: Sequence[str]) -> list[Witness]:
 def _text_of(given: str) -> str:
     if given != "-":
         return given
-    return "\n" + sys.stdin.buffer.read().decode(errors="replace")
+    return "\n" + legible(sys.stdin.buffer.read())
 
 
 def _checked(keys: Sequence[str]) -> list[str]:
     try:
-        return [str(parse_verifier_key(key.strip())) for key in keys]
+        return [str(parse_verifier_key(key)) for key in keys]
     except NoteError as error:
         raise click.UsageError(str(error)) from error
 
@@ -144,13 +148,20 @@ def _print(session: Session, found: Verification, *, log_only: bool, witness_onl
         output.line(_verdict(found, log_only=log_only, witness_only=witness_only))
     output.fields([(_("register"), found.origin), (_("root"), found.root or "")])
     for witness in found.witnesses:
-        consistent = witness.verdict == "consistent"
         output.line(
-            (
-                _("Witness {source}: the log extends its {size} entries.")
-                if consistent
-                else _("Witness {source} ({size} entries): NOT consistent with the log.")
-            ).format(source=witness.source, size=witness.size)
+            counted(
+                "Witness {source}: the log extends its {count} entry.",
+                "Witness {source}: the log extends its {count} entries.",
+                witness.size,
+                source=witness.source,
+            )
+            if witness.verdict == "consistent"
+            else counted(
+                "Witness {source} ({count} entry): NOT consistent with the log.",
+                "Witness {source} ({count} entries): NOT consistent with the log.",
+                witness.size,
+                source=witness.source,
+            )
         )
     for notice in found.notices:
         output.line(_("n° {number}").format(number=notice.entry) + f" · {notice.meaning}")
@@ -161,30 +172,26 @@ def _print(session: Session, found: Verification, *, log_only: bool, witness_onl
 
 def _verdict(found: Verification, *, log_only: bool, witness_only: bool) -> str:
     if witness_only:
-        return ngettext(
+        return counted(
             "The proof tree of {count} entry agrees with the witnesses; the log was not read.",
             "The proof tree of {count} entries agrees with the witnesses; the log was not read.",
             found.entries,
-        ).format(count=found.entries)
+        )
     if log_only:
-        return ngettext(
+        return counted(
             "{count} entry verified: hashes, order and signatures agree; facts were not read.",
             "{count} entries verified: hashes, order and signatures agree; facts were not read.",
             found.entries,
-        ).format(count=found.entries)
-    return ngettext(
+        )
+    return counted(
         "{count} entry verified: hashes, order, contents, signatures and state agree.",
         "{count} entries verified: hashes, order, contents, signatures and state agree.",
         found.entries,
-    ).format(count=found.entries)
+    )
 
 
 def _print_findings(findings: Sequence[Finding]) -> None:
-    output.line(
-        ngettext("{count} thing is wrong:", "{count} things are wrong:", len(findings)).format(
-            count=len(findings)
-        )
-    )
+    output.line(counted("{count} thing is wrong:", "{count} things are wrong:", len(findings)))
     for finding in findings:
         output.heading(
             _("n° {number}").format(number=finding.entry) + f" · {finding.code}"
@@ -235,31 +242,32 @@ def _print_late(session: Session, found: Verification) -> None:
     if not found.late:
         return
     output.line(
-        ngettext(
+        counted(
             "{count} fact was recorded long after it happened:",
             "{count} facts were recorded long after they happened:",
             len(found.late),
-        ).format(count=len(found.late))
+        )
     )
     for late in found.late[:_SHOWN]:
         entry = session.register_read_only.entry(late.entry, tolerant=True)
         output.line(f"  {session.entry_line(entry)}")
     if len(found.late) > _SHOWN:
         output.line(
-            "  " + _("… and {count} more: see --json.").format(count=len(found.late) - _SHOWN)
+            "  "
+            + _("… and {count} more: see --json.").format(count=whole(len(found.late) - _SHOWN))
         )
 
 
 def _print_unproven(found: Verification) -> None:
     if found.witnessed < found.entries:
         output.line(
-            ngettext(
+            counted(
                 "Not proven: no witness was given that saw the last {count} entry; whoever held "
                 "the register and its key could have rewritten it before this check.",
                 "Not proven: no witness was given that saw the last {count} entries; whoever "
                 "held the register and its key could have rewritten them before this check.",
                 found.entries - found.witnessed,
-            ).format(count=found.entries - found.witnessed)
+            )
             if found.witnessed
             else _(
                 "Not proven: no witness was given. That the log was not rewritten as a whole and "
@@ -272,8 +280,8 @@ def _print_unproven(found: Verification) -> None:
 @click.command(
     "compare", help=_("Do two reports or checkpoints show one and the same log? Without the log.")
 )
-@click.argument("first", metavar="A")
-@click.argument("second", metavar="B")
+@click.argument("first", metavar="A", type=PATH_OR_TEXT)
+@click.argument("second", metavar="B", type=PATH_OR_TEXT)
 @_KEYS
 @click.pass_context
 def compare(ctx: click.Context, first: str, second: str, keys: tuple[str, ...]) -> None:
@@ -292,8 +300,12 @@ def compare(ctx: click.Context, first: str, second: str, keys: tuple[str, ...]) 
     else:
         for each in (one, other):
             output.line(
-                _("{source}: {size} entries of {origin}").format(
-                    source=each.source, size=each.checkpoint.size, origin=each.checkpoint.origin
+                counted(
+                    "{source}: {count} entry of {origin}",
+                    "{source}: {count} entries of {origin}",
+                    each.checkpoint.size,
+                    source=each.source,
+                    origin=each.checkpoint.origin,
                 )
             )
         output.line(found.meaning)

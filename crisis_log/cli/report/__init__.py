@@ -11,7 +11,7 @@
 import click
 from typing_extensions import override
 
-from crisis_log.cli.groups import LazyGroup, with_whole_summary
+from crisis_log.cli.groups import LazyGroup, prepared
 from crisis_log.cli.report.progress_bar import progress_shown
 from crisis_log.language import _
 
@@ -34,7 +34,7 @@ class _Reports(LazyGroup):
 
         if cmd_name not in catalogue.names():
             return None
-        return with_whole_summary(draft_command(catalogue.find(cmd_name)))
+        return prepared(draft_command(catalogue.find(cmd_name)))
 
 
 @click.group(

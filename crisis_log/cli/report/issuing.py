@@ -10,7 +10,7 @@ import click
 from typing_extensions import override
 
 from crisis_log.cli import output
-from crisis_log.cli.groups import with_whole_summary
+from crisis_log.cli.groups import prepared
 from crisis_log.cli.keys import load_key, signing
 from crisis_log.cli.parameters import REASON_NEEDED, REQUEST_ID, Label
 from crisis_log.cli.report.form import OUTPUT, TEMPLATES, put, warn_of_logo
@@ -47,7 +47,7 @@ class _Documents(click.Group):
 
         if cmd_name not in catalogue.names():
             return None
-        return with_whole_summary(_issue_command(catalogue.find(cmd_name)))
+        return prepared(_issue_command(catalogue.find(cmd_name)))
 
 
 @click.group(

@@ -10,6 +10,7 @@ import click
 
 from crisis_log.cli.parameters import Day, Label
 from crisis_log.cli.session import Session
+from crisis_log.cli.typed import CODE
 from crisis_log.language import _
 from crisis_log.reports.documents.asking import about_period, about_week
 from crisis_log.reports.documents.making import (
@@ -62,7 +63,11 @@ class _Asking(NamedTuple):
 
 _ASKING: Final[dict[type[Question], _Asking]] = {
     AboutWeek: _Asking(
-        (click.option("--week", metavar=_("WEEK"), help=_("ISO week, for example 2020-W13.")),),
+        (
+            click.option(
+                "--week", metavar=_("WEEK"), type=CODE, help=_("ISO week, for example 2020-W13.")
+            ),
+        ),
         _about_week,
     ),
     AboutPeriod: _Asking(

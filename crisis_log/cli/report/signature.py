@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
@@ -14,8 +15,8 @@ import click
 
 from crisis_log.audit.finding import FOUND
 from crisis_log.cli import output
-from crisis_log.cli.keys import read_passphrase
 from crisis_log.cli.parameters import content_of, with_options
+from crisis_log.cli.passphrases import Passphrase, read_passphrase
 from crisis_log.cli.report.form import put
 from crisis_log.cli.session import Session
 from crisis_log.files import read
@@ -167,7 +168,11 @@ def _signer(
     passphrase_file: Path | None,
 ) -> Iterator[Any]:
     """Give what signs: pyHanko's signer."""
-    from crisis_log.reports.signing.credentials import PassphraseNeededError, from_pkcs12
+    from crisis_log.reports.signing.credentials import (
+        PassphraseNeededError,
+        WrongPassphraseError,
+        from_pkcs12,
+    )
 
     given = read_passphrase(passphrase_file) if passphrase_file else None
     if pkcs11 is not None:
@@ -175,27 +180,28 @@ def _signer(
 
         def pin(label: str) -> str:
             asked = _("PIN of the token {label}").format(label=label)
-            return (given or _asked(asked)).decode(errors="replace")
+            secret = given or _asked(asked)
+            return secret.text or secret.given.decode(errors="replace")
 
         with token_signer(Place(pkcs11, token, slot, certificate), pin) as signer:
             yield signer
     elif pkcs12 is not None:
-        content = content_of(pkcs12)
+        opens = partial(from_pkcs12, content_of(pkcs12), str(pkcs12))
         try:
-            signer = from_pkcs12(content, str(pkcs12), given)
+            signer = given.opening(opens, WrongPassphraseError) if given else opens()
         except PassphraseNeededError:
             secret = _asked(_("Passphrase of {path}").format(path=pkcs12))
-            signer = from_pkcs12(content, str(pkcs12), secret)
+            signer = secret.opening(opens, WrongPassphraseError)
         yield signer
 
 
-def _asked(question: str) -> bytes:
+def _asked(question: str) -> Passphrase:
     if sys.stdin is None or not sys.stdin.isatty():
         raise click.UsageError(
             _("The key is under a passphrase or a PIN: give it with --passphrase-file.")
         )
     typed: str = click.prompt(question, hide_input=True, err=True)
-    return typed.encode()
+    return Passphrase.typed(typed)
 
 
 def _zone(session: Session) -> ZoneInfo:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from crisis_log.language import _, ngettext
+from crisis_log.language import _, counted, whole
 from crisis_log.reports.charts.staffing import Slot
 from crisis_log.reports.page.typography import day, number, signed
 from crisis_log.slices.measure import Figure
@@ -48,13 +48,18 @@ def indicators_finding(rows: Sequence[IndicatorNow]) -> str:
     same, first = len(changes) - up - down, sum(row.before is None for row in rows)
     silent = len(rows) - len(changes) - first
     parts = [
-        *([ngettext("{n} has risen", "{n} have risen", up).format(n=up)] if up else []),
-        *([ngettext("{n} has fallen", "{n} have fallen", down).format(n=down)] if down else []),
-        *([ngettext("{n} is unchanged", "{n} are unchanged", same).format(n=same)] if same else []),
-        *([_("{n} without a new value").format(n=silent)] if silent else []),
-        *([_("{n} told for the first time").format(n=first)] if first else []),
+        *([counted("{count} has risen", "{count} have risen", up)] if up else []),
+        *([counted("{count} has fallen", "{count} have fallen", down)] if down else []),
+        *([counted("{count} is unchanged", "{count} are unchanged", same)] if same else []),
+        *([_("{count} without a new value").format(count=whole(silent))] if silent else []),
+        *([_("{count} told for the first time").format(count=whole(first))] if first else []),
     ]
-    return _("Of {n} indicators: {parts}").format(n=len(rows), parts=", ".join(parts))
+    return counted(
+        "Of {count} indicator: {parts}",
+        "Of {count} indicators: {parts}",
+        len(rows),
+        parts=", ".join(parts),
+    )
 
 
 def _change(row: IndicatorNow, before: Figure) -> Decimal:
@@ -68,22 +73,31 @@ def _change(row: IndicatorNow, before: Figure) -> Decimal:
 
 def staffing_over_time_finding(columns: Sequence[Slot]) -> str:
     """Return the title of a chart of days or weeks: agents on site, their lowest and last."""
-    counted = [(one.first, _on_site(one)) for one in columns if one.agents is not None]
-    if not counted:
+    known = [(one.first, _on_site(one)) for one in columns if one.agents is not None]
+    if not known:
         return _("No agents were counted")
-    (first, start), (last, end) = counted[0], counted[-1]
-    lowest_on, lowest = min(counted, key=lambda pair: pair[1])
-    words = {"start": number(start), "first": _named(first, columns)}
-    if len(counted) == 1:
-        return _("{start} agents on site {first}").format(**words)
+    (first, start), (last, end) = known[0], known[-1]
+    lowest_on, lowest = min(known, key=lambda pair: pair[1])
+    words = {"first": _named(first, columns)}
+    if len(known) == 1:
+        return counted(
+            "{count} agent on site {first}", "{count} agents on site {first}", start, **words
+        )
     words |= {"end": number(end), "last": _named(last, columns)}
     if lowest_on in {first, last}:
-        return _("From {start} agents on site {first} to {end} {last}").format(**words)
+        return counted(
+            "From {count} agent on site {first} to {end} {last}",
+            "From {count} agents on site {first} to {end} {last}",
+            start,
+            **words,
+        )
     words |= {"lowest": number(lowest), "lowest_on": _named(lowest_on, columns)}
-    text = _(
-        "From {start} agents on site {first} to {end} {last}, at the lowest {lowest} {lowest_on}"
+    return counted(
+        "From {count} agent on site {first} to {end} {last}, at the lowest {lowest} {lowest_on}",
+        "From {count} agents on site {first} to {end} {last}, at the lowest {lowest} {lowest_on}",
+        start,
+        **words,
     )
-    return text.format(**words)
 
 
 def _named(first: date, columns: Sequence[Slot]) -> str:

@@ -5,13 +5,13 @@ from datetime import date, datetime, timedelta, tzinfo
 from functools import partial
 from typing import Any, Final
 
-from crisis_log.language import _, ngettext
+from crisis_log.language import _, counted, whole
 from crisis_log.reports.charts import findings
 from crisis_log.reports.charts.chronogram import Measure, OverTime, Plan, chronograms
 from crisis_log.reports.charts.dates import is_working
 from crisis_log.reports.charts.indicators import Panel, Point, Series, panels
 from crisis_log.reports.charts.staffing import StaffingChart, slots, staffing_chart
-from crisis_log.reports.page.typography import number, percent, signed
+from crisis_log.reports.page.typography import percent, signed
 from crisis_log.views.key_figures import on_site
 from crisis_log.views.weekly.measures import IndicatorRow, MeasureLine
 from crisis_log.views.weekly.plans import PlanSheet, StaffingDay
@@ -112,10 +112,22 @@ def staffing_finding(monday: date, plan: PlanSheet) -> str:
         return _("No agents were counted in the week")
     working = [day for day in this_week if is_working(day.day)] or this_week
     on_site, total = _mean(working, on_site_of), _mean(working, _total_of)
-    text = _("{on_site} agents on site on an average working day, {share} of those counted")
-    if not is_working(working[0].day):
-        text = _("{on_site} agents on site at the week-end, {share} of those counted")
-    text = text.format(on_site=number(on_site), share=percent(on_site, total or 1))
+    share = percent(on_site, total or 1)
+    text = (
+        counted(
+            "{count} agent on site on an average working day, {share} of those counted",
+            "{count} agents on site on an average working day, {share} of those counted",
+            on_site,
+            share=share,
+        )
+        if is_working(working[0].day)
+        else counted(
+            "{count} agent on site at the week-end, {share} of those counted",
+            "{count} agents on site at the week-end, {share} of those counted",
+            on_site,
+            share=share,
+        )
+    )
     same_days = {day.day.isoweekday() for day in working}
     earlier = [
         day
@@ -151,21 +163,23 @@ def chronogram_finding(report: WeeklyReport) -> str:
     if not n:
         return _("No measure is open")
     if late:
-        text = ngettext(
-            "{late} measure of {n} open is overdue", "{late} measures of {n} open are overdue", late
+        return counted(
+            "{count} measure is overdue, of {open}",
+            "{count} measures are overdue, of {open}",
+            late,
+            open=counted("{count} open measure", "{count} open measures", n),
         )
-    elif undated == n:
-        text = ngettext(
+    if undated == n:
+        return counted(
             "The one open measure has no deadline",
-            "None of the {n} open measures has a deadline",
+            "None of the {count} open measures has a deadline",
             n,
         )
-    elif undated:
-        text = ngettext(
-            "None of the {n} open measures is overdue, {undated} has no deadline",
-            "None of the {n} open measures is overdue, {undated} have no deadline",
+    if undated:  # and others: there are two of them at the least
+        return counted(
+            "None of the {n} open measures is overdue, {count} has no deadline",
+            "None of the {n} open measures is overdue, {count} have no deadline",
             undated,
+            n=whole(n),
         )
-    else:
-        text = ngettext("The one open measure is on time", "The {n} open measures are on time", n)
-    return text.format(late=late, n=n, undated=undated)
+    return counted("The one open measure is on time", "The {count} open measures are on time", n)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 from zoneinfo import ZoneInfo
 
 from jinja2 import (
@@ -121,6 +121,7 @@ def _environment(
         newstyle=True,
         pgettext=language.pgettext,
     )
+    made.globals["ngettext"] = _with_number(cast("Callable[..., str]", made.globals["ngettext"]))
     made.filters |= {
         "number": typography.number,
         "signed": typography.signed,
@@ -131,6 +132,16 @@ def _environment(
         "units": _units,
     }
     return made
+
+
+def _with_number(ngettext: Callable[..., str]) -> Callable[..., str]:
+    """Return the `ngettext` of templates, whose `%(num)s` is set as a number."""
+
+    @pass_context
+    def counted(context: Context, singular: str, plural: str, n: int, **values: object) -> str:
+        return ngettext(context, singular, plural, n, num=typography.number(n), **values)
+
+    return counted
 
 
 def _finalize(value: object) -> object:

@@ -15,9 +15,8 @@ from babel.dates import format_date
 from babel.numbers import get_group_symbol, parse_pattern
 from markupsafe import Markup
 
-from crisis_log.language import _, current
+from crisis_log.language import NARROW, _, current
 
-NARROW: Final = "\u202f"
 NO_BREAK: Final = "\u00a0"
 MINUS: Final = "\u2212"
 _REPLACEMENT: Final = "\ufffd"

@@ -24,13 +24,18 @@ class PassphraseNeededError(ReportError):
     """The file is under a passphrase, and none was given."""
 
 
+class WrongPassphraseError(ReportError):
+    """The passphrase does not open the file."""
+
+
 def from_pkcs12(content: bytes, name: str, passphrase: bytes | None = None) -> Signer:
     """Return what signs with the key in `content`, a file that messages call `name`.
 
     Raises:
         PassphraseNeededError: it is under a passphrase.
-        ReportError: it is no PKCS #12 file, the passphrase is wrong, or there is no private
-            key with its certificate in it.
+        WrongPassphraseError: the passphrase does not open it.
+        ReportError: it is no PKCS #12 file, or there is no private key with its certificate
+            in it.
 
     """
     _check_container(content, name)
@@ -41,7 +46,9 @@ def from_pkcs12(content: bytes, name: str, passphrase: bytes | None = None) -> S
             raise PassphraseNeededError(
                 _("{name} is under a passphrase.").format(name=name)
             ) from error
-        raise ReportError(_("The passphrase does not open {name}.").format(name=name)) from error
+        raise WrongPassphraseError(
+            _("The passphrase does not open {name}.").format(name=name)
+        ) from error
     if held.key is None:
         raise ReportError(
             _("{name} holds no private key, so nothing can be signed with it.").format(name=name)

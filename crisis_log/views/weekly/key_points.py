@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Final, Literal
 
 from crisis_log.fact import Entry, Fact, Frozen
-from crisis_log.language import _, ngettext
+from crisis_log.language import _, counted
 from crisis_log.slices.continuity_plan import (
     ContinuityPlan,
     PlanActivated,
@@ -92,10 +92,14 @@ def _decision_points(week: LogOfWeek) -> Iterator[KeyPoint]:
             text = _("Decision {name} adopted").format(name=name)
             yield KeyPoint(kind="decision", text=text, sources=(number,))
         return
-    text = ngettext("{n} decision adopted: {names}", "{n} decisions adopted: {names}", len(named))
     yield KeyPoint(
         kind="decision",
-        text=text.format(n=len(named), names=join([name for _number, name in named])),
+        text=counted(
+            "{count} decision adopted: {names}",
+            "{count} decisions adopted: {names}",
+            len(named),
+            names=join([name for _number, name in named]),
+        ),
         sources=tuple(number for number, _name in named),
     )
 
@@ -117,10 +121,14 @@ def _mission_points(week: LogOfWeek) -> Iterator[KeyPoint]:
         )
         for mission in missions
     ]
-    text = ngettext("{n} mission disrupted: {names}", "{n} missions disrupted: {names}", len(names))
     yield KeyPoint(
         kind="mission",
-        text=text.format(n=len(names), names=join(names)),
+        text=counted(
+            "{count} mission disrupted: {names}",
+            "{count} missions disrupted: {names}",
+            len(names),
+            names=join(names),
+        ),
         sources=tuple(mission.entry for mission in missions if mission.entry),
     )
 
@@ -131,10 +139,14 @@ def _overdue_point(week: LogOfWeek) -> Iterator[KeyPoint]:
     if not overdue:
         return
     names = _names(overdue)
-    text = ngettext("{n} measure overdue: {names}", "{n} measures overdue: {names}", len(names))
     yield KeyPoint(
         kind="measure",
-        text=text.format(n=len(names), names=join(names)),
+        text=counted(
+            "{count} measure overdue: {names}",
+            "{count} measures overdue: {names}",
+            len(names),
+            names=join(names),
+        ),
         sources=tuple(measure.phases[0].entry for measure in overdue),
     )
 

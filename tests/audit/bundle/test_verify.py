@@ -14,6 +14,7 @@ import pytest
 
 from crisis_log.audit import checkpoints
 from crisis_log.audit.bundle import verify as verifier
+from crisis_log.audit.witness import WitnessError, read_witnesses
 from crisis_log.evidence.merkle import root_at
 from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.register import Register
@@ -172,6 +173,42 @@ def test_a_pasted_checkpoint_is_read_however_it_was_copied(
     witness = tmp_path / "pasted.txt"
     witness.write_text(mangle(scene.witness.note), encoding="utf-8")
     assert untouched.verify("--checkpoint", witness).document["seen"] == SEEN
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize(
+    "mangle",
+    [
+        str,
+        _quoted,
+        _wrapped,
+        lambda note: note.replace("\n", "\r\n"),
+        lambda note: note.replace("\n", ""),
+        lambda note: note.replace("-", "\u2011").replace("—", "―"),
+        lambda note: note.replace("19", "1\u200b9\u00ad"),
+        lambda note: note[:-9],
+        lambda note: note.replace("—", "-"),
+    ],
+)
+def test_the_verifier_and_the_program_read_the_same_checkpoints(
+    scene: Scene, tmp_path: Path, mangle: Callable[[str], str], encoding: str
+) -> None:
+    file = tmp_path / "pasted.txt"
+    file.write_bytes(mangle(scene.witness.note).encode(encoding))
+    found = [(one.origin, one.size) for one in verifier.checkpoints_in(file.read_bytes())]
+    try:
+        witnesses = read_witnesses(str(file))
+    except WitnessError:
+        witnesses = []
+    assert [(one.checkpoint.origin, one.checkpoint.size) for one in witnesses] == found
+    assert all(one.note == scene.witness.note for one in witnesses)
+
+
+def test_a_verifier_key_copied_from_a_page_is_read(untouched: Bundle, tmp_path: Path) -> None:
+    printed = untouched.key.replace("-", "\u2011")
+    assert verifier.arguments_of(["--key", f"{printed[:9]}\u00ad\n{printed[9:]}"]).key == [
+        untouched.key
+    ]
 
 
 def test_digits_at_the_end_of_a_name_do_not_hide_the_size(tmp_path: Path) -> None:
