@@ -34,6 +34,7 @@ def rebuild(session: Session) -> None:
 @click.pass_obj
 def backup(session: Session, file: Path) -> None:
     source = session.register.place
+    session.allow_unknown_zone()
     if file.is_dir():
         file /= f"{source.name}-{session.now().astimezone(session.zone):%Y-%m-%d-%H%M}{SUFFIX}"
     if file.suffix == SUFFIX and file.resolve().parent == source.folder:
@@ -54,6 +55,7 @@ def backup(session: Session, file: Path) -> None:
 @click.pass_context
 def doctor(ctx: click.Context) -> None:
     session: Session = ctx.obj
+    session.allow_unknown_zone()
     checks = examine(session.register)
     if session.as_json:
         output.emit([check.model_dump() for check in checks])

@@ -16,6 +16,7 @@ from crisis_log.register import Register, system_clock
 from crisis_log.slices import crisis, label_of
 from crisis_log.storage import Place, new_place, place, places_here
 from crisis_log.words import join
+from crisis_log.zones import UnreadableZoneError
 
 
 class Session:
@@ -28,6 +29,7 @@ class Session:
         self._by = by
         self.as_json = as_json
         self.clock = clock
+        self._allows_unknown_zone = False
 
     def close(self) -> None:
         """Close the register if it was opened."""
@@ -63,7 +65,24 @@ class Session:
     @cached_property
     def zone(self) -> ZoneInfo:
         """The register's time zone."""
-        return self.crisis.zone
+        try:
+            return self.crisis.zone
+        except UnreadableZoneError as error:
+            if not self._allows_unknown_zone:
+                raise
+            click.echo(_("{problem} Here, times are told in UTC.").format(problem=error), err=True)
+            return ZoneInfo("UTC")
+
+    def check_zone(self) -> None:
+        """Refuse a register whose times cannot be told before anything is recorded in it."""
+        self.zone  # noqa: B018 - read for its refusal
+
+    def allow_unknown_zone(self) -> None:
+        """Tell times in UTC, and say so, where this machine cannot tell those of the register.
+
+        For what looks after a register and must work on any machine.
+        """
+        self._allows_unknown_zone = True
 
     def now(self) -> datetime:
         """Return the present instant, or the one `--clock` simulates in an exercise."""
@@ -133,6 +152,7 @@ class Session:
         files: Sequence[File] = (),
     ) -> None:
         """Record what the command decides, and confirm it."""
+        self.check_zone()
         recorded = self.register.record(
             command, by=self.by, occurred_at=at, request_id=request_id, note=note, files=files
         )

@@ -96,6 +96,7 @@ def verify(
     if witness_only and not witnesses:
         raise click.UsageError(_("--witness-only needs a --witness."))
     register = session.register_read_only
+    session.allow_unknown_zone()
     if witness_only:
         found = verify_witnesses(register, question)
     else:
