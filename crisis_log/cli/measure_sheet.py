@@ -6,7 +6,7 @@ from crisis_log.language import _
 from crisis_log.slices.decision import label as decision_label
 from crisis_log.slices.indicator import FiguresOfDay
 from crisis_log.slices.measure import Indicator, Measure
-from crisis_log.words import field_name, join, status_word
+from crisis_log.words import field_name, join, number_text, status_word
 
 
 def print_measure(found: Measure) -> None:
@@ -36,7 +36,7 @@ def _indicator(indicator: Indicator) -> str:
     if indicator.scope:
         parts.append(f"[{indicator.scope}]")
     if indicator.target is not None:
-        parts.append(_("target {target}").format(target=f"{indicator.target:f}"))
+        parts.append(_("target {target}").format(target=number_text(indicator.target)))
     return " ".join(parts)
 
 
@@ -49,11 +49,17 @@ def print_figures(days: list[FiguresOfDay]) -> None:
     for day in days:
         for name, figure in day.figures.items():
             earlier = [
-                _("{value} (entry {entry})").format(value=f"{f.value:f}", entry=f.entry)
+                _("{value} (entry {entry})").format(value=number_text(f.value), entry=f.entry)
                 for f in day.replaced.get(name, ())
             ]
             rows.append(
-                [show_day(day.as_of), name, f"{figure.value:f}", str(figure.entry), names(earlier)]
+                [
+                    show_day(day.as_of),
+                    name,
+                    number_text(figure.value),
+                    str(figure.entry),
+                    names(earlier),
+                ]
             )
     output.table(
         [_("Day"), _("Indicator"), _("Value"), _("Entry"), _("Replaces")], rows, right=[2, 3]

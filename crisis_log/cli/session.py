@@ -30,6 +30,7 @@ class Session:
         self.as_json = as_json
         self.clock = clock
         self._allows_unknown_zone = False
+        self._heard: list[str] = []
 
     def close(self) -> None:
         """Close the register if it was opened."""
@@ -143,6 +144,13 @@ class Session:
         except when.NotATimeError as error:
             raise click.UsageError(str(error)) from error
 
+    def heard(self, typed: str, read: str) -> None:
+        """Remember how a number was read, to confirm it where it was typed in another way."""
+        if typed != read:
+            self._heard.append(
+                _("“{typed}” was read as {number}.").format(typed=typed, number=read)
+            )
+
     def record(
         self,
         command: Command,
@@ -171,6 +179,8 @@ class Session:
             if recorded.repeated:
                 line += " · " + _("already recorded")
             output.line(line)
+        for reading in self._heard:
+            output.line(reading)
 
     def entry_line(self, entry: Entry) -> str:
         """Return `n° 42 · D-3 adoptée · 18/03/2020 18:30`."""

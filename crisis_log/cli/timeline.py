@@ -17,8 +17,10 @@ from crisis_log.fact import KINDS, Attachment, Entry
 from crisis_log.language import _
 from crisis_log.slices import COLLECTIONS, journal
 from crisis_log.slices.continuity_plan import ContinuityPlan
+from crisis_log.slices.issued_report import ReportIssued
 from crisis_log.views import timeline as view
-from crisis_log.words import field_name, join, status_word
+from crisis_log.views.values import meaning_of
+from crisis_log.words import field_name, join, size_text, status_word
 
 
 @click.command("timeline", help=_("List entries."))
@@ -92,6 +94,7 @@ def show(session: Session, number: int, extract: Path | None) -> None:
             document["line"] = line.model_dump(mode="json")
         output.emit(document)
         return
+    is_report = isinstance(entry.fact, ReportIssued)
     output.heading(_("n° {number}").format(number=entry.number) + f" · {entry.fact.headline()}")
     output.fields(
         [
@@ -100,7 +103,7 @@ def show(session: Session, number: int, extract: Path | None) -> None:
             (field_name("by"), entry.by),
             (field_name("note"), entry.note or ""),
             *(
-                (field_name(name), _value(session, value, name))
+                (field_name(name), _value(session, value, meaning_of(name, in_report=is_report)))
                 for name, value in entry.fact.model_dump(mode="json").items()
             ),
             (_("attachments"), "\n".join(map(_attached, entry.attachments))),
@@ -113,8 +116,8 @@ def show(session: Session, number: int, extract: Path | None) -> None:
 
 
 def _attached(attached: Attachment) -> str:
-    return _("{name} ({size} bytes, SHA-256 {digest})").format(
-        name=attached.name, size=attached.size, digest=attached.sha256
+    return _("{name} ({size}, SHA-256 {digest})").format(
+        name=attached.name, size=size_text(attached.size), digest=attached.sha256
     )
 
 
