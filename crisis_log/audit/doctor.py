@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final, Literal
 
-from crisis_log.fact import Frozen
+from crisis_log.fact import Frozen, Refused
 from crisis_log.language import _
 from crisis_log.register import Register
-from crisis_log.slices.crisis import Crisis
+from crisis_log.slices import crisis
+from crisis_log.storage import StorageError
 from crisis_log.storage.health import Health, Lodging
 from crisis_log.when import show_duration
 from crisis_log.words import size_text
@@ -138,9 +139,10 @@ def _integrity(health: Health) -> Check:
 
 
 def _time_zone(register: Register) -> Iterator[Check]:
-    """Return the time zone that the register names, unless the register does not say."""
-    opened = register.state().find(Crisis)
-    if opened is None:
+    """Return the time zone that the register names, unless its state cannot be read."""
+    try:
+        opened = crisis.current(register.state())
+    except (StorageError, Refused, ValueError):
         return
     try:
         zone = opened.zone

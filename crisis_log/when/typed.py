@@ -42,6 +42,10 @@ class NotATimeError(ValueError):
     """What was typed is not an instant or a date; the message is a sentence for people."""
 
 
+class _ImpossibleError(ValueError):
+    """What was typed has the form of a time that cannot be; the message says why."""
+
+
 class _Typed(NamedTuple):
     """What a text says; `is_iso` when its day is written as ISO 8601 does."""
 
@@ -96,22 +100,25 @@ def parse_date(text: str, now: datetime, zone: tzinfo) -> date:
     """
     typed = _read(text, now.astimezone(zone).date(), _not_a_date)
     if typed.day is None or typed.clock is not None:
-        raise NotATimeError(_not_a_date(text))
+        raise NotATimeError(_not_a_date(text, ""))
     return typed.day
 
 
-def _read(text: str, today: date, refusal: Callable[[str], str]) -> _Typed:
+def _read(text: str, today: date, refusal: Callable[[str, str], str]) -> _Typed:
     """Return what the whole of `text` says, or refuse it."""
     typed = text.strip()
     if _BASIC_ISO.fullmatch(typed):
         typed = _extended(typed)
     match = _TYPED.fullmatch(typed)
     if match is None:
-        raise NotATimeError(refusal(text))
-    day, clock = _day(match, today), _clock(match)
-    if bool(match["joint"]) is not (day is not None and clock is not None):
-        raise NotATimeError(refusal(text))
-    return _Typed(day, clock, _offset(match), match["iso"] is not None)
+        raise NotATimeError(refusal(text, ""))
+    is_dated = bool(match["word"] or match["day"] or match["iso"])
+    if bool(match["joint"]) is not (is_dated and match["hour"] is not None):
+        raise NotATimeError(refusal(text, ""))
+    try:
+        return _Typed(_day(match, today), _clock(match), _offset(match), match["iso"] is not None)
+    except _ImpossibleError as error:
+        raise NotATimeError(refusal(text, str(error))) from None
 
 
 def _extended(typed: str) -> str:
@@ -133,19 +140,15 @@ def _day(match: re.Match[str], today: date) -> date | None:
     try:
         found = date(int(year or today.year), int(month), int(day))
     except ValueError:
-        raise NotATimeError(
-            _("The calendar has no day {day}.").format(day=match["iso"] or f"{day}/{month}")
-        ) from None
+        raise _ImpossibleError(_("the calendar has no such day")) from None
     return _believable(found) if year else _near(found, today)
 
 
 def _believable(day: date) -> date:
     """Return `day` unless its year is surely mistyped."""
     if day.year not in _YEARS:
-        raise NotATimeError(
-            _("The year {year} is too far away; write one from {first} to {last}.").format(
-                year=f"{day.year:04}", first=_YEARS[0], last=_YEARS[-1]
-            )
+        raise _ImpossibleError(
+            _("the year goes from {first} to {last}").format(first=_YEARS[0], last=_YEARS[-1])
         )
     return day
 
@@ -174,12 +177,7 @@ def _clock(match: re.Match[str]) -> time | None:
             int((match["fraction"] or "").ljust(6, "0")),
         )
     except ValueError:
-        raise NotATimeError(
-            _("A day has no {hour}:{minute}; it goes from 0:00 to 23:59.").format(
-                hour=match["hour"],
-                minute=":".join([minute, *([second] if match["second"] else [])]),
-            )
-        ) from None
+        raise _ImpossibleError(_("a day goes from 0:00 to 23:59")) from None
 
 
 def _offset(match: re.Match[str]) -> tzinfo | None:
@@ -188,7 +186,7 @@ def _offset(match: re.Match[str]) -> tzinfo | None:
     try:
         return time.fromisoformat(f"00:00{match['offset'].upper()}").tzinfo
     except ValueError:
-        raise NotATimeError(_not_a_time(match[0])) from None
+        raise _ImpossibleError(_("there is no such offset")) from None
 
 
 def _localised(local: datetime, typed: _Typed, zone: tzinfo) -> datetime:
@@ -219,14 +217,18 @@ def _with_offset(exact: datetime, typed: _Typed, zone: tzinfo) -> datetime:
     return exact.astimezone(UTC)
 
 
-def _not_a_time(text: str) -> str:
+def _not_a_time(text: str, reason: str) -> str:
+    if reason:
+        return _("“{text}” is not a time I can read: {reason}.").format(text=text, reason=reason)
     return _(
         "“{text}” is not a time I can read; write for example “14:05”, “hier 18:30”, "
         "“18/03/2020 18h30” or “2020-03-18T18:30”."
     ).format(text=text)
 
 
-def _not_a_date(text: str) -> str:
+def _not_a_date(text: str, reason: str) -> str:
+    if reason:
+        return _("“{text}” is not a date I can read: {reason}.").format(text=text, reason=reason)
     return _(
         "“{text}” is not a date I can read; write for example “18/03/2020” or “2020-03-18”."
     ).format(text=text)

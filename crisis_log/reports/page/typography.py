@@ -87,7 +87,7 @@ def clock(instant: datetime, zone: tzinfo) -> str:
     """Return a time of day: `18 h 30`; in the hour that the clocks repeat `2 h 30 (+02:00)`."""
     local = instant.astimezone(zone)
     offset = offset_of_repeated(local)
-    mark = f"{NO_BREAK}({offset})" if offset else ""
+    mark = f" ({offset})" if offset else ""
     if current() == "fr":
         return f"{local.hour}{NARROW}h{NARROW}{local.minute:02}{mark}"
     return f"{local:%H:%M}{mark}"
