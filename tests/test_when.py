@@ -1,7 +1,9 @@
 """Instants and dates as people type them; it is Wednesday 18 March 2020, 12:00 in Paris."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -372,3 +374,15 @@ def test_a_duration_is_written_as_the_french_do(
     french: None, duration: timedelta, french_text: str
 ) -> None:
     assert when.show_duration(duration).replace("\u00a0", " ") == french_text
+
+
+def test_a_time_of_day_is_written_in_two_places_alone() -> None:
+    """On a screen and on a page; both say the offset of the repeated hour, as names of files do."""
+    package = Path(when.__file__).parents[1]
+    writing = re.compile(r"%H|%X|%c\b|\.hour\b|timespec=.minutes")
+    found = {
+        path.relative_to(package).as_posix()
+        for path in package.rglob("*.py")
+        if writing.search(path.read_text(encoding="utf-8"))
+    }
+    assert found == {"when/shown.py", "reports/page/typography.py", "cli/care.py"}

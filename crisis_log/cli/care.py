@@ -9,6 +9,7 @@ from crisis_log.cli import output
 from crisis_log.cli.session import Session
 from crisis_log.language import _, ngettext
 from crisis_log.storage import SUFFIX
+from crisis_log.when import offset_of_repeated
 
 _FOUND = 3
 
@@ -36,7 +37,9 @@ def backup(session: Session, file: Path) -> None:
     source = session.register.place
     session.allow_unknown_zone()
     if file.is_dir():
-        file /= f"{source.name}-{session.now().astimezone(session.zone):%Y-%m-%d-%H%M}{SUFFIX}"
+        now = session.now().astimezone(session.zone)
+        offset = offset_of_repeated(now).replace(":", "")
+        file /= f"{source.name}-{now:%Y-%m-%d-%H%M}{offset}{SUFFIX}"
     if file.suffix == SUFFIX and file.resolve().parent == source.folder:
         raise click.UsageError(
             _(

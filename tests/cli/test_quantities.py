@@ -24,7 +24,7 @@ def test_a_progress_may_say_that_it_is_a_percentage(desk: CommandLine, typed: st
         "pca activate pca --level {}",
         "show {}",
         "state --entry {}",
-        "decision show D-{}",
+        "decision show {}",
         "audit replay --from {}",
         "audit verify --late {}",
         "audit verify --jobs {}",
