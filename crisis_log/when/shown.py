@@ -44,7 +44,7 @@ def show_duration(duration: timedelta) -> str:
         parts = [(days, _("{count} d")), (hours, _("{count} h"))]
         said = " ".join(unit.format(count=count) for count, unit in parts if count)
     elif hours and minutes:
-        said = _("{hours} h {minutes} min").format(hours=hours, minutes=f"{minutes:02}")
+        said = _("{hours} h {minutes} min").format(hours=hours, minutes=minutes)
     elif hours or minutes:
         said = (_("{count} h") if hours else _("{count} min")).format(count=hours or minutes)
     else:
