@@ -3,10 +3,11 @@
 The package in reading order, from the bottom up; each room knows only those above it
 in this list:
 
-- `language`, `text`, `when`, `words`: what people read and type; `files`: those they name
+- `language`, `text`, `when`, `numbers`, `words`: what people read and type
 - `files`: files that people name, other than registers
 - `fact`: facts and the numbered entries that hold them
-- `lifecycle`: the life of a thing as phases; `colour`: what can be read on white
+- `lifecycle`: the life of a thing as phases; `zones`: where its times are told; `colour`: what
+  can be read on white
 - `command`: what a command is, what it may know, and what a request is
 - `collection`: what a slice declares
 - `slices`: one file each, with its facts, its state, how facts change it, its commands

@@ -5,12 +5,14 @@ and labels a subject, the words of its fields, what may be amended.
 """
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
 from crisis_log.command import Subject
 from crisis_log.fact import Entry, Fact
+from crisis_log.when import show_date
 from crisis_log.words import Words
 
 Evolve = Callable[[Any, Any, Entry], Subject]
@@ -63,11 +65,12 @@ class Collection(NamedTuple):
         return f"{int(number)}{colon}{rest}"
 
     def label(self, key: str) -> str | None:
-        """Return what people call the subject of `key`: `D-3`, `M-1 (2020-03-18)`."""
+        """Return what people call the subject of `key`: `D-3`, `M-1 (18/03/2020)`."""
         if self.prefix is None:
             return None
         thing, colon, day = key.partition(":")
-        return f"{self.prefix}{thing} ({day})" if colon else f"{self.prefix}{thing}"
+        dated = f" ({show_date(date.fromisoformat(day))})" if colon else ""
+        return f"{self.prefix}{thing}{dated}"
 
 
 class Echo(NamedTuple):

@@ -13,7 +13,7 @@ from functools import cache
 from itertools import groupby
 from typing import Final, NamedTuple
 
-from crisis_log.language import NARROW, Language, _, current
+from crisis_log.language import NARROW, Language, _, counted, current
 
 _FRENCH_SIGNS: Final = {ord(","): NARROW, ord("."): ","}
 
@@ -55,6 +55,14 @@ def number_text(value: Decimal) -> str:
     """Return a figure as people write it in a sentence: `1 012,5`, or `1,012.5` in English."""
     text = f"{value:,f}"
     return text.translate(_FRENCH_SIGNS) if current() == "fr" else text
+
+
+def size_text(size: int) -> str:
+    """Return a size in bytes as people say it: `820 octets`, `12,3 ko`, `4,0 Mo`."""
+    for unit, said in ((10**9, _("{size} GB")), (10**6, _("{size} MB")), (10**3, _("{size} kB"))):
+        if size >= unit:
+            return said.format(size=number_text(round(Decimal(size) / unit, 1)))
+    return counted("{count} byte", "{count} bytes", size)
 
 
 class Words(NamedTuple):

@@ -1,11 +1,18 @@
 """Instants and dates as people type them; it is Wednesday 18 March 2020, 12:00 in Paris."""
 
-from datetime import UTC, date, datetime, timedelta
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crisis_log import when
+from crisis_log.language import Language, speaking
+from crisis_log.reports.page import typography
 from crisis_log.when import NotATimeError
 
 pytestmark = pytest.mark.usefixtures("english")  # refusals are matched in English
@@ -110,6 +117,24 @@ def test_an_instant_without_time_of_day_is_refused(text: str) -> None:
         "14:05 hier",
         "14:05 14:05",
         "18.03.2020 18.30",
+        "18/12:30",
+        "18/0312:30",
+        "18/03/202018:30",
+        "2020-03-1818:30",
+        "hier18:30",
+        "18/03/2020 18:30 h",
+        "18/03, 30",
+        "14 :05",
+        "14 h 5",
+        "１４:05",
+        "18/03/2020 １8:30",
+        "18/03/2020\n18:30",
+        "20200318 1830",
+        "2020-03-18x18:30",
+        "2020-03-18T18",
+        "2020-03-18T18:30:15.1234567",
+        "14:05 (+01:00",
+        "14:05 +25:00",
         "01/01/0001 00:00",
         "0001-01-01T00:00+05:00",
         "9999-12-31T23:59-10:00",
@@ -124,6 +149,42 @@ def test_nonsense_is_refused_with_an_example_of_what_to_type(text: str) -> None:
         instant(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (
+            "31/02/2020 12:00",
+            "“31/02/2020 12:00” is not a time I can read: the calendar has no such day.",
+        ),
+        (
+            "2020-02-30T12:00",
+            "“2020-02-30T12:00” is not a time I can read: the calendar has no such day.",
+        ),
+        ("25:00", "“25:00” is not a time I can read: a day goes from 0:00 to 23:59."),
+        ("14:05:61", "“14:05:61” is not a time I can read: a day goes"),
+        (
+            "18/03/0020 12:00",
+            "“18/03/0020 12:00” is not a time I can read: the year goes from 1900 to 2199.",
+        ),
+        ("18/03/2200 12:00", "“18/03/2200 12:00” is not a time I can read: the year goes"),
+        ("18/12 12:30", "“18/12” may be of 2019 or of 2020: write the year too."),
+        ("14:05-15:30", "The clocks here were not at -15:30 then; leave it out."),
+        ("18/03 14:05+02:00", "The clocks here were not at"),
+    ],
+)
+def test_a_refusal_says_what_is_wrong(text: str, says: str) -> None:
+    with pytest.raises(NotATimeError) as refusal:
+        instant(text)
+    assert str(refusal.value).startswith(says)
+
+
+def test_a_day_without_year_is_the_nearest_or_it_is_refused() -> None:
+    new_year = datetime(2020, 12, 31, 12, tzinfo=UTC)
+    assert when.parse_date("30/06", NOW, PARIS) == date(2020, 6, 30)
+    with pytest.raises(NotATimeError, match="“05/01” may be of 2020 or of 2021"):
+        when.parse_date("05/01", new_year, PARIS)
+
+
 def test_an_hour_that_the_clocks_skip_is_refused() -> None:
     with pytest.raises(NotATimeError, match="does not exist"):
         instant("29/03/2020 02:30")
@@ -134,12 +195,88 @@ def test_an_hour_that_the_clocks_skip_is_refused() -> None:
 def test_an_hour_that_the_clocks_repeat_is_refused_and_both_are_proposed() -> None:
     with pytest.raises(NotATimeError, match="twice") as refusal:
         instant("25/10/2020 02:30")
-    both = ("2020-10-25T02:30+02:00", "2020-10-25T02:30+01:00")
+    both = ("2020-10-25 02:30+02:00", "2020-10-25 02:30+01:00")
     assert all(proposal in str(refusal.value) for proposal in both)
     assert [instant(proposal) for proposal in both] == [
         "2020-10-25T00:30:00+00:00",
         "2020-10-25T01:30:00+00:00",
     ]
+
+
+ZONES = ("Europe/Paris", "America/Sao_Paulo", "Australia/Lord_Howe", "America/St_Johns", "UTC")
+INSTANTS = st.datetimes(
+    datetime(1973, 1, 1),  # noqa: DTZ001 - the time zone is drawn
+    datetime(2099, 12, 31),  # noqa: DTZ001 - the time zone is drawn
+    timezones=st.just(UTC),
+)
+
+
+@cache
+def repeated(zone: str) -> list[datetime]:
+    """Return instants around the changes of the clocks of a zone, by quarters of an hour."""
+    quarters = [datetime(2018, 1, 1, tzinfo=UTC) + timedelta(minutes=15 * n) for n in range(35_040)]
+    local = [quarter.astimezone(ZoneInfo(zone)) for quarter in quarters]
+    return [
+        one
+        for one, then, later in zip(quarters, local, local[8:], strict=False)
+        if then.utcoffset() != later.utcoffset()
+    ] + [quarters[0]]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("zone", ZONES)
+@given(data=st.data())
+def test_what_is_shown_can_be_typed_and_is_the_same_instant(
+    language: Language, zone: str, data: st.DataObject
+) -> None:
+    told = data.draw(INSTANTS | st.sampled_from(repeated(zone)))
+    with speaking(language):
+        shown = when.show_instant(told, ZoneInfo(zone))
+        page = typography.moment(told, ZoneInfo(zone), "numeric")
+    for text in (shown, page):
+        assert when.parse_instant(text, NOW, ZoneInfo(zone)) == told.replace(
+            second=0, microsecond=0
+        )
+
+
+def test_two_instants_of_the_repeated_hour_never_look_the_same() -> None:
+    first = datetime(2020, 10, 25, 0, 30, tzinfo=UTC)
+    hours = [first + timedelta(hours=n) for n in range(-1, 3)]
+    assert [when.show_instant(hour, PARIS)[11:] for hour in hours] == [
+        "01:30",
+        "02:30+02:00",
+        "02:30+01:00",
+        "03:30",
+    ]
+    assert [typography.clock(hour, PARIS) for hour in hours[1:3]] == [
+        "02:30 (+02:00)",
+        "02:30 (+01:00)",
+    ]
+
+
+DAYS = st.dates(date(2020, 1, 1), date(2020, 8, 31))
+TIMES = st.times().map(lambda one: one.replace(second=0, microsecond=0))
+WRITTEN_DAYS = (
+    "{d.day}/{d.month}",
+    "{d:%d/%m}",
+    "{d:%d/%m/%Y}",
+    "{d.day}/{d.month}/{d.year}",
+    "{d}",
+)
+WRITTEN_TIMES = ("{t:%H:%M}", "{t.hour}:{t:%M}", "{t.hour}h{t:%M}", "{t.hour} h {t:%M}")
+JOINTS = (" ", ", ", " à ", " at ")
+
+
+@given(day=DAYS, clock=TIMES)
+def test_a_text_has_one_reading_at_the_most(day: date, clock: time) -> None:
+    expected = datetime.combine(day, clock, tzinfo=UTC)
+    for written_day in WRITTEN_DAYS:
+        for written_time in WRITTEN_TIMES:
+            parts = written_day.format(d=day), written_time.format(t=clock)
+            for joint in JOINTS:
+                assert when.parse_instant(joint.join(parts), NOW, UTC) == expected
+            with pytest.raises(NotATimeError):
+                when.parse_instant("".join(parts), NOW, UTC)
 
 
 @pytest.mark.parametrize(
@@ -220,3 +357,32 @@ def test_french_shows_the_day_first(french: None) -> None:
     assert when.show_instant(datetime(2020, 3, 18, 17, 30, tzinfo=UTC), PARIS) == (
         "18/03/2020 18:30"
     )
+
+
+@pytest.mark.parametrize(
+    ("duration", "french_text"),
+    [
+        (timedelta(hours=1, minutes=5), "1 h 05"),
+        (timedelta(hours=2), "2 h"),
+        (timedelta(minutes=35, seconds=59), "35 min"),
+        (timedelta(days=2, hours=4, minutes=9), "2 j 4 h"),
+        (-timedelta(minutes=90), "\u22121 h 30"),
+        (timedelta(seconds=9), "moins d’une minute"),
+    ],
+)
+def test_a_duration_is_written_as_the_french_do(
+    french: None, duration: timedelta, french_text: str
+) -> None:
+    assert when.show_duration(duration).replace("\u00a0", " ") == french_text
+
+
+def test_a_time_of_day_is_written_in_two_places_alone() -> None:
+    """On a screen and on a page; both say the offset of the repeated hour, as names of files do."""
+    package = Path(when.__file__).parents[1]
+    writing = re.compile(r"%H|%X|%c\b|\.hour\b|timespec=.minutes")
+    found = {
+        path.relative_to(package).as_posix()
+        for path in package.rglob("*.py")
+        if writing.search(path.read_text(encoding="utf-8"))
+    }
+    assert found == {"when/shown.py", "reports/page/typography.py", "cli/care.py"}

@@ -1,13 +1,19 @@
 """Is the register's file kept as it should be?"""
 
 import sys
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final, Literal
 
-from crisis_log.fact import Frozen
+from crisis_log.fact import Frozen, Refused
 from crisis_log.language import _
 from crisis_log.register import Register
+from crisis_log.slices import crisis
+from crisis_log.storage import StorageError
 from crisis_log.storage.health import Health, Lodging
+from crisis_log.when import show_duration
+from crisis_log.words import size_text
+from crisis_log.zones import UnreadableZoneError
 
 _MEGABYTE: Final = 1_000_000
 _LEAST_FREE: Final = 100 * _MEGABYTE
@@ -35,6 +41,7 @@ def examine(register: Register) -> list[Check]:
             _clock(register),
             _protections(seen.health),
             _integrity(seen.health),
+            *_time_zone(register),
         ]
 
 
@@ -81,7 +88,7 @@ def _free_space(lodging: Lodging) -> Check:
     return Check(
         name=_("Free space"),
         verdict="good" if enough else "warning",
-        found=_("{size} MB").format(size=lodging.free // _MEGABYTE),
+        found=size_text(lodging.free),
         advice="" if enough else _("Free some space before the disk is full."),
     )
 
@@ -104,9 +111,7 @@ def _clock(register: Register) -> Check:
     return Check(
         name=_("Clock"),
         verdict="warning",
-        found=_("{lag} before the last entry").format(
-            lag=timedelta(seconds=int(lag.total_seconds()))
-        ),
+        found=_("{lag} before the last entry").format(lag=show_duration(lag)),
         advice=_("The computer's clock is wrong, or was when the last entry was recorded: set it."),
     )
 
@@ -131,3 +136,17 @@ def _integrity(health: Health) -> Check:
         found=found,
         advice="" if found == "ok" else _("Keep the file as it is and restore a backup."),
     )
+
+
+def _time_zone(register: Register) -> Iterator[Check]:
+    """Return the time zone that the register names, unless its state cannot be read."""
+    try:
+        opened = crisis.current(register.state())
+    except (StorageError, Refused, ValueError):
+        return
+    try:
+        zone = opened.zone
+    except UnreadableZoneError as error:
+        yield Check(name=_("Time zone"), verdict="bad", found=opened.timezone, advice=str(error))
+    else:
+        yield Check(name=_("Time zone"), verdict="good", found=zone.key)

@@ -9,6 +9,7 @@ from crisis_log.cli import output
 from crisis_log.cli.session import Session
 from crisis_log.language import _, counted
 from crisis_log.storage import SUFFIX
+from crisis_log.when import offset_of_repeated
 
 _FOUND = 3
 
@@ -34,8 +35,11 @@ def rebuild(session: Session) -> None:
 @click.pass_obj
 def backup(session: Session, file: Path) -> None:
     source = session.register.place
+    session.allow_unknown_zone()
     if file.is_dir():
-        file /= f"{source.name}-{session.now().astimezone(session.zone):%Y-%m-%d-%H%M}{SUFFIX}"
+        now = session.now().astimezone(session.zone)
+        offset = offset_of_repeated(now).replace(":", "")
+        file /= f"{source.name}-{now:%Y-%m-%d-%H%M}{offset}{SUFFIX}"
     if file.suffix == SUFFIX and file.resolve().parent == source.folder:
         raise click.UsageError(
             _(
@@ -54,6 +58,7 @@ def backup(session: Session, file: Path) -> None:
 @click.pass_context
 def doctor(ctx: click.Context) -> None:
     session: Session = ctx.obj
+    session.allow_unknown_zone()
     checks = examine(session.register)
     if session.as_json:
         output.emit([check.model_dump() for check in checks])

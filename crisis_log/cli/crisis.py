@@ -13,6 +13,7 @@ from crisis_log.command import Command, Request
 from crisis_log.language import _
 from crisis_log.register import Register, new_register_id, stopped_clock, system_clock
 from crisis_log.slices import crisis
+from crisis_log.zones import check_time_zone
 
 
 @click.command("open", help=_("Create the register of a crisis; its first entry is the opening."))
@@ -57,7 +58,7 @@ def open_(
     passphrase: bool,
     passphrase_file: Path | None,
 ) -> None:
-    zone = crisis.check_time_zone(timezone)
+    zone = check_time_zone(timezone)
     clock = (
         stopped_clock(session.instant_from(session.clock, zone)) if session.clock else system_clock
     )

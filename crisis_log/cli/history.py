@@ -76,11 +76,13 @@ def with_note(entry: Entry, sentence: str) -> str:
 def change_lines(session: Session, changes: Sequence[Change]) -> Iterator[str]:
     """Return `D-3 · échéance : 20/03/2020 → 27/03/2020` for each change."""
     for change in changes:
+        is_rectified = change.field == "replaced_by" and change.subject.startswith("report/")
+        field = "rectified_by" if is_rectified else change.field
         yield _("{subject} · {field}: {before} → {after}").format(
             subject=label_of(change.subject) or words.status_word("subject", change.subject),
-            field=words.field_name(change.field),
-            before=shown(session, change.before, change.field),
-            after=shown(session, change.after, change.field),
+            field=words.field_name(field),
+            before=shown(session, change.before, field),
+            after=shown(session, change.after, field),
         )
 
 
@@ -117,7 +119,7 @@ class _Screen(Printer):
 
     @override
     def fields(self, value: Mapping[str, object], field: str) -> str:
-        pairs = (f"{_key(key)} {self.text(item, key)}" for key, item in value.items())
+        pairs = (f"{_key(key)} {self.within(item, key, field)}" for key, item in value.items())
         return f"({', '.join(pairs)})"
 
 

@@ -77,6 +77,7 @@ def rotate(
     request_id: str | None,
 ) -> None:
     register = session.register
+    session.check_zone()
     origin = origin_of(register.register_id)
     before = seal.current(register.state()).key_at(register.size())
     countersigner = _countersigner(session, before, previous, passphrase_file)

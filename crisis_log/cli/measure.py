@@ -24,10 +24,10 @@ from crisis_log.cli.parameters import (
     Pair,
     amending,
     day_of_fact,
-    decimal,
     recording,
     with_options,
 )
+from crisis_log.cli.quantities import Percent, decimal
 from crisis_log.cli.session import Session, full_entry_document
 from crisis_log.cli.summaries import document, measure_columns, measure_row
 from crisis_log.command import Command
@@ -137,7 +137,7 @@ def order(title: str, decision: int | None, **options: Any) -> Command:
 
 @measure.command("report", help=_("Report on a measure: progress, figures, text."))
 @_NUMBER
-@click.option("--progress", metavar="%", type=click.IntRange(0, 100), help=_("Progress, 0 to 100."))
+@click.option("--progress", metavar="%", type=Percent(), help=_("Progress, 0 to 100."))
 @click.option(
     "--value",
     "values",

@@ -4,7 +4,6 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
 from functools import wraps
 from pathlib import Path
 from typing import Any, Final, Literal, TypeVar, cast
@@ -20,8 +19,11 @@ from crisis_log.cli.typed import CODE, Typed
 from crisis_log.command import Command, given
 from crisis_log.files import read
 from crisis_log.language import _
+from crisis_log.numbers import NotANumberError, parse_whole
 from crisis_log.text import NotTextError, as_code, clean, decoded, folded
 from crisis_log.words import field_name, join, status_word
+
+_HIGHEST_NUMBER: Final = 999_999_999
 
 
 def current_session() -> Session:
@@ -89,13 +91,15 @@ class Label(Typed[int]):
     def __init__(self, prefix: str) -> None:
         self._prefix = prefix
         typed = prefix.replace("°", "[°º]")  # a keyboard has one, another the other
-        self._pattern = rf"(?:{typed}\s*-?\s*)?(\d{{1,9}})"
+        self._pattern = rf"(?:{typed}\s*-?\s*)?(\d.*)"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         if isinstance(value, int):
             return value
         match = re.fullmatch(self._pattern, value.strip(), re.IGNORECASE | re.ASCII)
-        if match is None or int(match[1]) == 0:
+        try:
+            return parse_whole(match[1] if match else "", 1, _HIGHEST_NUMBER)
+        except NotANumberError:
             return self.fail(
                 _("“{value}” is not a number such as {example}.").format(
                     value=value, example="42" if self._prefix == "n°" else f"{self._prefix}-3"
@@ -103,7 +107,6 @@ class Label(Typed[int]):
                 param,
                 ctx,
             )
-        return int(match[1])
 
 
 class Pair(Typed[tuple[str, str]]):
@@ -183,36 +186,6 @@ def content_of(path: Path) -> bytes:
     if len(content) > LARGEST_GIVEN:
         raise click.UsageError(_("{path} is too large.").format(path=path))
     return content
-
-
-_MOST_DIGITS: Final = 15
-
-
-def decimal(text: str) -> Decimal:
-    """Return a number typed the French or the English way: `1 200,5` or `1200.5`.
-
-    `1,200` and `1.200` are refused: they are 1.2 to some and 1200 to others.
-    """
-    if re.fullmatch(r"\s*-?[1-9]\d{0,2}([.,]\d{3})+\s*", text):
-        raise click.UsageError(
-            _("“{value}” can be read in two ways; write 1200 or 1,2.").format(value=text)
-        )
-    compact = "".join(as_code(text).split()).replace(",", ".")
-    try:
-        number = Decimal(compact)
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite():
-        raise click.UsageError(_("“{value}” is not a number.").format(value=text))
-    return number
-
-
-def agents(text: str) -> int:
-    """Return a number of agents."""
-    number = decimal(text)
-    if number.adjusted() >= _MOST_DIGITS or number < 0 or number != number.to_integral_value():
-        raise click.UsageError(_("“{value}” is not a number of agents.").format(value=text))
-    return int(number)
 
 
 AT: Final = click.option(

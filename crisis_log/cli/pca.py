@@ -17,13 +17,13 @@ from crisis_log.cli.parameters import (
     Coded,
     Day,
     Pair,
-    agents,
     amending,
     day_of_fact,
     recording,
     with_options,
 )
 from crisis_log.cli.plan_sheet import print_plan, print_staffing
+from crisis_log.cli.quantities import Whole, agents
 from crisis_log.cli.session import Session, full_entry_document
 from crisis_log.cli.summaries import staffing_line
 from crisis_log.cli.typed import CODE
@@ -37,7 +37,7 @@ from crisis_log.words import join, status_word
 
 _CODE = click.argument("code", metavar="CODE", type=CODE)
 _LEVEL = click.option(
-    "--level", type=click.IntRange(1, 9), metavar="N", required=True, help=_("Level.")
+    "--level", type=Whole(1, 9), metavar="N", required=True, help=_("Level, 1 to 9.")
 )
 _MODALITY = Coded("modality", counting.MODALITIES)
 _fields = with_options(

@@ -16,6 +16,7 @@ from crisis_log.register import Register, system_clock
 from crisis_log.slices import crisis, label_of
 from crisis_log.storage import Place, new_place, place, places_here
 from crisis_log.words import join
+from crisis_log.zones import UnreadableZoneError
 
 
 class Session:
@@ -28,6 +29,8 @@ class Session:
         self._by = by
         self.as_json = as_json
         self.clock = clock
+        self._allows_unknown_zone = False
+        self._heard: list[str] = []
 
     def close(self) -> None:
         """Close the register if it was opened."""
@@ -63,7 +66,24 @@ class Session:
     @cached_property
     def zone(self) -> ZoneInfo:
         """The register's time zone."""
-        return self.crisis.zone
+        try:
+            return self.crisis.zone
+        except UnreadableZoneError as error:
+            if not self._allows_unknown_zone:
+                raise
+            click.echo(_("{problem} Here, times are told in UTC.").format(problem=error), err=True)
+            return ZoneInfo("UTC")
+
+    def check_zone(self) -> None:
+        """Refuse a register whose times cannot be told before anything is recorded in it."""
+        self.zone  # noqa: B018 - read for its refusal
+
+    def allow_unknown_zone(self) -> None:
+        """Tell times in UTC, and say so, where this machine cannot tell those of the register.
+
+        For what looks after a register and must work on any machine.
+        """
+        self._allows_unknown_zone = True
 
     def now(self) -> datetime:
         """Return the present instant, or the one `--clock` simulates in an exercise."""
@@ -124,6 +144,13 @@ class Session:
         except when.NotATimeError as error:
             raise click.UsageError(str(error)) from error
 
+    def heard(self, typed: str, read: str) -> None:
+        """Remember how a number was read, to confirm it where it was typed in another way."""
+        if typed != read:
+            self._heard.append(
+                _("“{typed}” was read as {number}.").format(typed=typed, number=read)
+            )
+
     def record(
         self,
         command: Command,
@@ -133,6 +160,7 @@ class Session:
         files: Sequence[File] = (),
     ) -> None:
         """Record what the command decides, and confirm it."""
+        self.check_zone()
         recorded = self.register.record(
             command, by=self.by, occurred_at=at, request_id=request_id, note=note, files=files
         )
@@ -151,6 +179,8 @@ class Session:
             if recorded.repeated:
                 line += " · " + _("already recorded")
             output.line(line)
+        for reading in self._heard:
+            output.line(reading)
 
     def entry_line(self, entry: Entry) -> str:
         """Return `n° 42 · D-3 adoptée · 18/03/2020 18:30`."""

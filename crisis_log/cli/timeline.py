@@ -17,11 +17,13 @@ from crisis_log.cli.session import Session, full_entry_document
 from crisis_log.cli.typed import CODE
 from crisis_log.command import Known
 from crisis_log.fact import KINDS, Attachment, Entry
-from crisis_log.language import _, counted
+from crisis_log.language import _
 from crisis_log.slices import COLLECTIONS, journal
 from crisis_log.slices.continuity_plan import ContinuityPlan
+from crisis_log.slices.issued_report import ReportIssued
 from crisis_log.views import timeline as view
-from crisis_log.words import field_name, join, status_word
+from crisis_log.views.values import meaning_of
+from crisis_log.words import field_name, join, size_text, status_word
 
 
 @click.command("timeline", help=_("List entries."))
@@ -119,8 +121,9 @@ def _content(session: Session, entry: Entry) -> Iterator[tuple[str, str]]:
     yield field_name("recorded_at"), session.show_instant(entry.recorded_at)
     yield field_name("by"), entry.by
     yield field_name("note"), entry.note or ""
+    in_report = isinstance(entry.fact, ReportIssued)
     for name, value in entry.fact.model_dump(mode="json").items():
-        yield field_name(name), _value(session, value, name)
+        yield field_name(name), _value(session, value, meaning_of(name, in_report=in_report))
     yield _("attachments"), "\n".join(map(_attached, entry.attachments))
 
 
@@ -137,12 +140,8 @@ def _texts(session: Session, known: Known, entry: Entry) -> Iterator[str]:
 
 
 def _attached(attached: Attachment) -> str:
-    return counted(
-        "{name} ({count} byte, SHA-256 {digest})",
-        "{name} ({count} bytes, SHA-256 {digest})",
-        attached.size,
-        name=attached.name,
-        digest=attached.sha256,
+    return _("{name} ({size}, SHA-256 {digest})").format(
+        name=attached.name, size=size_text(attached.size), digest=attached.sha256
     )
 
 

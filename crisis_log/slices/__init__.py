@@ -93,7 +93,13 @@ def common_words() -> Words:
             "text": _("text"),
             "title": _("title"),
         },
-        codes={"subject": {"crisis": _("crisis"), "settings": _("settings")}},
+        codes={
+            "subject": {
+                "crisis": _("crisis"),
+                "seal": _("signing keys"),
+                "settings": _("settings"),
+            }
+        },
     )
 
 

@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal, assert_never
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from pydantic_core import from_json
 from typing_extensions import override
 
 from crisis_log.collection import Collection, Slice
 from crisis_log.command import Known, Subject, command, look_up, require
-from crisis_log.fact import Code, Content, Entry, Fact, Frozen, Refused, Text, upcast
+from crisis_log.fact import Code, Content, Entry, Fact, Frozen, Text, upcast
 from crisis_log.language import _, pgettext
 from crisis_log.lifecycle import Phase, moved
 from crisis_log.words import Words, join
+from crisis_log.zones import check_time_zone, zone_named
 
 # Facts
 
@@ -106,7 +107,7 @@ class Crisis(Subject, collection="crisis"):
     @property
     def zone(self) -> ZoneInfo:
         """The register's time zone."""
-        return ZoneInfo(self.timezone)
+        return zone_named(self.timezone)
 
     def level_at(self, instant: datetime) -> Phase | None:
         """Return the level in force at `instant`; levels may be recorded in any order."""
@@ -188,16 +189,6 @@ def check_organisations(known: Known, codes: Sequence[str]) -> None:
             codes.count(code) == 1,
             _("The organisation {code} is given twice; give it once.").format(code=code),
         )
-
-
-def check_time_zone(name: str) -> ZoneInfo:
-    """Return the time zone `name`; refuse when there is none."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise Refused(
-            _("“{name}” is not a time zone; write for example Europe/Paris.").format(name=name)
-        ) from error
 
 
 @command

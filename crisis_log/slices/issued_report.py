@@ -215,6 +215,11 @@ def words() -> Words:
             "templates": _("digest of the templates"),
             "until": _("until"),
             "week": _("week"),
+            "rectified_by": _("replaced by report"),
+        },
+        codes={
+            "document": {name: name_of(name) for name in NAMES},
+            "language": {"fr": _("French"), "en": _("English")},
         },
     )
 

@@ -15,6 +15,7 @@ from crisis_log.command import Known, Subject, command, require
 from crisis_log.fact import Entry, Fact, Frozen, Instant, Text
 from crisis_log.language import _
 from crisis_log.slices.crisis import CrisisOpened
+from crisis_log.when import show_duration
 from crisis_log.words import Words
 
 SignedNote = Annotated[str, StringConstraints(min_length=1, max_length=10_000)]
@@ -54,8 +55,8 @@ class ClockAnomalyNoted(_SealFact, kind="seal.clock_anomaly_noted.v1"):
     last_recorded_at: Instant
 
     def headline(self) -> str:
-        return _("the clock was behind the register by {seconds} s").format(
-            seconds=round((self.last_recorded_at - self.clock).total_seconds())
+        return _("the clock was behind the register by {duration}").format(
+            duration=show_duration(self.last_recorded_at - self.clock)
         )
 
 

@@ -12,7 +12,7 @@ from crisis_log.colour import CONTRAST_OF_TEXT, WHITE, contrast, legible
 from crisis_log.command import Known, Subject, command, require
 from crisis_log.fact import Entry, Fact, Frozen, Text
 from crisis_log.language import _
-from crisis_log.words import Words, field_name, join, number_text
+from crisis_log.words import Words, field_name, join, number_text, size_text
 
 Key = Literal[
     "logo",
@@ -76,8 +76,8 @@ def shown(key: Key, value: str) -> str:
     if key != "logo":
         return value
     media_type = value.removeprefix("data:").partition(";")[0]
-    return _("image {media_type}, {size} kB").format(
-        media_type=media_type, size=-(-len(value) * 3 // 4096)
+    return _("image {media_type}, {size}").format(
+        media_type=media_type, size=size_text(len(value) * 3 // 4)
     )
 
 

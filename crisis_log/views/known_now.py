@@ -7,13 +7,13 @@ since about that time: late facts, counts and corrections; nothing that happened
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from crisis_log.fact import Entry
 from crisis_log.slices.crisis import Crisis, CrisisOpened
 from crisis_log.slices.indicator import MeasureReported
 from crisis_log.slices.settings import SettingChanged
 from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted
+from crisis_log.zones import zone_named
 
 _ABOUT_DOCUMENTS: Final = (CrisisOpened, SettingChanged)
 """Always told: they say whose document it is, and how its head looks."""
@@ -30,7 +30,7 @@ def entries_about(entries: Iterable[Entry], cut_off: datetime) -> Iterator[Entry
     today = cut_off.date()
     for entry in entries:
         if isinstance(entry.fact, CrisisOpened):
-            today = cut_off.astimezone(ZoneInfo(entry.fact.timezone)).date()
+            today = cut_off.astimezone(zone_named(entry.fact.timezone)).date()
         tells = _tells_of(entry, cut_off, today) or _corrects(entry, told)
         if tells and began_later.isdisjoint(entry.subjects):
             told.update(entry.subjects)

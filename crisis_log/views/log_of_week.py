@@ -24,6 +24,7 @@ from crisis_log.views.known_now import entries_about
 from crisis_log.views.reading import steps
 from crisis_log.views.situation import Situation, situation
 from crisis_log.when import end_of, start_of
+from crisis_log.zones import zone_named
 
 _TICK: Final = timedelta(microseconds=1)
 _Fact = TypeVar("_Fact", bound=Fact)
@@ -189,7 +190,7 @@ def _opening(entries: Iterable[Entry]) -> tuple[Entry, ZoneInfo, Iterator[Entry]
     opening = next(log, None)
     if opening is None or not isinstance(opening.fact, crisis.CrisisOpened):
         raise Refused(_("The register has not been opened."))
-    return opening, ZoneInfo(opening.fact.timezone), log
+    return opening, zone_named(opening.fact.timezone), log
 
 
 def _read(

@@ -12,15 +12,24 @@ from decimal import Decimal
 from typing import Final
 
 from crisis_log.language import _
-from crisis_log.slices import settings
-from crisis_log.words import status_word
+from crisis_log.slices import decision, issued_report, measure, settings
+from crisis_log.words import enumerate_parts, field_name, size_text, status_word
 
 _INSTANT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})")
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _IMAGE: Final = "data:image/"
-_CODED: Final = frozenset({"line_kind", "act", "verification"})
+_NUMBER: Final = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+_CODED: Final = frozenset({"line_kind", "act", "verification", "language", "document"})
 _STATUSES: Final = ("decision", "measure", "plan", "mission", "crisis", "verification")
-_FIGURES: Final = frozenset({"target"})
+_FIGURES: Final = frozenset({"target", "value"})
+_ENTRIES: Final = frozenset(
+    {"entry", "line", "struck_by", "replaced_by", "registered_by", "first_entry", "known_upto"}
+)
+_LABELS: Final = (
+    (("decision", "supersedes", "superseded_by", "by_decision"), decision.label),
+    (("measure", "measures"), measure.label),
+    (("rectifies", "rectified_by"), issued_report.label),
+)
 
 
 def is_nothing(value: object) -> bool:
@@ -36,16 +45,50 @@ class Printer(ABC):
         if is_nothing(value):
             return self.nothing()
         match value:
-            case bool():
-                return _("yes") if value else _("no")
             case int() | float() | Decimal():
-                return self.number(value)
+                return self._counted(value, field)
             case list():
                 return self.items([self.text(item, field) for item in value])
             case dict():
-                return self.fields(value, field)
+                return self._parts(value, field)
             case _:
                 return self._said(str(value), field)
+
+    def within(self, item: object, name: str, field: str) -> str:
+        """Return the value called `name` of a value of `field`, as people read it."""
+        if field == "values":
+            return self.text(item, "value")
+        return self.text(item, meaning_of(name, in_report=field == "issued"))
+
+    def _counted(self, number: float | Decimal, field: str) -> str:
+        """Return what a number stands for, or a truth value."""
+        if isinstance(number, bool):
+            return _("yes") if number else _("no")
+        if not isinstance(number, int):
+            return self.number(number)
+        if field in _ENTRIES:
+            return _("n° {number}").format(number=number)
+        if field == "progress":
+            return _("{percent} %").format(percent=number)
+        if field == "size":
+            return size_text(number)
+        named = (label(number) for fields, label in _LABELS if field in fields)
+        return next(named, None) or self.number(number)
+
+    def _parts(self, value: Mapping[str, object], field: str) -> str:
+        """Return a value with fields of its own: levels and missions have a way of saying."""
+        if field == "levels" and all(key.isdecimal() for key in value):
+            return enumerate_parts(
+                [_("level {level}: {title}").format(level=k, title=v) for k, v in value.items()]
+            )
+        if field != "missions":
+            return self.fields(value, field)
+        is_essential = value.get("essential", True)
+        return _("{title} ({code}, {rank})").format(
+            title=value["title"],
+            code=value["code"],
+            rank=_("essential mission") if is_essential else _("secondary mission"),
+        )
 
     def _said(self, text: str, field: str) -> str:
         """Return what a text says that may stand for something else."""
@@ -55,7 +98,7 @@ class Printer(ABC):
             return self.day(date.fromisoformat(text))
         if text.startswith(_IMAGE):
             return settings.shown("logo", text)
-        if field in _FIGURES:
+        if field in _FIGURES and _NUMBER.fullmatch(text):
             return self.number(Decimal(text))
         return _word(text, field)
 
@@ -84,8 +127,15 @@ class Printer(ABC):
         """Return a value that has fields of its own."""
 
 
+def meaning_of(name: str, *, in_report: bool) -> str:
+    """Return the field by which a value is read: the name of a report is that of a document."""
+    return "document" if in_report and name == "name" else name
+
+
 def _word(text: str, field: str) -> str:
     """Return the word for a code of `field`, or the text that is none."""
+    if field == "key":
+        return field_name(text)
     if field in _CODED:
         return status_word(field, text)
     if field == "status":

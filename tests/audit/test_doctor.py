@@ -26,7 +26,7 @@ def test_a_clock_well_behind_the_last_entry_is_a_warning(tmp_path: Path) -> None
     assert clock_check(path, noon + timedelta(days=1)).verdict == "good"
     assert clock_check(path, noon - timedelta(seconds=59)).verdict == "good"
     behind = clock_check(path, noon - timedelta(hours=2))
-    assert (behind.verdict, behind.found) == ("warning", "2:00:00 before the last entry")
+    assert (behind.verdict, behind.found) == ("warning", "2 h before the last entry")
 
 
 @pytest.mark.parametrize(

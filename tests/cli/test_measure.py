@@ -67,7 +67,7 @@ def test_a_figure_that_is_no_number_is_wrong_usage(desk: CommandLine, typed: str
     answer.failed(2, f"“{typed}” is not a number")
 
 
-@pytest.mark.parametrize("typed", ["1e30", "1e999999999", "0,1234567890123456789"])
+@pytest.mark.parametrize("typed", ["1000000000000000000000000000000", "0,1234567890123456789"])
 def test_a_figure_too_long_to_be_kept_exactly_is_refused(desk: CommandLine, typed: str) -> None:
     desk.given(ORDERED)("measure", "report", "M-1", "--value", f"deployed={typed}").failed(1, "val")
 

@@ -85,7 +85,7 @@ def test_by_default_a_fact_happens_when_it_is_recorded(drill: CommandLine) -> No
         ("2020-03-18", "gives no time of day; write for example “2020-03-18 14:05”"),
         ("", "gives no time of day"),
         ("29/03/2020 02:30", "does not exist: the clocks went forward"),
-        ("27/10/2019 02:30", r"happened twice: .*2019-10-27T02:30\+02:00 or "),
+        ("27/10/2019 02:30", r"happened twice: .*2019-10-27 02:30\+02:00 or "),
     ],
 )
 def test_a_time_that_cannot_be_read_is_wrong_usage(

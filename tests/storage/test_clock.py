@@ -149,7 +149,7 @@ def test_a_verification_tells_of_the_anomaly_and_accuses_nobody(
     assert found.findings == ()
     (notice,) = found.notices
     assert notice.entry == 2
-    assert "the clock was behind the register by 3600 s" in notice.meaning
+    assert "the clock was behind the register by 1 h" in notice.meaning
 
 
 def test_what_is_noted_of_the_clock_is_not_dated_by_the_person(

@@ -22,6 +22,7 @@ from crisis_log.audit.witness import Witness, WitnessError, read_witnesses
 from crisis_log.audit.witness import compare as compare_witnesses
 from crisis_log.cli import output
 from crisis_log.cli.parameters import content_of
+from crisis_log.cli.quantities import Hours, Whole
 from crisis_log.cli.session import Session
 from crisis_log.cli.typed import PATH_OR_TEXT, VERIFIER_KEY
 from crisis_log.evidence.signing_key import NoteError, parse_verifier_key
@@ -54,10 +55,10 @@ _KEYS = click.option(
 @_KEYS
 @click.option(
     "--late",
-    "late_hours",
+    "late_after",
     metavar=_("HOURS"),
-    type=click.FloatRange(min=0, max=1_000_000),
-    default=LATE_AFTER / timedelta(hours=1),
+    type=Hours(),
+    default=str(LATE_AFTER // timedelta(hours=1)),
     show_default=True,
     help=_("List the facts recorded more than this many hours after they happened."),
 )
@@ -74,16 +75,16 @@ _KEYS = click.option(
 @click.option(
     "--jobs",
     metavar="N",
-    type=click.IntRange(1, 64),
+    type=Whole(1, 64),
     default=1,
-    help=_("How many processes read a large log with --log-only."),
+    help=_("How many processes (1 to 64) read a large log with --log-only."),
 )
 @click.pass_context
 def verify(
     ctx: click.Context,
     witnesses: tuple[str, ...],
     keys: tuple[str, ...],
-    late_hours: float,
+    late_after: timedelta,
     authorities: tuple[Path, ...],
     log_only: bool,
     witness_only: bool,
@@ -93,13 +94,14 @@ def verify(
     question = Question(
         witnesses=_witnesses(witnesses),
         keys=_checked(keys),
-        late_after=timedelta(hours=late_hours),
+        late_after=late_after,
         authorities=[content_of(path) for path in authorities],
         jobs=jobs,
     )
     if witness_only and not witnesses:
         raise click.UsageError(_("--witness-only needs a --witness."))
     register = session.register_read_only
+    session.allow_unknown_zone()
     if witness_only:
         found = verify_witnesses(register, question)
     else:

@@ -17,6 +17,7 @@ from crisis_log.audit.finding import FOUND
 from crisis_log.cli import output
 from crisis_log.cli.parameters import content_of, with_options
 from crisis_log.cli.passphrases import Passphrase, read_passphrase
+from crisis_log.cli.quantities import Whole
 from crisis_log.cli.report.form import put
 from crisis_log.cli.session import Session
 from crisis_log.files import read
@@ -55,7 +56,7 @@ _KEY: Final = with_options(
     click.option(
         "--slot",
         metavar="N",
-        type=click.IntRange(min=0),
+        type=Whole(0, 999),
         help=_("Which token, counted from 0 among those there."),
     ),
     click.option(

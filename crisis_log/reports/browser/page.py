@@ -13,7 +13,6 @@ from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache, partial
 from itertools import groupby
 from typing import Any, Final, NamedTuple, cast
-from zoneinfo import ZoneInfoNotFoundError
 
 from jinja2 import Environment
 
@@ -33,6 +32,7 @@ from crisis_log.views.changes import Change
 from crisis_log.views.reading import step
 from crisis_log.views.titles import title_of_subject
 from crisis_log.words import field_name, status_word
+from crisis_log.zones import UnreadableZoneError
 
 _TEMPLATE: Final = "browser/page.html"
 _REMEMBERED: Final = 5_000
@@ -141,7 +141,7 @@ def _context(register: Register, log: Log, opened: crisis.Crisis | None) -> dict
 def _zone(opened: crisis.Crisis | None) -> tzinfo:
     try:
         return opened.zone if opened else UTC
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+    except UnreadableZoneError:
         return UTC
 
 

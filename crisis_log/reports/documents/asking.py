@@ -12,7 +12,7 @@ from crisis_log.slices import crisis
 from crisis_log.views.iso_week import IsoWeek
 from crisis_log.when import show_date
 
-_WEEK: Final = re.compile(r"^(\d{4})-?[WwSs](\d{1,2})$")
+_WEEK: Final = re.compile(r"(\d{4})-?[WwSs](\d{1,2})", re.ASCII)
 
 
 def about_week(register: Register, text: str | None, now: datetime) -> AboutWeek:
@@ -54,7 +54,7 @@ def parse_week(text: str) -> IsoWeek:
         Refused: it is not a week, with a sentence that says what to type instead.
 
     """
-    match = _WEEK.match(text.strip())
+    match = _WEEK.fullmatch(text.strip())
     if match is None:
         raise Refused(
             _("“{text}” is not a week I can read; write for example “2020-W13”.").format(text=text)

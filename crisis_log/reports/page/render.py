@@ -33,6 +33,7 @@ from crisis_log.reports.page.verification import verification
 from crisis_log.slices import issued_report
 from crisis_log.views.document import Document
 from crisis_log.words import field_name, status_word
+from crisis_log.zones import zone_named
 
 _KEPT: Final = 8
 """Folders and languages whose compiled templates are kept; a changed file is compiled again."""
@@ -168,7 +169,7 @@ def _units(value: float) -> float:
 
 def context_for(kind: Kind[Any, Any], report: Document) -> dict[str, Any]:
     """Return what every template may use, and what those of this document may."""
-    zone = ZoneInfo(report.timezone)
+    zone = zone_named(report.timezone)
     in_zone: dict[str, Callable[..., str]] = {
         name: partial(_in_zone, zone, tell)
         for name, tell in {"clock": typography.clock, "moment": typography.moment}.items()

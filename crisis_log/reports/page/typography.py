@@ -16,6 +16,7 @@ from babel.numbers import get_group_symbol, parse_pattern
 from markupsafe import Markup
 
 from crisis_log.language import NARROW, _, current
+from crisis_log.when import offset_of_repeated
 
 NO_BREAK: Final = "\u00a0"
 MINUS: Final = "\u2212"
@@ -82,11 +83,13 @@ def _day(value: date, form: str, language: str) -> str:
 
 
 def clock(instant: datetime, zone: tzinfo) -> str:
-    """Return a time of day: `18 h 30`."""
+    """Return a time of day: `18 h 30`; in the hour that the clocks repeat `2 h 30 (+02:00)`."""
     local = instant.astimezone(zone)
+    offset = offset_of_repeated(local)
+    mark = f" ({offset})" if offset else ""
     if current() == "fr":
-        return f"{local.hour}{NARROW}h{NARROW}{local.minute:02}"
-    return f"{local:%H:%M}"
+        return f"{local.hour}{NARROW}h{NARROW}{local.minute:02}{mark}"
+    return f"{local:%H:%M}{mark}"
 
 
 def moment(instant: datetime, zone: tzinfo, form: str = "long") -> str:

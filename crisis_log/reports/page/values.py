@@ -40,22 +40,10 @@ class PagePrinter(Printer):
 
     @override
     def fields(self, value: Mapping[str, object], field: str) -> str:
-        if field == "levels":
-            return enumerate_parts(
-                [_("level {level}: {title}").format(level=k, title=v) for k, v in value.items()]
-            )
-        if field == "missions":
-            return self._mission(value)
         return ", ".join(
-            _("{name} = {value}").format(name=field_name(name), value=self.text(item, name))
+            _("{name} = {value}").format(
+                name=field_name(name), value=self.within(item, name, field)
+            )
             for name, item in value.items()
             if not is_nothing(item)
-        )
-
-    def _mission(self, value: Mapping[str, object]) -> str:
-        is_essential = value.get("essential", True)
-        return _("{title} ({code}, {rank})").format(
-            title=value["title"],
-            code=value["code"],
-            rank=_("essential mission") if is_essential else _("secondary mission"),
         )

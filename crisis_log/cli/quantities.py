@@ -1,0 +1,85 @@
+"""Numbers that people type after a command: counts, figures, shares, hours."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any, Final
+
+import click
+from typing_extensions import override
+
+from crisis_log.cli.parameters import current_session
+from crisis_log.cli.typed import Typed
+from crisis_log.language import _
+from crisis_log.numbers import NotANumberError, check_range, parse_number, parse_whole
+from crisis_log.words import number_text
+
+_MOST_AGENTS: Final = 10_000_000
+
+
+class Whole(Typed[int]):
+    """A whole number within bounds, written as every number is."""
+
+    name = "integer"
+
+    def __init__(self, least: int, most: int) -> None:
+        self._least, self._most = least, most
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if isinstance(value, int):
+            return value
+        try:
+            return parse_whole(value, self._least, self._most)
+        except NotANumberError as error:
+            return self.fail(str(error), param, ctx)
+
+
+class Percent(Whole):
+    """A whole share of a hundred: `65`, `65%` or `65 %`."""
+
+    name = "percent"
+
+    def __init__(self) -> None:
+        super().__init__(0, 100)
+
+    @override
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        return super().convert(value.strip().removesuffix("%"), param, ctx)
+
+
+class Hours(Typed[timedelta]):
+    """A stretch of time in hours, `36` or `1,5`; ten years is the longest."""
+
+    name = "hours"
+    _most: Final = 87_600
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> timedelta:
+        try:
+            hours = parse_number(value)
+            check_range(value, hours, 0, self._most)
+        except NotANumberError as error:
+            self.fail(str(error), param, ctx)
+        return timedelta(hours=float(hours))
+
+
+def decimal(text: str) -> Decimal:
+    """Return a number typed the French or the English way, and let its reading be confirmed."""
+    try:
+        number = parse_number(text)
+    except NotANumberError as error:
+        raise click.UsageError(str(error)) from error
+    current_session().heard(text, number_text(number))
+    return number
+
+
+def agents(text: str) -> int:
+    """Return a number of agents."""
+    number = decimal(text)
+    if number < 0 or number > _MOST_AGENTS or number != number.to_integral_value():
+        raise click.UsageError(
+            _("“{value}” is not a number of agents, from 0 to {most}.").format(
+                value=text, most=_MOST_AGENTS
+            )
+        )
+    return int(number)

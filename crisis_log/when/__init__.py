@@ -1,0 +1,36 @@
+"""Instants and dates as people type and read them.
+
+The log keeps UTC instants; people type and read the register's local time.
+"""
+
+from crisis_log.when.shown import (
+    end_of,
+    is_within,
+    offset_of_repeated,
+    show_date,
+    show_duration,
+    show_instant,
+    start_of,
+)
+from crisis_log.when.typed import (
+    NotATimeError,
+    parse_date,
+    parse_end_of_period,
+    parse_instant,
+    parse_start_of_period,
+)
+
+__all__ = [
+    "NotATimeError",
+    "end_of",
+    "is_within",
+    "offset_of_repeated",
+    "parse_date",
+    "parse_end_of_period",
+    "parse_instant",
+    "parse_start_of_period",
+    "show_date",
+    "show_duration",
+    "show_instant",
+    "start_of",
+]

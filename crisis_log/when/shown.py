@@ -1,0 +1,72 @@
+"""Instants, dates and durations as people read them, and where days begin and end.
+
+What is shown can be typed. In the hour that the clocks repeat, an instant says its offset.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+from crisis_log.language import _, current
+
+
+def show_instant(instant: datetime, zone: tzinfo) -> str:
+    """Return `instant` in local time, to the minute: `18/03/2020 18:30`.
+
+    In the hour that the clocks repeat, with its offset: `25/10/2020 02:30+02:00`.
+    """
+    local = instant.astimezone(zone)
+    return f"{show_date(local.date())} {local:%H:%M}{offset_of_repeated(local)}"
+
+
+def offset_of_repeated(local: datetime) -> str:
+    """Return the offset of a local time that the clocks show twice, as `+02:00`; else nothing."""
+    other = local.replace(fold=1 - local.fold)
+    return "" if other.utcoffset() == local.utcoffset() else offset_text(local)
+
+
+def offset_text(exact: datetime) -> str:
+    """Return the offset of an instant from UTC, as ISO 8601 writes it: `+02:00`."""
+    return exact.isoformat(timespec="minutes")[len("2020-10-25T02:30") :]
+
+
+def show_date(day: date) -> str:
+    """Return `day` as people write it: `18/03/2020`, or ISO in English."""
+    return day.strftime(_date_format())
+
+
+def show_duration(duration: timedelta) -> str:
+    """Return `duration` in its two largest units, cut off: `2 j 4 h`, `1 h 05`, `35 min`."""
+    minutes = abs(duration) // timedelta(minutes=1)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    if days:
+        parts = [(days, _("{count} d")), (hours, _("{count} h"))]
+        said = " ".join(unit.format(count=count) for count, unit in parts if count)
+    elif hours and minutes:
+        said = _("{hours} h {minutes} min").format(hours=hours, minutes=minutes)
+    elif hours or minutes:
+        said = (_("{count} h") if hours else _("{count} min")).format(count=hours or minutes)
+    else:
+        return _("less than a minute")
+    return ("\u2212" if duration < timedelta() else "") + said
+
+
+def end_of(day: date, zone: tzinfo) -> datetime:
+    """Return the last microsecond of `day` in `zone`."""
+    return start_of(day + timedelta(days=1), zone) - timedelta(microseconds=1)
+
+
+def start_of(day: date, zone: tzinfo) -> datetime:
+    """Return the first instant of `day` in `zone`."""
+    return datetime.combine(day, time.min, tzinfo=zone).astimezone(UTC)
+
+
+def is_within(instant: datetime, since: date | None, until: date | None, zone: tzinfo) -> bool:
+    """Whether `instant` lies on a day from `since` to `until`, both included; None is no bound."""
+    day = instant.astimezone(zone).date()
+    return (since is None or since <= day) and (until is None or day <= until)
+
+
+def _date_format() -> str:
+    return "%d/%m/%Y" if current() == "fr" else "%Y-%m-%d"

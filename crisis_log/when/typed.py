@@ -1,0 +1,234 @@
+"""Instants and dates as people type them: read whole, in one way, or refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Final, NamedTuple
+
+from crisis_log.language import _
+from crisis_log.when.shown import end_of, offset_text, show_instant, start_of
+
+_TYPED: Final = re.compile(
+    r"""
+    (?: (?P<word> avant-hier | hier | yesterday | aujourd['’]hui | today | demain | tomorrow )
+      | (?P<day>\d{1,2}) / (?P<month>\d{1,2}) (?: / (?P<year>\d{4}) )?
+      | (?P<iso>\d{4}-\d{2}-\d{2}) )?
+    (?P<joint> T | \s* , \s* | \s+ (?: (?: à | a | at ) \s+ )? )?
+    (?: (?P<hour>\d{1,2})
+        (?: : (?P<minute>\d{2}) (?: : (?P<second>\d{2}) (?: [.,] (?P<fraction>\d{1,6}) )? )?
+          | \s? h (?: \s? (?P<minute_of_h>\d{2}) )? )
+        (?: \s? (?P<bracket>\()? (?P<offset> Z | [+-]\d{2}:\d{2}(?::\d{2})? ) (?(bracket)\)) )? )?
+    """.replace(r"\s", r"[ \t\u00a0\u202f]"),
+    re.ASCII | re.IGNORECASE | re.VERBOSE,
+)
+_BASIC_ISO: Final = re.compile(r"\d{8}T\d{4}(?:\d{2})?(?:Z|[+-]\d{4})?", re.ASCII)
+_RELATIVE_DAYS: Final = {
+    "avant-hier": -2,
+    "hier": -1,
+    "yesterday": -1,
+    "aujourd'hui": 0,
+    "today": 0,
+    "demain": 1,
+    "tomorrow": 1,
+}
+_YEARS: Final = range(1900, 2200)
+_HALF_A_YEAR: Final = timedelta(days=183)
+_BareDate = Callable[[date, tzinfo], datetime]
+
+
+class NotATimeError(ValueError):
+    """What was typed is not an instant or a date; the message is a sentence for people."""
+
+
+class _ImpossibleError(ValueError):
+    """What was typed has the form of a time that cannot be; the message says why."""
+
+
+class _Typed(NamedTuple):
+    """What a text says; `is_iso` when its day is written as ISO 8601 does."""
+
+    day: date | None
+    clock: time | None
+    offset: tzinfo | None
+    is_iso: bool
+
+
+def parse_instant(
+    text: str, now: datetime, zone: tzinfo, *, bare_date: _BareDate | None = None
+) -> datetime:
+    """Read `text` as an instant in `zone`, and return it in UTC.
+
+    `14:05`, `14h05`, `hier 18:30`, `18/03/2020 18h30`, `18/03 18h30` and ISO 8601 are
+    read; without a date, it is today. A date alone is refused unless `bare_date` says
+    which instant of that day is meant.
+
+    Raises:
+        NotATimeError: with a sentence that says what to type instead.
+
+    """
+    today = now.astimezone(zone).date()
+    typed = _read(text, today, _not_a_time)
+    if typed.clock is not None:
+        return _localised(datetime.combine(typed.day or today, typed.clock), typed, zone)
+    if typed.day is not None and bare_date is not None:
+        return bare_date(typed.day, zone)
+    raise NotATimeError(
+        _("“{text}” gives no time of day; write for example “{example}”.").format(
+            text=text, example=f"{text.strip()} 14:05".strip()
+        )
+    )
+
+
+def parse_end_of_period(text: str, now: datetime, zone: tzinfo) -> datetime:
+    """Read `text` as an instant, a date alone meaning the last moment of that day."""
+    return parse_instant(text, now, zone, bare_date=end_of)
+
+
+def parse_start_of_period(text: str, now: datetime, zone: tzinfo) -> datetime:
+    """Read `text` as an instant, a date alone meaning the first moment of that day."""
+    return parse_instant(text, now, zone, bare_date=start_of)
+
+
+def parse_date(text: str, now: datetime, zone: tzinfo) -> date:
+    """Read `text` as a date: `2020-03-18`, `18/03/2020`, `18/03`, `hier`, `demain`.
+
+    Raises:
+        NotATimeError: with a sentence that says what to type instead.
+
+    """
+    typed = _read(text, now.astimezone(zone).date(), _not_a_date)
+    if typed.day is None or typed.clock is not None:
+        raise NotATimeError(_not_a_date(text, ""))
+    return typed.day
+
+
+def _read(text: str, today: date, refusal: Callable[[str, str], str]) -> _Typed:
+    """Return what the whole of `text` says, or refuse it."""
+    typed = text.strip()
+    if _BASIC_ISO.fullmatch(typed):
+        typed = _extended(typed)
+    match = _TYPED.fullmatch(typed)
+    if match is None:
+        raise NotATimeError(refusal(text, ""))
+    is_dated = bool(match["word"] or match["day"] or match["iso"])
+    if bool(match["joint"]) is not (is_dated and match["hour"] is not None):
+        raise NotATimeError(refusal(text, ""))
+    try:
+        return _Typed(_day(match, today), _clock(match), _offset(match), match["iso"] is not None)
+    except _ImpossibleError as error:
+        raise NotATimeError(refusal(text, str(error))) from None
+
+
+def _extended(typed: str) -> str:
+    """Return a text in the basic format of ISO 8601 in its extended format."""
+    try:
+        return datetime.fromisoformat(typed).isoformat()
+    except ValueError:
+        return typed
+
+
+def _day(match: re.Match[str], today: date) -> date | None:
+    if match["word"]:
+        return today + timedelta(days=_RELATIVE_DAYS[match["word"].lower().replace("’", "'")])
+    year, month, day = (
+        match["iso"].split("-") if match["iso"] else (match["year"], match["month"], match["day"])
+    )
+    if day is None:
+        return None
+    try:
+        found = date(int(year or today.year), int(month), int(day))
+    except ValueError:
+        raise _ImpossibleError(_("the calendar has no such day")) from None
+    return _believable(found) if year else _near(found, today)
+
+
+def _believable(day: date) -> date:
+    """Return `day` unless its year is surely mistyped."""
+    if day.year not in _YEARS:
+        raise _ImpossibleError(
+            _("the year goes from {first} to {last}").format(first=_YEARS[0], last=_YEARS[-1])
+        )
+    return day
+
+
+def _near(day: date, today: date) -> date:
+    """Return a day of this year that was typed without one, unless another year's is nearer."""
+    if abs(day - today) > _HALF_A_YEAR:
+        first = today.year - (day > today)
+        raise NotATimeError(
+            _("“{day}” may be of {first} or of {second}: write the year too.").format(
+                day=f"{day:%d/%m}", first=first, second=first + 1
+            )
+        )
+    return day
+
+
+def _clock(match: re.Match[str]) -> time | None:
+    if match["hour"] is None:
+        return None
+    minute, second = match["minute"] or match["minute_of_h"] or "0", match["second"] or "0"
+    try:
+        return time(
+            int(match["hour"]),
+            int(minute),
+            int(second),
+            int((match["fraction"] or "").ljust(6, "0")),
+        )
+    except ValueError:
+        raise _ImpossibleError(_("a day goes from 0:00 to 23:59")) from None
+
+
+def _offset(match: re.Match[str]) -> tzinfo | None:
+    if match["offset"] is None:
+        return None
+    try:
+        return time.fromisoformat(f"00:00{match['offset'].upper()}").tzinfo
+    except ValueError:
+        raise _ImpossibleError(_("there is no such offset")) from None
+
+
+def _localised(local: datetime, typed: _Typed, zone: tzinfo) -> datetime:
+    """Return the only instant at which the clocks of `zone` show `local`, or that of its offset."""
+    if typed.offset is not None:
+        return _with_offset(local.replace(tzinfo=typed.offset), typed, zone)
+    said = show_instant(local.replace(tzinfo=UTC), UTC)
+    earlier, later = (local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    if earlier.astimezone(zone).replace(tzinfo=None) != local:
+        raise NotATimeError(_("{time} does not exist: the clocks went forward.").format(time=said))
+    if earlier != later:
+        raise NotATimeError(
+            _(
+                "{time} happened twice: the clocks went back. Add the offset: {first} or {second}."
+            ).format(time=said, first=show_instant(earlier, zone), second=show_instant(later, zone))
+        )
+    return earlier
+
+
+def _with_offset(exact: datetime, typed: _Typed, zone: tzinfo) -> datetime:
+    """Return an instant typed with its offset; `14:05-15:30` may be meant as a span."""
+    if not typed.is_iso and exact.astimezone(zone).utcoffset() != exact.utcoffset():
+        raise NotATimeError(
+            _("The clocks here were not at {offset} then; leave it out.").format(
+                offset=offset_text(exact)
+            )
+        )
+    return exact.astimezone(UTC)
+
+
+def _not_a_time(text: str, reason: str) -> str:
+    if reason:
+        return _("“{text}” is not a time I can read: {reason}.").format(text=text, reason=reason)
+    return _(
+        "“{text}” is not a time I can read; write for example “14:05”, “hier 18:30”, "
+        "“18/03/2020 18h30” or “2020-03-18T18:30”."
+    ).format(text=text)
+
+
+def _not_a_date(text: str, reason: str) -> str:
+    if reason:
+        return _("“{text}” is not a date I can read: {reason}.").format(text=text, reason=reason)
+    return _(
+        "“{text}” is not a date I can read; write for example “18/03/2020” or “2020-03-18”."
+    ).format(text=text)

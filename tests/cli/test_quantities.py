@@ -1,0 +1,83 @@
+"""Numbers as they are typed at the desk: one way, in every place that takes one."""
+
+import pytest
+
+from crisis_log.language import speaking
+from tests.cli.case import LINE, ORDERED, PLAN
+from tests.cli.running import CommandLine, size
+
+
+@pytest.mark.parametrize("typed", ["65", "65%", "65 %", "65\u00a0%", "65\u202f%"])
+def test_a_progress_may_say_that_it_is_a_percentage(desk: CommandLine, typed: str) -> None:
+    desk.given(ORDERED)("measure", "report", "M-1", "--progress", typed).done(", 65 %")
+
+
+@pytest.mark.parametrize("number", ["12 5", "10 20", "1 2000", "1_000", "1e3", "１２", "1,200"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "pca staffing pca --count on_site={}",
+        "pca amend pca --reason R --headcount {}",
+        "measure report M-1 --value kits={}",
+        "measure report M-1 --progress {}",
+        "measure order New --indicator a --target {}",
+        "pca activate pca --level {}",
+        "show {}",
+        "state --entry {}",
+        "decision show {}",
+        "audit replay --from {}",
+        "audit verify --late {}",
+        "audit verify --jobs {}",
+    ],
+)
+def test_every_place_that_takes_a_number_refuses_what_could_be_misread(
+    desk: CommandLine, line: str, number: str
+) -> None:
+    desk.given(PLAN, ORDERED)
+    before = size()
+    answer = desk(*(word.format(number) for word in line.split()))
+    assert answer.code == 2, answer
+    assert f"“{number}”" in answer.err
+    assert size() == before
+
+
+def test_what_was_typed_in_groups_is_said_again(desk: CommandLine) -> None:
+    desk.given(PLAN, ORDERED)
+    with speaking("fr"):
+        answer = desk("pca", "staffing", "pca", "--count", "sur site=1 200", "--count", "remote=3")
+        assert answer.done().lines[-1].replace("\u00a0", " ") == "« 1 200 » a été lu 1200."
+        answer = desk("measure", "report", "M-1", "--value", "kits=1 200.5").done()
+        assert answer.lines[-1].replace("\u00a0", " ") == "« 1 200.5 » a été lu 1200,5."
+    assert len(desk.typed("pca staffing pca --count remote=4").done().lines) == 1
+
+
+def test_an_entry_is_named_as_it_is_shown(desk: CommandLine) -> None:
+    for name in ("2", "n° 2", "n°\u00a02", "n°2"):
+        desk.given(LINE)("show", name).done("n° 2 · ")
+
+
+def test_a_french_screen_shows_values_as_the_french_write_them(desk: CommandLine) -> None:
+    desk.given(
+        LINE,
+        "correct 2 Other --reason R",
+        "pca register pca --title P --mission E=Eau --secondary S=Soins --headcount 2185",
+        "measure order Kits --indicator kits --target 1200.5",
+        "measure report M-1 --value kits=12.5 --progress 65",
+        "settings set colour '#17375e'",
+    )
+    with speaking("fr"):
+        told = desk.typed("audit diff 1 7").done().out + desk.typed("audit replay").done().out
+        shown = [desk.typed(f"show {number}").done().out for number in range(1, 8)]
+    every = "\n".join([told, *shown]).replace("\u00a0", " ")
+    for said in (
+        "Soins (S, mission accessoire)",
+        "cible 1200,5",
+        "kits 12,5",
+        "avancement : ∅ → 65 %",
+        "inscription n° 3",
+        "paramètre        couleur",
+        "ligne            n° 2",
+    ):
+        assert said in every, said
+    for raw in ("essentielle non", "essential", "colour", "12.5", "1200.5", "seal ·"):
+        assert raw not in every, raw
