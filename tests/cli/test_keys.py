@@ -204,7 +204,10 @@ def test_a_rotation_without_the_present_key_says_so_and_verification_too(
 def test_a_rotation_is_countersigned_by_the_present_key_only(
     nothing: CommandLine, keys: Path
 ) -> None:
-    nothing.given(f"{OPENING} --key first.pem", "key rotate --key second.pem --previous first.pem")
+    nothing.given(
+        f"{OPENING} --key first.pem",
+        "key rotate --key second.pem --previous first.pem --yes --reason R",
+    )
     nothing.typed("key rotate --key third.pem --previous first.pem").failed(
         2, "first.pem is not the present signing key of the register"
     )
