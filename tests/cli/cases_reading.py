@@ -111,7 +111,10 @@ CASES: Final = (
     refused("key show", "2", "unexpected extra argument", code=2),
     done("key rotate", "--yes --reason Lost", "n° 2 · signing key replaced"),
     refused(
-        "key rotate", "--yes --reason Lost --previous gone.pem", "gone.pem cannot be read: there is no such", code=4
+        "key rotate",
+        "--yes --reason Lost --previous gone.pem",
+        "gone.pem cannot be read: there is no such",
+        code=4,
     ),
     done("rebuild", "", "State rebuilt from the log: 3 subjects", LINE),
     refused("rebuild", "now", "unexpected extra argument", code=2),
