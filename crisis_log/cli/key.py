@@ -117,7 +117,7 @@ def rotate(
 def _was_recorded(session: Session, wish: Wish, request_id: str | None) -> bool:
     """Answer with the rotation that this request made, or that an interrupted one did."""
     register = session.register
-    wanted = request_id and request_id.strip()
+    wanted = (request_id or "").strip() or None
     for left in _keys_left(register, wish):
         number = register.seal().entry_of(left.key.verifier_key)
         if number is None or number != register.seal().keys[-1].entry:
