@@ -117,7 +117,7 @@ def _of_key(made: NewKey) -> list[str]:
 
 def full_name(there: Place) -> str:
     """Return what no other place is called, from whichever folder people name it."""
-    return str(there.folder / there.name) if there.folder else there.text
+    return str(there.folder / Path(there.text).name) if there.folder else there.text
 
 
 def _may_be_named(there: Place, verifier_key: str) -> bool:

@@ -127,7 +127,7 @@ def test_an_opening_uses_the_key_that_an_interrupted_one_made_and_says_so(
     nothing: CommandLine, keys: Path, named: bool
 ) -> None:
     path = "k.pem" if named else str(keys / "covid-19-0badcafe-1a2b3c4d.pem")
-    key = leave_key(path, "covid-19-0badcafe", str(Path("covid-19").resolve()))
+    key = leave_key(path, "covid-19-0badcafe", str(Path(REGISTER).resolve()))
     line = f"{OPENING} --key k.pem" if named else OPENING
     answer = nothing.typed(line).done("interrupted before it recorded this: its key is used")
     assert answer.line_of("Signing key:") == f"Signing key: {path}"
@@ -146,7 +146,7 @@ def test_an_opening_that_was_recorded_and_never_told_is_told(nothing: CommandLin
 
 
 def test_a_key_of_another_opening_is_never_taken(nothing: CommandLine) -> None:
-    for key, there in [("k.pem", "/elsewhere/covid-19"), ("l.pem", str(Path("other").resolve()))]:
+    for key, there in [("k.pem", f"/elsewhere/{REGISTER}"), ("l.pem", str(Path("other.crisis").resolve()))]:
         leave_key(key, "covid-19-0badcafe", there)
         before = Path(key).read_bytes()
         nothing.typed(f"{OPENING} --key {key}").failed(4, f"written to {key}: it already exists")
@@ -157,7 +157,7 @@ def test_a_key_of_another_opening_is_never_taken(nothing: CommandLine) -> None:
 def test_a_key_left_without_a_passphrase_does_not_pass_for_one_under_it(
     nothing: CommandLine,
 ) -> None:
-    leave_key("k.pem", "covid-19-0badcafe", str(Path("covid-19").resolve()))
+    leave_key("k.pem", "covid-19-0badcafe", str(Path(REGISTER).resolve()))
     Path("secret").write_text("correct horse")
     nothing.typed(f"{OPEN} --passphrase-file secret").failed(4, "k.pem: it already exists")
 
