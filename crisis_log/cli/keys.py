@@ -9,7 +9,7 @@ from typing import Any, Final
 import click
 
 from crisis_log.audit import checkpoints
-from crisis_log.audit.key_file import read_key_file
+from crisis_log.audit.key_file import mark_recorded, read_key_file
 from crisis_log.cli.key_places import KEY_VARIABLE, usual_path
 from crisis_log.cli.parameters import content_of
 from crisis_log.cli.session import Session
@@ -69,7 +69,10 @@ def load_key(session: Session, path: Path | None, passphrase_file: Path | None) 
     path = path or usual_path(session.register.register_id, verifier_key)
     if not path.exists():
         raise click.UsageError(_key_missing(session.register.register_id, verifier_key, path))
-    return read_key(path, origin_of(session.register.register_id), passphrase_file)
+    found = read_key(path, origin_of(session.register.register_id), passphrase_file)
+    if found.verifier_key == verifier_key:
+        mark_recorded(path)  # where whoever made it was killed before
+    return found
 
 
 def _key_missing(register_id: str, verifier_key: str, path: Path) -> str:

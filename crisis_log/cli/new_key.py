@@ -84,15 +84,17 @@ def keys_left(wish: Wish, begins: str, is_ours: Callable[[Reservation], bool]) -
 
 def tell(session: Session, recorded: Recorded, made: NewKey) -> None:
     """Confirm what was recorded; say, once, what its key is and what to do with it."""
-    session.confirm(recorded)
-    names = getattr(recorded.entries[0].fact, "verifier_key", None)
-    if names != made.key.verifier_key:  # an earlier attempt, with another key
-        made.discard_unless_named(session.register.place)
+    if getattr(recorded.entries[0].fact, "verifier_key", None) != made.key.verifier_key:
+        made.discard_unless_named(session.register.place)  # an earlier attempt has another key
+        session.confirm(recorded)
         return
-    if not session.as_json:
-        for line in [*_of_interruption(recorded, made), *_of_key(made)]:
-            output.line(line)
-    mark_recorded(made.path)
+    try:
+        session.confirm(recorded)
+        if not session.as_json:
+            for line in [*_of_interruption(recorded, made), *_of_key(made)]:
+                output.line(line)
+    finally:  # whoever reads may have left
+        mark_recorded(made.path)
 
 
 def _of_interruption(recorded: Recorded, made: NewKey) -> list[str]:

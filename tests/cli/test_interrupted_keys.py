@@ -146,7 +146,10 @@ def test_an_opening_that_was_recorded_and_never_told_is_told(nothing: CommandLin
 
 
 def test_a_key_of_another_opening_is_never_taken(nothing: CommandLine) -> None:
-    for key, there in [("k.pem", f"/elsewhere/{REGISTER}"), ("l.pem", str(Path("other.crisis").resolve()))]:
+    for key, there in [
+        ("k.pem", f"/elsewhere/{REGISTER}"),
+        ("l.pem", str(Path("other.crisis").resolve())),
+    ]:
         leave_key(key, "covid-19-0badcafe", there)
         before = Path(key).read_bytes()
         nothing.typed(f"{OPENING} --key {key}").failed(4, f"written to {key}: it already exists")
@@ -199,8 +202,8 @@ def test_a_key_that_the_register_names_is_kept_whatever_fails_afterwards(
 
     with patch.object(Register, "create", interrupted):
         nothing.typed(OPEN).failed(130, "Interrupted")
-    nothing.given("audit checkpoint --key k.pem")
     nothing.typed(OPEN).done("already recorded")
+    nothing.given("audit checkpoint --key k.pem")
 
 
 def test_a_rotation_is_told_again_and_not_made_twice_under_its_request_id(
@@ -240,3 +243,21 @@ def test_what_a_killed_attempt_left_under_another_name_goes_once_the_key_is_reco
     key_file.mark_recorded(Path("k.pem"))
     assert sorted(path.name for path in Path().iterdir()) == [".k.pem.other", "k.pem"]
     assert Path("k.pem").read_text().startswith('Crisis Log, recorded: ["covid-19-0badcafe"')
+
+
+def test_a_key_that_signs_for_its_register_is_reserved_no_longer(
+    nothing: CommandLine, keys: Path
+) -> None:
+    nothing.given(OPENING)
+    with patch("crisis_log.cli.key.tell"):
+        nothing.typed(ROTATE)
+    nothing.given("audit checkpoint")
+    nothing.typed(ROTATE).done("n° 3 · signing key replaced")
+
+
+def test_an_opening_that_nobody_reads_to_its_end_is_complete(nothing: CommandLine) -> None:
+    with patch("crisis_log.cli.output.line", side_effect=BrokenPipeError):
+        nothing.typed(OPEN)
+    assert reserved_for(Path("k.pem"), under_passphrase=False) is None
+    Path(REGISTER).rename("archived")
+    nothing.typed(OPEN).failed(4, "k.pem: it already exists")
