@@ -1,7 +1,15 @@
+# shellcheck shell=bash
 # Sourced by the other scripts: a virtual environment in .venv with everything installed.
 # Needs Python 3.11 or newer; installs missing system libraries where it may, and
 # otherwise says exactly what to install. With `set_up_for=tests` it also sees to the
 # programs that only tests run; without them, some are skipped or fail.
+
+# Another shell that was told to run the script (`sh scripts/demo`) hands it over to bash.
+if [ -z "${BASH_VERSION:-}" ]; then
+    command -v bash >/dev/null && exec bash "$0" "$@"
+    echo "This script needs bash: please install it, then run this again." >&2
+    exit 1
+fi
 
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

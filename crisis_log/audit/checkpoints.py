@@ -86,7 +86,7 @@ def make(register: Register, key: SigningKey) -> Taken:
         raise Refused(
             _(
                 "This is not the key that signs for the register ({expected}). Give the right "
-                "one with --key, or record another with “key rotate”."
+                "one with --key; only if it is lost for good, replace it with “key rotate”."
             ).format(expected=expected or _("none"))
         )
     earlier = known_checkpoints(register.checkpoints(), origin_of(register.register_id))

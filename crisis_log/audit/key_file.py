@@ -1,31 +1,73 @@
-"""The file that holds a signing key: outside the register, for its owner alone."""
+"""The file that holds a signing key: outside the register, for its owner alone.
+
+A key is on disk, whole and under its own name, before an entry names it. Until that entry
+is known to be recorded, the line above the key says that it is *reserved*, and for which
+register: whoever is killed in between finds its key again. Readers of PEM skip that line.
+"""
 
 from __future__ import annotations
 
+import errno
+import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
+from typing import Final, NamedTuple, Self
+from uuid import uuid4
 
 from crisis_log.evidence.signing_key import SigningKey
-from crisis_log.files import create_private, file_errors, sync_folder
+from crisis_log.files import FileError, create_private, file_errors, sync_folder
 from crisis_log.language import _
 
+_OWNER_ONLY: Final = 0o700
+_UNLIKE_OTHERS: Final = 8
+_RESERVED: Final = b"Crisis Log, reserved: "
+_RECORDED: Final = b"Crisis Log, recorded: "
+"""As long as the other, to be written over it: no byte of the key is ever written again."""
+_BEGIN, _END, _LOCKED = b"-----BEGIN ", b"-----END ", b"ENCRYPTED PRIVATE KEY"
+_MUCH: Final = 100_000
 
-def create_key_file(path: Path, key: SigningKey, passphrase: bytes | None) -> None:
-    """Write `key` to a new file `path`, under `passphrase` if there is one.
+
+class Reservation(NamedTuple):
+    """The register that a key was made for, and where that register lies."""
+
+    register_id: str
+    place: str
+
+    @classmethod
+    def read(cls, content: bytes) -> Self | None:
+        """Return what the first line of a key file says, if the key is reserved."""
+        first = content.partition(b"\n")[0]
+        if not first.startswith(_RESERVED):
+            return None
+        with suppress(ValueError, TypeError):  # not a line of ours
+            return cls(*json.loads(first.removeprefix(_RESERVED)))
+        return None
+
+    def line(self) -> bytes:
+        return _RESERVED + json.dumps(self).encode() + b"\n"
+
+
+def create_key_file(
+    path: Path, key: SigningKey, passphrase: bytes | None, reservation: Reservation | None = None
+) -> None:
+    """Write `key` to a new file `path`, whole or not at all, under `passphrase` if there is one.
 
     Raises:
         FileError: something is already there, or it cannot be written.
 
     """
-    content = key.to_pem(passphrase)
+    content = (reservation.line() if reservation else b"") + key.to_pem(passphrase)
     sentence = _("The signing key cannot be written to {path}: {reason}. Say where with --key.")
     with file_errors(sentence, path):
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        create_private(path)
-        with path.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        _make_folder(path.parent)
+        if os.path.lexists(path):
+            _check_whole(path)
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+        with _made_aside(path, content) as aside:
+            _give_name(aside, path)
         sync_folder(path.parent)
 
 
@@ -40,3 +82,78 @@ def read_key_file(path: Path, name: str, passphrase: bytes | None = None) -> Sig
     with file_errors(_("The signing key {path} cannot be read: {reason}."), path):
         content = path.read_bytes()
     return SigningKey.from_pem(name, content, passphrase)
+
+
+def reserved_for(path: Path, *, under_passphrase: bool) -> Reservation | None:
+    """Return what the key in `path` is reserved for, if it is, and protected in that way."""
+    content = _beginning(path) or b""
+    return Reservation.read(content) if (_LOCKED in content) == under_passphrase else None
+
+
+def mark_recorded(path: Path) -> None:
+    """Say in a key file that an entry names the key; where that cannot be said, it is not."""
+    with suppress(OSError), path.open("rb+") as file:
+        if file.read(len(_RESERVED)) != _RESERVED:
+            return
+        file.seek(0)
+        file.write(_RECORDED)
+        file.flush()
+        os.fsync(file.fileno())
+        for other in path.parent.glob(f".{escape(path.name)}.*"):
+            if other.samefile(path):  # its name before it was finished
+                other.unlink()
+
+
+def _beginning(path: Path) -> bytes | None:
+    """Return what a file holds; nothing when it cannot be read, or is no file."""
+    with suppress(OSError):
+        if path.is_file():
+            with path.open("rb") as file:
+                return file.read(_MUCH)
+    return None
+
+
+def _check_whole(path: Path) -> None:
+    """Say so when what is already there is what a killed process of an earlier version left."""
+    content = _beginning(path)
+    if content == b"" or (content and content.startswith(_BEGIN) and _END not in content):
+        raise FileError(
+            _(
+                "{path} holds no whole key: an attempt that was interrupted left it there. "
+                "Remove it, then try again."
+            ).format(path=path)
+        )
+
+
+def _make_folder(folder: Path) -> None:
+    """Make the folder of a key and those above it, for their owner alone, durably."""
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    folder.mkdir(parents=True, exist_ok=True, mode=_OWNER_ONLY)
+    for each in missing:
+        sync_folder(each.parent)
+
+
+@contextmanager
+def _made_aside(path: Path, content: bytes) -> Iterator[Path]:
+    aside = path.with_name(f".{path.name}.{uuid4().hex[:_UNLIKE_OTHERS]}")
+    create_private(aside)
+    try:
+        with aside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        yield aside
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _give_name(aside: Path, path: Path) -> None:
+    """Name the finished file, never over another of that name."""
+    try:
+        os.link(aside, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links, such as that of a USB stick
+        if os.path.lexists(path):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from None
+        aside.rename(path)

@@ -6,6 +6,7 @@ import click
 
 from crisis_log.audit.doctor import examine
 from crisis_log.cli import output
+from crisis_log.cli.confirm import YES, confirm
 from crisis_log.cli.session import Session
 from crisis_log.language import _, counted
 from crisis_log.storage import SUFFIX
@@ -15,8 +16,15 @@ _FOUND = 3
 
 
 @click.command("rebuild", help=_("Make the stored state again from the log."))
+@YES
 @click.pass_obj
-def rebuild(session: Session) -> None:
+def rebuild(session: Session, yes: bool) -> None:
+    confirm(
+        _("Make the stored state of {register} again from its log? The entries stay.").format(
+            register=session.register.place.text
+        ),
+        yes=yes,
+    )
     count = session.register.rebuild()
     if session.as_json:
         output.emit({"subjects": count})

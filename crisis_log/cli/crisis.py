@@ -4,15 +4,17 @@ from pathlib import Path
 
 import click
 
-from crisis_log.cli import output
-from crisis_log.cli.keys import NEW_KEY, PASSPHRASE, PASSPHRASE_FILE, make_key, tell_key
-from crisis_log.cli.parameters import REASON, Pair, recording
+from crisis_log.cli.confirm import YES, confirm
+from crisis_log.cli.keys import KEY_OF_OPENING, PASSPHRASE, PASSPHRASE_FILE
+from crisis_log.cli.new_key import NewKey, Wish, full_name, keys_left, make_key, tell
+from crisis_log.cli.parameters import REASON, Pair, current_session, recording
 from crisis_log.cli.session import Session
 from crisis_log.cli.typed import CODE, PATH_OR_TEXT
-from crisis_log.command import Command, Request
+from crisis_log.command import Command, Recorded, Request
 from crisis_log.language import _
 from crisis_log.register import Register, new_register_id, stopped_clock, system_clock
 from crisis_log.slices import crisis
+from crisis_log.storage import Place
 from crisis_log.zones import check_time_zone
 
 
@@ -39,7 +41,7 @@ from crisis_log.zones import check_time_zone
 @click.option("--at", metavar=_("WHEN"), type=CODE, help=_("When the crisis was opened; else now."))
 @click.option("--request-id", metavar="ID", help=_("Id of this request."))
 @click.option("--note", metavar=_("TEXT"), help=_("Note kept with the entry."))
-@NEW_KEY
+@KEY_OF_OPENING
 @PASSPHRASE
 @PASSPHRASE_FILE
 @click.pass_obj
@@ -64,8 +66,7 @@ def open_(
     )
     occurred_at = session.instant_from(at, zone, clock()) if at else None
     there, by = session.place_for(name), session.by
-    register_id = new_register_id(there.name)
-    made = make_key(register_id, key_path, passphrase, passphrase_file)
+    made = _key_of_opening(there, Wish(key_path, passphrase, passphrase_file))
     command = crisis.open_crisis(
         title=title,
         authority=authority,
@@ -76,16 +77,30 @@ def open_(
     )
     try:
         request = Request(command, by, occurred_at, request_id, note)
-        recorded = Register.create(there, request, clock, register_id)
+        recorded = _opened_before(there, made) or Register.create(
+            there, request, clock, made.register_id
+        )
     except BaseException:
-        made.discard()
+        made.discard_unless_named(there)
         raise
-    if recorded.repeated:
-        made.discard()
     session.opened(there)
-    session.confirm(recorded)
-    for line in [] if recorded.repeated or session.as_json else tell_key(made):
-        output.line(line)
+    tell(session, recorded, made)
+
+
+def _key_of_opening(there: Place, wish: Wish) -> NewKey:
+    """Return the key that an interrupted opening at that place made, else a new one."""
+    place = full_name(there)
+    left = keys_left(wish, there.name, lambda reservation: reservation.place == place)
+    return next(left, None) or make_key(new_register_id(there.name), there, wish)
+
+
+def _opened_before(there: Place, made: NewKey) -> Recorded | None:
+    """Return the opening by the attempt that made the key, if it got that far."""
+    if not (made.is_found and there.exists()):
+        return None
+    with Register.open(there) as register:
+        number = register.seal().entry_of(made.key.verifier_key)
+        return Recorded([register.entry(number)], repeated=True) if number == 1 else None
 
 
 @click.command("level", help=_("Change the level of the crisis."))
@@ -105,8 +120,17 @@ def join(organisation: tuple[str, str]) -> Command:
 
 @click.command("close", help=_("Close the crisis: only corrections can follow, or its reopening."))
 @REASON
+@YES
 @recording
-def close(reason: str | None) -> Command:
+def close(reason: str | None, yes: bool) -> Command:
+    session = current_session()
+    if session.by and session.crisis.status == "open":  # what is refused anyway is not asked
+        confirm(
+            _("Close the crisis “{title}”? Only corrections can follow, or its reopening.").format(
+                title=session.crisis.title
+            ),
+            yes=yes,
+        )
     return crisis.close(reason=reason)
 
 

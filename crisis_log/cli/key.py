@@ -1,25 +1,24 @@
 """The signing key: show it, replace it."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
 from crisis_log.cli import output
+from crisis_log.cli.confirm import YES, confirm
 from crisis_log.cli.groups import WholeHelpGroup
-from crisis_log.cli.keys import (
-    NEW_KEY,
-    PASSPHRASE,
-    PASSPHRASE_FILE,
-    make_key,
-    read_key,
-    tell_key,
-    usual_path,
-)
-from crisis_log.cli.parameters import REASON, REQUEST_ID
+from crisis_log.cli.key_places import path_in_environment, usual_path
+from crisis_log.cli.keys import NEXT_KEY, PASSPHRASE, PASSPHRASE_FILE, read_key
+from crisis_log.cli.new_key import NewKey, Wish, keys_left, make_key, tell
+from crisis_log.cli.parameters import REASON_NEEDED, REQUEST_ID
 from crisis_log.cli.session import Session
+from crisis_log.command import Recorded
 from crisis_log.evidence.keys import origin_of, rotation_statement
 from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.language import _
+from crisis_log.register import Register
 from crisis_log.slices import seal
 from crisis_log.storage import OutcomeUnknownError
 
@@ -44,7 +43,11 @@ def show(session: Session) -> None:
         [[str(one.entry), one.verifier_key] for one in keys],
         right=[0],
     )
-    path = usual_path(session.register.register_id, keys[-1].verifier_key)
+    try:
+        path = usual_path(session.register.register_id, keys[-1].verifier_key)
+    except click.UsageError as error:
+        output.line(error.message)
+        return
     there = _("it is there") if path.exists() else _("it is not there")
     output.line(
         _("Usual place of the signing key: {path} ({there})").format(path=path, there=there)
@@ -53,19 +56,26 @@ def show(session: Session) -> None:
 
 @key.command(
     "rotate",
-    help=_("Let another key sign from now on, because the present one is lost or known to others."),
+    help=_(
+        "Let another key sign from now on, because the present one is known to others, or lost "
+        "for good: look for its copy first."
+    ),
 )
-@NEW_KEY
+@NEXT_KEY
 @PASSPHRASE
 @click.option(
     "--previous",
     metavar=_("FILE"),
     type=click.Path(path_type=Path),
-    help=_("The present signing key, to countersign; else the one in the usual place, if any."),
+    help=_(
+        "The present signing key, to countersign; else the one in the usual place or that "
+        "$CRISIS_LOG_KEY names, if any."
+    ),
 )
 @PASSPHRASE_FILE
-@REASON
+@REASON_NEEDED
 @REQUEST_ID
+@YES
 @click.pass_obj
 def rotate(
     session: Session,
@@ -73,34 +83,80 @@ def rotate(
     passphrase: bool,
     previous: Path | None,
     passphrase_file: Path | None,
-    reason: str | None,
+    reason: str,
     request_id: str | None,
+    yes: bool,
 ) -> None:
-    register = session.register
+    register, by = session.register, session.by
     session.check_zone()
-    origin = origin_of(register.register_id)
-    before = seal.current(register.state()).key_at(register.size())
-    countersigner = _countersigner(session, before, previous, passphrase_file)
-    made = make_key(register.register_id, key_path, passphrase, passphrase_file)
+    wish = Wish(key_path, passphrase, passphrase_file)
+    if _was_recorded(session, wish, request_id):
+        return
+    before = register.seal().key_at(register.size())
+    confirm(_question(register, before), yes=yes, unattended=False)
+    countersigner = _countersigner(register, before, previous, passphrase_file)
+    made = _unnamed(register, wish) or make_key(register.register_id, register.place, wish)
     try:
         command = seal.rotate_key(
             verifier_key=made.key.verifier_key,
-            statement=rotation_statement(origin, before, made.key, countersigner),
+            statement=rotation_statement(
+                origin_of(register.register_id), before, made.key, countersigner
+            ),
             reason=reason,
         )
-        recorded = register.record(command, by=session.by, request_id=request_id)
+        recorded = register.record(command, by=by, request_id=request_id)
     except OutcomeUnknownError:
         raise
     except BaseException:
-        made.discard()
+        made.discard_unless_named(register.place)
         raise
-    if recorded.repeated:
-        made.discard()
-    session.confirm(recorded)
-    if recorded.repeated or session.as_json:
-        return
-    for line in tell_key(made):
-        output.line(line)
+    tell(session, recorded, made)
+    if not (recorded.repeated or session.as_json):
+        _advise(made, before, countersigner)
+
+
+def _was_recorded(session: Session, wish: Wish, request_id: str | None) -> bool:
+    """Answer with the rotation that this request made, or that an interrupted one did."""
+    register = session.register
+    wanted = (request_id or "").strip() or None
+    for left in _keys_left(register, wish):
+        number = register.seal().entry_of(left.key.verifier_key)
+        if number is None or number != register.seal().keys[-1].entry:
+            continue
+        entry = register.entry(number)
+        if isinstance(entry.fact, seal.KeyRotated) and wanted in {None, entry.request_id}:
+            tell(session, Recorded([entry], repeated=True), left)
+            return True
+    earlier = register.answer(wanted) if wanted else None
+    if earlier:
+        session.confirm(earlier)
+    return earlier is not None
+
+
+def _unnamed(register: Register, wish: Wish) -> NewKey | None:
+    """Return the key that an interrupted rotation made and did not come to record."""
+    named = register.seal().entry_of
+    left = _keys_left(register, wish)
+    return next((each for each in left if named(each.key.verifier_key) is None), None)
+
+
+def _keys_left(register: Register, wish: Wish) -> Iterator[NewKey]:
+    register_id = register.register_id
+    return keys_left(wish, register_id, lambda made_for: made_for.register_id == register_id)
+
+
+def _question(register: Register, before: str | None) -> str:
+    if before is None:
+        return _("Let a new key sign for {register} from now on?").format(
+            register=register.place.text
+        )
+    return _(
+        "Replace the signing key of {register}? The present key will sign no more, and everybody "
+        "who holds its verifier key must be told. If it is only missing, look for its copy first."
+    ).format(register=register.place.text)
+
+
+def _advise(made: NewKey, before: str | None, countersigner: SigningKey | None) -> None:
     if before and not countersigner:
         output.line(
             _(
@@ -108,20 +164,33 @@ def rotate(
                 "the earlier verifier key why, in writing."
             )
         )
+    if path_in_environment() not in {None, made.path}:
+        output.line(_("$CRISIS_LOG_KEY still names another file: let it name the new key."))
 
 
 def _countersigner(
-    session: Session, before: str | None, path: Path | None, passphrase_file: Path | None
+    register: Register, before: str | None, previous: Path | None, passphrase_file: Path | None
 ) -> SigningKey | None:
+    """Return the present key: the one named, else the one found at hand."""
     if before is None:
         return None
-    usual = usual_path(session.register.register_id, before)
-    path = path or (usual if usual.exists() else None)
-    if path is None:
-        return None
-    found = read_key(path, origin_of(session.register.register_id), passphrase_file)
-    if found.verifier_key != before:
-        raise click.UsageError(
-            _("{path} is not the present signing key of the register.").format(path=path)
-        )
-    return found
+    origin = origin_of(register.register_id)
+    if previous:
+        found = read_key(previous, origin, passphrase_file)
+        if found.verifier_key != before:
+            raise click.UsageError(
+                _("{path} is not the present signing key of the register.").format(path=previous)
+            )
+        return found
+    for path in _places_at_hand(register.register_id, before):
+        found = read_key(path, origin, passphrase_file)
+        if found.verifier_key == before:
+            return found
+    return None
+
+
+def _places_at_hand(register_id: str, before: str) -> list[Path]:
+    places = [path_in_environment()]
+    with suppress(click.UsageError):  # without a home there is no usual place
+        places.insert(0, usual_path(register_id, before))
+    return [path for path in places if path and path.exists()]

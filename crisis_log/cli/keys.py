@@ -1,17 +1,17 @@
 """Signing keys on the command line: where they lie, and how their passphrases are asked for."""
 
-import sys
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import click
 
 from crisis_log.audit import checkpoints
-from crisis_log.audit.key_file import create_key_file, read_key_file
-from crisis_log.cli.passphrases import Passphrase, read_passphrase
+from crisis_log.audit.key_file import mark_recorded, read_key_file
+from crisis_log.cli.key_places import KEY_VARIABLE, usual_path
+from crisis_log.cli.passphrases import Passphrase, ask_passphrase, read_passphrase
 from crisis_log.cli.session import Session
 from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.signing_key import (
@@ -19,22 +19,29 @@ from crisis_log.evidence.signing_key import (
     PassphraseNeededError,
     SigningKey,
     WrongPassphraseError,
-    parse_verifier_key,
 )
 from crisis_log.language import _
 from crisis_log.storage import ReadOnlyError
-
-_PROGRAM: Final = "crisis-log"
 
 KEY: Final = click.option(
     "--key",
     "key_path",
     metavar=_("FILE"),
     type=click.Path(path_type=Path),
-    envvar="CRISIS_LOG_KEY",
+    envvar=KEY_VARIABLE,
     help=_("The signing key; else $CRISIS_LOG_KEY, else the one in your configuration folder."),
 )
-NEW_KEY: Final = click.option(
+KEY_OF_OPENING: Final = click.option(
+    "--key",
+    "key_path",
+    metavar=_("FILE"),
+    type=click.Path(path_type=Path),
+    envvar=KEY_VARIABLE,
+    help=_(
+        "Where to put the new signing key; else $CRISIS_LOG_KEY, else in your configuration folder."
+    ),
+)
+NEXT_KEY: Final = click.option(
     "--key",
     "key_path",
     metavar=_("FILE"),
@@ -53,44 +60,6 @@ PASSPHRASE: Final = click.option(
 )
 
 
-class NewKey(NamedTuple):
-    """A key just made, and the file that holds it."""
-
-    key: SigningKey
-    path: Path
-
-    def discard(self) -> None:
-        """Remove the file again: nothing was recorded that names the key."""
-        with suppress(OSError):
-            self.path.unlink()
-
-
-def key_folder() -> Path:
-    """Return the folder of the user's own signing keys."""
-    return Path(click.get_app_dir(_PROGRAM)) / "keys"
-
-
-def usual_path(register_id: str, verifier_key: str) -> Path:
-    """Return where the key of a register lies unless people say otherwise."""
-    return key_folder() / f"{register_id}-{parse_verifier_key(verifier_key).key_hash}.pem"
-
-
-def make_key(
-    register_id: str, path: Path | None, ask: bool, passphrase_file: Path | None
-) -> NewKey:
-    """Make a signing key for the register, in a file of its own."""
-    key = SigningKey.generate(origin_of(register_id))
-    path = path or usual_path(register_id, key.verifier_key)
-    passphrase = read_passphrase(passphrase_file) if passphrase_file else None
-    if ask and passphrase is None:
-        passphrase = _asked(confirm=True)
-    try:
-        create_key_file(path, key, passphrase and passphrase.for_new_key())
-    except NoteError as error:
-        raise click.UsageError(str(error)) from error
-    return NewKey(key, path)
-
-
 def load_key(session: Session, path: Path | None, passphrase_file: Path | None) -> SigningKey:
     """Return the key that signs for the register in use."""
     verifier_key = session.register.seal().key_at(session.register.size())
@@ -100,13 +69,27 @@ def load_key(session: Session, path: Path | None, passphrase_file: Path | None) 
         )
     path = path or usual_path(session.register.register_id, verifier_key)
     if not path.exists():
-        raise click.UsageError(
-            _(
-                "The signing key {path} is not there. Say where it is with --key; if it is "
-                "lost, record another with “key rotate”."
-            ).format(path=path)
-        )
-    return read_key(path, origin_of(session.register.register_id), passphrase_file)
+        raise click.UsageError(_key_missing(session.register.register_id, verifier_key, path))
+    found = read_key(path, origin_of(session.register.register_id), passphrase_file)
+    if found.verifier_key == verifier_key:
+        mark_recorded(path)  # where whoever made it was killed before
+    return found
+
+
+def _key_missing(register_id: str, verifier_key: str, path: Path) -> str:
+    """Say where the key was looked for, and where it may lie; replacing it comes last."""
+    looked = _("The signing key {path} is not there.").format(path=path)
+    with suppress(click.UsageError):  # without a home there is no usual place
+        usual = usual_path(register_id, verifier_key)
+        if usual.exists():
+            looked += " " + _("One lies in its usual place, {path}.").format(path=usual)
+        elif usual != path:
+            looked += " " + _("Nor is it in its usual place, {path}.").format(path=usual)
+    return f"{looked} " + _(
+        "Look for the file that was named when the key was made, then for the copy kept away "
+        "from the register, and say where it is with --key or $CRISIS_LOG_KEY. Only if the key "
+        "is lost for good, replace it with “key rotate”."
+    )
 
 
 def read_key(path: Path, name: str, passphrase_file: Path | None) -> SigningKey:
@@ -116,7 +99,7 @@ def read_key(path: Path, name: str, passphrase_file: Path | None) -> SigningKey:
             given = read_passphrase(passphrase_file) if passphrase_file else None
             return _opened(path, name, given)
         except PassphraseNeededError:
-            return _opened(path, name, _asked(confirm=False))
+            return _opened(path, name, ask_passphrase(confirm=False))
     except NoteError as error:
         raise click.UsageError(str(error)) from error
 
@@ -153,30 +136,3 @@ def seal_of(
 def signing(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options of commands that sign."""
     return KEY(PASSPHRASE_FILE(function))
-
-
-def tell_key(made: NewKey) -> list[str]:
-    """Return the lines that say, once, what a new key is and what to do with it."""
-    return [
-        _("Signing key: {path}").format(path=made.path),
-        _("Keep a copy of it on another medium, away from the register."),
-        _("Verifier key: {key}").format(key=made.key.verifier_key),
-        _(
-            "Hand the verifier key to those who will check the register: deliberation, minutes, "
-            "prefecture, archives. Every report prints it too."
-        ),
-    ]
-
-
-def _asked(*, confirm: bool) -> Passphrase:
-    if sys.stdin is None or not sys.stdin.isatty():
-        raise click.UsageError(
-            _("The signing key is under a passphrase: give it with --passphrase-file.")
-        )
-    typed: str = click.prompt(
-        _("Passphrase of the signing key"),
-        hide_input=True,
-        confirmation_prompt=_("The same again") if confirm else False,
-        err=True,
-    )
-    return Passphrase.typed(typed)

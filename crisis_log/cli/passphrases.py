@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -70,3 +71,18 @@ def read_passphrase(path: Path) -> Passphrase:
     if not given or text == "":
         raise click.UsageError(_("The file {path} holds no passphrase.").format(path=path))
     return Passphrase(given, text)
+
+
+def ask_passphrase(*, confirm: bool) -> Passphrase:
+    """Return the passphrase that the person at the terminal types; twice, to `confirm` it."""
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise click.UsageError(
+            _("The signing key is under a passphrase: give it with --passphrase-file.")
+        )
+    typed: str = click.prompt(
+        _("Passphrase of the signing key"),
+        hide_input=True,
+        confirmation_prompt=_("The same again") if confirm else False,
+        err=True,
+    )
+    return Passphrase.typed(typed)

@@ -82,6 +82,11 @@ class Seal(Subject, collection="seal"):
         named = [key.verifier_key for key in self.keys if key.entry <= size]
         return named[-1] if named else None
 
+    def entry_of(self, verifier_key: str) -> int | None:
+        """Return the number of the entry that names a verifier key."""
+        found = [key.entry for key in self.keys if key.verifier_key == verifier_key]
+        return found[0] if found else None
+
 
 # Evolve
 
@@ -113,7 +118,7 @@ def rotate_key(
     known: Known, /, *, verifier_key: str, statement: str, reason: str | None = None
 ) -> Sequence[Fact]:
     require(
-        all(key.verifier_key != verifier_key for key in current(known).keys),
+        current(known).entry_of(verifier_key) is None,
         _("This key already signs, or has signed, for the register; make another."),
     )
     return [KeyRotated(verifier_key=verifier_key, reason=reason, statement=statement)]

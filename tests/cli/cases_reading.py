@@ -109,9 +109,12 @@ CASES: Final = (
     refused("report check", "gone.pdf", "gone.pdf", code=2),
     done("key show", "", r"1 +crisis-log/real-\w{8}\+\w{8}\+"),
     refused("key show", "2", "unexpected extra argument", code=2),
-    done("key rotate", "--reason Lost", "n° 2 · signing key replaced"),
+    done("key rotate", "--yes --reason Lost", "n° 2 · signing key replaced"),
     refused(
-        "key rotate", "--previous gone.pem", "gone.pem cannot be read: there is no such", code=4
+        "key rotate",
+        "--yes --reason Lost --previous gone.pem",
+        "gone.pem cannot be read: there is no such",
+        code=4,
     ),
     done("rebuild", "", "State rebuilt from the log: 3 subjects", LINE),
     refused("rebuild", "now", "unexpected extra argument", code=2),

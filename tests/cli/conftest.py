@@ -1,4 +1,5 @@
 import shutil
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -64,3 +65,11 @@ def drill(opened_registers: Path) -> CommandLine:
     """A desk with an exercise register, opened on 16 March 2020 at 8:00."""
     shutil.copy(opened_registers / "drill.crisis", REGISTER)
     return CommandLine()
+
+
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Start processes that Ctrl-C interrupts, even where tests run behind a shell's `&`."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

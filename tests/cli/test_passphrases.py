@@ -98,7 +98,9 @@ def test_a_passphrase_that_does_not_fit_is_a_sentence(
     assert locked.document("audit status")["checkpoint_size"] == 0
 
 
-@pytest.mark.parametrize("line", [f"audit checkpoint --key {KEY}", f"key rotate --previous {KEY}"])
+@pytest.mark.parametrize(
+    "line", [f"audit checkpoint --key {KEY}", f"key rotate --yes --reason Lost --previous {KEY}"]
+)
 def test_without_a_terminal_the_passphrase_is_asked_for_with_a_sentence(
     locked: CommandLine, line: str
 ) -> None:

@@ -120,14 +120,6 @@ def test_a_closed_stream_brings_no_traceback(desk: CommandLine, line: str, code:
     assert answer.code == code
 
 
-@pytest.fixture
-def interruptible() -> Iterator[None]:
-    """Start processes that Ctrl-C interrupts, even where tests run behind a shell's `&`."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
 @posix_only
 @pytest.mark.usefixtures("interruptible")
 def test_an_interruption_records_nothing_and_says_so(desk: CommandLine) -> None:

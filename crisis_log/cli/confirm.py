@@ -1,0 +1,53 @@
+"""Ask the person at the terminal before something is done that is not easily undone."""
+
+import sys
+from typing import Final
+
+import click
+
+from crisis_log.cli.output import one_line
+from crisis_log.fact import Refused
+from crisis_log.language import _
+
+YES: Final = click.option("--yes", is_flag=True, help=_("Do it without asking, for scripts."))
+_MEANS_YES: Final = {"o", "oui", "y", "yes"}
+
+
+def is_attended() -> bool:
+    """Whether somebody sits at a terminal who can answer."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def confirm(question: str, *, yes: bool, unattended: bool = True) -> None:
+    """Ask `question`, which says what will be done; return when the answer is yes.
+
+    Nothing is asked where `yes` was said beforehand. Without a terminal nobody can be asked:
+    it is done, unless `unattended` says that it must not be.
+
+    Raises:
+        Refused: the answer is another one, none, or Ctrl-C.
+        UsageError: nobody can be asked, and it was not said beforehand.
+
+    """
+    if yes:
+        return
+    if not is_attended():
+        if unattended:
+            return
+        raise click.UsageError(
+            _("Nobody can be asked to confirm this without a terminal: add --yes.")
+        )
+    if not _says_yes(question):
+        raise Refused(_("Nothing was done."))
+
+
+def _says_yes(question: str) -> bool:
+    choice = _("[y/N]")
+    click.echo(f"{one_line(question)} {choice} ", err=True, nl=False)
+    try:
+        answer = sys.stdin.readline()
+    except KeyboardInterrupt:
+        answer = ""
+    if not answer.endswith("\n"):  # the prompt's line is still open
+        click.echo(err=True)
+    return answer.strip().casefold() in _MEANS_YES

@@ -1,0 +1,69 @@
+"""Where signing keys lie unless people say otherwise.
+
+Variables that are empty are as if not set, and folders that are not absolute paths, too:
+https://specifications.freedesktop.org/basedir-spec/latest/.
+"""
+
+import os
+import sys
+from pathlib import Path
+from typing import Final
+
+import click
+
+from crisis_log.evidence.signing_key import parse_verifier_key
+from crisis_log.language import _
+
+KEY_VARIABLE: Final = "CRISIS_LOG_KEY"
+_PROGRAM: Final = "crisis-log"
+
+
+def key_folder() -> Path:
+    """Return the folder of the user's own signing keys.
+
+    Raises:
+        UsageError: the user has no home.
+
+    """
+    configuration = _configuration_folder()
+    if configuration is None:
+        raise click.UsageError(
+            _("You have no home folder, where signing keys usually lie: name the file with --key.")
+        )
+    return configuration / _PROGRAM / "keys"
+
+
+def usual_path(register_id: str, verifier_key: str) -> Path:
+    """Return where the key of a register lies unless people say otherwise."""
+    return key_folder() / f"{register_id}-{parse_verifier_key(verifier_key).key_hash}.pem"
+
+
+def path_in_environment() -> Path | None:
+    """Return the file that $CRISIS_LOG_KEY names, for commands that may do without."""
+    named = os.environ.get(KEY_VARIABLE)
+    return Path(named) if named else None
+
+
+def _configuration_folder() -> Path | None:
+    home = _home()
+    if sys.platform == "win32":
+        return _absolute("APPDATA") or home
+    if sys.platform == "darwin":
+        return home and home / "Library" / "Application Support"
+    return _absolute("XDG_CONFIG_HOME") or (home and home / ".config")
+
+
+def _home() -> Path | None:
+    if sys.platform == "win32":
+        return _absolute("USERPROFILE")
+    import pwd
+
+    try:
+        return _absolute("HOME") or Path(pwd.getpwuid(os.getuid()).pw_dir)
+    except KeyError:  # a user without an account, as in some containers
+        return None
+
+
+def _absolute(variable: str) -> Path | None:
+    path = Path(os.environ.get(variable, ""))
+    return path if path.is_absolute() else None
