@@ -4,14 +4,17 @@ import sys
 from datetime import timedelta
 from typing import Final, Literal
 
+from crisis_log.audit.verify import verify_log
 from crisis_log.fact import Frozen
-from crisis_log.language import _
+from crisis_log.language import _, ngettext
 from crisis_log.register import Register
 from crisis_log.storage.health import Health, Lodging
 
 _MEGABYTE: Final = 1_000_000
 _LEAST_FREE: Final = 100 * _MEGABYTE
 _LARGEST_LAG: Final = timedelta(minutes=1)
+_SAID_BEFORE: Final = ("link", "schema")
+"""What a verification finds that other checks say."""
 Verdict = Literal["good", "warning", "bad"]
 
 
@@ -35,6 +38,7 @@ def examine(register: Register) -> list[Check]:
             _clock(register),
             _protections(seen.health),
             _integrity(seen.health),
+            _log(register),
         ]
 
 
@@ -57,6 +61,7 @@ def _durability(health: Health) -> Check:
 def _lodging(register: Register, lodging: Lodging) -> list[Check]:
     return [
         _permissions(register, lodging.mode),
+        _names(lodging.names),
         _free_space(lodging),
         _file_system(lodging.network),
     ]
@@ -72,6 +77,20 @@ def _permissions(register: Register, mode: int) -> Check:
         if private
         else _("Others than the owner may read the register: chmod 600 {path}").format(
             path=register.place.text
+        ),
+    )
+
+
+def _names(count: int) -> Check:
+    return Check(
+        name=_("Names"),
+        verdict="good" if count == 1 else "bad",
+        found=ngettext("{count} name", "{count} names", count).format(count=count),
+        advice=""
+        if count == 1
+        else _(
+            "Hard links: what is recorded under one name is lost under the other. Nothing is "
+            "recorded until one name is left."
         ),
     )
 
@@ -129,5 +148,23 @@ def _integrity(health: Health) -> Check:
         name=_("Integrity"),
         verdict="good" if found == "ok" else "bad",
         found=found,
-        advice="" if found == "ok" else _("Keep the file as it is and restore a backup."),
+        advice=""
+        if found == "ok"
+        else _("Keep the file as it is and restore a backup: “restore”."),
+    )
+
+
+def _log(register: Register) -> Check:
+    found = verify_log(register)
+    wrong = [one for one in found.findings if one.code not in _SAID_BEFORE]
+    if not wrong:
+        entries = ngettext("{count} entry", "{count} entries", found.entries)
+        return Check(name=_("Log"), verdict="good", found=entries.format(count=found.entries))
+    return Check(
+        name=_("Log"),
+        verdict="bad",
+        found=ngettext("{count} thing is wrong", "{count} things are wrong", len(wrong)).format(
+            count=len(wrong)
+        ),
+        advice=_("Look with “audit verify”; a backup is brought back with “restore”."),
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from crisis_log.audit.entry_check import EntryCheck
 from crisis_log.audit.finding import Finding
-from crisis_log.language import _
+from crisis_log.language import _, ngettext
 from crisis_log.storage import Examination, rows_of
 
 
@@ -22,6 +22,21 @@ def check_database(seen: Examination) -> Iterator[Finding]:
             expected="ok",
             found=verdict,
             meaning=_("The file is damaged. Keep it as it is; compare it with a backup."),
+        )
+
+
+def check_names(seen: Examination) -> Iterator[Finding]:
+    """Return whether entries may have been recorded under another name of the file."""
+    lodging = seen.health.lodging()
+    if lodging and lodging.names > 1:
+        yield Finding(
+            code="link",
+            entry=None,
+            expected=_("one name"),
+            found=ngettext("{count} name", "{count} names", lodging.names).format(
+                count=lodging.names
+            ),
+            meaning=_("What was recorded under another name of the file may be missing here."),
         )
 
 
