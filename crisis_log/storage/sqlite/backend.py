@@ -16,7 +16,7 @@ from crisis_log.storage.sqlite.connections import BUSY_SECONDS, Connections, con
 from crisis_log.storage.sqlite.creation import back_up
 from crisis_log.storage.sqlite.errors import errors_as_sentences
 from crisis_log.storage.sqlite.health import SQLiteHealth
-from crisis_log.storage.sqlite.hold import held_open, may_write, private_copy
+from crisis_log.storage.sqlite.hold import held_open, may_write, private_copy, tidy
 from crisis_log.storage.sqlite.lock import locked
 from crisis_log.storage.sqlite.log_ahead import check_log_ahead
 from crisis_log.storage.sqlite.names import canonical, check_may_be_read, check_may_be_written
@@ -70,6 +70,8 @@ class SQLiteBackend:
 
     def close(self) -> None:
         self._opened.close()
+        if self._read_only:
+            tidy(self._held.path)
 
     def reading(self) -> AbstractContextManager[Cursor]:
         return self._connections.reading()

@@ -32,18 +32,10 @@ def copied(original: sqlite3.Connection, path: Path) -> None:
         raise StorageError(_("The copy is damaged; nothing was kept. Look with “doctor”."))
 
 
-def check_same(original: sqlite3.Connection, path: Path) -> None:
-    """Check that whoever opens `path` reads in every table what `original` sees.
-
-    Raises:
-        StorageError: it is not so.
-
-    """
+def reads_as(original: sqlite3.Connection, path: Path) -> bool:
+    """Whether whoever opens `path` reads in every table what `original` sees."""
     with closing(connect(path)) as copy:
-        if not all(one == other for one, other in zip_longest(_rows(original), _rows(copy))):
-            raise StorageError(
-                _("{path} does not read as what was copied; it was not kept.").format(path=path)
-            )
+        return all(one == other for one, other in zip_longest(_rows(original), _rows(copy)))
 
 
 def _rows(database: sqlite3.Connection) -> Iterator[Any]:
@@ -53,4 +45,4 @@ def _rows(database: sqlite3.Connection) -> Iterator[Any]:
     yield tables
     for name, kind, _sql in tables:
         if kind == b"table":
-            yield from database.execute('SELECT * FROM "{}"'.format(name.decode()))
+            yield from database.execute(f'SELECT * FROM "{name.decode()}"')

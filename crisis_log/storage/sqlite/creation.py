@@ -16,7 +16,7 @@ from crisis_log.language import _
 from crisis_log.storage.errors import OutcomeUnknownError, StorageError, busy, disk_failed, taken
 from crisis_log.storage.rows import STATE_FORMAT
 from crisis_log.storage.sqlite.connections import connect
-from crisis_log.storage.sqlite.copying import check_same, copied, snapshot
+from crisis_log.storage.sqlite.copying import copied, reads_as, snapshot
 from crisis_log.storage.sqlite.errors import errors_as_sentences
 from crisis_log.storage.sqlite.file import check_is_local
 from crisis_log.storage.sqlite.names import BESIDE, aside_of
@@ -74,11 +74,11 @@ def back_up(source: Path, path: Path) -> None:
     with errors_as_sentences(str(path)), snapshot(source) as original:
         with made_aside(path, give_name) as aside:
             copied(original, aside)
-        try:
-            check_same(original, path)
-        except BaseException:
+        if not reads_as(original, path):
             path.unlink()
-            raise
+            raise StorageError(
+                _("{path} did not read as what was copied; it was not kept.").format(path=path)
+            )
 
 
 def check_free(path: Path) -> None:

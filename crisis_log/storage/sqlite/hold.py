@@ -8,22 +8,18 @@ delete the write-ahead log: https://www.sqlite.org/howtocorrupt.html, section 2.
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
-from crisis_log.storage.errors import busy, in_use
+from crisis_log.storage.errors import BusyError, busy, in_use
 from crisis_log.storage.sqlite.errors import errors_as_sentences
 from crisis_log.storage.sqlite.file import check_is_register
 from crisis_log.storage.sqlite.names import Identity, canonical, identity
-
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]  # `if fcntl` tells
 
 _TRIES: Final = 5
 _LOCKED_FROM, _LOCKED_BYTES = 0x40000000, 512
@@ -81,9 +77,9 @@ def private_copy(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def let_alone(path: Path) -> Iterator[BinaryIO | None]:
-    """Keep every other process from opening the database `path`; yield it, if it is there.
+    """Keep every other process from using the database `path`; yield it, if it is there.
 
-    Where there are no POSIX locks (Windows), the system lets nobody replace a file in use.
+    On Windows nothing is held: nobody can replace or delete a file in use there.
 
     Raises:
         BusyError: somebody has it open.
@@ -92,15 +88,27 @@ def let_alone(path: Path) -> Iterator[BinaryIO | None]:
     with _guard:
         if _is_open_here(path):
             raise in_use(str(path))
-        if fcntl is None or not path.exists():
+        if sys.platform == "win32" or not path.exists():
             yield None
             return
+        import fcntl
+
         with path.open("rb+") as file:
             try:
                 fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, _LOCKED_BYTES, _LOCKED_FROM)
             except BlockingIOError:
                 raise in_use(str(path)) from None
             yield file
+
+
+def tidy(path: Path) -> None:
+    """Remove what SQLite leaves beside a database that was only read, if nobody has it open."""
+    with suppress(BusyError, OSError):
+        ahead = Path(f"{path}-wal")
+        with let_alone(path):
+            if not ahead.stat().st_size:
+                ahead.unlink()
+                Path(f"{path}-shm").unlink()
 
 
 def may_write(path: Path) -> bool:

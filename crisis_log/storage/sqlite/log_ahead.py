@@ -7,7 +7,6 @@ Nothing in either file says that they belong together, so they are tried out, in
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
@@ -30,7 +29,7 @@ def check_log_ahead(path: Path) -> None:
 
     """
     with suppress(BusyError, OSError, ValueError):
-        if os.stat(f"{path}-wal").st_size and not _belongs(path):
+        if Path(f"{path}-wal").stat().st_size and not _belongs(path):
             raise StorageError(
                 _(
                     "{ahead} does not belong to {path}, which is sound without it: a copy was "

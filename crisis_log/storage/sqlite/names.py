@@ -26,11 +26,8 @@ _ASIDE: Final = re.compile(rf"\..+\.[0-9a-f]{{{2 * _RANDOM_BYTES}}}")
 
 
 def canonical(path: Path) -> Path:
-    """Return where `path` leads: a symbolic link is no second name of a file."""
-    try:
-        return Path(os.path.realpath(path))
-    except ValueError:  # no name at all, as whoever opens it will say
-        return path
+    """Return where a symbolic link leads, which is no second name of a file."""
+    return Path(os.path.realpath(path)) if path.is_symlink() else path
 
 
 def aside_of(path: Path) -> Path:

@@ -19,8 +19,8 @@ from typing import Final
 from crisis_log.files import create_private, sync_folder
 from crisis_log.language import _
 from crisis_log.storage.errors import StorageError, taken
-from crisis_log.storage.sqlite.copying import check_same, copied, snapshot
-from crisis_log.storage.sqlite.creation import give_name, made_aside, make_one_file
+from crisis_log.storage.sqlite.copying import copied, reads_as, snapshot
+from crisis_log.storage.sqlite.creation import check_free, give_name, made_aside, make_one_file
 from crisis_log.storage.sqlite.errors import code_of, errors_as_sentences
 from crisis_log.storage.sqlite.file import check_is_local
 from crisis_log.storage.sqlite.hold import let_alone
@@ -49,16 +49,23 @@ def restore(path: Path, backup: Path) -> Path | None:
         errors_as_sentences(str(path)),
         snapshot(opened.source.path) as original,
     ):
-        kept = _free_name(path) if _there(path) else None
+        kept = _free_name(path)
         with made_aside(path, partial(_take_place, kept=kept)) as aside:
             copied(original, aside)
             follow_rights(aside, path)
-        check_same(original, path)
-    return kept
+        if not reads_as(original, path):
+            raise StorageError(
+                _(
+                    "{path} does not read as {backup}. What was there before is kept: {kept}. "
+                    "Look with “doctor”."
+                ).format(path=path, backup=backup, kept=kept)
+            )
+    return kept if _there(kept) else None
 
 
 def _check_apart(path: Path, backup: Path) -> None:
     with errors_as_sentences(str(path)):
+        path.parent.stat()
         if path.is_dir():
             raise taken(str(path))
         if path.exists() and path.samefile(backup):
@@ -71,24 +78,24 @@ def _check_apart(path: Path, backup: Path) -> None:
 
 def _there(path: Path) -> list[str]:
     """Return the endings of what lies there; an index (-shm) is made again from its log."""
-    return [end for end in ("", "-wal", "-journal") if Path(f"{path}{end}").is_file()]
+    files = {end: Path(f"{path}{end}") for end in ("", "-wal", "-journal")}
+    return [end for end, file in files.items() if file.is_file()]
 
 
 def _free_name(path: Path) -> Path:
     kept = path.with_name(f"{path.name}.replaced-{time.strftime('%Y-%m-%d-%H%M%S')}")
-    if any(Path(f"{kept}{end}").exists() for end in ("", *BESIDE)):
-        raise taken(str(kept))
+    check_free(kept)
     return kept
 
 
-def _take_place(aside: Path, path: Path, *, kept: Path | None) -> None:
+def _take_place(aside: Path, path: Path, *, kept: Path) -> None:
     """Keep what lies at `path`, then let the finished file take its place."""
-    if kept is None:
-        give_name(aside, path)
-        return
     with let_alone(path):
         _keep(path, kept)
     _bring_in_log_ahead(path)
+    if not path.exists():
+        give_name(aside, path)
+        return
     with let_alone(path) as replaced:
         os.replace(aside, path)  # noqa: PTH105 - the same on every system
         if replaced and not os.fstat(replaced.fileno()).st_nlink:
@@ -119,3 +126,4 @@ def _bring_in_log_ahead(path: Path) -> None:
             raise
     for suffix in BESIDE:
         Path(f"{path}{suffix}").unlink(missing_ok=True)
+    sync_folder(path.parent)

@@ -29,14 +29,14 @@ def follow_rights(file: int | Path, model: Path) -> None:
     if sys.platform == "win32":
         return
     with suppress(OSError):
-        wanted, found = model.stat(), os.stat(file)
+        wanted, found = model.stat(), os.stat(file)  # noqa: PTH116 - of a descriptor, too
         if os.geteuid() not in {0, found.st_uid}:
             return
         mode = stat.S_IMODE(wanted.st_mode)
         if (found.st_uid, found.st_gid) != (wanted.st_uid, wanted.st_gid):
             mode = _shared(file, wanted, mode)
         if stat.S_IMODE(found.st_mode) != mode:
-            os.chmod(file, mode)
+            os.chmod(file, mode)  # noqa: PTH101 - of a descriptor, too
 
 
 def _shared(file: int | Path, wanted: os.stat_result, mode: int) -> int:
