@@ -48,11 +48,13 @@ def test_doctor_looks_at_all_that_keeps_an_entry_safe(desk: CommandLine) -> None
         "SQLite version",
         "Durability",
         "Permissions",
+        "Names",
         "Free space",
         "Place",
         "Clock",
         "Protections",
         "Integrity",
+        "Log",
     ]
 
 

@@ -36,8 +36,11 @@ class SQLiteBackend:
     def __init__(self, place: FilePlace, *, read_only: bool = False) -> None:
         self.place = self.source = place
         self._read_only = read_only
-        check_log_ahead(canonical(place.path))
+        path = canonical(place.path)
+        check_log_ahead(path)
         with ExitStack() as opened:
+            if read_only:
+                opened.callback(tidy, path)
             self._held = opened.enter_context(held_open(place.path))
             check_may_be_read(self._held.path)
             try:
@@ -70,8 +73,6 @@ class SQLiteBackend:
 
     def close(self) -> None:
         self._opened.close()
-        if self._read_only:
-            tidy(self._held.path)
 
     def reading(self) -> AbstractContextManager[Cursor]:
         return self._connections.reading()

@@ -103,7 +103,7 @@ def let_alone(path: Path) -> Iterator[BinaryIO | None]:
 
 def tidy(path: Path) -> None:
     """Remove what SQLite leaves beside a database that was only read, if nobody has it open."""
-    with suppress(BusyError, OSError):
+    with suppress(BusyError, OSError, ValueError):
         ahead = Path(f"{path}-wal")
         with let_alone(path):
             if not ahead.stat().st_size:

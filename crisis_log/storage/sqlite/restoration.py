@@ -79,7 +79,7 @@ def _check_apart(path: Path, backup: Path) -> None:
 def _there(path: Path) -> list[str]:
     """Return the endings of what lies there; an index (-shm) is made again from its log."""
     files = {end: Path(f"{path}{end}") for end in ("", "-wal", "-journal")}
-    return [end for end, file in files.items() if file.is_file()]
+    return [e for e, file in files.items() if file.is_file() and (not e or file.stat().st_size)]
 
 
 def _free_name(path: Path) -> Path:
