@@ -37,8 +37,8 @@ def examine(register: Register) -> list[Check]:
             *(_lodging(register, lodging) if lodging else []),
             _clock(register),
             _protections(seen.health),
-            _integrity(seen.health),
             _log(register),
+            _integrity(seen.health),
         ]
 
 

@@ -53,8 +53,8 @@ def test_doctor_looks_at_all_that_keeps_an_entry_safe(desk: CommandLine) -> None
         "Place",
         "Clock",
         "Protections",
-        "Integrity",
         "Log",
+        "Integrity",
     ]
 
 

@@ -1,4 +1,4 @@
-"""Killed at whichever moment of making, copying or restoring a register: it works, nothing is lost."""
+"""Killed at any moment of making, copying or restoring a register: it works, nothing is lost."""
 
 from __future__ import annotations
 

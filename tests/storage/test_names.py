@@ -35,7 +35,7 @@ def other(path: Path) -> Path:
 def test_a_register_with_two_names_is_not_written_under_either(path: Path, other: Path) -> None:
     before = files_in(path.parent)[path.name]
     for name in (path, other):
-        with pytest.raises(StorageError, match="has another name .*: nothing was recorded"):
+        with pytest.raises(StorageError, match=r"has another name .*: nothing was recorded"):
             record(name, "A")
         with Register.open(name) as register, pytest.raises(StorageError, match="another name"):
             register.rebuild()

@@ -27,7 +27,8 @@ _ASIDE: Final = re.compile(rf"\..+\.[0-9a-f]{{{2 * _RANDOM_BYTES}}}")
 
 def canonical(path: Path) -> Path:
     """Return where a symbolic link leads, which is no second name of a file."""
-    return Path(os.path.realpath(path)) if path.is_symlink() else path
+    is_link = os.path.islink(path)  # noqa: PTH114 - never raises
+    return Path(os.path.realpath(path)) if is_link else path
 
 
 def aside_of(path: Path) -> Path:
