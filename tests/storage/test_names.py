@@ -13,9 +13,11 @@ from crisis_log.audit.verify import verify, verify_log
 from crisis_log.register import Register
 from crisis_log.slices import decision, journal
 from crisis_log.storage import BusyError, StorageError, place
+from crisis_log.storage.sqlite import creation
+from tests.attacks.attacker import sql
 from tests.storage import workers
 from tests.storage.processes import child
-from tests.storage.registers import check_sound, create, files_in
+from tests.storage.registers import check_sound, create, files_in, run_sql
 
 
 def record(path: Path, *lines: str) -> None:
@@ -119,6 +121,28 @@ def test_nothing_is_created_or_copied_where_another_register_left_something(
     assert Path(f"{new}{left}").read_bytes() == b"left"
 
 
+def test_a_copy_never_takes_the_name_of_a_log(register: Register) -> None:
+    for ending in ("-wal", "-journal", "-shm"):
+        with pytest.raises(StorageError, match=r"already exists|a name that a register keeps"):
+            register.back_up(Path(f"{register.place.text}{ending}"))
+
+
+def test_a_copy_that_reads_otherwise_under_its_name_is_not_kept(
+    register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = creation.give_name
+
+    def with_another_log(aside: Path, path: Path) -> None:
+        name(aside, path)
+        run_sql(path, "UPDATE register SET value = 'other' WHERE name = 'register_id'")
+
+    monkeypatch.setattr(creation, "give_name", with_another_log)
+    copy = Path(register.place.text).with_name("copy")
+    with pytest.raises(StorageError, match="did not read as what was copied; it was not kept"):
+        register.back_up(copy)
+    assert not copy.exists()
+
+
 def test_a_log_ahead_does_not_outlive_its_register_into_the_next(path: Path) -> None:
     with Register.open(path) as register:
         register.record(decision.record("First"), by="director")
@@ -173,8 +197,6 @@ def test_a_log_and_a_tree_that_do_not_belong_together_take_nothing(path: Path) -
     record(path, "A", "B")
     other = path.with_name("other.crisis")
     shutil.copy(path, other)
-    from tests.attacks.attacker import sql
-
     sql(path, "DELETE FROM tree WHERE entry = 3")
     sql(other, "DELETE FROM entries WHERE originator_version = 3")
     for broken in (path, other):

@@ -91,6 +91,12 @@ def check_free(path: Path) -> None:
     with errors_as_sentences(str(path)):
         if path.exists() or path.is_symlink():
             raise taken(str(path))
+        if path.name.endswith(BESIDE):
+            raise StorageError(
+                _("{path} is a name that a register keeps for its log: choose another.").format(
+                    path=path
+                )
+            )
         for left in (Path(f"{path}{suffix}") for suffix in BESIDE):
             if left.exists() or left.is_symlink():
                 raise StorageError(
