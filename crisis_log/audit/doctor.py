@@ -8,6 +8,7 @@ from crisis_log.audit.verify import verify_log
 from crisis_log.fact import Frozen
 from crisis_log.language import _, ngettext
 from crisis_log.register import Register
+from crisis_log.storage import StorageError
 from crisis_log.storage.health import Health, Lodging
 
 _MEGABYTE: Final = 1_000_000
@@ -155,16 +156,22 @@ def _integrity(health: Health) -> Check:
 
 
 def _log(register: Register) -> Check:
-    found = verify_log(register)
-    wrong = [one for one in found.findings if one.code not in _SAID_BEFORE]
-    if not wrong:
-        entries = ngettext("{count} entry", "{count} entries", found.entries)
-        return Check(name=_("Log"), verdict="good", found=entries.format(count=found.entries))
+    try:
+        verified = verify_log(register)
+    except StorageError as error:
+        return _bad_log(str(error))
+    wrong = [one for one in verified.findings if one.code not in _SAID_BEFORE]
+    if wrong:
+        sentence = ngettext("{count} thing is wrong", "{count} things are wrong", len(wrong))
+        return _bad_log(sentence.format(count=len(wrong)))
+    entries = ngettext("{count} entry", "{count} entries", verified.entries)
+    return Check(name=_("Log"), verdict="good", found=entries.format(count=verified.entries))
+
+
+def _bad_log(found: str) -> Check:
     return Check(
         name=_("Log"),
         verdict="bad",
-        found=ngettext("{count} thing is wrong", "{count} things are wrong", len(wrong)).format(
-            count=len(wrong)
-        ),
+        found=found,
         advice=_("Look with “audit verify”; a backup is brought back with “restore”."),
     )
