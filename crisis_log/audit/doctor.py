@@ -144,7 +144,10 @@ def _protections(health: Health) -> Check:
 
 
 def _integrity(health: Health) -> Check:
-    found = health.integrity()
+    try:
+        found = health.integrity()
+    except StorageError as error:
+        found = str(error)
     return Check(
         name=_("Integrity"),
         verdict="good" if found == "ok" else "bad",
