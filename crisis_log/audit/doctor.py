@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final, Literal
 
+from crisis_log.audit.verify import verify_log
 from crisis_log.fact import Frozen, Refused
-from crisis_log.language import _
+from crisis_log.language import _, counted
 from crisis_log.register import Register
 from crisis_log.slices import crisis
 from crisis_log.storage import StorageError
@@ -18,6 +19,8 @@ from crisis_log.zones import UnreadableZoneError
 _MEGABYTE: Final = 1_000_000
 _LEAST_FREE: Final = 100 * _MEGABYTE
 _LARGEST_LAG: Final = timedelta(minutes=1)
+_SAID_BEFORE: Final = ("link", "schema")
+"""What a verification finds that other checks say."""
 Verdict = Literal["good", "warning", "bad"]
 
 
@@ -40,6 +43,7 @@ def examine(register: Register) -> list[Check]:
             *(_lodging(register, lodging) if lodging else []),
             _clock(register),
             _protections(seen.health),
+            _log(register),
             _integrity(seen.health),
             *_time_zone(register),
         ]
@@ -64,6 +68,7 @@ def _durability(health: Health) -> Check:
 def _lodging(register: Register, lodging: Lodging) -> list[Check]:
     return [
         _permissions(register, lodging.mode),
+        _names(lodging.names),
         _free_space(lodging),
         _file_system(lodging.network),
     ]
@@ -79,6 +84,20 @@ def _permissions(register: Register, mode: int) -> Check:
         if private
         else _("Others than the owner may read the register: chmod 600 {path}").format(
             path=register.place.text
+        ),
+    )
+
+
+def _names(count: int) -> Check:
+    return Check(
+        name=_("Names"),
+        verdict="good" if count == 1 else "bad",
+        found=counted("{count} name", "{count} names", count),
+        advice=""
+        if count == 1
+        else _(
+            "Hard links: what is recorded under one name is lost under the other. Nothing is "
+            "recorded until one name is left."
         ),
     )
 
@@ -129,12 +148,38 @@ def _protections(health: Health) -> Check:
 
 
 def _integrity(health: Health) -> Check:
-    found = health.integrity()
+    try:
+        found = health.integrity()
+    except StorageError as error:
+        found = str(error)
     return Check(
         name=_("Integrity"),
         verdict="good" if found == "ok" else "bad",
         found=found,
-        advice="" if found == "ok" else _("Keep the file as it is and restore a backup."),
+        advice=""
+        if found == "ok"
+        else _("Keep the file as it is and restore a backup: “restore”."),
+    )
+
+
+def _log(register: Register) -> Check:
+    try:
+        verified = verify_log(register)
+    except StorageError as error:
+        return _bad_log(str(error))
+    wrong = [one for one in verified.findings if one.code not in _SAID_BEFORE]
+    if wrong:
+        return _bad_log(counted("{count} thing is wrong", "{count} things are wrong", len(wrong)))
+    entries = counted("{count} entry", "{count} entries", verified.entries)
+    return Check(name=_("Log"), verdict="good", found=entries)
+
+
+def _bad_log(found: str) -> Check:
+    return Check(
+        name=_("Log"),
+        verdict="bad",
+        found=found,
+        advice=_("Look with “audit verify”; a backup is brought back with “restore”."),
     )
 
 

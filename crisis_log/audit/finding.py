@@ -16,6 +16,7 @@ Code = Literal[
     "key",  # a key that is not the register's, or a rotation that does not hold
     "kinds",  # the projection of kinds
     "leaf",  # an entry is not the one that was hashed when it was recorded
+    "link",  # the file has another name, under which others may have recorded
     "numbering",  # an entry is missing, or was inserted
     "report",  # the file of an issued report is not the one that was issued
     "request",  # an old entry was recorded again

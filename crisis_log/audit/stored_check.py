@@ -25,6 +25,19 @@ def check_database(seen: Examination) -> Iterator[Finding]:
         )
 
 
+def check_names(seen: Examination) -> Iterator[Finding]:
+    """Return whether entries may have been recorded under another name of the file."""
+    lodging = seen.health.lodging()
+    if lodging and lodging.names > 1:
+        yield Finding(
+            code="link",
+            entry=None,
+            expected=_("one name"),
+            found=counted("{count} name", "{count} names", lodging.names),
+            meaning=_("What was recorded under another name of the file may be missing here."),
+        )
+
+
 def check_schema(seen: Examination) -> Iterator[Finding]:
     """Return the tables and protections that are not as they were made."""
     for altered in seen.health.altered():

@@ -28,6 +28,7 @@ from crisis_log.audit.stored_check import (
     check_attachments,
     check_database,
     check_foreign,
+    check_names,
     check_projections,
     check_schema,
     check_types,
@@ -111,7 +112,7 @@ def verify(
 ) -> Verification:
     """Verify everything, reading the log once."""
     with register.examining() as seen:
-        findings = [*check_database(seen), *check_schema(seen)]
+        findings = [*check_names(seen), *check_database(seen), *check_schema(seen)]
         mistyped = list(check_types(seen, large=True))
         findings += mistyped
         if mistyped or not seen.health.is_readable():
@@ -142,7 +143,7 @@ def verify_log(
     """Verify hashes, nodes, root, order and signatures alone; facts are not read."""
     with register.examining() as seen:
         mistyped = list(check_types(seen, large=False))
-        findings = [*check_schema(seen), *mistyped]
+        findings = [*check_names(seen), *check_schema(seen), *mistyped]
         if mistyped or not seen.health.is_readable():
             return _verification(register, seen, 0, None, findings)
         size = seen.size()
@@ -156,7 +157,7 @@ def verify_witnesses(register: Register, question: Question) -> Verification:
     """Verify that the stored tree extends what witnesses saw; the log itself is not read."""
     with register.examining() as seen:
         mistyped = list(check_types(seen, large=False))
-        findings = [*check_schema(seen), *mistyped]
+        findings = [*check_names(seen), *check_schema(seen), *mistyped]
         if mistyped or not seen.health.is_readable():
             return _verification(register, seen, 0, None, findings)
         size = seen.tree_size()

@@ -1,14 +1,18 @@
-"""Care of the file: rebuild the state, back the register up, examine it."""
+"""Care of the file: rebuild the state, back the register up, bring a backup back, examine it."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from crisis_log.audit.doctor import examine
+from crisis_log.audit.restoring import Prospect, prospect
 from crisis_log.cli import output
 from crisis_log.cli.confirm import YES, confirm
 from crisis_log.cli.session import Session
+from crisis_log.fact import Refused
 from crisis_log.language import _, counted
+from crisis_log.register import Register
 from crisis_log.storage import SUFFIX
 from crisis_log.when import offset_of_repeated
 
@@ -60,6 +64,77 @@ def backup(session: Session, file: Path) -> None:
         output.emit({"backup": str(file), "size": file.stat().st_size})
         return
     output.line(_("Copied to {path} and checked.").format(path=file))
+
+
+@click.command(
+    "restore",
+    help=_("Put the register in the file BACKUP in place of this one, which is kept aside."),
+)
+@click.argument("backup", metavar=_("BACKUP"), type=click.Path(path_type=Path))
+@click.option(
+    "--yes",
+    "may_lose",
+    is_flag=True,
+    help=_("Also when entries leave the register: they stay in the file that is kept aside."),
+)
+@click.pass_obj
+def restore(session: Session, backup: Path, may_lose: bool) -> None:
+    there = session.found_place()
+    with Register.open(backup, read_only=True) as source:
+        if source.is_exercise():
+            output.announce(_("EXERCISE"))
+        seen = prospect(source, there)
+    if not (seen.is_lossless or may_lose):
+        raise Refused(_loss(seen, there.text, str(backup)))
+    kept = there.restore(backup)
+    if session.as_json:
+        replaced = {"kept": kept, "entries": seen.here, "first_lost": seen.first_lost}
+        document = {"restored": there.text, "backup": str(backup), "entries": seen.backup}
+        output.emit(document | {"replaced": replaced if kept else None})
+        return
+    for line in _restored(seen, there.text, str(backup), kept):
+        output.line(line)
+
+
+def _loss(seen: Prospect, there: str, backup: str) -> str:
+    held = counted("{count} entry", "{count} entries", seen.backup)
+    if seen.here is None:
+        found = _(
+            "{path} cannot be read, so nobody can say whether it holds entries that {backup} does "
+            "not ({held})."
+        ).format(path=there, backup=backup, held=held)
+    else:
+        found = counted(
+            "{path} holds {count} entry, {backup} {held}: n° {first} would leave the register.",
+            "{path} holds {count} entries, {backup} {held}: those from n° {first} on would leave "
+            "the register.",
+            seen.here,
+            path=there,
+            backup=backup,
+            held=held,
+            first=seen.first_lost,
+        )
+    what_to_do = _(
+        "Nothing was changed. Add --yes to restore all the same: what is there is kept under "
+        "another name."
+    )
+    return f"{found} {what_to_do}"
+
+
+def _restored(seen: Prospect, there: str, backup: str, kept: str | None) -> Iterator[str]:
+    yield counted(
+        "{path} restored from {backup} and checked: {count} entry.",
+        "{path} restored from {backup} and checked: {count} entries.",
+        seen.backup,
+        path=there,
+        backup=backup,
+    )
+    if kept is not None:
+        yield _("What was there is kept: {path}").format(path=kept)
+    if seen.first_lost is not None:
+        yield _("Only there: the entries from n° {first} to n° {last}.").format(
+            first=seen.first_lost, last=seen.here
+        )
 
 
 @click.command("doctor", help=_("Examine the file: durability, permissions, space, integrity."))

@@ -40,6 +40,7 @@ _COMMANDS: Final[dict[str, str]] = {
     "key": "key:key",
     "rebuild": "care:rebuild",
     "backup": "care:backup",
+    "restore": "care:restore",
     "doctor": "care:doctor",
 }
 

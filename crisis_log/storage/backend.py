@@ -58,6 +58,15 @@ class Place(Protocol):
         """Make an empty register, which is there once the block ends without an error."""
         ...
 
+    def restore(self, backup: Path) -> str | None:
+        """Put the register in the file `backup` here; return where what was here is kept.
+
+        Raises:
+            BusyError: somebody has the register open that is here.
+
+        """
+        ...
+
 
 class Cursor(Protocol):
     """What runs statements within one transaction, which end as plain tuples.

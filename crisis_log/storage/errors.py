@@ -56,6 +56,15 @@ def busy(place: str) -> BusyError:
     return BusyError(_("{path} is busy; nothing was recorded. Try again.").format(path=place))
 
 
+def in_use(place: str) -> BusyError:
+    """Return the refusal to replace a register that others have open."""
+    return BusyError(
+        _(
+            "{path} is in use by another program; nothing was changed. Close it and try again."
+        ).format(path=place)
+    )
+
+
 def disk_failed(place: str) -> StorageError:
     """Return that what was to be recorded could not be written."""
     return StorageError(
@@ -68,7 +77,27 @@ def disk_failed(place: str) -> StorageError:
 def damaged(place: str) -> StorageError:
     """Return that what every register holds is not there."""
     return StorageError(
-        _("{path} is damaged. Keep it as it is and restore a backup.").format(path=place)
+        _("{path} is damaged. Keep it as it is and restore a backup: “restore”.").format(path=place)
+    )
+
+
+def contradictory(place: str) -> StorageError:
+    """Return that the tables of the register do not belong together."""
+    return StorageError(
+        _(
+            "What {path} holds contradicts itself, as when a file is put over one in use: nothing "
+            "was recorded. Look with “audit verify” and restore a backup: “restore”."
+        ).format(path=place)
+    )
+
+
+def refused_by_database(place: str, code: str) -> StorageError:
+    """Return that the database refused, for a cause that is not for people."""
+    return StorageError(
+        _(
+            "The database of {path} refused ({code}): nothing was recorded. Try again; if it "
+            "refuses again, look with “doctor”."
+        ).format(path=place, code=code)
     )
 
 

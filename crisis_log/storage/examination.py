@@ -6,13 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from crisis_log.fact import Entry, UnreadableEntryError, read_entry
-from crisis_log.storage import evidence
+from crisis_log.storage import evidence, tree
 from crisis_log.storage.backend import Cursor
 from crisis_log.storage.evidence import StoredTimestamp
 from crisis_log.storage.health import Health
 from crisis_log.storage.log import BEFORE_ALL, ProvenLog, ScannedEntry, StoredEntry, as_bytes, typed
 from crisis_log.storage.reading import Reading
-from crisis_log.storage.tree import node_reader
 
 
 class StoredNote(NamedTuple):
@@ -74,7 +73,7 @@ class Examination(Reading):
 
     def node(self, level: int, index: int) -> bytes:
         """Return a complete node of the stored tree."""
-        return node_reader(self.cursor)(level, index)
+        return tree.node_reader(self.cursor)(level, index)
 
     def leaves(self, after: int, upto: int) -> Mapping[int, bytes]:
         """Return the rows of the tree `after` < entry ≤ `upto`: see `tree`."""
@@ -87,7 +86,7 @@ class Examination(Reading):
 
     def tree_size(self) -> int:
         """Return the number of the last row of the tree."""
-        return int(self._select("SELECT coalesce(max(entry), 0) FROM tree")[0][0])
+        return tree.size(self.cursor)
 
     def checkpoints(self) -> list[StoredNote]:
         """Return every stored checkpoint, in the order they were taken."""

@@ -24,13 +24,15 @@ class Durability(NamedTuple):
 class Lodging(NamedTuple):
     """The file of a register: its permissions, its size and the free space in bytes.
 
-    `network` is the kind of network file system that it lies on, if it does.
+    `network` is the kind of network file system that it lies on, if it does; `names` how many
+    names it has, one of them unless it was linked.
     """
 
     mode: int
     size: int
     free: int
     network: str | None
+    names: int = 1
 
 
 class Altered(NamedTuple):

@@ -17,16 +17,15 @@ from crisis_log.evidence.merkle import NodeAt
 from crisis_log.fact import Entry, is_known
 from crisis_log.language import _
 from crisis_log.state import State, replay
-from crisis_log.storage import evidence, projections
+from crisis_log.storage import evidence, projections, tree
 from crisis_log.storage.backend import Backend, Place
-from crisis_log.storage.errors import NotARegisterError, OutcomeUnknownError
+from crisis_log.storage.errors import NotARegisterError, OutcomeUnknownError, contradictory
 from crisis_log.storage.evidence import StoredCheckpoint, StoredTimestamp
 from crisis_log.storage.examination import Examination
 from crisis_log.storage.log import ProvenLog, StoredEntry
 from crisis_log.storage.place import Where, place
 from crisis_log.storage.reading import Reading, typed
 from crisis_log.storage.rows import StoredState
-from crisis_log.storage.tree import node_reader
 
 if TYPE_CHECKING:
     from crisis_log.storage.writing import Writing
@@ -92,6 +91,8 @@ class Store:
         try:
             with self._backend.writing() as (cursor, head):
                 self._check_kinds(head.kinds)
+                if tree.size(cursor) != head.number:
+                    raise contradictory(self.place.text)
                 reading = Reading(cursor, self.register_id)
                 if not projections.are_current(reading, self.place.text):
                     projections.rebuild(reading)
@@ -202,7 +203,7 @@ class Store:
     def nodes(self) -> Iterator[NodeAt]:
         """See the proof tree as it is now: see `evidence.merkle.NodeAt`."""
         with self._backend.reading() as cursor:
-            yield node_reader(cursor)
+            yield tree.node_reader(cursor)
 
     def checkpoints(self) -> list[StoredCheckpoint]:
         """Return every stored checkpoint, in the order they were taken."""

@@ -35,6 +35,12 @@ def append_leaves(cursor: Cursor, size: int, contents: Sequence[bytes]) -> None:
     cursor.executemany("INSERT INTO tree VALUES (?, ?)", rows)
 
 
+def size(cursor: Cursor) -> int:
+    """Return the number of the last row of the tree: that of the last entry, if all is well."""
+    cursor.execute("SELECT coalesce(max(entry), 0) FROM tree")
+    return int(cursor.fetchone()[0])
+
+
 def node_reader(cursor: Cursor) -> NodeAt:
     """Return what reads a complete node: `(level, index)` to its hash."""
 

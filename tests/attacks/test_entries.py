@@ -346,7 +346,7 @@ def test_values_that_no_column_of_ours_holds_are_found(scene: Scene, statement: 
 
 def test_text_that_is_not_utf8_is_refused_with_a_sentence(scene: Scene) -> None:
     sql(scene.path, "UPDATE entries SET topic = CAST(x'ff' AS TEXT) WHERE originator_version = 5")
-    with pytest.raises(StorageError, match="UTF-8"):
+    with pytest.raises(StorageError, match="is damaged"):
         scene.found()
 
 

@@ -122,6 +122,10 @@ CASES: Final = (
     done("backup", "copy.bak", "Copied to copy.bak and checked"),
     refused("backup", "covid-19.crisis", "second register", code=2),
     refused("backup", "no/such/folder", "no such file", code=4),
+    done("restore", "copy.bak", "covid-19.crisis restored from copy.bak", "backup copy.bak"),
+    refused(
+        "restore", "copy.bak", "from n° 2 on would leave the register", "backup copy.bak", LINE
+    ),
     done("doctor", "", "Integrity +good +ok"),
     Case("doctor", "", 2, "There is no register", opened=False),
 )

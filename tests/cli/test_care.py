@@ -12,6 +12,7 @@ from tests.cli.running import REGISTER, CommandLine
 
 FREE_PAGES: Final = slice(36, 40)
 """Where the header counts free pages: https://www.sqlite.org/fileformat.html, section 1.3."""
+PAGE: Final = 4096
 NEWER: Final = slice(60, 64)
 
 
@@ -37,6 +38,17 @@ def test_doctor_finds_a_damaged_file(closed: CommandLine) -> None:
     assert verdicts["Integrity"] == "bad"
 
 
+def test_doctor_finds_damage_that_no_query_survives(closed: CommandLine) -> None:
+    closed.given(*[f"log '{'x' * 3000}'"] * 9)
+    with closing(sqlite3.connect(REGISTER)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        statement = "SELECT rootpage FROM sqlite_master WHERE name = 'tree'"
+        ((page,),) = connection.execute(statement)
+    overwrite(slice((page - 1) * PAGE, (page - 1) * PAGE + 8), b"\xff" * 8)
+    verdicts = {c["name"]: c["verdict"] for c in closed.document("doctor")}
+    assert (verdicts["Log"], verdicts["Integrity"]) == ("bad", "bad")
+
+
 def test_doctor_warns_when_others_may_read_and_that_is_not_a_failure(desk: CommandLine) -> None:
     desk.typed("doctor").done("Permissions +good +0600")
     Path(REGISTER).chmod(0o644)
@@ -48,10 +60,12 @@ def test_doctor_looks_at_all_that_keeps_an_entry_safe(desk: CommandLine) -> None
         "SQLite version",
         "Durability",
         "Permissions",
+        "Names",
         "Free space",
         "Place",
         "Clock",
         "Protections",
+        "Log",
         "Integrity",
         "Time zone",
     ]

@@ -34,6 +34,22 @@ def as_nobody() -> Iterator[None]:
         os.seteuid(0)
 
 
+@contextmanager
+def as_account(user: int, group: int, *, of: int) -> Iterator[None]:
+    """Act as a member of group `of` with a group of its own; for a process of its own only."""
+    _import_everything()
+    os.setgroups([of])
+    os.setegid(group)
+    os.seteuid(user)
+    umask = os.umask(0o022)
+    try:
+        yield
+    finally:
+        os.umask(umask)
+        os.seteuid(0)
+        os.setegid(0)
+
+
 def _import_everything() -> None:
     """Use a register once as root: nobody may be unable to read where Python lies."""
     with tempfile.TemporaryDirectory() as folder:

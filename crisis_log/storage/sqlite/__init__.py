@@ -1,7 +1,9 @@
 """Registers that are SQLite files: one `Backend`, and what only a file needs.
 
-- `place`: where the file lies; `creation`: new files, and copies of one
+- `place`: where the file lies; `names`: that it has one name; `rights`: of what lies beside it
+- `creation`: new files; `copying`: whole copies; `restoration`: one in the place of another
 - `backend`: the open file; `connections`: its transactions, `lock`: among processes
-- `hold`: which files this process has open; `file`: what a file must be, where it may lie
+- `hold`: which files this process has open, and whether others have; `log_ahead`: what a
+  killed writer left; `file`: what a file must be, where it may lie
 - `schema`: the tables; `health`: how they are kept; `errors`: what SQLite raises
 """

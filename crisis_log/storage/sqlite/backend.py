@@ -16,9 +16,12 @@ from crisis_log.storage.sqlite.connections import BUSY_SECONDS, Connections, con
 from crisis_log.storage.sqlite.creation import back_up
 from crisis_log.storage.sqlite.errors import errors_as_sentences
 from crisis_log.storage.sqlite.health import SQLiteHealth
-from crisis_log.storage.sqlite.hold import held_open, may_write, private_copy
+from crisis_log.storage.sqlite.hold import held_open, may_write, private_copy, tidy
 from crisis_log.storage.sqlite.lock import locked
+from crisis_log.storage.sqlite.log_ahead import check_log_ahead
+from crisis_log.storage.sqlite.names import canonical, check_may_be_read, check_may_be_written
 from crisis_log.storage.sqlite.place import FilePlace
+from crisis_log.storage.sqlite.rights import share_beside
 
 if TYPE_CHECKING:
     from crisis_log.storage.batch import Batch
@@ -33,29 +36,32 @@ class SQLiteBackend:
     def __init__(self, place: FilePlace, *, read_only: bool = False) -> None:
         self.place = self.source = place
         self._read_only = read_only
-        self._lock = Path(f"{place.path}.lock")
-        self._opened = ExitStack()
-        self._opened.enter_context(held_open(place.path))
-        try:
-            self._connect()
-        except ReadOnlyError:
-            if may_write(place.path):
-                raise
-            copy = self._opened.enter_context(private_copy(place.path))
-            self.source = FilePlace(copy)
-            self._connect()
+        path = canonical(place.path)
+        check_log_ahead(path)
+        with ExitStack() as opened:
+            if read_only:
+                opened.callback(tidy, path)
+            self._held = opened.enter_context(held_open(place.path))
+            check_may_be_read(self._held.path)
+            try:
+                self._connect(self._held.path, opened)
+            except ReadOnlyError:
+                if may_write(place.path):
+                    raise
+                opened.close()
+                copy = opened.enter_context(private_copy(self._held.path))
+                self.source = FilePlace(copy)
+                self._connect(copy, opened)
+            self._opened = opened.pop_all()
 
-    def _connect(self) -> None:
-        """Open the database at `source`: the register, or a copy where it cannot be opened."""
-        self._connections = Connections(
-            self.source.path, self.place.text, read_only=self._read_only
-        )
-        self._opened.callback(self._connections.close)
-        try:
-            self.register_id = self._property("register_id")
-        except BaseException:
-            self.close()
-            raise
+    def _connect(self, path: Path, opened: ExitStack) -> None:
+        """Open the database `path`: the register, or a copy where it cannot be opened."""
+        self._file = path
+        self._connections = Connections(path, self.place.text, read_only=self._read_only)
+        opened.callback(self._connections.close)
+        self.register_id = self._property("register_id")
+        if path == self._held.path and not self._read_only:
+            share_beside(path)
 
     def _property(self, name: str) -> str:
         with self.reading() as cursor:
@@ -76,9 +82,10 @@ class SQLiteBackend:
         if self._read_only or self.source != self.place:
             raise read_only(self.place.text)
         with (
-            locked(self._lock, self.place.text, BUSY_SECONDS),
+            locked(self._held.path, BUSY_SECONDS),
             self._connections.writing() as cursor,
         ):
+            check_may_be_written(*self._held)
             yield cursor, log.head(cursor, self.register_id)
 
     def append(self, cursor: Cursor, added: Batch) -> None:
@@ -89,7 +96,7 @@ class SQLiteBackend:
     def changes(self, stop: Event) -> Iterator[None]:
         with (
             errors_as_sentences(self.place.text),
-            closing(connect(self.source.path, read_only=True)) as connection,
+            closing(connect(self._file, read_only=True)) as connection,
         ):
             seen = _data_version(connection)
             while not stop.wait(_LOOK_SECONDS):
@@ -101,7 +108,7 @@ class SQLiteBackend:
         return SQLiteHealth(self.place, cursor)
 
     def back_up(self, path: Path) -> None:
-        back_up(self.source.path, path)
+        back_up(self._file, path)
 
 
 def _data_version(connection: sqlite3.Connection) -> int:

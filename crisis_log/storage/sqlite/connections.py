@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
+from crisis_log.language import _
 from crisis_log.storage.errors import OutcomeUnknownError, StorageError
 from crisis_log.storage.sqlite.errors import RAISED, code_of, errors_as_sentences, storage_error
 
@@ -174,4 +175,6 @@ def require_full_synchronous(connection: sqlite3.Connection) -> None:
     (mode,) = connection.execute("PRAGMA synchronous").fetchone()
     full = 2
     if mode < full:
-        raise StorageError("SQLite does not honour synchronous=FULL")
+        raise StorageError(
+            _("This SQLite does not keep what is recorded through a power cut: update it.")
+        )

@@ -6,8 +6,7 @@ A file that is killed half-made never bears the name of a register.
 from __future__ import annotations
 
 import os
-import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,13 +16,18 @@ from crisis_log.language import _
 from crisis_log.storage.errors import OutcomeUnknownError, StorageError, busy, disk_failed, taken
 from crisis_log.storage.rows import STATE_FORMAT
 from crisis_log.storage.sqlite.connections import connect
+from crisis_log.storage.sqlite.copying import copied, reads_as, snapshot
 from crisis_log.storage.sqlite.errors import errors_as_sentences
 from crisis_log.storage.sqlite.file import check_is_local
+from crisis_log.storage.sqlite.names import BESIDE, aside_of
 from crisis_log.storage.sqlite.place import FilePlace
 from crisis_log.storage.sqlite.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES
 
 if TYPE_CHECKING:
     from crisis_log.storage.sqlite.backend import SQLiteBackend
+
+Naming = Callable[[Path, Path], object]
+"""Gives the first file, which is finished, the name of the second."""
 
 
 @contextmanager
@@ -36,9 +40,9 @@ def create(place: FilePlace, register_id: str) -> Iterator[SQLiteBackend]:
         StorageError: something is already there, or it cannot be written.
 
     """
-    _check_free(place.path)
+    check_free(place.path)
     check_is_local(place.path.parent)
-    with _made_aside(place.path) as aside:
+    with made_aside(place.path, give_name) as aside:
         with closing(connect(aside)) as connection:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("BEGIN")
@@ -66,58 +70,77 @@ def back_up(source: Path, path: Path) -> None:
             not sound.
 
     """
-    _check_free(path)
-    with (
-        _made_aside(path) as aside,
-        closing(connect(source)) as original,
-        closing(sqlite3.connect(aside)) as copy,
-    ):
-        original.backup(copy)
-        (verdict,) = copy.execute("PRAGMA integrity_check").fetchone()
-        if verdict != "ok":
+    check_free(path)
+    with errors_as_sentences(str(path)), snapshot(source) as original:
+        with made_aside(path, give_name) as aside:
+            copied(original, aside)
+        if not reads_as(original, path):
+            path.unlink()
             raise StorageError(
-                _("The copy is damaged ({verdict}); nothing was kept.").format(verdict=verdict)
+                _("{path} did not read as what was copied; it was not kept.").format(path=path)
             )
 
 
-def _check_free(path: Path) -> None:
+def check_free(path: Path) -> None:
+    """Check that nothing bears that name, and nothing lies beside it that SQLite would read.
+
+    Raises:
+        StorageError: something does.
+
+    """
     with errors_as_sentences(str(path)):
-        is_taken = path.exists() or path.is_symlink()
-    if is_taken:
-        raise taken(str(path))
+        if path.exists() or path.is_symlink():
+            raise taken(str(path))
+        if path.name.endswith(BESIDE):
+            raise StorageError(
+                _("{path} is a name that a register keeps for its log: choose another.").format(
+                    path=path
+                )
+            )
+        for left in (Path(f"{path}{suffix}") for suffix in BESIDE):
+            if left.exists() or left.is_symlink():
+                raise StorageError(
+                    _(
+                        "{left} lies there: it belongs to a register that was moved or deleted, "
+                        "and may hold what was recorded last. Put it back beside that register, "
+                        "under its name, or move it elsewhere. Nothing was created."
+                    ).format(left=left)
+                )
 
 
 @contextmanager
-def _made_aside(path: Path) -> Iterator[Path]:
-    aside = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
+def made_aside(path: Path, name: Naming) -> Iterator[Path]:
+    """Make a file beside `path`, which gets its name when the block ends without an error."""
+    aside = aside_of(path)
     with errors_as_sentences(str(path)):
         create_private(aside)
         try:
             yield aside
-            _make_one_file(aside)
-            _give_name(aside, path)
+            make_one_file(aside)
+            name(aside, path)
             sync_folder(path.parent)
-        except FileExistsError:
-            _check_free(path)
-            raise
         finally:
-            for leftover in ("", "-wal", "-shm", "-journal", ".lock"):
+            for leftover in ("", *BESIDE, ".lock"):
                 Path(f"{aside}{leftover}").unlink(missing_ok=True)
 
 
-def _give_name(aside: Path, path: Path) -> None:
-    """Name the finished file, never over another of that name."""
+def give_name(aside: Path, path: Path) -> None:
+    """Name the finished file, never over another of that name.
+
+    Whoever is killed between the two names leaves the second: see `names`.
+    """
+    check_free(path)
     try:
         os.link(aside, path)
     except FileExistsError:
-        raise
+        raise taken(str(path)) from None
     except OSError:  # a file system without hard links, such as that of a USB stick
-        _check_free(path)
+        check_free(path)
         aside.rename(path)
 
 
-def _make_one_file(path: Path) -> None:
-    """Bring what was written into the one file that gets a name, durably.
+def make_one_file(path: Path) -> None:
+    """Bring what was written ahead into the database itself, durably.
 
     Closing a connection does so too, but says nothing when the disk is full.
     """

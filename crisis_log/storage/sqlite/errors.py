@@ -12,15 +12,19 @@ from crisis_log.storage.errors import (
     ReadOnlyError,
     StorageError,
     busy,
+    contradictory,
     damaged,
     disk_failed,
     read_only,
+    refused_by_database,
 )
 from crisis_log.words import reason_of
 
 Raised = sqlite3.Error | OSError | UnicodeDecodeError
 RAISED: Final = (sqlite3.Error, OSError, UnicodeDecodeError)
 """What a connection raises; a damaged schema is reported in bytes that do not decode."""
+_UNDECODED: Final = sqlite3.OperationalError
+"""What Python itself raises, without a code, for stored text that is none."""
 _PRIMARY: Final = 0xFF
 """The part of an extended result code that says what kind of error it is."""
 
@@ -43,9 +47,10 @@ def storage_error(error: Raised, place: str) -> StorageError:
             _("{path} cannot be used: {reason}.").format(path=place, reason=reason_of(error))
         )
     code = code_of(error) & _PRIMARY
-    made = _KNOWN.get(code)
-    if made is not None:
-        return made(place)
+    if code in _KNOWN:
+        return _KNOWN[code](place)
+    if isinstance(error, UnicodeDecodeError) or (not code and type(error) is _UNDECODED):
+        return damaged(place)
     sentences = {
         sqlite3.SQLITE_FULL: _(
             "The disk is full: nothing was recorded in {path}. Free some space and try again."
@@ -54,14 +59,12 @@ def storage_error(error: Raised, place: str) -> StorageError:
         sqlite3.SQLITE_CANTOPEN: _(
             "{path} cannot be opened. Check that its folder exists and that you may write there."
         ),
-        sqlite3.SQLITE_ERROR: _(
-            "{path} is damaged ({reason}). Keep it as it is and restore a backup."
-        ),
         sqlite3.SQLITE_NOTADB: _("{path} is not a register: it is not an SQLite database."),
     }
-    sentence = sentences.get(code, _("{path} cannot be used: {reason}."))
+    if code not in sentences:
+        return refused_by_database(place, getattr(error, "sqlite_errorname", type(error).__name__))
     kind = ReadOnlyError if code == sqlite3.SQLITE_CANTOPEN else StorageError
-    return kind(sentence.format(path=place, reason=error))
+    return kind(sentences[code].format(path=place))
 
 
 _KNOWN: Final[dict[int, Callable[[str], StorageError]]] = {
@@ -69,7 +72,9 @@ _KNOWN: Final[dict[int, Callable[[str], StorageError]]] = {
     sqlite3.SQLITE_LOCKED: busy,
     sqlite3.SQLITE_READONLY: read_only,
     sqlite3.SQLITE_CORRUPT: damaged,
+    sqlite3.SQLITE_ERROR: damaged,  # no such table, or one that is not as it was made
     sqlite3.SQLITE_IOERR: disk_failed,
+    sqlite3.SQLITE_CONSTRAINT: contradictory,  # what the tables refuse we never write to sound ones
 }
 
 

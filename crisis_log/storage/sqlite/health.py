@@ -12,6 +12,7 @@ from typing import Any, Final
 from crisis_log.language import _
 from crisis_log.storage.backend import Cursor
 from crisis_log.storage.health import Altered, Durability, Lodging, Mistyped, Program
+from crisis_log.storage.sqlite import names
 from crisis_log.storage.sqlite.errors import errors_as_sentences
 from crisis_log.storage.sqlite.file import network_file_system
 from crisis_log.storage.sqlite.place import FilePlace
@@ -59,6 +60,7 @@ class SQLiteHealth:
                 size=found.st_size,
                 free=shutil.disk_usage(path.resolve().parent).free,
                 network=network_file_system(path),
+                names=names.count(path),
             )
 
     def altered(self) -> list[Altered]:

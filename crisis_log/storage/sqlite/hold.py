@@ -8,24 +8,35 @@ delete the write-ahead log: https://www.sqlite.org/howtocorrupt.html, section 2.
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final, NamedTuple
 
-from crisis_log.storage.errors import busy
+from crisis_log.storage.errors import BusyError, busy, in_use
 from crisis_log.storage.sqlite.errors import errors_as_sentences
 from crisis_log.storage.sqlite.file import check_is_register
+from crisis_log.storage.sqlite.names import Identity, canonical, identity
 
 _TRIES: Final = 5
-_open: Final[Counter[tuple[int, int]]] = Counter()
+_LOCKED_FROM, _LOCKED_BYTES = 0x40000000, 512
+"""The bytes of a database that SQLite locks: each of its users holds one of them."""
+_open: Final[Counter[Identity]] = Counter()
 _guard: Final = threading.RLock()
 
 
+class Held(NamedTuple):
+    """A register file: where it lies, whatever link led there, and which file it is."""
+
+    path: Path
+    file: Identity
+
+
 @contextmanager
-def held_open(path: Path) -> Iterator[None]:
+def held_open(path: Path) -> Iterator[Held]:
     """Check that `path` is a register, and leave it to SQLite alone until the block ends.
 
     Raises:
@@ -35,10 +46,11 @@ def held_open(path: Path) -> Iterator[None]:
     with _guard, errors_as_sentences(str(path)):
         if not _is_open_here(path):
             check_is_register(path)
-        file = _identity(path)
+        there = canonical(path)
+        file = identity(there)
         _open[file] += 1
     try:
-        yield
+        yield Held(there, file)
     finally:
         with _guard:
             _open[file] -= 1
@@ -59,8 +71,44 @@ def private_copy(path: Path) -> Iterator[Path]:
         with _guard:
             if _is_open_here(path):
                 raise busy(str(path))
-            _copy_unchanged(path, copy)
+            copy_unchanged(path, copy)
         yield copy
+
+
+@contextmanager
+def let_alone(path: Path) -> Iterator[BinaryIO | None]:
+    """Keep every other process from using the database `path`; yield it, if it is there.
+
+    On Windows nothing is held: nobody can replace or delete a file in use there.
+
+    Raises:
+        BusyError: somebody has it open.
+
+    """
+    with _guard:
+        if _is_open_here(path):
+            raise in_use(str(path))
+        if sys.platform == "win32" or not path.exists():
+            yield None
+            return
+        import fcntl
+
+        with path.open("rb+") as file:
+            try:
+                fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, _LOCKED_BYTES, _LOCKED_FROM)
+            except BlockingIOError:
+                raise in_use(str(path)) from None
+            yield file
+
+
+def tidy(path: Path) -> None:
+    """Remove what SQLite leaves beside a database that was only read, if nobody has it open."""
+    with suppress(BusyError, OSError, ValueError):
+        ahead = Path(f"{path}-wal")
+        with let_alone(path):
+            if not ahead.stat().st_size:
+                ahead.unlink()
+                Path(f"{path}-shm").unlink()
 
 
 def may_write(path: Path) -> bool:
@@ -70,7 +118,8 @@ def may_write(path: Path) -> bool:
     return all(os.access(place, os.W_OK, effective_ids=effective) for place in places)
 
 
-def _copy_unchanged(path: Path, copy: Path) -> None:
+def copy_unchanged(path: Path, copy: Path) -> None:
+    """Copy a database and what was written ahead of it, as they are at one moment."""
     import shutil
 
     for _attempt in range(_TRIES):
@@ -91,11 +140,6 @@ def _marks(path: Path) -> dict[str, tuple[int, int]]:
 
 def _is_open_here(path: Path) -> bool:
     try:
-        return _open[_identity(path)] > 0
+        return _open[identity(path)] > 0
     except (OSError, ValueError):  # it is not there, or cannot be
         return False
-
-
-def _identity(path: Path) -> tuple[int, int]:
-    found = path.stat()
-    return found.st_dev, found.st_ino

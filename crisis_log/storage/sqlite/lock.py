@@ -15,7 +15,10 @@ from pathlib import Path
 from typing import Final
 
 from crisis_log.files import PRIVATE
-from crisis_log.storage.sqlite.errors import storage_error
+from crisis_log.language import _
+from crisis_log.storage.errors import StorageError, busy
+from crisis_log.storage.sqlite.rights import follow_rights
+from crisis_log.words import reason_of
 
 try:
     import fcntl
@@ -26,30 +29,43 @@ _POLL_SECONDS: Final = 0.002
 
 
 @contextmanager
-def locked(path: Path, place: str, timeout_seconds: float) -> Iterator[None]:
-    """Hold the lock file `path` alone, among threads and processes, until the block ends.
+def locked(register: Path, timeout_seconds: float) -> Iterator[None]:
+    """Hold the lock of a register alone, among threads and processes, until the block ends.
 
-    The file stays: removing it would let two waiters each lock a file of that name.
+    Its file stays: removing it would let two waiters each lock a file of that name. Whoever
+    may write to the register may take the lock.
 
     Raises:
         BusyError: others held it for all of `timeout_seconds`.
-        StorageError: it cannot be locked; the sentence names the register at `place`.
+        StorageError: it cannot be locked; the sentence names the lock's own file.
 
     """
+    path = Path(f"{register}.lock")
     try:
-        release = _taken(path, timeout_seconds)
+        release = _taken(path, register, timeout_seconds)
+    except TimeoutError as error:
+        raise busy(str(register)) from error
     except OSError as error:
-        raise storage_error(error, place) from error
+        raise _not_taken(path, error) from error
     try:
         yield
     finally:
         release()
 
 
-def _taken(path: Path, timeout_seconds: float) -> Callable[[], None]:
+def _not_taken(path: Path, error: OSError) -> StorageError:
+    return StorageError(
+        _(
+            "The lock file {path} cannot be used ({reason}): nothing was recorded. Ask its owner "
+            "to record something, or to give it the rights of the register."
+        ).format(path=path, reason=reason_of(error))
+    )
+
+
+def _taken(path: Path, register: Path, timeout_seconds: float) -> Callable[[], None]:
     """Take the lock; return what gives it back."""
     if fcntl is not None:
-        return _flocked(path, time.monotonic() + timeout_seconds)
+        return _flocked(path, register, time.monotonic() + timeout_seconds)
     from filelock import FileLock
 
     lock = FileLock(path, mode=PRIVATE)
@@ -57,15 +73,24 @@ def _taken(path: Path, timeout_seconds: float) -> Callable[[], None]:
     return lock.release
 
 
-def _flocked(path: Path, deadline: float) -> Callable[[], None]:
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, PRIVATE)
+def _flocked(path: Path, register: Path, deadline: float) -> Callable[[], None]:
+    descriptor = _opened(path)
     try:
+        follow_rights(descriptor, register)
         while not _is_ours(descriptor):
             _wait(deadline)
     except BaseException:
         os.close(descriptor)
         raise
     return partial(os.close, descriptor)  # and with it the lock
+
+
+def _opened(path: Path) -> int:
+    """Open the lock file, or make it: some systems let nobody create what another has made."""
+    try:
+        return os.open(path, os.O_RDWR | os.O_NOFOLLOW)
+    except FileNotFoundError:
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, PRIVATE)
 
 
 def _is_ours(descriptor: int) -> bool:

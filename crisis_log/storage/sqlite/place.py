@@ -45,3 +45,9 @@ class FilePlace(NamedTuple):
         from crisis_log.storage.sqlite.creation import create
 
         return create(self, register_id)
+
+    def restore(self, backup: Path) -> str | None:
+        from crisis_log.storage.sqlite.restoration import restore
+
+        kept = restore(self.path, backup)
+        return str(kept) if kept else None

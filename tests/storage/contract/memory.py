@@ -62,6 +62,10 @@ class MemoryPlace:
         yield aside.open()
         self.stored = aside.stored
 
+    def restore(self, backup: Path) -> str | None:
+        kept, self.stored = self.stored, backup.read_bytes()
+        return None if kept is None else f"{self.text}, {len(kept)} bytes"
+
 
 class MemoryBackend:
     """An open register."""

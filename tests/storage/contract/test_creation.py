@@ -1,5 +1,7 @@
 """A register comes to be whole, under a name that nothing else bears, or not at all."""
 
+from pathlib import Path
+
 import pytest
 
 from crisis_log.command import Request
@@ -33,3 +35,21 @@ def test_a_refused_opening_leaves_nothing(new_place: NewPlace) -> None:
     assert not there.exists()
     Register.create(there, Request(opening(), by="secretary"))
     assert len(check_sound(there)) == 1
+
+
+def test_a_backup_takes_the_place_of_a_register_or_of_nothing(
+    there: Place, new_place: NewPlace, tmp_path: Path
+) -> None:
+    backup = tmp_path / "backup"
+    with Register.open(there) as register:
+        register.back_up(backup)
+        entries = list(register.entries())
+        register.record(journal.log("Later"), by="secretary")
+    assert there.restore(backup)
+    gone = new_place("gone")
+    assert gone.restore(backup) is None
+    for restored in (there, gone):
+        assert len(check_sound(restored)) == 1
+        with Register.open(restored) as register:
+            assert list(register.entries()) == entries
+            register.record(journal.log("On we go"), by="secretary")

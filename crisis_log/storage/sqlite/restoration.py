@@ -1,0 +1,129 @@
+"""Putting a backup in the place of a register, whose files are kept under another name.
+
+    the backup, copied aside ─ what is here, copied to a name with the date
+        ─ its log ahead brought in ─▶ the copy takes its name, at once
+
+Whoever is killed leaves the old register or the new one, and in either case the kept copy.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from contextlib import closing, suppress
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from crisis_log.files import create_private, sync_folder
+from crisis_log.language import _
+from crisis_log.storage.errors import StorageError, taken
+from crisis_log.storage.sqlite.copying import copied, reads_as, snapshot
+from crisis_log.storage.sqlite.creation import check_free, give_name, made_aside, make_one_file
+from crisis_log.storage.sqlite.errors import code_of, errors_as_sentences
+from crisis_log.storage.sqlite.file import check_is_local
+from crisis_log.storage.sqlite.hold import let_alone
+from crisis_log.storage.sqlite.lock import locked
+from crisis_log.storage.sqlite.names import BESIDE, canonical
+from crisis_log.storage.sqlite.place import FilePlace
+from crisis_log.storage.sqlite.rights import follow_rights
+
+_PATIENCE_SECONDS: Final = 2
+
+
+def restore(path: Path, backup: Path) -> Path | None:
+    """Put the register in the file `backup` at `path`; return where what lay there is kept.
+
+    Raises:
+        BusyError: somebody has the register open that lies there.
+        StorageError: the backup cannot be read, or nothing can be written there.
+
+    """
+    path = canonical(path)
+    check_is_local(path.parent)
+    _check_apart(path, backup)
+    with (
+        closing(FilePlace(backup).open(read_only=True)) as opened,
+        locked(path, _PATIENCE_SECONDS),
+        errors_as_sentences(str(path)),
+        snapshot(opened.source.path) as original,
+    ):
+        kept = _free_name(path)
+        with made_aside(path, partial(_take_place, kept=kept)) as aside:
+            copied(original, aside)
+            follow_rights(aside, path)
+        if not reads_as(original, path):
+            raise StorageError(
+                _(
+                    "{path} does not read as {backup}. What was there before is kept: {kept}. "
+                    "Look with “doctor”."
+                ).format(path=path, backup=backup, kept=kept)
+            )
+    return kept if _there(kept) else None
+
+
+def _check_apart(path: Path, backup: Path) -> None:
+    with errors_as_sentences(str(path)):
+        path.parent.stat()
+        if path.is_dir():
+            raise taken(str(path))
+        if path.exists() and path.samefile(backup):
+            raise StorageError(
+                _("{backup} is the register itself, not a backup of it: nothing was done.").format(
+                    backup=backup
+                )
+            )
+
+
+def _there(path: Path) -> list[str]:
+    """Return the endings of what lies there; an index (-shm) is made again from its log."""
+    files = {end: Path(f"{path}{end}") for end in ("", "-wal", "-journal")}
+    return [e for e, file in files.items() if file.is_file() and (not e or file.stat().st_size)]
+
+
+def _free_name(path: Path) -> Path:
+    kept = path.with_name(f"{path.name}.replaced-{time.strftime('%Y-%m-%d-%H%M%S')}")
+    check_free(kept)
+    return kept
+
+
+def _take_place(aside: Path, path: Path, *, kept: Path) -> None:
+    """Keep what lies at `path`, then let the finished file take its place."""
+    with let_alone(path):
+        _keep(path, kept)
+    _bring_in_log_ahead(path)
+    if not path.exists():
+        give_name(aside, path)
+        return
+    with let_alone(path) as replaced:
+        os.replace(aside, path)  # noqa: PTH105 - the same on every system
+        if replaced and not os.fstat(replaced.fileno()).st_nlink:
+            with suppress(OSError):  # who waits to open it must not take it for the new one
+                replaced.truncate(0)
+
+
+def _keep(path: Path, kept: Path) -> None:
+    """Copy what lies at `path`, byte by byte and durably."""
+    for end in _there(path):
+        source, copy = Path(f"{path}{end}"), Path(f"{kept}{end}")
+        create_private(copy)
+        with source.open("rb") as there, copy.open("rb+") as file:
+            while block := there.read(1 << 20):
+                file.write(block)
+            file.flush()
+            os.fsync(file.fileno())
+        follow_rights(copy, source)
+    sync_folder(path.parent)
+
+
+def _bring_in_log_ahead(path: Path) -> None:
+    """Leave a register that is one file, as closing it does; without its log, if that fails."""
+    try:
+        make_one_file(path)
+    except sqlite3.Error as error:  # damaged, and kept
+        if code_of(error) & 0xFF == sqlite3.SQLITE_BUSY:
+            raise
+    for suffix in BESIDE:
+        Path(f"{path}{suffix}").unlink(missing_ok=True)
+    sync_folder(path.parent)

@@ -1,0 +1,131 @@
+"""Bringing a backup back: what would leave the register is said first, and nothing is lost."""
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.cli.case import LINE
+from tests.cli.running import OPENING, REGISTER, CommandLine, size
+from tests.speaking import speaking
+from tests.storage import workers
+from tests.storage.processes import child
+from tests.storage.registers import check_sound, files_in
+
+BACKUP = "copy.bak"
+
+
+@pytest.fixture
+def later(desk: CommandLine) -> CommandLine:
+    """A desk with a backup of two entries and a register of four."""
+    return desk.given(LINE, f"backup {BACKUP}", "log Later", "log 'Later still'")
+
+
+def kept() -> list[Path]:
+    return sorted(Path().glob(f"{REGISTER}.replaced-*"))
+
+
+def test_entries_that_would_leave_the_register_are_told_and_stay(later: CommandLine) -> None:
+    before = files_in(Path())
+    refusal = later.typed(f"restore {BACKUP}").failed(1, "holds 4 entries, copy.bak 2: those from")
+    assert "from n° 3 on would leave the register. Nothing was changed. Add --yes" in refusal.err
+    assert files_in(Path()) == before
+
+
+def test_what_is_replaced_is_kept_under_a_name_that_is_told(later: CommandLine) -> None:
+    answer = later.typed(f"restore {BACKUP} --yes").done("restored from copy.bak and checked: 2")
+    (replaced,) = kept()
+    assert answer.line_of("kept") == f"What was there is kept: {replaced}"
+    assert answer.line_of("Only there") == "Only there: the entries from n° 3 to n° 4."
+    later.given("audit verify", "log 'On we go'")
+    assert size() == 3
+    assert size(str(replaced)) == 4
+    later.having("--register", str(replaced)).given("audit verify")
+
+
+def test_a_backup_that_holds_all_entries_is_restored_at_once(desk: CommandLine) -> None:
+    desk.given(LINE, f"backup {BACKUP}", f"restore {BACKUP}")
+    assert size() == 2
+    assert len(kept()) == 1
+
+
+def test_a_restoration_in_json(later: CommandLine) -> None:
+    document = later.document(f"restore {BACKUP} --yes")
+    (replaced,) = kept()
+    assert document == {
+        "restored": REGISTER,
+        "backup": BACKUP,
+        "entries": 2,
+        "replaced": {"kept": str(replaced), "entries": 4, "first_lost": 3},
+    }
+
+
+def test_a_register_that_is_gone_is_restored_to_its_name(later: CommandLine) -> None:
+    Path(REGISTER).unlink()
+    named = later.having("--register", REGISTER)
+    assert named.document(f"restore {BACKUP}")["replaced"] is None
+    assert size() == 2
+    assert kept() == []
+    later.given("audit verify", LINE)
+
+
+def test_a_log_ahead_of_a_register_that_is_gone_is_set_aside(later: CommandLine) -> None:
+    Path(REGISTER).unlink()
+    Path(f"{REGISTER}-wal").write_bytes(b"what was recorded last")
+    later.having("--register", REGISTER).typed(f"restore {BACKUP}").done("What was there is kept")
+    assert [file.read_bytes() for file in kept()] == [b"what was recorded last"]
+    assert len(check_sound(Path(REGISTER))) == 2
+
+
+def test_a_backup_that_is_not_sound_is_not_restored(later: CommandLine) -> None:
+    with closing(sqlite3.connect(BACKUP)) as connection:
+        connection.execute("DROP TRIGGER entries_are_never_changed")
+        connection.execute("UPDATE entries SET state = 'x' WHERE originator_version = 2")
+        connection.commit()
+    later.typed(f"restore {BACKUP} --yes").failed(1, "is not sound .*: nothing was restored")
+    assert (size(), kept()) == (4, [])
+
+
+def test_a_backup_of_another_register_is_not_restored(later: CommandLine) -> None:
+    later.having("--register", "other.crisis").given(OPENING)
+    other = later.having("--register", "other.crisis")
+    other.typed(f"restore {BACKUP} --yes").failed(1, "is of another register")
+    assert size("other.crisis") == 1
+
+
+@pytest.mark.parametrize("register", ["damaged", "text"])
+def test_a_register_that_cannot_be_read_is_replaced_when_that_is_asked(
+    later: CommandLine, register: str
+) -> None:
+    damaged = Path(REGISTER).read_bytes()[:5000] if register == "damaged" else b"Main courante\n"
+    Path(REGISTER).write_bytes(damaged)
+    later.typed(f"restore {BACKUP}").failed(1, "cannot be read, so nobody can say whether")
+    assert later.document(f"restore {BACKUP} --yes")["replaced"]["entries"] is None
+    assert [file.read_bytes() for file in kept()] == [damaged]
+    later.given("audit verify", LINE)
+
+
+def test_a_backup_put_over_a_crashed_register_with_cp_is_told_and_restored(
+    desk: CommandLine,
+) -> None:
+    desk.given("decision record First", f"backup {BACKUP}")
+    with child(workers.record_until_killed, Path(REGISTER), "writer") as writer:
+        while writer.hear()[0] < 200:
+            pass
+    shutil.copy(BACKUP, REGISTER)
+    before = files_in(Path())
+    for line in (LINE, "state", "doctor", "audit verify"):
+        desk.typed(line).failed(4, f"{REGISTER}-wal does not belong to {REGISTER}.*“restore”")
+    assert {name: files_in(Path())[name] for name in before} == before
+    desk.given(f"restore {BACKUP} --yes", "audit verify", LINE)
+    assert size() == 3
+    assert before[f"{REGISTER}-wal"] in files_in(Path()).values()
+
+
+def test_nothing_that_is_said_in_french_is_english(later: CommandLine) -> None:
+    with speaking("fr"):
+        told = later.having("--lang", "fr").typed(f"restore {BACKUP} --yes").done().out
+    assert "restauré à partir de copy.bak" in told
+    assert "Les inscriptions n° 3 à n° 4 ne sont plus que là." in told.replace("\u00a0", " ")
