@@ -10,8 +10,6 @@ from crisis_log.cli.session import Session
 from crisis_log.language import _, ngettext
 from crisis_log.storage import SUFFIX
 
-_FOUND = 3
-
 
 @click.command("rebuild", help=_("Make the stored state again from the log."))
 @click.pass_obj
@@ -51,10 +49,10 @@ def backup(session: Session, file: Path) -> None:
 
 
 @click.command("doctor", help=_("Examine the file: durability, permissions, space, integrity."))
-@click.pass_context
-def doctor(ctx: click.Context) -> None:
-    session: Session = ctx.obj
+@click.pass_obj
+def doctor(session: Session) -> None:
     checks = examine(session.register)
+    session.finds(any(check.verdict == "bad" for check in checks))
     if session.as_json:
         output.emit([check.model_dump() for check in checks])
     else:
@@ -63,4 +61,3 @@ def doctor(ctx: click.Context) -> None:
             [_("Check"), _("Verdict"), _("Found"), _("Advice")],
             [[c.name, marks[c.verdict], c.found, c.advice] for c in checks],
         )
-    ctx.exit(_FOUND if any(check.verdict == "bad" for check in checks) else 0)

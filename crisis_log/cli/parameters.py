@@ -20,7 +20,7 @@ from crisis_log.cli.session import Session
 from crisis_log.command import Command, given
 from crisis_log.files import read
 from crisis_log.language import _
-from crisis_log.words import field_name, join, status_word
+from crisis_log.words import field_name, join, reason_of, status_word
 
 
 def current_session() -> Session:
@@ -151,6 +151,20 @@ class Coded(click.ParamType[str]):
         )
 
 
+def read_input() -> bytes:
+    """Return what comes through standard input."""
+    if sys.stdin is None:
+        raise click.UsageError(_("Standard input is closed."))
+    try:
+        return sys.stdin.buffer.read()
+    except OSError as error:
+        raise click.UsageError(
+            _("{path} cannot be read: {reason}.").format(
+                path=_("standard input"), reason=reason_of(error)
+            )
+        ) from error
+
+
 class TextOrInput(click.ParamType[str]):
     """A text, or `-` to read it from standard input."""
 
@@ -159,10 +173,8 @@ class TextOrInput(click.ParamType[str]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         if value != "-":
             return str(value)
-        if sys.stdin is None:
-            self.fail(_("Standard input is closed."), param, ctx)
         try:
-            return sys.stdin.buffer.read().decode()
+            return read_input().decode()
         except UnicodeDecodeError:
             return self.fail(_("The text on standard input is not UTF-8."), param, ctx)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from crisis_log.audit.finding import FOUND, Finding
+from crisis_log.audit.finding import Finding
 from crisis_log.audit.log_check import Progress
 from crisis_log.audit.verify import (
     LATE_AFTER,
@@ -21,7 +21,7 @@ from crisis_log.audit.verify import verify as verify_register
 from crisis_log.audit.witness import Witness, WitnessError, read_witnesses
 from crisis_log.audit.witness import compare as compare_witnesses
 from crisis_log.cli import output
-from crisis_log.cli.parameters import content_of
+from crisis_log.cli.parameters import content_of, read_input
 from crisis_log.cli.session import Session
 from crisis_log.evidence.signing_key import NoteError, parse_verifier_key
 from crisis_log.language import _, ngettext
@@ -74,9 +74,9 @@ _KEYS = click.option(
     default=1,
     help=_("How many processes read a large log with --log-only."),
 )
-@click.pass_context
+@click.pass_obj
 def verify(
-    ctx: click.Context,
+    session: Session,
     witnesses: tuple[str, ...],
     keys: tuple[str, ...],
     late_hours: float,
@@ -85,7 +85,6 @@ def verify(
     witness_only: bool,
     jobs: int,
 ) -> None:
-    session: Session = ctx.obj
     question = Question(
         witnesses=_witnesses(witnesses),
         keys=_checked(keys),
@@ -101,11 +100,11 @@ def verify(
     else:
         with _progress(session, register.size()) as progress:
             found = (verify_log if log_only else verify_register)(register, question, progress)
+    session.finds(found.findings)
     if session.as_json:
         output.emit(found.model_dump(mode="json"))
     else:
         _print(session, found, log_only=log_only, witness_only=witness_only)
-    ctx.exit(FOUND if found.findings else 0)
 
 
 @contextmanager
@@ -127,7 +126,7 @@ def _witnesses(given: Sequence[str]) -> list[Witness]:
 def _text_of(given: str) -> str:
     if given != "-":
         return given
-    return "\n" + sys.stdin.buffer.read().decode(errors="replace")
+    return "\n" + read_input().decode(errors="replace")
 
 
 def _checked(keys: Sequence[str]) -> list[str]:
@@ -275,11 +274,11 @@ def _print_unproven(found: Verification) -> None:
 @click.argument("first", metavar="A")
 @click.argument("second", metavar="B")
 @_KEYS
-@click.pass_context
-def compare(ctx: click.Context, first: str, second: str, keys: tuple[str, ...]) -> None:
-    session: Session = ctx.obj
+@click.pass_obj
+def compare(session: Session, first: str, second: str, keys: tuple[str, ...]) -> None:
     one, other = (_witnesses([given])[0] for given in (first, second))
     found = compare_witnesses(one, other, _checked(keys))
+    session.finds(not found.is_sound)
     if session.as_json:
         output.emit(
             found.model_dump()
@@ -297,4 +296,3 @@ def compare(ctx: click.Context, first: str, second: str, keys: tuple[str, ...]) 
                 )
             )
         output.line(found.meaning)
-    ctx.exit(0 if found.is_sound else FOUND)
