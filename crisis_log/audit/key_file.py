@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from crisis_log.evidence.signing_key import SigningKey
-from crisis_log.files import create_private, file_errors, sync_folder
+from crisis_log.files import create_private, file_errors, make_folder, sync_folder
 from crisis_log.language import _
 
 
@@ -20,7 +20,7 @@ def create_key_file(path: Path, key: SigningKey, passphrase: bytes | None) -> No
     content = key.to_pem(passphrase)
     sentence = _("The signing key cannot be written to {path}: {reason}. Say where with --key.")
     with file_errors(sentence, path):
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(path.parent, private=True)
         create_private(path)
         with path.open("wb") as file:
             file.write(content)

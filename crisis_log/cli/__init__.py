@@ -1,14 +1,14 @@
 """The command line: one module per noun; the only place that knows click.
 
-`main` takes care of interruptions before anything else, so little is imported up to there;
-then it chooses the language, because help texts are translated when their module is.
+`main` attends to interruptions before it imports anything; then it chooses the language,
+because help texts are translated when their module is.
 """
 
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -21,27 +21,28 @@ _LANGUAGE_VARIABLE = "CRISIS_LOG_LANG"
 
 def main() -> None:
     """Run the command line and exit with its code."""
-    from crisis_log.outcome import Outcome
-
-    outcome = Outcome()
-    outcome.hold_for_good()  # until `run` can tell of an interruption
-    _attend_to_signals(outcome)
+    outcome = None
     try:
+        outcome = _begun()
         _prepare(sys.argv[1:])
         from crisis_log.cli.root import run
 
         code = run(sys.argv[1:], outcome)
-    except BaseException:  # noqa: BLE001 - memory that lacks, a library that cannot be loaded
+    except BaseException as error:  # noqa: BLE001 - memory that lacks, what cannot be loaded
         from crisis_log.cli.last_words import say
 
-        code = say(outcome)
+        code = say(error, outcome)
     sys.exit(code)
 
 
-def _attend_to_signals(outcome: Outcome) -> None:
+def _begun() -> Outcome:
     """Let Ctrl-C, and the request to terminate, end the run when it can answer truly."""
     import signal
 
+    from crisis_log.outcome import Outcome
+
+    outcome = Outcome()
+    outcome.hold_for_good()  # until `run` can tell of it
     for number, usual in (
         (signal.SIGINT, signal.default_int_handler),
         (signal.SIGTERM, signal.SIG_DFL),
@@ -49,6 +50,7 @@ def _attend_to_signals(outcome: Outcome) -> None:
         if signal.getsignal(number) is usual:  # else who started us wants it otherwise
             signal.signal(number, outcome.interrupt)
     sys.unraisablehook = lambda _lost: None  # an interruption among them is remembered
+    return outcome
 
 
 def _prepare(arguments: Sequence[str]) -> None:

@@ -34,10 +34,11 @@ def end(error: BaseException, outcome: Outcome, *, as_json: bool) -> int:
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         click.echo(error.ctx.get_help(), err=True)
         return WRONG_USAGE
-    if isinstance(error, streams.AnswerError):
-        streams.write_no_more()
-        if error.has_no_reader:  # whoever read it had enough, or never wanted it
-            return done(outcome)
+    if isinstance(error, streams.AnswerError | KeyboardInterrupt | click.exceptions.Abort):
+        streams.write_no_more()  # what is left would fail again, or be written twice
+    if isinstance(error, streams.AnswerError) and error.has_no_reader:
+        return done(outcome)  # whoever read it had enough, or never wanted it
+    streams.write_the_rest()
     foreseen = _foreseen(error)
     code, sentence = foreseen or _unforeseen(error, outcome)
     if outcome.recorded or not foreseen:
@@ -87,7 +88,7 @@ def _usage_sentence(error: click.ClickException) -> str:
     return sentence
 
 
-def _unforeseen(error: BaseException, outcome: Outcome) -> tuple[int, str]:
+def _unforeseen(error: BaseException, outcome: Outcome) -> tuple[int, str]:  # noqa: PLR0911 - one for each cause
     """Return the exit code of any other error, and what happened."""
     match error:
         case click.exceptions.Abort() | KeyboardInterrupt():
@@ -98,6 +99,10 @@ def _unforeseen(error: BaseException, outcome: Outcome) -> tuple[int, str]:
             )
         case MemoryError():
             return FAILED, _("The memory of this computer does not suffice.")
+        case ImportError():
+            return FAILED, _(
+                "A part of the program cannot be loaded: memory lacks, or it is badly installed."
+            )
         case OSError(filename=str(name)):
             return STORAGE, _("{path} cannot be used: {reason}.").format(
                 path=os.fspath(name), reason=reason_of(error)

@@ -22,6 +22,7 @@ from crisis_log.cli.parameters import (
     Day,
     Label,
     Pair,
+    Whole,
     amending,
     day_of_fact,
     decimal,
@@ -137,7 +138,7 @@ def order(title: str, decision: int | None, **options: Any) -> Command:
 
 @measure.command("report", help=_("Report on a measure: progress, figures, text."))
 @_NUMBER
-@click.option("--progress", metavar="%", type=click.IntRange(0, 100), help=_("Progress, 0 to 100."))
+@click.option("--progress", metavar="%", type=Whole(0, 100), help=_("Progress, 0 to 100."))
 @click.option(
     "--value",
     "values",

@@ -80,6 +80,18 @@ class Day(click.ParamType[date]):
         return day
 
 
+class Whole(click.IntRange):
+    """A whole number within bounds; click says its name when it is none."""
+
+    name = _("whole number")
+
+
+class Number(click.FloatRange):
+    """A number within bounds."""
+
+    name = _("number")
+
+
 class Label(click.ParamType[int]):
     """A numbered thing: `D-3`, `d3` or `3`; `n° 42` for an entry."""
 

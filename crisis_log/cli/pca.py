@@ -17,6 +17,7 @@ from crisis_log.cli.parameters import (
     Coded,
     Day,
     Pair,
+    Whole,
     agents,
     amending,
     day_of_fact,
@@ -36,7 +37,7 @@ from crisis_log.words import join, status_word
 
 _CODE = click.argument("code", metavar="CODE")
 _LEVEL = click.option(
-    "--level", type=click.IntRange(1, 9), metavar="N", required=True, help=_("Level.")
+    "--level", type=Whole(1, 9), metavar="N", required=True, help=_("Level.")
 )
 _MODALITY = Coded("modality", counting.MODALITIES)
 _fields = with_options(

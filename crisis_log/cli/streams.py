@@ -64,6 +64,14 @@ def prepare() -> None:
     sys.stderr = _prepared(sys.stderr, 2, _Remarks)
 
 
+def write_the_rest() -> None:
+    """Write what is left of an answer, if it can be: something worse is told already."""
+    try:
+        sys.stdout.flush()
+    except AnswerError:
+        write_no_more()
+
+
 def write_no_more() -> None:
     """Let nothing fail again on standard output when the process ends."""
     nowhere = os.open(os.devnull, os.O_WRONLY)

@@ -77,7 +77,7 @@ def timeline(session: Session, /, subject: str | None, **criteria: Any) -> None:
 @click.option(
     "--extract",
     metavar=_("FOLDER"),
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    type=click.Path(path_type=Path),
     help=_("Write the files kept with the entry to this folder."),
 )
 @click.pass_obj

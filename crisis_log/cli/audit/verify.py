@@ -21,7 +21,7 @@ from crisis_log.audit.verify import verify as verify_register
 from crisis_log.audit.witness import Witness, WitnessError, read_witnesses
 from crisis_log.audit.witness import compare as compare_witnesses
 from crisis_log.cli import output
-from crisis_log.cli.parameters import content_of, read_input
+from crisis_log.cli.parameters import Number, Whole, content_of, read_input
 from crisis_log.cli.session import Session
 from crisis_log.evidence.signing_key import NoteError, parse_verifier_key
 from crisis_log.language import _, ngettext
@@ -52,7 +52,7 @@ _KEYS = click.option(
     "--late",
     "late_hours",
     metavar=_("HOURS"),
-    type=click.FloatRange(min=0, max=1_000_000),
+    type=Number(min=0, max=1_000_000),
     default=LATE_AFTER / timedelta(hours=1),
     show_default=True,
     help=_("List the facts recorded more than this many hours after they happened."),
@@ -70,7 +70,7 @@ _KEYS = click.option(
 @click.option(
     "--jobs",
     metavar="N",
-    type=click.IntRange(1, 64),
+    type=Whole(1, 64),
     default=1,
     help=_("How many processes read a large log with --log-only."),
 )

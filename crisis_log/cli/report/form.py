@@ -33,7 +33,7 @@ OUTPUT: Final = click.option(
 TEMPLATES: Final = click.option(
     "--templates",
     metavar=_("FOLDER"),
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    type=click.Path(path_type=Path),
     help=_("A folder whose templates replace those shipped."),
 )
 

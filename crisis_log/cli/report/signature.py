@@ -14,7 +14,7 @@ import click
 
 from crisis_log.cli import output
 from crisis_log.cli.keys import read_passphrase
-from crisis_log.cli.parameters import content_of, with_options
+from crisis_log.cli.parameters import Whole, content_of, with_options
 from crisis_log.cli.report.form import put
 from crisis_log.cli.session import Session
 from crisis_log.files import read
@@ -53,7 +53,7 @@ _KEY: Final = with_options(
     click.option(
         "--slot",
         metavar="N",
-        type=click.IntRange(min=0),
+        type=Whole(min=0),
         help=_("Which token, counted from 0 among those there."),
     ),
     click.option(
