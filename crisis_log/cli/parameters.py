@@ -89,7 +89,7 @@ class Whole(click.IntRange):
 class Number(click.FloatRange):
     """A number within bounds."""
 
-    name = _("number")
+    name = _("figure")
 
 
 class Label(click.ParamType[int]):

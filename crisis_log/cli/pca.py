@@ -36,9 +36,7 @@ from crisis_log.views.situation import plan_at
 from crisis_log.words import join, status_word
 
 _CODE = click.argument("code", metavar="CODE")
-_LEVEL = click.option(
-    "--level", type=Whole(1, 9), metavar="N", required=True, help=_("Level.")
-)
+_LEVEL = click.option("--level", type=Whole(1, 9), metavar="N", required=True, help=_("Level."))
 _MODALITY = Coded("modality", counting.MODALITIES)
 _fields = with_options(
     click.option(
