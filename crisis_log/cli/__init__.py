@@ -43,11 +43,9 @@ def _begun() -> Outcome:
 
     outcome = Outcome()
     outcome.hold_for_good()  # until `run` can tell of it
-    for number, usual in (
-        (signal.SIGINT, signal.default_int_handler),
-        (signal.SIGTERM, signal.SIG_DFL),
-    ):
-        if signal.getsignal(number) is usual:  # else who started us wants it otherwise
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)  # Windows has not all of them
+        if number and signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, outcome.interrupt)
     sys.unraisablehook = lambda _lost: None  # an interruption among them is remembered
     return outcome

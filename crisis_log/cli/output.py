@@ -79,8 +79,17 @@ def _escaped(document: str) -> str:
 
 def colours() -> bool | None:
     """Whether colours are shown: never where they are not wanted, else in terminals alone."""
-    unwanted = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    return False if unwanted else None
+    return False if os.environ.get("NO_COLOR") or _is_dumb() else None
+
+
+def shows_progress() -> bool:
+    """Whether standard error is a terminal on which a bar can move."""
+    return sys.stderr.isatty() and not _is_dumb()
+
+
+def _is_dumb() -> bool:
+    """Whether the terminal obeys no sequence, such as those that set a colour."""
+    return os.environ.get("TERM") == "dumb"
 
 
 def heading(text: str) -> None:

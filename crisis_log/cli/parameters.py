@@ -20,7 +20,7 @@ from crisis_log.cli.session import Session
 from crisis_log.command import Command, given
 from crisis_log.files import read
 from crisis_log.language import _
-from crisis_log.words import field_name, join, reason_of, status_word
+from crisis_log.words import field_name, join, status_word
 
 
 def current_session() -> Session:
@@ -163,18 +163,11 @@ class Coded(click.ParamType[str]):
         )
 
 
-def read_input() -> bytes:
+def standard_input() -> bytes:
     """Return what comes through standard input."""
     if sys.stdin is None:
         raise click.UsageError(_("Standard input is closed."))
-    try:
-        return sys.stdin.buffer.read()
-    except OSError as error:
-        raise click.UsageError(
-            _("{path} cannot be read: {reason}.").format(
-                path=_("standard input"), reason=reason_of(error)
-            )
-        ) from error
+    return sys.stdin.buffer.read()
 
 
 class TextOrInput(click.ParamType[str]):
@@ -186,7 +179,7 @@ class TextOrInput(click.ParamType[str]):
         if value != "-":
             return str(value)
         try:
-            return read_input().decode()
+            return standard_input().decode()
         except UnicodeDecodeError:
             return self.fail(_("The text on standard input is not UTF-8."), param, ctx)
 

@@ -21,7 +21,7 @@ from crisis_log.audit.verify import verify as verify_register
 from crisis_log.audit.witness import Witness, WitnessError, read_witnesses
 from crisis_log.audit.witness import compare as compare_witnesses
 from crisis_log.cli import output
-from crisis_log.cli.parameters import Number, Whole, content_of, read_input
+from crisis_log.cli.parameters import Number, Whole, content_of, standard_input
 from crisis_log.cli.session import Session
 from crisis_log.evidence.signing_key import NoteError, parse_verifier_key
 from crisis_log.language import _, ngettext
@@ -109,7 +109,7 @@ def verify(
 
 @contextmanager
 def _progress(session: Session, size: int) -> Iterator[Progress]:
-    if session.as_json or not sys.stderr.isatty():
+    if session.as_json or not output.shows_progress():
         yield lambda _count: None
         return
     with click.progressbar(length=size, label=_("Verifying"), file=sys.stderr) as bar:
@@ -126,7 +126,7 @@ def _witnesses(given: Sequence[str]) -> list[Witness]:
 def _text_of(given: str) -> str:
     if given != "-":
         return given
-    return "\n" + read_input().decode(errors="replace")
+    return "\n" + standard_input().decode(errors="replace")
 
 
 def _checked(keys: Sequence[str]) -> list[str]:

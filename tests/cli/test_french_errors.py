@@ -1,0 +1,180 @@
+"""No English reaches who speaks French, whatever is wrong: all of it by the real program."""
+
+import errno
+import json
+import os
+import re
+import sys
+from pathlib import Path
+from typing import Final
+
+import click
+from babel.messages.extract import extract_from_dir
+
+from crisis_log.cli import click_words
+from crisis_log.words import reason_of
+from tests.cli.running import CommandLine, installed
+from tests.speaking import speaking
+
+LINES: Final = (
+    *(
+        "--lang de state",
+        "--clock zz state",
+        "-x",
+        "repot",
+        "--json=3 state",
+        "--register no state",
+    ),
+    *("--register taken state", "--register folder state", f"--register {'a' * 300} state"),
+    *("log", "log a b c", "log x --at", "log x --at 32/13/2020", "log x --at 2099-01-01T10:00"),
+    *(
+        "log x --kind zz",
+        "log x --attach no",
+        "log x --attach folder",
+        "log ''",
+        "show x",
+        "show 9",
+    ),
+    *("open x", "open x --title T --authority A --organisation z", "backup taken", "backup no/x"),
+    *("open x --title T --authority A --key k --timezone Mars/X", "open covid-19 --title T"),
+    "open x --title T --authority A --key taken",
+    *("decision record", "decision adopt D-9", "decision show x", "decision list --owner"),
+    "decision amend D-1 --clear zz --reason x",
+    *("measure report M-1 --progress x", "measure report M-1 --progress 101", "measure order"),
+    *("pca activate pca --level x", "pca staffing pca --count x", "pca show zz"),
+    *("audit verify --jobs x", "audit verify --jobs 99", "audit verify --late x"),
+    *("audit verify --witness no", "audit verify --witness taken", "audit verify --key x"),
+    *("audit verify --tsa-certificate taken", "audit verify --tsa-certificate folder"),
+    *("audit compare no no", "audit prove x", "audit prove 99", "audit diff 1", "audit diff 9 1"),
+    *(
+        "audit check-proof taken --entry-file taken --key x",
+        "audit bundle taken",
+        "audit dossier x",
+    ),
+    *("audit timestamp --reply taken", "audit replay --from x", "audit checkpoint --key taken"),
+    *("audit checkpoint --key no", "audit checkpoint --key folder", "audit checkpoint --key a/b"),
+    *("key rotate --key taken", "key rotate --previous taken --key k2", "key rotate --key taken/k"),
+    *("settings set colour zz", "settings set logo taken", "settings set nope x"),
+    *("report weekly --format x", "report weekly --week 9", "report weekly --templates no"),
+    *("report weekly --outpt x", "report check taken", "report reprint R-9", "report sign taken"),
+    *("report sign taken --pkcs12 taken", "report rectify R-9 --reason x", "timeline --kind zz"),
+)
+ENGLISH: Final = re.compile(
+    r"\b(the|is|are|was|not|of|and|or|cannot|such|no|must|should|with|found|failed|denied|valid|"
+    r"directory|file|range|integer|float|number|unknown|missing|expected|invalid|error|allowed|"
+    r"does|exist|try|help for|key|string|value)\b",
+    re.IGNORECASE,
+)
+TYPED: Final = re.compile(r"'[^']*'|«[^»]*»|--?[a-z-]+|\(Aide[^)]*\)|[\w./]*\.\w+|no/x|\bno\b")
+"""What is quoted from the command line, and names of files."""
+RUNNER: Final = """
+import contextlib, io, json, shlex, sys
+from crisis_log.cli import _choose_language
+import os
+_choose_language([], os.environ)
+from crisis_log.cli.root import run
+for line in json.load(sys.stdin):
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = run(shlex.split(line))
+    print(json.dumps([line, code, err.getvalue()]))
+"""
+
+
+def test_no_mistake_is_answered_in_english(drill: CommandLine) -> None:
+    Path("folder").mkdir()
+    Path("taken").write_bytes(b"taken")
+    told = installed(
+        "-c",
+        RUNNER,
+        program=(sys.executable,),
+        stdin=json.dumps(LINES).encode(),
+        CRISIS_LOG_LANG="fr",
+    )
+    answers = [json.loads(line) for line in told.out.splitlines()]
+    assert [line for line, _code, _err in answers] == list(LINES)
+    for line, code, err in answers:
+        assert code in {0, 1, 2, 3, 4}, (line, err)
+        assert err.startswith("Erreur\u00a0:") or code in {0, 3}, (line, err)
+        assert not ENGLISH.search(TYPED.sub("", err)), (line, err)
+
+
+def test_no_reason_of_the_system_is_told_in_english() -> None:
+    with speaking("fr"):
+        for code in errno.errorcode:
+            error = OSError(code, os.strerror(code))
+            assert os.strerror(code) not in reason_of(error)
+            assert reason_of(error)
+
+
+UNSAID: Final = {
+    # to programmers
+    "%(prog)s, version %(version)s",
+    "Arguments take exactly one parameter declaration, got {length}: {decls}.",
+    "Boolean option {decl!r} cannot use the same flag for true/false.",
+    "Choice({choices})",
+    "Could not determine name for option with declarations {decls!r}",
+    "Invalid start character for option ({option})",
+    "Name '{name}' defined twice",
+    (
+        "No options defined but a name was passed ({name}). Did you mean to declare an argument "
+        "instead? Did you mean to pass '--{name}'?"
+    ),
+    "Unknown color {colour!r}",
+    "Unknown standard stream '{name}'",
+    "Value must be an iterable.",
+    # of what our commands do not have: editors, pages, several values, dates, flags of two names
+    "(dynamic)",
+    "Argument {name!r} takes {nargs} values.",
+    "Confirm the action without prompting.",
+    "Could not open file {filename!r}: {message}",
+    "DeprecationWarning: The command {name!r} is deprecated.{extra_message}",
+    "DeprecationWarning: The {param_type} {name!r} is deprecated.{extra_message}",
+    "Do you want to continue?",
+    "Error: invalid input",
+    "Missing parameter: {param_name}",
+    "Missing {param_type}",
+    "Press any key to continue...",
+    "Repeat for confirmation",
+    "Show the version and exit.",
+    "Takes {nargs} values but 1 was given.",
+    "deprecated",
+    "directory",
+    "env var: {var}",
+    "file",
+    "path",
+    "unknown error",
+    "{editor}: Editing failed",
+    "{editor}: Editing failed: {e}",
+    "{len_type} values are required, but {len_value} was given.",
+    "{name} {filename!r} does not exist.",
+    "{name} {filename!r} is a directory.",
+    "{name} {filename!r} is a file.",
+    "{name} {filename!r} is not executable.",
+    "{name} {filename!r} is not readable.",
+    "{name} {filename!r} is not writable.",
+    "{value!r} does not match the format {format}.",
+    "{value!r} is not a valid UUID.",
+    "{value!r} is not a valid boolean. Recognized values: {states}",
+    # where we end a run, or print, in another way
+    "Aborted!",
+    "Try '{command} {option}' for help.",
+    "Windows error: {error}",
+    # to who sets up the completion of a shell
+    "Couldn't detect Bash version, shell completion is not supported.",
+    "Shell completion is not supported for Bash versions older than 4.4.",
+}
+"""What of click's messages nobody is told."""
+
+
+def said(folder: Path, files: str) -> set[str]:
+    found = extract_from_dir(folder, [(files, "python")], keywords={"_": None, "ngettext": (1, 2)})
+    messages = [message for _file, _line, message, _comments, _context in found]
+    return {message if isinstance(message, str) else message[0] for message in messages}
+
+
+def test_all_that_click_says_is_translated() -> None:
+    ours = Path(click_words.__file__)
+    by_click = said(Path(click.__file__).parent, "**.py")
+    assert by_click - UNSAID == said(ours.parent, ours.name)
+    assert by_click >= UNSAID
