@@ -5,16 +5,19 @@ import json
 import os
 import re
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 import click
+import pytest
 from babel.messages.extract import extract_from_dir
 
 from crisis_log.cli import click_words
 from crisis_log.words import reason_of
-from tests.cli.running import CommandLine, installed
+from tests.cli.running import REGISTER, Answer, CommandLine, installed
 from tests.speaking import speaking
+from tests.storage.registers import run_sql
 
 LINES: Final = (
     *(
@@ -67,6 +70,8 @@ ENGLISH: Final = re.compile(
 )
 TYPED: Final = re.compile(r"'[^']*'|«[^»]*»|--?[a-z-]+|\(Aide[^)]*\)|[\w./]*\.\w+|no/x|\bno\b")
 """What is quoted from the command line, and names of files."""
+CODES: Final = re.compile(r"\(\w+\)|\b\w+_\w+\b|\"[^\"]*\"")
+"""Codes in parentheses, names of fields, and what is stored."""
 RUNNER: Final = """
 import contextlib, io, json, shlex, sys
 from crisis_log.cli import _choose_language
@@ -77,26 +82,25 @@ for line in json.load(sys.stdin):
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         code = run(shlex.split(line))
-    print(json.dumps([line, code, err.getvalue()]))
+    print(json.dumps([code, out.getvalue(), err.getvalue()]))
 """
+
+
+def told_in_french(lines: Sequence[str]) -> Iterator[tuple[str, Answer]]:
+    """Run command lines, one after the other, in a process that speaks French."""
+    run = (sys.executable, "-c", RUNNER)
+    told = installed(program=run, stdin=json.dumps(lines).encode(), CRISIS_LOG_LANG="fr")
+    for line, answer in zip(lines, told.out.splitlines(), strict=True):
+        yield line, Answer(*json.loads(answer))
 
 
 def test_no_mistake_is_answered_in_english(drill: CommandLine) -> None:
     Path("folder").mkdir()
     Path("taken").write_bytes(b"taken")
-    told = installed(
-        "-c",
-        RUNNER,
-        program=(sys.executable,),
-        stdin=json.dumps(LINES).encode(),
-        CRISIS_LOG_LANG="fr",
-    )
-    answers = [json.loads(line) for line in told.out.splitlines()]
-    assert [line for line, _code, _err in answers] == list(LINES)
-    for line, code, err in answers:
-        assert code in {0, 1, 2, 3, 4}, (line, err)
-        assert err.startswith("Erreur\u00a0:") or code in {0, 3}, (line, err)
-        assert not ENGLISH.search(TYPED.sub("", err)), (line, err)
+    for line, answer in told_in_french(LINES):
+        assert answer.code in {0, 1, 2, 3, 4}, (line, answer)
+        assert answer.err.startswith("Erreur\u00a0:") or answer.code in {0, 3}, (line, answer)
+        assert not ENGLISH.search(TYPED.sub("", answer.err)), (line, answer)
 
 
 def test_no_reason_of_the_system_is_told_in_english() -> None:
@@ -167,7 +171,7 @@ UNSAID: Final = {
 """What of click's messages nobody is told."""
 
 
-def said(folder: Path, files: str) -> set[str]:
+def said_in(folder: Path, files: str) -> set[str]:
     found = extract_from_dir(folder, [(files, "python")], keywords={"_": None, "ngettext": (1, 2)})
     messages = [message for _file, _line, message, _comments, _context in found]
     return {message if isinstance(message, str) else message[0] for message in messages}
@@ -175,6 +179,32 @@ def said(folder: Path, files: str) -> set[str]:
 
 def test_all_that_click_says_is_translated() -> None:
     ours = Path(click_words.__file__)
-    by_click = said(Path(click.__file__).parent, "**.py")
-    assert by_click - UNSAID == said(ours.parent, ours.name)
+    by_click = said_in(Path(click.__file__).parent, "**.py")
+    assert by_click - UNSAID == said_in(ours.parent, ours.name)
     assert by_click >= UNSAID
+
+
+@pytest.mark.parametrize(
+    ("found", "put"),
+    [
+        ("'\"title\"'", "'\"titre\"'"),
+        ("'\"crisis.opened'", "'\"crisis.closed'"),
+        ("'\"crisis.opened'", "'\"crisis.oqened'"),
+        ('\'"recorded_at":"2\'', '\'"recorded_at":"x\''),
+        ("'{'", "'['"),
+        ("'fact'", "'fait'"),
+    ],
+)
+def test_an_entry_that_was_altered_is_not_told_in_english(
+    drill: CommandLine, found: str, put: str
+) -> None:
+    run_sql(Path(REGISTER), "DROP TRIGGER entries_are_never_changed")
+    run_sql(
+        Path(REGISTER),
+        f"UPDATE entries SET state = CAST(replace(CAST(state AS TEXT), {found}, {put}) AS BLOB)",
+    )
+    lines = ("timeline", "show 1", "audit verify", "audit replay", "log x", "state --entry 1")
+    for line, answer in told_in_french(lines):
+        assert answer.code in {0, 1, 3, 4}, (line, answer)
+        for said in (answer.err, *re.findall("(?m)^trouvé .*", answer.out)):
+            assert not ENGLISH.search(TYPED.sub("", CODES.sub("", said))), (line, said)
