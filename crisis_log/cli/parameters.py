@@ -92,6 +92,18 @@ class Number(click.FloatRange):
     name = _("figure")
 
 
+class Folder(click.ParamType[Path]):
+    """A folder that is there."""
+
+    name = "folder"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        folder = Path(value)
+        if not folder.is_dir():
+            self.fail(_("there is no folder {path}.").format(path=folder), param, ctx)
+        return folder
+
+
 class Label(click.ParamType[int]):
     """A numbered thing: `D-3`, `d3` or `3`; `n° 42` for an entry."""
 

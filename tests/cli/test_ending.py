@@ -48,7 +48,7 @@ def altered() -> None:
     Path(REGISTER).write_bytes(content.replace(b"COVID-19 epidemic", b"COVID-20 epidemic"))
 
 
-@pytest.fixture(params=WORKS.values(), ids=WORKS)
+@pytest.fixture(params=[*WORKS.values()], ids=[*WORKS])
 def work(desk: CommandLine, request: pytest.FixtureRequest) -> Work:
     """What is asked of the register of a crisis; where something is to be found, it is there."""
     asked: Work = request.param
