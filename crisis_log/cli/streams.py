@@ -74,9 +74,11 @@ def write_the_rest() -> None:
 
 def write_no_more() -> None:
     """Let nothing fail again on standard output when the process ends."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    os.close(nowhere)
+    raw = getattr(getattr(sys.stdout, "buffer", None), "raw", None)
+    if isinstance(raw, _Answers):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, raw.fileno())
+        os.close(nowhere)
 
 
 def _open_if_closed(descriptor: int) -> None:
