@@ -9,6 +9,7 @@ in this list:
 - `lifecycle`: the life of a thing as phases; `zones`: where its times are told; `colour`: what
   can be read on white
 - `command`: what a command is, what it may know, and what a request is
+- `outcome`: what the present run recorded, known whatever ends it
 - `collection`: what a slice declares
 - `slices`: one file each, with its facts, its state, how facts change it, its commands
 - `state`: all slices together; replay

@@ -304,7 +304,7 @@ def read_entry(stored: bytes, *, tolerant: bool = False) -> Entry:
             stored, context=TOLERANT if tolerant else None
         )
     except ValidationError as error:
-        raise UnreadableEntryError("; ".join(_problems(error))) from error
+        raise UnreadableEntryError(" ".join(_problems(error))) from error
     return entry
 
 
@@ -319,13 +319,22 @@ def recorded_at_of(stored: bytes, *, tolerant: bool = False) -> datetime:
         envelope = from_json(stored)
         kind, recorded_at = envelope["kind"], datetime.fromisoformat(envelope["recorded_at"])
     except (ValueError, KeyError, TypeError) as error:
-        raise UnreadableEntryError(str(error)) from error
+        raise UnreadableEntryError(_("It is not an entry.")) from error
     if not (tolerant or is_known(kind)):
         raise _unknown(kind)
     return recorded_at
 
 
 def _problems(error: ValidationError) -> Iterator[str]:
+    """Return what is wrong with an entry; the types of pydantic are codes, its words English."""
     for problem in error.errors(include_url=False, include_input=False):
+        cause = problem.get("ctx", {}).get("error")
         where = ".".join(str(part) for part in problem["loc"])
-        yield f"{where}: {problem['msg']}" if where else problem["msg"]
+        if isinstance(cause, UnreadableEntryError):
+            yield str(cause)
+        elif where:
+            yield _("Its part {where} is not as it must be ({code}).").format(
+                where=where, code=problem["type"]
+            )
+        else:
+            yield _("It is not an entry.")

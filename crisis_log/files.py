@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from errno import ENOTDIR
 from pathlib import Path
 from typing import Final
 from uuid import uuid4
@@ -96,6 +97,14 @@ def _written(path: Path, content: bytes) -> Path:
 def create_private(path: Path) -> None:
     """Create `path`, empty, readable and writable by its owner alone."""
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, PRIVATE))
+
+
+def make_folder(folder: Path, *, private: bool = False) -> None:
+    """Make a folder and those it lies in, unless it is there."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700 if private else 0o777)
+    except FileExistsError as error:  # a file is in its place
+        raise NotADirectoryError(ENOTDIR, os.strerror(ENOTDIR), str(folder)) from error
 
 
 def sync_folder(folder: Path) -> None:

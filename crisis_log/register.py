@@ -21,6 +21,7 @@ from crisis_log.command import Command, File, Known, Recorded, Request
 from crisis_log.evidence.merkle import NodeAt
 from crisis_log.fact import Entry, Refused, UnreadableEntryError, recorded_at_of
 from crisis_log.language import _
+from crisis_log.outcome import deciding
 from crisis_log.recording import Clock, Recording
 from crisis_log.slices import crisis, seal
 from crisis_log.state import State, replay
@@ -86,13 +87,23 @@ class Register:
         A request that already made that register answers with its entries.
         """
         there = place(where)
-        if request.request_id and there.exists():
-            with cls.open(there) as register:
-                earlier = register.answer(request.request_id)
+        with deciding() as decision:
+            earlier = cls._earlier(there, request)
             if earlier:
+                decision.made(earlier.entries)
                 return earlier
-        with there.create(register_id or new_register_id(there.name)) as backend:
-            return cls(Store(backend), clock).record_all([request])[0]
+            with there.create(register_id or new_register_id(there.name)) as backend:
+                recorded = cls(Store(backend), clock).record_all([request])[0]
+                decision.made(recorded.entries)
+            return recorded
+
+    @classmethod
+    def _earlier(cls, there: Place, request: Request) -> Recorded | None:
+        """Return the entries that the request made when it was given before."""
+        if not request.request_id or not there.exists():
+            return None
+        with cls.open(there) as register:
+            return register.answer(request.request_id)
 
     def __enter__(self) -> Self:
         return self
@@ -142,14 +153,18 @@ class Register:
 
         """
         request = Request(command, by, occurred_at, request_id, note, files)
-        with self._store.writing() as writing:
-            return self._recording(writing).record(request, checkpoint)
+        with deciding() as decision, self._store.writing() as writing:
+            recorded = self._recording(writing).record(request, checkpoint)
+            decision.made(recorded.entries)
+        return recorded
 
     def record_all(self, requests: Iterable[Request]) -> list[Recorded]:
         """Record several requests in one transaction: all of them, or none."""
-        with self._store.writing() as writing:
+        with deciding() as decision, self._store.writing() as writing:
             recording = self._recording(writing)
-            return [recording.record(request) for request in requests]
+            recorded = [recording.record(request) for request in requests]
+            decision.made([entry for one in recorded for entry in one.entries])
+        return recorded
 
     def _recording(self, writing: Writing) -> Recording:
         is_real = self._clock is system_clock

@@ -112,7 +112,16 @@ def _known(_language: Language, *taught_by: Callable[[], Words]) -> Words:
 
 def reason_of(error: OSError) -> str:
     """Return why the operating system refuses, within a sentence."""
-    reasons = {
+    if error.errno is None:  # ours, or of a library
+        return error.strerror or _("the system does not say why")
+    unknown = _("error {code} of the system").format(
+        code=errno.errorcode.get(error.errno, error.errno)
+    )
+    return _reasons().get(error.errno, unknown)
+
+
+def _reasons() -> dict[int, str]:
+    return {
         errno.ENOENT: _("there is no such file or folder"),
         errno.ENOTDIR: _("a part of its path is not a folder"),
         errno.EISDIR: _("it is a folder"),
@@ -127,5 +136,23 @@ def reason_of(error: OSError) -> str:
         errno.EMFILE: _("too many files are open"),
         errno.ELOOP: _("its links lead round in a circle"),
         errno.ENAMETOOLONG: _("the name is too long"),
+        errno.EINVAL: _("the name or the place is not suitable"),
+        errno.EILSEQ: _("the name has a character that cannot be in one"),
+        errno.EBUSY: _("another program uses it"),
+        errno.ETXTBSY: _("another program uses it"),
+        errno.ENFILE: _("too many files are open"),
+        errno.ENOTEMPTY: _("it is not empty"),
+        errno.EXDEV: _("it is on another disk"),
+        errno.ENXIO: _("it is not there any more"),
+        errno.ENODEV: _("it is not there any more"),
+        errno.ESTALE: _("it is not there any more"),
+        errno.EOPNOTSUPP: _("that place does not allow it"),
+        errno.ENOMEM: _("memory lacks"),
+        errno.EPIPE: _("whoever reads it left"),
+        errno.ECONNREFUSED: _("the connection is refused"),
+        errno.ECONNRESET: _("the connection broke off"),
+        errno.ECONNABORTED: _("the connection broke off"),
+        errno.ENETUNREACH: _("the network is out of reach"),
+        errno.EHOSTUNREACH: _("the network is out of reach"),
+        errno.ETIMEDOUT: _("it takes too long"),
     }
-    return reasons.get(error.errno or 0) or error.strerror or str(error)

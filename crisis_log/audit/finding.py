@@ -1,6 +1,6 @@
 """What an audit finds: data, collected, never raised."""
 
-from typing import Final, Literal
+from typing import Literal
 
 from crisis_log.fact import Frozen
 
@@ -31,8 +31,6 @@ Code = Literal[
     "unreadable",  # stored bytes that are not an entry
     "witness",  # a witness is not readable, not genuine, or of another register
 ]
-FOUND: Final = 3
-"""The exit code of an audit that found something."""
 
 
 class Finding(Frozen):

@@ -18,7 +18,7 @@ from typing import Final, NamedTuple, Self
 from uuid import uuid4
 
 from crisis_log.evidence.signing_key import SigningKey
-from crisis_log.files import FileError, create_private, file_errors, sync_folder
+from crisis_log.files import FileError, create_private, file_errors, make_folder, sync_folder
 from crisis_log.language import _
 
 _OWNER_ONLY: Final = 0o700
@@ -62,7 +62,7 @@ def create_key_file(
     content = (reservation.line() if reservation else b"") + key.to_pem(passphrase)
     sentence = _("The signing key cannot be written to {path}: {reason}. Say where with --key.")
     with file_errors(sentence, path):
-        _make_folder(path.parent)
+        make_folder(path.parent, private=True)
         if os.path.lexists(path):
             _check_whole(path)
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))

@@ -1,44 +1,88 @@
 """The command line: one module per noun; the only place that knows click.
 
-`main` chooses the language before anything else is imported, because help texts are
-translated when their module is.
+`main` attends to interruptions before it imports anything; then it chooses the language,
+because help texts are translated when their module is.
 """
 
 from __future__ import annotations
 
-import gc
-import os
 import sys
-from collections.abc import Mapping, Sequence
-from io import TextIOWrapper
-from typing import Final
 
-from crisis_log import language
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
-_SELDOM: Final = 100_000
+    from crisis_log.outcome import Outcome
+
+_SELDOM = 100_000
 """Objects made between collections: importing makes many, and none of them is garbage."""
-_LANGUAGE_VARIABLE: Final = "CRISIS_LOG_LANG"
+_LANGUAGE_VARIABLE = "CRISIS_LOG_LANG"
 
 
 def main() -> None:
     """Run the command line and exit with its code."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):  # what a terminal cannot show stops no answer
-            stream.reconfigure(errors="replace")
+    outcome = None
+    try:
+        outcome = _begun()
+        _prepare(sys.argv[1:])
+        from crisis_log.cli.root import run
+
+        code = run(sys.argv[1:], outcome)
+    except BaseException as error:  # noqa: BLE001 - memory that lacks, what cannot be loaded
+        from crisis_log.cli.last_words import say
+
+        code = say(error, outcome)
+    sys.exit(code)
+
+
+def _begun() -> Outcome:
+    """Let Ctrl-C, and the request to terminate, end the run when it can answer truly."""
+    import signal
+
+    from crisis_log.outcome import Outcome
+
+    outcome = Outcome()
+    outcome.hold_for_good()  # until `run` can tell of it
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)  # Windows has not all of them
+        if number and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, outcome.interrupt)
+    sys.unraisablehook = lambda _lost: None  # an interruption among them is remembered
+    return outcome
+
+
+def _prepare(arguments: Sequence[str]) -> None:
+    """Prepare the process for one run."""
+    import gc
+    import os
+
+    from crisis_log.cli import streams
+
     gc.set_threshold(_SELDOM)
+    streams.prepare()
+    _silence_warnings()
     os.environ.setdefault(
         "PYDANTIC_DISABLE_PLUGINS", "__all__"
     )  # ours are all the models there are
-    _choose_language(sys.argv[1:], os.environ)
-    from crisis_log.cli.root import run
+    os.environ["TZ"] = "UTC"  # a register has its own zone; of this machine's we ask nothing
+    _choose_language(arguments, os.environ)
 
-    code = run(sys.argv[1:])
-    gc.freeze()  # the end of the process need not look through all that was imported
-    sys.exit(code)
+
+def _silence_warnings() -> None:
+    """Warn of nothing, here and in processes that we start: warnings are for programmers."""
+    import os
+    import warnings
+
+    sys.warnoptions.clear()
+    os.environ.pop("PYTHONWARNINGS", None)
+    warnings.resetwarnings()
+    warnings.simplefilter("ignore")
 
 
 def _choose_language(arguments: Sequence[str], environment: Mapping[str, str]) -> None:
     """Choose the language of `--lang`, else of the environment, else French."""
+    from crisis_log import language
+
     wanted = environment.get(_LANGUAGE_VARIABLE, "fr")
     for position, argument in enumerate(arguments):
         if argument == "--lang" and position + 1 < len(arguments):

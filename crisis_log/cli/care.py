@@ -16,8 +16,6 @@ from crisis_log.register import Register
 from crisis_log.storage import SUFFIX
 from crisis_log.when import offset_of_repeated
 
-_FOUND = 3
-
 
 @click.command("rebuild", help=_("Make the stored state again from the log."))
 @YES
@@ -138,11 +136,11 @@ def _restored(seen: Prospect, there: str, backup: str, kept: str | None) -> Iter
 
 
 @click.command("doctor", help=_("Examine the file: durability, permissions, space, integrity."))
-@click.pass_context
-def doctor(ctx: click.Context) -> None:
-    session: Session = ctx.obj
+@click.pass_obj
+def doctor(session: Session) -> None:
     session.allow_unknown_zone()
     checks = examine(session.register)
+    session.finds(any(check.verdict == "bad" for check in checks))
     if session.as_json:
         output.emit([check.model_dump() for check in checks])
     else:
@@ -151,4 +149,3 @@ def doctor(ctx: click.Context) -> None:
             [_("Check"), _("Verdict"), _("Found"), _("Advice")],
             [[c.name, marks[c.verdict], c.found, c.advice] for c in checks],
         )
-    ctx.exit(_FOUND if any(check.verdict == "bad" for check in checks) else 0)

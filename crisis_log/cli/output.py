@@ -5,6 +5,8 @@ characters in what was recorded are shown, never sent to the terminal.
 """
 
 import json
+import os
+import re
 import sys
 import textwrap
 import unicodedata
@@ -27,6 +29,9 @@ _VISIBLE = (
     | dict.fromkeys(range(0x7F, 0xA0), "\ufffd")
     | dict.fromkeys(map(ord, _BIDI_OVERRIDES), "\ufffd")
 )
+
+_ACTING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What acts on a terminal, or is no text, and JSON need not escape but may."""
 
 
 def announce(text: str) -> None:
@@ -59,7 +64,32 @@ def line(text: str = "") -> None:
 
 def emit(document: Any) -> None:
     """Print one JSON document."""
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2, default=str))
+    click.echo(_escaped(json.dumps(document, ensure_ascii=False, indent=2, default=str)))
+
+
+def one_line_of_json(document: Any) -> str:
+    """Return a JSON document on one line."""
+    return _escaped(json.dumps(document, ensure_ascii=False))
+
+
+def _escaped(document: str) -> str:
+    """Return a JSON document with the same values, in which no character acts."""
+    return _ACTING.sub(lambda acting: f"\\u{ord(acting[0]):04x}", document)
+
+
+def colours() -> bool | None:
+    """Whether colours are shown: never where they are not wanted, else in terminals alone."""
+    return False if os.environ.get("NO_COLOR") or _is_dumb() else None
+
+
+def shows_progress() -> bool:
+    """Whether standard error is a terminal on which a bar can move."""
+    return sys.stderr.isatty() and not _is_dumb()
+
+
+def _is_dumb() -> bool:
+    """Whether the terminal obeys no sequence, such as those that set a colour."""
+    return os.environ.get("TERM") == "dumb"
 
 
 def heading(text: str) -> None:
@@ -139,7 +169,7 @@ def _rich_table(
         )
     for row in rows:
         drawn.add_row(*(Text(cell) for cell in row))
-    Console().print(drawn)
+    Console(color_system="auto" if colours() is None else None).print(drawn)
 
 
 def _stacked_table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -83,6 +83,18 @@ class Day(Typed[date]):
         return day
 
 
+class Folder(click.ParamType[Path]):
+    """A folder that is there."""
+
+    name = "folder"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        folder = Path(value)
+        if not folder.is_dir():
+            self.fail(_("there is no folder {path}.").format(path=folder), param, ctx)
+        return folder
+
+
 class Label(Typed[int]):
     """A numbered thing: `D-3`, `d3` or `3`; `n° 42` for an entry."""
 
@@ -159,6 +171,13 @@ class Coded(Typed[str]):
         )
 
 
+def standard_input() -> bytes:
+    """Return what comes through standard input."""
+    if sys.stdin is None:
+        raise click.UsageError(_("Standard input is closed."))
+    return sys.stdin.buffer.read()
+
+
 class TextOrInput(Typed[str]):
     """A text, or `-` to read it from standard input."""
 
@@ -168,10 +187,8 @@ class TextOrInput(Typed[str]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         if value != "-":
             return str(value)
-        if sys.stdin is None:
-            self.fail(_("Standard input is closed."), param, ctx)
         try:
-            return decoded(sys.stdin.buffer.read(), _("Standard input"))
+            return decoded(standard_input(), _("Standard input"))
         except NotTextError as error:
             return self.fail(str(error), param, ctx)
 

@@ -1,21 +1,21 @@
-"""The root command: global options, the commands by name, and errors as sentences."""
+"""The root command: global options, and the commands by name."""
 
 import importlib
-import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from types import ModuleType
-from typing import Any, Final
+from typing import Final
 
 import click
 
 from crisis_log import __version__
+from crisis_log.cli import output
+from crisis_log.cli.ending import done, end
 from crisis_log.cli.groups import LazyGroup
 from crisis_log.cli.typed import CODE, TEXT
 from crisis_log.language import LANGUAGES, _
-
-DONE, REFUSED, WRONG_USAGE, FOUND, STORAGE, INTERRUPTED = 0, 1, 2, 3, 4, 130
+from crisis_log.outcome import Outcome, begin
 
 _COMMANDS: Final[dict[str, str]] = {
     "open": "crisis:open_",
@@ -53,7 +53,9 @@ _COMMANDS: Final[dict[str, str]] = {
     help=_("Keep the register of a crisis: decisions, continuity plans, measures, journal."),
     epilog=_(
         "Exit codes: 0 done; 1 refused by a rule; 2 wrong usage; 3 an audit found something; "
-        "4 storage."
+        "4 storage; 5 recorded, but the rest failed: do not record it again; 6 the program "
+        "failed; 130 or 143 interrupted. But for 0 and 5, nothing was recorded, unless the "
+        "sentence says that it is not known."
     ),
 )
 @click.option(
@@ -92,6 +94,7 @@ def root(
     as_json: bool,
     clock: str | None,
 ) -> None:
+    ctx.color = output.colours()
     _spare_search_for_plugins()
     from crisis_log.cli.session import Session
 
@@ -154,83 +157,21 @@ def _global_options_first(arguments: Sequence[str]) -> list[str]:
     return front + rest
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Run one command line; return its exit code.
-
-    The one place where an error becomes a sentence on standard error: nothing else
-    prints one, and no error for people shows a traceback.
-    """
-    as_json = "--json" in arguments
+def run(arguments: Sequence[str], outcome: Outcome | None = None) -> int:
+    """Run one command line; return its exit code."""
+    outcome = outcome or Outcome()
+    begin(outcome)
     try:
+        outcome.release()
         code = _main(arguments)
         if sys.stdout is not None:
             sys.stdout.flush()
-    except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.ctx.get_help(), err=True)
-        return WRONG_USAGE
-    except (SystemExit, BrokenPipeError):  # the reader left: click ends so, after it did its work
-        _write_no_more()
-        return DONE
-    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - told apart, or raised again
-        code, sentence = _told(error)
-        return _fail(sentence, code, as_json=as_json)
-    return code or DONE
-
-
-def _told(error: BaseException) -> tuple[int, str]:  # noqa: PLR0911 - one for each cause
-    """Return the exit code of an error and its sentence; raise what is not for people."""
-    from crisis_log.fact import Refused, UnreadableEntryError
-    from crisis_log.files import FileError
-    from crisis_log.reports.errors import ReportError
-    from crisis_log.storage import StorageError
-    from crisis_log.words import reason_of
-
-    match error:
-        case click.exceptions.Abort() | KeyboardInterrupt():
-            return INTERRUPTED, _("Interrupted.")
-        case click.ClickException():
-            return WRONG_USAGE, _usage_sentence(error)
-        case ReportError():
-            return WRONG_USAGE, str(error)
-        case UnicodeEncodeError():
-            return WRONG_USAGE, _("What was typed is not valid text; type it again.")
-        case Refused():
-            return REFUSED, str(error)
-        case StorageError() | FileError() | UnreadableEntryError():
-            return STORAGE, str(error)
-        case OSError():
-            _write_no_more()
-            return STORAGE, _(
-                "The answer could not be written: {reason}. What was recorded is recorded."
-            ).format(reason=reason_of(error))
-        case _:
-            raise error
-
-
-def _write_no_more() -> None:
-    """Let nothing fail again on standard output when the process ends."""
-    with suppress(OSError, ValueError, AttributeError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _usage_sentence(error: click.ClickException) -> str:
-    sentence = error.format_message()
-    context = getattr(error, "ctx", None)
-    if context is not None:
-        sentence += " " + _("(Help: {command} --help)").format(command=context.command_path)
-    return sentence
-
-
-def _fail(sentence: str, code: int, *, as_json: bool) -> int:
-    import json
-
-    from crisis_log.cli.output import one_line
-
-    document: Any = {"error": sentence, "exit_code": code}
-    click.echo(
-        json.dumps(document, ensure_ascii=not sentence.isprintable())
-        if as_json
-        else click.style(_("Error: {sentence}").format(sentence=one_line(sentence)), fg="red"),
-        err=True,
-    )
-    return code
+        outcome.hold_for_good()
+    except SystemExit as error:  # click ends so where a pipe or a connection breaks
+        cause = error.__context__
+        if not isinstance(cause, OSError):
+            raise
+        return end(cause, outcome, as_json="--json" in arguments)
+    except BaseException as error:  # noqa: BLE001 - every ending is told in one place
+        return end(error, outcome, as_json="--json" in arguments)
+    return code or done(outcome)

@@ -12,6 +12,7 @@ from crisis_log.cli import output
 from crisis_log.command import Command, File, Known, Recorded
 from crisis_log.fact import Entry, Refused
 from crisis_log.language import _
+from crisis_log.outcome import present
 from crisis_log.register import Register, system_clock
 from crisis_log.slices import crisis, label_of
 from crisis_log.storage import Place, new_place, place, places_here
@@ -105,6 +106,11 @@ class Session:
                 _("Say who records: --by “function or name”, or set $CRISIS_LOG_BY.")
             )
         return self._by
+
+    @staticmethod
+    def finds(something: object) -> None:
+        """Say, before it is shown, whether an audit found something: the exit code tells it."""
+        present().has_findings = bool(something)
 
     def place_for(self, name: str) -> Place:
         """Return where a new register `name` goes."""

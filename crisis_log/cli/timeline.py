@@ -12,7 +12,7 @@ from crisis_log.cli import output
 from crisis_log.cli.attachments import write_out
 from crisis_log.cli.history import shown, told
 from crisis_log.cli.listing import print_list
-from crisis_log.cli.parameters import ENTRY, Instant
+from crisis_log.cli.parameters import ENTRY, Folder, Instant
 from crisis_log.cli.session import Session, full_entry_document
 from crisis_log.cli.typed import CODE
 from crisis_log.command import Known
@@ -88,7 +88,7 @@ def timeline(session: Session, /, subject: str | None, **criteria: Any) -> None:
 @click.option(
     "--extract",
     metavar=_("FOLDER"),
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    type=Folder(),
     help=_("Write the files kept with the entry to this folder."),
 )
 @click.pass_obj

@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from crisis_log.files import file_errors, prepared
+from crisis_log.files import file_errors, make_folder, prepared
 from crisis_log.language import _
 from crisis_log.slices.issued_report import label
 
@@ -55,4 +55,4 @@ class Shelf(NamedTuple):
         with file_errors(
             _("The folder of the issued reports, {path}, cannot be made: {reason}."), self.folder
         ):
-            self.folder.mkdir(exist_ok=True)
+            make_folder(self.folder)

@@ -69,7 +69,7 @@ CASES: Final = (
     refused("report weekly", "--week 2098-W01", "can be reported from then on"),
     refused("report weekly", "--week 2020-W54", "The year 2020 has no week 54"),
     refused("report weekly", "--format doc", "'doc' is not one of", code=2),
-    refused("report weekly", "--templates nowhere", "'nowhere' does not exist", code=2),
+    refused("report weekly", "--templates nowhere", "there is no folder nowhere", code=2),
     refused("report situation", "--week 2020-W13", "No such option", code=2),
     refused("report after-action", "--format doc", "'doc' is not one of", code=2),
     *(
@@ -98,7 +98,7 @@ CASES: Final = (
     refused("report issue situation", "--output no/such/x.pdf --key gone.pem", "gone", code=2),
     refused("report issue decisions", "--until 2018-01-01", "ended before the register"),
     refused("report issue register", "--since 2098-01-01", "can be reported from then on"),
-    refused("report issue after-action", "--templates nowhere", "does not exist", code=2),
+    refused("report issue after-action", "--templates nowhere", "there is no folder", code=2),
     refused("report rectify", "R-1 --reason Wrong", "There is no report R-1"),
     refused("report rectify", "R-1", "Missing option '--reason'", code=2),
     done("report list", "", "No report has been issued"),

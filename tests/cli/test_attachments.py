@@ -151,7 +151,7 @@ def test_a_link_is_not_written_through(desk: CommandLine) -> None:
 
 def test_a_folder_that_is_not_there_is_a_sentence(desk: CommandLine) -> None:
     desk.given("log A --attach map.png")
-    desk.typed("show 2 --extract nowhere").failed(2, "does not exist")
+    desk.typed("show 2 --extract nowhere").failed(2, "there is no folder nowhere")
 
 
 HOSTILE: Final = [

@@ -113,9 +113,10 @@ def test_what_the_operating_system_refuses_is_said_in_our_words(name: str) -> No
     assert reason[0].islower()
 
 
-def test_a_refusal_of_the_operating_system_without_words_of_ours_keeps_its_own() -> None:
-    assert reason_of(OSError(99999, "Moon phase")) == "Moon phase"
-    assert reason_of(OSError("no number")) == "no number"
+def test_a_refusal_of_the_operating_system_without_words_of_ours_is_told_by_its_code() -> None:
+    assert reason_of(OSError(99999, "Moon phase")) == "error 99999 of the system"
+    assert reason_of(OSError("no number")) == "the system does not say why"
+    assert reason_of(OSError(None, "in our words")) == "in our words"
 
 
 def test_a_register_whose_tables_are_gone_is_a_sentence(path: Path) -> None:

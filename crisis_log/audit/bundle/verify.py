@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import base64
+import errno
 import gc
 import hashlib
 import json
@@ -26,7 +27,7 @@ from typing import Any, Iterable, Iterator, NamedTuple, NoReturn, Sequence, Tupl
 from urllib.parse import unquote
 
 sha256 = hashlib.sha256
-FINE, MISUSED, FOUND, UNREADABLE = 0, 2, 3, 4
+FINE, MISUSED, FOUND, UNREADABLE, INTERRUPTED = 0, 2, 3, 4, 130
 
 
 # 1. Ed25519: RFC 8032, section 5.1. Points are (X, Y, Z, T) with x = X/Z, y = Y/Z, xy = T/Z.
@@ -642,9 +643,14 @@ def report(verdict: Verdict) -> Iterator[str]:
 class Parser(argparse.ArgumentParser):
     """The command line; what is wrong with it is said in the language asked for."""
 
-    def error(self, message: str) -> NoReturn:
-        sys.stderr.write(f"{say('not understood')}{message}\n\n{say('usage')}\n")
-        sys.exit(MISUSED)
+    def error(self, message: str) -> NoReturn:  # noqa: ARG002 - it is in English alone
+        misused(visible(" ".join(sys.argv[1:])))
+
+
+def misused(why: str) -> NoReturn:
+    """Exit, and say what is wrong with the command line."""
+    sys.stderr.write(f"{say('not understood', why=why)}\n\n{say('usage')}\n")
+    sys.exit(MISUSED)
 
 
 def arguments_of(typed: Sequence[str]) -> argparse.Namespace:
@@ -658,17 +664,14 @@ def arguments_of(typed: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--help", "-h", action="store_true")
     parser.add_argument("folder", nargs="?", type=Path, default=Path(__file__).resolve().parent)
     given = parser.parse_args(typed)
-    if given.help:
-        print(say("usage"))
-        sys.exit(FINE)
     given.key = [QUOTED.sub("", vkey).translate(DASHES) for vkey in given.key]
-    if not given.key:
-        parser.error(say("no key"))
+    if not given.key and not given.help:
+        misused(say("no key"))
     for vkey in given.key:
         try:
             opened(vkey)
         except ValueError:
-            parser.error(say("not a key", key=visible(vkey)))
+            misused(say("not a key", key=visible(vkey)))
     if (given.folder / "data" / "entries.jsonl").is_file():
         given.folder /= "data"
     return given
@@ -679,28 +682,69 @@ def witnesses_in(name: str) -> list[Checkpoint]:
     data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     found = list(dict.fromkeys(checkpoints_in(data)))
     if not found:
-        raise OSError(0, say("no checkpoint"), name)
+        raise OSError(None, say("no checkpoint"), name)
     return found
+
+
+def answer(typed: Sequence[str]) -> tuple[int, str]:
+    """Verify; return the exit code and what to print."""
+    given = arguments_of(typed)
+    if given.help:
+        return FINE, say("usage")
+    witnesses = [one for name in given.checkpoint for one in witnesses_in(name)]
+    verdict = verify(given.folder, given.key, witnesses)
+    code = FOUND if verdict.findings else FINE
+    if not given.json:
+        return code, "\n".join(report(verdict))
+    shown = {**verdict._asdict(), "findings": [one._asdict() for one in verdict.findings]}
+    in_clear = verdict.register.isprintable()  # the rest is
+    return code, json.dumps(shown, ensure_ascii=not in_clear, indent=2)
+
+
+def printed(code: int, text: str) -> int:
+    """Print the answer; return the exit code, which says what was found even if nobody reads."""
+    try:
+        print(text, flush=True)
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing fails again
+        if not isinstance(error, BrokenPipeError):  # who read it left, with what he wanted
+            sys.stderr.write(say("not printed", why=reason(error)) + "\n")
+            return code or UNREADABLE
+    return code
+
+
+def reason(error: OSError) -> str:
+    """Return why the system refuses, in the language in use."""
+    name = errno.errorcode.get(error.errno or 0, "")
+    return say(name) if name in WORDS else name or error.strerror or "?"
+
+
+def prepare() -> None:
+    """Have all three streams, and let what a terminal cannot show stop no answer."""
+    nowhere = Path(os.devnull)
+    sys.stdin = sys.stdin or nowhere.open()
+    sys.stdout = sys.stdout or nowhere.open("w")
+    sys.stderr = sys.stderr or nowhere.open("w")
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a text stream
 
 
 def main(typed: Sequence[str]) -> int:
     """Verify; return the exit code."""
-    for stream in (sys.stdout, sys.stderr):  # what a terminal cannot show stops no answer
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a text stream
+    prepare()
     gc.disable()  # entries hold no cycles, and looking for some takes a quarter of the time
-    given = arguments_of(typed)
     try:
-        witnesses = [one for name in given.checkpoint for one in witnesses_in(name)]
-        verdict = verify(given.folder, given.key, witnesses)
+        return printed(*answer(typed))
     except OSError as error:
-        sys.stderr.write(say("unreadable file", file=error.filename, why=error.strerror) + "\n")
+        file = visible(os.fsdecode(error.filename or ""))
+        sys.stderr.write(say("unreadable file", file=file, why=reason(error)) + "\n")
         return UNREADABLE
-    if given.json:
-        shown = {**verdict._asdict(), "findings": [one._asdict() for one in verdict.findings]}
-        print(json.dumps(shown, ensure_ascii=False, indent=2))
-    else:
-        print(*report(verdict), sep="\n")
-    return FOUND if verdict.findings else FINE
+    except KeyboardInterrupt:
+        sys.stderr.write(say("interrupted") + "\n")
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - memory lacks, or this program is at fault
+        sys.stderr.write(say("failed", why=visible(repr(error))) + "\n")
+        return UNREADABLE
 
 
 # 6. Words: of each, what is said in French and in English.
@@ -737,7 +781,7 @@ FICHIER  un point de contrôle reçu auparavant : le rapport en PDF, un fichier 
          pour le coller. Lui seul révèle un registre entièrement réécrit.
 DOSSIER  le dossier qui contient entries.jsonl ; par défaut, celui de ce programme.
 
-Code de retour : 0 rien d’anormal, 3 anomalie, 2 non compris, 4 illisible.""", """\
+Code de retour : 0 rien d’anormal, 3 anomalie, 2 non compris, 4 illisible ou échec.""", """\
 python verify.py --key VKEY [--checkpoint FILE]... [--lang fr|en] [--json] [FOLDER]
 
 VKEY    the verifier key, name+hash+base64: a report that you received before prints it,
@@ -746,9 +790,9 @@ FILE    a checkpoint that you received before: the report as PDF, a text file, o
         paste it. Nothing else reveals a register that was rewritten as a whole.
 FOLDER  the folder that holds entries.jsonl; by default, that of this program.
 
-Exit code: 0 nothing is wrong, 3 something is, 2 not understood, 4 cannot be read."""),
-    "register": ("Registre {id} : {count} inscriptions, racine {root}", "Register {id}: {count} entries, root {root}"),
-    "register, one": ("Registre {id} : {count} inscription, racine {root}", "Register {id}: {count} entry, root {root}"),
+Exit code: 0 nothing is wrong, 3 something is, 2 not understood, 4 cannot be read, or failed."""),
+    "register": ("Registre {id} : {count} inscriptions, racine {root}", "Register {id}: {count} entries, root {root}"),
+    "register, one": ("Registre {id} : {count} inscription, racine {root}", "Register {id}: {count} entry, root {root}"),
     "nothing wrong": ("Rien d’anormal.", "Nothing is wrong."),
     "wrong": ("{count} anomalies :", "{count} things are wrong:"),
     "wrong, one": ("{count} anomalie :", "{count} thing is wrong:"),
@@ -799,10 +843,22 @@ Exit code: 0 nothing is wrong, 3 something is, 2 not understood, 4 cannot be rea
     "not: witness": ("Aucun point de contrôle venu d’ailleurs n’a été donné : il n’est pas exclu que celui qui détient le registre et sa clé ait tout réécrit avant de faire ce dossier.", "No checkpoint from elsewhere was given: it cannot be excluded that whoever holds the register and its key rewrote everything before making this bundle."),
     "not: seen": ("Celui qui détient le registre et sa clé a pu réécrire les inscriptions après le n° {n} avant de faire ce dossier.", "Whoever holds the register and its key could have rewritten the entries after n° {n} before making this bundle."),
     "not: true": ("Que ce qui est inscrit soit vrai ; ni quand ce fut inscrit, hors les horodatages de timestamps/, à vérifier avec « openssl ts -verify ».", "That what was recorded is true; nor when it was recorded, but for the timestamps in timestamps/, to be checked with “openssl ts -verify”."),
-    "not understood": ("Non compris : ", "Not understood: "),
+    "not understood": ("Non compris : {why}", "Not understood: {why}"),
     "no key": ("--key ?", "--key?"),
     "not a key": ("{key} n’est pas une clé de vérification ; copiez-la en entier.", "{key} is not a verifier key; copy it whole."),
     "unreadable file": ("{file} ne peut pas être lu : {why}.", "{file} cannot be read: {why}."),
+    "not printed": ("Le résultat n’a pas pu être écrit : {why}.", "The result could not be written: {why}."),
+    "interrupted": ("Interrompu : rien n’est vérifié.", "Interrupted: nothing is verified."),
+    "failed": ("Le programme a échoué, rien n’est vérifié : {why}", "The program failed, nothing is verified: {why}"),
+    "ENOENT": ("ce fichier ou ce dossier n’existe pas", "there is no such file or folder"),
+    "ENOTDIR": ("une partie de son chemin n’est pas un dossier", "a part of its path is not a folder"),
+    "EISDIR": ("c’est un dossier", "it is a folder"),
+    "EACCES": ("l’accès est refusé", "access is denied"),
+    "EPERM": ("l’accès est refusé", "access is denied"),
+    "ENAMETOOLONG": ("le nom est trop long", "the name is too long"),
+    "ELOOP": ("ses liens tournent en rond", "its links lead round in a circle"),
+    "EIO": ("le disque est défaillant", "the disk failed"),
+    "ENOSPC": ("il ne reste plus de place sur le disque", "no space is left on the disk"),
     "no checkpoint": ("aucun point de contrôle n’y est lisible", "no checkpoint can be read in it"),
 }
 # fmt: on

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import click
 
-from crisis_log.audit.finding import FOUND
 from crisis_log.cli import output
 from crisis_log.cli.audit.checkpoint import take
 from crisis_log.cli.keys import signing
@@ -110,16 +109,15 @@ def _check(proof: InclusionProof, entry: bytes, verifier_key: str) -> None:
     multiple=True,
     help=_("A verifier key that you were handed, or that a report prints (repeatable)."),
 )
-@click.pass_context
-def check_proof(ctx: click.Context, file: Path, entry_file: Path, keys: tuple[str, ...]) -> None:
-    session: Session = ctx.obj
+@click.pass_obj
+def check_proof(session: Session, file: Path, entry_file: Path, keys: tuple[str, ...]) -> None:
     text, entry = legible(content_of(file)), content_of(entry_file)
     try:
         proof = InclusionProof.parse(text)
         checkpoint = proof.verify(entry, *keys)
     except (ProofError, NoteError) as error:
         _tell_failure(session, str(error))
-        ctx.exit(FOUND)
+        return
     number = proof.index + 1
     if session.as_json:
         output.emit(
@@ -144,6 +142,7 @@ def check_proof(ctx: click.Context, file: Path, entry_file: Path, keys: tuple[st
 
 
 def _tell_failure(session: Session, reason: str) -> None:
+    session.finds(reason)
     if session.as_json:
         output.emit({"proven": False, "reason": reason})
     else:

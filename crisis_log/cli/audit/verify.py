@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from crisis_log.audit.finding import FOUND, Finding
+from crisis_log.audit.finding import Finding
 from crisis_log.audit.log_check import Progress
 from crisis_log.audit.verify import (
     LATE_AFTER,
@@ -21,7 +21,7 @@ from crisis_log.audit.verify import verify as verify_register
 from crisis_log.audit.witness import Witness, WitnessError, read_witnesses
 from crisis_log.audit.witness import compare as compare_witnesses
 from crisis_log.cli import output
-from crisis_log.cli.parameters import content_of
+from crisis_log.cli.parameters import content_of, standard_input
 from crisis_log.cli.quantities import Hours, Whole
 from crisis_log.cli.session import Session
 from crisis_log.cli.typed import PATH_OR_TEXT, VERIFIER_KEY
@@ -79,9 +79,9 @@ _KEYS = click.option(
     default=1,
     help=_("How many processes (1 to 64) read a large log with --log-only."),
 )
-@click.pass_context
+@click.pass_obj
 def verify(
-    ctx: click.Context,
+    session: Session,
     witnesses: tuple[str, ...],
     keys: tuple[str, ...],
     late_after: timedelta,
@@ -90,7 +90,6 @@ def verify(
     witness_only: bool,
     jobs: int,
 ) -> None:
-    session: Session = ctx.obj
     question = Question(
         witnesses=_witnesses(witnesses),
         keys=_checked(keys),
@@ -107,16 +106,16 @@ def verify(
     else:
         with _progress(session, register.size()) as progress:
             found = (verify_log if log_only else verify_register)(register, question, progress)
+    session.finds(found.findings)
     if session.as_json:
         output.emit(found.model_dump(mode="json"))
     else:
         _print(session, found, log_only=log_only, witness_only=witness_only)
-    ctx.exit(FOUND if found.findings else 0)
 
 
 @contextmanager
 def _progress(session: Session, size: int) -> Iterator[Progress]:
-    if session.as_json or not sys.stderr.isatty():
+    if session.as_json or not output.shows_progress():
         yield lambda _count: None
         return
     with click.progressbar(length=size, label=_("Verifying"), file=sys.stderr) as bar:
@@ -133,7 +132,7 @@ def _witnesses(given: Sequence[str]) -> list[Witness]:
 def _text_of(given: str) -> str:
     if given != "-":
         return given
-    return "\n" + legible(sys.stdin.buffer.read())
+    return "\n" + legible(standard_input())
 
 
 def _checked(keys: Sequence[str]) -> list[str]:
@@ -285,11 +284,11 @@ def _print_unproven(found: Verification) -> None:
 @click.argument("first", metavar="A", type=PATH_OR_TEXT)
 @click.argument("second", metavar="B", type=PATH_OR_TEXT)
 @_KEYS
-@click.pass_context
-def compare(ctx: click.Context, first: str, second: str, keys: tuple[str, ...]) -> None:
-    session: Session = ctx.obj
+@click.pass_obj
+def compare(session: Session, first: str, second: str, keys: tuple[str, ...]) -> None:
     one, other = (_witnesses([given])[0] for given in (first, second))
     found = compare_witnesses(one, other, _checked(keys))
+    session.finds(not found.is_sound)
     if session.as_json:
         output.emit(
             found.model_dump()
@@ -311,4 +310,3 @@ def compare(ctx: click.Context, first: str, second: str, keys: tuple[str, ...]) 
                 )
             )
         output.line(found.meaning)
-    ctx.exit(0 if found.is_sound else FOUND)

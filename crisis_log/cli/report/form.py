@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 import click
 
 from crisis_log.cli.keys import seal_of, signing
+from crisis_log.cli.parameters import Folder
 from crisis_log.files import write
 from crisis_log.language import _
 from crisis_log.reports.formats import FORMATS
@@ -33,7 +34,7 @@ OUTPUT: Final = click.option(
 TEMPLATES: Final = click.option(
     "--templates",
     metavar=_("FOLDER"),
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    type=Folder(),
     help=_("A folder whose templates replace those shipped."),
 )
 

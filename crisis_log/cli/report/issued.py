@@ -8,7 +8,6 @@ from typing import Any
 
 import click
 
-from crisis_log.audit.finding import FOUND
 from crisis_log.cli import output
 from crisis_log.cli.report.form import OUTPUT, TEMPLATES, put
 from crisis_log.cli.report.issuing import NUMBER
@@ -82,12 +81,12 @@ def show(session: Session, /, number: int) -> None:
 @NUMBER
 @OUTPUT
 @TEMPLATES
-@click.pass_context
-def reprint(ctx: click.Context, /, number: int, path: Path | None, templates: Path | None) -> None:
+@click.pass_obj
+def reprint(session: Session, /, number: int, path: Path | None, templates: Path | None) -> None:
     from crisis_log.reports.issuing import reprint as reprint_report
 
-    session: Session = ctx.obj
     made = reprint_report(session.register, number, templates)
+    session.finds(not made.is_same)
     shelf = session.register.place.shelf
     kept = shelf.path_of(number)
     if made.is_same and path is None and not kept.exists():
@@ -109,8 +108,6 @@ def reprint(ctx: click.Context, /, number: int, path: Path | None, templates: Pa
     elif str(path) != "-":
         for line in _told(made, path):
             output.line(line)
-    if not made.is_same:
-        ctx.exit(FOUND)
 
 
 def _told(made: Any, path: Path | None) -> Iterable[str]:

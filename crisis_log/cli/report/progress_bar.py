@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from crisis_log.cli import output
 from crisis_log.language import _
 from crisis_log.reports.progress import watching
 
@@ -19,7 +20,7 @@ def progress_shown() -> Iterator[None]:
 
     There is none where standard error is not a terminal, nor for documents made at once.
     """
-    if sys.stderr is None or not sys.stderr.isatty():
+    if not output.shows_progress():
         yield
         return
     with ExitStack() as until_end:

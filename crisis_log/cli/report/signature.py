@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from crisis_log.audit.finding import FOUND
 from crisis_log.cli import output
 from crisis_log.cli.parameters import content_of, with_options
 from crisis_log.cli.passphrases import Passphrase, read_passphrase
@@ -252,13 +251,12 @@ def _tell_signed(session: Session, path: Path, made: Signed, order: Order) -> No
 )
 @_FILE
 @_TRUST
-@click.pass_context
-def check(ctx: click.Context, /, path: Path, trusted: tuple[Path, ...]) -> None:
+@click.pass_obj
+def check(session: Session, /, path: Path, trusted: tuple[Path, ...]) -> None:
     from crisis_log.cli.report.signature_words import document, tell
     from crisis_log.reports.signing.check import examine
     from crisis_log.reports.signing.credentials import trusted_roots
 
-    session: Session = ctx.obj
     pdf = read(path, click.UsageError)
     roots = trusted_roots([content_of(one) for one in trusted])
     found = examine(pdf, str(path), roots, system_clock())
@@ -277,9 +275,8 @@ def check(ctx: click.Context, /, path: Path, trusted: tuple[Path, ...]) -> None:
         and (not roots or found.is_trusted)
         and (not has_register or (known is not None and known.is_as_known))
     )
+    session.finds(not is_good)
     if session.as_json:
         output.emit(document(path, found, known, is_good=is_good, has_register=has_register))
     else:
         tell(path, found, known, zone, has_register=has_register)
-    if not is_good:
-        ctx.exit(FOUND)

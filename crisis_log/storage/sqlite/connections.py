@@ -130,7 +130,7 @@ class Connections:
             if _may_have_taken_effect(code_of(error)):
                 raise OutcomeUnknownError(self._place) from error
             raise storage_error(error, self._place) from error
-        except KeyboardInterrupt as error:  # delivered before the commit, or once it is over
+        except BaseException as error:  # an interruption, a lack of memory: before it, or after
             if connection.in_transaction:
                 raise
             raise OutcomeUnknownError(self._place) from error

@@ -1,0 +1,142 @@
+"""How a run ends: the exit code, and the one sentence, that agree with what was recorded.
+
+Whatever ends a run is told here: nothing else prints an error, and none shows a traceback.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from crisis_log.cli import output, streams
+from crisis_log.cli.last_words import FAILED, RECORDED
+from crisis_log.language import _
+from crisis_log.words import entry_numbers, reason_of
+
+if TYPE_CHECKING:
+    from crisis_log.outcome import Outcome
+
+DONE, REFUSED, WRONG_USAGE, FOUND, STORAGE = 0, 1, 2, 3, 4
+_BY_SIGNAL: Final = 128
+_INTERRUPT: Final = 2
+
+
+def done(outcome: Outcome) -> int:
+    """Return the exit code of a run that did all of its work."""
+    return FOUND if outcome.has_findings else DONE
+
+
+def end(error: BaseException, outcome: Outcome, *, as_json: bool) -> int:
+    """Tell what ended the run, and what it recorded; return the exit code."""
+    outcome.hold_for_good()
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        click.echo(error.ctx.get_help(), err=True)
+        return WRONG_USAGE
+    if isinstance(error, streams.AnswerError | KeyboardInterrupt | click.exceptions.Abort):
+        streams.write_no_more()  # what is left would fail again, or be written twice
+    if isinstance(error, streams.AnswerError) and error.has_no_reader:
+        return done(outcome)  # whoever read it had enough, or never wanted it
+    streams.write_the_rest()
+    foreseen = _foreseen(error)
+    code, sentence = foreseen or _unforeseen(error, outcome)
+    if outcome.recorded or not foreseen:
+        sentence = f"{sentence} {_truth(outcome)}"
+    code = RECORDED if outcome.recorded else FOUND if outcome.has_findings else code
+    _tell(sentence, code, as_json=as_json)
+    return code
+
+
+def _truth(outcome: Outcome) -> str:
+    """Return what the run recorded."""
+    numbers = [entry.number for entry in outcome.recorded]
+    if not numbers:
+        return _("No entry was recorded.")
+    return _("Recorded all the same: {numbers}. Do not record it again.").format(
+        numbers=entry_numbers(numbers)
+    )
+
+
+def _foreseen(error: BaseException) -> tuple[int, str] | None:
+    """Return the exit code of an error that has a sentence of its own, which says all."""
+    from crisis_log.fact import Refused, UnreadableEntryError
+    from crisis_log.files import FileError
+    from crisis_log.reports.errors import ReportError
+    from crisis_log.storage import StorageError
+
+    match error:
+        case click.ClickException():
+            return WRONG_USAGE, _usage_sentence(error)
+        case ReportError():
+            return WRONG_USAGE, str(error)
+        case UnicodeEncodeError():
+            return WRONG_USAGE, _("What was typed is not valid text; type it again.")
+        case Refused():
+            return REFUSED, str(error)
+        case StorageError() | FileError() | UnreadableEntryError():
+            return STORAGE, str(error)
+        case _:
+            return None
+
+
+def _usage_sentence(error: click.ClickException) -> str:
+    sentence = error.format_message()
+    context = getattr(error, "ctx", None)
+    if context is not None:
+        sentence += " " + _("(Help: {command} --help)").format(command=context.command_path)
+    return sentence
+
+
+def _unforeseen(error: BaseException, outcome: Outcome) -> tuple[int, str]:  # noqa: PLR0911 - one for each cause
+    """Return the exit code of any other error, and what happened."""
+    match error:
+        case click.exceptions.Abort() | KeyboardInterrupt():
+            return _BY_SIGNAL + (outcome.signal or _INTERRUPT), _("Interrupted.")
+        case streams.AnswerError(reason=reason):
+            return STORAGE, _("The answer could not be written: {reason}.").format(
+                reason=reason_of(reason)
+            )
+        case MemoryError():
+            return FAILED, _("The memory of this computer does not suffice.")
+        case ImportError():
+            return FAILED, _(
+                "A part of the program cannot be loaded: memory lacks, or it is badly installed."
+            )
+        case OSError(filename=str(name)):
+            return STORAGE, _("{path} cannot be used: {reason}.").format(
+                path=os.fspath(name), reason=reason_of(error)
+            )
+        case OSError():
+            return STORAGE, _("The system refuses: {reason}.").format(reason=reason_of(error))
+        case _:
+            return FAILED, _fault(error)
+
+
+def _fault(error: BaseException) -> str:
+    """Keep what programmers need to know in a file, and return the sentence that names it."""
+    import tempfile
+    import traceback
+
+    from crisis_log import __version__
+
+    told = "".join(traceback.format_exception(error))
+    try:
+        descriptor, path = tempfile.mkstemp(prefix="crisis-log-", suffix=".txt")
+        with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as file:
+            file.write(f"crisis-log {__version__}\n\n{told}")
+    except OSError:
+        return _("The program failed, by a fault of its own: report it with what you typed.")
+    return _("The program failed, by a fault of its own: report it with the file {path}.").format(
+        path=path
+    )
+
+
+def _tell(sentence: str, code: int, *, as_json: bool) -> None:
+    """Print the sentence on standard error."""
+    if as_json:
+        text = output.one_line_of_json({"error": sentence, "exit_code": code})
+    else:
+        said = _("Error: {sentence}").format(sentence=output.one_line(sentence))
+        text = click.style(said, fg="red")
+    click.echo(text, err=True, color=output.colours())
