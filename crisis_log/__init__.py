@@ -3,8 +3,9 @@
 The package in reading order, from the bottom up; each room knows only those above it
 in this list:
 
-- `language`, `when`, `words`: what people read and type; `files`: those they name
-- `files`: files that people name, other than registers
+- `language`, `when`, `words`: what people read and type; `names`: of files, on any system
+- `files`: those that people name, other than registers; `rights`: who may read what we make
+- `outputs`: files that we write where people say
 - `fact`: facts and the numbered entries that hold them
 - `lifecycle`: the life of a thing as phases; `colour`: what can be read on white
 - `command`: what a command is, what it may know, and what a request is

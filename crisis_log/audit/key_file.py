@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Final
 
 from crisis_log.evidence.signing_key import SigningKey
-from crisis_log.files import create_private, file_errors, sync_folder
+from crisis_log.files import create_private, file_errors, read, sync_folder
 from crisis_log.language import _
+
+_LARGEST: Final = 100_000
+"""In bytes: a key takes some hundred."""
 
 
 def create_key_file(path: Path, key: SigningKey, passphrase: bytes | None) -> None:
@@ -37,6 +41,4 @@ def read_key_file(path: Path, name: str, passphrase: bytes | None = None) -> Sig
         NoteError: it holds no key, or the passphrase is missing or wrong.
 
     """
-    with file_errors(_("The signing key {path} cannot be read: {reason}."), path):
-        content = path.read_bytes()
-    return SigningKey.from_pem(name, content, passphrase)
+    return SigningKey.from_pem(name, read(path, most=_LARGEST), passphrase)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
@@ -25,7 +26,6 @@ HISTORY_FILE: Final = "history.txt"
 KEY_FILE: Final = "verifier-key.txt"
 """What the attachments of a report are called."""
 _PDF: Final = b"%PDF-"
-_LARGEST: Final = 200_000_000
 _BASE64: Final = r"(?:[A-Za-z0-9+/]\s*){%d}="
 _NAME: Final = r"crisis-log/[^\s/]+"
 """One slash, as in `evidence.keys`: a text of nothing but names is read in one go."""
@@ -75,9 +75,9 @@ def read_witnesses(given: str) -> list[Witness]:
         found = list(_in_text(_("pasted text"), given))
     else:
         path = Path(given)
-        content = _content(path)
+        content = read(path, WitnessError)
         found = (
-            [_in_report(path)]
+            [_in_report(path, content)]
             if content.startswith(_PDF)
             else list(_in_text(path.name, content.decode(errors="replace")))
         )
@@ -90,13 +90,6 @@ def read_witnesses(given: str) -> list[Witness]:
     return found
 
 
-def _content(path: Path) -> bytes:
-    content = read(path, WitnessError, most=_LARGEST + 1)
-    if len(content) > _LARGEST:
-        raise WitnessError(_("{path} is too large to be a report.").format(path=path))
-    return content
-
-
 def _in_text(source: str, text: str) -> Iterator[Witness]:
     for match in _CHECKPOINT.finditer(text):
         part = {name: "".join(found.split()) for name, found in match.groupdict().items()}
@@ -107,11 +100,11 @@ def _in_text(source: str, text: str) -> Iterator[Witness]:
             continue
 
 
-def _in_report(path: Path) -> Witness:
+def _in_report(path: Path, content: bytes) -> Witness:
     import pikepdf
 
     try:
-        with pikepdf.open(path) as pdf:
+        with pikepdf.open(BytesIO(content)) as pdf:
             files = {
                 name: pdf.attachments[name].get_file().read_bytes().decode(errors="replace")
                 for name in (CHECKPOINT_FILE, KEY_FILE, HISTORY_FILE)

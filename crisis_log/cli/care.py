@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from crisis_log.audit.doctor import examine
-from crisis_log.cli import output
+from crisis_log.cli import destination, output
 from crisis_log.cli.session import Session
 from crisis_log.language import _, ngettext
 from crisis_log.storage import SUFFIX
@@ -43,6 +43,7 @@ def backup(session: Session, file: Path) -> None:
                 "another folder or another ending."
             )
         )
+    destination.check_apart(file, *destination.registers(session))
     session.register.back_up(file)
     if session.as_json:
         output.emit({"backup": str(file), "size": file.stat().st_size})

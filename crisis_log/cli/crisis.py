@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from crisis_log.cli import output
+from crisis_log.cli import destination, output
 from crisis_log.cli.keys import NEW_KEY, PASSPHRASE, PASSPHRASE_FILE, make_key, tell_key
 from crisis_log.cli.parameters import REASON, Pair, recording
 from crisis_log.cli.session import Session
@@ -63,6 +63,8 @@ def open_(
     occurred_at = session.instant_from(at, zone, clock()) if at else None
     there, by = session.place_for(name), session.by
     register_id = new_register_id(there.name)
+    if key_path:
+        destination.check_apart(key_path, there, *destination.registers(session))
     made = make_key(register_id, key_path, passphrase, passphrase_file)
     command = crisis.open_crisis(
         title=title,

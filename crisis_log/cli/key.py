@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from crisis_log.cli import output
+from crisis_log.cli import destination, output
 from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.keys import (
     NEW_KEY,
@@ -80,6 +80,8 @@ def rotate(
     origin = origin_of(register.register_id)
     before = seal.current(register.state()).key_at(register.size())
     countersigner = _countersigner(session, before, previous, passphrase_file)
+    if key_path:
+        destination.check_apart(key_path, *destination.registers(session))
     made = make_key(register.register_id, key_path, passphrase, passphrase_file)
     try:
         command = seal.rotate_key(

@@ -18,7 +18,7 @@ from crisis_log import when
 from crisis_log.cli.attachments import file_to_keep
 from crisis_log.cli.session import Session
 from crisis_log.command import Command, given
-from crisis_log.files import read
+from crisis_log.files import read, told
 from crisis_log.language import _
 from crisis_log.words import field_name, join, status_word
 
@@ -151,6 +151,24 @@ class Coded(click.ParamType[str]):
         )
 
 
+_LARGEST_TEXT: Final = 1_000_000
+"""In bytes: more than the longest text, with room around it."""
+
+
+def standard_input() -> bytes:
+    """Return the text on standard input."""
+    if sys.stdin is None:
+        raise click.UsageError(_("Standard input is closed."))
+    content = sys.stdin.buffer.read(_LARGEST_TEXT + 1)
+    if len(content) > _LARGEST_TEXT:
+        raise click.UsageError(
+            _("The text on standard input is too large: at most {size} are read.").format(
+                size=told(_LARGEST_TEXT)
+            )
+        )
+    return content
+
+
 class TextOrInput(click.ParamType[str]):
     """A text, or `-` to read it from standard input."""
 
@@ -159,10 +177,8 @@ class TextOrInput(click.ParamType[str]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         if value != "-":
             return str(value)
-        if sys.stdin is None:
-            self.fail(_("Standard input is closed."), param, ctx)
         try:
-            return sys.stdin.buffer.read().decode()
+            return standard_input().decode()
         except UnicodeDecodeError:
             return self.fail(_("The text on standard input is not UTF-8."), param, ctx)
 
@@ -173,10 +189,7 @@ LARGEST_GIVEN: Final = 10_000_000
 
 def content_of(path: Path) -> bytes:
     """Return the bytes of a file that people name."""
-    content = read(path, click.UsageError, most=LARGEST_GIVEN + 1)
-    if len(content) > LARGEST_GIVEN:
-        raise click.UsageError(_("{path} is too large.").format(path=path))
-    return content
+    return read(path, click.UsageError, most=LARGEST_GIVEN)
 
 
 _MOST_DIGITS: Final = 15

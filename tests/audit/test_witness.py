@@ -217,7 +217,7 @@ def test_a_report_under_a_password_is_a_sentence(tmp_path: Path) -> None:
 def test_a_file_too_large_to_be_a_report_is_not_read(tmp_path: Path) -> None:
     with (tmp_path / "film.pdf").open("wb") as file:
         file.truncate(200_000_001)
-    with pytest.raises(WitnessError, match="too large to be a report"):
+    with pytest.raises(WitnessError, match=r"film\.pdf is too large: at most 200 MB"):
         read_witnesses(str(tmp_path / "film.pdf"))
 
 

@@ -99,7 +99,7 @@ def test_a_file_too_large_is_refused_and_the_largest_is_kept(
 ) -> None:
     monkeypatch.setattr(attachments, "LARGEST", 1_000_000)
     Path("large").write_bytes(bytes(1_000_001))
-    desk.typed("log A --attach large").failed(2, "too large to be kept: 1 MB at most")
+    desk.typed("log A --attach large").failed(2, "too large: at most 1 MB are read")
     Path("large").write_bytes(bytes(1_000_000))
     desk.typed("log A --attach large").done()
     assert size() == 2
@@ -110,7 +110,7 @@ def test_a_file_without_an_end_is_refused(
     desk: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(attachments, "LARGEST", 1_000_000)
-    desk.typed("log A --attach /dev/zero").failed(2, "too large to be kept: 1 MB at most")
+    desk.typed("log A --attach /dev/zero").failed(2, "too large: at most 1 MB are read")
 
 
 def test_an_empty_file_is_kept(desk: CommandLine) -> None:
@@ -138,14 +138,14 @@ def test_a_refused_command_keeps_no_file(desk: CommandLine) -> None:
 def test_a_file_that_is_there_is_never_replaced(desk: CommandLine) -> None:
     desk.given("log A --attach map.png")
     Path("out/map.png").write_text("mine")
-    desk.typed("show 2 --extract out").failed(2, "out/map.png cannot be written: .*exists")
+    desk.typed("show 2 --extract out").failed(2, "out/map.png already exists; it was left")
     assert Path("out/map.png").read_text() == "mine"
 
 
 def test_a_link_is_not_written_through(desk: CommandLine) -> None:
     desk.given("log A --attach map.png")
     Path("out/map.png").symlink_to(Path("elsewhere").resolve())
-    desk.typed("show 2 --extract out").failed(2, "cannot be written")
+    desk.typed("show 2 --extract out").failed(2, "already exists")
     assert not Path("elsewhere").exists()
 
 

@@ -21,7 +21,7 @@ from crisis_log.audit.verify import verify as verify_register
 from crisis_log.audit.witness import Witness, WitnessError, read_witnesses
 from crisis_log.audit.witness import compare as compare_witnesses
 from crisis_log.cli import output
-from crisis_log.cli.parameters import content_of
+from crisis_log.cli.parameters import content_of, standard_input
 from crisis_log.cli.session import Session
 from crisis_log.evidence.signing_key import NoteError, parse_verifier_key
 from crisis_log.language import _, ngettext
@@ -125,9 +125,7 @@ def _witnesses(given: Sequence[str]) -> list[Witness]:
 
 
 def _text_of(given: str) -> str:
-    if given != "-":
-        return given
-    return "\n" + sys.stdin.buffer.read().decode(errors="replace")
+    return given if given != "-" else "\n" + standard_input().decode(errors="replace")
 
 
 def _checked(keys: Sequence[str]) -> list[str]:

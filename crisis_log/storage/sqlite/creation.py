@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING
 
 from crisis_log.files import create_private, sync_folder
 from crisis_log.language import _
+from crisis_log.outputs import name_aside
 from crisis_log.storage.errors import OutcomeUnknownError, StorageError, busy, disk_failed, taken
 from crisis_log.storage.rows import STATE_FORMAT
 from crisis_log.storage.sqlite.connections import connect
 from crisis_log.storage.sqlite.errors import errors_as_sentences
 from crisis_log.storage.sqlite.file import check_is_local
+from crisis_log.storage.sqlite.kept import OWN_ENDINGS
 from crisis_log.storage.sqlite.place import FilePlace
 from crisis_log.storage.sqlite.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES
 
@@ -89,7 +91,7 @@ def _check_free(path: Path) -> None:
 
 @contextmanager
 def _made_aside(path: Path) -> Iterator[Path]:
-    aside = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
+    aside = name_aside(path)
     with errors_as_sentences(str(path)):
         create_private(aside)
         try:
@@ -101,8 +103,8 @@ def _made_aside(path: Path) -> Iterator[Path]:
             _check_free(path)
             raise
         finally:
-            for leftover in ("", "-wal", "-shm", "-journal", ".lock"):
-                Path(f"{aside}{leftover}").unlink(missing_ok=True)
+            for ending in OWN_ENDINGS:
+                Path(f"{aside}{ending}").unlink(missing_ok=True)
 
 
 def _give_name(aside: Path, path: Path) -> None:

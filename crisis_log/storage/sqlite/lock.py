@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from crisis_log.files import PRIVATE
+from crisis_log.rights import PRIVATE
 from crisis_log.storage.sqlite.errors import storage_error
 
 try:
