@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -66,6 +67,7 @@ def make_folder(path: Path, rights: Rights) -> None:
 def is_read_by_others(path: Path) -> bool:
     """Whether others than its owner may read a file, as far as its mode tells."""
     try:
-        return sys.platform != "win32" and bool(path.stat().st_mode & _READ_BY_OTHERS)
+        mode = path.stat().st_mode
     except OSError:
         return False
+    return sys.platform != "win32" and stat.S_ISREG(mode) and bool(mode & _READ_BY_OTHERS)

@@ -2,11 +2,13 @@
 
 import sys
 from datetime import timedelta
+from pathlib import Path
 from typing import Final, Literal
 
 from crisis_log.fact import Frozen
 from crisis_log.language import _
 from crisis_log.register import Register
+from crisis_log.rights import is_read_by_others
 from crisis_log.storage.health import Health, Lodging
 
 _MEGABYTE: Final = 1_000_000
@@ -72,6 +74,21 @@ def _permissions(register: Register, mode: int) -> Check:
         if private
         else _("Others than the owner may read the register: chmod 600 {path}").format(
             path=register.place.text
+        ),
+    )
+
+
+def key_rights(path: Path) -> Check:
+    """Look who may read the signing key at `path`."""
+    private = not is_read_by_others(path)
+    return Check(
+        name=_("Signing key"),
+        verdict="good" if private else "warning",
+        found=_("readable by its owner alone") if private else _("readable by others"),
+        advice=""
+        if private
+        else _("Others than the owner may read the signing key: chmod 600 {path}").format(
+            path=path
         ),
     )
 

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import click
 
-from crisis_log.audit.doctor import examine
+from crisis_log.audit.doctor import examine, key_rights
 from crisis_log.cli import destination, output
+from crisis_log.cli.keys import keys_at_hand
 from crisis_log.cli.session import Session
 from crisis_log.language import _, ngettext
 from crisis_log.storage import SUFFIX
@@ -55,7 +56,7 @@ def backup(session: Session, file: Path) -> None:
 @click.pass_context
 def doctor(ctx: click.Context) -> None:
     session: Session = ctx.obj
-    checks = examine(session.register)
+    checks = examine(session.register) + [key_rights(path) for path in keys_at_hand(session)]
     if session.as_json:
         output.emit([check.model_dump() for check in checks])
     else:

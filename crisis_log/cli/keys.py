@@ -1,5 +1,6 @@
 """Signing keys on the command line: where they lie, and how their passphrases are asked for."""
 
+import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -20,6 +21,7 @@ from crisis_log.evidence.signing_key import (
     parse_verifier_key,
 )
 from crisis_log.language import _
+from crisis_log.rights import is_read_by_others
 from crisis_log.storage import ReadOnlyError
 
 _PROGRAM: Final = "crisis-log"
@@ -73,6 +75,15 @@ def usual_path(register_id: str, verifier_key: str) -> Path:
     return key_folder() / f"{register_id}-{parse_verifier_key(verifier_key).key_hash}.pem"
 
 
+def keys_at_hand(session: Session) -> list[Path]:
+    """Return the files where the signing key is looked for, if one is there."""
+    verifier_key = session.register.seal().key_at(session.register.size())
+    named = os.environ.get("CRISIS_LOG_KEY")
+    usual = usual_path(session.register.register_id, verifier_key) if verifier_key else None
+    path = Path(named) if named else usual
+    return [path] if path and path.is_file() else []
+
+
 def make_key(
     register_id: str, path: Path | None, ask: bool, passphrase_file: Path | None
 ) -> NewKey:
@@ -109,6 +120,7 @@ def load_key(session: Session, path: Path | None, passphrase_file: Path | None) 
 
 def read_key(path: Path, name: str, passphrase_file: Path | None) -> SigningKey:
     """Return the key in a file, asking for its passphrase where one is needed."""
+    _warn_of_rights(path)
     try:
         try:
             given = read_passphrase(passphrase_file) if passphrase_file else None
@@ -117,6 +129,16 @@ def read_key(path: Path, name: str, passphrase_file: Path | None) -> SigningKey:
             return read_key_file(path, name, _asked(confirm=False))
     except NoteError as error:
         raise click.UsageError(str(error)) from error
+
+
+def _warn_of_rights(path: Path) -> None:
+    if is_read_by_others(path):
+        click.echo(
+            _(
+                "Warning: others than its owner may read the signing key {path}: chmod 600 {path}"
+            ).format(path=path),
+            err=True,
+        )
 
 
 def seal_of(
