@@ -44,7 +44,7 @@ def backup(session: Session, file: Path) -> None:
                 "another folder or another ending."
             )
         )
-    destination.check_apart(file, *destination.registers(session))
+    destination.check_apart(session, file)
     session.register.back_up(file)
     if session.as_json:
         output.emit({"backup": str(file), "size": file.stat().st_size})

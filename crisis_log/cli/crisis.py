@@ -64,7 +64,7 @@ def open_(
     there, by = session.place_for(name), session.by
     register_id = new_register_id(there.name)
     if key_path:
-        destination.check_apart(key_path, there, *destination.registers(session))
+        destination.check_apart(session, key_path, there)
     made = make_key(register_id, key_path, passphrase, passphrase_file)
     command = crisis.open_crisis(
         title=title,

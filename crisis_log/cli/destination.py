@@ -15,7 +15,7 @@ from crisis_log import outputs
 from crisis_log.files import holds_private_key, is_database, is_same
 from crisis_log.language import _
 from crisis_log.rights import Rights
-from crisis_log.storage import Place, places_here
+from crisis_log.storage import Place, places_in
 
 if TYPE_CHECKING:
     from crisis_log.cli.session import Session
@@ -42,7 +42,7 @@ def check(session: Session, *paths: Path | None) -> None:
     for path in paths:
         if path is None or str(path) == "-":
             continue
-        check_apart(path, *registers(session))
+        check_apart(session, path)
         _check_spares(path)
         if not is_standard_output(path):
             outputs.check(path)
@@ -66,9 +66,13 @@ def check_new(session: Session, *paths: Path) -> None:
             )
 
 
-def check_apart(path: Path, *places: Place) -> None:
-    """Refuse a `path` that leads to what belongs to a register, or would take its name."""
-    if any(place.keeps(path) for place in places):
+def check_apart(session: Session, path: Path, new: Place | None = None) -> None:
+    """Refuse a `path` that leads to what belongs to a register, or would take its name.
+
+    Looked at are the register in use, a `new` one, and those in the folders around.
+    """
+    registers = [*_registers(session, path), *([new] if new else [])]
+    if any(register.keeps(path) for register in registers):
         raise _left(_("{path} belongs to a register: its file, or a report issued from it."), path)
 
 
@@ -88,11 +92,12 @@ def _left(sentence: str, path: Path) -> click.UsageError:
     )
 
 
-def registers(session: Session) -> list[Place]:
-    """Return the register in use, if there is one, and those of this folder."""
-    with suppress(click.UsageError):
-        return [session.found_place(), *places_here()]
-    return places_here()
+def _registers(session: Session, path: Path) -> Iterator[Place]:
+    with suppress(click.UsageError):  # several are here, or none
+        yield session.found_place()
+    folder = Path(os.path.realpath(path)).parent
+    for around in (Path(), folder, folder.parent):
+        yield from places_in(around)
 
 
 def _other_files(path: Path) -> Iterator[Path]:
@@ -109,5 +114,6 @@ def put(session: Session, content: bytes, path: Path, rights: Rights | None = No
     """Write `content` to `path`, or to standard output; a new file has the register's rights."""
     if is_standard_output(path):
         sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
     else:
         outputs.write(path, content, rights or session.found_place().rights)

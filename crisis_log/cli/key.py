@@ -81,7 +81,7 @@ def rotate(
     before = seal.current(register.state()).key_at(register.size())
     countersigner = _countersigner(session, before, previous, passphrase_file)
     if key_path:
-        destination.check_apart(key_path, *destination.registers(session))
+        destination.check_apart(session, key_path)
     made = make_key(register.register_id, key_path, passphrase, passphrase_file)
     try:
         command = seal.rotate_key(

@@ -35,7 +35,7 @@ def bundle(
 ) -> None:
     from crisis_log.reports.browser.page import page
 
-    destination.check_apart(path, *destination.registers(session))
+    destination.check_apart(session, path)
     check_free(path)
     seal_of(session, "bundle", key_path, passphrase_file)
     made = make_bundle(session.register, path, page=page(session.register), reports=reports)
