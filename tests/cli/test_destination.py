@@ -13,6 +13,7 @@ from typing import Final
 
 import pytest
 
+from crisis_log import files
 from tests.cli.case import RECORDED
 from tests.cli.running import (
     PROGRAM,
@@ -290,6 +291,77 @@ def test_what_is_made_is_for_those_who_may_read_the_register(
     for path in [*made, *folders, *Path("covid-19-reports").iterdir()]:
         expected = of_file | (of_file & 0o444) >> 2 if path.is_dir() else of_file
         assert path.stat().st_mode & 0o777 == expected, path
+
+
+ENDLESS: Final = [
+    "log A --attach {path}",
+    "settings set logo {path}",
+    "audit checkpoint --key {path}",
+    "audit checkpoint --key k.pem --passphrase-file {path}",
+    "audit timestamp --reply {path}",
+    "audit timestamp --tsa https://tsa.invalid --tsa-certificate {path}",
+    "audit verify --witness {path}",
+    "audit verify --tsa-certificate {path}",
+    "audit compare {path} n.proof",
+    "audit check-proof {path} --entry-file n.proof --key x",
+    "audit check-proof n.proof --entry-file {path} --key x",
+    "audit bundle bundle --report {path}",
+    "key rotate --previous {path}",
+    "report sign {path} --pkcs12 me.p12",
+    "report sign n.proof --pkcs12 {path}",
+    "report sign n.proof --pkcs12 me.p12 --passphrase-file {path}",
+    "report check {path}",
+    "report check n.proof --trust {path}",
+]
+
+
+@only_posix
+@pytest.mark.parametrize("line", ENDLESS)
+def test_whatever_is_read_has_a_bound_and_a_kind(
+    register: CommandLine, line: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "PATIENCE_SECONDS", 0.1)
+    Path("n.proof").write_text("proof")
+    Path("folder").mkdir()
+    os.mkfifo("fifo")
+    entries = size()
+    for path, says in [
+        ("/dev/zero", "too large: at most"),
+        ("folder", "it is a folder"),
+        ("fifo", "nobody writes to it"),
+    ]:
+        answer = register.typed(line.format(path=path))
+        assert answer.code in {2, 4}, answer
+        assert f"{path} " in answer.err
+        assert says in answer.err
+    assert size() == entries
+
+
+@only_posix
+@pytest.mark.parametrize("line", ["log -", "correct 2 - --reason x", "audit verify --witness -"])
+def test_standard_input_has_a_bound(register: CommandLine, line: str) -> None:
+    answer = register(*line.split(), stdin=bytes(1_000_001))
+    answer.failed(2, "The text on standard input is too large: at most 1 MB are read")
+
+
+@only_posix
+def test_what_a_shell_substitutes_is_read_as_a_file(register: CommandLine) -> None:
+    def bash(line: str) -> str:
+        done = subprocess.run(
+            ["bash", "-c", line.replace("crisis-log", PROGRAM)],
+            env=environment(),
+            capture_output=True,
+            check=True,
+            text=True,
+        )
+        assert done.stderr == ""
+        return done.stdout
+
+    assert "crisis-log/covid-19" in bash("crisis-log audit checkpoint --key <(cat k.pem)")
+    bash("crisis-log log A --attach <(sleep 0.2; echo late)")
+    assert register.document("show 4")["attachments"][0]["size"] == 5
+    out = bash(f"crisis-log audit compare <(cat {ISSUED}) <(cat {ISSUED})")
+    assert "entries of crisis-log/covid-19" in out
 
 
 @only_posix
