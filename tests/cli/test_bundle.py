@@ -83,7 +83,7 @@ def test_files_of_any_name_are_in_a_bundle_that_any_system_unpacks(
         names = [one.name for one in (folder / "data" / kind).iterdir()]
         assert len(names) == len(HARD_NAMES)
         assert all(portable(name) == name and len(name.encode()) <= 200 for name in names)
-    assert sum(name.endswith(".pdf") for name in names) == 3
+        assert sum(name.endswith(".pdf") for name in names) == 3
     code, found = verified(folder, "--key", verifier_key(signed))
     assert (code, found["findings"]) == (0, [])
     kept = [one["name"] for entry in signed.document("timeline") for one in entry["attachments"]]

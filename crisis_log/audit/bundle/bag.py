@@ -116,7 +116,8 @@ def new_bag(path: Path, dated: datetime, rights: Rights = OWNER_ALONE) -> Iterat
                 yield Bag(target)
             give(made, rights if is_zip else rights.of_folder())
             give_name(made, path)
-            sync_folder(path.parent)
+            with suppress(OSError):  # a folder that may be written to, not read
+                sync_folder(path.parent)
         finally:
             _discard(made)
 
