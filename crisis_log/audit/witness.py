@@ -8,10 +8,11 @@ its parts and put together again, byte for byte, or its signature would not hold
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
-from typing import Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from crisis_log.evidence.history import History
 from crisis_log.evidence.merkle import ProofError
@@ -21,11 +22,16 @@ from crisis_log.fact import Frozen
 from crisis_log.files import read
 from crisis_log.language import _
 
+if TYPE_CHECKING:
+    import pikepdf
+
 CHECKPOINT_FILE: Final = "checkpoint.txt"
 HISTORY_FILE: Final = "history.txt"
 KEY_FILE: Final = "verifier-key.txt"
 """What the attachments of a report are called."""
 _PDF: Final = b"%PDF-"
+_LARGEST_ATTACHED: Final = 10_000_000
+"""In bytes: a history has a line for each checkpoint."""
 _BASE64: Final = r"(?:[A-Za-z0-9+/]\s*){%d}="
 _NAME: Final = r"crisis-log/[^\s/]+"
 """One slash, as in `evidence.keys`: a text of nothing but names is read in one go."""
@@ -106,7 +112,7 @@ def _in_report(path: Path, content: bytes) -> Witness:
     try:
         with pikepdf.open(BytesIO(content)) as pdf:
             files = {
-                name: pdf.attachments[name].get_file().read_bytes().decode(errors="replace")
+                name: _unpacked(pdf.attachments[name].get_file().obj).decode(errors="replace")
                 for name in (CHECKPOINT_FILE, KEY_FILE, HISTORY_FILE)
                 if name in pdf.attachments
             }
@@ -118,13 +124,40 @@ def _in_report(path: Path, content: bytes) -> Witness:
             files.get(KEY_FILE, "").strip() or None,
             files.get(HISTORY_FILE),
         )
-    except (pikepdf.PdfError, pikepdf.PasswordError, KeyError, NoteError, ValueError) as error:
+    except (
+        pikepdf.PdfError,
+        pikepdf.PasswordError,
+        KeyError,
+        NoteError,
+        ValueError,
+        zlib.error,
+    ) as error:
         raise WitnessError(
             _(
                 "{path} carries no checkpoint that can be read: it was made without a signing "
                 "key, or altered. Its printed checkpoint can be given as text."
             ).format(path=path)
         ) from error
+
+
+def _unpacked(stream: pikepdf.Object | None) -> bytes:
+    """Return what an attachment holds, at most so much of it; a small one may unpack to anything.
+
+    Raises:
+        ValueError: it is not there, or packed otherwise than in our reports, signed or not.
+
+    """
+    import pikepdf
+
+    if not isinstance(stream, pikepdf.Stream):
+        raise ValueError(repr(stream))  # noqa: TRY004 - the file is wrong, not the program
+    packed = stream.read_raw_bytes()
+    if "/Filter" not in stream:
+        return packed
+    deflated = pikepdf.Name.FlateDecode
+    if stream["/Filter"] not in (deflated, pikepdf.Array([deflated])) or "/DecodeParms" in stream:
+        raise ValueError(repr(stream["/Filter"]))
+    return zlib.decompressobj().decompress(packed, _LARGEST_ATTACHED)
 
 
 class Comparison(Frozen):
