@@ -58,7 +58,8 @@ def check_new(session: Session, *paths: Path) -> None:
     """
     check(session, *paths)
     for path in paths:
-        if path.is_symlink() or path.is_file() or path.is_dir():
+        is_stream = path.exists() and not (path.is_file() or path.is_dir())
+        if os.path.lexists(path) and not is_stream:
             raise click.UsageError(
                 _("{path} already exists; it was left as it is. Choose another name.").format(
                     path=path

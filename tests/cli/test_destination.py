@@ -233,6 +233,17 @@ def test_standard_output_gets_the_document_alone(register: CommandLine, device: 
 
 
 @only_posix
+@pytest.mark.parametrize("path", ["/dev/stdout", "-"])
+def test_a_request_on_standard_output_is_alone_there(register: CommandLine, path: str) -> None:
+    line = [PROGRAM, "audit", "timestamp", "--query", path, "--key", "k.pem"]
+    asked = subprocess.run(line, env=environment(), capture_output=True, check=True)
+    assert asked.stdout.startswith(b"\x30")
+    assert len(asked.stdout) == asked.stdout[1] + 2
+    assert asked.stderr == b""
+    assert not Path("-").exists()
+
+
+@only_posix
 def test_a_device_is_written_to_and_stays_one(register: CommandLine) -> None:
     register.typed(f"{DRAFT} /dev/null").done()
     assert Path("/dev/null").is_char_device()

@@ -101,6 +101,9 @@ def _newest(
 def _write_query(session: Session, path: Path, checkpoint: StoredCheckpoint) -> None:
     """Write the request, without a nonce: nobody remembers it when the reply comes."""
     request = query(checkpoint.note.encode(), nonce=False)
+    if destination.is_standard_output(path):
+        destination.put(session, request, path)
+        return
     write(path, request, session.register.place.rights, over=False)
     if session.as_json:
         output.emit({"query": str(path), "size": checkpoint.size})
