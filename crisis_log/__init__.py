@@ -3,8 +3,10 @@
 The package in reading order, from the bottom up; each room knows only those above it
 in this list:
 
-- `language`, `text`, `when`, `numbers`, `words`: what people read and type
-- `files`: files that people name, other than registers
+- `language`, `text`, `when`, `numbers`, `words`: what people read and type; `names`: of files, on
+  any system
+- `files`: those that people name, other than registers; `rights`: who may read what we make
+- `outputs`: files that we write where people say
 - `fact`: facts and the numbered entries that hold them
 - `lifecycle`: the life of a thing as phases; `zones`: where its times are told; `colour`: what
   can be read on white

@@ -1,26 +1,41 @@
-"""Files that people name, other than registers: errors as sentences, written whole or not at all.
+"""Files that people name, other than registers: read within a bound, errors as sentences.
 
-Keys, bundles, reports and attachments are read and written here and there; what the system
-refuses is said in one way, and what is written is private or complete from its first moment.
+How they are written is told in `outputs`.
 """
 
 from __future__ import annotations
 
+import errno
 import os
+import re
+import stat
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from errno import ENOTDIR
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
-from uuid import uuid4
 
 from crisis_log.language import _
-from crisis_log.words import reason_of
+from crisis_log.rights import PRIVATE
+from crisis_log.words import reason_of, size_text
 
-PRIVATE: Final = 0o600
-_UNLIKE_OTHERS: Final = 8
-"""Letters that tell a file being written from those that others write."""
+LARGEST: Final = 200_000_000
+"""In bytes: more than any report, and what a small machine can hold."""
+_CHUNK: Final = 1_000_000
+PATIENCE_SECONDS: Final = 5.0
+"""How long a FIFO is waited for that nobody has opened on the other side."""
+POLL_SECONDS: Final = 0.02
+NOT_WAITING: Final[int] = getattr(os, "O_NONBLOCK", 0)  # Windows has none, and no such FIFO
+_BINARY: Final[int] = getattr(os, "O_BINARY", 0)  # of Windows
+_HEAD: Final = 65_536
+_PRIVATE_KEY: Final = re.compile(
+    rb"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----"
+    rb"|\A\x30(?:[\x00-\x80]|\x81.|\x82..|\x83...)\x02\x01\x03\x30",  # PKCS #12: RFC 7292
+    re.DOTALL,
+)
+_DATABASE: Final = re.compile(rb"\A(SQLite format 3\0|\x37\x7f\x06[\x82\x83])")
+"""A database or its write-ahead log: https://www.sqlite.org/fileformat.html."""
 
 
 class FileError(Exception):
@@ -36,75 +51,113 @@ def file_errors(sentence: str, path: Path, raising: type[Exception] = FileError)
         raise raising(sentence.format(path=path, reason=reason_of(error))) from error
 
 
-def read(path: Path, raising: type[Exception] = FileError, *, most: int = -1) -> bytes:
-    """Return what a file holds, its first `most` bytes if that is given."""
-    with (
-        file_errors(_("{path} cannot be read: {reason}."), path, raising),
-        path.open("rb") as file,
-    ):
-        return file.read(most)
-
-
-def write(path: Path, content: bytes) -> None:
-    """Write a report to `path`, replacing what is there only once all of it is on disk.
+def read(path: Path, raising: type[Exception] = FileError, *, most: int = LARGEST) -> bytes:
+    """Return all that a file holds; of a FIFO, all that is written to it.
 
     Raises:
-        FileError: it cannot be written; what was there is as it was.
+        raising: it cannot be read, or holds more than `most` bytes; no more of it is kept.
 
     """
-    with prepared(path, content):
-        pass
+    with file_errors(_("{path} cannot be read: {reason}."), path, raising):
+        descriptor = os.open(path, os.O_RDONLY | _BINARY | NOT_WAITING)
+        try:
+            content = _received(descriptor, most + 1)
+        finally:
+            os.close(descriptor)
+    if len(content) > most:
+        raise raising(
+            _("{path} is too large: at most {size} are read.").format(
+                path=path, size=size_text(most)
+            )
+        )
+    return content
 
 
-@contextmanager
-def prepared(path: Path, content: bytes) -> Iterator[None]:
-    """Have a report on disk beside `path`; put it in its place once the block is done.
+def wait_again(descriptor: int) -> None:
+    """Let reading and writing wait, once the other side is known to be there."""
+    if sys.platform != "win32":
+        os.set_blocking(descriptor, True)
+
+
+def _received(descriptor: int, most: int) -> bytes:
+    """Return what a file or FIFO gives until its end, or its first `most` bytes."""
+    mode = os.fstat(descriptor).st_mode
+    received = bytearray(_first_byte(descriptor) if stat.S_ISFIFO(mode) else b"")
+    wait_again(descriptor)
+    while len(received) < most:
+        chunk = os.read(descriptor, min(_CHUNK, most - len(received)))
+        if not chunk:
+            break
+        received += chunk
+    return bytes(received)
+
+
+def _first_byte(descriptor: int) -> bytes:
+    """Wait until somebody writes to a FIFO; return the first byte if it is there already."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            first = os.read(descriptor, 1)
+        except BlockingIOError:  # somebody has opened it, and has not written yet
+            return b""
+        if first:
+            return first
+        time.sleep(POLL_SECONDS)
+    raise OSError(None, _("nobody writes to it"))
+
+
+def is_same(path: Path, other: Path) -> bool:
+    """Whether two paths lead to one file by links of any kind, or would if it were there."""
+    try:
+        return path.samefile(other)
+    except OSError:
+        (folder, name), (others, its_name) = (
+            os.path.split(os.path.realpath(each)) for each in (path, other)
+        )
+        return folder == others and name.casefold() == its_name.casefold()
+
+
+def holds_private_key(path: Path) -> bool:
+    """Whether a private key is in the file at `path`, by what it holds."""
+    return bool(_PRIVATE_KEY.search(_head(path)))
+
+
+def is_database(path: Path) -> bool:
+    """Whether the file at `path` is a database such as a register, by what it holds."""
+    return bool(_DATABASE.search(_head(path)))
+
+
+def _head(path: Path) -> bytes:
+    """Return the beginning of a file that is there; nothing of what is no file."""
+    try:
+        if not path.is_file():
+            return b""
+        with path.open("rb") as file:
+            return file.read(_HEAD)
+    except OSError:
+        return b""
+
+
+def give_name(made: Path, path: Path) -> None:
+    """Name what was made aside, never over something of that name.
 
     Raises:
-        FileError: it cannot be written; what was there is as it was.
+        FileExistsError: something is there.
 
     """
-    sentence = _("The report cannot be written to {path}: {reason}.")
-    with file_errors(sentence, path):
-        written = _written(path, content)
     try:
-        yield
-        with file_errors(sentence, path):
-            os.replace(written, path)  # noqa: PTH105 - the same on every system
-    finally:
-        with suppress(OSError):
-            written.unlink()
-
-
-def _written(path: Path, content: bytes) -> Path:
-    """Write `content` to a new file in the folder of `path`."""
-    if path.is_dir():
-        raise IsADirectoryError(None, _("it is a folder"))
-    written = path.with_name(f".{path.name}.{uuid4().hex[:_UNLIKE_OTHERS]}")
-    written.touch(exist_ok=False)  # as readable as any new file of this process
-    try:
-        with written.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-    except BaseException:
-        with suppress(OSError):
-            written.unlink()
+        os.link(made, path)
+    except FileExistsError:
         raise
-    return written
+    except OSError:  # a folder, or a file system without hard links, as on a USB stick
+        if os.path.lexists(path):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from None
+        made.rename(path)
 
 
 def create_private(path: Path) -> None:
     """Create `path`, empty, readable and writable by its owner alone."""
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, PRIVATE))
-
-
-def make_folder(folder: Path, *, private: bool = False) -> None:
-    """Make a folder and those it lies in, unless it is there."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700 if private else 0o777)
-    except FileExistsError as error:  # a file is in its place
-        raise NotADirectoryError(ENOTDIR, os.strerror(ENOTDIR), str(folder)) from error
 
 
 def sync_folder(folder: Path) -> None:

@@ -3,12 +3,14 @@
 import sys
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Final, Literal
 
 from crisis_log.audit.verify import verify_log
 from crisis_log.fact import Frozen, Refused
 from crisis_log.language import _, counted
 from crisis_log.register import Register
+from crisis_log.rights import is_read_by_others
 from crisis_log.slices import crisis
 from crisis_log.storage import StorageError
 from crisis_log.storage.health import Health, Lodging
@@ -98,6 +100,21 @@ def _names(count: int) -> Check:
         else _(
             "Hard links: what is recorded under one name is lost under the other. Nothing is "
             "recorded until one name is left."
+        ),
+    )
+
+
+def key_rights(path: Path) -> Check:
+    """Look who may read the signing key at `path`."""
+    private = not is_read_by_others(path)
+    return Check(
+        name=_("Signing key"),
+        verdict="good" if private else "warning",
+        found=_("readable by its owner alone") if private else _("readable by others"),
+        advice=""
+        if private
+        else _("Others than the owner may read the signing key: chmod 600 {path}").format(
+            path=path
         ),
     )
 

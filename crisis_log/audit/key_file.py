@@ -15,19 +15,25 @@ from contextlib import contextmanager, suppress
 from glob import escape
 from pathlib import Path
 from typing import Final, NamedTuple, Self
-from uuid import uuid4
 
 from crisis_log.evidence.signing_key import SigningKey
-from crisis_log.files import FileError, create_private, file_errors, make_folder, sync_folder
+from crisis_log.files import (
+    FileError,
+    create_private,
+    file_errors,
+    give_name,
+    read,
+    sync_folder,
+)
 from crisis_log.language import _
+from crisis_log.outputs import make_folder, name_aside
 
-_OWNER_ONLY: Final = 0o700
-_UNLIKE_OTHERS: Final = 8
 _RESERVED: Final = b"Crisis Log, reserved: "
 _RECORDED: Final = b"Crisis Log, recorded: "
 """As long as the other, to be written over it: no byte of the key is ever written again."""
 _BEGIN, _END, _LOCKED = b"-----BEGIN ", b"-----END ", b"ENCRYPTED PRIVATE KEY"
-_MUCH: Final = 100_000
+_LARGEST: Final = 100_000
+"""In bytes: a key takes some hundred."""
 
 
 class Reservation(NamedTuple):
@@ -62,12 +68,12 @@ def create_key_file(
     content = (reservation.line() if reservation else b"") + key.to_pem(passphrase)
     sentence = _("The signing key cannot be written to {path}: {reason}. Say where with --key.")
     with file_errors(sentence, path):
-        make_folder(path.parent, private=True)
+        make_folder(path.parent)
         if os.path.lexists(path):
             _check_whole(path)
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
         with _made_aside(path, content) as aside:
-            _give_name(aside, path)
+            give_name(aside, path)
         sync_folder(path.parent)
 
 
@@ -79,9 +85,7 @@ def read_key_file(path: Path, name: str, passphrase: bytes | None = None) -> Sig
         NoteError: it holds no key, or the passphrase is missing or wrong.
 
     """
-    with file_errors(_("The signing key {path} cannot be read: {reason}."), path):
-        content = path.read_bytes()
-    return SigningKey.from_pem(name, content, passphrase)
+    return SigningKey.from_pem(name, read(path, most=_LARGEST), passphrase)
 
 
 def reserved_for(path: Path, *, under_passphrase: bool) -> Reservation | None:
@@ -109,7 +113,7 @@ def _beginning(path: Path) -> bytes | None:
     with suppress(OSError):
         if path.is_file():
             with path.open("rb") as file:
-                return file.read(_MUCH)
+                return file.read(_LARGEST)
     return None
 
 
@@ -125,17 +129,9 @@ def _check_whole(path: Path) -> None:
         )
 
 
-def _make_folder(folder: Path) -> None:
-    """Make the folder of a key and those above it, for their owner alone, durably."""
-    missing = [each for each in (folder, *folder.parents) if not each.exists()]
-    folder.mkdir(parents=True, exist_ok=True, mode=_OWNER_ONLY)
-    for each in missing:
-        sync_folder(each.parent)
-
-
 @contextmanager
 def _made_aside(path: Path, content: bytes) -> Iterator[Path]:
-    aside = path.with_name(f".{path.name}.{uuid4().hex[:_UNLIKE_OTHERS]}")
+    aside = name_aside(path)
     create_private(aside)
     try:
         with aside.open("wb") as file:
@@ -145,15 +141,3 @@ def _made_aside(path: Path, content: bytes) -> Iterator[Path]:
         yield aside
     finally:
         aside.unlink(missing_ok=True)
-
-
-def _give_name(aside: Path, path: Path) -> None:
-    """Name the finished file, never over another of that name."""
-    try:
-        os.link(aside, path)
-    except FileExistsError:
-        raise
-    except OSError:  # a file system without hard links, such as that of a USB stick
-        if os.path.lexists(path):
-            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from None
-        aside.rename(path)

@@ -8,10 +8,12 @@ its parts and put together again, byte for byte, or its signature would not hold
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
-from typing import Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from crisis_log.evidence.history import History
 from crisis_log.evidence.merkle import ProofError
@@ -22,12 +24,16 @@ from crisis_log.files import read
 from crisis_log.language import _
 from crisis_log.text import legible
 
+if TYPE_CHECKING:
+    import pikepdf
+
 CHECKPOINT_FILE: Final = "checkpoint.txt"
 HISTORY_FILE: Final = "history.txt"
 KEY_FILE: Final = "verifier-key.txt"
 """What the attachments of a report are called."""
 _PDF: Final = b"%PDF-"
-_LARGEST: Final = 200_000_000
+_LARGEST_ATTACHED: Final = 10_000_000
+"""In bytes: a history has a line for each checkpoint."""
 _ROOT: Final = 44
 _SIGNATURE: Final = 92
 """How many signs of base64 a root has, and a signature with the key's hash."""
@@ -75,9 +81,9 @@ def read_witnesses(given: str) -> list[Witness]:
         found = list(_in_text(_("pasted text"), given))
     else:
         path = Path(given)
-        content = _content(path)
+        content = read(path, WitnessError)
         found = (
-            [_in_report(path)]
+            [_in_report(path, content)]
             if content.startswith(_PDF)
             else list(_in_text(path.name, legible(content)))
         )
@@ -88,13 +94,6 @@ def read_witnesses(given: str) -> list[Witness]:
             )
         )
     return found
-
-
-def _content(path: Path) -> bytes:
-    content = read(path, WitnessError, most=_LARGEST + 1)
-    if len(content) > _LARGEST:
-        raise WitnessError(_("{path} is too large to be a report.").format(path=path))
-    return content
 
 
 def _in_text(source: str, text: str) -> Iterator[Witness]:
@@ -114,13 +113,13 @@ def _in_text(source: str, text: str) -> Iterator[Witness]:
                 yield Witness(source, note, unverified_checkpoint(note))
 
 
-def _in_report(path: Path) -> Witness:
+def _in_report(path: Path, content: bytes) -> Witness:
     import pikepdf
 
     try:
-        with pikepdf.open(path) as pdf:
+        with pikepdf.open(BytesIO(content)) as pdf:
             files = {
-                name: pdf.attachments[name].get_file().read_bytes().decode(errors="replace")
+                name: _unpacked(pdf.attachments[name].get_file().obj).decode(errors="replace")
                 for name in (CHECKPOINT_FILE, KEY_FILE, HISTORY_FILE)
                 if name in pdf.attachments
             }
@@ -132,13 +131,40 @@ def _in_report(path: Path) -> Witness:
             files.get(KEY_FILE, "").strip() or None,
             files.get(HISTORY_FILE),
         )
-    except (pikepdf.PdfError, pikepdf.PasswordError, KeyError, NoteError, ValueError) as error:
+    except (
+        pikepdf.PdfError,
+        pikepdf.PasswordError,
+        KeyError,
+        NoteError,
+        ValueError,
+        zlib.error,
+    ) as error:
         raise WitnessError(
             _(
                 "{path} carries no checkpoint that can be read: it was made without a signing "
                 "key, or altered. Its printed checkpoint can be given as text."
             ).format(path=path)
         ) from error
+
+
+def _unpacked(stream: pikepdf.Object | None) -> bytes:
+    """Return what an attachment holds, at most so much of it; a small one may unpack to anything.
+
+    Raises:
+        ValueError: it is not there, or packed otherwise than in our reports, signed or not.
+
+    """
+    import pikepdf
+
+    if not isinstance(stream, pikepdf.Stream):
+        raise ValueError(repr(stream))  # noqa: TRY004 - the file is wrong, not the program
+    packed = stream.read_raw_bytes()
+    if "/Filter" not in stream:
+        return packed
+    deflated = pikepdf.Name.FlateDecode
+    if stream["/Filter"] not in (deflated, pikepdf.Array([deflated])) or "/DecodeParms" in stream:
+        raise ValueError(repr(stream["/Filter"]))
+    return zlib.decompressobj().decompress(packed, _LARGEST_ATTACHED)
 
 
 class Comparison(Frozen):

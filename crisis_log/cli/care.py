@@ -5,10 +5,11 @@ from pathlib import Path
 
 import click
 
-from crisis_log.audit.doctor import examine
+from crisis_log.audit.doctor import examine, key_rights
 from crisis_log.audit.restoring import Prospect, prospect
-from crisis_log.cli import output
+from crisis_log.cli import destination, output
 from crisis_log.cli.confirm import YES, confirm
+from crisis_log.cli.keys import keys_at_hand
 from crisis_log.cli.session import Session
 from crisis_log.fact import Refused
 from crisis_log.language import _, counted
@@ -57,6 +58,7 @@ def backup(session: Session, file: Path) -> None:
                 "another folder or another ending."
             )
         )
+    destination.check_apart(session, file)
     session.register.back_up(file)
     if session.as_json:
         output.emit({"backup": str(file), "size": file.stat().st_size})
@@ -139,7 +141,7 @@ def _restored(seen: Prospect, there: str, backup: str, kept: str | None) -> Iter
 @click.pass_obj
 def doctor(session: Session) -> None:
     session.allow_unknown_zone()
-    checks = examine(session.register)
+    checks = examine(session.register) + [key_rights(path) for path in keys_at_hand(session)]
     session.finds(any(check.verdict == "bad" for check in checks))
     if session.as_json:
         output.emit([check.model_dump() for check in checks])

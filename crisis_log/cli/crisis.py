@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from crisis_log.cli import destination
 from crisis_log.cli.confirm import YES, confirm
 from crisis_log.cli.keys import KEY_OF_OPENING, PASSPHRASE, PASSPHRASE_FILE
 from crisis_log.cli.new_key import NewKey, Wish, full_name, keys_left, make_key, tell
@@ -66,6 +67,8 @@ def open_(
     )
     occurred_at = session.instant_from(at, zone, clock()) if at else None
     there, by = session.place_for(name), session.by
+    if key_path:
+        destination.check_apart(session, key_path, there)
     made = _key_of_opening(there, Wish(key_path, passphrase, passphrase_file))
     command = crisis.open_crisis(
         title=title,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from crisis_log.cli import output
+from crisis_log.cli import destination, output
 from crisis_log.cli.confirm import YES, confirm
 from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.key_places import path_in_environment, usual_path
@@ -92,6 +92,8 @@ def rotate(
     wish = Wish(key_path, passphrase, passphrase_file)
     if _was_recorded(session, wish, request_id):
         return
+    if key_path:
+        destination.check_apart(session, key_path)
     before = register.seal().key_at(register.size())
     confirm(_question(register, before), yes=yes, unattended=False)
     countersigner = _countersigner(register, before, previous, passphrase_file)

@@ -10,7 +10,7 @@ import click
 
 from crisis_log.audit import checkpoints
 from crisis_log.audit.key_file import mark_recorded, read_key_file
-from crisis_log.cli.key_places import KEY_VARIABLE, usual_path
+from crisis_log.cli.key_places import KEY_VARIABLE, path_in_environment, usual_path
 from crisis_log.cli.passphrases import Passphrase, ask_passphrase, read_passphrase
 from crisis_log.cli.session import Session
 from crisis_log.evidence.keys import origin_of
@@ -21,6 +21,7 @@ from crisis_log.evidence.signing_key import (
     WrongPassphraseError,
 )
 from crisis_log.language import _
+from crisis_log.rights import is_read_by_others
 from crisis_log.storage import ReadOnlyError
 
 KEY: Final = click.option(
@@ -60,6 +61,16 @@ PASSPHRASE: Final = click.option(
 )
 
 
+def keys_at_hand(session: Session) -> list[Path]:
+    """Return the files where the signing key is looked for, if one is there."""
+    verifier_key = session.register.seal().key_at(session.register.size())
+    path = path_in_environment()
+    if path is None and verifier_key:
+        with suppress(click.UsageError):  # without a home there is no usual place
+            path = usual_path(session.register.register_id, verifier_key)
+    return [path] if path and path.is_file() else []
+
+
 def load_key(session: Session, path: Path | None, passphrase_file: Path | None) -> SigningKey:
     """Return the key that signs for the register in use."""
     verifier_key = session.register.seal().key_at(session.register.size())
@@ -94,6 +105,7 @@ def _key_missing(register_id: str, verifier_key: str, path: Path) -> str:
 
 def read_key(path: Path, name: str, passphrase_file: Path | None) -> SigningKey:
     """Return the key in a file, asking for its passphrase where one is needed."""
+    _warn_of_rights(path)
     try:
         try:
             given = read_passphrase(passphrase_file) if passphrase_file else None
@@ -108,6 +120,16 @@ def _opened(path: Path, name: str, passphrase: Passphrase | None) -> SigningKey:
     if passphrase is None:
         return read_key_file(path, name)
     return passphrase.opening(partial(read_key_file, path, name), WrongPassphraseError)
+
+
+def _warn_of_rights(path: Path) -> None:
+    if is_read_by_others(path):
+        click.echo(
+            _(
+                "Warning: others than its owner may read the signing key {path}: chmod 600 {path}"
+            ).format(path=path),
+            err=True,
+        )
 
 
 def seal_of(

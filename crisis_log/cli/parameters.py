@@ -21,7 +21,7 @@ from crisis_log.files import read
 from crisis_log.language import _
 from crisis_log.numbers import NotANumberError, parse_whole
 from crisis_log.text import NotTextError, as_code, clean, decoded, folded
-from crisis_log.words import field_name, join, status_word
+from crisis_log.words import field_name, join, size_text, status_word
 
 _HIGHEST_NUMBER: Final = 999_999_999
 
@@ -171,11 +171,22 @@ class Coded(Typed[str]):
         )
 
 
+_LARGEST_TEXT: Final = 1_000_000
+"""In bytes: more than the longest text, with room around it."""
+
+
 def standard_input() -> bytes:
     """Return what comes through standard input."""
     if sys.stdin is None:
         raise click.UsageError(_("Standard input is closed."))
-    return sys.stdin.buffer.read()
+    content = sys.stdin.buffer.read(_LARGEST_TEXT + 1)
+    if len(content) > _LARGEST_TEXT:
+        raise click.UsageError(
+            _("The text on standard input is too large: at most {size} are read.").format(
+                size=size_text(_LARGEST_TEXT)
+            )
+        )
+    return content
 
 
 class TextOrInput(Typed[str]):
@@ -199,10 +210,7 @@ LARGEST_GIVEN: Final = 10_000_000
 
 def content_of(path: Path) -> bytes:
     """Return the bytes of a file that people name."""
-    content = read(path, click.UsageError, most=LARGEST_GIVEN + 1)
-    if len(content) > LARGEST_GIVEN:
-        raise click.UsageError(_("{path} is too large.").format(path=path))
-    return content
+    return read(path, click.UsageError, most=LARGEST_GIVEN)
 
 
 AT: Final = click.option(

@@ -19,8 +19,6 @@ from crisis_log.words import field_name
 
 _KEY = click.argument("key", type=Coded("field", authority.KEYS))
 _LARGEST_LOGO: Final = 70_000
-_MUCH: Final = 1_000_000
-"""A file this large is no logo: it is not read to its end."""
 
 
 @click.group(cls=WholeHelpGroup, help=_("Set how the authority shows itself on its reports."))
@@ -68,14 +66,7 @@ def show(session: Session) -> None:
 
 def _logo(path: Path) -> str:
     """Return the image at `path` as a `data:` URI, so that the register holds it."""
-    image = read(path, click.UsageError, most=_MUCH)
-    size = path.stat().st_size
-    if len(image) > _LARGEST_LOGO:
-        raise click.UsageError(
-            _("{path} is too large for a logo: {size} kB, at most {limit} kB.").format(
-                path=path, size=-(-size // 1000), limit=_LARGEST_LOGO // 1000
-            )
-        )
+    image = read(path, click.UsageError, most=_LARGEST_LOGO)
     from crisis_log.reports.page import logo
 
     try:

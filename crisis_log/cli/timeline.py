@@ -94,7 +94,7 @@ def timeline(session: Session, /, subject: str | None, **criteria: Any) -> None:
 @click.pass_obj
 def show(session: Session, number: int, extract: Path | None) -> None:
     entry = session.register.entry(number)
-    for written in write_out(session.register, entry, extract) if extract else ():
+    for written in write_out(session, entry, extract) if extract else ():
         click.echo(_("Written: {path}").format(path=output.one_line(str(written))), err=True)
     line = session.state().find(journal.Line, number)
     if session.as_json:

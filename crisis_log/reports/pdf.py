@@ -24,7 +24,7 @@ from crisis_log.language import _
 from crisis_log.reports.conformance import declare, finish
 from crisis_log.reports.errors import ReportError
 from crisis_log.reports.page.fonts import legible, only_shipped
-from crisis_log.reports.page.templates import find
+from crisis_log.reports.page.templates import content, find
 from crisis_log.reports.page.verification import EmbeddedFile
 from crisis_log.reports.turns import ALONE
 
@@ -48,7 +48,11 @@ class TemplateFiles(URLFetcher):  # type: ignore[misc]  # a library without type
         if url.startswith("data:"):
             return super().fetch(url, headers)
         name = url.removeprefix(BASE)
-        path = find(name, self._templates) if name != url else None
+        try:
+            path = find(name, self._templates) if name != url else None
+            held = content(path) if path else b""
+        except ReportError as error:
+            raise RefusedError(str(error)) from error
         if path is None:
             raise RefusedError(
                 _(
@@ -57,7 +61,7 @@ class TemplateFiles(URLFetcher):  # type: ignore[misc]  # a library without type
                 ).format(url=name)
             )
         media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": media_type})
+        return URLFetcherResponse(url, held, {"Content-Type": media_type})
 
 
 def html_to_pdf(

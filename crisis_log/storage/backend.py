@@ -18,6 +18,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
+    from crisis_log.rights import Rights
     from crisis_log.storage.batch import Batch
     from crisis_log.storage.health import Health
     from crisis_log.storage.shelf import Shelf
@@ -44,6 +45,15 @@ class Place(Protocol):
     @property
     def shelf(self) -> Shelf:
         """Where the reports issued from the register are put."""
+        ...
+
+    @property
+    def rights(self) -> Rights:
+        """The rights of what is made from the register: those who read it may read that."""
+        ...
+
+    def keeps(self, path: Path) -> bool:
+        """Whether `path` leads to a file of the register or an issued report, or would."""
         ...
 
     def exists(self) -> bool:

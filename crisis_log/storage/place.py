@@ -34,4 +34,9 @@ def new_place(name: str, within: str | None = None) -> Place:
 
 def places_here() -> list[Place]:
     """Return the registers that are files of this folder, by name."""
-    return [place(path) for path in sorted(Path().glob(f"*{SUFFIX}")) if path.is_file()]
+    return places_in(Path())
+
+
+def places_in(folder: Path) -> list[Place]:
+    """Return the registers that are files of `folder`, by name."""
+    return [place(path) for path in sorted(folder.glob(f"*{SUFFIX}")) if path.is_file()]

@@ -11,13 +11,17 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from crisis_log.files import file_errors, make_folder, prepared
+from crisis_log.files import FileError, file_errors, read
 from crisis_log.language import _
+from crisis_log.outputs import make_folder, prepared
+from crisis_log.rights import OWNER_ALONE, Rights
 from crisis_log.slices.issued_report import label
 
 
 class Shelf(NamedTuple):
     """A folder of issued reports, all of the register `name`; it may not be there yet.
+
+    What is put there has the `rights` of what is made from the register.
 
     Raises:
         FileError: from every method that writes.
@@ -26,6 +30,7 @@ class Shelf(NamedTuple):
 
     folder: Path
     name: str
+    rights: Rights = OWNER_ALONE
 
     def path_of(self, number: int) -> Path:
         """Return where report R-`number` lies."""
@@ -34,8 +39,8 @@ class Shelf(NamedTuple):
     def find(self, number: int) -> bytes | None:
         """Return the file of report R-`number`, if it is there and can be read."""
         try:
-            return self.path_of(number).read_bytes()
-        except OSError:
+            return read(self.path_of(number))
+        except FileError:
             return None
 
     def digest_of(self, number: int) -> str | None:
@@ -47,7 +52,7 @@ class Shelf(NamedTuple):
     def prepared(self, number: int, content: bytes) -> Iterator[Path]:
         """Have the file on disk beside its place; put it there once the block is done."""
         self.make()
-        with prepared(self.path_of(number), content):
+        with prepared(self.path_of(number), content, self.rights):
             yield self.path_of(number)
 
     def make(self) -> None:
@@ -55,4 +60,4 @@ class Shelf(NamedTuple):
         with file_errors(
             _("The folder of the issued reports, {path}, cannot be made: {reason}."), self.folder
         ):
-            make_folder(self.folder)
+            make_folder(self.folder, self.rights)

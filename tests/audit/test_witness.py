@@ -1,5 +1,7 @@
 """Witnesses: checkpoints found in reports, files and mangled text, and what two of them say."""
 
+import sys
+import zlib
 from pathlib import Path
 from typing import Final
 
@@ -217,8 +219,26 @@ def test_a_report_under_a_password_is_a_sentence(tmp_path: Path) -> None:
 def test_a_file_too_large_to_be_a_report_is_not_read(tmp_path: Path) -> None:
     with (tmp_path / "film.pdf").open("wb") as file:
         file.truncate(200_000_001)
-    with pytest.raises(WitnessError, match="too large to be a report"):
+    with pytest.raises(WitnessError, match=r"film\.pdf is too large: at most 200 MB"):
         read_witnesses(str(tmp_path / "film.pdf"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="memory is measured on POSIX systems")
+def test_a_report_that_unpacks_to_much_is_not_unpacked(tmp_path: Path) -> None:
+    import resource
+
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        document.attachments["checkpoint.txt"] = pikepdf.AttachedFileSpec(document, b"x")
+        held = document.attachments["checkpoint.txt"].get_file().obj
+        packer = zlib.compressobj()
+        packed = [packer.compress(bytes(1_000_000)) for _ in range(400)]
+        held.write(b"".join([*packed, packer.flush()]), filter=pikepdf.Name.FlateDecode)
+        document.save(tmp_path / "a.pdf", compress_streams=False)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(WitnessError, match="carries no checkpoint that can be read"):
+        read_witnesses(str(tmp_path / "a.pdf"))
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 60_000
 
 
 @given(st.data())

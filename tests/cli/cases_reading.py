@@ -95,7 +95,7 @@ CASES: Final = (
     refused(
         "report issue dossier", "D-1 --key gone.pem", "gone.pem is not there", RECORDED, code=2
     ),
-    refused("report issue situation", "--output no/such/x.pdf --key gone.pem", "gone", code=2),
+    refused("report issue situation", "--output no/such/x.pdf --key gone.pem", "no/such", code=4),
     refused("report issue decisions", "--until 2018-01-01", "ended before the register"),
     refused("report issue register", "--since 2098-01-01", "can be reported from then on"),
     refused("report issue after-action", "--templates nowhere", "there is no folder", code=2),

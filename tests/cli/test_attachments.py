@@ -14,6 +14,7 @@ from crisis_log.register import Register
 from crisis_log.slices import journal
 from tests.cli.running import REGISTER, CommandLine, installed, size
 from tests.storage.registers import run_sql
+from tests.storage.rights import small_disk
 
 LETTER: Final = b"%PDF-1.7 a letter\x00\xff"
 OUT: Final = Path("out")
@@ -99,7 +100,7 @@ def test_a_file_too_large_is_refused_and_the_largest_is_kept(
 ) -> None:
     monkeypatch.setattr(attachments, "LARGEST", 1_000_000)
     Path("large").write_bytes(bytes(1_000_001))
-    desk.typed("log A --attach large").failed(2, "too large to be kept: 1 MB at most")
+    desk.typed("log A --attach large").failed(2, "too large: at most 1 MB are read")
     Path("large").write_bytes(bytes(1_000_000))
     desk.typed("log A --attach large").done()
     assert size() == 2
@@ -110,7 +111,7 @@ def test_a_file_without_an_end_is_refused(
     desk: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(attachments, "LARGEST", 1_000_000)
-    desk.typed("log A --attach /dev/zero").failed(2, "too large to be kept: 1 MB at most")
+    desk.typed("log A --attach /dev/zero").failed(2, "too large: at most 1 MB are read")
 
 
 def test_an_empty_file_is_kept(desk: CommandLine) -> None:
@@ -138,14 +139,14 @@ def test_a_refused_command_keeps_no_file(desk: CommandLine) -> None:
 def test_a_file_that_is_there_is_never_replaced(desk: CommandLine) -> None:
     desk.given("log A --attach map.png")
     Path("out/map.png").write_text("mine")
-    desk.typed("show 2 --extract out").failed(2, "out/map.png cannot be written: .*exists")
+    desk.typed("show 2 --extract out").failed(2, "out/map.png already exists; it was left")
     assert Path("out/map.png").read_text() == "mine"
 
 
 def test_a_link_is_not_written_through(desk: CommandLine) -> None:
     desk.given("log A --attach map.png")
     Path("out/map.png").symlink_to(Path("elsewhere").resolve())
-    desk.typed("show 2 --extract out").failed(2, "cannot be written")
+    desk.typed("show 2 --extract out").failed(2, "already exists")
     assert not Path("elsewhere").exists()
 
 
@@ -184,6 +185,30 @@ def test_a_hostile_name_leads_nowhere_but_into_the_folder(desk: CommandLine, nam
     written = [path for path in OUT.rglob("*") if path.is_file()]
     assert all(path.parent == OUT for path in written)
     assert [path.read_bytes() for path in written] == [b"content"] * (answer.code == 0)
+
+
+def test_names_that_some_system_takes_for_one_come_out_apart(desk: CommandLine) -> None:
+    names = ["Plan.pdf", "plan.pdf", "e\u0301.pdf", "é.pdf", "報" * 120 + ".pdf", "nul.txt", "a:b"]
+    with Register.open(Path(REGISTER)) as register:
+        files = [File(name, "text/plain", name.encode()) for name in names]
+        register.record_all([Request(journal.log("A"), by="secretary", files=files)])
+    assert desk.typed("show 2 --extract out").code == 0
+    out = ["Plan.pdf", "2-plan.pdf", "é.pdf", "2-é.pdf", "報" * 65 + ".pdf", "_nul.txt", "a_b"]
+    for old, new in zip(names, out, strict=True):
+        assert (OUT / new).read_bytes() == old.encode()
+    assert len([*OUT.iterdir()]) == len(names)
+    assert [one["name"] for one in desk.document("show 2")["attachments"]] == names
+
+
+def test_all_files_come_out_or_none(desk: CommandLine, tmp_path: Path) -> None:
+    Path("large").write_bytes(bytes(200_000))
+    desk.given("log A --attach map.png --attach large --attach letter.pdf")
+    with small_disk(tmp_path / "small", kilobytes=100):
+        desk.typed("show 2 --extract small").failed(4, "small/large cannot be written: no space")
+        assert [*Path("small").iterdir()] == []
+    Path("out/letter.pdf").write_text("mine")
+    desk.typed("show 2 --extract out").failed(2, "out/letter.pdf already exists")
+    assert [path.name for path in OUT.iterdir()] == ["letter.pdf"]
 
 
 def test_two_files_of_one_name_both_come_out(desk: CommandLine) -> None:

@@ -8,8 +8,10 @@ import sys
 import zipfile
 from pathlib import Path
 
+import bagit
 import pytest
 
+from crisis_log.names import portable
 from tests.cli.case import LINE
 from tests.cli.running import OPENING, CommandLine
 
@@ -48,6 +50,44 @@ def test_an_outsider_verifies_a_bundle_with_the_key_alone(signed: CommandLine) -
     code, found = verified(Path("audit"), "--key", verifier_key(signed))
     assert (code, found["findings"]) == (0, [])
     assert found["entries"] == found["signed"]
+
+
+HARD_NAMES = [
+    "危機対応に関する県の決定" * 6 + ".pdf",
+    "re\u0301sume\u0301.pdf",
+    "con",
+    "12:30 ?.txt",
+    "note. ",
+    "50 % \u202e.pdf",
+]
+
+
+@pytest.mark.parametrize("path", ["audit.zip", "audit", "a:b|.zip"])
+def test_files_of_any_name_are_in_a_bundle_that_any_system_unpacks(
+    signed: CommandLine, path: str
+) -> None:
+    for name in HARD_NAMES:
+        Path(name).write_bytes(name.encode())
+        signed("log", "A", "--attach", name).done()
+    reports = [argument for name in HARD_NAMES for argument in ("--report", name)]
+    signed("audit", "bundle", path, *reports).done()
+    if path.endswith(".zip"):
+        with zipfile.ZipFile(path) as packed:
+            assert all(portable(part) == part for n in packed.namelist() for part in n.split("/"))
+            packed.extractall("unpacked")
+        (folder,) = Path("unpacked").iterdir()
+    else:
+        folder = Path(path)
+    bagit.Bag(str(folder)).validate()
+    for kind in ("attachments", "reports"):
+        names = [one.name for one in (folder / "data" / kind).iterdir()]
+        assert len(names) == len(HARD_NAMES)
+        assert all(portable(name) == name and len(name.encode()) <= 200 for name in names)
+        assert sum(name.endswith(".pdf") for name in names) == 3
+    code, found = verified(folder, "--key", verifier_key(signed))
+    assert (code, found["findings"]) == (0, [])
+    kept = [one["name"] for entry in signed.document("timeline") for one in entry["attachments"]]
+    assert kept == [name.strip() for name in HARD_NAMES]
 
 
 def test_a_report_is_a_witness_of_the_bundle_it_is_in(signed: CommandLine) -> None:

@@ -68,6 +68,7 @@ def test_doctor_looks_at_all_that_keeps_an_entry_safe(desk: CommandLine) -> None
         "Log",
         "Integrity",
         "Time zone",
+        "Signing key",
     ]
 
 

@@ -51,7 +51,7 @@ def test_a_logo_is_named_and_never_spelt_out_to_people(desk: CommandLine, readin
     [
         (b"GIF89a" + bytes(50), "neither a PNG nor an SVG image"),
         (b"", "neither a PNG nor an SVG image"),
-        (PNG + bytes(70_000), "too large for a logo: 71 kB, at most 70 kB"),
+        (PNG + bytes(70_000), "too large: at most 70 kB are read"),
         (PNG[:45], "is a PNG image that cannot be read: it is damaged"),
         (_image("PNG", (4001, 1)), "has 4001 × 1 pixels, at most 4000 a side"),
         (_image("JPEG"), "is a JPEG image; save it as PNG"),

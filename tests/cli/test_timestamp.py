@@ -161,7 +161,7 @@ def test_a_request_is_carried_by_hand_and_its_reply_taken_in(
 
 def test_a_request_is_written_over_nothing(signed: CommandLine) -> None:
     Path("ask.tsq").write_text("mine")
-    signed.typed("audit timestamp --query ask.tsq").failed(2, "cannot be written: it already")
+    signed.typed("audit timestamp --query ask.tsq").failed(2, "ask.tsq already exists; it was left")
     assert Path("ask.tsq").read_text() == "mine"
     document = signed.document("audit timestamp --query other.tsq")
     assert document == {"query": "other.tsq", "size": 1}

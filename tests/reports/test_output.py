@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from crisis_log.files import FileError, write
+from crisis_log.files import FileError
+from crisis_log.outputs import write
 from crisis_log.reports.formats.json import to_json
 from crisis_log.views.weekly.report import WeeklyReport
 
@@ -21,17 +22,6 @@ def test_an_existing_file_is_replaced_whole(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_report_is_as_readable_as_any_new_file(tmp_path: Path) -> None:
-    before = os.umask(0o027)
-    try:
-        write(tmp_path / "report.pdf", b"")
-        (tmp_path / "other").touch()
-    finally:
-        os.umask(before)
-    report, other = (tmp_path / name for name in ("report.pdf", "other"))
-    assert report.stat().st_mode == other.stat().st_mode
-
-
 def test_a_full_disk_leaves_the_existing_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -41,16 +31,14 @@ def test_a_full_disk_leaves_the_existing_file(
     path = tmp_path / "report.pdf"
     path.write_bytes(b"before")
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(FileError, match=r"report\.pdf: no space is left"):
+    with pytest.raises(FileError, match=r"report\.pdf cannot be written: no space is left"):
         write(path, b"after")
     assert path.read_bytes() == b"before"
     assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_missing_folder_is_a_clear_sentence(tmp_path: Path) -> None:
-    with pytest.raises(
-        FileError, match=r"cannot be written to .*: there is no such file or folder"
-    ):
+    with pytest.raises(FileError, match=r"cannot be written: there is no such file or folder"):
         write(tmp_path / "nowhere" / "report.pdf", b"")
 
 

@@ -10,7 +10,7 @@ key itself reaches the auditor by another way, such as a report handed over long
 
 from __future__ import annotations
 
-import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -26,13 +26,17 @@ from crisis_log.evidence.proof import MEDIA_SUFFIX, InclusionProof
 from crisis_log.evidence.signing_key import parse_verifier_key
 from crisis_log.fact import UnreadableEntryError, read_entry
 from crisis_log.files import read
+from crisis_log.names import portable, shortened
 from crisis_log.register import Register
 from crisis_log.slices.decision import DecisionAdopted
 from crisis_log.slices.issued_report import issued
 from crisis_log.storage import StoredCheckpoint
 
 _VERIFIER: Final = Path(__file__).with_name("verify.py")
-_UNSAFE: Final = re.compile(r"[^\w.-]+")
+_PLAIN: Final = frozenset("LMN")
+"""Letters, their marks and numbers: categories of Unicode."""
+_LONGEST_NAME: Final = 100
+"""In bytes: a digest stands before it, and Windows counts the folders above too."""
 
 
 class Made(NamedTuple):
@@ -58,7 +62,7 @@ def make_bundle(
     """
     size = register.size()
     last = register.entry(size, tolerant=True).recorded_at
-    with new_bag(path, last) as bag:
+    with new_bag(path, last, register.place.rights) as bag:
         bag.add("README.txt", [_read_me(register).encode()])
         bag.add("verify.py", [_VERIFIER.read_bytes()])
         bag.add("index.html", [page])
@@ -175,7 +179,12 @@ def _files(paths: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
 
 
 def _safe(name: str) -> str:
-    return _UNSAFE.sub("_", Path(name).name)[-100:] or "file"
+    """Return a name that a manifest holds as it is, too: without spaces and percent signs."""
+    plain = (
+        sign if sign in "._-" or unicodedata.category(sign)[0] in _PLAIN else "_"
+        for sign in portable(name)
+    )
+    return shortened("".join(plain), _LONGEST_NAME)
 
 
 def _read_me(register: Register) -> str:

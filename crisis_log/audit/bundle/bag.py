@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
 from typing import IO, Final, Protocol
 
-from crisis_log.files import FileError, file_errors
+from crisis_log.files import FileError, create_private, file_errors, give_name, sync_folder
 from crisis_log.language import _
+from crisis_log.names import portable
+from crisis_log.outputs import make_folder, name_aside
+from crisis_log.rights import OWNER_ALONE, Rights, give
 
 _DECLARATION: Final = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 _EARLIEST: Final = 1980
@@ -80,8 +83,21 @@ def _manifest(digests: dict[str, str]) -> bytes:
     ).encode()
 
 
+def check_free(path: Path) -> None:
+    """Look whether a bag can be made at `path`.
+
+    Raises:
+        FileError: something is already there.
+
+    """
+    if os.path.lexists(path):
+        raise FileError(
+            _("{path} already exists; it was left as it is. Choose another name.").format(path=path)
+        )
+
+
 @contextmanager
-def new_bag(path: Path, dated: datetime) -> Iterator[Bag]:
+def new_bag(path: Path, dated: datetime, rights: Rights = OWNER_ALONE) -> Iterator[Bag]:
     """Make a bag at `path`: a zip when it ends in .zip, else a folder.
 
     It gets its name when the block ends without an error; otherwise nothing is left.
@@ -90,42 +106,57 @@ def new_bag(path: Path, dated: datetime) -> Iterator[Bag]:
         FileError: something is already there, or it cannot be written.
 
     """
-    if path.exists() or path.is_symlink():
-        raise FileError(
-            _("{path} already exists; it was left as it is. Choose another name.").format(path=path)
-        )
-    with (
-        file_errors(_("The bundle cannot be written to {path}: {reason}."), path),
-        TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as aside,
-    ):
-        made = Path(aside) / path.name
-        is_zip = path.suffix.lower() == ".zip"
-        with closing(_Zip(made, dated) if is_zip else _Folder(made)) as target:
-            yield Bag(target)
-        made.rename(path)
+    check_free(path)
+    is_zip = path.suffix.lower() == ".zip"
+    made = name_aside(path)
+    with file_errors(_("The bundle cannot be written to {path}: {reason}."), path):
+        try:
+            target = _Zip(made, path.stem, dated) if is_zip else _Folder(made, rights)
+            with closing(target):
+                yield Bag(target)
+            give(made, rights if is_zip else rights.of_folder())
+            give_name(made, path)
+            with suppress(OSError):  # a folder that may be written to, not read
+                sync_folder(path.parent)
+        finally:
+            _discard(made)
+
+
+def _discard(made: Path) -> None:
+    """Remove what was made aside, if it is still there."""
+    if made.is_dir():
+        shutil.rmtree(made, ignore_errors=True)
+    else:
+        made.unlink(missing_ok=True)
 
 
 class _Folder:
-    def __init__(self, root: Path) -> None:
-        root.mkdir()
+    """A folder, which nobody else enters until it is whole."""
+
+    def __init__(self, root: Path, rights: Rights) -> None:
+        root.mkdir(mode=0o700)
         self._root = root
+        self._rights = rights
 
     def write(self, name: str, chunks: Iterable[bytes]) -> None:
         path = self._root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("xb") as file:
+        for folder in reversed(path.relative_to(self._root).parents[:-1]):
+            make_folder(self._root / folder, self._rights)
+        create_private(path)
+        with path.open("wb") as file:
             _write_out(file, chunks)
-            file.flush()
-            os.fsync(file.fileno())
+        give(path, self._rights)
 
     def close(self) -> None:
         """Nothing is left open."""
 
 
 class _Zip:
-    def __init__(self, path: Path, dated: datetime) -> None:
-        self._zip = zipfile.ZipFile(path, "x", zipfile.ZIP_DEFLATED)
-        self._root = path.stem
+    def __init__(self, path: Path, root: str, dated: datetime) -> None:
+        create_private(path)
+        self._file = path.open("wb")
+        self._zip = zipfile.ZipFile(self._file, "w", zipfile.ZIP_DEFLATED)
+        self._root = portable(root)
         self._dated = (max(dated.year, _EARLIEST), *dated.timetuple()[1:6])
 
     def write(self, name: str, chunks: Iterable[bytes]) -> None:
@@ -134,13 +165,20 @@ class _Zip:
         info.external_attr = 0o644 << 16
         info.create_system = 3  # Unix, wherever it is made
         with self._zip.open(info, "w", force_zip64=True) as file:
-            _write_out(file, chunks)
+            for chunk in chunks:
+                file.write(chunk)
 
     def close(self) -> None:
-        with suppress(ValueError):  # a file was being written when an error ended it
-            self._zip.close()
+        with self._file:
+            with suppress(ValueError):  # a file was being written when an error ended it
+                self._zip.close()
+            self._file.flush()
+            os.fsync(self._file.fileno())
 
 
 def _write_out(file: IO[bytes], chunks: Iterable[bytes]) -> None:
+    """Write chunks to a file, and have them on disk."""
     for chunk in chunks:
         file.write(chunk)
+    file.flush()
+    os.fsync(file.fileno())

@@ -23,7 +23,7 @@ from datetime import datetime, timezone
 from operator import add as join
 from operator import itemgetter, lt
 from pathlib import Path
-from typing import Any, Iterable, Iterator, NamedTuple, NoReturn, Sequence, Tuple
+from typing import IO, Any, Iterable, Iterator, NamedTuple, NoReturn, Sequence, Tuple
 from urllib.parse import unquote
 
 sha256 = hashlib.sha256
@@ -255,7 +255,7 @@ CLOCK_BEHIND, ISSUED = "seal.clock_anomaly_noted.v1", "report.issued.v1"
 SEALS = {OPENED, ROTATED, CLOCK_BEHIND}
 UNREAD: tuple[Any, ...] = (ValueError, LookupError, TypeError, AttributeError)
 UNREAD += (ArithmeticError, StopIteration, RecursionError)
-CHUNK, MOST_OF_A_CODE, MOST_SHOWN = 1 << 16, 100, 300
+CHUNK, MOST_READ, MOST_OF_A_CODE, MOST_SHOWN = 1 << 16, 200_000_000, 100, 300
 SAID = r'[^\s"\\\x00-\x1f][^"\\\x00-\x1f]*'
 USUAL = (  # an entry as it is written without attachments; the groups are what is looked at
     r'(?m)^{"register_id":"%s","number":([1-9][0-9]*),"kind":"(' + SAID + r')",'
@@ -512,7 +512,7 @@ def verify(folder: Path, given: Sequence[str], witnesses: Sequence[Checkpoint]) 
     """Verify the log in `folder` with verifier keys and checkpoints known from elsewhere."""
     findings = Findings()
     paths = sorted(folder.glob("checkpoints/*.txt"))
-    kept = {path.name: [*checkpoints_in(path.read_bytes())] for path in paths}
+    kept = {path.name: [*checkpoints_in(content_of(path))] for path in paths}
     inside = [one for found in kept.values() for one in found]
     log = Log(opened(given[0])[0], findings, {one.size for one in (*inside, *witnesses)})
     log.read(folder / "entries.jsonl", folder / "leaves.txt")
@@ -551,6 +551,19 @@ def is_described(kind: str, described: set[str]) -> bool:
     return any(int(one) >= int(version) for one in newer if (one + version).isdecimal())
 
 
+def content_of(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return within_bounds(file, str(path))
+
+
+def within_bounds(file: IO[bytes], name: str) -> bytes:
+    """Return what a file holds, which no memory may be too small for."""
+    content = file.read(MOST_READ + 1)
+    if len(content) > MOST_READ:
+        raise OSError(0, say("too large"), name)
+    return content
+
+
 def described(content: bytes) -> str:
     return f"{sha256(content).hexdigest()}, {len(content)}"
 
@@ -559,7 +572,7 @@ def check_files(log: Log, folder: Path) -> None:
     """Compare each attachment with the digest and the size in its entry."""
     paths = {path.name[:64]: path for path in sorted(folder.glob("*")) if path.is_file()}
     named = {file["sha256"] for _, file in log.files}
-    found = {name: described(path.read_bytes()) for name, path in paths.items() if name in named}
+    found = {name: described(content_of(path)) for name, path in paths.items() if name in named}
     for number, file in log.files:
         expected = f"{file['sha256']}, {file['size']}"
         if found.get(file["sha256"]) != expected:
@@ -570,8 +583,8 @@ def check_files(log: Log, folder: Path) -> None:
 
 def check_reports(log: Log, folder: Path) -> None:
     """Compare the issued reports that are there with the digests in their entries."""
-    for path in sorted(folder.glob("*")):
-        found = sha256(path.read_bytes()).hexdigest()
+    for path in (each for each in sorted(folder.glob("*")) if each.is_file()):
+        found = sha256(content_of(path)).hexdigest()
         number, digest = log.issued.get(path.name, (None, ""))
         if found != digest:
             log.findings.add("report", number, f"{path.name}, {digest}", found)
@@ -679,7 +692,7 @@ def arguments_of(typed: Sequence[str]) -> argparse.Namespace:
 
 def witnesses_in(name: str) -> list[Checkpoint]:
     """Return the checkpoints in a file, or on standard input when its name is `-`."""
-    data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    data = within_bounds(sys.stdin.buffer, name) if name == "-" else content_of(Path(name))
     found = list(dict.fromkeys(checkpoints_in(data)))
     if not found:
         raise OSError(None, say("no checkpoint"), name)
@@ -847,6 +860,7 @@ Exit code: 0 nothing is wrong, 3 something is, 2 not understood, 4 cannot be rea
     "no key": ("--key ?", "--key?"),
     "not a key": ("{key} n’est pas une clé de vérification ; copiez-la en entier.", "{key} is not a verifier key; copy it whole."),
     "unreadable file": ("{file} ne peut pas être lu : {why}.", "{file} cannot be read: {why}."),
+    "too large": ("il est trop volumineux", "it is too large"),
     "not printed": ("Le résultat n’a pas pu être écrit : {why}.", "The result could not be written: {why}."),
     "interrupted": ("Interrompu : rien n’est vérifié.", "Interrupted: nothing is verified."),
     "failed": ("Le programme a échoué, rien n’est vérifié : {why}", "The program failed, nothing is verified: {why}"),

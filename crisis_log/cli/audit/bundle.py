@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from crisis_log.audit.bundle import make_bundle
-from crisis_log.cli import output
+from crisis_log.audit.bundle.bag import check_free
+from crisis_log.cli import destination, output
 from crisis_log.cli.keys import seal_of, signing
 from crisis_log.cli.session import Session
 from crisis_log.language import _, counted
@@ -34,6 +35,8 @@ def bundle(
 ) -> None:
     from crisis_log.reports.browser.page import page
 
+    destination.check_apart(session, path)
+    check_free(path)
     seal_of(session, "bundle", key_path, passphrase_file)
     made = make_bundle(session.register, path, page=page(session.register), reports=reports)
     if session.as_json:

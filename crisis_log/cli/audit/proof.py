@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from crisis_log.cli import output
+from crisis_log.cli import destination, output
 from crisis_log.cli.audit.checkpoint import take
 from crisis_log.cli.keys import signing
 from crisis_log.cli.parameters import ENTRY, content_of
@@ -14,8 +14,8 @@ from crisis_log.evidence.merkle import ProofError, inclusion_proof
 from crisis_log.evidence.proof import MEDIA_SUFFIX, InclusionProof
 from crisis_log.evidence.signing_key import NoteError
 from crisis_log.fact import Refused
-from crisis_log.files import write
 from crisis_log.language import _, counted
+from crisis_log.outputs import prepared, write
 from crisis_log.text import legible
 
 
@@ -48,15 +48,17 @@ def prove(
     register = session.register
     register.entry(number, tolerant=True)
     (stored,) = register.stored(number - 1, number)
-    taken = take(session, f"proof/{number}", key_path, passphrase_file)
     path = path or Path(f"n{number}{MEDIA_SUFFIX}")
     entry_file = entry_file or path.with_suffix(".json")
+    destination.check(session, path, entry_file)
+    taken = take(session, f"proof/{number}", key_path, passphrase_file)
     with register.nodes() as node:
         hashes = inclusion_proof(number - 1, taken.size, node)
     proof = InclusionProof(number - 1, tuple(hashes), taken.note)
     _check(proof, stored.content, taken.verifier_key)
-    write(entry_file, stored.content)
-    write(path, proof.to_text().encode())
+    rights = register.place.rights
+    with prepared(path, proof.to_text().encode(), rights):
+        write(entry_file, stored.content, rights)
     if session.as_json:
         output.emit(
             {

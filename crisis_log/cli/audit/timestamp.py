@@ -8,15 +8,15 @@ import click
 
 from crisis_log.audit import checkpoints
 from crisis_log.audit.timestamping import Kept, ask, keep
-from crisis_log.cli import output
+from crisis_log.cli import destination, output
 from crisis_log.cli.audit.checkpoint import take
 from crisis_log.cli.keys import signing
 from crisis_log.cli.parameters import content_of
 from crisis_log.cli.session import Session
 from crisis_log.evidence.timestamp import TimestampError, nonce_of, query
 from crisis_log.fact import Refused
-from crisis_log.files import file_errors
 from crisis_log.language import _
+from crisis_log.outputs import write
 from crisis_log.storage import StoredCheckpoint
 
 
@@ -69,6 +69,7 @@ def timestamp(
                 kept = keep(session.register, ask(url, request), trusted, nonce=nonce_of(request))
             _tell(session, kept)
         case None, Path(), None:
+            destination.check_new(session, query_path)
             _write_query(session, query_path, _newest(session, key_path, passphrase_file))
         case None, None, Path():
             with _refusing():
@@ -99,9 +100,11 @@ def _newest(
 
 def _write_query(session: Session, path: Path, checkpoint: StoredCheckpoint) -> None:
     """Write the request, without a nonce: nobody remembers it when the reply comes."""
-    sentence = _("{path} cannot be written: {reason}.")
-    with file_errors(sentence, path, click.UsageError), path.open("xb") as file:
-        file.write(query(checkpoint.note.encode(), nonce=False))
+    request = query(checkpoint.note.encode(), nonce=False)
+    if destination.is_standard_output(path):
+        destination.put(session, request, path)
+        return
+    write(path, request, session.register.place.rights, over=False)
     if session.as_json:
         output.emit({"query": str(path), "size": checkpoint.size})
         return

@@ -130,9 +130,7 @@ def _witnesses(given: Sequence[str]) -> list[Witness]:
 
 
 def _text_of(given: str) -> str:
-    if given != "-":
-        return given
-    return "\n" + legible(standard_input())
+    return given if given != "-" else "\n" + legible(standard_input())
 
 
 def _checked(keys: Sequence[str]) -> list[str]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 import click
 
+from crisis_log.cli import destination
 from crisis_log.cli.keys import seal_of, signing
 from crisis_log.cli.parameters import Folder
-from crisis_log.files import write
 from crisis_log.language import _
 from crisis_log.reports.formats import FORMATS
 from crisis_log.slices import settings
@@ -100,23 +99,16 @@ def form_of(
 def deliver(session: Session, draft: Draft, form: Form) -> Delivered | None:
     """Write a draft to its file, and return which; None if it went to standard output."""
     kind, about, document = draft
+    usual = f"{session.register.place.name}-{about}{form.format.suffixes[0]}"
+    path = form.path or Path(usual)
+    destination.check(session, path)
     seal = None
     if form.format.is_page:
         warn_of_logo(session)
         seal = seal_of(session, f"{kind.name}/{about}", form.key_path, form.passphrase_file)
     content = form.format.write(kind, document, form.templates, seal)
-    usual = f"{session.register.place.name}-{about}{form.format.suffixes[0]}"
-    path = form.path or Path(usual)
-    put(content, path)
-    return None if str(path) == "-" else Delivered(path, len(content))
-
-
-def put(content: bytes, path: Path) -> None:
-    """Write `content` to `path`, or to standard output where that is `-`."""
-    if str(path) == "-":
-        sys.stdout.buffer.write(content)
-    else:
-        write(path, content)
+    destination.put(session, content, path)
+    return None if destination.is_standard_output(path) else Delivered(path, len(content))
 
 
 def warn_of_logo(session: Session) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from crisis_log.cli import output
-from crisis_log.cli.report.form import OUTPUT, TEMPLATES, put
+from crisis_log.cli import destination, output
+from crisis_log.cli.report.form import OUTPUT, TEMPLATES
 from crisis_log.cli.report.issuing import NUMBER
 from crisis_log.cli.session import Session
 from crisis_log.language import _
@@ -85,15 +85,16 @@ def show(session: Session, /, number: int) -> None:
 def reprint(session: Session, /, number: int, path: Path | None, templates: Path | None) -> None:
     from crisis_log.reports.issuing import reprint as reprint_report
 
+    destination.check(session, path)
     made = reprint_report(session.register, number, templates)
     session.finds(not made.is_same)
     shelf = session.register.place.shelf
     kept = shelf.path_of(number)
     if made.is_same and path is None and not kept.exists():
-        path = kept
-        shelf.make()
-    if path:
-        put(made.pdf, path)
+        with shelf.prepared(number, made.pdf):
+            path = kept
+    elif path:
+        destination.put(session, made.pdf, path)
     if session.as_json:
         output.emit(
             {
@@ -105,7 +106,7 @@ def reprint(session: Session, /, number: int, path: Path | None, templates: Path
                 "path": str(path) if path else None,
             }
         )
-    elif str(path) != "-":
+    elif not destination.is_standard_output(path):
         for line in _told(made, path):
             output.line(line)
 

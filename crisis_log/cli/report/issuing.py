@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 from typing_extensions import override
 
-from crisis_log.cli import output
+from crisis_log.cli import destination, output
 from crisis_log.cli.groups import prepared
 from crisis_log.cli.keys import load_key, signing
 from crisis_log.cli.parameters import REASON_NEEDED, REQUEST_ID, Label
-from crisis_log.cli.report.form import OUTPUT, TEMPLATES, put, warn_of_logo
+from crisis_log.cli.report.form import OUTPUT, TEMPLATES, warn_of_logo
 from crisis_log.cli.session import Session, entry_document
 from crisis_log.command import Recorded
+from crisis_log.files import FileError, read
 from crisis_log.language import _
 from crisis_log.slices import issued_report
 from crisis_log.slices.issued_report import label
@@ -106,6 +107,7 @@ def _issue(
     if earlier:
         _confirm(session, earlier, None)
         return
+    destination.check(session, path)
     warn_of_logo(session)
     issued = issue_report(
         session.register,
@@ -117,9 +119,18 @@ def _issue(
         templates=templates,
     )
     if path:
-        put(issued.path.read_bytes(), path)
-    if str(path) != "-":
+        _put_copy(session, issued.path, path)
+    if not destination.is_standard_output(path):
         _confirm(session, issued.recorded, path)
+
+
+def _put_copy(session: Session, issued: Path, path: Path) -> None:
+    try:
+        destination.put(session, read(issued), path)
+    except FileError as error:
+        raise FileError(
+            _("{error} The report is issued all the same: {path}.").format(error=error, path=issued)
+        ) from error
 
 
 def _confirm(session: Session, recorded: Recorded, copy: Path | None) -> None:

@@ -13,15 +13,15 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from crisis_log.cli import output
+from crisis_log.cli import destination, output
 from crisis_log.cli.parameters import content_of, with_options
 from crisis_log.cli.passphrases import Passphrase, read_passphrase
 from crisis_log.cli.quantities import Whole
-from crisis_log.cli.report.form import put
 from crisis_log.cli.session import Session
 from crisis_log.files import read
 from crisis_log.language import _
 from crisis_log.register import system_clock
+from crisis_log.rights import rights_of
 
 if TYPE_CHECKING:
     from crisis_log.reports.signing.recognition import Recognition
@@ -110,6 +110,7 @@ def sign(
     _check_level(level, tsa, trusted)
     goal = signed_path or _beside(path)
     _check_goal(path, goal, is_chosen=signed_path is not None)
+    destination.check(session, goal)
     from crisis_log.reports.signing.credentials import trusted_roots
     from crisis_log.reports.signing.sign import Order
     from crisis_log.reports.signing.sign import sign as sign_report
@@ -118,8 +119,8 @@ def sign(
     order = Order(level, system_clock(), _zone(session), tsa, roots, reason, location)
     with _signer(**key) as signer:
         made = sign_report(pdf, str(path), signer, order)
-    put(made.pdf, goal)
-    if str(goal) != "-":
+    destination.put(session, made.pdf, goal, rights_of(path))
+    if not destination.is_standard_output(goal):
         _tell_signed(session, goal, made, order)
 
 
@@ -144,7 +145,7 @@ def _beside(path: Path) -> Path:
 
 
 def _check_goal(path: Path, goal: Path, *, is_chosen: bool) -> None:
-    if str(goal) == "-" or not goal.exists():
+    if destination.is_standard_output(goal) or not goal.exists():
         return
     if goal.samefile(path):
         raise click.UsageError(

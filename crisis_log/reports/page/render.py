@@ -9,7 +9,8 @@ from typing import Any, Final, cast
 from zoneinfo import ZoneInfo
 
 from jinja2 import (
-    FileSystemLoader,
+    BaseLoader,
+    Environment,
     StrictUndefined,
     TemplateNotFound,
     TemplateSyntaxError,
@@ -17,6 +18,7 @@ from jinja2 import (
 )
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from typing_extensions import override
 
 from crisis_log import language
 from crisis_log.audit.checkpoints import Taken
@@ -27,7 +29,7 @@ from crisis_log.reports.errors import ReportError
 from crisis_log.reports.page import typography, wording
 from crisis_log.reports.page.identity import palette
 from crisis_log.reports.page.logo import usable
-from crisis_log.reports.page.templates import folders
+from crisis_log.reports.page.templates import content, find, folders
 from crisis_log.reports.page.values import PagePrinter
 from crisis_log.reports.page.verification import verification
 from crisis_log.slices import issued_report
@@ -68,6 +70,8 @@ def pieces(
         yield from made.get_template(kind.template).generate(
             context_for(kind, report) | {"verification": verification(seal)}
         )
+    except ReportError:
+        raise
     except TemplateNotFound as error:
         raise ReportError(
             _("The template {name} cannot be found.").format(name=error.name)
@@ -99,16 +103,17 @@ def _place(error: Exception, inside: tuple[Path, ...]) -> tuple[str, int] | None
 
 def environment(templates: Path | None = None) -> ImmutableSandboxedEnvironment:
     """Return what finds, translates and typesets the templates, and escapes what they print."""
-    return _environment(folders(templates), language.current())
+    folders(templates)
+    return _environment(templates.resolve() if templates else None, language.current())
 
 
 @lru_cache(maxsize=_KEPT)
 def _environment(
-    searched: tuple[Path, ...], _spoken: language.Language
+    templates: Path | None, _spoken: language.Language
 ) -> ImmutableSandboxedEnvironment:
     """Make it once for each language, as constants in templates are typeset when compiled."""
     made = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(searched),
+        loader=_TemplateFiles(templates),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -143,6 +148,29 @@ def _with_number(ngettext: Callable[..., str]) -> Callable[..., str]:
         return ngettext(context, singular, plural, n, num=typography.number(n), **values)
 
     return counted
+
+
+class _TemplateFiles(BaseLoader):
+    """Finds templates as everything else in their folders is found: never outside them."""
+
+    def __init__(self, templates: Path | None) -> None:
+        self._templates = templates
+
+    @override
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        path = find(template, self._templates)
+        if path is None:
+            raise TemplateNotFound(template)
+        changed = path.stat().st_mtime_ns
+        try:
+            source = content(path).decode()
+        except UnicodeDecodeError as error:
+            raise ReportError(
+                _("The template {name} is not UTF-8 text.").format(name=path)
+            ) from error
+        return source, str(path), lambda: path.is_file() and path.stat().st_mtime_ns == changed
 
 
 def _finalize(value: object) -> object:

@@ -1,10 +1,16 @@
 """Where templates are: the authority's folder first, then the shipped one."""
 
-from hashlib import sha256
+import os
+from hashlib import file_digest, sha256
 from pathlib import Path
+from typing import Final
 
+from crisis_log.files import file_errors, read
 from crisis_log.language import _
 from crisis_log.reports.errors import ReportError
+
+_LARGEST: Final = 20_000_000
+"""In bytes: fonts are the largest, a few megabytes."""
 
 
 def shipped() -> Path:
@@ -31,12 +37,40 @@ def folders(override: Path | None) -> tuple[Path, ...]:
 
 
 def find(name: str, override: Path | None) -> Path | None:
-    """Return the file `name` of the first folder that has it, never one outside them."""
+    """Return the file `name` of the first folder that has it, never one outside them.
+
+    Raises:
+        ReportError: it is there, as a link that leads out of the folder.
+
+    """
     for folder in folders(override):
         path = (folder / name).resolve()
-        if path.is_relative_to(folder) and path.is_file():
-            return path
+        if path.is_relative_to(folder):
+            if path.is_file():
+                return path
+        elif _named_inside(folder, name) and path.exists():
+            raise ReportError(
+                _(
+                    "{path} is a link that leads out of the folder of templates; put the file "
+                    "itself there."
+                ).format(path=folder / name)
+            )
     return None
+
+
+def _named_inside(folder: Path, name: str) -> bool:
+    """Whether `name` leads into the folder but for links."""
+    return Path(os.path.normpath(folder / name)).is_relative_to(folder)
+
+
+def content(path: Path) -> bytes:
+    """Return what a file of a template folder holds.
+
+    Raises:
+        ReportError: it cannot be read, or is too large.
+
+    """
+    return read(path, ReportError, most=_LARGEST)
 
 
 def digest(override: Path | None) -> str:
@@ -46,9 +80,17 @@ def digest(override: Path | None) -> str:
         files |= {
             path.relative_to(folder).as_posix(): path
             for path in folder.rglob("*")
-            if path.is_file() and not path.name.startswith(".")
+            if path.is_file()
+            and not path.name.startswith(".")
+            and path.resolve().is_relative_to(folder)
         }
-    listing = "".join(
-        f"{sha256(files[name].read_bytes()).hexdigest()}  {name}\n" for name in sorted(files)
-    )
+    listing = "".join(f"{_digest(files[name])}  {name}\n" for name in sorted(files))
     return sha256(listing.encode()).hexdigest()
+
+
+def _digest(path: Path) -> str:
+    with (
+        file_errors(_("{path} cannot be read: {reason}."), path, ReportError),
+        path.open("rb") as file,
+    ):
+        return file_digest(file, "sha256").hexdigest()

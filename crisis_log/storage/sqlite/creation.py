@@ -11,15 +11,18 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crisis_log import files
 from crisis_log.files import create_private, sync_folder
 from crisis_log.language import _
+from crisis_log.outputs import name_aside
 from crisis_log.storage.errors import OutcomeUnknownError, StorageError, busy, disk_failed, taken
 from crisis_log.storage.rows import STATE_FORMAT
 from crisis_log.storage.sqlite.connections import connect
 from crisis_log.storage.sqlite.copying import copied, reads_as, snapshot
 from crisis_log.storage.sqlite.errors import errors_as_sentences
 from crisis_log.storage.sqlite.file import check_is_local
-from crisis_log.storage.sqlite.names import BESIDE, aside_of
+from crisis_log.storage.sqlite.kept import OWN_ENDINGS
+from crisis_log.storage.sqlite.names import BESIDE
 from crisis_log.storage.sqlite.place import FilePlace
 from crisis_log.storage.sqlite.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES
 
@@ -111,7 +114,7 @@ def check_free(path: Path) -> None:
 @contextmanager
 def made_aside(path: Path, name: Naming) -> Iterator[Path]:
     """Make a file beside `path`, which gets its name when the block ends without an error."""
-    aside = aside_of(path)
+    aside = name_aside(path)
     with errors_as_sentences(str(path)):
         create_private(aside)
         try:
@@ -120,8 +123,8 @@ def made_aside(path: Path, name: Naming) -> Iterator[Path]:
             name(aside, path)
             sync_folder(path.parent)
         finally:
-            for leftover in ("", *BESIDE, ".lock"):
-                Path(f"{aside}{leftover}").unlink(missing_ok=True)
+            for ending in OWN_ENDINGS:
+                Path(f"{aside}{ending}").unlink(missing_ok=True)
 
 
 def give_name(aside: Path, path: Path) -> None:
@@ -131,12 +134,9 @@ def give_name(aside: Path, path: Path) -> None:
     """
     check_free(path)
     try:
-        os.link(aside, path)
+        files.give_name(aside, path)
     except FileExistsError:
         raise taken(str(path)) from None
-    except OSError:  # a file system without hard links, such as that of a USB stick
-        check_free(path)
-        aside.rename(path)
 
 
 def make_one_file(path: Path) -> None:

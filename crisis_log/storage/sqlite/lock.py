@@ -14,8 +14,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from crisis_log.files import PRIVATE
 from crisis_log.language import _
+from crisis_log.rights import PRIVATE
 from crisis_log.storage.errors import StorageError, busy
 from crisis_log.storage.sqlite.rights import follow_rights
 from crisis_log.words import reason_of

@@ -21,19 +21,13 @@ Identity = tuple[int, int]
 """What tells a file from all others, whatever it is called."""
 BESIDE: Final = ("-wal", "-journal", "-shm")
 """What SQLite keeps beside a database of that name."""
-_RANDOM_BYTES: Final = 4
-_ASIDE: Final = re.compile(rf"\..+\.[0-9a-f]{{{2 * _RANDOM_BYTES}}}")
+_ASIDE: Final = re.compile(r"\..+\.[0-9a-f]{8}")
 
 
 def canonical(path: Path) -> Path:
     """Return where a symbolic link leads, which is no second name of a file."""
     is_link = os.path.islink(path)  # noqa: PTH114 - never raises
     return Path(os.path.realpath(path)) if is_link else path
-
-
-def aside_of(path: Path) -> Path:
-    """Return a name, beside `path`, for a file that is being made."""
-    return path.with_name(f".{path.name}.{os.urandom(_RANDOM_BYTES).hex()}")
 
 
 def identity(path: Path) -> Identity:

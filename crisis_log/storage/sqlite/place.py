@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from crisis_log.rights import Rights, rights_of
 from crisis_log.storage.shelf import Shelf
 
 if TYPE_CHECKING:
@@ -31,7 +32,16 @@ class FilePlace(NamedTuple):
 
     @property
     def shelf(self) -> Shelf:
-        return Shelf(self.path.with_name(f"{self.name}-reports"), self.name)
+        return Shelf(self.path.with_name(f"{self.name}-reports"), self.name, self.rights)
+
+    @property
+    def rights(self) -> Rights:
+        return rights_of(self.path)
+
+    def keeps(self, path: Path) -> bool:
+        from crisis_log.storage.sqlite.kept import keeps
+
+        return keeps(self.path, path)
 
     def exists(self) -> bool:
         return self.path.exists()

@@ -144,6 +144,13 @@ def test_a_file_without_a_checkpoint_is_not_taken_for_one(
     assert "witness.txt cannot be read" in answer.err
 
 
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="needs a file without an end")
+def test_a_file_without_an_end_is_read_up_to_a_bound(untouched: Bundle) -> None:
+    answer = untouched.verify("--checkpoint", "/dev/zero")
+    assert (answer.code, answer.out) == (4, "")
+    assert "/dev/zero cannot be read: it is too large" in answer.err
+
+
 # Checkpoints that came from elsewhere
 
 

@@ -8,7 +8,7 @@ from crisis_log.reports.documents.weekly import DOCUMENT
 from crisis_log.reports.errors import ReportError
 from crisis_log.reports.formats.html import to_html
 from crisis_log.reports.formats.pdf import to_pdf
-from crisis_log.reports.page.templates import find, shipped
+from crisis_log.reports.page.templates import digest, find, shipped
 from crisis_log.views.weekly.report import WeeklyReport
 from tests.reports.reading import open_pdf
 
@@ -105,9 +105,79 @@ def test_a_link_in_the_folder_does_not_lead_out_of_it(
     outside = tmp_path_factory.mktemp("outside") / "secret.txt"
     outside.write_text("secret", encoding="utf-8")
     (folder / "secret.txt").symlink_to(outside)
-    assert find("secret.txt", folder) is None
+    with pytest.raises(ReportError, match=r"secret\.txt is a link that leads out of the folder"):
+        find("secret.txt", folder)
     assert find("../outside/secret.txt", folder) is None
     assert find("style.css", folder) == shipped() / "style.css"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '{% include "secret.txt" %}',
+        '{% import "secret.txt" as secret %}',
+        '{% from "secret.txt" import secret %}',
+        '{% extends "secret.txt" %}',
+        '{% include "linked/secret.txt" %}',
+        '<h1>x</h1><img src="secret.txt" alt="x">',
+        '<h1>x</h1><style>@font-face { font-family: A; src: url("secret.txt") }</style>',
+        '<h1>x</h1><link rel="stylesheet" href="linked/secret.txt">',
+    ],
+)
+def test_no_way_of_asking_for_a_file_follows_a_link_out_of_the_folder(
+    folder: Path, report: WeeklyReport, tmp_path_factory: pytest.TempPathFactory, page: str
+) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    (outside / "secret.txt").write_text("secret", encoding="utf-8")
+    (folder / "secret.txt").symlink_to(outside / "secret.txt")
+    (folder / "linked").symlink_to(outside)
+    override(folder, "weekly.html", page)
+    with pytest.raises(ReportError, match=r"secret\.txt is a link that leads out of the folder"):
+        to_pdf(DOCUMENT, report, folder)
+
+
+def test_a_link_within_the_folder_is_followed(folder: Path, report: WeeklyReport) -> None:
+    override(folder, "weekly.html", "{% include 'here.html' %}")
+    override(folder, "there.html", "<p>there</p>")
+    (folder / "here.html").symlink_to("there.html")
+    assert "<p>there</p>" in to_html(DOCUMENT, report, folder)
+
+
+def test_a_link_instead_of_the_folder_is_followed(
+    folder: Path, report: WeeklyReport, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    link = tmp_path_factory.mktemp("links") / "templates"
+    link.symlink_to(folder)
+    override(folder, "weekly.html", "<p>ours</p>")
+    assert to_html(DOCUMENT, report, link) == "<p>ours</p>"
+
+
+def test_what_a_link_leads_to_outside_is_not_in_the_digest(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    before = digest(folder)
+    outside = tmp_path_factory.mktemp("outside") / "other.html"
+    outside.write_text("other", encoding="utf-8")
+    (folder / "other.html").symlink_to(outside)
+    assert digest(folder) == before
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [(b"\xff", "is not UTF-8 text"), (b" " * 20_000_001, "too large: at most 20 MB are read")],
+)
+def test_a_template_that_cannot_be_one_is_a_sentence(
+    folder: Path, report: WeeklyReport, content: bytes, says: str
+) -> None:
+    (folder / "weekly.html").write_bytes(content)
+    with pytest.raises(ReportError, match=says):
+        to_html(DOCUMENT, report, folder)
+
+
+def test_a_template_changed_since_is_taken_as_it_is_now(folder: Path, report: WeeklyReport) -> None:
+    for content in ("first", "second"):
+        override(folder, "weekly.html", content)
+        assert to_html(DOCUMENT, report, folder) == content
 
 
 def test_a_broken_logo_is_replaced_by_the_name(report: WeeklyReport) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Lock
 
+from crisis_log.rights import OWNER_ALONE, Rights
 from crisis_log.storage import NotARegisterError, Shelf, batch, log
 from crisis_log.storage.backend import Cursor, Head
 from crisis_log.storage.batch import Batch
@@ -38,6 +39,13 @@ class MemoryPlace:
     @property
     def shelf(self) -> Shelf:
         return Shelf(Path(f"{self.name}-reports"), self.name)
+
+    @property
+    def rights(self) -> Rights:
+        return OWNER_ALONE
+
+    def keeps(self, path: Path) -> bool:
+        return False
 
     def exists(self) -> bool:
         return self.stored is not None

@@ -1,0 +1,65 @@
+"""Who may read what we make: those who may read the register that it is made from."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Final, NamedTuple
+
+PRIVATE: Final = 0o600
+_READ_OR_WRITE: Final = 0o666
+_READ: Final = 0o444
+_READ_BY_OTHERS: Final = 0o044
+_OF_GROUP: Final = 0o070
+
+
+class Rights(NamedTuple):
+    """Who may read and write a file: a mode, and the owner and group that it speaks of."""
+
+    mode: int = PRIVATE
+    owner: int = -1
+    group: int = -1
+
+    def of_folder(self) -> Rights:
+        """Return the same rights for a folder: who may read may enter."""
+        return self._replace(mode=self.mode | (self.mode & _READ) >> 2)
+
+
+OWNER_ALONE: Final = Rights()
+
+
+def rights_of(path: Path) -> Rights:
+    """Return the rights that what is made from the register at `path` has."""
+    try:
+        found = path.stat()
+    except OSError:
+        return OWNER_ALONE
+    return Rights(found.st_mode & _READ_OR_WRITE | PRIVATE, found.st_uid, found.st_gid)
+
+
+def give(path: Path, rights: Rights) -> None:
+    """Give a new file or folder these rights; none to a group where it cannot be theirs."""
+    mode = rights.mode
+    if sys.platform != "win32":
+        made = path.stat()
+        if mode & _OF_GROUP and rights.group not in {-1, made.st_gid}:
+            try:
+                os.chown(path, -1, rights.group)
+            except OSError:
+                mode &= ~_OF_GROUP
+        if rights.owner not in {-1, made.st_uid}:
+            with suppress(OSError):  # only the system's administrator may
+                os.chown(path, rights.owner, -1)
+    path.chmod(mode)
+
+
+def is_read_by_others(path: Path) -> bool:
+    """Whether others than its owner may read a file, as far as its mode tells."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False
+    return sys.platform != "win32" and stat.S_ISREG(mode) and bool(mode & _READ_BY_OTHERS)
