@@ -6,6 +6,7 @@ refuses is said in one way, and what is written is private or complete from its 
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterator
@@ -91,6 +92,23 @@ def _written(path: Path, content: bytes) -> Path:
             written.unlink()
         raise
     return written
+
+
+def give_name(made: Path, path: Path) -> None:
+    """Name what was made aside, never over something of that name.
+
+    Raises:
+        FileExistsError: something is there.
+
+    """
+    try:
+        os.link(made, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links, as on a USB stick
+        if os.path.lexists(path):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from None
+        made.rename(path)
 
 
 def create_private(path: Path) -> None:

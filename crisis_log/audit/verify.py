@@ -23,7 +23,7 @@ from crisis_log.audit.seal_check import (
     Stamped,
     check_seal_entry,
 )
-from crisis_log.audit.shelf import check_files
+from crisis_log.audit.shelf import check_files, shelf_of
 from crisis_log.audit.stored_check import (
     check_attachments,
     check_database,
@@ -68,6 +68,8 @@ class Span(Frozen):
 class Verification(Frozen):
     """What a verification read and found; `root` is in hexadecimal, None where unknown.
 
+    `beside` are the files of reports beside the register that it does not know: whoever holds
+    it holds them too, so that where they are consistent they prove nothing.
     `has_tree` tells readers of the JSON document what every register has.
     """
 
@@ -78,6 +80,7 @@ class Verification(Frozen):
     findings: tuple[Finding, ...]
     notices: tuple[Notice, ...] = ()
     witnesses: tuple[CheckedWitness, ...] = ()
+    beside: tuple[CheckedWitness, ...] = ()
     checkpoints: int = 0
     late: tuple[Late, ...] = ()
     spans: tuple[Span, ...] = ()
@@ -125,11 +128,14 @@ def verify(
                 findings += log.take(entry)
             progress(len(entries))
         findings += check_attachments(seen, log)
-        findings += check_files(register.place.shelf, log.issued)
+        beside = check_files(shelf_of(register), origin_of(register.register_id), log.issued)
+        findings += beside.findings
         if log.is_whole:
             findings += check_projections(seen, log)
         root = tree.root().hex()
-        found = _verification(register, seen, log.position, root, findings, question, log.issued)
+        found = _verification(
+            register, seen, log.position, root, findings, question, log.issued, beside.witnesses
+        )
         late = tuple(Late(entry=n, lag=lag.total_seconds()) for n, lag in log.late)
         return found.model_copy(update={"late": late})
 
@@ -172,6 +178,7 @@ def _verification(
     findings: list[Finding],
     question: Question | None = None,
     issued: Sequence[tuple[int, ReportIssued]] = (),
+    beside: Sequence[Witness] = (),
 ) -> Verification:
     """Add what is signed, and return it all; without a `question` nothing can be checked."""
     found = Verification(
@@ -187,19 +194,15 @@ def _verification(
     more += [*seal.check_keys(), *seal.check_checkpoints(), *seal.check_issued(issued)]
     stamped, wrong = seal.check_timestamps(question.authorities)
     more += _missing_leaves(seen, size)
-    witnesses = []
-    for witness in question.witnesses:
-        contradictions = list(seal.check_witness(witness))
-        more += contradictions
-        verdict = "not consistent" if contradictions else "consistent"
-        witnesses.append(
-            CheckedWitness(source=witness.source, size=witness.checkpoint.size, verdict=verdict)
-        )
+    witnesses, contradictions = seal.check_witnesses(question.witnesses)
+    of_shelf, more_contradictions = seal.check_witnesses(beside)
+    more += [*contradictions, *more_contradictions]
     return found.model_copy(
         update={
             "findings": (*findings, *more, *wrong),
             "notices": (*notices, *_clock_ahead(seen, stamped)),
-            "witnesses": tuple(witnesses),
+            "witnesses": witnesses,
+            "beside": of_shelf,
             "checkpoints": len(seen.checkpoints()),
             "spans": tuple(_spans(size, stamped)),
             "authorities_checked": bool(question.authorities),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
@@ -77,7 +78,7 @@ def read_witnesses(given: str) -> list[Witness]:
         path = Path(given)
         content = _content(path)
         found = (
-            [_in_report(path)]
+            [_in_report(path, content)]
             if content.startswith(_PDF)
             else list(_in_text(path.name, content.decode(errors="replace")))
         )
@@ -88,6 +89,16 @@ def read_witnesses(given: str) -> list[Witness]:
             )
         )
     return found
+
+
+def read_report(path: Path) -> Witness:
+    """Return the checkpoint that a PDF report carries.
+
+    Raises:
+        WitnessError: it cannot be read, or there is none in it.
+
+    """
+    return _in_report(path, _content(path))
 
 
 def _content(path: Path) -> bytes:
@@ -107,11 +118,11 @@ def _in_text(source: str, text: str) -> Iterator[Witness]:
             continue
 
 
-def _in_report(path: Path) -> Witness:
+def _in_report(path: Path, content: bytes) -> Witness:
     import pikepdf
 
     try:
-        with pikepdf.open(path) as pdf:
+        with pikepdf.open(BytesIO(content)) as pdf:
             files = {
                 name: pdf.attachments[name].get_file().read_bytes().decode(errors="replace")
                 for name in (CHECKPOINT_FILE, KEY_FILE, HISTORY_FILE)
@@ -125,7 +136,7 @@ def _in_report(path: Path) -> Witness:
             files.get(KEY_FILE, "").strip() or None,
             files.get(HISTORY_FILE),
         )
-    except (pikepdf.PdfError, pikepdf.PasswordError, KeyError, NoteError, ValueError) as error:
+    except (pikepdf.PdfError, LookupError, ValueError, TypeError, RuntimeError) as error:
         raise WitnessError(
             _(
                 "{path} carries no checkpoint that can be read: it was made without a signing "

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -119,16 +119,17 @@ def read_key(path: Path, name: str, passphrase_file: Path | None) -> SigningKey:
         raise click.UsageError(str(error)) from error
 
 
-def seal_of(
+def sealing(
     session: Session, carrier: str, path: Path | None, passphrase_file: Path | None
-) -> checkpoints.Taken | None:
-    """Return a checkpoint for a document, kept with what carries it out of the register.
+) -> AbstractContextManager[checkpoints.Taken | None]:
+    """Give a checkpoint for a document, kept once the block has written the document.
 
     Without the key at hand the document is made all the same, and a warning says what it
     lacks; a key that was named but cannot be used is an error.
     """
     try:
-        return checkpoints.take(session.register, load_key(session, path, passphrase_file), carrier)
+        taken = checkpoints.make(session.register, load_key(session, path, passphrase_file))
+        session.register.check_writable()
     except (click.UsageError, ReadOnlyError) as error:
         if path or passphrase_file:
             raise
@@ -139,7 +140,8 @@ def seal_of(
             ).format(why=sentence),
             err=True,
         )
-        return None
+        return nullcontext()
+    return checkpoints.giving_out(session.register, taken, carrier)
 
 
 def signing(function: Callable[..., Any]) -> Callable[..., Any]:

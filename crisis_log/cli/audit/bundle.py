@@ -6,7 +6,7 @@ import click
 
 from crisis_log.audit.bundle import make_bundle
 from crisis_log.cli import output
-from crisis_log.cli.keys import seal_of, signing
+from crisis_log.cli.keys import sealing, signing
 from crisis_log.cli.session import Session
 from crisis_log.language import _
 
@@ -34,8 +34,9 @@ def bundle(
 ) -> None:
     from crisis_log.reports.browser.page import page
 
-    seal_of(session, "bundle", key_path, passphrase_file)
-    made = make_bundle(session.register, path, page=page(session.register), reports=reports)
+    register = session.register
+    with sealing(session, "bundle", key_path, passphrase_file) as seal:
+        made = make_bundle(register, path, page=page(register), reports=reports, seal=seal)
     if session.as_json:
         output.emit({"bundle": str(path)} | made._asdict())
         return

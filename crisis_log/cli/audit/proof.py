@@ -4,10 +4,10 @@ from pathlib import Path
 
 import click
 
+from crisis_log.audit import checkpoints
 from crisis_log.audit.finding import FOUND
 from crisis_log.cli import output
-from crisis_log.cli.audit.checkpoint import take
-from crisis_log.cli.keys import signing
+from crisis_log.cli.keys import load_key, signing
 from crisis_log.cli.parameters import ENTRY, content_of
 from crisis_log.cli.session import Session
 from crisis_log.evidence.merkle import ProofError, inclusion_proof
@@ -47,15 +47,16 @@ def prove(
     register = session.register
     register.entry(number, tolerant=True)
     (stored,) = register.stored(number - 1, number)
-    taken = take(session, f"proof/{number}", key_path, passphrase_file)
+    taken = checkpoints.make(register, load_key(session, key_path, passphrase_file))
     path = path or Path(f"n{number}{MEDIA_SUFFIX}")
     entry_file = entry_file or path.with_suffix(".json")
     with register.nodes() as node:
         hashes = inclusion_proof(number - 1, taken.size, node)
     proof = InclusionProof(number - 1, tuple(hashes), taken.note)
     _check(proof, stored.content, taken.verifier_key)
-    write(entry_file, stored.content)
-    write(path, proof.to_text().encode())
+    with checkpoints.giving_out(register, taken, f"proof/{number}"):
+        write(entry_file, stored.content)
+        write(path, proof.to_text().encode())
     if session.as_json:
         output.emit(
             {

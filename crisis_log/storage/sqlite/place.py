@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from crisis_log.storage.shelf import Shelf
+from crisis_log.storage.shelf import Shelves, shelves_beside
 
 if TYPE_CHECKING:
     from crisis_log.storage.sqlite.backend import SQLiteBackend
@@ -29,9 +29,8 @@ class FilePlace(NamedTuple):
     def folder(self) -> Path:
         return self.path.resolve().parent
 
-    @property
-    def shelf(self) -> Shelf:
-        return Shelf(self.path.with_name(f"{self.name}-reports"), self.name)
+    def shelves(self, register_id: str) -> Shelves:
+        return shelves_beside(self.path, register_id)
 
     def exists(self) -> bool:
         return self.path.exists()

@@ -98,29 +98,6 @@ def test_evidence_whose_keeping_is_unknown_can_be_kept_again(
         assert len(register.timestamps()) == 1
 
 
-def test_a_checkpoint_is_kept_with_the_entry_that_it_goes_with(register: Register) -> None:
-    register.record(journal.log("A"), by="secretary", checkpoint=CHECKPOINT)
-    assert (register.size(), register.checkpoints()) == (2, [CHECKPOINT])
-
-
-def test_an_error_between_an_entry_and_its_checkpoint_leaves_neither(
-    register: Register, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(*_arguments: object) -> None:
-        raise StorageError("the disk failed")
-
-    monkeypatch.setattr("crisis_log.storage.batch.add_checkpoint", fail)
-    with pytest.raises(StorageError, match="the disk failed"):
-        register.record(journal.log("A"), by="secretary", checkpoint=CHECKPOINT)
-    assert (register.size(), register.checkpoints()) == (1, [])
-
-
-def test_a_request_that_is_repeated_keeps_no_second_checkpoint(register: Register) -> None:
-    for _again in range(2):
-        register.record(journal.log("A"), by="secretary", request_id="once", checkpoint=CHECKPOINT)
-    assert (register.size(), register.checkpoints()) == (2, [CHECKPOINT])
-
-
 def test_a_request_has_one_id_however_often_it_is_tried(register: Register) -> None:
     request = Request(journal.log("A"), by="secretary")
     first, again = register.record_all([request]), register.record_all([request])
