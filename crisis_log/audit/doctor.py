@@ -4,9 +4,11 @@ import sys
 from datetime import timedelta
 from typing import Final, Literal
 
+from crisis_log.audit.shelf import shelf_of, strangers
 from crisis_log.fact import Frozen
 from crisis_log.language import _
 from crisis_log.register import Register
+from crisis_log.slices import issued_report
 from crisis_log.storage.health import Health, Lodging
 
 _MEGABYTE: Final = 1_000_000
@@ -32,6 +34,7 @@ def examine(register: Register) -> list[Check]:
             _program(seen.health),
             _durability(seen.health),
             *(_lodging(register, lodging) if lodging else []),
+            _reports(register),
             _clock(register),
             _protections(seen.health),
             _integrity(seen.health),
@@ -93,6 +96,28 @@ def _file_system(network: str | None) -> Check:
         found=network or _("local disk"),
         advice=_("Writing over a network file system is not safe: move the register.")
         if network
+        else "",
+    )
+
+
+def _reports(register: Register) -> Check:
+    issued = (report.issued for report in issued_report.issued(register.state()))
+    found = [one for one in strangers(shelf_of(register), issued) if one.number]
+    unknown = [one.path.name for one in found if one.is_unknown]
+    altered = [one.path.name for one in found if not one.is_unknown]
+    said = [
+        _("unknown to the register: {names}").format(names=", ".join(unknown)) if unknown else "",
+        _("altered: {names}").format(names=", ".join(altered)) if altered else "",
+    ]
+    return Check(
+        name=_("Issued reports"),
+        verdict="bad" if found else "good",
+        found="; ".join(filter(None, said)) or _("as they were issued"),
+        advice=_(
+            "Keep the files as they are, they are witnesses: “audit verify”. The register may be "
+            "an old copy, or entries were removed from it."
+        )
+        if found
         else "",
     )
 

@@ -58,6 +58,11 @@ class Stranger(NamedTuple):
     issued: ReportIssued | None
 
     @property
+    def label(self) -> str:
+        """The number that its name tells: `R-2`."""
+        return label(self.number or 0)
+
+    @property
     def is_unknown(self) -> bool:
         """Whether it is named as a report that was issued, of which the log knows nothing."""
         return self.number is not None and self.issued is None

@@ -112,9 +112,7 @@ def _tell_query(session: Session, path: Path, size: int) -> None:
         output.emit({"query": str(path), "size": size})
         return
     output.line(
-        _("Request to stamp the entries up to n° {size}: {path}").format(
-            size=size, path=path
-        )
+        _("Request to stamp the entries up to n° {size}: {path}").format(size=size, path=path)
     )
     output.line(_("Have it answered by an authority, then run:"))
     output.line("  crisis-log audit timestamp --reply " + _("FILE"))

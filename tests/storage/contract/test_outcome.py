@@ -12,7 +12,7 @@ import pytest
 from crisis_log.command import Request
 from crisis_log.register import Register
 from crisis_log.slices import decision, journal
-from crisis_log.storage import OutcomeUnknownError, Place, StorageError, Store, StoredCheckpoint
+from crisis_log.storage import OutcomeUnknownError, Place, Store, StoredCheckpoint
 from crisis_log.storage.backend import Cursor, Head
 from tests.storage.contract.soundness import check_sound
 
