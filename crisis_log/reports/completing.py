@@ -75,12 +75,10 @@ def complete(register: Register, recorded: Recorded, templates: Path | None = No
 def _put_file(register: Register, shelf: Shelf, fact: ReportIssued, templates: Path | None) -> bool:
     """Put the file of an issued report in its place; return whether it was not there."""
     found, path = shelf.digest_of(fact.number), shelf.path_of(fact.number)
-    if found == fact.sha256:
-        return False
-    if found is not None:
+    if found not in {None, fact.sha256}:
         sentence = _("{path} is not the file that was issued, and stays as it is: move it.")
         raise FileError(sentence.format(path=path))
-    if not shelf.settle(fact.number, fact.sha256):
+    if not shelf.settle(fact.number, fact.sha256) and found is None:
         made = reprint(register, fact.number, templates)
         if not made.is_same:
             sentence = _(
@@ -89,7 +87,7 @@ def _put_file(register: Register, shelf: Shelf, fact: ReportIssued, templates: P
             )
             raise FileError(sentence.format(path=path, label=label(fact.number)))
         _put_again(shelf, made)
-    return True
+    return found is None
 
 
 def complete_file(register: Register, made: Reprinted) -> bool:

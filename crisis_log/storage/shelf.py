@@ -78,10 +78,9 @@ class Shelf(NamedTuple):
             self._aside(number, digest).unlink()
 
     def settle(self, number: int, digest: str) -> bool:
-        """Put the file with this SHA-256, if it was laid aside, in its place.
+        """Put the file with this SHA-256, if it was laid aside, in its place; return whether.
 
-        Return whether it was. Others that were laid aside for the number are removed: only
-        one report gets it.
+        Others that were laid aside for the number are removed: only one report gets it.
         """
         path, aside = self.path_of(number), self._aside(number, digest)
         if not _has(aside, digest):
