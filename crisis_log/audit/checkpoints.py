@@ -84,8 +84,8 @@ class NotKeptError(StorageError):
     def __init__(self) -> None:
         super().__init__(
             _(
-                "What was asked was written, but the register could not note that a checkpoint went "
-                "out: “audit status” does not count it. Give the same command again."
+                "What was asked was written, but the register could not note that a checkpoint "
+                "went out: “audit status” does not count it. Give the same command again."
             )
         )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from hashlib import sha256
@@ -58,8 +57,7 @@ def die(step: str, when: str, line: str = REQUEST) -> None:
     """Run a command line that is killed before or after a step of it."""
     finished = subprocess.run(
         [sys.executable, "-c", _DYING, step, when, line],
-        env=environment()
-        | {name: os.environ[name] for name in ("PYTHONPATH",) if name in os.environ},
+        env=environment(),
         capture_output=True,
         check=False,
     )

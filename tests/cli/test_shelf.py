@@ -28,9 +28,8 @@ def rolled_back(desk: CommandLine) -> CommandLine:
 
 def digests() -> dict[str, str]:
     """Return the digests of all reports beside the register, by path."""
-    return {
-        str(path): sha256(path.read_bytes()).hexdigest() for path in sorted(Path().glob("*/*.pdf"))
-    }
+    found = sorted(Path().glob("*/*.pdf"))
+    return {str(path): sha256(path.read_bytes()).hexdigest() for path in found}
 
 
 def codes(desk: CommandLine) -> set[str]:
