@@ -91,7 +91,9 @@ def _put_file(register: Register, shelf: Shelf, fact: ReportIssued, templates: P
 
 
 def complete_file(register: Register, made: Reprinted) -> bool:
-    """Put a report that was made again in its place, unless something is there; return whether.
+    """Put a report in its place, unless something is there; return whether.
+
+    It is the one laid aside when it was issued, else the one `made` again if it is the same.
 
     Raises:
         FileError: it cannot be written.
@@ -100,7 +102,10 @@ def complete_file(register: Register, made: Reprinted) -> bool:
     shelf, fact = shelf_of(register), made.report.issued
     if os.path.lexists(shelf.path_of(fact.number)):
         return False
-    _put_again(shelf, made)
+    if not shelf.settle(fact.number, fact.sha256):
+        if not made.is_same:
+            return False
+        _put_again(shelf, made)
     with suppress(ReadOnlyError):
         _note_given_out(register, fact)
     return True

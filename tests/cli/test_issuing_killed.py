@@ -181,3 +181,16 @@ def test_a_reprint_puts_a_missing_file_back_and_says_so(desk: CommandLine) -> No
     assert sha256(KEPT.read_bytes()).hexdigest() == issued().issued.sha256
     assert witnesses() == ["report/R-1"]
     assert "was not there" not in desk.typed(line).done().out
+
+
+def test_a_reprint_takes_the_file_laid_aside_where_other_bytes_would_be_made(
+    desk: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.given(RECORDED)
+    die("crisis_log.register:Register.record", "after")
+    monkeypatch.setattr("crisis_log.reports.reprinting.to_pdf", lambda *_given: b"%PDF other")
+    answer = desk.typed("report reprint R-1")
+    assert (answer.code, "Its file was not there, and is now." in answer.lines) == (3, True)
+    assert sha256(KEPT.read_bytes()).hexdigest() == issued().issued.sha256
+    KEPT.unlink()
+    assert desk.typed("report reprint R-1").lines[-1] == f"The file of R-1 is not there: {KEPT}"

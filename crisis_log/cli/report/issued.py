@@ -110,12 +110,12 @@ def reprint(ctx: click.Context, /, number: int, path: Path | None, templates: Pa
 
     session: Session = ctx.obj
     made = reprint_report(session.register, number, templates)
-    was_missing = False
+    was_missing = path is None and complete_file(session.register, made)
+    kept = shelf_of(session.register).path_of(number)
     if path:
         put(made.pdf, path)
-    elif made.is_same:
-        was_missing = complete_file(session.register, made)
-        path = shelf_of(session.register).path_of(number) if was_missing else None
+    elif was_missing:
+        path = kept
     if session.as_json:
         output.emit(
             {
@@ -130,6 +130,12 @@ def reprint(ctx: click.Context, /, number: int, path: Path | None, templates: Pa
     elif str(path) != "-":
         for line in _told(made, path, was_missing=was_missing):
             output.line(line)
+        if not kept.exists():
+            output.line(
+                _("The file of {label} is not there: {path}").format(
+                    label=made.report.label, path=kept
+                )
+            )
     if not made.is_same:
         ctx.exit(FOUND)
 
