@@ -1,6 +1,7 @@
 """Is the register's file kept as it should be?"""
 
 import sys
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final, Literal
 
@@ -34,7 +35,7 @@ def examine(register: Register) -> list[Check]:
             _program(seen.health),
             _durability(seen.health),
             *(_lodging(register, lodging) if lodging else []),
-            _reports(register),
+            *_reports(register),
             _clock(register),
             _protections(seen.health),
             _integrity(seen.health),
@@ -100,16 +101,19 @@ def _file_system(network: str | None) -> Check:
     )
 
 
-def _reports(register: Register) -> Check:
+def _reports(register: Register) -> Iterator[Check]:
+    shelf = shelf_of(register)
+    if not any(number for number, _path in shelf.files()):
+        return
     issued = (report.issued for report in issued_report.issued(register.state()))
-    found = [one for one in strangers(shelf_of(register), issued) if one.number]
+    found = [one for one in strangers(shelf, issued) if one.number]
     unknown = [one.path.name for one in found if one.is_unknown]
     altered = [one.path.name for one in found if not one.is_unknown]
     said = [
         _("unknown to the register: {names}").format(names=", ".join(unknown)) if unknown else "",
         _("altered: {names}").format(names=", ".join(altered)) if altered else "",
     ]
-    return Check(
+    yield Check(
         name=_("Issued reports"),
         verdict="bad" if found else "good",
         found="; ".join(filter(None, said)) or _("as they were issued"),

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
+from pydantic import Field
+
 from crisis_log.audit.entry_check import EntryCheck
 from crisis_log.audit.finding import Finding
 from crisis_log.audit.log_check import LogCheck, Progress, check_log
@@ -68,8 +70,9 @@ class Span(Frozen):
 class Verification(Frozen):
     """What a verification read and found; `root` is in hexadecimal, None where unknown.
 
-    `beside` are the files of reports beside the register that it does not know: whoever holds
-    it holds them too, so that where they are consistent they prove nothing.
+    `beside` are the files of reports beside the register that it does not know: what they
+    contradict is among the findings. Whoever holds the register holds them too, so that where
+    they are consistent they prove nothing.
     `has_tree` tells readers of the JSON document what every register has.
     """
 
@@ -80,7 +83,7 @@ class Verification(Frozen):
     findings: tuple[Finding, ...]
     notices: tuple[Notice, ...] = ()
     witnesses: tuple[CheckedWitness, ...] = ()
-    beside: tuple[CheckedWitness, ...] = ()
+    beside: tuple[CheckedWitness, ...] = Field(default=(), exclude=True)
     checkpoints: int = 0
     late: tuple[Late, ...] = ()
     spans: tuple[Span, ...] = ()

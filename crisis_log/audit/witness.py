@@ -136,7 +136,14 @@ def _in_report(path: Path, content: bytes) -> Witness:
             files.get(KEY_FILE, "").strip() or None,
             files.get(HISTORY_FILE),
         )
-    except (pikepdf.PdfError, LookupError, ValueError, TypeError, RuntimeError) as error:
+    except (
+        pikepdf.PdfError,
+        pikepdf.PasswordError,
+        LookupError,
+        ValueError,
+        TypeError,
+        RuntimeError,
+    ) as error:
         raise WitnessError(
             _(
                 "{path} carries no checkpoint that can be read: it was made without a signing "
