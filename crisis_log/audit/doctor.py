@@ -6,10 +6,11 @@ from datetime import timedelta
 from typing import Final, Literal
 
 from crisis_log.audit.shelf import shelf_of, strangers
-from crisis_log.fact import Frozen
+from crisis_log.fact import Frozen, UnreadableEntryError
 from crisis_log.language import _
 from crisis_log.register import Register
 from crisis_log.slices import issued_report
+from crisis_log.storage import StorageError
 from crisis_log.storage.health import Health, Lodging
 
 _MEGABYTE: Final = 1_000_000
@@ -105,7 +106,10 @@ def _reports(register: Register) -> Iterator[Check]:
     shelf = shelf_of(register)
     if not any(number for number, _path in shelf.files()):
         return
-    issued = (report.issued for report in issued_report.issued(register.state()))
+    try:
+        issued = [report.issued for report in issued_report.issued(register.state())]
+    except (StorageError, UnreadableEntryError):  # what else is looked at tells
+        return
     found = [one for one in strangers(shelf, issued) if one.number]
     unknown = [one.path.name for one in found if one.is_unknown]
     altered = [one.path.name for one in found if not one.is_unknown]
