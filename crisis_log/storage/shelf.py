@@ -11,14 +11,16 @@ the file, after a crash, can finish.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from glob import escape
 from hashlib import sha256
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from crisis_log.files import file_errors, give_name, sync_folder, write
+from crisis_log.files import file_errors, give_name, sync_folder
 from crisis_log.language import _
 from crisis_log.slices.issued_report import label
 
@@ -26,6 +28,10 @@ _ENDING: Final = "-reports"
 _REPORT: Final = re.compile(r"(?P<name>.+)-R-(?P<number>[1-9][0-9]{0,8})\.pdf", re.DOTALL)
 _OF_DIGEST: Final = 8
 """How many letters of its digest the name of a file laid aside bears."""
+
+
+def _unwritten() -> str:
+    return _("The report cannot be written to {path}: {reason}.")
 
 
 class Shelf(NamedTuple):
@@ -70,7 +76,19 @@ class Shelf(NamedTuple):
             _("The folder of the issued reports, {path}, cannot be made: {reason}."), self.folder
         ):
             self.folder.mkdir(exist_ok=True)
-        write(self._aside(number, sha256(content).hexdigest()), content)
+        digest = sha256(content).hexdigest()
+        self.forget(number, digest)
+        try:
+            with (
+                file_errors(_unwritten(), self.path_of(number)),
+                self._aside(number, digest).open("xb") as file,
+            ):
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+        except BaseException:
+            self.forget(number, digest)
+            raise
 
     def forget(self, number: int, digest: str) -> None:
         """Remove a file laid aside: its report is not issued."""
@@ -85,14 +103,14 @@ class Shelf(NamedTuple):
         path, aside = self.path_of(number), self._aside(number, digest)
         if not _has(aside, digest):
             return False
-        with file_errors(_("The report cannot be written to {path}: {reason}."), path):
+        with file_errors(_unwritten(), path):
             try:
                 give_name(aside, path)
             except FileExistsError:
                 if not _has(path, digest):
                     raise
             sync_folder(self.folder)
-        for left in self.folder.glob(f".{path.name}.{'[0-9a-f]' * _OF_DIGEST}"):
+        for left in self.folder.glob(f".{escape(path.name)}.{'[0-9a-f]' * _OF_DIGEST}"):
             with suppress(OSError):
                 left.unlink()
         return True
