@@ -16,7 +16,6 @@ from crisis_log.fact import Attachment, Entry, Fact, Refused
 from crisis_log.language import _
 from crisis_log.slices import crisis, seal
 from crisis_log.state import check_dates, decide, evolve
-from crisis_log.storage import StoredCheckpoint
 
 if TYPE_CHECKING:
     from crisis_log.storage.writing import Writing
@@ -36,8 +35,8 @@ class Recording:
         self._clock = clock
         self._is_real = is_real
 
-    def record(self, request: Request, checkpoint: StoredCheckpoint | None = None) -> Recorded:
-        """Record a request, and keep `checkpoint` with it; answer one that was recorded before.
+    def record(self, request: Request) -> Recorded:
+        """Record a request; answer one that was recorded before.
 
         Raises:
             Refused: a rule refuses it.
@@ -58,7 +57,7 @@ class Recording:
             entries.append(self._entry(fact, request, at, occurred_at, attached))
         self._check_clock()
         kept = {file.sha256: file.content for file in request.files}
-        self._writing.append(entries, kept, checkpoint)
+        self._writing.append(entries, kept)
         return Recorded(entries)
 
     def _entry(

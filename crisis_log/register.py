@@ -143,9 +143,8 @@ class Register:
         request_id: str | None = None,
         note: str | None = None,
         files: Sequence[File] = (),
-        checkpoint: StoredCheckpoint | None = None,
     ) -> Recorded:
-        """Record what `command` decides, in one transaction; keep `checkpoint` with it.
+        """Record what `command` decides, in one transaction.
 
         Raises:
             OutcomeUnknownError: it may have been recorded, or not; the same request made again
@@ -154,7 +153,7 @@ class Register:
         """
         request = Request(command, by, occurred_at, request_id, note, files)
         with deciding() as decision, self._store.writing() as writing:
-            recorded = self._recording(writing).record(request, checkpoint)
+            recorded = self._recording(writing).record(request)
             decision.made(recorded.entries)
         return recorded
 
@@ -178,9 +177,15 @@ class Register:
         """Return every stored checkpoint, in the order they were taken."""
         return self._store.checkpoints()
 
-    def add_checkpoint(self, size: int, note: str, carrier: str) -> None:
-        """Keep the signed `note` of the first `size` entries, and what carries it out."""
-        made_at = self._clock().astimezone(UTC)
+    def check_writable(self) -> None:
+        """Look whether the register can be written now; nothing is."""
+        self._store.check_writable()
+
+    def add_checkpoint(
+        self, size: int, note: str, carrier: str, made_at: datetime | None = None
+    ) -> None:
+        """Keep the signed `note` of the first `size` entries, and what carried it out."""
+        made_at = (made_at or self._clock()).astimezone(UTC)
         self._store.add_checkpoint(StoredCheckpoint(size, carrier, made_at, note))
 
     def timestamps(self) -> list[StoredTimestamp]:

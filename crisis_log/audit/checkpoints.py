@@ -5,7 +5,8 @@ A checkpoint that has left the building is a witness: nobody can take its entrie
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Final, NamedTuple
 
@@ -60,20 +61,37 @@ class Taken(NamedTuple):
     verifier_key: str
 
 
-def take(register: Register, key: SigningKey, carrier: str) -> Taken:
-    """Sign the log as it is now, and keep the checkpoint with what carries it out.
+@contextmanager
+def giving_out(register: Register, taken: Taken, carrier: str) -> Iterator[Taken]:
+    """Keep a checkpoint once the block has given it out: written what carries it, and whole.
+
+    What fails before leaves no witness, and none is counted.
 
     Raises:
-        Refused: as `make`.
+        NotKeptError: it was given out, and the register does not know.
 
     """
-    taken = make(register, key)
-    register.add_checkpoint(taken.size, taken.note, carrier)
-    return taken
+    yield taken
+    try:
+        register.add_checkpoint(taken.size, taken.note, carrier)
+    except StorageError as error:
+        raise NotKeptError from error
+
+
+class NotKeptError(StorageError):
+    """A checkpoint was given out, and could not be noted as such."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "What was asked was written, but the register could not note that a checkpoint "
+                "went out: “audit status” does not count it. Give the same command again."
+            )
+        )
 
 
 def make(register: Register, key: SigningKey) -> Taken:
-    """Sign the log as it is now, without keeping the checkpoint.
+    """Sign the log as it is now; `giving_out` keeps the checkpoint.
 
     Raises:
         Refused: the key is not the register's, or the log no longer extends its last

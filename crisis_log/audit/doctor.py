@@ -6,12 +6,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final, Literal
 
+from crisis_log.audit.shelf import shelf_of, strangers
 from crisis_log.audit.verify import verify_log
-from crisis_log.fact import Frozen, Refused
+from crisis_log.fact import Frozen, Refused, UnreadableEntryError
 from crisis_log.language import _, counted
 from crisis_log.register import Register
 from crisis_log.rights import is_read_by_others
-from crisis_log.slices import crisis
+from crisis_log.slices import crisis, issued_report
 from crisis_log.storage import StorageError
 from crisis_log.storage.health import Health, Lodging
 from crisis_log.when import show_duration
@@ -43,6 +44,7 @@ def examine(register: Register) -> list[Check]:
             _program(seen.health),
             _durability(seen.health),
             *(_lodging(register, lodging) if lodging else []),
+            *_reports(register),
             _clock(register),
             _protections(seen.health),
             _log(register),
@@ -136,6 +138,34 @@ def _file_system(network: str | None) -> Check:
         found=network or _("local disk"),
         advice=_("Writing over a network file system is not safe: move the register.")
         if network
+        else "",
+    )
+
+
+def _reports(register: Register) -> Iterator[Check]:
+    shelf = shelf_of(register)
+    if not any(number for number, _path in shelf.files()):
+        return
+    try:
+        issued = [report.issued for report in issued_report.issued(register.state())]
+    except (StorageError, UnreadableEntryError):  # what else is looked at tells
+        return
+    found = [one for one in strangers(shelf, issued) if one.number]
+    unknown = [one.path.name for one in found if one.is_unknown]
+    altered = [one.path.name for one in found if not one.is_unknown]
+    said = [
+        _("unknown to the register: {names}").format(names=", ".join(unknown)) if unknown else "",
+        _("altered: {names}").format(names=", ".join(altered)) if altered else "",
+    ]
+    yield Check(
+        name=_("Issued reports"),
+        verdict="bad" if found else "good",
+        found="; ".join(filter(None, said)) or _("as they were issued"),
+        advice=_(
+            "Keep the files as they are, they are witnesses: “audit verify”. The register may be "
+            "an old copy, or entries were removed from it."
+        )
+        if found
         else "",
     )
 

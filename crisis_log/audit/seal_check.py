@@ -117,6 +117,23 @@ class SealCheck:
             ),
         )
 
+    def check_witnesses(
+        self, witnesses: Iterable[Witness]
+    ) -> tuple[tuple[CheckedWitness, ...], list[Finding]]:
+        """Return how each witness compares with the log, and what they contradict."""
+        checked, findings = [], []
+        for witness in witnesses:
+            contradictions = list(self.check_witness(witness))
+            findings += contradictions
+            checked.append(
+                CheckedWitness(
+                    source=witness.source,
+                    size=witness.checkpoint.size,
+                    verdict="not consistent" if contradictions else "consistent",
+                )
+            )
+        return tuple(checked), findings
+
     def check_witness(self, witness: Witness) -> Iterator[Finding]:
         """Return what a witness contradicts."""
         checkpoint = witness.checkpoint

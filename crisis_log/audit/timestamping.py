@@ -11,9 +11,11 @@ from ssl import SSLCertVerificationError
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.error import HTTPError, URLError
 
+from crisis_log.audit.checkpoints import Taken
 from crisis_log.evidence.timestamp import Stamp, TimestampError, check, read_reply
 from crisis_log.language import _
 from crisis_log.register import Register
+from crisis_log.storage import StoredCheckpoint
 from crisis_log.words import reason_of
 
 if TYPE_CHECKING:
@@ -117,9 +119,14 @@ def _reason(error: Exception) -> str:
 
 
 def keep(
-    register: Register, reply: bytes, trusted: Sequence[bytes] = (), *, nonce: int | None = None
+    register: Register,
+    reply: bytes,
+    trusted: Sequence[bytes] = (),
+    *,
+    newest: StoredCheckpoint | Taken | None = None,
+    nonce: int | None = None,
 ) -> Kept:
-    """Check `reply` and keep it with the checkpoint of `register` that it stamps.
+    """Check `reply` and keep it with the checkpoint that it stamps: `newest`, or one kept before.
 
     Raises:
         TimestampError: it stamps none, or does not hold: see `evidence.timestamp.check`.
@@ -127,7 +134,7 @@ def keep(
 
     """
     digest = read_reply(reply).digest
-    for checkpoint in register.checkpoints():
+    for checkpoint in [*([newest] if newest else []), *register.checkpoints()]:
         note = checkpoint.note.encode()
         if hashlib.sha256(note).digest() == digest:
             stamp = check(reply, note, trusted, nonce=nonce)

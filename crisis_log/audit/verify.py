@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
+from pydantic import Field
+
 from crisis_log.audit.entry_check import EntryCheck
 from crisis_log.audit.finding import Finding
 from crisis_log.audit.log_check import LogCheck, Progress, check_log
@@ -23,7 +25,7 @@ from crisis_log.audit.seal_check import (
     Stamped,
     check_seal_entry,
 )
-from crisis_log.audit.shelf import check_files
+from crisis_log.audit.shelf import check_files, shelf_of
 from crisis_log.audit.stored_check import (
     check_attachments,
     check_database,
@@ -69,6 +71,9 @@ class Span(Frozen):
 class Verification(Frozen):
     """What a verification read and found; `root` is in hexadecimal, None where unknown.
 
+    `beside` are the files of reports beside the register that it does not know: what they
+    contradict is among the findings. Whoever holds the register holds them too, so that where
+    they are consistent they prove nothing.
     `has_tree` tells readers of the JSON document what every register has.
     """
 
@@ -79,6 +84,7 @@ class Verification(Frozen):
     findings: tuple[Finding, ...]
     notices: tuple[Notice, ...] = ()
     witnesses: tuple[CheckedWitness, ...] = ()
+    beside: tuple[CheckedWitness, ...] = Field(default=(), exclude=True)
     checkpoints: int = 0
     late: tuple[Late, ...] = ()
     spans: tuple[Span, ...] = ()
@@ -126,11 +132,14 @@ def verify(
                 findings += log.take(entry)
             progress(len(entries))
         findings += check_attachments(seen, log)
-        findings += check_files(register.place.shelf, log.issued)
+        beside = check_files(shelf_of(register), origin_of(register.register_id), log.issued)
+        findings += beside.findings
         if log.is_whole:
             findings += check_projections(seen, log)
         root = tree.root().hex()
-        found = _verification(register, seen, log.position, root, findings, question, log.issued)
+        found = _verification(
+            register, seen, log.position, root, findings, question, log.issued, beside.witnesses
+        )
         late = tuple(Late(entry=n, lag=lag.total_seconds()) for n, lag in log.late)
         return found.model_copy(update={"late": late})
 
@@ -173,6 +182,7 @@ def _verification(
     findings: list[Finding],
     question: Question | None = None,
     issued: Sequence[tuple[int, ReportIssued]] = (),
+    beside: Sequence[Witness] = (),
 ) -> Verification:
     """Add what is signed, and return it all; without a `question` nothing can be checked."""
     found = Verification(
@@ -188,19 +198,15 @@ def _verification(
     more += [*seal.check_keys(), *seal.check_checkpoints(), *seal.check_issued(issued)]
     stamped, wrong = seal.check_timestamps(question.authorities)
     more += _missing_leaves(seen, size)
-    witnesses = []
-    for witness in question.witnesses:
-        contradictions = list(seal.check_witness(witness))
-        more += contradictions
-        verdict = "not consistent" if contradictions else "consistent"
-        witnesses.append(
-            CheckedWitness(source=witness.source, size=witness.checkpoint.size, verdict=verdict)
-        )
+    witnesses, contradictions = seal.check_witnesses(question.witnesses)
+    of_shelf, more_contradictions = seal.check_witnesses(beside)
+    more += [*contradictions, *more_contradictions]
     return found.model_copy(
         update={
             "findings": (*findings, *more, *wrong),
             "notices": (*notices, *_clock_ahead(seen, stamped)),
-            "witnesses": tuple(witnesses),
+            "witnesses": witnesses,
+            "beside": of_shelf,
             "checkpoints": len(seen.checkpoints()),
             "spans": tuple(_spans(size, stamped)),
             "authorities_checked": bool(question.authorities),

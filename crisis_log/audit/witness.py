@@ -96,6 +96,16 @@ def read_witnesses(given: str) -> list[Witness]:
     return found
 
 
+def read_report(path: Path) -> Witness:
+    """Return the checkpoint that a PDF report carries.
+
+    Raises:
+        WitnessError: it cannot be read, or there is none in it.
+
+    """
+    return _in_report(path, read(path, WitnessError))
+
+
 def _in_text(source: str, text: str) -> Iterator[Witness]:
     """Return the checkpoints in a text, as `audit/bundle/verify.py` finds them too.
 
@@ -134,9 +144,10 @@ def _in_report(path: Path, content: bytes) -> Witness:
     except (
         pikepdf.PdfError,
         pikepdf.PasswordError,
-        KeyError,
-        NoteError,
+        LookupError,
         ValueError,
+        TypeError,
+        RuntimeError,
         zlib.error,
     ) as error:
         raise WitnessError(

@@ -1,7 +1,7 @@
 """Signing keys on the command line: where they lie, and how their passphrases are asked for."""
 
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -132,16 +132,17 @@ def _warn_of_rights(path: Path) -> None:
         )
 
 
-def seal_of(
+def sealing(
     session: Session, carrier: str, path: Path | None, passphrase_file: Path | None
-) -> checkpoints.Taken | None:
-    """Return a checkpoint for a document, kept with what carries it out of the register.
+) -> AbstractContextManager[checkpoints.Taken | None]:
+    """Give a checkpoint for a document, kept once the block has written the document.
 
     Without the key at hand the document is made all the same, and a warning says what it
     lacks; a key that was named but cannot be used is an error.
     """
     try:
-        return checkpoints.take(session.register, load_key(session, path, passphrase_file), carrier)
+        taken = checkpoints.make(session.register, load_key(session, path, passphrase_file))
+        session.register.check_writable()
     except (click.UsageError, ReadOnlyError) as error:
         if path or passphrase_file:
             raise
@@ -152,7 +153,8 @@ def seal_of(
             ).format(why=sentence),
             err=True,
         )
-        return None
+        return nullcontext()
+    return checkpoints.giving_out(session.register, taken, carrier)
 
 
 def signing(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -13,7 +13,8 @@
 - `pdf`: how HTML becomes PDF, without any network; `conformance`: the finishing pass for
   PDF/A-3a and PDF/UA-1
 - `long`: how a document of many pages does, in parts; `progress`: who is told how far it is
-- `issuing`: numbered, sealed and recorded; replaced, and made again to the byte
+- `issuing`: numbered, sealed and recorded, or replaced; `completing`: what remains to be done
+  then; `reprinting`: made again to the byte
 - `signing`: electronic signatures, made and checked
 - `browser`: the page of an auditor's bundle
 

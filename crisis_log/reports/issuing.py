@@ -1,39 +1,34 @@
 """Issuing: a document gets a number, a seal and an entry, and can be made again for ever.
 
-    model ──▶ PDF, sealed at a position of the log ──▶ entry with its digest ──▶ file
+    model ──▶ PDF, sealed and laid aside ──▶ entry with its digest ──▶ file ──▶ checkpoint given out
 
-The file is on disk before the entry is recorded, and in its place after: neither is there
-without the other but for a moment, and a lost file is made again from the log.
+Until the entry is recorded nothing is issued; what an error or a crash leaves undone after it
+is done by the same request given again, or by a reprint.
 """
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
-from crisis_log import __version__, language
+from crisis_log import language
 from crisis_log.audit import checkpoints
-from crisis_log.command import Recorded
+from crisis_log.audit.shelf import shelf_of
 from crisis_log.evidence.history import History
 from crisis_log.evidence.signing_key import SigningKey
+from crisis_log.fact import Refused
+from crisis_log.language import _
 from crisis_log.register import Register
-from crisis_log.reports.documents import catalogue
+from crisis_log.reports.completing import Issued, complete
 from crisis_log.reports.documents.making import Kind, Made, Making, Question, make
 from crisis_log.reports.formats.pdf import to_pdf
 from crisis_log.reports.page.templates import digest
+from crisis_log.reports.reprinting import asked, made_with
 from crisis_log.slices import issued_report
-from crisis_log.slices.issued_report import IssuedReport, ReportIssued, label
-from crisis_log.storage import StoredCheckpoint
+from crisis_log.slices.issued_report import IssuedReport, ReportIssued
+from crisis_log.storage import OutcomeUnknownError, Shelf
 from crisis_log.views.document import Edition
-
-
-class Issued(NamedTuple):
-    """An issued report: its number, its file, and the entry that records it."""
-
-    number: int
-    path: Path
-    recorded: Recorded
 
 
 class Order(NamedTuple):
@@ -53,7 +48,7 @@ def rectification(register: Register, number: int, reason: str) -> Order:
 
     """
     fact = issued_report.rectifiable(register.state(), number).issued
-    return Order(*_asked(fact), fact, reason)
+    return Order(*asked(fact), fact, reason)
 
 
 def issue(
@@ -71,12 +66,15 @@ def issue(
     Raises:
         Refused: it cannot be issued now; nothing was recorded.
         ReportError: its templates do not make a page; nothing was recorded.
-        FileError: its file cannot be written.
+        FileError: its file cannot be written; nothing was recorded.
         StorageError: its entry cannot be recorded.
+        UnfinishedError: it is issued and recorded, but not complete.
 
     """
     seal = checkpoints.make(register, key)
     number = register.state().next_number(IssuedReport)
+    shelf = shelf_of(register)
+    _check_unclaimed(shelf, number)
     edition = Edition(
         issued_at=now,
         number=number,
@@ -86,12 +84,31 @@ def issue(
     made = make(order.kind, Making(register, seal.size, edition, order.rectifies), order.question)
     pdf = to_pdf(order.kind, made.document, templates, seal)
     fact = _fact(order, edition, number, made, seal, pdf, templates)
-    sealed = StoredCheckpoint(seal.size, f"report/{label(number)}", now.astimezone(UTC), seal.note)
-    with register.place.shelf.prepared(number, pdf) as path:
-        recorded = register.record(
-            issued_report.issue(fact), by=by, request_id=request_id, checkpoint=sealed
-        )
-    return Issued(number, path, recorded)
+    shelf.lay_aside(number, pdf)
+    try:
+        recorded = register.record(issued_report.issue(fact), by=by, request_id=request_id)
+    except OutcomeUnknownError:
+        raise  # the file stays at hand for the request given again
+    except BaseException:
+        shelf.forget(number, fact.sha256)
+        raise
+    if recorded.repeated:  # another process was asked the same, and was faster
+        shelf.forget(number, fact.sha256)
+    return complete(register, recorded, templates)
+
+
+def _check_unclaimed(shelf: Shelf, number: int) -> None:
+    """Refuse to issue under a number from `number` on that a file beside the register bears."""
+    for other, path in shelf.files():
+        if other and other >= number:
+            raise Refused(
+                _(
+                    "{path} is there, and this register does not know it: the register is an old "
+                    "copy, or entries were removed from it. Nothing was recorded, and the file "
+                    "stays as it is: it is a witness. Run “audit verify”, and go on with the "
+                    "register that knows it."
+                ).format(path=path)
+            )
 
 
 def _fact(
@@ -123,67 +140,6 @@ def _fact(
         made_with=made_with(),
         templates=digest(templates),
     )
-
-
-class Reprinted(NamedTuple):
-    """A report made again: `is_same` when its bytes are those that were issued."""
-
-    report: IssuedReport
-    pdf: bytes
-    is_same: bool
-    same_program: bool
-    same_templates: bool
-
-
-def reprint(register: Register, number: int, templates: Path | None = None) -> Reprinted:
-    """Make an issued report again from the log alone, and compare the digests.
-
-    Raises:
-        Refused: there is no such report, or the log is not the one that it was made from.
-        ReportError: the templates do not make a page.
-
-    """
-    report = issued_report.find(register.state(), number)
-    fact = report.issued
-    replaced = (
-        issued_report.find(register.state(), fact.rectifies).issued if fact.rectifies else None
-    )
-    edition = Edition(
-        issued_at=fact.issued_at,
-        number=fact.number,
-        rectifies=fact.rectifies,
-        reason=fact.reason,
-    )
-    seal = checkpoints.again(register, fact.checkpoint, fact.extends)
-    with language.speaking(cast("language.Language", fact.language)):
-        kind, question = _asked(fact)
-        made = make(kind, Making(register, fact.position, edition, replaced), question)
-        pdf = to_pdf(kind, made.document, templates, seal)
-    return Reprinted(
-        report,
-        pdf,
-        is_same=sha256(pdf).hexdigest() == fact.sha256,
-        same_program=fact.made_with == made_with(),
-        same_templates=fact.templates == digest(templates),
-    )
-
-
-def made_with() -> str:
-    """Return the program and the libraries that decide on the bytes of a PDF."""
-    import weasyprint
-    from weasyprint.text.ffi import pango
-
-    major, rest = divmod(pango.pango_version(), 10_000)
-    return (
-        f"crisis-log {__version__}, WeasyPrint {weasyprint.__version__}, "
-        f"Pango {major}.{rest // 100}.{rest % 100}"
-    )
-
-
-def _asked(fact: ReportIssued) -> tuple[Kind[Any, Any], Question]:
-    """Return which document was issued, and the question that it answers."""
-    kind = catalogue.find(fact.name)
-    return kind, kind.question.model_validate(fact.question)
 
 
 def _sizes(seal: checkpoints.Taken) -> tuple[int, ...]:

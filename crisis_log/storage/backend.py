@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from crisis_log.rights import Rights
     from crisis_log.storage.batch import Batch
     from crisis_log.storage.health import Health
-    from crisis_log.storage.shelf import Shelf
+    from crisis_log.storage.shelf import Shelves
 
 
 class Place(Protocol):
@@ -42,9 +42,8 @@ class Place(Protocol):
         """The folder of a register that is a file; None on a server."""
         ...
 
-    @property
-    def shelf(self) -> Shelf:
-        """Where the reports issued from the register are put."""
+    def shelves(self, register_id: str) -> Shelves:
+        """Return where reports issued from the register with this id may lie."""
         ...
 
     @property

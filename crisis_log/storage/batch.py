@@ -9,13 +9,13 @@ from crisis_log.command import Subject
 from crisis_log.fact import Entry
 from crisis_log.storage.backend import Cursor
 from crisis_log.storage.events import append_entries
-from crisis_log.storage.evidence import StoredCheckpoint, add_attachments, add_checkpoint
+from crisis_log.storage.evidence import add_attachments
 from crisis_log.storage.projections import write_index
 from crisis_log.storage.rows import write_rows
 
 
 class Batch(NamedTuple):
-    """Entries in order; the state rows they change; files by their SHA-256; checkpoints.
+    """Entries in order; the state rows they change; files by their SHA-256.
 
     `requests` are ids with the first and the last entry that each made, `new_kinds` those
     that the log did not hold before.
@@ -26,7 +26,6 @@ class Batch(NamedTuple):
     new_kinds: set[str]
     changes: Mapping[str, Subject]
     files: Mapping[str, bytes]
-    checkpoints: Sequence[StoredCheckpoint]
 
 
 def write(cursor: Cursor, batch: Batch) -> None:
@@ -38,5 +37,3 @@ def write(cursor: Cursor, batch: Batch) -> None:
         cursor.executemany("INSERT INTO kinds VALUES (?)", [(kind,) for kind in batch.new_kinds])
     add_attachments(cursor, batch.files)
     write_rows(cursor, batch.changes)
-    for checkpoint in batch.checkpoints:
-        add_checkpoint(cursor, checkpoint)

@@ -1,30 +1,48 @@
 """Where the reports issued from a register lie, each under its number.
 
-The register holds their digests; the files can be made again from the log.
+The register holds their digests; the files can be made again from the log. What lies there
+is never replaced: a report that the register does not know bears witness to what it lost.
+
+    lay_aside ──▶ entry recorded ──▶ settle: the file gets its name
+
+A file laid aside bears the beginning of its digest, so that whoever finds the entry without
+the file, after a crash, can finish.
 """
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import suppress
+from glob import escape
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from crisis_log.files import FileError, file_errors, read
+from crisis_log.files import FileError, create_private, file_errors, give_name, read, sync_folder
 from crisis_log.language import _
-from crisis_log.outputs import make_folder, prepared
-from crisis_log.rights import OWNER_ALONE, Rights
+from crisis_log.outputs import make_folder
+from crisis_log.rights import OWNER_ALONE, Rights, give, rights_of
 from crisis_log.slices.issued_report import label
+
+_ENDING: Final = "-reports"
+_REPORT: Final = re.compile(r"(?P<name>.+)-R-(?P<number>[1-9][0-9]{0,8})\.pdf", re.DOTALL)
+_OF_DIGEST: Final = 8
+"""How many letters of its digest the name of a file laid aside bears."""
+
+
+def _unwritten() -> str:
+    return _("The report cannot be written to {path}: {reason}.")
 
 
 class Shelf(NamedTuple):
-    """A folder of issued reports, all of the register `name`; it may not be there yet.
+    """A folder of issued reports, whose files begin with `name`; it may not be there yet.
 
     What is put there has the `rights` of what is made from the register.
 
     Raises:
-        FileError: from every method that writes.
+        FileError: from every method that writes or lists.
 
     """
 
@@ -35,6 +53,15 @@ class Shelf(NamedTuple):
     def path_of(self, number: int) -> Path:
         """Return where report R-`number` lies."""
         return self.folder / f"{self.name}-{label(number)}.pdf"
+
+    def files(self) -> Iterator[tuple[int | None, Path]]:
+        """Return every PDF that lies there, by number; None where its name tells none."""
+        found = [(self._number_of(path), path) for path in _listed(self.folder)]
+        yield from sorted(found, key=lambda one: (one[0] is None, one))
+
+    def _number_of(self, path: Path) -> int | None:
+        match = _REPORT.fullmatch(path.name)
+        return int(match["number"]) if match and match["name"] == self.name else None
 
     def find(self, number: int) -> bytes | None:
         """Return the file of report R-`number`, if it is there and can be read."""
@@ -48,16 +75,93 @@ class Shelf(NamedTuple):
         found = self.find(number)
         return None if found is None else sha256(found).hexdigest()
 
-    @contextmanager
-    def prepared(self, number: int, content: bytes) -> Iterator[Path]:
-        """Have the file on disk beside its place; put it there once the block is done."""
-        self.make()
-        with prepared(self.path_of(number), content, self.rights):
-            yield self.path_of(number)
-
-    def make(self) -> None:
-        """Make the folder, unless it is there."""
+    def lay_aside(self, number: int, content: bytes) -> None:
+        """Have the file of report R-`number` on disk beside its place."""
         with file_errors(
             _("The folder of the issued reports, {path}, cannot be made: {reason}."), self.folder
         ):
             make_folder(self.folder, self.rights)
+        digest = sha256(content).hexdigest()
+        self.forget(number, digest)
+        try:
+            with file_errors(_unwritten(), self.path_of(number)):
+                self._write(self._aside(number, digest), content)
+        except BaseException:
+            self.forget(number, digest)
+            raise
+
+    def _write(self, aside: Path, content: bytes) -> None:
+        create_private(aside)
+        with aside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        give(aside, self.rights)
+
+    def forget(self, number: int, digest: str) -> None:
+        """Remove a file laid aside: its report is not issued."""
+        with suppress(OSError):
+            self._aside(number, digest).unlink()
+
+    def settle(self, number: int, digest: str) -> bool:
+        """Put the file with this SHA-256, if it was laid aside, in its place; return whether.
+
+        Others that were laid aside for the number are removed: only one report gets it.
+        """
+        path, aside = self.path_of(number), self._aside(number, digest)
+        if not _has(aside, digest):
+            return False
+        with file_errors(_unwritten(), path):
+            try:
+                give_name(aside, path)
+            except FileExistsError:
+                if not _has(path, digest):
+                    raise
+            sync_folder(self.folder)
+        for left in self.folder.glob(f".{escape(path.name)}.{'[0-9a-f]' * _OF_DIGEST}"):
+            with suppress(OSError):
+                left.unlink()
+        return True
+
+    def _aside(self, number: int, digest: str) -> Path:
+        path = self.path_of(number)
+        return path.with_name(f".{path.name}.{digest[:_OF_DIGEST]}")
+
+
+class Shelves(NamedTuple):
+    """The shelves beside a register: those it may begin, the likely one first; all others."""
+
+    usual: list[Shelf]
+    others: list[Shelf]
+
+
+def shelves_beside(register: Path, register_id: str) -> Shelves:
+    """Return the shelves in the folder of a register file, wherever links to it lie."""
+    path = register.resolve() if register.is_symlink() else register
+    usual = [path.with_name(f"{name}{_ENDING}") for name in (path.stem, register_id)]
+    found = sorted(one for one in path.parent.glob(f"*{_ENDING}") if one.is_dir())
+    others = [one for one in found if one not in usual]
+    rights = rights_of(path)
+    return Shelves(*([_shelf(one, rights) for one in some] for some in (usual, others)))
+
+
+def _shelf(folder: Path, rights: Rights) -> Shelf:
+    """Return the shelf in `folder`; its reports may be named otherwise, if it was renamed."""
+    usual = folder.name.removesuffix(_ENDING)
+    matches = [_REPORT.fullmatch(path.name) for path in _listed(folder)]
+    names = [match["name"] for match in matches if match]
+    return Shelf(folder, usual if usual in names else next(iter(names), usual), rights)
+
+
+def _listed(folder: Path) -> list[Path]:
+    sentence = _("The folder of the issued reports, {path}, cannot be read: {reason}.")
+    with file_errors(sentence, folder), suppress(FileNotFoundError, NotADirectoryError):
+        return sorted(one for one in folder.iterdir() if one.suffix.lower() == ".pdf")
+    return []
+
+
+def _has(path: Path, digest: str) -> bool:
+    try:
+        return sha256(read(path)).hexdigest() == digest
+    except FileError:
+        return False

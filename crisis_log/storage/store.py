@@ -220,6 +220,11 @@ class Store:
         with self._backend.reading() as cursor:
             return evidence.attachment(cursor, sha256)
 
+    def check_writable(self) -> None:
+        """Look whether the register can be written now; nothing is."""
+        with self._backend.writing():
+            pass
+
     def add_checkpoint(self, checkpoint: StoredCheckpoint) -> None:
         """Keep a checkpoint."""
         with self._backend.writing() as (cursor, _head):

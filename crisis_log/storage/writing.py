@@ -8,7 +8,6 @@ from datetime import datetime
 from crisis_log.fact import Entry, recorded_at_of
 from crisis_log.storage.backend import Cursor, Head
 from crisis_log.storage.batch import Batch
-from crisis_log.storage.evidence import StoredCheckpoint
 from crisis_log.storage.reading import Reading
 from crisis_log.storage.rows import StoredState
 
@@ -29,7 +28,6 @@ class Writing:
         self._entries: list[Entry] = []
         self._requests: dict[str, tuple[int, int]] = {}
         self._files: dict[str, bytes] = {}
-        self._checkpoints: list[StoredCheckpoint] = []
 
     def answer(self, request_id: str) -> Sequence[Entry] | None:
         """Return the entries that an earlier request with this id made, if there was one."""
@@ -44,21 +42,14 @@ class Writing:
             return next((entry for entry in self._entries if entry.number == number), None)
         return next(self._reading.entries(number - 1, number), None)
 
-    def append(
-        self,
-        entries: Sequence[Entry],
-        files: Mapping[str, bytes],
-        checkpoint: StoredCheckpoint | None = None,
-    ) -> None:
+    def append(self, entries: Sequence[Entry], files: Mapping[str, bytes]) -> None:
         """Add the entries that one request made; the caller has advanced the state.
 
-        `files` are those that they name, by SHA-256 in hexadecimal; `checkpoint` is kept
-        with them.
+        `files` are those that they name, by SHA-256 in hexadecimal.
         """
         self._entries.extend(entries)
         self._requests[entries[0].request_id] = entries[0].number, entries[-1].number
         self._files |= files
-        self._checkpoints += [checkpoint] if checkpoint else []
         self.last_recorded_at = entries[-1].recorded_at
 
     def first_request(self) -> str:
@@ -73,5 +64,4 @@ class Writing:
             new_kinds={entry.kind for entry in self._entries} - self._head.kinds,
             changes=self.state.changed,
             files=self._files,
-            checkpoints=self._checkpoints,
         )

@@ -7,10 +7,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from crisis_log.audit import checkpoints
 from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.register import Register
 from crisis_log.storage.tree import append_leaves
+from tests.sealing import take
 
 Document = dict[str, Any]
 """An entry as JSON."""
@@ -105,7 +105,7 @@ def rewrite(
     with Register.open(path) as register:
         register.rebuild()
         if resign:
-            checkpoints.take(register, resign, "report.pdf")
+            take(register, resign, "report.pdf")
 
 
 def retitled(old: str, new: str) -> Callable[[list[Document]], list[Document]]:

@@ -22,6 +22,7 @@ from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.register import Register
 from crisis_log.slices import decision, decision_course, journal
 from crisis_log.slices.crisis import open_crisis
+from tests.sealing import take
 
 REGISTER_ID = "covid-19-a77ac4ed"
 ORDER = File("order.pdf", "application/pdf", b"%PDF-1.7 the order, as it was signed")
@@ -79,7 +80,7 @@ def set_up(folder: Path) -> Scene:
     path, key = folder / "covid-19.crisis", SigningKey.generate(origin_of(REGISTER_ID))
     begin(path, key)
     with Register.open(path) as register:
-        report = make_report(folder / "report.pdf", checkpoints.take(register, key, "report.pdf"))
+        report = make_report(folder / "report.pdf", take(register, key, "report.pdf"))
         register.back_up(folder / "backup.crisis")
         carry_on(register, "Field hospital")
     return Scene(path, key, report, folder / "backup.crisis")
@@ -142,6 +143,6 @@ def altered_report(scene: Scene, name: str, change: Callable[[str], str]) -> Wit
 def taken_now(scene: Scene, name: str = "later.pdf", path: Path | None = None) -> Witness:
     """Return a report on a register as it is now, signed with the scene's key."""
     with Register.open(path or scene.path) as register:
-        taken = checkpoints.take(register, scene.key, name)
+        taken = take(register, scene.key, name)
     (found,) = read_witnesses(str(make_report(scene.path.with_name(name), taken)))
     return found

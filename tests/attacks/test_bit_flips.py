@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from crisis_log.audit.checkpoints import take
 from crisis_log.audit.verify import verify
 from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.signing_key import SigningKey
@@ -17,6 +16,7 @@ from crisis_log.register import Register
 from crisis_log.slices import decision, decision_course, journal
 from crisis_log.storage import StorageError
 from tests.attacks.scene import ORDER, begin, record
+from tests.sealing import take
 
 FLIPS = 150
 SEEDS = range(5)

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from crisis_log.audit.checkpoints import take
 from crisis_log.audit.verify import Question, verify_witnesses
 from crisis_log.audit.witness import (
     CHECKPOINT_FILE,
@@ -33,6 +32,7 @@ from tests.attacks.scene import (
     record,
     taken_now,
 )
+from tests.sealing import take
 
 ORIGIN = origin_of(REGISTER_ID)
 

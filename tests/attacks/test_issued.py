@@ -1,16 +1,18 @@
 """Issued reports: their files beside the register, and the entries that record them."""
 
 import shutil
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from crisis_log.audit import checkpoints
+from crisis_log.audit.shelf import shelf_of
 from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.register import Register
 from crisis_log.slices import issued_report
 from crisis_log.slices.issued_report import ReportIssued
-from crisis_log.storage import place
+from crisis_log.storage import Shelf
 from tests.attacks.attacker import edit, sql
 from tests.attacks.scene import SIZE, Scene
 from tests.slices.test_issued_report import report
@@ -35,12 +37,17 @@ def issue(path: Path, key: SigningKey) -> ReportIssued:
 
 def shelf_digest(path: Path) -> str:
     """Put the file of R-1 on its shelf; return its digest."""
-    shelf = place(path).shelf
-    with shelf.prepared(1, PDF):
-        pass
-    digest = shelf.digest_of(1)
-    assert digest is not None
+    digest = sha256(PDF).hexdigest()
+    shelf = shelf_at(path)
+    shelf.lay_aside(1, PDF)
+    assert shelf.settle(1, digest)
     return digest
+
+
+def shelf_at(path: Path) -> Shelf:
+    """Return the shelf of the register at `path`."""
+    with Register.open(path) as register:
+        return shelf_of(register)
 
 
 @pytest.fixture
@@ -55,23 +62,23 @@ def test_an_issued_report_as_it_was_is_no_finding(issued: Scene) -> None:
 
 
 def test_an_altered_file_is_found_with_the_entry_of_its_report(issued: Scene) -> None:
-    path = place(issued.path).shelf.path_of(1)
+    path = shelf_at(issued.path).path_of(1)
     path.write_bytes(PDF.replace(b"issued", b"wished"))
     assert issued.found() == [("report", ISSUED)]
 
 
 def test_a_file_swapped_for_another_report_is_found(issued: Scene) -> None:
-    shutil.copy(issued.report, place(issued.path).shelf.path_of(1))
+    shutil.copy(issued.report, shelf_at(issued.path).path_of(1))
     assert issued.found() == [("report", ISSUED)]
 
 
 def test_a_file_that_was_handed_over_is_not_missed(issued: Scene) -> None:
-    place(issued.path).shelf.path_of(1).unlink()
+    shelf_at(issued.path).path_of(1).unlink()
     assert issued.found() == []
 
 
 def test_a_digest_altered_with_the_file_is_found_in_the_log(issued: Scene) -> None:
-    shelf = place(issued.path).shelf
+    shelf = shelf_at(issued.path)
     before = shelf.digest_of(1)
     shelf.path_of(1).write_bytes(b"%PDF-1.7 another report")
     after = shelf.digest_of(1)

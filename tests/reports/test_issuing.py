@@ -12,6 +12,7 @@ from typing import Any
 import pikepdf
 import pytest
 
+from crisis_log.audit.shelf import shelf_of
 from crisis_log.audit.verify import verify
 from crisis_log.audit.witness import read_witnesses
 from crisis_log.command import Request
@@ -20,12 +21,14 @@ from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.fact import Entry, Refused
 from crisis_log.files import FileError
 from crisis_log.register import Register
+from crisis_log.reports.completing import Completed, Issued, UnfinishedError, complete
 from crisis_log.reports.documents import catalogue, dossier, situation, weekly
 from crisis_log.reports.documents.making import AboutAll, AboutDecision, AboutWeek, Kind
 from crisis_log.reports.errors import ReportError
 from crisis_log.reports.formats.html import to_html
-from crisis_log.reports.issuing import Issued, Order, Reprinted, issue, rectification, reprint
+from crisis_log.reports.issuing import Order, issue, rectification
 from crisis_log.reports.page.verification import DATA_FILE
+from crisis_log.reports.reprinting import Reprinted, reprint
 from crisis_log.slices import crisis, decision, issued_report, journal, settings, staffing
 from crisis_log.slices.issued_report import ReportIssued
 from crisis_log.storage import StorageError
@@ -241,37 +244,57 @@ def test_what_cannot_be_rendered_is_not_issued(office: Office, tmp_path: Path) -
     with pytest.raises(ReportError, match="line 1"):
         office.issue("2020-W12", templates=tmp_path / "mine")
     assert office.register.size() == before
-    assert not office.register.place.shelf.folder.exists()
+    assert not shelf_of(office.register).folder.exists()
 
 
 def test_what_cannot_be_written_is_not_issued(office: Office) -> None:
-    office.register.place.shelf.folder.write_bytes(b"in the way")
+    shelf_of(office.register).folder.write_bytes(b"in the way")
     before = office.register.size()
     with pytest.raises(FileError, match="folder of the issued reports"):
         office.issue("2020-W12")
     assert office.register.size() == before
 
 
-def test_an_error_between_the_entry_and_its_checkpoint_leaves_neither(
+def test_an_error_before_the_entry_leaves_nothing(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_arguments: object) -> None:
         raise StorageError("the disk failed")
 
-    monkeypatch.setattr("crisis_log.storage.batch.add_checkpoint", fail)
+    monkeypatch.setattr("crisis_log.storage.batch.append_entries", fail)
     before = office.register.size(), office.register.checkpoints()
     with pytest.raises(StorageError, match="the disk failed"):
         office.issue("2020-W12")
     assert (office.register.size(), office.register.checkpoints()) == before
-    assert list(office.register.place.shelf.folder.iterdir()) == []
+    assert list(shelf_of(office.register).folder.iterdir()) == []
+
+
+def test_an_error_after_the_entry_says_that_the_report_is_issued(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: object) -> None:
+        raise StorageError("The disk failed: nothing was recorded.")
+
+    with monkeypatch.context() as failing:
+        failing.setattr("crisis_log.storage.evidence.add_checkpoint", fail)
+        with pytest.raises(UnfinishedError, match="R-1 is issued and recorded") as caught:
+            office.issue("2020-W12", request_id="once")
+    assert "nothing was recorded" not in str(caught.value)
+    assert "--request-id once" in str(caught.value)
+    assert office.register.checkpoints() == []
+    answer = office.register.answer("once")
+    assert answer is not None
+    assert complete(office.register, answer, PLAIN).completed == Completed(False, True)
+    assert [one.carrier for one in office.register.checkpoints()] == ["report/R-1"]
+    assert complete(office.register, answer, PLAIN).completed == Completed(False, False)
 
 
 def test_a_refused_issue_leaves_no_file(office: Office) -> None:
     office.issue("2020-W12")
-    files = sorted(office.register.place.shelf.folder.iterdir())
+    files = sorted(shelf_of(office.register).folder.iterdir())
     with pytest.raises(Refused):
         office.issue("2020-W12")
-    assert sorted(office.register.place.shelf.folder.iterdir()) == files
+    assert sorted(shelf_of(office.register).folder.iterdir()) == files
 
 
 def test_another_key_than_the_register_s_issues_nothing(office: Office) -> None:
@@ -291,10 +314,8 @@ def test_an_issued_report_is_a_witness_of_its_position(office: Office) -> None:
 
 def test_the_same_request_is_issued_once(office: Office) -> None:
     order = Order(dossier.DOCUMENT, AboutDecision(decision=1))
-    office.order(order, request_id="once")
-    answer = office.register.answer("once")
-    assert answer is not None
-    request = Request(issued_report.issue(fact_of(Issued(1, Path(), answer))), "me", None, "once")
+    issued = office.order(order, request_id="once")
+    request = Request(issued_report.issue(fact_of(issued)), "me", None, "once")
     assert office.register.record_all([request])[0].repeated
 
 

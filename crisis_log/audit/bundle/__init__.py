@@ -17,7 +17,8 @@ from typing import Final, NamedTuple
 
 from crisis_log.audit.bundle.bag import Bag, new_bag
 from crisis_log.audit.bundle.schema import schemas
-from crisis_log.audit.checkpoints import known_checkpoints
+from crisis_log.audit.checkpoints import Taken, known_checkpoints
+from crisis_log.audit.shelf import shelf_of
 from crisis_log.evidence.history import make_history
 from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.merkle import ProofError, inclusion_proof, leaf_hash
@@ -49,12 +50,18 @@ class Made(NamedTuple):
 
 
 def make_bundle(
-    register: Register, path: Path, *, page: bytes, reports: Sequence[Path] = ()
+    register: Register,
+    path: Path,
+    *,
+    page: bytes,
+    reports: Sequence[Path] = (),
+    seal: Taken | None = None,
 ) -> Made:
     """Write the bundle of `register` to `path`: a zip when it ends in .zip, else a folder.
 
-    `page` is the static page to read it with; `reports` are files that were handed over. Issued
-    reports whose files are there are added too.
+    `page` is the static page to read it with; `reports` are files that were handed over; `seal`
+    is a checkpoint that goes out with the bundle. Issued reports whose files are there are
+    added too.
 
     Raises:
         FileError: something is already there, or it cannot be written.
@@ -68,14 +75,16 @@ def make_bundle(
         bag.add("index.html", [page])
         bag.add("fingerprint.txt", [_fingerprints(register).encode()])
         attachments, adopted = _add_entries(bag, register, size)
-        checkpoints = _add_checkpoints(bag, register)
+        given_out = [StoredCheckpoint(seal.size, "bundle", last, seal.note)] if seal else []
+        checkpoints = _add_checkpoints(bag, register, [*register.checkpoints(), *given_out])
         _add_proofs(bag, register, checkpoints, adopted)
         for name, content in schemas():
             bag.add(f"schema/{name}.json", [content])
         for name, content in _files(reports):
             bag.add(f"reports/{name}", [content])
+        shelf = shelf_of(register)
         for report in issued(register.state()):
-            kept = register.place.shelf.path_of(report.issued.number)
+            kept = shelf.path_of(report.issued.number)
             if kept.exists():
                 bag.add(f"issued/{report.label}.pdf", [read(kept)])
         bag.finish(
@@ -127,11 +136,13 @@ def _attached(content: bytes) -> dict[str, str]:
     return {one.sha256: one.name for one in entry.attachments}
 
 
-def _add_checkpoints(bag: Bag, register: Register) -> list[StoredCheckpoint]:
+def _add_checkpoints(
+    bag: Bag, register: Register, checkpoints: Sequence[StoredCheckpoint]
+) -> list[StoredCheckpoint]:
     """Add each signed note once, and the timestamps of it; return the checkpoints."""
     names: dict[str, str] = {}
     kept: list[StoredCheckpoint] = []
-    for stored in register.checkpoints():
+    for stored in checkpoints:
         if stored.note in names:
             continue
         number = sum(one.size == stored.size for one in kept)

@@ -7,7 +7,7 @@ import click
 from crisis_log.audit.bundle import make_bundle
 from crisis_log.audit.bundle.bag import check_free
 from crisis_log.cli import destination, output
-from crisis_log.cli.keys import seal_of, signing
+from crisis_log.cli.keys import sealing, signing
 from crisis_log.cli.session import Session
 from crisis_log.language import _, counted
 
@@ -37,8 +37,9 @@ def bundle(
 
     destination.check_apart(session, path)
     check_free(path)
-    seal_of(session, "bundle", key_path, passphrase_file)
-    made = make_bundle(session.register, path, page=page(session.register), reports=reports)
+    register = session.register
+    with sealing(session, "bundle", key_path, passphrase_file) as seal:
+        made = make_bundle(register, path, page=page(register), reports=reports, seal=seal)
     if session.as_json:
         output.emit({"bundle": str(path)} | made._asdict())
         return

@@ -11,16 +11,6 @@ from crisis_log.cli.session import Session
 from crisis_log.language import _, counted, whole
 
 
-def take(
-    session: Session,
-    carrier: str,
-    key_path: Path | None = None,
-    passphrase_file: Path | None = None,
-) -> checkpoints.Taken:
-    """Sign the log as it is now, with the key at hand, and keep the checkpoint."""
-    return checkpoints.take(session.register, load_key(session, key_path, passphrase_file), carrier)
-
-
 def carrier_name(carrier: str) -> str:
     """Return what people call that which carried a checkpoint out: `weekly/2020-W13`."""
     kind, _slash, what = carrier.partition("/")
@@ -41,11 +31,14 @@ def carrier_name(carrier: str) -> str:
 @signing
 @click.pass_obj
 def checkpoint(session: Session, key_path: Path | None, passphrase_file: Path | None) -> None:
-    taken = take(session, checkpoints.ON_SCREEN, key_path, passphrase_file)
-    if session.as_json:
-        output.emit({"size": taken.size, "note": taken.note, "verifier_key": taken.verifier_key})
-        return
-    click.echo(taken.note, nl=False)
+    register = session.register
+    taken = checkpoints.make(register, load_key(session, key_path, passphrase_file))
+    with checkpoints.giving_out(register, taken, checkpoints.ON_SCREEN):
+        if session.as_json:
+            about = {"size": taken.size, "note": taken.note, "verifier_key": taken.verifier_key}
+            output.emit(about)
+        else:
+            click.echo(taken.note, nl=False)
 
 
 @click.command("status", help=_("How many entries are signed for, and how many witnessed."))

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
+from crisis_log.audit import checkpoints
 from crisis_log.cli import destination, output
-from crisis_log.cli.audit.checkpoint import take
-from crisis_log.cli.keys import signing
+from crisis_log.cli.keys import load_key, signing
 from crisis_log.cli.parameters import ENTRY, content_of
 from crisis_log.cli.session import Session
 from crisis_log.cli.typed import VERIFIER_KEY
@@ -51,13 +51,16 @@ def prove(
     path = path or Path(f"n{number}{MEDIA_SUFFIX}")
     entry_file = entry_file or path.with_suffix(".json")
     destination.check(session, path, entry_file)
-    taken = take(session, f"proof/{number}", key_path, passphrase_file)
+    taken = checkpoints.make(register, load_key(session, key_path, passphrase_file))
     with register.nodes() as node:
         hashes = inclusion_proof(number - 1, taken.size, node)
     proof = InclusionProof(number - 1, tuple(hashes), taken.note)
     _check(proof, stored.content, taken.verifier_key)
     rights = register.place.rights
-    with prepared(path, proof.to_text().encode(), rights):
+    with (
+        checkpoints.giving_out(register, taken, f"proof/{number}"),
+        prepared(path, proof.to_text().encode(), rights),
+    ):
         write(entry_file, stored.content, rights)
     if session.as_json:
         output.emit(

@@ -1,7 +1,7 @@
 """`audit timestamp`: an authority's word for when the log existed."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 import click
@@ -9,8 +9,7 @@ import click
 from crisis_log.audit import checkpoints
 from crisis_log.audit.timestamping import Kept, ask, keep
 from crisis_log.cli import destination, output
-from crisis_log.cli.audit.checkpoint import take
-from crisis_log.cli.keys import signing
+from crisis_log.cli.keys import load_key, signing
 from crisis_log.cli.parameters import content_of
 from crisis_log.cli.session import Session
 from crisis_log.evidence.timestamp import TimestampError, nonce_of, query
@@ -63,14 +62,17 @@ def timestamp(
     trusted = [content_of(certificate_path)] if certificate_path else []
     match url, query_path, reply_path:
         case str(), None, None:
-            note = _newest(session, key_path, passphrase_file).note.encode()
-            request = query(note)
-            with _refusing():
-                kept = keep(session.register, ask(url, request), trusted, nonce=nonce_of(request))
+            with _newest(session, key_path, passphrase_file) as newest, _refusing():
+                request = query(newest.note.encode())
+                reply, nonce = ask(url, request), nonce_of(request)
+                kept = keep(session.register, reply, trusted, newest=newest, nonce=nonce)
             _tell(session, kept)
         case None, Path(), None:
             destination.check_new(session, query_path)
-            _write_query(session, query_path, _newest(session, key_path, passphrase_file))
+            with _newest(session, key_path, passphrase_file) as newest:
+                _write_query(session, query_path, newest.note)
+            if not destination.is_standard_output(query_path):
+                _tell_query(session, query_path, newest.size)
         case None, None, Path():
             with _refusing():
                 kept = keep(session.register, content_of(reply_path), trusted)
@@ -90,28 +92,31 @@ def _refusing() -> Iterator[None]:
 
 def _newest(
     session: Session, key_path: Path | None, passphrase_file: Path | None
-) -> StoredCheckpoint:
-    """Return the checkpoint of the whole log; sign one if entries were recorded since the last."""
-    size = session.register.size()
-    if not any(one.size == size for one in session.register.checkpoints()):
-        take(session, checkpoints.ON_SCREEN, key_path, passphrase_file)
-    return next(one for one in session.register.checkpoints() if one.size == size)
+) -> AbstractContextManager[StoredCheckpoint | checkpoints.Taken]:
+    """Give the checkpoint of the whole log; sign one if entries were recorded since the last."""
+    register = session.register
+    for kept in register.checkpoints():
+        if kept.size == register.size():
+            return nullcontext(kept)
+    taken = checkpoints.make(register, load_key(session, key_path, passphrase_file))
+    return checkpoints.giving_out(register, taken, checkpoints.ON_SCREEN)
 
 
-def _write_query(session: Session, path: Path, checkpoint: StoredCheckpoint) -> None:
+def _write_query(session: Session, path: Path, note: str) -> None:
     """Write the request, without a nonce: nobody remembers it when the reply comes."""
-    request = query(checkpoint.note.encode(), nonce=False)
+    request = query(note.encode(), nonce=False)
     if destination.is_standard_output(path):
         destination.put(session, request, path)
-        return
-    write(path, request, session.register.place.rights, over=False)
+    else:
+        write(path, request, session.register.place.rights, over=False)
+
+
+def _tell_query(session: Session, path: Path, size: int) -> None:
     if session.as_json:
-        output.emit({"query": str(path), "size": checkpoint.size})
+        output.emit({"query": str(path), "size": size})
         return
     output.line(
-        _("Request to stamp the entries up to n° {size}: {path}").format(
-            size=checkpoint.size, path=path
-        )
+        _("Request to stamp the entries up to n° {size}: {path}").format(size=size, path=path)
     )
     output.line(_("Have it answered by an authority, then run:"))
     output.line("  crisis-log audit timestamp --reply " + _("FILE"))

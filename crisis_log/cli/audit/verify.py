@@ -146,7 +146,7 @@ def _print(session: Session, found: Verification, *, log_only: bool, witness_onl
     else:
         output.line(_verdict(found, log_only=log_only, witness_only=witness_only))
     output.fields([(_("register"), found.origin), (_("root"), found.root or "")])
-    for witness in found.witnesses:
+    for witness in (*found.witnesses, *found.beside):
         output.line(
             counted(
                 "Witness {source}: the log extends its {count} entry.",

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 import click
 
 from crisis_log.cli import destination
-from crisis_log.cli.keys import seal_of, signing
+from crisis_log.cli.keys import sealing, signing
 from crisis_log.cli.parameters import Folder
 from crisis_log.language import _
 from crisis_log.reports.formats import FORMATS
 from crisis_log.slices import settings
 
 if TYPE_CHECKING:
+    from crisis_log.audit import checkpoints
     from crisis_log.cli.session import Session
     from crisis_log.reports.documents.making import Kind
     from crisis_log.reports.formats.format import Format
@@ -102,13 +104,21 @@ def deliver(session: Session, draft: Draft, form: Form) -> Delivered | None:
     usual = f"{session.register.place.name}-{about}{form.format.suffixes[0]}"
     path = form.path or Path(usual)
     destination.check(session, path)
-    seal = None
-    if form.format.is_page:
-        warn_of_logo(session)
-        seal = seal_of(session, f"{kind.name}/{about}", form.key_path, form.passphrase_file)
-    content = form.format.write(kind, document, form.templates, seal)
-    destination.put(session, content, path)
+    with _sealed(session, draft, form) as seal:
+        content = form.format.write(kind, document, form.templates, seal)
+        destination.put(session, content, path)
     return None if destination.is_standard_output(path) else Delivered(path, len(content))
+
+
+def _sealed(
+    session: Session, draft: Draft, form: Form
+) -> AbstractContextManager[checkpoints.Taken | None]:
+    """Give the checkpoint of a draft, where its format prints one."""
+    if not form.format.is_page:
+        return nullcontext()
+    warn_of_logo(session)
+    carrier = f"{draft.kind.name}/{draft.about}"
+    return sealing(session, carrier, form.key_path, form.passphrase_file)
 
 
 def warn_of_logo(session: Session) -> None:

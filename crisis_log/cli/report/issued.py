@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
+from crisis_log.audit.shelf import Stranger, shelf_of, strangers
 from crisis_log.cli import destination, output
 from crisis_log.cli.report.form import OUTPUT, TEMPLATES
 from crisis_log.cli.report.issuing import NUMBER
@@ -15,32 +17,50 @@ from crisis_log.cli.session import Session
 from crisis_log.language import _
 from crisis_log.slices import issued_report
 from crisis_log.slices.issued_report import IssuedReport, label
+from crisis_log.storage import Shelf
+
+if TYPE_CHECKING:
+    from crisis_log.reports.reprinting import Reprinted
 
 
 @click.command("list", help=_("The issued reports, what each tells, and which were replaced."))
 @click.pass_obj
 def list_(session: Session) -> None:
     found = list(issued_report.issued(session.register.state()))
+    shelf = shelf_of(session.register)
+    facts = [report.issued for report in found]
+    unknown = [one for one in strangers(shelf, facts) if one.is_unknown]
     if session.as_json:
-        output.emit([_document(session, report) for report in found])
+        known = [_document(shelf, report) for report in found]
+        output.emit([*known, *map(_unknown_document, unknown)])
         return
-    if not found:
+    if not found and not unknown:
         output.line(_("No report has been issued."))
         return
     output.table(
         [_("number"), _("report"), _("issued"), _("entries"), _("status"), _("file")],
-        [
-            [
-                report.label,
-                _about(report),
-                session.show_instant(report.issued.issued_at),
-                _("up to n° {entry}").format(entry=report.issued.known_upto),
-                _status(report),
-                _file_words(session, report),
-            ]
-            for report in found
-        ],
+        [_row(session, shelf, report) for report in found]
+        + [[one.label, "", "", "", _("UNKNOWN"), str(one.path)] for one in unknown],
     )
+    for one in unknown:
+        output.line(
+            _(
+                "{path} is there, and the register does not know it: the register is an old copy, "
+                "or entries were removed from it. Keep the file, it is a witness, and run “audit "
+                "verify”."
+            ).format(path=one.path)
+        )
+
+
+def _row(session: Session, shelf: Shelf, report: IssuedReport) -> list[str]:
+    return [
+        report.label,
+        _about(report),
+        session.show_instant(report.issued.issued_at),
+        _("up to n° {entry}").format(entry=report.issued.known_upto),
+        _status(report),
+        _file_words(shelf, report),
+    ]
 
 
 @click.command("show", help=_("An issued report: what it tells, its digest, its file."))
@@ -48,8 +68,9 @@ def list_(session: Session) -> None:
 @click.pass_obj
 def show(session: Session, /, number: int) -> None:
     report = issued_report.find(session.register.state(), number)
+    shelf = shelf_of(session.register)
     if session.as_json:
-        output.emit(_document(session, report))
+        output.emit(_document(shelf, report))
         return
     fact = report.issued
     first = _("from n° {entry}").format(entry=fact.first_entry) if fact.first_entry else ""
@@ -66,8 +87,8 @@ def show(session: Session, /, number: int) -> None:
             (_("situation of"), session.show_instant(fact.cut_off)),
             (_("sealed at"), _("n° {number}").format(number=fact.position)),
             (_("reason"), fact.reason or ""),
-            (_("file"), str(session.register.place.shelf.path_of(number))),
-            ("", _file_words(session, report)),
+            (_("file"), str(shelf.path_of(number))),
+            ("", _file_words(shelf, report)),
             ("SHA-256", fact.sha256),
             (_("made with"), fact.made_with),
         ]
@@ -83,18 +104,18 @@ def show(session: Session, /, number: int) -> None:
 @TEMPLATES
 @click.pass_obj
 def reprint(session: Session, /, number: int, path: Path | None, templates: Path | None) -> None:
-    from crisis_log.reports.issuing import reprint as reprint_report
+    from crisis_log.reports.completing import complete_file
+    from crisis_log.reports.reprinting import reprint as reprint_report
 
     destination.check(session, path)
     made = reprint_report(session.register, number, templates)
     session.finds(not made.is_same)
-    shelf = session.register.place.shelf
-    kept = shelf.path_of(number)
-    if made.is_same and path is None and not kept.exists():
-        with shelf.prepared(number, made.pdf):
-            path = kept
-    elif path:
+    was_missing = path is None and complete_file(session.register, made)
+    kept = shelf_of(session.register).path_of(number)
+    if path:
         destination.put(session, made.pdf, path)
+    elif was_missing:
+        path = kept
     if session.as_json:
         output.emit(
             {
@@ -107,11 +128,17 @@ def reprint(session: Session, /, number: int, path: Path | None, templates: Path
             }
         )
     elif not destination.is_standard_output(path):
-        for line in _told(made, path):
+        for line in _told(made, path, was_missing=was_missing):
             output.line(line)
+        if not kept.exists():
+            output.line(
+                _("The file of {label} is not there: {path}").format(
+                    label=made.report.label, path=kept
+                )
+            )
 
 
-def _told(made: Any, path: Path | None) -> Iterable[str]:
+def _told(made: Reprinted, path: Path | None, *, was_missing: bool) -> Iterable[str]:
     name = made.report.label
     if made.is_same:
         yield _("{label} was made again from the log: the same bytes, SHA-256 {digest}.").format(
@@ -129,6 +156,8 @@ def _told(made: Any, path: Path | None) -> Iterable[str]:
             yield _("The templates are not those it was issued with: give them with --templates.")
         if made.same_program and made.same_templates:
             yield _("Run “audit verify”: the log may not be the one that it was made from.")
+    if was_missing:
+        yield _("Its file was not there, and is now.")
     if path:
         yield _("File: {path}").format(path=path)
 
@@ -150,15 +179,16 @@ def _status(report: IssuedReport) -> str:
     return ", ".join(said) or _("final")
 
 
-def _file_words(session: Session, report: IssuedReport) -> str:
-    found = session.register.place.shelf.digest_of(report.issued.number)
+def _file_words(shelf: Shelf, report: IssuedReport) -> str:
+    found = shelf.digest_of(report.issued.number)
+    if found is None and os.path.lexists(shelf.path_of(report.issued.number)):
+        return _("cannot be read")
     if found is None:
         return _("not there (make it with “report reprint {label}”)").format(label=report.label)
     return _("intact") if found == report.issued.sha256 else _("ALTERED")
 
 
-def _document(session: Session, report: IssuedReport) -> dict[str, object]:
-    shelf = session.register.place.shelf
+def _document(shelf: Shelf, report: IssuedReport) -> dict[str, object]:
     path = shelf.path_of(report.issued.number)
     found = shelf.digest_of(report.issued.number)
     return report.issued.model_dump(mode="json") | {
@@ -168,4 +198,15 @@ def _document(session: Session, report: IssuedReport) -> dict[str, object]:
         "path": str(path),
         "is_there": found is not None,
         "is_intact": found == report.issued.sha256,
+        "is_known": True,
+    }
+
+
+def _unknown_document(stranger: Stranger) -> dict[str, object]:
+    return {
+        "label": stranger.label,
+        "path": str(stranger.path),
+        "sha256": stranger.sha256,
+        "is_there": True,
+        "is_known": False,
     }

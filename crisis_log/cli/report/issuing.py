@@ -15,13 +15,13 @@ from crisis_log.cli.keys import load_key, signing
 from crisis_log.cli.parameters import REASON_NEEDED, REQUEST_ID, Label
 from crisis_log.cli.report.form import OUTPUT, TEMPLATES, warn_of_logo
 from crisis_log.cli.session import Session, entry_document
-from crisis_log.command import Recorded
-from crisis_log.files import FileError, read
+from crisis_log.files import read
 from crisis_log.language import _
 from crisis_log.slices import issued_report
 from crisis_log.slices.issued_report import label
 
 if TYPE_CHECKING:
+    from crisis_log.reports.completing import Issued
     from crisis_log.reports.documents.making import Kind
     from crisis_log.reports.issuing import Order
 
@@ -100,53 +100,52 @@ def _issue(
     key_path: Path | None,
     passphrase_file: Path | None,
 ) -> None:
+    from crisis_log.reports.completing import complete
     from crisis_log.reports.issuing import issue as issue_report
 
     by = session.by
     earlier = session.register.answer(request_id) if request_id else None
-    if earlier:
-        _confirm(session, earlier, None)
+    if earlier and not isinstance(earlier.entries[-1].fact, issued_report.ReportIssued):
+        session.confirm(earlier)  # the id is that of another request
         return
     destination.check(session, path)
-    warn_of_logo(session)
-    issued = issue_report(
-        session.register,
-        order(),
-        load_key(session, key_path, passphrase_file),
-        session.now(),
-        by=by,
-        request_id=request_id,
-        templates=templates,
-    )
-    if path:
-        _put_copy(session, issued.path, path)
-    if not destination.is_standard_output(path):
-        _confirm(session, issued.recorded, path)
-
-
-def _put_copy(session: Session, issued: Path, path: Path) -> None:
-    try:
-        destination.put(session, read(issued), path)
-    except FileError as error:
-        raise FileError(
-            _("{error} The report is issued all the same: {path}.").format(error=error, path=issued)
-        ) from error
-
-
-def _confirm(session: Session, recorded: Recorded, copy: Path | None) -> None:
-    fact = recorded.entries[-1].fact
-    if not isinstance(fact, issued_report.ReportIssued):  # the id is that of another request
-        session.confirm(recorded)
-        return
-    path = session.register.place.shelf.path_of(fact.number)
-    if session.as_json:
-        entry = entry_document(recorded.entries[-1])
-        output.emit(
-            entry | {"report": label(fact.number), "path": str(path), "sha256": fact.sha256}
+    if earlier:
+        issued = complete(session.register, earlier, templates)
+    else:
+        warn_of_logo(session)
+        issued = issue_report(
+            session.register,
+            order(),
+            load_key(session, key_path, passphrase_file),
+            session.now(),
+            by=by,
+            request_id=request_id,
+            templates=templates,
         )
+    is_on_screen = not destination.is_standard_output(path)
+    if is_on_screen:
+        _confirm(session, issued)
+    if path:
+        destination.put(session, read(issued.path), path)
+    if path and is_on_screen and not session.as_json:
+        output.line(_("Copy: {path}").format(path=path))
+
+
+def _confirm(session: Session, issued: Issued) -> None:
+    """Say what was issued, and what of it was completed."""
+    fact, path = issued.fact, str(issued.path)
+    if session.as_json:
+        completed = [
+            name for name, was_missing in issued.completed._asdict().items() if was_missing
+        ]
+        about = {"path": path, "sha256": fact.sha256, "completed": completed}
+        entry = entry_document(issued.recorded.entries[-1])
+        output.emit(entry | {"report": label(fact.number)} | about)
         return
-    session.confirm(recorded)
+    session.confirm(issued.recorded)
     output.line(_("File: {path}").format(path=path))
-    if copy:
-        output.line(_("Copy: {path}").format(path=copy))
     output.line(_("SHA-256: {digest}").format(digest=fact.sha256))
+    if issued.completed.file:
+        output.line(_("Completed: the file was not there; it is the one that was issued."))
+    if issued.completed.checkpoint:
+        output.line(_("Completed: its checkpoint is now counted among those that went out."))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from crisis_log.rights import Rights, rights_of
-from crisis_log.storage.shelf import Shelf
+from crisis_log.storage.shelf import Shelves, shelves_beside
 
 if TYPE_CHECKING:
     from crisis_log.storage.sqlite.backend import SQLiteBackend
@@ -30,9 +30,8 @@ class FilePlace(NamedTuple):
     def folder(self) -> Path:
         return self.path.resolve().parent
 
-    @property
-    def shelf(self) -> Shelf:
-        return Shelf(self.path.with_name(f"{self.name}-reports"), self.name, self.rights)
+    def shelves(self, register_id: str) -> Shelves:
+        return shelves_beside(self.path, register_id)
 
     @property
     def rights(self) -> Rights:

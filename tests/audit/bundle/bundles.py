@@ -13,7 +13,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from crisis_log.audit import checkpoints
 from crisis_log.audit.bundle import make_bundle
 from crisis_log.audit.bundle import verify as verifier
 from crisis_log.evidence.keys import origin_of
@@ -22,6 +21,7 @@ from crisis_log.evidence.note import checkpoint_text, sign
 from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.register import Register
 from tests.attacks.scene import REGISTER_ID, Scene
+from tests.sealing import take
 
 Document = dict[str, Any]
 Found = list[tuple[str, int | None]]
@@ -133,7 +133,7 @@ def signed(lines: list[bytes], key: SigningKey) -> str:
 def make(scene: Scene, folder: Path) -> Bundle:
     """Make a bundle of a scene's register, with a checkpoint of all its entries."""
     with Register.open(scene.path) as register:
-        checkpoints.take(register, scene.key, "bundle")
+        take(register, scene.key, "bundle")
         make_bundle(register, folder, page=b"<!DOCTYPE html>", reports=[scene.report])
     return Bundle(folder, scene.key.verifier_key)
 

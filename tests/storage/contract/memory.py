@@ -14,12 +14,13 @@ from pathlib import Path
 from threading import Event, Lock
 
 from crisis_log.rights import OWNER_ALONE, Rights
-from crisis_log.storage import NotARegisterError, Shelf, batch, log
+from crisis_log.storage import NotARegisterError, batch, log
 from crisis_log.storage.backend import Cursor, Head
 from crisis_log.storage.batch import Batch
 from crisis_log.storage.errors import read_only, taken
 from crisis_log.storage.health import Altered, Durability, Mistyped, Program
 from crisis_log.storage.rows import STATE_FORMAT
+from crisis_log.storage.shelf import Shelves, shelves_beside
 from crisis_log.storage.sqlite.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES
 
 
@@ -36,9 +37,8 @@ class MemoryPlace:
     def text(self) -> str:
         return f"memory:{self.name}"
 
-    @property
-    def shelf(self) -> Shelf:
-        return Shelf(Path(f"{self.name}-reports"), self.name)
+    def shelves(self, register_id: str) -> Shelves:
+        return shelves_beside(Path(self.name), register_id)
 
     @property
     def rights(self) -> Rights:

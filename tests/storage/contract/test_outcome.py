@@ -12,7 +12,7 @@ import pytest
 from crisis_log.command import Request
 from crisis_log.register import Register
 from crisis_log.slices import decision, journal
-from crisis_log.storage import OutcomeUnknownError, Place, StorageError, Store, StoredCheckpoint
+from crisis_log.storage import OutcomeUnknownError, Place, Store, StoredCheckpoint
 from crisis_log.storage.backend import Cursor, Head
 from tests.storage.contract.soundness import check_sound
 
@@ -96,29 +96,6 @@ def test_evidence_whose_keeping_is_unknown_can_be_kept_again(
     with Register.open(there) as register:
         register.add_timestamp("note", b"reply")
         assert len(register.timestamps()) == 1
-
-
-def test_a_checkpoint_is_kept_with_the_entry_that_it_goes_with(register: Register) -> None:
-    register.record(journal.log("A"), by="secretary", checkpoint=CHECKPOINT)
-    assert (register.size(), register.checkpoints()) == (2, [CHECKPOINT])
-
-
-def test_an_error_between_an_entry_and_its_checkpoint_leaves_neither(
-    register: Register, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(*_arguments: object) -> None:
-        raise StorageError("the disk failed")
-
-    monkeypatch.setattr("crisis_log.storage.batch.add_checkpoint", fail)
-    with pytest.raises(StorageError, match="the disk failed"):
-        register.record(journal.log("A"), by="secretary", checkpoint=CHECKPOINT)
-    assert (register.size(), register.checkpoints()) == (1, [])
-
-
-def test_a_request_that_is_repeated_keeps_no_second_checkpoint(register: Register) -> None:
-    for _again in range(2):
-        register.record(journal.log("A"), by="secretary", request_id="once", checkpoint=CHECKPOINT)
-    assert (register.size(), register.checkpoints()) == (2, [CHECKPOINT])
 
 
 def test_a_request_has_one_id_however_often_it_is_tried(register: Register) -> None:

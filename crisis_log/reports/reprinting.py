@@ -1,0 +1,77 @@
+"""Issued reports made again from the log, to the byte."""
+
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple, cast
+
+from crisis_log import __version__, language
+from crisis_log.audit import checkpoints
+from crisis_log.register import Register
+from crisis_log.reports.documents import catalogue
+from crisis_log.reports.documents.making import Kind, Making, Question, make
+from crisis_log.reports.formats.pdf import to_pdf
+from crisis_log.reports.page.templates import digest
+from crisis_log.slices import issued_report
+from crisis_log.slices.issued_report import IssuedReport, ReportIssued
+from crisis_log.views.document import Edition
+
+
+class Reprinted(NamedTuple):
+    """A report made again: `is_same` when its bytes are those that were issued."""
+
+    report: IssuedReport
+    pdf: bytes
+    is_same: bool
+    same_program: bool
+    same_templates: bool
+
+
+def reprint(register: Register, number: int, templates: Path | None = None) -> Reprinted:
+    """Make an issued report again from the log alone, and compare the digests.
+
+    Raises:
+        Refused: there is no such report, or the log is not the one that it was made from.
+        ReportError: the templates do not make a page.
+
+    """
+    report = issued_report.find(register.state(), number)
+    fact = report.issued
+    replaced = (
+        issued_report.find(register.state(), fact.rectifies).issued if fact.rectifies else None
+    )
+    edition = Edition(
+        issued_at=fact.issued_at,
+        number=fact.number,
+        rectifies=fact.rectifies,
+        reason=fact.reason,
+    )
+    seal = checkpoints.again(register, fact.checkpoint, fact.extends)
+    with language.speaking(cast("language.Language", fact.language)):
+        kind, question = asked(fact)
+        made = make(kind, Making(register, fact.position, edition, replaced), question)
+        pdf = to_pdf(kind, made.document, templates, seal)
+    return Reprinted(
+        report,
+        pdf,
+        is_same=sha256(pdf).hexdigest() == fact.sha256,
+        same_program=fact.made_with == made_with(),
+        same_templates=fact.templates == digest(templates),
+    )
+
+
+def made_with() -> str:
+    """Return the program and the libraries that decide on the bytes of a PDF."""
+    import weasyprint
+    from weasyprint.text.ffi import pango
+
+    major, rest = divmod(pango.pango_version(), 10_000)
+    return (
+        f"crisis-log {__version__}, WeasyPrint {weasyprint.__version__}, "
+        f"Pango {major}.{rest // 100}.{rest % 100}"
+    )
+
+
+def asked(fact: ReportIssued) -> tuple[Kind[Any, Any], Question]:
+    """Return which document was issued, and the question that it answers."""
+    kind = catalogue.find(fact.name)
+    return kind, kind.question.model_validate(fact.question)
