@@ -4,7 +4,7 @@ The package in reading order, from the bottom up; each room knows only those abo
 in this list:
 
 - `language`, `when`, `words`: what people read and type; `files`: those they name
-- `files`: files that people name, other than registers
+- `files`: files that people name, other than registers; `scratch`: temporary folders
 - `fact`: facts and the numbered entries that hold them
 - `lifecycle`: the life of a thing as phases; `colour`: what can be read on white
 - `command`: what a command is, what it may know, and what a request is

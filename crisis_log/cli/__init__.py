@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from collections.abc import Mapping, Sequence
 from io import TextIOWrapper
@@ -17,6 +18,7 @@ from crisis_log import language
 
 _SELDOM: Final = 100_000
 """Objects made between collections: importing makes many, and none of them is garbage."""
+_REQUESTS_TO_END: Final = ("SIGTERM", "SIGHUP")
 _LANGUAGE_VARIABLE: Final = "CRISIS_LOG_LANG"
 
 
@@ -30,11 +32,21 @@ def main() -> None:
         "PYDANTIC_DISABLE_PLUGINS", "__all__"
     )  # ours are all the models there are
     _choose_language(sys.argv[1:], os.environ)
+    for name in _REQUESTS_TO_END:
+        number = getattr(signal, name, None)
+        if number and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _interrupted)
     from crisis_log.cli.root import run
 
     code = run(sys.argv[1:])
     gc.freeze()  # the end of the process need not look through all that was imported
     sys.exit(code)
+
+
+def _interrupted(number: int, _frame: object) -> None:
+    """End as Ctrl-C does, which leaves nothing behind; if asked again, at once."""
+    signal.signal(number, signal.SIG_DFL)
+    raise KeyboardInterrupt
 
 
 def _choose_language(arguments: Sequence[str], environment: Mapping[str, str]) -> None:
