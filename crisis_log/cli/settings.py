@@ -75,10 +75,13 @@ def _logo(path: Path) -> str:
                 path=path, size=-(-size // 1000), limit=_LARGEST_LOGO // 1000
             )
         )
-    from crisis_log.reports.page import logo
+    from crisis_log.reports.page.logo import media_type_of
+    from crisis_log.reports.page.svg import UnusableLogoError
+    from crisis_log.reports.page.trial import check_drawn
 
     try:
-        media_type = logo.media_type_of(image)
-    except logo.UnusableLogoError as error:
+        media_type = media_type_of(image)
+        check_drawn(image, media_type)
+    except UnusableLogoError as error:
         raise click.UsageError(_("{path} {flaw}.").format(path=path, flaw=error)) from error
     return f"data:{media_type};base64,{base64.b64encode(image).decode()}"
