@@ -31,7 +31,7 @@ from crisis_log.reports.page.verification import EmbeddedFile
 from crisis_log.reports.turns import ALONE
 from crisis_log.scratch import scratch_folder
 
-_BASE: Final = "https://templates.invalid/"  # a name that never resolves: RFC 6761, section 6.4
+BASE: Final = "https://templates.invalid/"  # a name that never resolves: RFC 6761, section 6.4
 _IDENTIFIER_LENGTH: Final = 16
 _SELDOM: Final = 200_000
 
@@ -50,7 +50,7 @@ class TemplateFiles(URLFetcher):  # type: ignore[misc]  # a library without type
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
         if url.startswith("data:"):
             return super().fetch(url, headers)
-        name = url.removeprefix(_BASE)
+        name = url.removeprefix(BASE)
         path = find(name, self._templates) if name != url else None
         if path is None:
             raise RefusedError(
@@ -101,7 +101,7 @@ def laid_out(html: str, templates: Path | None, folder: Path) -> Any:
         ReportError: it asks for something that may not be fetched.
 
     """
-    document = HTML(string=html, base_url=_BASE, url_fetcher=TemplateFiles(templates))
+    document = HTML(string=html, base_url=BASE, url_fetcher=TemplateFiles(templates))
     try:
         with only_shipped():
             return document.render(font_config=_Fonts(folder))
