@@ -6,7 +6,7 @@ in this list:
 - `language`, `text`, `when`, `numbers`, `words`: what people read and type; `names`: of files, on
   any system
 - `files`: those that people name, other than registers; `rights`: who may read what we make
-- `outputs`: files that we write where people say
+- `outputs`: files that we write where people say; `scratch`: temporary folders
 - `fact`: facts and the numbered entries that hold them
 - `lifecycle`: the life of a thing as phases; `zones`: where its times are told; `colour`: what
   can be read on white

@@ -7,6 +7,7 @@ a timestamp, which `openssl ts` would refuse to do.
 from __future__ import annotations
 
 import shutil
+import socket
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
@@ -248,3 +249,31 @@ def serving(answer: Answer) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+@contextmanager
+def dripping() -> Iterator[str]:
+    """Answer each connection with a header that comes byte by byte and never ends."""
+    leave = threading.Event()
+    server = socket.create_server(("127.0.0.1", 0))
+
+    def drip(line: socket.socket) -> None:
+        with line, suppress(OSError):
+            line.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+            while not leave.wait(0.02):
+                line.sendall(b"0")
+
+    def accept() -> None:
+        with suppress(OSError):
+            while True:
+                threading.Thread(target=drip, args=(server.accept()[0],), daemon=True).start()
+
+    thread = threading.Thread(target=accept, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/slow"
+    finally:
+        leave.set()
+        server.shutdown(socket.SHUT_RDWR)
+        server.close()
+        thread.join()

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
-import time
 from collections.abc import Sequence
-from http.client import HTTPException, HTTPResponse
+from http.client import HTTPException, InvalidURL
 from socket import gaierror
-from ssl import SSLCertVerificationError
-from typing import TYPE_CHECKING, Final, NamedTuple
+from ssl import SSLCertVerificationError, SSLError
+from typing import Final, NamedTuple
 from urllib.error import HTTPError, URLError
 
 from crisis_log.audit.checkpoints import Taken
+from crisis_log.audit.exchange import exchange
 from crisis_log.evidence.timestamp import Stamp, TimestampError, check, read_reply
 from crisis_log.language import _
 from crisis_log.register import Register
 from crisis_log.storage import StoredCheckpoint
-from crisis_log.words import reason_of
-
-if TYPE_CHECKING:
-    from urllib.request import OpenerDirector
 
 LARGEST_REPLY: Final = 1_000_000
 """In bytes: replies hold a signature and a few certificates, some 2 to 20 kB."""
 _SECONDS: Final = 30.0
-_CHUNK: Final = 65_536
 
 
 class NoReplyError(TimestampError):
@@ -45,9 +41,6 @@ class Kept(NamedTuple):
 def ask(url: str, query: bytes, seconds: float = _SECONDS) -> bytes:
     """Send a request to the authority at `url`, over HTTP (RFC 3161 section 3.4).
 
-    The environment's proxies are used. Redirections are not followed: a request sent again
-    elsewhere would no longer be one.
-
     Raises:
         NoReplyError: there is no reply within `seconds`.
         TimestampError: with a sentence, when the reply is too large, or `url` is no address.
@@ -60,11 +53,9 @@ def ask(url: str, query: bytes, seconds: float = _SECONDS) -> bytes:
             _("“{url}” is not the address of an authority: http://… or https://….").format(url=url)
         )
     headers = {"Content-Type": "application/timestamp-query"}
-    deadline = time.monotonic() + seconds
     try:
         request = Request(url, query, headers)  # noqa: S310 - http and https alone
-        with _opener().open(request, timeout=seconds) as response:
-            reply = _read(response, deadline)
+        reply = exchange(request, seconds, LARGEST_REPLY)
     except HTTPError as error:
         error.close()
         raise _no_reply(url, f"HTTP {error.code}") from error
@@ -75,33 +66,7 @@ def ask(url: str, query: bytes, seconds: float = _SECONDS) -> bytes:
     return reply
 
 
-def _opener() -> OpenerDirector:
-    """Return what speaks HTTP and HTTPS, follows nothing and reads no files."""
-    from urllib import request
-
-    opener = request.OpenerDirector()
-    for handler in (
-        request.ProxyHandler(),
-        request.HTTPHandler(),
-        request.HTTPSHandler(),
-        request.HTTPDefaultErrorHandler(),
-        request.HTTPErrorProcessor(),
-    ):
-        opener.add_handler(handler)
-    return opener
-
-
-def _read(response: HTTPResponse, deadline: float) -> bytes:
-    """Return what is received by `deadline`, or the beginning of what is too large."""
-    found = bytearray()
-    while len(found) <= LARGEST_REPLY and (chunk := response.read1(_CHUNK)):
-        found += chunk
-        if time.monotonic() > deadline:
-            raise TimeoutError
-    return bytes(found)
-
-
-def _reason(error: Exception) -> str:
+def _reason(error: Exception) -> str:  # noqa: PLR0911 - one for each cause
     cause = error.reason if isinstance(error, URLError) else error
     match cause:
         case TimeoutError():
@@ -112,10 +77,16 @@ def _reason(error: Exception) -> str:
             return _("its name is not known here")
         case SSLCertVerificationError():
             return _("its TLS certificate is not trusted here")
-        case OSError() if cause.errno:
-            return reason_of(cause)
+        case SSLError():
+            return _("no secure connection (TLS) can be made with it")
+        case OSError(errno=errno.ENETUNREACH | errno.EHOSTUNREACH):
+            return _("no network leads there from here")
+        case InvalidURL() | ValueError() | str():
+            return _("this address cannot be asked")
+        case HTTPException():
+            return _("what came is not HTTP")
         case _:
-            return str(cause) or type(cause).__name__
+            return _("the connection was broken off")
 
 
 def keep(

@@ -67,10 +67,13 @@ def show(session: Session) -> None:
 def _logo(path: Path) -> str:
     """Return the image at `path` as a `data:` URI, so that the register holds it."""
     image = read(path, click.UsageError, most=_LARGEST_LOGO)
-    from crisis_log.reports.page import logo
+    from crisis_log.reports.page.logo import media_type_of
+    from crisis_log.reports.page.svg import UnusableLogoError
+    from crisis_log.reports.page.trial import check_drawn
 
     try:
-        media_type = logo.media_type_of(image)
-    except logo.UnusableLogoError as error:
+        media_type = media_type_of(image)
+        check_drawn(image, media_type)
+    except UnusableLogoError as error:
         raise click.UsageError(_("{path} {flaw}.").format(path=path, flaw=error)) from error
     return f"data:{media_type};base64,{base64.b64encode(image).decode()}"

@@ -14,6 +14,7 @@ ISO 19005-3 (PDF/A-3), ISO 14289-1 (PDF/UA-1), ISO 32000-1 sections 12.7 and 14.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any, Final
 
 import pydyf
@@ -26,6 +27,9 @@ SIGNATURE_FIELD: Final = "Signature"
 _PRINTED: Final = 4
 _NOTHING: Final = "null"
 _PAGINATION: Final = "/Pagination"
+_MOST_SAVED: Final = 28
+"""How often a drawing may save its state over (ISO 19005-3, 6.1.13)."""
+_CMYK_OPERATORS: Final = frozenset({"k", "K"})
 
 PDF_UA: Final = b"""<rdf:Description rdf:about="" \
 xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>\
@@ -61,6 +65,40 @@ def declare(document: Any) -> None:
 def finish(document: Any, pdf: Any) -> None:
     """Finish the objects of `pdf`: a finisher as WeasyPrint calls it."""
     Finishing(document, pdf).run()
+
+
+def breaches(pdf: bytes) -> set[str]:
+    """Return what in the drawings of a file PDF/A forbids: nesting, colours, images, numbers.
+
+    What recorded text and our own templates give cannot be so; an image of others can.
+    """
+    import pikepdf
+
+    found: set[str] = set()
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        drawings: list[Any] = [page.obj for page in opened.pages]
+        for item in opened.objects:
+            if isinstance(item, pikepdf.Stream) and item.get("/Subtype") == "/Form":
+                drawings.append(item)
+            elif isinstance(item, pikepdf.Stream) and item.get("/Subtype") == "/Image":
+                is_for_print = item.get("/ColorSpace") == "/DeviceCMYK"
+                found |= {"image"} if item.get("/Interpolate") or is_for_print else set()
+        for drawing in drawings:
+            found.update(_breaches_of(pikepdf.parse_content_stream(drawing)))
+    return found
+
+
+def _breaches_of(drawing: Any) -> Iterator[str]:
+    saved = 0
+    for operands, operator in drawing:
+        name = str(operator)
+        saved += {"q": 1, "Q": -1}.get(name, 0)
+        if saved > _MOST_SAVED:
+            yield "nesting"
+        if name in _CMYK_OPERATORS or any(one == "/DeviceCMYK" for one in operands):
+            yield "colour"
+        if name in {"nan", "inf"} or any(isinstance(one, str) for one in operands):
+            yield "number"
 
 
 class Finishing:

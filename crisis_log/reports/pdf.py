@@ -11,9 +11,11 @@ from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from tempfile import mkdtemp
+from typing import Any, Final
 
 from weasyprint import HTML, Attachment
+from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import (
     FatalURLFetchingError,
     URLFetcher,
@@ -27,6 +29,7 @@ from crisis_log.reports.page.fonts import legible, only_shipped
 from crisis_log.reports.page.templates import content, find
 from crisis_log.reports.page.verification import EmbeddedFile
 from crisis_log.reports.turns import ALONE
+from crisis_log.scratch import scratch_folder
 
 BASE: Final = "https://templates.invalid/"  # a name that never resolves: RFC 6761, section 6.4
 _IDENTIFIER_LENGTH: Final = 16
@@ -74,21 +77,40 @@ def html_to_pdf(
 
     """
     html = legible(html)
-    document = HTML(string=html, base_url=BASE, url_fetcher=TemplateFiles(templates))
     identifier = sha256(html.encode()).digest()[:_IDENTIFIER_LENGTH]
+    with scratch_folder() as folder, seldom_collecting():
+        document = laid_out(html, templates, folder)
+        declare(document)
+        pdf: bytes = document.write_pdf(
+            finisher=finish,
+            pdf_identifier=identifier,
+            pdf_variant="pdf/a-3a",
+            attachments=attached(files, made_at),
+        )
+    return pdf
+
+
+class _Fonts(FontConfiguration):  # type: ignore[misc]  # a library without types
+    """Unpacks fonts within a folder of ours: the finaliser that removes its own may never run."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._folder = Path(mkdtemp(dir=folder))
+
+
+def laid_out(html: str, templates: Path | None, folder: Path) -> Any:
+    """Lay out `html`, which is `legible`; its fonts are unpacked in `folder`.
+
+    Raises:
+        ReportError: it asks for something that may not be fetched.
+
+    """
+    document = HTML(string=html, base_url=BASE, url_fetcher=TemplateFiles(templates))
     try:
-        with only_shipped(), seldom_collecting():
-            laid_out = document.render()
-            declare(laid_out)
-            pdf: bytes = laid_out.write_pdf(
-                finisher=finish,
-                pdf_identifier=identifier,
-                pdf_variant="pdf/a-3a",
-                attachments=attached(files, made_at),
-            )
+        with only_shipped():
+            return document.render(font_config=_Fonts(folder))
     except RefusedError as error:
         raise ReportError(str(error)) from error
-    return pdf
 
 
 def attached(files: Sequence[EmbeddedFile], made_at: datetime) -> list[Attachment]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -16,7 +17,7 @@ from crisis_log.evidence.timestamp import TimestampError, nonce_of, query
 from crisis_log.register import Register
 from tests.cli.case import LINE
 from tests.cli.running import OPENING, REGISTER, CommandLine
-from tests.tsa import Authority, issue, serving
+from tests.tsa import Authority, dripping, issue, serving
 
 KEY = "signing.pem"
 NOWHERE = "http://127.0.0.1:9/"
@@ -249,6 +250,13 @@ def test_an_authority_that_answers_byte_by_byte_is_left() -> None:
         with pytest.raises(TimestampError, match="it takes too long"):
             ask(url, b"", seconds=0.2)
         leave.set()
+
+
+def test_an_authority_whose_headers_come_byte_by_byte_is_left() -> None:
+    begun = time.monotonic()
+    with dripping() as url, pytest.raises(TimestampError, match="it takes too long"):
+        ask(url, b"", seconds=0.3)
+    assert time.monotonic() - begun < 3
 
 
 def test_an_authority_is_asked_through_the_proxy_of_the_environment(

@@ -265,4 +265,4 @@ def test_nothing_is_left_behind_when_it_is_interrupted() -> None:
         list(pool.run(interrupted()))
     processes = [worker.process for worker in pool.started]
     assert len(processes) == 2
-    assert not any(process.is_alive() for process in processes)
+    assert all(process.poll() is not None for process in processes)

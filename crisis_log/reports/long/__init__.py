@@ -3,7 +3,7 @@
     HTML as it comes ──cut──▶ parts ──drawn by workers──▶ PDFs ──joined──▶ one PDF
 
 - `cutting`: where a template lets its document be cut, and the HTML of each part
-- `workers`: processes that take one job after another
+- `workers`: processes that take one job after another; `worker`: what each of them runs
 - `drawing`, `pruning`: how a part becomes a PDF that can be joined
 - `joining`, `navigation`: pages, structure, outline, names and page numbers of the whole
 
@@ -18,7 +18,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import accumulate, chain
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
 from crisis_log.reports.long.cutting import Part, cut, page_numbers, with_page_numbers
@@ -26,6 +25,7 @@ from crisis_log.reports.long.drawing import Drawn, Enclosed, draw_page_numbers, 
 from crisis_log.reports.long.joining import join
 from crisis_log.reports.long.workers import Job, Workers
 from crisis_log.reports.progress import Progress
+from crisis_log.scratch import scratch_folder
 
 __all__ = ["Enclosed", "long_pdf"]
 
@@ -54,13 +54,13 @@ def long_pdf(
         ReportError: a part asks for something that may not be fetched, or a worker ended.
 
     """
-    with TemporaryDirectory(prefix="crisis-log-report-") as folder, Workers(workers) as pool:
-        making = _Making(cut(pieces), Path(folder), templates, enclosed, pool)
+    with scratch_folder() as folder, Workers(workers) as pool:
+        making = _Making(cut(pieces), folder, templates, enclosed, pool)
         steps = parts + 1
         making.draw(steps, progress)
         making.draw_contents()
         numbers = making.draw_numbers()
-        whole = Path(folder, "whole.pdf")
+        whole = folder / "whole.pdf"
         join(making.drawn, numbers, whole)
         progress(steps, steps)
         return whole.read_bytes()

@@ -12,15 +12,13 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import pydyf
-from weasyprint import HTML
 
 from crisis_log.reports import conformance
-from crisis_log.reports.errors import ReportError
 from crisis_log.reports.long.cutting import ELSEWHERE, Part
 from crisis_log.reports.long.pruning import prune
-from crisis_log.reports.page.fonts import legible, only_shipped
+from crisis_log.reports.page.fonts import legible
 from crisis_log.reports.page.verification import EmbeddedFile
-from crisis_log.reports.pdf import BASE, RefusedError, TemplateFiles, attached, seldom_collecting
+from crisis_log.reports.pdf import attached, laid_out, seldom_collecting
 
 _POINTS: Final = 0.75
 """Of a CSS pixel."""
@@ -73,7 +71,7 @@ def draw_part(part: Part, path: Path, templates: Path | None, enclosed: Enclosed
 
     """
     with seldom_collecting():
-        document = _laid_out(part.html, templates, is_first=part.is_first)
+        document = _laid_out(part.html, templates, path.parent, is_first=part.is_first)
         conformance.declare(document)
         document.write_pdf(
             path,
@@ -91,7 +89,7 @@ def draw_part(part: Part, path: Path, templates: Path | None, enclosed: Enclosed
 
 def draw_page_numbers(html: str, path: Path, templates: Path | None, first: int) -> Drawn:
     """Write pages from `first` on that hold only their numbers, to be laid over the others."""
-    document = _laid_out(html, templates, is_first=first == 1)
+    document = _laid_out(html, templates, path.parent, is_first=first == 1)
     document.write_pdf(
         path,
         finisher=partial(_rename_fonts, -first),
@@ -101,15 +99,10 @@ def draw_page_numbers(html: str, path: Path, templates: Path | None, first: int)
     return Drawn(path, len(document.pages))
 
 
-def _laid_out(html: str, templates: Path | None, *, is_first: bool) -> Any:
+def _laid_out(html: str, templates: Path | None, folder: Path, *, is_first: bool) -> Any:
     """Lay out `html`; if it does not begin the document, drop the blank page it begins with."""
-    document = HTML(string=legible(html), base_url=BASE, url_fetcher=TemplateFiles(templates))
-    try:
-        with only_shipped():
-            laid_out = document.render()
-    except RefusedError as error:
-        raise ReportError(str(error)) from error
-    return laid_out if is_first else laid_out.copy(laid_out.pages[1:])
+    document = laid_out(legible(html), templates, folder)
+    return document if is_first else document.copy(document.pages[1:])
 
 
 def _finish(index: int, document: object, pdf: Any) -> None:

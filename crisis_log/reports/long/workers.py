@@ -1,33 +1,41 @@
 """Work shared among processes: begun one by one, results as they come, nothing left behind.
 
-Processes are spawned, never forked: what they hold is their own on every system. They end
-with the block, whatever happens in it, and with the process that began them.
+    this process ──a thread for each──▶ worker ──jobs in, results out, by pipes──▶ …
+
+A worker is a plain interpreter that runs `worker.py`: it never runs the program or script
+that began it, and shares nothing with it. Workers end with the block, whatever happens in
+it, and with the process that began them. Where no interpreter can be started, as in a
+program that brings Python inside it, the jobs are done here, one after another.
 """
 
 from __future__ import annotations
 
 import os
-import signal
-from collections import deque
+import pickle
+import subprocess
+import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
-from multiprocessing import get_context
-from multiprocessing.connection import Connection, wait
-from threading import current_thread, main_thread
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextvars import copy_context
+from itertools import islice
+from pathlib import Path
+from queue import SimpleQueue
+from typing import IO, Any, Final, NamedTuple, Self, cast
 
 from crisis_log import language
 from crisis_log.language import _
 from crisis_log.reports.errors import ReportError
 
-if TYPE_CHECKING:
-    from multiprocessing.context import SpawnProcess
-
 _AHEAD: Final = 2
 """Jobs prepared before a worker is free for them."""
-_SELDOM: Final = 200_000
 _PATIENCE: Final = 5.0
 """Seconds that a worker has to end once it is told to."""
+_BEGIN: Final = """\
+import pickle, sys
+sys.path[:] = pickle.load(sys.stdin.buffer)
+from crisis_log.reports.long.worker import serve
+serve()
+"""
 
 
 class Job(NamedTuple):
@@ -38,30 +46,31 @@ class Job(NamedTuple):
     arguments: tuple[Any, ...]
 
 
-class _Worker(NamedTuple):
-    process: SpawnProcess
-    line: Connection
-
-
 class Workers:
     """As many processes as there are cores, or `count`."""
 
     def __init__(self, count: int | None = None) -> None:
         self._count = count or len(_cores())
+        self._idle = SimpleQueue[_Worker]()
+        self._threads = ThreadPoolExecutor(self._count)
         self.started: list[_Worker] = []
 
     def __enter__(self) -> Self:
-        with _interrupts_ignored():
-            for _number in range(self._count):
+        try:
+            while _has_interpreter() and len(self.started) < self._count:
                 self.started.append(_started())
+                self._idle.put(self.started[-1])
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_exception: object) -> None:
         for worker in self.started:
-            worker.line.close()
-            worker.process.terminate()
+            worker.process.kill()
+        self._threads.shutdown(cancel_futures=True)
         for worker in self.started:
-            worker.process.join(_PATIENCE)
+            worker.process.communicate()
 
     def run(self, jobs: Iterable[Job]) -> Iterator[tuple[Any, Any]]:
         """Return the key and the result of each job, in the order in which they end.
@@ -72,89 +81,83 @@ class Workers:
             ReportError: a process ended before its job, or the job raised this.
 
         """
-        coming, ready = iter(jobs), deque[Job]()
-        idle, busy = list(self.started), dict[Any, _Worker]()
-        more = True
-        while more or ready or busy:
-            if more and len(ready) < _AHEAD:
-                job = next(coming, None)
-                more = job is not None
-                ready.extend([job] if job else [])
-            while ready and idle:
-                worker = idle.pop()
-                _send(worker, ready.popleft())
-                busy[worker.line] = worker
-            at_once = more and len(ready) < _AHEAD
-            for line in wait(list(busy), 0 if at_once else None) if busy else ():
-                worker = busy.pop(line)
-                result = _received(worker)
-                idle.append(worker)
-                yield result
+        if not self.started:
+            yield from ((job.key, job.function(*job.arguments)) for job in jobs)
+            return
+        coming = iter(jobs)
+        under_way = {self._begun(job) for job in islice(coming, self._count + _AHEAD)}
+        while under_way:
+            done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
+            for ended in done:
+                under_way |= {self._begun(job) for job in islice(coming, 1)}
+                yield ended.result()
+
+    def _begun(self, job: Job) -> Future[tuple[Any, Any]]:
+        return self._threads.submit(copy_context().run, self._done, job)
+
+    def _done(self, job: Job) -> tuple[Any, Any]:
+        """Have a worker do a job, in a thread that waits for it."""
+        worker = self._idle.get()
+        try:
+            return job.key, worker.do(job)
+        finally:
+            self._idle.put(worker)
+
+
+class _Worker(NamedTuple):
+    process: subprocess.Popen[bytes]
+    told: IO[bytes]
+    heard: IO[bytes]
+
+    def tell(self, *what: object) -> None:
+        for one in what:
+            pickle.dump(one, self.told)
+        self.told.flush()
+
+    def do(self, job: Job) -> Any:
+        try:
+            self.tell((job.function, job.arguments))
+            result = pickle.load(self.heard)  # noqa: S301 - of our own process
+        except (EOFError, OSError, pickle.UnpicklingError) as error:
+            raise self._ended() from error
+        if isinstance(result, BaseException):
+            raise result
+        return result
+
+    def _ended(self) -> ReportError:
+        code = self.process.wait(_PATIENCE)
+        return ReportError(
+            _(
+                "A process that makes the report ended before its work was done (code {code}); "
+                "memory may be short. Try again, or with fewer days."
+            ).format(code=code)
+        )
 
 
 def _started() -> _Worker:
-    context = get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(theirs, language.current()), daemon=True)
-    process.start()
-    theirs.close()
-    return _Worker(process, ours)
-
-
-@contextmanager
-def _interrupts_ignored() -> Iterator[None]:
-    """Have processes begun that ignore Ctrl-C: who began them is interrupted, and ends them."""
-    if current_thread() is not main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-def _send(worker: _Worker, job: Job) -> None:
-    try:
-        worker.line.send(job)
-    except OSError as error:
-        raise _ended(worker) from error
-
-
-def _received(worker: _Worker) -> tuple[Any, Any]:
-    try:
-        key, result = worker.line.recv()
-    except (EOFError, OSError) as error:
-        raise _ended(worker) from error
-    if isinstance(result, BaseException):
-        raise result
-    return key, result
-
-
-def _ended(worker: _Worker) -> ReportError:
-    worker.process.join(_PATIENCE)
-    return ReportError(
-        _(
-            "A process that makes the report ended before its work was done (code {code}); "
-            "memory may be short. Try again, or with fewer days."
-        ).format(code=worker.process.exitcode)
+    process = subprocess.Popen(  # noqa: S603 - Python itself, which runs `worker.py`
+        [sys.executable, "-P", "-c", _BEGIN],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        **_apart(),
     )
+    worker = _Worker(process, cast(IO[bytes], process.stdin), cast(IO[bytes], process.stdout))
+    worker.tell(sys.path, language.current())
+    return worker
 
 
-def _serve(line: Connection, spoken: language.Language) -> None:
-    """Do the jobs that come, until the line is closed."""
-    import gc
+def _apart() -> dict[str, Any]:
+    """Return what starts a process in a group of its own: Ctrl-C is for who began it."""
+    if sys.platform == "win32":
+        flags = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
+        return {"creationflags": flags}
+    return {"process_group": 0}
 
-    gc.set_threshold(_SELDOM)
-    language.use(spoken)
-    with suppress(EOFError, OSError):
-        while True:
-            job: Job = line.recv()
-            try:
-                result = job.function(*job.arguments)
-            except Exception as error:  # noqa: BLE001 - told where the result is awaited
-                result = error
-            line.send((job.key, result))
+
+def _has_interpreter() -> bool:
+    """Whether Python can be started on its own: this may be a program that has it inside."""
+    name = Path(sys.executable or "").name.lower()
+    return not getattr(sys, "frozen", False) and name.startswith(("python", "pypy"))
 
 
 def _cores() -> set[int] | range:

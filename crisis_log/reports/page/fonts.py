@@ -1,14 +1,16 @@
 """Which fonts pages are set in: those shipped, on every machine, and no others.
 
 A character that the main fonts lack is set in a fallback font; one that no shipped font
-has is printed as its code point, `[U+4E2D]`. So nothing is lost, no box stands for it
-(PDF/UA forbids such glyphs), and a page is the same wherever it is made.
+has, or that only a private agreement gives a meaning, is printed as its code point,
+`[U+4E2D]`. So nothing is lost, no box stands for it (PDF/UA forbids such glyphs), and a page
+is the same wherever it is made.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import unicodedata
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -42,6 +44,18 @@ _INVISIBLE: Final = frozenset(
     )
 )
 """Marks of direction, joining and variation, which have no glyph of their own."""
+_WITHOUT_MEANING: Final = frozenset({"Co", "Zl", "Zp"})
+"""Categories of characters of which a glyph, if a font has one, says nothing."""
+_DRAWN_AS_NOTHING: Final = frozenset(chain((0xFFF9, 0xFFFA, 0xFFFB), range(0xE0000, 0xE0080)))
+"""Format characters that have a glyph in a font, and are left out all the same."""
+
+_OUTSIDE_TEXT: Final = r"<(?:style|script|title)\b.*?</(?:style|script|title)>|<[^>]*>"
+_UNBROKEN: Final = re.compile(rf"{_OUTSIDE_TEXT}|[^ \t\n\r\f\u200b<]{{150,}}", re.DOTALL)
+_UNIT: Final = re.compile(r"&#?\w+;|.", re.DOTALL)
+_BREAK: Final = "\u200b"
+"""The zero-width space: a line may end there; it is neither drawn nor copied."""
+_BETWEEN_BREAKS: Final = 10
+_AT_MOST: Final = 40
 
 
 @contextmanager
@@ -68,7 +82,24 @@ def legible(html: str) -> str:
     """
     named = {} if "@font-face" in html else {MAIN: '"Source Sans 3"'}
     named |= FALLBACKS if _lacking(html) else {}
-    return f"{spelt_out(html)}<style>{_faces(named)}</style>" if named else html
+    text = _UNBROKEN.sub(_breakable, spelt_out(html))
+    return f"{text}<style>{_faces(named)}</style>" if named else text
+
+
+def _breakable(found: re.Match[str]) -> str:
+    """Let lines end within a text that has no space, or each would be sought in all of it."""
+    if found[0].startswith("<"):
+        return found[0]
+    made: list[str] = []
+    length = 0
+    for unit in _UNIT.findall(found[0]):
+        joins = unicodedata.category(unit[0]) in {"Mn", "Mc", "Me", "Cf"} or made[-1:] == ["\u200d"]
+        if length >= (_AT_MOST if joins else _BETWEEN_BREAKS):
+            made.append(_BREAK)
+            length = 0
+        made.append(unit)
+        length += 1
+    return "".join(made)
 
 
 def spelt_out(text: str) -> str:
@@ -76,11 +107,17 @@ def spelt_out(text: str) -> str:
     return text.translate(
         {
             ord(character): f"[U+{ord(character):04X}]"
-            for character in _lacking(text)
-            if ord(character) not in _INVISIBLE
-            and not any(ord(character) in _covered(name) for name in FALLBACKS)
+            for character in set(RARE.findall(text))
+            if not _is_legible(character)
         }
     )
+
+
+def _is_legible(character: str) -> bool:
+    code = ord(character)
+    if code in _DRAWN_AS_NOTHING or unicodedata.category(character) in _WITHOUT_MEANING:
+        return False
+    return code in _INVISIBLE or any(code in _covered(name) for name in (MAIN, *FALLBACKS))
 
 
 def _lacking(text: str) -> set[str]:

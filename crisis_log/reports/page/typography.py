@@ -2,7 +2,8 @@
 
 Nothing a reader sees is added to a text or taken from it: French typography turns the
 spaces that are there into those that do not break (Imprimerie nationale, Lexique des
-règles typographiques), and what neither HTML nor a font can hold is shown as `�`.
+règles typographiques), what neither HTML nor a font can hold, or would turn the text
+around it, is shown as `�`, and what separates lines is a new line.
 """
 
 import re
@@ -22,11 +23,13 @@ NO_BREAK: Final = "\u00a0"
 MINUS: Final = "\u2212"
 _REPLACEMENT: Final = "\ufffd"
 _UNPRINTABLE: Final = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+    "\u202a-\u202e\u2066-\u2069]"
 )
+_SEPARATORS: Final = re.compile("[\u2028\u2029]")
 _PATTERN: Final = parse_pattern("#,##0.######")
 _SPACE: Final = f"[ {NO_BREAK}{NARROW}]"
-_TO_SET: Final = re.compile(f"{_SPACE}|{_UNPRINTABLE.pattern}")
+_TO_SET: Final = re.compile(f"{_SPACE}|{_SEPARATORS.pattern}|{_UNPRINTABLE.pattern}")
 """Every rule is about a space; most figures have none."""
 _RULES: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(rf"{_SPACE}(?=[;:!?»](?:\s|$|[)\].,<»]))"), NARROW),
@@ -43,7 +46,7 @@ def typeset(text: _Text) -> _Text:
     """Return `text`, plain or HTML, ready for the page; doing it twice changes nothing."""
     if not _TO_SET.search(text):
         return text
-    set_text = _UNPRINTABLE.sub(_REPLACEMENT, text)
+    set_text = _SEPARATORS.sub("\n", _UNPRINTABLE.sub(_REPLACEMENT, text))
     if current() == "fr":
         for pattern, spaced in _RULES:
             set_text = pattern.sub(spaced, set_text)

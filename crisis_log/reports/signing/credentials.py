@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, tzinfo
-from typing import Final
+from typing import Any, Final
 
 from asn1crypto import pkcs12 as container
 from asn1crypto import x509
+from asn1crypto.algos import SignedDigestAlgorithm
 from cryptography.hazmat.primitives.serialization import pkcs12
+from pyhanko.sign.general import optimal_pss_params
 from pyhanko.sign.signers import Signer, SimpleSigner
 
 from crisis_log.evidence.timestamp_authority import TimestampError, certificates
@@ -55,10 +57,27 @@ def from_pkcs12(content: bytes, name: str, passphrase: bytes | None = None) -> S
         )
     if held.cert is None:
         raise ReportError(_("{name} holds no certificate of its private key.").format(name=name))
-    signer: Signer | None = SimpleSigner.load_pkcs12_data(content, [], passphrase)
+    signer: SimpleSigner | None = SimpleSigner.load_pkcs12_data(content, [], passphrase)
     if signer is None:
         raise ReportError(_("The private key in {name} cannot be used.").format(name=name))
-    return signer
+    return _suited(signer)
+
+
+def _suited(signer: SimpleSigner) -> SimpleSigner:
+    """Let a key that is for RSASSA-PSS alone sign so, as its certificate says (RFC 4055)."""
+    certificate: Any = signer.signing_cert
+    if certificate.public_key.algorithm != "rsassa_pss":
+        return signer
+    stated = certificate.public_key["algorithm"]["parameters"]
+    chosen = stated if stated.native else optimal_pss_params(certificate, "sha256")
+    return SimpleSigner(
+        signing_cert=certificate,
+        signing_key=signer.signing_key,
+        cert_registry=signer.cert_registry,
+        signature_mechanism=SignedDigestAlgorithm(
+            {"algorithm": "rsassa_pss", "parameters": chosen}
+        ),
+    )
 
 
 def _check_container(content: bytes, name: str) -> None:

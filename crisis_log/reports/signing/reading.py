@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import logging
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from asn1crypto.x509 import NameTypeAndValue
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from crisis_log.fact import Refused
@@ -19,6 +21,25 @@ _WITHIN: Final = 1024  # bytes: ISO 32000-1, annex H, note 13
 
 for _name in ("pyhanko", "pyhanko_certvalidator"):  # what they log is told in our own words
     logging.getLogger(_name).addHandler(logging.NullHandler())
+
+
+_prepared = NameTypeAndValue._ldap_string_prep  # noqa: SLF001 - no other way to reach it
+
+
+def _comparable(part: NameTypeAndValue, text: str) -> str:
+    """Return a part of a name as names are compared, whatever is in it.
+
+    The library knows the characters of Unicode 3.2 alone: an emoji made a certificate lead
+    nowhere.
+    """
+    try:
+        prepared: str = _prepared(part, text)
+    except ValueError:
+        return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return prepared
+
+
+NameTypeAndValue._ldap_string_prep = _comparable  # noqa: SLF001 - as above
 
 
 class DamagedError(ReportError):

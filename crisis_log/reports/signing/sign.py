@@ -22,13 +22,13 @@ from pyhanko.sign.fields import (
     SigSeedSubFilter,
     enumerate_sig_fields,
 )
-from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
+from pyhanko.sign.signers.pdf_cms import select_suitable_signing_md
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko.stamp import BaseStampStyle
 from pyhanko.stamp.noop import NoOpStampStyle
 from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.errors import PathBuildingError, PathError, ValidationError
+from pyhanko_certvalidator.fetchers import OwnedFetcherBackend
 from typing_extensions import override
 
 from crisis_log.language import _
@@ -38,12 +38,16 @@ from crisis_log.reports.signing.appearance import stamp_style
 from crisis_log.reports.signing.authority import Authority
 from crisis_log.reports.signing.check import examine
 from crisis_log.reports.signing.credentials import USAGES, check_usable, common_name
+from crisis_log.reports.signing.failures import FAILURES, failure
+from crisis_log.reports.signing.fetching import Fetching
 from crisis_log.reports.signing.reading import open_pdf, sound
 from crisis_log.reports.signing.revisions import digest
 
 Level = Literal["b-b", "b-t", "b-lta"]
 LEVELS: Final[tuple[Level, ...]] = ("b-b", "b-t", "b-lta")
 _DIGEST: Final = "sha256"
+_WITH_THEIR_OWN_DIGEST: Final = {"ed25519", "ed448"}
+"""Kinds of keys that are bound to one digest (RFC 8419)."""
 
 
 class Order(NamedTuple):
@@ -134,7 +138,7 @@ class _Signer(PdfSigner):
         super().__init__(
             PdfSignatureMetadata(
                 field_name=field,
-                md_algorithm=_DIGEST,
+                md_algorithm=_digest_for(signer.signing_cert),
                 subfilter=SigSeedSubFilter.PADES,
                 reason=order.reason,
                 location=order.location,
@@ -163,6 +167,11 @@ _INVISIBLE: Final = InvisSigSettings(
 )
 
 
+def _digest_for(certificate: x509.Certificate) -> str:
+    key = certificate.public_key
+    return select_suitable_signing_md(key) if key.algorithm in _WITH_THEIR_OWN_DIGEST else _DIGEST
+
+
 def _usage(certificate: x509.Certificate) -> set[str]:
     """Return the use of the key by which it signs, the stronger where there are two."""
     stated = certificate.key_usage_value
@@ -179,6 +188,7 @@ def _context(signer: Signer, order: Order) -> ValidationContext:
         trust_roots=list(order.roots),
         other_certs=list(signer.cert_registry),
         allow_fetching=True,
+        fetcher_backend=OwnedFetcherBackend(Fetching()),
         revocation_mode="hard-fail",
     )
 
@@ -188,24 +198,9 @@ def _signed(pdf: bytes, name: str, signer: _Signer) -> bytes:
         try:
             writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
             output: io.BytesIO = signer.sign_pdf(writer)
-        except (SigningError, PathError, PathBuildingError, ValidationError) as error:
-            raise _failure(error, name) from error
+        except FAILURES as error:
+            raise failure(error, name) from error
     return output.getvalue()
-
-
-def _failure(error: Exception, name: str) -> ReportError:
-    cause = error.__cause__
-    if isinstance(cause, (PathError, PathBuildingError, ValidationError)):
-        error = cause
-    if isinstance(error, (PathError, PathBuildingError, ValidationError)):
-        return ReportError(
-            _(
-                "A certificate cannot be validated, as B-LTA needs: {reason}. Nothing was written."
-            ).format(reason=str(error).rstrip("."))
-        )
-    return ReportError(
-        _("{name} cannot be signed: {reason}.").format(name=name, reason=str(error).rstrip("."))
-    )
 
 
 def _holds(made: bytes, name: str, field: str, order: Order) -> bool:

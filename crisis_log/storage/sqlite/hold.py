@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
+from crisis_log.scratch import scratch_folder
 from crisis_log.storage.errors import BusyError, busy, in_use
 from crisis_log.storage.sqlite.errors import errors_as_sentences
 from crisis_log.storage.sqlite.file import check_is_register
@@ -64,10 +65,8 @@ def private_copy(path: Path) -> Iterator[Path]:
         BusyError: it is open in this process, or others write to it meanwhile.
 
     """
-    from tempfile import TemporaryDirectory  # 5 ms that no other command should pay
-
-    with errors_as_sentences(str(path)), TemporaryDirectory(prefix="crisis-log-") as folder:
-        copy = Path(folder) / "copy"
+    with errors_as_sentences(str(path)), scratch_folder() as folder:
+        copy = folder / "copy"
         with _guard:
             if _is_open_here(path):
                 raise busy(str(path))

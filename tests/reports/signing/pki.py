@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
     Encoding,
@@ -44,7 +44,7 @@ def issue(
     valid: tuple[datetime, datetime] = VALID,
     lists: str | None = None,
     signs: bool = True,
-    key: rsa.RSAPrivateKey | None = None,
+    key: Any = None,
 ) -> Issued:
     """Make a certificate; `lists` is where revocations by its issuer are told."""
     own = key or ec.generate_private_key(ec.SECP256R1())
