@@ -29,6 +29,8 @@ _APOSTROPHES: Final = dict.fromkeys(map(ord, "’‘‛ʼ′´`＇"), "'")
 _LETTERS: Final = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
 """Letters that no normal form takes apart, though people type them so."""
 _CODE: Final = _UNSEEN | _HYPHENS
+_GROUPED: Final = re.compile(r"(?<=\d)[ ,](?=\d{3}(?!\d))")
+"""What stands between the groups of three of a number."""
 _COMPARED: Final = _CODE | _JOINERS | _APOSTROPHES
 
 
@@ -103,11 +105,12 @@ def folded(text: str) -> str:
     """Return `text` as it is compared, whatever the keyboard or the page it comes from.
 
     Case, accents, ligatures, apostrophes, hyphens and dashes, the width of spaces and the
-    ends of lines do not count.
+    ends of lines do not count, nor what groups the digits of a number.
     """
     letters = unicodedata.normalize("NFKD", text.translate(_COMPARED)).casefold()
     plain = unicodedata.normalize("NFKD", letters.translate(_LETTERS)).translate(_COMPARED)
-    return " ".join("".join(sign for sign in plain if not unicodedata.combining(sign)).split())
+    bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return _GROUPED.sub("", " ".join(bare.split()))
 
 
 def says(texts: Iterable[str], words: str) -> bool:

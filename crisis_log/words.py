@@ -51,17 +51,19 @@ def entry_runs(entries: Sequence[int]) -> list[str]:
     ]
 
 
-def number_text(value: Decimal) -> str:
+def number_text(value: Decimal, *, grouped: bool = True) -> str:
     """Return a figure as people write it in a sentence: `1 012,5`, or `1,012.5` in English."""
-    text = f"{value:,f}"
+    text = f"{value:,f}" if grouped else f"{value:f}"
     return text.translate(_FRENCH_SIGNS) if current() == "fr" else text
 
 
 def size_text(size: int) -> str:
-    """Return a size in bytes as people say it: `820 octets`, `12,3 ko`, `4,0 Mo`."""
+    """Return a size in bytes as people say it: `820 octets`, `12,3 ko`, `4 Mo`."""
     for unit, said in ((10**9, _("{size} GB")), (10**6, _("{size} MB")), (10**3, _("{size} kB"))):
         if size >= unit:
-            return said.format(size=number_text(round(Decimal(size) / unit, 1)))
+            rounded = round(Decimal(size) / unit, 1)
+            whole = rounded.to_integral_value()
+            return said.format(size=number_text(whole if whole == rounded else rounded))
     return counted("{count} byte", "{count} bytes", size)
 
 

@@ -30,7 +30,7 @@ def test_a_file_of_the_largest_size_is_read_and_one_byte_more_is_not(tmp_path: P
     path = tmp_path / "file"
     path.write_bytes(b"x" * 1000)
     assert read(path, most=1000) == b"x" * 1000
-    with pytest.raises(FileError, match="file is too large: at most 0 kB are read"):
+    with pytest.raises(FileError, match="file is too large: at most 999 bytes are read"):
         read(path, most=999)
 
 

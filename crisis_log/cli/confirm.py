@@ -25,7 +25,7 @@ def confirm(question: str, *, yes: bool, unattended: bool = True) -> None:
     it is done, unless `unattended` says that it must not be.
 
     Raises:
-        Refused: the answer is another one, none, or Ctrl-C.
+        Refused: the answer is another one, or none.
         UsageError: nobody can be asked, and it was not said beforehand.
 
     """
@@ -44,10 +44,7 @@ def confirm(question: str, *, yes: bool, unattended: bool = True) -> None:
 def _says_yes(question: str) -> bool:
     choice = _("[y/N]")
     click.echo(f"{one_line(question)} {choice} ", err=True, nl=False)
-    try:
-        answer = sys.stdin.readline()
-    except KeyboardInterrupt:
-        answer = ""
+    answer = sys.stdin.readline()
     if not answer.endswith("\n"):  # the prompt's line is still open
         click.echo(err=True)
     return answer.strip().casefold() in _MEANS_YES

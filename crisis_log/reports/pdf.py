@@ -14,14 +14,6 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, Final
 
-from weasyprint import HTML, Attachment
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import (
-    FatalURLFetchingError,
-    URLFetcher,
-    URLFetcherResponse,
-)
-
 from crisis_log.language import _
 from crisis_log.reports.conformance import declare, finish
 from crisis_log.reports.errors import ReportError
@@ -29,7 +21,12 @@ from crisis_log.reports.page.fonts import legible, only_shipped
 from crisis_log.reports.page.templates import content, find
 from crisis_log.reports.page.verification import EmbeddedFile
 from crisis_log.reports.turns import ALONE
-from crisis_log.scratch import scratch_folder
+from crisis_log.scratch import scratch_folder, scratch_folder_of_libraries
+
+with scratch_folder_of_libraries():  # a compiler is asked where those are that it draws with
+    from weasyprint import HTML, Attachment
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 BASE: Final = "https://templates.invalid/"  # a name that never resolves: RFC 6761, section 6.4
 _IDENTIFIER_LENGTH: Final = 16

@@ -69,8 +69,8 @@ def test_an_interrupted_question_is_no_yes(desk: CommandLine) -> None:
             heard += process.stderr.read(1)
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
-    assert (process.returncode, out, size()) == (1, b"", 1)
-    assert err.decode() == "\nError: Nothing was done.\n"
+    assert (process.returncode, out, size()) == (130, b"", 1)
+    assert err.decode().endswith("\nError: Interrupted. No entry was recorded.\n")
 
 
 @pytest.mark.parametrize("line", ASKED)

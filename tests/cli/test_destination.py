@@ -120,7 +120,7 @@ def test_names_that_the_register_will_need_are_kept_free(
 ) -> None:
     name = REGISTER + ending
     Path(name).unlink(missing_ok=True)
-    for line in (f"{DRAFT} {name}", f"backup {name}", f"key rotate --key {name}"):
+    for line in (f"{DRAFT} {name}", f"backup {name}", f"key rotate --key {name} --reason Lost"):
         register.typed(line).failed(2, OF_REGISTER)
         assert not Path(name).exists() or ending.lower() == ".lock"
 
@@ -199,7 +199,7 @@ def test_a_copy_that_cannot_be_written_leaves_the_report_issued_and_says_so(
     register: CommandLine,
 ) -> None:
     answer = register.typed(f"{ISSUE} --key k.pem --output /dev/full")
-    answer.failed(4, "no space is left on the disk. The report is issued all the same: .*R-2.pdf")
+    answer.failed(5, "no space is left on the disk. Recorded all the same: n° 4.")
 
 
 @only_posix
@@ -317,7 +317,7 @@ ENDLESS: Final = [
     "audit check-proof {path} --entry-file n.proof --key x",
     "audit check-proof n.proof --entry-file {path} --key x",
     "audit bundle bundle --report {path}",
-    "key rotate --previous {path}",
+    "key rotate --reason Lost --yes --previous {path}",
     "report sign {path} --pkcs12 me.p12",
     "report sign n.proof --pkcs12 {path}",
     "report sign n.proof --pkcs12 me.p12 --passphrase-file {path}",

@@ -235,7 +235,9 @@ def test_a_name_that_is_too_long_is_called_so(drill: CommandLine, line: str) -> 
 
 def test_a_file_in_the_place_of_a_folder_is_called_so(desk: CommandLine) -> None:
     Path("taken").write_bytes(b"")
-    desk("key", "rotate", "--key", "taken/k.pem").failed(STORAGE, "is not a folder")
+    desk("key", "rotate", "--key", "taken/k.pem", "--reason", "Lost", "--yes").failed(
+        STORAGE, "is not a folder"
+    )
 
 
 @pytest.mark.parametrize("zone", ["/etc/passwd", "/", ":/nowhere", "../x"])

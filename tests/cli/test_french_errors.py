@@ -56,7 +56,9 @@ LINES: Final = (
     ),
     *("audit timestamp --reply taken", "audit replay --from x", "audit checkpoint --key taken"),
     *("audit checkpoint --key no", "audit checkpoint --key folder", "audit checkpoint --key a/b"),
-    *("key rotate --key taken", "key rotate --previous taken --key k2", "key rotate --key taken/k"),
+    *("key rotate", "key rotate --reason x --yes --key taken"),
+    *("key rotate --reason x --yes --previous taken --key k2",),
+    *("key rotate --reason x --yes --key taken/k",),
     *("settings set colour zz", "settings set logo taken", "settings set nope x"),
     *("report weekly --format x", "report weekly --week 9", "report weekly --templates no"),
     *("report weekly --outpt x", "report check taken", "report reprint R-9", "report sign taken"),
@@ -97,6 +99,7 @@ def told_in_french(lines: Sequence[str]) -> Iterator[tuple[str, Answer]]:
 def test_no_mistake_is_answered_in_english(drill: CommandLine) -> None:
     Path("folder").mkdir()
     Path("taken").write_bytes(b"taken")
+    Path("taken").chmod(0o600)  # as a key should be
     for line, answer in told_in_french(LINES):
         assert answer.code in {0, 1, 2, 3, 4}, (line, answer)
         assert answer.err.startswith("Erreur\u00a0:") or answer.code in {0, 3}, (line, answer)

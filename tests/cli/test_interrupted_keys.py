@@ -201,7 +201,7 @@ def test_a_key_that_the_register_names_is_kept_whatever_fails_afterwards(
         raise KeyboardInterrupt
 
     with patch.object(Register, "create", interrupted):
-        nothing.typed(OPEN).failed(130, "Interrupted")
+        nothing.typed(OPEN).failed(5, "Interrupted. Recorded all the same: n° 1")
     nothing.typed(OPEN).done("already recorded")
     nothing.given("audit checkpoint --key k.pem")
 

@@ -144,18 +144,18 @@ def test_a_file_that_was_altered_is_not_said_to_be_the_one_issued(desk: CommandL
 def test_a_copy_that_was_asked_for_is_completed_too(desk: CommandLine) -> None:
     desk.given(RECORDED)
     line = f"{REQUEST} --output copy.pdf"
-    die("crisis_log.cli.report.issuing:put", "before", line)
+    die("crisis_log.cli.destination:put", "before", line)
     desk.typed(line).done("Copy: copy.pdf")
     assert Path("copy.pdf").read_bytes() == KEPT.read_bytes()
 
 
-def test_a_copy_that_cannot_be_written_leaves_a_report_that_is_said_to_be_issued(
+def test_a_copy_that_nobody_can_write_is_found_before_anything_is_issued(
     desk: CommandLine,
 ) -> None:
     desk.given(RECORDED)
     answer = desk.typed(f"{ISSUE} --output no/such/copy.pdf").failed(4, "no/such/copy.pdf")
-    assert "R-1 issued" in answer.out
-    assert "Copy: " not in answer.out
+    assert answer.out == ""
+    assert desk.document("report list") == []
 
 
 def test_an_error_at_the_last_step_says_what_is_done_and_what_to_do(
@@ -167,7 +167,7 @@ def test_an_error_at_the_last_step_says_what_is_done_and_what_to_do(
     with monkeypatch.context() as failing:
         failing.setattr("crisis_log.storage.shelf.give_name", full)
         answer = desk.given(RECORDED).typed(REQUEST)
-    answer.failed(4, r"R-1 is issued and recorded \(n° 3\), .* --request-id once")
+    answer.failed(5, r"R-1 is issued and recorded \(n° 3\), .* --request-id once")
     assert "othing was recorded" not in answer.err
     assert desk.document("audit status")["witnessed_size"] == 0
     assert desk.document(REQUEST)["completed"] == ["file", "checkpoint"]

@@ -71,7 +71,7 @@ def test_a_french_screen_shows_values_as_the_french_write_them(desk: CommandLine
     every = "\n".join([told, *shown]).replace("\u00a0", " ")
     for said in (
         "Soins (S, mission accessoire)",
-        "cible 1200,5",
+        "cible 1\u202f200,5",
         "kits 12,5",
         "avancement : ∅ → 65 %",
         "inscription n° 3",

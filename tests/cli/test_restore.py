@@ -29,7 +29,9 @@ def kept() -> list[Path]:
 
 def test_entries_that_would_leave_the_register_are_told_and_stay(later: CommandLine) -> None:
     before = files_in(Path())
-    refusal = later.typed(f"restore {BACKUP}").failed(1, "holds 4 entries, copy.bak 2: those from")
+    refusal = later.typed(f"restore {BACKUP}").failed(
+        1, "holds 4 entries, copy.bak 2 entries: those from"
+    )
     assert "from n° 3 on would leave the register. Nothing was changed. Add --yes" in refusal.err
     assert files_in(Path()) == before
 

@@ -9,6 +9,7 @@ from unicodedata import normalize
 import click
 import pytest
 
+from crisis_log.cli.parameters import Folder
 from crisis_log.cli.root import root
 from crisis_log.cli.typed import PATH_OR_TEXT, Typed
 from tests.cli.case import LINE, ORDERED, RECORDED
@@ -22,6 +23,7 @@ OF_THEIR_OWN: Final = (
     click.Choice,
     click.IntRange,
     click.FloatRange,
+    Folder,
     click.types.BoolParamType,
 )
 """Kinds of parameters that hold no text of people."""
@@ -134,6 +136,7 @@ def test_a_key_made_by_an_earlier_version_opens_with_the_same_file(
     nothing.given(f"{OPENING} --key plain.pem")
     register_key = SigningKey.from_pem("x", Path("plain.pem").read_bytes())
     Path(KEY).write_bytes(register_key.to_pem(content.splitlines()[0]))
+    Path(KEY).chmod(0o600)
     Path("secret").write_bytes(content)
     nothing.typed(f"audit checkpoint --key {KEY} --passphrase-file secret").done("— crisis-log")
 
@@ -144,6 +147,7 @@ def test_a_key_under_the_other_normal_form_opens_too(nothing: CommandLine) -> No
     nothing.given(f"{OPENING} --key plain.pem")
     register_key = SigningKey.from_pem("x", Path("plain.pem").read_bytes())
     Path(KEY).write_bytes(register_key.to_pem(normalize("NFD", SECRET).encode()))
+    Path(KEY).chmod(0o600)
     Path("secret").write_text(SECRET, encoding="utf-8")
     nothing.typed(f"audit checkpoint --key {KEY} --passphrase-file secret").done("— crisis-log")
 
@@ -192,6 +196,7 @@ def test_a_signing_key_opens_whatever_a_shell_made_of_its_file(
     desk, _key = keyed
     for content in converted(Path(KEY).read_bytes()):
         Path("copy.pem").write_bytes(content)
+        Path("copy.pem").chmod(0o600)
         desk.typed("audit checkpoint --key copy.pem").done("— crisis-log/")
 
 

@@ -60,7 +60,12 @@ def test_the_places_of_the_world_have_time_zones(nothing: CommandLine, zone: str
     [
         *("state", "timeline", "show 1", "decision list", "decision show D-1", "audit replay"),
         *("audit diff 1 today", "audit delays", "audit dossier D-1", "report register"),
-        *("report weekly", "log A", "log A --at 14:00", "key rotate --key new.pem"),
+        *(
+            "report weekly",
+            "log A",
+            "log A --at 14:00",
+            "key rotate --key new.pem --reason Lost --yes",
+        ),
         *("measure order A --due 18/03/2030", "report situation --output s.html"),
     ],
 )

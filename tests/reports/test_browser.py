@@ -70,7 +70,7 @@ def test_what_people_wrote_is_shown_as_they_wrote_it_and_set_apart(desk: Desk) -
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
     assert "{{ 7 }}" in html
     assert "x" * 10_000 in html
-    assert re.search(r'<span class="said" dir="auto">&lt;script[^<]*\u202egnp', html)
+    assert re.search(r'<span class="said" dir="auto">&lt;script[^<]*\ufffdgnp', html)
     assert "overflow-wrap: anywhere" in html
 
 

@@ -136,7 +136,7 @@ def test_several_who_record_at_once_leave_no_gap_and_lose_nothing(there: Place) 
 
 def test_a_back_end_can_say_how_it_keeps_a_register(register: Register) -> None:
     checks = examine(register)
-    assert checks[-1].found == "ok"
+    assert next(one.found for one in checks if one.name == "Integrity") == "ok"
     assert all(check.name and check.found for check in checks)
     assert register.clock_lag() == timedelta()
 
