@@ -33,20 +33,6 @@ def scratch_folder() -> Iterator[Path]:
         yield Path(folder)
 
 
-@contextmanager
-def scratch_folder_of_libraries() -> Iterator[None]:
-    """Let libraries that make temporary files make them in a folder that ends with the block."""
-    import tempfile
-
-    usual = tempfile.tempdir
-    with scratch_folder() as folder:
-        tempfile.tempdir = str(folder)
-        try:
-            yield
-        finally:
-            tempfile.tempdir = usual
-
-
 def _sweep(temporary: Path) -> None:
     """Remove what runs left that were killed; what cannot be removed is no concern of this one."""
     from shutil import rmtree

@@ -6,6 +6,8 @@ gives the same bytes: dates come from its metadata, the identifier from its text
 
 import gc
 import mimetypes
+import os
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -21,9 +23,27 @@ from crisis_log.reports.page.fonts import legible, only_shipped
 from crisis_log.reports.page.templates import content, find
 from crisis_log.reports.page.verification import EmbeddedFile
 from crisis_log.reports.turns import ALONE
-from crisis_log.scratch import scratch_folder, scratch_folder_of_libraries
+from crisis_log.scratch import scratch_folder
 
-with scratch_folder_of_libraries():  # a compiler is asked where those are that it draws with
+
+@contextmanager
+def _without_compiler() -> Iterator[None]:
+    """Let no compiler be run to look for libraries: half a second, and temporary files.
+
+    `ctypes.util.find_library` does so where there is one; the loader finds them without.
+    """
+    path = os.environ.get("PATH")
+    if path is None or sys.platform == "win32":
+        yield
+        return
+    os.environ["PATH"] = os.devnull
+    try:
+        yield
+    finally:
+        os.environ["PATH"] = path
+
+
+with _without_compiler():
     from weasyprint import HTML, Attachment
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
