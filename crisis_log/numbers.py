@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from typing import Final
 
-from crisis_log.language import _
+from crisis_log.language import _, whole
 
 _SPACE: Final = "[ \u00a0\u202f]"
 _NUMBER: Final = re.compile(
@@ -42,9 +42,9 @@ def parse_number(text: str) -> Decimal:
                 value=text
             )
         )
-    whole = re.sub(_SPACE, "", match["whole"])
+    digits = re.sub(_SPACE, "", match["whole"])
     sign, part = "-" if match["sign"] else "", f".{match['part']}" if match["part"] else ""
-    return Decimal(f"{sign}{whole}{part}")
+    return Decimal(f"{sign}{digits}{part}")
 
 
 def parse_whole(text: str, least: int, most: int) -> int:
@@ -65,5 +65,7 @@ def check_range(text: str, number: Decimal, least: int, most: int) -> None:
     """Refuse the number typed as `text` unless it lies from `least` to `most`."""
     if not least <= number <= most:
         raise NotANumberError(
-            _("{value} is not in the range {range}.").format(value=text, range=f"{least} – {most}")
+            _("{value} is not in the range {range}.").format(
+                value=text, range=f"{whole(least)} – {whole(most)}"
+            )
         )

@@ -88,14 +88,24 @@ def _there(path: Path) -> os.stat_result | None:
     try:
         there = path.stat()
     except FileNotFoundError:
-        Path(os.path.realpath(path)).parent.stat()
+        _check_folder(path)
         return None
     if stat.S_ISDIR(there.st_mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     is_locked = not there.st_mode & _ANY_WRITE or not os.access(path, os.W_OK)
     if stat.S_ISREG(there.st_mode) and is_locked:
         raise PermissionError(None, _("it is there, and read-only; choose another name"))
+    if stat.S_ISREG(there.st_mode):
+        _check_folder(path)
     return there
+
+
+def _check_folder(path: Path) -> None:
+    """Look whether a file can be made in the folder that `path` leads to."""
+    folder = Path(os.path.realpath(path)).parent
+    folder.stat()
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
 def _begun(path: Path, content: bytes, rights: Rights, *, over: bool) -> _Whole | _Stream:

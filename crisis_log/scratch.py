@@ -6,13 +6,16 @@ one that is not held, in a folder that is no longer new, is of a run that was ki
 
 from __future__ import annotations
 
+import os
+import stat
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-PREFIX: Final = "crisis-log-"
+PREFIX: Final = "crisis-log-scratch-"
 _LOCK: Final = "in-use"
 _NEW: Final = 3600.0
 """Seconds during which a folder is left alone: its lock may not be taken yet."""
@@ -41,7 +44,13 @@ def _sweep(temporary: Path) -> None:
 
     for folder in temporary.glob(f"{PREFIX}*"):
         with suppress(OSError, Timeout):
-            if not folder.is_symlink() and time.time() - folder.stat().st_mtime > _NEW:
+            if _is_ours(folder.lstat()) and (folder / _LOCK).is_file():
                 with FileLock(folder / _LOCK, blocking=False):
                     pass
                 rmtree(folder, ignore_errors=True)
+
+
+def _is_ours(found: os.stat_result) -> bool:
+    """Whether it is a folder of the same user that is no longer new."""
+    is_of_user = sys.platform == "win32" or found.st_uid == os.getuid()
+    return stat.S_ISDIR(found.st_mode) and is_of_user and time.time() - found.st_mtime > _NEW

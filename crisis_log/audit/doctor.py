@@ -9,6 +9,7 @@ from typing import Final, Literal
 from crisis_log.audit.shelf import shelf_of, strangers
 from crisis_log.audit.verify import verify_log
 from crisis_log.fact import Frozen, Refused, UnreadableEntryError
+from crisis_log.files import FileError
 from crisis_log.language import _, counted
 from crisis_log.register import Register
 from crisis_log.rights import is_read_by_others
@@ -143,11 +144,14 @@ def _file_system(network: str | None) -> Check:
 
 
 def _reports(register: Register) -> Iterator[Check]:
-    shelf = shelf_of(register)
-    if not any(number for number, _path in shelf.files()):
-        return
     try:
+        shelf = shelf_of(register)
+        if not any(number for number, _path in shelf.files()):
+            return
         issued = [report.issued for report in issued_report.issued(register.state())]
+    except FileError as error:
+        yield Check(name=_("Issued reports"), verdict="bad", found=str(error), advice="")
+        return
     except (StorageError, UnreadableEntryError):  # what else is looked at tells
         return
     found = [one for one in strangers(shelf, issued) if one.number]

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from crisis_log.audit.finding import Finding
 from crisis_log.audit.witness import Witness, WitnessError, read_report
 from crisis_log.evidence.keys import origin_of
-from crisis_log.files import read
+from crisis_log.files import FileError, read
 from crisis_log.language import _
 from crisis_log.register import Register
 from crisis_log.slices.issued_report import ReportIssued, label
@@ -49,7 +49,7 @@ class Stranger(NamedTuple):
     """A file on a shelf whose bytes the log does not know.
 
     `number` is None where its name is not that of an issued report, `issued` where the log
-    knows no report of that number.
+    knows no report of that number. `sha256` is empty where it was not read, or cannot be.
     """
 
     path: Path
@@ -67,6 +67,11 @@ class Stranger(NamedTuple):
         """Whether it is named as a report that was issued, of which the log knows nothing."""
         return self.number is not None and self.issued is None
 
+    @property
+    def found(self) -> str:
+        """What is found of it."""
+        return self.sha256 or _("it cannot be read")
+
     def witness(self) -> Witness | None:
         """Return the checkpoint that it carries, if that can be read."""
         return _witness(self.path)
@@ -76,16 +81,24 @@ def strangers(shelf: Shelf, issued: Iterable[ReportIssued]) -> Iterator[Stranger
     """Return the files on a shelf whose bytes are not those of the `issued` reports.
 
     Raises:
-        FileError: the folder, or a file in it, cannot be read.
+        FileError: the folder cannot be read.
 
     """
     known = {fact.number: fact for fact in issued}
     for number, path in shelf.files():
         if not path.is_file():
             continue
-        digest, fact = sha256(read(path)).hexdigest(), known.get(number or 0)
+        fact = known.get(number or 0)
+        digest = _digest(path) if number else ""
         if fact is None or fact.sha256 != digest:
             yield Stranger(path, number, digest, fact)
+
+
+def _digest(path: Path) -> str:
+    try:
+        return sha256(read(path)).hexdigest()
+    except FileError:
+        return ""
 
 
 class Beside(NamedTuple):
@@ -121,7 +134,7 @@ def _altered(stranger: Stranger, entry: int) -> Finding:
         code="report",
         entry=entry,
         expected=f"{stranger.path.name}: {expected}",
-        found=stranger.sha256,
+        found=stranger.found,
         meaning=_("The file of an issued report is not the one that was issued."),
     )
 
@@ -131,7 +144,7 @@ def _unknown(stranger: Stranger, number: int) -> Finding:
         code="report",
         entry=None,
         expected=_("an entry that issued {label}").format(label=label(number)),
-        found=f"{stranger.path.name}: {stranger.sha256}",
+        found=f"{stranger.path.name}: {stranger.found}",
         meaning=_(
             "{path} lies beside the register, which does not know it: the end of the log was "
             "cut off, or an old backup was put in its place. Keep the file: it is a witness."

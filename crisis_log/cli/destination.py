@@ -58,6 +58,8 @@ def check_new(session: Session, *paths: Path) -> None:
     """
     check(session, *paths)
     for path in paths:
+        if is_standard_output(path):
+            continue
         is_stream = path.exists() and not (path.is_file() or path.is_dir())
         if os.path.lexists(path) and not is_stream:
             raise click.UsageError(

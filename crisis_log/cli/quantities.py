@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from crisis_log.cli.parameters import current_session
 from crisis_log.cli.typed import Typed
-from crisis_log.language import _
+from crisis_log.language import _, whole
 from crisis_log.numbers import NotANumberError, check_range, parse_number, parse_whole
 from crisis_log.words import number_text
 
@@ -79,7 +79,7 @@ def agents(text: str) -> int:
     if number < 0 or number > _MOST_AGENTS or number != number.to_integral_value():
         raise click.UsageError(
             _("“{value}” is not a number of agents, from 0 to {most}.").format(
-                value=text, most=_MOST_AGENTS
+                value=text, most=whole(_MOST_AGENTS)
             )
         )
     return int(number)

@@ -54,7 +54,7 @@ _COMMANDS: Final[dict[str, str]] = {
     epilog=_(
         "Exit codes: 0 done; 1 refused by a rule; 2 wrong usage; 3 an audit found something; "
         "4 storage; 5 recorded, but the rest failed: do not record it again; 6 the program "
-        "failed; 130 or 143 interrupted. But for 0 and 5, nothing was recorded, unless the "
+        "failed; 129, 130 or 143 interrupted. But for 0 and 5, nothing was recorded, unless the "
         "sentence says that it is not known."
     ),
 )

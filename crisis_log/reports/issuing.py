@@ -27,7 +27,7 @@ from crisis_log.reports.page.templates import digest
 from crisis_log.reports.reprinting import asked, made_with
 from crisis_log.slices import issued_report
 from crisis_log.slices.issued_report import IssuedReport, ReportIssued
-from crisis_log.storage import OutcomeUnknownError, Shelf
+from crisis_log.storage import OutcomeUnknownError, StorageError
 from crisis_log.views.document import Edition
 
 
@@ -71,10 +71,11 @@ def issue(
         UnfinishedError: it is issued and recorded, but not complete.
 
     """
+    shelf = shelf_of(register)
+    there = list(shelf.files())  # first: what others issue meanwhile is no stranger
     seal = checkpoints.make(register, key)
     number = register.state().next_number(IssuedReport)
-    shelf = shelf_of(register)
-    _check_unclaimed(shelf, number)
+    _check_unclaimed(there, number)
     edition = Edition(
         issued_at=now,
         number=number,
@@ -89,7 +90,7 @@ def issue(
         recorded = register.record(issued_report.issue(fact), by=by, request_id=request_id)
     except OutcomeUnknownError:
         raise  # the file stays at hand for the request given again
-    except BaseException:
+    except (Refused, StorageError):  # of anything else, an interruption, the entry may be there
         shelf.forget(number, fact.sha256)
         raise
     if recorded.repeated:  # another process was asked the same, and was faster
@@ -97,9 +98,9 @@ def issue(
     return complete(register, recorded, templates)
 
 
-def _check_unclaimed(shelf: Shelf, number: int) -> None:
+def _check_unclaimed(there: Iterable[tuple[int | None, Path]], number: int) -> None:
     """Refuse to issue under a number from `number` on that a file beside the register bears."""
-    for other, path in shelf.files():
+    for other, path in there:
         if other and other >= number:
             raise Refused(
                 _(

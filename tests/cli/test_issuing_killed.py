@@ -158,6 +158,22 @@ def test_a_copy_that_nobody_can_write_is_found_before_anything_is_issued(
     assert desk.document("report list") == []
 
 
+def test_an_interruption_that_waited_for_the_entry_leaves_the_file_at_hand(
+    desk: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = Register.record
+
+    def interrupted(*given: Any, **options: Any) -> None:
+        record(*given, **options)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as failing:
+        failing.setattr(Register, "record", interrupted)
+        desk.given(RECORDED).typed(REQUEST).failed(5, "Recorded all the same: n° 3")
+    assert [path.name for path in KEPT.parent.iterdir()] != []
+    assert desk.document(REQUEST)["completed"] == ["file", "checkpoint"]
+
+
 def test_an_error_at_the_last_step_says_what_is_done_and_what_to_do(
     desk: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -66,12 +66,23 @@ def test_what_a_killed_run_left_is_swept_once_it_is_old(temporary: Path) -> None
     _wait_for(temporary)
     process.kill()
     process.communicate(timeout=30)
-    (left,) = temporary.glob("crisis-log-*")
+    (left,) = temporary.glob("crisis-log-scratch-*")
     for age, swept in ((0, False), (_OLD, True)):
         then = time.time() - age
         os.utime(left, (then, then))
         installed("report", "situation", "--output", "made.pdf", TMPDIR=str(temporary))
         assert left.exists() is not swept
+
+
+def test_folders_that_people_named_alike_stay(temporary: Path) -> None:
+    folders = [temporary / name for name in ("crisis-log-backups", "crisis-log-scratch-mine")]
+    for folder in folders:
+        folder.mkdir()
+        (folder / "b.crisis").write_bytes(b"kept")
+        then = time.time() - _OLD
+        os.utime(folder, (then, then))
+    installed("report", "decisions", "--output", "made.pdf", TMPDIR=str(temporary)).done()
+    assert all((folder / "b.crisis").exists() for folder in folders)
 
 
 def _making(temporary: Path) -> subprocess.Popen[bytes]:
@@ -88,6 +99,6 @@ def _making(temporary: Path) -> subprocess.Popen[bytes]:
 
 def _wait_for(temporary: Path) -> None:
     limit = time.monotonic() + 30
-    while not list(temporary.glob("crisis-log-*/in-use")):
+    while not list(temporary.glob("crisis-log-scratch-*/in-use")):
         assert time.monotonic() < limit
         time.sleep(0.01)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from hashlib import sha256
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from crisis_log.files import LARGEST
 from tests.cli.case import LINE, RECORDED
 from tests.cli.running import REGISTER, CommandLine, size
 from tests.cli.test_issuing import ISSUE, KEPT, PLAIN_PAGE
@@ -186,6 +188,17 @@ def test_a_file_that_cannot_be_read_is_not_said_to_be_absent(desk: CommandLine) 
     KEPT.unlink()
     KEPT.mkdir()
     assert "cannot be read" in desk.typed("report list").done().line_of("R-1")
+
+
+def test_a_file_too_large_to_be_read_stops_no_audit(desk: CommandLine) -> None:
+    desk.given(RECORDED, ISSUE)
+    KEPT.with_name("notes.pdf").touch()
+    os.truncate(KEPT.with_name("notes.pdf"), LARGEST + 1)
+    desk.typed("audit verify").done()
+    os.truncate(KEPT, LARGEST + 1)
+    found = desk.typed("audit verify")
+    assert (found.code, "it cannot be read" in found.out) == (3, True)
+    assert desk.typed("doctor").code == 3
 
 
 def test_a_damaged_log_does_not_hide_what_lies_beside_it(rolled_back: CommandLine) -> None:

@@ -55,7 +55,7 @@ def prove(
     with register.nodes() as node:
         hashes = inclusion_proof(number - 1, taken.size, node)
     proof = InclusionProof(number - 1, tuple(hashes), taken.note)
-    _check(proof, stored.content, taken.verifier_key)
+    _check(session, proof, stored.content, taken.verifier_key)
     rights = register.place.rights
     with (
         checkpoints.giving_out(register, taken, f"proof/{number}"),
@@ -73,6 +73,10 @@ def prove(
             }
         )
         return
+    _tell(number, path, entry_file)
+
+
+def _tell(number: int, path: Path, entry_file: Path) -> None:
     output.line(
         _("Proof of entry n° {number}: {proof}; the entry: {entry}").format(
             number=number, proof=path, entry=entry_file
@@ -85,10 +89,11 @@ def prove(
     )
 
 
-def _check(proof: InclusionProof, entry: bytes, verifier_key: str) -> None:
+def _check(session: Session, proof: InclusionProof, entry: bytes, verifier_key: str) -> None:
     try:
         proof.verify(entry, verifier_key)
     except ProofError as error:
+        session.finds(error)
         raise Refused(
             _("Entry n° {number} is not the one that was recorded: run “audit verify”.").format(
                 number=proof.index + 1

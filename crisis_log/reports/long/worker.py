@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import Any, Final
 
 from crisis_log import language
+from crisis_log.reports.errors import ReportError
 
 _SELDOM: Final = 200_000
 
@@ -32,5 +33,9 @@ def _answer(answers: Any, function: Any, arguments: Any) -> None:
         result = function(*arguments)
     except Exception as error:  # noqa: BLE001 - told where the result is awaited
         result = error
-    answers.write(pickle.dumps(result))
+    try:
+        told = pickle.dumps(result)
+    except Exception:  # noqa: BLE001 - an error of a library that cannot be passed on
+        told = pickle.dumps(ReportError(f"{type(result).__name__}: {result}"))
+    answers.write(told)
     answers.flush()

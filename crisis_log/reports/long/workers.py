@@ -125,7 +125,11 @@ class _Worker(NamedTuple):
         return result
 
     def _ended(self) -> ReportError:
-        code = self.process.wait(_PATIENCE)
+        try:
+            code = self.process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            code = self.process.wait()
         return ReportError(
             _(
                 "A process that makes the report ended before its work was done (code {code}); "
@@ -136,7 +140,7 @@ class _Worker(NamedTuple):
 
 def _started() -> _Worker:
     process = subprocess.Popen(  # noqa: S603 - Python itself, which runs `worker.py`
-        [sys.executable, "-P", "-c", _BEGIN],
+        [sys.executable, "-P", "-W", "ignore", "-c", _BEGIN],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         **_apart(),

@@ -37,6 +37,8 @@ def check_drawn(image: bytes, media_type: str, seconds: float = _SECONDS) -> Non
             [(_key, is_good)] = within(seconds, lambda: list(workers.run([job])))
         except TimeoutError as error:
             raise UnusableLogoError(_("takes too long to draw; simplify it")) from error
+        except ImportError:  # what draws is not installed: no fault of the logo
+            raise
         except Exception as error:  # whatever a library makes of an image like none before
             raise UnusableLogoError(_unfit()) from error
     if not is_good:

@@ -10,7 +10,6 @@ from crisis_log.views.errata.erratum import Changed, Erratum
 from crisis_log.views.key_figures import Key
 from crisis_log.words import field_name, join, status_word
 
-_DATES: Final = {"due_on", "review_on", "start_on"}
 _SENTENCE: Final = re.compile(r"[.!?…][»”)]*(?=\s)")
 
 

@@ -44,7 +44,6 @@ from crisis_log.reports.signing.reading import open_pdf, sound
 from crisis_log.reports.signing.revisions import digest
 
 Level = Literal["b-b", "b-t", "b-lta"]
-LEVELS: Final[tuple[Level, ...]] = ("b-b", "b-t", "b-lta")
 _DIGEST: Final = "sha256"
 _WITH_THEIR_OWN_DIGEST: Final = {"ed25519", "ed448"}
 """Kinds of keys that are bound to one digest (RFC 8419)."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from typing import Final, Literal, get_args
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from crisis_log.command import Known
@@ -15,7 +15,6 @@ from crisis_log.views.delays.durations import DecisionDelays
 from crisis_log.views.measure_at import MeasureAt, measure_at
 
 Outcome = Literal["on_time", "late", "undated", "abandoned", "overdue", "open"]
-OUTCOMES: Final[tuple[Outcome, ...]] = get_args(Outcome)
 """Of measures: completed by the deadline, after it, or without any; lifted; open still."""
 Deadline = Literal["kept", "missed", "running", "none"]
 
