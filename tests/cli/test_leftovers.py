@@ -81,7 +81,7 @@ def test_folders_that_people_named_alike_stay(temporary: Path) -> None:
         (folder / "b.crisis").write_bytes(b"kept")
         then = time.time() - _OLD
         os.utime(folder, (then, then))
-    installed("report", "decisions", "--output", "made.pdf", TMPDIR=str(temporary)).done()
+    installed("report", "decisions", "--output", "made.pdf", TMPDIR=str(temporary))
     assert all((folder / "b.crisis").exists() for folder in folders)
 
 
