@@ -10,14 +10,18 @@ from types import ModuleType
 
 import pytest
 
+from crisis_log.audit.restoring import Prospect, prospect
+from crisis_log.cli import care
 from crisis_log.outcome import Outcome, begin, present
+from crisis_log.register import Register
+from crisis_log.storage import Place
 from crisis_log.storage.sqlite import creation, restoration
 from tests.cli.case import LINE, RECORDED
 from tests.cli.running import OPENING, REGISTER, CommandLine, size
 from tests.reports.drafts import PLAIN
 from tests.speaking import speaking
 from tests.storage import workers
-from tests.storage.processes import child
+from tests.storage.processes import child, in_another_process
 from tests.storage.registers import check_sound, files_in
 
 BACKUP = "copy.bak"
@@ -171,6 +175,20 @@ def test_what_was_replaced_is_told_to_who_interrupts(
 ) -> None:
     interrupting(restoration, "reads_as")
     later.typed(f"restore {BACKUP} --yes").done(f"What was there is kept: {REGISTER}.replaced-")
+
+
+def test_entries_recorded_while_it_is_judged_are_not_replaced_unannounced(
+    desk: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def meanwhile(backup: Register, there: Place) -> Prospect:
+        seen = prospect(backup, there)
+        in_another_process(workers.record_one, Path(there.text).absolute())
+        return seen
+
+    monkeypatch.setattr(care, "prospect", meanwhile)
+    desk.given(LINE, f"backup {BACKUP}")
+    desk.typed(f"restore {BACKUP}").failed(4, "in use by another program; nothing was changed")
+    assert (size(), kept()) == (3, [])
 
 
 def test_a_backup_that_is_interrupted_is_not_there_or_told(
