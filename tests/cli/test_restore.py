@@ -177,6 +177,14 @@ def test_what_was_replaced_is_told_to_who_interrupts(
     later.typed(f"restore {BACKUP} --yes").done(f"What was there is kept: {REGISTER}.replaced-")
 
 
+def test_who_interrupts_before_leaves_nothing_behind(
+    later: CommandLine, interrupting: Callable[[ModuleType, str], None]
+) -> None:
+    interrupting(restoration, "sync_folder")
+    later.typed(f"restore {BACKUP} --yes").failed(130, "Interrupted. No entry was recorded.")
+    assert (size(), kept()) == (4, [])
+
+
 def test_entries_recorded_while_it_is_judged_are_not_replaced_unannounced(
     desk: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -37,7 +37,7 @@ _PATIENCE_SECONDS: Final = 2
 def restore(path: Path, backup: Path, expected: int | None = None) -> Path | None:
     """Put the register in the file `backup` at `path`; return where what lay there is kept.
 
-    From the instant at which it changes what lies there, nothing interrupts the run: it tells.
+    Once it has kept what lies there nothing interrupts the run: it tells.
 
     Raises:
         BusyError: somebody has the register open that lies there, or recorded in it: it does
@@ -110,7 +110,6 @@ def _take_place(aside: Path, path: Path, *, kept: Path) -> None:
     """Keep what lies at `path`, then let the finished file take its place."""
     with let_alone(path) as there:
         _keep(path, kept, there)
-    present().hold()
     _bring_in_log_ahead(path)
     if not path.exists():
         give_name(aside, path)
@@ -123,17 +122,21 @@ def _take_place(aside: Path, path: Path, *, kept: Path) -> None:
 
 
 def _keep(path: Path, kept: Path, database: BinaryIO | None) -> None:
-    """Copy what lies at `path`, byte by byte and durably."""
-    for end in _there(path):
-        source, copy = Path(f"{path}{end}"), Path(f"{kept}{end}")
-        create_private(copy)
-        with read_through(source, None if end else database) as there, copy.open("rb+") as file:
-            while block := there.read(1 << 20):
-                file.write(block)
-            file.flush()
-            os.fsync(file.fileno())
-        follow_rights(copy, source)
-    sync_folder(path.parent)
+    """Copy what lies at `path`, byte by byte and durably; a copy that is not finished goes."""
+    with ExitStack() as unfinished:
+        for end in _there(path):
+            source, copy = Path(f"{path}{end}"), Path(f"{kept}{end}")
+            create_private(copy)
+            unfinished.callback(copy.unlink)
+            with read_through(source, None if end else database) as there, copy.open("rb+") as file:
+                while block := there.read(1 << 20):
+                    file.write(block)
+                file.flush()
+                os.fsync(file.fileno())
+            follow_rights(copy, source)
+        sync_folder(path.parent)
+        present().hold()
+        unfinished.pop_all()
 
 
 def _bring_in_log_ahead(path: Path) -> None:
