@@ -40,20 +40,24 @@ def rights_of(path: Path) -> Rights:
     return Rights(found.st_mode & _READ_OR_WRITE | PRIVATE, found.st_uid, found.st_gid)
 
 
-def give(path: Path, rights: Rights) -> None:
-    """Give a new file or folder these rights; none to a group where it cannot be theirs."""
+def give(file: int | Path, rights: Rights) -> None:
+    """Give a file or folder of ours these rights; none to a group where it cannot be theirs.
+
+    `file` is a path or, but on Windows, the descriptor of an open file.
+    """
     mode = rights.mode
+    found = os.stat(file)  # noqa: PTH116 - of a descriptor, too
     if sys.platform != "win32":
-        made = path.stat()
-        if mode & _OF_GROUP and rights.group not in {-1, made.st_gid}:
+        if rights.group not in {-1, found.st_gid}:
             try:
-                os.chown(path, -1, rights.group)
+                os.chown(file, -1, rights.group)
             except OSError:
                 mode &= ~_OF_GROUP
-        if rights.owner not in {-1, made.st_uid}:
+        if rights.owner not in {-1, found.st_uid}:
             with suppress(OSError):  # only the system's administrator may
-                os.chown(path, rights.owner, -1)
-    path.chmod(mode)
+                os.chown(file, rights.owner, -1)
+    if stat.S_IMODE(found.st_mode) != mode:
+        os.chmod(file, mode)  # noqa: PTH101 - of a descriptor, too
 
 
 def is_read_by_others(path: Path) -> bool:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
-from crisis_log.audit.verify import verify
+from crisis_log.audit.shelf import unknown_reports
+from crisis_log.audit.verify import Question, verify
 from crisis_log.fact import Refused
+from crisis_log.files import FileError
 from crisis_log.language import _, counted
 from crisis_log.register import Register
 from crisis_log.storage import Place, StorageError
@@ -16,12 +20,19 @@ class Prospect(NamedTuple):
 
     `first_lost` is the first entry that only the register here has, None where the backup has
     them all; `here` is None where nothing can be read, `is_here` False where there is nothing.
+    `unknown_reports` were issued, lie beside the register and are unknown to the backup.
     """
 
     backup: int
     is_here: bool
     here: int | None = None
     first_lost: int | None = None
+    unknown_reports: Sequence[str] = ()
+
+    @property
+    def expected(self) -> int | None:
+        """How many entries must still lie here when the backup takes their place."""
+        return self.here if self.is_here else 0
 
     @property
     def is_lossless(self) -> bool:
@@ -37,19 +48,24 @@ def prospect(backup: Register, there: Place) -> Prospect:
 
     """
     _check_sound(backup)
-    size = backup.size()
-    if not there.exists():
-        return Prospect(size, is_here=False)
-    try:
-        with Register.open(there, read_only=True) as here:
-            _check_same_register(backup, here)
-            return Prospect(size, True, here.size(), _first_lost(backup, here))
-    except StorageError:  # damaged, or no register at all: it is kept, whatever it is
-        return Prospect(size, is_here=True)
+    seen = Prospect(backup.size(), there.exists())
+    with suppress(FileError):  # reports that cannot be read are no reason not to restore
+        seen = seen._replace(unknown_reports=unknown_reports(backup, there))
+    if seen.is_here:
+        with suppress(StorageError):  # damaged, or no register at all: it is kept, whatever it is
+            seen = _compared(seen, backup, there)
+    return seen
+
+
+def _compared(seen: Prospect, backup: Register, there: Place) -> Prospect:
+    with Register.open(there, read_only=True) as here:
+        _check_same_register(backup, here)
+        return seen._replace(here=here.size(), first_lost=_first_lost(backup, here))
 
 
 def _check_sound(backup: Register) -> None:
-    wrong = [finding for finding in verify(backup).findings if finding.code != "link"]
+    findings = verify(backup, Question(beside=False)).findings
+    wrong = [finding for finding in findings if finding.code != "link"]
     if wrong:
         raise Refused(
             counted(

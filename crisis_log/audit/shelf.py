@@ -17,13 +17,16 @@ from crisis_log.evidence.keys import origin_of
 from crisis_log.files import FileError, read
 from crisis_log.language import _
 from crisis_log.register import Register
-from crisis_log.slices.issued_report import ReportIssued, label
-from crisis_log.storage import Shelf
+from crisis_log.slices.issued_report import ReportIssued, issued, label
+from crisis_log.storage import Place, Shelf
 
 
-def shelf_of(register: Register) -> Shelf:
-    """Return the shelf that holds reports of the register, else the one that it may begin."""
-    usual, others = register.place.shelves(register.register_id)
+def shelf_of(register: Register, there: Place | None = None) -> Shelf:
+    """Return the shelf that holds reports of the register, else the one that it may begin.
+
+    It lies where the register does, unless that is to lie `there`.
+    """
+    usual, others = (there or register.place).shelves(register.register_id)
     own = origin_of(register.register_id)
     owners = {shelf: _owner(shelf) for shelf in usual}
     for shelf in (*usual, *others):
@@ -99,6 +102,15 @@ def _digest(path: Path) -> str:
         return sha256(read(path)).hexdigest()
     except FileError:
         return ""
+
+
+def unknown_reports(register: Register, there: Place) -> list[str]:
+    """Return the reports on the shelf `there` that the register issued once, but does not know."""
+    own = origin_of(register.register_id)
+    known = (report.issued for report in issued(register.state()))
+    unknown = [one for one in strangers(shelf_of(register, there), known) if one.is_unknown]
+    witnesses = {one.label: one.witness() for one in unknown}
+    return [name for name, seen in witnesses.items() if not seen or seen.checkpoint.origin == own]
 
 
 class Beside(NamedTuple):

@@ -25,7 +25,7 @@ from crisis_log.audit.seal_check import (
     Stamped,
     check_seal_entry,
 )
-from crisis_log.audit.shelf import check_files, shelf_of
+from crisis_log.audit.shelf import Beside, check_files, shelf_of
 from crisis_log.audit.stored_check import (
     check_attachments,
     check_database,
@@ -101,7 +101,8 @@ class Verification(Frozen):
 class Question:
     """What a verification is asked: what is known from elsewhere, and thresholds.
 
-    `authorities` are certificates of timestamp authorities (PEM or DER).
+    `authorities` are certificates of timestamp authorities (PEM or DER). Without `beside`
+    nothing is read but the register: a backup has no reports of its own beside it.
     """
 
     witnesses: Sequence[Witness] = ()
@@ -109,6 +110,7 @@ class Question:
     authorities: Sequence[bytes] = ()
     late_after: timedelta = LATE_AFTER
     jobs: int = 1
+    beside: bool = True
 
 
 def verify(
@@ -132,7 +134,9 @@ def verify(
                 findings += log.take(entry)
             progress(len(entries))
         findings += check_attachments(seen, log)
-        beside = check_files(shelf_of(register), origin_of(register.register_id), log.issued)
+        beside = Beside([], [])
+        if question.beside:
+            beside = check_files(shelf_of(register), origin_of(register.register_id), log.issued)
         findings += beside.findings
         if log.is_whole:
             findings += check_projections(seen, log)

@@ -12,10 +12,11 @@ from crisis_log.cli.confirm import YES, confirm
 from crisis_log.cli.keys import keys_at_hand
 from crisis_log.cli.session import Session
 from crisis_log.fact import Refused
-from crisis_log.language import _, counted
+from crisis_log.language import _, counted, ngettext
 from crisis_log.register import Register
-from crisis_log.storage import SUFFIX
+from crisis_log.storage import SUFFIX, StorageError
 from crisis_log.when import offset_of_repeated
+from crisis_log.words import entry_numbers, join
 
 
 @click.command("rebuild", help=_("Make the stored state again from the log."))
@@ -80,17 +81,23 @@ def backup(session: Session, file: Path) -> None:
 @click.pass_obj
 def restore(session: Session, backup: Path, may_lose: bool) -> None:
     there = session.found_place()
-    with Register.open(backup, read_only=True) as source:
-        if source.is_exercise():
-            output.announce(_("EXERCISE"))
-        seen = prospect(source, there)
+    try:
+        with Register.open(backup, read_only=True) as source:
+            if source.is_exercise():
+                output.announce(_("EXERCISE"))
+            seen = prospect(source, there)
+    except StorageError as error:
+        raise StorageError(
+            _("{error} Nothing was restored from {backup}.").format(error=error, backup=backup)
+        ) from error
     if not (seen.is_lossless or may_lose):
         raise Refused(_loss(seen, there.text, str(backup)))
-    kept = there.restore(backup)
+    kept = there.restore(backup, seen.expected)
     if session.as_json:
         replaced = {"kept": kept, "entries": seen.here, "first_lost": seen.first_lost}
         document = {"restored": there.text, "backup": str(backup), "entries": seen.backup}
-        output.emit(document | {"replaced": replaced if kept else None})
+        document |= {"replaced": replaced if kept else None}
+        output.emit(document | {"unknown_reports": seen.unknown_reports})
         return
     for line in _restored(seen, there.text, str(backup), kept):
         output.line(line)
@@ -100,8 +107,8 @@ def _loss(seen: Prospect, there: str, backup: str) -> str:
     held = counted("{count} entry", "{count} entries", seen.backup)
     if seen.here is None:
         found = _(
-            "{path} cannot be read, so nobody can say whether it holds entries that {backup} does "
-            "not ({held})."
+            "{path} cannot be read as it lies there, so nobody can say whether it holds entries "
+            "that {backup} does not ({held})."
         ).format(path=there, backup=backup, held=held)
     else:
         found = counted(
@@ -131,10 +138,19 @@ def _restored(seen: Prospect, there: str, backup: str, kept: str | None) -> Iter
     )
     if kept is not None:
         yield _("What was there is kept: {path}").format(path=kept)
-    if seen.first_lost is not None:
-        yield _("Only there: the entries from n° {first} to n° {last}.").format(
-            first=seen.first_lost, last=seen.here
-        )
+    if seen.here and seen.first_lost:
+        lost = range(seen.first_lost, seen.here + 1)
+        yield ngettext(
+            "Only there: the entry {numbers}.", "Only there: the entries {numbers}.", len(lost)
+        ).format(numbers=entry_numbers(lost))
+    if seen.unknown_reports:
+        yield ngettext(
+            "The backup does not know the issued report {labels} beside the register: keep its "
+            "file, which “audit verify” finds as a witness of what was there.",
+            "The backup does not know the issued reports {labels} beside the register: keep their "
+            "files, which “audit verify” finds as witnesses of what was there.",
+            len(seen.unknown_reports),
+        ).format(labels=join(seen.unknown_reports))
 
 
 @click.command("doctor", help=_("Examine the file: durability, permissions, space, integrity."))

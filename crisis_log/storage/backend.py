@@ -67,11 +67,12 @@ class Place(Protocol):
         """Make an empty register, which is there once the block ends without an error."""
         ...
 
-    def restore(self, backup: Path) -> str | None:
+    def restore(self, backup: Path, expected: int | None = None) -> str | None:
         """Put the register in the file `backup` here; return where what was here is kept.
 
         Raises:
-            BusyError: somebody has the register open that is here.
+            BusyError: somebody has the register open that is here, or what is here does not
+                hold the `expected` number of entries.
 
         """
         ...

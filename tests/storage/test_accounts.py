@@ -65,10 +65,14 @@ def _restore(path: Path, user: int) -> None:
         place(path).restore(path.with_name("b.bak"))
 
 
+def _rights(path: Path) -> tuple[int, int, int]:
+    found = path.stat()
+    return found.st_uid, found.st_gid, found.st_mode & 0o777
+
+
 def test_the_lock_has_the_rights_of_the_register(path: Path) -> None:
     assert in_another_process(_record, path, FIRST) == 2
-    lock = path.with_name(f"{path.name}.lock").stat()
-    assert (lock.st_uid, lock.st_gid, lock.st_mode & 0o777) == (FIRST, CELL, 0o660)
+    assert _rights(path.with_name(f"{path.name}.lock")) == (FIRST, CELL, 0o660)
     assert in_another_process(_record, path, SECOND) == 3
     assert in_another_process(_record, path, FIRST) == 4
     assert len(check_sound(path)) == 4
@@ -77,10 +81,7 @@ def test_the_lock_has_the_rights_of_the_register(path: Path) -> None:
 def test_a_lock_that_root_made_is_that_of_the_registers_owner(path: Path) -> None:
     with Register.open(path) as register:
         register.record(journal.log("A"), by="root")
-        assert {
-            (file.stat().st_uid, file.stat().st_gid, file.stat().st_mode & 0o777)
-            for file in path.parent.iterdir()
-        } == {(FIRST, CELL, 0o660)}
+        assert {_rights(file) for file in path.parent.iterdir()} == {(FIRST, CELL, 0o660)}
         assert in_another_process(_record, path, SECOND) == 3
 
 
@@ -106,11 +107,19 @@ def test_two_accounts_write_while_both_have_it_open(path: Path) -> None:
     assert len(check_sound(path)) == 4
 
 
-def test_a_restored_register_keeps_the_rights_of_the_one_before(path: Path) -> None:
+def test_a_backup_and_a_restored_register_keep_the_rights_of_the_one_before(path: Path) -> None:
     with Register.open(path) as register:
         register.back_up(path.with_name("b.bak"))
+    assert _rights(path.with_name("b.bak")) == (FIRST, CELL, 0o660)
     os.chown(path.with_name("b.bak"), FIRST, FIRST)
     in_another_process(_restore, path, FIRST)
-    found = path.stat()
-    assert (found.st_uid, found.st_gid, found.st_mode & 0o777) == (FIRST, CELL, 0o660)
+    assert _rights(path) == (FIRST, CELL, 0o660)
     assert in_another_process(_record, path, SECOND) == 2
+
+
+def test_a_register_that_was_gone_has_the_rights_of_its_backup(path: Path) -> None:
+    with Register.open(path) as register:
+        register.back_up(path.with_name("b.bak"))
+    path.unlink()
+    in_another_process(_restore, path, FIRST)
+    assert _rights(path) == (FIRST, CELL, 0o660)

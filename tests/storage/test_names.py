@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,10 +17,12 @@ from crisis_log.audit.verify import verify, verify_log
 from crisis_log.register import Register
 from crisis_log.slices import decision, journal
 from crisis_log.storage import BusyError, StorageError, place
-from crisis_log.storage.sqlite import creation
+from crisis_log.storage.sqlite import creation, log_ahead, restoration
+from crisis_log.storage.sqlite.copying import copied
+from crisis_log.storage.sqlite.hold import copy_unchanged, let_alone
 from tests.attacks.attacker import sql
 from tests.storage import workers
-from tests.storage.processes import child
+from tests.storage.processes import child, in_another_process
 from tests.storage.registers import check_sound, create, files_in, run_sql
 
 
@@ -127,16 +133,14 @@ def test_a_copy_never_takes_the_name_of_a_log(register: Register) -> None:
             register.back_up(Path(f"{register.place.text}{ending}"))
 
 
-def test_a_copy_that_reads_otherwise_under_its_name_is_not_kept(
+def test_a_copy_that_reads_otherwise_never_gets_its_name(
     register: Register, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    name = creation.give_name
-
-    def with_another_log(aside: Path, path: Path) -> None:
-        name(aside, path)
+    def copied_otherwise(original: sqlite3.Connection, path: Path) -> None:
+        copied(original, path)
         run_sql(path, "UPDATE register SET value = 'other' WHERE name = 'register_id'")
 
-    monkeypatch.setattr(creation, "give_name", with_another_log)
+    monkeypatch.setattr(creation, "copied", copied_otherwise)
     copy = Path(register.place.text).with_name("copy")
     with pytest.raises(StorageError, match="did not read as what was copied; it was not kept"):
         register.back_up(copy)
@@ -182,6 +186,67 @@ def test_a_register_in_use_is_not_replaced(path: Path) -> None:
         size = writer.hear()
     assert len(check_sound(path)) == size
     assert list(path.parent.glob("*.replaced-*")) == []
+
+
+def _is_let_alone(path: Path) -> bool:
+    try:
+        with let_alone(path):
+            return False
+    except BusyError:
+        return True
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nothing is held there")
+def test_a_database_that_is_let_alone_stays_so_while_it_is_copied(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy, seen = path.with_name("copy"), []
+    with let_alone(path) as there:
+        copy_unchanged(path, copy, there)
+        assert in_another_process(_is_let_alone, path)
+    assert not in_another_process(_is_let_alone, path)
+    assert copy.read_bytes() == path.read_bytes()
+    monkeypatch.setattr(  # what ends the copy of what is kept
+        restoration,
+        "sync_folder",
+        lambda _folder: seen.append(in_another_process(_is_let_alone, path)),
+    )
+    place(path).restore(copy)
+    assert seen[0]
+
+
+def test_a_register_that_took_entries_since_they_were_counted_is_not_replaced(path: Path) -> None:
+    backup = path.with_name("b.bak")
+    with Register.open(path) as register:
+        register.back_up(backup)
+        register.record(journal.log("Later"), by="secretary")
+    before = set(path.parent.iterdir())
+    with pytest.raises(BusyError, match="in use by another program; nothing was changed"):
+        place(path).restore(backup, expected=1)
+    assert (set(path.parent.iterdir()), len(check_sound(path))) == (before, 2)
+
+
+def test_a_log_seen_to_be_foreign_is_told_though_the_copies_cannot_be_removed(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backup, ahead = path.with_name("b.bak"), Path(f"{path}-wal")
+    with Register.open(path) as register:
+        register.back_up(backup)
+    record(path, *["A" * 3000] * 9)
+    with Register.open(path) as register:
+        register.record(journal.log("C"), by="secretary")
+        left = ahead.read_bytes()
+    shutil.copyfile(backup, path)
+    ahead.write_bytes(left)
+
+    @contextmanager
+    def folder_that_stays() -> Iterator[Path]:
+        yield path.parent
+        raise PermissionError
+
+    monkeypatch.setattr(log_ahead, "scratch_folder", folder_that_stays)
+    with pytest.raises(StorageError, match="does not belong to"):
+        Register.open(path)
 
 
 def test_a_backup_is_not_restored_over_itself(path: Path) -> None:

@@ -80,13 +80,7 @@ def make_bundle(
         _add_proofs(bag, register, checkpoints, adopted)
         for name, content in schemas():
             bag.add(f"schema/{name}.json", [content])
-        for name, content in _files(reports):
-            bag.add(f"reports/{name}", [content])
-        shelf = shelf_of(register)
-        for report in issued(register.state()):
-            kept = shelf.path_of(report.issued.number)
-            if kept.exists():
-                bag.add(f"issued/{report.label}.pdf", [read(kept)])
+        _add_files(bag, register, reports)
         bag.finish(
             [
                 ("Source-Organization", register.authority()),
@@ -179,14 +173,20 @@ def _add_proofs(
     bag.add("proofs/history.txt", [history.encode()])
 
 
+def _add_files(bag: Bag, register: Register, reports: Sequence[Path]) -> None:
+    """Add the files that were handed over, and those of issued reports that are there."""
+    for number, path in enumerate(reports, start=1):
+        bag.add(f"reports/{number:02d}-{_safe(path.name)}", [read(path)])
+    shelf = shelf_of(register)
+    for report in issued(register.state()):
+        kept = shelf.path_of(report.issued.number)
+        if kept.exists():
+            bag.add(f"issued/{report.label}.pdf", [read(kept)])
+
+
 def _fingerprints(register: Register) -> str:
     keys = [parse_verifier_key(key.verifier_key) for key in register.seal().keys]
     return "".join(f"{key.name}+{key.key_hash}\n" for key in keys)
-
-
-def _files(paths: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
-    for number, path in enumerate(paths, start=1):
-        yield f"{number:02d}-{_safe(path.name)}", read(path)
 
 
 def _safe(name: str) -> str:

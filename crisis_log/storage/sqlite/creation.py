@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from crisis_log import files
 from crisis_log.files import create_private, sync_folder
 from crisis_log.language import _
+from crisis_log.outcome import present
 from crisis_log.outputs import name_aside
 from crisis_log.storage.errors import OutcomeUnknownError, StorageError, busy, disk_failed, taken
 from crisis_log.storage.rows import STATE_FORMAT
@@ -24,6 +25,7 @@ from crisis_log.storage.sqlite.file import check_is_local
 from crisis_log.storage.sqlite.kept import OWN_ENDINGS
 from crisis_log.storage.sqlite.names import BESIDE
 from crisis_log.storage.sqlite.place import FilePlace
+from crisis_log.storage.sqlite.rights import follow_rights
 from crisis_log.storage.sqlite.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES
 
 if TYPE_CHECKING:
@@ -68,20 +70,26 @@ def create(place: FilePlace, register_id: str) -> Iterator[SQLiteBackend]:
 def back_up(source: Path, path: Path) -> None:
     """Copy the register file `source` to `path`, whole while others write, and check it.
 
+    Once it gets its name nothing interrupts the run: it tells.
+
     Raises:
         StorageError: something is already there, it cannot be written, or the copy is
             not sound.
 
     """
     check_free(path)
-    with errors_as_sentences(str(path)), snapshot(source) as original:
-        with made_aside(path, give_name) as aside:
-            copied(original, aside)
-        if not reads_as(original, path):
-            path.unlink()
+    with (
+        errors_as_sentences(str(path)),
+        snapshot(source) as original,
+        made_aside(path, give_name) as aside,
+    ):
+        copied(original, aside)
+        if not reads_as(original, aside):
             raise StorageError(
                 _("{path} did not read as what was copied; it was not kept.").format(path=path)
             )
+        follow_rights(aside, source)
+        present().hold()
 
 
 def check_free(path: Path) -> None:

@@ -12,7 +12,7 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
@@ -78,6 +78,7 @@ def private_copy(path: Path) -> Iterator[Path]:
 def let_alone(path: Path) -> Iterator[BinaryIO | None]:
     """Keep every other process from using the database `path`; yield it, if it is there.
 
+    Until the block ends it is read through what is yielded alone: see the module.
     On Windows nothing is held: nobody can replace or delete a file in use there.
 
     Raises:
@@ -117,14 +118,27 @@ def may_write(path: Path) -> bool:
     return all(os.access(place, os.W_OK, effective_ids=effective) for place in places)
 
 
-def copy_unchanged(path: Path, copy: Path) -> None:
-    """Copy a database and what was written ahead of it, as they are at one moment."""
+def read_through(path: Path, there: BinaryIO | None) -> AbstractContextManager[BinaryIO]:
+    """Open `path` to read it; where it is let alone, read what is open `there` from its start."""
+    if there is None:
+        return path.open("rb")
+    there.seek(0)
+    return nullcontext(there)
+
+
+def copy_unchanged(path: Path, copy: Path, there: BinaryIO | None = None) -> None:
+    """Copy a database and what was written ahead of it, as they are at one moment.
+
+    `there` is the database, where it is let alone.
+    """
     import shutil
 
     for _attempt in range(_TRIES):
         before = _marks(path)
         for suffix in before:
-            shutil.copyfile(f"{path}{suffix}", f"{copy}{suffix}")
+            source = read_through(Path(f"{path}{suffix}"), None if suffix else there)
+            with source as file, Path(f"{copy}{suffix}").open("wb") as copied:
+                shutil.copyfileobj(file, copied)
         if _marks(path) == before:
             return
     raise busy(str(path))

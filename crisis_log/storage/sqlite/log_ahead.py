@@ -13,6 +13,7 @@ from pathlib import Path
 
 from crisis_log.evidence.merkle import HASH_SIZE, leaf_hash
 from crisis_log.language import _
+from crisis_log.scratch import scratch_folder
 from crisis_log.storage.errors import BusyError, StorageError
 from crisis_log.storage.sqlite.connections import connect
 from crisis_log.storage.sqlite.hold import copy_unchanged, let_alone
@@ -28,27 +29,30 @@ def check_log_ahead(path: Path) -> None:
         StorageError: the register is sound, but not with that log; nothing was changed.
 
     """
-    with suppress(BusyError, OSError, ValueError):
-        if Path(f"{path}-wal").stat().st_size and not _belongs(path):
-            raise StorageError(
-                _(
-                    "{ahead} does not belong to {path}, which is sound without it: a copy was "
-                    "probably put over a register in use. Nothing was changed. Put the copy "
-                    "elsewhere and bring it back with “restore”, which sets {ahead} aside."
-                ).format(ahead=f"{path}-wal", path=path)
-            )
+    if _is_foreign(path, Path(f"{path}-wal")):
+        raise StorageError(
+            _(
+                "{ahead} does not belong to {path}, which is sound without it: a copy was "
+                "probably put over a register in use. Nothing was changed. Put the copy "
+                "elsewhere and bring it back with “restore”, which sets {ahead} aside."
+            ).format(ahead=f"{path}-wal", path=path)
+        )
 
 
-def _belongs(path: Path) -> bool:
-    """Whether the register is no less sound with its log ahead than without it."""
-    from tempfile import TemporaryDirectory  # 5 ms that no other opening should pay
+def _is_foreign(path: Path, ahead: Path) -> bool:
+    """Whether it is seen that the register is less sound with its log ahead than without it."""
+    from shutil import copyfile  # what no other opening should pay for
 
-    with TemporaryDirectory(prefix="crisis-log-") as folder:
-        both, alone = Path(folder) / "both", Path(folder) / "alone"
-        with let_alone(path):
-            copy_unchanged(path, both)
-        alone.write_bytes(both.read_bytes())
-        return _is_sound(both) or not _is_sound(alone)
+    is_foreign = False
+    with suppress(BusyError, OSError, ValueError):  # what was seen stays, if the folder does
+        if ahead.stat().st_size:
+            with scratch_folder() as folder:
+                both, alone = folder / "both", folder / "alone"
+                with let_alone(path) as there:
+                    copy_unchanged(path, both, there)
+                copyfile(both, alone)
+                is_foreign = not _is_sound(both) and _is_sound(alone)
+    return is_foreign
 
 
 def _is_sound(path: Path) -> bool:

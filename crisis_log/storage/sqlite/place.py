@@ -55,8 +55,8 @@ class FilePlace(NamedTuple):
 
         return create(self, register_id)
 
-    def restore(self, backup: Path) -> str | None:
+    def restore(self, backup: Path, expected: int | None = None) -> str | None:
         from crisis_log.storage.sqlite.restoration import restore
 
-        kept = restore(self.path, backup)
+        kept = restore(self.path, backup, expected)
         return str(kept) if kept else None

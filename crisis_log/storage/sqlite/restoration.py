@@ -11,32 +11,38 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from crisis_log.files import create_private, sync_folder
 from crisis_log.language import _
-from crisis_log.storage.errors import StorageError, taken
+from crisis_log.outcome import present
+from crisis_log.storage.errors import StorageError, in_use, taken
+from crisis_log.storage.reading import Reading
 from crisis_log.storage.sqlite.copying import copied, reads_as, snapshot
-from crisis_log.storage.sqlite.creation import check_free, give_name, made_aside, make_one_file
+from crisis_log.storage.sqlite.creation import give_name, made_aside, make_one_file
 from crisis_log.storage.sqlite.errors import code_of, errors_as_sentences
 from crisis_log.storage.sqlite.file import check_is_local
-from crisis_log.storage.sqlite.hold import let_alone
+from crisis_log.storage.sqlite.hold import let_alone, read_through
 from crisis_log.storage.sqlite.lock import locked
 from crisis_log.storage.sqlite.names import BESIDE, canonical
 from crisis_log.storage.sqlite.place import FilePlace
 from crisis_log.storage.sqlite.rights import follow_rights
 
 _PATIENCE_SECONDS: Final = 2
+_TRIES: Final = 100
 
 
-def restore(path: Path, backup: Path) -> Path | None:
+def restore(path: Path, backup: Path, expected: int | None = None) -> Path | None:
     """Put the register in the file `backup` at `path`; return where what lay there is kept.
 
+    Once it has kept what lies there nothing interrupts the run: it tells.
+
     Raises:
-        BusyError: somebody has the register open that lies there.
+        BusyError: somebody has the register open that lies there, or recorded in it: it does
+            not hold the `expected` number of entries.
         StorageError: the backup cannot be read, or nothing can be written there.
 
     """
@@ -49,10 +55,12 @@ def restore(path: Path, backup: Path) -> Path | None:
         errors_as_sentences(str(path)),
         snapshot(opened.source.path) as original,
     ):
+        if expected not in {None, _entries(path)}:
+            raise in_use(str(path))
         kept = _free_name(path)
         with made_aside(path, partial(_take_place, kept=kept)) as aside:
             copied(original, aside)
-            follow_rights(aside, path)
+            follow_rights(aside, path if path.exists() else backup)
         if not reads_as(original, path):
             raise StorageError(
                 _(
@@ -76,6 +84,17 @@ def _check_apart(path: Path, backup: Path) -> None:
             )
 
 
+def _entries(path: Path) -> int | None:
+    """Return how many entries lie there, None where nobody can say."""
+    if not path.exists():
+        return 0
+    try:
+        with closing(FilePlace(path).open(read_only=True)) as here, here.reading() as cursor:
+            return Reading(cursor, here.register_id).size()
+    except StorageError:
+        return None
+
+
 def _there(path: Path) -> list[str]:
     """Return the endings of what lies there; an index (-shm) is made again from its log."""
     files = {end: Path(f"{path}{end}") for end in ("", "-wal", "-journal")}
@@ -83,15 +102,19 @@ def _there(path: Path) -> list[str]:
 
 
 def _free_name(path: Path) -> Path:
-    kept = path.with_name(f"{path.name}.replaced-{time.strftime('%Y-%m-%d-%H%M%S')}")
-    check_free(kept)
-    return kept
+    """Return a name to keep what is replaced under, which nothing has."""
+    beginning = f"{path.name}.replaced-{time.strftime('%Y-%m-%d-%H%M%S')}"
+    for again in ("", *(f"-{number}" for number in range(2, _TRIES))):
+        kept = path.with_name(beginning + again)
+        if not any(os.path.lexists(f"{kept}{end}") for end in ("", *BESIDE)):
+            return kept
+    raise taken(beginning)
 
 
 def _take_place(aside: Path, path: Path, *, kept: Path) -> None:
     """Keep what lies at `path`, then let the finished file take its place."""
-    with let_alone(path):
-        _keep(path, kept)
+    with let_alone(path) as there:
+        _keep(path, kept, there)
     _bring_in_log_ahead(path)
     if not path.exists():
         give_name(aside, path)
@@ -103,18 +126,22 @@ def _take_place(aside: Path, path: Path, *, kept: Path) -> None:
                 replaced.truncate(0)
 
 
-def _keep(path: Path, kept: Path) -> None:
-    """Copy what lies at `path`, byte by byte and durably."""
-    for end in _there(path):
-        source, copy = Path(f"{path}{end}"), Path(f"{kept}{end}")
-        create_private(copy)
-        with source.open("rb") as there, copy.open("rb+") as file:
-            while block := there.read(1 << 20):
-                file.write(block)
-            file.flush()
-            os.fsync(file.fileno())
-        follow_rights(copy, source)
-    sync_folder(path.parent)
+def _keep(path: Path, kept: Path, database: BinaryIO | None) -> None:
+    """Copy what lies at `path`, byte by byte and durably; a copy that is not finished goes."""
+    with ExitStack() as unfinished:
+        for end in _there(path):
+            source, copy = Path(f"{path}{end}"), Path(f"{kept}{end}")
+            create_private(copy)
+            unfinished.callback(copy.unlink)
+            with read_through(source, None if end else database) as there, copy.open("rb+") as file:
+                while block := there.read(1 << 20):
+                    file.write(block)
+                file.flush()
+                os.fsync(file.fileno())
+            follow_rights(copy, source)
+        sync_folder(path.parent)
+        present().hold()
+        unfinished.pop_all()
 
 
 def _bring_in_log_ahead(path: Path) -> None:

@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Lock
 
+from crisis_log.register import Register
 from crisis_log.rights import OWNER_ALONE, Rights
 from crisis_log.storage import NotARegisterError, batch, log
 from crisis_log.storage.backend import Cursor, Head
 from crisis_log.storage.batch import Batch
-from crisis_log.storage.errors import read_only, taken
+from crisis_log.storage.errors import in_use, read_only, taken
 from crisis_log.storage.health import Altered, Durability, Mistyped, Program
 from crisis_log.storage.rows import STATE_FORMAT
 from crisis_log.storage.shelf import Shelves, shelves_beside
@@ -70,9 +71,17 @@ class MemoryPlace:
         yield aside.open()
         self.stored = aside.stored
 
-    def restore(self, backup: Path) -> str | None:
+    def restore(self, backup: Path, expected: int | None = None) -> str | None:
+        if expected not in {None, self._size()}:
+            raise in_use(self.text)
         kept, self.stored = self.stored, backup.read_bytes()
         return None if kept is None else f"{self.text}, {len(kept)} bytes"
+
+    def _size(self) -> int:
+        if self.stored is None:
+            return 0
+        with Register.open(self, read_only=True) as register:
+            return register.size()
 
 
 class MemoryBackend:

@@ -8,7 +8,7 @@ from crisis_log.command import Request
 from crisis_log.fact import Refused
 from crisis_log.register import Register
 from crisis_log.slices import journal
-from crisis_log.storage import Place, StorageError
+from crisis_log.storage import BusyError, Place, StorageError
 from tests.storage.contract.back_ends import NewPlace
 from tests.storage.contract.soundness import check_sound
 from tests.storage.registers import opening
@@ -45,9 +45,11 @@ def test_a_backup_takes_the_place_of_a_register_or_of_nothing(
         register.back_up(backup)
         entries = list(register.entries())
         register.record(journal.log("Later"), by="secretary")
-    assert there.restore(backup)
+    with pytest.raises(BusyError):
+        there.restore(backup, expected=1)
+    assert there.restore(backup, expected=2)
     gone = new_place("gone")
-    assert gone.restore(backup) is None
+    assert gone.restore(backup, expected=0) is None
     for restored in (there, gone):
         assert len(check_sound(restored)) == 1
         with Register.open(restored) as register:
