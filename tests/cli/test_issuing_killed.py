@@ -167,9 +167,10 @@ def test_an_interruption_that_waited_for_the_entry_leaves_the_file_at_hand(
         record(*given, **options)
         raise KeyboardInterrupt
 
+    desk.given(RECORDED)
     with monkeypatch.context() as failing:
         failing.setattr(Register, "record", interrupted)
-        desk.given(RECORDED).typed(REQUEST).failed(5, "Recorded all the same: n° 3")
+        desk.typed(REQUEST).failed(5, "Recorded all the same: n° 3")
     assert [path.name for path in KEPT.parent.iterdir()] != []
     assert desk.document(REQUEST)["completed"] == ["file", "checkpoint"]
 
