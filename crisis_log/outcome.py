@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from crisis_log.fact import Entry
 
 
+class TellsAllError(Exception):
+    """An error whose sentence itself says what was recorded, and what to do now."""
+
+
 class Outcome:
     """What one run recorded and found, and the signal that interrupts it, if one did."""
 

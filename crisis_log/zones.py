@@ -5,11 +5,16 @@ a place that the time zone database lists (its `zone.tab`), or UTC: not what a m
 its own time, nor another name that a place once had, nor an offset without a place.
 """
 
+import errno
 from functools import cache
+from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crisis_log.fact import Refused, UnreadableEntryError
 from crisis_log.language import _
+
+_OF_THE_SYSTEM: Final = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EIO}
+"""What refuses any file, and says nothing of the zone that one would hold."""
 
 
 class UnreadableZoneError(UnreadableEntryError):
@@ -30,11 +35,14 @@ def zone_named(name: str) -> ZoneInfo:
 
     Raises:
         UnreadableZoneError: this machine does not know it.
+        OSError: the system cannot read it now.
 
     """
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        if isinstance(error, OSError) and error.errno in _OF_THE_SYSTEM:
+            raise
         raise UnreadableZoneError(
             _(
                 "This computer does not know the time zone of the register, “{name}”: its times "

@@ -23,6 +23,7 @@ from crisis_log.evidence.note import Checkpoint, checkpoint_text, sign, unverifi
 from crisis_log.evidence.signing_key import NoteError, SigningKey
 from crisis_log.fact import Frozen, Refused
 from crisis_log.language import _, counted
+from crisis_log.outcome import TellsAllError
 from crisis_log.register import Register
 from crisis_log.storage import StorageError, StoredCheckpoint
 
@@ -78,7 +79,7 @@ def giving_out(register: Register, taken: Taken, carrier: str) -> Iterator[Taken
         raise NotKeptError from error
 
 
-class NotKeptError(StorageError):
+class NotKeptError(StorageError, TellsAllError):
     """A checkpoint was given out, and could not be noted as such."""
 
     def __init__(self) -> None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _SELDOM = 100_000
 """Objects made between collections: importing makes many, and none of them is garbage."""
 _LANGUAGE_VARIABLE = "CRISIS_LOG_LANG"
+_INTERRUPTING = ("SIGINT", "SIGTERM", "SIGHUP")
+"""By name: Windows has not all of them."""
 
 
 def main() -> None:
@@ -29,9 +31,12 @@ def main() -> None:
 
         code = run(sys.argv[1:], outcome)
     except BaseException as error:  # noqa: BLE001 - memory that lacks, what cannot be loaded
+        if outcome:
+            outcome.hold_for_good()
         from crisis_log.cli.last_words import say
 
         code = say(error, outcome)
+    _interrupt_no_more()
     sys.exit(code)
 
 
@@ -43,12 +48,24 @@ def _begun() -> Outcome:
 
     outcome = Outcome()
     outcome.hold_for_good()  # until `run` can tell of it
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)  # Windows has not all of them
+    for name in _INTERRUPTING:
+        number = getattr(signal, name, None)
         if number and signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, outcome.interrupt)
     sys.unraisablehook = lambda _lost: None  # an interruption among them is remembered
     return outcome
+
+
+def _interrupt_no_more() -> None:
+    """Let no signal change the exit code any more.
+
+    Python gives signals back to the system while it ends, unless they are ignored.
+    """
+    import signal
+
+    for name in _INTERRUPTING:
+        if number := getattr(signal, name, None):
+            signal.signal(number, signal.SIG_IGN)
 
 
 def _prepare(arguments: Sequence[str]) -> None:

@@ -13,6 +13,10 @@ YES: Final = click.option("--yes", is_flag=True, help=_("Do it without asking, f
 _MEANS_YES: Final = {"o", "oui", "y", "yes"}
 
 
+class Declined(Refused):
+    """Whoever was asked did not say yes: no error, and nothing is done."""
+
+
 def is_attended() -> bool:
     """Whether somebody sits at a terminal who can answer."""
     return sys.stdin is not None and sys.stdin.isatty()
@@ -25,7 +29,7 @@ def confirm(question: str, *, yes: bool, unattended: bool = True) -> None:
     it is done, unless `unattended` says that it must not be.
 
     Raises:
-        Refused: the answer is another one, or none.
+        Declined: the answer is another one, or none.
         UsageError: nobody can be asked, and it was not said beforehand.
 
     """
@@ -38,7 +42,7 @@ def confirm(question: str, *, yes: bool, unattended: bool = True) -> None:
             _("Nobody can be asked to confirm this without a terminal: add --yes.")
         )
     if not _says_yes(question):
-        raise Refused(_("Nothing was done."))
+        raise Declined(_("Nothing was done."))
 
 
 def _says_yes(question: str) -> bool:

@@ -6,21 +6,20 @@ Whatever ends a run is told here: nothing else prints an error, and none shows a
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
 from crisis_log.cli import output, streams
-from crisis_log.cli.last_words import FAILED, RECORDED
+from crisis_log.cli.last_words import BY_SIGNAL, FAILED, INTERRUPT, RECORDED
 from crisis_log.language import _
+from crisis_log.outcome import TellsAllError
 from crisis_log.words import entry_numbers, reason_of
 
 if TYPE_CHECKING:
     from crisis_log.outcome import Outcome
 
 DONE, REFUSED, WRONG_USAGE, FOUND, STORAGE = 0, 1, 2, 3, 4
-_BY_SIGNAL: Final = 128
-_INTERRUPT: Final = 2
 
 
 def done(outcome: Outcome) -> int:
@@ -41,11 +40,17 @@ def end(error: BaseException, outcome: Outcome, *, as_json: bool) -> int:
     streams.write_the_rest()
     foreseen = _foreseen(error)
     code, sentence = foreseen or _unforeseen(error, outcome)
-    if outcome.recorded or not foreseen:
+    if not isinstance(error, TellsAllError) and (outcome.recorded or not foreseen):
         sentence = f"{sentence} {_truth(outcome)}"
     code = RECORDED if outcome.recorded else FOUND if outcome.has_findings else code
-    _tell(sentence, code, as_json=as_json)
+    _tell(sentence, code, is_error=not _is_declined(error), as_json=as_json)
     return code
+
+
+def _is_declined(error: BaseException) -> bool:
+    from crisis_log.cli.confirm import Declined  # it knows facts, which take long to load
+
+    return isinstance(error, Declined)
 
 
 def _truth(outcome: Outcome) -> str:
@@ -92,13 +97,15 @@ def _unforeseen(error: BaseException, outcome: Outcome) -> tuple[int, str]:  # n
     """Return the exit code of any other error, and what happened."""
     match error:
         case click.exceptions.Abort() | KeyboardInterrupt():
-            return _BY_SIGNAL + (outcome.signal or _INTERRUPT), _("Interrupted.")
+            return _interrupted(outcome)
         case streams.AnswerError(reason=reason):
             return STORAGE, _("The answer could not be written: {reason}.").format(
                 reason=reason_of(reason)
             )
         case MemoryError():
             return FAILED, _("The memory of this computer does not suffice.")
+        case _ if outcome.signal is not None and not isinstance(error, OSError):
+            return _interrupted(outcome)  # raised where a library took it for a fault of its own
         case ImportError():
             return FAILED, _(
                 "A part of the program cannot be loaded: memory lacks, or it is badly installed."
@@ -111,6 +118,10 @@ def _unforeseen(error: BaseException, outcome: Outcome) -> tuple[int, str]:  # n
             return STORAGE, _("The system refuses: {reason}.").format(reason=reason_of(error))
         case _:
             return FAILED, _fault(error)
+
+
+def _interrupted(outcome: Outcome) -> tuple[int, str]:
+    return BY_SIGNAL + (outcome.signal or INTERRUPT), _("Interrupted.")
 
 
 def _fault(error: BaseException) -> str:
@@ -132,10 +143,12 @@ def _fault(error: BaseException) -> str:
     )
 
 
-def _tell(sentence: str, code: int, *, as_json: bool) -> None:
+def _tell(sentence: str, code: int, *, is_error: bool, as_json: bool) -> None:
     """Print the sentence on standard error."""
     if as_json:
         text = output.one_line_of_json({"error": sentence, "exit_code": code})
+    elif not is_error:
+        text = output.one_line(sentence)
     else:
         said = _("Error: {sentence}").format(sentence=output.one_line(sentence))
         text = click.style(said, fg="red")

@@ -13,7 +13,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from crisis_log.outcome import Outcome
 
-RECORDED, FAILED, INTERRUPTED = 5, 6, 130
+RECORDED, FAILED = 5, 6
+BY_SIGNAL, INTERRUPT = 128, 2
 _ENGLISH = (
     "Error: the program stopped: memory lacks, or it is badly installed.",
     "Error: Interrupted.",
@@ -35,8 +36,10 @@ def say(error: BaseException, outcome: Outcome | None) -> int:
         _ENGLISH if "en" in asked or "--lang=en" in asked else _FRENCH
     )
     recorded = outcome.recorded if outcome else []
-    is_interrupted = isinstance(error, KeyboardInterrupt)
+    signal = (outcome and outcome.signal) or (
+        INTERRUPT if isinstance(error, KeyboardInterrupt) else None
+    )
     truth = last.format(number=recorded[-1].number) if recorded else nothing
     with suppress(OSError):
-        os.write(2, f"{interrupted if is_interrupted else stopped} {truth}\n".encode())
-    return RECORDED if recorded else INTERRUPTED if is_interrupted else FAILED
+        os.write(2, f"{interrupted if signal else stopped} {truth}\n".encode())
+    return RECORDED if recorded else BY_SIGNAL + signal if signal else FAILED

@@ -13,6 +13,7 @@ from crisis_log.command import Recorded
 from crisis_log.fact import Entry
 from crisis_log.files import FileError
 from crisis_log.language import _
+from crisis_log.outcome import TellsAllError
 from crisis_log.register import Register
 from crisis_log.reports.reprinting import Reprinted, reprint
 from crisis_log.slices.issued_report import ReportIssued, label
@@ -35,7 +36,7 @@ class Issued(NamedTuple):
     completed: Completed
 
 
-class UnfinishedError(FileError):
+class UnfinishedError(FileError, TellsAllError):
     """A report is issued and recorded, but its file or its checkpoint is not where it must be."""
 
     def __init__(self, entry: Entry, fact: ReportIssued, why: str) -> None:

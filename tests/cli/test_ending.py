@@ -10,13 +10,16 @@ from typing import Final, NamedTuple
 
 import pytest
 
+from crisis_log.outcome import present
 from tests.cli.case import LINE, RECORDED
 from tests.cli.running import PROGRAM, REGISTER, Answer, CommandLine, environment, installed, size
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX streams and signals")
 
 DONE, REFUSED, FOUND, STORAGE, KEPT, FAILED = 0, 1, 3, 4, 5, 6
-INTERRUPTED: Final = {128 + signal.SIGINT, 128 + signal.SIGTERM}
+SIGNALS: Final = {"SIGHUP": 129, "SIGINT": 130, "SIGTERM": 143}
+"""What interrupts a run, and its exit code then."""
+INTERRUPTED: Final = {*SIGNALS.values()}
 NOTHING: Final = "No entry was recorded."
 ALL_THE_SAME: Final = "Recorded all the same: n° 2. Do not record it again."
 
@@ -147,6 +150,44 @@ def test_an_interruption_at_any_system_call_is_told_truly(
             assert (held, ALL_THE_SAME in answer.err) == (2, True), (call, time, answer)
         else:
             assert (held, answer.code, answer.err) == (2, DONE, ""), (call, time, answer)
+
+
+@pytest.mark.parametrize("name", SIGNALS)
+def test_a_signal_while_python_ends_changes_no_exit_code(desk: CommandLine, name: str) -> None:
+    code = (
+        "import os, signal\n"
+        "class Last:\n"
+        f"    def __del__(self, kill=os.kill, own=os.getpid(), number=signal.{name}):\n"
+        "        kill(own, number)\n"
+        "last = Last()\n"
+        "from crisis_log.cli import main\n"
+        "main()"
+    )
+    installed("-c", code, "log", "Hello", program=(sys.executable,)).done("n° 2")
+    assert size() == 2
+
+
+@pytest.mark.parametrize("name", SIGNALS)
+def test_an_interruption_that_a_library_takes_for_a_fault_is_none(
+    desk: CommandLine, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    def interrupted(*_given: object, **_options: object) -> None:
+        try:
+            present().interrupt(getattr(signal, name))
+        except KeyboardInterrupt as error:
+            raise RuntimeError("Error calling __set_name__") from error
+
+    monkeypatch.setattr("crisis_log.cli.session.Session.record", interrupted)
+    answer = desk.typed(LINE)
+    assert (answer.code, answer.err) == (SIGNALS[name], f"Error: Interrupted. {NOTHING}\n")
+
+
+def test_too_many_open_files_are_no_missing_zone_and_no_missing_folder(desk: CommandLine) -> None:
+    for files in range(5, 10):
+        for line in (LINE, "timeline"):
+            answer = in_shell(f"ulimit -n {files}; crisis-log {line}")
+            if answer.code:
+                answer.failed(STORAGE, "too many files are open")
 
 
 def test_a_program_that_cannot_be_loaded_says_so(desk: CommandLine) -> None:

@@ -186,6 +186,7 @@ def test_an_error_at_the_last_step_says_what_is_done_and_what_to_do(
         answer = desk.given(RECORDED).typed(REQUEST)
     answer.failed(5, r"R-1 is issued and recorded \(n° 3\), .* --request-id once")
     assert "othing was recorded" not in answer.err
+    assert "Do not record it again" not in answer.err, "the same request is to be given again"
     assert desk.document("audit status")["witnessed_size"] == 0
     assert desk.document(REQUEST)["completed"] == ["file", "checkpoint"]
 

@@ -57,7 +57,8 @@ def storage_error(error: Raised, place: str) -> StorageError:
         ),
         sqlite3.SQLITE_PERM: _("You may not use {path}. Ask for the right to."),
         sqlite3.SQLITE_CANTOPEN: _(
-            "{path} cannot be opened. Check that its folder exists and that you may write there."
+            "{path} cannot be opened. Check that its folder exists, that you may write there, and "
+            "that not too many files are open."
         ),
         sqlite3.SQLITE_NOTADB: _("{path} is not a register: it is not an SQLite database."),
     }
