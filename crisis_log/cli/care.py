@@ -131,9 +131,13 @@ def _restored(seen: Prospect, there: str, backup: str, kept: str | None) -> Iter
     )
     if kept is not None:
         yield _("What was there is kept: {path}").format(path=kept)
-    if seen.first_lost is not None:
-        yield _("Only there: the entries from n° {first} to n° {last}.").format(
-            first=seen.first_lost, last=seen.here
+    if seen.first_lost is not None and seen.here is not None:
+        yield counted(
+            "Only there: the entry n° {last}.",
+            "Only there: the entries from n° {first} to n° {last}.",
+            seen.here - seen.first_lost + 1,
+            first=seen.first_lost,
+            last=seen.here,
         )
 
 
