@@ -64,15 +64,15 @@ def test_a_document_says_which_of_the_two_hours_it_was(
     ],
 )
 def test_a_time_copied_from_a_document_is_typed(night: CommandLine, typed: str) -> None:
-    told = night("timeline", "--as-of", typed).done().out
-    assert "First" in told
-    assert "Second" not in told
+    known = night.having("--json")("state", "--as-of", typed).document
+    assert known == night.document(f"state --as-of {FIRST}")
+    assert known != night.document(f"state --as-of {SECOND}")
     day = re.split(" à | at ", typed)[0]
     assert "Second" in night("timeline", "--since", day, "--until", day).done().out
 
 
 def test_a_day_of_the_week_that_is_not_that_of_the_date_is_refused(night: CommandLine) -> None:
-    refused = night("timeline", "--as-of", "lundi 25 octobre 2020 à 12 h 00")
+    refused = night("state", "--as-of", "lundi 25 octobre 2020 à 12 h 00")
     refused.failed(2, "2020-10-25 is a Sunday")
 
 
