@@ -8,7 +8,7 @@ from crisis_log.language import _, whole
 
 _SPACE: Final = "[ \u00a0\u202f]"
 _NUMBER: Final = re.compile(
-    rf"(?P<sign>[-\u2212])?(?P<whole>\d+|[1-9]\d{{0,2}}(?:{_SPACE}\d{{3}})+)(?:[.,](?P<part>\d+))?",
+    rf"(?P<sign>[-\u2212])?(?P<whole>0|[1-9]\d*|[1-9]\d{{0,2}}(?:{_SPACE}\d{{3}})+)(?:[.,](?P<part>\d+))?",
     re.ASCII,
 )
 _TWO_READINGS: Final = re.compile(r"[-\u2212]?[1-9]\d{0,2}(?:[.,]\d{3})+", re.ASCII)
@@ -55,10 +55,15 @@ def parse_whole(text: str, least: int, most: int) -> int:
 
     """
     number = parse_number(text)
-    if number != number.to_integral_value():
+    if not is_whole(number):
         raise NotANumberError(_("“{value}” is not a whole number.").format(value=text))
     check_range(text, number, least, most)
     return int(number)
+
+
+def is_whole(number: Decimal) -> bool:
+    """Whether a number that was typed has no decimal part: `12`, not `12,0`."""
+    return not number.as_tuple().exponent
 
 
 def check_range(text: str, number: Decimal, least: int, most: int) -> None:

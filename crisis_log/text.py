@@ -17,7 +17,7 @@ from typing import Final
 from crisis_log.language import _
 
 _BOM: Final = "\ufeff"
-_LINE_END: Final = re.compile("\r+\n")
+_LINE_END: Final = re.compile("\r+\n|\r")
 _UNSEEN: Final = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff"))
 """Signs without width that copying adds: soft hyphens, marks of direction and order."""
 _JOINERS: Final = dict.fromkeys(map(ord, "\u200c\u200d\ufe0e\ufe0f"))

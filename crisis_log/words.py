@@ -51,6 +51,13 @@ def entry_runs(entries: Sequence[int]) -> list[str]:
     ]
 
 
+def entry_range(first: int, last: int) -> str:
+    """Return the numbers of entries that follow each other: `n° 2 to n° 7`, `n° 2` for one."""
+    if first == last:
+        return _("n° {number}").format(number=first)
+    return _("n° {first} to n° {last}").format(first=first, last=last)
+
+
 def number_text(value: Decimal, *, grouped: bool = True) -> str:
     """Return a figure as people write it in a sentence: `1 012,5`, or `1,012.5` in English."""
     text = f"{value:,f}" if grouped else f"{value:f}"

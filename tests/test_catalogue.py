@@ -121,3 +121,13 @@ def test_click_speaks_the_language_of_the_program() -> None:
     answer = installed("log", "--help", CRISIS_LOG_LANG="fr")
     assert "Afficher cette aide." in answer.done().out
     installed("--nothing", CRISIS_LOG_LANG="fr").failed(2, "n’existe pas")
+
+
+def test_what_separates_parts_of_a_sentence_is_translated() -> None:
+    package = language.LOCALE_FOLDER.parent
+    joined = [
+        path.name
+        for path in package.rglob("*.py")
+        if re.search(r"""["'] ?; ["']\.join""", path.read_text(encoding="utf-8"))
+    ]
+    assert joined == []

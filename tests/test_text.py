@@ -83,9 +83,13 @@ def test_the_gate_gives_the_normal_form_and_once_is_enough(text: str) -> None:
     passed = clean(text)
     assert passed == unicodedata.normalize("NFC", passed)
     assert passed == clean(unicodedata.normalize("NFD", text))
-    assert "\r\n" not in passed
+    assert "\r" not in passed
     for gate in (clean, as_code):
         assert gate(gate(text)) == gate(text)
+
+
+def test_a_line_ends_in_one_way_whatever_the_system() -> None:
+    assert clean("a\rb\r\nc\r\r\nd\r\re\n") == "a\nb\nc\nd\n\ne\n"
 
 
 @pytest.mark.parametrize(("text", "says"), [("a\0b", "holds a NUL"), ("\udcff", "not valid text")])

@@ -168,8 +168,20 @@ def test_nonsense_is_refused_with_an_example_of_what_to_type(text: str) -> None:
         ),
         ("18/03/2200 12:00", "“18/03/2200 12:00” is not a time I can read: the year goes"),
         ("18/12 12:30", "“18/12” may be of 2019 or of 2020: write the year too."),
-        ("14:05-15:30", "The clocks here were not at -15:30 then; leave it out."),
-        ("18/03 14:05+02:00", "The clocks here were not at"),
+        ("14:05-15:30", "The clocks here were not at -15:30 then, but at +01:00."),
+        ("18/03 14:05+02:00", "The clocks here were not at +02:00 then, but at +01:00."),
+        (
+            "25/10/2020 02:50+03:00",
+            "The clocks here were not at +03:00 then, but at +02:00 or +01:00.",
+        ),
+        ("29/03/2020 02:30+01:00", "2020-03-29 02:30 does not exist: the clocks went forward."),
+        (
+            "lundi 25 octobre 2026 à 12 h 00",
+            "“lundi 25 octobre 2026 à 12 h 00” is not a time I can read: 2026-10-25 is a Sunday.",
+        ),
+        ("31 avril 2020 12:00", "“31 avril 2020 12:00” is not a time I can read: the calendar"),
+        ("2er avril 2020 12:00", "“2er avril 2020 12:00” is not a time I can read; write for"),
+        ("soon", "“soon” is not a time I can read; write for example “14:05”, “yesterday 18:30”"),
     ],
 )
 def test_a_refusal_says_what_is_wrong(text: str, says: str) -> None:
@@ -232,8 +244,10 @@ def test_what_is_shown_can_be_typed_and_is_the_same_instant(
     told = data.draw(INSTANTS | st.sampled_from(repeated(zone)))
     with speaking(language):
         shown = when.show_instant(told, ZoneInfo(zone))
-        page = typography.moment(told, ZoneInfo(zone), "numeric")
-    for text in (shown, page):
+        pages = [
+            typography.moment(told, ZoneInfo(zone), form) for form in ("numeric", "long", "full")
+        ]
+    for text in (shown, *pages, *map(str.capitalize, pages)):
         assert when.parse_instant(text, NOW, ZoneInfo(zone)) == told.replace(
             second=0, microsecond=0
         )
@@ -289,6 +303,10 @@ def test_a_text_has_one_reading_at_the_most(day: date, clock: time) -> None:
         ("hier", date(2020, 3, 17)),
         ("aujourd'hui", date(2020, 3, 18)),
         ("demain", date(2020, 3, 19)),
+        ("1er avril 2020", date(2020, 4, 1)),
+        ("mercredi\u00a018\u202fmars 2020", date(2020, 3, 18)),
+        ("Wednesday 18 March 2020", date(2020, 3, 18)),
+        ("18 mars", date(2020, 3, 18)),
     ],
 )
 def test_a_date_is_read(text: str, expected: date) -> None:

@@ -17,7 +17,7 @@ from crisis_log.slices import crisis, issued_report
 from crisis_log.storage import StorageError
 from crisis_log.storage.health import Health, Lodging
 from crisis_log.when import show_duration
-from crisis_log.words import size_text
+from crisis_log.words import enumerate_parts, size_text
 from crisis_log.zones import UnreadableZoneError
 
 _MEGABYTE: Final = 1_000_000
@@ -164,7 +164,7 @@ def _reports(register: Register) -> Iterator[Check]:
     yield Check(
         name=_("Issued reports"),
         verdict="bad" if found else "good",
-        found="; ".join(filter(None, said)) or _("as they were issued"),
+        found=enumerate_parts([*filter(None, said)]) or _("as they were issued"),
         advice=_(
             "Keep the files as they are, they are witnesses: “audit verify”. The register may be "
             "an old copy, or entries were removed from it."

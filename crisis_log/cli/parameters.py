@@ -217,7 +217,7 @@ AT: Final = click.option(
     "--at",
     type=Instant(),
     metavar=_("WHEN"),
-    help=_("When it happened: “14:05”, “hier 18:30”, “18/03/2020 18h30”, ISO; else now."),
+    help=_("When it happened: “14:05”, “yesterday 18:30”, “18/03/2020 18h30”, ISO; else now."),
 )
 REQUEST_ID: Final = click.option(
     "--request-id",

@@ -10,7 +10,7 @@ from typing_extensions import override
 from crisis_log.cli.parameters import current_session
 from crisis_log.cli.typed import Typed
 from crisis_log.language import _, whole
-from crisis_log.numbers import NotANumberError, check_range, parse_number, parse_whole
+from crisis_log.numbers import NotANumberError, check_range, is_whole, parse_number, parse_whole
 from crisis_log.words import number_text
 
 _MOST_AGENTS: Final = 10_000_000
@@ -76,7 +76,7 @@ def decimal(text: str) -> Decimal:
 def agents(text: str) -> int:
     """Return a number of agents."""
     number = decimal(text)
-    if number < 0 or number > _MOST_AGENTS or number != number.to_integral_value():
+    if number < 0 or number > _MOST_AGENTS or not is_whole(number):
         raise click.UsageError(
             _("“{value}” is not a number of agents, from 0 to {most}.").format(
                 value=text, most=whole(_MOST_AGENTS)

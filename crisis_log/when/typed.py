@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final, NamedTuple
 
 from crisis_log.language import _
-from crisis_log.when.shown import end_of, offset_text, show_instant, start_of
+from crisis_log.when.names import MONTH_NUMBERS, WEEKDAY_NUMBERS, weekday_name
+from crisis_log.when.shown import end_of, offset_text, show_date, show_instant, start_of
+from crisis_log.words import join
 
 _TYPED: Final = re.compile(
-    r"""
+    rf"""
     (?: (?P<word> avant-hier | hier | yesterday | aujourd['’]hui | today | demain | tomorrow )
-      | (?P<day>\d{1,2}) / (?P<month>\d{1,2}) (?: / (?P<year>\d{4}) )?
-      | (?P<iso>\d{4}-\d{2}-\d{2}) )?
+      | (?P<day>\d{{1,2}}) / (?P<month>\d{{1,2}}) (?: / (?P<year>\d{{4}}) )?
+      | (?: (?P<weekday> {"|".join(WEEKDAY_NUMBERS)} ) \s )?
+        (?P<long_day> 1er | \d{{1,2}} ) \s (?P<name> {"|".join(MONTH_NUMBERS)} )
+        (?: \s (?P<long_year>\d{{4}}) )?
+      | (?P<iso>\d{{4}}-\d{{2}}-\d{{2}}) )?
     (?P<joint> T | \s* , \s* | \s+ (?: (?: à | a | at ) \s+ )? )?
-    (?: (?P<hour>\d{1,2})
-        (?: : (?P<minute>\d{2}) (?: : (?P<second>\d{2}) (?: [.,] (?P<fraction>\d{1,6}) )? )?
-          | \s? h (?: \s? (?P<minute_of_h>\d{2}) )? )
-        (?: \s? (?P<bracket>\()? (?P<offset> Z | [+-]\d{2}:\d{2}(?::\d{2})? ) (?(bracket)\)) )? )?
+    (?: (?P<hour>\d{{1,2}})
+        (?: : (?P<minute>\d{{2}})
+            (?: : (?P<second>\d{{2}}) (?: [.,] (?P<fraction>\d{{1,6}}) )? )?
+          | \s? h (?: \s? (?P<minute_of_h>\d{{2}}) )? )
+        (?: \s? (?P<bracket>\()?
+            (?P<offset> Z | [+-]\d{{2}}:\d{{2}}(?::\d{{2}})? ) (?(bracket)\)) )? )?
     """.replace(r"\s", r"[ \t\u00a0\u202f]"),
     re.ASCII | re.IGNORECASE | re.VERBOSE,
 )
@@ -60,9 +67,9 @@ def parse_instant(
 ) -> datetime:
     """Read `text` as an instant in `zone`, and return it in UTC.
 
-    `14:05`, `14h05`, `hier 18:30`, `18/03/2020 18h30`, `18/03 18h30` and ISO 8601 are
-    read; without a date, it is today. A date alone is refused unless `bare_date` says
-    which instant of that day is meant.
+    `14:05`, `14h05`, `hier 18:30`, `18/03/2020 18h30`, `18/03 18h30`, ISO 8601 and what
+    documents print, `mercredi 18 mars 2020 à 18 h 30`, are read; without a date, it is
+    today. A date alone is refused unless `bare_date` says which instant of that day is meant.
 
     Raises:
         NotATimeError: with a sentence that says what to type instead.
@@ -92,7 +99,7 @@ def parse_start_of_period(text: str, now: datetime, zone: tzinfo) -> datetime:
 
 
 def parse_date(text: str, now: datetime, zone: tzinfo) -> date:
-    """Read `text` as a date: `2020-03-18`, `18/03/2020`, `18/03`, `hier`, `demain`.
+    """Read `text` as a date: `2020-03-18`, `18/03/2020`, `18/03`, `18 mars 2020`, `hier`.
 
     Raises:
         NotATimeError: with a sentence that says what to type instead.
@@ -109,10 +116,10 @@ def _read(text: str, today: date, refusal: Callable[[str, str], str]) -> _Typed:
     typed = text.strip()
     if _BASIC_ISO.fullmatch(typed):
         typed = _extended(typed)
-    match = _TYPED.fullmatch(typed)
+    match = _TYPED.fullmatch(typed.lower())
     if match is None:
         raise NotATimeError(refusal(text, ""))
-    is_dated = bool(match["word"] or match["day"] or match["iso"])
+    is_dated = bool(match["word"] or match["day"] or match["name"] or match["iso"])
     if bool(match["joint"]) is not (is_dated and match["hour"] is not None):
         raise NotATimeError(refusal(text, ""))
     try:
@@ -131,17 +138,35 @@ def _extended(typed: str) -> str:
 
 def _day(match: re.Match[str], today: date) -> date | None:
     if match["word"]:
-        return today + timedelta(days=_RELATIVE_DAYS[match["word"].lower().replace("’", "'")])
-    year, month, day = (
-        match["iso"].split("-") if match["iso"] else (match["year"], match["month"], match["day"])
-    )
+        return today + timedelta(days=_RELATIVE_DAYS[match["word"].replace("’", "'")])
+    year, month, day = _numbers(match)
     if day is None:
         return None
     try:
-        found = date(int(year or today.year), int(month), int(day))
+        found = date(int(year or today.year), int(month or 0), int(day))
     except ValueError:
         raise _ImpossibleError(_("the calendar has no such day")) from None
-    return _believable(found) if year else _near(found, today)
+    return _on_weekday(_believable(found) if year else _near(found, today), match["weekday"])
+
+
+def _numbers(match: re.Match[str]) -> tuple[str | int | None, str | int | None, str | None]:
+    """Return the year, the month and the day that a date says."""
+    if match["iso"]:
+        year, month, day = match["iso"].split("-")
+        return year, month, day
+    if match["name"]:
+        day = match["long_day"].removesuffix("er")
+        return match["long_year"], MONTH_NUMBERS[match["name"]], day
+    return match["year"], match["month"], match["day"]
+
+
+def _on_weekday(day: date, typed: str | None) -> date:
+    """Return `day` unless it was typed with another day of the week."""
+    if typed is not None and WEEKDAY_NUMBERS[typed] != day.weekday():
+        raise _ImpossibleError(
+            _("{day} is a {weekday}").format(day=show_date(day), weekday=weekday_name(day))
+        )
+    return day
 
 
 def _believable(day: date) -> date:
@@ -191,12 +216,14 @@ def _offset(match: re.Match[str]) -> tzinfo | None:
 
 def _localised(local: datetime, typed: _Typed, zone: tzinfo) -> datetime:
     """Return the only instant at which the clocks of `zone` show `local`, or that of its offset."""
-    if typed.offset is not None:
-        return _with_offset(local.replace(tzinfo=typed.offset), typed, zone)
+    if typed.offset is not None and typed.is_iso:
+        return local.replace(tzinfo=typed.offset).astimezone(UTC)
     said = show_instant(local.replace(tzinfo=UTC), UTC)
     earlier, later = (local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
     if earlier.astimezone(zone).replace(tzinfo=None) != local:
         raise NotATimeError(_("{time} does not exist: the clocks went forward.").format(time=said))
+    if typed.offset is not None:
+        return _with_offset(local.replace(tzinfo=typed.offset), [earlier, later], zone)
     if earlier != later:
         raise NotATimeError(
             _(
@@ -206,12 +233,16 @@ def _localised(local: datetime, typed: _Typed, zone: tzinfo) -> datetime:
     return earlier
 
 
-def _with_offset(exact: datetime, typed: _Typed, zone: tzinfo) -> datetime:
-    """Return an instant typed with its offset; `14:05-15:30` may be meant as a span."""
-    if not typed.is_iso and exact.astimezone(zone).utcoffset() != exact.utcoffset():
+def _with_offset(exact: datetime, meant: Sequence[datetime], zone: tzinfo) -> datetime:
+    """Return an instant typed with its offset, one of those when the clocks showed its time.
+
+    `14:05-15:30` may be meant as a span.
+    """
+    if exact not in meant:
+        offsets = dict.fromkeys(offset_text(one.astimezone(zone)) for one in meant)
         raise NotATimeError(
-            _("The clocks here were not at {offset} then; leave it out.").format(
-                offset=offset_text(exact)
+            _("The clocks here were not at {offset} then, but at {known}.").format(
+                offset=offset_text(exact), known=join([*offsets], last="or")
             )
         )
     return exact.astimezone(UTC)
@@ -221,7 +252,7 @@ def _not_a_time(text: str, reason: str) -> str:
     if reason:
         return _("“{text}” is not a time I can read: {reason}.").format(text=text, reason=reason)
     return _(
-        "“{text}” is not a time I can read; write for example “14:05”, “hier 18:30”, "
+        "“{text}” is not a time I can read; write for example “14:05”, “yesterday 18:30”, "
         "“18/03/2020 18h30” or “2020-03-18T18:30”."
     ).format(text=text)
 

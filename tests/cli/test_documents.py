@@ -1,11 +1,14 @@
 """Every document, from the command line to the file."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from pypdf import PdfReader
 
+from crisis_log.language import Language, speaking
 from crisis_log.reports.documents import catalogue
 from crisis_log.reports.documents.making import AboutDecision, AboutWeek, Kind, Question
 from tests.cli.case import LINE, ORDERED, PLAN, RECORDED
@@ -49,6 +52,26 @@ def test_it_is_made_in_each_format(told: CommandLine, kind: Kind[Any, Any]) -> N
 def test_its_data_say_what_they_are(told: CommandLine, name: str, model: str) -> None:
     told.typed(f"report {asked(catalogue.find(name))} --output document.json").done()
     assert json.loads(Path("document.json").read_text(encoding="utf-8"))["document"] == model
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("name", ["situation", "decisions", "register", "after-action"])
+def test_what_begins_and_ends_with_one_entry_names_it_once(
+    drill: CommandLine, name: str, language: Language
+) -> None:
+    with speaking(language):
+        drill.typed(f"report {name} --output page.html").done()
+    told = " ".join(re.sub("<[^>]*>", "", Path("page.html").read_text(encoding="utf-8")).split())
+    assert "n° 1" in told
+    assert not re.findall(r"n° (\d+) (?:à|to|–) n° \1(?!\d)", told)
+    assert not re.findall(r"(?i)\b(?:du|from) (\w+ \d+) (?:au|to) \1\b", told)
+
+
+def test_the_foot_of_a_sheet_of_one_entry_names_it_once(drill: CommandLine) -> None:
+    drill.typed("report register --output log.pdf").done()
+    text = " ".join(page.extract_text() for page in PdfReader("log.pdf").pages)
+    assert "n° 1" in text
+    assert "n° 1 – n° 1" not in text
 
 
 def test_the_installed_program_makes_it_too(desk: CommandLine) -> None:

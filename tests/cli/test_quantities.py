@@ -12,7 +12,9 @@ def test_a_progress_may_say_that_it_is_a_percentage(desk: CommandLine, typed: st
     desk.given(ORDERED)("measure", "report", "M-1", "--progress", typed).done(", 65 %")
 
 
-@pytest.mark.parametrize("number", ["12 5", "10 20", "1 2000", "1_000", "1e3", "１２", "1,200"])
+@pytest.mark.parametrize(
+    "number", ["12 5", "10 20", "1 2000", "1_000", "1e3", "１２", "1,200", "007"]
+)
 @pytest.mark.parametrize(
     "line",
     [
@@ -39,6 +41,24 @@ def test_every_place_that_takes_a_number_refuses_what_could_be_misread(
     assert answer.code == 2, answer
     assert f"“{number}”" in answer.err
     assert size() == before
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "pca staffing pca --count on_site=2.0",
+        "pca activate pca --level 1,0",
+        "measure report M-1 --progress 65.0",
+        "show 2.0",
+        "audit diff 01 2",
+    ],
+)
+def test_what_is_counted_has_no_decimal_part(desk: CommandLine, line: str) -> None:
+    desk.given(PLAN, ORDERED)
+    before = size()
+    assert desk.typed(line).code == 2
+    assert size() == before
+    desk.given("measure report M-1 --value kits=12.0")
 
 
 def test_what_was_typed_in_groups_is_said_again(desk: CommandLine) -> None:

@@ -55,6 +55,27 @@ def test_a_document_says_which_of_the_two_hours_it_was(
     assert told <= {first, second}
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "25 octobre 2020 à 2 h 50 (+02:00)",
+        "Dimanche 25\u00a0octobre 2020 à 2\u202fh\u202f50 (+02:00)",
+        "Sunday 25 October 2020 at 02:50 (+02:00)",
+    ],
+)
+def test_a_time_copied_from_a_document_is_typed(night: CommandLine, typed: str) -> None:
+    known = night.having("--json")("state", "--as-of", typed).document
+    assert known == night.document(f"state --as-of {FIRST}")
+    assert known != night.document(f"state --as-of {SECOND}")
+    day = re.split(" à | at ", typed)[0]
+    assert "Second" in night("timeline", "--since", day, "--until", day).done().out
+
+
+def test_a_day_of_the_week_that_is_not_that_of_the_date_is_refused(night: CommandLine) -> None:
+    refused = night("state", "--as-of", "lundi 25 octobre 2020 à 12 h 00")
+    refused.failed(2, "2020-10-25 is a Sunday")
+
+
 def test_a_pdf_and_the_page_of_a_bundle_say_which_of_the_two_hours_it_was(
     night: CommandLine,
 ) -> None:

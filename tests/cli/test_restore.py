@@ -70,6 +70,12 @@ def test_what_is_replaced_is_kept_under_a_name_that_is_told(later: CommandLine) 
     later.having("--register", str(replaced)).given("audit verify")
 
 
+def test_one_entry_that_left_the_register_is_told_as_one(desk: CommandLine) -> None:
+    desk.given(LINE, f"backup {BACKUP}", "log Later")
+    answer = desk.typed(f"restore {BACKUP} --yes").done()
+    assert answer.line_of("Only there") == "Only there: the entry n° 3."
+
+
 def test_a_backup_that_holds_all_entries_is_restored_at_once(desk: CommandLine) -> None:
     desk.given(LINE, f"backup {BACKUP}", f"restore {BACKUP}")
     assert size() == 2

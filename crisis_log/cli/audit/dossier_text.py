@@ -21,7 +21,14 @@ from crisis_log.views.dossier.known import Held, KnownThen, Learnt, MeasureHeld,
 from crisis_log.views.dossier.later import Later
 from crisis_log.views.dossier.report import Dossier
 from crisis_log.when import show_duration, show_instant
-from crisis_log.words import entry_numbers, field_name, join, number_text, status_word
+from crisis_log.words import (
+    entry_numbers,
+    enumerate_parts,
+    field_name,
+    join,
+    number_text,
+    status_word,
+)
 
 
 def print_dossier(session: Session, dossier: Dossier) -> None:
@@ -232,7 +239,7 @@ def _print_later(session: Session, dossier: Dossier) -> None:
                     str(later.number),
                     session.show_instant(later.recorded_at),
                     session.show_instant(later.occurred_at),
-                    "; ".join(marks(later)),
+                    enumerate_parts([*marks(later)]),
                     _what(later) + _changes(session, later),
                 ]
                 for later in entries

@@ -60,7 +60,7 @@ def diff(session: Session, earlier: str, later: str) -> None:
 
 
 def _number(session: Session, typed: str) -> int:
-    match = re.fullmatch(r"(?:n[°º])?\s*(\d{1,40})", typed.strip(), re.ASCII)
+    match = re.fullmatch(r"(?:n[°º])?\s*(0|[1-9]\d{0,39})", typed.strip(), re.ASCII)
     if match:
         number = int(match[1])
         return session.register.entry(number, tolerant=True).number if number else 0

@@ -29,6 +29,7 @@ from crisis_log.evidence.signing_key import NoteError, parse_verifier_key
 from crisis_log.language import _, counted, whole
 from crisis_log.text import legible
 from crisis_log.when import show_instant
+from crisis_log.words import entry_range
 
 _SHOWN = 10
 """How many late entries are listed on the screen; JSON lists them all."""
@@ -209,16 +210,11 @@ def _print_findings(findings: Sequence[Finding]) -> None:
 
 def _print_spans(session: Session, found: Verification) -> None:
     for span in found.spans:
-        entries = (
-            _("n° {number}").format(number=span.first)
-            if span.first == span.last
-            else _("n° {first} to n° {last}").format(first=span.first, last=span.last)
-        )
         after = show_instant(span.after, session.zone) if span.after else _("no stamp")
         before = show_instant(span.before, session.zone) if span.before else _("not stamped yet")
         output.line(
             _("{entries} · not yet there: {after}; there: {before}").format(
-                entries=entries, after=after, before=before
+                entries=entry_range(span.first, span.last), after=after, before=before
             )
         )
     if found.spans and not found.authorities_checked:

@@ -34,7 +34,7 @@ from crisis_log.reports.page.values import PagePrinter
 from crisis_log.reports.page.verification import verification
 from crisis_log.slices import issued_report
 from crisis_log.views.document import Document
-from crisis_log.words import field_name, status_word
+from crisis_log.words import entry_range, field_name, status_word
 from crisis_log.zones import zone_named
 
 _KEPT: Final = 8
@@ -211,6 +211,7 @@ def context_for(kind: Kind[Any, Any], report: Document) -> dict[str, Any]:
         "language": language.current(),
         "local_day": lambda instant: instant.astimezone(zone).date(),
         "span": typography.span,
+        "entry_range": entry_range,
         "organisation_name": lambda code: organisations.get(code, code),
         "status_word": status_word,
         "field_name": field_name,

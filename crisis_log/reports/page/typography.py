@@ -102,7 +102,9 @@ def moment(instant: datetime, zone: tzinfo, form: str = "long") -> str:
 
 
 def span(first: date, last: date) -> str:
-    """Return a period: `du lundi 23 au dimanche 29 mars 2020`."""
+    """Return a period: `du lundi 23 au dimanche 29 mars 2020`; of one day, `le lundi 23 mars`."""
+    if first == last:
+        return _("on {day}").format(day=day(first))
     start = "full"
     if first.year == last.year:
         start = "in_month" if first.month == last.month else "in_year"

@@ -17,6 +17,7 @@ from crisis_log.storage.sqlite.errors import errors_as_sentences
 from crisis_log.storage.sqlite.file import network_file_system
 from crisis_log.storage.sqlite.place import FilePlace
 from crisis_log.storage.sqlite.schema import TABLES
+from crisis_log.words import enumerate_parts
 
 _WAL_RESET_FIXED: Final = (3, 51, 3)
 _WAL_RESET_BACKPORTS: Final = ((3, 50, 7), (3, 44, 6))
@@ -90,7 +91,7 @@ class SQLiteHealth:
                         yield Mistyped(f"{table}.{name}", types.replace("'", ""), count)
 
     def integrity(self) -> str:
-        return "; ".join(verdict for (verdict,) in self._select("PRAGMA integrity_check"))
+        return enumerate_parts([verdict for (verdict,) in self._select("PRAGMA integrity_check")])
 
     def _select(self, statement: str) -> list[Any]:
         self._cursor.execute(statement)

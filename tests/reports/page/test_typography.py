@@ -94,3 +94,7 @@ def test_dates_and_times() -> None:
 )
 def test_a_period_repeats_neither_month_nor_year(first: date, last: date, text: str) -> None:
     assert all(part in span(first, last) for part in text.split(" {} "))
+
+
+def test_a_period_of_one_day_is_that_day() -> None:
+    assert span(date(2026, 10, 25), date(2026, 10, 25)) == "le dimanche 25 octobre 2026"
