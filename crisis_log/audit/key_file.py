@@ -66,7 +66,7 @@ def create_key_file(
 ) -> None:
     """Write `key` to a new file `path`, whole or not at all, under `passphrase` if there is one.
 
-    `is_chosen` says that people chose the path, so that the refusal asks for another.
+    `is_chosen` says that people named the path with --key, so that the refusal asks for another.
 
     Raises:
         FileError: something is already there, or it cannot be written.

@@ -121,8 +121,8 @@ def _check(session: Session, proof: InclusionProof, entry: bytes, verifier_key: 
 )
 @click.pass_obj
 def check_proof(session: Session, file: Path, entry_file: Path, keys: tuple[str, ...]) -> None:
-    trusted = verifier_keys(keys)
     text, entry = legible(content_of(file)), content_of(entry_file)
+    trusted = verifier_keys(keys)
     try:
         proof = InclusionProof.parse(text)
         checkpoint = proof.verify(entry, *trusted)

@@ -13,6 +13,7 @@ from jinja2 import (
     BaseLoader,
     Environment,
     StrictUndefined,
+    TemplateAssertionError,
     TemplateNotFound,
     TemplateSyntaxError,
     UndefinedError,
@@ -81,7 +82,7 @@ def pieces(
         ) from error
     except TemplateSyntaxError as error:
         where = error.filename or error.name or kind.template
-        raise ReportError(_sentence(where, error.lineno, _("it is not well formed"))) from error
+        raise ReportError(_sentence(where, error.lineno, _fault(error))) from error
     except Exception as error:
         place = _place(error, folders(templates))
         if place is None:
@@ -99,10 +100,12 @@ def _fault(error: Exception) -> str:
     """Say what an expression of a template did wrong, without the English of libraries."""
     if isinstance(error, SecurityError):
         return _("templates may not do what it asks")
-    if isinstance(error, UndefinedError):
+    if isinstance(error, UndefinedError | TemplateAssertionError):
         names = re.findall(r"'([^']+)'", str(error))
-        if names:  # the last is what was asked for: 'report object' has no attribute 'nope'
+        if names:  # the last was asked for: 'report object' has no attribute 'nope'
             return _("“{name}” does not exist").format(name=names[-1])
+    if isinstance(error, TemplateSyntaxError):
+        return _("it is not well formed")
     return _("what it asks cannot be computed ({error})").format(error=type(error).__name__)
 
 
