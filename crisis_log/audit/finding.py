@@ -3,6 +3,7 @@
 from typing import Literal
 
 from crisis_log.fact import Frozen
+from crisis_log.language import _
 
 Code = Literal[
     "attachment",  # a file kept with an entry is missing, or is not the one recorded
@@ -41,3 +42,35 @@ class Finding(Frozen):
     expected: str
     found: str
     meaning: str
+
+
+def code_name(code: Code) -> str:
+    """Return what people call the kind of a finding; programs are told its code."""
+    names: dict[Code, str] = {
+        "attachment": _("attached file"),
+        "checkpoint": _("checkpoint"),
+        "clock": _("order of recording"),
+        "database": _("database"),
+        "envelope": _("row of an entry"),
+        "fold": _("sequence of facts"),
+        "fork": _("two logs"),
+        "future": _("date to come"),
+        "key": _("signing key"),
+        "kinds": _("kinds of facts"),
+        "leaf": _("entry altered"),
+        "link": _("another name of the file"),
+        "numbering": _("numbering"),
+        "report": _("issued report"),
+        "request": _("request recorded twice"),
+        "requests": _("table of requests"),
+        "schema": _("structure of the database"),
+        "state": _("state"),
+        "subjects": _("index of subjects"),
+        "timestamp": _("timestamp"),
+        "tree": _("proof tree"),
+        "truncated": _("end cut off"),
+        "unknown_kind": _("unknown kind of fact"),
+        "unreadable": _("unreadable entry"),
+        "witness": _("witness"),
+    }
+    return names[code]

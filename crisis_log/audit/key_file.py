@@ -57,16 +57,27 @@ class Reservation(NamedTuple):
 
 
 def create_key_file(
-    path: Path, key: SigningKey, passphrase: bytes | None, reservation: Reservation | None = None
+    path: Path,
+    key: SigningKey,
+    passphrase: bytes | None,
+    reservation: Reservation | None = None,
+    *,
+    is_chosen: bool = False,
 ) -> None:
     """Write `key` to a new file `path`, whole or not at all, under `passphrase` if there is one.
+
+    `is_chosen` says that people named the path with --key, so that the refusal asks for another.
 
     Raises:
         FileError: something is already there, or it cannot be written.
 
     """
     content = (reservation.line() if reservation else b"") + key.to_pem(passphrase)
-    sentence = _("The signing key cannot be written to {path}: {reason}. Say where with --key.")
+    sentence = (
+        _("The signing key cannot be written to {path}: {reason}. Choose another file.")
+        if is_chosen
+        else _("The signing key cannot be written to {path}: {reason}. Say where with --key.")
+    )
     with file_errors(sentence, path):
         make_folder(path.parent)
         if os.path.lexists(path):

@@ -11,6 +11,7 @@ from crisis_log.cli import destination, output
 from crisis_log.cli.confirm import YES, confirm
 from crisis_log.cli.keys import keys_at_hand
 from crisis_log.cli.session import Session
+from crisis_log.cli.typed import PATH
 from crisis_log.fact import Refused
 from crisis_log.language import _, counted, ngettext
 from crisis_log.register import Register
@@ -43,7 +44,7 @@ def rebuild(session: Session, yes: bool) -> None:
 
 
 @click.command("backup", help=_("Copy the register to FILE, consistent while others write."))
-@click.argument("file", metavar=_("FILE"), type=click.Path(path_type=Path))
+@click.argument("file", metavar=_("FILE"), type=PATH)
 @click.pass_obj
 def backup(session: Session, file: Path) -> None:
     source = session.register.place
@@ -71,7 +72,7 @@ def backup(session: Session, file: Path) -> None:
     "restore",
     help=_("Put the register in the file BACKUP in place of this one, which is kept aside."),
 )
-@click.argument("backup", metavar=_("BACKUP"), type=click.Path(path_type=Path))
+@click.argument("backup", metavar=_("BACKUP"), type=PATH)
 @click.option(
     "--yes",
     "may_lose",

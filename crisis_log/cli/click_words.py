@@ -30,7 +30,6 @@ MESSAGES = (
     _("Error: {message}"),
     _("Error: The two entered values do not match."),
     ngettext("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)", 2),
-    ngettext("{value!r} is not {choice}.", "{value!r} is not one of {choices}.", 2),
     ngettext(
         "Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})", 2
     ),

@@ -159,7 +159,9 @@ def list_(session: Session, /, **criteria: Any) -> None:
     print_list(
         session,
         found,
-        nothing=_("No decision matches."),
+        nothing=_("No decision matches.")
+        if any(criteria.values())
+        else _("No decision is recorded."),
         columns=[_("No."), _("Status"), _("Since"), _("Deadline"), _("Owner"), _("Title")],
         row=lambda d: [
             d.label,

@@ -9,11 +9,12 @@ import click
 from crisis_log.cli import destination, output
 from crisis_log.cli.confirm import YES, confirm
 from crisis_log.cli.groups import WholeHelpGroup
-from crisis_log.cli.key_places import path_in_environment, usual_path
+from crisis_log.cli.key_places import first_place, path_in_environment, usual_path
 from crisis_log.cli.keys import NEXT_KEY, PASSPHRASE, PASSPHRASE_FILE, read_key
 from crisis_log.cli.new_key import NewKey, Wish, keys_left, make_key, tell
 from crisis_log.cli.parameters import REASON_NEEDED, REQUEST_ID
 from crisis_log.cli.session import Session
+from crisis_log.cli.typed import PATH
 from crisis_log.command import Recorded
 from crisis_log.evidence.keys import origin_of, rotation_statement
 from crisis_log.evidence.signing_key import SigningKey
@@ -43,15 +44,31 @@ def show(session: Session) -> None:
         [[str(one.entry), one.verifier_key] for one in keys],
         right=[0],
     )
+    _print_places(session.register.register_id, keys[-1].verifier_key)
+
+
+def _print_places(register_id: str, verifier_key: str) -> None:
+    first = first_place(register_id, verifier_key)
+    if first:
+        output.line(
+            _("The signing key was made in {path} ({there})").format(
+                path=first, there=_there(first)
+            )
+        )
     try:
-        path = usual_path(session.register.register_id, keys[-1].verifier_key)
+        usual = usual_path(register_id, verifier_key)
     except click.UsageError as error:
         output.line(error.message)
         return
-    there = _("it is there") if path.exists() else _("it is not there")
     output.line(
-        _("Usual place of the signing key: {path} ({there})").format(path=path, there=there)
+        _("Usual place of the signing key: {path} ({there})").format(
+            path=usual, there=_there(usual)
+        )
     )
+
+
+def _there(path: Path) -> str:
+    return _("it is there") if path.exists() else _("it is not there")
 
 
 @key.command(
@@ -66,7 +83,7 @@ def show(session: Session) -> None:
 @click.option(
     "--previous",
     metavar=_("FILE"),
-    type=click.Path(path_type=Path),
+    type=PATH,
     help=_(
         "The present signing key, to countersign; else the one in the usual place or that "
         "$CRISIS_LOG_KEY names, if any."

@@ -6,16 +6,22 @@ https://specifications.freedesktop.org/basedir-spec/latest/.
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 import click
 
 from crisis_log.evidence.signing_key import parse_verifier_key
+from crisis_log.files import FileError, read
 from crisis_log.language import _
+from crisis_log.outputs import make_folder, write
 
 KEY_VARIABLE: Final = "CRISIS_LOG_KEY"
 _PROGRAM: Final = "crisis-log"
+_NOTE: Final = ".path"
+_LONGEST: Final = 10_000
+"""In bytes: paths take some hundred."""
 
 
 def key_folder() -> Path:
@@ -36,6 +42,25 @@ def key_folder() -> Path:
 def usual_path(register_id: str, verifier_key: str) -> Path:
     """Return where the key of a register lies unless people say otherwise."""
     return key_folder() / f"{register_id}-{parse_verifier_key(verifier_key).key_hash}.pem"
+
+
+def remember_place(register_id: str, verifier_key: str, path: Path) -> None:
+    """Note, beside the usual place, that the key was put elsewhere; best-effort."""
+    with suppress(OSError, FileError, click.UsageError):
+        usual = usual_path(register_id, verifier_key)
+        place = Path(os.path.abspath(path))  # noqa: PTH100 - without “..”, links as they are
+        if place != usual:
+            make_folder(usual.parent)
+            write(usual.with_suffix(_NOTE), os.fsencode(place))
+
+
+def first_place(register_id: str, verifier_key: str) -> Path | None:
+    """Return where the key was put when it was made, if that was noted here."""
+    with suppress(OSError, FileError, ValueError, click.UsageError):
+        note = usual_path(register_id, verifier_key).with_suffix(_NOTE)
+        place = Path(os.fsdecode(read(note, most=_LONGEST)))
+        return place if place.is_absolute() else None
+    return None
 
 
 def path_in_environment() -> Path | None:

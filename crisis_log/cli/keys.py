@@ -1,6 +1,6 @@
 """Signing keys on the command line: where they lie, and how their passphrases are asked for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
@@ -10,15 +10,17 @@ import click
 
 from crisis_log.audit import checkpoints
 from crisis_log.audit.key_file import mark_recorded, read_key_file
-from crisis_log.cli.key_places import KEY_VARIABLE, path_in_environment, usual_path
+from crisis_log.cli.key_places import KEY_VARIABLE, first_place, path_in_environment, usual_path
 from crisis_log.cli.passphrases import Passphrase, ask_passphrase, read_passphrase
 from crisis_log.cli.session import Session
+from crisis_log.cli.typed import PATH
 from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.signing_key import (
     NoteError,
     PassphraseNeededError,
     SigningKey,
     WrongPassphraseError,
+    parse_verifier_key,
 )
 from crisis_log.language import _
 from crisis_log.rights import is_read_by_others
@@ -28,7 +30,7 @@ KEY: Final = click.option(
     "--key",
     "key_path",
     metavar=_("FILE"),
-    type=click.Path(path_type=Path),
+    type=PATH,
     envvar=KEY_VARIABLE,
     help=_("The signing key; else $CRISIS_LOG_KEY, else the one in your configuration folder."),
 )
@@ -36,7 +38,7 @@ KEY_OF_OPENING: Final = click.option(
     "--key",
     "key_path",
     metavar=_("FILE"),
-    type=click.Path(path_type=Path),
+    type=PATH,
     envvar=KEY_VARIABLE,
     help=_(
         "Where to put the new signing key; else $CRISIS_LOG_KEY, else in your configuration folder."
@@ -46,13 +48,13 @@ NEXT_KEY: Final = click.option(
     "--key",
     "key_path",
     metavar=_("FILE"),
-    type=click.Path(path_type=Path),
+    type=PATH,
     help=_("Where to put the new signing key; else in your configuration folder."),
 )
 PASSPHRASE_FILE: Final = click.option(
     "--passphrase-file",
     metavar=_("FILE"),
-    type=click.Path(path_type=Path),
+    type=PATH,
     envvar="CRISIS_LOG_PASSPHRASE_FILE",
     help=_("A file whose first line is the key's passphrase; else it is asked for."),
 )
@@ -88,19 +90,43 @@ def load_key(session: Session, path: Path | None, passphrase_file: Path | None) 
 
 
 def _key_missing(register_id: str, verifier_key: str, path: Path) -> str:
-    """Say where the key was looked for, and where it may lie; replacing it comes last."""
-    looked = _("The signing key {path} is not there.").format(path=path)
+    """Say where the key was put and looked for, and where it may lie; replacing it is last."""
+    first = first_place(register_id, verifier_key)
+    if first and first.exists():
+        return _(
+            "The signing key was put in {first} when it was made; a file lies there still, and "
+            "none in {path}. Name it with --key or $CRISIS_LOG_KEY."
+        ).format(first=first, path=path)
+    advice = (
+        _(
+            "Look for where that file was moved, then for the copy kept away from the register, "
+            "and say where it is with --key or $CRISIS_LOG_KEY. Only if the key is lost for "
+            "good, replace it with “key rotate”."
+        )
+        if first
+        else _(
+            "Look for the file that was named when the key was made, then for the copy kept away "
+            "from the register, and say where it is with --key or $CRISIS_LOG_KEY. Only if the "
+            "key is lost for good, replace it with “key rotate”."
+        )
+    )
+    usual = None
     with suppress(click.UsageError):  # without a home there is no usual place
         usual = usual_path(register_id, verifier_key)
-        if usual.exists():
-            looked += " " + _("One lies in its usual place, {path}.").format(path=usual)
-        elif usual != path:
-            looked += " " + _("Nor is it in its usual place, {path}.").format(path=usual)
-    return f"{looked} " + _(
-        "Look for the file that was named when the key was made, then for the copy kept away "
-        "from the register, and say where it is with --key or $CRISIS_LOG_KEY. Only if the key "
-        "is lost for good, replace it with “key rotate”."
-    )
+    return " ".join([*_looked(path, first, usual), advice])
+
+
+def _looked(path: Path, first: Path | None, usual: Path | None) -> Iterator[str]:
+    if first:
+        yield _("The signing key was put in {path} when it was made, and is there no more.").format(
+            path=first
+        )
+    if first is None or path not in {first, usual}:
+        yield _("The signing key {path} is not there.").format(path=path)
+    if usual and usual.exists():
+        yield _("One lies in its usual place, {path}.").format(path=usual)
+    elif usual and (first or usual != path):
+        yield _("Nor is it in its usual place, {path}.").format(path=usual)
 
 
 def read_key(path: Path, name: str, passphrase_file: Path | None) -> SigningKey:
@@ -155,6 +181,19 @@ def sealing(
         )
         return nullcontext()
     return checkpoints.giving_out(session.register, taken, carrier)
+
+
+def verifier_keys(given: Sequence[str]) -> list[str]:
+    """Return verifier keys as they are written.
+
+    Raises:
+        UsageError: one of them is none.
+
+    """
+    try:
+        return [str(parse_verifier_key(key)) for key in given]
+    except NoteError as error:
+        raise click.UsageError(str(error)) from error
 
 
 def signing(function: Callable[..., Any]) -> Callable[..., Any]:

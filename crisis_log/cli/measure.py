@@ -236,7 +236,9 @@ def list_(session: Session, /, **criteria: Any) -> None:
     print_list(
         session,
         found,
-        nothing=_("No measure matches."),
+        nothing=_("No measure matches.")
+        if any(criteria.values())
+        else _("No measure is recorded."),
         columns=measure_columns(),
         row=lambda m: measure_row(m, today),
         document=document,

@@ -15,7 +15,12 @@ from crisis_log.audit.key_file import (
     reserved_for,
 )
 from crisis_log.cli import output
-from crisis_log.cli.key_places import key_folder, usual_path
+from crisis_log.cli.key_places import (
+    key_folder,
+    path_in_environment,
+    remember_place,
+    usual_path,
+)
 from crisis_log.cli.keys import read_key
 from crisis_log.cli.passphrases import ask_passphrase, read_passphrase
 from crisis_log.cli.session import Session
@@ -66,7 +71,8 @@ def make_key(register_id: str, there: Place, wish: Wish) -> NewKey:
     path = wish.path or usual_path(register_id, key.verifier_key)
     reservation = Reservation(register_id, full_name(there))
     try:
-        create_key_file(path, key, wish.chosen_passphrase(), reservation)
+        is_chosen = wish.path not in {None, path_in_environment()}
+        create_key_file(path, key, wish.chosen_passphrase(), reservation, is_chosen=is_chosen)
     except NoteError as error:
         raise click.UsageError(str(error)) from error
     return NewKey(key, path, register_id)
@@ -95,6 +101,7 @@ def tell(session: Session, recorded: Recorded, made: NewKey) -> None:
             for line in [*_of_interruption(recorded, made), *_of_key(made)]:
                 output.line(line)
     finally:  # whoever reads may have left
+        remember_place(made.register_id, made.key.verifier_key, made.path)
         mark_recorded(made.path)
 
 

@@ -15,7 +15,7 @@ from typing_extensions import override
 from crisis_log import when
 from crisis_log.cli.attachments import file_to_keep
 from crisis_log.cli.session import Session
-from crisis_log.cli.typed import CODE, Typed
+from crisis_log.cli.typed import CODE, PATH, Typed
 from crisis_log.command import Command, given
 from crisis_log.files import read
 from crisis_log.language import _
@@ -283,7 +283,7 @@ def recording(function: Callable[..., Command]) -> Callable[..., None]:
     @click.option(
         "--attach",
         metavar=_("FILE"),
-        type=click.Path(path_type=Path),
+        type=PATH,
         multiple=True,
         help=_("A file to keep with the entry (repeatable)."),
     )

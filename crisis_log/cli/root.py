@@ -13,7 +13,7 @@ from crisis_log import __version__
 from crisis_log.cli import output
 from crisis_log.cli.ending import done, end
 from crisis_log.cli.groups import LazyGroup
-from crisis_log.cli.typed import CODE, TEXT
+from crisis_log.cli.typed import CODE, TEXT, OneOf
 from crisis_log.language import LANGUAGES, _
 from crisis_log.outcome import Outcome, begin
 
@@ -73,7 +73,7 @@ _COMMANDS: Final[dict[str, str]] = {
 )
 @click.option(
     "--lang",
-    type=click.Choice(LANGUAGES),
+    type=OneOf(LANGUAGES),
     envvar="CRISIS_LOG_LANG",
     help=_("Language; else $CRISIS_LOG_LANG, else French."),
 )

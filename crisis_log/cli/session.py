@@ -101,7 +101,7 @@ class Session:
     @property
     def by(self) -> str:
         """Who records."""
-        if not self._by:
+        if not self._by or not self._by.strip():
             raise click.UsageError(
                 _("Say who records: --by “function or name”, or set $CRISIS_LOG_BY.")
             )

@@ -68,8 +68,11 @@ def _known(session: Session, as_of: datetime | None, entry: int | None) -> tuple
     known_entries = register.number_at(as_of)
     if known_entries == 0:
         raise Refused(
-            _("At {time} nothing was recorded yet; the register was opened later.").format(
-                time=session.show_instant(as_of)
+            _(
+                "At {time} nothing was recorded yet: the first entry was recorded on {recorded}."
+            ).format(
+                time=session.show_instant(as_of),
+                recorded=session.show_instant(register.recorded_at(1)),
             )
         )
     return register.state_after(known_entries), as_of

@@ -14,7 +14,7 @@ from crisis_log.cli.history import shown, told
 from crisis_log.cli.listing import print_list
 from crisis_log.cli.parameters import ENTRY, Folder, Instant
 from crisis_log.cli.session import Session, full_entry_document
-from crisis_log.cli.typed import CODE
+from crisis_log.cli.typed import CODE, OneOf
 from crisis_log.command import Known
 from crisis_log.fact import KINDS, Attachment, Entry
 from crisis_log.language import _
@@ -48,7 +48,7 @@ from crisis_log.words import field_name, join, size_text, status_word
 )
 @click.option(
     "--order",
-    type=click.Choice(["recorded", "occurred"]),
+    type=OneOf(["recorded", "occurred"]),
     default="recorded",
     show_default=True,
     help=_("In the order of the recording, or of the facts."),

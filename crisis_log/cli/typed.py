@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import click
 from typing_extensions import override
 
+from crisis_log.language import _
 from crisis_log.text import NotTextError, as_code, clean
 
 _Value = TypeVar("_Value")
@@ -53,8 +55,24 @@ CODE: Final = _String(as_code)
 """A code, a number or the name of something: with the spaces and hyphens of a keyboard."""
 VERIFIER_KEY: Final = _String(lambda text: as_code(text).replace(" ", ""))
 """A key printed over several lines, of which copying made words."""
+PATH: Final = click.Path(path_type=Path, readable=False)
+"""Whoever opens it says what is wrong with it, in our words: click only checks its rights."""
 PATH_OR_TEXT: Final = click.UNPROCESSED
 """It may name a file, whose name is what the system says: who reads it knows."""
+
+
+def quoted(name: str) -> str:
+    """Return the name of an option, a command or a value as a sentence cites it."""
+    return _("'{name}'").format(name=name)
+
+
+class OneOf(click.Choice[str]):
+    """One of a few words, cited as our sentences cite them when it is not."""
+
+    @override
+    def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
+        choices = ", ".join(map(quoted, self.choices))
+        return _("{value} is not one of {choices}.").format(value=quoted(value), choices=choices)
 
 
 def through_gate(command: click.Command) -> None:

@@ -188,9 +188,11 @@ def _active_from(entry: Entry, fact: PlanActivated | PlanLevelChanged) -> PlanPh
 def existing(known: Known, code: str) -> ContinuityPlan:
     """Return plan `code`; refuse when there is none."""
     codes = [plan.code for plan in known.members(ContinuityPlan)]
-    absent = _("There is no plan {code} in this register; it knows: {known}.").format(
-        code=code, known=join(codes) or _("none")
-    )
+    absent = (
+        _("There is no plan {code} in this register; it knows: {known}.")
+        if codes
+        else _("There is no plan {code} in this register; it holds none.")
+    ).format(code=code, known=join(codes))
     return look_up(known, ContinuityPlan, code, absent=absent)
 
 

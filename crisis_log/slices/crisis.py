@@ -181,9 +181,11 @@ def check_organisations(known: Known, codes: Sequence[str]) -> None:
     for code in codes:
         require(
             code in crisis.codes,
-            _("No organisation has the code {code}; the register knows: {known}.").format(
-                code=code, known=join(crisis.codes) or _("none")
-            ),
+            (
+                _("No organisation has the code {code}; the register knows: {known}.")
+                if crisis.codes
+                else _("No organisation has the code {code}; the register knows none.")
+            ).format(code=code, known=join(crisis.codes)),
         )
         require(
             codes.count(code) == 1,

@@ -72,11 +72,13 @@ def existing(known: Known, code: str, mission: str) -> tuple[Mission, str]:
     plan = existing_plan(known, code)
     found = plan.mission(mission)
     if found is None:
-        codes = join([known_mission.code for known_mission in plan.missions]) or _("none")
+        codes = join([known_mission.code for known_mission in plan.missions])
         raise Refused(
-            _("The plan {code} has no mission {mission}; its missions are: {codes}.").format(
-                code=code, mission=mission, codes=codes
-            )
+            (
+                _("The plan {code} has no mission {mission}; its missions are: {codes}.")
+                if codes
+                else _("The plan {code} has no mission {mission}; it has none yet.")
+            ).format(code=code, mission=mission, codes=codes)
         )
     phases = plan.mission_phases.get(mission, ())
     return found, phases[-1].status if phases else "normal"

@@ -6,6 +6,7 @@ from contextlib import closing
 
 import pytest
 
+from crisis_log.audit.finding import Code, code_name
 from tests.cli.case import LINE, RECORDED
 from tests.cli.running import REGISTER, CommandLine
 
@@ -121,14 +122,14 @@ def test_a_missing_state_row_is_found(desk: CommandLine, tampered: Tamper) -> No
     ],
 )
 def test_a_tampered_entry_is_found_and_named(
-    desk: CommandLine, tampered: Tamper, sql: str, found: tuple[str, int | None]
+    desk: CommandLine, tampered: Tamper, sql: str, found: tuple[Code, int | None]
 ) -> None:
     if found[0] == "clock":
         sql += " WHERE originator_version = 2"
     tampered(sql)
     assert found in findings(desk)
     answer = desk.typed("audit verify").failed(3, "^$")
-    assert f"n° {found[1]} · {found[0]}" in answer.out or found[1] is None
+    assert f"n° {found[1]} · {code_name(found[0])}" in answer.out or found[1] is None
 
 
 def test_an_unreadable_entry_stops_reading_with_its_number(

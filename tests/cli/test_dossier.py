@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.case import LINE, ORDERED, PLAN, RECORDED
-from tests.cli.running import CommandLine, installed
+from tests.cli.running import OPENING, CommandLine, installed
 
 AMENDED = "decision amend D-1 --owner 'The mayor' --reason Delegated"
 REFUTED = "refute 2"
@@ -78,7 +78,18 @@ def test_a_decision_recorded_late_says_by_how_much(drill: CommandLine) -> None:
 def test_a_decision_older_than_the_register_knew_nothing(drill: CommandLine) -> None:
     drill.at("2020-03-16 12:00").given("decision record Close --at 07:00")
     out = drill.at("2020-03-16 13:00").typed("audit dossier D-1").done().out
-    assert "Nothing: this register was opened after that, on 2020-03-16 08:00." in out
+    nothing = "Nothing was recorded yet at that instant: the first entry was recorded on"
+    assert f"{nothing} 2020-03-16 08:00." in out
+
+
+def test_a_register_opened_before_the_decision_but_recorded_after_it_says_so(
+    nothing: CommandLine,
+) -> None:
+    desk = nothing.at("2020-03-16 12:00")
+    desk.given(f"{OPENING} --exercise --at 00:30", "decision record Close --at 02:10")
+    told = desk.typed("audit dossier D-1").done("first entry was recorded on 2020-03-16 12:00")
+    assert "opened after" not in told.out
+    desk.typed("state --as-of 02:10").failed(1, "the first entry was recorded on 2020-03-16 12:00")
 
 
 @pytest.mark.parametrize(

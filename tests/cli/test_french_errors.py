@@ -6,18 +6,21 @@ import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 
 import click
 import pytest
 from babel.messages.extract import extract_from_dir
 
+from crisis_log.audit.finding import Code, code_name
 from crisis_log.cli import click_words
 from crisis_log.words import reason_of
 from tests.cli.running import REGISTER, Answer, CommandLine, installed
 from tests.speaking import speaking
 from tests.storage.registers import run_sql
+from tests.storage.rights import as_nobody, modes
 
 LINES: Final = (
     *(
@@ -164,6 +167,7 @@ UNSAID: Final = {
     "{value!r} is not a valid UUID.",
     "{value!r} is not a valid boolean. Recognized values: {states}",
     # where we end a run, or print, in another way
+    "{value!r} is not {choice}.",
     "Aborted!",
     "Try '{command} {option}' for help.",
     "Windows error: {error}",
@@ -211,3 +215,66 @@ def test_an_entry_that_was_altered_is_not_told_in_english(
         assert answer.code in {0, 1, 3, 4}, (line, answer)
         for said in (answer.err, *re.findall("(?m)^trouvé .*", answer.out)):
             assert not ENGLISH.search(TYPED.sub("", CODES.sub("", said))), (line, said)
+
+
+WORDED: Final = {
+    "log X --at": "L’option « --at » demande une valeur",
+    "log X --at never": "Valeur incorrecte pour « --at » : ",
+    "log": "« TEXTE »",
+    "aaa": "La commande « aaa » n’existe pas",
+    "log X --atta y": "L’option « --atta » n’existe pas.*« --attach »",
+    "timeline --order de": "« de » n’est pas parmi « recorded », « occurred »",
+    "pca show p": "Il n’y a pas de plan p dans ce registre ; il n’en contient aucun",
+    "--by ' ' log X": "Dites qui inscrit",
+    f"restore {REGISTER}": "et non une de ses sauvegardes",
+    "open new --title T --authority A --key taken": "Choisissez un autre fichier",
+}
+
+
+def test_what_is_cited_is_between_french_quotes(desk: CommandLine) -> None:
+    Path("taken").write_bytes(b"taken")
+    for line, answer in told_in_french([*WORDED]):
+        told = re.sub(r"\s", " ", answer.err)
+        assert re.search(WORDED[line], told), told
+        assert "'" not in told
+
+
+def test_a_language_that_the_environment_names_is_said_to_come_from_it() -> None:
+    told = re.sub(r"\s", " ", installed("timeline", CRISIS_LOG_LANG="de").err)
+    assert "« $CRISIS_LOG_LANG » : « de » n’est pas parmi « fr », « en »" in told
+
+
+@pytest.mark.parametrize("kind", ["decision", "measure"])
+def test_a_register_without_any_says_so(desk: CommandLine, kind: str) -> None:
+    desk.typed(f"{kind} list").done(f"No {kind} is recorded")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
+@pytest.mark.parametrize(
+    "line", ["audit verify --tsa-certificate shut", "restore shut", "log X --attach shut"]
+)
+def test_a_file_that_may_not_be_read_is_told_in_our_words(
+    desk: CommandLine, line: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", partial(os.access, effective_ids=True))
+    desk.typed(line)  # imports, with root's rights, all that a refusal takes
+    Path("shut").write_bytes(b"shut")
+    with modes({Path("shut"): 0, Path(REGISTER): 0o666, Path(): 0o777}), as_nobody():
+        answer = desk.typed(line)
+    answer.failed(answer.code, "shut cannot be read: access is denied")
+
+
+def test_every_finding_has_a_name_in_both_languages() -> None:
+    for code in get_args(Code):
+        with speaking("fr"):
+            french = code_name(code)
+        with speaking("en"):
+            assert french
+            assert code_name(code) != code or code in {
+                "checkpoint",
+                "database",
+                "numbering",
+                "state",
+                "timestamp",
+                "witness",
+            }

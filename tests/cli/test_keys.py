@@ -83,11 +83,44 @@ def test_an_opening_repeated_makes_no_second_key_and_prints_none(
 def test_a_key_is_put_where_people_say(nothing: CommandLine, keys: Path) -> None:
     nothing.typed(f"{OPENING} --key safe/my.pem").done("Signing key: safe/my.pem")
     assert Path("safe/my.pem").exists()
-    assert not keys.exists()
+    assert [path.suffix for path in keys.iterdir()] == [".path"]
     nothing.typed("audit checkpoint --key safe/my.pem").done("— crisis-log/covid-19-")
+
+
+def test_a_missing_key_is_first_said_to_be_where_it_was_put(
+    nothing: CommandLine, keys: Path, tmp_path: Path
+) -> None:
+    nothing.given(f"{OPENING} --key k.pem")
+    put = re.escape(str(tmp_path / "k.pem"))
+    nothing.typed("key show").done(rf"The signing key was made in {put} \(it is there\)")
     nothing.typed("audit checkpoint").failed(
-        2, r"is not there\. Look for .* say where it is with --key"
+        2, rf"Error: The signing key was put in {put} .* lies there still.* Name it with --key"
     )
+    Path("k.pem").rename("elsewhere.pem")
+    nothing.typed("audit checkpoint").failed(
+        2,
+        rf"Error: The signing key was put in {put} when it was made, and is there no more\. "
+        r"Nor is it in its usual place, .* say where it is with --key",
+    )
+    (note,) = keys.iterdir()
+    note.write_bytes(b"\0 no path")
+    nothing.typed("audit checkpoint").failed(
+        2, r"Error: The signing key .* is not there\. Look for .* say where it is with --key"
+    )
+
+
+@posix_only
+def test_an_opening_needs_no_place_to_remember_where_the_key_was_put(tmp_path: Path) -> None:
+    Path("config").write_text("a file where a folder should be")
+    answer = installed(*_OPEN, "--key", "k.pem", XDG_CONFIG_HOME=str(tmp_path / "config"))
+    answer.done("register opened")
+
+
+@posix_only
+def test_where_a_key_was_put_is_noted_for_its_owner_alone(nothing: CommandLine, keys: Path) -> None:
+    nothing.given(f"{OPENING} --key k.pem")
+    (note,) = keys.iterdir()
+    assert stat.S_IMODE(note.stat().st_mode) == 0o600
 
 
 @pytest.mark.parametrize("line", [f"{OPENING} --key precious", f"{ROTATE} --key precious"])

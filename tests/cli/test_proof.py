@@ -135,3 +135,7 @@ def test_every_entry_of_a_log_can_be_proven(desk: CommandLine) -> None:
             f"audit check-proof n{number}.tlog-proof --entry-file n{number}.json "
             f"--key {found['verifier_key']}"
         ).done(f"entry n° {number} of the 5")
+
+
+def test_a_key_that_is_none_is_wrong_usage(desk: CommandLine, key: str) -> None:
+    check(desk, key[:-3]).failed(2, "is not a verifier key|key")

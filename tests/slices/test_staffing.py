@@ -146,4 +146,4 @@ def test_a_count_that_cannot_be_kept_is_refused(fields: dict[str, Any], why: str
 
 
 def test_there_is_no_count_for_a_plan_that_does_not_exist() -> None:
-    given().when(counted(1000)).then_refused("no plan pca .*it knows: none")
+    given().when(counted(1000)).then_refused("no plan pca .*it holds none")

@@ -9,18 +9,19 @@ from crisis_log.audit.bundle.bag import check_free
 from crisis_log.cli import destination, output
 from crisis_log.cli.keys import sealing, signing
 from crisis_log.cli.session import Session
+from crisis_log.cli.typed import PATH
 from crisis_log.language import _, counted
 
 
 @click.command(
     "bundle", help=_("Write a bundle for an auditor: a zip, or a folder (BagIt), with a verifier.")
 )
-@click.argument("path", metavar=_("FILE"), type=click.Path(path_type=Path))
+@click.argument("path", metavar=_("FILE"), type=PATH)
 @click.option(
     "--report",
     "reports",
     metavar=_("FILE"),
-    type=click.Path(path_type=Path),
+    type=PATH,
     multiple=True,
     help=_("A document that was handed over, to be put in (repeatable)."),
 )

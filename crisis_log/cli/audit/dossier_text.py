@@ -41,9 +41,9 @@ def print_dossier(session: Session, dossier: Dossier) -> None:
     if dossier.known is None:
         output.heading(_("What was known then"))
         output.line(
-            _("Nothing: this register was opened after that, on {time}.").format(
-                time=session.show_instant(dossier.opened_at)
-            )
+            _(
+                "Nothing was recorded yet at that instant: the first entry was recorded on {time}."
+            ).format(time=session.show_instant(dossier.first_recorded_at))
         )
     else:
         _print_situation(session, dossier.known)

@@ -6,10 +6,10 @@ import click
 
 from crisis_log.audit import checkpoints
 from crisis_log.cli import destination, output
-from crisis_log.cli.keys import load_key, signing
+from crisis_log.cli.keys import load_key, signing, verifier_keys
 from crisis_log.cli.parameters import ENTRY, content_of
 from crisis_log.cli.session import Session
-from crisis_log.cli.typed import VERIFIER_KEY
+from crisis_log.cli.typed import PATH, VERIFIER_KEY
 from crisis_log.evidence.merkle import ProofError, inclusion_proof
 from crisis_log.evidence.proof import MEDIA_SUFFIX, InclusionProof
 from crisis_log.evidence.signing_key import NoteError
@@ -26,13 +26,13 @@ from crisis_log.text import legible
     "--output",
     "path",
     metavar=_("FILE"),
-    type=click.Path(path_type=Path),
+    type=PATH,
     help=_("Where to write the proof; else nN.tlog-proof."),
 )
 @click.option(
     "--entry-file",
     metavar=_("FILE"),
-    type=click.Path(path_type=Path),
+    type=PATH,
     help=_("Where to write the entry itself, byte for byte; else beside the proof, in .json."),
 )
 @signing
@@ -102,11 +102,11 @@ def _check(session: Session, proof: InclusionProof, entry: bytes, verifier_key: 
 
 
 @click.command("check-proof", help=_("Check a proof offline: neither register nor network."))
-@click.argument("file", metavar=_("FILE"), type=click.Path(path_type=Path))
+@click.argument("file", metavar=_("FILE"), type=PATH)
 @click.option(
     "--entry-file",
     metavar=_("FILE"),
-    type=click.Path(path_type=Path),
+    type=PATH,
     required=True,
     help=_("The entry, byte for byte as it was stored."),
 )
@@ -122,9 +122,10 @@ def _check(session: Session, proof: InclusionProof, entry: bytes, verifier_key: 
 @click.pass_obj
 def check_proof(session: Session, file: Path, entry_file: Path, keys: tuple[str, ...]) -> None:
     text, entry = legible(content_of(file)), content_of(entry_file)
+    trusted = verifier_keys(keys)
     try:
         proof = InclusionProof.parse(text)
-        checkpoint = proof.verify(entry, *keys)
+        checkpoint = proof.verify(entry, *trusted)
     except (ProofError, NoteError) as error:
         _tell_failure(session, str(error))
         return

@@ -12,6 +12,7 @@ from crisis_log.cli import destination, output
 from crisis_log.cli.keys import load_key, signing
 from crisis_log.cli.parameters import content_of
 from crisis_log.cli.session import Session
+from crisis_log.cli.typed import PATH
 from crisis_log.evidence.timestamp import TimestampError, nonce_of, query
 from crisis_log.fact import Refused
 from crisis_log.language import _
@@ -28,21 +29,21 @@ from crisis_log.storage import StoredCheckpoint
     "--query",
     "query_path",
     metavar=_("FILE"),
-    type=click.Path(path_type=Path),
+    type=PATH,
     help=_("Write the request to FILE instead, to be taken to an authority by other means."),
 )
 @click.option(
     "--reply",
     "reply_path",
     metavar=_("FILE"),
-    type=click.Path(path_type=Path),
+    type=PATH,
     help=_("Take in the authority's reply to such a request."),
 )
 @click.option(
     "--tsa-certificate",
     "certificate_path",
     metavar=_("FILE"),
-    type=click.Path(path_type=Path),
+    type=PATH,
     help=_(
         "Check the authority's certificate against those in FILE (PEM or DER): its own, or a "
         "root you trust."

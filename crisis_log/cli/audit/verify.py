@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from crisis_log.audit.finding import Finding
+from crisis_log.audit.finding import Finding, code_name
 from crisis_log.audit.log_check import Progress
 from crisis_log.audit.verify import (
     LATE_AFTER,
@@ -21,11 +21,11 @@ from crisis_log.audit.verify import verify as verify_register
 from crisis_log.audit.witness import Witness, WitnessError, read_witnesses
 from crisis_log.audit.witness import compare as compare_witnesses
 from crisis_log.cli import output
+from crisis_log.cli.keys import verifier_keys
 from crisis_log.cli.parameters import content_of, standard_input
 from crisis_log.cli.quantities import Hours, Whole
 from crisis_log.cli.session import Session
-from crisis_log.cli.typed import PATH_OR_TEXT, VERIFIER_KEY
-from crisis_log.evidence.signing_key import NoteError, parse_verifier_key
+from crisis_log.cli.typed import PATH, PATH_OR_TEXT, VERIFIER_KEY
 from crisis_log.language import _, counted, whole
 from crisis_log.text import legible
 from crisis_log.when import show_instant
@@ -67,7 +67,7 @@ _KEYS = click.option(
     "--tsa-certificate",
     "authorities",
     metavar=_("FILE"),
-    type=click.Path(path_type=Path),
+    type=PATH,
     multiple=True,
     help=_("A certificate of a timestamp authority you trust, or its root (repeatable)."),
 )
@@ -93,7 +93,7 @@ def verify(
 ) -> None:
     question = Question(
         witnesses=_witnesses(witnesses),
-        keys=_checked(keys),
+        keys=verifier_keys(keys),
         late_after=late_after,
         authorities=[content_of(path) for path in authorities],
         jobs=jobs,
@@ -132,13 +132,6 @@ def _witnesses(given: Sequence[str]) -> list[Witness]:
 
 def _text_of(given: str) -> str:
     return given if given != "-" else "\n" + legible(standard_input())
-
-
-def _checked(keys: Sequence[str]) -> list[str]:
-    try:
-        return [str(parse_verifier_key(key)) for key in keys]
-    except NoteError as error:
-        raise click.UsageError(str(error)) from error
 
 
 def _print(session: Session, found: Verification, *, log_only: bool, witness_only: bool) -> None:
@@ -194,9 +187,9 @@ def _print_findings(findings: Sequence[Finding]) -> None:
     output.line(counted("{count} thing is wrong:", "{count} things are wrong:", len(findings)))
     for finding in findings:
         output.heading(
-            _("n° {number}").format(number=finding.entry) + f" · {finding.code}"
+            _("n° {number}").format(number=finding.entry) + f" · {code_name(finding.code)}"
             if finding.entry
-            else finding.code
+            else code_name(finding.code)
         )
         output.fields(
             [
@@ -254,7 +247,18 @@ def _print_late(session: Session, found: Verification) -> None:
 
 
 def _print_unproven(found: Verification) -> None:
-    if found.witnessed < found.entries:
+    if found.witnesses and not found.witnessed:
+        return  # the witnesses that were given contradict the log: that is among the findings
+    if found.beside and not found.witnesses:
+        output.line(
+            _(
+                "Not proven: every witness lies beside the register, where whoever holds the "
+                "register could have replaced it too. That the log was not rewritten as a whole "
+                "and signed again is shown only by a report or checkpoint kept elsewhere: "
+                "--witness FILE."
+            )
+        )
+    elif found.witnessed < found.entries:
         output.line(
             counted(
                 "Not proven: no witness was given that saw the last {count} entry; whoever held "
@@ -281,7 +285,7 @@ def _print_unproven(found: Verification) -> None:
 @click.pass_obj
 def compare(session: Session, first: str, second: str, keys: tuple[str, ...]) -> None:
     one, other = (_witnesses([given])[0] for given in (first, second))
-    found = compare_witnesses(one, other, _checked(keys))
+    found = compare_witnesses(one, other, verifier_keys(keys))
     session.finds(not found.is_sound)
     if session.as_json:
         output.emit(

@@ -12,6 +12,7 @@ import click
 from crisis_log.cli import destination
 from crisis_log.cli.keys import sealing, signing
 from crisis_log.cli.parameters import Folder
+from crisis_log.cli.typed import PATH, OneOf
 from crisis_log.language import _
 from crisis_log.reports.formats import FORMATS
 from crisis_log.slices import settings
@@ -29,7 +30,7 @@ OUTPUT: Final = click.option(
     "--output",
     "path",
     metavar=_("FILE"),
-    type=click.Path(path_type=Path),
+    type=PATH,
     help=_("Where to write it; “-” is standard output."),
 )
 TEMPLATES: Final = click.option(
@@ -67,7 +68,7 @@ class Delivered(NamedTuple):
 
 def format_option(names: Sequence[str], words: str) -> Callable[[_Command], _Command]:
     """Return the option that chooses one of the formats with these names."""
-    return click.option("--format", "format_", type=click.Choice(names), help=words)
+    return click.option("--format", "format_", type=OneOf(names), help=words)
 
 
 def form_options(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -18,6 +18,7 @@ from crisis_log.cli.parameters import content_of, with_options
 from crisis_log.cli.passphrases import Passphrase, read_passphrase
 from crisis_log.cli.quantities import Whole
 from crisis_log.cli.session import Session
+from crisis_log.cli.typed import PATH, OneOf
 from crisis_log.files import read
 from crisis_log.language import _
 from crisis_log.register import system_clock
@@ -29,12 +30,12 @@ if TYPE_CHECKING:
 
 _ZONE: Final = ZoneInfo("Europe/Paris")
 _LEVELS: Final = ("b-b", "b-t", "b-lta")
-_FILE: Final = click.argument("path", metavar=_("FILE"), type=click.Path(path_type=Path))
+_FILE: Final = click.argument("path", metavar=_("FILE"), type=PATH)
 _TRUST: Final = click.option(
     "--trust",
     "trusted",
     metavar=_("FILE"),
-    type=click.Path(path_type=Path),
+    type=PATH,
     multiple=True,
     help=_("A file of root certificates that you trust, in PEM or DER (repeatable)."),
 )
@@ -42,13 +43,13 @@ _KEY: Final = with_options(
     click.option(
         "--pkcs12",
         metavar=_("FILE"),
-        type=click.Path(path_type=Path),
+        type=PATH,
         help=_("Sign with the key and the certificate in this file (.p12 or .pfx)."),
     ),
     click.option(
         "--pkcs11",
         metavar=_("MODULE"),
-        type=click.Path(path_type=Path),
+        type=PATH,
         help=_("Sign with a card or a key, reached through this PKCS #11 module."),
     ),
     click.option("--token", metavar=_("LABEL"), help=_("Which token, by its label.")),
@@ -64,7 +65,7 @@ _KEY: Final = with_options(
     click.option(
         "--passphrase-file",
         metavar=_("FILE"),
-        type=click.Path(path_type=Path),
+        type=PATH,
         help=_("A file whose first line is the passphrase or the PIN; else it is asked for."),
     ),
 )
@@ -76,13 +77,13 @@ _KEY: Final = with_options(
     "--output",
     "signed_path",
     metavar=_("FILE"),
-    type=click.Path(path_type=Path),
+    type=PATH,
     help=_("Where to write it; else beside the report, under a name that ends in “-signed”."),
 )
 @_KEY
 @click.option(
     "--level",
-    type=click.Choice(_LEVELS),
+    type=OneOf(_LEVELS),
     default="b-b",
     show_default=True,
     help=_("b-t adds a timestamp; b-lta also what proves later that the signature was valid."),

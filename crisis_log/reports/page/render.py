@@ -1,5 +1,6 @@
 """From a model to HTML: the templates, what they may use, and their errors as sentences."""
 
+import re
 import traceback
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -12,10 +13,13 @@ from jinja2 import (
     BaseLoader,
     Environment,
     StrictUndefined,
+    TemplateAssertionError,
     TemplateNotFound,
     TemplateSyntaxError,
+    UndefinedError,
     pass_context,
 )
+from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from typing_extensions import override
@@ -78,18 +82,31 @@ def pieces(
         ) from error
     except TemplateSyntaxError as error:
         where = error.filename or error.name or kind.template
-        raise ReportError(_sentence(where, error.lineno, error.message or "")) from error
+        raise ReportError(_sentence(where, error.lineno, _fault(error))) from error
     except Exception as error:
         place = _place(error, folders(templates))
         if place is None:
             raise
-        raise ReportError(_sentence(*place, f"{type(error).__name__}: {error}")) from error
+        raise ReportError(_sentence(*place, _fault(error))) from error
 
 
 def _sentence(where: str, line: int, what: str) -> str:
     return _("The template {file} has an error in line {line}: {what}").format(
         file=where, line=line, what=what
     )
+
+
+def _fault(error: Exception) -> str:
+    """Say what an expression of a template did wrong, without the English of libraries."""
+    if isinstance(error, SecurityError):
+        return _("templates may not do what it asks")
+    if isinstance(error, UndefinedError | TemplateAssertionError):
+        names = re.findall(r"'([^']+)'", str(error))
+        if names:  # the last was asked for: 'report object' has no attribute 'nope'
+            return _("“{name}” does not exist").format(name=names[-1])
+    if isinstance(error, TemplateSyntaxError):
+        return _("it is not well formed")
+    return _("what it asks cannot be computed ({error})").format(error=type(error).__name__)
 
 
 def _place(error: Exception, inside: tuple[Path, ...]) -> tuple[str, int] | None:

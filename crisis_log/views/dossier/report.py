@@ -18,8 +18,11 @@ pénal, art. 121-3; code de la santé publique, art. L3136-2). So the two are ke
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from itertools import chain
 from typing import Final, Literal
+
+from pydantic import Field
 
 from crisis_log.fact import Entry
 from crisis_log.state import replay
@@ -34,14 +37,15 @@ DOCUMENT: Final = "decision_dossier.v1"
 class Dossier(Document):
     """The dossier of a decision.
 
-    `known` is None where the adoption is older than the register itself. `last_entry` is
-    the last that the later part takes into account.
+    `known` is None where the adoption is older than `first_recorded_at`, when the first
+    entry was recorded. `last_entry` is the last that the later part takes into account.
     """
 
     document: Literal["decision_dossier.v1"] = DOCUMENT
     last_entry: int
     decision: DecisionThen
     known: KnownThen | None
+    first_recorded_at: datetime = Field(exclude=True)
     later: tuple[Later, ...]
 
 
@@ -58,7 +62,8 @@ def dossier(
 
     """
     then = decision_then(number, history)
-    known, rest = _split(entries, then)
+    first, log = _first(entries)
+    known, rest = _split(log, then)
     state = replay(known)
     known_part = known_then(state, known, then.instant, apart_from=number) if known else None
     later_part = later(then, known, rest, state)
@@ -67,8 +72,16 @@ def dossier(
         last_entry=state.size,
         decision=then,
         known=known_part,
+        first_recorded_at=first.recorded_at,
         later=later_part,
     )
+
+
+def _first(entries: Iterable[Entry]) -> tuple[Entry, Iterable[Entry]]:
+    """Return the first entry, and all of them, which are still to be read."""
+    log = iter(entries)
+    first = next(log)
+    return first, chain([first], log)
 
 
 def _split(entries: Iterable[Entry], then: DecisionThen) -> tuple[list[Entry], Iterable[Entry]]:

@@ -1,5 +1,6 @@
 """An authority may override any template; a template may not reach outside its folder."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from crisis_log.reports.formats.pdf import to_pdf
 from crisis_log.reports.page.templates import digest, find, shipped
 from crisis_log.views.weekly.report import WeeklyReport
 from tests.reports.reading import open_pdf
+from tests.speaking import speaking
 
 PAGE = (
     '<h1>{{ report.title }}</h1><style>{% include "style.css" %}</style>'
@@ -51,10 +53,10 @@ def test_a_stylesheet_and_its_images_can_be_overridden(folder: Path, report: Wee
     ("content", "line", "what"),
     [
         ("<p>\n{{ authority.nam }}\n</p>", 2, "nam"),
-        ("<p>\n\n{% if %}\n</p>", 3, "Expected an expression"),
+        ("<p>\n\n{% if %}\n</p>", 3, "it is not well formed"),
         ("{{ 1 / 0 }}", 1, "ZeroDivisionError"),
         ("\n{{ report.period.week.monday | nosuchfilter }}", 2, "nosuchfilter"),
-        ("\n{{ ''.__class__.__mro__ }}", 2, "unsafe"),
+        ("\n{{ ''.__class__.__mro__ }}", 2, "templates may not do what it asks"),
     ],
 )
 def test_an_error_names_file_line_and_what(
@@ -67,6 +69,18 @@ def test_an_error_names_file_line_and_what(
     assert str(folder / "partials/signature.html") in sentence
     assert f"line {line}:" in sentence
     assert what in sentence
+
+
+@pytest.mark.parametrize(
+    "content", ["{{ nope }}", "{% if %}", "{{ ''.__class__ }}", "{{ 1 | no }}"]
+)
+def test_an_error_of_a_template_is_told_in_french(
+    folder: Path, report: WeeklyReport, content: str
+) -> None:
+    override(folder, "partials/signature.html", content)
+    with speaking("fr"), pytest.raises(ReportError, match="ligne 1") as caught:
+        to_html(DOCUMENT, report, folder)
+    assert not re.search("undefined|expect|unsafe|filter", str(caught.value), re.IGNORECASE)
 
 
 def test_a_template_that_is_not_there_is_named(folder: Path, report: WeeklyReport) -> None:
