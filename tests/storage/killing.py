@@ -28,12 +28,13 @@ _TRACE_ME, _GO_ON, _SET_OPTIONS, _DIE_WITH_US = 0, 24, 0x4200, 0x00100000
 _MOST: Final = 1000
 
 
-def killed_at_each_change(act: Act, start: Path, work: Path) -> Iterator[Path]:
+def killed_at_each_change(act: Act, start: Path, work: Path, *, step: int = 1) -> Iterator[Path]:
     """Do `act` in copies of the folder `start`, killed after its first change, its second …
 
-    Each is yielded as the killed process left it, under the same name `work`.
+    Each is yielded as the killed process left it, under the same name `work`; with a `step`,
+    every second, third … of them.
     """
-    for number in range(1, _MOST):
+    for number in range(1, _MOST, step):
         shutil.copytree(start, work)
         if not in_another_process(_killed_after, act, work, number):
             shutil.rmtree(work)

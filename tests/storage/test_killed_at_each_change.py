@@ -129,13 +129,13 @@ def test_a_backup_put_over_a_crashed_register_is_restored_from_any_moment(
 ) -> None:
     _back_up(start)
     with child(workers.record_until_killed, start / NAME, "writer") as other:
-        while other.hear()[0] < 200:
+        while other.hear()[0] < 100:
             pass
     shutil.copyfile(start / BACKUP, start / NAME)
     with pytest.raises(StorageError, match="does not belong to"):
         Register.open(start / NAME)
     ahead = (start / f"{NAME}-wal").read_bytes()
-    for folder in killed_at_each_change(_restore, start, tmp_path / "work"):
+    for folder in killed_at_each_change(_restore, start, tmp_path / "work", step=3):
         still = folder / f"{NAME}-wal"
         logs = [*folder.glob(f"{NAME}.replaced-*-wal"), *([still] if still.exists() else [])]
         assert ahead in [log.read_bytes() for log in logs]

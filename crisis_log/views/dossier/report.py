@@ -22,8 +22,6 @@ from datetime import datetime
 from itertools import chain
 from typing import Final, Literal
 
-from pydantic import Field
-
 from crisis_log.fact import Entry
 from crisis_log.state import replay
 from crisis_log.views.document import Document, Edition, head
@@ -45,7 +43,7 @@ class Dossier(Document):
     last_entry: int
     decision: DecisionThen
     known: KnownThen | None
-    first_recorded_at: datetime = Field(exclude=True)
+    first_recorded_at: datetime
     later: tuple[Later, ...]
 
 
