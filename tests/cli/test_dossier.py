@@ -29,6 +29,7 @@ KEYS = {
     "issued_at",
     "last_entry",
     "decision",
+    "first_recorded_at",
     "known",
     "later",
 }

@@ -14,7 +14,9 @@ import pytest
 
 from crisis_log.audit.verify import verify
 from crisis_log.register import Register
+from crisis_log.scratch import scratch_folder
 from crisis_log.slices import journal
+from crisis_log.storage import place
 from tests.storage.registers import create
 
 NOBODY: Final = 65534
@@ -58,7 +60,10 @@ def _import_everything() -> None:
             register.record(journal.log("A"), by="root")
             list(register.state().members(journal.Line))
             list(register.entries())
-            register.back_up(path.with_name("copy.crisis"))
+            register.back_up(path.with_name("copy.bak"))
+        place(path).restore(path.with_name("copy.bak"))
+        with scratch_folder():
+            pass
         with Register.open(path, read_only=True) as register:
             verify(register)
 
