@@ -87,6 +87,8 @@ def killed(line: str, point: Point) -> None:
 def test_an_opening_killed_at_any_moment_opens_when_it_is_given_again(
     nothing: CommandLine,
 ) -> None:
+    nothing.given(OPEN)  # the folder that remembers where keys were put is made once
+    clear()
     for point in [*points(OPEN)][:-1]:  # at the last, everything was done and told
         clear()
         killed(OPEN, point)
