@@ -117,7 +117,7 @@ def _begun(path: Path, content: bytes, rights: Rights, *, over: bool) -> _Whole 
     if there is not None:
         rights = Rights(stat.S_IMODE(there.st_mode), there.st_uid, there.st_gid)
     goal = Path(os.path.realpath(path))
-    return _Whole(_written(goal, content, rights), goal, over)
+    return _Whole(written_aside(goal, content, rights), goal, over)
 
 
 class _Whole(NamedTuple):
@@ -174,7 +174,7 @@ def _open_for_writing(path: Path) -> int:
             return descriptor
 
 
-def _written(goal: Path, content: bytes, rights: Rights) -> Path:
+def written_aside(goal: Path, content: bytes, rights: Rights = OWNER_ALONE) -> Path:
     """Write `content` to a new file beside `goal`, private until it is whole."""
     written = name_aside(goal)
     create_private(written)

@@ -10,8 +10,7 @@ from __future__ import annotations
 import errno
 import json
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from glob import escape
 from pathlib import Path
 from typing import Final, NamedTuple, Self
@@ -19,14 +18,13 @@ from typing import Final, NamedTuple, Self
 from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.files import (
     FileError,
-    create_private,
     file_errors,
     give_name,
     read,
     sync_folder,
 )
 from crisis_log.language import _
-from crisis_log.outputs import make_folder, name_aside
+from crisis_log.outputs import make_folder, written_aside
 
 _RESERVED: Final = b"Crisis Log, reserved: "
 _RECORDED: Final = b"Crisis Log, recorded: "
@@ -83,8 +81,11 @@ def create_key_file(
         if os.path.lexists(path):
             _check_whole(path)
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
-        with _made_aside(path, content) as aside:
+        aside = written_aside(path, content)
+        try:
             give_name(aside, path)
+        finally:
+            aside.unlink(missing_ok=True)
         sync_folder(path.parent)
 
 
@@ -138,17 +139,3 @@ def _check_whole(path: Path) -> None:
                 "Remove it, then try again."
             ).format(path=path)
         )
-
-
-@contextmanager
-def _made_aside(path: Path, content: bytes) -> Iterator[Path]:
-    aside = name_aside(path)
-    create_private(aside)
-    try:
-        with aside.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        yield aside
-    finally:
-        aside.unlink(missing_ok=True)
