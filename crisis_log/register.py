@@ -26,6 +26,7 @@ from crisis_log.recording import Clock, Recording
 from crisis_log.slices import crisis, seal
 from crisis_log.state import State, replay
 from crisis_log.storage import (
+    Evidence,
     Examination,
     Place,
     StorageError,
@@ -111,6 +112,10 @@ class Register:
     def __exit__(self, *_exception: object) -> None:
         self.close()
 
+    def now(self) -> datetime:
+        """Return the present instant by the register's clock, UTC."""
+        return self._clock().astimezone(UTC)
+
     def close(self) -> None:
         """Close the register's connections."""
         self._store.close()
@@ -143,8 +148,9 @@ class Register:
         request_id: str | None = None,
         note: str | None = None,
         files: Sequence[File] = (),
+        evidence: Sequence[Evidence] = (),
     ) -> Recorded:
-        """Record what `command` decides, in one transaction.
+        """Record what `command` decides, and keep the `evidence` it notes, in one transaction.
 
         Raises:
             OutcomeUnknownError: it may have been recorded, or not; the same request made again
@@ -154,6 +160,7 @@ class Register:
         request = Request(command, by, occurred_at, request_id, note, files)
         with deciding() as decision, self._store.writing() as writing:
             recorded = self._recording(writing).record(request)
+            writing.keep(evidence)
             decision.made(recorded.entries)
         return recorded
 
@@ -178,23 +185,16 @@ class Register:
         return self._store.checkpoints()
 
     def check_writable(self) -> None:
-        """Look whether the register can be written now; nothing is."""
+        """Look whether entries can be recorded now; none is."""
         self._store.check_writable()
 
-    def add_checkpoint(
-        self, size: int, note: str, carrier: str, made_at: datetime | None = None
-    ) -> None:
-        """Keep the signed `note` of the first `size` entries, and what carried it out."""
-        made_at = (made_at or self._clock()).astimezone(UTC)
-        self._store.add_checkpoint(StoredCheckpoint(size, carrier, made_at, note))
+    def add_checkpoint(self, checkpoint: StoredCheckpoint) -> None:
+        """Keep a checkpoint that an entry holds already: that of an issued report."""
+        self._store.add_checkpoint(checkpoint)
 
     def timestamps(self) -> list[StoredTimestamp]:
         """Return every stored timestamp, in the order they were kept."""
         return self._store.timestamps()
-
-    def add_timestamp(self, note: str, reply: bytes) -> None:
-        """Keep a timestamp authority's reply about the signed `note` of a checkpoint."""
-        self._store.add_timestamp(StoredTimestamp(note, reply))
 
     def attachment(self, sha256: str) -> bytes | None:
         """Return the attachment that has this SHA-256 (hexadecimal), if it is there."""

@@ -1,12 +1,12 @@
 """Signed checkpoints of a register: taken by whoever holds its key, kept beside the log.
 
 A checkpoint that has left the building is a witness: nobody can take its entries back.
+`giving` notes that it left.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
@@ -23,19 +23,20 @@ from crisis_log.evidence.note import Checkpoint, checkpoint_text, sign, unverifi
 from crisis_log.evidence.signing_key import NoteError, SigningKey
 from crisis_log.fact import Frozen, Refused
 from crisis_log.language import _, counted
-from crisis_log.outcome import TellsAllError
 from crisis_log.register import Register
+from crisis_log.slices.checkpoint import AUTHORITY, SCREEN, notes_after
 from crisis_log.storage import StorageError, StoredCheckpoint
 
-ON_SCREEN: Final = "screen"
-"""The carrier of a checkpoint that was only printed: nobody may have kept it."""
+_NO_WITNESS: Final = (SCREEN, AUTHORITY)
+"""Carriers of checkpoints that nobody may have kept."""
 _MOST_IN_HISTORY: Final = 200
 
 
 class Status(Frozen):
     """How far the register is covered by checkpoints, and by witnesses out of its reach.
 
-    Sizes count entries from the first on; 0 when there is none.
+    Sizes count entries from the first on; 0 when there is none. Of the entries that no witness
+    has seen, `notes_only` note no more than that a checkpoint was given out or stamped.
     """
 
     origin: str
@@ -46,6 +47,7 @@ class Status(Frozen):
     witnessed_size: int = 0
     witnessed_at: datetime | None = None
     witness: str | None = None
+    notes_only: int = 0
 
     @property
     def unwitnessed(self) -> int:
@@ -60,35 +62,6 @@ class Taken(NamedTuple):
     note: str
     history: str
     verifier_key: str
-
-
-@contextmanager
-def giving_out(register: Register, taken: Taken, carrier: str) -> Iterator[Taken]:
-    """Keep a checkpoint once the block has given it out: written what carries it, and whole.
-
-    What fails before leaves no witness, and none is counted.
-
-    Raises:
-        NotKeptError: it was given out, and the register does not know.
-
-    """
-    yield taken
-    try:
-        register.add_checkpoint(taken.size, taken.note, carrier)
-    except StorageError as error:
-        raise NotKeptError from error
-
-
-class NotKeptError(StorageError, TellsAllError):
-    """A checkpoint was given out, and could not be noted as such."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "What was asked was written, but the register could not note that a checkpoint "
-                "went out: “audit status” does not count it. Give the same command again."
-            )
-        )
 
 
 def make(register: Register, key: SigningKey) -> Taken:
@@ -177,7 +150,7 @@ def status(register: Register) -> Status:
     """Return how far checkpoints and witnesses cover the register."""
     size = register.size()
     found = register.checkpoints()
-    left = [one for one in found if one.carrier != ON_SCREEN]
+    left = [one for one in found if one.carrier not in _NO_WITNESS]
     last = max(found, key=lambda one: one.size, default=None)
     witness = max(left, key=lambda one: one.size, default=None)
     return Status(
@@ -189,4 +162,5 @@ def status(register: Register) -> Status:
         witnessed_size=witness.size if witness else 0,
         witnessed_at=witness.made_at if witness else None,
         witness=witness.carrier if witness else None,
+        notes_only=notes_after(register.state(), witness.size if witness else 0),
     )

@@ -13,6 +13,7 @@ from urllib.error import HTTPError, URLError
 
 from crisis_log.audit.checkpoints import Taken
 from crisis_log.audit.exchange import exchange
+from crisis_log.audit.giving import keep_timestamp
 from crisis_log.evidence.timestamp import Stamp, TimestampError, check, read_reply
 from crisis_log.language import _
 from crisis_log.register import Register
@@ -96,8 +97,11 @@ def keep(
     *,
     newest: StoredCheckpoint | Taken | None = None,
     nonce: int | None = None,
+    by: str | None = None,
 ) -> Kept:
     """Check `reply` and keep it with the checkpoint that it stamps: `newest`, or one kept before.
+
+    That it is kept is an entry: by whom, see `giving.giving_out`.
 
     Raises:
         TimestampError: it stamps none, or does not hold: see `evidence.timestamp.check`.
@@ -109,7 +113,7 @@ def keep(
         note = checkpoint.note.encode()
         if hashlib.sha256(note).digest() == digest:
             stamp = check(reply, note, trusted, nonce=nonce)
-            register.add_timestamp(checkpoint.note, reply)
+            keep_timestamp(register, checkpoint, reply, stamp, by)
             return Kept(checkpoint.size, stamp)
     raise TimestampError(
         _("This timestamp is of no checkpoint of this register; nothing was kept.")

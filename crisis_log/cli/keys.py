@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import click
 
-from crisis_log.audit import checkpoints
+from crisis_log.audit import checkpoints, giving
 from crisis_log.audit.key_file import mark_recorded, read_key_file
 from crisis_log.cli.key_places import KEY_VARIABLE, first_place, path_in_environment, usual_path
 from crisis_log.cli.passphrases import Passphrase, ask_passphrase, read_passphrase
@@ -161,7 +161,7 @@ def _warn_of_rights(path: Path) -> None:
 def sealing(
     session: Session, carrier: str, path: Path | None, passphrase_file: Path | None
 ) -> AbstractContextManager[checkpoints.Taken | None]:
-    """Give a checkpoint for a document, kept once the block has written the document.
+    """Give a checkpoint for a document, noted once the block has written the document.
 
     Without the key at hand the document is made all the same, and a warning says what it
     lacks; a key that was named but cannot be used is an error.
@@ -180,7 +180,7 @@ def sealing(
             err=True,
         )
         return nullcontext()
-    return checkpoints.giving_out(session.register, taken, carrier)
+    return giving.giving_out(session.register, taken, carrier, session.given_by)
 
 
 def verifier_keys(given: Sequence[str]) -> list[str]:

@@ -101,11 +101,16 @@ class Session:
     @property
     def by(self) -> str:
         """Who records."""
-        if not self._by or not self._by.strip():
+        if self.given_by is None:
             raise click.UsageError(
                 _("Say who records: --by “function or name”, or set $CRISIS_LOG_BY.")
             )
-        return self._by
+        return self.given_by
+
+    @property
+    def given_by(self) -> str | None:
+        """Who records, if that was said: commands that give evidence out do not ask for it."""
+        return self._by if self._by and self._by.strip() else None
 
     @staticmethod
     def finds(something: object) -> None:

@@ -17,7 +17,7 @@ from crisis_log.outcome import TellsAllError
 from crisis_log.register import Register
 from crisis_log.reports.reprinting import Reprinted, reprint
 from crisis_log.slices.issued_report import ReportIssued, label
-from crisis_log.storage import ReadOnlyError, Shelf, StorageError
+from crisis_log.storage import ReadOnlyError, Shelf, StorageError, StoredCheckpoint
 
 
 class Completed(NamedTuple):
@@ -123,5 +123,7 @@ def _note_given_out(register: Register, fact: ReportIssued) -> bool:
     carrier = f"report/{label(fact.number)}"
     if any((one.carrier, one.note) == (carrier, fact.checkpoint) for one in register.checkpoints()):
         return False
-    register.add_checkpoint(fact.position, fact.checkpoint, carrier, fact.issued_at)
+    register.add_checkpoint(
+        StoredCheckpoint(fact.position, carrier, fact.issued_at, fact.checkpoint)
+    )
     return True

@@ -14,6 +14,7 @@
 | `mission` | the missions of a plan, told with it | |
 | `staffing` | the agents of a plan, by day | pca (2020-03-18) |
 | `issued_report` | reports issued under a number | R-2 |
+| `checkpoint` | signed checkpoints given out, and their timestamps | |
 
 A new slice is a file here, and its name in `SLICES`: the state, the timeline, the documents,
 the auditor's page and the words of all of them derive from its declaration.
@@ -25,6 +26,7 @@ from crisis_log.collection import Collection, Evolve, Slice
 from crisis_log.fact import Fact
 from crisis_log.language import _
 from crisis_log.slices import (
+    checkpoint,
     continuity_plan,
     crisis,
     decision,
@@ -53,6 +55,7 @@ SLICES: Final[tuple[Slice, ...]] = (
     mission.SLICE,
     staffing.SLICE,
     issued_report.SLICE,
+    checkpoint.SLICE,
 )
 COLLECTIONS: Final[dict[str, Collection]] = {}
 """Every collection by its name: `decision/3` is in `decision`."""
@@ -95,6 +98,7 @@ def common_words() -> Words:
         },
         codes={
             "subject": {
+                "checkpoint": _("checkpoint"),
                 "crisis": _("crisis"),
                 "seal": _("signing keys"),
                 "settings": _("settings"),

@@ -19,7 +19,7 @@ from crisis_log.storage.errors import (
     ReadOnlyError,
     StorageError,
 )
-from crisis_log.storage.evidence import StoredCheckpoint, StoredTimestamp
+from crisis_log.storage.evidence import Evidence, StoredCheckpoint, StoredTimestamp
 from crisis_log.storage.examination import Examination
 from crisis_log.storage.health import Altered
 from crisis_log.storage.log import BEFORE_ALL, RUN, RUN_LEVEL, ProvenLog, ScannedEntry, StoredEntry
@@ -35,6 +35,7 @@ __all__ = [
     "SUFFIX",
     "Altered",
     "BusyError",
+    "Evidence",
     "Examination",
     "NotARegisterError",
     "OutcomeUnknownError",

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from crisis_log.command import Subject
 from crisis_log.fact import Entry
+from crisis_log.storage import evidence
 from crisis_log.storage.backend import Cursor
 from crisis_log.storage.events import append_entries
-from crisis_log.storage.evidence import add_attachments
 from crisis_log.storage.projections import write_index
 from crisis_log.storage.rows import write_rows
 
@@ -18,7 +18,8 @@ class Batch(NamedTuple):
     """Entries in order; the state rows they change; files by their SHA-256.
 
     `requests` are ids with the first and the last entry that each made, `new_kinds` those
-    that the log did not hold before.
+    that the log did not hold before. `evidence` is kept once: an entry may have been recorded
+    before without it.
     """
 
     entries: Sequence[Entry]
@@ -26,6 +27,7 @@ class Batch(NamedTuple):
     new_kinds: set[str]
     changes: Mapping[str, Subject]
     files: Mapping[str, bytes]
+    evidence: Sequence[evidence.Evidence] = ()
 
 
 def write(cursor: Cursor, batch: Batch) -> None:
@@ -35,5 +37,7 @@ def write(cursor: Cursor, batch: Batch) -> None:
     write_index(cursor, batch.entries)
     if batch.new_kinds:
         cursor.executemany("INSERT INTO kinds VALUES (?)", [(kind,) for kind in batch.new_kinds])
-    add_attachments(cursor, batch.files)
+    evidence.add_attachments(cursor, batch.files)
+    for kept in batch.evidence:
+        evidence.add(cursor, kept)
     write_rows(cursor, batch.changes)

@@ -26,6 +26,9 @@ class StoredTimestamp(NamedTuple):
     reply: bytes
 
 
+Evidence = StoredCheckpoint | StoredTimestamp
+
+
 def checkpoints(cursor: Cursor) -> list[StoredCheckpoint]:
     """Return every stored checkpoint, in the order they were taken."""
     cursor.execute("SELECT size, carrier, made_at, note FROM checkpoints ORDER BY number")
@@ -58,6 +61,14 @@ def add_timestamp(cursor: Cursor, timestamp: StoredTimestamp) -> None:
     if cursor.fetchone() is None:
         number = _next_number(cursor, "timestamps")
         cursor.execute("INSERT INTO timestamps VALUES (?, ?, ?)", (number, *timestamp))
+
+
+def add(cursor: Cursor, evidence: Evidence) -> None:
+    """Keep a checkpoint or a timestamp, once."""
+    if isinstance(evidence, StoredCheckpoint):
+        add_checkpoint(cursor, evidence)
+    else:
+        add_timestamp(cursor, evidence)
 
 
 def _next_number(cursor: Cursor, table: str) -> int:

@@ -100,7 +100,7 @@ class Store:
                 yield writing
                 batch = writing.batch()
                 request_id = writing.first_request()
-                if batch.entries:
+                if batch.entries or batch.evidence:
                     self._backend.append(cursor, batch)
         except OutcomeUnknownError as error:
             raise OutcomeUnknownError(error.place, request_id) from error
@@ -221,19 +221,14 @@ class Store:
             return evidence.attachment(cursor, sha256)
 
     def check_writable(self) -> None:
-        """Look whether the register can be written now; nothing is."""
-        with self._backend.writing():
+        """Look whether entries can be recorded now; none is."""
+        with self.writing():
             pass
 
     def add_checkpoint(self, checkpoint: StoredCheckpoint) -> None:
-        """Keep a checkpoint."""
+        """Keep a checkpoint that an entry holds already: that of an issued report."""
         with self._backend.writing() as (cursor, _head):
             evidence.add_checkpoint(cursor, checkpoint)
-
-    def add_timestamp(self, timestamp: StoredTimestamp) -> None:
-        """Keep a timestamp."""
-        with self._backend.writing() as (cursor, _head):
-            evidence.add_timestamp(cursor, timestamp)
 
     def changes(self, stop: Event) -> Iterator[None]:
         """Say each time that something was committed, by whomever, until `stop` is set."""

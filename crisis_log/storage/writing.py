@@ -8,6 +8,7 @@ from datetime import datetime
 from crisis_log.fact import Entry, recorded_at_of
 from crisis_log.storage.backend import Cursor, Head
 from crisis_log.storage.batch import Batch
+from crisis_log.storage.evidence import Evidence
 from crisis_log.storage.reading import Reading
 from crisis_log.storage.rows import StoredState
 
@@ -28,6 +29,7 @@ class Writing:
         self._entries: list[Entry] = []
         self._requests: dict[str, tuple[int, int]] = {}
         self._files: dict[str, bytes] = {}
+        self._evidence: list[Evidence] = []
 
     def answer(self, request_id: str) -> Sequence[Entry] | None:
         """Return the entries that an earlier request with this id made, if there was one."""
@@ -52,6 +54,10 @@ class Writing:
         self._files |= files
         self.last_recorded_at = entries[-1].recorded_at
 
+    def keep(self, evidence: Sequence[Evidence]) -> None:
+        """Keep checkpoints and timestamps beside the entries that note them."""
+        self._evidence.extend(evidence)
+
     def first_request(self) -> str:
         """Return the id of a request that was appended; nothing when there is none."""
         return next(iter(self._requests), "")
@@ -64,4 +70,5 @@ class Writing:
             new_kinds={entry.kind for entry in self._entries} - self._head.kinds,
             changes=self.state.changed,
             files=self._files,
+            evidence=self._evidence,
         )

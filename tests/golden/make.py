@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from crisis_log.fact import KINDS, Attachment, Entry, Fact
-from crisis_log.slices import continuity_plan as plans
 from crisis_log.slices import (
+    checkpoint,
     crisis,
     decision,
     decision_course,
@@ -20,6 +20,7 @@ from crisis_log.slices import (
     settings,
     staffing,
 )
+from crisis_log.slices import continuity_plan as plans
 
 FOLDER: Final = Path(__file__).parent
 _DAY: Final = date(2020, 3, 18)
@@ -27,13 +28,13 @@ _LATER: Final = date(2020, 3, 31)
 _NOON: Final = datetime(2020, 3, 18, 12, tzinfo=UTC)
 _REASON: Final = "Note de la direction générale du 17 mars : « dès ce soir »"
 _ORGANISATIONS: Final = ("78", "92")
-
+_DIGEST: Final = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 _ATTACHED: Final = (
     Attachment(
         name="Arrêté d’ouverture.pdf",
         media_type="application/pdf",
         size=20_480,
-        sha256="9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        sha256=_DIGEST,
     ),
 )
 
@@ -223,6 +224,10 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         statement="crisis-log/covid-19-0badcafe\nkey rotation\n-\nnext\n\n— next c2lnbmVk\n",
     ),
     seal.ClockAnomalyNoted(clock=_NOON, last_recorded_at=datetime(2020, 3, 18, 13, tzinfo=UTC)),
+    checkpoint.CheckpointGiven(position=41, sha256=_DIGEST, carrier="weekly/2020-W12"),
+    checkpoint.CheckpointTimestamped(
+        position=41, sha256=_DIGEST, reply_sha256=_DIGEST[::-1], stamped_at=_NOON
+    ),
     plans.PlanAmended(
         code="pca",
         changes={"headcount": 2185, "levels": {"1": "Vigilance", "2": "Alerte"}},

@@ -4,36 +4,23 @@ from pathlib import Path
 
 import click
 
-from crisis_log.audit import checkpoints
+from crisis_log.audit import checkpoints, giving
 from crisis_log.cli import output
 from crisis_log.cli.keys import load_key, signing
 from crisis_log.cli.session import Session
 from crisis_log.language import _, counted, whole
+from crisis_log.slices.checkpoint import SCREEN, carrier_name
 
 
-def carrier_name(carrier: str) -> str:
-    """Return what people call that which carried a checkpoint out: `weekly/2020-W13`."""
-    kind, _slash, what = carrier.partition("/")
-    names = {
-        "report": _("report {what}"),
-        "proof": _("proof of entry n° {what}"),
-        "bundle": _("auditor's bundle"),
-        "screen": _("printed on the screen"),
-    }
-    if kind not in names:
-        from crisis_log.reports.documents.catalogue import DOCUMENTS
-
-        names |= {one.name: one.words().draft for one in DOCUMENTS}
-    return names.get(kind, carrier).format(what=what)
-
-
-@click.command("checkpoint", help=_("Sign the log as it is now; print and keep the checkpoint."))
+@click.command(
+    "checkpoint", help=_("Sign the log as it is now; print the checkpoint, and record that it was.")
+)
 @signing
 @click.pass_obj
 def checkpoint(session: Session, key_path: Path | None, passphrase_file: Path | None) -> None:
     register = session.register
     taken = checkpoints.make(register, load_key(session, key_path, passphrase_file))
-    with checkpoints.giving_out(register, taken, checkpoints.ON_SCREEN):
+    with giving.giving_out(register, taken, SCREEN, session.given_by):
         if session.as_json:
             about = {"size": taken.size, "note": taken.note, "verifier_key": taken.verifier_key}
             output.emit(about)
@@ -84,3 +71,11 @@ def status(session: Session) -> None:
         if found.unwitnessed
         else _("Every entry is covered by a witness that left the register.")
     )
+    if found.notes_only:
+        output.line(
+            counted(
+                "Of these, {count} only notes a checkpoint that was given out or stamped.",
+                "Of these, {count} only note a checkpoint that was given out or stamped.",
+                found.notes_only,
+            )
+        )

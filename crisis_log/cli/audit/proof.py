@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from crisis_log.audit import checkpoints
+from crisis_log.audit import checkpoints, giving
 from crisis_log.cli import destination, output
 from crisis_log.cli.keys import load_key, signing, verifier_keys
 from crisis_log.cli.parameters import ENTRY, content_of
@@ -58,7 +58,7 @@ def prove(
     _check(session, proof, stored.content, taken.verifier_key)
     rights = register.place.rights
     with (
-        checkpoints.giving_out(register, taken, f"proof/{number}"),
+        giving.giving_out(register, taken, f"proof/{number}", session.given_by),
         prepared(path, proof.to_text().encode(), rights),
     ):
         write(entry_file, stored.content, rights)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from crisis_log.audit import checkpoints
+from crisis_log.audit import checkpoints, giving
 from crisis_log.audit.timestamping import Kept, ask, keep
 from crisis_log.cli import destination, output
 from crisis_log.cli.keys import load_key, signing
@@ -17,6 +17,7 @@ from crisis_log.evidence.timestamp import TimestampError, nonce_of, query
 from crisis_log.fact import Refused
 from crisis_log.language import _
 from crisis_log.outputs import write
+from crisis_log.slices.checkpoint import AUTHORITY
 from crisis_log.storage import StoredCheckpoint
 
 
@@ -63,20 +64,30 @@ def timestamp(
     trusted = [content_of(certificate_path)] if certificate_path else []
     match url, query_path, reply_path:
         case str(), None, None:
-            with _newest(session, key_path, passphrase_file) as newest, _refusing():
+            newest = _newest(session, key_path, passphrase_file)
+            with _refusing():
                 request = query(newest.note.encode())
                 reply, nonce = ask(url, request), nonce_of(request)
-                kept = keep(session.register, reply, trusted, newest=newest, nonce=nonce)
+                kept = keep(
+                    session.register,
+                    reply,
+                    trusted,
+                    newest=newest,
+                    nonce=nonce,
+                    by=session.given_by,
+                )
             _tell(session, kept)
         case None, Path(), None:
             destination.check_new(session, query_path)
-            with _newest(session, key_path, passphrase_file) as newest:
+            newest = _newest(session, key_path, passphrase_file)
+            with _giving_out(session, newest):
                 _write_query(session, query_path, newest.note)
             if not destination.is_standard_output(query_path):
                 _tell_query(session, query_path, newest.size)
         case None, None, Path():
             with _refusing():
-                kept = keep(session.register, content_of(reply_path), trusted)
+                reply = content_of(reply_path)
+                kept = keep(session.register, reply, trusted, by=session.given_by)
             _tell(session, kept)
         case _:
             raise click.UsageError(_("Give one of --tsa, --query and --reply."))
@@ -93,14 +104,20 @@ def _refusing() -> Iterator[None]:
 
 def _newest(
     session: Session, key_path: Path | None, passphrase_file: Path | None
-) -> AbstractContextManager[StoredCheckpoint | checkpoints.Taken]:
-    """Give the checkpoint of the whole log; sign one if entries were recorded since the last."""
+) -> StoredCheckpoint | checkpoints.Taken:
+    """Return the checkpoint of the whole log; sign one if something was recorded since the last."""
     register = session.register
-    for kept in register.checkpoints():
-        if kept.size == register.size():
-            return nullcontext(kept)
-    taken = checkpoints.make(register, load_key(session, key_path, passphrase_file))
-    return checkpoints.giving_out(register, taken, checkpoints.ON_SCREEN)
+    return giving.newest(register) or checkpoints.make(
+        register, load_key(session, key_path, passphrase_file)
+    )
+
+
+def _giving_out(
+    session: Session, newest: StoredCheckpoint | checkpoints.Taken
+) -> AbstractContextManager[object]:
+    if isinstance(newest, StoredCheckpoint):
+        return nullcontext()
+    return giving.giving_out(session.register, newest, AUTHORITY, session.given_by)
 
 
 def _write_query(session: Session, path: Path, note: str) -> None:

@@ -107,7 +107,6 @@ def words() -> Naming:
     return Naming(
         title=name_of("after-action"),
         summary=_("The after-action file of the whole crisis."),
-        draft=_("after-action file, {what}"),
     )
 
 

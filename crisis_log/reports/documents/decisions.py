@@ -33,7 +33,6 @@ def words() -> Naming:
     return Naming(
         title=name_of("decisions"),
         summary=_("The record of decisions, each with its history."),
-        draft=_("record of decisions, {what}"),
     )
 
 

@@ -124,7 +124,6 @@ def words() -> Naming:
     return Naming(
         title=name_of("dossier"),
         summary=_("What was known when a decision was adopted, and what came later."),
-        draft=_("dossier of {what}"),
     )
 
 

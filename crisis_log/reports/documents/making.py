@@ -120,14 +120,10 @@ class Made(NamedTuple, Generic[Model]):
 
 
 class Naming(NamedTuple):
-    """What people call a document, a sentence that says what it tells, and a draft's name.
-
-    `draft` names the draft about `{what}` among other things that left the register.
-    """
+    """What people call a document, and a sentence that says what it tells."""
 
     title: str
     summary: str
-    draft: str
 
 
 class Kind(NamedTuple, Generic[Asked, Model]):

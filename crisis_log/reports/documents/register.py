@@ -104,7 +104,6 @@ def words() -> Naming:
     return Naming(
         title=name_of("register"),
         summary=_("The complete register, line by line."),
-        draft=_("complete register, {what}"),
     )
 
 

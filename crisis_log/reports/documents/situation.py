@@ -183,7 +183,6 @@ def words() -> Naming:
     return Naming(
         title=name_of("situation"),
         summary=_("The situation report, on one page."),
-        draft=_("situation report, {what}"),
     )
 
 

@@ -99,7 +99,6 @@ def words() -> Naming:
     return Naming(
         title=name_of("weekly"),
         summary=_("The weekly report; by default of the last complete week."),
-        draft=_("weekly report {what}"),
     )
 
 

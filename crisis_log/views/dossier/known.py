@@ -11,6 +11,7 @@ from typing import Any, Final
 from crisis_log.command import Known
 from crisis_log.fact import Attachment, Entry, Fact, Frozen
 from crisis_log.lifecycle import Phase, phase_at
+from crisis_log.slices.checkpoint import CheckpointGiven, CheckpointTimestamped
 from crisis_log.slices.indicator import MeasureReported
 from crisis_log.slices.journal import Line, LineLogged
 from crisis_log.slices.measure import Measure
@@ -19,7 +20,12 @@ from crisis_log.slices.settings import SettingChanged
 from crisis_log.views.situation import PlanNow, Situation, Staffing, situation
 from crisis_log.views.titles import title_of_subject
 
-HOUSEKEEPING: Final[tuple[type[Fact], ...]] = (SettingChanged, KeyRotated)
+HOUSEKEEPING: Final[tuple[type[Fact], ...]] = (
+    SettingChanged,
+    KeyRotated,
+    CheckpointGiven,
+    CheckpointTimestamped,
+)
 """Entries about the register and its documents, which say nothing of the crisis."""
 
 
@@ -107,8 +113,8 @@ class KnownThen(Frozen):
     """What was known at `instant`, by the entries up to `last_entry`.
 
     `decisions` are those in force, to come, suspended or expected, but for the decision
-    that is asked about. `learnt` has every entry but those `left_out`, which only set up
-    the register or its documents.
+    that is asked about. `learnt` has every entry but those `left_out`, which are about
+    the register and its documents alone.
     """
 
     instant: datetime

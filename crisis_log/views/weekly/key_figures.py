@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from crisis_log.fact import Entry
+from crisis_log.slices.checkpoint import CheckpointFact
 from crisis_log.slices.decision import DecisionAdopted
 from crisis_log.views.key_figures import Figure, KeyFigure, compared, counted, standing_figures
 from crisis_log.views.log_of_week import LogOfWeek
@@ -20,5 +21,5 @@ def key_figures(week: LogOfWeek) -> tuple[KeyFigure, ...]:
 def _flows(entries: Sequence[Entry]) -> Iterator[Figure]:
     adopted = [entry.number for entry in entries if isinstance(entry.fact, DecisionAdopted)]
     yield counted("decisions_taken", adopted)
-    ends = (entries[0].number, entries[-1].number) if entries else ()
-    yield Figure(key="entries", value=len(entries), sources=ends)
+    told = [entry.number for entry in entries if not isinstance(entry.fact, CheckpointFact)]
+    yield Figure(key="entries", value=len(told), sources=(told[0], told[-1]) if told else ())

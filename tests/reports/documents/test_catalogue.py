@@ -22,4 +22,3 @@ def test_each_document_has_its_template_and_its_words(kind: Kind[Any, Any]) -> N
     with language.speaking("fr"):
         french = kind.words()
     assert all(one and other and one != other for one, other in zip(english, french, strict=True))
-    assert all("{what}" in naming.draft for naming in (english, french))
