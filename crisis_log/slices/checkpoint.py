@@ -106,7 +106,8 @@ class Checkpoint(Subject, collection="checkpoint"):
 
     def entries(self) -> Iterator[int]:
         """Return the numbers of the entries that speak of it."""
-        return (one.entry for one in (*self.given, *self.stamps))
+        yield from (one.entry for one in self.given)
+        yield from (one.entry for one in self.stamps)
 
 
 # Evolve
@@ -162,15 +163,15 @@ def carrier_name(carrier: str) -> str:
     names = {
         SCREEN: _("printed on the screen"),
         AUTHORITY: _("request to a time-stamping authority"),
-        "after-action": _("after-action file, {what}"),
+        "after-action": _("after-action file, {what} (draft)"),
         "bundle": _("auditor's bundle"),
-        "decisions": _("record of decisions, {what}"),
-        "dossier": _("dossier of {what}"),
+        "decisions": _("record of decisions, {what} (draft)"),
+        "dossier": _("dossier of {what} (draft)"),
         "proof": _("proof of entry n° {what}"),
-        "register": _("complete register, {what}"),
+        "register": _("complete register, {what} (draft)"),
         "report": _("report {what}"),
-        "situation": _("situation report, {what}"),
-        "weekly": _("weekly report {what}"),
+        "situation": _("situation report, {what} (draft)"),
+        "weekly": _("weekly report {what} (draft)"),
     }
     return names[kind].format(what=what) if kind in names else carrier
 

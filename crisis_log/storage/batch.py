@@ -32,7 +32,8 @@ class Batch(NamedTuple):
 
 def write(cursor: Cursor, batch: Batch) -> None:
     """Write a batch: the log and its tree, then what is kept beside them."""
-    append_entries(cursor, batch.entries)
+    if batch.entries:
+        append_entries(cursor, batch.entries)
     cursor.executemany("INSERT INTO requests VALUES (?, ?, ?)", batch.requests)
     write_index(cursor, batch.entries)
     if batch.new_kinds:

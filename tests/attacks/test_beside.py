@@ -7,6 +7,8 @@ from hashlib import sha256
 import pytest
 
 from crisis_log.register import Register
+from crisis_log.slices import journal
+from crisis_log.storage import StoredTimestamp
 from tests.attacks.attacker import edit, shell, sql
 from tests.attacks.scene import ORDER, SCHOOLS, SEEN, Scene
 
@@ -72,7 +74,8 @@ def test_an_altered_checkpoint_is_found(scene: Scene, statement: str) -> None:
 
 def test_a_timestamp_that_is_none_is_found(scene: Scene) -> None:
     with Register.open(scene.path) as register:
-        register.add_timestamp(scene.witness.note, b"0\x03\x02\x01\x00")
+        stamp = StoredTimestamp(scene.witness.note, b"0\x03\x02\x01\x00")
+        register.record(journal.log("Stamped"), by="secretary", evidence=[stamp])
     assert scene.found() == [("timestamp", None)]
 
 

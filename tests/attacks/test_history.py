@@ -20,6 +20,7 @@ from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.fact import Refused
 from crisis_log.register import Register
 from crisis_log.slices import journal, seal
+from crisis_log.storage import StoredCheckpoint
 from tests.attacks.attacker import Document, retitled, rewrite, shell, sql
 from tests.attacks.scene import (
     REGISTER_ID,
@@ -202,8 +203,13 @@ def test_a_checkpoint_stored_with_another_signature_is_found(
 ) -> None:
     with Register.open(scene.path) as register:
         text = checkpoint_text(ORIGIN, SEEN, scene.witness.checkpoint.root)
-        register.add_checkpoint(SEEN, sign(text, stranger), "forged.pdf")
+        kept(register, SEEN, sign(text, stranger))
     assert scene.found() == [("checkpoint", None)]
+
+
+def kept(register: Register, size: int, note: str) -> None:
+    """Keep a note as the checkpoint of `size` entries."""
+    register.add_checkpoint(StoredCheckpoint(size, "report.pdf", register.now(), note))
 
 
 def rotate(scene: Scene, following: SigningKey, statement: str) -> int:
@@ -269,7 +275,7 @@ def test_a_replaced_key_no_longer_signs(scene: Scene, stranger: SigningKey) -> N
             take(register, scene.key, "report.pdf")
         root = bytes.fromhex(scene.verified().root or "")
         note = sign(checkpoint_text(ORIGIN, register.size(), root), scene.key)
-        register.add_checkpoint(register.size(), note, "report.pdf")
+        kept(register, register.size(), note)
     assert scene.found() == [("checkpoint", None)]
 
 

@@ -12,7 +12,7 @@ import pytest
 from crisis_log.audit.verify import Question, Verification, verify, verify_log, verify_witnesses
 from crisis_log.register import Register
 from crisis_log.slices import decision, decision_course, journal
-from crisis_log.storage import StorageError
+from crisis_log.storage import StorageError, StoredCheckpoint
 from tests.storage import workers
 from tests.storage.processes import child, in_another_process
 from tests.storage.registers import create, files_in, run_sql
@@ -89,8 +89,7 @@ def test_what_is_open_read_only_refuses_to_record(path: Path) -> None:
     with Register.open(path, read_only=True) as register:
         for write in (
             lambda: register.record(journal.log("A"), by="secretary"),
-            lambda: register.add_checkpoint(3, "note", "screen"),
-            lambda: register.add_timestamp("note", b"reply"),
+            lambda: register.add_checkpoint(StoredCheckpoint(3, "screen", register.now(), "note")),
             register.rebuild,
         ):
             with pytest.raises(StorageError, match="read-only: nothing was recorded"):

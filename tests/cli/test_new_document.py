@@ -40,7 +40,7 @@ def context(_told: Postcard, _zone: ZoneInfo) -> dict[str, Any]:
 
 
 def words() -> Naming:
-    return Naming("Postcard", "A few words to those who stayed at home.", "postcard of {what}")
+    return Naming("Postcard", "A few words to those who stayed at home.")
 
 
 @pytest.fixture
@@ -88,12 +88,13 @@ def test_the_command_line_makes_it(
     assert "Wish you were here" in Path("card.html").read_text(encoding="utf-8")
     made = drill.having("--json").typed("report postcard --format json").document
     assert made["name"] == "postcard"
-    assert json.loads(Path(made["report"]).read_text(encoding="utf-8"))["entries"] == 1
+    told = json.loads(Path(made["report"]).read_text(encoding="utf-8"))
+    assert told["entries"] == 2, "the opening, and that a page with a checkpoint was made"
 
 
-def test_what_it_carries_out_of_the_register_is_told_by_its_words(
+def test_what_it_carries_out_of_the_register_is_told_by_its_name(
     postcard: Kind[AboutAll, Postcard], templates: Path, drill: CommandLine
 ) -> None:
     drawn = drill.typed(f"report postcard --templates {templates} --output card.html")
     drawn.done("Postcard \\(draft\\): card.html")
-    drill.typed("audit status").done("postcard of postcard-")
+    drill.typed("audit status").done(": postcard/postcard-")

@@ -13,7 +13,8 @@ from crisis_log.slices.checkpoint import SCREEN, carrier_name
 
 
 @click.command(
-    "checkpoint", help=_("Sign the log as it is now; print the checkpoint, and record that it was.")
+    "checkpoint",
+    help=_("Sign the log as it is now; print the checkpoint, and record that it went out."),
 )
 @signing
 @click.pass_obj
@@ -72,10 +73,19 @@ def status(session: Session) -> None:
         else _("Every entry is covered by a witness that left the register.")
     )
     if found.notes_only:
-        output.line(
-            counted(
-                "Of these, {count} only notes a checkpoint that was given out or stamped.",
-                "Of these, {count} only note a checkpoint that was given out or stamped.",
-                found.notes_only,
-            )
+        output.line(_notes(found))
+
+
+def _notes(found: checkpoints.Status) -> str:
+    """Say how many of the entries without a witness say nothing of the crisis."""
+    if found.notes_only == found.unwitnessed:
+        return counted(
+            "It only notes that a checkpoint was given out or stamped.",
+            "They only note that checkpoints were given out or stamped.",
+            found.notes_only,
         )
+    return counted(
+        "Of these, {count} only notes that a checkpoint was given out or stamped.",
+        "Of these, {count} only note that checkpoints were given out or stamped.",
+        found.notes_only,
+    )

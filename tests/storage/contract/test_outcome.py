@@ -90,12 +90,13 @@ def test_several_requests_of_one_transaction_are_settled_by_the_first(
 def test_evidence_whose_keeping_is_unknown_can_be_kept_again(
     there: Place, unreliable: Register
 ) -> None:
+    kept = StoredCheckpoint(1, "report/R-1", datetime(2020, 3, 18, tzinfo=UTC), "note")
     with pytest.raises(OutcomeUnknownError, match="Give the same command again") as error:
-        unreliable.add_timestamp("note", b"reply")
+        unreliable.add_checkpoint(kept)
     assert error.value.request_id == ""
     with Register.open(there) as register:
-        register.add_timestamp("note", b"reply")
-        assert len(register.timestamps()) == 1
+        register.add_checkpoint(kept)
+        assert register.checkpoints() == [kept]
 
 
 def test_a_request_has_one_id_however_often_it_is_tried(register: Register) -> None:

@@ -10,7 +10,14 @@ from crisis_log.command import File
 from crisis_log.evidence.merkle import leaf_hash, root, root_at
 from crisis_log.register import Register
 from crisis_log.slices import decision, journal
-from crisis_log.storage import NotARegisterError, Place, ReadOnlyError, Store, StoredTimestamp
+from crisis_log.storage import (
+    NotARegisterError,
+    Place,
+    ReadOnlyError,
+    Store,
+    StoredCheckpoint,
+    StoredTimestamp,
+)
 from tests.storage.contract.back_ends import NewPlace
 from tests.storage.contract.soundness import check_sound
 
@@ -61,10 +68,11 @@ def test_the_tree_proves_what_was_recorded(register: Register) -> None:
 
 
 def test_evidence_is_kept_once_in_the_order_it_came(register: Register) -> None:
+    screen = StoredCheckpoint(1, "screen", register.now(), "note")
+    report, stamp = screen._replace(carrier="report.pdf"), StoredTimestamp("note", b"reply")
     for _again in range(2):
-        register.add_checkpoint(1, "note", "screen")
-        register.add_checkpoint(1, "note", "report.pdf")
-        register.add_timestamp("note", b"reply")
+        register.add_checkpoint(screen)
+        register.record(journal.log("A"), by="secretary", evidence=[report, stamp])
     assert [kept.carrier for kept in register.checkpoints()] == ["screen", "report.pdf"]
     assert register.timestamps() == [StoredTimestamp("note", b"reply")]
 
@@ -83,8 +91,7 @@ def test_what_is_open_read_only_takes_nothing(there: Place) -> None:
     with Register.open(there, read_only=True) as register:
         for write in (
             lambda: register.record(journal.log("A"), by="secretary"),
-            lambda: register.add_checkpoint(1, "note", "screen"),
-            lambda: register.add_timestamp("note", b"reply"),
+            lambda: register.add_checkpoint(StoredCheckpoint(1, "screen", register.now(), "note")),
             register.rebuild,
         ):
             with pytest.raises(ReadOnlyError):
