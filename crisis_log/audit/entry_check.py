@@ -11,6 +11,7 @@ from crisis_log.audit.finding import Finding
 from crisis_log.audit.log_check import misnumbered
 from crisis_log.fact import Attachment, Entry, UnknownFact, UnreadableEntryError, read_entry
 from crisis_log.language import _
+from crisis_log.slices.checkpoint import CheckpointFact
 from crisis_log.slices.issued_report import ReportIssued
 from crisis_log.state import State
 from crisis_log.storage import ScannedEntry
@@ -36,6 +37,7 @@ class EntryCheck:
     kinds: set[str] = field(default_factory=set)
     attachments: dict[str, tuple[int, Attachment]] = field(default_factory=dict)
     issued: list[tuple[int, ReportIssued]] = field(default_factory=list)
+    given: list[tuple[int, CheckpointFact]] = field(default_factory=list)
     late: list[LateEntry] = field(default_factory=list)
     last: Entry | None = None
     position: int = 0
@@ -66,6 +68,8 @@ class EntryCheck:
         self.attachments |= {one.sha256: (entry.number, one) for one in entry.attachments}
         if isinstance(entry.fact, ReportIssued):
             self.issued.append((entry.number, entry.fact))
+        elif isinstance(entry.fact, CheckpointFact):
+            self.given.append((entry.number, entry.fact))
         yield from self._fold(entry)
 
     def _check_envelope(self, scanned: ScannedEntry, entry: Entry) -> Iterator[Finding]:

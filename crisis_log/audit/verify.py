@@ -17,6 +17,7 @@ from pydantic import Field
 
 from crisis_log.audit.entry_check import EntryCheck
 from crisis_log.audit.finding import Finding
+from crisis_log.audit.given_check import check_given, unnoted
 from crisis_log.audit.log_check import LogCheck, Progress, check_log
 from crisis_log.audit.seal_check import (
     CheckedWitness,
@@ -134,6 +135,7 @@ def verify(
                 findings += log.take(entry)
             progress(len(entries))
         findings += check_attachments(seen, log)
+        findings += check_given(seen, log)
         beside = Beside([], [])
         if question.beside:
             beside = check_files(shelf_of(register), origin_of(register.register_id), log.issued)
@@ -145,7 +147,8 @@ def verify(
             register, seen, log.position, root, findings, question, log.issued, beside.witnesses
         )
         late = tuple(Late(entry=n, lag=lag.total_seconds()) for n, lag in log.late)
-        return found.model_copy(update={"late": late})
+        notices = (*found.notices, *unnoted(seen, log))
+        return found.model_copy(update={"late": late, "notices": notices})
 
 
 def verify_log(

@@ -228,7 +228,7 @@ def test_a_key_replaced_with_the_previous_one_at_hand_is_a_notice(
     later = taken_now(scene._replace(key=stranger))
     found = scene.verified(scene.witness, later, keys=(previous, stranger.verifier_key))
     assert (found.findings, found.witnessed) == ((), SIZE + 1)
-    (notice,) = found.notices
+    notice, _unnoted = found.notices
     assert notice.entry == number
     assert "countersigned" in notice.meaning
     assert "did not" not in notice.meaning
@@ -240,7 +240,7 @@ def test_a_key_replaced_without_the_previous_one_is_a_notice_that_asks_for_confi
     previous = scene.key.verifier_key
     rotate(scene, stranger, rotation_statement(ORIGIN, previous, stranger, None))
     found = scene.verified(scene.witness)
-    (notice,) = found.notices
+    notice, _unnoted = found.notices
     assert found.findings == ()
     assert "did not countersign" in notice.meaning
 

@@ -86,7 +86,7 @@ def test_what_standard_output_did_not_take_was_not_given_out(
         ("audit bundle bundle.zip", "bundle"),
         ("audit prove 1", "proof/1"),
         ("audit checkpoint", "screen"),
-        ("audit timestamp --query ask.tsq", "screen"),
+        ("audit timestamp --query ask.tsq", "timestamp"),
     ],
 )
 def test_what_was_written_was_given_out_once(

@@ -61,6 +61,9 @@ def status(session: Session) -> None:
             ),
         ]
     )
+    if not found.unwitnessed:
+        output.line(_("Every entry is covered by a witness that left the register."))
+        return
     output.line(
         counted(
             "{count} entry has no witness yet: whoever holds the register and its key could "
@@ -69,8 +72,6 @@ def status(session: Session) -> None:
             "still rewrite them unseen.",
             found.unwitnessed,
         )
-        if found.unwitnessed
-        else _("Every entry is covered by a witness that left the register.")
     )
     if found.notes_only:
         output.line(_notes(found))

@@ -214,9 +214,9 @@ def _print_learnt(session: Session, known: KnownThen) -> None:
     )
     if known.left_out:
         output.line(
-            _("Left out, as they are about the register and its documents alone: {entries}.").format(
-                entries=entry_numbers(known.left_out)
-            )
+            _(
+                "Left out, as they are about the register and its documents alone: {entries}."
+            ).format(entries=entry_numbers(known.left_out))
         )
 
 
