@@ -198,9 +198,9 @@ def _standing(known: Known, entry: Entry) -> str:
 def _subject(typed: str) -> str:
     """Return the subject that people name `D-3`, `M-1`, `pca` or `42`."""
     numbered = {"": journal.Line} | {
-        (collection.prefix or "").rstrip(" -").casefold(): collection.model
+        collection.prefix.rstrip(" -").casefold(): collection.model
         for collection in COLLECTIONS.values()
-        if collection.numbered and not collection.part_of
+        if collection.prefix and collection.numbered and not collection.part_of
     }
     match = re.fullmatch(r"(\D*?)[ -]*(\d{1,9})", typed.strip(), re.ASCII)
     if match and (model := numbered.get(match[1].casefold())):

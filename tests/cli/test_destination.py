@@ -370,7 +370,7 @@ def test_what_a_shell_substitutes_is_read_as_a_file(register: CommandLine) -> No
 
     assert "crisis-log/covid-19" in bash("crisis-log audit checkpoint --key <(cat k.pem)")
     bash("crisis-log log A --attach <(sleep 0.2; echo late)")
-    assert register.document("show 4")["attachments"][0]["size"] == 5
+    assert register.document("show 5")["attachments"][0]["size"] == 5
     out = bash(f"crisis-log audit compare <(cat {ISSUED}) <(cat {ISSUED})")
     assert "entries of crisis-log/covid-19" in out
 

@@ -33,6 +33,14 @@ SHOWN_ELSEWHERE: Final = [
 """Verbs that are shown done by the tests of reports, of signatures, and of proofs."""
 
 RECORDED_WITHOUT_ID: Final = ["key rotate"]
+GIVING_OUT: Final = [
+    "audit bundle",
+    "audit checkpoint",
+    "audit prove",
+    "audit timestamp",
+    "report dossier",
+]
+"""Verbs that note, as an entry of which they do not speak, that a checkpoint went out."""
 
 CASES: Final = (
     *cases_crisis.CASES,
@@ -117,7 +125,7 @@ def test_a_verb_that_is_done_says_so_and_records_only_what_it_should(
     before = size()
     past.typed(case.line).done(case.says)
     after = size("another.crisis") or size()
-    assert (after > before) == records(case.verb)
+    assert (after > before) == (records(case.verb) or case.verb in GIVING_OUT)
 
 
 @pytest.mark.parametrize("case", DONE, ids=str)

@@ -254,7 +254,7 @@ def test_a_key_that_signs_for_its_register_is_reserved_no_longer(
     with patch("crisis_log.cli.key.tell"):
         nothing.typed(ROTATE)
     nothing.given("audit checkpoint")
-    nothing.typed(ROTATE).done("n° 3 · signing key replaced")
+    nothing.typed(ROTATE).done("n° 4 · signing key replaced")
 
 
 def test_an_opening_that_nobody_reads_to_its_end_is_complete(nothing: CommandLine) -> None:

@@ -50,7 +50,7 @@ KEYS: Final = {
     ),
     "audit status": (
         "origin size verifier_key checkpoint_size checkpoint_at witnessed_size witnessed_at "
-        "witness unwitnessed"
+        "witness unwitnessed notes_only"
     ),
     "audit checkpoint": "size note verifier_key",
     f"audit compare {_SEEN} {_SEEN}": "verdict meaning witnesses",

@@ -218,13 +218,13 @@ def test_a_rotation_with_the_present_key_at_hand_is_countersigned(
 ) -> None:
     nothing.given(OPENING, "audit checkpoint")
     answer = nothing.typed("key rotate --yes --reason 'New secretary'").done(
-        "n° 2 · signing key replaced"
+        "n° 3 · signing key replaced"
     )
     assert "not at hand" not in answer.out
     (meaning,) = notices(nothing)
-    assert meaning == (2, "The signing key was replaced; the previous key countersigned.")
+    assert meaning == (3, "The signing key was replaced; the previous key countersigned.")
     first, second = verifier_keys(nothing)
-    fact = nothing.document("show 2")["fact"]
+    fact = nothing.document("show 3")["fact"]
     assert (fact["verifier_key"], fact["reason"]) == (second, "New secretary")
     assert open_note(fact["statement"], first) == open_note(fact["statement"], second)
     assert findings(nothing) == []
@@ -269,7 +269,7 @@ def test_after_two_rotations_the_last_key_signs_and_what_was_signed_still_holds(
     nothing.given("audit checkpoint")
     found = nothing.document("audit verify")
     assert (found["findings"], found["checkpoints"]) == ([], 3)
-    assert [notice["entry"] for notice in found["notices"]] == [2, 3]
+    assert [notice["entry"] for notice in found["notices"]] == [3, 5]
 
 
 def test_a_rotation_in_json_prints_the_entry_alone(nothing: CommandLine, keys: Path) -> None:

@@ -107,7 +107,7 @@ def test_a_file_that_is_no_proof_proves_nothing(
 
 def test_a_proof_made_again_takes_the_place_of_the_earlier_one(desk: CommandLine, key: str) -> None:
     desk.given(LINE, "audit prove 2")
-    check(desk, key).done("n° 2 of the 4")
+    check(desk, key).done("n° 2 of the 5")
 
 
 def test_an_entry_that_was_altered_since_is_not_proven(desk: CommandLine, key: str) -> None:
@@ -134,7 +134,7 @@ def test_every_entry_of_a_log_can_be_proven(desk: CommandLine) -> None:
         desk.typed(
             f"audit check-proof n{number}.tlog-proof --entry-file n{number}.json "
             f"--key {found['verifier_key']}"
-        ).done(f"entry n° {number} of the 5")
+        ).done(f"entry n° {number} of the {4 + number}")
 
 
 def test_a_key_that_is_none_is_wrong_usage(desk: CommandLine, key: str) -> None:
