@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from crisis_log.audit.checkpoints import Taken
 from crisis_log.evidence.keys import origin_of
-from crisis_log.evidence.timestamp import Stamp
 from crisis_log.language import _
 from crisis_log.outcome import TellsAllError
 from crisis_log.register import Register
@@ -27,6 +27,9 @@ from crisis_log.slices.checkpoint import (
     request_id,
 )
 from crisis_log.storage import Evidence, StorageError, StoredCheckpoint, StoredTimestamp
+
+if TYPE_CHECKING:
+    from crisis_log.evidence.timestamp import Stamp
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import pytest
 from crisis_log.audit.doctor import examine
 from crisis_log.command import File
 from crisis_log.evidence.merkle import leaf_hash, root, root_at
+from crisis_log.fact import Refused
 from crisis_log.register import Register
 from crisis_log.slices import decision, journal
 from crisis_log.storage import (
@@ -75,6 +76,17 @@ def test_evidence_is_kept_once_in_the_order_it_came(register: Register) -> None:
         register.record(journal.log("A"), by="secretary", evidence=[report, stamp])
     assert [kept.carrier for kept in register.checkpoints()] == ["screen", "report.pdf"]
     assert register.timestamps() == [StoredTimestamp("note", b"reply")]
+
+
+def test_evidence_is_kept_with_its_entry_or_not_at_all(register: Register) -> None:
+    kept = StoredCheckpoint(1, "screen", register.now(), "note")
+    with pytest.raises(Refused):
+        register.record(decision.adopt(9), by="secretary", evidence=[kept])
+    assert register.checkpoints() == []
+    register.record(journal.log("A"), by="secretary", request_id="once")
+    again = register.record(journal.log("A"), by="secretary", request_id="once", evidence=[kept])
+    assert (again.repeated, register.size()) == (True, 2)
+    assert register.checkpoints() == [kept], "an entry of before may lack it"
 
 
 def test_a_file_is_kept_once_under_its_digest(register: Register) -> None:
