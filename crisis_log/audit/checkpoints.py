@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from hashlib import sha256
 from typing import Final, NamedTuple
 
 from crisis_log.evidence.history import make_history
@@ -24,7 +25,7 @@ from crisis_log.evidence.signing_key import NoteError, SigningKey
 from crisis_log.fact import Frozen, Refused
 from crisis_log.language import _, counted
 from crisis_log.register import Register
-from crisis_log.slices.checkpoint import AUTHORITY, SCREEN, notes_after
+from crisis_log.slices.checkpoint import AUTHORITY, SCREEN, given_out, notes_after
 from crisis_log.storage import StorageError, StoredCheckpoint
 
 _NO_WITNESS: Final = (SCREEN, AUTHORITY)
@@ -69,7 +70,7 @@ def make(register: Register, key: SigningKey) -> Taken:
 
     Raises:
         Refused: the key is not the register's, or the log no longer extends its last
-            checkpoint: signing would bless an alteration.
+            checkpoint, or one that was given out is missing: signing would bless an alteration.
 
     """
     size = register.size()
@@ -81,7 +82,9 @@ def make(register: Register, key: SigningKey) -> Taken:
                 "one with --key; only if it is lost for good, replace it with “key rotate”."
             ).format(expected=expected or _("none"))
         )
-    earlier = known_checkpoints(register.checkpoints(), origin_of(register.register_id))
+    stored = register.checkpoints()
+    _check_none_missing(register, stored)
+    earlier = known_checkpoints(stored, origin_of(register.register_id))
     with register.nodes() as node:
         root = root_at(size, node)
         for checkpoint in earlier[-1:]:
@@ -90,6 +93,18 @@ def make(register: Register, key: SigningKey) -> Taken:
         pairs = {each.size: each.root for each in earlier if each.size < size}
         history = _history(node, note, list(pairs.items())[-_MOST_IN_HISTORY:])
     return Taken(size, note, history, key.verifier_key)
+
+
+def _check_none_missing(register: Register, stored: Iterable[StoredCheckpoint]) -> None:
+    there = {sha256(one.note.encode()).hexdigest() for one in stored}
+    for one in given_out(register.state()):
+        if one.sha256 not in there:
+            raise Refused(
+                _(
+                    "Nothing was signed: a checkpoint that was given out, as entry n° {number} "
+                    "notes, is no longer stored. Run “audit verify”."
+                ).format(number=one.entry)
+            )
 
 
 def again(register: Register, note: str, extends: Iterable[int]) -> Taken:

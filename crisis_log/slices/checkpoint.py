@@ -140,6 +140,11 @@ def notes_after(known: Known, number: int) -> int:
     return sum(entry > number for entry in noted)
 
 
+def given_out(known: Known) -> Iterator[Given]:
+    """Return what entries note of checkpoints given out, those of fewer entries first."""
+    return (given for one in known.members(Checkpoint) for given in one.given)
+
+
 @command
 def note(known: Known, /, fact: CheckpointFact) -> Sequence[Fact]:
     require(
@@ -160,6 +165,7 @@ def request_id(fact: CheckpointFact) -> str:
 def carrier_name(carrier: str) -> str:
     """Return what people call that which carried a checkpoint out: `weekly/2020-W13`."""
     kind, _slash, what = carrier.partition("/")
+    what = what.removeprefix(f"{kind}-")
     names = {
         SCREEN: _("printed on the screen"),
         AUTHORITY: _("request to a time-stamping authority"),

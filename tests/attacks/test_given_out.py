@@ -14,7 +14,7 @@ from crisis_log.slices import checkpoint
 from crisis_log.slices.checkpoint import CheckpointGiven, CheckpointTimestamped
 from tests.attacks.attacker import Document, rewrite, sql
 from tests.attacks.scene import SIZE, Scene
-from tests.cli.running import installed
+from tests.cli.running import CommandLine, installed
 from tests.tsa import Authority
 
 GIVEN, STAMPED = SIZE + 1, SIZE + 2
@@ -67,6 +67,23 @@ def test_a_deleted_checkpoint_is_told_by_the_installed_program(noted: Scene) -> 
     assert "A checkpoint that was given out is missing: its row was deleted" in answer.out
     french = installed("--register", str(noted.path), "--lang", "fr", "audit", "verify")
     assert "Un point de contrôle sorti du registre manque" in french.failed(3, "^$").out
+
+
+@pytest.mark.parametrize(
+    "line", ["audit checkpoint", "audit bundle bundle", "audit prove 1", "report issue dossier D-1"]
+)
+def test_nothing_is_signed_while_what_was_given_out_is_missing(
+    noted: Scene, line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "key.pem").write_bytes(noted.key.to_pem())
+    monkeypatch.chdir(tmp_path)
+    sql(noted.path, f"DELETE FROM checkpoints WHERE size = {SIZE}")
+    desk = CommandLine(("--register", str(noted.path)))
+    answer = desk.typed(f"{line} --key key.pem").failed(1, f"entry n° {GIVEN} notes, is no longer")
+    assert answer.out == ""
+    assert not (tmp_path / "bundle").exists()
+    with Register.open(noted.path, read_only=True) as register:
+        assert register.size() == STAMPED
 
 
 def test_rows_that_no_entry_notes_accuse_nobody_and_are_told(scene: Scene) -> None:

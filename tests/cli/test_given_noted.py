@@ -170,14 +170,17 @@ def test_where_it_is_unknown_whether_it_was_noted_the_command_says_that_it_went_
     assert given_out() == kept()
 
 
+PROVE = "audit prove 1 --output n1.tlog-proof --key k.pem"
+
+
 @linux_only
 def test_killed_at_any_moment_there_are_the_file_the_entry_and_the_row_or_a_way_on(
-    desk: CommandLine, tmp_path: Path
+    nothing: CommandLine, tmp_path: Path
 ) -> None:
-    desk.given(LINE)
     start = tmp_path / "start"
     start.mkdir()
-    Path(REGISTER).rename(start / REGISTER)
+    with chdir(start):
+        nothing.given(f"{OPENING} --key k.pem", LINE)
     ends = set()
     for folder in killed_at_each_change(_prove, start, tmp_path / "work"):
         with chdir(folder):
@@ -185,12 +188,12 @@ def test_killed_at_any_moment_there_are_the_file_the_entry_and_the_row_or_a_way_
             if kept():
                 assert Path("n1.tlog-proof").stat().st_size, "what is noted went out, whole"
             ends.add(len(kept()))
-            desk.given("audit prove 1 --output n1.tlog-proof")
+            nothing.given(PROVE)
             assert given_out() == kept()
-            assert desk.document("audit verify")["findings"] == []
+            assert nothing.document("audit verify")["findings"] == []
     assert ends == {0, 1}
 
 
 def _prove(folder: Path) -> None:
     with chdir(folder):
-        CommandLine().given("audit prove 1 --output n1.tlog-proof")
+        CommandLine().given(PROVE)
