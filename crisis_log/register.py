@@ -185,7 +185,10 @@ class Register:
         return self._store.checkpoints()
 
     def check_writable(self) -> None:
-        """Look whether entries can be recorded now; none is."""
+        """Look whether entries can be recorded now; none is.
+
+        Nothing is given out where that it was could not be noted.
+        """
         self._store.check_writable()
 
     def add_checkpoint(self, checkpoint: StoredCheckpoint) -> None:

@@ -19,6 +19,7 @@ from tests.cli.case import LINE, RECORDED
 from tests.cli.running import OPENING, REGISTER, SECRETARY, CommandLine
 from tests.speaking import speaking
 from tests.storage.killing import killed_at_each_change, linux_only
+from tests.storage.registers import run_sql
 from tests.tsa import Authority, serving
 
 GIVING_OUT = [
@@ -152,6 +153,20 @@ def test_a_reply_that_is_taken_in_twice_is_noted_once(
     assert by.startswith("crisis-log/covid-19-")
     assert stamped.position == 1
     assert len(given_out()) == 1
+
+
+@pytest.mark.parametrize(("line", "carrier"), GIVING_OUT)
+def test_nothing_goes_out_of_a_register_that_could_not_note_it(
+    desk: CommandLine, line: str, carrier: str
+) -> None:
+    """As one in which a newer version recorded."""
+    run_sql(Path(REGISTER), "INSERT INTO kinds VALUES ('drone.launched.v1')")
+    before = sorted(Path().iterdir())
+    answer = desk.typed(line).failed(4, "drone.launched.v1.* nothing was recorded")
+    assert answer.out == "", carrier
+    assert {path.name for path in Path().iterdir()} - {path.name for path in before} <= {
+        f"{REGISTER}.lock"
+    }
 
 
 def test_where_it_is_unknown_whether_it_was_noted_the_command_says_that_it_went_out(

@@ -21,6 +21,7 @@ from crisis_log.slices.checkpoint import SCREEN, carrier_name
 def checkpoint(session: Session, key_path: Path | None, passphrase_file: Path | None) -> None:
     register = session.register
     taken = checkpoints.make(register, load_key(session, key_path, passphrase_file))
+    register.check_writable()
     with giving.giving_out(register, taken, SCREEN, session.given_by):
         if session.as_json:
             about = {"size": taken.size, "note": taken.note, "verifier_key": taken.verifier_key}

@@ -57,6 +57,7 @@ def prove(
     proof = InclusionProof(number - 1, tuple(hashes), taken.note)
     _check(session, proof, stored.content, taken.verifier_key)
     rights = register.place.rights
+    register.check_writable()
     with (
         giving.giving_out(register, taken, f"proof/{number}", session.given_by),
         prepared(path, proof.to_text().encode(), rights),

@@ -117,6 +117,7 @@ def _giving_out(
 ) -> AbstractContextManager[object]:
     if isinstance(newest, StoredCheckpoint):
         return nullcontext()
+    session.register.check_writable()
     return giving.giving_out(session.register, newest, AUTHORITY, session.given_by)
 
 
