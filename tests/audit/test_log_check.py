@@ -189,7 +189,7 @@ def test_processes_vouch_for_runs_up_to_the_first_that_is_not_sound(
 
 def entries(*times: str) -> list[ScannedEntry]:
     return [
-        ScannedEntry(number, "", f'{{"kind":"a","recorded_at":"{time}","x":1}}'.encode(), b"")
+        ScannedEntry(number, b"", f'{{"kind":"a","recorded_at":"{time}","x":1}}'.encode(), b"")
         for number, time in enumerate(times, start=1)
     ]
 
