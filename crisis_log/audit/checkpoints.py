@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Final, NamedTuple
 
+from crisis_log.audit.kept import kept, reported
 from crisis_log.evidence.history import make_history
 from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.merkle import (
@@ -35,7 +36,8 @@ _MOST_IN_HISTORY: Final = 200
 class Status(Frozen):
     """How far the register is covered by checkpoints, and by witnesses out of its reach.
 
-    Sizes count entries from the first on; 0 when there is none.
+    Sizes count entries from the first on; 0 when there is none. `unsound` counts the stored
+    checkpoints that were altered, or are not signed by the register's key.
     """
 
     origin: str
@@ -46,11 +48,12 @@ class Status(Frozen):
     witnessed_size: int = 0
     witnessed_at: datetime | None = None
     witness: str | None = None
+    unsound: int = 0
 
     @property
     def unwitnessed(self) -> int:
         """How many entries no witness has seen yet."""
-        return self.size - self.witnessed_size
+        return max(0, self.size - self.witnessed_size)
 
 
 class Taken(NamedTuple):
@@ -108,7 +111,7 @@ def make(register: Register, key: SigningKey) -> Taken:
                 "one with --key; only if it is lost for good, replace it with “key rotate”."
             ).format(expected=expected or _("none"))
         )
-    earlier = known_checkpoints(register.checkpoints(), origin_of(register.register_id))
+    earlier = known_checkpoints(kept(register).sound, origin_of(register.register_id))
     with register.nodes() as node:
         root = root_at(size, node)
         for checkpoint in earlier[-1:]:
@@ -174,9 +177,13 @@ def _read(note: str) -> Checkpoint | None:
 
 
 def status(register: Register) -> Status:
-    """Return how far checkpoints and witnesses cover the register."""
+    """Return how far checkpoints and witnesses cover the register, as it says itself.
+
+    Only those count that its key signed, those in the entries of issued reports among them.
+    """
     size = register.size()
-    found = register.checkpoints()
+    stored = kept(register)
+    found = [*stored.sound, *reported(register)]
     left = [one for one in found if one.carrier != ON_SCREEN]
     last = max(found, key=lambda one: one.size, default=None)
     witness = max(left, key=lambda one: one.size, default=None)
@@ -189,4 +196,5 @@ def status(register: Register) -> Status:
         witnessed_size=witness.size if witness else 0,
         witnessed_at=witness.made_at if witness else None,
         witness=witness.carrier if witness else None,
+        unsound=stored.unsound,
     )

@@ -97,6 +97,7 @@ class Verification(Frozen):
     not_looked_at: tuple[Part, ...] = ()
     signed: int = 0
     signed_by: str | None = None
+    keys_given: tuple[str, ...] = ()
     late: tuple[Late, ...] = ()
     spans: tuple[Span, ...] = ()
     authorities_checked: bool = False
@@ -259,6 +260,7 @@ def _sealed(
             "checkpoints": len(seen.checkpoints()),
             "signed": signed.size if signed else 0,
             "signed_by": signed.by if signed else None,
+            "keys_given": tuple(question.keys),
             "spans": tuple(_spans(found.size, stamped)),
             "authorities_checked": bool(question.authorities),
             "not_looked_at": (*_NOT_LOOKED_AT[found.mode], *unseen),

@@ -18,6 +18,7 @@ from typing import Final, NamedTuple
 from crisis_log.audit.bundle.bag import Bag, new_bag
 from crisis_log.audit.bundle.schema import schemas
 from crisis_log.audit.checkpoints import Taken, known_checkpoints
+from crisis_log.audit.kept import kept
 from crisis_log.audit.shelf import shelf_of
 from crisis_log.evidence.history import make_history
 from crisis_log.evidence.keys import origin_of
@@ -77,7 +78,7 @@ def make_bundle(
         attachments, adopted = _add_entries(bag, register, size)
         given_out = [StoredCheckpoint(seal.size, "bundle", last, seal.note)] if seal else []
         checkpoints = _add_checkpoints(bag, register, [*register.checkpoints(), *given_out])
-        _add_proofs(bag, register, checkpoints, adopted)
+        _add_proofs(bag, register, [*kept(register).sound, *given_out], adopted)
         for name, content in schemas():
             bag.add(f"schema/{name}.json", [content])
         _add_files(bag, register, reports)
@@ -135,13 +136,13 @@ def _add_checkpoints(
 ) -> list[StoredCheckpoint]:
     """Add each signed note once, and the timestamps of it; return the checkpoints."""
     names: dict[str, str] = {}
-    kept: list[StoredCheckpoint] = []
+    added: list[StoredCheckpoint] = []
     for stored in checkpoints:
         if stored.note in names:
             continue
-        number = sum(one.size == stored.size for one in kept)
+        number = sum(one.size == stored.size for one in added)
         names[stored.note] = f"{stored.size:06d}" + (f"-{number + 1}" if number else "")
-        kept.append(stored)
+        added.append(stored)
         bag.add(f"checkpoints/{names[stored.note]}.txt", [stored.note.encode()])
     stamped: dict[str, int] = {}
     for note, reply in register.timestamps():
@@ -149,7 +150,7 @@ def _add_checkpoints(
         stamped[name] = stamped.get(name, 0) + 1
         suffix = f"-{stamped[name]}" if stamped[name] > 1 else ""
         bag.add(f"timestamps/{name}{suffix}.tsr", [reply])
-    return kept
+    return added
 
 
 def _add_proofs(

@@ -6,7 +6,7 @@ import click
 
 from crisis_log.audit import checkpoints
 from crisis_log.cli import output
-from crisis_log.cli.keys import load_key, signing
+from crisis_log.cli.keys import load_key, signing, warn_of_unsound
 from crisis_log.cli.session import Session
 from crisis_log.language import _, counted, whole
 
@@ -44,7 +44,9 @@ def checkpoint(session: Session, key_path: Path | None, passphrase_file: Path | 
 @click.command("status", help=_("How many entries are signed for, and how many witnessed."))
 @click.pass_obj
 def status(session: Session) -> None:
+    session.allow_unknown_zone()
     found = checkpoints.status(session.register)
+    warn_of_unsound(found.unsound)
     if session.as_json:
         output.emit(found.model_dump(mode="json") | {"unwitnessed": found.unwitnessed})
         return
@@ -75,12 +77,19 @@ def status(session: Session) -> None:
     )
     output.line(
         counted(
-            "{count} entry has no witness yet: whoever holds the register and its key could "
-            "still rewrite it unseen.",
-            "{count} entries have no witness yet: whoever holds the register and its key could "
-            "still rewrite them unseen.",
+            "{count} entry has no witness yet: whoever holds the file could still rewrite it "
+            "unseen, with the key or without.",
+            "{count} entries have no witness yet: whoever holds the file could still rewrite "
+            "them unseen, with the key or without.",
             found.unwitnessed,
         )
         if found.unwitnessed
-        else _("Every entry is covered by a witness that left the register.")
+        else _("Every entry is covered by a checkpoint that was given out.")
     )
+    if found.size:
+        output.line(
+            _(
+                "This is what the file says of itself: only “audit verify --witness”, with a "
+                "report or checkpoint kept elsewhere, proves it."
+            )
+        )

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from crisis_log.audit import checkpoints
+from crisis_log.audit.kept import kept
 from crisis_log.audit.timestamping import Kept, ask, keep
 from crisis_log.cli import destination, output
 from crisis_log.cli.keys import load_key, signing
@@ -96,9 +97,9 @@ def _newest(
 ) -> AbstractContextManager[StoredCheckpoint | checkpoints.Taken]:
     """Give the checkpoint of the whole log; sign one if entries were recorded since the last."""
     register = session.register
-    for kept in register.checkpoints():
-        if kept.size == register.size():
-            return nullcontext(kept)
+    for one in kept(register).sound:
+        if one.size == register.size():
+            return nullcontext(one)
     taken = checkpoints.make(register, load_key(session, key_path, passphrase_file))
     return checkpoints.giving_out(register, taken, checkpoints.ON_SCREEN)
 
