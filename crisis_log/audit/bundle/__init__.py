@@ -186,8 +186,8 @@ def _add_files(bag: Bag, register: Register, reports: Sequence[Path]) -> None:
 
 
 def _fingerprints(register: Register) -> str:
-    keys = [parse_verifier_key(key.verifier_key) for key in register.seal().keys]
-    return "".join(f"{key.name}+{key.key_hash}\n" for key in keys)
+    found = (key.verifier_key.rpartition("+")[0] for key in register.seal().keys)
+    return "".join(f"{fingerprint}\n" for fingerprint in found)
 
 
 def _safe(name: str) -> str:
