@@ -97,7 +97,7 @@ def test_a_witness_of_what_the_log_extends_is_consistent(desk: CommandLine) -> N
     for option in ("", "--log-only", "--witness-only"):
         answer = desk.typed(f"audit verify {option} --witness kept.txt")
         answer.done("Witness kept.txt: the log extends its 2 entries")
-        assert "Not proven: No given checkpoint saw the entries after n° 2" in answer.out
+        assert "- No given checkpoint saw the entries after n° 2" in answer.out
 
 
 def test_a_witness_may_come_on_standard_input_or_as_text(desk: CommandLine) -> None:

@@ -38,8 +38,11 @@ def show(session: Session, found: Verification) -> None:
     if found.not_looked_at:
         parts = enumerate_parts([_part_name(part) for part in found.not_looked_at])
         output.line(_("Not looked at: {parts}.").format(parts=parts))
-    for sentence in _not_proven(found):
-        output.line(_("Not proven: {what}").format(what=sentence))
+    not_proven = list(_not_proven(found))
+    if not_proven:
+        output.line(_("Not proven:"))
+    for sentence in not_proven:
+        output.line(f"  - {sentence}")
 
 
 def _sound(found: Verification) -> str:
