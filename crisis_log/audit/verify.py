@@ -215,6 +215,7 @@ def verify_witnesses(register: Register, question: Question) -> Verification:
 
 
 def _stored_root(seen: Examination, found: _Seen) -> Iterator[Finding]:
+    """Find the root of the tree as it is stored, or that it cannot be read: see `guarded`."""
     found.root = root_at(found.size, seen.node).hex()
     yield from ()
 

@@ -75,7 +75,8 @@ def keys_at_hand(session: Session) -> list[Path]:
 
 
 def load_key(session: Session, path: Path | None, passphrase_file: Path | None) -> SigningKey:
-    """Return the key that signs for the register in use."""
+    """Return the key that signs for the register in use; say which checkpoints do not count."""
+    warn_of_unsound(kept(session.register).unsound)
     verifier_key = session.register.seal().key_at(session.register.size())
     if verifier_key is None:
         raise click.UsageError(
@@ -87,7 +88,6 @@ def load_key(session: Session, path: Path | None, passphrase_file: Path | None) 
     found = read_key(path, origin_of(session.register.register_id), passphrase_file)
     if found.verifier_key == verifier_key:
         mark_recorded(path)  # where whoever made it was killed before
-    warn_of_unsound(kept(session.register).unsound)
     return found
 
 

@@ -119,6 +119,14 @@ def test_one_bad_checkpoint_is_found_and_stops_no_command(
     assert desk.document("audit status")["witnessed_size"] == SIZE, "the bundle went out"
 
 
+def test_a_report_is_issued_beside_a_bad_checkpoint(scene: Scene, desk: CommandLine) -> None:
+    sql(scene.path, f"INSERT INTO checkpoints VALUES {BAD_ROWS[0]}")
+    answer = desk.typed("report issue situation")
+    assert answer.code == 0, answer
+    assert answer.err.count("1 stored checkpoint was altered") == 1
+    assert desk.document("audit status")["witness"] == "report/R-1"
+
+
 def test_a_bad_timestamp_is_found_and_stops_no_command(scene: Scene, desk: CommandLine) -> None:
     sql(scene.path, "INSERT INTO timestamps VALUES (7, CAST(x'ff' AS TEXT), 'no reply')")
     assert ("timestamp", None) in scene.found()

@@ -25,7 +25,6 @@ from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.merkle import ProofError, inclusion_proof, leaf_hash
 from crisis_log.evidence.note import unverified_checkpoint
 from crisis_log.evidence.proof import MEDIA_SUFFIX, InclusionProof
-from crisis_log.evidence.signing_key import parse_verifier_key
 from crisis_log.fact import UnreadableEntryError, read_entry
 from crisis_log.files import read
 from crisis_log.names import portable, shortened
