@@ -94,12 +94,15 @@ def test_a_key_that_a_statement_ties_to_the_given_one_signs_too(
         assert (found.findings, found.signed, found.signed_by) == ((), SIZE + 1, new)
 
 
-def test_a_key_that_nothing_ties_to_the_given_one_signs_nothing_for_it(scene: Scene) -> None:
+def test_a_key_that_nothing_ties_to_the_given_one_signs_nothing_for_it(
+    scene: Scene, desk: CommandLine
+) -> None:
     stranger = SigningKey.generate(scene.key.name)
     rewrite(scene.path, retitled(scene.key.verifier_key, stranger.verifier_key), stranger)
     found = scene.verified(keys=(scene.key.verifier_key,))
     assert [one.code for one in found.findings] == ["key", "unsigned"]
     assert scene.verified().signed_by == stranger.verifier_key
+    desk.typed("audit verify").done("- No verifier key was given: whoever held the file could")
 
 
 def test_each_mode_says_what_it_did_not_look_at(scene: Scene, desk: CommandLine) -> None:

@@ -205,6 +205,11 @@ def _not_proven(found: Verification) -> Iterator[str]:
             "No signature covers the entries after n° {n}: whoever held the file could have "
             "rewritten, added or removed them, without any key."
         ).format(n=whole(found.signed))
+    if found.signed and not found.keys_given and not found.witnessed:
+        yield _(
+            "No verifier key was given: whoever held the file could have rewritten everything and "
+            "signed it with a key of their own. Give the one that you were handed: --key VKEY."
+        )
     if found.witnesses and not found.witnessed:
         return  # the witnesses that were given contradict the log: that is among the findings
     if not found.witnesses:
