@@ -16,16 +16,21 @@ def guarded(check: Iterator[Finding]) -> Iterator[Finding]:
     """Return what a check finds, and that it cannot go on where the database cannot be read."""
     try:
         yield from check
-    except (BusyError, ReadOnlyError):
-        raise
     except StorageError as error:
-        yield Finding(
-            code="database",
-            entry=None,
-            expected=_("tables that can be read"),
-            found=str(error),
-            meaning=_("A part of the file could not be read: it was not verified to its end."),
-        )
+        yield unreadable(error)
+
+
+def unreadable(error: StorageError) -> Finding:
+    """Return that a part cannot be read; raise again what is no fault of the file."""
+    if isinstance(error, BusyError | ReadOnlyError):
+        raise error
+    return Finding(
+        code="database",
+        entry=None,
+        expected=_("tables that can be read"),
+        found=str(error),
+        meaning=_("A part of the file could not be read: it was not verified to its end."),
+    )
 
 
 def check_database(seen: Examination) -> Iterator[Finding]:

@@ -32,6 +32,7 @@ from crisis_log.audit.stored_check import (
     check_schema,
     check_types,
     guarded,
+    unreadable,
 )
 from crisis_log.audit.witness import Witness
 from crisis_log.evidence.keys import origin_of
@@ -41,7 +42,7 @@ from crisis_log.language import _
 from crisis_log.register import Register
 from crisis_log.slices.issued_report import ReportIssued
 from crisis_log.slices.seal import Seal
-from crisis_log.storage import Examination
+from crisis_log.storage import Examination, StorageError
 
 LATE_AFTER: Final = timedelta(days=1)
 _WORTH_SHARING: Final = 50_000
@@ -195,12 +196,19 @@ def verify_log(
         found = _Seen("log-only", [*check_names(seen)])
         if not _add_structure(seen, found):
             return _verification(register, found)
-        found.size = seen.size()
-        jobs = question.jobs if found.size >= _WORTH_SHARING else 1
-        root, wrong = check_log(register, seen, jobs, progress)
-        found.root = root.hex()
-        found.findings += wrong
+        found.findings += guarded(_log(register, seen, found, question.jobs, progress))
         return _sealed(register, seen, found, question)
+
+
+def _log(
+    register: Register, seen: Examination, found: _Seen, jobs: int, progress: Progress
+) -> Iterator[Finding]:
+    """Find the root of the log as it was recorded, and what is wrong with it."""
+    found.size = seen.size()
+    jobs = jobs if found.size >= _WORTH_SHARING else 1
+    root, wrong = check_log(register, seen, jobs, progress)
+    found.root = root.hex()
+    yield from wrong
 
 
 def verify_witnesses(register: Register, question: Question) -> Verification:
@@ -209,13 +217,13 @@ def verify_witnesses(register: Register, question: Question) -> Verification:
         found = _Seen("witness-only", [*check_names(seen)])
         if not _add_structure(seen, found):
             return _verification(register, found)
-        found.size = seen.tree_size()
         found.findings += guarded(_stored_root(seen, found))
         return _sealed(register, seen, found, question)
 
 
 def _stored_root(seen: Examination, found: _Seen) -> Iterator[Finding]:
     """Find the root of the tree as it is stored, or that it cannot be read: see `guarded`."""
+    found.size = seen.tree_size()
     found.root = root_at(found.size, seen.node).hex()
     yield from ()
 
@@ -235,7 +243,17 @@ def _verification(register: Register, found: _Seen) -> Verification:
 def _sealed(
     register: Register, seen: Examination, found: _Seen, question: Question
 ) -> Verification:
-    """Add what is signed, and return it all."""
+    """Add what is signed, as far as it can be read, and return it all."""
+    try:
+        return _judged(register, seen, found, question)
+    except StorageError as error:
+        found.findings.append(unreadable(error))
+        return _verification(register, found)
+
+
+def _judged(
+    register: Register, seen: Examination, found: _Seen, question: Question
+) -> Verification:
     keys = SealKeys(
         origin_of(register.register_id),
         _seal_entries(seen) if found.seal is None else found.seal,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from crisis_log.audit.verify import Question, verify_witnesses
 from crisis_log.register import Register
 from crisis_log.slices.journal import log
 from tests.attacks.attacker import contents, edit, overwrite, shell, sql
@@ -93,6 +94,17 @@ def test_values_of_another_type_are_named_by_their_column(scene: Scene, column: 
     put(scene, column, {"TEXT": "x'ff00'", "INTEGER": "'zz'", "BLOB": "4.5"}[declared])
     found = scene.verified().findings
     assert any(one.code == "database" and one.expected.startswith(column) for one in found)
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_a_column_of_another_name_ends_no_verification(scene: Scene, column: str) -> None:
+    table, name = column.split(".")
+    sql(scene.path, f"ALTER TABLE {table} RENAME COLUMN {name} TO other")
+    assert ("schema", None) in scene.found()
+    assert ("schema", None) in scene.found_in_log(scene.witness)
+    with Register.open(scene.path, read_only=True) as register:
+        alone = verify_witnesses(register, Question([scene.witness])).findings
+    assert "schema" in [finding.code for finding in alone]
 
 
 def test_a_row_with_a_fraction_for_a_number_is_found_by_the_log_alone_too(scene: Scene) -> None:

@@ -112,7 +112,7 @@ def test_each_mode_says_what_it_did_not_look_at(scene: Scene, desk: CommandLine)
         "log-only",
         {"attachments", "contents", "database", "reports", "state"},
     )
-    assert desk.typed("audit verify --log-only").done("Not looked at: attached files; contents of")
+    desk.typed("audit verify --log-only").done("Not looked at: attached files; contents of")
     with Register.open(scene.path, read_only=True) as register:
         alone = verify_witnesses(register, Question([scene.witness]))
     assert (alone.mode, "entries" in alone.not_looked_at) == ("witness-only", True)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Final
 
 from crisis_log.audit.finding import Finding, code_name
@@ -10,6 +11,7 @@ from crisis_log.audit.verify import Part, Verification
 from crisis_log.cli import output
 from crisis_log.cli.session import Session
 from crisis_log.language import _, counted, whole
+from crisis_log.storage import StorageError
 from crisis_log.when import show_instant
 from crisis_log.words import entry_range, enumerate_parts
 
@@ -188,8 +190,9 @@ def _show_late(session: Session, found: Verification) -> None:
         )
     )
     for late in found.late[:_SHOWN]:
-        entry = session.register_read_only.entry(late.entry, tolerant=True)
-        output.line(f"  {session.entry_line(entry)}")
+        with suppress(StorageError):  # what is wrong with it is among the findings
+            entry = session.register_read_only.entry(late.entry, tolerant=True)
+            output.line(f"  {session.entry_line(entry)}")
     _show_rest(len(found.late) - _SHOWN)
 
 
