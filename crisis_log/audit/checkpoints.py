@@ -1,6 +1,6 @@
 """Signed checkpoints of a register: taken by whoever holds its key, kept beside the log.
 
-A checkpoint that has left the building is a witness: nobody can take its entries back.
+A checkpoint that has left the building is a witness: it contradicts whoever takes entries back.
 """
 
 from __future__ import annotations

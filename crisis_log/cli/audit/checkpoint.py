@@ -41,7 +41,9 @@ def checkpoint(session: Session, key_path: Path | None, passphrase_file: Path | 
             click.echo(taken.note, nl=False)
 
 
-@click.command("status", help=_("How many entries are signed for, and how many witnessed."))
+@click.command(
+    "status", help=_("How many entries are signed and witnessed, as the file says itself.")
+)
 @click.pass_obj
 def status(session: Session) -> None:
     session.allow_unknown_zone()
