@@ -25,11 +25,12 @@ from crisis_log.storage import Examination, StorageError
 
 
 class CheckedWitness(Frozen):
-    """A witness that was compared with the log."""
+    """A witness that was compared with the log; `signed_by` a verifier key if it is consistent."""
 
     source: Shown
     size: int
     verdict: Literal["consistent", "not consistent"]
+    signed_by: str | None = None
 
 
 class Stamped(NamedTuple):
@@ -160,6 +161,7 @@ class SealCheck:
                     source=witness.source,
                     size=witness.checkpoint.size,
                     verdict="not consistent" if contradictions else "consistent",
+                    signed_by=None if contradictions else self.holding[-1].by,
                 )
             )
         return tuple(checked), findings

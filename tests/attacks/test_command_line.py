@@ -33,6 +33,7 @@ def test_a_sound_register_is_verified_and_what_no_witness_saw_is_said(
         f"Signed up to n° {SEEN} of {SIZE} by the given key"
     )
     assert f"({scene.key.verifier_key})" in seen.out
+    assert f"its {SEEN} entries. Signed by {scene.key.verifier_key}." in seen.out
     seen.done(f"- No given checkpoint saw the entries after n° {SEEN}")
     later = taken_now(scene)
     whole = desk("audit", "verify", "--witness", str(scene.path.with_name(later.source)))

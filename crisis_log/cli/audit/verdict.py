@@ -95,12 +95,13 @@ def _signed(found: Verification) -> Iterator[str]:
 
 def _of_witness(witness: CheckedWitness) -> str:
     if witness.verdict == "consistent":
-        return counted(
+        extended = counted(
             "Witness {source}: the log extends its {count} entry.",
             "Witness {source}: the log extends its {count} entries.",
             witness.size,
             source=witness.source,
         )
+        return " ".join([extended, _("Signed by {key}.").format(key=witness.signed_by)])
     return counted(
         "Witness {source} ({count} entry): NOT consistent with the log.",
         "Witness {source} ({count} entries): NOT consistent with the log.",
