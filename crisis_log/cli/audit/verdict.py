@@ -73,24 +73,29 @@ def _sound(found: Verification) -> str:
 def _signed(found: Verification) -> Iterator[str]:
     """Say how far the entries are signed, and by which key."""
     if found.signed:
-        sentence = (
-            _(
-                "Signed up to n° {n} of {entries} by the given key ({key}), or by a key that a "
-                "signed statement ties to it: none of these entries was altered, added, removed "
-                "or moved since."
-            )
-            if found.keys_given
-            else _(
-                "Signed up to n° {n} of {entries} by a key that the register itself names "
-                "({key}): compare it with the one that you were handed, or give that one with "
-                "--key."
-            )
-        )
-        yield sentence.format(
+        yield _signed_by(found).format(
             n=whole(found.signed), entries=whole(found.entries), key=found.signed_by
         )
     elif found.entries and not found.keys_given:
         yield _("Nothing is signed: whoever held the file could have written every entry.")
+
+
+def _signed_by(found: Verification) -> str:
+    if found.mode == "witness-only":
+        return _(
+            "The proof tree is signed up to n° {n} of {entries} ({key}); whether the entries are "
+            "those of the tree was not looked at."
+        )
+    if found.keys_given:
+        return _(
+            "Signed up to n° {n} of {entries} by the given key ({key}), or by a key that a signed "
+            "statement ties to it: none of these entries was altered, added, removed or moved "
+            "since."
+        )
+    return _(
+        "Signed up to n° {n} of {entries} by a key that the register itself names ({key}): "
+        "compare it with the one that you were handed, or give that one with --key."
+    )
 
 
 def _of_witness(witness: CheckedWitness) -> str:
