@@ -116,6 +116,9 @@ def test_each_mode_says_what_it_did_not_look_at(scene: Scene, desk: CommandLine)
     with Register.open(scene.path, read_only=True) as register:
         alone = verify_witnesses(register, Question([scene.witness]))
     assert (alone.mode, "entries" in alone.not_looked_at) == ("witness-only", True)
+    answer = desk("audit", "verify", "--witness-only", "--witness", str(scene.report)).done()
+    assert answer.line_of("whether the entries are those of the tree was not looked at")
+    assert "none of these entries was altered" not in answer.out
     desk.typed("audit verify --log-only --witness-only --witness x").failed(2, "Give one of")
 
 
