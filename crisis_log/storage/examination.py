@@ -104,14 +104,14 @@ class Examination(Reading):
 
     def attachments(self) -> Iterator[tuple[str, bytes]]:
         """Return every attachment with the SHA-256 under which it is kept."""
-        after = BEFORE_ALL
-        while rows := self._select(
-            "SELECT rowid, CAST(sha256 AS BLOB), CAST(content AS BLOB) FROM attachments "
-            "WHERE rowid > ? ORDER BY rowid LIMIT 1",
-            after,
-        ):
-            ((after, sha256, content),) = rows
-            yield as_text(sha256), as_bytes(content)
+        for (name,) in self._select("SELECT CAST(sha256 AS BLOB) FROM attachments ORDER BY sha256"):
+            found = self._select(
+                "SELECT CAST(content AS BLOB) FROM attachments "
+                "WHERE sha256 = CAST(? AS TEXT) OR sha256 = ?",
+                name,
+                name,
+            )
+            yield as_text(name), as_bytes(found[0][0] if found else None)
 
     def rows(self) -> Mapping[tuple[str, str], bytes]:
         """Return every state row by collection and key."""
@@ -137,6 +137,6 @@ class Examination(Reading):
         """Return the kinds of facts that the log is said to hold."""
         return {as_text(kind) for (kind,) in self._select("SELECT CAST(kind AS BLOB) FROM kinds")}
 
-    def _select(self, statement: str, *parameters: int | str) -> list[Any]:
+    def _select(self, statement: str, *parameters: int | str | bytes) -> list[Any]:
         self.cursor.execute(statement, parameters)
         return self.cursor.fetchall()
