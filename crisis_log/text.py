@@ -31,6 +31,8 @@ _LETTERS: Final = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "
 _CODE: Final = _UNSEEN | _HYPHENS
 _GROUPED: Final = re.compile(r"(?<=\d)[ ,](?=\d{3}(?!\d))")
 """What stands between the groups of three of a number."""
+_ACTING: Final = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
+"""Categories of signs that are not shown, but act on what is."""
 _COMPARED: Final = _CODE | _JOINERS | _APOSTROPHES
 
 
@@ -99,6 +101,11 @@ def in_utf8(content: bytes) -> bytes:
 def is_utf16(content: bytes) -> bool:
     """Whether a byte order mark says so."""
     return content.startswith((BOM_UTF16_LE, BOM_UTF16_BE))
+
+
+def harmless(text: str) -> str:
+    """Return `text` with what acts on a terminal, has no width or is no text made U+FFFD."""
+    return "".join("\ufffd" if unicodedata.category(one) in _ACTING else one for one in text)
 
 
 def folded(text: str) -> str:

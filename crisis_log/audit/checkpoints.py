@@ -1,6 +1,6 @@
 """Signed checkpoints of a register: taken by whoever holds its key, kept beside the log.
 
-A checkpoint that has left the building is a witness: nobody can take its entries back.
+A checkpoint that has left the building is a witness: it contradicts whoever takes entries back.
 `giving` notes that it left.
 """
 
@@ -11,6 +11,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Final, NamedTuple
 
+from crisis_log.audit.kept import kept, reported
 from crisis_log.evidence.history import make_history
 from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.merkle import (
@@ -38,6 +39,8 @@ class Status(Frozen):
 
     Sizes count entries from the first on; 0 when there is none. Of the entries that no witness
     has seen, `notes_only` note no more than that a checkpoint was given out or stamped.
+    `unsound` counts the stored checkpoints that were altered, or are not signed by the
+    register's key.
     """
 
     origin: str
@@ -49,11 +52,12 @@ class Status(Frozen):
     witnessed_at: datetime | None = None
     witness: str | None = None
     notes_only: int = 0
+    unsound: int = 0
 
     @property
     def unwitnessed(self) -> int:
         """How many entries no witness has seen yet."""
-        return self.size - self.witnessed_size
+        return max(0, self.size - self.witnessed_size)
 
 
 class Taken(NamedTuple):
@@ -82,7 +86,7 @@ def make(register: Register, key: SigningKey) -> Taken:
                 "one with --key; only if it is lost for good, replace it with “key rotate”."
             ).format(expected=expected or _("none"))
         )
-    stored = register.checkpoints()
+    stored = kept(register).sound
     _check_none_missing(register, stored)
     earlier = known_checkpoints(stored, origin_of(register.register_id))
     with register.nodes() as node:
@@ -162,9 +166,13 @@ def _read(note: str) -> Checkpoint | None:
 
 
 def status(register: Register) -> Status:
-    """Return how far checkpoints and witnesses cover the register."""
+    """Return how far checkpoints and witnesses cover the register, as it says itself.
+
+    Only those count that its key signed, those in the entries of issued reports among them.
+    """
     size = register.size()
-    found = register.checkpoints()
+    stored = kept(register)
+    found = [*stored.sound, *reported(register)]
     left = [one for one in found if one.carrier not in _NO_WITNESS]
     last = max(found, key=lambda one: one.size, default=None)
     witness = max(left, key=lambda one: one.size, default=None)
@@ -178,4 +186,5 @@ def status(register: Register) -> Status:
         witnessed_at=witness.made_at if witness else None,
         witness=witness.carrier if witness else None,
         notes_only=notes_after(register.state(), witness.size if witness else 0),
+        unsound=stored.unsound,
     )

@@ -12,7 +12,9 @@ from crisis_log.audit.log_check import misnumbered
 from crisis_log.fact import Attachment, Entry, UnknownFact, UnreadableEntryError, read_entry
 from crisis_log.language import _
 from crisis_log.slices.checkpoint import CheckpointFact
+from crisis_log.slices.crisis import CrisisOpened
 from crisis_log.slices.issued_report import ReportIssued
+from crisis_log.slices.seal import ClockAnomalyNoted, KeyRotated
 from crisis_log.state import State
 from crisis_log.storage import ScannedEntry
 from crisis_log.views.reading import step
@@ -38,6 +40,7 @@ class EntryCheck:
     attachments: dict[str, tuple[int, Attachment]] = field(default_factory=dict)
     issued: list[tuple[int, ReportIssued]] = field(default_factory=list)
     given: list[tuple[int, CheckpointFact]] = field(default_factory=list)
+    seal: list[Entry] = field(default_factory=list)
     late: list[LateEntry] = field(default_factory=list)
     last: Entry | None = None
     position: int = 0
@@ -70,13 +73,15 @@ class EntryCheck:
             self.issued.append((entry.number, entry.fact))
         elif isinstance(entry.fact, CheckpointFact):
             self.given.append((entry.number, entry.fact))
+        elif isinstance(entry.fact, CrisisOpened | KeyRotated | ClockAnomalyNoted):
+            self.seal.append(entry)
         yield from self._fold(entry)
 
     def _check_envelope(self, scanned: ScannedEntry, entry: Entry) -> Iterator[Finding]:
         pairs = (
             (self.register_id, entry.register_id),
             (str(scanned.number), str(entry.number)),
-            (scanned.kind, entry.kind),
+            (scanned.kind.decode(errors="replace"), entry.kind),
         )
         for expected, found in pairs:
             if expected != found:

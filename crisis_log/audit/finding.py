@@ -1,9 +1,15 @@
 """What an audit finds: data, collected, never raised."""
 
-from typing import Literal
+from collections.abc import Iterable
+from typing import Annotated, Final, Literal
+
+from pydantic import BeforeValidator
 
 from crisis_log.fact import Frozen
 from crisis_log.language import _
+from crisis_log.text import harmless
+
+_MOST_SHOWN: Final = 2000
 
 Code = Literal[
     "attachment",  # a file kept with an entry is missing, or is not the one recorded
@@ -30,8 +36,22 @@ Code = Literal[
     "truncated",  # somebody saw more entries than there are
     "unknown_kind",  # a kind that this version does not know
     "unreadable",  # stored bytes that are not an entry
+    "unsigned",  # nothing is signed by the given key
     "witness",  # a witness is not readable, not genuine, or of another register
 ]
+
+
+def _shown(text: str) -> str:
+    shown = harmless(text[:_MOST_SHOWN])
+    return shown + "…" if len(text) > _MOST_SHOWN else shown
+
+
+Shown = Annotated[str, BeforeValidator(_shown)]
+"""Text that may hold what others put into a register or a file's name: nothing of it acts."""
+
+
+_OF_ENTRIES: Final = ("leaf", "numbering", "tree")
+"""Codes of what makes the entries others than those in the stored tree."""
 
 
 class Finding(Frozen):
@@ -39,9 +59,29 @@ class Finding(Frozen):
 
     code: Code
     entry: int | None
-    expected: str
-    found: str
-    meaning: str
+    expected: Shown
+    found: Shown
+    meaning: Shown
+
+
+class Notice(Frozen):
+    """Something to know that is not wrong in itself: of the log's keys, of clocks."""
+
+    entry: int
+    meaning: Shown
+
+
+def sound_entries(findings: Iterable[Finding], size: int) -> int:
+    """Return how many of the first `size` entries come before one that is not as it was hashed."""
+    named = (one for one in findings if one.code in _OF_ENTRIES and one.entry is not None)
+    first = min((_first_altered(one) for one in named), default=size + 1)
+    return max(0, min(size, first - 1))
+
+
+def _first_altered(finding: Finding) -> int:
+    """Return the entry that a finding is about: where one is missing, the missing one."""
+    entry = finding.entry or 0
+    return min(entry, int(finding.expected)) if finding.code == "numbering" else entry
 
 
 def code_name(code: Code) -> str:
@@ -71,6 +111,7 @@ def code_name(code: Code) -> str:
         "truncated": _("end cut off"),
         "unknown_kind": _("unknown kind of fact"),
         "unreadable": _("unreadable entry"),
+        "unsigned": _("nothing signed"),
         "witness": _("witness"),
     }
     return names[code]

@@ -11,8 +11,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from crisis_log.audit.entry_check import EntryCheck
-from crisis_log.audit.finding import Code, Finding
-from crisis_log.audit.seal_check import Notice
+from crisis_log.audit.finding import Code, Finding, Notice
 from crisis_log.evidence.note import unverified_checkpoint
 from crisis_log.evidence.signing_key import NoteError
 from crisis_log.language import _, counted

@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from crisis_log.audit.checkpoints import Taken
+from crisis_log.audit.kept import kept
 from crisis_log.evidence.keys import origin_of
 from crisis_log.language import _
 from crisis_log.outcome import TellsAllError
@@ -87,10 +88,10 @@ def keep_timestamp(
 
 def newest(register: Register) -> StoredCheckpoint | None:
     """Return the checkpoint kept of all the log, but for entries that only note checkpoints."""
-    kept = max(register.checkpoints(), key=lambda one: one.size, default=None)
-    if kept is None or notes_after(register.state(), kept.size) < register.size() - kept.size:
+    last = max(kept(register).sound, key=lambda one: one.size, default=None)
+    if last is None or notes_after(register.state(), last.size) < register.size() - last.size:
         return None
-    return kept
+    return last
 
 
 def _record(

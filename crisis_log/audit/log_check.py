@@ -19,7 +19,7 @@ from typing import Final, NamedTuple
 
 from crisis_log.audit.finding import Finding
 from crisis_log.evidence.merkle import HASH_SIZE, Frontier, leaf_hash, leaf_hashes
-from crisis_log.language import _
+from crisis_log.language import _, counted
 from crisis_log.register import Register
 from crisis_log.storage import (
     BEFORE_ALL,
@@ -128,7 +128,7 @@ class LogCheck:
             if number != self.size + 1 + len(filled):
                 self.is_cut = True
                 break
-            filled.append(there.get(number) or ScannedEntry(number, "", None, leaves[number]))
+            filled.append(there.get(number) or ScannedEntry(number, b"", None, leaves[number]))
         return filled
 
 
@@ -180,6 +180,19 @@ def check_numbers(entries: Sequence[ScannedEntry], after: int) -> Iterator[Findi
     for earlier, number in pairwise([after, *numbers]):
         if number != earlier + 1:
             yield misnumbered(earlier + 1, number)
+
+
+def _check_fractions(log: ProvenLog, after: int, upto: int) -> Iterator[Finding]:
+    """Return whether rows with a fraction for a number stand among entries."""
+    count = log.unnumbered(after, upto)
+    if count:
+        yield Finding(
+            code="numbering",
+            entry=after + 1,
+            expected=str(after + 1),
+            found=counted("{count} row without a number", "{count} rows without a number", count),
+            meaning=_("An entry is missing, or was inserted."),
+        )
 
 
 def misnumbered(expected: int, found: int) -> Finding:
@@ -243,7 +256,7 @@ def check_log(
             contents = [*_contents(last), block.edges[0]]
             if not (is_ordered(contents) and check.take_block(block)):
                 break
-            last = [ScannedEntry(check.size, "", block.edges[1], b"")]
+            last = [ScannedEntry(check.size, b"", block.edges[1], b"")]
             progress(RUN)
     while (after := last[-1].number if last else 0) < size:
         sound = _sound_run(log, check, last[-1:], min(after + RUN, size))
@@ -254,6 +267,7 @@ def check_log(
         entries = log.scan(after, size)
         if not entries:
             break
+        findings += _check_fractions(log, after, entries[-1].number)
         findings += check.take(entries)
         findings += check_numbers(entries, after)
         findings += check_order([*last[-1:], *entries])
@@ -274,7 +288,7 @@ def _sound_run(
     is_whole = len(pairs) == upto - after and is_ordered([*_contents(last), *contents])
     if not (is_whole and check.take_sound(contents, nodes)):
         return None
-    return ScannedEntry(upto, "", contents[-1], b"")
+    return ScannedEntry(upto, b"", contents[-1], b"")
 
 
 def _contents(entries: Sequence[ScannedEntry]) -> list[bytes]:

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from crisis_log.audit.finding import Code, Finding
+from crisis_log.audit.finding import Code, Finding, Shown
+from crisis_log.audit.seal_keys import SealKeys
 from crisis_log.audit.witness import Witness
-from crisis_log.evidence.keys import open_rotation, origin_of
+from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.merkle import (
     ProofError,
     consistency_proof,
@@ -17,26 +18,19 @@ from crisis_log.evidence.merkle import (
 )
 from crisis_log.evidence.note import Checkpoint, NotSignedError, open_note, unverified_checkpoint
 from crisis_log.evidence.signing_key import NoteError, parse_verifier_key
-from crisis_log.fact import Entry, Frozen
+from crisis_log.fact import Frozen
 from crisis_log.language import _, counted
 from crisis_log.slices.issued_report import ReportIssued
-from crisis_log.slices.seal import ClockAnomalyNoted, Key, KeyRotated
 from crisis_log.storage import Examination, StorageError
 
 
-class Notice(Frozen):
-    """Something that the log itself says of its keys or its clock."""
-
-    entry: int
-    meaning: str
-
-
 class CheckedWitness(Frozen):
-    """A witness that was compared with the log."""
+    """A witness that was compared with the log; `signed_by` a verifier key if it is consistent."""
 
-    source: str
+    source: Shown
     size: int
     verdict: Literal["consistent", "not consistent"]
+    signed_by: str | None = None
 
 
 class Stamped(NamedTuple):
@@ -46,24 +40,39 @@ class Stamped(NamedTuple):
     at: datetime
 
 
+class Signed(NamedTuple):
+    """How many entries a checkpoint covers that holds, and the verifier key of its signature."""
+
+    size: int
+    by: str
+
+
 class SealCheck:
     """The check of everything signed, against the stored tree and the keys the log names.
 
     The nodes of the tree are taken as they are stored: `log_check` holds them to the entries.
+    `holding` gathers the checkpoints that hold, whatever carries them.
     """
 
     def __init__(
-        self, seen: Examination, register_id: str, keys: Sequence[Key], pinned: Sequence[str]
+        self, seen: Examination, register_id: str, keys: SealKeys, pinned: Sequence[str]
     ) -> None:
         self._seen = seen
         self._origin = origin_of(register_id)
         self._size = seen.tree_size()
         self._keys = keys
         self._pinned = pinned
+        self.holding: list[Signed] = []
+
+    def signed(self, sound: int) -> Signed | None:
+        """Return the largest checkpoint by a trusted key that covers `sound` entries at most."""
+        trusted = self._keys.trusted(self._pinned)
+        found = [one for one in self.holding if one.by in trusted and 0 < one.size <= sound]
+        return max(found, key=lambda one: one.size, default=None)
 
     def check_keys(self) -> Iterator[Finding]:
         """Return the given verifier keys that are not the register's."""
-        known = [key.verifier_key for key in self._keys]
+        known = self._keys.known()
         for pinned in self._pinned:
             if pinned not in known:
                 yield _finding(
@@ -76,23 +85,33 @@ class SealCheck:
 
     def check_checkpoints(self) -> Iterator[Finding]:
         """Return the stored checkpoints that do not hold."""
-        for size, made_at, note in self._seen.checkpoints():
-            yield from self._check_checkpoint(size, made_at, note)
+        rows = self._seen.checkpoints()
+        yield from _check_numbers("checkpoint", [row.number for row in rows])
+        for row in rows:
+            try:
+                stored = row.checkpoint()
+            except ValueError:
+                yield _finding(
+                    "checkpoint",
+                    None,
+                    _("the row of a checkpoint"),
+                    f"{row.size}, {row.carrier}, {row.made_at}, {row.note}",
+                    _("The row of a stored checkpoint was altered: it cannot be read."),
+                )
+            else:
+                yield from self._check_checkpoint(stored.size, stored.note)
 
     def check_issued(self, issued: Iterable[tuple[int, ReportIssued]]) -> Iterator[Finding]:
         """Return the issued reports whose checkpoint does not hold."""
         for entry, fact in issued:
-            for found in self._check_checkpoint(
-                fact.position, fact.issued_at.isoformat(), fact.checkpoint
-            ):
+            for found in self._check_checkpoint(fact.position, fact.checkpoint):
                 yield found.model_copy(update={"entry": entry})
 
-    def _check_checkpoint(self, size: int, made_at: str, note: str) -> Iterator[Finding]:
+    def _check_checkpoint(self, size: int, note: str) -> Iterator[Finding]:
         try:
             found = unverified_checkpoint(note)
-            open_note(note, *self._keys_at(found.size))
-            datetime.fromisoformat(made_at)
-        except (NoteError, ValueError) as error:
+            by = self._opened(note, found)
+        except NoteError as error:
             yield _finding(
                 "checkpoint",
                 None,
@@ -109,13 +128,25 @@ class SealCheck:
                 f"{found.origin}, {found.size}",
                 _("The row of a stored checkpoint says otherwise than the note that it holds."),
             )
-        yield from self._check_consistency(
-            found,
-            "checkpoint",
-            counted(
-                "the checkpoint of {count} entry", "the checkpoint of {count} entries", found.size
-            ),
-        )
+        yield from self._held(found, by, "checkpoint", _name_of(found))
+
+    def _opened(self, note: str, found: Checkpoint) -> str:
+        """Return the verifier key in force that signed a checkpoint.
+
+        Raises:
+            NoteError: it did not.
+
+        """
+        key = self._keys.in_force(found.size)
+        open_note(note, *filter(None, [key]))
+        return key or ""
+
+    def _held(self, found: Checkpoint, by: str, code: Code, source: str) -> Iterator[Finding]:
+        """Return what a checkpoint signed `by` a key contradicts; remember it if nothing."""
+        wrong = list(self._check_consistency(found, code, source))
+        if not wrong and found.origin == self._origin:
+            self.holding.append(Signed(found.size, by))
+        yield from wrong
 
     def check_witnesses(
         self, witnesses: Iterable[Witness]
@@ -130,6 +161,7 @@ class SealCheck:
                     source=witness.source,
                     size=witness.checkpoint.size,
                     verdict="not consistent" if contradictions else "consistent",
+                    signed_by=None if contradictions else self.holding[-1].by,
                 )
             )
         return tuple(checked), findings
@@ -146,7 +178,7 @@ class SealCheck:
                 _("{source} is a witness of another register.").format(source=witness.source),
             )
             return
-        known = [key.verifier_key for key in self._keys]
+        known = self._keys.known()
         if witness.verifier_key and witness.verifier_key not in known:
             yield _other_key(witness.source, witness.verifier_key, known)
             return
@@ -165,7 +197,8 @@ class SealCheck:
                 ),
             )
         else:
-            yield from self._check_consistency(checkpoint, "fork", witness.source)
+            by = next((key for key in known if witness.is_signed_by(key)), "")
+            yield from self._held(checkpoint, by, "fork", witness.source)
 
     def _check_consistency(
         self, checkpoint: Checkpoint, code: Code, source: str
@@ -220,11 +253,13 @@ class SealCheck:
 
         stamped: list[Stamped] = []
         findings: list[Finding] = []
-        for note, reply in self._seen.timestamps():
+        rows = self._seen.timestamps()
+        findings += _check_numbers("timestamp", [row.number for row in rows])
+        for row in rows:
             try:
-                stamp = check(reply, note.encode(), trusted)
-                found = unverified_checkpoint(note)
-                open_note(note, *self._keys_at(found.size))
+                stamp = check(row.reply, row.note.encode(), trusted)
+                found = unverified_checkpoint(row.note)
+                by = self._opened(row.note, found)
             except (TimestampError, NoteError, ValueError) as error:
                 findings.append(
                     _finding(
@@ -235,54 +270,31 @@ class SealCheck:
                         _("A stored timestamp was altered, or is of something else."),
                     )
                 )
-            else:
+                continue
+            wrong = list(self._held(found, by, "timestamp", _name_of(found)))
+            findings += wrong
+            if not wrong and found.origin == self._origin:
                 stamped.append(Stamped(found.size, stamp.gen_time))
         return stamped, findings
 
-    def _keys_at(self, size: int) -> list[str]:
-        return [key.verifier_key for key in self._keys if key.entry <= size][-1:]
 
-
-def check_seal_entry(entry: Entry, origin: str, keys: Sequence[Key]) -> Finding | Notice | None:
-    """Return what an entry says of keys or clock, or that its statement does not hold.
-
-    `keys` are those that the log named before it.
-    """
-    fact = entry.fact
-    match fact:
-        case KeyRotated():
-            previous = keys[-1].verifier_key if keys else None
-            try:
-                countersigned = open_rotation(fact.statement, origin, previous, fact.verifier_key)
-            except NoteError as error:
-                return _finding(
-                    "key",
-                    entry.number,
-                    _("a statement signed by the next key"),
-                    str(error),
-                    _("The replacement of the signing key is not genuine."),
-                )
-            return Notice(entry=entry.number, meaning=_rotation(previous, countersigned))
-        case ClockAnomalyNoted():
-            return Notice(
-                entry=entry.number,
-                meaning=_("The system's clock was behind the register: {what}.").format(
-                    what=fact.headline()
-                ),
-            )
-        case _:
-            return None
-
-
-def _rotation(previous: str | None, countersigned: bool) -> str:
-    if previous is None:
-        return _("The register got its first signing key: nothing was signed before.")
-    if countersigned:
-        return _("The signing key was replaced; the previous key countersigned.")
-    return _(
-        "The signing key was replaced and the previous one did not countersign, as when it is "
-        "lost: ask the authority to confirm the new verifier key."
+def _name_of(found: Checkpoint) -> str:
+    return counted(
+        "the checkpoint of {count} entry", "the checkpoint of {count} entries", found.size
     )
+
+
+def _check_numbers(code: Code, numbers: Sequence[int]) -> Iterator[Finding]:
+    """Return whether rows that are numbered from 1 on without a gap are no longer."""
+    expected = range(1, len(numbers) + 1)
+    if list(numbers) != list(expected):
+        yield _finding(
+            code,
+            None,
+            _("rows numbered from 1 to {last}").format(last=len(numbers)),
+            ", ".join(map(str, numbers)),
+            _("A row was removed from the table, or put there by other means."),
+        )
 
 
 def _other_key(source: str, found: str, known: Sequence[str]) -> Finding:

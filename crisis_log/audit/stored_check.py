@@ -9,7 +9,28 @@ from typing import Any
 from crisis_log.audit.entry_check import EntryCheck
 from crisis_log.audit.finding import Finding
 from crisis_log.language import _, counted
-from crisis_log.storage import Examination, rows_of
+from crisis_log.storage import BusyError, Examination, ReadOnlyError, StorageError, rows_of
+
+
+def guarded(check: Iterator[Finding]) -> Iterator[Finding]:
+    """Return what a check finds, and that it cannot go on where the database cannot be read."""
+    try:
+        yield from check
+    except StorageError as error:
+        yield unreadable(error)
+
+
+def unreadable(error: StorageError) -> Finding:
+    """Return that a part cannot be read; raise again what is no fault of the file."""
+    if isinstance(error, BusyError | ReadOnlyError):
+        raise error
+    return Finding(
+        code="database",
+        entry=None,
+        expected=_("tables that can be read"),
+        found=str(error),
+        meaning=_("A part of the file could not be read: it was not verified to its end."),
+    )
 
 
 def check_database(seen: Examination) -> Iterator[Finding]:
@@ -62,7 +83,7 @@ def check_types(seen: Examination, *, large: bool) -> Iterator[Finding]:
             found=counted(
                 "{count} row of another type", "{count} rows of another type", mistyped.rows
             ),
-            meaning=_("Rows were put into the file by other means: nothing more was read."),
+            meaning=_("Rows were altered, or put into the file by other means."),
         )
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 import click
 
-from crisis_log.evidence.signing_key import parse_verifier_key
+from crisis_log.evidence.signing_key import NoteError, parse_verifier_key
 from crisis_log.files import FileError, read
 from crisis_log.language import _
 from crisis_log.outputs import make_folder, write
@@ -40,8 +40,22 @@ def key_folder() -> Path:
 
 
 def usual_path(register_id: str, verifier_key: str) -> Path:
-    """Return where the key of a register lies unless people say otherwise."""
-    return key_folder() / f"{register_id}-{parse_verifier_key(verifier_key).key_hash}.pem"
+    """Return where the key of a register lies unless people say otherwise.
+
+    Raises:
+        UsageError: the user has no home, or what the register names is no verifier key.
+
+    """
+    try:
+        key_hash = parse_verifier_key(verifier_key).key_hash
+    except NoteError as error:
+        raise click.UsageError(
+            _(
+                "What the register names as its verifier key is none, so it was altered: nothing "
+                "was signed. Look with “audit verify”."
+            )
+        ) from error
+    return key_folder() / f"{register_id}-{key_hash}.pem"
 
 
 def remember_place(register_id: str, verifier_key: str, path: Path) -> None:

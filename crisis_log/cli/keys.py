@@ -9,6 +9,7 @@ from typing import Any, Final
 import click
 
 from crisis_log.audit import checkpoints, giving
+from crisis_log.audit.kept import kept
 from crisis_log.audit.key_file import mark_recorded, read_key_file
 from crisis_log.cli.key_places import KEY_VARIABLE, first_place, path_in_environment, usual_path
 from crisis_log.cli.passphrases import Passphrase, ask_passphrase, read_passphrase
@@ -22,7 +23,7 @@ from crisis_log.evidence.signing_key import (
     WrongPassphraseError,
     parse_verifier_key,
 )
-from crisis_log.language import _
+from crisis_log.language import _, counted
 from crisis_log.rights import is_read_by_others
 from crisis_log.storage import ReadOnlyError
 
@@ -74,7 +75,8 @@ def keys_at_hand(session: Session) -> list[Path]:
 
 
 def load_key(session: Session, path: Path | None, passphrase_file: Path | None) -> SigningKey:
-    """Return the key that signs for the register in use."""
+    """Return the key that signs for the register in use; say which checkpoints do not count."""
+    warn_of_unsound(kept(session.register).unsound)
     verifier_key = session.register.seal().key_at(session.register.size())
     if verifier_key is None:
         raise click.UsageError(
@@ -146,6 +148,21 @@ def _opened(path: Path, name: str, passphrase: Passphrase | None) -> SigningKey:
     if passphrase is None:
         return read_key_file(path, name)
     return passphrase.opening(partial(read_key_file, path, name), WrongPassphraseError)
+
+
+def warn_of_unsound(count: int) -> None:
+    """Say, if there are any, how many stored checkpoints were left out."""
+    if count:
+        click.echo(
+            counted(
+                "Warning: {count} stored checkpoint was altered, or is not signed by the "
+                "register's key; it was left out. Look with “audit verify”.",
+                "Warning: {count} stored checkpoints were altered, or are not signed by the "
+                "register's key; they were left out. Look with “audit verify”.",
+                count,
+            ),
+            err=True,
+        )
 
 
 def _warn_of_rights(path: Path) -> None:

@@ -15,7 +15,7 @@ from crisis_log.language import _
 from crisis_log.outcome import present
 from crisis_log.register import Register, system_clock
 from crisis_log.slices import crisis, label_of
-from crisis_log.storage import Place, new_place, place, places_here
+from crisis_log.storage import Place, StorageError, new_place, place, places_here
 from crisis_log.words import join
 from crisis_log.zones import UnreadableZoneError
 
@@ -69,7 +69,7 @@ class Session:
         """The register's time zone."""
         try:
             return self.crisis.zone
-        except UnreadableZoneError as error:
+        except (UnreadableZoneError, StorageError, Refused) as error:
             if not self._allows_unknown_zone:
                 raise
             click.echo(_("{problem} Here, times are told in UTC.").format(problem=error), err=True)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from crisis_log.storage.backend import Cursor
-from crisis_log.storage.log import as_bytes
+from crisis_log.storage.log import as_bytes, as_number, as_text
+
+_MOST_ROWS: Final = 1 << 53
+"""Rows with larger numbers are not ours, and do not decide which number comes next."""
 
 
 class StoredCheckpoint(NamedTuple):
@@ -29,13 +33,70 @@ class StoredTimestamp(NamedTuple):
 Evidence = StoredCheckpoint | StoredTimestamp
 
 
-def checkpoints(cursor: Cursor) -> list[StoredCheckpoint]:
-    """Return every stored checkpoint, in the order they were taken."""
-    cursor.execute("SELECT size, carrier, made_at, note FROM checkpoints ORDER BY number")
+class CheckpointRow(NamedTuple):
+    """A row of a checkpoint as it is stored, none of it checked: `size` may be no number."""
+
+    number: int
+    size: int | str
+    carrier: str
+    made_at: str
+    note: str
+
+    def checkpoint(self) -> StoredCheckpoint:
+        """Return what the row holds.
+
+        Raises:
+            ValueError: it holds something that we cannot have written.
+
+        """
+        made_at = datetime.fromisoformat(self.made_at)
+        if not isinstance(self.size, int) or self.size < 0 or made_at.tzinfo is None:
+            raise ValueError(self)
+        for text in (self.carrier, self.note):
+            text.encode()  # no half of a surrogate pair, as bytes that are not UTF-8 become
+        return StoredCheckpoint(self.size, self.carrier, made_at, self.note)
+
+
+class TimestampRow(NamedTuple):
+    """A row of a timestamp as it is stored, none of it checked."""
+
+    number: int
+    note: str
+    reply: bytes
+
+
+def checkpoint_rows(cursor: Cursor) -> list[CheckpointRow]:
+    """Return the row of every checkpoint, whatever it holds, in the order they were taken."""
+    cursor.execute(
+        "SELECT number, CAST(size AS BLOB), CAST(carrier AS BLOB), CAST(made_at AS BLOB), "
+        "CAST(note AS BLOB) FROM checkpoints ORDER BY number"
+    )
     return [
-        StoredCheckpoint(size, carrier, datetime.fromisoformat(made_at), note)
-        for size, carrier, made_at, note in cursor.fetchall()
+        CheckpointRow(number, as_number(size), *map(as_text, texts))
+        for number, size, *texts in cursor.fetchall()
     ]
+
+
+def timestamp_rows(cursor: Cursor) -> list[TimestampRow]:
+    """Return the row of every timestamp, whatever it holds, in the order they were kept."""
+    cursor.execute(
+        "SELECT number, CAST(note AS BLOB), CAST(reply AS BLOB) FROM timestamps ORDER BY number"
+    )
+    return [
+        TimestampRow(number, as_text(note), as_bytes(reply))
+        for number, note, reply in cursor.fetchall()
+    ]
+
+
+def checkpoints(cursor: Cursor) -> list[StoredCheckpoint]:
+    """Return the stored checkpoints that can be read, in the order they were taken."""
+    return list(_readable(checkpoint_rows(cursor)))
+
+
+def _readable(rows: list[CheckpointRow]) -> Iterator[StoredCheckpoint]:
+    for row in rows:
+        with suppress(ValueError):
+            yield row.checkpoint()
 
 
 def add_checkpoint(cursor: Cursor, checkpoint: StoredCheckpoint) -> None:
@@ -51,8 +112,7 @@ def add_checkpoint(cursor: Cursor, checkpoint: StoredCheckpoint) -> None:
 
 def timestamps(cursor: Cursor) -> list[StoredTimestamp]:
     """Return every stored timestamp, in the order they were kept."""
-    cursor.execute("SELECT note, reply FROM timestamps ORDER BY number")
-    return [StoredTimestamp(note, as_bytes(reply)) for note, reply in cursor.fetchall()]
+    return [StoredTimestamp(row.note, row.reply) for row in timestamp_rows(cursor)]
 
 
 def add_timestamp(cursor: Cursor, timestamp: StoredTimestamp) -> None:
@@ -73,13 +133,15 @@ def add(cursor: Cursor, evidence: Evidence) -> None:
 
 def _next_number(cursor: Cursor, table: str) -> int:
     """Return the number of a table's next row; the writer holds the lock."""
-    cursor.execute(f"SELECT coalesce(max(number), 0) + 1 FROM {table}")
+    cursor.execute(
+        f"SELECT coalesce(max(number), 0) + 1 FROM {table} WHERE number BETWEEN 0 AND {_MOST_ROWS}"
+    )
     return int(cursor.fetchone()[0])
 
 
 def attachment(cursor: Cursor, sha256: str) -> bytes | None:
     """Return the attachment that has this SHA-256 (hexadecimal), if it is there."""
-    cursor.execute("SELECT content FROM attachments WHERE sha256 = ?", (sha256,))
+    cursor.execute("SELECT CAST(content AS BLOB) FROM attachments WHERE sha256 = ?", (sha256,))
     found = cursor.fetchone()
     return as_bytes(found[0]) if found else None
 

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from crisis_log.fact import Entry, UnreadableEntryError, read_entry
 from crisis_log.storage import evidence, tree
 from crisis_log.storage.backend import Cursor
-from crisis_log.storage.evidence import StoredTimestamp
 from crisis_log.storage.health import Health
-from crisis_log.storage.log import BEFORE_ALL, ProvenLog, ScannedEntry, StoredEntry, as_bytes, typed
+from crisis_log.storage.log import (
+    BEFORE_ALL,
+    ProvenLog,
+    ScannedEntry,
+    StoredEntry,
+    as_bytes,
+    as_number,
+    as_text,
+    typed,
+)
 from crisis_log.storage.reading import Reading
-
-
-class StoredNote(NamedTuple):
-    """A stored checkpoint as its row says it is, none of it checked."""
-
-    size: int
-    made_at: str
-    note: str
 
 
 class Examination(Reading):
     """A register as it is stored, unchanged by others while it is examined.
+
+    Every value is read as bytes, so that none stops the examination: text that is not UTF-8
+    comes with surrogates, and what must be a number comes as text where it is none.
 
     Raises:
         StorageError: from every method, when it cannot be read.
@@ -49,8 +52,8 @@ class Examination(Reading):
         """Return the opening, and the entries that changed `subject` as the index says."""
         return typed(
             self._select(
-                "SELECT originator_version, topic, state FROM entries WHERE originator_id = ? AND "
-                "originator_version IN "
+                "SELECT originator_version, CAST(topic AS BLOB), CAST(state AS BLOB) "
+                "FROM entries WHERE originator_id = ? AND originator_version IN "
                 "(SELECT 1 UNION SELECT entry FROM subjects WHERE subject = ?) "
                 "ORDER BY originator_version",
                 self.register_id,
@@ -68,8 +71,10 @@ class Examination(Reading):
 
     def foreign(self) -> int:
         """Return how many rows of the log belong to another register."""
-        found = self._select("SELECT originator_id, count(*) FROM entries GROUP BY originator_id")
-        return sum(count for register_id, count in found if register_id != self.register_id)
+        ((count,),) = self._select(
+            "SELECT count(*) FROM entries WHERE originator_id <> ?", self.register_id
+        )
+        return int(count)
 
     def node(self, level: int, index: int) -> bytes:
         """Return a complete node of the stored tree."""
@@ -78,7 +83,8 @@ class Examination(Reading):
     def leaves(self, after: int, upto: int) -> Mapping[int, bytes]:
         """Return the rows of the tree `after` < entry ≤ `upto`: see `tree`."""
         found = self._select(
-            "SELECT entry, nodes FROM tree WHERE entry > ? AND entry <= ? ORDER BY entry",
+            "SELECT entry, CAST(nodes AS BLOB) FROM tree "
+            "WHERE entry > ? AND entry <= ? ORDER BY entry",
             after,
             upto,
         )
@@ -88,38 +94,49 @@ class Examination(Reading):
         """Return the number of the last row of the tree."""
         return tree.size(self.cursor)
 
-    def checkpoints(self) -> list[StoredNote]:
-        """Return every stored checkpoint, in the order they were taken."""
-        found = self._select("SELECT size, made_at, note FROM checkpoints ORDER BY number")
-        return [StoredNote(*row) for row in found]
+    def checkpoints(self) -> list[evidence.CheckpointRow]:
+        """Return the row of every stored checkpoint, in the order they were taken."""
+        return evidence.checkpoint_rows(self.cursor)
 
-    def timestamps(self) -> list[StoredTimestamp]:
-        """Return every stored timestamp, in the order they were kept."""
-        return evidence.timestamps(self.cursor)
+    def timestamps(self) -> list[evidence.TimestampRow]:
+        """Return the row of every stored timestamp, in the order they were kept."""
+        return evidence.timestamp_rows(self.cursor)
 
     def attachments(self) -> Iterator[tuple[str, bytes]]:
         """Return every attachment with the SHA-256 under which it is kept."""
-        for (sha256,) in self._select("SELECT sha256 FROM attachments ORDER BY sha256"):
-            yield sha256, evidence.attachment(self.cursor, sha256) or b""
+        for (name,) in self._select("SELECT CAST(sha256 AS BLOB) FROM attachments ORDER BY sha256"):
+            found = self._select(
+                "SELECT CAST(content AS BLOB) FROM attachments "
+                "WHERE sha256 = CAST(? AS TEXT) OR sha256 = ?",
+                name,
+                name,
+            )
+            yield as_text(name), as_bytes(found[0][0] if found else None)
 
     def rows(self) -> Mapping[tuple[str, str], bytes]:
         """Return every state row by collection and key."""
-        found = self._select("SELECT collection, key, value FROM state")
-        return {(collection, key): as_bytes(value) for collection, key, value in found}
+        found = self._select(
+            "SELECT CAST(collection AS BLOB), CAST(key AS BLOB), CAST(value AS BLOB) FROM state"
+        )
+        return {(as_text(name), as_text(key)): as_bytes(value) for name, key, value in found}
 
-    def index(self) -> set[tuple[str, int]]:
+    def index(self) -> set[tuple[str, int | str]]:
         """Return every pair of a subject and an entry that changed it."""
-        return {(subject, entry) for subject, entry in self._select("SELECT * FROM subjects")}
+        found = self._select("SELECT CAST(subject AS BLOB), CAST(entry AS BLOB) FROM subjects")
+        return {(as_text(subject), as_number(entry)) for subject, entry in found}
 
-    def requests(self) -> dict[str, tuple[int, int]]:
+    def requests(self) -> dict[str, tuple[int | str, int | str]]:
         """Return the first and last entry of every request."""
-        found = self._select("SELECT request_id, first_entry, last_entry FROM requests")
-        return {request_id: (first, last) for request_id, first, last in found}
+        found = self._select(
+            "SELECT CAST(request_id AS BLOB), CAST(first_entry AS BLOB), CAST(last_entry AS BLOB) "
+            "FROM requests"
+        )
+        return {as_text(name): (as_number(first), as_number(last)) for name, first, last in found}
 
     def kinds(self) -> set[str]:
         """Return the kinds of facts that the log is said to hold."""
-        return {kind for (kind,) in self._select("SELECT kind FROM kinds")}
+        return {as_text(kind) for (kind,) in self._select("SELECT CAST(kind AS BLOB) FROM kinds")}
 
-    def _select(self, statement: str, *parameters: int | str) -> list[Any]:
+    def _select(self, statement: str, *parameters: int | str | bytes) -> list[Any]:
         self.cursor.execute(statement, parameters)
         return self.cursor.fetchall()

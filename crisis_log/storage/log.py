@@ -7,7 +7,10 @@ from typing import Any, Final, NamedTuple
 from crisis_log.storage.backend import Cursor, Head
 
 _CHUNK: Final = 2000
-_SELECT: Final = "SELECT originator_version, topic, state FROM entries WHERE originator_id = ?"
+_SELECT: Final = (
+    "SELECT originator_version, CAST(topic AS BLOB), CAST(state AS BLOB) FROM entries "
+    "WHERE originator_id = ?"
+)
 
 RUN_LEVEL: Final = 10
 RUN: Final = 1 << RUN_LEVEL
@@ -17,16 +20,18 @@ BEFORE_ALL: Final = -(1 << 63)
 LARGEST: Final = (1 << 63) - 1
 """As large as a number can be; text that others put in its place counts as larger."""
 _COLUMNS: Final = "CAST(coalesce(e.state, '') AS BLOB), CAST(coalesce(t.nodes, '') AS BLOB)"
-_BETWEEN: Final = (
-    "t.entry = e.originator_version WHERE e.originator_id = ? "
-    "AND e.originator_version > ? AND e.originator_version <= ? "
-    f"ORDER BY e.originator_version LIMIT {RUN}"
+_JOINED: Final = (
+    "FROM entries e LEFT JOIN tree t ON t.entry = e.originator_version WHERE e.originator_id = ? "
+    "AND e.originator_version > ? AND e.originator_version <= ?"
 )
-_PAIRS: Final = f"SELECT {_COLUMNS} FROM entries e LEFT JOIN tree t ON {_BETWEEN}"
+_IN_ORDER: Final = f"ORDER BY e.originator_version LIMIT {RUN}"
+_PAIRS: Final = f"SELECT {_COLUMNS} {_JOINED} {_IN_ORDER}"
+_TRUNCATED: Final = "CAST(e.originator_version AS INTEGER)"
 _SCAN: Final = (
-    f"SELECT e.originator_version, CAST(e.topic AS TEXT), {_COLUMNS} "
-    f"FROM entries e LEFT JOIN tree t ON {_BETWEEN}"
+    f"SELECT e.originator_version, CAST(coalesce(e.topic, '') AS BLOB), {_COLUMNS} {_JOINED} "
+    f"AND {_TRUNCATED} = e.originator_version {_IN_ORDER}"
 )
+_UNNUMBERED: Final = f"SELECT count(*) {_JOINED} AND {_TRUNCATED} <> e.originator_version"
 
 
 class StoredEntry(NamedTuple):
@@ -38,10 +43,13 @@ class StoredEntry(NamedTuple):
 
 
 class ScannedEntry(NamedTuple):
-    """A row of the log beside its row of the tree: `content` None where the entry is missing."""
+    """A row of the log beside its row of the tree: `content` None where the entry is missing.
+
+    `kind` is as its row holds it, whatever bytes these are.
+    """
 
     number: int
-    kind: str
+    kind: bytes
     content: bytes | None
     nodes: bytes
 
@@ -62,8 +70,16 @@ class ProvenLog:
         return self._rows(_PAIRS, after, upto)
 
     def scan(self, after: int, upto: int) -> list[ScannedEntry]:
-        """Return the first `RUN` entries `after` < number ≤ `upto`, in order, of any kind."""
+        """Return the first `RUN` entries `after` < number ≤ `upto`, in order, of any kind.
+
+        Rows whose number is none, put there by others, are left out: see `unnumbered`.
+        """
         return list(map(ScannedEntry._make, self._rows(_SCAN, after, upto)))
+
+    def unnumbered(self, after: int, upto: int) -> int:
+        """Return how many rows `after` < number ≤ `upto` have a fraction for a number."""
+        ((count,),) = self._rows(_UNNUMBERED, after, upto)
+        return int(count)
 
     def _rows(self, statement: str, after: int, upto: int) -> list[Any]:
         self._cursor.execute(statement, (self._register_id, after, upto))
@@ -82,8 +98,8 @@ def chunk(cursor: Cursor, register_id: str, after: int, upto: int) -> list[Store
 
 def head(cursor: Cursor, register_id: str) -> Head:
     """Return the end of the log, for a writer that holds the lock."""
-    cursor.execute("SELECT kind FROM kinds")
-    kinds = {kind for (kind,) in cursor.fetchall()}
+    cursor.execute("SELECT CAST(kind AS BLOB) FROM kinds")
+    kinds = {as_text(kind) for (kind,) in cursor.fetchall()}
     cursor.execute(f"{_SELECT} ORDER BY originator_version DESC LIMIT 1", (register_id,))
     for last in typed(cursor.fetchall()):
         return Head(last.number, last.content, kinds)
@@ -95,6 +111,19 @@ def as_bytes(stored: object) -> bytes:
     return stored if isinstance(stored, bytes) else str(stored or "").encode()
 
 
+def as_text(stored: object) -> str:
+    """Return stored text, read as bytes, without loss: what is not UTF-8 becomes surrogates."""
+    return as_bytes(stored).decode(errors="surrogateescape")
+
+
+def as_number(stored: object) -> int | str:
+    """Return a stored number, read as bytes, or what stands in its place as text."""
+    try:
+        return int(stored)  # type: ignore[call-overload, no-any-return]  # what it refuses is text
+    except (TypeError, ValueError):
+        return as_text(stored)
+
+
 def typed(rows: list[Any]) -> list[StoredEntry]:
     """Return rows of the log with bytes and text where others may have left something else."""
-    return [StoredEntry(number, str(kind), as_bytes(content)) for number, kind, content in rows]
+    return [StoredEntry(number, as_text(kind), as_bytes(content)) for number, kind, content in rows]

@@ -46,7 +46,7 @@ def node_reader(cursor: Cursor) -> NodeAt:
 
     def node(level: int, index: int) -> bytes:
         row, start = (index + 1) << level, level * HASH_LENGTH
-        cursor.execute("SELECT nodes FROM tree WHERE entry = ?", (row,))
+        cursor.execute("SELECT CAST(nodes AS BLOB) FROM tree WHERE entry = ?", (row,))
         found = cursor.fetchone()
         nodes = as_bytes(found[0])[start : start + HASH_LENGTH] if found else b""
         if len(nodes) != HASH_LENGTH:

@@ -38,22 +38,23 @@ def test_a_clock_turned_back_is_noted_in_the_log_and_shown(ahead: Path) -> None:
         assert all(entry.recorded_at > LATER for entry in recorded)
         found = verify(register)
     assert found.findings == ()
-    (notice,) = found.notices
-    assert notice.entry == 3
-    assert "clock was behind" in notice.meaning
+    behind, to_come = found.notices
+    assert (behind.entry, to_come.entry) == (3, 4)
+    assert "clock was behind" in behind.meaning
+    assert "yet to come" in to_come.meaning
 
 
 def test_a_clock_turned_back_is_noted_once_until_it_is_right_again(ahead: Path) -> None:
     with Register.open(ahead) as register:
         for line in ("One", "Two", "Three"):
             record(register, journal.log(line))
-        assert [notice.entry for notice in verify(register).notices] == [3]
+        assert [notice.entry for notice in verify(register).notices] == [3, 6]
     with Register.open(ahead, stopped_clock(LATER + timedelta(days=1))) as register:
         record(register, journal.log("Right again"))
     with Register.open(ahead) as register:
         record(register, journal.log("Back again"))
         found = verify(register)
-        assert [notice.entry for notice in found.notices] == [3, 8]
+        assert [notice.entry for notice in found.notices] == [3, 8, 9]
         assert found.findings == ()
 
 

@@ -8,7 +8,6 @@ import pytest
 
 from crisis_log.fact import UnreadableEntryError
 from crisis_log.register import Register
-from crisis_log.storage import StorageError
 from tests.attacks.attacker import (
     Document,
     contents,
@@ -320,34 +319,6 @@ def test_another_id_for_the_register_is_found(scene: Scene) -> None:
 def test_bytes_that_are_no_entry_are_found(scene: Scene, content: str) -> None:
     sql(scene.path, f"UPDATE entries SET state = {content} WHERE originator_version = 5")
     assert {("leaf", 5), ("unreadable", 5)} <= set(scene.found())
-
-
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE entries SET state = 3.5 WHERE originator_version = 5",
-        "UPDATE entries SET state = 10000000000000 WHERE originator_version = 5",
-        "UPDATE entries SET originator_version = 'x' WHERE originator_version = 5",
-        "UPDATE entries SET originator_version = 4.5 WHERE originator_version = 5",
-        "UPDATE entries SET topic = x'ff'",
-        "UPDATE tree SET nodes = 7",
-        "UPDATE requests SET first_entry = 'x'",
-        "UPDATE subjects SET entry = entry || 'x'",
-        "UPDATE checkpoints SET size = 'x'",
-        "UPDATE checkpoints SET note = x'ff'",
-        "UPDATE attachments SET content = 3.5",
-        "INSERT INTO timestamps VALUES (1, 'note', 4)",
-    ],
-)
-def test_values_that_no_column_of_ours_holds_are_found(scene: Scene, statement: str) -> None:
-    sql(scene.path, statement)
-    assert scene.found() == [("database", None)]
-
-
-def test_text_that_is_not_utf8_is_refused_with_a_sentence(scene: Scene) -> None:
-    sql(scene.path, "UPDATE entries SET topic = CAST(x'ff' AS TEXT) WHERE originator_version = 5")
-    with pytest.raises(StorageError, match="is damaged"):
-        scene.found()
 
 
 @pytest.mark.parametrize("number", ["3.5", "10000000000000"])

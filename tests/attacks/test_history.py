@@ -186,7 +186,7 @@ def test_a_log_signed_anew_with_another_key_is_told_by_the_key_people_were_hande
     scene: Scene, stranger: SigningKey
 ) -> None:
     handed, _new = named(stranger, scene)
-    assert scene.found(keys=(handed,)) == [("key", None)]
+    assert scene.found(keys=(handed,)) == [("key", None), ("unsigned", None)]
 
 
 def test_two_witnesses_signed_with_different_keys_are_not_taken_for_one_log(

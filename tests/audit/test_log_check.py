@@ -17,6 +17,7 @@ from crisis_log.evidence.merkle import root_at
 from crisis_log.register import Register
 from crisis_log.slices import journal
 from crisis_log.storage import RUN, ScannedEntry, place
+from tests.attacks.attacker import regrow
 from tests.storage.registers import create
 
 SIZE = 4 * RUN + 200
@@ -150,6 +151,25 @@ def test_entries_that_changed_places_are_named(sound: Path, number: int, jobs: i
     assert {("leaf", number), ("leaf", number + 1), ("clock", number + 1)} <= named(findings)
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("run", [1, 2, 3])
+def test_an_entry_out_of_order_at_the_edge_of_a_run_is_named_by_whoever_reads_it(
+    sound: Path, run: int, jobs: int, tmp_path: Path
+) -> None:
+    path = altered(
+        sound,
+        str(tmp_path),
+        "UPDATE entries AS later SET state = (SELECT CAST(replace(CAST(later.state AS TEXT), "
+        "substr(later.state, instr(later.state, :mark), 48), "
+        "substr(earlier.state, instr(earlier.state, :mark), 48)) AS BLOB) FROM entries AS earlier "
+        f"WHERE earlier.originator_version = {run * RUN}) "
+        f"WHERE originator_version = {run * RUN + 1}".replace(":mark", """'"recorded_at":"'"""),
+    )
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        regrow(connection)
+    assert named(checked(path, jobs)[1]) == {("clock", run * RUN + 1)}
+
+
 @pytest.mark.parametrize("number", [0, -5])
 def test_an_entry_before_the_first_is_found(sound: Path, number: int) -> None:
     copied = (
@@ -189,7 +209,7 @@ def test_processes_vouch_for_runs_up_to_the_first_that_is_not_sound(
 
 def entries(*times: str) -> list[ScannedEntry]:
     return [
-        ScannedEntry(number, "", f'{{"kind":"a","recorded_at":"{time}","x":1}}'.encode(), b"")
+        ScannedEntry(number, b"", f'{{"kind":"a","recorded_at":"{time}","x":1}}'.encode(), b"")
         for number, time in enumerate(times, start=1)
     ]
 

@@ -45,12 +45,12 @@ KEYS: Final = {
         "decisions_to_come decisions_suspended decisions_expected measures_open overdue deadlines"
     ),
     "audit verify": (
-        "origin entries root has_tree findings notices witnesses checkpoints late spans "
-        "authorities_checked"
+        "origin entries root has_tree findings notices witnesses checkpoints mode not_looked_at "
+        "signed signed_by keys_given late spans authorities_checked"
     ),
     "audit status": (
         "origin size verifier_key checkpoint_size checkpoint_at witnessed_size witnessed_at "
-        "witness unwitnessed notes_only"
+        "witness unsound unwitnessed notes_only"
     ),
     "audit checkpoint": "size note verifier_key",
     f"audit compare {_SEEN} {_SEEN}": "verdict meaning witnesses",

@@ -58,7 +58,7 @@ def stored_rows(register: Register) -> dict[tuple[str, str], bytes]:
         return dict(seen.rows())
 
 
-def stored_index(register: Register) -> set[tuple[str, int]]:
+def stored_index(register: Register) -> set[tuple[str, int | str]]:
     """Return the index of subjects as it is stored."""
     with register.examining() as seen:
         return seen.index()

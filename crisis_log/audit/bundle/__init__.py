@@ -18,13 +18,13 @@ from typing import Final, NamedTuple
 from crisis_log.audit.bundle.bag import Bag, new_bag
 from crisis_log.audit.bundle.schema import schemas
 from crisis_log.audit.checkpoints import Taken, known_checkpoints
+from crisis_log.audit.kept import kept
 from crisis_log.audit.shelf import shelf_of
 from crisis_log.evidence.history import make_history
 from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.merkle import ProofError, inclusion_proof, leaf_hash
 from crisis_log.evidence.note import unverified_checkpoint
 from crisis_log.evidence.proof import MEDIA_SUFFIX, InclusionProof
-from crisis_log.evidence.signing_key import parse_verifier_key
 from crisis_log.fact import UnreadableEntryError, read_entry
 from crisis_log.files import read
 from crisis_log.names import portable, shortened
@@ -77,7 +77,7 @@ def make_bundle(
         attachments, adopted = _add_entries(bag, register, size)
         given_out = [StoredCheckpoint(seal.size, "bundle", last, seal.note)] if seal else []
         checkpoints = _add_checkpoints(bag, register, [*register.checkpoints(), *given_out])
-        _add_proofs(bag, register, checkpoints, adopted)
+        _add_proofs(bag, register, [*kept(register).sound, *given_out], adopted)
         for name, content in schemas():
             bag.add(f"schema/{name}.json", [content])
         _add_files(bag, register, reports)
@@ -135,13 +135,13 @@ def _add_checkpoints(
 ) -> list[StoredCheckpoint]:
     """Add each signed note once, and the timestamps of it; return the checkpoints."""
     names: dict[str, str] = {}
-    kept: list[StoredCheckpoint] = []
+    added: list[StoredCheckpoint] = []
     for stored in checkpoints:
         if stored.note in names:
             continue
-        number = sum(one.size == stored.size for one in kept)
+        number = sum(one.size == stored.size for one in added)
         names[stored.note] = f"{stored.size:06d}" + (f"-{number + 1}" if number else "")
-        kept.append(stored)
+        added.append(stored)
         bag.add(f"checkpoints/{names[stored.note]}.txt", [stored.note.encode()])
     stamped: dict[str, int] = {}
     for note, reply in register.timestamps():
@@ -149,7 +149,7 @@ def _add_checkpoints(
         stamped[name] = stamped.get(name, 0) + 1
         suffix = f"-{stamped[name]}" if stamped[name] > 1 else ""
         bag.add(f"timestamps/{name}{suffix}.tsr", [reply])
-    return kept
+    return added
 
 
 def _add_proofs(
@@ -185,8 +185,8 @@ def _add_files(bag: Bag, register: Register, reports: Sequence[Path]) -> None:
 
 
 def _fingerprints(register: Register) -> str:
-    keys = [parse_verifier_key(key.verifier_key) for key in register.seal().keys]
-    return "".join(f"{key.name}+{key.key_hash}\n" for key in keys)
+    found = (key.verifier_key.rpartition("+")[0] for key in register.seal().keys)
+    return "".join(f"{fingerprint}\n" for fingerprint in found)
 
 
 def _safe(name: str) -> str:

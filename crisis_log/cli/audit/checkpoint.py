@@ -6,7 +6,7 @@ import click
 
 from crisis_log.audit import checkpoints, giving
 from crisis_log.cli import output
-from crisis_log.cli.keys import load_key, signing
+from crisis_log.cli.keys import load_key, signing, warn_of_unsound
 from crisis_log.cli.session import Session
 from crisis_log.language import _, counted, whole
 from crisis_log.slices.checkpoint import SCREEN, carrier_name
@@ -30,10 +30,14 @@ def checkpoint(session: Session, key_path: Path | None, passphrase_file: Path | 
             click.echo(taken.note, nl=False)
 
 
-@click.command("status", help=_("How many entries are signed for, and how many witnessed."))
+@click.command(
+    "status", help=_("How many entries are signed and witnessed, as the file says itself.")
+)
 @click.pass_obj
 def status(session: Session) -> None:
+    session.allow_unknown_zone()
     found = checkpoints.status(session.register)
+    warn_of_unsound(found.unsound)
     if session.as_json:
         output.emit(found.model_dump(mode="json") | {"unwitnessed": found.unwitnessed})
         return
@@ -62,20 +66,28 @@ def status(session: Session) -> None:
             ),
         ]
     )
-    if not found.unwitnessed:
-        output.line(_("Every entry is covered by a witness that left the register."))
-        return
-    output.line(
-        counted(
-            "{count} entry has no witness yet: whoever holds the register and its key could "
-            "still rewrite it unseen.",
-            "{count} entries have no witness yet: whoever holds the register and its key could "
-            "still rewrite them unseen.",
-            found.unwitnessed,
-        )
-    )
+    output.line(_covered(found))
     if found.notes_only:
         output.line(_notes(found))
+    if found.size:
+        output.line(
+            _(
+                "This is what the file says of itself: only “audit verify --witness”, with a "
+                "report or checkpoint kept elsewhere, proves it."
+            )
+        )
+
+
+def _covered(found: checkpoints.Status) -> str:
+    if not found.unwitnessed:
+        return _("Every entry is covered by a checkpoint that was given out.")
+    return counted(
+        "{count} entry has no witness yet: whoever holds the file could still rewrite it "
+        "unseen, with the key or without.",
+        "{count} entries have no witness yet: whoever holds the file could still rewrite "
+        "them unseen, with the key or without.",
+        found.unwitnessed,
+    )
 
 
 def _notes(found: checkpoints.Status) -> str:

@@ -3,17 +3,16 @@
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import click
 
-from crisis_log.audit.finding import Finding, code_name
 from crisis_log.audit.log_check import Progress
 from crisis_log.audit.verify import (
     LATE_AFTER,
     Question,
-    Verification,
     verify_log,
     verify_witnesses,
 )
@@ -21,18 +20,14 @@ from crisis_log.audit.verify import verify as verify_register
 from crisis_log.audit.witness import Witness, WitnessError, read_witnesses
 from crisis_log.audit.witness import compare as compare_witnesses
 from crisis_log.cli import output
+from crisis_log.cli.audit.verdict import show
 from crisis_log.cli.keys import verifier_keys
 from crisis_log.cli.parameters import content_of, standard_input
 from crisis_log.cli.quantities import Hours, Whole
 from crisis_log.cli.session import Session
 from crisis_log.cli.typed import PATH, PATH_OR_TEXT, VERIFIER_KEY
-from crisis_log.language import _, counted, whole
+from crisis_log.language import _, counted
 from crisis_log.text import legible
-from crisis_log.when import show_instant
-from crisis_log.words import entry_range
-
-_SHOWN = 10
-"""How many late entries are listed on the screen; JSON lists them all."""
 
 _KEYS = click.option(
     "--key",
@@ -44,7 +39,7 @@ _KEYS = click.option(
 )
 
 
-@click.command("verify", help=_("Check that nothing was altered, and what proves it."))
+@click.command("verify", help=_("Look for what was altered, and say what is signed and proven."))
 @click.option(
     "--witness",
     "witnesses",
@@ -71,7 +66,11 @@ _KEYS = click.option(
     multiple=True,
     help=_("A certificate of a timestamp authority you trust, or its root (repeatable)."),
 )
-@click.option("--log-only", is_flag=True, help=_("Hashes, order and signatures alone: faster."))
+@click.option(
+    "--log-only",
+    is_flag=True,
+    help=_("Hashes, order and signatures alone: faster; contents are not read."),
+)
 @click.option("--witness-only", is_flag=True, help=_("Witnesses alone: the log is not read."))
 @click.option(
     "--jobs",
@@ -91,6 +90,10 @@ def verify(
     witness_only: bool,
     jobs: int,
 ) -> None:
+    if witness_only and not witnesses:
+        raise click.UsageError(_("--witness-only needs a --witness."))
+    if witness_only and log_only:
+        raise click.UsageError(_("Give one of --log-only and --witness-only."))
     question = Question(
         witnesses=_witnesses(witnesses),
         keys=verifier_keys(keys),
@@ -98,10 +101,9 @@ def verify(
         authorities=[content_of(path) for path in authorities],
         jobs=jobs,
     )
-    if witness_only and not witnesses:
-        raise click.UsageError(_("--witness-only needs a --witness."))
     register = session.register_read_only
     session.allow_unknown_zone()
+    question = replace(question, now=session.now())
     if witness_only:
         found = verify_witnesses(register, question)
     else:
@@ -111,7 +113,7 @@ def verify(
     if session.as_json:
         output.emit(found.model_dump(mode="json"))
     else:
-        _print(session, found, log_only=log_only, witness_only=witness_only)
+        show(session, found)
 
 
 @contextmanager
@@ -132,148 +134,6 @@ def _witnesses(given: Sequence[str]) -> list[Witness]:
 
 def _text_of(given: str) -> str:
     return given if given != "-" else "\n" + legible(standard_input())
-
-
-def _print(session: Session, found: Verification, *, log_only: bool, witness_only: bool) -> None:
-    if found.findings:
-        _print_findings(found.findings)
-    else:
-        output.line(_verdict(found, log_only=log_only, witness_only=witness_only))
-    output.fields([(_("register"), found.origin), (_("root"), found.root or "")])
-    for witness in (*found.witnesses, *found.beside):
-        output.line(
-            counted(
-                "Witness {source}: the log extends its {count} entry.",
-                "Witness {source}: the log extends its {count} entries.",
-                witness.size,
-                source=witness.source,
-            )
-            if witness.verdict == "consistent"
-            else counted(
-                "Witness {source} ({count} entry): NOT consistent with the log.",
-                "Witness {source} ({count} entries): NOT consistent with the log.",
-                witness.size,
-                source=witness.source,
-            )
-        )
-    for notice in found.notices:
-        output.line(_("n° {number}").format(number=notice.entry) + f" · {notice.meaning}")
-    _print_spans(session, found)
-    _print_late(session, found)
-    _print_unproven(found)
-
-
-def _verdict(found: Verification, *, log_only: bool, witness_only: bool) -> str:
-    if witness_only:
-        return counted(
-            "The proof tree of {count} entry agrees with the witnesses; the log was not read.",
-            "The proof tree of {count} entries agrees with the witnesses; the log was not read.",
-            found.entries,
-        )
-    if log_only:
-        return counted(
-            "{count} entry verified: hashes, order and signatures agree; facts were not read.",
-            "{count} entries verified: hashes, order and signatures agree; facts were not read.",
-            found.entries,
-        )
-    return counted(
-        "{count} entry verified: hashes, order, contents, signatures and state agree.",
-        "{count} entries verified: hashes, order, contents, signatures and state agree.",
-        found.entries,
-    )
-
-
-def _print_findings(findings: Sequence[Finding]) -> None:
-    output.line(counted("{count} thing is wrong:", "{count} things are wrong:", len(findings)))
-    for finding in findings:
-        output.heading(
-            _("n° {number}").format(number=finding.entry) + f" · {code_name(finding.code)}"
-            if finding.entry
-            else code_name(finding.code)
-        )
-        output.fields(
-            [
-                (_("expected"), finding.expected),
-                (_("found"), finding.found),
-                (_("meaning"), finding.meaning),
-            ]
-        )
-    output.line()
-
-
-def _print_spans(session: Session, found: Verification) -> None:
-    for span in found.spans:
-        after = show_instant(span.after, session.zone) if span.after else _("no stamp")
-        before = show_instant(span.before, session.zone) if span.before else _("not stamped yet")
-        output.line(
-            _("{entries} · not yet there: {after}; there: {before}").format(
-                entries=entry_range(span.first, span.last), after=after, before=before
-            )
-        )
-    if found.spans and not found.authorities_checked:
-        output.line(
-            _(
-                "The authorities of the timestamps were not checked, so anyone could have made "
-                "them: give --tsa-certificate."
-            )
-        )
-    if found.spans:
-        output.line(
-            _(
-                "A timestamp proves that entries existed before it, never that they did not "
-                "exist earlier; only a qualified one has the presumption of eIDAS, article 41."
-            )
-        )
-
-
-def _print_late(session: Session, found: Verification) -> None:
-    if not found.late:
-        return
-    output.line(
-        counted(
-            "{count} fact was recorded long after it happened:",
-            "{count} facts were recorded long after they happened:",
-            len(found.late),
-        )
-    )
-    for late in found.late[:_SHOWN]:
-        entry = session.register_read_only.entry(late.entry, tolerant=True)
-        output.line(f"  {session.entry_line(entry)}")
-    if len(found.late) > _SHOWN:
-        output.line(
-            "  "
-            + _("… and {count} more: see --json.").format(count=whole(len(found.late) - _SHOWN))
-        )
-
-
-def _print_unproven(found: Verification) -> None:
-    if found.witnesses and not found.witnessed:
-        return  # the witnesses that were given contradict the log: that is among the findings
-    if found.beside and not found.witnesses:
-        output.line(
-            _(
-                "Not proven: every witness lies beside the register, where whoever holds the "
-                "register could have replaced it too. That the log was not rewritten as a whole "
-                "and signed again is shown only by a report or checkpoint kept elsewhere: "
-                "--witness FILE."
-            )
-        )
-    elif found.witnessed < found.entries:
-        output.line(
-            counted(
-                "Not proven: no witness was given that saw the last {count} entry; whoever held "
-                "the register and its key could have rewritten it before this check.",
-                "Not proven: no witness was given that saw the last {count} entries; whoever "
-                "held the register and its key could have rewritten them before this check.",
-                found.entries - found.witnessed,
-            )
-            if found.witnessed
-            else _(
-                "Not proven: no witness was given. That the log was not rewritten as a whole and "
-                "signed again by whoever held the register and its key is shown only by a report "
-                "or checkpoint kept elsewhere: --witness FILE."
-            )
-        )
 
 
 @click.command(
