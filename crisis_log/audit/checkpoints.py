@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Final, NamedTuple
 
+from crisis_log.audit.log_check import check_log
 from crisis_log.evidence.history import make_history
 from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.merkle import (
@@ -25,7 +26,7 @@ from crisis_log.fact import Frozen, Refused
 from crisis_log.language import _, counted
 from crisis_log.outcome import TellsAllError
 from crisis_log.register import Register
-from crisis_log.storage import StorageError, StoredCheckpoint
+from crisis_log.storage import AlteredEntryError, StorageError, StoredCheckpoint
 
 ON_SCREEN: Final = "screen"
 """The carrier of a checkpoint that was only printed: nobody may have kept it."""
@@ -94,12 +95,16 @@ class NotKeptError(StorageError, TellsAllError):
 def make(register: Register, key: SigningKey) -> Taken:
     """Sign the log as it is now; `giving_out` keeps the checkpoint.
 
+    Every entry is held to its leaf first, and the leaves to the root that is signed: signing
+    would bless an alteration.
+
     Raises:
+        AlteredEntryError: an entry is not what was recorded; nothing was signed.
         Refused: the key is not the register's, or the log no longer extends its last
-            checkpoint: signing would bless an alteration.
+            checkpoint.
 
     """
-    size = register.size()
+    size, root = hold(register)
     expected = register.seal().key_at(size)
     if key.verifier_key != expected:
         raise Refused(
@@ -110,13 +115,28 @@ def make(register: Register, key: SigningKey) -> Taken:
         )
     earlier = known_checkpoints(register.checkpoints(), origin_of(register.register_id))
     with register.nodes() as node:
-        root = root_at(size, node)
         for checkpoint in earlier[-1:]:
             _check_extends(node, checkpoint, size, root)
         note = sign(checkpoint_text(origin_of(register.register_id), size, root), key)
         pairs = {each.size: each.root for each in earlier if each.size < size}
         history = _history(node, note, list(pairs.items())[-_MOST_IN_HISTORY:])
     return Taken(size, note, history, key.verifier_key)
+
+
+def hold(register: Register) -> tuple[int, bytes]:
+    """Hold every entry to its leaf, and the leaves to the root; return how many, and the root.
+
+    Raises:
+        AlteredEntryError: the first that is not what was recorded.
+
+    """
+    with register.examining() as seen:
+        root, findings = check_log(register, seen, 1, lambda _count: None)
+        size, proven = seen.size(), seen.tree_size()
+    altered = [finding.entry for finding in findings if finding.entry is not None]
+    if altered or size != proven:
+        raise AlteredEntryError(min(altered, default=min(size, proven) + 1))
+    return size, root
 
 
 def again(register: Register, note: str, extends: Iterable[int]) -> Taken:

@@ -34,11 +34,10 @@ def reprint(register: Register, number: int, templates: Path | None = None) -> R
         ReportError: the templates do not make a page.
 
     """
-    report = issued_report.find(register.state(), number)
+    known = register.folded()
+    report = issued_report.find(known, number)
     fact = report.issued
-    replaced = (
-        issued_report.find(register.state(), fact.rectifies).issued if fact.rectifies else None
-    )
+    replaced = issued_report.find(known, fact.rectifies).issued if fact.rectifies else None
     edition = Edition(
         issued_at=fact.issued_at,
         number=fact.number,

@@ -6,7 +6,6 @@ from typing import Any, Final, NamedTuple
 
 from crisis_log.storage.backend import Cursor, Head
 
-_CHUNK: Final = 2000
 _SELECT: Final = "SELECT originator_version, topic, state FROM entries WHERE originator_id = ?"
 
 RUN_LEVEL: Final = 10
@@ -68,16 +67,6 @@ class ProvenLog:
     def _rows(self, statement: str, after: int, upto: int) -> list[Any]:
         self._cursor.execute(statement, (self._register_id, after, upto))
         return self._cursor.fetchall()
-
-
-def chunk(cursor: Cursor, register_id: str, after: int, upto: int) -> list[StoredEntry]:
-    """Return the first entries `after` < number ≤ `upto`, a few thousand at most, in order."""
-    cursor.execute(
-        f"{_SELECT} AND originator_version > ? AND originator_version <= ? "
-        f"ORDER BY originator_version LIMIT {_CHUNK}",
-        (register_id, after, upto),
-    )
-    return typed(cursor.fetchall())
 
 
 def head(cursor: Cursor, register_id: str) -> Head:

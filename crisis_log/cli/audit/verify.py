@@ -237,7 +237,7 @@ def _print_late(session: Session, found: Verification) -> None:
         )
     )
     for late in found.late[:_SHOWN]:
-        entry = session.register_read_only.entry(late.entry, tolerant=True)
+        entry = session.register_read_only.entry(late.entry, tolerant=True, held=False)
         output.line(f"  {session.entry_line(entry)}")
     if len(found.late) > _SHOWN:
         output.line(
