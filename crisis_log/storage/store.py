@@ -201,15 +201,16 @@ class Store:
         """
         spans = [(0, self._last())] if numbers is None else [(n - 1, n) for n in numbers]
         with self.log() as log:
-            for after, upto in spans:
-                while rows := log.scan(after, upto):
+            for before, upto in spans:
+                last = before
+                while rows := log.scan(last, upto):
                     for row in rows:
-                        if row.number != after + 1:
-                            yield after + 1
+                        if row.number != last + 1:
+                            yield last + 1
                         yield legible(row)
-                        after = row.number
-                if after < upto:
-                    yield after + 1
+                        last = row.number
+                if last < upto:
+                    yield last + 1
 
     def answer(self, request_id: str) -> list[Entry] | None:
         """Return the entries that the request made, if it was ever answered."""
