@@ -69,6 +69,16 @@ class ProvenLog:
         return self._cursor.fetchall()
 
 
+def found(cursor: Cursor, register_id: str, after: int, upto: int) -> list[StoredEntry]:
+    """Return the first `RUN` entries `after` < number ≤ `upto`, in order, without their tree."""
+    cursor.execute(
+        f"{_SELECT} AND originator_version > ? AND originator_version <= ? "
+        f"ORDER BY originator_version LIMIT {RUN}",
+        (register_id, after, upto),
+    )
+    return typed(cursor.fetchall())
+
+
 def head(cursor: Cursor, register_id: str) -> Head:
     """Return the end of the log, for a writer that holds the lock."""
     cursor.execute("SELECT kind FROM kinds")

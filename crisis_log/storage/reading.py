@@ -23,7 +23,7 @@ from crisis_log.evidence.merkle import (
 )
 from crisis_log.fact import Entry, UnreadableEntryError, read_entry
 from crisis_log.language import _
-from crisis_log.storage import tree
+from crisis_log.storage import log, tree
 from crisis_log.storage.backend import Cursor
 from crisis_log.storage.errors import AlteredEntryError
 from crisis_log.storage.log import LARGEST, RUN, ProvenLog, ScannedEntry, StoredEntry
@@ -56,13 +56,13 @@ class Reading:
 
         For those who look for alterations, or copy what there is: nothing is held to the tree.
         """
-        return [stored_entry(scanned) for scanned in self._log.scan(after, upto)]
+        return log.found(self.cursor, self.register_id, after, upto)
 
     def chunk(self, after: int, upto: int = LARGEST) -> list[StoredEntry]:
         """Return the first entries `after` < number ≤ `upto`, not necessarily all of them."""
         scanned = self._log.scan(after, upto)
         self._hold(scanned, after, upto)
-        return [stored_entry(each) for each in scanned]
+        return [StoredEntry(each.number, each.kind, each.content or b"") for each in scanned]
 
     def _hold(self, scanned: Sequence[ScannedEntry], after: int, upto: int) -> None:
         """Hold entries to their leaves, and these to the root of the stored tree."""
@@ -120,11 +120,6 @@ class Reading:
             "SELECT entry FROM subjects WHERE subject = ? ORDER BY entry", (subject,)
         )
         return [number for (number,) in self.cursor.fetchall()]
-
-
-def stored_entry(scanned: ScannedEntry) -> StoredEntry:
-    """Return a row of the log without its row of the tree."""
-    return StoredEntry(scanned.number, scanned.kind, scanned.content or b"")
 
 
 def legible(scanned: ScannedEntry) -> Entry | int:

@@ -26,7 +26,10 @@ from crisis_log.cli.parameters import content_of, standard_input
 from crisis_log.cli.quantities import Hours, Whole
 from crisis_log.cli.session import Session
 from crisis_log.cli.typed import PATH, PATH_OR_TEXT, VERIFIER_KEY
+from crisis_log.fact import UnreadableEntryError
 from crisis_log.language import _, counted, whole
+from crisis_log.register import Register
+from crisis_log.storage import StorageError
 from crisis_log.text import legible
 from crisis_log.when import show_instant
 from crisis_log.words import entry_range
@@ -74,6 +77,11 @@ _KEYS = click.option(
 @click.option("--log-only", is_flag=True, help=_("Hashes, order and signatures alone: faster."))
 @click.option("--witness-only", is_flag=True, help=_("Witnesses alone: the log is not read."))
 @click.option(
+    "--reprint",
+    is_flag=True,
+    help=_("Make every issued report again from the log, and compare: slower."),
+)
+@click.option(
     "--jobs",
     metavar="N",
     type=Whole(1, 64),
@@ -89,6 +97,7 @@ def verify(
     authorities: tuple[Path, ...],
     log_only: bool,
     witness_only: bool,
+    reprint: bool,
     jobs: int,
 ) -> None:
     question = Question(
@@ -100,6 +109,8 @@ def verify(
     )
     if witness_only and not witnesses:
         raise click.UsageError(_("--witness-only needs a --witness."))
+    if reprint and (log_only or witness_only):
+        raise click.UsageError(_("--reprint reads it all: without --log-only or --witness-only."))
     register = session.register_read_only
     session.allow_unknown_zone()
     if witness_only:
@@ -107,11 +118,28 @@ def verify(
     else:
         with _progress(session, register.size()) as progress:
             found = (verify_log if log_only else verify_register)(register, question, progress)
+    if reprint:
+        found = _with_reprints(register, found)
     session.finds(found.findings)
     if session.as_json:
         output.emit(found.model_dump(mode="json"))
     else:
         _print(session, found, log_only=log_only, witness_only=witness_only)
+
+
+def _with_reprints(register: Register, found: Verification) -> Verification:
+    """Add what issued reports made again show; nothing, where the log itself was altered."""
+    from crisis_log.reports.reprinting import compare_issued
+
+    try:
+        compared = compare_issued(register)
+    except (StorageError, UnreadableEntryError) as error:
+        click.echo(_("The issued reports were not made again. {why}").format(why=error), err=True)
+        return found
+    findings = (*found.findings, *compared.findings)
+    return found.model_copy(
+        update={"findings": findings, "notices": (*found.notices, *compared.notices)}
+    )
 
 
 @contextmanager
