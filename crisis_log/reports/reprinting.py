@@ -64,9 +64,7 @@ def reprint(register: Register, number: int, templates: Path | None = None) -> R
 
 
 class Comparison(NamedTuple):
-    """What reports made again show: those that tell something else than the log, and those
-    that cannot be compared here.
-    """
+    """What tells something else than the log, and what cannot be compared with it here."""
 
     findings: list[Finding]
     notices: list[Notice]
@@ -104,8 +102,8 @@ def _tells_otherwise(report: IssuedReport, made: str) -> Finding:
         expected=f"{report.label}: {made}",
         found=report.issued.sha256,
         meaning=_(
-            "The issued report is not the one that the log makes: its pages tell something else, as "
-            "when an entry was altered for as long as it was issued."
+            "The issued report is not the one that the log makes: its pages tell something else, "
+            "as when an entry was altered while it was issued."
         ),
     )
 
