@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Self
 
 from crisis_log.command import Command, File, Known, Recorded, Request
 from crisis_log.evidence.merkle import NodeAt
-from crisis_log.fact import Entry, Refused, UnreadableEntryError, recorded_at_of
+from crisis_log.fact import Entry, Refused, UnknownFact, UnreadableEntryError, recorded_at_of
 from crisis_log.language import _
 from crisis_log.outcome import deciding
 from crisis_log.recording import Clock, Recording
@@ -69,6 +69,7 @@ class Register:
     def __init__(self, store: Store, clock: Clock = system_clock) -> None:
         self._store = store
         self._clock = clock
+        self._folded = State()
 
     @classmethod
     def open(cls, where: Where, clock: Clock = system_clock, *, read_only: bool = False) -> Self:
@@ -204,12 +205,12 @@ class Register:
         return self._store.attachment(sha256)
 
     def authority(self) -> str:
-        """Return the name of the authority that keeps the register."""
-        return crisis.current(self.state()).authority
+        """Return the name of the authority that keeps the register, as the log says."""
+        return crisis.current(self.folded()).authority
 
     def seal(self) -> seal.Seal:
-        """Return what vouches for the register: its keys."""
-        return seal.current(self.state())
+        """Return what vouches for the register, as the log says: its keys."""
+        return seal.current(self.folded())
 
     def answer(self, request_id: str) -> Recorded | None:
         """Return the entries that an earlier request made, if it was recorded."""
@@ -219,23 +220,39 @@ class Register:
     def entries(
         self, after: int = 0, upto: int | None = None, *, tolerant: bool = False
     ) -> Iterator[Entry]:
-        """Return the entries `after` < number ≤ `upto`, in order.
+        """Return the entries `after` < number ≤ `upto`, in order, each held to the proof tree.
 
         Raises:
+            AlteredEntryError: one is not what was recorded.
             UnreadableEntryError: one cannot be read; `tolerant` reads those of a kind that
                 this version does not know as `UnknownFact`.
 
         """
         return self._store.entries(after, upto, tolerant=tolerant)
 
-    def stored(self, after: int = 0, upto: int | None = None) -> Iterator[StoredEntry]:
-        """Return the same entries as they are stored."""
-        return self._store.stored(after, upto)
+    def stored(
+        self, after: int = 0, upto: int | None = None, *, held: bool = True
+    ) -> Iterator[StoredEntry]:
+        """Return the same entries as they are stored.
 
-    def entry(self, number: int, *, tolerant: bool = False) -> Entry:
-        """Return entry `number`; refuse when there is none. `tolerant` as for `entries`."""
+        They are `held` to the tree, but where what lies in the file is itself the question.
+        """
+        return self._store.stored(after, upto, held=held)
+
+    def legible(self, subject: str | None = None) -> Iterator[Entry | int]:
+        """Return the entries, or those about `subject`; for one that was altered, its number.
+
+        For people who must read on in a register that was altered.
+        """
+        about = None if subject is None else self._store.numbers_about(subject)
+        return self._store.legible(about)
+
+    def entry(self, number: int, *, tolerant: bool = False, held: bool = True) -> Entry:
+        """Return entry `number`; refuse when there is none. As `entries` and `stored`."""
         is_possible = 0 < number <= sys.maxsize
-        found = self._store.entry(number, tolerant=tolerant) if is_possible else None
+        found = None
+        if is_possible:
+            found = self._store.entry(number, tolerant=tolerant, held=held)
         if found is None:
             raise Refused(
                 _("There is no entry n° {number}; the last is n° {last}.").format(
@@ -257,7 +274,8 @@ class Register:
 
     def is_exercise(self) -> bool:
         """Whether the opening says that this is an exercise; no, when it cannot be read."""
-        return any(crisis.opens_exercise(opening.content) for opening in self.stored(upto=1))
+        first = self.stored(upto=1, held=False)
+        return any(crisis.opens_exercise(opening.content) for opening in first)
 
     def clock_lag(self) -> timedelta:
         """Return by how much the clock is behind the last entry, if that can be read."""
@@ -272,12 +290,24 @@ class Register:
         return [self.entry(number) for number in self._store.numbers_about(subject)]
 
     def state(self) -> Known:
-        """Return the state after the last entry."""
+        """Return the state after the last entry, from its rows: not for audits nor what is signed.
+
+        Its rows may be altered, and nothing would tell: see `folded`.
+        """
         return self._store.state()
 
     def state_after(self, number: int) -> State:
         """Return the state after entry `number`, folded from the log."""
         return replay(self.entries(upto=number))
+
+    def folded(self) -> Known:
+        """Return the state after the last entry, folded from the log: once, then what is new.
+
+        Facts of a kind that this version does not know change nothing in it.
+        """
+        news = self.entries(self._folded.size, tolerant=True)
+        known = (entry for entry in news if not isinstance(entry.fact, UnknownFact))
+        return replay(known, self._folded)
 
     def number_at(self, instant: datetime) -> int:
         """Return the number of the last entry recorded by `instant`, 0 when none was.

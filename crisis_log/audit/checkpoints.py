@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Final, NamedTuple
 
 from crisis_log.audit.kept import kept, reported
+from crisis_log.audit.log_check import check_log
 from crisis_log.evidence.history import make_history
 from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.merkle import (
@@ -27,7 +28,7 @@ from crisis_log.fact import Frozen, Refused
 from crisis_log.language import _, counted
 from crisis_log.register import Register
 from crisis_log.slices.checkpoint import AUTHORITY, SCREEN, given_out, notes_after
-from crisis_log.storage import StorageError, StoredCheckpoint
+from crisis_log.storage import AlteredEntryError, StorageError, StoredCheckpoint
 
 _NO_WITNESS: Final = (SCREEN, AUTHORITY)
 """Carriers of checkpoints that nobody may have kept."""
@@ -72,12 +73,16 @@ class Taken(NamedTuple):
 def make(register: Register, key: SigningKey) -> Taken:
     """Sign the log as it is now; `giving_out` keeps the checkpoint.
 
+    Every entry is held to its leaf first, and the leaves to the root that is signed: signing
+    would bless an alteration.
+
     Raises:
+        AlteredEntryError: an entry is not what was recorded; nothing was signed.
         Refused: the key is not the register's, or the log no longer extends its last
-            checkpoint, or one that was given out is missing: signing would bless an alteration.
+            checkpoint, or one that was given out is missing.
 
     """
-    size = register.size()
+    size, root = hold(register)
     expected = register.seal().key_at(size)
     if key.verifier_key != expected:
         raise Refused(
@@ -90,7 +95,6 @@ def make(register: Register, key: SigningKey) -> Taken:
     _check_none_missing(register, stored)
     earlier = known_checkpoints(stored, origin_of(register.register_id))
     with register.nodes() as node:
-        root = root_at(size, node)
         for checkpoint in earlier[-1:]:
             _check_extends(node, checkpoint, size, root)
         note = sign(checkpoint_text(origin_of(register.register_id), size, root), key)
@@ -101,7 +105,7 @@ def make(register: Register, key: SigningKey) -> Taken:
 
 def _check_none_missing(register: Register, stored: Iterable[StoredCheckpoint]) -> None:
     there = {sha256(one.note.encode()).hexdigest() for one in stored}
-    for one in given_out(register.state()):
+    for one in given_out(register.folded()):
         if one.sha256 not in there:
             raise Refused(
                 _(
@@ -109,6 +113,22 @@ def _check_none_missing(register: Register, stored: Iterable[StoredCheckpoint]) 
                     "notes, is no longer stored. Run “audit verify”."
                 ).format(number=one.entry)
             )
+
+
+def hold(register: Register) -> tuple[int, bytes]:
+    """Hold every entry to its leaf, and the leaves to the root; return how many, and the root.
+
+    Raises:
+        AlteredEntryError: the first that is not what was recorded.
+
+    """
+    with register.examining() as seen:
+        root, findings = check_log(register, seen, 1, lambda _count: None)
+        size, proven = seen.size(), seen.tree_size()
+    altered = [one.entry for one in findings if one.entry is not None and one.code != "clock"]
+    if altered or size != proven:
+        raise AlteredEntryError(min(altered, default=min(size, proven) + 1))
+    return size, root
 
 
 def again(register: Register, note: str, extends: Iterable[int]) -> Taken:
@@ -185,6 +205,6 @@ def status(register: Register) -> Status:
         witnessed_size=witness.size if witness else 0,
         witnessed_at=witness.made_at if witness else None,
         witness=witness.carrier if witness else None,
-        notes_only=notes_after(register.state(), witness.size if witness else 0),
+        notes_only=notes_after(register.folded(), witness.size if witness else 0),
         unsound=stored.unsound,
     )

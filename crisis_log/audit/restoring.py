@@ -96,5 +96,6 @@ def _check_same_register(backup: Register, here: Register) -> None:
 
 def _first_lost(backup: Register, here: Register) -> int | None:
     """Return the first entry of `here` that `backup` does not hold as it is."""
-    kept = backup.stored()
-    return next((entry.number for entry in here.stored() if next(kept, None) != entry), None)
+    kept = backup.stored(held=False)
+    found = here.stored(held=False)
+    return next((entry.number for entry in found if next(kept, None) != entry), None)

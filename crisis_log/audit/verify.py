@@ -49,9 +49,11 @@ from crisis_log.storage import Examination, StorageError
 LATE_AFTER: Final = timedelta(days=1)
 _WORTH_SHARING: Final = 50_000
 Mode = Literal["full", "log-only", "witness-only"]
-Part = Literal["attachments", "authorities", "contents", "database", "entries", "reports", "state"]
+Part = Literal[
+    "attachments", "authorities", "contents", "database", "entries", "pages", "reports", "state"
+]
 """What a verification may leave unseen: `contents` are what the facts say, `reports` the files
-of issued reports and what their entries say of checkpoints."""
+of issued reports and what their entries say of checkpoints, `pages` what those files show."""
 _NOT_LOOKED_AT: Final[dict[Mode, tuple[Part, ...]]] = {
     "full": (),
     "log-only": ("attachments", "contents", "database", "reports", "state"),
@@ -280,7 +282,8 @@ def _judged(
     signed = seal.signed(sound_entries(found.findings, found.size))
     if question.keys and found.size and not signed:
         found.findings.append(_unsigned(question.keys))
-    unseen = () if question.authorities or not stamped else ("authorities",)
+    unseen = [] if question.authorities or not stamped else ["authorities"]
+    unseen += ["pages"] if found.issued else []
     return _verification(register, found).model_copy(
         update={
             "notices": (*keys.notices, *check_clocks(seen, found.size, stamped, question.now)),

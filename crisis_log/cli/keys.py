@@ -25,6 +25,7 @@ from crisis_log.evidence.signing_key import (
 )
 from crisis_log.language import _, counted
 from crisis_log.rights import is_read_by_others
+from crisis_log.slices import seal
 from crisis_log.storage import ReadOnlyError
 
 KEY: Final = click.option(
@@ -66,7 +67,7 @@ PASSPHRASE: Final = click.option(
 
 def keys_at_hand(session: Session) -> list[Path]:
     """Return the files where the signing key is looked for, if one is there."""
-    verifier_key = session.register.seal().key_at(session.register.size())
+    verifier_key = seal.current(session.state()).key_at(session.register.size())
     path = path_in_environment()
     if path is None and verifier_key:
         with suppress(click.UsageError):  # without a home there is no usual place

@@ -15,7 +15,14 @@ from crisis_log.language import _
 from crisis_log.outcome import present
 from crisis_log.register import Register, system_clock
 from crisis_log.slices import crisis, label_of
-from crisis_log.storage import Place, StorageError, new_place, place, places_here
+from crisis_log.storage import (
+    AlteredEntryError,
+    Place,
+    StorageError,
+    new_place,
+    place,
+    places_here,
+)
 from crisis_log.words import join
 from crisis_log.zones import UnreadableZoneError
 
@@ -92,7 +99,10 @@ class Session:
 
     def present(self) -> datetime:
         """Return the present instant, at which everything recorded so far is known."""
-        return max(self.now(), self.register.recorded_at(self.register.size()))
+        try:
+            return max(self.now(), self.register.recorded_at(self.register.size()))
+        except AlteredEntryError:  # its time cannot be told: what is shown does without it
+            return self.now()
 
     def today(self) -> date:
         """Return the present day in the register's time zone."""

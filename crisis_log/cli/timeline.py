@@ -1,7 +1,7 @@
 """Entries: the timeline, and one entry in full."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,13 +17,13 @@ from crisis_log.cli.session import Session, full_entry_document
 from crisis_log.cli.typed import CODE, OneOf
 from crisis_log.command import Known
 from crisis_log.fact import KINDS, Attachment, Entry
-from crisis_log.language import _
+from crisis_log.language import _, ngettext
 from crisis_log.slices import COLLECTIONS, journal
 from crisis_log.slices.continuity_plan import ContinuityPlan
 from crisis_log.slices.issued_report import ReportIssued
 from crisis_log.views import timeline as view
 from crisis_log.views.values import meaning_of
-from crisis_log.words import field_name, join, size_text, status_word
+from crisis_log.words import entry_numbers, field_name, join, size_text, status_word
 
 
 @click.command("timeline", help=_("List entries."))
@@ -64,7 +64,10 @@ def timeline(session: Session, /, subject: str | None, **criteria: Any) -> None:
                 kind=kind, kinds=join(sorted({k.partition(".")[0] for k in KINDS}))
             )
         )
-    entries = register.entries() if subject is None else register.history(_subject(subject))
+    read = list(register.legible(None if subject is None else _subject(subject)))
+    entries = [one for one in read if isinstance(one, Entry)]
+    altered = [one for one in read if isinstance(one, int)]
+    _warn_of_altered(session, altered)
     known = session.state()
     found = list(view.timeline(entries, texts=partial(_texts, session, known), **criteria))
     print_list(
@@ -81,6 +84,22 @@ def timeline(session: Session, /, subject: str | None, **criteria: Any) -> None:
         document=full_entry_document,
         right=[0],
     )
+
+
+def _warn_of_altered(session: Session, altered: Sequence[int]) -> None:
+    """Say which entries are not shown, as nobody can know what was recorded."""
+    session.finds(altered)
+    if altered:
+        click.echo(
+            ngettext(
+                "The entry {numbers} was altered since it was recorded, and is not shown. Keep the "
+                "register as it is and look with “audit verify”.",
+                "The entries {numbers} were altered since they were recorded, and are not shown. "
+                "Keep the register as it is and look with “audit verify”.",
+                len(altered),
+            ).format(numbers=entry_numbers(altered)),
+            err=True,
+        )
 
 
 @click.command("show", help=_("Show entry N in full."))

@@ -119,6 +119,29 @@ def root_at(size: int, node: NodeAt) -> bytes:
     return _range_hash(0, size, node)
 
 
+def root_with(size: int, first: int, leaves: Sequence[bytes], node: NodeAt) -> bytes:
+    """Return the root of `size` leaves of which those from `first` on are `leaves`.
+
+    Of the rest, the complete nodes beside this range are looked up, level by level: its
+    neighbour on the left, its neighbour on the right, and the peaks of the tree.
+    """
+    row, peaks = list(leaves), list[bytes]()
+    for level in range(size.bit_length()):
+        complete = size >> level
+        if row and first % 2:
+            first -= 1
+            row.insert(0, node(level, first))
+        end = first + len(row)
+        if row and end % 2 and end < complete:
+            row.append(node(level, end))
+        if complete % 2:
+            is_ours = row and end == complete
+            peaks.append(row.pop() if is_ours else node(level, complete - 1))
+        row = _hashes(b"\x01", map(add, row[::2], row[1::2]))
+        first //= 2
+    return _folded(peaks[::-1])
+
+
 def inclusion_proof(index: int, size: int, node: NodeAt) -> list[bytes]:
     """Return the path from leaf `index` to the root of `size` leaves (RFC 9162 2.1.3.1).
 

@@ -6,9 +6,13 @@ from typing import Any, NamedTuple, cast
 
 from crisis_log import __version__, language
 from crisis_log.audit import checkpoints
+from crisis_log.audit.finding import Finding, Notice
+from crisis_log.fact import Refused
+from crisis_log.language import _
 from crisis_log.register import Register
 from crisis_log.reports.documents import catalogue
 from crisis_log.reports.documents.making import Kind, Making, Question, make
+from crisis_log.reports.errors import ReportError
 from crisis_log.reports.formats.pdf import to_pdf
 from crisis_log.reports.page.templates import digest
 from crisis_log.slices import issued_report
@@ -34,11 +38,10 @@ def reprint(register: Register, number: int, templates: Path | None = None) -> R
         ReportError: the templates do not make a page.
 
     """
-    report = issued_report.find(register.state(), number)
+    known = register.folded()
+    report = issued_report.find(known, number)
     fact = report.issued
-    replaced = (
-        issued_report.find(register.state(), fact.rectifies).issued if fact.rectifies else None
-    )
+    replaced = issued_report.find(known, fact.rectifies).issued if fact.rectifies else None
     edition = Edition(
         issued_at=fact.issued_at,
         number=fact.number,
@@ -56,6 +59,69 @@ def reprint(register: Register, number: int, templates: Path | None = None) -> R
         is_same=sha256(pdf).hexdigest() == fact.sha256,
         same_program=fact.made_with == made_with(),
         same_templates=fact.templates == digest(templates),
+    )
+
+
+class Comparison(NamedTuple):
+    """What tells something else than the log, and what cannot be compared with it here."""
+
+    findings: list[Finding]
+    notices: list[Notice]
+
+
+def compare_issued(register: Register, templates: Path | None = None) -> Comparison:
+    """Make every issued report again from the log, and compare it with the digest it was given.
+
+    Whether the file on the shelf has that digest is the business of `audit.shelf`.
+
+    Raises:
+        AlteredEntryError: the log is not the one that was recorded.
+
+    """
+    found = Comparison([], [])
+    for report in list(issued_report.issued(register.folded())):
+        try:
+            made = reprint(register, report.issued.number, templates)
+        except (Refused, ReportError) as error:
+            found.findings.append(_tells_otherwise(report, str(error)))
+            continue
+        if made.is_same:
+            continue
+        if made.same_program and made.same_templates:
+            found.findings.append(_tells_otherwise(report, sha256(made.pdf).hexdigest()))
+        else:
+            found.notices.append(_not_compared(made))
+    return found
+
+
+def _tells_otherwise(report: IssuedReport, made: str) -> Finding:
+    return Finding(
+        code="report",
+        entry=report.entry,
+        expected=f"{report.label}: {made}",
+        found=report.issued.sha256,
+        meaning=_(
+            "The issued report is not the one that the log makes: its pages tell something else, "
+            "as when an entry was altered while it was issued."
+        ),
+    )
+
+
+def _not_compared(made: Reprinted) -> Notice:
+    sentence = (
+        _(
+            "{label} was not compared with the log: it was issued with other templates. Make it "
+            "again with them: “report reprint {label} --templates FOLDER”."
+        )
+        if made.same_program
+        else _(
+            "{label} was not compared with the log: it was issued by another version ({program}), "
+            "which may draw the same pages otherwise."
+        )
+    )
+    return Notice(
+        entry=made.report.entry,
+        meaning=sentence.format(label=made.report.label, program=made.report.issued.made_with),
     )
 
 

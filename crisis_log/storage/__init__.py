@@ -13,6 +13,7 @@ Nothing above knows a database, a cursor, or that a register is a file.
 
 from crisis_log.storage.backend import Place
 from crisis_log.storage.errors import (
+    AlteredEntryError,
     BusyError,
     NotARegisterError,
     OutcomeUnknownError,
@@ -34,6 +35,7 @@ __all__ = [
     "RUN_LEVEL",
     "SUFFIX",
     "Altered",
+    "AlteredEntryError",
     "BusyError",
     "Evidence",
     "Examination",

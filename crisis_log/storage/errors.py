@@ -21,6 +21,19 @@ class ReadOnlyError(StorageError):
     """The register, or the place it lies in, cannot be written."""
 
 
+class AlteredEntryError(StorageError):
+    """An entry, or what proves it in the stored tree, is not what was recorded under `number`."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        super().__init__(
+            _(
+                "Entry n° {number}, or its proof, is not the one that was recorded: nothing was "
+                "recorded or signed. Keep the register as it is and look with “audit verify”."
+            ).format(number=number)
+        )
+
+
 class OutcomeUnknownError(StorageError):
     """The transaction may have been committed, or not: nobody can tell from here.
 

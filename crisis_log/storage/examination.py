@@ -63,7 +63,7 @@ class Examination(Reading):
 
     def entry(self, number: int) -> Entry | None:
         """Return entry `number`, if it is there and can be read."""
-        rows = self.chunk(number - 1, number)
+        rows = self.found(number - 1, number)
         try:
             return read_entry(rows[0].content, tolerant=True) if rows else None
         except UnreadableEntryError:

@@ -6,7 +6,6 @@ from typing import Any, Final, NamedTuple
 
 from crisis_log.storage.backend import Cursor, Head
 
-_CHUNK: Final = 2000
 _SELECT: Final = (
     "SELECT originator_version, CAST(topic AS BLOB), CAST(state AS BLOB) FROM entries "
     "WHERE originator_id = ?"
@@ -86,11 +85,11 @@ class ProvenLog:
         return self._cursor.fetchall()
 
 
-def chunk(cursor: Cursor, register_id: str, after: int, upto: int) -> list[StoredEntry]:
-    """Return the first entries `after` < number ≤ `upto`, a few thousand at most, in order."""
+def found(cursor: Cursor, register_id: str, after: int, upto: int) -> list[StoredEntry]:
+    """Return the first `RUN` entries `after` < number ≤ `upto`, in order, without their tree."""
     cursor.execute(
         f"{_SELECT} AND originator_version > ? AND originator_version <= ? "
-        f"ORDER BY originator_version LIMIT {_CHUNK}",
+        f"ORDER BY originator_version LIMIT {RUN}",
         (register_id, after, upto),
     )
     return typed(cursor.fetchall())

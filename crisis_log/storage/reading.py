@@ -1,22 +1,46 @@
-"""A register as one transaction sees it: what everybody who holds a cursor can ask."""
+"""A register as one transaction sees it: what everybody who holds a cursor can ask.
+
+    rows of the log ──▶ their leaves ──▶ the root of the stored tree: as recorded, or refused
+
+So nobody above needs to ask whether an entry is the one that was recorded: it was held to the
+tree in the transaction that read it. Only those who look for alterations read what is `found`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from functools import cache, cached_property
+from typing import Final
 
+from crisis_log.evidence.merkle import (
+    HASH_SIZE,
+    NodeAt,
+    leaf_hash,
+    leaf_hashes,
+    root_at,
+    root_with,
+)
 from crisis_log.fact import Entry, UnreadableEntryError, read_entry
 from crisis_log.language import _
-from crisis_log.storage import log
+from crisis_log.storage import log, tree
 from crisis_log.storage.backend import Cursor
-from crisis_log.storage.log import LARGEST, StoredEntry
+from crisis_log.storage.errors import AlteredEntryError
+from crisis_log.storage.log import LARGEST, RUN, ProvenLog, ScannedEntry, StoredEntry, as_text
 
 
 class Reading:
-    """The log within one transaction; numbers are those of entries."""
+    """The log within one transaction; numbers are those of entries.
+
+    Raises:
+        AlteredEntryError: from whatever returns entries, when one is not what was recorded.
+
+    """
 
     def __init__(self, cursor: Cursor, register_id: str) -> None:
         self.cursor = cursor
         self.register_id = register_id
+        self._log: Final = ProvenLog(cursor, register_id)
 
     def size(self) -> int:
         """Return the number of the last entry."""
@@ -27,9 +51,45 @@ class Reading:
         )
         return int(self.cursor.fetchone()[0] or 0)
 
+    def found(self, after: int, upto: int = LARGEST) -> list[StoredEntry]:
+        """Return what lies where the first entries `after` < number ≤ `upto` must, whatever it is.
+
+        For those who look for alterations, or copy what there is: nothing is held to the tree.
+        """
+        return log.found(self.cursor, self.register_id, after, upto)
+
     def chunk(self, after: int, upto: int = LARGEST) -> list[StoredEntry]:
         """Return the first entries `after` < number ≤ `upto`, not necessarily all of them."""
-        return log.chunk(self.cursor, self.register_id, after, upto)
+        scanned = self._log.scan(after, upto)
+        self._hold(scanned, after, upto)
+        return [StoredEntry(one.number, as_text(one.kind), one.content or b"") for one in scanned]
+
+    def _hold(self, scanned: Sequence[ScannedEntry], after: int, upto: int) -> None:
+        """Hold entries to their leaves, and these to the root of the stored tree."""
+        leaves = leaf_hashes([entry.content or b"" for entry in scanned])
+        for number, (entry, leaf) in enumerate(zip(scanned, leaves, strict=True), start=after + 1):
+            if entry.number != number or entry.nodes[:HASH_SIZE] != leaf:
+                raise AlteredEntryError(number)
+        end = after + len(scanned)
+        if end < min(upto, self._proven) and len(scanned) < RUN:
+            raise AlteredEntryError(end + 1)
+        if end > max(after, self._proven):
+            raise AlteredEntryError(self._proven + 1)
+        if leaves and root_with(self._proven, after, leaves, self._node) != self._root:
+            raise AlteredEntryError(after + 1)
+
+    @cached_property
+    def _proven(self) -> int:
+        """How many entries the stored tree proves."""
+        return tree.size(self.cursor)
+
+    @cached_property
+    def _root(self) -> bytes:
+        return root_at(self._proven, self._node)
+
+    @cached_property
+    def _node(self) -> NodeAt:
+        return cache(tree.node_reader(self.cursor))
 
     def stored(self, after: int = 0, upto: int = LARGEST) -> Iterator[StoredEntry]:
         """Return the entries `after` < number ≤ `upto` as they are stored, in order."""
@@ -60,6 +120,14 @@ class Reading:
             "SELECT entry FROM subjects WHERE subject = ? ORDER BY entry", (subject,)
         )
         return [number for (number,) in self.cursor.fetchall()]
+
+
+def legible(scanned: ScannedEntry) -> Entry | int:
+    """Return what a row of the log says, or its number where it is not what was recorded."""
+    if scanned.nodes[:HASH_SIZE] == leaf_hash(scanned.content or b""):
+        with suppress(UnreadableEntryError):
+            return read_entry(scanned.content or b"", tolerant=True)
+    return scanned.number
 
 
 def typed(stored: StoredEntry, *, tolerant: bool = False) -> Entry:

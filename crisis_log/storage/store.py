@@ -7,7 +7,7 @@ and nodes of the proof tree, attachments, request, subjects, state rows and chec
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Event
@@ -24,7 +24,7 @@ from crisis_log.storage.evidence import StoredCheckpoint, StoredTimestamp
 from crisis_log.storage.examination import Examination
 from crisis_log.storage.log import ProvenLog, StoredEntry
 from crisis_log.storage.place import Where, place
-from crisis_log.storage.reading import Reading, typed
+from crisis_log.storage.reading import Reading, legible, typed
 from crisis_log.storage.rows import StoredState
 
 if TYPE_CHECKING:
@@ -96,6 +96,8 @@ class Store:
                 reading = Reading(cursor, self.register_id)
                 if not projections.are_current(reading, self.place.text):
                     projections.rebuild(reading)
+                if head.content is not None:
+                    reading.chunk(head.number - 1)  # its time decides on the next one's
                 writing = Writing(cursor, self.register_id, head)
                 yield writing
                 batch = writing.batch()
@@ -141,36 +143,74 @@ class Store:
         with self.reading() as seen:
             return seen.size()
 
-    def stored(self, after: int = 0, upto: int | None = None) -> Iterator[StoredEntry]:
+    def stored(
+        self, after: int = 0, upto: int | None = None, *, held: bool = True
+    ) -> Iterator[StoredEntry]:
         """Return the entries `after` < number ≤ `upto` as they are stored, in order.
 
-        No transaction is held while the caller looks at them.
+        Each is held to the proof tree, unless `held` is false: see `Reading`. No transaction is
+        held while the caller looks at them.
+
+        Raises:
+            AlteredEntryError: one is not what was recorded.
+
         """
-        upto = self.size() if upto is None else upto
+        upto = self._last() if upto is None else upto
         while after < upto:
             with self.reading() as seen:
-                found = seen.chunk(after, upto)
+                found = seen.chunk(after, upto) if held else seen.found(after, upto)
             if not found:
                 return
             yield from found
             after = found[-1].number
 
+    def _last(self) -> int:
+        """Return the number of the last entry that is there, or was."""
+        with self.reading() as seen:
+            return max(seen.size(), tree.size(seen.cursor))
+
     def entries(
-        self, after: int = 0, upto: int | None = None, *, tolerant: bool = False
+        self,
+        after: int = 0,
+        upto: int | None = None,
+        *,
+        tolerant: bool = False,
+        held: bool = True,
     ) -> Iterator[Entry]:
         """Return the same entries, typed.
 
         Raises:
+            AlteredEntryError: as `stored`.
             UnreadableEntryError: one cannot be read; kinds this version does not know can
                 be if `tolerant`.
 
         """
-        for stored in self.stored(after, upto):
+        for stored in self.stored(after, upto, held=held):
             yield typed(stored, tolerant=tolerant)
 
-    def entry(self, number: int, *, tolerant: bool = False) -> Entry | None:
+    def entry(self, number: int, *, tolerant: bool = False, held: bool = True) -> Entry | None:
         """Return entry `number`, if it is there."""
-        return next(self.entries(number - 1, number, tolerant=tolerant), None)
+        found = self.entries(number - 1, number, tolerant=tolerant, held=held)
+        return next(found, None)
+
+    def legible(self, numbers: Iterable[int] | None = None) -> Iterator[Entry | int]:
+        """Return the entries with these numbers, or all; for one that was altered, its number.
+
+        For people who must read on in such a register. Leaves alone tell what was altered: a
+        tree that is damaged above them hides nothing.
+        """
+        spans = [(0, self._last())] if numbers is None else [(n - 1, n) for n in numbers]
+        with self.log() as log:
+            for before, upto in spans:
+                last = before
+                while rows := log.scan(last, upto):
+                    for row in rows:
+                        if row.number != last + 1:
+                            yield last + 1
+                        yield legible(row)
+                        last = row.number
+                if last < upto:
+                    yield last + 1
 
     def answer(self, request_id: str) -> list[Entry] | None:
         """Return the entries that the request made, if it was ever answered."""

@@ -11,9 +11,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from crisis_log.evidence.merkle import NodeAt, appended, leaf_hash
-from crisis_log.language import _
 from crisis_log.storage.backend import Cursor
-from crisis_log.storage.errors import StorageError
+from crisis_log.storage.errors import AlteredEntryError
 from crisis_log.storage.log import as_bytes
 
 HASH_LENGTH: Final = 32
@@ -42,7 +41,10 @@ def size(cursor: Cursor) -> int:
 
 
 def node_reader(cursor: Cursor) -> NodeAt:
-    """Return what reads a complete node: `(level, index)` to its hash."""
+    """Return what reads a complete node: `(level, index)` to its hash.
+
+    It raises an `AlteredEntryError` where the row that must hold the node does not.
+    """
 
     def node(level: int, index: int) -> bytes:
         row, start = (index + 1) << level, level * HASH_LENGTH
@@ -50,12 +52,7 @@ def node_reader(cursor: Cursor) -> NodeAt:
         found = cursor.fetchone()
         nodes = as_bytes(found[0])[start : start + HASH_LENGTH] if found else b""
         if len(nodes) != HASH_LENGTH:
-            raise StorageError(
-                _(
-                    "The proof tree is damaged at entry n° {number}: verify the register with "
-                    "“audit verify”."
-                ).format(number=row)
-            )
+            raise AlteredEntryError(row)
         return nodes
 
     return node

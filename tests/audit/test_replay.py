@@ -5,18 +5,17 @@ import pytest
 from crisis_log.audit.replay import differences_between, steps
 from crisis_log.register import Register
 from crisis_log.slices import journal
-from tests.storage.registers import path_of, run_sql
+from tests.attacks.attacker import edit, regrow, shell
+from tests.storage.registers import path_of
 
 
 @pytest.fixture
 def newer(register: Register) -> Register:
     """A register whose entry 2 is of an unknown kind, and entry 3 follows from it."""
     register.record(journal.log("A"), by="secretary")
-    run_sql(path_of(register), "DROP TRIGGER entries_are_never_changed")
-    run_sql(
-        path_of(register),
-        "UPDATE entries SET state = CAST(replace(state, 'adopted.v1', 'x.v1') AS BLOB)",
-    )
+    with shell(path_of(register)) as connection:
+        connection.execute(edit("adopted.v1", "x.v1"))
+        regrow(connection)
     return register
 
 

@@ -3,10 +3,13 @@
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from crisis_log.audit.finding import Code, code_name
+from tests.attacks.attacker import edit as edit_entry
+from tests.attacks.attacker import regrow, shell
 from tests.cli.case import LINE, RECORDED
 from tests.cli.running import REGISTER, CommandLine
 
@@ -132,17 +135,30 @@ def test_a_tampered_entry_is_found_and_named(
     assert f"n° {found[1]} · {code_name(found[0])}" in answer.out or found[1] is None
 
 
-def test_an_unreadable_entry_stops_reading_with_its_number(
-    desk: CommandLine, tampered: Tamper
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE entries SET state = 'x' WHERE originator_version = 2",
+        "DELETE FROM entries WHERE originator_version = 2",
+    ],
+)
+def test_the_other_entries_are_shown_and_one_that_was_altered_is_named(
+    desk: CommandLine, tampered: Tamper, sql: str
 ) -> None:
-    tampered("UPDATE entries SET state = 'x' WHERE originator_version = 2")
-    desk.typed("timeline").failed(4, r"n° 2\b")
+    tampered(sql)
+    answer = desk.typed("timeline")
+    assert (answer.code, "n° 2 was altered" in answer.err) == (3, True)
+    assert [line.split()[0] for line in answer.out.splitlines()[1:]] == ["1", "3"]
+    desk.typed("show 3").done("Remote work")
+    desk.given(LINE)
 
 
 def test_audits_show_a_fact_of_a_kind_this_version_does_not_know(
     desk: CommandLine, tampered: Tamper
 ) -> None:
-    tampered(edit("entries.state", "decision.adopted.v1", "decision.x.v1"))
+    with shell(Path(REGISTER)) as connection:
+        connection.execute(edit_entry("decision.adopted.v1", "decision.x.v1", 3))
+        regrow(connection)
     desk.typed("audit replay").done("fact of unknown kind decision.x.v1")
 
 

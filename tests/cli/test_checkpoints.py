@@ -1,5 +1,6 @@
 """Checkpoints and witnesses at the desk: what is signed, what is counted, what is refused."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -8,6 +9,7 @@ import pytest
 from crisis_log.evidence.merkle import root_at
 from crisis_log.evidence.note import open_checkpoint
 from crisis_log.register import Register
+from tests.attacks.attacker import edit, regrow, shell
 from tests.cli.case import LINE, RECORDED
 from tests.cli.running import REGISTER, CommandLine, size
 from tests.cli.witnesses import KEY, TRUSTED, checkpoint, typed
@@ -23,12 +25,24 @@ CUT: Final = (
     "DELETE FROM entries WHERE originator_version >= 3",
     "DELETE FROM tree WHERE entry >= 3",
 )
-REWRITTEN: Final = ("UPDATE tree SET nodes = zeroblob(length(nodes)) WHERE entry = 2",)
+NODES: Final = "UPDATE tree SET nodes = zeroblob(length(nodes)) WHERE entry = 2"
 
 
 def tamper(*statements: str) -> None:
     for statement in (*_UNPROTECTED, *statements):
         run_sql(Path(REGISTER), statement)
+
+
+def cut() -> None:
+    """Take the last entry away, and what the tree knows of it."""
+    tamper(*CUT)
+
+
+def rewrite() -> None:
+    """Edit an entry, and compute the tree anew from it."""
+    with shell(Path(REGISTER)) as connection:
+        connection.execute(edit('"by":"the secretary"', '"by":"the mayor"', 2))
+        regrow(connection)
 
 
 def status(desk: CommandLine) -> tuple[int, ...]:
@@ -77,12 +91,12 @@ def test_status_of_a_register_without_a_key_says_what_to_do(desk: CommandLine) -
     keyless.typed("audit verify").done("The register got its first signing key: nothing was signed")
 
 
-@pytest.mark.parametrize("attack", [CUT, REWRITTEN])
+@pytest.mark.parametrize("attack", [cut, rewrite])
 def test_nothing_is_signed_once_the_log_does_not_extend_what_was_signed(
-    desk: CommandLine, attack: tuple[str, ...]
+    desk: CommandLine, attack: Callable[[], None]
 ) -> None:
     desk.given(LINE, RECORDED, "audit checkpoint")
-    tamper(*attack)
+    attack()
     answer = desk.typed("audit checkpoint").failed(
         1, "Nothing was signed: the log no longer extends"
     )
@@ -92,8 +106,14 @@ def test_nothing_is_signed_once_the_log_does_not_extend_what_was_signed(
 
 def test_nothing_is_signed_once_a_middle_checkpoint_is_contradicted(desk: CommandLine) -> None:
     desk.given(LINE, RECORDED, "audit checkpoint", LINE)
-    tamper(*REWRITTEN)
+    rewrite()
     desk.typed("audit checkpoint").failed(1, "Nothing was signed")
+
+
+def test_nothing_is_signed_when_a_node_of_the_tree_was_altered(desk: CommandLine) -> None:
+    desk.given(LINE, RECORDED, "audit checkpoint")
+    tamper(NODES)
+    desk.typed("audit checkpoint").failed(4, "Entry n° 2, or its proof, .* nothing was .* signed")
 
 
 def test_a_witness_of_what_the_log_extends_is_consistent(desk: CommandLine) -> None:

@@ -116,7 +116,7 @@ def test_an_entry_that_was_altered_since_is_not_proven(desk: CommandLine, key: s
         Path(REGISTER),
         "UPDATE entries SET state = CAST(replace(state, 'A first line', 'X') AS BLOB)",
     )
-    desk.typed("audit prove 2 -o other").failed(3, "n° 2 is not the one that was recorded")
+    desk.typed("audit prove 2 -o other").failed(4, "n° 2, or its proof, is not the one")
     assert not Path("other").exists()
 
 

@@ -22,6 +22,7 @@ from crisis_log.evidence.merkle import (
     node_hash,
     root,
     root_at,
+    root_with,
     verify_consistency,
     verify_inclusion,
 )
@@ -84,6 +85,18 @@ def test_published_consistency_proofs_are_made_and_verified(
     made = consistency_proof(size1, size2, Nodes(published.LEAVES).at)
     assert [value.hex() for value in made] == list(expected)
     verify_consistency(size1, size2, made, published.ROOTS[size1], published.ROOTS[size2])
+
+
+@given(st.data())
+def test_the_root_with_a_range_of_leaves_is_that_of_the_whole_tree(data: st.DataObject) -> None:
+    size = data.draw(st.integers(0, MOST))
+    first = data.draw(st.integers(0, size))
+    end = data.draw(st.integers(first, size))
+    assert root_with(size, first, LEAVES[first:end], NODES.at) == ROOTS[size]
+    if first < end:
+        altered = [*LEAVES[first:end]]
+        altered[data.draw(st.integers(0, end - first - 1))] = leaf_hash(b"another")
+        assert root_with(size, first, altered, NODES.at) != ROOTS[size]
 
 
 def test_the_root_is_the_recursive_one_of_the_rfc_however_it_is_computed() -> None:

@@ -30,7 +30,8 @@ _OF_DECISIONS: Final[tuple[Name, ...]] = (
 )
 @click.pass_obj
 def delays(session: Session) -> None:
-    found = view.delays(session.register.state(), session.register.entries(), session.present())
+    register = session.register
+    found = view.delays(register.folded(), register.entries(), session.present())
     if session.as_json:
         output.emit(found.model_dump(mode="json"))
         return

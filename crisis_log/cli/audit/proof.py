@@ -13,7 +13,6 @@ from crisis_log.cli.typed import PATH, VERIFIER_KEY
 from crisis_log.evidence.merkle import ProofError, inclusion_proof
 from crisis_log.evidence.proof import MEDIA_SUFFIX, InclusionProof
 from crisis_log.evidence.signing_key import NoteError
-from crisis_log.fact import Refused
 from crisis_log.language import _, counted
 from crisis_log.outputs import prepared, write
 from crisis_log.text import legible
@@ -55,7 +54,6 @@ def prove(
     with register.nodes() as node:
         hashes = inclusion_proof(number - 1, taken.size, node)
     proof = InclusionProof(number - 1, tuple(hashes), taken.note)
-    _check(session, proof, stored.content, taken.verifier_key)
     rights = register.place.rights
     register.check_writable()
     with (
@@ -88,18 +86,6 @@ def _tell(number: int, path: Path, entry_file: Path) -> None:
             "To check it: crisis-log audit check-proof {proof} --entry-file {entry} --key VKEY"
         ).format(proof=path, entry=entry_file)
     )
-
-
-def _check(session: Session, proof: InclusionProof, entry: bytes, verifier_key: str) -> None:
-    try:
-        proof.verify(entry, verifier_key)
-    except ProofError as error:
-        session.finds(error)
-        raise Refused(
-            _("Entry n° {number} is not the one that was recorded: run “audit verify”.").format(
-                number=proof.index + 1
-            )
-        ) from error
 
 
 @click.command("check-proof", help=_("Check a proof offline: neither register nor network."))

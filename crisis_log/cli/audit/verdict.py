@@ -122,6 +122,7 @@ def _part_name(part: Part) -> str:
         "contents": _("contents of the entries"),
         "database": _("the database's own check"),
         "entries": _("the entries themselves, their hashes and their order"),
+        "pages": _("the pages of issued reports (--reprint)"),
         "reports": _("issued reports"),
         "state": _("the stored state"),
     }[part]
@@ -197,7 +198,7 @@ def _show_late(session: Session, found: Verification) -> None:
     )
     for late in found.late[:_SHOWN]:
         with suppress(StorageError):  # what is wrong with it is among the findings
-            entry = session.register_read_only.entry(late.entry, tolerant=True)
+            entry = session.register_read_only.entry(late.entry, tolerant=True, held=False)
             output.line(f"  {session.entry_line(entry)}")
     _show_rest(len(found.late) - _SHOWN)
 

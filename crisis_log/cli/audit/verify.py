@@ -13,6 +13,7 @@ from crisis_log.audit.log_check import Progress
 from crisis_log.audit.verify import (
     LATE_AFTER,
     Question,
+    Verification,
     verify_log,
     verify_witnesses,
 )
@@ -26,7 +27,10 @@ from crisis_log.cli.parameters import content_of, standard_input
 from crisis_log.cli.quantities import Hours, Whole
 from crisis_log.cli.session import Session
 from crisis_log.cli.typed import PATH, PATH_OR_TEXT, VERIFIER_KEY
+from crisis_log.fact import UnreadableEntryError
 from crisis_log.language import _, counted
+from crisis_log.register import Register
+from crisis_log.storage import StorageError
 from crisis_log.text import legible
 
 _KEYS = click.option(
@@ -73,6 +77,11 @@ _KEYS = click.option(
 )
 @click.option("--witness-only", is_flag=True, help=_("Witnesses alone: the log is not read."))
 @click.option(
+    "--reprint",
+    is_flag=True,
+    help=_("Make every issued report again from the log, and compare: slower."),
+)
+@click.option(
     "--jobs",
     metavar="N",
     type=Whole(1, 64),
@@ -88,6 +97,7 @@ def verify(
     authorities: tuple[Path, ...],
     log_only: bool,
     witness_only: bool,
+    reprint: bool,
     jobs: int,
 ) -> None:
     if witness_only and not witnesses:
@@ -101,6 +111,8 @@ def verify(
         authorities=[content_of(path) for path in authorities],
         jobs=jobs,
     )
+    if reprint and (log_only or witness_only):
+        raise click.UsageError(_("--reprint reads it all: without --log-only or --witness-only."))
     register = session.register_read_only
     session.allow_unknown_zone()
     question = replace(question, now=session.now())
@@ -109,11 +121,31 @@ def verify(
     else:
         with _progress(session, register.size()) as progress:
             found = (verify_log if log_only else verify_register)(register, question, progress)
+    if reprint:
+        found = _with_reprints(register, found)
     session.finds(found.findings)
     if session.as_json:
         output.emit(found.model_dump(mode="json"))
     else:
         show(session, found)
+
+
+def _with_reprints(register: Register, found: Verification) -> Verification:
+    """Add what issued reports made again show; nothing, where the log itself was altered."""
+    from crisis_log.reports.reprinting import compare_issued
+
+    try:
+        compared = compare_issued(register)
+    except (StorageError, UnreadableEntryError) as error:
+        click.echo(_("The issued reports were not made again. {why}").format(why=error), err=True)
+        return found
+    return found.model_copy(
+        update={
+            "findings": (*found.findings, *compared.findings),
+            "notices": (*found.notices, *compared.notices),
+            "not_looked_at": tuple(part for part in found.not_looked_at if part != "pages"),
+        }
+    )
 
 
 @contextmanager

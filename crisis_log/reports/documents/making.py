@@ -9,6 +9,7 @@ given its kind; only `catalogue` knows which kinds there are.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -17,9 +18,9 @@ from typing_extensions import override
 
 from crisis_log.fact import Entry, Frozen
 from crisis_log.register import Register
-from crisis_log.slices import crisis, decision, issued_report, settings
+from crisis_log.slices import decision, issued_report
 from crisis_log.slices.issued_report import IssuedReport, Name, ReportIssued
-from crisis_log.state import replay
+from crisis_log.state import State
 from crisis_log.views.authority import Authority, authority
 from crisis_log.views.document import Document, Edition
 from crisis_log.views.errata.report import errata
@@ -80,20 +81,23 @@ class Making:
 
     def history(self, subject: str) -> list[Entry]:
         """Return those that changed `subject`."""
-        return [one for one in self.register.history(subject) if one.number <= self.position]
+        return [entry for entry in self.entries() if subject in entry.subjects]
+
+    @cached_property
+    def known(self) -> State:
+        """The state after them, folded from the log: the stored rows may say otherwise."""
+        return self.register.state_after(self.position)
 
     def issued(self, name: Name) -> list[IssuedReport]:
         """Return the reports of `name` issued by then, in order."""
-        known = issued_report.issued(self.register.state(), name)
-        return [report for report in known if report.entry <= self.position]
+        return list(issued_report.issued(self.known, name))
 
     def authority(self) -> Authority:
         """Return how the authority shows itself when the document is made.
 
         A report on last week is signed by today's signatory.
         """
-        named = (*self.history(crisis.Crisis.named()), *self.history(settings.Settings.named()))
-        return authority(replay(sorted(named, key=lambda entry: entry.number)))
+        return authority(self.known)
 
     @property
     def cut_off(self) -> datetime:

@@ -31,7 +31,7 @@ def build(making: Making, asked: AboutWeek) -> Made[WeeklyReport]:
 
     """
     week, opened = parse_week(asked.week), first_week(making.register)
-    zone = crisis.current(making.register.state()).zone
+    zone = crisis.current(making.known).zone
     if week.monday < opened.monday:
         raise Refused(
             _(

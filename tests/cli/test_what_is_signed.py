@@ -1,0 +1,107 @@
+"""What is signed, given out or answered is what was recorded: an altered log is refused."""
+
+from pathlib import Path
+
+import pytest
+
+from crisis_log.register import Register
+from crisis_log.reports.reprinting import compare_issued
+from crisis_log.slices import issued_report
+from crisis_log.slices.issued_report import ReportIssued
+from crisis_log.storage import AlteredEntryError
+from tests.attacks.attacker import edit, sql
+from tests.cli.case import LINE, RECORDED
+from tests.cli.running import REGISTER, CommandLine
+
+ALTERED = "Entry n° 2, or its proof, is not the one that was recorded: nothing was .* signed"
+ISSUE = "report issue situation"
+
+
+def alter() -> None:
+    """Edit the second entry, and the state that follows from it."""
+    sql(Path(REGISTER), edit('"by":"the secretary"', '"by":"the mayor"', 2))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "audit bundle bundle.zip",
+        "audit checkpoint",
+        "audit delays",
+        "audit prove 1",
+        "audit replay",
+        "audit status",
+        "key show",
+        "rebuild --yes",
+        "report issue situation",
+        "report list",
+        "report rectify R-1 --reason late",
+        "report reprint R-1",
+        "report situation",
+        "state --entry 3",
+    ],
+)
+def test_an_altered_entry_is_refused_by_its_number(desk: CommandLine, line: str) -> None:
+    desk.given(LINE, RECORDED, ISSUE)
+    before = Path(REGISTER).read_bytes()
+    alter()
+    after = Path(REGISTER).read_bytes()
+    assert after != before
+    desk.typed(line).failed(4, ALTERED)
+    assert Path(REGISTER).read_bytes() == after
+    assert not Path("bundle.zip").exists()
+
+
+def test_an_altered_entry_keeps_nobody_from_recording_and_reading_the_others(
+    desk: CommandLine,
+) -> None:
+    desk.given(LINE, RECORDED)
+    alter()
+    desk.given(LINE)
+    desk.typed("show 4").done("n° 4")
+    desk.typed("show 2").failed(4, ALTERED)
+    desk.typed("backup copy").done("Copied")
+
+
+def test_nothing_is_recorded_after_a_last_entry_that_was_altered(desk: CommandLine) -> None:
+    desk.given(LINE)
+    alter()
+    desk.typed(LINE).failed(4, ALTERED)
+
+
+def test_a_lie_in_the_stored_state_is_not_issued(desk: CommandLine) -> None:
+    desk.given(LINE, RECORDED)
+    sql(
+        Path(REGISTER),
+        "UPDATE state SET value = CAST(replace(value, 'COVID-19', 'Plague') AS BLOB)",
+    )
+    desk.given(ISSUE, "rebuild --yes")
+    desk.typed("report reprint R-1").done("the same bytes")
+
+
+def test_an_issued_report_that_tells_something_else_than_the_log_is_found(
+    desk: CommandLine,
+) -> None:
+    desk.given(LINE, ISSUE)
+    desk.typed("audit verify --reprint").done("")
+    with Register.open(REGISTER) as register:
+        entry = register.entry(3)
+        assert isinstance(entry.fact, ReportIssued)
+        lie = entry.fact.model_copy(update={"number": 2, "sha256": "0" * 64})
+        register.record(issued_report.issue(lie), by="secretary")
+        other = lie.model_copy(update={"number": 3, "made_with": "crisis-log 9"})
+        register.record(issued_report.issue(other), by="secretary")
+        found = compare_issued(register)
+    assert [(finding.code, finding.entry) for finding in found.findings] == [("report", 4)]
+    assert [notice.entry for notice in found.notices] == [5]
+    assert "another version (crisis-log 9)" in found.notices[0].meaning
+    answer = desk.typed("audit verify --reprint").failed(3, "^$")
+    assert "its pages tell something else" in answer.out
+
+
+def test_a_fold_of_an_altered_log_is_refused(desk: CommandLine) -> None:
+    desk.given(LINE)
+    alter()
+    with Register.open(REGISTER) as register, pytest.raises(AlteredEntryError) as refused:
+        register.state_after(register.size())
+    assert refused.value.number == 2
