@@ -269,7 +269,7 @@ def check(session: Session, /, path: Path, trusted: tuple[Path, ...]) -> None:
         from crisis_log.reports.signing.recognition import recognise
 
         register = session.register_read_only
-        known = recognise(register.state(), register.entries(tolerant=True), found)
+        known = recognise(register.entries(tolerant=True), found)
         zone = session.zone
     is_good = (
         found.is_intact

@@ -128,8 +128,10 @@ def _registered(found: Examination, known: Recognition | None) -> str:
     else:
         told = _("This is {label}, issued as {entry}.").format(label=known.report, entry=where)
     if not known.is_as_known:
-        told = _(
-            "It was made from {label}, but something else was changed before it was signed."
+        told = (
+            _("It was made from {label}, but something else was changed before it was signed.")
+            if found.is_signed
+            else _("It was made from {label}, but something was added to it.")
         ).format(label=known.report or known.attachment)
     if known.replaced_by:
         told += " " + _("It was replaced by {label}.").format(label=known.replaced_by)

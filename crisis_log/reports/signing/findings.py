@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from crisis_log.fact import Frozen
+from crisis_log.reports.signing.contents import Content
 
 Level = Literal["B-B", "B-T", "B-LT", "B-LTA", "other"]
 """PAdES baseline levels (ETSI EN 319 142-1 section 6.1); `other`: a signature of another kind."""
@@ -101,7 +102,8 @@ class Examination(Frozen):
     `originals` are the SHA-256 of what was there before the first signature; several,
     where it cannot be told whether the line end after it was there too. An unsigned file
     is its own original. `is_only_signed` tells that nothing but signatures and what
-    belongs to them was added to it.
+    belongs to them was added to it. `beginnings` are the SHA-256 of the file up to each of its
+    earlier ends, the longest first; `contents` what is in it that no report has.
     """
 
     sha256: str
@@ -111,6 +113,8 @@ class Examination(Frozen):
     signatures: tuple[Signature, ...]
     stamps: tuple[DocumentStamp, ...]
     alterations: tuple[Alteration, ...]
+    beginnings: tuple[str, ...] = ()
+    contents: tuple[Content, ...] = ()
 
     @property
     def is_signed(self) -> bool:

@@ -21,6 +21,7 @@ from pyhanko.sign.validation.generic_cms import get_signing_cert_attr
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import TimestampSignatureStatus
 
+from crisis_log.reports.signing.changes import difference
 from crisis_log.reports.signing.credentials import USAGES, common_name, full_name
 from crisis_log.reports.signing.findings import (
     Covers,
@@ -31,7 +32,6 @@ from crisis_log.reports.signing.findings import (
     Stamp,
     Trust,
 )
-from crisis_log.reports.signing.revisions import difference
 from crisis_log.reports.signing.trust import Anchors
 
 _COVERS: Final[dict[SignatureCoverageLevel, Covers]] = {
@@ -53,13 +53,22 @@ class Evidence(NamedTuple):
 
     def covers(self, embedded: EmbeddedPdfSignature) -> Covers:
         """Return what a signature covers, of the file as it is now."""
-        gap = 2 * len(embedded.pkcs7_content) + len("<>")
         match [int(one) for one in embedded.byte_range]:
-            case [0, length, start, _rest] if start == length + gap:
+            case [0, length, start, _rest] if self._is_gap(embedded, length, start):
                 coverage = _COVERS.get(embedded.evaluate_signature_coverage(), "part")
             case _:
                 return "part"
         return "revision" if coverage == "file" and not self.is_whole else coverage
+
+    def _is_gap(self, embedded: EmbeddedPdfSignature, first: int, last: int) -> bool:
+        """Whether what it does not cover is the signature itself: other bytes could be anything."""
+        written = self.pdf[first:last]
+        try:
+            held = bytes.fromhex(written[1:-1].decode("ascii"))
+        except ValueError:
+            return False
+        is_whole = len(written) == 2 * len(held) + len("<>")  # no spaces in it
+        return is_whole and written[:1] + written[-1:] == b"<>" and held == embedded.pkcs7_content
 
     def later(self, embedded: EmbeddedPdfSignature, covers: Covers) -> Later:
         """Return what became of the file since it was signed."""
