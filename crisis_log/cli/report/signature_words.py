@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from crisis_log.cli import output
 from crisis_log.language import _, pgettext
+from crisis_log.reports.signing.contents import content_words
 from crisis_log.reports.signing.findings import (
     Alteration,
     DocumentStamp,
@@ -55,6 +56,8 @@ def tell(
     output.heading(f"{path} · {_verdict(found)}")
     for alteration in found.alterations:
         output.line(_alterations()[alteration])
+    for content in found.contents:
+        output.line(_("In this file, {what}.").format(what=content_words()[content]))
     for signature in found.signatures:
         output.line()
         output.fields(list(_signature(signature, zone)))

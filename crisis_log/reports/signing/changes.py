@@ -32,6 +32,7 @@ _UPDATED: Final = ("ModifyDate", "MetadataDate", "Producer")
 _NEW_FIELD: Final = _FILLED | set(
     "/Type /Subtype /FT /T /TU /F /Ff /Rect /P /Lock /SV /MK /DA /StructParent".split()  # noqa: SIM905 - as names are written
 )
+_SIGNED: Final = {"/ByteRange", "/Contents"}
 _STORE: Final = {"/Type", "/VRI", "/Certs", "/CRLs", "/OCSPs"}
 _STORE_OF_ONE: Final = {"/Type", "/Cert", "/CRL", "/OCSP", "/TU", "/TS"}
 
@@ -199,7 +200,7 @@ def _is_signed(field: Any) -> bool:
     """Whether a field is one for a signature, with a signature or a timestamp in it."""
     value = field.get("/V")
     is_field = field.get("/FT") == "/Sig" and "/Kids" not in field
-    return is_field and isinstance(value, pikepdf.Dictionary) and "/ByteRange" in value
+    return is_field and isinstance(value, pikepdf.Dictionary) and _SIGNED <= set(value.keys())
 
 
 def _is_store(held: Any) -> bool:

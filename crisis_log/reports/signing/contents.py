@@ -13,6 +13,7 @@ from typing import Any, Final, Literal
 import pikepdf
 
 from crisis_log.audit.pdf import opened
+from crisis_log.language import _
 
 Content = Literal[
     "action",  # it acts as it is opened or read: a script, a program, something sent
@@ -35,6 +36,18 @@ _ACTIONS: Final = set(
 )
 _FILLED_IN: Final = {"/Tx", "/Btn", "/Ch"}
 _INERT: Final = {"/Link", "/Widget", "/Popup"}
+
+
+def content_words() -> dict[Content, str]:
+    """Return what each is called, as the part of a sentence."""
+    return {
+        "action": _("it carries an action or a script"),
+        "field": _("it holds fields to fill in"),
+        "layer": _("it has layers that can be hidden"),
+        "comment": _("a comment or a file lies over a page"),
+        "attachment": _("two of its attached files bear one name, or names that look alike"),
+        "prefix": _("something stands before its beginning"),
+    }
 
 
 def contents(pdf: bytes) -> tuple[Content, ...]:
