@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple
 
+from crisis_log.audit.carrier import Carrier, carried
 from crisis_log.audit.finding import Code, Finding
 from crisis_log.audit.witness import Witness
 from crisis_log.evidence.keys import open_rotation, origin_of
@@ -32,11 +33,13 @@ class Notice(Frozen):
 
 
 class CheckedWitness(Frozen):
-    """A witness that was compared with the log."""
+    """A witness that was compared with the log; `carrier` is what the PDF is that held it."""
 
     source: str
     size: int
     verdict: Literal["consistent", "not consistent"]
+    carrier: Carrier | None = None
+    carrier_meaning: str | None = None
 
 
 class Stamped(NamedTuple):
@@ -118,18 +121,23 @@ class SealCheck:
         )
 
     def check_witnesses(
-        self, witnesses: Iterable[Witness]
+        self,
+        witnesses: Iterable[Witness],
+        issued: Sequence[tuple[int, ReportIssued]] | None = None,
     ) -> tuple[tuple[CheckedWitness, ...], list[Finding]]:
         """Return how each witness compares with the log, and what they contradict."""
         checked, findings = [], []
         for witness in witnesses:
             contradictions = list(self.check_witness(witness))
             findings += contradictions
+            carrier = carried(witness, None if issued is None else [fact for _n, fact in issued])
             checked.append(
                 CheckedWitness(
                     source=witness.source,
                     size=witness.checkpoint.size,
                     verdict="not consistent" if contradictions else "consistent",
+                    carrier=carrier and carrier.carrier,
+                    carrier_meaning=carrier and carrier.meaning,
                 )
             )
         return tuple(checked), findings

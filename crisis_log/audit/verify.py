@@ -185,7 +185,7 @@ def _verification(
     root: str | None,
     findings: list[Finding],
     question: Question | None = None,
-    issued: Sequence[tuple[int, ReportIssued]] = (),
+    issued: Sequence[tuple[int, ReportIssued]] | None = None,
     beside: Sequence[Witness] = (),
 ) -> Verification:
     """Add what is signed, and return it all; without a `question` nothing can be checked."""
@@ -199,10 +199,10 @@ def _verification(
         return found
     keys, notices, more = _keys(seen, register.register_id)
     seal = SealCheck(seen, register.register_id, keys, question.keys)
-    more += [*seal.check_keys(), *seal.check_checkpoints(), *seal.check_issued(issued)]
+    more += [*seal.check_keys(), *seal.check_checkpoints(), *seal.check_issued(issued or ())]
     stamped, wrong = seal.check_timestamps(question.authorities)
     more += _missing_leaves(seen, size)
-    witnesses, contradictions = seal.check_witnesses(question.witnesses)
+    witnesses, contradictions = seal.check_witnesses(question.witnesses, issued)
     of_shelf, more_contradictions = seal.check_witnesses(beside)
     more += [*contradictions, *more_contradictions]
     return found.model_copy(

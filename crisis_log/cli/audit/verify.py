@@ -156,6 +156,8 @@ def _print(session: Session, found: Verification, *, log_only: bool, witness_onl
                 source=witness.source,
             )
         )
+        if witness.carrier_meaning:
+            output.line(f"  {witness.carrier_meaning}")
     for notice in found.notices:
         output.line(_("n° {number}").format(number=notice.entry) + f" · {notice.meaning}")
     _print_spans(session, found)
@@ -308,3 +310,9 @@ def compare(session: Session, first: str, second: str, keys: tuple[str, ...]) ->
                 )
             )
         output.line(found.meaning)
+        output.line(
+            _(
+                "Only the checkpoints were compared, not the pages around them: whether a file is "
+                "as it was issued, “report check” tells beside its register."
+            )
+        )

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from crisis_log.audit.carrier import Carried
 from crisis_log.cli import output
 from crisis_log.language import _, pgettext
 from crisis_log.reports.signing.contents import content_words
@@ -24,33 +26,43 @@ from crisis_log.reports.signing.recognition import Recognition
 from crisis_log.when import show_instant
 
 
+class Answer(NamedTuple):
+    """What a register answers: what it knows, which report the file claims to be, or neither."""
+
+    known: Recognition | None
+    claimed: str | None
+    problem: str | None
+
+
 def document(
     path: Path,
     found: Examination,
-    known: Recognition | None,
+    answer: Answer | None,
     *,
     is_good: bool,
-    has_register: bool,
 ) -> dict[str, object]:
     """Return the JSON document of a check; `register` is null where none was compared."""
     told = found.model_dump(mode="json")
+    known = answer.known if answer else None
     recognised = known.model_dump(mode="json") if known else {}
+    if answer and answer.claimed:
+        recognised["claimed"] = answer.claimed
+    if answer and answer.problem:
+        recognised["problem"] = answer.problem
     return {
         "file": str(path),
         "is_good": is_good,
         "is_signed": found.is_signed,
         **told,
-        "register": {"is_known": known is not None} | recognised if has_register else None,
+        "register": {"is_known": known is not None} | recognised if answer else None,
     }
 
 
 def tell(
     path: Path,
     found: Examination,
-    known: Recognition | None,
+    answer: Answer | None,
     zone: ZoneInfo,
-    *,
-    has_register: bool,
 ) -> None:
     """Print what was found."""
     output.heading(f"{path} · {_verdict(found)}")
@@ -65,7 +77,7 @@ def tell(
         output.line()
         output.fields(list(_document_stamp(stamp, zone)))
     output.line()
-    output.line(_registered(found, known) if has_register else _not_compared())
+    output.line(_registered(found, answer) if answer else _not_compared())
     output.line(_("SHA-256 of the file: {digest}").format(digest=found.sha256))
 
 
@@ -116,7 +128,14 @@ def _span(first: datetime, last: datetime, zone: ZoneInfo) -> str:
     )
 
 
-def _registered(found: Examination, known: Recognition | None) -> str:
+def _registered(found: Examination, answer: Answer) -> str:
+    known = answer.known
+    if answer.problem:
+        return _("The register cannot tell whether it knows this file: {problem}").format(
+            problem=answer.problem
+        )
+    if known is None and answer.claimed:
+        return Carried("other", answer.claimed).meaning
     if known is None:
         return _("The register does not know this file: it neither issued it nor holds it.")
     where = _("n° {number}").format(number=known.entry)

@@ -6,7 +6,10 @@ Its entries answer, never the state stored beside them, which can be written wit
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
+from crisis_log.audit.carrier import carried
+from crisis_log.audit.witness import WitnessError, read_report
 from crisis_log.fact import Entry, Frozen
 from crisis_log.reports.signing.findings import Examination
 from crisis_log.slices.issued_report import ReportIssued, label
@@ -47,6 +50,17 @@ def recognise(entries: Iterable[Entry], found: Examination) -> Recognition | Non
                 }
             )
     return None
+
+
+def claim(entries: Iterable[Entry], path: Path) -> str | None:
+    """Return the label of the report whose checkpoint a PDF carries without being its file."""
+    try:
+        witness = read_report(path)
+    except WitnessError:
+        return None
+    facts = (entry.fact for entry in entries)
+    found = carried(witness, [one for one in facts if isinstance(one, ReportIssued)])
+    return found.report if found and found.carrier == "other" else None
 
 
 def _files_of(entry: Entry) -> Iterator[tuple[str, Recognition]]:
