@@ -31,6 +31,8 @@ _LETTERS: Final = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "
 _CODE: Final = _UNSEEN | _HYPHENS
 _GROUPED: Final = re.compile(r"(?<=\d)[ ,](?=\d{3}(?!\d))")
 """What stands between the groups of three of a number."""
+_TURNING: Final = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+"""Marks that turn the direction of what follows."""
 _COMPARED: Final = _CODE | _JOINERS | _APOSTROPHES
 
 
@@ -89,6 +91,16 @@ def legible(content: bytes) -> str:
     """Return what can be read in a file that may be no text, its lines ended by LF."""
     text = content.decode("utf-16" if is_utf16(content) else "utf-8", errors="replace")
     return _LINE_END.sub("\n", text.lstrip(_BOM))
+
+
+def visible(text: str) -> str:
+    """Return a name from outside on one line, what cannot be seen or turns text as `\\u202e`."""
+    return "".join(
+        sign
+        if sign.isprintable() and unicodedata.bidirectional(sign) not in _TURNING
+        else sign.encode("unicode_escape").decode()
+        for sign in text
+    )
 
 
 def in_utf8(content: bytes) -> bytes:

@@ -325,6 +325,7 @@ def check(session: Session, /, path: Path, trusted: tuple[Path, ...]) -> None:
         found.is_intact
         and (found.is_signed or (known is not None and not roots))
         and (not roots or found.is_trusted)
+        and not any(one.is_to_come for one in found.signatures)
         and (known is not None or not found.contents)
         and (not has_register or (known is not None and known.is_as_known))
     )

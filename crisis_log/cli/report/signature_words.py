@@ -92,7 +92,8 @@ def _signature(one: Signature, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
     yield _("subject"), one.subject
     yield _("certificate issued by"), one.issued_by
     yield _("certificate valid"), _span(one.valid_from, one.valid_until, zone)
-    yield _("signed, it says"), show_instant(one.claimed_at, zone) if one.claimed_at else ""
+    claimed = show_instant(one.claimed_at, zone) if one.claimed_at else ""
+    yield _("signed, it says"), f"{claimed} · {_('IN THE FUTURE')}" if one.is_to_come else claimed
     yield _("timestamp"), _stamp(one.stamp, zone) if one.stamp else _("none")
     yield _("proven to exist by"), show_instant(one.proven_at, zone) if one.proven_at else ""
     yield _("level"), f"PAdES {one.level}" if one.level != "other" else _("not a PAdES signature")
@@ -191,6 +192,7 @@ def _trusts() -> dict[Trust, str]:
         "trusted": _("confirmed by an authority that you trust"),
         "not checked": _("not checked against a trusted authority; give --trust to know"),
         "unknown": _("NOT confirmed: it does not lead to an authority that you trust"),
+        "not yet valid": _("NOT confirmed: the certificate was not valid yet when it signed"),
         "expired": _(
             "NOT confirmed: the certificate has expired, and nothing proves when it signed"
         ),

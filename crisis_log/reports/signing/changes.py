@@ -200,7 +200,7 @@ def _is_signed(field: Any) -> bool:
     """Whether a field is one for a signature, with a signature or a timestamp in it."""
     value = field.get("/V")
     is_field = field.get("/FT") == "/Sig" and "/Kids" not in field
-    return is_field and isinstance(value, pikepdf.Dictionary) and _SIGNED <= set(value.keys())
+    return is_field and isinstance(value, pikepdf.Dictionary) and set(value.keys()) >= _SIGNED
 
 
 def _is_store(held: Any) -> bool:

@@ -82,7 +82,7 @@ def dictionaries(one: Any) -> Iterator[Any]:
     if isinstance(one, pikepdf.Dictionary):
         yield one
     if isinstance(one, pikepdf.Dictionary | pikepdf.Array):
-        inner = one.values() if isinstance(one, pikepdf.Dictionary) else iter(one)
+        inner: Iterable[Any] = one.values() if isinstance(one, pikepdf.Dictionary) else one
         for part in inner:
             if part is not None and not part.is_indirect:
                 yield from dictionaries(part)

@@ -27,6 +27,7 @@ Trust = Literal[
     "trusted",  # it leads to one of the roots given, as of the instant that counts
     "not checked",  # no roots were given
     "unknown",  # it leads to none of them
+    "not yet valid",  # it was not valid yet when it signed, by whatever tells when
     "expired",  # it was valid when it is said to have signed; nothing proves that it signed then
     "not valid",  # it was not valid, or not yet, at the instant that counts
     "revoked",
@@ -62,7 +63,7 @@ class Signature(Frozen):
     trusted timestamp; None where nothing but its own `claimed_at` says when. `signer` and
     `issuer` are what people call them, `subject` and `issued_by` all of their names.
     `was_valid` tells whether the certificate was within its dates at `proven_at`, or else
-    `claimed_at`.
+    `claimed_at`; `is_to_come` that this lies in the future.
     """
 
     field: str
@@ -83,6 +84,7 @@ class Signature(Frozen):
     covers: Covers
     later: Later
     was_valid: bool | None
+    is_to_come: bool = False
     trust: Trust
     revocation: Revocation
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final, NamedTuple
 
@@ -38,6 +38,8 @@ _COVERS: Final[dict[SignatureCoverageLevel, Covers]] = {
     SignatureCoverageLevel.ENTIRE_FILE: "file",
     SignatureCoverageLevel.ENTIRE_REVISION: "revision",
 }
+_AHEAD: Final = timedelta(minutes=5)
+"""By how much a signer's clock may be ahead of ours without a word."""
 _STAMP: Final = "/DocTimeStamp"
 _USAGE: Final = KeyUsageConstraints(key_usage=USAGES)
 
@@ -175,13 +177,21 @@ async def _signature(
         covers=covers,
         later=evidence.later(embedded, covers),
         was_valid=was_valid,
-        trust=_in_time(standing.trust, was_valid=bool(was_valid), proven=proven_at is not None),
+        trust=_in_time(standing.trust, certificate, proven_at, claimed_at),
+        is_to_come=claimed_at is not None and claimed_at - evidence.now > _AHEAD,
         revocation=standing.revocation,
     )
 
 
-def _in_time(trust: Trust, *, was_valid: bool, proven: bool) -> Trust:
-    return "expired" if trust == "not valid" and was_valid and not proven else trust
+def _in_time(
+    trust: Trust, certificate: Any, proven_at: datetime | None, claimed_at: datetime | None
+) -> Trust:
+    """Return the trust, with what is wrong of the time told apart."""
+    at = proven_at or claimed_at
+    if at is not None and at.tzinfo is not None and at < certificate.not_valid_before:
+        return "not yet valid" if trust in {"trusted", "not valid", "expired"} else trust
+    is_expired = trust == "not valid" and _was_valid(certificate, at) and proven_at is None
+    return "expired" if is_expired else trust
 
 
 async def _signature_stamp(

@@ -349,7 +349,7 @@ def _forged_within(signed_pdf: bytes, unsigned: bytes) -> bytes:
     places[7] = pointed
     rows = b"".join(
         bytes([2]) + (5).to_bytes(4) + bytes(1)
-        if number == 6  # noqa: PLR2004 - the signature
+        if number == 6
         else bytes([1 if number else 0]) + places.get(number, 0).to_bytes(4) + bytes(1)
         for number in range(8)
     )
