@@ -94,7 +94,7 @@ def legible(content: bytes) -> str:
 
 
 def visible(text: str) -> str:
-    """Return a name from outside on one line, what cannot be seen or turns text as `\\u202e`."""
+    r"""Return a name from outside on one line, what cannot be seen or turns text as `\u202e`."""
     return "".join(
         sign
         if sign.isprintable() and unicodedata.bidirectional(sign) not in _TURNING

@@ -93,7 +93,9 @@ def _signature(one: Signature, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
     yield _("certificate issued by"), one.issued_by
     yield _("certificate valid"), _span(one.valid_from, one.valid_until, zone)
     claimed = show_instant(one.claimed_at, zone) if one.claimed_at else ""
-    yield _("signed, it says"), f"{claimed} · {_('IN THE FUTURE')}" if one.is_to_come else claimed
+    if one.is_to_come:
+        claimed = _("{time}, which is IN THE FUTURE").format(time=claimed)
+    yield _("signed, it says"), claimed
     yield _("timestamp"), _stamp(one.stamp, zone) if one.stamp else _("none")
     yield _("proven to exist by"), show_instant(one.proven_at, zone) if one.proven_at else ""
     yield _("level"), f"PAdES {one.level}" if one.level != "other" else _("not a PAdES signature")

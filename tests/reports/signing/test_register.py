@@ -97,7 +97,7 @@ def test_a_report_of_elsewhere_is_not_known(desk: CommandLine, issued: Path) -> 
 
 def test_a_file_kept_with_an_entry_is_known(desk: CommandLine, world: World) -> None:
     desk.given("--by S open other --title T --authority A --organisation 78=Y --key key.pem")
-    desk.given(f"report sign R-2.pdf {KEY}", "--by S log Received --attach R-2-signed.pdf")
+    desk.given(f"report sign R-2.pdf {KEY} --other", "--by S log Received --attach R-2-signed.pdf")
     found = desk.document("report check R-2-signed.pdf")
     assert (found["register"]["attachment"], found["register"]["entry"]) == ("R-2-signed.pdf", 2)
 
