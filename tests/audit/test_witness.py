@@ -2,6 +2,7 @@
 
 import sys
 import zlib
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -171,6 +172,7 @@ def test_a_report_carries_its_checkpoint_the_key_and_the_history(tmp_path: Path)
             read_witnesses(checkpoint(3))[0].checkpoint,
             VERIFIER_KEY,
             "a history",
+            (sha256(path.read_bytes()).hexdigest(),),
         )
     ]
 
