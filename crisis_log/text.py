@@ -31,8 +31,8 @@ _LETTERS: Final = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "
 _CODE: Final = _UNSEEN | _HYPHENS
 _GROUPED: Final = re.compile(r"(?<=\d)[ ,](?=\d{3}(?!\d))")
 """What stands between the groups of three of a number."""
-_ACTING: Final = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
-"""Categories of signs that are not shown, but act on what is."""
+_TURNING: Final = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+"""Marks that turn the direction of what follows."""
 _COMPARED: Final = _CODE | _JOINERS | _APOSTROPHES
 
 
@@ -93,6 +93,16 @@ def legible(content: bytes) -> str:
     return _LINE_END.sub("\n", text.lstrip(_BOM))
 
 
+def visible(text: str) -> str:
+    r"""Return a text from outside on one line; what acts on a terminal becomes as `\u202e`."""
+    return "".join(
+        sign
+        if sign.isprintable() and unicodedata.bidirectional(sign) not in _TURNING
+        else sign.encode("unicode_escape").decode()
+        for sign in text
+    )
+
+
 def in_utf8(content: bytes) -> bytes:
     """Return what a file holds; what a shell wrote as UTF-16, such as a key in PEM, in UTF-8."""
     return legible(content).encode() if is_utf16(content) else content
@@ -101,11 +111,6 @@ def in_utf8(content: bytes) -> bytes:
 def is_utf16(content: bytes) -> bool:
     """Whether a byte order mark says so."""
     return content.startswith((BOM_UTF16_LE, BOM_UTF16_BE))
-
-
-def harmless(text: str) -> str:
-    """Return `text` with what acts on a terminal, has no width or is no text made U+FFFD."""
-    return "".join("\ufffd" if unicodedata.category(one) in _ACTING else one for one in text)
 
 
 def folded(text: str) -> str:

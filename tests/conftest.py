@@ -1,5 +1,6 @@
 """Fixtures that every room's tests may use."""
 
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from tests.speaking import speaking
 
 settings.register_profile("crisis_log", deadline=None, max_examples=50, database=None)
 settings.load_profile("crisis_log")
+
+_HOMES = ("HOME",) if sys.platform == "darwin" else ("XDG_CONFIG_HOME", "APPDATA")
 
 Once = Callable[[str, Callable[[], bytes]], bytes]
 """Returns what was made under a name, by this worker or another."""
@@ -32,6 +35,16 @@ def once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Once:
         return path.read_bytes()
 
     return made
+
+
+@pytest.fixture(scope="session", autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The configuration folder, where signing keys are put, for the whole run."""
+    folder = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in _HOMES:
+            patch.setenv(name, str(folder))
+        yield folder
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Final, NamedTuple
 
-from crisis_log.audit.kept import kept, reported
+from crisis_log.audit.kept import kept
 from crisis_log.audit.log_check import check_log
 from crisis_log.evidence.history import make_history
 from crisis_log.evidence.keys import origin_of
@@ -188,11 +188,11 @@ def _read(note: str) -> Checkpoint | None:
 def status(register: Register) -> Status:
     """Return how far checkpoints and witnesses cover the register, as it says itself.
 
-    Only those count that its key signed, those in the entries of issued reports among them.
+    Only those count that its key signed, and that were given out: written what carries them.
     """
     size = register.size()
     stored = kept(register)
-    found = [*stored.sound, *reported(register)]
+    found = stored.sound
     left = [one for one in found if one.carrier not in _NO_WITNESS]
     last = max(found, key=lambda one: one.size, default=None)
     witness = max(left, key=lambda one: one.size, default=None)

@@ -7,7 +7,7 @@ from pydantic import BeforeValidator
 
 from crisis_log.fact import Frozen
 from crisis_log.language import _
-from crisis_log.text import harmless
+from crisis_log.text import visible
 
 _MOST_SHOWN: Final = 2000
 
@@ -42,7 +42,7 @@ Code = Literal[
 
 
 def _shown(text: str) -> str:
-    shown = harmless(text[:_MOST_SHOWN])
+    shown = visible(text[:_MOST_SHOWN])
     return shown + "…" if len(text) > _MOST_SHOWN else shown
 
 

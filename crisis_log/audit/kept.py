@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import suppress
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.note import open_checkpoint
 from crisis_log.evidence.signing_key import NoteError
-from crisis_log.fact import UnreadableEntryError, read_entry
 from crisis_log.register import Register
-from crisis_log.slices.issued_report import ReportIssued, label
 from crisis_log.slices.seal import Seal
 from crisis_log.storage import StoredCheckpoint
-
-_ISSUED: Final = f'"kind":"{ReportIssued.kind}"'.encode()
 
 
 class Kept(NamedTuple):
@@ -32,21 +26,6 @@ def kept(register: Register) -> Kept:
     seal, origin = register.seal(), origin_of(register.register_id)
     sound = [one for one in register.checkpoints() if _is_signed(one, seal, origin)]
     return Kept(sound, rows - len(sound))
-
-
-def reported(register: Register) -> Iterator[StoredCheckpoint]:
-    """Return the checkpoints that the entries of issued reports say that these carry."""
-    seal, origin = register.seal(), origin_of(register.register_id)
-    for stored in register.stored():
-        if _ISSUED not in stored.content:
-            continue
-        with suppress(UnreadableEntryError):
-            fact = read_entry(stored.content, tolerant=True).fact
-            if isinstance(fact, ReportIssued):
-                carrier = f"report/{label(fact.number)}"
-                one = StoredCheckpoint(fact.position, carrier, fact.issued_at, fact.checkpoint)
-                if _is_signed(one, seal, origin):
-                    yield one
 
 
 def _is_signed(one: StoredCheckpoint, seal: Seal, origin: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple
 
+from crisis_log.audit.carrier import Carrier, carried
 from crisis_log.audit.finding import Code, Finding, Shown
 from crisis_log.audit.seal_keys import SealKeys
 from crisis_log.audit.witness import Witness
@@ -25,12 +26,17 @@ from crisis_log.storage import Examination, StorageError
 
 
 class CheckedWitness(Frozen):
-    """A witness that was compared with the log; `signed_by` a verifier key if it is consistent."""
+    """A witness that was compared with the log; `signed_by` a verifier key if it is consistent.
+
+    `carrier` is what the PDF is that held it.
+    """
 
     source: Shown
     size: int
     verdict: Literal["consistent", "not consistent"]
     signed_by: str | None = None
+    carrier: Carrier | None = None
+    carrier_meaning: str | None = None
 
 
 class Stamped(NamedTuple):
@@ -149,19 +155,24 @@ class SealCheck:
         yield from wrong
 
     def check_witnesses(
-        self, witnesses: Iterable[Witness]
+        self,
+        witnesses: Iterable[Witness],
+        issued: Sequence[tuple[int, ReportIssued]] | None = None,
     ) -> tuple[tuple[CheckedWitness, ...], list[Finding]]:
         """Return how each witness compares with the log, and what they contradict."""
         checked, findings = [], []
         for witness in witnesses:
             contradictions = list(self.check_witness(witness))
             findings += contradictions
+            carrier = carried(witness, None if issued is None else [fact for _n, fact in issued])
             checked.append(
                 CheckedWitness(
                     source=witness.source,
                     size=witness.checkpoint.size,
                     verdict="not consistent" if contradictions else "consistent",
                     signed_by=None if contradictions else self.holding[-1].by,
+                    carrier=carrier and carrier.carrier,
+                    carrier_meaning=carrier and carrier.meaning,
                 )
             )
         return tuple(checked), findings

@@ -17,8 +17,9 @@ from crisis_log.evidence.keys import origin_of
 from crisis_log.files import FileError, read
 from crisis_log.language import _
 from crisis_log.register import Register
-from crisis_log.slices.issued_report import ReportIssued, issued, label
+from crisis_log.slices.issued_report import ReportIssued, label
 from crisis_log.storage import Place, Shelf
+from crisis_log.text import visible
 
 
 def shelf_of(register: Register, there: Place | None = None) -> Shelf:
@@ -37,7 +38,8 @@ def shelf_of(register: Register, there: Place | None = None) -> Shelf:
 
 def _owner(shelf: Shelf) -> str | None:
     """Return the log whose reports lie on a shelf, as the first that can be read tells."""
-    witnesses = (_witness(path) for number, path in shelf.files() if number)
+    files = [path for number, path in shelf.files() if number and not path.is_symlink()]
+    witnesses = (_witness(path) for path in files if path.is_file())
     return next((one.checkpoint.origin for one in witnesses if one), None)
 
 
@@ -89,8 +91,8 @@ def strangers(shelf: Shelf, issued: Iterable[ReportIssued]) -> Iterator[Stranger
     """
     known = {fact.number: fact for fact in issued}
     for number, path in shelf.files():
-        if not path.is_file():
-            continue
+        if path.is_symlink() or not path.is_file():
+            continue  # what it leads to is not on the shelf; its report can be made again
         fact = known.get(number or 0)
         digest = _digest(path) if number else ""
         if fact is None or fact.sha256 != digest:
@@ -107,7 +109,8 @@ def _digest(path: Path) -> str:
 def unknown_reports(register: Register, there: Place) -> list[str]:
     """Return the reports on the shelf `there` that the register issued once, but does not know."""
     own = origin_of(register.register_id)
-    known = (report.issued for report in issued(register.state()))
+    facts = (entry.fact for entry in register.entries(tolerant=True))
+    known = [fact for fact in facts if isinstance(fact, ReportIssued)]
     unknown = [one for one in strangers(shelf_of(register, there), known) if one.is_unknown]
     witnesses = {one.label: one.witness() for one in unknown}
     return [name for name, seen in witnesses.items() if not seen or seen.checkpoint.origin == own]
@@ -145,7 +148,7 @@ def _altered(stranger: Stranger, entry: int) -> Finding:
     return Finding(
         code="report",
         entry=entry,
-        expected=f"{stranger.path.name}: {expected}",
+        expected=f"{visible(stranger.path.name)}: {expected}",
         found=stranger.found,
         meaning=_("The file of an issued report is not the one that was issued."),
     )
@@ -156,9 +159,9 @@ def _unknown(stranger: Stranger, number: int) -> Finding:
         code="report",
         entry=None,
         expected=_("an entry that issued {label}").format(label=label(number)),
-        found=f"{stranger.path.name}: {stranger.found}",
+        found=f"{visible(stranger.path.name)}: {stranger.found}",
         meaning=_(
             "{path} lies beside the register, which does not know it: the end of the log was "
             "cut off, or an old backup was put in its place. Keep the file: it is a witness."
-        ).format(path=stranger.path),
+        ).format(path=visible(str(stranger.path))),
     )

@@ -276,7 +276,9 @@ def _judged(
     found.findings += seal.check_issued(found.issued)
     stamped, wrong = seal.check_timestamps(question.authorities)
     found.findings += [*_missing_leaves(seen, found.size), *wrong]
-    witnesses, contradictions = seal.check_witnesses(question.witnesses)
+    witnesses, contradictions = seal.check_witnesses(
+        question.witnesses, found.issued if found.mode == "full" else None
+    )
     of_shelf, more_contradictions = seal.check_witnesses(found.beside)
     found.findings += [*contradictions, *more_contradictions]
     signed = seal.signed(sound_entries(found.findings, found.size))

@@ -11,10 +11,11 @@ import re
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from io import BytesIO
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
+from crisis_log.audit.pdf import beginnings, opened
 from crisis_log.evidence.history import History
 from crisis_log.evidence.merkle import ProofError
 from crisis_log.evidence.note import Checkpoint, NotSignedError, open_note, unverified_checkpoint
@@ -48,13 +49,18 @@ class WitnessError(ValueError):
 
 
 class Witness(NamedTuple):
-    """A checkpoint that somebody kept, and what came with it in a report."""
+    """A checkpoint that somebody kept, and what came with it in a report.
+
+    `digests` are the SHA-256 of the PDF that carried it, and of what that begins with, up to
+    each of its earlier ends.
+    """
 
     source: str
     note: str
     checkpoint: Checkpoint
     verifier_key: str | None = None
     history: str | None = None
+    digests: tuple[str, ...] = ()
 
     def is_signed_by(self, verifier_key: str) -> bool | None:
         """Whether the key signed it; None when its signature is by another key.
@@ -127,7 +133,7 @@ def _in_report(path: Path, content: bytes) -> Witness:
     import pikepdf
 
     try:
-        with pikepdf.open(BytesIO(content)) as pdf:
+        with opened(content, repairs=True) as pdf:
             files = {
                 name: _unpacked(pdf.attachments[name].get_file().obj).decode(errors="replace")
                 for name in (CHECKPOINT_FILE, KEY_FILE, HISTORY_FILE)
@@ -140,6 +146,7 @@ def _in_report(path: Path, content: bytes) -> Witness:
             unverified_checkpoint(note),
             files.get(KEY_FILE, "").strip() or None,
             files.get(HISTORY_FILE),
+            (sha256(content).hexdigest(), *beginnings(content)),
         )
     except (
         pikepdf.PdfError,

@@ -2,6 +2,7 @@
 
 import sys
 import zlib
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crisis_log.audit.pdf import beginnings
 from crisis_log.audit.witness import (
     CHECKPOINT_FILE,
     HISTORY_FILE,
@@ -171,6 +173,7 @@ def test_a_report_carries_its_checkpoint_the_key_and_the_history(tmp_path: Path)
             read_witnesses(checkpoint(3))[0].checkpoint,
             VERIFIER_KEY,
             "a history",
+            (sha256(path.read_bytes()).hexdigest(), *beginnings(path.read_bytes())),
         )
     ]
 

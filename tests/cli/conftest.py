@@ -1,6 +1,5 @@
 import shutil
 import signal
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +8,6 @@ import pytest
 from tests.cli.running import OPENING, REGISTER, SECRETARY, CommandLine
 
 _BY = ("--by", SECRETARY)
-_HOMES = ("HOME",) if sys.platform == "darwin" else ("XDG_CONFIG_HOME", "APPDATA")
 _SET_AT_HOME = (
     "CRISIS_LOG_REGISTER",
     "CRISIS_LOG_LANG",
@@ -25,16 +23,6 @@ def _at_a_desk(english: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("CRISIS_LOG_BY", SECRETARY)
     monkeypatch.chdir(tmp_path)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The configuration folder, where signing keys are put, for the whole run."""
-    folder = tmp_path_factory.mktemp("home")
-    with pytest.MonkeyPatch.context() as patch:
-        for name in _HOMES:
-            patch.setenv(name, str(folder))
-        yield folder
 
 
 @pytest.fixture(scope="session")

@@ -106,7 +106,8 @@ def _of_witness(witness: CheckedWitness) -> str:
             witness.size,
             source=witness.source,
         )
-        return " ".join([extended, _("Signed by {key}.").format(key=witness.signed_by)])
+        signed = _("Signed by {key}.").format(key=witness.signed_by)
+        return " ".join(filter(None, [extended, signed, witness.carrier_meaning]))
     return counted(
         "Witness {source} ({count} entry): NOT consistent with the log.",
         "Witness {source} ({count} entries): NOT consistent with the log.",

@@ -200,3 +200,9 @@ def compare(session: Session, first: str, second: str, keys: tuple[str, ...]) ->
                 )
             )
         output.line(found.meaning)
+        output.line(
+            _(
+                "Only the checkpoints were compared, not the pages around them: whether a file is "
+                "as it was issued, “report check” tells beside its register."
+            )
+        )

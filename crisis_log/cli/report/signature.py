@@ -19,10 +19,13 @@ from crisis_log.cli.passphrases import Passphrase, read_passphrase
 from crisis_log.cli.quantities import Whole
 from crisis_log.cli.session import Session
 from crisis_log.cli.typed import PATH, OneOf
+from crisis_log.fact import Refused, UnreadableEntryError
 from crisis_log.files import read
 from crisis_log.language import _
 from crisis_log.register import system_clock
 from crisis_log.rights import rights_of
+from crisis_log.storage import StorageError
+from crisis_log.zones import UnreadableZoneError
 
 if TYPE_CHECKING:
     from crisis_log.reports.signing.recognition import Recognition
@@ -92,6 +95,12 @@ _KEY: Final = with_options(
 @click.option("--reason", metavar=_("TEXT"), help=_("Why it is signed; kept in the signature."))
 @click.option("--location", metavar=_("TEXT"), help=_("Where it is signed; kept as well."))
 @_TRUST
+@click.option(
+    "--other",
+    "is_other",
+    is_flag=True,
+    help=_("Sign a file that the register neither issued nor holds, such as a draft."),
+)
 @click.pass_obj
 def sign(
     session: Session,
@@ -103,9 +112,11 @@ def sign(
     reason: str | None,
     location: str | None,
     trusted: tuple[Path, ...],
+    is_other: bool,
     **key: Any,
 ) -> None:
     pdf = read(path, click.UsageError)
+    _check_known(session, path, pdf, is_other=is_other)
     if (key["pkcs12"] is None) == (key["pkcs11"] is None):
         raise click.UsageError(_("Say what signs: either --pkcs12 or --pkcs11."))
     _check_level(level, tsa, trusted)
@@ -123,6 +134,40 @@ def sign(
     destination.put(session, made.pdf, goal, rights_of(path))
     if not destination.is_standard_output(goal):
         _tell_signed(session, goal, made, order)
+
+
+def _check_known(session: Session, path: Path, pdf: bytes, *, is_other: bool) -> None:
+    """Refuse a file that is not as the register issued it; without a register, nothing is known."""
+    if not _has_register(session):
+        return
+    from crisis_log.reports.signing.check import examine
+    from crisis_log.reports.signing.recognition import claim, recognise
+
+    register = session.register_read_only
+    found = examine(pdf, str(path), (), system_clock())
+    known = recognise(register.entries(tolerant=True), found)
+    claimed = claim(register.entries(tolerant=True), path)
+    if claimed and not known:
+        raise Refused(
+            _(
+                "{path} was not signed: it carries the checkpoint of {label}, but is not the file "
+                "that was issued. “report reprint” makes that again."
+            ).format(path=path, label=claimed)
+        )
+    if known and not known.is_as_known:
+        raise Refused(
+            _(
+                "{path} was not signed: it was made from {label}, and something other than "
+                "signatures was added."
+            ).format(path=path, label=known.report or known.attachment)
+        )
+    if not known and not is_other:
+        raise Refused(
+            _(
+                "{path} was not signed: the register neither issued nor holds it. If it is meant "
+                "to be signed all the same, say so with --other."
+            ).format(path=path)
+        )
 
 
 def _check_level(level: Level, tsa: str | None, trusted: tuple[Path, ...]) -> None:
@@ -255,7 +300,7 @@ def _tell_signed(session: Session, path: Path, made: Signed, order: Order) -> No
 @_TRUST
 @click.pass_obj
 def check(session: Session, /, path: Path, trusted: tuple[Path, ...]) -> None:
-    from crisis_log.cli.report.signature_words import document, tell
+    from crisis_log.cli.report.signature_words import Answer, document, tell
     from crisis_log.reports.signing.check import examine
     from crisis_log.reports.signing.credentials import trusted_roots
 
@@ -264,21 +309,29 @@ def check(session: Session, /, path: Path, trusted: tuple[Path, ...]) -> None:
     found = examine(pdf, str(path), roots, system_clock())
     has_register = _has_register(session)
     known: Recognition | None = None
+    claimed = problem = None
     zone = _ZONE
     if has_register:
-        from crisis_log.reports.signing.recognition import recognise
+        from crisis_log.reports.signing.recognition import claim, recognise
 
         register = session.register_read_only
-        known = recognise(register.state(), register.entries(tolerant=True), found)
-        zone = session.zone
+        try:
+            known = recognise(register.entries(tolerant=True), found)
+            claimed = None if known else claim(register.entries(tolerant=True), path)
+            zone = session.zone
+        except (StorageError, UnreadableEntryError, Refused, UnreadableZoneError) as error:
+            problem = str(error)
     is_good = (
         found.is_intact
         and (found.is_signed or (known is not None and not roots))
         and (not roots or found.is_trusted)
+        and not any(one.is_to_come for one in found.signatures)
+        and (known is not None or not found.contents)
         and (not has_register or (known is not None and known.is_as_known))
     )
     session.finds(not is_good)
+    answer = Answer(known, claimed, problem) if has_register else None
     if session.as_json:
-        output.emit(document(path, found, known, is_good=is_good, has_register=has_register))
+        output.emit(document(path, found, answer, is_good=is_good))
     else:
-        tell(path, found, known, zone, has_register=has_register)
+        tell(path, found, answer, zone)

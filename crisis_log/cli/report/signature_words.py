@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from crisis_log.audit.carrier import Carried
 from crisis_log.cli import output
 from crisis_log.language import _, pgettext
+from crisis_log.reports.signing.contents import content_words
 from crisis_log.reports.signing.findings import (
     Alteration,
     DocumentStamp,
@@ -23,38 +26,50 @@ from crisis_log.reports.signing.recognition import Recognition
 from crisis_log.when import show_instant
 
 
+class Answer(NamedTuple):
+    """What a register answers: what it knows, which report the file claims to be, or neither."""
+
+    known: Recognition | None
+    claimed: str | None
+    problem: str | None
+
+
 def document(
     path: Path,
     found: Examination,
-    known: Recognition | None,
+    answer: Answer | None,
     *,
     is_good: bool,
-    has_register: bool,
 ) -> dict[str, object]:
     """Return the JSON document of a check; `register` is null where none was compared."""
     told = found.model_dump(mode="json")
+    known = answer.known if answer else None
     recognised = known.model_dump(mode="json") if known else {}
+    if answer and answer.claimed:
+        recognised["claimed"] = answer.claimed
+    if answer and answer.problem:
+        recognised["problem"] = answer.problem
     return {
         "file": str(path),
         "is_good": is_good,
         "is_signed": found.is_signed,
         **told,
-        "register": {"is_known": known is not None} | recognised if has_register else None,
+        "register": {"is_known": known is not None} | recognised if answer else None,
     }
 
 
 def tell(
     path: Path,
     found: Examination,
-    known: Recognition | None,
+    answer: Answer | None,
     zone: ZoneInfo,
-    *,
-    has_register: bool,
 ) -> None:
     """Print what was found."""
     output.heading(f"{path} · {_verdict(found)}")
     for alteration in found.alterations:
         output.line(_alterations()[alteration])
+    for content in found.contents:
+        output.line(_("In this file, {what}.").format(what=content_words()[content]))
     for signature in found.signatures:
         output.line()
         output.fields(list(_signature(signature, zone)))
@@ -62,7 +77,7 @@ def tell(
         output.line()
         output.fields(list(_document_stamp(stamp, zone)))
     output.line()
-    output.line(_registered(found, known) if has_register else _not_compared())
+    output.line(_registered(found, answer) if answer else _not_compared())
     output.line(_("SHA-256 of the file: {digest}").format(digest=found.sha256))
 
 
@@ -77,7 +92,10 @@ def _signature(one: Signature, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
     yield _("subject"), one.subject
     yield _("certificate issued by"), one.issued_by
     yield _("certificate valid"), _span(one.valid_from, one.valid_until, zone)
-    yield _("signed, it says"), show_instant(one.claimed_at, zone) if one.claimed_at else ""
+    claimed = show_instant(one.claimed_at, zone) if one.claimed_at else ""
+    if one.is_to_come:
+        claimed = _("{time}, which is IN THE FUTURE").format(time=claimed)
+    yield _("signed, it says"), claimed
     yield _("timestamp"), _stamp(one.stamp, zone) if one.stamp else _("none")
     yield _("proven to exist by"), show_instant(one.proven_at, zone) if one.proven_at else ""
     yield _("level"), f"PAdES {one.level}" if one.level != "other" else _("not a PAdES signature")
@@ -113,7 +131,14 @@ def _span(first: datetime, last: datetime, zone: ZoneInfo) -> str:
     )
 
 
-def _registered(found: Examination, known: Recognition | None) -> str:
+def _registered(found: Examination, answer: Answer) -> str:
+    known = answer.known
+    if answer.problem:
+        return _("The register cannot tell whether it knows this file: {problem}").format(
+            problem=answer.problem
+        )
+    if known is None and answer.claimed:
+        return Carried("other", answer.claimed).meaning
     if known is None:
         return _("The register does not know this file: it neither issued it nor holds it.")
     where = _("n° {number}").format(number=known.entry)
@@ -128,8 +153,10 @@ def _registered(found: Examination, known: Recognition | None) -> str:
     else:
         told = _("This is {label}, issued as {entry}.").format(label=known.report, entry=where)
     if not known.is_as_known:
-        told = _(
-            "It was made from {label}, but something else was changed before it was signed."
+        told = (
+            _("It was made from {label}, but something else was changed before it was signed.")
+            if found.is_signed
+            else _("It was made from {label}, but something was added to it.")
         ).format(label=known.report or known.attachment)
     if known.replaced_by:
         told += " " + _("It was replaced by {label}.").format(label=known.replaced_by)
@@ -167,6 +194,7 @@ def _trusts() -> dict[Trust, str]:
         "trusted": _("confirmed by an authority that you trust"),
         "not checked": _("not checked against a trusted authority; give --trust to know"),
         "unknown": _("NOT confirmed: it does not lead to an authority that you trust"),
+        "not yet valid": _("NOT confirmed: the certificate was not valid yet when it signed"),
         "expired": _(
             "NOT confirmed: the certificate has expired, and nothing proves when it signed"
         ),

@@ -7,16 +7,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from asn1crypto import x509
+from pikepdf import PdfError
 
+from crisis_log.audit.pdf import beginnings
+from crisis_log.reports.signing.changes import difference
+from crisis_log.reports.signing.contents import contents
 from crisis_log.reports.signing.findings import Alteration, DocumentStamp, Examination, Signature
 from crisis_log.reports.signing.reading import DamagedError, open_pdf
-from crisis_log.reports.signing.revisions import (
-    count_signatures,
-    difference,
-    digest,
-    original,
-    split,
-)
+from crisis_log.reports.signing.revisions import count_signatures, digest, original, split
 from crisis_log.reports.signing.signatures import Evidence, document_stamps, signatures
 from crisis_log.reports.signing.trust import Anchors
 
@@ -37,10 +35,12 @@ def examine(pdf: bytes, name: str, roots: Sequence[x509.Certificate], now: datet
         signatures=(),
         stamps=(),
         alterations=("appended",) if rest else (),
+        beginnings=tuple(beginnings(pdf)),
     )
     try:
         reader = open_pdf(whole, name)
-    except DamagedError:
+        bare = bare.model_copy(update={"contents": contents(whole)})
+    except (DamagedError, PdfError, RecursionError):
         return _with(bare, "damaged")
     try:
         return _examined(bare, pdf, Evidence(whole, reader, Anchors(reader, roots), now, not rest))

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from crisis_log.fact import Frozen
+from crisis_log.reports.signing.contents import Content
 
 Level = Literal["B-B", "B-T", "B-LT", "B-LTA", "other"]
 """PAdES baseline levels (ETSI EN 319 142-1 section 6.1); `other`: a signature of another kind."""
@@ -26,6 +27,7 @@ Trust = Literal[
     "trusted",  # it leads to one of the roots given, as of the instant that counts
     "not checked",  # no roots were given
     "unknown",  # it leads to none of them
+    "not yet valid",  # it was not valid yet when it signed, by whatever tells when
     "expired",  # it was valid when it is said to have signed; nothing proves that it signed then
     "not valid",  # it was not valid, or not yet, at the instant that counts
     "revoked",
@@ -61,7 +63,7 @@ class Signature(Frozen):
     trusted timestamp; None where nothing but its own `claimed_at` says when. `signer` and
     `issuer` are what people call them, `subject` and `issued_by` all of their names.
     `was_valid` tells whether the certificate was within its dates at `proven_at`, or else
-    `claimed_at`.
+    `claimed_at`; `is_to_come` that this lies in the future.
     """
 
     field: str
@@ -82,6 +84,7 @@ class Signature(Frozen):
     covers: Covers
     later: Later
     was_valid: bool | None
+    is_to_come: bool = False
     trust: Trust
     revocation: Revocation
 
@@ -101,7 +104,8 @@ class Examination(Frozen):
     `originals` are the SHA-256 of what was there before the first signature; several,
     where it cannot be told whether the line end after it was there too. An unsigned file
     is its own original. `is_only_signed` tells that nothing but signatures and what
-    belongs to them was added to it.
+    belongs to them was added to it. `beginnings` are the SHA-256 of the file up to each of its
+    earlier ends, the longest first; `contents` what is in it that no report has.
     """
 
     sha256: str
@@ -111,6 +115,8 @@ class Examination(Frozen):
     signatures: tuple[Signature, ...]
     stamps: tuple[DocumentStamp, ...]
     alterations: tuple[Alteration, ...]
+    beginnings: tuple[str, ...] = ()
+    contents: tuple[Content, ...] = ()
 
     @property
     def is_signed(self) -> bool:

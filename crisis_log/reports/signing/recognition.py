@@ -1,21 +1,26 @@
-"""Whether a register knows a file: as a report it issued, or kept with one of its entries."""
+"""Whether a register knows a file: as a report it issued, or kept with one of its entries.
+
+Its entries answer, never the state stored beside them, which can be written without a trace.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
-from crisis_log.command import Known
+from crisis_log.audit.carrier import carried
+from crisis_log.audit.witness import WitnessError, read_report
 from crisis_log.fact import Entry, Frozen
 from crisis_log.reports.signing.findings import Examination
-from crisis_log.slices.issued_report import issued, label
+from crisis_log.slices.issued_report import ReportIssued, label
 
 
 class Recognition(Frozen):
     """What a register knows of a file.
 
-    `report` is the label of the issued report that it is, or was before it was signed, and
-    `replaced_by` that of the corrective one; `attachment` is the name of the file kept with
-    `entry` instead. `is_as_known` is false when something other than signatures was added.
+    `report` is the label of the issued report that it is, or was before something was added,
+    and `replaced_by` that of the corrective one; `attachment` is the name of the file kept
+    with `entry` instead. `is_as_known` is false when something other than signatures was added.
     """
 
     entry: int
@@ -25,23 +30,45 @@ class Recognition(Frozen):
     is_as_known: bool = True
 
 
-def recognise(known: Known, entries: Iterable[Entry], found: Examination) -> Recognition | None:
+def recognise(entries: Iterable[Entry], found: Examination) -> Recognition | None:
     """Return what the register knows of the file that was examined; None if it does not."""
-    digests = {found.sha256, *found.originals}
-    for report in issued(known):
-        if report.issued.sha256 in digests:
-            return Recognition(
-                entry=report.entry,
-                report=report.label,
-                replaced_by=label(report.replaced_by) if report.replaced_by else None,
-                is_as_known=found.sha256 == report.issued.sha256 or found.is_only_signed,
-            )
+    held: dict[str, Recognition] = {}
+    replaced: dict[str, str] = {}
     for entry in entries:
-        for kept in entry.attachments:
-            if kept.sha256 in digests:
-                return Recognition(
-                    entry=entry.number,
-                    attachment=kept.name,
-                    is_as_known=found.sha256 == kept.sha256 or found.is_only_signed,
-                )
+        if isinstance(entry.fact, ReportIssued) and entry.fact.rectifies:
+            replaced[label(entry.fact.rectifies)] = label(entry.fact.number)
+        for sha256, known in _files_of(entry):
+            held.setdefault(sha256, known)
+    for sha256 in (found.sha256, *found.originals, *found.beginnings):
+        if sha256 in held:
+            known = held[sha256]
+            is_signed_only = sha256 in found.originals and found.is_only_signed
+            return known.model_copy(
+                update={
+                    "replaced_by": replaced.get(known.report or ""),
+                    "is_as_known": sha256 == found.sha256 or is_signed_only,
+                }
+            )
     return None
+
+
+def claim(entries: Iterable[Entry], path: Path) -> str | None:
+    """Return the label of the report whose checkpoint a PDF carries without being its file."""
+    try:
+        witness = read_report(path)
+    except WitnessError:
+        return None
+    facts = (entry.fact for entry in entries)
+    found = carried(witness, [one for one in facts if isinstance(one, ReportIssued)])
+    return found.report if found and found.carrier == "other" else None
+
+
+def _files_of(entry: Entry) -> Iterator[tuple[str, Recognition]]:
+    """Return the SHA-256 of the files that an entry vouches for, each with what it is."""
+    if isinstance(entry.fact, ReportIssued):
+        yield (
+            entry.fact.sha256,
+            Recognition(entry=entry.number, report=label(entry.fact.number)),
+        )
+    for kept in entry.attachments:
+        yield kept.sha256, Recognition(entry=entry.number, attachment=kept.name)

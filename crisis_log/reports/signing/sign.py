@@ -37,11 +37,13 @@ from crisis_log.reports.errors import ReportError
 from crisis_log.reports.signing.appearance import stamp_style
 from crisis_log.reports.signing.authority import Authority
 from crisis_log.reports.signing.check import examine
+from crisis_log.reports.signing.contents import content_words, contents
 from crisis_log.reports.signing.credentials import USAGES, check_usable, common_name
 from crisis_log.reports.signing.failures import FAILURES, failure
 from crisis_log.reports.signing.fetching import Fetching
 from crisis_log.reports.signing.reading import open_pdf, sound
 from crisis_log.reports.signing.revisions import digest
+from crisis_log.words import join
 
 Level = Literal["b-b", "b-t", "b-lta"]
 _DIGEST: Final = "sha256"
@@ -93,6 +95,13 @@ def sign(pdf: bytes, name: str, signer: Signer, order: Order) -> Signed:
         room = _room(reader)
         taken = {field for field, _value, _reference in enumerate_sig_fields(reader)}
         is_signed = bool(reader.embedded_signatures)
+        carried = contents(pdf)
+    if carried:
+        raise ReportError(
+            _("{name} was not signed: {what}. No report that was issued has that.").format(
+                name=name, what=join([content_words()[one] for one in carried])
+            )
+        )
     if is_signed and examine(pdf, name, (), order.at).alterations:
         raise ReportError(
             _("{name} was altered since it was signed; “report check” says how.").format(name=name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final, NamedTuple
 
@@ -21,6 +21,7 @@ from pyhanko.sign.validation.generic_cms import get_signing_cert_attr
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import TimestampSignatureStatus
 
+from crisis_log.reports.signing.changes import difference
 from crisis_log.reports.signing.credentials import USAGES, common_name, full_name
 from crisis_log.reports.signing.findings import (
     Covers,
@@ -31,13 +32,14 @@ from crisis_log.reports.signing.findings import (
     Stamp,
     Trust,
 )
-from crisis_log.reports.signing.revisions import difference
 from crisis_log.reports.signing.trust import Anchors
 
 _COVERS: Final[dict[SignatureCoverageLevel, Covers]] = {
     SignatureCoverageLevel.ENTIRE_FILE: "file",
     SignatureCoverageLevel.ENTIRE_REVISION: "revision",
 }
+_AHEAD: Final = timedelta(minutes=5)
+"""By how much a signer's clock may be ahead of ours without a word."""
 _STAMP: Final = "/DocTimeStamp"
 _USAGE: Final = KeyUsageConstraints(key_usage=USAGES)
 
@@ -53,13 +55,22 @@ class Evidence(NamedTuple):
 
     def covers(self, embedded: EmbeddedPdfSignature) -> Covers:
         """Return what a signature covers, of the file as it is now."""
-        gap = 2 * len(embedded.pkcs7_content) + len("<>")
         match [int(one) for one in embedded.byte_range]:
-            case [0, length, start, _rest] if start == length + gap:
+            case [0, length, start, _rest] if self._is_gap(embedded, length, start):
                 coverage = _COVERS.get(embedded.evaluate_signature_coverage(), "part")
             case _:
                 return "part"
         return "revision" if coverage == "file" and not self.is_whole else coverage
+
+    def _is_gap(self, embedded: EmbeddedPdfSignature, first: int, last: int) -> bool:
+        """Whether what it does not cover is the signature itself: other bytes could be anything."""
+        written = self.pdf[first:last]
+        try:
+            held = bytes.fromhex(written[1:-1].decode("ascii"))
+        except ValueError:
+            return False
+        is_whole = len(written) == 2 * len(held) + len("<>")  # no spaces in it
+        return is_whole and written[:1] + written[-1:] == b"<>" and held == embedded.pkcs7_content
 
     def later(self, embedded: EmbeddedPdfSignature, covers: Covers) -> Later:
         """Return what became of the file since it was signed."""
@@ -166,13 +177,21 @@ async def _signature(
         covers=covers,
         later=evidence.later(embedded, covers),
         was_valid=was_valid,
-        trust=_in_time(standing.trust, was_valid=bool(was_valid), proven=proven_at is not None),
+        trust=_in_time(standing.trust, certificate, proven_at, claimed_at),
+        is_to_come=claimed_at is not None and claimed_at - evidence.now > _AHEAD,
         revocation=standing.revocation,
     )
 
 
-def _in_time(trust: Trust, *, was_valid: bool, proven: bool) -> Trust:
-    return "expired" if trust == "not valid" and was_valid and not proven else trust
+def _in_time(
+    trust: Trust, certificate: Any, proven_at: datetime | None, claimed_at: datetime | None
+) -> Trust:
+    """Return the trust, with what is wrong of the time told apart."""
+    at = proven_at or claimed_at
+    if at is not None and at.tzinfo is not None and at < certificate.not_valid_before:
+        return "not yet valid" if trust in {"trusted", "not valid", "expired"} else trust
+    is_expired = trust == "not valid" and _was_valid(certificate, at) and proven_at is None
+    return "expired" if is_expired else trust
 
 
 async def _signature_stamp(

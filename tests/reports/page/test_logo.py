@@ -16,7 +16,7 @@ from crisis_log.reports.page.logo import flaw, media_type_of, usable
 from crisis_log.reports.page.svg import UnusableLogoError
 from crisis_log.reports.page.trial import check_drawn
 from crisis_log.reports.pdf import html_to_pdf
-from tests.cli.conftest import _at_a_desk, home, nothing  # noqa: F401 - fixtures
+from tests.cli.conftest import _at_a_desk, nothing  # noqa: F401 - fixtures
 from tests.cli.running import OPENING, CommandLine
 from tests.reports.verapdf import violations
 

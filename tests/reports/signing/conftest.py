@@ -10,7 +10,7 @@ from crisis_log import language
 from crisis_log.reports.pdf import html_to_pdf
 from crisis_log.reports.signing.credentials import from_pkcs12
 from crisis_log.reports.signing.sign import Order, sign
-from tests.cli.conftest import _at_a_desk, home, nothing  # noqa: F401 - fixtures
+from tests.cli.conftest import _at_a_desk, nothing  # noqa: F401 - fixtures
 from tests.cli.running import CommandLine
 from tests.reports.signing.pki import SECRET, World, container
 from tests.reports.signing.pki import world as make_world

@@ -1,15 +1,19 @@
 """A check says whether the register issued or holds the file."""
 
 import io
+import shutil
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 
 from crisis_log.reports.signing.credentials import from_pkcs12
+from tests.attacks.attacker import edit, sql
 from tests.cli.running import OPENING, CommandLine
 from tests.reports.signing.pki import World, container
 from tests.reports.signing.test_levels import KEY
@@ -70,7 +74,7 @@ def test_what_was_changed_before_it_was_signed_is_told(desk: CommandLine, issued
     Path("false.pdf").write_bytes(updated(report(issued, 2).read_bytes(), _other_content))
     desk.typed(f"report sign false.pdf {KEY}").done()
     found = answered(desk, issued, "report check false-signed.pdf")
-    assert (found["is_good"], found["register"]) == (False, {"is_known": False})
+    assert (found["is_good"], found["register"]["is_as_known"]) == (False, False)
 
 
 def test_what_was_changed_by_the_update_that_signs_is_told(
@@ -97,7 +101,7 @@ def test_a_report_of_elsewhere_is_not_known(desk: CommandLine, issued: Path) -> 
 
 def test_a_file_kept_with_an_entry_is_known(desk: CommandLine, world: World) -> None:
     desk.given("--by S open other --title T --authority A --organisation 78=Y --key key.pem")
-    desk.given(f"report sign R-2.pdf {KEY}", "--by S log Received --attach R-2-signed.pdf")
+    desk.given(f"report sign R-2.pdf {KEY} --other", "--by S log Received --attach R-2-signed.pdf")
     found = desk.document("report check R-2-signed.pdf")
     assert (found["register"]["attachment"], found["register"]["entry"]) == ("R-2-signed.pdf", 2)
 
@@ -105,3 +109,26 @@ def test_a_file_kept_with_an_entry_is_known(desk: CommandLine, world: World) -> 
 def test_without_a_register_that_is_said(desk: CommandLine) -> None:
     desk.given(f"report sign R-2.pdf {KEY}")
     desk.typed("report check R-2-signed.pdf").done("No register was compared")
+
+
+def test_the_entries_answer_and_not_the_stored_state(
+    desk: CommandLine, issued: Path, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(issued, tmp_path / "copy"))
+    false = updated(report(folder, 2).read_bytes(), _other_content)
+    Path("false.pdf").write_bytes(false)
+    before, after = (sha256(one).hexdigest() for one in (report(folder, 2).read_bytes(), false))
+    sql(folder / "covid-19.crisis", edit(before, after, table="state"))
+    found = answered(desk, folder, "report check false.pdf")
+    assert (found["is_good"], found["register"]["is_as_known"]) == (False, False)
+
+
+def test_what_is_not_as_it_was_issued_is_not_signed(desk: CommandLine, issued: Path) -> None:
+    Path("false.pdf").write_bytes(updated(report(issued, 2).read_bytes(), _other_content))
+    secretary = register_of(desk, issued)
+    secretary.typed(f"report sign false.pdf {KEY} --other").failed(1, "was made from R-2")
+    secretary.typed(f"report sign bare.pdf {KEY}").failed(1, "neither issued nor holds it")
+    with pikepdf.open(report(issued, 2)) as opened:
+        opened.save("anew.pdf")
+    secretary.typed(f"report sign anew.pdf {KEY} --other").failed(1, "checkpoint of R-2")
+    assert not list(Path().glob("*-signed.pdf"))
