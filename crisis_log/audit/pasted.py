@@ -29,7 +29,7 @@ _MOST_OF_A_NAME: Final = 1000
 _QUOTE_MARKS: Final = " \t>"
 _SIGNS: Final = str.maketrans("–―‐‑", "——--", "\u00ad\u200b\u2060\ufeff")
 """Dashes that stand for others, and signs without width."""
-_ROOT_END: Final = re.compile("=(?=—)")
+_ROOT_END: Final = re.compile("=(?=—)(?<=[A-Za-z0-9+/]{43}=)")
 _SIGNATURES: Final = re.compile("(?:—[^=—]{1,1100}={1,2})+")
 
 
@@ -55,7 +55,7 @@ def notes_in(text: str) -> list[str]:
     notes = dict[str, None]()
     for count, note in enumerate(_candidates(_closed(text))):
         if count == MOST_CHECKPOINTS:
-            raise TooManyError(text[:0])
+            raise TooManyError(count)
         with suppress(NoteError):
             unverified_checkpoint(note)
             notes[note] = None
