@@ -46,18 +46,12 @@ def attached_files(content: bytes) -> dict[str, str]:
 
     try:
         with opened(content, repairs=True) as pdf:
-            files: dict[str, str] = {}
-            for spec in dict.fromkeys(_specifications(pdf)):
-                name = next(filter(None, map(_ours, _called(spec))), None)
-                if name in files:
-                    raise NotAttachedError(_("it carries “{name}” twice").format(name=name))
-                if name:
-                    files[name] = _unpacked(_stream(spec)).decode(errors="replace")
-            return files
+            return _texts(pdf)
     except NotAttachedError:
         raise
     except (
         pikepdf.PdfError,
+        pikepdf.PasswordError,
         LookupError,
         ValueError,
         TypeError,
@@ -68,28 +62,25 @@ def attached_files(content: bytes) -> dict[str, str]:
         raise NotAttachedError from error
 
 
-def _specifications(pdf: pikepdf.Pdf) -> Iterator[_Specification]:
+def _texts(pdf: pikepdf.Pdf) -> dict[str, str]:
+    files: dict[str, str] = {}
+    for spec in _specifications(pdf):
+        name = next(filter(None, map(_ours, _called(spec))), None)
+        if name in files:
+            raise NotAttachedError(_("it carries “{name}” twice").format(name=name))
+        if name:
+            files[name] = _unpacked(_stream(spec)).decode(errors="replace")
+    return files
+
+
+def _specifications(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
     if len(pdf.objects) > _MOST_OBJECTS:
         raise NotAttachedError
     for one in pdf.objects:
         yield from _within(one, _DEEPEST)
 
 
-class _Specification:
-    """A file specification; two that lie at one place are one."""
-
-    def __init__(self, held: pikepdf.Object) -> None:
-        self.held = held
-        self._place = held.objgen if held.is_indirect else id(self)
-
-    def __hash__(self) -> int:
-        return hash(self._place)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Specification) and self._place == other._place  # noqa: SLF001
-
-
-def _within(one: pikepdf.Object, deepest: int) -> Iterator[_Specification]:
+def _within(one: pikepdf.Object, deepest: int) -> Iterator[pikepdf.Object]:
     """Return the file specifications in an object, without following references."""
     import pikepdf
 
@@ -98,15 +89,15 @@ def _within(one: pikepdf.Object, deepest: int) -> Iterator[_Specification]:
         inner = list(one)
     elif isinstance(one, pikepdf.Dictionary):
         if "/EF" in one:
-            yield _Specification(one)
+            yield one
         inner = [one[key] for key in _LEADS_TO_FILES if key in one]
     for part in inner if deepest else []:
         if isinstance(part, pikepdf.Array | pikepdf.Dictionary) and not part.is_indirect:
             yield from _within(part, deepest - 1)
 
 
-def _called(spec: _Specification) -> list[str]:
-    return [str(spec.held[key]) for key in _CALLED if key in spec.held]
+def _called(spec: pikepdf.Object) -> list[str]:
+    return [str(spec[key]) for key in _CALLED if key in spec]
 
 
 def _ours(name: str) -> str | None:
@@ -116,9 +107,9 @@ def _ours(name: str) -> str | None:
     return plain if plain in _NAMES else None
 
 
-def _stream(spec: _Specification) -> pikepdf.Object:
+def _stream(spec: pikepdf.Object) -> pikepdf.Object:
     """Return the one stream of a file; which of several is shown depends on the reader."""
-    streams = {one.objgen: one for one in dict(spec.held["/EF"]).values()}
+    streams = {one.objgen: one for one in dict(spec["/EF"]).values()}
     (stream,) = streams.values()
     return stream
 

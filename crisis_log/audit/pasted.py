@@ -16,7 +16,7 @@ from contextlib import suppress
 from typing import Final, NamedTuple
 
 from crisis_log.evidence.exact import decimal
-from crisis_log.evidence.note import MOST_SIGNATURES, unverified_checkpoint
+from crisis_log.evidence.note import unverified_checkpoint
 from crisis_log.evidence.signing_key import NoteError
 
 MOST_CHECKPOINTS: Final = 1000
