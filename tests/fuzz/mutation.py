@@ -6,12 +6,21 @@ import random
 from collections.abc import Iterator
 from typing import Final
 
-_INTERESTING: Final = (b"\0", b"\xff", b"\x80\x80", b"\xff\xff\xff\xff", b"\n\n", b"=", b"-1", b"9" * 40)
+_INTERESTING: Final = (
+    b"\0",
+    b"\xff",
+    b"\x80\x80",
+    b"\xff\xff\xff\xff",
+    b"\n\n",
+    b"=",
+    b"-1",
+    b"9" * 40,
+)
 
 
 def mutated(genuine: bytes, count: int, seed: int = 0) -> Iterator[bytes]:
     """Return `count` variants of `genuine`: flipped, cut, repeated, spliced, strange values."""
-    chance = random.Random(seed)  # noqa: S311 - to be the same at each run
+    chance = random.Random(seed)
     for _case in range(count):
         data = bytearray(genuine)
         for _change in range(chance.randint(1, 4)):
