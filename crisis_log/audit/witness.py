@@ -7,40 +7,45 @@ its parts and put together again, byte for byte, or its signature would not hold
 
 from __future__ import annotations
 
-import re
-import zlib
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
-from crisis_log.audit.pdf import beginnings, opened
+from crisis_log.audit.attached import (
+    CHECKPOINT_FILE,
+    HISTORY_FILE,
+    KEY_FILE,
+    NotAttachedError,
+    attached_files,
+)
+from crisis_log.audit.pasted import TooManyError, notes_in
+from crisis_log.audit.pdf import beginnings
 from crisis_log.evidence.history import History
 from crisis_log.evidence.merkle import ProofError
 from crisis_log.evidence.note import Checkpoint, NotSignedError, open_note, unverified_checkpoint
-from crisis_log.evidence.signing_key import NoteError
+from crisis_log.evidence.signing_key import NoteError, parse_verifier_key
 from crisis_log.fact import Frozen
 from crisis_log.files import read
 from crisis_log.language import _
 from crisis_log.text import legible
+from crisis_log.words import size_text
 
-if TYPE_CHECKING:
-    import pikepdf
+__all__ = [
+    "CHECKPOINT_FILE",
+    "HISTORY_FILE",
+    "KEY_FILE",
+    "Comparison",
+    "Witness",
+    "WitnessError",
+    "compare",
+    "read_report",
+    "read_witnesses",
+]
 
-CHECKPOINT_FILE: Final = "checkpoint.txt"
-HISTORY_FILE: Final = "history.txt"
-KEY_FILE: Final = "verifier-key.txt"
-"""What the attachments of a report are called."""
 _PDF: Final = b"%PDF-"
-_LARGEST_ATTACHED: Final = 10_000_000
-"""In bytes: a history has a line for each checkpoint."""
-_ROOT: Final = 44
-_SIGNATURE: Final = 92
-"""How many signs of base64 a root has, and a signature with the key's hash."""
-_CHECKPOINT: Final = re.compile(r"(crisis-log/[^=—]{1,999})=((?:—[^=—]+={0,2})+)")
-_QUOTED: Final = re.compile(r"^[ \t>]+|[\s\u00ad\u200b\u2060\ufeff]+", re.MULTILINE)
-_DASHES: Final = str.maketrans("–―‐‑", "——--")
+_LARGEST_TEXT: Final = 10_000_000
+"""In bytes; a PDF may be larger."""
 Verdict = Literal["same", "extends", "fork", "unproven", "other", "key", "forged"]
 
 
@@ -84,15 +89,19 @@ def read_witnesses(given: str) -> list[Witness]:
 
     """
     if "\n" in given or "—" in given:
-        found = list(_in_text(_("pasted text"), given))
+        found = _in_text(_("pasted text"), given)
     else:
         path = Path(given)
         content = read(path, WitnessError)
-        found = (
-            [_in_report(path, content)]
-            if content.startswith(_PDF)
-            else list(_in_text(path.name, legible(content)))
-        )
+        if content.startswith(_PDF):
+            return [_in_report(path, content)]
+        if len(content) > _LARGEST_TEXT:
+            raise WitnessError(
+                _("{path} is too large: at most {size} are read.").format(
+                    path=path, size=size_text(_LARGEST_TEXT)
+                )
+            )
+        found = _in_text(path.name, legible(content))
     if not found:
         raise WitnessError(
             _("{source} holds no checkpoint: give a report, a checkpoint file or its text.").format(
@@ -112,33 +121,18 @@ def read_report(path: Path) -> Witness:
     return _in_report(path, read(path, WitnessError))
 
 
-def _in_text(source: str, text: str) -> Iterator[Witness]:
-    """Return the checkpoints in a text, as `audit/bundle/verify.py` finds them too.
-
-    Spaces and line breaks do not matter, which copying adds and loses: every part has a
-    known length but the size, and the log's name is known as that of the key.
-    """
-    for head, tail in _CHECKPOINT.findall(_QUOTED.sub("", text).translate(_DASHES)):
-        before, root = head[: 1 - _ROOT], head[1 - _ROOT :] + "="
-        signed = [(part[:-_SIGNATURE], part[-_SIGNATURE:]) for part in tail.split("—")[1:]]
-        lines = "".join(f"— {name} {signature}\n" for name, signature in signed)
-        for name in dict.fromkeys(name for name, _signature in signed if name and name in before):
-            size = before[before.rindex(name) + len(name) :]
-            note = f"{name}\n{size}\n{root}\n\n{lines}"
-            with suppress(NoteError):
-                yield Witness(source, note, unverified_checkpoint(note))
+def _in_text(source: str, text: str) -> list[Witness]:
+    try:
+        return [Witness(source, note, unverified_checkpoint(note)) for note in notes_in(text)]
+    except TooManyError as error:
+        raise WitnessError(
+            _("{source} holds too many checkpoints: give fewer at a time.").format(source=source)
+        ) from error
 
 
 def _in_report(path: Path, content: bytes) -> Witness:
-    import pikepdf
-
     try:
-        with opened(content, repairs=True) as pdf:
-            files = {
-                name: _unpacked(pdf.attachments[name].get_file().obj).decode(errors="replace")
-                for name in (CHECKPOINT_FILE, KEY_FILE, HISTORY_FILE)
-                if name in pdf.attachments
-            }
+        files = attached_files(content)
         note = files[CHECKPOINT_FILE]
         return Witness(
             path.name,
@@ -148,15 +142,14 @@ def _in_report(path: Path, content: bytes) -> Witness:
             files.get(HISTORY_FILE),
             (sha256(content).hexdigest(), *beginnings(content)),
         )
-    except (
-        pikepdf.PdfError,
-        pikepdf.PasswordError,
-        LookupError,
-        ValueError,
-        TypeError,
-        RuntimeError,
-        zlib.error,
-    ) as error:
+    except (NotAttachedError, LookupError, NoteError) as error:
+        if isinstance(error, NotAttachedError) and str(error):
+            raise WitnessError(
+                _(
+                    "{path} was altered: {what}. Readers of PDF may show one or the other, so it "
+                    "is no witness; its printed checkpoint can be given as text."
+                ).format(path=path, what=error)
+            ) from error
         raise WitnessError(
             _(
                 "{path} carries no checkpoint that can be read: it was made without a signing "
@@ -165,31 +158,17 @@ def _in_report(path: Path, content: bytes) -> Witness:
         ) from error
 
 
-def _unpacked(stream: pikepdf.Object | None) -> bytes:
-    """Return what an attachment holds, at most so much of it; a small one may unpack to anything.
-
-    Raises:
-        ValueError: it is not there, or packed otherwise than in our reports, signed or not.
-
-    """
-    import pikepdf
-
-    if not isinstance(stream, pikepdf.Stream):
-        raise ValueError(repr(stream))  # noqa: TRY004 - the file is wrong, not the program
-    packed = stream.read_raw_bytes()
-    if "/Filter" not in stream:
-        return packed
-    deflated = pikepdf.Name.FlateDecode
-    if stream["/Filter"] not in (deflated, pikepdf.Array([deflated])) or "/DecodeParms" in stream:
-        raise ValueError(repr(stream["/Filter"]))
-    return zlib.decompressobj().decompress(packed, _LARGEST_ATTACHED)
-
-
 class Comparison(Frozen):
-    """What two witnesses say together, without the log."""
+    """What two witnesses say together, without the log.
+
+    `judged_under`: the verifier keys that decided; `keys_given`: somebody gave them, else the
+    reports print them themselves.
+    """
 
     verdict: Verdict
     meaning: str
+    judged_under: list[str]
+    keys_given: bool
 
     @property
     def is_sound(self) -> bool:
@@ -202,37 +181,57 @@ def compare(first: Witness, second: Witness, keys: Sequence[str] = ()) -> Compar
 
     `keys` are the verifier keys to trust; without any, those that the reports print.
     """
+    printed = [key for key in (first.verifier_key, second.verifier_key) if key]
+    trusted = [*dict.fromkeys(keys or printed)]
+    verdict = _verdict(first, second, trusted, given=bool(keys))
+    return Comparison(
+        verdict=verdict,
+        meaning=_meaning(verdict),
+        judged_under=trusted,
+        keys_given=bool(keys),
+    )
+
+
+def _verdict(first: Witness, second: Witness, trusted: Sequence[str], *, given: bool) -> Verdict:
     smaller, larger = sorted((first, second), key=lambda witness: witness.checkpoint.size)
     if smaller.checkpoint.origin != larger.checkpoint.origin:
-        return _comparison("other")
-    trusted = [*keys] or [key for key in (first.verifier_key, second.verifier_key) if key]
+        return "other"
     for witness in (smaller, larger):
         signed = {witness.is_signed_by(key) for key in trusted}
         if True not in signed:
-            return _comparison("forged" if False in signed else "key")
-    if not keys and len(set(trusted)) > 1:
-        return _comparison("key")
-    return _relation(smaller, larger, trusted)
+            return "forged" if False in signed else "key"
+    names = {parse_verifier_key(key).name for key in trusted if _is_key(key)}
+    if smaller.checkpoint.origin not in names or (not given and len(trusted) > 1):
+        return "key"
+    return _relation(smaller, larger, [key for key in trusted if _is_key(key)])
 
 
-def _relation(smaller: Witness, larger: Witness, keys: Sequence[str]) -> Comparison:
+def _is_key(text: str) -> bool:
+    try:
+        parse_verifier_key(text)
+    except NoteError:
+        return False
+    return True
+
+
+def _relation(smaller: Witness, larger: Witness, keys: Sequence[str]) -> Verdict:
     before, after = smaller.checkpoint, larger.checkpoint
     if before.size == after.size:
-        return _comparison("same" if before.root == after.root else "fork")
+        return "same" if before.root == after.root else "fork"
     try:
         if larger.history is None:
-            return _comparison("unproven")
+            return "unproven"
         present, roots = History.parse(larger.history).verify(*keys)
     except (ProofError, NoteError):
-        return _comparison("forged")
+        return "forged"
     if present != after:
-        return _comparison("forged")
+        return "forged"
     if before.size not in roots:
-        return _comparison("unproven")
-    return _comparison("extends" if roots[before.size] == before.root else "fork")
+        return "unproven"
+    return "extends" if roots[before.size] == before.root else "fork"
 
 
-def _comparison(verdict: Verdict) -> Comparison:
+def _meaning(verdict: Verdict) -> str:
     meanings = {
         "same": _("Both saw the same log."),
         "extends": _("The later one extends what the earlier one saw: nothing was taken back."),
@@ -251,4 +250,4 @@ def _comparison(verdict: Verdict) -> Comparison:
         ),
         "forged": _("A signature or a proof does not hold: one of them was altered."),
     }
-    return Comparison(verdict=verdict, meaning=meanings[verdict])
+    return meanings[verdict]

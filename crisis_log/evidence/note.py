@@ -12,6 +12,7 @@ that no trusted key signed says nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -30,6 +31,10 @@ MOST_SIGNATURES: Final = 100
 _PREFIX: Final = "— "
 _KEY_HASH_SIZE: Final = 4
 _CHECKPOINT_LINES: Final = 3
+_NO_TEXT: Final = re.compile("[\x00-\x09\x0b-\x1f\ud800-\udfff]")
+"""Control characters but the newline, and what is not UTF-8."""
+_MOST_NAMED: Final = 3
+_MOST_OF_A_NAME: Final = 100
 
 
 class NotSignedError(NoteError):
@@ -96,9 +101,7 @@ def open_note(note: str, *vkeys: str) -> str:
     if not known:
         raise NotSignedError(
             _("No key you trust has signed this note; it says it is signed by {names}.").format(
-                names=", ".join(
-                    f"{found.signer.name} ({found.signer.key_hash})" for found in signatures
-                )
+                names=_named([found.signer for found in signatures])
             )
         )
     return text
@@ -163,6 +166,12 @@ def unverified_checkpoint(note: str) -> Checkpoint:
     return parse_checkpoint(_parsed(note)[0])
 
 
+def _named(claimed: Sequence[Signer]) -> str:
+    """Return who is said to have signed, so much of it as a sentence can hold."""
+    names = [f"{name[:_MOST_OF_A_NAME]} ({key_hash})" for name, key_hash in dict.fromkeys(claimed)]
+    return ", ".join(names[:_MOST_NAMED] + ["…"] * (len(names) > _MOST_NAMED))
+
+
 def _signature_line(key: SigningKey, data: bytes) -> str:
     signature = bytes.fromhex(key.verifier.key_hash) + key.private.sign(data)
     return f"{_PREFIX}{key.name} {to_base64(signature)}\n"
@@ -204,11 +213,7 @@ def _parsed_signature(line: str) -> _Signature:
 
 def _check_text(text: str) -> None:
     """Refuse what is not lines of UTF-8 without control characters."""
-    if (
-        not text.endswith("\n")
-        or any(sign < " " and sign != "\n" for sign in text)
-        or any("\ud800" <= sign <= "\udfff" for sign in text)
-    ):
+    if not text.endswith("\n") or _NO_TEXT.search(text):
         raise NoteError(_not_a_note())
 
 

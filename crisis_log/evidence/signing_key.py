@@ -22,7 +22,14 @@ if TYPE_CHECKING:
 
 ED25519: Final = b"\x01"
 _KEY_SIZE: Final = 32
+_MOST_SHOWN: Final = 300
 _ENCRYPTED: Final = b"-----BEGIN ENCRYPTED PRIVATE KEY-----"
+_FIELD: Final = 2**255 - 19
+_Y_OF_ORDER_8: Final = int.from_bytes(
+    bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"), "little"
+)
+_Y_OF_SMALL_ORDER: Final = {0, 1, _FIELD - 1, _Y_OF_ORDER_8, _FIELD - _Y_OF_ORDER_8}
+"""Of the eight points whose order divides 8, which with their sign bits are all encodings."""
 
 
 class NoteError(ValueError):
@@ -74,7 +81,7 @@ def parse_verifier_key(text: str) -> VerifierKey:
     """Read a verifier key in the one spelling it has.
 
     Raises:
-        NoteError: with a sentence, when it is anything else.
+        NoteError: with a sentence, when it is anything else, or anyone could sign for it.
 
     """
     name, _plus, rest = text.partition("+")
@@ -85,7 +92,22 @@ def parse_verifier_key(text: str) -> VerifierKey:
         raise NoteError(_not_a_verifier_key(text)) from None
     if not is_key_name(name) or str(key) != text:
         raise NoteError(_not_a_verifier_key(text))
+    if not _is_sound(key.public):
+        raise NoteError(
+            _(
+                "“{text}” is not a key to trust: anyone can make signatures that hold under it."
+            ).format(text=_shown(text))
+        )
     return key
+
+
+def _is_sound(public: bytes) -> bool:
+    """Say whether `public` is written as RFC 8032 says, and is no point of small order.
+
+    OpenSSL takes both. Under a point of small order one signature fits many texts.
+    """
+    y = int.from_bytes(public, "little") % 2**255  # without the sign of x
+    return y < _FIELD and y not in _Y_OF_SMALL_ORDER
 
 
 def is_key_name(name: str) -> bool:
@@ -185,7 +207,12 @@ class SigningKey:
 def _not_a_verifier_key(text: str) -> str:
     return _(
         "“{text}” is not a verifier key: it reads name+hash+key, as the reports print it."
-    ).format(text=text)
+    ).format(text=_shown(text))
+
+
+def _shown(text: str) -> str:
+    """Return so much of what is no key as a sentence can hold."""
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
 
 
 def _not_a_key() -> str:

@@ -312,3 +312,43 @@ def test_a_key_that_people_were_handed_decides_over_those_that_are_printed() -> 
     assert compare(RESIGNED, RESIGNED).verdict == "same"
     assert compare(RESIGNED, RESIGNED, [VERIFIER_KEY]).verdict == "key"
     assert compare(EARLY, RESIGNED, [VERIFIER_KEY, OTHER_KEY.verifier_key]).verdict == "same"
+
+
+# Hostile reports and texts
+
+
+@pytest.mark.parametrize("name", ["checkpoint.txt", "CHECKPOINT.TXT", "checkpoint\u200b.txt"])
+def test_a_report_with_a_double_of_its_checkpoint_is_no_witness(tmp_path: Path, name: str) -> None:
+    path = report(tmp_path / "a.pdf", checkpoint(3))
+    with pikepdf.open(path, allow_overwriting_input=True) as document:
+        double = pikepdf.AttachedFileSpec(document, checkpoint(4).encode(), filename=name)
+        document.Root.AF = pikepdf.Array([document.make_indirect(double.obj)])
+        document.save()
+    with pytest.raises(WitnessError, match=r"was altered: it carries “checkpoint\.txt” twice"):
+        read_witnesses(str(path))
+
+
+def test_a_text_with_very_many_checkpoints_is_refused() -> None:
+    many = "".join(checkpoint(size) for size in range(1, 1002))
+    with pytest.raises(WitnessError, match="too many checkpoints"):
+        read_witnesses(many)
+
+
+@pytest.mark.parametrize("mark", ["> ", "> > ", ">\t>", "  "])
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
+def test_a_checkpoint_in_quoted_mail_is_read(mark: str, end: str) -> None:
+    quoted = end.join(f"{mark}{line}" for line in checkpoint(7).split("\n"))
+    assert notes(f"\n{quoted}") == [checkpoint(7)]
+
+
+def test_a_comparison_says_whose_key_it_was_judged_under() -> None:
+    assert not compare(EARLY, LATE).keys_given
+    given = compare(EARLY, LATE, [VERIFIER_KEY])
+    assert (given.keys_given, given.judged_under) == (True, [VERIFIER_KEY])
+
+
+def test_a_key_of_another_log_vouches_for_no_witness() -> None:
+    other = SigningKey("crisis-log/other", KEY.private)
+    note = sign(checkpoint_text(ORIGIN, 3, bytes(32)), other)
+    one = EARLY._replace(note=note, verifier_key=other.verifier_key)
+    assert compare(one, one).verdict == "key"

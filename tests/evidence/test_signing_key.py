@@ -82,7 +82,7 @@ def test_a_name_no_note_could_carry_names_no_key(name: str) -> None:
     with pytest.raises(NoteError):
         SigningKey.generate(name)
     with pytest.raises((NoteError, UnicodeEncodeError)):
-        parse_verifier_key(str(verifier_key(name, bytes(32))))
+        parse_verifier_key(str(verifier_key(name, KEY.verifier.public)))
 
 
 def test_each_generated_key_is_new() -> None:

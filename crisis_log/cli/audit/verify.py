@@ -18,7 +18,7 @@ from crisis_log.audit.verify import (
     verify_witnesses,
 )
 from crisis_log.audit.verify import verify as verify_register
-from crisis_log.audit.witness import Witness, WitnessError, read_witnesses
+from crisis_log.audit.witness import Comparison, Witness, WitnessError, read_witnesses
 from crisis_log.audit.witness import compare as compare_witnesses
 from crisis_log.cli import output
 from crisis_log.cli.audit.verdict import show
@@ -200,9 +200,27 @@ def compare(session: Session, first: str, second: str, keys: tuple[str, ...]) ->
                 )
             )
         output.line(found.meaning)
+        _print_keys(found)
         output.line(
             _(
                 "Only the checkpoints were compared, not the pages around them: whether a file is "
                 "as it was issued, “report check” tells beside its register."
             )
         )
+
+
+def _print_keys(found: Comparison) -> None:
+    """Say under which keys two witnesses were judged, and where these come from."""
+    keys = ", ".join(found.judged_under)
+    if not keys:
+        return
+    if found.keys_given:
+        output.line(_("Judged under the key that was given: {keys}").format(keys=keys))
+        return
+    output.line(
+        _(
+            "Judged under the key that the reports themselves print, which whoever made them "
+            "chose: {keys}. Compare it with the one that you were handed, or give that one with "
+            "--key."
+        ).format(keys=keys)
+    )
