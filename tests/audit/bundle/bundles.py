@@ -23,6 +23,7 @@ from crisis_log.register import Register
 from tests.attacks.scene import REGISTER_ID, Scene
 from tests.sealing import take
 
+MANIFEST, TAGS = "manifest-sha256.txt", "tagmanifest-sha256.txt"
 Document = dict[str, Any]
 Found = list[tuple[str, int | None]]
 
@@ -59,9 +60,11 @@ class Bundle:
         self.folder = folder
         self.data = folder / "data"
         self.key = key
+        self.lists = True
 
     def run(self, *arguments: str | Path, python: str = sys.executable) -> Answer:
         """Run the bundle's own verifier on a Python that knows no other package."""
+        self.list_files()
         language = [] if "--lang" in arguments else ["--lang", "en"]
         finished = subprocess.run(
             [python, "-I", "-S", self.data / "verify.py", *language, *arguments],
@@ -75,6 +78,7 @@ class Bundle:
 
     def verify(self, *arguments: str | Path) -> Answer:
         """Run the same program with the key in this process, and answer in JSON."""
+        self.list_files()
         options = ["--lang", "en", "--json", "--key", self.key]
         folder = [] if arguments and Path(arguments[-1]).is_dir() else [self.data]
         out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8") for _ in range(2))
@@ -86,6 +90,20 @@ class Bundle:
         for stream in (out, err):
             stream.seek(0)
         return Answer(code, out.read(), err.read())
+
+    def list_files(self) -> None:
+        """Write the manifests anew where they are, as whoever changes a bundle does."""
+        for manifest, pattern in ((MANIFEST, "data/**/*"), (TAGS, "*[to]*.txt")):
+            path = self.folder / manifest
+            if path.exists() and self.lists:
+                listed = sorted(
+                    (str(one.relative_to(self.folder)).replace("%", "%25"), digest(one.read_bytes()))
+                    for one in self.folder.glob(pattern)
+                    if one.is_file() and not one.is_symlink() and one.name != TAGS
+                )
+                text = "".join(f"{found}  {name}\n" for name, found in listed)
+                if path.read_text() != text:
+                    path.write_text(text)
 
     @property
     def entries(self) -> Path:
