@@ -6,8 +6,7 @@ what it imports and how much it reads at most, Ed25519, the Merkle tree, checkpo
 the files, the verdict, the words. It writes nothing and opens no connection.
 """
 
-# ruff: noqa: E402 - the path first: even `from __future__` would be looked for beside this file
-# ruff: noqa: B905, FA100, UP006, UP017, UP035, UP045 - Python 3.8 has nothing newer
+# ruff: noqa: B905, UP006, UP017, UP035, UP045 - Python 3.8 has nothing newer
 # ruff: noqa: FURB116, PLR2004, SIM905, T201 - few names, so that it is read once from top to bottom
 import sys
 
@@ -30,13 +29,25 @@ import unicodedata
 import zlib
 from collections import Counter
 from datetime import datetime, timezone
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice
 from operator import add as join
 from operator import itemgetter, lt
 from pathlib import Path
-from typing import IO, Any, Dict, Iterable, Iterator, List, NamedTuple, NoReturn, Optional
-from typing import Sequence, Set, Tuple
+from typing import (
+    IO,
+    Any,
+    Dict,
+    Iterable,
+    Iterator,
+    List,
+    NamedTuple,
+    NoReturn,
+    Optional,
+    Sequence,
+    Set,
+    Tuple,
+)
 from urllib.parse import unquote
 
 sha256 = hashlib.sha256
@@ -108,7 +119,7 @@ def point_of(public: bytes) -> Optional[Point]:
     return point if point and encode(multiply(8, point)) != encode(NEUTRAL) else None
 
 
-@lru_cache(maxsize=None)
+@cache
 def is_signature(public: bytes, signature: bytes, message: bytes) -> bool:
     """Whether [S]B = R + [k]A: section 5.1.7, without cofactor.
 
@@ -516,6 +527,7 @@ class Log:
         with path.open("rb") as entries:
             converted = entries.read(3) == b"\xef\xbb\xbf"
             entries.seek(3 * converted)
+            self.digest.update(b"\xef\xbb\xbf" * converted)
             for data in iter(lambda: entries.read(CHUNK) + entries.readline(LONGEST_LINE), b""):
                 if len(data) >= LONGEST_LINE:
                     raise OSError(0, say("too large"), path)
@@ -801,10 +813,10 @@ def verify(folder: Path, given: Sequence[str], witnesses: Sequence[Witness]) -> 
     held = [(one.size, check_checkpoint(log, one, number)) for number, one in inside]
     seen = {one: check_witness(log, one.checkpoint, [*known, *given]) for one in witnesses}
     held += [(one.checkpoint.size, vkey) for one, vkey in seen.items()]
-    signed, key = max([(size, vkey) for size, vkey in held if vkey in trusted] or [(0, None)])
+    signed, key = max([(size, vkey) for size, vkey in held if vkey in trusted] or [(0, "")])
     if log.position and not signed:
         findings.add("unsigned", None, ", ".join(given), "")
-    proven, not_proven = limits(log, bag, (signed, key or ""), seen)
+    proven, not_proven = limits(log, bag, (signed, key), seen)
     return Verdict(
         log.register_id,
         log.position,

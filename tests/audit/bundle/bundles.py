@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,7 @@ class Answer:
     out: str
     err: str
 
-    @property
+    @cached_property
     def document(self) -> Any:
         """The answer as JSON."""
         assert self.code in {0, 3}, self
@@ -97,7 +98,10 @@ class Bundle:
             path = self.folder / manifest
             if path.exists() and self.lists:
                 listed = sorted(
-                    (str(one.relative_to(self.folder)).replace("%", "%25"), digest(one.read_bytes()))
+                    (
+                        str(one.relative_to(self.folder)).replace("%", "%25"),
+                        digest(one.read_bytes()),
+                    )
                     for one in self.folder.glob(pattern)
                     if one.is_file() and not one.is_symlink() and one.name != TAGS
                 )
@@ -139,7 +143,9 @@ class Bundle:
 
 
 def to_bytes(document: Document) -> bytes:
-    """Return an entry as it would be stored."""
+    """Return an entry as it would be stored: its fact comes last."""
+    if "fact" in document:
+        document["fact"] = document.pop("fact")
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -173,7 +179,8 @@ def rotation(previous: SigningKey | None, following: SigningKey, *signers: Signi
 
 def rotate(document: Document, fact: Document) -> None:
     """Turn an entry into a rotation of keys."""
-    document |= {"kind": "seal.key_rotated.v1", "fact": fact, "attachments": []}
+    document.pop("attachments", None)
+    document |= {"kind": "seal.key_rotated.v1", "fact": fact}
 
 
 def another_key() -> SigningKey:
