@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from crisis_log.audit.finding import Finding
 from crisis_log.audit.log_check import misnumbered
+from crisis_log.audit.spelling import is_as_written
 from crisis_log.fact import Attachment, Entry, UnknownFact, UnreadableEntryError, read_entry
 from crisis_log.language import _
 from crisis_log.slices.checkpoint import CheckpointFact
@@ -65,6 +66,16 @@ class EntryCheck:
                 meaning=_("The stored bytes were damaged or altered."),
             )
             return
+        if not is_as_written(scanned.content or b""):
+            yield Finding(
+                code="unreadable",
+                entry=scanned.number,
+                expected=_("an entry"),
+                found=entry.kind,
+                meaning=_(
+                    "The entry is not spelled as it is written: the stored bytes were altered."
+                ),
+            )
         yield from self._check_envelope(scanned, entry)
         yield from self._check_times(entry)
         yield from self._check_request(entry)

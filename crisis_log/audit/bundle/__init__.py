@@ -10,6 +10,7 @@ key itself reaches the auditor by another way, such as a report handed over long
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -22,7 +23,7 @@ from crisis_log.audit.kept import kept
 from crisis_log.audit.shelf import shelf_of
 from crisis_log.evidence.history import make_history
 from crisis_log.evidence.keys import origin_of
-from crisis_log.evidence.merkle import ProofError, inclusion_proof, leaf_hash
+from crisis_log.evidence.merkle import ProofError, inclusion_proof
 from crisis_log.evidence.note import unverified_checkpoint
 from crisis_log.evidence.proof import MEDIA_SUFFIX, InclusionProof
 from crisis_log.fact import UnreadableEntryError, read_entry
@@ -49,6 +50,16 @@ class Made(NamedTuple):
     reports: int
 
 
+def verifier_program() -> bytes:
+    """Return the stand-alone verifier, the same bytes wherever this package is."""
+    return _VERIFIER.read_bytes()
+
+
+def verifier_digest() -> str:
+    """Return the SHA-256 by which the verifier is known."""
+    return hashlib.sha256(verifier_program()).hexdigest()
+
+
 def make_bundle(
     register: Register,
     path: Path,
@@ -71,7 +82,7 @@ def make_bundle(
     last = register.entry(size, tolerant=True).recorded_at
     with new_bag(path, last, register.place.rights) as bag:
         bag.add("README.txt", [_read_me(register).encode()])
-        bag.add("verify.py", [_VERIFIER.read_bytes()])
+        bag.add("verify.py", [verifier_program()])
         bag.add("index.html", [page])
         bag.add("fingerprint.txt", [_fingerprints(register).encode()])
         attachments, adopted = _add_entries(bag, register, size)
@@ -110,8 +121,10 @@ def _add_entries(bag: Bag, register: Register, size: int) -> tuple[int, list[int
                 attached.update(_attached(stored.content))
 
     def leaves() -> Iterator[bytes]:
-        for stored in register.stored(0, size):
-            yield leaf_hash(stored.content).hex().encode() + b"\n"
+        """Return those of the stored tree, which name an entry that was altered since."""
+        with register.nodes() as node:
+            for index in range(size):
+                yield node(0, index).hex().encode() + b"\n"
 
     bag.add("entries.jsonl", lines())
     bag.add("leaves.txt", leaves())
@@ -208,7 +221,11 @@ DOSSIER D’AUDIT — {origin}
 Ce dossier contient le registre complet d’une crise, tel qu’il a été enregistré, et de quoi
 vérifier qu’il n’a pas été altéré, sans rien installer d’autre que Python 3.8 ou plus récent.
 
-    python verify.py --key CLÉ [--checkpoint FICHIER]
+    python -I verify.py --key CLÉ [--checkpoint FICHIER] DOSSIER
+
+Apportez votre propre verify.py : ne vous fiez pas à celui de ce dossier, que son auteur a pu
+changer. Son SHA-256 est publié avec Crisis Log et imprimé dans les rapports ; « crisis-log audit
+verifier » en écrit un. -I n’exécute rien de ce qui se trouve à côté de lui.
 
 La clé de vérification est imprimée à la dernière page des rapports qui vous ont été remis.
 Ne la prenez jamais dans ce dossier : un dossier ne peut pas se porter garant de lui-même.
@@ -234,7 +251,11 @@ AUDITOR’S BUNDLE — {origin}
 This bundle holds the whole register of a crisis as it was recorded, and what it takes to
 verify that it was not altered, with nothing to install but Python 3.8 or newer.
 
-    python verify.py --lang en --key KEY [--checkpoint FILE]
+    python -I verify.py --lang en --key KEY [--checkpoint FILE] FOLDER
+
+Bring your own verify.py: do not trust the one in this bundle, which its maker could have changed.
+Its SHA-256 is published with Crisis Log and printed in the reports; “crisis-log audit verifier”
+writes one. -I runs nothing of what lies beside it.
 
 The verifier key is printed on the last page of the reports that you were handed. Never take
 it from this bundle: a bundle cannot vouch for itself. fingerprint.txt gives its fingerprint

@@ -1,13 +1,20 @@
-"""Verify the register in this folder: one file, Python 3.8 or later, nothing to install.
+"""Verify the bundle of a register: one file, Python 3.8 or later, nothing to install.
 
-`python verify.py --help` says how it is called. It can be read from top to bottom: Ed25519,
-the Merkle tree, checkpoints, entries, the verdict, the words. It writes nothing and opens no
-connection.
+Bring it with you, from where its SHA-256 is published: one that lies in the bundle is its
+maker's. `python -I verify.py --help` says how it is called. It can be read from top to bottom:
+what it imports and how much it reads at most, Ed25519, the Merkle tree, checkpoints, entries,
+the files, the verdict, the words. It writes nothing and opens no connection.
 """
 
-# ruff: noqa: B905, UP006, UP017, UP035 - Python 3.8 has neither zip(strict=) nor the newer types
+# ruff: noqa: B905, UP006, UP017, UP035, UP045 - Python 3.8 has nothing newer
 # ruff: noqa: FURB116, PLR2004, SIM905, T201 - few names, so that it is read once from top to bottom
-from __future__ import annotations
+import sys
+
+if __name__ == "__main__":  # nothing is imported that lies beside this file, but Python's own
+    HOMES = tuple(home.rstrip("/\\") for home in (sys.base_prefix, sys.base_exec_prefix))
+    BESIDE = "" if sys.flags.isolated or getattr(sys.flags, "safe_path", False) else sys.path[0]
+    INSTALLED = tuple(home + slash for home in HOMES for slash in "/\\")
+    sys.path[:] = [one for one in sys.path if one.startswith(INSTALLED) and one != BESIDE]
 
 import argparse
 import base64
@@ -17,17 +24,43 @@ import hashlib
 import json
 import os
 import re
-import sys
+import stat
+import unicodedata
 import zlib
+from collections import Counter
 from datetime import datetime, timezone
+from functools import cache, lru_cache
+from itertools import islice
 from operator import add as join
 from operator import itemgetter, lt
 from pathlib import Path
-from typing import IO, Any, Iterable, Iterator, NamedTuple, NoReturn, Sequence, Tuple
+from typing import (
+    IO,
+    Any,
+    Dict,
+    Iterable,
+    Iterator,
+    List,
+    NamedTuple,
+    NoReturn,
+    Optional,
+    Sequence,
+    Set,
+    Tuple,
+)
 from urllib.parse import unquote
 
 sha256 = hashlib.sha256
 FINE, MISUSED, FOUND, UNREADABLE, INTERRUPTED = 0, 2, 3, 4, 130
+
+# Whoever makes a file chooses what is in it: how much of it is read, at most.
+MOST_READ, MOST_PASTED, LONGEST_LINE = 200_000_000, 10_000_000, 1 << 24  # bytes held in memory
+MOST_FILES, MOST_IN_ALL = 100_000, 1 << 38  # of a bundle; bytes
+MOST_SIGNERS, MOST_CHECKPOINTS = 100, 1000  # of a note; of a file
+MOST_KEYS, MOST_NOTES, MOST_SIGNATURES = 100, 10_000, 5000  # of a log; of a bundle; to verify
+MOST_STREAMS, PEEKED, MOST_UNPACKED = 1_000_000, 1 << 10, 1 << 16  # of a PDF; bytes of each
+MOST_OF_A_CODE, MOST_SHOWN, MOST_DIGITS = 100, 300, 4300
+CHUNK = 1 << 16
 
 
 # 1. Ed25519: RFC 8032, section 5.1. Points are (X, Y, Z, T) with x = X/Z, y = Y/Z, xy = T/Z.
@@ -63,7 +96,7 @@ def encode(point: Point) -> bytes:
     return (y * inverse % P | (x * inverse % P & 1) << 255).to_bytes(32, "little")
 
 
-def decode(encoded: bytes) -> Point | None:
+def decode(encoded: bytes) -> Optional[Point]:
     """Return the point: section 5.1.3; None where y is not below P or there is no such point."""
     sign, y = divmod(int.from_bytes(encoded, "little"), 2**255)
     u, v = y * y - 1, D * y * y + 1
@@ -79,16 +112,21 @@ def decode(encoded: bytes) -> Point | None:
 BASE = decode((4 * pow(5, P - 2, P) % P).to_bytes(32, "little")) or NEUTRAL
 
 
+@lru_cache(maxsize=1000)
+def point_of(public: bytes) -> Optional[Point]:
+    """Return the point of a key; None of one of small order, whose signatures fit many messages."""
+    point = decode(public) if len(public) == 32 else None
+    return point if point and encode(multiply(8, point)) != encode(NEUTRAL) else None
+
+
+@cache
 def is_signature(public: bytes, signature: bytes, message: bytes) -> bool:
     """Whether [S]B = R + [k]A: section 5.1.7, without cofactor.
 
-    S must be below the order, R and A canonical; an A of small order, under which one
-    signature fits many messages, is refused.
+    S must be below the order, R and A canonical, A not of small order.
     """
-    point, s = decode(public), int.from_bytes(signature[32:], "little")
-    if len(public) != 32 or len(signature) != 64 or point is None or s >= ORDER:
-        return False
-    if encode(multiply(8, point)) == encode(NEUTRAL):
+    point, s = point_of(public), int.from_bytes(signature[32:], "little")
+    if point is None or len(signature) != 64 or s >= ORDER:
         return False
     k = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little")
     minus = (P - point[0], point[1], 1, P - point[3])
@@ -98,7 +136,7 @@ def is_signature(public: bytes, signature: bytes, message: bytes) -> bool:
 # 2. The Merkle tree: RFC 6962, section 2.1. The leaf of an entry hashes its stored bytes.
 
 
-def hashes(prefix: bytes, contents: Iterable[bytes]) -> list[bytes]:
+def hashes(prefix: bytes, contents: Iterable[bytes]) -> List[bytes]:
     """Return the SHA-256 of each of `contents` behind `prefix`: a copy is faster than a new one."""
     begin, found = sha256(prefix).copy, []
     for content in contents:
@@ -114,10 +152,10 @@ class Tree:
     def __init__(self, wanted: Iterable[int]) -> None:
         self.size = 0
         self.wanted = sorted(wanted)
-        self.roots: dict[int, bytes] = {}
-        self.subtrees: list[list[bytes]] = [[] for _level in range(64)]  # one root or none each
+        self.roots: Dict[int, bytes] = {}
+        self.subtrees: List[List[bytes]] = [[] for _level in range(64)]  # one root or none each
 
-    def extend(self, leaves: list[bytes]) -> None:
+    def extend(self, leaves: List[bytes]) -> None:
         """Take in further leaf hashes."""
         before, after = self.size, self.size + len(leaves)
         for stop in [*(size for size in self.wanted if before <= size < after), after]:
@@ -125,7 +163,7 @@ class Tree:
             if stop in self.wanted:
                 self.roots[stop] = self.root()
 
-    def add(self, nodes: list[bytes]) -> None:
+    def add(self, nodes: List[bytes]) -> None:
         """Take in leaf hashes; the nodes above them are made level by level."""
         self.size += len(nodes)
         for subtree in self.subtrees:
@@ -147,11 +185,9 @@ class Tree:
 
 Signatures = Sequence[Tuple[str, str]]
 """The name of each signing key, and base64 of 4 bytes of key hash and a signature."""
-CHECKPOINT = re.compile("(crisis-log/[^=—]{1,999})=((?:—[^=—]+={0,2})+)")
-QUOTED = re.compile("^[ \t>]+|[\\s\u00ad\u200b\u2060\ufeff]+", re.MULTILINE)
-DASHES = str.maketrans("–―‐‑", "——--")
-ROOT, SIGNATURE = 44, 92  # lengths in base64
-LARGEST_STREAM = 10_000_000
+SIGNED = re.compile("(?:—[^=—]{1,999}={1,2})+")
+SIGNS = str.maketrans("–―‐‑", "——--", "\u00ad\u200b\u2060\ufeff")
+ROOT, SIGNATURE, LONGEST_HEAD = 44, 92, 1100  # lengths in base64; of what stands before a root
 
 
 class Checkpoint(NamedTuple):
@@ -161,12 +197,42 @@ class Checkpoint(NamedTuple):
     size: int
     root: str
     signatures: Signatures
-
-    def text(self) -> str:
-        return f"{self.origin}\n{self.size}\n{self.root}\n"
+    text: str
 
     def shown(self) -> str:
         return f"{self.origin} {self.size} {self.root} — {self.signatures[0][1][:6]}…"
+
+
+class Witness(NamedTuple):
+    """A checkpoint from elsewhere; where it came in a PDF, the digests of that: see `revisions`."""
+
+    source: str
+    checkpoint: Checkpoint
+    prints: Tuple[str, ...]
+
+
+def note_in(text: str) -> Tuple[str, Signatures]:
+    """Return the text of a signed note and its signatures, or raise ValueError."""
+    said, empty, lines = text.rpartition("\n\n")
+    found = [re.fullmatch("— ([^ ]+) ([^ ]+)", line) for line in lines[:-1].split("\n")]
+    signatures = [(one[1], one[2]) for one in found if one]
+    if not (empty and lines.endswith("\n") and len(signatures) == len(found) <= MOST_SIGNERS):
+        raise ValueError(text)
+    if re.search("[\0-\x09\x0b-\x1f\ud800-\udfff]", text):
+        raise ValueError(text)
+    for name, value in signatures:
+        if not is_name(name) or len(from_base64(value)) <= 4:
+            raise ValueError(text)
+    return said + "\n", signatures
+
+
+def checkpoint_in(note: str) -> Checkpoint:
+    """Return the checkpoint that a note holds, as it is spelled alone, or raise ValueError."""
+    text, signatures = note_in(note)
+    origin, size, root, *more = text[:-1].split("\n")
+    if not (origin and is_size(size) and is_base64(root, 32) and all(more)):
+        raise ValueError(note)
+    return Checkpoint(origin, int(size), root, tuple(signatures), text)
 
 
 def checkpoints_in(data: bytes) -> Iterator[Checkpoint]:
@@ -175,46 +241,113 @@ def checkpoints_in(data: bytes) -> Iterator[Checkpoint]:
     Spaces and line breaks do not matter, which copying adds and loses: every part has a
     known length but the size, and the log's name is known as that of the key.
     """
-    for text in inflated(data) if data.startswith(b"%PDF-") else [data]:
+    for text in streams(data) if data.startswith(b"%PDF-") else [data]:
         is_utf16 = text[:2] in {b"\xff\xfe", b"\xfe\xff"}
-        shown = text.decode("utf-16" if is_utf16 else "utf-8", errors="replace")
-        closed = QUOTED.sub("", shown).translate(DASHES)
-        for head, tail in CHECKPOINT.findall(closed):
-            before, root = head[: 1 - ROOT], head[1 - ROOT :] + "="
-            signed = [(part[:-SIGNATURE], part[-SIGNATURE:]) for part in tail.split("—")[1:]]
-            for name in dict.fromkeys(name for name, _ in signed if name and name in before):
-                size = before[before.rindex(name) + len(name) :]
-                if re.fullmatch("0|[1-9][0-9]{0,17}", size):
-                    yield Checkpoint(name, int(size), root, tuple(signed))
+        shown = closed(text.decode("utf-16" if is_utf16 else "utf-8", errors="replace"))
+        read_up_to = 0
+        for end in (one.start() for one in re.finditer("=(?=—)", shown)):
+            signed = SIGNED.match(shown, end + 1)
+            if end < read_up_to or not signed:
+                continue
+            head = shown[max(read_up_to, end - LONGEST_HEAD) : end]
+            read_up_to = signed.end()
+            yield from put_together(re.split("[=—]", head)[-1], signed[0].split("—")[1:])
 
 
-def inflated(pdf: bytes) -> Iterator[bytes]:
-    """Return the streams of a PDF, decompressed: the files embedded in it are among them."""
-    yield pdf
-    for start in re.finditer(rb"stream\r?\n", pdf):
+def closed(text: str) -> str:
+    """Return the text without what copying adds: signs of quotation, and all spaces."""
+    lines = (line.lstrip(" \t>") for line in text.splitlines())
+    return "".join("".join(lines).split()).translate(SIGNS)
+
+
+def put_together(head: str, parts: Sequence[str]) -> Iterator[Checkpoint]:
+    """Return a checkpoint for each name of a key in `parts` that `head` can be the log's with."""
+    before, root = head[: 1 - ROOT], head[1 - ROOT :] + "="
+    signed = [(part[:-SIGNATURE], part[-SIGNATURE:]) for part in parts]
+    if len(signed) > MOST_SIGNERS or not is_base64(root, 32) or not before[-1:].isdecimal():
+        return
+    for name in dict.fromkeys(name for name, _ in signed if name.startswith("crisis-log/")):
+        own = tuple(dict.fromkeys(each for each in signed if each[0] == name))
+        _, found, size = before.rpartition(name)
+        if found and is_size(size) and all(is_base64(value, 68) for _, value in own):
+            yield Checkpoint(name, int(size), root, own, f"{name}\n{size}\n{root}\n")
+
+
+def streams(pdf: bytes) -> Iterator[bytes]:
+    """Return the streams of a PDF that begin like a checkpoint: files embedded in it are some."""
+    view = memoryview(pdf)
+    for count, start in enumerate(re.finditer(rb"stream\r?\n", pdf)):
+        if count >= MOST_STREAMS:
+            raise OSError(0, say("too large"), "PDF")
+        packed, mark = view[start.end() : start.end() + MOST_UNPACKED], b"crisis-log/"
+        if mark in bytes(packed[:PEEKED]):
+            yield bytes(packed)
+            continue
         try:
-            yield zlib.decompressobj().decompress(pdf[start.end() :], LARGEST_STREAM)
+            if mark in zlib.decompressobj().decompress(packed[:PEEKED], PEEKED):
+                yield zlib.decompressobj().decompress(packed, MOST_UNPACKED)
         except zlib.error:
             continue
 
 
-def opened(vkey: str) -> tuple[str, bytes, bytes]:
+def revisions(pdf: bytes) -> Iterator[str]:
+    """Return the SHA-256 of a PDF, and of what it was before each update, such as a signature."""
+    digest, begin, view = sha256(), 0, memoryview(pdf)
+    for end in islice(re.finditer(rb"%%EOF(\r\n|\r|\n)?", pdf), MOST_CHECKPOINTS):
+        for stop in (end.start() + 5, end.end()):
+            digest.update(view[begin:stop])
+            begin = stop
+            yield digest.hexdigest()
+    digest.update(view[begin:])
+    yield digest.hexdigest()
+
+
+def from_base64(text: str) -> bytes:
+    """Return what base64 says, in the one way that it can be said, or raise ValueError."""
+    data = base64.b64decode(text, validate=True)
+    if base64.b64encode(data).decode() != text:
+        raise ValueError(text)
+    return data
+
+
+def is_base64(text: str, size: int) -> bool:
+    """Whether this is the base64 of so many bytes."""
+    try:
+        return len(from_base64(text)) == size
+    except ValueError:
+        return False
+
+
+def is_size(text: str) -> bool:
+    """Whether this is a number of entries, as it is spelled alone."""
+    return bool(re.fullmatch("0|[1-9][0-9]{0,18}", text)) and int(text) < 2**63
+
+
+def is_name(name: str) -> bool:
+    """Whether a key may have this name."""
+    return bool(name) and not re.search("[\\s+\0-\x1f\ud800-\udfff]", name)
+
+
+@lru_cache(maxsize=1000)
+def opened(vkey: str) -> Tuple[str, bytes, bytes]:
     """Return name, key hash and public key of `name+hash+base64`, or raise ValueError."""
     name, typed, encoded = vkey.split("+", 2)
-    raw = base64.b64decode(encoded, validate=True)
+    raw = from_base64(encoded)
     key_hash = sha256(name.encode() + b"\n" + raw).digest()[:4]
-    if not name or len(raw) != 33 or raw[0] != 1 or typed != key_hash.hex():
+    if not is_name(name) or raw[:1] != b"\1" or typed != key_hash.hex() or not point_of(raw[1:]):
         raise ValueError(vkey)
     return name, key_hash, raw[1:]
 
 
-def signature_by(vkey: str, text: str, signatures: Signatures) -> bool | None:
-    """Whether `signatures` has one over `text` by the key; None where it has none of it."""
+def signature_by(vkey: str, text: str, signatures: Signatures) -> Optional[bool]:
+    """Whether all that `signatures` has by the key are over `text`; None where it has none."""
     try:
         name, key_hash, public = opened(vkey)
-        raw = [base64.b64decode(value) for signer, value in signatures if signer == name]
+        raw = [from_base64(value) for signer, value in signatures if signer == name]
     except ValueError:
         return None
+    if is_signature.cache_info().misses > MOST_SIGNATURES:
+        raise OSError(0, say("too many"), "checkpoints")
     own = [value[4:] for value in raw if value[:4] == key_hash]
     return all(is_signature(public, value, text.encode()) for value in own) if own else None
 
@@ -232,34 +365,38 @@ class Key(NamedTuple):
     is_named: bool = False
 
 
-def rotated(entry: int, fact: dict[str, Any], origin: str, keys: Sequence[Key]) -> Key:
+def rotated(entry: int, fact: Dict[str, Any], origin: str, keys: Sequence[Key]) -> Key:
     """Return the key that the fact of a rotation names, with what its statement proves."""
     vkey, previous = str(fact.get("verifier_key")), keys[-1].vkey if keys else "-"
-    text, _, lines = str(fact.get("statement")).rpartition("\n\n")
-    signatures = re.findall("— ([^ \n]+) ([^ \n]+)", lines)
     expected = f"{origin}\nkey rotation\n{previous}\n{vkey}\n"
-    is_by_next = text + "\n" == expected and signature_by(vkey, expected, signatures)
+    try:
+        text, signatures = note_in(str(fact.get("statement")))
+    except ValueError:
+        return Key(entry, vkey)
+    is_by_next = text == expected and signature_by(vkey, expected, signatures)
     by_previous = None if previous == "-" else signature_by(previous, expected, signatures)
     if not is_by_next or by_previous is False:
         return Key(entry, vkey)
     return Key(entry, vkey, names_previous=True, is_named=bool(by_previous))
 
 
-# 4. Entries: a JSON object on each line, numbered from 1.
+# 4. Entries: a JSON object on each line, spelled as it was written, numbered from 1.
 
 NAMES = "register_id number kind recorded_at occurred_at by request_id note fact".split()
 TYPES = (str, int, str, str, str, str, str, str, dict)
 FILE = {"name": str, "media_type": str, "size": int, "sha256": str}
 OPENED, ROTATED = "crisis.opened.v2", "seal.key_rotated.v1"
 CLOCK_BEHIND, ISSUED = "seal.clock_anomaly_noted.v1", "report.issued.v1"
+GIVEN, STAMPED = "checkpoint.given.v1", "checkpoint.timestamped.v1"
 SEALS = {OPENED, ROTATED, CLOCK_BEHIND}
-UNREAD: tuple[Any, ...] = (ValueError, LookupError, TypeError, AttributeError)
+LOOKED_AT = {*SEALS, ISSUED, GIVEN, STAMPED}
+UNREAD: Tuple[Any, ...] = (ValueError, LookupError, TypeError, AttributeError)
 UNREAD += (ArithmeticError, StopIteration, RecursionError)
-CHUNK, MOST_READ, MOST_OF_A_CODE, MOST_SHOWN = 1 << 16, 200_000_000, 100, 300
+INSTANT = r"[-0-9]{10}T[:0-9]{8}(?:\.[0-9]{3,6})?"
 SAID = r'[^\s"\\\x00-\x1f][^"\\\x00-\x1f]*'
 USUAL = (  # an entry as it is written without attachments; the groups are what is looked at
     r'(?m)^{"register_id":"%s","number":([1-9][0-9]*),"kind":"(' + SAID + r')",'
-    r'"recorded_at":"([-0-9T:.]+)Z","occurred_at":"(?:\3|([-0-9T:.]+))Z","by":"' + SAID + r'",'
+    r'"recorded_at":"(%s)Z","occurred_at":"(?:\3|(%s))Z","by":"' + SAID + r'",'
     r'"request_id":"(' + SAID + r')","note":(?:null|"' + SAID + r'"),"fact":({.*})}$'
 )
 
@@ -268,7 +405,7 @@ class Finding(NamedTuple):
     """Something that is not as it must be."""
 
     code: str
-    entry: int | None
+    entry: Optional[int]
     expected: str
     found: str
     meaning: str
@@ -278,10 +415,10 @@ class Findings:
     """What was found; of each code the first ones, the others counted."""
 
     def __init__(self) -> None:
-        self.kept: list[Finding] = []
-        self.counts: dict[str, int] = {}
+        self.kept: List[Finding] = []
+        self.counts: Dict[str, int] = {}
 
-    def add(self, what: str, entry: int | None, expected: object, found: object) -> None:
+    def add(self, what: str, entry: Optional[int], expected: object, found: object) -> None:
         """Add a finding; `what` is its code, perhaps followed by `: ` and a special case."""
         code = what.partition(":")[0]
         self.counts[code] = self.counts.get(code, 0) + 1
@@ -301,14 +438,20 @@ def refuse(constant: str) -> NoReturn:
     raise ValueError(constant)
 
 
-scan: Any = json.JSONDecoder(parse_constant=refuse).scan_once  # type: ignore[attr-defined]  # unseen by stubs
+def whole(digits: str) -> int:
+    """Return a number of JSON; a very long one would take hours."""
+    return int(digits) if len(digits) <= MOST_DIGITS else refuse(digits[:9])
+
+
+scan: Any = json.JSONDecoder(parse_constant=refuse, parse_int=whole).scan_once  # type: ignore[attr-defined]  # unseen by stubs
+spell = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 values_of: Any = itemgetter(*NAMES)
 naive = datetime.fromisoformat
 
 
-def read(line: bytes) -> tuple[Any, ...]:
+def read(line: bytes) -> Tuple[Any, ...]:
     """Return the values of NAMES and the attachments; raise one of UNREAD if it is no entry."""
-    text = line.decode().strip(" \t\r")
+    text = line.decode()
     entry, end = scan(text, 0)
     files = entry.get("attachments", [])
     register_id, number, kind, recorded, occurred, by, request, note, fact = values_of(entry)
@@ -316,48 +459,49 @@ def read(line: bytes) -> tuple[Any, ...]:
     values = (register_id, number, kind, recorded, occurred, by, request, said, fact)
     is_entry = (
         end == len(text)
-        and not entry.keys() - {*NAMES, "attachments"}
+        and [*entry] in (NAMES, [*NAMES[:-1], "attachments", "fact"])
+        and spell(entry) == text  # no space, no other escape, no name twice
         and tuple(map(type, values)) == TYPES
         and number > 0
         and all(map(str.strip, (by, request, said)))
         and type(files) is list
+        and all([*file] == [*FILE] for file in files)
         and all({name: type(value) for name, value in file.items()} == FILE for file in files)
         and all(re.fullmatch("[0-9a-f]{64}", file["sha256"]) for file in files)
     )
     if not is_entry:
         raise ValueError(text)
-    if "\\ud" in text:  # half of a surrogate pair is not text
-        json.dumps(entry, ensure_ascii=False).encode()
     return (*values, files)
 
 
 def instant(text: str) -> datetime:
     """Return an instant, UTC, without its time zone; Python 3.8 does not read the Z."""
-    value = naive(text[:-1] + "+00:00" if text[-1:] == "Z" else text)
-    if value.tzinfo is None:
+    if not re.fullmatch(INSTANT + "Z", text):
         raise ValueError(text)
-    return value.astimezone(timezone.utc).replace(tzinfo=None)
+    return naive(text[:-1])
 
 
 class Log:
     """What is gathered while the entries are read once; `wanted` are sizes to know a root of."""
 
-    def __init__(self, origin: str, findings: Findings, wanted: set[int]) -> None:
+    def __init__(self, origin: str, findings: Findings, wanted: Set[int]) -> None:
         self.origin = origin
         self.register_id = unquote(origin.partition("/")[2])
         self.findings = findings
         self.tree = Tree(wanted)
+        self.digest = sha256()  # of the file
         self.position = self.number = 0  # of the last line, and the number that it says
         self.in_step = True  # the number of each line so far is its position
         self.recorded_at = datetime(1, 1, 1)  # noqa: DTZ001 - UTC, as all of them
         self.request = ""
-        self.requests: set[str] = set()
-        self.kinds: dict[str, int] = {}  # each with the first entry of that kind
-        self.usual = re.compile(USUAL % re.escape(self.register_id))
-        self.keys: list[Key] = []
-        self.notices: list[str] = []
-        self.files: list[tuple[int, dict[str, Any]]] = []
-        self.issued: dict[str, tuple[int, str]] = {}  # file name: entry, digest
+        self.requests: Set[str] = set()
+        self.kinds: Dict[str, int] = {}  # each with the first entry of that kind
+        self.usual = re.compile(USUAL % (re.escape(self.register_id), INSTANT, INSTANT))
+        self.keys: List[Key] = []
+        self.notices: List[str] = []
+        self.files: List[Tuple[int, Dict[str, Any]]] = []
+        self.issued: Dict[str, Tuple[str, int]] = {}  # digest: label, entry
+        self.noted: List[Tuple[int, str, Dict[str, Any]]] = []  # facts that tell of a checkpoint
 
     def read(self, entries: Path, leaves: Path) -> None:
         """Read every entry, and compare it with the leaf hash on record."""
@@ -373,17 +517,21 @@ class Log:
                 if expected != b"".join(found).hex("\n", 32) + "\n" and known is leaves:
                     self.compare(before, expected.split("\n"), found)
             self.tree.extend([])
-            more = on_record.read().count("\n")
+            more = sum(text.count("\n") for text in iter(lambda: on_record.read(CHUNK), ""))
         if more or known is not leaves:
             self.findings.add("leaf: count", None, self.position, more and self.position + more)
 
-    def batches(self, path: Path) -> Iterator[list[bytes]]:
+    def batches(self, path: Path) -> Iterator[List[bytes]]:
         """Return the lines, many at a time, and find what copying did to the file."""
         ended = False
         with path.open("rb") as entries:
             converted = entries.read(3) == b"\xef\xbb\xbf"
             entries.seek(3 * converted)
-            for data in iter(lambda: entries.read(CHUNK) + entries.readline(), b""):
+            self.digest.update(b"\xef\xbb\xbf" * converted)
+            for data in iter(lambda: entries.read(CHUNK) + entries.readline(LONGEST_LINE), b""):
+                if len(data) >= LONGEST_LINE:
+                    raise OSError(0, say("too large"), path)
+                self.digest.update(data)
                 ended = data.endswith(b"\n")
                 lines = data.split(b"\n")
                 if b"\r" in data:
@@ -394,14 +542,24 @@ class Log:
         if not ended:
             self.findings.add("unreadable: cut", self.position or None, "LF", "")
 
-    def compare(self, before: int, expected: list[str], found: list[bytes]) -> None:
+    def know(self, entries: Path, sizes: Set[int]) -> None:
+        """Read the log once more if a root is wanted that was not known to be."""
+        wanted = {size for size in sizes - self.tree.roots.keys() if size <= self.position}
+        if wanted:
+            again = Log(self.origin, Findings(), wanted)
+            for lines in again.batches(entries):
+                again.tree.extend(hashes(b"\0", lines))
+            again.tree.extend([])
+            self.tree.roots.update(again.tree.roots)
+
+    def compare(self, before: int, expected: List[str], found: List[bytes]) -> None:
         """Name the entries whose bytes are not those on record, where numbers are in step."""
         expected += [""] * len(found)
         for number, leaf, on_record in zip(range(before + 1, sys.maxsize), found, expected):
             if leaf.hex() != on_record and self.in_step:
                 self.findings.add("leaf", number, on_record, leaf.hex())
 
-    def take_usual(self, lines: list[bytes]) -> bool:
+    def take_usual(self, lines: List[bytes]) -> bool:
         """Take in all of `lines` where it is sure that `take` would find nothing in any.
 
         For speed alone: without this method the result is the same.
@@ -415,13 +573,12 @@ class Log:
             asked = [new for old, new in zip((self.request, *requests), requests) if old != new]
             is_usual = (
                 list(map(int, numbers)) == list(range(self.number + 1, self.number + 1 + n))
-                and [scan(fact, 0)[1] for fact in facts] == list(map(len, facts))
-                and ("\\" not in text or "\\ud" not in text)
+                and spell([scan(fact, 0)[0] for fact in facts]) == f"[{','.join(facts)}]"
                 and all(map(lt, times, times[1:]))
                 and all(others)
                 and len({*asked}) == len(asked)
                 and self.requests.isdisjoint(asked)
-                and not {*kinds} & {*SEALS, ISSUED}
+                and not {*kinds} & LOOKED_AT
             )
         except UNREAD:
             return False
@@ -442,7 +599,8 @@ class Log:
             register_id, number, kind, recorded, occurred, _, request, _, fact, files = read(line)
             recorded_at, occurred_at = instant(recorded), instant(occurred)
         except UNREAD as error:
-            add("unreadable", self.position, "JSON", f"{type(error).__name__}: {error}")
+            why = str(error)[: 2 * MOST_SHOWN]
+            add("unreadable", self.position, "JSON", f"{type(error).__name__}: {why}")
             return
         if number != self.number:
             add("numbering", number, self.number, number)
@@ -460,11 +618,13 @@ class Log:
         self.kinds.setdefault(kind, number)
         self.files.extend((number, file) for file in files)
         if kind == ISSUED:
-            self.issued[f"R-{fact.get('number')}.pdf"] = (number, str(fact.get("sha256")))
+            self.issued[str(fact.get("sha256"))] = f"R-{fact.get('number')}", number
         if kind in SEALS:
             self.take_seal(number, kind, fact)
+        elif kind in LOOKED_AT:
+            self.noted.append((number, kind, fact))
 
-    def take_seal(self, number: int, kind: str, fact: dict[str, Any]) -> None:
+    def take_seal(self, number: int, kind: str, fact: Dict[str, Any]) -> None:
         """Take in what an entry says of the keys or the clock."""
         if kind == OPENED and number == 1:
             if fact.get("verifier_key"):
@@ -476,9 +636,19 @@ class Log:
                 self.findings.add("key: rotation", number, key.vkey, fact.get("statement"))
             kind = "replaced" if key.is_named else "replaced alone" if self.keys else "first key"
             self.keys.append(key)
+            if len(self.keys) > MOST_KEYS:
+                raise OSError(0, say("too many"), "entries.jsonl")
         self.notices.append(say(kind, n=number))
 
-    def trusted(self, given: Sequence[str]) -> set[str]:
+    def told(self) -> List[str]:
+        """Return what the log says of itself, and whether it is ahead of this computer's clock."""
+        told, more = self.notices[:MOST_OF_A_CODE], len(self.notices) - MOST_OF_A_CODE
+        told += [say("more notices", count=more)] if more > 0 else []
+        if self.recorded_at > datetime.now(timezone.utc).replace(tzinfo=None):
+            told.append(say("ahead", n=self.number, time=f"{self.recorded_at.isoformat()}Z"))
+        return told
+
+    def trusted(self, given: Sequence[str]) -> Set[str]:
         """Return the given keys, and those of the log that signed statements tie to them."""
         found, steps = set(given), list(zip(self.keys, self.keys[1:]))
         for before, key in steps:
@@ -490,118 +660,263 @@ class Log:
         return found
 
 
-# 5. The verdict.
+# 5. The files: those of a bag (RFC 8493), whose `data` folder holds the log and what goes with it.
+
+MANIFEST, TAGS = "manifest-sha256.txt", "tagmanifest-sha256.txt"
+DECLARED = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+
+
+class Bag:
+    """The files of a bundle, by their names from its root on; `inner` is where the log lies."""
+
+    def __init__(self, folder: Path, findings: Findings) -> None:
+        parent = folder.parent
+        is_inner = folder.name == "data" and any(
+            (parent / name).is_file() for name in (MANIFEST, TAGS)
+        )
+        self.root, self.inner = (parent, "data/") if is_inner else (folder, "")
+        self.findings = findings
+        self.paths: Dict[str, Path] = {}
+        self.digests: Dict[str, str] = {}
+        self.walk()
+
+    def walk(self) -> None:
+        """List the files, and find what is neither file nor folder, which is never opened."""
+        folders, size = [(self.root, "")], 0
+        while folders:
+            folder, inside = folders.pop()
+            with os.scandir(folder) as found:
+                for one in sorted(islice(found, MOST_FILES + 1), key=lambda one: one.name):
+                    name = unicodedata.normalize("NFC", inside + one.name)  # some systems do not
+                    if one.is_dir(follow_symlinks=False):
+                        folders.append((Path(one.path), name + "/"))
+                    elif one.is_file(follow_symlinks=False):
+                        self.paths[name] = Path(one.path)
+                        size += one.stat(follow_symlinks=False).st_size
+                    else:
+                        self.findings.add("bag: no file", None, say("a file"), name)
+            if len(self.paths) + len(folders) > MOST_FILES or size > MOST_IN_ALL:
+                raise OSError(0, say("too large"), self.root)
+
+    def log(self, name: str) -> Path:
+        """Return where a file of the log is, or say that it is not there."""
+        if self.inner + name not in self.paths:
+            raise FileNotFoundError(errno.ENOENT, "", str(self.root / self.inner / name))
+        return self.paths[self.inner + name]
+
+    def part(self, folder: str) -> Dict[str, str]:
+        """Return the digests of the files in a folder beside the log, by their names in it."""
+        begin = f"{self.inner}{folder}/"
+        return {
+            name[len(begin) :]: self.digest(name) for name in self.paths if name.startswith(begin)
+        }
+
+    def digest(self, name: str) -> str:
+        """Return the SHA-256 of a file."""
+        if name not in self.digests:
+            digest = sha256()
+            with self.paths[name].open("rb") as file:
+                for chunk in iter(lambda: file.read(1 << 20), b""):
+                    digest.update(chunk)
+            self.digests[name] = digest.hexdigest()
+        return self.digests[name]
+
+    def check_manifests(self) -> None:
+        """Hold the files to the manifests: all of the data and no other, and the tags listed."""
+        if not self.inner:
+            return
+        data = {name for name in self.paths if name.startswith("data/")}
+        self.check_manifest(MANIFEST, data)
+        self.check_manifest(TAGS, {"bagit.txt", "bag-info.txt", MANIFEST})
+        if content_of(self.paths.get("bagit.txt"), MOST_PASTED) != DECLARED:
+            self.findings.add("bag", None, "bagit.txt: 1.0, UTF-8", "")
+
+    def check_manifest(self, manifest: str, names: Set[str]) -> None:
+        """Hold files to what a manifest says of them."""
+        listed: Dict[str, str] = {}
+        for line in (
+            content_of(self.paths.get(manifest), MOST_READ).decode(errors="replace").split("\n")
+        ):
+            digest, _, name = line.partition("  ")
+            listed[unicodedata.normalize("NFC", unquote(name))] = digest
+        listed.pop("", None)
+        for name in sorted(names | listed.keys()):
+            found = self.digest(name) if name in self.paths else ""
+            if listed.get(name, "") != found or not found:
+                self.findings.add("bag", None, f"{name} {listed.get(name, '')}", found)
+
+
+def content_of(path: Optional[Path], most: int) -> bytes:
+    """Return what a file holds, within bounds; nothing of one that is not there."""
+    if path is None:
+        return b""
+    not_waiting = getattr(os, "O_NONBLOCK", 0)  # for somebody to write to a FIFO
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | not_waiting)
+    if not_waiting:
+        os.set_blocking(descriptor, True)
+    if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+        raise IsADirectoryError(errno.EISDIR, "", str(path))
+    with os.fdopen(descriptor, "rb") as file:
+        return within_bounds(file, str(path), most)
+
+
+def within_bounds(file: IO[bytes], name: str, most: int) -> bytes:
+    """Return what a file holds, which no memory may be too small for."""
+    content = file.read(most + 1)
+    if len(content) > most:
+        raise OSError(0, say("too large"), name)
+    return content
+
+
+# 6. The verdict.
 
 
 class Verdict(NamedTuple):
-    """What was found; so many entries are `signed` by a trusted key, `seen` by a witness."""
+    """What was found; so many entries are `signed` by a trusted key, `seen` by a witness.
+
+    `unchecked` are the files of the bundle that nothing but its manifest was held against.
+    """
 
     register: str
     entries: int
     root: str
     signed: int
     seen: int
-    findings: list[Finding]
-    counts: dict[str, int]
-    notices: list[str]
-    proven: list[str]
-    not_proven: list[str]
+    findings: List[Finding]
+    counts: Dict[str, int]
+    notices: List[str]
+    proven: List[str]
+    not_proven: List[str]
+    unchecked: List[str]
 
 
-def verify(folder: Path, given: Sequence[str], witnesses: Sequence[Checkpoint]) -> Verdict:
+def verify(folder: Path, given: Sequence[str], witnesses: Sequence[Witness]) -> Verdict:
     """Verify the log in `folder` with verifier keys and checkpoints known from elsewhere."""
     findings = Findings()
-    paths = sorted(folder.glob("checkpoints/*.txt"))
-    kept = {path.name: [*checkpoints_in(content_of(path))] for path in paths}
-    inside = [one for found in kept.values() for one in found]
-    log = Log(opened(given[0])[0], findings, {one.size for one in (*inside, *witnesses)})
-    log.read(folder / "entries.jsonl", folder / "leaves.txt")
-    described = {path.stem for path in folder.glob("schema/*.json")}
-    for kind in [kind for kind in log.kinds if not is_described(kind, described)]:
-        findings.add("unknown_kind", log.kinds[kind], "schema/*.json", kind)
-    check_files(log, folder / "attachments")
-    check_reports(log, folder / "issued")
+    bag = Bag(folder, findings)
+    notes = notes_in(bag)
+    sizes = {one.size for one in (*notes.values(), *(each.checkpoint for each in witnesses))}
+    log = Log(opened(given[0])[0], findings, sizes)
+    log.read(bag.log("entries.jsonl"), bag.paths.get(bag.inner + "leaves.txt", Path(os.devnull)))
+    bag.digests[bag.inner + "entries.jsonl"] = log.digest.hexdigest()
+    inside = [*((None, one) for one in notes.values()), *printed_in(log)]
+    log.know(bag.log("entries.jsonl"), {one.size for _, one in inside})
+    check_kinds(log, {name[:-5] for name in bag.part("schema") if name.endswith(".json")})
+    check_attachments(log, bag)
+    check_reports(log, bag)
+    check_noted(log, bag, notes)
+    bag.check_manifests()
     known, trusted = [key.vkey for key in log.keys], log.trusted(given)
     for vkey in [vkey for vkey in given if vkey not in known]:
         findings.add("key", None, vkey, ", ".join(known))
-    for name in [name for name, found in kept.items() if not found]:
-        findings.add("checkpoint", None, say("a checkpoint"), name)
-    signed = [one.size for one in inside if check_checkpoint(log, one) in trusted]
-    seen = {one: check_witness(log, one, [*known, *given]) for one in witnesses}
-    signed += [one.size for one, vkey in seen.items() if vkey in trusted]
-    sizes = max(signed, default=0), max((one.size for one in seen if seen[one]), default=0)
-    if log.position and not sizes[0]:
-        findings.add("checkpoint: none", None, ", ".join(given), "")
+    held = [(one.size, check_checkpoint(log, one, number)) for number, one in inside]
+    seen = {one: check_witness(log, one.checkpoint, [*known, *given]) for one in witnesses}
+    held += [(one.checkpoint.size, vkey) for one, vkey in seen.items()]
+    signed, key = max([(size, vkey) for size, vkey in held if vkey in trusted] or [(0, "")])
+    if log.position and not signed:
+        findings.add("unsigned", None, ", ".join(given), "")
+    proven, not_proven = limits(log, bag, (signed, key), seen)
     return Verdict(
         log.register_id,
         log.position,
         base64.b64encode(log.tree.root()).decode(),
-        *sizes,
+        signed,
+        size_seen(seen),
         sorted(findings.kept, key=lambda one: one.entry or log.position + 1),
         findings.counts,
-        log.notices,
-        *limits(log.position, *sizes, bool(witnesses)),
+        log.told(),
+        proven,
+        not_proven,
+        unchecked(log, bag),
     )
 
 
-def is_described(kind: str, described: set[str]) -> bool:
-    """Whether a schema describes this kind, or a newer version of it."""
-    name, _, version = kind.rpartition(".v")
-    newer = {one.rpartition(".v")[2] for one in described if one.rpartition(".v")[0] == name}
-    return any(int(one) >= int(version) for one in newer if (one + version).isdecimal())
+def notes_in(bag: Bag) -> Dict[str, Checkpoint]:
+    """Return the checkpoints of a bundle by the digest of the note, and find what is none."""
+    found: Dict[str, Checkpoint] = {}
+    for name, digest in bag.part("checkpoints").items():
+        try:
+            note = content_of(bag.paths[f"{bag.inner}checkpoints/{name}"], MOST_PASTED)
+            found[digest] = checkpoint_in(note.decode())
+        except ValueError:
+            bag.findings.add("checkpoint", None, say("a checkpoint"), name)
+    if len(found) > MOST_NOTES:
+        raise OSError(0, say("too many"), "checkpoints")
+    return found
 
 
-def content_of(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return within_bounds(file, str(path))
+def printed_in(log: Log) -> Iterator[Tuple[int, Checkpoint]]:
+    """Return the checkpoints that issued reports carry, with the entries that say so."""
+    for number, kind, fact in log.noted:
+        if kind == ISSUED:
+            try:
+                yield number, checkpoint_in(str(fact.get("checkpoint")))
+            except ValueError:
+                log.findings.add("checkpoint", number, say("a checkpoint"), fact.get("checkpoint"))
 
 
-def within_bounds(file: IO[bytes], name: str) -> bytes:
-    """Return what a file holds, which no memory may be too small for."""
-    content = file.read(MOST_READ + 1)
-    if len(content) > MOST_READ:
-        raise OSError(0, say("too large"), name)
-    return content
+def check_kinds(log: Log, described: Set[str]) -> None:
+    """Find the kinds that no schema describes, nor a newer version of it."""
+    for kind, entry in log.kinds.items():
+        name, _, version = kind.rpartition(".v")
+        newer = [one.rpartition(".v")[2] for one in described if one.rpartition(".v")[0] == name]
+        if not any(int(one) >= int(version) for one in newer if is_size(one) and is_size(version)):
+            log.findings.add("unknown_kind", entry, "schema/*.json", kind)
 
 
-def described(content: bytes) -> str:
-    return f"{sha256(content).hexdigest()}, {len(content)}"
-
-
-def check_files(log: Log, folder: Path) -> None:
-    """Compare each attachment with the digest and the size in its entry."""
-    paths = {path.name[:64]: path for path in sorted(folder.glob("*")) if path.is_file()}
-    named = {file["sha256"] for _, file in log.files}
-    found = {name: described(content_of(path)) for name, path in paths.items() if name in named}
+def check_attachments(log: Log, bag: Bag) -> None:
+    """Compare each attachment with the digest and the size in its entry, whatever its name."""
+    found, named = bag.part("attachments"), {file["sha256"] for _, file in log.files}
+    sizes = {
+        digest: bag.paths[f"{bag.inner}attachments/{name}"].stat().st_size
+        for name, digest in found.items()
+    }
     for number, file in log.files:
-        expected = f"{file['sha256']}, {file['size']}"
-        if found.get(file["sha256"]) != expected:
-            log.findings.add("attachment", number, expected, found.get(file["sha256"], ""))
-    for digest in sorted(paths.keys() - named):
-        log.findings.add("attachment: unnamed", None, "", paths[digest].name)
+        if sizes.get(file["sha256"]) != file["size"]:
+            expected = f"{file['sha256']}, {file['size']}"
+            log.findings.add("attachment", number, expected, sizes.get(file["sha256"], ""))
+    for name, digest in found.items():
+        if digest not in named:
+            log.findings.add("attachment: unnamed", None, "", name)
+        elif re.match("[0-9a-f]{64}", name) and not name.startswith(digest):
+            log.findings.add("attachment: misnamed", None, digest, name)
 
 
-def check_reports(log: Log, folder: Path) -> None:
+def check_reports(log: Log, bag: Bag) -> None:
     """Compare the issued reports that are there with the digests in their entries."""
-    for path in (each for each in sorted(folder.glob("*")) if each.is_file()):
-        found = sha256(content_of(path)).hexdigest()
-        number, digest = log.issued.get(path.name, (None, ""))
+    expected = {label + ".pdf": (entry, digest) for digest, (label, entry) in log.issued.items()}
+    for name, found in bag.part("issued").items():
+        entry, digest = expected.get(name, (None, ""))
         if found != digest:
-            log.findings.add("report", number, f"{path.name}, {digest}", found)
+            log.findings.add("report", entry, f"{name}, {digest}", found)
 
 
-def check_checkpoint(log: Log, one: Checkpoint) -> str | None:
+def check_noted(log: Log, bag: Bag, notes: Dict[str, Checkpoint]) -> None:
+    """Hold the files to what entries say of checkpoints and timestamps that were given out."""
+    replies = {*bag.part("timestamps").values()}
+    for number, kind, fact in log.noted:
+        position, digest, reply = map(fact.get, ("position", "sha256", "reply_sha256"))
+        one = notes.get(str(digest))
+        if kind != ISSUED and one is None:
+            log.findings.add("checkpoint: deleted", number, digest, "")
+        if type(position) is not int or not (one.size if one else 0) <= position < number:
+            log.findings.add("checkpoint: position", number, one.size if one else "", position)
+        if kind == STAMPED and reply not in replies:
+            log.findings.add("timestamp", number, reply, "")
+
+
+def check_checkpoint(log: Log, one: Checkpoint, entry: Optional[int]) -> Optional[str]:
     """Check a checkpoint of the bundle; return the key that signed it if it holds."""
     in_force = ["", *(key.vkey for key in log.keys if key.entry <= one.size)][-1]
-    if one.origin == log.origin and signature_by(in_force, one.text(), one.signatures):
-        return in_force if extends(log, one, "checkpoint: root") else None
-    log.findings.add("checkpoint", None, in_force, one.shown())
+    if one.origin == log.origin and signature_by(in_force, one.text, one.signatures):
+        return in_force if extends(log, one, "checkpoint: root", entry) else None
+    log.findings.add("checkpoint", entry, in_force, one.shown())
     return None
 
 
-def check_witness(log: Log, one: Checkpoint, keys: Sequence[str]) -> str | None:
+def check_witness(log: Log, one: Checkpoint, keys: Sequence[str]) -> Optional[str]:
     """Check a checkpoint that came from elsewhere; return the key that signed it if it holds."""
-    by = {signature_by(vkey, one.text(), one.signatures): vkey for vkey in keys}
+    by = {signature_by(vkey, one.text, one.signatures): vkey for vkey in keys}
     if one.origin != log.origin:
         log.findings.add("witness: other", None, log.origin, one.origin)
     elif False in by:
@@ -613,26 +928,73 @@ def check_witness(log: Log, one: Checkpoint, keys: Sequence[str]) -> str | None:
     return None
 
 
-def extends(log: Log, one: Checkpoint, otherwise: str) -> bool:
+def extends(log: Log, one: Checkpoint, otherwise: str, entry: Optional[int] = None) -> bool:
     """Whether the log begins with the entries that the checkpoint saw."""
     if one.size > log.position:
-        log.findings.add("truncated", None, one.size, log.position)
-    elif log.tree.roots[one.size] != base64.b64decode(one.root):
-        found = base64.b64encode(log.tree.roots[one.size]).decode()
-        log.findings.add(otherwise, None, f"{one.size}, {one.root}", f"{one.size}, {found}")
-    else:
-        return True
-    return False
+        log.findings.add("truncated", entry, one.size, log.position)
+        return False
+    found = base64.b64encode(log.tree.roots[one.size]).decode()
+    if found != one.root:
+        log.findings.add(otherwise, entry, f"{one.size}, {one.root}", f"{one.size}, {found}")
+    return found == one.root
 
 
-def limits(entries: int, signed: int, seen: int, has_witness: bool) -> tuple[list[str], list[str]]:
+def limits(
+    log: Log, bag: Bag, signed: Tuple[int, str], seen: Dict[Witness, Optional[str]]
+) -> Tuple[List[str], List[str]]:
     """Return what is proven, and what is not."""
-    proven = [say("proven: signed", count=signed)] if signed else []
-    proven += [say("proven: seen", count=seen)] if seen else []
-    not_proven = [say("not: signed", n=signed)] if signed < entries else []
-    if seen < entries:
-        not_proven.append(say("not: seen", n=seen) if has_witness else say("not: witness"))
-    return proven, [*not_proven, say("not: true")]
+    (size, key), upto, entries = signed, size_seen(seen), log.position
+    proven = [say("proven: signed", n=size, entries=entries, key=visible(key))] if size else []
+    proven += [say("proven: seen", count=upto)] if upto else []
+    doubts = [say("not: signed", n=size)] if 0 < size < entries else []
+    if not seen:
+        doubts.append(say("not: witness"))
+    elif upto < entries:
+        doubts.append(say("not: seen", n=upto))
+    for one in {each.source: each for each in seen if each.prints}.values():
+        label, entry = next(
+            (log.issued[each] for each in one.prints if each in log.issued), ("", 0)
+        )
+        if 0 < entry <= size:
+            proven.append(say("proven: paper", file=visible(one.source), label=label, n=entry))
+        else:
+            doubts.append(say("not: paper", file=visible(one.source)))
+    there = {*bag.part("issued").values(), *bag.part("reports").values()}
+    absent = [label for digest, (label, _) in log.issued.items() if digest not in there]
+    doubts += [say("not: issued", names=visible(", ".join(absent)))] if absent else []
+    doubts += [say("not: files", names=grouped(unchecked(log, bag)))] if unchecked(log, bag) else []
+    doubts += [] if bag.inner else [say("not: manifest")]
+    if bag.root in Path(os.path.realpath(__file__)).parents:
+        doubts.append(say("not: program"))
+    return proven, [*doubts, say("not: true")]
+
+
+def size_seen(seen: Dict[Witness, Optional[str]]) -> int:
+    """Return how many entries the checkpoints from elsewhere have seen that hold."""
+    return max((one.checkpoint.size for one, vkey in seen.items() if vkey), default=0)
+
+
+def unchecked(log: Log, bag: Bag) -> List[str]:
+    """Return the files that were held against nothing but the manifest."""
+    checked = {bag.inner + name for name in ("entries.jsonl", "leaves.txt")}
+    checked |= {MANIFEST, TAGS, "bagit.txt"} if bag.inner else set()
+    folders = tuple(f"{bag.inner}{name}/" for name in ("checkpoints", "attachments", "issued"))
+    own = sha256(content_of(Path(__file__), MOST_READ)).hexdigest()
+    return [
+        visible(name)
+        for name in sorted(bag.paths.keys() - checked)
+        if not name.startswith(folders)
+        and not (name.startswith(bag.inner + "reports/") and bag.digest(name) in log.issued)
+        and not (name == bag.inner + "verify.py" and bag.digest(name) == own)
+    ]
+
+
+def grouped(names: Sequence[str]) -> str:
+    """Return names of files on a line, those of a folder together."""
+    tops = [re.sub("^data/", "", name).partition("/") for name in names]
+    found = Counter(top + slash for top, slash, _ in tops).items()
+    shown = [f"{name} ({count})" if name.endswith("/") else name for name, count in found]
+    return ", ".join(shown[:MOST_OF_A_CODE]) + ("…" if len(shown) > MOST_OF_A_CODE else "")
 
 
 def report(verdict: Verdict) -> Iterator[str]:
@@ -677,7 +1039,8 @@ def arguments_of(typed: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--help", "-h", action="store_true")
     parser.add_argument("folder", nargs="?", type=Path, default=Path(__file__).resolve().parent)
     given = parser.parse_args(typed)
-    given.key = [QUOTED.sub("", vkey).translate(DASHES) for vkey in given.key]
+    given.key = [closed(vkey) for vkey in given.key]
+    given.folder = Path(os.path.realpath(given.folder))
     if not given.key and not given.help:
         misused(say("no key"))
     for vkey in given.key:
@@ -690,16 +1053,24 @@ def arguments_of(typed: Sequence[str]) -> argparse.Namespace:
     return given
 
 
-def witnesses_in(name: str) -> list[Checkpoint]:
+def witnesses_in(name: str) -> List[Witness]:
     """Return the checkpoints in a file, or on standard input when its name is `-`."""
-    data = within_bounds(sys.stdin.buffer, name) if name == "-" else content_of(Path(name))
-    found = list(dict.fromkeys(checkpoints_in(data)))
-    if not found:
-        raise OSError(None, say("no checkpoint"), name)
-    return found
+    data = (
+        within_bounds(sys.stdin.buffer, name, MOST_READ)
+        if name == "-"
+        else content_of(Path(name), MOST_READ)
+    )
+    is_pdf = data.startswith(b"%PDF-")
+    if len(data) > MOST_PASTED and not is_pdf:
+        raise OSError(0, say("too large"), name)
+    found = [*islice(dict.fromkeys(checkpoints_in(data)), MOST_CHECKPOINTS + 1)]
+    if not found or len(found) > MOST_CHECKPOINTS:
+        raise OSError(0, say("too many" if found else "no checkpoint"), name)
+    prints = tuple(revisions(data)) if is_pdf else ()
+    return [Witness(name, one, prints) for one in found]
 
 
-def answer(typed: Sequence[str]) -> tuple[int, str]:
+def answer(typed: Sequence[str]) -> Tuple[int, str]:
     """Verify; return the exit code and what to print."""
     given = arguments_of(typed)
     if given.help:
@@ -745,6 +1116,7 @@ def prepare() -> None:
 def main(typed: Sequence[str]) -> int:
     """Verify; return the exit code."""
     prepare()
+    is_signature.cache_clear()
     gc.disable()  # entries hold no cycles, and looking for some takes a quarter of the time
     try:
         return printed(*answer(typed))
@@ -760,7 +1132,7 @@ def main(typed: Sequence[str]) -> int:
         return UNREADABLE
 
 
-# 6. Words: of each, what is said in French and in English.
+# 7. Words: of each, what is said in French and in English.
 
 
 class Speech:
@@ -786,7 +1158,10 @@ def say(what: str, **values: Any) -> str:
 # fmt: off
 WORDS = {
     "usage": ("""\
-python verify.py --key CLÉ [--checkpoint FICHIER]... [--lang fr|en] [--json] [DOSSIER]
+python -I verify.py --key CLÉ [--checkpoint FICHIER]... [--lang fr|en] [--json] [DOSSIER]
+
+Apportez ce programme : celui d’un dossier est de qui a fait le dossier. Son SHA-256 est publié
+avec Crisis Log et imprimé dans les rapports ; -I n’exécute rien de ce qui est à côté de lui.
 
 CLÉ      la clé de vérification, nom+empreinte+base64 : elle est imprimée dans un rapport
          reçu auparavant, ou l’autorité vous la donne. Ne la prenez pas dans ce dossier.
@@ -795,7 +1170,10 @@ FICHIER  un point de contrôle reçu auparavant : le rapport en PDF, un fichier 
 DOSSIER  le dossier qui contient entries.jsonl ; par défaut, celui de ce programme.
 
 Code de retour : 0 rien d’anormal, 3 anomalie, 2 non compris, 4 illisible ou échec.""", """\
-python verify.py --key VKEY [--checkpoint FILE]... [--lang fr|en] [--json] [FOLDER]
+python -I verify.py --key VKEY [--checkpoint FILE]... [--lang fr|en] [--json] [FOLDER]
+
+Bring this program: that of a bundle is its maker's. Its SHA-256 is published with Crisis Log
+and printed in the reports; -I runs nothing of what lies beside it.
 
 VKEY    the verifier key, name+hash+base64: a report that you received before prints it,
         or the authority gives it to you. Do not take it from this folder.
@@ -833,6 +1211,7 @@ Exit code: 0 nothing is wrong, 3 something is, 2 not understood, 4 cannot be rea
     "attachment": ("Une pièce jointe manque, ou a été échangée ou modifiée.", "An attachment is missing, or was exchanged or altered."),
     "report": ("Ce fichier n’est pas le rapport qui a été émis.", "This file is not the report that was issued."),
     "attachment: unnamed": ("Aucune inscription ne nomme ce fichier.", "No entry names this file."),
+    "attachment: misnamed": ("Ce fichier porte l’empreinte d’un autre contenu.", "This file bears the digest of another content."),
     "key": ("Le registre a été signé de nouveau avec une autre clé, ou c’est un autre registre.", "The register was signed anew with another key, or it is another register."),
     "key: rotation": ("Le remplacement de la clé de signature n’est pas authentique.", "The replacement of the signing key is not genuine."),
     "key: witness": ("Le registre a été réécrit et signé de nouveau, ou le point de contrôle donné n’est pas de lui.", "The register was rewritten and signed anew, or the given checkpoint is not of it."),
@@ -840,7 +1219,13 @@ Exit code: 0 nothing is wrong, 3 something is, 2 not understood, 4 cannot be rea
     "witness: other": ("Le point de contrôle donné est d’un autre registre.", "The given checkpoint is of another register."),
     "checkpoint": ("Un point de contrôle du dossier a été modifié, ou signé avec une autre clé.", "A checkpoint of the bundle was altered, or signed with another key."),
     "checkpoint: root": ("Ce point de contrôle du dossier a vu d’autres inscriptions : elles ont été réécrites depuis.", "This checkpoint of the bundle saw other entries: they were rewritten since."),
-    "checkpoint: none": ("Rien ici n’est signé par la clé donnée : les inscriptions peuvent être n’importe lesquelles. Demandez un point de contrôle.", "Nothing here is signed by the given key: the entries may be anything. Ask for a checkpoint."),
+    "checkpoint: deleted": ("Un point de contrôle fut remis, et n’est plus là : il a été retiré ou modifié.", "A checkpoint was given out, and is no longer here: it was taken away or altered."),
+    "checkpoint: position": ("L’inscription ne dit pas d’un point de contrôle combien d’inscriptions il signe.", "The entry does not say of a checkpoint how many entries it signs."),
+    "timestamp": ("Un horodatage fut obtenu, et n’est plus là : il a été retiré ou modifié.", "A timestamp was obtained, and is no longer here: it was taken away or altered."),
+    "unsigned": ("Rien ici n’est signé par la clé donnée : quiconque détenait le fichier a pu écrire toutes les inscriptions. Demandez un point de contrôle.", "Nothing here is signed by the given key: whoever held the file could have written every entry. Ask for a checkpoint."),
+    "bag": ("Ce fichier n’est pas celui que nomme le manifeste : il manque, ou fut ajouté ou modifié.", "This file is not the one that the manifest names: it is missing, or was added or altered."),
+    "bag: no file": ("Ce n’est ni un fichier ni un dossier, mais un lien ou un canal : il n’a pas été ouvert.", "This is neither a file nor a folder, but a link or a pipe: it was not opened."),
+    "a file": ("un fichier", "a file"),
     "a checkpoint": ("un point de contrôle", "a checkpoint"),
     "truncated": ("La fin du journal a été coupée, ou une ancienne sauvegarde mise à sa place.", "The end of the log was cut off, or an old backup was put in its place."),
     "fork": ("Le point de contrôle donné a vu un autre journal : des inscriptions ont été réécrites, ou deux versions existent.", "The given checkpoint saw another log: entries were rewritten, or two versions exist."),
@@ -848,18 +1233,27 @@ Exit code: 0 nothing is wrong, 3 something is, 2 not understood, 4 cannot be rea
     "replaced alone": ("n° {n} : la clé de signature a été remplacée sans contreseing de la précédente, comme lorsqu’elle est perdue : faites confirmer la nouvelle par l’autorité.", "n° {n}: the signing key was replaced and the previous one did not countersign, as when it is lost: ask the authority to confirm the new one."),
     "first key": ("n° {n} : le registre a reçu sa première clé ; rien n’était signé avant.", "n° {n}: the register got its first key; nothing was signed before."),
     "seal.clock_anomaly_noted.v1": ("n° {n} : l’horloge de l’ordinateur retardait sur le registre.", "n° {n}: the computer’s clock was behind the register."),
-    "proven: signed": ("Les {count} premières inscriptions sont celles qu’a signées le détenteur de la clé donnée, ou d’une clé qu’une déclaration signée y lie : aucune n’a été modifiée, ajoutée, retirée ou déplacée depuis.", "The first {count} entries are those that the holder of the given key signed, or of a key that a signed statement ties to it: none was altered, added, removed or moved since."),
-    "proven: signed, one": ("La première inscription est celle qu’a signée le détenteur de la clé donnée, ou d’une clé qu’une déclaration signée y lie : elle n’a été ni modifiée, ni remplacée, ni déplacée depuis.", "The first entry is the one that the holder of the given key signed, or of a key that a signed statement ties to it: it was not altered, replaced or moved since."),
+    "proven: signed": ("Signé jusqu’au n° {n} sur {entries} par la clé donnée ({key}), ou par une clé qu’une déclaration signée y lie : depuis, aucune de ces inscriptions n’a été modifiée, ajoutée, retirée ni déplacée.", "Signed up to n° {n} of {entries} by the given key ({key}), or by a key that a signed statement ties to it: none of these entries was altered, added, removed or moved since."),
+    "more notices": ("et {count} de plus", "and {count} more"),
+    "more notices, one": ("et {count} de plus", "and {count} more"),
+    "ahead": ("n° {n} : inscription datée du {time}, après l’heure de cet ordinateur ; l’une des deux horloges se trompe.", "n° {n}: recorded at {time}, later than this computer’s clock says it is; one of the two clocks is wrong."),
     "proven: seen": ("Les {count} premières inscriptions sont celles qu’a vues le point de contrôle donné.", "The first {count} entries are those that the given checkpoint saw."),
     "proven: seen, one": ("La première inscription est celle qu’a vue le point de contrôle donné.", "The first entry is the one that the given checkpoint saw."),
-    "not: signed": ("Aucune signature de cette clé ne couvre les inscriptions après le n° {n}.", "No signature by this key covers the entries after n° {n}."),
-    "not: witness": ("Aucun point de contrôle venu d’ailleurs n’a été donné : il n’est pas exclu que celui qui détient le registre et sa clé ait tout réécrit avant de faire ce dossier.", "No checkpoint from elsewhere was given: it cannot be excluded that whoever holds the register and its key rewrote everything before making this bundle."),
-    "not: seen": ("Celui qui détient le registre et sa clé a pu réécrire les inscriptions après le n° {n} avant de faire ce dossier.", "Whoever holds the register and its key could have rewritten the entries after n° {n} before making this bundle."),
+    "proven: paper": ("{file} est {label}, tel que l’inscription n° {n} l’a émis.", "{file} is {label}, as entry n° {n} issued it."),
+    "not: signed": ("Aucune signature ne couvre les inscriptions après le n° {n} : quiconque détenait le fichier a pu les réécrire, en ajouter ou en retirer, sans aucune clé.", "No signature covers the entries after n° {n}: whoever held the file could have rewritten, added or removed them, without any key."),
+    "not: witness": ("Aucun point de contrôle conservé ailleurs n’a été donné : quiconque détenait le fichier a pu en retirer des points de contrôle avec ce qu’ils couvrent et, avec la clé, tout réécrire et signer de nouveau.", "No checkpoint kept elsewhere was given: whoever held the file could have removed checkpoints from it with what they cover and, with the key, rewritten everything and signed it again."),
+    "not: seen": ("Aucun point de contrôle donné n’a vu les inscriptions après le n° {n} : quiconque détenait le fichier a pu retirer ou remplacer ce qui s’y trouvait et, avec la clé, le signer de nouveau.", "No given checkpoint saw the entries after n° {n}: whoever held the file could have removed or replaced what was there and, with the key, signed it again."),
+    "not: paper": ("Ce que montrent les pages de {file} : aucune inscription signée ne dit qu’il fut émis tel quel ; seul son point de contrôle a été comparé.", "What the pages of {file} show: no signed entry says that it was issued as it is; its checkpoint alone was compared."),
+    "not: issued": ("Ce que disent ces rapports émis, dont les fichiers ne sont pas ici : {names}.", "What these issued reports say, whose files are not here: {names}."),
+    "not: files": ("Ce que disent ces fichiers du dossier, que rien ici ne contrôle hors le manifeste, œuvre de qui a fait le dossier : {names}.", "What these files of the bundle say, which nothing here checks but the manifest, the work of whoever made the bundle: {names}."),
+    "not: manifest": ("Qu’aucun fichier n’ait été perdu ni ajouté : aucun manifeste n’est ici.", "That no file was lost or added: no manifest is here."),
+    "not: program": ("Que ce programme soit le vrai : il est dans le dossier qu’il vérifie, et qui a fait le dossier a pu y mettre un autre. Apportez le vôtre, ou comparez son SHA-256 à celui qui est publié.", "That this program is the genuine one: it lies in the bundle that it verifies, whose maker could have put another there. Bring yours, or compare its SHA-256 with the published one."),
     "not: true": ("Que ce qui est inscrit soit vrai ; ni quand ce fut inscrit, hors les horodatages de timestamps/, à vérifier avec « openssl ts -verify ».", "That what was recorded is true; nor when it was recorded, but for the timestamps in timestamps/, to be checked with “openssl ts -verify”."),
     "not understood": ("Non compris : {why}", "Not understood: {why}"),
     "no key": ("--key ?", "--key?"),
     "not a key": ("{key} n’est pas une clé de vérification ; copiez-la en entier.", "{key} is not a verifier key; copy it whole."),
     "unreadable file": ("{file} ne peut pas être lu : {why}.", "{file} cannot be read: {why}."),
+    "too many": ("il y a plus de clés, de points de contrôle ou de signatures que ce programme n’en vérifie", "there are more keys, checkpoints or signatures than this program verifies"),
     "too large": ("il est trop volumineux", "it is too large"),
     "not printed": ("Le résultat n’a pas pu être écrit : {why}.", "The result could not be written: {why}."),
     "interrupted": ("Interrompu : rien n’a été vérifié.", "Interrupted: nothing is verified."),

@@ -16,6 +16,7 @@ _COMMANDS: Final[dict[str, str]] = {
     "prove": "proof:prove",
     "check-proof": "proof:check_proof",
     "bundle": "bundle:bundle",
+    "verifier": "verifier:verifier",
     "replay": "replay:replay",
     "diff": "replay:diff",
     "dossier": "dossier:dossier",

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from crisis_log.register import Register
 from tests.attacks.scene import REGISTER_ID, Scene
 from tests.sealing import take
 
+MANIFEST, TAGS = "manifest-sha256.txt", "tagmanifest-sha256.txt"
 Document = dict[str, Any]
 Found = list[tuple[str, int | None]]
 
@@ -35,7 +37,7 @@ class Answer:
     out: str
     err: str
 
-    @property
+    @cached_property
     def document(self) -> Any:
         """The answer as JSON."""
         assert self.code in {0, 3}, self
@@ -59,9 +61,11 @@ class Bundle:
         self.folder = folder
         self.data = folder / "data"
         self.key = key
+        self.lists = True
 
     def run(self, *arguments: str | Path, python: str = sys.executable) -> Answer:
         """Run the bundle's own verifier on a Python that knows no other package."""
+        self.list_files()
         language = [] if "--lang" in arguments else ["--lang", "en"]
         finished = subprocess.run(
             [python, "-I", "-S", self.data / "verify.py", *language, *arguments],
@@ -75,6 +79,7 @@ class Bundle:
 
     def verify(self, *arguments: str | Path) -> Answer:
         """Run the same program with the key in this process, and answer in JSON."""
+        self.list_files()
         options = ["--lang", "en", "--json", "--key", self.key]
         folder = [] if arguments and Path(arguments[-1]).is_dir() else [self.data]
         out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8") for _ in range(2))
@@ -86,6 +91,23 @@ class Bundle:
         for stream in (out, err):
             stream.seek(0)
         return Answer(code, out.read(), err.read())
+
+    def list_files(self) -> None:
+        """Write the manifests anew where they are, as whoever changes a bundle does."""
+        for manifest, pattern in ((MANIFEST, "data/**/*"), (TAGS, "*[to]*.txt")):
+            path = self.folder / manifest
+            if path.exists() and self.lists:
+                listed = sorted(
+                    (
+                        str(one.relative_to(self.folder)).replace("%", "%25"),
+                        digest(one.read_bytes()),
+                    )
+                    for one in self.folder.glob(pattern)
+                    if one.is_file() and not one.is_symlink() and one.name != TAGS
+                )
+                text = "".join(f"{found}  {name}\n" for name, found in listed)
+                if path.read_text() != text:
+                    path.write_text(text)
 
     @property
     def entries(self) -> Path:
@@ -121,7 +143,9 @@ class Bundle:
 
 
 def to_bytes(document: Document) -> bytes:
-    """Return an entry as it would be stored."""
+    """Return an entry as it would be stored: its fact comes last."""
+    if "fact" in document:
+        document["fact"] = document.pop("fact")
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -155,7 +179,8 @@ def rotation(previous: SigningKey | None, following: SigningKey, *signers: Signi
 
 def rotate(document: Document, fact: Document) -> None:
     """Turn an entry into a rotation of keys."""
-    document |= {"kind": "seal.key_rotated.v1", "fact": fact, "attachments": []}
+    document.pop("attachments", None)
+    document |= {"kind": "seal.key_rotated.v1", "fact": fact}
 
 
 def another_key() -> SigningKey:

@@ -30,6 +30,5 @@ def untouched(scene: Scene, tmp_path_factory: pytest.TempPathFactory) -> Bundle:
 def bundle(untouched: Bundle, tmp_path: Path) -> Bundle:
     """A copy of that bundle, for one attack."""
     copy = Bundle(tmp_path / "bundle", untouched.key)
-    shutil.copytree(untouched.folder, copy.folder, ignore=shutil.ignore_patterns("schema"))
-    (copy.data / "schema").symlink_to(untouched.data / "schema")
+    shutil.copytree(untouched.folder, copy.folder)
     return copy

@@ -1,0 +1,278 @@
+"""The program and the stand-alone verifier judge the same bytes alike; what each check is for."""
+
+import contextlib
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, seed, settings
+from hypothesis import strategies as st
+
+from crisis_log.audit.bundle import verify as verifier
+from crisis_log.audit.spelling import is_as_written
+from crisis_log.evidence.note import checkpoint_text, sign
+from crisis_log.evidence.signing_key import SigningKey
+from crisis_log.fact import UnreadableEntryError, read_entry
+from tests.attacks.scene import REGISTER_ID, SCHOOLS, SIZE, Scene
+from tests.audit.bundle.bundles import (
+    Bundle,
+    another_key,
+    rotate,
+    rotation,
+    signed,
+    to_base64,
+    to_bytes,
+)
+
+VARIANTS: dict[str, Callable[[bytes], bytes]] = {
+    "a raw newline": lambda line: line.replace(b',"fact"', b',\n"fact"'),
+    "a space": lambda line: line.replace(b'"number":3', b'"number": 3'),
+    "an escape": lambda line: line.replace(b"Schools", b"\\u0053chools"),
+    "a slash": lambda line: line.replace(b"Schools", b"a\\/b"),
+    "a name twice": lambda line: line.replace(b'"number":3', b'"number":9,"number":3'),
+    "a name twice in the fact": lambda line: line.replace(b'"fact":{', b'"fact":{"text":"x",'),
+    "1.0 for 1": lambda line: line.replace(b'"number":3', b'"number":3.0'),
+    "1e0 for 1": lambda line: line.replace(b'"number":3', b'"number":3e0'),
+    "a number as text": lambda line: line.replace(b'"number":3', b'"number":"3"'),
+    "half a sign": lambda line: line.replace(b"Schools", b"\\ud800"),
+    "a pair": lambda line: line.replace(b"Schools", b"\\ud83c\\udfe5"),
+    "another order": lambda line: to_bytes(dict(reversed(json.loads(line).items()))).replace(
+        b',"register_id"', b',"register_id"'
+    ),
+    "a zone": lambda line: line.replace(b'Z","occ', b'+00:00","occ'),
+    "a blank for T": lambda line: line.replace(b"T", b" ", 1),
+    "a space behind": lambda line: line + b" ",
+    "a long number": lambda line: line.replace(b'"fact":{', b'"fact":{"x":' + b"9" * 5000 + b","),
+}
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_a_spelling_variant_is_refused_by_both(untouched: Bundle, variant: str) -> None:
+    line = untouched.lines()[2]
+    changed = VARIANTS[variant](line)
+    assert changed != line
+    assert (_program(line), _alone(line)) == (True, True)
+    assert (_program(changed), _alone(changed)) == (False, False)
+
+
+def _program(line: bytes) -> bool:
+    try:
+        read_entry(line, tolerant=True)
+    except UnreadableEntryError:
+        return False
+    return is_as_written(line)
+
+
+def _alone(line: bytes) -> bool:
+    try:
+        values = verifier.read(line)
+        verifier.instant(values[3])
+        verifier.instant(values[4])
+    except verifier.UNREAD:
+        return False
+    return b"\n" not in line  # which ends a line of the file
+
+
+# Each of these fails without the check that it is named after
+
+
+def test_a_rotation_that_the_next_key_did_not_sign_ties_no_key(
+    bundle: Bundle, scene: Scene
+) -> None:
+    mine = another_key()
+    bundle.change(
+        9, lambda entry: rotate(entry, rotation(scene.key, mine, scene.key, another_key()))
+    )
+    for path in (bundle.data / "checkpoints").iterdir():
+        path.unlink()
+    (bundle.data / "checkpoints" / "000008.txt").write_text(signed(bundle.lines()[:8], scene.key))
+    answer = Bundle(bundle.folder, mine.verifier_key).verify()
+    assert (answer.document["signed"], answer.codes) == (0, {"key", "unsigned"})
+
+
+def test_an_attachment_of_another_size_is_found(bundle: Bundle, scene: Scene) -> None:
+    bundle.change(SCHOOLS, lambda entry: entry["attachments"][0].update(size=5))
+    bundle.sign(scene.key)
+    assert bundle.verify().found == [("attachment", SCHOOLS)]
+
+
+def test_the_signature_of_another_key_hash_is_not_this_keys(bundle: Bundle, scene: Scene) -> None:
+    note = bundle.sign(scene.key)
+    head, _, value = note.rpartition(" ")
+    raw = verifier.from_base64(value.strip())
+    other = to_base64(b"\0\0\0\0" + raw[4:])
+    (bundle.data / "checkpoints" / "000012.txt").write_text(f"{head} {other}\n")
+    assert bundle.verify().codes == {"checkpoint", "unsigned"}
+
+
+def test_a_checkpoint_of_another_origin_is_not_of_this_log(bundle: Bundle, scene: Scene) -> None:
+    note = bundle.sign(scene.key)
+    root = verifier.from_base64(note.split("\n")[2])
+    other = sign(checkpoint_text("crisis-log/other-00000000", SIZE, root), scene.key)
+    (bundle.data / "checkpoints" / "000012.txt").write_text(other)
+    assert bundle.verify().codes == {"checkpoint", "unsigned"}
+
+
+def test_a_good_and_a_bad_signature_of_one_key_are_refused(bundle: Bundle, scene: Scene) -> None:
+    note = bundle.sign(scene.key)
+    bad = signed([b"x"], scene.key).splitlines()[-1]
+    for text in (f"{note}{bad}\n", note.replace("\n\n", f"\n\n{bad}\n")):
+        (bundle.data / "checkpoints" / "000012.txt").write_text(text)
+        assert bundle.verify().codes == {"checkpoint", "unsigned"}
+
+
+@pytest.mark.parametrize("y", [0, 1, verifier.P - 1, verifier.P, verifier.P + 1])
+def test_a_key_of_small_order_is_refused(y: int) -> None:
+    public = b"\1" + y.to_bytes(32, "little")
+    name = b"crisis-log/x"
+    digest = verifier.sha256(name + b"\n" + public).hexdigest()[:8]
+    with pytest.raises(ValueError, match="crisis-log"):
+        verifier.opened(f"crisis-log/x+{digest}+{to_base64(public)}")
+
+
+# Files
+
+
+def test_a_link_or_a_pipe_is_never_opened(bundle: Bundle) -> None:
+    import os
+
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(bundle.data / "attachments" / "pipe")
+    (bundle.data / "checkpoints" / "000001.txt").symlink_to("/dev/zero")
+    (bundle.data / "loop").symlink_to(bundle.data)
+    answer = bundle.verify()
+    assert (answer.code, answer.codes) == (3, {"bag"})
+
+
+def test_a_genuine_attachment_is_known_by_its_content(bundle: Bundle) -> None:
+    (path,) = (bundle.data / "attachments").iterdir()
+    (path.parent / path.name[:70]).write_bytes(b"swapped")
+    assert bundle.verify().found == [("attachment", None)]
+    (path.parent / path.name[:70]).unlink()
+    path.rename(path.with_name("order.pdf"))
+    assert bundle.verify().found == []
+
+
+def test_the_manifests_are_checked(bundle: Bundle) -> None:
+    bundle.lists = False
+    assert bundle.verify().found == []
+    (bundle.data / "index.html").write_bytes(b"changed")
+    (bundle.data / "more.txt").write_bytes(b"more")
+    (bundle.data / "README.txt").unlink()
+    (bundle.folder / "bagit.txt").write_bytes(b"")
+    answer = bundle.verify()
+    assert answer.document["counts"] == {"bag": 5}
+
+
+def test_every_file_is_checked_or_named(bundle: Bundle) -> None:
+    (bundle.data / "what\u202eever").write_bytes(b"")
+    answer = bundle.verify()
+    named = set(answer.document["unchecked"])
+    assert {"data/index.html", "data/README.txt", "data/what\ufffdever", "bag-info.txt"} <= named
+    there = {
+        path.relative_to(bundle.folder).as_posix()
+        for path in bundle.folder.rglob("*")
+        if path.is_file()
+    }
+    checked = {path for path in there if path.split("/")[1:2] in (["checkpoints"], ["attachments"])}
+    checked |= {"bagit.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt", "data/verify.py"}
+    checked |= {"data/entries.jsonl", "data/leaves.txt", "data/what\u202eever"}
+    assert there - checked == named - {"data/what\ufffdever"}
+    assert "index.html" in " ".join(answer.document["not_proven"])
+
+
+# Bounds
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "crisis-log/" * 16_000,
+        "".join(f"—crisis-log/{'a' * n}{'A' * 91}=" for n in range(1, 900)),
+        "crisis-log/a=" + "—b" * 60_000,
+        "\n > \t" * 40_000,
+        "crisis-log/x1" + "A" * 43 + "=" + f"—crisis-log/x{'A' * 91}=" * 2000,
+        "=—" * 90_000,
+    ],
+)
+def test_hostile_text_is_read_in_no_time(text: str) -> None:
+    begin = time.process_time()
+    list(verifier.checkpoints_in(text.encode()))
+    assert time.process_time() - begin < 2, "seconds; linear takes milliseconds"
+
+
+def test_a_pdf_that_inflates_is_read_up_to_a_bound() -> None:
+    import zlib
+
+    bomb = zlib.compress(b"crisis-log/" + bytes(50_000_000))
+    pdf = b"%PDF-1.7\n" + (b"stream\n" + bomb[:5000] + b"endstream\n") * 50 + b"stream\n" * 20_000
+    begin = time.process_time()
+    list(verifier.checkpoints_in(pdf))
+    assert time.process_time() - begin < 5, "seconds"
+
+
+def test_hostile_signatures_are_bounded(
+    bundle: Bundle, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verifier, "MOST_SIGNATURES", 10)
+    verifier.is_signature.cache_clear()
+    for size in range(12):
+        note = signed([bytes([size])] * size, scene.key)
+        (bundle.data / "checkpoints" / f"x{size}.txt").write_text(note)
+    answer = bundle.verify()
+    assert (answer.code, answer.out) == (4, "")
+    assert "signatures" in answer.err
+
+
+NOTE = signed([b"x"], SigningKey.generate(f"crisis-log/{REGISTER_ID}")).encode()
+
+
+@seed(20200317)
+@settings(max_examples=150, deadline=None, database=None)
+@given(st.data())
+def test_no_bytes_end_in_a_traceback(data: st.DataObject) -> None:
+    base = data.draw(st.sampled_from([NOTE, b"%PDF-1.7\nstream\n" + NOTE, b'{"number":1}', b""]))
+    place = data.draw(st.integers(0, len(base)))
+    made = (
+        base[:place]
+        + data.draw(st.binary(max_size=20))
+        + base[place + data.draw(st.integers(0, 9)) :]
+    )
+    list(verifier.checkpoints_in(made))
+    list(verifier.revisions(made))
+    for reader in (verifier.read, lambda raw: verifier.checkpoint_in(raw.decode())):
+        try:
+            reader(made)
+        except verifier.UNREAD:
+            continue
+    with contextlib.suppress(ValueError):
+        verifier.opened(made.decode(errors="replace"))
+
+
+@seed(20200318)
+@settings(max_examples=25, deadline=None, database=None)
+@given(st.data())
+def test_no_bundle_ends_in_a_traceback(
+    untouched: Bundle, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    names = ["entries.jsonl", "leaves.txt", "checkpoints/000012.txt", "fingerprint.txt"]
+    copy = Bundle(tmp_path_factory.mktemp("fuzz"), untouched.key)
+    (copy.data / "checkpoints").mkdir(parents=True)
+    for name in names:
+        (copy.data / name).write_bytes((untouched.data / name).read_bytes())
+    path = copy.data / data.draw(st.sampled_from(names))
+    raw = path.read_bytes()
+    place = data.draw(st.integers(0, len(raw)))
+    path.write_bytes(raw[:place] + data.draw(st.binary(max_size=8)) + raw[place + 1 :])
+    answer = copy.verify()
+    assert (answer.code, "failed" in answer.err) == (3, False) or answer.code == 4
+
+
+def test_a_pipe_to_nobody_does_not_wait(untouched: Bundle, tmp_path: Path) -> None:
+    import os
+
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe")
+        assert untouched.verify("--checkpoint", tmp_path / "pipe").code == 4
