@@ -190,7 +190,7 @@ class Store:
     @contextmanager
     def examining(self) -> Iterator[Examination]:
         """See the register as it is stored now, for an audit."""
-        with self._backend.reading() as cursor:
+        with self._backend.examining() as cursor:
             yield Examination(cursor, self.register_id, self._backend.health(cursor))
 
     @contextmanager
