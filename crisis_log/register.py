@@ -26,6 +26,7 @@ from crisis_log.recording import Clock, Recording
 from crisis_log.slices import crisis, seal
 from crisis_log.state import State, replay
 from crisis_log.storage import (
+    AlteredError,
     Examination,
     Place,
     StorageError,
@@ -102,7 +103,7 @@ class Register:
         """Return the entries that the request made when it was given before."""
         if not request.request_id or not there.exists():
             return None
-        with cls.open(there) as register:
+        with cls.open(there, read_only=True) as register:
             return register.answer(request.request_id)
 
     def __enter__(self) -> Self:
@@ -254,7 +255,10 @@ class Register:
 
     def is_exercise(self) -> bool:
         """Whether the opening says that this is an exercise; no, when it cannot be read."""
-        return any(crisis.opens_exercise(opening.content) for opening in self.stored(upto=1))
+        try:
+            return any(crisis.opens_exercise(opening.content) for opening in self.stored(upto=1))
+        except AlteredError:
+            return False
 
     def clock_lag(self) -> timedelta:
         """Return by how much the clock is behind the last entry, if that can be read."""

@@ -30,7 +30,7 @@ def rebuild(session: Session, yes: bool) -> None:
         ),
         yes=yes,
     )
-    count = session.register.rebuild()
+    count = session.register_to_record.rebuild()
     if session.as_json:
         output.emit({"subjects": count})
         return

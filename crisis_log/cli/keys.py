@@ -168,7 +168,7 @@ def sealing(
     """
     try:
         taken = checkpoints.make(session.register, load_key(session, path, passphrase_file))
-        session.register.check_writable()
+        session.register_to_record.check_writable()
     except (click.UsageError, ReadOnlyError) as error:
         if path or passphrase_file:
             raise
@@ -180,7 +180,7 @@ def sealing(
             err=True,
         )
         return nullcontext()
-    return checkpoints.giving_out(session.register, taken, carrier)
+    return checkpoints.giving_out(session.register_to_record, taken, carrier)
 
 
 def verifier_keys(given: Sequence[str]) -> list[str]:

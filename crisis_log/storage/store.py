@@ -17,7 +17,7 @@ from crisis_log.evidence.merkle import NodeAt
 from crisis_log.fact import Entry, is_known
 from crisis_log.language import _
 from crisis_log.state import State, replay
-from crisis_log.storage import evidence, projections, tree
+from crisis_log.storage import evidence, projections, read_back, tree
 from crisis_log.storage.backend import Backend, Place
 from crisis_log.storage.errors import NotARegisterError, OutcomeUnknownError, contradictory
 from crisis_log.storage.evidence import StoredCheckpoint, StoredTimestamp
@@ -102,6 +102,7 @@ class Store:
                 request_id = writing.first_request()
                 if batch.entries:
                     self._backend.append(cursor, batch)
+                    read_back.check_batch(cursor, self.place.text, batch)
         except OutcomeUnknownError as error:
             raise OutcomeUnknownError(error.place, request_id) from error
 
@@ -229,11 +230,13 @@ class Store:
         """Keep a checkpoint."""
         with self._backend.writing() as (cursor, _head):
             evidence.add_checkpoint(cursor, checkpoint)
+            read_back.check_checkpoint(cursor, self.place.text, checkpoint)
 
     def add_timestamp(self, timestamp: StoredTimestamp) -> None:
         """Keep a timestamp."""
         with self._backend.writing() as (cursor, _head):
             evidence.add_timestamp(cursor, timestamp)
+            read_back.check_timestamp(cursor, self.place.text, timestamp)
 
     def changes(self, stop: Event) -> Iterator[None]:
         """Say each time that something was committed, by whomever, until `stop` is set."""

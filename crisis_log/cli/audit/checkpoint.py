@@ -31,7 +31,7 @@ def carrier_name(carrier: str) -> str:
 @signing
 @click.pass_obj
 def checkpoint(session: Session, key_path: Path | None, passphrase_file: Path | None) -> None:
-    register = session.register
+    register = session.register_to_record
     taken = checkpoints.make(register, load_key(session, key_path, passphrase_file))
     with checkpoints.giving_out(register, taken, checkpoints.ON_SCREEN):
         if session.as_json:

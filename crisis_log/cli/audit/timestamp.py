@@ -66,7 +66,7 @@ def timestamp(
             with _newest(session, key_path, passphrase_file) as newest, _refusing():
                 request = query(newest.note.encode())
                 reply, nonce = ask(url, request), nonce_of(request)
-                kept = keep(session.register, reply, trusted, newest=newest, nonce=nonce)
+                kept = keep(session.register_to_record, reply, trusted, newest=newest, nonce=nonce)
             _tell(session, kept)
         case None, Path(), None:
             destination.check_new(session, query_path)
@@ -76,7 +76,7 @@ def timestamp(
                 _tell_query(session, query_path, newest.size)
         case None, None, Path():
             with _refusing():
-                kept = keep(session.register, content_of(reply_path), trusted)
+                kept = keep(session.register_to_record, content_of(reply_path), trusted)
             _tell(session, kept)
         case _:
             raise click.UsageError(_("Give one of --tsa, --query and --reply."))
@@ -100,7 +100,7 @@ def _newest(
         if kept.size == register.size():
             return nullcontext(kept)
     taken = checkpoints.make(register, load_key(session, key_path, passphrase_file))
-    return checkpoints.giving_out(register, taken, checkpoints.ON_SCREEN)
+    return checkpoints.giving_out(session.register_to_record, taken, checkpoints.ON_SCREEN)
 
 
 def _write_query(session: Session, path: Path, note: str) -> None:

@@ -100,7 +100,7 @@ def verify(
     )
     if witness_only and not witnesses:
         raise click.UsageError(_("--witness-only needs a --witness."))
-    register = session.register_read_only
+    register = session.register
     session.allow_unknown_zone()
     if witness_only:
         found = verify_witnesses(register, question)
@@ -237,7 +237,7 @@ def _print_late(session: Session, found: Verification) -> None:
         )
     )
     for late in found.late[:_SHOWN]:
-        entry = session.register_read_only.entry(late.entry, tolerant=True)
+        entry = session.register.entry(late.entry, tolerant=True)
         output.line(f"  {session.entry_line(entry)}")
     if len(found.late) > _SHOWN:
         output.line(

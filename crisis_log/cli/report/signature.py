@@ -268,7 +268,7 @@ def check(session: Session, /, path: Path, trusted: tuple[Path, ...]) -> None:
     if has_register:
         from crisis_log.reports.signing.recognition import recognise
 
-        register = session.register_read_only
+        register = session.register
         known = recognise(register.state(), register.entries(tolerant=True), found)
         zone = session.zone
     is_good = (

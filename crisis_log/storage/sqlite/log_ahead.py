@@ -16,6 +16,7 @@ from crisis_log.language import _
 from crisis_log.storage.errors import StorageError
 from crisis_log.storage.sqlite.connections import connect
 from crisis_log.storage.sqlite.hold import is_in_use, private_copy
+from crisis_log.storage.sqlite.shape import shape
 
 
 def check_log_ahead(path: Path) -> None:
@@ -71,6 +72,8 @@ def _is_sound(path: Path) -> bool:
     """Whether the database is, and its log and proof tree end together."""
     try:
         with closing(connect(path)) as database:
+            if not shape(database.cursor()).is_readable:
+                return False
             ((verdict, *_more),) = database.execute("PRAGMA integrity_check(1)")
             return verdict == "ok" and _end_together(database)
     except (sqlite3.Error, UnicodeDecodeError):
