@@ -33,7 +33,9 @@ def failing_commit(error: BaseException, *, takes_effect: bool) -> Iterator[None
             raise errors.pop()
 
     def failing(*given: Any, **options: Any) -> sqlite3.Connection:
-        return connect(*given, **(options | {"factory": Failing} if options else options))
+        factory = {"factory": Failing} if options else {}  # none for a database in memory
+        opened: sqlite3.Connection = connect(*given, **(options | factory))
+        return opened
 
     with patch.object(sqlite3, "connect", failing):
         yield

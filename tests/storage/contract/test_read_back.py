@@ -61,8 +61,9 @@ def altered(at: int) -> Lie:
     """Return the lie that alters one column."""
 
     def lie(statement: str, row: Any) -> list[Statement]:
-        other = row[at] + (b" " if isinstance(row[at], bytes) else type(row[at])(1))
-        return [(statement, (*row[:at], other, *row[at + 1 :]))]
+        there = at % len(row)
+        other = row[there] + (b" " if isinstance(row[there], bytes) else type(row[there])(1))
+        return [(statement, (*row[:there], other, *row[there + 1 :]))]
 
     return lie
 
