@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -27,6 +27,8 @@ from crisis_log.cli.quantities import Hours, Whole
 from crisis_log.cli.session import Session
 from crisis_log.cli.typed import PATH, PATH_OR_TEXT, VERIFIER_KEY
 from crisis_log.language import _, counted, whole
+from crisis_log.register import Register
+from crisis_log.storage import AlteredError
 from crisis_log.text import legible
 from crisis_log.when import show_instant
 from crisis_log.words import entry_range
@@ -105,7 +107,7 @@ def verify(
     if witness_only:
         found = verify_witnesses(register, question)
     else:
-        with _progress(session, register.size()) as progress:
+        with _progress(session, register) as progress:
             found = (verify_log if log_only else verify_register)(register, question, progress)
     session.finds(found.findings)
     if session.as_json:
@@ -115,10 +117,13 @@ def verify(
 
 
 @contextmanager
-def _progress(session: Session, size: int) -> Iterator[Progress]:
+def _progress(session: Session, register: Register) -> Iterator[Progress]:
     if session.as_json or not output.shows_progress():
         yield lambda _count: None
         return
+    size = 0
+    with suppress(AlteredError):  # which is found
+        size = register.size()
     with click.progressbar(length=size, label=_("Verifying"), file=sys.stderr) as bar:
         yield bar.update
 

@@ -111,8 +111,7 @@ class SQLiteBackend:
         self._opened.close()
 
     def reading(self) -> AbstractContextManager[Cursor]:
-        if not self._shape.is_readable:
-            raise not_to_be_read(self.place.text, self._shape.names)
+        self._check_readable()
         return self._connections.reading()
 
     def examining(self) -> AbstractContextManager[Cursor]:
@@ -150,7 +149,12 @@ class SQLiteBackend:
     def health(self, cursor: Cursor) -> SQLiteHealth:
         return SQLiteHealth(self.place, cursor)
 
+    def _check_readable(self) -> None:
+        if not self._shape.is_readable:
+            raise not_to_be_read(self.place.text, self._shape.names)
+
     def back_up(self, path: Path) -> None:
+        self._check_readable()
         back_up(self._file, path)
 
 
