@@ -128,7 +128,7 @@ class Backend(Protocol):
 
     @property
     def register_id(self) -> str:
-        """The id of the register, in each of its entries; “?” where no table tells it."""
+        """The id of the register, in each of its entries, empty where no table tells it."""
         ...
 
     def reading(self) -> AbstractContextManager[Cursor]:

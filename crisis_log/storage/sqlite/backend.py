@@ -97,7 +97,7 @@ class SQLiteBackend:
         opened.callback(self._connections.close)
         with self.examining() as cursor:
             self._shape = shape(cursor)
-        self.register_id = self._property("register_id") if self._shape.is_readable else "?"
+        self.register_id = self._property("register_id") if self._shape.is_readable else ""
 
     def _property(self, name: str) -> str:
         with self.reading() as cursor:

@@ -38,9 +38,10 @@ class _Row(NamedTuple):
     sql: bytes | None
 
     @property
-    def is_trigger(self) -> bool:
-        """Whether it is a trigger and nothing else: reading never runs it."""
-        return isinstance(self.sql, bytes) and self.sql.startswith(_TRIGGER)
+    def is_for_writing(self) -> bool:
+        """Whether it is a trigger, or the setting, and nothing else: reading does without."""
+        is_setting = self[:3] == _journal("")[:3] and (self.sql or b"").isalpha()
+        return is_setting or (self.sql or b"").startswith(_TRIGGER)
 
     def told(self) -> str:
         sql = " ".join(_text(self.sql).split())
@@ -60,7 +61,7 @@ class Shape(NamedTuple):
     @property
     def is_readable(self) -> bool:
         """Whether every table is the one that we made, and nothing else answers for it."""
-        return all(row.is_trigger for row in (*self.missing, *self.added))
+        return all(row.is_for_writing for row in (*self.missing, *self.added))
 
     @property
     def names(self) -> list[str]:
@@ -68,7 +69,7 @@ class Shape(NamedTuple):
 
     def altered(self) -> list[Altered]:
         """Return the differences, what is there now beside what was made under that name."""
-        return sorted(_paired(self.missing, self.added))
+        return sorted(_paired(self.missing, self.added), key=lambda one: one.name)
 
 
 def shape(cursor: Cursor) -> Shape:
@@ -102,12 +103,12 @@ def _journal(mode: str) -> _Row:
 def _paired(missing: Sequence[_Row], added: Sequence[_Row]) -> Iterator[Altered]:
     left = list(added)
     for row in missing:
-        instead = next((one for one in left if one[:2] == row[:2]), None)
+        instead = next((one for one in left if one.name == row.name), None)
         if instead:
             left.remove(instead)
         yield Altered(_text(row.name), row.told(), instead.told() if instead else None)
     for row in left:
-        yield Altered(_text(row.name), None, row.told())
+        yield Altered(f"{_text(row.type)} {_text(row.name)}", None, row.told())
 
 
 def _text(stored: bytes | None) -> str:
