@@ -57,8 +57,9 @@ class SQLiteBackend:
         path = canonical(place.path)
         with errors_as_sentences(place.text):
             check_beside(path)
+            in_place = not read_only or is_read_in_place(path)
         with ExitStack() as opened:
-            if not read_only or is_read_in_place(path):
+            if in_place:
                 self._open_in_place(path, opened)
             else:
                 self._open_copy(path, opened)
