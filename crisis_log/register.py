@@ -26,6 +26,7 @@ from crisis_log.recording import Clock, Recording
 from crisis_log.slices import crisis, seal
 from crisis_log.state import State, replay
 from crisis_log.storage import (
+    AlteredTablesError,
     Evidence,
     Examination,
     Place,
@@ -104,7 +105,7 @@ class Register:
         """Return the entries that the request made when it was given before."""
         if not request.request_id or not there.exists():
             return None
-        with cls.open(there) as register:
+        with cls.open(there, read_only=True) as register:
             return register.answer(request.request_id)
 
     def __enter__(self) -> Self:
@@ -274,7 +275,10 @@ class Register:
 
     def is_exercise(self) -> bool:
         """Whether the opening says that this is an exercise; no, when it cannot be read."""
-        first = self.stored(upto=1, held=False)
+        try:
+            first = list(self.stored(upto=1, held=False))
+        except AlteredTablesError:
+            return False
         return any(crisis.opens_exercise(opening.content) for opening in first)
 
     def clock_lag(self) -> timedelta:

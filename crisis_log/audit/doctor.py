@@ -199,10 +199,7 @@ def _protections(health: Health) -> Check:
 
 
 def _integrity(health: Health) -> Check:
-    try:
-        found = health.integrity()
-    except StorageError as error:
-        found = str(error)
+    found = health.integrity()
     return Check(
         name=_("Integrity"),
         verdict="good" if found == "ok" else "bad",
@@ -218,6 +215,8 @@ def _log(register: Register) -> Check:
         verified = verify_log(register)
     except StorageError as error:
         return _bad_log(str(error))
+    if verified.root is None:
+        return _bad_log(_("nothing of it was read"))
     wrong = [one for one in verified.findings if one.code not in _SAID_BEFORE]
     if wrong:
         return _bad_log(counted("{count} thing is wrong", "{count} things are wrong", len(wrong)))

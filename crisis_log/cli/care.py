@@ -1,6 +1,7 @@
 """Care of the file: rebuild the state, back the register up, bring a backup back, examine it."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -15,7 +16,7 @@ from crisis_log.cli.typed import PATH
 from crisis_log.fact import Refused
 from crisis_log.language import _, counted, ngettext
 from crisis_log.register import Register
-from crisis_log.storage import SUFFIX, StorageError
+from crisis_log.storage import SUFFIX, AlteredTablesError, StorageError
 from crisis_log.when import offset_of_repeated
 from crisis_log.words import entry_numbers, join
 
@@ -30,7 +31,7 @@ def rebuild(session: Session, yes: bool) -> None:
         ),
         yes=yes,
     )
-    count = session.register.rebuild()
+    count = session.register_to_record.rebuild()
     if session.as_json:
         output.emit({"subjects": count})
         return
@@ -62,10 +63,21 @@ def backup(session: Session, file: Path) -> None:
         )
     destination.check_apart(session, file)
     session.register.back_up(file)
+    with session.register.examining() as seen:
+        altered = [one.name for one in seen.health.altered()]
+    session.finds(altered)
     if session.as_json:
-        output.emit({"backup": str(file), "size": file.stat().st_size})
-        return
-    output.line(_("Copied to {path} and checked.").format(path=file))
+        output.emit({"backup": str(file), "size": file.stat().st_size, "altered": altered})
+    elif altered:
+        output.line(
+            _(
+                "Copied to {path} as it is, but its protections are not as they were made "
+                "({names}): “restore” refuses this copy. Keep it with the register, and look with "
+                "“audit verify”."
+            ).format(path=file, names=", ".join(altered))
+        )
+    else:
+        output.line(_("Copied to {path} and checked.").format(path=file))
 
 
 @click.command(
@@ -158,7 +170,9 @@ def _restored(seen: Prospect, there: str, backup: str, kept: str | None) -> Iter
 @click.pass_obj
 def doctor(session: Session) -> None:
     session.allow_unknown_zone()
-    checks = examine(session.register) + [key_rights(path) for path in keys_at_hand(session)]
+    checks = examine(session.register)
+    with suppress(AlteredTablesError):  # which is found
+        checks += [key_rights(path) for path in keys_at_hand(session)]
     session.finds(any(check.verdict == "bad" for check in checks))
     if session.as_json:
         output.emit([check.model_dump() for check in checks])

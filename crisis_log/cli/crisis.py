@@ -101,7 +101,7 @@ def _opened_before(there: Place, made: NewKey) -> Recorded | None:
     """Return the opening by the attempt that made the key, if it got that far."""
     if not (made.is_found and there.exists()):
         return None
-    with Register.open(there) as register:
+    with Register.open(there, read_only=True) as register:
         number = register.seal().entry_of(made.key.verifier_key)
         return Recorded([register.entry(number)], repeated=True) if number == 1 else None
 

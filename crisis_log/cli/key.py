@@ -104,7 +104,7 @@ def rotate(
     request_id: str | None,
     yes: bool,
 ) -> None:
-    register, by = session.register, session.by
+    register, by = session.register_to_record, session.by
     session.check_zone()
     wish = Wish(key_path, passphrase, passphrase_file)
     if _was_recorded(session, wish, request_id):

@@ -186,7 +186,7 @@ def sealing(
     """
     try:
         taken = checkpoints.make(session.register, load_key(session, path, passphrase_file))
-        session.register.check_writable()
+        session.register_to_record.check_writable()
     except (click.UsageError, ReadOnlyError) as error:
         if path or passphrase_file:
             raise
@@ -198,7 +198,7 @@ def sealing(
             err=True,
         )
         return nullcontext()
-    return giving.giving_out(session.register, taken, carrier, session.given_by)
+    return giving.giving_out(session.register_to_record, taken, carrier, session.given_by)
 
 
 def verifier_keys(given: Sequence[str]) -> list[str]:

@@ -39,32 +39,40 @@ class Session:
         self.clock = clock
         self._allows_unknown_zone = False
         self._heard: list[str] = []
+        self._opened: list[Register] = []
 
     def close(self) -> None:
-        """Close the register if it was opened."""
-        if "register" in self.__dict__:
-            self.register.close()
+        """Close the register if it was opened; who may write last: it leaves one file."""
+        for register in self._opened:
+            register.close()
+
+    @property
+    def register(self) -> Register:
+        """The register, found as the global options say, to be read alone.
+
+        Nothing can be written to it by any means; it is left as it was, with all beside it.
+        """
+        if not self._opened:
+            self._open(read_only=True)
+        return self._opened[-1]
 
     @cached_property
-    def register(self) -> Register:
-        """The register, found as the global options say; an exercise says so on every screen."""
-        return self._opened(read_only=False)
+    def register_to_record(self) -> Register:
+        """The register, to be written to, for the commands that record or give something out."""
+        return self._open(read_only=False)
 
-    def _opened(self, *, read_only: bool) -> Register:
+    def _open(self, *, read_only: bool) -> Register:
+        """Open the register; an exercise says so on every screen."""
         clock = self.now if self.clock else system_clock
         register = Register.open(self.found_place(), clock, read_only=read_only)
+        self._opened.append(register)
+        if len(self._opened) > 1:
+            return register
         if register.is_exercise():
             output.announce(_("EXERCISE"))
         elif self.clock is not None:
-            register.close()
             raise Refused(_("--clock is for exercises only: this register keeps a real crisis."))
         return register
-
-    @cached_property
-    def register_read_only(self) -> Register:
-        """The register, opened so that nothing can be written to it by any means."""
-        self.__dict__["register"] = self._opened(read_only=True)
-        return self.register
 
     @cached_property
     def crisis(self) -> crisis.Crisis:
@@ -182,7 +190,7 @@ class Session:
     ) -> None:
         """Record what the command decides, and confirm it."""
         self.check_zone()
-        recorded = self.register.record(
+        recorded = self.register_to_record.record(
             command, by=self.by, occurred_at=at, request_id=request_id, note=note, files=files
         )
         self.confirm(recorded)

@@ -3,7 +3,8 @@
 - `place`: from what people type to where a register lies; its `shelf` of issued reports
 - `backend`: what keeps a register must offer; `sqlite/` is the one there is
 - `store`: an open register, `Store`; `reading`, `writing`, `examination`: one transaction of it
-- `batch`: what a transaction writes; `events`: the library's event store
+- `batch`: what a transaction writes; `read_back`: that it was; `events`: the library's event
+  store
 - `log`, `tree`, `rows`, `evidence`: the statements of each kind of row
 - `projections`: what is made again from the log; `health`: how a register is kept
 - `errors`: what can go wrong, as sentences
@@ -14,6 +15,7 @@ Nothing above knows a database, a cursor, or that a register is a file.
 from crisis_log.storage.backend import Place
 from crisis_log.storage.errors import (
     AlteredEntryError,
+    AlteredTablesError,
     BusyError,
     NotARegisterError,
     OutcomeUnknownError,
@@ -36,6 +38,7 @@ __all__ = [
     "SUFFIX",
     "Altered",
     "AlteredEntryError",
+    "AlteredTablesError",
     "BusyError",
     "Evidence",
     "Examination",

@@ -128,17 +128,27 @@ class Backend(Protocol):
 
     @property
     def register_id(self) -> str:
-        """The id of the register, in each of its entries."""
+        """The id of the register, in each of its entries, empty where no table tells it."""
         ...
 
     def reading(self) -> AbstractContextManager[Cursor]:
-        """See the register as it is now, unchanged by others meanwhile."""
+        """See the register as it is now, unchanged by others meanwhile.
+
+        Raises:
+            AlteredTablesError: a table is not the one that was made: nothing would be believed.
+
+        """
+        ...
+
+    def examining(self) -> AbstractContextManager[Cursor]:
+        """See it likewise, however it is kept: for an audit, which asks `health` first."""
         ...
 
     def writing(self) -> AbstractContextManager[tuple[Cursor, Head]]:
         """Hold the register alone; what was written is kept when the block ends well.
 
         Raises:
+            AlteredTablesError: a table or protection is not as it was made.
             BusyError: others held it for too long.
             OutcomeUnknownError: it cannot be said whether it was kept.
 

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Final
+
 from crisis_log.language import _
+
+_SHOWN: Final = 5
+"""Names that a sentence holds."""
 
 
 class StorageError(Exception):
@@ -32,6 +38,10 @@ class AlteredEntryError(StorageError):
                 "recorded or signed. Keep the register as it is and look with “audit verify”."
             ).format(number=number)
         )
+
+
+class AlteredTablesError(StorageError):
+    """The tables or protections of the register are not as they were made."""
 
 
 class OutcomeUnknownError(StorageError):
@@ -100,6 +110,51 @@ def contradictory(place: str) -> StorageError:
         _(
             "What {path} holds contradicts itself, as when a file is put over one in use: nothing "
             "was recorded. Look with “audit verify” and restore a backup: “restore”."
+        ).format(path=place)
+    )
+
+
+def not_to_be_read(place: str, names: Sequence[str]) -> AlteredTablesError:
+    """Return the refusal to believe tables that are not as they were made."""
+    return AlteredTablesError(
+        _(
+            "The tables of {path} are not as they were made ({names}): nothing was read from them. "
+            "Keep the file as it is, look with “audit verify” and restore a backup: “restore”."
+        ).format(path=place, names=_some(names))
+    )
+
+
+def not_to_be_written(place: str, names: Sequence[str]) -> AlteredTablesError:
+    """Return the refusal to write where tables or protections are not as they were made."""
+    return AlteredTablesError(
+        _(
+            "The tables or protections of {path} are not as they were made ({names}): nothing was "
+            "recorded. Keep the file as it is, look with “audit verify” and restore a backup: "
+            "“restore”."
+        ).format(path=place, names=_some(names))
+    )
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join([*names[:_SHOWN], *(["…"] if names[_SHOWN:] else [])])
+
+
+def not_kept(place: str) -> StorageError:
+    """Return that what was written does not read back as it was."""
+    return StorageError(
+        _(
+            "What was written to {path} does not read back as it was: nothing was recorded. Keep "
+            "the file as it is, look with “audit verify” and restore a backup: “restore”."
+        ).format(path=place)
+    )
+
+
+def too_long(place: str) -> StorageError:
+    """Return that the database was given up on."""
+    return StorageError(
+        _(
+            "The database of {path} took longer than any sound register of its size: it was given "
+            "up, and nothing was recorded. Look with “doctor” and restore a backup: “restore”."
         ).format(path=place)
     )
 

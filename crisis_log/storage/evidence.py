@@ -102,7 +102,10 @@ def _readable(rows: list[CheckpointRow]) -> Iterator[StoredCheckpoint]:
 def add_checkpoint(cursor: Cursor, checkpoint: StoredCheckpoint) -> None:
     """Keep a checkpoint; the same one with the same carrier is kept once."""
     size, carrier, made_at, note = checkpoint
-    cursor.execute("SELECT 1 FROM checkpoints WHERE note = ? AND carrier = ?", (note, carrier))
+    cursor.execute(
+        "SELECT 1 FROM checkpoints WHERE note = ? AND carrier = ? AND size = ?",
+        (note, carrier, size),
+    )
     if cursor.fetchone() is None:
         cursor.execute(
             "INSERT INTO checkpoints VALUES (?, ?, ?, ?, ?)",

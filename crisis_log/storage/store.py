@@ -17,7 +17,7 @@ from crisis_log.evidence.merkle import NodeAt
 from crisis_log.fact import Entry, is_known
 from crisis_log.language import _
 from crisis_log.state import State, replay
-from crisis_log.storage import evidence, projections, tree
+from crisis_log.storage import evidence, projections, read_back, tree
 from crisis_log.storage.backend import Backend, Place
 from crisis_log.storage.errors import NotARegisterError, OutcomeUnknownError, contradictory
 from crisis_log.storage.evidence import StoredCheckpoint, StoredTimestamp
@@ -104,6 +104,7 @@ class Store:
                 request_id = writing.first_request()
                 if batch.entries or batch.evidence:
                     self._backend.append(cursor, batch)
+                    read_back.check_batch(cursor, self.place.text, batch)
         except OutcomeUnknownError as error:
             raise OutcomeUnknownError(error.place, request_id) from error
 
@@ -230,7 +231,7 @@ class Store:
     @contextmanager
     def examining(self) -> Iterator[Examination]:
         """See the register as it is stored now, for an audit."""
-        with self._backend.reading() as cursor:
+        with self._backend.examining() as cursor:
             yield Examination(cursor, self.register_id, self._backend.health(cursor))
 
     @contextmanager
@@ -269,6 +270,7 @@ class Store:
         """Keep a checkpoint that an entry holds already: that of an issued report."""
         with self._backend.writing() as (cursor, _head):
             evidence.add_checkpoint(cursor, checkpoint)
+            read_back.check_evidence(cursor, self.place.text, checkpoint)
 
     def changes(self, stop: Event) -> Iterator[None]:
         """Say each time that something was committed, by whomever, until `stop` is set."""

@@ -20,8 +20,13 @@ HASH_LENGTH: Final = 32
 
 def append_leaves(cursor: Cursor, size: int, contents: Sequence[bytes]) -> None:
     """Add the leaves of entries `size` + 1 and following, and the nodes they complete."""
+    rows = leaf_rows(size, contents, node_reader(cursor))
+    cursor.executemany("INSERT INTO tree VALUES (?, ?)", rows)
+
+
+def leaf_rows(size: int, contents: Sequence[bytes], stored: NodeAt) -> list[tuple[int, bytes]]:
+    """Return the rows of those entries; `stored` are the nodes before them."""
     made: dict[tuple[int, int], bytes] = {}
-    stored = node_reader(cursor)
 
     def node(level: int, index: int) -> bytes:
         return made.get((level, index)) or stored(level, index)
@@ -31,7 +36,7 @@ def append_leaves(cursor: Cursor, size: int, contents: Sequence[bytes]) -> None:
         hashes = appended(position, leaf_hash(content), node)
         made.update({(level, position >> level): found for level, found in enumerate(hashes)})
         rows.append((position + 1, b"".join(hashes)))
-    cursor.executemany("INSERT INTO tree VALUES (?, ?)", rows)
+    return rows
 
 
 def size(cursor: Cursor) -> int:

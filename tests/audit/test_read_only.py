@@ -132,3 +132,28 @@ def test_a_register_with_entries_written_ahead_is_verified_where_nothing_can_be_
     with modes({seized.parent: 0o555}):
         assert in_another_process(_verified, seized) == (4, 0)
     assert files_in(seized.parent) == before
+
+
+def _numbers(path: Path) -> list[int]:
+    with as_nobody(), Register.open(path, read_only=True) as register:
+        return [entry.number for entry in register.entries()]
+
+
+@posix_only
+@pytest.mark.parametrize("endings", [(), ("-wal",), ("-wal", "-shm")], ids=str)
+@pytest.mark.parametrize("rights", [(0o555, 0o444), (0o777, 0o444), (0o555, 0o666)], ids=str)
+def test_whatever_may_be_written_nothing_is(
+    folder: Path, path: Path, endings: tuple[str, ...], rights: tuple[int, int]
+) -> None:
+    seized = folder / "seized" / path.name
+    seized.parent.mkdir()
+    with Register.open(path) as writing:
+        writing.record(journal.log("In the log ahead"), by="secretary")
+        for ending in ("", *endings):
+            shutil.copy(f"{path}{ending}", seized.parent)
+    before = files_in(seized.parent)
+    files = dict.fromkeys(seized.parent.iterdir(), rights[1])
+    with modes({seized.parent: rights[0]} | files):
+        expected = [1, 2, 3, 4] if endings else [1, 2, 3]
+        assert in_another_process(_numbers, seized) == expected
+    assert files_in(seized.parent) == before

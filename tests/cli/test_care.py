@@ -110,4 +110,4 @@ def test_a_backup_never_replaces_a_file(desk: CommandLine) -> None:
 
 def test_a_backup_in_json_says_where_it_is(desk: CommandLine) -> None:
     answer = desk.document("backup copy")
-    assert answer == {"backup": "copy", "size": Path("copy").stat().st_size}
+    assert answer == {"backup": "copy", "size": Path("copy").stat().st_size, "altered": []}

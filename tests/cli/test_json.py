@@ -61,7 +61,7 @@ KEYS: Final = {
     "audit replay": f"{ENTRY} changes",
     "audit diff 1 2": "from to changes",
     "rebuild": "subjects",
-    "backup copy.bak": "backup size",
+    "backup copy.bak": "altered backup size",
     "doctor": "name verdict found advice",
 }
 

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
+from crisis_log.storage.sqlite.limits import RegisterConnection
+
 
 def failure(code: int) -> sqlite3.OperationalError:
     """Return the error that SQLite raises with this extended code."""
@@ -22,7 +24,7 @@ def failing_commit(error: BaseException, *, takes_effect: bool) -> Iterator[None
     connect = sqlite3.connect
     errors = [error]
 
-    class Failing(sqlite3.Connection):
+    class Failing(RegisterConnection):
         def execute(self, statement: str, parameters: Any = (), /) -> sqlite3.Cursor:
             if statement != "COMMIT" or not errors:
                 return super().execute(statement, parameters)
@@ -31,7 +33,9 @@ def failing_commit(error: BaseException, *, takes_effect: bool) -> Iterator[None
             raise errors.pop()
 
     def failing(*given: Any, **options: Any) -> sqlite3.Connection:
-        return connect(*given, factory=Failing, **options)
+        factory = {"factory": Failing} if options else {}  # none for a database in memory
+        opened: sqlite3.Connection = connect(*given, **(options | factory))
+        return opened
 
     with patch.object(sqlite3, "connect", failing):
         yield

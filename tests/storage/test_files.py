@@ -12,7 +12,7 @@ import pytest
 
 from crisis_log.register import Register
 from crisis_log.slices import journal
-from crisis_log.storage import NotARegisterError, StorageError
+from crisis_log.storage import AlteredTablesError, NotARegisterError, StorageError
 from crisis_log.storage.sqlite import file
 from crisis_log.words import reason_of
 from tests.storage.registers import check_sound, create, files_in, path_of, run_sql
@@ -121,8 +121,11 @@ def test_a_refusal_of_the_operating_system_without_words_of_ours_is_told_by_its_
 
 def test_a_register_whose_tables_are_gone_is_a_sentence(path: Path) -> None:
     run_sql(path, "DROP TABLE register")
-    with pytest.raises(StorageError, match="is damaged"):
-        Register.open(path)
+    with (
+        Register.open(path) as register,
+        pytest.raises(AlteredTablesError, match="not as they were made"),
+    ):
+        register.size()
 
 
 def test_a_register_that_lost_its_name_is_a_sentence(path: Path) -> None:

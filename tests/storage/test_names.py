@@ -17,7 +17,7 @@ from crisis_log.audit.verify import verify, verify_log
 from crisis_log.register import Register
 from crisis_log.slices import decision, journal
 from crisis_log.storage import BusyError, StorageError, place
-from crisis_log.storage.sqlite import creation, log_ahead, restoration
+from crisis_log.storage.sqlite import creation, hold, restoration
 from crisis_log.storage.sqlite.copying import copied
 from crisis_log.storage.sqlite.hold import copy_unchanged, let_alone
 from tests.attacks.attacker import sql
@@ -244,7 +244,7 @@ def test_a_log_seen_to_be_foreign_is_told_though_the_copies_cannot_be_removed(
         yield path.parent
         raise PermissionError
 
-    monkeypatch.setattr(log_ahead, "scratch_folder", folder_that_stays)
+    monkeypatch.setattr(hold, "scratch_folder", folder_that_stays)
     with pytest.raises(StorageError, match="does not belong to"):
         Register.open(path)
 

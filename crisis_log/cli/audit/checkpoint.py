@@ -19,7 +19,7 @@ from crisis_log.slices.checkpoint import SCREEN, carrier_name
 @signing
 @click.pass_obj
 def checkpoint(session: Session, key_path: Path | None, passphrase_file: Path | None) -> None:
-    register = session.register
+    register = session.register_to_record
     taken = checkpoints.make(register, load_key(session, key_path, passphrase_file))
     register.check_writable()
     with giving.giving_out(register, taken, SCREEN, session.given_by):

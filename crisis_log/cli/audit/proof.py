@@ -44,7 +44,7 @@ def prove(
     key_path: Path | None,
     passphrase_file: Path | None,
 ) -> None:
-    register = session.register
+    register = session.register_to_record
     register.entry(number, tolerant=True)
     (stored,) = register.stored(number - 1, number)
     path = path or Path(f"n{number}{MEDIA_SUFFIX}")

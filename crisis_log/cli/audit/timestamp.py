@@ -69,7 +69,7 @@ def timestamp(
                 request = query(newest.note.encode())
                 reply, nonce = ask(url, request), nonce_of(request)
                 kept = keep(
-                    session.register,
+                    session.register_to_record,
                     reply,
                     trusted,
                     newest=newest,
@@ -87,7 +87,7 @@ def timestamp(
         case None, None, Path():
             with _refusing():
                 reply = content_of(reply_path)
-                kept = keep(session.register, reply, trusted, by=session.given_by)
+                kept = keep(session.register_to_record, reply, trusted, by=session.given_by)
             _tell(session, kept)
         case _:
             raise click.UsageError(_("Give one of --tsa, --query and --reply."))
@@ -117,8 +117,8 @@ def _giving_out(
 ) -> AbstractContextManager[object]:
     if isinstance(newest, StoredCheckpoint):
         return nullcontext()
-    session.register.check_writable()
-    return giving.giving_out(session.register, newest, AUTHORITY, session.given_by)
+    session.register_to_record.check_writable()
+    return giving.giving_out(session.register_to_record, newest, AUTHORITY, session.given_by)
 
 
 def _write_query(session: Session, path: Path, note: str) -> None:

@@ -199,7 +199,7 @@ def _show_late(session: Session, found: Verification) -> None:
     )
     for late in found.late[:_SHOWN]:
         with suppress(StorageError):  # what is wrong with it is among the findings
-            entry = session.register_read_only.entry(late.entry, tolerant=True, held=False)
+            entry = session.register.entry(late.entry, tolerant=True, held=False)
             output.line(f"  {session.entry_line(entry)}")
     _show_rest(len(found.late) - _SHOWN)
 

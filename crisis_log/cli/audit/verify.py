@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -30,7 +30,7 @@ from crisis_log.cli.typed import PATH, PATH_OR_TEXT, VERIFIER_KEY
 from crisis_log.fact import UnreadableEntryError
 from crisis_log.language import _, counted
 from crisis_log.register import Register
-from crisis_log.storage import StorageError
+from crisis_log.storage import AlteredTablesError, StorageError
 from crisis_log.text import legible
 
 _KEYS = click.option(
@@ -113,13 +113,13 @@ def verify(
     )
     if reprint and (log_only or witness_only):
         raise click.UsageError(_("--reprint reads it all: without --log-only or --witness-only."))
-    register = session.register_read_only
+    register = session.register
     session.allow_unknown_zone()
     question = replace(question, now=session.now())
     if witness_only:
         found = verify_witnesses(register, question)
     else:
-        with _progress(session, register.size()) as progress:
+        with _progress(session, register) as progress:
             found = (verify_log if log_only else verify_register)(register, question, progress)
     if reprint:
         found = _with_reprints(register, found)
@@ -149,10 +149,13 @@ def _with_reprints(register: Register, found: Verification) -> Verification:
 
 
 @contextmanager
-def _progress(session: Session, size: int) -> Iterator[Progress]:
+def _progress(session: Session, register: Register) -> Iterator[Progress]:
     if session.as_json or not output.shows_progress():
         yield lambda _count: None
         return
+    size = 0
+    with suppress(AlteredTablesError):  # which is found
+        size = register.size()
     with click.progressbar(length=size, label=_("Verifying"), file=sys.stderr) as bar:
         yield bar.update
 

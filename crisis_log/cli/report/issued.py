@@ -110,8 +110,9 @@ def reprint(session: Session, /, number: int, path: Path | None, templates: Path
     destination.check(session, path)
     made = reprint_report(session.register, number, templates)
     session.finds(not made.is_same)
-    was_missing = path is None and complete_file(session.register, made)
     kept = shelf_of(session.register).path_of(number)
+    is_missing = path is None and not os.path.lexists(kept)
+    was_missing = is_missing and complete_file(session.register_to_record, made)
     if path:
         destination.put(session, made.pdf, path)
     elif was_missing:

@@ -103,18 +103,18 @@ def _issue(
     from crisis_log.reports.completing import complete
     from crisis_log.reports.issuing import issue as issue_report
 
-    by = session.by
-    earlier = session.register.answer(request_id) if request_id else None
+    register, by = session.register_to_record, session.by
+    earlier = register.answer(request_id) if request_id else None
     if earlier and not isinstance(earlier.entries[-1].fact, issued_report.ReportIssued):
         session.confirm(earlier)  # the id is that of another request
         return
     destination.check(session, path)
     if earlier:
-        issued = complete(session.register, earlier, templates)
+        issued = complete(register, earlier, templates)
     else:
         warn_of_logo(session)
         issued = issue_report(
-            session.register,
+            register,
             order(),
             load_key(session, key_path, passphrase_file),
             session.now(),

@@ -143,7 +143,7 @@ def _check_known(session: Session, path: Path, pdf: bytes, *, is_other: bool) ->
     from crisis_log.reports.signing.check import examine
     from crisis_log.reports.signing.recognition import claim, recognise
 
-    register = session.register_read_only
+    register = session.register
     found = examine(pdf, str(path), (), system_clock())
     known = recognise(register.entries(tolerant=True), found)
     claimed = claim(register.entries(tolerant=True), path)
@@ -314,7 +314,7 @@ def check(session: Session, /, path: Path, trusted: tuple[Path, ...]) -> None:
     if has_register:
         from crisis_log.reports.signing.recognition import claim, recognise
 
-        register = session.register_read_only
+        register = session.register
         try:
             known = recognise(register.entries(tolerant=True), found)
             claimed = None if known else claim(register.entries(tolerant=True), path)

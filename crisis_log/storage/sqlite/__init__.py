@@ -5,5 +5,6 @@
 - `backend`: the open file; `connections`: its transactions, `lock`: among processes
 - `hold`: which files this process has open, and whether others have; `log_ahead`: what a
   killed writer left; `file`: what a file must be, where it may lie
-- `schema`: the tables; `health`: how they are kept; `errors`: what SQLite raises
+- `schema`: the tables; `shape`: that a file has those and nothing else; `health`: how they are
+  kept; `limits`: of what SQLite may do with a file; `errors`: what it raises
 """

@@ -11,17 +11,35 @@ from typing import TYPE_CHECKING, Final
 
 from crisis_log.storage import log
 from crisis_log.storage.backend import Cursor, Head
-from crisis_log.storage.errors import ReadOnlyError, damaged, read_only
+from crisis_log.storage.errors import (
+    ReadOnlyError,
+    damaged,
+    not_to_be_read,
+    not_to_be_written,
+    read_only,
+)
 from crisis_log.storage.sqlite.connections import BUSY_SECONDS, Connections, connect
 from crisis_log.storage.sqlite.creation import back_up
 from crisis_log.storage.sqlite.errors import errors_as_sentences
 from crisis_log.storage.sqlite.health import SQLiteHealth
-from crisis_log.storage.sqlite.hold import held_open, may_write, private_copy, tidy
+from crisis_log.storage.sqlite.hold import (
+    held_open,
+    is_read_in_place,
+    may_write,
+    private_copy,
+    tidy,
+)
 from crisis_log.storage.sqlite.lock import locked
-from crisis_log.storage.sqlite.log_ahead import check_log_ahead
-from crisis_log.storage.sqlite.names import canonical, check_may_be_read, check_may_be_written
+from crisis_log.storage.sqlite.log_ahead import check_log_ahead, check_log_of_copy
+from crisis_log.storage.sqlite.names import (
+    canonical,
+    check_beside,
+    check_may_be_read,
+    check_may_be_written,
+)
 from crisis_log.storage.sqlite.place import FilePlace
 from crisis_log.storage.sqlite.rights import share_beside
+from crisis_log.storage.sqlite.shape import shape
 
 if TYPE_CHECKING:
     from crisis_log.storage.batch import Batch
@@ -37,31 +55,50 @@ class SQLiteBackend:
         self.place = self.source = place
         self._read_only = read_only
         path = canonical(place.path)
-        check_log_ahead(path)
+        with errors_as_sentences(place.text):
+            check_beside(path)
+            in_place = not read_only or is_read_in_place(path)
         with ExitStack() as opened:
-            if read_only:
-                opened.callback(tidy, path)
-            self._held = opened.enter_context(held_open(place.path))
-            check_may_be_read(self._held.path)
-            try:
-                self._connect(self._held.path, opened)
-            except ReadOnlyError:
-                if may_write(place.path):
-                    raise
-                opened.close()
-                copy = opened.enter_context(private_copy(self._held.path))
-                self.source = FilePlace(copy)
-                self._connect(copy, opened)
+            if in_place:
+                self._open_in_place(path, opened)
+            else:
+                self._open_copy(path, opened)
             self._opened = opened.pop_all()
 
+    def _open_in_place(self, path: Path, opened: ExitStack) -> None:
+        if self._read_only:
+            opened.callback(tidy, path)
+        else:
+            check_log_ahead(path)
+        self._held = opened.enter_context(held_open(path))
+        check_may_be_read(path)
+        try:
+            self._connect(path, opened)
+        except ReadOnlyError:
+            if may_write(path):
+                raise
+            opened.close()
+            self._open_copy(path, opened)
+        else:
+            if not self._read_only:
+                share_beside(path)
+
+    def _open_copy(self, path: Path, opened: ExitStack) -> None:
+        """Read a copy where SQLite cannot open the register, or would alter what lies there."""
+        with errors_as_sentences(self.place.text):
+            check_may_be_read(path)
+            copy = opened.enter_context(private_copy(path))
+            check_log_of_copy(path, copy)
+        self.source = FilePlace(copy)
+        self._connect(copy, opened)
+
     def _connect(self, path: Path, opened: ExitStack) -> None:
-        """Open the database `path`: the register, or a copy where it cannot be opened."""
         self._file = path
         self._connections = Connections(path, self.place.text, read_only=self._read_only)
         opened.callback(self._connections.close)
-        self.register_id = self._property("register_id")
-        if path == self._held.path and not self._read_only:
-            share_beside(path)
+        with self.examining() as cursor:
+            self._shape = shape(cursor)
+        self.register_id = self._property("register_id") if self._shape.is_readable else ""
 
     def _property(self, name: str) -> str:
         with self.reading() as cursor:
@@ -75,6 +112,10 @@ class SQLiteBackend:
         self._opened.close()
 
     def reading(self) -> AbstractContextManager[Cursor]:
+        self._check_readable()
+        return self._connections.reading()
+
+    def examining(self) -> AbstractContextManager[Cursor]:
         return self._connections.reading()
 
     @contextmanager
@@ -86,6 +127,8 @@ class SQLiteBackend:
             self._connections.writing() as cursor,
         ):
             check_may_be_written(*self._held)
+            if not (found := shape(cursor)).is_as_made:
+                raise not_to_be_written(self.place.text, found.names)
             yield cursor, log.head(cursor, self.register_id)
 
     def append(self, cursor: Cursor, added: Batch) -> None:
@@ -107,7 +150,12 @@ class SQLiteBackend:
     def health(self, cursor: Cursor) -> SQLiteHealth:
         return SQLiteHealth(self.place, cursor)
 
+    def _check_readable(self) -> None:
+        if not self._shape.is_readable:
+            raise not_to_be_read(self.place.text, self._shape.names)
+
     def back_up(self, path: Path) -> None:
+        self._check_readable()
         back_up(self._file, path)
 
 

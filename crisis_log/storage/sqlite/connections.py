@@ -13,6 +13,8 @@ from urllib.parse import quote
 from crisis_log.language import _
 from crisis_log.storage.errors import OutcomeUnknownError, StorageError
 from crisis_log.storage.sqlite.errors import RAISED, code_of, errors_as_sentences, storage_error
+from crisis_log.storage.sqlite.limits import RegisterConnection
+from crisis_log.storage.sqlite.names import check_beside
 
 BUSY_SECONDS: Final = 30
 _PRAGMAS: Final = (
@@ -29,14 +31,17 @@ class RegisterCursor(sqlite3.Cursor):
     """A cursor whose errors are sentences about the register at `place`."""
 
     place = ""
+    connection: RegisterConnection
 
     def execute(self, statement: str, parameters: Any = (), /) -> RegisterCursor:
+        self.connection.deadline.begin()
         try:
             return super().execute(statement, parameters)
         except RAISED as error:
             raise storage_error(error, self.place) from error
 
     def executemany(self, statement: str, rows: Iterable[Any], /) -> RegisterCursor:
+        self.connection.deadline.begin()
         try:
             return super().executemany(statement, rows)
         except RAISED as error:
@@ -62,7 +67,7 @@ class Connections:
         self._file = file
         self._place = place
         self._read_only = read_only
-        self._idle: list[sqlite3.Connection] = []
+        self._idle: list[RegisterConnection] = []
         self._is_closed = False
 
     @contextmanager
@@ -97,14 +102,14 @@ class Connections:
         while self._idle:
             self._idle.pop().close()
 
-    def _taken(self) -> sqlite3.Connection:
+    def _taken(self) -> RegisterConnection:
         try:
             return self._idle.pop()
         except IndexError:
             with errors_as_sentences(self._place):
                 return connect(self._file, read_only=self._read_only)
 
-    def _give_back(self, connection: sqlite3.Connection) -> None:
+    def _give_back(self, connection: RegisterConnection) -> None:
         """Keep a connection for later, without what it did not commit."""
         if connection.in_transaction:
             with suppress(sqlite3.Error):
@@ -114,7 +119,7 @@ class Connections:
         else:
             self._idle.append(connection)
 
-    def _begun(self, connection: sqlite3.Connection, begin: str) -> RegisterCursor:
+    def _begun(self, connection: RegisterConnection, begin: str) -> RegisterCursor:
         cursor = connection.cursor(RegisterCursor)
         cursor.place = self._place
         try:
@@ -123,7 +128,7 @@ class Connections:
             cursor.close()
             raise
 
-    def _commit(self, connection: sqlite3.Connection) -> None:
+    def _commit(self, connection: RegisterConnection) -> None:
         try:
             connection.execute("COMMIT")
         except RAISED as error:
@@ -147,11 +152,16 @@ def _may_have_taken_effect(code: int) -> bool:
     return is_of_disk and code != sqlite3.SQLITE_IOERR_WRITE
 
 
-def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+def connect(path: Path, *, read_only: bool = False) -> RegisterConnection:
     """Open an existing database with the settings every register needs.
 
     `read_only` still follows what others write: `immutable` would not.
+
+    Raises:
+        StorageError: something lies beside it that must not be taken for its log.
+
     """
+    check_beside(path)
     mode = "ro" if read_only else "rw"
     connection = sqlite3.connect(
         f"file:{quote(os.fsencode(path))}?mode={mode}",
@@ -159,8 +169,10 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
         timeout=BUSY_SECONDS,
         isolation_level=None,
         check_same_thread=False,
+        factory=RegisterConnection,
     )
     try:
+        connection.bound(path)
         for pragma in _PRAGMAS:
             connection.execute(pragma)
         require_full_synchronous(connection)
@@ -170,7 +182,7 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     return connection
 
 
-def require_full_synchronous(connection: sqlite3.Connection) -> None:
+def require_full_synchronous(connection: RegisterConnection) -> None:
     """Refuse to go on when an acknowledged entry could be lost with the power."""
     (mode,) = connection.execute("PRAGMA synchronous").fetchone()
     full = 2

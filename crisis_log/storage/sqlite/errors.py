@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from crisis_log.language import _
+from crisis_log.outcome import present
 from crisis_log.storage.errors import (
     ReadOnlyError,
     StorageError,
@@ -17,6 +18,7 @@ from crisis_log.storage.errors import (
     disk_failed,
     read_only,
     refused_by_database,
+    too_long,
 )
 from crisis_log.words import reason_of
 
@@ -39,7 +41,12 @@ def errors_as_sentences(place: str) -> Iterator[None]:
 
 
 def storage_error(error: Raised, place: str) -> StorageError:
-    """Return the sentence for what was raised about the register at `place`."""
+    """Return the sentence for what was raised about the register at `place`.
+
+    Raises:
+        KeyboardInterrupt: a signal came while SQLite ran.
+
+    """
     if isinstance(error, TimeoutError):
         return busy(place)
     if isinstance(error, OSError):
@@ -47,6 +54,8 @@ def storage_error(error: Raised, place: str) -> StorageError:
             _("{path} cannot be used: {reason}.").format(path=place, reason=reason_of(error))
         )
     code = code_of(error) & _PRIMARY
+    if code == sqlite3.SQLITE_INTERRUPT and present().signal is not None:
+        raise KeyboardInterrupt from error
     if code in _KNOWN:
         return _KNOWN[code](place)
     if isinstance(error, UnicodeDecodeError) or (not code and type(error) is _UNDECODED):
@@ -75,6 +84,8 @@ _KNOWN: Final[dict[int, Callable[[str], StorageError]]] = {
     sqlite3.SQLITE_CORRUPT: damaged,
     sqlite3.SQLITE_ERROR: damaged,  # no such table, or one that is not as it was made
     sqlite3.SQLITE_IOERR: disk_failed,
+    sqlite3.SQLITE_TOOBIG: damaged,
+    sqlite3.SQLITE_INTERRUPT: too_long,
     sqlite3.SQLITE_CONSTRAINT: contradictory,  # what the tables refuse we never write to sound ones
 }
 

@@ -11,12 +11,14 @@ from typing import Any, Final
 
 from crisis_log.language import _
 from crisis_log.storage.backend import Cursor
+from crisis_log.storage.errors import StorageError
 from crisis_log.storage.health import Altered, Durability, Lodging, Mistyped, Program
 from crisis_log.storage.sqlite import names
 from crisis_log.storage.sqlite.errors import errors_as_sentences
 from crisis_log.storage.sqlite.file import network_file_system
 from crisis_log.storage.sqlite.place import FilePlace
 from crisis_log.storage.sqlite.schema import TABLES
+from crisis_log.storage.sqlite.shape import shape
 from crisis_log.words import enumerate_parts
 
 _WAL_RESET_FIXED: Final = (3, 51, 3)
@@ -65,15 +67,10 @@ class SQLiteHealth:
             )
 
     def altered(self) -> list[Altered]:
-        expected, found = _schema_as_made(), dict(_schema(self._select))
-        return [
-            Altered(name, expected.get(name), found.get(name))
-            for name in sorted(expected.keys() | found.keys())
-            if expected.get(name) != found.get(name)
-        ]
+        return shape(self._cursor).altered()
 
     def is_readable(self) -> bool:
-        return not any(lost.found is None and _is_table(lost.expected) for lost in self.altered())
+        return shape(self._cursor).is_readable
 
     def mistyped(self, *, large: bool) -> Iterator[Mistyped]:
         """Return the columns that hold values of another type; `large` looks at the log too.
@@ -91,7 +88,11 @@ class SQLiteHealth:
                         yield Mistyped(f"{table}.{name}", types.replace("'", ""), count)
 
     def integrity(self) -> str:
-        return enumerate_parts([verdict for (verdict,) in self._select("PRAGMA integrity_check")])
+        try:
+            found = self._select("PRAGMA integrity_check")
+        except StorageError as error:  # the check itself stumbled over what it looks for
+            return str(error)
+        return enumerate_parts([str(verdict) for (verdict,) in found])
 
     def _select(self, statement: str) -> list[Any]:
         self._cursor.execute(statement)
@@ -105,14 +106,6 @@ def has_wal_reset_bug(version: tuple[int, ...]) -> bool:
 
 
 @cache
-def _schema_as_made() -> Mapping[str, str]:
-    with closing(sqlite3.connect(":memory:")) as fresh:
-        for statement in TABLES:
-            fresh.execute(statement)
-        return dict(_schema(lambda statement: fresh.execute(statement).fetchall()))
-
-
-@cache
 def _columns_as_made() -> Mapping[str, list[tuple[str, str]]]:
     """Return the columns of each table, and what SQLite's `typeof` may say of their values."""
     with closing(sqlite3.connect(":memory:")) as fresh:
@@ -123,17 +116,5 @@ def _columns_as_made() -> Mapping[str, list[tuple[str, str]]]:
                 (name, "'blob', 'text'" if declared == "BLOB" else f"'{declared.lower()}'")
                 for _n, name, declared, *_more in fresh.execute(f"PRAGMA table_info({table})")
             ]
-            for table, sql in _schema(lambda statement: fresh.execute(statement).fetchall())
-            if _is_table(sql)
+            for (table,) in fresh.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         }
-
-
-def _schema(select: Any) -> Iterator[tuple[str, str]]:
-    for name, sql in select(
-        "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
-    ):
-        yield name, " ".join((sql or "").split())
-
-
-def _is_table(sql: str | None) -> bool:
-    return (sql or "").startswith("CREATE TABLE")

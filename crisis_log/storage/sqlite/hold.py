@@ -20,7 +20,7 @@ from crisis_log.scratch import scratch_folder
 from crisis_log.storage.errors import BusyError, busy, in_use
 from crisis_log.storage.sqlite.errors import errors_as_sentences
 from crisis_log.storage.sqlite.file import check_is_register
-from crisis_log.storage.sqlite.names import Identity, canonical, identity
+from crisis_log.storage.sqlite.names import Identity, canonical, identity, lies_beside
 
 _TRIES: Final = 5
 _LOCKED_FROM, _LOCKED_BYTES = 0x40000000, 512
@@ -59,9 +59,10 @@ def held_open(path: Path) -> Iterator[Held]:
 
 @contextmanager
 def private_copy(path: Path) -> Iterator[Path]:
-    """Copy a register that SQLite cannot open where it lies, to read it until the block ends.
+    """Copy a register that SQLite must not open where it lies, to read it until the block ends.
 
     Raises:
+        NotARegisterError: it is none.
         BusyError: it is open in this process, or others write to it meanwhile.
 
     """
@@ -70,6 +71,7 @@ def private_copy(path: Path) -> Iterator[Path]:
         with _guard:
             if _is_open_here(path):
                 raise busy(str(path))
+            check_is_register(path)
             copy_unchanged(path, copy)
         yield copy
 
@@ -91,18 +93,64 @@ def let_alone(path: Path) -> Iterator[BinaryIO | None]:
         if sys.platform == "win32" or not path.exists():
             yield None
             return
-        import fcntl
-
         with path.open("rb+") as file:
-            try:
-                fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, _LOCKED_BYTES, _LOCKED_FROM)
-            except BlockingIOError:
-                raise in_use(str(path)) from None
+            _lock_out(file, str(path))
             yield file
 
 
+def _lock_out(file: BinaryIO, path: str) -> None:
+    """Keep others from using a database for as long as `file` is open.
+
+    Raises:
+        BusyError: somebody uses it.
+
+    """
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            for mode in (msvcrt.LK_NBLCK, msvcrt.LK_UNLCK):  # there it is only asked
+                file.seek(_LOCKED_FROM)
+                msvcrt.locking(file.fileno(), mode, _LOCKED_BYTES)
+        else:
+            import fcntl
+
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, _LOCKED_BYTES, _LOCKED_FROM)
+    except (BlockingIOError, PermissionError):
+        raise in_use(path) from None
+
+
+def is_read_in_place(path: Path) -> bool:
+    """Whether SQLite can read the database where it lies, and all be left as it was.
+
+    Where somebody has it open SQLite only takes part. Else it would put a log beside it, which
+    `tidy` must be able to remove, and would work on what a killed writer left there.
+    """
+    if not path.is_file():
+        return True  # and is refused there
+    return is_in_use(path) if lies_beside(path) else may_write(path)
+
+
+def is_in_use(path: Path) -> bool:
+    """Whether somebody has the database open that has a log beside it."""
+    if not _may(path):
+        return os.path.lexists(f"{path}-shm")  # where nobody has, SQLite cannot read it either
+    with _guard:
+        if _is_open_here(path):
+            return True
+        try:
+            with path.open("rb+") as file:
+                _lock_out(file, str(path))
+        except BusyError:
+            return True
+    return False
+
+
 def tidy(path: Path) -> None:
-    """Remove what SQLite leaves beside a database that was only read, if nobody has it open."""
+    """Remove what SQLite leaves beside a database that was only read, if nobody has it open.
+
+    Only where it was read in place: what others left there stays.
+    """
     with suppress(BusyError, OSError, ValueError):
         ahead = Path(f"{path}-wal")
         with let_alone(path):
@@ -113,9 +161,12 @@ def tidy(path: Path) -> None:
 
 def may_write(path: Path) -> bool:
     """Whether the system lets us write to `path` and beside it."""
+    return all(map(_may, (path, path.resolve().parent)))
+
+
+def _may(path: Path) -> bool:
     effective = os.access in os.supports_effective_ids
-    places = (path, path.resolve().parent)
-    return all(os.access(place, os.W_OK, effective_ids=effective) for place in places)
+    return os.access(path, os.W_OK, effective_ids=effective)
 
 
 def read_through(path: Path, there: BinaryIO | None) -> AbstractContextManager[BinaryIO]:

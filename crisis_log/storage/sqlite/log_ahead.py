@@ -13,10 +13,10 @@ from pathlib import Path
 
 from crisis_log.evidence.merkle import HASH_SIZE, leaf_hash
 from crisis_log.language import _
-from crisis_log.scratch import scratch_folder
-from crisis_log.storage.errors import BusyError, StorageError
+from crisis_log.storage.errors import StorageError
 from crisis_log.storage.sqlite.connections import connect
-from crisis_log.storage.sqlite.hold import copy_unchanged, let_alone
+from crisis_log.storage.sqlite.hold import is_in_use, private_copy
+from crisis_log.storage.sqlite.shape import shape
 
 
 def check_log_ahead(path: Path) -> None:
@@ -29,36 +29,51 @@ def check_log_ahead(path: Path) -> None:
         StorageError: the register is sound, but not with that log; nothing was changed.
 
     """
-    if _is_foreign(path, Path(f"{path}-wal")):
-        raise StorageError(
-            _(
-                "{ahead} does not belong to {path}, which is sound without it: a copy was "
-                "probably put over a register in use. Nothing was changed. Put the copy "
-                "elsewhere and bring it back with “restore”, which sets {ahead} aside."
-            ).format(ahead=f"{path}-wal", path=path)
-        )
+    is_foreign = False
+    with suppress(StorageError, OSError, ValueError):
+        if _has_log(path) and not is_in_use(path):
+            with private_copy(path) as copy:
+                is_foreign = _is_foreign(copy)
+    if is_foreign:
+        raise _foreign(path)
 
 
-def _is_foreign(path: Path, ahead: Path) -> bool:
-    """Whether it is seen that the register is less sound with its log ahead than without it."""
+def check_log_of_copy(path: Path, copy: Path) -> None:
+    """Check in the same way what was copied from `path`."""
+    if _has_log(copy) and _is_foreign(copy):
+        raise _foreign(path)
+
+
+def _foreign(path: Path) -> StorageError:
+    return StorageError(
+        _(
+            "{ahead} does not belong to {path}, which is sound without it: a copy was "
+            "probably put over a register in use. Nothing was changed. Put the copy "
+            "elsewhere and bring it back with “restore”, which sets {ahead} aside."
+        ).format(ahead=f"{path}-wal", path=path)
+    )
+
+
+def _has_log(path: Path) -> bool:
+    ahead = Path(f"{path}-wal")
+    return path.is_file() and ahead.is_file() and ahead.stat().st_size > 0
+
+
+def _is_foreign(copy: Path) -> bool:
+    """Whether a copy is seen to be less sound with its log ahead than without it."""
     from shutil import copyfile  # what no other opening should pay for
 
-    is_foreign = False
-    with suppress(BusyError, OSError, ValueError):  # what was seen stays, if the folder does
-        if ahead.stat().st_size:
-            with scratch_folder() as folder:
-                both, alone = folder / "both", folder / "alone"
-                with let_alone(path) as there:
-                    copy_unchanged(path, both, there)
-                copyfile(both, alone)
-                is_foreign = not _is_sound(both) and _is_sound(alone)
-    return is_foreign
+    alone = copy.with_name("alone")
+    copyfile(copy, alone)
+    return not _is_sound(copy) and _is_sound(alone)
 
 
 def _is_sound(path: Path) -> bool:
     """Whether the database is, and its log and proof tree end together."""
     try:
         with closing(connect(path)) as database:
+            if not shape(database.cursor()).is_readable:
+                return False
             ((verdict, *_more),) = database.execute("PRAGMA integrity_check(1)")
             return verdict == "ok" and _end_together(database)
     except (sqlite3.Error, UnicodeDecodeError):

@@ -41,6 +41,40 @@ def count(path: Path) -> int:
     return path.stat().st_nlink - len(_left_by_creation(path))
 
 
+def check_beside(path: Path) -> None:
+    """Check, before SQLite opens `path`, that it does no harm by what lies beside it.
+
+    SQLite plays a rollback journal back into the database, deletes the files that it names,
+    and follows links. A register never has one: it is made and kept with a log ahead.
+
+    Raises:
+        StorageError: a journal lies there, or what is called a log is not a file of its own.
+
+    """
+    journal = Path(f"{path}-journal")
+    if os.path.lexists(journal):
+        raise StorageError(
+            _(
+                "{journal} lies beside {path}: no register leaves such a file, and opening it "
+                "could alter the register and delete other files. Nothing was opened. Find out "
+                "who put it there, and move it elsewhere."
+            ).format(journal=journal, path=path)
+        )
+    for beside in (Path(f"{path}{suffix}") for suffix in BESIDE):
+        if os.path.lexists(beside) and (beside.is_symlink() or not beside.is_file()):
+            raise StorageError(
+                _(
+                    "{beside} is not a file of its own, as the log of a register is: nothing was "
+                    "opened. Find out who put it there, and move it elsewhere."
+                ).format(beside=beside)
+            )
+
+
+def lies_beside(path: Path) -> bool:
+    """Whether a log, or its index, lies beside the database."""
+    return any(os.path.lexists(f"{path}{suffix}") for suffix in BESIDE)
+
+
 def check_may_be_written(path: Path, opened: Identity) -> None:
     """Check, under the lock, that `path` is the one name of the file that was `opened`.
 

@@ -145,7 +145,11 @@ def _keep(path: Path, kept: Path, database: BinaryIO | None) -> None:
 
 
 def _bring_in_log_ahead(path: Path) -> None:
-    """Leave a register that is one file, as closing it does; without its log, if that fails."""
+    """Leave a register that is one file, as closing it does; without its log, if that fails.
+
+    A journal, which no register leaves, is kept with the rest and never played back.
+    """
+    Path(f"{path}-journal").unlink(missing_ok=True)
     try:
         make_one_file(path)
     except sqlite3.Error as error:  # damaged, and kept

@@ -107,6 +107,8 @@ class MemoryBackend:
         with self._copy() as copy:
             yield copy.cursor()
 
+    examining = reading
+
     @contextmanager
     def writing(self) -> Iterator[tuple[Cursor, Head]]:
         if self._read_only:

@@ -1,0 +1,188 @@
+"""What does not record leaves a register as it was, byte for byte, with all beside it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from crisis_log.register import Register
+from crisis_log.slices import journal
+from tests.cli.case import LINE, ORDERED, PLAN, RECORDED
+from tests.cli.running import REGISTER, CommandLine
+from tests.cli.test_every_verb import VERBS, records
+from tests.reports.drafts import PLAIN
+from tests.storage.processes import child
+from tests.storage.registers import files_in
+from tests.storage.workers import record_until_killed
+
+_WEEK: Final = f"{datetime.now(UTC):%G-W%V}"
+READING: Final = {
+    "audit delays": "audit delays",
+    "audit diff": "audit diff 1 2",
+    "audit dossier": "audit dossier D-1",
+    "audit replay": "audit replay",
+    "audit status": "audit status",
+    "audit verify": "audit verify",
+    "backup": "backup copy.bak",
+    "decision list": "decision list",
+    "decision show": "decision show D-1",
+    "doctor": "doctor",
+    "key show": "key show",
+    "measure list": "measure list",
+    "measure show": "measure show M-1",
+    "pca list": "pca list",
+    "pca show": "pca show pca",
+    "report after-action": "report after-action --format json --output after.json",
+    "report check": "report check issued.pdf",
+    "report decisions": "report decisions --format json --output decisions.json",
+    "report dossier": "report dossier D-1 --format json --output dossier.json",
+    "report list": "report list",
+    "report register": "report register --format json --output register.json",
+    "report reprint": f"report reprint R-1 --templates {PLAIN}",
+    "report show": "report show R-1",
+    "report situation": "report situation --format json --output situation.json",
+    "report weekly": f"report weekly --week {_WEEK} --format json --output w.json",
+    "settings show": "settings show",
+    "show": "show 2",
+    "state": "state",
+    "timeline": "timeline",
+}
+"""A line for each verb that does not record; that of a draft makes it in a format without seal."""
+GIVING_OUT: Final = {"audit bundle", "audit checkpoint", "audit prove", "audit timestamp"}
+"""What keeps a checkpoint that it gives out."""
+REPLACING: Final = {"rebuild", "restore"}
+WITHOUT_REGISTER: Final = {"audit check-proof", "audit compare", "report sign"}
+
+
+def test_every_verb_is_known_to_record_or_not() -> None:
+    recording = {verb for verb in VERBS if records(verb)}
+    others = recording | GIVING_OUT | REPLACING | WITHOUT_REGISTER
+    assert (others | set(READING), others & set(READING)) == (set(VERBS), set())
+
+
+@pytest.fixture(scope="module")
+def filled(opened_registers: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a register that has something of everything to show."""
+    folder = tmp_path_factory.mktemp("filled")
+    shutil.copy(opened_registers / "real.crisis", folder / REGISTER)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.setenv("CRISIS_LOG_BY", "the secretary")
+        patch.setenv("CRISIS_LOG_LANG", "en")
+        desk = CommandLine().given(LINE, RECORDED, ORDERED, PLAN)
+        desk.given(f"report issue dossier D-1 --templates {PLAIN}")
+    Path(folder, f"{REGISTER}.lock").unlink()
+    (issued,) = folder.glob("*-reports/*R-1.pdf")
+    shutil.copy(issued, folder / "issued.pdf")
+    return folder
+
+
+@contextmanager
+def in_use(path: Path) -> Iterator[Register]:
+    """Hold the register open with an entry that is in its log alone."""
+    with Register.open(path) as register:
+        register.record(journal.log("In the log ahead"), by="secretary")
+        yield register
+
+
+def _left(*endings: str) -> Callable[[Path], None]:
+    """Return how a register is left by a writer that was killed: its files with these endings."""
+
+    def leave(path: Path) -> None:
+        kept = path.with_name("kept")
+        kept.mkdir()
+        with in_use(path):
+            for ending in ("", *endings):
+                shutil.copy(f"{path}{ending}", kept)
+        for file in [*path.parent.glob(f"{path.name}*")]:
+            file.unlink()
+        for file in kept.iterdir():
+            file.rename(path.with_name(file.name))
+        kept.rmdir()
+
+    return leave
+
+
+def _alone(_path: Path) -> None:
+    """Leave the register as it is: one file."""
+
+
+def _with_an_empty_log(path: Path) -> None:
+    Path(f"{path}-wal").touch()
+
+
+def _with_an_index_alone(path: Path) -> None:
+    Path(f"{path}-shm").write_bytes(b"\0" * 32768)
+
+
+def _killed(path: Path) -> None:
+    with child(record_until_killed, path, "secretary") as other:
+        other.hear()
+    Path(f"{path}.lock").unlink()
+    assert Path(f"{path}-wal").stat().st_size
+
+
+STATES: Final = {
+    "alone": _alone,
+    "ahead": _left("-wal"),
+    "ahead, with its index": _left("-wal", "-shm"),
+    "with an empty log": _with_an_empty_log,
+    "with an index alone": _with_an_index_alone,
+    "killed": _killed,
+}
+
+
+@pytest.fixture(params=STATES)
+def exhibit(filled: Path, tmp_path: Path, request: pytest.FixtureRequest) -> CommandLine:
+    """A desk at which a register lies that nobody has open, in one of these states."""
+    shutil.copytree(filled, tmp_path, dirs_exist_ok=True)
+    STATES[request.param](tmp_path / REGISTER)
+    return CommandLine()
+
+
+def of_register() -> dict[str, tuple[str, int]]:
+    """Return the files of the register and those beside it: their bytes, and when they changed."""
+    return {
+        name: (digest, Path(name).stat().st_mtime_ns)
+        for name, digest in files_in(Path()).items()
+        if name.startswith(REGISTER)
+    }
+
+
+@pytest.mark.parametrize("verb", READING)
+def test_what_does_not_record_leaves_a_register_byte_for_byte(
+    exhibit: CommandLine, verb: str
+) -> None:
+    before = of_register()
+    exhibit.typed(READING[verb]).done()
+    assert of_register() == before
+
+
+def test_what_was_recorded_last_is_read_where_it_is_ahead(exhibit: CommandLine) -> None:
+    ahead = Path(f"{REGISTER}-wal")
+    issued, *after = exhibit.document("timeline")[5:]
+    assert issued["kind"] == "report.issued.v1"
+    assert bool(after) == (ahead.exists() and ahead.stat().st_size > 0)
+
+
+def test_after_reading_the_register_goes_on(exhibit: CommandLine) -> None:
+    last = exhibit.document("timeline")[-1]["number"]
+    exhibit.given("log 'On we go'")
+    assert exhibit.document("timeline")[-1]["number"] == last + 1
+    assert [*Path().glob(f"{REGISTER}-*")] == []
+
+
+@pytest.mark.parametrize("verb", READING)
+def test_reading_takes_part_in_what_others_do(filled: Path, tmp_path: Path, verb: str) -> None:
+    shutil.copytree(filled, tmp_path, dirs_exist_ok=True)
+    with in_use(Path(REGISTER)) as register:
+        CommandLine().typed(READING[verb]).done()
+        register.record(journal.log("On we go"), by="secretary")
+        assert CommandLine().document("timeline")[-1]["number"] == register.size()
+    assert [*Path().glob(f"{REGISTER}-*")] == []
