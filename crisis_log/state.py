@@ -9,17 +9,14 @@ state at any past entry, and an audit's rebuild.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Final, cast
+from typing import cast
 
 from crisis_log.command import Known, Model, Request, Subject
-from crisis_log.fact import Entry, Fact, Refused, UnknownFact, UnreadableEntryError
+from crisis_log.fact import Entry, Fact, Refused, UnknownFact
 from crisis_log.language import _
 from crisis_log.slices import COLLECTIONS, ECHOES, label_of, sort_key
 from crisis_log.slices.crisis import Crisis, CrisisOpened, current
 from crisis_log.when import show_instant
-
-_UNFOLDABLE: Final = (ValueError, KeyError, AttributeError)
-"""What a fact raises that does not follow from the state before it."""
 
 
 class State(Known):
@@ -74,24 +71,10 @@ def evolve(known: Known, entry: Entry) -> dict[str, Subject]:
 
 
 def change(subject: str, before: Subject | None, entry: Entry) -> Subject:
-    """Return the state of `subject`, one that `entry` changes, after it.
-
-    Raises:
-        UnreadableEntryError: it does not follow from the state `before`; the cause says why.
-
-    """
+    """Return the state of `subject`, one that `entry` changes, after it."""
     fact, name = entry.fact, subject.partition("/")[0]
     evolve_it = ECHOES.get((name, type(fact))) or COLLECTIONS[name].evolve
-    try:
-        return evolve_it(before, fact, entry)
-    except _UNFOLDABLE as error:
-        raise UnreadableEntryError(
-            _(
-                "Entry n° {number} does not follow from those before it: nothing was recorded. "
-                "Keep the register as it is, look with “audit verify” and restore a backup: "
-                "“restore”."
-            ).format(number=entry.number)
-        ) from error
+    return evolve_it(before, fact, entry)
 
 
 def replay(entries: Iterable[Entry], state: State | None = None) -> State:

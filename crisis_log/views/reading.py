@@ -6,12 +6,15 @@ Everything that looks at a log entry by entry reads it here.
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from crisis_log.command import Key, Model, Subject
-from crisis_log.fact import Amendment, Entry, UnreadableEntryError
+from crisis_log.fact import Amendment, Entry
 from crisis_log.state import State, change, evolve
 from crisis_log.views.changes import Change, changes
+
+_UNFOLDABLE: Final = (ValueError, KeyError, AttributeError)
+"""What a fact raises that does not follow from the state before it."""
 
 
 class Step(NamedTuple):
@@ -23,7 +26,7 @@ class Step(NamedTuple):
     entry: Entry
     was: Mapping[str, Subject | None]
     has_become: Mapping[str, Subject]
-    problem: BaseException | None = None
+    problem: Exception | None = None
 
     def before(self, model: type[Model], *key: Key) -> Model | None:
         """Return what a subject that it changes was, if the log spoke of it."""
@@ -72,8 +75,9 @@ def steps(
     """Read `entries` one by one; `state`, empty by default, has taken in those returned.
 
     Raises:
-        UnreadableEntryError: one does not follow from those before it, as when one of these
-            is missing. A `tolerant` reading says so in its step, and goes on.
+        ValueError, KeyError, AttributeError: one does not follow from those before it, as
+            when one of these is missing. A `tolerant` reading says so in its step, and
+            goes on.
 
     """
     state = State() if state is None else state
@@ -83,13 +87,13 @@ def steps(
 
 def step(entry: Entry, state: State, *, tolerant: bool = False) -> Step:
     """Read one more entry, and take it into `state`; see `steps`."""
-    problem: BaseException | None = None
+    problem: Exception | None = None
     try:
         evolved = evolve(state, entry)
-    except UnreadableEntryError as error:
+    except _UNFOLDABLE as error:
         if not tolerant:
             raise
-        evolved, problem = {}, error.__cause__
+        evolved, problem = {}, error
     before = {subject: state.get(subject) for subject in evolved}
     state.advance(entry.number, evolved)
     return Step(entry, before, evolved, problem)

@@ -25,14 +25,3 @@ def test_a_request_is_not_answered_with_the_entries_of_others(
     desk("log", "The dam gives way", "--request-id", MINE).failed(4, f"says of {MINE} what")
     with shell(scene.path) as connection:
         assert len(contents(connection)) == SIZE
-
-
-def test_a_log_that_contradicts_itself_is_told_by_every_command(
-    scene: Scene, desk: CommandLine
-) -> None:
-    sql(scene.path, "DELETE FROM state WHERE collection = 'decision' AND key > '0000000001'")
-    desk("decision", "propose", "Numbered as one that is hidden").done("D-2 proposed")
-    for command in ("rebuild", "report situation", "audit checkpoint"):
-        desk.typed(command).failed(4, rf"n° {SIZE + 1} does not follow")
-    answer = desk.typed("audit verify").failed(3, "^$")
-    assert answer.line_of("D-2 was proposed twice")
