@@ -6,7 +6,8 @@ A checkpoint that has left the building is a witness: it contradicts whoever tak
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
 from typing import Final, NamedTuple
@@ -28,6 +29,7 @@ from crisis_log.fact import Frozen, Refused
 from crisis_log.language import _, counted
 from crisis_log.register import Register
 from crisis_log.slices.checkpoint import AUTHORITY, SCREEN, given_out, notes_after
+from crisis_log.slices.issued_report import IssuedReport
 from crisis_log.storage import AlteredEntryError, StorageError, StoredCheckpoint
 
 _NO_WITNESS: Final = (SCREEN, AUTHORITY)
@@ -95,12 +97,19 @@ def make(register: Register, key: SigningKey) -> Taken:
     _check_none_missing(register, stored)
     earlier = known_checkpoints(stored, origin_of(register.register_id))
     with register.nodes() as node:
-        for checkpoint in earlier[-1:]:
+        for checkpoint in [*earlier[-1:], *_printed(register)]:
             _check_extends(node, checkpoint, size, root)
         note = sign(checkpoint_text(origin_of(register.register_id), size, root), key)
         pairs = {each.size: each.root for each in earlier if each.size < size}
         history = _history(node, note, list(pairs.items())[-_MOST_IN_HISTORY:])
     return Taken(size, note, history, key.verifier_key)
+
+
+def _printed(register: Register) -> Iterator[Checkpoint]:
+    """Return the checkpoints that issued reports carry, which their entries hold."""
+    for report in register.folded().members(IssuedReport):
+        with suppress(NoteError):
+            yield unverified_checkpoint(report.issued.checkpoint)
 
 
 def _check_none_missing(register: Register, stored: Iterable[StoredCheckpoint]) -> None:

@@ -135,6 +135,16 @@ def not_to_be_written(place: str, names: Sequence[str]) -> AlteredTablesError:
     )
 
 
+def answered_otherwise(request_id: str) -> AlteredTablesError:
+    """Return the refusal to answer a request with what others made."""
+    return AlteredTablesError(
+        _(
+            "The table of requests says of {request_id} what the entries do not: nothing was "
+            "recorded. Keep the register as it is and look with “audit verify”."
+        ).format(request_id=request_id)
+    )
+
+
 def _some(names: Sequence[str]) -> str:
     return ", ".join([*names[:_SHOWN], *(["…"] if names[_SHOWN:] else [])])
 

@@ -25,7 +25,7 @@ from crisis_log.fact import Entry, UnreadableEntryError, read_entry
 from crisis_log.language import _
 from crisis_log.storage import log, tree
 from crisis_log.storage.backend import Cursor
-from crisis_log.storage.errors import AlteredEntryError
+from crisis_log.storage.errors import AlteredEntryError, answered_otherwise
 from crisis_log.storage.log import LARGEST, RUN, ProvenLog, ScannedEntry, StoredEntry, as_text
 
 
@@ -107,12 +107,25 @@ class Reading:
         return map(typed, self.stored(after, upto))
 
     def answer(self, request_id: str) -> list[Entry] | None:
-        """Return the entries that the request made, if it was ever answered."""
+        """Return the entries that the request made, if it was ever answered.
+
+        Raises:
+            AlteredTablesError: those that the table of requests names are not its own.
+
+        """
         self.cursor.execute(
-            "SELECT first_entry, last_entry FROM requests WHERE request_id = ?", (request_id,)
+            "SELECT CAST(first_entry AS INTEGER), CAST(last_entry AS INTEGER) "
+            "FROM requests WHERE request_id = ?",
+            (request_id,),
         )
         found = self.cursor.fetchone()
-        return list(self.entries(found[0] - 1, found[1])) if found else None
+        if found is None:
+            return None
+        first, last = found
+        entries = list(self.entries(first - 1, last)) if 0 < first <= last else []
+        if {entry.request_id for entry in entries} != {request_id}:
+            raise answered_otherwise(request_id)
+        return entries
 
     def numbers_about(self, subject: str) -> list[int]:
         """Return the numbers of the entries that changed `subject`, in order."""

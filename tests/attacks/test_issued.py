@@ -9,11 +9,12 @@ import pytest
 from crisis_log.audit import checkpoints
 from crisis_log.audit.shelf import shelf_of
 from crisis_log.evidence.signing_key import SigningKey
+from crisis_log.fact import Refused
 from crisis_log.register import Register
 from crisis_log.slices import issued_report
 from crisis_log.slices.issued_report import ReportIssued
 from crisis_log.storage import Shelf
-from tests.attacks.attacker import edit, sql
+from tests.attacks.attacker import Document, edit, retitled, rewrite, sql
 from tests.attacks.scene import SIZE, Scene
 from tests.slices.test_issued_report import report
 
@@ -97,3 +98,12 @@ def test_an_entry_recorded_with_a_seal_that_nobody_signed_is_found(issued: Scene
         command = issued_report.issue(entry.fact.model_copy(update=forged))
         register.record(command, by="somebody")
     assert issued.found() == [("checkpoint", ISSUED + 1)]
+
+
+def test_nothing_is_signed_that_an_issued_report_contradicts(issued: Scene) -> None:
+    def without_the_rest(documents: list[Document]) -> list[Document]:
+        return retitled("Close the schools", "Keep schools open")(documents[:ISSUED])
+
+    rewrite(issued.path, without_the_rest)
+    with Register.open(issued.path) as register, pytest.raises(Refused, match="no longer extends"):
+        checkpoints.make(register, issued.key)

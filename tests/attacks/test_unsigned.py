@@ -1,14 +1,17 @@
 """Registers rewritten without their key: that nothing is signed is said, never that all is well."""
 
+import hashlib
 from collections.abc import Sequence
 
 import pytest
 
 from crisis_log.audit.verify import Question, verify_log, verify_witnesses
+from crisis_log.evidence.keys import origin_of
+from crisis_log.evidence.note import checkpoint_text, sign
 from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.register import Register
 from tests.attacks.attacker import Document, edit, retitled, rewrite, sql
-from tests.attacks.scene import MASKS, SEEN, SIZE, Scene, taken_now
+from tests.attacks.scene import MASKS, REGISTER_ID, SEEN, SIZE, Scene, taken_now
 from tests.cli.running import CommandLine
 
 CUT_OFF = SEEN + 1
@@ -127,3 +130,13 @@ def test_a_tree_whose_end_is_damaged_is_found_by_its_witnesses_alone(scene: Scen
     with Register.open(scene.path, read_only=True) as register:
         alone = verify_witnesses(register, Question([scene.witness]))
     assert "database" in [finding.code for finding in alone.findings]
+
+
+def test_a_witness_that_saw_nothing_proves_nothing(scene: Scene, desk: CommandLine) -> None:
+    nothing = checkpoint_text(origin_of(REGISTER_ID), 0, hashlib.sha256().digest())
+    witness = scene.path.with_name("nothing.txt")
+    witness.write_text(sign(nothing, scene.key), encoding="utf-8")
+    answer = desk("audit", "verify", "--witness", str(witness))
+    answer.done("the log extends its 0 entries").done(
+        "No given checkpoint saw the entries after n° 0"
+    )

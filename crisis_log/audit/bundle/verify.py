@@ -952,13 +952,14 @@ def limits(
     elif upto < entries:
         doubts.append(say("not: seen", n=upto))
     for one in {each.source: each for each in seen if each.prints}.values():
-        label, entry = next(
-            (log.issued[each] for each in one.prints if each in log.issued), ("", 0)
-        )
-        if 0 < entry <= size:
-            proven.append(say("proven: paper", file=visible(one.source), label=label, n=entry))
+        file, issued = visible(one.source), [log.issued.get(each, ("", 0)) for each in one.prints]
+        label, entry = max(issued, key=itemgetter(1))
+        if not 0 < entry <= size:
+            doubts.append(say("not: paper", file=file))
+        elif issued[-1] == (label, entry):
+            proven.append(say("proven: paper", file=file, label=label, n=entry))
         else:
-            doubts.append(say("not: paper", file=visible(one.source)))
+            doubts.append(say("not: added", file=file, label=label, n=entry))
     there = {*bag.part("issued").values(), *bag.part("reports").values()}
     absent = [label for digest, (label, _) in log.issued.items() if digest not in there]
     doubts += [say("not: issued", names=visible(", ".join(absent)))] if absent else []
@@ -1244,6 +1245,7 @@ Exit code: 0 nothing is wrong, 3 something is, 2 not understood, 4 cannot be rea
     "not: witness": ("Aucun point de contrôle conservé ailleurs n’a été donné : quiconque détenait le fichier a pu en retirer des points de contrôle avec ce qu’ils couvrent et, avec la clé, tout réécrire et signer de nouveau.", "No checkpoint kept elsewhere was given: whoever held the file could have removed checkpoints from it with what they cover and, with the key, rewritten everything and signed it again."),
     "not: seen": ("Aucun point de contrôle donné n’a vu les inscriptions après le n° {n} : quiconque détenait le fichier a pu retirer ou remplacer ce qui s’y trouvait et, avec la clé, le signer de nouveau.", "No given checkpoint saw the entries after n° {n}: whoever held the file could have removed or replaced what was there and, with the key, signed it again."),
     "not: paper": ("Ce que montrent les pages de {file} : aucune inscription signée ne dit qu’il fut émis tel quel ; seul son point de contrôle a été comparé.", "What the pages of {file} show: no signed entry says that it was issued as it is; its checkpoint alone was compared."),
+    "not: added": ("Ce qui fut ajouté à {file}, qui commence comme {label}, émis par l’inscription n° {n} : une signature, ou d’autres pages ; « crisis-log report check » le dit.", "What was added to {file}, which begins as {label}, issued by entry n° {n}: a signature, or other pages; “crisis-log report check” tells."),
     "not: issued": ("Ce que disent ces rapports émis, dont les fichiers ne sont pas ici : {names}.", "What these issued reports say, whose files are not here: {names}."),
     "not: files": ("Ce que disent ces fichiers du dossier, que rien ici ne contrôle hors le manifeste, œuvre de qui a fait le dossier : {names}.", "What these files of the bundle say, which nothing here checks but the manifest, the work of whoever made the bundle: {names}."),
     "not: manifest": ("Qu’aucun fichier n’ait été perdu ni ajouté : aucun manifeste n’est ici.", "That no file was lost or added: no manifest is here."),

@@ -221,7 +221,7 @@ def _not_proven(found: Verification) -> Iterator[str]:
             "No verifier key was given: whoever held the file could have rewritten everything and "
             "signed it with a key of their own. Give the one that you were handed: --key VKEY."
         )
-    if found.witnesses and not found.witnessed:
+    if found.witnesses and all(one.verdict != "consistent" for one in found.witnesses):
         return  # the witnesses that were given contradict the log: that is among the findings
     if not found.witnesses:
         yield _(
