@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from crisis_log.audit.entry_check import EntryCheck
-from crisis_log.audit.finding import Code, Finding, Notice
+from crisis_log.audit.finding import Finding, Notice, finding
 from crisis_log.evidence.note import unverified_checkpoint
 from crisis_log.evidence.signing_key import NoteError
 from crisis_log.language import _, counted
@@ -42,7 +42,7 @@ def check_given(seen: Examination, log: EntryCheck) -> Iterator[Finding]:
     stored = _stored(seen)
     for number, fact in log.given:
         if fact.position >= number:
-            yield _finding(
+            yield finding(
                 "checkpoint",
                 number,
                 _("a checkpoint of entries before this one"),
@@ -85,7 +85,7 @@ def _stored(seen: Examination) -> _Stored:
 def _check_note(number: int, fact: CheckpointFact, stored: _Stored) -> Iterator[Finding]:
     if fact.sha256 not in stored.notes:
         found = stored.of_size(fact.position)
-        yield _finding(
+        yield finding(
             "checkpoint",
             number,
             fact.sha256,
@@ -93,7 +93,7 @@ def _check_note(number: int, fact: CheckpointFact, stored: _Stored) -> Iterator[
             _("A checkpoint that was given out is missing: its row was deleted, or altered."),
         )
     elif stored.notes[fact.sha256] != fact.position:
-        yield _finding(
+        yield finding(
             "checkpoint",
             number,
             str(fact.position),
@@ -105,7 +105,7 @@ def _check_note(number: int, fact: CheckpointFact, stored: _Stored) -> Iterator[
 def _check_reply(number: int, fact: CheckpointTimestamped, stored: _Stored) -> Iterator[Finding]:
     stamp = stored.stamps.get(fact.reply_sha256)
     if stamp is None:
-        yield _finding(
+        yield finding(
             "timestamp",
             number,
             fact.reply_sha256,
@@ -116,7 +116,7 @@ def _check_reply(number: int, fact: CheckpointTimestamped, stored: _Stored) -> I
     expected = fact.sha256, fact.stamped_at.isoformat()
     found = stamp.about, _time_of(stamp.reply, fact)
     if found != expected:
-        yield _finding(
+        yield finding(
             "timestamp",
             number,
             ", ".join(expected),
@@ -144,7 +144,3 @@ def _size(note: str) -> int | None:
 
 def _digest(note: str) -> str:
     return sha256(note.encode(errors="surrogateescape")).hexdigest()
-
-
-def _finding(code: Code, entry: int, expected: str, found: str, meaning: str) -> Finding:
-    return Finding(code=code, entry=entry, expected=expected, found=found, meaning=meaning)

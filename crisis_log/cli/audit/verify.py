@@ -10,13 +10,8 @@ from pathlib import Path
 import click
 
 from crisis_log.audit.log_check import Progress
-from crisis_log.audit.verify import (
-    LATE_AFTER,
-    Question,
-    Verification,
-    verify_log,
-    verify_witnesses,
-)
+from crisis_log.audit.verification import Verification
+from crisis_log.audit.verify import LATE_AFTER, Question, verify_log, verify_witnesses
 from crisis_log.audit.verify import verify as verify_register
 from crisis_log.audit.witness import Comparison, Witness, WitnessError, read_witnesses
 from crisis_log.audit.witness import compare as compare_witnesses
