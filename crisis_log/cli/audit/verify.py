@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -99,18 +98,18 @@ def verify(
         raise click.UsageError(_("--witness-only needs a --witness."))
     if witness_only and log_only:
         raise click.UsageError(_("Give one of --log-only and --witness-only."))
+    if reprint and (log_only or witness_only):
+        raise click.UsageError(_("--reprint reads it all: without --log-only or --witness-only."))
+    session.allow_unknown_zone()
     question = Question(
         witnesses=_witnesses(witnesses),
         keys=verifier_keys(keys),
         late_after=late_after,
         authorities=[content_of(path) for path in authorities],
         jobs=jobs,
+        now=session.now(),
     )
-    if reprint and (log_only or witness_only):
-        raise click.UsageError(_("--reprint reads it all: without --log-only or --witness-only."))
     register = session.register
-    session.allow_unknown_zone()
-    question = replace(question, now=session.now())
     if witness_only:
         found = verify_witnesses(register, question)
     else:
