@@ -7,6 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crisis_log.evidence.exact import to_base64
 from crisis_log.evidence.history import HEADER, History, make_history
 from crisis_log.evidence.merkle import ProofError
 from crisis_log.evidence.note import NotSignedError, checkpoint_text, sign
@@ -79,6 +80,18 @@ def test_earlier_logs_out_of_order_or_twice_are_refused() -> None:
 def test_a_history_vouches_for_itself_before_nobody() -> None:
     with pytest.raises(NotSignedError):
         History.parse(history_of(5)).verify(SigningKey.generate(KEY.name).verifier_key)
+
+
+@pytest.mark.parametrize("size", [0, 31, 33, 64])
+def test_what_is_as_long_as_no_hash_is_not_read(size: int) -> None:
+    other, text = to_base64(bytes(size)), history_of(5)
+    root = to_base64(ROOTS[5])
+    _head, _space, after = text.partition(f"5 {root}\n")
+    path = after.partition("\n")[0]
+    for hash_ in (root, path):
+        assert hash_ in text
+        with pytest.raises((ProofError, NoteError)):
+            History.parse(text.replace(hash_, other, 1))
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crisis_log.evidence.exact import to_base64
 from crisis_log.evidence.merkle import ProofError, inclusion_proof
 from crisis_log.evidence.note import NotSignedError, checkpoint_text, sign
 from crisis_log.evidence.proof import InclusionProof
@@ -102,6 +103,14 @@ def test_what_is_not_exactly_a_proof_is_not_read(found: str, wrong: str) -> None
 @pytest.mark.parametrize("text", ["", "\n", "\n\n", NOTE, "c2sp.org/tlog-proof@v1\n\n" + NOTE])
 def test_what_is_no_proof_at_all_is_not_read(text: str) -> None:
     with pytest.raises(ProofError, match="c2sp"):
+        InclusionProof.parse(text)
+
+
+@pytest.mark.parametrize("size", [0, 31, 33, 64])
+def test_what_is_as_long_as_no_hash_is_not_read(size: int) -> None:
+    path = to_base64(bytes(size))
+    text = proof_of(3).to_text().replace("index 3\n", f"index 3\n{path}\n", 1)
+    with pytest.raises((ProofError, NoteError)):
         InclusionProof.parse(text)
 
 

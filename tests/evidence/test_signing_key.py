@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_pri
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from crisis_log.evidence.exact import from_base64
+from crisis_log.evidence.exact import from_base64, to_base64
 from crisis_log.evidence.signing_key import (
     NotAKeyError,
     NoteError,
@@ -48,6 +49,20 @@ def test_no_part_of_a_verifier_key_is_one() -> None:
             if (start, end) != (0, len(published.PETER)):
                 with pytest.raises(NoteError):
                     parse_verifier_key(published.PETER[start:end])
+
+
+@pytest.mark.parametrize("size", [0, 31, 33])
+def test_a_verifier_key_of_another_length_is_none(size: int) -> None:
+    data = bytes([1]) + KEY.verifier_key.encode()[:size]
+    named = sha256(NAME.encode() + b"\n" + data).hexdigest()[:8]
+    with pytest.raises(NoteError):
+        parse_verifier_key(f"{NAME}+{named}+{to_base64(data)}")
+
+
+@pytest.mark.parametrize("sign", [" ", "\u00a0", "\x1f", "+", chr(0xD800), chr(0xDFFF)])
+def test_a_name_that_could_be_read_otherwise_names_no_key(sign: str) -> None:
+    with pytest.raises(NoteError):
+        SigningKey(f"crisis-log/a{sign}b", Ed25519PrivateKey.from_private_bytes(bytes(32)))
 
 
 def test_no_sign_of_a_verifier_key_can_be_another() -> None:
