@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from datetime import datetime
-from hashlib import sha256
 from typing import Final, NamedTuple
 
-from crisis_log.audit.kept import kept
+from crisis_log.audit.kept import kept, said_by
 from crisis_log.audit.log_check import check_log
 from crisis_log.evidence.history import make_history
 from crisis_log.evidence.keys import origin_of
@@ -23,44 +21,22 @@ from crisis_log.evidence.merkle import (
     root_at,
     verify_consistency,
 )
-from crisis_log.evidence.note import Checkpoint, checkpoint_text, sign, unverified_checkpoint
+from crisis_log.evidence.note import (
+    Checkpoint,
+    checkpoint_text,
+    digest,
+    sign,
+    unverified_checkpoint,
+)
 from crisis_log.evidence.signing_key import NoteError, SigningKey
-from crisis_log.fact import Frozen, Refused
+from crisis_log.fact import Refused
 from crisis_log.language import _, counted
 from crisis_log.register import Register
-from crisis_log.slices.checkpoint import AUTHORITY, SCREEN, given_out, notes_after
+from crisis_log.slices.checkpoint import noted
 from crisis_log.slices.issued_report import IssuedReport
 from crisis_log.storage import AlteredEntryError, StorageError, StoredCheckpoint
 
-_NO_WITNESS: Final = (SCREEN, AUTHORITY)
-"""Carriers of checkpoints that nobody may have kept."""
 _MOST_IN_HISTORY: Final = 200
-
-
-class Status(Frozen):
-    """How far the register is covered by checkpoints, and by witnesses out of its reach.
-
-    Sizes count entries from the first on; 0 when there is none. Of the entries that no witness
-    has seen, `notes_only` note no more than that a checkpoint was given out or stamped.
-    `unsound` counts the stored checkpoints that were altered, or are not signed by the
-    register's key.
-    """
-
-    origin: str
-    size: int
-    verifier_key: str | None
-    checkpoint_size: int = 0
-    checkpoint_at: datetime | None = None
-    witnessed_size: int = 0
-    witnessed_at: datetime | None = None
-    witness: str | None = None
-    notes_only: int = 0
-    unsound: int = 0
-
-    @property
-    def unwitnessed(self) -> int:
-        """How many entries no witness has seen yet."""
-        return max(0, self.size - self.witnessed_size)
 
 
 class Taken(NamedTuple):
@@ -95,7 +71,7 @@ def make(register: Register, key: SigningKey) -> Taken:
         )
     stored = kept(register).sound
     _check_none_missing(register, stored)
-    earlier = known_checkpoints(stored, origin_of(register.register_id))
+    earlier = said_by(stored)
     with register.nodes() as node:
         for checkpoint in [*earlier[-1:], *_printed(register)]:
             _check_extends(node, checkpoint, size, root)
@@ -113,13 +89,13 @@ def _printed(register: Register) -> Iterator[Checkpoint]:
 
 
 def _check_none_missing(register: Register, stored: Iterable[StoredCheckpoint]) -> None:
-    there = {sha256(one.note.encode()).hexdigest() for one in stored}
-    for one in given_out(register.folded()):
+    there = {digest(one.note) for one in stored}
+    for one in noted(register.folded()):
         if one.sha256 not in there:
             raise Refused(
                 _(
                     "Nothing was signed: a checkpoint that was given out, as entry n° {number} "
-                    "notes, is no longer stored. Run “audit verify”."
+                    "notes, is no longer stored as it was. Run “audit verify”."
                 ).format(number=one.entry)
             )
 
@@ -179,41 +155,3 @@ def _check_extends(node: NodeAt, last: Checkpoint, size: int, root: bytes) -> No
                 last.size,
             )
         ) from error
-
-
-def known_checkpoints(stored: Iterable[StoredCheckpoint], origin: str) -> list[Checkpoint]:
-    """Return the readable checkpoints of the log `origin`, the smallest first."""
-    found = (_read(one.note) for one in stored)
-    return sorted({one for one in found if one and one.origin == origin}, key=lambda one: one.size)
-
-
-def _read(note: str) -> Checkpoint | None:
-    try:
-        return unverified_checkpoint(note)
-    except NoteError:
-        return None
-
-
-def status(register: Register) -> Status:
-    """Return how far checkpoints and witnesses cover the register, as it says itself.
-
-    Only those count that its key signed, and that were given out: written what carries them.
-    """
-    size = register.size()
-    stored = kept(register)
-    found = stored.sound
-    left = [one for one in found if one.carrier not in _NO_WITNESS]
-    last = max(found, key=lambda one: one.size, default=None)
-    witness = max(left, key=lambda one: one.size, default=None)
-    return Status(
-        origin=origin_of(register.register_id),
-        size=size,
-        verifier_key=register.seal().key_at(size),
-        checkpoint_size=last.size if last else 0,
-        checkpoint_at=last.made_at if last else None,
-        witnessed_size=witness.size if witness else 0,
-        witnessed_at=witness.made_at if witness else None,
-        witness=witness.carrier if witness else None,
-        notes_only=notes_after(register.folded(), witness.size if witness else 0),
-        unsound=stored.unsound,
-    )

@@ -64,6 +64,11 @@ class Finding(Frozen):
     meaning: Shown
 
 
+def finding(code: Code, entry: int | None, expected: str, found: str, meaning: str) -> Finding:
+    """Return a finding from its parts, in the order in which they are told."""
+    return Finding(code=code, entry=entry, expected=expected, found=found, meaning=meaning)
+
+
 class Notice(Frozen):
     """Something to know that is not wrong in itself: of the log's keys, of clocks."""
 

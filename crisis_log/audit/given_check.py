@@ -11,8 +11,8 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from crisis_log.audit.entry_check import EntryCheck
-from crisis_log.audit.finding import Code, Finding, Notice
-from crisis_log.evidence.note import unverified_checkpoint
+from crisis_log.audit.finding import Finding, Notice, finding
+from crisis_log.evidence.note import digest, unverified_checkpoint
 from crisis_log.evidence.signing_key import NoteError
 from crisis_log.language import _, counted
 from crisis_log.slices.checkpoint import CheckpointFact, CheckpointTimestamped
@@ -34,7 +34,7 @@ class _Stored(NamedTuple):
 
     def of_size(self, size: int) -> str:
         """Return the digest of a note that signs `size` entries, or that there is none."""
-        return next((digest for digest, signed in self.notes.items() if signed == size), _("none"))
+        return next((sha256 for sha256, signed in self.notes.items() if signed == size), _("none"))
 
 
 def check_given(seen: Examination, log: EntryCheck) -> Iterator[Finding]:
@@ -42,7 +42,7 @@ def check_given(seen: Examination, log: EntryCheck) -> Iterator[Finding]:
     stored = _stored(seen)
     for number, fact in log.given:
         if fact.position >= number:
-            yield _finding(
+            yield finding(
                 "checkpoint",
                 number,
                 _("a checkpoint of entries before this one"),
@@ -57,8 +57,8 @@ def check_given(seen: Examination, log: EntryCheck) -> Iterator[Finding]:
 def unnoted(seen: Examination, log: EntryCheck) -> Iterator[Notice]:
     """Say how many stored checkpoints no entry notes, at the last entry that these sign."""
     noted = {fact.sha256 for _number, fact in log.given}
-    noted |= {_digest(fact.checkpoint) for _number, fact in log.issued}
-    sizes = [size or 0 for digest, size in _stored(seen).notes.items() if digest not in noted]
+    noted |= {digest(fact.checkpoint) for _number, fact in log.issued}
+    sizes = [size or 0 for sha256, size in _stored(seen).notes.items() if sha256 not in noted]
     if sizes:
         yield Notice(
             entry=max(sizes),
@@ -74,9 +74,9 @@ def unnoted(seen: Examination, log: EntryCheck) -> Iterator[Notice]:
 
 def _stored(seen: Examination) -> _Stored:
     return _Stored(
-        {_digest(row.note): _size(row.note) for row in seen.checkpoints()},
+        {digest(row.note): _size(row.note) for row in seen.checkpoints()},
         {
-            sha256(row.reply).hexdigest(): _Stamp(_digest(row.note), row.reply)
+            sha256(row.reply).hexdigest(): _Stamp(digest(row.note), row.reply)
             for row in seen.timestamps()
         },
     )
@@ -85,7 +85,7 @@ def _stored(seen: Examination) -> _Stored:
 def _check_note(number: int, fact: CheckpointFact, stored: _Stored) -> Iterator[Finding]:
     if fact.sha256 not in stored.notes:
         found = stored.of_size(fact.position)
-        yield _finding(
+        yield finding(
             "checkpoint",
             number,
             fact.sha256,
@@ -93,7 +93,7 @@ def _check_note(number: int, fact: CheckpointFact, stored: _Stored) -> Iterator[
             _("A checkpoint that was given out is missing: its row was deleted, or altered."),
         )
     elif stored.notes[fact.sha256] != fact.position:
-        yield _finding(
+        yield finding(
             "checkpoint",
             number,
             str(fact.position),
@@ -105,7 +105,7 @@ def _check_note(number: int, fact: CheckpointFact, stored: _Stored) -> Iterator[
 def _check_reply(number: int, fact: CheckpointTimestamped, stored: _Stored) -> Iterator[Finding]:
     stamp = stored.stamps.get(fact.reply_sha256)
     if stamp is None:
-        yield _finding(
+        yield finding(
             "timestamp",
             number,
             fact.reply_sha256,
@@ -116,7 +116,7 @@ def _check_reply(number: int, fact: CheckpointTimestamped, stored: _Stored) -> I
     expected = fact.sha256, fact.stamped_at.isoformat()
     found = stamp.about, _time_of(stamp.reply, fact)
     if found != expected:
-        yield _finding(
+        yield finding(
             "timestamp",
             number,
             ", ".join(expected),
@@ -140,11 +140,3 @@ def _size(note: str) -> int | None:
         return unverified_checkpoint(note).size
     except NoteError:
         return None
-
-
-def _digest(note: str) -> str:
-    return sha256(note.encode(errors="surrogateescape")).hexdigest()
-
-
-def _finding(code: Code, entry: int, expected: str, found: str, meaning: str) -> Finding:
-    return Finding(code=code, entry=entry, expected=expected, found=found, meaning=meaning)

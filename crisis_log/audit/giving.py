@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from crisis_log.audit.checkpoints import Taken
 from crisis_log.audit.kept import kept
 from crisis_log.evidence.keys import origin_of
+from crisis_log.evidence.note import digest
 from crisis_log.language import _
 from crisis_log.outcome import TellsAllError
 from crisis_log.register import Register
@@ -47,7 +48,7 @@ def giving_out(
 
     """
     yield taken
-    fact = CheckpointGiven(position=taken.size, sha256=_digest(taken.note), carrier=carrier)
+    fact = CheckpointGiven(position=taken.size, sha256=digest(taken.note), carrier=carrier)
     try:
         _record(register, fact, [_row(register, taken, carrier)], by)
     except StorageError as error:
@@ -76,7 +77,7 @@ def keep_timestamp(
     """Note the reply of an authority about a checkpoint, and keep both; once."""
     fact = CheckpointTimestamped(
         position=checkpoint.size,
-        sha256=_digest(checkpoint.note),
+        sha256=digest(checkpoint.note),
         reply_sha256=sha256(reply).hexdigest(),
         stamped_at=stamp.gen_time,
     )
@@ -109,7 +110,3 @@ def _signer(register: Register, position: int) -> str:
     """Return the name and the hash of the key that signs the first `position` entries."""
     verifier_key = register.seal().key_at(position) or origin_of(register.register_id)
     return "+".join(verifier_key.split("+")[:2])
-
-
-def _digest(of_note: str) -> str:
-    return sha256(of_note.encode()).hexdigest()

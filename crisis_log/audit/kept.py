@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import NamedTuple
 
 from crisis_log.evidence.keys import origin_of
-from crisis_log.evidence.note import open_checkpoint
-from crisis_log.evidence.signing_key import NoteError
+from crisis_log.evidence.note import Checkpoint, open_checkpoint, unverified_checkpoint
 from crisis_log.register import Register
 from crisis_log.slices.seal import Seal
-from crisis_log.storage import StoredCheckpoint
+from crisis_log.storage import CheckpointRow, StoredCheckpoint
 
 
 class Kept(NamedTuple):
@@ -21,16 +22,23 @@ class Kept(NamedTuple):
 
 def kept(register: Register) -> Kept:
     """Return the stored checkpoints that the register's key signed, each as its row says."""
-    with register.examining() as seen:
-        rows = len(seen.checkpoints())
     seal, origin = register.seal(), origin_of(register.register_id)
-    sound = [one for one in register.checkpoints() if _is_signed(one, seal, origin)]
-    return Kept(sound, rows - len(sound))
+    with register.examining() as seen:
+        rows = seen.checkpoints()
+    sound = list(_signed(rows, seal, origin))
+    return Kept(sound, len(rows) - len(sound))
 
 
-def _is_signed(one: StoredCheckpoint, seal: Seal, origin: str) -> bool:
-    try:
-        found = open_checkpoint(one.note, seal.key_at(one.size) or "")
-    except NoteError:
-        return False
-    return (found.origin, found.size) == (origin, one.size)
+def said_by(sound: Iterable[StoredCheckpoint]) -> list[Checkpoint]:
+    """Return what sound checkpoints say, each once, the smallest first."""
+    found = {unverified_checkpoint(one.note) for one in sound}
+    return sorted(found, key=lambda one: (one.size, one.root))
+
+
+def _signed(rows: Iterable[CheckpointRow], seal: Seal, origin: str) -> Iterator[StoredCheckpoint]:
+    for row in rows:
+        with suppress(ValueError):  # as any `NoteError` is
+            one = row.checkpoint()
+            found = open_checkpoint(one.note, seal.key_at(one.size) or "")
+            if (found.origin, found.size) == (origin, one.size):
+                yield one

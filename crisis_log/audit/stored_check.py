@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from hashlib import sha256
 from typing import Any
 
 from crisis_log.audit.entry_check import EntryCheck
-from crisis_log.audit.finding import Finding
+from crisis_log.audit.finding import Finding, Notice
 from crisis_log.language import _, counted
 from crisis_log.storage import BusyError, Examination, ReadOnlyError, StorageError, rows_of
 
@@ -17,10 +18,16 @@ def guarded(check: Iterator[Finding]) -> Iterator[Finding]:
     try:
         yield from check
     except StorageError as error:
-        yield unreadable(error)
+        yield _unreadable(error)
 
 
-def unreadable(error: StorageError) -> Finding:
+def as_far_as_read(notices: Iterator[Notice]) -> Iterator[Notice]:
+    """Return notices as far as the file can be read: that it cannot is among the findings."""
+    with suppress(StorageError):
+        yield from notices
+
+
+def _unreadable(error: StorageError) -> Finding:
     """Return that a part cannot be read; raise again what is no fault of the file."""
     if isinstance(error, BusyError | ReadOnlyError):
         raise error

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 from collections.abc import Sequence
 from http.client import HTTPException, InvalidURL
 from socket import gaierror
@@ -14,6 +13,8 @@ from urllib.error import HTTPError, URLError
 from crisis_log.audit.checkpoints import Taken
 from crisis_log.audit.exchange import exchange
 from crisis_log.audit.giving import keep_timestamp
+from crisis_log.audit.kept import kept
+from crisis_log.evidence.note import digest
 from crisis_log.evidence.timestamp import Stamp, TimestampError, check, read_reply
 from crisis_log.language import _
 from crisis_log.register import Register
@@ -32,7 +33,7 @@ class NoReplyError(TimestampError):
         self.reason = reason
 
 
-class Kept(NamedTuple):
+class KeptTimestamp(NamedTuple):
     """A timestamp that was checked and kept: what it says of the first `size` entries."""
 
     size: int
@@ -98,7 +99,7 @@ def keep(
     newest: StoredCheckpoint | Taken | None = None,
     nonce: int | None = None,
     by: str | None = None,
-) -> Kept:
+) -> KeptTimestamp:
     """Check `reply` and keep it with the checkpoint that it stamps: `newest`, or one kept before.
 
     That it is kept is an entry: by whom, see `giving.giving_out`.
@@ -108,13 +109,12 @@ def keep(
         StorageError: it cannot be kept.
 
     """
-    digest = read_reply(reply).digest
-    for checkpoint in [*([newest] if newest else []), *register.checkpoints()]:
-        note = checkpoint.note.encode()
-        if hashlib.sha256(note).digest() == digest:
-            stamp = check(reply, note, trusted, nonce=nonce)
+    stamped = read_reply(reply).digest.hex()
+    for checkpoint in [*([newest] if newest else []), *kept(register).sound]:
+        if digest(checkpoint.note) == stamped:
+            stamp = check(reply, checkpoint.note.encode(), trusted, nonce=nonce)
             keep_timestamp(register, checkpoint, reply, stamp, by)
-            return Kept(checkpoint.size, stamp)
+            return KeptTimestamp(checkpoint.size, stamp)
     raise TimestampError(
         _("This timestamp is of no checkpoint of this register; nothing was kept.")
     )

@@ -13,19 +13,18 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Final, Literal
-
-from pydantic import Field
+from typing import Final
 
 from crisis_log.audit.clock_check import check_clocks
 from crisis_log.audit.entry_check import EntryCheck
 from crisis_log.audit.finding import Finding, Notice, sound_entries
 from crisis_log.audit.given_check import check_given, unnoted
 from crisis_log.audit.log_check import LogCheck, Progress, check_log
-from crisis_log.audit.seal_check import CheckedWitness, SealCheck, Stamped
+from crisis_log.audit.seal_check import SealCheck, Stamped
 from crisis_log.audit.seal_keys import SealKeys
 from crisis_log.audit.shelf import check_files, shelf_of
 from crisis_log.audit.stored_check import (
+    as_far_as_read,
     check_attachments,
     check_database,
     check_foreign,
@@ -34,84 +33,21 @@ from crisis_log.audit.stored_check import (
     check_schema,
     check_types,
     guarded,
-    unreadable,
 )
+from crisis_log.audit.verification import LEFT_OUT, UNREADABLE, Late, Mode, Part, Span, Verification
 from crisis_log.audit.witness import Witness
+from crisis_log.audit.witness_check import check_witnesses
 from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.merkle import root_at
-from crisis_log.fact import Entry, Frozen, UnreadableEntryError, read_entry
+from crisis_log.fact import Entry, UnreadableEntryError, read_entry
 from crisis_log.language import _
 from crisis_log.register import Register
 from crisis_log.slices.issued_report import ReportIssued
 from crisis_log.slices.seal import Seal
-from crisis_log.storage import Examination, StorageError
+from crisis_log.storage import Examination
 
 LATE_AFTER: Final = timedelta(days=1)
 _WORTH_SHARING: Final = 50_000
-Mode = Literal["full", "log-only", "witness-only"]
-Part = Literal[
-    "attachments", "authorities", "contents", "database", "entries", "pages", "reports", "state"
-]
-"""What a verification may leave unseen: `contents` are what the facts say, `reports` the files
-of issued reports and what their entries say of checkpoints, `pages` what those files show."""
-_NOT_LOOKED_AT: Final[dict[Mode, tuple[Part, ...]]] = {
-    "full": (),
-    "log-only": ("attachments", "contents", "database", "reports", "state"),
-    "witness-only": ("attachments", "contents", "database", "entries", "reports", "state"),
-}
-
-
-class Late(Frozen):
-    """An entry recorded long after its fact; `lag` in seconds."""
-
-    entry: int
-    lag: float
-
-
-class Span(Frozen):
-    """Entries recorded between the same two stamped instants: see `evidence.timestamp`."""
-
-    first: int
-    last: int
-    after: datetime | None
-    before: datetime | None
-
-
-class Verification(Frozen):
-    """What a verification read and found; `root` is in hexadecimal, None where unknown.
-
-    The first `signed` entries are, as they are here, those of a checkpoint whose signature by
-    the verifier key `signed_by` holds; it is one that was given, or that statements tie to it,
-    or where none was given one that the log itself names.
-    `beside` are the files of reports beside the register that it does not know: what they
-    contradict is among the findings. Whoever holds the register holds them too, so that where
-    they are consistent they prove nothing.
-    `has_tree` tells readers of the JSON document what every register has.
-    """
-
-    origin: str
-    entries: int
-    root: str | None
-    has_tree: Literal[True] = True
-    findings: tuple[Finding, ...]
-    notices: tuple[Notice, ...] = ()
-    witnesses: tuple[CheckedWitness, ...] = ()
-    beside: tuple[CheckedWitness, ...] = Field(default=(), exclude=True)
-    checkpoints: int = 0
-    mode: Mode = "full"
-    not_looked_at: tuple[Part, ...] = ()
-    signed: int = 0
-    signed_by: str | None = None
-    keys_given: tuple[str, ...] = ()
-    late: tuple[Late, ...] = ()
-    spans: tuple[Span, ...] = ()
-    authorities_checked: bool = False
-
-    @property
-    def witnessed(self) -> int:
-        """How many entries the given witnesses, found consistent, have seen."""
-        sound = [one.size for one in self.witnesses if one.verdict == "consistent"]
-        return max(sound, default=0)
 
 
 @dataclass(frozen=True)
@@ -134,7 +70,10 @@ class Question:
 
 @dataclass
 class _Seen:
-    """What the parts of a verification saw, on the way to its verdict."""
+    """What the parts of a verification saw, on the way to its verdict.
+
+    `root` is in hexadecimal, None unless the log was read to its end.
+    """
 
     mode: Mode
     findings: list[Finding]
@@ -143,6 +82,7 @@ class _Seen:
     seal: Sequence[Entry] | None = None
     issued: Sequence[tuple[int, ReportIssued]] = ()
     beside: Sequence[Witness] = ()
+    are_tables_sound: bool = True
 
 
 def verify(
@@ -154,48 +94,53 @@ def verify(
     with register.examining() as seen:
         found = _Seen("full", [*check_names(seen), *guarded(check_database(seen))])
         if not _add_structure(seen, found):
-            return _verification(register, found)
+            return _verification(register, found, question)
         found.findings += guarded(check_foreign(seen))
         log = EntryCheck(register.register_id, question.late_after)
-        tree = LogCheck(seen.leaves)
-        found.findings += guarded(_read(seen, log, tree, progress))
-        found.findings += guarded(check_attachments(seen, log))
+        found.findings += guarded(_read(seen, found, log, progress))
+        found.size, found.issued = log.position, log.issued
         found.findings += guarded(check_given(seen, log))
-        if question.beside:
-            origin = origin_of(register.register_id)
-            beside = check_files(shelf_of(register), origin, log.issued)
-            found.findings += beside.findings
-            found.beside = beside.witnesses
-        if log.is_whole:
-            found.findings += guarded(check_projections(seen, log))
-        found.size, found.root = log.position, tree.root().hex()
-        found.seal, found.issued = log.seal, log.issued
-        late = tuple(Late(entry=n, lag=lag.total_seconds()) for n, lag in log.late)
+        notices: list[Notice] = []
+        if found.root is not None:
+            found.seal = log.seal
+            found.findings += _beside_log(register, seen, found, question, log)
+            notices += as_far_as_read(unnoted(seen, log))
         sealed = _sealed(register, seen, found, question)
-        notices = (*sealed.notices, *_unnoted(seen, log))
-        return sealed.model_copy(update={"late": late, "notices": notices})
-
-
-def _unnoted(seen: Examination, log: EntryCheck) -> Iterator[Notice]:
-    with suppress(StorageError):  # which is among the findings
-        yield from unnoted(seen, log)
+        late = tuple(Late(entry=n, lag=lag.total_seconds()) for n, lag in log.late)
+        return sealed.model_copy(update={"late": late, "notices": (*sealed.notices, *notices)})
 
 
 def _add_structure(seen: Examination, found: _Seen) -> bool:
     """Look at tables and types of values; return whether there is anything to read."""
     found.findings += guarded(check_schema(seen))
     found.findings += guarded(check_types(seen, large=found.mode == "full"))
-    return seen.health.is_readable()
+    found.are_tables_sound = seen.health.is_readable()
+    return found.are_tables_sound
 
 
 def _read(
-    seen: Examination, log: EntryCheck, tree: LogCheck, progress: Progress
+    seen: Examination, found: _Seen, log: EntryCheck, progress: Progress
 ) -> Iterator[Finding]:
+    tree = LogCheck(seen.leaves)
     for entries in seen.scan(seen.size()):
         yield from tree.take(entries)
         for entry in entries:
             yield from log.take(entry)
         progress(len(entries))
+    found.root = tree.root().hex()
+
+
+def _beside_log(
+    register: Register, seen: Examination, found: _Seen, question: Question, log: EntryCheck
+) -> Iterator[Finding]:
+    """Return what is not as the log says, which was read to its end."""
+    yield from guarded(check_attachments(seen, log))
+    if question.beside:
+        beside = check_files(shelf_of(register), origin_of(register.register_id), log.issued)
+        found.beside = beside.witnesses
+        yield from beside.findings
+    if log.is_whole:
+        yield from guarded(check_projections(seen, log))
 
 
 def verify_log(
@@ -207,7 +152,7 @@ def verify_log(
     with register.examining() as seen:
         found = _Seen("log-only", [*check_names(seen)])
         if not _add_structure(seen, found):
-            return _verification(register, found)
+            return _verification(register, found, question)
         found.findings += guarded(_log(register, seen, found, question.jobs, progress))
         return _sealed(register, seen, found, question)
 
@@ -228,7 +173,7 @@ def verify_witnesses(register: Register, question: Question) -> Verification:
     with register.examining() as seen:
         found = _Seen("witness-only", [*check_names(seen)])
         if not _add_structure(seen, found):
-            return _verification(register, found)
+            return _verification(register, found, question)
         found.findings += guarded(_stored_root(seen, found))
         return _sealed(register, seen, found, question)
 
@@ -240,7 +185,7 @@ def _stored_root(seen: Examination, found: _Seen) -> Iterator[Finding]:
     yield from ()
 
 
-def _verification(register: Register, found: _Seen) -> Verification:
+def _verification(register: Register, found: _Seen, question: Question) -> Verification:
     """Return what was found, before anything signed is looked at."""
     return Verification(
         origin=origin_of(register.register_id),
@@ -248,58 +193,80 @@ def _verification(register: Register, found: _Seen) -> Verification:
         root=found.root,
         findings=tuple(found.findings),
         mode=found.mode,
-        not_looked_at=_NOT_LOOKED_AT[found.mode],
+        not_looked_at=_unseen(found),
+        keys_given=tuple(question.keys),
     )
+
+
+def _unseen(found: _Seen, *more: Part) -> tuple[Part, ...]:
+    """Return what was not looked at, or not to its end."""
+    unseen = {*LEFT_OUT[found.mode], *more}
+    if not found.are_tables_sound:
+        unseen |= UNREADABLE
+    elif found.root is None:
+        unseen |= UNREADABLE - {"signatures"}
+    return tuple(sorted(unseen))
 
 
 def _sealed(
     register: Register, seen: Examination, found: _Seen, question: Question
 ) -> Verification:
-    """Add what is signed, as far as it can be read, and return it all."""
-    try:
-        return _judged(register, seen, found, question)
-    except StorageError as error:
-        found.findings.append(unreadable(error))
-        return _verification(register, found)
-
-
-def _judged(
-    register: Register, seen: Examination, found: _Seen, question: Question
-) -> Verification:
-    keys = SealKeys(
-        origin_of(register.register_id),
-        _seal_entries(seen) if found.seal is None else found.seal,
-    )
+    """Add what is signed; what cannot be read is a finding, and hides nothing else."""
+    keys = SealKeys(origin_of(register.register_id))
     seal = SealCheck(seen, register.register_id, keys, question.keys)
+    found.findings += guarded(_take_keys(seen, found, keys))
     found.findings += [*keys.findings, *seal.check_keys()]
     found.findings += guarded(seal.check_checkpoints())
-    found.findings += seal.check_issued(found.issued)
-    stamped, wrong = seal.check_timestamps(question.authorities)
-    found.findings += [*_missing_leaves(seen, found.size), *wrong]
-    witnesses, contradictions = seal.check_witnesses(
-        question.witnesses, found.issued if found.mode == "full" else None
-    )
-    of_shelf, more_contradictions = seal.check_witnesses(found.beside)
+    found.findings += guarded(seal.check_issued(found.issued))
+    found.findings += guarded(seal.check_timestamps(question.authorities))
+    found.findings += guarded(_missing_leaves(seen, found))
+    issued = [fact for _number, fact in found.issued] if found.mode == "full" else None
+    witnesses, contradictions = check_witnesses(seal, question.witnesses, issued)
+    of_shelf, more_contradictions = check_witnesses(seal, found.beside)
     found.findings += [*contradictions, *more_contradictions]
-    signed = seal.signed(sound_entries(found.findings, found.size))
-    if question.keys and found.size and not signed:
-        found.findings.append(_unsigned(question.keys))
-    unseen = [] if question.authorities or not stamped else ["authorities"]
-    unseen += ["pages"] if found.issued else []
-    return _verification(register, found).model_copy(
+    signed, unseen = None, _unjudged(seal, found, question)
+    if found.root is not None:
+        signed = seal.signed(sound_entries(found.findings, found.size))
+        if question.keys and found.size and not signed:
+            found.findings.append(_unsigned(question.keys))
+    clocks = as_far_as_read(check_clocks(seen, found.size, seal.stamped, question.now))
+    return _verification(register, found, question).model_copy(
         update={
-            "notices": (*keys.notices, *check_clocks(seen, found.size, stamped, question.now)),
+            "notices": (*keys.notices, *clocks),
             "witnesses": witnesses,
             "beside": of_shelf,
-            "checkpoints": len(seen.checkpoints()),
+            "checkpoints": seal.stored or 0,
             "signed": signed.size if signed else 0,
             "signed_by": signed.by if signed else None,
-            "keys_given": tuple(question.keys),
-            "spans": tuple(_spans(found.size, stamped)),
+            "spans": tuple(_spans(found.size, seal.stamped)),
             "authorities_checked": bool(question.authorities),
-            "not_looked_at": (*_NOT_LOOKED_AT[found.mode], *unseen),
+            "not_looked_at": _unseen(found, *unseen),
         }
     )
+
+
+def _take_keys(seen: Examination, found: _Seen, keys: SealKeys) -> Iterator[Finding]:
+    """Tell `keys` what the log says of them, or that it cannot be read: see `guarded`."""
+    for entry in _seal_entries(seen) if found.seal is None else found.seal:
+        keys.take(entry)
+    yield from ()
+
+
+def _seal_entries(seen: Examination) -> Iterator[Entry]:
+    """Return the entries about keys and clock: the index names them, and entry 1."""
+    for stored in seen.about(Seal.named()):
+        with suppress(UnreadableEntryError):
+            yield read_entry(stored.content, tolerant=True)
+
+
+def _unjudged(seal: SealCheck, found: _Seen, question: Question) -> Iterator[Part]:
+    """Return what of the signatures, timestamps and reports was not looked at."""
+    if seal.stored is None or found.root is None:
+        yield "signatures"
+    if seal.stamped and not question.authorities:
+        yield "authorities"
+    if found.issued:
+        yield "pages"
 
 
 def _unsigned(keys: Sequence[str]) -> Finding:
@@ -315,25 +282,16 @@ def _unsigned(keys: Sequence[str]) -> Finding:
     )
 
 
-def _missing_leaves(seen: Examination, size: int) -> Iterator[Finding]:
-    """Return whether the tree knows more entries than the log still has."""
-    if seen.tree_size() > size:
+def _missing_leaves(seen: Examination, found: _Seen) -> Iterator[Finding]:
+    """Return whether the tree knows more entries than the log still has, which was read."""
+    if found.root is not None and seen.tree_size() > found.size:
         yield Finding(
             code="truncated",
-            entry=size,
+            entry=found.size,
             expected=str(seen.tree_size()),
-            found=str(size),
+            found=str(found.size),
             meaning=_("The end of the log was cut off: the tree still knows of those entries."),
         )
-
-
-def _seal_entries(seen: Examination) -> Iterator[Entry]:
-    """Return the entries about keys and clock: the index names them, and entry 1."""
-    for stored in seen.about(Seal.named()):
-        try:
-            yield read_entry(stored.content, tolerant=True)
-        except UnreadableEntryError:
-            continue
 
 
 def _spans(size: int, stamped: Sequence[Stamped]) -> Iterator[Span]:

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from crisis_log.audit.doctor import examine, key_rights
-from crisis_log.audit.restoring import Prospect, prospect
 from crisis_log.cli import destination, output
 from crisis_log.cli.confirm import YES, confirm
 from crisis_log.cli.keys import keys_at_hand
@@ -19,6 +18,9 @@ from crisis_log.register import Register
 from crisis_log.storage import SUFFIX, AlteredTablesError, StorageError
 from crisis_log.when import offset_of_repeated
 from crisis_log.words import entry_numbers, join
+
+if TYPE_CHECKING:
+    from crisis_log.audit.restoring import Prospect
 
 
 @click.command("rebuild", help=_("Make the stored state again from the log."))
@@ -93,6 +95,8 @@ def backup(session: Session, file: Path) -> None:
 )
 @click.pass_obj
 def restore(session: Session, backup: Path, may_lose: bool) -> None:
+    from crisis_log.audit.restoring import prospect
+
     there = session.found_place()
     try:
         with Register.open(backup, read_only=True) as source:
@@ -116,7 +120,7 @@ def restore(session: Session, backup: Path, may_lose: bool) -> None:
         output.line(line)
 
 
-def _loss(seen: Prospect, there: str, backup: str) -> str:
+def _loss(seen: "Prospect", there: str, backup: str) -> str:
     held = counted("{count} entry", "{count} entries", seen.backup)
     if seen.here is None:
         found = _(
@@ -141,7 +145,7 @@ def _loss(seen: Prospect, there: str, backup: str) -> str:
     return f"{found} {what_to_do}"
 
 
-def _restored(seen: Prospect, there: str, backup: str, kept: str | None) -> Iterator[str]:
+def _restored(seen: "Prospect", there: str, backup: str, kept: str | None) -> Iterator[str]:
     yield counted(
         "{path} restored from {backup} and checked: {count} entry.",
         "{path} restored from {backup} and checked: {count} entries.",
@@ -169,6 +173,8 @@ def _restored(seen: Prospect, there: str, backup: str, kept: str | None) -> Iter
 @click.command("doctor", help=_("Examine the file: durability, permissions, space, integrity."))
 @click.pass_obj
 def doctor(session: Session) -> None:
+    from crisis_log.audit.doctor import examine, key_rights
+
     session.allow_unknown_zone()
     checks = examine(session.register)
     with suppress(AlteredTablesError):  # which is found

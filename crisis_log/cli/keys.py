@@ -156,10 +156,10 @@ def warn_of_unsound(count: int) -> None:
     if count:
         click.echo(
             counted(
-                "Warning: {count} stored checkpoint was altered, or is not signed by the "
-                "register's key; it was left out. Look with “audit verify”.",
-                "Warning: {count} stored checkpoints were altered, or are not signed by the "
-                "register's key; they were left out. Look with “audit verify”.",
+                "Warning: {count} stored checkpoint was altered, is of another log, or is not "
+                "signed by the register's key; it was left out. Look with “audit verify”.",
+                "Warning: {count} stored checkpoints were altered, are of another log, or are not "
+                "signed by the register's key; they were left out. Look with “audit verify”.",
                 count,
             ),
             err=True,

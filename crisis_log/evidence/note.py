@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Final, NamedTuple
 
 from crisis_log.evidence.exact import decimal, from_base64, to_base64
@@ -164,6 +165,11 @@ def unverified_checkpoint(note: str) -> Checkpoint:
 
     """
     return parse_checkpoint(_parsed(note)[0])
+
+
+def digest(note: str) -> str:
+    """Return the SHA-256 of a note as it is stored, in hexadecimal, whatever its row holds."""
+    return sha256(note.encode(errors="surrogateescape")).hexdigest()
 
 
 def _named(claimed: Sequence[Signer]) -> str:

@@ -104,11 +104,6 @@ class Checkpoint(Subject, collection="checkpoint"):
     given: tuple[Given, ...] = ()
     stamps: tuple[Stamp, ...] = ()
 
-    def entries(self) -> Iterator[int]:
-        """Return the numbers of the entries that speak of it."""
-        yield from (one.entry for one in self.given)
-        yield from (one.entry for one in self.stamps)
-
 
 # Evolve
 
@@ -136,13 +131,14 @@ def evolve(checkpoint: Checkpoint | None, fact: CheckpointFact, entry: Entry) ->
 
 def notes_after(known: Known, number: int) -> int:
     """Return how many of the entries after `number` only note a checkpoint."""
-    noted = (entry for one in known.members(Checkpoint) for entry in one.entries())
-    return sum(entry > number for entry in noted)
+    return sum(one.entry > number for one in noted(known))
 
 
-def given_out(known: Known) -> Iterator[Given]:
-    """Return what entries note of checkpoints given out, those of fewer entries first."""
-    return (given for one in known.members(Checkpoint) for given in one.given)
+def noted(known: Known) -> Iterator[Given | Stamp]:
+    """Return what entries note of checkpoints, those of fewer entries first."""
+    for one in known.members(Checkpoint):
+        yield from one.given
+        yield from one.stamps
 
 
 @command

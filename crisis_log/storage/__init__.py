@@ -22,7 +22,7 @@ from crisis_log.storage.errors import (
     ReadOnlyError,
     StorageError,
 )
-from crisis_log.storage.evidence import Evidence, StoredCheckpoint, StoredTimestamp
+from crisis_log.storage.evidence import CheckpointRow, Evidence, StoredCheckpoint, StoredTimestamp
 from crisis_log.storage.examination import Examination
 from crisis_log.storage.health import Altered
 from crisis_log.storage.log import BEFORE_ALL, RUN, RUN_LEVEL, ProvenLog, ScannedEntry, StoredEntry
@@ -40,6 +40,7 @@ __all__ = [
     "AlteredEntryError",
     "AlteredTablesError",
     "BusyError",
+    "CheckpointRow",
     "Evidence",
     "Examination",
     "NotARegisterError",

@@ -16,8 +16,8 @@ from crisis_log.storage.log import (
     StoredEntry,
     as_bytes,
     as_number,
+    as_stored,
     as_text,
-    typed,
 )
 from crisis_log.storage.reading import Reading
 
@@ -50,7 +50,7 @@ class Examination(Reading):
 
     def about(self, subject: str) -> list[StoredEntry]:
         """Return the opening, and the entries that changed `subject` as the index says."""
-        return typed(
+        return as_stored(
             self._select(
                 "SELECT originator_version, CAST(topic AS BLOB), CAST(state AS BLOB) "
                 "FROM entries WHERE originator_id = ? AND originator_version IN "

@@ -92,7 +92,7 @@ def found(cursor: Cursor, register_id: str, after: int, upto: int) -> list[Store
         f"ORDER BY originator_version LIMIT {RUN}",
         (register_id, after, upto),
     )
-    return typed(cursor.fetchall())
+    return as_stored(cursor.fetchall())
 
 
 def head(cursor: Cursor, register_id: str) -> Head:
@@ -100,7 +100,7 @@ def head(cursor: Cursor, register_id: str) -> Head:
     cursor.execute("SELECT CAST(kind AS BLOB) FROM kinds")
     kinds = {as_text(kind) for (kind,) in cursor.fetchall()}
     cursor.execute(f"{_SELECT} ORDER BY originator_version DESC LIMIT 1", (register_id,))
-    for last in typed(cursor.fetchall()):
+    for last in as_stored(cursor.fetchall()):
         return Head(last.number, last.content, kinds)
     return Head(0, None, kinds)
 
@@ -123,6 +123,6 @@ def as_number(stored: object) -> int | str:
         return as_text(stored)
 
 
-def typed(rows: list[Any]) -> list[StoredEntry]:
+def as_stored(rows: list[Any]) -> list[StoredEntry]:
     """Return rows of the log with bytes and text where others may have left something else."""
     return [StoredEntry(number, as_text(kind), as_bytes(content)) for number, kind, content in rows]

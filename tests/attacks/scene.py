@@ -8,7 +8,8 @@ from typing import NamedTuple
 import pikepdf
 
 from crisis_log.audit import checkpoints
-from crisis_log.audit.verify import Question, Verification, verify, verify_log
+from crisis_log.audit.verification import Verification
+from crisis_log.audit.verify import Question, verify, verify_log
 from crisis_log.audit.witness import (
     CHECKPOINT_FILE,
     HISTORY_FILE,

@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 
 from crisis_log.audit import checkpoints, giving
+from crisis_log.audit.status import status
 from crisis_log.audit.timestamping import keep
 from crisis_log.evidence.timestamp import query
+from crisis_log.fact import Refused
 from crisis_log.register import Register
 from crisis_log.slices import checkpoint
 from crisis_log.slices.checkpoint import CheckpointGiven, CheckpointTimestamped
-from tests.attacks.attacker import Document, rewrite, sql
-from tests.attacks.scene import SIZE, Scene
+from tests.attacks.attacker import Document, edit, regrow, rewrite, shell, sql
+from tests.attacks.scene import MASKS, SIZE, Scene
 from tests.cli.running import CommandLine, installed
 from tests.tsa import Authority
 
@@ -69,6 +71,18 @@ def test_a_deleted_checkpoint_is_told_by_the_installed_program(noted: Scene) -> 
     assert "Un point de contrôle sorti du registre manque" in french.failed(3, "^$").out
 
 
+def test_nothing_is_signed_while_what_an_authority_stamped_is_missing(
+    scene: Scene, authority: Authority
+) -> None:
+    with Register.open(scene.path) as register:
+        taken = checkpoints.make(register, scene.key)
+        reply = authority.answer(query(taken.note.encode(), nonce=False))
+        keep(register, reply, newest=taken)
+        sql(scene.path, f"DELETE FROM checkpoints WHERE size = {SIZE}")
+        with pytest.raises(Refused, match=f"entry n° {SIZE + 1} notes, is no longer"):
+            checkpoints.make(register, scene.key)
+
+
 @pytest.mark.parametrize(
     "line", ["audit checkpoint", "audit bundle bundle", "audit prove 1", "report issue dossier D-1"]
 )
@@ -84,6 +98,16 @@ def test_nothing_is_signed_while_what_was_given_out_is_missing(
     assert not (tmp_path / "bundle").exists()
     with Register.open(noted.path, read_only=True) as register:
         assert register.size() == STAMPED
+
+
+def test_status_counts_no_checkpoint_of_a_log_that_was_rewritten(noted: Scene) -> None:
+    with shell(noted.path) as connection:
+        connection.execute(edit("Masks for carers", "Masks for nurses", MASKS))
+        regrow(connection)
+    with Register.open(noted.path, read_only=True) as register:
+        found = status(register)
+    assert (found.checkpoint_size, found.witnessed_size) == (0, 0)
+    assert found.unsound == 2
 
 
 def test_rows_that_no_entry_notes_accuse_nobody_and_are_told(scene: Scene) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from crisis_log.audit.verify import Question, verify_witnesses
+from crisis_log.audit.verification import UNREADABLE
+from crisis_log.audit.verify import Question, verify, verify_log, verify_witnesses
 from crisis_log.register import Register
 from crisis_log.slices.journal import log
 from tests.attacks.attacker import contents, edit, overwrite, shell, sql
@@ -200,3 +201,45 @@ def test_many_findings_of_a_code_are_counted_on_the_screen(
     assert answer.line_of(f"row of an entry: {total - 100} more, see --json.")
     found = desk.having("--json").typed("audit verify").document["findings"]
     assert len([one for one in found if one["code"] == "envelope"]) == total
+
+
+def spoil(path: Path, table: str) -> None:
+    """Make the first page of a table one that no database program can read."""
+    with closing(sqlite3.connect(path)) as connection:
+        ((page,),) = connection.execute(
+            "SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)
+        )
+        ((size,),) = connection.execute("PRAGMA page_size")
+    raw = bytearray(path.read_bytes())
+    raw[(page - 1) * size] = 0x77
+    path.write_bytes(raw)
+
+
+def test_nothing_is_said_to_be_signed_of_a_log_that_could_not_be_read(scene: Scene) -> None:
+    spoil(scene.path, "entries")
+    question = Question([scene.witness], [scene.key.verifier_key])
+    with Register.open(scene.path, read_only=True) as register:
+        for check in (verify, verify_log):
+            found = check(register, question)
+            assert (found.root, found.signed, found.signed_by) == (None, 0, None)
+            assert {"entries", "signatures", "state"} <= set(found.not_looked_at)
+            assert "unsigned" not in [finding.code for finding in found.findings]
+
+
+@pytest.mark.parametrize("table", ["timestamps", "checkpoints", "attachments", "state"])
+def test_a_table_that_cannot_be_read_hides_no_witness(scene: Scene, table: str) -> None:
+    spoil(scene.path, table)
+    with Register.open(scene.path, read_only=True) as register:
+        found = verify(register, Question([scene.witness], [scene.key.verifier_key]))
+    assert ("database", None) in [(finding.code, finding.entry) for finding in found.findings]
+    assert [one.verdict for one in found.witnesses] == ["consistent"]
+    assert found.signed == SEEN
+    assert found.keys_given == (scene.key.verifier_key,)
+    assert ("signatures" in found.not_looked_at) == (table == "checkpoints")
+
+
+def test_tables_that_are_not_believed_were_not_looked_at(scene: Scene) -> None:
+    sql(scene.path, "ALTER TABLE state RENAME COLUMN value TO other")
+    with Register.open(scene.path, read_only=True) as register:
+        found = verify(register, Question())
+    assert set(UNREADABLE) <= set(found.not_looked_at)

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from crisis_log.audit.verify import Question, Verification, verify, verify_log, verify_witnesses
+from crisis_log.audit.verification import Verification
+from crisis_log.audit.verify import Question, verify, verify_log, verify_witnesses
 from crisis_log.register import Register
 from crisis_log.slices import decision, decision_course, journal
 from crisis_log.storage import StorageError, StoredCheckpoint

@@ -57,6 +57,7 @@ KEYS: Final = {
     "audit timestamp --query stamp.tsq": "query size",
     "audit prove 2": "proof entry_file entry size verifier_key",
     "audit bundle bag": "bundle entries checkpoints attachments reports",
+    "audit verifier --digest": "sha256 path",
     "key show": "entry verifier_key",
     "audit replay": f"{ENTRY} changes",
     "audit diff 1 2": "from to changes",

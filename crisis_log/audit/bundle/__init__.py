@@ -18,8 +18,8 @@ from typing import Final, NamedTuple
 
 from crisis_log.audit.bundle.bag import Bag, new_bag
 from crisis_log.audit.bundle.schema import schemas
-from crisis_log.audit.checkpoints import Taken, known_checkpoints
-from crisis_log.audit.kept import kept
+from crisis_log.audit.checkpoints import Taken
+from crisis_log.audit.kept import kept, said_by
 from crisis_log.audit.shelf import shelf_of
 from crisis_log.evidence.history import make_history
 from crisis_log.evidence.keys import origin_of
@@ -172,7 +172,7 @@ def _add_proofs(
     last = max(checkpoints, key=lambda one: one.size, default=None)
     if last is None or unverified_checkpoint(last.note).size > register.size():
         return
-    earlier = known_checkpoints(checkpoints, origin_of(register.register_id))
+    earlier = [(one.size, one.root) for one in said_by(checkpoints)]
     with register.nodes() as node:
         for number in adopted:
             if number <= last.size:
@@ -180,7 +180,7 @@ def _add_proofs(
                 proof = InclusionProof(number - 1, tuple(hashes), last.note)
                 bag.add(f"proofs/{number:06d}{MEDIA_SUFFIX}", [proof.to_text().encode()])
         try:
-            history = make_history(last.note, [(one.size, one.root) for one in earlier], node)
+            history = make_history(last.note, earlier, node)
         except ProofError:  # a damaged register is bundled all the same: the verifier tells
             return
     bag.add("proofs/history.txt", [history.encode()])

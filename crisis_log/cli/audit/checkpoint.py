@@ -5,6 +5,8 @@ from pathlib import Path
 import click
 
 from crisis_log.audit import checkpoints, giving
+from crisis_log.audit.status import Status
+from crisis_log.audit.status import status as status_of
 from crisis_log.cli import output
 from crisis_log.cli.keys import load_key, signing, warn_of_unsound
 from crisis_log.cli.session import Session
@@ -36,7 +38,7 @@ def checkpoint(session: Session, key_path: Path | None, passphrase_file: Path | 
 @click.pass_obj
 def status(session: Session) -> None:
     session.allow_unknown_zone()
-    found = checkpoints.status(session.register)
+    found = status_of(session.register)
     warn_of_unsound(found.unsound)
     if session.as_json:
         output.emit(found.model_dump(mode="json") | {"unwitnessed": found.unwitnessed})
@@ -78,7 +80,7 @@ def status(session: Session) -> None:
         )
 
 
-def _covered(found: checkpoints.Status) -> str:
+def _covered(found: Status) -> str:
     if not found.unwitnessed:
         return _("Every entry is covered by a checkpoint that was given out.")
     return counted(
@@ -90,7 +92,7 @@ def _covered(found: checkpoints.Status) -> str:
     )
 
 
-def _notes(found: checkpoints.Status) -> str:
+def _notes(found: Status) -> str:
     """Say how many of the entries without a witness say nothing of the crisis."""
     if found.notes_only == found.unwitnessed:
         return counted(

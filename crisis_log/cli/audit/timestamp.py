@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from crisis_log.audit import checkpoints, giving
-from crisis_log.audit.timestamping import Kept, ask, keep
+from crisis_log.audit.timestamping import KeptTimestamp, ask, keep
 from crisis_log.cli import destination, output
 from crisis_log.cli.keys import load_key, signing
 from crisis_log.cli.parameters import content_of
@@ -142,7 +142,7 @@ def _tell_query(session: Session, path: Path, size: int) -> None:
     output.line("  crisis-log audit timestamp --reply " + _("FILE"))
 
 
-def _tell(session: Session, kept: Kept) -> None:
+def _tell(session: Session, kept: KeptTimestamp) -> None:
     stamp = kept.stamp
     if session.as_json:
         output.emit(

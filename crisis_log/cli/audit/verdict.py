@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Final
 
-from crisis_log.audit.finding import Finding, code_name
-from crisis_log.audit.seal_check import CheckedWitness
-from crisis_log.audit.verify import Part, Verification
+from crisis_log.audit.finding import Code, Finding, code_name
+from crisis_log.audit.verification import Part, Verification
+from crisis_log.audit.witness_check import CheckedWitness
 from crisis_log.cli import output
 from crisis_log.cli.session import Session
 from crisis_log.language import _, counted, whole
@@ -76,7 +76,7 @@ def _signed(found: Verification) -> Iterator[str]:
         yield _signed_by(found).format(
             n=whole(found.signed), entries=whole(found.entries), key=found.signed_by
         )
-    elif found.entries and not found.keys_given:
+    elif found.entries and not found.keys_given and "signatures" not in found.not_looked_at:
         yield _("Nothing is signed: whoever held the file could have written every entry.")
 
 
@@ -125,13 +125,14 @@ def _part_name(part: Part) -> str:
         "entries": _("the entries themselves, their hashes and their order"),
         "pages": _("the pages of issued reports (--reprint)"),
         "reports": _("issued reports"),
+        "signatures": _("what is signed"),
         "state": _("the stored state"),
     }[part]
 
 
 def _show_findings(findings: Sequence[Finding]) -> None:
     output.line(counted("{count} thing is wrong:", "{count} things are wrong:", len(findings)))
-    counts = Counter[str]()
+    counts = Counter[Code]()
     for finding in findings:
         counts[finding.code] += 1
         if counts[finding.code] <= _MOST_OF_A_CODE:
@@ -139,10 +140,9 @@ def _show_findings(findings: Sequence[Finding]) -> None:
     output.line()
     for code, count in counts.items():
         if count > _MOST_OF_A_CODE:
-            first = next(finding for finding in findings if finding.code == code)
             output.line(
                 _("{what}: {count} more, see --json.").format(
-                    what=code_name(first.code), count=whole(count - _MOST_OF_A_CODE)
+                    what=code_name(code), count=whole(count - _MOST_OF_A_CODE)
                 )
             )
 
@@ -211,6 +211,9 @@ def _show_rest(count: int) -> None:
 
 def _not_proven(found: Verification) -> Iterator[str]:
     """Say what whoever held the file could have done before this check."""
+    if found.root is None:
+        yield _("The log could not be read to its end: nothing is proven of it.")
+        return
     if 0 < found.signed < found.entries:
         yield _(
             "No signature covers the entries after n° {n}: whoever held the file could have "

@@ -3,20 +3,14 @@
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import click
 
 from crisis_log.audit.log_check import Progress
-from crisis_log.audit.verify import (
-    LATE_AFTER,
-    Question,
-    Verification,
-    verify_log,
-    verify_witnesses,
-)
+from crisis_log.audit.verification import Verification
+from crisis_log.audit.verify import LATE_AFTER, Question, verify_log, verify_witnesses
 from crisis_log.audit.verify import verify as verify_register
 from crisis_log.audit.witness import Comparison, Witness, WitnessError, read_witnesses
 from crisis_log.audit.witness import compare as compare_witnesses
@@ -104,18 +98,18 @@ def verify(
         raise click.UsageError(_("--witness-only needs a --witness."))
     if witness_only and log_only:
         raise click.UsageError(_("Give one of --log-only and --witness-only."))
+    if reprint and (log_only or witness_only):
+        raise click.UsageError(_("--reprint reads it all: without --log-only or --witness-only."))
+    session.allow_unknown_zone()
     question = Question(
         witnesses=_witnesses(witnesses),
         keys=verifier_keys(keys),
         late_after=late_after,
         authorities=[content_of(path) for path in authorities],
         jobs=jobs,
+        now=session.now(),
     )
-    if reprint and (log_only or witness_only):
-        raise click.UsageError(_("--reprint reads it all: without --log-only or --witness-only."))
     register = session.register
-    session.allow_unknown_zone()
-    question = replace(question, now=session.now())
     if witness_only:
         found = verify_witnesses(register, question)
     else:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 import stat
 from collections.abc import Iterator, Mapping
-from contextlib import closing
 from functools import cache
 from typing import Any, Final
 
@@ -17,8 +16,7 @@ from crisis_log.storage.sqlite import names
 from crisis_log.storage.sqlite.errors import errors_as_sentences
 from crisis_log.storage.sqlite.file import network_file_system
 from crisis_log.storage.sqlite.place import FilePlace
-from crisis_log.storage.sqlite.schema import TABLES
-from crisis_log.storage.sqlite.shape import shape
+from crisis_log.storage.sqlite.shape import new_tables, shape
 from crisis_log.words import enumerate_parts
 
 _WAL_RESET_FIXED: Final = (3, 51, 3)
@@ -108,9 +106,7 @@ def has_wal_reset_bug(version: tuple[int, ...]) -> bool:
 @cache
 def _columns_as_made() -> Mapping[str, list[tuple[str, str]]]:
     """Return the columns of each table, and what SQLite's `typeof` may say of their values."""
-    with closing(sqlite3.connect(":memory:")) as fresh:
-        for statement in TABLES:
-            fresh.execute(statement)
+    with new_tables() as fresh:
         return {
             table: [
                 (name, "'blob', 'text'" if declared == "BLOB" else f"'{declared.lower()}'")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from functools import cache
 from typing import Any, Final, NamedTuple
 
@@ -82,12 +82,19 @@ def shape(cursor: Cursor) -> Shape:
     return Shape(list((made - found).elements()), list((found - made).elements()))
 
 
-@cache
-def schema_as_made() -> Counter[_Row]:
-    """Return the rows of a new register."""
+@contextmanager
+def new_tables() -> Iterator[sqlite3.Connection]:
+    """Make the tables of a new register, in no file."""
     with closing(sqlite3.connect(":memory:")) as fresh:
         for statement in TABLES:
             fresh.execute(statement)
+        yield fresh
+
+
+@cache
+def schema_as_made() -> Counter[_Row]:
+    """Return the rows of a new register."""
+    with new_tables() as fresh:
         return _counted(fresh.execute(_ROWS)) + Counter([_journal("wal")])
 
 

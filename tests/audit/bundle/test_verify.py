@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from crisis_log.audit import checkpoints
 from crisis_log.audit.bundle import verify as verifier
 from crisis_log.audit.witness import WitnessError, read_witnesses
 from crisis_log.evidence.merkle import root_at
@@ -798,4 +797,4 @@ def test_it_finds_the_roots_that_the_register_has(scene: Scene, untouched: Bundl
     with Register.open(scene.path) as register:
         with register.nodes() as node:
             assert log.tree.roots == {size: root_at(size, node) for size in range(SIZE + 1)}
-        assert checkpoints.status(register).size == SIZE
+        assert register.size() == SIZE
