@@ -186,6 +186,7 @@ def compare(session: Session, first: str, second: str, keys: tuple[str, ...]) ->
         output.emit(
             found.model_dump()
             | {
+                "not_looked_at": ["entries", "pages"],
                 "witnesses": [
                     {"source": each.source, "size": each.checkpoint.size} for each in (one, other)
                 ]

@@ -4,50 +4,19 @@ import io
 import shutil
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import pikepdf
-import pytest
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 
 from crisis_log.reports.signing.credentials import from_pkcs12
 from tests.attacks.attacker import edit, sql
-from tests.cli.running import OPENING, CommandLine
+from tests.cli.running import CommandLine
+from tests.reports.signing.beside import answered, register_of, report
 from tests.reports.signing.pki import World, container
 from tests.reports.signing.test_levels import KEY
 from tests.reports.signing.test_tampering import _other_content, updated
-
-
-@pytest.fixture(scope="session")
-def issued(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with an exercise that issued R-1, and R-2 in place of it."""
-    folder = tmp_path_factory.mktemp("issued")
-    register = ("--register", str(folder / "covid-19.crisis"), "--by", "the secretary")
-    drill = CommandLine((*register, "--lang", "en", "--clock", "2020-03-30 08:30"))
-    first = CommandLine((*register, "--lang", "en", "--clock", "2020-03-16 08:00"))
-    first.given(f"{OPENING} --exercise --key '{folder / 'key.pem'}'")
-    drill.given(
-        f"report issue situation --key '{folder / 'key.pem'}'",
-        f"report rectify R-1 --reason Error --key '{folder / 'key.pem'}'",
-    )
-    return folder
-
-
-def report(folder: Path, number: int) -> Path:
-    """Return where a report lies."""
-    return folder / "covid-19-reports" / f"covid-19-R-{number}.pdf"
-
-
-def register_of(desk: CommandLine, folder: Path) -> CommandLine:
-    """Return the desk with the register."""
-    return desk.having("--register", str(folder / "covid-19.crisis"))
-
-
-def answered(desk: CommandLine, folder: Path, line: str) -> Any:
-    """Return the document of a check with the register."""
-    return register_of(desk, folder).document(line)
 
 
 def test_an_unsigned_report_is_known(desk: CommandLine, issued: Path) -> None:
