@@ -189,7 +189,7 @@ def compare(session: Session, first: str, second: str, keys: tuple[str, ...]) ->
                 "not_looked_at": ["entries", "pages"],
                 "witnesses": [
                     {"source": each.source, "size": each.checkpoint.size} for each in (one, other)
-                ]
+                ],
             }
         )
     else:

@@ -116,7 +116,6 @@ def sign(
     **key: Any,
 ) -> None:
     pdf = read(path, click.UsageError)
-    _check_known(session, path, pdf, is_other=is_other)
     if (key["pkcs12"] is None) == (key["pkcs11"] is None):
         raise click.UsageError(_("Say what signs: either --pkcs12 or --pkcs11."))
     _check_level(level, tsa, trusted)
@@ -130,6 +129,7 @@ def sign(
     roots = trusted_roots([content_of(one) for one in trusted])
     order = Order(level, system_clock(), _zone(session), tsa, roots, reason, location)
     with _signer(**key) as signer:
+        _check_known(session, path, pdf, is_other=is_other)
         made = sign_report(pdf, str(path), signer, order)
     destination.put(session, made.pdf, goal, rights_of(path))
     if not destination.is_standard_output(goal):

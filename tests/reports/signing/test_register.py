@@ -101,3 +101,21 @@ def test_what_is_not_as_it_was_issued_is_not_signed(desk: CommandLine, issued: P
         opened.save("anew.pdf")
     secretary.typed(f"report sign anew.pdf {KEY} --other").failed(1, "checkpoint of R-2")
     assert not list(Path().glob("*-signed.pdf"))
+
+
+def test_beside_an_altered_register_the_signature_is_told_and_nothing_of_the_register(
+    desk: CommandLine, issued: Path, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(issued, tmp_path / "copy"))
+    desk.given(f"report sign {report(folder, 2)} {KEY} --output s.pdf")
+    sql(folder / "covid-19.crisis", edit("COVID-19", "Plague 19", 1))
+    answer = register_of(desk, folder).typed("report check s.pdf --trust root.pem")
+    assert (answer.code, answer.err) == (3, "")
+    assert "s.pdf · signed, as it was signed" in answer.lines
+    assert "confirmed by an authority that you trust" in answer.out
+    problem = "Entry n° 1, or its proof, is not the one that was recorded: nothing was answered"
+    assert answer.line_of("The register cannot tell whether it knows this file").count(problem) == 1
+    found = answered(desk, folder, "report check s.pdf --trust root.pem")
+    assert (found["is_good"], found["is_signed"], found["alterations"]) == (False, True, [])
+    assert (found["register"]["is_known"], problem in found["register"]["problem"]) == (False, True)
+    register_of(desk, folder).typed(f"report sign s.pdf {KEY} --other").failed(4, problem)
