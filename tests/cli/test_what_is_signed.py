@@ -1,9 +1,11 @@
 """What is signed, given out or answered is what was recorded: an altered log is refused."""
 
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.register import Register
 from crisis_log.reports.reprinting import compare_issued
 from crisis_log.slices import issued_report
@@ -12,6 +14,8 @@ from crisis_log.storage import AlteredEntryError
 from tests.attacks.attacker import edit, sql
 from tests.cli.case import LINE, RECORDED
 from tests.cli.running import REGISTER, CommandLine
+from tests.cli.test_issuing import ISSUE as PLAIN_ISSUE
+from tests.cli.test_issuing import KEPT
 
 ALTERED = "Entry n° 2, or its proof, is not the one that was recorded: nothing was .* signed"
 ISSUE = "report issue situation"
@@ -105,3 +109,23 @@ def test_a_fold_of_an_altered_log_is_refused(desk: CommandLine) -> None:
     with Register.open(REGISTER) as register, pytest.raises(AlteredEntryError) as refused:
         register.state_after(register.size())
     assert refused.value.number == 2
+
+
+def test_a_lie_in_the_stored_state_answers_no_question_of_an_audit(desk: CommandLine) -> None:
+    desk.given(RECORDED, PLAIN_ISSUE)
+    before, key = sha256(KEPT.read_bytes()).hexdigest(), desk.document("key show")
+    KEPT.write_bytes(b"%PDF-1.7 another")
+    after, other = sha256(KEPT.read_bytes()).hexdigest(), SigningKey.generate("other").verifier_key
+    sql(
+        Path(REGISTER),
+        edit(before, after, table="state"),
+        edit(key[0]["verifier_key"], other, table="state"),
+    )
+    assert "ALTERED" in desk.typed("report list").done().line_of("R-1")
+    assert desk.document("report show R-1")["sha256"] == before
+    assert not desk.document("report show R-1")["is_intact"]
+    assert desk.document("key show") == key
+    answer = desk.typed("doctor")
+    assert (answer.code, "altered: covid-19-R-1.pdf" in answer.out) == (3, True)
+    signed = desk.document("audit status")["verifier_key"]
+    assert signed == key[0]["verifier_key"]
