@@ -1,6 +1,6 @@
 """What one run of the command line works with."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -201,15 +201,21 @@ class Session:
             documents = [entry_document(entry) for entry in recorded.entries]
             output.emit(documents[0] if len(documents) == 1 else documents)
             return
-        exercise = _("EXERCISE") + " · " if self.crisis.exercise else ""
+        lines = self._lines(recorded.entries, _("already recorded") if recorded.repeated else "")
         output.announce("")
-        for entry in recorded.entries:
-            line = exercise + self.entry_line(entry)
-            if recorded.repeated:
-                line += " · " + _("already recorded")
+        for line in [*lines, *self._heard]:
             output.line(line)
-        for reading in self._heard:
-            output.line(reading)
+
+    def confirm_noted(self) -> None:
+        """Print such a line for what the run recorded beside what it was asked for."""
+        for line in self._lines(present().recorded):
+            output.line(line)
+
+    def _lines(self, entries: Iterable[Entry], more: str = "") -> list[str]:
+        exercise = _("EXERCISE") if self.crisis.exercise else ""
+        return [
+            " · ".join(filter(None, [exercise, self.entry_line(entry), more])) for entry in entries
+        ]
 
     def entry_line(self, entry: Entry) -> str:
         """Return `n° 42 · D-3 adoptée · 18/03/2020 18:30`."""

@@ -119,6 +119,8 @@ CASES: Final = (
     done("rebuild", "", "State rebuilt from the log: 3 subjects", LINE),
     refused("rebuild", "now", "unexpected extra argument", code=2),
     Case("rebuild", "", 2, "There is no register", opened=False),
+    done("audit verifier", "--digest", "^[0-9a-f]{64}  verify.py"),
+    refused("audit verifier", "", "Give --output FILE, --digest, or both", code=2),
     done("backup", "copy.bak", "Copied to copy.bak and checked"),
     refused("backup", "covid-19.crisis", "second register", code=2),
     refused("backup", "no/such/folder", "no such file", code=4),

@@ -145,9 +145,11 @@ def test_a_tampered_entry_is_found_and_named(
     ],
 )
 def test_the_other_entries_are_shown_and_one_that_was_altered_is_named(
-    desk: CommandLine, tampered: Tamper, sql: str
+    desk: CommandLine, sql: str
 ) -> None:
-    tampered(sql)
+    desk.given(LINE, RECORDED)
+    with shell(Path(REGISTER)) as connection:
+        connection.execute(sql)
     answer = desk.typed("timeline")
     assert (answer.code, "n° 2 was altered" in answer.err) == (3, True)
     assert [line.split()[0] for line in answer.out.splitlines()[1:]] == ["1", "3"]

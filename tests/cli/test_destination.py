@@ -11,6 +11,7 @@ import threading
 from pathlib import Path
 from typing import Final
 
+import pikepdf
 import pytest
 
 from crisis_log import files
@@ -319,8 +320,8 @@ ENDLESS: Final = [
     "audit bundle bundle --report {path}",
     "key rotate --reason Lost --yes --previous {path}",
     "report sign {path} --pkcs12 me.p12",
-    "report sign n.proof --pkcs12 {path}",
-    "report sign n.proof --pkcs12 me.p12 --passphrase-file {path}",
+    "report sign --other n.pdf --pkcs12 {path}",
+    "report sign --other n.pdf --pkcs12 me.p12 --passphrase-file {path}",
     "report check {path}",
     "report check n.proof --trust {path}",
 ]
@@ -333,6 +334,9 @@ def test_whatever_is_read_has_a_bound_and_a_kind(
 ) -> None:
     monkeypatch.setattr(files, "PATIENCE_SECONDS", 0.1)
     Path("n.proof").write_text("proof")
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save("n.pdf")
     Path("folder").mkdir()
     os.mkfifo("fifo")
     entries = size()

@@ -40,7 +40,7 @@ GIVING_OUT: Final = [
     "audit timestamp",
     "report dossier",
 ]
-"""Verbs that note, as an entry of which they do not speak, that a checkpoint went out."""
+"""Verbs that note, as an entry beside what they are asked for, that a checkpoint went out."""
 
 CASES: Final = (
     *cases_crisis.CASES,

@@ -57,7 +57,7 @@ READING: Final = {
 GIVING_OUT: Final = {"audit bundle", "audit checkpoint", "audit prove", "audit timestamp"}
 """What keeps a checkpoint that it gives out."""
 REPLACING: Final = {"rebuild", "restore"}
-WITHOUT_REGISTER: Final = {"audit check-proof", "audit compare", "report sign"}
+WITHOUT_REGISTER: Final = {"audit check-proof", "audit compare", "audit verifier", "report sign"}
 
 
 def test_every_verb_is_known_to_record_or_not() -> None:

@@ -149,7 +149,8 @@ def test_without_the_key_nothing_is_asked(signed: CommandLine) -> None:
 def test_a_request_is_carried_by_hand_and_its_reply_taken_in(
     signed: CommandLine, authority: Authority, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    signed.typed("audit timestamp --query ask.tsq").done(r"up to n° 1: ask.tsq\n.*\n.* --reply")
+    asked = signed.typed("audit timestamp --query ask.tsq")
+    asked.done(r"up to n° 1: ask.tsq\n.* given out .*\n.*\n.* --reply")
     request = Path("ask.tsq").read_bytes()
     assert nonce_of(request) is None
     Path("ask.tsr").write_bytes(authority.answer(request))

@@ -10,8 +10,9 @@ from crisis_log.command import File
 from crisis_log.register import Register
 from crisis_log.reports.browser.page import page
 from crisis_log.slices import decision, journal
+from tests.attacks.attacker import regrow, shell
 from tests.desk import Desk
-from tests.storage.registers import path_of, run_sql
+from tests.storage.registers import path_of
 
 _HOSTILE = "<script>alert(1)</script><img src=https://example.org/x.png> \u202egnp.exe \" ' {{ 7 }}"
 
@@ -110,11 +111,12 @@ def test_what_cannot_be_read_or_is_of_an_unknown_kind_is_shown_at_its_place(desk
     first = desk.record(journal.log("première"))
     desk.record(journal.log("deuxième"))
     desk.record(journal.verify(first))
-    run_sql(path_of(desk.register), "DROP TRIGGER entries_are_never_changed")
     update = "UPDATE entries SET state = CAST({} AS BLOB) WHERE originator_version = {}"
     newer = "replace(state, 'journal.logged.v1', 'journal.sung.v9')"
-    run_sql(path_of(desk.register), update.format("'not JSON'", first))
-    run_sql(path_of(desk.register), update.format(newer, first + 1))
+    with shell(path_of(desk.register)) as connection:
+        connection.execute(update.format("'not JSON'", first))
+        connection.execute(update.format(newer, first + 1))
+        regrow(connection)
     told = _page(desk.register)
     assert {"n1", f"n{first}", f"n{first + 1}", f"n{first + 2}"} <= {*told.ids}
     assert "It does not follow from the entries before it." in told.html
@@ -125,11 +127,11 @@ def test_what_cannot_be_read_or_is_of_an_unknown_kind_is_shown_at_its_place(desk
 
 def test_an_opening_that_cannot_be_read_leaves_the_rest_legible(desk: Desk) -> None:
     desk.record(decision.record("Fermer les musées"))
-    run_sql(path_of(desk.register), "DROP TRIGGER entries_are_never_changed")
-    run_sql(
-        path_of(desk.register),
-        "UPDATE entries SET state = CAST('{' AS BLOB) WHERE originator_version = 1",
-    )
+    with shell(path_of(desk.register)) as connection:
+        connection.execute(
+            "UPDATE entries SET state = CAST('{' AS BLOB) WHERE originator_version = 1"
+        )
+        regrow(connection)
     told = _page(desk.register)
     assert {"n1", "decision-1"} <= {*told.ids}
     assert desk.register.register_id in told.html

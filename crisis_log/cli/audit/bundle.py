@@ -51,6 +51,7 @@ def bundle(
             path=path,
         )
     )
+    session.confirm_noted()
     output.line(
         _(
             "The auditor runs verify.py with the verifier key, which must reach them by another "

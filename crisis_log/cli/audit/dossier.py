@@ -68,6 +68,7 @@ def dossier(session: Session, /, number: int, format_: str | None, **options: An
         output.emit({"dossier": str(path), "decision": question.told(), "size": size})
         return
     output.line(_("Dossier of {label}: {path}").format(label=question.told(), path=path))
+    session.confirm_noted()
 
 
 def _text(session: Session) -> Format:

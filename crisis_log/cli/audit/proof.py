@@ -73,6 +73,7 @@ def prove(
         )
         return
     _tell(number, path, entry_file)
+    session.confirm_noted()
 
 
 def _tell(number: int, path: Path, entry_file: Path) -> None:

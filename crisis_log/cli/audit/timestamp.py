@@ -137,6 +137,7 @@ def _tell_query(session: Session, path: Path, size: int) -> None:
     output.line(
         _("Request to stamp the entries up to n° {size}: {path}").format(size=size, path=path)
     )
+    session.confirm_noted()
     output.line(_("Have it answered by an authority, then run:"))
     output.line("  crisis-log audit timestamp --reply " + _("FILE"))
 
@@ -160,6 +161,7 @@ def _tell(session: Session, kept: Kept) -> None:
             size=kept.size, time=session.show_instant(stamp.gen_time)
         )
     )
+    session.confirm_noted()
     output.fields(
         [
             (_("time-stamping authority"), stamp.tsa),

@@ -35,5 +35,6 @@ def draft_command(kind: Kind[Any, Any]) -> click.Command:
             output.emit({"report": str(path), "name": kind.name, "about": about, "size": size})
             return
         output.line(_("{name} (draft): {path}").format(name=kind.words().title, path=path))
+        session.confirm_noted()
 
     return make_draft
