@@ -10,6 +10,7 @@ from typing import Any, Final
 import pytest
 
 from crisis_log.reports import issuing
+from crisis_log.reports.documents.making import make
 from tests.attacks.attacker import edit, regrow, shell
 from tests.cli.case import RECORDED
 from tests.cli.running import REGISTER, CommandLine
@@ -41,12 +42,11 @@ def codes(desk: CommandLine, line: str) -> list[tuple[str, int | None]]:
 def lied(desk: CommandLine, monkeypatch: pytest.MonkeyPatch) -> CommandLine:
     """A register in order with a report whose pages were made while the log lied."""
 
-    def make(*arguments: Any) -> Any:
+    def make_lying(*arguments: Any) -> Any:
         with lying():
-            return honest(*arguments)
+            return make(*arguments)
 
-    honest = issuing.make
-    monkeypatch.setattr(issuing, "make", make)
+    monkeypatch.setattr(issuing, "make", make_lying)
     return desk.given(RECORDED, ISSUE)
 
 

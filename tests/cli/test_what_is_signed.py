@@ -15,10 +15,12 @@ from tests.attacks.attacker import edit, sql
 from tests.cli.case import LINE, RECORDED
 from tests.cli.running import REGISTER, CommandLine
 from tests.cli.test_issuing import ISSUE as PLAIN_ISSUE
-from tests.cli.test_issuing import KEPT
+from tests.cli.test_issuing import KEPT, PLAIN_PAGE
+from tests.reports.drafts import PLAIN
 
 ALTERED = "Entry n° 2, or its proof, is not the one that was recorded: nothing was .* signed"
-ISSUE = "report issue situation"
+ISSUE = f"report issue situation {PLAIN_PAGE}"
+REPRINT = f"audit verify --reprint {PLAIN_PAGE}"
 
 
 def alter() -> None:
@@ -80,14 +82,14 @@ def test_a_lie_in_the_stored_state_is_not_issued(desk: CommandLine) -> None:
         "UPDATE state SET value = CAST(replace(value, 'COVID-19', 'Plague') AS BLOB)",
     )
     desk.given(ISSUE, "rebuild --yes")
-    desk.typed("report reprint R-1").done("the same bytes")
+    desk.typed(f"report reprint R-1 {PLAIN_PAGE}").done("the same bytes")
 
 
 def test_an_issued_report_that_tells_something_else_than_the_log_is_found(
     desk: CommandLine,
 ) -> None:
     desk.given(LINE, ISSUE)
-    desk.typed("audit verify --reprint").done("")
+    desk.typed(REPRINT).done("")
     with Register.open(REGISTER) as register:
         entry = register.entry(3)
         assert isinstance(entry.fact, ReportIssued)
@@ -95,11 +97,11 @@ def test_an_issued_report_that_tells_something_else_than_the_log_is_found(
         register.record(issued_report.issue(lie), by="secretary")
         other = lie.model_copy(update={"number": 3, "made_with": "crisis-log 9"})
         register.record(issued_report.issue(other), by="secretary")
-        found = compare_issued(register)
+        found = compare_issued(register, [PLAIN])
     assert [(finding.code, finding.entry) for finding in found.findings] == [("report", 4)]
     assert [notice.entry for notice in found.notices] == [5]
     assert "another version (crisis-log 9)" in found.notices[0].meaning
-    answer = desk.typed("audit verify --reprint").failed(3, "^$")
+    answer = desk.typed(REPRINT).failed(3, "^$")
     assert "its pages tell something else" in answer.out
 
 

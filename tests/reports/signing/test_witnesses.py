@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import pikepdf
 import pytest
 
+from crisis_log.reports.signing.credentials import from_pkcs12
+from crisis_log.reports.signing.sign import Order, sign
 from tests.cli.running import CommandLine
+from tests.cli.test_issuing import PLAIN_PAGE
 from tests.reports.signing.beside import register_of, report
-from tests.reports.signing.test_levels import KEY
+from tests.reports.signing.pki import World, container
 from tests.speaking import speaking
 
 SAYS: Final = {
@@ -36,26 +41,30 @@ def plain(text: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def files(issued: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a PDF for each thing that one that carries a checkpoint may be."""
+def files(issued: Path, world: World, tmp_path_factory: pytest.TempPathFactory, home: Path) -> Path:
+    """A folder with a register, and a PDF for each thing that one with a checkpoint may be."""
     folder = tmp_path_factory.mktemp("witnesses")
-    shutil.copy(report(issued, 2), folder / "issued.pdf")
-    shutil.copy(report(issued, 2), folder / "unchecked.pdf")
-    with pikepdf.open(report(issued, 2)) as opened:
+    register = Path(shutil.copytree(issued, folder / "register"))
+    content = report(register, 2).read_bytes()
+    for name in ("issued", "unchecked"):
+        (folder / f"{name}.pdf").write_bytes(content)
+    key = from_pkcs12(container(world.signer, world.between, secret=None), "me.p12")
+    order = Order("b-b", datetime.now(UTC), ZoneInfo("Europe/Paris"))
+    (folder / "extended.pdf").write_bytes(sign(content, "R-2.pdf", key, order).pdf)
+    with pikepdf.open(report(register, 2)) as opened:
         opened.pages[0].Contents = opened.make_stream(b"0 0 100 100 re f")
         opened.save(folder / "other.pdf")
+    secretary = register_of(CommandLine(("--by", "the secretary", "--lang", "en")), register)
+    draft = f"report situation {PLAIN_PAGE} --output '{folder / 'unknown.pdf'}'"
+    secretary.given(f"{draft} --key '{register / 'key.pem'}'")
     return folder
 
 
 @pytest.fixture
-def audited(desk: CommandLine, issued: Path, files: Path) -> CommandLine:
+def audited(desk: CommandLine, files: Path) -> CommandLine:
     """A desk at a copy of the register that issued them, with these files."""
-    copy = Path(shutil.copytree(issued, "register"))
     shutil.copytree(files, ".", dirs_exist_ok=True)
-    desk.given(f"report sign issued.pdf {KEY} --output extended.pdf")
-    auditor = register_of(desk, copy)
-    auditor.given(f"report situation --key '{copy / 'key.pem'}' --output unknown.pdf")
-    return auditor
+    return register_of(desk, Path("register"))
 
 
 def test_what_a_witness_is_is_said_beside_its_checkpoint(audited: CommandLine) -> None:
