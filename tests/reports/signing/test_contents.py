@@ -100,8 +100,8 @@ CARRIED: Final[dict[str, tuple[str, Change]]] = {
         "action",
         in_catalogue(OpenAction=Dictionary(S=Name.GoTo, Next=Dictionary(S=Name.URI))),
     ),
-    "actions of the file": ("action", in_catalogue(AA=Dictionary(WC=Dictionary(SCRIPT)))),
-    "actions of the page": ("action", on_page(AA=Dictionary(O=Dictionary(S=Name.Named)))),
+    "actions of the file": ("action", in_catalogue(AA=Dictionary(WC=Dictionary(S=Name.GoTo)))),
+    "actions of the page": ("action", on_page(AA=Dictionary(O=Dictionary(S=Name.URI)))),
     "named scripts": (
         "action",
         in_catalogue(Names=Dictionary(JavaScript=Dictionary(Names=Array([])))),
