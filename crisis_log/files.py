@@ -55,16 +55,18 @@ def read(path: Path, raising: type[Exception] = FileError, *, most: int = LARGES
     """Return all that a file holds; of a FIFO, all that is written to it.
 
     Raises:
-        raising: it cannot be read, or holds more than `most` bytes; no more of it is kept.
+        raising: it cannot be read, or holds more than `most` bytes; no more of it is read.
 
     """
     with file_errors(_("{path} cannot be read: {reason}."), path, raising):
         descriptor = os.open(path, os.O_RDONLY | _BINARY | NOT_WAITING)
         try:
-            content = _received(descriptor, most + 1)
+            found = os.fstat(descriptor)
+            is_larger = stat.S_ISREG(found.st_mode) and found.st_size > most
+            content = b"" if is_larger else _received(descriptor, most + 1)
         finally:
             os.close(descriptor)
-    if len(content) > most:
+    if is_larger or len(content) > most:
         raise raising(
             _("{path} is too large: at most {size} are read.").format(
                 path=path, size=size_text(most)

@@ -44,10 +44,16 @@ class Carried(NamedTuple):
                     "The checkpoint is that of {label}, but the file is not the one that was "
                     "issued: its pages prove nothing."
                 ).format(label=self.report)
-            case _:
+            case "unknown":
                 return _(
-                    "Only its checkpoint was checked: what its pages tell is not held against "
-                    "the log."
+                    "The log issued no such file: it is a draft, or the entry that issued it was "
+                    "removed. Only the checkpoint attached to it was checked, not what its pages "
+                    "tell, nor the checkpoint that they print."
+                )
+            case "unchecked":
+                return _(
+                    "Only the checkpoint attached to it was checked: what its pages tell, and the "
+                    "checkpoint that they print, are not held against the log."
                 )
 
 

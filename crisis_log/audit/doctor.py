@@ -16,6 +16,7 @@ from crisis_log.rights import is_read_by_others
 from crisis_log.slices import crisis, issued_report
 from crisis_log.storage import StorageError
 from crisis_log.storage.health import Health, Lodging
+from crisis_log.text import visible
 from crisis_log.when import show_duration
 from crisis_log.words import enumerate_parts, size_text
 from crisis_log.zones import UnreadableZoneError
@@ -148,15 +149,15 @@ def _reports(register: Register) -> Iterator[Check]:
         shelf = shelf_of(register)
         if not any(number for number, _path in shelf.files()):
             return
-        issued = [report.issued for report in issued_report.issued(register.state())]
+        issued = [report.issued for report in issued_report.issued(register.folded())]
     except FileError as error:
         yield Check(name=_("Issued reports"), verdict="bad", found=str(error), advice="")
         return
     except (StorageError, UnreadableEntryError):  # what else is looked at tells
         return
     found = [one for one in strangers(shelf, issued) if one.number]
-    unknown = [one.path.name for one in found if one.is_unknown]
-    altered = [one.path.name for one in found if not one.is_unknown]
+    unknown = [visible(one.path.name) for one in found if one.is_unknown]
+    altered = [visible(one.path.name) for one in found if not one.is_unknown]
     said = [
         _("unknown to the register: {names}").format(names=", ".join(unknown)) if unknown else "",
         _("altered: {names}").format(names=", ".join(altered)) if altered else "",

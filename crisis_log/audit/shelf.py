@@ -29,18 +29,22 @@ def shelf_of(register: Register, there: Place | None = None) -> Shelf:
     """
     usual, others = (there or register.place).shelves(register.register_id)
     own = origin_of(register.register_id)
-    owners = {shelf: _owner(shelf) for shelf in usual}
-    for shelf in (*usual, *others):
-        if (owners[shelf] if shelf in owners else _owner(shelf)) == own:
+    shelves = (*usual, *others)
+    owners = {shelf: next(_owners(shelf), None) for shelf in usual}
+    for shelf in shelves:
+        if (owners[shelf] if shelf in owners else next(_owners(shelf), None)) == own:
+            return shelf
+    for shelf in shelves:  # where a report of another register lies before its own
+        if own in _owners(shelf):
             return shelf
     return next((shelf for shelf in usual if owners[shelf] is None), usual[-1])
 
 
-def _owner(shelf: Shelf) -> str | None:
-    """Return the log whose reports lie on a shelf, as the first that can be read tells."""
+def _owners(shelf: Shelf) -> Iterator[str]:
+    """Return the logs whose reports lie on a shelf, as those that can be read tell."""
     files = [path for number, path in shelf.files() if number and not path.is_symlink()]
     witnesses = (_witness(path) for path in files if path.is_file())
-    return next((one.checkpoint.origin for one in witnesses if one), None)
+    return (one.checkpoint.origin for one in witnesses if one)
 
 
 def _witness(path: Path) -> Witness | None:

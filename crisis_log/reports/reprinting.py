@@ -1,5 +1,6 @@
 """Issued reports made again from the log, to the byte."""
 
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple, cast
@@ -69,28 +70,34 @@ class Comparison(NamedTuple):
     notices: list[Notice]
 
 
-def compare_issued(register: Register, templates: Path | None = None) -> Comparison:
+def compare_issued(register: Register, templates: Sequence[Path] = ()) -> Comparison:
     """Make every issued report again from the log, and compare it with the digest it was given.
 
-    Whether the file on the shelf has that digest is the business of `audit.shelf`.
+    Each is made with the shipped templates or those of `templates` that it was issued with.
+    Whether there is a file on the shelf, and has that digest, is the business of `audit.shelf`.
 
     Raises:
         AlteredEntryError: the log is not the one that was recorded.
+        ReportError: a folder of templates cannot be read.
 
     """
     found = Comparison([], [])
+    at_hand: dict[str, Path | None] = {digest(one): one for one in (None, *templates)}
     for report in list(issued_report.issued(register.folded())):
+        if report.issued.templates not in at_hand:
+            found.notices.append(_not_compared(report, _other_templates()))
+            continue
         try:
-            made = reprint(register, report.issued.number, templates)
+            made = reprint(register, report.issued.number, at_hand[report.issued.templates])
         except (Refused, ReportError) as error:
             found.findings.append(_tells_otherwise(report, str(error)))
             continue
         if made.is_same:
             continue
-        if made.same_program and made.same_templates:
+        if made.same_program:
             found.findings.append(_tells_otherwise(report, sha256(made.pdf).hexdigest()))
         else:
-            found.notices.append(_not_compared(made))
+            found.notices.append(_not_compared(report, _another_version()))
     return found
 
 
@@ -107,21 +114,24 @@ def _tells_otherwise(report: IssuedReport, made: str) -> Finding:
     )
 
 
-def _not_compared(made: Reprinted) -> Notice:
-    sentence = (
-        _(
-            "{label} was not compared with the log: it was issued with other templates. Make it "
-            "again with them: “report reprint {label} --templates FOLDER”."
-        )
-        if made.same_program
-        else _(
-            "{label} was not compared with the log: it was issued by another version ({program}), "
-            "which may draw the same pages otherwise."
-        )
+def _other_templates() -> str:
+    return _(
+        "{label} was not compared with the log: it was issued with other templates. Give them with "
+        "--templates FOLDER."
     )
+
+
+def _another_version() -> str:
+    return _(
+        "{label} was not compared with the log: it was issued by another version ({program}), "
+        "which may draw the same pages otherwise."
+    )
+
+
+def _not_compared(report: IssuedReport, sentence: str) -> Notice:
     return Notice(
-        entry=made.report.entry,
-        meaning=sentence.format(label=made.report.label, program=made.report.issued.made_with),
+        entry=report.entry,
+        meaning=sentence.format(label=report.label, program=report.issued.made_with),
     )
 
 

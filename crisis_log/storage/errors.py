@@ -35,7 +35,8 @@ class AlteredEntryError(StorageError):
         super().__init__(
             _(
                 "Entry n° {number}, or its proof, is not the one that was recorded: nothing was "
-                "recorded or signed. Keep the register as it is and look with “audit verify”."
+                "answered, recorded or signed on its word. Keep the register as it is and look "
+                "with “audit verify”."
             ).format(number=number)
         )
 

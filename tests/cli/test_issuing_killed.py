@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -31,13 +33,26 @@ STEPS: Final = {
     ("crisis_log.cli.report.issuing:_confirm", "before"): [],
 }
 """A step of issuing, killed before or after; what the request given again completes."""
+Die = Callable[..., None]
 _DYING: Final = """
-import os, sys, shlex
+import json, os, sys, shlex
 from functools import reduce
 from importlib import import_module
+import weasyprint
+import crisis_log.cli.report.issuing, crisis_log.reports.formats.pdf
 from crisis_log.cli.root import run
 
-step, when, line = sys.argv[1:]
+for asked in sys.stdin:
+    child = os.fork()
+    if not child:
+        break
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+else:
+    sys.exit()
+
+folder, step, when, line = json.loads(asked)
+os.chdir(folder)
+os.dup2(2, 1)
 module, _, path = step.partition(":")
 *owners, name = path.split(".")
 owner = reduce(getattr, owners, import_module(module))
@@ -53,15 +68,31 @@ run(shlex.split(line))
 """
 
 
-def die(step: str, when: str, line: str = REQUEST) -> None:
-    """Run a command line that is killed before or after a step of it."""
-    finished = subprocess.run(
-        [sys.executable, "-c", _DYING, step, when, line],
+@pytest.fixture(scope="module")
+def die() -> Iterator[Die]:
+    """Run a command line that is killed before or after a step of it.
+
+    Each is run in a copy of one process that has imported what makes documents.
+    """
+    if sys.platform == "win32":
+        pytest.skip("a process cannot be copied there")
+    with subprocess.Popen(
+        [sys.executable, "-c", _DYING],
         env=environment(),
-        capture_output=True,
-        check=False,
-    )
-    assert finished.returncode == KILLED, finished.stderr.decode()
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+    ) as process:
+        asking, told = process.stdin, process.stdout
+        assert asking
+        assert told
+
+        def run(step: str, when: str, line: str = REQUEST) -> None:
+            print(json.dumps([str(Path.cwd()), step, when, line]), file=asking, flush=True)
+            assert int(told.readline()) == KILLED
+
+        yield run
+        asking.close()
 
 
 def issued() -> IssuedReport:
@@ -79,7 +110,7 @@ def witnesses() -> list[str]:
 
 @pytest.mark.parametrize(("step", "when"), STEPS)
 def test_a_request_given_again_completes_what_a_kill_left_undone(
-    desk: CommandLine, step: str, when: str
+    desk: CommandLine, die: Die, step: str, when: str
 ) -> None:
     desk.given(RECORDED)
     die(step, when)
@@ -96,7 +127,7 @@ def test_a_request_given_again_completes_what_a_kill_left_undone(
     assert lying == ["covid-19-R-1.pdf", "covid-19-R-2.pdf"], "nothing else is left"
 
 
-def test_what_was_completed_is_said(desk: CommandLine) -> None:
+def test_what_was_completed_is_said(desk: CommandLine, die: Die) -> None:
     desk.given(RECORDED)
     die("crisis_log.register:Register.record", "after")
     assert "not there" in desk.typed("report list").done().line_of("R-1")
@@ -105,7 +136,7 @@ def test_what_was_completed_is_said(desk: CommandLine) -> None:
     assert "Completed" not in desk.typed(REQUEST).done().out
 
 
-def test_the_file_is_made_again_where_nothing_was_laid_aside(desk: CommandLine) -> None:
+def test_the_file_is_made_again_where_nothing_was_laid_aside(desk: CommandLine, die: Die) -> None:
     desk.given(RECORDED)
     die("crisis_log.register:Register.record", "after")
     for left in KEPT.parent.iterdir():
@@ -115,7 +146,7 @@ def test_the_file_is_made_again_where_nothing_was_laid_aside(desk: CommandLine) 
 
 
 def test_the_file_laid_aside_is_taken_where_it_could_not_be_made_again(
-    desk: CommandLine, monkeypatch: pytest.MonkeyPatch
+    desk: CommandLine, die: Die, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.given(RECORDED)
     die("crisis_log.register:Register.record", "after")
@@ -141,7 +172,7 @@ def test_a_file_that_was_altered_is_not_said_to_be_the_one_issued(desk: CommandL
     assert KEPT.read_bytes() == b"%PDF altered"
 
 
-def test_a_copy_that_was_asked_for_is_completed_too(desk: CommandLine) -> None:
+def test_a_copy_that_was_asked_for_is_completed_too(desk: CommandLine, die: Die) -> None:
     desk.given(RECORDED)
     line = f"{REQUEST} --output copy.pdf"
     die("crisis_log.cli.destination:put", "before", line)
@@ -191,7 +222,7 @@ def test_an_error_at_the_last_step_says_what_is_done_and_what_to_do(
     assert desk.document(REQUEST)["completed"] == ["file", "checkpoint"]
 
 
-def test_a_reprint_puts_a_missing_file_back_and_says_so(desk: CommandLine) -> None:
+def test_a_reprint_puts_a_missing_file_back_and_says_so(desk: CommandLine, die: Die) -> None:
     desk.given(RECORDED)
     die("crisis_log.register:Register.record", "after")
     line = ISSUE.replace("report issue dossier D-1", "report reprint R-1")
@@ -202,7 +233,7 @@ def test_a_reprint_puts_a_missing_file_back_and_says_so(desk: CommandLine) -> No
 
 
 def test_a_reprint_takes_the_file_laid_aside_where_other_bytes_would_be_made(
-    desk: CommandLine, monkeypatch: pytest.MonkeyPatch
+    desk: CommandLine, die: Die, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.given(RECORDED)
     die("crisis_log.register:Register.record", "after")

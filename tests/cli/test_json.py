@@ -53,7 +53,9 @@ KEYS: Final = {
         "witness unsound unwitnessed notes_only"
     ),
     "audit checkpoint": "size note verifier_key",
-    f"audit compare {_SEEN} {_SEEN}": "verdict meaning judged_under keys_given witnesses",
+    f"audit compare {_SEEN} {_SEEN}": (
+        "verdict meaning judged_under keys_given not_looked_at witnesses"
+    ),
     "audit timestamp --query stamp.tsq": "query size",
     "audit prove 2": "proof entry_file entry size verifier_key",
     "audit bundle bag": "bundle entries checkpoints attachments reports",

@@ -1,9 +1,11 @@
 """What is signed, given out or answered is what was recorded: an altered log is refused."""
 
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.register import Register
 from crisis_log.reports.reprinting import compare_issued
 from crisis_log.slices import issued_report
@@ -12,9 +14,13 @@ from crisis_log.storage import AlteredEntryError
 from tests.attacks.attacker import edit, sql
 from tests.cli.case import LINE, RECORDED
 from tests.cli.running import REGISTER, CommandLine
+from tests.cli.test_issuing import ISSUE as PLAIN_ISSUE
+from tests.cli.test_issuing import KEPT, PLAIN_PAGE
+from tests.reports.drafts import PLAIN
 
 ALTERED = "Entry n° 2, or its proof, is not the one that was recorded: nothing was .* signed"
-ISSUE = "report issue situation"
+ISSUE = f"report issue situation {PLAIN_PAGE}"
+REPRINT = f"audit verify --reprint {PLAIN_PAGE}"
 
 
 def alter() -> None:
@@ -76,14 +82,14 @@ def test_a_lie_in_the_stored_state_is_not_issued(desk: CommandLine) -> None:
         "UPDATE state SET value = CAST(replace(value, 'COVID-19', 'Plague') AS BLOB)",
     )
     desk.given(ISSUE, "rebuild --yes")
-    desk.typed("report reprint R-1").done("the same bytes")
+    desk.typed(f"report reprint R-1 {PLAIN_PAGE}").done("the same bytes")
 
 
 def test_an_issued_report_that_tells_something_else_than_the_log_is_found(
     desk: CommandLine,
 ) -> None:
     desk.given(LINE, ISSUE)
-    desk.typed("audit verify --reprint").done("")
+    desk.typed(REPRINT).done("")
     with Register.open(REGISTER) as register:
         entry = register.entry(3)
         assert isinstance(entry.fact, ReportIssued)
@@ -91,11 +97,11 @@ def test_an_issued_report_that_tells_something_else_than_the_log_is_found(
         register.record(issued_report.issue(lie), by="secretary")
         other = lie.model_copy(update={"number": 3, "made_with": "crisis-log 9"})
         register.record(issued_report.issue(other), by="secretary")
-        found = compare_issued(register)
+        found = compare_issued(register, [PLAIN])
     assert [(finding.code, finding.entry) for finding in found.findings] == [("report", 4)]
     assert [notice.entry for notice in found.notices] == [5]
     assert "another version (crisis-log 9)" in found.notices[0].meaning
-    answer = desk.typed("audit verify --reprint").failed(3, "^$")
+    answer = desk.typed(REPRINT).failed(3, "^$")
     assert "its pages tell something else" in answer.out
 
 
@@ -105,3 +111,23 @@ def test_a_fold_of_an_altered_log_is_refused(desk: CommandLine) -> None:
     with Register.open(REGISTER) as register, pytest.raises(AlteredEntryError) as refused:
         register.state_after(register.size())
     assert refused.value.number == 2
+
+
+def test_a_lie_in_the_stored_state_answers_no_question_of_an_audit(desk: CommandLine) -> None:
+    desk.given(RECORDED, PLAIN_ISSUE)
+    before, key = sha256(KEPT.read_bytes()).hexdigest(), desk.document("key show")
+    KEPT.write_bytes(b"%PDF-1.7 another")
+    after, other = sha256(KEPT.read_bytes()).hexdigest(), SigningKey.generate("other").verifier_key
+    sql(
+        Path(REGISTER),
+        edit(before, after, table="state"),
+        edit(key[0]["verifier_key"], other, table="state"),
+    )
+    assert "ALTERED" in desk.typed("report list").done().line_of("R-1")
+    assert desk.document("report show R-1")["sha256"] == before
+    assert not desk.document("report show R-1")["is_intact"]
+    assert desk.document("key show") == key
+    answer = desk.typed("doctor")
+    assert (answer.code, "altered: covid-19-R-1.pdf" in answer.out) == (3, True)
+    signed = desk.document("audit status")["verifier_key"]
+    assert signed == key[0]["verifier_key"]

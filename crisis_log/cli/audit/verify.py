@@ -17,7 +17,7 @@ from crisis_log.audit.witness import compare as compare_witnesses
 from crisis_log.cli import output
 from crisis_log.cli.audit.verdict import show
 from crisis_log.cli.keys import verifier_keys
-from crisis_log.cli.parameters import content_of, standard_input
+from crisis_log.cli.parameters import Folder, content_of, standard_input
 from crisis_log.cli.quantities import Hours, Whole
 from crisis_log.cli.session import Session
 from crisis_log.cli.typed import PATH, PATH_OR_TEXT, VERIFIER_KEY
@@ -76,6 +76,13 @@ _KEYS = click.option(
     help=_("Make every issued report again from the log, and compare: slower."),
 )
 @click.option(
+    "--templates",
+    metavar=_("FOLDER"),
+    type=Folder(),
+    multiple=True,
+    help=_("For --reprint: templates that reports were issued with (repeatable)."),
+)
+@click.option(
     "--jobs",
     metavar="N",
     type=Whole(1, 64),
@@ -92,6 +99,7 @@ def verify(
     log_only: bool,
     witness_only: bool,
     reprint: bool,
+    templates: tuple[Path, ...],
     jobs: int,
 ) -> None:
     if witness_only and not witnesses:
@@ -100,6 +108,8 @@ def verify(
         raise click.UsageError(_("Give one of --log-only and --witness-only."))
     if reprint and (log_only or witness_only):
         raise click.UsageError(_("--reprint reads it all: without --log-only or --witness-only."))
+    if templates and not reprint:
+        raise click.UsageError(_("--templates is for --reprint."))
     session.allow_unknown_zone()
     question = Question(
         witnesses=_witnesses(witnesses),
@@ -116,7 +126,7 @@ def verify(
         with _progress(session, register) as progress:
             found = (verify_log if log_only else verify_register)(register, question, progress)
     if reprint:
-        found = _with_reprints(register, found)
+        found = _with_reprints(register, found, templates)
     session.finds(found.findings)
     if session.as_json:
         output.emit(found.model_dump(mode="json"))
@@ -124,12 +134,14 @@ def verify(
         show(session, found)
 
 
-def _with_reprints(register: Register, found: Verification) -> Verification:
+def _with_reprints(
+    register: Register, found: Verification, templates: Sequence[Path]
+) -> Verification:
     """Add what issued reports made again show; nothing, where the log itself was altered."""
     from crisis_log.reports.reprinting import compare_issued
 
     try:
-        compared = compare_issued(register)
+        compared = compare_issued(register, templates)
     except (StorageError, UnreadableEntryError) as error:
         click.echo(_("The issued reports were not made again. {why}").format(why=error), err=True)
         return found
@@ -137,7 +149,9 @@ def _with_reprints(register: Register, found: Verification) -> Verification:
         update={
             "findings": (*found.findings, *compared.findings),
             "notices": (*found.notices, *compared.notices),
-            "not_looked_at": tuple(part for part in found.not_looked_at if part != "pages"),
+            "not_looked_at": tuple(
+                part for part in found.not_looked_at if part != "pages" or compared.notices
+            ),
         }
     )
 
@@ -180,9 +194,10 @@ def compare(session: Session, first: str, second: str, keys: tuple[str, ...]) ->
         output.emit(
             found.model_dump()
             | {
+                "not_looked_at": ["entries", "pages"],
                 "witnesses": [
                     {"source": each.source, "size": each.checkpoint.size} for each in (one, other)
-                ]
+                ],
             }
         )
     else:

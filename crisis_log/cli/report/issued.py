@@ -18,6 +18,7 @@ from crisis_log.language import _
 from crisis_log.slices import issued_report
 from crisis_log.slices.issued_report import IssuedReport, label
 from crisis_log.storage import Shelf
+from crisis_log.text import visible
 
 if TYPE_CHECKING:
     from crisis_log.reports.reprinting import Reprinted
@@ -40,7 +41,7 @@ def list_(session: Session) -> None:
     output.table(
         [_("number"), _("report"), _("issued"), _("entries"), _("status"), _("file")],
         [_row(session, shelf, report) for report in found]
-        + [[one.label, "", "", "", _("UNKNOWN"), str(one.path)] for one in unknown],
+        + [[one.label, "", "", "", _("UNKNOWN"), visible(str(one.path))] for one in unknown],
     )
     for one in unknown:
         output.line(
@@ -48,7 +49,7 @@ def list_(session: Session) -> None:
                 "{path} is there, and the register does not know it: the register is an old copy, "
                 "or entries were removed from it. Keep the file, it is a witness, and run “audit "
                 "verify”."
-            ).format(path=one.path)
+            ).format(path=visible(str(one.path)))
         )
 
 

@@ -25,10 +25,10 @@ from crisis_log.language import _
 from crisis_log.register import system_clock
 from crisis_log.rights import rights_of
 from crisis_log.storage import StorageError
-from crisis_log.zones import UnreadableZoneError
 
 if TYPE_CHECKING:
-    from crisis_log.reports.signing.recognition import Recognition
+    from crisis_log.cli.report.signature_words import Answer
+    from crisis_log.reports.signing.findings import Examination
     from crisis_log.reports.signing.sign import Level, Order, Signed
 
 _ZONE: Final = ZoneInfo("Europe/Paris")
@@ -116,7 +116,6 @@ def sign(
     **key: Any,
 ) -> None:
     pdf = read(path, click.UsageError)
-    _check_known(session, path, pdf, is_other=is_other)
     if (key["pkcs12"] is None) == (key["pkcs11"] is None):
         raise click.UsageError(_("Say what signs: either --pkcs12 or --pkcs11."))
     _check_level(level, tsa, trusted)
@@ -130,6 +129,7 @@ def sign(
     roots = trusted_roots([content_of(one) for one in trusted])
     order = Order(level, system_clock(), _zone(session), tsa, roots, reason, location)
     with _signer(**key) as signer:
+        _check_known(session, path, pdf, is_other=is_other)
         made = sign_report(pdf, str(path), signer, order)
     destination.put(session, made.pdf, goal, rights_of(path))
     if not destination.is_standard_output(goal):
@@ -146,7 +146,7 @@ def _check_known(session: Session, path: Path, pdf: bytes, *, is_other: bool) ->
     register = session.register
     found = examine(pdf, str(path), (), system_clock())
     known = recognise(register.entries(tolerant=True), found)
-    claimed = claim(register.entries(tolerant=True), path)
+    claimed = claim(register.entries(tolerant=True), path, pdf)
     if claimed and not known:
         raise Refused(
             _(
@@ -300,38 +300,40 @@ def _tell_signed(session: Session, path: Path, made: Signed, order: Order) -> No
 @_TRUST
 @click.pass_obj
 def check(session: Session, /, path: Path, trusted: tuple[Path, ...]) -> None:
-    from crisis_log.cli.report.signature_words import Answer, document, tell
+    from crisis_log.cli.report.signature_words import document, tell
     from crisis_log.reports.signing.check import examine
     from crisis_log.reports.signing.credentials import trusted_roots
 
     pdf = read(path, click.UsageError)
     roots = trusted_roots([content_of(one) for one in trusted])
     found = examine(pdf, str(path), roots, system_clock())
-    has_register = _has_register(session)
-    known: Recognition | None = None
-    claimed = problem = None
-    zone = _ZONE
-    if has_register:
-        from crisis_log.reports.signing.recognition import claim, recognise
-
-        register = session.register
-        try:
-            known = recognise(register.entries(tolerant=True), found)
-            claimed = None if known else claim(register.entries(tolerant=True), path)
-            zone = session.zone
-        except (StorageError, UnreadableEntryError, Refused, UnreadableZoneError) as error:
-            problem = str(error)
+    session.allow_unknown_zone()
+    answer = _answer(session, path, pdf, found) if _has_register(session) else None
+    known = answer and answer.known
     is_good = (
         found.is_intact
         and (found.is_signed or (known is not None and not roots))
         and (not roots or found.is_trusted)
         and not any(one.is_to_come for one in found.signatures)
         and (known is not None or not found.contents)
-        and (not has_register or (known is not None and known.is_as_known))
+        and (answer is None or (known is not None and known.is_as_known))
     )
     session.finds(not is_good)
-    answer = Answer(known, claimed, problem) if has_register else None
     if session.as_json:
         output.emit(document(path, found, answer, is_good=is_good))
     else:
-        tell(path, found, answer, zone)
+        tell(path, found, answer, _zone(session))
+
+
+def _answer(session: Session, path: Path, pdf: bytes, found: Examination) -> Answer:
+    """Ask the register; where it was altered it cannot answer, and the signatures are told."""
+    from crisis_log.cli.report.signature_words import Answer
+    from crisis_log.reports.signing.recognition import claim, recognise
+
+    register = session.register
+    try:
+        known = recognise(register.entries(tolerant=True), found)
+        claimed = None if known else claim(register.entries(tolerant=True), path, pdf)
+    except (StorageError, UnreadableEntryError) as error:
+        return Answer(problem=str(error))
+    return Answer(known, claimed)

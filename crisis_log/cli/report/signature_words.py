@@ -27,11 +27,11 @@ from crisis_log.when import show_instant
 
 
 class Answer(NamedTuple):
-    """What a register answers: what it knows, which report the file claims to be, or neither."""
+    """What a register knows, else which report the file claims to be, or why it cannot answer."""
 
-    known: Recognition | None
-    claimed: str | None
-    problem: str | None
+    known: Recognition | None = None
+    claimed: str | None = None
+    problem: str | None = None
 
 
 def document(

@@ -96,13 +96,15 @@ def acts(part: Any, *, new: bool = True) -> bool:
     keys = set(part.keys())
     actions = _ACTIONS | _PASSIVE if new else _ACTIONS
     added = {"/OpenAction", "/EmbeddedFiles", "/EF", "/OC", "/OCGs"} if new else set()
-    is_action = _name(part, "/S") in actions and _name(part, "/Type") != "/StructElem"
-    return bool(keys & (_ACTIVE | added)) or is_action
+    kind = _name(part, "/S") if _name(part, "/Type") != "/StructElem" else ""
+    leads_on = kind in _PASSIVE and "/Next" in keys
+    return bool(keys & (_ACTIVE | added)) or kind in actions or leads_on
 
 
 def _opens_with_action(root: Any) -> bool:
+    """Whether more happens at opening than that a page is shown: an address may be called."""
     held = root.get("/OpenAction")
-    return isinstance(held, pikepdf.Dictionary) and _name(held, "/S") not in _PASSIVE
+    return isinstance(held, pikepdf.Dictionary) and _name(held, "/S") != "/GoTo"
 
 
 def _is_comment(part: Any) -> bool:

@@ -151,10 +151,10 @@ async def _signature(
     if stamp and stamp.is_intact and stamp.trust == "trusted":
         times.append(stamp.at)
     proven_at = min(times, default=None)
-    moment = proven_at or evidence.now
+    certificate = embedded.signer_cert
+    moment = max(proven_at or evidence.now, certificate.not_valid_before)  # see `_in_time`
     status = await evidence.anchors.best(validate, moment)
     standing = await evidence.anchors.standing(status, validate, moment)
-    certificate = embedded.signer_cert
     claimed_at = embedded.self_reported_timestamp
     was_valid = _was_valid(certificate, proven_at or claimed_at)
     covers = evidence.covers(embedded)
@@ -177,18 +177,27 @@ async def _signature(
         covers=covers,
         later=evidence.later(embedded, covers),
         was_valid=was_valid,
-        trust=_in_time(standing.trust, certificate, proven_at, claimed_at),
+        trust=_in_time(standing.trust, certificate, evidence.now, proven_at, claimed_at),
         is_to_come=claimed_at is not None and claimed_at - evidence.now > _AHEAD,
         revocation=standing.revocation,
     )
 
 
 def _in_time(
-    trust: Trust, certificate: Any, proven_at: datetime | None, claimed_at: datetime | None
+    trust: Trust,
+    certificate: Any,
+    now: datetime,
+    proven_at: datetime | None,
+    claimed_at: datetime | None,
 ) -> Trust:
-    """Return the trust, with what is wrong of the time told apart."""
+    """Return the trust, with what is wrong of the time told apart.
+
+    A certificate that is not valid yet was judged as of when it is: whatever it signed was
+    signed before.
+    """
     at = proven_at or claimed_at
-    if at is not None and at.tzinfo is not None and at < certificate.not_valid_before:
+    signed_by = min(now, at) if at is not None and at.tzinfo is not None else now
+    if signed_by < certificate.not_valid_before:
         return "not yet valid" if trust in {"trusted", "not valid", "expired"} else trust
     is_expired = trust == "not valid" and _was_valid(certificate, at) and proven_at is None
     return "expired" if is_expired else trust

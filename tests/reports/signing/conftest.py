@@ -11,7 +11,7 @@ from crisis_log.reports.pdf import html_to_pdf
 from crisis_log.reports.signing.credentials import from_pkcs12
 from crisis_log.reports.signing.sign import Order, sign
 from tests.cli.conftest import _at_a_desk, nothing  # noqa: F401 - fixtures
-from tests.cli.running import CommandLine
+from tests.cli.running import OPENING, CommandLine
 from tests.reports.signing.pki import SECRET, World, container
 from tests.reports.signing.pki import world as make_world
 
@@ -68,3 +68,18 @@ def desk(
     Path("secret").write_text(f"{SECRET}\nnot this\n")
     Path("root.pem").write_bytes(world.root.certificate.public_bytes(Encoding.PEM))
     return nothing
+
+
+@pytest.fixture(scope="session")
+def issued(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an exercise that issued R-1, and R-2 in place of it."""
+    folder = tmp_path_factory.mktemp("issued")
+    register = ("--register", str(folder / "covid-19.crisis"), "--by", "the secretary")
+    drill = CommandLine((*register, "--lang", "en", "--clock", "2020-03-30 08:30"))
+    first = CommandLine((*register, "--lang", "en", "--clock", "2020-03-16 08:00"))
+    first.given(f"{OPENING} --exercise --key '{folder / 'key.pem'}'")
+    drill.given(
+        f"report issue situation --key '{folder / 'key.pem'}'",
+        f"report rectify R-1 --reason Error --key '{folder / 'key.pem'}'",
+    )
+    return folder

@@ -4,50 +4,19 @@ import io
 import shutil
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import pikepdf
-import pytest
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 
 from crisis_log.reports.signing.credentials import from_pkcs12
 from tests.attacks.attacker import edit, sql
-from tests.cli.running import OPENING, CommandLine
+from tests.cli.running import CommandLine
+from tests.reports.signing.beside import answered, register_of, report
 from tests.reports.signing.pki import World, container
 from tests.reports.signing.test_levels import KEY
 from tests.reports.signing.test_tampering import _other_content, updated
-
-
-@pytest.fixture(scope="session")
-def issued(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with an exercise that issued R-1, and R-2 in place of it."""
-    folder = tmp_path_factory.mktemp("issued")
-    register = ("--register", str(folder / "covid-19.crisis"), "--by", "the secretary")
-    drill = CommandLine((*register, "--lang", "en", "--clock", "2020-03-30 08:30"))
-    first = CommandLine((*register, "--lang", "en", "--clock", "2020-03-16 08:00"))
-    first.given(f"{OPENING} --exercise --key '{folder / 'key.pem'}'")
-    drill.given(
-        f"report issue situation --key '{folder / 'key.pem'}'",
-        f"report rectify R-1 --reason Error --key '{folder / 'key.pem'}'",
-    )
-    return folder
-
-
-def report(folder: Path, number: int) -> Path:
-    """Return where a report lies."""
-    return folder / "covid-19-reports" / f"covid-19-R-{number}.pdf"
-
-
-def register_of(desk: CommandLine, folder: Path) -> CommandLine:
-    """Return the desk with the register."""
-    return desk.having("--register", str(folder / "covid-19.crisis"))
-
-
-def answered(desk: CommandLine, folder: Path, line: str) -> Any:
-    """Return the document of a check with the register."""
-    return register_of(desk, folder).document(line)
 
 
 def test_an_unsigned_report_is_known(desk: CommandLine, issued: Path) -> None:
@@ -132,3 +101,21 @@ def test_what_is_not_as_it_was_issued_is_not_signed(desk: CommandLine, issued: P
         opened.save("anew.pdf")
     secretary.typed(f"report sign anew.pdf {KEY} --other").failed(1, "checkpoint of R-2")
     assert not list(Path().glob("*-signed.pdf"))
+
+
+def test_beside_an_altered_register_the_signature_is_told_and_nothing_of_the_register(
+    desk: CommandLine, issued: Path, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(issued, tmp_path / "copy"))
+    desk.given(f"report sign {report(folder, 2)} {KEY} --output s.pdf")
+    sql(folder / "covid-19.crisis", edit("COVID-19", "Plague 19", 1))
+    answer = register_of(desk, folder).typed("report check s.pdf --trust root.pem")
+    assert (answer.code, answer.err) == (3, "")
+    assert "s.pdf · signed, as it was signed" in answer.lines
+    assert "confirmed by an authority that you trust" in answer.out
+    problem = "Entry n° 1, or its proof, is not the one that was recorded: nothing was answered"
+    assert answer.line_of("The register cannot tell whether it knows this file").count(problem) == 1
+    found = answered(desk, folder, "report check s.pdf --trust root.pem")
+    assert (found["is_good"], found["is_signed"], found["alterations"]) == (False, True, [])
+    assert (found["register"]["is_known"], problem in found["register"]["problem"]) == (False, True)
+    register_of(desk, folder).typed(f"report sign s.pdf {KEY} --other").failed(4, problem)
