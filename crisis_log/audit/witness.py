@@ -39,6 +39,7 @@ __all__ = [
     "Witness",
     "WitnessError",
     "compare",
+    "in_report",
     "read_report",
     "read_witnesses",
 ]
@@ -94,7 +95,7 @@ def read_witnesses(given: str) -> list[Witness]:
         path = Path(given)
         content = read(path, WitnessError)
         if content.startswith(_PDF):
-            return [_in_report(path, content)]
+            return [in_report(path, content)]
         if len(content) > _LARGEST_TEXT:
             raise WitnessError(
                 _("{path} is too large: at most {size} are read.").format(
@@ -118,7 +119,7 @@ def read_report(path: Path) -> Witness:
         WitnessError: it cannot be read, or there is none in it.
 
     """
-    return _in_report(path, read(path, WitnessError))
+    return in_report(path, read(path, WitnessError))
 
 
 def _in_text(source: str, text: str) -> list[Witness]:
@@ -130,7 +131,8 @@ def _in_text(source: str, text: str) -> list[Witness]:
         ) from error
 
 
-def _in_report(path: Path, content: bytes) -> Witness:
+def in_report(path: Path, content: bytes) -> Witness:
+    """Return the checkpoint that `content`, read from `path`, carries: see `read_report`."""
     try:
         files = attached_files(content)
         note = files[CHECKPOINT_FILE]

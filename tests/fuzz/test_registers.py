@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
+import json
 import random
 import re
-import shlex
-import shutil
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final
 
-import pytest
-
-from crisis_log.storage.sqlite import limits
-from tests.attacks.attacker import contents
-from tests.cli.running import OPENING, REGISTER, SECRETARY, CommandLine
+from tests.attacks.attacker import contents, regrow, shell
+from tests.cli.running import REGISTER, CommandLine
+from tests.fuzz.conftest import Desk
 from tests.fuzz.mutation import SEED, TIMES, change_pages, mutated
-from tests.reports.drafts import PLAIN
-from tests.speaking import speaking
 
 VERIFY: Final = "audit verify --key {key}"
 OTHERS: Final = (
@@ -62,57 +56,21 @@ STRANGE: Final = (
     "x\x1b[31m\u202e",
     b"\0" * 32,
 )
+SAID: Final = (
+    *(None, True, 0, -1, 1.5, 1e400, 10**400, 2**63, [], {}, [[]] * 9, {"": None}),
+    *("", "\0", "\ud800", "\u202e", "D-1", "é" * 5000, "-" * 50, "Europe/../Paris", "../x"),
+    *("0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z", "2020-03-18", "P-1", "crisis-log/x"),
+)
 
 
-class Desk(NamedTuple):
-    """A folder with a register, and what it was when it was sound."""
-
-    folder: Path
-    file: bytes
-    key: str
-    entries: list[bytes]
-
-
-@pytest.fixture(scope="module")
-def made(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    """A register with an attachment, a signed checkpoint and an issued report."""
-    folder = tmp_path_factory.mktemp("fuzzed")
-    desk = CommandLine(("--by", SECRETARY))
-    with contextlib.chdir(folder), speaking("en"):
-        Path("out").mkdir()
-        Path("letter").write_bytes(b"a letter")
-        desk.given(
-            f"{OPENING} --key k.pem",
-            "decision record 'Remote work'",
-            "measure order 'Licences' --due 2099-01-01 --category 'work tools'",
-            "log 'A line' --attach letter",
-            f"report issue dossier D-1 --templates {PLAIN} --key k.pem",
-        )
-        Path("note.txt").write_text(desk.typed("audit checkpoint --key k.pem").out)
-        key = desk.document("audit status")["verifier_key"]
-        with closing(sqlite3.connect(REGISTER)) as connection:
-            entries = contents(connection)
-    return Desk(folder, Path(folder, REGISTER).read_bytes(), key, entries)
-
-
-@pytest.fixture(autouse=True)
-def _fresh(made: Desk, english: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Work beside a copy, and let no statement run for long."""
-    shutil.copytree(made.folder, tmp_path / "desk")
-    monkeypatch.chdir(tmp_path / "desk")
-    monkeypatch.setenv("CRISIS_LOG_BY", SECRETARY)
-    monkeypatch.setenv("CRISIS_LOG_REGISTER", REGISTER)
-    monkeypatch.setattr(limits, "FLOOR_SECONDS", 2.0)
-
-
-def answers(made: Desk, hostile: bytes, chance: random.Random) -> None:
+def answers(desk: CommandLine, made: Desk, hostile: bytes, chance: random.Random) -> None:
     """Verify a hostile file, and give it to some other commands, as register or as backup."""
     for line in (VERIFY, *chance.sample(OTHERS, 3)):
         for left in (*Path().glob(f"{REGISTER}*"), *map(Path, MADE)):
             left.unlink(missing_ok=True)
         Path("hostile.backup").write_bytes(hostile)
-        Path(REGISTER).write_bytes(made.file if "hostile.backup" in line else hostile)
-        answer = CommandLine()(*shlex.split(line.format(key=made.key)))
+        Path(REGISTER).write_bytes(made.register if "hostile.backup" in line else hostile)
+        answer = desk.typed(line.format(key=made.key))
         assert answer.code in ENDINGS, (line, answer)
         assert "Traceback" not in answer.err
         if line == VERIFY and answer.code == 0:
@@ -120,16 +78,16 @@ def answers(made: Desk, hostile: bytes, chance: random.Random) -> None:
                 assert contents(connection) == made.entries
 
 
-def test_a_file_of_any_bytes_is_answered_for(made: Desk) -> None:
+def test_a_file_of_any_bytes_is_answered_for(desk: CommandLine, made: Desk) -> None:
     chance = random.Random(SEED)
-    for hostile in mutated(made.file, 12, change_pages):
-        answers(made, hostile, chance)
+    for hostile in mutated(made.register, 12, change_pages):
+        answers(desk, made, hostile, chance)
 
 
-def test_any_value_in_any_column_is_answered_for(made: Desk) -> None:
+def test_any_value_in_any_column_is_answered_for(desk: CommandLine, made: Desk) -> None:
     chance, altered = random.Random(SEED), Path("altered")
     for _case in range(12 * TIMES):
-        altered.write_bytes(made.file)
+        altered.write_bytes(made.register)
         with closing(sqlite3.connect(altered)) as connection:
             schema = connection.execute("SELECT sql, rowid FROM sqlite_master").fetchall()
         _write_schema(altered, [(_loosened(sql), rowid) for sql, rowid in schema])
@@ -137,7 +95,7 @@ def test_any_value_in_any_column_is_answered_for(made: Desk) -> None:
             for _change in range(chance.randint(1, 3)):
                 _put_something_strange(connection, chance)
         _write_schema(altered, schema)
-        answers(made, altered.read_bytes(), chance)
+        answers(desk, made, altered.read_bytes(), chance)
 
 
 def _loosened(sql: str | None) -> str | None:
@@ -173,3 +131,34 @@ def _put_something_strange(connection: sqlite3.Connection, chance: random.Random
             f"(SELECT {picked} FROM {table} LIMIT 1 OFFSET ?)",
             (chance.choice(STRANGE), chance.randrange(count or 1)),
         )
+
+
+def test_entries_that_say_anything_are_answered_for(desk: CommandLine, made: Desk) -> None:
+    """Whoever rewrites entries, and the tree with them, can say anything in them."""
+    chance, altered = random.Random(SEED), Path("altered")
+    for _case in range(8 * TIMES):
+        altered.write_bytes(made.register)
+        with shell(altered) as connection:
+            for number, content in enumerate(contents(connection), start=1):
+                if chance.random() < 0.3:
+                    said = json.loads(content)
+                    _say_something_strange(said, chance)
+                    connection.execute(
+                        "UPDATE entries SET state = ? WHERE originator_version = ?",
+                        (json.dumps(said).encode(), number),
+                    )
+            regrow(connection)
+        with closing(sqlite3.connect(altered)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        answers(desk, made, altered.read_bytes(), chance)
+
+
+def _say_something_strange(said: Any, chance: random.Random) -> None:
+    """Change one value, however deep it lies, or leave it out."""
+    key = chance.choice(list(said)) if isinstance(said, dict) else chance.randrange(len(said))
+    if isinstance(said[key], dict | list) and said[key] and chance.random() < 0.8:
+        _say_something_strange(said[key], chance)
+    elif chance.random() < 0.2:
+        del said[key]
+    else:
+        said[key] = chance.choice(SAID)

@@ -146,7 +146,7 @@ def _check_known(session: Session, path: Path, pdf: bytes, *, is_other: bool) ->
     register = session.register
     found = examine(pdf, str(path), (), system_clock())
     known = recognise(register.entries(tolerant=True), found)
-    claimed = claim(register.entries(tolerant=True), path)
+    claimed = claim(register.entries(tolerant=True), path, pdf)
     if claimed and not known:
         raise Refused(
             _(
@@ -317,7 +317,7 @@ def check(session: Session, /, path: Path, trusted: tuple[Path, ...]) -> None:
         register = session.register
         try:
             known = recognise(register.entries(tolerant=True), found)
-            claimed = None if known else claim(register.entries(tolerant=True), path)
+            claimed = None if known else claim(register.entries(tolerant=True), path, pdf)
             zone = session.zone
         except (StorageError, UnreadableEntryError, Refused, UnreadableZoneError) as error:
             problem = str(error)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from crisis_log.audit.carrier import carried
-from crisis_log.audit.witness import WitnessError, read_report
+from crisis_log.audit.witness import WitnessError, in_report
 from crisis_log.fact import Entry, Frozen
 from crisis_log.reports.signing.findings import Examination
 from crisis_log.slices.issued_report import ReportIssued, label
@@ -52,10 +52,10 @@ def recognise(entries: Iterable[Entry], found: Examination) -> Recognition | Non
     return None
 
 
-def claim(entries: Iterable[Entry], path: Path) -> str | None:
+def claim(entries: Iterable[Entry], path: Path, pdf: bytes) -> str | None:
     """Return the label of the report whose checkpoint a PDF carries without being its file."""
     try:
-        witness = read_report(path)
+        witness = in_report(path, pdf)
     except WitnessError:
         return None
     facts = (entry.fact for entry in entries)
