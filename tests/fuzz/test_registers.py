@@ -56,10 +56,10 @@ STRANGE: Final = (
     "x\x1b[31m\u202e",
     b"\0" * 32,
 )
-SAID: Final = (
+SAID: Final[tuple[object, ...]] = (
     *(None, True, 0, -1, 1.5, 1e400, 10**400, 2**63, [], {}, [[]] * 9, {"": None}),
     *("", "\0", "\ud800", "\u202e", "D-1", "é" * 5000, "-" * 50, "Europe/../Paris", "../x"),
-    *("0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z", "2020-03-18", "P-1", "crisis-log/x"),
+    *("0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z", "9999-12-31", "P-1", "crisis-log/x"),
 )
 
 
@@ -71,7 +71,10 @@ def answers(desk: CommandLine, made: Desk, hostile: bytes, chance: random.Random
         Path("hostile.backup").write_bytes(hostile)
         Path(REGISTER).write_bytes(made.register if "hostile.backup" in line else hostile)
         answer = desk.typed(line.format(key=made.key))
-        assert answer.code in ENDINGS, (line, answer)
+        assert answer.code in ENDINGS | ({2} if "no signing key" in answer.err else set()), (
+            line,
+            answer,
+        )
         assert "Traceback" not in answer.err
         if line == VERIFY and answer.code == 0:
             with closing(sqlite3.connect(REGISTER)) as connection:
