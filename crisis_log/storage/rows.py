@@ -144,6 +144,10 @@ def write_rows(cursor: Cursor, changed: Mapping[str, Subject]) -> None:
 
 
 def rewrite_rows(cursor: Cursor, state: State) -> None:
-    """Throw all rows away and write those of `state`."""
-    cursor.execute("DELETE FROM state")
+    """Throw all rows away and write those of `state`.
+
+    Row by row: without a condition SQLite frees whole pages, asking nobody, and those of a
+    damaged file may lead round.
+    """
+    cursor.execute("DELETE FROM state WHERE true")
     write_rows(cursor, dict(state.items()))

@@ -137,7 +137,7 @@ def _with_reprints(register: Register, found: Verification) -> Verification:
     try:
         compared = compare_issued(register)
     except (StorageError, UnreadableEntryError) as error:
-        click.echo(_("The issued reports were not made again. {why}").format(why=error), err=True)
+        output.warn(_("The issued reports were not made again. {why}").format(why=error))
         return found
     return found.model_copy(
         update={
