@@ -237,8 +237,8 @@ class Entry(Frozen):
     register_id: str
     number: PositiveInt
     kind: str
-    recorded_at: AwareDatetime
-    occurred_at: AwareDatetime
+    recorded_at: Instant
+    occurred_at: Instant
     by: Text
     request_id: Text
     note: Text | None = None
