@@ -44,7 +44,14 @@ Its length is not in the pattern: a counted repetition takes 13 ms to compile.
 """
 
 
+_FIRST: Final = datetime(1, 1, 2, tzinfo=UTC)
+_LAST: Final = datetime(9999, 12, 31, tzinfo=UTC)
+
+
 def _in_utc(instant: datetime) -> datetime:
+    """Return an instant in UTC, if clocks of every zone can show it."""
+    if not _FIRST <= instant < _LAST:
+        raise ValueError
     return instant.astimezone(UTC)
 
 
@@ -230,8 +237,8 @@ class Entry(Frozen):
     register_id: str
     number: PositiveInt
     kind: str
-    recorded_at: AwareDatetime
-    occurred_at: AwareDatetime
+    recorded_at: Instant
+    occurred_at: Instant
     by: Text
     request_id: Text
     note: Text | None = None
@@ -317,7 +324,10 @@ def recorded_at_of(stored: bytes, *, tolerant: bool = False) -> datetime:
     """
     try:
         envelope = from_json(stored)
-        kind, recorded_at = envelope["kind"], datetime.fromisoformat(envelope["recorded_at"])
+        kind, recorded_at = (
+            str(envelope["kind"]),
+            _in_utc(datetime.fromisoformat(envelope["recorded_at"])),
+        )
     except (ValueError, KeyError, TypeError) as error:
         raise UnreadableEntryError(_("It is not an entry.")) from error
     if not (tolerant or is_known(kind)):

@@ -10,14 +10,14 @@ from typing import Any, Protocol, Self, TypeVar
 
 from pydantic import PositiveInt
 
-from crisis_log.fact import Entry, Frozen
+from crisis_log.fact import Entry, Frozen, Instant
 
 
 class Phase(Frozen):
     """A stretch of a thing's life: from `since` it has `status`, as entry `entry` says."""
 
     status: str
-    since: datetime
+    since: Instant
     entry: PositiveInt
 
     @classmethod

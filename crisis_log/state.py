@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
 from crisis_log.command import Known, Model, Request, Subject
-from crisis_log.fact import Entry, Fact, Refused, UnknownFact
+from crisis_log.fact import Entry, Fact, Refused, UnknownFact, UnreadableEntryError
 from crisis_log.language import _
 from crisis_log.slices import COLLECTIONS, ECHOES, label_of, sort_key
 from crisis_log.slices.crisis import Crisis, CrisisOpened, current
@@ -71,10 +71,22 @@ def evolve(known: Known, entry: Entry) -> dict[str, Subject]:
 
 
 def change(subject: str, before: Subject | None, entry: Entry) -> Subject:
-    """Return the state of `subject`, one that `entry` changes, after it."""
+    """Return the state of `subject`, one that `entry` changes, after it.
+
+    Raises:
+        UnreadableEntryError: it does not follow from those before it, as when one is missing.
+
+    """
     fact, name = entry.fact, subject.partition("/")[0]
     evolve_it = ECHOES.get((name, type(fact))) or COLLECTIONS[name].evolve
-    return evolve_it(before, fact, entry)
+    try:
+        return evolve_it(before, fact, entry)
+    except (ValueError, LookupError, AttributeError, TypeError, ArithmeticError) as error:
+        raise UnreadableEntryError(
+            _("Entry n° {number} does not follow from those before it: {subject}.").format(
+                number=entry.number, subject=label_of(subject) or subject
+            )
+        ) from error
 
 
 def replay(entries: Iterable[Entry], state: State | None = None) -> State:

@@ -12,7 +12,7 @@ from crisis_log.audit.seal_check import Stamped
 from crisis_log.language import _
 from crisis_log.storage import Examination
 
-_TOLERATED_LEAD: Final = timedelta(seconds=5)
+TOLERATED_LEAD: Final = timedelta(seconds=5)
 """By how much a clock may be ahead of another without a word."""
 
 
@@ -28,7 +28,7 @@ def _ahead_of_stamps(seen: Examination, stamped: Sequence[Stamped]) -> Iterator[
     """Return the entries whose recording is dated after a stamp of a log that held them."""
     for size, at in stamped:
         entry = seen.entry(size)
-        if entry is not None and entry.recorded_at - at > _TOLERATED_LEAD:
+        if entry is not None and entry.recorded_at - at > TOLERATED_LEAD:
             yield Notice(
                 entry=size,
                 meaning=_(
@@ -42,7 +42,7 @@ def _ahead_of_now(
     seen: Examination, size: int, stamped: Sequence[Stamped], now: datetime
 ) -> Iterator[Notice]:
     """Return what bears a time to come; of entries, whose times increase, the last alone."""
-    latest = now + _TOLERATED_LEAD
+    latest = now + TOLERATED_LEAD
     last = seen.entry(size)
     if last is not None and last.recorded_at > latest:
         what = _("The last entry is dated {time}, which is yet to come: {why}.")

@@ -11,6 +11,7 @@ import click
 from crisis_log.audit import checkpoints, giving
 from crisis_log.audit.kept import kept
 from crisis_log.audit.key_file import mark_recorded, read_key_file
+from crisis_log.cli import output
 from crisis_log.cli.key_places import KEY_VARIABLE, first_place, path_in_environment, usual_path
 from crisis_log.cli.passphrases import Passphrase, ask_passphrase, read_passphrase
 from crisis_log.cli.session import Session
@@ -154,25 +155,23 @@ def _opened(path: Path, name: str, passphrase: Passphrase | None) -> SigningKey:
 def warn_of_unsound(count: int) -> None:
     """Say, if there are any, how many stored checkpoints were left out."""
     if count:
-        click.echo(
+        output.warn(
             counted(
                 "Warning: {count} stored checkpoint was altered, is of another log, or is not "
                 "signed by the register's key; it was left out. Look with “audit verify”.",
                 "Warning: {count} stored checkpoints were altered, are of another log, or are not "
                 "signed by the register's key; they were left out. Look with “audit verify”.",
                 count,
-            ),
-            err=True,
+            )
         )
 
 
 def _warn_of_rights(path: Path) -> None:
     if is_read_by_others(path):
-        click.echo(
+        output.warn(
             _(
                 "Warning: others than its owner may read the signing key {path}: chmod 600 {path}"
-            ).format(path=path),
-            err=True,
+            ).format(path=path)
         )
 
 
@@ -191,11 +190,10 @@ def sealing(
         if path or passphrase_file:
             raise
         sentence = error.message if isinstance(error, click.UsageError) else str(error)
-        click.echo(
+        output.warn(
             _(
                 "Warning: the document is made without a checkpoint, so it is no witness. {why}"
-            ).format(why=sentence),
-            err=True,
+            ).format(why=sentence)
         )
         return nullcontext()
     return giving.giving_out(session.register_to_record, taken, carrier, session.given_by)

@@ -62,6 +62,11 @@ def line(text: str = "") -> None:
     click.echo(one_line(text))
 
 
+def warn(text: str) -> None:
+    """Print one line on standard error: what is to be known beside the answer."""
+    click.echo(one_line(text), err=True)
+
+
 def emit(document: Any) -> None:
     """Print one JSON document."""
     click.echo(_escaped(json.dumps(document, ensure_ascii=False, indent=2, default=str)))

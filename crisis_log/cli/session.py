@@ -87,7 +87,7 @@ class Session:
         except (UnreadableZoneError, StorageError, Refused) as error:
             if not self._allows_unknown_zone:
                 raise
-            click.echo(_("{problem} Here, times are told in UTC.").format(problem=error), err=True)
+            output.warn(_("{problem} Here, times are told in UTC.").format(problem=error))
             return ZoneInfo("UTC")
 
     def check_zone(self) -> None:

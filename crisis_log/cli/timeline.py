@@ -90,15 +90,14 @@ def _warn_of_altered(session: Session, altered: Sequence[int]) -> None:
     """Say which entries are not shown, as nobody can know what was recorded."""
     session.finds(altered)
     if altered:
-        click.echo(
+        output.warn(
             ngettext(
                 "The entry {numbers} was altered since it was recorded, and is not shown. Keep the "
                 "register as it is and look with “audit verify”.",
                 "The entries {numbers} were altered since they were recorded, and are not shown. "
                 "Keep the register as it is and look with “audit verify”.",
                 len(altered),
-            ).format(numbers=entry_numbers(altered)),
-            err=True,
+            ).format(numbers=entry_numbers(altered))
         )
 
 
@@ -114,7 +113,7 @@ def _warn_of_altered(session: Session, altered: Sequence[int]) -> None:
 def show(session: Session, number: int, extract: Path | None) -> None:
     entry = session.register.entry(number)
     for written in write_out(session, entry, extract) if extract else ():
-        click.echo(_("Written: {path}").format(path=output.one_line(str(written))), err=True)
+        output.warn(_("Written: {path}").format(path=written))
     line = session.state().find(journal.Line, number)
     if session.as_json:
         document = full_entry_document(entry)

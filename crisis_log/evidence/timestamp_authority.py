@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from crisis_log.evidence.timestamp_token import is_signed_by
 from crisis_log.language import _
 from crisis_log.text import in_utf8
-from crisis_log.when import show_date
+from crisis_log.when import show_instant
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate, Name
@@ -103,12 +103,22 @@ def check_signer(reply: bytes, signer: Certificate, at: datetime) -> None:
                     name=name_of(signer.subject)
                 )
             )
-        if not signer.not_valid_before_utc <= at <= signer.not_valid_after_utc:
-            raise TimestampError(
-                _("The certificate of {name} was not valid on {day}.").format(
-                    name=name_of(signer.subject), day=show_date(at.astimezone(UTC).date())
-                )
-            )
+        _check_validity(signer, at)
+
+
+def _check_validity(signer: Certificate, at: datetime) -> None:
+    first, last = signer.not_valid_before_utc, signer.not_valid_after_utc
+    if first <= at <= last:
+        return
+    sentence = (
+        _("The timestamp bears {time}: the certificate of {name} was valid only from {limit}.")
+        if at < first
+        else _(
+            "The timestamp bears {time}: the certificate of {name} was valid only until {limit}."
+        )
+    )
+    time, limit = (f"{show_instant(one, UTC)} UTC" for one in (at, first if at < first else last))
+    raise TimestampError(sentence.format(time=time, name=name_of(signer.subject), limit=limit))
 
 
 def _is_for_timestamps_alone(certificate: Certificate) -> bool:

@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from crisis_log.collection import Collection, Slice
 from crisis_log.command import Known, Subject, command, look_up, require
-from crisis_log.fact import Code, Content, Entry, Fact, Frozen, Text, upcast
+from crisis_log.fact import Code, Content, Entry, Fact, Frozen, Instant, Text, upcast
 from crisis_log.language import _, pgettext
 from crisis_log.lifecycle import Phase, moved
 from crisis_log.words import Words, join
@@ -99,7 +99,7 @@ class Crisis(Subject, collection="crisis"):
     organisations: tuple[Organisation, ...]
     timezone: str
     exercise: bool
-    opened_at: datetime
+    opened_at: Instant
     status: Literal["open", "closed"] = "open"
     phases: tuple[Phase, ...]
     levels: tuple[Phase, ...] = ()

@@ -5,7 +5,6 @@ and every earlier wording stay legible.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, Final, Literal, assert_never, get_args
 
 from pydantic import PositiveInt
@@ -13,7 +12,7 @@ from typing_extensions import override
 
 from crisis_log.collection import Collection, Slice
 from crisis_log.command import Known, Subject, command, look_up, require
-from crisis_log.fact import Entry, Fact, Frozen, Text
+from crisis_log.fact import Entry, Fact, Frozen, Instant, Text
 from crisis_log.language import _, pgettext
 from crisis_log.words import Words, status_word
 
@@ -106,8 +105,8 @@ class Line(Subject, collection="journal"):
     channel: str | None = None
     verification: Verification | None = None
     tags: tuple[str, ...] = ()
-    occurred_at: datetime
-    recorded_at: datetime
+    occurred_at: Instant
+    recorded_at: Instant
     by: str
     earlier: tuple[Rewording, ...] = ()
     struck_by: PositiveInt | None = None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from crisis_log.storage.backend import Cursor, Head
+from crisis_log.storage.errors import AlteredEntryError
 
 _SELECT: Final = (
     "SELECT originator_version, CAST(topic AS BLOB), CAST(state AS BLOB) FROM entries "
@@ -73,7 +75,9 @@ class ProvenLog:
 
         Rows whose number is none, put there by others, are left out: see `unnumbered`.
         """
-        return list(map(ScannedEntry._make, self._rows(_SCAN, after, upto)))
+        rows = list(map(ScannedEntry._make, self._rows(_SCAN, after, upto)))
+        check_progress(rows, after)
+        return rows
 
     def unnumbered(self, after: int, upto: int) -> int:
         """Return how many rows `after` < number ≤ `upto` have a fraction for a number."""
@@ -92,7 +96,20 @@ def found(cursor: Cursor, register_id: str, after: int, upto: int) -> list[Store
         f"ORDER BY originator_version LIMIT {RUN}",
         (register_id, after, upto),
     )
-    return as_stored(cursor.fetchall())
+    rows = as_stored(cursor.fetchall())
+    check_progress(rows, after)
+    return rows
+
+
+def check_progress(rows: Sequence[StoredEntry | ScannedEntry], after: int) -> None:
+    """Refuse rows that lead back, as those of a damaged file may, without end.
+
+    Raises:
+        AlteredEntryError: the last of them is not `after` what was read before.
+
+    """
+    if rows and rows[-1].number <= after:
+        raise AlteredEntryError(after + 1)
 
 
 def head(cursor: Cursor, register_id: str) -> Head:

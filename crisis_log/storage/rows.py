@@ -6,10 +6,9 @@ A command reads only the subjects it needs, so its cost does not grow with the l
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, Final
-
-from pydantic import ValidationError
 
 from crisis_log.command import Known, Model, Subject
 from crisis_log.language import _
@@ -56,11 +55,14 @@ class StoredState(Known):
 
     def _found(self, subject: str) -> Subject | None:
         """Read a row, or learn that from its key on there is none: new subjects come last."""
+        if subject.partition("/")[0] not in COLLECTIONS:
+            return None  # of a kind that this version does not know
         collection, key = collection_of(subject).name, sort_key(subject)
         if collection in self._none_from and key >= self._none_from[collection]:
             return None
         rows = self._select(
-            "SELECT key, value FROM state WHERE collection = ? AND key >= ? ORDER BY key LIMIT 1",
+            "SELECT CAST(key AS TEXT), CAST(value AS BLOB) FROM state "
+            "WHERE collection = ? AND key >= ? ORDER BY key LIMIT 1",
             collection,
             key,
         )
@@ -72,10 +74,13 @@ class StoredState(Known):
 
     def members(self, model: type[Model]) -> Iterator[Model]:
         rows = self._select(
-            "SELECT key, value FROM state WHERE collection = ? ORDER BY key", model.collection
+            "SELECT CAST(key AS TEXT), CAST(value AS BLOB) FROM state "
+            "WHERE collection = ? ORDER BY key",
+            model.collection,
         )
         collection = COLLECTIONS[model.collection]
-        found = {model.named(collection.key(key)): value for key, value in rows}
+        with _believed(model.collection):
+            found = {model.named(collection.key(key)): value for key, value in rows}
         for subject, value in found.items():
             if subject not in self._read:
                 self._read[subject] = _model(subject, value)
@@ -85,9 +90,11 @@ class StoredState(Known):
 
     def next_number(self, model: type[Subject]) -> int:
         ((last,),) = self._select(
-            "SELECT coalesce(max(key), '0') FROM state WHERE collection = ?", model.collection
+            "SELECT CAST(coalesce(max(key), '0') AS TEXT) FROM state WHERE collection = ?",
+            model.collection,
         )
-        return max(map(int, [last, *map(sort_key, self._changed_of(model))])) + 1
+        with _believed(model.collection):
+            return max(map(int, [last, *map(sort_key, self._changed_of(model))])) + 1
 
     def _changed_of(self, model: type[Subject]) -> list[str]:
         return [s for s, changed in self.changed.items() if changed.collection == model.collection]
@@ -106,9 +113,16 @@ class StoredState(Known):
 
 
 def _model(subject: str, value: bytes) -> Subject:
-    try:
+    with _believed(subject):
         return collection_of(subject).model.model_validate_json(value)
-    except ValidationError as error:
+
+
+@contextmanager
+def _believed(subject: str) -> Iterator[None]:
+    """Refuse rows, of a subject or a collection, that cannot be read as we write them."""
+    try:
+        yield
+    except ValueError as error:
         raise StorageError(
             _("The stored state of {subject} was damaged or altered; run “rebuild”.").format(
                 subject=subject
@@ -130,6 +144,10 @@ def write_rows(cursor: Cursor, changed: Mapping[str, Subject]) -> None:
 
 
 def rewrite_rows(cursor: Cursor, state: State) -> None:
-    """Throw all rows away and write those of `state`."""
-    cursor.execute("DELETE FROM state")
+    """Throw all rows away and write those of `state`.
+
+    Row by row: without a condition SQLite frees whole pages, asking nobody, and those of a
+    damaged file may lead round.
+    """
+    cursor.execute("DELETE FROM state WHERE true")
     write_rows(cursor, dict(state.items()))

@@ -6,15 +6,12 @@ Everything that looks at a log entry by entry reads it here.
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from crisis_log.command import Key, Model, Subject
-from crisis_log.fact import Amendment, Entry
+from crisis_log.fact import Amendment, Entry, UnreadableEntryError
 from crisis_log.state import State, change, evolve
 from crisis_log.views.changes import Change, changes
-
-_UNFOLDABLE: Final = (ValueError, KeyError, AttributeError)
-"""What a fact raises that does not follow from the state before it."""
 
 
 class Step(NamedTuple):
@@ -75,7 +72,7 @@ def steps(
     """Read `entries` one by one; `state`, empty by default, has taken in those returned.
 
     Raises:
-        ValueError, KeyError, AttributeError: one does not follow from those before it, as
+        UnreadableEntryError: one does not follow from those before it, as
             when one of these is missing. A `tolerant` reading says so in its step, and
             goes on.
 
@@ -90,7 +87,7 @@ def step(entry: Entry, state: State, *, tolerant: bool = False) -> Step:
     problem: Exception | None = None
     try:
         evolved = evolve(state, entry)
-    except _UNFOLDABLE as error:
+    except UnreadableEntryError as error:
         if not tolerant:
             raise
         evolved, problem = {}, error

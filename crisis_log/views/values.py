@@ -7,6 +7,7 @@ or a number in it means.
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
@@ -92,10 +93,11 @@ class Printer(ABC):
 
     def _said(self, text: str, field: str) -> str:
         """Return what a text says that may stand for something else."""
-        if _INSTANT.fullmatch(text):
-            return self.instant(datetime.fromisoformat(text))
-        if _DAY.fullmatch(text):
-            return self.day(date.fromisoformat(text))
+        with suppress(ValueError, OverflowError):  # it looks like a time, and is none
+            if _INSTANT.fullmatch(text):
+                return self.instant(datetime.fromisoformat(text))
+            if _DAY.fullmatch(text):
+                return self.day(date.fromisoformat(text))
         if text.startswith(_IMAGE):
             return settings.shown("logo", text)
         if field in _FIGURES and _NUMBER.fullmatch(text):

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import pytest
 
+from crisis_log.evidence.note import open_note, sign
 from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.register import Register
 from tests.cli.case import LINE, RECORDED
@@ -139,3 +140,13 @@ def test_every_entry_of_a_log_can_be_proven(desk: CommandLine) -> None:
 
 def test_a_key_that_is_none_is_wrong_usage(desk: CommandLine, key: str) -> None:
     check(desk, key[:-3]).failed(2, "is not a verifier key|key")
+
+
+def test_a_proof_under_the_key_of_another_log_is_none(desk: CommandLine, key: str) -> None:
+    """Whoever may sign another log must not say what was in this one."""
+    head, _empty, note = PROOF.read_text().partition("\n\n")
+    other = SigningKey.generate("crisis-log/other")
+    PROOF.write_text(f"{head}\n\n{sign(open_note(note, key), other)}")
+    answer = check(desk, other.verifier_key)
+    assert answer.code == 3
+    assert "Not proven: The checkpoint is of crisis-log/real-" in answer.out

@@ -246,10 +246,10 @@ def test_a_certificate_vouches_for_times_within_its_validity(
     for instant in (begins, ends - second):
         held = authority.signed(dated(content, instant), "-cades")
         assert check(held, NOTE, [authority.root.pem]).gen_time == instant
-    for instant in (begins - second, ends + second):
+    for instant, says in ((begins - second, "only from"), (ends + second, "only until")):
         signed = authority.signed(dated(content, instant), "-cades")
         for trusted in ([], [authority.signer.pem]):
-            refused("was not valid on", signed, *trusted)
+            refused(f"the certificate of {NAME}, .* was valid {says}", signed, *trusted)
 
 
 def test_a_timestamp_outlives_the_certificates_it_was_made_with(tmp_path: Path) -> None:

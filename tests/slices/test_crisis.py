@@ -199,7 +199,7 @@ def test_a_reopened_crisis_takes_entries_again() -> None:
 
 
 def test_facts_before_the_opening_are_an_error_of_the_log() -> None:
-    with pytest.raises(ValueError, match="begins with its opening"):
+    with pytest.raises(ValueError, match="n° 1 does not follow from those before it"):
         Given(LevelChanged(level="Alerte"))
 
 

@@ -1,5 +1,6 @@
 """`audit prove` and `audit check-proof`: one entry is in the log that a checkpoint signs."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -12,10 +13,11 @@ from crisis_log.cli.session import Session
 from crisis_log.cli.typed import PATH, VERIFIER_KEY
 from crisis_log.evidence.merkle import ProofError, inclusion_proof
 from crisis_log.evidence.proof import MEDIA_SUFFIX, InclusionProof
-from crisis_log.evidence.signing_key import NoteError
+from crisis_log.evidence.signing_key import NoteError, parse_verifier_key
 from crisis_log.language import _, counted
 from crisis_log.outputs import prepared, write
 from crisis_log.text import legible
+from crisis_log.words import join
 
 
 @click.command("prove", help=_("Write a proof that entry N is in the log, checkable offline."))
@@ -114,6 +116,7 @@ def check_proof(session: Session, file: Path, entry_file: Path, keys: tuple[str,
     try:
         proof = InclusionProof.parse(text)
         checkpoint = proof.verify(entry, *trusted)
+        _check_name(checkpoint.origin, trusted)
     except (ProofError, NoteError) as error:
         _tell_failure(session, str(error))
         return
@@ -138,6 +141,22 @@ def check_proof(session: Session, file: Path, entry_file: Path, keys: tuple[str,
             origin=checkpoint.origin,
         )
     )
+
+
+def _check_name(origin: str, keys: Sequence[str]) -> None:
+    """Refuse a checkpoint of one log under the key of another.
+
+    Raises:
+        NoteError: no key bears the name of the log.
+
+    """
+    names = [parse_verifier_key(key).name for key in keys]
+    if origin not in names:
+        raise NoteError(
+            _("The checkpoint is of {origin}, but the key given is that of {names}.").format(
+                origin=origin, names=join(names)
+            )
+        )
 
 
 def _tell_failure(session: Session, reason: str) -> None:

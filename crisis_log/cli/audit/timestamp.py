@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from crisis_log.audit import checkpoints, giving
+from crisis_log.audit.clock_check import TOLERATED_LEAD
 from crisis_log.audit.timestamping import KeptTimestamp, ask, keep
 from crisis_log.cli import destination, output
 from crisis_log.cli.keys import load_key, signing
@@ -144,6 +145,13 @@ def _tell_query(session: Session, path: Path, size: int) -> None:
 
 def _tell(session: Session, kept: KeptTimestamp) -> None:
     stamp = kept.stamp
+    if stamp.gen_time > session.now() + TOLERATED_LEAD:
+        output.warn(
+            _(
+                "Warning: the time that the authority stamped is yet to come: its clock is wrong, "
+                "or that of this computer."
+            )
+        )
     if session.as_json:
         output.emit(
             {

@@ -143,7 +143,7 @@ def _with_reprints(
     try:
         compared = compare_issued(register, templates)
     except (StorageError, UnreadableEntryError) as error:
-        click.echo(_("The issued reports were not made again. {why}").format(why=error), err=True)
+        output.warn(_("The issued reports were not made again. {why}").format(why=error))
         return found
     return found.model_copy(
         update={

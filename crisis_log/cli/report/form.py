@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 import click
 
-from crisis_log.cli import destination
+from crisis_log.cli import destination, output
 from crisis_log.cli.keys import sealing, signing
 from crisis_log.cli.parameters import Folder
 from crisis_log.cli.typed import PATH, OneOf
@@ -130,10 +130,9 @@ def warn_of_logo(session: Session) -> None:
     from crisis_log.reports.page.logo import flaw
 
     if found := flaw(logo):
-        click.echo(
+        output.warn(
             _(
                 "Warning: the document is made without its logo: the one that is recorded {flaw}. "
                 "Set another one with “settings set logo”."
-            ).format(flaw=found),
-            err=True,
+            ).format(flaw=found)
         )

@@ -247,7 +247,7 @@ def _asked(question: str) -> Passphrase:
         raise click.UsageError(
             _("The key is under a passphrase or a PIN: give it with --passphrase-file.")
         )
-    typed: str = click.prompt(question, hide_input=True, err=True)
+    typed: str = click.prompt(output.one_line(question), hide_input=True, err=True)
     return Passphrase.typed(typed)
 
 

@@ -22,9 +22,10 @@ from crisis_log.storage.errors import (
 )
 from crisis_log.words import reason_of
 
-Raised = sqlite3.Error | OSError | UnicodeDecodeError
-RAISED: Final = (sqlite3.Error, OSError, UnicodeDecodeError)
-"""What a connection raises; a damaged schema is reported in bytes that do not decode."""
+Raised = sqlite3.Error | OSError | UnicodeDecodeError | OverflowError
+RAISED: Final = (sqlite3.Error, OSError, UnicodeDecodeError, OverflowError)
+"""What a connection raises; a damaged schema is reported in bytes that do not decode, and a
+number from a damaged entry may be larger than any in a table."""
 _UNDECODED: Final = sqlite3.OperationalError
 """What Python itself raises, without a code, for stored text that is none."""
 _PRIMARY: Final = 0xFF
@@ -58,7 +59,9 @@ def storage_error(error: Raised, place: str) -> StorageError:
         raise KeyboardInterrupt from error
     if code in _KNOWN:
         return _KNOWN[code](place)
-    if isinstance(error, UnicodeDecodeError) or (not code and type(error) is _UNDECODED):
+    if isinstance(error, UnicodeDecodeError | OverflowError) or (
+        not code and type(error) is _UNDECODED
+    ):
         return damaged(place)
     sentences = {
         sqlite3.SQLITE_FULL: _(
