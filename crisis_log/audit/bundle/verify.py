@@ -59,6 +59,7 @@ MOST_FILES, MOST_IN_ALL = 100_000, 1 << 38  # of a bundle; bytes
 MOST_SIGNERS, MOST_CHECKPOINTS = 100, 1000  # of a note; of a file
 MOST_KEYS, MOST_NOTES, MOST_SIGNATURES = 100, 10_000, 5000  # of a log; of a bundle; to verify
 MOST_STREAMS, PEEKED, MOST_UNPACKED = 1_000_000, 1 << 10, 1 << 16  # of a PDF; bytes of each
+MOST_SHAPES, LONGEST_SHAPED = 100, 1 << 12  # of facts; of one that others are compared with
 MOST_OF_A_CODE, MOST_SHOWN, MOST_DIGITS = 100, 300, 4300
 CHUNK = 1 << 16
 
@@ -393,8 +394,10 @@ LOOKED_AT = {*SEALS, ISSUED, GIVEN, STAMPED}
 UNREAD: Tuple[Any, ...] = (ValueError, LookupError, TypeError, AttributeError)
 UNREAD += (ArithmeticError, StopIteration, RecursionError)
 INSTANT = r"[-0-9]{10}T[:0-9]{8}(?:\.[0-9]{3,6})?"
-SAID = r'[^\s"\\\x00-\x1f][^"\\\x00-\x1f]*'
-USUAL = (  # an entry as it is written without attachments; the groups are what is looked at
+SAID = r'[^\s"][^"]*'
+SCALAR = r'(?:"[^"]*"|null|true|false|0|-?[1-9][0-9]{0,17})'
+CONTROLS = bytes({*range(32)} - {ord("\n")})  # which JSON escapes, but for the end of a line
+USUAL = (  # an entry without attachments nor escapes; the groups are what is looked at
     r'(?m)^{"register_id":"%s","number":([1-9][0-9]*),"kind":"(' + SAID + r')",'
     r'"recorded_at":"(%s)Z","occurred_at":"(?:\3|(%s))Z","by":"' + SAID + r'",'
     r'"request_id":"(' + SAID + r')","note":(?:null|"' + SAID + r'"),"fact":({.*})}$'
@@ -474,6 +477,17 @@ def read(line: bytes) -> Tuple[Any, ...]:
     return (*values, files)
 
 
+def shape(value: Any) -> str:
+    """Return the pattern of what is spelled as this value is, with the same names."""
+    if type(value) is dict:
+        pairs = (f"{re.escape(spell(name))}:{shape(one)}" for name, one in value.items())
+        return r"\{" + ",".join(pairs) + r"\}"
+    if type(value) is list:
+        one = shape(value[0]) if value else SCALAR
+        return rf"\[(?:{one}(?:,(?!\])|(?=\])))*\]"
+    return SCALAR
+
+
 def instant(text: str) -> datetime:
     """Return an instant, UTC, without its time zone; Python 3.8 does not read the Z."""
     if not re.fullmatch(INSTANT + "Z", text):
@@ -497,6 +511,7 @@ class Log:
         self.requests: Set[str] = set()
         self.kinds: Dict[str, int] = {}  # each with the first entry of that kind
         self.usual = re.compile(USUAL % (re.escape(self.register_id), INSTANT, INSTANT))
+        self.shapes: Dict[str, Any] = {}  # of the facts of some kinds, as the first was spelled
         self.keys: List[Key] = []
         self.notices: List[str] = []
         self.files: List[Tuple[int, Dict[str, Any]]] = []
@@ -566,14 +581,17 @@ class Log:
         """
         n = len(lines)
         try:
-            text = b"\n".join(lines).decode()
+            data = b"\n".join(lines)
+            text = data.decode()
             numbers, kinds, recorded, occurred, requests, facts = zip(*self.usual.findall(text))
             times = [self.recorded_at, *map(naive, recorded)]
             others = [naive(o) <= naive(r) for o, r in zip(occurred, recorded) if o]
             asked = [new for old, new in zip((self.request, *requests), requests) if old != new]
             is_usual = (
                 list(map(int, numbers)) == list(range(self.number + 1, self.number + 1 + n))
-                and spell([scan(fact, 0)[0] for fact in facts]) == f"[{','.join(facts)}]"
+                and data.translate(None, CONTROLS) == data
+                and ("\\" not in text or text.count("\\") == "".join(facts).count("\\"))
+                and self.are_spelled(kinds, facts)
                 and all(map(lt, times, times[1:]))
                 and all(others)
                 and len({*asked}) == len(asked)
@@ -589,6 +607,18 @@ class Log:
             self.recorded_at, self.request = times[-1], requests[-1]
             self.requests.update(asked)
         return is_usual
+
+    def are_spelled(self, kinds: Sequence[str], facts: Sequence[str]) -> bool:
+        """Whether facts are spelled as they are written: most are as the first of their kind."""
+        shapes = self.shapes
+        for kind, fact in zip(kinds, facts):
+            if kind not in shapes or "\\" in fact or not shapes[kind](fact):
+                value = scan(fact, 0)[0]
+                if spell(value) != fact:
+                    return False
+                if len(shapes) < MOST_SHAPES and len(fact) <= LONGEST_SHAPED:
+                    shapes.setdefault(kind, re.compile(shape(value)).fullmatch)
+        return True
 
     def take(self, line: bytes) -> None:
         """Take in one entry, and check what it says against those before it."""
