@@ -929,9 +929,10 @@ def check_noted(log: Log, bag: Bag, notes: Dict[str, Checkpoint]) -> None:
         one = notes.get(str(digest))
         if kind != ISSUED and one is None:
             log.findings.add("checkpoint: deleted", number, digest, "")
-        if type(position) is not int or not (one.size if one else 0) <= position < number:
+        is_earlier = type(position) is int and 0 <= position < number
+        if not is_earlier or (one and one.size != position):
             log.findings.add("checkpoint: position", number, one.size if one else "", position)
-        if kind == STAMPED and reply not in replies:
+        if kind == STAMPED and str(reply) not in replies:
             log.findings.add("timestamp", number, reply, "")
 
 
@@ -982,13 +983,15 @@ def limits(
     elif upto < entries:
         doubts.append(say("not: seen", n=upto))
     for one in {each.source: each for each in seen if each.prints}.values():
-        label, entry = next(
-            (log.issued[each] for each in one.prints if each in log.issued), ("", 0)
-        )
-        if 0 < entry <= size:
-            proven.append(say("proven: paper", file=visible(one.source), label=label, n=entry))
+        issued = [log.issued[each] for each in one.prints if each in log.issued]
+        label, entry = issued[-1] if issued else ("", 0)
+        said = {"file": visible(one.source), "label": visible(label), "n": entry}
+        if not 0 < entry <= size:
+            doubts.append(say("not: paper", **said))
+        elif one.prints[-1] in log.issued:
+            proven.append(say("proven: paper", **said))
         else:
-            doubts.append(say("not: paper", file=visible(one.source)))
+            doubts.append(say("not: added", **said))
     there = {*bag.part("issued").values(), *bag.part("reports").values()}
     absent = [label for digest, (label, _) in log.issued.items() if digest not in there]
     doubts += [say("not: issued", names=visible(", ".join(absent)))] if absent else []
@@ -1274,6 +1277,7 @@ Exit code: 0 nothing is wrong, 3 something is, 2 not understood, 4 cannot be rea
     "not: witness": ("Aucun point de contrôle conservé ailleurs n’a été donné : quiconque détenait le fichier a pu en retirer des points de contrôle avec ce qu’ils couvrent et, avec la clé, tout réécrire et signer de nouveau.", "No checkpoint kept elsewhere was given: whoever held the file could have removed checkpoints from it with what they cover and, with the key, rewritten everything and signed it again."),
     "not: seen": ("Aucun point de contrôle donné n’a vu les inscriptions après le n° {n} : quiconque détenait le fichier a pu retirer ou remplacer ce qui s’y trouvait et, avec la clé, le signer de nouveau.", "No given checkpoint saw the entries after n° {n}: whoever held the file could have removed or replaced what was there and, with the key, signed it again."),
     "not: paper": ("Ce que montrent les pages de {file} : aucune inscription signée ne dit qu’il fut émis tel quel ; seul son point de contrôle a été comparé.", "What the pages of {file} show: no signed entry says that it was issued as it is; its checkpoint alone was compared."),
+    "not: added": ("Ce que montrent les pages de {file} : il commence par {label}, émis par l’inscription n° {n}, mais une suite y fut ajoutée, telle qu’une signature, qui peut changer ce qu’elles montrent ; « crisis-log report check » le contrôle.", "What the pages of {file} show: it begins with {label}, issued by entry n° {n}, but something was added to it, such as a signature, which can change what they show; “crisis-log report check” checks that."),
     "not: issued": ("Ce que disent ces rapports émis, dont les fichiers ne sont pas ici : {names}.", "What these issued reports say, whose files are not here: {names}."),
     "not: files": ("Ce que disent ces fichiers du dossier, que rien ici ne contrôle hors le manifeste, œuvre de qui a fait le dossier : {names}.", "What these files of the bundle say, which nothing here checks but the manifest, the work of whoever made the bundle: {names}."),
     "not: manifest": ("Qu’aucun fichier n’ait été perdu ni ajouté : aucun manifeste n’est ici.", "That no file was lost or added: no manifest is here."),
