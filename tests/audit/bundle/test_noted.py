@@ -30,7 +30,7 @@ GIVEN, STAMPED = SIZE + 1, SIZE + 2
 def made(scene: Scene, tmp_path_factory: pytest.TempPathFactory) -> Bundle:
     """A bundle of a register that gave a checkpoint out, and had it stamped; to be read only."""
     folder = tmp_path_factory.mktemp("noted")
-    path = shutil.copy(scene.path, folder / scene.path.name)
+    path = Path(shutil.copy(scene.path, folder / scene.path.name))
     authority = Authority.founded(folder)
     with Register.open(path) as register:
         with giving.giving_out(register, checkpoints.make(register, scene.key), "bundle") as taken:
@@ -107,7 +107,7 @@ def _noting(value: object) -> Callable[[Document], None]:
 
 
 def test_an_altered_register_is_not_bundled(scene: Scene, tmp_path: Path) -> None:
-    path = shutil.copy(scene.path, tmp_path / scene.path.name)
+    path = Path(shutil.copy(scene.path, tmp_path / scene.path.name))
     sql(path, "UPDATE entries SET state = CAST(replace(state, 'Close', 'Cloze') AS BLOB)")
     with Register.open(path, read_only=True) as register, pytest.raises(AlteredEntryError):
         make_bundle(register, tmp_path / "bundle", page=b"")
@@ -126,7 +126,7 @@ def test_an_entry_altered_in_the_bundle_is_named(bundle: Bundle) -> None:
 def issued(scene: Scene, tmp_path_factory: pytest.TempPathFactory) -> Bundle:
     """A bundle with a report that was issued after the last entry; to be read only."""
     folder = tmp_path_factory.mktemp("issued")
-    path = shutil.copy(scene.path, folder / scene.path.name)
+    path = Path(shutil.copy(scene.path, folder / scene.path.name))
     with Register.open(path) as register:
         seal = checkpoints.make(register, scene.key)
         pdf = make_report(folder / "report.pdf", seal).read_bytes()
