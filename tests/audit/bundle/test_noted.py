@@ -91,7 +91,8 @@ def test_an_entry_cannot_note_another_number_of_entries(noted: Bundle, position:
 
 
 def test_what_an_entry_notes_may_be_anything(noted: Bundle) -> None:
-    for value in ([], {}, None, 5):
+    values: list[object] = [[], {}, None, 5]
+    for value in values:
         noted.change(STAMPED, _noting(value))
         assert {("checkpoint", STAMPED), ("timestamp", STAMPED)} <= {*noted.verify().found}
 
