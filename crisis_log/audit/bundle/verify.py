@@ -186,9 +186,10 @@ class Tree:
 
 Signatures = Sequence[Tuple[str, str]]
 """The name of each signing key, and base64 of 4 bytes of key hash and a signature."""
-SIGNED = re.compile("(?:—[^=—]{1,999}={1,2})+")
+ROOT_END = re.compile("=(?=—)(?<=[A-Za-z0-9+/]{43}=)")
+SIGNED = re.compile("(?:—[^=—]{1,1100}={1,2})+")
 SIGNS = str.maketrans("–―‐‑", "——--", "\u00ad\u200b\u2060\ufeff")
-ROOT, SIGNATURE, LONGEST_HEAD = 44, 92, 1100  # lengths in base64; of what stands before a root
+ROOT, SIGNATURE, LONGEST_HEAD = 44, 92, 1000  # lengths in base64; of what stands before a root
 
 
 class Checkpoint(NamedTuple):
@@ -246,13 +247,15 @@ def checkpoints_in(data: bytes) -> Iterator[Checkpoint]:
         is_utf16 = text[:2] in {b"\xff\xfe", b"\xfe\xff"}
         shown = closed(text.decode("utf-16" if is_utf16 else "utf-8", errors="replace"))
         read_up_to = 0
-        for end in (one.start() for one in re.finditer("=(?=—)", shown)):
-            signed = SIGNED.match(shown, end + 1)
-            if end < read_up_to or not signed:
+        for end in ROOT_END.finditer(shown):
+            if end.start() < read_up_to:
                 continue
-            head = shown[max(read_up_to, end - LONGEST_HEAD) : end]
-            read_up_to = signed.end()
-            yield from put_together(re.split("[=—]", head)[-1], signed[0].split("—")[1:])
+            head = shown[max(read_up_to, end.start() - LONGEST_HEAD) : end.start()]
+            signed, read_up_to = SIGNED.match(shown, end.end()), end.end()
+            head = re.split("[=—]", head)[-1]
+            if signed and "crisis-log/" in head[: 1 - ROOT]:
+                read_up_to = signed.end()
+                yield from put_together(head, signed[0].split("—")[1:])
 
 
 def closed(text: str) -> str:
@@ -264,14 +267,14 @@ def closed(text: str) -> str:
 def put_together(head: str, parts: Sequence[str]) -> Iterator[Checkpoint]:
     """Return a checkpoint for each name of a key in `parts` that `head` can be the log's with."""
     before, root = head[: 1 - ROOT], head[1 - ROOT :] + "="
-    signed = [(part[:-SIGNATURE], part[-SIGNATURE:]) for part in parts]
-    if len(signed) > MOST_SIGNERS or not is_base64(root, 32) or not before[-1:].isdecimal():
-        return
-    for name in dict.fromkeys(name for name, _ in signed if name.startswith("crisis-log/")):
-        own = tuple(dict.fromkeys(each for each in signed if each[0] == name))
-        _, found, size = before.rpartition(name)
-        if found and is_size(size) and all(is_base64(value, 68) for _, value in own):
-            yield Checkpoint(name, int(size), root, own, f"{name}\n{size}\n{root}\n")
+    signed: Dict[str, Dict[Tuple[str, str], None]] = {}
+    for name, value in ((part[:-SIGNATURE], part[-SIGNATURE:]) for part in parts):
+        signed.setdefault(name, {})[name, value] = None
+    for name, own in signed.items():
+        _, found, size = before.rpartition(name) if name.startswith("crisis-log/") else [""] * 3
+        is_one = found and is_name(name) and is_size(size) and is_base64(root, 32)
+        if is_one and len(own) <= MOST_SIGNERS and all(is_base64(value, 68) for _, value in own):
+            yield Checkpoint(name, int(size), root, tuple(own), f"{name}\n{size}\n{root}\n")
 
 
 def streams(pdf: bytes) -> Iterator[bytes]:

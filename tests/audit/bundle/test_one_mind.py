@@ -175,6 +175,14 @@ def test_a_key_of_small_order_is_refused(y: int) -> None:
         verifier.opened(f"crisis-log/x+{digest}+{to_base64(public)}")
 
 
+def test_a_key_whose_hash_is_another_is_refused(untouched: Bundle) -> None:
+    name, key_hash, public = untouched.key.split("+", 2)
+    assert verifier.opened(untouched.key)[1].hex() == key_hash
+    for other in ("00000000", key_hash.upper() if key_hash.upper() != key_hash else "", "0x"):
+        with pytest.raises(ValueError, match="crisis-log"):
+            verifier.opened(f"{name}+{other}+{public}")
+
+
 # Files
 
 
