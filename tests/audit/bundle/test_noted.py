@@ -90,6 +90,16 @@ def test_an_entry_cannot_note_another_number_of_entries(noted: Bundle, position:
     assert ["how many entries" in one["meaning"] for one in findings] == [True]
 
 
+@pytest.mark.parametrize(("position", "is_found"), [(GIVEN, True), (GIVEN - 1, False), (-1, True)])
+def test_no_checkpoint_signs_the_entry_that_notes_it(
+    noted: Bundle, position: int, is_found: bool
+) -> None:
+    (noted.data / "checkpoints" / f"{SIZE:06}.txt").unlink()
+    noted.change(GIVEN, lambda entry: entry["fact"].update(position=position))
+    findings = [one for one in noted.verify().document["findings"] if one["entry"] == GIVEN]
+    assert any("how many entries" in one["meaning"] for one in findings) is is_found
+
+
 def test_what_an_entry_notes_may_be_anything(noted: Bundle) -> None:
     values: list[object] = [[], {}, None, 5]
     for value in values:
@@ -178,6 +188,16 @@ def test_a_report_that_no_signature_covers_is_not_vouched_for(
     document = copy.verify("--checkpoint", copy.data / "issued" / "R-1.pdf").document
     assert (document["findings"], document["signed"]) == ([], SIZE)
     assert "R-1.pdf show: no signed entry" in " ".join(document["not_proven"])
+
+
+@pytest.mark.parametrize("note", ["nothing", None, "crisis-log/x\n1\n\n"])
+def test_an_issued_report_without_a_checkpoint_is_found(
+    issued: Bundle, tmp_path: Path, note: str | None
+) -> None:
+    copy = Bundle(tmp_path / "bundle", issued.key)
+    shutil.copytree(issued.folder, copy.folder)
+    copy.change(SIZE + 1, lambda entry: entry["fact"].update(checkpoint=note))
+    assert ("checkpoint", SIZE + 1) in copy.verify().found
 
 
 def test_a_time_to_come_is_said(bundle: Bundle, scene: Scene) -> None:

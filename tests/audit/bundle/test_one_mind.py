@@ -100,6 +100,14 @@ def test_one_spelling_of_lists(untouched: Bundle, first: str) -> None:
                 log.are_spelled(["k"], [fact])
 
 
+@pytest.mark.parametrize("text", ["\\u0041", "\\/", "\\ud800", 'x\\","a":"', "\\"])
+def test_an_escape_is_never_taken_for_usual(text: str) -> None:
+    log = verifier.Log("crisis-log/x", verifier.Findings(), set())
+    assert log.are_spelled(["k", "k"], ['{"a":"x","b":"y"}', '{"a":"\\"\\n","b":"y"}'])
+    with contextlib.suppress(*verifier.UNREAD):  # which is not usual either
+        assert not log.are_spelled(["k"], [f'{{"a":"{text}","b":"y"}}'])
+
+
 def _program(line: bytes) -> bool:
     try:
         entry = read_entry(line, tolerant=True)
@@ -181,6 +189,14 @@ def test_a_key_whose_hash_is_another_is_refused(untouched: Bundle) -> None:
     for other in ("00000000", key_hash.upper() if key_hash.upper() != key_hash else "", "0x"):
         with pytest.raises(ValueError, match="crisis-log"):
             verifier.opened(f"{name}+{other}+{public}")
+
+
+@pytest.mark.parametrize("line", ["a+b AAAAAAA=", "a AAAAAA==", "a AAAAAAB=", "a", "a  b", "-"])
+def test_a_line_that_is_no_signature_makes_no_note(line: str) -> None:
+    text = "crisis-log/x\n0\n" + "A" * 43 + "=\n\n"
+    assert verifier.checkpoint_in(f"{text}— a AAAAAAA=\n").size == 0
+    with pytest.raises(ValueError, match=r"crisis-log|AAA|padding"):
+        verifier.checkpoint_in(f"{text}— {line}\n")
 
 
 # Files
