@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from crisis_log.audit.finding import Finding
 from crisis_log.audit.log_check import misnumbered
-from crisis_log.audit.spelling import is_as_written
+from crisis_log.audit.spelling import Spelling
 from crisis_log.fact import Attachment, Entry, UnknownFact, UnreadableEntryError, read_entry
 from crisis_log.language import _
 from crisis_log.slices.checkpoint import CheckpointFact
@@ -42,6 +42,7 @@ class EntryCheck:
     issued: list[tuple[int, ReportIssued]] = field(default_factory=list)
     given: list[tuple[int, CheckpointFact]] = field(default_factory=list)
     seal: list[Entry] = field(default_factory=list)
+    spelling: Spelling = field(default_factory=Spelling)
     late: list[LateEntry] = field(default_factory=list)
     last: Entry | None = None
     position: int = 0
@@ -66,7 +67,7 @@ class EntryCheck:
                 meaning=_("The stored bytes were damaged or altered."),
             )
             return
-        if not is_as_written(scanned.content or b""):
+        if not self.spelling.is_as_written(entry.kind, scanned.content or b""):
             yield Finding(
                 code="unreadable",
                 entry=scanned.number,

@@ -7,6 +7,7 @@ the work of somebody else, and no two readers can take the same bytes for two th
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any, Final
 
 from crisis_log.fact import Attachment, Entry
@@ -14,23 +15,70 @@ from crisis_log.fact import Attachment, Entry
 _NAMES: Final = list(Entry.model_fields)
 _USUAL: Final = [name for name in _NAMES if name != "attachments"]
 _ATTACHED: Final = list(Attachment.model_fields)
-_INSTANT: Final = re.compile(
-    r"[-0-9]{10}T[:0-9]{8}(\.[0-9]{3,6})?Z"  # as bundle/verify.py
-)
+_INSTANT: Final = r"[-0-9]{10}T[:0-9]{8}(?:\.[0-9]{3,6})?Z"  # as bundle/verify.py
+_ESCAPED: Final = bytes(range(32))  # control characters, which no text of JSON has as they are
+_SCALAR: Final = r'(?:"[^"]*"|null|true|false|0|-?[1-9][0-9]{0,17})'  # without escapes
+_OF: Final = {
+    "number": "[1-9][0-9]{0,17}",
+    "recorded_at": f'"{_INSTANT}"',
+    "occurred_at": f'"{_INSTANT}"',
+}
+_MOST_SHAPES: Final = 100
+_LONGEST_SHAPED: Final = 1 << 12
+
+_spell: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def is_as_written(stored: bytes) -> bool:
-    """Whether these bytes of a readable entry are spelled as they were written."""
-    entry: dict[str, Any] = json.loads(stored)
+class Spelling:
+    """Judges the spelling of entries: the first of a kind tells how most others are spelled."""
+
+    def __init__(self) -> None:
+        self._shapes: dict[str, Callable[[bytes], object]] = {}
+
+    def is_as_written(self, kind: str, stored: bytes) -> bool:
+        """Whether these bytes of a readable entry are spelled as they were written."""
+        if (
+            kind in self._shapes
+            and b"\\" not in stored
+            and stored.translate(None, _ESCAPED) == stored
+            and self._shapes[kind](stored)
+        ):
+            return True
+        entry: dict[str, Any] = json.loads(stored)
+        if not _is_as_written(entry, stored):
+            return False
+        is_usual = list(entry) == _USUAL and len(stored) <= _LONGEST_SHAPED
+        if is_usual and len(self._shapes) < _MOST_SHAPES:
+            self._shapes.setdefault(kind, re.compile(_shape_of(entry).encode()).fullmatch)
+        return True
+
+
+def _is_as_written(entry: dict[str, Any], stored: bytes) -> bool:
     return (
-        json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
-        == stored
+        _spell(entry).encode(errors="replace") == stored
         and list(entry) in (_NAMES, _USUAL)
         and type(entry["number"]) is int
         and all(
-            isinstance(entry[name], str) and _INSTANT.fullmatch(entry[name])
+            isinstance(entry[name], str) and re.fullmatch(_INSTANT, entry[name])
             for name in ("recorded_at", "occurred_at")
         )
         and all(list(file) == _ATTACHED for file in entry.get("attachments", []))
         and all(type(file["size"]) is int for file in entry.get("attachments", []))
     )
+
+
+def _shape_of(entry: dict[str, Any]) -> str:
+    """Return the pattern of entries that are spelled as this one is, with the same names."""
+    pairs = (f'"{name}":{_OF.get(name) or _shape(value)}' for name, value in entry.items())
+    return rf"\{{{','.join(pairs)}\}}"
+
+
+def _shape(value: object) -> str:
+    """Return the pattern of what is spelled as this value is, with the same names."""
+    if isinstance(value, dict):
+        pairs = (f"{re.escape(_spell(name))}:{_shape(one)}" for name, one in value.items())
+        return rf"\{{{','.join(pairs)}\}}"
+    if isinstance(value, list):
+        one = _shape(value[0]) if value else _SCALAR
+        return rf"\[(?:{one}(?:,(?!\])|(?=\])))*\]"
+    return _SCALAR

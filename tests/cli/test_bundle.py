@@ -12,9 +12,10 @@ from unicodedata import normalize
 import bagit
 import pytest
 
+from crisis_log.audit.bundle import verifier_digest
 from crisis_log.names import portable
 from tests.cli.case import LINE
-from tests.cli.running import OPENING, CommandLine
+from tests.cli.running import OPENING, CommandLine, installed
 
 KEY = "signing.pem"
 
@@ -51,6 +52,26 @@ def test_an_outsider_verifies_a_bundle_with_the_key_alone(signed: CommandLine) -
     code, found = verified(Path("audit"), "--key", verifier_key(signed))
     assert (code, found["findings"]) == (0, [])
     assert found["entries"] == found["signed"]
+
+
+@pytest.mark.parametrize(
+    ("language", "answer", "on_the_page"),
+    [
+        ("en", "bring their own verify.py", "Bring your own verify.py"),
+        ("fr", "d’apporter son propre verify.py", "Apportez votre propre verify.py"),
+    ],
+)
+def test_the_auditor_is_told_to_bring_a_verifier(
+    signed: CommandLine, language: str, answer: str, on_the_page: str
+) -> None:
+    signed.given(LINE)
+    out = (
+        installed("audit", "bundle", "bag", CRISIS_LOG_LANG=language, CRISIS_LOG_KEY=KEY).done().out
+    )
+    assert answer in " ".join(out.split())
+    assert verifier_digest() in "".join(out.split())
+    page = Path("bag/data/index.html").read_text(encoding="utf-8")
+    assert on_the_page in normalize("NFKC", page)
 
 
 HARD_NAMES = [

@@ -59,6 +59,7 @@ MOST_FILES, MOST_IN_ALL = 100_000, 1 << 38  # of a bundle; bytes
 MOST_SIGNERS, MOST_CHECKPOINTS = 100, 1000  # of a note; of a file
 MOST_KEYS, MOST_NOTES, MOST_SIGNATURES = 100, 10_000, 5000  # of a log; of a bundle; to verify
 MOST_STREAMS, PEEKED, MOST_UNPACKED = 1_000_000, 1 << 10, 1 << 16  # of a PDF; bytes of each
+MOST_SHAPES, LONGEST_SHAPED = 100, 1 << 12  # of facts; of one that others are compared with
 MOST_OF_A_CODE, MOST_SHOWN, MOST_DIGITS = 100, 300, 4300
 CHUNK = 1 << 16
 
@@ -185,9 +186,10 @@ class Tree:
 
 Signatures = Sequence[Tuple[str, str]]
 """The name of each signing key, and base64 of 4 bytes of key hash and a signature."""
-SIGNED = re.compile("(?:—[^=—]{1,999}={1,2})+")
+ROOT_END = re.compile("=(?=—)(?<=[A-Za-z0-9+/]{43}=)")
+SIGNED = re.compile("(?:—[^=—]{1,1100}={1,2})+")
 SIGNS = str.maketrans("–―‐‑", "——--", "\u00ad\u200b\u2060\ufeff")
-ROOT, SIGNATURE, LONGEST_HEAD = 44, 92, 1100  # lengths in base64; of what stands before a root
+ROOT, SIGNATURE, LONGEST_HEAD = 44, 92, 1000  # lengths in base64; of what stands before a root
 
 
 class Checkpoint(NamedTuple):
@@ -245,13 +247,15 @@ def checkpoints_in(data: bytes) -> Iterator[Checkpoint]:
         is_utf16 = text[:2] in {b"\xff\xfe", b"\xfe\xff"}
         shown = closed(text.decode("utf-16" if is_utf16 else "utf-8", errors="replace"))
         read_up_to = 0
-        for end in (one.start() for one in re.finditer("=(?=—)", shown)):
-            signed = SIGNED.match(shown, end + 1)
-            if end < read_up_to or not signed:
+        for end in ROOT_END.finditer(shown):
+            if end.start() < read_up_to:
                 continue
-            head = shown[max(read_up_to, end - LONGEST_HEAD) : end]
-            read_up_to = signed.end()
-            yield from put_together(re.split("[=—]", head)[-1], signed[0].split("—")[1:])
+            head = shown[max(read_up_to, end.start() - LONGEST_HEAD) : end.start()]
+            signed, read_up_to = SIGNED.match(shown, end.end()), end.end()
+            head = re.split("[=—]", head)[-1]
+            if signed and "crisis-log/" in head[: 1 - ROOT]:
+                read_up_to = signed.end()
+                yield from put_together(head, signed[0].split("—")[1:])
 
 
 def closed(text: str) -> str:
@@ -263,14 +267,14 @@ def closed(text: str) -> str:
 def put_together(head: str, parts: Sequence[str]) -> Iterator[Checkpoint]:
     """Return a checkpoint for each name of a key in `parts` that `head` can be the log's with."""
     before, root = head[: 1 - ROOT], head[1 - ROOT :] + "="
-    signed = [(part[:-SIGNATURE], part[-SIGNATURE:]) for part in parts]
-    if len(signed) > MOST_SIGNERS or not is_base64(root, 32) or not before[-1:].isdecimal():
-        return
-    for name in dict.fromkeys(name for name, _ in signed if name.startswith("crisis-log/")):
-        own = tuple(dict.fromkeys(each for each in signed if each[0] == name))
-        _, found, size = before.rpartition(name)
-        if found and is_size(size) and all(is_base64(value, 68) for _, value in own):
-            yield Checkpoint(name, int(size), root, own, f"{name}\n{size}\n{root}\n")
+    signed: Dict[str, Dict[Tuple[str, str], None]] = {}
+    for name, value in ((part[:-SIGNATURE], part[-SIGNATURE:]) for part in parts):
+        signed.setdefault(name, {})[name, value] = None
+    for name, own in signed.items():
+        _, found, size = before.rpartition(name) if name.startswith("crisis-log/") else [""] * 3
+        is_one = found and is_name(name) and is_size(size) and is_base64(root, 32)
+        if is_one and len(own) <= MOST_SIGNERS and all(is_base64(value, 68) for _, value in own):
+            yield Checkpoint(name, int(size), root, tuple(own), f"{name}\n{size}\n{root}\n")
 
 
 def streams(pdf: bytes) -> Iterator[bytes]:
@@ -393,8 +397,10 @@ LOOKED_AT = {*SEALS, ISSUED, GIVEN, STAMPED}
 UNREAD: Tuple[Any, ...] = (ValueError, LookupError, TypeError, AttributeError)
 UNREAD += (ArithmeticError, StopIteration, RecursionError)
 INSTANT = r"[-0-9]{10}T[:0-9]{8}(?:\.[0-9]{3,6})?"
-SAID = r'[^\s"\\\x00-\x1f][^"\\\x00-\x1f]*'
-USUAL = (  # an entry as it is written without attachments; the groups are what is looked at
+SAID = r'[^\s"][^"]*'
+SCALAR = r'(?:"[^"]*"|null|true|false|0|-?[1-9][0-9]{0,17})'
+CONTROLS = bytes({*range(32)} - {ord("\n")})  # which JSON escapes, but for the end of a line
+USUAL = (  # an entry without attachments nor escapes; the groups are what is looked at
     r'(?m)^{"register_id":"%s","number":([1-9][0-9]*),"kind":"(' + SAID + r')",'
     r'"recorded_at":"(%s)Z","occurred_at":"(?:\3|(%s))Z","by":"' + SAID + r'",'
     r'"request_id":"(' + SAID + r')","note":(?:null|"' + SAID + r'"),"fact":({.*})}$'
@@ -474,6 +480,17 @@ def read(line: bytes) -> Tuple[Any, ...]:
     return (*values, files)
 
 
+def shape(value: Any) -> str:
+    """Return the pattern of what is spelled as this value is, with the same names."""
+    if type(value) is dict:
+        pairs = (f"{re.escape(spell(name))}:{shape(one)}" for name, one in value.items())
+        return r"\{" + ",".join(pairs) + r"\}"
+    if type(value) is list:
+        one = shape(value[0]) if value else SCALAR
+        return rf"\[(?:{one}(?:,(?!\])|(?=\])))*\]"
+    return SCALAR
+
+
 def instant(text: str) -> datetime:
     """Return an instant, UTC, without its time zone; Python 3.8 does not read the Z."""
     if not re.fullmatch(INSTANT + "Z", text):
@@ -497,6 +514,7 @@ class Log:
         self.requests: Set[str] = set()
         self.kinds: Dict[str, int] = {}  # each with the first entry of that kind
         self.usual = re.compile(USUAL % (re.escape(self.register_id), INSTANT, INSTANT))
+        self.shapes: Dict[str, Any] = {}  # of the facts of some kinds, as the first was spelled
         self.keys: List[Key] = []
         self.notices: List[str] = []
         self.files: List[Tuple[int, Dict[str, Any]]] = []
@@ -566,14 +584,17 @@ class Log:
         """
         n = len(lines)
         try:
-            text = b"\n".join(lines).decode()
+            data = b"\n".join(lines)
+            text = data.decode()
             numbers, kinds, recorded, occurred, requests, facts = zip(*self.usual.findall(text))
             times = [self.recorded_at, *map(naive, recorded)]
             others = [naive(o) <= naive(r) for o, r in zip(occurred, recorded) if o]
             asked = [new for old, new in zip((self.request, *requests), requests) if old != new]
             is_usual = (
                 list(map(int, numbers)) == list(range(self.number + 1, self.number + 1 + n))
-                and spell([scan(fact, 0)[0] for fact in facts]) == f"[{','.join(facts)}]"
+                and data.translate(None, CONTROLS) == data
+                and ("\\" not in text or text.count("\\") == "".join(facts).count("\\"))
+                and self.are_spelled(kinds, facts)
                 and all(map(lt, times, times[1:]))
                 and all(others)
                 and len({*asked}) == len(asked)
@@ -589,6 +610,18 @@ class Log:
             self.recorded_at, self.request = times[-1], requests[-1]
             self.requests.update(asked)
         return is_usual
+
+    def are_spelled(self, kinds: Sequence[str], facts: Sequence[str]) -> bool:
+        """Whether facts are spelled as they are written: most are as the first of their kind."""
+        shapes = self.shapes
+        for kind, fact in zip(kinds, facts):
+            if kind not in shapes or "\\" in fact or not shapes[kind](fact):
+                value = scan(fact, 0)[0]
+                if spell(value) != fact:
+                    return False
+                if len(shapes) < MOST_SHAPES and len(fact) <= LONGEST_SHAPED:
+                    shapes.setdefault(kind, re.compile(shape(value)).fullmatch)
+        return True
 
     def take(self, line: bytes) -> None:
         """Take in one entry, and check what it says against those before it."""
@@ -899,9 +932,10 @@ def check_noted(log: Log, bag: Bag, notes: Dict[str, Checkpoint]) -> None:
         one = notes.get(str(digest))
         if kind != ISSUED and one is None:
             log.findings.add("checkpoint: deleted", number, digest, "")
-        if type(position) is not int or not (one.size if one else 0) <= position < number:
+        is_earlier = type(position) is int and 0 <= position < number
+        if not is_earlier or (one and one.size != position):
             log.findings.add("checkpoint: position", number, one.size if one else "", position)
-        if kind == STAMPED and reply not in replies:
+        if kind == STAMPED and str(reply) not in replies:
             log.findings.add("timestamp", number, reply, "")
 
 
@@ -952,14 +986,15 @@ def limits(
     elif upto < entries:
         doubts.append(say("not: seen", n=upto))
     for one in {each.source: each for each in seen if each.prints}.values():
-        file, issued = visible(one.source), [log.issued.get(each, ("", 0)) for each in one.prints]
-        label, entry = max(issued, key=itemgetter(1))
+        issued = [log.issued[each] for each in one.prints if each in log.issued]
+        label, entry = issued[-1] if issued else ("", 0)
+        said = {"file": visible(one.source), "label": visible(label), "n": entry}
         if not 0 < entry <= size:
-            doubts.append(say("not: paper", file=file))
-        elif issued[-1] == (label, entry):
-            proven.append(say("proven: paper", file=file, label=label, n=entry))
+            doubts.append(say("not: paper", **said))
+        elif one.prints[-1] in log.issued:
+            proven.append(say("proven: paper", **said))
         else:
-            doubts.append(say("not: added", file=file, label=label, n=entry))
+            doubts.append(say("not: added", **said))
     there = {*bag.part("issued").values(), *bag.part("reports").values()}
     absent = [label for digest, (label, _) in log.issued.items() if digest not in there]
     doubts += [say("not: issued", names=visible(", ".join(absent)))] if absent else []
@@ -1245,7 +1280,7 @@ Exit code: 0 nothing is wrong, 3 something is, 2 not understood, 4 cannot be rea
     "not: witness": ("Aucun point de contrôle conservé ailleurs n’a été donné : quiconque détenait le fichier a pu en retirer des points de contrôle avec ce qu’ils couvrent et, avec la clé, tout réécrire et signer de nouveau.", "No checkpoint kept elsewhere was given: whoever held the file could have removed checkpoints from it with what they cover and, with the key, rewritten everything and signed it again."),
     "not: seen": ("Aucun point de contrôle donné n’a vu les inscriptions après le n° {n} : quiconque détenait le fichier a pu retirer ou remplacer ce qui s’y trouvait et, avec la clé, le signer de nouveau.", "No given checkpoint saw the entries after n° {n}: whoever held the file could have removed or replaced what was there and, with the key, signed it again."),
     "not: paper": ("Ce que montrent les pages de {file} : aucune inscription signée ne dit qu’il fut émis tel quel ; seul son point de contrôle a été comparé.", "What the pages of {file} show: no signed entry says that it was issued as it is; its checkpoint alone was compared."),
-    "not: added": ("Ce qui fut ajouté à {file}, qui commence comme {label}, émis par l’inscription n° {n} : une signature, ou d’autres pages ; « crisis-log report check » le dit.", "What was added to {file}, which begins as {label}, issued by entry n° {n}: a signature, or other pages; “crisis-log report check” tells."),
+    "not: added": ("Ce que montrent les pages de {file} : il commence par {label}, émis par l’inscription n° {n}, mais une suite y fut ajoutée, telle qu’une signature, qui peut changer ce qu’elles montrent ; « crisis-log report check » le contrôle.", "What the pages of {file} show: it begins with {label}, issued by entry n° {n}, but something was added to it, such as a signature, which can change what they show; “crisis-log report check” checks that."),
     "not: issued": ("Ce que disent ces rapports émis, dont les fichiers ne sont pas ici : {names}.", "What these issued reports say, whose files are not here: {names}."),
     "not: files": ("Ce que disent ces fichiers du dossier, que rien ici ne contrôle hors le manifeste, œuvre de qui a fait le dossier : {names}.", "What these files of the bundle say, which nothing here checks but the manifest, the work of whoever made the bundle: {names}."),
     "not: manifest": ("Qu’aucun fichier n’ait été perdu ni ajouté : aucun manifeste n’est ici.", "That no file was lost or added: no manifest is here."),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from crisis_log.audit.bundle import make_bundle
+from crisis_log.audit.bundle import make_bundle, verifier_digest
 from crisis_log.audit.bundle.bag import check_free
 from crisis_log.cli import destination, output
 from crisis_log.cli.keys import sealing, signing
@@ -57,4 +57,10 @@ def bundle(
             "The auditor runs verify.py with the verifier key, which must reach them by another "
             "way: a report handed over earlier, or “key show”."
         )
+    )
+    output.line(
+        _(
+            "Tell them to bring their own verify.py, and not to trust the one in a bundle: its "
+            "SHA-256 is {digest}."
+        ).format(digest=verifier_digest())
     )

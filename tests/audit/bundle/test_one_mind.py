@@ -11,7 +11,7 @@ from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
 from crisis_log.audit.bundle import verify as verifier
-from crisis_log.audit.spelling import is_as_written
+from crisis_log.audit.spelling import Spelling
 from crisis_log.evidence.note import checkpoint_text, sign
 from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.fact import UnreadableEntryError, read_entry
@@ -57,12 +57,63 @@ def test_a_spelling_variant_is_refused_by_both(untouched: Bundle, variant: str) 
     assert (_program(changed), _alone(changed)) == (False, False)
 
 
+@pytest.mark.parametrize("number", range(1, SIZE + 1))
+def test_entries_that_came_before_change_no_judgement(untouched: Bundle, number: int) -> None:
+    """Whatever byte is exchanged: the first entry of a kind only tells what is usual."""
+    line = untouched.lines()[number - 1]
+    kind = json.loads(line)["kind"]
+    learned = Spelling()
+    assert learned.is_as_written(kind, line)
+    for place in range(0, len(line), 3):
+        for exchanged in (b"", b'"', b"\\", b" ", b"0", b"\t", b'",', b":1"):
+            changed = line[:place] + exchanged + line[place + 1 :]
+            try:
+                read_entry(changed, tolerant=True)
+            except UnreadableEntryError:
+                continue
+            expected = Spelling().is_as_written(kind, changed)
+            assert learned.is_as_written(kind, changed) == expected, changed
+
+
+LISTS = ["[]", '["x"]', '["x","y"]', '["x",]', "[,]", '["x""y"]', '["x", "y"]', "[1,-0]", "[1.0]"]
+LISTS += ["[[]]", '[{"a":1}]', '[{"a":1},{"a":2}]', '[{"a":1,"a":1}]', "[1]", "[01]", "[1e2]", "{}"]
+
+
+@pytest.mark.parametrize("first", LISTS)
+def test_one_spelling_of_lists(untouched: Bundle, first: str) -> None:
+    line = untouched.lines()[2]
+    made = {
+        text: line.replace(b'"fact":{', b'"fact":{"l":' + text.encode() + b",") for text in LISTS
+    }
+    learned, log = Spelling(), verifier.Log("crisis-log/x", verifier.Findings(), set())
+    for text in (first, *LISTS):
+        fact = made[text].decode().partition(',"fact":')[2][:-1]
+        try:
+            value = json.loads(fact)
+            expected = json.dumps(value, ensure_ascii=False, separators=(",", ":")) == fact
+            assert learned.is_as_written("k", made[text]) is expected
+            assert log.are_spelled(["k"], [fact]) is expected
+        except ValueError:
+            with pytest.raises((ValueError, StopIteration)):
+                learned.is_as_written("k", made[text])
+            with pytest.raises((ValueError, StopIteration)):
+                log.are_spelled(["k"], [fact])
+
+
+@pytest.mark.parametrize("text", ["\\u0041", "\\/", "\\ud800", 'x\\","a":"', "\\"])
+def test_an_escape_is_never_taken_for_usual(text: str) -> None:
+    log = verifier.Log("crisis-log/x", verifier.Findings(), set())
+    assert log.are_spelled(["k", "k"], ['{"a":"x","b":"y"}', '{"a":"\\"\\n","b":"y"}'])
+    with contextlib.suppress(*verifier.UNREAD):  # which is not usual either
+        assert not log.are_spelled(["k"], [f'{{"a":"{text}","b":"y"}}'])
+
+
 def _program(line: bytes) -> bool:
     try:
-        read_entry(line, tolerant=True)
+        entry = read_entry(line, tolerant=True)
     except UnreadableEntryError:
         return False
-    return is_as_written(line)
+    return Spelling().is_as_written(entry.kind, line)
 
 
 def _alone(line: bytes) -> bool:
@@ -130,6 +181,22 @@ def test_a_key_of_small_order_is_refused(y: int) -> None:
     digest = verifier.sha256(name + b"\n" + public).hexdigest()[:8]
     with pytest.raises(ValueError, match="crisis-log"):
         verifier.opened(f"crisis-log/x+{digest}+{to_base64(public)}")
+
+
+def test_a_key_whose_hash_is_another_is_refused(untouched: Bundle) -> None:
+    name, key_hash, public = untouched.key.split("+", 2)
+    assert verifier.opened(untouched.key)[1].hex() == key_hash
+    for other in ("00000000", key_hash.upper() if key_hash.upper() != key_hash else "", "0x"):
+        with pytest.raises(ValueError, match="crisis-log"):
+            verifier.opened(f"{name}+{other}+{public}")
+
+
+@pytest.mark.parametrize("line", ["a+b AAAAAAA=", "a AAAAAA==", "a AAAAAAB=", "a", "a  b", "-"])
+def test_a_line_that_is_no_signature_makes_no_note(line: str) -> None:
+    text = "crisis-log/x\n0\n" + "A" * 43 + "=\n\n"
+    assert verifier.checkpoint_in(f"{text}— a AAAAAAA=\n").size == 0
+    with pytest.raises(ValueError, match=r"crisis-log|AAA|padding"):
+        verifier.checkpoint_in(f"{text}— {line}\n")
 
 
 # Files

@@ -771,7 +771,7 @@ def _read(
 
 
 def _gathered(log: verifier.Log) -> dict[str, object]:
-    apart = {"tree", "findings", "digest"}
+    apart = {"tree", "findings", "digest", "shapes"}
     state = {name: value for name, value in vars(log).items() if name not in apart}
     return {**state, "roots": log.tree.roots}
 
