@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 CHECKPOINT_FILE: Final = "checkpoint.txt"
 HISTORY_FILE: Final = "history.txt"
 KEY_FILE: Final = "verifier-key.txt"
+DATA_FILE: Final = "report.json"
 """What the attachments of a report are called."""
-_NAMES: Final = (CHECKPOINT_FILE, KEY_FILE, HISTORY_FILE)
+_NAMES: Final = (CHECKPOINT_FILE, KEY_FILE, HISTORY_FILE, DATA_FILE)
 _LARGEST: Final = 10_000_000
 """In bytes: a history has a line for each checkpoint."""
 _LEADS_TO_FILES: Final = ("/Names", "/EmbeddedFiles", "/Kids", "/AF", "/Annots", "/FS")

@@ -7,6 +7,7 @@ its parts and put together again, byte for byte, or its signature would not hold
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Final, Literal, NamedTuple
 
 from crisis_log.audit.attached import (
     CHECKPOINT_FILE,
+    DATA_FILE,
     HISTORY_FILE,
     KEY_FILE,
     NotAttachedError,
@@ -50,6 +52,12 @@ _LARGEST_TEXT: Final = 10_000_000
 Verdict = Literal["same", "extends", "fork", "unproven", "other", "key", "forged"]
 
 
+_ISSUED: Final = re.compile(
+    r'\{\s*"document":\s*"[^"]*",\s*"status":\s*"[^"]*",\s*"number":\s*([1-9][0-9]{0,8}),'
+)
+"""How the data of an issued report begin."""
+
+
 class WitnessError(ValueError):
     """What was given holds no checkpoint; the message is a sentence for people."""
 
@@ -58,7 +66,7 @@ class Witness(NamedTuple):
     """A checkpoint that somebody kept, and what came with it in a report.
 
     `digests` are the SHA-256 of the PDF that carried it, and of what that begins with, up to
-    each of its earlier ends.
+    each of its earlier ends; `number` is that of the issued report that it says to be.
     """
 
     source: str
@@ -67,6 +75,7 @@ class Witness(NamedTuple):
     verifier_key: str | None = None
     history: str | None = None
     digests: tuple[str, ...] = ()
+    number: int | None = None
 
     def is_signed_by(self, verifier_key: str) -> bool | None:
         """Whether the key signed it; None when its signature is by another key.
@@ -148,6 +157,7 @@ def report_of(path: Path, content: bytes) -> Witness:
             files.get(KEY_FILE, "").strip() or None,
             files.get(HISTORY_FILE),
             (sha256(content).hexdigest(), *beginnings(content)),
+            _number(files.get(DATA_FILE, "")),
         )
     except (NotAttachedError, LookupError, NoteError) as error:
         if isinstance(error, NotAttachedError) and str(error):
@@ -163,6 +173,12 @@ def report_of(path: Path, content: bytes) -> Witness:
                 "key, or altered. Its printed checkpoint can be given as text."
             ).format(path=path)
         ) from error
+
+
+def _number(data: str) -> int | None:
+    """Return the number that an issued report says to bear; a draft bears none."""
+    said = _ISSUED.match(data)
+    return int(said[1]) if said else None
 
 
 class Comparison(Frozen):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
-from crisis_log.audit.carrier import Carrier, carried
+from crisis_log.audit.carrier import Carried, Carrier, carried
 from crisis_log.audit.finding import Finding, Shown, finding
 from crisis_log.audit.seal_check import SealCheck
 from crisis_log.audit.stored_check import guarded
@@ -14,7 +14,7 @@ from crisis_log.evidence.note import NotSignedError, open_note
 from crisis_log.evidence.signing_key import NoteError, parse_verifier_key
 from crisis_log.fact import Frozen
 from crisis_log.language import _
-from crisis_log.slices.issued_report import ReportIssued
+from crisis_log.slices.issued_report import ReportIssued, label
 
 
 class CheckedWitness(Frozen):
@@ -42,8 +42,8 @@ def check_witnesses(
     checked, findings = [], []
     for witness in witnesses:
         contradictions = list(guarded(_check(seal, witness)))
-        findings += contradictions
         carrier = carried(witness, reports)
+        findings += contradictions or list(_unissued(witness, carrier))
         checked.append(
             CheckedWitness(
                 source=witness.source,
@@ -88,6 +88,24 @@ def _check(seal: SealCheck, witness: Witness) -> Iterator[Finding]:
         )
     else:
         yield from seal.compare(witness.checkpoint, _signer(seal, witness), "fork", witness.source)
+
+
+def _unissued(witness: Witness, carrier: Carried | None) -> Iterator[Finding]:
+    """Return whether a file says to be an issued report that the log does not know as such."""
+    if witness.number is None or carrier is None:
+        return
+    if carrier.carrier in {"other", "unknown"}:
+        name = label(witness.number)
+        yield finding(
+            "report",
+            None,
+            _("an entry that issued {label}").format(label=name),
+            f"{witness.source}: {witness.digests[0]}",
+            _(
+                "{source} says that it is {label}, and no entry issued it as it is: the end of "
+                "the log was cut off or rewritten, or the file was altered."
+            ).format(source=witness.source, label=name),
+        )
 
 
 def _signer(seal: SealCheck, witness: Witness) -> str:

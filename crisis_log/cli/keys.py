@@ -24,10 +24,12 @@ from crisis_log.evidence.signing_key import (
     WrongPassphraseError,
     parse_verifier_key,
 )
+from crisis_log.fact import Refused
 from crisis_log.language import _, counted
 from crisis_log.rights import is_read_by_others
 from crisis_log.slices import seal
 from crisis_log.storage import ReadOnlyError
+from crisis_log.words import join
 
 KEY: Final = click.option(
     "--key",
@@ -172,6 +174,31 @@ def _warn_of_rights(path: Path) -> None:
             _(
                 "Warning: others than its owner may read the signing key {path}: chmod 600 {path}"
             ).format(path=path)
+        )
+
+
+def check_shelf(session: Session) -> None:
+    """Look for issued reports beside the register that it does not know.
+
+    Raises:
+        Refused: there are some: signing would bless what was taken back.
+
+    """
+    from crisis_log.audit.shelf import unknown_reports
+
+    unknown = unknown_reports(session.register, session.register.place)
+    if unknown:
+        raise Refused(
+            counted(
+                "Nothing was signed: {labels} lies beside the register, which does not know it; "
+                "the end of the log was cut off, or an old backup was put in its place. Keep the "
+                "file, and run “audit verify”.",
+                "Nothing was signed: {labels} lie beside the register, which does not know them; "
+                "the end of the log was cut off, or an old backup was put in its place. Keep the "
+                "files, and run “audit verify”.",
+                len(unknown),
+                labels=join(unknown),
+            )
         )
 
 

@@ -94,7 +94,11 @@ class StoredState(Known):
             model.collection,
         )
         with _believed(model.collection):
-            return max(map(int, [last, *map(sort_key, self._changed_of(model))])) + 1
+            number = max(map(int, [last, *map(sort_key, self._changed_of(model))])) + 1
+        subject = model.named(number)
+        if self._select("SELECT 1 FROM subjects WHERE subject = ? LIMIT 1", subject):
+            raise _altered(subject)  # that number was given before
+        return number
 
     def _changed_of(self, model: type[Subject]) -> list[str]:
         return [s for s, changed in self.changed.items() if changed.collection == model.collection]
@@ -123,11 +127,15 @@ def _believed(subject: str) -> Iterator[None]:
     try:
         yield
     except ValueError as error:
-        raise StorageError(
-            _("The stored state of {subject} was damaged or altered; run “rebuild”.").format(
-                subject=subject
-            )
-        ) from error
+        raise _altered(subject) from error
+
+
+def _altered(subject: str) -> StorageError:
+    return StorageError(
+        _("The stored state of {subject} was damaged or altered; run “rebuild”.").format(
+            subject=subject
+        )
+    )
 
 
 _model_again: Final = lru_cache(maxsize=32)(_model)

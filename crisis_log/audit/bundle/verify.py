@@ -29,7 +29,7 @@ import unicodedata
 import zlib
 from collections import Counter
 from datetime import datetime, timezone
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import islice
 from operator import add as join
 from operator import itemgetter, lt
@@ -120,7 +120,7 @@ def point_of(public: bytes) -> Optional[Point]:
     return point if point and encode(multiply(8, point)) != encode(NEUTRAL) else None
 
 
-@cache
+@lru_cache(maxsize=None)  # noqa: UP033 - Python 3.8 has no cache
 def is_signature(public: bytes, signature: bytes, message: bytes) -> bool:
     """Whether [S]B = R + [k]A: section 5.1.7, without cofactor.
 
@@ -205,12 +205,16 @@ class Checkpoint(NamedTuple):
         return f"{self.origin} {self.size} {self.root} — {self.signatures[0][1][:6]}…"
 
 
+ISSUED_AS = rb'\{\s*"document":\s*"[^"]*",\s*"status":\s*"[^"]*",\s*"number":\s*([1-9][0-9]{0,8}),'
+
+
 class Witness(NamedTuple):
     """A checkpoint from elsewhere; where it came in a PDF, the digests of that: see `revisions`."""
 
     source: str
     checkpoint: Checkpoint
     prints: Tuple[str, ...]
+    label: str
 
 
 def note_in(text: str) -> Tuple[str, Signatures]:
@@ -277,19 +281,28 @@ def put_together(head: str, parts: Sequence[str]) -> Iterator[Checkpoint]:
             yield Checkpoint(name, int(size), root, tuple(own), f"{name}\n{size}\n{root}\n")
 
 
-def streams(pdf: bytes) -> Iterator[bytes]:
-    """Return the streams of a PDF that begin like a checkpoint: files embedded in it are some."""
+def beginnings(pdf: bytes) -> Iterator[Tuple[memoryview, bool, bytes]]:
+    """Return each stream of a PDF, whether it is packed, and how it begins: files in it are some."""
     view = memoryview(pdf)
     for count, start in enumerate(re.finditer(rb"stream\r?\n", pdf)):
         if count >= MOST_STREAMS:
             raise OSError(0, say("too large"), "PDF")
-        packed, mark = view[start.end() : start.end() + MOST_UNPACKED], b"crisis-log/"
-        if mark in bytes(packed[:PEEKED]):
-            yield bytes(packed)
+        stream = view[start.end() : start.end() + MOST_UNPACKED]
+        yield stream, False, bytes(stream[:PEEKED])
+        try:
+            yield stream, True, zlib.decompressobj().decompress(stream[:PEEKED], PEEKED)
+        except zlib.error:
+            continue
+
+
+def streams(pdf: bytes) -> Iterator[bytes]:
+    """Return the streams of a PDF that begin like a checkpoint."""
+    for stream, is_packed, begin in beginnings(pdf):
+        if b"crisis-log/" not in begin:
             continue
         try:
-            if mark in zlib.decompressobj().decompress(packed[:PEEKED], PEEKED):
-                yield zlib.decompressobj().decompress(packed, MOST_UNPACKED)
+            unpack = zlib.decompressobj().decompress
+            yield unpack(stream, MOST_UNPACKED) if is_packed else bytes(stream)
         except zlib.error:
             continue
 
@@ -304,6 +317,12 @@ def revisions(pdf: bytes) -> Iterator[str]:
             yield digest.hexdigest()
     digest.update(view[begin:])
     yield digest.hexdigest()
+
+
+def label_in(pdf: bytes) -> str:
+    """Return which issued report a PDF says to be: `R-1`; a draft is none."""
+    said = (re.match(ISSUED_AS, begin) for _, _, begin in beginnings(pdf))
+    return next(("R-" + one[1].decode() for one in said if one), "")
 
 
 def from_base64(text: str) -> bytes:
@@ -839,6 +858,7 @@ def verify(folder: Path, given: Sequence[str], witnesses: Sequence[Witness]) -> 
     check_reports(log, bag)
     check_noted(log, bag, notes)
     bag.check_manifests()
+    check_papers(log, witnesses)
     known, trusted = [key.vkey for key in log.keys], log.trusted(given)
     for vkey in [vkey for vkey in given if vkey not in known]:
         findings.add("key", None, vkey, ", ".join(known))
@@ -948,6 +968,14 @@ def check_checkpoint(log: Log, one: Checkpoint, entry: Optional[int]) -> Optiona
     return None
 
 
+def check_papers(log: Log, witnesses: Sequence[Witness]) -> None:
+    """Find a PDF that says to be an issued report, and is not one that an entry issued."""
+    for one in {each.source: each for each in witnesses if each.label}.values():
+        issued = [log.issued[each][0] for each in one.prints if each in log.issued]
+        if one.checkpoint.origin == log.origin and one.label not in issued:
+            log.findings.add("report: paper", None, one.label, f"{one.source}, {one.prints[-1]}")
+
+
 def check_witness(log: Log, one: Checkpoint, keys: Sequence[str]) -> Optional[str]:
     """Check a checkpoint that came from elsewhere; return the key that signed it if it holds."""
     by = {signature_by(vkey, one.text, one.signatures): vkey for vkey in keys}
@@ -981,6 +1009,8 @@ def limits(
     proven = [say("proven: signed", n=size, entries=entries, key=visible(key))] if size else []
     proven += [say("proven: seen", count=upto)] if upto else []
     doubts = [say("not: signed", n=size)] if 0 < size < entries else []
+    if size and key != log.keys[-1].vkey:
+        doubts.append(say("not: replaced", n=size))
     if not seen:
         doubts.append(say("not: witness"))
     elif upto < entries:
@@ -1103,7 +1133,8 @@ def witnesses_in(name: str) -> List[Witness]:
     if not found or len(found) > MOST_CHECKPOINTS:
         raise OSError(0, say("too many" if found else "no checkpoint"), name)
     prints = tuple(revisions(data)) if is_pdf else ()
-    return [Witness(name, one, prints) for one in found]
+    label = label_in(data) if is_pdf else ""
+    return [Witness(name, one, prints, label) for one in found]
 
 
 def answer(typed: Sequence[str]) -> Tuple[int, str]:
@@ -1245,6 +1276,7 @@ Exit code: 0 nothing is wrong, 3 something is, 2 not understood, 4 cannot be rea
     "a new request": ("une nouvelle demande", "a new request"),
     "unknown_kind": ("Genre de fait que rien ne décrit ici : une version plus récente l’a écrit, ou il a été modifié.", "Nothing here describes this kind of fact: a newer version wrote it, or it was altered."),
     "attachment": ("Une pièce jointe manque, ou a été échangée ou modifiée.", "An attachment is missing, or was exchanged or altered."),
+    "report: paper": ("Le fichier donné dit être ce rapport, et aucune inscription ne l’a émis tel quel : la fin du journal a été coupée ou réécrite, ou le fichier modifié.", "The given file says that it is this report, and no entry issued it as it is: the end of the log was cut off or rewritten, or the file was altered."),
     "report": ("Ce fichier n’est pas le rapport qui a été émis.", "This file is not the report that was issued."),
     "attachment: unnamed": ("Aucune inscription ne nomme ce fichier.", "No entry names this file."),
     "attachment: misnamed": ("Ce fichier porte l’empreinte d’un autre contenu.", "This file bears the digest of another content."),
@@ -1269,7 +1301,7 @@ Exit code: 0 nothing is wrong, 3 something is, 2 not understood, 4 cannot be rea
     "replaced alone": ("n° {n} : la clé de signature a été remplacée sans contreseing de la précédente, comme lorsqu’elle est perdue : faites confirmer la nouvelle par l’autorité.", "n° {n}: the signing key was replaced and the previous one did not countersign, as when it is lost: ask the authority to confirm the new one."),
     "first key": ("n° {n} : le registre a reçu sa première clé ; rien n’était signé avant.", "n° {n}: the register got its first key; nothing was signed before."),
     "seal.clock_anomaly_noted.v1": ("n° {n} : l’horloge de l’ordinateur retardait sur le registre.", "n° {n}: the computer’s clock was behind the register."),
-    "proven: signed": ("Signé jusqu’au n° {n} sur {entries} par la clé donnée ({key}), ou par une clé qu’une déclaration signée y lie : depuis, aucune de ces inscriptions n’a été modifiée, ajoutée, retirée ni déplacée.", "Signed up to n° {n} of {entries} by the given key ({key}), or by a key that a signed statement ties to it: none of these entries was altered, added, removed or moved since."),
+    "proven: signed": ("Signé jusqu’au n° {n} sur {entries} par {key}, la clé donnée ou une clé qu’une déclaration signée y lie : depuis, aucune de ces inscriptions n’a été modifiée, ajoutée, retirée ni déplacée.", "Signed up to n° {n} of {entries} by {key}, the given key or one that a signed statement ties to it: none of these entries was altered, added, removed or moved since."),
     "more notices": ("et {count} de plus", "and {count} more"),
     "more notices, one": ("et {count} de plus", "and {count} more"),
     "ahead": ("n° {n} : inscription datée du {time}, après l’heure de cet ordinateur ; l’une des deux horloges se trompe.", "n° {n}: recorded at {time}, later than this computer’s clock says it is; one of the two clocks is wrong."),
@@ -1277,6 +1309,7 @@ Exit code: 0 nothing is wrong, 3 something is, 2 not understood, 4 cannot be rea
     "proven: seen, one": ("La première inscription est celle qu’a vue le point de contrôle donné.", "The first entry is the one that the given checkpoint saw."),
     "proven: paper": ("{file} est {label}, tel que l’inscription n° {n} l’a émis.", "{file} is {label}, as entry n° {n} issued it."),
     "not: signed": ("Aucune signature ne couvre les inscriptions après le n° {n} : quiconque détenait le fichier a pu les réécrire, en ajouter ou en retirer, sans aucune clé.", "No signature covers the entries after n° {n}: whoever held the file could have rewritten, added or removed them, without any key."),
+    "not: replaced": ("La clé qui les a signées jusqu’au n° {n} a été remplacée depuis : quiconque la détient encore a pu les réécrire et les signer de nouveau. Demandez un point de contrôle signé par la clé en vigueur.", "The key that signed them up to n° {n} was replaced since: whoever still holds it could have rewritten them and signed them again. Ask for a checkpoint signed by the key in force."),
     "not: witness": ("Aucun point de contrôle conservé ailleurs n’a été donné : quiconque détenait le fichier a pu en retirer des points de contrôle avec ce qu’ils couvrent et, avec la clé, tout réécrire et signer de nouveau.", "No checkpoint kept elsewhere was given: whoever held the file could have removed checkpoints from it with what they cover and, with the key, rewritten everything and signed it again."),
     "not: seen": ("Aucun point de contrôle donné n’a vu les inscriptions après le n° {n} : quiconque détenait le fichier a pu retirer ou remplacer ce qui s’y trouvait et, avec la clé, le signer de nouveau.", "No given checkpoint saw the entries after n° {n}: whoever held the file could have removed or replaced what was there and, with the key, signed it again."),
     "not: paper": ("Ce que montrent les pages de {file} : aucune inscription signée ne dit qu’il fut émis tel quel ; seul son point de contrôle a été comparé.", "What the pages of {file} show: no signed entry says that it was issued as it is; its checkpoint alone was compared."),

@@ -7,7 +7,7 @@ import click
 from crisis_log.audit.bundle import make_bundle, verifier_digest
 from crisis_log.audit.bundle.bag import check_free
 from crisis_log.cli import destination, output
-from crisis_log.cli.keys import sealing, signing
+from crisis_log.cli.keys import check_shelf, sealing, signing
 from crisis_log.cli.session import Session
 from crisis_log.cli.typed import PATH
 from crisis_log.language import _, counted
@@ -38,6 +38,7 @@ def bundle(
 
     destination.check_apart(session, path)
     check_free(path)
+    check_shelf(session)
     register = session.register
     with sealing(session, "bundle", key_path, passphrase_file) as seal:
         made = make_bundle(register, path, page=page(register), reports=reports, seal=seal)

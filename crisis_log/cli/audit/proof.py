@@ -7,7 +7,7 @@ import click
 
 from crisis_log.audit import checkpoints, giving
 from crisis_log.cli import destination, output
-from crisis_log.cli.keys import load_key, signing, verifier_keys
+from crisis_log.cli.keys import check_shelf, load_key, signing, verifier_keys
 from crisis_log.cli.parameters import ENTRY, content_of
 from crisis_log.cli.session import Session
 from crisis_log.cli.typed import PATH, VERIFIER_KEY
@@ -52,6 +52,7 @@ def prove(
     path = path or Path(f"n{number}{MEDIA_SUFFIX}")
     entry_file = entry_file or path.with_suffix(".json")
     destination.check(session, path, entry_file)
+    check_shelf(session)
     taken = checkpoints.make(register, load_key(session, key_path, passphrase_file))
     with register.nodes() as node:
         hashes = inclusion_proof(number - 1, taken.size, node)

@@ -88,7 +88,7 @@ def _signed_by(found: Verification) -> str:
         )
     if found.keys_given:
         return _(
-            "Signed up to n° {n} of {entries} by the given key ({key}), or by a key that a signed "
+            "Signed up to n° {n} of {entries} by {key}, the given key or one that a signed "
             "statement ties to it: none of these entries was altered, added, removed or moved "
             "since."
         )
@@ -218,6 +218,12 @@ def _not_proven(found: Verification) -> Iterator[str]:
         yield _(
             "No signature covers the entries after n° {n}: whoever held the file could have "
             "rewritten, added or removed them, without any key."
+        ).format(n=whole(found.signed))
+    if found.signed and found.signed_by != found.key_in_force:
+        yield _(
+            "The key that signed them up to n° {n} was replaced since: whoever still holds it "
+            "could have rewritten them and signed them again. Ask for a checkpoint signed by the "
+            "key in force."
         ).format(n=whole(found.signed))
     if found.signed and not found.keys_given and not found.witnessed:
         yield _(
