@@ -11,7 +11,6 @@ from types import ModuleType
 import pytest
 
 from crisis_log.audit.restoring import Prospect, prospect
-from crisis_log.cli import care
 from crisis_log.outcome import Outcome, begin, present
 from crisis_log.register import Register
 from crisis_log.storage import Place
@@ -199,7 +198,7 @@ def test_entries_recorded_while_it_is_judged_are_not_replaced_unannounced(
         in_another_process(workers.record_one, Path(there.text).absolute())
         return seen
 
-    monkeypatch.setattr(care, "prospect", meanwhile)
+    monkeypatch.setattr("crisis_log.audit.restoring.prospect", meanwhile)
     desk.given(LINE, f"backup {BACKUP}")
     desk.typed(f"restore {BACKUP}").failed(4, "in use by another program; nothing was changed")
     assert (size(), kept()) == (3, [])

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -110,16 +111,16 @@ def verify(
         raise click.UsageError(_("--reprint reads it all: without --log-only or --witness-only."))
     if templates and not reprint:
         raise click.UsageError(_("--templates is for --reprint."))
-    session.allow_unknown_zone()
     question = Question(
         witnesses=_witnesses(witnesses),
         keys=verifier_keys(keys),
         late_after=late_after,
         authorities=[content_of(path) for path in authorities],
         jobs=jobs,
-        now=session.now(),
     )
     register = session.register
+    session.allow_unknown_zone()
+    question = replace(question, now=session.now())
     if witness_only:
         found = verify_witnesses(register, question)
     else:
