@@ -69,14 +69,17 @@ def audited(desk: CommandLine, files: Path) -> CommandLine:
 
 def test_what_a_witness_is_is_said_beside_its_checkpoint(audited: CommandLine) -> None:
     given = " ".join(f"--witness {one}.pdf" for one in SAYS if one != "unchecked")
-    answer = audited.typed(f"audit verify {given}").done()
+    answer = audited.typed(f"audit verify {given}")
+    assert answer.code == 3, "one says that it is R-2, and no entry issued it as it is"
+    assert answer.out.startswith("EXERCISE\n1 thing is wrong:")
+    assert "other.pdf says that it is R-2" in answer.out
     with speaking("fr"):
-        en_francais = audited.typed(f"audit verify {given}").done()
+        en_francais = audited.typed(f"audit verify {given}")
     document = audited.document(f"audit verify {given}")
     found = {one["source"]: one for one in document["witnesses"]}
     for what in ("issued", "extended", "other", "unknown"):
         assert SAYS[what] in answer.line_of(f"Witness {what}.pdf")
-        assert DIT[what] in plain(en_francais.line_of(f"{what}.pdf"))
+        assert DIT[what] in plain(en_francais.line_of(f"Témoin {what}.pdf"))
         assert found[f"{what}.pdf"]["verdict"] == "consistent"
         assert found[f"{what}.pdf"]["carrier"] == what
         assert SAYS[what] in found[f"{what}.pdf"]["carrier_meaning"]
