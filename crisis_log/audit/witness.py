@@ -33,19 +33,6 @@ from crisis_log.language import _
 from crisis_log.text import legible
 from crisis_log.words import size_text
 
-__all__ = [
-    "CHECKPOINT_FILE",
-    "HISTORY_FILE",
-    "KEY_FILE",
-    "Comparison",
-    "Witness",
-    "WitnessError",
-    "compare",
-    "read_report",
-    "read_witnesses",
-    "report_of",
-]
-
 _PDF: Final = b"%PDF-"
 _LARGEST_TEXT: Final = 10_000_000
 """In bytes; a PDF may be larger."""

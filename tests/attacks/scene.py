@@ -8,15 +8,10 @@ from typing import NamedTuple
 import pikepdf
 
 from crisis_log.audit import checkpoints
+from crisis_log.audit.attached import CHECKPOINT_FILE, HISTORY_FILE, KEY_FILE
 from crisis_log.audit.verification import Verification
 from crisis_log.audit.verify import Question, verify, verify_log
-from crisis_log.audit.witness import (
-    CHECKPOINT_FILE,
-    HISTORY_FILE,
-    KEY_FILE,
-    Witness,
-    read_witnesses,
-)
+from crisis_log.audit.witness import Witness, read_witnesses
 from crisis_log.command import Command, File, Request
 from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.signing_key import SigningKey

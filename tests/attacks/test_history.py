@@ -5,15 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from crisis_log.audit.attached import CHECKPOINT_FILE, KEY_FILE
 from crisis_log.audit.verify import Question, verify_witnesses
-from crisis_log.audit.witness import (
-    CHECKPOINT_FILE,
-    KEY_FILE,
-    Witness,
-    WitnessError,
-    compare,
-    read_witnesses,
-)
+from crisis_log.audit.witness import Witness, WitnessError, compare, read_witnesses
 from crisis_log.evidence.keys import origin_of, rotation_statement
 from crisis_log.evidence.note import checkpoint_text, sign
 from crisis_log.evidence.signing_key import SigningKey

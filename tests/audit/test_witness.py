@@ -11,16 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crisis_log.audit.attached import CHECKPOINT_FILE, HISTORY_FILE, KEY_FILE
 from crisis_log.audit.pdf import beginnings
-from crisis_log.audit.witness import (
-    CHECKPOINT_FILE,
-    HISTORY_FILE,
-    KEY_FILE,
-    Witness,
-    WitnessError,
-    compare,
-    read_witnesses,
-)
+from crisis_log.audit.witness import Witness, WitnessError, compare, read_witnesses
 from crisis_log.evidence.history import make_history
 from crisis_log.evidence.merkle import NodeAt, appended, leaf_hash, root_at
 from crisis_log.evidence.note import checkpoint_text, sign

@@ -12,6 +12,7 @@ from typing import Any
 import pikepdf
 import pytest
 
+from crisis_log.audit.attached import DATA_FILE
 from crisis_log.audit.shelf import shelf_of
 from crisis_log.audit.verify import verify
 from crisis_log.audit.witness import read_witnesses
@@ -27,7 +28,6 @@ from crisis_log.reports.documents.making import AboutAll, AboutDecision, AboutWe
 from crisis_log.reports.errors import ReportError
 from crisis_log.reports.formats.html import to_html
 from crisis_log.reports.issuing import Order, issue, rectification
-from crisis_log.reports.page.verification import DATA_FILE
 from crisis_log.reports.reprinting import Reprinted, reprint
 from crisis_log.slices import crisis, decision, issued_report, journal, settings, staffing
 from crisis_log.slices.issued_report import ReportIssued

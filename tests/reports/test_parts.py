@@ -14,6 +14,7 @@ import pytest
 from pypdf import PdfReader
 
 from crisis_log import language
+from crisis_log.audit.attached import DATA_FILE
 from crisis_log.reports.documents import register as register_report
 from crisis_log.reports.documents.making import AboutPeriod, draft
 from crisis_log.reports.documents.register import DOCUMENT
@@ -23,7 +24,7 @@ from crisis_log.reports.long import Enclosed, long_pdf
 from crisis_log.reports.long.cutting import MARK, cut
 from crisis_log.reports.long.workers import Job, Workers
 from crisis_log.reports.page.render import pieces
-from crisis_log.reports.page.verification import DATA_FILE, EmbeddedFile
+from crisis_log.reports.page.verification import EmbeddedFile
 from crisis_log.reports.pdf import html_to_pdf
 from crisis_log.reports.progress import watcher, watching
 from crisis_log.slices import journal

@@ -11,12 +11,11 @@ from typing import Final, NamedTuple
 
 from markupsafe import escape
 
+from crisis_log.audit.attached import CHECKPOINT_FILE, DATA_FILE, HISTORY_FILE, KEY_FILE
 from crisis_log.audit.checkpoints import Taken
-from crisis_log.audit.witness import CHECKPOINT_FILE, HISTORY_FILE, KEY_FILE
 from crisis_log.evidence.note import unverified_checkpoint
 from crisis_log.language import _
 
-DATA_FILE: Final = "report.json"
 _QUIET_ZONE: Final = 4
 """In modules: what ISO/IEC 18004 asks for around a QR code."""
 
