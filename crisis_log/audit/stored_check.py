@@ -74,7 +74,7 @@ def check_schema(seen: Examination) -> Iterator[Finding]:
             entry=None,
             expected=altered.expected or _("nothing named {name}").format(name=altered.name),
             found=altered.found or _("nothing named {name}").format(name=altered.name),
-            meaning=_("A table or a protection of the log was removed or altered."),
+            meaning=_("A table or a protection of the log was removed, altered or added."),
         )
 
 
