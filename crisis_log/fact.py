@@ -9,6 +9,7 @@ path. A kind that was ever written stays readable for ever: a class that replace
 older kind declares how the older content becomes its own with `upcast`.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Annotated, Any, ClassVar, Final, Self
@@ -124,6 +125,10 @@ class Fact(Frozen):
 
     def also_about(self) -> tuple[str, ...]:
         """Return the other subjects this fact changes."""
+        return ()
+
+    def marks(self) -> tuple[str, ...]:
+        """Return by what else than its subjects its entry is found: `kind:request`."""
         return ()
 
     def headline(self) -> str:
@@ -271,6 +276,19 @@ class Entry(Frozen):
         return (fact.subject(self.number), *fact.also_about())
 
     @property
+    def marks(self) -> tuple[str, ...]:
+        """By what else it is found, each once: what its fact says, and `cites:12` by its words."""
+        cited = (f"cites:{number}" for number in sorted(self.cited()))
+        return tuple(dict.fromkeys((*self.fact.marks(), *cited)))
+
+    def cited(self) -> set[int]:
+        """Return the numbers of the earlier entries that its words name: `n° 12`."""
+        words = f"{self.fact.model_dump_json()}\n{self.note or ''}"
+        if "°" not in words:
+            return set()
+        return {number for number in map(int, _CITED.findall(words)) if number < self.number}
+
+    @property
     def lag(self) -> timedelta:
         """How long after the fact it was recorded."""
         return self.recorded_at - self.occurred_at
@@ -293,6 +311,7 @@ class Entry(Frozen):
         return self.__pydantic_serializer__.to_json(self)
 
 
+_CITED: Final = re.compile(r"(?<!\w)n°\s*(\d{1,9})(?!\d)", re.IGNORECASE)
 LATE: Final = timedelta(minutes=15)
 TOLERANT: Final = "tolerant"
 """Validation context of audits: unknown kinds are read as `UnknownFact`."""

@@ -17,6 +17,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Self
 
+from crisis_log.account import Account, HeldInMemory
 from crisis_log.command import Command, File, Known, Recorded, Request
 from crisis_log.evidence.merkle import NodeAt
 from crisis_log.fact import Entry, Refused, UnknownFact, UnreadableEntryError, recorded_at_of
@@ -312,6 +313,14 @@ class Register:
         news = self.entries(self._folded.size, tolerant=True)
         known = (entry for entry in news if not isinstance(entry.fact, UnknownFact))
         return replay(known, self._folded)
+
+    def account(self, upto: int | None = None) -> Account:
+        """Return what the register tells up to entry `upto`, read from its projections."""
+        return HeldInMemory(self.entries(upto=upto))
+
+    def proven(self, upto: int | None = None) -> Account:
+        """Return the same, folded from the held log: for what is signed, and for audits."""
+        return HeldInMemory(self.entries(upto=upto))
 
     def number_at(self, instant: datetime) -> int:
         """Return the number of the last entry recorded by `instant`, 0 when none was.

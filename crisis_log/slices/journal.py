@@ -35,6 +35,10 @@ class LineLogged(Fact, kind="journal.logged.v1"):
     def subject(self, number: int) -> str:
         return Line.named(number)
 
+    def marks(self) -> tuple[str, ...]:
+        kind = () if self.line_kind == "information" else (f"kind:{self.line_kind}",)
+        return (*kind, *(f"tag:{tag.casefold()}" for tag in self.tags))
+
     def headline(self) -> str:
         return status_word("line_kind", self.line_kind)
 

@@ -4,18 +4,16 @@ The log has no link from a request to what was done about it but its number: an 
 follows it up names it, `n° 42`, in its text or its note.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final
 
 from crisis_log.command import Known
-from crisis_log.fact import Entry, Frozen
+from crisis_log.fact import Frozen
 from crisis_log.slices.journal import Line
 
 KEY_POINT: Final = frozenset({"point-clé", "point-cle", "point clé", "key-point"})
 """Tags of lines that say what must be known first."""
-_NUMBER: Final = re.compile(r"(?<!\w)n°\s*(\d{1,9})(?!\d)", re.IGNORECASE)
 
 
 class Said(Frozen):
@@ -51,14 +49,6 @@ def lines_that_hold(known: Known) -> Iterator[Line]:
 def tagged(lines: Iterable[Line], tags: frozenset[str]) -> list[Line]:
     """Return those of `lines` that have one of `tags`, which are lower-case."""
     return [line for line in lines if tags & {tag.casefold() for tag in line.tags}]
-
-
-def named_by(entry: Entry) -> set[int]:
-    """Return the numbers of the earlier entries that the words of `entry` name."""
-    words = f"{entry.fact.model_dump_json()}\n{entry.note or ''}"
-    if "°" not in words:
-        return set()
-    return {number for number in map(int, _NUMBER.findall(words)) if number < entry.number}
 
 
 def unanswered(lines: Iterable[Line], named: set[int]) -> Iterator[Line]:

@@ -29,7 +29,6 @@ from crisis_log.views.indicators import IndicatorNow, indicators_now
 from crisis_log.views.journal_lines import (
     Said,
     lines_that_hold,
-    named_by,
     newest,
     said,
     tagged,
@@ -189,7 +188,7 @@ class _Log:
 
     def _take(self, entry: Entry, *, is_recent: bool) -> None:
         self.register_id = entry.register_id
-        self.named |= named_by(entry)
+        self.named |= entry.cited()
         if is_recent and isinstance(entry.fact, DecisionAdopted):
             self.adopted.append((entry, entry.fact))
 

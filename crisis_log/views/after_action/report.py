@@ -33,7 +33,7 @@ from crisis_log.views.delays.report import Delays, delays
 from crisis_log.views.document import Document, Edition, head
 from crisis_log.views.errata.erratum import Erratum
 from crisis_log.views.indicators import IndicatorSeries, indicator_series
-from crisis_log.views.journal_lines import Said, lines_that_hold, named_by, newest, tagged
+from crisis_log.views.journal_lines import Said, lines_that_hold, newest, tagged
 from crisis_log.views.known_now import entries_about
 from crisis_log.views.reading import steps
 from crisis_log.views.situation import situation
@@ -92,7 +92,7 @@ def after_action(entries: Iterable[Entry], edition: Edition, cut_off: datetime) 
     measures = tuple(measure_outcomes(state, log, cut_off, zone))
     decisions = tuple(decision_outcomes(state, timed.decisions, cut_off, zone))
     plans = tuple(plan_courses(state, cut_off, zone))
-    named = {number for entry in log for number in named_by(entry)}
+    named = {number for entry in log for number in entry.cited()}
     about = _("after-action, {day}").format(day=show_date(today))
     levels = sorted(register.levels, key=lambda level: (level.since, level.entry))
     return AfterActionFile(
