@@ -5,10 +5,11 @@ from decimal import Decimal
 
 import pytest
 
+from crisis_log.account import HeldInMemory
 from crisis_log.command import Command
 from crisis_log.slices import continuity_plan, decision, indicator, journal, measure, staffing
 from crisis_log.state import replay
-from crisis_log.views.known_now import entries_about
+from crisis_log.views.known_now import account_about
 from tests.given import At, Given, at, given, hour
 
 CUT_OFF = hour(3) + timedelta(minutes=30)
@@ -17,8 +18,9 @@ TODAY = CUT_OFF.date()
 
 def told(register: Given) -> list[int]:
     """Return the numbers of the entries told, which add up to a state."""
-    entries = list(entries_about(register.entries, CUT_OFF))
-    replay(entries)
+    account = account_about(HeldInMemory(register.entries), CUT_OFF)
+    entries = list(account.entries())
+    assert account.state().size == replay(entries).size == account.size
     return [entry.number for entry in entries]
 
 
