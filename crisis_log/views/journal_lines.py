@@ -52,14 +52,6 @@ def tagged(lines: Iterable[Line], tags: frozenset[str]) -> list[Line]:
     return [line for line in lines if tags & {tag.casefold() for tag in line.tags}]
 
 
-def unanswered(lines: Iterable[Line], named: set[int]) -> Iterator[Line]:
-    """Return those of `lines` that are requests and that no entry names.
-
-    `named` are the numbers of all entries that later ones name.
-    """
-    return (line for line in lines if line.line_kind == "request" and line.number not in named)
-
-
 class Journal:
     """The lines that hold, found by the marks of the entries that logged them.
 
