@@ -25,7 +25,7 @@ def about_week(register: Register, text: str | None, now: datetime) -> AboutWeek
     if text:
         return AboutWeek(week=parse_week(text).label)
     opened = first_week(register)
-    week = last_complete_week(now, crisis.current(register.folded()).zone)
+    week = last_complete_week(now, crisis.current(register.proven().state()).zone)
     if week.monday < opened.monday:
         raise Refused(
             _(
@@ -38,7 +38,7 @@ def about_week(register: Register, text: str | None, now: datetime) -> AboutWeek
 
 def first_week(register: Register) -> IsoWeek:
     """Return the week in which the register was opened."""
-    zone = crisis.current(register.folded()).zone
+    zone = crisis.current(register.proven().state()).zone
     return IsoWeek.of(register.entry(1).recorded_at.astimezone(zone).date())
 
 
@@ -82,7 +82,7 @@ def about_period(
         Refused: it is turned round, ended before the register was opened, or has not begun.
 
     """
-    zone = crisis.current(register.folded()).zone
+    zone = crisis.current(register.proven().state()).zone
     opened = register.entry(1).recorded_at.astimezone(zone).date()
     if since and until and since > until:
         raise Refused(

@@ -16,11 +16,11 @@ from zoneinfo import ZoneInfo
 from pydantic import PositiveInt
 from typing_extensions import override
 
+from crisis_log.command import Known
 from crisis_log.fact import Entry, Frozen
 from crisis_log.register import Register
 from crisis_log.slices import decision, issued_report
 from crisis_log.slices.issued_report import IssuedReport, Name, ReportIssued
-from crisis_log.state import State
 from crisis_log.views.authority import Authority, authority
 from crisis_log.views.document import Document, Edition
 from crisis_log.views.errata.report import errata
@@ -84,9 +84,9 @@ class Making:
         return [entry for entry in self.entries() if subject in entry.subjects]
 
     @cached_property
-    def known(self) -> State:
+    def known(self) -> Known:
         """The state after them, folded from the log: the stored rows may say otherwise."""
-        return self.register.state_after(self.position)
+        return self.register.proven(self.position).state()
 
     def issued(self, name: Name) -> list[IssuedReport]:
         """Return the reports of `name` issued by then, in order."""
