@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from heapq import merge
 from itertools import takewhile
 from operator import itemgetter
-from typing import Final, Self
+from typing import Final
 
 from crisis_log.command import Growing, Key, Model, Subject
-from crisis_log.fact import Entry
 from crisis_log.language import _
 from crisis_log.slices import COLLECTIONS, collection_of, sort_key
-from crisis_log.state import evolve
 from crisis_log.storage.errors import StorageError
 from crisis_log.storage.projections import numbers
 from crisis_log.storage.rows import Changes, Rows
@@ -102,12 +100,6 @@ class StoredState(Growing):
         copy.changes, copy._read = self.changes.copy(), dict(self._read)
         copy._behind = self
         return copy
-
-    def replay(self, entries: Iterable[Entry]) -> Self:
-        """Go on with these entries; those of a kind that this version does not know change none."""
-        for entry in entries:
-            self.advance(entry.number, evolve(self, entry))
-        return self
 
 
 def _model(subject: str, value: bytes) -> Subject:
