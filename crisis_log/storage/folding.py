@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
 
 from crisis_log.fact import Entry, UnknownFact
 from crisis_log.storage.backend import Cursor
 from crisis_log.storage.log import RUN
-from crisis_log.storage.projections import note_current, write_index
-from crisis_log.storage.reading import Reading
+from crisis_log.storage.projections import write_index
 from crisis_log.storage.rows import PresentRows
 from crisis_log.storage.stored_state import StoredState
-
-TABLES: Final = ("state", "past", "subjects", "marks", "kinds")
-"""What is made again from the log."""
 
 
 class Folding:
@@ -54,17 +49,3 @@ class Folding:
         self.state.changes.write(self.cursor)
         self.state = StoredState(PresentRows(self.cursor), self.state.size)
         self._entries = []
-
-
-def rebuild(reading: Reading) -> int:
-    """Throw the projections away and make them again; return the number of subjects.
-
-    Row by row: without a condition SQLite frees whole pages, asking nobody, and those of a
-    damaged file may lead round.
-    """
-    for table in TABLES:
-        reading.cursor.execute(f"DELETE FROM {table} WHERE true")
-    Folding(reading.cursor).feed(reading.entries())
-    note_current(reading.cursor)
-    reading.cursor.execute("SELECT count(*) FROM state")
-    return int(reading.cursor.fetchone()[0])
