@@ -85,17 +85,17 @@ class Rebuilding:
             AlteredEntryError: an entry is not what was recorded: nothing is written from then on.
 
         """
-        self._exchange(lambda _cursor: None)  # an older register gets its tables
+        self.exchange(lambda _cursor: None)  # an older register gets its tables
         for table in TABLES:
             if self._holds_foreign(table):
-                self._exchange(partial(_delete_foreign, table=table))
+                self.exchange(partial(_delete_foreign, table=table))
             for keys in self._different(table):
-                self._exchange(partial(self._put_right, table=table, keys=keys))
-        self._exchange(note_current)
+                self.exchange(partial(self.put_right, table=table, keys=keys))
+        self.exchange(note_current)
         self._folding.cursor.execute("SELECT count(*) FROM state")
         return int(self._folding.cursor.fetchone()[0])
 
-    def _exchange(self, write: Callable[[Cursor], None]) -> None:
+    def exchange(self, write: Callable[[Cursor], None]) -> None:
         """Write while the register is held alone, by a scratch that has its last entry."""
         while True:
             self._folding.feed(self._store.entries(self._folding.size))
@@ -131,7 +131,7 @@ class Rebuilding:
                 raise damaged(self._backend.place.text)
             after = min(ends)
 
-    def _put_right(self, cursor: Cursor, table: Table, keys: Sequence[Key]) -> None:
+    def put_right(self, cursor: Cursor, table: Table, keys: Sequence[Key]) -> None:
         """Write the rows of these keys as the scratch has them now."""
         columns = (*table.key, *table.others)
         is_it = f"FROM {table.name} WHERE ({', '.join(table.key)}) = ({table.bound})"
