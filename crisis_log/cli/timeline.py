@@ -8,7 +8,6 @@ from typing import Any
 
 import click
 
-from crisis_log.account import Account
 from crisis_log.cli import output
 from crisis_log.cli.entry import content
 from crisis_log.cli.history import told
@@ -74,7 +73,7 @@ def timeline(session: Session, /, subject: str | None, last: int | None, **crite
     by_default = None if last or session.as_json else output.length()
     telling = _Telling(session)
     asked = Criteria(texts=telling.texts, **criteria)
-    spans = _spans(session.register, asked, telling.account, subject)
+    spans = _spans(session.register, asked, subject)
     found = view.timeline(telling.read, spans, asked, last or by_default)
     output.show_whole()  # of what is found, which is as long as it is asked to be
     print_list(
@@ -106,12 +105,10 @@ def _check_kind(kind: str | None) -> None:
         )
 
 
-def _spans(
-    register: Register, asked: Criteria, account: Account, subject: str | None
-) -> list[Span]:
+def _spans(register: Register, asked: Criteria, subject: str | None) -> list[Span]:
     """Return where the entries lie that can match; what was recorded before is not read."""
     if subject is not None:
-        return [(number - 1, number) for number in account.about(_subject(subject))]
+        return [(number - 1, number) for number in register.account().about(_subject(subject))]
     after, upto = 0, register.last()
     with suppress(StorageError, UnreadableEntryError):  # of an altered one the time is unknown
         if asked.since is not None:  # nothing is recorded before it happened
@@ -126,7 +123,6 @@ class _Telling:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self.account = session.register.account()
         self.altered: set[int] = set()
         self.lines = 0
         self._asked = 0
@@ -165,7 +161,7 @@ class _Telling:
     def _known(self) -> Known:
         """Return the state, read anew now and then, so that what was read of it is let go."""
         if self._asked % _KEPT == 0:
-            self._state = self.account.state()
+            self._state = self._session.state()
         self._asked += 1
         return self._state
 
