@@ -84,8 +84,8 @@ class EntryCheck:
                 ),
             )
         yield from self._check_envelope(scanned, entry)
-        entry = entry if entry.number == scanned.number else entry.but(number=scanned.number)
         yield from self._check_times(entry)
+        entry = entry if entry.number == scanned.number else entry.but(number=scanned.number)
         yield from self._check_request(entry)
         self._gather(entry)
         yield from self._fold(entry)

@@ -43,7 +43,7 @@ def check_requests(seen: Examination, expected: Expected) -> Iterator[Finding]:
 def _compare(
     table: Table, seen: Examination, expected: Expected, meaning: str
 ) -> Iterator[Finding]:
-    for ours, theirs in _differing(COLUMNS[table], expected.rows(table), seen.rows(table)):
+    for ours, theirs in differing(COLUMNS[table], expected.rows(table), seen.rows(table)):
         name = _name(COLUMNS[table].key_of(ours or theirs))
         yield Finding(
             code=table,
@@ -54,7 +54,7 @@ def _compare(
         )
 
 
-def _differing(
+def differing(
     columns: Columns, expected: Iterator[Row], found: Iterator[Row]
 ) -> Iterator[tuple[Row, Row]]:
     """Return the two rows of each place where they differ, empty where there is none.
