@@ -17,7 +17,7 @@ from crisis_log.slices.crisis import CrisisOpened
 from crisis_log.slices.issued_report import ReportIssued
 from crisis_log.slices.seal import ClockAnomalyNoted, KeyRotated
 from crisis_log.state import evolve
-from crisis_log.storage import ScannedEntry, StorageError
+from crisis_log.storage import NoScratchError, ScannedEntry, StorageError
 from crisis_log.storage.expected import Expected, Numbers
 
 MOST_LATE: Final = 10_000
@@ -166,7 +166,9 @@ class EntryCheck:
         folding = self.expected.folding
         try:
             folding.state.advance(entry.number, evolve(folding.state, entry))
-        except (UnreadableEntryError, StorageError) as problem:  # or a state that none can have
+        except NoScratchError:
+            raise
+        except (UnreadableEntryError, StorageError) as problem:  # or a row that none can make
             self.is_whole = False
             yield Finding(
                 code="fold",

@@ -9,7 +9,13 @@ from itertools import chain
 
 from crisis_log.audit.finding import Finding, Notice
 from crisis_log.language import _, counted
-from crisis_log.storage import BusyError, Examination, ReadOnlyError, StorageError
+from crisis_log.storage import (
+    BusyError,
+    Examination,
+    NoScratchError,
+    ReadOnlyError,
+    StorageError,
+)
 from crisis_log.storage.expected import Attached, Expected
 
 
@@ -29,7 +35,7 @@ def as_far_as_read(notices: Iterator[Notice]) -> Iterator[Notice]:
 
 def _unreadable(error: StorageError) -> Finding:
     """Return that a part cannot be read; raise again what is no fault of the file."""
-    if isinstance(error, BusyError | ReadOnlyError):
+    if isinstance(error, BusyError | NoScratchError | ReadOnlyError):
         raise error
     return Finding(
         code="database",

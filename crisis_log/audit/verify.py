@@ -10,7 +10,7 @@ outside has seen cannot be proven: `Verification` says so.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -93,14 +93,14 @@ def verify(
     progress: Progress = lambda _count: None,
 ) -> Verification:
     """Verify everything, reading the log once."""
-    with register.examining() as seen, closing(Expected()) as expected:
+    with register.examining() as seen, register.scratch() as folding:
         found = _Seen("full")
         found.findings.take(check_names(seen))
         found.findings.take(guarded(check_database(seen)))
         if not _add_structure(seen, found):
             return _verification(register, found, question)
         found.findings.take(guarded(check_foreign(seen)))
-        log = EntryCheck(register.register_id, question.late_after, expected)
+        log = EntryCheck(register.register_id, question.late_after, Expected(folding))
         found.findings.take(guarded(_read(seen, found, log, progress)))
         found.size, found.issued = log.position, log.issued
         found.findings.take(guarded(check_given(seen, log)))
@@ -149,12 +149,14 @@ def _beside_log(
         found.beside = beside.witnesses
         yield from beside.findings
     if log.is_whole:
-        yield from guarded(_beside_state(seen, found, log.expected))
+        yield from guarded(_beside_state(register, seen, found, log.expected))
 
 
-def _beside_state(seen: Examination, found: _Seen, expected: Expected) -> Iterator[Finding]:
+def _beside_state(
+    register: Register, seen: Examination, found: _Seen, expected: Expected
+) -> Iterator[Finding]:
     """Return the rows that do not follow from the log; those of an earlier version are none."""
-    found.is_state_current = seen.are_projections_current()
+    found.is_state_current = seen.are_projections_current(register.place.text)
     if found.is_state_current:
         yield from check_projections(seen, expected)
     yield from check_requests(seen, expected)

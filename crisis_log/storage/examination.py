@@ -114,9 +114,9 @@ class Examination(Reading):
             name, content = found
             yield as_text(name), as_bytes(content)
 
-    def are_projections_current(self) -> bool:
-        """Whether the projections are said to be those that this version makes."""
-        return projections.are_current(self.cursor, "")
+    def are_projections_current(self, place: str) -> bool:
+        """Whether the projections are said to be those that this version makes; see there."""
+        return projections.are_current(self.cursor, place)
 
     def rows(self, table: Table) -> Iterator[Row]:
         """Return every row of a table in order: see `streams`."""

@@ -8,22 +8,15 @@ from typing import Final, NamedTuple
 
 from crisis_log.fact import Entry
 from crisis_log.storage import streams
-from crisis_log.storage.scratch import Scratch
+from crisis_log.storage.folding import Folding
 from crisis_log.storage.streams import Row, Table
 
-_TABLES: Final = (
-    """CREATE TABLE requests (
-    request_id TEXT PRIMARY KEY,
-    first_entry INTEGER NOT NULL,
-    last_entry INTEGER NOT NULL
-) WITHOUT ROWID""",
-    """CREATE TABLE attachments (
+_ATTACHED: Final = """CREATE TABLE attached (
     sha256 TEXT PRIMARY KEY,
     entry INTEGER NOT NULL,
     name TEXT NOT NULL,
     size TEXT NOT NULL
-) WITHOUT ROWID""",
-)
+) WITHOUT ROWID"""
 
 
 class Numbers(NamedTuple):
@@ -42,31 +35,31 @@ class Attached(NamedTuple):
     size: str
 
 
-class Expected(Scratch):
-    """The rows that must be there, in an anonymous temporary database: see `Scratch`."""
+class Expected:
+    """The rows that must be there, in a scratch; `folding` makes those that are projections."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        for table in _TABLES:
-            self.cursor.execute(table)
+    def __init__(self, folding: Folding) -> None:
+        self.folding = folding
+        self._cursor = folding.cursor
+        self._cursor.execute(_ATTACHED)
 
     def attach(self, entry: Entry) -> None:
         """Take in the files that are kept with an entry; the last to name one describes it."""
-        self.cursor.executemany(
-            "INSERT INTO attachments VALUES (?, ?, ?, ?) ON CONFLICT (sha256) DO UPDATE "
+        self._cursor.executemany(
+            "INSERT INTO attached VALUES (?, ?, ?, ?) ON CONFLICT (sha256) DO UPDATE "
             "SET entry = excluded.entry, name = excluded.name, size = excluded.size",
             [(one.sha256, entry.number, one.name, str(one.size)) for one in entry.attachments],
         )
 
     def answer(self, requests: Mapping[str, Numbers]) -> dict[str, Numbers]:
         """Take in the entries of these requests; return those that they had before."""
-        self.cursor.execute(
+        self._cursor.execute(
             "SELECT request_id, first_entry, last_entry FROM requests "
             "WHERE request_id IN (SELECT value FROM json_each(?))",
             (dumps(list(requests)),),
         )
-        before = {name: Numbers(*numbers) for name, *numbers in self.cursor.fetchall()}
-        self.cursor.executemany(
+        before = {name: Numbers(*numbers) for name, *numbers in self._cursor.fetchall()}
+        self._cursor.executemany(
             "INSERT INTO requests VALUES (?, ?, ?) "
             "ON CONFLICT (request_id) DO UPDATE SET last_entry = excluded.last_entry",
             [(name, *numbers) for name, numbers in requests.items()],
@@ -75,10 +68,10 @@ class Expected(Scratch):
 
     def rows(self, table: Table) -> Iterator[Row]:
         """Return the rows of a table as the log makes them: see `streams`."""
-        return streams.rows(self.cursor, table)
+        return streams.rows(self._cursor, table)
 
     def attachments(self) -> Iterator[Attached]:
         """Return the files that entries name, in the order of their digests."""
-        self.cursor.execute("SELECT sha256, entry, name, size FROM attachments ORDER BY sha256")
-        while found := self.cursor.fetchmany(streams.PAGE):
+        self._cursor.execute("SELECT sha256, entry, name, size FROM attached ORDER BY sha256")
+        while found := self._cursor.fetchmany(streams.PAGE):
             yield from map(Attached._make, found)

@@ -1,7 +1,6 @@
 """Each row that is kept beside the log to answer fast is held to those that the log makes."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -18,11 +17,15 @@ from crisis_log.storage.streams import COLUMNS, Row
 from tests.storage.registers import path_of, run_sql
 
 MARK = 4
+COLUMNS_OF = [
+    *("past.collection", "past.key", "past.upto", "past.since"),
+    *("marks.mark", "marks.entry"),
+]
 
 
 @pytest.fixture
-def marked(register: Register, monkeypatch: pytest.MonkeyPatch) -> Iterator[Register]:
-    """A register in which D-1 was another at each of two marks, and a request is kept by its tag."""
+def marked(register: Register, monkeypatch: pytest.MonkeyPatch) -> Register:
+    """A register in which D-1 was another at each of two marks, with a line to be found again."""
     monkeypatch.setattr(rows, "SNAPSHOT_EVERY", MARK)
     register.record(journal.log("Send masks", line_kind="request"), by="secretary")
     register.record(decision_course.resume(1), by="secretary")
@@ -31,7 +34,7 @@ def marked(register: Register, monkeypatch: pytest.MonkeyPatch) -> Iterator[Regi
     register.record(decision_course.repeal(1), by="secretary")
     register.record(decision.record("Open the schools"), by="secretary")
     assert run_sql(path_of(register), "SELECT upto FROM past") == [(MARK,), (2 * MARK,)]
-    yield register
+    return register
 
 
 @pytest.mark.parametrize(
@@ -74,7 +77,8 @@ def test_what_a_forged_snapshot_should_be_is_told_with_its_subject_and_its_entry
 
 @pytest.mark.parametrize("value", ["CAST(x'ff41' AS TEXT)", "x'ff00'", "'zz'", "-5", "4.5"])
 @pytest.mark.parametrize(
-    "column", ["past.collection", "past.key", "past.upto", "past.since", "marks.mark", "marks.entry"]
+    "column",
+    ["past.collection", "past.key", "past.upto", "past.since", "marks.mark", "marks.entry"],
 )
 def test_whatever_a_row_holds_it_is_found_and_no_other_is_accused(
     marked: Register, column: str, value: str
@@ -101,7 +105,9 @@ def test_rows_of_another_version_are_not_accused_and_not_said_to_agree(marked: R
 def test_a_request_that_a_later_run_of_entries_answers_again_is_found(
     tmp_path: Path, register: Register, number: int
 ) -> None:
-    requests = (Request(journal.log(f"Line {n}"), "secretary", request_id=f"r-{n}") for n in range(2100))
+    requests = (
+        Request(journal.log(f"Line {n}"), "secretary", request_id=f"r-{n}") for n in range(2100)
+    )
     register.record_all(requests)
     assert verify(register).findings == ()
     run_sql(path_of(register), "DROP TRIGGER entries_are_never_changed")
@@ -148,7 +154,5 @@ def test_a_row_out_of_order_is_one_too_many_and_ends_nothing(
 ) -> None:
     order = sorted(table)
     random.shuffle(order)
-    pairs = list(
-        differing(COLUMNS["marks"], stream(table, sorted(table)), stream(table, order))
-    )
+    pairs = list(differing(COLUMNS["marks"], stream(table, sorted(table)), stream(table, order)))
     assert (not pairs) == (order == sorted(table))

@@ -1,7 +1,7 @@
 """What `audit verify` says on the screen: what is wrong, what is signed, what is not proven."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Final
 
