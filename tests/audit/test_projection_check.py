@@ -103,12 +103,10 @@ def test_rows_of_another_version_are_not_accused_and_not_said_to_agree(marked: R
 
 @pytest.mark.parametrize("number", [1500, 2060])
 def test_a_request_that_a_later_run_of_entries_answers_again_is_found(
-    tmp_path: Path, register: Register, number: int
+    register: Register, number: int
 ) -> None:
-    requests = (
-        Request(journal.log(f"Line {n}"), "secretary", request_id=f"r-{n}") for n in range(2100)
-    )
-    register.record_all(requests)
+    lines = ((f"r-{n}", journal.log(f"Line {n}")) for n in range(2100))
+    register.record_all(Request(line, "secretary", request_id=name) for name, line in lines)
     assert verify(register).findings == ()
     run_sql(path_of(register), "DROP TRIGGER entries_are_never_changed")
     run_sql(
