@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from crisis_log.command import Known
 from crisis_log.fact import Entry
+from crisis_log.state import replay
 from crisis_log.storage.backend import Cursor
 from crisis_log.storage.folding import Folding
 from crisis_log.storage.projections import numbers
@@ -101,7 +102,7 @@ def _kept_state(store: Store, number: int) -> StoredState:
             return held_by(StoredState(PresentRows(seen.cursor), number))
         mark = mark_at(number)
         state = StoredState(RowsAt(seen.cursor, mark), mark)
-        return held_by(state.replay(seen.entries(mark, number)))
+        return held_by(replay(seen.entries(mark, number), state))
 
 
 class Proven:
@@ -124,7 +125,7 @@ class Proven:
     def _state(self, number: int) -> StoredState:
         mark = mark_at(number)
         state = StoredState(RowsAt(self._fed(mark), mark), mark)
-        return state.replay(self._store.entries(mark, number, tolerant=True))
+        return replay(self._store.entries(mark, number, tolerant=True), state)
 
     def _fed(self, upto: int) -> Cursor:
         news = self._store.entries(self._folding.size, upto, tolerant=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from crisis_log.fact import Entry, UnknownFact
+from crisis_log.state import replay
 from crisis_log.storage.backend import Cursor
 from crisis_log.storage.log import RUN
 from crisis_log.storage.projections import note_current, write_index
@@ -33,7 +34,7 @@ class Folding:
     def feed(self, entries: Iterable[Entry]) -> None:
         """Take in the next entries, and write; those of an unknown kind change nothing."""
         for entry in entries:
-            self.state.replay([entry])
+            replay([entry], self.state)
             self.note(entry)
         self.flush()
 

@@ -176,6 +176,13 @@ class Changes:
             if model.collection == collection:
                 yield subject, model
 
+    def copy(self) -> Changes:
+        """Return the same, to go on from."""
+        copy = Changes()
+        copy.present = dict(self.present)
+        copy._replaced, copy._passed = list(self._replaced), list(self._passed)
+        return copy
+
     def write(self, cursor: Cursor) -> None:
         """Write the rows, and keep of those they replace what was in force at a mark."""
         kept = "ON CONFLICT (collection, key, upto) DO UPDATE SET since = excluded.since, "

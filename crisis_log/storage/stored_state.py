@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from heapq import merge
+from itertools import takewhile
 from operator import itemgetter
-from typing import Final, Self
+from typing import Final
 
-from crisis_log.command import Known, Model, Subject
-from crisis_log.fact import Entry
+from crisis_log.command import Growing, Key, Model, Subject
 from crisis_log.language import _
 from crisis_log.slices import COLLECTIONS, collection_of, sort_key
-from crisis_log.state import evolve
 from crisis_log.storage.errors import StorageError
 from crisis_log.storage.projections import numbers
 from crisis_log.storage.rows import Changes, Rows
 
 
-class StoredState(Known):
+class StoredState(Growing):
     """The state after entry `size`, read row by row."""
 
     close: Callable[[], object] = staticmethod(lambda: None)
     """Ends the reading transaction behind it, if it has one of its own."""
+    _behind: StoredState | None = None
+    """The state whose transaction reads its rows, and lasts as long."""
 
     def __init__(self, rows: Rows, size: int) -> None:
         self.rows = rows
@@ -47,14 +48,23 @@ class StoredState(Known):
         return None if value is None else _model_again(subject, value)
 
     def members(self, model: type[Model]) -> Iterator[Model]:
-        changed = {sort_key(s): one for s, one in self.changes.members(model.collection)}
-        stored = (row for row in self._stored(model) if row[0] not in changed)
-        both = merge(stored, sorted(changed.items()), key=itemgetter(0))
-        return (one for _key, one in both if isinstance(one, model))
+        return (one for _key, one in self._after("", model) if isinstance(one, model))
 
-    def _stored(self, model: type[Subject]) -> Iterator[tuple[str, Subject]]:
-        """Return the members that have a row, page by page, each with its key."""
-        collection, after, is_more = COLLECTIONS[model.collection], "", True
+    def within(self, model: type[Model], *key: Key) -> Iterator[Model]:
+        begin = f"{sort_key(model.named(*key))}:"
+        parts = takewhile(lambda pair: pair[0].startswith(begin), self._after(begin, model))
+        return (one for _key, one in parts if isinstance(one, model))
+
+    def _after(self, after: str, model: type[Subject]) -> Iterator[tuple[str, Subject]]:
+        """Return the members whose keys follow `after`, each with its key, in order."""
+        members = ((sort_key(s), one) for s, one in self.changes.members(model.collection))
+        changed = {key: one for key, one in members if key >= after}
+        stored = (row for row in self._stored(after, model) if row[0] not in changed)
+        return merge(stored, sorted(changed.items()), key=itemgetter(0))
+
+    def _stored(self, after: str, model: type[Subject]) -> Iterator[tuple[str, Subject]]:
+        """Return those of them that have a row, page by page."""
+        collection, is_more = COLLECTIONS[model.collection], True
         while is_more:
             page, is_more = self.rows.page(collection.name, after)
             for key, value in page:
@@ -84,11 +94,12 @@ class StoredState(Known):
                 self.changes.take(number, subject, model, is_new=before is None)
             self._read[subject] = model
 
-    def replay(self, entries: Iterable[Entry]) -> Self:
-        """Go on with these entries; those of a kind that this version does not know change none."""
-        for entry in entries:
-            self.advance(entry.number, evolve(self, entry))
-        return self
+    def copy(self) -> StoredState:
+        """Return the same, to go on from; its rows are those of this one, which it holds."""
+        copy = StoredState(self.rows, self._size)
+        copy.changes, copy._read = self.changes.copy(), dict(self._read)
+        copy._behind = self
+        return copy
 
 
 def _model(subject: str, value: bytes) -> Subject:

@@ -12,9 +12,8 @@ from crisis_log.register import Register
 from crisis_log.slices import decision, journal
 from crisis_log.state import replay
 from crisis_log.storage import AlteredTablesError
-from tests.storage.contract.soundness import check_sound
 from tests.storage.contract.test_snapshots import check_against_full_fold, told
-from tests.storage.registers import files_in, run_sql
+from tests.storage.registers import check_sound, files_in, run_sql
 
 VERSION_2 = Path(__file__).with_name("version_2.crisis.gz")
 
@@ -48,7 +47,8 @@ def test_the_next_writer_gives_an_older_register_the_tables_of_this_version(olde
         register.record(journal.log("Again"), by="secretary")
         assert list(register.stored(upto=6)) == before
         check_against_full_fold(register.account(), list(register.entries()))
-        assert list(register.state().members(decision.Decision))[0].measures == (1,)
+        (closing,) = register.state().members(decision.Decision)
+        assert closing.measures == (1,)
     assert version(older) == 3
     check_sound(older)
 

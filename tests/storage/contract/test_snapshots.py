@@ -79,11 +79,10 @@ def test_the_state_after_any_entry_equals_a_full_fold(
 
 def test_an_account_tells_nothing_beyond_its_last_entry(new_place: NewPlace) -> None:
     with Register.open(begun(new_place)) as register:
-        register.record_all(
-            Request(journal.log("Request", line_kind="request"), by="x") for _ in range(12)
-        )
+        asked = journal.log("Masks", line_kind="request")
+        register.record_all(Request(asked, by="x") for _ in range(12))
         for account in (register.account(7), register.proven().upto(7)):
-            register.record(journal.log("Later", line_kind="request"), by="x")
+            register.record(asked, by="x")
             assert (account.size, account.state().size) == (7, 7)
             assert [entry.number for entry in account.entries(after=5)] == [6, 7]
             assert account.marked("kind:request", after=4) == [5, 6, 7]
