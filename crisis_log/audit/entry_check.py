@@ -91,20 +91,18 @@ class EntryCheck:
         yield from self._fold(entry)
 
     def _check_envelope(self, scanned: ScannedEntry, entry: Entry) -> Iterator[Finding]:
-        pairs = (
-            (self.register_id, entry.register_id),
-            (str(scanned.number), str(entry.number)),
-            (scanned.kind.decode(errors="replace"), entry.kind),
-        )
-        for expected, found in pairs:
-            if expected != found:
-                yield Finding(
-                    code="envelope",
-                    entry=scanned.number,
-                    expected=expected,
-                    found=found,
-                    meaning=_("The row says otherwise than the entry that it holds."),
-                )
+        row = self.register_id, scanned.number, scanned.kind.decode(errors="replace")
+        held = entry.register_id, entry.number, entry.kind
+        if row != held:
+            for expected, found in zip(row, held, strict=True):
+                if expected != found:
+                    yield Finding(
+                        code="envelope",
+                        entry=scanned.number,
+                        expected=str(expected),
+                        found=str(found),
+                        meaning=_("The row says otherwise than the entry that it holds."),
+                    )
         if isinstance(entry.fact, UnknownFact):
             yield Finding(
                 code="unknown_kind",
