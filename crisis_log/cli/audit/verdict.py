@@ -207,11 +207,12 @@ def _show_late(session: Session, found: Verification) -> None:
             count,
         )
     )
-    for late in found.late[:_SHOWN]:
+    shown = found.late[:_SHOWN]
+    for late in shown:
         with suppress(StorageError):  # what is wrong with it is among the findings
             entry = session.register.entry(late.entry, tolerant=True, held=False)
             output.line(f"  {session.entry_line(entry)}")
-    _show_rest(count - _SHOWN)
+    _show_rest(count - len(shown))
 
 
 def _show_rest(count: int) -> None:
