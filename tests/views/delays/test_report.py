@@ -35,7 +35,7 @@ PLAN = continuity_plan.register("pca", "Continuity", headcount=100)
 
 
 def of(register: Given, now: datetime = NOW) -> Delays:
-    return delays(register.state, iter(register.entries), now)
+    return delays(iter(register.entries), now)
 
 
 def ended(register: Given, name: Name) -> list[timedelta]:
