@@ -158,6 +158,8 @@ def _print_late_entries(session: Session, found: Delays) -> None:
         ],
         right=[0, 3],
     )
+    if found.late_untold:
+        output.line(_("… and {count} recorded less late.").format(count=whole(found.late_untold)))
 
 
 def _print_table(
