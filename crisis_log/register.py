@@ -21,6 +21,7 @@ from crisis_log.account import Account, HeldInMemory
 from crisis_log.command import Command, File, Known, Recorded, Request
 from crisis_log.evidence.merkle import NodeAt
 from crisis_log.fact import Entry, Refused, UnknownFact, UnreadableEntryError, recorded_at_of
+from crisis_log.itself import Itself
 from crisis_log.language import _
 from crisis_log.outcome import deciding
 from crisis_log.recording import Clock, Recording
@@ -72,6 +73,7 @@ class Register:
         self._store = store
         self._clock = clock
         self._folded = State()
+        self._itself = Itself()
 
     @classmethod
     def open(cls, where: Where, clock: Clock = system_clock, *, read_only: bool = False) -> Self:
@@ -208,11 +210,15 @@ class Register:
 
     def authority(self) -> str:
         """Return the name of the authority that keeps the register, as the log says."""
-        return crisis.current(self.folded()).authority
+        return crisis.current(self.itself()).authority
 
     def seal(self) -> seal.Seal:
         """Return what vouches for the register, as the log says: its keys."""
-        return seal.current(self.folded())
+        return seal.current(self.itself())
+
+    def itself(self) -> Known:
+        """Return what the log says of the register itself, held to the tree: see `Itself`."""
+        return self._itself.read(self.stored(self._itself.size))
 
     def answer(self, request_id: str) -> Recorded | None:
         """Return the entries that an earlier request made, if it was recorded."""

@@ -27,6 +27,7 @@ from crisis_log.storage.examination import Examination
 from crisis_log.storage.health import Altered
 from crisis_log.storage.log import BEFORE_ALL, RUN, RUN_LEVEL, ProvenLog, ScannedEntry, StoredEntry
 from crisis_log.storage.place import SUFFIX, Where, new_place, place, places_here, places_in
+from crisis_log.storage.reading import typed
 from crisis_log.storage.rows import rows_of
 from crisis_log.storage.shelf import Shelf
 from crisis_log.storage.store import Store
@@ -61,4 +62,5 @@ __all__ = [
     "places_here",
     "places_in",
     "rows_of",
+    "typed",
 ]
