@@ -16,8 +16,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from benchmarks import charts, evidence, growth, reading, recording, reporting, startup
-from benchmarks.measuring import MILLISECONDS, Row
+from benchmarks import charts, evidence, growth, reading, recording, reporting, scale, startup
+from benchmarks.measuring import MEGABYTE, MILLISECONDS, Row
 from benchmarks.registers import build
 
 SELDOM: Final = 100_000
@@ -31,8 +31,11 @@ _QUIET_WEEK: Final = 50
 class Bench:
     """The registers to measure on, made when first asked for, and how often to measure."""
 
-    def __init__(self, folder: Path, entries: int, *, million: bool, quick: bool) -> None:
+    def __init__(
+        self, folder: Path, entries: int, *, million: bool, quick: bool, kept: Path | None
+    ) -> None:
         self.folder = folder
+        self.kept = kept
         self.entries = entries
         self.million = million
         self.quick = quick
@@ -76,6 +79,10 @@ class Bench:
             longest = self._built(_MILLION)
             yield from evidence.rows(self.folder, self.short, longest, _MILLION, pairs, appends)
 
+    def scale(self) -> Iterator[Row]:
+        lengths = scale.LENGTHS[:-1] if self.quick else scale.LENGTHS
+        return scale.rows(self.kept or self.folder, lengths)
+
     @cached_property
     def families(self) -> dict[str, Callable[[], Iterator[Row]]]:
         """The families of rows by name, in the order of the table."""
@@ -87,6 +94,7 @@ class Bench:
             "reporting": self.reporting,
             "charts": self.charts,
             "evidence": self.evidence,
+            "scale": self.scale,
         }
 
     def _built(self, entries: int) -> Path:
@@ -103,11 +111,15 @@ def main() -> None:
     gc.set_threshold(SELDOM)
     with tempfile.TemporaryDirectory(prefix="crisis-log-benchmarks-") as folder:
         bench = Bench(
-            Path(folder), arguments.entries, million=arguments.million, quick=arguments.quick
+            Path(folder),
+            arguments.entries,
+            million=arguments.million,
+            quick=arguments.quick,
+            kept=arguments.keep,
         )
         rows = []
         _print_header()
-        for name in arguments.only or bench.families:
+        for name in arguments.only or [name for name in bench.families if name != "scale"]:
             for row in bench.families[name]():
                 rows.append(row)
                 _print_row(row)
@@ -126,12 +138,16 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     names = ["startup", "recording", "growth", "reading", "reporting", "charts", "evidence"]
+    names.append("scale")  # only where it is asked for: it takes an hour
     parser.add_argument("--only", nargs="+", choices=names, help="only these families of rows")
     parser.add_argument(
         "--entries", type=int, default=100_000, help="length of the long register (%(default)s)"
     )
     parser.add_argument("--million", action="store_true", help="a register of 1 000 000 as well")
     parser.add_argument("--quick", action="store_true", help="fewer pairs, for a first look")
+    parser.add_argument(
+        "--keep", type=Path, help="a folder where the registers of scale stay for the next run"
+    )
     parser.add_argument(
         "--json",
         type=Path,
@@ -144,25 +160,29 @@ def _arguments() -> argparse.Namespace:
     return arguments
 
 
-_COLUMNS: Final = "{what:<66} {ratio:>7} {minima:>7}  {limit:<8} {floor_ms:>10} {ms:>10}  {verdict}"
+_COLUMNS: Final = (
+    "{what:<66} {ratio:>7} {minima:>7}  {limit:<24} {floor_ms:>10} {ms:>10} {mb:>7}  {verdict}"
+)
 
 
 def _print_header() -> None:
     print("ratio: median of interleaved pairs; best: of the two best times; times are medians\n")
     header = {"what": "what", "ratio": "ratio", "minima": "best", "limit": "target"}
-    print(_COLUMNS.format(**header, floor_ms="floor, ms", ms="ours, ms", verdict="verdict"))
+    print(
+        _COLUMNS.format(**header, floor_ms="floor, ms", ms="ours, ms", mb="MB", verdict="verdict")
+    )
 
 
 def _print_row(row: Row) -> None:
-    sign = "≤" if row.sense == "at most" else "≥"
     print(
         _COLUMNS.format(
             what=row.what,
             ratio=f"{row.ratio:.2f}",
             minima=f"{row.ratio_of_minima:.2f}",
-            limit="" if row.limit is None else f"{sign} {row.limit}",
+            limit=row.target,
             floor_ms=f"{row.floor_seconds * MILLISECONDS:.2f}",
             ms=f"{row.seconds * MILLISECONDS:.2f}",
+            mb="" if row.memory is None else row.memory // MEGABYTE,
             verdict=row.verdict,
         ),
         flush=True,

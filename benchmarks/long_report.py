@@ -13,18 +13,16 @@ from __future__ import annotations
 import argparse
 import os
 import random
-import resource
-import subprocess
 import sys
 import tempfile
-import threading
-import time
 import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
+from benchmarks import watching
+from benchmarks.watching import Cost
 from crisis_log.command import Request
 from crisis_log.register import Register
 from crisis_log.reports.documents.making import AboutPeriod, draft
@@ -44,16 +42,6 @@ _NOW: Final = datetime(2020, 12, 1, 8, tzinfo=UTC)
 _PER_DAY: Final = 100
 _CHUNK: Final = 1000
 _MEGABYTE: Final = 1 << 20
-_PERIOD: Final = 0.05
-
-
-class Cost(NamedTuple):
-    """What a run took: seconds, those of all cores, bytes of memory, bytes of the file."""
-
-    seconds: float
-    work: float
-    memory: int
-    size: int
 
 
 def build(path: Path, entries: int) -> Path:
@@ -112,64 +100,12 @@ def _texts() -> Iterator[str]:
                 yield item["text"]
 
 
-def run(how: str, register: Path, folder: Path) -> Cost:
-    """Make the report of `register` in a new process, as `how` says."""
+def run(how: str, register: Path, folder: Path) -> tuple[Cost, int]:
+    """Make the report of `register` in a new process, as `how` says; return its size too."""
     target = folder / f"{how}.pdf"
-    begin, before = time.perf_counter(), _work()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.long_report", "--make", how, register, target]
-    )
-    watch = _Watch(process.pid)
-    code = process.wait()
-    seconds = time.perf_counter() - begin
-    if code != 0:
-        raise RuntimeError(f"{how} ended with {code}")
-    return Cost(seconds, _work() - before, watch.total(), target.stat().st_size)
-
-
-def _work() -> float:
-    """Return the seconds of processor that ended processes took, with those they began."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
-class _Watch(threading.Thread):
-    """Notes the highest resident set of a process and of those it began (Linux)."""
-
-    def __init__(self, pid: int) -> None:
-        super().__init__(daemon=True)
-        self._pid, self._highest, self._ended = pid, dict[int, int](), threading.Event()
-        self.start()
-
-    def run(self) -> None:
-        while not self._ended.wait(_PERIOD):
-            for pid in _family(self._pid):
-                self._highest[pid] = max(self._highest.get(pid, 0), _highest_set(pid))
-
-    def total(self) -> int:
-        """Stop, and return the sum of all."""
-        self._ended.set()
-        self.join()
-        return sum(self._highest.values())
-
-
-def _family(pid: int) -> list[int]:
-    try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    except OSError:
-        return []
-    return [pid, *(found for child in children for found in _family(int(child)))]
-
-
-def _highest_set(pid: int) -> int:
-    try:
-        status = Path(f"/proc/{pid}/status").read_text()
-    except OSError:
-        return 0
-    for line in status.splitlines():
-        if line.startswith("VmHWM:"):
-            return int(line.split()[1]) * 1024
-    return 0
+    making = ("-m", "benchmarks.long_report", "--make", how, str(register), str(target))
+    cost = watching.run([sys.executable, *making])
+    return cost, target.stat().st_size
 
 
 def make(how: str, register_path: Path, target: Path) -> None:
@@ -206,13 +142,13 @@ def main() -> None:
             "whole": run("whole", full, folder),
         }
     print(f"{entries:,} entries, {len(os.sched_getaffinity(0))} cores")
-    for what, cost in costs.items():
-        memory, size = cost.memory / _MEGABYTE, cost.size / _MEGABYTE
+    for what, (cost, written) in costs.items():
+        memory = cost.memory / _MEGABYTE
         print(
             f"{what:<12}{cost.seconds:>8.1f} s {cost.work:>8.1f} s of work"
-            f" {memory:>8.0f} MB of memory {size:>8.1f} MB of PDF"
+            f" {memory:>8.0f} MB of memory {written / _MEGABYTE:>8.1f} MB of PDF"
         )
-    ours, whole, smaller = costs["ours"], costs["whole"], costs["ours, half"]
+    ours, whole, smaller = (costs[what][0] for what in ("ours", "whole", "ours, half"))
     for name, ratio, limit in (
         ("time", ours.seconds / whole.seconds, _TIME_LIMIT),
         ("memory", ours.memory / whole.memory, _MEMORY_LIMIT),

@@ -14,6 +14,7 @@ from statistics import median
 from typing import Final, Literal
 
 MILLISECONDS: Final = 1e3
+MEGABYTE: Final = 1_000_000
 Step = Callable[[], object]
 Sense = Literal["at most", "at least", "no target"]
 
@@ -23,7 +24,8 @@ class Row:
     """One line of the table; times in seconds, `ratio` as `sense` reads it.
 
     `ratio` is the median of the pairs' ratios, `ratio_of_minima` that of the two best
-    times. Both are ours over the floor, or its inverse for a speed (`at least`).
+    times. Both are ours over the floor, or its inverse for a speed (`at least`). `memory` is in
+    bytes; what is `most_…` is a limit of its own.
     """
 
     name: str
@@ -36,14 +38,40 @@ class Row:
     floor_seconds: float
     seconds: float
     pairs: int
+    memory: int | None = None
+    first_line: float | None = None
+    most_seconds: float | None = None
+    most_first_line: float | None = None
+    most_memory: int | None = None
 
     @property
     def verdict(self) -> str:
-        """Whether the median reaches the target."""
-        if self.limit is None:
+        """Whether the median, and what else has a limit, reaches its target."""
+        reached = [
+            found <= most
+            for found, most in (
+                (self.seconds, self.most_seconds),
+                (self.first_line, self.most_first_line),
+                (self.memory, self.most_memory),
+            )
+            if found is not None and most is not None
+        ]
+        if self.limit is not None:
+            is_most = self.sense == "at most"
+            reached.append(self.ratio <= self.limit if is_most else self.ratio >= self.limit)
+        if not reached:
             return "-"
-        reached = self.ratio <= self.limit if self.sense == "at most" else self.ratio >= self.limit
-        return "reached" if reached else "missed"
+        return "reached" if all(reached) else "missed"
+
+    @property
+    def target(self) -> str:
+        """What it must reach, in a few letters."""
+        sign = "≤" if self.sense == "at most" else "≥"
+        told = [f"{sign} {self.limit}"] if self.limit is not None else []
+        told += [f"≤ {self.most_seconds:g} s"] if self.most_seconds else []
+        told += [f"first ≤ {self.most_first_line:g} s"] if self.most_first_line else []
+        told += [f"≤ {self.most_memory // MEGABYTE} MB"] if self.most_memory else []
+        return ", ".join(told)
 
 
 @dataclass(frozen=True)

@@ -47,8 +47,8 @@ PERIMETERS: Final = [
 ]
 
 
-def opening() -> Request:
-    """Return the request that opens the register."""
+def opening(*, exercise: bool = False) -> Request:
+    """Return the request that opens the register; that of an exercise takes a clock."""
     return Request(
         crisis.open_crisis(
             title="Épidémie de COVID-19",
@@ -58,6 +58,7 @@ def opening() -> Request:
                 ("92", "Département des Hauts-de-Seine"),
             ],
             timezone="Europe/Paris",
+            exercise=exercise,
         ),
         BY,
     )
@@ -66,12 +67,17 @@ def opening() -> Request:
 def build(path: Path, entries: int) -> Path:
     """Make a register of exactly `entries` entries, 1 000 per transaction."""
     Register.create(path, opening())
-    commands = chain(_foundation(), _daily())
+    recorded = commands()
     with Register.open(path) as register:
         while (missing := entries - register.size()) > 0:
-            batch = islice(commands, min(CHUNK, missing))
+            batch = islice(recorded, min(CHUNK, missing))
             register.record_all(Request(command, BY) for command in batch)
     return path
+
+
+def commands() -> Iterator[Command]:
+    """Return what is recorded after the opening, without end."""
+    return chain(_foundation(), _daily())
 
 
 def lines(start: int = 0) -> Iterator[Command]:

@@ -82,7 +82,9 @@ def issue(
         rectifies=order.rectifies.number if order.rectifies else None,
         reason=order.reason,
     )
-    made = make(order.kind, Making(register, seal.size, edition, order.rectifies), order.question)
+    made = make(
+        order.kind, Making(register.proven(seal.size), edition, order.rectifies), order.question
+    )
     pdf = to_pdf(order.kind, made.document, templates, seal)
     fact = _fact(order, edition, number, made, seal, pdf, templates)
     shelf.lay_aside(number, pdf)

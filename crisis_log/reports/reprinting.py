@@ -52,7 +52,7 @@ def reprint(register: Register, number: int, templates: Path | None = None) -> R
     seal = checkpoints.again(register, fact.checkpoint, fact.extends)
     with language.speaking(cast("language.Language", fact.language)):
         kind, question = asked(fact)
-        made = make(kind, Making(register, fact.position, edition, replaced), question)
+        made = make(kind, Making(register.proven(fact.position), edition, replaced), question)
         pdf = to_pdf(kind, made.document, templates, seal)
     return Reprinted(
         report,

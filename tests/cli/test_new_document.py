@@ -13,7 +13,6 @@ from crisis_log.reports.documents import catalogue
 from crisis_log.reports.documents.making import AboutAll, Kind, Made, Making, Naming, draft
 from crisis_log.reports.formats import FORMATS
 from crisis_log.reports.formats.format import Format
-from crisis_log.state import replay
 from crisis_log.views.document import Document, head
 from tests.cli.running import REGISTER, CommandLine
 
@@ -30,8 +29,8 @@ class Postcard(Document):
 
 
 def build(making: Making, _asked: AboutAll) -> Made[Postcard]:
-    known = replay(making.entries())
-    fields = head(known, making.register.register_id, making.edition, "postcard")
+    known = making.known
+    fields = head(known, making.account.register_id, making.edition, "postcard")
     return Made(Postcard(document="postcard.v1", entries=known.size, **fields), making.cut_off)
 
 

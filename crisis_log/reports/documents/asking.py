@@ -3,14 +3,17 @@
 import re
 from datetime import date, datetime, tzinfo
 from typing import Final
+from zoneinfo import ZoneInfo
 
+from crisis_log.account import Account
 from crisis_log.fact import Refused
 from crisis_log.language import _
 from crisis_log.register import Register
 from crisis_log.reports.documents.making import AboutPeriod, AboutWeek
-from crisis_log.slices import crisis
+from crisis_log.slices.crisis import CrisisOpened
 from crisis_log.views.iso_week import IsoWeek
 from crisis_log.when import show_date
+from crisis_log.zones import zone_named
 
 _WEEK: Final = re.compile(r"(\d{4})-?[WwSs](\d{1,2})", re.ASCII)
 
@@ -24,22 +27,33 @@ def about_week(register: Register, text: str | None, now: datetime) -> AboutWeek
     """
     if text:
         return AboutWeek(week=parse_week(text).label)
-    opened = first_week(register)
-    week = last_complete_week(now, crisis.current(register.folded()).zone)
-    if week.monday < opened.monday:
+    opened_on, zone = _opened(register.account())
+    first, week = IsoWeek.of(opened_on), last_complete_week(now, zone)
+    if week.monday < first.monday:
         raise Refused(
             _(
                 "No week is over since the register was opened; "
                 "ask for the present one with its name, {week}."
-            ).format(week=opened.label)
+            ).format(week=first.label)
         )
     return AboutWeek(week=week.label)
 
 
-def first_week(register: Register) -> IsoWeek:
-    """Return the week in which the register was opened."""
-    zone = crisis.current(register.folded()).zone
-    return IsoWeek.of(register.entry(1).recorded_at.astimezone(zone).date())
+def first_week(account: Account) -> IsoWeek:
+    """Return the week in which a register was opened."""
+    return IsoWeek.of(_opened(account)[0])
+
+
+def _opened(account: Account) -> tuple[date, ZoneInfo]:
+    """Return the day on which a register was opened, and its time zone: the first entry says both.
+
+    No row of the state is asked: what a question makes out may be issued.
+    """
+    opening = next(account.entries(upto=1), None)
+    if opening is None or not isinstance(opening.fact, CrisisOpened):
+        raise Refused(_("The register has not been opened."))
+    zone = zone_named(opening.fact.timezone)
+    return opening.recorded_at.astimezone(zone).date(), zone
 
 
 def last_complete_week(now: datetime, zone: tzinfo) -> IsoWeek:
@@ -82,8 +96,7 @@ def about_period(
         Refused: it is turned round, ended before the register was opened, or has not begun.
 
     """
-    zone = crisis.current(register.folded()).zone
-    opened = register.entry(1).recorded_at.astimezone(zone).date()
+    opened, zone = _opened(register.account())
     if since and until and since > until:
         raise Refused(
             _("The period ends on {until}, before it begins on {since}.").format(

@@ -24,8 +24,9 @@ def build(making: Making, asked: AboutDecision) -> Made[Dossier]:
         Refused: there is no such decision.
 
     """
-    history = making.history(decision.Decision.named(asked.decision))
-    told = dossier(asked.decision, history, making.entries(), making.edition)
+    account = making.account
+    history = [account.entry(n) for n in account.about(decision.Decision.named(asked.decision))]
+    told = dossier(asked.decision, history, account.entries(), making.edition)
     return Made(told, making.cut_off)
 
 

@@ -6,21 +6,21 @@ A `Kind` says all there is to say of one document. Whoever makes, renders or iss
 given its kind; only `catalogue` knows which kinds there are.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import PositiveInt
 from typing_extensions import override
 
-from crisis_log.fact import Entry, Frozen
+from crisis_log.account import Account
+from crisis_log.command import Known
+from crisis_log.fact import Frozen
 from crisis_log.register import Register
 from crisis_log.slices import decision, issued_report
 from crisis_log.slices.issued_report import IssuedReport, Name, ReportIssued
-from crisis_log.state import State
 from crisis_log.views.authority import Authority, authority
 from crisis_log.views.document import Document, Edition
 from crisis_log.views.errata.report import errata
@@ -64,29 +64,26 @@ class AboutAll(Question):
 
 @dataclass(frozen=True)
 class Making:
-    """What a document is made from: a register's first `position` entries, as an edition.
+    """What a document is made from: the account of a register's first entries, as an edition.
 
-    `rectifies` is the issued report that this one replaces: it tells the same stretch of
-    time, by what is known now.
+    A draft reads the projections of the register; what is issued or made again is told by
+    its proven account. `rectifies` is the issued report that this one replaces: it tells the
+    same stretch of time, by what is known now.
     """
 
-    register: Register
-    position: int
+    account: Account
     edition: Edition
     rectifies: ReportIssued | None = None
 
-    def entries(self) -> Iterator[Entry]:
-        """Return the entries that are known, in order."""
-        return self.register.entries(upto=self.position)
+    @property
+    def position(self) -> int:
+        """The number of the last entry that is known."""
+        return self.account.size
 
-    def history(self, subject: str) -> list[Entry]:
-        """Return those that changed `subject`."""
-        return [entry for entry in self.entries() if subject in entry.subjects]
-
-    @cached_property
-    def known(self) -> State:
-        """The state after them, folded from the log: the stored rows may say otherwise."""
-        return self.register.state_after(self.position)
+    @property
+    def known(self) -> Known:
+        """The state after it."""
+        return self.account.state()
 
     def issued(self, name: Name) -> list[IssuedReport]:
         """Return the reports of `name` issued by then, in order."""
@@ -157,7 +154,7 @@ def make(kind: Kind[Asked, Model], making: Making, question: Asked) -> Made[Mode
     made = kind.build(making, question)
     completed: dict[str, Any] = {"authority": making.authority()}
     if making.replaced:
-        log = log_since(making.entries(), making.replaced, making.edition.issued_at)
+        log = log_since(making.account.entries(), making.replaced, making.edition.issued_at)
         completed |= {"rectified": errata(log), "known_upto": making.position}
     return made._replace(document=made.document.model_copy(update=completed))
 
@@ -169,5 +166,5 @@ def draft(register: Register, kind: Kind[Asked, Model], question: Asked, now: da
         Refused: as `make`.
 
     """
-    making = Making(register, register.size(), Edition(issued_at=now))
+    making = Making(register.account(), Edition(issued_at=now))
     return make(kind, making, question).document

@@ -30,7 +30,7 @@ def build(making: Making, asked: AboutPeriod) -> Made[CompleteRegister]:
 
     """
     told = complete_register(
-        making.entries(), making.edition, making.cut_off, asked.since, asked.until
+        making.account.entries(), making.edition, making.cut_off, asked.since, asked.until
     )
     return Made(told, making.cut_off)
 

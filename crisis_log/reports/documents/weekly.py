@@ -30,7 +30,7 @@ def build(making: Making, asked: AboutWeek) -> Made[WeeklyReport]:
             issued report tells it already.
 
     """
-    week, opened = parse_week(asked.week), first_week(making.register)
+    week, opened = parse_week(asked.week), first_week(making.account)
     zone = crisis.current(making.known).zone
     if week.monday < opened.monday:
         raise Refused(
@@ -45,7 +45,7 @@ def build(making: Making, asked: AboutWeek) -> Made[WeeklyReport]:
             )
         )
     previous = _previous(making, week, zone)
-    report = weekly(making.entries(), week, making.edition, previous, making.replaced)
+    report = weekly(making.account.entries(), week, making.edition, previous, making.replaced)
     return Made(report, report.period.cut_off, report.first_entry)
 
 
