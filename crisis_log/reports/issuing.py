@@ -47,7 +47,7 @@ def rectification(register: Register, number: int, reason: str) -> Order:
         Refused: there is none, or another one has replaced it.
 
     """
-    fact = issued_report.rectifiable(register.folded(), number).issued
+    fact = issued_report.rectifiable(register.itself(), number).issued
     return Order(*asked(fact), fact, reason)
 
 
@@ -74,7 +74,7 @@ def issue(
     shelf = shelf_of(register)
     there = list(shelf.files())  # first: what others issue meanwhile is no stranger
     seal = checkpoints.make(register, key)
-    number = register.folded().next_number(IssuedReport)
+    number = register.itself().next_number(IssuedReport)
     _check_unclaimed(there, number)
     edition = Edition(
         issued_at=now,

@@ -39,7 +39,7 @@ def reprint(register: Register, number: int, templates: Path | None = None) -> R
         ReportError: the templates do not make a page.
 
     """
-    known = register.folded()
+    known = register.itself()
     report = issued_report.find(known, number)
     fact = report.issued
     replaced = issued_report.find(known, fact.rectifies).issued if fact.rectifies else None
@@ -83,7 +83,7 @@ def compare_issued(register: Register, templates: Sequence[Path] = ()) -> Compar
     """
     found = Comparison([], [])
     at_hand: dict[str, Path | None] = {digest(one): one for one in (None, *templates)}
-    for report in list(issued_report.issued(register.folded())):
+    for report in list(issued_report.issued(register.itself())):
         if report.issued.templates not in at_hand:
             found.notices.append(_not_compared(report, _other_templates()))
             continue
