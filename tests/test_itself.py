@@ -4,11 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from crisis_log.audit.checkpoints import make
+from crisis_log.audit.giving import giving_out
 from crisis_log.fact import read_entry
 from crisis_log.itself import is_of_itself
 from crisis_log.register import Register
 from crisis_log.slices import journal
-from crisis_log.slices.checkpoint import Checkpoint
+from crisis_log.slices.checkpoint import SCREEN, Checkpoint
 from crisis_log.slices.crisis import Crisis
 from crisis_log.slices.issued_report import IssuedReport
 from crisis_log.slices.seal import Seal
@@ -30,7 +32,10 @@ def test_an_entry_of_any_kind_is_read_if_it_is_about_the_register_itself(golden:
 
 
 def test_it_is_what_the_whole_log_says(tmp_path: Path) -> None:
-    with Register.open(set_up(tmp_path).path, read_only=True) as register:
+    scene = set_up(tmp_path)
+    with Register.open(scene.path) as register:
+        with giving_out(register, make(register, scene.key), SCREEN):
+            pass
         whole, known = register.proven().state(), register.itself()
         assert known.size == register.size()
         assert register.seal().keys
