@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from crisis_log.command import Subject
 from crisis_log.slices.checkpoint import Checkpoint
 from crisis_log.slices.crisis import Crisis
 from crisis_log.slices.issued_report import IssuedReport
 from crisis_log.slices.seal import Seal
-from crisis_log.state import State, evolve
+from crisis_log.state import State, replay
 from crisis_log.storage import StoredEntry, typed
 
 _COLLECTIONS: Final = {one.collection for one in (Crisis, Seal, Checkpoint, IssuedReport)}
@@ -25,15 +24,11 @@ _KIND: Final = b'"kind":"'
 
 
 class Itself:
-    """What the entries that were read say of their register."""
+    """What the first `size` entries say of their register."""
 
     def __init__(self) -> None:
+        self.size = 0
         self._state = State()
-
-    @property
-    def size(self) -> int:
-        """The number of the last entry that was read."""
-        return self._state.size
 
     def read(self, news: Iterable[StoredEntry]) -> State:
         """Take in the entries that follow those read before; return what all of them say.
@@ -45,10 +40,9 @@ class Itself:
 
         """
         for stored in news:
-            changes: dict[str, Subject] = {}
             if is_of_itself(stored.content):
-                changes = evolve(self._state, typed(stored, tolerant=True))
-            self._state.advance(stored.number, changes)
+                replay([typed(stored, tolerant=True)], self._state)
+            self.size = stored.number
         return self._state
 
 
