@@ -82,9 +82,8 @@ def issue(
         rectifies=order.rectifies.number if order.rectifies else None,
         reason=order.reason,
     )
-    made = make(
-        order.kind, Making(register.proven(seal.size), edition, order.rectifies), order.question
-    )
+    making = Making(register.proven(seal.size), edition, order.rectifies)
+    made = make(order.kind, making, order.question)
     pdf = to_pdf(order.kind, made.document, templates, seal)
     fact = _fact(order, edition, number, made, seal, pdf, templates)
     shelf.lay_aside(number, pdf)

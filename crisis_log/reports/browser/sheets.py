@@ -67,7 +67,7 @@ class Chapter(NamedTuple):
     title: str
     caption: str
     nothing: str
-    model: type[Decision] | type[Measure] | type[ContinuityPlan]
+    model: type[Decision | Measure | ContinuityPlan]
 
     @property
     def name(self) -> str:
