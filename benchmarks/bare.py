@@ -36,7 +36,8 @@ _NEW_ROWS: Final = {
     "requests": "SELECT * FROM requests WHERE first_entry > ? ORDER BY first_entry",
     "subjects": "SELECT * FROM subjects WHERE entry > ? ORDER BY entry",
     "marks": "SELECT * FROM marks WHERE entry > ? ORDER BY entry",
-    "state": "SELECT collection, key, since, value FROM state WHERE collection = 'journal' AND key > printf('%010d', ?)",
+    "state": "SELECT collection, key, since, value FROM state "
+    "WHERE collection = 'journal' AND key > printf('%010d', ?)",
 }
 Rows = dict[str, list[tuple[Any, ...]]]
 

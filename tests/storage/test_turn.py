@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -12,9 +14,12 @@ from threading import Event, Thread
 
 import pytest
 
+from crisis_log.register import Register
 from crisis_log.storage.errors import BusyError
 from crisis_log.storage.sqlite import turn
+from crisis_log.storage.sqlite.connections import BUSY_SECONDS
 from crisis_log.storage.sqlite.lock import locked
+from tests.cli.running import PROGRAM, environment
 from tests.storage import workers
 from tests.storage.processes import PATIENCE, Child, child
 
@@ -99,6 +104,21 @@ def test_who_had_the_lock_waits_for_those_who_came_meanwhile(path: Path) -> None
             order.put("again")
         thread.join()
         assert (order.get(), order.get()) == ("other", "again")
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_a_command_that_waits_ends_at_once_when_it_is_interrupted(path: Path, name: str) -> None:
+    command = [PROGRAM, "--register", str(path), "log", "Something"]
+    with locked(path, PATIENCE):
+        with subprocess.Popen(command, stderr=subprocess.PIPE, env=environment()) as waiting:
+            until_waiting(path, 1)
+            waiting.send_signal(getattr(signal, name))
+            said = waiting.communicate(timeout=BUSY_SECONDS / 2)[1]
+        assert waiting.returncode == 128 + getattr(signal, name)
+        assert b"No entry was recorded" in said
+        until_waiting(path, 0)
+    with locked(path, PATIENCE), Register.open(path, read_only=True) as register:
+        assert register.size() == 1
 
 
 def test_who_gives_up_waiting_holds_nobody_up(path: Path) -> None:
