@@ -84,14 +84,14 @@ def make(register: Register, key: SigningKey) -> Taken:
 
 def _printed(register: Register) -> Iterator[Checkpoint]:
     """Return the checkpoints that issued reports carry, which their entries hold."""
-    for report in register.proven().state().members(IssuedReport):
+    for report in register.itself().members(IssuedReport):
         with suppress(NoteError):
             yield unverified_checkpoint(report.issued.checkpoint)
 
 
 def _check_none_missing(register: Register, stored: Iterable[StoredCheckpoint]) -> None:
     there = {digest(one.note) for one in stored}
-    for one in noted(register.proven().state()):
+    for one in noted(register.itself()):
         if one.sha256 not in there:
             raise Refused(
                 _(

@@ -32,7 +32,8 @@ from crisis_log.storage.folding import Folding
 from crisis_log.storage.health import Altered
 from crisis_log.storage.log import BEFORE_ALL, RUN, RUN_LEVEL, ProvenLog, ScannedEntry, StoredEntry
 from crisis_log.storage.place import SUFFIX, Where, new_place, place, places_here, places_in
-from crisis_log.storage.rows import rows_of
+from crisis_log.storage.reading import typed
+from crisis_log.storage.rows import mark_at, rows_of
 from crisis_log.storage.shelf import Shelf
 from crisis_log.storage.store import Store
 
@@ -63,9 +64,11 @@ __all__ = [
     "StoredEntry",
     "StoredTimestamp",
     "Where",
+    "mark_at",
     "new_place",
     "place",
     "places_here",
     "places_in",
     "rows_of",
+    "typed",
 ]
