@@ -32,6 +32,7 @@ from crisis_log.evidence.note import (
 from crisis_log.evidence.signing_key import NoteError, SigningKey
 from crisis_log.fact import Refused
 from crisis_log.language import _, counted
+from crisis_log.progress import watcher
 from crisis_log.register import Register
 from crisis_log.slices.checkpoint import noted
 from crisis_log.slices.issued_report import IssuedReport
@@ -108,10 +109,16 @@ def hold(register: Register) -> tuple[int, bytes]:
         AlteredEntryError: the first that is not what was recorded.
 
     """
-    findings = Findings()
+    findings, held = Findings(), 0
     with register.examining() as seen:
-        root = check_log(register, seen, findings, 1, lambda _count: None)
         size, proven = seen.size(), seen.tree_size()
+
+        def progress(count: int) -> None:
+            nonlocal held
+            held += count
+            watcher()(held, size)
+
+        root = check_log(register, seen, findings, 1, progress)
     altered = [one.entry for one in findings.told if one.entry is not None and one.code != "clock"]
     if altered or size != proven:
         raise AlteredEntryError(min(altered, default=min(size, proven) + 1))
