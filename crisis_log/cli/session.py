@@ -189,8 +189,9 @@ class Session:
         files: Sequence[File] = (),
     ) -> None:
         """Record what the command decides, and confirm it."""
+        register = self.register_to_record  # first: it is read through this, too
         self.check_zone()
-        recorded = self.register_to_record.record(
+        recorded = register.record(
             command, by=self.by, occurred_at=at, request_id=request_id, note=note, files=files
         )
         self.confirm(recorded)
