@@ -38,9 +38,10 @@ def watcher() -> Progress:
 
 
 def passing(things: Iterable[_Thing], total: int) -> Iterator[_Thing]:
-    """Return `things`, `total` of them or fewer, and tell how many went by."""
+    """Return `things`, `total` of them or fewer, and tell how many went by, if any is to."""
     for done, thing in enumerate(things):
         if done % _SELDOM == 0:
             watcher()(done, total)
         yield thing
-    watcher()(total, total)
+    if total:
+        watcher()(total, total)
