@@ -20,13 +20,14 @@ _TABLES: Final = {
     "requests": "(request_id TEXT PRIMARY KEY, first_entry INTEGER, last_entry INTEGER) "
     "WITHOUT ROWID",
     "subjects": "(subject TEXT, entry INTEGER, PRIMARY KEY (subject, entry)) WITHOUT ROWID",
-    "state": "(collection TEXT, key TEXT, value BLOB, PRIMARY KEY (collection, key)) WITHOUT ROWID",
+    "state": "(collection TEXT, key TEXT, value BLOB, since INTEGER, "
+    "PRIMARY KEY (collection, key)) WITHOUT ROWID",
 }
 _INSERTS: Final = {
     "entries": "INSERT INTO entries VALUES (?, ?, ?, ?)",
     "requests": "INSERT INTO requests VALUES (?, ?, ?)",
     "subjects": "INSERT INTO subjects VALUES (?, ?)",
-    "state": "INSERT INTO state VALUES (?, ?, ?)",
+    "state": "INSERT INTO state VALUES (?, ?, ?, ?)",
 }
 _NEW_ROWS: Final = {
     "entries": "SELECT * FROM entries WHERE originator_version > ?",

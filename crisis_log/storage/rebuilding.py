@@ -24,7 +24,7 @@ from crisis_log.storage.reading import Reading
 if TYPE_CHECKING:
     from crisis_log.storage.store import Store
 
-_PAGE: Final = 2_000
+_PAGE: Final = 5_000
 """Rows that are compared at once, and written in one transaction."""
 Key = tuple[bytes | int, ...]
 Rows = dict[Key, tuple[bytes, ...]]
