@@ -8,8 +8,8 @@ from crisis_log.fact import Entry, UnknownFact
 from crisis_log.state import replay
 from crisis_log.storage.backend import Cursor
 from crisis_log.storage.log import RUN
-from crisis_log.storage.projections import write_index
-from crisis_log.storage.rows import PresentRows
+from crisis_log.storage.projections import numbers, write_index
+from crisis_log.storage.rows import PresentRows, RowsAt
 from crisis_log.storage.stored_state import StoredState
 
 
@@ -50,3 +50,11 @@ class Folding:
         self.state.changes.write(self.cursor)
         self.state = StoredState(PresentRows(self.cursor), self.state.size)
         self._entries = []
+
+    def about(self, subject: str) -> list[int]:
+        """Return the numbers of the entries about `subject`, of those written."""
+        return numbers(self.cursor, "subjects", subject)
+
+    def state_at(self, number: int) -> StoredState:
+        """Return the state after entry `number`, a mark or the last one, of what was written."""
+        return StoredState(RowsAt(self.cursor, number), number)

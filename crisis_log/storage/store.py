@@ -176,7 +176,7 @@ class Store:
         return StoredAccount(self, self._proven, self._told(upto))
 
     def _told(self, upto: int | None) -> int:
-        last = self._last()
+        last = self.last()
         return last if upto is None else min(upto, last)
 
     def _projected(self) -> Projected:
@@ -212,7 +212,7 @@ class Store:
             AlteredEntryError: one is not what was recorded.
 
         """
-        upto = self._last() if upto is None else upto
+        upto = self.last() if upto is None else upto
         while after < upto:
             with self.reading() as seen:
                 found = seen.chunk(after, upto) if held else seen.found(after, upto)
@@ -221,7 +221,7 @@ class Store:
             yield from found
             after = found[-1].number
 
-    def _last(self) -> int:
+    def last(self) -> int:
         """Return the number of the last entry that is there, or was."""
         with self.reading() as seen:
             return max(seen.size(), tree.size(seen.cursor))
@@ -250,24 +250,25 @@ class Store:
         found = self.entries(number - 1, number, tolerant=tolerant, held=held)
         return next(found, None)
 
-    def legible(self, numbers: Iterable[int] | None = None) -> Iterator[Entry | int]:
-        """Return the entries with these numbers, or all; for one that was altered, its number.
+    def legible(self, spans: Iterable[tuple[int, int]]) -> Iterator[Entry | int]:
+        """Return the entries `after` < number ≤ `upto` of `spans`; for an altered one, its number.
 
         For people who must read on in such a register. Leaves alone tell what was altered: a
-        tree that is damaged above them hides nothing.
+        tree that is damaged above them hides nothing. No transaction is held meanwhile.
         """
-        spans = [(0, self._last())] if numbers is None else [(n - 1, n) for n in numbers]
-        with self.log() as log:
-            for before, upto in spans:
-                last = before
-                while rows := log.scan(last, upto):
-                    for row in rows:
-                        if row.number != last + 1:
-                            yield last + 1
-                        yield legible(row)
-                        last = row.number
-                if last < upto:
+        for after, upto in spans:
+            last = after
+            while last < upto:
+                with self.log() as log:
+                    rows = log.scan(last, upto)
+                for row in rows:
+                    if row.number != last + 1:
+                        yield last + 1
+                    yield legible(row)
+                    last = row.number
+                if not rows:
                     yield last + 1
+                    break
 
     def answer(self, request_id: str) -> list[Entry] | None:
         """Return the entries that the request made, if it was ever answered."""
