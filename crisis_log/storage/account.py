@@ -129,6 +129,8 @@ class Proven:
         return replay(self._store.entries(mark, number, tolerant=True), state)
 
     def _fed(self, upto: int) -> Cursor:
-        news = self._store.entries(self._folding.size, upto, tolerant=True)
-        self._folding.feed(passing(news, upto - self._folding.size))
+        size = self._folding.size
+        if size < upto:
+            news = self._store.entries(size, upto, tolerant=True)
+            self._folding.feed(passing(news, upto - size))
         return self._folding.cursor
