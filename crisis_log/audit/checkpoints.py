@@ -32,7 +32,6 @@ from crisis_log.evidence.note import (
 from crisis_log.evidence.signing_key import NoteError, SigningKey
 from crisis_log.fact import Refused
 from crisis_log.language import _, counted
-from crisis_log.progress import watcher
 from crisis_log.register import Register
 from crisis_log.slices.checkpoint import noted
 from crisis_log.slices.issued_report import IssuedReport

@@ -9,6 +9,7 @@ import click
 
 from crisis_log import when
 from crisis_log.cli import output
+from crisis_log.cli.progress import progress_shown
 from crisis_log.command import Command, File, Known, Recorded
 from crisis_log.fact import Entry, Refused
 from crisis_log.language import _
@@ -191,9 +192,10 @@ class Session:
         """Record what the command decides, and confirm it."""
         register = self.register_to_record  # first: it is read through this, too
         self.check_zone()
-        recorded = register.record(
-            command, by=self.by, occurred_at=at, request_id=request_id, note=note, files=files
-        )
+        with progress_shown(_("Reading the register")):  # once, of an older version
+            recorded = register.record(
+                command, by=self.by, occurred_at=at, request_id=request_id, note=note, files=files
+            )
         self.confirm(recorded)
 
     def confirm(self, recorded: Recorded) -> None:
