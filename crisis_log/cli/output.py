@@ -10,10 +10,11 @@ written while they are read: what is held in memory does not grow with the answe
 import json
 import os
 import re
+import stat
 import sys
 import textwrap
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, Final
 
@@ -26,6 +27,7 @@ AT_ONCE: Final = 200
 LENGTH: Final = 50
 """How many rows of a table a terminal is shown, unless all are asked for."""
 _ANNOUNCEMENT = "crisis_log.announcement"
+_BEFORE_ANSWER = "crisis_log.before_answer"
 _WHOLE = "crisis_log.whole"
 _NARROW = 24
 """Cells up to this width are never broken: dates, numbers, states."""
@@ -50,7 +52,29 @@ def announce(text: str) -> None:
     click.get_current_context().meta[_ANNOUNCEMENT] = text
 
 
+def before_answer(act: Callable[[], object]) -> None:
+    """Let `act` precede what the present run shows, on the screen or to another program."""
+    if run := click.get_current_context(silent=True):
+        run.meta.setdefault(_BEFORE_ANSWER, []).append(act)
+
+
+def _begin() -> None:
+    """Do what is to precede the answer."""
+    run = click.get_current_context(silent=True)
+    if run and run.meta.get(_BEFORE_ANSWER) and not _is_written_to_a_file():
+        for act in run.meta.pop(_BEFORE_ANSWER):
+            act()
+
+
+def _is_written_to_a_file() -> bool:
+    try:
+        return stat.S_ISREG(os.fstat(sys.stdout.fileno()).st_mode)
+    except (OSError, ValueError):  # closed, or held in memory
+        return False
+
+
 def _show_announcement() -> None:
+    _begin()
     run = click.get_current_context(silent=True)
     text = run.meta.pop(_ANNOUNCEMENT, "") if run else ""
     if text:
@@ -80,6 +104,7 @@ def warn(text: str) -> None:
 
 def emit(document: Any) -> None:
     """Print one JSON document."""
+    _begin()
     click.echo(_indented(document))
 
 
@@ -87,6 +112,7 @@ def emit_all(documents: Iterable[Any]) -> None:
     """Print one JSON array, each of its documents as soon as it is there."""
     before = "["
     for document in documents:
+        _begin()
         click.echo(before + f"\n{_indented(document)}".replace("\n", "\n  "), nl=False)
         before = ","
     click.echo("[]" if before == "[" else "\n]")

@@ -13,6 +13,7 @@ from crisis_log import __version__
 from crisis_log.cli import output
 from crisis_log.cli.ending import done, end
 from crisis_log.cli.groups import LazyGroup
+from crisis_log.cli.progress import progress_shown
 from crisis_log.cli.typed import CODE, TEXT, OneOf
 from crisis_log.language import LANGUAGES, _
 from crisis_log.outcome import Outcome, begin
@@ -99,6 +100,7 @@ def root(
     ctx.color = output.colours()
     if whole:
         output.show_whole()
+    ctx.with_resource(progress_shown(_("Reading the register")))
     _spare_search_for_plugins()
     from crisis_log.cli.session import Session
 
