@@ -21,6 +21,7 @@ from crisis_log.account import Account
 from crisis_log.command import Command, File, Known, Recorded, Request
 from crisis_log.evidence.merkle import NodeAt
 from crisis_log.fact import Entry, Refused, UnreadableEntryError
+from crisis_log.itself import Itself
 from crisis_log.language import _
 from crisis_log.outcome import deciding
 from crisis_log.recording import Clock, Recording
@@ -71,6 +72,7 @@ class Register:
     def __init__(self, store: Store, clock: Clock = system_clock) -> None:
         self._store = store
         self._clock = clock
+        self._itself = Itself()
 
     @classmethod
     def open(cls, where: Where, clock: Clock = system_clock, *, read_only: bool = False) -> Self:
@@ -207,11 +209,15 @@ class Register:
 
     def authority(self) -> str:
         """Return the name of the authority that keeps the register, as the log says."""
-        return crisis.current(self.proven().state()).authority
+        return crisis.current(self.itself()).authority
 
     def seal(self) -> seal.Seal:
         """Return what vouches for the register, as the log says: its keys."""
-        return seal.current(self.proven().state())
+        return seal.current(self.itself())
+
+    def itself(self) -> Known:
+        """Return what the log says of the register itself, held to the tree: see `Itself`."""
+        return self._itself.read(self.stored(self._itself.size))
 
     def answer(self, request_id: str) -> Recorded | None:
         """Return the entries that an earlier request made, if it was recorded."""

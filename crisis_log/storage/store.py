@@ -21,9 +21,9 @@ from crisis_log.evidence.merkle import NodeAt
 from crisis_log.fact import Entry, UnreadableEntryError, is_known, recorded_at_of
 from crisis_log.language import _
 from crisis_log.progress import passing
-from crisis_log.storage import evidence, folding, projections, read_back, tree
+from crisis_log.storage import evidence, projections, read_back, tree
 from crisis_log.storage.account import Kept, Projected, Proven, StoredAccount
-from crisis_log.storage.backend import Backend, Place
+from crisis_log.storage.backend import Backend, Cursor, Head, Place
 from crisis_log.storage.errors import (
     AlteredEntryError,
     NotARegisterError,
@@ -102,13 +102,8 @@ class Store:
 
         request_id = ""
         try:
-            with self._backend.writing() as (cursor, head):
-                self._check_kinds(head.kinds)
-                if tree.size(cursor) != head.number:
-                    raise contradictory(self.place.text)
+            with self._current() as (cursor, head):
                 reading = Reading(cursor, self.register_id)
-                if not projections.are_current(cursor, self.place.text):
-                    folding.rebuild(reading)
                 if head.content is not None:
                     reading.chunk(head.number - 1)  # its time decides on the next one's
                 writing = Writing(cursor, self.register_id, head)
@@ -120,6 +115,22 @@ class Store:
                     read_back.check_batch(cursor, self.place.text, batch)
         except OutcomeUnknownError as error:
             raise OutcomeUnknownError(error.place, request_id) from error
+
+    @contextmanager
+    def _current(self) -> Iterator[tuple[Cursor, Head]]:
+        """Hold the register alone, its projections being those of this version.
+
+        They are made beside it, while others work, if they are not.
+        """
+        while True:
+            with self._backend.writing() as (cursor, head):
+                self._check_kinds(head.kinds)
+                if tree.size(cursor) != head.number:
+                    raise contradictory(self.place.text)
+                if projections.are_current(cursor, self.place.text):
+                    yield cursor, head
+                    return
+            self.rebuild()
 
     def _check_kinds(self, kinds: set[str]) -> None:
         unknown = sorted(kind for kind in kinds if not is_known(kind))
@@ -290,9 +301,11 @@ class Store:
         return found
 
     def rebuild(self) -> int:
-        """Throw the projections away and make them again; return the number of subjects."""
-        with self._backend.writing() as (cursor, _head):
-            return folding.rebuild(Reading(cursor, self.register_id))
+        """Make the projections again, while others work; return the number of subjects."""
+        from crisis_log.storage.rebuilding import Rebuilding  # which most commands do without
+
+        with self.scratch() as folding:
+            return Rebuilding(self, self._backend, folding).run()
 
     @contextmanager
     def examining(self) -> Iterator[Examination]:

@@ -118,10 +118,16 @@ def step(entry: Entry, state: Evolving, *, tolerant: bool = False) -> Step:
     return Step(entry, before, evolved, problem)
 
 
-def history_of(subject: str, entries: Iterable[Entry]) -> Iterator[Step]:
-    """Read the entries that change `subject`, as to that subject alone."""
+def history_of(subject: str, entries: Iterable[Entry], *, tolerant: bool = False) -> Iterator[Step]:
+    """Read the entries that change `subject`, as to that subject alone; see `steps`."""
     before: Subject | None = None
     for entry in entries:
-        after = change(subject, before, entry)
-        yield Step(entry, {subject: before}, {subject: after})
-        before = after
+        try:
+            after = change(subject, before, entry)
+        except UnreadableEntryError as error:
+            if not tolerant:
+                raise
+            yield Step(entry, {}, {}, error)
+        else:
+            yield Step(entry, {subject: before}, {subject: after})
+            before = after
