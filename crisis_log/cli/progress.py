@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import click
 
-from crisis_log.cli import output
+from crisis_log.cli import output, screen
 from crisis_log.progress import watching
 
 _PATIENCE: Final = 2.0
@@ -24,7 +24,7 @@ def progress_shown(label: str) -> Iterator[None]:
     There is none where standard error is not a terminal. It ends where the answer begins, but
     for one that goes to a file.
     """
-    if not output.shows_progress():
+    if not screen.shows_progress():
         yield
         return
     bar = _Bar(label)

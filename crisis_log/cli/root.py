@@ -10,7 +10,7 @@ from typing import Final
 import click
 
 from crisis_log import __version__
-from crisis_log.cli import output
+from crisis_log.cli import output, screen
 from crisis_log.cli.ending import done, end
 from crisis_log.cli.groups import LazyGroup
 from crisis_log.cli.progress import progress_shown
@@ -97,7 +97,7 @@ def root(
     whole: bool,
     clock: str | None,
 ) -> None:
-    ctx.color = output.colours()
+    ctx.color = screen.colours()
     if whole:
         output.show_whole()
     ctx.with_resource(progress_shown(_("Reading the register")))

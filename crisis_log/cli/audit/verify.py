@@ -15,7 +15,7 @@ from crisis_log.audit.verify import LATE_AFTER, Question, verify_log, verify_wit
 from crisis_log.audit.verify import verify as verify_register
 from crisis_log.audit.witness import Comparison, Witness, WitnessError, read_witnesses
 from crisis_log.audit.witness import compare as compare_witnesses
-from crisis_log.cli import output
+from crisis_log.cli import output, screen
 from crisis_log.cli.audit.verdict import show
 from crisis_log.cli.keys import verifier_keys
 from crisis_log.cli.parameters import Folder, content_of, standard_input
@@ -159,7 +159,7 @@ def _with_reprints(
 
 @contextmanager
 def _progress(session: Session, register: Register) -> Iterator[Progress]:
-    if session.as_json or not output.shows_progress():
+    if session.as_json or not screen.shows_progress():
         yield lambda _count: None
         return
     size = 0
