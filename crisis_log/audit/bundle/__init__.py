@@ -235,6 +235,7 @@ point de contrôle imprimé dans un rapport que vous avez conservé : il prouve 
 que ce rapport a vu n’a été réécrit depuis.
 
 index.html        le registre à lire dans un navigateur, sans réseau
+pages/            la suite de index.html, quand le registre est long
 entries.jsonl     les inscriptions, octet pour octet, une par ligne
 leaves.txt        l’empreinte de chaque inscription (RFC 9162, SHA-256)
 checkpoints/      les points de contrôle signés (C2SP tlog-checkpoint)

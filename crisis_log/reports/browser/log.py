@@ -16,7 +16,7 @@ from crisis_log.command import Known
 from crisis_log.fact import Entry, UnreadableEntryError, read_entry
 from crisis_log.language import _
 from crisis_log.register import Register
-from crisis_log.reports.browser.layout import ROWS
+from crisis_log.reports.browser import layout
 from crisis_log.slices import COLLECTIONS
 from crisis_log.storage import Folding, StoredEntry, mark_at
 from crisis_log.views.changes import Change
@@ -58,7 +58,7 @@ class Log:
                 step(row.entry, folding.state, tolerant=True)
                 folding.note(row.entry)
                 self.last_recorded = row.entry.recorded_at
-                if row.number % ROWS == 1:
+                if row.number % layout.ROWS == 1:
                     self.began[row.number] = row.entry.recorded_at
         folding.flush()
 
