@@ -21,7 +21,7 @@ from crisis_log.account import Account
 from crisis_log.command import Command, File, Known, Recorded, Request
 from crisis_log.evidence.merkle import NodeAt
 from crisis_log.fact import Entry, Refused, UnreadableEntryError
-from crisis_log.itself import Itself
+from crisis_log.itself import Itself, vouches
 from crisis_log.language import _
 from crisis_log.outcome import deciding
 from crisis_log.recording import Clock, Recording
@@ -39,6 +39,7 @@ from crisis_log.storage import (
     StoredTimestamp,
     Where,
     place,
+    typed,
 )
 
 if TYPE_CHECKING:
@@ -236,6 +237,11 @@ class Register:
 
         """
         return self._store.entries(after, upto, tolerant=tolerant)
+
+    def vouching(self) -> Iterator[Entry]:
+        """Return the entries that vouch for files, and perhaps others; as `entries`, tolerant."""
+        found = (stored for stored in self.stored() if vouches(stored.content))
+        return (typed(stored, tolerant=True) for stored in found)
 
     def stored(
         self, after: int = 0, upto: int | None = None, *, held: bool = True

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -149,12 +150,14 @@ def _add_checkpoints(
 ) -> list[StoredCheckpoint]:
     """Add each signed note once, and the timestamps of it; return the checkpoints."""
     names: dict[str, str] = {}
+    sizes: Counter[int] = Counter()
     added: list[StoredCheckpoint] = []
     for stored in checkpoints:
         if stored.note in names:
             continue
-        number = sum(one.size == stored.size for one in added)
-        names[stored.note] = f"{stored.size:06d}" + (f"-{number + 1}" if number else "")
+        sizes[stored.size] += 1
+        number = sizes[stored.size]
+        names[stored.note] = f"{stored.size:06d}" + (f"-{number}" if number > 1 else "")
         added.append(stored)
         bag.add(f"checkpoints/{names[stored.note]}.txt", [stored.note.encode()])
     stamped: dict[str, int] = {}
