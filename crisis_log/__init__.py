@@ -5,6 +5,7 @@ in this list:
 
 - `language`, `text`, `when`, `numbers`, `words`: what people read and type; `names`: of files, on
   any system
+- `progress`: how far long work has come
 - `files`: those that people name, other than registers; `rights`: who may read what we make
 - `outputs`: files that we write where people say; `scratch`: temporary folders
 - `fact`: facts and the numbered entries that hold them

@@ -252,13 +252,12 @@ class Register:
         """
         return self._store.stored(after, upto, held=held)
 
-    def legible(self, subject: str | None = None) -> Iterator[Entry | int]:
-        """Return the entries, or those about `subject`; for one that was altered, its number.
+    def legible(self, spans: Iterable[tuple[int, int]]) -> Iterator[Entry | int]:
+        """Return the entries `after` < number ≤ `upto` of `spans`; for an altered one, its number.
 
         For people who must read on in a register that was altered.
         """
-        about = None if subject is None else self._store.account().about(subject)
-        return self._store.legible(about)
+        return self._store.legible(spans)
 
     def entry(self, number: int, *, tolerant: bool = False, held: bool = True) -> Entry:
         """Return entry `number`; refuse when there is none. As `entries` and `stored`."""
@@ -282,6 +281,10 @@ class Register:
     def size(self) -> int:
         """Return the number of the last entry."""
         return self._store.size()
+
+    def last(self) -> int:
+        """Return the number of the last entry that is there, or was."""
+        return self._store.last()
 
     def is_exercise(self) -> bool:
         """Whether the opening says that this is an exercise; no, when it cannot be read."""

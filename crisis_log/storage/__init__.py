@@ -8,6 +8,7 @@
 - `log`, `tree`, `rows`, `evidence`: the statements of each kind of row
 - `rows`, `stored_state`: the state, present and past; `projections`: what else is made again
   from the log; `folding`: how; `account`: what is told of a register from them
+- `expected`: what must be stored beside a log, for an audit; `streams`: rows to compare
 - `health`: how a register is kept
 - `errors`: what can go wrong, as sentences
 
@@ -19,6 +20,7 @@ from crisis_log.storage.errors import (
     AlteredEntryError,
     AlteredTablesError,
     BusyError,
+    NoScratchError,
     NotARegisterError,
     OutcomeUnknownError,
     ReadOnlyError,
@@ -48,6 +50,7 @@ __all__ = [
     "Evidence",
     "Examination",
     "Folding",
+    "NoScratchError",
     "NotARegisterError",
     "OutcomeUnknownError",
     "Place",
