@@ -24,6 +24,7 @@ from crisis_log.fact import Entry, Refused, UnreadableEntryError
 from crisis_log.itself import Itself, vouches
 from crisis_log.language import _
 from crisis_log.outcome import deciding
+from crisis_log.progress import passing
 from crisis_log.recording import Clock, Recording
 from crisis_log.slices import crisis, seal
 from crisis_log.storage import (
@@ -218,7 +219,8 @@ class Register:
 
     def itself(self) -> Known:
         """Return what the log says of the register itself, held to the tree: see `Itself`."""
-        return self._itself.read(self.stored(self._itself.size))
+        seen, size = self._itself.size, self.size()
+        return self._itself.read(passing(self.stored(seen, size), total=size - seen))
 
     def answer(self, request_id: str) -> Recorded | None:
         """Return the entries that an earlier request made, if it was recorded."""

@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 from crisis_log.command import Known
 from crisis_log.fact import Entry, UnreadableEntryError, read_entry
 from crisis_log.language import _
+from crisis_log.progress import passing
 from crisis_log.register import Register
 from crisis_log.reports.browser import layout
 from crisis_log.slices import COLLECTIONS
@@ -52,7 +53,7 @@ class Log:
         self._folding = folding
         self.last_recorded: datetime | None = None
         self.began: dict[int, datetime] = {}
-        for stored in register.stored(0, self.size):
+        for stored in passing(register.stored(0, self.size), total=self.size):
             row = _row(stored)
             if row.entry:
                 step(row.entry, folding.state, tolerant=True)
