@@ -52,3 +52,8 @@ def is_of_itself(content: bytes) -> bool:
     The row beside them names it too, which is not held to the tree.
     """
     return content.startswith(_KINDS, content.find(_KIND) + len(_KIND))
+
+
+def vouches(content: bytes) -> bool:
+    """Whether these bytes may be an entry that tells of files: its own, or a report it issued."""
+    return b'"attachments":' in content or is_of_itself(content)

@@ -21,7 +21,7 @@ from crisis_log.account import Account
 from crisis_log.command import Command, File, Known, Recorded, Request
 from crisis_log.evidence.merkle import NodeAt
 from crisis_log.fact import Entry, Refused, UnreadableEntryError
-from crisis_log.itself import Itself
+from crisis_log.itself import Itself, vouches
 from crisis_log.language import _
 from crisis_log.outcome import deciding
 from crisis_log.progress import passing
@@ -40,6 +40,7 @@ from crisis_log.storage import (
     StoredTimestamp,
     Where,
     place,
+    typed,
 )
 
 if TYPE_CHECKING:
@@ -218,8 +219,8 @@ class Register:
 
     def itself(self) -> Known:
         """Return what the log says of the register itself, held to the tree: see `Itself`."""
-        read = self._itself.size
-        return self._itself.read(passing(self.stored(read), total=self.size() - read))
+        seen, size = self._itself.size, self.size()
+        return self._itself.read(passing(self.stored(seen, size), total=size - seen))
 
     def answer(self, request_id: str) -> Recorded | None:
         """Return the entries that an earlier request made, if it was recorded."""
@@ -238,6 +239,11 @@ class Register:
 
         """
         return self._store.entries(after, upto, tolerant=tolerant)
+
+    def vouching(self) -> Iterator[Entry]:
+        """Return the entries that vouch for files, and perhaps others; as `entries`, tolerant."""
+        found = (stored for stored in self.stored() if vouches(stored.content))
+        return (typed(stored, tolerant=True) for stored in found)
 
     def stored(
         self, after: int = 0, upto: int | None = None, *, held: bool = True

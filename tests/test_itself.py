@@ -6,13 +6,14 @@ import pytest
 
 from crisis_log.audit.checkpoints import make
 from crisis_log.audit.giving import giving_out
+from crisis_log.command import File
 from crisis_log.fact import read_entry
-from crisis_log.itself import is_of_itself
+from crisis_log.itself import is_of_itself, vouches
 from crisis_log.register import Register
 from crisis_log.slices import crisis, journal
 from crisis_log.slices.checkpoint import SCREEN, Checkpoint
 from crisis_log.slices.crisis import Crisis
-from crisis_log.slices.issued_report import IssuedReport
+from crisis_log.slices.issued_report import IssuedReport, ReportIssued
 from crisis_log.slices.seal import Seal
 from crisis_log.storage import AlteredEntryError
 from tests.attacks.attacker import shell
@@ -65,3 +66,18 @@ def test_an_altered_entry_about_anything_else_is_refused_too(desk: Desk) -> None
         )
     with pytest.raises(AlteredEntryError):
         desk.register.itself()
+
+
+@pytest.mark.parametrize("golden", _GOLDEN, ids=lambda path: path.stem)
+def test_an_entry_that_vouches_for_a_file_is_among_those_that_do(golden: Path) -> None:
+    content = golden.read_bytes()
+    entry = read_entry(content)
+    is_needed = bool(entry.attachments) or isinstance(entry.fact, ReportIssued)
+    assert vouches(content) or not is_needed
+
+
+def test_an_entry_with_a_file_vouches_and_a_line_does_not(desk: Desk) -> None:
+    file = File("avis.pdf", "application/pdf", b"x")
+    desk.record(journal.log('"attachments":'))
+    (kept,) = desk.register.record(journal.log("avis"), by="la secrétaire", files=[file]).entries
+    assert [entry.number for entry in desk.register.vouching()] == [1, kept.number]

@@ -17,7 +17,7 @@ from crisis_log.evidence.keys import origin_of
 from crisis_log.files import FileError, read
 from crisis_log.language import _
 from crisis_log.register import Register
-from crisis_log.slices.issued_report import ReportIssued, label
+from crisis_log.slices.issued_report import ReportIssued, issued, label
 from crisis_log.storage import Place, Shelf
 from crisis_log.text import visible
 
@@ -113,8 +113,7 @@ def _digest(path: Path) -> str:
 def unknown_reports(register: Register, there: Place) -> list[str]:
     """Return the reports on the shelf `there` that the register issued once, but does not know."""
     own = origin_of(register.register_id)
-    facts = (entry.fact for entry in register.entries(tolerant=True))
-    known = [fact for fact in facts if isinstance(fact, ReportIssued)]
+    known = [report.issued for report in issued(register.itself())]
     unknown = [one for one in strangers(shelf_of(register, there), known) if one.is_unknown]
     witnesses = {one.label: one.witness() for one in unknown}
     return [name for name, seen in witnesses.items() if not seen or seen.checkpoint.origin == own]

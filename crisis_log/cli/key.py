@@ -13,6 +13,7 @@ from crisis_log.cli.key_places import first_place, path_in_environment, usual_pa
 from crisis_log.cli.keys import NEXT_KEY, PASSPHRASE, PASSPHRASE_FILE, read_key
 from crisis_log.cli.new_key import NewKey, Wish, keys_left, make_key, tell
 from crisis_log.cli.parameters import REASON_NEEDED, REQUEST_ID
+from crisis_log.cli.progress import progress_shown
 from crisis_log.cli.session import Session
 from crisis_log.cli.typed import PATH
 from crisis_log.command import Recorded
@@ -25,8 +26,9 @@ from crisis_log.storage import OutcomeUnknownError
 
 
 @click.group(cls=WholeHelpGroup, help=_("The key that signs checkpoints of the register."))
-def key() -> None:
-    pass
+@click.pass_context
+def key(ctx: click.Context) -> None:
+    ctx.with_resource(progress_shown(_("Reading the register")))
 
 
 @key.command("show", help=_("Show the verifier keys, and where the signing key should lie."))

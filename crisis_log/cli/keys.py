@@ -9,11 +9,13 @@ from typing import Any, Final
 import click
 
 from crisis_log.audit import checkpoints, giving
+from crisis_log.audit.checkpoints import Taken
 from crisis_log.audit.kept import kept
 from crisis_log.audit.key_file import mark_recorded, read_key_file
 from crisis_log.cli import output
 from crisis_log.cli.key_places import KEY_VARIABLE, first_place, path_in_environment, usual_path
 from crisis_log.cli.passphrases import Passphrase, ask_passphrase, read_passphrase
+from crisis_log.cli.progress import progress_shown
 from crisis_log.cli.session import Session
 from crisis_log.cli.typed import PATH
 from crisis_log.evidence.keys import origin_of
@@ -26,6 +28,7 @@ from crisis_log.evidence.signing_key import (
 )
 from crisis_log.fact import Refused
 from crisis_log.language import _, counted
+from crisis_log.register import Register
 from crisis_log.rights import is_read_by_others
 from crisis_log.slices import seal
 from crisis_log.storage import ReadOnlyError
@@ -80,7 +83,9 @@ def keys_at_hand(session: Session) -> list[Path]:
 
 def load_key(session: Session, path: Path | None, passphrase_file: Path | None) -> SigningKey:
     """Return the key that signs for the register in use; say which checkpoints do not count."""
-    warn_of_unsound(kept(session.register).unsound)
+    with reading_shown():
+        unsound = kept(session.register).unsound
+    warn_of_unsound(unsound)
     verifier_key = session.register.seal().key_at(session.register.size())
     path = _key_file(session, verifier_key, path)
     found = read_key(path, origin_of(session.register.register_id), passphrase_file)
@@ -213,9 +218,21 @@ def check_shelf(session: Session) -> None:
         )
 
 
+def reading_shown() -> AbstractContextManager[None]:
+    """Show how far the reading has come in a block, which asks for nothing and prints nothing."""
+    return progress_shown(_("Reading the register"))
+
+
+def take(session: Session, register: Register, path: Path | None, passphrase: Path | None) -> Taken:
+    """Sign the log as it is now with the key in use; `passphrase` is a file that holds its own."""
+    key = load_key(session, path, passphrase)
+    with reading_shown():
+        return checkpoints.make(register, key)
+
+
 def sealing(
     session: Session, carrier: str, path: Path | None, passphrase_file: Path | None
-) -> AbstractContextManager[checkpoints.Taken | None]:
+) -> AbstractContextManager[Taken | None]:
     """Give a checkpoint for a document, noted once the block has written the document.
 
     Without the key at hand the document is made all the same, and a warning says what it
@@ -224,7 +241,7 @@ def sealing(
     try:
         recorded = seal.current(session.state()).key_at(session.register.size())
         _key_file(session, recorded, path)  # the log is not held for nothing: that takes its time
-        taken = checkpoints.make(session.register, load_key(session, path, passphrase_file))
+        taken = take(session, session.register, path, passphrase_file)
         session.register_to_record.check_writable()
     except (click.UsageError, ReadOnlyError) as error:
         if path or passphrase_file:

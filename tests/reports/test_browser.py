@@ -2,12 +2,14 @@
 
 import re
 from html.parser import HTMLParser
+from posixpath import dirname, join, normpath
 
 import pytest
 
 from crisis_log import language
 from crisis_log.command import File
 from crisis_log.register import Register
+from crisis_log.reports.browser import layout
 from crisis_log.reports.browser.page import pages
 from crisis_log.slices import decision, journal
 from tests.attacks.attacker import regrow, shell
@@ -15,6 +17,8 @@ from tests.desk import Desk
 from tests.storage.registers import path_of
 
 _HOSTILE = "<script>alert(1)</script><img src=https://example.org/x.png> \u202egnp.exe \" ' {{ 7 }}"
+
+_FEW = 4
 
 
 class _Page(HTMLParser):
@@ -154,3 +158,63 @@ def test_the_same_register_gives_the_same_bytes(busy: Desk) -> None:
     first = list(pages(busy.register))
     with Register.open(busy.register.place, read_only=True) as again:
         assert list(pages(again)) == first
+
+
+@pytest.fixture
+def short_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page tells few entries, so that the busy register is a long one."""
+    monkeypatch.setattr(layout, "ROWS", _FEW)
+
+
+@pytest.mark.usefixtures("short_pages")
+def test_a_long_register_is_told_on_several_pages_and_each_entry_on_one(busy: Desk) -> None:
+    told = {name: _Page(page.decode()) for name, page in pages(busy.register)}
+    assert next(iter(told)) == "index.html"
+    assert len(told) > busy.register.size() / _FEW
+    anchors = [one for page in told.values() for one in page.ids if re.fullmatch(r"n\d+", one)]
+    assert sorted(anchors) == sorted(f"n{n}" for n in range(1, busy.register.size() + 1))
+    rows = [page.html.count('<li id="n') for page in told.values()]
+    assert max(rows) == _FEW
+    assert "would not open" in told["index.html"].html
+
+
+@pytest.mark.usefixtures("short_pages")
+def test_every_page_is_reached_and_every_link_of_it_has_its_target(busy: Desk) -> None:
+    told = {name: _Page(page.decode()) for name, page in pages(busy.register)}
+    reached = set()
+    for name, page in told.items():
+        assert len(page.ids) == len(set(page.ids))
+        for url in page.urls:
+            if url.startswith("data:"):
+                continue
+            path, _hash, anchor = url.partition("#")
+            there = normpath(join(dirname(name), path)) if path else name
+            reached.add(there)
+            assert not anchor or anchor in told[there].ids
+    assert reached == {*told}
+
+
+@pytest.mark.usefixtures("short_pages")
+def test_pages_of_a_long_register_tell_what_its_one_page_would(
+    busy: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    several = "".join(page.decode() for _name, page in pages(busy.register))
+    monkeypatch.setattr(layout, "ROWS", busy.register.size())
+    ((_name, whole),) = pages(busy.register)
+    for what in ("<s class=.*?</s>", "<ul class=.changes.>.*?</ul>", "<p class=.links.>.*?</p>"):
+        plain = re.sub(r'href="[^"#]*#', 'href="#', several)
+        found = re.findall(what, plain, re.DOTALL)
+        assert found
+        assert found == re.findall(what, whole.decode(), re.DOTALL)
+
+
+@pytest.mark.usefixtures("short_pages")
+def test_a_long_history_tells_its_last_entries_and_how_many_came_before(desk: Desk) -> None:
+    number = desk.record(decision.record("Fermer les musées"))
+    for text in "abcdef":
+        desk.record(decision.amend(1, title=text, reason="précision"))
+    told = dict(pages(desk.register))["pages/decision-001.html"].decode()
+    shown = [int(n) for n in re.findall(r'<li><a class="entry" href="[^"]*#n(\d+)"', told)]
+    assert shown == [*range(number + 7 - _FEW, number + 7)]
+    assert "(7 entries)" in told
+    assert f"The first {7 - _FEW} are told in the timeline alone." in told

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -149,12 +150,14 @@ def _add_checkpoints(
 ) -> list[StoredCheckpoint]:
     """Add each signed note once, and the timestamps of it; return the checkpoints."""
     names: dict[str, str] = {}
+    sizes: Counter[int] = Counter()
     added: list[StoredCheckpoint] = []
     for stored in checkpoints:
         if stored.note in names:
             continue
-        number = sum(one.size == stored.size for one in added)
-        names[stored.note] = f"{stored.size:06d}" + (f"-{number + 1}" if number else "")
+        sizes[stored.size] += 1
+        number = sizes[stored.size]
+        names[stored.note] = f"{stored.size:06d}" + (f"-{number}" if number > 1 else "")
         added.append(stored)
         bag.add(f"checkpoints/{names[stored.note]}.txt", [stored.note.encode()])
     stamped: dict[str, int] = {}
@@ -235,6 +238,7 @@ point de contrôle imprimé dans un rapport que vous avez conservé : il prouve 
 que ce rapport a vu n’a été réécrit depuis.
 
 index.html        le registre à lire dans un navigateur, sans réseau
+pages/            la suite de index.html, quand le registre est long
 entries.jsonl     les inscriptions, octet pour octet, une par ligne
 leaves.txt        l’empreinte de chaque inscription (RFC 9162, SHA-256)
 checkpoints/      les points de contrôle signés (C2SP tlog-checkpoint)

@@ -7,7 +7,7 @@ import click
 from crisis_log.audit.bundle import make_bundle, verifier_digest
 from crisis_log.audit.bundle.bag import check_free
 from crisis_log.cli import destination, output
-from crisis_log.cli.keys import check_shelf, sealing, signing
+from crisis_log.cli.keys import check_shelf, reading_shown, sealing, signing
 from crisis_log.cli.session import Session
 from crisis_log.cli.typed import PATH
 from crisis_log.language import _, counted
@@ -40,7 +40,7 @@ def bundle(
     check_free(path)
     check_shelf(session)
     register = session.register
-    with sealing(session, "bundle", key_path, passphrase_file) as seal:
+    with sealing(session, "bundle", key_path, passphrase_file) as seal, reading_shown():
         made = make_bundle(register, path, pages=pages(register), reports=reports, seal=seal)
     if session.as_json:
         output.emit({"bundle": str(path)} | made._asdict())

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import click
 
-from crisis_log.audit import checkpoints, giving
+from crisis_log.audit import giving
 from crisis_log.audit.status import Status
 from crisis_log.audit.status import status as status_of
 from crisis_log.cli import output
-from crisis_log.cli.keys import check_shelf, load_key, signing, warn_of_unsound
+from crisis_log.cli.keys import check_shelf, signing, take, warn_of_unsound
 from crisis_log.cli.session import Session
 from crisis_log.language import _, counted, whole
 from crisis_log.slices.checkpoint import SCREEN, carrier_name
@@ -23,7 +23,7 @@ from crisis_log.slices.checkpoint import SCREEN, carrier_name
 def checkpoint(session: Session, key_path: Path | None, passphrase_file: Path | None) -> None:
     register = session.register_to_record
     check_shelf(session)
-    taken = checkpoints.make(register, load_key(session, key_path, passphrase_file))
+    taken = take(session, register, key_path, passphrase_file)
     register.check_writable()
     with giving.giving_out(register, taken, SCREEN, session.given_by):
         if session.as_json:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
-from crisis_log.audit import checkpoints, giving
+from crisis_log.audit import giving
 from crisis_log.cli import destination, output
-from crisis_log.cli.keys import check_shelf, load_key, signing, verifier_keys
+from crisis_log.cli.keys import check_shelf, signing, take, verifier_keys
 from crisis_log.cli.parameters import ENTRY, content_of
 from crisis_log.cli.session import Session
 from crisis_log.cli.typed import PATH, VERIFIER_KEY
@@ -53,7 +53,7 @@ def prove(
     entry_file = entry_file or path.with_suffix(".json")
     destination.check(session, path, entry_file)
     check_shelf(session)
-    taken = checkpoints.make(register, load_key(session, key_path, passphrase_file))
+    taken = take(session, register, key_path, passphrase_file)
     with register.nodes() as node:
         hashes = inclusion_proof(number - 1, taken.size, node)
     proof = InclusionProof(number - 1, tuple(hashes), taken.note)

@@ -10,7 +10,7 @@ from crisis_log.audit import checkpoints, giving
 from crisis_log.audit.clock_check import TOLERATED_LEAD
 from crisis_log.audit.timestamping import KeptTimestamp, ask, keep
 from crisis_log.cli import destination, output
-from crisis_log.cli.keys import check_shelf, load_key, signing
+from crisis_log.cli.keys import check_shelf, signing, take
 from crisis_log.cli.parameters import content_of
 from crisis_log.cli.session import Session
 from crisis_log.cli.typed import PATH
@@ -109,9 +109,7 @@ def _newest(
     """Return the checkpoint of the whole log; sign one if something was recorded since the last."""
     check_shelf(session)
     register = session.register
-    return giving.newest(register) or checkpoints.make(
-        register, load_key(session, key_path, passphrase_file)
-    )
+    return giving.newest(register) or take(session, register, key_path, passphrase_file)
 
 
 def _giving_out(

@@ -145,8 +145,8 @@ def _check_known(session: Session, path: Path, pdf: bytes, *, is_other: bool) ->
 
     register = session.register
     found = examine(pdf, str(path), (), system_clock())
-    known = recognise(register.entries(tolerant=True), found)
-    claimed = claim(register.entries(tolerant=True), path, pdf)
+    known = recognise(register.vouching(), found)
+    claimed = claim(register.vouching(), path, pdf)
     if claimed and not known:
         raise Refused(
             _(
@@ -332,8 +332,8 @@ def _answer(session: Session, path: Path, pdf: bytes, found: Examination) -> Ans
 
     register = session.register
     try:
-        known = recognise(register.entries(tolerant=True), found)
-        claimed = None if known else claim(register.entries(tolerant=True), path, pdf)
+        known = recognise(register.vouching(), found)
+        claimed = None if known else claim(register.vouching(), path, pdf)
     except (StorageError, UnreadableEntryError) as error:
         return Answer(problem=str(error))
     return Answer(known, claimed)

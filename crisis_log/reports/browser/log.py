@@ -15,8 +15,9 @@ from typing import Final, NamedTuple
 from crisis_log.command import Known
 from crisis_log.fact import Entry, UnreadableEntryError, read_entry
 from crisis_log.language import _
+from crisis_log.progress import passing
 from crisis_log.register import Register
-from crisis_log.reports.browser.layout import ROWS
+from crisis_log.reports.browser import layout
 from crisis_log.slices import COLLECTIONS
 from crisis_log.storage import Folding, StoredEntry, mark_at
 from crisis_log.views.changes import Change
@@ -52,13 +53,13 @@ class Log:
         self._folding = folding
         self.last_recorded: datetime | None = None
         self.began: dict[int, datetime] = {}
-        for stored in register.stored(0, self.size):
+        for stored in passing(register.stored(0, self.size), total=self.size):
             row = _row(stored)
             if row.entry:
                 step(row.entry, folding.state, tolerant=True)
                 folding.note(row.entry)
                 self.last_recorded = row.entry.recorded_at
-                if row.number % ROWS == 1:
+                if row.number % layout.ROWS == 1:
                     self.began[row.number] = row.entry.recorded_at
         folding.flush()
 

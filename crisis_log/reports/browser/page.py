@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Final, cast
 
 from jinja2 import Environment
+from markupsafe import Markup
 
 from crisis_log.register import Register
 from crisis_log.reports.browser.book import Book
@@ -40,12 +41,14 @@ def pages(register: Register) -> Iterator[tuple[str, bytes]]:
 
 
 def _remembering(environment: Environment) -> Environment:
-    """Return the same, typesetting once what the page says thousands of times."""
+    """Return the same, typesetting once what the pages say thousands of times."""
     typeset = cast("Callable[[object], object]", environment.finalize)
     remembered = lru_cache(maxsize=_REMEMBERED, typed=True)(typeset)
 
     def finalize(value: object) -> object:
+        if isinstance(value, Markup) and value.startswith("<"):
+            return value  # what a macro made, typeset within
         short = isinstance(value, str) and len(value) < _SHORT
         return remembered(value) if short else typeset(value)
 
-    return environment.overlay(finalize=finalize)
+    return environment.overlay(finalize=finalize, auto_reload=False)

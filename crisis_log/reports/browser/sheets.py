@@ -10,7 +10,8 @@ from typing import NamedTuple
 from crisis_log.command import Known, Subject
 from crisis_log.language import _
 from crisis_log.lifecycle import Phase
-from crisis_log.reports.browser.layout import ROWS, Told
+from crisis_log.reports.browser import layout
+from crisis_log.reports.browser.layout import Told
 from crisis_log.reports.browser.log import Log, Row
 from crisis_log.reports.page import typography
 from crisis_log.reports.page.values import PagePrinter
@@ -122,7 +123,7 @@ class Sheets:
 
     def _told(self, thing: Thing) -> Told:
         subject = _subject(thing)
-        rows = min(len(self.log.about(subject)), ROWS)
+        rows = min(len(self.log.about(subject)), layout.ROWS)
         return Told(self.anchor_of(subject) or "", label_of(subject) or "", rows)
 
     def anchor_of(self, subject: str) -> str | None:
@@ -185,7 +186,7 @@ class Sheets:
 
     def _sheet(self, thing: Thing, fields: Iterable[Field]) -> Sheet:
         subject = _subject(thing)
-        history = self.log.history(subject, ROWS)
+        history = self.log.history(subject, layout.ROWS)
         return Sheet(
             anchor=self.anchor_of(subject) or "",
             label=label_of(subject) or "",

@@ -118,18 +118,21 @@ def _place(error: Exception, inside: tuple[Path, ...]) -> tuple[str, int] | None
     return None
 
 
-def environment(templates: Path | None = None) -> ImmutableSandboxedEnvironment:
-    """Return what finds, translates and typesets the templates, and escapes what they print."""
+def environment(templates: Path | None = None) -> Environment:
+    """Return what finds, translates and typesets the templates, and escapes what they print.
+
+    Those that people bring may do nothing else; the shipped ones alone need not be watched, which
+    takes a third of their time.
+    """
     folders(templates)
     return _environment(templates.resolve() if templates else None, language.current())
 
 
 @lru_cache(maxsize=_KEPT)
-def _environment(
-    templates: Path | None, _spoken: language.Language
-) -> ImmutableSandboxedEnvironment:
+def _environment(templates: Path | None, _spoken: language.Language) -> Environment:
     """Make it once for each language, as constants in templates are typeset when compiled."""
-    made = ImmutableSandboxedEnvironment(
+    watched = ImmutableSandboxedEnvironment if templates else Environment
+    made = watched(
         loader=_TemplateFiles(templates),
         autoescape=True,
         undefined=StrictUndefined,

@@ -31,15 +31,20 @@ class Recognition(Frozen):
 
 
 def recognise(entries: Iterable[Entry], found: Examination) -> Recognition | None:
-    """Return what the register knows of the file that was examined; None if it does not."""
+    """Return what the register knows of the file that was examined; None if it does not.
+
+    `entries` are those that vouch for files, at least.
+    """
+    wanted = (found.sha256, *found.originals, *found.beginnings)
     held: dict[str, Recognition] = {}
     replaced: dict[str, str] = {}
     for entry in entries:
         if isinstance(entry.fact, ReportIssued) and entry.fact.rectifies:
             replaced[label(entry.fact.rectifies)] = label(entry.fact.number)
         for sha256, known in _files_of(entry):
-            held.setdefault(sha256, known)
-    for sha256 in (found.sha256, *found.originals, *found.beginnings):
+            if sha256 in wanted:
+                held.setdefault(sha256, known)
+    for sha256 in wanted:
         if sha256 in held:
             known = held[sha256]
             is_signed_only = sha256 in found.originals and found.is_only_signed
