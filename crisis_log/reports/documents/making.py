@@ -132,7 +132,7 @@ class Kind(NamedTuple, Generic[Asked, Model]):
 
     `build` answers the question, or refuses with a sentence; `context` is what its
     `template` may use beside what all templates may. A long document is made in parts, of
-    which `parts` returns the number.
+    which `parts` returns the number: 1 for one that is not long.
     """
 
     name: Name

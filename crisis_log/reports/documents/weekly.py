@@ -9,6 +9,7 @@ from crisis_log.fact import Refused
 from crisis_log.language import _
 from crisis_log.reports.documents.asking import first_week, parse_week
 from crisis_log.reports.documents.making import AboutWeek, Kind, Made, Making, Naming
+from crisis_log.reports.documents.sheets import even_sheets
 from crisis_log.slices import crisis
 from crisis_log.slices.issued_report import label, name_of
 from crisis_log.views.iso_week import IsoWeek
@@ -68,6 +69,12 @@ def _previous(making: Making, week: IsoWeek, zone: ZoneInfo) -> Told | None:
     return None if making.edition.number is None else _NOTHING_TOLD
 
 
+def parts(report: WeeklyReport) -> int:
+    """Return how many parts it is made in: its cover, its chapters and sheets, when it is long."""
+    count = len(even_sheets(report.log))
+    return count + 2 if count > 1 else 1
+
+
 def context(report: WeeklyReport, zone: ZoneInfo) -> dict[str, Any]:
     """Return what the templates of a weekly report may use beside what all templates may."""
     # Babel is slow to import, and JSON needs none of it
@@ -76,6 +83,7 @@ def context(report: WeeklyReport, zone: ZoneInfo) -> dict[str, Any]:
 
     return {
         "week": report.period.week,
+        "sheets": even_sheets(report.log),
         "figure_label": partial(wording.figure_label, several=len(report.plans) > 1),
         "beginning": beginning,
         **charts.context(report, zone),
@@ -102,4 +110,4 @@ def words() -> Naming:
     )
 
 
-DOCUMENT: Final = Kind("weekly", AboutWeek, build, context, "weekly.html", words)
+DOCUMENT: Final = Kind("weekly", AboutWeek, build, context, "weekly.html", words, parts)
