@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crisis_log.account import HeldInMemory
 from crisis_log.fact import Entry, Refused
 from crisis_log.slices.journal import LineLogged
 from crisis_log.views.iso_week import IsoWeek
@@ -42,7 +43,7 @@ def test_every_entry_is_in_exactly_one_week(recorded: list[datetime]) -> None:
     found: list[int] = []
     week = first
     while week.monday <= last.monday:
-        found += [one.number for one in log_of_week(log, week, NOW).entries]
+        found += [one.number for one in log_of_week(HeldInMemory(log), week, NOW).entries]
         week = week.plus(1)
     assert found == [one.number for one in log]
 

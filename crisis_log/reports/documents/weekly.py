@@ -46,7 +46,7 @@ def build(making: Making, asked: AboutWeek) -> Made[WeeklyReport]:
             )
         )
     previous = _previous(making, week, zone)
-    report = weekly(making.account.entries(), week, making.edition, previous, making.replaced)
+    report = weekly(making.account, week, making.edition, previous, making.replaced)
     return Made(report, report.period.cut_off, report.first_entry)
 
 
