@@ -17,6 +17,7 @@ from crisis_log.command import Known, Model, Subject
 from crisis_log.fact import Amendment, Entry, Fact, Frozen, Refused
 from crisis_log.language import _
 from crisis_log.slices import crisis, sort_key
+from crisis_log.slices.journal import LineLogged
 from crisis_log.state import change
 from crisis_log.views.changes import Change, changes
 from crisis_log.views.iso_week import IsoWeek
@@ -166,8 +167,11 @@ class LogOfWeek:
 
     def entry(self, number: int) -> Entry | None:
         """Return entry `number` if it is one of the week."""
-        offset = number - self.before.size - 1
-        return self.entries[offset] if 0 <= offset < len(self.entries) else None
+        return self._by_number.get(number)
+
+    @cached_property
+    def _by_number(self) -> dict[int, Entry]:
+        return {entry.number: entry for entry in self.entries}
 
     def those(self, numbers: Iterable[int]) -> list[Entry]:
         """Return those of the week of `numbers`."""
@@ -200,11 +204,13 @@ def log_of_week(
     else:
         known = account.upto(account.number_at(period.end - _TICK))
     first = previous.last if previous else known.number_at(period.start - _TICK)
-    return _read(known, zone, period, first, rectified)
+    return _read(known, zone, period, first, known.entries(first), rectified)
 
 
 def log_since(account: Account, told: Told, now: datetime) -> LogOfWeek:
-    """Return the log of `account`, where those are told apart that the report `told` did not know.
+    """Return what `account` tells that the report `told` did not know, as a week.
+
+    New lines of the journal are left out: they change nothing that was shown.
 
     Raises:
         Refused: there are no entries.
@@ -216,7 +222,8 @@ def log_since(account: Account, told: Told, now: datetime) -> LogOfWeek:
     period = Period(
         week=following, start=start, end=max(start, now) + _TICK, cut_off=now, complete=True
     )
-    return _read(account, zone, period, told.last)
+    news = account.entries(told.last)
+    return _read(account, zone, period, told.last, [one for one in news if not _is_line(one)])
 
 
 def _opening(account: Account) -> tuple[datetime, ZoneInfo]:
@@ -230,20 +237,27 @@ def _read(
     account: Account,
     zone: ZoneInfo,
     period: Period,
-    last_before: int,
+    first: int,
+    entries: Iterable[Entry],
     rectified: Told | None = None,
 ) -> LogOfWeek:
-    learnt = tuple(account.entries(last_before))
-    within = [one for one in learnt if rectified is None or one.number <= rectified.last]
+    learnt = tuple(entries)
+    within = learnt
+    if rectified:
+        within = tuple(one for one in learnt if one.number <= rectified.last)
     return LogOfWeek(
         account=account,
         period=period,
         zone=zone,
-        before=account.state(min(last_before, account.size)),
+        before=account.state(min(first, account.size)),
         after=account.state(),
-        entries=tuple(within),
+        entries=within,
         learnt=learnt,
     )
+
+
+def _is_line(entry: Entry) -> bool:
+    return isinstance(entry.fact, LineLogged)
 
 
 def _is_amendment(entry: Entry) -> bool:
