@@ -29,6 +29,7 @@ from crisis_log.reports.page.render import pieces
 from crisis_log.reports.page.verification import EmbeddedFile
 from crisis_log.reports.pdf import html_to_pdf
 from crisis_log.slices import journal
+from crisis_log.views.log_lines import LogLine
 from tests.conftest import Once
 from tests.desk import Desk, journal_line, record_a_busy_fortnight
 from tests.reports import verapdf
@@ -261,6 +262,25 @@ def test_parts_are_the_html_of_the_whole_cut_at_its_marks(long: Long) -> None:
     assert [first, *others] == list(cut(pieces(long.kind, long.told)))
     assert len(others) + 1 == _count(long)
     assert "".join([first.head, first.body, *(MARK + part.body for part in others)]) in html
+
+
+def test_a_week_on_one_sheet_is_laid_out_at_once(desk: Desk) -> None:
+    told = draft(desk.register, weekly_report.DOCUMENT, AboutWeek(week="2020-W13"), NOW)
+    assert weekly_report.parts(told) == 1
+    assert MARK not in to_html(weekly_report.DOCUMENT, told)
+
+
+def test_sheets_of_a_week_are_as_few_as_hold_it_and_even(long: Long) -> None:
+    log = long.told.log[:28]
+    found = sheets.even_sheets(log)
+    assert [sum(len(day.lines) for day in sheet.days) for sheet in found] == [10, 10, 8]
+    assert [line for sheet in found for day in sheet.days for line in day.lines] == list(log)
+    before: LogLine | None = None
+    for sheet in found:
+        for day in sheet.days:
+            assert day.begun == (before is not None and before.day == day.day)
+            before = day.lines[-1]
+    assert sheets.even_sheets(()) == []
 
 
 def test_what_a_part_may_not_fetch_is_told(long: Long, tmp_path: Path) -> None:
