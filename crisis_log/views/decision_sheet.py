@@ -131,8 +131,7 @@ def decision_line(
 
 def _status_in(at: Situation, decision: Decision) -> str:
     """Return its status in the situation `at`; what is adopted for later is adopted."""
-    to_come = decision in at.decisions_to_come
-    status = None if to_come else decision.status_at(at.instant)
+    status = None if at.is_to_come(decision) else decision.status_at(at.instant)
     return status or decision.status
 
 

@@ -106,6 +106,7 @@ def decisions_record(
         for sheet in sheets
         if any(is_within(line.recorded_at, since, until, log.zone) for line in sheet.history)
     ]
+    told = {sheet.decision.number for sheet in chosen}
     day = show_date(cut_off.astimezone(log.zone).date())
     return DecisionsRecord(
         **head(log.state, log.register_id, edition, _("decisions, {day}").format(day=day)),
@@ -117,7 +118,9 @@ def decisions_record(
             taken=tuple(_of_group(chosen, "taken")),
             rejected=tuple(_of_group(chosen, "rejected")),
         ),
-        left_out=tuple(sheet.decision.label for sheet in sheets if sheet not in chosen),
+        left_out=tuple(
+            sheet.decision.label for sheet in sheets if sheet.decision.number not in told
+        ),
     )
 
 

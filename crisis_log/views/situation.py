@@ -3,6 +3,7 @@
 All that is told is taken from a state, which was checked: it is not checked again.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Literal
@@ -97,6 +98,12 @@ class Situation(Frozen):
     overdue: tuple[str, ...]
     deadlines: tuple[Deadline, ...]
 
+    def is_to_come(self, decision: Decision) -> bool:
+        """Whether `decision` is one of those to come, which are in the order of their numbers."""
+        coming = self.decisions_to_come
+        place = bisect_left(coming, decision.number, key=lambda one: one.number)
+        return place < len(coming) and coming[place].number == decision.number
+
 
 def situation(known: Known, instant: datetime, present: datetime | None = None) -> Situation:
     """Return what holds at `instant`; deadlines are those of the register's local day.
@@ -120,6 +127,7 @@ def situation(known: Known, instant: datetime, present: datetime | None = None) 
     decisions = list(known.members(Decision))
     looks_back = present is not None and instant < present
     to_come = [d for d in decisions if not looks_back and _is_to_come(d, instant)]
+    coming = {d.number for d in to_come}
     measures = [m for m in known.members(Measure) if m.is_open_at(instant)]
     measures.sort(key=lambda m: (not is_past(m.due_on, today), m.due_on or date.max, m.number))
     deadlines = sorted(_deadlines(decisions, measures, instant, today), key=_by_day)
@@ -136,7 +144,7 @@ def situation(known: Known, instant: datetime, present: datetime | None = None) 
         decisions_to_come=tuple(to_come),
         decisions_suspended=tuple(d for d in decisions if d.status_at(instant) == "suspended"),
         decisions_expected=tuple(
-            d for d in decisions if d.status_at(instant) == "proposed" and d not in to_come
+            d for d in decisions if d.status_at(instant) == "proposed" and d.number not in coming
         ),
         measures_open=tuple(measures),
         overdue=tuple(d.label for d in deadlines if d.overdue),

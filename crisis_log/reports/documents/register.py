@@ -16,6 +16,7 @@ from crisis_log.slices import title_of
 from crisis_log.slices.issued_report import name_of
 from crisis_log.views.register_log import CompleteRegister, DayOfLog, complete_register
 
+
 def build(making: Making, asked: AboutPeriod) -> Made[CompleteRegister]:
     """Return the register of a stretch of days.
 
