@@ -26,7 +26,7 @@ def rows(path: Path, entries: int, pairs: int) -> Iterator[Row]:
 
     def fold() -> None:
         with Register.open(path) as register:
-            register.state_after(register.size())
+            register.proven().state()
 
     yield compare(
         Claim("read", f"typed read of {entries:,} entries", "bare row scan", "at most", _LIMIT),

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property, wraps
 from hashlib import sha256
@@ -65,6 +65,10 @@ class Known(Protocol):
         """Return every subject of a collection, by number or code."""
         ...
 
+    def within(self, model: type[Model], *key: Key) -> Iterator[Model]:
+        """Return those of a collection whose keys go on from `key`: the days of a plan."""
+        raise NotImplementedError
+
     def next_number(self, model: type[Subject]) -> int:
         """Return the number that the next subject of a collection gets."""
         ...
@@ -73,6 +77,18 @@ class Known(Protocol):
         """Return the subject of that key, if the log speaks of it: `find(Decision, 3)`."""
         found = self.get(model.named(*key))
         return found if isinstance(found, model) else None
+
+    def copy(self) -> Growing:
+        """Return the same, to go on from; this one stays as it is."""
+        raise NotImplementedError
+
+
+class Growing(Known, Protocol):
+    """A state that goes on with the entries after it."""
+
+    def advance(self, number: int, changes: Mapping[str, Subject]) -> None:
+        """Take in what entry `number` changed."""
+        ...
 
 
 class File:

@@ -11,25 +11,25 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Self
 
-from crisis_log.account import Account, HeldInMemory
+from crisis_log.account import Account
 from crisis_log.command import Command, File, Known, Recorded, Request
 from crisis_log.evidence.merkle import NodeAt
-from crisis_log.fact import Entry, Refused, UnknownFact, UnreadableEntryError, recorded_at_of
+from crisis_log.fact import Entry, Refused, UnreadableEntryError
 from crisis_log.language import _
 from crisis_log.outcome import deciding
 from crisis_log.recording import Clock, Recording
 from crisis_log.slices import crisis, seal
-from crisis_log.state import State, replay
 from crisis_log.storage import (
     AlteredTablesError,
     Evidence,
     Examination,
+    Folding,
     Place,
     StorageError,
     Store,
@@ -71,7 +71,6 @@ class Register:
     def __init__(self, store: Store, clock: Clock = system_clock) -> None:
         self._store = store
         self._clock = clock
-        self._folded = State()
 
     @classmethod
     def open(cls, where: Where, clock: Clock = system_clock, *, read_only: bool = False) -> Self:
@@ -208,11 +207,11 @@ class Register:
 
     def authority(self) -> str:
         """Return the name of the authority that keeps the register, as the log says."""
-        return crisis.current(self.folded()).authority
+        return crisis.current(self.proven().state()).authority
 
     def seal(self) -> seal.Seal:
         """Return what vouches for the register, as the log says: its keys."""
-        return seal.current(self.folded())
+        return seal.current(self.proven().state())
 
     def answer(self, request_id: str) -> Recorded | None:
         """Return the entries that an earlier request made, if it was recorded."""
@@ -246,7 +245,7 @@ class Register:
 
         For people who must read on in a register that was altered.
         """
-        about = None if subject is None else self._store.numbers_about(subject)
+        about = None if subject is None else self._store.account().about(subject)
         return self._store.legible(about)
 
     def entry(self, number: int, *, tolerant: bool = False, held: bool = True) -> Entry:
@@ -265,10 +264,8 @@ class Register:
 
     def recorded_at(self, number: int) -> datetime:
         """Return when entry `number` was recorded, whatever fact it holds; refuse as `entry`."""
-        for stored in self.stored(number - 1, number):
-            with suppress(UnreadableEntryError):
-                return recorded_at_of(stored.content, tolerant=True)
-        return self.entry(number, tolerant=True).recorded_at
+        found = self._store.recorded_at(number) if 0 < number <= sys.maxsize else None
+        return found or self.entry(number, tolerant=True).recorded_at
 
     def size(self) -> int:
         """Return the number of the last entry."""
@@ -292,49 +289,36 @@ class Register:
 
     def history(self, subject: str) -> list[Entry]:
         """Return the entries that changed `subject`, in order."""
-        return [self.entry(number) for number in self._store.numbers_about(subject)]
+        return [self.entry(number) for number in self.account().about(subject)]
 
     def state(self) -> Known:
         """Return the state after the last entry, from its rows: not for audits nor what is signed.
 
-        Its rows may be altered, and nothing would tell: see `folded`.
+        Its rows may be altered, and nothing would tell: see `proven`.
         """
         return self._store.state()
 
-    def state_after(self, number: int) -> State:
-        """Return the state after entry `number`, folded from the log."""
-        return replay(self.entries(upto=number))
-
-    def folded(self) -> Known:
-        """Return the state after the last entry, folded from the log: once, then what is new.
-
-        Facts of a kind that this version does not know change nothing in it.
-        """
-        news = self.entries(self._folded.size, tolerant=True)
-        known = (entry for entry in news if not isinstance(entry.fact, UnknownFact))
-        return replay(known, self._folded)
-
     def account(self, upto: int | None = None) -> Account:
-        """Return what the register tells up to entry `upto`, read from its projections."""
-        return HeldInMemory(self.entries(upto=upto))
+        """Return what the register tells up to entry `upto`, read from its projections.
+
+        What they say may be altered, and nothing would tell: not for audits nor what is signed.
+        """
+        return self._store.account(upto)
 
     def proven(self, upto: int | None = None) -> Account:
-        """Return the same, folded from the held log: for what is signed, and for audits."""
-        return HeldInMemory(self.entries(upto=upto))
+        """Return the same, folded from the held log: for what is signed, and for audits.
+
+        Facts of a kind that this version does not know change nothing in its states.
+        """
+        return self._store.proven(upto)
 
     def number_at(self, instant: datetime) -> int:
-        """Return the number of the last entry recorded by `instant`, 0 when none was.
+        """Return the number of the last entry recorded by `instant`, 0 when none was."""
+        return self._store.number_at(instant, self.size())
 
-        `recorded_at` is strictly increasing, so a few entries are read, not the log.
-        """
-        low, high = 0, self.size()
-        while low < high:
-            middle = (low + high + 1) // 2
-            if self.recorded_at(middle) <= instant:
-                low = middle
-            else:
-                high = middle - 1
-        return low
+    def scratch(self) -> AbstractContextManager[Folding]:
+        """Make projections from entries that are fed, beside the register, until the block ends."""
+        return self._store.scratch()
 
     def rebuild(self) -> int:
         """Make the state rows again from the log; return how many there are."""

@@ -9,9 +9,9 @@ state at any past entry, and an audit's rebuild.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import cast
+from typing import TypeVar, cast, overload
 
-from crisis_log.command import Known, Model, Request, Subject
+from crisis_log.command import Growing, Key, Known, Model, Request, Subject
 from crisis_log.fact import Entry, Fact, Refused, UnknownFact, UnreadableEntryError
 from crisis_log.language import _
 from crisis_log.slices import COLLECTIONS, ECHOES, label_of, sort_key
@@ -19,13 +19,14 @@ from crisis_log.slices.crisis import Crisis, CrisisOpened, current
 from crisis_log.when import show_instant
 
 
-class State(Known):
+class State(Growing):
     """The state after entry `size`, one immutable model per subject, held in memory."""
 
     def __init__(self) -> None:
         self._size = 0
         self._subjects: dict[str, Subject] = {}
         self._members: dict[str, list[str]] = {name: [] for name in COLLECTIONS}
+        self._within: dict[str, list[str]] = {}
 
     @property
     def size(self) -> int:
@@ -36,6 +37,10 @@ class State(Known):
 
     def members(self, model: type[Model]) -> Iterator[Model]:
         subjects = sorted(self._members[model.collection], key=sort_key)
+        return iter([cast("Model", self._subjects[subject]) for subject in subjects])
+
+    def within(self, model: type[Model], *key: Key) -> Iterator[Model]:
+        subjects = sorted(self._within.get(model.named(*key), ()), key=sort_key)
         return iter([cast("Model", self._subjects[subject]) for subject in subjects])
 
     def next_number(self, model: type[Subject]) -> int:
@@ -54,6 +59,9 @@ class State(Known):
         for subject, model in changes.items():
             if subject not in self._subjects:
                 self._members[model.collection].append(subject)
+                whole, colon, _part = subject.partition(":")
+                if colon:
+                    self._within.setdefault(whole, []).append(subject)
             self._subjects[subject] = model
 
     def copy(self) -> State:
@@ -89,7 +97,14 @@ def change(subject: str, before: Subject | None, entry: Entry) -> Subject:
         ) from error
 
 
-def replay(entries: Iterable[Entry], state: State | None = None) -> State:
+_State = TypeVar("_State", bound=Growing)
+
+
+@overload
+def replay(entries: Iterable[Entry]) -> State: ...
+@overload
+def replay(entries: Iterable[Entry], state: _State) -> _State: ...
+def replay(entries: Iterable[Entry], state: Growing | None = None) -> Growing:
     """Return the state that `entries` add up to, going on from `state` if it is given."""
     state = State() if state is None else state
     for entry in entries:

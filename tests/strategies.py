@@ -155,7 +155,7 @@ def _calls(
 
 
 _words = st.sampled_from(
-    ["Close", "Open", "Wait", "Stay", "Go", "Warn", "<b>&</b> 🏥", "مستشفى", ""]
+    ["Close", "Open", "Wait", "Stay", "Go", "Warn", "<b>&</b> 🏥", "مستشفى", "See n° 4", ""]
 )
 _reasons = st.none() | _words
 _days = st.dates(date(2020, 3, 16), date(2020, 3, 18))
@@ -185,7 +185,13 @@ calls: Final[st.SearchStrategy[Call]] = st.one_of(
     _calls(crisis.reopen, {}),
     st.integers(0, 3).flatmap(lambda n: _calls(crisis.close if n == 0 else crisis.reopen, {})),
     _calls(settings.change, {"key": st.sampled_from(settings.KEYS), "value": st.none() | _words}),
-    _calls(journal.log, {"text": _words}, source=_words, tags=st.tuples(_words)),
+    _calls(
+        journal.log,
+        {"text": _words},
+        source=_words,
+        line_kind=st.sampled_from(journal.LINE_KINDS),
+        tags=st.tuples(_words | st.sampled_from(["Objectif", "prochain-point", "point-clé"])),
+    ),
     _calls(journal.verify, {"number": _lines}),
     _calls(journal.refute, {"number": _lines}),
     _calls(journal.correct, {"number": _lines, "text": _words, "reason": _words}),

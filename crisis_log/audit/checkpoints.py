@@ -83,14 +83,14 @@ def make(register: Register, key: SigningKey) -> Taken:
 
 def _printed(register: Register) -> Iterator[Checkpoint]:
     """Return the checkpoints that issued reports carry, which their entries hold."""
-    for report in register.folded().members(IssuedReport):
+    for report in register.proven().state().members(IssuedReport):
         with suppress(NoteError):
             yield unverified_checkpoint(report.issued.checkpoint)
 
 
 def _check_none_missing(register: Register, stored: Iterable[StoredCheckpoint]) -> None:
     there = {digest(one.note) for one in stored}
-    for one in noted(register.folded()):
+    for one in noted(register.proven().state()):
         if one.sha256 not in there:
             raise Refused(
                 _(

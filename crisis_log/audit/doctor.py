@@ -149,7 +149,7 @@ def _reports(register: Register) -> Iterator[Check]:
         shelf = shelf_of(register)
         if not any(number for number, _path in shelf.files()):
             return
-        issued = [report.issued for report in issued_report.issued(register.folded())]
+        issued = [report.issued for report in issued_report.issued(register.proven().state())]
     except FileError as error:
         yield Check(name=_("Issued reports"), verdict="bad", found=str(error), advice="")
         return

@@ -62,7 +62,7 @@ def _known(session: Session, as_of: datetime | None, entry: int | None) -> tuple
     register = session.register
     if entry is not None:
         recorded_at = register.entry(entry).recorded_at
-        return register.state_after(entry), recorded_at
+        return register.account(entry).state(), recorded_at
     if as_of is None:
         return session.state(), session.present()
     known_entries = register.number_at(as_of)
@@ -75,7 +75,7 @@ def _known(session: Session, as_of: datetime | None, entry: int | None) -> tuple
                 recorded=session.show_instant(register.recorded_at(1)),
             )
         )
-    return register.state_after(known_entries), as_of
+    return register.account(known_entries).state(), as_of
 
 
 def _document(found: Situation) -> dict[str, object]:

@@ -47,7 +47,7 @@ def rectification(register: Register, number: int, reason: str) -> Order:
         Refused: there is none, or another one has replaced it.
 
     """
-    fact = issued_report.rectifiable(register.folded(), number).issued
+    fact = issued_report.rectifiable(register.proven().state(), number).issued
     return Order(*asked(fact), fact, reason)
 
 
@@ -74,7 +74,8 @@ def issue(
     shelf = shelf_of(register)
     there = list(shelf.files())  # first: what others issue meanwhile is no stranger
     seal = checkpoints.make(register, key)
-    number = register.folded().next_number(IssuedReport)
+    proven = register.proven()
+    number = proven.state().next_number(IssuedReport)
     _check_unclaimed(there, number)
     edition = Edition(
         issued_at=now,
@@ -82,9 +83,8 @@ def issue(
         rectifies=order.rectifies.number if order.rectifies else None,
         reason=order.reason,
     )
-    made = make(
-        order.kind, Making(register.proven(seal.size), edition, order.rectifies), order.question
-    )
+    making = Making(proven.upto(seal.size), edition, order.rectifies)
+    made = make(order.kind, making, order.question)
     pdf = to_pdf(order.kind, made.document, templates, seal)
     fact = _fact(order, edition, number, made, seal, pdf, templates)
     shelf.lay_aside(number, pdf)

@@ -6,7 +6,9 @@
 - `batch`: what a transaction writes; `read_back`: that it was; `events`: the library's event
   store
 - `log`, `tree`, `rows`, `evidence`: the statements of each kind of row
-- `projections`: what is made again from the log; `health`: how a register is kept
+- `rows`, `stored_state`: the state, present and past; `projections`: what else is made again
+  from the log; `folding`: how; `account`: what is told of a register from them
+- `health`: how a register is kept
 - `errors`: what can go wrong, as sentences
 
 Nothing above knows a database, a cursor, or that a register is a file.
@@ -24,6 +26,7 @@ from crisis_log.storage.errors import (
 )
 from crisis_log.storage.evidence import CheckpointRow, Evidence, StoredCheckpoint, StoredTimestamp
 from crisis_log.storage.examination import Examination
+from crisis_log.storage.folding import Folding
 from crisis_log.storage.health import Altered
 from crisis_log.storage.log import BEFORE_ALL, RUN, RUN_LEVEL, ProvenLog, ScannedEntry, StoredEntry
 from crisis_log.storage.place import SUFFIX, Where, new_place, place, places_here, places_in
@@ -43,6 +46,7 @@ __all__ = [
     "CheckpointRow",
     "Evidence",
     "Examination",
+    "Folding",
     "NotARegisterError",
     "OutcomeUnknownError",
     "Place",

@@ -159,6 +159,13 @@ class Backend(Protocol):
         """Write what one transaction adds."""
         ...
 
+    def scratch(self) -> AbstractContextManager[Cursor]:
+        """Give the tables of a register, empty and without protections, to this process alone.
+
+        They may become as large as the register, and are gone with the block or the process.
+        """
+        ...
+
     def changes(self, stop: Event) -> Iterator[None]:
         """Say each time that something was committed, by whomever, until `stop` is set."""
         ...

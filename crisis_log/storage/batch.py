@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from crisis_log.command import Subject
 from crisis_log.fact import Entry
 from crisis_log.storage import evidence
 from crisis_log.storage.backend import Cursor
 from crisis_log.storage.events import append_entries
 from crisis_log.storage.projections import write_index
-from crisis_log.storage.rows import write_rows
+from crisis_log.storage.rows import Changes
 
 
 class Batch(NamedTuple):
-    """Entries in order; the state rows they change; files by their SHA-256.
+    """Entries in order; what they change of the state; files by their SHA-256.
 
     `requests` are ids with the first and the last entry that each made, `new_kinds` those
     that the log did not hold before. `evidence` is kept once: an entry may have been recorded
@@ -25,7 +24,7 @@ class Batch(NamedTuple):
     entries: Sequence[Entry]
     requests: Sequence[tuple[str, int, int]]
     new_kinds: set[str]
-    changes: Mapping[str, Subject]
+    changes: Changes
     files: Mapping[str, bytes]
     evidence: Sequence[evidence.Evidence] = ()
 
@@ -41,4 +40,4 @@ def write(cursor: Cursor, batch: Batch) -> None:
     evidence.add_attachments(cursor, batch.files)
     for kept in batch.evidence:
         evidence.add(cursor, kept)
-    write_rows(cursor, batch.changes)
+    batch.changes.write(cursor)

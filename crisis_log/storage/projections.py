@@ -3,50 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final, Literal
 
 from crisis_log.fact import Entry
-from crisis_log.state import State, replay
 from crisis_log.storage.backend import Cursor
 from crisis_log.storage.errors import damaged
-from crisis_log.storage.reading import Reading
-from crisis_log.storage.rows import STATE_FORMAT, rewrite_rows
+from crisis_log.storage.log import LARGEST
+from crisis_log.storage.rows import STATE_FORMAT
+
+_NUMBERS: Final = {
+    "subjects": "SELECT entry FROM subjects WHERE subject = ? AND entry > ? AND entry <= ? "
+    "ORDER BY entry",
+    "marks": "SELECT entry FROM marks WHERE mark = ? AND entry > ? AND entry <= ? ORDER BY entry",
+}
 
 
-def are_current(reading: Reading, place: str) -> bool:
-    """Whether the state rows are those of this version's models.
+def are_current(cursor: Cursor, place: str) -> bool:
+    """Whether the projections are those of this version's models and tables.
 
     Raises:
         StorageError: the register does not say; `place` names it.
 
     """
-    reading.cursor.execute("SELECT value FROM register WHERE name = 'state_format'")
-    found = reading.cursor.fetchone()
+    cursor.execute("SELECT value FROM register WHERE name = 'state_format'")
+    found = cursor.fetchone()
     if found is None:
         raise damaged(place)
     return bool(found[0] == str(STATE_FORMAT))
 
 
+def note_current(cursor: Cursor) -> None:
+    """Note that the projections are those of this version."""
+    cursor.execute(
+        "UPDATE register SET value = ? WHERE name = 'state_format'", (str(STATE_FORMAT),)
+    )
+
+
 def write_index(cursor: Cursor, entries: Sequence[Entry]) -> None:
-    """Note which subjects each entry changes."""
+    """Note which subjects each entry changes, and which marks it bears."""
     cursor.executemany(
         "INSERT INTO subjects VALUES (?, ?) ON CONFLICT DO NOTHING",
         [(subject, entry.number) for entry in entries for subject in entry.subjects],
     )
-
-
-def rebuild(reading: Reading) -> int:
-    """Throw index, kinds and state rows away and make them again; return the number of rows."""
-    cursor = reading.cursor
-    cursor.execute("DELETE FROM subjects WHERE true")  # row by row: see `rewrite_rows`
-    cursor.execute("DELETE FROM kinds WHERE true")
-    state, kinds = State(), set()
-    for entry in reading.entries():
-        write_index(cursor, [entry])
-        kinds.add(entry.kind)
-        replay([entry], state)
-    cursor.executemany("INSERT INTO kinds VALUES (?)", [(kind,) for kind in kinds])
-    rewrite_rows(cursor, state)
-    cursor.execute(
-        "UPDATE register SET value = ? WHERE name = 'state_format'", (str(STATE_FORMAT),)
+    cursor.executemany(
+        "INSERT INTO marks VALUES (?, ?) ON CONFLICT DO NOTHING",
+        [(mark, entry.number) for entry in entries for mark in entry.marks],
     )
-    return sum(1 for _subject in state.items())
+
+
+def numbers(
+    cursor: Cursor,
+    table: Literal["subjects", "marks"],
+    name: str,
+    after: int = 0,
+    upto: int = LARGEST,
+) -> list[int]:
+    """Return the numbers of the entries about a subject, or that bear a mark, in order."""
+    cursor.execute(_NUMBERS[table], (name, after, upto))
+    return [number for (number,) in cursor.fetchall()]

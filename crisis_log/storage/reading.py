@@ -127,13 +127,6 @@ class Reading:
             raise answered_otherwise(request_id)
         return entries
 
-    def numbers_about(self, subject: str) -> list[int]:
-        """Return the numbers of the entries that changed `subject`, in order."""
-        self.cursor.execute(
-            "SELECT entry FROM subjects WHERE subject = ? ORDER BY entry", (subject,)
-        )
-        return [number for (number,) in self.cursor.fetchall()]
-
 
 def legible(scanned: ScannedEntry) -> Entry | int:
     """Return what a row of the log says, or its number where it is not what was recorded."""

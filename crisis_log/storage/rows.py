@@ -1,24 +1,38 @@
-"""The state on disk: one row per subject, read when a command asks for it.
+"""The state on disk: a row for each subject, and those that were in force at a mark.
 
-A command reads only the subjects it needs, so its cost does not grow with the log.
+    state   the present row of each subject, and the entry `since` which it is so
+    past    rows since replaced, each in force from `since` to the mark `upto`, and after it
+            until it was replaced
+
+A *mark* is every so many entries: the state after it can be read. So a row goes to `past` only
+if it was in force at a mark: a subject has at most one for each, and one that never changes none.
+A command reads the subjects it needs, so its cost does not grow with the log.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from functools import lru_cache
-from typing import Any, Final
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, NamedTuple, Protocol
 
-from crisis_log.command import Known, Model, Subject
-from crisis_log.language import _
-from crisis_log.slices import COLLECTIONS, collection_of, sort_key
+from crisis_log.command import Subject
+from crisis_log.slices import sort_key
 from crisis_log.state import State
 from crisis_log.storage.backend import Cursor
-from crisis_log.storage.errors import StorageError
 
-STATE_FORMAT: Final = 1
-"""Raised when the models of the state change; older rows are rebuilt from the log."""
+STATE_FORMAT: Final = 2
+"""Raised when the models of the state or their rows change; older rows are made again."""
+SNAPSHOT_EVERY: Final = 1_000
+"""Entries between two marks: so many are folded, at most, for the state after any entry."""
+_PAGE: Final = 256
+"""Rows of members that are read at once."""
+_MEMBER: Final = "SELECT CAST(key AS TEXT) AS key, CAST(value AS BLOB) AS value FROM"
+
+
+class Row(NamedTuple):
+    """A subject's row by its key, and its bytes."""
+
+    key: str
+    value: bytes
 
 
 def row_value(model: Subject) -> bytes:
@@ -31,131 +45,177 @@ def rows_of(state: State) -> dict[tuple[str, str], bytes]:
     return {(model.collection, sort_key(s)): row_value(model) for s, model in state.items()}
 
 
-class StoredState(Known):
-    """The state after the last entry, read row by row, with what was changed since."""
+def mark_at(number: int) -> int:
+    """Return the last mark up to entry `number`; 0, before all, is one."""
+    return number // SNAPSHOT_EVERY * SNAPSHOT_EVERY
 
-    close: Callable[[], object] = staticmethod(lambda: None)
-    """Ends the reading transaction behind it, if it has one of its own."""
 
-    def __init__(self, cursor: Cursor, size: int) -> None:
+class Rows(Protocol):
+    """The rows of one state."""
+
+    cursor: Cursor
+
+    def find(self, collection: str, key: str) -> bytes | None:
+        """Return the row of that key."""
+        ...
+
+    def page(self, collection: str, after: str) -> tuple[Sequence[Row], bool]:
+        """Return the first rows of a collection whose keys follow `after`, and if more may come.
+
+        After nothing comes the key of the only one of its kind, which is empty.
+        """
+        ...
+
+    def last_key(self, collection: str) -> str:
+        """Return the last key of a collection, `0` where it has none."""
+        ...
+
+
+class PresentRows:
+    """The rows of the state after the last entry."""
+
+    def __init__(self, cursor: Cursor) -> None:
         self.cursor = cursor
-        self._size = size
-        self._read: dict[str, Subject | None] = {}
         self._none_from: dict[str, str] = {}
-        self.changed: dict[str, Subject] = {}
 
-    @property
-    def size(self) -> int:
-        return self._size
-
-    def get(self, subject: str) -> Subject | None:
-        if subject not in self._read:
-            self._read[subject] = self._found(subject)
-        return self._read[subject]
-
-    def _found(self, subject: str) -> Subject | None:
+    def find(self, collection: str, key: str) -> bytes | None:
         """Read a row, or learn that from its key on there is none: new subjects come last."""
-        if subject.partition("/")[0] not in COLLECTIONS:
-            return None  # of a kind that this version does not know
-        collection, key = collection_of(subject).name, sort_key(subject)
         if collection in self._none_from and key >= self._none_from[collection]:
             return None
-        rows = self._select(
-            "SELECT CAST(key AS TEXT), CAST(value AS BLOB) FROM state "
-            "WHERE collection = ? AND key >= ? ORDER BY key LIMIT 1",
+        found = _select(
+            self.cursor,
+            f"{_MEMBER} state WHERE collection = ? AND key >= ? ORDER BY key LIMIT 1",
             collection,
             key,
         )
-        if not rows:
+        if not found:
             self._none_from[collection] = key
             return None
-        ((found, value),) = rows
-        return _model_again(subject, value) if found == key else None
+        row = Row._make(found[0])
+        return row.value if row.key == key else None
 
-    def members(self, model: type[Model]) -> Iterator[Model]:
-        rows = self._select(
-            "SELECT CAST(key AS TEXT), CAST(value AS BLOB) FROM state "
-            "WHERE collection = ? ORDER BY key",
-            model.collection,
+    def page(self, collection: str, after: str) -> tuple[Sequence[Row], bool]:
+        question = (
+            f"{_MEMBER} state WHERE collection = ? AND key {_follows(after)} ? "
+            f"ORDER BY key LIMIT {_PAGE}"
         )
-        collection = COLLECTIONS[model.collection]
-        with _believed(model.collection):
-            found = {model.named(collection.key(key)): value for key, value in rows}
-        for subject, value in found.items():
-            if subject not in self._read:
-                self._read[subject] = _model(subject, value)
-        added = [s for s in self._changed_of(model) if s not in found]
-        ordered = sorted([*found, *added], key=sort_key)
-        return iter([one for s in ordered if isinstance(one := self._read[s], model)])
+        return _page(_select(self.cursor, question, collection, after))
 
-    def next_number(self, model: type[Subject]) -> int:
-        ((last,),) = self._select(
-            "SELECT CAST(coalesce(max(key), '0') AS TEXT) FROM state WHERE collection = ?",
-            model.collection,
+    def last_key(self, collection: str) -> str:
+        question = "SELECT CAST(coalesce(max(key), '0') AS TEXT) FROM state WHERE collection = ?"
+        ((last,),) = _select(self.cursor, question, collection)
+        return str(last)
+
+
+class RowsAt:
+    """The rows of the state after the entry `mark`, a mark."""
+
+    def __init__(self, cursor: Cursor, mark: int) -> None:
+        self.cursor = cursor
+        self._mark = mark
+
+    def find(self, collection: str, key: str) -> bytes | None:
+        if not self._mark:
+            return None
+        replaced = (
+            "SELECT since, CAST(value AS BLOB) FROM past "
+            "WHERE collection = ? AND key = ? AND upto >= ? ORDER BY upto LIMIT 1"
         )
-        with _believed(model.collection):
-            number = max(map(int, [last, *map(sort_key, self._changed_of(model))])) + 1
-        subject = model.named(number)
-        if self._select("SELECT 1 FROM subjects WHERE subject = ? LIMIT 1", subject):
-            raise _altered(subject)  # that number was given before
-        return number
-
-    def _changed_of(self, model: type[Subject]) -> list[str]:
-        return [s for s, changed in self.changed.items() if changed.collection == model.collection]
-
-    def advance(self, number: int, changes: Mapping[str, Subject]) -> None:
-        """Take in what entry `number` changed; `changed` holds it until it is written."""
-        self._size = number
-        for subject, model in changes.items():
-            if model != self._read.get(subject):
-                self.changed[subject] = model
-            self._read[subject] = model
-
-    def _select(self, statement: str, *parameters: str) -> list[Any]:
-        self.cursor.execute(statement, parameters)
-        return self.cursor.fetchall()
-
-
-def _model(subject: str, value: bytes) -> Subject:
-    with _believed(subject):
-        return collection_of(subject).model.model_validate_json(value)
-
-
-@contextmanager
-def _believed(subject: str) -> Iterator[None]:
-    """Refuse rows, of a subject or a collection, that cannot be read as we write them."""
-    try:
-        yield
-    except ValueError as error:
-        raise _altered(subject) from error
-
-
-def _altered(subject: str) -> StorageError:
-    return StorageError(
-        _("The stored state of {subject} was damaged or altered; run “rebuild”.").format(
-            subject=subject
+        still = "SELECT since, CAST(value AS BLOB) FROM state WHERE collection = ? AND key = ?"
+        found = _select(self.cursor, replaced, collection, key, self._mark) or _select(
+            self.cursor, still, collection, key
         )
-    )
+        return next((value for since, value in found if since <= self._mark), None)
+
+    def page(self, collection: str, after: str) -> tuple[Sequence[Row], bool]:
+        if not self._mark:
+            return [], False
+        at = f"WHERE collection = ? AND key {_follows(after)} ? AND since <= ?"
+        question = (
+            f"{_MEMBER} past {at} AND upto >= ? UNION ALL {_MEMBER} state {at} "
+            f"ORDER BY key LIMIT {_PAGE}"
+        )
+        here = collection, after, self._mark
+        return _page(_select(self.cursor, question, *here, self._mark, *here))
+
+    def last_key(self, collection: str) -> str:
+        question = (
+            "SELECT CAST(coalesce(max(key), '0') AS TEXT) FROM ("
+            "SELECT key FROM past WHERE collection = ? AND since <= ? AND upto >= ? "
+            "UNION ALL SELECT key FROM state WHERE collection = ? AND since <= ?) AS rows"
+        )
+        here = collection, self._mark
+        ((last,),) = _select(self.cursor, question, *here, self._mark, *here)
+        return str(last)
 
 
-_model_again: Final = lru_cache(maxsize=32)(_model)
-"""Bytes always give the same model: a command reads few of them, again and again."""
+class Changes:
+    """What entries made of the rows, to be written at once."""
+
+    def __init__(self) -> None:
+        self.present: dict[str, tuple[int, Subject]] = {}
+        """Of each subject that changed, since when, and its model."""
+        self._replaced: list[tuple[int, str, str, int]] = []
+        self._passed: list[tuple[str, str, int, int, bytes]] = []
+
+    def take(self, number: int, subject: str, model: Subject, *, is_new: bool) -> None:
+        """Take in that entry `number` made `subject` this; `is_new` has no row yet."""
+        mark, collection = mark_at(number - 1), model.collection
+        if subject in self.present:
+            since, before = self.present[subject]
+            if since <= mark:
+                row = collection, sort_key(subject), mark, since, row_value(before)
+                self._passed.append(row)
+        elif mark and not is_new:
+            self._replaced.append((mark, collection, sort_key(subject), mark))
+        self.present[subject] = number, model
+
+    def members(self, collection: str) -> Iterator[tuple[str, Subject]]:
+        """Return the subjects of a collection that changed, with their models."""
+        for subject, (_since, model) in self.present.items():
+            if model.collection == collection:
+                yield subject, model
+
+    def copy(self) -> Changes:
+        """Return the same, to go on from."""
+        copy = Changes()
+        copy.present = dict(self.present)
+        copy._replaced, copy._passed = list(self._replaced), list(self._passed)
+        return copy
+
+    def write(self, cursor: Cursor) -> None:
+        """Write the rows, and keep of those they replace what was in force at a mark."""
+        kept = "ON CONFLICT (collection, key, upto) DO UPDATE SET since = excluded.since, "
+        cursor.executemany(
+            "INSERT INTO past (collection, key, upto, since, value) "
+            "SELECT collection, key, ?, since, value FROM state "
+            f"WHERE collection = ? AND key = ? AND since <= ? {kept} value = excluded.value",
+            self._replaced,
+        )
+        cursor.executemany(
+            "INSERT INTO past (collection, key, upto, since, value) VALUES (?, ?, ?, ?, ?) "
+            f"{kept} value = excluded.value",
+            self._passed,
+        )
+        cursor.executemany(
+            "INSERT INTO state (collection, key, since, value) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT (collection, key) DO UPDATE "
+            "SET since = excluded.since, value = excluded.value",
+            [
+                (model.collection, sort_key(subject), since, row_value(model))
+                for subject, (since, model) in self.present.items()
+            ],
+        )
 
 
-def write_rows(cursor: Cursor, changed: Mapping[str, Subject]) -> None:
-    """Write the rows of the changed subjects."""
-    cursor.executemany(
-        "INSERT INTO state VALUES (?, ?, ?) "
-        "ON CONFLICT (collection, key) DO UPDATE SET value = excluded.value",
-        [(model.collection, sort_key(s), row_value(model)) for s, model in changed.items()],
-    )
+def _follows(key: str) -> str:
+    return ">" if key else ">="
 
 
-def rewrite_rows(cursor: Cursor, state: State) -> None:
-    """Throw all rows away and write those of `state`.
+def _page(found: Sequence[Any]) -> tuple[Sequence[Row], bool]:
+    return list(map(Row._make, found)), len(found) == _PAGE
 
-    Row by row: without a condition SQLite frees whole pages, asking nobody, and those of a
-    damaged file may lead round.
-    """
-    cursor.execute("DELETE FROM state WHERE true")
-    write_rows(cursor, dict(state.items()))
+
+def _select(cursor: Cursor, statement: str, *parameters: int | str) -> list[Any]:
+    cursor.execute(statement, parameters)
+    return cursor.fetchall()

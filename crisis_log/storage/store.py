@@ -7,25 +7,35 @@ and nodes of the proof tree, attachments, request, subjects, state rows and chec
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Self
 
+from crisis_log.command import Known
 from crisis_log.evidence.merkle import NodeAt
-from crisis_log.fact import Entry, is_known
+from crisis_log.fact import Entry, UnreadableEntryError, is_known, recorded_at_of
 from crisis_log.language import _
-from crisis_log.state import State, replay
-from crisis_log.storage import evidence, projections, read_back, tree
+from crisis_log.storage import evidence, folding, projections, read_back, tree
+from crisis_log.storage.account import Kept, Projected, Proven, StoredAccount
 from crisis_log.storage.backend import Backend, Place
-from crisis_log.storage.errors import NotARegisterError, OutcomeUnknownError, contradictory
+from crisis_log.storage.errors import (
+    AlteredEntryError,
+    NotARegisterError,
+    OutcomeUnknownError,
+    contradictory,
+)
 from crisis_log.storage.evidence import StoredCheckpoint, StoredTimestamp
 from crisis_log.storage.examination import Examination
+from crisis_log.storage.folding import Folding
 from crisis_log.storage.log import ProvenLog, StoredEntry
 from crisis_log.storage.place import Where, place
 from crisis_log.storage.reading import Reading, legible, typed
-from crisis_log.storage.rows import StoredState
+from crisis_log.storage.stored_state import StoredState
 
 if TYPE_CHECKING:
     from crisis_log.storage.writing import Writing
@@ -42,6 +52,7 @@ class Store:
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
         self._snapshots: weakref.WeakSet[StoredState] = weakref.WeakSet()
+        self._opened = ExitStack()
 
     @classmethod
     def open(cls, where: Where, *, read_only: bool = False) -> Self:
@@ -58,6 +69,7 @@ class Store:
         """Close every connection."""
         for snapshot in list(self._snapshots):
             snapshot.close()
+        self._opened.close()
         self._backend.close()
 
     @property
@@ -94,8 +106,8 @@ class Store:
                 if tree.size(cursor) != head.number:
                     raise contradictory(self.place.text)
                 reading = Reading(cursor, self.register_id)
-                if not projections.are_current(reading, self.place.text):
-                    projections.rebuild(reading)
+                if not projections.are_current(cursor, self.place.text):
+                    folding.rebuild(reading)
                 if head.content is not None:
                     reading.chunk(head.number - 1)  # its time decides on the next one's
                 writing = Writing(cursor, self.register_id, head)
@@ -124,20 +136,53 @@ class Store:
         with self._backend.reading() as cursor:
             yield Reading(cursor, self.register_id)
 
-    def state(self) -> StoredState | State:
-        """Return the state after the last entry, as it is now.
+    @contextmanager
+    def snapshot(self) -> Iterator[tuple[Reading, Callable[[StoredState], StoredState]]]:
+        """See the register as it is now, for as long as a state is used that is told to hold it.
 
-        It is read row by row when asked, and stays as it is while others write, until
-        the store is closed.
+        It stays as it is while others write, until the store is closed.
         """
-        with ExitStack() as snapshot:
-            reading = snapshot.enter_context(self.reading())
-            if not projections.are_current(reading, self.place.text):
-                return replay(reading.entries())
-            state = StoredState(reading.cursor, reading.size())
-            state.close = weakref.finalize(state, snapshot.pop_all().close)
-        self._snapshots.add(state)
-        return state
+        with ExitStack() as opened:
+            reading = opened.enter_context(self.reading())
+
+            def held_by(state: StoredState) -> StoredState:
+                state.close = weakref.finalize(state, opened.pop_all().close)
+                self._snapshots.add(state)
+                return state
+
+            yield reading, held_by
+
+    def state(self) -> Known:
+        """Return the state after the last entry, from the projections."""
+        return self._projected().state(self.size())
+
+    def account(self, upto: int | None = None) -> StoredAccount:
+        """Return what the register tells up to entry `upto`, read from its projections."""
+        return StoredAccount(self, self._projected(), self._told(upto))
+
+    def proven(self, upto: int | None = None) -> StoredAccount:
+        """Return the same, from the held log alone."""
+        return StoredAccount(self, self._proven, self._told(upto))
+
+    def _told(self, upto: int | None) -> int:
+        last = self._last()
+        return last if upto is None else min(upto, last)
+
+    def _projected(self) -> Projected:
+        """Return the projections; from the log, where they are not those of this version."""
+        with self.reading() as seen:
+            is_current = projections.are_current(seen.cursor, self.place.text)
+        return Kept(self) if is_current else self._proven
+
+    @cached_property
+    def _proven(self) -> Proven:
+        return Proven(self, self._opened.enter_context(self.scratch()))
+
+    @contextmanager
+    def scratch(self) -> Iterator[Folding]:
+        """Make projections from entries that are fed, beside the register, until the block ends."""
+        with self._backend.scratch() as cursor:
+            yield Folding(cursor)
 
     def size(self) -> int:
         """Return the number of the last entry."""
@@ -218,15 +263,31 @@ class Store:
         with self.reading() as seen:
             return seen.answer(request_id)
 
-    def numbers_about(self, subject: str) -> list[int]:
-        """Return the numbers of the entries that changed `subject`, in order."""
-        with self.reading() as seen:
-            return seen.numbers_about(subject)
+    def recorded_at(self, number: int) -> datetime | None:
+        """Return when entry `number` was recorded, if it is there, whatever fact it holds."""
+        for stored in self.stored(number - 1, number):
+            with suppress(UnreadableEntryError):
+                return recorded_at_of(stored.content, tolerant=True)
+            return typed(stored, tolerant=True).recorded_at
+        return None
+
+    def number_at(self, instant: datetime, size: int) -> int:
+        """Return the number of the last entry up to `size` recorded by `instant`, 0 if none was.
+
+        `recorded_at` is strictly increasing, so a few entries are read, not the log.
+        """
+        return bisect_right(range(1, size + 1), instant, key=self._told_at)
+
+    def _told_at(self, number: int) -> datetime:
+        found = self.recorded_at(number)
+        if found is None:
+            raise AlteredEntryError(number)
+        return found
 
     def rebuild(self) -> int:
         """Throw the projections away and make them again; return the number of subjects."""
         with self._backend.writing() as (cursor, _head):
-            return projections.rebuild(Reading(cursor, self.register_id))
+            return folding.rebuild(Reading(cursor, self.register_id))
 
     @contextmanager
     def examining(self) -> Iterator[Examination]:

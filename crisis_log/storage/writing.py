@@ -10,7 +10,8 @@ from crisis_log.storage.backend import Cursor, Head
 from crisis_log.storage.batch import Batch
 from crisis_log.storage.evidence import Evidence
 from crisis_log.storage.reading import Reading
-from crisis_log.storage.rows import StoredState
+from crisis_log.storage.rows import PresentRows
+from crisis_log.storage.stored_state import StoredState
 
 
 class Writing:
@@ -21,7 +22,7 @@ class Writing:
     """
 
     def __init__(self, cursor: Cursor, register_id: str, head: Head) -> None:
-        self.state = StoredState(cursor, head.number)
+        self.state = StoredState(PresentRows(cursor), head.number)
         self.last_recorded_at = recorded_at_of(head.content) if head.content is not None else None
         self.now: datetime | None = head.now
         self._reading = Reading(cursor, register_id)
@@ -68,7 +69,7 @@ class Writing:
             entries=self._entries,
             requests=[(name, *numbers) for name, numbers in self._requests.items()],
             new_kinds={entry.kind for entry in self._entries} - self._head.kinds,
-            changes=self.state.changed,
+            changes=self.state.changes,
             files=self._files,
             evidence=self._evidence,
         )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import takewhile
 from typing import Any
 
 from crisis_log.command import Known
@@ -64,28 +65,44 @@ def described(measure: Measure, name: str) -> dict[str, Any]:
 
 def indicator_series(known: Known, last: date) -> Iterator[IndicatorSeries]:
     """Return the series of each indicator that has a figure, up to the day `last`."""
-    points: dict[tuple[int, str], list[Figure]] = {}
-    for day in known.members(FiguresOfDay):
-        if day.as_of <= last:
-            for name, figure in day.figures.items():
-                points.setdefault((day.measure, name), []).append(figure)
     for measure in known.members(Measure):
-        for (number, name), figures in points.items():
-            if number == measure.number:
-                yield IndicatorSeries(**described(measure, name), points=tuple(figures))
+        points: dict[str, list[Figure]] = {}
+        for day in _days(known, measure, last):
+            for name, figure in day.figures.items():
+                points.setdefault(name, []).append(figure)
+        for name, figures in points.items():
+            yield IndicatorSeries(**described(measure, name), points=tuple(figures))
 
 
 def indicators_now(
     known: Known, last: date, before: Known, last_before: date
 ) -> Iterator[IndicatorNow]:
     """Return the last figure of each indicator by the day `last`, and as `before` knew it."""
-    shown = {
-        (series.measure, series.name): series.latest
-        for series in indicator_series(before, last_before)
-    }
-    for series in indicator_series(known, last):
-        yield IndicatorNow(
-            **series.model_dump(exclude={"points"}),
-            latest=series.latest,
-            before=shown.get((series.measure, series.name)),
-        )
+    for measure in known.members(Measure):
+        earlier = before.find(Measure, measure.number)
+        shown = _last_figures(before, earlier, last_before) if earlier else {}
+        for name, figure in _last_figures(known, measure, last).items():
+            yield IndicatorNow(**described(measure, name), latest=figure, before=shown.get(name))
+
+
+def _last_figures(known: Known, measure: Measure, last: date) -> dict[str, Figure]:
+    """Return the last figure of each indicator by the day `last`, in the order of the first ones.
+
+    A measure holds its latest figures. Days are read as far as they say in which order its
+    indicators began, or all, where one of these figures is for a day after `last`.
+    """
+    latest = measure.latest
+    are_told = all(figure.as_of <= last for figure in latest.values())
+    if are_told and len(latest) <= 1:
+        return dict(latest)
+    figures: dict[str, Figure] = {}
+    for day in _days(known, measure, last):
+        figures |= day.figures
+        if are_told and len(figures) == len(latest):
+            return figures | latest
+    return figures
+
+
+def _days(known: Known, measure: Measure, last: date) -> Iterator[FiguresOfDay]:
+    days = known.within(FiguresOfDay, measure.number)
+    return takewhile(lambda day: day.as_of <= last, days)

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final
 
+from crisis_log.account import Account
 from crisis_log.command import Known
 from crisis_log.fact import Frozen
-from crisis_log.slices.journal import Line
+from crisis_log.slices.journal import Line, LineKind
 
 KEY_POINT: Final = frozenset({"point-clé", "point-cle", "point clé", "key-point"})
 """Tags of lines that say what must be known first."""
@@ -51,9 +52,54 @@ def tagged(lines: Iterable[Line], tags: frozenset[str]) -> list[Line]:
     return [line for line in lines if tags & {tag.casefold() for tag in line.tags}]
 
 
-def unanswered(lines: Iterable[Line], named: set[int]) -> Iterator[Line]:
-    """Return those of `lines` that are requests and that no entry names.
+class Journal:
+    """The lines that hold, found by the marks of the entries that logged them.
 
-    `named` are the numbers of all entries that later ones name.
+    Only those that are asked for are read. No mark says that a line is information.
     """
-    return (line for line in lines if line.line_kind == "request" and line.number not in named)
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+        self._known = account.state()
+
+    def tagged(self, tags: frozenset[str]) -> Iterator[Line]:
+        """Return the lines that have one of `tags`, which are lower-case, the last first."""
+        return self._marked(f"tag:{tag}" for tag in tags)
+
+    def of_kind(self, kind: LineKind, after: int = 0) -> Iterator[Line]:
+        """Return the lines of `kind` logged after entry `after`, the last first."""
+        return self._marked([f"kind:{kind}"], after)
+
+    def since(self, kind: LineKind, instant: datetime) -> tuple[Line, ...]:
+        """Return the lines of `kind` that tell of the time since `instant`.
+
+        They were logged since, as nothing is recorded before it happened.
+        """
+        logged = self.of_kind(kind, self._account.number_at(instant))
+        return tuple(line for line in logged if line.occurred_at > instant)
+
+    def latest(self, kind: LineKind) -> Line | None:
+        """Return the line of `kind` that tells of the latest time; in doubt, the last one.
+
+        One is looked for until no earlier one can be it: all were logged before that time.
+        """
+        latest: Line | None = None
+        for line in self.of_kind(kind):
+            if latest and line.recorded_at <= latest.occurred_at:
+                break
+            if latest is None or line.occurred_at > latest.occurred_at:
+                latest = line
+        return latest
+
+    def unanswered(self) -> Iterator[Line]:
+        """Return the requests that no later entry names, the last first."""
+        requests = reversed(self._account.marked("kind:request"))
+        return self._holding(n for n in requests if not self._account.marked(f"cites:{n}"))
+
+    def _marked(self, marks: Iterable[str], after: int = 0) -> Iterator[Line]:
+        numbers = {n for mark in marks for n in self._account.marked(mark, after)}
+        return self._holding(sorted(numbers, reverse=True))
+
+    def _holding(self, numbers: Iterable[int]) -> Iterator[Line]:
+        found = (self._known.find(Line, number) for number in numbers)
+        return (line for line in found if line and line.holds)

@@ -1,42 +1,128 @@
-"""Which entries tell of the time up to an instant, by what is known now?
+"""What tells of the time up to an instant, by what is known now?
 
 A document told again is about the same time as it was, and knows what has been recorded
 since about that time: late facts, counts and corrections; nothing that happened after.
 """
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from functools import cached_property, lru_cache
+from itertools import takewhile
 from typing import Final
 
+from crisis_log.account import Account, HeldInMemory
+from crisis_log.command import Known
 from crisis_log.fact import Entry
 from crisis_log.slices.crisis import Crisis, CrisisOpened
 from crisis_log.slices.indicator import MeasureReported
 from crisis_log.slices.settings import SettingChanged
 from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted
+from crisis_log.state import replay
 from crisis_log.zones import zone_named
 
 _ABOUT_DOCUMENTS: Final = (CrisisOpened, SettingChanged)
 """Always told: they say whose document it is, and how its head looks."""
 
 
-def entries_about(entries: Iterable[Entry], cut_off: datetime) -> Iterator[Entry]:
-    """Return those of `entries`, a log from its first on, that tell of the time up to `cut_off`.
+def account_about(account: Account, cut_off: datetime) -> Account:
+    """Return what `account` tells of the time up to `cut_off`, by all that it knows.
 
-    A correction is told where what it corrects is; a figure or count by the day that it is
-    for. Of a thing that began after `cut_off` nothing is told.
+    That is all that was recorded by then: nothing is recorded before it happened. Of what was
+    recorded later, a correction is told where what it corrects is; a figure or count by the
+    day that it is for. Of a thing that began after `cut_off` nothing is told.
     """
-    told: set[str] = set()
-    began_later: set[str] = set()
-    today = cut_off.date()
-    for entry in entries:
-        if isinstance(entry.fact, CrisisOpened):
-            today = cut_off.astimezone(zone_named(entry.fact.timezone)).date()
-        tells = _tells_of(entry, cut_off, today) or _corrects(entry, told)
-        if tells and began_later.isdisjoint(entry.subjects):
-            told.update(entry.subjects)
-            yield entry
-        elif entry.subject not in told:
-            began_later.add(entry.subject)
+    recorded = account.number_at(cut_off)
+    return account if recorded == account.size else _AccountAbout(account, cut_off, recorded)
+
+
+def entries_about(entries: Iterable[Entry], cut_off: datetime) -> Iterator[Entry]:
+    """Return the entries of `account_about`, of a register's `entries` from the first on."""
+    return account_about(HeldInMemory(entries), cut_off).entries()
+
+
+class _AccountAbout:
+    """See `account_about`; `recorded` is the number of the last entry recorded by then."""
+
+    def __init__(self, account: Account, cut_off: datetime, recorded: int) -> None:
+        self._account = account
+        self._cut_off = cut_off
+        self._recorded = recorded
+        self._states = lru_cache(maxsize=2)(self._state_after)
+
+    @cached_property
+    def _later(self) -> tuple[int, ...]:
+        """The numbers of the entries that are told of those recorded later, in order."""
+        state, told = self._account.state(self._recorded).copy(), []
+        for entry in self._account.entries(self._recorded):
+            if self._is_told(entry, state):
+                replay([entry], state)
+                told.append(entry.number)
+        return tuple(told)
+
+    def _is_told(self, entry: Entry, known: Known) -> bool:
+        """Whether it is told, where `known` is what those before it that are told add up to."""
+        if not (_tells_of(entry, self._cut_off, self._today) or _corrects(entry, known)):
+            return False
+        new = (subject for subject in entry.subjects if known.get(subject) is None)
+        return not any(self._began_before(subject, entry.number) for subject in new)
+
+    def _began_before(self, subject: str, number: int) -> bool:
+        earlier = takewhile(lambda other: other < number, self._account.about(subject))
+        return any(self._account.entry(other).subject == subject for other in earlier)
+
+    @cached_property
+    def _today(self) -> date:
+        """The day of the instant, where the crisis is."""
+        opening = self._account.entry(1).fact
+        if not isinstance(opening, CrisisOpened):
+            return self._cut_off.date()
+        return self._cut_off.astimezone(zone_named(opening.timezone)).date()
+
+    @property
+    def register_id(self) -> str:
+        return self._account.register_id
+
+    @property
+    def size(self) -> int:
+        return self._later[-1] if self._later else self._recorded
+
+    def entries(self, after: int = 0, upto: int | None = None) -> Iterator[Entry]:
+        last = self.size if upto is None else upto
+        yield from self._account.entries(after, min(self._recorded, last))
+        yield from (self._account.entry(n) for n in self._later if after < n <= last)
+
+    def entry(self, number: int) -> Entry:
+        if not self._tells(number):
+            raise LookupError(number)
+        return self._account.entry(number)
+
+    def _tells(self, number: int) -> bool:
+        place = bisect_left(self._later, number)
+        return number <= self._recorded or self._later[place : place + 1] == (number,)
+
+    def about(self, subject: str) -> Sequence[int]:
+        return list(filter(self._tells, self._account.about(subject)))
+
+    def marked(self, mark: str, after: int = 0) -> Sequence[int]:
+        return list(filter(self._tells, self._account.marked(mark, after)))
+
+    def state(self, number: int | None = None) -> Known:
+        return self._states(self.size if number is None else number)
+
+    def _state_after(self, number: int) -> Known:
+        if number <= self._recorded:
+            return self._account.state(number)
+        recorded = self._account.state(self._recorded)
+        return replay(self.entries(self._recorded, number), recorded.copy())
+
+    def number_at(self, instant: datetime) -> int:
+        number = self._account.number_at(instant)
+        told = bisect_right(self._later, number)
+        return self._later[told - 1] if told else min(number, self._recorded)
+
+    def upto(self, number: int) -> Account:
+        return account_about(self._account.upto(number), self._cut_off)
 
 
 def _tells_of(entry: Entry, cut_off: datetime, today: date) -> bool:
@@ -48,6 +134,6 @@ def _tells_of(entry: Entry, cut_off: datetime, today: date) -> bool:
     return isinstance(fact, StaffingCounted | StaffingCorrected) and fact.day <= today
 
 
-def _corrects(entry: Entry, told: set[str]) -> bool:
+def _corrects(entry: Entry, known: Known) -> bool:
     is_correction = entry.fact.is_correction and entry.subject != Crisis.named()
-    return is_correction and told.issuperset(entry.subjects)
+    return is_correction and all(known.get(subject) is not None for subject in entry.subjects)

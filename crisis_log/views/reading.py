@@ -8,7 +8,7 @@ Everything that looks at a log entry by entry reads it here.
 from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from crisis_log.command import Key, Model, Subject
+from crisis_log.command import Growing, Key, Model, Subject
 from crisis_log.fact import Amendment, Entry, UnreadableEntryError
 from crisis_log.state import State, change, evolve
 from crisis_log.views.changes import Change, changes
@@ -67,7 +67,7 @@ class Step(NamedTuple):
 
 
 def steps(
-    entries: Iterable[Entry], state: State | None = None, *, tolerant: bool = False
+    entries: Iterable[Entry], state: Growing | None = None, *, tolerant: bool = False
 ) -> Iterator[Step]:
     """Read `entries` one by one; `state`, empty by default, has taken in those returned.
 
@@ -82,7 +82,7 @@ def steps(
         yield step(entry, state, tolerant=tolerant)
 
 
-def step(entry: Entry, state: State, *, tolerant: bool = False) -> Step:
+def step(entry: Entry, state: Growing, *, tolerant: bool = False) -> Step:
     """Read one more entry, and take it into `state`; see `steps`."""
     problem: Exception | None = None
     try:

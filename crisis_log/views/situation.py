@@ -127,7 +127,7 @@ def situation(known: Known, instant: datetime, present: datetime | None = None) 
     decisions = list(known.members(Decision))
     looks_back = present is not None and instant < present
     to_come = [d for d in decisions if not looks_back and _is_to_come(d, instant)]
-    coming = {d.number for d in to_come}
+    later = {decision.number for decision in to_come}
     measures = [m for m in known.members(Measure) if m.is_open_at(instant)]
     measures.sort(key=lambda m: (not is_past(m.due_on, today), m.due_on or date.max, m.number))
     deadlines = sorted(_deadlines(decisions, measures, instant, today), key=_by_day)
@@ -144,7 +144,7 @@ def situation(known: Known, instant: datetime, present: datetime | None = None) 
         decisions_to_come=tuple(to_come),
         decisions_suspended=tuple(d for d in decisions if d.status_at(instant) == "suspended"),
         decisions_expected=tuple(
-            d for d in decisions if d.status_at(instant) == "proposed" and d.number not in coming
+            d for d in decisions if d.status_at(instant) == "proposed" and d.number not in later
         ),
         measures_open=tuple(measures),
         overdue=tuple(d.label for d in deadlines if d.overdue),
@@ -186,11 +186,8 @@ def latest_staffing(known: Known, plan: ContinuityPlan, today: date) -> Staffing
     """Return the last count of `plan` for a day not after `today`."""
     day = plan.last_counted_on
     if day is not None and day > today:
-        counted_days = (
-            counted.day
-            for counted in known.members(StaffingOfDay)
-            if counted.plan == plan.code and counted.totals() and counted.day <= today
-        )
+        days = known.within(StaffingOfDay, plan.code)
+        counted_days = (one.day for one in days if one.totals() and one.day <= today)
         day = max(counted_days, default=None)
     counted = known.find(StaffingOfDay, plan.code, day) if day else None
     return staffing_of(counted, plan.headcount) if counted else None

@@ -7,33 +7,25 @@ The page has room for a part of it; the model has all of it. What is new is told
 last situation report that was issued, and for a day at least: nothing falls between two.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from itertools import groupby
+from operator import itemgetter
 from typing import Final, Literal
-from zoneinfo import ZoneInfo
 
+from crisis_log.account import Account
 from crisis_log.command import Known
-from crisis_log.fact import Entry, Frozen
+from crisis_log.fact import Frozen
 from crisis_log.language import _
 from crisis_log.lifecycle import Phase
 from crisis_log.slices import crisis
 from crisis_log.slices.continuity_plan import ContinuityPlan
-from crisis_log.slices.decision import DecisionAdopted, existing
-from crisis_log.slices.journal import Line, LineKind
+from crisis_log.slices.decision import Decision, DecisionAdopted
+from crisis_log.slices.journal import LineKind
 from crisis_log.slices.measure import Measure
-from crisis_log.state import State
 from crisis_log.views.decision_sheet import DecisionLine, decision_line
 from crisis_log.views.document import Document, Edition, head
 from crisis_log.views.indicators import IndicatorNow, indicators_now
-from crisis_log.views.journal_lines import (
-    Said,
-    lines_that_hold,
-    newest,
-    said,
-    tagged,
-    unanswered,
-)
+from crisis_log.views.journal_lines import Journal, Said, newest, said
 from crisis_log.views.key_figures import (
     Figure,
     KeyFigure,
@@ -41,9 +33,8 @@ from crisis_log.views.key_figures import (
     last_working_day,
     standing_figures,
 )
-from crisis_log.views.known_now import entries_about
+from crisis_log.views.known_now import account_about
 from crisis_log.views.measure_at import MeasureAt, measure_at
-from crisis_log.views.reading import steps
 from crisis_log.views.situation import MissionNow, PlanNow, Situation, situation
 from crisis_log.when import show_instant
 
@@ -124,12 +115,12 @@ class SituationReport(Document):
 
 
 def situation_report(
-    entries: Iterable[Entry],
+    account: Account,
     edition: Edition,
     cut_off: datetime,
     last_point: LastPoint | None = None,
 ) -> SituationReport:
-    """Return the situation at `cut_off`, told from a register's entries from the first on.
+    """Return the situation at `cut_off`, as the account of a register tells it.
 
     Raises:
         Refused: there are no entries, or the crisis began after `cut_off`.
@@ -138,91 +129,65 @@ def situation_report(
     since, since_report = cut_off - _DAY, None
     if last_point and last_point.cut_off <= since:
         since, since_report = last_point.cut_off, last_point.number
-    log = _Log(entries_about(entries, cut_off), since)
-    at = situation(log.state, cut_off)
-    zone = crisis.current(log.state).zone
+    told = account_about(account, cut_off)
+    known, before, journal = told.state(), told.state(told.number_at(since)), Journal(told)
+    at = situation(known, cut_off)
+    zone = crisis.current(known).zone
     today = cut_off.astimezone(zone).date()
-    lines = list(lines_that_hold(log.state))
     about = _("situation, {moment}").format(moment=show_instant(cut_off, zone))
     return SituationReport(
-        **head(log.state, log.register_id, edition, about),
+        **head(known, told.register_id, edition, about),
         cut_off=cut_off,
         since=since,
         since_report=since_report,
         crisis_status=at.status,
         level=at.level,
         plans=at.plans,
-        objectives=(*_plan_objectives(log.state, at), *_tagged_objectives(lines)),
-        events=_last_of(lines, "situation", since),
+        objectives=(*_plan_objectives(known, at), *_tagged_objectives(journal)),
+        events=_last_of(journal, "situation", since),
         measures=tuple(_measure(measure_at(one, cut_off, zone)) for one in at.measures_open),
         missions=tuple(_missions(at)),
-        actions=_of_kind(lines, "action", since),
+        actions=newest(journal.since("action", since)),
         decisions_expected=tuple(
             decision_line(at, today, d, d.phases[0]) for d in at.decisions_expected
         ),
-        decisions_taken=tuple(_taken(log, at, today, zone)),
-        key_figures=compared(_figures(log.state, at), log.figures_before()),
-        indicators=tuple(_indicators(log, today, since.astimezone(zone).date())),
-        communications=_last_of(lines, "communication", since),
-        requests=newest(unanswered(lines, log.named)),
-        next_briefing=_next_briefing(lines),
+        decisions_taken=tuple(_taken(told, at, today, before.size)),
+        key_figures=compared(_figures(known, at), _figures_before(before, since)),
+        indicators=_indicators(known, today, before, since.astimezone(zone).date()),
+        communications=_last_of(journal, "communication", since),
+        requests=newest(journal.unanswered()),
+        next_briefing=_next_briefing(journal),
     )
-
-
-class _Log:
-    """The state after the last entry and that at `since`, and what is new between them.
-
-    `adopted` are the adoptions recorded since, `named` the entries that later ones name.
-    """
-
-    def __init__(self, entries: Iterable[Entry], since: datetime) -> None:
-        self.state, self.before, self.register_id = State(), State(), ""
-        self.adopted: list[tuple[Entry, DecisionAdopted]] = []
-        self.named: set[int] = set()
-        self._since = since
-        for is_recent, part in groupby(entries, lambda entry: entry.recorded_at > since):
-            for step in steps(part, self.state):
-                self._take(step.entry, is_recent=is_recent)
-            if not is_recent:
-                self.before = self.state.copy()
-
-    def _take(self, entry: Entry, *, is_recent: bool) -> None:
-        self.register_id = entry.register_id
-        self.named |= entry.cited()
-        if is_recent and isinstance(entry.fact, DecisionAdopted):
-            self.adopted.append((entry, entry.fact))
-
-    def figures_before(self) -> Iterator[Figure]:
-        """Return the figures at `since`, as they were known then."""
-        if self.before.size and crisis.current(self.before).opened_at <= self._since:
-            yield from _figures(self.before, situation(self.before, self._since))
-
-
-def _indicators(log: _Log, today: date, day_before: date) -> list[IndicatorNow]:
-    """Return the indicators, those of the latest day first."""
-    found = indicators_now(log.state, today, log.before, day_before)
-    return sorted(found, key=lambda row: row.latest.as_of, reverse=True)
 
 
 def _figures(known: Known, at: Situation) -> Iterator[Figure]:
     return standing_figures(known, at, last_working_day)
 
 
-def _last_of(lines: list[Line], kind: LineKind, since: datetime) -> tuple[Said, ...]:
+def _figures_before(before: Known, since: datetime) -> Iterator[Figure]:
+    """Return the figures at `since`, as they were known then."""
+    if before.size and crisis.current(before).opened_at <= since:
+        yield from _figures(before, situation(before, since))
+
+
+def _indicators(
+    known: Known, today: date, before: Known, day_before: date
+) -> tuple[IndicatorNow, ...]:
+    """Return the indicators, those of the latest day first."""
+    found = indicators_now(known, today, before, day_before)
+    return tuple(sorted(found, key=lambda row: row.latest.as_of, reverse=True))
+
+
+def _last_of(journal: Journal, kind: LineKind, since: datetime) -> tuple[Said, ...]:
     """Return the lines of `kind` that tell of the time since `since`, or else the last one."""
-    return _of_kind(lines, kind, since) or _of_kind(lines, kind)[:1]
+    if found := journal.since(kind, since):
+        return newest(found)
+    latest = journal.latest(kind)
+    return (said(latest),) if latest else ()
 
 
-def _of_kind(lines: list[Line], kind: LineKind, since: datetime | None = None) -> tuple[Said, ...]:
-    return newest(
-        line
-        for line in lines
-        if line.line_kind == kind and (since is None or line.occurred_at > since)
-    )
-
-
-def _tagged_objectives(lines: list[Line]) -> Iterator[Objective]:
-    for one in newest(tagged(lines, OBJECTIVE)):
+def _tagged_objectives(journal: Journal) -> Iterator[Objective]:
+    for one in newest(journal.tagged(OBJECTIVE)):
         yield Objective(text=one.text, plan=None, sources=one.sources)
 
 
@@ -234,9 +199,9 @@ def _plan_objectives(known: Known, at: Situation) -> Iterator[Objective]:
                 yield Objective(text=objective, plan=plan.code, sources=(plan.registered_by,))
 
 
-def _next_briefing(lines: list[Line]) -> Said | None:
-    dated = tagged(lines, NEXT_BRIEFING)
-    return said(dated[-1]) if dated else None
+def _next_briefing(journal: Journal) -> Said | None:
+    last = next(journal.tagged(NEXT_BRIEFING), None)
+    return said(last) if last else None
 
 
 def _measure(at: MeasureAt) -> MeasureNow:
@@ -257,10 +222,20 @@ def _missions(at: Situation) -> Iterator[MissionDisturbed]:
                 yield MissionDisturbed(**dict(mission), plan=plan.code)
 
 
-def _taken(log: _Log, at: Situation, today: date, zone: ZoneInfo) -> Iterator[TakenDecision]:
-    for entry, adopted in reversed(log.adopted):
-        decision = existing(log.state, adopted.number)
-        phase = next(phase for phase in decision.phases if phase.entry == entry.number)
+def _taken(account: Account, at: Situation, today: date, before: int) -> Iterator[TakenDecision]:
+    """Return the decisions whose adoption was recorded after entry `before`, the last first."""
+    known = account.state()
+    zone = crisis.current(known).zone
+    begun = [
+        (phase.entry, phase, decision)
+        for decision in known.members(Decision)
+        for phase in decision.phases
+        if phase.entry > before
+    ]
+    for number, phase, decision in sorted(begun, key=itemgetter(0), reverse=True):
+        entry = account.entry(number)
+        if not isinstance(entry.fact, DecisionAdopted):
+            continue
         yield TakenDecision(
             **dict(decision_line(at, today, decision, phase)),
             adopted_at=entry.occurred_at,

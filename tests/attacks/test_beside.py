@@ -106,12 +106,15 @@ def test_a_tree_longer_than_the_log_is_found(scene: Scene) -> None:
 # Projections
 
 
+_ROW = "collection, key, value"
+
+
 @pytest.mark.parametrize(
     ("statement", "code"),
     [
         (edit("Close the schools", "Keep schools open", table="state"), "state"),
         ("DELETE FROM state WHERE collection = 'decision' AND key LIKE '%1'", "state"),
-        ("INSERT INTO state SELECT collection, key || '9', value FROM state LIMIT 1", "state"),
+        (f"INSERT INTO state ({_ROW}) SELECT collection, key || '9', value FROM state", "state"),
         ("UPDATE state SET value = (SELECT value FROM state LIMIT 1)", "state"),
         ("DELETE FROM subjects WHERE subject = 'decision/1'", "subjects"),
         ("INSERT INTO subjects VALUES ('decision/1', 5)", "subjects"),

@@ -109,7 +109,7 @@ def test_a_fold_of_an_altered_log_is_refused(desk: CommandLine) -> None:
     desk.given(LINE)
     alter()
     with Register.open(REGISTER) as register, pytest.raises(AlteredEntryError) as refused:
-        register.state_after(register.size())
+        register.proven().state()
     assert refused.value.number == 2
 
 

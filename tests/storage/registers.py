@@ -11,6 +11,7 @@ from crisis_log.command import Command, Request
 from crisis_log.recording import Clock
 from crisis_log.register import Register, system_clock
 from crisis_log.slices.crisis import open_crisis
+from crisis_log.state import replay
 from crisis_log.storage import rows_of
 
 
@@ -66,7 +67,7 @@ def stored_index(register: Register) -> set[tuple[str, int | str]]:
 
 def folded_rows(register: Register) -> dict[tuple[str, str], bytes]:
     """Return the state rows as they must be, folded from the log alone."""
-    return rows_of(register.state_after(register.size()))
+    return rows_of(replay(register.entries()))
 
 
 def check_sound(path: Path) -> list[str]:

@@ -85,7 +85,7 @@ def test_a_full_disk_is_a_sentence_and_the_register_goes_on_when_there_is_space(
 ) -> None:
     path = create(disk / "covid-19.crisis")
     ballast = disk / "ballast"
-    ballast.write_bytes(b"x" * 300_000)
+    ballast.write_bytes(b"x" * 400_000)
     with Register.open(path) as register:
         acknowledged, sentence = record_until_full(register, most=100)
         assert acknowledged

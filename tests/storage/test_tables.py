@@ -71,8 +71,8 @@ def test_entries_are_written_with_safe_settings(
     register: Register, pragma: str, value: object
 ) -> None:
     with Store.open(register.place) as store, store.writing() as writing:
-        writing.state.cursor.execute(f"PRAGMA {pragma}")
-        assert writing.state.cursor.fetchone()[0] == value
+        writing.state.rows.cursor.execute(f"PRAGMA {pragma}")
+        assert writing.state.rows.cursor.fetchone()[0] == value
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no POSIX permissions")
@@ -149,7 +149,8 @@ def test_rows_that_were_tampered_with_are_put_right_by_a_rebuild(path: Path) -> 
         register.record(journal.log("A"), by="secretary")
         before = stored_rows(register)
         run_sql(path, "DELETE FROM state")
-        run_sql(path, "INSERT INTO state VALUES ('decision', '0000000001', x'7b7d')")
+        forged = "('decision', '0000000001', x'7b7d')"
+        run_sql(path, f"INSERT INTO state (collection, key, value) VALUES {forged}")
         assert stored_rows(register) != before
         assert register.rebuild() == len(before)
         assert stored_rows(register) == before

@@ -1,15 +1,26 @@
 """A document told again is about the same time, by what is known now."""
 
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from hypothesis import given as given_any
+from hypothesis.strategies import integers
 
+from crisis_log.account import Account, HeldInMemory
 from crisis_log.command import Command
+from crisis_log.fact import Entry
 from crisis_log.slices import continuity_plan, decision, indicator, journal, measure, staffing
-from crisis_log.state import replay
-from crisis_log.views.known_now import entries_about
+from crisis_log.slices.crisis import CrisisOpened
+from crisis_log.slices.settings import SettingChanged
+from crisis_log.state import State, replay
+from crisis_log.storage import rows_of
+from crisis_log.views.known_now import account_about
+from tests.desk import ZONE
 from tests.given import At, Given, at, given, hour
+from tests.histories import History, histories
+from tests.histories import told as told_after
 
 CUT_OFF = hour(3) + timedelta(minutes=30)
 TODAY = CUT_OFF.date()
@@ -17,8 +28,9 @@ TODAY = CUT_OFF.date()
 
 def told(register: Given) -> list[int]:
     """Return the numbers of the entries told, which add up to a state."""
-    entries = list(entries_about(register.entries, CUT_OFF))
-    replay(entries)
+    account = account_about(HeldInMemory(register.entries), CUT_OFF)
+    entries = list(account.entries())
+    assert account.state().size == replay(entries).size == account.size
     return [entry.number for entry in entries]
 
 
@@ -69,3 +81,46 @@ def test_a_figure_is_told_by_the_day_that_it_is_for() -> None:
 def test_of_a_thing_that_began_later_nothing_is_told(begun: Command, then: Command | At) -> None:
     register = given(journal.log("Crue"), journal.log("Route fermée"), begun, then)
     assert told(register) == [1, 2, 3]
+
+
+@given_any(histories, integers(0, 70))
+def test_any_history_is_told_as_if_it_had_been_sorted_out_entry_by_entry(
+    history: History, cut: int
+) -> None:
+    register, cut_off = told_after(history), hour(cut)
+    account = account_about(HeldInMemory(register.entries), cut_off)
+    expected = HeldInMemory(_sorted_out(register.entries, cut_off))
+    assert list(account.entries()) == list(expected.entries())
+    number = register.state.size // 2
+    for one, other in ((account, expected), (account.upto(number), expected.upto(number))):
+        assert one.size == other.size
+        assert _rows(one) == _rows(other)
+        assert one.number_at(hour(cut + 5)) == other.number_at(hour(cut + 5))
+        assert one.marked("kind:request") == other.marked("kind:request")
+        assert one.about("decision/1") == other.about("decision/1")
+
+
+def _rows(account: Account) -> dict[tuple[str, str], bytes]:
+    state = account.state()
+    assert isinstance(state, State)
+    return rows_of(state)
+
+
+def _sorted_out(entries: Iterable[Entry], cut_off: datetime) -> Iterator[Entry]:
+    """Return the entries that tell of the time up to `cut_off`, each held against all before."""
+    told_of: set[str] = set()
+    began_later: set[str] = set()
+    for entry in entries:
+        fact = entry.fact
+        day = getattr(fact, "as_of", getattr(fact, "day", None))
+        tells = (
+            entry.occurred_at <= cut_off
+            or isinstance(fact, CrisisOpened | SettingChanged)
+            or (day is not None and day <= cut_off.astimezone(ZONE).date())
+            or (fact.is_correction and entry.subject != "crisis" and told_of >= {*entry.subjects})
+        )
+        if tells and began_later.isdisjoint(entry.subjects):
+            told_of.update(entry.subjects)
+            yield entry
+        elif entry.subject not in told_of:
+            began_later.add(entry.subject)

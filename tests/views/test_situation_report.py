@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from crisis_log.account import HeldInMemory
 from crisis_log.fact import Refused
 from crisis_log.slices import continuity_plan, crisis, decision, journal, measure, staffing
 from crisis_log.views.document import Edition
@@ -19,7 +20,7 @@ PLAN = continuity_plan.register(
 
 
 def told(register: Given, now: datetime = NOW, last: LastPoint | None = None) -> SituationReport:
-    return situation_report(register.entries, Edition(issued_at=now), now, last)
+    return situation_report(HeldInMemory(register.entries), Edition(issued_at=now), now, last)
 
 
 def test_objectives_are_those_of_active_plans_then_the_lines_tagged_so() -> None:
@@ -140,7 +141,7 @@ def test_a_point_told_again_knows_what_was_recorded_since_but_not_what_happened_
         journal.correct(2, "Right", reason="typing"),
         crisis.close(),
     )
-    again = situation_report(register.entries, Edition(issued_at=hour(50)), hour(3))
+    again = situation_report(HeldInMemory(register.entries), Edition(issued_at=hour(50)), hour(3))
     assert [one.text for one in again.events] == ["Learnt late", "Right"]
     assert again.crisis_status == "open"
     assert [one.measure.due_on for one in again.measures] == [date(2020, 3, 16)]
@@ -150,4 +151,4 @@ def test_there_is_no_situation_before_the_crisis_nor_without_a_register() -> Non
     with pytest.raises(Refused, match="nothing held before"):
         told(given(), hour(0))
     with pytest.raises(Refused, match="has not been opened"):
-        situation_report([], Edition(issued_at=hour(9)), hour(9))
+        situation_report(HeldInMemory([]), Edition(issued_at=hour(9)), hour(9))

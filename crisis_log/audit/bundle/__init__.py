@@ -191,7 +191,7 @@ def _add_files(bag: Bag, register: Register, reports: Sequence[Path]) -> None:
     for number, path in enumerate(reports, start=1):
         bag.add(f"reports/{number:02d}-{_safe(path.name)}", [read(path)])
     shelf = shelf_of(register)
-    for report in issued(register.folded()):
+    for report in issued(register.proven().state()):
         kept = shelf.path_of(report.issued.number)
         if kept.exists():
             bag.add(f"issued/{report.label}.pdf", [read(kept)])

@@ -31,7 +31,7 @@ _OF_DECISIONS: Final[tuple[Name, ...]] = (
 @click.pass_obj
 def delays(session: Session) -> None:
     register = session.register
-    found = view.delays(register.folded(), register.entries(), session.present())
+    found = view.delays(register.proven().state(), register.entries(), session.present())
     if session.as_json:
         output.emit(found.model_dump(mode="json"))
         return

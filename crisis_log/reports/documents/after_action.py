@@ -30,7 +30,7 @@ def build(making: Making, _asked: AboutAll) -> Made[AfterActionFile]:
         Refused: the crisis began after the instant whose situation is told.
 
     """
-    told = after_action(making.account.entries(), making.edition, making.cut_off)
+    told = after_action(making.account, making.edition, making.cut_off)
     return Made(told.model_copy(update={"known_upto": making.position}), making.cut_off)
 
 

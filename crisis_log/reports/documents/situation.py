@@ -73,7 +73,7 @@ def build(making: Making, _asked: AboutAll) -> Made[SituationReport]:
         if one.issued.cut_off < making.cut_off
     ]
     last = max(points, key=lambda point: (point.cut_off, point.number), default=None)
-    report = situation_report(making.account.entries(), making.edition, making.cut_off, last)
+    report = situation_report(making.account, making.edition, making.cut_off, last)
     return Made(report.model_copy(update={"known_upto": making.position}), making.cut_off)
 
 

@@ -39,7 +39,8 @@ from crisis_log.storage.sqlite.names import (
 )
 from crisis_log.storage.sqlite.place import FilePlace
 from crisis_log.storage.sqlite.rights import share_beside
-from crisis_log.storage.sqlite.shape import shape
+from crisis_log.storage.sqlite.schema import MIGRATIONS, SCHEMA_VERSION
+from crisis_log.storage.sqlite.shape import shape, version_of
 
 if TYPE_CHECKING:
     from crisis_log.storage.batch import Batch
@@ -129,12 +130,18 @@ class SQLiteBackend:
             check_may_be_written(*self._held)
             if not (found := shape(cursor)).is_as_made:
                 raise not_to_be_written(self.place.text, found.names)
+            _migrate(cursor)
             yield cursor, log.head(cursor, self.register_id)
 
     def append(self, cursor: Cursor, added: Batch) -> None:
         from crisis_log.storage.batch import write  # with what only writing needs
 
         write(cursor, added)
+
+    def scratch(self) -> AbstractContextManager[Cursor]:
+        from crisis_log.storage.sqlite.scratch import scratch  # which most commands do without
+
+        return scratch()
 
     def changes(self, stop: Event) -> Iterator[None]:
         with (
@@ -157,6 +164,14 @@ class SQLiteBackend:
     def back_up(self, path: Path) -> None:
         self._check_readable()
         back_up(self._file, path)
+
+
+def _migrate(cursor: Cursor) -> None:
+    """Make the tables those of this version: see docs/decisions/0015."""
+    for version in range(version_of(cursor), SCHEMA_VERSION):
+        for statement in MIGRATIONS[version]:
+            cursor.execute(statement)
+        cursor.execute(f"PRAGMA user_version={version + 1}")
 
 
 def _data_version(connection: sqlite3.Connection) -> int:

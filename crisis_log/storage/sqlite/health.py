@@ -16,14 +16,14 @@ from crisis_log.storage.sqlite import names
 from crisis_log.storage.sqlite.errors import errors_as_sentences
 from crisis_log.storage.sqlite.file import network_file_system
 from crisis_log.storage.sqlite.place import FilePlace
-from crisis_log.storage.sqlite.shape import new_tables, shape
+from crisis_log.storage.sqlite.shape import new_tables, shape, version_of
 from crisis_log.words import enumerate_parts
 
 _WAL_RESET_FIXED: Final = (3, 51, 3)
 _WAL_RESET_BACKPORTS: Final = ((3, 50, 7), (3, 44, 6))
 """Releases that corrected the WAL-reset bug: https://www.sqlite.org/wal.html#walresetbug."""
 _FULL: Final = 2
-_LARGE: Final = {"entries", "requests", "state", "subjects", "tree"}
+_LARGE: Final = {"entries", "marks", "past", "requests", "state", "subjects", "tree"}
 
 
 class SQLiteHealth:
@@ -75,7 +75,7 @@ class SQLiteHealth:
 
         Text in the place of bytes is read as bytes, so that a text editor leaves no trace.
         """
-        for table, columns in _columns_as_made().items():
+        for table, columns in _columns_as_made(version_of(self._cursor)).items():
             if large or table not in _LARGE:
                 counts = ", ".join(
                     f"coalesce(sum(typeof({name}) NOT IN ({types})), 0)" for name, types in columns
@@ -104,9 +104,9 @@ def has_wal_reset_bug(version: tuple[int, ...]) -> bool:
 
 
 @cache
-def _columns_as_made() -> Mapping[str, list[tuple[str, str]]]:
+def _columns_as_made(version: int) -> Mapping[str, list[tuple[str, str]]]:
     """Return the columns of each table, and what SQLite's `typeof` may say of their values."""
-    with new_tables() as fresh:
+    with new_tables(version) as fresh:
         return {
             table: [
                 (name, "'blob', 'text'" if declared == "BLOB" else f"'{declared.lower()}'")

@@ -16,13 +16,10 @@ from typing import Final
 
 APPLICATION_ID: Final = 0x43524C47
 """“CRLG”, in the header of every register file."""
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 """Raised when the tables change; a register of a newer version is refused."""
-MIGRATIONS: Final[dict[int, tuple[str, ...]]] = {}
-"""The statements that make a register of each older version one of the next.
-
-There is none: a register of an older version is refused. See docs/decisions/0015.
-"""
+FIRST_VERSION: Final = 2
+"""The first that was released: nothing reads an older one."""
 
 
 def _append_only(table: str) -> tuple[str, ...]:
@@ -41,7 +38,7 @@ def _never_replaced(table: str, key: str) -> str:
     )
 
 
-TABLES: Final = (
+_FIRST_TABLES: Final = (
     """CREATE TABLE register (
     name TEXT PRIMARY KEY,
     value TEXT NOT NULL
@@ -113,4 +110,32 @@ BEGIN SELECT RAISE(ABORT, 'the tree grows without gap'); END""",
     _never_replaced("timestamps", "number"),
     *_append_only("timestamps"),
 )
+MIGRATIONS: Final[dict[int, tuple[str, ...]]] = {
+    2: (
+        "ALTER TABLE state ADD COLUMN since INTEGER NOT NULL DEFAULT 0",
+        """CREATE TABLE past (
+    collection TEXT NOT NULL,
+    key TEXT NOT NULL,
+    upto INTEGER NOT NULL,
+    since INTEGER NOT NULL,
+    value BLOB NOT NULL,
+    PRIMARY KEY (collection, key, upto)
+) WITHOUT ROWID""",
+        """CREATE TABLE marks (
+    mark TEXT NOT NULL,
+    entry INTEGER NOT NULL,
+    PRIMARY KEY (mark, entry)
+) WITHOUT ROWID""",
+    ),
+}
+"""The statements that make a register of each older version one of the next."""
+
+
+def tables(version: int = SCHEMA_VERSION) -> tuple[str, ...]:
+    """Return the statements that make the tables of a register: the first, and what followed."""
+    later = (MIGRATIONS[older] for older in range(FIRST_VERSION, version))
+    return sum(later, _FIRST_TABLES)
+
+
+TABLES: Final = tables()
 """The statements that make a register of this version."""

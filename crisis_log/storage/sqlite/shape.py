@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 
 from crisis_log.storage.backend import Cursor
 from crisis_log.storage.health import Altered
-from crisis_log.storage.sqlite.schema import TABLES
+from crisis_log.storage.sqlite.schema import FIRST_VERSION, SCHEMA_VERSION, tables
 
 _MOST: Final = 500
 """Rows that are looked at: many more than ours, few enough to be shown."""
@@ -73,28 +73,38 @@ class Shape(NamedTuple):
 
 
 def shape(cursor: Cursor) -> Shape:
-    """Compare the schema that the transaction of `cursor` sees with the one we make."""
+    """Compare the schema that the transaction of `cursor` sees with the one we make.
+
+    That is the one of the version which the file says that it has: reading changes none.
+    """
     cursor.execute(_ROWS)
     found = _counted(cursor.fetchall())
     cursor.execute("PRAGMA main.journal_mode")
     found[_journal(str(cursor.fetchone()[0]))] += 1
-    made = schema_as_made()
+    made = schema_as_made(version_of(cursor))
     return Shape(list((made - found).elements()), list((found - made).elements()))
 
 
+def version_of(cursor: Cursor) -> int:
+    """Return the version of the tables, this one's where the file says none that we know."""
+    cursor.execute("PRAGMA main.user_version")
+    version = int(cursor.fetchone()[0])
+    return version if FIRST_VERSION <= version <= SCHEMA_VERSION else SCHEMA_VERSION
+
+
 @contextmanager
-def new_tables() -> Iterator[sqlite3.Connection]:
-    """Make the tables of a new register, in no file."""
+def new_tables(version: int = SCHEMA_VERSION) -> Iterator[sqlite3.Connection]:
+    """Make the tables of a new register of that version, in no file."""
     with closing(sqlite3.connect(":memory:")) as fresh:
-        for statement in TABLES:
+        for statement in tables(version):
             fresh.execute(statement)
         yield fresh
 
 
 @cache
-def schema_as_made() -> Counter[_Row]:
-    """Return the rows of a new register."""
-    with new_tables() as fresh:
+def schema_as_made(version: int) -> Counter[_Row]:
+    """Return the rows of a new register of that version."""
+    with new_tables(version) as fresh:
         return _counted(fresh.execute(_ROWS)) + Counter([_journal("wal")])
 
 

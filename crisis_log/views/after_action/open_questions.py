@@ -12,7 +12,7 @@ from crisis_log.views.after_action.outcomes import MeasureOutcome
 from crisis_log.views.after_action.plan_course import PlanCourse
 from crisis_log.views.decision_sheet import DecisionLine, decision_line
 from crisis_log.views.delays.durations import MeasureDelays
-from crisis_log.views.journal_lines import Said, lines_that_hold, newest, unanswered
+from crisis_log.views.journal_lines import Journal, Said, lines_that_hold, newest
 from crisis_log.views.situation import Situation, Staffing
 
 
@@ -58,16 +58,13 @@ def open_questions(
     known: Known,
     at: Situation,
     today: date,
-    named: set[int],
+    journal: Journal,
     measures: Sequence[MeasureOutcome],
     delays: Sequence[MeasureDelays],
     plans: Sequence[PlanCourse],
 ) -> OpenQuestions:
-    """Return what the situation `at`, which `known` tells, leaves open.
-
-    `named` are the numbers of the entries that later ones name.
-    """
-    lines = list(lines_that_hold(known))
+    """Return what the situation `at`, which `known` and its `journal` tell, leaves open."""
+    lines = lines_that_hold(known)
     reported = {one.label for one in delays if one.first_report}
     return OpenQuestions(
         decisions_expected=tuple(
@@ -79,7 +76,7 @@ def open_questions(
             for one in measures
             if one.outcome in {"overdue", "open"} and one.label not in reported
         ),
-        requests=newest(unanswered(lines, named)),
+        requests=newest(journal.unanswered()),
         unverified=newest(line for line in lines if line.verification == "unverified"),
         not_counted={plan.now.code: plan.not_counted for plan in plans if plan.not_counted},
         gaps=tuple(_gaps(plans)),

@@ -8,11 +8,11 @@ log: lines tagged `retex` are told as observations.
 """
 
 from collections import Counter
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Final, Literal
 
-from crisis_log.fact import Entry, Frozen
+from crisis_log.account import Account
+from crisis_log.fact import Frozen
 from crisis_log.language import _
 from crisis_log.lifecycle import Phase, phase_at
 from crisis_log.slices import crisis
@@ -33,8 +33,8 @@ from crisis_log.views.delays.report import Delays, delays
 from crisis_log.views.document import Document, Edition, head
 from crisis_log.views.errata.erratum import Erratum
 from crisis_log.views.indicators import IndicatorSeries, indicator_series
-from crisis_log.views.journal_lines import Said, lines_that_hold, newest, tagged
-from crisis_log.views.known_now import entries_about
+from crisis_log.views.journal_lines import Journal, Said, newest
+from crisis_log.views.known_now import account_about
 from crisis_log.views.reading import steps
 from crisis_log.views.situation import situation
 from crisis_log.when import show_date
@@ -74,14 +74,15 @@ class AfterActionFile(Document):
     open_questions: OpenQuestions
 
 
-def after_action(entries: Iterable[Entry], edition: Edition, cut_off: datetime) -> AfterActionFile:
-    """Return the after-action file of a register, from its entries from the first on.
+def after_action(account: Account, edition: Edition, cut_off: datetime) -> AfterActionFile:
+    """Return the after-action file of a register, as its account tells it: all of it is read.
 
     Raises:
         Refused: there are no entries, or the crisis began after `cut_off`.
 
     """
-    log = tuple(entries_about(entries, cut_off))
+    told = account_about(account, cut_off)
+    log, journal = tuple(told.entries()), Journal(told)
     state = State()
     corrected = tuple(corrections(steps(log, state)))
     register = crisis.current(state)
@@ -92,11 +93,10 @@ def after_action(entries: Iterable[Entry], edition: Edition, cut_off: datetime) 
     measures = tuple(measure_outcomes(state, log, cut_off, zone))
     decisions = tuple(decision_outcomes(state, timed.decisions, cut_off, zone))
     plans = tuple(plan_courses(state, cut_off, zone))
-    named = {number for entry in log for number in entry.cited()}
     about = _("after-action, {day}").format(day=show_date(today))
     levels = sorted(register.levels, key=lambda level: (level.since, level.entry))
     return AfterActionFile(
-        **head(state, log[0].register_id, edition, about),
+        **head(state, account.register_id, edition, about),
         cut_off=cut_off,
         closing=_closing(register, cut_off),
         levels=tuple(levels),
@@ -115,8 +115,8 @@ def after_action(entries: Iterable[Entry], edition: Edition, cut_off: datetime) 
         delays=timed,
         corrections=corrected,
         indicators=tuple(indicator_series(state, today)),
-        observations=newest(tagged(lines_that_hold(state), OBSERVATION))[::-1],
-        open_questions=open_questions(state, at, today, named, measures, timed.measures, plans),
+        observations=newest(journal.tagged(OBSERVATION))[::-1],
+        open_questions=open_questions(state, at, today, journal, measures, timed.measures, plans),
     )
 
 

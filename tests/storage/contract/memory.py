@@ -122,6 +122,14 @@ class MemoryBackend:
     def append(self, cursor: Cursor, added: Batch) -> None:
         batch.write(cursor, added)
 
+    @contextmanager
+    def scratch(self) -> Iterator[Cursor]:
+        with closing(sqlite3.connect(":memory:", check_same_thread=False)) as made:
+            for statement in TABLES:
+                if "TRIGGER" not in statement:
+                    made.execute(statement)
+            yield made.cursor()
+
     def changes(self, stop: Event) -> Iterator[None]:
         seen = self.place.stored
         while not stop.wait(0.01):

@@ -14,6 +14,7 @@ from crisis_log.fact import Fact, Refused
 from crisis_log.register import Register
 from crisis_log.slices import COLLECTIONS, crisis, decision, decision_course, journal, measure
 from crisis_log.slices import continuity_plan as plans
+from crisis_log.state import replay
 from crisis_log.storage import Place
 from tests.storage.contract.back_ends import NewPlace, begun
 from tests.storage.contract.soundness import check_sound
@@ -60,7 +61,7 @@ def test_state_rows_equal_a_full_rebuild_byte_for_byte(
         assert rows == folded_rows(register)
         assert register.rebuild() == len(rows)
         assert (stored_rows(register), stored_index(register)) == (rows, index)
-        live, folded = register.state(), register.state_after(register.size())
+        live, folded = register.state(), replay(register.entries())
         assert live.size == folded.size
         for collection in COLLECTIONS.values():
             model = collection.model
@@ -141,7 +142,7 @@ def test_requests_of_one_transaction_see_each_other(register: Register) -> None:
 
 def test_decisions_are_listed_in_the_order_of_their_numbers(register: Register) -> None:
     register.record_all(Request(decision.record("A"), by="secretary") for _ in range(12))
-    for state in (register.state(), register.state_after(register.size())):
+    for state in (register.state(), replay(register.entries())):
         numbers = [member.number for member in state.members(decision.Decision)]
         assert numbers == list(range(1, 13))
         assert state.next_number(decision.Decision) == 13

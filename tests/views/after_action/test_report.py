@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from crisis_log.account import HeldInMemory
 from crisis_log.fact import Refused
 from crisis_log.slices import (
     continuity_plan,
@@ -29,7 +30,7 @@ PLAN = continuity_plan.register("pca", "Continuity", headcount=100, levels={1: "
 
 
 def told(register: Given, now: datetime = NOW) -> AfterActionFile:
-    return after_action(register.entries, Edition(issued_at=now), now)
+    return after_action(HeldInMemory(register.entries), Edition(issued_at=now), now)
 
 
 def test_an_open_crisis_says_so_and_a_closed_one_says_when_it_ended() -> None:
@@ -194,14 +195,14 @@ def test_observations_are_the_lines_tagged_for_the_review() -> None:
 
 def test_a_file_told_again_knows_nothing_that_happened_since() -> None:
     register = given(measure.order("M"), measure.order("Later"), crisis.close())
-    again = after_action(register.entries, Edition(issued_at=hour(50)), hour(2))
+    again = after_action(HeldInMemory(register.entries), Edition(issued_at=hour(50)), hour(2))
     assert [one.label for one in again.measures] == ["M-1"]
     assert again.closing is None
 
 
 def test_without_a_register_there_is_no_file() -> None:
     with pytest.raises(Refused, match="has not been opened"):
-        after_action([], Edition(issued_at=hour(9)), hour(9))
+        after_action(HeldInMemory([]), Edition(issued_at=hour(9)), hour(9))
 
 
 def test_a_fact_of_note_names_its_decision_as_that_is_called_now() -> None:

@@ -1,0 +1,133 @@
+"""The account of a stored register: its entries from the log, the rest from projections.
+
+    Kept      the projections in the register: for lists and drafts
+    Proven    projections made from the held log alone: for what is signed, and for audits
+
+Either state is that at the mark before, with the few entries after it folded over its rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Final, Protocol
+
+from crisis_log.command import Known
+from crisis_log.fact import Entry
+from crisis_log.state import replay
+from crisis_log.storage.backend import Cursor
+from crisis_log.storage.folding import Folding
+from crisis_log.storage.projections import numbers
+from crisis_log.storage.rows import PresentRows, RowsAt, mark_at
+from crisis_log.storage.stored_state import StoredState
+
+if TYPE_CHECKING:
+    from crisis_log.storage.store import Store
+
+_STATES: Final = 8
+"""States that are kept for when they are asked for again."""
+
+
+class Projected(Protocol):
+    """What answers beside the log; numbers are those of entries."""
+
+    def about(self, subject: str, upto: int) -> Sequence[int]: ...
+
+    def marked(self, mark: str, after: int, upto: int) -> Sequence[int]: ...
+
+    def state(self, number: int) -> Known: ...
+
+
+class StoredAccount:
+    """See `account.Account`."""
+
+    def __init__(self, store: Store, projected: Projected, size: int) -> None:
+        self._store = store
+        self._projected = projected
+        self._size = size
+
+    @property
+    def register_id(self) -> str:
+        return self._store.register_id
+
+    @property
+    def size(self) -> int:
+        return self._size
+
+    def entries(self, after: int = 0, upto: int | None = None) -> Iterator[Entry]:
+        return self._store.entries(after, self._size if upto is None else min(upto, self._size))
+
+    def entry(self, number: int) -> Entry:
+        found = self._store.entry(number) if 0 < number <= self._size else None
+        if found is None:
+            raise LookupError(number)
+        return found
+
+    def about(self, subject: str) -> Sequence[int]:
+        return self._projected.about(subject, self._size)
+
+    def marked(self, mark: str, after: int = 0) -> Sequence[int]:
+        return self._projected.marked(mark, after, self._size)
+
+    def state(self, number: int | None = None) -> Known:
+        return self._projected.state(self._size if number is None else min(number, self._size))
+
+    def number_at(self, instant: datetime) -> int:
+        return self._store.number_at(instant, self._size)
+
+    def upto(self, number: int) -> StoredAccount:
+        return StoredAccount(self._store, self._projected, min(number, self._size))
+
+
+class Kept:
+    """The projections as they are kept in the register, while they are current."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.state = lru_cache(maxsize=_STATES)(partial(_kept_state, store))
+
+    def about(self, subject: str, upto: int) -> Sequence[int]:
+        with self._store.reading() as seen:
+            return numbers(seen.cursor, "subjects", subject, upto=upto)
+
+    def marked(self, mark: str, after: int, upto: int) -> Sequence[int]:
+        with self._store.reading() as seen:
+            return numbers(seen.cursor, "marks", mark, after, upto)
+
+
+def _kept_state(store: Store, number: int) -> StoredState:
+    with store.snapshot() as (seen, held_by):
+        if number >= seen.size():
+            return held_by(StoredState(PresentRows(seen.cursor), number))
+        mark = mark_at(number)
+        state = StoredState(RowsAt(seen.cursor, mark), mark)
+        return held_by(replay(seen.entries(mark, number), state))
+
+
+class Proven:
+    """Projections made from the held log, as far as somebody asks.
+
+    Facts of a kind that this version does not know change nothing in them.
+    """
+
+    def __init__(self, store: Store, folding: Folding) -> None:
+        self._store = store
+        self._folding = folding
+        self.state = lru_cache(maxsize=_STATES)(self._state)
+
+    def about(self, subject: str, upto: int) -> Sequence[int]:
+        return numbers(self._fed(upto), "subjects", subject, upto=upto)
+
+    def marked(self, mark: str, after: int, upto: int) -> Sequence[int]:
+        return numbers(self._fed(upto), "marks", mark, after, upto)
+
+    def _state(self, number: int) -> StoredState:
+        mark = mark_at(number)
+        state = StoredState(RowsAt(self._fed(mark), mark), mark)
+        return replay(self._store.entries(mark, number, tolerant=True), state)
+
+    def _fed(self, upto: int) -> Cursor:
+        news = self._store.entries(self._folding.size, upto, tolerant=True)
+        self._folding.feed(news)
+        return self._folding.cursor

@@ -1,0 +1,128 @@
+"""The state after an entry as its rows tell it, with what was changed since."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import lru_cache
+from heapq import merge
+from itertools import takewhile
+from operator import itemgetter
+from typing import Final
+
+from crisis_log.command import Growing, Key, Model, Subject
+from crisis_log.language import _
+from crisis_log.slices import COLLECTIONS, collection_of, sort_key
+from crisis_log.storage.errors import StorageError
+from crisis_log.storage.projections import numbers
+from crisis_log.storage.rows import Changes, Rows
+
+
+class StoredState(Growing):
+    """The state after entry `size`, read row by row."""
+
+    close: Callable[[], object] = staticmethod(lambda: None)
+    """Ends the reading transaction behind it, if it has one of its own."""
+    _behind: StoredState | None = None
+    """The state whose transaction reads its rows, and lasts as long."""
+
+    def __init__(self, rows: Rows, size: int) -> None:
+        self.rows = rows
+        self.changes = Changes()
+        self._size = size
+        self._read: dict[str, Subject | None] = {}
+
+    @property
+    def size(self) -> int:
+        return self._size
+
+    def get(self, subject: str) -> Subject | None:
+        if subject not in self._read:
+            self._read[subject] = self._found(subject)
+        return self._read[subject]
+
+    def _found(self, subject: str) -> Subject | None:
+        if subject.partition("/")[0] not in COLLECTIONS:
+            return None  # of a kind that this version does not know
+        value = self.rows.find(collection_of(subject).name, sort_key(subject))
+        return None if value is None else _model_again(subject, value)
+
+    def members(self, model: type[Model]) -> Iterator[Model]:
+        return (one for _key, one in self._after("", model) if isinstance(one, model))
+
+    def within(self, model: type[Model], *key: Key) -> Iterator[Model]:
+        begin = f"{sort_key(model.named(*key))}:"
+        parts = takewhile(lambda pair: pair[0].startswith(begin), self._after(begin, model))
+        return (one for _key, one in parts if isinstance(one, model))
+
+    def _after(self, after: str, model: type[Subject]) -> Iterator[tuple[str, Subject]]:
+        """Return the members whose keys follow `after`, each with its key, in order."""
+        members = ((sort_key(s), one) for s, one in self.changes.members(model.collection))
+        changed = {key: one for key, one in members if key >= after}
+        stored = (row for row in self._stored(after, model) if row[0] not in changed)
+        return merge(stored, sorted(changed.items()), key=itemgetter(0))
+
+    def _stored(self, after: str, model: type[Subject]) -> Iterator[tuple[str, Subject]]:
+        """Return those of them that have a row, page by page."""
+        collection, is_more = COLLECTIONS[model.collection], True
+        while is_more:
+            page, is_more = self.rows.page(collection.name, after)
+            for key, value in page:
+                with _believed(model.collection):
+                    subject = model.named(collection.key(key))
+                yield key, _model(subject, value)
+            if is_more and page[-1].key <= after:  # pages of a damaged file may lead round
+                raise _altered(model.collection)
+            after = page[-1].key if page else after
+
+    def next_number(self, model: type[Subject]) -> int:
+        name = model.collection
+        changed = [sort_key(subject) for subject, _model in self.changes.members(name)]
+        with _believed(name):
+            number = max(map(int, [self.rows.last_key(name), *changed])) + 1
+        subject = model.named(number)
+        if numbers(self.rows.cursor, "subjects", subject, upto=self._size):
+            raise _altered(subject)  # that number was given before
+        return number
+
+    def advance(self, number: int, changes: Mapping[str, Subject]) -> None:
+        """Take in what entry `number` changed; `changes` holds it until it is written."""
+        self._size = number
+        for subject, model in changes.items():
+            before = self._read.get(subject)
+            if model != before:
+                self.changes.take(number, subject, model, is_new=before is None)
+            self._read[subject] = model
+
+    def copy(self) -> StoredState:
+        """Return the same, to go on from; its rows are those of this one, which it holds."""
+        copy = StoredState(self.rows, self._size)
+        copy.changes, copy._read = self.changes.copy(), dict(self._read)
+        copy._behind = self
+        return copy
+
+
+def _model(subject: str, value: bytes) -> Subject:
+    with _believed(subject):
+        return collection_of(subject).model.model_validate_json(value)
+
+
+@contextmanager
+def _believed(subject: str) -> Iterator[None]:
+    """Refuse rows, of a subject or a collection, that cannot be read as we write them."""
+    try:
+        yield
+    except ValueError as error:
+        raise _altered(subject) from error
+
+
+def _altered(subject: str) -> StorageError:
+    return StorageError(
+        _("The stored state of {subject} was damaged or altered; run “rebuild”.").format(
+            subject=subject
+        )
+    )
+
+
+_model_again: Final = lru_cache(maxsize=32)(_model)
+"""Bytes always give the same model: a command reads few of them, again and again."""
