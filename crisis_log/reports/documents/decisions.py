@@ -20,7 +20,7 @@ def build(making: Making, asked: AboutPeriod) -> Made[DecisionsRecord]:
 
     """
     record = decisions_record(
-        making.account.entries(), making.edition, making.cut_off, asked.since, asked.until
+        making.account, making.edition, making.cut_off, asked.since, asked.until
     )
     known = record.model_copy(update={"known_upto": making.position})
     return Made(known, making.cut_off)
