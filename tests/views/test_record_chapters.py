@@ -7,7 +7,7 @@ import pytest
 from crisis_log.account import HeldInMemory
 from crisis_log.slices import decision, decision_course, measure
 from crisis_log.views import record_chapters as told_of
-from crisis_log.views.decisions_record import DecisionsRecord, decisions_record
+from crisis_log.views.decisions_record import DecisionsRecord, RecordedDecision, decisions_record
 from crisis_log.views.document import Edition
 from crisis_log.views.foremost import Shown
 from crisis_log.views.record_chapters import history, record_chapters
@@ -19,7 +19,7 @@ def record(*past: Past) -> DecisionsRecord:
     return decisions_record(account, Edition(issued_at=hour(900)), hour(900))
 
 
-def labels(shown: Shown[told_of.RecordedDecision]) -> tuple[list[str], list[str]]:
+def labels(shown: Shown[RecordedDecision]) -> tuple[list[str], list[str]]:
     items, others = ([sheet.decision.label for sheet in sheets] for sheets in shown)
     return items, others
 
