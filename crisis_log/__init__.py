@@ -5,6 +5,7 @@ in this list:
 
 - `language`, `text`, `when`, `numbers`, `words`: what people read and type; `names`: of files, on
   any system
+- `progress`: how far long work has come
 - `files`: those that people name, other than registers; `rights`: who may read what we make
 - `outputs`: files that we write where people say; `scratch`: temporary folders
 - `fact`: facts and the numbered entries that hold them
@@ -18,7 +19,8 @@ in this list:
 - `views`: one pure function per question; `reading`, the one fold
 - `evidence`: pure formats that prove: Merkle tree, signed notes, proofs, timestamps
 - `storage`: the door to where registers lie, and the back end behind it
-- `recording`: from a request to its entries; `register`: record and read
+- `recording`: from a request to its entries; `itself`: what a register says of itself
+- `register`: record and read
 - `audit`: checkpoints, verification, witnesses, replay, the auditor's bundle
 - `reports`: from a question to a PDF
 - `cli`: the command line

@@ -283,7 +283,8 @@ class Entry(Frozen):
 
     def cited(self) -> set[int]:
         """Return the numbers of the earlier entries that its words name: `n° 12`."""
-        words = f"{self.fact.model_dump_json()}\n{self.note or ''}"
+        fact = self.fact.__pydantic_serializer__.to_json(self.fact).decode()
+        words = f"{fact}\n{self.note or ''}"
         if "°" not in words:
             return set()
         return {number for number in map(int, _CITED.findall(words)) if number < self.number}

@@ -21,6 +21,7 @@ from crisis_log.account import Account
 from crisis_log.command import Command, File, Known, Recorded, Request
 from crisis_log.evidence.merkle import NodeAt
 from crisis_log.fact import Entry, Refused, UnreadableEntryError
+from crisis_log.itself import Itself
 from crisis_log.language import _
 from crisis_log.outcome import deciding
 from crisis_log.recording import Clock, Recording
@@ -71,6 +72,7 @@ class Register:
     def __init__(self, store: Store, clock: Clock = system_clock) -> None:
         self._store = store
         self._clock = clock
+        self._itself = Itself()
 
     @classmethod
     def open(cls, where: Where, clock: Clock = system_clock, *, read_only: bool = False) -> Self:
@@ -207,11 +209,15 @@ class Register:
 
     def authority(self) -> str:
         """Return the name of the authority that keeps the register, as the log says."""
-        return crisis.current(self.proven().state()).authority
+        return crisis.current(self.itself()).authority
 
     def seal(self) -> seal.Seal:
         """Return what vouches for the register, as the log says: its keys."""
-        return seal.current(self.proven().state())
+        return seal.current(self.itself())
+
+    def itself(self) -> Known:
+        """Return what the log says of the register itself, held to the tree: see `Itself`."""
+        return self._itself.read(self.stored(self._itself.size))
 
     def answer(self, request_id: str) -> Recorded | None:
         """Return the entries that an earlier request made, if it was recorded."""
@@ -240,13 +246,12 @@ class Register:
         """
         return self._store.stored(after, upto, held=held)
 
-    def legible(self, subject: str | None = None) -> Iterator[Entry | int]:
-        """Return the entries, or those about `subject`; for one that was altered, its number.
+    def legible(self, spans: Iterable[tuple[int, int]]) -> Iterator[Entry | int]:
+        """Return the entries `after` < number ≤ `upto` of `spans`; for an altered one, its number.
 
         For people who must read on in a register that was altered.
         """
-        about = None if subject is None else self._store.account().about(subject)
-        return self._store.legible(about)
+        return self._store.legible(spans)
 
     def entry(self, number: int, *, tolerant: bool = False, held: bool = True) -> Entry:
         """Return entry `number`; refuse when there is none. As `entries` and `stored`."""
@@ -270,6 +275,10 @@ class Register:
     def size(self) -> int:
         """Return the number of the last entry."""
         return self._store.size()
+
+    def last(self) -> int:
+        """Return the number of the last entry that is there, or was."""
+        return self._store.last()
 
     def is_exercise(self) -> bool:
         """Whether the opening says that this is an exercise; no, when it cannot be read."""

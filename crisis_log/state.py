@@ -9,7 +9,7 @@ state at any past entry, and an audit's rebuild.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar, cast, overload
+from typing import Protocol, TypeVar, cast, overload
 
 from crisis_log.command import Growing, Key, Known, Model, Request, Subject
 from crisis_log.fact import Entry, Fact, Refused, UnknownFact, UnreadableEntryError
@@ -17,6 +17,14 @@ from crisis_log.language import _
 from crisis_log.slices import COLLECTIONS, ECHOES, label_of, sort_key
 from crisis_log.slices.crisis import Crisis, CrisisOpened, current
 from crisis_log.when import show_instant
+
+
+class Tells(Protocol):
+    """What tells how a subject is."""
+
+    def get(self, subject: str) -> Subject | None:
+        """Return the state of `subject` such as `decision/3`, if the log spoke of it."""
+        ...
 
 
 class State(Growing):
@@ -71,7 +79,7 @@ class State(Growing):
         return copy
 
 
-def evolve(known: Known, entry: Entry) -> dict[str, Subject]:
+def evolve(known: Tells, entry: Entry) -> dict[str, Subject]:
     """Return the new state of every subject that `entry` changes."""
     if type(entry.fact) is UnknownFact:  # no subclasses; an instance check costs ten times that
         return {}

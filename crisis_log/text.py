@@ -12,6 +12,7 @@ import re
 import unicodedata
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable
+from itertools import filterfalse
 from typing import Final
 
 from crisis_log.language import _
@@ -121,7 +122,7 @@ def folded(text: str) -> str:
     """
     letters = unicodedata.normalize("NFKD", text.translate(_COMPARED)).casefold()
     plain = unicodedata.normalize("NFKD", letters.translate(_LETTERS)).translate(_COMPARED)
-    bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    bare = "".join(filterfalse(unicodedata.combining, plain))
     return _GROUPED.sub("", " ".join(bare.split()))
 
 

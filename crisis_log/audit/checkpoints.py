@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Final, NamedTuple
 
+from crisis_log.audit.finding import Findings
 from crisis_log.audit.kept import kept, said_by
 from crisis_log.audit.log_check import check_log
 from crisis_log.evidence.history import make_history
@@ -83,14 +84,14 @@ def make(register: Register, key: SigningKey) -> Taken:
 
 def _printed(register: Register) -> Iterator[Checkpoint]:
     """Return the checkpoints that issued reports carry, which their entries hold."""
-    for report in register.proven().state().members(IssuedReport):
+    for report in register.itself().members(IssuedReport):
         with suppress(NoteError):
             yield unverified_checkpoint(report.issued.checkpoint)
 
 
 def _check_none_missing(register: Register, stored: Iterable[StoredCheckpoint]) -> None:
     there = {digest(one.note) for one in stored}
-    for one in noted(register.proven().state()):
+    for one in noted(register.itself()):
         if one.sha256 not in there:
             raise Refused(
                 _(
@@ -107,10 +108,11 @@ def hold(register: Register) -> tuple[int, bytes]:
         AlteredEntryError: the first that is not what was recorded.
 
     """
+    findings = Findings()
     with register.examining() as seen:
-        root, findings = check_log(register, seen, 1, lambda _count: None)
+        root = check_log(register, seen, findings, 1, lambda _count: None)
         size, proven = seen.size(), seen.tree_size()
-    altered = [one.entry for one in findings if one.entry is not None and one.code != "clock"]
+    altered = [one.entry for one in findings.told if one.entry is not None and one.code != "clock"]
     if altered or size != proven:
         raise AlteredEntryError(min(altered, default=min(size, proven) + 1))
     return size, root

@@ -149,7 +149,7 @@ def _reports(register: Register) -> Iterator[Check]:
         shelf = shelf_of(register)
         if not any(number for number, _path in shelf.files()):
             return
-        issued = [report.issued for report in issued_report.issued(register.proven().state())]
+        issued = [report.issued for report in issued_report.issued(register.itself())]
     except FileError as error:
         yield Check(name=_("Issued reports"), verdict="bad", found=str(error), advice="")
         return
@@ -218,9 +218,9 @@ def _log(register: Register) -> Check:
         return _bad_log(str(error))
     if verified.root is None:
         return _bad_log(_("nothing of it was read"))
-    wrong = [one for one in verified.findings if one.code not in _SAID_BEFORE]
+    wrong = verified.wrong(*_SAID_BEFORE)
     if wrong:
-        return _bad_log(counted("{count} thing is wrong", "{count} things are wrong", len(wrong)))
+        return _bad_log(counted("{count} thing is wrong", "{count} things are wrong", wrong))
     entries = counted("{count} entry", "{count} entries", verified.entries)
     return Check(name=_("Log"), verdict="good", found=entries)
 

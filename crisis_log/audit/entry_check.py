@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from crisis_log.audit.finding import Finding
 from crisis_log.audit.log_check import misnumbered
 from crisis_log.audit.spelling import Spelling
-from crisis_log.fact import Attachment, Entry, UnknownFact, UnreadableEntryError, read_entry
+from crisis_log.fact import Entry, UnknownFact, UnreadableEntryError, read_entry
 from crisis_log.language import _
 from crisis_log.slices.checkpoint import CheckpointFact
 from crisis_log.slices.crisis import CrisisOpened
 from crisis_log.slices.issued_report import ReportIssued
 from crisis_log.slices.seal import ClockAnomalyNoted, KeyRotated
-from crisis_log.state import State
-from crisis_log.storage import ScannedEntry
-from crisis_log.views.reading import step
+from crisis_log.state import evolve
+from crisis_log.storage import NoScratchError, ScannedEntry, StorageError
+from crisis_log.storage.expected import Expected, Numbers
+
+MOST_LATE: Final = 10_000
+"""How many of the entries that were recorded long after their facts are told one by one."""
 
 
 class LateEntry(NamedTuple):
@@ -30,26 +33,35 @@ class LateEntry(NamedTuple):
 
 @dataclass
 class EntryCheck:
-    """The check of entries one after the other, and what is gathered on the way."""
+    """The check of entries one after the other, and what is gathered on the way.
+
+    What they make of everything beside the log goes to `expected`: little is kept here.
+    """
 
     register_id: str
     late_after: timedelta
-    state: State = field(default_factory=State)
-    index: set[tuple[str, int]] = field(default_factory=set)
-    requests: dict[str, tuple[int, int]] = field(default_factory=dict)
-    kinds: set[str] = field(default_factory=set)
-    attachments: dict[str, tuple[int, Attachment]] = field(default_factory=dict)
+    expected: Expected
     issued: list[tuple[int, ReportIssued]] = field(default_factory=list)
     given: list[tuple[int, CheckpointFact]] = field(default_factory=list)
     seal: list[Entry] = field(default_factory=list)
-    spelling: Spelling = field(default_factory=Spelling)
     late: list[LateEntry] = field(default_factory=list)
+    late_untold: int = 0
     last: Entry | None = None
     position: int = 0
     is_whole: bool = True
+    _spelling: Spelling = field(default_factory=Spelling)
+    _requests: dict[str, Numbers] = field(default_factory=dict)
 
-    def take(self, scanned: ScannedEntry) -> Iterator[Finding]:
-        """Take the next entry in; return what is wrong with it."""
+    def take(self, scanned: Sequence[ScannedEntry]) -> Iterator[Finding]:
+        """Take the next entries in; return what is wrong with them."""
+        for one in scanned:
+            yield from self._take(one)
+        for request_id, before in self.expected.answer(self._requests).items():
+            if before.last != self._requests[request_id].first - 1:
+                yield _recorded_again(self._requests[request_id].first, request_id)
+        self._requests = {}
+
+    def _take(self, scanned: ScannedEntry) -> Iterator[Finding]:
         self.position += 1
         if scanned.number != self.position:
             self.is_whole = False
@@ -59,15 +71,9 @@ class EntryCheck:
             entry = read_entry(scanned.content or b"", tolerant=True)
         except UnreadableEntryError as error:
             self.is_whole = False
-            yield Finding(
-                code="unreadable",
-                entry=scanned.number,
-                expected=_("an entry"),
-                found=str(error),
-                meaning=_("The stored bytes were damaged or altered."),
-            )
+            yield _unreadable(scanned.number, str(error))
             return
-        if not self.spelling.is_as_written(entry.kind, scanned.content or b""):
+        if not self._spelling.is_as_written(entry.kind, scanned.content or b""):
             yield Finding(
                 code="unreadable",
                 entry=scanned.number,
@@ -79,31 +85,24 @@ class EntryCheck:
             )
         yield from self._check_envelope(scanned, entry)
         yield from self._check_times(entry)
+        entry = entry if entry.number == scanned.number else entry.but(number=scanned.number)
         yield from self._check_request(entry)
-        self.attachments |= {one.sha256: (entry.number, one) for one in entry.attachments}
-        if isinstance(entry.fact, ReportIssued):
-            self.issued.append((entry.number, entry.fact))
-        elif isinstance(entry.fact, CheckpointFact):
-            self.given.append((entry.number, entry.fact))
-        elif isinstance(entry.fact, CrisisOpened | KeyRotated | ClockAnomalyNoted):
-            self.seal.append(entry)
+        self._gather(entry)
         yield from self._fold(entry)
 
     def _check_envelope(self, scanned: ScannedEntry, entry: Entry) -> Iterator[Finding]:
-        pairs = (
-            (self.register_id, entry.register_id),
-            (str(scanned.number), str(entry.number)),
-            (scanned.kind.decode(errors="replace"), entry.kind),
-        )
-        for expected, found in pairs:
-            if expected != found:
-                yield Finding(
-                    code="envelope",
-                    entry=scanned.number,
-                    expected=expected,
-                    found=found,
-                    meaning=_("The row says otherwise than the entry that it holds."),
-                )
+        row = self.register_id, scanned.number, scanned.kind.decode(errors="replace")
+        held = entry.register_id, entry.number, entry.kind
+        if row != held:
+            for expected, found in zip(row, held, strict=True):
+                if expected != found:
+                    yield Finding(
+                        code="envelope",
+                        entry=scanned.number,
+                        expected=str(expected),
+                        found=str(found),
+                        meaning=_("The row says otherwise than the entry that it holds."),
+                    )
         if isinstance(entry.fact, UnknownFact):
             yield Finding(
                 code="unknown_kind",
@@ -131,29 +130,43 @@ class EntryCheck:
                 meaning=_("A fact is dated after its recording: a time was altered."),
             )
         elif entry.lag > self.late_after:
-            self.late.append(LateEntry(entry.number, entry.lag))
+            self._note_late(LateEntry(entry.number, entry.lag))
         self.last = entry
 
+    def _note_late(self, late: LateEntry) -> None:
+        if len(self.late) < MOST_LATE:
+            self.late.append(late)
+        else:
+            self.late_untold += 1
+
     def _check_request(self, entry: Entry) -> Iterator[Finding]:
-        first, last = self.requests.get(entry.request_id, (entry.number, entry.number - 1))
-        if last != entry.number - 1:
-            yield Finding(
-                code="request",
-                entry=entry.number,
-                expected=_("one request, one run of entries"),
-                found=entry.request_id,
-                meaning=_("An old entry was recorded again."),
-            )
-        self.requests[entry.request_id] = (first, entry.number)
+        """Return whether a request was answered before, in this run; `take` looks at the others."""
+        number, request_id = entry.number, entry.request_id
+        first, last = self._requests.get(request_id, (number, number - 1))
+        if last != number - 1:
+            yield _recorded_again(number, request_id)
+        self._requests[request_id] = Numbers(first, number)
+
+    def _gather(self, entry: Entry) -> None:
+        if entry.attachments:
+            self.expected.attach(entry)
+        if isinstance(entry.fact, ReportIssued):
+            self.issued.append((entry.number, entry.fact))
+        elif isinstance(entry.fact, CheckpointFact):
+            self.given.append((entry.number, entry.fact))
+        elif isinstance(entry.fact, CrisisOpened | KeyRotated | ClockAnomalyNoted):
+            self.seal.append(entry)
 
     def _fold(self, entry: Entry) -> Iterator[Finding]:
         if isinstance(entry.fact, UnknownFact):
             self.is_whole = False
             return
-        self.kinds.add(entry.kind)
-        self.index.update((subject, entry.number) for subject in entry.subjects)
-        problem = step(entry, self.state, tolerant=True).problem
-        if problem is not None:
+        folding = self.expected.folding
+        try:
+            folding.state.advance(entry.number, evolve(folding.state, entry))
+        except NoScratchError:
+            raise
+        except (UnreadableEntryError, StorageError) as problem:  # or a row that none can make
             self.is_whole = False
             yield Finding(
                 code="fold",
@@ -162,3 +175,24 @@ class EntryCheck:
                 found=str(problem),
                 meaning=_("An earlier entry is missing or was altered."),
             )
+        folding.note(entry)
+
+
+def _unreadable(number: int, found: str) -> Finding:
+    return Finding(
+        code="unreadable",
+        entry=number,
+        expected=_("an entry"),
+        found=found,
+        meaning=_("The stored bytes were damaged or altered."),
+    )
+
+
+def _recorded_again(number: int, request_id: str) -> Finding:
+    return Finding(
+        code="request",
+        entry=number,
+        expected=_("one request, one run of entries"),
+        found=request_id,
+        meaning=_("An old entry was recorded again."),
+    )

@@ -1,5 +1,6 @@
 """What an audit finds: data, collected, never raised."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Annotated, Final, Literal
 
@@ -10,6 +11,8 @@ from crisis_log.language import _
 from crisis_log.text import visible
 
 _MOST_SHOWN: Final = 2000
+MOST_TOLD: Final = 1000
+"""How many findings of a code are told one by one; of a log rewritten whole, each entry is one."""
 
 Code = Literal[
     "attachment",  # a file kept with an entry is missing, or is not the one recorded
@@ -24,7 +27,9 @@ Code = Literal[
     "kinds",  # the projection of kinds
     "leaf",  # an entry is not the one that was hashed when it was recorded
     "link",  # the file has another name, under which others may have recorded
+    "marks",  # the index of marks
     "numbering",  # an entry is missing, or was inserted
+    "past",  # the rows of earlier states
     "report",  # the file of an issued report is not the one that was issued
     "request",  # an old entry was recorded again
     "requests",  # the table of requests
@@ -69,6 +74,25 @@ def finding(code: Code, entry: int | None, expected: str, found: str, meaning: s
     return Finding(code=code, entry=entry, expected=expected, found=found, meaning=meaning)
 
 
+class Findings:
+    """What was found, in order: the first `MOST_TOLD` of each code, and how many more there are."""
+
+    def __init__(self) -> None:
+        self.told: list[Finding] = []
+        self._counts: Counter[Code] = Counter()
+
+    def take(self, found: Iterable[Finding]) -> None:
+        """Take in what a check finds."""
+        for one in found:
+            self._counts[one.code] += 1
+            if self._counts[one.code] <= MOST_TOLD:
+                self.told.append(one)
+
+    def untold(self) -> dict[Code, int]:
+        """Return how many more of a code were found than are told."""
+        return {c: n - MOST_TOLD for c, n in self._counts.items() if n > MOST_TOLD}
+
+
 class Notice(Frozen):
     """Something to know that is not wrong in itself: of the log's keys, of clocks."""
 
@@ -77,7 +101,10 @@ class Notice(Frozen):
 
 
 def sound_entries(findings: Iterable[Finding], size: int) -> int:
-    """Return how many of the first `size` entries come before one that is not as it was hashed."""
+    """Return how many of the first `size` entries come before one that is not as it was hashed.
+
+    The first `findings` of each code are enough: they were found in order of the entries.
+    """
     named = (one for one in findings if one.code in _OF_ENTRIES and one.entry is not None)
     first = min((_first_altered(one) for one in named), default=size + 1)
     return max(0, min(size, first - 1))
@@ -104,7 +131,9 @@ def code_name(code: Code) -> str:
         "kinds": _("kinds of facts"),
         "leaf": _("entry altered"),
         "link": _("another name of the file"),
+        "marks": _("index of marks"),
         "numbering": _("numbering"),
+        "past": _("earlier states"),
         "report": _("issued report"),
         "request": _("request recorded twice"),
         "requests": _("table of requests"),

@@ -90,10 +90,7 @@ def keep_timestamp(
 def newest(register: Register) -> StoredCheckpoint | None:
     """Return the checkpoint kept of all the log, but for entries that only note checkpoints."""
     last = max(kept(register).sound, key=lambda one: one.size, default=None)
-    if (
-        last is None
-        or notes_after(register.proven().state(), last.size) < register.size() - last.size
-    ):
+    if last is None or notes_after(register.itself(), last.size) < register.size() - last.size:
         return None
     return last
 

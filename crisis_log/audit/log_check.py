@@ -16,7 +16,7 @@ from itertools import pairwise
 from operator import add, lt
 from typing import Final, NamedTuple
 
-from crisis_log.audit.finding import Finding
+from crisis_log.audit.finding import Finding, Findings
 from crisis_log.evidence.merkle import HASH_SIZE, Frontier, leaf_hash, leaf_hashes
 from crisis_log.language import _, counted
 from crisis_log.register import Register
@@ -244,12 +244,12 @@ def _instant(stored: str) -> datetime:
 
 
 def check_log(
-    register: Register, seen: Examination, jobs: int, progress: Progress
-) -> tuple[bytes, list[Finding]]:
-    """Check a log that has a tree, with `jobs` processes; return its root and what is wrong."""
+    register: Register, seen: Examination, findings: Findings, jobs: int, progress: Progress
+) -> bytes:
+    """Check a log that has a tree, with `jobs` processes; add to `findings`, return its root."""
     size, log, check = seen.size(), seen.log(), LogCheck(seen.leaves)
     last = log.scan(BEFORE_ALL, 0)
-    findings = [*check_numbers(last, 0), *check_order(last)]
+    findings.take([*check_numbers(last, 0), *check_order(last)])
     if jobs > 1 and not last:
         for block in _shared(register, size >> RUN_LEVEL, jobs):
             contents = [*_contents(last), block.edges[0]]
@@ -266,13 +266,13 @@ def check_log(
         entries = log.scan(after, size)
         if not entries:
             break
-        findings += _check_fractions(log, after, entries[-1].number)
-        findings += check.take(entries)
-        findings += check_numbers(entries, after)
-        findings += check_order([*last[-1:], *entries])
+        findings.take(_check_fractions(log, after, entries[-1].number))
+        findings.take(check.take(entries))
+        findings.take(check_numbers(entries, after))
+        findings.take(check_order([*last[-1:], *entries]))
         progress(len(entries))
         last = entries
-    return check.root(), findings
+    return check.root()
 
 
 def _sound_run(

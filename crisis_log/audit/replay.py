@@ -1,26 +1,49 @@
-"""What did each entry change, and what changed between two entries?"""
+"""What did each entry change, and what changed between two entries?
+
+Both start from the state before, as the register tells it, and fold the held entries after it.
+"""
 
 from collections.abc import Iterator
 
+from crisis_log.command import Subject
+from crisis_log.progress import passing
 from crisis_log.register import Register
-from crisis_log.state import State
+from crisis_log.slices import COLLECTIONS, sort_key
 from crisis_log.views import reading
-from crisis_log.views.changes import Change, differences
-from crisis_log.views.reading import Step
+from crisis_log.views.changes import Change, changes
+from crisis_log.views.reading import Since, Step
+
+_AT_ONCE = 1_000
+"""After so many entries the state is asked for again: none is held of all the log."""
 
 
 def steps(register: Register, first: int = 1, last: int | None = None) -> Iterator[Step]:
     """Read the log from entry `first` to `last`, both included."""
-    log = register.entries(upto=last, tolerant=True)
-    return (step for step in reading.steps(log, tolerant=True) if step.entry.number >= first)
+    account = register.account()
+    after, last = first - 1, register.size() if last is None else last
+    while after < last:
+        upto = min(after - after % _AT_ONCE + _AT_ONCE, last)
+        log = register.entries(after, upto, tolerant=True)
+        yield from reading.steps(log, Since(account.state(after)), tolerant=True)
+        after = upto
 
 
 def differences_between(register: Register, earlier: int, later: int) -> list[Change]:
     """Return what differs between the states after two entries."""
-    state = State()
-    states = {0: dict(state.items())}
-    log = register.entries(upto=max(earlier, later), tolerant=True)
-    for step in reading.steps(log, state, tolerant=True):
-        if step.entry.number in {earlier, later}:
-            states[step.entry.number] = dict(state.items())
-    return list(differences(states[earlier], states[later]))
+    first, last = sorted((earlier, later))
+    before: dict[str, Subject | None] = {}
+    after: dict[str, Subject | None] = {}
+    log = passing(register.entries(first, last, tolerant=True), last - first)
+    for step in reading.steps(log, Since(register.account(first).state()), tolerant=True):
+        for subject, was in step.was.items():
+            before.setdefault(subject, was)
+        after |= step.has_become
+    if later < earlier:
+        before, after = after, before
+    subjects = sorted(before, key=_place)
+    return [change for one in subjects for change in changes(one, before[one], after[one])]
+
+
+def _place(subject: str) -> tuple[int, str]:
+    collection = subject.partition("/")[0]
+    return list(COLLECTIONS).index(collection), sort_key(subject)

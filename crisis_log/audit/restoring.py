@@ -64,8 +64,7 @@ def _compared(seen: Prospect, backup: Register, there: Place) -> Prospect:
 
 
 def _check_sound(backup: Register) -> None:
-    findings = verify(backup, Question(beside=False)).findings
-    wrong = [finding for finding in findings if finding.code != "link"]
+    wrong = verify(backup, Question(beside=False)).wrong("link")
     if wrong:
         raise Refused(
             counted(
@@ -73,7 +72,7 @@ def _check_sound(backup: Register) -> None:
                 "restored. Take another backup.",
                 "{path} is not sound ({count} things are wrong: “audit verify” tells): nothing "
                 "was restored. Take another backup.",
-                len(wrong),
+                wrong,
                 path=backup.place.text,
             )
         )

@@ -67,7 +67,7 @@ def status(register: Register) -> Status:
         witnessed_size=witness.size if witness else 0,
         witnessed_at=witness.made_at if witness else None,
         witness=witness.carrier if witness else None,
-        notes_only=notes_after(register.proven().state(), witness.size if witness else 0),
+        notes_only=notes_after(register.itself(), witness.size if witness else 0),
         unsound=stored.unsound + len(stored.sound) - len(found),
     )
 

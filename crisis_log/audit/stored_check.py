@@ -1,16 +1,22 @@
-"""Does what is stored beside the log follow from it: tables, state rows, attachments?"""
+"""Is what is stored beside the log as it was made: the database, its tables, attachments?"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from hashlib import sha256
-from typing import Any
+from itertools import chain
 
-from crisis_log.audit.entry_check import EntryCheck
 from crisis_log.audit.finding import Finding, Notice
 from crisis_log.language import _, counted
-from crisis_log.storage import BusyError, Examination, ReadOnlyError, StorageError, rows_of
+from crisis_log.storage import (
+    BusyError,
+    Examination,
+    NoScratchError,
+    ReadOnlyError,
+    StorageError,
+)
+from crisis_log.storage.expected import Attached, Expected
 
 
 def guarded(check: Iterator[Finding]) -> Iterator[Finding]:
@@ -29,7 +35,7 @@ def as_far_as_read(notices: Iterator[Notice]) -> Iterator[Notice]:
 
 def _unreadable(error: StorageError) -> Finding:
     """Return that a part cannot be read; raise again what is no fault of the file."""
-    if isinstance(error, BusyError | ReadOnlyError):
+    if isinstance(error, BusyError | NoScratchError | ReadOnlyError):
         raise error
     return Finding(
         code="database",
@@ -107,18 +113,27 @@ def check_foreign(seen: Examination) -> Iterator[Finding]:
         )
 
 
-def check_attachments(seen: Examination, log: EntryCheck) -> Iterator[Finding]:
+def check_attachments(seen: Examination, expected: Expected) -> Iterator[Finding]:
     """Return the files that are missing, altered, or named by no entry."""
-    missing = dict(log.attachments)
+    described = expected.attachments()
+    awaited = next(described, None)
     for name, content in seen.attachments():
-        number, described = missing.pop(name, (None, None))
+        while awaited and awaited.sha256 < name:
+            yield _missing(awaited)
+            awaited = next(described, None)
         found = sha256(content).hexdigest()
-        if found != name or described is None or described.size != len(content):
-            yield _attachment(
-                number, described.name if described else _("no such file"), name, found
-            )
-    for number, described in missing.values():
-        yield _attachment(number, described.name, described.sha256, _("no such file"))
+        if awaited is None or awaited.sha256 != name:
+            yield _attachment(None, _("no such file"), name, found)
+            continue
+        if found != name or awaited.size != str(len(content)):
+            yield _attachment(awaited.entry, awaited.name, name, found)
+        awaited = next(described, None)
+    for one in chain([awaited] if awaited else [], described):
+        yield _missing(one)
+
+
+def _missing(attached: Attached) -> Finding:
+    return _attachment(attached.entry, attached.name, attached.sha256, _("no such file"))
 
 
 def _attachment(number: int | None, name: str, expected: str, found: str) -> Finding:
@@ -129,45 +144,3 @@ def _attachment(number: int | None, name: str, expected: str, found: str) -> Fin
         found=found,
         meaning=_("A file kept with an entry was replaced, altered or removed."),
     )
-
-
-def check_projections(seen: Examination, log: EntryCheck) -> Iterator[Finding]:
-    """Return the rows that a full rebuild from the log would not make."""
-    yield from _compare("state", rows_of(log.state), seen.rows())
-    yield from _compare("subjects", dict.fromkeys(log.index, b""), dict.fromkeys(seen.index(), b""))
-    yield from _compare("kinds", dict.fromkeys(log.kinds, b""), dict.fromkeys(seen.kinds(), b""))
-    requests = {name: str(numbers).encode() for name, numbers in log.requests.items()}
-    stored = {name: str(numbers).encode() for name, numbers in seen.requests().items()}
-    yield from _compare("requests", requests, stored)
-
-
-def _compare(
-    table: Any, expected: Mapping[Any, bytes], found: Mapping[Any, bytes]
-) -> Iterator[Finding]:
-    for key in sorted(expected.keys() | found.keys(), key=str):
-        if expected.get(key) != found.get(key):
-            yield Finding(
-                code=table,
-                entry=None,
-                expected=_row(_row_name(key), expected.get(key)),
-                found=_row(_row_name(key), found.get(key)),
-                meaning=_("A row was altered; the log is the truth: run “rebuild”.")
-                if table != "requests"
-                else _("The table of requests does not follow from the log."),
-            )
-
-
-def _row_name(key: object) -> str:
-    match key:
-        case (str(collection), str(name)):
-            return f"{collection}/{name}" if name else collection
-        case (str(subject), int(entry)):
-            return _("{subject}, entry n° {entry}").format(subject=subject, entry=entry)
-        case _:
-            return str(key)
-
-
-def _row(key: str, value: bytes | None) -> str:
-    if value is None:
-        return _("no row {key}").format(key=key)
-    return f"{key}: {value.decode(errors='replace')}" if value else key

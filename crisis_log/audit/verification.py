@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from pydantic import Field
 
-from crisis_log.audit.finding import Finding, Notice
+from crisis_log.audit.finding import Code, Finding, Notice
 from crisis_log.audit.witness_check import CheckedWitness
 from crisis_log.fact import Frozen
 
@@ -60,6 +60,8 @@ class Verification(Frozen):
     `beside` are the files of reports beside the register that it does not know: what they
     contradict is among the findings. Whoever holds the register holds them too, so that where
     they are consistent they prove nothing.
+    `untold` counts, by their code, the findings that are not among `findings`: see `MOST_TOLD`;
+    `late_untold` the entries that are not in `late`.
     `has_tree` tells readers of the JSON document what every register has.
     """
 
@@ -68,6 +70,7 @@ class Verification(Frozen):
     root: str | None
     has_tree: Literal[True] = True
     findings: tuple[Finding, ...]
+    untold: dict[Code, int] = {}
     notices: tuple[Notice, ...] = ()
     witnesses: tuple[CheckedWitness, ...] = ()
     beside: tuple[CheckedWitness, ...] = Field(default=(), exclude=True)
@@ -79,8 +82,14 @@ class Verification(Frozen):
     key_in_force: str | None = Field(default=None, exclude=True)
     keys_given: tuple[str, ...] = ()
     late: tuple[Late, ...] = ()
+    late_untold: int = 0
     spans: tuple[Span, ...] = ()
     authorities_checked: bool = False
+
+    def wrong(self, *but: Code) -> int:
+        """Return how many things are wrong, `but` for those of these codes."""
+        told = sum(one.code not in but for one in self.findings)
+        return told + sum(n for code, n in self.untold.items() if code not in but)
 
     @property
     def witnessed(self) -> int:

@@ -17,9 +17,10 @@ from typing import Final
 
 from crisis_log.audit.clock_check import check_clocks
 from crisis_log.audit.entry_check import EntryCheck
-from crisis_log.audit.finding import Finding, Notice, sound_entries
+from crisis_log.audit.finding import Finding, Findings, Notice, sound_entries
 from crisis_log.audit.given_check import check_given, unnoted
 from crisis_log.audit.log_check import LogCheck, Progress, check_log
+from crisis_log.audit.projection_check import check_projections, check_requests
 from crisis_log.audit.seal_check import SealCheck, Stamped
 from crisis_log.audit.seal_keys import SealKeys
 from crisis_log.audit.shelf import check_files, shelf_of
@@ -29,7 +30,6 @@ from crisis_log.audit.stored_check import (
     check_database,
     check_foreign,
     check_names,
-    check_projections,
     check_schema,
     check_types,
     guarded,
@@ -45,6 +45,7 @@ from crisis_log.register import Register
 from crisis_log.slices.issued_report import ReportIssued
 from crisis_log.slices.seal import Seal
 from crisis_log.storage import Examination
+from crisis_log.storage.expected import Expected
 
 LATE_AFTER: Final = timedelta(days=1)
 _WORTH_SHARING: Final = 50_000
@@ -76,13 +77,14 @@ class _Seen:
     """
 
     mode: Mode
-    findings: list[Finding]
+    findings: Findings = field(default_factory=Findings)
     size: int = 0
     root: str | None = None
     seal: Sequence[Entry] | None = None
     issued: Sequence[tuple[int, ReportIssued]] = ()
     beside: Sequence[Witness] = ()
     are_tables_sound: bool = True
+    is_state_current: bool = True
 
 
 def verify(
@@ -91,29 +93,36 @@ def verify(
     progress: Progress = lambda _count: None,
 ) -> Verification:
     """Verify everything, reading the log once."""
-    with register.examining() as seen:
-        found = _Seen("full", [*check_names(seen), *guarded(check_database(seen))])
+    with register.examining() as seen, register.scratch() as folding:
+        found = _Seen("full")
+        found.findings.take(check_names(seen))
+        found.findings.take(guarded(check_database(seen)))
         if not _add_structure(seen, found):
             return _verification(register, found, question)
-        found.findings += guarded(check_foreign(seen))
-        log = EntryCheck(register.register_id, question.late_after)
-        found.findings += guarded(_read(seen, found, log, progress))
+        found.findings.take(guarded(check_foreign(seen)))
+        log = EntryCheck(register.register_id, question.late_after, Expected(folding))
+        found.findings.take(guarded(_read(seen, found, log, progress)))
         found.size, found.issued = log.position, log.issued
-        found.findings += guarded(check_given(seen, log))
+        found.findings.take(guarded(check_given(seen, log)))
         notices: list[Notice] = []
         if found.root is not None:
             found.seal = log.seal
-            found.findings += _beside_log(register, seen, found, question, log)
+            found.findings.take(_beside_log(register, seen, found, question, log))
             notices += as_far_as_read(unnoted(seen, log))
         sealed = _sealed(register, seen, found, question)
-        late = tuple(Late(entry=n, lag=lag.total_seconds()) for n, lag in log.late)
-        return sealed.model_copy(update={"late": late, "notices": (*sealed.notices, *notices)})
+        return sealed.model_copy(
+            update={
+                "late": tuple(Late(entry=n, lag=lag.total_seconds()) for n, lag in log.late),
+                "late_untold": log.late_untold,
+                "notices": (*sealed.notices, *notices),
+            }
+        )
 
 
 def _add_structure(seen: Examination, found: _Seen) -> bool:
     """Look at tables and types of values; return whether there is anything to read."""
-    found.findings += guarded(check_schema(seen))
-    found.findings += guarded(check_types(seen, large=found.mode == "full"))
+    found.findings.take(guarded(check_schema(seen)))
+    found.findings.take(guarded(check_types(seen, large=found.mode == "full")))
     found.are_tables_sound = seen.health.is_readable()
     return found.are_tables_sound
 
@@ -124,9 +133,9 @@ def _read(
     tree = LogCheck(seen.leaves)
     for entries in seen.scan(seen.size()):
         yield from tree.take(entries)
-        for entry in entries:
-            yield from log.take(entry)
+        yield from log.take(entries)
         progress(len(entries))
+    log.expected.folding.flush()
     found.root = tree.root().hex()
 
 
@@ -134,13 +143,23 @@ def _beside_log(
     register: Register, seen: Examination, found: _Seen, question: Question, log: EntryCheck
 ) -> Iterator[Finding]:
     """Return what is not as the log says, which was read to its end."""
-    yield from guarded(check_attachments(seen, log))
+    yield from guarded(check_attachments(seen, log.expected))
     if question.beside:
         beside = check_files(shelf_of(register), origin_of(register.register_id), log.issued)
         found.beside = beside.witnesses
         yield from beside.findings
     if log.is_whole:
-        yield from guarded(check_projections(seen, log))
+        yield from guarded(_beside_state(register, seen, found, log.expected))
+
+
+def _beside_state(
+    register: Register, seen: Examination, found: _Seen, expected: Expected
+) -> Iterator[Finding]:
+    """Return the rows that do not follow from the log; those of an earlier version are none."""
+    found.is_state_current = seen.are_projections_current(register.place.text)
+    if found.is_state_current:
+        yield from check_projections(seen, expected)
+    yield from check_requests(seen, expected)
 
 
 def verify_log(
@@ -150,31 +169,32 @@ def verify_log(
 ) -> Verification:
     """Verify hashes, nodes, root, order and signatures alone; facts are not read."""
     with register.examining() as seen:
-        found = _Seen("log-only", [*check_names(seen)])
+        found = _Seen("log-only")
+        found.findings.take(check_names(seen))
         if not _add_structure(seen, found):
             return _verification(register, found, question)
-        found.findings += guarded(_log(register, seen, found, question.jobs, progress))
+        found.findings.take(guarded(_log(register, seen, found, question.jobs, progress)))
         return _sealed(register, seen, found, question)
 
 
 def _log(
     register: Register, seen: Examination, found: _Seen, jobs: int, progress: Progress
 ) -> Iterator[Finding]:
-    """Find the root of the log as it was recorded, and what is wrong with it."""
+    """Find the root of the log as it was recorded, or that it cannot be read: see `guarded`."""
     found.size = seen.size()
     jobs = jobs if found.size >= _WORTH_SHARING else 1
-    root, wrong = check_log(register, seen, jobs, progress)
-    found.root = root.hex()
-    yield from wrong
+    found.root = check_log(register, seen, found.findings, jobs, progress).hex()
+    yield from ()
 
 
 def verify_witnesses(register: Register, question: Question) -> Verification:
     """Verify that the stored tree extends what witnesses saw; the log itself is not read."""
     with register.examining() as seen:
-        found = _Seen("witness-only", [*check_names(seen)])
+        found = _Seen("witness-only")
+        found.findings.take(check_names(seen))
         if not _add_structure(seen, found):
             return _verification(register, found, question)
-        found.findings += guarded(_stored_root(seen, found))
+        found.findings.take(guarded(_stored_root(seen, found)))
         return _sealed(register, seen, found, question)
 
 
@@ -191,7 +211,8 @@ def _verification(register: Register, found: _Seen, question: Question) -> Verif
         origin=origin_of(register.register_id),
         entries=found.size,
         root=found.root,
-        findings=tuple(found.findings),
+        findings=tuple(found.findings.told),
+        untold=found.findings.untold(),
         mode=found.mode,
         not_looked_at=_unseen(found),
         keys_given=tuple(question.keys),
@@ -201,6 +222,8 @@ def _verification(register: Register, found: _Seen, question: Question) -> Verif
 def _unseen(found: _Seen, *more: Part) -> tuple[Part, ...]:
     """Return what was not looked at, or not to its end."""
     unseen = {*LEFT_OUT[found.mode], *more}
+    if not found.is_state_current:
+        unseen.add("state")
     if not found.are_tables_sound:
         unseen |= UNREADABLE
     elif found.root is None:
@@ -214,21 +237,21 @@ def _sealed(
     """Add what is signed; what cannot be read is a finding, and hides nothing else."""
     keys = SealKeys(origin_of(register.register_id))
     seal = SealCheck(seen, register.register_id, keys, question.keys)
-    found.findings += guarded(_take_keys(seen, found, keys))
-    found.findings += [*keys.findings, *seal.check_keys()]
-    found.findings += guarded(seal.check_checkpoints())
-    found.findings += guarded(seal.check_issued(found.issued))
-    found.findings += guarded(seal.check_timestamps(question.authorities))
-    found.findings += guarded(_missing_leaves(seen, found))
+    found.findings.take(guarded(_take_keys(seen, found, keys)))
+    found.findings.take([*keys.findings, *seal.check_keys()])
+    found.findings.take(guarded(seal.check_checkpoints()))
+    found.findings.take(guarded(seal.check_issued(found.issued)))
+    found.findings.take(guarded(seal.check_timestamps(question.authorities)))
+    found.findings.take(guarded(_missing_leaves(seen, found)))
     issued = [fact for _number, fact in found.issued] if found.mode == "full" else None
     witnesses, contradictions = check_witnesses(seal, question.witnesses, issued)
     of_shelf, more_contradictions = check_witnesses(seal, found.beside)
-    found.findings += [*contradictions, *more_contradictions]
+    found.findings.take([*contradictions, *more_contradictions])
     signed, unseen = None, _unjudged(seal, found, question)
     if found.root is not None:
-        signed = seal.signed(sound_entries(found.findings, found.size))
+        signed = seal.signed(sound_entries(found.findings.told, found.size))
         if question.keys and found.size and not signed:
-            found.findings.append(_unsigned(question.keys))
+            found.findings.take([_unsigned(question.keys)])
     clocks = as_far_as_read(check_clocks(seen, found.size, seal.stamped, question.now))
     return _verification(register, found, question).model_copy(
         update={

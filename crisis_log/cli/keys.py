@@ -82,6 +82,20 @@ def load_key(session: Session, path: Path | None, passphrase_file: Path | None) 
     """Return the key that signs for the register in use; say which checkpoints do not count."""
     warn_of_unsound(kept(session.register).unsound)
     verifier_key = session.register.seal().key_at(session.register.size())
+    path = _key_file(session, verifier_key, path)
+    found = read_key(path, origin_of(session.register.register_id), passphrase_file)
+    if found.verifier_key == verifier_key:
+        mark_recorded(path)  # where whoever made it was killed before
+    return found
+
+
+def _key_file(session: Session, verifier_key: str | None, path: Path | None) -> Path:
+    """Return the file of the register's key, or that which was named instead.
+
+    Raises:
+        UsageError: there is none.
+
+    """
     if verifier_key is None:
         raise click.UsageError(
             _("The register has no signing key yet: make one with “key rotate”.")
@@ -89,10 +103,7 @@ def load_key(session: Session, path: Path | None, passphrase_file: Path | None) 
     path = path or usual_path(session.register.register_id, verifier_key)
     if not path.exists():
         raise click.UsageError(_key_missing(session.register.register_id, verifier_key, path))
-    found = read_key(path, origin_of(session.register.register_id), passphrase_file)
-    if found.verifier_key == verifier_key:
-        mark_recorded(path)  # where whoever made it was killed before
-    return found
+    return path
 
 
 def _key_missing(register_id: str, verifier_key: str, path: Path) -> str:
@@ -211,6 +222,8 @@ def sealing(
     lacks; a key that was named but cannot be used is an error.
     """
     try:
+        recorded = seal.current(session.state()).key_at(session.register.size())
+        _key_file(session, recorded, path)  # the log is not held for nothing: that takes its time
         taken = checkpoints.make(session.register, load_key(session, path, passphrase_file))
         session.register_to_record.check_writable()
     except (click.UsageError, ReadOnlyError) as error:

@@ -2,6 +2,9 @@
 
 Tables are drawn by rich in a terminal, and aligned plain text when piped. Control
 characters in what was recorded are shown, never sent to the terminal.
+
+A terminal is shown so many lines of a table, and told how to see them all. Elsewhere all are
+written while they are read: what is held in memory does not grow with the answer.
 """
 
 import json
@@ -10,12 +13,20 @@ import re
 import sys
 import textwrap
 import unicodedata
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, Final
 
 import click
 
+from crisis_log.language import counted
+
+AT_ONCE: Final = 200
+"""How many rows are aligned with each other, then written."""
+LENGTH: Final = 50
+"""How many rows of a table a terminal is shown, unless all are asked for."""
 _ANNOUNCEMENT = "crisis_log.announcement"
+_WHOLE = "crisis_log.whole"
 _NARROW = 24
 """Cells up to this width are never broken: dates, numbers, states."""
 _LEAST = 16
@@ -69,7 +80,20 @@ def warn(text: str) -> None:
 
 def emit(document: Any) -> None:
     """Print one JSON document."""
-    click.echo(_escaped(json.dumps(document, ensure_ascii=False, indent=2, default=str)))
+    click.echo(_indented(document))
+
+
+def emit_all(documents: Iterable[Any]) -> None:
+    """Print one JSON array, each of its documents as soon as it is there."""
+    before = "["
+    for document in documents:
+        click.echo(before + f"\n{_indented(document)}".replace("\n", "\n  "), nl=False)
+        before = ","
+    click.echo("[]" if before == "[" else "\n]")
+
+
+def _indented(document: Any) -> str:
+    return _escaped(json.dumps(document, ensure_ascii=False, indent=2, default=str))
 
 
 def one_line_of_json(document: Any) -> str:
@@ -129,14 +153,75 @@ def _wrapped(text: str, indent: int) -> list[str]:
     ]
 
 
-def table(headers: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> None:
-    """Print rows under headers; the columns whose index is in `right` are right-aligned."""
+def show_whole() -> None:
+    """Let the present run show tables whole, in a terminal too."""
+    click.get_current_context().meta[_WHOLE] = True
+
+
+def length() -> int | None:
+    """Return how many rows of a table are shown, None where it is all of them."""
+    run = click.get_current_context(silent=True)
+    is_whole = not sys.stdout.isatty() or (run is not None and _WHOLE in run.meta)
+    return None if is_whole else LENGTH
+
+
+def table(
+    headers: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    right: Sequence[int] = (),
+    *,
+    first: bool = False,
+) -> None:
+    """Print rows under headers; the columns whose index is in `right` are right-aligned.
+
+    Of many rows, a terminal is shown the last ones, or the `first`.
+    """
+    most = length()
+    if most is None:
+        _print_rows(headers, rows, right)
+        return
+    every = list(rows)
+    _print_rows(headers, every[:most] if first else every[-most:], right)
+    if len(every) > most:
+        line(_left_out(len(every) - most, first=first))
+
+
+def _left_out(count: int, *, first: bool) -> str:
+    if first:
+        return counted(
+            "{count} further line is left out: --all shows it.",
+            "{count} further lines are left out: --all shows them.",
+            count,
+        )
+    return counted(
+        "{count} earlier line is left out: --all shows it.",
+        "{count} earlier lines are left out: --all shows them.",
+        count,
+    )
+
+
+def _print_rows(
+    headers: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int]
+) -> None:
+    """Print rows so many at a time; columns widen where wider ones follow."""
     _show_announcement()
-    cells = [[one_line(cell) for cell in row] for row in rows]
-    if sys.stdout.isatty():
-        _screen_table(headers, cells, right)
-    else:
-        _plain_table(headers, cells, right)
+    widths = [0] * len(headers)
+    above = [headers]
+    for block in _blocks(rows):
+        cells = [[one_line(cell) for cell in row] for row in block]
+        if sys.stdout.isatty():
+            _screen_table(headers, cells, right)
+        else:
+            widths = _plain_table([*above, *cells], right, widths)
+            above = []
+
+
+def _blocks(rows: Iterable[Sequence[str]]) -> Iterator[list[Sequence[str]]]:
+    """Return rows in blocks, the first of them whatever there is."""
+    coming = iter(rows)
+    yield [*islice(coming, AT_ONCE)]
+    while block := [*islice(coming, AT_ONCE)]:
+        yield block
 
 
 def _screen_table(
@@ -189,15 +274,16 @@ def _stacked_table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> Non
 
 
 def _plain_table(
-    headers: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int]
-) -> None:
-    every = [list(headers), *map(list, rows)]
-    widths = [max(_width(row[column]) for row in every) for column in range(len(headers))]
+    rows: Sequence[Sequence[str]], right: Sequence[int], least: Sequence[int]
+) -> list[int]:
+    """Print aligned rows; return how wide the columns were, of their `least` width or more."""
+    widths = [max(*map(_width, column), wide) for *column, wide in zip(*rows, least, strict=True)]
     padded = (
         [_padded(cell, widths[i], to_the_right=i in right) for i, cell in enumerate(row)]
-        for row in every
+        for row in rows
     )
     click.echo("\n".join("  ".join(cells).rstrip() for cells in padded))
+    return widths
 
 
 def _padded(cell: str, width: int, *, to_the_right: bool) -> str:

@@ -33,7 +33,7 @@ _COMMANDS: Final[dict[str, str]] = {
     "pca": "pca:pca",
     "settings": "settings:settings",
     "timeline": "timeline:timeline",
-    "show": "timeline:show",
+    "show": "entry:show",
     "state": "state:state",
     "report": "report:report",
     "audit": "audit:audit",
@@ -78,6 +78,7 @@ _COMMANDS: Final[dict[str, str]] = {
     help=_("Language; else $CRISIS_LOG_LANG, else French."),
 )
 @click.option("--json", "as_json", is_flag=True, help=_("Print one JSON document instead."))
+@click.option("--all", "whole", is_flag=True, help=_("Show lists whole in a terminal, too."))
 @click.option(
     "--clock",
     metavar=_("WHEN"),
@@ -92,9 +93,12 @@ def root(
     by: str | None,
     lang: str | None,  # noqa: ARG001 - chosen before this module was imported
     as_json: bool,
+    whole: bool,
     clock: str | None,
 ) -> None:
     ctx.color = output.colours()
+    if whole:
+        output.show_whole()
     _spare_search_for_plugins()
     from crisis_log.cli.session import Session
 

@@ -201,6 +201,7 @@ def _print_measures(session: Session, found: Situation) -> None:
         measure_columns(),
         [measure_row(m, today, m.status_at(found.instant)) for m in found.measures_open],
         right=[2],
+        first=True,
     )
 
 

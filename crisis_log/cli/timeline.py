@@ -1,29 +1,34 @@
-"""Entries: the timeline, and one entry in full."""
+"""The timeline: entries as lines, those that match what is asked."""
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import partial
-from pathlib import Path
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 import click
 
 from crisis_log.cli import output
-from crisis_log.cli.attachments import write_out
-from crisis_log.cli.history import shown, told
+from crisis_log.cli.entry import content
+from crisis_log.cli.history import told
 from crisis_log.cli.listing import print_list
-from crisis_log.cli.parameters import ENTRY, Folder, Instant
+from crisis_log.cli.parameters import Instant
+from crisis_log.cli.quantities import Whole
 from crisis_log.cli.session import Session, full_entry_document
 from crisis_log.cli.typed import CODE, OneOf
 from crisis_log.command import Known
-from crisis_log.fact import KINDS, Attachment, Entry
-from crisis_log.language import _, ngettext
+from crisis_log.fact import KINDS, Entry, UnreadableEntryError
+from crisis_log.language import _, counted, ngettext
+from crisis_log.register import Register
 from crisis_log.slices import COLLECTIONS, journal
 from crisis_log.slices.continuity_plan import ContinuityPlan
-from crisis_log.slices.issued_report import ReportIssued
+from crisis_log.storage import StorageError
 from crisis_log.views import timeline as view
-from crisis_log.views.values import meaning_of
-from crisis_log.words import entry_numbers, field_name, join, size_text, status_word
+from crisis_log.views.timeline import Criteria, Span, spans_between
+from crisis_log.words import entry_numbers, join
+
+_MOST = 1_000_000
+_KEPT = 1_000
 
 
 @click.command("timeline", help=_("List entries."))
@@ -54,41 +59,115 @@ from crisis_log.words import entry_numbers, field_name, join, size_text, status_
     help=_("In the order of the recording, or of the facts."),
 )
 @click.option("--search", metavar=_("TEXT"), help=_("Only those that say TEXT."))
+@click.option(
+    "--last",
+    metavar="N",
+    type=Whole(1, _MOST),
+    help=_("Only the last N; in a terminal {count}, unless --all is given.").format(
+        count=output.LENGTH
+    ),
+)
 @click.pass_obj
-def timeline(session: Session, /, subject: str | None, **criteria: Any) -> None:
-    register = session.register
-    kind = criteria["kind"]
+def timeline(session: Session, /, subject: str | None, last: int | None, **criteria: Any) -> None:
+    _check_kind(criteria["kind"])
+    by_default = None if last or session.as_json else output.length()
+    telling = _Telling(session)
+    asked = Criteria(texts=telling.texts, **criteria)
+    spans = _spans(session.register, asked, subject)
+    found = view.timeline(telling.read, spans, asked, last or by_default)
+    output.show_whole()  # of what is found, which is as long as it is asked to be
+    print_list(
+        session,
+        found,
+        nothing=_("No entry matches."),
+        columns=[_("No."), _("Fact"), _("Recorded by"), _("What")],
+        row=telling.row,
+        document=full_entry_document,
+        right=[0],
+    )
+    if by_default and telling.lines == by_default:
+        output.line(
+            counted(
+                "The last {count} entry is shown: --last N shows more, --all shows all.",
+                "The last {count} entries are shown: --last N shows more, --all shows all.",
+                by_default,
+            )
+        )
+    _warn_of_altered(telling.altered)
+
+
+def _check_kind(kind: str | None) -> None:
     if kind is not None and not any(k == kind or k.startswith(f"{kind}.") for k in KINDS):
         raise click.UsageError(
             _("There is no kind of fact “{kind}”; they begin with: {kinds}.").format(
                 kind=kind, kinds=join(sorted({k.partition(".")[0] for k in KINDS}))
             )
         )
-    read = list(register.legible(None if subject is None else _subject(subject)))
-    entries = [one for one in read if isinstance(one, Entry)]
-    altered = [one for one in read if isinstance(one, int)]
-    _warn_of_altered(session, altered)
-    known = session.state()
-    found = list(view.timeline(entries, texts=partial(_texts, session, known), **criteria))
-    print_list(
-        session,
-        found,
-        nothing=_("No entry matches."),
-        columns=[_("No."), _("Fact"), _("Recorded by"), _("What")],
-        row=lambda entry: [
-            str(entry.number),
-            session.entry_time(entry),
-            entry.by,
-            _standing(known, entry) + told(session, known, entry),
-        ],
-        document=full_entry_document,
-        right=[0],
-    )
 
 
-def _warn_of_altered(session: Session, altered: Sequence[int]) -> None:
+def _spans(register: Register, asked: Criteria, subject: str | None) -> list[Span]:
+    """Return where the entries lie that can match; what was recorded before is not read."""
+    if subject is not None:
+        return [(number - 1, number) for number in register.account().about(_subject(subject))]
+    after, upto = 0, register.last()
+    with suppress(StorageError, UnreadableEntryError):  # of an altered one the time is unknown
+        if asked.since is not None:  # nothing is recorded before it happened
+            after = register.number_at(asked.since - timedelta(microseconds=1))
+        if asked.until is not None and asked.order == "recorded":
+            upto = register.number_at(asked.until)
+    return spans_between(after, upto)
+
+
+class _Telling:
+    """Reads entries, and tells them as lines; remembers those that were `altered`."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.altered: set[int] = set()
+        self.lines = 0
+        self._asked = 0
+        self._state: Known
+
+    def read(self, spans: Iterable[Span]) -> Iterator[Entry]:
+        """Return the entries of `spans`, but for those that were altered."""
+        for found in self._session.register.legible(spans):
+            if isinstance(found, Entry):
+                yield found
+            else:
+                self.altered.add(found)
+                self._session.finds(True)
+
+    def row(self, entry: Entry) -> list[str]:
+        """Return the cells of an entry in a list."""
+        self.lines += 1
+        session = self._session
+        return [str(entry.number), session.entry_time(entry), entry.by, self._what(entry)]
+
+    def texts(self, entry: Entry) -> Iterator[str]:
+        """Return every text of an entry that a person can have read: its line, then its content.
+
+        Its kind and its request are codes for programs.
+        """
+        yield _("n° {number}").format(number=entry.number)
+        yield self._what(entry)
+        yield entry.fact.sentence()
+        for _field, value in content(self._session, entry):
+            yield value
+
+    def _what(self, entry: Entry) -> str:
+        known = self._known()
+        return _standing(known, entry) + told(self._session, known, entry)
+
+    def _known(self) -> Known:
+        """Return the state, read anew now and then, so that what was read of it is let go."""
+        if self._asked % _KEPT == 0:
+            self._state = self._session.state()
+        self._asked += 1
+        return self._state
+
+
+def _warn_of_altered(altered: set[int]) -> None:
     """Say which entries are not shown, as nobody can know what was recorded."""
-    session.finds(altered)
     if altered:
         output.warn(
             ngettext(
@@ -97,106 +176,8 @@ def _warn_of_altered(session: Session, altered: Sequence[int]) -> None:
                 "The entries {numbers} were altered since they were recorded, and are not shown. "
                 "Keep the register as it is and look with “audit verify”.",
                 len(altered),
-            ).format(numbers=entry_numbers(altered))
+            ).format(numbers=entry_numbers(sorted(altered)))
         )
-
-
-@click.command("show", help=_("Show entry N in full."))
-@click.argument("number", metavar="N", type=ENTRY)
-@click.option(
-    "--extract",
-    metavar=_("FOLDER"),
-    type=Folder(),
-    help=_("Write the files kept with the entry to this folder."),
-)
-@click.pass_obj
-def show(session: Session, number: int, extract: Path | None) -> None:
-    entry = session.register.entry(number)
-    for written in write_out(session, entry, extract) if extract else ():
-        output.warn(_("Written: {path}").format(path=written))
-    line = session.state().find(journal.Line, number)
-    if session.as_json:
-        document = full_entry_document(entry)
-        if line:
-            document["line"] = line.model_dump(mode="json")
-        output.emit(document)
-        return
-    output.heading(_("n° {number}").format(number=entry.number) + f" · {entry.fact.headline()}")
-    output.fields(
-        [
-            *_content(session, entry),
-            (_("kind"), entry.kind),
-            (_("request"), entry.request_id),
-        ]
-    )
-    if line:
-        _print_line(line)
-
-
-def _content(session: Session, entry: Entry) -> Iterator[tuple[str, str]]:
-    """Return what people read of an entry in full, each with the name of its field."""
-    yield field_name("occurred_at"), session.show_instant(entry.occurred_at)
-    yield field_name("recorded_at"), session.show_instant(entry.recorded_at)
-    yield field_name("by"), entry.by
-    yield field_name("note"), entry.note or ""
-    in_report = isinstance(entry.fact, ReportIssued)
-    for name, value in entry.fact.model_dump(mode="json").items():
-        yield field_name(name), _value(session, value, meaning_of(name, in_report=in_report))
-    yield _("attachments"), "\n".join(map(_attached, entry.attachments))
-
-
-def _texts(session: Session, known: Known, entry: Entry) -> Iterator[str]:
-    """Return every text of an entry that a person can have read: its line, then its content.
-
-    Its kind and its request are codes for programs.
-    """
-    yield _("n° {number}").format(number=entry.number)
-    yield _standing(known, entry) + told(session, known, entry)
-    yield entry.fact.sentence()
-    for _field, value in _content(session, entry):
-        yield value
-
-
-def _attached(attached: Attachment) -> str:
-    return _("{name} ({size}, SHA-256 {digest})").format(
-        name=attached.name, size=size_text(attached.size), digest=attached.sha256
-    )
-
-
-def _value(session: Session, value: object, field: str) -> str:
-    if isinstance(value, str) and field == "text":
-        return value
-    return "" if value in (None, [], {}) else shown(session, value, field)
-
-
-def _print_line(line: journal.Line) -> None:
-    if not (line.earlier or line.verification or line.struck_by):
-        return
-    output.heading(_("What became of this line"))
-    output.fields(
-        [
-            (_("reads now"), line.text if line.earlier else ""),
-            *(
-                (
-                    _("read before entry n° {entry}").format(entry=earlier.replaced_by),
-                    f"{earlier.text} ({earlier.reason})",
-                )
-                for earlier in line.earlier
-            ),
-            (
-                _("verification"),
-                status_word("verification", line.verification) if line.verification else "",
-            ),
-            (
-                _("struck"),
-                _("by entry n° {entry}: {reason}").format(
-                    entry=line.struck_by, reason=line.struck_reason
-                )
-                if line.struck_by
-                else "",
-            ),
-        ]
-    )
 
 
 def _standing(known: Known, entry: Entry) -> str:

@@ -12,7 +12,7 @@
 - `charts`: their geometry, from plain data; `weekly` and `after_action` draw for theirs
 - `pdf`: how HTML becomes PDF, without any network; `conformance`: the finishing pass for
   PDF/A-3a and PDF/UA-1
-- `long`: how a document of many pages does, in parts; `progress`: who is told how far it is
+- `long`: how a document of many pages does, in parts
 - `issuing`: numbered, sealed and recorded, or replaced; `completing`: what remains to be done
   then; `reprinting`: made again to the byte
 - `signing`: electronic signatures, made and checked

@@ -47,7 +47,7 @@ def rectification(register: Register, number: int, reason: str) -> Order:
         Refused: there is none, or another one has replaced it.
 
     """
-    fact = issued_report.rectifiable(register.proven().state(), number).issued
+    fact = issued_report.rectifiable(register.itself(), number).issued
     return Order(*asked(fact), fact, reason)
 
 
@@ -74,8 +74,7 @@ def issue(
     shelf = shelf_of(register)
     there = list(shelf.files())  # first: what others issue meanwhile is no stranger
     seal = checkpoints.make(register, key)
-    proven = register.proven()
-    number = proven.state().next_number(IssuedReport)
+    number = register.itself().next_number(IssuedReport)
     _check_unclaimed(there, number)
     edition = Edition(
         issued_at=now,
@@ -83,7 +82,7 @@ def issue(
         rectifies=order.rectifies.number if order.rectifies else None,
         reason=order.reason,
     )
-    making = Making(proven.upto(seal.size), edition, order.rectifies)
+    making = Making(register.proven(seal.size), edition, order.rectifies)
     made = make(order.kind, making, order.question)
     pdf = to_pdf(order.kind, made.document, templates, seal)
     fact = _fact(order, edition, number, made, seal, pdf, templates)

@@ -39,8 +39,7 @@ def reprint(register: Register, number: int, templates: Path | None = None) -> R
         ReportError: the templates do not make a page.
 
     """
-    account = register.proven()
-    known = account.state()
+    known = register.itself()
     report = issued_report.find(known, number)
     fact = report.issued
     replaced = issued_report.find(known, fact.rectifies).issued if fact.rectifies else None
@@ -53,7 +52,7 @@ def reprint(register: Register, number: int, templates: Path | None = None) -> R
     seal = checkpoints.again(register, fact.checkpoint, fact.extends)
     with language.speaking(cast("language.Language", fact.language)):
         kind, question = asked(fact)
-        made = make(kind, Making(account.upto(fact.position), edition, replaced), question)
+        made = make(kind, Making(register.proven(fact.position), edition, replaced), question)
         pdf = to_pdf(kind, made.document, templates, seal)
     return Reprinted(
         report,
@@ -84,7 +83,7 @@ def compare_issued(register: Register, templates: Sequence[Path] = ()) -> Compar
     """
     found = Comparison([], [])
     at_hand: dict[str, Path | None] = {digest(one): one for one in (None, *templates)}
-    for report in list(issued_report.issued(register.proven().state())):
+    for report in list(issued_report.issued(register.itself())):
         if report.issued.templates not in at_hand:
             found.notices.append(_not_compared(report, _other_templates()))
             continue

@@ -8,6 +8,7 @@
 - `log`, `tree`, `rows`, `evidence`: the statements of each kind of row
 - `rows`, `stored_state`: the state, present and past; `projections`: what else is made again
   from the log; `folding`: how; `account`: what is told of a register from them
+- `expected`: what must be stored beside a log, for an audit; `streams`: rows to compare
 - `health`: how a register is kept
 - `errors`: what can go wrong, as sentences
 
@@ -19,6 +20,7 @@ from crisis_log.storage.errors import (
     AlteredEntryError,
     AlteredTablesError,
     BusyError,
+    NoScratchError,
     NotARegisterError,
     OutcomeUnknownError,
     ReadOnlyError,
@@ -30,7 +32,8 @@ from crisis_log.storage.folding import Folding
 from crisis_log.storage.health import Altered
 from crisis_log.storage.log import BEFORE_ALL, RUN, RUN_LEVEL, ProvenLog, ScannedEntry, StoredEntry
 from crisis_log.storage.place import SUFFIX, Where, new_place, place, places_here, places_in
-from crisis_log.storage.rows import rows_of
+from crisis_log.storage.reading import typed
+from crisis_log.storage.rows import mark_at, rows_of
 from crisis_log.storage.shelf import Shelf
 from crisis_log.storage.store import Store
 
@@ -47,6 +50,7 @@ __all__ = [
     "Evidence",
     "Examination",
     "Folding",
+    "NoScratchError",
     "NotARegisterError",
     "OutcomeUnknownError",
     "Place",
@@ -60,9 +64,11 @@ __all__ = [
     "StoredEntry",
     "StoredTimestamp",
     "Where",
+    "mark_at",
     "new_place",
     "place",
     "places_here",
     "places_in",
     "rows_of",
+    "typed",
 ]

@@ -45,6 +45,18 @@ class AlteredTablesError(StorageError):
     """The tables or protections of the register are not as they were made."""
 
 
+class NoScratchError(StorageError):
+    """What a long question needs beside the register could not be written, or read again."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The temporary files that this needs could not be written: free some space, or "
+                "name another folder for them in TMPDIR, and try again."
+            )
+        )
+
+
 class OutcomeUnknownError(StorageError):
     """The transaction may have been committed, or not: nobody can tell from here.
 

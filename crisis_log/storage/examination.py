@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from crisis_log.fact import Entry, UnreadableEntryError, read_entry
-from crisis_log.storage import evidence, tree
+from crisis_log.storage import evidence, projections, streams, tree
 from crisis_log.storage.backend import Cursor
 from crisis_log.storage.health import Health
 from crisis_log.storage.log import (
@@ -15,11 +15,11 @@ from crisis_log.storage.log import (
     ScannedEntry,
     StoredEntry,
     as_bytes,
-    as_number,
     as_stored,
     as_text,
 )
 from crisis_log.storage.reading import Reading
+from crisis_log.storage.streams import Row, Table
 
 
 class Examination(Reading):
@@ -103,39 +103,24 @@ class Examination(Reading):
         return evidence.timestamp_rows(self.cursor)
 
     def attachments(self) -> Iterator[tuple[str, bytes]]:
-        """Return every attachment with the SHA-256 under which it is kept."""
-        for (name,) in self._select("SELECT CAST(sha256 AS BLOB) FROM attachments ORDER BY sha256"):
-            found = self._select(
-                "SELECT CAST(content AS BLOB) FROM attachments "
-                "WHERE sha256 = CAST(? AS TEXT) OR sha256 = ?",
-                name,
-                name,
-            )
-            yield as_text(name), as_bytes(found[0][0] if found else None)
+        """Return every attachment with the SHA-256 under which it is kept, in their order.
 
-    def rows(self) -> Mapping[tuple[str, str], bytes]:
-        """Return every state row by collection and key."""
-        found = self._select(
-            "SELECT CAST(collection AS BLOB), CAST(key AS BLOB), CAST(value AS BLOB) FROM state"
+        Nothing else is asked of this examination until the last is there.
+        """
+        self.cursor.execute(
+            "SELECT CAST(sha256 AS BLOB), CAST(content AS BLOB) FROM attachments ORDER BY sha256"
         )
-        return {(as_text(name), as_text(key)): as_bytes(value) for name, key, value in found}
+        while found := self.cursor.fetchone():
+            name, content = found
+            yield as_text(name), as_bytes(content)
 
-    def index(self) -> set[tuple[str, int | str]]:
-        """Return every pair of a subject and an entry that changed it."""
-        found = self._select("SELECT CAST(subject AS BLOB), CAST(entry AS BLOB) FROM subjects")
-        return {(as_text(subject), as_number(entry)) for subject, entry in found}
+    def are_projections_current(self, place: str) -> bool:
+        """Whether the projections are said to be those that this version makes; see there."""
+        return projections.are_current(self.cursor, place)
 
-    def requests(self) -> dict[str, tuple[int | str, int | str]]:
-        """Return the first and last entry of every request."""
-        found = self._select(
-            "SELECT CAST(request_id AS BLOB), CAST(first_entry AS BLOB), CAST(last_entry AS BLOB) "
-            "FROM requests"
-        )
-        return {as_text(name): (as_number(first), as_number(last)) for name, first, last in found}
-
-    def kinds(self) -> set[str]:
-        """Return the kinds of facts that the log is said to hold."""
-        return {as_text(kind) for (kind,) in self._select("SELECT CAST(kind AS BLOB) FROM kinds")}
+    def rows(self, table: Table) -> Iterator[Row]:
+        """Return every row of a table in order: see `streams`."""
+        return streams.rows(self.cursor, table)
 
     def _select(self, statement: str, *parameters: int | str | bytes) -> list[Any]:
         self.cursor.execute(statement, parameters)

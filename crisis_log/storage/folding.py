@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
 
 from crisis_log.fact import Entry, UnknownFact
 from crisis_log.state import replay
 from crisis_log.storage.backend import Cursor
 from crisis_log.storage.log import RUN
-from crisis_log.storage.projections import note_current, write_index
-from crisis_log.storage.reading import Reading
-from crisis_log.storage.rows import PresentRows
+from crisis_log.storage.projections import numbers, write_index
+from crisis_log.storage.rows import PresentRows, RowsAt
 from crisis_log.storage.stored_state import StoredState
-
-TABLES: Final = ("state", "past", "subjects", "marks", "kinds")
-"""What is made again from the log."""
 
 
 class Folding:
@@ -56,16 +51,10 @@ class Folding:
         self.state = StoredState(PresentRows(self.cursor), self.state.size)
         self._entries = []
 
+    def about(self, subject: str) -> list[int]:
+        """Return the numbers of the entries about `subject`, of those written."""
+        return numbers(self.cursor, "subjects", subject)
 
-def rebuild(reading: Reading) -> int:
-    """Throw the projections away and make them again; return the number of subjects.
-
-    Row by row: without a condition SQLite frees whole pages, asking nobody, and those of a
-    damaged file may lead round.
-    """
-    for table in TABLES:
-        reading.cursor.execute(f"DELETE FROM {table} WHERE true")
-    Folding(reading.cursor).feed(reading.entries())
-    note_current(reading.cursor)
-    reading.cursor.execute("SELECT count(*) FROM state")
-    return int(reading.cursor.fetchone()[0])
+    def state_at(self, number: int) -> StoredState:
+        """Return the state after entry `number`, a mark or the last one, of what was written."""
+        return StoredState(RowsAt(self.cursor, number), number)

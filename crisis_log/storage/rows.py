@@ -25,7 +25,7 @@ SNAPSHOT_EVERY: Final = 1_000
 """Entries between two marks: so many are folded, at most, for the state after any entry."""
 _PAGE: Final = 256
 """Rows of members that are read at once."""
-_MEMBER: Final = "SELECT CAST(key AS TEXT) AS key, CAST(value AS BLOB) AS value FROM"
+_MEMBER: Final = "SELECT CAST(key AS TEXT), CAST(value AS BLOB) FROM"
 
 
 class Row(NamedTuple):
@@ -132,8 +132,8 @@ class RowsAt:
             return [], False
         at = f"WHERE collection = ? AND key {_follows(after)} ? AND since <= ?"
         question = (
-            f"{_MEMBER} past {at} AND upto >= ? UNION ALL {_MEMBER} state {at} "
-            f"ORDER BY key LIMIT {_PAGE}"
+            f"{_MEMBER} (SELECT key, value FROM past {at} AND upto >= ? UNION ALL "
+            f"SELECT key, value FROM state {at} ORDER BY key LIMIT {_PAGE}) AS rows"
         )
         here = collection, after, self._mark
         return _page(_select(self.cursor, question, *here, self._mark, *here))

@@ -20,9 +20,9 @@ from crisis_log.command import Known
 from crisis_log.evidence.merkle import NodeAt
 from crisis_log.fact import Entry, UnreadableEntryError, is_known, recorded_at_of
 from crisis_log.language import _
-from crisis_log.storage import evidence, folding, projections, read_back, tree
+from crisis_log.storage import evidence, projections, read_back, tree
 from crisis_log.storage.account import Kept, Projected, Proven, StoredAccount
-from crisis_log.storage.backend import Backend, Place
+from crisis_log.storage.backend import Backend, Cursor, Head, Place
 from crisis_log.storage.errors import (
     AlteredEntryError,
     NotARegisterError,
@@ -101,13 +101,8 @@ class Store:
 
         request_id = ""
         try:
-            with self._backend.writing() as (cursor, head):
-                self._check_kinds(head.kinds)
-                if tree.size(cursor) != head.number:
-                    raise contradictory(self.place.text)
+            with self._current() as (cursor, head):
                 reading = Reading(cursor, self.register_id)
-                if not projections.are_current(cursor, self.place.text):
-                    folding.rebuild(reading)
                 if head.content is not None:
                     reading.chunk(head.number - 1)  # its time decides on the next one's
                 writing = Writing(cursor, self.register_id, head)
@@ -119,6 +114,22 @@ class Store:
                     read_back.check_batch(cursor, self.place.text, batch)
         except OutcomeUnknownError as error:
             raise OutcomeUnknownError(error.place, request_id) from error
+
+    @contextmanager
+    def _current(self) -> Iterator[tuple[Cursor, Head]]:
+        """Hold the register alone, its projections being those of this version.
+
+        They are made beside it, while others work, if they are not.
+        """
+        while True:
+            with self._backend.writing() as (cursor, head):
+                self._check_kinds(head.kinds)
+                if tree.size(cursor) != head.number:
+                    raise contradictory(self.place.text)
+                if projections.are_current(cursor, self.place.text):
+                    yield cursor, head
+                    return
+            self.rebuild()
 
     def _check_kinds(self, kinds: set[str]) -> None:
         unknown = sorted(kind for kind in kinds if not is_known(kind))
@@ -165,7 +176,7 @@ class Store:
         return StoredAccount(self, self._proven, self._told(upto))
 
     def _told(self, upto: int | None) -> int:
-        last = self._last()
+        last = self.last()
         return last if upto is None else min(upto, last)
 
     def _projected(self) -> Projected:
@@ -201,7 +212,7 @@ class Store:
             AlteredEntryError: one is not what was recorded.
 
         """
-        upto = self._last() if upto is None else upto
+        upto = self.last() if upto is None else upto
         while after < upto:
             with self.reading() as seen:
                 found = seen.chunk(after, upto) if held else seen.found(after, upto)
@@ -210,7 +221,7 @@ class Store:
             yield from found
             after = found[-1].number
 
-    def _last(self) -> int:
+    def last(self) -> int:
         """Return the number of the last entry that is there, or was."""
         with self.reading() as seen:
             return max(seen.size(), tree.size(seen.cursor))
@@ -239,24 +250,25 @@ class Store:
         found = self.entries(number - 1, number, tolerant=tolerant, held=held)
         return next(found, None)
 
-    def legible(self, numbers: Iterable[int] | None = None) -> Iterator[Entry | int]:
-        """Return the entries with these numbers, or all; for one that was altered, its number.
+    def legible(self, spans: Iterable[tuple[int, int]]) -> Iterator[Entry | int]:
+        """Return the entries `after` < number ≤ `upto` of `spans`; for an altered one, its number.
 
         For people who must read on in such a register. Leaves alone tell what was altered: a
-        tree that is damaged above them hides nothing.
+        tree that is damaged above them hides nothing. No transaction is held meanwhile.
         """
-        spans = [(0, self._last())] if numbers is None else [(n - 1, n) for n in numbers]
-        with self.log() as log:
-            for before, upto in spans:
-                last = before
-                while rows := log.scan(last, upto):
-                    for row in rows:
-                        if row.number != last + 1:
-                            yield last + 1
-                        yield legible(row)
-                        last = row.number
-                if last < upto:
+        for after, upto in spans:
+            last = after
+            while last < upto:
+                with self.log() as log:
+                    rows = log.scan(last, upto)
+                for row in rows:
+                    if row.number != last + 1:
+                        yield last + 1
+                    yield legible(row)
+                    last = row.number
+                if not rows:
                     yield last + 1
+                    break
 
     def answer(self, request_id: str) -> list[Entry] | None:
         """Return the entries that the request made, if it was ever answered."""
@@ -285,9 +297,11 @@ class Store:
         return found
 
     def rebuild(self) -> int:
-        """Throw the projections away and make them again; return the number of subjects."""
-        with self._backend.writing() as (cursor, _head):
-            return folding.rebuild(Reading(cursor, self.register_id))
+        """Make the projections again, while others work; return the number of subjects."""
+        from crisis_log.storage.rebuilding import Rebuilding  # which most commands do without
+
+        with self.scratch() as folding:
+            return Rebuilding(self, self._backend, folding).run()
 
     @contextmanager
     def examining(self) -> Iterator[Examination]:

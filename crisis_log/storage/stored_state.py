@@ -42,9 +42,10 @@ class StoredState(Growing):
         return self._read[subject]
 
     def _found(self, subject: str) -> Subject | None:
-        if subject.partition("/")[0] not in COLLECTIONS:
+        name, _slash, key = subject.partition("/")
+        if name not in COLLECTIONS:
             return None  # of a kind that this version does not know
-        value = self.rows.find(collection_of(subject).name, sort_key(subject))
+        value = self.rows.find(name, COLLECTIONS[name].sort_key(key))
         return None if value is None else _model_again(subject, value)
 
     def members(self, model: type[Model]) -> Iterator[Model]:

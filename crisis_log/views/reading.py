@@ -6,11 +6,11 @@ Everything that looks at a log entry by entry reads it here.
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from crisis_log.command import Growing, Key, Model, Subject
+from crisis_log.command import Key, Known, Model, Subject
 from crisis_log.fact import Amendment, Entry, UnreadableEntryError
-from crisis_log.state import State, change, evolve
+from crisis_log.state import State, Tells, change, evolve
 from crisis_log.views.changes import Change, changes
 
 
@@ -66,8 +66,30 @@ class Step(NamedTuple):
         )
 
 
+class Evolving(Tells, Protocol):
+    """A state that takes entries in."""
+
+    def advance(self, number: int, changes: Mapping[str, Subject]) -> None:
+        """Take in what entry `number` changed."""
+        ...
+
+
+class Since:
+    """How subjects are after entries that follow the state `known`, which stays as it is."""
+
+    def __init__(self, known: Known) -> None:
+        self._known = known
+        self._changed: dict[str, Subject] = {}
+
+    def get(self, subject: str) -> Subject | None:
+        return self._changed.get(subject) or self._known.get(subject)
+
+    def advance(self, _number: int, changes: Mapping[str, Subject]) -> None:
+        self._changed.update(changes)
+
+
 def steps(
-    entries: Iterable[Entry], state: Growing | None = None, *, tolerant: bool = False
+    entries: Iterable[Entry], state: Evolving | None = None, *, tolerant: bool = False
 ) -> Iterator[Step]:
     """Read `entries` one by one; `state`, empty by default, has taken in those returned.
 
@@ -82,7 +104,7 @@ def steps(
         yield step(entry, state, tolerant=tolerant)
 
 
-def step(entry: Entry, state: Growing, *, tolerant: bool = False) -> Step:
+def step(entry: Entry, state: Evolving, *, tolerant: bool = False) -> Step:
     """Read one more entry, and take it into `state`; see `steps`."""
     problem: Exception | None = None
     try:
@@ -96,10 +118,16 @@ def step(entry: Entry, state: Growing, *, tolerant: bool = False) -> Step:
     return Step(entry, before, evolved, problem)
 
 
-def history_of(subject: str, entries: Iterable[Entry]) -> Iterator[Step]:
-    """Read the entries that change `subject`, as to that subject alone."""
+def history_of(subject: str, entries: Iterable[Entry], *, tolerant: bool = False) -> Iterator[Step]:
+    """Read the entries that change `subject`, as to that subject alone; see `steps`."""
     before: Subject | None = None
     for entry in entries:
-        after = change(subject, before, entry)
-        yield Step(entry, {subject: before}, {subject: after})
-        before = after
+        try:
+            after = change(subject, before, entry)
+        except UnreadableEntryError as error:
+            if not tolerant:
+                raise
+            yield Step(entry, {}, {}, error)
+        else:
+            yield Step(entry, {subject: before}, {subject: after})
+            before = after

@@ -15,6 +15,7 @@ from crisis_log.fact import UnreadableEntryError
 from crisis_log.register import Register
 from crisis_log.slices import decision, decision_course, journal
 from crisis_log.storage import StorageError
+from crisis_log.storage.streams import COLUMNS
 from tests.attacks.scene import ORDER, begin, record
 from tests.sealing import take
 
@@ -52,7 +53,7 @@ def read_all(path: Path) -> list[Any]:
         return [
             register.register_id,
             list(register.stored()),
-            [seen.rows(), seen.index(), seen.requests(), seen.kinds()],
+            [list(seen.rows(table)) for table in COLUMNS],
             [seen.leaves(0, 1 << 40), list(seen.attachments())],
             [(stored.size, stored.note) for stored in register.checkpoints()],
             register.timestamps(),

@@ -15,6 +15,7 @@ from pypdf import PdfReader
 
 from crisis_log import language
 from crisis_log.audit.attached import DATA_FILE
+from crisis_log.progress import watcher, watching
 from crisis_log.reports.documents import register as register_report
 from crisis_log.reports.documents import sheets
 from crisis_log.reports.documents import weekly as weekly_report
@@ -27,7 +28,6 @@ from crisis_log.reports.long.workers import Job, Workers
 from crisis_log.reports.page.render import pieces
 from crisis_log.reports.page.verification import EmbeddedFile
 from crisis_log.reports.pdf import html_to_pdf
-from crisis_log.reports.progress import watcher, watching
 from crisis_log.slices import journal
 from tests.conftest import Once
 from tests.desk import Desk, journal_line, record_a_busy_fortnight

@@ -56,13 +56,14 @@ def files_in(folder: Path) -> dict[str, str]:
 def stored_rows(register: Register) -> dict[tuple[str, str], bytes]:
     """Return the state rows as they are stored."""
     with register.examining() as seen:
-        return dict(seen.rows())
+        rows = seen.rows("state")
+        return {(name.decode(), key.decode()): value for name, key, _since, value in rows}
 
 
-def stored_index(register: Register) -> set[tuple[str, int | str]]:
+def stored_index(register: Register) -> set[tuple[str, int]]:
     """Return the index of subjects as it is stored."""
     with register.examining() as seen:
-        return seen.index()
+        return {(subject.decode(), int(entry)) for subject, entry in seen.rows("subjects")}
 
 
 def folded_rows(register: Register) -> dict[tuple[str, str], bytes]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -64,15 +64,15 @@ def make_bundle(
     register: Register,
     path: Path,
     *,
-    page: bytes,
+    pages: Iterable[tuple[str, bytes]],
     reports: Sequence[Path] = (),
     seal: Taken | None = None,
 ) -> Made:
     """Write the bundle of `register` to `path`: a zip when it ends in .zip, else a folder.
 
-    `page` is the static page to read it with; `reports` are files that were handed over; `seal`
-    is a checkpoint that goes out with the bundle. Issued reports whose files are there are
-    added too.
+    `pages` are those to read it with, by their names; `reports` are files that were handed
+    over; `seal` is a checkpoint that goes out with the bundle. Issued reports whose files are
+    there are added too.
 
     Raises:
         FileError: something is already there, or it cannot be written.
@@ -83,7 +83,8 @@ def make_bundle(
     with new_bag(path, last, register.place.rights) as bag:
         bag.add("README.txt", [_read_me(register).encode()])
         bag.add("verify.py", [verifier_program()])
-        bag.add("index.html", [page])
+        for name, page in pages:
+            bag.add(name, [page])
         bag.add("fingerprint.txt", [_fingerprints(register).encode()])
         attachments, adopted = _add_entries(bag, register, size)
         given_out = [StoredCheckpoint(seal.size, "bundle", last, seal.note)] if seal else []
@@ -191,7 +192,7 @@ def _add_files(bag: Bag, register: Register, reports: Sequence[Path]) -> None:
     for number, path in enumerate(reports, start=1):
         bag.add(f"reports/{number:02d}-{_safe(path.name)}", [read(path)])
     shelf = shelf_of(register)
-    for report in issued(register.proven().state()):
+    for report in issued(register.itself()):
         kept = shelf.path_of(report.issued.number)
         if kept.exists():
             bag.add(f"issued/{report.label}.pdf", [read(kept)])

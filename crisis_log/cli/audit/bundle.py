@@ -34,14 +34,14 @@ def bundle(
     key_path: Path | None,
     passphrase_file: Path | None,
 ) -> None:
-    from crisis_log.reports.browser.page import page
+    from crisis_log.reports.browser.page import pages
 
     destination.check_apart(session, path)
     check_free(path)
     check_shelf(session)
     register = session.register
     with sealing(session, "bundle", key_path, passphrase_file) as seal:
-        made = make_bundle(register, path, page=page(register), reports=reports, seal=seal)
+        made = make_bundle(register, path, pages=pages(register), reports=reports, seal=seal)
     if session.as_json:
         output.emit({"bundle": str(path)} | made._asdict())
         return

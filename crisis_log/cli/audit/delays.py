@@ -30,8 +30,7 @@ _OF_DECISIONS: Final[tuple[Name, ...]] = (
 )
 @click.pass_obj
 def delays(session: Session) -> None:
-    register = session.register
-    found = view.delays(register.proven().state(), register.entries(), session.present())
+    found = view.delays(session.register.entries(), session.present())
     if session.as_json:
         output.emit(found.model_dump(mode="json"))
         return
@@ -159,6 +158,8 @@ def _print_late_entries(session: Session, found: Delays) -> None:
         ],
         right=[0, 3],
     )
+    if found.late_untold:
+        output.line(_("… and {count} recorded less late.").format(count=whole(found.late_untold)))
 
 
 def _print_table(

@@ -10,35 +10,58 @@ from crisis_log.audit import replay as replaying
 from crisis_log.cli import output
 from crisis_log.cli.history import change_lines, with_note
 from crisis_log.cli.parameters import ENTRY
+from crisis_log.cli.progress import progress_shown
 from crisis_log.cli.session import Session, full_entry_document
 from crisis_log.cli.typed import CODE
-from crisis_log.language import _
+from crisis_log.language import _, counted
 from crisis_log.views.changes import Change
+from crisis_log.views.reading import Step
 
 
 @click.command("replay", help=_("Walk the log: each entry and exactly what it changed."))
-@click.option("--from", "first", metavar="N", type=ENTRY, default=1, help=_("First entry."))
+@click.option("--from", "first", metavar="N", type=ENTRY, help=_("First entry."))
 @click.option("--to", "last", metavar="N", type=ENTRY, help=_("Last entry."))
 @click.pass_obj
-def replay(session: Session, first: int, last: int | None) -> None:
-    for number in (first, last or first):
+def replay(session: Session, first: int | None, last: int | None) -> None:
+    for number in filter(None, (first, last)):
         session.register.entry(number, tolerant=True)
-    if last is not None and last < first:
+    if first and last and last < first:
         raise click.UsageError(_("The first entry comes after the last."))
-    steps = replaying.steps(session.register, first, last)
     if session.as_json:
-        output.emit(
-            [
-                full_entry_document(step.entry)
-                | {"changes": [change.model_dump() for change in step.changes()]}
-                for step in steps
-            ]
-        )
+        output.emit_all(map(_document, replaying.steps(session.register, first or 1, last)))
         return
-    for step in steps:
+    begin, end, left_out = _within_length(session.register.size(), first, last)
+    for step in replaying.steps(session.register, begin, end):
         output.heading(f"{session.entry_line(step.entry)} · {step.entry.by}")
         output.line(f"  {with_note(step.entry, step.entry.fact.sentence())}")
         _print_changes(session, step.changes())
+    if left_out:
+        output.heading(left_out)
+
+
+def _document(step: Step) -> dict[str, object]:
+    changes = [change.model_dump() for change in step.changes()]
+    return full_entry_document(step.entry) | {"changes": changes}
+
+
+def _within_length(size: int, first: int | None, last: int | None) -> tuple[int, int, str]:
+    """Return the first and the last entry to show, and what says that others are left out."""
+    most = output.length()
+    if last or most is None or size - (first or 1) < most:
+        return first or 1, last or size, ""
+    if first:
+        sentence = counted(
+            "{count} entry is shown: --to N goes further, --all to the end.",
+            "{count} entries are shown: --to N goes further, --all to the end.",
+            most,
+        )
+        return first, first + most - 1, sentence
+    sentence = counted(
+        "The last {count} entry is shown: --from N begins earlier, --all shows all.",
+        "The last {count} entries are shown: --from N begins earlier, --all shows all.",
+        most,
+    )
+    return size - most + 1, size, sentence
 
 
 @click.command("diff", help=_("What changed between A and B: entries (42) or instants."))
@@ -47,7 +70,8 @@ def replay(session: Session, first: int, last: int | None) -> None:
 @click.pass_obj
 def diff(session: Session, earlier: str, later: str) -> None:
     first, last = _number(session, earlier), _number(session, later)
-    found = replaying.differences_between(session.register, first, last)
+    with progress_shown(_("Reading the register")):
+        found = list(replaying.differences_between(session.register, first, last))
     if session.as_json:
         output.emit(
             {"from": first, "to": last, "changes": [change.model_dump() for change in found]}

@@ -1,7 +1,7 @@
 """What `audit verify` says on the screen: what is wrong, what is signed, what is not proven."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Final
 
@@ -16,15 +16,15 @@ from crisis_log.when import show_instant
 from crisis_log.words import entry_range, enumerate_parts
 
 _SHOWN: Final = 10
-"""How many late entries are listed on the screen; JSON lists them all."""
+"""How many late entries are listed on the screen; JSON lists more."""
 _MOST_OF_A_CODE: Final = 100
-"""How many findings of a code are shown, and notices; JSON lists them all."""
+"""How many findings of a code are shown, and notices; JSON lists more."""
 
 
 def show(session: Session, found: Verification) -> None:
     """Print all of it."""
     if found.findings:
-        _show_findings(found.findings)
+        _show_findings(found)
     else:
         output.line(_sound(found))
     output.fields([(_("register"), found.origin), (_("root"), found.root or "")])
@@ -60,6 +60,14 @@ def _sound(found: Verification) -> str:
             return counted(
                 "{count} entry verified: hashes and order agree; facts were not read.",
                 "{count} entries verified: hashes and order agree; facts were not read.",
+                found.entries,
+            )
+        case "full" if "state" in found.not_looked_at:
+            return counted(
+                "{count} entry verified: hashes, order and contents agree; the stored state is of "
+                "another version, and is made again by the next recording.",
+                "{count} entries verified: hashes, order and contents agree; the stored state is "
+                "of another version, and is made again by the next recording.",
                 found.entries,
             )
         case "full":
@@ -130,14 +138,15 @@ def _part_name(part: Part) -> str:
     }[part]
 
 
-def _show_findings(findings: Sequence[Finding]) -> None:
-    output.line(counted("{count} thing is wrong:", "{count} things are wrong:", len(findings)))
+def _show_findings(found: Verification) -> None:
+    output.line(counted("{count} thing is wrong:", "{count} things are wrong:", found.wrong()))
     counts = Counter[Code]()
-    for finding in findings:
+    for finding in found.findings:
         counts[finding.code] += 1
         if counts[finding.code] <= _MOST_OF_A_CODE:
             _show_finding(finding)
     output.line()
+    counts.update(found.untold)
     for code, count in counts.items():
         if count > _MOST_OF_A_CODE:
             output.line(
@@ -190,18 +199,20 @@ def _show_spans(session: Session, found: Verification) -> None:
 def _show_late(session: Session, found: Verification) -> None:
     if not found.late:
         return
+    count = len(found.late) + found.late_untold
     output.line(
         counted(
             "{count} fact was recorded long after it happened:",
             "{count} facts were recorded long after they happened:",
-            len(found.late),
+            count,
         )
     )
-    for late in found.late[:_SHOWN]:
+    shown = found.late[:_SHOWN]
+    for late in shown:
         with suppress(StorageError):  # what is wrong with it is among the findings
             entry = session.register.entry(late.entry, tolerant=True, held=False)
             output.line(f"  {session.entry_line(entry)}")
-    _show_rest(len(found.late) - _SHOWN)
+    _show_rest(count - len(shown))
 
 
 def _show_rest(count: int) -> None:

@@ -5,14 +5,13 @@
 - `issued`: list, show and make again what was issued
 - `signature`: sign a report, check a signed one; `signature_words`: what a check tells
 - `questions`: what is asked of a document; `form`: its file, its format, its templates
-- `progress_bar`: how far a long document has come
 """
 
 import click
 from typing_extensions import override
 
 from crisis_log.cli.groups import LazyGroup, prepared
-from crisis_log.cli.report.progress_bar import progress_shown
+from crisis_log.cli.progress import progress_shown
 from crisis_log.language import _
 
 
@@ -53,4 +52,4 @@ class _Reports(LazyGroup):
 )
 @click.pass_context
 def report(ctx: click.Context) -> None:
-    ctx.with_resource(progress_shown())
+    ctx.with_resource(progress_shown(_("Making the document")))

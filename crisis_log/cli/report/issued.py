@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.command("list", help=_("The issued reports, what each tells, and which were replaced."))
 @click.pass_obj
 def list_(session: Session) -> None:
-    found = list(issued_report.issued(session.register.proven().state()))
+    found = list(issued_report.issued(session.register.itself()))
     shelf = shelf_of(session.register)
     facts = [report.issued for report in found]
     unknown = [one for one in strangers(shelf, facts) if one.is_unknown]
@@ -68,7 +68,7 @@ def _row(session: Session, shelf: Shelf, report: IssuedReport) -> list[str]:
 @NUMBER
 @click.pass_obj
 def show(session: Session, /, number: int) -> None:
-    report = issued_report.find(session.register.proven().state(), number)
+    report = issued_report.find(session.register.itself(), number)
     shelf = shelf_of(session.register)
     if session.as_json:
         output.emit(_document(shelf, report))

@@ -1,14 +1,17 @@
-"""What the page of a bundle tells of each decision, measure and plan, beside its history."""
+"""What the pages of a bundle tell of each decision, measure and plan, beside its history."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from itertools import islice
+from typing import NamedTuple
 
-from crisis_log.command import Subject
+from crisis_log.command import Known, Subject
 from crisis_log.language import _
 from crisis_log.lifecycle import Phase
+from crisis_log.reports.browser.layout import ROWS, Told
+from crisis_log.reports.browser.log import Log, Row
 from crisis_log.reports.page import typography
 from crisis_log.reports.page.values import PagePrinter
 from crisis_log.slices import continuity_plan, decision, label_of, measure
@@ -17,7 +20,6 @@ from crisis_log.slices.decision import Decision
 from crisis_log.slices.journal import Line
 from crisis_log.slices.measure import Measure
 from crisis_log.slices.staffing import StaffingOfDay
-from crisis_log.state import State
 from crisis_log.views.situation import staffing_of
 from crisis_log.views.titles import title_of_subject
 from crisis_log.words import field_name, status_word
@@ -38,7 +40,10 @@ class Field(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """A thing, its fields as they are after the last entry, and the rows that made it so."""
+    """A thing, its fields as they are after the last entry, and the rows that made it so.
+
+    `earlier` is how many rows came before those of `history`.
+    """
 
     anchor: str
     label: str
@@ -47,7 +52,12 @@ class Sheet(NamedTuple):
     since: Phase | None
     fields: list[Field]
     missing: Sequence[str]
-    history: Sequence[Any]
+    history: Sequence[Row]
+    earlier: int
+
+
+Thing = Decision | Measure | ContinuityPlan
+_Tell = Callable[..., str]
 
 
 class Chapter(NamedTuple):
@@ -57,141 +67,135 @@ class Chapter(NamedTuple):
     title: str
     caption: str
     nothing: str
-    sheets: list[Sheet]
+    model: type[Decision | Measure | ContinuityPlan]
+
+    @property
+    def name(self) -> str:
+        """How the anchors of its things begin."""
+        return self.model.collection
 
 
-_Tell = Callable[..., str]
-
-
-def anchor_of(state: State, subject: str) -> str | None:
-    """Return where the page tells of `subject`, if the state knows it and the page does."""
-    told, key = state.get(subject), subject.partition("/")[2]
-    match told:
-        case Line():
-            return f"n{key}"
-        case Decision() | Measure():
-            return f"{told.collection}-{key}"
-        case ContinuityPlan():
-            codes = [plan.code for plan in state.members(ContinuityPlan)]
-            return f"{told.collection}-{codes.index(key) + 1}"
-        case _:
-            return None
-
-
-def chapters(
-    state: State,
-    about: Mapping[str, Sequence[Any]],
-    organisations: Mapping[str, str],
-    tell: _Tell,
-) -> list[Chapter]:
-    """Return decisions, measures and plans; `about` are the rows of each subject.
-
-    `organisations` are names by code; `tell` says an instant in words.
-    """
-    maker = _Maker(state, about, organisations, tell)
+def chapters() -> list[Chapter]:
+    """Return what is told before the timeline: decisions, measures and plans."""
     return [
         Chapter(
             "decisions",
             _("Decisions"),
             _("Decisions by number, and their state after the last entry"),
             _("No decision was recorded."),
-            [maker.decision(one) for one in state.members(Decision)],
+            Decision,
         ),
         Chapter(
             "measures",
             _("Measures"),
             _("Measures by number, and their state after the last entry"),
             _("No measure was recorded."),
-            [maker.measure(one) for one in state.members(Measure)],
+            Measure,
         ),
         Chapter(
             "plans",
             _("Continuity plans"),
             _("Continuity plans by code, and their state after the last entry"),
             _("No continuity plan was recorded."),
-            [maker.plan(one) for one in state.members(ContinuityPlan)],
+            ContinuityPlan,
         ),
     ]
 
 
 @dataclass(frozen=True)
-class _Maker:
-    """Makes sheets."""
+class Sheets:
+    """Makes sheets of the things of a log.
 
-    state: State
-    about: Mapping[str, Sequence[Any]]
+    `plans` are the places of plans by their codes, `organisations` names by code; `tell` says
+    an instant in words.
+    """
+
+    log: Log
+    state: Known
+    plans: Mapping[str, int]
     organisations: Mapping[str, str]
     tell: _Tell
 
-    def decision(self, told: Decision) -> Sheet:
-        fields = [
-            *self._worded(told, decision.DecisionFields.model_fields),
-            self._links("supersedes", Decision, told.supersedes),
-            self._links(
-                "superseded_by",
-                Decision,
-                [told.superseded_by] if told.superseded_by else [],
-            ),
-            self._links("measures", Measure, told.measures),
-        ]
-        subject = decision.Decision.named(told.number)
-        status = status_word("decision", told.status)
-        return self._sheet(subject, told, told.label, status, told.phases, fields)
+    def told(self, chapter: Chapter) -> list[Told]:
+        """Return what is told in a chapter, in order."""
+        return [self._told(thing) for thing in self.state.members(chapter.model)]
 
-    def measure(self, told: Measure) -> Sheet:
-        figures = [
-            Value(
-                _("{name} = {value} ({day})").format(
-                    name=name,
-                    value=typography.number(figure.value),
-                    day=typography.day(figure.as_of, "numeric"),
-                ),
-                f"n{figure.entry}",
+    def _told(self, thing: Thing) -> Told:
+        subject = _subject(thing)
+        rows = min(len(self.log.about(subject)), ROWS)
+        return Told(self.anchor_of(subject) or "", label_of(subject) or "", rows)
+
+    def anchor_of(self, subject: str) -> str | None:
+        """Return where the pages tell of `subject`, if the log knows it and they do."""
+        told, key = self.state.get(subject), subject.partition("/")[2]
+        match told:
+            case Line():
+                return f"n{key}"
+            case Decision() | Measure():
+                return f"{told.collection}-{key}"
+            case ContinuityPlan():
+                return f"{told.collection}-{self.plans[key]}"
+            case _:
+                return None
+
+    def made(self, chapter: Chapter, after: int = 0, upto: int | None = None) -> list[Sheet]:
+        """Return the sheets of a chapter, of the things `after` < place ≤ `upto`."""
+        return list(map(self._made, islice(self.state.members(chapter.model), after, upto)))
+
+    def _made(self, thing: Thing) -> Sheet:
+        match thing:
+            case Decision():
+                return self._sheet(thing, self._decision(thing))
+            case Measure():
+                return self._sheet(thing, self._measure(thing))
+            case ContinuityPlan():
+                return self._sheet(thing, self._plan(thing))
+
+    def _decision(self, told: Decision) -> Iterator[Field]:
+        yield from self._worded(told, decision.DecisionFields.model_fields)
+        superseded_by = [told.superseded_by] if told.superseded_by else []
+        yield self._links("supersedes", Decision, told.supersedes)
+        yield self._links("superseded_by", Decision, superseded_by)
+        yield self._links("measures", Measure, told.measures)
+
+    def _measure(self, told: Measure) -> Iterator[Field]:
+        yield self._links("decision", Decision, [told.decision] if told.decision else [])
+        yield from self._worded(told, measure.MeasureFields.model_fields)
+        if told.progress is not None:
+            yield Field(field_name("progress"), [Value(typography.percent(told.progress, 100))])
+        yield Field(field_name("latest"), list(self._figures(told)))
+
+    def _figures(self, told: Measure) -> Iterator[Value]:
+        for name, figure in told.latest.items():
+            text = _("{name} = {value} ({day})").format(
+                name=name,
+                value=typography.number(figure.value),
+                day=typography.day(figure.as_of, "numeric"),
             )
-            for name, figure in told.latest.items()
-        ]
-        progress = [] if told.progress is None else [Value(typography.percent(told.progress, 100))]
-        fields = [
-            self._links("decision", Decision, [told.decision] if told.decision else []),
-            *self._worded(told, measure.MeasureFields.model_fields),
-            Field(field_name("progress"), progress),
-            Field(field_name("latest"), figures),
-        ]
-        subject = measure.Measure.named(told.number)
-        status = status_word("measure", told.status)
-        return self._sheet(subject, told, told.label, status, told.phases, fields)
+            yield Value(text, f"n{figure.entry}")
 
-    def plan(self, told: ContinuityPlan) -> Sheet:
-        fields = [
-            Field(field_name("level"), [Value(typography.number(told.level))] * bool(told.level)),
-            Field(field_name("trigger"), [Value(told.trigger)] if told.trigger else []),
-            Field(field_name("act"), [Value(told.act)] if told.act else []),
-            *self._worded(told, continuity_plan.PlanFields.model_fields, but="missions"),
-            Field(field_name("missions"), list(self._missions(told))),
-            Field(field_name("last_counted_on"), list(self._staffing(told))),
-        ]
-        subject = continuity_plan.ContinuityPlan.named(told.code)
-        status = status_word("plan", told.status)
-        return self._sheet(subject, told, told.code, status, told.phases, fields)
+    def _plan(self, told: ContinuityPlan) -> Iterator[Field]:
+        level = [Value(typography.number(told.level))] * bool(told.level)
+        yield Field(field_name("level"), level)
+        yield Field(field_name("trigger"), [Value(told.trigger)] if told.trigger else [])
+        yield Field(field_name("act"), [Value(told.act)] if told.act else [])
+        yield from self._worded(told, continuity_plan.PlanFields.model_fields, but="missions")
+        yield Field(field_name("missions"), list(self._missions(told)))
+        yield Field(field_name("last_counted_on"), list(self._staffing(told)))
 
-    def _sheet(
-        self,
-        subject: str,
-        told: Decision | Measure | ContinuityPlan,
-        label: str,
-        status: str,
-        phases: Sequence[Phase],
-        fields: Sequence[Field],
-    ) -> Sheet:
+    def _sheet(self, thing: Thing, fields: Iterable[Field]) -> Sheet:
+        subject = _subject(thing)
+        history = self.log.history(subject, ROWS)
         return Sheet(
-            anchor=anchor_of(self.state, subject) or "",
-            label=label,
-            title=told.title,
-            status=status,
-            since=phases[-1] if phases else None,
+            anchor=self.anchor_of(subject) or "",
+            label=label_of(subject) or "",
+            title=thing.title,
+            status=status_word(thing.collection, thing.status),
+            since=thing.phases[-1] if thing.phases else None,
             fields=[field for field in fields if field.values],
-            missing=[field_name(name) for name in told.missing()],
-            history=self.about.get(subject, ()),
+            missing=[field_name(name) for name in thing.missing()],
+            history=history,
+            earlier=len(self.log.about(subject)) - len(history),
         )
 
     def _worded(self, told: Subject, names: Iterable[str], but: str = "") -> Iterator[Field]:
@@ -214,7 +218,7 @@ class _Maker:
         if title is None:
             return Value(label)
         text = _("{label} {title}").format(label=label, title=title)
-        return Value(text, anchor_of(self.state, subject))
+        return Value(text, self.anchor_of(subject))
 
     def _staffing(self, plan: ContinuityPlan) -> Iterator[Value]:
         day = plan.last_counted_on
@@ -247,3 +251,8 @@ class _Maker:
 
     def _text(self, value: object, field: str) -> str:
         return PagePrinter(self.tell).text(value, field)
+
+
+def _subject(thing: Thing) -> str:
+    key = thing.code if isinstance(thing, ContinuityPlan) else thing.number
+    return thing.named(key)

@@ -39,8 +39,8 @@ def to_pdf(
     if parts == 1:
         return html_to_pdf("".join(html), templates, files, document.issued_at)
 
+    from crisis_log.progress import watcher
     from crisis_log.reports.long import Enclosed, long_pdf
-    from crisis_log.reports.progress import watcher
 
     enclosed = Enclosed(files, document.issued_at)
     return long_pdf(html, templates, enclosed, parts, progress=watcher())

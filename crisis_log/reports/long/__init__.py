@@ -20,11 +20,11 @@ from itertools import accumulate, chain
 from pathlib import Path
 from typing import Final
 
+from crisis_log.progress import Progress
 from crisis_log.reports.long.cutting import Part, cut, page_numbers, with_page_numbers
 from crisis_log.reports.long.drawing import Drawn, Enclosed, draw_page_numbers, draw_part
 from crisis_log.reports.long.joining import join
 from crisis_log.reports.long.workers import Job, Workers
-from crisis_log.reports.progress import Progress
 from crisis_log.scratch import scratch_folder
 
 __all__ = ["Enclosed", "long_pdf"]

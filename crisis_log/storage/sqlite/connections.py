@@ -53,6 +53,12 @@ class RegisterCursor(sqlite3.Cursor):
         except RAISED as error:
             raise storage_error(error, self.place) from error
 
+    def fetchmany(self, size: int | None = 1) -> list[Any]:
+        try:
+            return super().fetchmany(size)
+        except RAISED as error:
+            raise storage_error(error, self.place) from error
+
     def fetchall(self) -> list[Any]:
         try:
             return super().fetchall()

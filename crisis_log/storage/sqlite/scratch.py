@@ -11,8 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from typing import Any, Final
 
-from crisis_log.language import _
-from crisis_log.storage.errors import StorageError
+from crisis_log.storage.errors import NoScratchError
 from crisis_log.storage.sqlite.schema import TABLES
 
 _PRAGMAS: Final = ("PRAGMA journal_mode=OFF", "PRAGMA synchronous=OFF", "PRAGMA cache_size=-32000")
@@ -33,6 +32,10 @@ class _Cursor(sqlite3.Cursor):
     def fetchone(self) -> Any:
         with _failures():
             return super().fetchone()
+
+    def fetchmany(self, size: int | None = 1) -> list[Any]:
+        with _failures():
+            return super().fetchmany(size)
 
     def fetchall(self) -> list[Any]:
         with _failures():
@@ -58,9 +61,4 @@ def _failures() -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise StorageError(
-            _(
-                "The temporary files that this needs could not be written: free some space, or "
-                "name another folder for them in TMPDIR, and try again."
-            )
-        ) from error
+        raise NoScratchError from error

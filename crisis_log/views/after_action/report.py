@@ -89,7 +89,7 @@ def after_action(account: Account, edition: Edition, cut_off: datetime) -> After
     zone = register.zone
     today = cut_off.astimezone(zone).date()
     at = situation(state, cut_off)
-    timed = delays(state, log, cut_off)
+    timed = delays(log, cut_off)
     measures = tuple(measure_outcomes(state, log, cut_off, zone))
     decisions = tuple(decision_outcomes(state, timed.decisions, cut_off, zone))
     plans = tuple(plan_courses(state, cut_off, zone))
@@ -103,7 +103,7 @@ def after_action(account: Account, edition: Edition, cut_off: datetime) -> After
         counts=Counts(
             entries=len(log),
             lines=sum(1 for _line in state.members(Line)),
-            late_entries=len(timed.late_entries),
+            late_entries=timed.late,
             corrections=len(corrected),
             decisions=dict(Counter(one.status for one in decisions)),
             measures=dict(Counter(one.outcome for one in measures)),

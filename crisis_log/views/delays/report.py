@@ -13,9 +13,10 @@ what should come after came before, as a measure completed ahead of its deadline
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from statistics import median
-from typing import Final, Literal, get_args
+from typing import Annotated, Final, Literal, get_args
 
-from crisis_log.command import Known
+from pydantic import Field
+
 from crisis_log.fact import Entry, Frozen
 from crisis_log.slices import crisis
 from crisis_log.slices.continuity_plan import ContinuityPlan
@@ -69,7 +70,10 @@ class Summary(Timed):
 
 
 class Delays(Frozen):
-    """The delays of a register at the instant `at`, by its entries up to `last_entry`."""
+    """The delays of a register at the instant `at`, by its entries up to `last_entry`.
+
+    `late_untold` counts the entries recorded late that are not told: see `MOST_LATE`.
+    """
 
     document: Literal["delays.v1"] = DOCUMENT
     register_id: str
@@ -79,18 +83,25 @@ class Delays(Frozen):
     measures: tuple[MeasureDelays, ...]
     activations: tuple[ActivationDelays, ...]
     late_entries: tuple[LateEntry, ...]
+    late_untold: Annotated[int, Field(exclude_if=lambda count: not count)] = 0
     summaries: tuple[Summary, ...]
 
+    @property
+    def late(self) -> int:
+        """How many entries were recorded late."""
+        return len(self.late_entries) + self.late_untold
 
-def delays(known: Known, entries: Iterable[Entry], now: datetime) -> Delays:
-    """Return the delays of a register at `now`; `known` is what its `entries` add up to.
+
+def delays(entries: Iterable[Entry], now: datetime) -> Delays:
+    """Return the delays of a register at `now`, from its entries from the first on.
 
     Raises:
         Refused: there are no entries.
 
     """
-    zone = crisis.current(known).zone
     facts = facts_of(entries)
+    known = facts.known
+    zone = crisis.current(known).zone
     decisions = tuple(of_decision(d, known, facts, now) for d in known.members(Decision))
     measures = tuple(of_measure(m, facts, now, zone) for m in known.members(Measure))
     activations = tuple(
@@ -98,8 +109,8 @@ def delays(known: Known, entries: Iterable[Entry], now: datetime) -> Delays:
         for plan in known.members(ContinuityPlan)
         for activation in of_activations(plan, facts, now, zone)
     )
-    late = tuple(_late(entry) for entry in facts.late)
-    every = [*_told((*decisions, *measures, *activations)), *_lags(late)]
+    late = tuple(_late(entry) for entry in facts.late.longest())
+    told = list(_told((*decisions, *measures, *activations)))
     return Delays(
         register_id=facts.register_id,
         at=now,
@@ -108,8 +119,12 @@ def delays(known: Known, entries: Iterable[Entry], now: datetime) -> Delays:
         measures=measures,
         activations=activations,
         late_entries=late,
+        late_untold=len(facts.late.seconds) - len(late),
         summaries=tuple(
-            _summary(name, [delay for of, delay in every if of == name]) for name in NAMES
+            _summary(name, [*map(_lag, late)], facts.late.seconds)
+            if name == "fact_to_recording"
+            else _summary(name, [delay for of, delay in told if of == name])
+            for name in NAMES
         ),
     )
 
@@ -131,28 +146,26 @@ def _told(things: Iterable[Delayed]) -> Iterator[tuple[Name, Long]]:
             yield name, Long(label=thing.label, title=thing.title, **dict(delay))
 
 
-def _lags(late: Iterable[LateEntry]) -> Iterator[tuple[Name, Long]]:
-    for entry in late:
-        yield (
-            "fact_to_recording",
-            Long(
-                label=f"n° {entry.entry}",
-                title=entry.sentence,
-                duration=entry.lag,
-                start=entry.entry,
-                end=entry.entry,
-            ),
-        )
+def _lag(late: LateEntry) -> Long:
+    return Long(
+        label=f"n° {late.entry}",
+        title=late.sentence,
+        duration=late.lag,
+        start=late.entry,
+        end=late.entry,
+    )
 
 
-def _summary(name: Name, found: Sequence[Long]) -> Summary:
-    ended = [delay.duration.total_seconds() for delay in found if delay.end is not None]
+def _summary(name: Name, found: Sequence[Long], ended: Sequence[float] | None = None) -> Summary:
+    """Return what delays of one kind come to; `ended` lasted so long, where not all are `found`."""
+    if ended is None:
+        ended = [delay.duration.total_seconds() for delay in found if delay.end is not None]
     long = [delay for delay in found if delay.duration > timedelta()]
     long.sort(key=lambda delay: (-delay.duration, delay.start))
     return Summary(
         name=name,
         ended=len(ended),
         median=timedelta(seconds=median(ended)) if ended else None,
-        running=len(found) - len(ended),
+        running=sum(delay.end is None for delay in found),
         worst=tuple(long[:WORST]),
     )

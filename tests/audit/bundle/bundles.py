@@ -158,7 +158,9 @@ def make(scene: Scene, folder: Path) -> Bundle:
     """Make a bundle of a scene's register, with a checkpoint of all its entries."""
     with Register.open(scene.path) as register:
         take(register, scene.key, "bundle")
-        make_bundle(register, folder, page=b"<!DOCTYPE html>", reports=[scene.report])
+        make_bundle(
+            register, folder, pages=[("index.html", b"<!DOCTYPE html>")], reports=[scene.report]
+        )
     return Bundle(folder, scene.key.verifier_key)
 
 

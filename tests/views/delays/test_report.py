@@ -18,6 +18,7 @@ from crisis_log.slices import (
     measure,
     staffing,
 )
+from crisis_log.views.delays import facts
 from crisis_log.views.delays.durations import Delayed, Name
 from crisis_log.views.delays.report import NAMES, WORST, Delays, Summary, delays
 from crisis_log.when import show_duration
@@ -35,7 +36,7 @@ PLAN = continuity_plan.register("pca", "Continuity", headcount=100)
 
 
 def of(register: Given, now: datetime = NOW) -> Delays:
-    return delays(register.state, iter(register.entries), now)
+    return delays(iter(register.entries), now)
 
 
 def ended(register: Given, name: Name) -> list[timedelta]:
@@ -279,6 +280,24 @@ def test_entries_recorded_late_are_told_with_their_lag() -> None:
     (found,) = of(register).late_entries
     assert (found.entry, found.lag) == (3, 3 * HOUR)
     assert summary(of(register), "fact_to_recording").median == 3 * HOUR
+
+
+def test_of_entries_recorded_late_the_latest_are_told_and_all_count(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    register = given(journal.log("At once"))
+    for hours in (5, 1, 9, 2, 7):
+        told_at = register.entries[-1].recorded_at - hours * HOUR
+        register.add(at(told_at, journal.log(f"{hours} hours before")))
+    whole = of(register)
+    monkeypatch.setattr(facts, "MOST_LATE", 2)
+    found = of(register)
+    assert [late.entry for late in found.late_entries] == [5, 7], "in their order"
+    assert (found.late, found.late_untold, whole.late, whole.late_untold) == (5, 3, 5, 0)
+    assert "late_untold" not in whole.model_dump()
+    few, all_of_them = summary(found, "fact_to_recording"), summary(whole, "fact_to_recording")
+    assert (few.ended, few.median, few.running) == (5, all_of_them.median, 0)
+    assert few.worst == all_of_them.worst[:2]
 
 
 # Summaries

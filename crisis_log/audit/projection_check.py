@@ -1,0 +1,107 @@
+"""Does what is kept beside the log to answer fast follow from it?
+
+    a scratch, fed with the entries ──rows in order──▶ ╮
+                                                       ├─▶ where they differ
+    the register ─────────────────────rows in order──▶ ╯
+
+Neither side is held in memory: pages that are equal are passed over, and from the first that
+are not, rows are compared one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from heapq import merge
+from itertools import chain, groupby, islice
+from operator import itemgetter
+from typing import Any, Final
+
+from crisis_log.audit.finding import Finding
+from crisis_log.language import _
+from crisis_log.storage import Examination
+from crisis_log.storage.expected import Expected
+from crisis_log.storage.log import as_bytes, as_number
+from crisis_log.storage.streams import COLUMNS, PAGE, Columns, Row, Table
+
+_PROJECTIONS: Final[tuple[Table, ...]] = ("state", "past", "subjects", "marks", "kinds")
+_OF_STATE: Final[tuple[Table, ...]] = ("state", "past")
+
+
+def check_projections(seen: Examination, expected: Expected) -> Iterator[Finding]:
+    """Return the rows that a full rebuild from the log would not make."""
+    meaning = _("A row was altered; the log is the truth: run “rebuild”.")
+    for table in _PROJECTIONS:
+        yield from _compare(table, seen, expected, meaning)
+
+
+def check_requests(seen: Examination, expected: Expected) -> Iterator[Finding]:
+    """Return the rows of the table of requests that do not follow from the log."""
+    meaning = _("The table of requests does not follow from the log.")
+    yield from _compare("requests", seen, expected, meaning)
+
+
+def _compare(
+    table: Table, seen: Examination, expected: Expected, meaning: str
+) -> Iterator[Finding]:
+    for ours, theirs in differing(COLUMNS[table], expected.rows(table), seen.rows(table)):
+        name = _name(COLUMNS[table].key_of(ours or theirs))
+        yield Finding(
+            code=table,
+            entry=None,
+            expected=_told(table, name, ours, theirs),
+            found=_told(table, name, theirs, ours),
+            meaning=meaning,
+        )
+
+
+def differing(
+    columns: Columns, expected: Iterator[Row], found: Iterator[Row]
+) -> Iterator[tuple[Row, Row]]:
+    """Return the two rows of each place where they differ, empty where there is none.
+
+    A row that is found out of order, as those of a damaged file may be, is not expected there.
+    """
+    while (ours := list(islice(expected, PAGE))) == (theirs := list(islice(found, PAGE))):
+        if not ours:
+            return
+    sides = _placed(columns, 0, chain(ours, expected)), _placed(columns, 1, chain(theirs, found))
+    for _place, rows in groupby(merge(*sides, key=itemgetter(0)), key=itemgetter(0)):
+        pair: list[Row] = [(), ()]
+        for _same_place, side, row in rows:
+            pair[side] = row
+        if pair[0] != pair[1]:
+            yield pair[0], pair[1]
+
+
+def _placed(
+    columns: Columns, side: int, rows: Iterable[Row]
+) -> Iterator[tuple[tuple[Any, ...], int, Row]]:
+    return ((columns.place_of(row), side, row) for row in rows)
+
+
+def _told(table: Table, name: str, row: Row, other: Row) -> str:
+    """Return what people are told of a row, beside one that differs from it."""
+    if not row:
+        return _("no row {key}").format(key=name)
+    if table == "requests":
+        return f"{name}: {tuple(map(as_number, row[1:]))}"
+    if table not in _OF_STATE:
+        return name
+    *_key, since, value = row
+    told = as_bytes(value).decode(errors="replace")
+    if other and other[-2] != since:
+        told = f"{_('n° {number}').format(number=as_number(since))}, {told}"
+    return f"{name}: {told}"
+
+
+def _name(key: tuple[int | str, ...]) -> str:
+    """Return what people call a row by its key: of the state, an index, or a list."""
+    match key:
+        case (*names, int(entry)):
+            return _("{subject}, entry n° {entry}").format(subject=_joined(names), entry=entry)
+        case _:
+            return _joined(key)
+
+
+def _joined(names: Iterable[int | str]) -> str:
+    return "/".join(filter(None, map(str, names)))

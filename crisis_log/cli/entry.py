@@ -1,0 +1,104 @@
+"""One entry in full: what people read of it, and what became of the line that it is."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from crisis_log.cli import output
+from crisis_log.cli.attachments import write_out
+from crisis_log.cli.history import shown
+from crisis_log.cli.parameters import ENTRY, Folder
+from crisis_log.cli.session import Session, full_entry_document
+from crisis_log.fact import Attachment, Entry
+from crisis_log.language import _
+from crisis_log.slices import journal
+from crisis_log.slices.issued_report import ReportIssued
+from crisis_log.views.values import meaning_of
+from crisis_log.words import field_name, size_text, status_word
+
+
+@click.command("show", help=_("Show entry N in full."))
+@click.argument("number", metavar="N", type=ENTRY)
+@click.option(
+    "--extract",
+    metavar=_("FOLDER"),
+    type=Folder(),
+    help=_("Write the files kept with the entry to this folder."),
+)
+@click.pass_obj
+def show(session: Session, number: int, extract: Path | None) -> None:
+    entry = session.register.entry(number)
+    for written in write_out(session, entry, extract) if extract else ():
+        output.warn(_("Written: {path}").format(path=written))
+    line = session.state().find(journal.Line, number)
+    if session.as_json:
+        document = full_entry_document(entry)
+        if line:
+            document["line"] = line.model_dump(mode="json")
+        output.emit(document)
+        return
+    output.heading(_("n° {number}").format(number=entry.number) + f" · {entry.fact.headline()}")
+    output.fields(
+        [
+            *content(session, entry),
+            (_("kind"), entry.kind),
+            (_("request"), entry.request_id),
+        ]
+    )
+    if line:
+        _print_line(line)
+
+
+def content(session: Session, entry: Entry) -> Iterator[tuple[str, str]]:
+    """Return what people read of an entry in full, each with the name of its field."""
+    yield field_name("occurred_at"), session.show_instant(entry.occurred_at)
+    yield field_name("recorded_at"), session.show_instant(entry.recorded_at)
+    yield field_name("by"), entry.by
+    yield field_name("note"), entry.note or ""
+    in_report = isinstance(entry.fact, ReportIssued)
+    for name, value in entry.fact.model_dump(mode="json").items():
+        yield field_name(name), _value(session, value, meaning_of(name, in_report=in_report))
+    yield _("attachments"), "\n".join(map(_attached, entry.attachments))
+
+
+def _attached(attached: Attachment) -> str:
+    return _("{name} ({size}, SHA-256 {digest})").format(
+        name=attached.name, size=size_text(attached.size), digest=attached.sha256
+    )
+
+
+def _value(session: Session, value: object, field: str) -> str:
+    if isinstance(value, str) and field == "text":
+        return value
+    return "" if value in (None, [], {}) else shown(session, value, field)
+
+
+def _print_line(line: journal.Line) -> None:
+    if not (line.earlier or line.verification or line.struck_by):
+        return
+    output.heading(_("What became of this line"))
+    output.fields(
+        [
+            (_("reads now"), line.text if line.earlier else ""),
+            *(
+                (
+                    _("read before entry n° {entry}").format(entry=earlier.replaced_by),
+                    f"{earlier.text} ({earlier.reason})",
+                )
+                for earlier in line.earlier
+            ),
+            (
+                _("verification"),
+                status_word("verification", line.verification) if line.verification else "",
+            ),
+            (
+                _("struck"),
+                _("by entry n° {entry}: {reason}").format(
+                    entry=line.struck_by, reason=line.struck_reason
+                )
+                if line.struck_by
+                else "",
+            ),
+        ]
+    )

@@ -1,0 +1,60 @@
+"""How far long work has come, on the terminal of who waits for it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import monotonic
+from typing import Any, Final
+
+import click
+
+from crisis_log.cli import output
+from crisis_log.progress import watching
+
+_PATIENCE: Final = 2.0
+"""Seconds for which nobody asks whether the program still works."""
+
+
+@contextmanager
+def progress_shown(label: str) -> Iterator[None]:
+    """Draw a bar on standard error while the work within a block takes long; then end it.
+
+    There is none where standard error is not a terminal.
+    """
+    if not output.shows_progress():
+        yield
+        return
+    bar = _Bar(label)
+    try:
+        with watching(bar.show):
+            yield
+    finally:
+        bar.end()
+
+
+class _Bar:
+    """A bar that is drawn when the work takes longer than people wait without asking."""
+
+    def __init__(self, label: str) -> None:
+        self._label = label
+        self._since = monotonic()
+        self._drawn: Any = None
+
+    def show(self, done: int, total: int) -> None:
+        if self._drawn is None and monotonic() - self._since < _PATIENCE:
+            return
+        if self._drawn is None and done < total:
+            self._drawn = click.progressbar(length=total, label=self._label, file=sys.stderr)
+        if self._drawn is not None:
+            self._drawn.length = total
+            self._drawn.update(done - self._drawn.pos)
+        if done >= total:
+            self.end()
+
+    def end(self) -> None:
+        """Leave the line of the bar to what is printed next."""
+        if self._drawn is not None:
+            self._drawn.render_finish()
+        self._drawn = None

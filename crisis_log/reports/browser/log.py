@@ -1,0 +1,108 @@
+"""What the pages of a bundle read: the log as it is stored, entry by entry, and what it adds up to.
+
+What cannot be read, or does not follow, is told as such at its place, and changes nothing. The
+state is folded from the log into a temporary database, so memory does not follow the log.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from crisis_log.command import Known
+from crisis_log.fact import Entry, UnreadableEntryError, read_entry
+from crisis_log.language import _
+from crisis_log.register import Register
+from crisis_log.reports.browser.layout import ROWS
+from crisis_log.slices import COLLECTIONS
+from crisis_log.storage import Folding, StoredEntry, mark_at
+from crisis_log.views.changes import Change
+from crisis_log.views.reading import Step, history_of, step
+
+_WORDED: Final = frozenset(field for one in COLLECTIONS.values() for field in one.worded)
+
+
+class Row(NamedTuple):
+    """An entry as it is shown: `entry` is None when it cannot be read, `problem` says why.
+
+    `changes` are the words that it replaced, of fields that an amendment may change: the
+    others are told by the entries themselves.
+    """
+
+    number: int
+    entry: Entry | None
+    problem: str = ""
+    changes: tuple[Change, ...] = ()
+
+
+class Log:
+    """The first `size` entries of a register, each held to the tree.
+
+    `last_recorded` is when the last that can be read was recorded, `began` when the first of each
+    page of entries was.
+    """
+
+    def __init__(self, register: Register, folding: Folding) -> None:
+        self.register_id = register.register_id
+        self.size = register.size()
+        self._register = register
+        self._folding = folding
+        self.last_recorded: datetime | None = None
+        self.began: dict[int, datetime] = {}
+        for stored in register.stored(0, self.size):
+            row = _row(stored)
+            if row.entry:
+                step(row.entry, folding.state, tolerant=True)
+                folding.note(row.entry)
+                self.last_recorded = row.entry.recorded_at
+                if row.number % ROWS == 1:
+                    self.began[row.number] = row.entry.recorded_at
+        folding.flush()
+
+    def state(self) -> Known:
+        """Return the state after the last entry; what is read of it is kept as long as it is."""
+        return self._folding.state_at(self.size)
+
+    def about(self, subject: str) -> Sequence[int]:
+        """Return the numbers of the entries about `subject`, in order."""
+        return self._folding.about(subject)
+
+    def rows(self, after: int, upto: int) -> Iterator[Row]:
+        """Return the entries `after` < number ≤ `upto`."""
+        mark = mark_at(after)
+        state = self._folding.state_at(mark)
+        for stored in self._register.stored(mark, upto):
+            row = _row(stored)
+            if row.entry:
+                row = _told(step(row.entry, state, tolerant=True))
+            if row.number > after:
+                yield row
+
+    def history(self, subject: str, most: int) -> Sequence[Row]:
+        """Return the last entries about `subject`, `most` at most."""
+        entries = (self._register.entry(number) for number in self.about(subject))
+        return deque(map(_told, history_of(subject, entries, tolerant=True)), maxlen=most)
+
+
+@contextmanager
+def log_of(register: Register) -> Iterator[Log]:
+    """Read the log of `register`."""
+    with register.scratch() as folding:
+        yield Log(register, folding)
+
+
+def _row(stored: StoredEntry) -> Row:
+    try:
+        return Row(stored.number, read_entry(stored.content, tolerant=True))
+    except UnreadableEntryError as error:
+        return Row(stored.number, None, str(error))
+
+
+def _told(taken: Step) -> Row:
+    if taken.problem is not None:
+        problem = _("It does not follow from the entries before it.")
+        return Row(taken.entry.number, taken.entry, problem)
+    return Row(taken.entry.number, taken.entry, changes=taken.reworded(_WORDED))

@@ -1,0 +1,82 @@
+"""The timeline: whatever is asked, in either order, it is what one pass over all would give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
+from typing import Final
+
+import pytest
+from hypothesis import given as for_any
+from hypothesis import strategies as st
+
+from crisis_log.fact import Entry
+from crisis_log.slices.journal import LineLogged
+from crisis_log.views.timeline import Criteria, Order, Span, spans_between, timeline
+from tests.given import entry_of, hour
+
+LINES: Final = [LineLogged(text=text, line_kind="information") for text in ("Masks", "Schools")]
+LATE: Final = st.lists(st.integers(0, 500), min_size=1, max_size=40)
+ORDERS: Final = ("recorded", "occurred")
+
+
+def texts(entry: Entry) -> Iterable[str]:
+    yield entry.fact.sentence()
+
+
+class Log:
+    """Entries told late by so many hours; it notes which of them are read."""
+
+    def __init__(self, hours_late: Sequence[int]) -> None:
+        self.was_read: list[int] = []
+        self.entries = [
+            entry_of(LINES[number % 2], number, hour(number) - timedelta(hours=late))
+            for number, late in enumerate(hours_late, start=1)
+        ]
+
+    def read(self, spans: Iterable[Span]) -> Iterator[Entry]:
+        for after, upto in spans:
+            for entry in self.entries[after:upto]:
+                self.was_read.append(entry.number)
+                yield entry
+
+
+@for_any(
+    LATE,
+    st.sampled_from(ORDERS),
+    st.none() | st.integers(1, 50),
+    st.none() | st.just("schools"),
+    st.none() | st.integers(-500, 50),
+    st.integers(1, 7),
+)
+def test_it_is_what_a_pass_over_all_entries_would_give(
+    hours_late: Sequence[int],
+    order: Order,
+    last: int | None,
+    search: str | None,
+    since: int | None,
+    length: int,
+) -> None:
+    log = Log(hours_late)
+    asked = Criteria(texts, None if since is None else hour(since), search=search, order=order)
+    size = len(log.entries)
+    spans = [(start, min(start + length, size)) for start in range(0, size, length)]
+    found = [*timeline(log.read, spans, asked, last)]
+    matching = [entry for entry in log.entries if asked.match(entry)]
+    expected = sorted(matching, key=lambda entry: (getattr(entry, f"{order}_at"), entry.number))
+    assert found == (expected if last is None else expected[-last:])
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_for_the_last_entries_the_log_is_not_read(order: Order) -> None:
+    log = Log([5] * 2_000)
+    found = timeline(log.read, spans_between(0, 2_000), Criteria(texts, order=order), 3)
+    assert [entry.number for entry in found] == [1_998, 1_999, 2_000]
+    assert min(log.was_read) > 1_500
+
+
+def test_the_first_entry_is_given_before_others_are_read() -> None:
+    log = Log([0] * 2_000)
+    found = timeline(log.read, spans_between(0, 2_000), Criteria(texts, search="schools"))
+    assert next(found).number == 1
+    assert log.was_read == [1]
