@@ -6,10 +6,11 @@ They are also the parts in which a document is made (`reports.long`).
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from crisis_log.views.log_lines import LogLine
 
+Row = TypeVar("Row")
 PER_SHEET: Final = 250
 """Entries on a sheet. In shorter ones, what is the same for each part weighs; longer ones
 need more memory, and keep a worker busy when the others have nothing left to do."""
@@ -54,6 +55,13 @@ def even_sheets(lines: Sequence[LogLine]) -> list[Sheet]:
         return []
     count = -(-len(lines) // PER_SHEET)
     return sheets(lines, -(-len(lines) // count))
+
+
+def evenly(rows: Sequence[Row]) -> list[Sequence[Row]]:
+    """Return `rows` in as few runs as sheets hold, each with about as many."""
+    count = -(-len(rows) // PER_SHEET) or 1
+    size = -(-len(rows) // count)
+    return [rows[begin : begin + size] for begin in range(0, len(rows), size or 1)]
 
 
 def _days(lines: Sequence[LogLine], begin: int, end: int) -> Iterator[DayOnSheet]:
