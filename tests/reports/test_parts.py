@@ -264,8 +264,11 @@ def test_parts_are_the_html_of_the_whole_cut_at_its_marks(long: Long) -> None:
     assert "".join([first.head, first.body, *(MARK + part.body for part in others)]) in html
 
 
-def test_a_week_on_one_sheet_is_laid_out_at_once(desk: Desk) -> None:
+def test_a_week_on_one_sheet_is_laid_out_at_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     told = draft(desk.register, weekly_report.DOCUMENT, AboutWeek(week="2020-W13"), NOW)
+    monkeypatch.setattr(sheets, "PER_SHEET", len(told.log))
     assert weekly_report.parts(told) == 1
     assert MARK not in to_html(weekly_report.DOCUMENT, told)
 

@@ -51,17 +51,18 @@ def sheets(lines: Sequence[LogLine], per_sheet: int) -> list[Sheet]:
 
 def even_sheets(lines: Sequence[LogLine]) -> list[Sheet]:
     """Return `lines` on as few sheets as hold them, each with about as many."""
-    if not lines:
-        return []
-    count = -(-len(lines) // PER_SHEET)
-    return sheets(lines, -(-len(lines) // count))
+    return sheets(lines, _even(len(lines)))
 
 
 def evenly(rows: Sequence[Row]) -> list[Sequence[Row]]:
     """Return `rows` in as few runs as sheets hold, each with about as many."""
-    count = -(-len(rows) // PER_SHEET) or 1
-    size = -(-len(rows) // count)
-    return [rows[begin : begin + size] for begin in range(0, len(rows), size or 1)]
+    size = _even(len(rows))
+    return [rows[begin : begin + size] for begin in range(0, len(rows), size)]
+
+
+def _even(count: int) -> int:
+    """Return how many of `count` stand on each of as few sheets as hold them."""
+    return max(1, -(-count // max(1, -(-count // PER_SHEET))))
 
 
 def _days(lines: Sequence[LogLine], begin: int, end: int) -> Iterator[DayOnSheet]:

@@ -18,6 +18,7 @@ from crisis_log.views.decision_sheet import (
     DecisionSheet,
     line_of_sheet,
 )
+from crisis_log.views.errata.erratum import Erratum
 from crisis_log.views.foremost import Shown, foremost, foremost_of_each
 from crisis_log.views.situation import Deadline
 from crisis_log.views.weekly.measures import Group, IndicatorRow, MeasureLine
@@ -44,6 +45,7 @@ class Chapters(NamedTuple):
     drawn: Shown[MeasureLine]
     indicators: Shown[IndicatorRow]
     deadlines: Shown[Deadline]
+    errata: Shown[Erratum]
 
 
 Kind = Literal["decision", "measure", "indicator"]
@@ -91,6 +93,7 @@ def chapters(report: WeeklyReport) -> Chapters:
         drawn=foremost_of_each(measures.all, LINES, lambda line: line.group),
         indicators=foremost(measures.indicators, PANELS, lambda row: not any(row.days)),
         deadlines=foremost_of_each(report.deadlines, LINES, lambda one: one.overdue),
+        errata=foremost(report.errata, LINES, lambda one: bool(one.changed_by)),
     )
 
 

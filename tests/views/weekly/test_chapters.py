@@ -7,7 +7,9 @@ from datetime import date
 
 import pytest
 
-from crisis_log.slices import decision, decision_course, measure
+from crisis_log.reports.documents.weekly import DOCUMENT
+from crisis_log.reports.formats.html import to_html
+from crisis_log.slices import decision, decision_course, journal, measure
 from crisis_log.views.weekly.chapters import LINES, SHEETS, Chapters, chapters, others
 from crisis_log.views.weekly.measures import MeasureLine
 from crisis_log.views.weekly.report import WeeklyReport
@@ -107,3 +109,14 @@ def test_a_key_point_names_a_dozen_and_counts_the_others(told: WeeklyReport) -> 
     assert point.text.startswith(f"{SHEETS + 1} decisions adopted: D-61, D-62,")
     assert point.text.endswith("D-72 and 9 others")
     assert len(point.sources) == SHEETS + 1
+
+
+def test_of_very_many_errata_those_that_fit_are_told_and_the_others_counted(desk: Desk) -> None:
+    lines = [desk.record(journal.log(f"bilan {n}")) for n in range(LINES + 3)]
+    desk.at("2020-03-24 09:00")
+    by = [desk.record(journal.correct(n, "autre", reason="inversés")) for n in lines]
+    report = desk.report("2020-W13")
+    shown = chapters(report).errata
+    assert [one.about for one in shown.items] == [str(n) for n in lines[:LINES]]
+    assert [one.changed_by for one in shown.others] == [(n,) for n in by[LINES:]]
+    assert f"and 3 others, in annex A: n° {by[LINES]} to {by[-1]}" in to_html(DOCUMENT, report)
