@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 
 from crisis_log.language import NARROW, Language, _, counted, current
 
+_SOME: Final = 12
 _FRENCH_SIGNS: Final = {ord(","): NARROW, ord("."): ","}
 
 
@@ -25,6 +26,14 @@ def join(words: Sequence[str], last: str = "and") -> str:
         return final
     conjunction = _("or") if last == "or" else _("and")
     return f"{', '.join(others)} {conjunction} {final}"
+
+
+def join_some(words: Sequence[str]) -> str:
+    """Join words as `join` does; of many, the first ones and how many others there are."""
+    if len(words) <= _SOME:
+        return join(words)
+    others = counted("{count} other", "{count} others", len(words) - _SOME)
+    return join([*words[:_SOME], others])
 
 
 def enumerate_parts(parts: Sequence[str]) -> str:

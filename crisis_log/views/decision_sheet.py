@@ -129,10 +129,25 @@ def decision_line(
     )
 
 
+def line_of_sheet(sheet: DecisionSheet) -> DecisionLine:
+    """Return a decision told with all its fields in one line."""
+    decision = sheet.decision
+    return DecisionLine(
+        label=decision.label,
+        title=decision.title,
+        status=sheet.status,
+        since=sheet.since,
+        until=sheet.until,
+        owner=decision.owner,
+        due_on=decision.due_on,
+        overdue=sheet.overdue,
+        entry=sheet.entry,
+    )
+
+
 def _status_in(at: Situation, decision: Decision) -> str:
     """Return its status in the situation `at`; what is adopted for later is adopted."""
-    to_come = decision in at.decisions_to_come
-    status = None if to_come else decision.status_at(at.instant)
+    status = None if at.is_to_come(decision) else decision.status_at(at.instant)
     return status or decision.status
 
 

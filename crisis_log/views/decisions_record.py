@@ -7,25 +7,26 @@ with their whole history.
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
+from crisis_log.account import Account
+from crisis_log.command import Known
 from crisis_log.fact import Entry, Frozen
 from crisis_log.language import _
 from crisis_log.slices import crisis
 from crisis_log.slices.decision import Decision, DecisionFields
 from crisis_log.slices.measure import MeasureOrdered
-from crisis_log.state import State
-from crisis_log.views.changes import Change
 from crisis_log.views.decision_sheet import DecisionEvent, DecisionSheet, decision_sheet
 from crisis_log.views.document import Document, Edition, head
-from crisis_log.views.known_now import entries_about
-from crisis_log.views.reading import steps
+from crisis_log.views.known_now import account_about
+from crisis_log.views.reading import Step, history_of
 from crisis_log.views.situation import Situation, situation
-from crisis_log.when import is_within, show_date
+from crisis_log.when import end_of, show_date, start_of
 
 DOCUMENT: Final = "decisions_record.v1"
+_TICK: Final = timedelta(microseconds=1)
 _WORDS: Final = frozenset({"title", *DecisionFields.model_fields})
 
 
@@ -84,13 +85,13 @@ class DecisionsRecord(Document):
 
 
 def decisions_record(
-    entries: Iterable[Entry],
+    account: Account,
     edition: Edition,
     cut_off: datetime,
     since: date | None = None,
     until: date | None = None,
 ) -> DecisionsRecord:
-    """Return the record of a register's decisions, from its entries from the first on.
+    """Return the record of a register's decisions, which its `account` tells.
 
     What happened after `cut_off` is not told, but for corrections of what had.
 
@@ -98,17 +99,20 @@ def decisions_record(
         Refused: there are no entries, or the crisis began after `cut_off`.
 
     """
-    log = _Log(entries_about(entries, cut_off))
-    at = situation(log.state, cut_off)
-    sheets = [_sheet(log, at, decision) for decision in log.state.members(Decision)]
-    chosen = [
-        sheet
-        for sheet in sheets
-        if any(is_within(line.recorded_at, since, until, log.zone) for line in sheet.history)
-    ]
-    day = show_date(cut_off.astimezone(log.zone).date())
+    told = account_about(account, cut_off)
+    known = told.state()
+    at, zone = situation(known, cut_off), crisis.current(known).zone
+    period = _numbers(told, since, until, zone)
+    chosen, left_out = [], []
+    for decision in known.members(Decision):
+        about = told.about(Decision.named(decision.number))
+        if any(number in period for number in about):
+            chosen.append(_sheet(known, at, decision, map(told.entry, about), zone))
+        else:
+            left_out.append(decision.label)
+    day = show_date(cut_off.astimezone(zone).date())
     return DecisionsRecord(
-        **head(log.state, log.register_id, edition, _("decisions, {day}").format(day=day)),
+        **head(known, told.register_id, edition, _("decisions, {day}").format(day=day)),
         cut_off=cut_off,
         since=since,
         until=until,
@@ -117,46 +121,33 @@ def decisions_record(
             taken=tuple(_of_group(chosen, "taken")),
             rejected=tuple(_of_group(chosen, "rejected")),
         ),
-        left_out=tuple(sheet.decision.label for sheet in sheets if sheet not in chosen),
+        left_out=tuple(left_out),
     )
 
 
-class _Log:
-    """The state after the last entry, and what was done to each decision on the way.
-
-    `about` are, by the number of the decision, the entries about it with what they reworded.
-    """
-
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        self.state, self.register_id = State(), ""
-        self.about: dict[int, list[tuple[Entry, tuple[Change, ...]]]] = {}
-        for step in steps(entries, self.state):
-            self.register_id = step.entry.register_id
-            for number in (decision.number for decision in step.members(Decision)):
-                reworded = step.reworded(_WORDS, Decision.named(number))
-                self.about.setdefault(number, []).append((step.entry, reworded))
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The register's time zone."""
-        return crisis.current(self.state).zone
+def _numbers(account: Account, since: date | None, until: date | None, zone: ZoneInfo) -> range:
+    """Return the numbers of the entries recorded from the day `since` to the day `until`."""
+    before = account.number_at(start_of(since, zone) - _TICK) if since else 0
+    last = account.number_at(end_of(until, zone)) if until else account.size
+    return range(before + 1, last + 1)
 
 
-def _sheet(log: _Log, at: Situation, decision: Decision) -> RecordedDecision:
-    about = log.about[decision.number]
-    told = {entry.number: entry for entry, _changes in about}
+def _sheet(
+    known: Known, at: Situation, decision: Decision, entries: Iterable[Entry], zone: ZoneInfo
+) -> RecordedDecision:
+    about = list(history_of(Decision.named(decision.number), entries))
+    told = {step.entry.number: step.entry for step in about}
     adopted = decision.adopted()
     number = adopted.entry if adopted and adopted.entry in told else decision.phases[0].entry
     entry = told[number]
-    late = entry.is_late_by_days(log.zone)
-    sheet = decision_sheet(log.state, at, decision, number, entry, late=late)
-    history = tuple(_line(decision, one, changed, log.zone) for one, changed in about)
+    late = entry.is_late_by_days(zone)
+    sheet = decision_sheet(known, at, decision, number, entry, late=late)
+    history = tuple(_line(decision, step, zone) for step in about)
     return RecordedDecision(**dict(sheet), history=history)
 
 
-def _line(
-    decision: Decision, entry: Entry, changed: tuple[Change, ...], zone: ZoneInfo
-) -> HistoryLine:
+def _line(decision: Decision, step: Step, zone: ZoneInfo) -> HistoryLine:
+    entry = step.entry
     fact = entry.fact
     effective_at = getattr(fact, "effective_at", None)
     return HistoryLine(
@@ -166,7 +157,7 @@ def _line(
         headline=fact.headline(),
         reason=getattr(fact, "reason", None),
         occurred_at=entry.occurred_at,
-        changes=changed,
+        changes=step.reworded(_WORDS),
         recorded_at=entry.recorded_at,
         both_times=entry.is_late,
         late=entry.is_late_by_days(zone),

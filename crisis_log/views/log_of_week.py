@@ -4,24 +4,24 @@ Weeks divide the log by the time of recording: entry n belongs to the one week t
 begins before its `recorded_at`, or with it, and ends after it.
 """
 
-from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from itertools import chain, groupby, takewhile
 from typing import Final, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
-from crisis_log.command import Model
-from crisis_log.fact import Entry, Fact, Frozen, Refused
+from crisis_log.account import Account
+from crisis_log.command import Known, Model, Subject
+from crisis_log.fact import Amendment, Entry, Fact, Frozen, Refused
 from crisis_log.language import _
-from crisis_log.slices import crisis
-from crisis_log.state import State
-from crisis_log.views.changes import Change
+from crisis_log.slices import crisis, sort_key
+from crisis_log.slices.journal import LineLogged
+from crisis_log.state import change
+from crisis_log.views.changes import Change, changes
 from crisis_log.views.iso_week import IsoWeek
-from crisis_log.views.known_now import entries_about
-from crisis_log.views.reading import steps
+from crisis_log.views.known_now import account_about
 from crisis_log.views.situation import Situation, situation
 from crisis_log.when import end_of, start_of
 from crisis_log.zones import zone_named
@@ -74,20 +74,18 @@ class Told(NamedTuple):
 class LogOfWeek:
     """A week of the log, between the state before its first entry and after its last.
 
-    `entries_before` are those of the week before. `recorded` says when each entry up to
-    the end of the week was recorded, in order. `amendments` says, by entry number, what
-    each amendment of the week changed.
+    `account` tells all that the report knows. `learnt` are its entries after the state
+    `before`: those of the week, and of a report that is made again the later ones that tell
+    of that time.
     """
 
-    register_id: str
+    account: Account
     period: Period
     zone: ZoneInfo
-    before: State
-    after: State
+    before: Known
+    after: Known
     entries: tuple[Entry, ...]
-    entries_before: tuple[Entry, ...]
-    recorded: tuple[datetime, ...]
-    amendments: dict[int, tuple[Change, ...]]
+    learnt: tuple[Entry, ...]
 
     @property
     def is_first(self) -> bool:
@@ -97,7 +95,7 @@ class LogOfWeek:
     @property
     def eve(self) -> datetime:
         """The last instant before the week."""
-        return self.period.start - timedelta(microseconds=1)
+        return self.period.start - _TICK
 
     @property
     def last_day(self) -> date:
@@ -114,6 +112,26 @@ class LogOfWeek:
         """The situation that the report of the week before told."""
         return situation(self.before, self.eve)
 
+    @cached_property
+    def amendments(self) -> dict[int, tuple[Change, ...]]:
+        """What each amendment changed, by the number of its entry."""
+        amended = {s for one in self.learnt if _is_amendment(one) for s in one.subjects}
+        now = {subject: self.before.get(subject) for subject in amended}
+        found = {}
+        for entry in self.learnt:
+            was = {subject: now[subject] for subject in entry.subjects if subject in amended}
+            now |= {subject: change(subject, before, entry) for subject, before in was.items()}
+            if _is_amendment(entry):
+                found[entry.number] = tuple(
+                    one for s, before in was.items() for one in changes(s, before, now[s])
+                )
+        return found
+
+    def entries_before(self) -> Iterator[Entry]:
+        """Return the entries of the week before that this one does not hold, in order."""
+        start = start_of(self.period.week.plus(-1).monday, self.zone)
+        return self.account.entries(self.known_upto(start - _TICK), self.before.size)
+
     def facts(self, kind: type[_Fact]) -> Iterator[tuple[Entry, _Fact]]:
         """Return the facts of that kind, each with its entry."""
         return ((one, one.fact) for one in self.entries if isinstance(one.fact, kind))
@@ -121,18 +139,39 @@ class LogOfWeek:
     def about(self, model: type[Model]) -> Iterator[tuple[Entry, Model]]:
         """Return the entries about subjects of that collection, with these as after the week."""
         for entry in self.entries:
-            subject = self.after.get(entry.subject)
-            if isinstance(subject, model):
-                yield entry, subject
+            if _is_of(model, entry.subject):
+                subject = self.after.get(entry.subject)
+                if isinstance(subject, model):
+                    yield entry, subject
+
+    @cached_property
+    def by_subject(self) -> dict[str, list[Entry]]:
+        """The entries of the week that changed each subject, in order."""
+        found: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self.entries:
+            for subject in entry.subjects:
+                found[subject].append(entry)
+        return dict(found)
+
+    def changed(self, model: type[Model]) -> Iterator[Model]:
+        """Return the subjects of that collection that were changed, as after the week."""
+        subjects = {s for entry in self.learnt for s in entry.subjects if _is_of(model, s)}
+        for subject in sorted(subjects, key=sort_key):
+            found = self.after.get(subject)
+            if isinstance(found, model):
+                yield found
 
     def known_upto(self, instant: datetime) -> int:
         """Return the number of the last entry recorded by `instant`, 0 when none was."""
-        return bisect_right(self.recorded, instant)
+        return self.account.number_at(instant)
 
     def entry(self, number: int) -> Entry | None:
         """Return entry `number` if it is one of the week."""
-        offset = number - self.before.size - 1
-        return self.entries[offset] if 0 <= offset < len(self.entries) else None
+        return self._by_number.get(number)
+
+    @cached_property
+    def _by_number(self) -> dict[int, Entry]:
+        return {entry.number: entry for entry in self.entries}
 
     def those(self, numbers: Iterable[int]) -> list[Entry]:
         """Return those of the week of `numbers`."""
@@ -140,13 +179,13 @@ class LogOfWeek:
 
 
 def log_of_week(
-    entries: Iterable[Entry],
+    account: Account,
     week: IsoWeek,
     now: datetime,
     previous: Told | None = None,
     rectified: Told | None = None,
 ) -> LogOfWeek:
-    """Fold `entries`, a register's log from its beginning, up to the end of `week`.
+    """Return the log of `week`, of which `account` may know what came later.
 
     The entries of the week are those after `previous.last` where a report told that much,
     else those recorded in the week. Of `rectified`, a report on this week that is made
@@ -156,82 +195,74 @@ def log_of_week(
         Refused: there are no entries.
 
     """
-    opening, zone, log = _opening(entries)
-    first_instant = max(previous.cut_off + _TICK, opening.recorded_at) if previous else None
+    opened_at, zone = _opening(account)
+    first_instant = max(previous.cut_off + _TICK, opened_at) if previous else None
     period = Period.of(week, zone, rectified.cut_off if rectified else now, first_instant)
     if rectified:
         period = period.model_copy(update={"complete": rectified.cut_off + _TICK >= period.end})
-    known: Iterable[Entry] = chain([opening], log)
-    if rectified:
-        known = entries_about(known, rectified.cut_off)
+        known = account_about(account, rectified.cut_off)
     else:
-        known = takewhile(lambda entry: entry.recorded_at < period.end, known)
-    return _read(known, zone, period, previous, rectified)
+        known = account.upto(account.number_at(period.end - _TICK))
+    first = previous.last if previous else known.number_at(period.start - _TICK)
+    return _read(known, zone, period, first, known.entries(first), rectified)
 
 
-def log_since(entries: Iterable[Entry], told: Told, now: datetime) -> LogOfWeek:
-    """Fold `entries`, and tell apart those that the report `told` did not know.
+def log_since(account: Account, told: Told, now: datetime) -> LogOfWeek:
+    """Return what `account` tells that the report `told` did not know, as a week.
+
+    New lines of the journal are left out: they change nothing that was shown.
 
     Raises:
         Refused: there are no entries.
 
     """
-    opening, zone, log = _opening(entries)
+    _opened_at, zone = _opening(account)
     following = IsoWeek.of(told.cut_off.astimezone(zone).date()).plus(1)
     start = told.cut_off + _TICK
     period = Period(
         week=following, start=start, end=max(start, now) + _TICK, cut_off=now, complete=True
     )
-    return _read(chain([opening], log), zone, period, told)
+    news = account.entries(told.last)
+    return _read(account, zone, period, told.last, [one for one in news if not _is_line(one)])
 
 
-def _opening(entries: Iterable[Entry]) -> tuple[Entry, ZoneInfo, Iterator[Entry]]:
-    log = iter(entries)
-    opening = next(log, None)
+def _opening(account: Account) -> tuple[datetime, ZoneInfo]:
+    opening = account.entry(1) if account.size else None
     if opening is None or not isinstance(opening.fact, crisis.CrisisOpened):
         raise Refused(_("The register has not been opened."))
-    return opening, zone_named(opening.fact.timezone), log
+    return opening.recorded_at, zone_named(opening.fact.timezone)
 
 
 def _read(
-    entries: Iterable[Entry],
+    account: Account,
     zone: ZoneInfo,
     period: Period,
-    previous: Told | None,
+    first: int,
+    entries: Iterable[Entry],
     rectified: Told | None = None,
 ) -> LogOfWeek:
-    within: list[Entry] = []
-    week_before: list[Entry] = []
-    recorded: list[datetime] = []
-    amendments: dict[int, tuple[Change, ...]] = {}
-    state, before, register_id = State(), None, ""
-    week_before_start = start_of(period.week.plus(-1).monday, zone)
-    for in_week, part in groupby(entries, lambda entry: _is_in(period, previous, entry)):
-        before = state.copy() if in_week else None
-        for step in steps(part, state):
-            entry = step.entry
-            register_id = entry.register_id
-            recorded.append(entry.recorded_at)
-            if not in_week and entry.recorded_at >= week_before_start:
-                week_before.append(entry)
-            if in_week and (rectified is None or entry.number <= rectified.last):
-                within.append(entry)
-            if in_week and step.is_amendment:
-                amendments[entry.number] = step.changes()
+    learnt = tuple(entries)
+    within = learnt
+    if rectified:
+        within = tuple(one for one in learnt if one.number <= rectified.last)
     return LogOfWeek(
-        register_id=register_id,
+        account=account,
         period=period,
         zone=zone,
-        before=state if before is None else before,
-        after=state,
-        entries=tuple(within),
-        entries_before=tuple(week_before),
-        recorded=tuple(recorded),
-        amendments=amendments,
+        before=account.state(min(first, account.size)),
+        after=account.state(),
+        entries=within,
+        learnt=learnt,
     )
 
 
-def _is_in(period: Period, previous: Told | None, entry: Entry) -> bool:
-    if previous is not None:
-        return entry.number > previous.last
-    return entry.recorded_at >= period.start
+def _is_line(entry: Entry) -> bool:
+    return isinstance(entry.fact, LineLogged)
+
+
+def _is_amendment(entry: Entry) -> bool:
+    return isinstance(entry.fact, Amendment)
+
+
+def _is_of(model: type[Subject], subject: str) -> bool:
+    return subject.partition("/")[0] == model.collection

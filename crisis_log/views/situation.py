@@ -3,6 +3,7 @@
 All that is told is taken from a state, which was checked: it is not checked again.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Literal
@@ -96,6 +97,12 @@ class Situation(Frozen):
     measures_open: tuple[Measure, ...]
     overdue: tuple[str, ...]
     deadlines: tuple[Deadline, ...]
+
+    def is_to_come(self, decision: Decision) -> bool:
+        """Whether `decision` is one of those to come, which are in the order of their numbers."""
+        coming = self.decisions_to_come
+        place = bisect_left(coming, decision.number, key=lambda one: one.number)
+        return place < len(coming) and coming[place].number == decision.number
 
 
 def situation(known: Known, instant: datetime, present: datetime | None = None) -> Situation:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pikepdf
 import pytest
@@ -17,8 +17,9 @@ from crisis_log import language
 from crisis_log.audit.attached import DATA_FILE
 from crisis_log.progress import watcher, watching
 from crisis_log.reports.documents import register as register_report
-from crisis_log.reports.documents.making import AboutPeriod, draft
-from crisis_log.reports.documents.register import DOCUMENT
+from crisis_log.reports.documents import sheets
+from crisis_log.reports.documents import weekly as weekly_report
+from crisis_log.reports.documents.making import AboutPeriod, AboutWeek, Kind, Question, draft
 from crisis_log.reports.errors import ReportError
 from crisis_log.reports.formats.html import to_html
 from crisis_log.reports.long import Enclosed, long_pdf
@@ -28,7 +29,7 @@ from crisis_log.reports.page.render import pieces
 from crisis_log.reports.page.verification import EmbeddedFile
 from crisis_log.reports.pdf import html_to_pdf
 from crisis_log.slices import journal
-from crisis_log.views.register_log import CompleteRegister
+from crisis_log.views.log_lines import LogLine
 from tests.conftest import Once
 from tests.desk import Desk, journal_line, record_a_busy_fortnight
 from tests.reports import verapdf
@@ -39,59 +40,92 @@ FILES: Final = Enclosed((EmbeddedFile(DATA_FILE, "Data", "{}", "Data"),), NOW)
 PER_SHEET: Final = 13
 
 
+class Long(NamedTuple):
+    """A document on several sheets, as one to be signed."""
+
+    kind: Kind[Any, Any]
+    told: Any
+    sheets: tuple[str, ...]
+    places: frozenset[str]
+
+
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CompleteRegister]:
-    """A register on four sheets; a line of the first is corrected on the last."""
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A register, and a week of it, on three sheets; the last corrects a line of the first."""
     desk = Desk(tmp_path_factory.mktemp("long"), register_id="covid-19-0badcafe")
     record_a_busy_fortnight(desk)
-    desk.at("2020-04-01 09:00")
-    early = journal_line(desk, "un chiffre ; 1er avril")
+    desk.at("2020-03-26 09:00")
+    early = journal_line(desk, "un chiffre ; 26 mars")
     for number in range(9):
         desk.record(journal.log(f"ligne {number} : 37 °C → 中"))
     desk.record(journal.correct(early, "l’autre chiffre", reason="inversés"))
     desk.record(journal.correct(12, "bilan de 211 cas", reason="vérifié"))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(register_report, "PER_SHEET", PER_SHEET)
-        with language.speaking("en"):
-            made = _register(desk)
-        yield made
+    desk.record(journal.correct(21, "à retenir aussi", reason="complété"))
+    yield desk
     desk.register.close()
 
 
-@pytest.fixture(scope="module")
-def whole(told: CompleteRegister, once: Once) -> bytes:
-    """The register laid out at once."""
-    with language.speaking("en"):
-        return once(
-            "register-whole.pdf",
-            lambda: html_to_pdf(to_html(DOCUMENT, told), None, FILES.files, NOW),
-        )
+@pytest.fixture(scope="module", params=["register", "weekly"])
+def long(request: pytest.FixtureRequest, desk: Desk) -> Iterator[Long]:
+    """A document of either kind."""
+    with pytest.MonkeyPatch.context() as patch, language.speaking("en"):
+        patch.setattr(register_report, "PER_SHEET", PER_SHEET)
+        patch.setattr(sheets, "PER_SHEET", PER_SHEET)
+        yield _register(desk) if request.param == "register" else _week(desk)
 
 
 @pytest.fixture(scope="module")
-def joined(told: CompleteRegister, once: Once) -> bytes:
-    """The register made in parts, by two workers."""
-    with language.speaking("en"):
-        return once("register-joined.pdf", lambda: _in_parts(told, workers=2))
+def whole(long: Long, once: Once) -> bytes:
+    """The document laid out at once."""
+    name = f"{long.kind.name}-whole.pdf"
+    return once(name, lambda: html_to_pdf(to_html(long.kind, long.told), None, FILES.files, NOW))
 
 
-def _register(desk: Desk) -> CompleteRegister:
-    """Return the register as one to be signed."""
-    found = draft(desk.register, DOCUMENT, AboutPeriod(), NOW)
-    assert isinstance(found, CompleteRegister)
-    return found.model_copy(update={"status": "final", "number": 1})
+@pytest.fixture(scope="module")
+def joined(long: Long, once: Once) -> bytes:
+    """The document made in parts, by two workers."""
+    return once(f"{long.kind.name}-joined.pdf", lambda: _in_parts(long, workers=2))
 
 
-def _in_parts(told: CompleteRegister, workers: int, templates: Path | None = None) -> bytes:
-    parts = register_report.parts(told)
+def _register(desk: Desk) -> Long:
+    return _signed(
+        desk,
+        register_report.DOCUMENT,
+        AboutPeriod(),
+        sheets=("Sheet 1: n° 1 to n° 13", "Sheet 2: n° 14 to n° 26"),
+        places=frozenset({"entry-12", "sheet-1", "sheet-2", "day-2020-03-23"}),
+    )
+
+
+def _week(desk: Desk) -> Long:
+    return _signed(
+        desk,
+        weekly_report.DOCUMENT,
+        AboutWeek(week="2020-W13"),
+        sheets=("Annex A. Entries of the period", "Annex B. Glossary"),
+        places=frozenset({"entry-21", "errata", "log"}),
+    )
+
+
+def _signed(desk: Desk, kind: Kind[Any, Any], question: Question, **expected: Any) -> Long:
+    found = draft(desk.register, kind, question, NOW)
+    return Long(kind, found.model_copy(update={"status": "final", "number": 1}), **expected)
+
+
+def _in_parts(long: Long, workers: int, templates: Path | None = None) -> bytes:
     return long_pdf(
-        pieces(DOCUMENT, told, templates),
+        pieces(long.kind, long.told, templates),
         templates,
         FILES,
-        parts,
+        _count(long),
         progress=watcher(),
         workers=workers,
     )
+
+
+def _count(long: Long) -> int:
+    assert long.kind.parts
+    return long.kind.parts(long.told)
 
 
 def _texts(pdf: bytes) -> list[str]:
@@ -147,12 +181,11 @@ def test_the_joined_file_conforms(joined: bytes) -> None:
     assert verapdf.violations(joined) == []
 
 
-def test_the_outline_is_that_of_the_whole(whole: bytes, joined: bytes) -> None:
+def test_the_outline_is_that_of_the_whole(whole: bytes, joined: bytes, long: Long) -> None:
     assert _outline(joined) == _outline(whole)
-    assert [title for title, _below in _outline(joined)[0][1]][2:4] == [
-        "Sheet 1: n° 1 to n° 13",
-        "Sheet 2: n° 14 to n° 26",
-    ]
+    titles = [title for title, _below in _outline(joined)[0][1]]
+    first = titles.index(long.sheets[0])
+    assert titles[first : first + 2] == list(long.sheets)
 
 
 def test_places_have_the_names_they_have_in_the_whole(whole: bytes, joined: bytes) -> None:
@@ -162,13 +195,12 @@ def test_places_have_the_names_they_have_in_the_whole(whole: bytes, joined: byte
         assert place == pytest.approx(theirs[name], abs=0.01)
 
 
-def test_every_link_leads_to_a_place_of_the_document(joined: bytes) -> None:
+def test_every_link_leads_to_a_place_of_the_document(joined: bytes, long: Long) -> None:
     with pikepdf.open(BytesIO(joined)) as opened:
         names = {str(name) for name, _place in _tree(opened.Root.Names.Dests)}
         targets = [str(link.Dest) for link in _links(opened)]
     assert set(targets) <= names
-    assert "entry-12" in targets  # from the last sheet to the first
-    assert {"sheet-1", "sheet-2", "day-2020-03-23"} <= set(targets)
+    assert long.places <= set(targets)  # an entry: from the last sheet to the first
 
 
 def test_every_page_tells_its_number(joined: bytes) -> None:
@@ -194,12 +226,12 @@ def test_all_content_is_found_in_the_structure(joined: bytes) -> None:
         assert all(str(found.ID) == str(name) for name, found in identified.items())
 
 
-def test_each_entry_is_a_row_of_the_structure(joined: bytes, told: CompleteRegister) -> None:
+def test_each_entry_is_a_row_of_the_structure(joined: bytes, long: Long) -> None:
     with pikepdf.open(BytesIO(joined)) as opened:
         (document,) = opened.Root.StructTreeRoot.K
         tables = [one for one in _elements(document) if one.S == "/Table"]
         rows = sum(one.S == "/TR" for table in tables[-40:] for one in _elements(table))
-    assert rows >= len(told.log)
+    assert rows >= len(long.told.log)
 
 
 def test_the_files_are_enclosed_once(joined: bytes) -> None:
@@ -215,28 +247,51 @@ def test_a_document_to_be_signed_has_its_field(joined: bytes) -> None:
 
 
 def test_the_number_of_workers_changes_nothing_and_who_watches_is_told_of_each_part(
-    told: CompleteRegister, joined: bytes
+    long: Long, joined: bytes
 ) -> None:
     seen: list[tuple[int, int]] = []
     with watching(lambda done, total: seen.append((done, total))):
-        assert _in_parts(told, workers=1) == joined
-    steps = register_report.parts(told) + 1
+        assert _in_parts(long, workers=1) == joined
+    steps = _count(long) + 1
     assert seen == [(done, steps) for done in range(steps + 1)]
 
 
-def test_parts_are_the_html_of_the_whole_cut_at_its_marks(told: CompleteRegister) -> None:
-    html = to_html(DOCUMENT, told)
+def test_parts_are_the_html_of_the_whole_cut_at_its_marks(long: Long) -> None:
+    html = to_html(long.kind, long.told)
     (first, *others) = cut([html])
-    assert [first, *others] == list(cut(pieces(DOCUMENT, told)))
+    assert [first, *others] == list(cut(pieces(long.kind, long.told)))
+    assert len(others) + 1 == _count(long)
     assert "".join([first.head, first.body, *(MARK + part.body for part in others)]) in html
 
 
-def test_what_a_part_may_not_fetch_is_told(told: CompleteRegister, tmp_path: Path) -> None:
+def test_a_week_on_one_sheet_is_laid_out_at_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = draft(desk.register, weekly_report.DOCUMENT, AboutWeek(week="2020-W13"), NOW)
+    monkeypatch.setattr(sheets, "PER_SHEET", len(told.log))
+    assert weekly_report.parts(told) == 1
+    assert MARK not in to_html(weekly_report.DOCUMENT, told)
+
+
+def test_sheets_of_a_week_are_as_few_as_hold_it_and_even(long: Long) -> None:
+    log = long.told.log[:28]
+    found = sheets.even_sheets(log)
+    assert [sum(len(day.lines) for day in sheet.days) for sheet in found] == [10, 10, 8]
+    assert [line for sheet in found for day in sheet.days for line in day.lines] == list(log)
+    before: LogLine | None = None
+    for sheet in found:
+        for day in sheet.days:
+            assert day.begun == (before is not None and before.day == day.day)
+            before = day.lines[-1]
+    assert sheets.even_sheets(()) == []
+
+
+def test_what_a_part_may_not_fetch_is_told(long: Long, tmp_path: Path) -> None:
     partials = tmp_path / "partials"
     partials.mkdir()
-    (partials / "register_method.html").write_text('<img src="https://example.org/x.png" alt="x">')
+    (partials / "verification.html").write_text('<img src="https://example.org/x.png" alt="x">')
     with pytest.raises(ReportError, match=re.escape("https://example.org/x.png")):
-        _in_parts(told.model_copy(update={"log": told.log[:1]}), workers=1, templates=tmp_path)
+        _in_parts(long, workers=1, templates=tmp_path)
 
 
 def test_results_come_for_every_job() -> None:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
+from crisis_log.account import HeldInMemory
 from crisis_log.fact import Refused
 from crisis_log.slices import decision, decision_course, measure
 from crisis_log.views.decisions_record import DecisionsRecord, RecordedDecision, decisions_record
@@ -24,7 +25,7 @@ def told(
     cut_off: datetime = NOW,
 ) -> DecisionsRecord:
     edition = Edition(issued_at=NOW)
-    return decisions_record(register.entries, edition, cut_off, since, until)
+    return decisions_record(HeldInMemory(register.entries), edition, cut_off, since, until)
 
 
 def only(register: Given) -> RecordedDecision:
@@ -150,4 +151,4 @@ def test_missing_fields_and_deadlines_are_told_as_on_any_sheet() -> None:
 
 def test_without_a_register_there_is_nothing_to_record() -> None:
     with pytest.raises(Refused, match="has not been opened"):
-        decisions_record([], Edition(issued_at=hour(9)), hour(9))
+        decisions_record(HeldInMemory([]), Edition(issued_at=hour(9)), hour(9))

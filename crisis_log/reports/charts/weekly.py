@@ -13,6 +13,7 @@ from crisis_log.reports.charts.indicators import Panel, Point, Series, panels
 from crisis_log.reports.charts.staffing import StaffingChart, slots, staffing_chart
 from crisis_log.reports.page.typography import percent, signed
 from crisis_log.views.key_figures import on_site
+from crisis_log.views.weekly.chapters import Chapters
 from crisis_log.views.weekly.measures import IndicatorRow, MeasureLine
 from crisis_log.views.weekly.plans import PlanSheet, StaffingDay
 from crisis_log.views.weekly.report import WeeklyReport
@@ -21,21 +22,21 @@ _WEEKS_BACK: Final = 3
 _WEEKS_AHEAD: Final = 2
 
 
-def context(report: WeeklyReport, zone: tzinfo) -> dict[str, Any]:
-    """Return what the templates draw and say of `report`."""
+def context(report: WeeklyReport, shown: Chapters, zone: tzinfo) -> dict[str, Any]:
+    """Return what the templates draw, of what is `shown`, and say of `report`."""
     monday = report.period.week.monday
     return {
-        "chronograms": lambda: chronograms(over_time(report, zone), zone),
+        "chronograms": lambda: chronograms(over_time(report, shown.drawn.items, zone), zone),
         "chronogram_finding": partial(chronogram_finding, report),
         "staffing_chart": partial(staffing, monday),
         "staffing_finding": partial(staffing_finding, monday),
-        "indicator_panels": partial(indicators, report),
+        "indicator_panels": partial(indicators, report, shown.indicators.items),
         "indicator_finding": findings.indicator_finding,
         "indicators_finding": findings.indicators_finding,
     }
 
 
-def over_time(report: WeeklyReport, zone: tzinfo) -> OverTime:
+def over_time(report: WeeklyReport, drawn: Sequence[MeasureLine], zone: tzinfo) -> OverTime:
     """Return what the chronogram tells: from three weeks before the week to two after it."""
     week = report.period.week
     opened = _day(report.opened_at, zone)
@@ -46,7 +47,7 @@ def over_time(report: WeeklyReport, zone: tzinfo) -> OverTime:
         today=_day(report.period.cut_off, zone),
         levels=report.levels,
         plans=[_plan(plan) for plan in report.plans],
-        measures=[_measure(line, zone) for line in report.measures.all],
+        measures=[_measure(line, zone) for line in drawn],
         shaded=(week.monday, week.sunday),
     )
 
@@ -86,9 +87,11 @@ def staffing(monday: date, plan: PlanSheet, headcount_label: str) -> StaffingCha
     return staffing_chart(slots(plan.series), plan.modalities, headcount, headcount_label, monday)
 
 
-def indicators(report: WeeklyReport) -> list[tuple[IndicatorRow, Panel]]:
-    """Return each indicator of the report and its panel, of four weeks at most."""
-    week, rows = report.period.week, report.measures.indicators
+def indicators(
+    report: WeeklyReport, rows: Sequence[IndicatorRow]
+) -> list[tuple[IndicatorRow, Panel]]:
+    """Return each indicator of `rows` and its panel, of four weeks at most."""
+    week = report.period.week
     series = [
         Series(
             name=row.name[:1].upper() + row.name[1:],

@@ -5,8 +5,11 @@ from zoneinfo import ZoneInfo
 
 from crisis_log.language import _
 from crisis_log.reports.documents.making import AboutPeriod, Kind, Made, Making, Naming
+from crisis_log.reports.documents.sheets import evenly
 from crisis_log.slices.issued_report import name_of
 from crisis_log.views.decisions_record import DecisionsRecord, decisions_record
+from crisis_log.views.record_chapters import history, record_chapters
+from crisis_log.words import join_some
 
 
 def build(making: Making, asked: AboutPeriod) -> Made[DecisionsRecord]:
@@ -17,15 +20,31 @@ def build(making: Making, asked: AboutPeriod) -> Made[DecisionsRecord]:
 
     """
     record = decisions_record(
-        making.account.entries(), making.edition, making.cut_off, asked.since, asked.until
+        making.account, making.edition, making.cut_off, asked.since, asked.until
     )
     known = record.model_copy(update={"known_upto": making.position})
     return Made(known, making.cut_off)
 
 
-def context(_record: DecisionsRecord, _zone: ZoneInfo) -> dict[str, Any]:
+def parts(record: DecisionsRecord) -> int:
+    """Return how many parts it is made in: its cover, its chapters and sheets, when it is long."""
+    sheets = len(evenly(record_chapters(record).overview.others))
+    return sheets + 2 if sheets else 1
+
+
+def context(record: DecisionsRecord, _zone: ZoneInfo) -> dict[str, Any]:
     """Return what the templates of a record may use beside what all templates may."""
-    return {}
+    # Babel is slow to import, and JSON needs none of it
+    from crisis_log.reports.page import wording
+
+    shown = record_chapters(record)
+    return {
+        "shown": shown,
+        "other_sheets": evenly(shown.overview.others),
+        "history": history,
+        "join_some": join_some,
+        "entry_runs": wording.some_entries,
+    }
 
 
 def words() -> Naming:
@@ -36,4 +55,4 @@ def words() -> Naming:
     )
 
 
-DOCUMENT: Final = Kind("decisions", AboutPeriod, build, context, "decisions.html", words)
+DOCUMENT: Final = Kind("decisions", AboutPeriod, build, context, "decisions.html", words, parts)

@@ -132,7 +132,7 @@ class Kind(NamedTuple, Generic[Asked, Model]):
 
     `build` answers the question, or refuses with a sentence; `context` is what its
     `template` may use beside what all templates may. A long document is made in parts, of
-    which `parts` returns the number.
+    which `parts` returns the number: 1 for one that is not long.
     """
 
     name: Name
@@ -154,7 +154,7 @@ def make(kind: Kind[Asked, Model], making: Making, question: Asked) -> Made[Mode
     made = kind.build(making, question)
     completed: dict[str, Any] = {"authority": making.authority()}
     if making.replaced:
-        log = log_since(making.account.entries(), making.replaced, making.edition.issued_at)
+        log = log_since(making.account, making.replaced, making.edition.issued_at)
         completed |= {"rectified": errata(log), "known_upto": making.position}
     return made._replace(document=made.document.model_copy(update=completed))
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from functools import partial
+from itertools import groupby
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -9,10 +10,12 @@ from crisis_log.fact import Refused
 from crisis_log.language import _
 from crisis_log.reports.documents.asking import first_week, parse_week
 from crisis_log.reports.documents.making import AboutWeek, Kind, Made, Making, Naming
+from crisis_log.reports.documents.sheets import even_sheets, evenly
 from crisis_log.slices import crisis
 from crisis_log.slices.issued_report import label, name_of
 from crisis_log.views.iso_week import IsoWeek
 from crisis_log.views.log_of_week import Told
+from crisis_log.views.weekly.chapters import Chapters, Other, chapters, others
 from crisis_log.views.weekly.key_points import KeyPoint
 from crisis_log.views.weekly.report import WeeklyReport, weekly
 from crisis_log.when import end_of, show_date, start_of
@@ -45,7 +48,7 @@ def build(making: Making, asked: AboutWeek) -> Made[WeeklyReport]:
             )
         )
     previous = _previous(making, week, zone)
-    report = weekly(making.account.entries(), week, making.edition, previous, making.replaced)
+    report = weekly(making.account, week, making.edition, previous, making.replaced)
     return Made(report, report.period.cut_off, report.first_entry)
 
 
@@ -68,17 +71,38 @@ def _previous(making: Making, week: IsoWeek, zone: ZoneInfo) -> Told | None:
     return None if making.edition.number is None else _NOTHING_TOLD
 
 
+def parts(report: WeeklyReport) -> int:
+    """Return how many parts it is made in: its cover, its chapters and sheets, when it is long."""
+    log, rest = len(even_sheets(report.log)), len(other_sheets(report, chapters(report)))
+    return 2 + max(log, 1) + rest if log + rest > 1 else 1
+
+
+def other_sheets(
+    report: WeeklyReport, shown: Chapters
+) -> list[list[tuple[str, tuple[Other, ...]]]]:
+    """Return what the chapters leave out on the sheets that hold it, kind by kind."""
+    return [
+        [(kind, tuple(lines)) for kind, lines in groupby(sheet, key=lambda other: other.kind)]
+        for sheet in evenly(others(report, shown))
+    ]
+
+
 def context(report: WeeklyReport, zone: ZoneInfo) -> dict[str, Any]:
     """Return what the templates of a weekly report may use beside what all templates may."""
     # Babel is slow to import, and JSON needs none of it
     from crisis_log.reports.charts import weekly as charts
     from crisis_log.reports.page import wording
 
+    shown = chapters(report)
     return {
         "week": report.period.week,
+        "shown": shown,
+        "other_sheets": other_sheets(report, shown),
+        "entry_runs": wording.some_entries,
+        "sheets": even_sheets(report.log),
         "figure_label": partial(wording.figure_label, several=len(report.plans) > 1),
         "beginning": beginning,
-        **charts.context(report, zone),
+        **charts.context(report, shown, zone),
     }
 
 
@@ -102,4 +126,4 @@ def words() -> Naming:
     )
 
 
-DOCUMENT: Final = Kind("weekly", AboutWeek, build, context, "weekly.html", words)
+DOCUMENT: Final = Kind("weekly", AboutWeek, build, context, "weekly.html", words, parts)

@@ -35,14 +35,15 @@ def to_pdf(
 
     html = pieces(kind, document, templates, seal)
     files = list(embedded_files(to_json(document), seal))
-    if kind.parts is None:
+    parts = kind.parts(document) if kind.parts else 1
+    if parts == 1:
         return html_to_pdf("".join(html), templates, files, document.issued_at)
 
     from crisis_log.progress import watcher
     from crisis_log.reports.long import Enclosed, long_pdf
 
     enclosed = Enclosed(files, document.issued_at)
-    return long_pdf(html, templates, enclosed, kind.parts(document), progress=watcher())
+    return long_pdf(html, templates, enclosed, parts, progress=watcher())
 
 
 FORMAT: Final = Format("pdf", (".pdf",), is_page=True, write=to_pdf)

@@ -54,13 +54,13 @@ def long_pdf(
         ReportError: a part asks for something that may not be fetched, or a worker ended.
 
     """
-    with scratch_folder() as folder, Workers(workers) as pool:
-        making = _Making(cut(pieces), folder, templates, enclosed, pool)
-        steps = parts + 1
-        making.draw(steps, progress)
-        making.draw_contents()
-        numbers = making.draw_numbers()
-        whole = folder / "whole.pdf"
+    with scratch_folder() as folder:
+        steps, whole = parts + 1, folder / "whole.pdf"
+        with Workers(workers) as pool:  # they end, and free what they hold, before all is joined
+            making = _Making(cut(pieces), folder, templates, enclosed, pool)
+            making.draw(steps, progress)
+            making.draw_contents()
+            numbers = making.draw_numbers()
         join(making.drawn, numbers, whole)
         progress(steps, steps)
         return whole.read_bytes()

@@ -1,6 +1,7 @@
 """What reports call figures, events and values."""
 
 import re
+from collections.abc import Sequence
 from typing import Final, cast
 
 from crisis_log.language import _
@@ -8,8 +9,9 @@ from crisis_log.slices.issued_report import label
 from crisis_log.views.document import Document
 from crisis_log.views.errata.erratum import Changed, Erratum
 from crisis_log.views.key_figures import Key
-from crisis_log.words import field_name, join, status_word
+from crisis_log.words import entry_runs, field_name, join, status_word
 
+_RUNS: Final = 6
 _SENTENCE: Final = re.compile(r"[.!?…][»”)]*(?=\s)")
 
 
@@ -61,6 +63,12 @@ def changed_name(erratum: Erratum, changed: Changed) -> str:
     if erratum.what == "staffing":
         return _("total of agents") if name == "total" else status_word("modality", name)
     return field_name(name) if erratum.what == "wording" else name
+
+
+def some_entries(entries: Sequence[int]) -> tuple[str, bool]:
+    """Return the numbers of `entries`, in order, and whether that is all: a line has room."""
+    runs = entry_runs(entries)
+    return ", ".join(runs[:_RUNS]), len(runs) <= _RUNS
 
 
 def first_sentences(text: str, most: int) -> tuple[str, bool]:

@@ -14,7 +14,7 @@ from crisis_log.when import end_of
 
 def errata_of_counts(week: LogOfWeek) -> Iterator[Erratum]:
     """Tell the days before the week whose agents were counted otherwise, or not at all."""
-    for after in week.after.members(StaffingOfDay):
+    for after in week.changed(StaffingOfDay):
         if after.day >= week.period.week.monday:
             continue
         now = staffing_of(after, None)
@@ -55,9 +55,7 @@ def _was_shown_as_not_counted(week: LogOfWeek, after: StaffingOfDay) -> bool:
     known, known_later = (
         week.known_upto(end_of(one.sunday, week.zone)) for one in (own, following)
     )
-    for counts in week.before.members(StaffingOfDay):
-        if counts.plan != after.plan:
-            continue
+    for counts in week.before.within(StaffingOfDay, after.plan):
         first = min((count.entry for count in _totals_ever(counts)), default=None)
         if first is None:
             continue
@@ -77,9 +75,9 @@ def _totals_ever(counts: StaffingOfDay) -> Iterator[Count]:
 
 def errata_of_indicators(week: LogOfWeek) -> Iterator[Erratum]:
     """Tell the figures that were reported again otherwise."""
-    for before in week.before.members(FiguresOfDay):
-        after = week.after.find(FiguresOfDay, before.measure, before.as_of)
-        if after is None:
+    for after in week.changed(FiguresOfDay):
+        before = week.before.find(FiguresOfDay, after.measure, after.as_of)
+        if before is None:
             continue
         for name, shown in before.figures.items():
             now = after.figures[name]

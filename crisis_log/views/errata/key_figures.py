@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import chain
 from typing import Final
 
 from crisis_log.deadline import is_past
@@ -88,15 +89,15 @@ def _was_due(week: LogOfWeek, measure: Measure) -> date | None:
     """Return the deadline it had on the eve, mistakes corrected."""
     before = week.before.find(Measure, measure.number)
     due = before.due_on if before else None
-    for entry in week.entries:
+    for entry in week.by_subject.get(Measure.named(measure.number), ()):
         match entry.fact:
-            case MeasureExtended(number=measure.number) | MeasureReopened(number=measure.number):
+            case MeasureExtended() | MeasureReopened():
                 if entry.occurred_at > week.eve:
                     return due
                 due = entry.fact.due_on or due
-            case MeasureOrdered(number=measure.number):
+            case MeasureOrdered():
                 due = entry.fact.due_on
-            case MeasureAmended(number=measure.number) if "due_on" in entry.fact.changes:
+            case MeasureAmended() if "due_on" in entry.fact.changes:
                 amended = entry.fact.changes["due_on"]
                 due = date.fromisoformat(amended) if isinstance(amended, str) else None
             case _:
@@ -122,11 +123,8 @@ def _causes(week: LogOfWeek, shown: Figure, now: Figure) -> Iterator[int]:
             for thing in week.after.members(model)
             if differing & {phase.entry for phase in thing.phases}
         }
-        yield from (
-            entry.number
-            for entry in week.entries
-            if subjects & set(entry.subjects) and _reaches_back(week, entry)
-        )
+        entries = chain.from_iterable(week.by_subject.get(subject, ()) for subject in subjects)
+        yield from sorted({one.number for one in entries if _reaches_back(week, one)})
 
 
 def _reaches_back(week: LogOfWeek, entry: Entry) -> bool:

@@ -1,6 +1,7 @@
 """Which decisions are expected, which were taken in the week, and what became of the others?"""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Final
 
@@ -38,14 +39,17 @@ def weekly_decisions(week: LogOfWeek) -> WeeklyDecisions:
     """Return the decisions of the week."""
     at_end, cut_off = week.at_end, week.period.cut_off
     events = tuple(_events(week))
+    of_each: dict[str, list[DecisionEvent]] = defaultdict(list)
+    for event in events:
+        of_each[event.label].append(event)
     line = partial(decision_line, at_end, week.last_day)
     return WeeklyDecisions(
         expected=tuple(
-            _sheet(week, decision, decision.phases[0].entry, events)
+            _sheet(week, decision, decision.phases[0].entry, of_each.get(decision.label, ()))
             for decision in at_end.decisions_expected
         ),
         taken=tuple(
-            _sheet(week, decision, entry.number, events)
+            _sheet(week, decision, entry.number, of_each.get(decision.label, ()))
             for entry, decision in week.about(Decision)
             if isinstance(entry.fact, DecisionAdopted)
         ),
@@ -57,7 +61,7 @@ def weekly_decisions(week: LogOfWeek) -> WeeklyDecisions:
 
 
 def _sheet(
-    week: LogOfWeek, decision: Decision, number: int, events: tuple[DecisionEvent, ...]
+    week: LogOfWeek, decision: Decision, number: int, events: Sequence[DecisionEvent]
 ) -> DecisionSheet:
     entry = week.entry(number)
     return decision_sheet(
@@ -67,7 +71,7 @@ def _sheet(
         number,
         entry,
         late=entry is not None and entry.is_late_for(week.period.start),
-        events=tuple(event for event in events if event.label == decision.label),
+        events=tuple(events),
     )
 
 

@@ -1,6 +1,6 @@
 """Which figures sum a week up, and which did the week before show?"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from crisis_log.fact import Entry
 from crisis_log.slices.checkpoint import CheckpointFact
@@ -14,12 +14,17 @@ def key_figures(week: LogOfWeek) -> tuple[KeyFigure, ...]:
     now = (*_flows(week.entries), *standing_figures(week.after, week.at_end))
     earlier: list[Figure] = []
     if not week.is_first:
-        earlier = [*standing_figures(week.before, week.at_eve), *_flows(week.entries_before)]
+        earlier = [*standing_figures(week.before, week.at_eve), *_flows(week.entries_before())]
     return compared(now, earlier)
 
 
-def _flows(entries: Sequence[Entry]) -> Iterator[Figure]:
-    adopted = [entry.number for entry in entries if isinstance(entry.fact, DecisionAdopted)]
+def _flows(entries: Iterable[Entry]) -> Iterator[Figure]:
+    adopted: list[int] = []
+    count, first, last = 0, 0, 0
+    for entry in entries:
+        if isinstance(entry.fact, DecisionAdopted):
+            adopted.append(entry.number)
+        if not isinstance(entry.fact, CheckpointFact):
+            count, first, last = count + 1, first or entry.number, entry.number
     yield counted("decisions_taken", adopted)
-    told = [entry.number for entry in entries if not isinstance(entry.fact, CheckpointFact)]
-    yield Figure(key="entries", value=len(told), sources=(told[0], told[-1]) if told else ())
+    yield Figure(key="entries", value=count, sources=(first, last) if count else ())

@@ -19,7 +19,7 @@ from crisis_log.slices.measure import Measure
 from crisis_log.slices.mission import MissionDegraded, MissionSuspended
 from crisis_log.views.journal_lines import KEY_POINT, tagged
 from crisis_log.views.log_of_week import LogOfWeek
-from crisis_log.words import join, status_word
+from crisis_log.words import join_some, status_word
 
 AT_MOST: Final = 5
 _FEW: Final = 2
@@ -98,7 +98,7 @@ def _decision_points(week: LogOfWeek) -> Iterator[KeyPoint]:
             "{count} decision adopted: {names}",
             "{count} decisions adopted: {names}",
             len(named),
-            names=join([name for _number, name in named]),
+            names=join_some(names),
         ),
         sources=tuple(number for number, _name in named),
     )
@@ -127,7 +127,7 @@ def _mission_points(week: LogOfWeek) -> Iterator[KeyPoint]:
             "{count} mission disrupted: {names}",
             "{count} missions disrupted: {names}",
             len(names),
-            names=join(names),
+            names=join_some(names),
         ),
         sources=tuple(mission.entry for mission in missions if mission.entry),
     )
@@ -145,7 +145,7 @@ def _overdue_point(week: LogOfWeek) -> Iterator[KeyPoint]:
             "{count} measure overdue: {names}",
             "{count} measures overdue: {names}",
             len(names),
-            names=join(names),
+            names=join_some(names),
         ),
         sources=tuple(measure.phases[0].entry for measure in overdue),
     )

@@ -1,5 +1,6 @@
 """Which measures are overdue, new, under way or ended, and what do their indicators say?"""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -85,7 +86,8 @@ class WeeklyMeasures(Frozen):
 def weekly_measures(week: LogOfWeek) -> WeeklyMeasures:
     """Return the measures open at the end of the week, or ended by an entry of the week."""
     measures = list(week.after.members(Measure))
-    lines = [line for line in (_line(week, measure) for measure in measures) if line]
+    told = _Told(week)
+    lines = [line for line in (_line(week, told, measure) for measure in measures) if line]
     return WeeklyMeasures(
         overdue=_of_group(lines, "overdue"),
         new=_of_group(lines, "new"),
@@ -95,13 +97,28 @@ def weekly_measures(week: LogOfWeek) -> WeeklyMeasures:
     )
 
 
+class _Told:
+    """What the week told of each measure, by its number."""
+
+    def __init__(self, week: LogOfWeek) -> None:
+        self.extended_by: dict[int, list[int]] = defaultdict(list)
+        self.reports: dict[int, list[MeasureReport]] = defaultdict(list)
+        for entry in week.entries:
+            match entry.fact:
+                case MeasureExtended(number=number):
+                    self.extended_by[number].append(entry.number)
+                case MeasureReported(number=number, as_of=as_of, text=str(text)) if text:
+                    report = MeasureReport(entry=entry.number, as_of=as_of, text=text)
+                    self.reports[number].append(report)
+
+
 def _of_group(lines: list[MeasureLine], group: Group) -> tuple[MeasureLine, ...]:
     chosen = [line for line in lines if line.group == group]
     chosen.sort(key=lambda line: (line.measure.due_on or date.max, line.measure.number))
     return tuple(chosen)
 
 
-def _line(week: LogOfWeek, measure: Measure) -> MeasureLine | None:
+def _line(week: LogOfWeek, told: _Told, measure: Measure) -> MeasureLine | None:
     at = measure_at(measure, week.period.cut_off, week.zone)
     if not at.is_open and week.entry(at.status_entry) is None:
         return None
@@ -119,9 +136,9 @@ def _line(week: LogOfWeek, measure: Measure) -> MeasureLine | None:
         since=at.since,
         status_entry=at.status_entry,
         due_before=earlier.due_on if earlier and earlier.due_on != due else None,
-        extended_by=tuple(_extensions(week, measure)),
+        extended_by=tuple(told.extended_by.get(measure.number, ())),
         progress_before=earlier.progress if earlier else None,
-        reports=tuple(_reports(week, measure)),
+        reports=tuple(told.reports.get(measure.number, ())),
     )
 
 
@@ -131,18 +148,6 @@ def _group(at: MeasureAt, *, new: bool) -> Group:
     if at.days_overdue:
         return "overdue"
     return "new" if new else "in_progress"
-
-
-def _extensions(week: LogOfWeek, measure: Measure) -> Iterator[int]:
-    for entry, fact in week.facts(MeasureExtended):
-        if fact.number == measure.number:
-            yield entry.number
-
-
-def _reports(week: LogOfWeek, measure: Measure) -> Iterator[MeasureReport]:
-    for entry, fact in week.facts(MeasureReported):
-        if fact.number == measure.number and fact.text:
-            yield MeasureReport(entry=entry.number, as_of=fact.as_of, text=fact.text)
 
 
 def _indicators(week: LogOfWeek, measure: Measure) -> Iterator[IndicatorRow]:

@@ -1,6 +1,7 @@
 """How do the continuity plans stand at the end of the week, with how many agents each day?"""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -70,11 +71,15 @@ class PlanSheet(Frozen):
 
 def weekly_plans(week: LogOfWeek) -> tuple[PlanSheet, ...]:
     """Return every registered plan, by code."""
-    plans = list(week.after.members(ContinuityPlan))
-    return tuple(_sheet(week, plan) for plan in plans)
+    events: dict[str, list[PlanEvent]] = defaultdict(list)
+    for entry, plan in week.about(ContinuityPlan):
+        if not isinstance(entry.fact, _NO_EVENTS):
+            events[plan.code].append(_event(entry))
+    plans = week.after.members(ContinuityPlan)
+    return tuple(_sheet(week, plan, events.get(plan.code, ())) for plan in plans)
 
 
-def _sheet(week: LogOfWeek, plan: ContinuityPlan) -> PlanSheet:
+def _sheet(week: LogOfWeek, plan: ContinuityPlan, events: Sequence[PlanEvent]) -> PlanSheet:
     now = plan_at(week.after, plan, week.period.cut_off)
     earlier = week.before.find(ContinuityPlan, plan.code)
     series = tuple(_series(week, plan))
@@ -94,7 +99,7 @@ def _sheet(week: LogOfWeek, plan: ContinuityPlan) -> PlanSheet:
             for mission in plan.missions
             if mission.code in plan.mission_phases
         },
-        events=tuple(_events(week, plan.code)),
+        events=tuple(events),
         modalities=tuple(name for name in MODALITIES if name in used),
         series=series,
         perimeters=last.counts if last and len(last.counts) > 1 else (),
@@ -124,12 +129,6 @@ def _day(week: LogOfWeek, plan: ContinuityPlan, day: date) -> StaffingDay:
 
 def _counts(week: LogOfWeek, plan: ContinuityPlan, day: date) -> StaffingOfDay | None:
     return week.after.find(StaffingOfDay, plan.code, day)
-
-
-def _events(week: LogOfWeek, code: str) -> Iterator[PlanEvent]:
-    for entry, plan in week.about(ContinuityPlan):
-        if plan.code == code and not isinstance(entry.fact, _NO_EVENTS):
-            yield _event(entry)
 
 
 def _event(entry: Entry) -> PlanEvent:

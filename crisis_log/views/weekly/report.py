@@ -1,16 +1,15 @@
 """What must the officials know of a week: the model of the weekly report.
 
-    entries up to the week's end  ──weekly──▶  WeeklyReport
+    account up to the week's end  ──weekly──▶  WeeklyReport
 
 The state told is that at the week's end as known then. Everything in the model comes
 from the entries; nothing of it says how it looks.
 """
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Final, Literal
 
-from crisis_log.fact import Entry
+from crisis_log.account import Account
 from crisis_log.lifecycle import Phase
 from crisis_log.slices import crisis
 from crisis_log.views.document import Document, Edition, head
@@ -58,13 +57,13 @@ class WeeklyReport(Document):
 
 
 def weekly(
-    entries: Iterable[Entry],
+    account: Account,
     week: IsoWeek,
     edition: Edition,
     previous: Told | None = None,
     rectified: Told | None = None,
 ) -> WeeklyReport:
-    """Return the report of `week`, told from a register's entries from the first on.
+    """Return the report of `week`, told from the account of a register.
 
     It begins where `previous` ended: without it, with its week. A week that is not over
     when the report is made is told as it stands. What was recorded after its end is not
@@ -74,10 +73,10 @@ def weekly(
         Refused: there are no entries by the end of the week.
 
     """
-    log = log_of_week(entries, week, edition.issued_at, previous, rectified)
+    log = log_of_week(account, week, edition.issued_at, previous, rectified)
     at_end = log.at_end
     return WeeklyReport(
-        **head(log.after, log.register_id, edition, week.label),
+        **head(log.after, account.register_id, edition, week.label),
         period=log.period,
         next_report_on=week.plus(1).sunday if log.period.complete else week.sunday,
         crisis_status=at_end.status,

@@ -1,0 +1,146 @@
+"""What of a week's report do its chapters tell, and what do its annexes tell alone?
+
+The report holds everything. Of each long list a chapter tells the part that matters most:
+what is in force before what has ended, what is overdue, what is new or has changed in the
+week, what is due first. The rest is counted there. What of the rest has an entry of the week
+is in the annex that has them all; the others are in one of their own.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import chain
+from typing import Final, Literal, NamedTuple
+
+from crisis_log.slices.decision import IN_FORCE
+from crisis_log.views.decision_sheet import (
+    DecisionEvent,
+    DecisionLine,
+    DecisionSheet,
+    line_of_sheet,
+)
+from crisis_log.views.errata.erratum import Erratum
+from crisis_log.views.foremost import Shown, foremost, foremost_of_each
+from crisis_log.views.situation import Deadline
+from crisis_log.views.weekly.measures import Group, IndicatorRow, MeasureLine
+from crisis_log.views.weekly.report import WeeklyReport
+
+SHEETS: Final = 20
+"""Decisions told with all their fields, of those expected and of those taken."""
+LINES: Final = 40
+"""Lines of a table, bars of the chronogram."""
+PANELS: Final = 24
+"""Indicators drawn."""
+
+
+class Chapters(NamedTuple):
+    """What is shown of each list of a report; `drawn` are the measures of the chronogram."""
+
+    expected: Shown[DecisionSheet]
+    taken: Shown[DecisionSheet]
+    events: Shown[DecisionEvent]
+    to_come: Shown[DecisionLine]
+    in_force: Shown[DecisionLine]
+    suspended: Shown[DecisionLine]
+    measures: dict[Group, Shown[MeasureLine]]
+    drawn: Shown[MeasureLine]
+    indicators: Shown[IndicatorRow]
+    deadlines: Shown[Deadline]
+    errata: Shown[Erratum]
+
+
+Kind = Literal["decision", "measure", "indicator"]
+Told = DecisionLine | MeasureLine | IndicatorRow
+
+
+class Other(NamedTuple):
+    """A line of the annex on what the chapters leave out; `review_on` where one is to come."""
+
+    kind: Kind
+    told: Told
+    review_on: date | None = None
+
+
+def chapters(report: WeeklyReport) -> Chapters:
+    """Return what the chapters of `report` tell."""
+    told, measures = report.decisions, report.measures
+    new = {sheet.decision.label for sheet in told.taken}
+    changed = {event.label for event in told.events}
+
+    def of_line(line: DecisionLine) -> tuple[bool, bool, bool, date]:
+        return (
+            not line.overdue,
+            line.label not in new,
+            line.label not in changed,
+            line.due_on or date.max,
+        )
+
+    def of_sheet(sheet: DecisionSheet) -> tuple[bool, bool, bool, bool, date]:
+        return (sheet.status not in {*IN_FORCE, "proposed"}, *of_line(line_of_sheet(sheet)))
+
+    return Chapters(
+        expected=foremost(told.expected, SHEETS, of_sheet),
+        taken=foremost(told.taken, SHEETS, of_sheet),
+        events=foremost(told.events, LINES, lambda event: bool(event.changes)),
+        to_come=foremost(told.to_come, LINES, lambda line: line.since),
+        in_force=foremost(told.in_force, LINES, of_line),
+        suspended=foremost(told.suspended, LINES, of_line),
+        measures={
+            "overdue": foremost(measures.overdue, LINES, _unchanged),
+            "new": foremost(measures.new, LINES, _unchanged),
+            "in_progress": foremost(measures.in_progress, LINES, _unchanged),
+            "ended": foremost(measures.ended, LINES, lambda line: -line.status_entry),
+        },
+        drawn=foremost_of_each(measures.all, LINES, lambda line: line.group),
+        indicators=foremost(measures.indicators, PANELS, lambda row: not any(row.days)),
+        deadlines=foremost_of_each(report.deadlines, LINES, lambda one: one.overdue),
+        errata=foremost(report.errata, LINES, lambda one: bool(one.changed_by)),
+    )
+
+
+def _unchanged(line: MeasureLine) -> tuple[bool, bool]:
+    progress = line.progress_before != line.measure.progress and not line.new
+    return not line.new, not (line.extended_by or line.reports or progress)
+
+
+def others(report: WeeklyReport, shown: Chapters) -> tuple[Other, ...]:
+    """Return what no chapter and no entry of the week tells, and what is due but not listed.
+
+    Decisions come first, then measures, then indicators, each in the order of the log.
+    """
+    due = {deadline.label for deadline in shown.deadlines.others}
+    reviews = {one.label: one.day for one in report.deadlines if one.purpose == "review_on"}
+    first, last = report.first_entry or 0, report.last_entry or 0
+
+    def line(kind: Kind, told: Told, label: str) -> Iterator[Other]:
+        if label in due or not first <= _entry(told) <= last:
+            yield Other(kind, told, reviews.get(label))
+
+    lines = chain(
+        *(line("decision", one, one.label) for one in _decisions(report, shown, due)),
+        *(line("measure", one, one.measure.label) for one in _measures(report, shown, due)),
+        *(line("indicator", one, "") for one in shown.indicators.others),
+    )
+    return tuple(lines)
+
+
+def _decisions(report: WeeklyReport, shown: Chapters, due: set[str]) -> list[DecisionLine]:
+    told = report.decisions
+    sheets = map(line_of_sheet, (*told.expected, *told.taken))
+    lines = {one.label: one for one in (*sheets, *told.to_come, *told.in_force, *told.suspended)}
+    left_out = {one.decision.label for one in (*shown.expected.others, *shown.taken.others)}
+    for one in (shown.to_come, shown.in_force, shown.suspended):
+        left_out |= {line.label for line in one.others}
+    return sorted((lines[label] for label in lines.keys() & (left_out | due)), key=_entry)
+
+
+def _measures(report: WeeklyReport, shown: Chapters, due: set[str]) -> list[MeasureLine]:
+    left_out = {line.measure.number for one in shown.measures.values() for line in one.others}
+    return [
+        line
+        for line in report.measures.all
+        if line.measure.number in left_out or line.measure.label in due
+    ]
+
+
+def _entry(told: Told) -> int:
+    return told.latest.entry if isinstance(told, IndicatorRow) else told.entry
