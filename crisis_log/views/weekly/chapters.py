@@ -45,6 +45,13 @@ class Chapters(NamedTuple):
     indicators: Shown[IndicatorRow]
     deadlines: Shown[Deadline]
 
+    @property
+    def leaves_out(self) -> bool:
+        """Whether they leave anything to the annexes."""
+        lists = (self.expected, self.taken, self.events, self.to_come, self.in_force)
+        more = (self.suspended, *self.measures.values(), self.indicators, self.deadlines)
+        return any(one.others for one in (*lists, *more))
+
 
 Kind = Literal["decision", "measure", "indicator"]
 Told = DecisionLine | MeasureLine | IndicatorRow
