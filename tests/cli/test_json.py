@@ -45,8 +45,8 @@ KEYS: Final = {
         "decisions_to_come decisions_suspended decisions_expected measures_open overdue deadlines"
     ),
     "audit verify": (
-        "origin entries root has_tree findings untold notices witnesses checkpoints mode not_looked_at "
-        "signed signed_by keys_given late late_untold spans authorities_checked"
+        "origin entries root has_tree findings untold notices witnesses checkpoints mode "
+        "not_looked_at signed signed_by keys_given late late_untold spans authorities_checked"
     ),
     "audit status": (
         "origin size verifier_key checkpoint_size checkpoint_at witnessed_size witnessed_at "

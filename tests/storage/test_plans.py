@@ -30,6 +30,9 @@ class Explaining:
     def fetchone(self) -> Any:
         return self._cursor.fetchone()
 
+    def fetchmany(self, size: int = 1, /) -> list[Any]:
+        return self._cursor.fetchmany(size)
+
     def fetchall(self) -> list[Any]:
         return self._cursor.fetchall()
 
