@@ -97,6 +97,7 @@ def context(report: WeeklyReport, zone: ZoneInfo) -> dict[str, Any]:
     return {
         "week": report.period.week,
         "shown": shown,
+        "left_out": shown.leaves_out,
         "other_sheets": other_sheets(report, shown),
         "entry_runs": wording.some_entries,
         "sheets": even_sheets(report.log),

@@ -9,7 +9,7 @@ is in the annex that has them all; the others are in one of their own.
 from collections.abc import Iterator
 from datetime import date
 from itertools import chain
-from typing import Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from crisis_log.slices.decision import IN_FORCE
 from crisis_log.views.decision_sheet import (
@@ -46,6 +46,13 @@ class Chapters(NamedTuple):
     indicators: Shown[IndicatorRow]
     deadlines: Shown[Deadline]
     errata: Shown[Erratum]
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether they leave anything to the annexes."""
+        lists: list[Shown[Any]] = [self.expected, self.taken, self.events, self.to_come]
+        lists += [self.in_force, self.suspended, self.indicators, self.deadlines]
+        return any(one.others for one in (*lists, *self.measures.values()))
 
 
 Kind = Literal["decision", "measure", "indicator"]
