@@ -20,19 +20,24 @@ _TABLES: Final = {
     "requests": "(request_id TEXT PRIMARY KEY, first_entry INTEGER, last_entry INTEGER) "
     "WITHOUT ROWID",
     "subjects": "(subject TEXT, entry INTEGER, PRIMARY KEY (subject, entry)) WITHOUT ROWID",
-    "state": "(collection TEXT, key TEXT, value BLOB, PRIMARY KEY (collection, key)) WITHOUT ROWID",
+    "marks": "(mark TEXT, entry INTEGER, PRIMARY KEY (mark, entry)) WITHOUT ROWID",
+    "state": "(collection TEXT, key TEXT, since INTEGER, value BLOB, "
+    "PRIMARY KEY (collection, key)) WITHOUT ROWID",
 }
 _INSERTS: Final = {
     "entries": "INSERT INTO entries VALUES (?, ?, ?, ?)",
     "requests": "INSERT INTO requests VALUES (?, ?, ?)",
     "subjects": "INSERT INTO subjects VALUES (?, ?)",
-    "state": "INSERT INTO state VALUES (?, ?, ?)",
+    "marks": "INSERT INTO marks VALUES (?, ?)",
+    "state": "INSERT INTO state VALUES (?, ?, ?, ?)",
 }
 _NEW_ROWS: Final = {
     "entries": "SELECT * FROM entries WHERE originator_version > ?",
     "requests": "SELECT * FROM requests WHERE first_entry > ? ORDER BY first_entry",
     "subjects": "SELECT * FROM subjects WHERE entry > ? ORDER BY entry",
-    "state": "SELECT * FROM state WHERE collection = 'journal' AND key > printf('%010d', ?)",
+    "marks": "SELECT * FROM marks WHERE entry > ? ORDER BY entry",
+    "state": "SELECT collection, key, since, value FROM state "
+    "WHERE collection = 'journal' AND key > printf('%010d', ?)",
 }
 Rows = dict[str, list[tuple[Any, ...]]]
 

@@ -245,7 +245,8 @@ def _writing(folder: Path) -> Row:
     readers = [context.Process(target=_read, args=(path,), daemon=True) for _ in range(_READERS)]
     for process in (*writers, *readers):
         process.start()
-    ready.wait()
+    ready.wait()  # for all to begin
+    ready.wait()  # and to have recorded
     waits = sorted(wait for _writer in writers for wait in told.get())
     for reader in readers:
         reader.terminate()
@@ -265,6 +266,7 @@ def _write(path: Path, ready: object, told: object) -> None:
             begin = time.perf_counter()
             register.record(command, by=registers.BY)
             waits.append(time.perf_counter() - begin)
+        ready.wait()  # type: ignore[attr-defined]  # the ends of 32 processes would be measured too
     told.put(waits)  # type: ignore[attr-defined]  # the same
 
 

@@ -13,6 +13,7 @@ Progress = Callable[[int, int], None]
 
 _Thing = TypeVar("_Thing")
 _SELDOM: Final = 256
+_SHORT: Final = 10_000
 
 
 def _nobody(_done: int, _total: int) -> None:
@@ -38,9 +39,13 @@ def watcher() -> Progress:
 
 
 def passing(things: Iterable[_Thing], total: int) -> Iterator[_Thing]:
-    """Return `things`, `total` of them or fewer, and tell how many went by."""
+    """Return `things`, `total` of them or fewer, and tell how many went by if they are many."""
+    if total < _SHORT:
+        yield from things
+        return
     for done, thing in enumerate(things):
         if done % _SELDOM == 0:
             watcher()(done, total)
         yield thing
-    watcher()(total, total)
+    if total:
+        watcher()(total, total)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from itertools import count
 from typing import Final, NamedTuple
 
 from crisis_log.audit.finding import Findings
@@ -33,11 +32,10 @@ from crisis_log.evidence.note import (
 from crisis_log.evidence.signing_key import NoteError, SigningKey
 from crisis_log.fact import Refused
 from crisis_log.language import _, counted
-from crisis_log.progress import watcher
 from crisis_log.register import Register
 from crisis_log.slices.checkpoint import noted
 from crisis_log.slices.issued_report import IssuedReport
-from crisis_log.storage import RUN, AlteredEntryError, StorageError, StoredCheckpoint
+from crisis_log.storage import AlteredEntryError, StorageError, StoredCheckpoint
 
 _MOST_IN_HISTORY: Final = 200
 
@@ -110,12 +108,10 @@ def hold(register: Register) -> tuple[int, bytes]:
         AlteredEntryError: the first that is not what was recorded.
 
     """
-    findings, tell, read = Findings(), watcher(), count(RUN, RUN)
+    findings = Findings()
     with register.examining() as seen:
+        root = check_log(register, seen, findings)
         size, proven = seen.size(), seen.tree_size()
-        root = check_log(
-            register, seen, findings, 1, lambda _more: tell(min(next(read), size), size)
-        )
     altered = [one.entry for one in findings.told if one.entry is not None and one.code != "clock"]
     if altered or size != proven:
         raise AlteredEntryError(min(altered, default=min(size, proven) + 1))

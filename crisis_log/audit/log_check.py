@@ -19,6 +19,7 @@ from typing import Final, NamedTuple
 from crisis_log.audit.finding import Finding, Findings
 from crisis_log.evidence.merkle import HASH_SIZE, Frontier, leaf_hash, leaf_hashes
 from crisis_log.language import _, counted
+from crisis_log.progress import watcher
 from crisis_log.register import Register
 from crisis_log.storage import (
     BEFORE_ALL,
@@ -31,8 +32,6 @@ from crisis_log.storage import (
     Store,
 )
 
-Progress = Callable[[int], object]
-"""Called with the number of entries read since it was last called."""
 _RECORDED_AT: Final = b'"recorded_at":"'
 _WHOLE: Final = len("2020-03-18T17:30:15.250001Z")
 
@@ -243,9 +242,7 @@ def _instant(stored: str) -> datetime:
         return datetime.fromisoformat("0001-01-01T00:00:00Z")
 
 
-def check_log(
-    register: Register, seen: Examination, findings: Findings, jobs: int, progress: Progress
-) -> bytes:
+def check_log(register: Register, seen: Examination, findings: Findings, jobs: int = 1) -> bytes:
     """Check a log that has a tree, with `jobs` processes; add to `findings`, return its root."""
     size, log, check = seen.size(), seen.log(), LogCheck(seen.leaves)
     last = log.scan(BEFORE_ALL, 0)
@@ -256,12 +253,12 @@ def check_log(
             if not (is_ordered(contents) and check.take_block(block)):
                 break
             last = [ScannedEntry(check.size, b"", block.edges[1], b"")]
-            progress(RUN)
+            watcher()(check.size, size)
     while (after := last[-1].number if last else 0) < size:
         sound = _sound_run(log, check, last[-1:], min(after + RUN, size))
         if sound:
             last = [sound]
-            progress(sound.number - after)
+            watcher()(sound.number, size)
             continue
         entries = log.scan(after, size)
         if not entries:
@@ -270,8 +267,8 @@ def check_log(
         findings.take(check.take(entries))
         findings.take(check_numbers(entries, after))
         findings.take(check_order([*last[-1:], *entries]))
-        progress(len(entries))
         last = entries
+        watcher()(last[-1].number, size)
     return check.root()
 
 

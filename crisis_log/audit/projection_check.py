@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from crisis_log.audit.finding import Finding
 from crisis_log.language import _
+from crisis_log.progress import watcher
 from crisis_log.storage import Examination
 from crisis_log.storage.expected import Expected
 from crisis_log.storage.log import as_bytes, as_number
@@ -30,8 +31,10 @@ _OF_STATE: Final[tuple[Table, ...]] = ("state", "past")
 def check_projections(seen: Examination, expected: Expected) -> Iterator[Finding]:
     """Return the rows that a full rebuild from the log would not make."""
     meaning = _("A row was altered; the log is the truth: run “rebuild”.")
-    for table in _PROJECTIONS:
+    for done, table in enumerate(_PROJECTIONS):
+        watcher()(done, len(_PROJECTIONS))
         yield from _compare(table, seen, expected, meaning)
+    watcher()(len(_PROJECTIONS), len(_PROJECTIONS))
 
 
 def check_requests(seen: Examination, expected: Expected) -> Iterator[Finding]:

@@ -6,7 +6,6 @@ Both start from the state before, as the register tells it, and fold the held en
 from collections.abc import Iterator
 
 from crisis_log.command import Subject
-from crisis_log.progress import passing
 from crisis_log.register import Register
 from crisis_log.slices import COLLECTIONS, sort_key
 from crisis_log.views import reading
@@ -33,7 +32,7 @@ def differences_between(register: Register, earlier: int, later: int) -> list[Ch
     first, last = sorted((earlier, later))
     before: dict[str, Subject | None] = {}
     after: dict[str, Subject | None] = {}
-    log = passing(register.entries(first, last, tolerant=True), last - first)
+    log = register.entries(first, last, tolerant=True)
     for step in reading.steps(log, Since(register.account(first).state()), tolerant=True):
         for subject, was in step.was.items():
             before.setdefault(subject, was)

@@ -19,7 +19,7 @@ from crisis_log.audit.clock_check import check_clocks
 from crisis_log.audit.entry_check import EntryCheck
 from crisis_log.audit.finding import Finding, Findings, Notice, sound_entries
 from crisis_log.audit.given_check import check_given, unnoted
-from crisis_log.audit.log_check import LogCheck, Progress, check_log
+from crisis_log.audit.log_check import LogCheck, check_log
 from crisis_log.audit.projection_check import check_projections, check_requests
 from crisis_log.audit.seal_check import SealCheck, Stamped
 from crisis_log.audit.seal_keys import SealKeys
@@ -41,6 +41,7 @@ from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.merkle import root_at
 from crisis_log.fact import Entry, UnreadableEntryError, read_entry
 from crisis_log.language import _
+from crisis_log.progress import watcher
 from crisis_log.register import Register
 from crisis_log.slices.issued_report import ReportIssued
 from crisis_log.slices.seal import Seal
@@ -87,11 +88,7 @@ class _Seen:
     is_state_current: bool = True
 
 
-def verify(
-    register: Register,
-    question: Question = Question(),
-    progress: Progress = lambda _count: None,
-) -> Verification:
+def verify(register: Register, question: Question = Question()) -> Verification:
     """Verify everything, reading the log once."""
     with register.examining() as seen, register.scratch() as folding:
         found = _Seen("full")
@@ -101,7 +98,7 @@ def verify(
             return _verification(register, found, question)
         found.findings.take(guarded(check_foreign(seen)))
         log = EntryCheck(register.register_id, question.late_after, Expected(folding))
-        found.findings.take(guarded(_read(seen, found, log, progress)))
+        found.findings.take(guarded(_read(seen, found, log)))
         found.size, found.issued = log.position, log.issued
         found.findings.take(guarded(check_given(seen, log)))
         notices: list[Notice] = []
@@ -127,14 +124,12 @@ def _add_structure(seen: Examination, found: _Seen) -> bool:
     return found.are_tables_sound
 
 
-def _read(
-    seen: Examination, found: _Seen, log: EntryCheck, progress: Progress
-) -> Iterator[Finding]:
-    tree = LogCheck(seen.leaves)
-    for entries in seen.scan(seen.size()):
+def _read(seen: Examination, found: _Seen, log: EntryCheck) -> Iterator[Finding]:
+    tree, size = LogCheck(seen.leaves), seen.size()
+    for entries in seen.scan(size):
         yield from tree.take(entries)
         yield from log.take(entries)
-        progress(len(entries))
+        watcher()(entries[-1].number, size)
     log.expected.folding.flush()
     found.root = tree.root().hex()
 
@@ -162,28 +157,22 @@ def _beside_state(
     yield from check_requests(seen, expected)
 
 
-def verify_log(
-    register: Register,
-    question: Question = Question(),
-    progress: Progress = lambda _count: None,
-) -> Verification:
+def verify_log(register: Register, question: Question = Question()) -> Verification:
     """Verify hashes, nodes, root, order and signatures alone; facts are not read."""
     with register.examining() as seen:
         found = _Seen("log-only")
         found.findings.take(check_names(seen))
         if not _add_structure(seen, found):
             return _verification(register, found, question)
-        found.findings.take(guarded(_log(register, seen, found, question.jobs, progress)))
+        found.findings.take(guarded(_log(register, seen, found, question.jobs)))
         return _sealed(register, seen, found, question)
 
 
-def _log(
-    register: Register, seen: Examination, found: _Seen, jobs: int, progress: Progress
-) -> Iterator[Finding]:
+def _log(register: Register, seen: Examination, found: _Seen, jobs: int) -> Iterator[Finding]:
     """Find the root of the log as it was recorded, or that it cannot be read: see `guarded`."""
     found.size = seen.size()
     jobs = jobs if found.size >= _WORTH_SHARING else 1
-    found.root = check_log(register, seen, found.findings, jobs, progress).hex()
+    found.root = check_log(register, seen, found.findings, jobs).hex()
     yield from ()
 
 

@@ -10,6 +10,7 @@ import click
 from crisis_log.cli import destination, output
 from crisis_log.cli.confirm import YES, confirm
 from crisis_log.cli.keys import keys_at_hand
+from crisis_log.cli.progress import progress_shown
 from crisis_log.cli.session import Session
 from crisis_log.cli.typed import PATH
 from crisis_log.fact import Refused
@@ -33,7 +34,8 @@ def rebuild(session: Session, yes: bool) -> None:
         ),
         yes=yes,
     )
-    count = session.register_to_record.rebuild()
+    with progress_shown(_("Reading the register")):
+        count = session.register_to_record.rebuild()
     if session.as_json:
         output.emit({"subjects": count})
         return

@@ -5,7 +5,7 @@ from typing import Final
 
 import click
 
-from crisis_log.cli.output import one_line
+from crisis_log.cli.screen import one_line
 from crisis_log.fact import Refused
 from crisis_log.language import _
 

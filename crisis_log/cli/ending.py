@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from crisis_log.cli import output, streams
+from crisis_log.cli import output, screen, streams
 from crisis_log.cli.last_words import BY_SIGNAL, FAILED, INTERRUPT, RECORDED
 from crisis_log.cli.typed import quoted
 from crisis_log.language import _, ngettext
@@ -177,8 +177,8 @@ def _tell(sentence: str, code: int, *, is_error: bool, as_json: bool) -> None:
     if as_json:
         text = output.one_line_of_json({"error": sentence, "exit_code": code})
     elif not is_error:
-        text = output.one_line(sentence)
+        text = screen.one_line(sentence)
     else:
-        said = _("Error: {sentence}").format(sentence=output.one_line(sentence))
+        said = _("Error: {sentence}").format(sentence=screen.one_line(sentence))
         text = click.style(said, fg="red")
-    click.echo(text, err=True, color=output.colours())
+    click.echo(text, err=True, color=screen.colours())

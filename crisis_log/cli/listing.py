@@ -5,9 +5,7 @@ from itertools import chain, islice
 from typing import TypeVar
 
 from crisis_log.cli import output
-from crisis_log.cli.progress import progress_shown
 from crisis_log.cli.session import Session
-from crisis_log.language import _
 
 _Thing = TypeVar("_Thing")
 
@@ -27,8 +25,7 @@ def print_list(
     It is printed while it is being found.
     """
     coming = iter(found)
-    with progress_shown(_("Reading the register")):  # until something is shown
-        first = [*islice(coming, output.AT_ONCE)]
+    first = [*islice(coming, 1)]
     every = chain(first, coming)
     if session.as_json:
         output.emit_all(map(document, every))

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import click
 
-from crisis_log.cli import output
+from crisis_log.cli import output, screen
 from crisis_log.progress import watching
 
 _PATIENCE: Final = 2.0
@@ -19,14 +19,16 @@ _PATIENCE: Final = 2.0
 
 @contextmanager
 def progress_shown(label: str) -> Iterator[None]:
-    """Draw a bar on standard error while the work within a block takes long; then end it.
+    """Draw a bar on standard error while the work within a block takes long.
 
-    There is none where standard error is not a terminal.
+    There is none where standard error is not a terminal. It ends where the answer begins, but
+    for one that goes to a file.
     """
-    if not output.shows_progress():
+    if not screen.shows_progress():
         yield
         return
     bar = _Bar(label)
+    output.before_answer(bar.stop)
     try:
         with watching(bar.show):
             yield
@@ -41,9 +43,10 @@ class _Bar:
         self._label = label
         self._since = monotonic()
         self._drawn: Any = None
+        self._is_stopped = False
 
     def show(self, done: int, total: int) -> None:
-        if self._drawn is None and monotonic() - self._since < _PATIENCE:
+        if self._is_stopped or (not self._drawn and monotonic() - self._since < _PATIENCE):
             return
         if self._drawn is None and done < total:
             self._drawn = click.progressbar(length=total, label=self._label, file=sys.stderr)
@@ -52,6 +55,11 @@ class _Bar:
             self._drawn.update(done - self._drawn.pos)
         if done >= total:
             self.end()
+
+    def stop(self) -> None:
+        """Draw nothing any more."""
+        self._is_stopped = True
+        self.end()
 
     def end(self) -> None:
         """Leave the line of the bar to what is printed next."""

@@ -10,9 +10,10 @@ from typing import Final
 import click
 
 from crisis_log import __version__
-from crisis_log.cli import output
+from crisis_log.cli import output, screen
 from crisis_log.cli.ending import done, end
 from crisis_log.cli.groups import LazyGroup
+from crisis_log.cli.progress import progress_shown
 from crisis_log.cli.typed import CODE, TEXT, OneOf
 from crisis_log.language import LANGUAGES, _
 from crisis_log.outcome import Outcome, begin
@@ -96,9 +97,10 @@ def root(
     whole: bool,
     clock: str | None,
 ) -> None:
-    ctx.color = output.colours()
+    ctx.color = screen.colours()
     if whole:
         output.show_whole()
+    ctx.with_resource(progress_shown(_("Reading the register")))
     _spare_search_for_plugins()
     from crisis_log.cli.session import Session
 

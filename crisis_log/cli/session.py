@@ -9,6 +9,7 @@ import click
 
 from crisis_log import when
 from crisis_log.cli import output
+from crisis_log.cli.progress import progress_shown
 from crisis_log.command import Command, File, Known, Recorded
 from crisis_log.fact import Entry, Refused
 from crisis_log.language import _
@@ -189,10 +190,12 @@ class Session:
         files: Sequence[File] = (),
     ) -> None:
         """Record what the command decides, and confirm it."""
+        register = self.register_to_record  # first: it is read through this, too
         self.check_zone()
-        recorded = self.register_to_record.record(
-            command, by=self.by, occurred_at=at, request_id=request_id, note=note, files=files
-        )
+        with progress_shown(_("Reading the register")):  # once, of an older version
+            recorded = register.record(
+                command, by=self.by, occurred_at=at, request_id=request_id, note=note, files=files
+            )
         self.confirm(recorded)
 
     def confirm(self, recorded: Recorded) -> None:

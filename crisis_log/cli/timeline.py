@@ -85,7 +85,7 @@ def timeline(session: Session, /, subject: str | None, last: int | None, **crite
         document=full_entry_document,
         right=[0],
     )
-    if by_default and telling.lines == by_default:
+    if by_default and by_default == telling.lines < session.register.size():
         output.line(
             counted(
                 "The last {count} entry is shown: --last N shows more, --all shows all.",

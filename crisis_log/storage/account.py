@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from crisis_log.command import Known
 from crisis_log.fact import Entry
+from crisis_log.progress import passing
 from crisis_log.state import replay
 from crisis_log.storage.backend import Cursor
 from crisis_log.storage.folding import Folding
@@ -128,6 +129,8 @@ class Proven:
         return replay(self._store.entries(mark, number, tolerant=True), state)
 
     def _fed(self, upto: int) -> Cursor:
-        news = self._store.entries(self._folding.size, upto, tolerant=True)
-        self._folding.feed(news)
+        told = self._folding.size
+        if told < upto:
+            news = self._store.entries(told, upto, tolerant=True)
+            self._folding.feed(passing(news, total=upto - told))
         return self._folding.cursor

@@ -46,14 +46,17 @@ class AlteredTablesError(StorageError):
 
 
 class NoScratchError(StorageError):
-    """What a long question needs beside the register could not be written, or read again."""
+    """What a long question needs beside the register could not be written, or read again.
 
-    def __init__(self) -> None:
+    `variable` is the one of the environment that names the folder of temporary files.
+    """
+
+    def __init__(self, variable: str) -> None:
         super().__init__(
             _(
                 "The temporary files that this needs could not be written: free some space, or "
-                "name another folder for them in TMPDIR, and try again."
-            )
+                "name another folder for them in {variable}, and try again."
+            ).format(variable=variable)
         )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from json import dumps
 from typing import Final, NamedTuple
 
 from crisis_log.fact import Entry
@@ -53,10 +52,11 @@ class Expected:
 
     def answer(self, requests: Mapping[str, Numbers]) -> dict[str, Numbers]:
         """Take in the entries of these requests; return those that they had before."""
+        names = list(requests)
         self._cursor.execute(
             "SELECT request_id, first_entry, last_entry FROM requests "
-            "WHERE request_id IN (SELECT value FROM json_each(?))",
-            (dumps(list(requests)),),
+            f"WHERE request_id IN ({', '.join('?' * len(names))})",
+            names,
         )
         before = {name: Numbers(*numbers) for name, *numbers in self._cursor.fetchall()}
         self._cursor.executemany(

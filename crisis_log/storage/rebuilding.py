@@ -12,8 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from crisis_log.progress import passing
+from crisis_log.storage import streams
 from crisis_log.storage.backend import Backend, Cursor
 from crisis_log.storage.errors import damaged
 from crisis_log.storage.folding import Folding
@@ -24,23 +26,20 @@ from crisis_log.storage.reading import Reading
 if TYPE_CHECKING:
     from crisis_log.storage.store import Store
 
-_PAGE: Final = 2_000
+_PAGE: Final = 5_000
 """Rows that are compared at once, and written in one transaction."""
 Key = tuple[bytes | int, ...]
 Rows = dict[Key, tuple[bytes, ...]]
 
 
-class Table(NamedTuple):
+class Table:
     """A table of projections: the columns of its key, of which the last may be a number."""
 
-    name: str
-    texts: tuple[str, ...]
-    numbers: tuple[str, ...] = ()
-    others: tuple[str, ...] = ()
-
-    @property
-    def key(self) -> tuple[str, ...]:
-        return self.texts + self.numbers
+    def __init__(self, name: streams.Table) -> None:
+        self.name = name
+        self.key, self.others, is_numbered = streams.COLUMNS[name]
+        self.texts = self.key[: len(self.key) - is_numbered]
+        self.numbers = self.key[len(self.texts) :]
 
     @property
     def bound(self) -> str:
@@ -60,13 +59,8 @@ class Table(NamedTuple):
         return " AND ".join([*texts, *(f"{n} = CAST({n} AS INTEGER)" for n in self.numbers)])
 
 
-TABLES: Final = (
-    Table("state", ("collection", "key"), others=("since", "value")),
-    Table("past", ("collection", "key"), ("upto",), ("since", "value")),
-    Table("subjects", ("subject",), ("entry",)),
-    Table("marks", ("mark",), ("entry",)),
-    Table("kinds", ("kind",)),
-)
+_NAMES: Final[tuple[streams.Table, ...]] = ("state", "past", "subjects", "marks", "kinds")
+TABLES: Final = tuple(map(Table, _NAMES))
 """In the order in which they are put right: what is past follows from what was present."""
 
 
@@ -85,6 +79,7 @@ class Rebuilding:
             AlteredEntryError: an entry is not what was recorded: nothing is written from then on.
 
         """
+        self._folding.feed(passing(self._store.entries(), self._store.size()))
         self.exchange(lambda _cursor: None)  # an older register gets its tables
         for table in TABLES:
             if self._holds_foreign(table):

@@ -20,6 +20,7 @@ from crisis_log.command import Known
 from crisis_log.evidence.merkle import NodeAt
 from crisis_log.fact import Entry, UnreadableEntryError, is_known, recorded_at_of
 from crisis_log.language import _
+from crisis_log.progress import passing
 from crisis_log.storage import evidence, projections, read_back, tree
 from crisis_log.storage.account import Kept, Projected, Proven, StoredAccount
 from crisis_log.storage.backend import Backend, Cursor, Head, Place
@@ -213,6 +214,9 @@ class Store:
 
         """
         upto = self.last() if upto is None else upto
+        yield from passing(self._stored(after, upto, held=held), upto - after)
+
+    def _stored(self, after: int, upto: int, *, held: bool) -> Iterator[StoredEntry]:
         while after < upto:
             with self.reading() as seen:
                 found = seen.chunk(after, upto) if held else seen.found(after, upto)

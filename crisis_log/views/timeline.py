@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from heapq import heappush, heappushpop
-from itertools import islice
+from itertools import chain, islice
 from typing import Final, Literal, NamedTuple
 
 from crisis_log.fact import Entry
+from crisis_log.progress import passing
 from crisis_log.text import says
 
 Order = Literal["recorded", "occurred"]
@@ -70,19 +71,28 @@ def timeline(
     """
     if asked.order == "occurred":
         keys = _keys(read, spans, asked) if last is None else _last_keys(read, spans, asked, last)
-        return read(_runs(key % _NUMBERS for key in sorted(keys)))
+        return passing(read(_runs(key % _NUMBERS for key in sorted(keys))), len(keys))
     if last is None:
-        return filter(asked.match, read(spans))
+        return filter(asked.match, _forwards(read, spans))
     return reversed([*islice(filter(asked.match, _backwards(read, spans)), last)])
 
 
+def _forwards(read: Read, spans: Sequence[Span]) -> Iterator[Entry]:
+    return passing(read(spans), _width(spans))
+
+
 def _backwards(read: Read, spans: Sequence[Span]) -> Iterator[Entry]:
-    for span in reversed(spans):
-        yield from reversed([*read([span])])
+    runs = (reversed([*read([span])]) for span in reversed(spans))
+    return passing(chain.from_iterable(runs), _width(spans))
+
+
+def _width(spans: Sequence[Span]) -> int:
+    return sum(upto - after for after, upto in spans)
 
 
 def _keys(read: Read, spans: Sequence[Span], asked: Criteria) -> list[int]:
-    return [_key(entry.occurred_at, entry.number) for entry in read(spans) if asked.match(entry)]
+    found = filter(asked.match, _forwards(read, spans))
+    return [_key(entry.occurred_at, entry.number) for entry in found]
 
 
 def _last_keys(read: Read, spans: Sequence[Span], asked: Criteria, last: int) -> list[int]:

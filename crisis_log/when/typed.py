@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import cache
 from typing import Final, NamedTuple
 
 from crisis_log.language import _
@@ -12,24 +13,6 @@ from crisis_log.when.names import MONTH_NUMBERS, WEEKDAY_NUMBERS, weekday_name
 from crisis_log.when.shown import end_of, offset_text, show_date, show_instant, start_of
 from crisis_log.words import join
 
-_TYPED: Final = re.compile(
-    rf"""
-    (?: (?P<word> avant-hier | hier | yesterday | aujourd['’]hui | today | demain | tomorrow )
-      | (?P<day>\d{{1,2}}) / (?P<month>\d{{1,2}}) (?: / (?P<year>\d{{4}}) )?
-      | (?: (?P<weekday> {"|".join(WEEKDAY_NUMBERS)} ) \s )?
-        (?P<long_day> 1er | \d{{1,2}} ) \s (?P<name> {"|".join(MONTH_NUMBERS)} )
-        (?: \s (?P<long_year>\d{{4}}) )?
-      | (?P<iso>\d{{4}}-\d{{2}}-\d{{2}}) )?
-    (?P<joint> T | \s* , \s* | \s+ (?: (?: à | a | at ) \s+ )? )?
-    (?: (?P<hour>\d{{1,2}})
-        (?: : (?P<minute>\d{{2}})
-            (?: : (?P<second>\d{{2}}) (?: [.,] (?P<fraction>\d{{1,6}}) )? )?
-          | \s? h (?: \s? (?P<minute_of_h>\d{{2}}) )? )
-        (?: \s? (?P<bracket>\()?
-            (?P<offset> Z | [+-]\d{{2}}:\d{{2}}(?::\d{{2}})? ) (?(bracket)\)) )? )?
-    """.replace(r"\s", r"[ \t\u00a0\u202f]"),
-    re.ASCII | re.IGNORECASE | re.VERBOSE,
-)
 _BASIC_ISO: Final = re.compile(r"\d{8}T\d{4}(?:\d{2})?(?:Z|[+-]\d{4})?", re.ASCII)
 _RELATIVE_DAYS: Final = {
     "avant-hier": -2,
@@ -60,6 +43,29 @@ class _Typed(NamedTuple):
     clock: time | None
     offset: tzinfo | None
     is_iso: bool
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    """Return what instants and dates look like: 2 ms, of use to those who typed one."""
+    return re.compile(
+        rf"""
+        (?: (?P<word> avant-hier | hier | yesterday | aujourd['’]hui | today | demain | tomorrow )
+          | (?P<day>\d{{1,2}}) / (?P<month>\d{{1,2}}) (?: / (?P<year>\d{{4}}) )?
+          | (?: (?P<weekday> {"|".join(WEEKDAY_NUMBERS)} ) \s )?
+            (?P<long_day> 1er | \d{{1,2}} ) \s (?P<name> {"|".join(MONTH_NUMBERS)} )
+            (?: \s (?P<long_year>\d{{4}}) )?
+          | (?P<iso>\d{{4}}-\d{{2}}-\d{{2}}) )?
+        (?P<joint> T | \s* , \s* | \s+ (?: (?: à | a | at ) \s+ )? )?
+        (?: (?P<hour>\d{{1,2}})
+            (?: : (?P<minute>\d{{2}})
+                (?: : (?P<second>\d{{2}}) (?: [.,] (?P<fraction>\d{{1,6}}) )? )?
+              | \s? h (?: \s? (?P<minute_of_h>\d{{2}}) )? )
+            (?: \s? (?P<bracket>\()?
+                (?P<offset> Z | [+-]\d{{2}}:\d{{2}}(?::\d{{2}})? ) (?(bracket)\)) )? )?
+        """.replace(r"\s", r"[ \t\u00a0\u202f]"),
+        re.ASCII | re.IGNORECASE | re.VERBOSE,
+    )
 
 
 def parse_instant(
@@ -116,7 +122,7 @@ def _read(text: str, today: date, refusal: Callable[[str, str], str]) -> _Typed:
     typed = text.strip()
     if _BASIC_ISO.fullmatch(typed):
         typed = _extended(typed)
-    match = _TYPED.fullmatch(typed.lower())
+    match = _pattern().fullmatch(typed.lower())
     if match is None:
         raise NotATimeError(refusal(text, ""))
     is_dated = bool(match["word"] or match["day"] or match["name"] or match["iso"])

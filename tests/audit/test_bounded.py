@@ -12,6 +12,7 @@ from crisis_log.audit import entry_check, finding
 from crisis_log.audit.doctor import examine
 from crisis_log.audit.verify import verify, verify_log
 from crisis_log.command import Request
+from crisis_log.progress import watching
 from crisis_log.register import Register
 from crisis_log.slices import journal
 from crisis_log.storage import RUN, NoScratchError
@@ -86,6 +87,18 @@ def test_what_is_held_does_not_follow_the_length_of_the_log(tmp_path: Path) -> N
             peaks.append(tracemalloc.get_traced_memory()[1])
             tracemalloc.stop()
     assert peaks[1] < 1.25 * peaks[0], "twice as many entries"
+
+
+def test_who_waits_is_told_how_far_the_log_and_then_what_lies_beside_it_was_read(
+    register: Register,
+) -> None:
+    told: list[tuple[int, int]] = []
+    add_lines(register, RUN)
+    with watching(lambda done, total: told.append((done, total))):
+        verify(register)
+    size = register.size()
+    assert told[:2] == [(RUN, size), (size, size)]
+    assert told[2:] == [(done, len(told) - 3) for done in range(len(told) - 2)]
 
 
 def test_where_temporary_files_cannot_be_written_no_register_is_accused(

@@ -19,7 +19,7 @@ _FOR_OTHERS: Final = {
 }
 """What documents, signatures and terminals need."""
 _TELLING: Final = """
-import json, sys
+import gc, json, sys
 from crisis_log.cli import main
 from crisis_log.fact import Frozen
 
@@ -32,7 +32,8 @@ try:
     main()
 finally:
     made = [model.__name__ for model in all_of(Frozen) if model.__pydantic_complete__]
-    print(json.dumps({"imported": list(sys.modules), "made": made}), file=sys.stderr)
+    told = {"imported": list(sys.modules), "made": made, "searched": len(gc.get_objects())}
+    print(json.dumps(told), file=sys.stderr)
 """
 
 
@@ -61,3 +62,10 @@ def test_a_command_makes_the_models_of_what_it_reads_and_writes_alone(
 ) -> None:
     desk.given("decision record A", "measure order B")
     assert set(started(line)["made"]) == models
+
+
+def test_a_command_ends_without_a_search_for_garbage_in_what_it_imported(
+    desk: CommandLine,
+) -> None:
+    told = started("state")
+    assert told["searched"] < len(told["imported"]), "of each module there are many objects"

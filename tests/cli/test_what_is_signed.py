@@ -1,16 +1,21 @@
 """What is signed, given out or answered is what was recorded: an altered log is refused."""
 
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
+from crisis_log.account import Account
 from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.register import Register
 from crisis_log.reports.reprinting import compare_issued
 from crisis_log.slices import issued_report
 from crisis_log.slices.issued_report import ReportIssued
 from crisis_log.storage import AlteredEntryError
+from crisis_log.views.document import Edition
+from crisis_log.views.situation_report import situation_report
 from tests.attacks.attacker import edit, sql
 from tests.cli.case import LINE, RECORDED
 from tests.cli.running import REGISTER, CommandLine
@@ -83,6 +88,27 @@ def test_a_lie_in_the_stored_state_is_not_issued(desk: CommandLine) -> None:
     )
     desk.given(ISSUE, "rebuild --yes")
     desk.typed(f"report reprint R-1 {PLAIN_PAGE}").done("the same bytes")
+
+
+def test_what_is_issued_is_not_found_by_the_stored_marks(desk: CommandLine) -> None:
+    desk.given("log 'Masks, please' --kind request", "log 'Gloves, please' --kind request", LINE)
+    sql(
+        Path(REGISTER),
+        "DELETE FROM marks WHERE mark = 'kind:request' AND entry = 2",
+        "INSERT INTO marks VALUES ('cites:3', 4)",
+    )
+
+    def requests(account: Account) -> list[str]:
+        now = datetime.now(UTC)
+        told = situation_report(account, Edition(issued_at=now), now)
+        return [one.text for one in told.requests]
+
+    with Register.open(REGISTER) as register:
+        assert requests(register.account()) == []
+        assert requests(register.proven()) == ["Gloves, please", "Masks, please"]
+    desk.given(ISSUE, f"report reprint R-1 {PLAIN_PAGE} --output again.pdf")
+    attached = PdfReader("again.pdf").attachments.values()
+    assert any(b"Masks, please" in content for (content,) in attached)
 
 
 def test_an_issued_report_that_tells_something_else_than_the_log_is_found(

@@ -30,7 +30,7 @@ class Explaining:
     def fetchone(self) -> Any:
         return self._cursor.fetchone()
 
-    def fetchmany(self, size: int = 1, /) -> list[Any]:
+    def fetchmany(self, size: int, /) -> list[Any]:
         return self._cursor.fetchmany(size)
 
     def fetchall(self) -> list[Any]:

@@ -14,6 +14,8 @@ from crisis_log.command import Known, Request
 from crisis_log.fact import Fact, Refused
 from crisis_log.register import Register
 from crisis_log.slices import decision, decision_course, journal
+from crisis_log.storage.sqlite.lock import locked
+from tests.storage.processes import PATIENCE
 
 
 def record_many(there: Connection, path: Path, name: str, count: int) -> None:
@@ -31,6 +33,14 @@ def record_many(there: Connection, path: Path, name: str, count: int) -> None:
             )
             waits.append(time.perf_counter() - began)
         there.send(waits)
+
+
+def hold(there: Connection, path: Path, for_ever: bool = False) -> None:
+    """Wait for the lock of the register and hold it; answer with the time since when."""
+    with locked(path, PATIENCE):
+        there.send(time.monotonic_ns())
+        while for_ever:
+            time.sleep(PATIENCE)
 
 
 def adopt(there: Connection, path: Path, request: str | None) -> None:

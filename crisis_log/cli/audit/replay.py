@@ -10,7 +10,6 @@ from crisis_log.audit import replay as replaying
 from crisis_log.cli import output
 from crisis_log.cli.history import change_lines, with_note
 from crisis_log.cli.parameters import ENTRY
-from crisis_log.cli.progress import progress_shown
 from crisis_log.cli.session import Session, full_entry_document
 from crisis_log.cli.typed import CODE
 from crisis_log.language import _, counted
@@ -70,8 +69,7 @@ def _within_length(size: int, first: int | None, last: int | None) -> tuple[int,
 @click.pass_obj
 def diff(session: Session, earlier: str, later: str) -> None:
     first, last = _number(session, earlier), _number(session, later)
-    with progress_shown(_("Reading the register")):
-        found = list(replaying.differences_between(session.register, first, last))
+    found = replaying.differences_between(session.register, first, last)
     if session.as_json:
         output.emit(
             {"from": first, "to": last, "changes": [change.model_dump() for change in found]}

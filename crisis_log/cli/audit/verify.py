@@ -1,15 +1,12 @@
 """`audit verify` and `audit compare`: is the register whole, unaltered, and one?"""
 
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import click
 
-from crisis_log.audit.log_check import Progress
 from crisis_log.audit.verification import Verification
 from crisis_log.audit.verify import LATE_AFTER, Question, verify_log, verify_witnesses
 from crisis_log.audit.verify import verify as verify_register
@@ -19,13 +16,14 @@ from crisis_log.cli import output
 from crisis_log.cli.audit.verdict import show
 from crisis_log.cli.keys import verifier_keys
 from crisis_log.cli.parameters import Folder, content_of, standard_input
+from crisis_log.cli.progress import progress_shown
 from crisis_log.cli.quantities import Hours, Whole
 from crisis_log.cli.session import Session
 from crisis_log.cli.typed import PATH, PATH_OR_TEXT, VERIFIER_KEY
 from crisis_log.fact import UnreadableEntryError
 from crisis_log.language import _, counted
 from crisis_log.register import Register
-from crisis_log.storage import AlteredTablesError, StorageError
+from crisis_log.storage import StorageError
 from crisis_log.text import legible
 
 _KEYS = click.option(
@@ -124,8 +122,8 @@ def verify(
     if witness_only:
         found = verify_witnesses(register, question)
     else:
-        with _progress(session, register) as progress:
-            found = (verify_log if log_only else verify_register)(register, question, progress)
+        with progress_shown(_("Verifying")):
+            found = (verify_log if log_only else verify_register)(register, question)
     if reprint:
         found = _with_reprints(register, found, templates)
     session.finds(found.findings)
@@ -155,18 +153,6 @@ def _with_reprints(
             ),
         }
     )
-
-
-@contextmanager
-def _progress(session: Session, register: Register) -> Iterator[Progress]:
-    if session.as_json or not output.shows_progress():
-        yield lambda _count: None
-        return
-    size = 0
-    with suppress(AlteredTablesError):  # which is found
-        size = register.size()
-    with click.progressbar(length=size, label=_("Verifying"), file=sys.stderr) as bar:
-        yield bar.update
 
 
 def _witnesses(given: Sequence[str]) -> list[Witness]:

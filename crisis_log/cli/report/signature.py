@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from crisis_log.cli import destination, output
+from crisis_log.cli import destination, output, screen
 from crisis_log.cli.parameters import content_of, with_options
 from crisis_log.cli.passphrases import Passphrase, read_passphrase
 from crisis_log.cli.quantities import Whole
@@ -247,7 +247,7 @@ def _asked(question: str) -> Passphrase:
         raise click.UsageError(
             _("The key is under a passphrase or a PIN: give it with --passphrase-file.")
         )
-    typed: str = click.prompt(output.one_line(question), hide_input=True, err=True)
+    typed: str = click.prompt(screen.one_line(question), hide_input=True, err=True)
     return Passphrase.typed(typed)
 
 

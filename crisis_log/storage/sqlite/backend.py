@@ -1,4 +1,4 @@
-"""A register in an SQLite file. A lock beside it makes waiting fair among processes."""
+"""A register in an SQLite file. Who waits for the lock beside it gets it in turn: see `turn`."""
 
 from __future__ import annotations
 

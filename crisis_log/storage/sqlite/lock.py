@@ -1,7 +1,8 @@
-"""The lock beside the database: writers of all processes wait for it, none in vain.
+"""The lock beside the database: writers of all processes wait for it, in the order they came.
 
 Where the system has `flock` it is used directly: 5 µs an entry where a general library
-takes 115, and its import 17 ms of every command. Elsewhere (Windows) `filelock` is used.
+takes 115, and its import 17 ms of every command. Elsewhere (Windows) `filelock` is used,
+which keeps no order: who asks at the right moment comes first. See `turn`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from crisis_log.language import _
 from crisis_log.rights import PRIVATE
 from crisis_log.storage.errors import StorageError, busy
 from crisis_log.storage.sqlite.rights import follow_rights
+from crisis_log.storage.sqlite.turn import await_turn
 from crisis_log.words import reason_of
 
 try:
@@ -77,6 +79,7 @@ def _flocked(path: Path, register: Path, deadline: float) -> Callable[[], None]:
     descriptor = _opened(path)
     try:
         follow_rights(descriptor, register)
+        await_turn(descriptor, deadline)
         while not _is_ours(descriptor):
             _wait(deadline)
     except BaseException:

@@ -7,6 +7,7 @@ file has no name, or is deleted by the system, however the process ends.
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from typing import Any, Final
@@ -15,6 +16,8 @@ from crisis_log.storage.errors import NoScratchError
 from crisis_log.storage.sqlite.schema import TABLES
 
 _PRAGMAS: Final = ("PRAGMA journal_mode=OFF", "PRAGMA synchronous=OFF", "PRAGMA cache_size=-32000")
+_FOLDER: Final = "TEMP" if sys.platform == "win32" else "TMPDIR"
+"""The variable that names the folder of temporary files, to SQLite as to others."""
 _PROTECTION: Final = "CREATE TRIGGER "
 
 
@@ -48,8 +51,8 @@ def scratch() -> Iterator[_Cursor]:
     with (
         _failures(),
         closing(sqlite3.connect("", isolation_level=None, check_same_thread=False)) as database,
+        closing(database.cursor(_Cursor)) as cursor,  # whose statement would hold it open
     ):
-        cursor = database.cursor(_Cursor)
         tables = (one for one in TABLES if not one.startswith(_PROTECTION))
         for statement in (*_PRAGMAS, *tables, "BEGIN"):
             cursor.execute(statement)
@@ -61,4 +64,4 @@ def _failures() -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise NoScratchError from error
+        raise NoScratchError(_FOLDER) from error

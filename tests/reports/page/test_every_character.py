@@ -12,7 +12,7 @@ from typing import Final
 import pytest
 from pypdf import PdfReader
 
-from crisis_log.cli.output import visible
+from crisis_log.cli.screen import visible
 from crisis_log.reports.documents.making import AboutPeriod, draft
 from crisis_log.reports.documents.register import DOCUMENT
 from crisis_log.reports.formats.html import to_html

@@ -1,0 +1,75 @@
+"""What a terminal is, and what may be sent to it: how wide, in which colours, which characters.
+
+Control characters in what was recorded are shown, never sent to the terminal.
+"""
+
+import os
+import sys
+import textwrap
+import unicodedata
+
+NARROW = 24
+"""Cells up to this width are never broken: dates, numbers, states."""
+_FIRST_NOT_ONE_WIDE = "\u0300"
+"""Characters before this one, the first that combines, take one column: all of French."""
+_BIDI_OVERRIDES = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_VISIBLE = (
+    {code: 0x2400 + code for code in range(0x20) if code not in (0x09, 0x0A)}
+    | dict.fromkeys(range(0x7F, 0xA0), "\ufffd")
+    | dict.fromkeys(map(ord, _BIDI_OVERRIDES), "\ufffd")
+)
+
+
+def visible(text: str) -> str:
+    """Return `text` with control characters made visible, so that none acts."""
+    return text.encode(errors="replace").decode().translate(_VISIBLE)
+
+
+def one_line(text: str) -> str:
+    """Return `text` on one visible line: nothing recorded can pass for a line of ours."""
+    return " ".join(visible(text).split("\n"))
+
+
+def colours() -> bool | None:
+    """Whether colours are shown: never where they are not wanted, else in terminals alone."""
+    return False if os.environ.get("NO_COLOR") or _is_dumb() else None
+
+
+def shows_progress() -> bool:
+    """Whether standard error is a terminal on which a bar can move."""
+    return sys.stderr.isatty() and not _is_dumb()
+
+
+def _is_dumb() -> bool:
+    """Whether the terminal obeys no sequence, such as those that set a colour."""
+    return os.environ.get("TERM") == "dumb"
+
+
+def wrapped(text: str, indent: int) -> list[str]:
+    """Return the lines of `text`, wrapped between words in a terminal."""
+    lines = text.split("\n")
+    if not sys.stdout.isatty():
+        return lines
+    width = max(columns() - indent, NARROW)
+    return [
+        wrapped
+        for line in lines
+        for wrapped in textwrap.wrap(line, width, break_long_words=False) or [""]
+    ]
+
+
+def columns() -> int:
+    """Return how wide the terminal is."""
+    import shutil  # 3 ms, for terminals alone
+
+    return shutil.get_terminal_size().columns
+
+
+def width_of(text: str) -> int:
+    """Return the columns `text` takes in a terminal."""
+    if max(text, default="") < _FIRST_NOT_ONE_WIDE:
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        for c in text
+    )
