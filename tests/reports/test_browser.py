@@ -2,11 +2,13 @@
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 from posixpath import dirname, join, normpath
 
 import pytest
 
 from crisis_log import language
+from crisis_log.audit.bundle import make_bundle
 from crisis_log.command import File
 from crisis_log.register import Register
 from crisis_log.reports.browser import layout
@@ -218,3 +220,21 @@ def test_a_long_history_tells_its_last_entries_and_how_many_came_before(desk: De
     assert shown == [*range(number + 7 - _FEW, number + 7)]
     assert "(7 entries)" in told
     assert f"The first {7 - _FEW} are told in the timeline alone." in told
+
+
+def test_a_register_with_an_entry_that_cannot_be_read_is_bundled(
+    desk: Desk, tmp_path: Path
+) -> None:
+    number = desk.record(journal.log("première"))
+    desk.record(journal.log("deuxième"))
+    with shell(path_of(desk.register)) as connection:
+        connection.execute(
+            "UPDATE entries SET state = CAST('not JSON' AS BLOB) WHERE originator_version = ?",
+            (number,),
+        )
+        regrow(connection)
+    folder = tmp_path / "bundle"
+    made = make_bundle(desk.register, folder, pages=pages(desk.register))
+    assert made.entries == number + 1
+    assert (folder / "data" / "entries.jsonl").read_bytes().splitlines()[number - 1] == b"not JSON"
+    assert "This entry cannot be read" in (folder / "data" / "index.html").read_text("utf-8")
