@@ -8,7 +8,7 @@ state at any past entry, and an audit's rebuild.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol, TypeVar, cast, overload
 
 from crisis_log.command import Growing, Key, Known, Model, Request, Subject
@@ -79,11 +79,15 @@ class State(Growing):
         return copy
 
 
-def evolve(known: Tells, entry: Entry) -> dict[str, Subject]:
-    """Return the new state of every subject that `entry` changes."""
+def evolve(known: Tells, entry: Entry, among: Container[str] | None = None) -> dict[str, Subject]:
+    """Return the new state of every subject that `entry` changes, `among` some collections."""
     if type(entry.fact) is UnknownFact:  # no subclasses; an instance check costs ten times that
         return {}
-    return {subject: change(subject, known.get(subject), entry) for subject in entry.subjects}
+    return {
+        subject: change(subject, known.get(subject), entry)
+        for subject in entry.subjects
+        if among is None or subject.partition("/")[0] in among
+    }
 
 
 def change(subject: str, before: Subject | None, entry: Entry) -> Subject:
@@ -111,12 +115,19 @@ _State = TypeVar("_State", bound=Growing)
 @overload
 def replay(entries: Iterable[Entry]) -> State: ...
 @overload
-def replay(entries: Iterable[Entry], state: _State) -> _State: ...
-def replay(entries: Iterable[Entry], state: Growing | None = None) -> Growing:
-    """Return the state that `entries` add up to, going on from `state` if it is given."""
+def replay(
+    entries: Iterable[Entry], state: _State, among: Container[str] | None = None
+) -> _State: ...
+def replay(
+    entries: Iterable[Entry], state: Growing | None = None, among: Container[str] | None = None
+) -> Growing:
+    """Return the state that `entries` add up to, going on from `state` if it is given.
+
+    A state may hold the subjects `among` some collections alone.
+    """
     state = State() if state is None else state
     for entry in entries:
-        state.advance(entry.number, evolve(state, entry))
+        state.advance(entry.number, evolve(state, entry, among))
     return state
 
 

@@ -16,7 +16,7 @@ from crisis_log.slices.checkpoint import CheckpointFact
 from crisis_log.slices.crisis import CrisisOpened
 from crisis_log.slices.issued_report import ReportIssued
 from crisis_log.slices.seal import ClockAnomalyNoted, KeyRotated
-from crisis_log.state import evolve
+from crisis_log.state import replay
 from crisis_log.storage import NoScratchError, ScannedEntry, StorageError
 from crisis_log.storage.expected import Expected, Numbers
 
@@ -163,7 +163,7 @@ class EntryCheck:
             return
         folding = self.expected.folding
         try:
-            folding.state.advance(entry.number, evolve(folding.state, entry))
+            replay([entry], folding.state)
         except NoScratchError:
             raise
         except (UnreadableEntryError, StorageError) as problem:  # or a row that none can make

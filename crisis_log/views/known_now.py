@@ -5,13 +5,13 @@ since about that time: late facts, counts and corrections; nothing that happened
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 from itertools import takewhile
 from typing import Final
 
-from crisis_log.account import Account, HeldInMemory
+from crisis_log.account import Account
 from crisis_log.command import Known
 from crisis_log.fact import Entry
 from crisis_log.slices.crisis import Crisis, CrisisOpened
@@ -34,11 +34,6 @@ def account_about(account: Account, cut_off: datetime) -> Account:
     """
     recorded = account.number_at(cut_off)
     return account if recorded == account.size else _AccountAbout(account, cut_off, recorded)
-
-
-def entries_about(entries: Iterable[Entry], cut_off: datetime) -> Iterator[Entry]:
-    """Return the entries of `account_about`, of a register's `entries` from the first on."""
-    return account_about(HeldInMemory(entries), cut_off).entries()
 
 
 class _AccountAbout:

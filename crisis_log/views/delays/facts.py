@@ -17,7 +17,7 @@ from crisis_log.slices.decision import Decision
 from crisis_log.slices.indicator import MeasureReported
 from crisis_log.slices.measure import Measure, MeasureOrdered
 from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted
-from crisis_log.state import State, change
+from crisis_log.state import State, replay
 
 MOST_LATE: Final = 1_000
 """How many entries that were recorded late are told: those that were so by most."""
@@ -84,14 +84,9 @@ def facts_of(entries: Iterable[Entry]) -> Facts:
         facts.register_id = entry.register_id
         if entry.is_late:
             facts.late.take(entry)
-        _fold(facts.known, entry)
+        replay([entry], facts.known, _FOLDED)
         _take(facts, entry)
     return facts
-
-
-def _fold(state: State, entry: Entry) -> None:
-    changed = [subject for subject in entry.subjects if subject.partition("/")[0] in _FOLDED]
-    state.advance(entry.number, {s: change(s, state.get(s), entry) for s in changed})
 
 
 def _take(facts: Facts, entry: Entry) -> None:
