@@ -13,6 +13,7 @@ import multiprocessing
 import os
 import shutil
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -36,6 +37,7 @@ _MANY: Final = 5_000
 _WRITERS: Final = 32
 _READERS: Final = 4
 _LINES_EACH: Final = 20
+_SHORT: Final = 2.0
 _MB: Final = 1_000_000
 
 
@@ -130,21 +132,24 @@ def _growing(folder: Path, lengths: Sequence[int]) -> Iterator[Row]:
 
 
 def _cost(asked: Asked, register: Path, entries: int, folder: Path) -> Cost:
-    answers = folder / "answers"
-    answers.mkdir()
-    try:
-        kept = [register, answers / "copy.crisis"][asked.changes]
+    """Return what a command takes; what is short is run again, as the first finds a cold disk."""
+    cost = _once(asked, register, entries, folder)
+    if cost.seconds < _SHORT:
+        again = [_once(asked, register, entries, folder) for _run in range(4)]
+        cost = min(again, key=lambda one: one.seconds)
+    return cost
+
+
+def _once(asked: Asked, register: Path, entries: int, folder: Path) -> Cost:
+    with tempfile.TemporaryDirectory(dir=folder) as name:
+        answers = Path(name)
+        kept = answers / "copy.crisis" if asked.changes else register
         if asked.changes:
             shutil.copyfile(register, kept)
         clock = ("--clock", _at(entries + 1).isoformat())
         arguments = asked.arguments(entries, answers)
-        return watching.run(
-            [*_program(), "--register", str(kept), *clock, *arguments],
-            environment(),
-            piped=asked.piped,
-        )
-    finally:
-        shutil.rmtree(answers)
+        command = [*_program(), "--register", str(kept), *clock, *arguments]
+        return watching.run(command, environment(), piped=asked.piped)
 
 
 def _row(what: str, cost: Cost, shortest: Cost, reach: Reach) -> Row:
@@ -260,6 +265,7 @@ def _writing(folder: Path) -> Row:
 def _write(path: Path, ready: object, told: object) -> None:
     lines = registers.lines(os.getpid())
     with Register.open(path) as register:
+        register.record(next(lines), by=registers.BY)  # what it imports is no wait
         ready.wait()  # type: ignore[attr-defined]  # multiprocessing gives its types no name
         waits = []
         for command in islice(lines, _LINES_EACH):
