@@ -188,7 +188,12 @@ class Store:
 
     @cached_property
     def _proven(self) -> Proven:
-        return Proven(self, self._opened.enter_context(self.scratch()))
+        return Proven(self, self._new_scratch)
+
+    def _new_scratch(self) -> Folding:
+        """Return the scratch of this store, in place of the one before."""
+        self._opened.close()
+        return self._opened.enter_context(self.scratch())
 
     @contextmanager
     def scratch(self) -> Iterator[Folding]:
