@@ -53,7 +53,8 @@ def _since(register: Register, number: int) -> Since:
         return Since(register.account(number).state())
     except UnreadableEntryError:
         state = State()
-        for _step in reading.steps(register.entries(0, number, tolerant=True), state, tolerant=True):
+        log = register.entries(0, number, tolerant=True)
+        for _step in reading.steps(log, state, tolerant=True):
             pass
         return Since(state)
 

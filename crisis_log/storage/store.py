@@ -1,7 +1,7 @@
 """A register opened: the one object through which entries are written and read.
 
 Everything a command writes goes into one transaction of the back end: entries, their leaves
-and nodes of the proof tree, attachments, request, subjects, state rows and checkpoints.
+and nodes of the proof tree, attachments, request, projections and checkpoints.
 """
 
 from __future__ import annotations

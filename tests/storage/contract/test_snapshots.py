@@ -107,8 +107,9 @@ def test_what_was_left_half_made_answers_nothing(
                 raise KeyboardInterrupt
             note(folding, entry)
 
-        with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
-            patched.setattr(Folding, "note", interrupted)
+        monkeypatch.setattr(Folding, "note", interrupted)
+        with pytest.raises(KeyboardInterrupt):
             proven.state()
+        monkeypatch.setattr(Folding, "note", note)
         check_against_full_fold(proven, entries)
         check_against_full_fold(register.proven(), entries)
