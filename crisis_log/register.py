@@ -338,7 +338,7 @@ class Register:
         return self._store.scratch()
 
     def rebuild(self) -> int:
-        """Make what is projected from the log again, while others work; return how many subjects."""
+        """Make the projections again, while others work; return the number of subjects."""
         return self._store.rebuild()
 
     def back_up(self, path: Path) -> None:
