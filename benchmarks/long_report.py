@@ -2,8 +2,8 @@
 
     python -m benchmarks.long_report --entries 10000
 
-Each runs in a process of its own; its time begins where Python does. Memory is the sum of
-the highest resident sets of all its processes. Time and memory are ours over the floor's;
+Each runs in a process of its own; its time begins where Python does. Memory is the most
+that all its processes held together. Time and memory are ours over the floor's;
 growth is ours for N entries over ours for N/2, which is 2 where it is linear. Work is what
 all cores did: where others use them too, it tells more than time.
 """

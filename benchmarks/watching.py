@@ -17,8 +17,8 @@ _PERIOD: Final = 0.01
 class Cost(NamedTuple):
     """What a run took: seconds, those until its first line, those of all cores, bytes of memory.
 
-    Memory is the sum of the highest resident sets of all its processes. Of a run whose lines were
-    not read the first comes with the last.
+    Memory is the most that all its processes held together at a time, what they share once. Of a
+    run whose lines were not read the first comes with the last.
     """
 
     seconds: float
@@ -67,23 +67,24 @@ def _work() -> float:
 
 
 class _Watch(threading.Thread):
-    """Notes the highest resident set of a process and of those it began."""
+    """Looks at the memory of a process and of those it began, again and again."""
 
     def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)
-        self._pid, self._highest, self._ended = pid, dict[int, int](), threading.Event()
+        self._pid, self._highest, self._ended = pid, 0, threading.Event()
         self.start()
 
     def run(self) -> None:
         while not self._ended.wait(_PERIOD):
-            for pid in _family(self._pid):
-                self._highest[pid] = max(self._highest.get(pid, 0), _highest_set(pid))
+            family = _family(self._pid)
+            together = _highest_set(self._pid) if len(family) == 1 else sum(map(_share, family))
+            self._highest = max(self._highest, together)
 
     def total(self) -> int:
-        """Stop, and return the sum of all."""
+        """Stop, and return the most that was seen."""
         self._ended.set()
         self.join()
-        return sum(self._highest.values())
+        return self._highest
 
 
 def _family(pid: int) -> list[int]:
@@ -95,11 +96,19 @@ def _family(pid: int) -> list[int]:
 
 
 def _highest_set(pid: int) -> int:
+    """Return the highest resident set of a process so far."""
+    return _kilobytes(pid, "status", "VmHWM:")
+
+
+def _share(pid: int) -> int:
+    """Return what a process holds, of what it shares its part."""
+    return _kilobytes(pid, "smaps_rollup", "Pss:")
+
+
+def _kilobytes(pid: int, name: str, field: str) -> int:
     try:
-        status = Path(f"/proc/{pid}/status").read_text()
+        told = Path(f"/proc/{pid}/{name}").read_text()
     except OSError:
         return 0
-    for line in status.splitlines():
-        if line.startswith("VmHWM:"):
-            return int(line.split()[1]) * 1024
-    return 0
+    found = (line.split()[1] for line in told.splitlines() if line.startswith(field))
+    return int(next(found, 0)) * 1024

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import filterfalse
 from typing import Final
 
@@ -114,6 +115,7 @@ def is_utf16(content: bytes) -> bool:
     return content.startswith((BOM_UTF16_LE, BOM_UTF16_BE))
 
 
+@lru_cache(maxsize=256)
 def folded(text: str) -> str:
     """Return `text` as it is compared, whatever the keyboard or the page it comes from.
 
