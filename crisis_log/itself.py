@@ -39,11 +39,13 @@ class Itself:
             UnreadableEntryError: one that is about the register cannot be read.
 
         """
+        state, size = self._state.copy(), self.size  # so that an interruption leaves no half
         for stored in news:
             if is_of_itself(stored.content):
-                replay([typed(stored, tolerant=True)], self._state)
-            self.size = stored.number
-        return self._state
+                replay([typed(stored, tolerant=True)], state)
+            size = stored.number
+        self._state, self.size = state, size
+        return state
 
 
 def is_of_itself(content: bytes) -> bool:

@@ -338,7 +338,7 @@ class Register:
         return self._store.scratch()
 
     def rebuild(self) -> int:
-        """Make the state rows again from the log; return how many there are."""
+        """Make the projections again, while others work; return the number of subjects."""
         return self._store.rebuild()
 
     def back_up(self, path: Path) -> None:

@@ -70,7 +70,7 @@ def _interrupt_no_more() -> None:
 
 
 def _leave_memory_to_the_system() -> None:
-    """Let Python end without a search for garbage in all that was imported: 10 ms."""
+    """Let Python end without a search for garbage in all that was imported: see decision 7."""
     import gc
 
     gc.freeze()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import partial
+from glob import escape
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,7 +14,13 @@ from crisis_log.audit.checkpoints import Taken
 from crisis_log.audit.kept import kept
 from crisis_log.audit.key_file import mark_recorded, read_key_file
 from crisis_log.cli import output
-from crisis_log.cli.key_places import KEY_VARIABLE, first_place, path_in_environment, usual_path
+from crisis_log.cli.key_places import (
+    KEY_VARIABLE,
+    first_place,
+    key_folder,
+    path_in_environment,
+    usual_path,
+)
 from crisis_log.cli.passphrases import Passphrase, ask_passphrase, read_passphrase
 from crisis_log.cli.progress import progress_shown
 from crisis_log.cli.session import Session
@@ -239,8 +246,8 @@ def sealing(
     lacks; a key that was named but cannot be used is an error.
     """
     try:
-        recorded = seal.current(session.state()).key_at(session.register.size())
-        _key_file(session, recorded, path)  # the log is not held for nothing: that takes its time
+        if path is None:
+            _check_at_hand(session)
         taken = take(session, session.register, path, passphrase_file)
         session.register_to_record.check_writable()
     except (click.UsageError, ReadOnlyError) as error:
@@ -254,6 +261,21 @@ def sealing(
         )
         return nullcontext()
     return giving.giving_out(session.register_to_record, taken, carrier, session.given_by)
+
+
+def _check_at_hand(session: Session) -> None:
+    """Refuse to sign where no key of the register lies: the log is not held for nothing.
+
+    Which one is in use is asked of its rows for that sentence alone: they may be altered.
+
+    Raises:
+        UsageError: there is none.
+
+    """
+    register_id = session.register.register_id
+    if not any(key_folder().glob(f"{escape(register_id)}-*.pem")):
+        recorded = seal.current(session.state()).key_at(session.register.size())
+        _key_file(session, recorded, None)
 
 
 def verifier_keys(given: Sequence[str]) -> list[str]:

@@ -76,12 +76,7 @@ def issue(
     seal = checkpoints.make(register, key)
     number = register.itself().next_number(IssuedReport)
     _check_unclaimed(there, number)
-    edition = Edition(
-        issued_at=now,
-        number=number,
-        rectifies=order.rectifies.number if order.rectifies else None,
-        reason=order.reason,
-    )
+    edition = _edition(order, number, now)
     making = Making(register.proven(seal.size), edition, order.rectifies)
     made = make(order.kind, making, order.question)
     pdf = to_pdf(order.kind, made.document, templates, seal)
@@ -97,6 +92,15 @@ def issue(
     if recorded.repeated:  # another process was asked the same, and was faster
         shelf.forget(number, fact.sha256)
     return complete(register, recorded, templates)
+
+
+def _edition(order: Order, number: int, now: datetime) -> Edition:
+    return Edition(
+        issued_at=now,
+        number=number,
+        rectifies=order.rectifies.number if order.rectifies else None,
+        reason=order.reason,
+    )
 
 
 def _check_unclaimed(there: Iterable[tuple[int | None, Path]], number: int) -> None:

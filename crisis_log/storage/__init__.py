@@ -2,13 +2,15 @@
 
 - `place`: from what people type to where a register lies; its `shelf` of issued reports
 - `backend`: what keeps a register must offer; `sqlite/` is the one there is
-- `store`: an open register, `Store`; `reading`, `writing`, `examination`: one transaction of it
+- `store`: an open register, `Store`, and `stored_log`, its entries; `reading`, `writing`,
+  `examination`: one transaction of it
 - `batch`: what a transaction writes; `read_back`: that it was; `events`: the library's event
   store
 - `log`, `tree`, `rows`, `evidence`: the statements of each kind of row
 - `rows`, `stored_state`: the state, present and past; `projections`: what else is made again
   from the log; `folding`: how; `account`: what is told of a register from them
-- `expected`: what must be stored beside a log, for an audit; `streams`: rows to compare
+- `rebuilding`: how they are made again; `expected`: what must be stored beside a log, for an
+  audit; `streams`: rows to compare
 - `health`: how a register is kept
 - `errors`: what can go wrong, as sentences
 

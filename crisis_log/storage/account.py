@@ -8,7 +8,7 @@ Either state is that at the mark before, with the few entries after it folded ov
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final, Protocol
@@ -109,12 +109,14 @@ def _kept_state(store: Store, number: int) -> StoredState:
 class Proven:
     """Projections made from the held log, as far as somebody asks.
 
-    Facts of a kind that this version does not know change nothing in them.
+    Facts of a kind that this version does not know change nothing in them. They are made in a
+    `new` scratch, and in another one where an error or an interruption left that half-made.
     """
 
-    def __init__(self, store: Store, folding: Folding) -> None:
+    def __init__(self, store: Store, new: Callable[[], Folding]) -> None:
         self._store = store
-        self._folding = folding
+        self._new = new
+        self._folding = new()
         self.state = lru_cache(maxsize=_STATES)(self._state)
 
     def about(self, subject: str, upto: int) -> Sequence[int]:
@@ -129,6 +131,9 @@ class Proven:
         return replay(self._store.entries(mark, number, tolerant=True), state)
 
     def _fed(self, upto: int) -> Cursor:
+        if not self._folding.is_whole:
+            self.state.cache_clear()
+            self._folding = self._new()
         told = self._folding.size
         if told < upto:
             news = self._store.entries(told, upto, tolerant=True)

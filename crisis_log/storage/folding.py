@@ -14,10 +14,14 @@ from crisis_log.storage.stored_state import StoredState
 
 
 class Folding:
-    """Entries in order, folded into the projections that `cursor` writes, so far to `size`."""
+    """Entries in order, folded into the projections that `cursor` writes, so far to `size`.
+
+    They are good for nothing unless all that was fed `is_whole`, as it is not after an error.
+    """
 
     def __init__(self, cursor: Cursor) -> None:
         self.cursor = cursor
+        self.is_whole = True
         self._entries: list[Entry] = []
         self.state = StoredState(PresentRows(cursor), 0)
 
@@ -28,10 +32,12 @@ class Folding:
 
     def feed(self, entries: Iterable[Entry]) -> None:
         """Take in the next entries, and write; those of an unknown kind change nothing."""
+        self.is_whole = False
         for entry in entries:
             replay([entry], self.state)
             self.note(entry)
         self.flush()
+        self.is_whole = True
 
     def note(self, entry: Entry) -> None:
         """Take in by what an entry is found, once `state` has taken in what it changes."""

@@ -1,16 +1,14 @@
 """A register opened: the one object through which entries are written and read.
 
 Everything a command writes goes into one transaction of the back end: entries, their leaves
-and nodes of the proof tree, attachments, request, subjects, state rows and checkpoints.
+and nodes of the proof tree, attachments, request, projections and checkpoints.
 """
 
 from __future__ import annotations
 
 import weakref
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from pathlib import Path
 from threading import Event
@@ -18,14 +16,12 @@ from typing import TYPE_CHECKING, Self
 
 from crisis_log.command import Known
 from crisis_log.evidence.merkle import NodeAt
-from crisis_log.fact import Entry, UnreadableEntryError, is_known, recorded_at_of
+from crisis_log.fact import Entry, is_known
 from crisis_log.language import _
-from crisis_log.progress import passing
 from crisis_log.storage import evidence, projections, read_back, tree
 from crisis_log.storage.account import Kept, Projected, Proven, StoredAccount
 from crisis_log.storage.backend import Backend, Cursor, Head, Place
 from crisis_log.storage.errors import (
-    AlteredEntryError,
     NotARegisterError,
     OutcomeUnknownError,
     contradictory,
@@ -33,16 +29,16 @@ from crisis_log.storage.errors import (
 from crisis_log.storage.evidence import StoredCheckpoint, StoredTimestamp
 from crisis_log.storage.examination import Examination
 from crisis_log.storage.folding import Folding
-from crisis_log.storage.log import ProvenLog, StoredEntry
 from crisis_log.storage.place import Where, place
-from crisis_log.storage.reading import Reading, legible, typed
+from crisis_log.storage.reading import Reading
+from crisis_log.storage.stored_log import StoredLog
 from crisis_log.storage.stored_state import StoredState
 
 if TYPE_CHECKING:
     from crisis_log.storage.writing import Writing
 
 
-class Store:
+class Store(StoredLog):
     """An open register, whatever keeps it.
 
     Raises:
@@ -51,7 +47,7 @@ class Store:
     """
 
     def __init__(self, backend: Backend) -> None:
-        self._backend = backend
+        super().__init__(backend)
         self._snapshots: weakref.WeakSet[StoredState] = weakref.WeakSet()
         self._opened = ExitStack()
 
@@ -82,11 +78,6 @@ class Store:
     def source(self) -> Place:
         """What is read: the register, or a private copy where it cannot be opened."""
         return self._backend.source
-
-    @property
-    def register_id(self) -> str:
-        """The id of the register, in each of its entries."""
-        return self._backend.register_id
 
     @contextmanager
     def writing(self) -> Iterator[Writing]:
@@ -143,12 +134,6 @@ class Store:
             )
 
     @contextmanager
-    def reading(self) -> Iterator[Reading]:
-        """See the register as it is now, unchanged by others meanwhile."""
-        with self._backend.reading() as cursor:
-            yield Reading(cursor, self.register_id)
-
-    @contextmanager
     def snapshot(self) -> Iterator[tuple[Reading, Callable[[StoredState], StoredState]]]:
         """See the register as it is now, for as long as a state is used that is told to hold it.
 
@@ -188,7 +173,12 @@ class Store:
 
     @cached_property
     def _proven(self) -> Proven:
-        return Proven(self, self._opened.enter_context(self.scratch()))
+        return Proven(self, self._new_scratch)
+
+    def _new_scratch(self) -> Folding:
+        """Return the scratch of this store, in place of the one before."""
+        self._opened.close()
+        return self._opened.enter_context(self.scratch())
 
     @contextmanager
     def scratch(self) -> Iterator[Folding]:
@@ -196,109 +186,10 @@ class Store:
         with self._backend.scratch() as cursor:
             yield Folding(cursor)
 
-    def size(self) -> int:
-        """Return the number of the last entry."""
-        with self.reading() as seen:
-            return seen.size()
-
-    def stored(
-        self, after: int = 0, upto: int | None = None, *, held: bool = True
-    ) -> Iterator[StoredEntry]:
-        """Return the entries `after` < number ≤ `upto` as they are stored, in order.
-
-        Each is held to the proof tree, unless `held` is false: see `Reading`. No transaction is
-        held while the caller looks at them.
-
-        Raises:
-            AlteredEntryError: one is not what was recorded.
-
-        """
-        upto = self.last() if upto is None else upto
-        yield from passing(self._stored(after, upto, held=held), upto - after)
-
-    def _stored(self, after: int, upto: int, *, held: bool) -> Iterator[StoredEntry]:
-        while after < upto:
-            with self.reading() as seen:
-                found = seen.chunk(after, upto) if held else seen.found(after, upto)
-            if not found:
-                return
-            yield from found
-            after = found[-1].number
-
-    def last(self) -> int:
-        """Return the number of the last entry that is there, or was."""
-        with self.reading() as seen:
-            return max(seen.size(), tree.size(seen.cursor))
-
-    def entries(
-        self,
-        after: int = 0,
-        upto: int | None = None,
-        *,
-        tolerant: bool = False,
-        held: bool = True,
-    ) -> Iterator[Entry]:
-        """Return the same entries, typed.
-
-        Raises:
-            AlteredEntryError: as `stored`.
-            UnreadableEntryError: one cannot be read; kinds this version does not know can
-                be if `tolerant`.
-
-        """
-        for stored in self.stored(after, upto, held=held):
-            yield typed(stored, tolerant=tolerant)
-
-    def entry(self, number: int, *, tolerant: bool = False, held: bool = True) -> Entry | None:
-        """Return entry `number`, if it is there."""
-        found = self.entries(number - 1, number, tolerant=tolerant, held=held)
-        return next(found, None)
-
-    def legible(self, spans: Iterable[tuple[int, int]]) -> Iterator[Entry | int]:
-        """Return the entries `after` < number ≤ `upto` of `spans`; for an altered one, its number.
-
-        For people who must read on in such a register. Leaves alone tell what was altered: a
-        tree that is damaged above them hides nothing. No transaction is held meanwhile.
-        """
-        for after, upto in spans:
-            last = after
-            while last < upto:
-                with self.log() as log:
-                    rows = log.scan(last, upto)
-                for row in rows:
-                    if row.number != last + 1:
-                        yield last + 1
-                    yield legible(row)
-                    last = row.number
-                if not rows:
-                    yield last + 1
-                    break
-
     def answer(self, request_id: str) -> list[Entry] | None:
         """Return the entries that the request made, if it was ever answered."""
         with self.reading() as seen:
             return seen.answer(request_id)
-
-    def recorded_at(self, number: int) -> datetime | None:
-        """Return when entry `number` was recorded, if it is there, whatever fact it holds."""
-        for stored in self.stored(number - 1, number):
-            with suppress(UnreadableEntryError):
-                return recorded_at_of(stored.content, tolerant=True)
-            return typed(stored, tolerant=True).recorded_at
-        return None
-
-    def number_at(self, instant: datetime, size: int) -> int:
-        """Return the number of the last entry up to `size` recorded by `instant`, 0 if none was.
-
-        `recorded_at` is strictly increasing, so a few entries are read, not the log.
-        """
-        return bisect_right(range(1, size + 1), instant, key=self._told_at)
-
-    def _told_at(self, number: int) -> datetime:
-        found = self.recorded_at(number)
-        if found is None:
-            raise AlteredEntryError(number)
-        return found
 
     def rebuild(self) -> int:
         """Make the projections again, while others work; return the number of subjects."""
@@ -312,12 +203,6 @@ class Store:
         """See the register as it is stored now, for an audit."""
         with self._backend.examining() as cursor:
             yield Examination(cursor, self.register_id, self._backend.health(cursor))
-
-    @contextmanager
-    def log(self) -> Iterator[ProvenLog]:
-        """See the log beside its tree, as it is now."""
-        with self._backend.reading() as cursor:
-            yield ProvenLog(cursor, self.register_id)
 
     @contextmanager
     def nodes(self) -> Iterator[NodeAt]:

@@ -1,7 +1,5 @@
 """What differs between two states of a subject, field by field?"""
 
-from collections.abc import Iterator, Mapping
-
 from pydantic import JsonValue
 
 from crisis_log.command import Subject
@@ -25,12 +23,6 @@ def changes(subject: str, before: Subject | None, after: Subject | None) -> list
         for name in dict.fromkeys([*old, *new])
         if old.get(name) != new.get(name)
     ]
-
-
-def differences(before: Mapping[str, Subject], after: Mapping[str, Subject]) -> Iterator[Change]:
-    """Return every field of every subject that differs between two states."""
-    for subject in dict.fromkeys([*before, *after]):
-        yield from changes(subject, before.get(subject), after.get(subject))
 
 
 def _fields(model: Subject | None) -> dict[str, JsonValue]:

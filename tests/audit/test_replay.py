@@ -22,12 +22,15 @@ def newer(register: Register) -> Register:
 def test_a_replay_shows_every_entry(newer: Register) -> None:
     assert [step.entry.number for step in steps(newer, 2, 4)] == [2, 3, 4]
     assert [len(step.changes()) > 0 for step in steps(newer, 2, 4)] == [False, False, True]
+    assert [len(step.changes()) > 0 for step in steps(newer, 4)] == [True]
 
 
 def test_a_comparison_leaves_out_what_cannot_be_folded(newer: Register) -> None:
     changed = {change.subject for change in differences_between(newer, 1, 4)}
     assert changed == {"journal/4"}
     assert differences_between(newer, 0, 1)
+    after_it = {change.subject for change in differences_between(newer, 3, 4)}
+    assert after_it == {"journal/4"}
     backwards = differences_between(newer, 4, 1)
     assert {change.subject for change in backwards} == {"journal/4"}
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from pypdf import PdfReader
@@ -157,3 +158,13 @@ def test_a_lie_in_the_stored_state_answers_no_question_of_an_audit(desk: Command
     assert (answer.code, "altered: covid-19-R-1.pdf" in answer.out) == (3, True)
     signed = desk.document("audit status")["verifier_key"]
     assert signed == key[0]["verifier_key"]
+
+
+def test_a_lie_in_the_stored_state_keeps_no_checkpoint_from_a_document(desk: CommandLine) -> None:
+    desk.given(LINE)
+    [key] = desk.document("key show")
+    other = SigningKey.generate("other").verifier_key
+    sql(Path(REGISTER), edit(key["verifier_key"], other, table="state"))
+    desk.given("audit bundle bundle.zip")
+    with ZipFile("bundle.zip") as bundle:
+        assert any("/checkpoints/" in name for name in bundle.namelist())

@@ -1,6 +1,7 @@
 """The page of a bundle: whole, legible to all, and nothing in it that reaches out or runs."""
 
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from posixpath import dirname, join, normpath
@@ -21,6 +22,10 @@ from tests.storage.registers import path_of
 _HOSTILE = "<script>alert(1)</script><img src=https://example.org/x.png> \u202egnp.exe \" ' {{ 7 }}"
 
 _FEW = 4
+
+
+def all_pages(register: Register) -> Iterator[tuple[str, bytes]]:
+    return pages(register, register.size())
 
 
 class _Page(HTMLParser):
@@ -45,7 +50,7 @@ class _Page(HTMLParser):
 
 
 def _page(register: Register) -> _Page:
-    ((name, page),) = pages(register)
+    ((name, page),) = all_pages(register)
     assert name == "index.html"
     return _Page(page.decode())
 
@@ -157,9 +162,9 @@ def test_a_register_that_was_only_opened_has_a_page_in_either_language(
 
 
 def test_the_same_register_gives_the_same_bytes(busy: Desk) -> None:
-    first = list(pages(busy.register))
+    first = list(all_pages(busy.register))
     with Register.open(busy.register.place, read_only=True) as again:
-        assert list(pages(again)) == first
+        assert list(all_pages(again)) == first
 
 
 @pytest.fixture
@@ -170,7 +175,7 @@ def short_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("short_pages")
 def test_a_long_register_is_told_on_several_pages_and_each_entry_on_one(busy: Desk) -> None:
-    told = {name: _Page(page.decode()) for name, page in pages(busy.register)}
+    told = {name: _Page(page.decode()) for name, page in all_pages(busy.register)}
     assert next(iter(told)) == "index.html"
     assert len(told) > busy.register.size() / _FEW
     anchors = [one for page in told.values() for one in page.ids if re.fullmatch(r"n\d+", one)]
@@ -182,7 +187,7 @@ def test_a_long_register_is_told_on_several_pages_and_each_entry_on_one(busy: De
 
 @pytest.mark.usefixtures("short_pages")
 def test_every_page_is_reached_and_every_link_of_it_has_its_target(busy: Desk) -> None:
-    told = {name: _Page(page.decode()) for name, page in pages(busy.register)}
+    told = {name: _Page(page.decode()) for name, page in all_pages(busy.register)}
     reached = set()
     for name, page in told.items():
         assert len(page.ids) == len(set(page.ids))
@@ -200,9 +205,9 @@ def test_every_page_is_reached_and_every_link_of_it_has_its_target(busy: Desk) -
 def test_pages_of_a_long_register_tell_what_its_one_page_would(
     busy: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    several = "".join(page.decode() for _name, page in pages(busy.register))
+    several = "".join(page.decode() for _name, page in all_pages(busy.register))
     monkeypatch.setattr(layout, "ROWS", busy.register.size())
-    ((_name, whole),) = pages(busy.register)
+    ((_name, whole),) = all_pages(busy.register)
     for what in ("<s class=.*?</s>", "<ul class=.changes.>.*?</ul>", "<p class=.links.>.*?</p>"):
         plain = re.sub(r'href="[^"#]*#', 'href="#', several)
         found = re.findall(what, plain, re.DOTALL)
@@ -215,7 +220,7 @@ def test_a_long_history_tells_its_last_entries_and_how_many_came_before(desk: De
     number = desk.record(decision.record("Fermer les musées"))
     for text in "abcdef":
         desk.record(decision.amend(1, title=text, reason="précision"))
-    told = dict(pages(desk.register))["pages/decision-001.html"].decode()
+    told = dict(all_pages(desk.register))["pages/decision-001.html"].decode()
     shown = [int(n) for n in re.findall(r'<li><a class="entry" href="[^"]*#n(\d+)"', told)]
     assert shown == [*range(number + 7 - _FEW, number + 7)]
     assert "(7 entries)" in told
@@ -234,7 +239,22 @@ def test_a_register_with_an_entry_that_cannot_be_read_is_bundled(
         )
         regrow(connection)
     folder = tmp_path / "bundle"
-    made = make_bundle(desk.register, folder, pages=pages(desk.register))
+    made = make_bundle(desk.register, folder, pages=lambda size: pages(desk.register, size))
     assert made.entries == number + 1
     assert (folder / "data" / "entries.jsonl").read_bytes().splitlines()[number - 1] == b"not JSON"
     assert "This entry cannot be read" in (folder / "data" / "index.html").read_text("utf-8")
+
+
+def test_the_pages_of_a_bundle_tell_the_entries_that_it_holds(desk: Desk, tmp_path: Path) -> None:
+    desk.record(journal.log("première"))
+
+    def recorded_meanwhile(size: int) -> Iterator[tuple[str, bytes]]:
+        desk.record(journal.log("trop tard"))
+        return pages(desk.register, size)
+
+    made = make_bundle(desk.register, tmp_path / "bundle", pages=recorded_meanwhile)
+    data = tmp_path / "bundle" / "data"
+    assert len((data / "entries.jsonl").read_bytes().splitlines()) == made.entries
+    index = (data / "index.html").read_text("utf-8")
+    assert f'id="n{made.entries}"' in index
+    assert "trop tard" not in index

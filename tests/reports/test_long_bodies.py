@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import pytest
@@ -16,7 +17,7 @@ from crisis_log.reports.formats.json import to_json
 from crisis_log.reports.formats.pdf import to_pdf
 from crisis_log.reports.long.cutting import cut
 from crisis_log.reports.page.render import pieces
-from crisis_log.slices import decision, measure
+from crisis_log.slices import decision, journal, measure
 from crisis_log.views import record_chapters
 from crisis_log.views.weekly import chapters
 from tests.desk import NOW, Desk
@@ -90,3 +91,19 @@ def test_its_parts_are_as_many_as_its_pages_say(told: Told) -> None:
 
 def test_it_is_one_file_that_conforms(told: Told) -> None:
     assert verapdf.violations(to_pdf(told.kind, told.model)) == []
+
+
+def test_a_line_of_an_annex_that_has_no_room_for_all_entries_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(record_chapters, "TAKEN", 1)
+    desk = Desk(tmp_path)
+    desk.record(decision.record("Long"))
+    for number in range(8):
+        desk.record(journal.log("Entre deux"))
+        desk.record(decision.amend(1, title=f"Long {number}", reason="précision"))
+    desk.record(decision.record("Dernière"))
+    told = draft(desk.register, *QUESTIONS["decisions"], NOW)
+    text = text_of_html(to_html(decisions.DOCUMENT, told))
+    desk.register.close()
+    assert "n° 10, n° 12 …" in text.replace("\N{NO-BREAK SPACE}", " ")

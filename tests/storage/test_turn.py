@@ -135,11 +135,12 @@ def test_who_gives_up_waiting_holds_nobody_up(path: Path) -> None:
     assert open_files() == descriptors, "nothing stays open"
 
 
+@pytest.mark.parametrize("error", [OSError(22, "Invalid argument"), BlockingIOError(11, "Taken")])
 def test_the_lock_is_kept_where_the_system_knows_no_order(
-    path: Path, monkeypatch: pytest.MonkeyPatch
+    path: Path, monkeypatch: pytest.MonkeyPatch, error: OSError
 ) -> None:
     def unknown(*_arguments: object) -> None:
-        raise OSError(22, "Invalid argument")
+        raise error
 
     monkeypatch.setattr(turn, "_lock", unknown)
     is_held, done = Event(), Event()

@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -61,17 +61,21 @@ def verifier_digest() -> str:
     return hashlib.sha256(verifier_program()).hexdigest()
 
 
+Pages = Callable[[int], Iterable[tuple[str, bytes]]]
+"""Makes the pages of so many entries: others may be recorded while a bundle is made."""
+
+
 def make_bundle(
     register: Register,
     path: Path,
     *,
-    pages: Iterable[tuple[str, bytes]],
+    pages: Pages,
     reports: Sequence[Path] = (),
     seal: Taken | None = None,
 ) -> Made:
     """Write the bundle of `register` to `path`: a zip when it ends in .zip, else a folder.
 
-    `pages` are those to read it with, by their names; `reports` are files that were handed
+    `pages` makes those to read it with, by their names; `reports` are files that were handed
     over; `seal` is a checkpoint that goes out with the bundle. Issued reports whose files are
     there are added too.
 
@@ -84,7 +88,7 @@ def make_bundle(
     with new_bag(path, last, register.place.rights) as bag:
         bag.add("README.txt", [_read_me(register).encode()])
         bag.add("verify.py", [verifier_program()])
-        for name, page in pages:
+        for name, page in pages(size):
             bag.add(name, [page])
         bag.add("fingerprint.txt", [_fingerprints(register).encode()])
         attachments, adopted = _add_entries(bag, register, size)

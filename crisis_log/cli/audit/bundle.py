@@ -1,5 +1,6 @@
 """`audit bundle`: everything an expert needs to verify the register without us."""
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -41,7 +42,9 @@ def bundle(
     check_shelf(session)
     register = session.register
     with sealing(session, "bundle", key_path, passphrase_file) as seal, reading_shown():
-        made = make_bundle(register, path, pages=pages(register), reports=reports, seal=seal)
+        made = make_bundle(
+            register, path, pages=partial(pages, register), reports=reports, seal=seal
+        )
     if session.as_json:
         output.emit({"bundle": str(path)} | made._asdict())
         return

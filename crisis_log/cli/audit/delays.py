@@ -8,7 +8,7 @@ import click
 
 from crisis_log.cli import output
 from crisis_log.cli.session import Session, show_day
-from crisis_log.language import _, whole
+from crisis_log.language import _, counted, whole
 from crisis_log.views.delays import report as view
 from crisis_log.views.delays.durations import Delay, Delayed, Name
 from crisis_log.views.delays.report import Delays, Summary
@@ -159,7 +159,13 @@ def _print_late_entries(session: Session, found: Delays) -> None:
         right=[0, 3],
     )
     if found.late_untold:
-        output.line(_("… and {count} recorded less late.").format(count=whole(found.late_untold)))
+        output.line(
+            counted(
+                "… and {count} other, recorded less late.",
+                "… and {count} others, recorded less late.",
+                found.late_untold,
+            )
+        )
 
 
 def _print_table(

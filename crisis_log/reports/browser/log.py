@@ -46,9 +46,9 @@ class Log:
     page of entries was.
     """
 
-    def __init__(self, register: Register, folding: Folding) -> None:
+    def __init__(self, register: Register, size: int, folding: Folding) -> None:
         self.register_id = register.register_id
-        self.size = register.size()
+        self.size = size
         self._register = register
         self._folding = folding
         self.last_recorded: datetime | None = None
@@ -89,10 +89,10 @@ class Log:
 
 
 @contextmanager
-def log_of(register: Register) -> Iterator[Log]:
-    """Read the log of `register`."""
+def log_of(register: Register, size: int) -> Iterator[Log]:
+    """Read the first `size` entries of `register`."""
     with register.scratch() as folding:
-        yield Log(register, folding)
+        yield Log(register, size, folding)
 
 
 def _row(stored: StoredEntry) -> Row:

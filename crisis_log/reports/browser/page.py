@@ -24,8 +24,8 @@ _REMEMBERED: Final = 5_000
 _SHORT: Final = 200
 
 
-def pages(register: Register) -> Iterator[tuple[str, bytes]]:
-    """Return the pages of `register` with their names, UTF-8, in the language in use.
+def pages(register: Register, size: int) -> Iterator[tuple[str, bytes]]:
+    """Return the pages of the first `size` entries with their names, UTF-8, in the language in use.
 
     Raises:
         StorageError: the register cannot be read at all.
@@ -33,7 +33,7 @@ def pages(register: Register) -> Iterator[tuple[str, bytes]]:
     """
     environment = _remembering(templates_environment())
     index, part = map(environment.get_template, ("browser/index.html", "browser/part.html"))
-    with log_of(register) as log:
+    with log_of(register, size) as log:
         book = Book(log)
         yield INDEX, index.render(book.index()).encode()
         for name, context in book.others():

@@ -9,7 +9,6 @@ from crisis_log.reports.documents.making import AboutAll, Kind, Made, Making, Na
 from crisis_log.slices.issued_report import name_of
 from crisis_log.views.key_figures import KeyFigure
 from crisis_log.views.situation_report import LastPoint, SituationReport, situation_report
-from crisis_log.words import entry_runs
 
 _WIDE: Final = 66
 _NARROW: Final = 34
@@ -20,7 +19,6 @@ _HEAD_LINES: Final = 2.5
 """What is given back of the columns where the head is short."""
 _GAP: Final = 0.45
 _FIGURES: Final = 8
-_RUNS: Final = 6
 _MOST: Final = {
     "objectives": 5,
     "events": 3,
@@ -91,7 +89,7 @@ def context(report: SituationReport, _zone: ZoneInfo) -> dict[str, Any]:
         "figure_label": partial(wording.figure_label, several=several),
         "tiles": _tiles(tiles),
         "several_plans": len(report.plans) > 1,
-        "entry_runs": _entry_runs,
+        "entry_runs": wording.some_entries,
     }
 
 
@@ -104,12 +102,6 @@ def _tiles(figures: list[KeyFigure]) -> Shown:
     ordered = sorted(figures, key=lambda figure: figure.of not in {None, first})
     others = {entry for figure in ordered[_FIGURES:] for entry in figure.now.sources}
     return Shown(tuple(ordered[:_FIGURES]), tuple(sorted(others)))
-
-
-def _entry_runs(entries: tuple[int, ...]) -> tuple[str, bool]:
-    """Return the numbers of entries, and whether that is all: the page has room for a few."""
-    runs = entry_runs(sorted(set(entries)))
-    return ", ".join(runs[:_RUNS]), len(runs) <= _RUNS
 
 
 def _shown(report: SituationReport) -> dict[str, Shown]:

@@ -1,7 +1,7 @@
 """What reports call figures, events and values."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Final, cast
 
 from crisis_log.language import _
@@ -65,9 +65,9 @@ def changed_name(erratum: Erratum, changed: Changed) -> str:
     return field_name(name) if erratum.what == "wording" else name
 
 
-def some_entries(entries: Sequence[int]) -> tuple[str, bool]:
-    """Return the numbers of `entries`, in order, and whether that is all: a line has room."""
-    runs = entry_runs(entries)
+def some_entries(entries: Iterable[int]) -> tuple[str, bool]:
+    """Return the first numbers of `entries`, in order, and whether that is all: a line is short."""
+    runs = entry_runs(sorted(set(entries)))
     return ", ".join(runs[:_RUNS]), len(runs) <= _RUNS
 
 

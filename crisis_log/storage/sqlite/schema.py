@@ -2,8 +2,9 @@
 
 `entries` is the log and the only truth: one row per entry, whose `state` column (the
 event sourcing library's name for it) holds the bytes of the entry. `requests` is written
-with it and only ever grows. `subjects`, `kinds` (of facts in the log) and `state` are
-projections that `rebuild` makes again from the log.
+with it and only ever grows. `subjects` and `marks` (by what entries are found), `kinds` (of facts
+in the log), `state` and `past` (see `storage.rows`) are projections that `rebuild` makes again
+from the log.
 
 The evidence: `tree` proves the entries (see `tree`), `attachments` holds the files that
 entries name by their SHA-256, `checkpoints` the signed notes and what carried each out of

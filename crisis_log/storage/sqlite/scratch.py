@@ -16,8 +16,8 @@ from crisis_log.storage.errors import NoScratchError
 from crisis_log.storage.sqlite.schema import TABLES
 
 _PRAGMAS: Final = ("PRAGMA journal_mode=OFF", "PRAGMA synchronous=OFF", "PRAGMA cache_size=-32000")
-_FOLDER: Final = "TEMP" if sys.platform == "win32" else "TMPDIR"
-"""The variable that names the folder of temporary files, to SQLite as to others."""
+_FOLDER: Final = "TMP" if sys.platform == "win32" else "TMPDIR"
+"""The variable that names the folder of temporary files to SQLite: on Windows before `TEMP`."""
 _PROTECTION: Final = "CREATE TRIGGER "
 
 

@@ -21,6 +21,7 @@ from typing import Final
 
 _LAYOUT: Final = "hhqqi"
 """Of `struct flock`: its type, whence the first byte is counted, that byte, how many, a process."""
+_ATTEMPTS: Final = 100
 
 
 def await_turn(lock: int, deadline: float) -> None:
@@ -47,16 +48,20 @@ def await_turn(lock: int, deadline: float) -> None:
 
 
 def _place(lock: int) -> int:
-    """Take a place behind everybody; two never come at the same nanosecond."""
+    """Take a place behind everybody; two hardly ever come at the same nanosecond.
+
+    Raises:
+        OSError: there are no places: network file systems lock all bytes where we ask for `flock`.
+
+    """
     import fcntl
 
-    while True:
+    for _attempt in range(_ATTEMPTS):
         place = time.monotonic_ns()
-        try:
+        with suppress(BlockingIOError):
             _lock(lock, fcntl.F_OFD_SETLK, place, 1)
-        except BlockingIOError:
-            continue
-        return place
+            return place
+    raise BlockingIOError
 
 
 def _await_those_before(place: int, lock: int, deadline: float) -> None:

@@ -159,7 +159,10 @@ def make(scene: Scene, folder: Path) -> Bundle:
     with Register.open(scene.path) as register:
         take(register, scene.key, "bundle")
         make_bundle(
-            register, folder, pages=[("index.html", b"<!DOCTYPE html>")], reports=[scene.report]
+            register,
+            folder,
+            pages=lambda _size: [("index.html", b"<!DOCTYPE html>")],
+            reports=[scene.report],
         )
     return Bundle(folder, scene.key.verifier_key)
 

@@ -21,12 +21,15 @@ from tests.attacks.scene import MASKS, ORDER, SEEN, SIZE, Scene
 from tests.audit.bundle.bundles import Bundle
 
 PAGE = b"<!DOCTYPE html>"
-PAGES = [("index.html", PAGE)]
+
+
+def index_alone(_size: int) -> list[tuple[str, bytes]]:
+    return [("index.html", PAGE)]
 
 
 def bundle_to(scene: Scene, path: Path) -> Path:
     with Register.open(scene.path) as register:
-        make_bundle(register, path, pages=PAGES, reports=[scene.report])
+        make_bundle(register, path, pages=index_alone, reports=[scene.report])
     return path
 
 
@@ -125,7 +128,9 @@ def test_a_bundle_that_cannot_be_finished_leaves_nothing(tmp_path: Path, name: s
 
 def test_a_report_that_is_not_there_is_named(scene: Scene, tmp_path: Path) -> None:
     with Register.open(scene.path) as register, pytest.raises(FileError, match=r"gone\.pdf"):
-        make_bundle(register, tmp_path / "audit.zip", pages=PAGES, reports=[tmp_path / "gone.pdf"])
+        make_bundle(
+            register, tmp_path / "audit.zip", pages=index_alone, reports=[tmp_path / "gone.pdf"]
+        )
     assert list(tmp_path.iterdir()) == []
 
 
@@ -133,7 +138,7 @@ def test_names_cannot_lead_out_of_the_bundle(scene: Scene, tmp_path: Path) -> No
     report = tmp_path / "..%2f\n résumé ..pdf"
     shutil.copy(scene.report, report)
     with Register.open(scene.path) as register:
-        make_bundle(register, tmp_path / "audit", pages=PAGES, reports=[report])
+        make_bundle(register, tmp_path / "audit", pages=index_alone, reports=[report])
     bagit.Bag(str(tmp_path / "audit")).validate()
     (kept,) = (tmp_path / "audit" / "data" / "reports").iterdir()
     assert "\n" not in kept.name

@@ -13,6 +13,7 @@ from crisis_log.fact import Entry, Refused
 from crisis_log.register import Register
 from crisis_log.slices import COLLECTIONS, journal
 from crisis_log.state import State, replay
+from crisis_log.storage import Folding
 from tests.storage.contract.back_ends import NewPlace, begun
 from tests.strategies import BEGINNING, Call, calls
 
@@ -91,3 +92,24 @@ def test_an_account_tells_nothing_beyond_its_last_entry(new_place: NewPlace) -> 
             assert account.number_at(register.recorded_at(4)) == 4
             with pytest.raises(LookupError):
                 account.entry(8)
+
+
+def test_what_was_left_half_made_answers_nothing(
+    new_place: NewPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Register.open(begun(new_place)) as register:
+        register.record_all(Request(journal.log("Masks"), by="x") for _ in range(4))
+        entries = list(register.entries())
+        proven, note = register.proven(), Folding.note
+
+        def interrupted(folding: Folding, entry: Entry) -> None:
+            if entry.number == len(entries):
+                raise KeyboardInterrupt
+            note(folding, entry)
+
+        monkeypatch.setattr(Folding, "note", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            proven.state()
+        monkeypatch.setattr(Folding, "note", note)
+        check_against_full_fold(proven, entries)
+        check_against_full_fold(register.proven(), entries)
