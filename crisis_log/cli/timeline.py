@@ -23,6 +23,7 @@ from crisis_log.register import Register
 from crisis_log.slices import COLLECTIONS, journal
 from crisis_log.slices.continuity_plan import ContinuityPlan
 from crisis_log.storage import StorageError
+from crisis_log.storage.errors import altered_state
 from crisis_log.views import timeline as view
 from crisis_log.views.timeline import Criteria, Span, spans_between
 from crisis_log.words import entry_numbers, join
@@ -184,7 +185,9 @@ def _standing(known: Known, entry: Entry) -> str:
     """Return the mark of a line that was struck or corrected since; its text stays."""
     if not isinstance(entry.fact, journal.LineLogged):
         return ""
-    line = journal.existing(known, entry.number)
+    line = known.find(journal.Line, entry.number)
+    if line is None:
+        raise altered_state(entry.subject)
     if line.struck_by:
         return _("[struck by n° {entry}]").format(entry=line.struck_by) + " "
     if line.verification == "refuted":

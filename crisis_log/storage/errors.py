@@ -165,6 +165,15 @@ def _some(names: Sequence[str]) -> str:
     return ", ".join([*names[:_SHOWN], *(["…"] if names[_SHOWN:] else [])])
 
 
+def altered_state(subject: str) -> StorageError:
+    """Return that a row of the state is missing, or not one that we can have written."""
+    return StorageError(
+        _("The stored state of {subject} was damaged or altered; run “rebuild”.").format(
+            subject=subject
+        )
+    )
+
+
 def not_kept(place: str) -> StorageError:
     """Return that what was written does not read back as it was."""
     return StorageError(

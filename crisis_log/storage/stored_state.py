@@ -11,9 +11,8 @@ from operator import itemgetter
 from typing import Final
 
 from crisis_log.command import Growing, Key, Model, Subject
-from crisis_log.language import _
 from crisis_log.slices import COLLECTIONS, collection_of, sort_key
-from crisis_log.storage.errors import StorageError
+from crisis_log.storage.errors import altered_state
 from crisis_log.storage.projections import numbers
 from crisis_log.storage.rows import Changes, Rows
 
@@ -73,7 +72,7 @@ class StoredState(Growing):
                     subject = model.named(collection.key(key))
                 yield key, _model(subject, value)
             if is_more and page[-1].key <= after:  # pages of a damaged file may lead round
-                raise _altered(model.collection)
+                raise altered_state(model.collection)
             after = page[-1].key if page else after
 
     def next_number(self, model: type[Subject]) -> int:
@@ -83,7 +82,7 @@ class StoredState(Growing):
             number = max(map(int, [self.rows.last_key(name), *changed])) + 1
         subject = model.named(number)
         if numbers(self.rows.cursor, "subjects", subject, upto=self._size):
-            raise _altered(subject)  # that number was given before
+            raise altered_state(subject)  # that number was given before
         return number
 
     def advance(self, number: int, changes: Mapping[str, Subject]) -> None:
@@ -114,15 +113,7 @@ def _believed(subject: str) -> Iterator[None]:
     try:
         yield
     except ValueError as error:
-        raise _altered(subject) from error
-
-
-def _altered(subject: str) -> StorageError:
-    return StorageError(
-        _("The stored state of {subject} was damaged or altered; run “rebuild”.").format(
-            subject=subject
-        )
-    )
+        raise altered_state(subject) from error
 
 
 _model_again: Final = lru_cache(maxsize=32)(_model)

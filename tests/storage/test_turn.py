@@ -110,7 +110,12 @@ def test_who_had_the_lock_waits_for_those_who_came_meanwhile(path: Path) -> None
 def test_a_command_that_waits_ends_at_once_when_it_is_interrupted(path: Path, name: str) -> None:
     command = [PROGRAM, "--register", str(path), "log", "Something"]
     with locked(path, PATIENCE):
-        with subprocess.Popen(command, stderr=subprocess.PIPE, env=environment()) as waiting:
+        with subprocess.Popen(
+            command,
+            stderr=subprocess.PIPE,
+            env=environment(),
+            preexec_fn=_hear,  # noqa: PLW1509 - it starts no thread
+        ) as waiting:
             until_waiting(path, 1)
             waiting.send_signal(getattr(signal, name))
             said = waiting.communicate(timeout=BUSY_SECONDS / 2)[1]
@@ -119,6 +124,11 @@ def test_a_command_that_waits_ends_at_once_when_it_is_interrupted(path: Path, na
         until_waiting(path, 0)
     with locked(path, PATIENCE), Register.open(path, read_only=True) as register:
         assert register.size() == 1
+
+
+def _hear() -> None:
+    """Be interrupted, also where a shell in the background has it ignored."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def test_who_gives_up_waiting_holds_nobody_up(path: Path) -> None:
