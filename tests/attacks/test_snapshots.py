@@ -1,4 +1,4 @@
-"""Snapshots and indexes that nobody of ours wrote: no command fails by them, a rebuild ends them."""
+"""Snapshots and indexes that nobody of ours wrote: no command fails, a rebuild ends them."""
 
 import pytest
 
