@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _PAGE: Final = 5_000
 """Rows that are compared at once, and written in one transaction."""
+_TYPES: Final = {"since": "INTEGER", "value": "BLOB"}
 Key = tuple[bytes | int, ...]
 Rows = dict[Key, tuple[bytes, ...]]
 
@@ -37,7 +38,8 @@ class Table:
 
     def __init__(self, name: streams.Table) -> None:
         self.name = name
-        self.key, self.others, is_numbered = streams.COLUMNS[name]
+        self.key, others, is_numbered = streams.COLUMNS[name]
+        self.others = {column: _TYPES[column] for column in others}
         self.texts = self.key[: len(self.key) - is_numbered]
         self.numbers = self.key[len(self.texts) :]
 
@@ -51,6 +53,14 @@ class Table:
         """What is done where the key has a row."""
         changes = ", ".join(f"{name} = excluded.{name}" for name in self.others)
         return f"UPDATE SET {changes}" if changes else "NOTHING"
+
+    @property
+    def bytes_of_others(self) -> list[str]:
+        """The other columns as bytes; nothing where their value is not of the type we write."""
+        return [
+            f"CASE WHEN {name} = CAST({name} AS {kind}) THEN CAST({name} AS BLOB) END"
+            for name, kind in self.others.items()
+        ]
 
     @property
     def is_ours(self) -> str:
@@ -154,11 +164,10 @@ def _delete_foreign(cursor: Cursor, table: Table) -> None:
 def _page(cursor: Cursor, table: Table, after: Key) -> Rows:
     """Return the first rows whose keys follow `after`, or the first of all."""
     texts = (f"CAST({name} AS BLOB)" for name in table.texts)
-    others = (f"CAST({name} AS BLOB)" for name in table.others)
     key = ", ".join(table.key)
     follows = f"AND ({key}) > ({table.bound})" if after else ""
     cursor.execute(
-        f"SELECT {', '.join([*texts, *table.numbers, *others])} FROM {table.name} "
+        f"SELECT {', '.join([*texts, *table.numbers, *table.bytes_of_others])} FROM {table.name} "
         f"WHERE {table.is_ours} {follows} ORDER BY {key} LIMIT {_PAGE}",
         after,
     )

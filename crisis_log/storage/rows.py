@@ -117,15 +117,16 @@ class RowsAt:
     def find(self, collection: str, key: str) -> bytes | None:
         if not self._mark:
             return None
-        replaced = (
-            "SELECT since, CAST(value AS BLOB) FROM past "
-            "WHERE collection = ? AND key = ? AND upto >= ? ORDER BY upto LIMIT 1"
-        )
-        still = "SELECT since, CAST(value AS BLOB) FROM state WHERE collection = ? AND key = ?"
-        found = _select(self.cursor, replaced, collection, key, self._mark) or _select(
-            self.cursor, still, collection, key
-        )
-        return next((value for since, value in found if since <= self._mark), None)
+        row = "SELECT CAST(value AS BLOB), since <= ? FROM"  # whatever type a column holds
+        key_is = "WHERE collection = ? AND key = ?"
+        here = self._mark, collection, key
+        found = _select(
+            self.cursor,
+            f"{row} past {key_is} AND upto >= ? ORDER BY upto LIMIT 1",
+            *here,
+            self._mark,
+        ) or _select(self.cursor, f"{row} state {key_is}", *here)
+        return next((value for value, is_so in found if is_so), None)
 
     def page(self, collection: str, after: str) -> tuple[Sequence[Row], bool]:
         if not self._mark:

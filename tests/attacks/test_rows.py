@@ -18,7 +18,7 @@ COLUMNS = [
     *("entries.originator_id", "entries.originator_version", "entries.topic", "entries.state"),
     *("requests.request_id", "requests.first_entry", "requests.last_entry"),
     *("subjects.subject", "subjects.entry", "kinds.kind"),
-    *("state.collection", "state.key", "state.value", "tree.nodes"),
+    *("state.collection", "state.key", "state.value", "state.since", "tree.nodes"),
     *("attachments.sha256", "attachments.content"),
     *("checkpoints.size", "checkpoints.carrier", "checkpoints.made_at", "checkpoints.note"),
     *("timestamps.note", "timestamps.reply"),

@@ -93,6 +93,9 @@ FORGED = [
     "UPDATE state SET key = CAST(key AS BLOB), collection = CAST(collection AS BLOB)",
     "UPDATE past SET upto = 'eight' WHERE upto = 8",
     "UPDATE past SET since = since || 'x'",
+    "UPDATE past SET since = CAST(CAST(since AS TEXT) AS BLOB)",
+    "UPDATE state SET since = CAST(CAST(since AS TEXT) AS BLOB)",
+    "UPDATE state SET value = CAST(value AS TEXT)",
     "UPDATE subjects SET entry = entry + 0.5",
     "UPDATE marks SET mark = CAST(x'ff' || mark AS TEXT)",
 ]
