@@ -99,10 +99,16 @@ def visible(text: str) -> str:
     r"""Return a text from outside on one line; what acts on a terminal becomes as `\u202e`."""
     return "".join(
         sign
-        if sign.isprintable() and unicodedata.bidirectional(sign) not in _TURNING
+        if _is_space(sign)
+        or (sign.isprintable() and unicodedata.bidirectional(sign) not in _TURNING)
         else sign.encode("unicode_escape").decode()
         for sign in text
     )
+
+
+def _is_space(sign: str) -> bool:
+    """Whether it is a space, of whatever width: Python says of most that they do not print."""
+    return unicodedata.category(sign) == "Zs"
 
 
 def in_utf8(content: bytes) -> bytes:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crisis_log.text import NotTextError, as_code, clean, decoded, folded, says
+from crisis_log.text import NotTextError, as_code, clean, decoded, folded, says, visible
 
 ALIKE: Final = (
     ("l’accueil", "l'accueil"),
@@ -129,3 +129,13 @@ def test_a_text_file_is_read_whatever_editor_wrote_it(encoding: str, ending: str
 def test_a_file_that_is_no_text_is_a_sentence(english: None, content: bytes) -> None:
     with pytest.raises(NotTextError, match=r"(is not UTF-8 text|holds a NUL).*save it again"):
         decoded(content, "notes.txt")
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u202f", "\u2009", " "])
+def test_a_space_of_any_width_is_shown_as_it_is(space: str) -> None:
+    assert visible(f"n°{space}3{space}: x") == f"n°{space}3{space}: x"
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u0085", "\u2028", "\x1b"])
+def test_a_sign_that_acts_on_a_terminal_is_spelled(sign: str) -> None:
+    assert visible(f"a{sign}b") == f"a{sign.encode('unicode_escape').decode()}b"

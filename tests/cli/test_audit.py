@@ -12,6 +12,7 @@ from tests.attacks.attacker import edit as edit_entry
 from tests.attacks.attacker import regrow, shell
 from tests.cli.case import LINE, RECORDED
 from tests.cli.running import REGISTER, CommandLine
+from tests.speaking import speaking
 from tests.storage.registers import run_sql
 
 Tamper = Callable[[str], None]
@@ -180,3 +181,12 @@ def test_a_register_that_lost_a_table_is_a_storage_error(
 ) -> None:
     tampered(sql)
     desk.typed("state").failed(4, r"\.$")
+
+
+def test_findings_in_french_are_typeset_as_all_else(desk: CommandLine, tampered: Tamper) -> None:
+    tampered("DELETE FROM state WHERE collection = 'decision'")
+    with speaking("fr"):
+        said = desk.typed("audit verify").failed(3, "").out
+    assert "\u202f" in said
+    assert "\\u202f" not in said
+    assert "\\xa0" not in said

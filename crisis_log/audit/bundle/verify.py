@@ -454,7 +454,10 @@ class Findings:
 
 def visible(text: str) -> str:
     """Return the beginning of `text` without signs that act on a terminal."""
-    shown = "".join(sign if sign.isprintable() else "\ufffd" for sign in text[:MOST_SHOWN])
+    shown = "".join(
+        sign if sign.isprintable() or sign in "\u00a0\u202f" else "\ufffd"
+        for sign in text[:MOST_SHOWN]
+    )
     return shown + "…" if len(text) > MOST_SHOWN else shown
 
 
