@@ -166,8 +166,15 @@ def opens_exercise(stored: bytes) -> bool:
 
 
 def current(known: Known) -> Crisis:
-    """Return the crisis that the register keeps."""
-    return look_up(known, Crisis, absent=_("The register has not been opened."))
+    """Return the crisis that the register keeps; refuse where it is not told."""
+    absent = (
+        _("The stored state of {subject} was damaged or altered; run “rebuild”.").format(
+            subject=Crisis.named()
+        )
+        if known.size
+        else _("The register has not been opened.")
+    )
+    return look_up(known, Crisis, absent=absent)
 
 
 def check_organisations(known: Known, codes: Sequence[str]) -> None:

@@ -175,6 +175,14 @@ def test_a_state_row_that_cannot_be_read_says_what_to_do(
     desk.typed(reading).failed(4, "rebuild")
 
 
+@pytest.mark.parametrize("reading", ["state", "decision list", "log Something"])
+def test_a_register_whose_row_of_the_crisis_is_gone_was_opened_all_the_same(
+    desk: CommandLine, tampered: Tamper, reading: str
+) -> None:
+    tampered("DELETE FROM state WHERE collection = 'crisis'")
+    desk.typed(reading).failed(1, "state of crisis was damaged or altered; run “rebuild”")
+
+
 @pytest.mark.parametrize("sql", ["DELETE FROM register", "DROP TABLE state", "DROP TABLE entries"])
 def test_a_register_that_lost_a_table_is_a_storage_error(
     desk: CommandLine, tampered: Tamper, sql: str
