@@ -146,6 +146,7 @@ def _once(asked: Asked, register: Path, entries: int, folder: Path) -> Cost:
         kept = answers / "copy.crisis" if asked.changes else register
         if asked.changes:
             shutil.copyfile(register, kept)
+            os.sync()  # else the command waits for it
         clock = ("--clock", _at(entries + 1).isoformat())
         arguments = asked.arguments(entries, answers)
         command = [*_program(), "--register", str(kept), *clock, *arguments]

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 _PERIOD: Final = 0.01
+_SELDOM: Final = 0.25
+"""Between two looks at several processes: to look at what each shares keeps them waiting."""
 
 
 class Cost(NamedTuple):
@@ -75,8 +77,10 @@ class _Watch(threading.Thread):
         self.start()
 
     def run(self) -> None:
-        while not self._ended.wait(_PERIOD):
+        period = _PERIOD
+        while not self._ended.wait(period):
             family = _family(self._pid)
+            period = _PERIOD if len(family) == 1 else _SELDOM
             together = _highest_set(self._pid) if len(family) == 1 else sum(map(_share, family))
             self._highest = max(self._highest, together)
 
