@@ -18,6 +18,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import islice
+from multiprocessing.queues import Queue
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -263,18 +265,22 @@ def _writing(folder: Path) -> Row:
     return _row(f"{_WRITERS} writers and {_READERS} readers: worst wait", cost, usual, Reach(1))
 
 
-def _write(path: Path, ready: object, told: object) -> None:
+def _write(path: Path, ready: Barrier, told: Queue[list[float]]) -> None:
+    """Record without a pause, and tell each wait; stay until all have recorded.
+
+    Else the ends of so many processes would be measured as waits.
+    """
     lines = registers.lines(os.getpid())
     with Register.open(path) as register:
         register.record(next(lines), by=registers.BY)  # what it imports is no wait
-        ready.wait()  # type: ignore[attr-defined]  # multiprocessing gives its types no name
+        ready.wait()
         waits = []
         for command in islice(lines, _LINES_EACH):
             begin = time.perf_counter()
             register.record(command, by=registers.BY)
             waits.append(time.perf_counter() - begin)
-        ready.wait()  # type: ignore[attr-defined]  # the ends of 32 processes would be measured too
-    told.put(waits)  # type: ignore[attr-defined]  # the same
+        ready.wait()
+    told.put(waits)
 
 
 def _read(path: Path) -> None:
