@@ -1,12 +1,13 @@
 """Write the golden files that are missing: `python -m tests.golden.make`."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
 from crisis_log.fact import KINDS, Attachment, Entry, Fact
 from crisis_log.slices import (
+    briefing,
     checkpoint,
     crisis,
     decision,
@@ -217,6 +218,10 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         mission="enfance",
         organisation="78",
         reason=_REASON,
+    ),
+    briefing.BriefingScheduled(
+        at=datetime(2020, 3, 19, 9, 30, tzinfo=timezone(timedelta(hours=1))),
+        place="Salle de crise, 2, place André-Mignot",
     ),
     seal.KeyRotated(
         verifier_key="crisis-log/covid-19-0badcafe+0f5cdd1e+AVFZbEIRUlGYzSTOuZPgAUOOLgNBT2QX2G9",
