@@ -113,6 +113,11 @@ class LogOfWeek:
         return situation(self.before, self.eve)
 
     @cached_property
+    def at_eve_as_known_now(self) -> Situation:
+        """The same situation, by what is known at the end of the week."""
+        return situation(self.after, self.eve)
+
+    @cached_property
     def amendments(self) -> dict[int, tuple[Change, ...]]:
         """What each amendment changed, by the number of its entry."""
         amended = {s for one in self.learnt if _is_amendment(one) for s in one.subjects}
