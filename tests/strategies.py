@@ -20,7 +20,6 @@ from pydantic import JsonValue, NonNegativeInt, PositiveInt
 
 from crisis_log.command import Command
 from crisis_log.fact import KINDS, Code, Entry, Fact, Frozen, Instant, Text
-from crisis_log.slices import continuity_plan as plans
 from crisis_log.slices import (
     briefing,
     crisis,
@@ -35,6 +34,7 @@ from crisis_log.slices import (
     settings,
     staffing,
 )
+from crisis_log.slices import continuity_plan as plans
 
 texts: Final = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30).filter(
     lambda text: bool(text.strip())
