@@ -9,6 +9,7 @@
 | `decision` | decisions, proposed or taken | D-3 |
 | `decision_course` | what becomes of a decision once taken, told with it | |
 | `measure` | what is done about the crisis, by whom, until when | M-1 |
+| `request` | what becomes of the requests of the journal, told with their lines | |
 | `indicator` | reports on measures; their figures, by day | M-1 (2020-03-18) |
 | `continuity_plan` | continuity plans (PCA): activation, level | pca |
 | `mission` | the missions of a plan, told with it | |
@@ -38,6 +39,7 @@ from crisis_log.slices import (
     journal,
     measure,
     mission,
+    request,
     seal,
     settings,
     staffing,
@@ -52,6 +54,7 @@ SLICES: Final[tuple[Slice, ...]] = (
     decision.SLICE,
     decision_course.SLICE,
     measure.SLICE,
+    request.SLICE,
     indicator.SLICE,
     continuity_plan.SLICE,
     mission.SLICE,

@@ -64,10 +64,11 @@ class Period(Frozen):
 
 
 class Told(NamedTuple):
-    """What a report told: it knew the entries up to `last`, of the time up to `cut_off`."""
+    """What report R-`number` told: the entries up to `last`, of the time up to `cut_off`."""
 
     last: int
     cut_off: datetime
+    number: int | None = None
 
 
 @dataclass(frozen=True)
