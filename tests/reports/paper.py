@@ -43,7 +43,7 @@ def above_the_signature(pdf: bytes) -> str:
     with pypdfium2.PdfDocument(pdf) as document:
         for page in document:
             words = page.get_textpage()
-            if found := words.search(SIGNED).get_next():
+            if found := words.search(SIGNED, match_case=True).get_next():
                 _left, _bottom, _right, top = words.get_charbox(found[0])
                 limit = page.get_height() - TOP
                 return str(words.get_text_bounded(bottom=top + MM, top=limit)).strip()
