@@ -11,6 +11,7 @@ from crisis_log.cli.history import print_history
 from crisis_log.cli.listing import print_list
 from crisis_log.cli.measure_sheet import print_figures, print_measure
 from crisis_log.cli.parameters import (
+    ANSWERS,
     ORGANISATIONS,
     OVERDUE,
     OWNER,
@@ -130,6 +131,7 @@ def measure() -> None:
 @click.argument("title", metavar=_("TITLE"))
 @click.option("--decision", metavar="D-N", type=Label("D"), help=_("The decision behind it."))
 @_fields
+@ANSWERS
 @recording
 def order(title: str, decision: int | None, **options: Any) -> Command:
     return measures.order(title, decision=decision, **_with_indicators(**options))
