@@ -47,7 +47,7 @@ def show(session: Session, number: int, extract: Path | None) -> None:
         [
             *content(session, entry),
             (_("kind"), entry.kind),
-            (_("request"), entry.request_id),
+            (_("id of the request"), entry.request_id),
         ]
     )
     if line:
@@ -65,7 +65,7 @@ def _request(session: Session, line: journal.Line | None) -> RequestNow | None:
 def _asked(session: Session, asked: RequestNow | None) -> Iterator[tuple[str, str]]:
     if asked:
         yield field_name("status"), status_word("request", asked.status)
-        yield field_name("request"), "\n".join(became(session, asked))
+        yield _("what became of it"), "\n".join(became(session, asked))
 
 
 def content(session: Session, entry: Entry) -> Iterator[tuple[str, str]]:

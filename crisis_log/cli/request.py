@@ -31,13 +31,13 @@ def list_(session: Session, only_open: bool) -> None:
         session,
         (one for one in found if not only_open or one.status == "open"),
         nothing=_("No request is open.") if only_open else _("No request is recorded."),
-        columns=[_("No."), _("Status"), _("Time"), _("Request"), _("What became of it")],
+        columns=[_("No."), _("Status"), _("Time"), _("What became of it"), _("Request")],
         row=lambda one: [
             _("n° {number}").format(number=one.number),
             status_word("request", one.status),
             session.show_instant(one.occurred_at),
-            one.text,
             enumerate_parts([*became(session, one)]),
+            one.text,
         ],
         document=lambda one: one.model_dump(mode="json"),
     )

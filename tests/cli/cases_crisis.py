@@ -39,7 +39,7 @@ CASES: Final = (
     refused("log", "'A call' --kind rumour", "“rumour” is not one of: information, ", code=2),
     refused("log", "''", "text: some text is needed"),
     refused("log", "'Too late'", "The crisis is closed: only a correction", "close"),
-    done("log", "Sent --answers 2", "n° 3 · information, in answer to n° 2 · ", ASKED),
+    done("log", "Sent --answers 2", "n° 3 · information, in answer to request n° 2 · ", ASKED),
     refused("log", "Sent --answers 2", "Entry n° 2 is not a request", LINE),
     refused("log", "Sent --answers D-2", "“D-2” is not a number such as 42", code=2),
     done("request list", "", r"n° 2 +open +.*Masks, please", ASKED),

@@ -71,7 +71,7 @@ def test_an_entry_is_shown_with_everything_it_holds(told: CommandLine) -> None:
         "recorded by +the secretary",
         "text +Late news",
         r"kind +journal\.logged\.v2",
-        r"request +\w+",
+        r"id of the request +\w+",
     ):
         answer.done(says)
 

@@ -108,7 +108,7 @@ def test_a_proposal_is_adopted_though_the_request_was_struck_since() -> None:
     ],
 )
 def test_the_headline_names_what_is_answered(fact: DecisionProposed | MeasureOrdered) -> None:
-    assert fact.headline().endswith(", in answer to n° 2 and n° 7")
+    assert fact.headline().endswith(", in answer to requests n° 2 and n° 7")
     assert fact.also_about() == ("journal/2", "journal/7")
 
 

@@ -1,13 +1,15 @@
 """What became of each request is what its answers, its closing and the texts that cite it say."""
 
 from hypothesis import given as given_any
+from hypothesis import strategies as st
 
 from crisis_log.account import HeldInMemory
-from crisis_log.slices import decision, journal, measure, request
+from crisis_log.command import Command
+from crisis_log.slices import decision, decision_course, journal, measure, request
 from crisis_log.slices.journal import Answering
+from crisis_log.views.journal_lines import Journal
 from crisis_log.views.requests import RequestNow, open_requests, requests
 from tests.given import Given, at, given, hour
-from tests.histories import History, histories, told
 
 MASKS = journal.log("Masks, please", line_kind="request", source="Hospital")
 
@@ -70,16 +72,41 @@ def test_the_last_asked_comes_first_and_those_that_are_open_by_when_they_were_as
     assert [one.number for one in open_requests(HeldInMemory(register.entries))] == [2, 3]
 
 
-@given_any(histories)
-def test_whatever_happens_a_request_is_answered_by_what_says_so_alone(history: History) -> None:
-    register = told(history)
+NUMBERS = st.integers(2, 6)
+THINGS = st.integers(1, 2)
+ANSWERS = st.lists(NUMBERS, max_size=2)
+COMMANDS = st.one_of(
+    st.just(MASKS),
+    st.builds(journal.log, text=st.sampled_from(["Sent", "n° 2", "n° 3"]), answers=ANSWERS),
+    st.builds(decision.propose, title=st.just("Give"), answers=ANSWERS),
+    st.builds(decision.adopt, number=THINGS, answers=ANSWERS),
+    st.builds(decision.reject, number=THINGS),
+    st.builds(decision_course.withdraw, number=THINGS),
+    st.builds(measure.order, title=st.just("Give"), answers=ANSWERS),
+    st.builds(journal.strike, number=NUMBERS, reason=st.just("R")),
+    st.builds(journal.refute, number=NUMBERS),
+    st.builds(request.close, number=NUMBERS, reason=st.just("see n° 2")),
+)
+
+
+@given_any(st.lists(COMMANDS, min_size=5, max_size=20))
+def test_whatever_happens_a_request_is_answered_by_what_says_so_alone(
+    history: list[Command],
+) -> None:
+    register = given(MASKS, MASKS)
+    for command in history:
+        for fact in register.when(command).facts:
+            register.add(fact)
     answering = {
         (number, entry.number)
         for entry in register.entries
         if isinstance(entry.fact, Answering)
         for number in entry.fact.answers
     }
-    for asked in found(register).values():
+    told = found(register)
+    unanswered = Journal(HeldInMemory(register.entries)).unanswered()
+    assert [one.number for one in unanswered] == [n for n in told if told[n].status == "open"]
+    for asked in told.values():
         answers = {(asked.number, one.entry) for one in (*asked.answers, *asked.proposed)}
         assert answers <= answering
         assert (asked.status == "answered") == bool(asked.answers)
