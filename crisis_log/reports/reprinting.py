@@ -130,10 +130,13 @@ def reprint(
         number=fact.number,
         rectifies=fact.rectifies,
         reason=fact.reason,
+        replaces=fact.replaces,
+        provisional=fact.status == "provisional",
     )
     with _speaking(fact):
         kind, question = asked(fact)
-        made = make(kind, Making(register.proven(fact.position), edition, replaced), question)
+        making = Making(register.proven(fact.position), edition, replaced, again=fact)
+        made = make(kind, making, question)
     return Reprinted(
         report,
         made.document,
