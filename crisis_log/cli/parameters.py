@@ -43,26 +43,27 @@ def day_of_fact() -> date:
 
 
 class Instant(Typed[datetime]):
-    """An instant in the register's time zone; `bare` says what a date alone means."""
+    """An instant in the register's time zone; `bare` says what a date alone means.
+
+    The end of a day or minute that is not over yet is the present.
+    """
 
     name = "instant"
 
     def __init__(self, bare: Literal["refused", "start", "end"] = "refused") -> None:
-        self._parse = {
-            "refused": when.parse_instant,
-            "start": when.parse_start_of_period,
-            "end": when.parse_end_of_period,
-        }[bare]
+        self._bare = bare
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> datetime:
         session = current_session()
         try:
-            instant: datetime = self._parse(value, session.now(), session.zone)
+            if self._bare == "refused":
+                return when.parse_instant(value, session.now(), session.zone)
+            start, end = when.parse_period(value, session.now(), session.zone)
         except when.NotATimeError as error:
             self.fail(str(error), param, ctx)
-        return instant
+        return start if self._bare == "start" else min(end, max(start, session.present()))
 
 
 class Day(Typed[date]):
