@@ -32,6 +32,7 @@ _COMMANDS: Final[dict[str, str]] = {
     "decision": "decision:decision",
     "measure": "measure:measure",
     "pca": "pca:pca",
+    "briefing": "briefing:briefing",
     "settings": "settings:settings",
     "timeline": "timeline:timeline",
     "show": "entry:show",
