@@ -13,13 +13,13 @@ from tests.golden.make import path_of
 from tests.storage.registers import create
 
 NOON = datetime(2020, 3, 18, 12, tzinfo=UTC)
-ADOPTED = path_of("decision.adopted.v1").read_bytes()
+CLOSED = path_of("crisis.closed.v1").read_bytes()
 """It happened on 17 March at 22:05 and was recorded on the 18th at 17:30, UTC."""
 
 
 def declared(instant: bytes) -> bytes:
-    """Return the golden adoption, declared received at `instant`."""
-    return ADOPTED.replace(b',"by":', b',"received_at":' + instant + b',"by":')
+    """Return the golden closing, declared received at `instant`."""
+    return CLOSED.replace(b',"by":', b',"received_at":' + instant + b',"by":')
 
 
 def test_what_was_received_is_kept_in_the_bytes_of_its_entry_and_only_there() -> None:
@@ -27,9 +27,9 @@ def test_what_was_received_is_kept_in_the_bytes_of_its_entry_and_only_there() ->
     entry = read_entry(stored)
     assert entry.received_at == datetime(2020, 3, 18, 7, tzinfo=UTC)
     assert entry.to_bytes() == stored
-    without = read_entry(ADOPTED)
+    without = read_entry(CLOSED)
     assert without.received_at is None
-    assert without.to_bytes() == ADOPTED, "bytes of before are written as before"
+    assert without.to_bytes() == CLOSED, "bytes of before are written as before"
     assert entry.fact == without.fact
 
 
