@@ -235,8 +235,9 @@ class Attachment(Frozen):
 class Entry(Frozen):
     """One numbered line of a register.
 
-    `number` counts from 1 without gaps. `recorded_at` was set by the register and is
-    strictly increasing; `occurred_at` was given by the person. Both are UTC.
+    `number` counts from 1 without gaps. It knows three times, all UTC: `occurred_at`, when the
+    fact happened, and `received_at`, when the cell learnt of it, if that was declared, were given
+    by the person; `recorded_at` was set by the register and is strictly increasing.
     """
 
     register_id: str
@@ -244,6 +245,7 @@ class Entry(Frozen):
     kind: str
     recorded_at: Instant
     occurred_at: Instant
+    received_at: Annotated[Instant | None, Field(exclude_if=lambda received: not received)] = None
     by: Text
     request_id: Text
     note: Text | None = None

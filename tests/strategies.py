@@ -20,8 +20,8 @@ from pydantic import JsonValue, NonNegativeInt, PositiveInt
 
 from crisis_log.command import Command
 from crisis_log.fact import KINDS, Code, Entry, Fact, Frozen, Instant, Text
-from crisis_log.slices import continuity_plan as plans
 from crisis_log.slices import (
+    briefing,
     crisis,
     decision,
     decision_course,
@@ -35,6 +35,7 @@ from crisis_log.slices import (
     settings,
     staffing,
 )
+from crisis_log.slices import continuity_plan as plans
 
 texts: Final = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30).filter(
     lambda text: bool(text.strip())
@@ -65,6 +66,7 @@ _TYPES: Final[list[tuple[Any, st.SearchStrategy[Any]]]] = [
     (PositiveInt, st.integers(1, 10**12)),
     (NonNegativeInt, st.integers(0, 10**12)),
     (Instant, instants),
+    (briefing.LocalInstant, instants),
     (JsonValue, _json),
     (measure.Value, figures),
     (indicator.Percent, st.integers(0, 100)),
@@ -160,11 +162,12 @@ _words = st.sampled_from(
 )
 _reasons = st.none() | _words
 _days = st.dates(date(2020, 3, 16), date(2020, 3, 18))
-_effective = st.none() | st.datetimes(
+_instants = st.datetimes(
     datetime(2020, 3, 10),  # noqa: DTZ001 - the time zone is drawn
     datetime(2020, 3, 20),  # noqa: DTZ001 - the time zone is drawn
     timezones=st.just(UTC),
 )
+_effective = st.none() | _instants
 _small = st.integers(1, 3)
 _lines = st.sampled_from([4, 7, 8, 9])
 _members = st.sampled_from([(), ("78",), ("92",), ("78", "92"), ("99",)])
@@ -266,6 +269,7 @@ calls: Final[st.SearchStrategy[Call]] = st.one_of(
         organisation=_member,
     ),
     _calls(plans.amend, {"code": _plans, "reason": _words}, headcount=st.integers(0, 99)),
+    _calls(briefing.schedule, {"at": _instants, "said_at": _instants}, place=_reasons),
 )
 """Commands about few things, so that they meet; many will be refused."""
 

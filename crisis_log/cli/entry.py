@@ -71,6 +71,7 @@ def _asked(session: Session, asked: RequestNow | None) -> Iterator[tuple[str, st
 def content(session: Session, entry: Entry) -> Iterator[tuple[str, str]]:
     """Return what people read of an entry in full, each with the name of its field."""
     yield field_name("occurred_at"), session.show_instant(entry.occurred_at)
+    yield field_name("received_at"), session.show_instant(entry.received_at)
     yield field_name("recorded_at"), session.show_instant(entry.recorded_at)
     yield field_name("by"), entry.by
     yield field_name("note"), entry.note or ""

@@ -33,6 +33,7 @@ _COMMANDS: Final[dict[str, str]] = {
     "measure": "measure:measure",
     "request": "request:request",
     "pca": "pca:pca",
+    "briefing": "briefing:briefing",
     "settings": "settings:settings",
     "timeline": "timeline:timeline",
     "show": "entry:show",

@@ -14,6 +14,7 @@
 | `continuity_plan` | continuity plans (PCA): activation, level | pca |
 | `mission` | the missions of a plan, told with it | |
 | `staffing` | the agents of a plan, by day | pca (2020-03-18) |
+| `briefing` | when the crisis cell meets next, as it was said | |
 | `issued_report` | reports issued under a number | R-2 |
 | `checkpoint` | signed checkpoints given out, and their timestamps | |
 
@@ -27,6 +28,7 @@ from crisis_log.collection import Collection, Evolve, Slice
 from crisis_log.fact import Fact
 from crisis_log.language import _
 from crisis_log.slices import (
+    briefing,
     checkpoint,
     continuity_plan,
     crisis,
@@ -57,6 +59,7 @@ SLICES: Final[tuple[Slice, ...]] = (
     continuity_plan.SLICE,
     mission.SLICE,
     staffing.SLICE,
+    briefing.SLICE,
     issued_report.SLICE,
     checkpoint.SLICE,
 )
@@ -92,6 +95,7 @@ def common_words() -> Words:
             "owner": _("owner"),
             "phases": _("phases"),
             "reason": _("reason"),
+            "received_at": _("received at"),
             "recorded_at": _("time of recording"),
             "review_on": _("review date"),
             "since": _("since"),

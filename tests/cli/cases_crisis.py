@@ -5,6 +5,7 @@ from typing import Final
 from tests.cli.case import ANSWERED, ASKED, LINE, RECORDED, Case, done, refused
 from tests.cli.running import OPENING
 
+_BRIEFING: Final = "briefing next '31/12/2098 09:30'"
 _ANOTHER: Final = "another --title T --authority A"
 
 CASES: Final = (
@@ -35,6 +36,17 @@ CASES: Final = (
     refused("close", "", "already closed", "close"),
     done("reopen", "--reason 'Second wave'", "n° 3 · crisis reopened", "close"),
     refused("reopen", "", "not closed"),
+    done(
+        "briefing next",
+        "'31/12/2098 09:30' --place 'Town hall'",
+        "n° 2 · next briefing on 2098-12-31 09:30",
+    ),
+    refused("briefing next", "'31/12/2018 09:30'", "The next briefing comes after 20"),
+    refused("briefing next", "soon", "not a time I can read", code=2),
+    refused("briefing next", "'31/12/2098 09:30'", "already set so", _BRIEFING),
+    done("briefing list", "", "2098-12-31 09:30 .* 2 +next", _BRIEFING),
+    done("briefing list", "", "No briefing is announced"),
+    refused("briefing list", "now", "unexpected extra argument", code=2),
     done("log", "'A call' --kind request --source Mayor --tag hot", "n° 2 · request · "),
     refused("log", "'A call' --kind rumour", "“rumour” is not one of: information, ", code=2),
     refused("log", "''", "text: some text is needed"),

@@ -30,6 +30,7 @@ READING: Final = {
     "audit status": "audit status",
     "audit verify": "audit verify",
     "backup": "backup copy.bak",
+    "briefing list": "briefing list",
     "decision list": "decision list",
     "decision show": "decision show D-1",
     "doctor": "doctor",

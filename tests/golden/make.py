@@ -1,12 +1,13 @@
 """Write the golden files that are missing: `python -m tests.golden.make`."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
 from crisis_log.fact import KINDS, Attachment, Entry, Fact
 from crisis_log.slices import (
+    briefing,
     checkpoint,
     crisis,
     decision,
@@ -60,6 +61,7 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
     issued_report.ReportIssued(
         number=3,
         name="weekly",
+        status="corrective",
         question={"week": "2020-W12"},
         reference="COVID-19 / R-3",
         language="fr",
@@ -69,6 +71,7 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         known_upto=41,
         position=41,
         rectifies=2,
+        replaces=(1,),
         reason=_REASON,
         checkpoint="crisis-log/covid-19-0badcafe\n41\nsFodV/vSp5O8\n\n— crisis-log/covid AAAA\n",
         extends=(12, 40),
@@ -223,6 +226,10 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         mission="enfance",
         organisation="78",
         reason=_REASON,
+    ),
+    briefing.BriefingScheduled(
+        at=datetime(2020, 3, 19, 9, 30, tzinfo=timezone(timedelta(hours=1))),
+        place="Salle de crise, 2, place André-Mignot",
     ),
     seal.KeyRotated(
         verifier_key="crisis-log/covid-19-0badcafe+0f5cdd1e+AVFZbEIRUlGYzSTOuZPgAUOOLgNBT2QX2G9",

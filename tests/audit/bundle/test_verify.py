@@ -24,6 +24,7 @@ from tests.audit.bundle.bundles import (
     Document,
     another_key,
     make,
+    receive,
     rotate,
     rotation,
     signed,
@@ -375,6 +376,10 @@ CHANGES: dict[str, tuple[Callable[[Document], object], str]] = {
         "unreadable",
     ),
     "of the future": (lambda entry: entry.update(occurred_at="2099-01-01T00:00:00Z"), "future"),
+    "received before it happened": (
+        lambda entry: receive(entry, "2019-01-01T00:00:00Z"),
+        "future",
+    ),
     "of an impossible time": (
         lambda entry: entry.update(occurred_at="0001-01-01T00:00:00+14:00"),
         "unreadable",
