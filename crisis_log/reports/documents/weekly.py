@@ -24,14 +24,14 @@ from crisis_log.slices.issued_report import (
 from crisis_log.views.document import Edition
 from crisis_log.views.iso_week import IsoWeek
 from crisis_log.views.log_of_week import Told
-from crisis_log.views.weekly.chapters import Chapters, Other, chapters, others
+from crisis_log.views.weekly.chapters import Chapters, Other, chapters, others, quiet
 from crisis_log.views.weekly.key_points import KeyPoint
 from crisis_log.views.weekly.report import WeeklyReport, weekly
 from crisis_log.when import end_of, show_date, start_of
 
 _NOTHING_TOLD: Final = Told(0, datetime.min.replace(tzinfo=UTC))
 """What was told before a first report."""
-_LONG: Final = 330
+_LONG: Final = 300
 
 
 def build(making: Making, asked: AboutWeek) -> Made[WeeklyReport]:
@@ -116,7 +116,7 @@ def _made_after(making: Making, end: datetime) -> ReportIssued | None:
 def parts(report: WeeklyReport) -> int:
     """Return how many parts it is made in: its cover, its chapters and sheets, when it is long."""
     log, rest = len(even_sheets(report.log)), len(other_sheets(report, chapters(report)))
-    return 2 + max(log, 1) + rest if log + rest > 1 else 1
+    return 2 + max(log, 1) + rest if max(log, rest) > 1 else 1
 
 
 def other_sheets(
@@ -139,6 +139,8 @@ def context(report: WeeklyReport, zone: ZoneInfo) -> dict[str, Any]:
     return {
         "week": report.period.week,
         "shown": shown,
+        "quiet": quiet(report, shown),
+        "detailed": bool(report.plans or report.measures.all or report.measures.indicators),
         "left_out": shown.leaves_out,
         "other_sheets": other_sheets(report, shown),
         "entry_runs": wording.some_entries,
