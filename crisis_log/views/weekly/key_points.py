@@ -104,13 +104,14 @@ def _decision_points(week: LogOfWeek) -> Iterator[KeyPoint]:
         if isinstance(entry.fact, DecisionAdopted)
     ]
     if adopted:
+        names = [_name(decision, _ended(week, decision)) for _number, decision in adopted]
         yield KeyPoint(
             kind="decision",
             text=counted(
                 "{count} decision adopted: {names}",
                 "{count} decisions adopted: {names}",
                 len(adopted),
-                names=_named([_name(decision, _ended(week, decision)) for _, decision in adopted]),
+                names=_named(names),
             ),
             sources=tuple(number for number, _decision in adopted),
         )
