@@ -31,7 +31,10 @@ from crisis_log.when import end_of, show_date, start_of
 
 _NOTHING_TOLD: Final = Told(0, datetime.min.replace(tzinfo=UTC))
 """What was told before a first report."""
-_LONG: Final = 300
+_LONG: Final = 330
+"""Characters of a key point, where all of them have room on the first page together."""
+_ROOM: Final = 1100
+_SHORT: Final = 200
 
 
 def build(making: Making, asked: AboutWeek) -> Made[WeeklyReport]:
@@ -146,21 +149,31 @@ def context(report: WeeklyReport, zone: ZoneInfo) -> dict[str, Any]:
         "entry_runs": wording.some_entries,
         "sheets": even_sheets(report.log),
         "figure_label": partial(wording.figure_label, several=len(report.plans) > 1),
-        "beginning": beginning,
+        "beginning": partial(beginning, report),
+        "brief": brief,
         **charts.context(report, shown, zone),
     }
 
 
-def beginning(point: KeyPoint) -> tuple[str, bool]:
-    """Return the first sentences of a key point, and whether that is all of it.
+def beginning(report: WeeklyReport, point: KeyPoint) -> tuple[str, bool]:
+    """Return the first sentences of a key point of `report`, and whether that is all of it.
 
-    The summary stays one page. Lists of names are short enough as they are.
+    All of them stay on the first page. Lists of names are short enough as they are.
     """
     from crisis_log.reports.page.wording import first_sentences
 
     if point.kind in {"decision", "measure"}:
         return point.text, True
-    return first_sentences(point.text, _LONG)
+    fits = sum(len(one.text) for one in report.key_points) <= _ROOM
+    return first_sentences(point.text, _LONG if fits else _SHORT)
+
+
+def brief(title: str) -> str:
+    """Return a title as the first page has room for it; its chapter tells it whole."""
+    from crisis_log.reports.page.wording import first_sentences
+
+    text, whole = first_sentences(title, _SHORT)
+    return text if whole else f"{text} …"
 
 
 def words() -> Naming:
