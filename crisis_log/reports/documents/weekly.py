@@ -10,7 +10,7 @@ from crisis_log.fact import Refused
 from crisis_log.language import _
 from crisis_log.reports.documents.asking import first_week, parse_week
 from crisis_log.reports.documents.making import AboutWeek, Kind, Made, Making, Naming
-from crisis_log.reports.documents.sheets import even_sheets, evenly
+from crisis_log.reports.documents.sheets import Sheet, even_sheets, evenly
 from crisis_log.slices import crisis
 from crisis_log.slices.issued_report import (
     ReportIssued,
@@ -26,6 +26,7 @@ from crisis_log.views.iso_week import IsoWeek
 from crisis_log.views.log_of_week import Told
 from crisis_log.views.weekly.chapters import Chapters, Other, chapters, others, quiet
 from crisis_log.views.weekly.key_points import KeyPoint
+from crisis_log.views.weekly.log import is_news
 from crisis_log.views.weekly.report import WeeklyReport, weekly
 from crisis_log.when import end_of, show_date, start_of
 
@@ -118,8 +119,13 @@ def _made_after(making: Making, end: datetime) -> ReportIssued | None:
 
 def parts(report: WeeklyReport) -> int:
     """Return how many parts it is made in: its cover, its chapters and sheets, when it is long."""
-    log, rest = len(even_sheets(report.log)), len(other_sheets(report, chapters(report)))
+    log, rest = len(log_sheets(report)), len(other_sheets(report, chapters(report)))
     return 2 + max(log, 1) + rest if max(log, rest) > 1 else 1
+
+
+def log_sheets(report: WeeklyReport) -> list[Sheet]:
+    """Return what its log tells on the sheets that hold it."""
+    return even_sheets(list(filter(is_news, report.log)))
 
 
 def other_sheets(
@@ -147,7 +153,8 @@ def context(report: WeeklyReport, zone: ZoneInfo) -> dict[str, Any]:
         "left_out": shown.leaves_out,
         "other_sheets": other_sheets(report, shown),
         "entry_runs": wording.some_entries,
-        "sheets": even_sheets(report.log),
+        "sheets": log_sheets(report),
+        "settings": [line.number for line in report.log if not is_news(line)],
         "figure_label": partial(wording.figure_label, several=len(report.plans) > 1),
         "beginning": partial(beginning, report),
         "brief": brief,
