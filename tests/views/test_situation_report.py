@@ -10,7 +10,7 @@ from crisis_log.account import HeldInMemory
 from crisis_log.fact import Refused
 from crisis_log.slices import continuity_plan, crisis, decision, journal, measure, staffing
 from crisis_log.views.document import Edition
-from crisis_log.views.situation_report import LastPoint, SituationReport, situation_report
+from crisis_log.views.situation_report.report import LastPoint, SituationReport, situation_report
 from tests.given import Given, at, given, hour
 
 NOW = hour(100)

@@ -27,7 +27,7 @@ from crisis_log.slices import (
     mission,
 )
 from crisis_log.slices import settings as register_settings
-from crisis_log.views.situation_report import SituationReport
+from crisis_log.views.situation_report.report import SituationReport
 from tests.desk import Desk, local
 from tests.reports.reading import text_of, text_of_html
 
@@ -166,9 +166,9 @@ def test_an_empty_register_has_its_page(desk: Desk) -> None:
 
 def test_lists_take_turns_while_there_is_room() -> None:
     costs = {"first": [2.0] * 5, "second": [1.0], "none": []}
-    assert one_page.fit(costs, 8) == {"first": 2, "second": 1, "none": 0}
-    assert one_page.fit(costs, 100) == {"first": 5, "second": 1, "none": 0}
-    assert one_page.fit(costs, 0) == {"first": 0, "second": 0, "none": 0}
+    assert one_page.fit([costs], 8) == {"first": 2, "second": 1, "none": 0}
+    assert one_page.fit([costs], 100) == {"first": 5, "second": 1, "none": 0}
+    assert one_page.fit([costs], 0) == {"first": 0, "second": 0, "none": 0}
 
 
 def test_a_wide_text_is_cut_sooner_than_a_narrow_one() -> None:
