@@ -129,6 +129,7 @@ def _fact(
     return ReportIssued(
         number=number,
         name=order.kind.name,
+        status=made.document.status,
         question=order.question.model_dump(mode="json"),
         reference=made.document.reference,
         language=language.current(),
@@ -138,6 +139,7 @@ def _fact(
         known_upto=made.document.known_upto,
         position=seal.size,
         rectifies=edition.rectifies,
+        replaces=made.document.replaces,
         reason=edition.reason,
         checkpoint=seal.note,
         extends=_sizes(seal),

@@ -48,11 +48,14 @@ def reprint(register: Register, number: int, templates: Path | None = None) -> R
         number=fact.number,
         rectifies=fact.rectifies,
         reason=fact.reason,
+        replaces=fact.replaces,
+        provisional=fact.status == "provisional",
     )
     seal = checkpoints.again(register, fact.checkpoint, fact.extends)
     with language.speaking(cast("language.Language", fact.language)):
         kind, question = asked(fact)
-        made = make(kind, Making(register.proven(fact.position), edition, replaced), question)
+        making = Making(register.proven(fact.position), edition, replaced, again=fact)
+        made = make(kind, making, question)
         pdf = to_pdf(kind, made.document, templates, seal)
     return Reprinted(
         report,

@@ -21,7 +21,15 @@ _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _IMAGE: Final = "data:image/"
 _NUMBER: Final = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _CODED: Final = frozenset({"line_kind", "act", "verification", "language", "document"})
-_STATUSES: Final = ("decision", "measure", "plan", "mission", "crisis", "verification")
+_STATUSES: Final = (
+    "decision",
+    "measure",
+    "plan",
+    "mission",
+    "crisis",
+    "verification",
+    "report",
+)
 _FIGURES: Final = frozenset({"target", "value"})
 _ENTRIES: Final = frozenset(
     {
@@ -40,7 +48,7 @@ _ENTRIES: Final = frozenset(
 _LABELS: Final = (
     (("decision", "supersedes", "superseded_by", "by_decision"), decision.label),
     (("measure", "measures"), measure.label),
-    (("rectifies", "rectified_by"), issued_report.label),
+    (("rectifies", "rectified_by", "replaces"), issued_report.label),
 )
 
 

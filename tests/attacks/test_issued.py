@@ -94,7 +94,7 @@ def test_an_entry_recorded_with_a_seal_that_nobody_signed_is_found(issued: Scene
         entry = register.entry(ISSUED)
         assert isinstance(entry.fact, ReportIssued)
         note = entry.fact.checkpoint.replace(f"\n{SIZE}\n", f"\n{SIZE - 1}\n")
-        forged = {"number": 2, "first_entry": None, "checkpoint": note}
+        forged = {"number": 2, "name": "situation", "checkpoint": note}
         command = issued_report.issue(entry.fact.model_copy(update=forged))
         register.record(command, by="somebody")
     assert issued.found() == [("checkpoint", ISSUED + 1)]

@@ -61,6 +61,7 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
     issued_report.ReportIssued(
         number=3,
         name="weekly",
+        status="corrective",
         question={"week": "2020-W12"},
         reference="COVID-19 / R-3",
         language="fr",
@@ -70,6 +71,7 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         known_upto=41,
         position=41,
         rectifies=2,
+        replaces=(1,),
         reason=_REASON,
         checkpoint="crisis-log/covid-19-0badcafe\n41\nsFodV/vSp5O8\n\n— crisis-log/covid AAAA\n",
         extends=(12, 40),

@@ -409,10 +409,10 @@ NAMES = "register_id number kind recorded_at occurred_at by request_id note fact
 TYPES = (str, int, str, str, str, str, str, str, dict)
 FILE = {"name": str, "media_type": str, "size": int, "sha256": str}
 OPENED, ROTATED = "crisis.opened.v2", "seal.key_rotated.v1"
-CLOCK_BEHIND, ISSUED = "seal.clock_anomaly_noted.v1", "report.issued.v1"
+CLOCK_BEHIND, ISSUED = "seal.clock_anomaly_noted.v1", {"report.issued.v1", "report.issued.v2"}
 GIVEN, STAMPED = "checkpoint.given.v1", "checkpoint.timestamped.v1"
 SEALS = {OPENED, ROTATED, CLOCK_BEHIND}
-LOOKED_AT = {*SEALS, ISSUED, GIVEN, STAMPED}
+LOOKED_AT = {*SEALS, *ISSUED, GIVEN, STAMPED}
 UNREAD: Tuple[Any, ...] = (ValueError, LookupError, TypeError, AttributeError)
 UNREAD += (ArithmeticError, StopIteration, RecursionError)
 INSTANT = r"[-0-9]{10}T[:0-9]{8}(?:\.[0-9]{3,6})?"
@@ -672,7 +672,7 @@ class Log:
         self.requests.add(request)
         self.kinds.setdefault(kind, number)
         self.files.extend((number, file) for file in files)
-        if kind == ISSUED:
+        if kind in ISSUED:
             self.issued[str(fact.get("sha256"))] = f"R-{fact.get('number')}", number
         if kind in SEALS:
             self.take_seal(number, kind, fact)
@@ -904,7 +904,7 @@ def notes_in(bag: Bag) -> Dict[str, Checkpoint]:
 def printed_in(log: Log) -> Iterator[Tuple[int, Checkpoint]]:
     """Return the checkpoints that issued reports carry, with the entries that say so."""
     for number, kind, fact in log.noted:
-        if kind == ISSUED:
+        if kind in ISSUED:
             try:
                 yield number, checkpoint_in(str(fact.get("checkpoint")))
             except ValueError:
@@ -953,7 +953,7 @@ def check_noted(log: Log, bag: Bag, notes: Dict[str, Checkpoint]) -> None:
     for number, kind, fact in log.noted:
         position, digest, reply = map(fact.get, ("position", "sha256", "reply_sha256"))
         one = notes.get(str(digest))
-        if kind != ISSUED and one is None:
+        if kind not in ISSUED and one is None:
             log.findings.add("checkpoint: deleted", number, digest, "")
         is_earlier = type(position) is int and 0 <= position < number
         if not is_earlier or (one and one.size != position):

@@ -19,15 +19,17 @@ from crisis_log.views.iso_week import IsoWeek
 from crisis_log.views.key_figures import KeyFigure
 from crisis_log.views.log_lines import LogLine
 from crisis_log.views.log_of_week import LogOfWeek, Period, Told, log_of_week
+from crisis_log.views.next_briefing import NextBriefing, next_briefing
 from crisis_log.views.situation import Deadline
 from crisis_log.views.weekly.decisions import WeeklyDecisions, weekly_decisions
 from crisis_log.views.weekly.key_figures import key_figures
 from crisis_log.views.weekly.key_points import KeyPoint, key_points
+from crisis_log.views.weekly.leading import LeadingFigure, leading_figures
 from crisis_log.views.weekly.log import log_lines
 from crisis_log.views.weekly.measures import WeeklyMeasures, weekly_measures
 from crisis_log.views.weekly.plans import PlanSheet, weekly_plans
 
-DOCUMENT: Final = "weekly_report.v1"
+DOCUMENT: Final = "weekly_report.v2"
 
 
 class WeeklyReport(Document):
@@ -35,18 +37,21 @@ class WeeklyReport(Document):
 
     `first_entry` and `last_entry`, those that it covers, are None when there are none.
     `next_report_on` is the last day that the next report tells: of a week that is not
-    over, its own.
+    over, its own. `key_points_left_out` are the entries of marked lines without room.
     """
 
-    document: Literal["weekly_report.v1"] = DOCUMENT
+    document: Literal["weekly_report.v2"] = DOCUMENT
     period: Period
     next_report_on: date
+    next_briefing: NextBriefing | None
     crisis_status: Literal["open", "closed"]
     first_entry: int | None
     last_entry: int | None
     level: Phase | None
     levels: tuple[Phase, ...]
     key_points: tuple[KeyPoint, ...]
+    key_points_left_out: tuple[int, ...]
+    leading: tuple[LeadingFigure, ...]
     key_figures: tuple[KeyFigure, ...]
     decisions: WeeklyDecisions
     plans: tuple[PlanSheet, ...]
@@ -75,20 +80,24 @@ def weekly(
     """
     log = log_of_week(account, week, edition.issued_at, previous, rectified)
     at_end = log.at_end
+    points, figures, measures = key_points(log), key_figures(log), weekly_measures(log)
     return WeeklyReport(
         **head(log.after, account.register_id, edition, week.label),
         period=log.period,
         next_report_on=week.plus(1).sunday if log.period.complete else week.sunday,
+        next_briefing=next_briefing(log.account, log.period.cut_off),
         crisis_status=at_end.status,
         first_entry=log.entries[0].number if log.entries else None,
         last_entry=log.entries[-1].number if log.entries else None,
         level=at_end.level,
         levels=_levels(log),
-        key_points=key_points(log),
-        key_figures=key_figures(log),
+        key_points=points.told,
+        key_points_left_out=points.left_out,
+        leading=leading_figures(log, measures.indicators, figures),
+        key_figures=figures,
         decisions=weekly_decisions(log),
         plans=weekly_plans(log),
-        measures=weekly_measures(log),
+        measures=measures,
         errata=errata(log),
         deadlines=at_end.deadlines,
         log=tuple(log_lines(log)),
