@@ -188,8 +188,8 @@ def _entry(item: Any) -> int:
 def _cost(name: str, item: Any, room: int) -> float:
     """Return how many lines an item takes, at the length to which it is shortened."""
     if name == "indicators":
-        beside = f"{short(item.name, LENGTHS[name])[0]} {short(item.unit or '', 30)[0]}"
-        return lines(f"{beside} {'n ' * 25}", room) + _GAP
+        called = f"{short(item.name, LENGTHS[name])[0]} {short(item.unit or '', 30)[0]}"
+        return lines(f"{called} {'n ' * 25}", room) + _GAP
     thing = item.measure if name == "measures" else item
     text = getattr(thing, "text", None) or getattr(thing, "title", None) or ""
     said, whole = short(text, LENGTHS[name])
