@@ -16,7 +16,7 @@ from crisis_log.slices import issued_report
 from crisis_log.slices.issued_report import ReportIssued
 from crisis_log.storage import AlteredEntryError
 from crisis_log.views.document import Edition
-from crisis_log.views.situation_report import situation_report
+from crisis_log.views.situation_report.report import situation_report
 from tests.attacks.attacker import edit, sql
 from tests.cli.case import LINE, RECORDED
 from tests.cli.running import REGISTER, CommandLine
