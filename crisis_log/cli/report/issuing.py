@@ -143,6 +143,10 @@ def _confirm(session: Session, issued: Issued) -> None:
         output.emit(entry | {"report": label(fact.number)} | about)
         return
     session.confirm(issued.recorded)
+    if fact.status == "provisional":
+        output.line(
+            _("Provisional: the week is not over, and its definitive report will replace this one.")
+        )
     output.line(_("File: {path}").format(path=path))
     output.line(_("SHA-256: {digest}").format(digest=fact.sha256))
     if issued.completed.file:
