@@ -138,7 +138,13 @@ def _confirm(session: Session, issued: Issued) -> None:
         completed = [
             name for name, was_missing in issued.completed._asdict().items() if was_missing
         ]
-        about = {"path": path, "sha256": fact.sha256, "completed": completed}
+        about = {
+            "status": fact.status,
+            "replaces": [label(number) for number in fact.replaces],
+            "path": path,
+            "sha256": fact.sha256,
+            "completed": completed,
+        }
         entry = entry_document(issued.recorded.entries[-1])
         output.emit(entry | {"report": label(fact.number)} | about)
         return
