@@ -124,6 +124,7 @@ class Request:
         request_id: str | None = None,
         note: str | None = None,
         files: Sequence[File] = (),
+        received_at: datetime | None = None,
     ) -> None:
         self.command = command
         self.by = by
@@ -131,6 +132,7 @@ class Request:
         self.request_id = request_id
         self.note = note
         self.files = files
+        self.received_at = received_at
 
     @cached_property
     def id(self) -> str:

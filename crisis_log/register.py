@@ -151,6 +151,7 @@ class Register:
         *,
         by: str,
         occurred_at: datetime | None = None,
+        received_at: datetime | None = None,
         request_id: str | None = None,
         note: str | None = None,
         files: Sequence[File] = (),
@@ -163,7 +164,7 @@ class Register:
                 under the id that the error names is recorded once.
 
         """
-        request = Request(command, by, occurred_at, request_id, note, files)
+        request = Request(command, by, occurred_at, request_id, note, files, received_at)
         with deciding() as decision, self._store.writing() as writing:
             recorded = self._recording(writing).record(request)
             writing.keep(evidence)

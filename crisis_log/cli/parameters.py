@@ -14,7 +14,7 @@ from typing_extensions import override
 
 from crisis_log import when
 from crisis_log.cli.attachments import file_to_keep
-from crisis_log.cli.session import Session
+from crisis_log.cli.session import GivenTimes, Session
 from crisis_log.cli.typed import CODE, PATH, Typed
 from crisis_log.command import Command, given
 from crisis_log.files import read
@@ -35,33 +35,35 @@ def current_session() -> Session:
 
 
 def day_of_fact() -> date:
-    """Return the day of the fact being recorded: that of `--at`, else today."""
+    """Return the day of the fact being recorded: of `--at`, else of `--received`, else today."""
     session = current_session()
-    at = click.get_current_context().params.get("at")
+    typed = click.get_current_context().params
+    at = typed.get("at") or typed.get("received")
     return at.astimezone(session.zone).date() if at else session.today()
 
 
 class Instant(Typed[datetime]):
-    """An instant in the register's time zone; `bare` says what a date alone means."""
+    """An instant in the register's time zone; `bare` says what a date alone means.
+
+    The end of a day or minute that is not over yet is the present.
+    """
 
     name = "instant"
 
     def __init__(self, bare: Literal["refused", "start", "end"] = "refused") -> None:
-        self._parse = {
-            "refused": when.parse_instant,
-            "start": when.parse_start_of_period,
-            "end": when.parse_end_of_period,
-        }[bare]
+        self._bare = bare
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> datetime:
         session = current_session()
         try:
-            instant: datetime = self._parse(value, session.now(), session.zone)
+            if self._bare == "refused":
+                return when.parse_instant(value, session.now(), session.zone)
+            start, end = when.parse_period(value, session.now(), session.zone)
         except when.NotATimeError as error:
             self.fail(str(error), param, ctx)
-        return instant
+        return start if self._bare == "start" else min(end, max(start, session.present()))
 
 
 class Day(Typed[date]):
@@ -219,6 +221,12 @@ AT: Final = click.option(
     metavar=_("WHEN"),
     help=_("When it happened: “14:05”, “yesterday 18:30”, “18/03/2020 18h30”, ISO; else now."),
 )
+RECEIVED: Final = click.option(
+    "--received",
+    type=Instant(),
+    metavar=_("WHEN"),
+    help=_("When the cell learnt of it, if that is known; without --at it happened then."),
+)
 REQUEST_ID: Final = click.option(
     "--request-id",
     metavar="ID",
@@ -236,7 +244,13 @@ EFFECTIVE: Final = click.option(
     help=_("From when it applies, if not from the time of the fact."),
 )
 ENTRY: Final = Label("n°")
-
+ANSWERS: Final = click.option(
+    "--answers",
+    metavar="N",
+    type=ENTRY,
+    multiple=True,
+    help=_("A request that this answers, by the number of its entry (repeatable)."),
+)
 
 ORGANISATIONS: Final = click.option(
     "--organisation",
@@ -278,6 +292,7 @@ def recording(function: Callable[..., Command]) -> Callable[..., None]:
     """
 
     @AT
+    @RECEIVED
     @REQUEST_ID
     @click.option("--note", metavar=_("TEXT"), help=_("Note kept with the entry."))
     @click.option(
@@ -293,13 +308,15 @@ def recording(function: Callable[..., Command]) -> Callable[..., None]:
         session: Session,
         /,
         at: datetime | None,
+        received: datetime | None,
         request_id: str | None,
         note: str | None,
         attach: tuple[Path, ...],
         **options: Any,
     ) -> None:
         files = [file_to_keep(path) for path in attach]
-        session.record(function(**options), at, request_id, note, files)
+        times = GivenTimes(at, received)
+        session.record(function(**options), times, request_id, note, files)
 
     return cast("Callable[..., None]", callback)
 

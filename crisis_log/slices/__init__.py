@@ -95,6 +95,7 @@ def common_words() -> Words:
             "owner": _("owner"),
             "phases": _("phases"),
             "reason": _("reason"),
+            "received_at": _("received at"),
             "recorded_at": _("time of recording"),
             "review_on": _("review date"),
             "since": _("since"),

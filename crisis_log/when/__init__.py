@@ -17,6 +17,7 @@ from crisis_log.when.typed import (
     parse_date,
     parse_end_of_period,
     parse_instant,
+    parse_period,
     parse_start_of_period,
 )
 
@@ -28,6 +29,7 @@ __all__ = [
     "parse_date",
     "parse_end_of_period",
     "parse_instant",
+    "parse_period",
     "parse_start_of_period",
     "show_date",
     "show_duration",

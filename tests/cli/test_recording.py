@@ -36,6 +36,7 @@ def test_recording_in_json_answers_with_the_entry(drill: CommandLine) -> None:
         "label": "D-1",
         "recorded_at": "2020-03-18T17:30:00.000000Z",
         "occurred_at": "2020-03-18T13:05:00.000000Z",
+        "received_at": None,
         "sentence": "D-1 adopted: Remote work",
     }
 
