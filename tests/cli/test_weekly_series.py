@@ -97,3 +97,9 @@ def test_what_is_provisional_stays_verified(drill: CommandLine) -> None:
     monday.typed("audit verify").done()
     monday.typed(f"report reprint R-1 --templates {PLAIN}").done("the same bytes")
     monday.typed(f"report reprint R-2 --templates {PLAIN}").done("the same bytes")
+
+
+def test_a_file_that_was_replaced_says_by_which(drill: CommandLine) -> None:
+    monday = _on_friday(drill).given(f"{ISSUE} 2020-W12")
+    issued = "covid-19-reports/covid-19-R-1.pdf"
+    monday.typed(f"report check {issued} --register covid-19.crisis").done("replaced by R-2")

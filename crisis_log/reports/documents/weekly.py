@@ -183,7 +183,10 @@ def words() -> Naming:
     """Return what people call it."""
     return Naming(
         title=name_of("weekly"),
-        summary=_("The weekly report; by default of the last complete week."),
+        summary=_(
+            "The weekly report; by default of the last complete week. What is issued before its "
+            "week is over is provisional."
+        ),
     )
 
 
