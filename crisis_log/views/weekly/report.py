@@ -20,6 +20,7 @@ from crisis_log.views.iso_week import IsoWeek
 from crisis_log.views.key_figures import KeyFigure
 from crisis_log.views.log_lines import LogLine
 from crisis_log.views.log_of_week import LogOfWeek, Period, Told, log_of_week
+from crisis_log.views.next_briefing import NextBriefing, next_briefing
 from crisis_log.views.situation import Deadline
 from crisis_log.views.weekly.decisions import WeeklyDecisions, weekly_decisions
 from crisis_log.views.weekly.key_figures import key_figures
@@ -53,6 +54,7 @@ class WeeklyReport(Document):
     period: Period
     previous: PreviousReport | None = None
     next_report_on: date
+    next_briefing: NextBriefing | None
     crisis_status: Literal["open", "closed"]
     first_entry: int | None
     last_entry: int | None
@@ -96,6 +98,7 @@ def weekly(
         period=log.period,
         previous=_previous(previous),
         next_report_on=week.plus(1).sunday if log.period.complete else week.sunday,
+        next_briefing=next_briefing(log.account, log.period.cut_off),
         crisis_status=at_end.status,
         first_entry=log.entries[0].number if log.entries else None,
         last_entry=log.entries[-1].number if log.entries else None,
