@@ -14,8 +14,9 @@ from crisis_log.when import end_of
 
 def errata_of_counts(week: LogOfWeek) -> Iterator[Erratum]:
     """Tell the days before the week whose agents were counted otherwise, or not at all."""
+    last_shown = week.eve.astimezone(week.zone).date()
     for after in week.changed(StaffingOfDay):
-        if after.day >= week.period.week.monday:
+        if after.day > last_shown:
             continue
         now = staffing_of(after, None)
         before = week.before.find(StaffingOfDay, after.plan, after.day)
@@ -53,7 +54,8 @@ def _was_shown_as_not_counted(week: LogOfWeek, after: StaffingOfDay) -> bool:
     own = IsoWeek.of(after.day)
     following = own.plus(1)
     known, known_later = (
-        week.known_upto(end_of(one.sunday, week.zone)) for one in (own, following)
+        min(week.known_upto(end_of(one.sunday, week.zone)), week.before.size)
+        for one in (own, following)
     )
     for counts in week.before.within(StaffingOfDay, after.plan):
         first = min((count.entry for count in _totals_ever(counts)), default=None)
