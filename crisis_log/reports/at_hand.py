@@ -1,4 +1,4 @@
-"""The PDF of an issued report itself, to the byte: in the register, beside it, or in a hand.
+"""The PDF of an issued report itself, to the byte: in the register, beside it, or given.
 
 A register of version 0.1 holds the digest of its reports alone; later ones keep the file with
 the entry that records it.
@@ -6,6 +6,7 @@ the entry that records it.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -17,7 +18,7 @@ from crisis_log.fact import Refused
 from crisis_log.files import read
 from crisis_log.language import _
 from crisis_log.register import Register
-from crisis_log.slices.issued_report import ReportIssued, label
+from crisis_log.slices.issued_report import ReportIssued, issued, label
 from crisis_log.storage import Shelf
 
 Where = Literal["register", "beside", "given"]
@@ -38,6 +39,34 @@ def file_to_keep(shelf: Shelf, number: int, pdf: bytes) -> File:
 def kept(register: Register, fact: ReportIssued) -> bytes | None:
     """Return the PDF that the register keeps, if it is there and not altered."""
     return _issued(fact, register.attachment(fact.sha256))
+
+
+def put_beside(shelf: Shelf, fact: ReportIssued, content: bytes) -> None:
+    """Put the PDF that was issued in its place beside the register.
+
+    Raises:
+        FileError: it cannot be written.
+
+    """
+    shelf.lay_aside(fact.number, content)
+    shelf.settle(fact.number, fact.sha256)
+
+
+def put_back(register: Register) -> list[str]:
+    """Put the reports that the register keeps beside it, where none lies; return their labels.
+
+    Raises:
+        FileError: one cannot be written.
+
+    """
+    shelf, put = shelf_of(register), []
+    for report in list(issued(register.itself())):
+        is_there = os.path.lexists(shelf.path_of(report.issued.number))
+        content = None if is_there else kept(register, report.issued)
+        if content is not None:
+            put_beside(shelf, report.issued, content)
+            put.append(report.label)
+    return put
 
 
 def at_hand(

@@ -62,10 +62,26 @@ def test_a_backup_carries_the_reports(issued: CommandLine) -> None:
     before = KEPT.read_bytes()
     issued.given("backup copy.backup")
     assert held("copy.backup") == before
+
+
+def test_reports_come_back_with_a_register_that_is_restored(issued: CommandLine) -> None:
+    before = KEPT.read_bytes()
+    issued.given("backup copy.backup")
     Path(REGISTER).unlink()
     rmtree(KEPT.parent)
-    issued.given("restore copy.backup", "report reprint R-1")
+    restore = issued.having("--register", REGISTER)
+    answer = restore.typed("restore copy.backup").done()
+    said = "The issued report R-1, which the register keeps, lies beside it again."
+    assert said in answer.lines
     assert KEPT.read_bytes() == before
+    assert restore.document("restore copy.backup")["put_back"] == []
+
+
+def test_what_lies_in_the_place_of_a_report_stays(issued: CommandLine) -> None:
+    issued.given("backup copy.backup")
+    KEPT.write_bytes(b"%PDF another")
+    assert issued.document("restore copy.backup")["put_back"] == []
+    assert KEPT.read_bytes() == b"%PDF another"
 
 
 def test_a_bundle_carries_each_report_once(issued: CommandLine) -> None:
