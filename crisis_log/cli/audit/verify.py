@@ -137,7 +137,7 @@ def _with_reprints(
     register: Register, found: Verification, templates: Sequence[Path]
 ) -> Verification:
     """Add what issued reports made again show; nothing, where the log itself was altered."""
-    from crisis_log.reports.reprinting import compare_issued
+    from crisis_log.reports.reprint_check import compare_issued
 
     try:
         compared = compare_issued(register, templates)
