@@ -47,6 +47,9 @@ class Subject(Frozen):
 
 
 Model = TypeVar("Model", bound=Subject)
+Heed = Callable[["Known", Mapping[str, Subject], Entry], None]
+"""Looks at an entry that is about to be recorded, and at the changes that it makes to what is
+known: what it raises stops the request, of which nothing is recorded."""
 
 
 class Known(Protocol):
@@ -124,6 +127,7 @@ class Request:
         request_id: str | None = None,
         note: str | None = None,
         files: Sequence[File] = (),
+        heed: Heed | None = None,
     ) -> None:
         self.command = command
         self.by = by
@@ -131,6 +135,7 @@ class Request:
         self.request_id = request_id
         self.note = note
         self.files = files
+        self.heed = heed
 
     @cached_property
     def id(self) -> str:

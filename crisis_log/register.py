@@ -18,7 +18,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Self
 
 from crisis_log.account import Account
-from crisis_log.command import Command, File, Known, Recorded, Request
+from crisis_log.command import Command, File, Heed, Known, Recorded, Request
 from crisis_log.evidence.merkle import NodeAt
 from crisis_log.fact import Entry, Refused, UnreadableEntryError
 from crisis_log.itself import Itself, vouches
@@ -155,6 +155,7 @@ class Register:
         note: str | None = None,
         files: Sequence[File] = (),
         evidence: Sequence[Evidence] = (),
+        heed: Heed | None = None,
     ) -> Recorded:
         """Record what `command` decides, and keep the `evidence` it notes, in one transaction.
 
@@ -163,7 +164,7 @@ class Register:
                 under the id that the error names is recorded once.
 
         """
-        request = Request(command, by, occurred_at, request_id, note, files)
+        request = Request(command, by, occurred_at, request_id, note, files, heed)
         with deciding() as decision, self._store.writing() as writing:
             recorded = self._recording(writing).record(request)
             writing.keep(evidence)

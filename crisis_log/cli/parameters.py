@@ -14,6 +14,7 @@ from typing_extensions import override
 
 from crisis_log import when
 from crisis_log.cli.attachments import file_to_keep
+from crisis_log.cli.confirm import YES
 from crisis_log.cli.session import Session
 from crisis_log.cli.typed import CODE, PATH, Typed
 from crisis_log.command import Command, given
@@ -41,6 +42,10 @@ def day_of_fact() -> date:
     return at.astimezone(session.zone).date() if at else session.today()
 
 
+def _name(parameter: click.Parameter | None) -> str:
+    return (parameter and parameter.name) or ""
+
+
 class Instant(Typed[datetime]):
     """An instant in the register's time zone; `bare` says what a date alone means."""
 
@@ -57,10 +62,12 @@ class Instant(Typed[datetime]):
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> datetime:
         session = current_session()
+        now = session.now()
         try:
-            instant: datetime = self._parse(value, session.now(), session.zone)
+            instant: datetime = self._parse(value, now, session.zone)
         except when.NotATimeError as error:
             self.fail(str(error), param, ctx)
+        session.understood.instant(_name(param), value, instant, now, session.zone)
         return instant
 
 
@@ -80,6 +87,7 @@ class Day(Typed[date]):
             self.fail(str(error), param, ctx)
         if self._past and day > session.today():
             self.fail(_("{day} is still to come.").format(day=when.show_date(day)), param, ctx)
+        session.understood.day(_name(param), value, day, session.today())
         return day
 
 
@@ -287,6 +295,7 @@ def recording(function: Callable[..., Command]) -> Callable[..., None]:
         multiple=True,
         help=_("A file to keep with the entry (repeatable)."),
     )
+    @YES
     @click.pass_obj
     @wraps(function)
     def callback(
@@ -296,10 +305,11 @@ def recording(function: Callable[..., Command]) -> Callable[..., None]:
         request_id: str | None,
         note: str | None,
         attach: tuple[Path, ...],
+        yes: bool,
         **options: Any,
     ) -> None:
         files = [file_to_keep(path) for path in attach]
-        session.record(function(**options), at, request_id, note, files)
+        session.record(function(**options), at, request_id, note, files, yes=yes)
 
     return cast("Callable[..., None]", callback)
 

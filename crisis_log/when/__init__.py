@@ -10,6 +10,8 @@ from crisis_log.when.shown import (
     show_date,
     show_duration,
     show_instant,
+    show_near_day,
+    show_near_instant,
     start_of,
 )
 from crisis_log.when.typed import (
@@ -18,6 +20,7 @@ from crisis_log.when.typed import (
     parse_end_of_period,
     parse_instant,
     parse_start_of_period,
+    says_all,
 )
 
 __all__ = [
@@ -29,8 +32,11 @@ __all__ = [
     "parse_end_of_period",
     "parse_instant",
     "parse_start_of_period",
+    "says_all",
     "show_date",
     "show_duration",
     "show_instant",
+    "show_near_day",
+    "show_near_instant",
     "start_of",
 ]
