@@ -88,12 +88,19 @@ def _fields(session: Session, entry: Entry) -> Iterator[tuple[str, str]]:
     """Return the further things that were given, each with its name, as people read it."""
     for name, value in _typed(entry):
         values = value if isinstance(value, list) else [value]
-        read = ", ".join(shown(session, one, name) for one in values)
+        read = ", ".join(shown(session, _given(one), name) for one in values)
         yield name, abridged(read, _MOST if name == "title" else _MOST_OF_FIELD)
     if entry.note:
         yield "note", abridged(entry.note, _MOST_OF_FIELD)
     for attached in entry.attachments:
         yield "attachments", f"{attached.name} ({size_text(attached.size)})"
+
+
+def _given(value: Any) -> Any:
+    """Return a value without the parts that were not given."""
+    if not isinstance(value, dict):
+        return value
+    return {name: part for name, part in value.items() if part is not None}
 
 
 def _typed(entry: Entry) -> Iterator[tuple[str, Any]]:

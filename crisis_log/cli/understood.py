@@ -1,10 +1,14 @@
 """How what was typed was understood, where it could be understood in another way."""
 
 from datetime import date, datetime, tzinfo
+from typing import Final
 
 from crisis_log.language import _
 from crisis_log.when import says_all, show_near_day, show_near_instant
 from crisis_log.words import enumerate_parts, field_name, is_worded
+
+_SAID: Final = frozenset({"at", "as_of", "day"})
+"""Options whose times the headline of what is recorded tells: they need no name."""
 
 
 class Understood:
@@ -40,7 +44,7 @@ class Understood:
     def times(self) -> str:
         """What is said of times; nothing where all were typed in full."""
         read = [
-            f"{field_name(name)} {time}" if is_worded(name) else time
+            f"{field_name(name)} {time}" if is_worded(name) and name not in _SAID else time
             for name, time in self._times.items()
         ]
         return _("understood: {times}").format(times=enumerate_parts(read)) if read else ""

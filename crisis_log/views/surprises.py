@@ -1,7 +1,7 @@
 """What would an entry do that its author may not mean? Sentences to ask about, beforehand."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from crisis_log.command import Known, Subject
@@ -37,13 +37,11 @@ def surprises(known: Known, changes: Mapping[str, Subject], entry: Entry) -> Ite
         case DecisionAmended(changes={"title": title}):
             before = known.get(entry.subject)
             if isinstance(before, Decision) and before.in_force_at(entry.recorded_at):
-                yield _(
-                    "{label} is in force: its title “{before}” would be replaced by “{after}”."
-                ).format(
+                yield _("{label} is in force: its title “{before}” becomes “{after}”.").format(
                     label=before.label, before=_titled(before.title), after=_titled(str(title))
                 )
         case CrisisClosed():
-            yield from _left_open(known)
+            yield from _left_open(known, entry.recorded_at)
 
 
 def _dates_gone_by(known: Known, changes: Mapping[str, Subject], entry: Entry) -> Iterator[str]:
@@ -88,8 +86,8 @@ def _undone(known: Known, changes: Mapping[str, Subject], entry: Entry) -> Itera
                 has_begun = phase.since <= entry.recorded_at and phase.status != "proposed"
                 if has_begun and phase not in held:
                     yield _(
-                        "{thing}: “{status}”, which holds since {time} (n° {entry}), would be "
-                        "undone by an earlier date."
+                        "{thing}: a fact dated before it undoes “{status}”, in force since {time} "
+                        "(n° {entry})."
                     ).format(
                         thing=_named(subject, of),
                         status=_status_of(phase, of or after.collection),
@@ -140,17 +138,18 @@ def _last_count(known: Known, plan: Subject) -> StaffingOfDay | None:
     return known.find(StaffingOfDay, plan.code, plan.last_counted_on)
 
 
-def _left_open(known: Known) -> Iterator[str]:
+def _left_open(known: Known, now: datetime) -> Iterator[str]:
     """Return the measures that are still open and the plans still active, by name."""
     measures = [
         _("{label} “{title}”").format(label=measure.label, title=_titled(measure.title))
         for measure in known.members(Measure)
         if measure.is_open
     ]
+    phases = [(plan.code, plan.phase_at(now)) for plan in known.members(ContinuityPlan)]
     plans = [
-        _("{code} at level {level}").format(code=plan.code, level=plan.level)
-        for plan in known.members(ContinuityPlan)
-        if plan.status == "active"
+        _("{code} at level {level}").format(code=code, level=phase.level)
+        for code, phase in phases
+        if phase and phase.level
     ]
     if measures:
         yield _("Measures still open: {measures}.").format(measures=join_some(measures))
