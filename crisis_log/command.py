@@ -127,6 +127,7 @@ class Request:
         request_id: str | None = None,
         note: str | None = None,
         files: Sequence[File] = (),
+        received_at: datetime | None = None,
         heed: Heed | None = None,
     ) -> None:
         self.command = command
@@ -135,6 +136,7 @@ class Request:
         self.request_id = request_id
         self.note = note
         self.files = files
+        self.received_at = received_at
         self.heed = heed
 
     @cached_property

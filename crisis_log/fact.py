@@ -11,7 +11,7 @@ older kind declares how the older content becomes its own with `upcast`.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, ClassVar, Final, Self
 
 from pydantic import (
@@ -235,8 +235,9 @@ class Attachment(Frozen):
 class Entry(Frozen):
     """One numbered line of a register.
 
-    `number` counts from 1 without gaps. `recorded_at` was set by the register and is
-    strictly increasing; `occurred_at` was given by the person. Both are UTC.
+    `number` counts from 1 without gaps. It knows three times, all UTC: `occurred_at`, when the
+    fact happened, and `received_at`, when the cell learnt of it, if that was declared, were given
+    by the person; `recorded_at` was set by the register and is strictly increasing.
     """
 
     register_id: str
@@ -244,6 +245,7 @@ class Entry(Frozen):
     kind: str
     recorded_at: Instant
     occurred_at: Instant
+    received_at: Annotated[Instant | None, Field(exclude_if=lambda received: not received)] = None
     by: Text
     request_id: Text
     note: Text | None = None
@@ -296,14 +298,13 @@ class Entry(Frozen):
 
     @property
     def is_late(self) -> bool:
-        """Whether it was recorded so long after the fact that both times are shown."""
+        """Whether it was recorded after the fact, by more than it takes to write it down.
+
+        Both times are shown then, and people read « inscrit après coup » wherever they read of it.
+        """
         return self.lag > LATE
 
-    def is_late_by_days(self, zone: tzinfo) -> bool:
-        """Whether it was recorded on a later day than that of the fact, in `zone`."""
-        return self.occurred_at.astimezone(zone).date() < self.recorded_at.astimezone(zone).date()
-
-    def is_late_for(self, start: datetime) -> bool:
+    def is_older_than(self, start: datetime) -> bool:
         """Whether the fact is older than what a document tells, the time from `start` on."""
         return self.occurred_at < start
 

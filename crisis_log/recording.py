@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pydantic import ValidationError
 
@@ -24,6 +24,14 @@ _TICK: Final = timedelta(microseconds=1)
 _TOLERATED_LAG: Final = timedelta(seconds=1)
 """By how much a clock may step back without a word: time servers adjust it by less."""
 Clock = Callable[[], datetime]
+
+
+class Times(NamedTuple):
+    """The times that an entry knows: see `Entry`."""
+
+    recorded_at: datetime
+    occurred_at: datetime
+    received_at: datetime | None = None
 
 
 class Recording:
@@ -46,15 +54,16 @@ class Recording:
         if earlier is not None:
             return Recorded(earlier, repeated=True)
         now = self._now()
-        recorded_at, occurred_at = self._instants(now, request.occurred_at)
+        times = self._times(now, request)
         anomaly = self._clock_anomaly(now)
         facts = decide(self._writing.state, request)
         files = tuple(file.described() for file in request.files)
-        entries = [self._entry(fact, request, recorded_at, recorded_at) for fact in anomaly]
+        noted = Times(times.recorded_at, times.recorded_at)
+        entries = [self._entry(fact, request, noted) for fact in anomaly]
         for fact in facts:
-            at = recorded_at + len(entries) * _TICK
+            at = times._replace(recorded_at=times.recorded_at + len(entries) * _TICK)
             attached = files if len(entries) == len(anomaly) else ()
-            entries.append(self._entry(fact, request, at, occurred_at, attached))
+            entries.append(self._entry(fact, request, at, attached))
         self._check_clock()
         kept = {file.sha256: file.content for file in request.files}
         self._writing.append(entries, kept)
@@ -64,8 +73,7 @@ class Recording:
         self,
         fact: Fact,
         request: Request,
-        recorded_at: datetime,
-        occurred_at: datetime,
+        times: Times,
         attachments: Sequence[Attachment] = (),
     ) -> Entry:
         """Return the next entry, the state having taken it in."""
@@ -75,8 +83,7 @@ class Recording:
                 register_id=self._register_id,
                 number=state.size + 1,
                 kind=fact.kind,
-                recorded_at=recorded_at,
-                occurred_at=occurred_at,
+                **times._asdict(),
                 by=request.by,
                 request_id=request.id,
                 note=request.note,
@@ -97,16 +104,23 @@ class Recording:
         told = self._writing.now if self._is_real else None
         return (told or self._clock()).astimezone(UTC)
 
-    def _instants(self, now: datetime, given: datetime | None) -> tuple[datetime, datetime]:
-        """Return when the next entry is recorded, and when its fact happened."""
-        happened = given and given.astimezone(UTC)
+    def _times(self, now: datetime, request: Request) -> Times:
+        """Return the times of the next entry; what was received then had happened by then."""
+        received = request.received_at and request.received_at.astimezone(UTC)
+        happened = request.occurred_at and request.occurred_at.astimezone(UTC)
         if happened and happened > now:
             raise Refused(
                 _("A fact cannot be recorded before it happened; check its date and time.")
             )
+        if received and received > now:
+            raise Refused(_("What was received cannot be recorded before; check “--received”."))
+        if received and happened and received < happened:
+            raise Refused(
+                _("A fact cannot be received before it happened; check “--at” and “--received”.")
+            )
         last = self._writing.last_recorded_at
         recorded_at = max(now, last + _TICK) if last else now
-        return recorded_at, happened or recorded_at
+        return Times(recorded_at, happened or received or recorded_at, received)
 
     def _clock_anomaly(self, now: datetime) -> list[Fact]:
         """Return the fact to note when the system's clock is behind the log, once a lag."""

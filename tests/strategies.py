@@ -20,8 +20,8 @@ from pydantic import JsonValue, NonNegativeInt, PositiveInt
 
 from crisis_log.command import Command
 from crisis_log.fact import KINDS, Code, Entry, Fact, Frozen, Instant, Text
-from crisis_log.slices import continuity_plan as plans
 from crisis_log.slices import (
+    briefing,
     crisis,
     decision,
     decision_course,
@@ -30,10 +30,12 @@ from crisis_log.slices import (
     journal,
     measure,
     mission,
+    request,
     seal,
     settings,
     staffing,
 )
+from crisis_log.slices import continuity_plan as plans
 
 texts: Final = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30).filter(
     lambda text: bool(text.strip())
@@ -64,6 +66,7 @@ _TYPES: Final[list[tuple[Any, st.SearchStrategy[Any]]]] = [
     (PositiveInt, st.integers(1, 10**12)),
     (NonNegativeInt, st.integers(0, 10**12)),
     (Instant, instants),
+    (briefing.LocalInstant, instants),
     (JsonValue, _json),
     (measure.Value, figures),
     (indicator.Percent, st.integers(0, 100)),
@@ -159,11 +162,12 @@ _words = st.sampled_from(
 )
 _reasons = st.none() | _words
 _days = st.dates(date(2020, 3, 16), date(2020, 3, 18))
-_effective = st.none() | st.datetimes(
+_instants = st.datetimes(
     datetime(2020, 3, 10),  # noqa: DTZ001 - the time zone is drawn
     datetime(2020, 3, 20),  # noqa: DTZ001 - the time zone is drawn
     timezones=st.just(UTC),
 )
+_effective = st.none() | _instants
 _small = st.integers(1, 3)
 _lines = st.sampled_from([4, 7, 8, 9])
 _members = st.sampled_from([(), ("78",), ("92",), ("78", "92"), ("99",)])
@@ -177,7 +181,14 @@ _values = st.dictionaries(st.sampled_from(["licences", "calls"]), figures, max_s
 _counts = st.dictionaries(st.sampled_from(staffing.MODALITIES), st.integers(0, 9), max_size=3)
 _number = {"number": _small}
 _code = {"code": _plans}
-_decision_fields = {"owner": _words, "due_on": _days, "organisations": _members, "grounds": _words}
+_asked = st.just(()) | st.lists(st.sampled_from([7, 8, 9, 10]), max_size=2).map(tuple)
+_decision_fields = {
+    "owner": _words,
+    "due_on": _days,
+    "organisations": _members,
+    "grounds": _words,
+}
+_answering_fields = _decision_fields | {"answers": _asked}
 
 calls: Final[st.SearchStrategy[Call]] = st.one_of(
     _calls(crisis.change_level, {"level": _words}, reason=_reasons),
@@ -190,21 +201,23 @@ calls: Final[st.SearchStrategy[Call]] = st.one_of(
         {"text": _words},
         source=_words,
         line_kind=st.sampled_from(journal.LINE_KINDS),
+        answers=_asked,
         tags=st.tuples(_words | st.sampled_from(["Objectif", "prochain-point", "point-clé"])),
     ),
     _calls(journal.verify, {"number": _lines}),
     _calls(journal.refute, {"number": _lines}),
     _calls(journal.correct, {"number": _lines, "text": _words, "reason": _words}),
     _calls(journal.strike, {"number": _lines, "reason": _words}),
-    _calls(decision.propose, {"title": _words}, **_decision_fields),
-    _calls(decision.record, {"title": _words}, effective_at=_effective, **_decision_fields),
+    _calls(request.close, {"number": st.integers(7, 12), "reason": _words}),
+    _calls(decision.propose, {"title": _words}, **_answering_fields),
+    _calls(decision.record, {"title": _words}, effective_at=_effective, **_answering_fields),
     _calls(
         decision_course.record_superseding,
         {"title": _words, "supersedes": st.lists(_small, max_size=2).map(tuple)},
         effective_at=_effective,
-        **_decision_fields,
+        **_answering_fields,
     ),
-    _calls(decision.adopt, _number, effective_at=_effective, **_decision_fields),
+    _calls(decision.adopt, _number, effective_at=_effective, **_answering_fields),
     _calls(decision.reject, _number, reason=_reasons),
     _calls(decision_course.suspend, _number, effective_at=_effective),
     _calls(decision_course.resume, _number, effective_at=_effective),
@@ -217,6 +230,7 @@ calls: Final[st.SearchStrategy[Call]] = st.one_of(
         measure.order,
         {"title": _words},
         decision=_small,
+        answers=_asked,
         due_on=_days,
         indicators=st.just(({"name": "licences", "target": "2000"},)),
     ),
@@ -255,6 +269,7 @@ calls: Final[st.SearchStrategy[Call]] = st.one_of(
         organisation=_member,
     ),
     _calls(plans.amend, {"code": _plans, "reason": _words}, headcount=st.integers(0, 99)),
+    _calls(briefing.schedule, {"at": _instants, "said_at": _instants}, place=_reasons),
 )
 """Commands about few things, so that they meet; many will be refused."""
 

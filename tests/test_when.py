@@ -382,10 +382,32 @@ def test_a_period_given_in_days_holds_them_whole() -> None:
     assert end == datetime(2020, 3, 18, 22, 59, 59, 999_999, tzinfo=UTC)
 
 
-def test_a_period_given_in_instants_is_taken_as_it_is() -> None:
-    expected = datetime(2020, 3, 18, 13, 5, tzinfo=UTC)
-    assert when.parse_start_of_period("14:05", NOW, PARIS) == expected
-    assert when.parse_end_of_period("14:05", NOW, PARIS) == expected
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("14:05", (59, 999_999)),
+        ("14h05", (59, 999_999)),
+        ("18 mars 2020 à 14 h 05", (59, 999_999)),
+        ("14:05:07", (7, 999_999)),
+        ("14:05:07.5", (7, 500_000)),
+        ("2020-03-18T13:05:07.000001Z", (7, 1)),
+    ],
+)
+def test_an_instant_given_as_a_period_lasts_as_long_as_it_is_precise(
+    text: str, last: tuple[int, int]
+) -> None:
+    start, end = when.parse_period(text, NOW, PARIS)
+    assert start == when.parse_instant(text, NOW, PARIS)
+    assert end == datetime(2020, 3, 18, 13, 5, *last, tzinfo=UTC)
+    assert when.parse_start_of_period(text, NOW, PARIS) == start
+    assert when.parse_end_of_period(text, NOW, PARIS) == end
+
+
+@given(st.dates(date(2000, 1, 1), date(2030, 1, 1)), st.times())
+def test_what_is_shown_is_a_period_that_holds_what_was_shown(day: date, clock: time) -> None:
+    instant = datetime.combine(day, clock, tzinfo=UTC)
+    start, end = when.parse_period(when.show_instant(instant, PARIS), NOW, PARIS)
+    assert start <= instant <= end
 
 
 @pytest.mark.parametrize("day", [date(2020, 3, 18), date(2020, 3, 29), date(2020, 10, 25)])

@@ -36,8 +36,10 @@ class NotAttachedError(ValueError):
     """The files cannot be read; the message is what is wrong of them, or empty."""
 
 
-def attached_files(content: bytes) -> dict[str, str]:
+def attached_files(content: bytes, largest: int = _LARGEST) -> dict[str, str]:
     """Return the text of each file of ours that the PDF `content` carries, by its name.
+
+    Of one that is larger than `largest`, in bytes, the beginning is returned.
 
     Raises:
         NotAttachedError: it cannot be read, or carries one of them twice.
@@ -47,7 +49,7 @@ def attached_files(content: bytes) -> dict[str, str]:
 
     try:
         with opened(content, repairs=True) as pdf:
-            return _texts(pdf)
+            return _texts(pdf, largest)
     except NotAttachedError:
         raise
     except (
@@ -63,14 +65,14 @@ def attached_files(content: bytes) -> dict[str, str]:
         raise NotAttachedError from error
 
 
-def _texts(pdf: pikepdf.Pdf) -> dict[str, str]:
+def _texts(pdf: pikepdf.Pdf, largest: int) -> dict[str, str]:
     files: dict[str, str] = {}
     for spec in _specifications(pdf):
         name = next(filter(None, map(_ours, _called(spec))), None)
         if name in files:
             raise NotAttachedError(_("it carries “{name}” twice").format(name=name))
         if name:
-            files[name] = _unpacked(_stream(spec)).decode(errors="replace")
+            files[name] = _unpacked(_stream(spec), largest).decode(errors="replace")
     return files
 
 
@@ -115,7 +117,7 @@ def _stream(spec: pikepdf.Object) -> pikepdf.Object:
     return stream
 
 
-def _unpacked(stream: pikepdf.Object) -> bytes:
+def _unpacked(stream: pikepdf.Object, largest: int) -> bytes:
     """Return what an attachment holds, at most so much of it; a small one may unpack to anything.
 
     Raises:
@@ -132,4 +134,4 @@ def _unpacked(stream: pikepdf.Object) -> bytes:
     deflated = pikepdf.Name.FlateDecode
     if stream["/Filter"] not in (deflated, pikepdf.Array([deflated])) or "/DecodeParms" in stream:
         raise NotAttachedError
-    return zlib.decompressobj().decompress(packed, _LARGEST)
+    return zlib.decompressobj().decompress(packed, largest)

@@ -131,6 +131,7 @@ class EntryCheck:
             )
         elif entry.lag > self.late_after:
             self._note_late(LateEntry(entry.number, entry.lag))
+        yield from _check_reception(entry)
         self.last = entry
 
     def _note_late(self, late: LateEntry) -> None:
@@ -176,6 +177,21 @@ class EntryCheck:
                 meaning=_("An earlier entry is missing or was altered."),
             )
         folding.note(entry)
+
+
+def _check_reception(entry: Entry) -> Iterator[Finding]:
+    """Return whether what was declared received was so before it happened, or since recorded."""
+    happened, received, recorded = entry.occurred_at, entry.received_at, entry.recorded_at
+    if received and not happened <= received <= recorded:
+        yield Finding(
+            code="future",
+            entry=entry.number,
+            expected=f"{happened.isoformat()} – {recorded.isoformat()}",
+            found=received.isoformat(),
+            meaning=_(
+                "A reception is dated before the fact, or after its recording: a time was altered."
+            ),
+        )
 
 
 def _unreadable(number: int, found: str) -> Finding:

@@ -22,7 +22,7 @@ Code = Literal[
     "envelope",  # the row says otherwise than the entry it holds
     "fold",  # a fact does not follow from those before it
     "fork",  # a witness saw another log
-    "future",  # a fact is dated after its recording
+    "future",  # a fact is dated after its recording, or its reception is outside of the two
     "key",  # a key that is not the register's, or a rotation that does not hold
     "kinds",  # the projection of kinds
     "leaf",  # an entry is not the one that was hashed when it was recorded

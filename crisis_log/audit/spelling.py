@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from crisis_log.fact import Attachment, Entry
 
-_NAMES: Final = list(Entry.model_fields)
-_USUAL: Final = [name for name in _NAMES if name != "attachments"]
+_MAY_LACK: Final = ("received_at", "attachments")
+_USUAL: Final = [name for name in Entry.model_fields if name not in _MAY_LACK]
 _ATTACHED: Final = list(Attachment.model_fields)
 _INSTANT: Final = r"[-0-9]{10}T[:0-9]{8}(?:\.[0-9]{3,6})?Z"  # as bundle/verify.py
 _ESCAPED: Final = bytes(range(32))  # control characters, which no text of JSON has as they are
@@ -56,15 +56,20 @@ class Spelling:
 def _is_as_written(entry: dict[str, Any], stored: bytes) -> bool:
     return (
         _spell(entry).encode(errors="replace") == stored
-        and list(entry) in (_NAMES, _USUAL)
+        and list(entry) == _names_of(entry)
         and type(entry["number"]) is int
         and all(
             isinstance(entry[name], str) and re.fullmatch(_INSTANT, entry[name])
-            for name in ("recorded_at", "occurred_at")
+            for name in {"recorded_at", "occurred_at", "received_at"} & entry.keys()
         )
         and all(list(file) == _ATTACHED for file in entry.get("attachments", []))
         and all(type(file["size"]) is int for file in entry.get("attachments", []))
     )
+
+
+def _names_of(entry: dict[str, Any]) -> list[str]:
+    """Return the names of an entry in the order of writing, with those of which it has a value."""
+    return [name for name in Entry.model_fields if name in entry or name not in _MAY_LACK]
 
 
 def _shape_of(entry: dict[str, Any]) -> str:

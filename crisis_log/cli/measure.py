@@ -1,5 +1,6 @@
 """Measures: ordered, reported on, extended, completed, lifted, reopened."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ from crisis_log.cli.history import print_history
 from crisis_log.cli.listing import print_list
 from crisis_log.cli.measure_sheet import print_figures, print_measure
 from crisis_log.cli.parameters import (
+    ANSWERS,
     ORGANISATIONS,
     OVERDUE,
     OWNER,
@@ -35,6 +37,7 @@ from crisis_log.language import _
 from crisis_log.slices import indicator
 from crisis_log.slices import measure as measures
 from crisis_log.slices.indicator import FiguresOfDay
+from crisis_log.slices.settings import marking_key
 from crisis_log.views.listing import measures as matching_measures
 from crisis_log.words import join
 
@@ -91,6 +94,19 @@ _fields = with_options(
 )
 
 
+_KEY = click.option(
+    "--key", is_flag=True, help=_("Its indicators are key figures: they lead reports.")
+)
+
+
+def _with_key(command: Command, names: Iterable[str], *, key: bool) -> Command:
+    """Return `command`, which makes key figures of `names` too where `key` was given."""
+    named = [*names]
+    if key and not named:
+        raise click.UsageError(_("“--key” makes key figures of the indicators that are named."))
+    return marking_key(command, named) if key else command
+
+
 def _with_indicators(
     indicator: tuple[str, ...],
     unit: tuple[str, ...],
@@ -130,9 +146,12 @@ def measure() -> None:
 @click.argument("title", metavar=_("TITLE"))
 @click.option("--decision", metavar="D-N", type=Label("D"), help=_("The decision behind it."))
 @_fields
+@ANSWERS
+@_KEY
 @recording
-def order(title: str, decision: int | None, **options: Any) -> Command:
-    return measures.order(title, decision=decision, **_with_indicators(**options))
+def order(title: str, decision: int | None, *, key: bool, **options: Any) -> Command:
+    command = measures.order(title, decision=decision, **_with_indicators(**options))
+    return _with_key(command, options["indicator"], key=key)
 
 
 @measure.command("report", help=_("Report on a measure: progress, figures, text."))
@@ -153,24 +172,21 @@ def order(title: str, decision: int | None, **options: Any) -> Command:
     help=_("The day of the figures; else the day of the fact."),
 )
 @click.option("--text", metavar=_("TEXT"), help=_("Report in words."))
+@_KEY
 @recording
 def report(
     number: int,
-    progress: int | None,
     values: tuple[tuple[str, str], ...],
     as_of: date | None,
-    text: str | None,
+    *,
+    key: bool,
+    **options: Any,
 ) -> Command:
     figures = {name: decimal(value) for name, value in values}
     if len(figures) < len(values):
         raise click.UsageError(_("The same indicator is given twice; give it once."))
-    return indicator.report(
-        number,
-        as_of=as_of or day_of_fact(),
-        progress=progress,
-        values=figures,
-        text=text,
-    )
+    command = indicator.report(number, as_of=as_of or day_of_fact(), values=figures, **options)
+    return _with_key(command, figures, key=key)
 
 
 @measure.command("extend", help=_("Give a measure a later deadline."))

@@ -1,7 +1,6 @@
 """What people type after a command: dates, labels, pairs, words; and shared options."""
 
 import re
-import sys
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import wraps
@@ -15,14 +14,13 @@ from typing_extensions import override
 from crisis_log import when
 from crisis_log.cli.attachments import file_to_keep
 from crisis_log.cli.confirm import YES
-from crisis_log.cli.session import Session
+from crisis_log.cli.session import GivenTimes, Session
 from crisis_log.cli.typed import CODE, PATH, Typed
 from crisis_log.command import Command, given
-from crisis_log.files import read
 from crisis_log.language import _
 from crisis_log.numbers import NotANumberError, parse_whole
-from crisis_log.text import NotTextError, as_code, clean, decoded, folded
-from crisis_log.words import field_name, join, size_text, status_word
+from crisis_log.text import as_code, clean, folded
+from crisis_log.words import field_name, join, status_word
 
 _HIGHEST_NUMBER: Final = 999_999_999
 
@@ -36,9 +34,10 @@ def current_session() -> Session:
 
 
 def day_of_fact() -> date:
-    """Return the day of the fact being recorded: that of `--at`, else today."""
+    """Return the day of the fact being recorded: of `--at`, else of `--received`, else today."""
     session = current_session()
-    at = click.get_current_context().params.get("at")
+    typed = click.get_current_context().params
+    at = typed.get("at") or typed.get("received")
     return at.astimezone(session.zone).date() if at else session.today()
 
 
@@ -47,16 +46,15 @@ def _name(parameter: click.Parameter | None) -> str:
 
 
 class Instant(Typed[datetime]):
-    """An instant in the register's time zone; `bare` says what a date alone means."""
+    """An instant in the register's time zone; `bare` says what a date alone means.
+
+    The end of a day or minute that is not over yet is the present.
+    """
 
     name = "instant"
 
     def __init__(self, bare: Literal["refused", "start", "end"] = "refused") -> None:
-        self._parse = {
-            "refused": when.parse_instant,
-            "start": when.parse_start_of_period,
-            "end": when.parse_end_of_period,
-        }[bare]
+        self._bare = bare
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
@@ -64,7 +62,12 @@ class Instant(Typed[datetime]):
         session = current_session()
         now = session.now()
         try:
-            instant: datetime = self._parse(value, now, session.zone)
+            if self._bare == "refused":
+                instant = when.parse_instant(value, now, session.zone)
+            else:
+                start, end = when.parse_period(value, now, session.zone)
+                is_start = self._bare == "start"
+                instant = start if is_start else min(end, max(start, session.present()))
         except when.NotATimeError as error:
             self.fail(str(error), param, ctx)
         session.understood.instant(_name(param), value, instant, now, session.zone)
@@ -179,53 +182,17 @@ class Coded(Typed[str]):
         )
 
 
-_LARGEST_TEXT: Final = 1_000_000
-"""In bytes: more than the longest text, with room around it."""
-
-
-def standard_input() -> bytes:
-    """Return what comes through standard input."""
-    if sys.stdin is None:
-        raise click.UsageError(_("Standard input is closed."))
-    content = sys.stdin.buffer.read(_LARGEST_TEXT + 1)
-    if len(content) > _LARGEST_TEXT:
-        raise click.UsageError(
-            _("The text on standard input is too large: at most {size} are read.").format(
-                size=size_text(_LARGEST_TEXT)
-            )
-        )
-    return content
-
-
-class TextOrInput(Typed[str]):
-    """A text, or `-` to read it from standard input."""
-
-    name = "text"
-    gate = staticmethod(clean)
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        if value != "-":
-            return str(value)
-        try:
-            return decoded(standard_input(), _("Standard input"))
-        except NotTextError as error:
-            return self.fail(str(error), param, ctx)
-
-
-LARGEST_GIVEN: Final = 10_000_000
-"""In bytes: certificates, replies, proofs and single entries are much smaller."""
-
-
-def content_of(path: Path) -> bytes:
-    """Return the bytes of a file that people name."""
-    return read(path, click.UsageError, most=LARGEST_GIVEN)
-
-
 AT: Final = click.option(
     "--at",
     type=Instant(),
     metavar=_("WHEN"),
     help=_("When it happened: “14:05”, “yesterday 18:30”, “18/03/2020 18h30”, ISO; else now."),
+)
+RECEIVED: Final = click.option(
+    "--received",
+    type=Instant(),
+    metavar=_("WHEN"),
+    help=_("When the cell learnt of it, if that is known; without --at it happened then."),
 )
 REQUEST_ID: Final = click.option(
     "--request-id",
@@ -244,7 +211,13 @@ EFFECTIVE: Final = click.option(
     help=_("From when it applies, if not from the time of the fact."),
 )
 ENTRY: Final = Label("n°")
-
+ANSWERS: Final = click.option(
+    "--answers",
+    metavar="N",
+    type=ENTRY,
+    multiple=True,
+    help=_("A request that this answers, by the number of its entry (repeatable)."),
+)
 
 ORGANISATIONS: Final = click.option(
     "--organisation",
@@ -286,6 +259,7 @@ def recording(function: Callable[..., Command]) -> Callable[..., None]:
     """
 
     @AT
+    @RECEIVED
     @REQUEST_ID
     @click.option("--note", metavar=_("TEXT"), help=_("Note kept with the entry."))
     @click.option(
@@ -302,6 +276,7 @@ def recording(function: Callable[..., Command]) -> Callable[..., None]:
         session: Session,
         /,
         at: datetime | None,
+        received: datetime | None,
         request_id: str | None,
         note: str | None,
         attach: tuple[Path, ...],
@@ -309,7 +284,8 @@ def recording(function: Callable[..., Command]) -> Callable[..., None]:
         **options: Any,
     ) -> None:
         files = [file_to_keep(path) for path in attach]
-        session.record(function(**options), at, request_id, note, files, yes=yes)
+        times = GivenTimes(at, received)
+        session.record(function(**options), times, request_id, note, files, yes=yes)
 
     return cast("Callable[..., None]", callback)
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import click
@@ -28,6 +29,13 @@ from crisis_log.storage import (
 )
 from crisis_log.words import join
 from crisis_log.zones import UnreadableZoneError
+
+
+class GivenTimes(NamedTuple):
+    """When it happened and when it was received, where somebody says so."""
+
+    at: datetime | None = None
+    received: datetime | None = None
 
 
 class Session:
@@ -184,7 +192,7 @@ class Session:
     def record(
         self,
         command: Command,
-        at: datetime | None,
+        times: GivenTimes,
         request_id: str | None,
         note: str | None,
         files: Sequence[File] = (),
@@ -201,7 +209,8 @@ class Session:
                 return register.record(
                     command,
                     by=self.by,
-                    occurred_at=at,
+                    occurred_at=times.at,
+                    received_at=times.received,
                     request_id=request_id,
                     note=note,
                     files=files,
@@ -252,12 +261,16 @@ class Session:
         )
 
     def entry_time(self, entry: Entry) -> str:
-        """Return when the fact happened, and when it was recorded if that was much later."""
-        occurred = when.show_instant(entry.occurred_at, self.zone)
-        if not entry.is_late:
-            return occurred
-        recorded = when.show_instant(entry.recorded_at, self.zone)
-        return _("{occurred} (recorded {recorded})").format(occurred=occurred, recorded=recorded)
+        """Return when the fact happened, when it was received, and recorded if much later."""
+        occurred, received, recorded = map(
+            self.show_instant, (entry.occurred_at, entry.received_at, entry.recorded_at)
+        )
+        more = []
+        if received not in ("", occurred):
+            more.append(_("received {time}").format(time=received))
+        if entry.is_late:
+            more.append(_("recorded {time}").format(time=recorded))
+        return f"{occurred} ({', '.join(more)})" if more else occurred
 
     def show_instant(self, instant: datetime | None) -> str:
         """Return an instant in the register's time, or nothing."""
@@ -282,6 +295,7 @@ def entry_document(entry: Entry) -> dict[str, object]:
         "label": label_of(entry.subject),
         "recorded_at": _utc(entry.recorded_at),
         "occurred_at": _utc(entry.occurred_at),
+        "received_at": _utc(entry.received_at) if entry.received_at else None,
         "sentence": entry.fact.sentence(),
     }
 

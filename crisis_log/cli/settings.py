@@ -29,6 +29,11 @@ def settings() -> None:
 @settings.command(
     "set",
     help=_("Set KEY to VALUE; a logo is the path of a PNG or SVG file, a colour is “#17375e”."),
+    epilog=_(
+        "“department” is the service that makes the reports, not the territory; the authority has "
+        "the name that was given at the opening. Key figures are names of indicators, the most "
+        "important first, with “;” between them."
+    ),
 )
 @_KEY
 @click.argument("value", metavar=_("VALUE"), type=PATH_OR_TEXT)

@@ -13,8 +13,10 @@
 - `pdf`: how HTML becomes PDF, without any network; `conformance`: the finishing pass for
   PDF/A-3a and PDF/UA-1
 - `long`: how a document of many pages does, in parts
-- `issuing`: numbered, sealed and recorded, or replaced; `completing`: what remains to be done
-  then; `reprinting`: made again to the byte
+- `issuing`: numbered, sealed and recorded with its file, or replaced; `completing`: what remains
+  to be done then; `at_hand`: where the issued file is
+- `reprinting`: made again, to the byte or by its data, which `comparing` holds against those
+  issued (`reprinting_words` says what it shows); `reprint_check` does so for all
 - `signing`: electronic signatures, made and checked
 - `browser`: the page of an auditor's bundle
 

@@ -15,6 +15,7 @@ from crisis_log.files import FileError
 from crisis_log.language import _
 from crisis_log.outcome import TellsAllError
 from crisis_log.register import Register
+from crisis_log.reports.at_hand import kept, put_beside
 from crisis_log.reports.reprinting import Reprinted, reprint
 from crisis_log.slices.issued_report import ReportIssued, label
 from crisis_log.storage import ReadOnlyError, Shelf, StorageError, StoredCheckpoint
@@ -55,6 +56,7 @@ def complete(register: Register, recorded: Recorded, templates: Path | None = No
 
     Raises:
         Refused: as `reprint`.
+        ReportError: as `Reprinted.pdf`.
         UnfinishedError: it cannot be done now.
 
     """
@@ -80,42 +82,43 @@ def _put_file(register: Register, shelf: Shelf, fact: ReportIssued, templates: P
         sentence = _("{path} is not the file that was issued, and stays as it is: move it.")
         raise FileError(sentence.format(path=path))
     if not shelf.settle(fact.number, fact.sha256) and found is None:
-        made = reprint(register, fact.number, templates)
-        if not made.is_same:
+        content = kept(register, fact) or _made_again(register, fact, templates)
+        if content is None:
             sentence = _(
                 "{path} is not there, and cannot be made again here: “report reprint {label}” "
                 "says why."
             )
             raise FileError(sentence.format(path=path, label=label(fact.number)))
-        _put_again(shelf, made)
+        put_beside(shelf, fact, content)
     return found is None
+
+
+def _made_again(register: Register, fact: ReportIssued, templates: Path | None) -> bytes | None:
+    made = reprint(register, fact.number, templates)
+    return made.pdf if made.is_same else None
 
 
 def complete_file(register: Register, made: Reprinted) -> bool:
     """Put a report in its place, unless something is there; return whether.
 
-    It is the one laid aside when it was issued, else the one `made` again if it is the same.
+    It is the one laid aside when it was issued, else the one that the register keeps or that was
+    given, else the one `made` again if it is the same.
 
     Raises:
         FileError: it cannot be written.
+        ReportError: as `Reprinted.pdf`.
 
     """
     shelf, fact = shelf_of(register), made.report.issued
     if os.path.lexists(shelf.path_of(fact.number)):
         return False
     if not shelf.settle(fact.number, fact.sha256):
-        if not made.is_same:
+        if not (made.issued or made.is_same):
             return False
-        _put_again(shelf, made)
+        put_beside(shelf, fact, made.issued.content if made.issued else made.pdf)
     with suppress(ReadOnlyError):
         _note_given_out(register, fact)
     return True
-
-
-def _put_again(shelf: Shelf, made: Reprinted) -> None:
-    fact = made.report.issued
-    shelf.lay_aside(fact.number, made.pdf)
-    shelf.settle(fact.number, fact.sha256)
 
 
 def _note_given_out(register: Register, fact: ReportIssued) -> bool:

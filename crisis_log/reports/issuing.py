@@ -1,6 +1,6 @@
 """Issuing: a document gets a number, a seal and an entry, and can be made again for ever.
 
-    model ──▶ PDF, sealed and laid aside ──▶ entry with its digest ──▶ file ──▶ checkpoint given out
+    model ──▶ PDF, sealed and laid aside ──▶ entry that keeps it ──▶ file ──▶ checkpoint given out
 
 Until the entry is recorded nothing is issued; what an error or a crash leaves undone after it
 is done by the same request given again, or by a reprint.
@@ -20,6 +20,7 @@ from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.fact import Refused
 from crisis_log.language import _
 from crisis_log.register import Register
+from crisis_log.reports.at_hand import file_to_keep
 from crisis_log.reports.completing import Issued, complete
 from crisis_log.reports.documents.making import Kind, Made, Making, Question, make
 from crisis_log.reports.formats.pdf import to_pdf
@@ -61,7 +62,7 @@ def issue(
     request_id: str | None = None,
     templates: Path | None = None,
 ) -> Issued:
-    """Make the report, seal it, record it and put its file beside the register.
+    """Make the report, seal it, record it with its file, and put that beside the register too.
 
     Raises:
         Refused: it cannot be issued now; nothing was recorded.
@@ -82,8 +83,11 @@ def issue(
     pdf = to_pdf(order.kind, made.document, templates, seal)
     fact = _fact(order, edition, number, made, seal, pdf, templates)
     shelf.lay_aside(number, pdf)
+    kept = [file_to_keep(shelf, number, pdf)]
     try:
-        recorded = register.record(issued_report.issue(fact), by=by, request_id=request_id)
+        recorded = register.record(
+            issued_report.issue(fact), by=by, request_id=request_id, files=kept
+        )
     except OutcomeUnknownError:
         raise  # the file stays at hand for the request given again
     except (Refused, StorageError):  # of anything else, an interruption, the entry may be there
@@ -129,6 +133,7 @@ def _fact(
     return ReportIssued(
         number=number,
         name=order.kind.name,
+        status=made.document.status,
         question=order.question.model_dump(mode="json"),
         reference=made.document.reference,
         language=language.current(),
@@ -138,6 +143,7 @@ def _fact(
         known_upto=made.document.known_upto,
         position=seal.size,
         rectifies=edition.rectifies,
+        replaces=made.document.replaces,
         reason=edition.reason,
         checkpoint=seal.note,
         extends=_sizes(seal),

@@ -1,42 +1,124 @@
-"""Issued reports made again from the log, to the byte."""
+"""Issued reports made again from the log: to the byte, or their data by another version.
 
-from collections.abc import Sequence
+    fact + log ──▶ model ──▶ PDF ──same bytes?
+                     └────▶ data ──the same as in the issued PDF?
+
+The same program, libraries and templates make the same bytes. Others lay out otherwise: then
+the data that the log gives are compared with those that the issued PDF carries.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, Final, Literal, cast
 
 from crisis_log import __version__, language
 from crisis_log.audit import checkpoints
-from crisis_log.audit.finding import Finding, Notice
-from crisis_log.fact import Refused
-from crisis_log.language import _
+from crisis_log.audit.attached import DATA_FILE, NotAttachedError, attached_files
 from crisis_log.register import Register
+from crisis_log.reports.at_hand import AtHand, at_hand
+from crisis_log.reports.comparing import Comparison, compare
 from crisis_log.reports.documents import catalogue
+from crisis_log.reports.documents.earlier import MEANS_OTHERWISE
 from crisis_log.reports.documents.making import Kind, Making, Question, make
-from crisis_log.reports.errors import ReportError
+from crisis_log.reports.formats.json import to_json
 from crisis_log.reports.formats.pdf import to_pdf
 from crisis_log.reports.page.templates import digest
 from crisis_log.slices import issued_report
 from crisis_log.slices.issued_report import IssuedReport, ReportIssued
-from crisis_log.views.document import Edition
+from crisis_log.views.document import Document, Edition
+
+Verdict = Literal[
+    "same_bytes",
+    "same_data",  # its pages are those of another version, or of other templates
+    "differs",  # the log tells something else than the report
+    "unknown",  # no bytes can be compared here, and the data that were issued are not at hand
+]
+_LARGEST_DATA: Final = 1_000_000_000
+"""In bytes, of the data in a file whose digest is known."""
 
 
-class Reprinted(NamedTuple):
-    """A report made again: `is_same` when its bytes are those that were issued."""
+@dataclass(frozen=True)
+class Reprinted:
+    """A report told again from the log: `document`, to be drawn with the same `seal`.
+
+    `issued` is the PDF that was issued, where it is at hand. `same_program` means the version
+    and the libraries that decide on the bytes.
+    """
 
     report: IssuedReport
-    pdf: bytes
-    is_same: bool
+    document: Document
+    seal: checkpoints.Taken
+    templates: Path | None
+    issued: AtHand | None
     same_program: bool
     same_templates: bool
 
+    @cached_property
+    def pdf(self) -> bytes:
+        """The report as this version lays it out.
 
-def reprint(register: Register, number: int, templates: Path | None = None) -> Reprinted:
-    """Make an issued report again from the log alone, and compare the digests.
+        Raises:
+            ReportError: the templates do not make a page.
+
+        """
+        kind, _question = asked(self.report.issued)
+        with _speaking(self.report.issued):
+            return to_pdf(kind, self.document, self.templates, self.seal)
+
+    @cached_property
+    def is_same(self) -> bool:
+        """Whether its bytes are those issued: never with other templates, so none is drawn."""
+        fact = self.report.issued
+        return self.same_templates and sha256(self.pdf).hexdigest() == fact.sha256
+
+    @cached_property
+    def data(self) -> Comparison | None:
+        """How its data compare with those in the issued PDF; None where it is not at hand."""
+        issued = self.issued and _data_in(self.issued.content)
+        if not issued:
+            return None
+        made: dict[str, Any] = json.loads(to_json(self.document))
+        if self.same_program or issued["document"] == made["document"]:
+            return compare(issued, made)
+        return compare(issued, made, {"document", *MEANS_OTHERWISE.get(issued["document"], ())})
+
+    @property
+    def verdict(self) -> Verdict:
+        """What making it again shows of the report that was issued.
+
+        Where version and templates are the same, nothing but another log explains other bytes.
+        """
+        if self.is_same:
+            return "same_bytes"
+        if self.same_program and self.same_templates:
+            return "differs"
+        if self.data is None:
+            return "unknown"
+        return "same_data" if self.data.is_same else "differs"
+
+    @property
+    def file(self) -> bytes:
+        """What is handed out as this report: the issued PDF, unless the log tells otherwise."""
+        if self.issued and self.verdict != "differs":
+            return self.issued.content
+        return self.pdf
+
+
+def reprint(
+    register: Register,
+    number: int,
+    templates: Path | None = None,
+    given: Iterable[Path | bytes] = (),
+) -> Reprinted:
+    """Tell an issued report again from the log alone; `given` may hold the PDF that was issued.
 
     Raises:
         Refused: there is no such report, or the log is not the one that it was made from.
-        ReportError: the templates do not make a page.
+        ReportError: the folder of templates cannot be read.
 
     """
     known = register.itself()
@@ -48,91 +130,35 @@ def reprint(register: Register, number: int, templates: Path | None = None) -> R
         number=fact.number,
         rectifies=fact.rectifies,
         reason=fact.reason,
+        replaces=fact.replaces,
+        provisional=fact.status == "provisional",
     )
-    seal = checkpoints.again(register, fact.checkpoint, fact.extends)
-    with language.speaking(cast("language.Language", fact.language)):
+    with _speaking(fact):
         kind, question = asked(fact)
-        made = make(kind, Making(register.proven(fact.position), edition, replaced), question)
-        pdf = to_pdf(kind, made.document, templates, seal)
+        making = Making(register.proven(fact.position), edition, replaced, again=fact)
+        made = make(kind, making, question)
     return Reprinted(
         report,
-        pdf,
-        is_same=sha256(pdf).hexdigest() == fact.sha256,
+        made.document,
+        checkpoints.again(register, fact.checkpoint, fact.extends),
+        templates,
+        at_hand(register, fact, given),
         same_program=fact.made_with == made_with(),
         same_templates=fact.templates == digest(templates),
     )
 
 
-class Comparison(NamedTuple):
-    """What tells something else than the log, and what cannot be compared with it here."""
-
-    findings: list[Finding]
-    notices: list[Notice]
+def _speaking(fact: ReportIssued) -> Any:
+    return language.speaking(cast("language.Language", fact.language))
 
 
-def compare_issued(register: Register, templates: Sequence[Path] = ()) -> Comparison:
-    """Make every issued report again from the log, and compare it with the digest it was given.
-
-    Each is made with the shipped templates or those of `templates` that it was issued with.
-    Whether there is a file on the shelf, and has that digest, is the business of `audit.shelf`.
-
-    Raises:
-        AlteredEntryError: the log is not the one that was recorded.
-        ReportError: a folder of templates cannot be read.
-
-    """
-    found = Comparison([], [])
-    at_hand: dict[str, Path | None] = {digest(one): one for one in (None, *templates)}
-    for report in list(issued_report.issued(register.itself())):
-        if report.issued.templates not in at_hand:
-            found.notices.append(_not_compared(report, _other_templates()))
-            continue
-        try:
-            made = reprint(register, report.issued.number, at_hand[report.issued.templates])
-        except (Refused, ReportError) as error:
-            found.findings.append(_tells_otherwise(report, str(error)))
-            continue
-        if made.is_same:
-            continue
-        if made.same_program:
-            found.findings.append(_tells_otherwise(report, sha256(made.pdf).hexdigest()))
-        else:
-            found.notices.append(_not_compared(report, _another_version()))
-    return found
-
-
-def _tells_otherwise(report: IssuedReport, made: str) -> Finding:
-    return Finding(
-        code="report",
-        entry=report.entry,
-        expected=f"{report.label}: {made}",
-        found=report.issued.sha256,
-        meaning=_(
-            "The issued report is not the one that the log makes: its pages tell something else, "
-            "as when an entry was altered while it was issued."
-        ),
-    )
-
-
-def _other_templates() -> str:
-    return _(
-        "{label} was not compared with the log: it was issued with other templates. Give them with "
-        "--templates FOLDER."
-    )
-
-
-def _another_version() -> str:
-    return _(
-        "{label} was not compared with the log: it was issued by another version ({program}), "
-        "which may draw the same pages otherwise."
-    )
-
-
-def _not_compared(report: IssuedReport, sentence: str) -> Notice:
-    return Notice(
-        entry=report.entry,
-        meaning=sentence.format(label=report.label, program=report.issued.made_with),
-    )
+def _data_in(pdf: bytes) -> dict[str, Any] | None:
+    """Return the data that an issued PDF carries, None where they cannot be read."""
+    try:
+        found = json.loads(attached_files(pdf, _LARGEST_DATA)[DATA_FILE])
+    except (NotAttachedError, KeyError, ValueError):
+        return None
+    return found if isinstance(found, dict) and "document" in found else None
 
 
 def made_with() -> str:

@@ -9,10 +9,12 @@
 | `decision` | decisions, proposed or taken | D-3 |
 | `decision_course` | what becomes of a decision once taken, told with it | |
 | `measure` | what is done about the crisis, by whom, until when | M-1 |
+| `request` | what becomes of the requests of the journal, told with their lines | |
 | `indicator` | reports on measures; their figures, by day | M-1 (2020-03-18) |
 | `continuity_plan` | continuity plans (PCA): activation, level | pca |
 | `mission` | the missions of a plan, told with it | |
 | `staffing` | the agents of a plan, by day | pca (2020-03-18) |
+| `briefing` | when the crisis cell meets next, as it was said | |
 | `issued_report` | reports issued under a number | R-2 |
 | `checkpoint` | signed checkpoints given out, and their timestamps | |
 
@@ -26,6 +28,7 @@ from crisis_log.collection import Collection, Evolve, Slice
 from crisis_log.fact import Fact
 from crisis_log.language import _
 from crisis_log.slices import (
+    briefing,
     checkpoint,
     continuity_plan,
     crisis,
@@ -36,6 +39,7 @@ from crisis_log.slices import (
     journal,
     measure,
     mission,
+    request,
     seal,
     settings,
     staffing,
@@ -50,10 +54,12 @@ SLICES: Final[tuple[Slice, ...]] = (
     decision.SLICE,
     decision_course.SLICE,
     measure.SLICE,
+    request.SLICE,
     indicator.SLICE,
     continuity_plan.SLICE,
     mission.SLICE,
     staffing.SLICE,
+    briefing.SLICE,
     issued_report.SLICE,
     checkpoint.SLICE,
 )
@@ -89,6 +95,7 @@ def common_words() -> Words:
             "owner": _("owner"),
             "phases": _("phases"),
             "reason": _("reason"),
+            "received_at": _("received at"),
             "recorded_at": _("time of recording"),
             "review_on": _("review date"),
             "since": _("since"),

@@ -5,6 +5,7 @@
 What becomes of one that was adopted is a slice of its own, `decision_course`.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, ClassVar, Final, Literal, assert_never, get_args
 
@@ -14,10 +15,11 @@ from typing_extensions import override
 from crisis_log.collection import Collection, Slice
 from crisis_log.command import Known, Subject, changed_fields, command, given, look_up, require
 from crisis_log.deadline import is_past
-from crisis_log.fact import Amendment, Entry, Fact, Frozen, Instant, Text
+from crisis_log.fact import Amendment, Entry, Fact, Frozen, Instant, Text, upcast
 from crisis_log.language import _, pgettext
 from crisis_log.lifecycle import Phase, moved, phase_at, standing, stretch_at
 from crisis_log.slices.crisis import check_organisations
+from crisis_log.slices.journal import Answering, answering_nothing, requests
 from crisis_log.words import Words, join, status_word
 
 Act = Literal["order", "deliberation", "memo"]
@@ -94,20 +96,25 @@ class AboutDecision(Fact):
         return Phase.begun(entry, self.becomes, getattr(self, "effective_at", None))
 
 
-class DecisionProposed(AboutDecision, DecisionFields, kind="decision.proposed.v1"):
+class DecisionProposed(Answering, AboutDecision, DecisionFields, kind="decision.proposed.v2"):
     becomes = "proposed"
     title: Text
 
 
-class DecisionAdopted(AboutDecision, DecisionFields, kind="decision.adopted.v1"):
+class DecisionAdopted(Answering, AboutDecision, DecisionFields, kind="decision.adopted.v2"):
     """A decision taken: with its title at once, or without, adopting what was proposed.
 
-    The fields given when a proposal is adopted replace those of the proposal.
+    The fields given when a proposal is adopted replace those of the proposal; the requests
+    that the proposal answers are answered by the adoption.
     """
 
     becomes = "adopted"
     title: Text | None = None
     effective_at: Instant | None = None
+
+
+upcast("decision.proposed.v1", to="decision.proposed.v2")(answering_nothing)
+upcast("decision.adopted.v1", to="decision.adopted.v2")(answering_nothing)
 
 
 class DecisionRejected(AboutDecision, kind="decision.rejected.v1"):
@@ -135,6 +142,7 @@ class Decision(Subject, Wording, collection="decision"):
     supersedes: tuple[PositiveInt, ...] = ()
     superseded_by: PositiveInt | None = None
     measures: tuple[PositiveInt, ...] = ()
+    answers: tuple[PositiveInt, ...] = ()
 
     @property
     def label(self) -> str:
@@ -240,20 +248,25 @@ def check_status(known: Known, number: int, *allowed: Status) -> None:
     )
 
 
+def _checked(known: Known, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields that were given; refuse those that name what there is not."""
+    check_organisations(known, fields.get("organisations", ()))
+    return given(**fields) | {"answers": requests(known, fields.get("answers", ()))}
+
+
 @command
 def propose(known: Known, /, title: str, **fields: Any) -> list[Fact]:
-    check_organisations(known, fields.get("organisations", ()))
     number = known.next_number(Decision)
-    return [DecisionProposed(number=number, title=title, **given(**fields))]
+    return [DecisionProposed(number=number, title=title, **_checked(known, fields))]
 
 
 def adoption(
     known: Known, title: str, *, effective_at: datetime | None = None, **fields: Any
 ) -> DecisionAdopted:
     """Return the fact of a decision, the next one, that was taken without being proposed."""
-    check_organisations(known, fields.get("organisations", ()))
     number = known.next_number(Decision)
-    return DecisionAdopted(number=number, title=title, effective_at=effective_at, **given(**fields))
+    checked = _checked(known, fields)
+    return DecisionAdopted(number=number, title=title, effective_at=effective_at, **checked)
 
 
 @command
@@ -268,8 +281,10 @@ def adopt(
     known: Known, /, number: int, *, effective_at: datetime | None = None, **fields: Any
 ) -> list[Fact]:
     check_status(known, number, "proposed")
-    check_organisations(known, fields.get("organisations", ()))
-    return [DecisionAdopted(number=number, effective_at=effective_at, **given(**fields))]
+    checked = _checked(known, fields)
+    proposed = existing(known, number)
+    checked["answers"] = tuple(dict.fromkeys((*proposed.answers, *checked["answers"])))
+    return [DecisionAdopted(number=number, effective_at=effective_at, **checked)]
 
 
 @command

@@ -5,16 +5,16 @@ and every earlier wording stay legible.
 """
 
 from collections.abc import Sequence
-from typing import Any, Final, Literal, assert_never, get_args
+from typing import Any, Final, Literal, Self, assert_never, get_args
 
 from pydantic import PositiveInt
 from typing_extensions import override
 
 from crisis_log.collection import Collection, Slice
 from crisis_log.command import Known, Subject, command, look_up, require
-from crisis_log.fact import Entry, Fact, Frozen, Instant, Text
-from crisis_log.language import _, pgettext
-from crisis_log.words import Words, status_word
+from crisis_log.fact import Content, Entry, Fact, Frozen, Instant, Text, upcast
+from crisis_log.language import _, counted, pgettext
+from crisis_log.words import Words, join, status_word
 
 LineKind = Literal["information", "request", "action", "situation", "communication"]
 LINE_KINDS: Final[tuple[LineKind, ...]] = get_args(LineKind)
@@ -24,7 +24,38 @@ Verification = Literal["unverified", "verified", "refuted"]
 # Facts
 
 
-class LineLogged(Fact, kind="journal.logged.v1"):
+class Answering(Fact):
+    """A fact that may answer requests, named by the numbers of their lines.
+
+    An answer is said, never guessed from a number that a text cites. What a request becomes
+    of it is told in `request`.
+    """
+
+    answers: tuple[PositiveInt, ...] = ()
+
+    @override
+    def also_about(self) -> tuple[str, ...]:
+        return tuple(map(Line.named, self.answers))
+
+    @override
+    def headline(self) -> str:
+        return self.answering(super().headline())
+
+    def answering(self, headline: str) -> str:
+        """Return `headline` with the requests that the fact answers."""
+        if not self.answers:
+            return headline
+        requests = [_("n° {number}").format(number=number) for number in self.answers]
+        return counted(
+            "{headline}, in answer to request {requests}",
+            "{headline}, in answer to requests {requests}",
+            len(requests),
+            headline=headline,
+            requests=join(requests),
+        )
+
+
+class LineLogged(Answering, kind="journal.logged.v2"):
     text: Text
     line_kind: LineKind
     source: Text | None = None
@@ -39,11 +70,18 @@ class LineLogged(Fact, kind="journal.logged.v1"):
         kind = () if self.line_kind == "information" else (f"kind:{self.line_kind}",)
         return (*kind, *(f"tag:{tag.casefold()}" for tag in self.tags))
 
+    @override
     def headline(self) -> str:
-        return status_word("line_kind", self.line_kind)
+        return self.answering(status_word("line_kind", self.line_kind))
 
     def detail(self) -> str:
         return self.text
+
+
+@upcast("journal.logged.v1", to="journal.logged.v2")
+def answering_nothing(content: Content) -> Content:
+    """Return the content of a fact recorded before answers were told."""
+    return content | {"answers": ()}
 
 
 class _LineFact(Fact):
@@ -101,6 +139,19 @@ class Rewording(Frozen):
     reason: str
 
 
+class Answer(Frozen):
+    """What answers a request: entry `entry`, by the line, decision or measure it is about."""
+
+    entry: PositiveInt
+    subject: str
+    occurred_at: Instant
+
+    @classmethod
+    def of(cls, entry: Entry) -> Self:
+        """Return the answer that `entry` is."""
+        return cls.built(entry=entry.number, subject=entry.subject, occurred_at=entry.occurred_at)
+
+
 class Line(Subject, collection="journal"):
     number: PositiveInt
     text: str
@@ -115,6 +166,10 @@ class Line(Subject, collection="journal"):
     earlier: tuple[Rewording, ...] = ()
     struck_by: PositiveInt | None = None
     struck_reason: str | None = None
+    answers: tuple[PositiveInt, ...] = ()
+    answered_by: tuple[Answer, ...] = ()
+    closed_by: PositiveInt | None = None
+    closed_reason: str | None = None
 
     @property
     def holds(self) -> bool:
@@ -132,6 +187,8 @@ class Line(Subject, collection="journal"):
 
 def evolve(line: Line | None, fact: JournalFact, entry: Entry) -> Line:
     if isinstance(fact, LineLogged):
+        if line is not None:
+            return answered(line, fact, entry)
         return Line.built(
             number=entry.number,
             text=fact.text,
@@ -143,6 +200,7 @@ def evolve(line: Line | None, fact: JournalFact, entry: Entry) -> Line:
             occurred_at=entry.occurred_at,
             recorded_at=entry.recorded_at,
             by=entry.by,
+            answers=fact.answers,
         )
     if line is None:
         raise ValueError(f"entry {fact.line} is not a journal line")
@@ -160,6 +218,11 @@ def evolve(line: Line | None, fact: JournalFact, entry: Entry) -> Line:
         case _:
             assert_never(fact)
     return line.but(**changes)
+
+
+def answered(request: Line, _fact: Fact, entry: Entry) -> Line:
+    """Return the request with one more answer."""
+    return request.but(answered_by=(*request.answered_by, Answer.of(entry)))
 
 
 # Commands
@@ -190,9 +253,23 @@ def _legible(known: Known, number: int) -> Line:
     return line
 
 
+def existing_request(known: Known, number: int) -> Line:
+    """Return request `number`; refuse when that entry is none, or was struck."""
+    line = _legible(known, number)
+    require(
+        line.line_kind == "request", _("Entry n° {number} is not a request.").format(number=number)
+    )
+    return line
+
+
+def requests(known: Known, numbers: Sequence[int]) -> tuple[int, ...]:
+    """Return the numbers of the requests to be answered, each once; refuse what is none."""
+    return tuple(existing_request(known, number).number for number in dict.fromkeys(numbers))
+
+
 @command
 def log(
-    _known: Known,
+    known: Known,
     /,
     text: str,
     *,
@@ -201,6 +278,7 @@ def log(
     channel: str | None = None,
     verification: Verification | None = None,
     tags: Sequence[str] = (),
+    answers: Sequence[int] = (),
 ) -> list[Fact]:
     return [
         LineLogged(
@@ -210,6 +288,7 @@ def log(
             channel=channel,
             verification=verification,
             tags=tuple(dict.fromkeys(tags)),
+            answers=requests(known, answers),
         )
     ]
 
@@ -253,7 +332,11 @@ def strike(known: Known, /, number: int, *, reason: str) -> list[Fact]:
 def words() -> Words:
     return Words(
         fields={
+            "answered_by": _("answered by"),
+            "answers": _("in answer to"),
             "channel": _("channel"),
+            "closed_by": _("closed by entry"),
+            "closed_reason": _("reason for closing"),
             "earlier": _("earlier wordings"),
             "line": _("line"),
             "line_kind": _("kind of line"),
@@ -261,6 +344,7 @@ def words() -> Words:
             "source": _("source"),
             "struck_by": _("struck by entry"),
             "struck_reason": _("reason for striking"),
+            "subject": pgettext("answer", "by"),
             "tags": _("tags"),
             "verification": _("verification"),
         },

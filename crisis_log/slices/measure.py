@@ -6,7 +6,7 @@
 Each report may carry figures of indicators: see `indicator`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Final, Literal, assert_never, get_args
@@ -26,12 +26,13 @@ from crisis_log.command import (
     require,
 )
 from crisis_log.deadline import is_past
-from crisis_log.fact import Amendment, Entry, Fact, Frozen, Text
+from crisis_log.fact import Amendment, Entry, Fact, Frozen, Text, upcast
 from crisis_log.language import _, pgettext
 from crisis_log.lifecycle import Phase, moved, phase_at
 from crisis_log.slices import decision as decisions
 from crisis_log.slices.crisis import check_organisations
 from crisis_log.slices.decision import Decision
+from crisis_log.slices.journal import Answering, answering_nothing, requests
 from crisis_log.words import Words, status_word
 
 Status = Literal["ordered", "in_progress", "extended", "completed", "lifted", "reopened"]
@@ -93,13 +94,18 @@ class AboutMeasure(Fact):
         return _("{label} {status}").format(label=self.label, status=status)
 
 
-class MeasureOrdered(AboutMeasure, MeasureFields, kind="measure.ordered.v1"):
+class MeasureOrdered(Answering, AboutMeasure, MeasureFields, kind="measure.ordered.v2"):
     becomes = "ordered"
     title: Text
     decision: PositiveInt | None = None
 
+    @override
     def also_about(self) -> tuple[str, ...]:
-        return (Decision.named(self.decision),) if self.decision else ()
+        behind = (Decision.named(self.decision),) if self.decision else ()
+        return (*behind, *super().also_about())
+
+
+upcast("measure.ordered.v1", to="measure.ordered.v2")(answering_nothing)
 
 
 class MeasureExtended(AboutMeasure, kind="measure.extended.v1"):
@@ -152,6 +158,7 @@ class Measure(Subject, Wording, collection="measure"):
     progress: int | None = None
     progress_as_of: date | None = None
     latest: dict[str, Figure] = {}
+    answers: tuple[PositiveInt, ...] = ()
 
     @property
     def label(self) -> str:
@@ -245,7 +252,15 @@ def _check_dates(start: date | None, due: date | None) -> None:
 
 
 @command
-def order(known: Known, /, title: str, *, decision: int | None = None, **fields: Any) -> list[Fact]:
+def order(
+    known: Known,
+    /,
+    title: str,
+    *,
+    decision: int | None = None,
+    answers: Sequence[int] = (),
+    **fields: Any,
+) -> list[Fact]:
     _check(known, fields)
     _check_dates(fields.get("start_on"), fields.get("due_on"))
     if decision is not None:
@@ -256,8 +271,9 @@ def order(known: Known, /, title: str, *, decision: int | None = None, **fields:
                 label=parent.label, status=status_word("decision", parent.status)
             ),
         )
-    number = known.next_number(Measure)
-    return [MeasureOrdered(number=number, title=title, decision=decision, **given(**fields))]
+    number, asked = known.next_number(Measure), requests(known, answers)
+    told = given(**fields)
+    return [MeasureOrdered(number=number, title=title, decision=decision, answers=asked, **told)]
 
 
 @command

@@ -1,6 +1,10 @@
-"""How the authority shows itself on its reports: logo, colour, address, signatory, readers."""
+"""How the authority shows itself on its reports: logo, colour, address, signatory, readers.
+
+And which figures lead them: the names of indicators, in the order of their weight.
+"""
 
 import re
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_DOWN, Decimal
 from typing import Final, Literal, assert_never, get_args
 
@@ -9,9 +13,10 @@ from typing_extensions import override
 
 from crisis_log.collection import Collection, Slice
 from crisis_log.colour import CONTRAST_OF_TEXT, WHITE, contrast, legible
-from crisis_log.command import Known, Subject, command, require
+from crisis_log.command import Command, Known, Request, Subject, command, require
 from crisis_log.fact import Entry, Fact, Frozen, Text
 from crisis_log.language import _
+from crisis_log.text import folded
 from crisis_log.words import Words, field_name, join, number_text, size_text
 
 Key = Literal[
@@ -24,9 +29,11 @@ Key = Literal[
     "distribution",
     "classification",
     "place",
+    "key_figures",
 ]
 KEYS: Final[tuple[Key, ...]] = get_args(Key)
 _HUNDREDTH: Final = Decimal("0.01")
+_BETWEEN: Final = ";"
 _COLOUR: Final = re.compile(r"#?([0-9a-fA-F]{6})")
 
 
@@ -104,6 +111,20 @@ def current(known: Known) -> Settings:
     return known.find(Settings) or Settings()
 
 
+def key_figures(known: Known) -> tuple[str, ...]:
+    """Return the names of the indicators that lead reports, in the order of the authority."""
+    return tuple(_names(current(known).value("key_figures") or ""))
+
+
+def _names(written: str) -> list[str]:
+    """Return the names that `written` lists, each once."""
+    names = filter(None, (" ".join(name.split()) for name in written.split(_BETWEEN)))
+    found: dict[str, str] = {}
+    for name in names:
+        found.setdefault(folded(name), name)
+    return list(found.values())
+
+
 @command
 def change(known: Known, /, key: str, value: str | None) -> list[Fact]:
     require(
@@ -114,6 +135,8 @@ def change(known: Known, /, key: str, value: str | None) -> list[Fact]:
     )
     if key == "colour" and value is not None:
         value = _checked_colour(value)
+    if key == "key_figures" and value is not None:
+        value = _listed(_names(value))
     fact = SettingChanged.model_validate({"key": key, "value": value})
     before = current(known).value(fact.key)
     require(
@@ -123,6 +146,30 @@ def change(known: Known, /, key: str, value: str | None) -> list[Fact]:
         else _("The setting “{key}” is not set.").format(key=key),
     )
     return [fact]
+
+
+def _listed(names: Sequence[str]) -> str:
+    return f"{_BETWEEN} ".join(names)
+
+
+def marking_key(command: Command, names: Iterable[str]) -> Command:
+    """Return `command`, after which the indicators of these `names` are key figures too."""
+
+    def both(known: Known, request: Request) -> list[Fact]:
+        facts = list(command(known, request))
+        chosen = key_figures(known)
+        new = [name for name in names if folded(name) not in map(folded, chosen)]
+        for name in new:
+            require(
+                _BETWEEN not in name,
+                _("“{name}” cannot be a key figure: “;” stands between their names.").format(
+                    name=name
+                ),
+            )
+        listed = _listed([*chosen, *new])
+        return [*facts, SettingChanged(key="key_figures", value=listed)] if new else facts
+
+    return both
 
 
 def _checked_colour(value: str) -> str:
@@ -159,9 +206,10 @@ def words() -> Words:
             "address": _("address"),
             "classification": _("classification"),
             "colour": _("colour"),
-            "department": _("department in charge"),
+            "department": _("service in charge"),
             "distribution": _("distribution"),
             "key": _("setting"),
+            "key_figures": _("key figures"),
             "logo": _("logo"),
             "place": _("place"),
             "signatory_function": _("function of the signatory"),

@@ -1,7 +1,8 @@
 """What does every document say of itself: of which register, made by whom, as what?
 
 A document is a draft until it is issued: then it has a number, R-1, R-2 …, for ever. One
-that replaces an issued one says which, why, and what has changed.
+that replaces an issued one says which, why, and what has changed. One that is provisional
+tells a week that is not over, and will be replaced.
 """
 
 from datetime import datetime
@@ -16,25 +17,30 @@ from crisis_log.slices.crisis import Organisation
 from crisis_log.views.authority import Authority, authority, short_name
 from crisis_log.views.errata.erratum import Erratum
 
-Status = Literal["draft", "final", "corrective"]
+Status = Literal["draft", "provisional", "final", "corrective"]
 
 
 class Edition(Frozen):
     """As what a document appears: a draft made at `issued_at`, or the report R-`number`.
 
-    `rectifies` is the number of the report that it replaces, `reason` why.
+    `rectifies` is the number of the report that it replaces, `reason` why; `replaces` are
+    the provisional ones that it makes out of date.
     """
 
     issued_at: datetime
     number: PositiveInt | None = None
     rectifies: PositiveInt | None = None
     reason: str | None = None
+    replaces: tuple[PositiveInt, ...] = ()
+    provisional: bool = False
 
     @property
     def status(self) -> Status:
         """What it is to its reader."""
         if self.number is None:
             return "draft"
+        if self.provisional:
+            return "provisional"
         return "final" if self.rectifies is None else "corrective"
 
 
@@ -43,7 +49,8 @@ class Document(Frozen):
 
     Instants are UTC, `timezone` names the zone in which people read them. `known_upto` is
     the number of the last entry that the document knows. `rectified` is what the report
-    that it replaces showed and that has changed since.
+    that it replaces showed and that has changed since; `replaces` are the provisional
+    reports that it makes out of date.
     """
 
     document: str
@@ -51,6 +58,7 @@ class Document(Frozen):
     number: PositiveInt | None
     rectifies: PositiveInt | None
     reason: str | None
+    replaces: tuple[PositiveInt, ...] = ()
     rectified: tuple[Erratum, ...] = ()
     register_id: str
     title: str
@@ -76,6 +84,7 @@ def head(known: Known, register_id: str, edition: Edition, about: str) -> dict[s
         "number": edition.number,
         "rectifies": edition.rectifies,
         "reason": edition.reason,
+        "replaces": edition.replaces,
         "register_id": register_id,
         "title": register.title,
         "reference": f"{short_name(register_id)} / {name}",

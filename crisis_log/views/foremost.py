@@ -19,6 +19,14 @@ def foremost(things: Sequence[T], most: int, rank: Callable[[T], Any]) -> Shown[
     return _shown(things, most, [rank(thing) for thing in things])
 
 
+def foremost_of(
+    things: Sequence[T], most: int, told: Callable[[T], bool], rank: Callable[[T], Any]
+) -> Shown[T]:
+    """Show `most` of those of `things` that are to be `told`, as `foremost` does."""
+    room = min(most, sum(map(told, things)))
+    return foremost(things, room, lambda thing: (not told(thing), rank(thing)))
+
+
 def foremost_of_each(things: Sequence[T], most: int, kind: Callable[[T], Hashable]) -> Shown[T]:
     """Show `most` of `things`: as many of each kind, where there are as many; the first ones."""
     before: Counter[Hashable] = Counter()

@@ -1,8 +1,4 @@
-"""Which lines of the journal hold, what do they say, and which requests does nothing take up?
-
-The log has no link from a request to what was done about it but its number: an entry that
-follows it up names it, `n° 42`, in its text or its note.
-"""
+"""Which lines of the journal hold, what do they say, and which requests are open?"""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -12,6 +8,7 @@ from crisis_log.account import Account
 from crisis_log.command import Known
 from crisis_log.fact import Frozen
 from crisis_log.slices.journal import Line, LineKind
+from crisis_log.slices.request import status_of
 
 KEY_POINT: Final = frozenset({"point-clé", "point-cle", "point clé", "key-point"})
 """Tags of lines that say what must be known first."""
@@ -92,9 +89,8 @@ class Journal:
         return latest
 
     def unanswered(self) -> Iterator[Line]:
-        """Return the requests that no later entry names, the last first."""
-        requests = reversed(self._account.marked("kind:request"))
-        return self._holding(n for n in requests if not self._account.marked(f"cites:{n}"))
+        """Return the requests that are open, the last first: neither answered nor closed."""
+        return (line for line in self.of_kind("request") if status_of(self._known, line) == "open")
 
     def _marked(self, marks: Iterable[str], after: int = 0) -> Iterator[Line]:
         numbers = {n for mark in marks for n in self._account.marked(mark, after)}

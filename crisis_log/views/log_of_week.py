@@ -64,10 +64,11 @@ class Period(Frozen):
 
 
 class Told(NamedTuple):
-    """What a report told: it knew the entries up to `last`, of the time up to `cut_off`."""
+    """What report R-`number` told: the entries up to `last`, of the time up to `cut_off`."""
 
     last: int
     cut_off: datetime
+    number: int | None = None
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,11 @@ class LogOfWeek:
     def at_eve(self) -> Situation:
         """The situation that the report of the week before told."""
         return situation(self.before, self.eve)
+
+    @cached_property
+    def at_eve_as_known_now(self) -> Situation:
+        """The same situation, by what is known at the end of the week."""
+        return situation(self.after, self.eve)
 
     @cached_property
     def amendments(self) -> dict[int, tuple[Change, ...]]:

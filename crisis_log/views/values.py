@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Final
 
 from crisis_log.language import _
-from crisis_log.slices import decision, issued_report, measure, settings
+from crisis_log.slices import decision, issued_report, label_of, measure, settings
 from crisis_log.words import enumerate_parts, field_name, size_text, status_word
 
 _INSTANT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})")
@@ -21,15 +21,34 @@ _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _IMAGE: Final = "data:image/"
 _NUMBER: Final = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _CODED: Final = frozenset({"line_kind", "act", "verification", "language", "document"})
-_STATUSES: Final = ("decision", "measure", "plan", "mission", "crisis", "verification")
+_STATUSES: Final = (
+    "decision",
+    "measure",
+    "plan",
+    "mission",
+    "crisis",
+    "verification",
+    "report",
+)
 _FIGURES: Final = frozenset({"target", "value"})
 _ENTRIES: Final = frozenset(
-    {"entry", "line", "struck_by", "replaced_by", "registered_by", "first_entry", "known_upto"}
+    {
+        "answers",
+        "closed_by",
+        "entry",
+        "first_entry",
+        "known_upto",
+        "line",
+        "registered_by",
+        "replaced_by",
+        "request",
+        "struck_by",
+    }
 )
 _LABELS: Final = (
     (("decision", "supersedes", "superseded_by", "by_decision"), decision.label),
     (("measure", "measures"), measure.label),
-    (("rectifies", "rectified_by"), issued_report.label),
+    (("rectifies", "rectified_by", "replaces"), issued_report.label),
 )
 
 
@@ -138,6 +157,8 @@ def _word(text: str, field: str) -> str:
     """Return the word for a code of `field`, or the text that is none."""
     if field == "key":
         return field_name(text)
+    if field == "subject":
+        return label_of(text) or text
     if field in _CODED:
         return status_word(field, text)
     if field == "status":

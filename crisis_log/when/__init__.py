@@ -19,6 +19,7 @@ from crisis_log.when.typed import (
     parse_date,
     parse_end_of_period,
     parse_instant,
+    parse_period,
     parse_start_of_period,
     says_all,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "parse_date",
     "parse_end_of_period",
     "parse_instant",
+    "parse_period",
     "parse_start_of_period",
     "says_all",
     "show_date",

@@ -25,7 +25,7 @@ _RELATIVE_DAYS: Final = {
 }
 _YEARS: Final = range(1900, 2200)
 _HALF_A_YEAR: Final = timedelta(days=183)
-_BareDate = Callable[[date, tzinfo], datetime]
+_TICK: Final = timedelta(microseconds=1)
 
 
 class NotATimeError(ValueError):
@@ -37,12 +37,16 @@ class _ImpossibleError(ValueError):
 
 
 class _Typed(NamedTuple):
-    """What a text says; `is_iso` when its day is written as ISO 8601 does."""
+    """What a text says; `is_iso` when its day is written as ISO 8601 does.
+
+    `precision` is how long the moment lasts that its clock says.
+    """
 
     day: date | None
     clock: time | None
     offset: tzinfo | None
     is_iso: bool
+    precision: timedelta
 
 
 @cache
@@ -68,14 +72,12 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
-def parse_instant(
-    text: str, now: datetime, zone: tzinfo, *, bare_date: _BareDate | None = None
-) -> datetime:
+def parse_instant(text: str, now: datetime, zone: tzinfo) -> datetime:
     """Read `text` as an instant in `zone`, and return it in UTC.
 
     `14:05`, `14h05`, `hier 18:30`, `18/03/2020 18h30`, `18/03 18h30`, ISO 8601 and what
     documents print, `mercredi 18 mars 2020 à 18 h 30`, are read; without a date, it is
-    today. A date alone is refused unless `bare_date` says which instant of that day is meant.
+    today. A date alone is refused.
 
     Raises:
         NotATimeError: with a sentence that says what to type instead.
@@ -83,25 +85,33 @@ def parse_instant(
     """
     today = now.astimezone(zone).date()
     typed = _read(text, today, _not_a_time)
-    if typed.clock is not None:
-        return _localised(datetime.combine(typed.day or today, typed.clock), typed, zone)
-    if typed.day is not None and bare_date is not None:
-        return bare_date(typed.day, zone)
-    raise NotATimeError(
-        _("“{text}” gives no time of day; write for example “{example}”.").format(
-            text=text, example=f"{text.strip()} 14:05".strip()
-        )
-    )
+    if typed.clock is None:
+        raise NotATimeError(_no_time_of_day(text))
+    return _localised(datetime.combine(typed.day or today, typed.clock), typed, zone)
+
+
+def parse_period(text: str, now: datetime, zone: tzinfo) -> tuple[datetime, datetime]:
+    """Read `text` as the day, the minute or the second that is typed, from first to last moment.
+
+    What is shown to the minute, when it is typed again, so holds what it was copied from.
+    """
+    typed = _read(text, now.astimezone(zone).date(), _not_a_time)
+    if typed.clock is None:
+        if typed.day is None:
+            raise NotATimeError(_no_time_of_day(text))
+        return start_of(typed.day, zone), end_of(typed.day, zone)
+    start = parse_instant(text, now, zone)
+    return start, start + typed.precision - _TICK
 
 
 def parse_end_of_period(text: str, now: datetime, zone: tzinfo) -> datetime:
-    """Read `text` as an instant, a date alone meaning the last moment of that day."""
-    return parse_instant(text, now, zone, bare_date=end_of)
+    """Read `text` as a period, and return its last moment."""
+    return parse_period(text, now, zone)[1]
 
 
 def parse_start_of_period(text: str, now: datetime, zone: tzinfo) -> datetime:
-    """Read `text` as an instant, a date alone meaning the first moment of that day."""
-    return parse_instant(text, now, zone, bare_date=start_of)
+    """Read `text` as a period, and return its first moment."""
+    return parse_period(text, now, zone)[0]
 
 
 def parse_date(text: str, now: datetime, zone: tzinfo) -> date:
@@ -142,7 +152,13 @@ def _read(text: str, today: date, refusal: Callable[[str, str], str]) -> _Typed:
     if bool(match["joint"]) is not (is_dated and match["hour"] is not None):
         raise NotATimeError(refusal(text, ""))
     try:
-        return _Typed(_day(match, today), _clock(match), _offset(match), match["iso"] is not None)
+        return _Typed(
+            day=_day(match, today),
+            clock=_clock(match),
+            offset=_offset(match),
+            is_iso=match["iso"] is not None,
+            precision=_precision(match),
+        )
     except _ImpossibleError as error:
         raise NotATimeError(refusal(text, str(error))) from None
 
@@ -224,6 +240,12 @@ def _clock(match: re.Match[str]) -> time | None:
         raise _ImpossibleError(_("a day goes from 0:00 to 23:59")) from None
 
 
+def _precision(match: re.Match[str]) -> timedelta:
+    if match["second"] is None:
+        return timedelta(minutes=1)
+    return _TICK if match["fraction"] else timedelta(seconds=1)
+
+
 def _offset(match: re.Match[str]) -> tzinfo | None:
     if match["offset"] is None:
         return None
@@ -265,6 +287,12 @@ def _with_offset(exact: datetime, meant: Sequence[datetime], zone: tzinfo) -> da
             )
         )
     return exact.astimezone(UTC)
+
+
+def _no_time_of_day(text: str) -> str:
+    return _("“{text}” gives no time of day; write for example “{example}”.").format(
+        text=text, example=f"{text.strip()} 14:05".strip()
+    )
 
 
 def _not_a_time(text: str, reason: str) -> str:

@@ -16,10 +16,12 @@ from tests.attacks.attacker import (
     overwrite,
     regrow,
     renumber,
+    rewrite,
     shell,
     sql,
 )
 from tests.attacks.scene import MASKS, SCHOOLS, SEEN, SIZE, Scene, begin
+from tests.audit.bundle.bundles import receive
 
 Shell = sqlite3.Connection
 
@@ -255,6 +257,18 @@ def test_a_fact_from_after_its_recording_is_found(scene: Scene) -> None:
         replayed(connection, 5, occurred_at="2099-01-01T00:00:00Z")
         regrow(connection)
     assert ("future", SIZE + 1) in scene.found()
+
+
+@pytest.mark.parametrize("instant", ["2019-01-01T00:00:00Z", "2099-01-01T00:00:00Z"])
+def test_a_reception_before_the_fact_or_after_its_recording_is_found(
+    scene: Scene, instant: str
+) -> None:
+    def declared(documents: list[Document]) -> list[Document]:
+        receive(documents[4], instant)
+        return documents
+
+    rewrite(scene.path, declared, scene.key)
+    assert ("future", 5) in scene.found()
 
 
 def test_a_fact_that_does_not_follow_from_those_before_it_is_found(scene: Scene) -> None:

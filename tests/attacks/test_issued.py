@@ -8,6 +8,7 @@ import pytest
 
 from crisis_log.audit import checkpoints
 from crisis_log.audit.shelf import shelf_of
+from crisis_log.command import File
 from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.fact import Refused
 from crisis_log.register import Register
@@ -22,8 +23,8 @@ ISSUED = SIZE + 1
 PDF = b"%PDF-1.7 the report, as it was issued"
 
 
-def issue(path: Path, key: SigningKey) -> ReportIssued:
-    """Record an issued report in the register at `path`, with its file."""
+def issue(path: Path, key: SigningKey, *kept: File) -> ReportIssued:
+    """Record an issued report in the register at `path`, with its file beside it, or `kept`."""
     with Register.open(path) as register:
         seal = checkpoints.make(register, key)
         fact = report(
@@ -32,7 +33,7 @@ def issue(path: Path, key: SigningKey) -> ReportIssued:
             checkpoint=seal.note,
             sha256=shelf_digest(path),
         )
-        register.record(issued_report.issue(fact), by="secretary")
+        register.record(issued_report.issue(fact), by="secretary", files=kept)
     return fact
 
 
@@ -94,7 +95,7 @@ def test_an_entry_recorded_with_a_seal_that_nobody_signed_is_found(issued: Scene
         entry = register.entry(ISSUED)
         assert isinstance(entry.fact, ReportIssued)
         note = entry.fact.checkpoint.replace(f"\n{SIZE}\n", f"\n{SIZE - 1}\n")
-        forged = {"number": 2, "first_entry": None, "checkpoint": note}
+        forged = {"number": 2, "name": "situation", "checkpoint": note}
         command = issued_report.issue(entry.fact.model_copy(update=forged))
         register.record(command, by="somebody")
     assert issued.found() == [("checkpoint", ISSUED + 1)]

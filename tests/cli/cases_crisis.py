@@ -2,9 +2,10 @@
 
 from typing import Final
 
-from tests.cli.case import LINE, RECORDED, Case, done, refused
+from tests.cli.case import ANSWERED, ASKED, LINE, RECORDED, Case, done, refused
 from tests.cli.running import OPENING
 
+_BRIEFING: Final = "briefing next '31/12/2098 09:30'"
 _ANOTHER: Final = "another --title T --authority A"
 
 CASES: Final = (
@@ -35,10 +36,32 @@ CASES: Final = (
     refused("close", "", "already closed", "close"),
     done("reopen", "--reason 'Second wave'", "n° 3 · crisis reopened", "close"),
     refused("reopen", "", "not closed"),
+    done(
+        "briefing next",
+        "'31/12/2098 09:30' --place 'Town hall'",
+        "n° 2 · next briefing on 2098-12-31 09:30",
+    ),
+    refused("briefing next", "'31/12/2018 09:30'", "The next briefing comes after 20"),
+    refused("briefing next", "soon", "not a time I can read", code=2),
+    refused("briefing next", "'31/12/2098 09:30'", "already set so", _BRIEFING),
+    done("briefing list", "", "2098-12-31 09:30 .* 2 +next", _BRIEFING),
+    done("briefing list", "", "No briefing is announced"),
+    refused("briefing list", "now", "unexpected extra argument", code=2),
     done("log", "'A call' --kind request --source Mayor --tag hot", "n° 2 · request · "),
     refused("log", "'A call' --kind rumour", "“rumour” is not one of: information, ", code=2),
     refused("log", "''", "text: some text is needed"),
     refused("log", "'Too late'", "The crisis is closed: only a correction", "close"),
+    done("log", "Sent --answers 2", "n° 3 · information, in answer to request n° 2 · ", ASKED),
+    refused("log", "Sent --answers 2", "Entry n° 2 is not a request", LINE),
+    refused("log", "Sent --answers D-2", "“D-2” is not a number such as 42", code=2),
+    done("request list", "", r"n° 2 +open +.*Masks, please", ASKED),
+    done("request list", "", "No request is recorded", LINE),
+    done("request list", "--open", "No request is open", ASKED, ANSWERED),
+    refused("request list", "open", "unexpected extra argument", code=2),
+    done("request close", "'n° 2' --reason R", "n° 3 · request n° 2 closed without", ASKED),
+    refused("request close", "2 --reason R", "n° 2 is answered: n° 3", ASKED, ANSWERED),
+    refused("request close", "2 --reason R", "n° 2 is not a request", LINE),
+    refused("request close", "2", "Missing option '--reason'", ASKED, code=2),
     done("verify", "2", "n° 3 · line 2 verified", LINE),
     refused("verify", "1", "n° 1 is not a line of the journal"),
     refused("verify", "2", "already verified", LINE, "verify 2"),

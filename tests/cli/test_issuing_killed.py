@@ -14,9 +14,10 @@ import pytest
 
 from crisis_log.register import Register
 from crisis_log.slices.issued_report import IssuedReport
+from tests.attacks.attacker import sql
 from tests.cli.case import LINE, RECORDED
 from tests.cli.running import REGISTER, CommandLine, environment
-from tests.cli.test_issuing import ISSUE, KEPT
+from tests.cli.test_issuing import ISSUE, KEPT, PLAIN_PAGE
 
 REQUEST: Final = f"{ISSUE} --request-id once"
 KILLED: Final = 9
@@ -66,6 +67,11 @@ def dying(*given, **named):
 setattr(owner, name, dying)
 run(shlex.split(line))
 """
+
+
+def forget_kept() -> None:
+    """Leave the register without the files of its reports, as those of version 0.1 are."""
+    sql(Path(REGISTER), "DELETE FROM attachments")
 
 
 @pytest.fixture(scope="module")
@@ -136,11 +142,16 @@ def test_what_was_completed_is_said(desk: CommandLine, die: Die) -> None:
     assert "Completed" not in desk.typed(REQUEST).done().out
 
 
-def test_the_file_is_made_again_where_nothing_was_laid_aside(desk: CommandLine, die: Die) -> None:
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_the_file_is_there_again_where_nothing_was_laid_aside(
+    desk: CommandLine, die: Die, is_kept: bool
+) -> None:
     desk.given(RECORDED)
     die("crisis_log.register:Register.record", "after")
     for left in KEPT.parent.iterdir():
         left.unlink()
+    if not is_kept:
+        forget_kept()
     assert desk.document(REQUEST)["completed"] == ["file", "checkpoint"]
     assert sha256(KEPT.read_bytes()).hexdigest() == issued().issued.sha256
 
@@ -150,6 +161,7 @@ def test_the_file_laid_aside_is_taken_where_it_could_not_be_made_again(
 ) -> None:
     desk.given(RECORDED)
     die("crisis_log.register:Register.record", "after")
+    forget_kept()
     monkeypatch.setattr("crisis_log.reports.reprinting.to_pdf", lambda *_given: b"%PDF other")
     assert desk.document(REQUEST)["completed"] == ["file", "checkpoint"]
 
@@ -159,6 +171,7 @@ def test_a_file_that_cannot_be_made_again_is_not_said_to_be_there(
 ) -> None:
     desk.given(RECORDED, REQUEST)
     KEPT.unlink()
+    forget_kept()
     monkeypatch.setattr("crisis_log.reports.reprinting.to_pdf", lambda *_given: b"%PDF other")
     answer = desk.typed(REQUEST).failed(4, "R-1 is issued and recorded .* cannot be made again")
     assert answer.out == ""
@@ -237,8 +250,9 @@ def test_a_reprint_takes_the_file_laid_aside_where_other_bytes_would_be_made(
 ) -> None:
     desk.given(RECORDED)
     die("crisis_log.register:Register.record", "after")
+    forget_kept()
     monkeypatch.setattr("crisis_log.reports.reprinting.to_pdf", lambda *_given: b"%PDF other")
-    answer = desk.typed("report reprint R-1")
+    answer = desk.typed(f"report reprint R-1 {PLAIN_PAGE}")
     assert (answer.code, "Its file was not there, and is now." in answer.lines) == (3, True)
     assert sha256(KEPT.read_bytes()).hexdigest() == issued().issued.sha256
     KEPT.unlink()

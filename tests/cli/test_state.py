@@ -20,6 +20,26 @@ def in_force(desk: CommandLine, options: str) -> list[str]:
     return [f"D-{decision['number']}" for decision in found]
 
 
+def test_what_was_copied_from_a_screen_finds_itself(drill: CommandLine) -> None:
+    drill.at("2020-03-18 01:58:12").given("decision record Evacuate")
+    drill.at("2020-03-18 01:59:00").given("decision record Shelter")
+    now = drill.at("2020-03-18 01:59:30")
+    assert "2020-03-18 01:58" in now.typed("timeline").out
+    assert in_force(now, "--as-of 01:58") == ["D-1"]
+    assert in_force(now, "--as-of 01:58:12") == ["D-1"]
+    assert now.document("audit diff 01:57 01:58")["to"] == 2
+    found = [entry["number"] for entry in now.document("timeline --until 01:58")]
+    assert found == [1, 2]
+
+
+@pytest.mark.parametrize("typed", ["01:59", "2020-03-18", "today"])
+def test_a_day_or_a_minute_that_is_not_over_ends_now(drill: CommandLine, typed: str) -> None:
+    drill.at("2020-03-18 01:58:12").given("decision record Evacuate")
+    now = drill.at("2020-03-18 01:59:30")
+    assert now.document(f"state --as-of {typed}")["instant"] == "2020-03-18T00:59:30Z"
+    now.typed("state --as-of 02:00").failed(1, "02:00 is still to come")
+
+
 @pytest.mark.parametrize(
     ("options", "labels"),
     [

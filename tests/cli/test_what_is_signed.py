@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from crisis_log.account import Account
 from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.register import Register
-from crisis_log.reports.reprinting import compare_issued
+from crisis_log.reports.reprint_check import compare_issued
 from crisis_log.slices import issued_report
 from crisis_log.slices.issued_report import ReportIssued
 from crisis_log.storage import AlteredEntryError

@@ -1,12 +1,13 @@
 """Write the golden files that are missing: `python -m tests.golden.make`."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
 from crisis_log.fact import KINDS, Attachment, Entry, Fact
 from crisis_log.slices import (
+    briefing,
     checkpoint,
     crisis,
     decision,
@@ -16,6 +17,7 @@ from crisis_log.slices import (
     journal,
     measure,
     mission,
+    request,
     seal,
     settings,
     staffing,
@@ -59,6 +61,7 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
     issued_report.ReportIssued(
         number=3,
         name="weekly",
+        status="corrective",
         question={"week": "2020-W12"},
         reference="COVID-19 / R-3",
         language="fr",
@@ -68,6 +71,7 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         known_upto=41,
         position=41,
         rectifies=2,
+        replaces=(1,),
         reason=_REASON,
         checkpoint="crisis-log/covid-19-0badcafe\n41\nsFodV/vSp5O8\n\n— crisis-log/covid AAAA\n",
         extends=(12, 40),
@@ -84,6 +88,7 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         channel="téléphone",
         verification="unverified",
         tags=("accès", "78"),
+        answers=(7, 12),
     ),
     journal.LineVerified(line=12),
     journal.LineRefuted(line=12),
@@ -105,6 +110,7 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         organisations=_ORGANISATIONS,
         act="deliberation",
         act_number="2020-CD-12",
+        answers=(7, 12),
     ),
     decision.DecisionAdopted(
         number=3,
@@ -123,6 +129,7 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         act="order",
         act_number="AD 2020-72",
         effective_at=_NOON,
+        answers=(7, 12),
     ),
     decision.DecisionRejected(number=3, reason=_REASON),
     decision_course.DecisionSuspended(number=3, reason=_REASON, effective_at=_NOON),
@@ -151,7 +158,9 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
             ),
         ),
         decision=3,
+        answers=(7, 12),
     ),
+    request.RequestClosed(request=12, reason=_REASON),
     indicator.MeasureReported(
         number=2,
         as_of=_DAY,
@@ -217,6 +226,10 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         mission="enfance",
         organisation="78",
         reason=_REASON,
+    ),
+    briefing.BriefingScheduled(
+        at=datetime(2020, 3, 19, 9, 30, tzinfo=timezone(timedelta(hours=1))),
+        place="Salle de crise, 2, place André-Mignot",
     ),
     seal.KeyRotated(
         verifier_key="crisis-log/covid-19-0badcafe+0f5cdd1e+AVFZbEIRUlGYzSTOuZPgAUOOLgNBT2QX2G9",

@@ -131,14 +131,19 @@ def test_each_report_begins_where_the_one_before_it_ended(office: Office) -> Non
     assert fact_of(second).first_entry == fact_of(first).known_upto + 1
 
 
-def test_what_is_recorded_between_two_reports_is_told_by_the_second(office: Office) -> None:
-    office.desk.at("2020-03-26 10:00")
+def test_the_definitive_report_tells_the_whole_week_and_replaces_the_provisional_one(
+    office: Office,
+) -> None:
     early = office.issue("2020-W13", "2020-03-26 11:00")
     between = office.desk.at("2020-03-26 11:30").record(journal.log("Told after the first report"))
     late = office.issue("2020-W13", "2020-03-30 09:00")
-    assert fact_of(early).known_upto < between
-    assert fact_of(late).first_entry == fact_of(early).known_upto + 1
-    assert between in [line["number"] for line in office.data(late)["log"]]
+    assert (fact_of(early).status, fact_of(late).status) == ("provisional", "final")
+    assert fact_of(late).first_entry == fact_of(early).first_entry
+    told = [line["number"] for line in office.data(late)["log"]]
+    assert told == [*range(1, between + 1)]
+    assert fact_of(late).replaces == (fact_of(early).number,)
+    replaced = issued_report.find(office.register.itself(), 1)
+    assert replaced.replaced_by == fact_of(late).number
 
 
 def test_a_first_report_tells_all_entries_so_far(office: Office) -> None:

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import strategies as st
 
 from crisis_log import colour
-from crisis_log.slices import settings
+from crisis_log.slices import measure, settings
 from crisis_log.slices.settings import KEYS, SettingChanged, Settings
 from tests.given import given
 
@@ -99,3 +99,30 @@ def test_the_colour_that_is_proposed_is_legible_and_the_next_lighter_one_is_not(
     assert colour.contrast(darker, "#ffffff") >= 4.5
     assert colour.legible(darker) == darker
     assert all(a <= b for a, b in zip(colour.rgb(darker), parts, strict=True))
+
+
+def test_key_figures_are_names_in_the_order_of_the_authority_each_once() -> None:
+    state = given(settings.change("key_figures", "Décès ;hébergés;  deces ; ")).state
+    assert settings.key_figures(state) == ("Décès", "hébergés")
+
+
+def test_no_name_is_no_list_of_key_figures() -> None:
+    given().when(settings.change("key_figures", " ; ")).then_refused("some text is needed")
+
+
+def test_marking_key_adds_what_is_not_in_the_list_yet() -> None:
+    order = measure.order("Recenser", indicators=[{"name": "décès"}, {"name": "évacués"}])
+    marked = settings.marking_key(order, ["DÉCÈS", "évacués"])
+    told = given(settings.change("key_figures", "décès")).when(marked)
+    assert told.facts[1:] == [SettingChanged(key="key_figures", value="décès; évacués")]
+
+
+def test_marking_what_is_key_already_records_nothing_more() -> None:
+    marked = settings.marking_key(measure.order("Recenser"), ["décès"])
+    told = given(settings.change("key_figures", "décès")).when(marked)
+    assert [type(fact) for fact in told.facts] == [measure.MeasureOrdered]
+
+
+def test_a_name_with_a_semicolon_cannot_be_a_key_figure() -> None:
+    marked = settings.marking_key(measure.order("Recenser"), ["a;b"])
+    given().when(marked).then_refused("“a;b” cannot be a key figure")

@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -76,8 +76,8 @@ def make_bundle(
     """Write the bundle of `register` to `path`: a zip when it ends in .zip, else a folder.
 
     `pages` makes those to read it with, by their names; `reports` are files that were handed
-    over; `seal` is a checkpoint that goes out with the bundle. Issued reports whose files are
-    there are added too.
+    over; `seal` is a checkpoint that goes out with the bundle. Issued reports are among the files
+    that entries keep, each once; those of which the register has no file are added from beside it.
 
     Raises:
         FileError: something is already there, or it cannot be written.
@@ -91,13 +91,13 @@ def make_bundle(
         for name, page in pages(size):
             bag.add(name, [page])
         bag.add("fingerprint.txt", [_fingerprints(register).encode()])
-        attachments, adopted = _add_entries(bag, register, size)
+        attached, adopted = _add_entries(bag, register, size)
         given_out = [StoredCheckpoint(seal.size, "bundle", last, seal.note)] if seal else []
         checkpoints = _add_checkpoints(bag, register, [*register.checkpoints(), *given_out])
         _add_proofs(bag, register, [*kept(register).sound, *given_out], adopted)
         for name, content in schemas():
             bag.add(f"schema/{name}.json", [content])
-        _add_files(bag, register, reports)
+        _add_files(bag, register, reports, attached)
         bag.finish(
             [
                 ("Source-Organization", register.authority()),
@@ -107,13 +107,13 @@ def make_bundle(
                 ("Bag-Software-Agent", "Crisis Log"),
             ]
         )
-    return Made(size, len(checkpoints), attachments, len(reports))
+    return Made(size, len(checkpoints), len(attached), len(reports))
 
 
-def _add_entries(bag: Bag, register: Register, size: int) -> tuple[int, list[int]]:
+def _add_entries(bag: Bag, register: Register, size: int) -> tuple[Collection[str], list[int]]:
     """Add the stored bytes, a line each, their leaf hashes, and the files they name.
 
-    Returns how many files there are, and the entries that adopt a decision.
+    Returns the digests of these files, and the entries that adopt a decision.
     """
     attached: dict[str, str] = {}
     adopted: list[int] = []
@@ -138,7 +138,7 @@ def _add_entries(bag: Bag, register: Register, size: int) -> tuple[int, list[int
         content = register.attachment(digest)
         if content is not None:
             bag.add(f"attachments/{digest}-{_safe(name)}", [content])
-    return len(attached), adopted
+    return attached, adopted
 
 
 def _attached(content: bytes) -> dict[str, str]:
@@ -194,15 +194,21 @@ def _add_proofs(
     bag.add("proofs/history.txt", [history.encode()])
 
 
-def _add_files(bag: Bag, register: Register, reports: Sequence[Path]) -> None:
-    """Add the files that were handed over, and those of issued reports that are there."""
+def _add_files(
+    bag: Bag, register: Register, reports: Sequence[Path], attached: Collection[str]
+) -> None:
+    """Add the files that were handed over, and those on the shelf that no entry keeps as they are.
+
+    They are reports of which the register has the digest alone, or that were altered.
+    """
     for number, path in enumerate(reports, start=1):
         bag.add(f"reports/{number:02d}-{_safe(path.name)}", [read(path)])
     shelf = shelf_of(register)
     for report in issued(register.itself()):
-        kept = shelf.path_of(report.issued.number)
-        if kept.exists():
-            bag.add(f"issued/{report.label}.pdf", [read(kept)])
+        path = shelf.path_of(report.issued.number)
+        content = read(path) if path.exists() else None
+        if content is not None and hashlib.sha256(content).hexdigest() not in attached:
+            bag.add(f"issued/{report.label}.pdf", [content])
 
 
 def _fingerprints(register: Register) -> str:
@@ -250,8 +256,9 @@ timestamps/       les réponses des autorités d’horodatage (RFC 3161) ; pour 
                   openssl ts -verify -in timestamps/N.tsr -data checkpoints/N.txt -CAfile AUTORITÉ
 proofs/           les preuves d’inclusion (C2SP tlog-proof) et de continuité
 reports/          les documents remis
-issued/           les rapports émis par le registre, qui en garde l’empreinte
-attachments/      les pièces jointes, sous leur empreinte SHA-256
+attachments/      les fichiers que le registre conserve, sous leur empreinte SHA-256 : les pièces
+                  jointes, et les rapports émis (…-R-1.pdf)
+issued/           les rapports émis dont le registre n’a que l’empreinte
 schema/           le schéma JSON de chaque sorte d’inscription
 
 

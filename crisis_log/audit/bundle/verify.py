@@ -406,13 +406,14 @@ def rotated(entry: int, fact: Dict[str, Any], origin: str, keys: Sequence[Key]) 
 # 4. Entries: a JSON object on each line, spelled as it was written, numbered from 1.
 
 NAMES = "register_id number kind recorded_at occurred_at by request_id note fact".split()
+ALL_NAMES = [*NAMES[:5], "received_at", *NAMES[5:-1], "attachments", NAMES[-1]]
 TYPES = (str, int, str, str, str, str, str, str, dict)
 FILE = {"name": str, "media_type": str, "size": int, "sha256": str}
 OPENED, ROTATED = "crisis.opened.v2", "seal.key_rotated.v1"
-CLOCK_BEHIND, ISSUED = "seal.clock_anomaly_noted.v1", "report.issued.v1"
+CLOCK_BEHIND, ISSUED = "seal.clock_anomaly_noted.v1", {"report.issued.v1", "report.issued.v2"}
 GIVEN, STAMPED = "checkpoint.given.v1", "checkpoint.timestamped.v1"
 SEALS = {OPENED, ROTATED, CLOCK_BEHIND}
-LOOKED_AT = {*SEALS, ISSUED, GIVEN, STAMPED}
+LOOKED_AT = {*SEALS, *ISSUED, GIVEN, STAMPED}
 UNREAD: Tuple[Any, ...] = (ValueError, LookupError, TypeError, AttributeError)
 UNREAD += (ArithmeticError, StopIteration, RecursionError)
 INSTANT = r"[-0-9]{10}T[:0-9]{8}(?:\.[0-9]{3,6})?"
@@ -478,7 +479,7 @@ naive = datetime.fromisoformat
 
 
 def read(line: bytes) -> Tuple[Any, ...]:
-    """Return the values of NAMES and the attachments; raise one of UNREAD if it is no entry."""
+    """Return the values of ALL_NAMES; raise one of UNREAD if it is no entry."""
     text = line.decode()
     entry, end = scan(text, 0)
     files = entry.get("attachments", [])
@@ -487,7 +488,7 @@ def read(line: bytes) -> Tuple[Any, ...]:
     values = (register_id, number, kind, recorded, occurred, by, request, said, fact)
     is_entry = (
         end == len(text)
-        and [*entry] in (NAMES, [*NAMES[:-1], "attachments", "fact"])
+        and [*entry] == [name for name in ALL_NAMES if name in NAMES or name in entry]
         and spell(entry) == text  # no space, no other escape, no name twice
         and tuple(map(type, values)) == TYPES
         and number > 0
@@ -499,7 +500,8 @@ def read(line: bytes) -> Tuple[Any, ...]:
     )
     if not is_entry:
         raise ValueError(text)
-    return (*values, files)
+    received = entry.get("received_at", occurred)
+    return (*values[:5], received, *values[5:-1], files, fact)
 
 
 def shape(value: Any) -> str:
@@ -651,8 +653,9 @@ class Log:
         self.position += 1
         self.number += 1
         try:
-            register_id, number, kind, recorded, occurred, _, request, _, fact, files = read(line)
-            recorded_at, occurred_at = instant(recorded), instant(occurred)
+            register_id, number, kind, *times, _, request, _, files, fact = read(line)
+            recorded_at, occurred_at, received_at = map(instant, times)
+            recorded, occurred, received = times
         except UNREAD as error:
             why = str(error)[: 2 * MOST_SHOWN]
             add("unreadable", self.position, "JSON", f"{type(error).__name__}: {why}")
@@ -665,6 +668,8 @@ class Log:
             add("clock", number, f"> {self.recorded_at.isoformat()}Z", recorded)
         if occurred_at > recorded_at:
             add("future", number, f"≤ {recorded}", occurred)
+        if received != occurred and not occurred_at <= received_at <= recorded_at:
+            add("future: received", number, f"{occurred} – {recorded}", received)
         if request != self.request and request in self.requests:
             add("request", number, say("a new request"), request)
         self.in_step = self.in_step and number == self.position
@@ -672,7 +677,7 @@ class Log:
         self.requests.add(request)
         self.kinds.setdefault(kind, number)
         self.files.extend((number, file) for file in files)
-        if kind == ISSUED:
+        if kind in ISSUED:
             self.issued[str(fact.get("sha256"))] = f"R-{fact.get('number')}", number
         if kind in SEALS:
             self.take_seal(number, kind, fact)
@@ -904,7 +909,7 @@ def notes_in(bag: Bag) -> Dict[str, Checkpoint]:
 def printed_in(log: Log) -> Iterator[Tuple[int, Checkpoint]]:
     """Return the checkpoints that issued reports carry, with the entries that say so."""
     for number, kind, fact in log.noted:
-        if kind == ISSUED:
+        if kind in ISSUED:
             try:
                 yield number, checkpoint_in(str(fact.get("checkpoint")))
             except ValueError:
@@ -953,7 +958,7 @@ def check_noted(log: Log, bag: Bag, notes: Dict[str, Checkpoint]) -> None:
     for number, kind, fact in log.noted:
         position, digest, reply = map(fact.get, ("position", "sha256", "reply_sha256"))
         one = notes.get(str(digest))
-        if kind != ISSUED and one is None:
+        if kind not in ISSUED and one is None:
             log.findings.add("checkpoint: deleted", number, digest, "")
         is_earlier = type(position) is int and 0 <= position < number
         if not is_earlier or (one and one.size != position):
@@ -1028,7 +1033,9 @@ def limits(
             proven.append(say("proven: paper", **said))
         else:
             doubts.append(say("not: added", **said))
-    there = {*bag.part("issued").values(), *bag.part("reports").values()}
+    there = {
+        one for name in ("attachments", "issued", "reports") for one in bag.part(name).values()
+    }
     absent = [label for digest, (label, _) in log.issued.items() if digest not in there]
     doubts += [say("not: issued", names=visible(", ".join(absent)))] if absent else []
     doubts += [say("not: files", names=grouped(unchecked(log, bag)))] if unchecked(log, bag) else []
@@ -1274,6 +1281,7 @@ Exit code: 0 nothing is wrong, 3 something is, 2 not understood, 4 cannot be rea
     "numbering": ("Une inscription manque, ou a été insérée.", "An entry is missing, or was inserted."),
     "envelope": ("L’inscription est d’un autre registre que la clé.", "The entry is of another register than the key."),
     "clock": ("Des inscriptions ont été déplacées, ou une heure modifiée.", "Entries were moved, or a time was altered."),
+    "future: received": ("Une réception est datée d’avant le fait, ou d’après sa saisie : une heure a été modifiée.", "A reception is dated before the fact, or after its recording: a time was altered."),
     "future": ("Un fait est daté d’après sa saisie : une heure a été modifiée.", "A fact is dated after its recording: a time was altered."),
     "request": ("Une ancienne inscription a été enregistrée de nouveau.", "An old entry was recorded again."),
     "a new request": ("une nouvelle demande", "a new request"),

@@ -2,7 +2,7 @@
 
 - `documents`: one command for each document, which makes a draft
 - `issuing`: number, seal and record a document, or replace one
-- `issued`: list, show and make again what was issued
+- `issued`: list and show what was issued; `reprinting`: make it again
 - `signature`: sign a report, check a signed one; `signature_words`: what a check tells
 - `questions`: what is asked of a document; `form`: its file, its format, its templates
 """
@@ -44,7 +44,7 @@ class _Reports(LazyGroup):
         "rectify": "issuing:rectify",
         "list": "issued:list_",
         "show": "issued:show",
-        "reprint": "issued:reprint",
+        "reprint": "reprinting:reprint",
         "sign": "signature:sign",
         "check": "signature:check",
     },

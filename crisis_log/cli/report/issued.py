@@ -1,17 +1,13 @@
-"""What was issued: listed, shown, and made again from the log."""
+"""What was issued: listed and shown."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from crisis_log.audit.shelf import Stranger, shelf_of, strangers
-from crisis_log.cli import destination, output
-from crisis_log.cli.report.form import OUTPUT, TEMPLATES
+from crisis_log.cli import output
 from crisis_log.cli.report.issuing import NUMBER
 from crisis_log.cli.session import Session
 from crisis_log.language import _
@@ -19,9 +15,6 @@ from crisis_log.slices import issued_report
 from crisis_log.slices.issued_report import IssuedReport, label
 from crisis_log.storage import Shelf
 from crisis_log.text import visible
-
-if TYPE_CHECKING:
-    from crisis_log.reports.reprinting import Reprinted
 
 
 @click.command("list", help=_("The issued reports, what each tells, and which were replaced."))
@@ -94,74 +87,6 @@ def show(session: Session, /, number: int) -> None:
             (_("made with"), fact.made_with),
         ]
     )
-
-
-@click.command(
-    "reprint",
-    help=_("Make an issued report again from the log alone, and compare it with its digest."),
-)
-@NUMBER
-@OUTPUT
-@TEMPLATES
-@click.pass_obj
-def reprint(session: Session, /, number: int, path: Path | None, templates: Path | None) -> None:
-    from crisis_log.reports.completing import complete_file
-    from crisis_log.reports.reprinting import reprint as reprint_report
-
-    destination.check(session, path)
-    made = reprint_report(session.register, number, templates)
-    session.finds(not made.is_same)
-    kept = shelf_of(session.register).path_of(number)
-    is_missing = path is None and not os.path.lexists(kept)
-    was_missing = is_missing and complete_file(session.register_to_record, made)
-    if path:
-        destination.put(session, made.pdf, path)
-    elif was_missing:
-        path = kept
-    if session.as_json:
-        output.emit(
-            {
-                "report": made.report.label,
-                "is_same": made.is_same,
-                "same_program": made.same_program,
-                "same_templates": made.same_templates,
-                "sha256": made.report.issued.sha256,
-                "path": str(path) if path else None,
-            }
-        )
-    elif not destination.is_standard_output(path):
-        for line in _told(made, path, was_missing=was_missing):
-            output.line(line)
-        if not kept.exists():
-            output.line(
-                _("The file of {label} is not there: {path}").format(
-                    label=made.report.label, path=kept
-                )
-            )
-
-
-def _told(made: Reprinted, path: Path | None, *, was_missing: bool) -> Iterable[str]:
-    name = made.report.label
-    if made.is_same:
-        yield _("{label} was made again from the log: the same bytes, SHA-256 {digest}.").format(
-            label=name, digest=made.report.issued.sha256
-        )
-    else:
-        yield _("{label} was made again from the log, but its bytes are not those issued.").format(
-            label=name
-        )
-        if not made.same_program:
-            yield _("It was issued by another version: {program}.").format(
-                program=made.report.issued.made_with
-            )
-        if not made.same_templates:
-            yield _("The templates are not those it was issued with: give them with --templates.")
-        if made.same_program and made.same_templates:
-            yield _("Run “audit verify”: the log may not be the one that it was made from.")
-    if was_missing:
-        yield _("Its file was not there, and is now.")
-    if path:
-        yield _("File: {path}").format(path=path)
 
 
 def _about(report: IssuedReport) -> str:

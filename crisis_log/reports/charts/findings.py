@@ -2,50 +2,59 @@
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 
 from crisis_log.language import _, counted, whole
 from crisis_log.reports.charts.staffing import Slot
 from crisis_log.reports.page.typography import day, number, signed
-from crisis_log.slices.measure import Figure
-from crisis_log.views.indicators import IndicatorNow
 from crisis_log.views.key_figures import ON_SITE
-from crisis_log.views.weekly.measures import IndicatorRow
+from crisis_log.views.weekly.indicators import DAYS, IndicatorRow, WeekFigure
 
 
-def indicator_finding(row: IndicatorNow, form: str = "short") -> str:
-    """Return the last value of an indicator and its change: `212 on 29/03, +38 since 22/03`.
+def indicator_finding(row: IndicatorRow, form: str = "short") -> str:
+    """Return what an indicator shows and its change: `212 on 29/03, +38 since 22/03`.
 
-    The change is that to the earlier figure as it is known now, which is what a chart shows.
+    That is what the table beside the chart says; a flow is that of the week.
     """
-    latest, before = row.latest, row.before
-    words = {"value": number(latest.value), "day": day(latest.as_of, form)}
+    now, before = row.now, row.before
+    if now is None:
+        return _("no value in the week")
+    words = {"value": number(now.value), "day": day(now.as_of, form)}
+    if row.adds_up:
+        return _flow_finding(row, now)
     if before is None:
         return _("{value} on {day}").format(**words)
-    if latest.entry == before.entry:
+    if not row.is_new:
         return _("{value} on {day}, no new value since").format(**words)
-    if latest.as_of == before.as_of:
-        words["change"] = signed(latest.value - before.value)
-        return _("{value} on {day}, revised by {change}").format(**words)
-    change = _change(row, before)
-    words |= {"change": signed(change), "since": day(before.as_of, form)}
-    if change == 0:
+    words |= {"change": signed(row.change or 0), "since": day(before.as_of, form)}
+    if row.change == 0:
         return _("{value} on {day}, as on {since}").format(**words)
     return _("{value} on {day}, {change} since {since}").format(**words)
 
 
-def indicators_finding(rows: Sequence[IndicatorNow]) -> str:
+def _flow_finding(row: IndicatorRow, now: WeekFigure) -> str:
+    told = (
+        _("{value} in the week").format(value=number(now.value))
+        if now.days == DAYS
+        else counted(
+            "{value} on {count} day", "{value} on {count} days", now.days, value=number(now.value)
+        )
+    )
+    if row.change is None:
+        return told
+    change = signed(row.change)
+    if row.per_day:
+        return _("{value}, {change} a day").format(value=told, change=change)
+    return _("{value}, {change}").format(value=told, change=change)
+
+
+def indicators_finding(rows: Sequence[IndicatorRow]) -> str:
     """Return the title of a chart of one indicator, or of several: how many rose and fell."""
     if len(rows) == 1:
         name, finding = rows[0].name, indicator_finding(rows[0], "long")
         return _("{name}: {finding}").format(name=name[:1].upper() + name[1:], finding=finding)
-    changes = [
-        _change(row, row.before)
-        for row in rows
-        if row.before and row.latest.entry != row.before.entry
-    ]
+    changes = [row.change for row in rows if row.change is not None]
     up, down = sum(change > 0 for change in changes), sum(change < 0 for change in changes)
-    same, first = len(changes) - up - down, sum(row.before is None for row in rows)
+    same, first = len(changes) - up - down, sum(row.is_new and row.before is None for row in rows)
     silent = len(rows) - len(changes) - first
     parts = [
         *([counted("{count} has risen", "{count} have risen", up)] if up else []),
@@ -60,15 +69,6 @@ def indicators_finding(rows: Sequence[IndicatorNow]) -> str:
         len(rows),
         parts=", ".join(parts),
     )
-
-
-def _change(row: IndicatorNow, before: Figure) -> Decimal:
-    """Return the change since `before`, by what is known now of its day."""
-    if before.as_of == row.latest.as_of:
-        return row.latest.value - before.value
-    series = row.series if isinstance(row, IndicatorRow) else ()
-    now = next((one.value for one in series if one.day == before.as_of), before.value)
-    return row.latest.value - now
 
 
 def staffing_over_time_finding(columns: Sequence[Slot]) -> str:

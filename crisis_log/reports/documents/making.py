@@ -68,12 +68,13 @@ class Making:
 
     A draft reads the projections of the register; what is issued or made again is told by
     its proven account. `rectifies` is the issued report that this one replaces: it tells the
-    same stretch of time, by what is known now.
+    same stretch of time, by what is known now. `again` is the issued report that is made again.
     """
 
     account: Account
     edition: Edition
     rectifies: ReportIssued | None = None
+    again: ReportIssued | None = None
 
     @property
     def position(self) -> int:
@@ -105,7 +106,7 @@ class Making:
     def replaced(self) -> Told | None:
         """What the report that it replaces told."""
         fact = self.rectifies
-        return Told(fact.known_upto, fact.cut_off) if fact else None
+        return Told(fact.known_upto, fact.cut_off, fact.number) if fact else None
 
 
 Asked = TypeVar("Asked", bound=Question)

@@ -1,4 +1,4 @@
-"""The weekly report: the entries after the report before it, up to the end of its week."""
+"""The weekly report: what came after that of an earlier week, up to the end of its own."""
 
 from datetime import UTC, datetime
 from functools import partial
@@ -12,7 +12,16 @@ from crisis_log.reports.documents.asking import first_week, parse_week
 from crisis_log.reports.documents.making import AboutWeek, Kind, Made, Making, Naming
 from crisis_log.reports.documents.sheets import even_sheets, evenly
 from crisis_log.slices import crisis
-from crisis_log.slices.issued_report import label, name_of
+from crisis_log.slices.issued_report import (
+    ReportIssued,
+    Status,
+    definitive,
+    definitive_before,
+    label,
+    name_of,
+    outdated,
+)
+from crisis_log.views.document import Edition
 from crisis_log.views.iso_week import IsoWeek
 from crisis_log.views.log_of_week import Told
 from crisis_log.views.weekly.chapters import Chapters, Other, chapters, others
@@ -26,11 +35,14 @@ _LONG: Final = 330
 
 
 def build(making: Making, asked: AboutWeek) -> Made[WeeklyReport]:
-    """Return the report of a week; an issued one begins where the one before it ended.
+    """Return the report of a week; an issued one begins where the last definitive one ended.
+
+    That is the last one of an earlier week. What is issued before its week is over is
+    provisional, and tells the same as the definitive one will, as far as it is known.
 
     Raises:
-        Refused: the week ended before the register was opened, or has not begun, or an
-            issued report tells it already.
+        Refused: the week ended before the register was opened, or has not begun, or a
+            definitive report tells it already.
 
     """
     week, opened = parse_week(asked.week), first_week(making.account)
@@ -47,28 +59,58 @@ def build(making: Making, asked: AboutWeek) -> Made[WeeklyReport]:
                 week=week.label, day=show_date(week.monday)
             )
         )
-    previous = _previous(making, week, zone)
-    report = weekly(making.account, week, making.edition, previous, making.replaced)
+    end = making.cut_off if making.rectifies else end_of(week.sunday, zone)
+    if making.edition.number and not (making.rectifies or making.again):
+        _check_untold(making, week, end)
+    edition = _edition(making, week, end)
+    report = weekly(making.account, week, edition, _previous(making, end), making.replaced)
     return Made(report, report.period.cut_off, report.first_entry)
 
 
-def _previous(making: Making, week: IsoWeek, zone: ZoneInfo) -> Told | None:
-    """Return what the report before the one on `week` told, None for a draft without one."""
-    end = making.cut_off if making.rectifies else end_of(week.sunday, zone)
-    reports = [one.issued for one in making.issued("weekly") if one.issued.rectifies is None]
-    earlier = [one for one in reports if one.cut_off < end]
-    last = max(earlier, key=lambda one: one.cut_off, default=None)
-    if making.edition.status == "final" and len(earlier) < len(reports):
-        told = next(one for one in reports if one.cut_off >= end)
+def _check_untold(making: Making, week: IsoWeek, end: datetime) -> None:
+    """Refuse a week that a definitive report tells already, its own or that of a later one."""
+    told = next((one for one in definitive(making.known) if one.cut_off >= end), None)
+    if told:
         raise Refused(
             _(
                 "{label} tells the week {week} already; if it has to change, use “report rectify "
                 "{label}”."
             ).format(label=label(told.number), week=week.label)
         )
+
+
+def _edition(making: Making, week: IsoWeek, end: datetime) -> Edition:
+    """Return as what the report appears: provisional or not, and in place of which ones."""
+    edition = making.edition
+    if edition.number is None or making.again:
+        return edition
+    replaced = making.rectifies
+    is_early = replaced.status == "provisional" if replaced else edition.issued_at <= end
+    status: Status = "provisional" if is_early else "final"
+    outdated_ones = outdated(making.known, status, week.label, end)
+    others = tuple(one for one in outdated_ones if one != edition.rectifies)
+    return edition.model_copy(update={"provisional": is_early, "replaces": others})
+
+
+def _previous(making: Making, end: datetime) -> Told | None:
+    """Return what the definitive report of an earlier week told, None for a draft without one."""
+    last = _made_after(making, end) or definitive_before(making.known, end)
     if last is not None:
-        return Told(last.known_upto, last.cut_off)
+        return Told(last.known_upto, last.cut_off, last.number)
     return None if making.edition.number is None else _NOTHING_TOLD
+
+
+def _made_after(making: Making, end: datetime) -> ReportIssued | None:
+    """Return the report after which one that is made again began.
+
+    Older versions began after the last report, even if it was issued before its week was over.
+    """
+    if not (making.again and making.again.first_entry):
+        return None
+    last = making.again.first_entry - 1
+    told = (one.issued for one in making.issued("weekly"))
+    before = [one for one in told if one.known_upto == last and one.cut_off < end]
+    return max(before, key=lambda one: (one.status == "final", one.cut_off), default=None)
 
 
 def parts(report: WeeklyReport) -> int:

@@ -17,8 +17,11 @@ _SENTENCE: Final = re.compile(r"[.!?…][»”)]*(?=\s)")
 
 def edition_status(report: Document) -> str:
     """Return what a document is to its reader, as its cover and each of its pages say."""
+    if report.status == "provisional" and report.rectifies:
+        return _("PROVISIONAL, CORRECTIVE OF REPORT {label}").format(label=label(report.rectifies))
     return {
         "draft": _("DRAFT"),
+        "provisional": _("PROVISIONAL"),
         "final": _("FINAL"),
         "corrective": _("CORRECTIVE OF REPORT {label}").format(label=label(report.rectifies or 0)),
     }[report.status]

@@ -19,7 +19,6 @@ from crisis_log.slices.measure import (
 from crisis_log.views.errata.erratum import Changed, Erratum, reason_of
 from crisis_log.views.key_figures import Figure, Key, counted, standing_figures
 from crisis_log.views.log_of_week import LogOfWeek
-from crisis_log.views.situation import situation
 
 _COUNTED: Final[dict[Key, type[Decision | Measure]]] = {
     "decisions_in_force": Decision,
@@ -32,9 +31,9 @@ _TOLD_BY_COUNTS: Final[frozenset[Key]] = frozenset({"agents_on_site", "agents_re
 
 def errata_of_key_figures(week: LogOfWeek) -> Iterator[Erratum]:
     """Tell the last report's figures again by what is known now."""
-    retold = {(figure.key, figure.of): figure for figure in _retold(week)}
+    known_now = {(figure.key, figure.of): figure for figure in retold(week)}
     for shown in standing_figures(week.before, week.at_eve):
-        now = retold.get((shown.key, shown.of))
+        now = known_now.get((shown.key, shown.of))
         if now is None or now.value == shown.value or now.as_of != shown.as_of:
             continue
         if shown.key not in _TOLD_BY_COUNTS:
@@ -50,12 +49,12 @@ def errata_of_key_figures(week: LogOfWeek) -> Iterator[Erratum]:
             )
 
 
-def _retold(week: LogOfWeek) -> Iterator[Figure]:
+def retold(week: LogOfWeek) -> Iterator[Figure]:
     """Return the figures of the eve of the week by what is known now.
 
     What is adopted, or extended, in the week was expected, or due earlier, on its eve.
     """
-    eve = situation(week.after, week.eve)
+    eve = week.at_eve_as_known_now
     for figure in standing_figures(week.after, eve):
         if figure.key not in {"decisions_expected", "measures_overdue"}:
             yield figure

@@ -1,13 +1,13 @@
 """What of a week's report do its chapters tell, and what do its annexes tell alone?
 
-The report holds everything. Of each long list a chapter tells the part that matters most:
-what is in force before what has ended, what is overdue, what is new or has changed in the
-week, what is due first. The rest is counted there. What of the rest has an entry of the week
-is in the annex that has them all; the others are in one of their own.
+The report holds everything. A chapter tells what is asked, what is new, what the week has
+changed, what is overdue, what is due soon; of a long list the part of it that matters most.
+What has only gone on is counted there. What of the rest has an entry of the week is in the
+annex that has them all; the others are in one of their own.
 """
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain
 from typing import Any, Final, Literal, NamedTuple
 
@@ -19,9 +19,10 @@ from crisis_log.views.decision_sheet import (
     line_of_sheet,
 )
 from crisis_log.views.errata.erratum import Erratum
-from crisis_log.views.foremost import Shown, foremost, foremost_of_each
+from crisis_log.views.foremost import Shown, foremost, foremost_of, foremost_of_each
 from crisis_log.views.situation import Deadline
-from crisis_log.views.weekly.measures import Group, IndicatorRow, MeasureLine
+from crisis_log.views.weekly.indicators import IndicatorRow
+from crisis_log.views.weekly.measures import Group, MeasureLine
 from crisis_log.views.weekly.report import WeeklyReport
 
 SHEETS: Final = 20
@@ -30,6 +31,8 @@ LINES: Final = 40
 """Lines of a table, bars of the chronogram."""
 PANELS: Final = 24
 """Indicators drawn."""
+SOON: Final = timedelta(days=14)
+"""How far ahead a chapter tells what is due."""
 
 
 class Chapters(NamedTuple):
@@ -70,18 +73,17 @@ class Other(NamedTuple):
 def chapters(report: WeeklyReport) -> Chapters:
     """Return what the chapters of `report` tell."""
     told, measures = report.decisions, report.measures
-    new = {sheet.decision.label for sheet in told.taken}
+    taken = {sheet.decision.label for sheet in told.taken}
     changed = {event.label for event in told.events}
+    earlier = [line for line in told.in_force if line.label not in taken]
 
-    def of_line(line: DecisionLine) -> tuple[bool, bool, bool, date]:
-        return (
-            not line.overdue,
-            line.label not in new,
-            line.label not in changed,
-            line.due_on or date.max,
-        )
+    def matters(line: DecisionLine) -> bool:
+        return line.overdue or line.label in changed
 
-    def of_sheet(sheet: DecisionSheet) -> tuple[bool, bool, bool, bool, date]:
+    def of_line(line: DecisionLine) -> tuple[bool, bool, date]:
+        return not line.overdue, line.label not in changed, line.due_on or date.max
+
+    def of_sheet(sheet: DecisionSheet) -> tuple[bool, bool, bool, date]:
         return (sheet.status not in {*IN_FORCE, "proposed"}, *of_line(line_of_sheet(sheet)))
 
     return Chapters(
@@ -89,24 +91,36 @@ def chapters(report: WeeklyReport) -> Chapters:
         taken=foremost(told.taken, SHEETS, of_sheet),
         events=foremost(told.events, LINES, lambda event: bool(event.changes)),
         to_come=foremost(told.to_come, LINES, lambda line: line.since),
-        in_force=foremost(told.in_force, LINES, of_line),
+        in_force=foremost_of(earlier, LINES, matters, of_line),
         suspended=foremost(told.suspended, LINES, of_line),
         measures={
             "overdue": foremost(measures.overdue, LINES, _unchanged),
             "new": foremost(measures.new, LINES, _unchanged),
-            "in_progress": foremost(measures.in_progress, LINES, _unchanged),
+            "in_progress": foremost_of(measures.in_progress, LINES, _has_changed, _unchanged),
             "ended": foremost(measures.ended, LINES, lambda line: -line.status_entry),
         },
         drawn=foremost_of_each(measures.all, LINES, lambda line: line.group),
-        indicators=foremost(measures.indicators, PANELS, lambda row: not any(row.days)),
-        deadlines=foremost_of_each(report.deadlines, LINES, lambda one: one.overdue),
+        indicators=foremost(measures.indicators, PANELS, lambda row: not row.is_new),
+        deadlines=_deadlines(report),
         errata=foremost(report.errata, LINES, lambda one: bool(one.changed_by)),
     )
 
 
+def _has_changed(line: MeasureLine) -> bool:
+    return line.changed
+
+
 def _unchanged(line: MeasureLine) -> tuple[bool, bool]:
-    progress = line.progress_before != line.measure.progress and not line.new
-    return not line.new, not (line.extended_by or line.reports or progress)
+    return not line.new, not line.changed
+
+
+def _deadlines(report: WeeklyReport) -> Shown[Deadline]:
+    """Return those that have passed and those that come soon, as many of each as there is room."""
+    soon = report.period.week.sunday + SOON
+    near = [one for one in report.deadlines if one.day <= soon]
+    shown = foremost_of_each(near, LINES, lambda one: one.overdue)
+    later = report.deadlines[len(near) :]
+    return Shown(shown.items, (*shown.others, *later))
 
 
 def others(report: WeeklyReport, shown: Chapters) -> tuple[Other, ...]:
@@ -114,7 +128,7 @@ def others(report: WeeklyReport, shown: Chapters) -> tuple[Other, ...]:
 
     Decisions come first, then measures, then indicators, each in the order of the log.
     """
-    due = {deadline.label for deadline in shown.deadlines.others}
+    due = {deadline.label for deadline in shown.deadlines.others} - _told_with_dates(shown)
     reviews = {one.label: one.day for one in report.deadlines if one.purpose == "review_on"}
     first, last = report.first_entry or 0, report.last_entry or 0
 
@@ -128,6 +142,13 @@ def others(report: WeeklyReport, shown: Chapters) -> tuple[Other, ...]:
         *(line("indicator", one, "") for one in shown.indicators.others),
     )
     return tuple(lines)
+
+
+def _told_with_dates(shown: Chapters) -> set[str]:
+    """Return the decisions and measures whose deadline and review a chapter tells."""
+    sheets = {sheet.decision.label for sheet in (*shown.expected.items, *shown.taken.items)}
+    lines = (line for group in shown.measures.values() for line in group.items)
+    return sheets | {line.measure.label for line in lines}
 
 
 def _decisions(report: WeeklyReport, shown: Chapters, due: set[str]) -> list[DecisionLine]:

@@ -1,20 +1,25 @@
-"""Which figures sum a week up, and which did the week before show?"""
+"""Which figures sum a week up, and what were they in the week before, as is known now?"""
 
 from collections.abc import Iterable, Iterator
 
 from crisis_log.fact import Entry
 from crisis_log.slices.checkpoint import CheckpointFact
 from crisis_log.slices.decision import DecisionAdopted
+from crisis_log.views.errata.key_figures import retold
 from crisis_log.views.key_figures import Figure, KeyFigure, compared, counted, standing_figures
 from crisis_log.views.log_of_week import LogOfWeek
 
 
 def key_figures(week: LogOfWeek) -> tuple[KeyFigure, ...]:
-    """Return the figures of the week, each with that of the week before if there was one."""
+    """Return the figures of the week, each with that of the week before if there was one.
+
+    That is told as it is known now, so that a change is what happened since: what the
+    report before showed otherwise is an erratum.
+    """
     now = (*_flows(week.entries), *standing_figures(week.after, week.at_end))
     earlier: list[Figure] = []
     if not week.is_first:
-        earlier = [*standing_figures(week.before, week.at_eve), *_flows(week.entries_before())]
+        earlier = [*retold(week), *_flows(week.entries_before())]
     return compared(now, earlier)
 
 

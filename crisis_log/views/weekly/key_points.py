@@ -1,8 +1,12 @@
-"""What, in five points at most, must the reader of a week's report know first?"""
+"""What has changed in a week, in five sentences at most, for a reader of two minutes?
+
+Lines that people marked as key points come first, the last of them where there are many.
+What the log itself shows to be one has its place too: levels, plans, decisions, missions.
+"""
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
-from typing import Final, Literal
+from itertools import accumulate
+from typing import Final, Literal, NamedTuple
 
 from crisis_log.fact import Entry, Fact, Frozen
 from crisis_log.language import _, counted
@@ -13,18 +17,19 @@ from crisis_log.slices.continuity_plan import (
     PlanLifted,
 )
 from crisis_log.slices.crisis import CrisisClosed, CrisisReopened, LevelChanged
-from crisis_log.slices.decision import Decision, DecisionAdopted
+from crisis_log.slices.decision import IN_FORCE, Decision, DecisionAdopted
 from crisis_log.slices.journal import Line, LineLogged
 from crisis_log.slices.measure import Measure
 from crisis_log.slices.mission import MissionDegraded, MissionSuspended
 from crisis_log.views.journal_lines import KEY_POINT, tagged
 from crisis_log.views.log_of_week import LogOfWeek
-from crisis_log.words import join_some, status_word
+from crisis_log.words import join, status_word
 
 AT_MOST: Final = 5
-_FEW: Final = 2
-_SOME: Final = 4
-_LONG: Final = 320
+_LEFT_TO_LINES: Final = 3
+"""Points that marked lines have in any case, where there are as many."""
+_NAMED: Final = 320
+"""Characters of the titles that a sentence names."""
 _LEVELS = (LevelChanged, CrisisClosed, CrisisReopened)
 _PLANS = (PlanActivated, PlanLevelChanged, PlanLifted)
 _MISSIONS = (MissionDegraded, MissionSuspended)
@@ -38,16 +43,28 @@ class KeyPoint(Frozen):
     sources: tuple[int, ...]
 
 
-def key_points(week: LogOfWeek) -> tuple[KeyPoint, ...]:
-    """Return the lines tagged as key points, then what the log itself shows to be one."""
-    return tuple(islice(_candidates(week), AT_MOST))
+class KeyPoints(NamedTuple):
+    """What is told, and the entries of the marked lines for which there is no room."""
+
+    told: tuple[KeyPoint, ...]
+    left_out: tuple[int, ...]
 
 
-def _candidates(week: LogOfWeek) -> Iterator[KeyPoint]:
-    yield from _tagged_lines(week)
+def key_points(week: LogOfWeek) -> KeyPoints:
+    """Return the marked lines, then what the log itself shows to be a key point."""
+    lines, shown = list(_marked_lines(week)), list(_shown_by_the_log(week))
+    room = max(AT_MOST - len(shown), _LEFT_TO_LINES)
+    left_out, told = lines[:-room], lines[-room:]
+    return KeyPoints(
+        (*told, *shown[: AT_MOST - len(told)]), tuple(point.sources[0] for point in left_out)
+    )
+
+
+def _shown_by_the_log(week: LogOfWeek) -> Iterator[KeyPoint]:
     yield from _level_points(week)
     yield from _plan_points(week)
     yield from _decision_points(week)
+    yield from _ended_point(week)
     yield from _mission_points(week)
     yield from _overdue_point(week)
 
@@ -56,7 +73,7 @@ def _entries(week: LogOfWeek, kinds: tuple[type[Fact], ...]) -> list[Entry]:
     return [entry for entry in week.entries if isinstance(entry.fact, kinds)]
 
 
-def _tagged_lines(week: LogOfWeek) -> Iterator[KeyPoint]:
+def _marked_lines(week: LogOfWeek) -> Iterator[KeyPoint]:
     lines = [line for entry, line in week.about(Line) if isinstance(entry.fact, LineLogged)]
     for line in tagged((line for line in lines if line.holds), KEY_POINT):
         yield KeyPoint(kind="line", text=line.text, sources=line.sources)
@@ -80,28 +97,53 @@ def _plan_points(week: LogOfWeek) -> Iterator[KeyPoint]:
 
 
 def _decision_points(week: LogOfWeek) -> Iterator[KeyPoint]:
+    """Return one point for the decisions adopted in the week, with what became of them since."""
     adopted = [
         (entry.number, decision)
         for entry, decision in week.about(Decision)
         if isinstance(entry.fact, DecisionAdopted)
     ]
-    names = _names([decision for _number, decision in adopted])
-    named = [(number, name) for (number, _decision), name in zip(adopted, names, strict=True)]
-    if len(named) <= _FEW:
-        for number, name in named:
-            text = _("Decision {name} adopted").format(name=name)
-            yield KeyPoint(kind="decision", text=text, sources=(number,))
-        return
-    yield KeyPoint(
-        kind="decision",
-        text=counted(
-            "{count} decision adopted: {names}",
-            "{count} decisions adopted: {names}",
-            len(named),
-            names=join_some(names),
-        ),
-        sources=tuple(number for number, _name in named),
-    )
+    if adopted:
+        yield KeyPoint(
+            kind="decision",
+            text=counted(
+                "{count} decision adopted: {names}",
+                "{count} decisions adopted: {names}",
+                len(adopted),
+                names=_named([_name(decision, _ended(week, decision)) for _, decision in adopted]),
+            ),
+            sources=tuple(number for number, _decision in adopted),
+        )
+
+
+def _ended_point(week: LogOfWeek) -> Iterator[KeyPoint]:
+    """Return one point for the earlier decisions that the week put an end to, or suspended."""
+    ended: dict[int, tuple[int, str]] = {}
+    for entry, decision in week.about(Decision):
+        phase = decision.phases[-1]
+        adopted = decision.adopted()
+        word = _ended(week, decision)
+        if word and phase.entry == entry.number and adopted and not week.entry(adopted.entry):
+            ended[decision.number] = (entry.number, _name(decision, word))
+    if ended:
+        yield KeyPoint(
+            kind="decision",
+            text=counted(
+                "{count} decision is no longer in force: {names}",
+                "{count} decisions are no longer in force: {names}",
+                len(ended),
+                names=_named([name for _entry, name in ended.values()]),
+            ),
+            sources=tuple(number for number, _name in ended.values()),
+        )
+
+
+def _ended(week: LogOfWeek, decision: Decision) -> str | None:
+    """Return the word for a decision that has ended, or is suspended, at the end of the week."""
+    status = decision.status_at(week.period.cut_off)
+    if status is None or status in {*IN_FORCE, "proposed"}:
+        return None
+    return status_word("decision", status)
 
 
 def _mission_points(week: LogOfWeek) -> Iterator[KeyPoint]:
@@ -127,7 +169,7 @@ def _mission_points(week: LogOfWeek) -> Iterator[KeyPoint]:
             "{count} mission disrupted: {names}",
             "{count} missions disrupted: {names}",
             len(names),
-            names=join_some(names),
+            names=_named(names),
         ),
         sources=tuple(mission.entry for mission in missions if mission.entry),
     )
@@ -138,24 +180,35 @@ def _overdue_point(week: LogOfWeek) -> Iterator[KeyPoint]:
     overdue = [measure for measure in week.at_end.measures_open if measure.is_overdue(today)]
     if not overdue:
         return
-    names = _names(overdue)
+    names = [_name(measure) for measure in overdue]
     yield KeyPoint(
         kind="measure",
         text=counted(
             "{count} measure overdue: {names}",
             "{count} measures overdue: {names}",
             len(names),
-            names=join_some(names),
+            names=_named(names),
         ),
         sources=tuple(measure.phases[0].entry for measure in overdue),
     )
 
 
-def _names(things: Sequence[Decision | Measure]) -> list[str]:
-    """Return the labels, with the titles while these are few and short enough together."""
-    if len(things) > _SOME or sum(len(thing.title) for thing in things) > _LONG:
-        return [thing.label for thing in things]
-    return [_("{label} “{title}”").format(label=thing.label, title=thing.title) for thing in things]
+def _name(thing: Decision | Measure, word: str | None = None) -> str:
+    """Return what a reader knows it by: its title first; `word` says how it stands."""
+    if word:
+        return _("“{title}” ({label}, {word})").format(
+            title=thing.title, label=thing.label, word=word
+        )
+    return _("“{title}” ({label})").format(title=thing.title, label=thing.label)
+
+
+def _named(names: Sequence[str]) -> str:
+    """Return as many of `names` as a sentence holds, one at least, and how many others."""
+    length = list(accumulate(map(len, names)))
+    most = max(1, sum(so_far <= _NAMED for so_far in length))
+    others = len(names) - most
+    rest = [counted("{count} other", "{count} others", others)] if others else []
+    return join([*names[:most], *rest])
 
 
 def _opened(sentence: str) -> str:

@@ -1,21 +1,17 @@
 """Which measures are overdue, new, under way or ended, and what do their indicators say?"""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from datetime import date, datetime
-from decimal import Decimal
-from typing import Final, Literal
+from typing import Literal
 
 from crisis_log.fact import Frozen
-from crisis_log.slices.indicator import FiguresOfDay, MeasureReported
-from crisis_log.slices.measure import Figure, Measure, MeasureExtended
-from crisis_log.views.indicators import IndicatorNow, described
+from crisis_log.slices.indicator import MeasureReported
+from crisis_log.slices.measure import Measure, MeasureExtended
 from crisis_log.views.log_of_week import LogOfWeek
 from crisis_log.views.measure_at import MeasureAt, measure_at
+from crisis_log.views.weekly.indicators import IndicatorRow, indicator_rows
 
 Group = Literal["overdue", "new", "in_progress", "ended"]
-_WEEKS_BEFORE: Final = 3
-"""Weeks before the one told whose figures it is seen against."""
 
 
 class MeasureLine(Frozen):
@@ -39,6 +35,12 @@ class MeasureLine(Frozen):
     progress_before: int | None
     reports: tuple["MeasureReport", ...]
 
+    @property
+    def changed(self) -> bool:
+        """Whether the week has moved it: a report, another deadline, another progress."""
+        progress = self.progress_before != self.measure.progress
+        return bool(self.new or self.extended_by or self.reports or progress)
+
 
 class MeasureReport(Frozen):
     """What was reported in words."""
@@ -46,25 +48,6 @@ class MeasureReport(Frozen):
     entry: int
     as_of: date
     text: str
-
-
-class DatedFigure(Frozen):
-    """What an indicator was on a day, by its last entry; `revised` if an earlier one differed."""
-
-    day: date
-    value: Decimal
-    entry: int
-    revised: bool
-
-
-class IndicatorRow(IndicatorNow):
-    """An indicator: its last figure, the one the week before showed, the days of the week.
-
-    `series` are the days of four weeks, that week the last, for which there is a figure.
-    """
-
-    days: tuple[Figure | None, ...]
-    series: tuple[DatedFigure, ...] = ()
 
 
 class WeeklyMeasures(Frozen):
@@ -93,7 +76,7 @@ def weekly_measures(week: LogOfWeek) -> WeeklyMeasures:
         new=_of_group(lines, "new"),
         in_progress=_of_group(lines, "in_progress"),
         ended=_of_group(lines, "ended"),
-        indicators=tuple(row for measure in measures for row in _indicators(week, measure)),
+        indicators=tuple(indicator_rows(week)),
     )
 
 
@@ -148,35 +131,3 @@ def _group(at: MeasureAt, *, new: bool) -> Group:
     if at.days_overdue:
         return "overdue"
     return "new" if new else "in_progress"
-
-
-def _indicators(week: LogOfWeek, measure: Measure) -> Iterator[IndicatorRow]:
-    before = week.before.find(Measure, measure.number)
-    shown = before.latest if before else {}
-    for name, latest in measure.latest.items():
-        yield IndicatorRow(
-            **described(measure, name),
-            days=tuple(_figure(week, measure.number, day, name) for day in week.period.week.days),
-            series=tuple(_series(week, measure.number, name)),
-            latest=latest,
-            before=shown.get(name),
-        )
-
-
-def _series(week: LogOfWeek, measure: int, name: str) -> Iterator[DatedFigure]:
-    told = week.period.week
-    for day in (day for n in range(-_WEEKS_BEFORE, 1) for day in told.plus(n).days):
-        figures = week.after.find(FiguresOfDay, measure, day)
-        if figures and (figure := figures.figures.get(name)):
-            replaced = figures.replaced.get(name, ())
-            yield DatedFigure(
-                day=day,
-                value=figure.value,
-                entry=figure.entry,
-                revised=any(one.value != figure.value for one in replaced),
-            )
-
-
-def _figure(week: LogOfWeek, measure: int, day: date, name: str) -> Figure | None:
-    figures = week.after.find(FiguresOfDay, measure, day)
-    return figures.figures.get(name) if figures else None

@@ -23,11 +23,12 @@ from crisis_log.views.situation import Deadline
 from crisis_log.views.weekly.decisions import WeeklyDecisions, weekly_decisions
 from crisis_log.views.weekly.key_figures import key_figures
 from crisis_log.views.weekly.key_points import KeyPoint, key_points
+from crisis_log.views.weekly.leading import LeadingFigure, leading_figures
 from crisis_log.views.weekly.log import log_lines
 from crisis_log.views.weekly.measures import WeeklyMeasures, weekly_measures
 from crisis_log.views.weekly.plans import PlanSheet, weekly_plans
 
-DOCUMENT: Final = "weekly_report.v1"
+DOCUMENT: Final = "weekly_report.v2"
 
 
 class WeeklyReport(Document):
@@ -35,10 +36,10 @@ class WeeklyReport(Document):
 
     `first_entry` and `last_entry`, those that it covers, are None when there are none.
     `next_report_on` is the last day that the next report tells: of a week that is not
-    over, its own.
+    over, its own. `key_points_left_out` are the entries of marked lines without room.
     """
 
-    document: Literal["weekly_report.v1"] = DOCUMENT
+    document: Literal["weekly_report.v2"] = DOCUMENT
     period: Period
     next_report_on: date
     crisis_status: Literal["open", "closed"]
@@ -47,6 +48,8 @@ class WeeklyReport(Document):
     level: Phase | None
     levels: tuple[Phase, ...]
     key_points: tuple[KeyPoint, ...]
+    key_points_left_out: tuple[int, ...]
+    leading: tuple[LeadingFigure, ...]
     key_figures: tuple[KeyFigure, ...]
     decisions: WeeklyDecisions
     plans: tuple[PlanSheet, ...]
@@ -75,6 +78,7 @@ def weekly(
     """
     log = log_of_week(account, week, edition.issued_at, previous, rectified)
     at_end = log.at_end
+    points, figures, measures = key_points(log), key_figures(log), weekly_measures(log)
     return WeeklyReport(
         **head(log.after, account.register_id, edition, week.label),
         period=log.period,
@@ -84,11 +88,13 @@ def weekly(
         last_entry=log.entries[-1].number if log.entries else None,
         level=at_end.level,
         levels=_levels(log),
-        key_points=key_points(log),
-        key_figures=key_figures(log),
+        key_points=points.told,
+        key_points_left_out=points.left_out,
+        leading=leading_figures(log, measures.indicators, figures),
+        key_figures=figures,
         decisions=weekly_decisions(log),
         plans=weekly_plans(log),
-        measures=weekly_measures(log),
+        measures=measures,
         errata=errata(log),
         deadlines=at_end.deadlines,
         log=tuple(log_lines(log)),

@@ -142,6 +142,12 @@ class Bundle:
         return note
 
 
+def receive(document: Document, instant: str) -> None:
+    """Let an entry declare that it was received at `instant`, where that is written."""
+    recorder = {name: document.pop(name) for name in [*document][[*document].index("by") :]}
+    document |= {"received_at": instant} | recorder
+
+
 def to_bytes(document: Document) -> bytes:
     """Return an entry as it would be stored: its fact comes last."""
     if "fact" in document:

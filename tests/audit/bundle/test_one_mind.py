@@ -26,6 +26,11 @@ from tests.audit.bundle.bundles import (
     to_bytes,
 )
 
+
+def _with_received(instant: bytes) -> Callable[[bytes], bytes]:
+    return lambda line: line.replace(b'"by":', b'"received_at":' + instant + b',"by":', 1)
+
+
 VARIANTS: dict[str, Callable[[bytes], bytes]] = {
     "a raw newline": lambda line: line.replace(b',"fact"', b',\n"fact"'),
     "a space": lambda line: line.replace(b'"number":3', b'"number": 3'),
@@ -44,6 +49,11 @@ VARIANTS: dict[str, Callable[[bytes], bytes]] = {
     "a zone": lambda line: line.replace(b'Z","occ', b'+00:00","occ'),
     "a blank for T": lambda line: line.replace(b"T", b" ", 1),
     "a space behind": lambda line: line + b" ",
+    "a reception of another zone": _with_received(b'"2020-03-17T19:00:00+00:00"'),
+    "a reception that is nothing": _with_received(b"null"),
+    "a reception behind who recorded": lambda line: line.replace(
+        b',"request_id"', b',"received_at":"2020-03-17T19:00:00Z","request_id"'
+    ),
     "a long number": lambda line: line.replace(b'"fact":{', b'"fact":{"x":' + b"9" * 5000 + b","),
 }
 
@@ -55,6 +65,11 @@ def test_a_spelling_variant_is_refused_by_both(untouched: Bundle, variant: str) 
     assert changed != line
     assert (_program(line), _alone(line)) == (True, True)
     assert (_program(changed), _alone(changed)) == (False, False)
+
+
+def test_a_declared_reception_is_read_by_both(untouched: Bundle) -> None:
+    changed = _with_received(b'"2020-03-17T19:00:00Z"')(untouched.lines()[2])
+    assert (_program(changed), _alone(changed)) == (True, True)
 
 
 @pytest.mark.parametrize("number", range(1, SIZE + 1))
@@ -119,8 +134,8 @@ def _program(line: bytes) -> bool:
 def _alone(line: bytes) -> bool:
     try:
         values = verifier.read(line)
-        verifier.instant(values[3])
-        verifier.instant(values[4])
+        for time_told in values[3:6]:
+            verifier.instant(time_told)
     except verifier.UNREAD:
         return False
     return b"\n" not in line  # which ends a line of the file

@@ -14,16 +14,18 @@ import pytest
 
 from crisis_log.audit.bundle import verify as verifier
 from crisis_log.audit.witness import WitnessError, read_witnesses
+from crisis_log.command import File
 from crisis_log.evidence.merkle import root_at
 from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.register import Register
 from tests.attacks.scene import REGISTER_ID, SCHOOLS, SEEN, SIZE, Scene
-from tests.attacks.test_issued import issue
+from tests.attacks.test_issued import PDF, issue
 from tests.audit.bundle.bundles import (
     Bundle,
     Document,
     another_key,
     make,
+    receive,
     rotate,
     rotation,
     signed,
@@ -375,6 +377,10 @@ CHANGES: dict[str, tuple[Callable[[Document], object], str]] = {
         "unreadable",
     ),
     "of the future": (lambda entry: entry.update(occurred_at="2099-01-01T00:00:00Z"), "future"),
+    "received before it happened": (
+        lambda entry: receive(entry, "2019-01-01T00:00:00Z"),
+        "future",
+    ),
     "of an impossible time": (
         lambda entry: entry.update(occurred_at="0001-01-01T00:00:00+14:00"),
         "unreadable",
@@ -535,6 +541,23 @@ def test_an_issued_report_that_is_not_there_is_not_missed(issued: Bundle) -> Non
     assert issued.verify().found == []
 
 
+def test_a_report_that_its_entry_keeps_is_not_said_to_be_missing(
+    scene: Scene, tmp_path: Path
+) -> None:
+    copy = tmp_path / "register" / scene.path.name
+    copy.parent.mkdir()
+    shutil.copy(scene.path, copy)
+    issue(copy, scene.key, File("R-1.pdf", "application/pdf", PDF))
+    bundle = make(scene._replace(path=copy), tmp_path / "bundle")
+    assert not (bundle.data / "issued").exists()
+    assert bundle.verify().found == []
+    assert "whose files are not here" not in bundle.verify().out
+    (kept,) = (bundle.data / "attachments").glob("*R-1.pdf")
+    kept.write_bytes(b"%PDF-1.7 another")
+    assert bundle.verify().found == [("attachment", SIZE + 1), ("attachment", None)]
+    assert "whose files are not here: R-1" in bundle.verify().out
+
+
 def test_a_planted_attachment_is_found(bundle: Bundle) -> None:
     name = hashlib.sha256(b"planted").hexdigest()
     (bundle.data / "attachments" / f"{name}-x").write_bytes(b"planted")
@@ -680,9 +703,9 @@ LINES: dict[str, Callable[[bytes], bytes]] = {
     "a blank request": lambda line: line.replace(b'"r6"', b'" "'),
     "a note": lambda line: line.replace(b"null", b'"seen"'),
     "a blank note": lambda line: line.replace(b"null", b'" "'),
-    "no kind": lambda line: line.replace(b'"journal.logged.v1"', b"5"),
-    "a key": lambda line: line.replace(b"journal.logged.v1", b"seal.key_rotated.v1"),
-    "an opening": lambda line: line.replace(b"journal.logged.v1", b"crisis.opened.v2"),
+    "no kind": lambda line: line.replace(b'"journal.logged.v2"', b"5"),
+    "a key": lambda line: line.replace(b"journal.logged.v2", b"seal.key_rotated.v1"),
+    "an opening": lambda line: line.replace(b"journal.logged.v2", b"crisis.opened.v2"),
     "a fact that is a list": lambda line: line.replace(b'"fact":', b'"fact":[],"more":'),
     "the fact as a list": lambda line: line.replace(b'"fact":{', b'"fact":[{').replace(
         b"}}", b"}]}"

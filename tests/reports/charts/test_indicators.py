@@ -11,7 +11,7 @@ from crisis_log.reports.charts.indicators import Panel, Point, Series, panels
 from crisis_log.reports.documents.weekly import DOCUMENT
 from crisis_log.reports.formats.html import to_html
 from crisis_log.slices import indicator, measure
-from crisis_log.views.weekly.measures import IndicatorRow
+from crisis_log.views.weekly.indicators import IndicatorRow
 from crisis_log.views.weekly.report import WeeklyReport
 from tests.desk import Desk
 

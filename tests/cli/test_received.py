@@ -1,0 +1,43 @@
+"""--received: when the cell learnt of what it records, the third time of an entry."""
+
+import re
+
+from tests.cli.case import LINE, PLAN
+from tests.cli.running import CommandLine
+
+
+def test_what_was_received_had_happened_by_then(drill: CommandLine) -> None:
+    late = drill.at("2020-03-18 18:30")
+    late.typed(f"{LINE} --received 14:05").done()
+    shown = late.document("show 2")
+    assert shown["occurred_at"] == shown["received_at"] == "2020-03-18T13:05:00.000000Z"
+
+
+def test_every_fact_of_a_request_was_received_then(drill: CommandLine) -> None:
+    late = drill.at("2020-03-18 18:30").given("decision record Older --at 16:00")
+    typed = "decision record Newer --supersedes D-1 --at 17:00 --received 18:00"
+    received = [entry["received_at"] for entry in late.document(typed)]
+    assert received == ["2020-03-18T17:00:00.000000Z"] * 2
+
+
+def test_the_three_times_are_shown_where_they_differ(drill: CommandLine) -> None:
+    late = drill.at("2020-03-18 18:30")
+    times = "--at 'hier 23:10' --received 06:15"
+    line = late.typed(f"{LINE} {times}").done().out
+    assert "2020-03-17 23:10 (received 2020-03-18 06:15, recorded 2020-03-18 18:30)" in line
+    assert "2020-03-18 06:15" in late.typed("timeline").out
+    assert re.search(r"\nreceived at +2020-03-18 06:15\n", late.typed("show 2").out)
+    soon = late.typed(f"{LINE} --at 18:20 --received 18:20").done().out
+    assert soon.endswith(" · 2020-03-18 18:20\n"), "they are the same, and it was recorded at once"
+
+
+def test_a_reception_is_typed_as_all_times_are(drill: CommandLine) -> None:
+    late = drill.at("2020-03-18 18:30")
+    late.typed(f"{LINE} --received soon").failed(2, "soon")
+    late.typed(f"{LINE} --received 19:00").failed(1, "cannot be recorded before")
+
+
+def test_the_day_of_a_count_is_that_on_which_it_was_received(drill: CommandLine) -> None:
+    later = drill.given(PLAN).at("2020-03-18 09:00")
+    later.given("pca staffing pca --count on_site=40 --received 'hier 18:00'")
+    assert later.document("show 3")["fact"]["day"] == "2020-03-17"
