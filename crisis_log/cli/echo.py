@@ -11,7 +11,7 @@ from crisis_log.cli.history import shown
 from crisis_log.cli.screen import one_line, wrapped
 from crisis_log.cli.session import Session, entry_document
 from crisis_log.command import Recorded
-from crisis_log.fact import Amendment, Entry
+from crisis_log.fact import Amendment, Entry, Fact
 from crisis_log.language import _
 from crisis_log.slices.checkpoint import CheckpointGiven, CheckpointTimestamped
 from crisis_log.slices.issued_report import ReportIssued
@@ -78,7 +78,7 @@ def content(session: Session, entry: Entry) -> str:
     """Return what the entry holds beyond its headline, on one line; nothing where that is all."""
     words = "" if isinstance(entry.fact, Amendment) else abridged(entry.fact.detail(), _MOST)
     fields = [
-        _("{field}: {value}").format(field=field_name(name), value=value)
+        _("{field}: {value}").format(field=name, value=value)
         for name, value in _fields(session, entry)
     ]
     return " · ".join(filter(None, [words, enumerate_parts(fields)]))
@@ -86,14 +86,17 @@ def content(session: Session, entry: Entry) -> str:
 
 def _fields(session: Session, entry: Entry) -> Iterator[tuple[str, str]]:
     """Return the further things that were given, each with its name, as people read it."""
-    for name, value in _typed(entry):
+    if isinstance(entry.fact, _MADE):
+        return
+    for name, value in _typed(entry.fact):
         values = value if isinstance(value, list) else [value]
         read = ", ".join(shown(session, _given(one), name) for one in values)
-        yield name, abridged(read, _MOST if name == "title" else _MOST_OF_FIELD)
+        yield field_name(name), abridged(read, _MOST if name == "title" else _MOST_OF_FIELD)
     if entry.note:
-        yield "note", abridged(entry.note, _MOST_OF_FIELD)
-    for attached in entry.attachments:
-        yield "attachments", f"{attached.name} ({size_text(attached.size)})"
+        yield field_name("note"), abridged(entry.note, _MOST_OF_FIELD)
+    if entry.attachments:
+        files = (f"{file.name} ({size_text(file.size)})" for file in entry.attachments)
+        yield _("attachments"), ", ".join(files)
 
 
 def _given(value: Any) -> Any:
@@ -103,12 +106,11 @@ def _given(value: Any) -> Any:
     return {name: part for name, part in value.items() if part is not None}
 
 
-def _typed(entry: Entry) -> Iterator[tuple[str, Any]]:
-    fact = entry.fact
+def _typed(fact: Fact) -> Iterator[tuple[str, Any]]:
     if isinstance(fact, Amendment):
         yield from fact.changes.items()
         yield "reason", fact.reason
-    elif not isinstance(fact, _MADE):
-        for name, value in fact.model_dump(mode="json").items():
-            if name not in _TOLD and value not in (None, [], {}):
-                yield name, value
+        return
+    for name, value in fact.model_dump(mode="json").items():
+        if name not in _TOLD and value not in (None, [], {}):
+            yield name, value

@@ -74,6 +74,17 @@ def test_a_file_that_is_kept_is_named_with_its_size(desk: CommandLine) -> None:
     desk.typed("log A --attach map.txt").done(r"attachments: map.txt \(4 bytes\)")
 
 
+def test_every_field_is_read_again_by_its_french_name(desk: CommandLine) -> None:
+    Path("plan.txt").write_text("Ici", encoding="utf-8")
+    with speaking("fr"):
+        said = desk(
+            "log", "Appel", "--source", "Maire", "--tag", "x", "--attach", "plan.txt"
+        ).done()
+    assert beneath(said.lines)[0].replace("\u00a0", " ").replace("\u202f", " ") == (
+        "  Appel · source : Maire ; étiquettes : x ; pièces jointes : plan.txt (3 octets)"
+    )
+
+
 def test_what_a_headline_says_already_is_not_repeated(desk: CommandLine) -> None:
     assert beneath(desk.given(LINE).typed("verify 2").done().lines) == []
 
