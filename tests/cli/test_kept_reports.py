@@ -11,6 +11,7 @@ from zipfile import ZipFile
 import pytest
 
 from crisis_log.register import Register
+from crisis_log.reports.documents.making import make
 from tests.attacks.attacker import sql
 from tests.cli.case import RECORDED
 from tests.cli.running import REGISTER, CommandLine
@@ -102,6 +103,13 @@ def test_a_file_of_a_report_that_was_exchanged_is_in_the_bundle_to_be_found(
         assert bundle.read("bundle/data/issued/R-1.pdf") == b"%PDF altered"
 
 
+def test_the_file_beside_is_bundled_where_the_one_kept_was_altered(issued: CommandLine) -> None:
+    sql(Path(REGISTER), "UPDATE attachments SET content = CAST('%PDF other' AS BLOB)")
+    issued.given("audit bundle bundle.zip")
+    with ZipFile("bundle.zip") as bundle:
+        assert bundle.read("bundle/data/issued/R-1.pdf") == KEPT.read_bytes()
+
+
 @pytest.mark.parametrize(
     "statement",
     [
@@ -147,7 +155,7 @@ def test_another_version_takes_the_file_that_it_is_given(
     answer = issued.typed("report reprint R-1").failed(3, "")
     assert "was not compared with the log" in answer.out
     answer = issued.typed("report reprint R-1 --issued mine.pdf").done("another layout")
-    assert "Compared with the data in the issued PDF, which was given." in answer.lines
+    assert "those in the issued PDF, which was given." in answer.out
     assert KEPT.read_bytes() == Path("mine.pdf").read_bytes()
 
 
@@ -171,13 +179,10 @@ def test_data_that_the_log_does_not_give_are_told(
     issued: CommandLine, other_program: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def another(*given: Any) -> Any:
-        made = real(*given)
+        made = make(*given)
         return made._replace(document=made.document.model_copy(update={"title": "Another"}))
 
-    from crisis_log.reports import reprinting
-
-    real = reprinting.make
-    monkeypatch.setattr(reprinting, "make", another)
+    monkeypatch.setattr("crisis_log.reports.reprinting.make", another)
     answer = issued.typed("report reprint R-1")
     assert answer.code == 3
     line = 'title: "COVID-19 epidemic" in the report, "Another" from the log'

@@ -100,7 +100,7 @@ def _data(data: Comparison) -> dict[str, Any]:
 
 
 def _told(made: Reprinted, path: Path | None, *, was_missing: bool) -> Iterator[str]:
-    from crisis_log.reports.reprinting_words import other_layout, told_by_one
+    from crisis_log.reports.reprinting_words import other_layout
 
     match made.verdict:
         case "same_bytes":
@@ -111,7 +111,7 @@ def _told(made: Reprinted, path: Path | None, *, was_missing: bool) -> Iterator[
             yield from _difference(made)
         case _:
             yield from other_layout(made)
-            yield from told_by_one(made.data)
+            yield from _fields_not_compared(made.data)
     if was_missing:
         yield _("Its file was not there, and is now.")
     if path:
@@ -121,7 +121,7 @@ def _told(made: Reprinted, path: Path | None, *, was_missing: bool) -> Iterator[
 
 
 def _difference(made: Reprinted) -> Iterator[str]:
-    from crisis_log.reports.reprinting_words import differences, other_version, told_by_one
+    from crisis_log.reports.reprinting_words import differences, other_version
 
     data = made.data
     if made.same_program and made.same_templates:
@@ -137,8 +137,16 @@ def _difference(made: Reprinted) -> Iterator[str]:
             len(data.differing),
         )
         yield from (f"  {line}" for line in differences(data))
-        yield from told_by_one(data)
+        yield from _fields_not_compared(data)
     yield _("Run “audit verify”: the log may not be the one that it was made from.")
+
+
+def _fields_not_compared(data: Comparison | None) -> Iterator[str]:
+    from crisis_log.reports.reprinting_words import not_compared, told_since
+
+    if data:
+        yield from not_compared(data)
+        yield from told_since(data)
 
 
 def _whose(made: Reprinted) -> str:
