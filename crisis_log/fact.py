@@ -11,7 +11,7 @@ older kind declares how the older content becomes its own with `upcast`.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, ClassVar, Final, Self
 
 from pydantic import (
@@ -298,14 +298,13 @@ class Entry(Frozen):
 
     @property
     def is_late(self) -> bool:
-        """Whether it was recorded so long after the fact that both times are shown."""
+        """Whether it was recorded after the fact, by more than it takes to write it down.
+
+        Both times are shown then, and people read « inscrit après coup » wherever they read of it.
+        """
         return self.lag > LATE
 
-    def is_late_by_days(self, zone: tzinfo) -> bool:
-        """Whether it was recorded on a later day than that of the fact, in `zone`."""
-        return self.occurred_at.astimezone(zone).date() < self.recorded_at.astimezone(zone).date()
-
-    def is_late_for(self, start: datetime) -> bool:
+    def is_older_than(self, start: datetime) -> bool:
         """Whether the fact is older than what a document tells, the time from `start` on."""
         return self.occurred_at < start
 

@@ -30,6 +30,7 @@ from crisis_log.slices import (
     journal,
     measure,
     mission,
+    request,
     seal,
     settings,
     staffing,
@@ -180,7 +181,14 @@ _values = st.dictionaries(st.sampled_from(["licences", "calls"]), figures, max_s
 _counts = st.dictionaries(st.sampled_from(staffing.MODALITIES), st.integers(0, 9), max_size=3)
 _number = {"number": _small}
 _code = {"code": _plans}
-_decision_fields = {"owner": _words, "due_on": _days, "organisations": _members, "grounds": _words}
+_asked = st.just(()) | st.lists(st.sampled_from([7, 8, 9, 10]), max_size=2).map(tuple)
+_decision_fields = {
+    "owner": _words,
+    "due_on": _days,
+    "organisations": _members,
+    "grounds": _words,
+}
+_answering_fields = _decision_fields | {"answers": _asked}
 
 calls: Final[st.SearchStrategy[Call]] = st.one_of(
     _calls(crisis.change_level, {"level": _words}, reason=_reasons),
@@ -193,21 +201,23 @@ calls: Final[st.SearchStrategy[Call]] = st.one_of(
         {"text": _words},
         source=_words,
         line_kind=st.sampled_from(journal.LINE_KINDS),
+        answers=_asked,
         tags=st.tuples(_words | st.sampled_from(["Objectif", "prochain-point", "point-clé"])),
     ),
     _calls(journal.verify, {"number": _lines}),
     _calls(journal.refute, {"number": _lines}),
     _calls(journal.correct, {"number": _lines, "text": _words, "reason": _words}),
     _calls(journal.strike, {"number": _lines, "reason": _words}),
-    _calls(decision.propose, {"title": _words}, **_decision_fields),
-    _calls(decision.record, {"title": _words}, effective_at=_effective, **_decision_fields),
+    _calls(request.close, {"number": st.integers(7, 12), "reason": _words}),
+    _calls(decision.propose, {"title": _words}, **_answering_fields),
+    _calls(decision.record, {"title": _words}, effective_at=_effective, **_answering_fields),
     _calls(
         decision_course.record_superseding,
         {"title": _words, "supersedes": st.lists(_small, max_size=2).map(tuple)},
         effective_at=_effective,
-        **_decision_fields,
+        **_answering_fields,
     ),
-    _calls(decision.adopt, _number, effective_at=_effective, **_decision_fields),
+    _calls(decision.adopt, _number, effective_at=_effective, **_answering_fields),
     _calls(decision.reject, _number, reason=_reasons),
     _calls(decision_course.suspend, _number, effective_at=_effective),
     _calls(decision_course.resume, _number, effective_at=_effective),
@@ -220,6 +230,7 @@ calls: Final[st.SearchStrategy[Call]] = st.one_of(
         measure.order,
         {"title": _words},
         decision=_small,
+        answers=_asked,
         due_on=_days,
         indicators=st.just(({"name": "licences", "target": "2000"},)),
     ),

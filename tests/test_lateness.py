@@ -1,14 +1,23 @@
-"""An entry is recorded late: by minutes, by days, or for what a document tells."""
+"""Recorded late is what was so more than 15 minutes after the fact, in all that is told of it.
 
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+A document that marks facts older than the time that it tells has another word for them.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any, Final
 
 import pytest
 
+from crisis_log.reports.documents.catalogue import DOCUMENTS
+from crisis_log.reports.documents.making import Kind, draft
+from crisis_log.slices import decision, journal
 from crisis_log.slices.journal import LineLogged
+from tests.desk import Desk, local
 from tests.given import entry_of, hour
 
-PARIS = ZoneInfo("Europe/Paris")
+ASKED: Final = {"weekly": {"week": "2020-W12"}, "dossier": {"decision": 1}}
+
 FACT = LineLogged(text="Crue", line_kind="information")
 
 
@@ -19,15 +28,37 @@ def test_both_times_are_shown_after_a_quarter_of_an_hour(minutes: int, late: boo
     assert entry.is_late is late
 
 
-def test_a_day_ends_at_midnight_of_the_time_zone() -> None:
-    fact, recorded = datetime(2020, 3, 16, 22, 59, tzinfo=UTC), hour(15) + timedelta(minutes=1)
-    entry = entry_of(FACT, 2, fact).model_copy(update={"recorded_at": recorded})
-    assert entry.is_late_by_days(PARIS), "it is past midnight in Paris"
-    assert not entry.is_late_by_days(UTC)
-    assert not entry.is_late
-
-
-def test_a_document_is_late_for_what_is_older_than_the_time_that_it_tells() -> None:
+def test_a_fact_is_older_than_the_time_that_a_document_tells() -> None:
     entry = entry_of(FACT, 2, hour(1))
-    assert entry.is_late_for(hour(2))
-    assert not entry.is_late_for(hour(1))
+    assert entry.is_older_than(hour(2))
+    assert not entry.is_older_than(hour(1))
+
+
+@pytest.mark.parametrize("kind", DOCUMENTS, ids=lambda kind: str(kind.name))
+def test_every_document_calls_late_what_the_entry_does(kind: Kind[Any, Any], desk: Desk) -> None:
+    """On time is within the quarter of an hour, even from one day or one week to the next."""
+    desk.at("2020-03-17 10:20")
+    desk.record(decision.record("Fermer"), occurred="2020-03-17 10:00")
+    desk.record(journal.log("Route coupée", tags=["point-clé"]), occurred="2020-03-17 10:04")
+    desk.at("2020-03-18 00:05")
+    desk.record(decision.record("Rouvrir"), occurred="2020-03-17 23:55")
+    is_late = {entry.number: entry.is_late for entry in desk.register.entries()}
+    assert is_late == {1: False, 2: True, 3: True, 4: False}
+    question = kind.question.model_validate(ASKED.get(kind.name, {}))
+    told = draft(desk.register, kind, question, local("2020-03-18 09:00"))
+    marked = set(_marks(told.model_dump(mode="json")))
+    assert marked
+    assert marked <= set(is_late.items())
+    assert any(late for _number, late in marked)
+
+
+def _marks(told: object) -> Iterator[tuple[int, bool]]:
+    """Return the number of each entry that is called late, or not, anywhere in a document."""
+    if isinstance(told, list):
+        for one in told:
+            yield from _marks(one)
+    elif isinstance(told, dict):
+        if isinstance(told.get("late"), bool):
+            numbers = (told.get("entry"), told.get("number"), *told.get("sources", []))
+            yield next(filter(None, numbers)), told["late"]
+        yield from _marks([*told.values()])

@@ -11,6 +11,7 @@ from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.history import print_history
 from crisis_log.cli.listing import print_list
 from crisis_log.cli.parameters import (
+    ANSWERS,
     EFFECTIVE,
     ORGANISATIONS,
     OVERDUE,
@@ -34,7 +35,7 @@ from crisis_log.slices import decision as decisions
 from crisis_log.slices import decision_course
 from crisis_log.slices.measure import label as measure_label
 from crisis_log.views.listing import decisions as matching_decisions
-from crisis_log.words import field_name, join, status_word
+from crisis_log.words import entry_numbers, field_name, join, status_word
 
 _LABEL = Label("D")
 _NUMBER = click.argument("number", metavar="D-N", type=_LABEL)
@@ -80,6 +81,7 @@ def decision() -> None:
     multiple=True,
     help=_("A decision it replaces (repeatable)."),
 )
+@ANSWERS
 @EFFECTIVE
 @recording
 def record(title: str, **options: Any) -> Command:
@@ -89,6 +91,7 @@ def record(title: str, **options: Any) -> Command:
 @decision.command("propose", help=_("Record a decision that is proposed."))
 @_TITLE
 @_fields
+@ANSWERS
 @recording
 def propose(title: str, **options: Any) -> Command:
     return decisions.propose(title, **options)
@@ -97,6 +100,7 @@ def propose(title: str, **options: Any) -> Command:
 @decision.command("adopt", help=_("Adopt a proposed decision."))
 @_NUMBER
 @_fields
+@ANSWERS
 @EFFECTIVE
 @recording
 def adopt(number: int, **options: Any) -> Command:
@@ -196,6 +200,7 @@ def show(session: Session, number: int) -> None:
                 decisions.label(found.superseded_by) if found.superseded_by else "",
             ),
             (_("measures"), names([*map(measure_label, found.measures)])),
+            (field_name("answers"), entry_numbers(found.answers)),
             (_("still missing"), join([field_name(name) for name in found.missing()])),
         ]
     )

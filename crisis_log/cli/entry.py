@@ -1,6 +1,6 @@
 """One entry in full: what people read of it, and what became of the line that it is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -9,11 +9,13 @@ from crisis_log.cli import output
 from crisis_log.cli.attachments import write_out
 from crisis_log.cli.history import shown
 from crisis_log.cli.parameters import ENTRY, Folder
+from crisis_log.cli.request import became
 from crisis_log.cli.session import Session, full_entry_document
 from crisis_log.fact import Attachment, Entry
 from crisis_log.language import _
 from crisis_log.slices import journal
 from crisis_log.slices.issued_report import ReportIssued
+from crisis_log.views.requests import RequestNow, request_now
 from crisis_log.views.values import meaning_of
 from crisis_log.words import field_name, size_text, status_word
 
@@ -36,6 +38,8 @@ def show(session: Session, number: int, extract: Path | None) -> None:
         document = full_entry_document(entry)
         if line:
             document["line"] = line.model_dump(mode="json")
+        if asked := _request(session, line):
+            document["request"] = asked.model_dump(mode="json")
         output.emit(document)
         return
     output.heading(_("n° {number}").format(number=entry.number) + f" · {entry.fact.headline()}")
@@ -43,11 +47,25 @@ def show(session: Session, number: int, extract: Path | None) -> None:
         [
             *content(session, entry),
             (_("kind"), entry.kind),
-            (_("request"), entry.request_id),
+            (_("id of the request"), entry.request_id),
         ]
     )
     if line:
-        _print_line(line)
+        _print_line(line, [*_asked(session, _request(session, line))])
+
+
+def _request(session: Session, line: journal.Line | None) -> RequestNow | None:
+    """Return what has become of a request; None of what is none."""
+    if line is None or line.line_kind != "request":
+        return None
+    account = session.register.account()
+    return request_now(account, account.state(), line)
+
+
+def _asked(session: Session, asked: RequestNow | None) -> Iterator[tuple[str, str]]:
+    if asked:
+        yield field_name("status"), status_word("request", asked.status)
+        yield _("what became of it"), "\n".join(became(session, asked))
 
 
 def content(session: Session, entry: Entry) -> Iterator[tuple[str, str]]:
@@ -75,12 +93,13 @@ def _value(session: Session, value: object, field: str) -> str:
     return "" if value in (None, [], {}) else shown(session, value, field)
 
 
-def _print_line(line: journal.Line) -> None:
-    if not (line.earlier or line.verification or line.struck_by):
+def _print_line(line: journal.Line, asked: Sequence[tuple[str, str]]) -> None:
+    if not (line.earlier or line.verification or line.struck_by or asked):
         return
     output.heading(_("What became of this line"))
     output.fields(
         [
+            *asked,
             (_("reads now"), line.text if line.earlier else ""),
             *(
                 (

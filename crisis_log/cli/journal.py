@@ -4,7 +4,14 @@ from typing import Any
 
 import click
 
-from crisis_log.cli.parameters import ENTRY, REASON_NEEDED, Coded, TextOrInput, recording
+from crisis_log.cli.parameters import (
+    ANSWERS,
+    ENTRY,
+    REASON_NEEDED,
+    Coded,
+    TextOrInput,
+    recording,
+)
 from crisis_log.cli.typed import CODE
 from crisis_log.command import Command
 from crisis_log.language import _
@@ -39,6 +46,7 @@ _NUMBER = click.argument("number", metavar="N", type=ENTRY)
     multiple=True,
     help=_("Tag (repeatable); “point-clé” makes the line a key point of the report."),
 )
+@ANSWERS
 @recording
 def log(text: str, **options: Any) -> Command:
     return journal.log(text, **options)

@@ -12,6 +12,7 @@ from crisis_log.cli.history import print_history
 from crisis_log.cli.listing import print_list
 from crisis_log.cli.measure_sheet import print_figures, print_measure
 from crisis_log.cli.parameters import (
+    ANSWERS,
     ORGANISATIONS,
     OVERDUE,
     OWNER,
@@ -145,6 +146,7 @@ def measure() -> None:
 @click.argument("title", metavar=_("TITLE"))
 @click.option("--decision", metavar="D-N", type=Label("D"), help=_("The decision behind it."))
 @_fields
+@ANSWERS
 @_KEY
 @recording
 def order(title: str, decision: int | None, *, key: bool, **options: Any) -> Command:

@@ -6,7 +6,7 @@ from crisis_log.language import _
 from crisis_log.slices.decision import label as decision_label
 from crisis_log.slices.indicator import FiguresOfDay
 from crisis_log.slices.measure import Indicator, Measure
-from crisis_log.words import field_name, join, number_text, status_word
+from crisis_log.words import entry_numbers, field_name, join, number_text, status_word
 
 
 def print_measure(found: Measure) -> None:
@@ -23,6 +23,7 @@ def print_measure(found: Measure) -> None:
             (field_name("start_on"), show_day(found.start_on)),
             (field_name("due_on"), show_day(found.due_on)),
             (field_name("review_on"), show_day(found.review_on)),
+            (field_name("answers"), entry_numbers(found.answers)),
             (field_name("indicators"), "\n".join(map(_indicator, found.indicators))),
             (_("still missing"), join([field_name(name) for name in found.missing()])),
         ]

@@ -244,7 +244,13 @@ EFFECTIVE: Final = click.option(
     help=_("From when it applies, if not from the time of the fact."),
 )
 ENTRY: Final = Label("n°")
-
+ANSWERS: Final = click.option(
+    "--answers",
+    metavar="N",
+    type=ENTRY,
+    multiple=True,
+    help=_("A request that this answers, by the number of its entry (repeatable)."),
+)
 
 ORGANISATIONS: Final = click.option(
     "--organisation",

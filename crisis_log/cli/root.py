@@ -31,6 +31,7 @@ _COMMANDS: Final[dict[str, str]] = {
     "strike": "journal:strike",
     "decision": "decision:decision",
     "measure": "measure:measure",
+    "request": "request:request",
     "pca": "pca:pca",
     "briefing": "briefing:briefing",
     "settings": "settings:settings",

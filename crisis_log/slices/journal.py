@@ -13,8 +13,8 @@ from typing_extensions import override
 from crisis_log.collection import Collection, Slice
 from crisis_log.command import Known, Subject, command, look_up, require
 from crisis_log.fact import Content, Entry, Fact, Frozen, Instant, Text, upcast
-from crisis_log.language import _, pgettext
-from crisis_log.words import Words, entry_numbers, status_word
+from crisis_log.language import _, counted, pgettext
+from crisis_log.words import Words, join, status_word
 
 LineKind = Literal["information", "request", "action", "situation", "communication"]
 LINE_KINDS: Final[tuple[LineKind, ...]] = get_args(LineKind)
@@ -45,8 +45,13 @@ class Answering(Fact):
         """Return `headline` with the requests that the fact answers."""
         if not self.answers:
             return headline
-        return _("{headline}, in answer to {requests}").format(
-            headline=headline, requests=entry_numbers(self.answers)
+        requests = [_("n° {number}").format(number=number) for number in self.answers]
+        return counted(
+            "{headline}, in answer to request {requests}",
+            "{headline}, in answer to requests {requests}",
+            len(requests),
+            headline=headline,
+            requests=join(requests),
         )
 
 
@@ -339,7 +344,7 @@ def words() -> Words:
             "source": _("source"),
             "struck_by": _("struck by entry"),
             "struck_reason": _("reason for striking"),
-            "subject": _("subject"),
+            "subject": pgettext("answer", "by"),
             "tags": _("tags"),
             "verification": _("verification"),
         },

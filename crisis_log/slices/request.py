@@ -90,7 +90,7 @@ def close(known: Known, /, number: int, *, reason: str) -> list[Fact]:
     by = [answer.entry for answer in answers_to(known, request)]
     require(
         not by,
-        _("Request n° {number} is answered, by {entries}.").format(
+        _("Request n° {number} is answered: {entries}.").format(
             number=number, entries=entry_numbers(by)
         ),
     )

@@ -38,8 +38,8 @@ class DecisionSheet(Frozen):
 
     `entry` proposed it when it is expected, adopted it when it was taken; the facts about
     the recording are there when that entry is one of those told. `status` is the one it
-    has at that instant, `until` when it ceases to be in force, if that is known. `late`
-    flags a fact that was recorded late.
+    has at that instant, `until` when it ceases to be in force, if that is known. `older`
+    flags a fact that is older than the period that is told.
     """
 
     decision: Decision
@@ -49,8 +49,9 @@ class DecisionSheet(Frozen):
     until: datetime | None
     occurred_at: datetime | None
     recorded_at: datetime | None
-    both_times: bool
+    received_at: datetime | None
     late: bool
+    older: bool
     by: str | None
     overdue: bool
     missing: tuple[str, ...]
@@ -82,7 +83,7 @@ def decision_sheet(
     number: int,
     entry: Entry | None,
     *,
-    late: bool,
+    older: bool = False,
     events: tuple[DecisionEvent, ...] = (),
 ) -> DecisionSheet:
     """Return `decision` as it is in the situation `at`, which `known` tells.
@@ -100,8 +101,9 @@ def decision_sheet(
         until=_until(at, decision),
         occurred_at=entry.occurred_at if entry else None,
         recorded_at=entry.recorded_at if entry else None,
-        both_times=entry is not None and entry.is_late,
-        late=late,
+        received_at=entry.received_at if entry else None,
+        late=entry is not None and entry.is_late,
+        older=older,
         by=entry.by if entry else None,
         overdue=decision.is_overdue(today),
         missing=decision.missing(),

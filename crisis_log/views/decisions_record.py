@@ -34,11 +34,11 @@ class HistoryLine(DecisionEvent):
     """What an entry did to a decision, with its recording.
 
     `effective_at` is when it takes effect, where that is not when it happened; `measure`
-    the title of the measure that it orders. `late` was recorded on a later day.
+    the title of the measure that it orders.
     """
 
     recorded_at: datetime
-    both_times: bool
+    received_at: datetime | None
     late: bool
     by: str
     note: str | None
@@ -107,7 +107,7 @@ def decisions_record(
     for decision in known.members(Decision):
         about = told.about(Decision.named(decision.number))
         if any(number in period for number in about):
-            chosen.append(_sheet(known, at, decision, map(told.entry, about), zone))
+            chosen.append(_sheet(known, at, decision, map(told.entry, about)))
         else:
             left_out.append(decision.label)
     day = show_date(cut_off.astimezone(zone).date())
@@ -133,20 +133,19 @@ def _numbers(account: Account, since: date | None, until: date | None, zone: Zon
 
 
 def _sheet(
-    known: Known, at: Situation, decision: Decision, entries: Iterable[Entry], zone: ZoneInfo
+    known: Known, at: Situation, decision: Decision, entries: Iterable[Entry]
 ) -> RecordedDecision:
     about = list(history_of(Decision.named(decision.number), entries))
     told = {step.entry.number: step.entry for step in about}
     adopted = decision.adopted()
     number = adopted.entry if adopted and adopted.entry in told else decision.phases[0].entry
     entry = told[number]
-    late = entry.is_late_by_days(zone)
-    sheet = decision_sheet(known, at, decision, number, entry, late=late)
-    history = tuple(_line(decision, step, zone) for step in about)
+    sheet = decision_sheet(known, at, decision, number, entry)
+    history = tuple(_line(decision, step) for step in about)
     return RecordedDecision(**dict(sheet), history=history)
 
 
-def _line(decision: Decision, step: Step, zone: ZoneInfo) -> HistoryLine:
+def _line(decision: Decision, step: Step) -> HistoryLine:
     entry = step.entry
     fact = entry.fact
     effective_at = getattr(fact, "effective_at", None)
@@ -159,8 +158,8 @@ def _line(decision: Decision, step: Step, zone: ZoneInfo) -> HistoryLine:
         occurred_at=entry.occurred_at,
         changes=step.reworded(_WORDS),
         recorded_at=entry.recorded_at,
-        both_times=entry.is_late,
-        late=entry.is_late_by_days(zone),
+        received_at=entry.received_at,
+        late=entry.is_late,
         by=entry.by,
         note=entry.note,
         effective_at=effective_at if effective_at != entry.occurred_at else None,

@@ -17,19 +17,19 @@ class LogLine(Frozen):
     """An entry as a log shows it.
 
     `title` names what the fact is about when its own text does not; `perimeter` and
-    `figures` are what was counted where. `late` means that the fact is older than the
-    week or, in the complete register, than the day of its recording. `line` is the number
-    of the journal line that the entry verifies, corrects or strikes. `earlier` and
-    `struck_by` are those of a journal line that this entry wrote; `text` is then its last
-    wording.
+    `figures` are what was counted where. `older` means that the fact is older than the
+    period that is told. `line` is the number of the journal line that the entry verifies,
+    corrects or strikes. `earlier` and `struck_by` are those of a journal line that this entry
+    wrote; `text` is then its last wording.
     """
 
     number: int
     day: date
     recorded_at: datetime
     occurred_at: datetime
-    both_times: bool
+    received_at: datetime | None
     late: bool
+    older: bool
     by: str
     kind: str
     headline: str
@@ -67,7 +67,7 @@ def log_line(
     subject: Subject | None,
     zone: tzinfo,
     *,
-    late: bool,
+    older: bool = False,
     changes: tuple[Change, ...] = (),
 ) -> LogLine:
     """Return an entry as a line, with its `subject` as it is known when the line is told."""
@@ -91,8 +91,9 @@ def log_line(
             "day": entry.recorded_at.astimezone(zone).date(),
             "recorded_at": entry.recorded_at,
             "occurred_at": entry.occurred_at,
-            "both_times": entry.is_late,
-            "late": late,
+            "received_at": entry.received_at,
+            "late": entry.is_late,
+            "older": older,
             "by": entry.by,
             "kind": entry.kind,
             "note": entry.note,

@@ -51,8 +51,7 @@ class CompleteRegister(Document):
     What is None bounds nothing. `first_entry` and `last_entry`, those that it tells, are None
     when there are none. `kinds` counts the entries by the beginning of their kind
     (`journal`, `decision` …), `authors` by who recorded them, the most first. `struck`,
-    `reworded` and `late` count journal lines struck and corrected, and entries whose fact
-    is of an earlier day than its recording.
+    `reworded` and `late` count journal lines struck and corrected, and entries recorded late.
     """
 
     document: Literal["complete_register.v1"] = DOCUMENT
@@ -152,7 +151,6 @@ class _Log:
                 entry,
                 self.state.get(entry.subject),
                 self._zone,
-                late=entry.is_late_by_days(self._zone),
                 changes=self._amendments.get(entry.number, ()),
             )
 

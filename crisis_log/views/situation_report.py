@@ -225,7 +225,6 @@ def _missions(at: Situation) -> Iterator[MissionDisturbed]:
 def _taken(account: Account, at: Situation, today: date, before: int) -> Iterator[TakenDecision]:
     """Return the decisions whose adoption was recorded after entry `before`, the last first."""
     known = account.state()
-    zone = crisis.current(known).zone
     begun = [
         (phase.entry, phase, decision)
         for decision in known.members(Decision)
@@ -240,5 +239,5 @@ def _taken(account: Account, at: Situation, today: date, before: int) -> Iterato
             **dict(decision_line(at, today, decision, phase)),
             adopted_at=entry.occurred_at,
             decided_by=decision.decided_by,
-            late=entry.is_late_by_days(zone),
+            late=entry.is_late,
         )

@@ -15,6 +15,8 @@ PLAN: Final = (
 )
 ACTIVE: Final = "pca activate pca --level 1"
 LINE: Final = "log 'A first line'"
+ASKED: Final = "log 'Masks, please' --kind request"
+ANSWERED: Final = "decision record 'Give masks' --answers 2"
 
 
 @dataclass(frozen=True)

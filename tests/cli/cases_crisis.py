@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tests.cli.case import LINE, RECORDED, Case, done, refused
+from tests.cli.case import ANSWERED, ASKED, LINE, RECORDED, Case, done, refused
 from tests.cli.running import OPENING
 
 _BRIEFING: Final = "briefing next '31/12/2098 09:30'"
@@ -51,6 +51,17 @@ CASES: Final = (
     refused("log", "'A call' --kind rumour", "“rumour” is not one of: information, ", code=2),
     refused("log", "''", "text: some text is needed"),
     refused("log", "'Too late'", "The crisis is closed: only a correction", "close"),
+    done("log", "Sent --answers 2", "n° 3 · information, in answer to request n° 2 · ", ASKED),
+    refused("log", "Sent --answers 2", "Entry n° 2 is not a request", LINE),
+    refused("log", "Sent --answers D-2", "“D-2” is not a number such as 42", code=2),
+    done("request list", "", r"n° 2 +open +.*Masks, please", ASKED),
+    done("request list", "", "No request is recorded", LINE),
+    done("request list", "--open", "No request is open", ASKED, ANSWERED),
+    refused("request list", "open", "unexpected extra argument", code=2),
+    done("request close", "'n° 2' --reason R", "n° 3 · request n° 2 closed without", ASKED),
+    refused("request close", "2 --reason R", "n° 2 is answered: n° 3", ASKED, ANSWERED),
+    refused("request close", "2 --reason R", "n° 2 is not a request", LINE),
+    refused("request close", "2", "Missing option '--reason'", ASKED, code=2),
     done("verify", "2", "n° 3 · line 2 verified", LINE),
     refused("verify", "1", "n° 1 is not a line of the journal"),
     refused("verify", "2", "already verified", LINE, "verify 2"),

@@ -21,7 +21,7 @@ MODELS: Final = {
     "decisions": "decisions_record.v1",
     "register": "complete_register.v1",
     "dossier": "decision_dossier.v1",
-    "after-action": "after_action_file.v1",
+    "after-action": "after_action_file.v2",
 }
 every_document: Final = pytest.mark.parametrize("kind", catalogue.DOCUMENTS, ids=catalogue.names())
 

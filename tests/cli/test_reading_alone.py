@@ -49,6 +49,7 @@ READING: Final = {
     "report show": "report show R-1",
     "report situation": "report situation --format json --output situation.json",
     "report weekly": f"report weekly --week {_WEEK} --format json --output w.json",
+    "request list": "request list",
     "settings show": "settings show",
     "show": "show 2",
     "state": "state",

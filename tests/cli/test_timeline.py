@@ -70,8 +70,8 @@ def test_an_entry_is_shown_with_everything_it_holds(told: CommandLine) -> None:
         "time of recording +2020-03-18 10:00",
         "recorded by +the secretary",
         "text +Late news",
-        r"kind +journal\.logged\.v1",
-        r"request +\w+",
+        r"kind +journal\.logged\.v2",
+        r"id of the request +\w+",
     ):
         answer.done(says)
 
@@ -143,7 +143,7 @@ SAYING: Final = (
     "correct 2 'Appel du collège' --reason 'Mal entendu'",
 )
 READ: Final = re.compile(r"^(.*?) {2,}(.+)$", re.MULTILINE)
-FOR_PROGRAMS: Final = {"kind", "type", "request", "demande"}
+FOR_PROGRAMS: Final = {"kind", "type", "id of the request", "identifiant de la saisie"}
 
 
 @pytest.fixture

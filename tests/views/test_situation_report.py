@@ -110,11 +110,11 @@ def test_agents_are_those_of_the_last_working_day() -> None:
     assert (figures["agents_on_site"].value, figures["agents_on_site"].as_of) == (60, friday)
 
 
-def test_a_request_is_pending_until_a_later_entry_names_it() -> None:
+def test_a_request_is_pending_until_it_is_answered() -> None:
     register = given(
         journal.log("Masks, please", line_kind="request"),
         journal.log("Gloves, please", line_kind="request"),
-        decision.record("Give masks", grounds="asked for by n° 2"),
+        decision.record("Give masks", grounds="n° 3 comes later", answers=(2,)),
     )
     assert [one.text for one in told(register).requests] == ["Gloves, please"]
 

@@ -79,6 +79,7 @@ class Noted(Frozen):
     sort: Sort
     occurred_at: datetime
     recorded_at: datetime
+    received_at: datetime | None
     late: bool
     headline: str
     title: str | None
@@ -123,12 +124,10 @@ def _sort_of(fact: Fact) -> Sort | None:
 
 def _days(known: Known, chosen: Sequence[tuple[Entry, Sort]], zone: ZoneInfo) -> Iterable[NotedDay]:
     for day, pairs in groupby(chosen, lambda pair: pair[0].occurred_at.astimezone(zone).date()):
-        yield NotedDay(
-            day=day, facts=tuple(_noted(known, entry, sort, zone) for entry, sort in pairs)
-        )
+        yield NotedDay(day=day, facts=tuple(_noted(known, entry, sort) for entry, sort in pairs))
 
 
-def _noted(known: Known, entry: Entry, sort: Sort, zone: ZoneInfo) -> Noted:
+def _noted(known: Known, entry: Entry, sort: Sort) -> Noted:
     fact = entry.fact
     text = fact.detail()
     sources: tuple[int, ...] = (entry.number,)
@@ -141,7 +140,8 @@ def _noted(known: Known, entry: Entry, sort: Sort, zone: ZoneInfo) -> Noted:
         sort=sort,
         occurred_at=entry.occurred_at,
         recorded_at=entry.recorded_at,
-        late=entry.is_late_by_days(zone),
+        received_at=entry.received_at,
+        late=entry.is_late,
         headline=fact.headline(),
         title=title,
         text=text,

@@ -12,7 +12,8 @@ from crisis_log.views.after_action.outcomes import MeasureOutcome
 from crisis_log.views.after_action.plan_course import PlanCourse
 from crisis_log.views.decision_sheet import DecisionLine, decision_line
 from crisis_log.views.delays.durations import MeasureDelays
-from crisis_log.views.journal_lines import Journal, Said, lines_that_hold, newest
+from crisis_log.views.journal_lines import Said, lines_that_hold, newest
+from crisis_log.views.requests import RequestNow
 from crisis_log.views.situation import Situation, Staffing
 
 
@@ -34,7 +35,7 @@ class StaffingGaps(Frozen):
 
 
 class OpenQuestions(Frozen):
-    """Only what the log shows: that no later entry takes a request up is no proof of neglect.
+    """Only what the log shows: that no entry answers a request is no proof of neglect.
 
     `never_reported` are open measures of which nothing was ever reported.
     """
@@ -42,7 +43,7 @@ class OpenQuestions(Frozen):
     decisions_expected: tuple[DecisionLine, ...]
     overdue: tuple[MeasureOutcome, ...]
     never_reported: tuple[MeasureOutcome, ...]
-    requests: tuple[Said, ...]
+    requests: tuple[RequestNow, ...]
     unverified: tuple[Said, ...]
     not_counted: dict[str, tuple[date, ...]]
     gaps: tuple[StaffingGaps, ...]
@@ -58,12 +59,12 @@ def open_questions(
     known: Known,
     at: Situation,
     today: date,
-    journal: Journal,
+    requests: tuple[RequestNow, ...],
     measures: Sequence[MeasureOutcome],
     delays: Sequence[MeasureDelays],
     plans: Sequence[PlanCourse],
 ) -> OpenQuestions:
-    """Return what the situation `at`, which `known` and its `journal` tell, leaves open."""
+    """Return what the situation `at`, which `known` tells, leaves open; so do `requests`."""
     lines = lines_that_hold(known)
     reported = {one.label for one in delays if one.first_report}
     return OpenQuestions(
@@ -76,7 +77,7 @@ def open_questions(
             for one in measures
             if one.outcome in {"overdue", "open"} and one.label not in reported
         ),
-        requests=newest(journal.unanswered()),
+        requests=requests,
         unverified=newest(line for line in lines if line.verification == "unverified"),
         not_counted={plan.now.code: plan.not_counted for plan in plans if plan.not_counted},
         gaps=tuple(_gaps(plans)),

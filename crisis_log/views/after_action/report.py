@@ -36,10 +36,11 @@ from crisis_log.views.indicators import IndicatorSeries, indicator_series
 from crisis_log.views.journal_lines import Journal, Said, newest
 from crisis_log.views.known_now import account_about
 from crisis_log.views.reading import steps
+from crisis_log.views.requests import open_requests
 from crisis_log.views.situation import situation
 from crisis_log.when import show_date
 
-DOCUMENT: Final = "after_action_file.v1"
+DOCUMENT: Final = "after_action_file.v2"
 OBSERVATION: Final = frozenset({"retex", "rex", "after-action"})
 """Tags of journal lines that say what should be learnt."""
 
@@ -58,7 +59,7 @@ class Counts(Frozen):
 class AfterActionFile(Document):
     """The whole crisis up to `cut_off`; `closing` is None while it is open."""
 
-    document: Literal["after_action_file.v1"] = DOCUMENT
+    document: Literal["after_action_file.v2"] = DOCUMENT
     cut_off: datetime
     closing: Phase | None
     levels: tuple[Phase, ...]
@@ -116,7 +117,9 @@ def after_action(account: Account, edition: Edition, cut_off: datetime) -> After
         corrections=corrected,
         indicators=tuple(indicator_series(state, today)),
         observations=newest(journal.tagged(OBSERVATION))[::-1],
-        open_questions=open_questions(state, at, today, journal, measures, timed.measures, plans),
+        open_questions=open_questions(
+            state, at, today, open_requests(told), measures, timed.measures, plans
+        ),
     )
 
 

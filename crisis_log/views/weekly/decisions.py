@@ -70,7 +70,7 @@ def _sheet(
         decision,
         number,
         entry,
-        late=entry is not None and entry.is_late_for(week.period.start),
+        older=entry is not None and entry.is_older_than(week.period.start),
         events=tuple(events),
     )
 

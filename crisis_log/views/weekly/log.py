@@ -13,6 +13,6 @@ def log_lines(week: LogOfWeek) -> Iterator[LogLine]:
             entry,
             week.after.get(entry.subject),
             week.zone,
-            late=entry.is_late_for(week.period.start),
+            older=entry.is_older_than(week.period.start),
             changes=week.amendments.get(entry.number, ()),
         )
