@@ -29,7 +29,7 @@ class Compared(NamedTuple):
 
 
 def compare_issued(
-    register: Register, templates: Sequence[Path] = (), given: Sequence[Path | bytes] = ()
+    register: Register, templates: Sequence[Path] = (), given: Sequence[Path] = ()
 ) -> Compared:
     """Make every issued report again from the log, and compare it with what was issued.
 

@@ -113,7 +113,7 @@ def reprint(
     register: Register,
     number: int,
     templates: Path | None = None,
-    given: Iterable[Path | bytes] = (),
+    given: Iterable[Path] = (),
 ) -> Reprinted:
     """Tell an issued report again from the log alone; `given` may hold the PDF that was issued.
 

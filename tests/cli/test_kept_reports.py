@@ -51,6 +51,8 @@ def test_a_report_is_kept_with_the_entry_that_issues_it(issued: CommandLine) -> 
     }
     assert held(REGISTER) == content
     issued.given("audit verify")
+    assert issued.typed("report show R-1").done().line_of("in the register").endswith("intact")
+    assert issued.document("report show R-1")["is_kept"]
 
 
 def test_a_corrective_one_is_kept_too(issued: CommandLine) -> None:
@@ -125,6 +127,8 @@ def test_a_kept_report_that_is_gone_or_altered_is_found(
     findings = issued.document("audit verify")["findings"]
     assert [(one["code"], one["entry"]) for one in findings] == [("attachment", ENTRY)]
     assert "covid-19-R-1.pdf" in findings[0]["expected"]
+    assert "MISSING OR ALTERED" in issued.typed("report show R-1").done().out
+    assert not issued.document("report show R-1")["is_kept"]
 
 
 def test_an_altered_kept_report_is_never_taken_for_the_one_issued(issued: CommandLine) -> None:

@@ -57,9 +57,9 @@ def reprint(
     from crisis_log.reports.reprinting import reprint as reprint_report
 
     destination.check(session, path)
-    fact = issued_report.find(session.register.itself(), number).issued
-    given = [check_given(fact, issued)] if issued else []
-    made = reprint_report(session.register, number, templates, given)
+    if issued:
+        check_given(issued_report.find(session.register.itself(), number).issued, issued)
+    made = reprint_report(session.register, number, templates, [issued] if issued else [])
     session.finds(made.verdict in {"differs", "unknown"})
     kept = shelf_of(session.register).path_of(number)
     is_missing = path is None and not os.path.lexists(kept)

@@ -14,6 +14,7 @@ _MEANS_OTHERWISE: Final[Mapping[str, frozenset[str]]] = {
     "weekly_report.v1": frozenset(
         {
             "key_figures[].before",  # of the report before it, and not of the week before
+            "log[].late",  # of the period, and not of the quarter of an hour
             "key_points",  # others lead, in sentences with titles
             "measures.indicators[].before",
             "status",  # final, even where the week was not over

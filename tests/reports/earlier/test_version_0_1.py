@@ -53,6 +53,7 @@ def test_it_is_said_which_of_the_two_was_done(older: CommandLine) -> None:
     said = "R-5: the same data, another layout: it was issued by crisis-log 0.1.0, WeasyPrint"
     answer = older.typed("report reprint R-5").done(said)
     assert "those in the issued PDF, which lies beside the register" in answer.out
+    assert "its digest alone" in older.typed("report show R-5").done().line_of("in the register")
     french = installed("report", "reprint", "R-5", CRISIS_LOG_LANG="fr").done()
     assert "R-5\u00a0: mêmes données, autre mise en page\u00a0: émis par" in french.out
 
