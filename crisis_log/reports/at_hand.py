@@ -15,7 +15,6 @@ from typing import Literal, NamedTuple
 from crisis_log.audit.shelf import shelf_of
 from crisis_log.command import File
 from crisis_log.fact import Refused
-from crisis_log.files import read
 from crisis_log.language import _
 from crisis_log.register import Register
 from crisis_log.slices.issued_report import ReportIssued, issued, label
@@ -69,7 +68,7 @@ def put_back(register: Register) -> list[str]:
     return put
 
 
-def at_hand(register: Register, fact: ReportIssued, given: Iterable[Path] = ()) -> AtHand | None:
+def at_hand(register: Register, fact: ReportIssued, given: Iterable[bytes] = ()) -> AtHand | None:
     """Return the PDF that was issued, from the register first; None where it is nowhere.
 
     Of a file that is given and was signed since, what was signed is taken.
@@ -77,24 +76,19 @@ def at_hand(register: Register, fact: ReportIssued, given: Iterable[Path] = ()) 
     return next(_found(register, fact, given), None)
 
 
-def _found(register: Register, fact: ReportIssued, given: Iterable[Path]) -> Iterator[AtHand]:
+def _found(register: Register, fact: ReportIssued, given: Iterable[bytes]) -> Iterator[AtHand]:
     if (content := kept(register, fact)) is not None:
         yield AtHand(content, "register")
     if (content := _as_issued(fact, shelf_of(register).find(fact.number))) is not None:
         yield AtHand(content, "beside")
-    for path in given:
-        if (content := _unsigned(fact, read(path))) is not None:
+    for one in given:
+        if (content := _unsigned(fact, one)) is not None:
             yield AtHand(content, "given")
 
 
-def check_given(fact: ReportIssued, path: Path) -> None:
-    """Refuse a file that is given as the issued report, and is not.
-
-    Raises:
-        FileError: it cannot be read.
-
-    """
-    if _unsigned(fact, read(path)) is None:
+def check_given(fact: ReportIssued, path: Path, content: bytes) -> None:
+    """Refuse a file that is given as the issued report, and is not."""
+    if _unsigned(fact, content) is None:
         raise Refused(
             _(
                 "{path} is not {label} as it was issued, nor a signed copy of it: its digest is "

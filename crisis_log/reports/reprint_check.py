@@ -29,7 +29,7 @@ class Compared(NamedTuple):
 
 
 def compare_issued(
-    register: Register, templates: Sequence[Path] = (), given: Sequence[Path] = ()
+    register: Register, templates: Sequence[Path] = (), given: Sequence[bytes] = ()
 ) -> Compared:
     """Make every issued report again from the log, and compare it with what was issued.
 

@@ -113,7 +113,7 @@ def reprint(
     register: Register,
     number: int,
     templates: Path | None = None,
-    given: Iterable[Path] = (),
+    given: Iterable[bytes] = (),
 ) -> Reprinted:
     """Tell an issued report again from the log alone; `given` may hold the PDF that was issued.
 

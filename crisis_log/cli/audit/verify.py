@@ -125,8 +125,7 @@ def verify(
         with progress_shown(_("Verifying")):
             found = (verify_log if log_only else verify_register)(register, question)
     if reprint:
-        papers = [Path(one) for one in witnesses if one != "-" and not is_text(one)]
-        found = _with_reprints(register, found, templates, papers)
+        found = _with_reprints(register, found, templates, _papers(witnesses))
     session.finds(found.findings)
     if session.as_json:
         output.emit(found.model_dump(mode="json"))
@@ -135,7 +134,7 @@ def verify(
 
 
 def _with_reprints(
-    register: Register, found: Verification, templates: Sequence[Path], papers: Sequence[Path]
+    register: Register, found: Verification, templates: Sequence[Path], papers: Sequence[bytes]
 ) -> Verification:
     """Add what issued reports made again show; nothing, where the log itself was altered."""
     from crisis_log.reports.reprint_check import compare_issued
@@ -154,6 +153,12 @@ def _with_reprints(
             ),
         }
     )
+
+
+def _papers(witnesses: Sequence[str]) -> list[bytes]:
+    """Return the files among witnesses that can be read again: one may be a report as issued."""
+    paths = [Path(one) for one in witnesses if one != "-" and not is_text(one)]
+    return [content_of(path) for path in paths if path.is_file()]
 
 
 def _witnesses(given: Sequence[str]) -> list[Witness]:

@@ -15,6 +15,7 @@ from crisis_log.cli.report.form import OUTPUT, TEMPLATES
 from crisis_log.cli.report.issuing import NUMBER
 from crisis_log.cli.session import Session
 from crisis_log.cli.typed import PATH
+from crisis_log.files import read
 from crisis_log.language import _, counted
 from crisis_log.slices import issued_report
 
@@ -52,14 +53,11 @@ def reprint(
     templates: Path | None,
     issued: Path | None,
 ) -> None:
-    from crisis_log.reports.at_hand import check_given
     from crisis_log.reports.completing import complete_file
     from crisis_log.reports.reprinting import reprint as reprint_report
 
     destination.check(session, path)
-    if issued:
-        check_given(issued_report.find(session.register.itself(), number).issued, issued)
-    made = reprint_report(session.register, number, templates, [issued] if issued else [])
+    made = reprint_report(session.register, number, templates, _given(session, number, issued))
     session.finds(made.verdict in {"differs", "unknown"})
     kept = shelf_of(session.register).path_of(number)
     is_missing = path is None and not os.path.lexists(kept)
@@ -79,6 +77,17 @@ def reprint(
                     label=made.report.label, path=kept
                 )
             )
+
+
+def _given(session: Session, number: int, issued: Path | None) -> list[bytes]:
+    """Return the file that is given as the issued report, read once: it may be a FIFO."""
+    from crisis_log.reports.at_hand import check_given
+
+    if issued is None:
+        return []
+    content = read(issued)
+    check_given(issued_report.find(session.register.itself(), number).issued, issued, content)
+    return [content]
 
 
 def _document(made: Reprinted, path: Path | None) -> dict[str, Any]:
