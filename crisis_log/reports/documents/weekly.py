@@ -1,5 +1,6 @@
 """The weekly report: what came after that of an earlier week, up to the end of its own."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
 from itertools import groupby
@@ -17,13 +18,16 @@ from crisis_log.slices.issued_report import (
     Status,
     definitive,
     definitive_before,
+    find,
     label,
     name_of,
     outdated,
 )
 from crisis_log.views.document import Edition
+from crisis_log.views.errata.erratum import Erratum
+from crisis_log.views.errata.report import errata
 from crisis_log.views.iso_week import IsoWeek
-from crisis_log.views.log_of_week import Told
+from crisis_log.views.log_of_week import Told, log_since
 from crisis_log.views.weekly.chapters import Chapters, Other, chapters, others, quiet
 from crisis_log.views.weekly.key_points import KeyPoint
 from crisis_log.views.weekly.log import is_news
@@ -68,6 +72,9 @@ def build(making: Making, asked: AboutWeek) -> Made[WeeklyReport]:
         _check_untold(making, week, end)
     edition = _edition(making, week, end)
     report = weekly(making.account, week, edition, _previous(making, end), making.replaced)
+    if edition.replaces and not making.rectifies:
+        changed = tuple(_since_provisional(making, report))
+        report = report.model_copy(update={"since_provisional": changed})
     return Made(report, report.period.cut_off, report.first_entry)
 
 
@@ -96,11 +103,22 @@ def _edition(making: Making, week: IsoWeek, end: datetime) -> Edition:
     return edition.model_copy(update={"provisional": is_early, "replaces": others})
 
 
+def _since_provisional(making: Making, report: WeeklyReport) -> Iterator[Erratum]:
+    """Return what the provisional report that `report` replaces showed, and that has changed."""
+    shown = find(making.known, report.replaces[-1]).issued
+    told = Told(shown.known_upto, shown.cut_off)
+    log = log_since(making.account.upto(report.known_upto), told, report.period.cut_off)
+    said = {(one.what, one.about, one.day) for one in report.errata}
+    return (one for one in errata(log) if (one.what, one.about, one.day) not in said)
+
+
 def _previous(making: Making, end: datetime) -> Told | None:
     """Return what the definitive report of an earlier week told, None for a draft without one."""
     last = _made_after(making, end) or definitive_before(making.known, end)
     if last is not None:
-        return Told(last.known_upto, last.cut_off, last.number)
+        earlier = definitive_before(making.known, last.cut_off)
+        after = earlier.known_upto if earlier else 0
+        return Told(last.known_upto, last.cut_off, last.number, after)
     return None if making.edition.number is None else _NOTHING_TOLD
 
 
@@ -187,7 +205,10 @@ def words() -> Naming:
     """Return what people call it."""
     return Naming(
         title=name_of("weekly"),
-        summary=_("The weekly report; by default of the last complete week."),
+        summary=_(
+            "The weekly report; by default of the last complete week. What is issued before its "
+            "week is over is provisional."
+        ),
     )
 
 

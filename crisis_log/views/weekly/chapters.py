@@ -120,7 +120,7 @@ def quiet(report: WeeklyReport, shown: Chapters) -> frozenset[Chapter]:
         "plans": any(plan.events or plan.counted_in(report.period.week) for plan in plans),
         "measures": any(group.items for group in shown.measures.values()),
         "indicators": any(row.is_new for row in report.measures.indicators),
-        "errata": bool(report.errata),
+        "errata": bool(report.errata or report.since_provisional),
     }
     return frozenset(name for name, has_news in told.items() if not has_news)
 
