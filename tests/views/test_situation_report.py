@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -182,12 +183,14 @@ def test_facts_are_told_once_and_none_that_another_place_tells() -> None:
 def test_the_human_toll_leads_and_what_the_authority_chose_before_it() -> None:
     register = given(
         measure.order("Count", indicators=[{"name": "beds", "target": "80"}, {"name": "deaths"}]),
-        indicator.report(1, as_of=date(2020, 3, 16), values={"beds": 60, "deaths": 1}),
+        indicator.report(
+            1, as_of=date(2020, 3, 16), values={"beds": Decimal(60), "deaths": Decimal(1)}
+        ),
         settings.change("key_figures", "beds"),
     )
     first = told(given(*(entry.fact for entry in register.entries[1:3])), hour(50))
     assert [row.name for row in first.leading] == ["deaths"]
-    assert [(row.name, row.target) for row in first.indicators] == [("beds", 80)]
+    assert [(row.name, row.target) for row in first.indicators] == [("beds", Decimal(80))]
     assert [row.name for row in told(register, hour(50)).leading] == ["beds"]
 
 

@@ -13,6 +13,8 @@ from crisis_log.cli import output
 from crisis_log.cli.report.issuing import NUMBER
 from crisis_log.cli.session import Session
 from crisis_log.language import _
+from crisis_log.register import Register
+from crisis_log.reports.at_hand import kept
 from crisis_log.slices import issued_report
 from crisis_log.slices.issued_report import IssuedReport, label
 from crisis_log.storage import Shelf
@@ -32,7 +34,7 @@ def list_(session: Session) -> None:
     facts = [report.issued for report in found]
     unknown = [one for one in strangers(shelf, facts) if one.is_unknown]
     if session.as_json:
-        known = [_document(shelf, report) for report in found]
+        known = [_document(session.register, shelf, report) for report in found]
         output.emit([*known, *map(_unknown_document, unknown)])
         return
     if not found and not unknown:
@@ -73,7 +75,7 @@ def show(session: Session, /, number: int) -> None:
     report = issued_report.find(session.register.itself(), number)
     shelf = shelf_of(session.register)
     if session.as_json:
-        output.emit(_document(shelf, report))
+        output.emit(_document(session.register, shelf, report))
         return
     fact = report.issued
     first = _("from n° {entry}").format(entry=fact.first_entry) if fact.first_entry else ""
@@ -93,6 +95,7 @@ def show(session: Session, /, number: int) -> None:
             (_("reason"), fact.reason or ""),
             (_("file"), str(shelf.path_of(number))),
             ("", _file_words(shelf, report)),
+            (_("in the register"), _kept_words(session.register, report)),
             ("SHA-256", fact.sha256),
             (_("made with"), fact.made_with),
         ]
@@ -156,7 +159,15 @@ def _file_words(shelf: Shelf, report: IssuedReport) -> str:
     return _("intact") if found == report.issued.sha256 else _("ALTERED")
 
 
-def _document(shelf: Shelf, report: IssuedReport) -> dict[str, object]:
+def _kept_words(register: Register, report: IssuedReport) -> str:
+    """Return what the register holds of a report's file; of version 0.1, its digest alone."""
+    entry = register.entry(report.entry, tolerant=True)
+    if all(one.sha256 != report.issued.sha256 for one in entry.attachments):
+        return _("its digest alone")
+    return _("intact") if kept(register, report.issued) else _("MISSING OR ALTERED")
+
+
+def _document(register: Register, shelf: Shelf, report: IssuedReport) -> dict[str, object]:
     path = shelf.path_of(report.issued.number)
     found = shelf.digest_of(report.issued.number)
     return report.issued.model_dump(mode="json") | {
@@ -166,6 +177,7 @@ def _document(shelf: Shelf, report: IssuedReport) -> dict[str, object]:
         "path": str(path),
         "is_there": found is not None,
         "is_intact": found == report.issued.sha256,
+        "is_kept": kept(register, report.issued) is not None,
         "is_known": True,
     }
 

@@ -54,8 +54,7 @@ def _was_shown_as_not_counted(week: LogOfWeek, after: StaffingOfDay) -> bool:
     own = IsoWeek.of(after.day)
     following = own.plus(1)
     known, known_later = (
-        min(week.known_upto(end_of(one.sunday, week.zone)), week.before.size)
-        for one in (own, following)
+        week.known_upto(end_of(one.sunday, week.zone)) for one in (own, following)
     )
     for counts in week.before.within(StaffingOfDay, after.plan):
         first = min((count.entry for count in _totals_ever(counts)), default=None)

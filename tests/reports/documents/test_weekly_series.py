@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final, NamedTuple
 
 import pytest
@@ -17,7 +17,7 @@ from crisis_log.fact import Entry, Fact, Refused, read_entry
 from crisis_log.reports.documents import weekly
 from crisis_log.reports.documents.making import AboutWeek, Making, make
 from crisis_log.reports.formats.html import to_html
-from crisis_log.slices import decision, issued_report, journal
+from crisis_log.slices import continuity_plan, decision, issued_report, journal, staffing
 from crisis_log.slices.issued_report import IssuedReport, ReportIssued
 from crisis_log.state import decide
 from crisis_log.views.document import Edition
@@ -280,6 +280,45 @@ def test_weeks_without_a_report_are_told_by_the_next_definitive_one() -> None:
     assert "Compared with report R-1" in text_of(late.report)
     with pytest.raises(Refused, match="R-2 tells the week 2020-W13 already"):
         series.issue("2020-W13")
+
+
+def test_what_is_told_is_compared_with_what_the_last_definitive_report_told() -> None:
+    series = Series()
+    for title in ("Close the parks", "Close the schools", "Close the shops"):
+        series.at("2020-03-18 09:00").record(decision.record(title))
+    series.at("2020-03-23 09:00").issue("2020-W12")
+    series.at("2020-03-25 09:00").record(decision.record("Of a week never reported"))
+    series.at("2020-04-01 09:00").record(decision.record("Of the week that is"))
+    for now in ("2020-04-03 17:00", "2020-04-06 09:00"):
+        report = series.at(now).issue("2020-W14").report
+        (taken,) = [one for one in report.key_figures if one.key == "decisions_taken"]
+        assert taken.before
+        assert (taken.now.value, taken.before.value) == (2, 3)
+
+
+def test_a_day_that_no_report_showed_is_no_erratum() -> None:
+    series = Series()
+    series.record(continuity_plan.register("pca", "Plan", headcount=100, levels={1: "Watch"}))
+    series.record(continuity_plan.activate("pca", level=1))
+    series.at("2020-03-18 18:00").record(_count(18))
+    series.at("2020-03-23 09:00").issue("2020-W12")
+    series.at("2020-03-25 18:00").record(_count(25))  # of a week never reported
+    series.at("2020-04-01 09:00").record(_count(26))
+    assert series.at("2020-04-06 09:00").issue("2020-W14").report.errata == ()
+
+
+def test_a_day_that_the_provisional_report_did_not_show_has_not_changed() -> None:
+    series = Series()
+    series.record(continuity_plan.register("pca", "Plan", headcount=100, levels={1: "Watch"}))
+    series.record(continuity_plan.activate("pca", level=1))
+    series.at("2020-03-19 18:00").record(_count(19))
+    series.at("2020-03-20 17:00").issue("2020-W12")
+    series.at("2020-03-21 18:00").record(_count(21))
+    assert series.at("2020-03-23 09:00").issue("2020-W12").report.since_provisional == ()
+
+
+def _count(day: int) -> Command:
+    return staffing.count("pca", day=date(2020, 3, day), counts={"on_site": 40, "remote": 60})
 
 
 def test_a_register_opened_within_a_week_tells_it_from_its_opening() -> None:
