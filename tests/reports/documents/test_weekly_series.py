@@ -335,10 +335,14 @@ def test_what_is_recorded_after_the_week_is_told_by_the_next_report_only() -> No
     late = series.at("2020-03-23 08:00").record(
         journal.log("Of Friday, recorded on Monday"), occurred="2020-03-20 15:00"
     )
-    first = series.at("2020-03-23 09:00").issue("2020-W12")
+    same_week = series.at("2020-03-23 10:00").record(
+        journal.log("Of this morning"), occurred="2020-03-23 08:30"
+    )
+    first = series.at("2020-03-23 11:00").issue("2020-W12")
     second = series.at("2020-03-30 09:00").issue("2020-W13")
     assert late not in first.entries
-    assert late in second.entries
+    told = {line.number: (line.late, line.older) for line in second.report.log}
+    assert (told[late], told[same_week]) == ((True, True), (True, False))
 
 
 def test_a_provisional_report_of_a_week_does_not_keep_the_week_before_from_being_reported() -> None:

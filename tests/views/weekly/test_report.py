@@ -102,7 +102,6 @@ def test_an_indicator_is_told_by_day_and_with_its_change(report: WeeklyReport) -
 def test_a_fact_older_than_the_week_is_marked(report: WeeklyReport) -> None:
     (older,) = [line for line in report.log if line.older]
     assert (older.title or older.text, older.late) == ("Reporter les congés", True)
-    assert any(line.late and not line.older for line in report.log)
 
 
 def test_a_struck_line_is_still_there(report: WeeklyReport) -> None:
