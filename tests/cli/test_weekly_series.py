@@ -27,7 +27,7 @@ def _row(listed: Answer, label: str) -> str:
 def test_issuing_before_the_week_is_over_says_that_it_is_provisional(drill: CommandLine) -> None:
     friday = drill.at("2020-03-20 17:00")
     friday.typed(f"{ISSUE} 2020-W12").done(
-        "(?s)R-1 issued, provisional.*\nProvisional: the week is not over, and its definitive report"
+        "(?s)R-1 issued, provisional.*\nProvisional: the week is not over, and its definitive"
     )
     again = friday.document(f"{ISSUE} 2020-W12")
     assert (again["status"], again["replaces"]) == ("provisional", ["R-1"])
