@@ -375,6 +375,15 @@ def test_what_a_provisional_report_did_not_show_has_not_changed() -> None:
     assert series.at("2020-03-30 09:00").issue("2020-W13").report.since_provisional == ()
 
 
+def test_what_a_corrective_report_did_not_show_has_not_changed() -> None:
+    series = Series()
+    series.at("2020-03-23 09:00").issue("2020-W12")
+    line = series.at("2020-03-23 10:00").record(journal.log("120 cases"))  # of the week after
+    series.at("2020-03-23 11:00").rectify(1)
+    series.at("2020-03-23 12:00").record(journal.correct(line, "210 cases", reason="Inverted"))
+    assert series.at("2020-03-23 13:00").rectify(2).report.rectified == ()
+
+
 def test_a_corrective_of_a_provisional_report_is_provisional() -> None:
     series = Series()
     series.at("2020-03-27 09:00").issue("2020-W13")
