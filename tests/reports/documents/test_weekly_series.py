@@ -343,6 +343,9 @@ def test_what_is_recorded_after_the_week_is_told_by_the_next_report_only() -> No
     assert late not in first.entries
     told = {line.number: (line.late, line.older) for line in second.report.log}
     assert (told[late], told[same_week]) == ((True, True), (True, False))
+    assert (first.report.recorded_since, second.report.recorded_since) == ((late,), ())
+    said = "1 entry recorded since then is about this week or before it; the next report tells it:"
+    assert f"{said} n° {late}" in text_of(first.report).replace("\xa0", " ")
 
 
 def test_a_provisional_report_of_a_week_does_not_keep_the_week_before_from_being_reported() -> None:
