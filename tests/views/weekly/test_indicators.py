@@ -60,7 +60,8 @@ def test_a_flow_is_added_up_over_its_week_and_compared_with_the_week_before(
     entries = tell(counting.at("2020-03-29 20:00"), "2020-03-23", 9, 8, 7, 6, 5, 4, 3)
     told = row(counting)
     assert told.now is not None
-    assert (told.now.value, told.now.days, list(told.now.entries)) == (42, 7, entries)
+    assert told.now.value == 42
+    assert (told.now.days, list(told.now.entries)) == (7, entries)
     assert told.change == 42 - 28, "not Sunday's 3 against the 7 of the Sunday before"
     assert indicator_finding(told) == "42 in the week, +14"
 
@@ -86,7 +87,8 @@ def test_of_another_indicator_the_last_figure_is_told(counting: Desk) -> None:
     tell(counting.at("2020-03-26 20:00"), "2020-03-24", 90, 80, name="hébergés")
     told = row(counting, "hébergés")
     assert told.now is not None
-    assert (told.now.value, told.change) == (80, -40)
+    assert told.now.value == 80
+    assert told.change == -40
 
 
 def test_a_figure_of_long_ago_is_still_what_the_week_before_showed(desk: Desk) -> None:
@@ -94,7 +96,9 @@ def test_a_figure_of_long_ago_is_still_what_the_week_before_showed(desk: Desk) -
     tell(desk, "2020-03-16", 120, name="hébergés")
     tell(desk.at("2020-05-01 20:00"), "2020-05-01", 30, name="hébergés")
     (told,) = desk.report("2020-W18").measures.indicators
-    assert (told.before and told.before.as_of, told.change) == (date(2020, 3, 16), -90)
+    assert told.before is not None
+    assert told.before.as_of == date(2020, 3, 16)
+    assert told.change == -90
 
 
 def test_a_revision_of_the_week_before_is_no_movement_of_this_one(counting: Desk) -> None:
