@@ -32,14 +32,8 @@ _OTHERWISE: Final[tuple[Key, ...]] = (
 )
 """What has a place among the key figures where few indicators lead."""
 _MAIN: Final = (
-    {
-        "decisions_expected": 4,
-        "decisions_in_force": 10,
-        "events": 3,
-        "measures": 9,
-        "missions": 5,
-        "decisions_changed": 4,
-    },
+    {"decisions_expected": 4, "decisions_in_force": 10},
+    {"events": 3, "measures": 9, "missions": 5, "decisions_changed": 4},
     {"information": 5, "actions": 3, "objectives": 4},
 )
 _SIDE: Final = (
@@ -197,6 +191,7 @@ def _cost(name: str, item: Any, room: int) -> float:
     if name in {"measures", "decisions_expected"}:
         beside += 36 + len(short(thing.owner or "", LENGTHS["owner"])[0])
     elif name.startswith("decisions"):
-        beside += len(short(thing.decided_by or "", LENGTHS["owner"])[0]) if thing.is_new else 0
+        by = short(thing.decided_by or "", LENGTHS["owner"])[0]
+        beside += 12 + len(by) if thing.is_new else 0
         beside += 30 * (name == "decisions_changed")
     return lines(f"{said} {'n ' * (beside // 2)}", room) + _GAP
