@@ -1,6 +1,6 @@
 """Care of the file: rebuild the state, back the register up, bring a backup back, examine it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,9 +14,10 @@ from crisis_log.cli.progress import progress_shown
 from crisis_log.cli.session import Session
 from crisis_log.cli.typed import PATH
 from crisis_log.fact import Refused
+from crisis_log.files import FileError
 from crisis_log.language import _, counted, ngettext
 from crisis_log.register import Register
-from crisis_log.storage import SUFFIX, AlteredTablesError, StorageError
+from crisis_log.storage import SUFFIX, AlteredTablesError, Place, StorageError
 from crisis_log.when import offset_of_repeated
 from crisis_log.words import entry_numbers, join
 
@@ -33,6 +34,7 @@ def rebuild(session: Session, yes: bool) -> None:
             register=session.register.place.text
         ),
         yes=yes,
+        unattended=True,
     )
     with progress_shown(_("Reading the register")):
         count = session.register_to_record.rebuild()
@@ -112,14 +114,37 @@ def restore(session: Session, backup: Path, may_lose: bool) -> None:
     if not (seen.is_lossless or may_lose):
         raise Refused(_loss(seen, there.text, str(backup)))
     kept = there.restore(backup, seen.expected)
+    put_back = _put_back(there)
     if session.as_json:
         replaced = {"kept": kept, "entries": seen.here, "first_lost": seen.first_lost}
         document = {"restored": there.text, "backup": str(backup), "entries": seen.backup}
         document |= {"replaced": replaced if kept else None}
-        output.emit(document | {"unknown_reports": seen.unknown_reports})
+        reports = {"unknown_reports": seen.unknown_reports, "put_back": put_back}
+        output.emit(document | reports)
         return
-    for line in _restored(seen, there.text, str(backup), kept):
+    for line in (*_restored(seen, there.text, str(backup), kept), *_put_back_words(put_back)):
         output.line(line)
+
+
+def _put_back(there: Place) -> list[str]:
+    """Put the issued reports that a restored register keeps beside it, where they are not."""
+    from crisis_log.reports.at_hand import put_back
+
+    try:
+        with Register.open(there, read_only=True) as restored:
+            return put_back(restored)
+    except (FileError, StorageError) as error:  # it is restored all the same
+        output.warn(str(error))
+        return []
+
+
+def _put_back_words(labels: Sequence[str]) -> Iterator[str]:
+    if labels:
+        yield ngettext(
+            "The issued report {labels}, which the register keeps, lies beside it again.",
+            "The issued reports {labels}, which the register keeps, lie beside it again.",
+            len(labels),
+        ).format(labels=join(labels))
 
 
 def _loss(seen: "Prospect", there: str, backup: str) -> str:

@@ -15,7 +15,7 @@ from crisis_log.files import FileError
 from crisis_log.language import _
 from crisis_log.outcome import TellsAllError
 from crisis_log.register import Register
-from crisis_log.reports.at_hand import kept
+from crisis_log.reports.at_hand import kept, put_beside
 from crisis_log.reports.reprinting import Reprinted, reprint
 from crisis_log.slices.issued_report import ReportIssued, label
 from crisis_log.storage import ReadOnlyError, Shelf, StorageError, StoredCheckpoint
@@ -89,7 +89,7 @@ def _put_file(register: Register, shelf: Shelf, fact: ReportIssued, templates: P
                 "says why."
             )
             raise FileError(sentence.format(path=path, label=label(fact.number)))
-        _put_again(shelf, fact, content)
+        put_beside(shelf, fact, content)
     return found is None
 
 
@@ -115,15 +115,10 @@ def complete_file(register: Register, made: Reprinted) -> bool:
     if not shelf.settle(fact.number, fact.sha256):
         if not (made.issued or made.is_same):
             return False
-        _put_again(shelf, fact, made.issued.content if made.issued else made.pdf)
+        put_beside(shelf, fact, made.issued.content if made.issued else made.pdf)
     with suppress(ReadOnlyError):
         _note_given_out(register, fact)
     return True
-
-
-def _put_again(shelf: Shelf, fact: ReportIssued, content: bytes) -> None:
-    shelf.lay_aside(fact.number, content)
-    shelf.settle(fact.number, fact.sha256)
 
 
 def _note_given_out(register: Register, fact: ReportIssued) -> bool:

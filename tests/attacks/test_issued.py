@@ -8,6 +8,7 @@ import pytest
 
 from crisis_log.audit import checkpoints
 from crisis_log.audit.shelf import shelf_of
+from crisis_log.command import File
 from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.fact import Refused
 from crisis_log.register import Register
@@ -22,8 +23,8 @@ ISSUED = SIZE + 1
 PDF = b"%PDF-1.7 the report, as it was issued"
 
 
-def issue(path: Path, key: SigningKey) -> ReportIssued:
-    """Record an issued report in the register at `path`, with its file."""
+def issue(path: Path, key: SigningKey, *kept: File) -> ReportIssued:
+    """Record an issued report in the register at `path`, with its file beside it, or `kept`."""
     with Register.open(path) as register:
         seal = checkpoints.make(register, key)
         fact = report(
@@ -32,7 +33,7 @@ def issue(path: Path, key: SigningKey) -> ReportIssued:
             checkpoint=seal.note,
             sha256=shelf_digest(path),
         )
-        register.record(issued_report.issue(fact), by="secretary")
+        register.record(issued_report.issue(fact), by="secretary", files=kept)
     return fact
 
 

@@ -90,6 +90,7 @@ def test_a_restoration_in_json(later: CommandLine) -> None:
         "entries": 2,
         "replaced": {"kept": str(replaced), "entries": 4, "first_lost": 3},
         "unknown_reports": [],
+        "put_back": [],
     }
 
 

@@ -1033,7 +1033,9 @@ def limits(
             proven.append(say("proven: paper", **said))
         else:
             doubts.append(say("not: added", **said))
-    there = {*bag.part("issued").values(), *bag.part("reports").values()}
+    there = {
+        one for name in ("attachments", "issued", "reports") for one in bag.part(name).values()
+    }
     absent = [label for digest, (label, _) in log.issued.items() if digest not in there]
     doubts += [say("not: issued", names=visible(", ".join(absent)))] if absent else []
     doubts += [say("not: files", names=grouped(unchecked(log, bag)))] if unchecked(log, bag) else []

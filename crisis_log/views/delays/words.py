@@ -8,10 +8,29 @@ from crisis_log.when import show_duration
 
 
 def delay_words(name: Name, duration: timedelta) -> str:
-    """Return a duration in words; deadlines are kept to the day."""
+    """Return a duration in words; deadlines are kept to the day.
+
+    What came before that which it should follow is said so, never as a negative duration.
+    """
     if name == "deadline_to_completion" and not duration:
         return _("on the day")
-    return show_duration(duration)
+    said = show_duration(abs(duration))
+    return _ahead(name).format(duration=said) if duration < timedelta() else said
+
+
+def _ahead(name: Name) -> str:
+    """Return the words for what ended before it should have begun."""
+    return {
+        "proposal_to_adoption": _("{duration} before the proposal"),
+        "adoption_to_first_measure": _("{duration} before the adoption"),
+        "first_measure_to_completion": _("{duration} before the first measure"),
+        "adoption_to_completion": _("{duration} before the adoption"),
+        "order_to_first_report": _("{duration} before the order"),
+        "order_to_completion": _("{duration} before the order"),
+        "deadline_to_completion": _("{duration} before the deadline"),
+        "activation_to_first_count": _("{duration} before the activation"),
+        "fact_to_recording": _("{duration} before the fact"),
+    }[name]
 
 
 def delay_name(name: Name) -> str:

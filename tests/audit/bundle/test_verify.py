@@ -14,11 +14,12 @@ import pytest
 
 from crisis_log.audit.bundle import verify as verifier
 from crisis_log.audit.witness import WitnessError, read_witnesses
+from crisis_log.command import File
 from crisis_log.evidence.merkle import root_at
 from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.register import Register
 from tests.attacks.scene import REGISTER_ID, SCHOOLS, SEEN, SIZE, Scene
-from tests.attacks.test_issued import issue
+from tests.attacks.test_issued import PDF, issue
 from tests.audit.bundle.bundles import (
     Bundle,
     Document,
@@ -538,6 +539,23 @@ def test_a_report_that_was_never_issued_is_found(issued: Bundle) -> None:
 def test_an_issued_report_that_is_not_there_is_not_missed(issued: Bundle) -> None:
     (issued.data / "issued" / "R-1.pdf").unlink()
     assert issued.verify().found == []
+
+
+def test_a_report_that_its_entry_keeps_is_not_said_to_be_missing(
+    scene: Scene, tmp_path: Path
+) -> None:
+    copy = tmp_path / "register" / scene.path.name
+    copy.parent.mkdir()
+    shutil.copy(scene.path, copy)
+    issue(copy, scene.key, File("R-1.pdf", "application/pdf", PDF))
+    bundle = make(scene._replace(path=copy), tmp_path / "bundle")
+    assert not (bundle.data / "issued").exists()
+    assert bundle.verify().found == []
+    assert "whose files are not here" not in bundle.verify().out
+    (kept,) = (bundle.data / "attachments").glob("*R-1.pdf")
+    kept.write_bytes(b"%PDF-1.7 another")
+    assert bundle.verify().found == [("attachment", SIZE + 1), ("attachment", None)]
+    assert "whose files are not here: R-1" in bundle.verify().out
 
 
 def test_a_planted_attachment_is_found(bundle: Bundle) -> None:

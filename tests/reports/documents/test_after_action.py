@@ -64,6 +64,15 @@ def test_a_closed_crisis_says_how_long_it_lasted(desk: Desk) -> None:
     assert "The crisis is not closed" not in told
 
 
+def test_a_measure_before_its_decision_is_said_in_words(desk: Desk) -> None:
+    desk.at("2020-03-16 09:00").record(decision.propose("Fermer les musées"))
+    desk.record(measure.order("Prévenir les équipes", decision=1), occurred="2020-03-16 08:30")
+    desk.at("2020-03-18 09:00").record(decision.adopt(1))
+    told = read(file(desk))
+    assert "2 d before the adoption n° 3" in told
+    assert "\u2212" not in told
+
+
 def test_a_long_log_gives_a_file_of_bounded_length(desk: Desk) -> None:
     commands = [
         command

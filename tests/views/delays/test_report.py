@@ -21,6 +21,7 @@ from crisis_log.slices import (
 from crisis_log.views.delays import facts
 from crisis_log.views.delays.durations import Delayed, Name
 from crisis_log.views.delays.report import NAMES, WORST, Delays, Summary, delays
+from crisis_log.views.delays.words import delay_words
 from crisis_log.when import show_duration
 from tests.dates import noon
 from tests.given import Given, at, given
@@ -376,3 +377,10 @@ def test_every_delay_is_counted_once_and_runs_between_entries_of_the_log(
 )
 def test_a_duration_is_said_in_its_two_largest_units(duration: timedelta, words: str) -> None:
     assert show_duration(duration) == words
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_came_before_is_said_in_words_and_never_as_less_than_nothing(name: Name) -> None:
+    said = delay_words(name, -3 * DAY)
+    assert said.startswith("3 d before the ")
+    assert delay_words(name, 3 * DAY) == "3 d"
