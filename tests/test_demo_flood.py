@@ -100,7 +100,7 @@ def test_each_request_of_the_night_says_what_became_of_it(told: dict[str, Any]) 
         r"décès\b.{0,60}?\b1\b",
         r"disparus\b.{0,60}?\b0\b",
         r"personnes hébergées\b.{0,60}?\b387\b",
-        r"Crise depuis le 15/10",
+        r"Crise ?depuis le 15/10",
         *IN_FORCE,
         "Une nappe de fioul serait visible",
         "L’EHPAD Les Tilleuls demande un groupe électrogène",
