@@ -32,6 +32,8 @@ class Subject(Frozen):
     """
 
     collection: ClassVar[str]
+    untold: ClassVar[frozenset[str]] = frozenset()
+    """Fields that only remember what others were: no change of them is told."""
 
     def __init_subclass__(cls, *, collection: str | None = None, **options: Any) -> None:
         super().__init_subclass__(**options)

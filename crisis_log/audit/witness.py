@@ -78,6 +78,11 @@ class Witness(NamedTuple):
         return True
 
 
+def is_text(given: str) -> bool:
+    """Whether what was given is the text of a checkpoint, and not the name of a file."""
+    return "\n" in given or "—" in given
+
+
 def read_witnesses(given: str) -> list[Witness]:
     """Return the checkpoints in a PDF report, a text file, or the text itself.
 
@@ -85,7 +90,7 @@ def read_witnesses(given: str) -> list[Witness]:
         WitnessError: it cannot be read, or there is none in it.
 
     """
-    if "\n" in given or "—" in given:
+    if is_text(given):
         found = _in_text(_("pasted text"), given)
     else:
         path = Path(given)

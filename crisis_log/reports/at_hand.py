@@ -15,7 +15,6 @@ from typing import Literal, NamedTuple
 from crisis_log.audit.shelf import shelf_of
 from crisis_log.command import File
 from crisis_log.fact import Refused
-from crisis_log.files import read
 from crisis_log.language import _
 from crisis_log.register import Register
 from crisis_log.slices.issued_report import ReportIssued, issued, label
@@ -38,7 +37,7 @@ def file_to_keep(shelf: Shelf, number: int, pdf: bytes) -> File:
 
 def kept(register: Register, fact: ReportIssued) -> bytes | None:
     """Return the PDF that the register keeps, if it is there and not altered."""
-    return _issued(fact, register.attachment(fact.sha256))
+    return _as_issued(fact, register.attachment(fact.sha256))
 
 
 def put_beside(shelf: Shelf, fact: ReportIssued, content: bytes) -> None:
@@ -69,49 +68,40 @@ def put_back(register: Register) -> list[str]:
     return put
 
 
-def at_hand(
-    register: Register, fact: ReportIssued, given: Iterable[Path | bytes] = ()
-) -> AtHand | None:
+def at_hand(register: Register, fact: ReportIssued, given: Iterable[bytes] = ()) -> AtHand | None:
     """Return the PDF that was issued, from the register first; None where it is nowhere.
 
-    Of a copy that was signed since, what was signed is taken.
+    Of a file that is given and was signed since, what was signed is taken.
     """
     return next(_found(register, fact, given), None)
 
 
-def _found(
-    register: Register, fact: ReportIssued, given: Iterable[Path | bytes]
-) -> Iterator[AtHand]:
+def _found(register: Register, fact: ReportIssued, given: Iterable[bytes]) -> Iterator[AtHand]:
     if (content := kept(register, fact)) is not None:
         yield AtHand(content, "register")
-    if (content := _issued(fact, shelf_of(register).find(fact.number))) is not None:
+    if (content := _as_issued(fact, shelf_of(register).find(fact.number))) is not None:
         yield AtHand(content, "beside")
     for one in given:
-        held = one if isinstance(one, bytes) else read(one)
-        if (content := _issued(fact, held)) is not None:
+        if (content := _unsigned(fact, one)) is not None:
             yield AtHand(content, "given")
 
 
-def check_given(fact: ReportIssued, path: Path) -> bytes:
-    """Return the bytes of a file that is given as the issued report.
-
-    Raises:
-        Refused: it is another file.
-        FileError: it cannot be read.
-
-    """
-    content = read(path)
-    if _issued(fact, content) is None:
+def check_given(fact: ReportIssued, path: Path, content: bytes) -> None:
+    """Refuse a file that is given as the issued report, and is not."""
+    if _unsigned(fact, content) is None:
         raise Refused(
             _(
                 "{path} is not {label} as it was issued, nor a signed copy of it: its digest is "
                 "another."
             ).format(path=path, label=label(fact.number))
         )
-    return content
 
 
-def _issued(fact: ReportIssued, content: bytes | None) -> bytes | None:
+def _as_issued(fact: ReportIssued, content: bytes | None) -> bytes | None:
+    is_so = content is not None and sha256(content).hexdigest() == fact.sha256
+    return content if is_so else None
+
+
+def _unsigned(fact: ReportIssued, content: bytes) -> bytes | None:
     """Return the part of a file that was issued: a signature stands behind it."""
-    part = None if content is None else content[: fact.size]
-    return part if part is not None and sha256(part).hexdigest() == fact.sha256 else None
+    return _as_issued(fact, content[: fact.size])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final, Literal, NamedTuple
 
 _LONGEST: Final = 60
@@ -28,7 +28,7 @@ class Comparison(NamedTuple):
     """How the data of an issued report compare with those made from the log.
 
     `alike` counts the values told alike. The others are named by their field: `only_issued` and
-    `only_made` are told by one alone, `otherwise` have another meaning since.
+    `only_made` are told by one alone, `otherwise` differ, but have another meaning since.
     """
 
     alike: int
@@ -50,9 +50,11 @@ class _Met(NamedTuple):
     made: Any = None
 
 
-def compare(issued: Any, made: Any, otherwise: Collection[str] = ()) -> Comparison:
-    """Compare two JSON values; fields of `otherwise`, as `decisions[].status`, have changed."""
-    met = list(_walk("", issued, made, otherwise))
+def compare(
+    issued: Any, made: Any, means_otherwise: Callable[[str], bool] = lambda _field: False
+) -> Comparison:
+    """Compare two JSON values; a field such as `decisions[].status` may mean something else."""
+    met = list(_walk("", issued, made, means_otherwise))
     return Comparison(
         alike=sum(one.verdict == "alike" for one in met),
         differing=tuple(
@@ -66,8 +68,10 @@ def compare(issued: Any, made: Any, otherwise: Collection[str] = ()) -> Comparis
     )
 
 
-def _walk(path: str, issued: Any, made: Any, otherwise: Collection[str]) -> Iterator[_Met]:
-    if _field(path) in otherwise:
+def _walk(
+    path: str, issued: Any, made: Any, means_otherwise: Callable[[str], bool]
+) -> Iterator[_Met]:
+    if issued != made and means_otherwise(_field(path)):
         yield _Met("otherwise", path)
     elif isinstance(issued, dict) and isinstance(made, dict):
         for name in issued | made:
@@ -75,10 +79,10 @@ def _walk(path: str, issued: Any, made: Any, otherwise: Collection[str]) -> Iter
             if name not in made or name not in issued:
                 yield _Met("only_issued" if name in issued else "only_made", inner)
             else:
-                yield from _walk(inner, issued[name], made[name], otherwise)
+                yield from _walk(inner, issued[name], made[name], means_otherwise)
     elif isinstance(issued, list) and isinstance(made, list) and len(issued) == len(made):
         for place, (one, other) in enumerate(zip(issued, made, strict=True)):
-            yield from _walk(f"{path}[{place}]", one, other, otherwise)
+            yield from _walk(f"{path}[{place}]", one, other, means_otherwise)
     else:
         is_alike = type(issued) is type(made) and issued == made
         yield _Met("alike" if is_alike else "differs", path, issued, made)

@@ -15,7 +15,7 @@ from crisis_log.reports.comparing import Comparison
 from crisis_log.reports.errors import ReportError
 from crisis_log.reports.page.templates import digest
 from crisis_log.reports.reprinting import Reprinted, reprint
-from crisis_log.reports.reprinting_words import differences, other_layout, told_by_one
+from crisis_log.reports.reprinting_words import differences, not_compared, other_layout
 from crisis_log.slices import issued_report
 from crisis_log.slices.issued_report import IssuedReport
 from crisis_log.words import enumerate_parts
@@ -29,7 +29,7 @@ class Compared(NamedTuple):
 
 
 def compare_issued(
-    register: Register, templates: Sequence[Path] = (), given: Sequence[Path | bytes] = ()
+    register: Register, templates: Sequence[Path] = (), given: Sequence[bytes] = ()
 ) -> Compared:
     """Make every issued report again from the log, and compare it with what was issued.
 
@@ -94,5 +94,5 @@ def _other_data(report: IssuedReport, data: Comparison) -> Finding:
 def _notices(made: Reprinted) -> Iterator[Notice]:
     """Return what is to be known of a report whose bytes are not made here."""
     if made.verdict in {"same_data", "unknown"}:
-        meaning = " ".join([*other_layout(made), *told_by_one(made.data)])
+        meaning = " ".join([*other_layout(made), *(not_compared(made.data) if made.data else ())])
         yield Notice(entry=made.report.entry, meaning=meaning)

@@ -22,7 +22,7 @@ from crisis_log.register import Register
 from crisis_log.reports.at_hand import AtHand, at_hand
 from crisis_log.reports.comparing import Comparison, compare
 from crisis_log.reports.documents import catalogue
-from crisis_log.reports.documents.earlier import MEANS_OTHERWISE
+from crisis_log.reports.documents.earlier import means_otherwise
 from crisis_log.reports.documents.making import Kind, Making, Question, make
 from crisis_log.reports.formats.json import to_json
 from crisis_log.reports.formats.pdf import to_pdf
@@ -82,9 +82,10 @@ class Reprinted:
         if not issued:
             return None
         made: dict[str, Any] = json.loads(to_json(self.document))
-        if self.same_program or issued["document"] == made["document"]:
+        if self.same_program:
             return compare(issued, made)
-        return compare(issued, made, {"document", *MEANS_OTHERWISE.get(issued["document"], ())})
+        made["document"] = issued["document"]  # the version of its fields
+        return compare(issued, made, means_otherwise(str(issued["document"])))
 
     @property
     def verdict(self) -> Verdict:
@@ -112,7 +113,7 @@ def reprint(
     register: Register,
     number: int,
     templates: Path | None = None,
-    given: Iterable[Path | bytes] = (),
+    given: Iterable[bytes] = (),
 ) -> Reprinted:
     """Tell an issued report again from the log alone; `given` may hold the PDF that was issued.
 

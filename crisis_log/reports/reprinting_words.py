@@ -1,4 +1,7 @@
-"""What people are told of an issued report that was made again."""
+"""What people are told of an issued report that was made again.
+
+What stands in its data may be anybody's: nothing of it acts on a terminal.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from crisis_log.language import _, counted
 from crisis_log.reports.at_hand import Where
 from crisis_log.reports.comparing import Comparison
 from crisis_log.reports.reprinting import Reprinted
+from crisis_log.text import visible
 
 _MOST: Final = 8
 """How many names or differences are told in a sentence; JSON has them all."""
@@ -26,8 +30,11 @@ def other_layout(made: Reprinted) -> Iterator[str]:
         yield _("{label}: the same data, another layout: it was issued by {program}.").format(
             label=label, program=program
         )
-    yield _("Compared with the data in the issued PDF, {where}.").format(
-        where=where_words(made.issued.where)
+    yield counted(
+        "{count} value compared with those in the issued PDF, {where}.",
+        "{count} values compared with those in the issued PDF, {where}.",
+        made.data.alike,
+        where=where_words(made.issued.where),
     )
 
 
@@ -67,25 +74,29 @@ def where_words(where: Where) -> str:
 def differences(data: Comparison) -> Iterator[str]:
     """Return what the issued report and the log tell otherwise, the first few one by one."""
     for one in data.differing[:_MOST]:
-        yield _("{path}: {issued} in the report, {made} from the log").format(**one._asdict())
+        sentence = _("{path}: {issued} in the report, {made} from the log")
+        yield visible(sentence.format(**one._asdict()))
     yield from _others(len(data.differing) - _MOST)
 
 
-def told_by_one(data: Comparison | None) -> Iterator[str]:
-    """Return which fields say nothing for or against a report: one version alone tells them."""
-    if data is None:
-        return
-    for fields, sentence in (
-        (data.only_issued, _("Only the issued report tells: {fields}.")),
-        (data.only_made, _("Only this version tells: {fields}.")),
-        (data.otherwise, _("Told otherwise since, and not compared: {fields}.")),
-    ):
-        if fields:
-            yield sentence.format(fields=_names(fields))
+def not_compared(data: Comparison) -> Iterator[str]:
+    """Return which fields of the issued report say nothing for or against it."""
+    if data.only_issued:
+        yield _("Only the issued report tells: {fields}.").format(fields=_names(data.only_issued))
+    if data.otherwise:
+        yield _("Told otherwise since, and not compared: {fields}.").format(
+            fields=_names(data.otherwise)
+        )
+
+
+def told_since(data: Comparison) -> Iterator[str]:
+    """Return which fields only this version tells."""
+    if data.only_made:
+        yield _("Only this version tells: {fields}.").format(fields=_names(data.only_made))
 
 
 def _names(fields: Sequence[str]) -> str:
-    return ", ".join([*fields[:_MOST], *_others(len(fields) - _MOST)])
+    return visible(", ".join([*fields[:_MOST], *_others(len(fields) - _MOST)]))
 
 
 def _others(number: int) -> Iterator[str]:

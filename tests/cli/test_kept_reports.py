@@ -11,6 +11,7 @@ from zipfile import ZipFile
 import pytest
 
 from crisis_log.register import Register
+from crisis_log.reports.documents.making import make
 from tests.attacks.attacker import sql
 from tests.cli.case import RECORDED
 from tests.cli.running import REGISTER, CommandLine
@@ -50,6 +51,8 @@ def test_a_report_is_kept_with_the_entry_that_issues_it(issued: CommandLine) -> 
     }
     assert held(REGISTER) == content
     issued.given("audit verify")
+    assert issued.typed("report show R-1").done().line_of("in the register").endswith("intact")
+    assert issued.document("report show R-1")["is_kept"]
 
 
 def test_a_corrective_one_is_kept_too(issued: CommandLine) -> None:
@@ -102,6 +105,13 @@ def test_a_file_of_a_report_that_was_exchanged_is_in_the_bundle_to_be_found(
         assert bundle.read("bundle/data/issued/R-1.pdf") == b"%PDF altered"
 
 
+def test_the_file_beside_is_bundled_where_the_one_kept_was_altered(issued: CommandLine) -> None:
+    sql(Path(REGISTER), "UPDATE attachments SET content = CAST('%PDF other' AS BLOB)")
+    issued.given("audit bundle bundle.zip")
+    with ZipFile("bundle.zip") as bundle:
+        assert bundle.read("bundle/data/issued/R-1.pdf") == KEPT.read_bytes()
+
+
 @pytest.mark.parametrize(
     "statement",
     [
@@ -117,6 +127,8 @@ def test_a_kept_report_that_is_gone_or_altered_is_found(
     findings = issued.document("audit verify")["findings"]
     assert [(one["code"], one["entry"]) for one in findings] == [("attachment", ENTRY)]
     assert "covid-19-R-1.pdf" in findings[0]["expected"]
+    assert "MISSING OR ALTERED" in issued.typed("report show R-1").done().out
+    assert not issued.document("report show R-1")["is_kept"]
 
 
 def test_an_altered_kept_report_is_never_taken_for_the_one_issued(issued: CommandLine) -> None:
@@ -147,7 +159,7 @@ def test_another_version_takes_the_file_that_it_is_given(
     answer = issued.typed("report reprint R-1").failed(3, "")
     assert "was not compared with the log" in answer.out
     answer = issued.typed("report reprint R-1 --issued mine.pdf").done("another layout")
-    assert "Compared with the data in the issued PDF, which was given." in answer.lines
+    assert "those in the issued PDF, which was given." in answer.out
     assert KEPT.read_bytes() == Path("mine.pdf").read_bytes()
 
 
@@ -171,13 +183,10 @@ def test_data_that_the_log_does_not_give_are_told(
     issued: CommandLine, other_program: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def another(*given: Any) -> Any:
-        made = real(*given)
+        made = make(*given)
         return made._replace(document=made.document.model_copy(update={"title": "Another"}))
 
-    from crisis_log.reports import reprinting
-
-    real = reprinting.make
-    monkeypatch.setattr(reprinting, "make", another)
+    monkeypatch.setattr("crisis_log.reports.reprinting.make", another)
     answer = issued.typed("report reprint R-1")
     assert answer.code == 3
     line = 'title: "COVID-19 epidemic" in the report, "Another" from the log'

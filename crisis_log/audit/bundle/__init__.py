@@ -113,7 +113,7 @@ def make_bundle(
 def _add_entries(bag: Bag, register: Register, size: int) -> tuple[Collection[str], list[int]]:
     """Add the stored bytes, a line each, their leaf hashes, and the files they name.
 
-    Returns the digests of these files, and the entries that adopt a decision.
+    Returns the digests of the files that are there, and the entries that adopt a decision.
     """
     attached: dict[str, str] = {}
     adopted: list[int] = []
@@ -134,11 +134,13 @@ def _add_entries(bag: Bag, register: Register, size: int) -> tuple[Collection[st
 
     bag.add("entries.jsonl", lines())
     bag.add("leaves.txt", leaves())
+    there: set[str] = set()
     for digest, name in sorted(attached.items()):
         content = register.attachment(digest)
         if content is not None:
             bag.add(f"attachments/{digest}-{_safe(name)}", [content])
-    return attached, adopted
+            there.add(hashlib.sha256(content).hexdigest())
+    return there, adopted
 
 
 def _attached(content: bytes) -> dict[str, str]:

@@ -10,7 +10,7 @@ import click
 from crisis_log.audit.verification import Verification
 from crisis_log.audit.verify import LATE_AFTER, Question, verify_log, verify_witnesses
 from crisis_log.audit.verify import verify as verify_register
-from crisis_log.audit.witness import Comparison, Witness, WitnessError, read_witnesses
+from crisis_log.audit.witness import Comparison, Witness, WitnessError, is_text, read_witnesses
 from crisis_log.audit.witness import compare as compare_witnesses
 from crisis_log.cli import output
 from crisis_log.cli.audit.verdict import show
@@ -73,7 +73,7 @@ _KEYS = click.option(
 @click.option(
     "--reprint",
     is_flag=True,
-    help=_("Make every issued report again from the log, and compare: slower."),
+    help=_("Make every issued report again from the log, and compare, as “report reprint” does."),
 )
 @click.option(
     "--templates",
@@ -126,7 +126,7 @@ def verify(
         with progress_shown(_("Verifying")):
             found = (verify_log if log_only else verify_register)(register, question)
     if reprint:
-        found = _with_reprints(register, found, templates)
+        found = _with_reprints(register, found, templates, _papers(witnesses))
     session.finds(found.findings)
     if session.as_json:
         output.emit(found.model_dump(mode="json"))
@@ -135,13 +135,13 @@ def verify(
 
 
 def _with_reprints(
-    register: Register, found: Verification, templates: Sequence[Path]
+    register: Register, found: Verification, templates: Sequence[Path], papers: Sequence[bytes]
 ) -> Verification:
     """Add what issued reports made again show; nothing, where the log itself was altered."""
     from crisis_log.reports.reprint_check import compare_issued
 
     try:
-        compared = compare_issued(register, templates)
+        compared = compare_issued(register, templates, papers)
     except (StorageError, UnreadableEntryError) as error:
         output.warn(_("The issued reports were not made again. {why}").format(why=error))
         return found
@@ -154,6 +154,12 @@ def _with_reprints(
             ),
         }
     )
+
+
+def _papers(witnesses: Sequence[str]) -> list[bytes]:
+    """Return the files among witnesses that can be read again: one may be a report as issued."""
+    paths = [Path(one) for one in witnesses if one != "-" and not is_text(one)]
+    return [content_of(path) for path in paths if path.is_file()]
 
 
 def _witnesses(given: Sequence[str]) -> list[Witness]:

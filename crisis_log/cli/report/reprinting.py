@@ -15,6 +15,7 @@ from crisis_log.cli.report.form import OUTPUT, TEMPLATES
 from crisis_log.cli.report.issuing import NUMBER
 from crisis_log.cli.session import Session
 from crisis_log.cli.typed import PATH
+from crisis_log.files import read
 from crisis_log.language import _, counted
 from crisis_log.slices import issued_report
 
@@ -52,14 +53,11 @@ def reprint(
     templates: Path | None,
     issued: Path | None,
 ) -> None:
-    from crisis_log.reports.at_hand import check_given
     from crisis_log.reports.completing import complete_file
     from crisis_log.reports.reprinting import reprint as reprint_report
 
     destination.check(session, path)
-    fact = issued_report.find(session.register.itself(), number).issued
-    given = [check_given(fact, issued)] if issued else []
-    made = reprint_report(session.register, number, templates, given)
+    made = reprint_report(session.register, number, templates, _given(session, number, issued))
     session.finds(made.verdict in {"differs", "unknown"})
     kept = shelf_of(session.register).path_of(number)
     is_missing = path is None and not os.path.lexists(kept)
@@ -81,6 +79,17 @@ def reprint(
             )
 
 
+def _given(session: Session, number: int, issued: Path | None) -> list[bytes]:
+    """Return the file that is given as the issued report, read once: it may be a FIFO."""
+    from crisis_log.reports.at_hand import check_given
+
+    if issued is None:
+        return []
+    content = read(issued)
+    check_given(issued_report.find(session.register.itself(), number).issued, issued, content)
+    return [content]
+
+
 def _document(made: Reprinted, path: Path | None) -> dict[str, Any]:
     return {
         "report": made.report.label,
@@ -100,7 +109,7 @@ def _data(data: Comparison) -> dict[str, Any]:
 
 
 def _told(made: Reprinted, path: Path | None, *, was_missing: bool) -> Iterator[str]:
-    from crisis_log.reports.reprinting_words import other_layout, told_by_one
+    from crisis_log.reports.reprinting_words import other_layout
 
     match made.verdict:
         case "same_bytes":
@@ -111,7 +120,7 @@ def _told(made: Reprinted, path: Path | None, *, was_missing: bool) -> Iterator[
             yield from _difference(made)
         case _:
             yield from other_layout(made)
-            yield from told_by_one(made.data)
+            yield from _fields_not_compared(made.data)
     if was_missing:
         yield _("Its file was not there, and is now.")
     if path:
@@ -121,7 +130,7 @@ def _told(made: Reprinted, path: Path | None, *, was_missing: bool) -> Iterator[
 
 
 def _difference(made: Reprinted) -> Iterator[str]:
-    from crisis_log.reports.reprinting_words import differences, other_version, told_by_one
+    from crisis_log.reports.reprinting_words import differences, other_version
 
     data = made.data
     if made.same_program and made.same_templates:
@@ -137,8 +146,16 @@ def _difference(made: Reprinted) -> Iterator[str]:
             len(data.differing),
         )
         yield from (f"  {line}" for line in differences(data))
-        yield from told_by_one(data)
+        yield from _fields_not_compared(data)
     yield _("Run “audit verify”: the log may not be the one that it was made from.")
+
+
+def _fields_not_compared(data: Comparison | None) -> Iterator[str]:
+    from crisis_log.reports.reprinting_words import not_compared, told_since
+
+    if data:
+        yield from not_compared(data)
+        yield from told_since(data)
 
 
 def _whose(made: Reprinted) -> str:

@@ -1,12 +1,30 @@
-"""What earlier versions of the documents told under names that mean something else since.
+"""What earlier versions of the documents told by fields that mean something else since.
 
-Whoever changes the meaning of a field of a document, or the words that it holds, raises the
-version in the name of the document, and adds the field here under the name before: else reports
-that were issued would be accused of telling something else than the log.
+Whoever changes the meaning of a field of a document raises the version in the name of the
+document, and adds the field here under the name before: else reports that were issued would be
+accused of telling something else than the log. New fields, and those that are gone, are no matter.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
-MEANS_OTHERWISE: Final[Mapping[str, frozenset[str]]] = {}
+_OF_WORDS: Final = frozenset({"headline", "sentence"})
+"""In any document, what holds a sentence of the program: versions may word it otherwise."""
+_MEANS_OTHERWISE: Final[Mapping[str, frozenset[str]]] = {
+    "weekly_report.v1": frozenset(
+        {
+            "key_figures[].before",  # of the report before it, and not of the week before
+            "log[].late",  # of the period, and not of the quarter of an hour
+            "key_points",  # others lead, in sentences with titles
+            "measures.indicators[].before",
+            "status",  # final, even where the week was not over
+        }
+    ),
+}
 """By the `document` of issued data, its fields whose meaning has changed: `decisions[].status`."""
+
+
+def means_otherwise(document: str) -> Callable[[str], bool]:
+    """Return which fields of that document, as it was issued, mean something else today."""
+    changed = _MEANS_OTHERWISE.get(document, frozenset())
+    return lambda field: field in changed or field.rpartition(".")[2] in _OF_WORDS
