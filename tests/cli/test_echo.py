@@ -89,9 +89,29 @@ def test_every_field_is_read_again_by_its_french_name(desk: CommandLine) -> None
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("verify 2", []),
+        ("verify 2", "“Send boats”"),
+        ("request close 2 --reason Twice", "“Send boats” · Twice"),
+        ("correct 2 'Send nine boats' --reason Typo", "Send nine boats (reason: Typo)"),
+        ("decision implement D-1 --note 'By phone'", "“Remote work” · note: By phone"),
+        ("decision amend D-1 --owner Head --reason R", "“Remote work” · owner: Head; reason: R"),
+        ("decision amend D-1 --title Other --reason R --yes", "title: Other; reason: R"),
+        ("measure report M-1 --progress 30 --text Done", "“Licences” · Done"),
+        ("measure complete M-1", "“Licences”"),
+    ],
+)
+def test_what_is_about_a_thing_reads_again_which_one(
+    desk: CommandLine, line: str, said: str
+) -> None:
+    desk.given("log 'Send boats' --kind request", RECORDED, ORDERED)
+    assert beneath(desk.typed(line).done().lines)[0] == f"  {said}"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("close", []),
         ("log Sent --answers 2", ["  Sent"]),
-        ("request close 2 --reason 'Twice'", ["  Twice"]),
+        ("level Alert", []),
         ("briefing next '31/12/2098 18:00' --place 'Town hall'", ["  Town hall"]),
     ],
 )
