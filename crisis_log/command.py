@@ -32,6 +32,8 @@ class Subject(Frozen):
     """
 
     collection: ClassVar[str]
+    untold: ClassVar[frozenset[str]] = frozenset()
+    """Fields that only remember what others were: no change of them is told."""
 
     def __init_subclass__(cls, *, collection: str | None = None, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -47,6 +49,9 @@ class Subject(Frozen):
 
 
 Model = TypeVar("Model", bound=Subject)
+Heed = Callable[["Known", Mapping[str, Subject], Entry], None]
+"""Looks at an entry that is about to be recorded, and at the changes that it makes to what is
+known: what it raises stops the request, of which nothing is recorded."""
 
 
 class Known(Protocol):
@@ -125,6 +130,7 @@ class Request:
         note: str | None = None,
         files: Sequence[File] = (),
         received_at: datetime | None = None,
+        heed: Heed | None = None,
     ) -> None:
         self.command = command
         self.by = by
@@ -133,6 +139,7 @@ class Request:
         self.note = note
         self.files = files
         self.received_at = received_at
+        self.heed = heed
 
     @cached_property
     def id(self) -> str:

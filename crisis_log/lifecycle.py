@@ -1,4 +1,4 @@
-"""The life of a thing as phases: what it was, from when on, by which entry.
+"""The life of a thing: its phases, what it was from when on by which entry; its titles.
 
 A guarded lifecycle is one whose commands look at the phases before them: a decision must be
 proposed to be adopted, and what is repealed today takes no effect tomorrow.
@@ -6,11 +6,11 @@ proposed to be adopted, and what is repealed today takes no effect tomorrow.
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any, Protocol, Self, TypeVar
+from typing import Any, ClassVar, Protocol, Self, TypeVar
 
 from pydantic import PositiveInt
 
-from crisis_log.fact import Entry, Frozen, Instant
+from crisis_log.fact import Entry, Frozen, Instant, Text
 
 
 class Phase(Frozen):
@@ -75,3 +75,30 @@ def stretch_at(
             break
         first = phase
     return first
+
+
+class FormerTitle(Frozen):
+    """The title that something had until entry `replaced_by`."""
+
+    title: Text
+    replaced_by: PositiveInt
+
+
+class Titled(Frozen):
+    """What has a title that may be amended; `former_titles` are those before, the oldest first."""
+
+    untold: ClassVar[frozenset[str]] = frozenset({"former_titles"})
+    title: Text
+    former_titles: tuple[FormerTitle, ...] = ()
+
+    def title_at(self, number: int) -> str:
+        """Return the title that it had after entry `number`."""
+        former = (one.title for one in self.former_titles if number < one.replaced_by)
+        return next(former, self.title)
+
+    def retitled(self, title: object, entry: Entry) -> dict[str, Any]:
+        """Return what changes of `former_titles` where `entry` gives it `title`, if it does."""
+        if title in (None, self.title):
+            return {}
+        former = FormerTitle(title=self.title, replaced_by=entry.number)
+        return {"former_titles": (*self.former_titles, former)}

@@ -94,6 +94,8 @@ class Recording:
             raise Refused(problem_sentence(error)) from error
         changes = evolve(state, entry)
         check_dates(state, changes, self._writing.entry)
+        if request.heed:
+            request.heed(state, changes, entry)
         state.advance(entry.number, changes)
         return entry
 

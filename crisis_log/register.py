@@ -18,7 +18,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Self
 
 from crisis_log.account import Account
-from crisis_log.command import Command, File, Known, Recorded, Request
+from crisis_log.command import Command, File, Heed, Known, Recorded, Request
 from crisis_log.evidence.merkle import NodeAt
 from crisis_log.fact import Entry, Refused, UnreadableEntryError
 from crisis_log.itself import Itself, vouches
@@ -156,6 +156,7 @@ class Register:
         note: str | None = None,
         files: Sequence[File] = (),
         evidence: Sequence[Evidence] = (),
+        heed: Heed | None = None,
     ) -> Recorded:
         """Record what `command` decides, and keep the `evidence` it notes, in one transaction.
 
@@ -164,7 +165,7 @@ class Register:
                 under the id that the error names is recorded once.
 
         """
-        request = Request(command, by, occurred_at, request_id, note, files, received_at)
+        request = Request(command, by, occurred_at, request_id, note, files, received_at, heed)
         with deciding() as decision, self._store.writing() as writing:
             recorded = self._recording(writing).record(request)
             writing.keep(evidence)
@@ -264,9 +265,8 @@ class Register:
 
     def entry(self, number: int, *, tolerant: bool = False, held: bool = True) -> Entry:
         """Return entry `number`; refuse when there is none. As `entries` and `stored`."""
-        is_possible = 0 < number <= sys.maxsize
         found = None
-        if is_possible:
+        if 0 < number <= sys.maxsize:
             found = self._store.entry(number, tolerant=tolerant, held=held)
         if found is None:
             raise Refused(
@@ -292,10 +292,10 @@ class Register:
     def is_exercise(self) -> bool:
         """Whether the opening says that this is an exercise; no, when it cannot be read."""
         try:
-            first = list(self.stored(upto=1, held=False))
+            first = self.stored(upto=1, held=False)
+            return any(crisis.opens_exercise(opening.content) for opening in first)
         except AlteredTablesError:
             return False
-        return any(crisis.opens_exercise(opening.content) for opening in first)
 
     def clock_lag(self) -> timedelta:
         """Return by how much the clock is behind the last entry, if that can be read."""

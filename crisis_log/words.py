@@ -41,6 +41,15 @@ def enumerate_parts(parts: Sequence[str]) -> str:
     return _("; ").join(parts)
 
 
+def abridged(text: str, most: int) -> str:
+    """Return `text` on one line, cut after a word where it is longer than `most` characters."""
+    line = " ".join(text.split())
+    if len(line) <= most:
+        return line
+    begun, _space, rest = line[:most].rpartition(" ")
+    return f"{begun or rest}…"
+
+
 def entry_numbers(entries: Sequence[int]) -> str:
     """Return the numbers of entries, those that follow each other as a range: `n° 2 to 7`."""
     return join(entry_runs(entries))

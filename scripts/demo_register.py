@@ -5,7 +5,7 @@
 With `--like` it has the id and the key of an earlier one, so that its bytes are the same.
 Each `[[entry]]` of the weekly files says when it was recorded (Europe/Paris), by whom,
 and which command with which arguments. `id` names what an entry made; `number`,
-`decision` and `supersedes` then use that name. `hospital = true` adds the day's real
+`decision`, `supersedes` and `answers` then use that name. `hospital = true` adds the day's real
 figures from `hospitalisations-78-92.csv`. The verbs `report.issue` and `report.rectify`
 issue reports, signed for with the register's key, in the folder beside it.
 """
@@ -44,7 +44,7 @@ ORDERS: Final[dict[str, Callable[..., Order]]] = {
     "report.issue": lambda _register, week: Order(weekly.DOCUMENT, AboutWeek(week=week)),
     "report.rectify": rectification,
 }
-REFERENCES: Final = frozenset({"number", "decision", "supersedes"})
+REFERENCES: Final = frozenset({"answers", "number", "decision", "supersedes"})
 FIGURES: Final = {
     "incid_hosp": "hospitalisations",
     "incid_rea": "réanimations",
@@ -75,6 +75,7 @@ class Telling:
         return Request(
             by=arguments.pop("by"),
             occurred_at=arguments.pop("occurred", None),
+            received_at=arguments.pop("received", None),
             note=arguments.pop("note", None),
             request_id=f"demo-{self.told:03}",
             command=_command(arguments.pop("verb"), self._with_figures(arguments)),
@@ -90,7 +91,9 @@ class Telling:
             return value.replace(tzinfo=ZONE).astimezone(UTC)
         if name not in REFERENCES:
             return value
-        return [self.numbers[id_] for id_ in value] if name == "supersedes" else self.numbers[value]
+        return (
+            [self.numbers[id_] for id_ in value] if isinstance(value, list) else self.numbers[value]
+        )
 
     def _with_figures(self, arguments: dict[str, Any]) -> dict[str, Any]:
         if not arguments.pop("hospital", False):

@@ -15,7 +15,7 @@ from crisis_log.reports.documents import catalogue
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MOMENT = re.compile(
-    r"\d{2}/\d{2}/\d{4}( \d{2}:\d{2})?"
+    r"((lun|mar|mercre|jeu|vendre|same)di )?(dimanche )?\d{2}/\d{2}/\d{4}( \d{2}:\d{2})?"
     r"|covid-19-[0-9a-f]{8}\S*|\b[0-9a-f]{64}\b|[A-Za-z0-9+/]{43,91}="
 )
 """What differs from run to run: times, the random part of the register's id, keys, roots."""

@@ -293,6 +293,62 @@ def test_a_text_has_one_reading_at_the_most(day: date, clock: time) -> None:
                 when.parse_instant("".join(parts), NOW, UTC)
 
 
+_ALL_DAYS = (*WRITTEN_DAYS, "{d.day} mars", "{d.day} mars {d.year}", "hier", "today")
+
+
+@given(day=st.dates(date(2020, 3, 1), date(2020, 3, 31)), clock=TIMES)
+def test_a_text_says_all_where_its_reading_does_not_depend_on_the_present(
+    day: date, clock: time
+) -> None:
+    presents = NOW, NOW + timedelta(days=365)
+    for written in _ALL_DAYS:
+        text = written.format(d=day)
+        days = {when.parse_date(text, now, UTC) for now in presents}
+        assert when.says_all(text, with_time=False) == (len(days) == 1)
+        assert not when.says_all(text, with_time=True)
+        timed = f"{text} {clock:%H:%M}"
+        instants = {when.parse_instant(timed, now, UTC) for now in presents}
+        assert when.says_all(timed, with_time=True) == (len(instants) == 1)
+    assert not when.says_all(f"{clock:%H:%M}", with_time=True)
+
+
+@pytest.mark.parametrize("text", ["20200318T1830", "2020-03-18T18:30Z", "20200318T183015+0100"])
+def test_what_a_program_writes_says_all(text: str) -> None:
+    assert when.says_all(text, with_time=True)
+
+
+@pytest.mark.parametrize(
+    ("day", "told", "in_french"),
+    [
+        (16, "the day before yesterday", "avant-hier"),
+        (17, "yesterday", "hier"),
+        (18, "today", "aujourd’hui"),
+        (19, "tomorrow", "demain"),
+        (20, "Friday 2020-03-20", "vendredi 20/03/2020"),
+        (15, "Sunday 2020-03-15", "dimanche 15/03/2020"),
+    ],
+)
+def test_a_time_is_told_as_seen_from_the_present(day: int, told: str, in_french: str) -> None:
+    at_noon = datetime(2020, 3, day, 11, tzinfo=UTC)
+    with speaking("en"):
+        assert when.show_near_instant(at_noon, NOW, PARIS) == f"{told} 12:00"
+    with speaking("fr"):
+        assert when.show_near_instant(at_noon, NOW, PARIS) == f"{in_french} 12:00"
+
+
+def test_a_day_close_to_the_present_is_told_with_its_date(french: None) -> None:
+    today = date(2020, 3, 18)
+    assert when.show_near_day(date(2020, 3, 19), today) == "demain (jeudi 19/03/2020)"
+    assert when.show_near_day(date(2020, 3, 23), today) == "lundi 23/03/2020"
+
+
+def test_the_days_near_the_present_are_those_of_the_register(english: None) -> None:
+    just_before_midnight = datetime(2020, 3, 17, 22, 59, tzinfo=UTC)
+    now = datetime(2020, 3, 17, 23, 1, tzinfo=UTC)
+    assert when.show_near_instant(just_before_midnight, now, PARIS) == "yesterday 23:59"
+    assert when.show_near_instant(just_before_midnight, now, UTC) == "today 22:59"
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -34,6 +34,7 @@ def rebuild(session: Session, yes: bool) -> None:
             register=session.register.place.text
         ),
         yes=yes,
+        unattended=True,
     )
     with progress_shown(_("Reading the register")):
         count = session.register_to_record.rebuild()

@@ -1,6 +1,7 @@
 """Ask the person at the terminal before something is done that is not easily undone."""
 
 import sys
+from collections.abc import Sequence
 from typing import Final
 
 import click
@@ -22,11 +23,13 @@ def is_attended() -> bool:
     return sys.stdin is not None and sys.stdin.isatty()
 
 
-def confirm(question: str, *, yes: bool, unattended: bool = True) -> None:
+def confirm(
+    question: str, *, yes: bool = False, unattended: bool = False, why: Sequence[str] = ()
+) -> None:
     """Ask `question`, which says what will be done; return when the answer is yes.
 
     Nothing is asked where `yes` was said beforehand. Without a terminal nobody can be asked:
-    it is done, unless `unattended` says that it must not be.
+    it is not done, and `why` it was to be asked is said, unless `unattended` lets it be done.
 
     Raises:
         Declined: the answer is another one, or none.
@@ -38,9 +41,8 @@ def confirm(question: str, *, yes: bool, unattended: bool = True) -> None:
     if not is_attended():
         if unattended:
             return
-        raise click.UsageError(
-            _("Nobody can be asked to confirm this without a terminal: add --yes.")
-        )
+        nobody = _("Nobody can be asked to confirm this without a terminal: add --yes.")
+        raise click.UsageError(" ".join([*why, nobody]))
     if not _says_yes(question):
         raise Declined(_("Nothing was done."))
 

@@ -1,11 +1,14 @@
 """The crisis: open, level, join, close, reopen."""
 
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
 from crisis_log.cli import destination
 from crisis_log.cli.confirm import YES, confirm
+from crisis_log.cli.drills import exercise_named_like
 from crisis_log.cli.keys import KEY_OF_OPENING, PASSPHRASE, PASSPHRASE_FILE
 from crisis_log.cli.new_key import NewKey, Wish, full_name, keys_left, make_key, tell
 from crisis_log.cli.parameters import REASON, Pair, current_session, recording
@@ -45,6 +48,7 @@ from crisis_log.zones import check_time_zone
 @KEY_OF_OPENING
 @PASSPHRASE
 @PASSPHRASE_FILE
+@YES
 @click.pass_obj
 def open_(
     session: Session,
@@ -60,13 +64,16 @@ def open_(
     key_path: Path | None,
     passphrase: bool,
     passphrase_file: Path | None,
+    yes: bool,
 ) -> None:
     zone = check_time_zone(timezone)
     clock = (
         stopped_clock(session.instant_from(session.clock, zone)) if session.clock else system_clock
     )
-    occurred_at = session.instant_from(at, zone, clock()) if at else None
+    occurred_at = _opened_at(session, at, zone, clock()) if at else None
     there, by = session.place_for(name), session.by
+    if not exercise:
+        _ask_about_exercise(there, title, yes=yes)
     if key_path:
         destination.check_apart(session, key_path, there)
     made = _key_of_opening(there, Wish(key_path, passphrase, passphrase_file))
@@ -88,6 +95,21 @@ def open_(
         raise
     session.opened(there)
     tell(session, recorded, made)
+
+
+def _opened_at(session: Session, typed: str, zone: ZoneInfo, now: datetime) -> datetime:
+    instant = session.instant_from(typed, zone, now)
+    session.understood.instant("at", typed, instant, now, zone)
+    return instant
+
+
+def _ask_about_exercise(there: Place, title: str, *, yes: bool) -> None:
+    """Ask whether a real register is meant, where an exercise of the same name lies beside it."""
+    exercise = None if yes or there.exists() else exercise_named_like(there, title)
+    if exercise:
+        found = _("{register} is an exercise of the same name.").format(register=exercise)
+        question = _("Open a real register, without --exercise?")
+        confirm(f"{found} {question}", why=[found])
 
 
 def _key_of_opening(there: Place, wish: Wish) -> NewKey:
@@ -123,17 +145,14 @@ def join(organisation: tuple[str, str]) -> Command:
 
 @click.command("close", help=_("Close the crisis: only corrections can follow, or its reopening."))
 @REASON
-@YES
 @recording
-def close(reason: str | None, yes: bool) -> Command:
+def close(reason: str | None) -> Command:
     session = current_session()
-    if session.by and session.crisis.status == "open":  # what is refused anyway is not asked
-        confirm(
-            _("Close the crisis “{title}”? Only corrections can follow, or its reopening.").format(
-                title=session.crisis.title
-            ),
-            yes=yes,
+    session.ask(
+        _("Close the crisis “{title}”? Only corrections can follow, or its reopening.").format(
+            title=session.crisis.title
         )
+    )
     return crisis.close(reason=reason)
 
 

@@ -15,7 +15,7 @@ from crisis_log.language import _
 from crisis_log.slices import label_of
 from crisis_log.views.changes import Change
 from crisis_log.views.reading import Step, history_of
-from crisis_log.views.titles import title_of_subject
+from crisis_log.views.titles import title_then
 from crisis_log.views.values import Printer
 
 
@@ -52,9 +52,9 @@ def told(session: Session, known: Known, entry: Entry) -> str:
     """Return the sentence of an entry with its note, naming what it is about.
 
     A fact holds only what it adds: `D-6 adoptée` does not repeat the title that the
-    proposal gave, so the title is read off the state.
+    proposal gave, so the title, as it was then, is read off the state.
     """
-    title = title_of_subject(known.get(entry.subject))
+    title = title_then(known.get(entry.subject), entry.number)
     sentence = entry.fact.sentence()
     says_title = getattr(entry.fact, "title", None) is not None
     if title and not says_title:

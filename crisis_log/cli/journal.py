@@ -4,12 +4,12 @@ from typing import Any
 
 import click
 
+from crisis_log.cli.inputs import TextOrInput
 from crisis_log.cli.parameters import (
     ANSWERS,
     ENTRY,
     REASON_NEEDED,
     Coded,
-    TextOrInput,
     recording,
 )
 from crisis_log.cli.typed import CODE

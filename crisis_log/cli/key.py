@@ -114,7 +114,7 @@ def rotate(
     if key_path:
         destination.check_apart(session, key_path)
     before = register.seal().key_at(register.size())
-    confirm(_question(register, before), yes=yes, unattended=False)
+    confirm(_question(register, before), yes=yes)
     countersigner = _countersigner(register, before, previous, passphrase_file)
     made = _unnamed(register, wish) or make_key(register.register_id, register.place, wish)
     try:

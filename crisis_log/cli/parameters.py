@@ -1,7 +1,6 @@
 """What people type after a command: dates, labels, pairs, words; and shared options."""
 
 import re
-import sys
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import wraps
@@ -14,14 +13,14 @@ from typing_extensions import override
 
 from crisis_log import when
 from crisis_log.cli.attachments import file_to_keep
+from crisis_log.cli.confirm import YES
 from crisis_log.cli.session import GivenTimes, Session
 from crisis_log.cli.typed import CODE, PATH, Typed
 from crisis_log.command import Command, given
-from crisis_log.files import read
 from crisis_log.language import _
 from crisis_log.numbers import NotANumberError, parse_whole
-from crisis_log.text import NotTextError, as_code, clean, decoded, folded
-from crisis_log.words import field_name, join, size_text, status_word
+from crisis_log.text import as_code, clean, folded
+from crisis_log.words import field_name, join, status_word
 
 _HIGHEST_NUMBER: Final = 999_999_999
 
@@ -42,6 +41,10 @@ def day_of_fact() -> date:
     return at.astimezone(session.zone).date() if at else session.today()
 
 
+def _name(parameter: click.Parameter | None) -> str:
+    return (parameter and parameter.name) or ""
+
+
 class Instant(Typed[datetime]):
     """An instant in the register's time zone; `bare` says what a date alone means.
 
@@ -57,13 +60,18 @@ class Instant(Typed[datetime]):
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> datetime:
         session = current_session()
+        now = session.now()
         try:
             if self._bare == "refused":
-                return when.parse_instant(value, session.now(), session.zone)
-            start, end = when.parse_period(value, session.now(), session.zone)
+                instant = when.parse_instant(value, now, session.zone)
+            else:
+                start, end = when.parse_period(value, now, session.zone)
+                is_start = self._bare == "start"
+                instant = start if is_start else min(end, max(start, session.present()))
         except when.NotATimeError as error:
             self.fail(str(error), param, ctx)
-        return start if self._bare == "start" else min(end, max(start, session.present()))
+        session.understood.instant(_name(param), value, instant, now, session.zone)
+        return instant
 
 
 class Day(Typed[date]):
@@ -82,6 +90,7 @@ class Day(Typed[date]):
             self.fail(str(error), param, ctx)
         if self._past and day > session.today():
             self.fail(_("{day} is still to come.").format(day=when.show_date(day)), param, ctx)
+        session.understood.day(_name(param), value, day, session.today())
         return day
 
 
@@ -173,48 +182,6 @@ class Coded(Typed[str]):
         )
 
 
-_LARGEST_TEXT: Final = 1_000_000
-"""In bytes: more than the longest text, with room around it."""
-
-
-def standard_input() -> bytes:
-    """Return what comes through standard input."""
-    if sys.stdin is None:
-        raise click.UsageError(_("Standard input is closed."))
-    content = sys.stdin.buffer.read(_LARGEST_TEXT + 1)
-    if len(content) > _LARGEST_TEXT:
-        raise click.UsageError(
-            _("The text on standard input is too large: at most {size} are read.").format(
-                size=size_text(_LARGEST_TEXT)
-            )
-        )
-    return content
-
-
-class TextOrInput(Typed[str]):
-    """A text, or `-` to read it from standard input."""
-
-    name = "text"
-    gate = staticmethod(clean)
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        if value != "-":
-            return str(value)
-        try:
-            return decoded(standard_input(), _("Standard input"))
-        except NotTextError as error:
-            return self.fail(str(error), param, ctx)
-
-
-LARGEST_GIVEN: Final = 10_000_000
-"""In bytes: certificates, replies, proofs and single entries are much smaller."""
-
-
-def content_of(path: Path) -> bytes:
-    """Return the bytes of a file that people name."""
-    return read(path, click.UsageError, most=LARGEST_GIVEN)
-
-
 AT: Final = click.option(
     "--at",
     type=Instant(),
@@ -302,6 +269,7 @@ def recording(function: Callable[..., Command]) -> Callable[..., None]:
         multiple=True,
         help=_("A file to keep with the entry (repeatable)."),
     )
+    @YES
     @click.pass_obj
     @wraps(function)
     def callback(
@@ -312,11 +280,12 @@ def recording(function: Callable[..., Command]) -> Callable[..., None]:
         request_id: str | None,
         note: str | None,
         attach: tuple[Path, ...],
+        yes: bool,
         **options: Any,
     ) -> None:
         files = [file_to_keep(path) for path in attach]
         times = GivenTimes(at, received)
-        session.record(function(**options), times, request_id, note, files)
+        session.record(function(**options), times, request_id, note, files, yes=yes)
 
     return cast("Callable[..., None]", callback)
 

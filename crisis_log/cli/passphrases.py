@@ -11,7 +11,7 @@ from unicodedata import normalize
 
 import click
 
-from crisis_log.cli.parameters import content_of
+from crisis_log.cli.inputs import content_of
 from crisis_log.language import _
 from crisis_log.text import NotTextError, clean, decoded, is_utf16
 

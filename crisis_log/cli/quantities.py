@@ -69,7 +69,7 @@ def decimal(text: str) -> Decimal:
         number = parse_number(text)
     except NotANumberError as error:
         raise click.UsageError(str(error)) from error
-    current_session().heard(text, number_text(number, grouped=False))
+    current_session().understood.number(text, number_text(number, grouped=False))
     return number
 
 

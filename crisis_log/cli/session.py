@@ -1,6 +1,6 @@
 """What one run of the command line works with."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import NamedTuple
@@ -10,7 +10,9 @@ import click
 
 from crisis_log import when
 from crisis_log.cli import output
+from crisis_log.cli.caution import Caution
 from crisis_log.cli.progress import progress_shown
+from crisis_log.cli.understood import Understood
 from crisis_log.command import Command, File, Known, Recorded
 from crisis_log.fact import Entry, Refused
 from crisis_log.language import _
@@ -47,7 +49,8 @@ class Session:
         self.as_json = as_json
         self.clock = clock
         self._allows_unknown_zone = False
-        self._heard: list[str] = []
+        self.understood = Understood()
+        self._question: str | None = None
         self._opened: list[Register] = []
 
     def close(self) -> None:
@@ -182,12 +185,9 @@ class Session:
         except when.NotATimeError as error:
             raise click.UsageError(str(error)) from error
 
-    def heard(self, typed: str, read: str) -> None:
-        """Remember how a number was read, to confirm it where it was typed in another way."""
-        if typed != read:
-            self._heard.append(
-                _("“{typed}” was read as {number}.").format(typed=typed, number=read)
-            )
+    def ask(self, question: str) -> None:
+        """Let whoever sits at a terminal be asked before anything is recorded."""
+        self._question = question
 
     def record(
         self,
@@ -196,43 +196,49 @@ class Session:
         request_id: str | None,
         note: str | None,
         files: Sequence[File] = (),
+        *,
+        yes: bool = False,
     ) -> None:
-        """Record what the command decides, and confirm it."""
+        """Record what the command decides, and confirm it; what surprises needs a yes."""
         register = self.register_to_record  # first: it is read through this, too
         self.check_zone()
-        with progress_shown(_("Reading the register")):  # once, of an older version
-            recorded = register.record(
-                command,
-                by=self.by,
-                occurred_at=times.at,
-                received_at=times.received,
-                request_id=request_id,
-                note=note,
-                files=files,
-            )
-        self.confirm(recorded)
+        caution = Caution(self._question, yes=yes)
 
-    def confirm(self, recorded: Recorded) -> None:
-        """Print one line for each entry, which a person can trust, or JSON."""
-        if self.as_json:
-            documents = [entry_document(entry) for entry in recorded.entries]
-            output.emit(documents[0] if len(documents) == 1 else documents)
-            return
-        lines = self._lines(recorded.entries, _("already recorded") if recorded.repeated else "")
-        output.announce("")
-        for line in [*lines, *self._heard]:
-            output.line(line)
+        def recorded() -> Recorded:
+            with progress_shown(_("Reading the register")):  # once, of an older version
+                return register.record(
+                    command,
+                    by=self.by,
+                    occurred_at=times.at,
+                    received_at=times.received,
+                    request_id=request_id,
+                    note=note,
+                    files=files,
+                    heed=caution.heed,
+                )
+
+        self.confirm(caution.over(recorded), caution.found)
+
+    def confirm(
+        self, recorded: Recorded, surprises: Mapping[int, Sequence[str]] | None = None
+    ) -> None:
+        """Print for each entry lines that a person can trust, or JSON.
+
+        `surprises` are those that a yes was said to, by the number of the entry.
+        """
+        from crisis_log.cli.echo import confirm  # it prints values as others do
+
+        confirm(self, recorded, surprises or {})
 
     def confirm_noted(self) -> None:
         """Print such a line for what the run recorded beside what it was asked for."""
-        for line in self._lines(present().recorded):
-            output.line(line)
+        for entry in present().recorded:
+            output.line(self.confirmed_line(entry))
 
-    def _lines(self, entries: Iterable[Entry], more: str = "") -> list[str]:
+    def confirmed_line(self, entry: Entry, more: str = "") -> str:
+        """Return the line of an entry that was recorded, with `more` at its end."""
         exercise = _("EXERCISE") if self.crisis.exercise else ""
-        return [
-            " · ".join(filter(None, [exercise, self.entry_line(entry), more])) for entry in entries
-        ]
+        return " · ".join(filter(None, [exercise, self.entry_line(entry), more]))
 
     def entry_line(self, entry: Entry) -> str:
         """Return `n° 42 · D-3 adoptée · 18/03/2020 18:30`."""

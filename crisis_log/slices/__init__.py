@@ -88,6 +88,7 @@ def common_words() -> Words:
             "due_on": _("deadline"),
             "effective_at": _("date of effect"),
             "entry": _("entry"),
+            "former_titles": _("former titles"),
             "measures": _("measures"),
             "note": _("note"),
             "number": _("number"),

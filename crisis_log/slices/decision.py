@@ -17,7 +17,7 @@ from crisis_log.command import Known, Subject, changed_fields, command, given, l
 from crisis_log.deadline import is_past
 from crisis_log.fact import Amendment, Entry, Fact, Frozen, Instant, Text, upcast
 from crisis_log.language import _, pgettext
-from crisis_log.lifecycle import Phase, moved, phase_at, standing, stretch_at
+from crisis_log.lifecycle import Phase, Titled, moved, phase_at, standing, stretch_at
 from crisis_log.slices.crisis import check_organisations
 from crisis_log.slices.journal import Answering, answering_nothing, requests
 from crisis_log.words import Words, join, status_word
@@ -135,7 +135,7 @@ DecisionFact = DecisionProposed | DecisionAdopted | DecisionRejected | DecisionA
 # State
 
 
-class Decision(Subject, Wording, collection="decision"):
+class Decision(Titled, Wording, Subject, collection="decision"):
     number: PositiveInt
     status: Status
     phases: tuple[Phase, ...]
@@ -201,11 +201,13 @@ def evolve(decision: Decision | None, fact: DecisionFact, entry: Entry) -> Decis
             raise ValueError(f"{fact.label} was proposed twice")
         case DecisionAdopted():
             fields = given(**fact.model_dump(exclude={"number", "effective_at"}))
-            return decision.but(**fields, **moved(decision, fact.phase(entry)))
+            former = decision.retitled(fact.title, entry)
+            return decision.but(**fields, **former, **moved(decision, fact.phase(entry)))
         case DecisionRejected():
             return decision.but(**moved(decision, fact.phase(entry)))
         case DecisionAmended():
-            return Decision.model_validate(decision.model_dump() | fact.changes)
+            former = decision.retitled(fact.changes.get("title"), entry)
+            return Decision.model_validate(decision.model_dump() | fact.changes | former)
         case _:
             assert_never(fact)
 

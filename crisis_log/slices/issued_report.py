@@ -77,10 +77,14 @@ class ReportIssued(Fact, kind="report.issued.v2"):
     def subject(self, number: int) -> str:
         return IssuedReport.named(self.number)
 
+    @property
+    def ends(self) -> tuple[int, ...]:
+        """The numbers of the reports that must no longer be used."""
+        return (*([self.rectifies] if self.rectifies else ()), *self.replaces)
+
     @override
     def also_about(self) -> tuple[str, ...]:
-        rectified = (self.rectifies,) if self.rectifies else ()
-        return tuple(map(IssuedReport.named, (*rectified, *self.replaces)))
+        return tuple(map(IssuedReport.named, self.ends))
 
     @override
     def headline(self) -> str:

@@ -19,6 +19,8 @@ from crisis_log.words import Words, join, status_word
 LineKind = Literal["information", "request", "action", "situation", "communication"]
 LINE_KINDS: Final[tuple[LineKind, ...]] = get_args(LineKind)
 Verification = Literal["unverified", "verified", "refuted"]
+UNVERIFIED: Final = "unverified"
+"""The mark of what was to be verified when it was logged."""
 
 
 # Facts
@@ -68,7 +70,8 @@ class LineLogged(Answering, kind="journal.logged.v2"):
 
     def marks(self) -> tuple[str, ...]:
         kind = () if self.line_kind == "information" else (f"kind:{self.line_kind}",)
-        return (*kind, *(f"tag:{tag.casefold()}" for tag in self.tags))
+        doubt = (UNVERIFIED,) if self.verification == "unverified" else ()
+        return (*kind, *doubt, *(f"tag:{tag.casefold()}" for tag in self.tags))
 
     @override
     def headline(self) -> str:

@@ -28,7 +28,7 @@ from crisis_log.command import (
 from crisis_log.deadline import is_past
 from crisis_log.fact import Amendment, Entry, Fact, Frozen, Text, upcast
 from crisis_log.language import _, pgettext
-from crisis_log.lifecycle import Phase, moved, phase_at
+from crisis_log.lifecycle import Phase, Titled, moved, phase_at
 from crisis_log.slices import decision as decisions
 from crisis_log.slices.crisis import check_organisations
 from crisis_log.slices.decision import Decision
@@ -150,7 +150,7 @@ class Figure(Frozen):
     entry: PositiveInt
 
 
-class Measure(Subject, Wording, collection="measure"):
+class Measure(Titled, Wording, Subject, collection="measure"):
     number: PositiveInt
     decision: PositiveInt | None = None
     status: Status
@@ -205,7 +205,8 @@ def evolve(measure: Measure | None, fact: MeasureFact, entry: Entry) -> Measure:
         case MeasureCompleted() | MeasureLifted():
             changes = moved(measure, Phase.begun(entry, fact.becomes))
         case MeasureAmended():
-            return Measure.model_validate(measure.model_dump() | fact.changes)
+            former = measure.retitled(fact.changes.get("title"), entry)
+            return Measure.model_validate(measure.model_dump() | fact.changes | former)
         case _:
             assert_never(fact)
     return measure.but(**changes)

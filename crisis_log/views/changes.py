@@ -28,5 +28,7 @@ def changes(subject: str, before: Subject | None, after: Subject | None) -> list
 def _fields(model: Subject | None) -> dict[str, JsonValue]:
     if model is None:
         return {}
-    dumped: dict[str, JsonValue] = model.model_dump(mode="json", exclude_defaults=True)
+    dumped: dict[str, JsonValue] = model.model_dump(
+        mode="json", exclude_defaults=True, exclude=set(model.untold)
+    )
     return dumped

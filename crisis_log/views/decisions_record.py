@@ -152,7 +152,7 @@ def _line(decision: Decision, step: Step) -> HistoryLine:
     return HistoryLine(
         entry=entry.number,
         label=decision.label,
-        title=decision.title,
+        title=decision.title_at(entry.number),
         headline=fact.headline(),
         reason=getattr(fact, "reason", None),
         occurred_at=entry.occurred_at,

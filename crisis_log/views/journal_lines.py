@@ -7,7 +7,7 @@ from typing import Final
 from crisis_log.account import Account
 from crisis_log.command import Known
 from crisis_log.fact import Frozen
-from crisis_log.slices.journal import Line, LineKind
+from crisis_log.slices.journal import UNVERIFIED, Line, LineKind
 from crisis_log.slices.request import status_of
 
 KEY_POINT: Final = frozenset({"point-clé", "point-cle", "point clé", "key-point"})
@@ -59,9 +59,16 @@ class Journal:
         self._account = account
         self._known = account.state()
 
-    def tagged(self, tags: frozenset[str]) -> Iterator[Line]:
-        """Return the lines that have one of `tags`, which are lower-case, the last first."""
-        return self._marked(f"tag:{tag}" for tag in tags)
+    def tagged(self, tags: frozenset[str], after: int = 0) -> Iterator[Line]:
+        """Return the lines logged after entry `after` with one of `tags`, the last first.
+
+        Tags are given in lower case.
+        """
+        return self._marked((f"tag:{tag}" for tag in tags), after)
+
+    def unverified(self) -> Iterator[Line]:
+        """Return the lines that are still to be verified, the last first."""
+        return (line for line in self._marked([UNVERIFIED]) if line.verification == UNVERIFIED)
 
     def of_kind(self, kind: LineKind, after: int = 0) -> Iterator[Line]:
         """Return the lines of `kind` logged after entry `after`, the last first."""

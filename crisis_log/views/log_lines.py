@@ -10,7 +10,7 @@ from crisis_log.slices.indicator import MeasureReported
 from crisis_log.slices.journal import Line, LineLogged, Rewording
 from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted
 from crisis_log.views.changes import Change
-from crisis_log.views.titles import title_of_subject
+from crisis_log.views.titles import title_then
 
 
 class LogLine(Frozen):
@@ -77,7 +77,7 @@ def log_line(
         fields |= {name: getattr(subject, name) for name in _OF_A_LINE}
     elif isinstance(subject, Line):
         fields["line"] = subject.number
-    elif (title := title_of_subject(subject)) != fact.detail():
+    elif (title := title_then(subject, entry.number)) != fact.detail():
         fields["title"] = title
     if isinstance(fact, MeasureReported):
         fields |= {"text": fact.text or "", "figures": fact.values}

@@ -6,7 +6,7 @@ begins before its `recorded_at`, or with it, and ends after it.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Final, NamedTuple, TypeVar
@@ -64,11 +64,15 @@ class Period(Frozen):
 
 
 class Told(NamedTuple):
-    """What report R-`number` told: the entries up to `last`, of the time up to `cut_off`."""
+    """What report R-`number` told: the entries up to `last`, of the time up to `cut_off`.
+
+    `after` is the number of the last entry that the report before it told.
+    """
 
     last: int
     cut_off: datetime
     number: int | None = None
+    after: int = 0
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ class LogOfWeek:
 
     `account` tells all that the report knows. `learnt` are its entries after the state
     `before`: those of the week, and of a report that is made again the later ones that tell
-    of that time.
+    of that time. `previous` is what the report told with which it is compared.
     """
 
     account: Account
@@ -87,6 +91,7 @@ class LogOfWeek:
     after: Known
     entries: tuple[Entry, ...]
     learnt: tuple[Entry, ...]
+    previous: Told | None = None
 
     @property
     def is_first(self) -> bool:
@@ -134,7 +139,12 @@ class LogOfWeek:
         return found
 
     def entries_before(self) -> Iterator[Entry]:
-        """Return the entries of the week before that this one does not hold, in order."""
+        """Return the entries that the report before told, in order.
+
+        Without one they are those of the week before that this one does not hold.
+        """
+        if self.previous and self.previous.number:
+            return self.account.entries(self.previous.after, self.before.size)
         start = start_of(self.period.week.plus(-1).monday, self.zone)
         return self.account.entries(self.known_upto(start - _TICK), self.before.size)
 
@@ -210,7 +220,8 @@ def log_of_week(
     else:
         known = account.upto(account.number_at(period.end - _TICK))
     first = previous.last if previous else known.number_at(period.start - _TICK)
-    return _read(known, zone, period, first, known.entries(first), rectified)
+    read = _read(known, zone, period, first, known.entries(first), rectified)
+    return replace(read, previous=previous)
 
 
 def log_since(account: Account, told: Told, now: datetime) -> LogOfWeek:

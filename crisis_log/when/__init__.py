@@ -10,6 +10,8 @@ from crisis_log.when.shown import (
     show_date,
     show_duration,
     show_instant,
+    show_near_day,
+    show_near_instant,
     start_of,
 )
 from crisis_log.when.typed import (
@@ -19,6 +21,7 @@ from crisis_log.when.typed import (
     parse_instant,
     parse_period,
     parse_start_of_period,
+    says_all,
 )
 
 __all__ = [
@@ -31,8 +34,11 @@ __all__ = [
     "parse_instant",
     "parse_period",
     "parse_start_of_period",
+    "says_all",
     "show_date",
     "show_duration",
     "show_instant",
+    "show_near_day",
+    "show_near_instant",
     "start_of",
 ]

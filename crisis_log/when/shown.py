@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from crisis_log.language import _, current
+from crisis_log.when.names import weekday_name
 
 
 def show_instant(instant: datetime, zone: tzinfo) -> str:
@@ -33,6 +34,34 @@ def offset_text(exact: datetime) -> str:
 def show_date(day: date) -> str:
     """Return `day` as people write it: `18/03/2020`, or ISO in English."""
     return day.strftime(_date_format())
+
+
+def show_near_instant(instant: datetime, now: datetime, zone: tzinfo) -> str:
+    """Return `instant` as seen from `now`: `hier 23:40`, or `lundi 16/03/2020 08:00`."""
+    local, today = instant.astimezone(zone), now.astimezone(zone).date()
+    day = _near_word(local.date(), today) or _with_weekday(local.date())
+    return f"{day} {local:%H:%M}{offset_of_repeated(local)}"
+
+
+def show_near_day(day: date, today: date) -> str:
+    """Return `day` as seen from `today`: `demain (jeudi 19/03/2020)`, or `lundi 16/03/2020`."""
+    near, full = _near_word(day, today), _with_weekday(day)
+    return f"{near} ({full})" if near else full
+
+
+def _near_word(day: date, today: date) -> str | None:
+    """Return what people call a day this close to today; no word where none is so close."""
+    words = {
+        -2: _("the day before yesterday"),
+        -1: _("yesterday"),
+        0: _("today"),
+        1: _("tomorrow"),
+    }
+    return words.get((day - today).days)
+
+
+def _with_weekday(day: date) -> str:
+    return f"{weekday_name(day)} {show_date(day)}"
 
 
 def show_duration(duration: timedelta) -> str:

@@ -127,6 +127,19 @@ def parse_date(text: str, now: datetime, zone: tzinfo) -> date:
     return typed.day
 
 
+def says_all(text: str, *, with_time: bool) -> bool:
+    """Whether what was read of `text` names its year, and its time of day where one is meant.
+
+    What says less was understood knowing the present: `hier 23:40`, `14:05`, `20/03`.
+    """
+    typed = text.strip()
+    match = _pattern().fullmatch(typed.lower())
+    if match is None:
+        return _BASIC_ISO.fullmatch(typed) is not None
+    has_year = match["iso"] or match["year"] or match["long_year"]
+    return has_year is not None and (match["hour"] is not None or not with_time)
+
+
 def _read(text: str, today: date, refusal: Callable[[str, str], str]) -> _Typed:
     """Return what the whole of `text` says, or refuse it."""
     typed = text.strip()

@@ -55,10 +55,10 @@ def test_one_line_is_enough_and_what_is_missing_is_shown(desk: CommandLine) -> N
 
 
 def test_an_amendment_keeps_the_earlier_wording_in_the_history(desk: CommandLine) -> None:
-    desk.given(RECORDED, "decision amend D-1 --title 'Home work' --reason 'Clearer words'")
+    desk.given(RECORDED, "decision amend D-1 --title 'Home work' --reason Clearer --yes")
     answer = desk.typed("decision show D-1").done("D-1 · Home work")
     answer.done("2 .* D-1 adopted: Remote work")
-    answer.done(r"3 .* D-1 amended \(title\): Clearer words")
+    answer.done(r"3 .* D-1 amended \(title\): Clearer")
 
 
 def test_a_field_can_be_emptied_by_its_code_or_by_its_name(desk: CommandLine) -> None:

@@ -17,7 +17,7 @@ from tests.reports.drafts import PLAIN
 
 MODELS: Final = {
     "weekly": "weekly_report.v1",
-    "situation": "situation_report.v1",
+    "situation": "situation_report.v2",
     "decisions": "decisions_record.v1",
     "register": "complete_register.v1",
     "dossier": "decision_dossier.v1",

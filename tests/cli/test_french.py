@@ -12,7 +12,7 @@ from crisis_log.slices import decision, journal
 from tests.cli.running import PROGRAM, REGISTER, SECRETARY, Answer, CommandLine, installed
 
 RECORDING: Final = ("--clock", "2020-03-18 18:30", "decision", "record", "Fermeture")
-CONFIRMED: Final = "n° 42 · D-3 adoptée · 18/03/2020 18:30\n"
+CONFIRMED: Final = "n° 42 · D-3 adoptée · 18/03/2020 18:30\n  Fermeture\n"
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_english_is_spoken_when_it_is_asked_for(
     full: None, variable: str, options: tuple[str, ...]
 ) -> None:
     answer = in_language(variable, *options)
-    assert answer.done().out.endswith("n° 42 · D-3 adopted · 2020-03-18 18:30\n")
+    assert answer.done().out.endswith("n° 42 · D-3 adopted · 2020-03-18 18:30\n  Fermeture\n")
 
 
 def test_a_language_that_is_not_spoken_is_wrong_usage(full: None) -> None:

@@ -56,7 +56,7 @@ def test_a_count_beyond_belief_is_refused(desk: CommandLine, number: str) -> Non
 def test_the_total_is_reconciled_and_its_gap_shown(
     desk: CommandLine, counts: str, says: str
 ) -> None:
-    desk.given(PLAN, f"{COUNT} --count {counts}")
+    desk.given(PLAN, f"{COUNT} --count {counts} --yes")
     for reading in ("pca list", "pca show pca", "state"):
         desk.typed(reading).done(says)
 

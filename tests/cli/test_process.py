@@ -158,7 +158,7 @@ def test_the_help_tells_the_exit_codes() -> None:
 def test_an_entry_recorded_by_a_process_outlives_it(desk: CommandLine) -> None:
     first = installed(*LINE.split(" ", 1), "--request-id", "a1").done("n° 2")
     again = installed(*LINE.split(" ", 1), "--request-id", "a1").done("already recorded")
-    assert again.out.startswith(first.out.strip())
+    assert again.lines[0].startswith(first.lines[0])
     assert size() == 2
 
 

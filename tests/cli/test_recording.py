@@ -14,13 +14,14 @@ from tests.storage.failing import failing_commit, failure
 PARIS = ZoneInfo("Europe/Paris")
 
 
-def test_recording_prints_one_line_that_names_entry_fact_and_time(drill: CommandLine) -> None:
+def test_recording_names_entry_fact_and_time_and_beneath_what_it_holds(drill: CommandLine) -> None:
     answer = drill.at("2020-03-18 18:30").typed(RECORDED).done()
-    assert answer.out == "EXERCISE · n° 2 · D-1 adopted · 2020-03-18 18:30\n"
+    assert answer.out == "EXERCISE · n° 2 · D-1 adopted · 2020-03-18 18:30\n  Remote work\n"
 
 
 def test_in_a_real_crisis_the_line_begins_with_the_number(desk: CommandLine) -> None:
-    assert re.fullmatch(r"n° 2 · D-1 adopted · [-\d]{10} [\d:]{5}\n", desk.typed(RECORDED).out)
+    said = desk.typed(RECORDED).lines[0]
+    assert re.fullmatch(r"n° 2 · D-1 adopted · [-\d]{10} [\d:]{5}", said)
 
 
 def test_the_confirmation_is_one_line_whatever_was_typed(desk: CommandLine) -> None:
@@ -38,6 +39,8 @@ def test_recording_in_json_answers_with_the_entry(drill: CommandLine) -> None:
         "occurred_at": "2020-03-18T13:05:00.000000Z",
         "received_at": None,
         "sentence": "D-1 adopted: Remote work",
+        "notices": ["understood: today 14:05"],
+        "surprises": [],
     }
 
 
@@ -108,7 +111,7 @@ def test_a_late_entry_shows_both_times(drill: CommandLine) -> None:
 
 
 def test_an_entry_made_within_a_quarter_of_an_hour_shows_one_time(drill: CommandLine) -> None:
-    drill.at("2020-03-18 20:00").typed(f"{LINE} --at 19:45").done("· 2020-03-18 19:45$")
+    drill.at("2020-03-18 20:00").typed(f"{LINE} --at 19:45").done(r"· 2020-03-18 19:45\n")
 
 
 def test_without_a_simulated_clock_the_time_of_recording_is_the_present(desk: CommandLine) -> None:
@@ -120,7 +123,7 @@ def test_a_repeated_request_answers_with_the_entry_already_made(desk: CommandLin
     first = desk.typed(f"{LINE} --request-id a1").done("n° 2 · information")
     desk.given("log Between")
     again = desk.typed(f"{LINE} --request-id a1").done("n° 2 · information · .* already recorded")
-    assert again.out.startswith(first.out.rstrip())
+    assert again.lines[0].startswith(first.lines[0])
     assert size() == 3
 
 

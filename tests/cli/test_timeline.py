@@ -25,6 +25,35 @@ def numbers(desk: CommandLine, criteria: str) -> Sequence[int]:
     return [entry["number"] for entry in desk.document(f"timeline {criteria}")]
 
 
+def test_an_amended_title_does_not_reach_back(drill: CommandLine) -> None:
+    drill.given(
+        "decision propose 'Close schools'",
+        "decision adopt D-1",
+        "measure order 'Tell parents' --decision D-1",
+        "measure report M-1 --progress 10",
+        "decision amend D-1 --title 'Close all schools' --reason Clearer",
+        "measure amend M-1 --title 'Tell everybody' --reason Clearer",
+        "measure complete M-1",
+        "decision amend D-1 --title 'Close' --reason Shorter",
+        "decision implement D-1",
+    )
+    lines = drill.typed("timeline").out.splitlines()
+    titles = [re.findall(r"“(.*?)”", line) for line in lines[-9:]]
+    assert titles == [
+        [],
+        ["Close schools"],
+        [],
+        ["Tell parents"],
+        ["Close all schools"],
+        ["Tell everybody"],
+        ["Tell everybody"],
+        ["Close"],
+        ["Close"],
+    ]
+    shown = drill.typed("decision show D-1").out
+    assert "Close schools → Close all schools" in shown
+
+
 @pytest.mark.parametrize(
     ("criteria", "found"),
     [

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from crisis_log.audit.timestamping import LARGEST_REPLY, ask
-from crisis_log.cli.parameters import LARGEST_GIVEN
+from crisis_log.cli.inputs import LARGEST_GIVEN
 from crisis_log.evidence.timestamp import TimestampError, nonce_of, query
 from crisis_log.register import Register
 from tests.cli.case import LINE

@@ -27,6 +27,7 @@ from crisis_log.reports.documents import catalogue, dossier, situation, weekly
 from crisis_log.reports.documents.making import AboutAll, AboutDecision, AboutWeek, Kind
 from crisis_log.reports.errors import ReportError
 from crisis_log.reports.formats.html import to_html
+from crisis_log.reports.formats.pdf import to_pdf
 from crisis_log.reports.issuing import Order, issue, rectification
 from crisis_log.reports.reprinting import Reprinted, reprint
 from crisis_log.slices import crisis, decision, issued_report, journal, settings, staffing
@@ -156,6 +157,28 @@ def test_a_week_that_was_reported_cannot_be_issued_again(office: Office) -> None
         with pytest.raises(Refused, match=f"R-1 tells the week {week} already.*rectify R-1"):
             office.issue(week)
     assert len(list(issued_report.issued(office.register.state()))) == 1
+
+
+def test_of_two_reports_of_a_week_issued_at_the_same_time_one_is_issued(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = Order(weekly.DOCUMENT, AboutWeek(week="2020-W13"))
+    drawn: list[bytes] = []
+
+    def draw_while_another_is_issued(*arguments: Any) -> bytes:
+        if not drawn:
+            drawn.append(b"")
+            office.order(order)
+        return to_pdf(*arguments)
+
+    monkeypatch.setattr("crisis_log.reports.issuing.to_pdf", draw_while_another_is_issued)
+    with pytest.raises(Refused, match="at the same time; ask for this one again"):
+        office.order(order)
+    assert [one.label for one in issued_report.issued(office.register.itself())] == ["R-1"]
+    assert [path.name for _, path in shelf_of(office.register).files()] == ["covid-19-R-1.pdf"]
+    monkeypatch.undo()
+    with pytest.raises(Refused, match="R-1 tells the week 2020-W13 already"):
+        office.order(order)
 
 
 def test_a_corrective_report_tells_the_same_week_by_what_is_known_now(

@@ -82,6 +82,17 @@ def test_an_amendment_is_told_field_by_field(desk: Desk) -> None:
     assert (change.before, change.after) == ("DRH", "DGA")
 
 
+def test_a_line_names_a_decision_as_it_was_called_when_it_was_written(desk: Desk) -> None:
+    desk.record(decision.propose("Fermer"))
+    desk.record(decision.adopt(1))
+    desk.record(decision.amend(1, reason="précision", title="Fermer les écoles"))
+    desk.record(decision.amend(1, reason="retour", title="Fermer"))
+    titles = [line.title for line in register(desk).log[2:]]
+    assert titles == ["Fermer", "Fermer les écoles", "Fermer"]
+    changes = [[change.field for change in line.changes] for line in register(desk).log[3:]]
+    assert changes == [["title"], ["title"]]
+
+
 def test_what_was_recorded_long_after_the_fact_is_late(desk: Desk) -> None:
     desk.at("2020-03-18 09:00")
     desk.record(journal.log("la veille"), occurred="2020-03-17 10:00")

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
 from crisis_log.account import HeldInMemory
 from crisis_log.fact import Refused
-from crisis_log.slices import continuity_plan, crisis, decision, journal, measure, staffing
+from crisis_log.slices import (
+    continuity_plan,
+    crisis,
+    decision,
+    decision_course,
+    indicator,
+    journal,
+    measure,
+    settings,
+    staffing,
+)
 from crisis_log.views.document import Edition
-from crisis_log.views.situation_report import LastPoint, SituationReport, situation_report
+from crisis_log.views.situation_report.report import LastPoint, SituationReport, situation_report
 from tests.given import Given, at, given, hour
 
 NOW = hour(100)
@@ -37,8 +48,8 @@ def test_objectives_are_those_of_active_plans_then_the_lines_tagged_so() -> None
 def test_lines_of_the_last_day_are_told_the_newest_first_or_else_the_last_one() -> None:
     lines = [journal.log(f"Point {n}", line_kind="situation") for n in range(3)]
     register = given(*lines)
-    assert [one.text for one in told(register, hour(26)).events] == ["Point 2", "Point 1"]
-    assert [one.text for one in told(register, hour(99)).events] == ["Point 2"]
+    assert [one.text for one in told(register, hour(26)).lines.events] == ["Point 2", "Point 1"]
+    assert [one.text for one in told(register, hour(99)).lines.events] == ["Point 2"]
 
 
 def test_a_line_that_was_struck_or_refuted_is_not_told_a_corrected_one_is() -> None:
@@ -49,7 +60,7 @@ def test_a_line_that_was_struck_or_refuted_is_not_told_a_corrected_one_is() -> N
         journal.refute(3),
         journal.correct(4, "Point two", reason="typing"),
     )
-    assert [(one.text, one.sources) for one in told(register).communications] == [
+    assert [(one.text, one.sources) for one in told(register).lines.communications] == [
         ("Point two", (4, 7))
     ]
 
@@ -68,11 +79,11 @@ def test_overdue_measures_come_first_with_their_days_late() -> None:
     ]
 
 
-def test_decisions_taken_are_those_of_the_last_day_and_those_expected_stay() -> None:
+def test_decisions_in_force_are_all_told_those_of_the_last_day_first() -> None:
     register = given(decision.record("Old"), decision.propose("Expected"), decision.record("New"))
-    found = told(register, hour(27))
-    assert [one.label for one in found.decisions_taken] == ["D-3"]
-    assert [one.label for one in found.decisions_expected] == ["D-2"]
+    found = told(register, hour(27)).decisions
+    assert [(one.label, one.is_new) for one in found.in_force] == [("D-3", True), ("D-1", False)]
+    assert [one.label for one in found.expected] == ["D-2"]
 
 
 def test_nothing_falls_between_two_points_issued_more_than_a_day_apart() -> None:
@@ -80,9 +91,107 @@ def test_nothing_falls_between_two_points_issued_more_than_a_day_apart() -> None
     last = LastPoint(number=3, cut_off=hour(2))
     found = told(register, hour(90), last)
     assert (found.since, found.since_report) == (hour(2), 3)
-    assert [one.label for one in found.decisions_taken] == ["D-2"]
+    assert [one.label for one in found.decisions.in_force if one.is_new] == ["D-2"]
     recent = told(register, hour(90), LastPoint(number=3, cut_off=hour(89)))
     assert (recent.since, recent.since_report) == (hour(90) - timedelta(days=1), None)
+
+
+def test_decisions_that_ended_since_are_told_with_their_word_and_no_longer_as_in_force() -> None:
+    register = given(
+        decision.record("Withdrawn"),
+        decision.record("Repealed"),
+        decision.record("Superseded"),
+        decision_course.withdraw(1),
+        decision_course.repeal(2),
+        decision_course.record_superseding("Newer", supersedes=(3,)),
+        decision.propose("Rejected"),
+        decision.reject(5),
+        decision.record("Suspended"),
+        decision_course.suspend(6),
+        decision.record("To come", effective_at=hour(500)),
+    )
+    found = told(register, hour(20)).decisions
+    assert [one.label for one in found.in_force] == ["D-4"]
+    assert [(one.label, one.status, one.superseded_by) for one in found.ended] == [
+        ("D-5", "rejected", None),
+        ("D-3", "superseded", "D-4"),
+        ("D-2", "repealed", None),
+        ("D-1", "withdrawn", None),
+    ]
+    assert [one.label for one in found.suspended] == ["D-6"]
+    assert [one.label for one in found.to_come] == ["D-7"]
+    later = told(register, hour(90)).decisions
+    assert later.ended == ()
+    assert not any(one.is_new for one in later.in_force)
+
+
+def test_a_decision_is_late_when_it_was_recorded_long_after_it_happened() -> None:
+    register = given(at(hour(1), decision.record("Late")), decision.record("At once"))
+    assert {one.label: one.late for one in told(register, hour(20)).decisions.in_force} == {
+        "D-1": True,
+        "D-2": False,
+    }
+
+
+def test_uncertainties_are_the_lines_to_be_verified_of_any_time() -> None:
+    doubtful = journal.log("A dyke leaks", verification="unverified", line_kind="situation")
+    register = given(doubtful, doubtful, doubtful, doubtful, journal.log("It rains"))
+    for command in (journal.verify(2), journal.refute(3), journal.strike(4, reason="twice")):
+        register.add(command)
+    assert [one.sources for one in told(register).lines.unverified] == [(5,)]
+    lines = told(register, hour(20)).lines
+    assert [one.sources for one in lines.unverified] == [(5,)]
+    assert [one.sources for one in lines.events] == [(2,)]
+
+
+def test_key_points_lead_the_synthesis_then_events_then_what_stands() -> None:
+    register = given(
+        journal.log("It rains", line_kind="situation"),
+        journal.log("The dyke holds", tags=["Point-clé"]),
+        measure.order("Pump", due_on=date(2020, 3, 15)),
+        journal.log("Pumps, please", line_kind="request"),
+    )
+    found = told(register, hour(20))
+    assert [(one.text, one.sources) for one in found.synthesis] == [
+        ("The dyke holds", (3,)),
+        ("It rains", (2,)),
+        ("0 decisions in force; 1 measure in hand, 1 of them overdue; 1 request open.", (4, 5)),
+    ]
+    for n in range(3):
+        register.add(journal.log(f"Point {n}", tags=["key-point"]))
+    assert [one.text for one in told(register, hour(20)).synthesis] == [
+        "Point 2",
+        "Point 1",
+        "Point 0",
+    ]
+
+
+def test_facts_are_told_once_and_none_that_another_place_tells() -> None:
+    register = given(
+        journal.log("Key", tags=["key-point"], line_kind="situation"),
+        journal.log("Monday at 8", tags=["next-briefing"]),
+        journal.log("Shelter", tags=["objective"]),
+        journal.log("A road is cut"),
+        journal.log("Rumour", verification="unverified"),
+    )
+    lines = told(register, hour(20)).lines
+    assert [one.text for one in lines.information] == ["A road is cut"]
+    assert (lines.events, [one.text for one in lines.key_points]) == ((), ["Key"])
+    assert told(register, hour(90)).lines.information == ()
+
+
+def test_the_human_toll_leads_and_what_the_authority_chose_before_it() -> None:
+    register = given(
+        measure.order("Count", indicators=[{"name": "beds", "target": "80"}, {"name": "deaths"}]),
+        indicator.report(
+            1, as_of=date(2020, 3, 16), values={"beds": Decimal(60), "deaths": Decimal(1)}
+        ),
+        settings.change("key_figures", "beds"),
+    )
+    first = told(given(*(entry.fact for entry in register.entries[1:3])), hour(50))
+    assert [row.name for row in first.leading] == ["deaths"]
+    assert [(row.name, row.target) for row in first.indicators] == [("beds", Decimal(80))]
+    assert [row.name for row in told(register, hour(50)).leading] == ["beds"]
 
 
 def test_figures_are_compared_with_what_was_known_then() -> None:
@@ -119,16 +228,13 @@ def test_a_request_is_pending_until_it_is_answered() -> None:
     assert [one.text for one in told(register).requests] == ["Gloves, please"]
 
 
-def test_the_next_briefing_is_the_last_line_tagged_so() -> None:
-    assert told(given()).next_briefing is None
-    register = given(
-        journal.log("Monday", tags=["next-briefing"]),
-        journal.log("Tuesday", tags=["Prochain-Point"]),
-        journal.log("Wednesday"),
-    )
-    briefing = told(register).next_briefing
-    assert briefing is not None
-    assert (briefing.text, briefing.sources) == ("Tuesday", (3,))
+def test_the_next_briefing_is_told_until_the_crisis_is_closed() -> None:
+    register = given(journal.log("Monday", tags=["next-briefing"]))
+    found = told(register).next_briefing
+    assert found is not None
+    assert found.text == "Monday"
+    register.add(crisis.close())
+    assert told(register).next_briefing is None
 
 
 def test_a_point_told_again_knows_what_was_recorded_since_but_not_what_happened_since() -> None:
@@ -142,7 +248,7 @@ def test_a_point_told_again_knows_what_was_recorded_since_but_not_what_happened_
         crisis.close(),
     )
     again = situation_report(HeldInMemory(register.entries), Edition(issued_at=hour(50)), hour(3))
-    assert [one.text for one in again.events] == ["Learnt late", "Right"]
+    assert [one.text for one in again.lines.events] == ["Learnt late", "Right"]
     assert again.crisis_status == "open"
     assert [one.measure.due_on for one in again.measures] == [date(2020, 3, 16)]
 

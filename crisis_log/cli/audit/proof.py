@@ -7,8 +7,9 @@ import click
 
 from crisis_log.audit import giving
 from crisis_log.cli import destination, output
+from crisis_log.cli.inputs import content_of
 from crisis_log.cli.keys import check_shelf, signing, take, verifier_keys
-from crisis_log.cli.parameters import ENTRY, content_of
+from crisis_log.cli.parameters import ENTRY
 from crisis_log.cli.session import Session
 from crisis_log.cli.typed import PATH, VERIFIER_KEY
 from crisis_log.evidence.merkle import ProofError, inclusion_proof

@@ -10,8 +10,8 @@ from crisis_log.audit import checkpoints, giving
 from crisis_log.audit.clock_check import TOLERATED_LEAD
 from crisis_log.audit.timestamping import KeptTimestamp, ask, keep
 from crisis_log.cli import destination, output
+from crisis_log.cli.inputs import content_of
 from crisis_log.cli.keys import check_shelf, signing, take
-from crisis_log.cli.parameters import content_of
 from crisis_log.cli.session import Session
 from crisis_log.cli.typed import PATH
 from crisis_log.evidence.timestamp import TimestampError, nonce_of, query

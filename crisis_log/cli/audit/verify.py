@@ -14,8 +14,9 @@ from crisis_log.audit.witness import Comparison, Witness, WitnessError, is_text,
 from crisis_log.audit.witness import compare as compare_witnesses
 from crisis_log.cli import output
 from crisis_log.cli.audit.verdict import show
+from crisis_log.cli.inputs import content_of, standard_input
 from crisis_log.cli.keys import verifier_keys
-from crisis_log.cli.parameters import Folder, content_of, standard_input
+from crisis_log.cli.parameters import Folder
 from crisis_log.cli.progress import progress_shown
 from crisis_log.cli.quantities import Hours, Whole
 from crisis_log.cli.session import Session

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,6 +19,11 @@ from crisis_log.slices import issued_report
 from crisis_log.slices.issued_report import IssuedReport, label
 from crisis_log.storage import Shelf
 from crisis_log.text import visible
+from crisis_log.when import end_of
+from crisis_log.words import status_word
+
+if TYPE_CHECKING:
+    from crisis_log.views.iso_week import IsoWeek
 
 
 @click.command("list", help=_("The issued reports, what each tells, and which were replaced."))
@@ -38,6 +45,8 @@ def list_(session: Session) -> None:
         [_row(session, shelf, report) for report in found]
         + [[one.label, "", "", "", _("UNKNOWN"), visible(str(one.path))] for one in unknown],
     )
+    for sentence in _still_to_issue(session, found):
+        output.line(sentence)
     for one in unknown:
         output.line(
             _(
@@ -82,6 +91,7 @@ def show(session: Session, /, number: int) -> None:
             ),
             (_("situation of"), session.show_instant(fact.cut_off)),
             (_("sealed at"), _("n° {number}").format(number=fact.position)),
+            (_("in place of"), issued_report.labels(fact.replaces)),
             (_("reason"), fact.reason or ""),
             (_("file"), str(shelf.path_of(number))),
             ("", _file_words(shelf, report)),
@@ -101,12 +111,43 @@ def _about(report: IssuedReport) -> str:
 
 
 def _status(report: IssuedReport) -> str:
-    said = []
-    if report.issued.rectifies:
-        said.append(_("corrective of {label}").format(label=label(report.issued.rectifies)))
+    """Return what a report is; of one that was replaced, a provisional one still says so."""
+    fact, said = report.issued, []
+    if fact.status == "provisional":
+        said.append(status_word("report", "provisional"))
+    if fact.rectifies:
+        said.append(_("corrective of {label}").format(label=label(fact.rectifies)))
     if report.replaced_by:
         said.append(_("replaced by {label}").format(label=label(report.replaced_by)))
-    return ", ".join(said) or _("final")
+    return ", ".join(said) or status_word("report", fact.status)
+
+
+def _still_to_issue(session: Session, found: Sequence[IssuedReport]) -> Iterator[str]:
+    """Return what is to be done about the provisional reports whose week is over."""
+    definitive = [one for one in found if one.issued.status == "final"]
+    for week in dict.fromkeys(_provisional_weeks(found)):
+        end = end_of(week.sunday, session.zone)
+        told = next((one for one in definitive if one.issued.cut_off >= end), None)
+        if end >= session.now():
+            continue
+        yield (
+            _("{label} does not tell all of {week}: “report rectify {label}” does.").format(
+                label=label(told.replaced_by or told.issued.number), week=week.label
+            )
+            if told
+            else _(
+                "{week} is over, and has provisional reports only: “report issue weekly --week "
+                "{week}” makes the definitive one."
+            ).format(week=week.label)
+        )
+
+
+def _provisional_weeks(found: Sequence[IssuedReport]) -> Iterator[IsoWeek]:
+    from crisis_log.reports.documents.asking import parse_week
+
+    for one in found:
+        if one.issued.status == "provisional" and not one.replaced_by:
+            yield parse_week(str(one.issued.question.get("week")))
 
 
 def _file_words(shelf: Shelf, report: IssuedReport) -> str:

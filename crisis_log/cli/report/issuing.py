@@ -138,11 +138,21 @@ def _confirm(session: Session, issued: Issued) -> None:
         completed = [
             name for name, was_missing in issued.completed._asdict().items() if was_missing
         ]
-        about = {"path": path, "sha256": fact.sha256, "completed": completed}
+        about = {
+            "status": fact.status,
+            "replaces": [label(number) for number in fact.replaces],
+            "path": path,
+            "sha256": fact.sha256,
+            "completed": completed,
+        }
         entry = entry_document(issued.recorded.entries[-1])
         output.emit(entry | {"report": label(fact.number)} | about)
         return
     session.confirm(issued.recorded)
+    if fact.status == "provisional":
+        output.line(
+            _("Provisional: the week is not over, and its definitive report will replace this one.")
+        )
     output.line(_("File: {path}").format(path=path))
     output.line(_("SHA-256: {digest}").format(digest=fact.sha256))
     if issued.completed.file:

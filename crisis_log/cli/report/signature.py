@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 import click
 
 from crisis_log.cli import destination, output, screen
-from crisis_log.cli.parameters import content_of, with_options
+from crisis_log.cli.inputs import content_of
+from crisis_log.cli.parameters import with_options
 from crisis_log.cli.passphrases import Passphrase, read_passphrase
 from crisis_log.cli.quantities import Whole
 from crisis_log.cli.session import Session

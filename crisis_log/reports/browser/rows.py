@@ -16,7 +16,7 @@ from crisis_log.reports.browser.sheets import Sheets, Value
 from crisis_log.reports.page import typography
 from crisis_log.slices import COLLECTIONS, label_of
 from crisis_log.slices.journal import Line, LineLogged
-from crisis_log.views.titles import title_of_subject
+from crisis_log.views.titles import title_then
 from crisis_log.words import field_name, status_word
 
 
@@ -43,7 +43,7 @@ def _line(state: Known, entry: Entry) -> Line | None:
 
 def _title(state: Known, entry: Entry) -> str | None:
     """Return the title of what an entry is about, unless the entry itself says it."""
-    title = title_of_subject(state.get(entry.subject))
+    title = title_then(state.get(entry.subject), entry.number)
     return None if title == entry.fact.detail() else title
 
 

@@ -20,7 +20,7 @@ _LEGEND: Final = 22.0
 _PADDING: Final = 4.0
 _GAP: Final = 6.0
 _INDENT: Final = 14.0
-_TALLEST: Final = 560.0
+_TALLEST: Final = 400.0
 _LEAST_TEXT: Final = 3
 _DARKEST: Final = 4
 """The last of the tints that levels are told apart by."""

@@ -1,5 +1,6 @@
 """The weekly report: what came after that of an earlier week, up to the end of its own."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
 from itertools import groupby
@@ -10,28 +11,35 @@ from crisis_log.fact import Refused
 from crisis_log.language import _
 from crisis_log.reports.documents.asking import first_week, parse_week
 from crisis_log.reports.documents.making import AboutWeek, Kind, Made, Making, Naming
-from crisis_log.reports.documents.sheets import even_sheets, evenly
+from crisis_log.reports.documents.sheets import Sheet, even_sheets, evenly
 from crisis_log.slices import crisis
 from crisis_log.slices.issued_report import (
     ReportIssued,
     Status,
     definitive,
     definitive_before,
+    find,
     label,
     name_of,
     outdated,
 )
 from crisis_log.views.document import Edition
+from crisis_log.views.errata.erratum import Erratum
+from crisis_log.views.errata.report import errata
 from crisis_log.views.iso_week import IsoWeek
-from crisis_log.views.log_of_week import Told
-from crisis_log.views.weekly.chapters import Chapters, Other, chapters, others
+from crisis_log.views.log_of_week import Told, log_since
+from crisis_log.views.weekly.chapters import Chapters, Other, chapters, others, quiet
 from crisis_log.views.weekly.key_points import KeyPoint
+from crisis_log.views.weekly.log import is_news
 from crisis_log.views.weekly.report import WeeklyReport, weekly
 from crisis_log.when import end_of, show_date, start_of
 
 _NOTHING_TOLD: Final = Told(0, datetime.min.replace(tzinfo=UTC))
 """What was told before a first report."""
 _LONG: Final = 330
+"""Characters of a key point, where all of them have room on the first page together."""
+_ROOM: Final = 1100
+_SHORT: Final = 200
 
 
 def build(making: Making, asked: AboutWeek) -> Made[WeeklyReport]:
@@ -64,6 +72,9 @@ def build(making: Making, asked: AboutWeek) -> Made[WeeklyReport]:
         _check_untold(making, week, end)
     edition = _edition(making, week, end)
     report = weekly(making.account, week, edition, _previous(making, end), making.replaced)
+    if edition.replaces and not making.rectifies:
+        changed = tuple(_since_provisional(making, report))
+        report = report.model_copy(update={"since_provisional": changed})
     return Made(report, report.period.cut_off, report.first_entry)
 
 
@@ -92,11 +103,22 @@ def _edition(making: Making, week: IsoWeek, end: datetime) -> Edition:
     return edition.model_copy(update={"provisional": is_early, "replaces": others})
 
 
+def _since_provisional(making: Making, report: WeeklyReport) -> Iterator[Erratum]:
+    """Return what the provisional report that `report` replaces showed, and that has changed."""
+    shown = find(making.known, report.replaces[-1]).issued
+    told = Told(shown.known_upto, shown.cut_off)
+    log = log_since(making.account.upto(report.known_upto), told, report.period.cut_off)
+    said = {(one.what, one.about, one.day) for one in report.errata}
+    return (one for one in errata(log) if (one.what, one.about, one.day) not in said)
+
+
 def _previous(making: Making, end: datetime) -> Told | None:
     """Return what the definitive report of an earlier week told, None for a draft without one."""
     last = _made_after(making, end) or definitive_before(making.known, end)
     if last is not None:
-        return Told(last.known_upto, last.cut_off, last.number)
+        earlier = definitive_before(making.known, last.cut_off)
+        after = earlier.known_upto if earlier else 0
+        return Told(last.known_upto, last.cut_off, last.number, after)
     return None if making.edition.number is None else _NOTHING_TOLD
 
 
@@ -115,8 +137,13 @@ def _made_after(making: Making, end: datetime) -> ReportIssued | None:
 
 def parts(report: WeeklyReport) -> int:
     """Return how many parts it is made in: its cover, its chapters and sheets, when it is long."""
-    log, rest = len(even_sheets(report.log)), len(other_sheets(report, chapters(report)))
-    return 2 + max(log, 1) + rest if log + rest > 1 else 1
+    log, rest = len(log_sheets(report)), len(other_sheets(report, chapters(report)))
+    return 2 + max(log, 1) + rest if max(log, rest) > 1 else 1
+
+
+def log_sheets(report: WeeklyReport) -> list[Sheet]:
+    """Return what its log tells on the sheets that hold it."""
+    return even_sheets(list(filter(is_news, report.log)))
 
 
 def other_sheets(
@@ -139,33 +166,49 @@ def context(report: WeeklyReport, zone: ZoneInfo) -> dict[str, Any]:
     return {
         "week": report.period.week,
         "shown": shown,
+        "quiet": quiet(report, shown),
+        "detailed": bool(report.plans or report.measures.all or report.measures.indicators),
         "left_out": shown.leaves_out,
         "other_sheets": other_sheets(report, shown),
         "entry_runs": wording.some_entries,
-        "sheets": even_sheets(report.log),
+        "sheets": log_sheets(report),
+        "settings": [line.number for line in report.log if not is_news(line)],
         "figure_label": partial(wording.figure_label, several=len(report.plans) > 1),
-        "beginning": beginning,
+        "beginning": partial(beginning, report),
+        "brief": brief,
         **charts.context(report, shown, zone),
     }
 
 
-def beginning(point: KeyPoint) -> tuple[str, bool]:
-    """Return the first sentences of a key point, and whether that is all of it.
+def beginning(report: WeeklyReport, point: KeyPoint) -> tuple[str, bool]:
+    """Return the first sentences of a key point of `report`, and whether that is all of it.
 
-    The summary stays one page. Lists of names are short enough as they are.
+    All of them stay on the first page. Lists of names are short enough as they are.
     """
     from crisis_log.reports.page.wording import first_sentences
 
     if point.kind in {"decision", "measure"}:
         return point.text, True
-    return first_sentences(point.text, _LONG)
+    fits = sum(len(one.text) for one in report.key_points) <= _ROOM
+    return first_sentences(point.text, _LONG if fits else _SHORT)
+
+
+def brief(title: str) -> str:
+    """Return a title as the first page has room for it; its chapter tells it whole."""
+    from crisis_log.reports.page.wording import first_sentences
+
+    text, whole = first_sentences(title, _SHORT)
+    return text if whole else f"{text} …"
 
 
 def words() -> Naming:
     """Return what people call it."""
     return Naming(
         title=name_of("weekly"),
-        summary=_("The weekly report; by default of the last complete week."),
+        summary=_(
+            "The weekly report; by default of the last complete week. What is issued before its "
+            "week is over is provisional."
+        ),
     )
 
 

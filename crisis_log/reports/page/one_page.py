@@ -67,14 +67,21 @@ def brief(text: str, most: int) -> str:
     return begun if whole else begun.rstrip(" .,;:!?…") + "…"
 
 
-def fit(costs: Mapping[str, Sequence[float]], room: float) -> dict[str, int]:
+def fit(tiers: Sequence[Mapping[str, Sequence[float]]], room: float) -> dict[str, int]:
     """Return how many items of each list are shown within `room` lines.
 
-    `costs` are the lines that the items take. Each list shows one more in turn, the lists
-    named first before the others, while there is room.
+    A tier gives the lines that the items of its lists take. Its lists show one more in turn,
+    those named first before the others, while there is room; the next tier has what is left.
     """
-    shown = dict.fromkeys(costs, 0)
-    room -= _MORE * sum(bool(items) for items in costs.values())
+    shown = {name: 0 for costs in tiers for name in costs}
+    room -= _MORE * sum(bool(items) for costs in tiers for items in costs.values())
+    for costs in tiers:
+        room = _grow(costs, room, shown)
+    return shown
+
+
+def _grow(costs: Mapping[str, Sequence[float]], room: float, shown: dict[str, int]) -> float:
+    """Let each list show one more item in turn; return the room that is left."""
     growing = [name for name, items in costs.items() if items]
     while growing:
         for name in tuple(growing):
@@ -88,4 +95,4 @@ def fit(costs: Mapping[str, Sequence[float]], room: float) -> dict[str, int]:
             shown[name] += 1
             if is_last:
                 growing.remove(name)
-    return shown
+    return room

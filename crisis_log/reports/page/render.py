@@ -236,6 +236,7 @@ def context_for(kind: Kind[Any, Any], report: Document) -> dict[str, Any]:
         "status_word": status_word,
         "field_name": field_name,
         "report_label": issued_report.label,
+        "report_labels": issued_report.labels,
         "edition_status": wording.edition_status(report),
         "erratum_label": wording.erratum_label,
         "changed_name": wording.changed_name,

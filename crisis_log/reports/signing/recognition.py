@@ -39,8 +39,8 @@ def recognise(entries: Iterable[Entry], found: Examination) -> Recognition | Non
     held: dict[str, Recognition] = {}
     replaced: dict[str, str] = {}
     for entry in entries:
-        if isinstance(entry.fact, ReportIssued) and entry.fact.rectifies:
-            replaced[label(entry.fact.rectifies)] = label(entry.fact.number)
+        if isinstance(entry.fact, ReportIssued):
+            replaced |= {label(ended): label(entry.fact.number) for ended in entry.fact.ends}
         for sha256, known in _files_of(entry):
             if sha256 in wanted:
                 held.setdefault(sha256, known)

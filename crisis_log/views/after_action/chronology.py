@@ -16,7 +16,7 @@ from crisis_log.fact import Entry, Fact, Frozen
 from crisis_log.slices import continuity_plan, crisis, decision, decision_course, measure, mission
 from crisis_log.slices.journal import Line
 from crisis_log.views.journal_lines import KEY_POINT, lines_that_hold, tagged
-from crisis_log.views.titles import title_of_subject
+from crisis_log.views.titles import title_then
 
 Sort = Literal["crisis", "plan", "decision", "line", "mission", "measure"]
 SORTS: Final[tuple[Sort, ...]] = get_args(Sort)
@@ -70,7 +70,7 @@ _SORTS: Final[tuple[tuple[Sort, tuple[type[Fact], ...]], ...]] = (
 
 
 class Noted(Frozen):
-    """A fact of note; `title` is that, as it last stood, of the decision or measure it is about.
+    """A fact of note; `title` is what the decision or measure that it is about was called then.
 
     `text` is what else it says, of a line its last wording; `sources` are the entry and
     those that corrected the line.
@@ -133,7 +133,7 @@ def _noted(known: Known, entry: Entry, sort: Sort) -> Noted:
     sources: tuple[int, ...] = (entry.number,)
     if line := known.find(Line, entry.number):
         text, sources = line.text, line.sources
-    title = title_of_subject(known.get(entry.subject))
+    title = title_then(known.get(entry.subject), entry.number)
     if title and getattr(fact, "title", None):
         text = ""
     return Noted(

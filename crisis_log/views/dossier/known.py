@@ -18,7 +18,7 @@ from crisis_log.slices.measure import Measure
 from crisis_log.slices.seal import KeyRotated
 from crisis_log.slices.settings import SettingChanged
 from crisis_log.views.situation import PlanNow, Situation, Staffing, situation
-from crisis_log.views.titles import title_of_subject
+from crisis_log.views.titles import title_then
 
 HOUSEKEEPING: Final[tuple[type[Fact], ...]] = (
     SettingChanged,
@@ -168,7 +168,7 @@ def told(entry: Entry, state: Known) -> dict[str, Any]:
         "late": entry.is_late,
         "by": entry.by,
         "headline": fact.headline(),
-        "title": None if says_title else title_of_subject(about),
+        "title": None if says_title else title_then(about, entry.number),
         "detail": fact.detail(),
         "note": entry.note,
         "attachments": entry.attachments,

@@ -14,8 +14,9 @@ from crisis_log.when import end_of
 
 def errata_of_counts(week: LogOfWeek) -> Iterator[Erratum]:
     """Tell the days before the week whose agents were counted otherwise, or not at all."""
+    last_shown = week.eve.astimezone(week.zone).date()
     for after in week.changed(StaffingOfDay):
-        if after.day >= week.period.week.monday:
+        if after.day > last_shown:
             continue
         now = staffing_of(after, None)
         before = week.before.find(StaffingOfDay, after.plan, after.day)

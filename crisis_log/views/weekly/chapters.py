@@ -35,6 +35,11 @@ SOON: Final = timedelta(days=14)
 """How far ahead a chapter tells what is due."""
 
 
+Chapter = Literal[
+    "decisions_expected", "decisions_taken", "plans", "measures", "indicators", "errata"
+]
+
+
 class Chapters(NamedTuple):
     """What is shown of each list of a report; `drawn` are the measures of the chronogram."""
 
@@ -77,9 +82,6 @@ def chapters(report: WeeklyReport) -> Chapters:
     changed = {event.label for event in told.events}
     earlier = [line for line in told.in_force if line.label not in taken]
 
-    def matters(line: DecisionLine) -> bool:
-        return line.overdue or line.label in changed
-
     def of_line(line: DecisionLine) -> tuple[bool, bool, date]:
         return not line.overdue, line.label not in changed, line.due_on or date.max
 
@@ -91,7 +93,7 @@ def chapters(report: WeeklyReport) -> Chapters:
         taken=foremost(told.taken, SHEETS, of_sheet),
         events=foremost(told.events, LINES, lambda event: bool(event.changes)),
         to_come=foremost(told.to_come, LINES, lambda line: line.since),
-        in_force=foremost_of(earlier, LINES, matters, of_line),
+        in_force=foremost_of(earlier, LINES, lambda line: line.overdue, of_line),
         suspended=foremost(told.suspended, LINES, of_line),
         measures={
             "overdue": foremost(measures.overdue, LINES, _unchanged),
@@ -104,6 +106,23 @@ def chapters(report: WeeklyReport) -> Chapters:
         deadlines=_deadlines(report),
         errata=foremost(report.errata, LINES, lambda one: bool(one.changed_by)),
     )
+
+
+def quiet(report: WeeklyReport, shown: Chapters) -> frozenset[Chapter]:
+    """Return the chapters that have nothing to tell: a sentence says so instead."""
+    plans = report.plans
+    told: dict[Chapter, bool] = {
+        "decisions_expected": bool(report.decisions.expected),
+        "decisions_taken": any(
+            one.items
+            for one in (shown.taken, shown.events, shown.in_force, shown.to_come, shown.suspended)
+        ),
+        "plans": any(plan.events or plan.counted_in(report.period.week) for plan in plans),
+        "measures": any(group.items for group in shown.measures.values()),
+        "indicators": any(row.is_new for row in report.measures.indicators),
+        "errata": bool(report.errata or report.since_provisional),
+    }
+    return frozenset(name for name, has_news in told.items() if not has_news)
 
 
 def _has_changed(line: MeasureLine) -> bool:

@@ -82,7 +82,7 @@ def _events(week: LogOfWeek) -> Iterator[DecisionEvent]:
         yield DecisionEvent(
             entry=entry.number,
             label=decision.label,
-            title=decision.title,
+            title=decision.title_at(entry.number),
             headline=entry.fact.headline(),
             reason=getattr(entry.fact, "reason", None),
             occurred_at=entry.occurred_at,

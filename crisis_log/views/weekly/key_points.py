@@ -28,7 +28,7 @@ from crisis_log.words import join, status_word
 AT_MOST: Final = 5
 _LEFT_TO_LINES: Final = 3
 """Points that marked lines have in any case, where there are as many."""
-_NAMED: Final = 320
+_NAMED: Final = 400
 """Characters of the titles that a sentence names."""
 _LEVELS = (LevelChanged, CrisisClosed, CrisisReopened)
 _PLANS = (PlanActivated, PlanLevelChanged, PlanLifted)
@@ -104,13 +104,14 @@ def _decision_points(week: LogOfWeek) -> Iterator[KeyPoint]:
         if isinstance(entry.fact, DecisionAdopted)
     ]
     if adopted:
+        names = [_name(decision, _ended(week, decision)) for _number, decision in adopted]
         yield KeyPoint(
             kind="decision",
             text=counted(
                 "{count} decision adopted: {names}",
                 "{count} decisions adopted: {names}",
                 len(adopted),
-                names=_named([_name(decision, _ended(week, decision)) for _, decision in adopted]),
+                names=_named(names),
             ),
             sources=tuple(number for number, _decision in adopted),
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from crisis_log.slices.settings import SettingChanged
 from crisis_log.views.log_lines import LogLine, log_line
 from crisis_log.views.log_of_week import LogOfWeek
 
@@ -16,3 +17,8 @@ def log_lines(week: LogOfWeek) -> Iterator[LogLine]:
             older=entry.is_older_than(week.period.start),
             changes=week.amendments.get(entry.number, ()),
         )
+
+
+def is_news(line: LogLine) -> bool:
+    """Whether it tells of the crisis: how the documents look is no news."""
+    return line.kind != SettingChanged.kind

@@ -16,6 +16,7 @@ from crisis_log.slices.staffing import (
     StaffingCounted,
     StaffingOfDay,
 )
+from crisis_log.views.iso_week import IsoWeek
 from crisis_log.views.log_of_week import LogOfWeek
 from crisis_log.views.situation import PlanNow, Staffing, plan_at, staffing_of
 
@@ -67,6 +68,10 @@ class PlanSheet(Frozen):
     series: tuple[StaffingDay, ...]
     perimeters: tuple[Count, ...]
     missing: tuple[str, ...]
+
+    def counted_in(self, week: IsoWeek) -> bool:
+        """Whether its agents were counted on a day of `week`."""
+        return any(day.counted for day in self.series if day.day in week.days)
 
 
 def weekly_plans(week: LogOfWeek) -> tuple[PlanSheet, ...]:

@@ -6,10 +6,11 @@ The state told is that at the week's end as known then. Everything in the model 
 from the entries; nothing of it says how it looks.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import Final, Literal
 
 from crisis_log.account import Account
+from crisis_log.fact import Frozen
 from crisis_log.lifecycle import Phase
 from crisis_log.slices import crisis
 from crisis_log.views.document import Document, Edition, head
@@ -19,6 +20,7 @@ from crisis_log.views.iso_week import IsoWeek
 from crisis_log.views.key_figures import KeyFigure
 from crisis_log.views.log_lines import LogLine
 from crisis_log.views.log_of_week import LogOfWeek, Period, Told, log_of_week
+from crisis_log.views.next_briefing import NextBriefing, next_briefing
 from crisis_log.views.situation import Deadline
 from crisis_log.views.weekly.decisions import WeeklyDecisions, weekly_decisions
 from crisis_log.views.weekly.key_figures import key_figures
@@ -31,17 +33,28 @@ from crisis_log.views.weekly.plans import PlanSheet, weekly_plans
 DOCUMENT: Final = "weekly_report.v2"
 
 
+class PreviousReport(Frozen):
+    """The definitive report of an earlier week, with which this one is compared."""
+
+    number: int
+    cut_off: datetime
+
+
 class WeeklyReport(Document):
     """The weekly report.
 
     `first_entry` and `last_entry`, those that it covers, are None when there are none.
     `next_report_on` is the last day that the next report tells: of a week that is not
     over, its own. `key_points_left_out` are the entries of marked lines without room.
+    `since_provisional` is what the provisional report that this one replaces showed and
+    that has changed since, beside the `errata` of what earlier weeks showed.
     """
 
     document: Literal["weekly_report.v2"] = DOCUMENT
     period: Period
+    previous: PreviousReport | None = None
     next_report_on: date
+    next_briefing: NextBriefing | None
     crisis_status: Literal["open", "closed"]
     first_entry: int | None
     last_entry: int | None
@@ -55,6 +68,7 @@ class WeeklyReport(Document):
     plans: tuple[PlanSheet, ...]
     measures: WeeklyMeasures
     errata: tuple[Erratum, ...]
+    since_provisional: tuple[Erratum, ...] = ()
     deadlines: tuple[Deadline, ...]
     log: tuple[LogLine, ...]
 
@@ -82,7 +96,9 @@ def weekly(
     return WeeklyReport(
         **head(log.after, account.register_id, edition, week.label),
         period=log.period,
+        previous=_previous(previous),
         next_report_on=week.plus(1).sunday if log.period.complete else week.sunday,
+        next_briefing=next_briefing(log.account, log.period.cut_off),
         crisis_status=at_end.status,
         first_entry=log.entries[0].number if log.entries else None,
         last_entry=log.entries[-1].number if log.entries else None,
@@ -98,6 +114,12 @@ def weekly(
         errata=errata(log),
         deadlines=at_end.deadlines,
         log=tuple(log_lines(log)),
+    )
+
+
+def _previous(told: Told | None) -> PreviousReport | None:
+    return (
+        PreviousReport(number=told.number, cut_off=told.cut_off) if told and told.number else None
     )
 
 

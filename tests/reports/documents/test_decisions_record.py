@@ -53,7 +53,7 @@ def test_what_was_replaced_is_struck_through(busy: Desk) -> None:
 
 
 def test_a_decision_recorded_on_a_later_day_says_so(busy: Desk) -> None:
-    assert "adopted on 20 March 2020 at 18:00, recorded on 23 March 2020" in told(busy)
+    assert "adopted on 20 March 2020 at 18:00, recorded late, on 23 March 2020" in told(busy)
     assert "recorded late" in told(busy)
 
 

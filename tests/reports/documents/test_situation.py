@@ -18,20 +18,23 @@ from crisis_log.reports.formats.html import to_html
 from crisis_log.reports.formats.pdf import to_pdf
 from crisis_log.reports.page import one_page
 from crisis_log.slices import (
+    briefing,
     continuity_plan,
     crisis,
     decision,
+    decision_course,
     indicator,
     journal,
     measure,
     mission,
 )
 from crisis_log.slices import settings as register_settings
-from crisis_log.views.situation_report import SituationReport
+from crisis_log.views.situation_report.report import SituationReport
 from tests.desk import Desk, local
 from tests.reports.reading import text_of, text_of_html
 
 NOW = local("2020-03-30 08:30")
+START = "2020-03-29 09:00"
 
 
 def situation(desk: Desk) -> SituationReport:
@@ -108,13 +111,21 @@ def test_a_corrective_point_stays_one_page_and_tells_what_has_changed_overleaf(
     assert "What has changed" in text_of(pdf, 1)
 
 
-def test_what_is_left_out_is_counted_with_its_entries(desk: Desk) -> None:
-    orders = [desk.record(measure.order(f"Mesure {n}")) for n in range(40)]
+def test_what_is_left_out_is_counted_and_named(desk: Desk) -> None:
+    desk.record_all(measure.order(f"Mesure {n}") for n in range(40))
     text = point(desk)
     shown = sorted({int(n) for n in re.findall(r"M-(\d+) Mesure", text)})
     assert shown == list(range(1, shown[-1] + 1))
-    first, last = orders[shown[-1]], orders[-1]
-    assert f"and {40 - shown[-1]} others: n° {first} to {last}" in text
+    assert f"and {40 - shown[-1]} others: M-{shown[-1] + 1}, M-{shown[-1] + 2}, " in text
+
+
+def test_lines_that_are_left_out_are_named_by_their_entries(desk: Desk) -> None:
+    logged = [desk.record(journal.log(f"Rue {n}", verification="unverified")) for n in range(30)]
+    text = point(desk)
+    shown = re.findall(r"Rue (\d+)", text)
+    assert shown == [str(n) for n in range(29, 29 - len(shown), -1)]
+    left = 30 - len(shown)
+    assert f"and {left} others: n° {logged[0]} to {logged[left - 1]}" in text
 
 
 def test_a_long_line_is_shortened_to_whole_sentences_and_says_where_it_is(desk: Desk) -> None:
@@ -131,44 +142,117 @@ def test_the_page_tells_the_point(busy: Desk) -> None:
     for words in (
         "Département d’essai",
         "Épidémie de COVID-19",
-        "Situation report Monday 30 March 2020 at 08:30",
+        "Situation report n° 1 Monday 30 March 2020 at 08:30",
         "DRAFT, not numbered, not signed",
         "Crisis level Crise",
         "level 2",
         "since 23 Mar at 09:02 n° 14",
-        "Next briefing to be set",
+        "Next briefing not recorded",
         "M-1 Équiper les agents",
         "overdue by 3 days",
         "degraded Protection maternelle",
-        "D-3 Passer au niveau 3 owner: le directeur",
-        "Taken in the last 24 hours No decision was taken.",
+        "Submitted to your decision D-3 Passer au niveau 3 owner: le directeur",
+        "In force (2)",
     ):
         assert words.casefold() in text.casefold(), words
 
 
-def test_the_next_briefing_is_the_last_line_that_says_it(desk: Desk) -> None:
-    desk.record(journal.log("Lundi à 8 h", tags=["prochain-point"]))
-    last = desk.record(journal.log("Mardi à 9 h", tags=["Prochain-Point"]))
-    struck = desk.record(journal.log("Mercredi à 10 h", tags=["prochain-point"]))
-    desk.record(journal.strike(struck, reason="erreur"))
+def test_an_ended_decision_is_told_with_its_word_after_those_in_force(desk: Desk) -> None:
+    desk.at("2020-03-29 20:00").record(decision.record("Fermer le pont"))
+    desk.record(decision.record("Ouvrir le gymnase"))
+    desk.record(decision_course.withdraw(1))
     text = point(desk)
-    assert "Next briefing Mardi à 9 h" in text
-    assert f"n° {last}" in text
-    assert "Mercredi" not in text
+    assert "In force (1) D-2 Ouvrir le gymnase new" in text
+    assert text.index("Ouvrir le gymnase") < text.index("Not in force")
+    assert "D-1 Fermer le pont withdrawn on 29 Mar at 20:03" in text[text.index("Not in force") :]
+
+
+def test_what_is_cut_are_the_decisions_that_ended_before_those_in_force(desk: Desk) -> None:
+    desk.at("2020-03-29 20:00").record_all(decision.record(f"Garder {n}") for n in range(40))
+    desk.record_all(decision.record(f"Oublier {n}") for n in range(40))
+    desk.record_all(decision_course.withdraw(n) for n in range(41, 81))
+    text = point(desk)
+    assert len(re.findall(r"D-\d+ Garder", text)) > len(re.findall(r"D-\d+ Oublier", text)) > 0
+    assert "In force (40)" in text
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        (
+            briefing.schedule(local("2020-03-30 18:00"), place="Mairie", said_at=local(START)),
+            "Next briefing 30 Mar at 18:00 Mairie n° 2",
+        ),
+        (
+            briefing.schedule(local("2020-03-29 18:00"), said_at=local(START)),
+            "Last briefing announced 29 Mar at 18:00 n° 2 its time has come; no other is recorded",
+        ),
+        (journal.log("Mardi à 9 h", tags=["Prochain-Point"]), "Next briefing Mardi à 9 h n° 2"),
+        (crisis.close(), "Next briefing none: the crisis is closed"),
+        (journal.log("Un fait"), "Next briefing not recorded"),
+    ],
+    ids=["recorded", "past", "tagged", "closed", "none"],
+)
+def test_the_next_briefing_is_the_recorded_one_and_never_to_be_set(
+    desk: Desk, said: Command, shown: str
+) -> None:
+    desk.at("2020-03-29 09:00").record(said)
+    assert shown in point(desk)
+
+
+def test_uncertainties_and_open_requests_have_their_place(desk: Desk) -> None:
+    asked = desk.record(journal.log("Des couvertures", line_kind="request"))
+    answered = desk.record(journal.log("Un groupe", line_kind="request"))
+    desk.record(journal.log("Groupe livré", line_kind="action", answers=[answered]))
+    desk.record(journal.log("Une digue fuirait", verification="unverified"))
+    text = point(desk)
+    requests = text[text.index("Open requests") : text.index("Uncertainties")]
+    assert f"Des couvertures n° {asked}" in requests
+    assert "Un groupe" not in requests
+    doubts = text[text.index("Uncertainties") : text.index("Communication")]
+    assert "Une digue fuirait" in doubts
+    assert "does the level of the crisis still fit?" in doubts
+    assert text.count("Une digue fuirait") == 1
+
+
+def test_key_points_make_the_synthesis_and_are_told_once(desk: Desk) -> None:
+    desk.at("2020-03-29 20:00")
+    desk.record(journal.log("La crue est à son pic", tags=["point-clé"]))
+    desk.record(journal.log("L’eau baisse", line_kind="situation"))
+    desk.record(decision.record("Rouvrir le pont"))
+    text = point(desk)
+    synthesis = text[text.index("In brief") : text.index("Facts")]
+    assert re.search(
+        "La crue est à son pic.*L’eau baisse.*1 decision in force, 1 of them new; 0 measures",
+        synthesis,
+    )
+    assert text.count("La crue est à son pic") == text.count("L’eau baisse") == 1
+
+
+def test_the_toll_leads_and_figures_are_told_with_their_targets(desk: Desk) -> None:
+    desk.record(
+        measure.order("Bilan", indicators=[{"name": "lits", "target": "80"}, {"name": "décès"}])
+    )
+    values = {"lits": Decimal(60), "décès": Decimal(1)}
+    desk.record(indicator.report(1, as_of=date(2020, 3, 16), values=values))
+    text = point(desk)
+    assert text.index("décès, 16 Mar 1") < text.index("Facts")
+    assert re.search(r"Other figures lits 16 Mar: 60, unchanged, target 80", text)
 
 
 def test_an_empty_register_has_its_page(desk: Desk) -> None:
     text = point(desk)
-    assert "No objective is recorded" in text
     assert "No measure is open" in text
+    assert "No decision is in force" in text
     assert "none registered" in text
+    assert "to be completed" not in text
 
 
 def test_lists_take_turns_while_there_is_room() -> None:
     costs = {"first": [2.0] * 5, "second": [1.0], "none": []}
-    assert one_page.fit(costs, 8) == {"first": 2, "second": 1, "none": 0}
-    assert one_page.fit(costs, 100) == {"first": 5, "second": 1, "none": 0}
-    assert one_page.fit(costs, 0) == {"first": 0, "second": 0, "none": 0}
+    assert one_page.fit([costs], 8) == {"first": 2, "second": 1, "none": 0}
+    assert one_page.fit([costs], 100) == {"first": 5, "second": 1, "none": 0}
+    assert one_page.fit([costs], 0) == {"first": 0, "second": 0, "none": 0}
 
 
 def test_a_wide_text_is_cut_sooner_than_a_narrow_one() -> None:

@@ -77,9 +77,9 @@ def test_a_draft_reads_as_much_of_a_long_log_as_of_a_short_one(
         read.clear()
         told = draft(desk.register, DOCUMENT, AboutAll(), NOW)
         counts.append(len(read))
-        assert [one.text for one in told.events] == ["Il pleut"]
-        assert [one.text for one in told.communications] == [f"communication {rounds - 1}"]
-        assert [one.label for one in told.decisions_taken] == ["D-1"]
+        assert [one.text for one in told.lines.events] == ["Il pleut"]
+        assert [one.text for one in told.lines.communications] == [f"communication {rounds - 1}"]
+        assert [one.label for one in told.decisions.in_force] == ["D-1"]
         assert [one.text for one in told.objectives] == ["Tenir"]
         assert len(told.requests) == len(told.indicators) == 1
     short, long = counts

@@ -1,11 +1,15 @@
 """What reports call values, and how much of a text they show."""
 
+from dataclasses import dataclass
+from typing import cast
+
 import pytest
 from pydantic import JsonValue
 
-from crisis_log.reports.documents.weekly import beginning
+from crisis_log.reports.documents import weekly
 from crisis_log.reports.page.values import PagePrinter
 from crisis_log.views.weekly.key_points import KeyPoint
+from crisis_log.views.weekly.report import WeeklyReport
 
 
 @pytest.mark.parametrize(
@@ -28,6 +32,17 @@ def test_nothing_of_a_value_is_left_out(field: str, value: JsonValue, text: str)
     assert PagePrinter(str).text(value, field) == text
 
 
+@dataclass(frozen=True)
+class Points:
+    """What of a report `beginning` reads."""
+
+    key_points: tuple[KeyPoint, ...]
+
+
+def beginning(*points: KeyPoint) -> tuple[str, bool]:
+    return weekly.beginning(cast("WeeklyReport", Points(points)), points[0])
+
+
 def point(text: str) -> KeyPoint:
     return KeyPoint(kind="line", text=text, sources=(1,))
 
@@ -42,4 +57,8 @@ def test_a_long_key_point_ends_with_a_sentence_or_a_word() -> None:
     assert not whole
     assert text.endswith("word")
     assert 300 < len(text) <= 330
-    assert len(beginning(point("x" * 5000))[0]) == 330
+    assert len(beginning(point("x" * 1000))[0]) == 330
+
+
+def test_key_points_are_shorter_where_all_have_no_room_on_the_page_together() -> None:
+    assert len(beginning(*[point("x" * 300)] * 5)[0]) == 200

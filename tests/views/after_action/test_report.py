@@ -205,9 +205,14 @@ def test_without_a_register_there_is_no_file() -> None:
         after_action(HeldInMemory([]), Edition(issued_at=hour(9)), hour(9))
 
 
-def test_a_fact_of_note_names_its_decision_as_that_is_called_now() -> None:
-    register = given(decision.record("Close"), decision.amend(1, reason="typing", title="Closing"))
+def test_a_fact_of_note_names_its_decision_as_that_was_called_then() -> None:
+    register = given(
+        decision.record("Close"),
+        decision.amend(1, reason="typing", title="Closing"),
+        decision_course.implement(1),
+    )
     (day,) = told(register).chronology.days
     assert [(fact.headline, fact.title, fact.text) for fact in day.facts[1:]] == [
-        ("D-1 adopted", "Closing", "")
+        ("D-1 adopted", "Close", ""),
+        ("D-1 implemented", "Closing", ""),
     ]

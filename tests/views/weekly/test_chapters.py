@@ -9,8 +9,8 @@ import pytest
 
 from crisis_log.reports.documents.weekly import DOCUMENT
 from crisis_log.reports.formats.html import to_html
-from crisis_log.slices import decision, decision_course, journal, measure
-from crisis_log.views.weekly.chapters import LINES, SHEETS, Chapters, chapters, others
+from crisis_log.slices import crisis, decision, decision_course, journal, measure
+from crisis_log.views.weekly.chapters import LINES, SHEETS, Chapters, chapters, others, quiet
 from crisis_log.views.weekly.measures import MeasureLine
 from crisis_log.views.weekly.report import WeeklyReport
 from tests.desk import Desk
@@ -48,12 +48,34 @@ def labels(lines: tuple[MeasureLine, ...]) -> list[str]:
     return [line.measure.label for line in lines]
 
 
-def test_a_week_with_room_for_all_is_told_whole(report: WeeklyReport) -> None:
+def test_a_chapter_tells_the_week_and_what_only_goes_on_is_in_the_annex(
+    report: WeeklyReport,
+) -> None:
     shown = chapters(report)
     assert shown.taken.items == report.decisions.taken
     assert shown.measures["new"].items == report.measures.new
     assert shown.deadlines.items == report.deadlines
-    assert others(report, shown) == ()
+    assert [line.label for line in shown.in_force.others] == ["D-1"]
+    assert [one.told.label for one in others(report, shown) if one.kind == "decision"] == ["D-1"]  # type: ignore[union-attr]  # lines of decisions
+
+
+def test_a_chapter_without_news_says_so_in_a_sentence(desk: Desk) -> None:
+    desk.record(decision.record("A"))
+    desk.record(measure.order("B"))
+    empty = desk.report("2020-W13")
+    shown = chapters(empty)
+    assert quiet(empty, shown) == {
+        "decisions_expected",
+        "decisions_taken",
+        "plans",
+        "measures",
+        "indicators",
+        "errata",
+    }
+    assert [one.told.entry for one in others(empty, shown)] == [2, 3]  # type: ignore[union-attr]  # no indicator
+    html = to_html(DOCUMENT, empty)
+    assert "Measures: none is new, changed, overdue or ended. 1 is open." in html
+    assert "1. Deadlines and next report" in html
 
 
 def test_the_report_itself_holds_everything(told: WeeklyReport) -> None:
@@ -62,14 +84,12 @@ def test_the_report_itself_holds_everything(told: WeeklyReport) -> None:
     assert len(told.deadlines) == BEFORE + 1
 
 
-def test_what_is_overdue_new_or_changed_comes_before_what_has_only_gone_on(
+def test_what_has_only_gone_on_is_not_told_again(
     shown: Chapters,
 ) -> None:
-    in_force = [line.label for line in shown.in_force.items]
-    assert len(in_force) == LINES
-    assert {"D-59", "D-60", "D-64", "D-80", "D-81"} <= set(in_force)
-    assert in_force == sorted(in_force, key=lambda label: int(label[2:]))
-    assert "M-60" in labels(shown.measures["in_progress"].items)
+    assert [line.label for line in shown.in_force.items] == ["D-59"]
+    assert labels(shown.measures["in_progress"].items) == ["M-60"]
+    assert len(shown.in_force.others) == BEFORE - 1, "those of the week are told as taken"
 
 
 def test_decisions_in_force_are_told_in_full_before_those_that_have_ended(
@@ -80,9 +100,18 @@ def test_decisions_in_force_are_told_in_full_before_those_that_have_ended(
     assert shown.taken.others[0].status == "repealed"
 
 
-def test_deadlines_passed_leave_room_for_those_to_come(shown: Chapters) -> None:
-    assert [one.label for one in shown.deadlines.items if one.overdue] == ["D-59"]
-    assert len(shown.deadlines.items) == LINES
+def test_what_is_overdue_or_due_in_two_weeks_is_told_the_rest_with_its_things(
+    desk: Desk,
+) -> None:
+    for day in (20, 29):
+        desk.record(measure.order(f"M {day}", due_on=date(2020, 3, day)))
+    desk.record_all(measure.order("soon", due_on=date(2020, 4, 5)) for _ in range(LINES))
+    desk.record(measure.order("later", due_on=date(2020, 4, 6)))
+    deadlines = chapters(desk.report("2020-W12")).deadlines
+    assert [one.label for one in deadlines.items][:2] == ["M-1", "M-2"]
+    assert [one.overdue for one in deadlines.items].count(True) == 1
+    assert len(deadlines.items) == LINES
+    assert deadlines.others[-1].title == "later"
 
 
 def test_whatever_is_left_out_is_told_by_an_entry_of_the_week_or_by_the_annex(
@@ -95,7 +124,8 @@ def test_whatever_is_left_out_is_told_by_an_entry_of_the_week_or_by_the_annex(
         left_out |= {line.entry for line in lines.others}
     assert left_out
     assert left_out <= annex | of_the_week
-    assert {one.entry for one in shown.deadlines.others} <= annex
+    with_dates = {line.entry for group in shown.measures.values() for line in group.items}
+    assert {one.entry for one in shown.deadlines.others} <= annex | with_dates
 
 
 def test_the_annex_repeats_no_entry_of_the_week(told: WeeklyReport, shown: Chapters) -> None:
@@ -104,11 +134,38 @@ def test_the_annex_repeats_no_entry_of_the_week(told: WeeklyReport, shown: Chapt
     assert all(line.entry < (told.first_entry or 0) for line in decisions)  # type: ignore[union-attr]  # lines of decisions
 
 
-def test_a_key_point_names_a_dozen_and_counts_the_others(told: WeeklyReport) -> None:
-    (point,) = [point for point in told.key_points if point.kind == "decision"]
-    assert point.text.startswith(f"{SHEETS + 1} decisions adopted: D-61, D-62,")
-    assert point.text.endswith("D-72 and 9 others")
-    assert len(point.sources) == SHEETS + 1
+def test_a_key_point_names_decisions_by_their_titles_as_far_as_a_sentence_goes(
+    desk: Desk,
+) -> None:
+    title = "Ouvrir des places de mise à l’abri"
+    desk.record_all(decision.record(f"{title} {n}") for n in range(20))
+    desk.record(decision_course.repeal(1))
+    (point,) = desk.report("2020-W12").key_points
+    assert point.text.startswith(
+        f"20 decisions adopted: “{title} 0” (D-1, repealed), “{title} 1” (D-2)"
+    )
+    assert point.text.endswith("and 12 others")
+    assert len(point.text) < 450
+    assert len(point.sources) == 20
+
+
+def test_a_decision_that_is_no_longer_in_force_is_a_key_point_of_its_week(desk: Desk) -> None:
+    desk.record(decision.record("Fermer les écoles"))
+    by = desk.at("2020-03-24 09:00").record(decision_course.withdraw(1))
+    (point,) = desk.report("2020-W13").key_points
+    assert point.text == "1 decision is no longer in force: “Fermer les écoles” (D-1, withdrawn)"
+    assert point.sources == (by,)
+
+
+def test_marked_lines_leave_room_for_what_the_log_shows(desk: Desk) -> None:
+    lines = [desk.record(journal.log(f"point {n}", tags=["point-clé"])) for n in range(7)]
+    assert len(desk.report("2020-W12").key_points) == 5
+    desk.record(decision.record("A"))
+    desk.record(crisis.change_level("Alerte"))
+    report = desk.report("2020-W12")
+    assert [point.kind for point in report.key_points] == ["line"] * 3 + ["level", "decision"]
+    assert [point.text for point in report.key_points][:3] == ["point 4", "point 5", "point 6"]
+    assert list(report.key_points_left_out) == lines[:4]
 
 
 def test_of_very_many_errata_those_that_fit_are_told_and_the_others_counted(desk: Desk) -> None:

@@ -1,0 +1,116 @@
+"""What a recorded entry is confirmed with: what it holds beyond its headline.
+
+A shell may have changed what was typed: whoever records it reads here what the register keeps.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from crisis_log.cli import output
+from crisis_log.cli.history import shown
+from crisis_log.cli.screen import one_line, wrapped
+from crisis_log.cli.session import Session, entry_document
+from crisis_log.command import Recorded
+from crisis_log.fact import Amendment, Entry, Fact
+from crisis_log.language import _
+from crisis_log.slices.checkpoint import CheckpointGiven, CheckpointTimestamped
+from crisis_log.slices.issued_report import ReportIssued
+from crisis_log.slices.seal import ClockAnomalyNoted, KeyRotated
+from crisis_log.views.untouched import untouched
+from crisis_log.words import abridged, enumerate_parts, field_name, size_text
+
+_INDENT: Final = "  "
+_MOST: Final = 200
+"""In characters: how much of what was typed is read again."""
+_MOST_OF_FIELD: Final = 80
+_MADE: Final = (
+    CheckpointGiven,
+    CheckpointTimestamped,
+    ReportIssued,
+    ClockAnomalyNoted,
+    KeyRotated,
+)
+"""Facts whose fields nobody typed."""
+_TOLD: Final = frozenset(
+    {
+        *("number", "code", "line", "key", "verifier_key", "exercise", "by_decision"),
+        *("title", "text", "reason", "trigger", "value", "organisation", "mission"),
+        *("line_kind", "level", "day", "counts", "as_of", "progress", "values", "effective_at"),
+    }
+)
+"""Fields that the headline of a fact and its detail tell already."""
+
+
+def confirm(session: Session, recorded: Recorded, surprises: Mapping[int, Sequence[str]]) -> None:
+    """Print what was recorded, each entry with what is to be known of it, or JSON.
+
+    `surprises` are those to which the answer was yes, by the number of the entry.
+    """
+    notices = {entry.number: [*untouched(session.state(), entry)] for entry in recorded.entries}
+    first = recorded.entries[0].number
+    notices[first] = [*filter(None, [session.understood.times]), *notices[first]]
+    if session.as_json:
+        notices[first] += session.understood.numbers
+        documents = [
+            entry_document(entry)
+            | {"notices": notices[entry.number], "surprises": [*surprises.get(entry.number, ())]}
+            for entry in recorded.entries
+        ]
+        output.emit(documents[0] if len(documents) == 1 else documents)
+        return
+    output.announce("")
+    for entry in recorded.entries:
+        more = _("already recorded") if recorded.repeated else ""
+        output.line(session.confirmed_line(entry, more))
+        _beneath(content(session, entry))
+        _beneath(" · ".join([*notices[entry.number], *surprises.get(entry.number, ())]))
+    for line in session.understood.numbers:
+        output.line(line)
+
+
+def _beneath(text: str) -> None:
+    if text:
+        for line in wrapped(one_line(text), len(_INDENT)):
+            output.line(f"{_INDENT}{line}")
+
+
+def content(session: Session, entry: Entry) -> str:
+    """Return what the entry holds beyond its headline, on one line; nothing where that is all."""
+    words = "" if isinstance(entry.fact, Amendment) else abridged(entry.fact.detail(), _MOST)
+    fields = [
+        _("{field}: {value}").format(field=name, value=value)
+        for name, value in _fields(session, entry)
+    ]
+    return " · ".join(filter(None, [words, enumerate_parts(fields)]))
+
+
+def _fields(session: Session, entry: Entry) -> Iterator[tuple[str, str]]:
+    """Return the further things that were given, each with its name, as people read it."""
+    if isinstance(entry.fact, _MADE):
+        return
+    for name, value in _typed(entry.fact):
+        values = value if isinstance(value, list) else [value]
+        read = ", ".join(shown(session, _given(one), name) for one in values)
+        yield field_name(name), abridged(read, _MOST if name == "title" else _MOST_OF_FIELD)
+    if entry.note:
+        yield field_name("note"), abridged(entry.note, _MOST_OF_FIELD)
+    if entry.attachments:
+        files = (f"{file.name} ({size_text(file.size)})" for file in entry.attachments)
+        yield _("attachments"), ", ".join(files)
+
+
+def _given(value: Any) -> Any:
+    """Return a value without the parts that were not given."""
+    if not isinstance(value, dict):
+        return value
+    return {name: part for name, part in value.items() if part is not None}
+
+
+def _typed(fact: Fact) -> Iterator[tuple[str, Any]]:
+    if isinstance(fact, Amendment):
+        yield from fact.changes.items()
+        yield "reason", fact.reason
+        return
+    for name, value in fact.model_dump(mode="json").items():
+        if name not in _TOLD and value not in (None, [], {}):
+            yield name, value

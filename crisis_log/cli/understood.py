@@ -1,0 +1,50 @@
+"""How what was typed was understood, where it could be understood in another way."""
+
+from datetime import date, datetime, tzinfo
+from typing import Final
+
+from crisis_log.language import _
+from crisis_log.when import says_all, show_near_day, show_near_instant
+from crisis_log.words import enumerate_parts, field_name, is_worded
+
+_SAID: Final = frozenset({"at", "as_of", "day"})
+"""Options whose times the headline of what is recorded tells: they need no name."""
+
+
+class Understood:
+    """What one run read of the numbers and the times that were typed, to confirm it.
+
+    `numbers` are sentences about those typed in another way than they are written.
+    """
+
+    def __init__(self) -> None:
+        self.numbers: list[str] = []
+        self._times: dict[str, str] = {}
+
+    def number(self, typed: str, read: str) -> None:
+        """Remember how a number was read."""
+        if typed != read:
+            self.numbers.append(
+                _("“{typed}” was read as {number}.").format(typed=typed, number=read)
+            )
+
+    def instant(
+        self, name: str, typed: str, instant: datetime, now: datetime, zone: tzinfo
+    ) -> None:
+        """Remember the instant that the option `name` gave, if it did not name it in full."""
+        if not says_all(typed, with_time=True):
+            self._times[name] = show_near_instant(instant, now, zone)
+
+    def day(self, name: str, typed: str, day: date, today: date) -> None:
+        """Remember the day that the option `name` gave, if it did not name it in full."""
+        if not says_all(typed, with_time=False):
+            self._times[name] = show_near_day(day, today)
+
+    @property
+    def times(self) -> str:
+        """What is said of times; nothing where all were typed in full."""
+        read = [
+            f"{field_name(name)} {time}" if is_worded(name) and name not in _SAID else time
+            for name, time in self._times.items()
+        ]
+        return _("understood: {times}").format(times=enumerate_parts(read)) if read else ""

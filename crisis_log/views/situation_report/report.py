@@ -1,0 +1,179 @@
+"""How does the crisis stand: what happens, what holds, what is done, what is not known yet?
+
+    last point, or 24 h before  ──entries──▶  cut-off
+            │ figures then                       │ figures now
+
+The page has room for a part of it; the model has all of it. What is new is told since the
+last situation report that was issued, and for a day at least: nothing falls between two.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta, tzinfo
+from itertools import compress
+from typing import Any, Final, Literal
+
+from pydantic import PositiveInt
+
+from crisis_log.account import Account
+from crisis_log.command import Known
+from crisis_log.fact import Frozen
+from crisis_log.language import _
+from crisis_log.lifecycle import Phase
+from crisis_log.slices import crisis
+from crisis_log.views.document import Document, Edition, head
+from crisis_log.views.indicators import IndicatorNow, indicators_now
+from crisis_log.views.journal_lines import Journal, Said, newest
+from crisis_log.views.key_figures import (
+    Figure,
+    KeyFigure,
+    compared,
+    last_working_day,
+    standing_figures,
+)
+from crisis_log.views.known_now import account_about
+from crisis_log.views.leading import Leading
+from crisis_log.views.next_briefing import NextBriefing, next_briefing
+from crisis_log.views.situation import MissionNow, PlanNow, Situation, situation
+from crisis_log.views.situation_report.decisions import PointDecisions, point_decisions
+from crisis_log.views.situation_report.lines import Objective, PointLines, objectives, point_lines
+from crisis_log.views.situation_report.measures import MeasureNow, point_measures
+from crisis_log.views.situation_report.synthesis import Statement, synthesis
+from crisis_log.when import show_instant
+
+DOCUMENT: Final = "situation_report.v2"
+_DAY: Final = timedelta(days=1)
+
+
+class LastPoint(Frozen):
+    """The last situation report that was issued: R-`number` told `cut_off`."""
+
+    number: int
+    cut_off: datetime
+
+
+class MissionDisturbed(MissionNow):
+    """A mission of `plan` that is degraded or suspended."""
+
+    plan: str
+
+
+class SituationReport(Document):
+    """The situation at `cut_off`, and what is new since `since`.
+
+    It is the `ordinal`th situation report of the crisis. `since` is when the report
+    R-`since_report` was cut off, or a day earlier than `cut_off`. Lines are told the newest
+    first; `requests` are those that are open. Of the indicators, `leading` are those that
+    the authority chose, else the human toll and what moved.
+    """
+
+    document: Literal["situation_report.v2"] = DOCUMENT
+    ordinal: PositiveInt
+    cut_off: datetime
+    since: datetime
+    since_report: int | None
+    crisis_status: Literal["open", "closed"]
+    level: Phase | None
+    plans: tuple[PlanNow, ...]
+    synthesis: tuple[Statement, ...]
+    objectives: tuple[Objective, ...]
+    lines: PointLines
+    measures: tuple[MeasureNow, ...]
+    missions: tuple[MissionDisturbed, ...]
+    decisions: PointDecisions
+    key_figures: tuple[KeyFigure, ...]
+    leading: tuple[IndicatorNow, ...]
+    indicators: tuple[IndicatorNow, ...]
+    requests: tuple[Said, ...]
+    next_briefing: NextBriefing | None
+
+
+def situation_report(
+    account: Account,
+    edition: Edition,
+    cut_off: datetime,
+    last_point: LastPoint | None = None,
+    ordinal: int = 1,
+) -> SituationReport:
+    """Return the situation at `cut_off`, as the account of a register tells it.
+
+    Raises:
+        Refused: there are no entries, or the crisis began after `cut_off`.
+
+    """
+    told = account_about(account, cut_off)
+    known = told.state()
+    at, zone = situation(known, cut_off), crisis.current(known).zone
+    about = _("situation, {moment}").format(moment=show_instant(cut_off, zone))
+    since, since_report = cut_off - _DAY, None
+    if last_point and last_point.cut_off <= since:
+        since, since_report = last_point.cut_off, last_point.number
+    return SituationReport(
+        **head(known, told.register_id, edition, about),
+        ordinal=ordinal,
+        cut_off=cut_off,
+        since=since,
+        since_report=since_report,
+        crisis_status=at.status,
+        level=at.level,
+        plans=at.plans,
+        missions=tuple(_missions(at)),
+        next_briefing=next_briefing(told, cut_off) if at.status == "open" else None,
+        **_told(told, at, since),
+        **_compared(told, at, since, zone),
+    )
+
+
+def _told(told: Account, at: Situation, since: datetime) -> dict[str, Any]:
+    """Return what is said and decided in the situation `at`, and the synthesis of it."""
+    known, journal = told.state(), Journal(told)
+    zone = crisis.current(known).zone
+    lines = point_lines(told, since)
+    decisions = point_decisions(told, at, told.number_at(since))
+    measures = tuple(point_measures(at, zone))
+    requests = newest(journal.unanswered())
+    return {
+        "synthesis": synthesis(lines, decisions, measures, requests),
+        "objectives": tuple(objectives(known, at, journal)),
+        "lines": lines,
+        "measures": measures,
+        "decisions": decisions,
+        "requests": requests,
+    }
+
+
+def _missions(at: Situation) -> Iterator[MissionDisturbed]:
+    for plan in at.plans:
+        for mission in plan.missions:
+            if mission.status != "normal":
+                yield MissionDisturbed(**dict(mission), plan=plan.code)
+
+
+def _compared(told: Account, at: Situation, since: datetime, zone: tzinfo) -> dict[str, Any]:
+    """Return the figures of the situation `at`, each with that of `since`, as known then."""
+    known, before = told.state(), told.state(told.number_at(since))
+    today, then = (instant.astimezone(zone).date() for instant in (at.instant, since))
+    leading = Leading(known)
+    rows = sorted(
+        indicators_now(known, today, before, then),
+        key=lambda row: leading.rank(row.name, moved=_moved(row)),
+    )
+    leads = [leading.leads(row.name, moved=_moved(row)) for row in rows]
+    return {
+        "key_figures": compared(_figures(known, at), _figures_before(before, since)),
+        "leading": tuple(compress(rows, leads)),
+        "indicators": tuple(row for row, led in zip(rows, leads, strict=True) if not led),
+    }
+
+
+def _moved(row: IndicatorNow) -> bool:
+    return row.before is None or row.change != 0
+
+
+def _figures(known: Known, at: Situation) -> Iterator[Figure]:
+    return standing_figures(known, at, last_working_day)
+
+
+def _figures_before(before: Known, since: datetime) -> Iterator[Figure]:
+    """Return the figures at `since`, as they were known then."""
+    if before.size and crisis.current(before).opened_at <= since:
+        yield from _figures(before, situation(before, since))

@@ -1,0 +1,68 @@
+"""The point in three statements: what matters first, as the cell said it, then how things stand."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from crisis_log.fact import Frozen
+from crisis_log.language import _, counted
+from crisis_log.views.journal_lines import Said
+from crisis_log.views.situation_report.decisions import PointDecisions
+from crisis_log.views.situation_report.lines import PointLines
+from crisis_log.views.situation_report.measures import MeasureNow
+from crisis_log.words import enumerate_parts
+
+AT_MOST: Final = 3
+_EVENTS: Final = 2
+
+
+class Statement(Frozen):
+    """A statement and the entries it rests on."""
+
+    text: str
+    sources: tuple[int, ...]
+
+
+def synthesis(
+    lines: PointLines,
+    decisions: PointDecisions,
+    measures: Sequence[MeasureNow],
+    requests: Sequence[Said],
+) -> tuple[Statement, ...]:
+    """Return the key points, then the last events, then what is in force, done and asked."""
+    told = [*lines.key_points, *lines.events[:_EVENTS]]
+    said = [Statement(text=one.text, sources=one.sources) for one in told]
+    return tuple([*said[:AT_MOST], _standing(decisions, measures, requests)][:AT_MOST])
+
+
+def _standing(
+    decisions: PointDecisions, measures: Sequence[MeasureNow], requests: Sequence[Said]
+) -> Statement:
+    """Return how many decisions, measures and requests there are, with what matters of them."""
+    new = [one.entry for one in decisions.in_force if one.is_new]
+    late = [one.entry for one in measures if one.overdue]
+    asked = [one.sources[0] for one in requests]
+    in_force = counted(
+        "{count} decision in force", "{count} decisions in force", len(decisions.in_force)
+    )
+    in_hand = counted("{count} measure in hand", "{count} measures in hand", len(measures))
+    if new:
+        in_force = counted(
+            "{things}, {count} of them new",
+            "{things}, {count} of them new",
+            len(new),
+            things=in_force,
+        )
+    if late:
+        in_hand = counted(
+            "{things}, {count} of them overdue",
+            "{things}, {count} of them overdue",
+            len(late),
+            things=in_hand,
+        )
+    parts = [
+        in_force,
+        in_hand,
+        counted("{count} request open", "{count} requests open", len(asked)),
+    ]
+    text = _("{sentence}.").format(sentence=enumerate_parts(parts))
+    return Statement(text=text, sources=tuple(sorted([*new, *late, *asked])))

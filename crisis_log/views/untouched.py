@@ -1,0 +1,91 @@
+"""What does an entry leave as it was, though it may seem to change it?
+
+What is recorded late, or takes effect later, does not change what holds now: whoever records
+it is told what does.
+"""
+
+from collections.abc import Iterator
+
+from crisis_log.command import Known
+from crisis_log.fact import Entry
+from crisis_log.language import _
+from crisis_log.slices import crisis
+from crisis_log.slices.continuity_plan import ContinuityPlan, PlanPhase
+from crisis_log.slices.crisis import LevelChanged
+from crisis_log.slices.decision import Decision
+from crisis_log.slices.indicator import MeasureReported
+from crisis_log.slices.measure import Measure
+from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted
+from crisis_log.when import show_date, show_instant
+from crisis_log.words import number_text, status_word
+
+
+def untouched(known: Known, entry: Entry) -> Iterator[str]:
+    """Return what `entry` leaves as it was; the state `known` has taken it in."""
+    match entry.fact:
+        case LevelChanged():
+            yield from _level(known, entry)
+        case MeasureReported():
+            yield from _figures(known, entry.fact)
+        case StaffingCounted() | StaffingCorrected() if not entry.fact.is_partial:
+            plan = known.find(ContinuityPlan, entry.fact.code)
+            last = plan.last_counted_on if plan else None
+            if last and last > entry.fact.day:
+                yield _("the latest count of the plan {code} remains that of {day}").format(
+                    code=entry.fact.code, day=show_date(last)
+                )
+        case _:
+            yield from _until_then(known, entry)
+
+
+def _level(known: Known, entry: Entry) -> Iterator[str]:
+    kept = crisis.current(known)
+    level = kept.level_at(entry.recorded_at)
+    if level and level.since > entry.occurred_at:
+        yield _("the level in force remains “{level}”, since {time} (n° {entry})").format(
+            level=level.status, time=show_instant(level.since, kept.zone), entry=level.entry
+        )
+
+
+def _figures(known: Known, fact: MeasureReported) -> Iterator[str]:
+    """Return the figures of later days that remain the latest."""
+    measure = known.find(Measure, fact.number)
+    if measure is None:
+        return
+    for name in fact.values:
+        latest = measure.latest.get(name)
+        if latest and latest.as_of > fact.as_of:
+            yield _("{name}: the latest value remains {value} ({day})").format(
+                name=name, value=number_text(latest.value), day=show_date(latest.as_of)
+            )
+    last = measure.progress_as_of
+    if fact.progress is not None and last and last > fact.as_of:
+        yield _("{label}: progress remains {progress} % ({day})").format(
+            label=measure.label, progress=measure.progress, day=show_date(last)
+        )
+
+
+def _until_then(known: Known, entry: Entry) -> Iterator[str]:
+    """Return how a decision or a plan stays until the fact takes effect, where that is to come."""
+    effective_at = getattr(entry.fact, "effective_at", None)
+    if effective_at is None or effective_at <= entry.recorded_at:
+        return
+    match known.get(entry.subject):
+        case Decision() as decision:
+            status = decision.status_at(entry.recorded_at)
+            name, word = decision.label, status and status_word("decision", status)
+        case ContinuityPlan() as plan:
+            phase = plan.phase_at(entry.recorded_at)
+            name, word = plan.code, _plan_status(phase)
+        case _:
+            return
+    if word:
+        yield _("until then, {name} remains as it is: {status}").format(name=name, status=word)
+    else:
+        yield _("until then, {name} is not in force").format(name=name)
+
+
+def _plan_status(phase: PlanPhase | None) -> str:
+    if phase and phase.level:
+        return _("level {level}").format(level=phase.level)
+    return status_word("plan", phase.status if phase else "registered")
