@@ -11,7 +11,13 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final, Literal, NamedTuple
 
 _LONGEST: Final = 60
-_NAMES: Final = (("key", "key", "of"), ("", "entry"), ("", "number"), ("", "code"))
+_NAMES: Final = (
+    ("key", "key", "of"),
+    ("", "entry"),
+    ("", "number"),
+    ("", "code"),
+    ("", "name", "measure"),
+)
 """What may tell the items of a list apart, best first; before them the field of their kind."""
 Verdict = Literal["alike", "differs", "only_issued", "only_made", "otherwise"]
 

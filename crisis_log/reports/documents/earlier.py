@@ -14,12 +14,57 @@ _OF_WORDS: Final = frozenset({"headline", "sentence"})
 _MEANS_OTHERWISE: Final[Mapping[str, frozenset[str]]] = {
     "weekly_report.v1": frozenset(
         {
-            "key_figures[entries].now",  # without those that are no news
-            "key_figures[].before",  # of the report before it, and not of the week before
-            "log[].late",  # of the period, and not of the quarter of an hour
-            "key_points",  # others lead, in sentences with titles
+            "decisions.events[].title",
+            "decisions.expected[].late",  # older than the week, not late to be recorded
+            "decisions.taken[].events[].title",
+            "decisions.taken[].late",
+            "errata",  # of days that no report had shown, too
+            "key_figures[].before",  # as the report before showed it, not as it is known now
+            "key_figures[entries].now",  # with settings, which are no news
+            "key_points",  # others led, and in other sentences
+            "log[].late",
+            "log[].title",  # the last one, not that of the time
             "measures.indicators[].before",
+            "rectified",  # as errata
             "status",  # final, even where the week was not over
+        }
+    ),
+    "situation_report.v1": frozenset(
+        {
+            "indicators",  # with those that lead
+            "next_briefing",  # as a line of the journal only
+            "requests",  # those that no later entry cites
+        }
+    ),
+    "decisions_record.v1": frozenset(
+        {
+            f"decisions.{group}[].{field}"
+            for group in ("expected", "taken", "rejected")
+            for field in (
+                "late",  # by a day, not by a quarter of an hour
+                "history[].late",
+                "history[].title",  # the last one, not that of the time
+            )
+        }
+    ),
+    "complete_register.v1": frozenset(
+        {
+            "late",  # by a day, not by a quarter of an hour
+            "log[].late",
+            "log[].title",  # the last one, not that of the time
+        }
+    ),
+    "decision_dossier.v1": frozenset(
+        {
+            "known.learnt[].title",  # the last one, not that of the time
+            "later[].title",
+        }
+    ),
+    "after_action_file.v1": frozenset(
+        {
+            "chronology.days[].facts[].late",  # by a day, not by a quarter of an hour
+            "chronology.days[].facts[].title",  # the last one, not that of the time
+            "open_questions.requests",  # those that no later entry cites
         }
     ),
 }
