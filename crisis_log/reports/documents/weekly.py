@@ -39,7 +39,8 @@ _NOTHING_TOLD: Final = Told(0, datetime.min.replace(tzinfo=UTC))
 _LONG: Final = 330
 """Characters of a key point, where all of them have room on the first page together."""
 _ROOM: Final = 1100
-_SHORT: Final = 200
+_SHORT: Final = 180
+_TITLE: Final = 80
 
 
 def build(making: Making, asked: AboutWeek) -> Made[WeeklyReport]:
@@ -197,7 +198,7 @@ def brief(title: str) -> str:
     """Return a title as the first page has room for it; its chapter tells it whole."""
     from crisis_log.reports.page.wording import first_sentences
 
-    text, whole = first_sentences(title, _SHORT)
+    text, whole = first_sentences(title, _TITLE)
     return text if whole else f"{text} …"
 
 
