@@ -115,21 +115,22 @@ def _print_situation(session: Session, recorded: RecordedThen) -> None:
             ),
         ]
     )
-    output.table(
-        [_("No."), _("Since"), _("Recorded"), _("What"), _("State"), _("Title")],
+    rows = [
         [
-            [
-                str(held.entry),
-                session.show_instant(held.since),
-                session.show_instant(held.recorded_at),
-                what,
-                state,
-                held.title,
-            ]
-            for held, what, state in _held(recorded)
-        ],
-        right=[0],
-    )
+            str(held.entry),
+            session.show_instant(held.since),
+            session.show_instant(held.recorded_at),
+            what,
+            state,
+            held.title,
+        ]
+        for held, what, state in _held(recorded)
+    ]
+    if rows:
+        headers = [_("No."), _("Since"), _("Recorded"), _("What"), _("State"), _("Title")]
+        output.table(headers, rows, right=[0])
+    else:
+        output.line(_("No plan, decision or measure was recorded as in force or in progress."))
     if recorded.figures:
         _print_figures(session, recorded)
 
