@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from crisis_log.audit.shelf import shelf_of
 from crisis_log.command import File
@@ -19,7 +19,10 @@ from crisis_log.language import _
 from crisis_log.register import Register
 from crisis_log.slices.issued_report import ReportIssued, issued, label
 from crisis_log.storage import Shelf
+from crisis_log.words import size_text
 
+_LARGEST: Final = 150_000_000
+"""In bytes: less than what a register can hold as one value."""
 Where = Literal["register", "beside", "given"]
 
 
@@ -31,7 +34,19 @@ class AtHand(NamedTuple):
 
 
 def file_to_keep(shelf: Shelf, number: int, pdf: bytes) -> File:
-    """Return the PDF of report R-`number` as its entry keeps it, named as on the shelf."""
+    """Return the PDF of report R-`number` as its entry keeps it, named as on the shelf.
+
+    Raises:
+        Refused: it is too large for a register.
+
+    """
+    if len(pdf) > _LARGEST:
+        raise Refused(
+            _(
+                "The report is too large to be kept in the register: {size}, of {most} at most. "
+                "Issue it for a shorter period."
+            ).format(size=size_text(len(pdf)), most=size_text(_LARGEST))
+        )
     return File(shelf.path_of(number).name, "application/pdf", pdf)
 
 

@@ -7,12 +7,18 @@ tell with one meaning is named, and counts neither as the same nor as a differen
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final, Literal, NamedTuple
 
 _LONGEST: Final = 60
-_PLACE: Final = re.compile(r"\[\d+\]")
+_NAMES: Final = (
+    ("key", "key", "of"),
+    ("", "entry"),
+    ("", "number"),
+    ("", "code"),
+    ("", "name", "measure"),
+)
+"""What may tell the items of a list apart, best first; before them the field of their kind."""
 Verdict = Literal["alike", "differs", "only_issued", "only_made", "otherwise"]
 
 
@@ -43,9 +49,31 @@ class Comparison(NamedTuple):
         return not self.differing
 
 
+class _At(NamedTuple):
+    """Where a value is, as `taken[3].title`, and in which field, as `taken[].title`."""
+
+    path: str = ""
+    field: str = ""
+
+    def part(self, name: str) -> _At:
+        """Return where the part `name` of an object is."""
+        return _At(*(f"{one}.{name}".removeprefix(".") for one in self))
+
+    def item(self, name: _Name) -> _At:
+        """Return where that item of a list is."""
+        return _At(f"{self.path}[{name.shown}]", f"{self.field}[{name.kind}]")
+
+
+class _Name(NamedTuple):
+    """What tells an item of a list from the others; those of a `kind` are fields of their own."""
+
+    shown: str
+    kind: str = ""
+
+
 class _Met(NamedTuple):
     verdict: Verdict
-    path: str
+    at: _At
     issued: Any = None
     made: Any = None
 
@@ -54,11 +82,11 @@ def compare(
     issued: Any, made: Any, means_otherwise: Callable[[str], bool] = lambda _field: False
 ) -> Comparison:
     """Compare two JSON values; a field such as `decisions[].status` may mean something else."""
-    met = list(_walk("", issued, made, means_otherwise))
+    met = list(_walk(_At(), issued, made, means_otherwise))
     return Comparison(
         alike=sum(one.verdict == "alike" for one in met),
         differing=tuple(
-            Difference(one.path, _shown(one.issued), _shown(one.made))
+            Difference(one.at.path, _shown(one.issued), _shown(one.made))
             for one in met
             if one.verdict == "differs"
         ),
@@ -69,32 +97,59 @@ def compare(
 
 
 def _walk(
-    path: str, issued: Any, made: Any, means_otherwise: Callable[[str], bool]
+    at: _At, issued: Any, made: Any, means_otherwise: Callable[[str], bool]
 ) -> Iterator[_Met]:
-    if issued != made and means_otherwise(_field(path)):
-        yield _Met("otherwise", path)
+    pairs = _pairs(at, issued, made)
+    if issued != made and means_otherwise(at.field):
+        yield _Met("otherwise", at)
     elif isinstance(issued, dict) and isinstance(made, dict):
         for name in issued | made:
-            inner = f"{path}.{name}".removeprefix(".")
+            inner = at.part(name)
             if name not in made or name not in issued:
                 yield _Met("only_issued" if name in issued else "only_made", inner)
             else:
                 yield from _walk(inner, issued[name], made[name], means_otherwise)
-    elif isinstance(issued, list) and isinstance(made, list) and len(issued) == len(made):
-        for place, (one, other) in enumerate(zip(issued, made, strict=True)):
-            yield from _walk(f"{path}[{place}]", one, other, means_otherwise)
+    elif pairs is not None:
+        for inner, one, other in pairs:
+            yield from _walk(inner, one, other, means_otherwise)
     else:
         is_alike = type(issued) is type(made) and issued == made
-        yield _Met("alike" if is_alike else "differs", path, issued, made)
+        yield _Met("alike" if is_alike else "differs", at, issued, made)
 
 
-def _field(path: str) -> str:
-    return _PLACE.sub("[]", path)
+def _pairs(at: _At, issued: Any, made: Any) -> list[tuple[_At, Any, Any]] | None:
+    """Return which items of two lists belong together; None of what are no such lists.
+
+    Items with names are found by them, in whatever order: one that is missing is a difference.
+    """
+    if not (isinstance(issued, list) and isinstance(made, list)):
+        return None
+    one, other = _named(issued), _named(made)
+    if one is not None and other is not None:
+        return [(at.item(name), one.get(name), other.get(name)) for name in one | other]
+    if len(issued) != len(made):
+        return None
+    places = (at.item(_Name(str(place))) for place in range(len(made)))
+    return list(zip(places, issued, made, strict=True))
+
+
+def _named(items: list[Any]) -> dict[_Name, Any] | None:
+    """Return items by their names, None where they have none, or two have the same."""
+    for kind, *names in _NAMES:
+        if all(isinstance(item, dict) and names[0] in item for item in items):
+            found = {_Name(_text(item, names), str(item.get(kind, ""))): item for item in items}
+            if len(found) == len(items):
+                return found
+    return None
+
+
+def _text(item: dict[str, Any], names: list[str]) -> str:
+    return " ".join(str(item[name]) for name in names if item.get(name) is not None)
 
 
 def _fields(met: list[_Met], verdict: Verdict) -> tuple[str, ...]:
     """Return the fields met with this verdict, each once, in order."""
-    return tuple(dict.fromkeys(_field(one.path) for one in met if one.verdict == verdict))
+    return tuple(dict.fromkeys(one.at.field for one in met if one.verdict == verdict))
 
 
 def _shown(value: Any) -> str:

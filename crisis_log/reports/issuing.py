@@ -82,8 +82,8 @@ def issue(
     made = make(order.kind, making, order.question)
     pdf = to_pdf(order.kind, made.document, templates, seal)
     fact = _fact(order, edition, number, made, seal, pdf, templates)
-    shelf.lay_aside(number, pdf)
     kept = [file_to_keep(shelf, number, pdf)]
+    shelf.lay_aside(number, pdf)
     try:
         recorded = register.record(
             issued_report.issue(fact), by=by, request_id=request_id, files=kept

@@ -1,7 +1,8 @@
 """Where the reports issued from a register lie, each under its number.
 
-The register holds their digests; the files can be made again from the log. What lies there
-is never replaced: a report that the register does not know bears witness to what it lost.
+The register holds their digests, and but for those of version 0.1 the files too: these are
+copies to hand out. What lies there is never replaced: a report that the register does not know
+bears witness to what it lost.
 
     lay_aside ──▶ entry recorded ──▶ settle: the file gets its name
 

@@ -53,7 +53,7 @@ def take_back() -> None:
             ("requests", "first_entry"),
         ]:
             connection.execute(f"DELETE FROM {table} WHERE {column} = {ISSUED}")
-        connection.execute("DELETE FROM kinds WHERE kind = 'report.issued.v1'")
+        connection.execute("DELETE FROM kinds WHERE kind = 'report.issued.v2'")
         connection.execute("DELETE FROM checkpoints")
     with Register.open(REGISTER) as register:
         register.rebuild()

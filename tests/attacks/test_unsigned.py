@@ -25,7 +25,7 @@ def desk(scene: Scene) -> CommandLine:
 
 def without_reports(documents: list[Document]) -> list[Document]:
     """Edit an entry, and leave out what tells of documents that went out; all is renumbered."""
-    kept = [one for one in documents if one["kind"] != "report.issued.v1"]
+    kept = [one for one in documents if one["kind"] != "report.issued.v2"]
     return retitled("Close the schools", "Keep schools open")(kept[:-1])
 
 

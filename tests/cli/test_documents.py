@@ -16,7 +16,7 @@ from tests.cli.running import CommandLine, installed
 from tests.reports.drafts import PLAIN
 
 MODELS: Final = {
-    "weekly": "weekly_report.v1",
+    "weekly": "weekly_report.v2",
     "situation": "situation_report.v2",
     "decisions": "decisions_record.v1",
     "register": "complete_register.v1",

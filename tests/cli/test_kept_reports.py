@@ -14,7 +14,7 @@ from crisis_log.register import Register
 from crisis_log.reports.documents.making import make
 from tests.attacks.attacker import sql
 from tests.cli.case import RECORDED
-from tests.cli.running import REGISTER, CommandLine
+from tests.cli.running import REGISTER, CommandLine, size
 from tests.cli.test_issuing import ISSUE, KEPT, PLAIN_PAGE
 
 ENTRY = 3
@@ -59,6 +59,15 @@ def test_a_corrective_one_is_kept_too(issued: CommandLine) -> None:
     issued.given(f"report rectify R-1 --reason 'Wrong signatory' {PLAIN_PAGE}")
     (kept,) = issued.document("show 4")["attachments"]
     assert kept["sha256"] == issued.document("report show R-2")["sha256"]
+
+
+def test_a_report_too_large_for_a_register_is_not_issued(
+    desk: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crisis_log.reports.at_hand._LARGEST", 1000)
+    desk.given(RECORDED).typed(ISSUE).failed(1, "too large to be kept in the register: .* 1 kB")
+    assert not KEPT.parent.exists()
+    assert size() == ENTRY - 1
 
 
 def test_a_backup_carries_the_reports(issued: CommandLine) -> None:

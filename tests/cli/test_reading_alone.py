@@ -169,7 +169,7 @@ def test_what_does_not_record_leaves_a_register_byte_for_byte(
 def test_what_was_recorded_last_is_read_where_it_is_ahead(exhibit: CommandLine) -> None:
     ahead = Path(f"{REGISTER}-wal")
     issued, *after = exhibit.document("timeline")[5:]
-    assert issued["kind"] == "report.issued.v1"
+    assert issued["kind"] == "report.issued.v2"
     assert bool(after) == (ahead.exists() and ahead.stat().st_size > 0)
 
 

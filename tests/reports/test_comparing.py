@@ -21,6 +21,11 @@ DATA: Final = some.recursive(
     max_leaves=10,
 )
 
+FIGURES: Final[list[dict[str, Any]]] = [
+    {"key": "level", "of": "pca", "now": 1},
+    {"key": "entries", "of": None, "now": 20},
+]
+
 
 def told(issued: Any, made: Any, *otherwise: str) -> Comparison:
     return compare(issued, made, lambda field: field in otherwise)
@@ -82,3 +87,28 @@ def test_only_the_version_that_meant_something_else_is_excused() -> None:
     assert not means_otherwise("weekly_report.v9")("status")
     assert not means_otherwise("weekly_report.v1")("log[].text")
     assert means_otherwise("any.v1")("log[].headline")
+
+
+def test_items_with_names_are_found_by_them_in_any_order() -> None:
+    made = [FIGURES[1], FIGURES[0] | {"now": 2}]
+    assert told(FIGURES, made).differing == (Difference("[level pca].now", "1", "2"),)
+    lines = [{"entry": 3, "text": "a"}, {"entry": 4, "text": "b"}]
+    assert told(lines, lines[::-1]).is_same
+
+
+def test_an_item_that_is_missing_is_a_difference() -> None:
+    lines = [{"entry": 3, "text": "a"}, {"entry": 4, "text": "b"}]
+    (difference,) = told({"log": lines}, {"log": lines[:1]}).differing
+    assert (difference.path, difference.made) == ("log[4]", "null")
+    assert told({"log": []}, {"log": lines}).differing[0].path == "log[3]"
+
+
+def test_two_items_of_one_name_are_compared_in_their_order() -> None:
+    twice = [{"entry": 3, "text": "a"}, {"entry": 3, "text": "b"}]
+    assert told(twice, twice[::-1]).differing[0].path == "[0].text"
+
+
+def test_one_figure_may_mean_something_else() -> None:
+    made = [FIGURES[0] | {"now": 2}, FIGURES[1] | {"now": 18}]
+    found = told(FIGURES, made, "[entries].now")
+    assert (found.otherwise, len(found.differing)) == (("[entries].now",), 1)

@@ -53,7 +53,7 @@ class _Documents(click.Group):
 
 @click.group(
     cls=_Documents,
-    help=_("Issue a document: number it, seal it, record its digest; its file stays for ever."),
+    help=_("Issue a document: number it, seal it, record it with its file, which stays for ever."),
 )
 def issue() -> None:
     pass
