@@ -57,6 +57,7 @@ _MEANS_OTHERWISE: Final[Mapping[str, frozenset[str]]] = {
     "decision_dossier.v1": frozenset(
         {
             "known.learnt[].title",  # the last one, not that of the time
+            "later[].relation",  # of what was learnt, not of what was recorded
             "later[].title",
         }
     ),
