@@ -7,6 +7,7 @@ it is said of.
 from __future__ import annotations
 
 import errno
+import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
@@ -43,7 +44,7 @@ def enumerate_parts(parts: Sequence[str]) -> str:
 
 def abridged(text: str, most: int) -> str:
     """Return `text` on one line, cut after a word where it is longer than `most` characters."""
-    line = " ".join(text.split())
+    line = " ".join(re.split(r"[ \t\r\n]+", text.strip()))
     if len(line) <= most:
         return line
     begun, _space, rest = line[:most].rpartition(" ")

@@ -97,15 +97,21 @@ def test_each_request_of_the_night_says_what_became_of_it(told: dict[str, Any]) 
 @pytest.mark.parametrize(
     "says",
     [
+<<<<<<< HEAD
         r"décès\b.{0,60}?\b1\b",
         r"disparus\b.{0,60}?\b0\b",
         r"personnes hébergées\b.{0,60}?\b387\b",
-        r"Crise depuis le 15/10",
+=======
+        r"décès, 16/10 1\D",
+        r"disparus, 16/10 0\D",
+        r"personnes hébergées, 16/10 387\D",
+>>>>>>> requests
+        r"Crise ?depuis le 15/10",
         *IN_FORCE,
         "Une nappe de fioul serait visible",
         "L’EHPAD Les Tilleuls demande un groupe électrogène",
         "La préfecture demande combien de foyers",
-        r"Prochain point .{0,40}7 ?h ?30",
+        "Prochain point 16/10 à 7 h 30",
     ],
 )
 def test_the_situation_report_says_it_on_its_first_page(told: dict[str, Any], says: str) -> None:
@@ -123,17 +129,16 @@ def test_what_no_longer_holds_is_never_told_without_its_word(
 @pytest.mark.parametrize(
     "says",
     [
-        r"PROVISOIRE",
-        r"décès\b.{0,60}?\b1\b",
-        r"personnes hébergées\b.{0,60}?\b387\b",
-        "Crise",
+        "PROVISOIRE",
+        "Décès 1 personne",
+        "Personnes hébergées 387 personnes",
+        "Crise, depuis le 15 octobre 2026",
         "Demander au préfet un renfort militaire de pompage",
-        r"7 ?h ?30",
+        "Prochaine réunion Vendredi 16 octobre 2026 à 7 h 30",
     ],
 )
-def test_the_weekly_report_says_it_on_its_first_two_pages(told: dict[str, Any], says: str) -> None:
-    pages = " ".join(told["pages"][WEEKLY][:2])
-    assert re.search(says, pages), pages
+def test_the_weekly_report_says_it_on_its_first_page(told: dict[str, Any], says: str) -> None:
+    assert re.search(says, told["pages"][WEEKLY][0]), told["pages"][WEEKLY][0]
 
 
 @pytest.mark.parametrize("title", IN_FORCE)

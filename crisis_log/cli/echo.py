@@ -10,12 +10,14 @@ from crisis_log.cli import output
 from crisis_log.cli.history import shown
 from crisis_log.cli.screen import one_line, wrapped
 from crisis_log.cli.session import Session, entry_document
-from crisis_log.command import Recorded
+from crisis_log.command import Known, Recorded
 from crisis_log.fact import Amendment, Entry, Fact
 from crisis_log.language import _
 from crisis_log.slices.checkpoint import CheckpointGiven, CheckpointTimestamped
 from crisis_log.slices.issued_report import ReportIssued
+from crisis_log.slices.journal import Line, LineCorrected, LineLogged
 from crisis_log.slices.seal import ClockAnomalyNoted, KeyRotated
+from crisis_log.views.titles import title_then
 from crisis_log.views.untouched import untouched
 from crisis_log.words import abridged, enumerate_parts, field_name, size_text
 
@@ -36,6 +38,7 @@ _TOLD: Final = frozenset(
         *("number", "code", "line", "key", "verifier_key", "exercise", "by_decision"),
         *("title", "text", "reason", "trigger", "value", "organisation", "mission"),
         *("line_kind", "level", "day", "counts", "as_of", "progress", "values", "effective_at"),
+        *("answers", "request", "at", "place"),
     }
 )
 """Fields that the headline of a fact and its detail tell already."""
@@ -81,7 +84,19 @@ def content(session: Session, entry: Entry) -> str:
         _("{field}: {value}").format(field=name, value=value)
         for name, value in _fields(session, entry)
     ]
-    return " · ".join(filter(None, [words, enumerate_parts(fields)]))
+    about = _about(session.state(), entry)
+    return " · ".join(filter(None, [about, words, enumerate_parts(fields)]))
+
+
+def _about(known: Known, entry: Entry) -> str:
+    """Return the words of what the entry is about, where it has not given them itself."""
+    fact = entry.fact
+    given = fact.changes if isinstance(fact, Amendment) else vars(fact)
+    thing = known.get(entry.subject)
+    title = thing.text if isinstance(thing, Line) else title_then(thing, entry.number)
+    if not title or given.get("title") or isinstance(fact, LineLogged | LineCorrected):
+        return ""
+    return _("“{title}”").format(title=abridged(title, _MOST_OF_FIELD))
 
 
 def _fields(session: Session, entry: Entry) -> Iterator[tuple[str, str]]:

@@ -37,7 +37,7 @@ def day_of_fact() -> date:
     """Return the day of the fact being recorded: of `--at`, else of `--received`, else today."""
     session = current_session()
     typed = click.get_current_context().params
-    at = typed.get("at") or typed.get("received")
+    at = typed.get("at") or typed.get("received_at")
     return at.astimezone(session.zone).date() if at else session.today()
 
 
@@ -190,6 +190,7 @@ AT: Final = click.option(
 )
 RECEIVED: Final = click.option(
     "--received",
+    "received_at",
     type=Instant(),
     metavar=_("WHEN"),
     help=_("When the cell learnt of it, if that is known; without --at it happened then."),
@@ -276,7 +277,7 @@ def recording(function: Callable[..., Command]) -> Callable[..., None]:
         session: Session,
         /,
         at: datetime | None,
-        received: datetime | None,
+        received_at: datetime | None,
         request_id: str | None,
         note: str | None,
         attach: tuple[Path, ...],
@@ -284,7 +285,7 @@ def recording(function: Callable[..., Command]) -> Callable[..., None]:
         **options: Any,
     ) -> None:
         files = [file_to_keep(path) for path in attach]
-        times = GivenTimes(at, received)
+        times = GivenTimes(at, received_at)
         session.record(function(**options), times, request_id, note, files, yes=yes)
 
     return cast("Callable[..., None]", callback)

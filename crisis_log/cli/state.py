@@ -6,9 +6,11 @@ from datetime import date, datetime
 import click
 
 from crisis_log import when
+from crisis_log.account import Account
 from crisis_log.cli import output
 from crisis_log.cli.history import shown
 from crisis_log.cli.parameters import ENTRY, Day, Instant
+from crisis_log.cli.pending import Pending
 from crisis_log.cli.session import Session, show_day
 from crisis_log.cli.summaries import (
     document,
@@ -47,24 +49,28 @@ def state(session: Session, as_of: datetime | None, entry: int | None, day: date
         raise click.UsageError(_("Give --as-of or --entry, not both."))
     if as_of is not None and as_of > session.present():
         raise Refused(_("{time} is still to come.").format(time=session.show_instant(as_of)))
-    known, present = _known(session, as_of, entry)
+    account, present = _account(session, as_of, entry)
+    known = account.state()
     instant = present if day is None else when.end_of(day, session.zone)
     found = situation(known, instant, present)
+    pending = Pending(account, found) if day is None else None
     if session.as_json:
         told = {collection.name: members for collection, members in _others(known)}
-        output.emit(_document(found) | told)
+        output.emit(_document(found) | (pending.document() if pending else {}) | told)
         return
-    _print(session, found)
+    _print(session, found, pending)
     _print_others(session, known)
 
 
-def _known(session: Session, as_of: datetime | None, entry: int | None) -> tuple[Known, datetime]:
+def _account(
+    session: Session, as_of: datetime | None, entry: int | None
+) -> tuple[Account, datetime]:
+    """Return what tells the state, and the instant whose knowledge it is."""
     register = session.register
     if entry is not None:
-        recorded_at = register.entry(entry).recorded_at
-        return register.account(entry).state(), recorded_at
+        return register.account(entry), register.entry(entry).recorded_at
     if as_of is None:
-        return session.state(), session.present()
+        return register.account(), session.present()
     known_entries = register.number_at(as_of)
     if known_entries == 0:
         raise Refused(
@@ -75,7 +81,7 @@ def _known(session: Session, as_of: datetime | None, entry: int | None) -> tuple
                 recorded=session.show_instant(register.recorded_at(1)),
             )
         )
-    return register.account(known_entries).state(), as_of
+    return register.account(known_entries), as_of
 
 
 def _document(found: Situation) -> dict[str, object]:
@@ -109,7 +115,7 @@ def _print_others(session: Session, known: Known) -> None:
         )
 
 
-def _print(session: Session, found: Situation) -> None:
+def _print(session: Session, found: Situation, pending: Pending | None) -> None:
     output.heading(f"{found.title} · {found.authority}")
     output.fields(
         [
@@ -117,6 +123,7 @@ def _print(session: Session, found: Situation) -> None:
             (_("by what is known after entry"), str(found.entry)),
             (field_name("status"), status_word("crisis", found.status)),
             (field_name("level"), _crisis_level(session, found)),
+            (_("next briefing"), pending.briefing(session) if pending else ""),
         ]
     )
     for plan in found.plans:
@@ -126,6 +133,8 @@ def _print(session: Session, found: Situation) -> None:
     _print_decisions(session, _("Decisions to come"), found.decisions_to_come, found.instant)
     _print_decisions(session, _("Decisions suspended"), found.decisions_suspended, found.instant)
     _print_measures(session, found)
+    if pending:
+        pending.print_requests(session)
     _print_deadlines(found.deadlines)
 
 

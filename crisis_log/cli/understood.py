@@ -43,8 +43,13 @@ class Understood:
     @property
     def times(self) -> str:
         """What is said of times; nothing where all were typed in full."""
-        read = [
-            f"{field_name(name)} {time}" if is_worded(name) and name not in _SAID else time
-            for name, time in self._times.items()
-        ]
+        read = [f"{_named(name)}{time}" for name, time in self._times.items()]
         return _("understood: {times}").format(times=enumerate_parts(read)) if read else ""
+
+
+def _named(option: str) -> str:
+    """Return what goes before the time that an option gave: what people call its field."""
+    if option in _SAID:
+        return ""
+    names = (name for name in (option, f"{option}_at") if is_worded(name))
+    return "".join(f"{field_name(name)} " for name in names)

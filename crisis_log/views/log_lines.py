@@ -7,7 +7,7 @@ from typing import Final
 from crisis_log.command import Subject
 from crisis_log.fact import Attachment, Entry, Frozen
 from crisis_log.slices.indicator import MeasureReported
-from crisis_log.slices.journal import Line, LineLogged, Rewording
+from crisis_log.slices.journal import Answer, Line, LineLogged, Rewording
 from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted
 from crisis_log.views.changes import Change
 from crisis_log.views.titles import title_then
@@ -20,7 +20,8 @@ class LogLine(Frozen):
     `figures` are what was counted where. `older` means that the fact is older than the
     period that is told. `line` is the number of the journal line that the entry verifies,
     corrects or strikes. `earlier` and `struck_by` are those of a journal line that this entry
-    wrote; `text` is then its last wording.
+    wrote; `text` is then its last wording. Of a request, `answered_by` are the answers that
+    were recorded, and `closed_by` is what closed it.
     """
 
     number: int
@@ -45,6 +46,9 @@ class LogLine(Frozen):
     earlier: tuple[Rewording, ...] = ()
     struck_by: int | None = None
     struck_reason: str | None = None
+    answered_by: tuple[Answer, ...] = ()
+    closed_by: int | None = None
+    closed_reason: str | None = None
     changes: tuple[Change, ...] = ()
     line: int | None = None
     attachments: tuple[Attachment, ...] = ()
@@ -59,6 +63,9 @@ _OF_A_LINE: Final = (
     "earlier",
     "struck_by",
     "struck_reason",
+    "answered_by",
+    "closed_by",
+    "closed_reason",
 )
 
 

@@ -227,7 +227,9 @@ def log_of_week(
 def log_since(account: Account, told: Told, now: datetime) -> LogOfWeek:
     """Return what `account` tells that the report `told` did not know, as a week.
 
-    New lines of the journal are left out: they change nothing that was shown.
+    New lines of the journal are left out: they change nothing that was shown. So is, from the
+    state before, what happened after the time that it told: a corrective one knew of it, and
+    did not show it.
 
     Raises:
         Refused: there are no entries.
@@ -240,7 +242,9 @@ def log_since(account: Account, told: Told, now: datetime) -> LogOfWeek:
         week=following, start=start, end=max(start, now) + _TICK, cut_off=now, complete=True
     )
     news = account.entries(told.last)
-    return _read(account, zone, period, told.last, [one for one in news if not _is_line(one)])
+    read = _read(account, zone, period, told.last, [one for one in news if not _is_line(one)])
+    shown = account_about(account.upto(told.last), told.cut_off)
+    return replace(read, before=shown.state())
 
 
 def _opening(account: Account) -> tuple[datetime, ZoneInfo]:

@@ -58,7 +58,7 @@ CASES: Final = (
     done("audit diff", "1 2", "D-1 · title: ∅ → Remote work", RECORDED),
     refused("audit diff", "1 9", "There is no entry n° 9; the last is n° 1"),
     refused("audit diff", "1 someday", "not a time I can read", code=2),
-    done("audit dossier", "D-1", r"(?s)D-1: what was known.*KNOWN LATER", RECORDED),
+    done("audit dossier", "D-1", r"(?s)D-1: what was recorded.*RECORDED LATER", RECORDED),
     refused("audit dossier", "D-9", "There is no decision D-9 in this register"),
     refused("audit dossier", "M-1", "is not a number such as D-3", code=2),
     refused("audit dossier", "D-1 --format doc", "'doc' is not one of", RECORDED, code=2),

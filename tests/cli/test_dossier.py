@@ -1,10 +1,12 @@
 """`audit dossier` at the desk: on the screen, as JSON, and as a file whose ending tells."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
+from crisis_log.language import speaking
 from tests.cli.case import LINE, ORDERED, PLAN, RECORDED
 from tests.cli.running import OPENING, CommandLine, installed
 
@@ -30,7 +32,9 @@ KEYS = {
     "last_entry",
     "decision",
     "first_recorded_at",
-    "known",
+    "recorded",
+    "received",
+    "replaces",
     "later",
 }
 
@@ -42,13 +46,13 @@ def told(desk: CommandLine) -> CommandLine:
 
 
 def parts(text: str) -> tuple[str, str]:
-    """Return what stands before and after the heading of what was known later."""
-    then, _heading, later = text.partition("KNOWN LATER")
+    """Return what stands before and after the heading of what was recorded later."""
+    then, _heading, later = text.partition("RECORDED LATER")
     assert later
     return then, later
 
 
-def test_what_was_known_later_stands_apart_and_below(told: CommandLine) -> None:
+def test_what_was_recorded_later_stands_apart_and_below(told: CommandLine) -> None:
     then, later = parts(told.typed("audit dossier D-1").done().out)
     assert "A first line" in then
     assert "Continuity plan" in then
@@ -76,7 +80,7 @@ def test_a_decision_recorded_late_says_by_how_much(drill: CommandLine) -> None:
     assert "recorded 2020-03-16 12:00 (3 h later)" in told.out
 
 
-def test_a_decision_older_than_the_register_knew_nothing(drill: CommandLine) -> None:
+def test_a_decision_older_than_the_register_had_nothing_recorded(drill: CommandLine) -> None:
     drill.at("2020-03-16 12:00").given("decision record Close --at 07:00")
     out = drill.at("2020-03-16 13:00").typed("audit dossier D-1").done().out
     nothing = "Nothing was recorded yet at that instant: the first entry was recorded on"
@@ -93,6 +97,48 @@ def test_a_register_opened_before_the_decision_but_recorded_after_it_says_so(
     desk.typed("state --as-of 02:10").failed(1, "the first entry was recorded on 2020-03-16 12:00")
 
 
+@pytest.fixture
+def night(drill: CommandLine) -> CommandLine:
+    """A night that was caught up the next morning: what was received when, and a decision on it."""
+    drill.at("2020-03-16 09:00").given("log 'Gauge at 2.10 m'")
+    caught_up = drill.at("2020-03-17 08:00")
+    caught_up.given("log 'Dike overtopped' --at '16/03 23:50' --received '17/03 00:05'")
+    caught_up.given("log 'Cellar flooded' --at '16/03 23:55' --received '17/03 03:00'")
+    typed = "decision record Evacuate --at 00:30 --situation 'Dike overtopped, see n° 2 and n° 3'"
+    caught_up.given(typed)
+    return caught_up
+
+
+def test_what_was_received_before_and_recorded_after_is_told_apart(night: CommandLine) -> None:
+    document = night.document("audit dossier D-1")
+    assert document["recorded"]["last_entry"] == 2
+    assert [(one["number"], one["relation"]) for one in document["received"]] == [(3, "received")]
+    assert [one["number"] for one in document["later"]] == [4]
+    received = night.typed("audit dossier D-1").out.partition("Declared as received before")[2]
+    line = next(line for line in received.splitlines() if "Dike" in line)
+    assert "2020-03-17 00:05  2020-03-17 08:00  7 h 55 min after it was received" in line
+
+
+def test_what_the_decision_itself_says_was_known_is_told_as_it_says_it(night: CommandLine) -> None:
+    said = night.typed("audit dossier D-1").out.partition("What the decision itself says")[2]
+    said = said.partition("Recorded before:")[0]
+    assert "Dike overtopped, see n° 2 and n° 3" in said
+    assert "It cites n° 2, recorded before (2020-03-16 09:00)" in said
+    assert "It cites n° 3, recorded after (2020-03-17 08:00)" in said
+
+
+def test_no_dossier_says_that_something_was_not_known(night: CommandLine) -> None:
+    for number in ("D-1", "D-2"):
+        night.given("decision record Shelter --at '15/03 10:00'" if number == "D-2" else LINE)
+        with speaking("fr"):
+            text = night.typed(f"audit dossier {number}").done().out
+            night.typed(f"audit dossier {number} --output dossier.html")
+        html = Path("dossier.html").read_text(encoding="utf-8")
+        own_words = re.sub("situation connue", "", text + html, flags=re.IGNORECASE)
+        assert not re.search(r"connu|inconnu|ignor|appris", own_words, re.IGNORECASE)
+        assert "inscrit" in text
+
+
 @pytest.mark.parametrize(
     ("lines", "says"),
     [
@@ -106,15 +152,15 @@ def test_the_instant_says_whose_it_is(desk: CommandLine, lines: list[str], says:
 
 
 def test_the_text_says_when_nothing_came_later(desk: CommandLine) -> None:
-    desk.given(RECORDED).typed("audit dossier D-1").done("Nothing was learnt later")
+    desk.given(RECORDED).typed("audit dossier D-1").done("Nothing was recorded later")
 
 
 def test_json_is_one_document_with_its_documented_keys(told: CommandLine) -> None:
     document = told.document("audit dossier D-1")
     assert set(document) == KEYS
-    assert document["document"] == "decision_dossier.v1"
+    assert document["document"] == "decision_dossier.v2"
     assert document["decision"]["basis"] == "adoption"
-    assert [one["number"] for one in document["known"]["learnt"]] == [1, 2, 3]
+    assert [one["number"] for one in document["recorded"]["entries"]] == [1, 2, 3]
     assert [(one["number"], one["relation"]) for one in document["later"]] == [
         (5, "measure"),
         (6, "decision"),
@@ -135,7 +181,7 @@ def test_the_ending_of_the_file_chooses_the_format(told: CommandLine) -> None:
     assert Path("dossier.pdf").read_bytes().startswith(b"%PDF-")
     assert Path("dossier.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
     assert set(json.loads(Path("dossier.json").read_text(encoding="utf-8"))) == KEYS
-    assert "KNOWN LATER" in Path("dossier.txt").read_text(encoding="utf-8")
+    assert "RECORDED LATER" in Path("dossier.txt").read_text(encoding="utf-8")
 
 
 def test_a_format_goes_before_the_ending(told: CommandLine) -> None:
@@ -146,7 +192,7 @@ def test_a_format_goes_before_the_ending(told: CommandLine) -> None:
 def test_a_page_without_a_name_is_named_after_register_and_decision(told: CommandLine) -> None:
     told.typed("audit dossier D-1 --format html").done(r"covid-19-D-1\.html")
     page = Path("covid-19-D-1.html").read_text(encoding="utf-8")
-    assert "<title>Dossier of decision D-1: what was known</title>" in page
+    assert "<title>Dossier of decision D-1: what was recorded</title>" in page
 
 
 def test_a_file_written_is_told_in_json(told: CommandLine) -> None:

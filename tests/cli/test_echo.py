@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from crisis_log.words import abridged
 from tests.cli.case import ACTIVE, LINE, ORDERED, PLAN, RECORDED
 from tests.cli.running import CommandLine, size
 from tests.speaking import speaking
@@ -85,8 +86,40 @@ def test_every_field_is_read_again_by_its_french_name(desk: CommandLine) -> None
     )
 
 
-def test_what_a_headline_says_already_is_not_repeated(desk: CommandLine) -> None:
-    assert beneath(desk.given(LINE).typed("verify 2").done().lines) == []
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("verify 2", "“Send boats”"),
+        ("request close 2 --reason Twice", "“Send boats” · Twice"),
+        ("correct 2 'Send nine boats' --reason Typo", "Send nine boats (reason: Typo)"),
+        ("decision implement D-1 --note 'By phone'", "“Remote work” · note: By phone"),
+        ("decision amend D-1 --owner Head --reason R", "“Remote work” · owner: Head; reason: R"),
+        ("decision amend D-1 --title Other --reason R --yes", "title: Other; reason: R"),
+        ("measure report M-1 --progress 30 --text Done", "“Licences” · Done"),
+        ("measure complete M-1", "“Licences”"),
+    ],
+)
+def test_what_is_about_a_thing_reads_again_which_one(
+    desk: CommandLine, line: str, said: str
+) -> None:
+    desk.given("log 'Send boats' --kind request", RECORDED, ORDERED)
+    assert beneath(desk.typed(line).done().lines)[0] == f"  {said}"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("close", []),
+        ("log Sent --answers 2", ["  Sent"]),
+        ("level Alert", []),
+        ("briefing next '31/12/2098 18:00' --place 'Town hall'", ["  Town hall"]),
+    ],
+)
+def test_what_a_headline_says_already_is_not_repeated(
+    desk: CommandLine, line: str, said: list[str]
+) -> None:
+    desk.given("log 'Send boats' --kind request")
+    assert beneath(desk.typed(line).done().lines) == said
 
 
 @pytest.mark.parametrize(
@@ -121,6 +154,14 @@ def test_days_typed_in_part_say_how_they_were_understood_by_the_name_of_their_fi
         "yesterday 23:00"
     )
     assert "understood" not in night.typed("decision record A --due 20/03/2020").done().out
+
+
+def test_the_times_of_a_line_received_later_are_told_apart(night: CommandLine) -> None:
+    answer = night.typed("log Call --received 00:01 --at 'hier 23:50'").done()
+    assert beneath(answer.lines)[-1] in {
+        "  understood: received at today 00:01; yesterday 23:50",
+        "  understood: yesterday 23:50; received at today 00:01",
+    }
 
 
 def test_a_date_of_effect_without_a_time_says_which_it_is_taken_for(night: CommandLine) -> None:
@@ -196,3 +237,19 @@ def test_a_text_cannot_pass_for_another_confirmation(desk: CommandLine) -> None:
     assert [line[:2] for line in answer.lines] == ["n°", "  "]
     assert "\x1b" not in answer.out
     assert size() == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "cut"),
+    [
+        ("18\u00a0h\u202f30", 20, "18\u00a0h\u202f30"),
+        ("two \n\t words", 20, "two words"),
+        ("two words", 9, "two words"),
+        ("two words", 8, "two…"),
+        ("unbroken", 3, "unb…"),
+    ],
+)
+def test_a_text_is_cut_after_a_word_and_keeps_its_no_break_spaces(
+    text: str, most: int, cut: str
+) -> None:
+    assert abridged(text, most) == cut

@@ -18,11 +18,11 @@ ENTRY: Final = (
 DECISION: Final = (
     "label decided_by situation options grounds legal_basis consulted dissent owner due_on "
     "review_on organisations act act_number title number status phases supersedes superseded_by "
-    "measures missing"
+    "measures answers former_titles missing"
 )
 MEASURE: Final = (
     "label category organisations owner start_on due_on review_on indicators title number decision "
-    "status phases progress progress_as_of latest missing"
+    "status phases progress progress_as_of latest answers former_titles missing"
 )
 PLAN_NOW: Final = "code title status level level_title since entry missions staffing"
 KEYS: Final = {
@@ -42,7 +42,8 @@ KEYS: Final = {
     "settings show": "place",
     "state": (
         "entry instant title authority exercise status level plans decisions_in_force "
-        "decisions_to_come decisions_suspended decisions_expected measures_open overdue deadlines"
+        "decisions_to_come decisions_suspended decisions_expected measures_open overdue deadlines "
+        "next_briefing requests_open"
     ),
     "audit verify": (
         "origin entries root has_tree findings untold notices witnesses checkpoints mode "

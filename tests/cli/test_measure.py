@@ -162,3 +162,14 @@ def test_the_help_suggests_the_categories_of_the_field() -> None:
     shown = " ".join(installed("measure", "order", "--help").done().out.split())
     for category in ("work tools", "reception", "security", "children", "family planning"):
         assert category in shown
+
+
+def test_key_makes_key_figures_of_the_indicators_that_are_named(desk: CommandLine) -> None:
+    desk.given("measure order X --indicator décès --indicator évacués --key")
+    desk.given("measure report M-1 --value évacués=12 --value hébergés=10 --key")
+    assert desk.document("settings show")["key_figures"]["value"] == "décès; évacués; hébergés"
+
+
+def test_key_without_an_indicator_is_refused_and_nothing_is_recorded(desk: CommandLine) -> None:
+    desk.typed("measure order X --key").failed(2, "indicators that are named")
+    assert desk.document("measure list") == []

@@ -1,5 +1,7 @@
 """The state now, as it was known, after an entry, and on a day: late facts tell them apart."""
 
+import re
+
 import pytest
 
 from tests.cli.case import ACTIVE, PLAN
@@ -138,3 +140,40 @@ def test_the_state_shows_everything_that_holds(drill: CommandLine) -> None:
 
 def test_the_state_of_a_closed_crisis_says_so(desk: CommandLine) -> None:
     desk.given("close").typed("state").done("status +closed")
+
+
+@pytest.fixture
+def pending(drill: CommandLine) -> CommandLine:
+    """A drill in which something is asked, something answered, and a briefing announced."""
+    drill.at("2020-03-18 09:00").given("log 'Blankets, please' --kind request")
+    drill.at("2020-03-18 09:10").given("log 'A pump, please' --kind request")
+    drill.at("2020-03-18 09:20").given("log 'A pump left' --kind action --answers 3")
+    drill.at("2020-03-18 09:30").given("briefing next 'tomorrow 08:00' --place 'Town hall'")
+    return drill.at("2020-03-18 10:00")
+
+
+def test_the_state_tells_what_is_asked_and_when_the_cell_meets_next(pending: CommandLine) -> None:
+    told = pending.typed("state").done("Open requests").out
+    assert "Open requests (1)" in told
+    assert "n° 2  2020-03-18 09:00  Blankets, please" in told
+    assert "A pump" not in told
+    assert re.search("next briefing +2020-03-19 08:00 · Town hall .entry 5.", told)
+    document = pending.document("state")
+    assert [one["number"] for one in document["requests_open"]] == [2]
+    assert document["next_briefing"]["at"] == "2020-03-19T08:00:00+01:00"
+
+
+def test_what_is_pending_is_told_as_it_was_known(pending: CommandLine) -> None:
+    told = pending.typed("state --entry 3").done(r"Open requests \(2\)").out
+    assert re.search("next briefing +not recorded", told)
+    assert "requests_open" not in pending.document("state --on 2020-03-18")
+    later = pending.at("2020-03-19 09:00").typed("state").done("next briefing").out
+    assert "its time has come, no other is recorded" in " ".join(later.split())
+    assert pending.given("close --yes").document("state")["next_briefing"] is None
+
+
+def test_a_briefing_that_was_moved_is_listed_as_replaced(pending: CommandLine) -> None:
+    pending.given("briefing next 'tomorrow 11:00'")
+    pending.at("2020-03-19 12:00").given("briefing next '20/03/2020 09:00'")
+    statuses = [one["status"] for one in pending.document("briefing list")]
+    assert statuses == ["replaced", "past", "next"]

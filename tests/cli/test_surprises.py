@@ -6,6 +6,7 @@ from typing import Final
 
 import pytest
 
+from crisis_log.cli import caution
 from tests.cli.case import ACTIVE, LINE, ORDERED, PLAN, RECORDED
 from tests.cli.running import REGISTER, CommandLine, size
 from tests.cli.test_confirm import answered
@@ -194,3 +195,25 @@ def test_other_registers_open_without_a_question(nothing: CommandLine) -> None:
         EXERCISE.format("flood", "Flood"),
     )
     nothing.typed("open flood --title Flood --authority Town").failed(4, "already exists")
+
+
+def test_what_undoes_a_later_state_does_so_once_yes_was_said(noon: CommandLine) -> None:
+    noon.given(PLAN, *_RAISED, "pca level pca --level 1 --at 10:30 --yes")
+    (plan,) = noon.document("state")["plans"]
+    assert (plan["level"], plan["since"]) == (1, "2020-03-18T09:30:00Z")
+
+
+def test_what_others_recorded_while_somebody_was_asked_is_asked_about_too(
+    monkeypatch: pytest.MonkeyPatch, noon: CommandLine
+) -> None:
+    asked: list[str] = []
+    noon.given(PLAN, "pca staffing pca --organisation 78 --count remote=2000")
+
+    def answer(question: str, **_options: object) -> None:
+        asked.append(question)
+        if len(asked) == 1:
+            noon.given("pca staffing pca --organisation 78 --count remote=2100")
+
+    monkeypatch.setattr(caution, "confirm", answer)
+    noon.given("pca staffing pca --organisation 92 --count remote=200")
+    assert ["2,200 agents" in asked[0], "2,300 agents" in asked[1], len(asked)] == [True, True, 2]

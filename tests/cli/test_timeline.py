@@ -31,10 +31,10 @@ def test_an_amended_title_does_not_reach_back(drill: CommandLine) -> None:
         "decision adopt D-1",
         "measure order 'Tell parents' --decision D-1",
         "measure report M-1 --progress 10",
-        "decision amend D-1 --title 'Close all schools' --reason Clearer",
+        "decision amend D-1 --title 'Close all schools' --reason Clearer --yes",
         "measure amend M-1 --title 'Tell everybody' --reason Clearer",
         "measure complete M-1",
-        "decision amend D-1 --title 'Close' --reason Shorter",
+        "decision amend D-1 --title 'Close' --reason Shorter --yes",
         "decision implement D-1",
     )
     lines = drill.typed("timeline").out.splitlines()

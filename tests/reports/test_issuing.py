@@ -11,6 +11,7 @@ from typing import Any
 
 import pikepdf
 import pytest
+from pypdf import PdfReader
 
 from crisis_log.audit.attached import DATA_FILE
 from crisis_log.audit.shelf import shelf_of
@@ -37,6 +38,7 @@ from crisis_log.views.weekly.report import WeeklyReport
 from tests.desk import Desk, local, record_a_busy_fortnight
 from tests.reports.drafts import PLAIN, question_of
 from tests.reports.reading import text_of_html
+from tests.reports.verapdf import violations
 
 NAME = "covid-19-0badcafe"
 
@@ -157,6 +159,15 @@ def test_a_week_that_was_reported_cannot_be_issued_again(office: Office) -> None
         with pytest.raises(Refused, match=f"R-1 tells the week {week} already.*rectify R-1"):
             office.issue(week)
     assert len(list(issued_report.issued(office.register.state()))) == 1
+
+
+def test_a_provisional_report_says_so_on_each_page_and_conforms(office: Office) -> None:
+    issued = office.issue("2020-W13", "2020-03-26 11:00", templates=None)
+    pages = PdfReader(issued.path).pages
+    assert len(pages) > 1
+    for page in pages:
+        assert "Internal use · PROVISIONAL" in page.extract_text()
+    assert violations(issued.path.read_bytes()) == []
 
 
 def test_of_two_reports_of_a_week_issued_at_the_same_time_one_is_issued(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ from crisis_log.reports.documents.making import AboutPeriod, draft
 from crisis_log.reports.documents.register import DOCUMENT
 from crisis_log.reports.formats.html import to_html
 from crisis_log.reports.formats.json import to_json
-from crisis_log.slices import decision, journal
+from crisis_log.slices import decision, journal, request
 from crisis_log.views.register_log import CompleteRegister
 from tests.desk import Desk, journal_line
 
@@ -73,6 +74,21 @@ def test_what_corrects_a_line_names_it(desk: Desk) -> None:
     line = journal_line(desk, "120 cas")
     desk.record(journal.correct(line, "210 cas", reason="inversés"))
     assert register(desk).log[-1].line == line
+
+
+def test_a_request_names_its_answers_and_what_closed_it(desk: Desk) -> None:
+    for text in ("masques", "gants"):
+        desk.record(journal.log(text, line_kind="request"))
+    desk.record(decision.record("Donner", answers=(2,)))
+    desk.record(request.close(3, reason="plus de stock"))
+    told = register(desk)
+    masks, gloves, answer, closing = told.log[1:]
+    assert [one.entry for one in masks.answered_by] == [answer.number]
+    assert (gloves.closed_by, gloves.closed_reason) == (closing.number, "plus de stock")
+    assert closing.line == gloves.number
+    page = re.sub(r"<[^>]+>|\s+", " ", to_html(DOCUMENT, told))
+    assert re.search(r"answers recorded\W+n°\W+4\b", page)
+    assert re.search(r"closed without action by\W+n°\W+5\W+plus de stock", page)
 
 
 def test_an_amendment_is_told_field_by_field(desk: Desk) -> None:

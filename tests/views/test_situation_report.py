@@ -87,13 +87,35 @@ def test_decisions_in_force_are_all_told_those_of_the_last_day_first() -> None:
 
 
 def test_nothing_falls_between_two_points_issued_more_than_a_day_apart() -> None:
-    register = given(decision.record("Old"), decision.record("New"))
+    register = given(
+        decision.record("Old"),
+        decision.record("New"),
+        journal.log("It rains"),
+        decision.propose("X"),
+    )
     last = LastPoint(number=3, cut_off=hour(2))
     found = told(register, hour(90), last)
-    assert (found.since, found.since_report) == (hour(2), 3)
+    assert (found.since, found.last_point) == (hour(2), last)
     assert [one.label for one in found.decisions.in_force if one.is_new] == ["D-2"]
-    recent = told(register, hour(90), LastPoint(number=3, cut_off=hour(89)))
-    assert (recent.since, recent.since_report) == (hour(90) - timedelta(days=1), None)
+    assert [one.text for one in found.lines.information] == ["It rains"]
+
+
+def test_lines_are_told_for_a_day_at_least_but_changes_since_the_last_point() -> None:
+    register = given(
+        journal.log("It rains"),
+        decision.record("Old"),
+        measure.order("Count", indicators=[{"name": "missing"}]),
+        indicator.report(1, as_of=date(2020, 3, 16), values={"missing": Decimal(3)}),
+        decision.record("New"),
+        indicator.report(1, as_of=date(2020, 3, 16), values={"missing": Decimal(1)}),
+    )
+    found = told(register, hour(8), LastPoint(number=3, cut_off=hour(5)))
+    assert (found.since, found.changes_since) == (hour(8) - timedelta(days=1), hour(5))
+    assert [one.text for one in found.lines.information] == ["It rains"]
+    assert [one.label for one in found.decisions.in_force if one.is_new] == ["D-2"]
+    assert [row.change for row in found.leading] == [Decimal(-2)]
+    figures = {one.key: one.change for one in found.key_figures}
+    assert (figures["decisions_in_force"], figures["measures_open"]) == (1, 0)
 
 
 def test_decisions_that_ended_since_are_told_with_their_word_and_no_longer_as_in_force() -> None:

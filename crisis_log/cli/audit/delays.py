@@ -144,11 +144,20 @@ def _print_activations(session: Session, found: Delays) -> None:
 def _print_late_entries(session: Session, found: Delays) -> None:
     _print_table(
         _("Entries recorded late"),
-        [_("No."), _("Fact"), _("Recorded"), _("Lag"), _("Recorded by"), _("What")],
+        [
+            _("No."),
+            _("Fact"),
+            _("Received"),
+            _("Recorded"),
+            _("Lag"),
+            _("Recorded by"),
+            _("What"),
+        ],
         [
             [
                 str(late.entry),
                 session.show_instant(late.occurred_at),
+                session.show_instant(late.received_at),
                 session.show_instant(late.recorded_at),
                 show_duration(late.lag),
                 late.by,
@@ -156,7 +165,7 @@ def _print_late_entries(session: Session, found: Delays) -> None:
             ]
             for late in found.late_entries
         ],
-        right=[0, 3],
+        right=[0, 4],
     )
     if found.late_untold:
         output.line(

@@ -1,4 +1,4 @@
-"""`audit dossier`: what was known when a decision was adopted, and what came after?"""
+"""`audit dossier`: what was recorded when a decision was adopted, and what came after?"""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _FORMATS: Final = tuple(sorted(FORMATS, key=lambda one: one.is_page))
 
 @click.command(
     "dossier",
-    help=_("What was known when a decision was adopted; apart, what was known later."),
+    help=_("What was recorded when a decision was adopted; apart, what was received or later."),
 )
 @click.argument("number", metavar="D-N", type=Label("D"))
 @format_option(

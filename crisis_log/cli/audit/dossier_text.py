@@ -1,4 +1,4 @@
-"""The dossier of a decision as text: what was known then, and apart what was known later."""
+"""The dossier of a decision as text: what was recorded then; apart, what was received or later."""
 
 from collections.abc import Iterator
 
@@ -9,16 +9,19 @@ from crisis_log.cli.summaries import staffing_line
 from crisis_log.language import _
 from crisis_log.reports.documents.dossier import (
     basis_words,
+    cited,
     later_by_relation,
     marks,
+    received_words,
+    relation_title,
     title_of,
 )
 from crisis_log.slices import decision as decisions
 from crisis_log.slices.journal import Line
 from crisis_log.slices.measure import label as measure_label
 from crisis_log.views.dossier.decision import DecisionThen, Recording
-from crisis_log.views.dossier.known import Held, KnownThen, Learnt, MeasureHeld, PlanHeld
 from crisis_log.views.dossier.later import Later
+from crisis_log.views.dossier.recorded import Held, Inscription, MeasureHeld, PlanHeld, RecordedThen
 from crisis_log.views.dossier.report import Dossier
 from crisis_log.when import show_duration, show_instant
 from crisis_log.words import (
@@ -38,22 +41,25 @@ def print_dossier(session: Session, dossier: Dossier) -> None:
     output.line(then.decision.title)
     output.line(basis_words(then.basis).format(moment=show_instant(then.instant, session.zone)))
     _print_decision(session, then)
-    if dossier.known is None:
-        output.heading(_("What was known then"))
+    _print_said(session, dossier)
+    if dossier.recorded is None:
+        output.heading(_("What was recorded then"))
         output.line(
             _(
                 "Nothing was recorded yet at that instant: the first entry was recorded on {time}."
             ).format(time=session.show_instant(dossier.first_recorded_at))
         )
     else:
-        _print_situation(session, dossier.known)
-        _print_learnt(session, dossier.known)
+        _print_situation(session, dossier.recorded)
+        _print_entries(session, dossier.recorded)
+    _print_received(session, dossier)
     _print_later(session, dossier)
 
 
 def _print_decision(session: Session, then: DecisionThen) -> None:
     decision = then.decision
-    fields = decision.model_dump(mode="json", include={*decisions.DecisionFields.model_fields})
+    worded = {*decisions.DecisionFields.model_fields} - {"situation"}
+    fields = decision.model_dump(mode="json", include=worded)
     outcome = "adopted" if then.basis == "adoption" else "rejected"
     phase = decision.adopted()
     effective = phase.since if phase and phase.since != then.instant else None
@@ -94,85 +100,85 @@ def _field(session: Session, name: str, value: object) -> str:
     return "\n".join(shown(session, item, name) for item in items)
 
 
-def _print_situation(session: Session, known: KnownThen) -> None:
+def _print_situation(session: Session, recorded: RecordedThen) -> None:
     output.heading(
-        _("Known then: what held on {time}, after entry n° {entry}").format(
-            time=session.show_instant(known.instant), entry=known.last_entry
+        _("Recorded before: what held on {time}, after entry n° {entry}").format(
+            time=session.show_instant(recorded.instant), entry=recorded.last_entry
         )
     )
     output.fields(
         [
-            (_("crisis level"), _level(session, known)),
+            (_("crisis level"), _level(session, recorded)),
             *(
                 (_("agents of {plan}").format(plan=plan.label), _staffing(plan, session))
-                for plan in known.plans
+                for plan in recorded.plans
             ),
         ]
     )
     output.table(
-        [_("No."), _("Since"), _("Learnt"), _("What"), _("State"), _("Title")],
+        [_("No."), _("Since"), _("Recorded"), _("What"), _("State"), _("Title")],
         [
             [
                 str(held.entry),
                 session.show_instant(held.since),
-                session.show_instant(held.learnt_at),
+                session.show_instant(held.recorded_at),
                 what,
                 state,
                 held.title,
             ]
-            for held, what, state in _held(known)
+            for held, what, state in _held(recorded)
         ],
         right=[0],
     )
-    if known.figures:
-        _print_figures(session, known)
+    if recorded.figures:
+        _print_figures(session, recorded)
 
 
-def _level(session: Session, known: KnownThen) -> str:
-    level = known.level
+def _level(session: Session, recorded: RecordedThen) -> str:
+    level = recorded.level
     if level is None:
         return ""
-    return _("“{level}” since {since}, learnt {learnt} (n° {entry})").format(
+    return _("“{level}” since {since}, recorded {recorded} (n° {entry})").format(
         level=level.level,
         since=session.show_instant(level.since),
-        learnt=session.show_instant(level.learnt_at),
+        recorded=session.show_instant(level.recorded_at),
         entry=level.entry,
     )
 
 
-def _print_figures(session: Session, known: KnownThen) -> None:
-    output.heading(_("Latest figures known then"))
+def _print_figures(session: Session, recorded: RecordedThen) -> None:
+    output.heading(_("Latest figures recorded"))
     output.table(
-        [_("No."), _("As of"), _("Learnt"), _("Measure"), _("Value"), _("Indicator")],
+        [_("No."), _("As of"), _("Recorded"), _("Measure"), _("Value"), _("Indicator")],
         [
             [
                 str(figure.entry),
                 show_day(figure.as_of),
-                session.show_instant(figure.learnt_at),
+                session.show_instant(figure.recorded_at),
                 figure.label,
                 number_text(figure.value),
                 figure.name + (f" ({figure.unit})" if figure.unit else ""),
             ]
-            for figure in known.figures
+            for figure in recorded.figures
         ],
         right=[0, 4],
     )
 
 
-def _held(known: KnownThen) -> Iterator[tuple[Held, str, str]]:
+def _held(recorded: RecordedThen) -> Iterator[tuple[Held, str, str]]:
     """Return what held, its name and its state."""
-    for plan in known.plans:
+    for plan in recorded.plans:
         level = _("level {level}").format(level=plan.level)
         yield plan, plan.label, level if plan.level else status_word("plan", plan.status)
-    for mission in known.missions:
+    for mission in recorded.missions:
         name = f"{mission.plan}, {mission.label}"
         yield mission, name, status_word("mission", mission.status)
-    for decision in known.decisions:
+    for decision in recorded.decisions:
         state = status_word("decision", decision.status)
-        if decision.since > known.instant:
+        if decision.since > recorded.instant:
             state = _("{state}, not in force yet").format(state=state)
         yield decision, decision.label, state
-    for measure in known.measures:
+    for measure in recorded.measures:
         yield measure, measure.label, _measure_state(measure)
 
 
@@ -189,51 +195,90 @@ def _measure_state(measure: MeasureHeld) -> str:
 def _staffing(plan: PlanHeld, session: Session) -> str:
     if plan.staffing is None:
         return ""
-    return _("{staffing} ({entries}, learnt {time})").format(
+    return _("{staffing} ({entries}, recorded {time})").format(
         staffing=staffing_line(plan.staffing),
         entries=entry_numbers(plan.staffing.entries),
-        time=session.show_instant(plan.staffing_learnt_at),
+        time=session.show_instant(plan.staffing_recorded_at),
     )
 
 
-def _print_learnt(session: Session, known: KnownThen) -> None:
-    output.heading(_("Known then, in the order in which it was learnt"))
+def _print_said(session: Session, dossier: Dossier) -> None:
+    """Print what the decision's own words say, whether or not it was recorded."""
+    then = dossier.decision
+    output.heading(_("What the decision itself says was known"))
+    output.line(then.decision.situation or _("It does not state the situation."))
+    for one in cited(dossier):
+        recorded = session.show_instant(one.recorded_at)
+        output.line(
+            (
+                _("It cites n° {entry}, recorded before ({time}): {what}")
+                if one.recorded_at <= then.instant
+                else _("It cites n° {entry}, recorded after ({time}): {what}")
+            ).format(entry=one.number, time=recorded, what=_what(one))
+        )
+
+
+def _print_entries(session: Session, recorded: RecordedThen) -> None:
+    output.heading(_("Recorded before: the entries, in order"))
     output.table(
-        [_("No."), _("Learnt"), _("Fact"), _("Recorded by"), _("What")],
+        [_("No."), _("Recorded"), _("Fact"), _("Recorded by"), _("What")],
         [
             [
-                str(learnt.number),
-                session.show_instant(learnt.recorded_at),
-                session.show_instant(learnt.occurred_at),
-                learnt.by,
-                _what(learnt),
+                str(one.number),
+                session.show_instant(one.recorded_at),
+                session.show_instant(one.occurred_at),
+                one.by,
+                _what(one),
             ]
-            for learnt in known.learnt
+            for one in recorded.entries
         ],
         right=[0],
     )
-    if known.left_out:
+    if recorded.left_out:
         output.line(
             _(
                 "Left out, as they are about the register and its documents alone: {entries}."
-            ).format(entries=entry_numbers(known.left_out))
+            ).format(entries=entry_numbers(recorded.left_out))
         )
+
+
+def _print_received(session: Session, dossier: Dossier) -> None:
+    output.heading(relation_title("received"))
+    if not dossier.received:
+        output.line(_("No entry recorded after that instant was declared as received before it."))
+        return
+    output.table(
+        [_("No."), _("Received"), _("Recorded"), _("Mark"), _("What")],
+        [
+            [
+                str(one.number),
+                session.show_instant(one.received_at),
+                session.show_instant(one.recorded_at),
+                enumerate_parts([received_words(one), *marks(one)]),
+                _what(one) + _changes(session, one),
+            ]
+            for one in dossier.received
+        ],
+        right=[0],
+    )
 
 
 def _print_later(session: Session, dossier: Dossier) -> None:
-    output.heading(_("KNOWN LATER"))
+    output.heading(_("RECORDED LATER"))
     output.line(
-        _("Nothing below was known on {time}. It is told by the entries up to n° {entry}.").format(
-            time=session.show_instant(dossier.decision.instant), entry=dossier.last_entry
-        )
+        _(
+            "Nothing below was recorded on {time}. It is told by the entries up to n° {entry}."
+        ).format(time=session.show_instant(dossier.decision.instant), entry=dossier.last_entry)
     )
     groups = later_by_relation(dossier)
     if not groups:
-        output.line(_("Nothing was learnt later of the decision, or of what was known."))
+        output.line(
+            _("Nothing was recorded later about the decision, or about what had been recorded.")
+        )
     for _relation, title, entries in groups:
-        output.heading(_("Known later · {title}").format(title=title))
+        output.heading(_("Recorded later · {title}").format(title=title))
         output.table(
-            [_("No."), _("Learnt"), _("Fact"), _("Mark"), _("What")],
+            [_("No."), _("Recorded"), _("Fact"), _("Mark"), _("What")],
             [
                 [
                     str(later.number),
@@ -248,19 +293,19 @@ def _print_later(session: Session, dossier: Dossier) -> None:
         )
 
 
-def _what(learnt: Learnt) -> str:
-    """Return what an entry says; of a journal line, what it said and what was known of it."""
-    headline, detail = learnt.headline, learnt.detail
-    if learnt.title:
-        headline = _("{headline} “{title}”").format(headline=headline, title=learnt.title)
-    if learnt.line:
-        detail = learnt.line.text
+def _what(one: Inscription) -> str:
+    """Return what an entry says; of a journal line, what it said and what is said of it."""
+    headline, detail = one.headline, one.detail
+    if one.title:
+        headline = _("{headline} “{title}”").format(headline=headline, title=one.title)
+    if one.line:
+        detail = one.line.text
     said = [
         _("{headline}: {detail}").format(headline=headline, detail=detail) if detail else headline
     ]
-    said += _standing(learnt.line) if learnt.line else []
-    said += [f"[{learnt.note}]"] if learnt.note else []
-    return " · ".join([*said, *(attached.name for attached in learnt.attachments)])
+    said += _standing(one.line) if one.line else []
+    said += [f"[{one.note}]"] if one.note else []
+    return " · ".join([*said, *(attached.name for attached in one.attachments)])
 
 
 def _standing(line: Line) -> Iterator[str]:

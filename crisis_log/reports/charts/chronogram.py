@@ -20,7 +20,8 @@ _LEGEND: Final = 22.0
 _PADDING: Final = 4.0
 _GAP: Final = 6.0
 _INDENT: Final = 14.0
-_TALLEST: Final = 400.0
+_TALLEST: Final = 330.0
+"""The rows of a chart: with what is around them they take less than half of a page."""
 _LEAST_TEXT: Final = 3
 _DARKEST: Final = 4
 """The last of the tints that levels are told apart by."""
@@ -161,17 +162,30 @@ class _Line:
 
 
 def chronograms(told: OverTime, zone: tzinfo) -> list[Chronogram]:
-    """Return the chart, in as many parts as fit on a page each."""
+    """Return the chart, in parts where it is tall; plans and measures stay together if they can."""
     days = Days(told.first, told.last, _LEFT, WIDTH)
     parts: list[list[_Line]] = []
     room = 0.0
-    for line in _lines(told, zone):
-        if line.height > room:
-            parts.append([])
-            room = _TALLEST
-        parts[-1].append(line)
-        room -= line.height
+    for group in _groups(_lines(told, zone)):
+        if sum(line.height for line in group) > room:
+            room = 0.0
+        for line in group:
+            if line.height > room:
+                parts.append([])
+                room = _TALLEST
+            parts[-1].append(line)
+            room -= line.height
     return [_chart(part, told, days) for part in parts]
+
+
+def _groups(lines: Iterable[_Line]) -> list[list[_Line]]:
+    """Return the lines in groups: the levels, each plan with its missions, the measures."""
+    groups: list[list[_Line]] = []
+    for line in lines:
+        if line.heads:
+            groups.append([])
+        groups[-1].append(line)
+    return groups
 
 
 def _chart(lines: Iterable[_Line], told: OverTime, days: Days) -> Chronogram:

@@ -10,6 +10,7 @@ from crisis_log.slices import decision
 from crisis_log.slices.issued_report import name_of
 from crisis_log.views.dossier.decision import Basis
 from crisis_log.views.dossier.later import RELATIONS, Later, Relation
+from crisis_log.views.dossier.recorded import Inscription
 from crisis_log.views.dossier.report import Dossier, dossier
 from crisis_log.when import show_duration
 from crisis_log.words import entry_numbers
@@ -32,7 +33,7 @@ def build(making: Making, asked: AboutDecision) -> Made[Dossier]:
 
 def title_of(told: Dossier) -> str:
     """Return the title of a dossier."""
-    return _("Dossier of decision {label}: what was known").format(
+    return _("Dossier of decision {label}: what was recorded").format(
         label=told.decision.decision.label
     )
 
@@ -61,11 +62,26 @@ def relation_title(relation: Relation) -> str:
         "act": _("Recorded by the same request"),
         "decision": _("What became of the decision"),
         "measure": _("What became of the measures that carry it out"),
-        "correction": _("What corrected or confirmed what was known"),
+        "received": _("Declared as received before, recorded after"),
+        "correction": _("What corrected or confirmed what had been recorded"),
         "change": _("What changed of what held then"),
-        "learnt_after": _("What had already happened, and was learnt after"),
+        "recorded_after": _("What had already happened, and was recorded after"),
         "between": _("Recorded after that instant, before the decision was recorded"),
     }[relation]
+
+
+def cited(told: Dossier) -> list[Inscription]:
+    """Return what the decision's own words cite, as it is told elsewhere in the dossier."""
+    return [one for number in told.decision.cites if (one := told.of(number))]
+
+
+def received_words(one: Inscription) -> str:
+    """Return how long after its reception something was recorded, in words; else nothing."""
+    if one.received_at is None:
+        return ""
+    return _("{duration} after it was received").format(
+        duration=show_duration(one.recorded_at - one.received_at)
+    )
 
 
 def marks(later: Later) -> list[str]:
@@ -73,8 +89,8 @@ def marks(later: Later) -> list[str]:
     said = []
     if later.refers_to:
         said.append(_reference(later).format(entries=entry_numbers(later.refers_to)))
-    if later.happened_before:
-        said.append(_("happened before, learnt after"))
+    if later.happened_before and later.relation != "received":
+        said.append(_("happened before, recorded after"))
     if later.recorded_between:
         said.append(_("recorded between the decision and its recording"))
     return said
@@ -95,26 +111,29 @@ def context(told: Dossier, zone: ZoneInfo) -> dict[str, Any]:
 
     `listed` are the numbers of the entries that have a place of their own in it.
     """
-    known = told.known.learnt if told.known else ()
+    before = told.recorded.entries if told.recorded else ()
     fields = told.decision.decision.model_dump(
-        mode="json", include={*decision.DecisionFields.model_fields}
+        mode="json", include={*decision.DecisionFields.model_fields} - {"situation"}
     )
     return {
         "title": title_of(told),
         "then": told.decision,
-        "known": told.known,
+        "recorded": told.recorded,
         "basis_words": basis_words(told.decision.basis),
         "decision_fields": {name: value for name, value in fields.items() if value},
-        "learnt_numbers": {one.number for one in known},
-        "listed": {one.number for one in (*known, *told.later)} | set(told.decision.own),
-        "learnt_by_day": [
+        "cited": cited(told),
+        "told_before": {one.number for one in before},
+        "listed": {one.number for one in (*before, *told.received, *told.later)}
+        | set(told.decision.own),
+        "by_day": [
             (day, list(entries))
             for day, entries in groupby(
-                known, key=lambda one: one.recorded_at.astimezone(zone).date()
+                before, key=lambda one: one.recorded_at.astimezone(zone).date()
             )
         ],
         "later_groups": later_by_relation(told),
         "marks": marks,
+        "received_words": received_words,
         "numbers": entry_numbers,
         "duration": show_duration,
     }
@@ -124,7 +143,7 @@ def words() -> Naming:
     """Return what people call it."""
     return Naming(
         title=name_of("dossier"),
-        summary=_("What was known when a decision was adopted, and what came later."),
+        summary=_("What was recorded when a decision was adopted, and what came later."),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any, Final, NamedTuple
 
+from crisis_log.language import _
 from crisis_log.reports.page import one_page, wording
 from crisis_log.reports.page.one_page import fit, lines, short
 from crisis_log.views.indicators import IndicatorNow
@@ -15,10 +16,12 @@ _WIDE: Final = 66
 _NARROW: Final = 36
 _TILE: Final = 17
 """Letters on a line of the page, of the main column, of the one beside it, and of a figure."""
-_MAIN_LINES: Final = 55.0
-_SIDE_LINES: Final = 47.0
+_MAIN_LINES: Final = 56.0
+_SIDE_LINES: Final = 48.0
 """Lines of the columns where the head is short, and nothing is said above them."""
 _GAP: Final = 0.25
+_AGENTS: Final = 3.2
+"""Lines of the agents of a plan."""
 _NAMED: Final = 12
 _HEADING: Final = 1.5
 _HEADED: Final = ("decisions_changed", "actions", "objectives")
@@ -32,18 +35,12 @@ _OTHERWISE: Final[tuple[Key, ...]] = (
 )
 """What has a place among the key figures where few indicators lead."""
 _MAIN: Final = (
-    {
-        "decisions_expected": 4,
-        "decisions_in_force": 10,
-        "events": 3,
-        "measures": 9,
-        "missions": 5,
-        "decisions_changed": 4,
-    },
-    {"information": 5, "actions": 3, "objectives": 4},
+    {"decisions_expected": 4, "decisions_in_force": 7},
+    {"facts": 6, "measures": 9, "decisions_changed": 4},
+    {"actions": 3, "objectives": 4},
 )
 _SIDE: Final = (
-    {"requests": 6, "unverified": 5},
+    {"requests": 6, "missions": 5, "unverified": 5},
     {"communications": 2, "indicators": 6},
 )
 """How many of each list have room at most: those of the first lists before the others."""
@@ -51,8 +48,7 @@ LENGTHS: Final = {
     "heading": 80,
     "synthesis": 240,
     "objectives": 110,
-    "events": 300,
-    "information": 150,
+    "facts": 170,
     "measures": 105,
     "owner": 40,
     "missions": 90,
@@ -85,7 +81,6 @@ def context(report: SituationReport) -> dict[str, Any]:
     leading = report.leading[:FIGURES]
     others = (*report.leading[FIGURES:], *report.indicators)
     tiles = _standing(report.key_figures)[: FIGURES - len(leading)]
-    figures = [figure for figure in report.key_figures if figure.of]
     return {
         "shown": _shown(report, _lists(report) | {"indicators": others}),
         "lengths": LENGTHS,
@@ -94,7 +89,7 @@ def context(report: SituationReport) -> dict[str, Any]:
         "figure_label": partial(wording.figure_label, several=False),
         "leading": leading,
         "tiles": tiles,
-        "agents": [figure for figure in figures if figure.key != "plan_level"],
+        "agents": _agents(report.key_figures),
         "several_plans": len(report.plans) > 1,
     }
 
@@ -104,18 +99,25 @@ def _standing(figures: Sequence[KeyFigure]) -> list[KeyFigure]:
     return [figure for key in _OTHERWISE for figure in figures if figure.key == key]
 
 
+def _agents(figures: Sequence[KeyFigure]) -> dict[str, list[KeyFigure]]:
+    """Return the figures of the agents of each plan."""
+    of_plan: dict[str, list[KeyFigure]] = {}
+    for figure in figures:
+        if figure.of and figure.key != "plan_level":
+            of_plan.setdefault(figure.of, []).append(figure)
+    return of_plan
+
+
 def _lists(report: SituationReport) -> dict[str, tuple[Any, ...]]:
     """Return the lists of the page: what the synthesis says is not told again below it."""
     said = {statement.sources[0] for statement in report.synthesis if statement.sources}
     told, decisions = report.lines, report.decisions
+    facts = (*told.key_points, *told.events, *told.information)
     return {
         "decisions_expected": decisions.expected,
         "decisions_in_force": decisions.in_force,
         "decisions_changed": (*decisions.suspended, *decisions.ended, *decisions.to_come),
-        "events": tuple(
-            one for one in (*told.key_points, *told.events) if one.sources[0] not in said
-        ),
-        "information": told.information,
+        "facts": tuple(one for one in facts if one.sources[0] not in said),
         "actions": told.actions,
         "communications": told.communications,
         "unverified": told.unverified,
@@ -131,7 +133,8 @@ def _shown(report: SituationReport, lists: dict[str, tuple[Any, ...]]) -> dict[s
     headings = _HEADING * sum(bool(lists[name]) for name in _HEADED)
     main = [_costs(lists, most, _WIDE) for most in _MAIN]
     side = [_costs(lists, most, _NARROW) for most in _SIDE]
-    counts = fit(main, _MAIN_LINES - above - headings) | fit(side, _SIDE_LINES - above)
+    agents = _AGENTS * len(_agents(report.key_figures))
+    counts = fit(main, _MAIN_LINES - above - headings) | fit(side, _SIDE_LINES - above - agents)
     return {name: _cut(items, counts[name]) for name, items in lists.items()}
 
 
@@ -159,13 +162,24 @@ def _lines_above(report: SituationReport) -> float:
         "department": 1.0 if report.authority.department else 0.0,
         "exercise": 1.5 if report.exercise else 0.0,
         "rectifies": 6.0 if report.rectifies else 0.0,
-        "plans": 0.9 * max(0, min(len(report.plans), 3) - 1),
+        "marking": lines(short(report.authority.classification or "", 40)[0], _NARROW) - 1.0,
+        "strip": _lines_of_strip(report) - 3.6,
         "figures": max(map(_lines_of_figure, report.leading[:FIGURES]), default=4.6),
         "synthesis": _lines_of(
             (short(said.text, LENGTHS["synthesis"])[0] for said in report.synthesis), _PAGE
         ),
     }
-    return sum(taken.values())
+    return sum(filter(lambda more: more > 0, taken.values()))
+
+
+def _lines_of_strip(report: SituationReport) -> float:
+    """Return the lines of the level of the plans, or of the next briefing if it takes more."""
+    active = [plan for plan in report.plans if plan.status == "active"][:3]
+    label = lines(f"{_('Continuity plan')} {active[0].code}", _NARROW) if active else 1
+    said = report.next_briefing
+    text = (said.text or said.place or "") if said else ""
+    briefing = lines(f"{short(text, LENGTHS['next_briefing'])[0]} {'n ' * 12}", 30)
+    return max(label + 1.7 + 0.9 * len(active), 2.0 + briefing)
 
 
 def _lines_of_figure(row: IndicatorNow) -> float:
@@ -198,5 +212,4 @@ def _cost(name: str, item: Any, room: int) -> float:
         beside += 36 + len(short(thing.owner or "", LENGTHS["owner"])[0])
     elif name.startswith("decisions"):
         beside += len(short(thing.decided_by or "", LENGTHS["owner"])[0]) if thing.is_new else 0
-        beside += 30 * (name == "decisions_changed")
     return lines(f"{said} {'n ' * (beside // 2)}", room) + _GAP

@@ -1,7 +1,5 @@
 """The weekly report: what came after that of an earlier week, up to the end of its own."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from functools import partial
 from itertools import groupby
 from typing import Any, Final
@@ -9,37 +7,23 @@ from zoneinfo import ZoneInfo
 
 from crisis_log.fact import Refused
 from crisis_log.language import _
+from crisis_log.reports.documents import series
 from crisis_log.reports.documents.asking import first_week, parse_week
 from crisis_log.reports.documents.making import AboutWeek, Kind, Made, Making, Naming
 from crisis_log.reports.documents.sheets import Sheet, even_sheets, evenly
 from crisis_log.slices import crisis
-from crisis_log.slices.issued_report import (
-    ReportIssued,
-    Status,
-    definitive,
-    definitive_before,
-    find,
-    label,
-    name_of,
-    outdated,
-)
-from crisis_log.views.document import Edition
-from crisis_log.views.errata.erratum import Erratum
-from crisis_log.views.errata.report import errata
-from crisis_log.views.iso_week import IsoWeek
-from crisis_log.views.log_of_week import Told, log_since
+from crisis_log.slices.issued_report import name_of
 from crisis_log.views.weekly.chapters import Chapters, Other, chapters, others, quiet
 from crisis_log.views.weekly.key_points import KeyPoint
 from crisis_log.views.weekly.log import is_news
 from crisis_log.views.weekly.report import WeeklyReport, weekly
 from crisis_log.when import end_of, show_date, start_of
 
-_NOTHING_TOLD: Final = Told(0, datetime.min.replace(tzinfo=UTC))
-"""What was told before a first report."""
 _LONG: Final = 330
 """Characters of a key point, where all of them have room on the first page together."""
 _ROOM: Final = 1100
-_SHORT: Final = 200
+_SHORT: Final = 180
+_TITLE: Final = 80
 
 
 def build(making: Making, asked: AboutWeek) -> Made[WeeklyReport]:
@@ -68,71 +52,12 @@ def build(making: Making, asked: AboutWeek) -> Made[WeeklyReport]:
             )
         )
     end = making.cut_off if making.rectifies else end_of(week.sunday, zone)
-    if making.edition.number and not (making.rectifies or making.again):
-        _check_untold(making, week, end)
-    edition = _edition(making, week, end)
-    report = weekly(making.account, week, edition, _previous(making, end), making.replaced)
-    if edition.replaces and not making.rectifies:
-        changed = tuple(_since_provisional(making, report))
-        report = report.model_copy(update={"since_provisional": changed})
+    series.check_untold(making, week, end)
+    edition = series.edition(making, week, end)
+    report = weekly(making.account, week, edition, series.previous(making, end), making.replaced)
+    if edition.number and not making.rectifies:
+        report = report.model_copy(update=series.told_elsewhere(making, report))
     return Made(report, report.period.cut_off, report.first_entry)
-
-
-def _check_untold(making: Making, week: IsoWeek, end: datetime) -> None:
-    """Refuse a week that a definitive report tells already, its own or that of a later one."""
-    told = next((one for one in definitive(making.known) if one.cut_off >= end), None)
-    if told:
-        raise Refused(
-            _(
-                "{label} tells the week {week} already; if it has to change, use “report rectify "
-                "{label}”."
-            ).format(label=label(told.number), week=week.label)
-        )
-
-
-def _edition(making: Making, week: IsoWeek, end: datetime) -> Edition:
-    """Return as what the report appears: provisional or not, and in place of which ones."""
-    edition = making.edition
-    if edition.number is None or making.again:
-        return edition
-    replaced = making.rectifies
-    is_early = replaced.status == "provisional" if replaced else edition.issued_at <= end
-    status: Status = "provisional" if is_early else "final"
-    outdated_ones = outdated(making.known, status, week.label, end)
-    others = tuple(one for one in outdated_ones if one != edition.rectifies)
-    return edition.model_copy(update={"provisional": is_early, "replaces": others})
-
-
-def _since_provisional(making: Making, report: WeeklyReport) -> Iterator[Erratum]:
-    """Return what the provisional report that `report` replaces showed, and that has changed."""
-    shown = find(making.known, report.replaces[-1]).issued
-    told = Told(shown.known_upto, shown.cut_off)
-    log = log_since(making.account.upto(report.known_upto), told, report.period.cut_off)
-    said = {(one.what, one.about, one.day) for one in report.errata}
-    return (one for one in errata(log) if (one.what, one.about, one.day) not in said)
-
-
-def _previous(making: Making, end: datetime) -> Told | None:
-    """Return what the definitive report of an earlier week told, None for a draft without one."""
-    last = _made_after(making, end) or definitive_before(making.known, end)
-    if last is not None:
-        earlier = definitive_before(making.known, last.cut_off)
-        after = earlier.known_upto if earlier else 0
-        return Told(last.known_upto, last.cut_off, last.number, after)
-    return None if making.edition.number is None else _NOTHING_TOLD
-
-
-def _made_after(making: Making, end: datetime) -> ReportIssued | None:
-    """Return the report after which one that is made again began.
-
-    Older versions began after the last report, even if it was issued before its week was over.
-    """
-    if not (making.again and making.again.first_entry):
-        return None
-    last = making.again.first_entry - 1
-    told = (one.issued for one in making.issued("weekly"))
-    before = [one for one in told if one.known_upto == last and one.cut_off < end]
-    return max(before, key=lambda one: (one.status == "final", one.cut_off), default=None)
 
 
 def parts(report: WeeklyReport) -> int:
@@ -197,7 +122,7 @@ def brief(title: str) -> str:
     """Return a title as the first page has room for it; its chapter tells it whole."""
     from crisis_log.reports.page.wording import first_sentences
 
-    text, whole = first_sentences(title, _SHORT)
+    text, whole = first_sentences(title, _TITLE)
     return text if whole else f"{text} …"
 
 

@@ -48,6 +48,7 @@ class LateEntry(Timed):
     sentence: str
     by: str
     occurred_at: datetime
+    received_at: datetime | None
     recorded_at: datetime
     lag: timedelta
 
@@ -135,6 +136,7 @@ def _late(entry: Entry) -> LateEntry:
         sentence=entry.fact.sentence(),
         by=entry.by,
         occurred_at=entry.occurred_at,
+        received_at=entry.received_at,
         recorded_at=entry.recorded_at,
         lag=entry.lag,
     )

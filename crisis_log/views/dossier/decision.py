@@ -26,6 +26,7 @@ class Recording(Frozen):
 
     entry: int
     occurred_at: datetime
+    received_at: datetime | None
     recorded_at: datetime
     late: bool
     by: str
@@ -40,7 +41,8 @@ class DecisionThen(Frozen):
 
     `basis` says whose instant it is: that of the rejection, or of the proposal, where there
     was no adoption. `outcome` is the adoption or the rejection; `missing` are the fields
-    that a full record would still have needed.
+    that a full record would still have needed. `cites` are the entries that its own words
+    cite and the requests that it answers: what it says itself was known.
     """
 
     basis: Basis
@@ -49,6 +51,7 @@ class DecisionThen(Frozen):
     proposal: Recording | None
     outcome: Recording | None
     missing: tuple[str, ...]
+    cites: tuple[int, ...]
 
     @property
     def decisive(self) -> Recording:
@@ -84,11 +87,16 @@ def decision_then(number: int, history: Sequence[Entry]) -> DecisionThen:
         proposal=_recording(proposal),
         outcome=_recording(outcome),
         missing=decision.missing(),
+        cites=tuple(sorted({number for entry in own for number in _cited(entry)})),
     )
 
 
 def _first(history: Sequence[Entry], *kinds: type[Fact]) -> Entry | None:
     return next((entry for entry in history if isinstance(entry.fact, kinds)), None)
+
+
+def _cited(entry: Entry) -> set[int]:
+    return entry.cited() | set(getattr(entry.fact, "answers", ()))
 
 
 def _basis(outcome: Entry | None) -> Basis:
@@ -103,6 +111,7 @@ def _recording(entry: Entry | None) -> Recording | None:
     return Recording(
         entry=entry.number,
         occurred_at=entry.occurred_at,
+        received_at=entry.received_at,
         recorded_at=entry.recorded_at,
         late=entry.is_late,
         by=entry.by,

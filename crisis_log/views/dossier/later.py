@@ -1,4 +1,4 @@
-"""What did the register learn after an instant, about a decision and about what was known?
+"""What was recorded after an instant, about a decision and about what had been recorded then?
 
 An entry *states* things: the wording of D-2, the level of a plan, a figure of one day. A
 later entry that states one of them again otherwise corrects, or changes, what an earlier
@@ -6,7 +6,7 @@ one had said; that is how each is traced to the entry it corrects.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, get_args
 
 from crisis_log.fact import Entry
 from crisis_log.slices import collection_of
@@ -27,35 +27,30 @@ from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted
 from crisis_log.state import State
 from crisis_log.views.changes import Change
 from crisis_log.views.dossier.decision import DecisionThen
-from crisis_log.views.dossier.known import HOUSEKEEPING, Learnt, told
+from crisis_log.views.dossier.recorded import HOUSEKEEPING, Inscription, told
 from crisis_log.views.reading import steps
 
-Relation = Literal["act", "decision", "measure", "correction", "change", "learnt_after", "between"]
-RELATIONS: Final[tuple[Relation, ...]] = (
-    "act",
-    "decision",
-    "measure",
-    "correction",
-    "change",
-    "learnt_after",
-    "between",
-)
+Relation = Literal[
+    "act", "decision", "measure", "received", "correction", "change", "recorded_after", "between"
+]
+RELATIONS: Final[tuple[Relation, ...]] = get_args(Relation)
 _Statement = tuple[object, ...]
 _ITS_OWN: Final = frozenset({"act", "decision", "measure"})
 _CHANGING: Final = frozenset({"status", "level", "mission"})
 """Statements of what was true until something happened; to state others anew corrects them."""
 
 
-class Later(Learnt):
-    """An entry that was not known then, and why the dossier has it.
+class Later(Inscription):
+    """An entry that was not recorded then, and why the dossier has it.
 
     `relation` is the first that holds of:
 
     - `act`: recorded with the adoption, in the same request;
     - `decision`, `measure`: what became of the decision, of the measures that carry it out;
-    - `correction`: it corrects or confirms what was known (a line, a figure, a wording);
+    - `received`: it was declared as received by then, and was recorded after;
+    - `correction`: it corrects or confirms what had been recorded (a line, a figure, a wording);
     - `change`: it ended or changed what held then (a level, a status);
-    - `learnt_after`: it had happened by then, and was recorded after;
+    - `recorded_after`: it had happened by then, and was recorded after;
     - `between`: it was recorded before the adoption was.
 
     `refers_to` are the entries whose statements it corrects or changes. `changes` says,
@@ -133,18 +128,26 @@ def _carries_out(entry: Entry, decision: int) -> bool:
 def _relation(
     then: DecisionThen, entry: Entry, restated: set[_Statement], measures: set[str]
 ) -> Relation | None:
+    own = _own_relation(then, entry, measures)
+    if own:
+        return own
+    if entry.received_at and entry.received_at <= then.instant:
+        return "received"
+    if restated:
+        return "change" if any(said[0] in _CHANGING for said in restated) else "correction"
+    if entry.occurred_at <= then.instant:
+        return "recorded_after"
+    return "between" if entry.number < then.decisive.entry else None
+
+
+def _own_relation(then: DecisionThen, entry: Entry, measures: set[str]) -> Relation | None:
+    """Return the relation of what became of the decision itself, and of its measures."""
     decisive = then.decisive
     if entry.request_id == decisive.request_id and entry.number > decisive.entry:
         return "act"
     if entry.subject in measures:
         return "measure"
-    if Decision.named(then.decision.number) in entry.subjects:
-        return "decision"
-    if restated:
-        return "change" if any(said[0] in _CHANGING for said in restated) else "correction"
-    if entry.occurred_at <= then.instant:
-        return "learnt_after"
-    return "between" if entry.number < decisive.entry else None
+    return "decision" if Decision.named(then.decision.number) in entry.subjects else None
 
 
 class _Statements:

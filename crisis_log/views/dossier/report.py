@@ -1,20 +1,23 @@
-"""What did the register know when a decision was adopted, and what has it learnt since?
+"""What had been recorded when a decision was adopted, and what has been since?
 
     entries 1 ─ … ─ K │ K+1 ─ … ─ n
-       known then     │  known later        the instant of the adoption is │
+    recorded before   │  recorded after     the instant of the adoption is │
 
 Whoever judges a decision asks what could be known when it was taken (in France: code
-pénal, art. 121-3; code de la santé publique, art. L3136-2). So the two are kept apart:
+pénal, art. 121-3; code de la santé publique, art. L3136-2). The register answers for what
+had been recorded, and never says that something was not known. So these are kept apart:
 
 - The instant is that of the adoption itself, not of its recording; of a rejection, or of
   a proposal, where the decision was never adopted.
-- Known then is what had been recorded by that instant, whenever it happened. Nothing that
-  is told of it derives from a later entry: a line corrected since stands as it stood.
 - The entries that propose and adopt the decision tell what it is, however late they were
-  recorded; `late` and the two times of each say how late that was.
+  recorded; `late` and the times of each say how late that was. What they say themselves was
+  known, the entries they cite, stands as they say it.
+- Recorded before is what had been by that instant, whenever it happened. Nothing that
+  is told of it derives from a later entry: a line corrected since stands as it stood.
+- Received before, recorded after is what a person declared so when it was caught up.
 - Later is what became of the decision and its measures, what corrected or changed what
-  was known, what had happened by then and was learnt after, and what was recorded between
-  the adoption and its recording.
+  had been recorded, what had happened by then, and what was recorded between the adoption
+  and its recording.
 """
 
 from collections.abc import Iterable, Sequence
@@ -26,25 +29,33 @@ from crisis_log.fact import Entry
 from crisis_log.state import replay
 from crisis_log.views.document import Document, Edition, head
 from crisis_log.views.dossier.decision import DecisionThen, decision_then
-from crisis_log.views.dossier.known import KnownThen, known_then
 from crisis_log.views.dossier.later import Later, later
+from crisis_log.views.dossier.recorded import Inscription, RecordedThen, recorded_then
 
-DOCUMENT: Final = "decision_dossier.v1"
+DOCUMENT: Final = "decision_dossier.v2"
 
 
 class Dossier(Document):
     """The dossier of a decision.
 
-    `known` is None where the adoption is older than `first_recorded_at`, when the first
-    entry was recorded. `last_entry` is the last that the later part takes into account.
+    `recorded` is None where the adoption is older than `first_recorded_at`, when the first
+    entry was recorded. `received` was declared as received by then, and recorded after.
+    `last_entry` is the last that what was recorded after takes into account.
     """
 
-    document: Literal["decision_dossier.v1"] = DOCUMENT
+    document: Literal["decision_dossier.v2"] = DOCUMENT
     last_entry: int
     decision: DecisionThen
-    known: KnownThen | None
+    recorded: RecordedThen | None
     first_recorded_at: datetime
+    received: tuple[Later, ...]
     later: tuple[Later, ...]
+
+    def of(self, number: int) -> Inscription | None:
+        """Return entry `number`, where it has a place of its own in the dossier."""
+        before = self.recorded.entries if self.recorded else ()
+        told = (*before, *self.received, *self.later)
+        return next((one for one in told if one.number == number), None)
 
 
 def dossier(
@@ -63,15 +74,16 @@ def dossier(
     first, log = _first(entries)
     known, rest = _split(log, then)
     state = replay(known)
-    known_part = known_then(state, known, then.instant, apart_from=number) if known else None
-    later_part = later(then, known, rest, state)
+    before = recorded_then(state, known, then.instant, apart_from=number) if known else None
+    after = later(then, known, rest, state)
     return Dossier(
         **head(state, history[0].register_id, edition, then.decision.label),
         last_entry=state.size,
         decision=then,
-        known=known_part,
+        recorded=before,
         first_recorded_at=first.recorded_at,
-        later=later_part,
+        received=tuple(one for one in after if one.relation == "received"),
+        later=tuple(one for one in after if one.relation != "received"),
     )
 
 
@@ -83,7 +95,7 @@ def _first(entries: Iterable[Entry]) -> tuple[Entry, Iterable[Entry]]:
 
 
 def _split(entries: Iterable[Entry], then: DecisionThen) -> tuple[list[Entry], Iterable[Entry]]:
-    """Return the entries known then, and the others, which are still to be read."""
+    """Return the entries recorded by then, and the others, which are still to be read."""
     known: list[Entry] = []
     log = iter(entries)
     for entry in log:

@@ -17,7 +17,7 @@ _ENDED: Final[frozenset[Status]] = frozenset({"rejected", "repealed", "withdrawn
 class PointDecision(DecisionLine):
     """A decision of a point: `is_new` where what is told of it was recorded since the last.
 
-    `late` where it was recorded long after it happened; `superseded_by` is the label of the
+    `late` where that was long after it happened; `superseded_by` is the label of the
     decision that replaced it.
     """
 
@@ -30,7 +30,7 @@ class PointDecision(DecisionLine):
 class PointDecisions(Frozen):
     """The decisions of a point, the last first; of those in force, the new ones first.
 
-    `ended` are those rejected, repealed, withdrawn or superseded since the last point.
+    `ended` are those rejected, repealed, withdrawn or superseded not long ago.
     """
 
     expected: tuple[PointDecision, ...]
@@ -40,9 +40,12 @@ class PointDecisions(Frozen):
     ended: tuple[PointDecision, ...]
 
 
-def point_decisions(account: Account, at: Situation, before: int) -> PointDecisions:
-    """Return the decisions in the situation `at`; new is what follows the entry `before`."""
-    told = partial(_told, account, at, before)
+def point_decisions(account: Account, at: Situation, before: int, old: int) -> PointDecisions:
+    """Return the decisions in the situation `at`.
+
+    Those are told as ended that an entry after `before` ended; new is what follows `old`.
+    """
+    told = partial(_told, account, at, old)
     in_force = (told(d, d.in_force_since(at.instant)) for d in at.decisions_in_force)
     decisions = account.state().members(Decision)
     return PointDecisions(
@@ -67,11 +70,11 @@ def _end(at: Situation, decision: Decision) -> Phase | None:
 
 
 def _told(
-    account: Account, at: Situation, before: int, decision: Decision, phase: Phase | None
+    account: Account, at: Situation, old: int, decision: Decision, phase: Phase | None
 ) -> PointDecision:
     zone = crisis.current(account.state()).zone
     line = decision_line(at, at.instant.astimezone(zone).date(), decision, phase)
-    is_new = line.entry > before
+    is_new = line.entry > old
     newer = decision.superseded_by
     return PointDecision(
         **dict(line),

@@ -3,8 +3,9 @@
     last point, or 24 h before  ──entries──▶  cut-off
             │ figures then                       │ figures now
 
-The page has room for a part of it; the model has all of it. What is new is told since the
-last situation report that was issued, and for a day at least: nothing falls between two.
+The page has room for a part of it; the model has all of it. Lines are told since the last
+situation report that was issued, and for a day at least: nothing falls between two. Figures
+are compared with those of that report, and what was decided since is new.
 """
 
 from collections.abc import Iterator
@@ -60,17 +61,17 @@ class MissionDisturbed(MissionNow):
 class SituationReport(Document):
     """The situation at `cut_off`, and what is new since `since`.
 
-    It is the `ordinal`th situation report of the crisis. `since` is when the report
-    R-`since_report` was cut off, or a day earlier than `cut_off`. Lines are told the newest
-    first; `requests` are those that are open. Of the indicators, `leading` are those that
-    the authority chose, else the human toll and what moved.
+    It is the `ordinal`th situation report of the crisis; `last_point` is the one before.
+    Changes are told since that, or else since `since`. Lines are told the newest first;
+    `requests` are those that are open. Of the indicators, `leading` are those that the
+    authority chose, else the human toll and what moved.
     """
 
     document: Literal["situation_report.v2"] = DOCUMENT
     ordinal: PositiveInt
     cut_off: datetime
     since: datetime
-    since_report: int | None
+    last_point: LastPoint | None
     crisis_status: Literal["open", "closed"]
     level: Phase | None
     plans: tuple[PlanNow, ...]
@@ -85,6 +86,11 @@ class SituationReport(Document):
     indicators: tuple[IndicatorNow, ...]
     requests: tuple[Said, ...]
     next_briefing: NextBriefing | None
+
+    @property
+    def changes_since(self) -> datetime:
+        """Since when changes are told."""
+        return self.last_point.cut_off if self.last_point else self.since
 
 
 def situation_report(
@@ -104,31 +110,31 @@ def situation_report(
     known = told.state()
     at, zone = situation(known, cut_off), crisis.current(known).zone
     about = _("situation, {moment}").format(moment=show_instant(cut_off, zone))
-    since, since_report = cut_off - _DAY, None
-    if last_point and last_point.cut_off <= since:
-        since, since_report = last_point.cut_off, last_point.number
+    day_before = cut_off - _DAY
+    compared_at = last_point.cut_off if last_point else day_before
+    since = min(compared_at, day_before)
     return SituationReport(
         **head(known, told.register_id, edition, about),
         ordinal=ordinal,
         cut_off=cut_off,
         since=since,
-        since_report=since_report,
+        last_point=last_point,
         crisis_status=at.status,
         level=at.level,
         plans=at.plans,
         missions=tuple(_missions(at)),
         next_briefing=next_briefing(told, cut_off) if at.status == "open" else None,
-        **_told(told, at, since),
-        **_compared(told, at, since, zone),
+        **_told(told, at, since, compared_at),
+        **_compared(told, at, compared_at, zone),
     )
 
 
-def _told(told: Account, at: Situation, since: datetime) -> dict[str, Any]:
+def _told(told: Account, at: Situation, since: datetime, compared_at: datetime) -> dict[str, Any]:
     """Return what is said and decided in the situation `at`, and the synthesis of it."""
     known, journal = told.state(), Journal(told)
     zone = crisis.current(known).zone
     lines = point_lines(told, since)
-    decisions = point_decisions(told, at, told.number_at(since))
+    decisions = point_decisions(told, at, told.number_at(since), told.number_at(compared_at))
     measures = tuple(point_measures(at, zone))
     requests = newest(journal.unanswered())
     return {
@@ -148,18 +154,18 @@ def _missions(at: Situation) -> Iterator[MissionDisturbed]:
                 yield MissionDisturbed(**dict(mission), plan=plan.code)
 
 
-def _compared(told: Account, at: Situation, since: datetime, zone: tzinfo) -> dict[str, Any]:
-    """Return the figures of the situation `at`, each with that of `since`, as known then."""
-    known, before = told.state(), told.state(told.number_at(since))
-    today, then = (instant.astimezone(zone).date() for instant in (at.instant, since))
+def _compared(told: Account, at: Situation, then: datetime, zone: tzinfo) -> dict[str, Any]:
+    """Return the figures of the situation `at`, each with that of the instant `then`."""
+    known, before = told.state(), told.state(told.number_at(then))
+    today, day_then = (instant.astimezone(zone).date() for instant in (at.instant, then))
     leading = Leading(known)
     rows = sorted(
-        indicators_now(known, today, before, then),
+        indicators_now(known, today, before, day_then),
         key=lambda row: leading.rank(row.name, moved=_moved(row)),
     )
     leads = [leading.leads(row.name, moved=_moved(row)) for row in rows]
     return {
-        "key_figures": compared(_figures(known, at), _figures_before(before, since)),
+        "key_figures": compared(_figures(known, at), _figures_before(before, then)),
         "leading": tuple(compress(rows, leads)),
         "indicators": tuple(row for row, led in zip(rows, leads, strict=True) if not led),
     }
@@ -173,7 +179,7 @@ def _figures(known: Known, at: Situation) -> Iterator[Figure]:
     return standing_figures(known, at, last_working_day)
 
 
-def _figures_before(before: Known, since: datetime) -> Iterator[Figure]:
-    """Return the figures at `since`, as they were known then."""
-    if before.size and crisis.current(before).opened_at <= since:
-        yield from _figures(before, situation(before, since))
+def _figures_before(before: Known, then: datetime) -> Iterator[Figure]:
+    """Return the figures at `then`, as they were known then."""
+    if before.size and crisis.current(before).opened_at <= then:
+        yield from _figures(before, situation(before, then))

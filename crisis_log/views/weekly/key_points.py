@@ -4,7 +4,7 @@ Lines that people marked as key points come first, the last of them where there 
 What the log itself shows to be one has its place too: levels, plans, decisions, missions.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 from typing import Final, Literal, NamedTuple
 
@@ -23,7 +23,7 @@ from crisis_log.slices.measure import Measure
 from crisis_log.slices.mission import MissionDegraded, MissionSuspended
 from crisis_log.views.journal_lines import KEY_POINT, tagged
 from crisis_log.views.log_of_week import LogOfWeek
-from crisis_log.words import join, status_word
+from crisis_log.words import enumerate_parts, join, status_word
 
 AT_MOST: Final = 5
 _LEFT_TO_LINES: Final = 3
@@ -62,8 +62,8 @@ def key_points(week: LogOfWeek) -> KeyPoints:
 
 def _shown_by_the_log(week: LogOfWeek) -> Iterator[KeyPoint]:
     yield from _level_points(week)
-    yield from _plan_points(week)
     yield from _decision_points(week)
+    yield from _plan_points(week)
     yield from _ended_point(week)
     yield from _mission_points(week)
     yield from _overdue_point(week)
@@ -85,15 +85,25 @@ def _level_points(week: LogOfWeek) -> Iterator[KeyPoint]:
 
 
 def _plan_points(week: LogOfWeek) -> Iterator[KeyPoint]:
-    for entry, plan in week.about(ContinuityPlan):
-        fact = entry.fact
-        if not isinstance(fact, _PLANS):
-            continue
-        headline = _opened(fact.headline())
-        text = _("{headline} ({title})").format(headline=headline, title=plan.title)
-        if fact.detail():
-            text = _("{headline}: {detail}").format(headline=text, detail=fact.detail())
-        yield KeyPoint(kind="plan", text=text, sources=(entry.number,))
+    """Return one point for what happened to the levels of all plans."""
+    told = [
+        (entry.number, _of_plan(entry.fact, plan))
+        for entry, plan in week.about(ContinuityPlan)
+        if isinstance(entry.fact, _PLANS)
+    ]
+    if told:
+        yield KeyPoint(
+            kind="plan",
+            text=_opened(_named([text for _entry, text in told], enumerate_parts)),
+            sources=tuple(number for number, _text in told),
+        )
+
+
+def _of_plan(fact: Fact, plan: ContinuityPlan) -> str:
+    text = _("{headline} ({title})").format(headline=fact.headline(), title=plan.title)
+    if not fact.detail():
+        return text
+    return _("{headline}: {detail}").format(headline=text, detail=fact.detail())
 
 
 def _decision_points(week: LogOfWeek) -> Iterator[KeyPoint]:
@@ -203,13 +213,13 @@ def _name(thing: Decision | Measure, word: str | None = None) -> str:
     return _("“{title}” ({label})").format(title=thing.title, label=thing.label)
 
 
-def _named(names: Sequence[str]) -> str:
+def _named(names: Sequence[str], joined: Callable[[Sequence[str]], str] = join) -> str:
     """Return as many of `names` as a sentence holds, one at least, and how many others."""
     length = list(accumulate(map(len, names)))
     most = max(1, sum(so_far <= _NAMED for so_far in length))
     others = len(names) - most
     rest = [counted("{count} other", "{count} others", others)] if others else []
-    return join([*names[:most], *rest])
+    return joined([*names[:most], *rest])
 
 
 def _opened(sentence: str) -> str:

@@ -47,7 +47,8 @@ class WeeklyReport(Document):
     `next_report_on` is the last day that the next report tells: of a week that is not
     over, its own. `key_points_left_out` are the entries of marked lines without room.
     `since_provisional` is what the provisional report that this one replaces showed and
-    that has changed since, beside the `errata` of what earlier weeks showed.
+    that has changed since, beside the `errata` of what earlier weeks showed;
+    `recorded_since` are the entries recorded after the week that tell of it.
     """
 
     document: Literal["weekly_report.v2"] = DOCUMENT
@@ -69,6 +70,7 @@ class WeeklyReport(Document):
     measures: WeeklyMeasures
     errata: tuple[Erratum, ...]
     since_provisional: tuple[Erratum, ...] = ()
+    recorded_since: tuple[int, ...] = ()
     deadlines: tuple[Deadline, ...]
     log: tuple[LogLine, ...]
 

@@ -13,6 +13,7 @@ import pytest
 
 from crisis_log.audit.bundle import verify as verifier
 from tests.audit.bundle.bundles import Bundle
+from tests.golden.make import FOLDER as GOLDEN
 
 PROGRAM = Path(verifier.__file__)
 ROOT = Path(__file__).parents[3]
@@ -133,3 +134,8 @@ def test_a_bundle_whose_program_is_another_is_said_so(bundle: Bundle, tmp_path: 
     with (bundle.data / "verify.py").open("a") as file:
         file.write("# changed\n")
     assert "data/verify.py" in bundle.verify().document["unchecked"]
+
+
+def test_it_looks_at_reports_of_every_version() -> None:
+    written = {path.stem for path in GOLDEN.glob("report.issued.*.json")}
+    assert written == verifier.ISSUED

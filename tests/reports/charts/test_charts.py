@@ -147,6 +147,11 @@ def test_what_is_overdue_is_said_left_of_today_where_there_is_no_room_right_of_i
     assert chart.late_x < chart.today.x
 
 
+def test_a_chronogram_that_is_too_tall_is_cut_where_its_measures_begin() -> None:
+    assert [len(chart.rows) for chart in over(10, measures=12)] == [15]
+    assert [len(chart.rows) for chart in over(10, measures=20)] == [3, 20]
+
+
 def test_sixty_measures_take_as_many_parts_as_fit_on_a_page_each() -> None:
     charts = over(90, measures=60)
     assert len(charts) > 1

@@ -36,9 +36,9 @@ def pdf(dossier: Dossier, once: Once) -> PdfReader:
 
 
 def later_pages(pdf: PdfReader) -> list[int]:
-    """Return the pages from the heading of what was known later on."""
+    """Return the pages from the heading of what was recorded later."""
     pages = range(len(pdf.pages))
-    first = next(n for n in pages if "Nothing in this chapter was known" in text_of(pdf, n))
+    first = next(n for n in pages if "Nothing in this chapter was recorded" in text_of(pdf, n))
     return [n for n in pages if n >= first]
 
 
@@ -46,7 +46,7 @@ def test_the_cover_says_what_the_document_is(pdf: PdfReader) -> None:
     cover = text_of(pdf, 0)
     for words in (
         "Département d’essai",
-        "Dossier of decision D-1: what was known",
+        "Dossier of decision D-1: what was recorded",
         "Fermer les musées",
         "COVID-19 / D-1",
         "Adopted on Monday 16 March 2020 at 09:08 n° 9",
@@ -73,7 +73,7 @@ def test_every_page_of_later_knowledge_says_so_and_no_other_page_tells_of_it(
     assert later[0] > 0
     for number in range(len(pdf.pages)):
         text = text_of(pdf, number)
-        feet = text.count("Known later")
+        feet = text.count("Recorded later")
         if number in later:
             assert feet >= 2, "in the head and at the foot of the page"
         else:
@@ -99,17 +99,17 @@ def test_what_was_known_is_there_and_what_followed_comes_after(pdf: PdfReader) -
 
 def test_every_entry_told_has_its_number(pdf: PdfReader, dossier: Dossier) -> None:
     text = text_of(pdf)
-    assert dossier.known is not None
-    for one in (*dossier.known.learnt, *dossier.later):
+    assert dossier.recorded is not None
+    for one in (*dossier.recorded.entries, *dossier.later):
         assert re.search(rf"\b{one.number}\b", text)
 
 
 def test_the_file_is_titled_bookmarked_and_in_the_language_in_use(pdf: PdfReader) -> None:
     assert pdf.metadata is not None
-    assert pdf.metadata.title == "Dossier of decision D-1: what was known"
+    assert pdf.metadata.title == "Dossier of decision D-1: what was recorded"
     assert pdf.metadata.author == "Département d’essai"
     assert str(pdf.root_object["/Lang"]) == "en"
-    assert "5. Known later" in str(pdf.outline)
+    assert "7. Recorded later" in str(pdf.outline)
 
 
 def test_every_link_leads_to_an_entry_of_the_dossier(busy: Desk) -> None:

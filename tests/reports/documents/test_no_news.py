@@ -6,6 +6,7 @@ from crisis_log.reports.documents import situation, weekly
 from crisis_log.reports.documents.making import AboutAll, draft
 from crisis_log.reports.formats.html import to_html
 from crisis_log.slices import journal, settings
+from crisis_log.views.weekly.report import WeeklyReport
 from tests.desk import Desk
 from tests.reports.reading import text_of_html
 
@@ -28,3 +29,11 @@ def test_that_nothing_can_be_compared_is_said_once(desk: Desk) -> None:
     told = draft(desk.register, situation.DOCUMENT, AboutAll(), desk.now)
     text = text_of_html(to_html(situation.DOCUMENT, told))
     assert text.count("no earlier value") <= 1
+
+
+def test_no_heading_announces_what_the_first_page_says_already(report: WeeklyReport) -> None:
+    decisions = report.decisions.model_copy(update={"expected": ()})
+    nothing_expected = report.model_copy(update={"decisions": decisions})
+    text = text_of_html(to_html(weekly.DOCUMENT, nothing_expected))
+    assert "No decision is submitted to you." in text
+    assert "Without change this week" not in text

@@ -335,10 +335,17 @@ def test_what_is_recorded_after_the_week_is_told_by_the_next_report_only() -> No
     late = series.at("2020-03-23 08:00").record(
         journal.log("Of Friday, recorded on Monday"), occurred="2020-03-20 15:00"
     )
-    first = series.at("2020-03-23 09:00").issue("2020-W12")
+    same_week = series.at("2020-03-23 10:00").record(
+        journal.log("Of this morning"), occurred="2020-03-23 08:30"
+    )
+    first = series.at("2020-03-23 11:00").issue("2020-W12")
     second = series.at("2020-03-30 09:00").issue("2020-W13")
     assert late not in first.entries
-    assert late in second.entries
+    told = {line.number: (line.late, line.older) for line in second.report.log}
+    assert (told[late], told[same_week]) == ((True, True), (True, False))
+    assert (first.report.recorded_since, second.report.recorded_since) == ((late,), ())
+    said = "1 entry recorded since then is about this week or before it; the next report tells it:"
+    assert f"{said} n° {late}" in text_of(first.report).replace("\xa0", " ")
 
 
 def test_a_provisional_report_of_a_week_does_not_keep_the_week_before_from_being_reported() -> None:
@@ -369,6 +376,15 @@ def test_what_a_provisional_report_did_not_show_has_not_changed() -> None:
     line = series.at("2020-03-28 09:00").record(journal.log("120 cases"))
     series.at("2020-03-28 10:00").record(journal.correct(line, "210 cases", reason="Inverted"))
     assert series.at("2020-03-30 09:00").issue("2020-W13").report.since_provisional == ()
+
+
+def test_what_a_corrective_report_did_not_show_has_not_changed() -> None:
+    series = Series()
+    series.at("2020-03-23 09:00").issue("2020-W12")
+    line = series.at("2020-03-23 10:00").record(journal.log("120 cases"))  # of the week after
+    series.at("2020-03-23 11:00").rectify(1)
+    series.at("2020-03-23 12:00").record(journal.correct(line, "210 cases", reason="Inverted"))
+    assert series.at("2020-03-23 13:00").rectify(2).report.rectified == ()
 
 
 def test_a_corrective_of_a_provisional_report_is_provisional() -> None:

@@ -103,3 +103,21 @@ def test_the_register_goes_on_and_keeps_what_it_issues(older: CommandLine) -> No
     rmtree(SHELF)
     assert older.document(f"report reprint R-10 {PLAIN_PAGE}")["verdict"] == "same_bytes"
     assert [path.name for path in SHELF.iterdir()] == ["crue-R-10.pdf"]
+
+
+def test_a_week_that_was_reported_in_two_halves_can_be_told_whole(older: CommandLine) -> None:
+    """R-1 was issued on Friday as final, R-2 on Monday for what came after it."""
+    later = older.at("2020-04-06 09:00")
+    assert [one["status"] for one in later.document("report list")][:3] == [
+        "provisional",
+        "final",
+        "provisional",  # the corrective of R-1
+    ]
+    later.typed("report list").done("R-2 does not tell all of 2020-W12: “report rectify R-2” does")
+    later.given(f"report rectify R-2 --reason 'The whole week' --key key.pem {PLAIN_PAGE}")
+    whole = later.document("report show R-10")
+    assert (whole["status"], whole["first_entry"], whole["replaces"]) == ("corrective", 1, [3])
+    assert "does not tell all" not in later.typed("report list").done().out
+    following = later.document(ISSUING)["report"]
+    first = later.document("report show R-9")["known_upto"] + 1
+    assert later.document(f"report show {following}")["first_entry"] == first

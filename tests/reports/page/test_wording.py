@@ -61,4 +61,4 @@ def test_a_long_key_point_ends_with_a_sentence_or_a_word() -> None:
 
 
 def test_key_points_are_shorter_where_all_have_no_room_on_the_page_together() -> None:
-    assert len(beginning(*[point("x" * 300)] * 5)[0]) == 200
+    assert len(beginning(*[point("x" * 300)] * 5)[0]) == 180

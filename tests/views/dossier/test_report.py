@@ -1,4 +1,4 @@
-"""What a dossier holds: known when the decision was adopted, or learnt later."""
+"""What a dossier holds: recorded when the decision was adopted, received by then, or later."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from crisis_log.slices import (
 )
 from crisis_log.slices.journal import LineLogged
 from crisis_log.views.document import Edition
-from crisis_log.views.dossier.known import KnownThen, Learnt
 from crisis_log.views.dossier.later import Later
+from crisis_log.views.dossier.recorded import Inscription, RecordedThen
 from crisis_log.views.dossier.report import Dossier, dossier
 from tests.given import Given, at, given, hour
 from tests.histories import History, histories, told
@@ -52,14 +52,14 @@ def of(register: Given, number: int = 1) -> Dossier:
     return made(register.entries, number)
 
 
-def known(register: Given, number: int = 1) -> KnownThen:
-    found = of(register, number).known
+def known(register: Given, number: int = 1) -> RecordedThen:
+    found = of(register, number).recorded
     assert found is not None
     return found
 
 
 def learnt(register: Given, number: int = 1) -> list[int]:
-    return [one.number for one in known(register, number).learnt]
+    return [one.number for one in known(register, number).entries]
 
 
 def related(register: Given, number: int = 1) -> list[tuple[int, str, tuple[int, ...]]]:
@@ -74,7 +74,7 @@ def only(register: Given, number: int = 1) -> Later:
 # Then and later
 
 
-def test_known_then_is_what_was_recorded_by_the_adoption() -> None:
+def test_recorded_then_is_what_was_recorded_by_the_adoption() -> None:
     told = given(LINE, RECORDED, journal.log("Thirteen cases"))
     assert learnt(told) == [1, 2]
     assert known(told).last_entry == 2
@@ -84,7 +84,7 @@ def test_known_then_is_what_was_recorded_by_the_adoption() -> None:
 def test_what_is_known_is_told_in_the_order_in_which_it_was_learnt() -> None:
     told = given(LINE, at(hour(1), journal.log("Learnt late")), RECORDED)
     assert learnt(told) == [1, 2, 3]
-    late = known(told).learnt[2]
+    late = known(told).entries[2]
     assert (late.occurred_at, late.recorded_at, late.late) == (hour(1), hour(3), True)
 
 
@@ -102,10 +102,10 @@ def test_what_is_recorded_at_the_very_instant_of_the_adoption_is_known() -> None
     assert learnt(given(LINE, at(hour(2) - timedelta(microseconds=1), RECORDED))) == [1]
 
 
-def test_what_had_happened_and_was_learnt_after_is_later_and_says_so() -> None:
+def test_what_had_happened_and_was_recorded_after_is_later_and_says_so() -> None:
     told = given(RECORDED, at(hour(1), journal.log("A case of that morning")))
     later = only(told)
-    assert (later.number, later.relation) == (3, "learnt_after")
+    assert (later.number, later.relation) == (3, "recorded_after")
     assert later.happened_before
     assert not later.recorded_between
 
@@ -113,9 +113,58 @@ def test_what_had_happened_and_was_learnt_after_is_later_and_says_so() -> None:
 def test_what_had_happened_and_was_recorded_before_the_late_adoption_has_both_marks() -> None:
     told = given(LINE, at(hour(1), journal.log("Late")), at(hour(2), RECORDED))
     later = only(told)
-    assert (later.number, later.relation) == (3, "learnt_after")
+    assert (later.number, later.relation) == (3, "recorded_after")
     assert later.happened_before
     assert later.recorded_between
+
+
+def received(register: Given, number: int, by: int) -> list[Entry]:
+    """Return the entries, that of `number` declared as received at hour `by`."""
+    entries = list(register.entries)
+    entries[number - 1] = entries[number - 1].but(received_at=hour(by))
+    return entries
+
+
+def test_what_was_declared_as_received_by_then_is_apart_from_what_was_recorded() -> None:
+    caught_up = given(LINE, RECORDED, at(hour(1), journal.log("The dike gave way")))
+    told = made(received(caught_up, number=4, by=3))
+    assert [one.number for one in told.received] == [4]
+    assert told.received[0].received_at == hour(3)
+    assert told.later == ()
+    assert told.recorded is not None
+    assert told.recorded.last_entry == 2
+
+
+def test_what_was_received_only_after_that_instant_is_later() -> None:
+    caught_up = given(LINE, at(hour(2), RECORDED), at(hour(1), journal.log("The dike gave way")))
+    told = made(received(caught_up, number=4, by=3))
+    assert told.received == ()
+    assert [(one.number, one.relation) for one in told.later] == [(4, "recorded_after")]
+
+
+def test_what_was_received_by_then_says_what_it_corrects() -> None:
+    caught_up = given(LINE, RECORDED, at(hour(2), journal.correct(2, "Thirteen", reason="R")))
+    (one,) = made(received(caught_up, number=4, by=3)).received
+    assert one.refers_to == (2,)
+
+
+def test_what_became_of_the_decision_is_later_whenever_it_was_received() -> None:
+    told = made(received(given(LINE, RECORDED, decision_course.repeal(1)), number=4, by=3))
+    assert (told.received, [one.relation for one in told.later]) == ((), ["decision"])
+
+
+def test_the_decision_tells_what_its_own_words_cite_and_what_it_answers() -> None:
+    asked = journal.log("Open a shelter?", line_kind="request")
+    told = given(
+        LINE,
+        asked,
+        decision.propose("Open", situation="Twelve cases (n° 2)"),
+        decision.adopt(1, answers=[3]),
+    )
+    dossier_of = of(told)
+    assert dossier_of.decision.cites == (2, 3)
+    found = [dossier_of.of(number) for number in (2, 3, 99)]
+    assert [one and one.number for one in found] == [2, 3, None]
 
 
 def test_what_happens_after_and_concerns_nothing_known_is_left_out() -> None:
@@ -127,7 +176,7 @@ def test_what_happens_after_and_concerns_nothing_known_is_left_out() -> None:
 
 def test_a_decision_older_than_the_register_is_known_to_have_known_nothing() -> None:
     told = given(at(hour(0), RECORDED))
-    assert of(told).known is None
+    assert of(told).recorded is None
     assert [(one.number, one.relation) for one in of(told).later] == [(1, "between")]
 
 
@@ -258,7 +307,7 @@ def test_what_became_of_its_measures_is_later_and_of_other_measures_is_not() -> 
     assert related(told) == [(3, "measure", ()), (5, "measure", ()), (7, "measure", (3,))]
 
 
-def test_a_measure_ordered_under_the_proposal_is_known_then() -> None:
+def test_a_measure_ordered_under_the_proposal_is_recorded_then() -> None:
     told = given(
         decision.propose("Close"),
         measure.order("Prepare", decision=1),
@@ -290,7 +339,7 @@ def test_a_line_stands_as_it_stood_with_its_verification_of_then() -> None:
         journal.correct(2, "Two cases", reason="Mistyped"),
         journal.strike(2, reason="Rumour"),
     )
-    line = known(told).learnt[1].line
+    line = known(told).entries[1].line
     assert line is not None
     assert (line.text, line.verification, line.struck_by) == ("Twelve cases", "unverified", None)
     assert line.earlier == ()
@@ -299,7 +348,7 @@ def test_a_line_stands_as_it_stood_with_its_verification_of_then() -> None:
 
 def test_a_line_corrected_before_the_adoption_reads_as_corrected() -> None:
     told = given(LINE, journal.correct(2, "Two cases", reason="Mistyped"), RECORDED)
-    line = known(told).learnt[1].line
+    line = known(told).entries[1].line
     assert line is not None
     assert line.text == "Two cases"
     assert [earlier.text for earlier in line.earlier] == ["Twelve cases"]
@@ -331,7 +380,7 @@ def test_a_count_of_agents_is_the_one_known_and_its_correction_points_to_it() ->
     (plan,) = known(told).plans
     assert plan.staffing is not None
     assert (plan.level, plan.staffing.total, plan.staffing.entries) == (1, 60, (4,))
-    assert plan.staffing_learnt_at == hour(4)
+    assert plan.staffing_recorded_at == hour(4)
     assert related(told) == [(6, "correction", (4,)), (8, "correction", (4,))]
 
 
@@ -381,7 +430,7 @@ def test_levels_are_those_of_then_and_their_changes_are_later() -> None:
     )
     level = known(told).level
     assert level is not None
-    assert (level.level, level.entry, level.learnt_at) == ("Alert", 3, hour(3))
+    assert (level.level, level.entry, level.recorded_at) == ("Alert", 3, hour(3))
     assert [plan.level for plan in known(told).plans] == [1]
     assert related(told) == [(6, "change", (3,)), (7, "change", (4,))]
 
@@ -436,7 +485,7 @@ def test_a_title_amended_since_is_not_the_one_told_as_known() -> None:
         decision.amend(1, reason="R", title="New title"),
     )
     assert [held.title for held in known(told, 2).decisions] == ["Old title"]
-    assert known(told, 2).learnt[2].title == "Old title"
+    assert known(told, 2).entries[2].title == "Old title"
 
 
 # No hindsight
@@ -444,7 +493,7 @@ def test_a_title_amended_since_is_not_the_one_told_as_known() -> None:
 
 @for_any(histories)
 @hypothesis_settings(max_examples=30)
-def test_nothing_known_then_depends_on_what_was_recorded_after(
+def test_nothing_recorded_then_depends_on_what_was_recorded_after(
     history: History,
 ) -> None:
     entries = told(history).entries
@@ -453,7 +502,7 @@ def test_nothing_known_then_depends_on_what_was_recorded_after(
         adoption = whole.decision.decisive.entry
         cut = made(entries[:adoption], number)
         assert whole.decision == cut.decision
-        assert whole.known == cut.known
+        assert whole.recorded == cut.recorded
         assert all(one.recorded_at <= whole.decision.instant for one in known_ones(whole))
         assert [one.number for one in cut.later] == [
             one.number for one in whole.later if one.recorded_between
@@ -462,13 +511,13 @@ def test_nothing_known_then_depends_on_what_was_recorded_after(
 
 @for_any(histories)
 @hypothesis_settings(max_examples=20)
-def test_no_entry_is_both_known_then_and_known_later(history: History) -> None:
+def test_no_entry_is_both_recorded_then_and_known_later(history: History) -> None:
     entries = told(history).entries
     for number in range(1, 4):
         if not any(f"decision/{number}" in entry.subjects for entry in entries):
             continue
         whole = made(entries, number)
-        first_later = whole.known.last_entry if whole.known else 0
+        first_later = whole.recorded.last_entry if whole.recorded else 0
         later = [one.number for one in whole.later]
         assert later == sorted(set(later))
         assert all(one > first_later for one in later)
@@ -487,5 +536,5 @@ def learnt_late(entries: list[Entry], whole: Dossier) -> list[int]:
     ]
 
 
-def known_ones(whole: Dossier) -> tuple[Learnt, ...]:
-    return whole.known.learnt if whole.known else ()
+def known_ones(whole: Dossier) -> tuple[Inscription, ...]:
+    return whole.recorded.entries if whole.recorded else ()

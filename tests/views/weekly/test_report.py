@@ -41,7 +41,7 @@ def test_the_gap_to_the_headcount_is_told(report: WeeklyReport) -> None:
 def test_tagged_lines_come_first_among_five_key_points(report: WeeklyReport) -> None:
     kinds = [point.kind for point in report.key_points]
     assert len(kinds) == 5
-    assert kinds == ["line", "level", "plan", "decision", "mission"]
+    assert kinds == ["line", "level", "decision", "plan", "mission"]
     assert report.key_points[0].text == "à retenir"
 
 
@@ -102,7 +102,12 @@ def test_an_indicator_is_told_by_day_and_with_its_change(report: WeeklyReport) -
 def test_a_fact_older_than_the_week_is_marked(report: WeeklyReport) -> None:
     (older,) = [line for line in report.log if line.older]
     assert (older.title or older.text, older.late) == ("Reporter les congés", True)
-    assert any(line.late and not line.older for line in report.log)
+
+
+def test_a_fact_of_the_week_recorded_hours_later_is_late_and_not_older(desk: Desk) -> None:
+    desk.at("2020-03-17 18:00").record(journal.log("vu à midi"), occurred="2020-03-17 12:00")
+    (line,) = [line for line in desk.report("2020-W12").log if line.text == "vu à midi"]
+    assert (line.late, line.older) == (True, False)
 
 
 def test_a_struck_line_is_still_there(report: WeeklyReport) -> None:

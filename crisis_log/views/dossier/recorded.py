@@ -1,4 +1,4 @@
-"""What did the register know at an instant: what held, and what it had learnt, in order?
+"""What had been recorded by an instant: what held by it, and every entry, in order?
 
 Nothing here looks at an entry recorded after the instant.
 """
@@ -29,8 +29,8 @@ HOUSEKEEPING: Final[tuple[type[Fact], ...]] = (
 """Entries about the register and its documents, which say nothing of the crisis."""
 
 
-class Learnt(Frozen):
-    """An entry: what it says, when that happened and when it was learnt.
+class Inscription(Frozen):
+    """An entry: what it says, when that happened, was received and was recorded.
 
     `title` names what it is about where its own words do not. `line` is the journal line
     that it wrote, as that line stood.
@@ -40,6 +40,7 @@ class Learnt(Frozen):
     kind: str
     subject: str
     occurred_at: datetime
+    received_at: datetime | None
     recorded_at: datetime
     late: bool
     by: str
@@ -52,13 +53,13 @@ class Learnt(Frozen):
 
 
 class Held(Frozen):
-    """Something that held: since when, by which entry, and when that was learnt."""
+    """Something that held: since when, by which entry, and when that was recorded."""
 
     label: str
     title: str
     status: str
     since: datetime
-    learnt_at: datetime
+    recorded_at: datetime
     entry: int
 
 
@@ -67,7 +68,7 @@ class LevelHeld(Frozen):
 
     level: str
     since: datetime
-    learnt_at: datetime
+    recorded_at: datetime
     entry: int
 
 
@@ -78,12 +79,12 @@ class MissionHeld(Held):
 
 
 class PlanHeld(Held):
-    """A continuity plan at its level, and its latest staffing count, with when it was learnt."""
+    """A continuity plan at its level, and its latest staffing count, with when it was recorded."""
 
     level: int
     level_title: str | None
     staffing: Staffing | None
-    staffing_learnt_at: datetime | None
+    staffing_recorded_at: datetime | None
 
 
 class MeasureHeld(Held):
@@ -96,8 +97,8 @@ class MeasureHeld(Held):
     progress_entry: int | None
 
 
-class FigureKnown(Frozen):
-    """The latest figure known of an indicator of a measure."""
+class FigureRecorded(Frozen):
+    """The latest figure recorded of an indicator of a measure."""
 
     label: str
     title: str
@@ -105,15 +106,15 @@ class FigureKnown(Frozen):
     unit: str | None
     value: Decimal
     as_of: date
-    learnt_at: datetime
+    recorded_at: datetime
     entry: int
 
 
-class KnownThen(Frozen):
-    """What was known at `instant`, by the entries up to `last_entry`.
+class RecordedThen(Frozen):
+    """What had been recorded by `instant`, in the entries up to `last_entry`.
 
     `decisions` are those in force, to come, suspended or expected, but for the decision
-    that is asked about. `learnt` has every entry but those `left_out`, which are about
+    that is asked about. `entries` has every one but those `left_out`, which are about
     the register and its documents alone.
     """
 
@@ -124,20 +125,20 @@ class KnownThen(Frozen):
     missions: tuple[MissionHeld, ...]
     decisions: tuple[Held, ...]
     measures: tuple[MeasureHeld, ...]
-    figures: tuple[FigureKnown, ...]
-    learnt: tuple[Learnt, ...]
+    figures: tuple[FigureRecorded, ...]
+    entries: tuple[Inscription, ...]
     left_out: tuple[int, ...]
 
 
-def known_then(
+def recorded_then(
     state: Known, entries: Sequence[Entry], instant: datetime, *, apart_from: int
-) -> KnownThen:
+) -> RecordedThen:
     """Return what `entries`, the log from its first on, had told by `instant`.
 
     `state` is what they add up to. Decision `apart_from` is not told among the others.
     """
     at = situation(state, instant)
-    return KnownThen(
+    return RecordedThen(
         instant=instant,
         last_entry=len(entries),
         level=_level(at, entries),
@@ -146,8 +147,8 @@ def known_then(
         decisions=tuple(_decisions(at, entries, apart_from)),
         measures=tuple(_measures(at, entries)),
         figures=tuple(_figures(state, entries)),
-        learnt=tuple(
-            Learnt(**told(entry, state))
+        entries=tuple(
+            Inscription(**told(entry, state))
             for entry in entries
             if not isinstance(entry.fact, HOUSEKEEPING)
         ),
@@ -156,7 +157,7 @@ def known_then(
 
 
 def told(entry: Entry, state: Known) -> dict[str, Any]:
-    """Return the fields of `Learnt` for `entry`, what it is about being as in `state`."""
+    """Return the fields of `Inscription` for `entry`, what it is about being as in `state`."""
     fact, about = entry.fact, state.get(entry.subject)
     says_title = getattr(fact, "title", None) is not None
     return {
@@ -164,6 +165,7 @@ def told(entry: Entry, state: Known) -> dict[str, Any]:
         "kind": entry.kind,
         "subject": entry.subject,
         "occurred_at": entry.occurred_at,
+        "received_at": entry.received_at,
         "recorded_at": entry.recorded_at,
         "late": entry.is_late,
         "by": entry.by,
@@ -183,7 +185,7 @@ def _level(at: Situation, entries: Sequence[Entry]) -> LevelHeld | None:
     return LevelHeld(
         level=at.level.status,
         since=at.level.since,
-        learnt_at=entries[number - 1].recorded_at,
+        recorded_at=entries[number - 1].recorded_at,
         entry=number,
     )
 
@@ -192,7 +194,7 @@ def _held(phase: Phase, entries: Sequence[Entry], **fields: Any) -> dict[str, An
     return {
         "status": phase.status,
         "since": phase.since,
-        "learnt_at": entries[phase.entry - 1].recorded_at,
+        "recorded_at": entries[phase.entry - 1].recorded_at,
         "entry": phase.entry,
         **fields,
     }
@@ -207,7 +209,7 @@ def _plan(plan: PlanNow, entries: Sequence[Entry]) -> PlanHeld:
         level=plan.level,
         level_title=plan.level_title,
         staffing=plan.staffing,
-        staffing_learnt_at=entries[counted_by - 1].recorded_at if counted_by else None,
+        staffing_recorded_at=entries[counted_by - 1].recorded_at if counted_by else None,
     )
 
 
@@ -251,17 +253,17 @@ def _measures(at: Situation, entries: Sequence[Entry]) -> Iterator[MeasureHeld]:
             )
 
 
-def _figures(state: Known, entries: Sequence[Entry]) -> Iterator[FigureKnown]:
+def _figures(state: Known, entries: Sequence[Entry]) -> Iterator[FigureRecorded]:
     for measure in state.members(Measure):
         units = {indicator.name: indicator.unit for indicator in measure.indicators}
         for name, figure in measure.latest.items():
-            yield FigureKnown(
+            yield FigureRecorded(
                 label=measure.label,
                 title=measure.title,
                 name=name,
                 unit=units.get(name),
                 value=figure.value,
                 as_of=figure.as_of,
-                learnt_at=entries[figure.entry - 1].recorded_at,
+                recorded_at=entries[figure.entry - 1].recorded_at,
                 entry=figure.entry,
             )

@@ -1,0 +1,54 @@
+"""What the crisis cell waits for: its next briefing, and the answers to requests."""
+
+from crisis_log.account import Account
+from crisis_log.cli import output
+from crisis_log.cli.session import Session
+from crisis_log.language import _
+from crisis_log.views.next_briefing import next_briefing
+from crisis_log.views.requests import open_requests
+from crisis_log.views.situation import Situation
+
+
+class Pending:
+    """What is pending at the instant of a situation, by what an account tells."""
+
+    def __init__(self, account: Account, found: Situation) -> None:
+        is_open = found.status == "open"
+        self._briefing = next_briefing(account, found.instant) if is_open else None
+        self._requests = open_requests(account)
+
+    def document(self) -> dict[str, object]:
+        """Return it as JSON."""
+        return {
+            "next_briefing": self._briefing and self._briefing.model_dump(mode="json"),
+            "requests_open": [one.model_dump(mode="json") for one in self._requests],
+        }
+
+    def briefing(self, session: Session) -> str:
+        """Return when the cell meets next, where that is recorded."""
+        said = self._briefing
+        if said is None:
+            return _("not recorded")
+        told = [session.show_instant(said.at), said.place, said.text]
+        time = " · ".join(filter(None, told))
+        if said.is_past:
+            time = _("{time}: its time has come, no other is recorded").format(time=time)
+        return _("{text} (entry {entry})").format(text=time, entry=said.sources[-1])
+
+    def print_requests(self, session: Session) -> None:
+        """Print the requests that are open, the last first."""
+        if not self._requests:
+            return
+        output.heading(_("Open requests") + f" ({len(self._requests)})")
+        output.table(
+            [_("No."), _("Time"), _("Request")],
+            [
+                [
+                    _("n° {number}").format(number=one.number),
+                    session.show_instant(one.occurred_at),
+                    one.text,
+                ]
+                for one in self._requests
+            ],
+            first=True,
+        )
