@@ -97,15 +97,9 @@ def test_each_request_of_the_night_says_what_became_of_it(told: dict[str, Any]) 
 @pytest.mark.parametrize(
     "says",
     [
-<<<<<<< HEAD
         r"décès\b.{0,60}?\b1\b",
         r"disparus\b.{0,60}?\b0\b",
         r"personnes hébergées\b.{0,60}?\b387\b",
-=======
-        r"décès, 16/10 1\D",
-        r"disparus, 16/10 0\D",
-        r"personnes hébergées, 16/10 387\D",
->>>>>>> requests
         r"Crise ?depuis le 15/10",
         *IN_FORCE,
         "Une nappe de fioul serait visible",
