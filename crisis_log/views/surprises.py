@@ -122,8 +122,7 @@ def _above_headcount(plan: Subject | None, counted: Subject | None) -> Iterator[
     total = max(sum(count.total for count in counted.totals()), *parts)
     if plan.headcount is not None and total > plan.headcount:
         yield _(
-            "Plan {code}: {total} agents counted for {day}, above the declared headcount of "
-            "{headcount}."
+            "Plan {code}: a total of {total} for {day}, above the declared headcount of {headcount}."
         ).format(
             code=plan.code,
             total=whole(total),
