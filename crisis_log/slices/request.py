@@ -51,10 +51,11 @@ class RequestClosed(Fact, kind="journal.request_closed.v1"):
 def answers_to(known: Known, request: Line) -> tuple[Answer, ...]:
     """Return the answers to a request that hold, in the order of their recording.
 
-    A decision that was proposed in answer to it answers it by its adoption, told last.
+    A decision that was proposed in answer to it answers it by its adoption.
     """
     latest = {answer.subject: answer for answer in request.answered_by}
-    return tuple(answer for answer in latest.values() if _holds(known, answer))
+    held = (answer for answer in latest.values() if _holds(known, answer))
+    return tuple(sorted(held, key=lambda answer: answer.entry))
 
 
 def _holds(known: Known, answer: Answer) -> bool:

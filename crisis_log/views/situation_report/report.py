@@ -123,7 +123,7 @@ def situation_report(
         level=at.level,
         plans=at.plans,
         missions=tuple(_missions(at)),
-        next_briefing=next_briefing(told, cut_off) if at.status == "open" else None,
+        next_briefing=next_briefing(told, at),
         **_told(told, at, since, compared_at),
         **_compared(told, at, compared_at, zone),
     )
