@@ -179,6 +179,7 @@ class Finishing:
         page = self._page_of[part["Pg"]]
         for section in list(self._kids(part)):
             if section["S"] in {"/THead", "/Caption"}:
+                self._name_as_first(table, section)
                 self._make_artifact(section)
                 continue
             for element in self._under(section):
@@ -187,6 +188,14 @@ class Finishing:
             section["P"] = table.reference
             table["K"].append(section.reference)
         part["K"] = pydyf.Array([])
+
+    def _name_as_first(self, table: Any, repeated: Any) -> None:
+        """Lead the cells under heads that are said again to those that were said first."""
+        kept = (one for one in self._kids(table) if one["S"] == "/THead")
+        heads = [one for first in kept for one in self._under(first) if "ID" in one]
+        again = [one for one in self._under(repeated) if "ID" in one]
+        for head, one in zip(heads, again, strict=False):
+            one["ID"].string = head["ID"].string  # which their cells hold, too
 
     def _make_artifact(self, element: Any) -> None:
         for one in self._under(element):

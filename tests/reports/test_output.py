@@ -52,6 +52,6 @@ def test_json_is_the_model_and_stays_the_same(report: WeeklyReport) -> None:
     assert text == to_json(report)
     assert to_json(WeeklyReport.model_validate_json(text)) == text
     read = json.loads(text)
-    assert read["document"] == "weekly_report.v1"
+    assert read["document"] == "weekly_report.v2"
     assert read["period"]["week"] == {"year": 2020, "number": 13}
     assert datetime.fromisoformat(read["period"]["end"]) == datetime(2020, 3, 29, 22, tzinfo=UTC)

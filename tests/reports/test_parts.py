@@ -102,7 +102,7 @@ def _week(desk: Desk) -> Long:
         desk,
         weekly_report.DOCUMENT,
         AboutWeek(week="2020-W13"),
-        sheets=("Annex A. Entries of the period", "Annex B. Glossary"),
+        sheets=("Annex A. Entries of the period", "Annex B. Other decisions and measures"),
         places=frozenset({"entry-21", "errata", "log"}),
     )
 

@@ -23,6 +23,9 @@ _LONG: Final = 330
 """Characters of a key point, where all of them have room on the first page together."""
 _ROOM: Final = 1100
 _SHORT: Final = 180
+_LINE: Final = 90
+"""Characters of a line of the first page, and of each point where its head is long."""
+_REASON: Final = 180
 _TITLE: Final = 80
 
 
@@ -101,6 +104,7 @@ def context(report: WeeklyReport, zone: ZoneInfo) -> dict[str, Any]:
         "figure_label": partial(wording.figure_label, several=len(report.plans) > 1),
         "beginning": partial(beginning, report),
         "brief": brief,
+        "reason": wording.first_sentences(report.reason or "", _REASON),
         **charts.context(report, shown, zone),
     }
 
@@ -114,8 +118,16 @@ def beginning(report: WeeklyReport, point: KeyPoint) -> tuple[str, bool]:
 
     if point.kind in {"decision", "measure"}:
         return point.text, True
-    fits = sum(len(one.text) for one in report.key_points) <= _ROOM
-    return first_sentences(point.text, _LONG if fits else _SHORT)
+    lines = _lines_of_head(report)
+    fits = sum(len(one.text) for one in report.key_points) <= _ROOM - lines * _LINE
+    return first_sentences(point.text, _LONG if fits else _LINE if lines > 1 else _SHORT)
+
+
+def _lines_of_head(report: WeeklyReport) -> int:
+    """Return the lines by which the head of an issued report is longer than that of a draft."""
+    rectifies = 4 if report.rectifies else 0
+    series = (report.replaces, report.previous, report.recorded_since)
+    return rectifies + sum(map(bool, series)) + (0 if report.period.complete else 2)
 
 
 def brief(title: str) -> str:
