@@ -118,11 +118,11 @@ def beginning(report: WeeklyReport, point: KeyPoint) -> tuple[str, bool]:
     return first_sentences(point.text, _LONG if fits else _SHORT)
 
 
-def brief(title: str) -> str:
-    """Return a title as the first page has room for it; its chapter tells it whole."""
+def brief(title: str, *, few: bool = False) -> str:
+    """Return a title as the first page has room for it, more for a few; chapters tell it whole."""
     from crisis_log.reports.page.wording import first_sentences
 
-    text, whole = first_sentences(title, _TITLE)
+    text, whole = first_sentences(title, _SHORT if few else _TITLE)
     return text if whole else f"{text} …"
 
 
