@@ -21,7 +21,10 @@ from crisis_log.when import end_of, show_date, start_of
 
 _LONG: Final = 330
 """Characters of a key point, where all of them have room on the first page together."""
-_ROOM: Final = 1100
+_ROOM: Final = 1300
+_FOR_A_LINE: Final = 60
+"""Characters of that room that each decision submitted and each plan takes."""
+_LINES: Final = 3
 _SHORT: Final = 180
 _TITLE: Final = 80
 
@@ -114,7 +117,9 @@ def beginning(report: WeeklyReport, point: KeyPoint) -> tuple[str, bool]:
 
     if point.kind in {"decision", "measure"}:
         return point.text, True
-    fits = sum(len(one.text) for one in report.key_points) <= _ROOM
+    lines = len(report.decisions.expected[:_LINES]) + len(report.plans[:_LINES])
+    told = sum(len(one.text) for one in report.key_points)
+    fits = told + lines * _FOR_A_LINE <= _ROOM
     return first_sentences(point.text, _LONG if fits else _SHORT)
 
 

@@ -1,6 +1,6 @@
 """What reports call values, and how much of a text they show."""
 
-from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import cast
 
 import pytest
@@ -32,15 +32,9 @@ def test_nothing_of_a_value_is_left_out(field: str, value: JsonValue, text: str)
     assert PagePrinter(str).text(value, field) == text
 
 
-@dataclass(frozen=True)
-class Points:
-    """What of a report `beginning` reads."""
-
-    key_points: tuple[KeyPoint, ...]
-
-
 def beginning(*points: KeyPoint) -> tuple[str, bool]:
-    return weekly.beginning(cast("WeeklyReport", Points(points)), points[0])
+    told = SimpleNamespace(key_points=points, plans=(), decisions=SimpleNamespace(expected=()))
+    return weekly.beginning(cast("WeeklyReport", told), points[0])
 
 
 def point(text: str) -> KeyPoint:
