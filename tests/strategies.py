@@ -127,6 +127,7 @@ def entries(kind: str) -> st.SearchStrategy[Entry]:
         kind=st.just(kind),
         recorded_at=instants,
         occurred_at=instants,
+        received_at=st.none() | instants,
         by=texts,
         request_id=texts,
         note=st.none() | texts,

@@ -25,7 +25,7 @@ _INDENT: Final = "  "
 _MOST: Final = 200
 """In characters: how much of what was typed is read again."""
 _MOST_OF_FIELD: Final = 80
-_MADE: Final = (
+MADE: Final = (
     CheckpointGiven,
     CheckpointTimestamped,
     ReportIssued,
@@ -101,12 +101,13 @@ def _about(known: Known, entry: Entry) -> str:
 
 def _fields(session: Session, entry: Entry) -> Iterator[tuple[str, str]]:
     """Return the further things that were given, each with its name, as people read it."""
-    if isinstance(entry.fact, _MADE):
+    if isinstance(entry.fact, MADE):
         return
     for name, value in _typed(entry.fact):
         values = value if isinstance(value, list) else [value]
         read = ", ".join(shown(session, _given(one), name) for one in values)
-        yield field_name(name), abridged(read, _MOST if name == "title" else _MOST_OF_FIELD)
+        is_long = name == "title" or isinstance(value, list)
+        yield field_name(name), abridged(read, _MOST if is_long else _MOST_OF_FIELD)
     if entry.note:
         yield field_name("note"), abridged(entry.note, _MOST_OF_FIELD)
     if entry.attachments:

@@ -262,15 +262,20 @@ class Session:
 
     def entry_time(self, entry: Entry) -> str:
         """Return when the fact happened, when it was received, and recorded if much later."""
-        occurred, received, recorded = map(
-            self.show_instant, (entry.occurred_at, entry.received_at, entry.recorded_at)
-        )
+        occurred = self.show_instant(entry.occurred_at)
         more = []
-        if received not in ("", occurred):
-            more.append(_("received {time}").format(time=received))
+        if self.show_instant(entry.received_at) not in ("", occurred):
+            more.append(self._received(entry))
         if entry.is_late:
-            more.append(_("recorded {time}").format(time=recorded))
+            more.append(_("recorded {time}").format(time=self.show_instant(entry.recorded_at)))
         return f"{occurred} ({', '.join(more)})" if more else occurred
+
+    def _received(self, entry: Entry) -> str:
+        """Return when it was received, without the day where that is the day of the fact."""
+        at, happened = entry.received_at or entry.occurred_at, entry.occurred_at
+        if at.astimezone(self.zone).date() == happened.astimezone(self.zone).date():
+            return _("received at {clock}").format(clock=when.show_clock(at, self.zone))
+        return _("received {time}").format(time=self.show_instant(at))
 
     def show_instant(self, instant: datetime | None) -> str:
         """Return an instant in the register's time, or nothing."""

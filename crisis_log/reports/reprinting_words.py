@@ -41,14 +41,14 @@ def other_layout(made: Reprinted) -> Iterator[str]:
 def _not_compared(made: Reprinted) -> str:
     if made.same_program:
         return _(
-            "{label} was not compared with the log: it was issued with other templates, and its "
-            "file is not at hand. Give those with --templates FOLDER, or the file with “report "
-            "reprint {label} --issued FILE”."
+            "{label} was not compared with the log: it was issued with other templates, and the "
+            "data in its file are not at hand. Give those with --templates FOLDER, or the file "
+            "with “report reprint {label} --issued FILE”."
         )
     return _(
         "{label} was not compared with the log: it was issued by another version ({program}), and "
-        "its file, whose data can be compared, is not at hand. Give it with “report reprint "
-        "{label} --issued FILE”."
+        "the data in its file are not at hand. Give the file with “report reprint {label} "
+        "--issued FILE”."
     )
 
 

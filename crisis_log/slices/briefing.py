@@ -99,7 +99,7 @@ def evolve(briefing: Briefing | None, fact: BriefingScheduled, entry: Entry) -> 
 
 def current(known: Known) -> Briefing:
     """Return all that was said of the next briefing."""
-    return known.find(Briefing) or Briefing()
+    return known.find(Briefing) or Briefing.built()
 
 
 @command

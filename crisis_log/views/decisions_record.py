@@ -25,7 +25,7 @@ from crisis_log.views.reading import Step, history_of
 from crisis_log.views.situation import Situation, situation
 from crisis_log.when import end_of, show_date, start_of
 
-DOCUMENT: Final = "decisions_record.v1"
+DOCUMENT: Final = "decisions_record.v2"
 _TICK: Final = timedelta(microseconds=1)
 _WORDS: Final = frozenset({"title", *DecisionFields.model_fields})
 
@@ -76,7 +76,7 @@ class DecisionsRecord(Document):
     recording; `left_out` are the labels of those that they leave out.
     """
 
-    document: Literal["decisions_record.v1"] = DOCUMENT
+    document: Literal["decisions_record.v2"] = DOCUMENT
     cut_off: datetime
     since: date | None
     until: date | None

@@ -22,7 +22,7 @@ from crisis_log.views.log_lines import LogLine, log_line
 from crisis_log.views.reading import steps
 from crisis_log.when import is_within, show_date
 
-DOCUMENT: Final = "complete_register.v1"
+DOCUMENT: Final = "complete_register.v2"
 
 
 class Share(Frozen):
@@ -54,7 +54,7 @@ class CompleteRegister(Document):
     `reworded` and `late` count journal lines struck and corrected, and entries recorded late.
     """
 
-    document: Literal["complete_register.v1"] = DOCUMENT
+    document: Literal["complete_register.v2"] = DOCUMENT
     since: date | None
     until: date | None
     first_entry: int | None

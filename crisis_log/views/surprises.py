@@ -122,7 +122,8 @@ def _above_headcount(plan: Subject | None, counted: Subject | None) -> Iterator[
     total = max(sum(count.total for count in counted.totals()), *parts)
     if plan.headcount is not None and total > plan.headcount:
         yield _(
-            "Plan {code}: a total of {total} for {day}, above the declared headcount of {headcount}."
+            "Plan {code}: a total of {total} for {day}, above the declared headcount of "
+            "{headcount}."
         ).format(
             code=plan.code,
             total=whole(total),

@@ -16,8 +16,13 @@ def show_instant(instant: datetime, zone: tzinfo) -> str:
 
     In the hour that the clocks repeat, with its offset: `25/10/2020 02:30+02:00`.
     """
+    return f"{show_date(instant.astimezone(zone).date())} {show_clock(instant, zone)}"
+
+
+def show_clock(instant: datetime, zone: tzinfo) -> str:
+    """Return the local time of `instant` without its day."""
     local = instant.astimezone(zone)
-    return f"{show_date(local.date())} {local:%H:%M}{offset_of_repeated(local)}"
+    return f"{local:%H:%M}{offset_of_repeated(local)}"
 
 
 def offset_of_repeated(local: datetime) -> str:
@@ -40,7 +45,7 @@ def show_near_instant(instant: datetime, now: datetime, zone: tzinfo) -> str:
     """Return `instant` as seen from `now`: `hier 23:40`, or `lundi 16/03/2020 08:00`."""
     local, today = instant.astimezone(zone), now.astimezone(zone).date()
     day = _near_word(local.date(), today) or _with_weekday(local.date())
-    return f"{day} {local:%H:%M}{offset_of_repeated(local)}"
+    return f"{day} {show_clock(instant, zone)}"
 
 
 def show_near_day(day: date, today: date) -> str:

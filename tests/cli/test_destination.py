@@ -227,10 +227,10 @@ def test_standard_output_gets_the_document_alone(register: CommandLine, device: 
     line = f"{DRAFT} {device}".split()
     piped = installed(*line)
     assert (piped.code, piped.err) == (0, "")
-    assert piped.document["document"] == "decision_dossier.v1"
+    assert piped.document["document"] == "decision_dossier.v2"
     with Path("redirected").open("wb") as file:
         subprocess.run([PROGRAM, *line], stdout=file, env=environment(), check=True)
-    assert json.loads(Path("redirected").read_text())["document"] == "decision_dossier.v1"
+    assert json.loads(Path("redirected").read_text())["document"] == "decision_dossier.v2"
 
 
 @only_posix

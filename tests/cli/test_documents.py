@@ -18,9 +18,9 @@ from tests.reports.drafts import PLAIN
 MODELS: Final = {
     "weekly": "weekly_report.v2",
     "situation": "situation_report.v2",
-    "decisions": "decisions_record.v1",
-    "register": "complete_register.v1",
-    "dossier": "decision_dossier.v1",
+    "decisions": "decisions_record.v2",
+    "register": "complete_register.v2",
+    "dossier": "decision_dossier.v2",
     "after-action": "after_action_file.v2",
 }
 every_document: Final = pytest.mark.parametrize("kind", catalogue.DOCUMENTS, ids=catalogue.names())

@@ -1,16 +1,25 @@
 """Whoever records something reads what the register keeps, and what was understood."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from crisis_log.cli.echo import MADE, content
+from crisis_log.cli.session import Session
+from crisis_log.command import Known
+from crisis_log.fact import Fact
+from crisis_log.state import State
 from crisis_log.words import abridged
 from tests.cli.case import ACTIVE, LINE, ORDERED, PLAN, RECORDED
 from tests.cli.running import CommandLine, size
+from tests.golden.make import EXAMPLES, entry_of
 from tests.speaking import speaking
 
 NIGHT = "2020-03-18 00:10"
+TYPED = [fact for fact in EXAMPLES if not isinstance(fact, MADE)]
 
 
 @pytest.fixture
@@ -54,6 +63,36 @@ def beneath(answer_lines: list[str]) -> list[str]:
 def test_what_was_recorded_is_read_again(desk: CommandLine, line: str, says: str) -> None:
     desk.given(RECORDED, ORDERED, PLAN, LINE)
     assert says in beneath(desk.typed(line).done().lines)[0]
+
+
+class _Reading(Session):
+    """A session of an empty register, in whose time zone it is always UTC."""
+
+    zone = ZoneInfo("UTC")
+
+    def state(self) -> Known:
+        return State()
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Return every text within a value that has words."""
+    match value:
+        case dict():
+            for part in value.values():
+                yield from _texts(part)
+        case list():
+            for part in value:
+                yield from _texts(part)
+        case str() if " " in value:
+            yield value
+
+
+@pytest.mark.parametrize("fact", TYPED, ids=lambda fact: str(fact.kind))
+def test_every_text_of_every_kind_is_read_again(english: None, fact: Fact) -> None:
+    entry = entry_of(fact)
+    said = f"{fact.headline()} {content(_Reading(None, None, False, None), entry)}"
+    for text in _texts(fact.model_dump(mode="json")):
+        assert abridged(text, 60).rstrip("…") in said
 
 
 def test_an_opening_reads_again_what_was_typed(nothing: CommandLine) -> None:

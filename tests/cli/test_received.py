@@ -27,8 +27,10 @@ def test_the_three_times_are_shown_where_they_differ(drill: CommandLine) -> None
     assert "2020-03-17 23:10 (received 2020-03-18 06:15, recorded 2020-03-18 18:30)" in line
     assert "2020-03-18 06:15" in late.typed("timeline").out
     assert re.search(r"\nreceived at +2020-03-18 06:15\n", late.typed("show 2").out)
+    same_day = late.typed(f"{LINE} --at 18:05 --received 18:20").done()
+    assert "· 2020-03-18 18:05 (received at 18:20, recorded 2020-03-18 18:30)" in same_day.out
     soon = late.typed(f"{LINE} --at 18:20 --received 18:20").done()
-    assert soon.line_of("n° 3").endswith(" · 2020-03-18 18:20"), "they are the same"
+    assert soon.line_of("n° 4").endswith(" · 2020-03-18 18:20"), "they are the same"
     assert "received at today 18:20" in soon.out
 
 

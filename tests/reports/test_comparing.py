@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Final
+from typing import Any, Final, get_args, get_type_hints
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
 from crisis_log.reports.comparing import Comparison, Difference, compare
-from crisis_log.reports.documents.earlier import means_otherwise
+from crisis_log.reports.documents import catalogue
+from crisis_log.reports.documents.earlier import CHANGED, means_otherwise
+from crisis_log.reports.documents.making import Kind
 
 LEAVES: Final = some.none() | some.booleans() | some.integers() | some.text(max_size=5)
 DATA: Final = some.recursive(
@@ -112,3 +114,10 @@ def test_one_figure_may_mean_something_else() -> None:
     made = [FIGURES[0] | {"now": 2}, FIGURES[1] | {"now": 18}]
     found = told(FIGURES, made, "[entries].now")
     assert (found.otherwise, len(found.differing)) == (("[entries].now",), 1)
+
+
+@pytest.mark.parametrize("kind", catalogue.DOCUMENTS, ids=catalogue.names())
+def test_a_document_with_a_field_that_has_changed_is_of_a_new_version(kind: Kind[Any, Any]) -> None:
+    (model,) = get_args(get_type_hints(kind.build)["return"])
+    (document,) = get_args(model.model_fields["document"].annotation)
+    assert document not in CHANGED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from pypdf import PdfReader
@@ -20,11 +20,13 @@ from crisis_log.slices import (
     measure,
     settings,
 )
+from crisis_log.views.weekly.report import PreviousReport
 from tests.desk import Desk, local
 from tests.reports.reading import open_pdf, text_of
 from tests.speaking import speaking
 
 LONG: Final = "Les équipes signalent une situation qui évolue d’heure en heure. " * 9
+REASON: Final = "Effectif rectifié. " * 40
 TITLE: Final = "Ouvrir des places de mise à l’abri pour les personnes évacuées des quartiers bas"
 
 
@@ -77,7 +79,18 @@ def test_what_is_asked_stands_on_the_first_page_only_as_asked(desk: Desk) -> Non
     assert "1 décision adoptée : « Évacuer » (D-1, retirée)" in page
 
 
-def test_whatever_was_recorded_the_first_page_is_one_page(desk: Desk) -> None:
+@pytest.mark.parametrize(
+    "as_issued",
+    [
+        {},
+        {"status": "final", "number": 6, "replaces": (3, 4, 5), "recorded_since": (7, 8, 9, 10)},
+        {"status": "corrective", "number": 6, "rectifies": 5, "reason": REASON},
+    ],
+    ids=["draft", "final", "corrective"],
+)
+def test_whatever_was_recorded_the_first_page_is_one_page(
+    desk: Desk, as_issued: dict[str, Any]
+) -> None:
     desk.record(settings.change("distribution", "élus\ndirection générale\npréfecture\nSDIS"))
     desk.record(settings.change("department", "Direction générale des services"))
     desk.record(settings.change("address", "2, place André-Mignot\n78000 Versailles"))
@@ -89,9 +102,12 @@ def test_whatever_was_recorded_the_first_page_is_one_page(desk: Desk) -> None:
         desk.record(decision.propose(f"{n} {TITLE} {TITLE} {TITLE}", due_on=date(2020, 3, 27)))
         desk.record(decision.record(f"{n} {TITLE}"))
         desk.record(measure.order(f"{n} {TITLE}", due_on=date(2020, 3, 17)))
-    report = in_french(desk)
+    before = PreviousReport(number=2, cut_off=local("2020-03-15 23:59"))
+    report = in_french(desk, **as_issued, previous=before if as_issued else None)
     assert "Destinataires" in text_of(report, 0)
     assert text_of(report, 1).find("Sommaire") < 200
+    if "reason" in as_issued:
+        assert text_of(report).count("Effectif rectifié.") > REASON.count("Effectif rectifié.")
 
 
 @pytest.mark.parametrize(("week", "pages"), [("2020-W13", 2), ("2020-W12", 4)])

@@ -36,21 +36,21 @@ IDENTITY: Final = (
 """The same at each run: the texts of verification take the same room."""
 LEAST: Final = 0.55
 MOST_PAGES: Final = {
-    "R-1": 10,
-    "R-2": 12,
-    "R-3": 19,
-    "R-4": 20,
-    "R-5": 19,
+    "R-1": 12,
+    "R-2": 13,
+    "R-3": 20,
+    "R-4": 22,
+    "R-5": 21,
     "situation": 2,
-    "decisions": 12,
+    "decisions": 13,
     "register": 19,
     "dossier": 7,
     "after-action": 15,
 }
-"""Each document of the demonstration, and the pages that it may have."""
+"""Each document of the demonstration, and the pages that it had before they were measured."""
 SIGNED: Final = sorted(MOST_PAGES.keys() - {"situation", "dossier"})
 BEGINS_ANEW: Final = re.compile(
-    r"1\. |Feuillet \d|Annexe A\. (Inscriptions|Méthode)|\d\. Connu ensuite|"
+    r"1\. |Feuillet \d|Annexe A\. (Inscriptions|Méthode)|\d\. Inscrit plus tard|"
     r"(Vérification|Ce qui a changé)$"
 )
 """Chapters that begin on a page of their own: the first, the log, its sheets, what is overleaf."""

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from hypothesis import given as for_any
 
 from crisis_log.account import HeldInMemory
 from crisis_log.fact import Refused
@@ -20,9 +21,12 @@ from crisis_log.slices import (
     settings,
     staffing,
 )
+from crisis_log.slices.decision import Decision
 from crisis_log.views.document import Edition
 from crisis_log.views.situation_report.report import LastPoint, SituationReport, situation_report
 from tests.given import Given, at, given, hour
+from tests.histories import History, histories
+from tests.histories import told as history_told
 
 NOW = hour(100)
 PLAN = continuity_plan.register(
@@ -280,3 +284,20 @@ def test_there_is_no_situation_before_the_crisis_nor_without_a_register() -> Non
         told(given(), hour(0))
     with pytest.raises(Refused, match="has not been opened"):
         situation_report(HeldInMemory([]), Edition(issued_at=hour(9)), hour(9))
+
+
+@for_any(histories)
+def test_what_is_in_force_and_nothing_else_is_told_so_whatever_was_recorded(
+    history: History,
+) -> None:
+    register = history_told(history)
+    now = hour(register.state.size + 1)
+    found = told(register, now).decisions
+    in_force = {one.label for one in register.state.members(Decision) if one.in_force_at(now)}
+    assert {one.label for one in found.in_force} == in_force
+    lists = (found.expected, found.in_force, found.suspended, found.to_come, found.ended)
+    labels = [one.label for one_list in lists for one in one_list]
+    assert len(labels) == len(set(labels)), "each is told once"
+    gone = {"rejected", "repealed", "withdrawn", "superseded"}
+    assert {one.status for one in found.ended} <= gone
+    assert not gone & {one.status for one in found.in_force}

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from crisis_log.cli import output
+from crisis_log.cli.audit.dossier_situation import print_situation
 from crisis_log.cli.history import change_lines, shown
-from crisis_log.cli.session import Session, names, show_day
-from crisis_log.cli.summaries import staffing_line
+from crisis_log.cli.session import Session, names
 from crisis_log.language import _
 from crisis_log.reports.documents.dossier import (
     basis_words,
@@ -21,7 +21,7 @@ from crisis_log.slices.journal import Line
 from crisis_log.slices.measure import label as measure_label
 from crisis_log.views.dossier.decision import DecisionThen, Recording
 from crisis_log.views.dossier.later import Later
-from crisis_log.views.dossier.recorded import Held, Inscription, MeasureHeld, PlanHeld, RecordedThen
+from crisis_log.views.dossier.recorded import Inscription, RecordedThen
 from crisis_log.views.dossier.report import Dossier
 from crisis_log.when import show_duration, show_instant
 from crisis_log.words import (
@@ -29,7 +29,6 @@ from crisis_log.words import (
     enumerate_parts,
     field_name,
     join,
-    number_text,
     status_word,
 )
 
@@ -50,7 +49,7 @@ def print_dossier(session: Session, dossier: Dossier) -> None:
             ).format(time=session.show_instant(dossier.first_recorded_at))
         )
     else:
-        _print_situation(session, dossier.recorded)
+        print_situation(session, dossier.recorded)
         _print_entries(session, dossier.recorded)
     _print_received(session, dossier)
     _print_later(session, dossier)
@@ -98,108 +97,6 @@ def _field(session: Session, name: str, value: object) -> str:
         return ""
     items = value if isinstance(value, list) else [value]
     return "\n".join(shown(session, item, name) for item in items)
-
-
-def _print_situation(session: Session, recorded: RecordedThen) -> None:
-    output.heading(
-        _("Recorded before: what held on {time}, after entry n° {entry}").format(
-            time=session.show_instant(recorded.instant), entry=recorded.last_entry
-        )
-    )
-    output.fields(
-        [
-            (_("crisis level"), _level(session, recorded)),
-            *(
-                (_("agents of {plan}").format(plan=plan.label), _staffing(plan, session))
-                for plan in recorded.plans
-            ),
-        ]
-    )
-    output.table(
-        [_("No."), _("Since"), _("Recorded"), _("What"), _("State"), _("Title")],
-        [
-            [
-                str(held.entry),
-                session.show_instant(held.since),
-                session.show_instant(held.recorded_at),
-                what,
-                state,
-                held.title,
-            ]
-            for held, what, state in _held(recorded)
-        ],
-        right=[0],
-    )
-    if recorded.figures:
-        _print_figures(session, recorded)
-
-
-def _level(session: Session, recorded: RecordedThen) -> str:
-    level = recorded.level
-    if level is None:
-        return ""
-    return _("“{level}” since {since}, recorded {recorded} (n° {entry})").format(
-        level=level.level,
-        since=session.show_instant(level.since),
-        recorded=session.show_instant(level.recorded_at),
-        entry=level.entry,
-    )
-
-
-def _print_figures(session: Session, recorded: RecordedThen) -> None:
-    output.heading(_("Latest figures recorded"))
-    output.table(
-        [_("No."), _("As of"), _("Recorded"), _("Measure"), _("Value"), _("Indicator")],
-        [
-            [
-                str(figure.entry),
-                show_day(figure.as_of),
-                session.show_instant(figure.recorded_at),
-                figure.label,
-                number_text(figure.value),
-                figure.name + (f" ({figure.unit})" if figure.unit else ""),
-            ]
-            for figure in recorded.figures
-        ],
-        right=[0, 4],
-    )
-
-
-def _held(recorded: RecordedThen) -> Iterator[tuple[Held, str, str]]:
-    """Return what held, its name and its state."""
-    for plan in recorded.plans:
-        level = _("level {level}").format(level=plan.level)
-        yield plan, plan.label, level if plan.level else status_word("plan", plan.status)
-    for mission in recorded.missions:
-        name = f"{mission.plan}, {mission.label}"
-        yield mission, name, status_word("mission", mission.status)
-    for decision in recorded.decisions:
-        state = status_word("decision", decision.status)
-        if decision.since > recorded.instant:
-            state = _("{state}, not in force yet").format(state=state)
-        yield decision, decision.label, state
-    for measure in recorded.measures:
-        yield measure, measure.label, _measure_state(measure)
-
-
-def _measure_state(measure: MeasureHeld) -> str:
-    parts = [status_word("measure", measure.status)]
-    if measure.progress is not None:
-        by = _("n° {number}").format(number=measure.progress_entry)
-        parts.append(f"{measure.progress} % ({by})")
-    if measure.due_on:
-        parts.append(_("deadline {day}").format(day=show_day(measure.due_on)))
-    return ", ".join(parts)
-
-
-def _staffing(plan: PlanHeld, session: Session) -> str:
-    if plan.staffing is None:
-        return ""
-    return _("{staffing} ({entries}, recorded {time})").format(
-        staffing=staffing_line(plan.staffing),
-        entries=entry_numbers(plan.staffing.entries),
-        time=session.show_instant(plan.staffing_recorded_at),
-    )
 
 
 def _print_said(session: Session, dossier: Dossier) -> None:

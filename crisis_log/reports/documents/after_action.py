@@ -60,7 +60,7 @@ def outcome_name(outcome: Outcome) -> str:
     """Return what people call the outcome of a measure."""
     return {
         "on_time": _("completed by the deadline"),
-        "late": _("completed late"),
+        "late": _("completed after its deadline"),
         "undated": _("completed, no deadline"),
         "abandoned": _("lifted without being completed"),
         "overdue": _("overdue"),

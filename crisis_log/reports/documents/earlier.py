@@ -11,7 +11,7 @@ from typing import Final
 
 _OF_WORDS: Final = frozenset({"headline", "sentence"})
 """In any document, what holds a sentence of the program: versions may word it otherwise."""
-_MEANS_OTHERWISE: Final[Mapping[str, frozenset[str]]] = {
+CHANGED: Final[Mapping[str, frozenset[str]]] = {
     "weekly_report.v1": frozenset(
         {
             "decisions.events[].title",
@@ -57,6 +57,7 @@ _MEANS_OTHERWISE: Final[Mapping[str, frozenset[str]]] = {
     "decision_dossier.v1": frozenset(
         {
             "known.learnt[].title",  # the last one, not that of the time
+            "later[].relation",  # of what was learnt, not of what was recorded
             "later[].title",
         }
     ),
@@ -77,7 +78,7 @@ _ITEM: Final = re.compile(r"\[\w+\]")
 
 def means_otherwise(document: str) -> Callable[[str], bool]:
     """Return which fields of that document, as it was issued, mean something else today."""
-    changed = _MEANS_OTHERWISE.get(document, frozenset())
+    changed = CHANGED.get(document, frozenset())
 
     def has_changed(field: str) -> bool:
         is_of_words = field.rpartition(".")[2] in _OF_WORDS

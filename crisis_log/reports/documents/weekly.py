@@ -21,11 +21,13 @@ from crisis_log.when import end_of, show_date, start_of
 
 _LONG: Final = 330
 """Characters of a key point, where all of them have room on the first page together."""
-_ROOM: Final = 1300
-_FOR_A_LINE: Final = 60
-"""Characters of that room that each decision submitted and each plan takes."""
-_LINES: Final = 3
+_ROOM: Final = 1500
+_LISTED: Final = 3
+"""Decisions submitted, and plans, that the first page lists: a line each."""
 _SHORT: Final = 180
+_LINE: Final = 90
+"""Characters of a line of the first page, and of each point where its head is long."""
+_REASON: Final = 180
 _TITLE: Final = 80
 
 
@@ -104,6 +106,7 @@ def context(report: WeeklyReport, zone: ZoneInfo) -> dict[str, Any]:
         "figure_label": partial(wording.figure_label, several=len(report.plans) > 1),
         "beginning": partial(beginning, report),
         "brief": brief,
+        "reason": wording.first_sentences(report.reason or "", _REASON),
         **charts.context(report, shown, zone),
     }
 
@@ -117,10 +120,18 @@ def beginning(report: WeeklyReport, point: KeyPoint) -> tuple[str, bool]:
 
     if point.kind in {"decision", "measure"}:
         return point.text, True
-    lines = len(report.decisions.expected[:_LINES]) + len(report.plans[:_LINES])
+    head = _lines_of_head(report)
+    listed = len(report.decisions.expected[:_LISTED]) + len(report.plans[:_LISTED])
     told = sum(len(one.text) for one in report.key_points)
-    fits = told + lines * _FOR_A_LINE <= _ROOM
-    return first_sentences(point.text, _LONG if fits else _SHORT)
+    fits = told + (head + listed) * _LINE <= _ROOM
+    return first_sentences(point.text, _LONG if fits else _LINE if head > 1 else _SHORT)
+
+
+def _lines_of_head(report: WeeklyReport) -> int:
+    """Return the lines by which the head of an issued report is longer than that of a draft."""
+    rectifies = 4 if report.rectifies else 0
+    series = (report.replaces, report.previous, report.recorded_since)
+    return rectifies + sum(map(bool, series)) + (0 if report.period.complete else 2)
 
 
 def brief(title: str, *, few: bool = False) -> str:

@@ -2,7 +2,7 @@
 
 What an entry of this week says of a time before it can change what was shown: a count
 or a figure is corrected, a line is corrected or struck, a wording is amended, or a fact
-older than the week is recorded late. Each thing is told once, as it was shown and as it
+older than the week is recorded in it. Each thing is told once, as it was shown and as it
 is known at the end of the week, however many entries changed it on the way.
 """
 

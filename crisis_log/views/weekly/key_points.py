@@ -30,7 +30,6 @@ _LEFT_TO_LINES: Final = 3
 """Points that marked lines have in any case, where there are as many."""
 _NAMED: Final = 450
 """Characters of the titles that a sentence names."""
-_LEVELS = (LevelChanged, CrisisClosed, CrisisReopened)
 _PLANS = (PlanActivated, PlanLevelChanged, PlanLifted)
 _MISSIONS = (MissionDegraded, MissionSuspended)
 
@@ -80,8 +79,17 @@ def _marked_lines(week: LogOfWeek) -> Iterator[KeyPoint]:
 
 
 def _level_points(week: LogOfWeek) -> Iterator[KeyPoint]:
-    for entry in _entries(week, _LEVELS):
-        yield KeyPoint(kind="level", text=_opened(entry.fact.sentence()), sources=(entry.number,))
+    """Return one point for the level that came last, whatever came before; ends have their own."""
+    if changed := _entries(week, (LevelChanged,)):
+        last = max(changed, key=lambda entry: (entry.occurred_at, entry.number))
+        yield _point(last, changed)
+    for entry in _entries(week, (CrisisClosed, CrisisReopened)):
+        yield _point(entry, [entry])
+
+
+def _point(entry: Entry, told: list[Entry]) -> KeyPoint:
+    sources = tuple(one.number for one in told)
+    return KeyPoint(kind="level", text=_opened(entry.fact.sentence()), sources=sources)
 
 
 def _plan_points(week: LogOfWeek) -> Iterator[KeyPoint]:

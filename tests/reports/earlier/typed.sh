@@ -8,51 +8,51 @@ checkout=$2 python=$3
 plain=(--templates "$checkout/tests/plain")
 export CRISIS_LOG_BY='la secrétaire' CRISIS_LOG_LANG=fr CRISIS_LOG_REGISTER=crue.crisis CRISIS_LOG_KEY=key.pem
 at() { clock=$1; }
-type() { "$python" "$checkout/cli.py" --clock "$clock" "$@"; }
+run() { "$python" "$checkout/cli.py" --clock "$clock" "$@"; }
 
 at '2020-03-17 08:00'
-type open crue --title 'Crue de la Seine' --authority 'Commune d’essai' --exercise \
+run open crue --title 'Crue de la Seine' --authority 'Commune d’essai' --exercise \
     --organisation 78=Yvelines --organisation 92=Hauts-de-Seine
-type settings set signatory_function 'Le maire'
-type settings set distribution 'élus
+run settings set signatory_function 'Le maire'
+run settings set distribution 'élus
 direction générale'
-type level Alerte --reason 'la Seine monte'
+run level Alerte --reason 'la Seine monte'
 at '2020-03-17 09:00'
-type log 'Le pont est fermé' --tag point-clé --kind situation
-type log 'Il faut 200 lits' --kind request --source 'hôpital'
-type log 'Une école serait inondée' --status unverified
-type log 'Prochain point à 18 h' --tag prochain-point
-type decision record 'Fermer les écoles' --decided-by 'le maire' --grounds 'eau montante' \
+run log 'Le pont est fermé' --tag point-clé --kind situation
+run log 'Il faut 200 lits' --kind request --source 'hôpital'
+run log 'Une école serait inondée' --status unverified
+run log 'Prochain point à 18 h' --tag prochain-point
+run decision record 'Fermer les écoles' --decided-by 'le maire' --grounds 'eau montante' \
     --situation '12 rues inondées' --legal-basis 'CGCT L.2212-2' --owner DGS --due 2020-03-20
-type decision propose 'Évacuer le quartier bas' --owner DGS
-type decision record 'Interdire la baignade' --decided-by 'le maire'
-type decision withdraw D-3 --reason 'sans objet'
-type decision record 'Ouvrir le gymnase, en réponse au n° 7' --decided-by 'le maire' --at 08:50
-type measure order 'Distribuer des lits' --decision D-1 --owner DSI --due 2020-03-19 \
+run decision propose 'Évacuer le quartier bas' --owner DGS
+run decision record 'Interdire la baignade' --decided-by 'le maire'
+run decision withdraw D-3 --reason 'sans objet'
+run decision record 'Ouvrir le gymnase, en réponse au n° 7' --decided-by 'le maire' --at 08:50
+run measure order 'Distribuer des lits' --decision D-1 --owner DSI --due 2020-03-19 \
     --indicator 'lits' --unit lit --target 200
-type measure report M-1 --progress 10 --value lits=20 --as-of 2020-03-17
+run measure report M-1 --progress 10 --value lits=20 --as-of 2020-03-17
 at '2020-03-18 09:00'
-type measure report M-1 --progress 40 --value lits=80 --as-of 2020-03-18
-type pca register pca --title 'Plan de continuité' --level 1=Veille --level 2=Crise \
+run measure report M-1 --progress 40 --value lits=80 --as-of 2020-03-18
+run pca register pca --title 'Plan de continuité' --level 1=Veille --level 2=Crise \
     --mission asr='Protection de l’enfance' --secondary com=Communication --headcount 1000
-type pca activate pca --level 1 --trigger 'crue'
-type pca mission pca com degraded --reason 'agents absents'
-type pca staffing pca --date 2020-03-18 --count on_site=700 --count remote=250
+run pca activate pca --level 1 --trigger 'crue'
+run pca mission pca com degraded --reason 'agents absents'
+run pca staffing pca --date 2020-03-18 --count on_site=700 --count remote=250
 at '2020-03-20 17:00'
-type report issue weekly --week 2020-W12 "${plain[@]}"
+run report issue weekly --week 2020-W12 "${plain[@]}"
 at '2020-03-21 10:00'
-type decision adopt D-2 --decided-by 'le maire'
-type measure report M-1 --progress 60 --value lits=120 --as-of 2020-03-20
-type log 'Décrue annoncée' --tag point-clé --at '2020-03-19 22:00'
+run decision adopt D-2 --decided-by 'le maire'
+run measure report M-1 --progress 60 --value lits=120 --as-of 2020-03-20
+run log 'Décrue annoncée' --tag point-clé --at '2020-03-19 22:00'
 at '2020-03-23 09:00'
-type report issue weekly --week 2020-W12 "${plain[@]}"
-type report rectify R-1 --reason 'compte des lits' "${plain[@]}"
-type report issue situation
-type report issue decisions "${plain[@]}"
-type report issue register "${plain[@]}"
-type report issue dossier D-1 "${plain[@]}"
-type report issue after-action "${plain[@]}"
+run report issue weekly --week 2020-W12 "${plain[@]}"
+run report rectify R-1 --reason 'compte des lits' "${plain[@]}"
+run report issue situation
+run report issue decisions "${plain[@]}"
+run report issue register "${plain[@]}"
+run report issue dossier D-1 "${plain[@]}"
+run report issue after-action "${plain[@]}"
 at '2020-03-30 09:00'
-type report issue weekly --week 2020-W13 "${plain[@]}"
-type report list
-type audit verify --reprint "${plain[@]}"
+run report issue weekly --week 2020-W13 "${plain[@]}"
+run report list
+run audit verify --reprint "${plain[@]}"

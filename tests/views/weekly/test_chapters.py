@@ -157,6 +157,15 @@ def test_a_decision_that_is_no_longer_in_force_is_a_key_point_of_its_week(desk: 
     assert point.sources == (by,)
 
 
+def test_of_levels_that_follow_each_other_the_last_is_the_key_point(desk: Desk) -> None:
+    watch, alert = (desk.record(crisis.change_level(level)) for level in ("Vigilance", "Crise"))
+    desk.at("2020-03-16 18:00")
+    late = desk.record(crisis.change_level("Alerte"), occurred="2020-03-16 08:01")
+    levels = [point for point in desk.report("2020-W12").key_points if point.kind == "level"]
+    assert [point.text for point in levels] == ["Crisis level changed to “Crise”"]
+    assert levels[0].sources == (watch, alert, late)
+
+
 def test_marked_lines_leave_room_for_what_the_log_shows(desk: Desk) -> None:
     lines = [desk.record(journal.log(f"point {n}", tags=["point-clé"])) for n in range(7)]
     assert len(desk.report("2020-W12").key_points) == 5
