@@ -4,6 +4,7 @@ import re
 
 from tests.cli.case import LINE, PLAN
 from tests.cli.running import CommandLine
+from tests.cli.test_every_verb import TREE
 
 
 def test_what_was_received_had_happened_by_then(drill: CommandLine) -> None:
@@ -50,3 +51,13 @@ def test_a_briefing_comes_after_its_announcement_was_received(drill: CommandLine
     later = drill.at("2020-03-18 15:00").given("briefing next 14:00 --received 13:00")
     assert later.document("show 2")["fact"]["at"] == "2020-03-18T14:00:00+01:00"
     later.typed("briefing next 12:30 --received 13:00").failed(1, "comes after 2020-03-18 13:00")
+
+
+def test_it_stands_beside_the_hour_of_the_fact_on_every_verb_but_the_opening() -> None:
+    options = {
+        verb: {option for parameter in command.params for option in parameter.opts}
+        for verb, command in TREE.items()
+    }
+    dated = {verb for verb in TREE if "--at" in options[verb]}
+    assert {verb for verb in dated if "--received" not in options[verb]} == {"open"}
+    assert "measure order" in dated
