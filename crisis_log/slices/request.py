@@ -8,7 +8,7 @@ long as that holds: no line that was struck or refuted, no decision that is only
 rejected, or was withdrawn as if it had never been. What ended later was an answer all the same.
 """
 
-from typing import Final, Literal, get_args
+from typing import Final, Literal
 
 from pydantic import PositiveInt
 from typing_extensions import override
@@ -23,7 +23,6 @@ from crisis_log.slices.journal import Answer, Line, answered, existing_request
 from crisis_log.words import Words, entry_numbers
 
 RequestStatus = Literal["open", "answered", "closed"]
-REQUEST_STATUSES: Final[tuple[RequestStatus, ...]] = get_args(RequestStatus)
 _NO_ANSWER: Final[frozenset[decision.Status]] = frozenset({"proposed", "rejected", "withdrawn"})
 
 

@@ -87,11 +87,6 @@ class SituationReport(Document):
     requests: tuple[Said, ...]
     next_briefing: NextBriefing | None
 
-    @property
-    def changes_since(self) -> datetime:
-        """Since when changes are told."""
-        return self.last_point.cut_off if self.last_point else self.since
-
 
 def situation_report(
     account: Account,
