@@ -175,8 +175,7 @@ class Register:
     def record_all(self, requests: Iterable[Request]) -> list[Recorded]:
         """Record several requests in one transaction: all of them, or none."""
         with deciding() as decision, self._store.writing() as writing:
-            recording = self._recording(writing)
-            recorded = [recording.record(request) for request in requests]
+            recorded = [*map(self._recording(writing).record, requests)]
             decision.made([entry for one in recorded for entry in one.entries])
         return recorded
 

@@ -4,6 +4,7 @@ import re
 
 from tests.cli.case import LINE, PLAN
 from tests.cli.running import CommandLine
+from tests.cli.test_every_verb import TREE
 
 
 def test_what_was_received_had_happened_by_then(drill: CommandLine) -> None:
@@ -44,3 +45,13 @@ def test_the_day_of_a_count_is_that_on_which_it_was_received(drill: CommandLine)
     later = drill.given(PLAN).at("2020-03-18 09:00")
     later.given("pca staffing pca --count on_site=40 --received 'hier 18:00'")
     assert later.document("show 3")["fact"]["day"] == "2020-03-17"
+
+
+def test_it_stands_beside_the_hour_of_the_fact_on_every_verb_but_the_opening() -> None:
+    options = {
+        verb: {option for parameter in command.params for option in parameter.opts}
+        for verb, command in TREE.items()
+    }
+    dated = {verb for verb in TREE if "--at" in options[verb]}
+    assert {verb for verb in dated if "--received" not in options[verb]} == {"open"}
+    assert "measure order" in dated

@@ -62,7 +62,7 @@ def test_the_first_page_says_all_that_matters(desk: Desk) -> None:
     page = text_of(in_french(flood(desk)), 0)
     assert "Ce qui a changé cette semaine" in page
     assert "1 décision adoptée : « Ouvrir le gymnase » (D-1)" in page
-    assert "D-2 Évacuer le quartier bas, avant le 23/03/2020" in page
+    assert "D-2 Évacuer le quartier bas, échéance : 23/03/2020" in page
     assert "128" in page
     assert "Hébergés" in page
     assert "Crise : Vigilance, depuis le 17/03/2020" in page

@@ -21,7 +21,9 @@ from crisis_log.when import end_of, show_date, start_of
 
 _LONG: Final = 330
 """Characters of a key point, where all of them have room on the first page together."""
-_ROOM: Final = 1100
+_ROOM: Final = 1500
+_LISTED: Final = 3
+"""Decisions submitted, and plans, that the first page lists: a line each."""
 _SHORT: Final = 180
 _LINE: Final = 90
 """Characters of a line of the first page, and of each point where its head is long."""
@@ -118,9 +120,11 @@ def beginning(report: WeeklyReport, point: KeyPoint) -> tuple[str, bool]:
 
     if point.kind in {"decision", "measure"}:
         return point.text, True
-    lines = _lines_of_head(report)
-    fits = sum(len(one.text) for one in report.key_points) <= _ROOM - lines * _LINE
-    return first_sentences(point.text, _LONG if fits else _LINE if lines > 1 else _SHORT)
+    head = _lines_of_head(report)
+    listed = len(report.decisions.expected[:_LISTED]) + len(report.plans[:_LISTED])
+    told = sum(len(one.text) for one in report.key_points)
+    fits = told + (head + listed) * _LINE <= _ROOM
+    return first_sentences(point.text, _LONG if fits else _LINE if head > 1 else _SHORT)
 
 
 def _lines_of_head(report: WeeklyReport) -> int:
@@ -130,11 +134,11 @@ def _lines_of_head(report: WeeklyReport) -> int:
     return rectifies + sum(map(bool, series)) + (0 if report.period.complete else 2)
 
 
-def brief(title: str) -> str:
-    """Return a title as the first page has room for it; its chapter tells it whole."""
+def brief(title: str, *, few: bool = False) -> str:
+    """Return a title as the first page has room for it, more for a few; chapters tell it whole."""
     from crisis_log.reports.page.wording import first_sentences
 
-    text, whole = first_sentences(title, _TITLE)
+    text, whole = first_sentences(title, _SHORT if few else _TITLE)
     return text if whole else f"{text} …"
 
 

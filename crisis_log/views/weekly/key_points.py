@@ -28,7 +28,7 @@ from crisis_log.words import enumerate_parts, join, status_word
 AT_MOST: Final = 5
 _LEFT_TO_LINES: Final = 3
 """Points that marked lines have in any case, where there are as many."""
-_NAMED: Final = 400
+_NAMED: Final = 450
 """Characters of the titles that a sentence names."""
 _PLANS = (PlanActivated, PlanLevelChanged, PlanLifted)
 _MISSIONS = (MissionDegraded, MissionSuspended)

@@ -1,8 +1,5 @@
 """What reports call values, and how much of a text they show."""
 
-from dataclasses import dataclass
-from typing import cast
-
 import pytest
 from pydantic import JsonValue
 
@@ -32,33 +29,28 @@ def test_nothing_of_a_value_is_left_out(field: str, value: JsonValue, text: str)
     assert PagePrinter(str).text(value, field) == text
 
 
-@dataclass(frozen=True)
-class Points:
-    """What of a report `beginning` reads."""
-
-    key_points: tuple[KeyPoint, ...]
-
-
-def beginning(*points: KeyPoint) -> tuple[str, bool]:
-    return weekly.beginning(cast("WeeklyReport", Points(points)), points[0])
+def beginning(report: WeeklyReport, *points: KeyPoint) -> tuple[str, bool]:
+    return weekly.beginning(report.model_copy(update={"key_points": points}), points[0])
 
 
 def point(text: str) -> KeyPoint:
     return KeyPoint(kind="line", text=text, sources=(1,))
 
 
-def test_a_short_key_point_is_whole() -> None:
-    assert beginning(point("x" * 300)) == ("x" * 300, True)
+def test_a_short_key_point_is_whole(report: WeeklyReport) -> None:
+    assert beginning(report, point("x" * 300)) == ("x" * 300, True)
 
 
-def test_a_long_key_point_ends_with_a_sentence_or_a_word() -> None:
-    assert beginning(point("First. Second. " + "x" * 400)) == ("First. Second.", False)
-    text, whole = beginning(point("word " * 100))
+def test_a_long_key_point_ends_with_a_sentence_or_a_word(report: WeeklyReport) -> None:
+    assert beginning(report, point("First. Second. " + "x" * 400)) == ("First. Second.", False)
+    text, whole = beginning(report, point("word " * 100))
     assert not whole
     assert text.endswith("word")
     assert 300 < len(text) <= 330
-    assert len(beginning(point("x" * 1000))[0]) == 330
+    assert len(beginning(report, point("x" * 1000))[0]) == 330
 
 
-def test_key_points_are_shorter_where_all_have_no_room_on_the_page_together() -> None:
-    assert len(beginning(*[point("x" * 300)] * 5)[0]) == 180
+def test_key_points_are_shorter_where_all_have_no_room_on_the_page_together(
+    report: WeeklyReport,
+) -> None:
+    assert len(beginning(report, *[point("x" * 300)] * 5)[0]) == 180
