@@ -103,6 +103,14 @@ class LogOfWeek:
         """The last instant before the week."""
         return self.period.start - _TICK
 
+    def is_older(self, entry: Entry) -> bool:
+        """Whether its fact is from before the period: from before the Monday, where none was told.
+
+        The hours of a first week before the opening are of the week.
+        """
+        monday = start_of(self.period.week.monday, self.zone)
+        return entry.is_older_than(min(self.period.start, monday))
+
     @property
     def last_day(self) -> date:
         """The local day of the situation that is told: the Sunday, once the week is over."""
