@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pydantic import ValidationError
 
-from crisis_log.command import Recorded, Request, problem_sentence
+from crisis_log.command import Heed, Recorded, Request, problem_sentence
 from crisis_log.fact import Attachment, Entry, Fact, Refused
 from crisis_log.language import _
 from crisis_log.slices import crisis, seal
@@ -63,7 +63,7 @@ class Recording:
         for fact in facts:
             at = times._replace(recorded_at=times.recorded_at + len(entries) * _TICK)
             attached = files if len(entries) == len(anomaly) else ()
-            entries.append(self._entry(fact, request, at, attached))
+            entries.append(self._entry(fact, request, at, attached, request.heed))
         self._check_clock()
         kept = {file.sha256: file.content for file in request.files}
         self._writing.append(entries, kept)
@@ -75,8 +75,9 @@ class Recording:
         request: Request,
         times: Times,
         attachments: Sequence[Attachment] = (),
+        heed: Heed | None = None,
     ) -> Entry:
-        """Return the next entry, the state having taken it in."""
+        """Return the next entry, the state having taken it in; `heed` looks at it before."""
         state = self._writing.state
         try:
             entry = Entry(
@@ -94,8 +95,8 @@ class Recording:
             raise Refused(problem_sentence(error)) from error
         changes = evolve(state, entry)
         check_dates(state, changes, self._writing.entry)
-        if request.heed:
-            request.heed(state, changes, entry)
+        if heed:
+            heed(state, changes, entry)
         state.advance(entry.number, changes)
         return entry
 

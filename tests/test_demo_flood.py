@@ -112,12 +112,11 @@ def test_the_situation_report_says_it_on_its_first_page(told: dict[str, Any], sa
     assert re.search(says, told["pages"][SITUATION][0]), told["pages"][SITUATION][0]
 
 
-@pytest.mark.parametrize("ended", ["Interdire toute circulation", "Ouvrir la salle des fêtes"])
-def test_what_no_longer_holds_is_never_told_without_its_word(
-    told: dict[str, Any], ended: str
-) -> None:
+def test_what_no_longer_holds_is_never_told_without_its_word(told: dict[str, Any]) -> None:
     page = told["pages"][SITUATION][0]
-    assert re.search(f"{ended}.{{0,80}}(retirée|remplacée)", page) or ended not in page
+    ended = "Interdire toute circulation|Ouvrir la salle des fêtes"
+    with_word = re.findall(f"(?:{ended}).{{0,80}}(?:retirée|remplacée)", page)
+    assert len(re.findall(ended, page)) == len(with_word) > 0
 
 
 @pytest.mark.parametrize(
@@ -128,7 +127,7 @@ def test_what_no_longer_holds_is_never_told_without_its_word(
         "Personnes hébergées 387 personnes",
         "Crise, depuis le 15",
         "Demander au préfet un renfort militaire de pompage",
-        "Prochaine réunion Vendredi 16 octobre 2026 à 7 h 30",
+        "Prochain point Vendredi 16 octobre 2026 à 7 h 30",
     ],
 )
 def test_the_weekly_report_says_it_on_its_first_page(told: dict[str, Any], says: str) -> None:

@@ -7,7 +7,7 @@ import click
 
 from crisis_log.cli import output
 from crisis_log.cli.groups import WholeHelpGroup
-from crisis_log.cli.parameters import Instant, current_session, recording
+from crisis_log.cli.parameters import Instant, instant_of_fact, recording
 from crisis_log.cli.session import Session
 from crisis_log.command import Command
 from crisis_log.language import _, pgettext
@@ -15,7 +15,7 @@ from crisis_log.slices import briefing as briefings
 from crisis_log.slices.briefing import Announced
 
 
-@click.group(cls=WholeHelpGroup, help=_("Say when the crisis cell meets next."))
+@click.group(cls=WholeHelpGroup, help=_("Announce the next briefing of the crisis cell."))
 def briefing() -> None:
     pass
 
@@ -25,8 +25,7 @@ def briefing() -> None:
 @click.option("--place", metavar=_("TEXT"), help=_("Where, or by which means."))
 @recording
 def next_(at_: datetime, place: str | None) -> Command:
-    at = click.get_current_context().params["at"]
-    return briefings.schedule(at_, place=place, said_at=at or current_session().now())
+    return briefings.schedule(at_, place=place, said_at=instant_of_fact())
 
 
 @briefing.command("list", help=_("List the briefings as they were announced, and the next one."))

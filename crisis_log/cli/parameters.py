@@ -33,12 +33,16 @@ def current_session() -> Session:
     return session
 
 
-def day_of_fact() -> date:
-    """Return the day of the fact being recorded: of `--at`, else of `--received`, else today."""
-    session = current_session()
+def instant_of_fact() -> datetime:
+    """Return when the fact being recorded happened: `--at`, else `--received`, else now."""
     typed = click.get_current_context().params
-    at = typed.get("at") or typed.get("received_at")
-    return at.astimezone(session.zone).date() if at else session.today()
+    at: datetime | None = typed.get("at") or typed.get("received_at")
+    return at or current_session().now()
+
+
+def day_of_fact() -> date:
+    """Return the day of the fact being recorded."""
+    return instant_of_fact().astimezone(current_session().zone).date()
 
 
 def _name(parameter: click.Parameter | None) -> str:

@@ -13,8 +13,8 @@ class Pending:
     """What is pending at the instant of a situation, by what an account tells."""
 
     def __init__(self, account: Account, found: Situation) -> None:
-        is_open = found.status == "open"
-        self._briefing = next_briefing(account, found.instant) if is_open else None
+        self._is_closed = found.status == "closed"
+        self._briefing = next_briefing(account, found)
         self._requests = open_requests(account)
 
     def document(self) -> dict[str, object]:
@@ -28,7 +28,7 @@ class Pending:
         """Return when the cell meets next, where that is recorded."""
         said = self._briefing
         if said is None:
-            return _("not recorded")
+            return _("none: the crisis is closed") if self._is_closed else _("not recorded")
         told = [session.show_instant(said.at), said.place, said.text]
         time = " · ".join(filter(None, told))
         if said.is_past:

@@ -8,7 +8,7 @@ long as that holds: no line that was struck or refuted, no decision that is only
 rejected, or was withdrawn as if it had never been. What ended later was an answer all the same.
 """
 
-from typing import Final, Literal, get_args
+from typing import Final, Literal
 
 from pydantic import PositiveInt
 from typing_extensions import override
@@ -24,7 +24,6 @@ from crisis_log.slices.journal import Line, answered, existing_request
 from crisis_log.words import Words, entry_numbers
 
 RequestStatus = Literal["open", "answered", "closed"]
-REQUEST_STATUSES: Final[tuple[RequestStatus, ...]] = get_args(RequestStatus)
 _NO_ANSWER: Final[frozenset[decision.Status]] = frozenset({"proposed", "rejected", "withdrawn"})
 
 
@@ -52,10 +51,11 @@ class RequestClosed(Fact, kind="journal.request_closed.v1"):
 def answers_to(known: Known, request: Line) -> tuple[Answer, ...]:
     """Return the answers to a request that hold, in the order of their recording.
 
-    A decision that was proposed in answer to it answers it by its adoption, told last.
+    A decision that was proposed in answer to it answers it by its adoption.
     """
     latest = {answer.subject: answer for answer in request.answered_by}
-    return tuple(answer for answer in latest.values() if _holds(known, answer))
+    held = (answer for answer in latest.values() if _holds(known, answer))
+    return tuple(sorted(held, key=lambda answer: answer.entry))
 
 
 def _holds(known: Known, answer: Answer) -> bool:

@@ -7,6 +7,7 @@ from crisis_log.account import Account
 from crisis_log.fact import Frozen
 from crisis_log.slices import briefing
 from crisis_log.views.journal_lines import Journal, said
+from crisis_log.views.situation import Situation
 
 NEXT_BRIEFING: Final = frozenset({"prochain-point", "prochain point", "next-briefing"})
 """Tags of journal lines that say when the crisis cell meets next."""
@@ -27,14 +28,16 @@ class NextBriefing(Frozen):
     sources: tuple[int, ...]
 
 
-def next_briefing(account: Account, instant: datetime) -> NextBriefing | None:
-    """Return what the account of a register tells of the next briefing after `instant`."""
-    announced = briefing.current(account.state()).next_at(instant)
+def next_briefing(account: Account, at: Situation) -> NextBriefing | None:
+    """Return what an account tells of the briefing after `at`; a closed crisis has none."""
+    if at.status == "closed":
+        return None
+    announced = briefing.current(account.state()).next_at(at.instant)
     if announced:
         return NextBriefing(
             at=announced.at,
             place=announced.place,
-            is_past=announced.at <= instant,
+            is_past=announced.at <= at.instant,
             said_at=announced.since,
             sources=(announced.entry,),
         )

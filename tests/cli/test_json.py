@@ -5,11 +5,19 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from pydantic import BaseModel
 
+from crisis_log.views.delays.report import LateEntry
+from crisis_log.views.dossier.decision import DecisionThen, Recording
+from crisis_log.views.dossier.later import Later
+from crisis_log.views.dossier.recorded import RecordedThen
+from crisis_log.views.dossier.report import Dossier
+from crisis_log.views.requests import RequestNow
 from tests.cli.case import ACTIVE, LINE, ORDERED, PLAN, RECORDED
 from tests.cli.running import CommandLine
 from tests.cli.witnesses import checkpoint, typed
 
+ROOT: Final = Path(__file__).parents[2]
 _SEEN: Final = typed(checkpoint(2))
 ENTRY: Final = (
     "number kind subject label recorded_at occurred_at received_at sentence by note attachments "
@@ -80,6 +88,30 @@ def test_a_document_has_its_documented_keys(full: CommandLine, line: str) -> Non
     document = full.document(line)
     first = document[0] if isinstance(document, list) else document
     assert set(first) == set(KEYS[line].split())
+
+
+@pytest.mark.parametrize(
+    ("section", "models"),
+    [
+        ("", (RequestNow,)),
+        ("audit dossier", (Dossier, DecisionThen, Recording, RecordedThen, Later)),
+        ("audit delays", (LateEntry,)),
+    ],
+)
+def test_what_is_documented_are_the_fields_of_the_models(
+    section: str, models: tuple[type[BaseModel], ...]
+) -> None:
+    text = (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
+    told = text.partition(f"\n## `{section}`\n" if section else "# JSON")[2].partition("\n## ")[0]
+    for model in models:
+        assert [name for name in model.model_fields if f"`{name}`" not in told] == []
+
+
+def test_a_confirmation_has_its_documented_keys(desk: CommandLine) -> None:
+    text = (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
+    confirmed = desk.document(LINE)
+    assert {"notices", "surprises", "received_at"} <= confirmed.keys()
+    assert [name for name in confirmed if f"`{name}`" not in text] == []
 
 
 @pytest.mark.parametrize("line", ["decision list", "measure list", "pca list", "timeline"])

@@ -47,6 +47,12 @@ def test_the_day_of_a_count_is_that_on_which_it_was_received(drill: CommandLine)
     assert later.document("show 3")["fact"]["day"] == "2020-03-17"
 
 
+def test_a_briefing_comes_after_its_announcement_was_received(drill: CommandLine) -> None:
+    later = drill.at("2020-03-18 15:00").given("briefing next 14:00 --received 13:00")
+    assert later.document("show 2")["fact"]["at"] == "2020-03-18T14:00:00+01:00"
+    later.typed("briefing next 12:30 --received 13:00").failed(1, "comes after 2020-03-18 13:00")
+
+
 def test_it_stands_beside_the_hour_of_the_fact_on_every_verb_but_the_opening() -> None:
     options = {
         verb: {option for parameter in command.params for option in parameter.opts}

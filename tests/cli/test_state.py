@@ -169,7 +169,9 @@ def test_what_is_pending_is_told_as_it_was_known(pending: CommandLine) -> None:
     assert "requests_open" not in pending.document("state --on 2020-03-18")
     later = pending.at("2020-03-19 09:00").typed("state").done("next briefing").out
     assert "its time has come, no other is recorded" in " ".join(later.split())
-    assert pending.given("close --yes").document("state")["next_briefing"] is None
+    closed = pending.given("close --yes")
+    assert closed.document("state")["next_briefing"] is None
+    assert re.search("next briefing +none: the crisis is closed", closed.typed("state").out)
 
 
 def test_a_briefing_that_was_moved_is_listed_as_replaced(pending: CommandLine) -> None:

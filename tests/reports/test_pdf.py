@@ -56,7 +56,7 @@ def test_each_chapter_is_there_in_its_order(pdf: PdfReader) -> None:
         "Decisions submitted to you",
         "Key figures",
         "Levels on 29 March 2020",
-        "Next meeting",
+        "Next briefing",
         "1. Decisions submitted to you",
         "2. Decisions taken",
         "3. Continuity of services",

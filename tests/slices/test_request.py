@@ -55,6 +55,16 @@ def test_one_entry_answers_several_requests_and_one_request_has_several_answers(
     assert register.get(Decision, "decision/1").answers == (2, 3)
 
 
+def test_answers_are_told_in_the_order_of_their_recording() -> None:
+    register = asked(
+        decision.propose("Give masks", answers=(2,)),
+        journal.log("Promised", answers=(2,)),
+        decision.adopt(1),
+    )
+    answers = answers_to(register.state, register.get(Line, "journal/2"))
+    assert [answer.entry for answer in answers] == [4, 5]
+
+
 STRUCK = journal.strike(3, reason="typed by mistake")
 
 

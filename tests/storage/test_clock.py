@@ -68,6 +68,20 @@ def test_a_clock_behind_the_log_is_noted_before_what_is_recorded(
     check_sound(real)
 
 
+def test_only_what_somebody_asks_for_is_heeded_not_what_is_noted(
+    real: Path, clock: SystemClock
+) -> None:
+    heeded: list[str] = []
+    with Register.open(real, clock) as register:
+        clock.now = NOON - HOUR
+        register.record(
+            journal.log("A"),
+            by="secretary",
+            heed=lambda _known, _changes, entry: heeded.append(entry.kind),
+        )
+    assert heeded == [LINE]
+
+
 @pytest.mark.parametrize("lag", [timedelta(0), timedelta(milliseconds=300), SECOND, -HOUR])
 def test_a_clock_that_is_right_or_was_just_adjusted_is_not_noted(
     real: Path, clock: SystemClock, lag: timedelta

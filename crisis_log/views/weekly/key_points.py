@@ -21,7 +21,7 @@ from crisis_log.slices.decision import IN_FORCE, Decision, DecisionAdopted
 from crisis_log.slices.journal import Line, LineLogged
 from crisis_log.slices.measure import Measure
 from crisis_log.slices.mission import MissionDegraded, MissionSuspended
-from crisis_log.views.journal_lines import KEY_POINT, tagged
+from crisis_log.views.journal_lines import KEY_POINT, said, tagged
 from crisis_log.views.log_of_week import LogOfWeek
 from crisis_log.words import enumerate_parts, join, status_word
 
@@ -35,10 +35,11 @@ _MISSIONS = (MissionDegraded, MissionSuspended)
 
 
 class KeyPoint(Frozen):
-    """A statement and the entries it rests on."""
+    """A statement and the entries it rests on; `unverified` where people still doubt it."""
 
     kind: Literal["line", "level", "plan", "decision", "mission", "measure"]
     text: str
+    unverified: bool = False
     sources: tuple[int, ...]
 
 
@@ -75,14 +76,18 @@ def _entries(week: LogOfWeek, kinds: tuple[type[Fact], ...]) -> list[Entry]:
 def _marked_lines(week: LogOfWeek) -> Iterator[KeyPoint]:
     lines = [line for entry, line in week.about(Line) if isinstance(entry.fact, LineLogged)]
     for line in tagged((line for line in lines if line.holds), KEY_POINT):
-        yield KeyPoint(kind="line", text=line.text, sources=line.sources)
+        yield KeyPoint(kind="line", **said(line).model_dump(exclude={"occurred_at"}))
 
 
 def _level_points(week: LogOfWeek) -> Iterator[KeyPoint]:
-    """Return one point for the level that came last, whatever came before; ends have their own."""
-    if changed := _entries(week, (LevelChanged,)):
-        last = max(changed, key=lambda entry: (entry.occurred_at, entry.number))
-        yield _point(last, changed)
+    """Return one point for the level in force, if it is new, and ends and reopenings.
+
+    Others that the week recorded were followed by it, or came before one of an earlier week.
+    """
+    changed, level = _entries(week, (LevelChanged,)), week.at_end.level
+    new = level and week.entry(level.entry)
+    if new:
+        yield _point(new, changed)
     for entry in _entries(week, (CrisisClosed, CrisisReopened)):
         yield _point(entry, [entry])
 

@@ -100,7 +100,7 @@ def weekly(
         period=log.period,
         previous=_previous(previous),
         next_report_on=week.plus(1).sunday if log.period.complete else week.sunday,
-        next_briefing=next_briefing(log.account, log.period.cut_off),
+        next_briefing=next_briefing(log.account, at_end),
         crisis_status=at_end.status,
         first_entry=log.entries[0].number if log.entries else None,
         last_entry=log.entries[-1].number if log.entries else None,

@@ -166,6 +166,16 @@ def test_of_levels_that_follow_each_other_the_last_is_the_key_point(desk: Desk) 
     assert levels[0].sources == (watch, alert, late)
 
 
+def test_a_level_that_came_before_the_one_in_force_is_no_news(desk: Desk) -> None:
+    desk.at("2020-03-20 12:00").record(crisis.change_level("Vigilance"))
+    desk.at("2020-03-24 09:00")
+    desk.record(crisis.change_level("Crise"), occurred="2020-03-20 09:00")
+    report = desk.report("2020-W13")
+    assert report.level
+    assert report.level.status == "Vigilance"
+    assert report.key_points == (), "the level in force is the one before"
+
+
 def test_marked_lines_leave_room_for_what_the_log_shows(desk: Desk) -> None:
     lines = [desk.record(journal.log(f"point {n}", tags=["point-clé"])) for n in range(7)]
     assert len(desk.report("2020-W12").key_points) == 5

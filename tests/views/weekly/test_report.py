@@ -150,6 +150,17 @@ def test_adoption_is_told_apart_from_what_it_takes_effect(desk: Desk) -> None:
     assert sheet.occurred_at == local("2020-03-16 08:01")
 
 
+def test_a_key_point_that_is_still_to_be_verified_says_so(desk: Desk) -> None:
+    for text, verification in (("sure", None), ("doubted", "unverified"), ("denied", "unverified")):
+        desk.record(journal.log(text, tags=["point-clé"], verification=verification))
+    desk.record(journal.refute(4))
+    report = desk.report("2020-W12")
+    assert [(one.text, one.unverified) for one in report.key_points] == [
+        ("sure", False),
+        ("doubted", True),
+    ]
+
+
 def test_the_hours_of_a_first_week_before_the_opening_are_of_that_week(tmp_path: Path) -> None:
     desk = Desk(tmp_path, opened="2020-03-18 10:00")
     desk.record(journal.log("La Seine monte."), occurred="2020-03-16 06:00")
