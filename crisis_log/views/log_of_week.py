@@ -66,13 +66,15 @@ class Period(Frozen):
 class Told(NamedTuple):
     """What report R-`number` told: the entries up to `last`, of the time up to `cut_off`.
 
-    `after` is the number of the last entry that the report before it told.
+    `after` is the number of the last entry that the report before it told, `replaced_by` that
+    of the report that rectified it, if one has.
     """
 
     last: int
     cut_off: datetime
     number: int | None = None
     after: int = 0
+    replaced_by: int | None = None
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,14 @@ class LogOfWeek:
     def eve(self) -> datetime:
         """The last instant before the week."""
         return self.period.start - _TICK
+
+    def is_older(self, entry: Entry) -> bool:
+        """Whether the fact is older than the days that are told.
+
+        A first report begins with the opening, and tells of its whole day and week.
+        """
+        monday = start_of(self.period.week.monday, self.zone)
+        return entry.is_older_than(min(self.period.start, monday))
 
     @property
     def last_day(self) -> date:

@@ -70,7 +70,7 @@ def _sheet(
         decision,
         number,
         entry,
-        older=entry is not None and entry.is_older_than(week.period.start),
+        older=entry is not None and week.is_older(entry),
         events=tuple(events),
     )
 

@@ -14,7 +14,7 @@ def log_lines(week: LogOfWeek) -> Iterator[LogLine]:
             entry,
             week.after.get(entry.subject),
             week.zone,
-            older=entry.is_older_than(week.period.start),
+            older=week.is_older(entry),
             changes=week.amendments.get(entry.number, ()),
         )
 
