@@ -126,7 +126,7 @@ def test_what_no_longer_holds_is_never_told_without_its_word(
         "PROVISOIRE",
         "Décès 1 personne",
         "Personnes hébergées 387 personnes",
-        "Crise, depuis le 15 octobre 2026",
+        "Crise, depuis le 15",
         "Demander au préfet un renfort militaire de pompage",
         "Prochaine réunion Vendredi 16 octobre 2026 à 7 h 30",
     ],

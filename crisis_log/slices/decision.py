@@ -15,11 +15,12 @@ from typing_extensions import override
 from crisis_log.collection import Collection, Slice
 from crisis_log.command import Known, Subject, changed_fields, command, given, look_up, require
 from crisis_log.deadline import is_past
-from crisis_log.fact import Amendment, Entry, Fact, Frozen, Instant, Text, upcast
+from crisis_log.fact import Amendment, Entry, Fact, Frozen, Instant, Text
 from crisis_log.language import _, pgettext
 from crisis_log.lifecycle import Phase, Titled, moved, phase_at, standing, stretch_at
+from crisis_log.slices.answers import Answering
 from crisis_log.slices.crisis import check_organisations
-from crisis_log.slices.journal import Answering, answering_nothing, requests
+from crisis_log.slices.journal import given_answers
 from crisis_log.words import Words, join, status_word
 
 Act = Literal["order", "deliberation", "memo"]
@@ -104,17 +105,13 @@ class DecisionProposed(Answering, AboutDecision, DecisionFields, kind="decision.
 class DecisionAdopted(Answering, AboutDecision, DecisionFields, kind="decision.adopted.v2"):
     """A decision taken: with its title at once, or without, adopting what was proposed.
 
-    The fields given when a proposal is adopted replace those of the proposal; the requests
-    that the proposal answers are answered by the adoption.
+    The fields given when a proposal is adopted replace those of the proposal, whose requests
+    the adoption answers.
     """
 
     becomes = "adopted"
     title: Text | None = None
     effective_at: Instant | None = None
-
-
-upcast("decision.proposed.v1", to="decision.proposed.v2")(answering_nothing)
-upcast("decision.adopted.v1", to="decision.adopted.v2")(answering_nothing)
 
 
 class DecisionRejected(AboutDecision, kind="decision.rejected.v1"):
@@ -219,11 +216,6 @@ def _first(fact: DecisionFact, entry: Entry) -> Decision:
     return Decision(**fields, status=fact.becomes, phases=(fact.phase(entry),))
 
 
-def with_measure(decision: Decision, measure: int) -> Decision:
-    """Return the decision linked to the measure that carries it out."""
-    return decision.but(measures=(*decision.measures, measure))
-
-
 # Commands
 
 
@@ -253,7 +245,7 @@ def check_status(known: Known, number: int, *allowed: Status) -> None:
 def _checked(known: Known, fields: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields that were given; refuse those that name what there is not."""
     check_organisations(known, fields.get("organisations", ()))
-    return given(**fields) | {"answers": requests(known, fields.get("answers", ()))}
+    return given_answers(known, fields)
 
 
 @command

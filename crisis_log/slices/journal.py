@@ -4,17 +4,18 @@ A line is named by the number of its entry. Nothing of it is ever erased: a stru
 and every earlier wording stay legible.
 """
 
-from collections.abc import Sequence
-from typing import Any, Final, Literal, Self, assert_never, get_args
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, Literal, assert_never, get_args
 
 from pydantic import PositiveInt
 from typing_extensions import override
 
 from crisis_log.collection import Collection, Slice
-from crisis_log.command import Known, Subject, command, look_up, require
-from crisis_log.fact import Content, Entry, Fact, Frozen, Instant, Text, upcast
-from crisis_log.language import _, counted, pgettext
-from crisis_log.words import Words, join, status_word
+from crisis_log.command import Known, Subject, command, given, look_up, require
+from crisis_log.fact import Entry, Fact, Frozen, Instant, Text
+from crisis_log.language import _, pgettext
+from crisis_log.slices.answers import Answer, Answering
+from crisis_log.words import Words, status_word
 
 LineKind = Literal["information", "request", "action", "situation", "communication"]
 LINE_KINDS: Final[tuple[LineKind, ...]] = get_args(LineKind)
@@ -24,37 +25,6 @@ UNVERIFIED: Final = "unverified"
 
 
 # Facts
-
-
-class Answering(Fact):
-    """A fact that may answer requests, named by the numbers of their lines.
-
-    An answer is said, never guessed from a number that a text cites. What a request becomes
-    of it is told in `request`.
-    """
-
-    answers: tuple[PositiveInt, ...] = ()
-
-    @override
-    def also_about(self) -> tuple[str, ...]:
-        return tuple(map(Line.named, self.answers))
-
-    @override
-    def headline(self) -> str:
-        return self.answering(super().headline())
-
-    def answering(self, headline: str) -> str:
-        """Return `headline` with the requests that the fact answers."""
-        if not self.answers:
-            return headline
-        requests = [_("n° {number}").format(number=number) for number in self.answers]
-        return counted(
-            "{headline}, in answer to request {requests}",
-            "{headline}, in answer to requests {requests}",
-            len(requests),
-            headline=headline,
-            requests=join(requests),
-        )
 
 
 class LineLogged(Answering, kind="journal.logged.v2"):
@@ -79,12 +49,6 @@ class LineLogged(Answering, kind="journal.logged.v2"):
 
     def detail(self) -> str:
         return self.text
-
-
-@upcast("journal.logged.v1", to="journal.logged.v2")
-def answering_nothing(content: Content) -> Content:
-    """Return the content of a fact recorded before answers were told."""
-    return content | {"answers": ()}
 
 
 class _LineFact(Fact):
@@ -140,19 +104,6 @@ class Rewording(Frozen):
     text: str
     replaced_by: PositiveInt
     reason: str
-
-
-class Answer(Frozen):
-    """What answers a request: entry `entry`, by the line, decision or measure it is about."""
-
-    entry: PositiveInt
-    subject: str
-    occurred_at: Instant
-
-    @classmethod
-    def of(cls, entry: Entry) -> Self:
-        """Return the answer that `entry` is."""
-        return cls.built(entry=entry.number, subject=entry.subject, occurred_at=entry.occurred_at)
 
 
 class Line(Subject, collection="journal"):
@@ -268,6 +219,11 @@ def existing_request(known: Known, number: int) -> Line:
 def requests(known: Known, numbers: Sequence[int]) -> tuple[int, ...]:
     """Return the numbers of the requests to be answered, each once; refuse what is none."""
     return tuple(existing_request(known, number).number for number in dict.fromkeys(numbers))
+
+
+def given_answers(known: Known, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields that were given, with the requests that they answer."""
+    return given(**fields) | {"answers": requests(known, fields.get("answers", ()))}
 
 
 @command

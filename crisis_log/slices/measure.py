@@ -6,7 +6,7 @@
 Each report may carry figures of indicators: see `indicator`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Final, Literal, assert_never, get_args
@@ -26,13 +26,14 @@ from crisis_log.command import (
     require,
 )
 from crisis_log.deadline import is_past
-from crisis_log.fact import Amendment, Entry, Fact, Frozen, Text, upcast
+from crisis_log.fact import Amendment, Entry, Fact, Frozen, Text
 from crisis_log.language import _, pgettext
 from crisis_log.lifecycle import Phase, Titled, moved, phase_at
 from crisis_log.slices import decision as decisions
+from crisis_log.slices.answers import Answering
 from crisis_log.slices.crisis import check_organisations
 from crisis_log.slices.decision import Decision
-from crisis_log.slices.journal import Answering, answering_nothing, requests
+from crisis_log.slices.journal import given_answers
 from crisis_log.words import Words, status_word
 
 Status = Literal["ordered", "in_progress", "extended", "completed", "lifted", "reopened"]
@@ -103,9 +104,6 @@ class MeasureOrdered(Answering, AboutMeasure, MeasureFields, kind="measure.order
     def also_about(self) -> tuple[str, ...]:
         behind = (Decision.named(self.decision),) if self.decision else ()
         return (*behind, *super().also_about())
-
-
-upcast("measure.ordered.v1", to="measure.ordered.v2")(answering_nothing)
 
 
 class MeasureExtended(AboutMeasure, kind="measure.extended.v1"):
@@ -186,8 +184,7 @@ class Measure(Titled, Wording, Subject, collection="measure"):
 
     def missing(self) -> tuple[str, ...]:
         """Return the fields that a full record would still need."""
-        wanted = ("category", "owner", "due_on")
-        return tuple(name for name in wanted if not getattr(self, name))
+        return tuple(name for name in ("category", "owner", "due_on") if not getattr(self, name))
 
 
 # Evolve
@@ -214,7 +211,7 @@ def evolve(measure: Measure | None, fact: MeasureFact, entry: Entry) -> Measure:
 
 
 def _with_measure(decision: Decision, fact: MeasureOrdered, _entry: Entry) -> Decision:
-    return decisions.with_measure(decision, fact.number)
+    return decision.but(measures=(*decision.measures, fact.number))
 
 
 # Commands
@@ -254,15 +251,7 @@ def _check_dates(start: date | None, due: date | None) -> None:
 
 
 @command
-def order(
-    known: Known,
-    /,
-    title: str,
-    *,
-    decision: int | None = None,
-    answers: Sequence[int] = (),
-    **fields: Any,
-) -> list[Fact]:
+def order(known: Known, /, title: str, *, decision: int | None = None, **fields: Any) -> list[Fact]:
     _check(known, fields)
     _check_dates(fields.get("start_on"), fields.get("due_on"))
     if decision is not None:
@@ -273,9 +262,8 @@ def order(
                 label=parent.label, status=status_word("decision", parent.status)
             ),
         )
-    number, asked = known.next_number(Measure), requests(known, answers)
-    told = given(**fields)
-    return [MeasureOrdered(number=number, title=title, decision=decision, answers=asked, **told)]
+    fields = given_answers(known, fields) | {"title": title, "decision": decision}
+    return [MeasureOrdered(number=known.next_number(Measure), **fields)]
 
 
 @command

@@ -18,8 +18,9 @@ from crisis_log.command import Known, command, require
 from crisis_log.fact import Entry, Fact, Text
 from crisis_log.language import _, pgettext
 from crisis_log.slices import decision, measure
+from crisis_log.slices.answers import Answer
 from crisis_log.slices.decision import Decision
-from crisis_log.slices.journal import Answer, Line, answered, existing_request
+from crisis_log.slices.journal import Line, answered, existing_request
 from crisis_log.words import Words, entry_numbers
 
 RequestStatus = Literal["open", "answered", "closed"]

@@ -6,8 +6,9 @@ from typing import Final
 
 from crisis_log.command import Subject
 from crisis_log.fact import Attachment, Entry, Frozen
+from crisis_log.slices.answers import Answer
 from crisis_log.slices.indicator import MeasureReported
-from crisis_log.slices.journal import Answer, Line, LineLogged, Rewording
+from crisis_log.slices.journal import Line, LineLogged, Rewording
 from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted
 from crisis_log.views.changes import Change
 from crisis_log.views.titles import title_then

@@ -106,9 +106,9 @@ class LogOfWeek:
         return self.period.start - _TICK
 
     def is_older(self, entry: Entry) -> bool:
-        """Whether the fact is older than the days that are told.
+        """Whether its fact is from before the period: from before the Monday, where none was told.
 
-        A first report begins with the opening, and tells of its whole day and week.
+        The hours of a first week before the opening are of the week.
         """
         monday = start_of(self.period.week.monday, self.zone)
         return entry.is_older_than(min(self.period.start, monday))

@@ -7,8 +7,9 @@ from crisis_log.account import Account
 from crisis_log.command import Known
 from crisis_log.fact import Frozen
 from crisis_log.slices import label_of
+from crisis_log.slices.answers import Answer
 from crisis_log.slices.decision import Decision
-from crisis_log.slices.journal import Answer, Line
+from crisis_log.slices.journal import Line
 from crisis_log.slices.request import RequestStatus, answers_to, status_of
 from crisis_log.views.journal_lines import Journal, Said, said
 from crisis_log.views.titles import title_of_subject

@@ -172,7 +172,7 @@ SAYING: Final = (
     "correct 2 'Appel du collège' --reason 'Mal entendu'",
 )
 READ: Final = re.compile(r"^(.*?) {2,}(.+)$", re.MULTILINE)
-FOR_PROGRAMS: Final = {"kind", "type", "id of the request", "identifiant de la saisie"}
+FOR_PROGRAMS: Final = {"kind", "type", "id of the request", "identifiant"}
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ MOST_PAGES: Final = {
     "R-2": 13,
     "R-3": 20,
     "R-4": 22,
-    "R-5": 21,
+    "R-5": 19,
     "situation": 2,
     "decisions": 13,
     "register": 19,
@@ -111,3 +111,8 @@ def test_nobody_signs_a_page_without_words(pdf: bytes) -> None:
 
 def test_it_is_no_longer_than_it_was(pdf: bytes, name: str) -> None:
     assert len(paper.fullness(pdf)) <= MOST_PAGES[name]
+
+
+@pytest.mark.parametrize("name", ["R-5"])
+def test_an_ordinary_week_is_told_in_eight_pages_before_its_annexes(pdf: bytes) -> None:
+    assert dict(paper.outline(pdf))["Annexe A. Inscriptions de la période"] <= 8

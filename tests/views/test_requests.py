@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from crisis_log.account import HeldInMemory
 from crisis_log.command import Command
 from crisis_log.slices import decision, decision_course, journal, measure, request
-from crisis_log.slices.journal import Answering
+from crisis_log.slices.answers import Answering
 from crisis_log.views.journal_lines import Journal
 from crisis_log.views.requests import RequestNow, open_requests, requests
 from tests.given import Given, at, given, hour

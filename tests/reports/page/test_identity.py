@@ -45,12 +45,12 @@ def test_text_on_any_tint_can_be_read(colour: str) -> None:
 
 def test_the_colour_of_the_authority_is_that_of_headings_and_charts(busy: Desk) -> None:
     report = busy.report("2020-W13")
-    assert f"--accent: {DEFAULT} " in to_html(DOCUMENT, report)
+    assert f":root {{{{ --accent: {DEFAULT};" in to_html(DOCUMENT, report)
     green = report.model_copy(
         update={"authority": report.authority.model_copy(update={"colour": "#005b30"})}
     )
     html = to_html(DOCUMENT, green)
-    assert "--accent: #005b30 " in html
+    assert ":root { --accent: #005b30;" in html
     assert 'fill="#005b30"' in html
     assert f'"{DEFAULT}"' not in html
 

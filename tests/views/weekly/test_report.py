@@ -1,10 +1,13 @@
 """What the model of a weekly report says of a log."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 from crisis_log.slices import continuity_plan, decision, journal, measure
+from crisis_log.views.iso_week import IsoWeek
 from crisis_log.views.key_figures import KeyFigure
+from crisis_log.views.log_of_week import Told, log_of_week
 from crisis_log.views.weekly.report import WeeklyReport
 from tests.desk import Desk, local
 
@@ -145,3 +148,13 @@ def test_adoption_is_told_apart_from_what_it_takes_effect(desk: Desk) -> None:
     (sheet,) = desk.report("2020-W12").decisions.taken
     assert sheet.since == local("2020-03-20 12:00")
     assert sheet.occurred_at == local("2020-03-16 08:01")
+
+
+def test_the_hours_of_a_first_week_before_the_opening_are_of_that_week(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, opened="2020-03-18 10:00")
+    desk.record(journal.log("La Seine monte."), occurred="2020-03-16 06:00")
+    desk.record(journal.log("Il pleut."), occurred="2020-03-15 23:59")
+    nothing = Told(0, datetime.min.replace(tzinfo=UTC))
+    week = log_of_week(desk.register.account(), IsoWeek(year=2020, number=12), desk.now, nothing)
+    older = [week.is_older(entry) for entry in week.entries]
+    assert older == [False, False, True], "the opening, Monday, Sunday"
