@@ -25,7 +25,7 @@ def exercise_named_like(there: Place, title: str) -> str | None:
         with suppress(StorageError, Refused, UnreadableEntryError):
             titled = _title_of_exercise(place)
             if titled is not None and names & {_bare(place.name), _bare(titled)}:
-                return Path(place.text).name
+                return place.name
     return None
 
 

@@ -45,7 +45,7 @@ def test_text_on_any_tint_can_be_read(colour: str) -> None:
 
 def test_the_colour_of_the_authority_is_that_of_headings_and_charts(busy: Desk) -> None:
     report = busy.report("2020-W13")
-    assert f":root {{{{ --accent: {DEFAULT};" in to_html(DOCUMENT, report)
+    assert f":root {{ --accent: {DEFAULT};" in to_html(DOCUMENT, report)
     green = report.model_copy(
         update={"authority": report.authority.model_copy(update={"colour": "#005b30"})}
     )
