@@ -119,8 +119,16 @@ class _Screen(Printer):
 
     @override
     def fields(self, value: Mapping[str, object], field: str) -> str:
-        pairs = (f"{_key(key)} {self.within(item, key, field)}" for key, item in value.items())
-        return f"({', '.join(pairs)})"
+        name = value.get("name")
+        named = isinstance(name, str)
+        pairs = ", ".join(
+            f"{_key(key)} {self.within(item, key, field)}"
+            for key, item in value.items()
+            if not (named and key == "name")
+        )
+        if not named:
+            return f"({pairs})"
+        return f"{name} ({pairs})" if pairs else str(name)
 
 
 def _key(key: str) -> str:

@@ -1,6 +1,7 @@
 """What one run of the command line works with."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cached_property
 from typing import NamedTuple
@@ -217,7 +218,19 @@ class Session:
                     heed=caution.heed,
                 )
 
-        self.confirm(caution.over(recorded), caution.found)
+        with self._saying_what_was_understood():
+            done = caution.over(recorded)
+        self.confirm(done, caution.found)
+
+    @contextmanager
+    def _saying_what_was_understood(self) -> Iterator[None]:
+        """Add to a refusal how times typed in part were understood: one may be the reason."""
+        try:
+            yield
+        except Refused as error:
+            if not (times := self.understood.times):
+                raise
+            raise Refused(f"{error} ({times})") from error
 
     def confirm(
         self, recorded: Recorded, surprises: Mapping[int, Sequence[str]] | None = None

@@ -82,7 +82,11 @@ def _with_report(measure: Measure, fact: MeasureReported, entry: Entry) -> Measu
     changes: dict[str, Any] = {}
     known = measure.progress_as_of
     if fact.progress is not None and (known is None or known <= fact.as_of):
-        changes = {"progress": fact.progress, "progress_as_of": fact.as_of}
+        changes = {
+            "progress": fact.progress,
+            "progress_as_of": fact.as_of,
+            "progress_entry": entry.number,
+        }
     if measure.status == "ordered":
         changes |= moved(measure, Phase.begun(entry, "in_progress"))
     latest = dict(measure.latest)

@@ -196,6 +196,13 @@ def find(known: Known, number: int) -> IssuedReport:
     )
 
 
+def newest(known: Known, number: int) -> int:
+    """Return the number of the report that stands in the place of R-`number`, its own at first."""
+    while later := find(known, number).replaced_by:
+        number = later
+    return number
+
+
 def definitive(known: Known) -> list[ReportIssued]:
     """Return the definitive weekly reports, in order; correctives tell again what they told."""
     weekly = (report.issued for report in issued(known, "weekly"))

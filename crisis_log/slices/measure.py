@@ -155,6 +155,7 @@ class Measure(Titled, Wording, Subject, collection="measure"):
     phases: tuple[Phase, ...]
     progress: int | None = None
     progress_as_of: date | None = None
+    progress_entry: PositiveInt | None = None
     latest: dict[str, Figure] = {}
     answers: tuple[PositiveInt, ...] = ()
 
@@ -317,6 +318,7 @@ def words() -> Words:
             "measure": _("measure"),
             "progress": _("progress"),
             "progress_as_of": _("progress as of"),
+            "progress_entry": _("progress reported by entry"),
             "start_on": _("start"),
         },
         codes={

@@ -66,13 +66,15 @@ class Period(Frozen):
 class Told(NamedTuple):
     """What report R-`number` told: the entries up to `last`, of the time up to `cut_off`.
 
-    `after` is the number of the last entry that the report before it told.
+    `after` is the number of the last entry that the report before it told, `replaced_by` that
+    of the report that rectified it, if one has.
     """
 
     last: int
     cut_off: datetime
     number: int | None = None
     after: int = 0
+    replaced_by: int | None = None
 
 
 @dataclass(frozen=True)

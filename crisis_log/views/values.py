@@ -39,6 +39,7 @@ _ENTRIES: Final = frozenset(
         "first_entry",
         "known_upto",
         "line",
+        "progress_entry",
         "registered_by",
         "replaced_by",
         "request",

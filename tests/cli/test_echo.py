@@ -44,7 +44,7 @@ def beneath(answer_lines: list[str]) -> list[str]:
         ("decision amend D-1 --owner Head --due 2099-01-02 --reason R", "owner: Head; deadline: "),
         ("decision amend D-1 --title Other --reason R --yes", "title: Other; reason: R"),
         ("measure report M-1 --value kits=1200.5 --text 'On the way'", "kits = 1,200.5; On the wa"),
-        ("measure order B --indicator kits --target 30", r"indicators: (name kits, target 30)"),
+        ("measure order B --indicator kits --target 30", "indicators: kits (target 30)"),
         ("measure order B --decision D-1", "decision: D-1"),
         ("pca staffing pca --count remote=3 --count on_site=4", "remote = 3; on site = 4"),
         (
@@ -98,7 +98,7 @@ def test_every_text_of_every_kind_is_read_again(english: None, fact: Fact) -> No
 def test_an_opening_reads_again_what_was_typed(nothing: CommandLine) -> None:
     answer = nothing.typed("open a --title Flood --authority Town --organisation 7=A").done()
     assert beneath(answer.lines) == [
-        "  Flood · authority: Town; organisations: (code 7, name A); time zone: Europe/Paris"
+        "  Flood · authority: Town; organisations: A (code 7); time zone: Europe/Paris"
     ]
 
 
@@ -292,3 +292,9 @@ def test_a_text_is_cut_after_a_word_and_keeps_its_no_break_spaces(
     text: str, most: int, cut: str
 ) -> None:
     assert abridged(text, most) == cut
+
+
+def test_a_refusal_says_how_a_time_typed_in_part_was_understood(night: CommandLine) -> None:
+    refused = night.typed("log A --at 23:40").failed(1, "A fact cannot")
+    assert "(understood: today 23:40)" in refused.err
+    assert "understood" not in night.typed("log A --at '18/03/2020 23:40'").failed(1, "A fact").err

@@ -30,7 +30,7 @@ DECISION: Final = (
 )
 MEASURE: Final = (
     "label category organisations owner start_on due_on review_on indicators title number decision "
-    "status phases progress progress_as_of latest answers former_titles missing"
+    "status phases progress progress_as_of progress_entry latest answers former_titles missing"
 )
 PLAN_NOW: Final = "code title status level level_title since entry missions staffing"
 KEYS: Final = {

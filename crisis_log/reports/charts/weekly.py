@@ -11,6 +11,7 @@ from crisis_log.reports.charts.chronogram import Measure, OverTime, Plan, chrono
 from crisis_log.reports.charts.dates import is_working
 from crisis_log.reports.charts.indicators import Panel, Point, Series, panels
 from crisis_log.reports.charts.staffing import StaffingChart, slots, staffing_chart
+from crisis_log.reports.page import typography
 from crisis_log.reports.page.typography import percent, signed
 from crisis_log.views.key_figures import on_site
 from crisis_log.views.weekly.chapters import Chapters
@@ -115,23 +116,7 @@ def staffing_finding(monday: date, plan: PlanSheet) -> str:
     if not this_week:
         return _("No agents were counted in the week")
     working = [day for day in this_week if is_working(day.day)] or this_week
-    on_site, total = _mean(working, on_site_of), _mean(working, _total_of)
-    share = percent(on_site, total or 1)
-    text = (
-        counted(
-            "{count} agent on site on an average working day, {share} of those counted",
-            "{count} agents on site on an average working day, {share} of those counted",
-            on_site,
-            share=share,
-        )
-        if is_working(working[0].day)
-        else counted(
-            "{count} agent on site at the week-end, {share} of those counted",
-            "{count} agents on site at the week-end, {share} of those counted",
-            on_site,
-            share=share,
-        )
-    )
+    text = _those_on_site(working)
     same_days = {day.day.isoweekday() for day in working}
     earlier = [
         day
@@ -140,8 +125,35 @@ def staffing_finding(monday: date, plan: PlanSheet) -> str:
     ]
     if not earlier:
         return text
-    change = signed(on_site - _mean(earlier, on_site_of))
+    change = signed(_mean(working, on_site_of) - _mean(earlier, on_site_of))
     return _("{finding} ({change} in a week)").format(finding=text, change=change)
+
+
+def _those_on_site(days: Sequence[StaffingDay]) -> str:
+    """Return how many are on site: on the one day counted, else on average."""
+    agents, total = _mean(days, on_site_of), _mean(days, _total_of)
+    share = percent(agents, total or 1)
+    if len(days) == 1:
+        return counted(
+            "{count} agent on site on {day}, {share} of those counted",
+            "{count} agents on site on {day}, {share} of those counted",
+            agents,
+            share=share,
+            day=typography.day(days[0].day, "weekday"),
+        )
+    if is_working(days[0].day):
+        return counted(
+            "{count} agent on site on an average working day, {share} of those counted",
+            "{count} agents on site on an average working day, {share} of those counted",
+            agents,
+            share=share,
+        )
+    return counted(
+        "{count} agent on site at the week-end, {share} of those counted",
+        "{count} agents on site at the week-end, {share} of those counted",
+        agents,
+        share=share,
+    )
 
 
 def _mean(days: Sequence[StaffingDay], count: Callable[[StaffingDay], int]) -> int:

@@ -14,6 +14,7 @@ from crisis_log.slices.issued_report import (
     definitive_before,
     find,
     label,
+    newest,
     outdated,
 )
 from crisis_log.slices.settings import SettingChanged
@@ -85,7 +86,14 @@ def previous(making: Making, end: datetime) -> Told | None:
     if last is not None:
         earlier = definitive_before(making.known, last.cut_off)
         after = earlier.known_upto if earlier else 0
-        return Told(last.known_upto, last.cut_off, last.number, after)
+        now = newest(making.known, last.number)
+        return Told(
+            last.known_upto,
+            last.cut_off,
+            last.number,
+            after,
+            now if now != last.number else None,
+        )
     return None if making.edition.number is None else _NOTHING_TOLD
 
 

@@ -121,7 +121,8 @@ def _deadline(
     if delays.completed:
         done_on = delays.completed.at.astimezone(zone).date()
         return "missed" if is_past(decision.due_on, done_on) else "kept"
-    if decision.status not in WAITING:
-        return "none"
-    today = instant.astimezone(zone).date()
-    return "missed" if is_past(decision.due_on, today) else "running"
+    is_waiting = decision.status in WAITING
+    waited_until = instant if is_waiting else decision.phases[-1].since
+    if is_past(decision.due_on, waited_until.astimezone(zone).date()):
+        return "missed"
+    return "running" if is_waiting else "none"

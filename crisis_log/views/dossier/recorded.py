@@ -12,7 +12,6 @@ from crisis_log.command import Known
 from crisis_log.fact import Attachment, Entry, Fact, Frozen
 from crisis_log.lifecycle import Phase, phase_at
 from crisis_log.slices.checkpoint import CheckpointGiven, CheckpointTimestamped
-from crisis_log.slices.indicator import MeasureReported
 from crisis_log.slices.journal import Line, LineLogged
 from crisis_log.slices.measure import Measure
 from crisis_log.slices.seal import KeyRotated
@@ -234,22 +233,16 @@ def _decisions(at: Situation, entries: Sequence[Entry], apart_from: int) -> Iter
 
 
 def _measures(at: Situation, entries: Sequence[Entry]) -> Iterator[MeasureHeld]:
-    reported = {
-        (entry.fact.number, entry.fact.as_of): entry.number
-        for entry in entries
-        if isinstance(entry.fact, MeasureReported) and entry.fact.progress is not None
-    }
     for measure in sorted(at.measures_open, key=lambda measure: measure.number):
         phase = phase_at(measure.phases, at.instant)
         if phase is not None:
-            as_of = measure.progress_as_of
             yield MeasureHeld(
                 **_held(phase, entries, label=measure.label, title=measure.title),
                 owner=measure.owner,
                 due_on=measure.due_on,
                 progress=measure.progress,
-                progress_as_of=as_of,
-                progress_entry=reported[measure.number, as_of] if as_of else None,
+                progress_as_of=measure.progress_as_of,
+                progress_entry=measure.progress_entry,
             )
 
 

@@ -120,14 +120,18 @@ def _of_plan(fact: Fact, plan: ContinuityPlan) -> str:
 
 
 def _decision_points(week: LogOfWeek) -> Iterator[KeyPoint]:
-    """Return one point for the decisions adopted in the week, with what became of them since."""
+    """Return one point for the decisions adopted in the week, with what became of them since.
+
+    Those that have ended come last: a sentence that is full leaves them out first.
+    """
     adopted = [
-        (entry.number, decision)
+        (entry.number, decision, _ended(week, decision))
         for entry, decision in week.about(Decision)
         if isinstance(entry.fact, DecisionAdopted)
     ]
+    adopted.sort(key=lambda one: one[2] is not None)
     if adopted:
-        names = [_name(decision, _ended(week, decision)) for _number, decision in adopted]
+        names = [_name(decision, ended) for _number, decision, ended in adopted]
         yield KeyPoint(
             kind="decision",
             text=counted(
@@ -136,7 +140,7 @@ def _decision_points(week: LogOfWeek) -> Iterator[KeyPoint]:
                 len(adopted),
                 names=_named(names),
             ),
-            sources=tuple(number for number, _decision in adopted),
+            sources=tuple(number for number, _decision, _ended_as in adopted),
         )
 
 
@@ -200,16 +204,19 @@ def _mission_points(week: LogOfWeek) -> Iterator[KeyPoint]:
 
 
 def _overdue_point(week: LogOfWeek) -> Iterator[KeyPoint]:
-    today = week.last_day
-    overdue = [measure for measure in week.at_end.measures_open if measure.is_overdue(today)]
+    """Return one point for the measures whose deadline has passed since the report before."""
+    eve, before = week.eve.astimezone(week.zone).date(), week.before.members(Measure)
+    known = {measure.number for measure in before if measure.is_overdue(eve)}
+    now = (one for one in week.at_end.measures_open if one.is_overdue(week.last_day))
+    overdue = [measure for measure in now if measure.number not in known]
     if not overdue:
         return
     names = [_name(measure) for measure in overdue]
     yield KeyPoint(
         kind="measure",
         text=counted(
-            "{count} measure overdue: {names}",
-            "{count} measures overdue: {names}",
+            "{count} measure has become overdue: {names}",
+            "{count} measures have become overdue: {names}",
             len(names),
             names=_named(names),
         ),

@@ -34,10 +34,14 @@ DOCUMENT: Final = "weekly_report.v2"
 
 
 class PreviousReport(Frozen):
-    """The definitive report of an earlier week, with which this one is compared."""
+    """The definitive report of an earlier week, with which this one is compared.
+
+    `replaced_by` is the corrective report that stands in its place now.
+    """
 
     number: int
     cut_off: datetime
+    replaced_by: int | None = None
 
 
 class WeeklyReport(Document):
@@ -120,9 +124,9 @@ def weekly(
 
 
 def _previous(told: Told | None) -> PreviousReport | None:
-    return (
-        PreviousReport(number=told.number, cut_off=told.cut_off) if told and told.number else None
-    )
+    if told is None or told.number is None:
+        return None
+    return PreviousReport(number=told.number, cut_off=told.cut_off, replaced_by=told.replaced_by)
 
 
 def _levels(log: LogOfWeek) -> tuple[Phase, ...]:

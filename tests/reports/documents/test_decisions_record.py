@@ -87,3 +87,9 @@ def test_measures_that_carry_a_decision_out_are_named_with_their_entry(desk: Des
     desk.record(decision.record("Fermer"))
     number = desk.record(measure.order("Poser les scellés", decision=1))
     assert f"M-1 Poser les scellés (ordered) n° {number}" in told(desk)
+
+
+def test_where_nothing_is_expected_no_decision_is_said_to_wait(desk: Desk) -> None:
+    desk.record(decision.record("Fermer"))
+    assert "No decision is submitted to you." in chapter(desk, "expected")
+    assert "waits for you" not in told(desk)

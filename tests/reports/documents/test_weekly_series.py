@@ -448,3 +448,31 @@ def test_rectifying_half_a_week_tells_all_of_it() -> None:
 def test_what_is_made_again_begins_where_it_did() -> None:
     series = _register_of_version_1()
     assert series.again(2).first_entry == 3
+
+
+def test_a_report_says_that_the_one_it_is_compared_with_was_rectified_since() -> None:
+    series = Series()
+    series.at("2020-03-23 09:00").issue("2020-W12")
+    series.at("2020-03-24 09:00").rectify(1)
+    series.at("2020-03-25 09:00").rectify(2)
+    compared = series.at("2020-03-30 09:00").issue("2020-W13").report
+    assert compared.previous is not None
+    assert (compared.previous.number, compared.previous.replaced_by) == (1, 3)
+    assert "Compared with report R-1, which R-3 has replaced since" in text_of(compared)
+
+
+def test_a_first_report_tells_of_its_whole_week_and_a_fact_before_it_is_older() -> None:
+    series = Series()  # opened on Monday at 8
+    monday = series.record(journal.log("At night"), occurred="2020-03-16 00:00")
+    sunday = series.record(journal.log("The day before"), occurred="2020-03-15 23:59")
+    report = series.at("2020-03-23 09:00").issue("2020-W12").report
+    assert [line.number for line in report.log if line.older] == [sunday]
+    assert monday in [line.number for line in report.log]
+
+
+def test_nothing_is_said_of_earlier_reports_where_there_is_none() -> None:
+    series = Series()
+    unchanged = "Nothing that an earlier report showed has changed"
+    assert unchanged not in text_of(series.at("2020-03-23 09:00").issue("2020-W12").report)
+    assert unchanged in text_of(series.at("2020-03-30 09:00").issue("2020-W13").report)
+    assert unchanged not in text_of(series.rectify(2).report)

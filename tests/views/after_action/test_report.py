@@ -107,6 +107,16 @@ def test_decisions_are_told_with_their_delays_and_whether_the_deadline_was_kept(
     assert found[0].delays.delays["proposal_to_adoption"].end == 3
 
 
+def test_a_decision_that_ended_after_its_deadline_without_being_done_has_missed_it() -> None:
+    register = given(
+        decision.record("Too late", due_on=date(2020, 3, 1)),
+        decision_course.repeal(1),
+        decision.record("In time", due_on=date(2020, 4, 30)),
+        decision_course.repeal(2),
+    )
+    assert [one.deadline for one in told(register).decisions] == ["missed", "none"]
+
+
 def test_corrections_say_what_was_replaced_why_and_by_which_entry() -> None:
     register = given(
         PLAN,

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from crisis_log.reports.documents.weekly import DOCUMENT
 from crisis_log.reports.formats.html import to_html
-from crisis_log.slices import crisis, decision, decision_course, journal, measure
+from crisis_log.slices import crisis, decision, decision_course, indicator, journal, measure
 from crisis_log.views.weekly.chapters import LINES, SHEETS, Chapters, chapters, others, quiet
 from crisis_log.views.weekly.measures import MeasureLine
 from crisis_log.views.weekly.report import WeeklyReport
 from tests.desk import Desk
+from tests.reports.reading import text_of_html
 from tests.speaking import speaking
 
 BEFORE = 60
@@ -141,12 +143,18 @@ def test_a_key_point_names_decisions_by_their_titles_as_far_as_a_sentence_goes(
     desk.record_all(decision.record(f"{title} {n}") for n in range(20))
     desk.record(decision_course.repeal(1))
     (point,) = desk.report("2020-W12").key_points
-    assert point.text.startswith(
-        f"20 decisions adopted: “{title} 0” (D-1, repealed), “{title} 1” (D-2)"
-    )
-    assert point.text.endswith("and 11 others")
+    assert point.text.startswith(f"20 decisions adopted: “{title} 1” (D-2), “{title} 2” (D-3)")
+    assert point.text.endswith("and 10 others")
     assert len(point.text) < 520
     assert len(point.sources) == 20
+
+
+def test_a_key_point_names_what_is_in_force_before_what_has_ended(desk: Desk) -> None:
+    desk.record_all(decision.record(title) for title in ("A", "B", "C"))
+    desk.record(decision_course.repeal(1))
+    (point,) = desk.report("2020-W12").key_points
+    assert point.text == "3 decisions adopted: “B” (D-2), “C” (D-3) and “A” (D-1, repealed)"
+    assert point.sources == (3, 4, 2)
 
 
 def test_a_decision_that_is_no_longer_in_force_is_a_key_point_of_its_week(desk: Desk) -> None:
@@ -196,3 +204,37 @@ def test_of_very_many_errata_those_that_fit_are_told_and_the_others_counted(desk
     assert [one.about for one in shown.items] == [str(n) for n in lines[:LINES]]
     assert [one.changed_by for one in shown.others] == [(n,) for n in by[LINES:]]
     assert f"and 3 others, in annex A: n° {by[LINES]} to {by[-1]}" in to_html(DOCUMENT, report)
+
+
+def test_only_what_became_overdue_since_the_report_before_has_changed(desk: Desk) -> None:
+    desk.record(measure.order("Old", due_on=date(2020, 3, 18)))
+    desk.record(measure.order("New", due_on=date(2020, 3, 26)))
+
+    def overdue(week: str) -> list[str]:
+        return [point.text for point in desk.report(week).key_points if point.kind == "measure"]
+
+    desk.at("2020-04-06 09:00")
+    assert overdue("2020-W12") == ["1 measure has become overdue: “Old” (M-1)"]
+    assert overdue("2020-W13") == ["1 measure has become overdue: “New” (M-2)"]
+    assert overdue("2020-W14") == []
+
+
+def test_progress_is_told_with_the_entry_that_reported_it(desk: Desk) -> None:
+    number = desk.record(measure.order("Distribute water"))
+    desk.record(indicator.report(1, as_of=date(2020, 3, 16), progress=20))
+    last = desk.record(indicator.report(1, as_of=date(2020, 3, 17), progress=60))
+    older = desk.record(indicator.report(1, as_of=date(2020, 3, 16), progress=30))
+    (line,) = desk.report("2020-W12").measures.new
+    assert (line.measure.progress, line.measure.progress_entry) == (60, last)
+    page = text_of_html(to_html(DOCUMENT, desk.report("2020-W12")))
+    assert f"60 % done n° {last}" in page.replace("\u202f", " ").replace("\xa0", " ")
+    assert number < last < older
+
+
+def test_the_table_of_the_week_is_there_where_the_week_has_figures(desk: Desk) -> None:
+    desk.record(measure.order("Distribute", indicators=[{"name": "bottles"}]))
+    desk.record(indicator.report(1, as_of=date(2020, 3, 16), values={"bottles": Decimal(5)}))
+    caption = "Indicators by day of the week"
+    assert caption in to_html(DOCUMENT, desk.report("2020-W12"))
+    desk.at("2020-03-30 09:00")
+    assert caption not in to_html(DOCUMENT, desk.report("2020-W13"))

@@ -74,7 +74,7 @@ def test_a_week_that_is_not_over_is_compared_by_date(pca: Desk) -> None:
     count(pca.at("2020-03-23 09:00"), "2020-03-23", 50)
     report = pca.report("2020-W13", now=local("2020-03-24 12:00"))
     finding = staffing_finding(date(2020, 3, 23), report.plans[0])
-    assert finding.startswith("50 agents on site on an average working day")
+    assert finding.startswith("50 agents on site on Monday 23 March, 50% of those counted")
     assert finding.endswith("(+10 in a week)")
 
 
