@@ -29,11 +29,14 @@ class Pending:
         said = self._briefing
         if said is None:
             return _("none: the crisis is closed") if self._is_closed else _("not recorded")
-        told = [session.show_instant(said.at), said.place, said.text]
-        time = " · ".join(filter(None, told))
+        if said.text:
+            noted = session.show_instant(said.said_at)
+            told = _("{text}, noted on {time}").format(text=said.text, time=noted)
+        else:
+            told = " · ".join(filter(None, [session.show_instant(said.at), said.place]))
         if said.is_past:
-            time = _("{time}: its time has come, no other is recorded").format(time=time)
-        return _("{text} (entry {entry})").format(text=time, entry=said.sources[-1])
+            told = _("{time}: its time has come, no other is recorded").format(time=told)
+        return _("{text} (entry {entry})").format(text=told, entry=said.sources[-1])
 
     def print_requests(self, session: Session) -> None:
         """Print the requests that are open, the last first."""

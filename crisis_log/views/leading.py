@@ -8,7 +8,7 @@ from crisis_log.slices.settings import key_figures
 from crisis_log.text import folded
 
 _TOLL: Final = (
-    ("deces", "decede", "mort ", "morts", "victime", "death", "dead", "fatalit", "victim"),
+    ("deces", "decede", "mort ", "morts", "victime", "death", "dead ", "fatalit", "victim"),
     ("disparu", "missing"),
     ("blesse", "intoxique", "injur", "wounded", "casualt"),
     ("reanimation", "soins critiques", "intensive care"),

@@ -174,6 +174,12 @@ def test_what_is_pending_is_told_as_it_was_known(pending: CommandLine) -> None:
     assert re.search("next briefing +none: the crisis is closed", closed.typed("state").out)
 
 
+def test_a_line_that_says_when_the_cell_meets_says_when_that_was_noted(drill: CommandLine) -> None:
+    drill.at("2020-03-18 09:00").given("log 'At 18:00' --tag prochain-point --at 08:45")
+    told = drill.at("2020-03-20 09:00").typed("state").out
+    assert re.search("next briefing +At 18:00, noted on 2020-03-18 08:45 .entry 2.", told)
+
+
 def test_a_briefing_that_was_moved_is_listed_as_replaced(pending: CommandLine) -> None:
     pending.given("briefing next 'tomorrow 11:00'")
     pending.at("2020-03-19 12:00").given("briefing next '20/03/2020 09:00'")

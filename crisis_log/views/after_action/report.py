@@ -95,12 +95,11 @@ def after_action(account: Account, edition: Edition, cut_off: datetime) -> After
     decisions = tuple(decision_outcomes(state, timed.decisions, cut_off, zone))
     plans = tuple(plan_courses(state, cut_off, zone))
     about = _("after-action, {day}").format(day=show_date(today))
-    levels = sorted(register.levels, key=lambda level: (level.since, level.entry))
     return AfterActionFile(
         **head(state, account.register_id, edition, about),
         cut_off=cut_off,
         closing=_closing(register, cut_off),
-        levels=tuple(levels),
+        levels=tuple(sorted(register.levels, key=lambda level: (level.since, level.entry))),
         counts=Counts(
             entries=len(log),
             lines=sum(1 for _line in state.members(Line)),

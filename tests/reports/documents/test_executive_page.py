@@ -42,3 +42,9 @@ def test_the_report_of_a_week_that_is_not_over_announces_the_definitive_one(desk
     report = desk.report("2020-W12", local("2020-03-18 12:00"))
     page = text_of_html(to_html(weekly.DOCUMENT, report))
     assert "its definitive report will tell the situation on Sunday 22 March 2020" in page
+
+
+def test_a_line_that_says_when_the_cell_meets_says_when_that_was_noted(desk: Desk) -> None:
+    desk.record(journal.log("At 18:00", tags=["prochain-point"]))
+    page = text_of_html(to_html(weekly.DOCUMENT, desk.report("2020-W12")))
+    assert "Next briefing At 18:00 noted on 16 Mar at 08:01 n° 2" in page
