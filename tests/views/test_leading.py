@@ -22,6 +22,8 @@ def test_what_happens_to_people_is_the_human_toll(name: str) -> None:
     assert toll(name) is not None
 
 
-@pytest.mark.parametrize("name", ["deadlines met", "ordinateurs remis", "mortier", "licences", "appels traités"])
+@pytest.mark.parametrize(
+    "name", ["deadlines met", "ordinateurs remis", "mortier", "licences", "appels traités"]
+)
 def test_other_figures_are_not(name: str) -> None:
     assert toll(name) is None

@@ -23,7 +23,7 @@ from crisis_log.slices import decision, issued_report
 from crisis_log.slices.issued_report import IssuedReport, Name, ReportIssued
 from crisis_log.views.authority import Authority, authority
 from crisis_log.views.document import Document, Edition
-from crisis_log.views.errata.report import errata
+from crisis_log.views.errata.report import told_again
 from crisis_log.views.log_of_week import Told, log_since
 
 
@@ -156,7 +156,7 @@ def make(kind: Kind[Asked, Model], making: Making, question: Asked) -> Made[Mode
     completed: dict[str, Any] = {"authority": making.authority()}
     if making.replaced:
         log = log_since(making.account, making.replaced, making.edition.issued_at)
-        completed |= {"rectified": errata(log), "known_upto": making.position}
+        completed |= {"rectified": told_again(log), "known_upto": making.position}
     return made._replace(document=made.document.model_copy(update=completed))
 
 

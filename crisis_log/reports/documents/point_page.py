@@ -89,7 +89,8 @@ def context(report: SituationReport) -> dict[str, Any]:
         "figure_label": partial(wording.figure_label, several=False),
         "leading": leading,
         "tiles": tiles,
-        "compared": any(one.before for one in (*leading, *others, *tiles)),
+        "compared": any(one.before for one in (*leading, *others))
+        or any(one.before for one in tiles),
         "agents": _agents(report.key_figures),
         "several_plans": len(report.plans) > 1,
     }

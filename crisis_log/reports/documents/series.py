@@ -20,7 +20,7 @@ from crisis_log.slices.issued_report import (
 from crisis_log.slices.settings import SettingChanged
 from crisis_log.views.document import Edition
 from crisis_log.views.errata.erratum import Erratum
-from crisis_log.views.errata.report import errata
+from crisis_log.views.errata.report import told_again
 from crisis_log.views.iso_week import IsoWeek
 from crisis_log.views.known_now import account_about
 from crisis_log.views.log_of_week import Told, log_since
@@ -77,7 +77,7 @@ def _since_provisional(making: Making, report: WeeklyReport) -> Iterator[Erratum
     told = Told(shown.known_upto, shown.cut_off)
     log = log_since(making.account.upto(report.known_upto), told, report.period.cut_off)
     said = {(one.what, one.about, one.day) for one in report.errata}
-    return (one for one in errata(log) if (one.what, one.about, one.day) not in said)
+    return (one for one in told_again(log) if (one.what, one.about, one.day) not in said)
 
 
 def previous(making: Making, end: datetime) -> Told | None:

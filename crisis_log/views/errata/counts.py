@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from crisis_log.slices.indicator import FiguresOfDay
-from crisis_log.slices.measure import label
+from crisis_log.slices.measure import Measure, label
 from crisis_log.slices.staffing import Count, StaffingOfDay
 from crisis_log.views.errata.erratum import Changed, Erratum, differing, reason_of
 from crisis_log.views.iso_week import IsoWeek
+from crisis_log.views.known_now import account_about
 from crisis_log.views.log_of_week import LogOfWeek
 from crisis_log.views.situation import Staffing, staffing_of
 from crisis_log.when import end_of
@@ -92,3 +93,37 @@ def errata_of_indicators(week: LogOfWeek) -> Iterator[Erratum]:
                     shown_by=(shown.entry,),
                     changed_by=(now.entry,),
                 )
+
+
+def errata_of_measures_caught_up(week: LogOfWeek) -> Iterator[Erratum]:
+    """Tell the figures and the progress that were the last ones, and were recorded only since.
+
+    They are of days that had none, so nothing that was shown was wrong: reports of later weeks
+    tell them as news, a report that tells those days again tells them as a change.
+    """
+    told = account_about(week.account, week.eve).state()
+    for before in week.before.members(Measure):
+        after = told.find(Measure, before.number) or before
+        for name, now in after.latest.items():
+            shown = before.latest.get(name)
+            if shown is None or shown.as_of < now.as_of:
+                yield Erratum(
+                    what="indicator",
+                    about=after.label,
+                    day=now.as_of,
+                    changes=(Changed(name=name, before=None, after=now.value),),
+                    status="counted",
+                    reason=reason_of(week.those((now.entry,))),
+                    changed_by=(now.entry,),
+                )
+        if before.progress != after.progress:
+            changed = tuple(filter(None, [after.progress_entry]))
+            yield Erratum(
+                what="wording",
+                about=after.label,
+                day=after.progress_as_of,
+                changes=(Changed(name="progress", before=before.progress, after=after.progress),),
+                reason=reason_of(week.those(changed)),
+                shown_by=tuple(filter(None, [before.progress_entry])),
+                changed_by=changed,
+            )

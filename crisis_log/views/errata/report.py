@@ -6,7 +6,11 @@ older than the week is recorded in it. Each thing is told once, as it was shown 
 is known at the end of the week, however many entries changed it on the way.
 """
 
-from crisis_log.views.errata.counts import errata_of_counts, errata_of_indicators
+from crisis_log.views.errata.counts import (
+    errata_of_counts,
+    errata_of_indicators,
+    errata_of_measures_caught_up,
+)
 from crisis_log.views.errata.erratum import Erratum
 from crisis_log.views.errata.key_figures import errata_of_key_figures
 from crisis_log.views.errata.words import errata_of_lines, errata_of_wordings
@@ -24,3 +28,8 @@ def errata(week: LogOfWeek) -> tuple[Erratum, ...]:
         *errata_of_lines(week),
         *errata_of_wordings(week),
     )
+
+
+def told_again(week: LogOfWeek) -> tuple[Erratum, ...]:
+    """Return what a report that tells the same days again tells otherwise."""
+    return (*errata(week), *errata_of_measures_caught_up(week))

@@ -240,14 +240,14 @@ def test_the_toll_leads_and_figures_are_told_with_their_targets(desk: Desk) -> N
     assert re.search(r"Other figures lits 16 Mar: 60, unchanged, target 80", text)
 
 
-def test_missions_are_said_to_be_ensured_only_where_there_are_any(desk: Desk) -> None:
+def test_no_mission_is_said_to_be_disturbed_only_where_there_are_any(desk: Desk) -> None:
     desk.record(continuity_plan.register("a", "A", levels={1: "Watch"}))
     page = point(desk)
-    assert "All missions" not in page
+    assert "degraded or suspended" not in page
     assert "No mission and no count of agents is recorded." in page
     missions = [{"code": "m", "title": "Meals"}]
     desk.record(continuity_plan.register("b", "B", levels={1: "Watch"}, missions=missions))
-    assert "All missions of the plan are ensured normally." in point(desk)
+    assert "No mission is recorded as degraded or suspended." in point(desk)
 
 
 def test_an_empty_register_has_its_page(desk: Desk) -> None:

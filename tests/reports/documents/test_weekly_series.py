@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 import pytest
@@ -17,7 +18,15 @@ from crisis_log.fact import Entry, Fact, Refused, read_entry
 from crisis_log.reports.documents import weekly
 from crisis_log.reports.documents.making import AboutWeek, Making, make
 from crisis_log.reports.formats.html import to_html
-from crisis_log.slices import continuity_plan, decision, issued_report, journal, staffing
+from crisis_log.slices import (
+    continuity_plan,
+    decision,
+    indicator,
+    issued_report,
+    journal,
+    measure,
+    staffing,
+)
 from crisis_log.slices.issued_report import IssuedReport, ReportIssued
 from crisis_log.state import decide
 from crisis_log.views.document import Edition
@@ -476,3 +485,25 @@ def test_nothing_is_said_of_earlier_reports_where_there_is_none() -> None:
     assert unchanged not in text_of(series.at("2020-03-23 09:00").issue("2020-W12").report)
     assert unchanged in text_of(series.at("2020-03-30 09:00").issue("2020-W13").report)
     assert unchanged not in text_of(series.rectify(2).report)
+
+
+def test_a_corrective_report_names_what_was_caught_up_of_its_week() -> None:
+    series = Series().at("2020-03-17 09:00")
+    series.record(measure.order("Distribute water", indicators=[{"name": "bottles"}]))
+    shown = series.record(_report(17, 4200, 20))
+    series.at("2020-03-23 08:00").issue("2020-W12")
+    of_sunday, of_monday = series.record(_report(22, 33000, 80)), series.record(_report(23, 1, 81))
+    corrective = series.rectify(1).report
+    assert of_monday > of_sunday
+    assert [
+        (one.changes[0].name, one.changes[0].before, one.changes[0].after, one.changed_by)
+        for one in corrective.rectified
+    ] == [("bottles", None, 33000, (of_sunday,)), ("progress", 20, 80, (of_sunday,))]
+    assert corrective.rectified[1].shown_by == (shown,)
+    assert "n. c. → 33,000" in text_of(corrective)
+
+
+def _report(day: int, bottles: int, progress: int) -> Command:
+    return indicator.report(
+        1, as_of=date(2020, 3, day), progress=progress, values={"bottles": Decimal(bottles)}
+    )
