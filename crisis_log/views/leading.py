@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from crisis_log.command import Known
+from crisis_log.slices.measure import Measure
 from crisis_log.slices.settings import key_figures
 from crisis_log.text import folded
 
@@ -30,10 +31,15 @@ def toll(name: str) -> int | None:
 
 
 class Leading:
-    """The order in which indicators lead: first those of the authority, in its order."""
+    """The order in which indicators lead: first those of the authority, in its order.
+
+    What it named and has no figure yet keeps none from leading: it may be a slip.
+    """
 
     def __init__(self, known: Known) -> None:
-        self.chosen: Sequence[str] = [folded(name) for name in key_figures(known)]
+        told = {folded(name) for measure in known.members(Measure) for name in measure.latest}
+        chosen = map(folded, key_figures(known))
+        self.chosen: Sequence[str] = [name for name in chosen if name in told]
 
     def is_chosen(self, name: str) -> bool:
         """Whether the authority named it as a key figure."""

@@ -15,9 +15,11 @@ from crisis_log.slices.crisis import LevelChanged
 from crisis_log.slices.decision import Decision
 from crisis_log.slices.indicator import MeasureReported
 from crisis_log.slices.measure import Measure
+from crisis_log.slices.settings import SettingChanged, key_figures
 from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted
+from crisis_log.text import folded
 from crisis_log.when import show_date, show_instant
-from crisis_log.words import number_text, status_word
+from crisis_log.words import join, number_text, status_word
 
 
 def untouched(known: Known, entry: Entry) -> Iterator[str]:
@@ -34,6 +36,8 @@ def untouched(known: Known, entry: Entry) -> Iterator[str]:
                 yield _("the latest count of the plan {code} remains that of {day}").format(
                     code=entry.fact.code, day=show_date(last)
                 )
+        case SettingChanged(key="key_figures"):
+            yield from _unknown_figures(known)
         case _:
             yield from _until_then(known, entry)
 
@@ -63,6 +67,19 @@ def _figures(known: Known, fact: MeasureReported) -> Iterator[str]:
         yield _("{label}: progress remains {progress} % ({day})").format(
             label=measure.label, progress=measure.progress, day=show_date(last)
         )
+
+
+def _unknown_figures(known: Known) -> Iterator[str]:
+    """Return the key figures that are no indicator of any measure, or not yet."""
+    indicators = {
+        folded(name)
+        for measure in known.members(Measure)
+        for name in (*measure.latest, *(declared.name for declared in measure.indicators))
+    }
+    unknown = [name for name in key_figures(known) if folded(name) not in indicators]
+    if unknown:
+        names = join([_("“{title}”").format(title=name) for name in unknown])
+        yield _("no indicator of a measure is called {names}").format(names=names)
 
 
 def _until_then(known: Known, entry: Entry) -> Iterator[str]:

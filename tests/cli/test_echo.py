@@ -298,3 +298,12 @@ def test_a_refusal_says_how_a_time_typed_in_part_was_understood(night: CommandLi
     refused = night.typed("log A --at 23:40").failed(1, "A fact cannot")
     assert "(understood: today 23:40)" in refused.err
     assert "understood" not in night.typed("log A --at '18/03/2020 23:40'").failed(1, "A fact").err
+
+
+def test_a_key_figure_that_is_no_indicator_is_told(night: CommandLine) -> None:
+    night.given("measure order A --indicator deaths")
+    typed = "settings set key_figures 'Deaths; deahts'"
+    assert "no indicator of a measure is called “deahts”" in night.typed(typed).done().out
+    assert "no indicator" not in night.typed("settings set key_figures deaths").done().out
+    marked = night.typed("measure order B --indicator injured --key").done()
+    assert "no indicator" not in marked.out

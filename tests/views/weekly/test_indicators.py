@@ -173,3 +173,12 @@ def test_no_register_is_without_leading_figures_and_an_overdue_measure_is_the_fi
 ) -> None:
     desk.record(measure.order("A", due_on=date(2020, 3, 20)))
     assert leading(desk)[0] == "measures_overdue"
+
+
+def test_key_figures_without_a_figure_keep_no_other_from_leading(counting: Desk) -> None:
+    counting.record(settings.change("key_figures", "décé"))
+    tell(counting, "2020-03-16", 3)
+    assert counting.report("2020-W12").leading[0].name == "décès"
+    counting.record(settings.change("key_figures", "ordinateurs"))
+    tell(counting, "2020-03-16", 5, name="ordinateurs")
+    assert [one.name for one in counting.report("2020-W12").leading][:2] == ["ordinateurs", None]
