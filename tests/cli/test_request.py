@@ -1,5 +1,8 @@
 """Requests on the command line: answered by name, listed with what became of them, closed."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from tests.cli.case import ANSWERED, ASKED
@@ -65,3 +68,9 @@ def test_the_same_request_again_answers_once(desk: CommandLine) -> None:
     desk.given(ASKED, *["decision record 'Give' --answers 2 --request-id once"] * 2)
     (asked,) = desk.document("request list")
     assert len(asked["answers"]) == 1
+
+
+def test_a_report_made_at_the_same_instant_knows_what_was_recorded(drill: CommandLine) -> None:
+    noon = drill.at("2020-03-18 12:00").given("log Masks --kind request", "log Sent --answers 2")
+    noon.given("report situation --output point.json")
+    assert json.loads(Path("point.json").read_text(encoding="utf-8"))["requests"] == []

@@ -50,7 +50,7 @@ _FORMATS: Final = tuple(sorted(FORMATS, key=lambda one: one.is_page))
 @click.pass_obj
 def dossier(session: Session, /, number: int, format_: str | None, **options: Any) -> None:
     question = AboutDecision(decision=number)
-    document = draft(session.register, DOCUMENT, question, session.now())
+    document = draft(session.register, DOCUMENT, question, session.present())
     if session.as_json and options["path"] is None:
         format_ = format_ or "json"
     form = form_of((_text(session), *_FORMATS), format_=format_, **options)

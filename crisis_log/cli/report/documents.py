@@ -26,7 +26,7 @@ def draft_command(kind: Kind[Any, Any]) -> click.Command:
     @click.pass_obj
     def make_draft(session: Session, /, **options: Any) -> None:
         question, about = asked(session, kind, taken(kind, options))
-        document = draft(session.register, kind, question, session.now())
+        document = draft(session.register, kind, question, session.present())
         delivered = deliver(session, Draft(kind, about, document), form_of(FORMATS, **options))
         if delivered is None:
             return

@@ -117,7 +117,7 @@ def _issue(
             register,
             order(),
             load_key(session, key_path, passphrase_file),
-            session.now(),
+            session.present(),
             by=by,
             request_id=request_id,
             templates=templates,

@@ -33,14 +33,14 @@ class Asked(NamedTuple):
 
 
 def _about_week(session: Session, _kind: AnyKind, week: str | None) -> Asked:
-    question = about_week(session.register, week, session.now())
+    question = about_week(session.register, week, session.present())
     return Asked(question, question.week)
 
 
 def _about_period(session: Session, kind: AnyKind, since: date | None, until: date | None) -> Asked:
     days = [str(day) for day in (since, until) if day]
     return Asked(
-        about_period(session.register, since, until, session.now()),
+        about_period(session.register, since, until, session.present()),
         f"{kind.name}-{'_'.join(days) or session.today()}",
     )
 
