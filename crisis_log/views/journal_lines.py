@@ -1,4 +1,4 @@
-"""Which lines of the journal hold, what do they say, and which requests are open?"""
+"""Which lines of the journal hold, and what do they say?"""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -8,7 +8,6 @@ from crisis_log.account import Account
 from crisis_log.command import Known
 from crisis_log.fact import Frozen
 from crisis_log.slices.journal import UNVERIFIED, Line, LineKind
-from crisis_log.slices.request import status_of
 
 KEY_POINT: Final = frozenset({"point-clé", "point-cle", "point clé", "key-point"})
 """Tags of lines that say what must be known first."""
@@ -94,10 +93,6 @@ class Journal:
             if latest is None or line.occurred_at > latest.occurred_at:
                 latest = line
         return latest
-
-    def unanswered(self) -> Iterator[Line]:
-        """Return the requests that are open, the last first: neither answered nor closed."""
-        return (line for line in self.of_kind("request") if status_of(self._known, line) == "open")
 
     def _marked(self, marks: Iterable[str], after: int = 0) -> Iterator[Line]:
         numbers = {n for mark in marks for n in self._account.marked(mark, after)}

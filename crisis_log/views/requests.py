@@ -50,8 +50,11 @@ def requests(account: Account) -> Iterator[RequestNow]:
 
 def open_requests(account: Account) -> tuple[RequestNow, ...]:
     """Return the requests that are open, the last that happened first."""
-    found = (request for request in requests(account) if request.status == "open")
-    return tuple(sorted(found, key=lambda one: (one.occurred_at, one.number), reverse=True))
+    known = account.state()
+    lines = Journal(account).of_kind("request")
+    found = (line for line in lines if status_of(known, line) == "open")
+    ordered = sorted(found, key=lambda line: (line.occurred_at, line.number), reverse=True)
+    return tuple(request_now(account, known, line) for line in ordered)
 
 
 def request_now(account: Account, known: Known, line: Line) -> RequestNow:

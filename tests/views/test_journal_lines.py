@@ -8,7 +8,6 @@ from hypothesis.strategies import integers, sampled_from
 
 from crisis_log.account import HeldInMemory
 from crisis_log.slices.journal import Line, LineKind
-from crisis_log.slices.request import status_of
 from crisis_log.views.journal_lines import Journal, lines_that_hold, tagged
 from tests.given import hour
 from tests.histories import History, histories, told
@@ -35,13 +34,6 @@ def test_marks_find_the_lines_that_a_reading_of_all_finds(
     )
     assert journal.latest(kind) == max(of_kind, key=when, default=None)
     assert list(journal.tagged(TAGS)) == last_first(tagged(lines, TAGS))
-    assert list(journal.unanswered()) == last_first(
-        [
-            line
-            for line in lines
-            if line.line_kind == "request" and status_of(register.state, line) == "open"
-        ]
-    )
 
 
 def when(line: Line) -> tuple[datetime, int]:

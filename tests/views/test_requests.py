@@ -7,7 +7,6 @@ from crisis_log.account import HeldInMemory
 from crisis_log.command import Command
 from crisis_log.slices import decision, decision_course, journal, measure, request
 from crisis_log.slices.answers import Answering
-from crisis_log.views.journal_lines import Journal
 from crisis_log.views.requests import RequestNow, open_requests, requests
 from tests.given import Given, at, given, hour
 
@@ -104,8 +103,8 @@ def test_whatever_happens_a_request_is_answered_by_what_says_so_alone(
         for number in entry.fact.answers
     }
     told = found(register)
-    unanswered = Journal(HeldInMemory(register.entries)).unanswered()
-    assert [one.number for one in unanswered] == [n for n in told if told[n].status == "open"]
+    unanswered = {one.number for one in open_requests(HeldInMemory(register.entries))}
+    assert unanswered == {n for n in told if told[n].status == "open"}
     for asked in told.values():
         answers = {(asked.number, one.entry) for one in (*asked.answers, *asked.proposed)}
         assert answers <= answering

@@ -23,7 +23,7 @@ from crisis_log.lifecycle import Phase
 from crisis_log.slices import crisis
 from crisis_log.views.document import Document, Edition, head
 from crisis_log.views.indicators import IndicatorNow, indicators_now
-from crisis_log.views.journal_lines import Journal, Said, newest
+from crisis_log.views.journal_lines import Journal
 from crisis_log.views.key_figures import (
     Figure,
     KeyFigure,
@@ -34,6 +34,7 @@ from crisis_log.views.key_figures import (
 from crisis_log.views.known_now import account_about
 from crisis_log.views.leading import Leading
 from crisis_log.views.next_briefing import NextBriefing, next_briefing
+from crisis_log.views.requests import RequestNow, open_requests
 from crisis_log.views.situation import MissionNow, PlanNow, Situation, situation
 from crisis_log.views.situation_report.decisions import PointDecisions, point_decisions
 from crisis_log.views.situation_report.lines import Objective, PointLines, objectives, point_lines
@@ -84,7 +85,7 @@ class SituationReport(Document):
     key_figures: tuple[KeyFigure, ...]
     leading: tuple[IndicatorNow, ...]
     indicators: tuple[IndicatorNow, ...]
-    requests: tuple[Said, ...]
+    requests: tuple[RequestNow, ...]
     next_briefing: NextBriefing | None
 
 
@@ -131,7 +132,7 @@ def _told(told: Account, at: Situation, since: datetime, compared_at: datetime) 
     lines = point_lines(told, since)
     decisions = point_decisions(told, at, told.number_at(since), told.number_at(compared_at))
     measures = tuple(point_measures(at, zone))
-    requests = newest(journal.unanswered())
+    requests = open_requests(told)
     return {
         "synthesis": synthesis(lines, decisions, measures, requests),
         "objectives": tuple(objectives(known, at, journal)),
