@@ -93,3 +93,12 @@ def test_where_nothing_is_expected_no_decision_is_said_to_wait(desk: Desk) -> No
     desk.record(decision.record("Fermer"))
     assert "No decision is submitted to you." in chapter(desk, "expected")
     assert "waits for you" not in told(desk)
+
+
+def test_what_is_to_be_completed_does_not_go_out(busy: Desk) -> None:
+    draft_of = record(busy)
+    issued = draft_of.model_copy(update={"status": "final", "number": 1})
+    assert "to be completed" in text_of_html(to_html(DOCUMENT, draft_of))
+    page = text_of_html(to_html(DOCUMENT, issued))
+    assert "to be completed" not in page
+    assert "not recorded" in page

@@ -28,7 +28,7 @@ def test_that_nothing_can_be_compared_is_said_once(desk: Desk) -> None:
     desk.record(journal.log("La rivière monte"))
     told = draft(desk.register, situation.DOCUMENT, AboutAll(), desk.now)
     text = text_of_html(to_html(situation.DOCUMENT, told))
-    assert text.count("There is no earlier figure to compare with.") == 1
+    assert text.count("No earlier figure to compare with.") == 1
     assert "first figure" not in text
 
 
