@@ -22,7 +22,7 @@ class LogLine(Frozen):
     period that is told. `line` is the number of the journal line that the entry verifies,
     corrects or strikes. `earlier` and `struck_by` are those of a journal line that this entry
     wrote; `text` is then its last wording. Of a request, `answered_by` are the answers that
-    were recorded, and `closed_by` is what closed it.
+    were recorded, and `closed_by` is what closed it; `unanswered` where there is neither.
     """
 
     number: int
@@ -48,6 +48,7 @@ class LogLine(Frozen):
     struck_by: int | None = None
     struck_reason: str | None = None
     answered_by: tuple[Answer, ...] = ()
+    unanswered: bool = False
     closed_by: int | None = None
     closed_reason: str | None = None
     changes: tuple[Change, ...] = ()
@@ -83,6 +84,7 @@ def log_line(
     fields: dict[str, object] = {"text": fact.detail(), "headline": fact.headline()}
     if isinstance(fact, LineLogged) and isinstance(subject, Line):
         fields |= {name: getattr(subject, name) for name in _OF_A_LINE}
+        fields["unanswered"] = _is_unanswered(subject)
     elif isinstance(subject, Line):
         fields["line"] = subject.number
     elif (title := title_then(subject, entry.number)) != fact.detail():
@@ -109,3 +111,8 @@ def log_line(
             "changes": changes,
         }
     )
+
+
+def _is_unanswered(line: Line) -> bool:
+    """Whether it is a request that holds, and nothing is recorded that answers or closes it."""
+    return line.line_kind == "request" and line.holds and not (line.answered_by or line.closed_by)

@@ -77,18 +77,20 @@ def test_what_corrects_a_line_names_it(desk: Desk) -> None:
 
 
 def test_a_request_names_its_answers_and_what_closed_it(desk: Desk) -> None:
-    for text in ("masques", "gants"):
+    for text in ("masques", "gants", "draps"):
         desk.record(journal.log(text, line_kind="request"))
     desk.record(decision.record("Donner", answers=(2,)))
     desk.record(request.close(3, reason="plus de stock"))
     told = register(desk)
-    masks, gloves, answer, closing = told.log[1:]
+    masks, gloves, sheets, answer, closing = told.log[1:]
+    assert [line.unanswered for line in (masks, gloves, sheets)] == [False, False, True]
     assert [one.entry for one in masks.answered_by] == [answer.number]
     assert (gloves.closed_by, gloves.closed_reason) == (closing.number, "plus de stock")
     assert closing.line == gloves.number
     page = re.sub(r"<[^>]+>|\s+", " ", to_html(DOCUMENT, told))
-    assert re.search(r"answers recorded\W+n°\W+4\b", page)
-    assert re.search(r"closed without action by\W+n°\W+5\W+plus de stock", page)
+    assert re.search(r"answers recorded\W+n°\W+5\b", page)
+    assert re.search(r"closed without action by\W+n°\W+6\W+plus de stock", page)
+    assert page.count("no answer recorded") == 1
 
 
 def test_an_amendment_is_told_field_by_field(desk: Desk) -> None:

@@ -192,6 +192,13 @@ def test_key_points_lead_the_synthesis_then_events_then_what_stands() -> None:
     ]
 
 
+def test_what_stands_begins_with_the_decisions_that_the_reader_has_to_take() -> None:
+    register = given(decision.propose("Evacuate"), decision.record("Close"))
+    (standing,) = told(register, hour(20)).synthesis
+    assert standing.text.startswith("1 decision submitted to you; 1 decision in force")
+    assert standing.sources[0] == 2
+
+
 def test_facts_are_told_once_and_none_that_another_place_tells() -> None:
     register = given(
         journal.log("Key", tags=["key-point"], line_kind="situation"),

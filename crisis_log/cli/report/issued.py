@@ -41,7 +41,7 @@ def list_(session: Session) -> None:
         output.line(_("No report has been issued."))
         return
     output.table(
-        [_("number"), _("report"), _("issued"), _("entries"), _("status"), _("file")],
+        [_("No."), _("Report"), _("Issued"), _("Entries"), _("Status"), _("File")],
         [_row(session, shelf, report) for report in found]
         + [[one.label, "", "", "", _("UNKNOWN"), visible(str(one.path))] for one in unknown],
     )

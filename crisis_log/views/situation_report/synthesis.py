@@ -38,31 +38,44 @@ def _standing(
     decisions: PointDecisions, measures: Sequence[MeasureNow], requests: Sequence[Said]
 ) -> Statement:
     """Return how many decisions, measures and requests there are, with what matters of them."""
+    expected = [one.entry for one in decisions.expected]
     new = [one.entry for one in decisions.in_force if one.is_new]
     late = [one.entry for one in measures if one.overdue]
     asked = [one.sources[0] for one in requests]
-    in_force = counted(
-        "{count} decision in force", "{count} decisions in force", len(decisions.in_force)
-    )
-    in_hand = counted("{count} measure in hand", "{count} measures in hand", len(measures))
-    if new:
-        in_force = counted(
-            "{things}, {count} of them new",
-            "{things}, {count} of them new",
-            len(new),
-            things=in_force,
-        )
-    if late:
-        in_hand = counted(
-            "{things}, {count} of them overdue",
-            "{things}, {count} of them overdue",
-            len(late),
-            things=in_hand,
-        )
     parts = [
-        in_force,
-        in_hand,
+        *_submitted(len(expected)),
+        _in_force(len(decisions.in_force), len(new)),
+        _in_hand(len(measures), len(late)),
         counted("{count} request open", "{count} requests open", len(asked)),
     ]
     text = _("{sentence}.").format(sentence=enumerate_parts(parts))
-    return Statement(text=text, sources=tuple(sorted([*new, *late, *asked])))
+    return Statement(text=text, sources=tuple(sorted([*expected, *new, *late, *asked])))
+
+
+def _submitted(expected: int) -> list[str]:
+    if not expected:
+        return []
+    return [
+        counted("{count} decision submitted to you", "{count} decisions submitted to you", expected)
+    ]
+
+
+def _in_force(decisions: int, new: int) -> str:
+    things = counted("{count} decision in force", "{count} decisions in force", decisions)
+    if not new:
+        return things
+    return counted(
+        "{things}, {count} of them new", "{things}, {count} of them new", new, things=things
+    )
+
+
+def _in_hand(measures: int, late: int) -> str:
+    things = counted("{count} measure in hand", "{count} measures in hand", measures)
+    if not late:
+        return things
+    return counted(
+        "{things}, {count} of them overdue",
+        "{things}, {count} of them overdue",
+        late,
+        things=things,
+    )

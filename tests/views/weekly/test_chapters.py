@@ -238,3 +238,13 @@ def test_the_table_of_the_week_is_there_where_the_week_has_figures(desk: Desk) -
     assert caption in to_html(DOCUMENT, desk.report("2020-W12"))
     desk.at("2020-03-30 09:00")
     assert caption not in to_html(DOCUMENT, desk.report("2020-W13"))
+
+
+def test_decisions_in_force_since_before_the_week_are_named_where_no_table_lists_them(
+    desk: Desk,
+) -> None:
+    desk.record_all([decision.record("A"), decision.record("B")])
+    desk.at("2020-03-24 09:00").record(decision.record("C"))
+    text = text_of_html(to_html(DOCUMENT, desk.report("2020-W13")))
+    assert "3 decisions are in force." in text
+    assert "of which 2 taken before this period, in annexes A and B: D-1, D-2" in text
