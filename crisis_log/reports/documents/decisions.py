@@ -9,7 +9,6 @@ from crisis_log.reports.documents.sheets import evenly
 from crisis_log.slices.issued_report import name_of
 from crisis_log.views.decisions_record import DecisionsRecord, decisions_record
 from crisis_log.views.record_chapters import history, record_chapters
-from crisis_log.words import join_some
 
 
 def build(making: Making, asked: AboutPeriod) -> Made[DecisionsRecord]:
@@ -34,16 +33,11 @@ def parts(record: DecisionsRecord) -> int:
 
 def context(record: DecisionsRecord, _zone: ZoneInfo) -> dict[str, Any]:
     """Return what the templates of a record may use beside what all templates may."""
-    # Babel is slow to import, and JSON needs none of it
-    from crisis_log.reports.page import wording
-
     shown = record_chapters(record)
     return {
         "shown": shown,
         "other_sheets": evenly(shown.overview.others),
         "history": history,
-        "join_some": join_some,
-        "entry_runs": wording.some_entries,
     }
 
 

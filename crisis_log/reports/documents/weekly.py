@@ -100,7 +100,6 @@ def context(report: WeeklyReport, zone: ZoneInfo) -> dict[str, Any]:
         "detailed": bool(report.plans or report.measures.all or report.measures.indicators),
         "left_out": shown.leaves_out,
         "other_sheets": other_sheets(report, shown),
-        "entry_runs": wording.some_entries,
         "sheets": log_sheets(report),
         "settings": [line.number for line in report.log if not is_news(line)],
         "figure_label": partial(wording.figure_label, several=len(report.plans) > 1),

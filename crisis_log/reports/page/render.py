@@ -38,7 +38,7 @@ from crisis_log.reports.page.values import PagePrinter
 from crisis_log.reports.page.verification import verification
 from crisis_log.slices import issued_report
 from crisis_log.views.document import Document
-from crisis_log.words import entry_range, field_name, status_word
+from crisis_log.words import entry_range, field_name, join_some, status_word
 from crisis_log.zones import zone_named
 
 _KEPT: Final = 8
@@ -235,6 +235,9 @@ def context_for(kind: Kind[Any, Any], report: Document) -> dict[str, Any]:
         "organisation_name": lambda code: organisations.get(code, code),
         "status_word": status_word,
         "field_name": field_name,
+        "join_some": join_some,
+        "entry_runs": wording.some_entries,
+        "reason": (report.reason or "", True),
         "report_label": issued_report.label,
         "report_labels": issued_report.labels,
         "edition_status": wording.edition_status(report),
