@@ -73,14 +73,8 @@ def test_every_decision_is_on_its_pages_and_in_its_data(told: Told) -> None:
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-        (
-            "en",
-            r"30 taken before this period, in annexes A and B: D-1, D-2,|27 others, in annex A: n° 2 to 28",
-        ),
-        (
-            "fr",
-            r"30 prises avant cette période, aux annexes A et B : D-1, D-2,|27 autres, à l’annexe A : n° 2 à 28",
-        ),
+        ("en", r"30 taken before this period, .* B: D-1, D-2,|27 others, in annex A: n° 2 to 28"),
+        ("fr", r"30 prises avant cette période, .* B : D-1, D-2,|27 autres, .* : n° 2 à 28"),
     ],
 )
 def test_what_is_left_out_is_counted_and_named(told: Told, language: str, sentence: str) -> None:
