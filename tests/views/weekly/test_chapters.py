@@ -247,4 +247,4 @@ def test_decisions_in_force_since_before_the_week_are_named_where_no_table_lists
     desk.at("2020-03-24 09:00").record(decision.record("C"))
     text = text_of_html(to_html(DOCUMENT, desk.report("2020-W13")))
     assert "3 decisions are in force." in text
-    assert "of which 2 taken before this period, in annexes A and B: D-1, D-2" in text
+    assert "Of which 2 taken before this period, in annexes A and B: D-1, D-2" in text
