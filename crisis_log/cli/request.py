@@ -26,10 +26,9 @@ def request() -> None:
 )
 @click.pass_obj
 def list_(session: Session, only_open: bool) -> None:
-    found = requests(session.register.account())
     print_list(
         session,
-        (one for one in found if not only_open or one.status == "open"),
+        requests(session.register.account(), only_open=only_open),
         nothing=_("No request is open.") if only_open else _("No request is recorded."),
         columns=[_("No."), _("Status"), _("Time"), _("What became of it"), _("Request")],
         row=lambda one: [

@@ -11,7 +11,6 @@ from crisis_log.audit.finding import Finding, Notice
 from crisis_log.fact import Refused
 from crisis_log.language import _
 from crisis_log.register import Register
-from crisis_log.reports.comparing import Comparison
 from crisis_log.reports.errors import ReportError
 from crisis_log.reports.page.templates import digest
 from crisis_log.reports.reprinting import Reprinted, reprint
@@ -62,32 +61,29 @@ def _findings(made: Reprinted) -> Iterator[Finding]:
     if made.same_program and made.same_templates:
         yield _other_pages(made.report, sha256(made.pdf).hexdigest())
     elif made.data:
-        yield _other_data(made.report, made.data)
+        meaning = _(
+            "The data in the issued report are not those that the log gives, as when an entry was "
+            "altered while it was issued."
+        )
+        told = enumerate_parts([*differences(made.data)])
+        yield _tells_otherwise(made.report, told, meaning)
 
 
 def _other_pages(report: IssuedReport, made: str) -> Finding:
+    meaning = _(
+        "The issued report is not the one that the log makes: its pages tell something else, "
+        "as when an entry was altered while it was issued."
+    )
+    return _tells_otherwise(report, made, meaning)
+
+
+def _tells_otherwise(report: IssuedReport, made: str, meaning: str) -> Finding:
     return Finding(
         code="report",
         entry=report.entry,
         expected=f"{report.label}: {made}",
         found=report.issued.sha256,
-        meaning=_(
-            "The issued report is not the one that the log makes: its pages tell something else, "
-            "as when an entry was altered while it was issued."
-        ),
-    )
-
-
-def _other_data(report: IssuedReport, data: Comparison) -> Finding:
-    return Finding(
-        code="report",
-        entry=report.entry,
-        expected=f"{report.label}: {enumerate_parts([*differences(data)])}",
-        found=report.issued.sha256,
-        meaning=_(
-            "The data in the issued report are not those that the log gives, as when an entry was "
-            "altered while it was issued."
-        ),
+        meaning=meaning,
     )
 
 

@@ -41,20 +41,18 @@ class RequestNow(Said):
     closed_reason: str | None
 
 
-def requests(account: Account) -> Iterator[RequestNow]:
-    """Return the requests that hold, the last recorded first."""
+def requests(account: Account, *, only_open: bool = False) -> Iterator[RequestNow]:
+    """Return the requests that hold, or those of them that are open, the last recorded first."""
     known = account.state()
-    lines = Journal(account).of_kind("request")
-    return (request_now(account, known, line) for line in lines)
+    for line in Journal(account).of_kind("request"):
+        if not only_open or status_of(known, line) == "open":
+            yield request_now(account, known, line)
 
 
 def open_requests(account: Account) -> tuple[RequestNow, ...]:
     """Return the requests that are open, the last that happened first."""
-    known = account.state()
-    lines = Journal(account).of_kind("request")
-    found = (line for line in lines if status_of(known, line) == "open")
-    ordered = sorted(found, key=lambda line: (line.occurred_at, line.number), reverse=True)
-    return tuple(request_now(account, known, line) for line in ordered)
+    found = requests(account, only_open=True)
+    return tuple(sorted(found, key=lambda one: (one.occurred_at, one.number), reverse=True))
 
 
 def request_now(account: Account, known: Known, line: Line) -> RequestNow:
