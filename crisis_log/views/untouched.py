@@ -78,7 +78,7 @@ def _unknown_figures(known: Known) -> Iterator[str]:
     }
     unknown = [name for name in key_figures(known) if folded(name) not in indicators]
     if unknown:
-        names = join([_("“{title}”").format(title=name) for name in unknown])
+        names = join([_("“{title}”").format(title=name) for name in unknown], last="or")
         yield _("no indicator of a measure is called {names}").format(names=names)
 
 

@@ -304,6 +304,8 @@ def test_a_key_figure_that_is_no_indicator_is_told(night: CommandLine) -> None:
     night.given("measure order A --indicator deaths")
     typed = "settings set key_figures 'Deaths; deahts'"
     assert "no indicator of a measure is called “deahts”" in night.typed(typed).done().out
+    two = night.typed("settings set key_figures 'deahts; missign'").done().out
+    assert "is called “deahts” or “missign”" in two
     assert "no indicator" not in night.typed("settings set key_figures deaths").done().out
     marked = night.typed("measure order B --indicator injured --key").done()
     assert "no indicator" not in marked.out
