@@ -16,6 +16,7 @@
 | `staffing` | the agents of a plan, by day | pca (2020-03-18) |
 | `briefing` | when the crisis cell meets next, as it was said | |
 | `issued_report` | reports issued under a number | R-2 |
+| `struck_entry` | entries struck as mistakes | n° 12 |
 | `checkpoint` | signed checkpoints given out, and their timestamps | |
 
 A new slice is a file here, and its name in `SLICES`: the state, the timeline, the documents,
@@ -43,6 +44,7 @@ from crisis_log.slices import (
     seal,
     settings,
     staffing,
+    struck_entry,
 )
 from crisis_log.words import Words, teach
 
@@ -61,6 +63,7 @@ SLICES: Final[tuple[Slice, ...]] = (
     staffing.SLICE,
     briefing.SLICE,
     issued_report.SLICE,
+    struck_entry.SLICE,
     checkpoint.SLICE,
 )
 COLLECTIONS: Final[dict[str, Collection]] = {}
