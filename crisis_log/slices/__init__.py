@@ -14,6 +14,7 @@
 | `continuity_plan` | continuity plans (PCA): activation, level | pca |
 | `mission` | the missions of a plan, told with it | |
 | `staffing` | the agents of a plan, by day | pca (2020-03-18) |
+| `cell` | the functions of the crisis cell, from when until when | Directeur de crise |
 | `briefing` | when the crisis cell meets next, as it was said | |
 | `issued_report` | reports issued under a number | R-2 |
 | `checkpoint` | signed checkpoints given out, and their timestamps | |
@@ -29,6 +30,7 @@ from crisis_log.fact import Fact
 from crisis_log.language import _
 from crisis_log.slices import (
     briefing,
+    cell,
     checkpoint,
     continuity_plan,
     crisis,
@@ -59,6 +61,7 @@ SLICES: Final[tuple[Slice, ...]] = (
     continuity_plan.SLICE,
     mission.SLICE,
     staffing.SLICE,
+    cell.SLICE,
     briefing.SLICE,
     issued_report.SLICE,
     checkpoint.SLICE,
