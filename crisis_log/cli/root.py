@@ -34,6 +34,7 @@ _COMMANDS: Final[dict[str, str]] = {
     "request": "request:request",
     "pca": "pca:pca",
     "briefing": "briefing:briefing",
+    "cell": "cell:cell",
     "settings": "settings:settings",
     "timeline": "timeline:timeline",
     "show": "entry:show",
