@@ -131,7 +131,7 @@ class Fact(Frozen):
         """Return by what else than its subjects its entry is found: `kind:request`."""
         return ()
 
-    def functions(self) -> tuple[str, ...]:
+    def functions_named(self) -> tuple[str, ...]:
         """Return the functions it names: whoever records it is told which the cell has not."""
         return ()
 
