@@ -12,6 +12,7 @@ from crisis_log.slices import (
     crisis,
     decision,
     decision_course,
+    expected_report,
     indicator,
     issued_report,
     journal,
@@ -89,6 +90,8 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         verification="unverified",
         tags=("accès", "78"),
         answers=(7, 12),
+        confidential=True,
+        expected=(2, 3),
     ),
     journal.LineVerified(line=12),
     journal.LineRefuted(line=12),
@@ -160,6 +163,10 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         decision=3,
         answers=(7, 12),
     ),
+    expected_report.ReportExpected(
+        number=2, text="Nombre de lits libres", source="ARS Île-de-France", due=_NOON
+    ),
+    expected_report.ReportDropped(number=2, reason=_REASON),
     request.RequestClosed(request=12, reason=_REASON),
     indicator.MeasureReported(
         number=2,
