@@ -15,6 +15,7 @@
 | `continuity_plan` | continuity plans (PCA): activation, level | pca |
 | `mission` | the missions of a plan, told with it | |
 | `staffing` | the agents of a plan, by day | pca (2020-03-18) |
+| `cell` | the functions of the crisis cell, from when until when | Directeur de crise |
 | `briefing` | when the crisis cell meets next, as it was said | |
 | `issued_report` | reports issued under a number | R-2 |
 | `checkpoint` | signed checkpoints given out, and their timestamps | |
@@ -30,6 +31,7 @@ from crisis_log.fact import Fact
 from crisis_log.language import _
 from crisis_log.slices import (
     briefing,
+    cell,
     checkpoint,
     continuity_plan,
     crisis,
@@ -62,6 +64,7 @@ SLICES: Final[tuple[Slice, ...]] = (
     continuity_plan.SLICE,
     mission.SLICE,
     staffing.SLICE,
+    cell.SLICE,
     briefing.SLICE,
     issued_report.SLICE,
     checkpoint.SLICE,

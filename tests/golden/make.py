@@ -8,6 +8,7 @@ from typing import Final
 from crisis_log.fact import KINDS, Attachment, Entry, Fact
 from crisis_log.slices import (
     briefing,
+    cell,
     checkpoint,
     crisis,
     decision,
@@ -238,6 +239,13 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         at=datetime(2020, 3, 19, 9, 30, tzinfo=timezone(timedelta(hours=1))),
         place="Salle de crise, 2, place André-Mignot",
     ),
+    cell.MemberAppointed(
+        function="Directrice de la communication",
+        role="communication",
+        organisation="78",
+        deputy=True,
+    ),
+    cell.MemberRelieved(function="Directrice de la communication", reason=_REASON),
     seal.KeyRotated(
         verifier_key="crisis-log/covid-19-0badcafe+0f5cdd1e+AVFZbEIRUlGYzSTOuZPgAUOOLgNBT2QX2G9",
         reason=_REASON,
