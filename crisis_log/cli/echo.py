@@ -39,7 +39,7 @@ _TOLD: Final = frozenset(
         *("number", "code", "line", "key", "verifier_key", "exercise", "by_decision"),
         *("title", "text", "reason", "trigger", "value", "organisation", "mission"),
         *("line_kind", "level", "day", "counts", "as_of", "progress", "values", "effective_at"),
-        *("answers", "request", "at", "place"),
+        *("answers", "request", "at", "place", "function", "role", "deputy"),
     }
 )
 """Fields that the headline of a fact and its detail tell already."""

@@ -40,6 +40,7 @@ _COMMANDS: Final[dict[str, str]] = {
     "who-knew": "who_knew:who_knew",
     "pca": "pca:pca",
     "briefing": "briefing:briefing",
+    "cell": "cell:cell",
     "settings": "settings:settings",
     "timeline": "timeline:timeline",
     "show": "entry:show",
