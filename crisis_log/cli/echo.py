@@ -40,7 +40,7 @@ _TOLD: Final = frozenset(
         *("title", "text", "reason", "trigger", "value", "organisation", "mission"),
         *("line_kind", "level", "day", "counts", "as_of", "progress", "values", "effective_at"),
         *("answers", "request", "at", "place", "function", "role", "deputy"),
-        *("agenda", "functions", "from_opening", "item", "next_at"),
+        *("agenda", "who", "from_opening", "item", "next_at"),
     }
 )
 """Fields that the headline of a fact and its detail tell already."""

@@ -10,6 +10,7 @@
 | `decision_course` | what becomes of a decision once taken, told with it | |
 | `measure` | what is done about the crisis, by whom, until when | M-1 |
 | `request` | what becomes of the requests of the journal, told with their lines | |
+| `expected_report` | reports that somebody said they would send | A-1 |
 | `indicator` | reports on measures; their figures, by day | M-1 (2020-03-18) |
 | `continuity_plan` | continuity plans (PCA): activation, level | pca |
 | `mission` | the missions of a plan, told with it | |
@@ -39,6 +40,7 @@ from crisis_log.slices import (
     crisis,
     decision,
     decision_course,
+    expected_report,
     indicator,
     issued_report,
     journal,
@@ -61,6 +63,7 @@ SLICES: Final[tuple[Slice, ...]] = (
     decision_course.SLICE,
     measure.SLICE,
     request.SLICE,
+    expected_report.SLICE,
     indicator.SLICE,
     continuity_plan.SLICE,
     mission.SLICE,

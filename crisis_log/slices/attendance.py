@@ -20,15 +20,15 @@ from crisis_log.words import Words, join
 
 class _AboutFunctions(AboutMeeting):
     says: ClassVar[Presence]
-    functions: Annotated[tuple[cell.Function, ...], Field(min_length=1)]
+    who: Annotated[tuple[cell.Function, ...], Field(min_length=1)]
 
     @override
-    def functions_named(self) -> tuple[str, ...]:
-        return self.functions
+    def functions(self) -> tuple[str, ...]:
+        return self.who
 
     @override
     def detail(self) -> str:
-        return join(self.functions)
+        return join(self.who)
 
 
 class MeetingAttended(_AboutFunctions, kind="meeting.attended.v1"):
@@ -120,7 +120,7 @@ def _told(meeting: Meeting, fact: AttendanceFact, entry: Entry) -> Meeting:
     since = meeting.opened.since if from_opening else entry.occurred_at
     told = (
         Attendance.built(function=function, status=fact.says, since=since, entry=entry.number)
-        for function in fact.functions
+        for function in fact.who
     )
     return meeting.but(attendance=(*meeting.attendance, *told))
 
@@ -173,7 +173,7 @@ def attend(
     )
     fact = MeetingAttended(
         number=meeting.number,
-        functions=named,
+        who=named,
         from_opening=roll_call and not is_dated and not meeting.closed,
     )
     _check_absent(known, meeting, named, at)
@@ -185,7 +185,7 @@ def excuse(
     known: Known, /, functions: Sequence[str], *, number: int | None = None, at: datetime
 ) -> list[Fact]:
     meeting, named = meant(known, number), _named(known, functions)
-    fact = MeetingExcused(number=meeting.number, functions=named)
+    fact = MeetingExcused(number=meeting.number, who=named)
     _check_absent(known, meeting, named, at)
     return [fact]
 
@@ -195,7 +195,7 @@ def leave(
     known: Known, /, functions: Sequence[str], *, number: int | None = None, at: datetime
 ) -> list[Fact]:
     meeting, named = _during(known, number, at), _named(known, functions)
-    fact = MeetingLeft(number=meeting.number, functions=named)
+    fact = MeetingLeft(number=meeting.number, who=named)
     for function in named:
         require(
             stay_at(meeting, function, at) is not None,
@@ -228,7 +228,7 @@ def words() -> Words:
         fields={
             "attendance": _("attendance"),
             "from_opening": _("from the opening"),
-            "functions": _("functions"),
+            "who": pgettext("meeting", "who"),
         },
         codes={
             "attendance": {

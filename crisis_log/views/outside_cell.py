@@ -15,7 +15,7 @@ from crisis_log.words import join
 
 def outside_cell(known: Known, entry: Entry) -> Iterator[str]:
     """Return what is said of them; nothing in a register that keeps no cell."""
-    named = entry.fact.functions_named()
+    named = entry.fact.functions()
     strangers = [one for one in named if not serves_at(known, one, entry.occurred_at)]
     if strangers and any(known.members(Member)):
         functions = join([_("“{title}”").format(title=one) for one in strangers])

@@ -14,6 +14,7 @@ from crisis_log.slices import (
     crisis,
     decision,
     decision_course,
+    expected_report,
     indicator,
     issued_report,
     journal,
@@ -30,6 +31,7 @@ from crisis_log.slices import continuity_plan as plans
 FOLDER: Final = Path(__file__).parent
 _DAY: Final = date(2020, 3, 18)
 _LATER: Final = date(2020, 3, 31)
+_AT_SIX: Final = datetime(2020, 3, 31, 18, tzinfo=timezone(timedelta(hours=2)))
 _NOON: Final = datetime(2020, 3, 18, 12, tzinfo=UTC)
 _REASON: Final = "Note de la direction générale du 17 mars : « dès ce soir »"
 _ORGANISATIONS: Final = ("78", "92")
@@ -92,6 +94,8 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         verification="unverified",
         tags=("accès", "78"),
         answers=(7, 12),
+        confidential=True,
+        expected=(2, 3),
     ),
     journal.LineVerified(line=12),
     journal.LineRefuted(line=12),
@@ -108,7 +112,7 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         consulted="ARS Île-de-France",
         dissent="Aucun",
         owner="Direction de l’éducation",
-        due_on=_DAY,
+        due_on=_AT_SIX,
         review_on=_LATER,
         organisations=_ORGANISATIONS,
         act="deliberation",
@@ -126,7 +130,7 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         consulted="ARS Île-de-France",
         dissent="Aucun",
         owner="Direction de l’éducation",
-        due_on=_DAY,
+        due_on=_AT_SIX,
         review_on=_LATER,
         organisations=_ORGANISATIONS,
         act="order",
@@ -143,7 +147,11 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
     decision_course.DecisionSuperseded(number=3, by_decision=7, effective_at=_NOON),
     decision.DecisionAmended(
         number=3,
-        changes={"due_on": "2020-03-31", "options": ["Fermer", "Attendre"], "owner": None},
+        changes={
+            "due_on": "2020-03-31T18:00:00+02:00",
+            "options": ["Fermer", "Attendre"],
+            "owner": None,
+        },
         reason=_REASON,
     ),
     measure.MeasureOrdered(
@@ -154,7 +162,7 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         owner="DSI",
         start_on=_DAY,
         due_on=_LATER,
-        review_on=_LATER,
+        review_on=_AT_SIX,
         indicators=(
             measure.Indicator(
                 name="licences déployées", unit="licences", target=Decimal(2000), scope="agents"
@@ -163,6 +171,10 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         decision=3,
         answers=(7, 12),
     ),
+    expected_report.ReportExpected(
+        number=2, text="Nombre de lits libres", source="ARS Île-de-France", due=_NOON
+    ),
+    expected_report.ReportDropped(number=2, reason=_REASON),
     request.RequestClosed(request=12, reason=_REASON),
     indicator.MeasureReported(
         number=2,
@@ -171,10 +183,10 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         values={"licences déployées": Decimal("1200.50"), "appels": Decimal("1E+3")},
         text="En avance",
     ),
-    measure.MeasureExtended(number=2, due_on=_LATER, reason=_REASON),
+    measure.MeasureExtended(number=2, due_on=_AT_SIX, reason=_REASON),
     measure.MeasureCompleted(number=2, reason=_REASON),
     measure.MeasureLifted(number=2, reason=_REASON),
-    measure.MeasureReopened(number=2, due_on=_LATER, reason=_REASON),
+    measure.MeasureReopened(number=2, due_on=_AT_SIX, reason=_REASON),
     measure.MeasureAmended(
         number=2,
         changes={
@@ -239,11 +251,9 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         agenda=("Point de situation", "Masques : répartition"),
         place="Salle de crise, 2, place André-Mignot",
     ),
-    attendance.MeetingAttended(
-        number=3, functions=("Directeur de crise", "DSI"), from_opening=True
-    ),
-    attendance.MeetingExcused(number=3, functions=("Directrice de la communication",)),
-    attendance.MeetingLeft(number=3, functions=("DSI",)),
+    attendance.MeetingAttended(number=3, who=("Directeur de crise", "DSI"), from_opening=True),
+    attendance.MeetingExcused(number=3, who=("Directrice de la communication",)),
+    attendance.MeetingLeft(number=3, who=("DSI",)),
     meeting.ItemTaken(number=3, item=2, title="Masques : répartition"),
     meeting.MeetingClosed(
         number=3, next_at=datetime(2020, 3, 19, 9, 30, tzinfo=timezone(timedelta(hours=1)))
