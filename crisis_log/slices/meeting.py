@@ -15,11 +15,11 @@ from typing_extensions import override
 
 from crisis_log.collection import Collection, Echo, Slice
 from crisis_log.command import Known, Subject, command, look_up, require
-from crisis_log.fact import Entry, Fact, Frozen, Instant, Refused, Text
+from crisis_log.fact import Entry, Fact, Frozen, Instant, LocalInstant, Refused, Text
 from crisis_log.language import _, counted, pgettext
 from crisis_log.lifecycle import Phase, moved
 from crisis_log.slices import crisis
-from crisis_log.slices.briefing import Announced, Briefing, LocalInstant
+from crisis_log.slices.briefing import Announced, Briefing
 from crisis_log.when import show_instant
 from crisis_log.words import Words, enumerate_parts
 
