@@ -10,7 +10,8 @@ from crisis_log.slices import distribution
 
 
 @click.command(
-    "distribute", help=_("Record that a report, a decision or an entry was handed out to functions.")
+    "distribute",
+    help=_("Record that a report, a decision or an entry was handed out to functions."),
 )
 @TOPIC
 @click.argument("others", metavar=_("[FUNCTION]…"), nargs=-1)

@@ -53,7 +53,9 @@ def give(text: str, to: tuple[str, ...], due: Due | None, about: tuple[str, ...]
     return instructions_slice.give(text, to=to, due=due, about=about)
 
 
-@instruction.command("acknowledge", help=_("Record that an instruction has reached who is to do it."))
+@instruction.command(
+    "acknowledge", help=_("Record that an instruction has reached who is to do it.")
+)
 @_NUMBER
 @click.option(
     "--from",
@@ -116,7 +118,8 @@ def list_(session: Session, only_open: bool, to: str | None, overdue: bool) -> N
 @click.pass_obj
 def show(session: Session, number: int) -> None:
     account, instant = session.register.account(), session.present()
-    one = instruction_now(instructions_slice.existing(account.state(), number), instant)
+    found = instructions_slice.existing(account.state(), number)
+    one = instruction_now(found, instant, session.zone)
     if session.as_json:
         output.emit(one.model_dump(mode="json"))
         return
