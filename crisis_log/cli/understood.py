@@ -51,3 +51,22 @@ class Understood:
             self._times[name] = _("{time}, or “{other}”?").format(
                 time=self._times[name], other=show_near_instant(beside, now, zone)
             )
+
+    def day(self, name: str, typed: str, day: date, today: date) -> None:
+        """Remember the day that the option `name` gave, if it did not name it in full."""
+        if not says_all(typed, with_time=False):
+            self._times[name] = show_near_day(day, today)
+
+    @property
+    def times(self) -> str:
+        """What is said of times; nothing where all were typed in full."""
+        read = [f"{_named(name)}{time}" for name, time in self._times.items()]
+        return _("understood: {times}").format(times=enumerate_parts(read)) if read else ""
+
+
+def _named(option: str) -> str:
+    """Return what goes before the time that an option gave: what people call its field."""
+    if option in _SAID:
+        return ""
+    names = (name for name in (option, f"{option}_at") if is_worded(name))
+    return "".join(f"{field_name(name)} " for name in names)
