@@ -21,7 +21,7 @@ def briefing() -> None:
 
 
 @briefing.command("next", help=_("Say that the next briefing is at WHEN; a later word moves it."))
-@click.argument("at_", metavar=_("WHEN"), type=Instant())
+@click.argument("at_", metavar=_("WHEN"), type=Instant(sense="future"))
 @click.option("--place", metavar=_("TEXT"), help=_("Where, or by which means."))
 @recording
 def next_(at_: datetime, place: str | None) -> Command:

@@ -35,13 +35,17 @@ _SOON = 10
 @click.command("state", help=_("Show what holds now, or at a past instant or entry."))
 @click.option(
     "--as-of",
-    type=Instant(bare="end"),
+    type=Instant(bare="end", sense="past"),
     metavar=_("WHEN"),
     help=_("As the register knew it at WHEN."),
 )
 @click.option("--entry", metavar="N", type=ENTRY, help=_("As the register knew it after entry N."))
 @click.option(
-    "--on", "day", metavar=_("DATE"), type=Day(), help=_("What was in force at the end of DATE.")
+    "--on",
+    "day",
+    metavar=_("DATE"),
+    type=Day(sense=None),
+    help=_("What was in force at the end of DATE."),
 )
 @click.pass_obj
 def state(session: Session, as_of: datetime | None, entry: int | None, day: date | None) -> None:
