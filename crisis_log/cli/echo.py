@@ -39,6 +39,7 @@ _TOLD: Final = frozenset(
         *("title", "text", "reason", "trigger", "value", "organisation", "mission"),
         *("line_kind", "level", "day", "counts", "as_of", "progress", "values", "effective_at"),
         *("answers", "request", "at", "place"),
+        *("every_minutes", "times", "level_holds", "set_aside"),
     }
 )
 """Fields that the headline of a fact and its detail tell already."""

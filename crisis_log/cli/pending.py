@@ -4,7 +4,7 @@ from crisis_log.account import Account
 from crisis_log.cli import output
 from crisis_log.cli.session import Session
 from crisis_log.language import _
-from crisis_log.views.next_briefing import next_briefing
+from crisis_log.views.next_briefing import NextBriefing, next_briefing
 from crisis_log.views.requests import open_requests
 from crisis_log.views.situation import Situation
 
@@ -26,17 +26,9 @@ class Pending:
 
     def briefing(self, session: Session) -> str:
         """Return when the cell meets next, where that is recorded."""
-        said = self._briefing
-        if said is None:
-            return _("none: the crisis is closed") if self._is_closed else _("not recorded")
-        if said.text:
-            noted = session.show_instant(said.said_at)
-            told = _("{text}, noted on {time}").format(text=said.text, time=noted)
-        else:
-            told = " · ".join(filter(None, [session.show_instant(said.at), said.place]))
-        if said.is_past:
-            told = _("{time}: its time has come, no other is recorded").format(time=told)
-        return _("{text} (entry {entry})").format(text=told, entry=said.sources[-1])
+        if self._briefing:
+            return briefing_words(session, self._briefing)
+        return _("none: the crisis is closed") if self._is_closed else _("not recorded")
 
     def print_requests(self, session: Session) -> None:
         """Print the requests that are open, the last first."""
@@ -55,3 +47,20 @@ class Pending:
             ],
             first=True,
         )
+
+
+def briefing_words(session: Session, said: NextBriefing) -> str:
+    """Return when and where the next briefing is, how often, and since when one is overdue."""
+    if said.text:
+        noted = session.show_instant(said.said_at)
+        told = _("{text}, noted on {time}").format(text=said.text, time=noted)
+    else:
+        rhythm = said.rhythm.words() if said.rhythm else ""
+        told = " · ".join(filter(None, [session.show_instant(said.at), said.place, rhythm]))
+    if said.is_past:
+        told = _("{time}: its time has come, no other is recorded").format(time=told)
+    elif said.overdue_since:
+        told = _("{time}; that of {due} is not recorded as held").format(
+            time=told, due=session.show_instant(said.overdue_since)
+        )
+    return _("{text} (entry {entry})").format(text=told, entry=said.sources[-1])
