@@ -16,7 +16,8 @@
 | `mission` | the missions of a plan, told with it | |
 | `staffing` | the agents of a plan, by day | pca (2020-03-18) |
 | `cell` | the functions of the crisis cell, from when until when | Directeur de crise |
-| `briefing` | when the crisis cell meets next, as it was said | |
+| `briefing` | when the crisis cell meets next, and met | |
+| `handover` | who handed the watch over to whom | P-1 |
 | `issued_report` | reports issued under a number | R-2 |
 | `checkpoint` | signed checkpoints given out, and their timestamps | |
 
@@ -38,6 +39,7 @@ from crisis_log.slices import (
     decision,
     decision_course,
     expected_report,
+    handover,
     indicator,
     issued_report,
     journal,
@@ -66,6 +68,7 @@ SLICES: Final[tuple[Slice, ...]] = (
     staffing.SLICE,
     cell.SLICE,
     briefing.SLICE,
+    handover.SLICE,
     issued_report.SLICE,
     checkpoint.SLICE,
 )

@@ -12,7 +12,10 @@ from typing import Final, Literal
 from crisis_log.account import Account
 from crisis_log.fact import Frozen
 from crisis_log.language import _
+from crisis_log.slices import briefing
+from crisis_log.slices.cell import key
 from crisis_log.slices.expected_report import ExpectedReport, status_of
+from crisis_log.slices.handover import Handover
 from crisis_log.views.journal_lines import Journal
 from crisis_log.views.next_briefing import next_briefing
 from crisis_log.views.requests import open_requests
@@ -27,6 +30,7 @@ What = Literal[
     "assumption",
     "deadline",
     "review",
+    "handover",
 ]
 
 
@@ -132,11 +136,49 @@ def _briefing(moment: Moment) -> Iterator[OpenPoint]:
             text=said.text or said.place or "",
             who=None,
             since=said.said_at,
-            due=said.at,
-            is_overdue=said.is_past,
-            status="past" if said.is_past else "next",
+            due=said.overdue_since or said.at,
+            is_overdue=said.overdue_since is not None,
+            status="past" if said.overdue_since else "next",
             entry=said.sources[-1],
         )
+
+
+def _level_in_doubt(moment: Moment) -> Iterator[OpenPoint]:
+    """Return the level that the last briefing held in doubt, where none was declared since."""
+    held = briefing.current(moment.known).last_held(moment.instant)
+    level = moment.situation.level
+    if held and held.level_holds is False and level and level.since <= held.since:
+        yield OpenPoint(
+            what="review",
+            label="",
+            text=_("level “{level}” in doubt").format(level=level.status),
+            who=None,
+            since=held.since,
+            due=None,
+            is_overdue=False,
+            status="in_doubt",
+            entry=held.entry,
+        )
+
+
+def _handovers(moment: Moment) -> Iterator[OpenPoint]:
+    """Return the handovers to be accepted: of several by one function, the last one counts."""
+    given = (one for one in moment.known.members(Handover) if one.since <= moment.instant)
+    in_turn = sorted(given, key=lambda one: (one.since, one.entry))
+    waiting = {key(one.from_function): one for one in in_turn}
+    for one in waiting.values():
+        if one.status_at(moment.instant) == "given":
+            yield OpenPoint(
+                what="handover",
+                label=one.label,
+                text=_("watch to be taken over"),
+                who=one.to_function,
+                since=one.since,
+                due=None,
+                is_overdue=False,
+                status="given",
+                entry=one.entry,
+            )
 
 
 def _to_verify(moment: Moment) -> Iterator[OpenPoint]:
@@ -174,6 +216,8 @@ SOURCES: Final[tuple[Source, ...]] = (
     _requests,
     _expected_reports,
     _briefing,
+    _level_in_doubt,
+    _handovers,
     _to_verify,
     _deadlines,
 )
