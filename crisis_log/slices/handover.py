@@ -51,15 +51,13 @@ class WatchHandedOver(_HandoverFact, kind="handover.given.v1"):
         return (self.from_function, self.to_function)
 
     def headline(self) -> str:
-        return _("{label}: watch handed over to {function}").format(
-            label=label(self.number), function=self.to_function
+        return _("{label}, watch handed over by {giver} to {taker}").format(
+            label=label(self.number), giver=self.from_function, taker=self.to_function
         )
 
     @override
     def detail(self) -> str:
-        return _("by {function}, at entry n° {entry}").format(
-            function=self.from_function, entry=self.position
-        )
+        return _("the log up to n° {entry}").format(entry=self.position)
 
 
 class WatchAccepted(_HandoverFact, kind="handover.accepted.v1"):
@@ -72,7 +70,7 @@ class WatchAccepted(_HandoverFact, kind="handover.accepted.v1"):
         return (self.taken_by,)
 
     def headline(self) -> str:
-        return _("{label}: watch taken over by {function}").format(
+        return _("{label}, watch taken over by {function}").format(
             label=label(self.number), function=self.taken_by
         )
 

@@ -21,13 +21,17 @@ from crisis_log.slices.handover import Handover
 from crisis_log.slices.journal import Line, LineKind, LineLogged
 from crisis_log.views.journal_lines import KEY_POINT
 from crisis_log.views.next_briefing import NextBriefing, next_briefing
-from crisis_log.views.open_points import OpenPoint, open_points
+from crisis_log.views.open_points import OpenPoint, What, open_points
 from crisis_log.views.situation import situation
 from crisis_log.views.titles import title_then
 
 DOCUMENT: Final = "handover_brief.v1"
 _OF_THE_REGISTER: Final = frozenset({"checkpoint", "seal", "settings", "struck"})
 """Collections of what is done for the register itself, which is no news of the crisis."""
+
+
+_IN_BOTH: Final[frozenset[What]] = frozenset({"deadline", "review"})
+"""Open points that say when, not what was decided: that is news where it is."""
 
 
 class Watch(Frozen):
@@ -83,7 +87,8 @@ def handover_brief(account: Account, handover: Handover) -> HandoverBrief:
     watch = _watch(known, handover)
     at = situation(known, handover.since)
     points = open_points(told, handover.since)
-    own = {point.entry for point in points} | _of_handover(known, watch)
+    told_elsewhere = {one.entry for one in points if one.what not in _IN_BOTH}
+    told_elsewhere |= _of_handover(known, watch) | ({at.level.entry} if at.level else set())
     return HandoverBrief(
         label=handover.label,
         title=at.title,
@@ -96,7 +101,7 @@ def handover_brief(account: Account, handover: Handover) -> HandoverBrief:
         watch=watch,
         level=at.level,
         next_briefing=next_briefing(told, at),
-        news=tuple(one for one in _news(told, watch.after) if one.number not in own),
+        news=tuple(one for one in _news(told, watch.after) if one.number not in told_elsewhere),
         points=tuple(point for point in points if point.what != "briefing"),
     )
 

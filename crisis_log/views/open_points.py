@@ -31,6 +31,7 @@ What = Literal[
     "deadline",
     "review",
     "handover",
+    "level",
 ]
 
 
@@ -149,7 +150,7 @@ def _level_in_doubt(moment: Moment) -> Iterator[OpenPoint]:
     level = moment.situation.level
     if held and held.level_holds is False and level and level.since <= held.since:
         yield OpenPoint(
-            what="review",
+            what="level",
             label="",
             text=_("level “{level}” in doubt").format(level=level.status),
             who=None,
@@ -171,7 +172,7 @@ def _handovers(moment: Moment) -> Iterator[OpenPoint]:
             yield OpenPoint(
                 what="handover",
                 label=one.label,
-                text=_("watch to be taken over"),
+                text=_("handed over by {function}").format(function=one.from_function),
                 who=one.to_function,
                 since=one.since,
                 due=None,
