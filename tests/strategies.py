@@ -21,6 +21,7 @@ from pydantic import JsonValue, NonNegativeInt, PositiveInt
 from crisis_log.command import Command
 from crisis_log.fact import KINDS, Code, Entry, Fact, Frozen, Instant, Text
 from crisis_log.slices import (
+    assumption,
     briefing,
     crisis,
     decision,
@@ -30,6 +31,7 @@ from crisis_log.slices import (
     journal,
     measure,
     mission,
+    objective,
     request,
     seal,
     settings,
@@ -189,6 +191,13 @@ _decision_fields = {
     "organisations": _members,
     "grounds": _words,
 }
+_assumed = st.builds(assumption.Assumed, line=_lines) | st.builds(
+    assumption.Assumed,
+    title=_words,
+    indicator=st.just("licences"),
+    at_least=st.none() | figures,
+    at_most=st.none() | figures,
+)
 _answering_fields = _decision_fields | {"answers": _asked}
 
 calls: Final[st.SearchStrategy[Call]] = st.one_of(
@@ -227,6 +236,11 @@ calls: Final[st.SearchStrategy[Call]] = st.one_of(
     _calls(decision_course.withdraw, _number, reason=_reasons),
     _calls(decision_course.supersede, {"number": _small, "by_decision": _small}),
     _calls(decision.amend, {"number": _small, "reason": _words}, **_decision_fields),
+    _calls(assumption.add, {"decision": _small, "assumed": _assumed}),
+    _calls(assumption.drop, _number | {"reason": _words}),
+    _calls(objective.set_, {"title": _words}, owner=_words),
+    _calls(objective.meet, _number, reason=_reasons),
+    _calls(objective.drop, _number | {"reason": _words}),
     _calls(
         measure.order,
         {"title": _words},

@@ -8,6 +8,8 @@
 | `journal` | lines of the main courante | n° 42 |
 | `decision` | decisions, proposed or taken | D-3 |
 | `decision_course` | what becomes of a decision once taken, told with it | |
+| `objective` | what the crisis cell wants to reach | O-1 |
+| `assumption` | what decisions rest on, and its tripwires | H-1 |
 | `measure` | what is done about the crisis, by whom, until when | M-1 |
 | `request` | what becomes of the requests of the journal, told with their lines | |
 | `indicator` | reports on measures; their figures, by day | M-1 (2020-03-18) |
@@ -28,6 +30,7 @@ from crisis_log.collection import Collection, Evolve, Slice
 from crisis_log.fact import Fact
 from crisis_log.language import _
 from crisis_log.slices import (
+    assumption,
     briefing,
     checkpoint,
     continuity_plan,
@@ -39,6 +42,7 @@ from crisis_log.slices import (
     journal,
     measure,
     mission,
+    objective,
     request,
     seal,
     settings,
@@ -53,6 +57,8 @@ SLICES: Final[tuple[Slice, ...]] = (
     journal.SLICE,
     decision.SLICE,
     decision_course.SLICE,
+    objective.SLICE,
+    assumption.SLICE,
     measure.SLICE,
     request.SLICE,
     indicator.SLICE,

@@ -7,6 +7,7 @@ from typing import Final
 
 from crisis_log.fact import KINDS, Attachment, Entry, Fact
 from crisis_log.slices import (
+    assumption,
     briefing,
     checkpoint,
     crisis,
@@ -17,6 +18,7 @@ from crisis_log.slices import (
     journal,
     measure,
     mission,
+    objective,
     request,
     seal,
     settings,
@@ -160,6 +162,19 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         decision=3,
         answers=(7, 12),
     ),
+    objective.ObjectiveSet(number=2, title="Maintenir l’accueil des enfants", owner="DGA"),
+    objective.ObjectiveMet(number=2, reason=_REASON),
+    objective.ObjectiveDropped(number=2, reason=_REASON),
+    assumption.AssumptionMade(
+        number=4,
+        decision=3,
+        title="Les licences VPN suffisent",
+        line=12,
+        tripwire=assumption.Tripwire(
+            indicator="licences déployées", at_least=Decimal("1500.50"), at_most=Decimal("2E+3")
+        ),
+    ),
+    assumption.AssumptionDropped(number=4, decision=3, reason=_REASON),
     request.RequestClosed(request=12, reason=_REASON),
     indicator.MeasureReported(
         number=2,
