@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from pydantic import JsonValue, NonNegativeInt, PositiveInt
 
 from crisis_log.command import Command
-from crisis_log.fact import KINDS, Code, Entry, Fact, Frozen, Instant, Text
+from crisis_log.deadline import Due
+from crisis_log.fact import KINDS, Code, Entry, Fact, Frozen, Instant, LocalInstant, Text
 from crisis_log.slices import (
     assumption,
     briefing,
@@ -68,7 +69,8 @@ _TYPES: Final[list[tuple[Any, st.SearchStrategy[Any]]]] = [
     (PositiveInt, st.integers(1, 10**12)),
     (NonNegativeInt, st.integers(0, 10**12)),
     (Instant, instants),
-    (briefing.LocalInstant, instants),
+    (LocalInstant, instants),
+    (Due, dates | instants),
     (JsonValue, _json),
     (measure.Value, figures),
     (indicator.Percent, st.integers(0, 100)),

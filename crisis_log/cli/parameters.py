@@ -17,6 +17,7 @@ from crisis_log.cli.confirm import YES
 from crisis_log.cli.session import GivenTimes, Session
 from crisis_log.cli.typed import CODE, PATH, Typed
 from crisis_log.command import Command, given
+from crisis_log.deadline import Due
 from crisis_log.language import _
 from crisis_log.numbers import NotANumberError, parse_whole
 from crisis_log.text import as_code, clean, folded
@@ -96,6 +97,25 @@ class Day(Typed[date]):
             self.fail(_("{day} is still to come.").format(day=when.show_date(day)), param, ctx)
         session.understood.day(_name(param), value, day, session.today())
         return day
+
+
+class DayOrHour(Typed[Due]):
+    """A date, or an instant of it, as a deadline is."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Due:
+        session = current_session()
+        now = session.now()
+        try:
+            due = when.parse_day_or_instant(value, now, session.zone)
+        except when.NotATimeError as error:
+            self.fail(str(error), param, ctx)
+        if isinstance(due, datetime):
+            session.understood.instant(_name(param), value, due, now, session.zone)
+        else:
+            session.understood.day(_name(param), value, due, session.today())
+        return due
 
 
 class Folder(click.ParamType[Path]):
@@ -234,7 +254,18 @@ ORGANISATIONS: Final = click.option(
 )
 OWNER: Final = click.option("--owner", metavar=_("WHO"), help=_("Who carries it out."))
 REVIEW: Final = click.option(
-    "--review", "review_on", metavar=_("DATE"), type=Day(), help=_("Review date.")
+    "--review",
+    "review_on",
+    metavar=_("WHEN"),
+    type=DayOrHour(),
+    help=_("Review: a day, or an hour of it."),
+)
+DUE: Final = click.option(
+    "--due",
+    "due_on",
+    metavar=_("WHEN"),
+    type=DayOrHour(),
+    help=_("Deadline: a day, or an hour of it: “20/03 18h”."),
 )
 TITLE: Final = click.option("--title", metavar=_("TEXT"), help=_("Title."))
 OWNER_ASKED: Final = click.option(

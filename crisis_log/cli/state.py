@@ -11,7 +11,7 @@ from crisis_log.cli import output
 from crisis_log.cli.history import shown
 from crisis_log.cli.parameters import ENTRY, Day, Instant
 from crisis_log.cli.pending import Pending
-from crisis_log.cli.session import Session, show_day
+from crisis_log.cli.session import Session
 from crisis_log.cli.summaries import (
     document,
     level_line,
@@ -135,7 +135,7 @@ def _print(session: Session, found: Situation, pending: Pending | None) -> None:
     _print_measures(session, found)
     if pending:
         pending.print_requests(session)
-    _print_deadlines(found.deadlines)
+    _print_deadlines(session, found.deadlines)
 
 
 def _crisis_level(session: Session, found: Situation) -> str:
@@ -192,7 +192,7 @@ def _print_decisions(
                 session.show_instant(since.since),
                 session.show_instant(ends.since) if ends and decision.in_force_at(instant) else "",
                 str(since.entry),
-                show_day(decision.due_on),
+                session.show_due(decision.due_on),
                 decision.title,
             ]
         )
@@ -204,17 +204,19 @@ def _print_decisions(
 def _print_measures(session: Session, found: Situation) -> None:
     if not found.measures_open:
         return
-    today = found.instant.astimezone(session.zone).date()
     output.heading(_("Measures open") + f" ({len(found.measures_open)})")
     output.table(
         measure_columns(),
-        [measure_row(m, today, m.status_at(found.instant)) for m in found.measures_open],
+        [
+            measure_row(session, m, found.instant, m.status_at(found.instant))
+            for m in found.measures_open
+        ],
         right=[2],
         first=True,
     )
 
 
-def _print_deadlines(deadlines: tuple[Deadline, ...]) -> None:
+def _print_deadlines(session: Session, deadlines: tuple[Deadline, ...]) -> None:
     if not deadlines:
         return
     output.heading(_("Deadlines and reviews"))
@@ -222,7 +224,7 @@ def _print_deadlines(deadlines: tuple[Deadline, ...]) -> None:
         [_("Day"), _("What"), _("No."), _("Owner"), _("Title")],
         [
             [
-                show_day(d.day),
+                session.show_due(d.due),
                 field_name(d.purpose) + (" " + _("(overdue)") if d.overdue else ""),
                 d.label,
                 d.owner or "",

@@ -18,6 +18,7 @@ from crisis_log.when.shown import (
 from crisis_log.when.typed import (
     NotATimeError,
     parse_date,
+    parse_day_or_instant,
     parse_end_of_period,
     parse_instant,
     parse_period,
@@ -31,6 +32,7 @@ __all__ = [
     "is_within",
     "offset_of_repeated",
     "parse_date",
+    "parse_day_or_instant",
     "parse_end_of_period",
     "parse_instant",
     "parse_period",

@@ -127,6 +127,19 @@ def parse_date(text: str, now: datetime, zone: tzinfo) -> date:
     return typed.day
 
 
+def parse_day_or_instant(text: str, now: datetime, zone: tzinfo) -> date | datetime:
+    """Read `text` as a date, or as an instant where it gives a time of day, and keep its offset.
+
+    Raises:
+        NotATimeError: with a sentence that says what to type instead.
+
+    """
+    typed = _read(text, now.astimezone(zone).date(), _not_a_time)
+    if typed.day is not None and typed.clock is None:
+        return typed.day
+    return parse_instant(text, now, zone).astimezone(zone)
+
+
 def says_all(text: str, *, with_time: bool) -> bool:
     """Whether what was read of `text` names its year, and its time of day where one is meant.
 

@@ -29,6 +29,7 @@ from crisis_log.slices import continuity_plan as plans
 FOLDER: Final = Path(__file__).parent
 _DAY: Final = date(2020, 3, 18)
 _LATER: Final = date(2020, 3, 31)
+_AT_SIX: Final = datetime(2020, 3, 31, 18, tzinfo=timezone(timedelta(hours=2)))
 _NOON: Final = datetime(2020, 3, 18, 12, tzinfo=UTC)
 _REASON: Final = "Note de la direction générale du 17 mars : « dès ce soir »"
 _ORGANISATIONS: Final = ("78", "92")
@@ -107,7 +108,7 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         consulted="ARS Île-de-France",
         dissent="Aucun",
         owner="Direction de l’éducation",
-        due_on=_DAY,
+        due_on=_AT_SIX,
         review_on=_LATER,
         organisations=_ORGANISATIONS,
         act="deliberation",
@@ -125,7 +126,7 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         consulted="ARS Île-de-France",
         dissent="Aucun",
         owner="Direction de l’éducation",
-        due_on=_DAY,
+        due_on=_AT_SIX,
         review_on=_LATER,
         organisations=_ORGANISATIONS,
         act="order",
@@ -142,7 +143,11 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
     decision_course.DecisionSuperseded(number=3, by_decision=7, effective_at=_NOON),
     decision.DecisionAmended(
         number=3,
-        changes={"due_on": "2020-03-31", "options": ["Fermer", "Attendre"], "owner": None},
+        changes={
+            "due_on": "2020-03-31T18:00:00+02:00",
+            "options": ["Fermer", "Attendre"],
+            "owner": None,
+        },
         reason=_REASON,
     ),
     measure.MeasureOrdered(
@@ -153,7 +158,7 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         owner="DSI",
         start_on=_DAY,
         due_on=_LATER,
-        review_on=_LATER,
+        review_on=_AT_SIX,
         indicators=(
             measure.Indicator(
                 name="licences déployées", unit="licences", target=Decimal(2000), scope="agents"
@@ -183,10 +188,10 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         values={"licences déployées": Decimal("1200.50"), "appels": Decimal("1E+3")},
         text="En avance",
     ),
-    measure.MeasureExtended(number=2, due_on=_LATER, reason=_REASON),
+    measure.MeasureExtended(number=2, due_on=_AT_SIX, reason=_REASON),
     measure.MeasureCompleted(number=2, reason=_REASON),
     measure.MeasureLifted(number=2, reason=_REASON),
-    measure.MeasureReopened(number=2, due_on=_LATER, reason=_REASON),
+    measure.MeasureReopened(number=2, due_on=_AT_SIX, reason=_REASON),
     measure.MeasureAmended(
         number=2,
         changes={
