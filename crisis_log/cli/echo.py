@@ -18,6 +18,7 @@ from crisis_log.slices.checkpoint import CheckpointGiven, CheckpointTimestamped
 from crisis_log.slices.issued_report import ReportIssued
 from crisis_log.slices.journal import Line, LineCorrected, LineLogged
 from crisis_log.slices.seal import ClockAnomalyNoted, KeyRotated
+from crisis_log.views.outside_cell import outside_cell
 from crisis_log.views.titles import title_then
 from crisis_log.views.untouched import untouched
 from crisis_log.words import abridged, enumerate_parts, field_name, size_text
@@ -50,7 +51,11 @@ def confirm(session: Session, recorded: Recorded, surprises: Mapping[int, Sequen
 
     `surprises` are those to which the answer was yes, by the number of the entry.
     """
-    notices = {entry.number: [*untouched(session.state(), entry)] for entry in recorded.entries}
+    known = session.state()
+    notices = {
+        entry.number: [*untouched(known, entry), *outside_cell(known, entry)]
+        for entry in recorded.entries
+    }
     first = recorded.entries[0].number
     notices[first] = [*filter(None, [session.understood.times]), *notices[first]]
     if session.as_json:

@@ -5,6 +5,7 @@ import click
 from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.listing import print_list
 from crisis_log.cli.parameters import (
+    DUE,
     OWNER,
     REASON,
     REASON_NEEDED,
@@ -14,6 +15,7 @@ from crisis_log.cli.parameters import (
 )
 from crisis_log.cli.session import Session
 from crisis_log.command import Command
+from crisis_log.deadline import Due
 from crisis_log.language import _
 from crisis_log.slices import objective as objectives
 from crisis_log.words import status_word
@@ -29,9 +31,10 @@ def objective() -> None:
 @objective.command("set", help=_("Set an objective."))
 @click.argument("title", metavar=_("TEXT"))
 @OWNER
+@DUE
 @recording
-def set_(title: str, owner: str | None) -> Command:
-    return objectives.set_(title, owner=owner)
+def set_(title: str, owner: str | None, due_on: Due | None) -> Command:
+    return objectives.set_(title, owner=owner, due_on=due_on)
 
 
 @objective.command("met", help=_("Mark an objective as met."))
@@ -65,11 +68,12 @@ def list_(session: Session, statuses: tuple[str, ...]) -> None:
         session,
         (one for one in members if not statuses or one.status in statuses),
         nothing=_("No objective matches.") if statuses else _("No objective is recorded."),
-        columns=[_("No."), _("Status"), _("Since"), _("Owner"), _("Objective")],
+        columns=[_("No."), _("Status"), _("Since"), _("Deadline"), _("Owner"), _("Objective")],
         row=lambda one: [
             one.label,
             status_word("objective", one.status),
             session.show_instant(one.phases[-1].since),
+            session.show_due(one.due_on),
             one.owner or "",
             one.title,
         ],

@@ -12,10 +12,12 @@
 | `assumption` | what decisions rest on, and its tripwires | H-1 |
 | `measure` | what is done about the crisis, by whom, until when | M-1 |
 | `request` | what becomes of the requests of the journal, told with their lines | |
+| `expected_report` | reports that somebody said they would send | A-1 |
 | `indicator` | reports on measures; their figures, by day | M-1 (2020-03-18) |
 | `continuity_plan` | continuity plans (PCA): activation, level | pca |
 | `mission` | the missions of a plan, told with it | |
 | `staffing` | the agents of a plan, by day | pca (2020-03-18) |
+| `cell` | the functions of the crisis cell, from when until when | Directeur de crise |
 | `briefing` | when the crisis cell meets next, as it was said | |
 | `issued_report` | reports issued under a number | R-2 |
 | `checkpoint` | signed checkpoints given out, and their timestamps | |
@@ -32,11 +34,13 @@ from crisis_log.language import _
 from crisis_log.slices import (
     assumption,
     briefing,
+    cell,
     checkpoint,
     continuity_plan,
     crisis,
     decision,
     decision_course,
+    expected_report,
     indicator,
     issued_report,
     journal,
@@ -61,10 +65,12 @@ SLICES: Final[tuple[Slice, ...]] = (
     assumption.SLICE,
     measure.SLICE,
     request.SLICE,
+    expected_report.SLICE,
     indicator.SLICE,
     continuity_plan.SLICE,
     mission.SLICE,
     staffing.SLICE,
+    cell.SLICE,
     briefing.SLICE,
     issued_report.SLICE,
     checkpoint.SLICE,

@@ -274,6 +274,7 @@ def words() -> Words:
             "assumption": {
                 "made": pgettext("assumption", "made"),
                 "dropped": pgettext("assumption", "dropped"),
+                "at_risk": pgettext("assumption", "at risk"),
             },
         },
     )

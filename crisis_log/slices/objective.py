@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from crisis_log.collection import Collection, Slice
 from crisis_log.command import Command, Known, Subject, command, look_up, require
+from crisis_log.deadline import Due
 from crisis_log.fact import Entry, Fact, Text
 from crisis_log.language import _, pgettext
 from crisis_log.lifecycle import Phase, moved, phase_at
@@ -50,6 +51,7 @@ class ObjectiveSet(_AboutObjective, kind="objective.set.v1"):
     becomes = "set"
     title: Text
     owner: Text | None = None
+    due_on: Due | None = None
 
 
 class ObjectiveMet(_AboutObjective, kind="objective.met.v1"):
@@ -73,6 +75,7 @@ class Objective(Subject, collection="objective"):
     number: PositiveInt
     title: str
     owner: str | None = None
+    due_on: Due | None = None
     status: Status
     phases: tuple[Phase, ...]
 
@@ -97,6 +100,7 @@ def evolve(objective: Objective | None, fact: ObjectiveFact, entry: Entry) -> Ob
             number=fact.number,
             title=fact.title,
             owner=fact.owner,
+            due_on=fact.due_on,
             status=fact.becomes,
             phases=(phase,),
         )
@@ -119,8 +123,11 @@ def existing(known: Known, number: int) -> Objective:
 
 
 @command
-def set_(known: Known, /, title: str, *, owner: str | None = None) -> list[Fact]:
-    return [ObjectiveSet(number=known.next_number(Objective), title=title, owner=owner)]
+def set_(
+    known: Known, /, title: str, *, owner: str | None = None, due_on: Due | None = None
+) -> list[Fact]:
+    number = known.next_number(Objective)
+    return [ObjectiveSet(number=number, title=title, owner=owner, due_on=due_on)]
 
 
 def _end(fact_class: type[ObjectiveEnded]) -> Callable[..., Command]:

@@ -33,11 +33,15 @@ class Risk(Frozen):
 
 
 class AssumptionNow(Frozen):
-    """An assumption of a decision, made by entry `entry`; `risk` where it is at risk."""
+    """An assumption of a decision, made by entry `entry`; `risk` where it is at risk.
+
+    `owner` is who carries the decision out.
+    """
 
     label: str
     decision: str
     decision_title: str
+    owner: str | None
     text: str
     line: int | None
     tripwire: Tripwire | None
@@ -81,6 +85,7 @@ def _now(
         label=assumption.label,
         decision=decision.label,
         decision_title=decision.title,
+        owner=decision.owner,
         text=assumption.title or (line.text if line else ""),
         line=assumption.line,
         tripwire=assumption.tripwire,
