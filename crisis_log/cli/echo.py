@@ -19,6 +19,7 @@ from crisis_log.slices.issued_report import ReportIssued
 from crisis_log.slices.journal import Line, LineCorrected, LineLogged
 from crisis_log.slices.seal import ClockAnomalyNoted, KeyRotated
 from crisis_log.views.outside_cell import outside_cell
+from crisis_log.views.assumptions import put_at_risk
 from crisis_log.views.titles import title_then
 from crisis_log.views.untouched import untouched
 from crisis_log.words import abridged, enumerate_parts, field_name, size_text
@@ -53,7 +54,11 @@ def confirm(session: Session, recorded: Recorded, surprises: Mapping[int, Sequen
     """
     known = session.state()
     notices = {
-        entry.number: [*untouched(known, entry), *outside_cell(known, entry)]
+        entry.number: [
+            *untouched(known, entry),
+            *outside_cell(known, entry),
+            *put_at_risk(session.register.account(), entry),
+        ]
         for entry in recorded.entries
     }
     first = recorded.entries[0].number

@@ -7,21 +7,25 @@ an assumption at risk names the entry that says so; it changes no decision.
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Literal
+from typing import Final, Literal
 
 from crisis_log.account import Account
 from crisis_log.command import Known
-from crisis_log.fact import Frozen
+from crisis_log.fact import Entry, Frozen
 from crisis_log.language import _
 from crisis_log.slices import crisis
-from crisis_log.slices.assumption import Assumption, Tripwire
+from crisis_log.slices.assumption import Assumption, AssumptionMade, Tripwire
+from crisis_log.slices.assumption import label as assumption_label
 from crisis_log.slices.decision import ENDED, Decision
-from crisis_log.slices.indicator import FiguresOfDay
-from crisis_log.slices.journal import Line, LineRefuted
+from crisis_log.slices.indicator import FiguresOfDay, MeasureReported
+from crisis_log.slices.journal import Line, LineRefuted, LineStruck
 from crisis_log.slices.measure import Figure, Measure
 from crisis_log.text import folded
 from crisis_log.when import show_date
-from crisis_log.words import number_text
+from crisis_log.words import abridged, number_text
+
+_MOST: Final = 80
+"""In characters: how much of an assumption tells which it is."""
 
 
 class Risk(Frozen):
@@ -73,6 +77,26 @@ def at_risk(account: Account, instant: datetime) -> tuple[AssumptionNow, ...]:
         if decision and decision.status_at(instant) not in ENDED:
             told.append(_now(account, decision, assumption, instant))
     return tuple(one for one in told if one.risk)
+
+
+def put_at_risk(account: Account, entry: Entry) -> Iterator[str]:
+    """Return which assumptions `entry`, the last of an account, puts at risk, as sentences."""
+    match entry.fact:
+        case LineRefuted() | LineStruck() | MeasureReported():
+            risks = at_risk(account, entry.recorded_at)
+            found = [one for one in risks if one.risk and one.risk.entry == entry.number]
+        case AssumptionMade(number=number):
+            label = assumption_label(number)
+            found = [one for one in at_risk(account, entry.recorded_at) if one.label == label]
+        case _:
+            return
+    for one in found:
+        yield _("{decision} rests on {label} “{text}”, which is at risk: {risk}").format(
+            decision=one.decision,
+            label=one.label,
+            text=abridged(one.text, _MOST),
+            risk=one.risk.text if one.risk else "",
+        )
 
 
 def _now(

@@ -250,7 +250,11 @@ def _deadlines(
         if thing.due_on:
             overdue = is_past(thing.due_on, instant, zone)
             yield _deadline(thing, "due_on", thing.due_on, overdue=overdue)
-        if not isinstance(thing, Objective) and thing.review_on and not is_past(thing.review_on, instant, zone):
+        if (
+            not isinstance(thing, Objective)
+            and thing.review_on
+            and not is_past(thing.review_on, instant, zone)
+        ):
             yield _deadline(thing, "review_on", thing.review_on, overdue=False)
 
 

@@ -171,7 +171,9 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         decision=3,
         answers=(7, 12),
     ),
-    objective.ObjectiveSet(number=2, title="Maintenir l’accueil des enfants", owner="DGA", due_on=_LATER),
+    objective.ObjectiveSet(
+        number=2, title="Maintenir l’accueil des enfants", owner="DGA", due_on=_LATER
+    ),
     objective.ObjectiveMet(number=2, reason=_REASON),
     objective.ObjectiveDropped(number=2, reason=_REASON),
     assumption.AssumptionMade(
