@@ -193,12 +193,16 @@ _decision_fields = {
     "organisations": _members,
     "grounds": _words,
 }
-_assumed = st.builds(assumption.Assumed, line=_lines) | st.builds(
-    assumption.Assumed,
-    title=_words,
-    indicator=st.just("licences"),
-    at_least=st.none() | figures,
-    at_most=st.none() | figures,
+_assumed = st.one_of(
+    _lines.map(lambda line: assumption.Assumed(line=line)),
+    st.builds(
+        assumption.Assumed,
+        title=_words,
+        line=st.none(),
+        indicator=st.just("licences"),
+        at_least=st.none() | figures,
+        at_most=st.none() | figures,
+    ),
 )
 _answering_fields = _decision_fields | {"answers": _asked}
 

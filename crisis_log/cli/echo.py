@@ -18,8 +18,8 @@ from crisis_log.slices.checkpoint import CheckpointGiven, CheckpointTimestamped
 from crisis_log.slices.issued_report import ReportIssued
 from crisis_log.slices.journal import Line, LineCorrected, LineLogged
 from crisis_log.slices.seal import ClockAnomalyNoted, KeyRotated
-from crisis_log.views.outside_cell import outside_cell
 from crisis_log.views.assumptions import put_at_risk
+from crisis_log.views.outside_cell import outside_cell
 from crisis_log.views.titles import title_then
 from crisis_log.views.untouched import untouched
 from crisis_log.words import abridged, enumerate_parts, field_name, size_text

@@ -69,6 +69,11 @@ class Tripwire(Frozen):
         return f"{self.indicator}, {self.bounds()}"
 
 
+def _in_words(title: str | None, tripwire: Tripwire | None) -> str:
+    wired = _("tripwire: {tripwire}").format(tripwire=tripwire.in_words()) if tripwire else None
+    return enumerate_parts([*filter(None, [title, wired])])
+
+
 class _AboutAssumption(Fact):
     becomes: ClassVar[Status]
     number: PositiveInt
@@ -98,9 +103,7 @@ class AssumptionMade(_AboutAssumption, kind="assumption.made.v1"):
         return _("{decision} rests on {label}").format(**names)
 
     def detail(self) -> str:
-        wire = self.tripwire
-        tripwire = _("tripwire: {tripwire}").format(tripwire=wire.in_words()) if wire else None
-        return enumerate_parts([*filter(None, [self.title, tripwire])])
+        return _in_words(self.title, self.tripwire)
 
 
 class AssumptionDropped(_AboutAssumption, kind="assumption.dropped.v1"):
@@ -134,6 +137,11 @@ class Assumption(Subject, collection="assumption"):
     def label(self) -> str:
         """The name people use: `H-1`."""
         return label(self.number)
+
+    def in_words(self) -> str:
+        """Return what is assumed: its title with its tripwire, or the line that says it."""
+        line = _("line n° {line}").format(line=self.line) if self.line else ""
+        return _in_words(self.title, self.tripwire) or line
 
     def is_made_at(self, instant: datetime) -> bool:
         """Whether it was made by `instant`, and not dropped."""
@@ -183,13 +191,14 @@ class Assumed(NamedTuple):
             bool(bounds) == (self.indicator is not None),
             _("A tripwire is an indicator and the least or the most that it may be: give both."),
         )
-        require(
-            bounds == sorted(bounds),
-            _("A tripwire's least value is at most its greatest; check both."),
-        )
         if self.indicator is None:
             return None
-        return Tripwire(indicator=self.indicator, at_least=self.at_least, at_most=self.at_most)
+        wire = Tripwire(indicator=self.indicator, at_least=self.at_least, at_most=self.at_most)
+        require(
+            not wire.is_crossed_by(bounds[0]),
+            _("A tripwire's least value is at most its greatest; check both."),
+        )
+        return wire
 
 
 def existing(known: Known, number: int) -> Assumption:

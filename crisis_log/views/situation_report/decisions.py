@@ -7,6 +7,7 @@ from crisis_log.fact import Frozen
 from crisis_log.lifecycle import Phase, phase_at
 from crisis_log.slices import crisis
 from crisis_log.slices.decision import ENDED, Decision, label
+from crisis_log.views.assumptions import AssumptionNow, assumptions_of
 from crisis_log.views.decision_sheet import DecisionLine, decision_line
 from crisis_log.views.situation import Situation
 
@@ -15,13 +16,14 @@ class PointDecision(DecisionLine):
     """A decision of a point: `is_new` where what is told of it was recorded since the last.
 
     `late` where that was long after it happened; `superseded_by` is the label of the
-    decision that replaced it.
+    decision that replaced it; `at_risk` what it rests on that is at risk.
     """
 
     decided_by: str | None
     is_new: bool
     late: bool
     superseded_by: str | None
+    at_risk: tuple[AssumptionNow, ...]
 
 
 class PointDecisions(Frozen):
@@ -79,4 +81,5 @@ def _told(
         is_new=is_new,
         late=is_new and account.entry(line.entry).is_late,
         superseded_by=label(newer) if newer else None,
+        at_risk=tuple(one for one in assumptions_of(account, decision, at.instant) if one.risk),
     )
