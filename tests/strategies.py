@@ -22,6 +22,7 @@ from crisis_log.command import Command
 from crisis_log.deadline import Due
 from crisis_log.fact import KINDS, Code, Entry, Fact, Frozen, Instant, LocalInstant, Text
 from crisis_log.slices import (
+    assumption,
     briefing,
     cell,
     crisis,
@@ -35,6 +36,7 @@ from crisis_log.slices import (
     journal,
     measure,
     mission,
+    objective,
     request,
     seal,
     settings,
@@ -200,6 +202,17 @@ _decision_fields = {
     "organisations": _members,
     "grounds": _words,
 }
+_assumed = st.one_of(
+    _lines.map(lambda line: assumption.Assumed(line=line)),
+    st.builds(
+        assumption.Assumed,
+        title=_words,
+        line=st.none(),
+        indicator=st.just("licences"),
+        at_least=st.none() | figures,
+        at_most=st.none() | figures,
+    ),
+)
 _answering_fields = _decision_fields | {"answers": _asked}
 
 calls: Final[st.SearchStrategy[Call]] = st.one_of(
@@ -239,6 +252,11 @@ calls: Final[st.SearchStrategy[Call]] = st.one_of(
     _calls(decision_course.withdraw, _number, reason=_reasons),
     _calls(decision_course.supersede, {"number": _small, "by_decision": _small}),
     _calls(decision.amend, {"number": _small, "reason": _words}, **_decision_fields),
+    _calls(assumption.add, {"decision": _small, "assumed": _assumed}),
+    _calls(assumption.drop, _number | {"reason": _words}),
+    _calls(objective.set_, {"title": _words}, owner=_words),
+    _calls(objective.meet, _number, reason=_reasons),
+    _calls(objective.drop, _number | {"reason": _words}),
     _calls(
         measure.order,
         {"title": _words},

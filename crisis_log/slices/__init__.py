@@ -8,6 +8,8 @@
 | `journal` | lines of the main courante | n° 42 |
 | `decision` | decisions, proposed or taken | D-3 |
 | `decision_course` | what becomes of a decision once taken, told with it | |
+| `objective` | what the crisis cell wants to reach | O-1 |
+| `assumption` | what decisions rest on, and its tripwires | H-1 |
 | `measure` | what is done about the crisis, by whom, until when | M-1 |
 | `request` | what becomes of the requests of the journal, told with their lines | |
 | `expected_report` | reports that somebody said they would send | A-1 |
@@ -35,6 +37,7 @@ from crisis_log.collection import Collection, Evolve, Slice
 from crisis_log.fact import Fact
 from crisis_log.language import _
 from crisis_log.slices import (
+    assumption,
     attendance,
     briefing,
     cell,
@@ -53,6 +56,7 @@ from crisis_log.slices import (
     measure,
     meeting,
     mission,
+    objective,
     request,
     seal,
     settings,
@@ -67,6 +71,8 @@ SLICES: Final[tuple[Slice, ...]] = (
     journal.SLICE,
     decision.SLICE,
     decision_course.SLICE,
+    objective.SLICE,
+    assumption.SLICE,
     measure.SLICE,
     request.SLICE,
     instruction.SLICE,
