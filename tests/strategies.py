@@ -18,6 +18,7 @@ from annotated_types import MinLen
 from hypothesis import strategies as st
 from pydantic import JsonValue, NonNegativeInt, PositiveInt
 
+from crisis_log import striking
 from crisis_log.command import Command
 from crisis_log.deadline import Due
 from crisis_log.fact import KINDS, Code, Entry, Fact, Frozen, Instant, LocalInstant, Text
@@ -41,6 +42,7 @@ from crisis_log.slices import (
     seal,
     settings,
     staffing,
+    struck_entry,
 )
 from crisis_log.slices import continuity_plan as plans
 from crisis_log.slices.topic import Topic
@@ -72,6 +74,7 @@ _TYPES: Final[list[tuple[Any, st.SearchStrategy[Any]]]] = [
     (Code, codes),
     (cell.Function, texts),
     (Topic, st.from_regex(r"([DMCR]-|n° )[1-9][0-9]{0,3}", fullmatch=True)),
+    (struck_entry.SubjectName, st.sampled_from(["decision/3", "figures/2:2020-03-18", "crisis"])),
     (issued_report.Sha256, st.from_regex(r"[0-9a-f]{64}", fullmatch=True)),
     (PositiveInt, st.integers(1, 10**12)),
     (NonNegativeInt, st.integers(0, 10**12)),
@@ -215,6 +218,7 @@ _assumed = st.one_of(
 )
 _answering_fields = _decision_fields | {"answers": _asked}
 
+strikes: Final = _calls(striking.strike, {"number": st.integers(2, 30), "reason": _words})
 calls: Final[st.SearchStrategy[Call]] = st.one_of(
     _calls(crisis.change_level, {"level": _words}, reason=_reasons),
     _calls(crisis.join_organisation, {"code": st.sampled_from(["95", "78"]), "name": _words}),
@@ -234,6 +238,7 @@ calls: Final[st.SearchStrategy[Call]] = st.one_of(
     _calls(journal.refute, {"number": _lines}),
     _calls(journal.correct, {"number": _lines, "text": _words, "reason": _words}),
     _calls(journal.strike, {"number": _lines, "reason": _words}),
+    strikes,
     _calls(request.close, {"number": st.integers(7, 12), "reason": _words}),
     _calls(decision.propose, {"title": _words}, **_answering_fields),
     _calls(decision.record, {"title": _words}, effective_at=_effective, **_answering_fields),
@@ -323,6 +328,9 @@ calls: Final[st.SearchStrategy[Call]] = st.one_of(
     _calls(briefing.schedule, {"at": _instants, "said_at": _instants}, place=_reasons),
 )
 """Commands about few things, so that they meet; many will be refused."""
+
+often_struck: Final = st.booleans().flatmap(lambda struck: strikes if struck else calls)
+"""The same, and the striking of as many entries, of strikes too."""
 
 BEGINNING: Final = (
     decision.propose("Close the schools"),

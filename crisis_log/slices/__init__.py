@@ -25,6 +25,7 @@
 | `handover` | who handed the watch over to whom | P-1 |
 | `issued_report` | reports issued under a number | R-2 |
 | `distribution` | what was handed out to whom, and acknowledged | R-2 |
+| `struck_entry` | entries struck as mistakes | n° 12 |
 | `checkpoint` | signed checkpoints given out, and their timestamps | |
 
 A new slice is a file here, and its name in `SLICES`: the state, the timeline, the documents,
@@ -61,6 +62,7 @@ from crisis_log.slices import (
     seal,
     settings,
     staffing,
+    struck_entry,
 )
 from crisis_log.words import Words, teach
 
@@ -88,6 +90,7 @@ SLICES: Final[tuple[Slice, ...]] = (
     handover.SLICE,
     issued_report.SLICE,
     distribution.SLICE,
+    struck_entry.SLICE,
     checkpoint.SLICE,
 )
 COLLECTIONS: Final[dict[str, Collection]] = {}
