@@ -28,6 +28,7 @@ from crisis_log.slices import (
     indicator,
     issued_report,
     journal,
+    line_course,
     measure,
     mission,
     request,
@@ -182,6 +183,7 @@ _values = st.dictionaries(st.sampled_from(["licences", "calls"]), figures, max_s
 _counts = st.dictionaries(st.sampled_from(staffing.MODALITIES), st.integers(0, 9), max_size=3)
 _number = {"number": _small}
 _code = {"code": _plans}
+_tags = st.tuples(_words | st.sampled_from(["Objectif", "prochain-point", "point-clé"]))
 _asked = st.just(()) | st.lists(st.sampled_from([7, 8, 9, 10]), max_size=2).map(tuple)
 _decision_fields = {
     "owner": _words,
@@ -203,11 +205,20 @@ calls: Final[st.SearchStrategy[Call]] = st.one_of(
         source=_words,
         line_kind=st.sampled_from(journal.LINE_KINDS),
         answers=_asked,
-        tags=st.tuples(_words | st.sampled_from(["Objectif", "prochain-point", "point-clé"])),
+        tags=_tags,
     ),
-    _calls(journal.verify, {"number": _lines}),
-    _calls(journal.refute, {"number": _lines}),
-    _calls(journal.correct, {"number": _lines, "text": _words, "reason": _words}),
+    _calls(line_course.verify, {"number": _lines}),
+    _calls(line_course.refute, {"number": _lines}),
+    _calls(
+        line_course.correct,
+        {"number": _lines, "reason": _words},
+        text=_words,
+        source=_words,
+        line_kind=st.sampled_from(journal.LINE_KINDS),
+        occurred_at=_instants,
+        tags=_tags,
+    ),
+    _calls(line_course.duplicate, {"number": _lines, "duplicate_of": _lines}),
     _calls(journal.strike, {"number": _lines, "reason": _words}),
     _calls(request.close, {"number": st.integers(7, 12), "reason": _words}),
     _calls(decision.propose, {"title": _words}, **_answering_fields),
