@@ -50,7 +50,9 @@ def _line(step: Step, number: int) -> Iterator[Erratum]:
         status = "struck"
     elif after.verification != before.verification:
         status = "refuted"
-    yield line_erratum(before, after, status, [step.entry])
+    if status != "corrected" or after.text != before.text:
+        yield line_erratum(before, after, status, [step.entry])
+    yield from wording_errata(step.entry.subject, step.amendments(), [step.entry])
 
 
 def _staffing(step: Step, fact: StaffingCorrected) -> Iterator[Erratum]:
