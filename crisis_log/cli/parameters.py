@@ -74,8 +74,29 @@ class Instant(Typed[datetime]):
                 instant = start if is_start else min(end, max(start, session.present()))
         except when.NotATimeError as error:
             self.fail(str(error), param, ctx)
-        session.understood.instant(_name(param), value, instant, now, session.zone)
+        is_exact = self._bare == "refused"
+        session.understood.instant(
+            _name(param), value, instant, now, session.zone, with_time=is_exact
+        )
         return instant
+
+
+class Since(Instant):
+    """The beginning of a period, or how long ago it is: `2 h`, `90 min`, `3 j`."""
+
+    def __init__(self) -> None:
+        super().__init__(bare="start")
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        duration = when.parse_duration(value)
+        if duration is None:
+            return super().convert(value, param, ctx)
+        session = current_session()
+        now = session.now()
+        session.understood.instant(_name(param), value, now - duration, now, session.zone)
+        return now - duration
 
 
 class Day(Typed[date]):

@@ -127,6 +127,24 @@ def parse_date(text: str, now: datetime, zone: tzinfo) -> date:
     return typed.day
 
 
+_DURATION: Final = r"(\d{1,4})\s*(min|minutes?|h|heures?|hours?|j|jours?|d|days?)"
+_UNITS: Final = {
+    "m": timedelta(minutes=1),
+    "h": timedelta(hours=1),
+    "j": timedelta(days=1),
+    "d": timedelta(days=1),
+}
+
+
+def parse_duration(text: str) -> timedelta | None:
+    """Read `text` as so many minutes, hours or days: `90 min`, `2 h`, `3 j`; None where it is none.
+
+    A time of day says its minutes: `2h00`.
+    """
+    match = re.fullmatch(_DURATION, text.strip().lower())
+    return int(match[1]) * _UNITS[match[2][0]] if match else None
+
+
 def says_all(text: str, *, with_time: bool) -> bool:
     """Whether what was read of `text` names its year, and its time of day where one is meant.
 
