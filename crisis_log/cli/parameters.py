@@ -74,10 +74,7 @@ class Instant(Typed[datetime]):
                 instant = start if is_start else min(end, max(start, session.present()))
         except when.NotATimeError as error:
             self.fail(str(error), param, ctx)
-        is_exact = self._bare == "refused"
-        session.understood.instant(
-            _name(param), value, instant, now, session.zone, with_time=is_exact
-        )
+        session.understood.instant(_name(param), value, instant, now, session.zone)
         return instant
 
 

@@ -29,17 +29,10 @@ class Understood:
             )
 
     def instant(
-        self,
-        name: str,
-        typed: str,
-        instant: datetime,
-        now: datetime,
-        zone: tzinfo,
-        *,
-        with_time: bool = True,
+        self, name: str, typed: str, instant: datetime, now: datetime, zone: tzinfo
     ) -> None:
         """Remember the instant that the option `name` gave, if it did not name it in full."""
-        if not says_all(typed, with_time=with_time):
+        if not says_all(typed, with_time=True):
             self._times[name] = show_near_instant(instant, now, zone)
 
     def day(self, name: str, typed: str, day: date, today: date) -> None:

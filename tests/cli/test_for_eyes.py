@@ -47,7 +47,7 @@ def test_a_day_is_a_heading_and_an_author_is_said_when_it_changes(days: CommandL
 
 
 def test_in_the_order_of_the_facts_days_are_theirs(days: CommandLine) -> None:
-    lines = days.typed("timeline --order occurred --since 2020-03-17").done().lines
+    lines = days.typed("timeline --order occurred --since '2020-03-17 00:00'").done().lines
     assert lines[1:] == [
         "Tuesday 2020-03-17",
         "2  09:00  [to be verified] information: Call (source: The mayor) — the secretary",
@@ -79,7 +79,7 @@ def test_a_timeline_since_so_long_ago(drill: CommandLine, typed: str, first: int
 
 def test_a_timeline_says_how_the_time_was_understood(days: CommandLine) -> None:
     days.typed("timeline --since '2 h'").done("understood: since today 09:00\n")
-    assert "understood" not in days.typed("timeline --since 2020-03-17").out
+    assert "understood" not in days.typed("timeline --since '2020-03-17 10:00'").out
     days.typed("timeline --since '2 eons'").failed(2, "not a time I can read")
 
 
