@@ -34,6 +34,8 @@ _COMMANDS: Final[dict[str, str]] = {
     "request": "request:request",
     "pca": "pca:pca",
     "briefing": "briefing:briefing",
+    "handover": "handover:handover",
+    "point": "point:point",
     "settings": "settings:settings",
     "timeline": "timeline:timeline",
     "show": "entry:show",

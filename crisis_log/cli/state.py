@@ -134,7 +134,7 @@ def _print(session: Session, found: Situation, pending: Pending | None) -> None:
     _print_decisions(session, _("Decisions suspended"), found.decisions_suspended, found.instant)
     _print_measures(session, found)
     if pending:
-        pending.print_requests(session)
+        pending.print_points(session)
     _print_deadlines(found.deadlines)
 
 

@@ -10,11 +10,14 @@
 | `decision_course` | what becomes of a decision once taken, told with it | |
 | `measure` | what is done about the crisis, by whom, until when | M-1 |
 | `request` | what becomes of the requests of the journal, told with their lines | |
+| `expected_report` | reports that somebody said they would send | A-1 |
 | `indicator` | reports on measures; their figures, by day | M-1 (2020-03-18) |
 | `continuity_plan` | continuity plans (PCA): activation, level | pca |
 | `mission` | the missions of a plan, told with it | |
 | `staffing` | the agents of a plan, by day | pca (2020-03-18) |
-| `briefing` | when the crisis cell meets next, as it was said | |
+| `cell` | the functions of the crisis cell, from when until when | Directeur de crise |
+| `briefing` | when the crisis cell meets next, and met | |
+| `handover` | who handed the watch over to whom | P-1 |
 | `issued_report` | reports issued under a number | R-2 |
 | `checkpoint` | signed checkpoints given out, and their timestamps | |
 
@@ -29,11 +32,14 @@ from crisis_log.fact import Fact
 from crisis_log.language import _
 from crisis_log.slices import (
     briefing,
+    cell,
     checkpoint,
     continuity_plan,
     crisis,
     decision,
     decision_course,
+    expected_report,
+    handover,
     indicator,
     issued_report,
     journal,
@@ -55,11 +61,14 @@ SLICES: Final[tuple[Slice, ...]] = (
     decision_course.SLICE,
     measure.SLICE,
     request.SLICE,
+    expected_report.SLICE,
     indicator.SLICE,
     continuity_plan.SLICE,
     mission.SLICE,
     staffing.SLICE,
+    cell.SLICE,
     briefing.SLICE,
+    handover.SLICE,
     issued_report.SLICE,
     checkpoint.SLICE,
 )

@@ -8,10 +8,12 @@ from typing import Final
 from crisis_log.fact import KINDS, Attachment, Entry, Fact
 from crisis_log.slices import (
     briefing,
+    cell,
     checkpoint,
     crisis,
     decision,
     decision_course,
+    expected_report,
     indicator,
     issued_report,
     journal,
@@ -89,6 +91,8 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         verification="unverified",
         tags=("accès", "78"),
         answers=(7, 12),
+        confidential=True,
+        expected=(2, 3),
     ),
     journal.LineVerified(line=12),
     journal.LineRefuted(line=12),
@@ -160,6 +164,10 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         decision=3,
         answers=(7, 12),
     ),
+    expected_report.ReportExpected(
+        number=2, text="Nombre de lits libres", source="ARS Île-de-France", due=_NOON
+    ),
+    expected_report.ReportDropped(number=2, reason=_REASON),
     request.RequestClosed(request=12, reason=_REASON),
     indicator.MeasureReported(
         number=2,
@@ -231,6 +239,13 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         at=datetime(2020, 3, 19, 9, 30, tzinfo=timezone(timedelta(hours=1))),
         place="Salle de crise, 2, place André-Mignot",
     ),
+    cell.MemberAppointed(
+        function="Directrice de la communication",
+        role="communication",
+        organisation="78",
+        deputy=True,
+    ),
+    cell.MemberRelieved(function="Directrice de la communication", reason=_REASON),
     seal.KeyRotated(
         verifier_key="crisis-log/covid-19-0badcafe+0f5cdd1e+AVFZbEIRUlGYzSTOuZPgAUOOLgNBT2QX2G9",
         reason=_REASON,
