@@ -34,6 +34,7 @@ from crisis_log.slices import (
     seal,
     settings,
     staffing,
+    struck_entry,
 )
 from crisis_log.slices import continuity_plan as plans
 
@@ -62,6 +63,7 @@ _TYPES: Final[list[tuple[Any, st.SearchStrategy[Any]]]] = [
     (Text, texts),
     (seal.SignedNote, st.text(st.characters(codec="utf-8"), min_size=1, max_size=200)),
     (Code, codes),
+    (struck_entry.SubjectName, st.sampled_from(["decision/3", "figures/2:2020-03-18", "crisis"])),
     (issued_report.Sha256, st.from_regex(r"[0-9a-f]{64}", fullmatch=True)),
     (PositiveInt, st.integers(1, 10**12)),
     (NonNegativeInt, st.integers(0, 10**12)),

@@ -19,6 +19,7 @@
 | `briefing` | when the crisis cell meets next, and met | |
 | `handover` | who handed the watch over to whom | P-1 |
 | `issued_report` | reports issued under a number | R-2 |
+| `struck_entry` | entries struck as mistakes | n° 12 |
 | `checkpoint` | signed checkpoints given out, and their timestamps | |
 
 A new slice is a file here, and its name in `SLICES`: the state, the timeline, the documents,
@@ -49,6 +50,7 @@ from crisis_log.slices import (
     seal,
     settings,
     staffing,
+    struck_entry,
 )
 from crisis_log.words import Words, teach
 
@@ -70,6 +72,7 @@ SLICES: Final[tuple[Slice, ...]] = (
     briefing.SLICE,
     handover.SLICE,
     issued_report.SLICE,
+    struck_entry.SLICE,
     checkpoint.SLICE,
 )
 COLLECTIONS: Final[dict[str, Collection]] = {}

@@ -23,6 +23,7 @@ from crisis_log.slices import (
     seal,
     settings,
     staffing,
+    struck_entry,
 )
 from crisis_log.slices import continuity_plan as plans
 
@@ -255,6 +256,9 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
     checkpoint.CheckpointGiven(position=41, sha256=_DIGEST, carrier="weekly/2020-W12"),
     checkpoint.CheckpointTimestamped(
         position=41, sha256=_DIGEST, reply_sha256=_DIGEST[::-1], stamped_at=_NOON
+    ),
+    struck_entry.EntryStruck(
+        entry=21, subjects=("decision/3", "decision/7", "journal/12"), reason=_REASON
     ),
     plans.PlanAmended(
         code="pca",

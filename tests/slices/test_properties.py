@@ -48,7 +48,7 @@ def test_the_same_entry_always_changes_the_state_in_the_same_way(
         assert first == second
         assert before == after, "evolve changed a state it was only shown"
         assert set(first) == set(entry.subjects)
-        state.advance(entry.number, first)
+        state.advance(entry, first)
 
 
 @for_any(histories)
