@@ -6,10 +6,10 @@ from crisis_log.cli import output
 from crisis_log.cli.change_lines import change_lines
 from crisis_log.cli.entry_lines import EntryLines
 from crisis_log.cli.session import Session
+from crisis_log.command import Subject
 from crisis_log.fact import Entry
 from crisis_log.language import _
 from crisis_log.slices import journal
-from crisis_log.state import Tells
 from crisis_log.storage.errors import altered_state
 from crisis_log.views.reading import history_of
 from crisis_log.views.titles import title_then
@@ -25,13 +25,13 @@ def print_history(session: Session, subject: str, entries: Sequence[Entry]) -> N
         lines.show(step.entry, with_note(step.entry, step.entry.fact.sentence()), changed)
 
 
-def told(session: Session, known: Tells, entry: Entry) -> str:
+def told(session: Session, subject: Subject | None, entry: Entry) -> str:
     """Return the sentence of an entry with its source and its note, naming what it is about.
 
     A fact holds only what it adds: `D-6 adoptée` does not repeat the title that the
-    proposal gave, so the title, as it was then, is read off the state.
+    proposal gave, so the title, as it was then, is read off the state of its `subject`.
     """
-    title = title_then(known.get(entry.subject), entry.number)
+    title = title_then(subject, entry.number)
     sentence = entry.fact.sentence()
     says_title = getattr(entry.fact, "title", None) is not None
     if title and not says_title:
@@ -53,15 +53,14 @@ def with_note(entry: Entry, sentence: str) -> str:
     return f"{sentence} [{entry.note}]" if entry.note else sentence
 
 
-def marked(known: Tells, entry: Entry, words: str) -> str:
+def marked(subject: Subject | None, entry: Entry, words: str) -> str:
     """Return the `words` of an entry after the marks of what became of a line; its text stays."""
-    return "".join([*(f"[{mark}] " for mark in _marks(known, entry)), words])
+    return "".join([*(f"[{mark}] " for mark in _marks(subject, entry)), words])
 
 
-def _marks(known: Tells, entry: Entry) -> Iterator[str]:
+def _marks(line: Subject | None, entry: Entry) -> Iterator[str]:
     if not isinstance(entry.fact, journal.LineLogged):
         return
-    line = known.get(entry.subject)
     if not isinstance(line, journal.Line):
         raise altered_state(entry.subject)
     if line.struck_by:

@@ -33,7 +33,7 @@ def replay(session: Session, first: int | None, last: int | None) -> None:
     begin, end, left_out = _within_length(session.register.size(), first, last)
     lines = EntryLines(session, end)
     for step in replaying.steps(session.register, begin, end):
-        words = told(session, step.has_become, step.entry)
+        words = told(session, step.has_become.get(step.entry.subject), step.entry)
         lines.show(step.entry, words, change_lines(session, step.changes(), step.entry))
     if left_out:
         output.heading(left_out)
