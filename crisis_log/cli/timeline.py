@@ -38,7 +38,9 @@ _KEPT = 1_000
     metavar=_("WHEN"),
     help=_("From this time on, of the order chosen; “2 h” is two hours ago."),
 )
-@click.option("--until", type=Instant(bare="end"), metavar=_("WHEN"), help=_("Up to this time."))
+@click.option(
+    "--until", type=Instant(bare="end", sense="past"), metavar=_("WHEN"), help=_("Up to this time.")
+)
 @click.option(
     "--kind",
     metavar=_("KIND"),

@@ -56,7 +56,10 @@ class LineLogged(Answering, kind="journal.logged.v3"):
 
     @override
     def headline(self) -> str:
-        return self.answering(status_word("line_kind", self.line_kind))
+        kind = status_word("line_kind", self.line_kind)
+        if self.confidential:
+            kind = _("{headline}, confidential line").format(headline=kind)
+        return self.answering(kind)
 
     @override
     def detail(self) -> str:
