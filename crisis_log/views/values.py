@@ -50,7 +50,7 @@ _ENTRIES: Final = frozenset(
     }
 )
 _LABELS: Final = (
-    (("decision", "supersedes", "superseded_by", "by_decision"), decision.label),
+    (("decision", "supersedes", "superseded_by", "by_decision", "withdrawn"), decision.label),
     (("measure", "measures"), measure.label),
     (("rectifies", "rectified_by", "replaces"), issued_report.label),
 )
