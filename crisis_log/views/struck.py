@@ -6,7 +6,7 @@ from crisis_log.command import Known
 from crisis_log.fact import Entry
 from crisis_log.language import _
 from crisis_log.slices import collection_of, label_of
-from crisis_log.slices.struck_entry import EntryStruck
+from crisis_log.slices.struck_entry import EntryStruck, StruckEntry
 from crisis_log.words import join, status_word
 
 
@@ -18,7 +18,9 @@ def told_now(known: Known, entry: Entry) -> Iterator[str]:
     for subject in entry.fact.subjects:
         label, now = label_of(subject), known.get(subject)
         status = getattr(now, "status", None)
-        if label and status:
+        if subject.startswith(StruckEntry.named("")) and now is None:
+            yield _("entry {number} holds again").format(number=label)
+        elif label and status:
             word = status_word(collection_of(subject).name, status)
             yield _("{label} is {status}").format(label=label, status=word)
         elif label and now is None and not collection_of(subject).part_of:
