@@ -9,7 +9,7 @@ puts it at risk: a view tells that (`views.assumptions`), and no decision change
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import ClassVar, Literal, NamedTuple, assert_never
+from typing import Any, ClassVar, Literal, NamedTuple, assert_never
 
 from pydantic import PositiveInt
 from typing_extensions import override
@@ -109,6 +109,10 @@ class AssumptionMade(_AboutAssumption, kind="assumption.made.v1"):
 class AssumptionDropped(_AboutAssumption, kind="assumption.dropped.v1"):
     becomes = "dropped"
     reason: Text
+
+    @override
+    def follows(self, before: Any) -> bool:
+        return not isinstance(before, Assumption) or before.status == "made"
 
     def headline(self) -> str:
         return _("{label}, on which {decision} rested, {status}").format(
