@@ -11,6 +11,7 @@
 | `measure` | what is done about the crisis, by whom, until when | M-1 |
 | `request` | what becomes of the requests of the journal, told with their lines | |
 | `indicator` | reports on measures; their figures, by day | M-1 (2020-03-18) |
+| `report_correction` | what was mistaken in such reports, told with them | |
 | `continuity_plan` | continuity plans (PCA): activation, level | pca |
 | `mission` | the missions of a plan, told with it | |
 | `staffing` | the agents of a plan, by day | pca (2020-03-18) |
@@ -39,6 +40,7 @@ from crisis_log.slices import (
     journal,
     measure,
     mission,
+    report_correction,
     request,
     seal,
     settings,
@@ -56,6 +58,7 @@ SLICES: Final[tuple[Slice, ...]] = (
     measure.SLICE,
     request.SLICE,
     indicator.SLICE,
+    report_correction.SLICE,
     continuity_plan.SLICE,
     mission.SLICE,
     staffing.SLICE,
