@@ -35,6 +35,13 @@ def kept_until(due: Due | None, zone: tzinfo) -> datetime:
     return due if isinstance(due, datetime) else end_of(due, zone)
 
 
+def has_come(due: Due, instant: datetime, zone: tzinfo) -> bool:
+    """Whether a day has begun at `instant`, or an instant has come."""
+    if isinstance(due, datetime):
+        return due <= instant
+    return due <= instant.astimezone(zone).date()
+
+
 def is_past(due: Due | None, instant: datetime, zone: tzinfo) -> bool:
     """Whether a deadline, if there is one, is past at `instant`."""
     return instant > kept_until(due, zone)

@@ -143,6 +143,10 @@ class Fact(Frozen):
         """Return by what else than its subjects its entry is found: `kind:request`."""
         return ()
 
+    def functions(self) -> tuple[str, ...]:
+        """Return the functions it names: whoever records it is told which the cell has not."""
+        return ()
+
     def headline(self) -> str:
         """Return the few words that confirm the fact: `D-3 adoptée`."""
         raise NotImplementedError

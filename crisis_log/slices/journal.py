@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from crisis_log.collection import Collection, Slice
 from crisis_log.command import Known, Subject, command, given, look_up, require
-from crisis_log.fact import Entry, Fact, Frozen, Instant, Text
+from crisis_log.fact import Content, Entry, Fact, Frozen, Instant, Text, upcast
 from crisis_log.language import _, pgettext
 from crisis_log.slices.answers import Answer, Answering
 from crisis_log.words import Words, status_word
@@ -20,6 +20,7 @@ from crisis_log.words import Words, status_word
 LineKind = Literal["information", "request", "action", "situation", "communication"]
 LINE_KINDS: Final[tuple[LineKind, ...]] = get_args(LineKind)
 Verification = Literal["unverified", "verified", "refuted"]
+EXPECTED_REPORT: Final = "expected_report"
 UNVERIFIED: Final = "unverified"
 """The mark of what was to be verified when it was logged."""
 
@@ -27,17 +28,27 @@ UNVERIFIED: Final = "unverified"
 # Facts
 
 
-class LineLogged(Answering, kind="journal.logged.v2"):
+class LineLogged(Answering, kind="journal.logged.v3"):
     text: Text
     line_kind: LineKind
     source: Text | None = None
     channel: Text | None = None
     verification: Verification | None = None
     tags: tuple[Text, ...] = ()
+    confidential: bool = False
+    expected: tuple[PositiveInt, ...] = ()
+    """The expected reports that it brings, by their numbers."""
 
+    @override
     def subject(self, number: int) -> str:
         return Line.named(number)
 
+    @override
+    def also_about(self) -> tuple[str, ...]:
+        brought = tuple(f"{EXPECTED_REPORT}/{number}" for number in self.expected)
+        return (*super().also_about(), *brought)
+
+    @override
     def marks(self) -> tuple[str, ...]:
         kind = () if self.line_kind == "information" else (f"kind:{self.line_kind}",)
         doubt = (UNVERIFIED,) if self.verification == "unverified" else ()
@@ -45,10 +56,19 @@ class LineLogged(Answering, kind="journal.logged.v2"):
 
     @override
     def headline(self) -> str:
-        return self.answering(status_word("line_kind", self.line_kind))
+        kind = status_word("line_kind", self.line_kind)
+        if self.confidential:
+            kind = _("{headline}, confidential line").format(headline=kind)
+        return self.answering(kind)
 
+    @override
     def detail(self) -> str:
         return self.text
+
+
+@upcast("journal.logged.v2", to="journal.logged.v3")
+def _open_to_all(content: Content) -> Content:
+    return content | {"confidential": False, "expected": ()}
 
 
 class _LineFact(Fact):
@@ -114,6 +134,7 @@ class Line(Subject, collection="journal"):
     channel: str | None = None
     verification: Verification | None = None
     tags: tuple[str, ...] = ()
+    confidential: bool = False
     occurred_at: Instant
     recorded_at: Instant
     by: str
@@ -121,6 +142,7 @@ class Line(Subject, collection="journal"):
     struck_by: PositiveInt | None = None
     struck_reason: str | None = None
     answers: tuple[PositiveInt, ...] = ()
+    expected: tuple[PositiveInt, ...] = ()
     answered_by: tuple[Answer, ...] = ()
     closed_by: PositiveInt | None = None
     closed_reason: str | None = None
@@ -151,10 +173,12 @@ def evolve(line: Line | None, fact: JournalFact, entry: Entry) -> Line:
             channel=fact.channel,
             verification=fact.verification,
             tags=fact.tags,
+            confidential=fact.confidential,
             occurred_at=entry.occurred_at,
             recorded_at=entry.recorded_at,
             by=entry.by,
             answers=fact.answers,
+            expected=fact.expected,
         )
     if line is None:
         raise ValueError(f"entry {fact.line} is not a journal line")
@@ -221,6 +245,19 @@ def requests(known: Known, numbers: Sequence[int]) -> tuple[int, ...]:
     return tuple(existing_request(known, number).number for number in dict.fromkeys(numbers))
 
 
+def awaited(known: Known, numbers: Sequence[int]) -> tuple[int, ...]:
+    """Return the numbers of the expected reports that a line brings, each once.
+
+    Refuses what is none: their slice is above this one.
+    """
+    for number in numbers:
+        require(
+            known.get(f"{EXPECTED_REPORT}/{number}") is not None,
+            _("There is no expected report A-{number} in this register.").format(number=number),
+        )
+    return tuple(dict.fromkeys(numbers))
+
+
 def given_answers(known: Known, fields: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields that were given, with the requests that they answer."""
     return given(**fields) | {"answers": requests(known, fields.get("answers", ()))}
@@ -238,6 +275,8 @@ def log(
     verification: Verification | None = None,
     tags: Sequence[str] = (),
     answers: Sequence[int] = (),
+    expected: Sequence[int] = (),
+    confidential: bool = False,
 ) -> list[Fact]:
     return [
         LineLogged(
@@ -248,6 +287,8 @@ def log(
             verification=verification,
             tags=tuple(dict.fromkeys(tags)),
             answers=requests(known, answers),
+            expected=awaited(known, expected),
+            confidential=confidential,
         )
     ]
 
@@ -296,7 +337,9 @@ def words() -> Words:
             "channel": _("channel"),
             "closed_by": _("closed by entry"),
             "closed_reason": _("reason for closing"),
+            "confidential": _("confidential"),
             "earlier": _("earlier wordings"),
+            "expected": _("expected reports brought"),
             "line": _("line"),
             "line_kind": _("kind of line"),
             "replaced_by": _("replaced by entry"),

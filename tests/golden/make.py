@@ -7,16 +7,24 @@ from typing import Final
 
 from crisis_log.fact import KINDS, Attachment, Entry, Fact
 from crisis_log.slices import (
+    assumption,
+    attendance,
     briefing,
+    cell,
     checkpoint,
     crisis,
     decision,
     decision_course,
+    distribution,
+    expected_report,
     indicator,
+    instruction,
     issued_report,
     journal,
     measure,
+    meeting,
     mission,
+    objective,
     request,
     seal,
     settings,
@@ -90,6 +98,8 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         verification="unverified",
         tags=("accès", "78"),
         answers=(7, 12),
+        confidential=True,
+        expected=(2, 3),
     ),
     journal.LineVerified(line=12),
     journal.LineRefuted(line=12),
@@ -165,6 +175,39 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         decision=3,
         answers=(7, 12),
     ),
+    instruction.InstructionGiven(
+        number=2,
+        text="Livrer 200 masques au foyer",
+        to="Chef de la cellule logistique",
+        due=_AT_SIX,
+        about=("D-3", "n° 12"),
+    ),
+    instruction.InstructionAcknowledged(number=2, function="Adjoint de la logistique"),
+    instruction.InstructionDone(number=2, text="Livrés à 17 h 40"),
+    instruction.InstructionCancelled(number=2, reason=_REASON),
+    objective.ObjectiveSet(
+        number=2, title="Maintenir l’accueil des enfants", owner="DGA", due_on=_LATER
+    ),
+    objective.ObjectiveMet(number=2, reason=_REASON),
+    objective.ObjectiveDropped(number=2, reason=_REASON),
+    assumption.AssumptionMade(
+        number=4,
+        decision=3,
+        title="Les licences VPN suffisent",
+        line=12,
+        tripwire=assumption.Tripwire(
+            indicator="licences déployées", at_least=Decimal("1500.50"), at_most=Decimal("2E+3")
+        ),
+    ),
+    assumption.AssumptionDropped(number=4, decision=3, reason=_REASON),
+    expected_report.ReportExpected(
+        number=2, text="Nombre de lits libres", source="ARS Île-de-France", due=_AT_SIX
+    ),
+    expected_report.ReportDropped(number=2, reason=_REASON),
+    distribution.Distributed(
+        topic="R-3", to=("Préfecture des Yvelines", "Directrice de crise"), channel="courriel"
+    ),
+    distribution.Acknowledged(topic="n° 12", function="Préfecture des Yvelines"),
     request.RequestClosed(request=12, reason=_REASON),
     indicator.MeasureReported(
         number=2,
@@ -236,6 +279,25 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         at=datetime(2020, 3, 19, 9, 30, tzinfo=timezone(timedelta(hours=1))),
         place="Salle de crise, 2, place André-Mignot",
     ),
+    meeting.MeetingOpened(
+        number=3,
+        agenda=("Point de situation", "Masques : répartition"),
+        place="Salle de crise, 2, place André-Mignot",
+    ),
+    attendance.MeetingAttended(number=3, who=("Directeur de crise", "DSI"), from_opening=True),
+    attendance.MeetingExcused(number=3, who=("Directrice de la communication",)),
+    attendance.MeetingLeft(number=3, who=("DSI",)),
+    meeting.ItemTaken(number=3, item=2, title="Masques : répartition"),
+    meeting.MeetingClosed(
+        number=3, next_at=datetime(2020, 3, 19, 9, 30, tzinfo=timezone(timedelta(hours=1)))
+    ),
+    cell.MemberAppointed(
+        function="Directrice de la communication",
+        role="communication",
+        organisation="78",
+        deputy=True,
+    ),
+    cell.MemberRelieved(function="Directrice de la communication", reason=_REASON),
     seal.KeyRotated(
         verifier_key="crisis-log/covid-19-0badcafe+0f5cdd1e+AVFZbEIRUlGYzSTOuZPgAUOOLgNBT2QX2G9",
         reason=_REASON,
