@@ -96,20 +96,20 @@ were_whole_days((_DAILY, MeasureReported))
 class FiguresOfDay(Subject, collection="figures"):
     """The figures of a measure's indicators for one day.
 
-    `figures` are the last ones of the day, `earlier` those before, in the order of their
+    `figures` are the last ones of the day, `preceding` those before, in the order of their
     times; `replaced` are those that were mistaken.
     """
 
     measure: PositiveInt
     as_of: date
     figures: dict[str, FigureTold] = {}
-    earlier: dict[str, tuple[FigureTold, ...]] = {}
+    preceding: dict[str, tuple[FigureTold, ...]] = {}
     replaced: dict[str, tuple[FigureTold, ...]] = {}
 
     def course(self, name: str) -> tuple[FigureTold, ...]:
         """Return the figures of an indicator that hold, in the order of their times."""
         last = self.figures.get(name)
-        return (*self.earlier.get(name, ()), last) if last else ()
+        return (*self.preceding.get(name, ()), last) if last else ()
 
     def standing_for(self, name: str, entry: int) -> FigureTold | None:
         """Return the figure that stands for the one of `entry`, however often it was corrected."""
@@ -133,7 +133,7 @@ class FiguresOfDay(Subject, collection="figures"):
         course = sorted([*kept, figure], key=lambda one: one.moment)
         changes: dict[str, Any] = {"figures": self.figures | {name: course[-1]}}
         if course[:-1]:
-            changes["earlier"] = self.earlier | {name: tuple(course[:-1])}
+            changes["preceding"] = self.preceding | {name: tuple(course[:-1])}
         if instead_of:
             mistaken = (*self.replaced.get(name, ()), instead_of)
             changes["replaced"] = self.replaced | {name: mistaken}
@@ -237,11 +237,11 @@ def words() -> Words:
     return Words(
         fields={
             "as_of": _("as of"),
-            "earlier": _("earlier figures"),
             "figures": _("figures"),
             "indicators": _("indicators"),
             "latest": _("latest figures"),
             "moment": _("as of"),
+            "preceding": _("earlier figures"),
             "replaced": _("replaced figures"),
             "scope": _("perimeter"),
             "target": _("target"),
