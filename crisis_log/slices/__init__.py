@@ -6,6 +6,7 @@
 | `settings` | how the authority shows itself | |
 | `seal` | what vouches for the register: keys, clock | |
 | `journal` | lines of the main courante | n° 42 |
+| `line_course` | what becomes of a line once logged, told with it | |
 | `decision` | decisions, proposed or taken | D-3 |
 | `decision_course` | what becomes of a decision once taken, told with it | |
 | `objective` | what the crisis cell wants to reach | O-1 |
@@ -26,6 +27,7 @@
 | `handover` | who handed the watch over to whom | P-1 |
 | `issued_report` | reports issued under a number | R-2 |
 | `distribution` | what was handed out to whom, and acknowledged | R-2 |
+| `struck_entry` | entries struck as mistakes | n° 12 |
 | `checkpoint` | signed checkpoints given out, and their timestamps | |
 
 A new slice is a file here, and its name in `SLICES`: the state, the timeline, the documents,
@@ -54,6 +56,7 @@ from crisis_log.slices import (
     instruction,
     issued_report,
     journal,
+    line_course,
     measure,
     meeting,
     mission,
@@ -63,6 +66,7 @@ from crisis_log.slices import (
     seal,
     settings,
     staffing,
+    struck_entry,
 )
 from crisis_log.words import Words, teach
 
@@ -71,6 +75,7 @@ SLICES: Final[tuple[Slice, ...]] = (
     settings.SLICE,
     seal.SLICE,
     journal.SLICE,
+    line_course.SLICE,
     decision.SLICE,
     decision_course.SLICE,
     objective.SLICE,
@@ -91,6 +96,7 @@ SLICES: Final[tuple[Slice, ...]] = (
     handover.SLICE,
     issued_report.SLICE,
     distribution.SLICE,
+    struck_entry.SLICE,
     checkpoint.SLICE,
 )
 COLLECTIONS: Final[dict[str, Collection]] = {}

@@ -85,6 +85,12 @@ class AboutFigures(AboutMeasure):
 class MeasureReported(AboutFigures, kind="measure.reported.v2"):
     """A report: what it tells adds to what was told before."""
 
+    @override
+    def follows(self, before: Any) -> bool:
+        """Figures alone may come when the measure has ended; how far it is may not."""
+        figures_alone = bool(self.values) and self.progress is None
+        return figures_alone or not isinstance(before, Measure) or before.is_open
+
 
 _DAILY: Final = "measure.reported.v1"
 were_whole_days((_DAILY, MeasureReported))

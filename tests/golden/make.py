@@ -21,6 +21,7 @@ from crisis_log.slices import (
     instruction,
     issued_report,
     journal,
+    line_course,
     measure,
     meeting,
     mission,
@@ -30,6 +31,7 @@ from crisis_log.slices import (
     seal,
     settings,
     staffing,
+    struck_entry,
 )
 from crisis_log.slices import continuity_plan as plans
 
@@ -102,9 +104,20 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         confidential=True,
         expected=(2, 3),
     ),
-    journal.LineVerified(line=12),
-    journal.LineRefuted(line=12),
-    journal.LineCorrected(line=12, text="Le pont est rouvert", reason=_REASON),
+    line_course.LineVerified(line=12, source="Préfecture (cabinet)", reason=_REASON),
+    line_course.LineRefuted(line=12, source="Préfecture (cabinet)", reason=_REASON),
+    line_course.LineCorrected(
+        line=12,
+        changes={
+            "text": "Le pont est rouvert",
+            "source": None,
+            "tags": ["accès", "78"],
+            "line_kind": "situation",
+            "occurred_at": "2020-03-18T11:00:00Z",
+        },
+        reason=_REASON,
+    ),
+    line_course.LineDuplicated(line=12, duplicate_of=9, reason=_REASON),
     journal.LineStruck(line=12, reason=_REASON),
     decision.DecisionProposed(
         number=3,
@@ -316,6 +329,9 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
     checkpoint.CheckpointGiven(position=41, sha256=_DIGEST, carrier="weekly/2020-W12"),
     checkpoint.CheckpointTimestamped(
         position=41, sha256=_DIGEST, reply_sha256=_DIGEST[::-1], stamped_at=_NOON
+    ),
+    struck_entry.EntryStruck(
+        entry=21, subjects=("decision/3", "decision/7", "journal/12"), reason=_REASON
     ),
     plans.PlanAmended(
         code="pca",
