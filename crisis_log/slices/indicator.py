@@ -9,7 +9,7 @@ when figures had no hour had another rule: a later one of the same day replaced 
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Final
 
@@ -69,7 +69,9 @@ class AboutFigures(AboutMeasure):
 
     def moment(self, entry: Entry) -> datetime:
         """Return what reports of a day are in order by; one of a whole day is as of its telling."""
-        return self.as_of if isinstance(self.as_of, datetime) else entry.occurred_at
+        if isinstance(self.as_of, datetime):
+            return self.as_of.astimezone(UTC)
+        return entry.occurred_at
 
     def figure(self, name: str, entry: Entry) -> FigureTold:
         """Return the figure that it gives of an indicator, as `entry` tells it."""
