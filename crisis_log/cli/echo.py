@@ -41,7 +41,7 @@ _TOLD: Final = frozenset(
         *("number", "code", "line", "key", "verifier_key", "exercise", "by_decision"),
         *("title", "text", "reason", "trigger", "value", "organisation", "mission"),
         *("line_kind", "level", "day", "counts", "as_of", "progress", "values", "effective_at"),
-        *("answers", "request", "at", "place", "tripwire"),
+        *("answers", "request", "at", "place", "tripwire", "name", "site"),
     }
 )
 """Fields that the headline of a fact and its detail tell already."""

@@ -35,6 +35,7 @@ _COMMANDS: Final[dict[str, str]] = {
     "measure": "measure:measure",
     "request": "request:request",
     "pca": "pca:pca",
+    "site": "site:site",
     "briefing": "briefing:briefing",
     "settings": "settings:settings",
     "timeline": "timeline:timeline",

@@ -8,6 +8,7 @@
 | `journal` | lines of the main courante | n° 42 |
 | `decision` | decisions, proposed or taken | D-3 |
 | `decision_course` | what becomes of a decision once taken, told with it | |
+| `site` | the sites that missions, counts and measures may be limited to | mairie |
 | `objective` | what the crisis cell wants to reach | O-1 |
 | `assumption` | what decisions rest on, and its tripwires | H-1 |
 | `measure` | what is done about the crisis, by whom, until when | M-1 |
@@ -50,6 +51,7 @@ from crisis_log.slices import (
     request,
     seal,
     settings,
+    site,
     staffing,
 )
 from crisis_log.words import Words, teach
@@ -58,6 +60,7 @@ SLICES: Final[tuple[Slice, ...]] = (
     crisis.SLICE,
     settings.SLICE,
     seal.SLICE,
+    site.SLICE,
     journal.SLICE,
     decision.SLICE,
     decision_course.SLICE,

@@ -26,7 +26,7 @@ from crisis_log.command import (
     require,
 )
 from crisis_log.deadline import Due, in_order, is_past, with_whole_days
-from crisis_log.fact import Amendment, Entry, Fact, Frozen, Text, upcast
+from crisis_log.fact import Amendment, Code, Entry, Fact, Frozen, Text, upcast
 from crisis_log.language import _, pgettext
 from crisis_log.lifecycle import Phase, Titled, moved, phase_at
 from crisis_log.slices import decision as decisions
@@ -34,6 +34,7 @@ from crisis_log.slices.answers import Answering
 from crisis_log.slices.crisis import check_organisations
 from crisis_log.slices.decision import Decision
 from crisis_log.slices.journal import given_answers
+from crisis_log.slices.site import check_sites
 from crisis_log.words import Words, status_word
 
 Status = Literal["ordered", "in_progress", "extended", "completed", "lifted", "reopened"]
@@ -64,6 +65,7 @@ class MeasureFields(Frozen):
 
     category: Text | None = None
     organisations: tuple[Text, ...] = ()
+    sites: tuple[Code, ...] = ()
     owner: Text | None = None
     start_on: Due | None = None
     due_on: Due | None = None
@@ -244,6 +246,7 @@ def existing_open(known: Known, number: int) -> Measure:
 
 def _check(known: Known, fields: Mapping[str, Any]) -> None:
     check_organisations(known, fields.get("organisations", ()))
+    check_sites(known, fields.get("sites", ()))
     names = [indicator["name"].strip() for indicator in fields.get("indicators", ())]
     require(
         len(set(names)) == len(names), _("Two indicators have the same name; give each its own.")

@@ -24,6 +24,7 @@ from crisis_log.slices import (
     request,
     seal,
     settings,
+    site,
     staffing,
 )
 from crisis_log.slices import continuity_plan as plans
@@ -159,6 +160,7 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         title="Déployer les licences Teams",
         category="outils de travail",
         organisations=_ORGANISATIONS,
+        sites=("mantes",),
         owner="DSI",
         start_on=_DAY,
         due_on=_LATER,
@@ -219,7 +221,7 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         organisations=_ORGANISATIONS,
         levels={1: "Vigilance", 2: "Missions essentielles"},
         missions=(
-            plans.Mission(code="enfance", title="Protection de l’enfance"),
+            plans.Mission(code="enfance", title="Protection de l’enfance", sites=("mantes",)),
             plans.Mission(code="culture", title="Musées", essential=False),
         ),
         headcount=2185,
@@ -230,9 +232,10 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
     ),
     plans.PlanLevelChanged(code="pca", level=1, reason=_REASON, effective_at=_NOON),
     plans.PlanLifted(code="pca", reason=_REASON, effective_at=_NOON),
-    mission.MissionDegraded(code="pca", mission="enfance", reason=_REASON),
-    mission.MissionSuspended(code="pca", mission="enfance", reason=_REASON),
-    mission.MissionRestored(code="pca", mission="enfance", reason=_REASON),
+    site.SiteAdded(code="mantes", name="Mantes-la-Jolie", organisation="78"),
+    mission.MissionDegraded(code="pca", mission="enfance", site="mantes", reason=_REASON),
+    mission.MissionSuspended(code="pca", mission="enfance", site="mantes", reason=_REASON),
+    mission.MissionRestored(code="pca", mission="enfance", site="mantes", reason=_REASON),
     staffing.StaffingCounted(
         code="pca",
         day=_DAY,
@@ -247,6 +250,7 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         },
         mission="enfance",
         organisation="78",
+        site="mantes",
         reason=_REASON,
     ),
     staffing.StaffingCorrected(
@@ -255,6 +259,7 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         counts={"on_site": 1001, "remote": 1184},
         mission="enfance",
         organisation="78",
+        site="mantes",
         reason=_REASON,
     ),
     briefing.BriefingScheduled(
