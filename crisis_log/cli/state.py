@@ -9,7 +9,7 @@ from crisis_log import when
 from crisis_log.account import Account
 from crisis_log.cli import output
 from crisis_log.cli.assumption import said
-from crisis_log.cli.history import shown
+from crisis_log.cli.knowledge import account_at
 from crisis_log.cli.parameters import ENTRY, Day, Instant
 from crisis_log.cli.pending import Pending
 from crisis_log.cli.session import Session
@@ -20,9 +20,9 @@ from crisis_log.cli.summaries import (
     measure_row,
     staffing_line,
 )
+from crisis_log.cli.values import shown
 from crisis_log.collection import Collection
 from crisis_log.command import Known
-from crisis_log.fact import Refused
 from crisis_log.language import _, whole
 from crisis_log.lifecycle import phase_at
 from crisis_log.slices import COLLECTIONS, title_of
@@ -37,20 +37,22 @@ _SOON = 10
 @click.command("state", help=_("Show what holds now, or at a past instant or entry."))
 @click.option(
     "--as-of",
-    type=Instant(bare="end"),
+    type=Instant(bare="end", sense="past"),
     metavar=_("WHEN"),
     help=_("As the register knew it at WHEN."),
 )
 @click.option("--entry", metavar="N", type=ENTRY, help=_("As the register knew it after entry N."))
 @click.option(
-    "--on", "day", metavar=_("DATE"), type=Day(), help=_("What was in force at the end of DATE.")
+    "--on",
+    "day",
+    metavar=_("DATE"),
+    type=Day(sense=None),
+    help=_("What was in force at the end of DATE."),
 )
 @click.pass_obj
 def state(session: Session, as_of: datetime | None, entry: int | None, day: date | None) -> None:
     if as_of is not None and entry is not None:
         raise click.UsageError(_("Give --as-of or --entry, not both."))
-    if as_of is not None and as_of > session.present():
-        raise Refused(_("{time} is still to come.").format(time=session.show_instant(as_of)))
     account, present = _account(session, as_of, entry)
     known = account.state()
     instant = present if day is None else when.end_of(day, session.zone)
@@ -70,22 +72,10 @@ def _account(
     session: Session, as_of: datetime | None, entry: int | None
 ) -> tuple[Account, datetime]:
     """Return what tells the state, and the instant whose knowledge it is."""
+    if entry is None:
+        return account_at(session, as_of)
     register = session.register
-    if entry is not None:
-        return register.account(entry), register.entry(entry).recorded_at
-    if as_of is None:
-        return register.account(), session.present()
-    known_entries = register.number_at(as_of)
-    if known_entries == 0:
-        raise Refused(
-            _(
-                "At {time} nothing was recorded yet: the first entry was recorded on {recorded}."
-            ).format(
-                time=session.show_instant(as_of),
-                recorded=session.show_instant(register.recorded_at(1)),
-            )
-        )
-    return register.account(known_entries), as_of
+    return register.account(entry), register.entry(entry).recorded_at
 
 
 def _document(found: Situation) -> dict[str, object]:
@@ -148,7 +138,7 @@ def _print(
     _print_risks(risks)
     _print_measures(session, found)
     if pending:
-        pending.print_requests(session)
+        pending.print_points(session)
     _print_deadlines(session, found.deadlines)
 
 

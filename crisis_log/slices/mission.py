@@ -8,6 +8,8 @@ one site, until a change that is told of no site is one of all of them.
 
 from typing import Any, ClassVar, Final, Literal
 
+from typing_extensions import override
+
 from crisis_log.collection import Echo, Slice
 from crisis_log.command import Known, command, require
 from crisis_log.fact import Code, Entry, Fact, Refused, Text, upcast
@@ -31,6 +33,10 @@ class _MissionFact(AboutPlan):
     mission: Code
     site: Code | None = None
     reason: Text | None = None
+
+    @override
+    def follows(self, before: ContinuityPlan) -> bool:
+        return before.mission(self.mission) is not None
 
     def at_site(self, headline: str) -> str:
         """Return `headline` with the code of the plan, of the mission, and of the site if any."""

@@ -39,6 +39,8 @@ _STATUSES: Final = (
     "report",
     "objective",
     "assumption",
+    "meeting",
+    "attendance",
 )
 _FIGURES: Final = frozenset({"target", "value", "at_least", "at_most"})
 _ENTRIES: Final = frozenset(

@@ -8,17 +8,22 @@ from typing import Final
 from crisis_log.fact import KINDS, Attachment, Entry, Fact
 from crisis_log.slices import (
     assumption,
+    attendance,
     briefing,
     cell,
     checkpoint,
     crisis,
     decision,
     decision_course,
+    distribution,
     expected_report,
     indicator,
+    instruction,
     issued_report,
     journal,
+    line_course,
     measure,
+    meeting,
     mission,
     objective,
     request,
@@ -26,6 +31,7 @@ from crisis_log.slices import (
     settings,
     site,
     staffing,
+    struck_entry,
 )
 from crisis_log.slices import continuity_plan as plans
 
@@ -98,9 +104,20 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         confidential=True,
         expected=(2, 3),
     ),
-    journal.LineVerified(line=12),
-    journal.LineRefuted(line=12),
-    journal.LineCorrected(line=12, text="Le pont est rouvert", reason=_REASON),
+    line_course.LineVerified(line=12, source="Préfecture (cabinet)", reason=_REASON),
+    line_course.LineRefuted(line=12, source="Préfecture (cabinet)", reason=_REASON),
+    line_course.LineCorrected(
+        line=12,
+        changes={
+            "text": "Le pont est rouvert",
+            "source": None,
+            "tags": ["accès", "78"],
+            "line_kind": "situation",
+            "occurred_at": "2020-03-18T11:00:00Z",
+        },
+        reason=_REASON,
+    ),
+    line_course.LineDuplicated(line=12, duplicate_of=9, reason=_REASON),
     journal.LineStruck(line=12, reason=_REASON),
     decision.DecisionProposed(
         number=3,
@@ -173,6 +190,16 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         decision=3,
         answers=(7, 12),
     ),
+    instruction.InstructionGiven(
+        number=2,
+        text="Livrer 200 masques au foyer",
+        to="Chef de la cellule logistique",
+        due=_AT_SIX,
+        about=("D-3", "n° 12"),
+    ),
+    instruction.InstructionAcknowledged(number=2, function="Adjoint de la logistique"),
+    instruction.InstructionDone(number=2, text="Livrés à 17 h 40"),
+    instruction.InstructionCancelled(number=2, reason=_REASON),
     objective.ObjectiveSet(
         number=2, title="Maintenir l’accueil des enfants", owner="DGA", due_on=_LATER
     ),
@@ -189,9 +216,13 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
     ),
     assumption.AssumptionDropped(number=4, decision=3, reason=_REASON),
     expected_report.ReportExpected(
-        number=2, text="Nombre de lits libres", source="ARS Île-de-France", due=_NOON
+        number=2, text="Nombre de lits libres", source="ARS Île-de-France", due=_AT_SIX
     ),
     expected_report.ReportDropped(number=2, reason=_REASON),
+    distribution.Distributed(
+        topic="R-3", to=("Préfecture des Yvelines", "Directrice de crise"), channel="courriel"
+    ),
+    distribution.Acknowledged(topic="n° 12", function="Préfecture des Yvelines"),
     request.RequestClosed(request=12, reason=_REASON),
     indicator.MeasureReported(
         number=2,
@@ -266,6 +297,18 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         at=datetime(2020, 3, 19, 9, 30, tzinfo=timezone(timedelta(hours=1))),
         place="Salle de crise, 2, place André-Mignot",
     ),
+    meeting.MeetingOpened(
+        number=3,
+        agenda=("Point de situation", "Masques : répartition"),
+        place="Salle de crise, 2, place André-Mignot",
+    ),
+    attendance.MeetingAttended(number=3, who=("Directeur de crise", "DSI"), from_opening=True),
+    attendance.MeetingExcused(number=3, who=("Directrice de la communication",)),
+    attendance.MeetingLeft(number=3, who=("DSI",)),
+    meeting.ItemTaken(number=3, item=2, title="Masques : répartition"),
+    meeting.MeetingClosed(
+        number=3, next_at=datetime(2020, 3, 19, 9, 30, tzinfo=timezone(timedelta(hours=1)))
+    ),
     cell.MemberAppointed(
         function="Directrice de la communication",
         role="communication",
@@ -282,6 +325,9 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
     checkpoint.CheckpointGiven(position=41, sha256=_DIGEST, carrier="weekly/2020-W12"),
     checkpoint.CheckpointTimestamped(
         position=41, sha256=_DIGEST, reply_sha256=_DIGEST[::-1], stamped_at=_NOON
+    ),
+    struck_entry.EntryStruck(
+        entry=21, subjects=("decision/3", "decision/7", "journal/12"), reason=_REASON
     ),
     plans.PlanAmended(
         code="pca",
