@@ -17,8 +17,8 @@ from crisis_log.command import Known, Subject, changed_fields, command, given, l
 from crisis_log.fact import Amendment, Code, Entry, Fact, Frozen, Instant, Text, upcast
 from crisis_log.language import _, pgettext
 from crisis_log.lifecycle import Phase, moved, phase_at
-from crisis_log.slices.crisis import NamingOrganisations, check_organisations
-from crisis_log.slices.site import check_sites, of_all_sites
+from crisis_log.slices.crisis import check_organisations
+from crisis_log.slices.site import NamingSites, check_sites, of_all_sites
 from crisis_log.words import Words, join
 
 Status = Literal["registered", "active", "lifted"]
@@ -54,7 +54,7 @@ class Wording(PlanFields):
     title: Text
 
 
-class AboutPlan(NamingOrganisations):
+class AboutPlan(NamingSites):
     """A fact about the plan `code`, which may follow one of the statuses `after`."""
 
     after: ClassVar[tuple[Status, ...]] = STATUSES

@@ -31,10 +31,10 @@ from crisis_log.language import _, pgettext
 from crisis_log.lifecycle import Phase, Titled, moved, phase_at
 from crisis_log.slices import decision as decisions
 from crisis_log.slices.answers import Answering
-from crisis_log.slices.crisis import NamingOrganisations, check_organisations
+from crisis_log.slices.crisis import check_organisations
 from crisis_log.slices.decision import Decision
 from crisis_log.slices.journal import given_answers
-from crisis_log.slices.site import check_sites
+from crisis_log.slices.site import NamingSites, check_sites
 from crisis_log.words import Words, status_word
 
 Status = Literal["ordered", "in_progress", "extended", "completed", "lifted", "reopened"]
@@ -77,7 +77,7 @@ class Wording(MeasureFields):
     title: Text
 
 
-class AboutMeasure(NamingOrganisations):
+class AboutMeasure(NamingSites):
     """Takes measure `number` on to the status `becomes`, if nothing else is said of it.
 
     It may follow one of the statuses `after`.

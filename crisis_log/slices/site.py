@@ -4,7 +4,7 @@ A site may be that of an organisation; it goes by a short code, as organisations
 """
 
 from collections.abc import Sequence
-from typing import assert_never
+from typing import Any, assert_never
 
 from typing_extensions import override
 
@@ -12,13 +12,29 @@ from crisis_log.collection import Collection, Slice
 from crisis_log.command import Known, Subject, command, require
 from crisis_log.fact import Code, Content, Entry, Fact, Refused, Text
 from crisis_log.language import _
-from crisis_log.slices.crisis import check_organisations
+from crisis_log.slices.crisis import NamingOrganisations, check_organisations
 from crisis_log.words import Words, join
 
 # Facts
 
 
-class SiteAdded(Fact, kind="site.added.v1"):
+class NamingSites(NamingOrganisations):
+    """A fact that may name sites, too: while it holds, none of them is struck."""
+
+    @override
+    def marks(self) -> tuple[str, ...]:
+        told = vars(self) | getattr(self, "changes", {})
+        missions = map(dict, told.get("missions") or ())
+        of_missions = [code for mission in missions for code in mission.get("sites") or ()]
+        codes = [*(told.get("sites") or ()), *of_missions, told.get("site")]
+        return (*super().marks(), *(_mark_of(code) for code in codes if code))
+
+
+def _mark_of(code: str) -> str:
+    return f"site:{code}"
+
+
+class SiteAdded(NamingOrganisations, kind="site.added.v1"):
     code: Code
     name: Text
     organisation: Code | None = None
@@ -26,6 +42,14 @@ class SiteAdded(Fact, kind="site.added.v1"):
     @override
     def subject(self, number: int) -> str:
         return Site.named(self.code)
+
+    @override
+    def follows(self, before: Any) -> bool:
+        return before is None
+
+    @override
+    def founds(self) -> str:
+        return _mark_of(self.code)
 
     def headline(self) -> str:
         return _("site {code} added").format(code=self.code)
@@ -97,7 +121,7 @@ def name_of(known: Known, code: str) -> str:
 def add(known: Known, /, code: str, name: str, *, organisation: str | None = None) -> list[Fact]:
     fact = SiteAdded(code=code, name=name, organisation=organisation)
     require(
-        known.find(Site, fact.code) is None,
+        fact.follows(known.find(Site, fact.code)),
         _("The site {code} is already in the register.").format(code=fact.code),
     )
     check_organisations(known, [organisation] if organisation else [])
