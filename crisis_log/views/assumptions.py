@@ -55,6 +55,14 @@ class AssumptionNow(Frozen):
     entry: int
     risk: Risk | None
 
+    def risk_in_words(self) -> str:
+        """Return what puts it at risk, with the tripwire where that was crossed; else nothing."""
+        if self.risk is None or self.tripwire is None:
+            return self.risk.text if self.risk else ""
+        return _("{risk}; tripwire: {bounds}").format(
+            risk=self.risk.text, bounds=self.tripwire.bounds()
+        )
+
 
 def assumptions_of(
     account: Account, decision: Decision, instant: datetime
@@ -96,7 +104,7 @@ def put_at_risk(account: Account, entry: Entry) -> Iterator[str]:
             decision=one.decision,
             label=one.label,
             text=abridged(one.text, _MOST),
-            risk=one.risk.text if one.risk else "",
+            risk=one.risk_in_words(),
         )
 
 
