@@ -142,14 +142,11 @@ def _of_line(account: Account, line: Line, instant: datetime) -> Risk | None:
     if line.struck_by and account.entry(line.struck_by).occurred_at <= instant:
         text = _("line n° {line} struck").format(line=line.number)
         return Risk(cause="struck", entry=line.struck_by, text=text)
-    if line.verification != "refuted":
-        return None
-    about = map(account.entry, reversed(account.about(Line.named(line.number))))
-    refuted = next(entry for entry in about if isinstance(entry.fact, LineRefuted))
-    if refuted.occurred_at > instant:
+    checks = [check for check in line.checks if check.occurred_at <= instant]
+    if not checks or checks[-1].verdict != "refuted":
         return None
     text = _("line n° {line} refuted").format(line=line.number)
-    return Risk(cause="refuted", entry=refuted.number, text=text)
+    return Risk(cause="refuted", entry=checks[-1].entry, text=text)
 
 
 def _of_tripwire(known: Known, assumption: Assumption, instant: datetime) -> Risk | None:
