@@ -9,6 +9,7 @@
 | `line_course` | what becomes of a line once logged, told with it | |
 | `decision` | decisions, proposed or taken | D-3 |
 | `decision_course` | what becomes of a decision once taken, told with it | |
+| `site` | the sites that missions, counts and measures may be limited to | mairie |
 | `objective` | what the crisis cell wants to reach | O-1 |
 | `assumption` | what decisions rest on, and its tripwires | H-1 |
 | `decision_revival` | decisions revived by the withdrawal of what superseded them | |
@@ -67,6 +68,7 @@ from crisis_log.slices import (
     request,
     seal,
     settings,
+    site,
     staffing,
     struck_entry,
 )
@@ -76,6 +78,7 @@ SLICES: Final[tuple[Slice, ...]] = (
     crisis.SLICE,
     settings.SLICE,
     seal.SLICE,
+    site.SLICE,
     journal.SLICE,
     line_course.SLICE,
     decision.SLICE,
