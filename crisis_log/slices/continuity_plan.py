@@ -68,6 +68,7 @@ class AboutPlan(NamingOrganisations):
 
 
 class PlanRegistered(AboutPlan, PlanFields, kind="plan.registered.v1"):
+    after = ()
     title: Text
 
     def headline(self) -> str:

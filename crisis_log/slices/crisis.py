@@ -87,6 +87,10 @@ class OrganisationJoined(_CrisisFact, kind="crisis.organisation_joined.v1"):
         return self.organisation.name
 
     @override
+    def follows(self, before: Any) -> bool:
+        return self.organisation.code not in before.codes
+
+    @override
     def founds(self) -> str:
         return _mark_of(self.organisation.code)
 
@@ -96,7 +100,7 @@ class CrisisClosed(_CrisisFact, kind="crisis.closed.v1"):
 
     @override
     def follows(self, before: Any) -> bool:
-        return before.status == "open"
+        return bool(before.status == "open")
 
     def headline(self) -> str:
         return _("crisis closed")
@@ -108,7 +112,7 @@ class CrisisReopened(_CrisisFact, kind="crisis.reopened.v1"):
 
     @override
     def follows(self, before: Any) -> bool:
-        return before.status == "closed"
+        return bool(before.status == "closed")
 
     def headline(self) -> str:
         return _("crisis reopened")
@@ -271,12 +275,14 @@ def change_level(known: Known, /, level: str, *, reason: str | None = None) -> l
 
 @command
 def join_organisation(known: Known, /, code: str, name: str) -> list[Fact]:
-    organisation = Organisation(code=code, name=name)
+    joined = OrganisationJoined(organisation=Organisation(code=code, name=name))
     require(
-        organisation.code not in current(known).codes,
-        _("The organisation {code} is already in the register.").format(code=organisation.code),
+        joined.follows(current(known)),
+        _("The organisation {code} is already in the register.").format(
+            code=joined.organisation.code
+        ),
     )
-    return [OrganisationJoined(organisation=organisation)]
+    return [joined]
 
 
 @command

@@ -39,6 +39,8 @@ STATUSES: Final[tuple[Status, ...]] = get_args(Status)
 IN_FORCE: Final[frozenset[Status]] = frozenset({"adopted", "implemented"})
 WAITING: Final[frozenset[Status]] = frozenset({"proposed", "adopted", "suspended"})
 """While it has one of these, its deadline and its review are still to be kept."""
+ENDED: Final[frozenset[Status]] = frozenset({"rejected", "repealed", "withdrawn", "superseded"})
+"""What was not taken, or has ended: nothing more becomes of it."""
 
 
 def label(number: int) -> str:
@@ -155,6 +157,7 @@ class Decision(Titled, Wording, Subject, collection="decision"):
     supersedes: tuple[PositiveInt, ...] = ()
     superseded_by: PositiveInt | None = None
     measures: tuple[PositiveInt, ...] = ()
+    assumptions: tuple[PositiveInt, ...] = ()
     answers: tuple[PositiveInt, ...] = ()
 
     @property
