@@ -156,8 +156,8 @@ class _Telling:
             yield value
 
     def _what(self, entry: Entry) -> str:
-        subject = self._known().get(entry.subject)
-        return marked(subject, entry, told(self._session, subject, entry))
+        known = self._known()
+        return marked(known, entry, told(self._session, known.get(entry.subject), entry))
 
     def _known(self) -> Known:
         """Return the state, read anew now and then, so that what was read of it is let go."""
