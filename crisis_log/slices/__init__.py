@@ -16,6 +16,7 @@
 | `expected_report` | reports that somebody said they would send | A-1 |
 | `instruction` | what functions are told to do | C-1 |
 | `indicator` | reports on measures; their figures, by day | M-1 (2020-03-18) |
+| `report_correction` | what was mistaken in such reports, told with them | |
 | `continuity_plan` | continuity plans (PCA): activation, level | pca |
 | `mission` | the missions of a plan, told with it | |
 | `staffing` | the agents of a plan, by day | pca (2020-03-18) |
@@ -60,6 +61,7 @@ from crisis_log.slices import (
     meeting,
     mission,
     objective,
+    report_correction,
     request,
     seal,
     settings,
@@ -83,6 +85,7 @@ SLICES: Final[tuple[Slice, ...]] = (
     instruction.SLICE,
     expected_report.SLICE,
     indicator.SLICE,
+    report_correction.SLICE,
     continuity_plan.SLICE,
     mission.SLICE,
     staffing.SLICE,

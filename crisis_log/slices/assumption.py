@@ -31,7 +31,7 @@ from crisis_log.lifecycle import Phase, moved, phase_at
 from crisis_log.slices import decision as decisions
 from crisis_log.slices import journal
 from crisis_log.slices.decision import Decision, DecisionAdopted, DecisionProposed
-from crisis_log.slices.measure import Value
+from crisis_log.slices.figure import Value
 from crisis_log.words import Words, enumerate_parts, join, number_text, status_word
 
 Status = Literal["made", "dropped"]

@@ -6,23 +6,24 @@ an assumption at risk names the entry that says so; it changes no decision.
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime, tzinfo
 from typing import Final, Literal
 
 from crisis_log.account import Account
 from crisis_log.command import Known
+from crisis_log.deadline import has_come, is_past, show_due
 from crisis_log.fact import Entry, Frozen
 from crisis_log.language import _
 from crisis_log.slices import crisis
 from crisis_log.slices.assumption import Assumption, AssumptionMade, Tripwire
 from crisis_log.slices.assumption import label as assumption_label
 from crisis_log.slices.decision import ENDED, Decision
-from crisis_log.slices.indicator import FiguresOfDay, MeasureReported
+from crisis_log.slices.figure import Figure
+from crisis_log.slices.indicator import AboutFigures, FiguresOfDay
 from crisis_log.slices.journal import Line, LineStruck
 from crisis_log.slices.line_course import LineRefuted
-from crisis_log.slices.measure import Figure, Measure
+from crisis_log.slices.measure import Measure
 from crisis_log.text import folded
-from crisis_log.when import show_date
 from crisis_log.words import abridged, number_text
 
 _MOST: Final = 80
@@ -83,7 +84,7 @@ def at_risk(account: Account, instant: datetime) -> tuple[AssumptionNow, ...]:
 def put_at_risk(account: Account, entry: Entry) -> Iterator[str]:
     """Return which assumptions `entry`, the last of an account, puts at risk, as sentences."""
     match entry.fact:
-        case LineRefuted() | LineStruck() | MeasureReported():
+        case LineRefuted() | LineStruck() | AboutFigures():
             risks = at_risk(account, entry.recorded_at)
             found = [one for one in risks if one.risk and one.risk.entry == entry.number]
         case AssumptionMade(number=number):
@@ -150,12 +151,12 @@ def _of_tripwire(known: Known, assumption: Assumption, instant: datetime) -> Ris
     if tripwire is None:
         return None
     zone = crisis.current(known).zone
-    made, today = (
-        moment.astimezone(zone).date() for moment in (assumption.phases[0].since, instant)
-    )
+    made = assumption.phases[0].since
     for measure, name in _counting(known, tripwire.indicator):
-        figures = [one for one in _figures(known, measure, name) if one.as_of <= today]
-        for figure in _since(figures, made):
+        figures = [
+            one for one in _figures(known, measure, name) if has_come(one.due, instant, zone)
+        ]
+        for figure in _since(figures, made, zone):
             if tripwire.is_crossed_by(figure.value):
                 return Risk(
                     cause="crossed",
@@ -174,15 +175,15 @@ def _counting(known: Known, indicator: str) -> Iterator[tuple[Measure, str]]:
 
 
 def _figures(known: Known, measure: Measure, name: str) -> Iterator[Figure]:
-    """Return the values of an indicator that hold, in the order of their days."""
+    """Return the values of an indicator that hold, in the order of their times."""
     for day in known.within(FiguresOfDay, measure.number):
         if name in day.figures:
-            yield day.figures[name]
+            yield from day.course(name)
 
 
-def _since(figures: list[Figure], day: date) -> list[Figure]:
-    """Return the figure that held on `day`, and those after it."""
-    before = [figure for figure in figures if figure.as_of < day]
+def _since(figures: list[Figure], made: datetime, zone: tzinfo) -> list[Figure]:
+    """Return the figure that held when an assumption was `made`, and those after it."""
+    before = [figure for figure in figures if is_past(figure.due, made, zone)]
     return [*before[-1:], *figures[len(before) :]]
 
 
@@ -191,10 +192,10 @@ def _crossing(measure: Measure, name: str, figure: Figure, latest: Figure) -> st
         name=name,
         value=number_text(figure.value),
         label=measure.label,
-        day=show_date(figure.as_of),
+        day=show_due(figure.due),
     )
     if latest.entry == figure.entry:
         return crossed
     return _("{crossed}; last value: {value} ({day})").format(
-        crossed=crossed, value=number_text(latest.value), day=show_date(latest.as_of)
+        crossed=crossed, value=number_text(latest.value), day=show_due(latest.due)
     )

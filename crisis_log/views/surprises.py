@@ -13,7 +13,7 @@ from crisis_log.slices import crisis, label_of
 from crisis_log.slices.continuity_plan import ContinuityPlan, PlanAmended, PlanPhase
 from crisis_log.slices.crisis import CrisisClosed
 from crisis_log.slices.decision import WAITING, Decision, DecisionAmended
-from crisis_log.slices.indicator import MeasureReported
+from crisis_log.slices.indicator import AboutFigures
 from crisis_log.slices.measure import Measure
 from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted, StaffingOfDay
 from crisis_log.text import folded
@@ -42,7 +42,7 @@ def surprises(known: Known, changes: Changed, entry: Entry) -> Iterator[str]:
                 yield _("{label} is in force: its title “{before}” becomes “{after}”.").format(
                     label=before.label, before=_titled(before.title), after=_titled(str(title))
                 )
-        case MeasureReported(number=number, values=values) if values:
+        case AboutFigures(number=number, values=values) if values:
             yield from _spelt_otherwise(known.find(Measure, number), values)
         case CrisisClosed():
             yield from _left_open(known, entry.recorded_at)

@@ -176,10 +176,9 @@ class Sheets:
 
     def _figures(self, told: Measure) -> Iterator[Value]:
         for name, figure in told.latest.items():
+            day = self.tell(figure.at) if figure.at else typography.day(figure.as_of, "numeric")
             text = _("{name} = {value} ({day})").format(
-                name=name,
-                value=typography.number(figure.value),
-                day=typography.day(figure.as_of, "numeric"),
+                name=name, value=typography.number(figure.value), day=day
             )
             yield Value(text, f"n{figure.entry}")
 

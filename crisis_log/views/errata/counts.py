@@ -76,14 +76,14 @@ def _totals_ever(counts: StaffingOfDay) -> Iterator[Count]:
 
 
 def errata_of_indicators(week: LogOfWeek) -> Iterator[Erratum]:
-    """Tell the figures that were reported again otherwise."""
+    """Tell the figures that were corrected; what a day became later was not mistaken before."""
     for after in week.changed(FiguresOfDay):
         before = week.before.find(FiguresOfDay, after.measure, after.as_of)
         if before is None:
             continue
         for name, shown in before.figures.items():
-            now = after.figures[name]
-            if now.value != shown.value:
+            now = after.standing_for(name, shown.entry)
+            if now and now.value != shown.value:
                 yield Erratum(
                     what="indicator",
                     about=label(before.measure),
