@@ -9,6 +9,7 @@
 | `line_course` | what becomes of a line once logged, told with it | |
 | `decision` | decisions, proposed or taken | D-3 |
 | `decision_course` | what becomes of a decision once taken, told with it | |
+| `site` | the sites that missions, counts and measures may be limited to | mairie |
 | `objective` | what the crisis cell wants to reach | O-1 |
 | `assumption` | what decisions rest on, and its tripwires | H-1 |
 | `measure` | what is done about the crisis, by whom, until when | M-1 |
@@ -65,6 +66,7 @@ from crisis_log.slices import (
     request,
     seal,
     settings,
+    site,
     staffing,
     struck_entry,
 )
@@ -74,6 +76,7 @@ SLICES: Final[tuple[Slice, ...]] = (
     crisis.SLICE,
     settings.SLICE,
     seal.SLICE,
+    site.SLICE,
     journal.SLICE,
     line_course.SLICE,
     decision.SLICE,

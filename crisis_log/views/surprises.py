@@ -101,10 +101,14 @@ def _undone(known: Known, changes: Changed, entry: Entry) -> Iterator[str]:
 
 
 def _lives(thing: Subject) -> Iterator[tuple[str, tuple[Phase, ...]]]:
-    """Return the lives of a thing, its own and those of its missions by their codes."""
+    """Return the lives of a thing, its own and those of its missions, at a site too, by codes."""
     yield "", getattr(thing, "phases", ())
     if isinstance(thing, ContinuityPlan):
         yield from thing.mission_phases.items()
+        for mission, of_sites in thing.site_phases.items():
+            for site, phases in of_sites.items():
+                if phases[-1] not in thing.mission_phases.get(mission, ()):
+                    yield f"{mission}, {site}", phases
 
 
 def _named(subject: str, mission: str) -> str:

@@ -30,6 +30,7 @@ from crisis_log.slices import (
     request,
     seal,
     settings,
+    site,
     staffing,
     struck_entry,
 )
@@ -177,6 +178,7 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         title="Déployer les licences Teams",
         category="outils de travail",
         organisations=_ORGANISATIONS,
+        sites=("mantes",),
         owner="DSI",
         start_on=_DAY,
         due_on=_LATER,
@@ -259,7 +261,7 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         organisations=_ORGANISATIONS,
         levels={1: "Vigilance", 2: "Missions essentielles"},
         missions=(
-            plans.Mission(code="enfance", title="Protection de l’enfance"),
+            plans.Mission(code="enfance", title="Protection de l’enfance", sites=("mantes",)),
             plans.Mission(code="culture", title="Musées", essential=False),
         ),
         headcount=2185,
@@ -270,9 +272,10 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
     ),
     plans.PlanLevelChanged(code="pca", level=1, reason=_REASON, effective_at=_NOON),
     plans.PlanLifted(code="pca", reason=_REASON, effective_at=_NOON),
-    mission.MissionDegraded(code="pca", mission="enfance", reason=_REASON),
-    mission.MissionSuspended(code="pca", mission="enfance", reason=_REASON),
-    mission.MissionRestored(code="pca", mission="enfance", reason=_REASON),
+    site.SiteAdded(code="mantes", name="Mantes-la-Jolie", organisation="78"),
+    mission.MissionDegraded(code="pca", mission="enfance", site="mantes", reason=_REASON),
+    mission.MissionSuspended(code="pca", mission="enfance", site="mantes", reason=_REASON),
+    mission.MissionRestored(code="pca", mission="enfance", site="mantes", reason=_REASON),
     staffing.StaffingCounted(
         code="pca",
         day=_DAY,
@@ -287,6 +290,7 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         },
         mission="enfance",
         organisation="78",
+        site="mantes",
         reason=_REASON,
     ),
     staffing.StaffingCorrected(
@@ -295,6 +299,7 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         counts={"on_site": 1001, "remote": 1184},
         mission="enfance",
         organisation="78",
+        site="mantes",
         reason=_REASON,
     ),
     briefing.BriefingScheduled(
