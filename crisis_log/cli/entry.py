@@ -82,7 +82,8 @@ def content(session: Session, entry: Entry) -> Iterator[tuple[str, str]]:
     yield field_name("by"), entry.by
     yield field_name("note"), entry.note or ""
     in_report = isinstance(entry.fact, ReportIssued)
-    for name, value in entry.fact.model_dump(mode="json").items():
+    given = entry.fact.model_dump(mode="json", exclude_defaults=True)
+    for name, value in given.items():
         yield field_name(name), _value(session, value, meaning_of(name, in_report=in_report))
     yield _("attachments"), "\n".join(map(_attached, entry.attachments))
 

@@ -20,11 +20,12 @@ from crisis_log.words import status_word
 def print_history(session: Session, subject: str, entries: Sequence[Entry]) -> None:
     """Print the entries of one subject, oldest first; an amendment with what it replaced."""
     output.heading(_("History"))
-    lines, known = EntryLines(session, entries[-1].number), session.state()
+    known = session.state()
+    lines = EntryLines(session, entries[-1].number)
     for step in history_of(subject, entries):
         changed = change_lines(session, step.amendments(), step.entry)
-        words = with_note(step.entry, step.entry.fact.sentence())
-        lines.show(step.entry, marked(known, step.entry, words), changed)
+        words = marked(known, step.entry, with_note(step.entry, step.entry.fact.sentence()))
+        lines.show(step.entry, words, changed)
 
 
 def told(session: Session, subject: Subject | None, entry: Entry) -> str:
