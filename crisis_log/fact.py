@@ -58,6 +58,18 @@ def _in_utc(instant: datetime) -> datetime:
 
 Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 """An instant, kept in UTC wherever it was given."""
+_YEARS: Final = range(1900, 2201)
+
+
+def _tellable(local: datetime) -> datetime:
+    """Return an instant, if clocks of every zone can show it."""
+    if local.year not in _YEARS:
+        raise ValueError
+    return local
+
+
+LocalInstant = Annotated[AwareDatetime, AfterValidator(_tellable)]
+"""An instant as the clocks of the register show it: with its offset, to be told without a zone."""
 
 
 class Refused(Exception):  # noqa: N818 - the word of the trade, not an error of the program
@@ -135,6 +147,10 @@ class Fact(Frozen):
     def outlives_closing(self) -> bool:
         """Whether it may be recorded after the closing, as what corrects the log itself may."""
         return self.is_correction
+
+    def functions(self) -> tuple[str, ...]:
+        """Return the functions it names: whoever records it is told which the cell has not."""
+        return ()
 
     def headline(self) -> str:
         """Return the few words that confirm the fact: `D-3 adoptée`."""

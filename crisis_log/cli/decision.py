@@ -12,6 +12,7 @@ from crisis_log.cli.history import print_history
 from crisis_log.cli.listing import print_list
 from crisis_log.cli.parameters import (
     ANSWERS,
+    DUE,
     EFFECTIVE,
     ORGANISATIONS,
     OVERDUE,
@@ -21,13 +22,12 @@ from crisis_log.cli.parameters import (
     REVIEW,
     TITLE,
     Coded,
-    Day,
     Label,
     amending,
     recording,
     with_options,
 )
-from crisis_log.cli.session import Session, full_entry_document, names, show_day
+from crisis_log.cli.session import Session, full_entry_document, names
 from crisis_log.cli.summaries import document
 from crisis_log.command import Command
 from crisis_log.language import _
@@ -58,7 +58,7 @@ _fields = with_options(
     click.option("--consulted", metavar=_("TEXT"), help=_("Who was consulted.")),
     click.option("--dissent", metavar=_("TEXT"), help=_("Dissenting opinions.")),
     OWNER,
-    click.option("--due", "due_on", metavar=_("DATE"), type=Day(), help=_("Deadline.")),
+    DUE,
     REVIEW,
     ORGANISATIONS,
     click.option("--act", type=Coded("act", decisions.ACTS), help=_("Kind of act.")),
@@ -158,8 +158,8 @@ def amend(number: int, **fields: Any) -> Command:
 @click.option("--incomplete", is_flag=True, help=_("Only those with missing fields."))
 @click.pass_obj
 def list_(session: Session, /, **criteria: Any) -> None:
-    today = session.today()
-    found = matching_decisions(session.state(), now=session.present(), today=today, **criteria)
+    now = session.present()
+    found = matching_decisions(session.state(), now=now, zone=session.zone, **criteria)
     print_list(
         session,
         found,
@@ -171,7 +171,7 @@ def list_(session: Session, /, **criteria: Any) -> None:
             d.label,
             status_word("decision", d.status),
             session.show_instant(d.phases[-1].since),
-            show_day(d.due_on) + (" " + _("(overdue)") if d.is_overdue(today) else ""),
+            session.show_due(d.due_on, overdue=d.is_overdue(now, session.zone)),
             d.owner or "",
             d.title,
         ],
@@ -193,7 +193,7 @@ def show(session: Session, number: int) -> None:
         [
             (field_name("status"), status_word("decision", found.status)),
             (_("in force"), _("yes") if found.in_force_at(session.present()) else _("no")),
-            *((field_name(name), value) for name, value in _shown_fields(found)),
+            *((field_name(name), value) for name, value in _shown_fields(session, found)),
             (field_name("supersedes"), names([*map(decisions.label, found.supersedes)])),
             (
                 field_name("superseded_by"),
@@ -207,14 +207,14 @@ def show(session: Session, number: int) -> None:
     print_history(session, decisions.Decision.named(number), history)
 
 
-def _shown_fields(found: decisions.Decision) -> list[tuple[str, str]]:
+def _shown_fields(session: Session, found: decisions.Decision) -> list[tuple[str, str]]:
     shown = []
     for name in decisions.DecisionFields.model_fields:
         value = getattr(found, name)
         if name == "act":
             text = status_word("act", value) if value else ""
         elif name.endswith("_on"):
-            text = show_day(value)
+            text = session.show_due(value)
         elif isinstance(value, tuple):
             text = "\n".join(value)
         else:

@@ -17,6 +17,7 @@ from crisis_log.slices.checkpoint import CheckpointGiven, CheckpointTimestamped
 from crisis_log.slices.issued_report import ReportIssued
 from crisis_log.slices.journal import Line
 from crisis_log.slices.seal import ClockAnomalyNoted, KeyRotated
+from crisis_log.views.outside_cell import outside_cell
 from crisis_log.views.titles import title_then
 from crisis_log.views.untouched import untouched
 from crisis_log.words import abridged, enumerate_parts, field_name, size_text
@@ -38,7 +39,10 @@ _TOLD: Final = frozenset(
         *("number", "code", "line", "key", "verifier_key", "exercise", "by_decision"),
         *("title", "text", "reason", "trigger", "value", "organisation", "mission"),
         *("line_kind", "level", "day", "counts", "as_of", "progress", "values", "effective_at"),
-        *("answers", "request", "at", "place"),
+        *("answers", "request", "at", "place", "function", "role", "deputy"),
+        *("agenda", "who", "from_opening", "item", "next_at"),
+        *("from_function", "to_function", "taken_by", "position"),
+        *("every_minutes", "times", "level_holds", "set_aside"),
     }
 )
 """Fields that the headline of a fact and its detail tell already."""
@@ -49,7 +53,11 @@ def confirm(session: Session, recorded: Recorded, surprises: Mapping[int, Sequen
 
     `surprises` are those to which the answer was yes, by the number of the entry.
     """
-    notices = {entry.number: [*untouched(session.state(), entry)] for entry in recorded.entries}
+    known = session.state()
+    notices = {
+        entry.number: [*untouched(known, entry), *outside_cell(known, entry)]
+        for entry in recorded.entries
+    }
     first = recorded.entries[0].number
     notices[first] = [*filter(None, [session.understood.times]), *notices[first]]
     if session.as_json:
@@ -57,6 +65,7 @@ def confirm(session: Session, recorded: Recorded, surprises: Mapping[int, Sequen
         documents = [
             entry_document(entry)
             | {"notices": notices[entry.number], "surprises": [*surprises.get(entry.number, ())]}
+            | (session.sequel.document(entry) if session.sequel else {})
             for entry in recorded.entries
         ]
         output.emit(documents[0] if len(documents) == 1 else documents)
@@ -69,6 +78,8 @@ def confirm(session: Session, recorded: Recorded, surprises: Mapping[int, Sequen
         _beneath(" · ".join([*notices[entry.number], *surprises.get(entry.number, ())]))
     for line in session.understood.numbers:
         output.line(line)
+    if session.sequel:
+        session.sequel.show(recorded.entries[0])
 
 
 def _beneath(text: str) -> None:

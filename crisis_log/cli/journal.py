@@ -122,4 +122,4 @@ def duplicate(number: int, **options: Any) -> Command:
 @REASON_NEEDED
 @recording
 def strike(number: int, reason: str) -> Command:
-    return journal.strike(number, reason=reason)
+    return line_course.strike(number, reason=reason)

@@ -6,7 +6,7 @@ What becomes of one that was adopted is a slice of its own, `decision_course`.
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime, tzinfo
 from typing import Any, ClassVar, Final, Literal, assert_never, get_args
 
 from pydantic import PositiveInt
@@ -14,8 +14,8 @@ from typing_extensions import override
 
 from crisis_log.collection import Collection, Slice
 from crisis_log.command import Known, Subject, changed_fields, command, given, look_up, require
-from crisis_log.deadline import is_past
-from crisis_log.fact import Amendment, Entry, Fact, Frozen, Instant, Text
+from crisis_log.deadline import Due, is_past, with_whole_days
+from crisis_log.fact import Amendment, Entry, Fact, Frozen, Instant, Text, upcast
 from crisis_log.language import _, pgettext
 from crisis_log.lifecycle import Phase, Titled, moved, phase_at, standing, stretch_at
 from crisis_log.slices.answers import Answering
@@ -60,8 +60,8 @@ class DecisionFields(Frozen):
     consulted: Text | None = None
     dissent: Text | None = None
     owner: Text | None = None
-    due_on: date | None = None
-    review_on: date | None = None
+    due_on: Due | None = None
+    review_on: Due | None = None
     organisations: tuple[Text, ...] = ()
     act: Act | None = None
     act_number: Text | None = None
@@ -97,12 +97,12 @@ class AboutDecision(Fact):
         return Phase.begun(entry, self.becomes, getattr(self, "effective_at", None))
 
 
-class DecisionProposed(Answering, AboutDecision, DecisionFields, kind="decision.proposed.v2"):
+class DecisionProposed(Answering, AboutDecision, DecisionFields, kind="decision.proposed.v3"):
     becomes = "proposed"
     title: Text
 
 
-class DecisionAdopted(Answering, AboutDecision, DecisionFields, kind="decision.adopted.v2"):
+class DecisionAdopted(Answering, AboutDecision, DecisionFields, kind="decision.adopted.v3"):
     """A decision taken: with its title at once, or without, adopting what was proposed.
 
     The fields given when a proposal is adopted replace those of the proposal, whose requests
@@ -119,13 +119,19 @@ class DecisionRejected(AboutDecision, kind="decision.rejected.v1"):
     reason: Text | None = None
 
 
-class DecisionAmended(Amendment, AboutDecision, kind="decision.amended.v1"):
+class DecisionAmended(Amendment, AboutDecision, kind="decision.amended.v2"):
     """New wording of some fields; the earlier wording stays in the history."""
 
     def headline(self) -> str:
         return _("{label} amended ({fields})").format(label=self.label, fields=self.fields())
 
 
+for _older, _newer in (
+    ("decision.proposed.v2", DecisionProposed),
+    ("decision.adopted.v2", DecisionAdopted),
+    ("decision.amended.v1", DecisionAmended),
+):
+    upcast(_older, to=_newer.kind)(with_whole_days)
 DecisionFact = DecisionProposed | DecisionAdopted | DecisionRejected | DecisionAmended
 
 
@@ -182,9 +188,9 @@ class Decision(Titled, Wording, Subject, collection="decision"):
             wanted.append("act_number")
         return tuple(name for name in wanted if not getattr(self, name))
 
-    def is_overdue(self, today: date) -> bool:
-        """Whether its deadline has passed while it still waits to be carried out."""
-        return self.status in WAITING and is_past(self.due_on, today)
+    def is_overdue(self, instant: datetime, zone: tzinfo) -> bool:
+        """Whether its deadline is past at `instant` while it still waits to be carried out."""
+        return self.status in WAITING and is_past(self.due_on, instant, zone)
 
 
 # Evolve

@@ -1,7 +1,7 @@
-"""The main courante: lines as they come in, and the striking of one.
+"""The main courante: lines as they come in.
 
 A line is named by the number of its entry. Nothing of it is ever erased: a struck line
-and every earlier wording stay legible. What else becomes of it is told in `line_course`.
+and every earlier wording stay legible. What becomes of it is told in `line_course`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,17 +12,18 @@ from typing_extensions import override
 
 from crisis_log.collection import Collection, Slice
 from crisis_log.command import Known, Subject, command, given, look_up, require
-from crisis_log.fact import Entry, Fact, Frozen, Instant, Text
+from crisis_log.fact import Content, Entry, Fact, Frozen, Instant, Text, upcast
 from crisis_log.language import _, pgettext
 from crisis_log.slices.answers import Answer, Answering
 from crisis_log.slices.line_parts import Check, Restated, Rewording
-from crisis_log.words import Words, entry_numbers, status_word
+from crisis_log.words import Words, status_word
 
 LineKind = Literal["information", "request", "action", "situation", "communication", "retex"]
 LINE_KINDS: Final[tuple[LineKind, ...]] = get_args(LineKind)
 Verification = Literal["unverified", "verified", "refuted"]
 AFTERWARDS: Final = "retex"
 """The kind of what was learnt from the crisis: such lines are written after its closing too."""
+EXPECTED_REPORT: Final = "expected_report"
 UNVERIFIED: Final = "unverified"
 """The mark of what was to be verified when it was logged."""
 
@@ -30,17 +31,27 @@ UNVERIFIED: Final = "unverified"
 # Facts
 
 
-class LineLogged(Answering, kind="journal.logged.v2"):
+class LineLogged(Answering, kind="journal.logged.v3"):
     text: Text
     line_kind: LineKind
     source: Text | None = None
     channel: Text | None = None
     verification: Verification | None = None
     tags: tuple[Text, ...] = ()
+    confidential: bool = False
+    expected: tuple[PositiveInt, ...] = ()
+    """The expected reports that it brings, by their numbers."""
 
+    @override
     def subject(self, number: int) -> str:
         return Line.named(number)
 
+    @override
+    def also_about(self) -> tuple[str, ...]:
+        brought = tuple(f"{EXPECTED_REPORT}/{number}" for number in self.expected)
+        return (*super().also_about(), *brought)
+
+    @override
     def marks(self) -> tuple[str, ...]:
         doubt = (UNVERIFIED,) if self.verification == "unverified" else ()
         return (*doubt, *marks_of(self.line_kind, self.tags))
@@ -52,10 +63,19 @@ class LineLogged(Answering, kind="journal.logged.v2"):
 
     @override
     def headline(self) -> str:
-        return self.answering(status_word("line_kind", self.line_kind))
+        kind = status_word("line_kind", self.line_kind)
+        if self.confidential:
+            kind = _("{headline}, confidential line").format(headline=kind)
+        return self.answering(kind)
 
+    @override
     def detail(self) -> str:
         return self.text
+
+
+@upcast("journal.logged.v2", to="journal.logged.v3")
+def _open_to_all(content: Content) -> Content:
+    return content | {"confidential": False, "expected": ()}
 
 
 def marks_of(kind: object, tags: Iterable[object]) -> tuple[str, ...]:
@@ -72,20 +92,6 @@ class LineFact(Fact):
     @override
     def subject(self, number: int) -> str:
         return Line.named(self.line)
-
-
-class LineStruck(LineFact, kind="journal.struck.v1"):
-    is_correction = True
-    reason: Text
-
-    def headline(self) -> str:
-        return _("line {line} struck").format(line=self.line)
-
-    def detail(self) -> str:
-        return self.reason
-
-
-JournalFact = LineLogged | LineStruck
 
 
 # State
@@ -122,6 +128,7 @@ class Line(Subject, collection="journal"):
     channel: str | None = None
     verification: Verification | None = None
     tags: tuple[str, ...] = ()
+    confidential: bool = False
     occurred_at: Instant
     received_at: Instant | None = None
     recorded_at: Instant
@@ -134,6 +141,7 @@ class Line(Subject, collection="journal"):
     struck_by: PositiveInt | None = None
     struck_reason: str | None = None
     answers: tuple[PositiveInt, ...] = ()
+    expected: tuple[PositiveInt, ...] = ()
     answered_by: tuple[Answer, ...] = ()
     closed_by: PositiveInt | None = None
     closed_reason: str | None = None
@@ -168,27 +176,25 @@ class Line(Subject, collection="journal"):
 # Evolve
 
 
-def evolve(line: Line | None, fact: JournalFact, entry: Entry) -> Line:
-    if isinstance(fact, LineLogged):
-        if line is not None:
-            return answered(line, fact, entry)
-        return Line.built(
-            number=entry.number,
-            text=fact.text,
-            line_kind=fact.line_kind,
-            source=fact.source,
-            channel=fact.channel,
-            verification=fact.verification,
-            tags=fact.tags,
-            occurred_at=entry.occurred_at,
-            received_at=entry.received_at,
-            recorded_at=entry.recorded_at,
-            by=entry.by,
-            answers=fact.answers,
-        )
-    if line is None:
-        raise ValueError(f"entry {fact.line} is not a journal line")
-    return line.but(struck_by=entry.number, struck_reason=fact.reason)
+def evolve(line: Line | None, fact: LineLogged, entry: Entry) -> Line:
+    if line is not None:
+        return answered(line, fact, entry)
+    return Line.built(
+        number=entry.number,
+        text=fact.text,
+        line_kind=fact.line_kind,
+        source=fact.source,
+        channel=fact.channel,
+        verification=fact.verification,
+        tags=fact.tags,
+        confidential=fact.confidential,
+        occurred_at=entry.occurred_at,
+        received_at=entry.received_at,
+        recorded_at=entry.recorded_at,
+        by=entry.by,
+        answers=fact.answers,
+        expected=fact.expected,
+    )
 
 
 def answered(request: Line, _fact: Fact, entry: Entry) -> Line:
@@ -237,16 +243,6 @@ def told_once(known: Known, number: int) -> Line:
     return line
 
 
-def refuse_untold(line: Line) -> None:
-    """Refuse what would leave the duplicates of a line without the one that they are told with."""
-    require(
-        not line.duplicates,
-        _("Line {line} has duplicates, which would be told no more: {entries}.").format(
-            line=line.number, entries=entry_numbers(line.duplicates)
-        ),
-    )
-
-
 def existing_request(known: Known, number: int) -> Line:
     """Return request `number`; refuse when that entry is none, or was struck."""
     line = told_once(known, number)
@@ -259,6 +255,19 @@ def existing_request(known: Known, number: int) -> Line:
 def requests(known: Known, numbers: Sequence[int]) -> tuple[int, ...]:
     """Return the numbers of the requests to be answered, each once; refuse what is none."""
     return tuple(existing_request(known, number).number for number in dict.fromkeys(numbers))
+
+
+def awaited(known: Known, numbers: Sequence[int]) -> tuple[int, ...]:
+    """Return the numbers of the expected reports that a line brings, each once.
+
+    Refuses what is none: their slice is above this one.
+    """
+    for number in numbers:
+        require(
+            known.get(f"{EXPECTED_REPORT}/{number}") is not None,
+            _("There is no expected report A-{number} in this register.").format(number=number),
+        )
+    return tuple(dict.fromkeys(numbers))
 
 
 def given_answers(known: Known, fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -278,6 +287,8 @@ def log(
     verification: Verification | None = None,
     tags: Sequence[str] = (),
     answers: Sequence[int] = (),
+    expected: Sequence[int] = (),
+    confidential: bool = False,
 ) -> list[Fact]:
     return [
         LineLogged(
@@ -288,14 +299,10 @@ def log(
             verification=verification,
             tags=tuple(dict.fromkeys(tags)),
             answers=requests(known, answers),
+            expected=awaited(known, expected),
+            confidential=confidential,
         )
     ]
-
-
-@command
-def strike(known: Known, /, number: int, *, reason: str) -> list[Fact]:
-    refuse_untold(legible(known, number))
-    return [LineStruck(line=number, reason=reason)]
 
 
 # Declaration
@@ -309,13 +316,11 @@ def words() -> Words:
             "channel": _("channel"),
             "closed_by": _("closed by entry"),
             "closed_reason": _("reason for closing"),
-            "earlier": _("earlier wordings"),
+            "confidential": _("confidential"),
+            "expected": _("expected reports brought"),
             "line": _("line"),
             "line_kind": _("kind of line"),
-            "replaced_by": _("replaced by entry"),
             "source": _("source"),
-            "struck_by": _("struck by entry"),
-            "struck_reason": _("reason for striking"),
             "subject": pgettext("answer", "by"),
             "tags": _("tags"),
             "verification": _("verification"),

@@ -7,7 +7,7 @@ Each report may carry figures of indicators: see `indicator`.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Final, Literal, assert_never, get_args
 
@@ -25,8 +25,8 @@ from crisis_log.command import (
     look_up,
     require,
 )
-from crisis_log.deadline import is_past
-from crisis_log.fact import Amendment, Entry, Fact, Frozen, Text
+from crisis_log.deadline import Due, in_order, is_past, with_whole_days
+from crisis_log.fact import Amendment, Entry, Fact, Frozen, Text, upcast
 from crisis_log.language import _, pgettext
 from crisis_log.lifecycle import Phase, Titled, moved, phase_at
 from crisis_log.slices import decision as decisions
@@ -65,9 +65,9 @@ class MeasureFields(Frozen):
     category: Text | None = None
     organisations: tuple[Text, ...] = ()
     owner: Text | None = None
-    start_on: date | None = None
-    due_on: date | None = None
-    review_on: date | None = None
+    start_on: Due | None = None
+    due_on: Due | None = None
+    review_on: Due | None = None
     indicators: tuple[Indicator, ...] = ()
 
 
@@ -95,7 +95,7 @@ class AboutMeasure(Fact):
         return _("{label} {status}").format(label=self.label, status=status)
 
 
-class MeasureOrdered(Answering, AboutMeasure, MeasureFields, kind="measure.ordered.v2"):
+class MeasureOrdered(Answering, AboutMeasure, MeasureFields, kind="measure.ordered.v3"):
     becomes = "ordered"
     title: Text
     decision: PositiveInt | None = None
@@ -106,9 +106,9 @@ class MeasureOrdered(Answering, AboutMeasure, MeasureFields, kind="measure.order
         return (*behind, *super().also_about())
 
 
-class MeasureExtended(AboutMeasure, kind="measure.extended.v1"):
+class MeasureExtended(AboutMeasure, kind="measure.extended.v2"):
     becomes = "extended"
-    due_on: date
+    due_on: Due
     reason: Text | None = None
 
 
@@ -122,17 +122,24 @@ class MeasureLifted(AboutMeasure, kind="measure.lifted.v1"):
     reason: Text | None = None
 
 
-class MeasureReopened(AboutMeasure, kind="measure.reopened.v1"):
+class MeasureReopened(AboutMeasure, kind="measure.reopened.v2"):
     becomes = "reopened"
-    due_on: date | None = None
+    due_on: Due | None = None
     reason: Text | None = None
 
 
-class MeasureAmended(Amendment, AboutMeasure, kind="measure.amended.v1"):
+class MeasureAmended(Amendment, AboutMeasure, kind="measure.amended.v2"):
     def headline(self) -> str:
         return _("{label} amended ({fields})").format(label=self.label, fields=self.fields())
 
 
+for _older, _newer in (
+    ("measure.ordered.v2", MeasureOrdered),
+    ("measure.extended.v1", MeasureExtended),
+    ("measure.reopened.v1", MeasureReopened),
+    ("measure.amended.v1", MeasureAmended),
+):
+    upcast(_older, to=_newer.kind)(with_whole_days)
 MeasureEnded = MeasureCompleted | MeasureLifted
 MeasureFact = MeasureOrdered | MeasureExtended | MeasureEnded | MeasureReopened | MeasureAmended
 
@@ -178,9 +185,9 @@ class Measure(Titled, Wording, Subject, collection="measure"):
         """Whether it was being carried out at `instant`."""
         return self.status_at(instant) in OPEN
 
-    def is_overdue(self, today: date) -> bool:
-        """Whether its deadline has passed while it is still open."""
-        return self.is_open and is_past(self.due_on, today)
+    def is_overdue(self, instant: datetime, zone: tzinfo) -> bool:
+        """Whether its deadline is past at `instant` while it is still open."""
+        return self.is_open and is_past(self.due_on, instant, zone)
 
     def missing(self) -> tuple[str, ...]:
         """Return the fields that a full record would still need."""
@@ -243,9 +250,9 @@ def _check(known: Known, fields: Mapping[str, Any]) -> None:
     )
 
 
-def _check_dates(start: date | None, due: date | None) -> None:
+def _check_dates(start: Due | None, due: Due | None) -> None:
     require(
-        start is None or due is None or start <= due,
+        start is None or due is None or in_order(start) <= in_order(due),
         _("The deadline comes before the start; check both dates."),
     )
 
@@ -267,10 +274,10 @@ def order(known: Known, /, title: str, *, decision: int | None = None, **fields:
 
 
 @command
-def extend(known: Known, /, number: int, *, due_on: date, reason: str | None = None) -> list[Fact]:
+def extend(known: Known, /, number: int, *, due_on: Due, reason: str | None = None) -> list[Fact]:
     measure = existing_open(known, number)
     require(
-        measure.due_on is None or due_on > measure.due_on,
+        measure.due_on is None or in_order(due_on) > in_order(measure.due_on),
         _("The new deadline must come after the present one; to correct a date, amend it."),
     )
     return [MeasureExtended(number=number, due_on=due_on, reason=reason)]
@@ -292,7 +299,7 @@ complete, lift = _end(MeasureCompleted), _end(MeasureLifted)
 
 @command
 def reopen(
-    known: Known, /, number: int, *, due_on: date | None = None, reason: str | None = None
+    known: Known, /, number: int, *, due_on: Due | None = None, reason: str | None = None
 ) -> list[Fact]:
     measure = existing(known, number)
     require(not measure.is_open, _("{label} is already open.").format(label=measure.label))

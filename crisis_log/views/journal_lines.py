@@ -26,6 +26,7 @@ class Said(Frozen):
     unverified: bool
     checked: Check | None = None
     duplicates: tuple[int, ...] = ()
+    confidential: bool = False
     sources: tuple[int, ...]
 
 
@@ -37,6 +38,7 @@ def said(line: Line) -> Said:
         unverified=line.verification == "unverified",
         checked=line.checked,
         duplicates=line.duplicates,
+        confidential=line.confidential,
         sources=line.sources,
     )
 

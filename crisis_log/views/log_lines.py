@@ -47,6 +47,7 @@ class LogLine(Frozen):
     channel: str | None = None
     verification: str | None = None
     tags: tuple[str, ...] = ()
+    confidential: bool = False
     earlier: tuple[Rewording, ...] = ()
     restated: tuple[Restated, ...] = ()
     checks: tuple[Check, ...] = ()
@@ -69,6 +70,7 @@ _OF_A_LINE: Final = (
     "channel",
     "verification",
     "tags",
+    "confidential",
     "earlier",
     "restated",
     "checks",

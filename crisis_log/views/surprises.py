@@ -1,11 +1,11 @@
 """What would an entry do that its author may not mean? Sentences to ask about, beforehand."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from crisis_log.command import Known, Subject
-from crisis_log.deadline import is_past
+from crisis_log.deadline import Due, is_past, read_due, show_due
 from crisis_log.fact import Amendment, Entry, Fact
 from crisis_log.language import _, whole
 from crisis_log.lifecycle import Phase, standing
@@ -49,24 +49,24 @@ def surprises(known: Known, changes: Mapping[str, Subject], entry: Entry) -> Ite
 
 
 def _dates_gone_by(known: Known, changes: Mapping[str, Subject], entry: Entry) -> Iterator[str]:
-    """Return the dates to keep, as `entry` gives them, that are before the day of its fact."""
+    """Return the dates to keep, as `entry` gives them, that were past at the time of its fact."""
     dates = dict(_dates_given(entry.fact))
     if not dates or not _is_to_be_done(changes[entry.subject]):
         return
-    on = entry.occurred_at.astimezone(crisis.current(known).zone).date()
-    for name, day in dates.items():
-        if is_past(day, on):
+    zone = crisis.current(known).zone
+    for name, due in dates.items():
+        if is_past(due, entry.occurred_at, zone):
             yield _("{label}: {date} on {day}, which is past already.").format(
-                label=label_of(entry.subject), date=field_name(name), day=show_date(day)
+                label=label_of(entry.subject), date=field_name(name), day=show_due(due, zone)
             )
 
 
-def _dates_given(fact: Fact) -> Iterator[tuple[str, date]]:
+def _dates_given(fact: Fact) -> Iterator[tuple[str, Due]]:
     given: Mapping[str, Any] = fact.changes if isinstance(fact, Amendment) else vars(fact)
     for name in _DATES:
-        day = given.get(name)
-        if day is not None:
-            yield name, date.fromisoformat(day) if isinstance(day, str) else day
+        due = given.get(name)
+        if due is not None:
+            yield name, read_due(due) if isinstance(due, str) else due
 
 
 def _is_to_be_done(thing: Subject) -> bool:

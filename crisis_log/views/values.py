@@ -20,7 +20,7 @@ _INSTANT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _IMAGE: Final = "data:image/"
 _NUMBER: Final = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
-_CODED: Final = frozenset({"line_kind", "act", "verification", "language", "document"})
+_CODED: Final = frozenset({"line_kind", "act", "verification", "language", "document", "role"})
 _STATUSES: Final = (
     "decision",
     "measure",
@@ -29,12 +29,15 @@ _STATUSES: Final = (
     "crisis",
     "verification",
     "report",
+    "meeting",
+    "attendance",
 )
 _FIGURES: Final = frozenset({"target", "value"})
 _ENTRIES: Final = frozenset(
     {
         "answers",
         "closed_by",
+        "ended_by",
         "entry",
         "first_entry",
         "known_upto",

@@ -125,7 +125,7 @@ def test_what_cannot_be_read_or_is_of_an_unknown_kind_is_shown_at_its_place(desk
     desk.record(journal.log("deuxième"))
     desk.record(line_course.verify(first))
     update = "UPDATE entries SET state = CAST({} AS BLOB) WHERE originator_version = {}"
-    newer = "replace(state, 'journal.logged.v2', 'journal.sung.v9')"
+    newer = "replace(state, 'journal.logged.v3', 'journal.sung.v9')"
     with shell(path_of(desk.register)) as connection:
         connection.execute(update.format("'not JSON'", first))
         connection.execute(update.format(newer, first + 1))

@@ -89,7 +89,7 @@ FORGED = [
     "DELETE FROM marks",
     "INSERT INTO marks SELECT mark, entry + 100 FROM marks",
     "INSERT INTO subjects SELECT subject, entry + 100 FROM subjects",
-    "UPDATE kinds SET kind = 'drone.sent.v1' WHERE kind = 'journal.logged.v2'",
+    "UPDATE kinds SET kind = 'drone.sent.v1' WHERE kind = 'journal.logged.v3'",
     "UPDATE state SET key = CAST(key AS BLOB), collection = CAST(collection AS BLOB)",
     "UPDATE past SET upto = 'eight' WHERE upto = 8",
     "UPDATE past SET since = since || 'x'",

@@ -126,7 +126,7 @@ def test_a_hostile_environment_changes_nothing(tmp_path: Path) -> None:
     ((topic, state),) = run_sql(
         path, "SELECT topic, state FROM entries WHERE originator_version = 2"
     )
-    assert topic == "journal.logged.v2"
+    assert topic == "journal.logged.v3"
     assert b'"text":"Hostile"' in state
     assert b'Z"' in state
 
@@ -224,7 +224,7 @@ def test_the_kinds_of_the_log_are_kept_and_rebuilt(path: Path) -> None:
         for _ in range(2):
             register.record(journal.log("A"), by="secretary")
         kinds = run_sql(path, "SELECT kind FROM kinds")
-        assert kinds == [("crisis.opened.v2",), ("journal.logged.v2",)]
+        assert kinds == [("crisis.opened.v2",), ("journal.logged.v3",)]
         run_sql(path, "DELETE FROM kinds")
         register.rebuild()
     assert run_sql(path, "SELECT kind FROM kinds") == kinds

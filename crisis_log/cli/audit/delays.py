@@ -7,7 +7,7 @@ from typing import Final
 import click
 
 from crisis_log.cli import output
-from crisis_log.cli.session import Session, show_day
+from crisis_log.cli.session import Session
 from crisis_log.language import _, counted, whole
 from crisis_log.views.delays import report as view
 from crisis_log.views.delays.durations import Delay, Delayed, Name
@@ -119,7 +119,7 @@ def _print_measures(session: Session, found: Delays) -> None:
                 session.show_instant(measure.ordered.at),
                 _cell(measure, "order_to_first_report"),
                 _cell(measure, "order_to_completion"),
-                show_day(measure.due_on),
+                session.show_due(measure.due_on),
                 _cell(measure, "deadline_to_completion"),
                 measure.title,
             ]

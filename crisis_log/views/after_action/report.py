@@ -118,7 +118,7 @@ def after_action(account: Account, edition: Edition, cut_off: datetime) -> After
         indicators=tuple(indicator_series(state, today)),
         observations=_observations(journal),
         open_questions=open_questions(
-            state, at, today, open_requests(told), measures, timed.measures, plans
+            state, at, zone, open_requests(told), measures, timed.measures, plans
         ),
     )
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from crisis_log.command import Known
+from crisis_log.deadline import Due
 from crisis_log.fact import Attachment, Entry, Fact, Frozen
 from crisis_log.lifecycle import Phase, phase_at
 from crisis_log.slices.checkpoint import CheckpointGiven, CheckpointTimestamped
@@ -91,7 +92,7 @@ class MeasureHeld(Held):
     """A measure that was open; `progress`, in percent, is what `progress_entry` reported."""
 
     owner: str | None
-    due_on: date | None
+    due_on: Due | None
     progress: int | None
     progress_as_of: date | None
     progress_entry: int | None

@@ -73,7 +73,7 @@ def _told(
     account: Account, at: Situation, old: int, decision: Decision, phase: Phase | None
 ) -> PointDecision:
     zone = crisis.current(account.state()).zone
-    line = decision_line(at, at.instant.astimezone(zone).date(), decision, phase)
+    line = decision_line(at, zone, decision, phase)
     is_new = line.entry > old
     newer = decision.superseded_by
     return PointDecision(

@@ -42,7 +42,7 @@ def weekly_decisions(week: LogOfWeek) -> WeeklyDecisions:
     of_each: dict[str, list[DecisionEvent]] = defaultdict(list)
     for event in events:
         of_each[event.label].append(event)
-    line = partial(decision_line, at_end, week.last_day)
+    line = partial(decision_line, at_end, week.zone)
     return WeeklyDecisions(
         expected=tuple(
             _sheet(week, decision, decision.phases[0].entry, of_each.get(decision.label, ()))

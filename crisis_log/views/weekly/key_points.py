@@ -211,9 +211,9 @@ def _mission_points(week: LogOfWeek) -> Iterator[KeyPoint]:
 
 def _overdue_point(week: LogOfWeek) -> Iterator[KeyPoint]:
     """Return one point for the measures whose deadline has passed since the report before."""
-    eve, before = week.eve.astimezone(week.zone).date(), week.before.members(Measure)
-    known = {measure.number for measure in before if measure.is_overdue(eve)}
-    now = (one for one in week.at_end.measures_open if one.is_overdue(week.last_day))
+    before, end = week.before.members(Measure), week.period.cut_off
+    known = {measure.number for measure in before if measure.is_overdue(week.eve, week.zone)}
+    now = (one for one in week.at_end.measures_open if one.is_overdue(end, week.zone))
     overdue = [measure for measure in now if measure.number not in known]
     if not overdue:
         return

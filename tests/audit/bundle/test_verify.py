@@ -703,9 +703,9 @@ LINES: dict[str, Callable[[bytes], bytes]] = {
     "a blank request": lambda line: line.replace(b'"r6"', b'" "'),
     "a note": lambda line: line.replace(b"null", b'"seen"'),
     "a blank note": lambda line: line.replace(b"null", b'" "'),
-    "no kind": lambda line: line.replace(b'"journal.logged.v2"', b"5"),
-    "a key": lambda line: line.replace(b"journal.logged.v2", b"seal.key_rotated.v1"),
-    "an opening": lambda line: line.replace(b"journal.logged.v2", b"crisis.opened.v2"),
+    "no kind": lambda line: line.replace(b'"journal.logged.v3"', b"5"),
+    "a key": lambda line: line.replace(b"journal.logged.v3", b"seal.key_rotated.v1"),
+    "an opening": lambda line: line.replace(b"journal.logged.v3", b"crisis.opened.v2"),
     "a fact that is a list": lambda line: line.replace(b'"fact":', b'"fact":[],"more":'),
     "the fact as a list": lambda line: line.replace(b'"fact":{', b'"fact":[{').replace(
         b"}}", b"}]}"

@@ -39,7 +39,7 @@ def test_a_recorded_entry_is_there_when_the_register_is_opened_again(there: Plac
     with Register.open(there) as register:
         assert register.entry(2) == entry
         (stored,) = register.stored(after=1)
-        assert stored == (2, "journal.logged.v2", entry.to_bytes())
+        assert stored == (2, "journal.logged.v3", entry.to_bytes())
 
 
 @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
