@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from crisis_log import striking
 from crisis_log.cli.inputs import TextOrInput
 from crisis_log.cli.parameters import (
     ANSWERS,
@@ -117,9 +118,9 @@ def duplicate(number: int, **options: Any) -> Command:
     return line_course.duplicate(number, **options)
 
 
-@click.command("strike", help=_("Strike line N of the journal; it stays legible."))
+@click.command("strike", help=_("Strike entry N, recorded by mistake; it stays legible."))
 @_NUMBER
 @REASON_NEEDED
 @recording
 def strike(number: int, reason: str) -> Command:
-    return line_course.strike(number, reason=reason)
+    return striking.strike(number, reason=reason)

@@ -31,6 +31,8 @@ _COMMANDS: Final[dict[str, str]] = {
     "duplicate": "journal:duplicate",
     "strike": "journal:strike",
     "decision": "decision:decision",
+    "objective": "objective:objective",
+    "assumption": "assumption:assumption",
     "measure": "measure:measure",
     "request": "request:request",
     "instruction": "instruction:instruction",
