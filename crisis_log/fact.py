@@ -145,11 +145,6 @@ class Fact(Frozen):
         """Return by what else than its subjects its entry is found: `kind:request`."""
         return ()
 
-    @property
-    def outlives_closing(self) -> bool:
-        """Whether it may be recorded after the closing, as what corrects the log itself may."""
-        return self.is_correction
-
     def functions(self) -> tuple[str, ...]:
         """Return the functions it names: whoever records it is told which the cell has not."""
         return ()
@@ -164,6 +159,11 @@ class Fact(Frozen):
     def founds(self) -> str | None:
         """Return the mark of the facts that rest on this one, though they change other subjects."""
         return None
+
+    @property
+    def outlives_closing(self) -> bool:
+        """Whether it may be recorded after the closing, as what corrects the log itself may."""
+        return self.is_correction
 
     def headline(self) -> str:
         """Return the few words that confirm the fact: `D-3 adoptée`."""

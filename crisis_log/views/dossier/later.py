@@ -123,9 +123,8 @@ def _relevant(
         restated = statements.restated_by(entry)
         at_risk = assumed.put_at_risk_by(entry)
         assumed.take(entry)
-        relation = (
-            "assumption" if at_risk else _relation(then, _dated(step), set(restated), measures)
-        )
+        own = _relation(then, _dated(step), set(restated), measures)
+        relation = "assumption" if at_risk else own
         if relation is None:
             continue
         if relation in _ITS_OWN:
