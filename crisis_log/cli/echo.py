@@ -17,6 +17,7 @@ from crisis_log.slices.assumption import Assumption, AssumptionDropped, Assumpti
 from crisis_log.slices.checkpoint import CheckpointGiven, CheckpointTimestamped
 from crisis_log.slices.issued_report import ReportIssued
 from crisis_log.slices.journal import Line
+from crisis_log.slices.line_course import LineRefuted, LineVerified
 from crisis_log.slices.seal import ClockAnomalyNoted, KeyRotated
 from crisis_log.views.assumptions import put_at_risk
 from crisis_log.views.outside_cell import outside_cell
@@ -41,7 +42,17 @@ _TOLD: Final = frozenset(
         *("number", "code", "line", "key", "verifier_key", "exercise", "by_decision"),
         *("title", "text", "reason", "trigger", "value", "organisation", "mission"),
         *("line_kind", "level", "day", "counts", "as_of", "progress", "values", "effective_at"),
-        *("answers", "request", "at", "place", "tripwire", "function", "role", "deputy"),
+        *(
+            "answers",
+            "duplicate_of",
+            "request",
+            "at",
+            "place",
+            "tripwire",
+            "function",
+            "role",
+            "deputy",
+        ),
         *("agenda", "who", "from_opening", "item", "next_at"),
         *("from_function", "to_function", "taken_by", "position"),
         *("every_minutes", "times", "level_holds", "set_aside"),
@@ -154,7 +165,11 @@ def _typed(fact: Fact) -> Iterator[tuple[str, Any]]:
         if _is_told_by_field(fact):
             yield "reason", fact.reason
         return
-    told = _TOLD | {"decision"} if isinstance(fact, AssumptionMade | AssumptionDropped) else _TOLD
+    told = _TOLD
+    if isinstance(fact, AssumptionMade | AssumptionDropped):
+        told |= {"decision"}
+    elif isinstance(fact, LineVerified | LineRefuted):
+        told |= {"source"}
     for name, value in fact.model_dump(mode="json").items():
         if name not in told and value not in (None, [], {}):
             yield name, value
