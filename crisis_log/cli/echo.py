@@ -76,7 +76,8 @@ def confirm(session: Session, recorded: Recorded, surprises: Mapping[int, Sequen
         for entry in recorded.entries
     }
     first = recorded.entries[0].number
-    notices[first] = [*filter(None, [session.understood.times]), *notices[first]]
+    typed = [session.understood.times, _close(session, first)]
+    notices[first] = [*filter(None, typed), *notices[first]]
     if session.as_json:
         notices[first] += session.understood.numbers
         documents = [
@@ -97,6 +98,16 @@ def confirm(session: Session, recorded: Recorded, surprises: Mapping[int, Sequen
         output.line(line)
     if session.sequel:
         session.sequel.show(recorded.entries[0])
+
+
+def _close(session: Session, number: int) -> str:
+    """Return which line says nearly what entry `number` says, if that was seen."""
+    line = session.understood.close_to
+    if line is None:
+        return ""
+    return _("close to n° {line}: “duplicate {number} --of {line}” tells both as one").format(
+        line=line, number=number
+    )
 
 
 def _beneath(text: str) -> None:
