@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from crisis_log.command import Known, Request, command_of, require
 from crisis_log.fact import Entry, Fact, Refused, UnreadableEntryError
 from crisis_log.language import _
-from crisis_log.slices import journal, topic
+from crisis_log.slices import journal, line_course, topic
 from crisis_log.slices.crisis import Crisis, current
 from crisis_log.slices.journal import LineLogged
 from crisis_log.slices.struck_entry import EntryStruck, StruckEntry, holding
@@ -23,7 +23,7 @@ def strike(known: Known, request: Request, /, number: int, *, reason: str) -> li
     if entry is None:
         raise Refused(journal.no_entry(known, number))
     if isinstance(entry.fact, LineLogged):
-        return [*journal.strike(number, reason=reason)(known, request)]
+        return [*line_course.strike(number, reason=reason)(known, request)]
     _check_struck(known, number)
     require(
         not entry.fact.stands,

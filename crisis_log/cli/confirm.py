@@ -45,7 +45,7 @@ def confirm(
             return
         nobody = _("Nobody can be asked to confirm this without a terminal: add --yes.")
         raise click.UsageError(" ".join([*why, nobody]))
-    if not _says_yes(question):
+    if not says_yes(question):
         raise Declined(_("Nothing was done."))
 
 
@@ -63,7 +63,8 @@ def ask_for_text(question: str) -> str | None:
         raise click.UsageError(str(error)) from error
 
 
-def _says_yes(question: str) -> bool:
+def says_yes(question: str) -> bool:
+    """Ask, at a terminal; an empty answer, and none, is no."""
     return _asked(f"{question} {_('[y/N]')}").casefold() in _MEANS_YES
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from crisis_log import striking
+from crisis_log.cli.close_lines import heed_close_line
 from crisis_log.cli.inputs import TextOrInput
 from crisis_log.cli.parameters import (
     ANSWERS,
@@ -15,6 +16,7 @@ from crisis_log.cli.parameters import (
     Coded,
     Instant,
     amending,
+    current_session,
     recording,
     with_options,
 )
@@ -62,6 +64,7 @@ def _tags(note: str) -> Callable[[Any], Any]:
 @ANSWERS
 @recording
 def log(text: str, **options: Any) -> Command:
+    heed_close_line(current_session(), text)
     return journal.log(text, **options)
 
 

@@ -6,9 +6,9 @@ from tests.cli.case import ANSWERED, ASKED, LINE, RECORDED, Case, done, refused
 from tests.cli.running import OPENING
 
 _BRIEFING: Final = "briefing next '31/12/2098 09:30'"
-_APPOINTED: Final = "cell appoint Director --role director"
 _TWICE: Final = "duplicate 3 --of 2"
 _LONG_AGO: Final = f"{LINE} --at '01/01/2019 10:00' --received '01/01/2019 10:00'"
+_APPOINTED: Final = "cell appoint Director --role director"
 _ANOTHER: Final = "another --title T --authority A"
 
 CASES: Final = (
