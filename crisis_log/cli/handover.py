@@ -219,4 +219,5 @@ def _text(news: News) -> str:
         if news.text
         else news.headline
     )
-    return f"{_('[refuted]')} {said}" if news.is_refuted else said
+    refuted = _("[refuted]")
+    return f"{refuted} {said}" if news.is_refuted else said

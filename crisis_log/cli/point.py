@@ -18,7 +18,7 @@ from crisis_log.views.situation import PlanNow
 from crisis_log.when import show_clock, show_date
 from crisis_log.words import enumerate_parts, field_name, join_some, number_text
 
-_NAME = 34
+_NAME = 30
 """In columns: how much of the name of an indicator tells which it is."""
 
 
@@ -41,8 +41,12 @@ def point(session: Session) -> None:
         if not shown.rows:
             title = _("{title}: none").format(title=title)
         elif shown.others:
-            others = counted("{count} other", "{count} others", shown.others)
-            title = f"{title} ({_('and {others}').format(others=others)})"
+            title = counted(
+                "{title} (and {count} other)",
+                "{title} (and {count} others)",
+                shown.others,
+                title=title,
+            )
         output.heading(title)
         for row in shown.rows:
             output.line(row)
@@ -125,6 +129,7 @@ def _figure(row: IndicatorNow) -> list[str]:
         _("target {value}").format(value=number_text(row.target)) if row.target is not None else ""
     )
     return [
+        row.measure,
         fitted(row.name, _NAME),
         f"{number_text(row.latest.value)}{unit}",
         change,

@@ -6,7 +6,7 @@
 It tells what the log held at the entry that the handover names, now and ever after.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import datetime
 from typing import Final, Literal
 
@@ -15,7 +15,7 @@ from crisis_log.command import Known
 from crisis_log.fact import Entry, Frozen
 from crisis_log.language import _
 from crisis_log.lifecycle import Phase
-from crisis_log.slices import crisis
+from crisis_log.slices import crisis, label_of
 from crisis_log.slices.cell import key
 from crisis_log.slices.handover import Handover
 from crisis_log.slices.journal import Line, LineKind, LineLogged
@@ -101,7 +101,7 @@ def handover_brief(account: Account, handover: Handover) -> HandoverBrief:
         watch=watch,
         level=at.level,
         next_briefing=next_briefing(told, at),
-        news=tuple(one for one in _news(told, watch.after) if one.number not in told_elsewhere),
+        news=tuple(_news(told, watch.after, told_elsewhere, {one.label for one in points})),
         points=tuple(point for point in points if point.what != "briefing"),
     )
 
@@ -129,14 +129,21 @@ def _of_handover(known: Known, watch: Watch) -> set[int]:
     return {began.entry, began.accepted_by or began.entry} if began else set()
 
 
-def _news(account: Account, after: int) -> Iterator[News]:
+def _news(
+    account: Account, after: int, told: Container[int], labels: Container[str]
+) -> Iterator[News]:
+    """Return what is new after an entry, but for entries `told` elsewhere.
+
+    What is named elsewhere by one of `labels` has its title there.
+    """
     known = account.state()
     for entry in account.entries(after):
         subject = known.get(entry.subject)
-        if entry.subject.partition("/")[0] in _OF_THE_REGISTER:
+        if entry.subject.partition("/")[0] in _OF_THE_REGISTER or entry.number in told:
             continue
         if not isinstance(subject, Line):
-            yield _news_of(entry, _said(entry, title_then(subject, entry.number)))
+            title = title_then(subject, entry.number)
+            yield _news_of(entry, _said(entry, title, told=label_of(entry.subject) in labels))
         elif isinstance(entry.fact, LineLogged):
             if subject.struck_by is None:
                 yield _news_of_line(entry, entry.fact, subject)
@@ -144,9 +151,11 @@ def _news(account: Account, after: int) -> Iterator[News]:
             yield _news_of(entry, subject.text)
 
 
-def _said(entry: Entry, title: str | None) -> str:
+def _said(entry: Entry, title: str | None, *, told: bool) -> str:
     """Return what an entry says beyond its headline, with the title of what it is about."""
     detail = entry.fact.detail()
+    if title and told:
+        return "" if title == detail else detail
     if not title or title == detail:
         return detail
     return _("{headline}: {detail}").format(headline=title, detail=detail) if detail else title

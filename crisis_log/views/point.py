@@ -4,7 +4,7 @@ All of it, for programs; a screen shows what it has room for.
 """
 
 from bisect import insort
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
@@ -23,7 +23,7 @@ DOCUMENT: Final = "point.v1"
 LINES: Final = 5
 _AT_ONCE: Final = 64
 _DAY: Final = timedelta(days=1)
-_UNCERTAIN: Final[frozenset[What]] = frozenset({"level", "assumption", "verification"})
+_UNCERTAIN: Final[tuple[What, ...]] = ("level", "assumption", "verification")
 
 
 class LineNow(Frozen):
@@ -98,7 +98,7 @@ def point(account: Account, instant: datetime) -> Point:
         decisions=tuple(_decisions(at)),
         requests=tuple(one for one in points if one.what == "request"),
         next_briefing=next_briefing(account, at),
-        uncertainties=tuple(one for one in points if one.what in _UNCERTAIN),
+        uncertainties=tuple(_uncertainties(points)),
     )
 
 
@@ -112,6 +112,13 @@ def _figures(account: Account, at: Situation) -> Iterator[IndicatorNow]:
     moved = {id(row): row.before is None or row.change != 0 for row in rows}
     led = [row for row in rows if leading.leads(row.name, moved=moved[id(row)])]
     yield from sorted(led, key=lambda row: leading.rank(row.name, moved=moved[id(row)]))
+
+
+def _uncertainties(points: Iterable[OpenPoint]) -> list[OpenPoint]:
+    """Return what is in doubt: the level, then what decisions rest on, then the last lines."""
+    uncertain = [one for one in points if one.what in _UNCERTAIN]
+    uncertain.sort(key=lambda one: (one.since, one.entry), reverse=True)
+    return sorted(uncertain, key=lambda one: _UNCERTAIN.index(one.what))
 
 
 def _last_lines(account: Account, instant: datetime) -> list[LineNow]:
