@@ -25,12 +25,14 @@ from crisis_log.slices import (
     crisis,
     decision,
     decision_course,
+    handover,
     indicator,
     issued_report,
     journal,
     measure,
     mission,
     request,
+    rhythm,
     seal,
     settings,
     staffing,
@@ -67,6 +69,8 @@ _TYPES: Final[list[tuple[Any, st.SearchStrategy[Any]]]] = [
     (NonNegativeInt, st.integers(0, 10**12)),
     (Instant, instants),
     (briefing.LocalInstant, instants),
+    (rhythm.Minutes, st.integers(1, 10_080)),
+    (rhythm.ClockTime, st.times().map(lambda time: f"{time:%H:%M}")),
     (JsonValue, _json),
     (measure.Value, figures),
     (indicator.Percent, st.integers(0, 100)),
@@ -174,6 +178,7 @@ _lines = st.sampled_from([4, 7, 8, 9])
 _members = st.sampled_from([(), ("78",), ("92",), ("78", "92"), ("99",)])
 _member = st.none() | st.sampled_from(["78", "92"])
 _plans = st.sampled_from(["pca", "orsec"])
+_watchers = st.sampled_from(["Night watch", "Day watch", "Operations"])
 _missions = st.sampled_from(["children", "culture", "sport"])
 _registered_missions = st.just(
     ({"code": "children", "title": "Children"}, {"code": "culture", "title": "Museums"})
@@ -271,6 +276,21 @@ calls: Final[st.SearchStrategy[Call]] = st.one_of(
     ),
     _calls(plans.amend, {"code": _plans, "reason": _words}, headcount=st.integers(0, 99)),
     _calls(briefing.schedule, {"at": _instants, "said_at": _instants}, place=_reasons),
+    _calls(
+        briefing.set_rhythm,
+        {"said_at": _instants},
+        every_minutes=st.integers(15, 600),
+        times=st.sampled_from([(), ("08:00", "18:00")]),
+    ),
+    _calls(briefing.end_rhythm, {"said_at": _instants}),
+    _calls(
+        briefing.hold,
+        {"held_at": _instants},
+        level_holds=st.none() | st.booleans(),
+        set_aside=_words,
+    ),
+    _calls(handover.give, {"to": _watchers}, from_function=_watchers),
+    _calls(handover.accept, {"number": st.none() | _small, "at": _instants}, taken_by=_watchers),
 )
 """Commands about few things, so that they meet; many will be refused."""
 

@@ -14,6 +14,7 @@ from crisis_log.slices import (
     decision,
     decision_course,
     expected_report,
+    handover,
     indicator,
     issued_report,
     journal,
@@ -239,6 +240,18 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         at=datetime(2020, 3, 19, 9, 30, tzinfo=timezone(timedelta(hours=1))),
         place="Salle de crise, 2, place André-Mignot",
     ),
+    briefing.RhythmSet(
+        every_minutes=240, times=("08:00", "18:30"), place="Salle de crise, 2, place André-Mignot"
+    ),
+    briefing.RhythmEnded(reason=_REASON),
+    briefing.BriefingHeld(level="Alerte", level_holds=True, set_aside="Fermer les crèches"),
+    handover.WatchHandedOver(
+        number=3,
+        from_function="Chef de veille de nuit",
+        to_function="Chef de veille de jour",
+        position=41,
+    ),
+    handover.WatchAccepted(number=3, taken_by="Chef de veille de jour"),
     cell.MemberAppointed(
         function="Directrice de la communication",
         role="communication",
