@@ -18,26 +18,37 @@ from annotated_types import MinLen
 from hypothesis import strategies as st
 from pydantic import JsonValue, NonNegativeInt, PositiveInt
 
+from crisis_log import striking
 from crisis_log.command import Command
-from crisis_log.fact import KINDS, Code, Entry, Fact, Frozen, Instant, Text
+from crisis_log.deadline import Due
+from crisis_log.fact import KINDS, Code, Entry, Fact, Frozen, Instant, LocalInstant, Text
 from crisis_log.slices import (
+    assumption,
     briefing,
+    cell,
     crisis,
     decision,
     decision_course,
+    distribution,
+    expected_report,
     handover,
     indicator,
+    instruction,
     issued_report,
     journal,
+    line_course,
     measure,
     mission,
+    objective,
     request,
     rhythm,
     seal,
     settings,
     staffing,
+    struck_entry,
 )
 from crisis_log.slices import continuity_plan as plans
+from crisis_log.slices.topic import Topic
 
 texts: Final = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30).filter(
     lambda text: bool(text.strip())
@@ -64,13 +75,17 @@ _TYPES: Final[list[tuple[Any, st.SearchStrategy[Any]]]] = [
     (Text, texts),
     (seal.SignedNote, st.text(st.characters(codec="utf-8"), min_size=1, max_size=200)),
     (Code, codes),
+    (cell.Function, texts),
+    (Topic, st.from_regex(r"([DMCR]-|n° )[1-9][0-9]{0,3}", fullmatch=True)),
+    (struck_entry.SubjectName, st.sampled_from(["decision/3", "figures/2:2020-03-18", "crisis"])),
     (issued_report.Sha256, st.from_regex(r"[0-9a-f]{64}", fullmatch=True)),
     (PositiveInt, st.integers(1, 10**12)),
     (NonNegativeInt, st.integers(0, 10**12)),
     (Instant, instants),
-    (briefing.LocalInstant, instants),
     (rhythm.Minutes, st.integers(1, 10_080)),
     (rhythm.ClockTime, st.times().map(lambda time: f"{time:%H:%M}")),
+    (LocalInstant, instants),
+    (Due, dates | instants),
     (JsonValue, _json),
     (measure.Value, figures),
     (indicator.Percent, st.integers(0, 100)),
@@ -187,6 +202,9 @@ _values = st.dictionaries(st.sampled_from(["licences", "calls"]), figures, max_s
 _counts = st.dictionaries(st.sampled_from(staffing.MODALITIES), st.integers(0, 9), max_size=3)
 _number = {"number": _small}
 _code = {"code": _plans}
+_functions = st.sampled_from(["Director", "director", "Logistics", "Prefecture"])
+_topics = st.sampled_from(["D-1", "D-2", "M-1", "C-1", "R-1", "n° 4", "n° 8"])
+_tags = st.tuples(_words | st.sampled_from(["Objectif", "prochain-point", "point-clé"]))
 _asked = st.just(()) | st.lists(st.sampled_from([7, 8, 9, 10]), max_size=2).map(tuple)
 _decision_fields = {
     "owner": _words,
@@ -194,8 +212,20 @@ _decision_fields = {
     "organisations": _members,
     "grounds": _words,
 }
+_assumed = st.one_of(
+    _lines.map(lambda line: assumption.Assumed(line=line)),
+    st.builds(
+        assumption.Assumed,
+        title=_words,
+        line=st.none(),
+        indicator=st.just("licences"),
+        at_least=st.none() | figures,
+        at_most=st.none() | figures,
+    ),
+)
 _answering_fields = _decision_fields | {"answers": _asked}
 
+strikes: Final = _calls(striking.strike, {"number": st.integers(2, 30), "reason": _words})
 calls: Final[st.SearchStrategy[Call]] = st.one_of(
     _calls(crisis.change_level, {"level": _words}, reason=_reasons),
     _calls(crisis.join_organisation, {"code": st.sampled_from(["95", "78"]), "name": _words}),
@@ -208,12 +238,23 @@ calls: Final[st.SearchStrategy[Call]] = st.one_of(
         source=_words,
         line_kind=st.sampled_from(journal.LINE_KINDS),
         answers=_asked,
-        tags=st.tuples(_words | st.sampled_from(["Objectif", "prochain-point", "point-clé"])),
+        expected=st.just(()) | st.tuples(_small),
+        tags=_tags,
     ),
-    _calls(journal.verify, {"number": _lines}),
-    _calls(journal.refute, {"number": _lines}),
-    _calls(journal.correct, {"number": _lines, "text": _words, "reason": _words}),
+    _calls(line_course.verify, {"number": _lines}),
+    _calls(line_course.refute, {"number": _lines}),
+    _calls(
+        line_course.correct,
+        {"number": _lines, "reason": _words},
+        text=_words,
+        source=_words,
+        line_kind=st.sampled_from(journal.LINE_KINDS),
+        occurred_at=_instants,
+        tags=_tags,
+    ),
+    _calls(line_course.duplicate, {"number": _lines, "duplicate_of": _lines}),
     _calls(journal.strike, {"number": _lines, "reason": _words}),
+    strikes,
     _calls(request.close, {"number": st.integers(7, 12), "reason": _words}),
     _calls(decision.propose, {"title": _words}, **_answering_fields),
     _calls(decision.record, {"title": _words}, effective_at=_effective, **_answering_fields),
@@ -232,6 +273,11 @@ calls: Final[st.SearchStrategy[Call]] = st.one_of(
     _calls(decision_course.withdraw, _number, reason=_reasons),
     _calls(decision_course.supersede, {"number": _small, "by_decision": _small}),
     _calls(decision.amend, {"number": _small, "reason": _words}, **_decision_fields),
+    _calls(assumption.add, {"decision": _small, "assumed": _assumed}),
+    _calls(assumption.drop, _number | {"reason": _words}),
+    _calls(objective.set_, {"title": _words}, owner=_words),
+    _calls(objective.meet, _number, reason=_reasons),
+    _calls(objective.drop, _number | {"reason": _words}),
     _calls(
         measure.order,
         {"title": _words},
@@ -275,6 +321,26 @@ calls: Final[st.SearchStrategy[Call]] = st.one_of(
         organisation=_member,
     ),
     _calls(plans.amend, {"code": _plans, "reason": _words}, headcount=st.integers(0, 99)),
+    _calls(
+        instruction.give,
+        {"text": _words, "to": st.lists(_functions, min_size=1, max_size=2)},
+        due=_days | _instants,
+        about=st.lists(_topics, max_size=2),
+    ),
+    _calls(instruction.acknowledge, _number | {"at": _instants}, function=_functions),
+    _calls(instruction.done, _number, text=_words),
+    _calls(instruction.cancel, {"number": _small, "reason": _words}),
+    _calls(
+        expected_report.expect,
+        {"text": _words, "source": _functions, "due": _days | _instants, "since": _instants},
+    ),
+    _calls(expected_report.drop, {"number": _small, "reason": _words}),
+    _calls(
+        distribution.distribute,
+        {"what": _topics, "to": st.lists(_functions, min_size=1, max_size=2)},
+        channel=_reasons,
+    ),
+    _calls(distribution.acknowledge, {"what": _topics, "function": _functions, "at": _instants}),
     _calls(briefing.schedule, {"at": _instants, "said_at": _instants}, place=_reasons),
     _calls(
         briefing.set_rhythm,
@@ -293,6 +359,9 @@ calls: Final[st.SearchStrategy[Call]] = st.one_of(
     _calls(handover.accept, {"number": st.none() | _small, "at": _instants}, taken_by=_watchers),
 )
 """Commands about few things, so that they meet; many will be refused."""
+
+often_struck: Final = st.booleans().flatmap(lambda struck: strikes if struck else calls)
+"""The same, and the striking of as many entries, of strikes too."""
 
 BEGINNING: Final = (
     decision.propose("Close the schools"),

@@ -38,7 +38,7 @@ def briefing() -> None:
 
 
 @briefing.command("next", help=_("Say that the next briefing is at WHEN; a later word moves it."))
-@click.argument("at_", metavar=_("WHEN"), type=Instant())
+@click.argument("at_", metavar=_("WHEN"), type=Instant(sense="future"))
 @_PLACE
 @recording
 def next_(at_: datetime, place: str | None) -> Command:

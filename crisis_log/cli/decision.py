@@ -7,11 +7,14 @@ from typing import Any
 import click
 
 from crisis_log.cli import output
+from crisis_log.cli.assumes import ASSUMES, assuming
+from crisis_log.cli.assumption import assumption_line
 from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.history import print_history
 from crisis_log.cli.listing import print_list
 from crisis_log.cli.parameters import (
     ANSWERS,
+    DUE,
     EFFECTIVE,
     ORGANISATIONS,
     OVERDUE,
@@ -21,19 +24,19 @@ from crisis_log.cli.parameters import (
     REVIEW,
     TITLE,
     Coded,
-    Day,
     Label,
     amending,
     recording,
     with_options,
 )
-from crisis_log.cli.session import Session, full_entry_document, names, show_day
+from crisis_log.cli.session import Session, full_entry_document, names
 from crisis_log.cli.summaries import document
 from crisis_log.command import Command
 from crisis_log.language import _
 from crisis_log.slices import decision as decisions
 from crisis_log.slices import decision_course
 from crisis_log.slices.measure import label as measure_label
+from crisis_log.views.assumptions import assumptions_of
 from crisis_log.views.listing import decisions as matching_decisions
 from crisis_log.words import entry_numbers, field_name, join, status_word
 
@@ -58,7 +61,7 @@ _fields = with_options(
     click.option("--consulted", metavar=_("TEXT"), help=_("Who was consulted.")),
     click.option("--dissent", metavar=_("TEXT"), help=_("Dissenting opinions.")),
     OWNER,
-    click.option("--due", "due_on", metavar=_("DATE"), type=Day(), help=_("Deadline.")),
+    DUE,
     REVIEW,
     ORGANISATIONS,
     click.option("--act", type=Coded("act", decisions.ACTS), help=_("Kind of act.")),
@@ -81,9 +84,11 @@ def decision() -> None:
     multiple=True,
     help=_("A decision it replaces (repeatable)."),
 )
+@ASSUMES
 @ANSWERS
 @EFFECTIVE
 @recording
+@assuming
 def record(title: str, **options: Any) -> Command:
     return decision_course.record_superseding(title, **options)
 
@@ -91,8 +96,10 @@ def record(title: str, **options: Any) -> Command:
 @decision.command("propose", help=_("Record a decision that is proposed."))
 @_TITLE
 @_fields
+@ASSUMES
 @ANSWERS
 @recording
+@assuming
 def propose(title: str, **options: Any) -> Command:
     return decisions.propose(title, **options)
 
@@ -100,9 +107,11 @@ def propose(title: str, **options: Any) -> Command:
 @decision.command("adopt", help=_("Adopt a proposed decision."))
 @_NUMBER
 @_fields
+@ASSUMES
 @ANSWERS
 @EFFECTIVE
 @recording
+@assuming
 def adopt(number: int, **options: Any) -> Command:
     return decisions.adopt(number, **options)
 
@@ -158,8 +167,8 @@ def amend(number: int, **fields: Any) -> Command:
 @click.option("--incomplete", is_flag=True, help=_("Only those with missing fields."))
 @click.pass_obj
 def list_(session: Session, /, **criteria: Any) -> None:
-    today = session.today()
-    found = matching_decisions(session.state(), now=session.present(), today=today, **criteria)
+    now = session.present()
+    found = matching_decisions(session.state(), now=now, zone=session.zone, **criteria)
     print_list(
         session,
         found,
@@ -171,7 +180,7 @@ def list_(session: Session, /, **criteria: Any) -> None:
             d.label,
             status_word("decision", d.status),
             session.show_instant(d.phases[-1].since),
-            show_day(d.due_on) + (" " + _("(overdue)") if d.is_overdue(today) else ""),
+            session.show_due(d.due_on, overdue=d.is_overdue(now, session.zone)),
             d.owner or "",
             d.title,
         ],
@@ -183,23 +192,30 @@ def list_(session: Session, /, **criteria: Any) -> None:
 @_NUMBER
 @click.pass_obj
 def show(session: Session, number: int) -> None:
-    found = decisions.existing(session.state(), number)
+    account, now = session.register.account(), session.present()
+    found = decisions.existing(account.state(), number)
+    assumptions = assumptions_of(account, found, now)
     history = session.register.history(decisions.Decision.named(number))
     if session.as_json:
-        output.emit(document(found) | {"history": [full_entry_document(e) for e in history]})
+        told = {
+            "assumptions": [one.model_dump(mode="json") for one in assumptions],
+            "history": [full_entry_document(e) for e in history],
+        }
+        output.emit(document(found) | told)
         return
     output.heading(f"{found.label} · {found.title}")
     output.fields(
         [
             (field_name("status"), status_word("decision", found.status)),
-            (_("in force"), _("yes") if found.in_force_at(session.present()) else _("no")),
-            *((field_name(name), value) for name, value in _shown_fields(found)),
+            (_("in force"), _("yes") if found.in_force_at(now) else _("no")),
+            *((field_name(name), value) for name, value in _shown_fields(session, found)),
             (field_name("supersedes"), names([*map(decisions.label, found.supersedes)])),
             (
                 field_name("superseded_by"),
                 decisions.label(found.superseded_by) if found.superseded_by else "",
             ),
             (_("measures"), names([*map(measure_label, found.measures)])),
+            (field_name("assumptions"), "\n".join(map(assumption_line, assumptions))),
             (field_name("answers"), entry_numbers(found.answers)),
             (_("still missing"), join([field_name(name) for name in found.missing()])),
         ]
@@ -207,14 +223,14 @@ def show(session: Session, number: int) -> None:
     print_history(session, decisions.Decision.named(number), history)
 
 
-def _shown_fields(found: decisions.Decision) -> list[tuple[str, str]]:
+def _shown_fields(session: Session, found: decisions.Decision) -> list[tuple[str, str]]:
     shown = []
     for name in decisions.DecisionFields.model_fields:
         value = getattr(found, name)
         if name == "act":
             text = status_word("act", value) if value else ""
         elif name.endswith("_on"):
-            text = show_day(value)
+            text = session.show_due(value)
         elif isinstance(value, tuple):
             text = "\n".join(value)
         else:

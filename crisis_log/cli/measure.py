@@ -13,6 +13,7 @@ from crisis_log.cli.listing import print_list
 from crisis_log.cli.measure_sheet import print_figures, print_measure
 from crisis_log.cli.parameters import (
     ANSWERS,
+    DUE,
     ORGANISATIONS,
     OVERDUE,
     OWNER,
@@ -22,6 +23,7 @@ from crisis_log.cli.parameters import (
     TITLE,
     Coded,
     Day,
+    DayOrHour,
     Label,
     Pair,
     amending,
@@ -33,6 +35,7 @@ from crisis_log.cli.quantities import Percent, decimal
 from crisis_log.cli.session import Session, full_entry_document
 from crisis_log.cli.summaries import document, measure_columns, measure_row
 from crisis_log.command import Command
+from crisis_log.deadline import Due
 from crisis_log.language import _
 from crisis_log.slices import indicator
 from crisis_log.slices import measure as measures
@@ -56,7 +59,6 @@ SUGGESTED_CATEGORIES: Final = (
     _("logistics"),
 )
 
-_DUE = click.option("--due", "due_on", metavar=_("DATE"), type=Day(), help=_("Deadline."))
 _fields = with_options(
     click.option(
         "--category",
@@ -67,8 +69,8 @@ _fields = with_options(
     ),
     ORGANISATIONS,
     OWNER,
-    click.option("--start", "start_on", metavar=_("DATE"), type=Day(), help=_("Start.")),
-    _DUE,
+    click.option("--start", "start_on", metavar=_("WHEN"), type=DayOrHour(), help=_("Start.")),
+    DUE,
     REVIEW,
     click.option(
         "--indicator", metavar=_("NAME"), multiple=True, help=_("What it counts (repeatable).")
@@ -192,11 +194,11 @@ def report(
 @measure.command("extend", help=_("Give a measure a later deadline."))
 @_NUMBER
 @click.option(
-    "--due", "due_on", metavar=_("DATE"), type=Day(), required=True, help=_("New deadline.")
+    "--due", "due_on", metavar=_("WHEN"), type=DayOrHour(), required=True, help=_("New deadline.")
 )
 @REASON
 @recording
-def extend(number: int, due_on: date, reason: str | None) -> Command:
+def extend(number: int, due_on: Due, reason: str | None) -> Command:
     return measures.extend(number, due_on=due_on, reason=reason)
 
 
@@ -218,10 +220,10 @@ def lift(number: int, reason: str | None) -> Command:
 
 @measure.command("reopen", help=_("Reopen a measure that was completed or lifted."))
 @_NUMBER
-@_DUE
+@DUE
 @REASON
 @recording
-def reopen(number: int, due_on: date | None, reason: str | None) -> Command:
+def reopen(number: int, due_on: Due | None, reason: str | None) -> Command:
     return measures.reopen(number, due_on=due_on, reason=reason)
 
 
@@ -247,8 +249,8 @@ def amend(number: int, **fields: Any) -> Command:
 @OVERDUE
 @click.pass_obj
 def list_(session: Session, /, **criteria: Any) -> None:
-    today = session.today()
-    found = matching_measures(session.state(), today=today, **criteria)
+    now = session.present()
+    found = matching_measures(session.state(), now=now, zone=session.zone, **criteria)
     print_list(
         session,
         found,
@@ -256,7 +258,7 @@ def list_(session: Session, /, **criteria: Any) -> None:
         if any(criteria.values())
         else _("No measure is recorded."),
         columns=measure_columns(),
-        row=lambda m: measure_row(m, today),
+        row=lambda m: measure_row(session, m, now),
         document=document,
         right=[2],
     )
@@ -276,6 +278,6 @@ def show(session: Session, number: int) -> None:
         }
         output.emit(document(found) | further)
         return
-    print_measure(found)
+    print_measure(session, found)
     print_figures(days)
     print_history(session, measures.Measure.named(number), history)

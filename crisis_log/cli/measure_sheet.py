@@ -1,7 +1,7 @@
 """A measure on the screen: its sheet, and its figures day by day."""
 
 from crisis_log.cli import output
-from crisis_log.cli.session import names, show_day
+from crisis_log.cli.session import Session, names, show_day
 from crisis_log.language import _
 from crisis_log.slices.decision import label as decision_label
 from crisis_log.slices.indicator import FiguresOfDay
@@ -9,7 +9,7 @@ from crisis_log.slices.measure import Indicator, Measure
 from crisis_log.words import entry_numbers, field_name, join, number_text, status_word
 
 
-def print_measure(found: Measure) -> None:
+def print_measure(session: Session, found: Measure) -> None:
     """Print what is known of a measure."""
     output.heading(f"{found.label} · {found.title}")
     output.fields(
@@ -20,9 +20,9 @@ def print_measure(found: Measure) -> None:
             (field_name("category"), found.category or ""),
             (field_name("organisations"), names(found.organisations)),
             (field_name("owner"), found.owner or ""),
-            (field_name("start_on"), show_day(found.start_on)),
-            (field_name("due_on"), show_day(found.due_on)),
-            (field_name("review_on"), show_day(found.review_on)),
+            (field_name("start_on"), session.show_due(found.start_on)),
+            (field_name("due_on"), session.show_due(found.due_on)),
+            (field_name("review_on"), session.show_due(found.review_on)),
             (field_name("answers"), entry_numbers(found.answers)),
             (field_name("indicators"), "\n".join(map(_indicator, found.indicators))),
             (_("still missing"), join([field_name(name) for name in found.missing()])),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any, Final, Literal, TypeVar, cast
 
@@ -17,6 +17,7 @@ from crisis_log.cli.confirm import YES
 from crisis_log.cli.session import GivenTimes, Session
 from crisis_log.cli.typed import CODE, PATH, Typed
 from crisis_log.command import Command, given
+from crisis_log.deadline import Due
 from crisis_log.language import _
 from crisis_log.numbers import NotANumberError, parse_whole
 from crisis_log.text import as_code, clean, folded
@@ -40,6 +41,12 @@ def instant_of_fact() -> datetime:
     return at or current_session().now()
 
 
+def is_dated() -> bool:
+    """Whether somebody says when the fact being recorded happened."""
+    typed = click.get_current_context().params
+    return bool(typed.get("at") or typed.get("received_at"))
+
+
 def day_of_fact() -> date:
     """Return the day of the fact being recorded."""
     return instant_of_fact().astimezone(current_session().zone).date()
@@ -52,13 +59,16 @@ def _name(parameter: click.Parameter | None) -> str:
 class Instant(Typed[datetime]):
     """An instant in the register's time zone; `bare` says what a date alone means.
 
-    The end of a day or minute that is not over yet is the present.
+    The end of a day or minute that is not over yet is the present. `sense` is where it lies.
     """
 
     name = "instant"
 
-    def __init__(self, bare: Literal["refused", "start", "end"] = "refused") -> None:
+    def __init__(
+        self, bare: Literal["refused", "start", "end"] = "refused", sense: when.Sense = None
+    ) -> None:
         self._bare = bare
+        self._sense = sense
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
@@ -67,35 +77,58 @@ class Instant(Typed[datetime]):
         now = session.now()
         try:
             if self._bare == "refused":
-                instant = when.parse_instant(value, now, session.zone)
+                instant = when.parse_instant(value, now, session.zone, self._sense)
             else:
-                start, end = when.parse_period(value, now, session.zone)
+                start, end = when.parse_period(value, now, session.zone, self._sense)
                 is_start = self._bare == "start"
                 instant = start if is_start else min(end, max(start, session.present()))
         except when.NotATimeError as error:
             self.fail(str(error), param, ctx)
-        session.understood.instant(_name(param), value, instant, now, session.zone)
+        session.understood.instant(_name(param), value, instant, now, session.zone, self._sense)
         return instant
 
 
 class Day(Typed[date]):
-    """A date; `past` refuses those to come."""
+    """A date; `past` refuses those to come. `sense` is where it lies, past unless it is said."""
 
     name = "date"
 
-    def __init__(self, *, past: bool = False) -> None:
+    def __init__(self, *, past: bool = False, sense: when.Sense = "past") -> None:
         self._past = past
+        self._sense = sense
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         session = current_session()
         try:
-            day = when.parse_date(value, session.now(), session.zone)
+            day = when.parse_date(value, session.now(), session.zone, self._sense)
         except when.NotATimeError as error:
             self.fail(str(error), param, ctx)
         if self._past and day > session.today():
             self.fail(_("{day} is still to come.").format(day=when.show_date(day)), param, ctx)
         session.understood.day(_name(param), value, day, session.today())
         return day
+
+
+class DayOrHour(Typed[Due]):
+    """A date, or an instant of it, as a deadline is: to come, unless `sense` says else."""
+
+    name = "date"
+
+    def __init__(self, sense: when.Sense = "future") -> None:
+        self._sense = sense
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Due:
+        session = current_session()
+        now = session.now()
+        try:
+            due = when.parse_day_or_instant(value, now, session.zone, self._sense)
+        except when.NotATimeError as error:
+            self.fail(str(error), param, ctx)
+        if isinstance(due, datetime):
+            session.understood.instant(_name(param), value, due, now, session.zone, self._sense)
+        else:
+            session.understood.day(_name(param), value, due, session.today())
+        return due
 
 
 class Folder(click.ParamType[Path]):
@@ -188,14 +221,17 @@ class Coded(Typed[str]):
 
 AT: Final = click.option(
     "--at",
-    type=Instant(),
+    type=Instant(sense="past"),
     metavar=_("WHEN"),
-    help=_("When it happened: “14:05”, “yesterday 18:30”, “18/03/2020 18h30”, ISO; else now."),
+    help=_(
+        "When it happened: “14:05”, “yesterday 18:30”, “18/03/2020 18h30”, "
+        "“10 minutes ago”, ISO; else now."
+    ),
 )
 RECEIVED: Final = click.option(
     "--received",
     "received_at",
-    type=Instant(),
+    type=Instant(sense="past"),
     metavar=_("WHEN"),
     help=_("When the cell learnt of it, if that is known; without --at it happened then."),
 )
@@ -234,7 +270,18 @@ ORGANISATIONS: Final = click.option(
 )
 OWNER: Final = click.option("--owner", metavar=_("WHO"), help=_("Who carries it out."))
 REVIEW: Final = click.option(
-    "--review", "review_on", metavar=_("DATE"), type=Day(), help=_("Review date.")
+    "--review",
+    "review_on",
+    metavar=_("WHEN"),
+    type=DayOrHour(),
+    help=_("Review: a day, or an hour of it."),
+)
+DUE: Final = click.option(
+    "--due",
+    "due_on",
+    metavar=_("WHEN"),
+    type=DayOrHour(),
+    help=_("Deadline: a day, or an hour of it: “20/03 18h”, “in 2 h”, “Friday”."),
 )
 TITLE: Final = click.option("--title", metavar=_("TEXT"), help=_("Title."))
 OWNER_ASKED: Final = click.option(
@@ -256,15 +303,14 @@ def with_options(*options: Callable[[_Decorated], _Decorated]) -> Callable[[Any]
     return decorate
 
 
-def recording(function: Callable[..., Command]) -> Callable[..., None]:
+def recording(function: Callable[..., Command], *, dated: bool = True) -> Callable[..., None]:
     """Make a click callback that records the command `function` returns.
 
-    It adds the options common to all recording commands. `function` receives the
-    options of its own as keywords.
+    It adds the options common to all recording commands; what is not `dated` happens when it is
+    recorded. `function` receives the options of its own as keywords.
     """
 
-    @AT
-    @RECEIVED
+    @with_options(*([AT, RECEIVED] if dated else []))
     @REQUEST_ID
     @click.option("--note", metavar=_("TEXT"), help=_("Note kept with the entry."))
     @click.option(
@@ -280,12 +326,12 @@ def recording(function: Callable[..., Command]) -> Callable[..., None]:
     def callback(
         session: Session,
         /,
-        at: datetime | None,
-        received_at: datetime | None,
         request_id: str | None,
         note: str | None,
         attach: tuple[Path, ...],
         yes: bool,
+        at: datetime | None = None,
+        received_at: datetime | None = None,
         **options: Any,
     ) -> None:
         files = [file_to_keep(path) for path in attach]
@@ -296,7 +342,7 @@ def recording(function: Callable[..., Command]) -> Callable[..., None]:
 
 
 def amending(
-    fields: type[BaseModel], read: Callable[..., dict[str, Any]] = dict
+    fields: type[BaseModel], read: Callable[..., dict[str, Any]] = dict, *, dated: bool = True
 ) -> Callable[[Callable[..., Command]], Callable[..., None]]:
     """Return a decorator like `recording`, for a verb that changes `fields` of a thing.
 
@@ -312,7 +358,7 @@ def amending(
             help=_("A field to empty (repeatable)."),
         )
         @REASON_NEEDED
-        @recording
+        @partial(recording, dated=dated)
         @wraps(function)
         def verb(clear: tuple[str, ...], **options: Any) -> Command:
             empty = {name: fields.model_fields[name].get_default() for name in clear}

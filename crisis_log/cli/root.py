@@ -2,7 +2,7 @@
 
 import importlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from types import ModuleType
 from typing import Final
@@ -28,12 +28,23 @@ _COMMANDS: Final[dict[str, str]] = {
     "verify": "journal:verify",
     "refute": "journal:refute",
     "correct": "journal:correct",
+    "duplicate": "journal:duplicate",
     "strike": "journal:strike",
     "decision": "decision:decision",
+    "objective": "objective:objective",
+    "assumption": "assumption:assumption",
     "measure": "measure:measure",
     "request": "request:request",
+    "instruction": "instruction:instruction",
+    "expect": "expect:expect",
+    "expected": "expect:expected",
+    "distribute": "distribute:distribute",
+    "acknowledge": "distribute:acknowledge",
+    "who-knew": "who_knew:who_knew",
     "pca": "pca:pca",
     "briefing": "briefing:briefing",
+    "cell": "cell:cell",
+    "meeting": "meeting:meeting",
     "handover": "handover:handover",
     "point": "point:point",
     "settings": "settings:settings",
@@ -131,16 +142,20 @@ def _spare_search_for_plugins() -> None:
 
 
 def _main(arguments: Sequence[str]) -> int | None:
-    """Run root; where a command refuses a global option, read it as if it came first."""
-    try:
-        code: int | None = root.main(list(arguments), prog_name="crisis-log", standalone_mode=False)
-    except click.NoSuchOption as error:
-        if error.option_name not in _global_options():
-            raise
-        code = root.main(
-            _global_options_first(arguments), prog_name="crisis-log", standalone_mode=False
-        )
-    return code
+    """Run root; a global option that a command refuses is read as if it came first."""
+    moved: dict[str, bool] = {}
+    while True:
+        try:
+            code: int | None = root.main(
+                _put_first(moved, arguments), prog_name="crisis-log", standalone_mode=False
+            )
+        except click.NoSuchOption as error:
+            name, takes_value = error.option_name, _global_options()
+            if name in moved or name not in takes_value:
+                raise
+            moved[name] = takes_value[name]
+        else:
+            return code
 
 
 def _global_options() -> dict[str, bool]:
@@ -149,8 +164,8 @@ def _global_options() -> dict[str, bool]:
     return {name: not option.is_flag for option in options for name in option.opts}
 
 
-def _global_options_first(arguments: Sequence[str]) -> list[str]:
-    takes_value = _global_options()
+def _put_first(options: Mapping[str, bool], arguments: Sequence[str]) -> list[str]:
+    """Return `arguments` with these options first; each says whether it takes a value."""
     front: list[str] = []
     rest: list[str] = []
     remaining = iter(arguments)
@@ -158,11 +173,11 @@ def _global_options_first(arguments: Sequence[str]) -> list[str]:
         name, equals, _value = argument.partition("=")
         if argument == "--":
             rest += [argument, *remaining]
-        elif name not in takes_value:
+        elif name not in options:
             rest.append(argument)
         else:
             front.append(argument)
-            if takes_value[name] and not equals:
+            if options[name] and not equals:
                 front += [value for value in [next(remaining, None)] if value is not None]
     return front + rest
 

@@ -15,6 +15,7 @@ from crisis_log.cli.caution import Caution
 from crisis_log.cli.progress import progress_shown
 from crisis_log.cli.understood import Understood
 from crisis_log.command import Command, File, Known, Recorded
+from crisis_log.deadline import Due, show_due
 from crisis_log.fact import Entry, Refused
 from crisis_log.language import _
 from crisis_log.outcome import present
@@ -301,6 +302,11 @@ class Session:
     def show_instant(self, instant: datetime | None) -> str:
         """Return an instant in the register's time, or nothing."""
         return when.show_instant(instant, self.zone) if instant else ""
+
+    def show_due(self, due: Due | None, *, overdue: bool = False) -> str:
+        """Return a deadline as people write it, flagged where it is past; or nothing."""
+        told = show_due(due, self.zone) if due else ""
+        return f"{told} {_('(overdue)')}" if overdue else told
 
     def state(self) -> Known:
         """Return the state after the last entry."""

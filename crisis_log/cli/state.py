@@ -8,10 +8,12 @@ import click
 from crisis_log import when
 from crisis_log.account import Account
 from crisis_log.cli import output
+from crisis_log.cli.assumption import said
 from crisis_log.cli.history import shown
+from crisis_log.cli.knowledge import account_at
 from crisis_log.cli.parameters import ENTRY, Day, Instant
 from crisis_log.cli.pending import Pending
-from crisis_log.cli.session import Session, show_day
+from crisis_log.cli.session import Session
 from crisis_log.cli.summaries import (
     document,
     level_line,
@@ -21,11 +23,11 @@ from crisis_log.cli.summaries import (
 )
 from crisis_log.collection import Collection
 from crisis_log.command import Known
-from crisis_log.fact import Refused
 from crisis_log.language import _, whole
 from crisis_log.lifecycle import phase_at
 from crisis_log.slices import COLLECTIONS, title_of
 from crisis_log.slices.decision import Decision
+from crisis_log.views.assumptions import AssumptionNow, at_risk
 from crisis_log.views.situation import Deadline, PlanNow, Situation, situation
 from crisis_log.words import field_name, status_word
 
@@ -35,30 +37,34 @@ _SOON = 10
 @click.command("state", help=_("Show what holds now, or at a past instant or entry."))
 @click.option(
     "--as-of",
-    type=Instant(bare="end"),
+    type=Instant(bare="end", sense="past"),
     metavar=_("WHEN"),
     help=_("As the register knew it at WHEN."),
 )
 @click.option("--entry", metavar="N", type=ENTRY, help=_("As the register knew it after entry N."))
 @click.option(
-    "--on", "day", metavar=_("DATE"), type=Day(), help=_("What was in force at the end of DATE.")
+    "--on",
+    "day",
+    metavar=_("DATE"),
+    type=Day(sense=None),
+    help=_("What was in force at the end of DATE."),
 )
 @click.pass_obj
 def state(session: Session, as_of: datetime | None, entry: int | None, day: date | None) -> None:
     if as_of is not None and entry is not None:
         raise click.UsageError(_("Give --as-of or --entry, not both."))
-    if as_of is not None and as_of > session.present():
-        raise Refused(_("{time} is still to come.").format(time=session.show_instant(as_of)))
     account, present = _account(session, as_of, entry)
     known = account.state()
     instant = present if day is None else when.end_of(day, session.zone)
     found = situation(known, instant, present)
     pending = Pending(account, found) if day is None else None
+    risks = at_risk(account, instant)
     if session.as_json:
         told = {collection.name: members for collection, members in _others(known)}
+        told["assumptions_at_risk"] = [risk.model_dump(mode="json") for risk in risks]
         output.emit(_document(found) | (pending.document() if pending else {}) | told)
         return
-    _print(session, found, pending)
+    _print(session, found, pending, risks)
     _print_others(session, known)
 
 
@@ -66,22 +72,10 @@ def _account(
     session: Session, as_of: datetime | None, entry: int | None
 ) -> tuple[Account, datetime]:
     """Return what tells the state, and the instant whose knowledge it is."""
+    if entry is None:
+        return account_at(session, as_of)
     register = session.register
-    if entry is not None:
-        return register.account(entry), register.entry(entry).recorded_at
-    if as_of is None:
-        return register.account(), session.present()
-    known_entries = register.number_at(as_of)
-    if known_entries == 0:
-        raise Refused(
-            _(
-                "At {time} nothing was recorded yet: the first entry was recorded on {recorded}."
-            ).format(
-                time=session.show_instant(as_of),
-                recorded=session.show_instant(register.recorded_at(1)),
-            )
-        )
-    return register.account(known_entries), as_of
+    return register.account(entry), register.entry(entry).recorded_at
 
 
 def _document(found: Situation) -> dict[str, object]:
@@ -115,7 +109,12 @@ def _print_others(session: Session, known: Known) -> None:
         )
 
 
-def _print(session: Session, found: Situation, pending: Pending | None) -> None:
+def _print(
+    session: Session,
+    found: Situation,
+    pending: Pending | None,
+    risks: tuple[AssumptionNow, ...],
+) -> None:
     output.heading(f"{found.title} · {found.authority}")
     output.fields(
         [
@@ -128,14 +127,19 @@ def _print(session: Session, found: Situation, pending: Pending | None) -> None:
     )
     for plan in found.plans:
         _print_plan(session, plan)
-    _print_decisions(session, _("Decisions expected"), found.decisions_expected, found.instant)
-    _print_decisions(session, _("Decisions in force"), found.decisions_in_force, found.instant)
-    _print_decisions(session, _("Decisions to come"), found.decisions_to_come, found.instant)
-    _print_decisions(session, _("Decisions suspended"), found.decisions_suspended, found.instant)
+    _print_objectives(session, found)
+    for title, decisions in (
+        (_("Decisions expected"), found.decisions_expected),
+        (_("Decisions in force"), found.decisions_in_force),
+        (_("Decisions to come"), found.decisions_to_come),
+        (_("Decisions suspended"), found.decisions_suspended),
+    ):
+        _print_decisions(session, title, decisions, found.instant)
+    _print_risks(risks)
     _print_measures(session, found)
     if pending:
         pending.print_points(session)
-    _print_deadlines(found.deadlines)
+    _print_deadlines(session, found.deadlines)
 
 
 def _crisis_level(session: Session, found: Situation) -> str:
@@ -192,7 +196,7 @@ def _print_decisions(
                 session.show_instant(since.since),
                 session.show_instant(ends.since) if ends and decision.in_force_at(instant) else "",
                 str(since.entry),
-                show_day(decision.due_on),
+                session.show_due(decision.due_on),
                 decision.title,
             ]
         )
@@ -201,20 +205,56 @@ def _print_decisions(
     )
 
 
+def _print_objectives(session: Session, found: Situation) -> None:
+    if not found.objectives:
+        return
+    output.heading(_("Objectives") + f" ({len(found.objectives)})")
+    output.table(
+        [_("No."), _("Since"), _("Deadline"), _("Owner"), _("Objective")],
+        [
+            [
+                one.label,
+                session.show_instant(one.phases[0].since),
+                session.show_due(one.due_on),
+                one.owner or "",
+                one.title,
+            ]
+            for one in found.objectives
+        ],
+    )
+
+
+def _print_risks(risks: tuple[AssumptionNow, ...]) -> None:
+    """Print what decisions rest on that is at risk: the decisions stay as they are."""
+    if not risks:
+        return
+    output.heading(_("Assumptions at risk: decisions to look at again") + f" ({len(risks)})")
+    output.table(
+        [_("Decision"), _("No."), _("Entry"), _("Assumption")],
+        [
+            [one.decision, one.label, str(one.risk.entry if one.risk else ""), said(one)]
+            for one in risks
+        ],
+        right=[2],
+    )
+
+
 def _print_measures(session: Session, found: Situation) -> None:
     if not found.measures_open:
         return
-    today = found.instant.astimezone(session.zone).date()
     output.heading(_("Measures open") + f" ({len(found.measures_open)})")
     output.table(
         measure_columns(),
-        [measure_row(m, today, m.status_at(found.instant)) for m in found.measures_open],
+        [
+            measure_row(session, m, found.instant, m.status_at(found.instant))
+            for m in found.measures_open
+        ],
         right=[2],
         first=True,
     )
 
 
-def _print_deadlines(deadlines: tuple[Deadline, ...]) -> None:
+def _print_deadlines(session: Session, deadlines: tuple[Deadline, ...]) -> None:
     if not deadlines:
         return
     output.heading(_("Deadlines and reviews"))
@@ -222,7 +262,7 @@ def _print_deadlines(deadlines: tuple[Deadline, ...]) -> None:
         [_("Day"), _("What"), _("No."), _("Owner"), _("Title")],
         [
             [
-                show_day(d.day),
+                session.show_due(d.due),
                 field_name(d.purpose) + (" " + _("(overdue)") if d.overdue else ""),
                 d.label,
                 d.owner or "",

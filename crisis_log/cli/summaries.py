@@ -1,6 +1,6 @@
 """Summaries of plans, decisions and measures, for the lists and for the state."""
 
-from datetime import date
+from datetime import datetime
 
 from crisis_log.cli.session import Session, names, show_day
 from crisis_log.deadline import is_past
@@ -34,16 +34,19 @@ def measure_columns() -> list[str]:
     ]
 
 
-def measure_row(found: Measure, today: date, status: str | None = None) -> list[str]:
-    """Return the cells of a measure in a list, with its `status` of that day if it is given."""
+def measure_row(
+    session: Session, found: Measure, instant: datetime, status: str | None = None
+) -> list[str]:
+    """Return the cells of a measure in a list, with its `status` at `instant` if it is given."""
     status = status or found.status
-    is_overdue = status in OPEN and is_past(found.due_on, today)
+    is_overdue = status in OPEN and is_past(found.due_on, instant, session.zone)
+    today = instant.astimezone(session.zone).date()
     is_known = found.progress_as_of is not None and found.progress_as_of <= today
     return [
         found.label,
         status_word("measure", status),
         f"{found.progress} %" if is_known else "",
-        show_day(found.due_on) + (" " + _("(overdue)") if is_overdue else ""),
+        session.show_due(found.due_on, overdue=is_overdue),
         found.owner or "",
         found.category or "",
         found.title,

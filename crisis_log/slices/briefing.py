@@ -6,33 +6,19 @@ held asks again whether the level still holds, and which alternative was set asi
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Annotated, TypeVar, assert_never
+from typing import TypeVar, assert_never
 
-from pydantic import AfterValidator, AwareDatetime, PositiveInt
+from pydantic import PositiveInt
 from typing_extensions import override
 
 from crisis_log.collection import Collection, Slice
 from crisis_log.command import Known, Subject, command, require
-from crisis_log.fact import Entry, Fact, Frozen, Instant, Text
+from crisis_log.fact import Entry, Fact, Frozen, Instant, LocalInstant, Text
 from crisis_log.language import _
 from crisis_log.slices import crisis
 from crisis_log.slices.rhythm import ClockTime, Minutes, Rhythm
 from crisis_log.when import show_instant
 from crisis_log.words import Words, enumerate_parts
-
-_YEARS = range(1900, 2201)
-
-
-def _tellable(local: datetime) -> datetime:
-    """Return an instant, if clocks of every zone can show it."""
-    if local.year not in _YEARS:
-        raise ValueError
-    return local
-
-
-LocalInstant = Annotated[AwareDatetime, AfterValidator(_tellable)]
-"""An instant as the clocks of the register show it: with its offset, to be told without a zone."""
-
 
 # Facts
 

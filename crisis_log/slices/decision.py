@@ -6,7 +6,7 @@ What becomes of one that was adopted is a slice of its own, `decision_course`.
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime, tzinfo
 from typing import Any, ClassVar, Final, Literal, assert_never, get_args
 
 from pydantic import PositiveInt
@@ -14,12 +14,12 @@ from typing_extensions import override
 
 from crisis_log.collection import Collection, Slice
 from crisis_log.command import Known, Subject, changed_fields, command, given, look_up, require
-from crisis_log.deadline import is_past
-from crisis_log.fact import Amendment, Entry, Fact, Frozen, Instant, Text
+from crisis_log.deadline import Due, is_past, with_whole_days
+from crisis_log.fact import Amendment, Entry, Fact, Frozen, Instant, Text, upcast
 from crisis_log.language import _, pgettext
 from crisis_log.lifecycle import Phase, Titled, moved, phase_at, standing, stretch_at
 from crisis_log.slices.answers import Answering
-from crisis_log.slices.crisis import check_organisations
+from crisis_log.slices.crisis import NamingOrganisations, check_organisations
 from crisis_log.slices.journal import given_answers
 from crisis_log.words import Words, join, status_word
 
@@ -39,6 +39,8 @@ STATUSES: Final[tuple[Status, ...]] = get_args(Status)
 IN_FORCE: Final[frozenset[Status]] = frozenset({"adopted", "implemented"})
 WAITING: Final[frozenset[Status]] = frozenset({"proposed", "adopted", "suspended"})
 """While it has one of these, its deadline and its review are still to be kept."""
+ENDED: Final[frozenset[Status]] = frozenset({"rejected", "repealed", "withdrawn", "superseded"})
+"""What was not taken, or has ended: nothing more becomes of it."""
 
 
 def label(number: int) -> str:
@@ -60,8 +62,8 @@ class DecisionFields(Frozen):
     consulted: Text | None = None
     dissent: Text | None = None
     owner: Text | None = None
-    due_on: date | None = None
-    review_on: date | None = None
+    due_on: Due | None = None
+    review_on: Due | None = None
     organisations: tuple[Text, ...] = ()
     act: Act | None = None
     act_number: Text | None = None
@@ -73,9 +75,13 @@ class Wording(DecisionFields):
     title: Text
 
 
-class AboutDecision(Fact):
-    """Takes decision `number` on to the status `becomes`, if nothing else is said of it."""
+class AboutDecision(NamingOrganisations):
+    """Takes decision `number` on to the status `becomes`, if nothing else is said of it.
 
+    It may follow one of the statuses `after`.
+    """
+
+    after: ClassVar[tuple[Status, ...]] = STATUSES
     becomes: ClassVar[Status]
     number: PositiveInt
 
@@ -88,6 +94,10 @@ class AboutDecision(Fact):
         return label(self.number)
 
     @override
+    def follows(self, before: Any) -> bool:
+        return not isinstance(before, Decision) or before.status in self.after
+
+    @override
     def headline(self) -> str:
         status = status_word("decision", self.becomes)
         return _("{label} {status}").format(label=self.label, status=status)
@@ -97,35 +107,43 @@ class AboutDecision(Fact):
         return Phase.begun(entry, self.becomes, getattr(self, "effective_at", None))
 
 
-class DecisionProposed(Answering, AboutDecision, DecisionFields, kind="decision.proposed.v2"):
+class DecisionProposed(Answering, AboutDecision, DecisionFields, kind="decision.proposed.v3"):
     becomes = "proposed"
     title: Text
 
 
-class DecisionAdopted(Answering, AboutDecision, DecisionFields, kind="decision.adopted.v2"):
+class DecisionAdopted(Answering, AboutDecision, DecisionFields, kind="decision.adopted.v3"):
     """A decision taken: with its title at once, or without, adopting what was proposed.
 
     The fields given when a proposal is adopted replace those of the proposal, whose requests
     the adoption answers.
     """
 
+    after = ("proposed",)
     becomes = "adopted"
     title: Text | None = None
     effective_at: Instant | None = None
 
 
 class DecisionRejected(AboutDecision, kind="decision.rejected.v1"):
+    after = ("proposed",)
     becomes = "rejected"
     reason: Text | None = None
 
 
-class DecisionAmended(Amendment, AboutDecision, kind="decision.amended.v1"):
+class DecisionAmended(Amendment, AboutDecision, kind="decision.amended.v2"):
     """New wording of some fields; the earlier wording stays in the history."""
 
     def headline(self) -> str:
         return _("{label} amended ({fields})").format(label=self.label, fields=self.fields())
 
 
+for _older, _newer in (
+    ("decision.proposed.v2", DecisionProposed),
+    ("decision.adopted.v2", DecisionAdopted),
+    ("decision.amended.v1", DecisionAmended),
+):
+    upcast(_older, to=_newer.kind)(with_whole_days)
 DecisionFact = DecisionProposed | DecisionAdopted | DecisionRejected | DecisionAmended
 
 
@@ -139,6 +157,7 @@ class Decision(Titled, Wording, Subject, collection="decision"):
     supersedes: tuple[PositiveInt, ...] = ()
     superseded_by: PositiveInt | None = None
     measures: tuple[PositiveInt, ...] = ()
+    assumptions: tuple[PositiveInt, ...] = ()
     answers: tuple[PositiveInt, ...] = ()
 
     @property
@@ -182,9 +201,9 @@ class Decision(Titled, Wording, Subject, collection="decision"):
             wanted.append("act_number")
         return tuple(name for name in wanted if not getattr(self, name))
 
-    def is_overdue(self, today: date) -> bool:
-        """Whether its deadline has passed while it still waits to be carried out."""
-        return self.status in WAITING and is_past(self.due_on, today)
+    def is_overdue(self, instant: datetime, zone: tzinfo) -> bool:
+        """Whether its deadline is past at `instant` while it still waits to be carried out."""
+        return self.status in WAITING and is_past(self.due_on, instant, zone)
 
 
 # Evolve
@@ -229,15 +248,15 @@ def absent(number: int) -> str:
     return _("There is no decision {label} in this register.").format(label=label(number))
 
 
-def check_status(known: Known, number: int, *allowed: Status) -> None:
-    """Refuse unless decision `number` exists and has one of the statuses `allowed`."""
+def check_status(known: Known, number: int, fact_class: type[AboutDecision]) -> None:
+    """Refuse unless decision `number` exists, with a status that facts of that class may follow."""
     decision = existing(known, number)
     require(
-        decision.status in allowed,
+        decision.status in fact_class.after,
         _("{label} is {status}; this is possible only when it is {allowed}.").format(
             label=decision.label,
             status=status_word("decision", decision.status),
-            allowed=join([status_word("decision", status) for status in allowed], "or"),
+            allowed=join([status_word("decision", status) for status in fact_class.after], "or"),
         ),
     )
 
@@ -274,7 +293,7 @@ def record(
 def adopt(
     known: Known, /, number: int, *, effective_at: datetime | None = None, **fields: Any
 ) -> list[Fact]:
-    check_status(known, number, "proposed")
+    check_status(known, number, DecisionAdopted)
     checked = _checked(known, fields)
     proposed = existing(known, number)
     checked["answers"] = tuple(dict.fromkeys((*proposed.answers, *checked["answers"])))
@@ -283,7 +302,7 @@ def adopt(
 
 @command
 def reject(known: Known, /, number: int, *, reason: str | None = None) -> list[Fact]:
-    check_status(known, number, "proposed")
+    check_status(known, number, DecisionRejected)
     return [DecisionRejected(number=number, reason=reason)]
 
 

@@ -7,7 +7,7 @@ Each report may carry figures of indicators: see `indicator`.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Final, Literal, assert_never, get_args
 
@@ -25,13 +25,13 @@ from crisis_log.command import (
     look_up,
     require,
 )
-from crisis_log.deadline import is_past
-from crisis_log.fact import Amendment, Entry, Fact, Frozen, Text
+from crisis_log.deadline import Due, in_order, is_past, with_whole_days
+from crisis_log.fact import Amendment, Entry, Fact, Frozen, Text, upcast
 from crisis_log.language import _, pgettext
 from crisis_log.lifecycle import Phase, Titled, moved, phase_at
 from crisis_log.slices import decision as decisions
 from crisis_log.slices.answers import Answering
-from crisis_log.slices.crisis import check_organisations
+from crisis_log.slices.crisis import NamingOrganisations, check_organisations
 from crisis_log.slices.decision import Decision
 from crisis_log.slices.journal import given_answers
 from crisis_log.words import Words, status_word
@@ -65,9 +65,9 @@ class MeasureFields(Frozen):
     category: Text | None = None
     organisations: tuple[Text, ...] = ()
     owner: Text | None = None
-    start_on: date | None = None
-    due_on: date | None = None
-    review_on: date | None = None
+    start_on: Due | None = None
+    due_on: Due | None = None
+    review_on: Due | None = None
     indicators: tuple[Indicator, ...] = ()
 
 
@@ -75,9 +75,13 @@ class Wording(MeasureFields):
     title: Text
 
 
-class AboutMeasure(Fact):
-    """Takes measure `number` on to the status `becomes`, if nothing else is said of it."""
+class AboutMeasure(NamingOrganisations):
+    """Takes measure `number` on to the status `becomes`, if nothing else is said of it.
 
+    It may follow one of the statuses `after`.
+    """
+
+    after: ClassVar[frozenset[Status]] = frozenset(STATUSES)
     becomes: ClassVar[Status]
     number: PositiveInt
 
@@ -90,12 +94,16 @@ class AboutMeasure(Fact):
         return label(self.number)
 
     @override
+    def follows(self, before: Any) -> bool:
+        return not isinstance(before, Measure) or before.status in self.after
+
+    @override
     def headline(self) -> str:
         status = status_word("measure", self.becomes)
         return _("{label} {status}").format(label=self.label, status=status)
 
 
-class MeasureOrdered(Answering, AboutMeasure, MeasureFields, kind="measure.ordered.v2"):
+class MeasureOrdered(Answering, AboutMeasure, MeasureFields, kind="measure.ordered.v3"):
     becomes = "ordered"
     title: Text
     decision: PositiveInt | None = None
@@ -105,34 +113,49 @@ class MeasureOrdered(Answering, AboutMeasure, MeasureFields, kind="measure.order
         behind = (Decision.named(self.decision),) if self.decision else ()
         return (*behind, *super().also_about())
 
+    @override
+    def follows(self, before: Any) -> bool:
+        return not isinstance(before, Decision) or before.status not in {"rejected", "withdrawn"}
 
-class MeasureExtended(AboutMeasure, kind="measure.extended.v1"):
+
+class MeasureExtended(AboutMeasure, kind="measure.extended.v2"):
+    after = OPEN
     becomes = "extended"
-    due_on: date
+    due_on: Due
     reason: Text | None = None
 
 
 class MeasureCompleted(AboutMeasure, kind="measure.completed.v1"):
+    after = OPEN
     becomes = "completed"
     reason: Text | None = None
 
 
 class MeasureLifted(AboutMeasure, kind="measure.lifted.v1"):
+    after = OPEN
     becomes = "lifted"
     reason: Text | None = None
 
 
-class MeasureReopened(AboutMeasure, kind="measure.reopened.v1"):
+class MeasureReopened(AboutMeasure, kind="measure.reopened.v2"):
+    after = frozenset(STATUSES) - OPEN
     becomes = "reopened"
-    due_on: date | None = None
+    due_on: Due | None = None
     reason: Text | None = None
 
 
-class MeasureAmended(Amendment, AboutMeasure, kind="measure.amended.v1"):
+class MeasureAmended(Amendment, AboutMeasure, kind="measure.amended.v2"):
     def headline(self) -> str:
         return _("{label} amended ({fields})").format(label=self.label, fields=self.fields())
 
 
+for _older, _newer in (
+    ("measure.ordered.v2", MeasureOrdered),
+    ("measure.extended.v1", MeasureExtended),
+    ("measure.reopened.v1", MeasureReopened),
+    ("measure.amended.v1", MeasureAmended),
+):
+    upcast(_older, to=_newer.kind)(with_whole_days)
 MeasureEnded = MeasureCompleted | MeasureLifted
 MeasureFact = MeasureOrdered | MeasureExtended | MeasureEnded | MeasureReopened | MeasureAmended
 
@@ -178,9 +201,9 @@ class Measure(Titled, Wording, Subject, collection="measure"):
         """Whether it was being carried out at `instant`."""
         return self.status_at(instant) in OPEN
 
-    def is_overdue(self, today: date) -> bool:
-        """Whether its deadline has passed while it is still open."""
-        return self.is_open and is_past(self.due_on, today)
+    def is_overdue(self, instant: datetime, zone: tzinfo) -> bool:
+        """Whether its deadline is past at `instant` while it is still open."""
+        return self.is_open and is_past(self.due_on, instant, zone)
 
     def missing(self) -> tuple[str, ...]:
         """Return the fields that a full record would still need."""
@@ -243,9 +266,9 @@ def _check(known: Known, fields: Mapping[str, Any]) -> None:
     )
 
 
-def _check_dates(start: date | None, due: date | None) -> None:
+def _check_dates(start: Due | None, due: Due | None) -> None:
     require(
-        start is None or due is None or start <= due,
+        start is None or due is None or in_order(start) <= in_order(due),
         _("The deadline comes before the start; check both dates."),
     )
 
@@ -254,23 +277,24 @@ def _check_dates(start: date | None, due: date | None) -> None:
 def order(known: Known, /, title: str, *, decision: int | None = None, **fields: Any) -> list[Fact]:
     _check(known, fields)
     _check_dates(fields.get("start_on"), fields.get("due_on"))
-    if decision is not None:
-        parent = decisions.existing(known, decision)
+    parent = None if decision is None else decisions.existing(known, decision)
+    fields = given_answers(known, fields) | {"title": title, "decision": decision}
+    ordered = MeasureOrdered(number=known.next_number(Measure), **fields)
+    if parent:
         require(
-            parent.status not in {"rejected", "withdrawn"},
+            ordered.follows(parent),
             _("{label} is {status}; it cannot found a measure.").format(
                 label=parent.label, status=status_word("decision", parent.status)
             ),
         )
-    fields = given_answers(known, fields) | {"title": title, "decision": decision}
-    return [MeasureOrdered(number=known.next_number(Measure), **fields)]
+    return [ordered]
 
 
 @command
-def extend(known: Known, /, number: int, *, due_on: date, reason: str | None = None) -> list[Fact]:
+def extend(known: Known, /, number: int, *, due_on: Due, reason: str | None = None) -> list[Fact]:
     measure = existing_open(known, number)
     require(
-        measure.due_on is None or due_on > measure.due_on,
+        measure.due_on is None or in_order(due_on) > in_order(measure.due_on),
         _("The new deadline must come after the present one; to correct a date, amend it."),
     )
     return [MeasureExtended(number=number, due_on=due_on, reason=reason)]
@@ -292,7 +316,7 @@ complete, lift = _end(MeasureCompleted), _end(MeasureLifted)
 
 @command
 def reopen(
-    known: Known, /, number: int, *, due_on: date | None = None, reason: str | None = None
+    known: Known, /, number: int, *, due_on: Due | None = None, reason: str | None = None
 ) -> list[Fact]:
     measure = existing(known, number)
     require(not measure.is_open, _("{label} is already open.").format(label=measure.label))

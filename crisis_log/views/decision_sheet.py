@@ -1,13 +1,15 @@
 """What is a decision, with all its fields, at an instant, and what happened to it?"""
 
-from datetime import date, datetime
+from datetime import datetime, tzinfo
 
 from crisis_log.command import Known
+from crisis_log.deadline import Due
 from crisis_log.fact import Entry, Frozen
 from crisis_log.lifecycle import Phase, standing
 from crisis_log.slices import crisis
 from crisis_log.slices import measure as measures
 from crisis_log.slices.decision import Decision
+from crisis_log.views.assumptions import AssumptionNow
 from crisis_log.views.changes import Change
 from crisis_log.views.situation import Situation
 
@@ -56,6 +58,7 @@ class DecisionSheet(Frozen):
     overdue: bool
     missing: tuple[str, ...]
     measures: tuple[LinkedMeasure, ...]
+    assumptions: tuple[AssumptionNow, ...]
     events: tuple[DecisionEvent, ...]
 
 
@@ -71,7 +74,7 @@ class DecisionLine(Frozen):
     since: datetime
     until: datetime | None
     owner: str | None
-    due_on: date | None
+    due_on: Due | None
     overdue: bool
     entry: int
 
@@ -84,6 +87,7 @@ def decision_sheet(
     entry: Entry | None,
     *,
     older: bool = False,
+    assumptions: tuple[AssumptionNow, ...] = (),
     events: tuple[DecisionEvent, ...] = (),
 ) -> DecisionSheet:
     """Return `decision` as it is in the situation `at`, which `known` tells.
@@ -92,7 +96,6 @@ def decision_sheet(
     of those told.
     """
     phase = next(phase for phase in decision.phases if phase.entry == number)
-    today = at.instant.astimezone(crisis.current(known).zone).date()
     return DecisionSheet(
         decision=decision,
         entry=number,
@@ -105,15 +108,16 @@ def decision_sheet(
         late=entry is not None and entry.is_late,
         older=older,
         by=entry.by if entry else None,
-        overdue=decision.is_overdue(today),
+        overdue=decision.is_overdue(at.instant, crisis.current(known).zone),
         missing=decision.missing(),
         measures=tuple(_linked(known, measure) for measure in decision.measures),
+        assumptions=assumptions,
         events=events,
     )
 
 
 def decision_line(
-    at: Situation, today: date, decision: Decision, phase: Phase | None
+    at: Situation, zone: tzinfo, decision: Decision, phase: Phase | None
 ) -> DecisionLine:
     """Return `decision` in one line, `phase` being that which is told of it."""
     if phase is None:
@@ -126,7 +130,7 @@ def decision_line(
         until=_until(at, decision),
         owner=decision.owner,
         due_on=decision.due_on,
-        overdue=decision.is_overdue(today),
+        overdue=decision.is_overdue(at.instant, zone),
         entry=phase.entry,
     )
 

@@ -83,7 +83,8 @@ def standing_figures(
     `staffing_of_plan` chooses the count that is told of a plan: `headline_staffing`.
     """
     chosen = staffing_of_plan or headline_staffing
-    today = at.instant.astimezone(crisis.current(known).zone).date()
+    zone = crisis.current(known).zone
+    today = at.instant.astimezone(zone).date()
     if at.level:
         yield Figure(key="crisis_level", value=at.level.status, sources=(at.level.entry,))
     for plan in at.plans:
@@ -93,7 +94,7 @@ def standing_figures(
     yield counted("decisions_in_force", [phase.entry for phase in in_force if phase])
     yield counted("decisions_expected", [d.phases[0].entry for d in at.decisions_expected])
     yield counted("measures_open", [m.phases[0].entry for m in at.measures_open])
-    overdue = [m.phases[0].entry for m in at.measures_open if m.is_overdue(today)]
+    overdue = [m.phases[0].entry for m in at.measures_open if m.is_overdue(at.instant, zone)]
     yield counted("measures_overdue", overdue)
 
 

@@ -1,7 +1,7 @@
 """Which decisions, and which measures, match what is asked?"""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime, tzinfo
 
 from crisis_log.command import Known
 from crisis_log.slices.decision import Decision
@@ -13,7 +13,7 @@ def decisions(
     known: Known,
     *,
     now: datetime,
-    today: date,
+    zone: tzinfo,
     statuses: Sequence[str] = (),
     owner: str | None = None,
     overdue: bool = False,
@@ -32,7 +32,7 @@ def decisions(
             or ("in_force" in statuses and decision.in_force_at(now))
         )
         and _matches(decision.owner, owner)
-        and (not overdue or decision.is_overdue(today))
+        and (not overdue or decision.is_overdue(now, zone))
         and (not incomplete or decision.missing())
     ]
 
@@ -40,7 +40,8 @@ def decisions(
 def measures(
     known: Known,
     *,
-    today: date,
+    now: datetime,
+    zone: tzinfo,
     statuses: Sequence[str] = (),
     owner: str | None = None,
     category: str | None = None,
@@ -56,7 +57,7 @@ def measures(
         if (not statuses or measure.status in statuses or ("open" in statuses and measure.is_open))
         and _matches(measure.owner, owner)
         and _matches(measure.category, category)
-        and (not overdue or measure.is_overdue(today))
+        and (not overdue or measure.is_overdue(now, zone))
     ]
 
 

@@ -5,11 +5,11 @@ All that is told is taken from a state, which was checked: it is not checked aga
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import Literal
 
 from crisis_log.command import Known
-from crisis_log.deadline import is_past
+from crisis_log.deadline import Due, day_of, in_order, is_past
 from crisis_log.fact import Frozen, Refused
 from crisis_log.language import _
 from crisis_log.lifecycle import Phase, phase_at, standing
@@ -19,6 +19,7 @@ from crisis_log.slices.continuity_plan import Status as PlanStatus
 from crisis_log.slices.decision import WAITING, Decision
 from crisis_log.slices.measure import Measure
 from crisis_log.slices.mission import Status as MissionStatus
+from crisis_log.slices.objective import Objective
 from crisis_log.slices.staffing import Modality, StaffingOfDay
 from crisis_log.when import show_instant
 
@@ -64,9 +65,13 @@ class PlanNow(Frozen):
 
 
 class Deadline(Frozen):
-    """A date to keep: a deadline or a review, of a decision or a measure."""
+    """A date to keep: a deadline or a review, of a decision or a measure.
+
+    `due` is the date, or the instant of it; `day` is its day.
+    """
 
     day: date
+    due: Due
     purpose: Literal["due_on", "review_on"]
     label: str
     title: str
@@ -80,6 +85,7 @@ class Situation(Frozen):
 
     `decisions_to_come` were adopted and are not yet in force. Decisions and measures are
     told as they are known; ask `status_at(instant)` for what they were at that instant.
+    `objectives` are those set and neither met nor dropped.
     """
 
     entry: int
@@ -95,6 +101,7 @@ class Situation(Frozen):
     decisions_suspended: tuple[Decision, ...]
     decisions_expected: tuple[Decision, ...]
     measures_open: tuple[Measure, ...]
+    objectives: tuple[Objective, ...]
     overdue: tuple[str, ...]
     deadlines: tuple[Deadline, ...]
 
@@ -106,7 +113,7 @@ class Situation(Frozen):
 
 
 def situation(known: Known, instant: datetime, present: datetime | None = None) -> Situation:
-    """Return what holds at `instant`; deadlines are those of the register's local day.
+    """Return what holds at `instant`; deadlines are those of the register's local time.
 
     For a day before the `present` nothing is to come: what was decided since was not
     known then.
@@ -123,14 +130,17 @@ def situation(known: Known, instant: datetime, present: datetime | None = None) 
                 time=show_instant(register.opened_at, register.zone)
             )
         )
-    today = instant.astimezone(register.zone).date()
+    zone = register.zone
     decisions = list(known.members(Decision))
     looks_back = present is not None and instant < present
     to_come = [d for d in decisions if not looks_back and _is_to_come(d, instant)]
     later = {decision.number for decision in to_come}
     measures = [m for m in known.members(Measure) if m.is_open_at(instant)]
-    measures.sort(key=lambda m: (not is_past(m.due_on, today), m.due_on or date.max, m.number))
-    deadlines = sorted(_deadlines(decisions, measures, instant, today), key=_by_day)
+    measures.sort(
+        key=lambda m: (not is_past(m.due_on, instant, zone), in_order(m.due_on), m.number)
+    )
+    objectives = [o for o in known.members(Objective) if o.status_at(instant) == "set"]
+    deadlines = sorted(_deadlines([*decisions, *measures, *objectives], instant, zone), key=_by_day)
     return Situation.built(
         entry=known.size,
         instant=instant,
@@ -147,6 +157,7 @@ def situation(known: Known, instant: datetime, present: datetime | None = None) 
             d for d in decisions if d.status_at(instant) == "proposed" and d.number not in later
         ),
         measures_open=tuple(measures),
+        objectives=tuple(objectives),
         overdue=tuple(d.label for d in deadlines if d.overdue),
         deadlines=tuple(deadlines),
     )
@@ -226,31 +237,37 @@ def _is_to_come(decision: Decision, instant: datetime) -> bool:
     )
 
 
-def _by_day(deadline: Deadline) -> tuple[date, str]:
-    return deadline.day, deadline.label
+def _by_day(deadline: Deadline) -> tuple[datetime, str]:
+    return in_order(deadline.due), deadline.label
 
 
 def _deadlines(
-    decisions: list[Decision], measures: list[Measure], instant: datetime, today: date
+    things: list[Decision | Measure | Objective], instant: datetime, zone: tzinfo
 ) -> Iterator[Deadline]:
-    waiting = [d for d in decisions if d.status_at(instant) in WAITING]
-    things: list[Decision | Measure] = [*waiting, *measures]
     for thing in things:
+        if isinstance(thing, Decision) and thing.status_at(instant) not in WAITING:
+            continue
         if thing.due_on:
-            yield _deadline(thing, "due_on", thing.due_on, overdue=is_past(thing.due_on, today))
-        if thing.review_on and thing.review_on >= today:
+            overdue = is_past(thing.due_on, instant, zone)
+            yield _deadline(thing, "due_on", thing.due_on, overdue=overdue)
+        if (
+            not isinstance(thing, Objective)
+            and thing.review_on
+            and not is_past(thing.review_on, instant, zone)
+        ):
             yield _deadline(thing, "review_on", thing.review_on, overdue=False)
 
 
 def _deadline(
-    thing: Decision | Measure,
+    thing: Decision | Measure | Objective,
     purpose: Literal["due_on", "review_on"],
-    day: date,
+    due: Due,
     *,
     overdue: bool,
 ) -> Deadline:
     return Deadline.built(
-        day=day,
+        day=day_of(due),
+        due=due,
         purpose=purpose,
         label=thing.label,
         title=thing.title,

@@ -119,7 +119,7 @@ _ROW = "collection, key, value"
         ("DELETE FROM subjects WHERE subject = 'decision/1'", "subjects"),
         ("INSERT INTO subjects VALUES ('decision/1', 5)", "subjects"),
         ("UPDATE subjects SET subject = 'decision/9' WHERE subject = 'decision/1'", "subjects"),
-        ("DELETE FROM kinds WHERE kind = 'decision.adopted.v2'", "kinds"),
+        ("DELETE FROM kinds WHERE kind = 'decision.adopted.v3'", "kinds"),
         ("INSERT INTO kinds VALUES ('decision.forged.v1')", "kinds"),
         ("DELETE FROM requests WHERE first_entry = 5", "requests"),
         ("UPDATE requests SET first_entry = 2 WHERE first_entry = 5", "requests"),

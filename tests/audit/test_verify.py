@@ -64,7 +64,7 @@ def test_a_table_or_protection_that_is_not_as_it_was_made_is_found(
 
 
 def test_a_kind_that_the_log_does_not_hold_is_found(register: Register) -> None:
-    run_sql(path_of(register), "DELETE FROM kinds WHERE kind = 'decision.adopted.v2'")
+    run_sql(path_of(register), "DELETE FROM kinds WHERE kind = 'decision.adopted.v3'")
     assert codes(register) == ["kinds"]
     register.rebuild()
     assert codes(register) == []

@@ -121,7 +121,7 @@ def test_a_missing_state_row_is_found(desk: CommandLine, tampered: Tamper) -> No
         (edit("entries.state", "Remote work", "Holidays"), ("state", None)),
         (edit("entries.state", '"number":2', '"number":7'), ("envelope", 2)),
         (edit("entries.state", '"recorded_at":"2', '"recorded_at":"3'), ("clock", 3)),
-        (edit("entries.state", "decision.adopted.v2", "decision.x.v1"), ("unknown_kind", 3)),
+        (edit("entries.state", "decision.adopted.v3", "decision.x.v1"), ("unknown_kind", 3)),
         ("UPDATE entries SET state = 'x' WHERE originator_version = 2", ("unreadable", 2)),
         ("UPDATE entries SET topic = 'x' WHERE originator_version = 2", ("envelope", 2)),
         ("DELETE FROM entries WHERE originator_version = 2", ("numbering", 3)),
@@ -162,7 +162,7 @@ def test_audits_show_a_fact_of_a_kind_this_version_does_not_know(
     desk: CommandLine, tampered: Tamper
 ) -> None:
     with shell(Path(REGISTER)) as connection:
-        connection.execute(edit_entry("decision.adopted.v2", "decision.x.v1", 3))
+        connection.execute(edit_entry("decision.adopted.v3", "decision.x.v1", 3))
         regrow(connection)
     desk.typed("audit replay").done("fact of unknown kind decision.x.v1")
 

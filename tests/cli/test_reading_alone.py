@@ -31,6 +31,7 @@ READING: Final = {
     "audit verify": "audit verify",
     "backup": "backup copy.bak",
     "briefing list": "briefing list",
+    "cell list": "cell list",
     "decision list": "decision list",
     "decision show": "decision show D-1",
     "doctor": "doctor",

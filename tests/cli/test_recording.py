@@ -32,7 +32,7 @@ def test_recording_in_json_answers_with_the_entry(drill: CommandLine) -> None:
     document = drill.at("2020-03-18 18:30").document(f"{RECORDED} --at '18/03 14h05'")
     assert document == {
         "number": 2,
-        "kind": "decision.adopted.v2",
+        "kind": "decision.adopted.v3",
         "subject": "decision/1",
         "label": "D-1",
         "recorded_at": "2020-03-18T17:30:00.000000Z",

@@ -64,7 +64,7 @@ def test_an_amended_title_does_not_reach_back(drill: CommandLine) -> None:
         ("--until 2020-03-17", [1, 2, 3, 4]),
         ("--since 2020-03-17 --until '17/03 10:00'", [2]),
         ("--kind decision", [3]),
-        ("--kind decision.adopted.v2", [3]),
+        ("--kind decision.adopted.v3", [3]),
         ("--kind journal", [2, 5]),
         ("--subject D-1", [3]),
         ("--subject d-1", [3]),

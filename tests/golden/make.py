@@ -7,29 +7,38 @@ from typing import Final
 
 from crisis_log.fact import KINDS, Attachment, Entry, Fact
 from crisis_log.slices import (
+    assumption,
+    attendance,
     briefing,
     cell,
     checkpoint,
     crisis,
     decision,
     decision_course,
+    distribution,
     expected_report,
     handover,
     indicator,
+    instruction,
     issued_report,
     journal,
+    line_course,
     measure,
+    meeting,
     mission,
+    objective,
     request,
     seal,
     settings,
     staffing,
+    struck_entry,
 )
 from crisis_log.slices import continuity_plan as plans
 
 FOLDER: Final = Path(__file__).parent
 _DAY: Final = date(2020, 3, 18)
 _LATER: Final = date(2020, 3, 31)
+_AT_SIX: Final = datetime(2020, 3, 31, 18, tzinfo=timezone(timedelta(hours=2)))
 _NOON: Final = datetime(2020, 3, 18, 12, tzinfo=UTC)
 _REASON: Final = "Note de la direction générale du 17 mars : « dès ce soir »"
 _ORGANISATIONS: Final = ("78", "92")
@@ -95,9 +104,20 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         confidential=True,
         expected=(2, 3),
     ),
-    journal.LineVerified(line=12),
-    journal.LineRefuted(line=12),
-    journal.LineCorrected(line=12, text="Le pont est rouvert", reason=_REASON),
+    line_course.LineVerified(line=12, source="Préfecture (cabinet)", reason=_REASON),
+    line_course.LineRefuted(line=12, source="Préfecture (cabinet)", reason=_REASON),
+    line_course.LineCorrected(
+        line=12,
+        changes={
+            "text": "Le pont est rouvert",
+            "source": None,
+            "tags": ["accès", "78"],
+            "line_kind": "situation",
+            "occurred_at": "2020-03-18T11:00:00Z",
+        },
+        reason=_REASON,
+    ),
+    line_course.LineDuplicated(line=12, duplicate_of=9, reason=_REASON),
     journal.LineStruck(line=12, reason=_REASON),
     decision.DecisionProposed(
         number=3,
@@ -110,7 +130,7 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         consulted="ARS Île-de-France",
         dissent="Aucun",
         owner="Direction de l’éducation",
-        due_on=_DAY,
+        due_on=_AT_SIX,
         review_on=_LATER,
         organisations=_ORGANISATIONS,
         act="deliberation",
@@ -128,7 +148,7 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         consulted="ARS Île-de-France",
         dissent="Aucun",
         owner="Direction de l’éducation",
-        due_on=_DAY,
+        due_on=_AT_SIX,
         review_on=_LATER,
         organisations=_ORGANISATIONS,
         act="order",
@@ -145,7 +165,11 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
     decision_course.DecisionSuperseded(number=3, by_decision=7, effective_at=_NOON),
     decision.DecisionAmended(
         number=3,
-        changes={"due_on": "2020-03-31", "options": ["Fermer", "Attendre"], "owner": None},
+        changes={
+            "due_on": "2020-03-31T18:00:00+02:00",
+            "options": ["Fermer", "Attendre"],
+            "owner": None,
+        },
         reason=_REASON,
     ),
     measure.MeasureOrdered(
@@ -156,7 +180,7 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         owner="DSI",
         start_on=_DAY,
         due_on=_LATER,
-        review_on=_LATER,
+        review_on=_AT_SIX,
         indicators=(
             measure.Indicator(
                 name="licences déployées", unit="licences", target=Decimal(2000), scope="agents"
@@ -165,10 +189,39 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         decision=3,
         answers=(7, 12),
     ),
+    instruction.InstructionGiven(
+        number=2,
+        text="Livrer 200 masques au foyer",
+        to="Chef de la cellule logistique",
+        due=_AT_SIX,
+        about=("D-3", "n° 12"),
+    ),
+    instruction.InstructionAcknowledged(number=2, function="Adjoint de la logistique"),
+    instruction.InstructionDone(number=2, text="Livrés à 17 h 40"),
+    instruction.InstructionCancelled(number=2, reason=_REASON),
+    objective.ObjectiveSet(
+        number=2, title="Maintenir l’accueil des enfants", owner="DGA", due_on=_LATER
+    ),
+    objective.ObjectiveMet(number=2, reason=_REASON),
+    objective.ObjectiveDropped(number=2, reason=_REASON),
+    assumption.AssumptionMade(
+        number=4,
+        decision=3,
+        title="Les licences VPN suffisent",
+        line=12,
+        tripwire=assumption.Tripwire(
+            indicator="licences déployées", at_least=Decimal("1500.50"), at_most=Decimal("2E+3")
+        ),
+    ),
+    assumption.AssumptionDropped(number=4, decision=3, reason=_REASON),
     expected_report.ReportExpected(
-        number=2, text="Nombre de lits libres", source="ARS Île-de-France", due=_NOON
+        number=2, text="Nombre de lits libres", source="ARS Île-de-France", due=_AT_SIX
     ),
     expected_report.ReportDropped(number=2, reason=_REASON),
+    distribution.Distributed(
+        topic="R-3", to=("Préfecture des Yvelines", "Directrice de crise"), channel="courriel"
+    ),
+    distribution.Acknowledged(topic="n° 12", function="Préfecture des Yvelines"),
     request.RequestClosed(request=12, reason=_REASON),
     indicator.MeasureReported(
         number=2,
@@ -177,10 +230,10 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         values={"licences déployées": Decimal("1200.50"), "appels": Decimal("1E+3")},
         text="En avance",
     ),
-    measure.MeasureExtended(number=2, due_on=_LATER, reason=_REASON),
+    measure.MeasureExtended(number=2, due_on=_AT_SIX, reason=_REASON),
     measure.MeasureCompleted(number=2, reason=_REASON),
     measure.MeasureLifted(number=2, reason=_REASON),
-    measure.MeasureReopened(number=2, due_on=_LATER, reason=_REASON),
+    measure.MeasureReopened(number=2, due_on=_AT_SIX, reason=_REASON),
     measure.MeasureAmended(
         number=2,
         changes={
@@ -252,6 +305,18 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         position=41,
     ),
     handover.WatchAccepted(number=3, taken_by="Chef de veille de jour"),
+    meeting.MeetingOpened(
+        number=3,
+        agenda=("Point de situation", "Masques : répartition"),
+        place="Salle de crise, 2, place André-Mignot",
+    ),
+    attendance.MeetingAttended(number=3, who=("Directeur de crise", "DSI"), from_opening=True),
+    attendance.MeetingExcused(number=3, who=("Directrice de la communication",)),
+    attendance.MeetingLeft(number=3, who=("DSI",)),
+    meeting.ItemTaken(number=3, item=2, title="Masques : répartition"),
+    meeting.MeetingClosed(
+        number=3, next_at=datetime(2020, 3, 19, 9, 30, tzinfo=timezone(timedelta(hours=1)))
+    ),
     cell.MemberAppointed(
         function="Directrice de la communication",
         role="communication",
@@ -268,6 +333,9 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
     checkpoint.CheckpointGiven(position=41, sha256=_DIGEST, carrier="weekly/2020-W12"),
     checkpoint.CheckpointTimestamped(
         position=41, sha256=_DIGEST, reply_sha256=_DIGEST[::-1], stamped_at=_NOON
+    ),
+    struck_entry.EntryStruck(
+        entry=21, subjects=("decision/3", "decision/7", "journal/12"), reason=_REASON
     ),
     plans.PlanAmended(
         code="pca",

@@ -14,7 +14,7 @@ from tests.given import given
 from tests.golden.make import EXAMPLES, FOLDER, entry_of, make_missing, path_of, without_golden_file
 
 FILES = sorted(FOLDER.glob("*.json"))
-ADOPTED = path_of("decision.adopted.v2")
+ADOPTED = path_of("decision.adopted.v3")
 
 
 def stored_under(kind: str, **content: Any) -> bytes:
@@ -58,10 +58,10 @@ def test_golden_files_are_never_written_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tests.golden.make.FOLDER", tmp_path)
-    path_of("decision.adopted.v2").write_bytes(b"precious")
+    path_of("decision.adopted.v3").write_bytes(b"precious")
     made = make_missing()
     assert len(made) == len(EXAMPLES) - 1
-    assert path_of("decision.adopted.v2").read_bytes() == b"precious"
+    assert path_of("decision.adopted.v3").read_bytes() == b"precious"
     assert make_missing() == []
 
 
@@ -71,7 +71,7 @@ def test_an_older_kind_is_read_as_the_newest() -> None:
     def _(content: dict[str, Any]) -> dict[str, Any]:
         return {**content, "name": content["name"].capitalize()}
 
-    @upcast("decision.taken.v0", to="decision.adopted.v2")
+    @upcast("decision.taken.v0", to="decision.adopted.v3")
     def _(content: dict[str, Any]) -> dict[str, Any]:
         return {"number": content["number"], "title": content["name"]}
 
@@ -83,7 +83,7 @@ def test_an_older_kind_is_read_as_the_newest() -> None:
 
 @pytest.mark.usefixtures("no_upcasts")
 def test_an_older_kind_changes_the_state_as_the_newest_does() -> None:
-    @upcast("decision.adopted.v0", to="decision.adopted.v2")
+    @upcast("decision.adopted.v0", to="decision.adopted.v3")
     def _(content: dict[str, Any]) -> dict[str, Any]:
         return {"number": content["number"], "title": content["name"]}
 

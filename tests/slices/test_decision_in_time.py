@@ -1,5 +1,6 @@
 """When a decision is in force, what replaced it, and how its wording changed."""
 
+from datetime import UTC
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from crisis_log.command import Command
 from crisis_log.slices import decision, decision_course, measure
 from crisis_log.slices.decision import Decision, DecisionAdopted, DecisionAmended
 from crisis_log.slices.decision_course import DecisionSuperseded
+from crisis_log.when import end_of
 from tests.dates import MARCH_17, MARCH_18, MARCH_31, noon
 from tests.given import Given, at, given
 
@@ -187,13 +189,13 @@ def test_an_amendment_needs_a_reason() -> None:
 
 def test_a_decision_is_overdue_the_day_after_its_deadline_while_it_waits() -> None:
     told = given(RECORDED).get(Decision, "decision/1")
-    assert [told.is_overdue(day) for day in (MARCH_17, MARCH_18, MARCH_31)] == [
+    assert [told.is_overdue(end_of(day, UTC), UTC) for day in (MARCH_17, MARCH_18, MARCH_31)] == [
         False,
         False,
         True,
     ]
     done = given(RECORDED, decision_course.implement(1)).get(Decision, "decision/1")
-    assert not done.is_overdue(MARCH_31)
+    assert not done.is_overdue(end_of(MARCH_31, UTC), UTC)
 
 
 def test_a_decision_knows_the_measures_that_carry_it_out() -> None:

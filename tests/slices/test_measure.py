@@ -1,6 +1,7 @@
 """The life of a measure, and how far it got."""
 
 from collections.abc import Callable
+from datetime import UTC
 from decimal import Decimal
 from typing import Any
 
@@ -23,6 +24,7 @@ from crisis_log.slices.measure import (
     MeasureReopened,
     Status,
 )
+from crisis_log.when import end_of
 from tests.dates import MARCH_17, MARCH_18, MARCH_31
 from tests.given import given
 
@@ -174,15 +176,15 @@ def test_an_extension_goes_further_than_the_present_deadline(due_on: Any) -> Non
 
 def test_a_measure_is_overdue_the_day_after_its_deadline_while_it_is_open() -> None:
     late = given(ORDERED).get(Measure, "measure/1")
-    assert [late.is_overdue(day) for day in (MARCH_17, MARCH_18, MARCH_31)] == [
+    assert [late.is_overdue(end_of(day, UTC), UTC) for day in (MARCH_17, MARCH_18, MARCH_31)] == [
         False,
         False,
         True,
     ]
     over = given(ORDERED, MeasureLifted(number=1)).get(Measure, "measure/1")
-    assert not over.is_overdue(MARCH_31)
+    assert not over.is_overdue(end_of(MARCH_31, UTC), UTC)
     extended = given(ORDERED, measure.extend(1, due_on=MARCH_31)).get(Measure, "measure/1")
-    assert not extended.is_overdue(MARCH_31)
+    assert not extended.is_overdue(end_of(MARCH_31, UTC), UTC)
 
 
 def test_an_amendment_says_only_what_changes_and_keeps_the_rest() -> None:

@@ -7,12 +7,13 @@ from typing import Final
 import click
 
 from crisis_log.cli import output
-from crisis_log.cli.session import Session, show_day
+from crisis_log.cli.session import Session
 from crisis_log.language import _, counted, whole
 from crisis_log.views.delays import report as view
 from crisis_log.views.delays.durations import Delay, Delayed, Name
 from crisis_log.views.delays.report import Delays, Summary
 from crisis_log.views.delays.words import delay_name, delay_words
+from crisis_log.views.fact_times import FactTimes
 from crisis_log.when import show_duration
 from crisis_log.words import status_word
 
@@ -30,7 +31,10 @@ _OF_DECISIONS: Final[tuple[Name, ...]] = (
 )
 @click.pass_obj
 def delays(session: Session) -> None:
-    found = view.delays(session.register.entries(), session.present())
+    found = view.delays(
+        map(FactTimes(session.register.account()).known, session.register.entries()),
+        session.present(),
+    )
     if session.as_json:
         output.emit(found.model_dump(mode="json"))
         return
@@ -115,7 +119,7 @@ def _print_measures(session: Session, found: Delays) -> None:
                 session.show_instant(measure.ordered.at),
                 _cell(measure, "order_to_first_report"),
                 _cell(measure, "order_to_completion"),
-                show_day(measure.due_on),
+                session.show_due(measure.due_on),
                 _cell(measure, "deadline_to_completion"),
                 measure.title,
             ]

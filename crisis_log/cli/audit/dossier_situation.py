@@ -35,7 +35,7 @@ def print_situation(session: Session, recorded: RecordedThen) -> None:
             state,
             held.title,
         ]
-        for held, what, state in _held(recorded)
+        for held, what, state in _held(session, recorded)
     ]
     if rows:
         headers = [_("No."), _("Since"), _("Recorded"), _("What"), _("State"), _("Title")]
@@ -77,7 +77,7 @@ def _print_figures(session: Session, recorded: RecordedThen) -> None:
     )
 
 
-def _held(recorded: RecordedThen) -> Iterator[tuple[Held, str, str]]:
+def _held(session: Session, recorded: RecordedThen) -> Iterator[tuple[Held, str, str]]:
     """Return what held, its name and its state."""
     for plan in recorded.plans:
         level = _("level {level}").format(level=plan.level)
@@ -91,16 +91,16 @@ def _held(recorded: RecordedThen) -> Iterator[tuple[Held, str, str]]:
             state = _("{state}, not in force yet").format(state=state)
         yield decision, decision.label, state
     for measure in recorded.measures:
-        yield measure, measure.label, _measure_state(measure)
+        yield measure, measure.label, _measure_state(session, measure)
 
 
-def _measure_state(measure: MeasureHeld) -> str:
+def _measure_state(session: Session, measure: MeasureHeld) -> str:
     parts = [status_word("measure", measure.status)]
     if measure.progress is not None:
         by = _("n° {number}").format(number=measure.progress_entry)
         parts.append(f"{measure.progress} % ({by})")
     if measure.due_on:
-        parts.append(_("deadline {day}").format(day=show_day(measure.due_on)))
+        parts.append(_("deadline {day}").format(day=session.show_due(measure.due_on)))
     return ", ".join(parts)
 
 

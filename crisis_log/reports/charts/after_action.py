@@ -6,6 +6,7 @@ from functools import partial
 from itertools import groupby
 from typing import Any, Final, NamedTuple
 
+from crisis_log.deadline import day_of
 from crisis_log.reports.charts import findings
 from crisis_log.reports.charts.chronogram import (
     Chronogram,
@@ -59,7 +60,7 @@ def over_time(told: AfterActionFile, zone: tzinfo) -> list[Chronogram]:
     today = told.cut_off.astimezone(zone).date()
     end = told.closing.since.astimezone(zone).date() if told.closing else today
     chosen = sorted(told.measures, key=lambda one: -one.days_late)[:_DRAWN]
-    due = [one.due_on for one in chosen if one.due_on and not one.ended_on]
+    due = [day_of(one.due_on) for one in chosen if one.due_on and not one.ended_on]
     drawn = OverTime(
         first=first - timedelta(days=first.weekday()),
         last=max([end, *due]) + timedelta(days=1),
@@ -71,7 +72,7 @@ def over_time(told: AfterActionFile, zone: tzinfo) -> list[Chronogram]:
                 one.label,
                 one.title,
                 one.ordered_on,
-                one.due_on,
+                day_of(one.due_on) if one.due_on else None,
                 one.ended_on,
                 overdue=one.outcome == "overdue",
             )

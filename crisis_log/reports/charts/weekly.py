@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from functools import partial
 from typing import Any, Final
 
+from crisis_log.deadline import day_of
 from crisis_log.language import _, counted, whole
 from crisis_log.reports.charts import findings
 from crisis_log.reports.charts.chronogram import Measure, OverTime, Plan, chronograms
@@ -72,8 +73,8 @@ def _measure(line: MeasureLine, zone: tzinfo) -> Measure:
     return Measure(
         label=measure.label,
         title=measure.title,
-        start=measure.start_on or _day(measure.phases[0].since, zone),
-        due=measure.due_on,
+        start=day_of(measure.start_on) if measure.start_on else _day(measure.phases[0].since, zone),
+        due=day_of(measure.due_on) if measure.due_on else None,
         end=_day(line.since, zone) if line.group == "ended" else None,
         overdue=line.overdue,
     )

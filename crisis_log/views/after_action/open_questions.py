@@ -1,7 +1,7 @@
 """What does the log leave open: what is not verified, decided, done, counted or filled in?"""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, tzinfo
 
 from crisis_log.command import Known
 from crisis_log.fact import Frozen
@@ -58,7 +58,7 @@ class OpenQuestions(Frozen):
 def open_questions(
     known: Known,
     at: Situation,
-    today: date,
+    zone: tzinfo,
     requests: tuple[RequestNow, ...],
     measures: Sequence[MeasureOutcome],
     delays: Sequence[MeasureDelays],
@@ -69,7 +69,7 @@ def open_questions(
     reported = {one.label for one in delays if one.first_report}
     return OpenQuestions(
         decisions_expected=tuple(
-            decision_line(at, today, d, d.phases[0]) for d in at.decisions_expected
+            decision_line(at, zone, d, d.phases[0]) for d in at.decisions_expected
         ),
         overdue=tuple(one for one in measures if one.outcome == "overdue"),
         never_reported=tuple(

@@ -6,7 +6,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from crisis_log.command import Known
-from crisis_log.deadline import is_past
+from crisis_log.deadline import Due, is_past
 from crisis_log.fact import Entry, Frozen
 from crisis_log.lifecycle import phase_at
 from crisis_log.slices.decision import WAITING, Decision
@@ -33,8 +33,8 @@ class MeasureOutcome(Frozen):
     owner: str | None
     status: str
     ordered_on: date
-    first_due_on: date | None
-    due_on: date | None
+    first_due_on: Due | None
+    due_on: Due | None
     ended_on: date | None
     days_late: int
     extended_by: tuple[int, ...]
@@ -48,7 +48,7 @@ class DecisionOutcome(Frozen):
     delays: DecisionDelays
     status: str
     owner: str | None
-    due_on: date | None
+    due_on: Due | None
     deadline: Deadline
     entry: int
     status_entry: int
@@ -59,7 +59,7 @@ def measure_outcomes(
 ) -> Iterator[MeasureOutcome]:
     """Return what became of each measure by `instant`, by number."""
     extended: dict[int, list[int]] = {}
-    first_due: dict[int, date | None] = {}
+    first_due: dict[int, Due | None] = {}
     for entry in entries:
         if isinstance(entry.fact, MeasureExtended):
             extended.setdefault(entry.fact.number, []).append(entry.number)
@@ -88,10 +88,10 @@ def _outcome(at: MeasureAt) -> Outcome:
     if at.status == "lifted":
         return "abandoned"
     if at.is_open:
-        return "overdue" if at.days_overdue else "open"
+        return "overdue" if at.is_overdue else "open"
     if at.measure.due_on is None:
         return "undated"
-    return "late" if at.days_past_due else "on_time"
+    return "late" if at.is_late else "on_time"
 
 
 def decision_outcomes(
@@ -119,10 +119,9 @@ def _deadline(
     if decision.due_on is None:
         return "none"
     if delays.completed:
-        done_on = delays.completed.at.astimezone(zone).date()
-        return "missed" if is_past(decision.due_on, done_on) else "kept"
+        return "missed" if is_past(decision.due_on, delays.completed.at, zone) else "kept"
     is_waiting = decision.status in WAITING
     waited_until = instant if is_waiting else decision.phases[-1].since
-    if is_past(decision.due_on, waited_until.astimezone(zone).date()):
+    if is_past(decision.due_on, waited_until, zone):
         return "missed"
     return "running" if is_waiting else "none"

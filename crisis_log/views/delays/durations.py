@@ -1,7 +1,7 @@
 """How long did each decision, measure and activation of a plan take, step by step?"""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import zip_longest
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ConfigDict
 
 from crisis_log.command import Known
-from crisis_log.deadline import is_past
+from crisis_log.deadline import Due, is_past, time_since
 from crisis_log.fact import Frozen
 from crisis_log.slices.continuity_plan import ContinuityPlan
 from crisis_log.slices.decision import Decision, Status
@@ -72,8 +72,8 @@ class MeasureDelays(Delayed):
     ordered: Milestone
     first_report: Milestone | None
     completed: Milestone | None
-    first_due_on: date | None
-    due_on: date | None
+    first_due_on: Due | None
+    due_on: Due | None
 
 
 class ActivationDelays(Delayed):
@@ -139,10 +139,10 @@ def of_measure(measure: Measure, facts: Facts, now: datetime, zone: ZoneInfo) ->
         found["order_to_first_report"] = _delay(ordered, reported, now)
     if completed or measure.is_open:
         found["order_to_completion"] = _delay(ordered, completed, now)
-        day = (completed.at if completed else now).astimezone(zone).date()
-        if measure.due_on and (completed or is_past(measure.due_on, day)):
+        until = completed.at if completed else now
+        if measure.due_on and (completed or is_past(measure.due_on, until, zone)):
             found["deadline_to_completion"] = Delay(
-                duration=day - measure.due_on,
+                duration=time_since(measure.due_on, until, zone),
                 start=ordered.entry,
                 end=completed.entry if completed else None,
             )

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from crisis_log.command import Known
+from crisis_log.deadline import Due
 from crisis_log.fact import Attachment, Entry, Fact, Frozen
 from crisis_log.lifecycle import Phase, phase_at
 from crisis_log.slices.checkpoint import CheckpointGiven, CheckpointTimestamped
@@ -16,6 +17,7 @@ from crisis_log.slices.journal import Line, LineLogged
 from crisis_log.slices.measure import Measure
 from crisis_log.slices.seal import KeyRotated
 from crisis_log.slices.settings import SettingChanged
+from crisis_log.views.fact_times import as_known
 from crisis_log.views.situation import PlanNow, Situation, Staffing, situation
 from crisis_log.views.titles import title_then
 
@@ -90,7 +92,7 @@ class MeasureHeld(Held):
     """A measure that was open; `progress`, in percent, is what `progress_entry` reported."""
 
     owner: str | None
-    due_on: date | None
+    due_on: Due | None
     progress: int | None
     progress_as_of: date | None
     progress_entry: int | None
@@ -158,6 +160,7 @@ def recorded_then(
 def told(entry: Entry, state: Known) -> dict[str, Any]:
     """Return the fields of `Inscription` for `entry`, what it is about being as in `state`."""
     fact, about = entry.fact, state.get(entry.subject)
+    entry = as_known(entry, about)
     says_title = getattr(fact, "title", None) is not None
     return {
         "number": entry.number,

@@ -1,11 +1,11 @@
 """Which key figures that the last report showed are others by what is known now?"""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from itertools import chain
 from typing import Final
 
-from crisis_log.deadline import is_past
+from crisis_log.deadline import Due, is_past, read_due
 from crisis_log.fact import Entry
 from crisis_log.slices.decision import Decision
 from crisis_log.slices.decision_course import DecisionWithdrawn
@@ -64,11 +64,10 @@ def retold(week: LogOfWeek) -> Iterator[Figure]:
         if _was_expected(week, decision)
     ]
     yield counted("decisions_expected", expected)
-    today = week.eve.astimezone(week.zone).date()
     overdue = [
         measure.phases[0].entry
         for measure in eve.measures_open
-        if is_past(_was_due(week, measure), today)
+        if is_past(_was_due(week, measure), week.eve, week.zone)
     ]
     yield counted("measures_overdue", overdue)
 
@@ -84,7 +83,7 @@ def _had_happened(week: LogOfWeek, number: int) -> bool:
     return number <= week.before.size or (entry is not None and entry.occurred_at <= week.eve)
 
 
-def _was_due(week: LogOfWeek, measure: Measure) -> date | None:
+def _was_due(week: LogOfWeek, measure: Measure) -> Due | None:
     """Return the deadline it had on the eve, mistakes corrected."""
     before = week.before.find(Measure, measure.number)
     due = before.due_on if before else None
@@ -98,7 +97,7 @@ def _was_due(week: LogOfWeek, measure: Measure) -> date | None:
                 due = entry.fact.due_on
             case MeasureAmended() if "due_on" in entry.fact.changes:
                 amended = entry.fact.changes["due_on"]
-                due = date.fromisoformat(amended) if isinstance(amended, str) else None
+                due = read_due(amended) if isinstance(amended, str) else None
             case _:
                 pass
     return due

@@ -29,6 +29,6 @@ def point_measures(at: Situation, zone: tzinfo) -> Iterator[MeasureNow]:
             status=now.status,
             status_entry=now.status_entry,
             entry=now.entry,
-            overdue=now.days_overdue > 0,
+            overdue=now.is_overdue,
             days_late=now.days_overdue,
         )

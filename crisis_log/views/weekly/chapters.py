@@ -7,10 +7,11 @@ annex that has them all; the others are in one of their own.
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any, Final, Literal, NamedTuple
 
+from crisis_log.deadline import Due, in_order
 from crisis_log.slices.decision import IN_FORCE
 from crisis_log.views.decision_sheet import (
     DecisionEvent,
@@ -72,7 +73,7 @@ class Other(NamedTuple):
 
     kind: Kind
     told: Told
-    review_on: date | None = None
+    review_on: Due | None = None
 
 
 def chapters(report: WeeklyReport) -> Chapters:
@@ -82,10 +83,10 @@ def chapters(report: WeeklyReport) -> Chapters:
     changed = {event.label for event in told.events}
     earlier = [line for line in told.in_force if line.label not in taken]
 
-    def of_line(line: DecisionLine) -> tuple[bool, bool, date]:
-        return not line.overdue, line.label not in changed, line.due_on or date.max
+    def of_line(line: DecisionLine) -> tuple[bool, bool, datetime]:
+        return not line.overdue, line.label not in changed, in_order(line.due_on)
 
-    def of_sheet(sheet: DecisionSheet) -> tuple[bool, bool, bool, date]:
+    def of_sheet(sheet: DecisionSheet) -> tuple[bool, bool, bool, datetime]:
         return (sheet.status not in {*IN_FORCE, "proposed"}, *of_line(line_of_sheet(sheet)))
 
     return Chapters(
@@ -148,7 +149,7 @@ def others(report: WeeklyReport, shown: Chapters) -> tuple[Other, ...]:
     Decisions come first, then measures, then indicators, each in the order of the log.
     """
     due = {deadline.label for deadline in shown.deadlines.others} - _told_with_dates(shown)
-    reviews = {one.label: one.day for one in report.deadlines if one.purpose == "review_on"}
+    reviews = {one.label: one.due for one in report.deadlines if one.purpose == "review_on"}
     first, last = report.first_entry or 0, report.last_entry or 0
 
     def line(kind: Kind, told: Told, label: str) -> Iterator[Other]:

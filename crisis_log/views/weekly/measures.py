@@ -4,6 +4,7 @@ from collections import defaultdict
 from datetime import date, datetime
 from typing import Literal
 
+from crisis_log.deadline import Due, in_order
 from crisis_log.fact import Frozen
 from crisis_log.slices.indicator import MeasureReported
 from crisis_log.slices.measure import Measure, MeasureExtended
@@ -30,7 +31,7 @@ class MeasureLine(Frozen):
     status: str
     since: datetime
     status_entry: int
-    due_before: date | None
+    due_before: Due | None
     extended_by: tuple[int, ...]
     progress_before: int | None
     reports: tuple["MeasureReport", ...]
@@ -97,7 +98,7 @@ class _Told:
 
 def _of_group(lines: list[MeasureLine], group: Group) -> tuple[MeasureLine, ...]:
     chosen = [line for line in lines if line.group == group]
-    chosen.sort(key=lambda line: (line.measure.due_on or date.max, line.measure.number))
+    chosen.sort(key=lambda line: (in_order(line.measure.due_on), line.measure.number))
     return tuple(chosen)
 
 
@@ -112,7 +113,7 @@ def _line(week: LogOfWeek, told: _Told, measure: Measure) -> MeasureLine | None:
         group=_group(at, new=new),
         measure=measure,
         new=new,
-        overdue=at.days_overdue > 0,
+        overdue=at.is_overdue,
         days_late=at.days_overdue,
         entry=at.entry,
         status=at.status,
@@ -128,6 +129,6 @@ def _line(week: LogOfWeek, told: _Told, measure: Measure) -> MeasureLine | None:
 def _group(at: MeasureAt, *, new: bool) -> Group:
     if not at.is_open:
         return "ended"
-    if at.days_overdue:
+    if at.is_overdue:
         return "overdue"
     return "new" if new else "in_progress"

@@ -169,7 +169,7 @@ def test_no_fact_about_a_decision_or_a_plan_is_missed(desk: Desk) -> None:
     told = {event.entry for event in report.decisions.events}
     told |= {event.entry for event in report.plans[0].events}
     told |= {sheet.entry for sheet in report.decisions.taken}
-    told |= {line.number for line in report.log if line.kind == "decision.proposed.v2"}
+    told |= {line.number for line in report.log if line.kind == "decision.proposed.v3"}
     assert told == {line.number for line in report.log} - {1}
     assert {line.number for line in report.log if line.changes} == {18, 22}
 
