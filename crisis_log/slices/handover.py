@@ -6,7 +6,7 @@ What the log held up to that entry is what the brief of the handover tells, then
 """
 
 from datetime import datetime
-from typing import Final, Literal, assert_never
+from typing import Any, Final, Literal, assert_never
 
 from pydantic import PositiveInt
 from typing_extensions import override
@@ -68,6 +68,10 @@ class WatchAccepted(_HandoverFact, kind="handover.accepted.v1"):
     @override
     def functions(self) -> tuple[str, ...]:
         return (self.taken_by,)
+
+    @override
+    def follows(self, before: Any) -> bool:
+        return isinstance(before, Handover) and before.accepted_by is None
 
     def headline(self) -> str:
         return _("{label}, watch taken over by {function}").format(
@@ -187,9 +191,10 @@ def accept(
     last = last_number(known)
     require(number is not None or last > 0, _("No watch was handed over."))
     handover = existing(known, number or last)
-    zone = current(known).zone
+    taker = as_named(known, taken_by or handover.to_function)
+    fact = WatchAccepted(number=handover.number, taken_by=taker)
     require(
-        handover.accepted_at is None,
+        fact.follows(handover),
         _("{label} is already accepted, by entry n° {entry}.").format(
             label=handover.label, entry=handover.accepted_by
         ),
@@ -197,11 +202,10 @@ def accept(
     require(
         at >= handover.since,
         _("{label} was given on {time}; it cannot be accepted before.").format(
-            label=handover.label, time=show_instant(handover.since, zone)
+            label=handover.label, time=show_instant(handover.since, current(known).zone)
         ),
     )
-    taker = as_named(known, taken_by or handover.to_function)
-    return [WatchAccepted(number=handover.number, taken_by=taker)]
+    return [fact]
 
 
 # Declaration

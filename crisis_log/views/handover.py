@@ -19,6 +19,7 @@ from crisis_log.slices import crisis, label_of
 from crisis_log.slices.cell import key
 from crisis_log.slices.handover import Handover
 from crisis_log.slices.journal import Line, LineKind, LineLogged
+from crisis_log.slices.struck_entry import StruckEntry
 from crisis_log.views.journal_lines import KEY_POINT
 from crisis_log.views.next_briefing import NextBriefing, next_briefing
 from crisis_log.views.open_points import OpenPoint, What, open_points
@@ -26,7 +27,7 @@ from crisis_log.views.situation import situation
 from crisis_log.views.titles import title_then
 
 DOCUMENT: Final = "handover_brief.v1"
-_OF_THE_REGISTER: Final = frozenset({"checkpoint", "seal", "settings", "struck"})
+_OF_THE_REGISTER: Final = frozenset({"checkpoint", "seal", "settings", StruckEntry.collection})
 """Collections of what is done for the register itself, which is no news of the crisis."""
 
 
@@ -48,7 +49,7 @@ class Watch(Frozen):
 class News(Frozen):
     """What entry `number` says; of a line of the journal, how it reads by now.
 
-    `line_kind` and `is_key_point` are those of a line; `is_refuted` where it was since.
+    The fields from `line_kind` on are those of a line; it `is_refuted` where it was since.
     """
 
     number: int
@@ -59,6 +60,7 @@ class News(Frozen):
     line_kind: LineKind | None = None
     is_key_point: bool = False
     is_refuted: bool = False
+    confidential: bool = False
 
 
 class HandoverBrief(Frozen):
@@ -139,16 +141,22 @@ def _news(
     known = account.state()
     for entry in account.entries(after):
         subject = known.get(entry.subject)
-        if entry.subject.partition("/")[0] in _OF_THE_REGISTER or entry.number in told:
+        if entry.number in told or _is_of_the_register(known, entry):
             continue
         if not isinstance(subject, Line):
             title = title_then(subject, entry.number)
             yield _news_of(entry, _said(entry, title, told=label_of(entry.subject) in labels))
         elif isinstance(entry.fact, LineLogged):
-            if subject.struck_by is None:
-                yield _news_of_line(entry, entry.fact, subject)
+            if subject.struck_by is None and subject.duplicate_of is None:
+                yield _news_of_line(entry, subject)
         elif subject.number <= after:  # one that this watch logged is told as it has become
             yield _news_of(entry, subject.text)
+
+
+def _is_of_the_register(known: Known, entry: Entry) -> bool:
+    """Whether it tells nothing of the crisis: done for the register itself, or struck."""
+    is_struck = known.find(StruckEntry, entry.number) is not None
+    return is_struck or entry.subject.partition("/")[0] in _OF_THE_REGISTER
 
 
 def _said(entry: Entry, title: str | None, *, told: bool) -> str:
@@ -171,9 +179,11 @@ def _news_of(entry: Entry, text: str) -> News:
     )
 
 
-def _news_of_line(entry: Entry, fact: LineLogged, line: Line) -> News:
+def _news_of_line(entry: Entry, line: Line) -> News:
     return _news_of(entry, line.text).but(
-        line_kind=fact.line_kind,
+        occurred_at=line.occurred_at,
+        line_kind=line.line_kind,
         is_key_point=bool(KEY_POINT & {tag.casefold() for tag in line.tags}),
         is_refuted=line.verification == "refuted",
+        confidential=line.confidential,
     )

@@ -154,7 +154,7 @@ def _briefing(moment: Moment) -> Iterator[OpenPoint]:
             due=said.overdue_since or said.at,
             is_overdue=said.overdue_since is not None,
             status="past" if said.overdue_since else "next",
-            said=_("its time has come, no other is recorded") if said.overdue_since else "",
+            said=_("it is not recorded as held") if said.overdue_since else "",
             entry=said.sources[-1],
         )
 

@@ -14,6 +14,7 @@ from crisis_log.lifecycle import Phase
 from crisis_log.slices import crisis
 from crisis_log.slices.journal import Line, LineLogged
 from crisis_log.views.indicators import IndicatorNow, indicators_now
+from crisis_log.views.journal_lines import Said, said
 from crisis_log.views.leading import Leading
 from crisis_log.views.next_briefing import NextBriefing, next_briefing
 from crisis_log.views.open_points import OpenPoint, What, open_points
@@ -26,14 +27,10 @@ _DAY: Final = timedelta(days=1)
 _UNCERTAIN: Final[tuple[What, ...]] = ("level", "assumption", "verification")
 
 
-class LineNow(Frozen):
+class LineNow(Said):
     """A line of the journal as it reads; `number` is that of its entry."""
 
     number: int
-    occurred_at: datetime
-    text: str
-    unverified: bool
-    confidential: bool
 
 
 class DecisionNow(Frozen):
@@ -133,11 +130,11 @@ def _last_lines(account: Account, instant: datetime) -> list[LineNow]:
         if len(found) == LINES and recorded_at <= found[0][0]:
             break
         line = known.find(Line, number)
-        if line and line.holds and line.occurred_at <= instant:
+        if line and line.is_told and line.occurred_at <= instant:
             insort(found, (line.occurred_at, line.number))
             del found[:-LINES]
     lines = (known.find(Line, number) for _time, number in reversed(found))
-    return [_line_now(line) for line in lines if line]
+    return [LineNow(**dict(said(line)), number=line.number) for line in lines if line]
 
 
 def _lines_back(account: Account) -> Iterator[tuple[int, datetime]]:
@@ -147,16 +144,6 @@ def _lines_back(account: Account) -> Iterator[tuple[int, datetime]]:
         for entry in reversed(block):
             if isinstance(entry.fact, LineLogged):
                 yield entry.number, entry.recorded_at
-
-
-def _line_now(line: Line) -> LineNow:
-    return LineNow(
-        number=line.number,
-        occurred_at=line.occurred_at,
-        text=line.text,
-        unverified=line.verification == "unverified",
-        confidential=line.confidential,
-    )
 
 
 def _decisions(at: Situation) -> Iterator[DecisionNow]:
