@@ -102,7 +102,7 @@ def _overdue(session: Session, found: Point) -> Iterator[str]:
 
 
 def _sections(session: Session, found: Point) -> Iterator[Section]:
-    yield Section(_("Key figures"), [_figure(one) for one in found.figures], 6)
+    yield Section(_("Key figures"), [_figure(one) for one in found.figures], 5)
     lines = [
         [
             _near(session, found, one.occurred_at),
@@ -115,9 +115,9 @@ def _sections(session: Session, found: Point) -> Iterator[Section]:
     decisions = [
         [one.label, _near(session, found, one.since), one.title] for one in found.decisions
     ]
-    yield Section(_("Decisions in force"), decisions, 5)
-    yield Section(_("Open requests"), [*map(_point, found.requests)], 4)
-    yield Section(_("Uncertainties"), [*map(_point, found.uncertainties)], 4)
+    yield Section(_("Decisions in force"), decisions, 4)
+    yield Section(_("Open requests"), [*map(_point, found.requests)], 3)
+    yield Section(_("Uncertainties"), [*map(_point, found.uncertainties)], 3)
 
 
 def _figure(row: IndicatorNow) -> list[str]:
@@ -142,7 +142,9 @@ def _figure(row: IndicatorNow) -> list[str]:
 
 def _point(one: OpenPoint) -> list[str]:
     label = one.label or _("n° {number}").format(number=one.entry)
-    return [label, f"{one.text} ({one.who})" if one.who else one.text]
+    if not one.who:
+        return [label, one.text]
+    return [label, _("{headline}: {detail}").format(headline=one.who, detail=one.text)]
 
 
 def _near(session: Session, found: Point, instant: datetime) -> str:

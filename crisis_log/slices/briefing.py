@@ -160,6 +160,10 @@ class Briefing(Subject, collection="briefing"):
         """Return the last briefing that was held by `instant`."""
         return _last(self.held, instant)
 
+    def last_answered(self, instant: datetime) -> Held | None:
+        """Return the last briefing held by `instant` that answered whether the level holds."""
+        return _last([one for one in self.held if one.level_holds is not None], instant)
+
 
 def _in_turn(said: Sequence[_Said]) -> list[_Said]:
     return sorted(said, key=lambda one: (one.since, one.entry))

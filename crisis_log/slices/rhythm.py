@@ -32,7 +32,8 @@ class Rhythm(Frozen):
     def first_after(self, instant: datetime, zone: tzinfo) -> datetime | None:
         """Return when the first meeting comes after the one at `instant`."""
         if self.every_minutes:
-            return (instant + timedelta(minutes=self.every_minutes)).astimezone(zone)
+            minute = instant.replace(second=0, microsecond=0)
+            return (minute + timedelta(minutes=self.every_minutes)).astimezone(zone)
         today = instant.astimezone(zone).date()
         coming = (
             datetime.combine(today + timedelta(days=days), time.fromisoformat(clock), zone)

@@ -161,9 +161,9 @@ def _briefing(moment: Moment) -> Iterator[OpenPoint]:
 
 def _level_in_doubt(moment: Moment) -> Iterator[OpenPoint]:
     """Return the level that the last briefing held in doubt, where none was declared since."""
-    held = briefing.current(moment.known).last_held(moment.instant)
+    held = briefing.current(moment.known).last_answered(moment.instant)
     level = moment.situation.level
-    if held and held.level_holds is False and level and level.since <= held.since:
+    if held and not held.level_holds and level and level.since <= held.since:
         yield OpenPoint(
             what="level",
             label="",
