@@ -88,6 +88,30 @@ class Instant(Typed[datetime]):
         return instant
 
 
+_TIME_OF_DAY: Final = re.compile(r"\d{1,2}\s?h\s?\d{2}", re.IGNORECASE)
+
+
+class Since(Instant):
+    """The beginning of a period, or how long ago it is: `2 h`, `90 min`, `3 j`.
+
+    What says hours and minutes is a time of day: `2h00`.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(bare="start", sense="past")
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        length = when.read_length(value)
+        if length is None or _TIME_OF_DAY.fullmatch(value.strip()):
+            return super().convert(value, param, ctx)
+        session = current_session()
+        now = session.now()
+        session.understood.instant(_name(param), value, now - length, now, session.zone)
+        return now - length
+
+
 class Day(Typed[date]):
     """A date; `past` refuses those to come. `sense` is where it lies, past unless it is said."""
 

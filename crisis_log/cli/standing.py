@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from crisis_log.cli.history import shown
+from crisis_log.cli.values import shown
 from crisis_log.cli.session import Session
 from crisis_log.language import _
 from crisis_log.slices.journal import Line
