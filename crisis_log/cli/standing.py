@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from crisis_log.cli.values import shown
 from crisis_log.cli.session import Session
+from crisis_log.cli.values import shown
 from crisis_log.language import _
 from crisis_log.slices.journal import Line
 from crisis_log.slices.line_parts import Check
