@@ -60,7 +60,7 @@ def _head(session: Session, found: Point) -> Iterator[str]:
         (_("plan {code}").format(code=plan.code), _plan(session, plan)) for plan in found.plans[:2]
     ]
     rows.append((_("next briefing"), _briefing(session, found)))
-    rows.append((_("measures"), counted("{count} open", "{count} open", found.measures_open)))
+    rows.append((_("measures"), _measures(found.measures_open)))
     if overdue := [*_overdue(session, found)]:
         rows.append((_("overdue"), enumerate_parts(overdue)))
     yield from aligned(rows)
@@ -90,6 +90,10 @@ def _briefing(session: Session, found: Point) -> str:
     if found.crisis_status == "closed":
         return _("none: the crisis is closed")
     return _("not recorded")
+
+
+def _measures(opened: int) -> str:
+    return counted("{count} open", "{count} open", opened) if opened else _("none open")
 
 
 def _overdue(session: Session, found: Point) -> Iterator[str]:

@@ -139,6 +139,7 @@ def common_words() -> Words:
         },
         codes={
             "subject": {
+                "briefing": _("briefings"),
                 "checkpoint": _("checkpoint"),
                 "crisis": _("crisis"),
                 "seal": _("signing keys"),

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 from pydantic import Field, StringConstraints
 
 from crisis_log.fact import Frozen
-from crisis_log.language import _
+from crisis_log.language import _, counted
 from crisis_log.when import show_duration
 from crisis_log.words import join
 
@@ -23,8 +23,11 @@ class Rhythm(Frozen):
     times: tuple[ClockTime, ...] = ()
 
     def words(self) -> str:
-        """Return it as people say it: `toutes les 4 h`, `à 08:00 et 18:00`."""
+        """Return it as people say it: `toutes les 4 heures`, `à 08:00 et 18:00`."""
         if self.every_minutes:
+            hours, minutes = divmod(self.every_minutes, 60)
+            if not minutes:
+                return counted("every hour", "every {count} hours", hours)
             interval = timedelta(minutes=self.every_minutes)
             return _("every {duration}").format(duration=show_duration(interval))
         return _("at {times}").format(times=join(self.times)) if self.times else ""

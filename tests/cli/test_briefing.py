@@ -21,12 +21,12 @@ def alert(drill: CommandLine) -> CommandLine:
 
 def test_the_state_tells_the_next_one_how_often_and_which_is_overdue(alert: CommandLine) -> None:
     told = alert.typed("state").done().line_of("next briefing")
-    assert re.search("2020-03-18 12:00 · PC · every 4 h .entry 3.$", told)
+    assert re.search("2020-03-18 12:00 · PC · every 4 hours .entry 3.$", told)
     late = alert.at("2020-03-18 12:20")
     told = late.typed("state").done().line_of("next briefing")
     assert told.endswith(
-        "2020-03-18 16:00 · PC · every 4 h (entry 3); that of 2020-03-18 12:00 is not recorded as "
-        "held"
+        "2020-03-18 16:00 · PC · every 4 hours (entry 3); that of 2020-03-18 12:00 is not recorded "
+        "as held"
     )
     (overdue,) = [one for one in late.document("state")["open_points"] if one["what"] == "briefing"]
     assert (overdue["is_overdue"], overdue["due"]) == (True, "2020-03-18T12:00:00+01:00")
@@ -100,7 +100,7 @@ def test_all_that_was_said_of_briefings_is_listed(alert: CommandLine) -> None:
     alert.given("briefing stop --reason Calm")
     listed = alert.typed("briefing list").done().out
     for says in (
-        "every 4 h +PC +2020-03-18 08:00 +3 +rhythm",
+        "every 4 hours +PC +2020-03-18 08:00 +3 +rhythm",
         "2020-03-18 10:00 +2020-03-18 08:10 +4 +next",
         "2020-03-18 08:10 .* 5 +held · level “Alert” maintained; alternative set aside: Wait",
         " 6 +rhythm ended",

@@ -37,7 +37,7 @@ def test_it_fits_a_telephone_and_says_how_much_it_leaves_out(crisis: CommandLine
         r"^EXERCISE\n2020-03-18 12:00 · COVID-19 epidemic",
         r"level +Alert, since 2020-03-18 07:00 \(entry 2\)",
         r"plan pca +level 1, since 2020-03-18 07:00 \(entry 4\)",
-        r"next briefing +2020-03-18 15:00 · every 4 h \(entry 5\)",
+        r"next briefing +2020-03-18 15:00 · every 4 hours \(entry 5\)",
         r"measures +1 open",
         r"overdue +briefing of 11:00; M-1",
         r"Key figures \(and \d others\)\nM-1  deaths 0",

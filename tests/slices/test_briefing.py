@@ -91,7 +91,7 @@ def test_a_rhythm_that_holds_is_not_set_again() -> None:
     every = briefing.set_rhythm(every_minutes=240, place="Town hall", said_at=hour(1))
     register = given(every)
     again = briefing.set_rhythm(every_minutes=240, place="Town hall", said_at=hour(2))
-    register.when(again).then_refused("already are every 4 h")
+    register.when(again).then_refused("already are every 4 hours")
     elsewhere = briefing.set_rhythm(every_minutes=240, said_at=hour(2))
     register.when(elsewhere).then(RhythmSet(every_minutes=240))
 
