@@ -66,12 +66,12 @@ class WatchAccepted(_HandoverFact, kind="handover.accepted.v1"):
     taken_by: Function
 
     @override
-    def functions(self) -> tuple[str, ...]:
-        return (self.taken_by,)
-
-    @override
     def follows(self, before: Any) -> bool:
         return isinstance(before, Handover) and before.accepted_by is None
+
+    @override
+    def functions(self) -> tuple[str, ...]:
+        return (self.taken_by,)
 
     def headline(self) -> str:
         return _("{label}, watch taken over by {function}").format(
@@ -154,8 +154,9 @@ def existing(known: Known, number: int) -> Handover:
 
 
 def last_number(known: Known) -> int:
-    """Return the number of the handover given last, 0 where there is none."""
-    return known.next_number(Handover) - 1
+    """Return the number of the handover given last that is told, 0 where there is none."""
+    given = range(known.next_number(Handover) - 1, 0, -1)
+    return next((number for number in given if known.find(Handover, number)), 0)
 
 
 @command_of

@@ -18,6 +18,11 @@ LINE: Final = "log 'A first line'"
 WATCH: Final = "handover --to 'Day watch'"
 ASKED: Final = "log 'Masks, please' --kind request"
 ANSWERED: Final = "decision record 'Give masks' --answers 2"
+OBJECTIVE: Final = "objective set 'Pay every agent' --owner HR --due 2099-01-31"
+SITE: Final = "site add mantes='Mantes-la-Jolie' --organisation 78"
+ASSUMING: Final = (
+    "decision record 'Remote work' --assumes 'Enough licences' --indicator licences --at-least 1500"
+)
 
 
 @dataclass(frozen=True)
