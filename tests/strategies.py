@@ -23,10 +23,14 @@ from crisis_log.deadline import Due
 from crisis_log.fact import KINDS, Code, Entry, Fact, Frozen, Instant, LocalInstant, Text
 from crisis_log.slices import (
     briefing,
+    cell,
     crisis,
     decision,
     decision_course,
+    distribution,
+    expected_report,
     indicator,
+    instruction,
     issued_report,
     journal,
     measure,
@@ -37,6 +41,7 @@ from crisis_log.slices import (
     staffing,
 )
 from crisis_log.slices import continuity_plan as plans
+from crisis_log.slices.topic import Topic
 
 texts: Final = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30).filter(
     lambda text: bool(text.strip())
@@ -63,6 +68,8 @@ _TYPES: Final[list[tuple[Any, st.SearchStrategy[Any]]]] = [
     (Text, texts),
     (seal.SignedNote, st.text(st.characters(codec="utf-8"), min_size=1, max_size=200)),
     (Code, codes),
+    (cell.Function, texts),
+    (Topic, st.from_regex(r"([DMCR]-|n° )[1-9][0-9]{0,3}", fullmatch=True)),
     (issued_report.Sha256, st.from_regex(r"[0-9a-f]{64}", fullmatch=True)),
     (PositiveInt, st.integers(1, 10**12)),
     (NonNegativeInt, st.integers(0, 10**12)),
@@ -184,6 +191,8 @@ _values = st.dictionaries(st.sampled_from(["licences", "calls"]), figures, max_s
 _counts = st.dictionaries(st.sampled_from(staffing.MODALITIES), st.integers(0, 9), max_size=3)
 _number = {"number": _small}
 _code = {"code": _plans}
+_functions = st.sampled_from(["Director", "director", "Logistics", "Prefecture"])
+_topics = st.sampled_from(["D-1", "D-2", "M-1", "C-1", "R-1", "n° 4", "n° 8"])
 _asked = st.just(()) | st.lists(st.sampled_from([7, 8, 9, 10]), max_size=2).map(tuple)
 _decision_fields = {
     "owner": _words,
@@ -205,6 +214,7 @@ calls: Final[st.SearchStrategy[Call]] = st.one_of(
         source=_words,
         line_kind=st.sampled_from(journal.LINE_KINDS),
         answers=_asked,
+        expected=st.just(()) | st.tuples(_small),
         tags=st.tuples(_words | st.sampled_from(["Objectif", "prochain-point", "point-clé"])),
     ),
     _calls(journal.verify, {"number": _lines}),
@@ -272,6 +282,26 @@ calls: Final[st.SearchStrategy[Call]] = st.one_of(
         organisation=_member,
     ),
     _calls(plans.amend, {"code": _plans, "reason": _words}, headcount=st.integers(0, 99)),
+    _calls(
+        instruction.give,
+        {"text": _words, "to": st.lists(_functions, min_size=1, max_size=2)},
+        due=_days | _instants,
+        about=st.lists(_topics, max_size=2),
+    ),
+    _calls(instruction.acknowledge, _number | {"at": _instants}, function=_functions),
+    _calls(instruction.done, _number, text=_words),
+    _calls(instruction.cancel, {"number": _small, "reason": _words}),
+    _calls(
+        expected_report.expect,
+        {"text": _words, "source": _functions, "due": _days | _instants, "since": _instants},
+    ),
+    _calls(expected_report.drop, {"number": _small, "reason": _words}),
+    _calls(
+        distribution.distribute,
+        {"what": _topics, "to": st.lists(_functions, min_size=1, max_size=2)},
+        channel=_reasons,
+    ),
+    _calls(distribution.acknowledge, {"what": _topics, "function": _functions, "at": _instants}),
     _calls(briefing.schedule, {"at": _instants, "said_at": _instants}, place=_reasons),
 )
 """Commands about few things, so that they meet; many will be refused."""

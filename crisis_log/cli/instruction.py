@@ -118,7 +118,8 @@ def list_(session: Session, only_open: bool, to: str | None, overdue: bool) -> N
 @click.pass_obj
 def show(session: Session, number: int) -> None:
     account, instant = session.register.account(), session.present()
-    one = instruction_now(instructions_slice.existing(account.state(), number), instant)
+    found = instructions_slice.existing(account.state(), number)
+    one = instruction_now(found, instant, session.zone)
     if session.as_json:
         output.emit(one.model_dump(mode="json"))
         return

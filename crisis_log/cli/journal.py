@@ -46,6 +46,11 @@ _NUMBER = click.argument("number", metavar="N", type=ENTRY)
     multiple=True,
     help=_("Tag (repeatable); “point-clé” makes the line a key point of the report."),
 )
+@click.option(
+    "--confidential",
+    is_flag=True,
+    help=_("Minutes can be made without this line; it is shown as confidential elsewhere."),
+)
 @ANSWERS
 @recording
 def log(text: str, **options: Any) -> Command:

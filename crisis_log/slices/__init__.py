@@ -11,6 +11,7 @@
 | `measure` | what is done about the crisis, by whom, until when | M-1 |
 | `request` | what becomes of the requests of the journal, told with their lines | |
 | `expected_report` | reports that somebody said they would send | A-1 |
+| `instruction` | what functions are told to do | C-1 |
 | `indicator` | reports on measures; their figures, by day | M-1 (2020-03-18) |
 | `continuity_plan` | continuity plans (PCA): activation, level | pca |
 | `mission` | the missions of a plan, told with it | |
@@ -20,6 +21,7 @@
 | `meeting` | meetings of the crisis cell: agenda, and what belongs to each | S-1 |
 | `attendance` | who is at a meeting, from when until when, told with it | |
 | `issued_report` | reports issued under a number | R-2 |
+| `distribution` | what was handed out to whom, and acknowledged | R-2 |
 | `checkpoint` | signed checkpoints given out, and their timestamps | |
 
 A new slice is a file here, and its name in `SLICES`: the state, the timeline, the documents,
@@ -40,8 +42,10 @@ from crisis_log.slices import (
     crisis,
     decision,
     decision_course,
+    distribution,
     expected_report,
     indicator,
+    instruction,
     issued_report,
     journal,
     measure,
@@ -63,6 +67,7 @@ SLICES: Final[tuple[Slice, ...]] = (
     decision_course.SLICE,
     measure.SLICE,
     request.SLICE,
+    instruction.SLICE,
     expected_report.SLICE,
     indicator.SLICE,
     continuity_plan.SLICE,
@@ -73,6 +78,7 @@ SLICES: Final[tuple[Slice, ...]] = (
     meeting.SLICE,
     attendance.SLICE,
     issued_report.SLICE,
+    distribution.SLICE,
     checkpoint.SLICE,
 )
 COLLECTIONS: Final[dict[str, Collection]] = {}

@@ -5,7 +5,7 @@ To be handed something and to acknowledge it are two facts: only the second is a
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, assert_never
+from typing import assert_never
 
 from pydantic import Field
 from typing_extensions import override
@@ -13,7 +13,7 @@ from typing_extensions import override
 from crisis_log.collection import Collection, Slice
 from crisis_log.command import Known, Subject, command, require
 from crisis_log.fact import Entry, Fact, Text
-from crisis_log.language import _
+from crisis_log.language import _, pgettext
 from crisis_log.slices import cell, receipt, topic
 from crisis_log.slices.cell import Function
 from crisis_log.slices.receipt import Receipt
@@ -36,7 +36,7 @@ class _AboutTopic(Fact):
 
 
 class Distributed(_AboutTopic, kind="distribution.made.v1"):
-    to: Annotated[tuple[Function, ...], Field(min_length=1)]
+    to: tuple[Function, ...] = Field(min_length=1)
     channel: Text | None = None
 
     @override
@@ -155,6 +155,13 @@ def words() -> Words:
         fields={
             "copies": _("handed out to"),
             "topic": _("handed out"),
+        },
+        codes={
+            "communication": {
+                "attendance": pgettext("communication", "present at the meeting"),
+                "distribution": pgettext("communication", "handed out"),
+                "acknowledgement": pgettext("communication", "receipt acknowledged"),
+            },
         },
     )
 

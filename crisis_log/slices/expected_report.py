@@ -15,9 +15,12 @@ from typing_extensions import override
 
 from crisis_log.collection import Collection, Echo, Slice
 from crisis_log.command import Known, Subject, command, look_up, require
+from crisis_log.deadline import Due, is_past
 from crisis_log.fact import Entry, Fact, Instant, Text
 from crisis_log.language import _, pgettext
+from crisis_log.slices import cell
 from crisis_log.slices.answers import Answer
+from crisis_log.slices.crisis import current
 from crisis_log.slices.journal import Line, LineLogged
 from crisis_log.words import Words, entry_numbers
 
@@ -45,13 +48,15 @@ class ReportExpected(_AboutReport, kind="expected_report.expected.v1"):
 
     text: Text
     source: Text
-    due: Instant
+    due: Due
 
+    @override
     def headline(self) -> str:
         return _("{label} expected from {source}").format(
             label=label(self.number), source=self.source
         )
 
+    @override
     def detail(self) -> str:
         return self.text
 
@@ -59,6 +64,7 @@ class ReportExpected(_AboutReport, kind="expected_report.expected.v1"):
 class ReportDropped(_AboutReport, kind="expected_report.dropped.v1"):
     reason: Text
 
+    @override
     def headline(self) -> str:
         return _("{label} no longer expected").format(label=label(self.number))
 
@@ -75,7 +81,7 @@ class ExpectedReport(Subject, collection="expected_report"):
     number: PositiveInt
     text: str
     source: str
-    due: Instant
+    due: Due
     since: Instant
     entry: PositiveInt
     brought_by: tuple[Answer, ...] = ()
@@ -147,12 +153,13 @@ def existing(known: Known, number: int) -> ExpectedReport:
 
 
 @command
-def expect(
-    known: Known, /, text: str, *, source: str, due: datetime, since: datetime
-) -> list[Fact]:
+def expect(known: Known, /, text: str, *, source: str, due: Due, since: datetime) -> list[Fact]:
     """Expect a report by the time `due`, as was said at the instant `since`."""
-    require(since < due, _("The report is expected before it was asked for: check both times."))
-    number = known.next_number(ExpectedReport)
+    require(
+        not is_past(due, since, current(known).zone),
+        _("The report would be missing from the start: check until when it is expected."),
+    )
+    source, number = cell.as_named(known, source), known.next_number(ExpectedReport)
     return [ReportExpected(number=number, text=text, source=source, due=due)]
 
 

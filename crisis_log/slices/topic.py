@@ -1,5 +1,6 @@
 """What people hand out and speak of, as they name it: `D-3`, `R-4`, `n° 42`."""
 
+from collections.abc import Iterable
 from typing import Annotated, Final
 
 from pydantic import StringConstraints
@@ -37,6 +38,11 @@ def topic_of(subject: str) -> Topic | None:
     return next((f"{letter}-{number}" for letter in letters), None)
 
 
+def report_of(topic: Topic) -> int | None:
+    """Return the number of the report that a topic is, None where it is something else."""
+    return int(topic[2:]) if topic.startswith("R-") else None
+
+
 def mark(topic: Topic) -> str:
     """Return the mark of the entries that are about a topic."""
     return f"about:{topic}"
@@ -55,3 +61,8 @@ def check(known: Known, topic: Topic) -> None:
         subject is None or known.get(subject) is not None,
         _("There is no {label} in this register.").format(label=topic),
     )
+
+
+def listed(topics: Iterable[Topic]) -> str:
+    """Return topics as a field lists them."""
+    return ", ".join(topics)

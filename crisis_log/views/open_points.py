@@ -5,18 +5,21 @@ part it has room for. A slice adds its own as a source, in `SOURCES`.
 """
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from functools import cached_property
 from typing import Final, Literal
 
 from crisis_log.account import Account
+from crisis_log.deadline import Due, in_order
 from crisis_log.fact import Frozen
 from crisis_log.language import _
-from crisis_log.slices.expected_report import ExpectedReport, status_of
+from crisis_log.views.expected_reports import expected_reports
+from crisis_log.views.instructions import instructions, status_said
 from crisis_log.views.journal_lines import Journal
 from crisis_log.views.next_briefing import next_briefing
 from crisis_log.views.requests import open_requests
 from crisis_log.views.situation import Situation, situation
+from crisis_log.words import status_word
 
 What = Literal[
     "request",
@@ -33,8 +36,9 @@ What = Literal[
 class OpenPoint(Frozen):
     """One thing that somebody waits for, as entry `entry` says, `since` an instant.
 
-    `who` is to do it: its owner, addressee or source. `due` is until when, where that was said.
-    `status` is a code of the vocabulary that `what` names.
+    `who` is to do it: its owner, addressee or source. `due` is until when, where that was said;
+    it `is_overdue` where that is past, and `is_urgent` where it needs somebody now all the same.
+    `status` is a code, which `said` tells as people do where that adds something.
     """
 
     what: What
@@ -42,9 +46,11 @@ class OpenPoint(Frozen):
     text: str
     who: str | None
     since: datetime
-    due: date | datetime | None
+    due: Due | None
     is_overdue: bool
+    is_urgent: bool = False
     status: str
+    said: str = ""
     entry: int
 
 
@@ -68,24 +74,15 @@ Source = Callable[[Moment], Iterator[OpenPoint]]
 def open_points(account: Account, instant: datetime) -> tuple[OpenPoint, ...]:
     """Return all that is open at `instant`, the most urgent first.
 
-    That is what is overdue, then what is due next, then what has waited longest.
+    That is what is overdue or needs somebody now, then what is due next, then what has waited
+    longest.
     """
     moment = Moment(account, instant)
     return tuple(sorted((one for source in SOURCES for one in source(moment)), key=_urgency))
 
 
-def _urgency(one: OpenPoint) -> tuple[bool, datetime, datetime, int]:
-    return not one.is_overdue, _end_of(one.due), one.since, one.entry
-
-
-def _end_of(due: date | datetime | None) -> datetime:
-    match due:
-        case datetime():
-            return due
-        case date():
-            return datetime.combine(due, time.max, UTC)
-        case None:
-            return datetime.max.replace(tzinfo=UTC)
+def _urgency(one: OpenPoint) -> tuple[bool, bool, datetime, datetime, int]:
+    return not one.is_overdue, not one.is_urgent, in_order(one.due), one.since, one.entry
 
 
 def _requests(moment: Moment) -> Iterator[OpenPoint]:
@@ -104,22 +101,38 @@ def _requests(moment: Moment) -> Iterator[OpenPoint]:
             )
 
 
+def _instructions(moment: Moment) -> Iterator[OpenPoint]:
+    for one in instructions(moment.known, moment.instant):
+        if one.is_open:
+            yield OpenPoint(
+                what="instruction",
+                label=one.label,
+                text=one.text,
+                who=one.to,
+                since=one.given_at,
+                due=one.due,
+                is_overdue=one.is_overdue,
+                is_urgent=one.without_receipt,
+                status="without_receipt" if one.without_receipt else one.status,
+                said=status_said(one, moment.instant),
+                entry=one.entry,
+            )
+
+
 def _expected_reports(moment: Moment) -> Iterator[OpenPoint]:
-    for report in moment.known.members(ExpectedReport):
-        if report.since > moment.instant:
-            continue
-        if status_of(moment.known, report, moment.instant) == "expected":
-            is_missing = report.due <= moment.instant
+    for one in expected_reports(moment.known, moment.instant):
+        if one.is_open:
             yield OpenPoint(
                 what="expected_report",
-                label=report.label,
-                text=report.text,
-                who=report.source,
-                since=report.since,
-                due=report.due,
-                is_overdue=is_missing,
-                status="missing" if is_missing else "expected",
-                entry=report.entry,
+                label=one.label,
+                text=one.text,
+                who=one.source,
+                since=one.since,
+                due=one.due,
+                is_overdue=one.status == "missing",
+                status=one.status,
+                said=status_word("expected_report", one.status),
+                entry=one.entry,
             )
 
 
@@ -135,6 +148,7 @@ def _briefing(moment: Moment) -> Iterator[OpenPoint]:
             due=said.at,
             is_overdue=said.is_past,
             status="past" if said.is_past else "next",
+            said=_("its time has come, no other is recorded") if said.is_past else "",
             entry=said.sources[-1],
         )
 
@@ -163,7 +177,7 @@ def _deadlines(moment: Moment) -> Iterator[OpenPoint]:
             text=one.title,
             who=one.owner,
             since=moment.account.entry(one.entry).occurred_at,
-            due=one.day,
+            due=one.due,
             is_overdue=one.overdue,
             status="overdue" if one.overdue else "to_come",
             entry=one.entry,
@@ -172,6 +186,7 @@ def _deadlines(moment: Moment) -> Iterator[OpenPoint]:
 
 SOURCES: Final[tuple[Source, ...]] = (
     _requests,
+    _instructions,
     _expected_reports,
     _briefing,
     _to_verify,

@@ -14,8 +14,10 @@ from crisis_log.slices import (
     crisis,
     decision,
     decision_course,
+    distribution,
     expected_report,
     indicator,
+    instruction,
     issued_report,
     journal,
     measure,
@@ -171,10 +173,24 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         decision=3,
         answers=(7, 12),
     ),
+    instruction.InstructionGiven(
+        number=2,
+        text="Livrer 200 masques au foyer",
+        to="Chef de la cellule logistique",
+        due=_AT_SIX,
+        about=("D-3", "n° 12"),
+    ),
+    instruction.InstructionAcknowledged(number=2, function="Adjoint de la logistique"),
+    instruction.InstructionDone(number=2, text="Livrés à 17 h 40"),
+    instruction.InstructionCancelled(number=2, reason=_REASON),
     expected_report.ReportExpected(
-        number=2, text="Nombre de lits libres", source="ARS Île-de-France", due=_NOON
+        number=2, text="Nombre de lits libres", source="ARS Île-de-France", due=_AT_SIX
     ),
     expected_report.ReportDropped(number=2, reason=_REASON),
+    distribution.Distributed(
+        topic="R-3", to=("Préfecture des Yvelines", "Directrice de crise"), channel="courriel"
+    ),
+    distribution.Acknowledged(topic="n° 12", function="Préfecture des Yvelines"),
     request.RequestClosed(request=12, reason=_REASON),
     indicator.MeasureReported(
         number=2,
