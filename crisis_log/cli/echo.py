@@ -40,7 +40,7 @@ _TOLD: Final = frozenset(
         *("title", "text", "reason", "trigger", "value", "organisation", "mission"),
         *("line_kind", "level", "day", "counts", "as_of", "progress", "values", "effective_at"),
         *("answers", "expected", "request", "at", "place", "function", "role", "deputy"),
-        *("to", "topic"),
+        *("agenda", "who", "from_opening", "item", "next_at", "to", "topic"),
     }
 )
 """Fields that the headline of a fact and its detail tell already."""

@@ -41,6 +41,12 @@ def instant_of_fact() -> datetime:
     return at or current_session().now()
 
 
+def is_dated() -> bool:
+    """Whether somebody says when the fact being recorded happened."""
+    typed = click.get_current_context().params
+    return bool(typed.get("at") or typed.get("received_at"))
+
+
 def day_of_fact() -> date:
     """Return the day of the fact being recorded."""
     return instant_of_fact().astimezone(current_session().zone).date()

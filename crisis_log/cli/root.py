@@ -41,6 +41,7 @@ _COMMANDS: Final[dict[str, str]] = {
     "pca": "pca:pca",
     "briefing": "briefing:briefing",
     "cell": "cell:cell",
+    "meeting": "meeting:meeting",
     "settings": "settings:settings",
     "timeline": "timeline:timeline",
     "show": "entry:show",

@@ -18,6 +18,8 @@
 | `staffing` | the agents of a plan, by day | pca (2020-03-18) |
 | `cell` | the functions of the crisis cell, from when until when | Directeur de crise |
 | `briefing` | when the crisis cell meets next, as it was said | |
+| `meeting` | meetings of the crisis cell: agenda, and what belongs to each | S-1 |
+| `attendance` | who is at a meeting, from when until when, told with it | |
 | `issued_report` | reports issued under a number | R-2 |
 | `distribution` | what was handed out to whom, and acknowledged | R-2 |
 | `checkpoint` | signed checkpoints given out, and their timestamps | |
@@ -32,6 +34,7 @@ from crisis_log.collection import Collection, Evolve, Slice
 from crisis_log.fact import Fact
 from crisis_log.language import _
 from crisis_log.slices import (
+    attendance,
     briefing,
     cell,
     checkpoint,
@@ -46,6 +49,7 @@ from crisis_log.slices import (
     issued_report,
     journal,
     measure,
+    meeting,
     mission,
     request,
     seal,
@@ -71,6 +75,8 @@ SLICES: Final[tuple[Slice, ...]] = (
     staffing.SLICE,
     cell.SLICE,
     briefing.SLICE,
+    meeting.SLICE,
+    attendance.SLICE,
     issued_report.SLICE,
     distribution.SLICE,
     checkpoint.SLICE,

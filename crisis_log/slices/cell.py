@@ -190,7 +190,12 @@ def members_at(known: Known, instant: datetime) -> Iterator[tuple[Member, Term]]
 
 def rank(term: Term) -> tuple[int, bool]:
     """Return by what the functions of a cell are sorted."""
-    return (ROLES.index(term.role) if term.role else len(ROLES), term.deputy)
+    return rank_of(term.role, deputy=term.deputy)
+
+
+def rank_of(role: Role | None, *, deputy: bool) -> tuple[int, bool]:
+    """Return the place of a role in the order of all; of one without any, the last."""
+    return (ROLES.index(role) if role else len(ROLES), deputy)
 
 
 def place(role: Role | None, *, deputy: bool, organisation: str | None) -> str:

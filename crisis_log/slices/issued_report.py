@@ -19,7 +19,7 @@ from crisis_log.language import _, pgettext
 from crisis_log.slices.seal import SignedNote
 from crisis_log.words import Words, join
 
-Name = Literal["weekly", "situation", "decisions", "register", "dossier", "after-action"]
+Name = Literal["weekly", "situation", "decisions", "register", "dossier", "minutes", "after-action"]
 NAMES: tuple[Name, ...] = get_args(Name)
 Status = Literal["provisional", "final", "corrective"]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -154,6 +154,7 @@ def name_of(name: Name) -> str:
         "decisions": _("Record of decisions"),
         "register": _("Complete register"),
         "dossier": _("Dossier of a decision"),
+        "minutes": _("Minutes of a meeting"),
         "after-action": _("After-action file"),
     }[name]
 

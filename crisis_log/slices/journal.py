@@ -56,7 +56,10 @@ class LineLogged(Answering, kind="journal.logged.v3"):
 
     @override
     def headline(self) -> str:
-        headline = self.answering(status_word("line_kind", self.line_kind))
+        kind = status_word("line_kind", self.line_kind)
+        if self.confidential:
+            kind = _("{headline}, confidential line").format(headline=kind)
+        headline = self.answering(kind)
         if not self.expected:
             return headline
         return _("{headline}, in answer to {labels}").format(

@@ -19,6 +19,7 @@ class Said(Frozen):
     text: str
     occurred_at: datetime
     unverified: bool
+    confidential: bool = False
     sources: tuple[int, ...]
 
 
@@ -28,6 +29,7 @@ def said(line: Line) -> Said:
         text=line.text,
         occurred_at=line.occurred_at,
         unverified=line.verification == "unverified",
+        confidential=line.confidential,
         sources=line.sources,
     )
 

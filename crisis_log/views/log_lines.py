@@ -44,6 +44,7 @@ class LogLine(Frozen):
     channel: str | None = None
     verification: str | None = None
     tags: tuple[str, ...] = ()
+    confidential: bool = False
     earlier: tuple[Rewording, ...] = ()
     struck_by: int | None = None
     struck_reason: str | None = None
@@ -62,6 +63,7 @@ _OF_A_LINE: Final = (
     "channel",
     "verification",
     "tags",
+    "confidential",
     "earlier",
     "struck_by",
     "struck_reason",

@@ -29,6 +29,8 @@ _STATUSES: Final = (
     "crisis",
     "verification",
     "report",
+    "meeting",
+    "attendance",
 )
 _FIGURES: Final = frozenset({"target", "value"})
 _ENTRIES: Final = frozenset(

@@ -7,6 +7,7 @@ from typing import Final
 
 from crisis_log.fact import KINDS, Attachment, Entry, Fact
 from crisis_log.slices import (
+    attendance,
     briefing,
     cell,
     checkpoint,
@@ -20,6 +21,7 @@ from crisis_log.slices import (
     issued_report,
     journal,
     measure,
+    meeting,
     mission,
     request,
     seal,
@@ -259,6 +261,18 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
     briefing.BriefingScheduled(
         at=datetime(2020, 3, 19, 9, 30, tzinfo=timezone(timedelta(hours=1))),
         place="Salle de crise, 2, place André-Mignot",
+    ),
+    meeting.MeetingOpened(
+        number=3,
+        agenda=("Point de situation", "Masques : répartition"),
+        place="Salle de crise, 2, place André-Mignot",
+    ),
+    attendance.MeetingAttended(number=3, who=("Directeur de crise", "DSI"), from_opening=True),
+    attendance.MeetingExcused(number=3, who=("Directrice de la communication",)),
+    attendance.MeetingLeft(number=3, who=("DSI",)),
+    meeting.ItemTaken(number=3, item=2, title="Masques : répartition"),
+    meeting.MeetingClosed(
+        number=3, next_at=datetime(2020, 3, 19, 9, 30, tzinfo=timezone(timedelta(hours=1)))
     ),
     cell.MemberAppointed(
         function="Directrice de la communication",

@@ -16,11 +16,13 @@ from crisis_log.reports.documents.asking import about_period, about_week
 from crisis_log.reports.documents.making import (
     AboutAll,
     AboutDecision,
+    AboutMeeting,
     AboutPeriod,
     AboutWeek,
     Kind,
     Question,
 )
+from crisis_log.slices.meeting import label
 
 AnyKind = Kind[Any, Any]
 
@@ -48,6 +50,13 @@ def _about_period(session: Session, kind: AnyKind, since: date | None, until: da
 def _about_decision(_session: Session, _kind: AnyKind, decision: int) -> Asked:
     question = AboutDecision(decision=decision)
     return Asked(question, question.told())
+
+
+def _about_meeting(
+    _session: Session, kind: AnyKind, meeting: int, without_confidential: bool
+) -> Asked:
+    question = AboutMeeting(meeting=meeting, without_confidential=without_confidential)
+    return Asked(question, f"{kind.name}-{label(meeting)}")
 
 
 def _about_all(session: Session, kind: AnyKind) -> Asked:
@@ -89,6 +98,17 @@ _ASKING: Final[dict[type[Question], _Asking]] = {
     ),
     AboutDecision: _Asking(
         (click.argument("decision", metavar="D-N", type=Label("D")),), _about_decision
+    ),
+    AboutMeeting: _Asking(
+        (
+            click.argument("meeting", metavar="S-N", type=Label("S")),
+            click.option(
+                "--without-confidential",
+                is_flag=True,
+                help=_("Leave out what is confidential, and say how many entries that is."),
+            ),
+        ),
+        _about_meeting,
     ),
     AboutAll: _Asking((), _about_all),
 }

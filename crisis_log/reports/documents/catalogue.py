@@ -10,6 +10,7 @@ from crisis_log.reports.documents import (
     after_action,
     decisions,
     dossier,
+    minutes,
     register,
     situation,
     weekly,
@@ -22,6 +23,7 @@ DOCUMENTS: Final[tuple[Kind[Any, Any], ...]] = (
     decisions.DOCUMENT,
     register.DOCUMENT,
     dossier.DOCUMENT,
+    minutes.DOCUMENT,
     after_action.DOCUMENT,
 )
 

@@ -18,8 +18,9 @@ from typing_extensions import override
 from crisis_log.account import Account
 from crisis_log.command import Known
 from crisis_log.fact import Frozen
+from crisis_log.language import _
 from crisis_log.register import Register
-from crisis_log.slices import decision, issued_report
+from crisis_log.slices import decision, issued_report, meeting
 from crisis_log.slices.issued_report import IssuedReport, Name, ReportIssued
 from crisis_log.views.authority import Authority, authority
 from crisis_log.views.document import Document, Edition
@@ -56,6 +57,22 @@ class AboutDecision(Question):
     @override
     def told(self) -> str:
         return decision.label(self.decision)
+
+
+class AboutMeeting(Question):
+    """The question of minutes: the number of a meeting, and whether confidential lines stay out."""
+
+    meeting: PositiveInt
+    without_confidential: bool = False
+
+    @override
+    def told(self) -> str:
+        label = meeting.label(self.meeting)
+        return (
+            _("{label}, without what is confidential").format(label=label)
+            if (self.without_confidential)
+            else label
+        )
 
 
 class AboutAll(Question):
