@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from crisis_log import when
 from crisis_log.language import Language, speaking
 from crisis_log.reports.page import typography
-from crisis_log.when import NotATimeError
+from crisis_log.when import NotATimeError, Sense
 
 pytestmark = pytest.mark.usefixtures("english")  # refusals are matched in English
 
@@ -483,3 +483,102 @@ def test_a_time_of_day_is_written_in_two_places_alone() -> None:
     }
     of_files = {"cli/care.py", "storage/sqlite/restoration.py"}
     assert found == {"when/shown.py", "reports/page/typography.py"} | of_files
+
+
+@pytest.mark.parametrize(
+    ("text", "utc"),
+    [
+        ("il y a 10 minutes", "2020-03-18T10:50"),
+        ("Il y a 10 min", "2020-03-18T10:50"),
+        ("il y a 2 h", "2020-03-18T09:00"),
+        ("il y a 2 heures", "2020-03-18T09:00"),
+        ("il y a une heure", "2020-03-18T10:00"),
+        ("il y a 1 h 30", "2020-03-18T09:30"),
+        ("il y a 36h", "2020-03-16T23:00"),
+        ("10 minutes ago", "2020-03-18T10:50"),
+        ("an hour ago", "2020-03-18T10:00"),
+        ("dans 2 h", "2020-03-18T13:00"),
+        ("dans 90 minutes", "2020-03-18T12:30"),
+        ("in 2 hours", "2020-03-18T13:00"),
+        ("il y a 3 jours à 8h", "2020-03-15T07:00"),
+        ("dans une semaine à 8h", "2020-03-25T07:00"),
+        ("après-demain 8h", "2020-03-20T07:00"),
+        ("jeudi 19/03 8h", "2020-03-19T07:00"),
+    ],
+)
+def test_a_time_is_told_from_the_present(text: str, utc: str) -> None:
+    assert instant(text) == f"{utc}:00+00:00"
+
+
+def test_hours_from_now_are_hours_even_where_the_clocks_change() -> None:
+    night = datetime(2020, 3, 29, 0, 30, 20, tzinfo=UTC)
+    assert when.parse_instant("dans 1 h", night, PARIS) == datetime(2020, 3, 29, 1, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "past", "future"),
+    [
+        ("vendredi", 13, 20),
+        ("Friday", 13, 20),
+        ("mardi", 17, 24),
+        ("lundi", 16, 23),
+        ("vendredi dernier", 13, 13),
+        ("last friday", 13, 13),
+        ("lundi prochain", 23, 23),
+        ("next monday", 23, 23),
+        ("mercredi dernier", 11, 11),
+        ("mercredi prochain", 25, 25),
+        ("dans 3 jours", 21, 21),
+        ("il y a une semaine", 11, 11),
+    ],
+)
+def test_a_day_of_the_week_is_the_nearest_in_the_sense_that_is_asked(
+    text: str, past: int, future: int
+) -> None:
+    assert when.parse_date(text, NOW, PARIS, "past") == date(2020, 3, past)
+    assert when.parse_day_or_instant(text, NOW, PARIS, "future") == date(2020, 3, future)
+    told = when.parse_day_or_instant(f"{text} 8h", NOW, PARIS, "future")
+    assert isinstance(told, datetime)
+    assert told.isoformat() == f"2020-03-{future}T08:00:00+01:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "sense", "may_be"),
+    [
+        ("mercredi", "past", "2020-03-11 or 2020-03-18"),
+        ("mercredi", "future", "2020-03-18 or 2020-03-25"),
+        ("vendredi", None, "2020-03-13 or 2020-03-20"),
+        ("vendredi prochain", "future", "2020-03-20 or 2020-03-27"),
+        ("next friday", None, "2020-03-20 or 2020-03-27"),
+        ("lundi dernier", "past", "2020-03-09 or 2020-03-16"),
+    ],
+)
+def test_a_day_that_may_be_another_is_refused(text: str, sense: Sense, may_be: str) -> None:
+    with pytest.raises(NotATimeError) as refusal:
+        when.parse_date(text, NOW, PARIS, sense)
+    assert str(refusal.value) == f"“{text}” may be {may_be}: write the date."
+
+
+@pytest.mark.parametrize(
+    "text", ["2 j", "dans 2 j ago", "il y a 2 h ago", "last lundi prochain", "dans 9999 semaines"]
+)
+def test_a_time_from_the_present_says_in_one_way_from_when(text: str) -> None:
+    with pytest.raises(NotATimeError):
+        when.parse_day_or_instant(text, NOW, PARIS, "past")
+
+
+@pytest.mark.parametrize(
+    ("text", "length"),
+    [("2 h", 120), ("90 min", 90), ("1 h 30", 90), ("3 jours", 3 * 24 * 60), ("une heure", 60)],
+)
+def test_a_stretch_of_time_is_read(text: str, length: int) -> None:
+    assert when.read_length(text) == timedelta(minutes=length)
+    assert when.read_length(f"il y a {text}") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "is_said"),
+    [("8h", False), ("23:50", False), ("hier 23:50", True), ("il y a 2 h", True)],
+)
+def test_a_time_of_day_alone_says_no_day(text: str, is_said: bool) -> None:
+    assert when.says_day(text) is is_said

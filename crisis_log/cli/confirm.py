@@ -9,9 +9,11 @@ import click
 from crisis_log.cli.screen import one_line
 from crisis_log.fact import Refused
 from crisis_log.language import _
+from crisis_log.text import NotTextError, clean
 
 YES: Final = click.option("--yes", is_flag=True, help=_("Do it without asking, for scripts."))
 _MEANS_YES: Final = {"o", "oui", "y", "yes"}
+_MEANS_NO: Final = {"n", "non", "no"}
 
 
 class Declined(Refused):
@@ -47,10 +49,27 @@ def confirm(
         raise Declined(_("Nothing was done."))
 
 
+def ask_whether(question: str) -> bool | None:
+    """Return the answer of whoever sits at the terminal; None where it is neither yes nor no."""
+    answer = _asked(f"{question} {_('[y/n]')}").casefold()
+    return True if answer in _MEANS_YES else False if answer in _MEANS_NO else None
+
+
+def ask_for_text(question: str) -> str | None:
+    """Return what whoever sits at the terminal answers, None where that is nothing."""
+    try:
+        return clean(_asked(question)).strip() or None
+    except NotTextError as error:
+        raise click.UsageError(str(error)) from error
+
+
 def _says_yes(question: str) -> bool:
-    choice = _("[y/N]")
-    click.echo(f"{one_line(question)} {choice} ", err=True, nl=False)
+    return _asked(f"{question} {_('[y/N]')}").casefold() in _MEANS_YES
+
+
+def _asked(question: str) -> str:
+    click.echo(f"{one_line(question)} ", err=True, nl=False)
     answer = sys.stdin.readline()
     if not answer.endswith("\n"):  # the prompt's line is still open
         click.echo(err=True)
-    return answer.strip().casefold() in _MEANS_YES
+    return answer.strip()

@@ -41,6 +41,8 @@ _TOLD: Final = frozenset(
         *("line_kind", "level", "day", "counts", "as_of", "progress", "values", "effective_at"),
         *("answers", "expected", "request", "at", "place", "function", "role", "deputy"),
         *("agenda", "who", "from_opening", "item", "next_at", "to", "topic"),
+        *("from_function", "to_function", "taken_by", "position"),
+        *("every_minutes", "times", "level_holds", "set_aside"),
     }
 )
 """Fields that the headline of a fact and its detail tell already."""
@@ -63,6 +65,7 @@ def confirm(session: Session, recorded: Recorded, surprises: Mapping[int, Sequen
         documents = [
             entry_document(entry)
             | {"notices": notices[entry.number], "surprises": [*surprises.get(entry.number, ())]}
+            | (session.sequel.document(entry) if session.sequel else {})
             for entry in recorded.entries
         ]
         output.emit(documents[0] if len(documents) == 1 else documents)
@@ -75,6 +78,8 @@ def confirm(session: Session, recorded: Recorded, surprises: Mapping[int, Sequen
         _beneath(" · ".join([*notices[entry.number], *surprises.get(entry.number, ())]))
     for line in session.understood.numbers:
         output.line(line)
+    if session.sequel:
+        session.sequel.show(recorded.entries[0])
 
 
 def _beneath(text: str) -> None:

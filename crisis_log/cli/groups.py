@@ -17,6 +17,21 @@ class WholeHelpGroup(click.Group):
         return command and prepared(command)
 
 
+class DefaultGroup(WholeHelpGroup):
+    """A group that stands for one of its commands, `default`, where only its options are given.
+
+    `handover --to WHOM` is `handover give --to WHOM`.
+    """
+
+    def __init__(self, *args: Any, default: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._default = default
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        is_own = not args or not args[0].startswith("-") or args[0] in ctx.help_option_names
+        return super().parse_args(ctx, args if is_own else [self._default, *args])
+
+
 class LazyGroup(click.Group):
     """A group that imports the module of a command when the command is asked for.
 

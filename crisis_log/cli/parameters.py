@@ -59,13 +59,16 @@ def _name(parameter: click.Parameter | None) -> str:
 class Instant(Typed[datetime]):
     """An instant in the register's time zone; `bare` says what a date alone means.
 
-    The end of a day or minute that is not over yet is the present.
+    The end of a day or minute that is not over yet is the present. `sense` is where it lies.
     """
 
     name = "instant"
 
-    def __init__(self, bare: Literal["refused", "start", "end"] = "refused") -> None:
+    def __init__(
+        self, bare: Literal["refused", "start", "end"] = "refused", sense: when.Sense = None
+    ) -> None:
         self._bare = bare
+        self._sense = sense
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
@@ -74,29 +77,30 @@ class Instant(Typed[datetime]):
         now = session.now()
         try:
             if self._bare == "refused":
-                instant = when.parse_instant(value, now, session.zone)
+                instant = when.parse_instant(value, now, session.zone, self._sense)
             else:
-                start, end = when.parse_period(value, now, session.zone)
+                start, end = when.parse_period(value, now, session.zone, self._sense)
                 is_start = self._bare == "start"
                 instant = start if is_start else min(end, max(start, session.present()))
         except when.NotATimeError as error:
             self.fail(str(error), param, ctx)
-        session.understood.instant(_name(param), value, instant, now, session.zone)
+        session.understood.instant(_name(param), value, instant, now, session.zone, self._sense)
         return instant
 
 
 class Day(Typed[date]):
-    """A date; `past` refuses those to come."""
+    """A date; `past` refuses those to come. `sense` is where it lies, past unless it is said."""
 
     name = "date"
 
-    def __init__(self, *, past: bool = False) -> None:
+    def __init__(self, *, past: bool = False, sense: when.Sense = "past") -> None:
         self._past = past
+        self._sense = sense
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         session = current_session()
         try:
-            day = when.parse_date(value, session.now(), session.zone)
+            day = when.parse_date(value, session.now(), session.zone, self._sense)
         except when.NotATimeError as error:
             self.fail(str(error), param, ctx)
         if self._past and day > session.today():
@@ -106,19 +110,22 @@ class Day(Typed[date]):
 
 
 class DayOrHour(Typed[Due]):
-    """A date, or an instant of it, as a deadline is."""
+    """A date, or an instant of it, as a deadline is: to come, unless `sense` says else."""
 
     name = "date"
+
+    def __init__(self, sense: when.Sense = "future") -> None:
+        self._sense = sense
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Due:
         session = current_session()
         now = session.now()
         try:
-            due = when.parse_day_or_instant(value, now, session.zone)
+            due = when.parse_day_or_instant(value, now, session.zone, self._sense)
         except when.NotATimeError as error:
             self.fail(str(error), param, ctx)
         if isinstance(due, datetime):
-            session.understood.instant(_name(param), value, due, now, session.zone)
+            session.understood.instant(_name(param), value, due, now, session.zone, self._sense)
         else:
             session.understood.day(_name(param), value, due, session.today())
         return due
@@ -214,14 +221,17 @@ class Coded(Typed[str]):
 
 AT: Final = click.option(
     "--at",
-    type=Instant(),
+    type=Instant(sense="past"),
     metavar=_("WHEN"),
-    help=_("When it happened: “14:05”, “yesterday 18:30”, “18/03/2020 18h30”, ISO; else now."),
+    help=_(
+        "When it happened: “14:05”, “yesterday 18:30”, “18/03/2020 18h30”, "
+        "“10 minutes ago”, ISO; else now."
+    ),
 )
 RECEIVED: Final = click.option(
     "--received",
     "received_at",
-    type=Instant(),
+    type=Instant(sense="past"),
     metavar=_("WHEN"),
     help=_("When the cell learnt of it, if that is known; without --at it happened then."),
 )
@@ -271,7 +281,7 @@ DUE: Final = click.option(
     "due_on",
     metavar=_("WHEN"),
     type=DayOrHour(),
-    help=_("Deadline: a day, or an hour of it: “20/03 18h”."),
+    help=_("Deadline: a day, or an hour of it: “20/03 18h”, “in 2 h”, “Friday”."),
 )
 TITLE: Final = click.option("--title", metavar=_("TEXT"), help=_("Title."))
 OWNER_ASKED: Final = click.option(

@@ -1,12 +1,26 @@
-"""What the crisis cell waits for: its next briefing, and the answers to requests."""
+"""What the crisis cell waits for: its next briefing, and all that is open but for deadlines."""
+
+from typing import Final
 
 from crisis_log.account import Account
-from crisis_log.cli import output
+from crisis_log.cli.points import print_points
 from crisis_log.cli.session import Session
 from crisis_log.language import _
-from crisis_log.views.next_briefing import next_briefing
+from crisis_log.views.next_briefing import NextBriefing, next_briefing
+from crisis_log.views.open_points import What, open_points
 from crisis_log.views.requests import open_requests
 from crisis_log.views.situation import Situation
+
+_WAITED_FOR: Final[tuple[What, ...]] = (
+    "handover",
+    "level",
+    "request",
+    "instruction",
+    "expected_report",
+    "verification",
+    "assumption",
+)
+"""The state tells the briefing in its head, and deadlines with those who have to meet them."""
 
 
 class Pending:
@@ -15,43 +29,40 @@ class Pending:
     def __init__(self, account: Account, found: Situation) -> None:
         self._is_closed = found.status == "closed"
         self._briefing = next_briefing(account, found)
-        self._requests = open_requests(account)
+        self._account = account
+        self._points = open_points(account, found.instant)
 
     def document(self) -> dict[str, object]:
         """Return it as JSON."""
         return {
             "next_briefing": self._briefing and self._briefing.model_dump(mode="json"),
-            "requests_open": [one.model_dump(mode="json") for one in self._requests],
+            "requests_open": [one.model_dump(mode="json") for one in open_requests(self._account)],
+            "open_points": [one.model_dump(mode="json") for one in self._points],
         }
 
     def briefing(self, session: Session) -> str:
         """Return when the cell meets next, where that is recorded."""
-        said = self._briefing
-        if said is None:
-            return _("none: the crisis is closed") if self._is_closed else _("not recorded")
-        if said.text:
-            noted = session.show_instant(said.said_at)
-            told = _("{text}, noted on {time}").format(text=said.text, time=noted)
-        else:
-            told = " · ".join(filter(None, [session.show_instant(said.at), said.place]))
-        if said.is_past:
-            told = _("{time}: its time has come, no other is recorded").format(time=told)
-        return _("{text} (entry {entry})").format(text=told, entry=said.sources[-1])
+        if self._briefing:
+            return briefing_words(session, self._briefing)
+        return _("none: the crisis is closed") if self._is_closed else _("not recorded")
 
-    def print_requests(self, session: Session) -> None:
-        """Print the requests that are open, the last first."""
-        if not self._requests:
-            return
-        output.heading(_("Open requests") + f" ({len(self._requests)})")
-        output.table(
-            [_("No."), _("Time"), _("Request")],
-            [
-                [
-                    _("n° {number}").format(number=one.number),
-                    session.show_instant(one.occurred_at),
-                    one.text,
-                ]
-                for one in self._requests
-            ],
-            first=True,
+    def print_points(self, session: Session) -> None:
+        """Print what is waited for."""
+        print_points(session, self._points, *_WAITED_FOR)
+
+
+def briefing_words(session: Session, said: NextBriefing, *, overdue: bool = True) -> str:
+    """Return when and where the next briefing is, how often, and since when one is `overdue`."""
+    if said.text:
+        noted = session.show_instant(said.said_at)
+        told = _("{text}, noted on {time}").format(text=said.text, time=noted)
+    else:
+        rhythm = said.rhythm.words() if said.rhythm else ""
+        told = " · ".join(filter(None, [session.show_instant(said.at), said.place, rhythm]))
+    if said.is_past:
+        told = _("{time}: its time has come, no other is recorded").format(time=told)
+    elif said.overdue_since and overdue:
+        told = _("{time}; that of {due} is not recorded as held").format(
+            time=told, due=session.show_instant(said.overdue_since)
         )
+    return _("{text} (entry {entry})").format(text=told, entry=said.sources[-1])

@@ -42,6 +42,8 @@ _COMMANDS: Final[dict[str, str]] = {
     "briefing": "briefing:briefing",
     "cell": "cell:cell",
     "meeting": "meeting:meeting",
+    "handover": "handover:handover",
+    "point": "point:point",
     "settings": "settings:settings",
     "timeline": "timeline:timeline",
     "show": "entry:show",

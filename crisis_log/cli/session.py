@@ -1,6 +1,6 @@
 """What one run of the command line works with."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cached_property
@@ -40,6 +40,13 @@ class GivenTimes(NamedTuple):
     received: datetime | None = None
 
 
+class Sequel(NamedTuple):
+    """What a command tells after it has recorded an entry: for programs, and for people."""
+
+    document: Callable[[Entry], dict[str, object]]
+    show: Callable[[Entry], None]
+
+
 class Session:
     """The register in use, who records, the clock, and how to answer."""
 
@@ -53,6 +60,7 @@ class Session:
         self._allows_unknown_zone = False
         self.understood = Understood()
         self._question: str | None = None
+        self.sequel: Sequel | None = None
         self._opened: list[Register] = []
 
     def close(self) -> None:

@@ -35,13 +35,17 @@ _SOON = 10
 @click.command("state", help=_("Show what holds now, or at a past instant or entry."))
 @click.option(
     "--as-of",
-    type=Instant(bare="end"),
+    type=Instant(bare="end", sense="past"),
     metavar=_("WHEN"),
     help=_("As the register knew it at WHEN."),
 )
 @click.option("--entry", metavar="N", type=ENTRY, help=_("As the register knew it after entry N."))
 @click.option(
-    "--on", "day", metavar=_("DATE"), type=Day(), help=_("What was in force at the end of DATE.")
+    "--on",
+    "day",
+    metavar=_("DATE"),
+    type=Day(sense=None),
+    help=_("What was in force at the end of DATE."),
 )
 @click.pass_obj
 def state(session: Session, as_of: datetime | None, entry: int | None, day: date | None) -> None:
@@ -120,7 +124,7 @@ def _print(session: Session, found: Situation, pending: Pending | None) -> None:
     _print_decisions(session, _("Decisions suspended"), found.decisions_suspended, found.instant)
     _print_measures(session, found)
     if pending:
-        pending.print_requests(session)
+        pending.print_points(session)
     _print_deadlines(session, found.deadlines)
 
 

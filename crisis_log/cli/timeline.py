@@ -35,11 +35,13 @@ _KEPT = 1_000
 @click.command("timeline", help=_("List entries."))
 @click.option(
     "--since",
-    type=Instant(bare="start"),
+    type=Instant(bare="start", sense="past"),
     metavar=_("WHEN"),
     help=_("From this time on, of the order chosen."),
 )
-@click.option("--until", type=Instant(bare="end"), metavar=_("WHEN"), help=_("Up to this time."))
+@click.option(
+    "--until", type=Instant(bare="end", sense="past"), metavar=_("WHEN"), help=_("Up to this time.")
+)
 @click.option(
     "--kind",
     metavar=_("KIND"),

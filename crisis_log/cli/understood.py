@@ -1,10 +1,10 @@
 """How what was typed was understood, where it could be understood in another way."""
 
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Final
 
 from crisis_log.language import _
-from crisis_log.when import says_all, show_near_day, show_near_instant
+from crisis_log.when import Sense, says_all, says_day, show_near_day, show_near_instant
 from crisis_log.words import enumerate_parts, field_name, is_worded
 
 _SAID: Final = frozenset({"at", "as_of", "day"})
@@ -29,11 +29,28 @@ class Understood:
             )
 
     def instant(
-        self, name: str, typed: str, instant: datetime, now: datetime, zone: tzinfo
+        self,
+        name: str,
+        typed: str,
+        instant: datetime,
+        now: datetime,
+        zone: tzinfo,
+        sense: Sense = None,
     ) -> None:
-        """Remember the instant that the option `name` gave, if it did not name it in full."""
-        if not says_all(typed, with_time=True):
-            self._times[name] = show_near_instant(instant, now, zone)
+        """Remember the instant that the option `name` gave, if it did not name it in full.
+
+        A time of day that is not in the `sense` of the option is one of the day beside.
+        """
+        if says_all(typed, with_time=True):
+            return
+        self._times[name] = show_near_instant(instant, now, zone)
+        is_elsewhere = instant > now if sense == "past" else instant < now
+        if sense and is_elsewhere and not says_day(typed):
+            day = timedelta(days=-1 if sense == "past" else 1)
+            beside = instant.astimezone(zone) + day
+            self._times[name] = _("{time}, or “{other}”?").format(
+                time=self._times[name], other=show_near_instant(beside, now, zone)
+            )
 
     def day(self, name: str, typed: str, day: date, today: date) -> None:
         """Remember the day that the option `name` gave, if it did not name it in full."""

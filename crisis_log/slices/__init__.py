@@ -17,9 +17,10 @@
 | `mission` | the missions of a plan, told with it | |
 | `staffing` | the agents of a plan, by day | pca (2020-03-18) |
 | `cell` | the functions of the crisis cell, from when until when | Directeur de crise |
-| `briefing` | when the crisis cell meets next, as it was said | |
+| `briefing` | when the crisis cell meets next, and met | |
 | `meeting` | meetings of the crisis cell: agenda, and what belongs to each | S-1 |
 | `attendance` | who is at a meeting, from when until when, told with it | |
+| `handover` | who handed the watch over to whom | P-1 |
 | `issued_report` | reports issued under a number | R-2 |
 | `distribution` | what was handed out to whom, and acknowledged | R-2 |
 | `checkpoint` | signed checkpoints given out, and their timestamps | |
@@ -44,6 +45,7 @@ from crisis_log.slices import (
     decision_course,
     distribution,
     expected_report,
+    handover,
     indicator,
     instruction,
     issued_report,
@@ -77,6 +79,7 @@ SLICES: Final[tuple[Slice, ...]] = (
     briefing.SLICE,
     meeting.SLICE,
     attendance.SLICE,
+    handover.SLICE,
     issued_report.SLICE,
     distribution.SLICE,
     checkpoint.SLICE,

@@ -1,10 +1,12 @@
-"""When and where the crisis cell meets next, as it was said: what was said last holds.
+"""The briefings of the crisis cell: when and where the next one is, how often, those held.
 
-A briefing is moved by saying when the next one is. What was said stays in the log.
+A briefing is moved by saying when the next one is; what was said last holds. Each one that is
+held asks again whether the level still holds, and which alternative was set aside.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import assert_never
+from typing import TypeVar, assert_never
 
 from pydantic import PositiveInt
 from typing_extensions import override
@@ -14,21 +16,24 @@ from crisis_log.command import Known, Subject, command, require
 from crisis_log.fact import Entry, Fact, Frozen, Instant, LocalInstant, Text
 from crisis_log.language import _
 from crisis_log.slices import crisis
+from crisis_log.slices.rhythm import ClockTime, Minutes, Rhythm
 from crisis_log.when import show_instant
-from crisis_log.words import Words
+from crisis_log.words import Words, enumerate_parts
 
 # Facts
 
 
-class BriefingScheduled(Fact, kind="briefing.scheduled.v1"):
+class _BriefingFact(Fact):
+    @override
+    def subject(self, number: int) -> str:
+        return Briefing.named()
+
+
+class BriefingScheduled(_BriefingFact, kind="briefing.scheduled.v1"):
     """The cell meets next `at` that time."""
 
     at: LocalInstant
     place: Text | None = None
-
-    @override
-    def subject(self, number: int) -> str:
-        return Briefing.named()
 
     def headline(self) -> str:
         return _("next briefing on {time}").format(
@@ -37,6 +42,51 @@ class BriefingScheduled(Fact, kind="briefing.scheduled.v1"):
 
     def detail(self) -> str:
         return self.place or ""
+
+
+class RhythmSet(_BriefingFact, kind="briefing.rhythm_set.v1"):
+    """The cell meets regularly: see `Rhythm`."""
+
+    every_minutes: Minutes | None = None
+    times: tuple[ClockTime, ...] = ()
+    place: Text | None = None
+
+    @property
+    def rhythm(self) -> Rhythm:
+        """How often that is."""
+        return Rhythm.built(every_minutes=self.every_minutes, times=self.times)
+
+    def headline(self) -> str:
+        return _("briefings {rhythm}").format(rhythm=self.rhythm.words())
+
+    def detail(self) -> str:
+        return self.place or ""
+
+
+class RhythmEnded(_BriefingFact, kind="briefing.rhythm_ended.v1"):
+    """The cell meets no longer regularly."""
+
+    reason: Text | None = None
+
+    def headline(self) -> str:
+        return _("no regular briefings any more")
+
+
+class BriefingHeld(_BriefingFact, kind="briefing.held.v1"):
+    """The cell met; it asked whether the `level` in force then holds, if that was answered."""
+
+    level: Text | None = None
+    level_holds: bool | None = None
+    set_aside: Text | None = None
+
+    def headline(self) -> str:
+        return _("briefing held")
+
+    def detail(self) -> str:
+        return reexamined(self)
+
+
+BriefingFact = BriefingScheduled | RhythmSet | RhythmEnded | BriefingHeld
 
 
 # State
@@ -51,31 +101,96 @@ class Announced(Frozen):
     entry: PositiveInt
 
 
+class RhythmSaid(Frozen):
+    """The `rhythm` from `since` on, None where it ended, as entry `entry` said."""
+
+    rhythm: Rhythm | None
+    place: str | None
+    since: Instant
+    entry: PositiveInt
+
+
+class Held(Frozen):
+    """A briefing held at the instant `since`, as entry `entry` says: see `BriefingHeld`."""
+
+    level: str | None
+    level_holds: bool | None
+    set_aside: str | None
+    since: Instant
+    entry: PositiveInt
+
+
+def reexamined(held: BriefingHeld | Held) -> str:
+    """Return what a briefing answered to its two questions, as far as it did."""
+    parts = []
+    if held.level and held.level_holds is not None:
+        words = (
+            _("level “{level}” maintained") if held.level_holds else _("level “{level}” in doubt")
+        )
+        parts.append(words.format(level=held.level))
+    if held.set_aside:
+        parts.append(_("alternative set aside: {text}").format(text=held.set_aside))
+    return enumerate_parts(parts)
+
+
+_Said = TypeVar("_Said", Announced, RhythmSaid, Held)
+
+
 class Briefing(Subject, collection="briefing"):
-    """All that was said of the next briefing, in the order of the recording."""
+    """All that was said of briefings, each in the order of the recording."""
 
     announced: tuple[Announced, ...] = ()
+    rhythms: tuple[RhythmSaid, ...] = ()
+    held: tuple[Held, ...] = ()
 
     def in_turn(self) -> list[Announced]:
         """Return what was said in the order in which it was; it may be recorded in any order."""
-        return sorted(self.announced, key=lambda said: (said.since, said.entry))
+        return _in_turn(self.announced)
 
     def next_at(self, instant: datetime) -> Announced | None:
         """Return what was said last by `instant`, even if its time has passed since."""
-        said = [one for one in self.in_turn() if one.since <= instant]
-        return said[-1] if said else None
+        return _last(self.announced, instant)
+
+    def rhythm_at(self, instant: datetime) -> RhythmSaid | None:
+        """Return the rhythm in force at `instant`."""
+        said = _last(self.rhythms, instant)
+        return said if said and said.rhythm else None
+
+    def last_held(self, instant: datetime) -> Held | None:
+        """Return the last briefing that was held by `instant`."""
+        return _last(self.held, instant)
+
+
+def _in_turn(said: Sequence[_Said]) -> list[_Said]:
+    return sorted(said, key=lambda one: (one.since, one.entry))
+
+
+def _last(said: Sequence[_Said], instant: datetime) -> _Said | None:
+    by_then = [one for one in _in_turn(said) if one.since <= instant]
+    return by_then[-1] if by_then else None
 
 
 # Evolve
 
 
-def evolve(briefing: Briefing | None, fact: BriefingScheduled, entry: Entry) -> Briefing:
+def evolve(briefing: Briefing | None, fact: BriefingFact, entry: Entry) -> Briefing:
+    before = briefing or Briefing.built()
+    when = {"since": entry.occurred_at, "entry": entry.number}
     match fact:
         case BriefingScheduled():
-            said = Announced.built(
-                at=fact.at, place=fact.place, since=entry.occurred_at, entry=entry.number
+            said = Announced.built(at=fact.at, place=fact.place, **when)
+            return before.but(announced=(*before.announced, said))
+        case RhythmSet():
+            rhythm = RhythmSaid.built(rhythm=fact.rhythm, place=fact.place, **when)
+            return before.but(rhythms=(*before.rhythms, rhythm))
+        case RhythmEnded():
+            ended = RhythmSaid.built(rhythm=None, place=None, **when)
+            return before.but(rhythms=(*before.rhythms, ended))
+        case BriefingHeld():
+            held = Held.built(
+                level=fact.level, level_holds=fact.level_holds, set_aside=fact.set_aside, **when
             )
-            return Briefing.built(announced=(*(briefing.announced if briefing else ()), said))
+            return before.but(held=(*before.held, held))
         case _:
             assert_never(fact)
 
@@ -84,7 +199,7 @@ def evolve(briefing: Briefing | None, fact: BriefingScheduled, entry: Entry) -> 
 
 
 def current(known: Known) -> Briefing:
-    """Return all that was said of the next briefing."""
+    """Return all that was said of briefings."""
     return known.find(Briefing) or Briefing.built()
 
 
@@ -109,11 +224,75 @@ def schedule(
     return [fact]
 
 
+@command
+def set_rhythm(
+    known: Known,
+    /,
+    *,
+    every_minutes: int | None = None,
+    times: Sequence[str] = (),
+    place: str | None = None,
+    said_at: datetime,
+) -> list[Fact]:
+    """Decide that the cell meets so often from `said_at` on."""
+    once = tuple(sorted({*times}))
+    require(len(once) == len(times), _("A time is given twice; give it once."))
+    fact = RhythmSet(every_minutes=every_minutes, times=once, place=place)
+    before = current(known).rhythm_at(said_at)
+    require(
+        before is None or (before.rhythm, before.place) != (fact.rhythm, fact.place),
+        _("The briefings already are {rhythm}.").format(rhythm=fact.rhythm.words()),
+    )
+    return [fact]
+
+
+@command
+def end_rhythm(known: Known, /, *, reason: str | None = None, said_at: datetime) -> list[Fact]:
+    require(current(known).rhythm_at(said_at) is not None, _("No regular briefings are announced."))
+    return [RhythmEnded(reason=reason)]
+
+
+@command
+def hold(
+    known: Known,
+    /,
+    *,
+    level_holds: bool | None = None,
+    set_aside: str | None = None,
+    held_at: datetime,
+) -> list[Fact]:
+    """Say that the cell met at `held_at`; of a crisis without a level, none can hold."""
+    level = crisis.current(known).level_at(held_at)
+    require(
+        level is not None or level_holds is None,
+        _("No level is declared that could hold: declare one with “level”."),
+    )
+    last = current(known).last_held(held_at)
+    require(
+        last is None or last.since != held_at,
+        _("A briefing is already recorded as held then."),
+    )
+    asked = level.status if level and level_holds is not None else None
+    return [BriefingHeld(level=asked, level_holds=level_holds, set_aside=set_aside)]
+
+
 # Declaration
 
 
 def words() -> Words:
-    return Words(fields={"announced": _("announced briefings"), "at": _("to be held on")})
+    return Words(
+        fields={
+            "announced": _("announced briefings"),
+            "at": _("to be held on"),
+            "every_minutes": _("every so many minutes"),
+            "held": _("briefings held"),
+            "level_holds": _("level maintained"),
+            "rhythm": _("rhythm"),
+            "rhythms": _("rhythm of the briefings"),
+            "set_aside": _("alternative set aside"),
+            "times": _("times of the day"),
+        }
+    )
 
 
 SLICE = Slice(

@@ -13,6 +13,9 @@ from crisis_log.account import Account
 from crisis_log.deadline import Due, in_order
 from crisis_log.fact import Frozen
 from crisis_log.language import _
+from crisis_log.slices import briefing
+from crisis_log.slices.cell import key
+from crisis_log.slices.handover import Handover
 from crisis_log.views.expected_reports import expected_reports
 from crisis_log.views.instructions import instructions, status_said
 from crisis_log.views.journal_lines import Journal
@@ -30,6 +33,8 @@ What = Literal[
     "assumption",
     "deadline",
     "review",
+    "handover",
+    "level",
 ]
 
 
@@ -145,12 +150,50 @@ def _briefing(moment: Moment) -> Iterator[OpenPoint]:
             text=said.text or said.place or "",
             who=None,
             since=said.said_at,
-            due=said.at,
-            is_overdue=said.is_past,
-            status="past" if said.is_past else "next",
-            said=_("its time has come, no other is recorded") if said.is_past else "",
+            due=said.overdue_since or said.at,
+            is_overdue=said.overdue_since is not None,
+            status="past" if said.overdue_since else "next",
+            said=_("its time has come, no other is recorded") if said.overdue_since else "",
             entry=said.sources[-1],
         )
+
+
+def _level_in_doubt(moment: Moment) -> Iterator[OpenPoint]:
+    """Return the level that the last briefing held in doubt, where none was declared since."""
+    held = briefing.current(moment.known).last_held(moment.instant)
+    level = moment.situation.level
+    if held and held.level_holds is False and level and level.since <= held.since:
+        yield OpenPoint(
+            what="level",
+            label="",
+            text=_("level “{level}” in doubt").format(level=level.status),
+            who=None,
+            since=held.since,
+            due=None,
+            is_overdue=False,
+            status="in_doubt",
+            entry=held.entry,
+        )
+
+
+def _handovers(moment: Moment) -> Iterator[OpenPoint]:
+    """Return the handovers to be accepted: of several by one function, the last one counts."""
+    given = (one for one in moment.known.members(Handover) if one.since <= moment.instant)
+    in_turn = sorted(given, key=lambda one: (one.since, one.entry))
+    waiting = {key(one.from_function): one for one in in_turn}
+    for one in waiting.values():
+        if one.status_at(moment.instant) == "given":
+            yield OpenPoint(
+                what="handover",
+                label=one.label,
+                text=_("handed over by {function}").format(function=one.from_function),
+                who=one.to_function,
+                since=one.since,
+                due=None,
+                is_overdue=False,
+                status="given",
+                entry=one.entry,
+            )
 
 
 def _to_verify(moment: Moment) -> Iterator[OpenPoint]:
@@ -189,6 +232,8 @@ SOURCES: Final[tuple[Source, ...]] = (
     _instructions,
     _expected_reports,
     _briefing,
+    _level_in_doubt,
+    _handovers,
     _to_verify,
     _deadlines,
 )

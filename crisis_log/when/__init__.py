@@ -3,6 +3,8 @@
 The log keeps UTC instants; people type and read the register's local time.
 """
 
+from crisis_log.when.days import NotATimeError, Sense
+from crisis_log.when.lengths import read_length
 from crisis_log.when.shown import (
     end_of,
     is_within,
@@ -16,7 +18,6 @@ from crisis_log.when.shown import (
     start_of,
 )
 from crisis_log.when.typed import (
-    NotATimeError,
     parse_date,
     parse_day_or_instant,
     parse_end_of_period,
@@ -24,10 +25,12 @@ from crisis_log.when.typed import (
     parse_period,
     parse_start_of_period,
     says_all,
+    says_day,
 )
 
 __all__ = [
     "NotATimeError",
+    "Sense",
     "end_of",
     "is_within",
     "offset_of_repeated",
@@ -37,7 +40,9 @@ __all__ = [
     "parse_instant",
     "parse_period",
     "parse_start_of_period",
+    "read_length",
     "says_all",
+    "says_day",
     "show_clock",
     "show_date",
     "show_duration",

@@ -5,35 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from functools import cache
 from typing import Final, NamedTuple
 
 from crisis_log.language import _
-from crisis_log.when.names import MONTH_NUMBERS, WEEKDAY_NUMBERS, weekday_name
-from crisis_log.when.shown import end_of, offset_text, show_date, show_instant, start_of
+from crisis_log.when.days import ImpossibleError, NotATimeError, Sense, is_dated, read_day
+from crisis_log.when.lengths import read_from_now
+from crisis_log.when.pattern import pattern
+from crisis_log.when.shown import end_of, offset_text, show_instant, start_of
 from crisis_log.words import join
 
 _BASIC_ISO: Final = re.compile(r"\d{8}T\d{4}(?:\d{2})?(?:Z|[+-]\d{4})?", re.ASCII)
-_RELATIVE_DAYS: Final = {
-    "avant-hier": -2,
-    "hier": -1,
-    "yesterday": -1,
-    "aujourd'hui": 0,
-    "today": 0,
-    "demain": 1,
-    "tomorrow": 1,
-}
-_YEARS: Final = range(1900, 2200)
-_HALF_A_YEAR: Final = timedelta(days=183)
 _TICK: Final = timedelta(microseconds=1)
-
-
-class NotATimeError(ValueError):
-    """What was typed is not an instant or a date; the message is a sentence for people."""
-
-
-class _ImpossibleError(ValueError):
-    """What was typed has the form of a time that cannot be; the message says why."""
+_MINUTE: Final = timedelta(minutes=1)
 
 
 class _Typed(NamedTuple):
@@ -49,95 +32,77 @@ class _Typed(NamedTuple):
     precision: timedelta
 
 
-@cache
-def _pattern() -> re.Pattern[str]:
-    """Return what instants and dates look like: 2 ms, of use to those who typed one."""
-    return re.compile(
-        rf"""
-        (?: (?P<word> avant-hier | hier | yesterday | aujourd['’]hui | today | demain | tomorrow )
-          | (?P<day>\d{{1,2}}) / (?P<month>\d{{1,2}}) (?: / (?P<year>\d{{4}}) )?
-          | (?: (?P<weekday> {"|".join(WEEKDAY_NUMBERS)} ) \s )?
-            (?P<long_day> 1er | \d{{1,2}} ) \s (?P<name> {"|".join(MONTH_NUMBERS)} )
-            (?: \s (?P<long_year>\d{{4}}) )?
-          | (?P<iso>\d{{4}}-\d{{2}}-\d{{2}}) )?
-        (?P<joint> T | \s* , \s* | \s+ (?: (?: à | a | at ) \s+ )? )?
-        (?: (?P<hour>\d{{1,2}})
-            (?: : (?P<minute>\d{{2}})
-                (?: : (?P<second>\d{{2}}) (?: [.,] (?P<fraction>\d{{1,6}}) )? )?
-              | \s? h (?: \s? (?P<minute_of_h>\d{{2}}) )? )
-            (?: \s? (?P<bracket>\()?
-                (?P<offset> Z | [+-]\d{{2}}:\d{{2}}(?::\d{{2}})? ) (?(bracket)\)) )? )?
-        """.replace(r"\s", r"[ \t\u00a0\u202f]"),
-        re.ASCII | re.IGNORECASE | re.VERBOSE,
-    )
-
-
-def parse_instant(text: str, now: datetime, zone: tzinfo) -> datetime:
+def parse_instant(text: str, now: datetime, zone: tzinfo, sense: Sense = None) -> datetime:
     """Read `text` as an instant in `zone`, and return it in UTC.
 
     `14:05`, `14h05`, `hier 18:30`, `18/03/2020 18h30`, `18/03 18h30`, ISO 8601 and what
     documents print, `mercredi 18 mars 2020 à 18 h 30`, are read; without a date, it is
-    today. A date alone is refused.
+    today. So are `il y a 10 minutes`, `dans 2 h`, and `vendredi 8h`, which is the nearest
+    in the `sense` of what is asked. A date alone is refused.
 
     Raises:
         NotATimeError: with a sentence that says what to type instead.
 
     """
-    today = now.astimezone(zone).date()
-    typed = _read(text, today, _not_a_time)
+    typed = _read(text, now.astimezone(zone), sense, _not_a_time)
     if typed.clock is None:
         raise NotATimeError(_no_time_of_day(text))
+    today = now.astimezone(zone).date()
     return _localised(datetime.combine(typed.day or today, typed.clock), typed, zone)
 
 
-def parse_period(text: str, now: datetime, zone: tzinfo) -> tuple[datetime, datetime]:
+def parse_period(
+    text: str, now: datetime, zone: tzinfo, sense: Sense = None
+) -> tuple[datetime, datetime]:
     """Read `text` as the day, the minute or the second that is typed, from first to last moment.
 
     What is shown to the minute, when it is typed again, so holds what it was copied from.
     """
-    typed = _read(text, now.astimezone(zone).date(), _not_a_time)
+    typed = _read(text, now.astimezone(zone), sense, _not_a_time)
     if typed.clock is None:
         if typed.day is None:
             raise NotATimeError(_no_time_of_day(text))
         return start_of(typed.day, zone), end_of(typed.day, zone)
-    start = parse_instant(text, now, zone)
+    start = parse_instant(text, now, zone, sense)
     return start, start + typed.precision - _TICK
 
 
-def parse_end_of_period(text: str, now: datetime, zone: tzinfo) -> datetime:
+def parse_end_of_period(text: str, now: datetime, zone: tzinfo, sense: Sense = None) -> datetime:
     """Read `text` as a period, and return its last moment."""
-    return parse_period(text, now, zone)[1]
+    return parse_period(text, now, zone, sense)[1]
 
 
-def parse_start_of_period(text: str, now: datetime, zone: tzinfo) -> datetime:
+def parse_start_of_period(text: str, now: datetime, zone: tzinfo, sense: Sense = None) -> datetime:
     """Read `text` as a period, and return its first moment."""
-    return parse_period(text, now, zone)[0]
+    return parse_period(text, now, zone, sense)[0]
 
 
-def parse_date(text: str, now: datetime, zone: tzinfo) -> date:
+def parse_date(text: str, now: datetime, zone: tzinfo, sense: Sense = None) -> date:
     """Read `text` as a date: `2020-03-18`, `18/03/2020`, `18/03`, `18 mars 2020`, `hier`.
 
     Raises:
         NotATimeError: with a sentence that says what to type instead.
 
     """
-    typed = _read(text, now.astimezone(zone).date(), _not_a_date)
+    typed = _read(text, now.astimezone(zone), sense, _not_a_date)
     if typed.day is None or typed.clock is not None:
         raise NotATimeError(_not_a_date(text, ""))
     return typed.day
 
 
-def parse_day_or_instant(text: str, now: datetime, zone: tzinfo) -> date | datetime:
+def parse_day_or_instant(
+    text: str, now: datetime, zone: tzinfo, sense: Sense = None
+) -> date | datetime:
     """Read `text` as a date, or as an instant where it gives a time of day, and keep its offset.
 
     Raises:
         NotATimeError: with a sentence that says what to type instead.
 
     """
-    typed = _read(text, now.astimezone(zone).date(), _not_a_time)
+    typed = _read(text, now.astimezone(zone), sense, _not_a_time)
     if typed.day is not None and typed.clock is None:
         return typed.day
-    return parse_instant(text, now, zone).astimezone(zone)
+    return parse_instant(text, now, zone, sense).astimezone(zone)
 
 
 def says_all(text: str, *, with_time: bool) -> bool:
@@ -146,33 +111,40 @@ def says_all(text: str, *, with_time: bool) -> bool:
     What says less was understood knowing the present: `hier 23:40`, `14:05`, `20/03`.
     """
     typed = text.strip()
-    match = _pattern().fullmatch(typed.lower())
+    match = pattern().fullmatch(typed.lower())
     if match is None:
         return _BASIC_ISO.fullmatch(typed) is not None
     has_year = match["iso"] or match["year"] or match["long_year"]
     return has_year is not None and (match["hour"] is not None or not with_time)
 
 
-def _read(text: str, today: date, refusal: Callable[[str, str], str]) -> _Typed:
-    """Return what the whole of `text` says, or refuse it."""
+def says_day(text: str) -> bool:
+    """Whether what was read of `text` names a day, or is told from the present."""
+    match = pattern().fullmatch(text.strip().lower())
+    return match is None or is_dated(match)
+
+
+def _read(text: str, now: datetime, sense: Sense, refusal: Callable[[str, str], str]) -> _Typed:
+    """Return what the whole of `text` says at the local time `now`, or refuse it."""
     typed = text.strip()
+    if told := read_from_now(typed, now):
+        return _Typed(told.date(), told.time(), told.tzinfo, is_iso=True, precision=_MINUTE)
     if _BASIC_ISO.fullmatch(typed):
         typed = _extended(typed)
-    match = _pattern().fullmatch(typed.lower())
+    match = pattern().fullmatch(typed.lower())
     if match is None:
         raise NotATimeError(refusal(text, ""))
-    is_dated = bool(match["word"] or match["day"] or match["name"] or match["iso"])
-    if bool(match["joint"]) is not (is_dated and match["hour"] is not None):
+    if bool(match["joint"]) is not (is_dated(match) and match["hour"] is not None):
         raise NotATimeError(refusal(text, ""))
     try:
         return _Typed(
-            day=_day(match, today),
+            day=read_day(match, now.date(), sense),
             clock=_clock(match),
             offset=_offset(match),
             is_iso=match["iso"] is not None,
             precision=_precision(match),
         )
-    except _ImpossibleError as error:
+    except ImpossibleError as error:
         raise NotATimeError(refusal(text, str(error))) from None
 
 
@@ -182,60 +154,6 @@ def _extended(typed: str) -> str:
         return datetime.fromisoformat(typed).isoformat()
     except ValueError:
         return typed
-
-
-def _day(match: re.Match[str], today: date) -> date | None:
-    if match["word"]:
-        return today + timedelta(days=_RELATIVE_DAYS[match["word"].replace("’", "'")])
-    year, month, day = _numbers(match)
-    if day is None:
-        return None
-    try:
-        found = date(int(year or today.year), int(month or 0), int(day))
-    except ValueError:
-        raise _ImpossibleError(_("the calendar has no such day")) from None
-    return _on_weekday(_believable(found) if year else _near(found, today), match["weekday"])
-
-
-def _numbers(match: re.Match[str]) -> tuple[str | int | None, str | int | None, str | None]:
-    """Return the year, the month and the day that a date says."""
-    if match["iso"]:
-        year, month, day = match["iso"].split("-")
-        return year, month, day
-    if match["name"]:
-        day = match["long_day"].removesuffix("er")
-        return match["long_year"], MONTH_NUMBERS[match["name"]], day
-    return match["year"], match["month"], match["day"]
-
-
-def _on_weekday(day: date, typed: str | None) -> date:
-    """Return `day` unless it was typed with another day of the week."""
-    if typed is not None and WEEKDAY_NUMBERS[typed] != day.weekday():
-        raise _ImpossibleError(
-            _("{day} is a {weekday}").format(day=show_date(day), weekday=weekday_name(day))
-        )
-    return day
-
-
-def _believable(day: date) -> date:
-    """Return `day` unless its year is surely mistyped."""
-    if day.year not in _YEARS:
-        raise _ImpossibleError(
-            _("the year goes from {first} to {last}").format(first=_YEARS[0], last=_YEARS[-1])
-        )
-    return day
-
-
-def _near(day: date, today: date) -> date:
-    """Return a day of this year that was typed without one, unless another year's is nearer."""
-    if abs(day - today) > _HALF_A_YEAR:
-        first = today.year - (day > today)
-        raise NotATimeError(
-            _("“{day}” may be of {first} or of {second}: write the year too.").format(
-                day=f"{day:%d/%m}", first=first, second=first + 1
-            )
-        )
-    return day
 
 
 def _clock(match: re.Match[str]) -> time | None:
@@ -250,12 +168,12 @@ def _clock(match: re.Match[str]) -> time | None:
             int((match["fraction"] or "").ljust(6, "0")),
         )
     except ValueError:
-        raise _ImpossibleError(_("a day goes from 0:00 to 23:59")) from None
+        raise ImpossibleError(_("a day goes from 0:00 to 23:59")) from None
 
 
 def _precision(match: re.Match[str]) -> timedelta:
     if match["second"] is None:
-        return timedelta(minutes=1)
+        return _MINUTE
     return _TICK if match["fraction"] else timedelta(seconds=1)
 
 
@@ -265,7 +183,7 @@ def _offset(match: re.Match[str]) -> tzinfo | None:
     try:
         return time.fromisoformat(f"00:00{match['offset'].upper()}").tzinfo
     except ValueError:
-        raise _ImpossibleError(_("there is no such offset")) from None
+        raise ImpossibleError(_("there is no such offset")) from None
 
 
 def _localised(local: datetime, typed: _Typed, zone: tzinfo) -> datetime:

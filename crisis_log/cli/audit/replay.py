@@ -87,7 +87,7 @@ def _number(session: Session, typed: str) -> int:
         number = int(match[1])
         return session.register.entry(number, tolerant=True).number if number else 0
     try:
-        instant = when.parse_end_of_period(typed, session.now(), session.zone)
+        instant = when.parse_end_of_period(typed, session.now(), session.zone, "past")
     except when.NotATimeError as error:
         raise click.UsageError(str(error)) from error
     return session.register.number_at(instant)

@@ -181,7 +181,8 @@ def _lines_of_strip(report: SituationReport) -> float:
     said = report.next_briefing
     text = (said.text or said.place or "") if said else ""
     briefing = lines(f"{short(text, LENGTHS['next_briefing'])[0]} {'n ' * 12}", 30)
-    return max(label + 1.7 + 0.9 * len(active), 2.0 + briefing)
+    rhythm = lines(said.rhythm.words(), 30) if said and said.rhythm else 0
+    return max(label + 1.7 + 0.9 * len(active), 2.0 + briefing + rhythm)
 
 
 def _lines_of_figure(row: IndicatorNow) -> float:

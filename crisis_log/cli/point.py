@@ -1,0 +1,153 @@
+"""The point: all that is said on the telephone in one minute, on one screen."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import click
+
+from crisis_log.cli import output
+from crisis_log.cli.one_screen import HEIGHT, Section, aligned, fitted, laid_out
+from crisis_log.cli.pending import briefing_words
+from crisis_log.cli.session import Session
+from crisis_log.language import _, counted
+from crisis_log.views.indicators import IndicatorNow
+from crisis_log.views.open_points import OpenPoint
+from crisis_log.views.point import Point
+from crisis_log.views.point import point as view
+from crisis_log.views.situation import PlanNow
+from crisis_log.when import show_clock, show_date
+from crisis_log.words import enumerate_parts, field_name, join_some, number_text
+
+_NAME = 34
+"""In columns: how much of the name of an indicator tells which it is."""
+
+
+@click.command(
+    "point",
+    help=_("Show the point on one screen: level, figures, last lines, decisions, requests."),
+)
+@click.pass_obj
+def point(session: Session) -> None:
+    found = view(session.register.account(), session.present())
+    if session.as_json:
+        output.emit(found.model_dump(mode="json"))
+        return
+    head = [fitted(line) for line in _head(session, found)]
+    for line in head:
+        output.line(line)
+    room = HEIGHT - len(head) - 2  # the marking of an exercise, and where the next line is typed
+    for shown in laid_out([*_sections(session, found)], room):
+        title = shown.title
+        if not shown.rows:
+            title = _("{title}: none").format(title=title)
+        elif shown.others:
+            others = counted("{count} other", "{count} others", shown.others)
+            title = f"{title} ({_('and {others}').format(others=others)})"
+        output.heading(title)
+        for row in shown.rows:
+            output.line(row)
+
+
+def _head(session: Session, found: Point) -> Iterator[str]:
+    yield f"{session.show_instant(found.instant)} · {found.title} · {found.authority}"
+    rows = [(field_name("level"), _level(session, found))]
+    rows += [
+        (_("plan {code}").format(code=plan.code), _plan(session, plan)) for plan in found.plans[:2]
+    ]
+    rows.append((_("next briefing"), _briefing(session, found)))
+    rows.append((_("measures"), counted("{count} open", "{count} open", found.measures_open)))
+    if overdue := [*_overdue(session, found)]:
+        rows.append((_("overdue"), enumerate_parts(overdue)))
+    yield from aligned(rows)
+
+
+def _level(session: Session, found: Point) -> str:
+    if found.crisis_status == "closed":
+        return _("crisis closed")
+    if found.level is None:
+        return _("none declared")
+    return _("{level}, since {since} (entry {entry})").format(
+        level=found.level.status,
+        since=session.show_instant(found.level.since),
+        entry=found.level.entry,
+    )
+
+
+def _plan(session: Session, plan: PlanNow) -> str:
+    return _("level {level}, since {since} (entry {entry})").format(
+        level=plan.level, since=session.show_instant(plan.since), entry=plan.entry
+    )
+
+
+def _briefing(session: Session, found: Point) -> str:
+    if found.next_briefing:
+        return briefing_words(session, found.next_briefing, overdue=False)
+    if found.crisis_status == "closed":
+        return _("none: the crisis is closed")
+    return _("not recorded")
+
+
+def _overdue(session: Session, found: Point) -> Iterator[str]:
+    """Return what is overdue: a briefing that is not recorded as held, then deadlines."""
+    said = found.next_briefing
+    if said and said.overdue_since and not said.is_past:
+        yield _("briefing of {time}").format(time=_near(session, found, said.overdue_since))
+    if found.overdue:
+        yield join_some(found.overdue)
+
+
+def _sections(session: Session, found: Point) -> Iterator[Section]:
+    yield Section(_("Key figures"), [_figure(one) for one in found.figures], 6)
+    lines = [
+        [
+            _near(session, found, one.occurred_at),
+            _("n° {number}").format(number=one.number),
+            _marked(one.text, unverified=one.unverified, confidential=one.confidential),
+        ]
+        for one in found.lines
+    ]
+    yield Section(_("Last lines"), lines, 5)
+    decisions = [
+        [one.label, _near(session, found, one.since), one.title] for one in found.decisions
+    ]
+    yield Section(_("Decisions in force"), decisions, 5)
+    yield Section(_("Open requests"), [*map(_point, found.requests)], 4)
+    yield Section(_("Uncertainties"), [*map(_point, found.uncertainties)], 4)
+
+
+def _figure(row: IndicatorNow) -> list[str]:
+    unit = f" {row.unit}" if row.unit else ""
+    change = ""
+    if row.change:
+        sign = "+" if row.change > 0 else "\u2212"
+        change = f"{sign}{number_text(abs(row.change))}"
+    target = (
+        _("target {value}").format(value=number_text(row.target)) if row.target is not None else ""
+    )
+    return [
+        fitted(row.name, _NAME),
+        f"{number_text(row.latest.value)}{unit}",
+        change,
+        target,
+        show_date(row.latest.as_of),
+        _("n° {number}").format(number=row.latest.entry),
+    ]
+
+
+def _point(one: OpenPoint) -> list[str]:
+    label = one.label or _("n° {number}").format(number=one.entry)
+    return [label, f"{one.text} ({one.who})" if one.who else one.text]
+
+
+def _marked(text: str, *, unverified: bool, confidential: bool) -> str:
+    """Return the text of a line after what is to be known before it is said."""
+    marks = [_("[to be verified]")] if unverified else []
+    marks += [_("[confidential]")] if confidential else []
+    return " ".join([*marks, text])
+
+
+def _near(session: Session, found: Point, instant: datetime) -> str:
+    """Return the time of an instant, with its day where that is not today."""
+    day, today = (each.astimezone(session.zone).date() for each in (instant, found.instant))
+    clock = show_clock(instant, session.zone)
+    return clock if day == today else f"{show_date(day)} {clock}"

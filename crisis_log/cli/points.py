@@ -1,0 +1,67 @@
+"""Open points on the screen: a table for each kind of thing that somebody waits for."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Final
+
+from crisis_log.cli import output
+from crisis_log.cli.session import Session, show_day
+from crisis_log.language import _
+from crisis_log.views.open_points import OpenPoint, What
+from crisis_log.words import status_word
+
+_WITH_STATUS: Final = frozenset({"instruction", "expected_report", "assumption"})
+"""What is open in more than one way."""
+
+
+def point_titles() -> dict[What, str]:
+    """Return the heading of each kind of open point, in the order in which they are told."""
+    return {
+        "handover": _("Watch to be taken over"),
+        "level": _("Level in doubt"),
+        "request": _("Open requests"),
+        "instruction": _("Instructions in hand"),
+        "expected_report": _("Reports expected"),
+        "verification": _("To be verified"),
+        "assumption": _("Assumptions at risk"),
+        "deadline": _("Deadlines"),
+        "review": _("Reviews"),
+        "briefing": _("Next briefing"),
+    }
+
+
+def print_points(session: Session, points: Sequence[OpenPoint], *kinds: What) -> None:
+    """Print those of `points` that are of these kinds, each kind under its heading."""
+    for what, title in point_titles().items():
+        found = [one for one in points if one.what == what]
+        if found and what in kinds:
+            output.heading(f"{title} ({len(found)})")
+            _table(session, found)
+
+
+def _table(session: Session, points: Iterable[OpenPoint]) -> None:
+    """Print points without the columns in which none of them has anything."""
+    headers = [_("No."), _("Since"), _("Until"), _("Status"), _("Who"), _("What")]
+    rows = [
+        [
+            one.label or _("n° {number}").format(number=one.entry),
+            session.show_instant(one.since),
+            until(session, one),
+            status_word(one.what, one.status) if one.what in _WITH_STATUS else "",
+            one.who or "",
+            one.text,
+        ]
+        for one in points
+    ]
+    told = [column for column in zip(headers, *rows, strict=True) if any(column[1:])]
+    first, *others = map(list, zip(*told, strict=True))
+    output.table(first, others, first=True)
+
+
+def until(session: Session, point: OpenPoint) -> str:
+    """Return until when it is to be done, and whether that is over."""
+    if point.due is None:
+        return ""
+    due = point.due
+    said = session.show_instant(due) if isinstance(due, datetime) else show_day(due)
+    return said + (" " + _("(overdue)") if point.is_overdue else "")
