@@ -39,8 +39,8 @@ _TOLD: Final = frozenset(
         *("number", "code", "line", "key", "verifier_key", "exercise", "by_decision"),
         *("title", "text", "reason", "trigger", "value", "organisation", "mission"),
         *("line_kind", "level", "day", "counts", "as_of", "progress", "values", "effective_at"),
-        *("answers", "request", "at", "place", "function", "role", "deputy"),
-        *("agenda", "who", "from_opening", "item", "next_at"),
+        *("answers", "expected", "request", "at", "place", "function", "role", "deputy"),
+        *("agenda", "who", "from_opening", "item", "next_at", "to", "topic"),
         *("from_function", "to_function", "taken_by", "position"),
         *("every_minutes", "times", "level_holds", "set_aside"),
     }
@@ -139,5 +139,5 @@ def _typed(fact: Fact) -> Iterator[tuple[str, Any]]:
         yield "reason", fact.reason
         return
     for name, value in fact.model_dump(mode="json").items():
-        if name not in _TOLD and value not in (None, [], {}):
+        if name not in _TOLD and value not in (None, [], {}) and value is not False:
             yield name, value

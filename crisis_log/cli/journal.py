@@ -1,23 +1,38 @@
 """The journal: log, verify, refute, correct, strike."""
 
-from typing import Any
+import re
+from typing import Any, Final, Literal
 
 import click
 
 from crisis_log.cli.inputs import TextOrInput
 from crisis_log.cli.parameters import (
-    ANSWERS,
     ENTRY,
     REASON_NEEDED,
     Coded,
+    Label,
     recording,
 )
-from crisis_log.cli.typed import CODE
+from crisis_log.cli.typed import CODE, Typed
 from crisis_log.command import Command
 from crisis_log.language import _
 from crisis_log.slices import journal
 
 _NUMBER = click.argument("number", metavar="N", type=ENTRY)
+_EXPECTED: Final = re.compile(r"A\s*-?\s*\d.*", re.IGNORECASE | re.ASCII)
+
+
+class Awaited(Typed[tuple[Literal["answers", "expected"], int]]):
+    """What a line answers: a request by the number of its entry, an expected report as `A-1`."""
+
+    name = "awaited"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[Literal["answers", "expected"], int]:
+        if _EXPECTED.fullmatch(value.strip()):
+            return "expected", Label("A").convert(value, param, ctx)
+        return "answers", ENTRY.convert(value, param, ctx)
 
 
 @click.command("log", help=_("Write a line in the journal; TEXT “-” reads standard input."))
@@ -51,10 +66,20 @@ _NUMBER = click.argument("number", metavar="N", type=ENTRY)
     is_flag=True,
     help=_("Minutes can be made without this line; it is shown as confidential elsewhere."),
 )
-@ANSWERS
+@click.option(
+    "--answers",
+    "awaited",
+    metavar="N|A-N",
+    type=Awaited(),
+    multiple=True,
+    help=_("A request that it answers, by its entry, or the expected report A-N (repeatable)."),
+)
 @recording
-def log(text: str, **options: Any) -> Command:
-    return journal.log(text, **options)
+def log(text: str, awaited: tuple[tuple[str, int], ...], **options: Any) -> Command:
+    answers, expected = (
+        [number for what, number in awaited if what == wanted] for wanted in ("answers", "expected")
+    )
+    return journal.log(text, answers=answers, expected=expected, **options)
 
 
 @click.command("verify", help=_("Mark line N of the journal as verified."))
