@@ -12,7 +12,7 @@ from typing import Final, Literal
 from crisis_log.account import Account
 from crisis_log.deadline import Due, in_order
 from crisis_log.fact import Frozen
-from crisis_log.language import _
+from crisis_log.language import _, pgettext
 from crisis_log.slices import briefing
 from crisis_log.slices.cell import key
 from crisis_log.slices.handover import Handover
@@ -36,6 +36,22 @@ What = Literal[
     "handover",
     "level",
 ]
+
+
+def what_word(what: What) -> str:
+    """Return what people call one such point."""
+    return {
+        "request": pgettext("open point", "request"),
+        "instruction": pgettext("open point", "instruction"),
+        "expected_report": pgettext("open point", "report expected"),
+        "briefing": pgettext("open point", "next briefing"),
+        "verification": pgettext("open point", "to be verified"),
+        "assumption": pgettext("open point", "assumption at risk"),
+        "deadline": pgettext("open point", "deadline"),
+        "review": pgettext("open point", "review"),
+        "handover": pgettext("open point", "watch to be taken over"),
+        "level": pgettext("open point", "level in doubt"),
+    }[what]
 
 
 class OpenPoint(Frozen):

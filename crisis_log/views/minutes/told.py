@@ -67,8 +67,8 @@ class NextMeeting(Frozen):
 class MeetingTold(Frozen):
     """A meeting: `label` is S-1. Where it is not closed, it is told so far.
 
-    `withheld` counts the entries about confidential lines that are left out, and the open points
-    that such lines are; it is None where none is to be left out.
+    `confidential` counts the entries about confidential lines, open points among them: they are
+    left out where it is told `without_confidential`.
     """
 
     meeting: PositiveInt
@@ -85,7 +85,8 @@ class MeetingTold(Frozen):
     instructions: tuple[InstructionNow, ...]
     open_points: tuple[OpenPoint, ...]
     next_meeting: NextMeeting | None
-    withheld: int | None
+    confidential: int
+    without_confidential: bool
 
 
 def meeting_told(
@@ -102,10 +103,11 @@ def meeting_told(
     end = meeting.closed.since if meeting.closed else instant
     owned = [*_owned(account, meeting)]
     points = _open_points(account, meeting, end)
-    told, shown = owned, points
+    secret = {entry.number for entry in owned if _is_confidential(known.get(entry.subject))}
+    secret |= {one.entry for one in points if _is_confidential(known.find(Line, one.entry))}
     if without_confidential:
-        told = [entry for entry in owned if not _is_confidential(known.get(entry.subject))]
-        shown = tuple(one for one in points if not _is_confidential(known.find(Line, one.entry)))
+        owned = [entry for entry in owned if entry.number not in secret]
+        points = [one for one in points if one.entry not in secret]
     return MeetingTold(
         meeting=number,
         label=meeting.label,
@@ -116,14 +118,13 @@ def meeting_told(
         closed_by=meeting.closed and meeting.closed.entry,
         place=meeting.place,
         attendance=attended(known, meeting),
-        items=tuple(_items(known, meeting, told)),
-        decisions=tuple(_decisions(known, told)),
-        instructions=tuple(_instructions(known, told, end)),
-        open_points=shown,
+        items=tuple(_items(known, meeting, owned)),
+        decisions=tuple(_decisions(known, owned)),
+        instructions=tuple(_instructions(known, owned, end)),
+        open_points=tuple(points),
         next_meeting=_next(known, meeting, end),
-        withheld=len(owned) - len(told) + len(points) - len(shown)
-        if without_confidential
-        else None,
+        confidential=len(secret),
+        without_confidential=without_confidential,
     )
 
 
@@ -189,10 +190,10 @@ def _instructions(known: Known, owned: Iterable[Entry], end: datetime) -> Iterat
             yield instruction_now(given, end, zone)
 
 
-def _open_points(account: Account, meeting: Meeting, end: datetime) -> tuple[OpenPoint, ...]:
+def _open_points(account: Account, meeting: Meeting, end: datetime) -> list[OpenPoint]:
     """Return what somebody waited for at the end of a meeting, but for the next one."""
     then = account.upto(meeting.closed.entry) if meeting.closed else account
-    return tuple(one for one in open_points(then, end) if one.what != "briefing")
+    return [one for one in open_points(then, end) if one.what != "briefing"]
 
 
 def _next(known: Known, meeting: Meeting, end: datetime) -> NextMeeting | None:
