@@ -8,6 +8,7 @@ import click
 from crisis_log.cli import output
 from crisis_log.cli.one_screen import HEIGHT, Section, aligned, fitted, laid_out
 from crisis_log.cli.pending import briefing_words
+from crisis_log.cli.points import marked
 from crisis_log.cli.session import Session
 from crisis_log.language import _, counted
 from crisis_log.views.indicators import IndicatorNow
@@ -102,7 +103,7 @@ def _sections(session: Session, found: Point) -> Iterator[Section]:
         [
             _near(session, found, one.occurred_at),
             _("n° {number}").format(number=one.number),
-            _marked(one.text, unverified=one.unverified, confidential=one.confidential),
+            marked(one.text, unverified=one.unverified, confidential=one.confidential),
         ]
         for one in found.lines
     ]
@@ -136,14 +137,8 @@ def _figure(row: IndicatorNow) -> list[str]:
 
 def _point(one: OpenPoint) -> list[str]:
     label = one.label or _("n° {number}").format(number=one.entry)
-    return [label, f"{one.text} ({one.who})" if one.who else one.text]
-
-
-def _marked(text: str, *, unverified: bool, confidential: bool) -> str:
-    """Return the text of a line after what is to be known before it is said."""
-    marks = [_("[to be verified]")] if unverified else []
-    marks += [_("[confidential]")] if confidential else []
-    return " ".join([*marks, text])
+    text = marked(one.text, confidential=one.confidential)
+    return [label, f"{text} ({one.who})" if one.who else text]
 
 
 def _near(session: Session, found: Point, instant: datetime) -> str:

@@ -49,13 +49,20 @@ def _table(session: Session, points: Iterable[OpenPoint]) -> None:
             until(session, one),
             status_word(one.what, one.status) if one.what in _WITH_STATUS else "",
             one.who or "",
-            one.text,
+            marked(one.text, confidential=one.confidential),
         ]
         for one in points
     ]
     told = [column for column in zip(headers, *rows, strict=True) if any(column[1:])]
     first, *others = map(list, zip(*told, strict=True))
     output.table(first, others, first=True)
+
+
+def marked(text: str, *, unverified: bool = False, confidential: bool = False) -> str:
+    """Return the text of a line after what is to be known before it is said."""
+    marks = [_("[to be verified]")] if unverified else []
+    marks += [_("[confidential]")] if confidential else []
+    return " ".join([*marks, text])
 
 
 def until(session: Session, point: OpenPoint) -> str:

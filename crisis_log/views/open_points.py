@@ -73,6 +73,7 @@ class OpenPoint(Frozen):
     status: str
     said: str = ""
     entry: int
+    confidential: bool = False
 
 
 class Moment:
@@ -119,6 +120,7 @@ def _requests(moment: Moment) -> Iterator[OpenPoint]:
                 is_overdue=False,
                 status=request.status,
                 entry=request.number,
+                confidential=request.confidential,
             )
 
 
@@ -225,6 +227,7 @@ def _to_verify(moment: Moment) -> Iterator[OpenPoint]:
                 is_overdue=False,
                 status="unverified",
                 entry=line.number,
+                confidential=line.confidential,
             )
 
 

@@ -40,6 +40,7 @@ class KeyPoint(Frozen):
     kind: Literal["line", "level", "plan", "decision", "mission", "measure"]
     text: str
     unverified: bool = False
+    confidential: bool = False
     sources: tuple[int, ...]
 
 
