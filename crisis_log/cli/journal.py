@@ -1,22 +1,28 @@
-"""The journal: log, verify, refute, correct, strike."""
+"""The journal: log, verify, refute, correct, strike, tell duplicates as one."""
 
 import re
+from collections.abc import Callable
 from typing import Any, Final, Literal
 
 import click
 
+from crisis_log import striking
 from crisis_log.cli.inputs import TextOrInput
 from crisis_log.cli.parameters import (
     ENTRY,
+    REASON,
     REASON_NEEDED,
     Coded,
+    Instant,
     Label,
+    amending,
     recording,
+    with_options,
 )
 from crisis_log.cli.typed import CODE, Typed
 from crisis_log.command import Command
 from crisis_log.language import _
-from crisis_log.slices import journal
+from crisis_log.slices import journal, line_course
 
 _NUMBER = click.argument("number", metavar="N", type=ENTRY)
 _EXPECTED: Final = re.compile(r"A\s*-?\s*\d.*", re.IGNORECASE | re.ASCII)
@@ -35,8 +41,22 @@ class Awaited(Typed[tuple[Literal["answers", "expected"], int]]):
         return "answers", ENTRY.convert(value, param, ctx)
 
 
+_TEXT = click.argument("text", metavar=_("TEXT"), type=TextOrInput())
+_SOURCE = click.option("--source", metavar=_("TEXT"), help=_("Where it comes from."))
+_CHANNEL = click.option(
+    "--channel", metavar=_("TEXT"), help=_("How it came: telephone, e-mail, meeting …")
+)
+_CHECKED = with_options(
+    click.option("--source", metavar=_("TEXT"), help=_("Who or what says so.")), REASON
+)
+
+
+def _tags(note: str) -> Callable[[Any], Any]:
+    return click.option("--tag", "tags", metavar=_("WORD"), type=CODE, multiple=True, help=note)
+
+
 @click.command("log", help=_("Write a line in the journal; TEXT “-” reads standard input."))
-@click.argument("text", metavar=_("TEXT"), type=TextOrInput())
+@_TEXT
 @click.option(
     "--kind",
     "line_kind",
@@ -45,22 +65,15 @@ class Awaited(Typed[tuple[Literal["answers", "expected"], int]]):
     show_default=True,
     help=_("Kind of line."),
 )
-@click.option("--source", metavar=_("TEXT"), help=_("Where it comes from."))
-@click.option("--channel", metavar=_("TEXT"), help=_("How it came: telephone, e-mail, meeting …"))
+@_SOURCE
+@_CHANNEL
 @click.option(
     "--status",
     "verification",
     type=Coded("verification", ("unverified", "verified")),
     help=_("Whether it was verified."),
 )
-@click.option(
-    "--tag",
-    "tags",
-    metavar=_("WORD"),
-    type=CODE,
-    multiple=True,
-    help=_("Tag (repeatable); “point-clé” makes the line a key point of the report."),
-)
+@_tags(_("Tag (repeatable); “point-clé” makes the line a key point of the report."))
 @click.option(
     "--confidential",
     is_flag=True,
@@ -84,30 +97,60 @@ def log(text: str, awaited: tuple[tuple[str, int], ...], **options: Any) -> Comm
 
 @click.command("verify", help=_("Mark line N of the journal as verified."))
 @_NUMBER
+@_CHECKED
 @recording
-def verify(number: int) -> Command:
-    return journal.verify(number)
+def verify(number: int, **options: Any) -> Command:
+    return line_course.verify(number, **options)
 
 
 @click.command("refute", help=_("Mark line N of the journal as refuted."))
 @_NUMBER
+@_CHECKED
 @recording
-def refute(number: int) -> Command:
-    return journal.refute(number)
+def refute(number: int, **options: Any) -> Command:
+    return line_course.refute(number, **options)
 
 
-@click.command("correct", help=_("Correct line N of the journal; the old text stays legible."))
+@click.command("correct", help=_("Correct line N of the journal; what it said stays legible."))
 @_NUMBER
-@click.argument("text", metavar=_("TEXT"), type=TextOrInput())
-@REASON_NEEDED
+@click.argument("text", metavar=_("[TEXT]"), type=TextOrInput(), required=False)
+@click.option(
+    "--at",
+    "occurred_at",
+    type=Instant(),
+    metavar=_("WHEN"),
+    help=_("When what it tells happened, if another time was noted."),
+)
+@click.option(
+    "--kind", "line_kind", type=Coded("line_kind", journal.LINE_KINDS), help=_("Kind of line.")
+)
+@_SOURCE
+@_CHANNEL
+@_tags(_("Tag, instead of those that it has (repeatable)."))
+@amending(journal.LineFields, dated=False)
+def correct(number: int, **fields: Any) -> Command:
+    return line_course.correct(number, **fields)
+
+
+@click.command("duplicate", help=_("Say that line N tells once more what another one tells."))
+@_NUMBER
+@click.option(
+    "--of",
+    "duplicate_of",
+    metavar="N",
+    type=ENTRY,
+    required=True,
+    help=_("The line that it is a duplicate of (needed); both are told as one."),
+)
+@REASON
 @recording
-def correct(number: int, text: str, reason: str) -> Command:
-    return journal.correct(number, text, reason=reason)
+def duplicate(number: int, **options: Any) -> Command:
+    return line_course.duplicate(number, **options)
 
 
-@click.command("strike", help=_("Strike line N of the journal; it stays legible."))
+@click.command("strike", help=_("Strike entry N, recorded by mistake; it stays legible."))
 @_NUMBER
 @REASON_NEEDED
 @recording
 def strike(number: int, reason: str) -> Command:
-    return journal.strike(number, reason=reason)
+    return striking.strike(number, reason=reason)

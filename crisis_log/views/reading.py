@@ -6,23 +6,25 @@ Everything that looks at a log entry by entry reads it here.
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping
+from itertools import chain
 from typing import NamedTuple, Protocol
 
-from crisis_log.command import Key, Known, Model, Subject
+from crisis_log.command import Changed, Key, Known, Model, Subject
 from crisis_log.fact import Amendment, Entry, UnreadableEntryError
-from crisis_log.state import State, Tells, change, evolve
+from crisis_log.state import State, Tells, become, evolve
 from crisis_log.views.changes import Change, changes
 
 
 class Step(NamedTuple):
     """An entry, and the subjects that it changes: as they were, as they have become.
 
+    What has become None is told by nothing any more: `entry` strikes another one.
     `problem` is why it changes nothing, where it does not follow from the entries before it.
     """
 
     entry: Entry
     was: Mapping[str, Subject | None]
-    has_become: Mapping[str, Subject]
+    has_become: Mapping[str, Subject | None]
     problem: Exception | None = None
 
     def before(self, model: type[Model], *key: Key) -> Model | None:
@@ -54,23 +56,30 @@ class Step(NamedTuple):
         return isinstance(self.entry.fact, Amendment)
 
     def amendments(self) -> tuple[Change, ...]:
-        """Return what it changes if it is an amendment, else nothing."""
-        return self.changes() if self.is_amendment else ()
+        """Return what it changes and its sentence does not give, if it is an amendment."""
+        return self.reworded(None) if self.is_amendment else ()
 
-    def reworded(self, fields: Container[str], of: str | None = None) -> tuple[Change, ...]:
-        """Return which of `fields` it gives another value; an amendment may give a first one."""
+    def reworded(self, fields: Container[str] | None, of: str | None = None) -> tuple[Change, ...]:
+        """Return which of `fields`, or of all, it gives another value that its sentence does not.
+
+        An amendment may give a first one.
+        """
+        fact = self.entry.fact
+        said = fact.said if isinstance(fact, Amendment) else ()
         return tuple(
             change
             for change in self.changes(of)
-            if change.field in fields and (self.is_amendment or change.before is not None)
+            if (fields is None or change.field in fields)
+            and change.field not in said
+            and (self.is_amendment or change.before is not None)
         )
 
 
 class Evolving(Tells, Protocol):
     """A state that takes entries in."""
 
-    def advance(self, number: int, changes: Mapping[str, Subject]) -> None:
-        """Take in what entry `number` changed."""
+    def advance(self, entry: Entry, changes: Changed) -> None:
+        """Take in `entry`, and what it changed."""
         ...
 
 
@@ -79,13 +88,19 @@ class Since:
 
     def __init__(self, known: Known) -> None:
         self._known = known
-        self._changed: dict[str, Subject] = {}
+        self._changed: dict[str, Subject | None] = {}
+        self._later: dict[str, list[Entry]] = {}
 
     def get(self, subject: str) -> Subject | None:
-        return self._changed.get(subject) or self._known.get(subject)
+        return self._changed[subject] if subject in self._changed else self._known.get(subject)
 
-    def advance(self, _number: int, changes: Mapping[str, Subject]) -> None:
+    def history(self, subject: str) -> Iterator[Entry]:
+        return chain(self._known.history(subject), self._later.get(subject, ()))
+
+    def advance(self, entry: Entry, changes: Changed) -> None:
         self._changed.update(changes)
+        for subject in changes:
+            self._later.setdefault(subject, []).append(entry)
 
 
 def steps(
@@ -107,6 +122,7 @@ def steps(
 def step(entry: Entry, state: Evolving, *, tolerant: bool = False) -> Step:
     """Read one more entry, and take it into `state`; see `steps`."""
     problem: Exception | None = None
+    evolved: Changed
     try:
         evolved = evolve(state, entry)
     except UnreadableEntryError as error:
@@ -114,20 +130,32 @@ def step(entry: Entry, state: Evolving, *, tolerant: bool = False) -> Step:
             raise
         evolved, problem = {}, error
     before = {subject: state.get(subject) for subject in evolved}
-    state.advance(entry.number, evolved)
+    state.advance(entry, evolved)
     return Step(entry, before, evolved, problem)
+
+
+def steps_about(
+    subjects: Container[str], entries: Iterable[Entry], state: Evolving
+) -> Iterator[Step]:
+    """Read `entries` as to these subjects alone, of which `state` takes in what they become."""
+    for entry in entries:
+        was = {subject: state.get(subject) for subject in entry.subjects if subject in subjects}
+        has_become = {subject: become(state, subject, entry) for subject in was}
+        state.advance(entry, has_become)
+        yield Step(entry, was, has_become)
 
 
 def history_of(subject: str, entries: Iterable[Entry], *, tolerant: bool = False) -> Iterator[Step]:
     """Read the entries that change `subject`, as to that subject alone; see `steps`."""
-    before: Subject | None = None
+    alone = State()
     for entry in entries:
+        before = alone.get(subject)
         try:
-            after = change(subject, before, entry)
+            after = become(alone, subject, entry)
         except UnreadableEntryError as error:
             if not tolerant:
                 raise
             yield Step(entry, {}, {}, error)
         else:
             yield Step(entry, {subject: before}, {subject: after})
-            before = after
+            alone.advance(entry, {subject: after})

@@ -7,6 +7,7 @@ from typing import Final
 
 from crisis_log.fact import KINDS, Attachment, Entry, Fact
 from crisis_log.slices import (
+    assumption,
     attendance,
     briefing,
     cell,
@@ -20,13 +21,16 @@ from crisis_log.slices import (
     instruction,
     issued_report,
     journal,
+    line_course,
     measure,
     meeting,
     mission,
+    objective,
     request,
     seal,
     settings,
     staffing,
+    struck_entry,
 )
 from crisis_log.slices import continuity_plan as plans
 
@@ -99,9 +103,20 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         confidential=True,
         expected=(2, 3),
     ),
-    journal.LineVerified(line=12),
-    journal.LineRefuted(line=12),
-    journal.LineCorrected(line=12, text="Le pont est rouvert", reason=_REASON),
+    line_course.LineVerified(line=12, source="Préfecture (cabinet)", reason=_REASON),
+    line_course.LineRefuted(line=12, source="Préfecture (cabinet)", reason=_REASON),
+    line_course.LineCorrected(
+        line=12,
+        changes={
+            "text": "Le pont est rouvert",
+            "source": None,
+            "tags": ["accès", "78"],
+            "line_kind": "situation",
+            "occurred_at": "2020-03-18T11:00:00Z",
+        },
+        reason=_REASON,
+    ),
+    line_course.LineDuplicated(line=12, duplicate_of=9, reason=_REASON),
     journal.LineStruck(line=12, reason=_REASON),
     decision.DecisionProposed(
         number=3,
@@ -183,6 +198,21 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
     instruction.InstructionAcknowledged(number=2, function="Adjoint de la logistique"),
     instruction.InstructionDone(number=2, text="Livrés à 17 h 40"),
     instruction.InstructionCancelled(number=2, reason=_REASON),
+    objective.ObjectiveSet(
+        number=2, title="Maintenir l’accueil des enfants", owner="DGA", due_on=_LATER
+    ),
+    objective.ObjectiveMet(number=2, reason=_REASON),
+    objective.ObjectiveDropped(number=2, reason=_REASON),
+    assumption.AssumptionMade(
+        number=4,
+        decision=3,
+        title="Les licences VPN suffisent",
+        line=12,
+        tripwire=assumption.Tripwire(
+            indicator="licences déployées", at_least=Decimal("1500.50"), at_most=Decimal("2E+3")
+        ),
+    ),
+    assumption.AssumptionDropped(number=4, decision=3, reason=_REASON),
     expected_report.ReportExpected(
         number=2, text="Nombre de lits libres", source="ARS Île-de-France", due=_AT_SIX
     ),
@@ -290,6 +320,9 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
     checkpoint.CheckpointGiven(position=41, sha256=_DIGEST, carrier="weekly/2020-W12"),
     checkpoint.CheckpointTimestamped(
         position=41, sha256=_DIGEST, reply_sha256=_DIGEST[::-1], stamped_at=_NOON
+    ),
+    struck_entry.EntryStruck(
+        entry=21, subjects=("decision/3", "decision/7", "journal/12"), reason=_REASON
     ),
     plans.PlanAmended(
         code="pca",

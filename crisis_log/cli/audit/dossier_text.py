@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from crisis_log.cli import output
 from crisis_log.cli.audit.dossier_situation import print_situation
-from crisis_log.cli.history import change_lines, shown
+from crisis_log.cli.change_lines import change_lines
 from crisis_log.cli.session import Session, names
+from crisis_log.cli.values import shown
 from crisis_log.language import _
 from crisis_log.reports.documents.dossier import (
     basis_words,
@@ -69,6 +70,10 @@ def _print_decision(session: Session, then: DecisionThen) -> None:
             (status_word("decision", outcome), _recording(session, then.outcome)),
             (field_name("effective_at"), session.show_instant(effective)),
             *((field_name(name), _field(session, name, value)) for name, value in fields.items()),
+            (
+                field_name("assumptions"),
+                "\n".join(f"{one.label} · {one.text}" for one in then.assumptions),
+            ),
             (field_name("supersedes"), names([*map(decisions.label, decision.supersedes)])),
             (_("measures"), names([*map(measure_label, decision.measures)])),
             (_("still missing"), join([field_name(name) for name in then.missing])),

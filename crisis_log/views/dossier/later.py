@@ -14,24 +14,29 @@ from crisis_log.slices.continuity_plan import PlanAmended, PlanRegistered
 from crisis_log.slices.crisis import LevelChanged
 from crisis_log.slices.decision import Decision, DecisionAdopted, DecisionAmended, DecisionProposed
 from crisis_log.slices.indicator import MeasureReported
-from crisis_log.slices.journal import (
-    LineCorrected,
-    LineLogged,
-    LineRefuted,
-    LineStruck,
-    LineVerified,
-)
+from crisis_log.slices.journal import Line, LineLogged, LineStruck
+from crisis_log.slices.line_course import LineCorrected, LineRefuted, LineVerified
 from crisis_log.slices.measure import Measure, MeasureAmended, MeasureOrdered
 from crisis_log.slices.mission import MissionDegraded, MissionRestored, MissionSuspended
 from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted
 from crisis_log.state import State
 from crisis_log.views.changes import Change
+from crisis_log.views.dossier.assumed import Assumed
 from crisis_log.views.dossier.decision import DecisionThen
 from crisis_log.views.dossier.recorded import HOUSEKEEPING, Inscription, told
-from crisis_log.views.reading import steps
+from crisis_log.views.fact_times import as_known
+from crisis_log.views.reading import Step, steps
 
 Relation = Literal[
-    "act", "decision", "measure", "received", "correction", "change", "recorded_after", "between"
+    "act",
+    "decision",
+    "assumption",
+    "measure",
+    "received",
+    "correction",
+    "change",
+    "recorded_after",
+    "between",
 ]
 RELATIONS: Final[tuple[Relation, ...]] = get_args(Relation)
 _Statement = tuple[object, ...]
@@ -46,7 +51,9 @@ class Later(Inscription):
     `relation` is the first that holds of:
 
     - `act`: recorded with the adoption, in the same request;
-    - `decision`, `measure`: what became of the decision, of the measures that carry it out;
+    - `decision`: what became of the decision;
+    - `assumption`: it puts at risk what the decision rests on, the assumptions `at_risk`;
+    - `measure`: what became of the measures that carry it out;
     - `received`: it was declared as received by then, and was recorded after;
     - `correction`: it corrects or confirms what had been recorded (a line, a figure, a wording);
     - `change`: it ended or changed what held then (a level, a status);
@@ -61,6 +68,7 @@ class Later(Inscription):
     refers_to: tuple[int, ...]
     happened_before: bool
     recorded_between: bool
+    at_risk: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
 
 
@@ -70,6 +78,7 @@ class _Told(NamedTuple):
     entry: Entry
     relation: Relation
     refers_to: tuple[int, ...]
+    at_risk: tuple[str, ...]
     changes: tuple[Change, ...]
 
 
@@ -85,11 +94,14 @@ def later(
             **told(entry, state),
             relation=relation,
             refers_to=refers_to,
-            happened_before=entry.occurred_at <= then.instant,
+            happened_before=as_known(entry, state.get(entry.subject)).occurred_at <= then.instant,
             recorded_between=entry.number < then.decisive.entry,
+            at_risk=at_risk,
             changes=changed,
         )
-        for entry, relation, refers_to, changed in list(_relevant(then, known, rest, state))
+        for entry, relation, refers_to, at_risk, changed in list(
+            _relevant(then, known, rest, state)
+        )
     )
 
 
@@ -97,6 +109,7 @@ def _relevant(
     then: DecisionThen, known: Sequence[Entry], rest: Iterable[Entry], state: State
 ) -> Iterator[_Told]:
     statements = _Statements(known)
+    assumed = Assumed(then.decision.number)
     measures = {Measure.named(number) for number in then.decision.measures}
     for step in steps(rest, state):
         entry = step.entry
@@ -108,7 +121,10 @@ def _relevant(
         if _carries_out(entry, then.decision.number):
             measures.add(entry.subject)
         restated = statements.restated_by(entry)
-        relation = _relation(then, entry, set(restated), measures)
+        at_risk = assumed.put_at_risk_by(entry)
+        assumed.take(entry)
+        own = _relation(then, _dated(step), set(restated), measures)
+        relation = "assumption" if at_risk else own
         if relation is None:
             continue
         if relation in _ITS_OWN:
@@ -117,8 +133,17 @@ def _relevant(
             entry=entry,
             relation=relation,
             refers_to=tuple(sorted(set(restated.values()))),
+            at_risk=at_risk,
             changes=step.amendments(),
         )
+
+
+def _dated(step: Step) -> Entry:
+    """Return the entry of a step; one that dates a line anew, with the time that it gives it."""
+    entry, fact = step.entry, step.entry.fact
+    line = step.after(Line, fact.line) if isinstance(fact, LineCorrected) else None
+    is_dated = isinstance(fact, LineCorrected) and "occurred_at" in fact.changes
+    return entry.but(occurred_at=line.occurred_at) if line and is_dated else entry
 
 
 def _carries_out(entry: Entry, decision: int) -> bool:

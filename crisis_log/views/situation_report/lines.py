@@ -18,7 +18,7 @@ OBJECTIVE: Final = frozenset({"objectif", "objectifs", "objective"})
 
 
 class Objective(Frozen):
-    """An objective of the plan `plan`, or noted in the journal."""
+    """An objective that was set, of the plan `plan`, or noted in the journal."""
 
     text: str
     plan: str | None
@@ -78,14 +78,16 @@ def _information(account: Account, before: int, since: datetime) -> Iterator[Lin
     """Return the lines of information that tell of the time since `since`: no mark says so."""
     known = account.state()
     for entry in account.entries(before):
-        if isinstance(entry.fact, LineLogged) and entry.fact.line_kind == "information":
-            line = known.find(Line, entry.number)
-            if line and line.holds and line.occurred_at > since:
-                yield line
+        line = known.find(Line, entry.number) if isinstance(entry.fact, LineLogged) else None
+        is_information = line and line.line_kind == "information"
+        if line and is_information and line.is_told and line.occurred_at > since:
+            yield line
 
 
 def objectives(known: Known, at: Situation, journal: Journal) -> Iterator[Objective]:
-    """Return the objectives of the active plans, then those noted in the journal."""
+    """Return the objectives that are set, those of active plans, those noted in the journal."""
+    for set_ in at.objectives:
+        yield Objective(text=set_.title, plan=None, sources=(set_.phases[0].entry,))
     for now in at.plans:
         plan = known.find(ContinuityPlan, now.code)
         if plan and now.status == "active":
