@@ -85,6 +85,10 @@ class MemberAppointed(_MemberFact, kind="cell.appointed.v1"):
 class MemberRelieved(_MemberFact, kind="cell.relieved.v1"):
     reason: Text | None = None
 
+    @override
+    def follows(self, before: Any) -> bool:
+        return before is not None and any(move.joins for move in before.moves)
+
     def headline(self) -> str:
         return _("{function} leaves the crisis cell").format(function=self.function)
 

@@ -66,6 +66,10 @@ class ItemTaken(AboutMeeting, kind="meeting.item_taken.v1"):
     item: PositiveInt
     title: Text
 
+    @override
+    def follows(self, before: Any) -> bool:
+        return not isinstance(before, Meeting) or before.status == "open"
+
     def headline(self) -> str:
         return _("meeting {label}, item {item}").format(label=self.label, item=self.item)
 
@@ -74,6 +78,10 @@ class MeetingClosed(AboutMeeting, kind="meeting.closed.v1"):
     """The meeting ends; `next_at` is when the cell meets next, as it was said there."""
 
     next_at: LocalInstant | None = None
+
+    @override
+    def follows(self, before: Any) -> bool:
+        return not isinstance(before, Meeting) or before.status == "open"
 
     @override
     def also_about(self) -> tuple[str, ...]:

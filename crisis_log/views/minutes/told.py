@@ -21,6 +21,7 @@ from crisis_log.slices.decision import Decision
 from crisis_log.slices.instruction import Instruction, InstructionGiven
 from crisis_log.slices.journal import Line
 from crisis_log.slices.meeting import Meeting, Status
+from crisis_log.slices.struck_entry import EntryStruck, StruckEntry
 from crisis_log.views.instructions import InstructionNow, instruction_now
 from crisis_log.views.log_lines import LogLine, log_line
 from crisis_log.views.minutes.attendance import Attended, attended
@@ -103,8 +104,8 @@ def meeting_told(
     end = meeting.closed.since if meeting.closed else instant
     owned = [*_owned(account, meeting)]
     points = _open_points(account, meeting, end)
-    secret = {entry.number for entry in owned if _is_confidential(known.get(entry.subject))}
-    secret |= {one.entry for one in points if _is_confidential(known.find(Line, one.entry))}
+    secret = {entry.number for entry in owned if _is_confidential(known, entry)}
+    secret |= {one.entry for one in points if one.confidential}
     if without_confidential:
         owned = [entry for entry in owned if entry.number not in secret]
         points = [one for one in points if one.entry not in secret]
@@ -119,8 +120,8 @@ def meeting_told(
         place=meeting.place,
         attendance=attended(known, meeting),
         items=tuple(_items(known, meeting, owned)),
-        decisions=tuple(_decisions(known, owned)),
-        instructions=tuple(_instructions(known, owned, end)),
+        decisions=tuple(_decisions(known, _holding(known, owned))),
+        instructions=tuple(_instructions(known, _holding(known, owned), end)),
         open_points=tuple(points),
         next_meeting=_next(known, meeting, end),
         confidential=len(secret),
@@ -139,8 +140,16 @@ def _owned(account: Account, meeting: Meeting) -> Iterator[Entry]:
     return iter(sorted(during, key=lambda entry: (entry.occurred_at, entry.number)))
 
 
-def _is_confidential(told: object) -> bool:
-    return isinstance(told, Line) and told.confidential
+def _is_confidential(known: Known, entry: Entry) -> bool:
+    """Whether an entry is about a confidential line, or strikes one that was."""
+    struck = entry.fact.subjects if isinstance(entry.fact, EntryStruck) else ()
+    about = (known.get(subject) for subject in (entry.subject, *struck))
+    return any(isinstance(one, Line) and one.confidential for one in about)
+
+
+def _holding(known: Known, entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Return the entries that no other one strikes."""
+    return (entry for entry in entries if known.find(StruckEntry, entry.number) is None)
 
 
 def _items(known: Known, meeting: Meeting, owned: Sequence[Entry]) -> Iterator[ToldItem]:
@@ -163,7 +172,7 @@ def _items(known: Known, meeting: Meeting, owned: Sequence[Entry]) -> Iterator[T
 
 
 def _decisions(known: Known, owned: Iterable[Entry]) -> Iterator[ToldDecision]:
-    """Return the decisions that entries are about first, those that are still told."""
+    """Return the decisions that entries are about, in the order in which they were dealt with."""
     did: dict[str, list[Entry]] = {}
     for entry in owned:
         did.setdefault(entry.subject, []).append(entry)
