@@ -7,7 +7,6 @@ All is told by what is known since, but for what was open at its end: that is as
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Final
 
 from pydantic import PositiveInt
 
@@ -24,11 +23,9 @@ from crisis_log.slices.meeting import Meeting, Status
 from crisis_log.slices.struck_entry import EntryStruck, StruckEntry
 from crisis_log.views.instructions import InstructionNow, instruction_now
 from crisis_log.views.log_lines import LogLine, log_line
+from crisis_log.views.meetings import OF_THE_REGISTER
 from crisis_log.views.minutes.attendance import Attended, attended
 from crisis_log.views.open_points import OpenPoint, open_points
-
-_OF_THE_REGISTER: Final = frozenset({"checkpoint", "meeting", "report", "seal", "settings"})
-"""Entries about these are of the register, not of what the cell deals with."""
 
 
 class ToldItem(Frozen):
@@ -135,7 +132,7 @@ def _owned(account: Account, meeting: Meeting) -> Iterator[Entry]:
     during = (
         entry
         for entry in account.entries(meeting.opened.entry, last)
-        if entry.kind.partition(".")[0] not in _OF_THE_REGISTER
+        if entry.kind.partition(".")[0] not in OF_THE_REGISTER
     )
     return iter(sorted(during, key=lambda entry: (entry.occurred_at, entry.number)))
 
