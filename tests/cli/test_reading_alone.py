@@ -37,6 +37,8 @@ READING: Final = {
     "doctor": "doctor",
     "key show": "key show",
     "measure list": "measure list",
+    "meeting list": "meeting list",
+    "meeting show": "meeting show S-1",
     "measure show": "measure show M-1",
     "pca list": "pca list",
     "pca show": "pca show pca",
@@ -45,6 +47,7 @@ READING: Final = {
     "report decisions": "report decisions --format json --output decisions.json",
     "report dossier": "report dossier D-1 --format json --output dossier.json",
     "report list": "report list",
+    "report minutes": "report minutes S-1 --format json --output minutes.json",
     "report register": "report register --format json --output register.json",
     "report reprint": f"report reprint R-1 --templates {PLAIN}",
     "report show": "report show R-1",
@@ -78,7 +81,7 @@ def filled(opened_registers: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         patch.chdir(folder)
         patch.setenv("CRISIS_LOG_BY", "the secretary")
         patch.setenv("CRISIS_LOG_LANG", "en")
-        desk = CommandLine().given(LINE, RECORDED, ORDERED, PLAN)
+        desk = CommandLine().given(LINE, RECORDED, ORDERED, PLAN, "meeting open")
         desk.given(f"report issue dossier D-1 --templates {PLAIN}")
     Path(folder, f"{REGISTER}.lock").unlink()
     (issued,) = folder.glob("*-reports/*R-1.pdf")
@@ -169,7 +172,7 @@ def test_what_does_not_record_leaves_a_register_byte_for_byte(
 
 def test_what_was_recorded_last_is_read_where_it_is_ahead(exhibit: CommandLine) -> None:
     ahead = Path(f"{REGISTER}-wal")
-    issued, *after = exhibit.document("timeline")[5:]
+    issued, *after = exhibit.document("timeline")[6:]
     assert issued["kind"] == "report.issued.v2"
     assert bool(after) == (ahead.exists() and ahead.stat().st_size > 0)
 
