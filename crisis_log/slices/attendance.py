@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any, ClassVar
+from typing import Any, ClassVar
 
 from pydantic import Field, PositiveInt
 from typing_extensions import override
@@ -20,7 +20,7 @@ from crisis_log.words import Words, join
 
 class _AboutFunctions(AboutMeeting):
     says: ClassVar[Presence]
-    who: Annotated[tuple[cell.Function, ...], Field(min_length=1)]
+    who: tuple[cell.Function, ...] = Field(min_length=1)
 
     @override
     def functions(self) -> tuple[str, ...]:

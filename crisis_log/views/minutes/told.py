@@ -5,7 +5,7 @@
 All is told by what is known since, but for what was open at its end: that is as it was known then.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from pydantic import PositiveInt
@@ -127,14 +127,13 @@ def meeting_told(
 
 
 def _owned(account: Account, meeting: Meeting) -> Iterator[Entry]:
-    """Return the entries that belong to a meeting, in the order in which their facts happened."""
+    """Return the entries that belong to a meeting, in order."""
     last = meeting.closed.entry - 1 if meeting.closed else account.size
-    during = (
+    return (
         entry
         for entry in account.entries(meeting.opened.entry, last)
         if entry.kind.partition(".")[0] not in OF_THE_REGISTER
     )
-    return iter(sorted(during, key=lambda entry: (entry.occurred_at, entry.number)))
 
 
 def _is_confidential(known: Known, entry: Entry) -> bool:
@@ -149,7 +148,7 @@ def _holding(known: Known, entries: Iterable[Entry]) -> Iterator[Entry]:
     return (entry for entry in entries if known.find(StruckEntry, entry.number) is None)
 
 
-def _items(known: Known, meeting: Meeting, owned: Sequence[Entry]) -> Iterator[ToldItem]:
+def _items(known: Known, meeting: Meeting, owned: Iterable[Entry]) -> Iterator[ToldItem]:
     zone = crisis.current(known).zone
     lines: dict[int | None, list[LogLine]] = {}
     for entry in owned:
@@ -157,15 +156,20 @@ def _items(known: Known, meeting: Meeting, owned: Sequence[Entry]) -> Iterator[T
         lines.setdefault(meeting.item_of(entry.number), []).append(line)
     taken = {turn.item for turn in meeting.turns}
     if None in lines:
-        yield ToldItem(item=None, title=None, added=False, taken=True, entries=tuple(lines[None]))
+        before = _in_turn(lines[None])
+        yield ToldItem(item=None, title=None, added=False, taken=True, entries=before)
     for one in meeting.agenda:
         yield ToldItem(
             item=one.item,
             title=one.title,
             added=one.entry != meeting.opened.entry,
             taken=one.item in taken,
-            entries=tuple(lines.get(one.item, ())),
+            entries=_in_turn(lines.get(one.item, ())),
         )
+
+
+def _in_turn(lines: Iterable[LogLine]) -> tuple[LogLine, ...]:
+    return tuple(sorted(lines, key=lambda line: (line.occurred_at, line.number)))
 
 
 def _decisions(known: Known, owned: Iterable[Entry]) -> Iterator[ToldDecision]:
