@@ -15,6 +15,7 @@ from crisis_log.fact import Attachment, Entry
 from crisis_log.language import _
 from crisis_log.slices import journal
 from crisis_log.slices.issued_report import ReportIssued
+from crisis_log.slices.struck_entry import StruckEntry
 from crisis_log.views.differences import is_mapping
 from crisis_log.views.meetings import Belonging, meeting_of
 from crisis_log.views.requests import RequestNow, request_now
@@ -36,7 +37,8 @@ def show(session: Session, number: int, extract: Path | None) -> None:
     for written in write_out(session, entry, extract) if extract else ():
         output.warn(_("Written: {path}").format(path=written))
     known = session.state()
-    line, belongs = known.find(journal.Line, number), meeting_of(known, entry)
+    line, struck = known.find(journal.Line, number), known.find(StruckEntry, number)
+    belongs = meeting_of(known, entry)
     if session.as_json:
         document = full_entry_document(entry)
         if line:
@@ -45,11 +47,14 @@ def show(session: Session, number: int, extract: Path | None) -> None:
             document["request"] = asked.model_dump(mode="json")
         if belongs:
             document["meeting"] = belongs.model_dump(mode="json")
+        if struck:
+            document["struck"] = struck.model_dump(mode="json")
         output.emit(document)
         return
     output.heading(_("n° {number}").format(number=entry.number) + f" · {entry.fact.headline()}")
     output.fields(
         [
+            (_("struck"), _by_entry(struck.struck_by, struck.reason) if struck else ""),
             *content(session, entry),
             (_("meeting"), _belonging(belongs) if belongs else ""),
             (_("kind"), entry.kind),
@@ -90,7 +95,8 @@ def content(session: Session, entry: Entry) -> Iterator[tuple[str, str]]:
     yield field_name("by"), entry.by
     yield field_name("note"), entry.note or ""
     in_report = isinstance(entry.fact, ReportIssued)
-    for name, value in entry.fact.model_dump(mode="json").items():
+    given = entry.fact.model_dump(mode="json", exclude_defaults=True)
+    for name, value in given.items():
         yield field_name(name), _value(session, value, meaning_of(name, in_report=in_report))
     yield _("attachments"), "\n".join(map(_attached, entry.attachments))
 
@@ -109,6 +115,10 @@ def _value(session: Session, value: object, field: str) -> str:
     if isinstance(value, dict) and is_mapping(value):
         return "\n".join(shown(session, {key: part}, field) for key, part in value.items())
     return "" if is_nothing(value) else shown(session, value, field)
+
+
+def _by_entry(number: int, reason: str) -> str:
+    return _("by entry n° {entry}: {reason}").format(entry=number, reason=reason)
 
 
 def _print_line(line: journal.Line, asked: Sequence[tuple[str, str]]) -> None:
@@ -132,11 +142,7 @@ def _print_line(line: journal.Line, asked: Sequence[tuple[str, str]]) -> None:
             ),
             (
                 _("struck"),
-                _("by entry n° {entry}: {reason}").format(
-                    entry=line.struck_by, reason=line.struck_reason
-                )
-                if line.struck_by
-                else "",
+                _by_entry(line.struck_by, line.struck_reason or "") if line.struck_by else "",
             ),
         ]
     )

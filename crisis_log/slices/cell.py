@@ -16,7 +16,7 @@ from crisis_log.collection import Collection, Slice
 from crisis_log.command import Known, Subject, command, require
 from crisis_log.fact import Code, Entry, Fact, Frozen, Instant, Text
 from crisis_log.language import _, pgettext
-from crisis_log.slices.crisis import check_organisations, current
+from crisis_log.slices.crisis import NamingOrganisations, check_organisations, current
 from crisis_log.when import show_instant
 from crisis_log.words import Words, status_word
 
@@ -59,7 +59,7 @@ def key(text: str) -> str:
 # Facts
 
 
-class _MemberFact(Fact):
+class _MemberFact(NamingOrganisations):
     function: Function
 
     @override

@@ -12,7 +12,7 @@ from typing import Final, Literal
 from crisis_log.account import Account
 from crisis_log.deadline import Due, in_order
 from crisis_log.fact import Frozen
-from crisis_log.language import _, pgettext
+from crisis_log.language import _
 from crisis_log.slices import briefing
 from crisis_log.slices.cell import key
 from crisis_log.slices.handover import Handover
@@ -37,22 +37,6 @@ What = Literal[
     "handover",
     "level",
 ]
-
-
-def what_word(what: What) -> str:
-    """Return what people call one such point."""
-    return {
-        "request": pgettext("open point", "request"),
-        "instruction": pgettext("open point", "instruction"),
-        "expected_report": pgettext("open point", "report expected"),
-        "briefing": pgettext("open point", "next briefing"),
-        "verification": pgettext("open point", "to be verified"),
-        "assumption": pgettext("open point", "assumption at risk"),
-        "deadline": pgettext("open point", "deadline"),
-        "review": pgettext("open point", "review"),
-        "handover": pgettext("open point", "watch to be taken over"),
-        "level": pgettext("open point", "level in doubt"),
-    }[what]
 
 
 class OpenPoint(Frozen):
@@ -240,7 +224,7 @@ def _assumptions(moment: Moment) -> Iterator[OpenPoint]:
                 what="assumption",
                 label=one.label,
                 text=_("{decision} rests on “{text}”: {risk}").format(
-                    decision=one.decision, text=one.text, risk=one.risk.text
+                    decision=one.decision, text=one.text, risk=one.risk_in_words()
                 ),
                 who=one.owner,
                 since=said.occurred_at,

@@ -76,13 +76,17 @@ def test_an_item_is_on_the_agenda_or_is_added_to_it() -> None:
         register.when(meeting.take_item(number)).then_refused("agenda of S-1 has 2 items")
 
 
-def test_an_item_keeps_its_number_when_one_added_before_it_is_struck() -> None:
+def test_an_item_that_was_added_rests_on_those_before_it() -> None:
     register = given(OPENED, meeting.take_item("Crèches"), meeting.take_item("Masques FFP2"))
-    register.add(striking.strike(3, reason="not an item"))
-    assert [(item.item, item.title) for item in held(register).agenda] == [
-        *((1, "Situation"), (2, "Masques"), (4, "Masques FFP2")),
-    ]
-    assert held(register).item_of(9) == 4
+    register.when(striking.strike(3, reason="no item")).then_refused("n° 4 would not follow")
+    register.add(striking.strike(4, reason="no item"))
+    register.add(striking.strike(3, reason="no item"))
+    assert [item.title for item in held(register).agenda] == [*AGENDA]
+
+
+def test_a_closing_is_not_struck_once_another_meeting_was_opened() -> None:
+    register = given(OPENED, closed(3), OPENED)
+    register.when(striking.strike(3, reason="mistake")).then_refused("n° 4 would not follow")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ from crisis_log.reports.documents.making import AboutMeeting, Kind, Made, Making
 from crisis_log.slices.cell import place
 from crisis_log.slices.issued_report import name_of
 from crisis_log.views.minutes.report import Minutes, minutes
-from crisis_log.views.open_points import what_word
 
 
 def build(making: Making, asked: AboutMeeting) -> Made[Minutes]:
@@ -34,7 +33,6 @@ def context(told: Minutes, zone: ZoneInfo) -> dict[str, Any]:
     return {
         "title": _("Minutes of the meeting {label}").format(label=told.label),
         "place_in_cell": place,
-        "what_word": what_word,
         "show_due": lambda due: show_due(due, zone),
     }
 
