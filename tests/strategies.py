@@ -24,6 +24,7 @@ from crisis_log.deadline import Due
 from crisis_log.fact import KINDS, Code, Entry, Fact, Frozen, Instant, LocalInstant, Text
 from crisis_log.slices import (
     assumption,
+    attendance,
     briefing,
     cell,
     crisis,
@@ -40,6 +41,7 @@ from crisis_log.slices import (
     journal,
     line_course,
     measure,
+    meeting,
     mission,
     objective,
     report_correction,
@@ -362,6 +364,25 @@ calls: Final[st.SearchStrategy[Call]] = st.one_of(
         channel=_reasons,
     ),
     _calls(distribution.acknowledge, {"what": _topics, "function": _functions, "at": _instants}),
+    _calls(
+        cell.appoint,
+        {"function": _functions, "at": _instants},
+        role=st.sampled_from(cell.ROLES),
+        organisation=_member,
+        deputy=st.booleans(),
+    ),
+    _calls(cell.relieve, {"function": _functions, "at": _instants}, reason=_words),
+    _calls(meeting.open_meeting, {}, agenda=st.lists(_words, max_size=2), place=_words),
+    *(
+        _calls(
+            verb,
+            {"functions": st.lists(_functions, min_size=1, max_size=2), "at": _instants},
+            number=_small,
+        )
+        for verb in (attendance.attend, attendance.excuse, attendance.leave)
+    ),
+    _calls(meeting.take_item, {"item": _small | _words}, number=_small),
+    _calls(meeting.close, {"at": _instants}, next_at=_instants, number=_small),
     _calls(briefing.schedule, {"at": _instants, "said_at": _instants}, place=_reasons),
     _calls(
         briefing.set_rhythm,

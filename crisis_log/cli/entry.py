@@ -18,6 +18,7 @@ from crisis_log.slices import journal
 from crisis_log.slices.issued_report import ReportIssued
 from crisis_log.slices.struck_entry import StruckEntry
 from crisis_log.views.differences import is_mapping
+from crisis_log.views.meetings import Belonging, meeting_of
 from crisis_log.views.requests import RequestNow, request_now
 from crisis_log.views.values import is_nothing, meaning_of
 from crisis_log.words import entry_numbers, field_name, size_text, status_word
@@ -38,12 +39,15 @@ def show(session: Session, number: int, extract: Path | None) -> None:
         output.warn(_("Written: {path}").format(path=written))
     known = session.state()
     line, struck = known.find(journal.Line, number), known.find(StruckEntry, number)
+    belongs = meeting_of(known, entry)
     if session.as_json:
         document = full_entry_document(entry)
         if line:
             document["line"] = line.model_dump(mode="json")
         if asked := _request(session, line):
             document["request"] = asked.model_dump(mode="json")
+        if belongs:
+            document["meeting"] = belongs.model_dump(mode="json")
         if struck:
             document["struck"] = struck.model_dump(mode="json")
         output.emit(document)
@@ -53,12 +57,21 @@ def show(session: Session, number: int, extract: Path | None) -> None:
         [
             (_("struck"), _by_entry(struck.struck_by, struck.reason) if struck else ""),
             *content(session, entry),
+            (_("meeting"), _belonging(belongs) if belongs else ""),
             (_("kind"), entry.kind),
             (_("id of the request"), entry.request_id),
         ]
     )
     if line:
         _print_line(session, line, [*_asked(session, _request(session, line))])
+
+
+def _belonging(to: Belonging) -> str:
+    if to.item is None:
+        return to.label
+    return _("{label}, item {item}: {title}").format(
+        label=to.label, item=to.item, title=to.title or ""
+    )
 
 
 def _request(session: Session, line: journal.Line | None) -> RequestNow | None:

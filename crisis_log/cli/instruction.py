@@ -101,7 +101,7 @@ def list_(session: Session, only_open: bool, to: str | None, overdue: bool) -> N
         session,
         found,
         nothing=_("No instruction is recorded.") if is_whole else _("No such instruction."),
-        columns=[_("No."), _("Status"), field_name("to"), _("Deadline"), _("Instruction")],
+        columns=[_("No."), _("Status"), _("Addressee"), _("Deadline"), _("Instruction")],
         row=lambda one: [
             one.label,
             status_said(one, instant),

@@ -1,6 +1,7 @@
 """Which functions had something: since when, by what, and which entry says so."""
 
 from datetime import datetime
+from typing import Final
 
 import click
 
@@ -10,9 +11,13 @@ from crisis_log.cli.session import Session
 from crisis_log.cli.topics import TOPIC
 from crisis_log.fact import Refused
 from crisis_log.language import _
+from crisis_log.slices import topic as topic_slice
 from crisis_log.views.who_knew import Communication, WhoKnew
 from crisis_log.views.who_knew import who_knew as answer
-from crisis_log.words import status_word
+from crisis_log.words import abridged, status_word
+
+_MOST: Final = 80
+"""In characters: how much of a line is told as its title."""
 
 
 @click.command(
@@ -31,11 +36,11 @@ def who_knew(session: Session, topic: str, as_of: datetime | None) -> None:
     if session.as_json:
         output.emit(found.model_dump(mode="json"))
         return
+    told = _("{label} (n° {entry})").format(label=found.topic, entry=found.entry)
     output.heading(
-        _("{label} “{title}” (n° {entry}): who had it by {time}").format(
-            label=found.topic,
-            title=found.text,
-            entry=found.entry,
+        _("{label} “{title}”: who had it by {time}").format(
+            label=found.topic if topic_slice.entry_of(found.topic) else told,
+            title=abridged(found.text, _MOST),
             time=session.show_instant(found.instant),
         )
     )

@@ -11,10 +11,10 @@ from pydantic import Field
 from typing_extensions import override
 
 from crisis_log.collection import Collection, Slice
-from crisis_log.command import Known, Subject, command, require
+from crisis_log.command import Known, Request, Subject, command, command_of, require
 from crisis_log.fact import Entry, Fact, Text
 from crisis_log.language import _, pgettext
-from crisis_log.slices import cell, receipt, topic
+from crisis_log.slices import cell, instruction, receipt, topic
 from crisis_log.slices.cell import Function
 from crisis_log.slices.receipt import Receipt
 from crisis_log.slices.topic import Topic
@@ -129,14 +129,22 @@ def distribute(
     return [Distributed(topic=what, to=tuple(functions.values()), channel=channel)]
 
 
-@command
-def acknowledge(known: Known, /, what: Topic, *, function: str, at: datetime) -> list[Fact]:
-    """Record that a function has what it was handed out, `at` that instant."""
+@command_of
+def acknowledge(
+    known: Known, request: Request, /, what: Topic, *, function: str | None = None, at: datetime
+) -> Sequence[Fact]:
+    """Record that a function, or else whoever records it, has what it was given `at` an instant.
+
+    That is what it was handed out, or an instruction.
+    """
     topic.check(known, what)
-    name = cell.as_named(known, function)
-    found = known.find(Distribution, what)
+    number, found = topic.instruction_of(what), known.find(Distribution, what)
+    name = cell.as_named(known, function or request.by)
+    copy = receipt.of_function(found.copies, name, at) if found else None
+    if number and copy is None:
+        return instruction.acknowledge(number, function=function, at=at)(known, request)
     require(
-        found is not None and receipt.of_function(found.copies, name, at) is not None,
+        copy is not None,
         _("It is not recorded that {label} was handed out to {function} by then.").format(
             label=what, function=name
         ),
@@ -148,7 +156,7 @@ def acknowledge(known: Known, /, what: Topic, *, function: str, at: datetime) ->
             function=name, label=what, entry=had.entry if had else ""
         ),
     )
-    return [Acknowledged(topic=what, function=name)]
+    return [Acknowledged(topic=what, function=copy.function if copy else name)]
 
 
 # Declaration

@@ -64,7 +64,7 @@ class AboutInstruction(Fact):
     @override
     def headline(self) -> str:
         status = status_word("instruction", self.becomes)
-        return _("{label} {status}").format(label=self.label, status=status)
+        return _("instruction {label} {status}").format(label=self.label, status=status)
 
 
 class InstructionGiven(AboutInstruction, kind="instruction.given.v1"):

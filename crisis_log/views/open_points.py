@@ -58,6 +58,7 @@ class OpenPoint(Frozen):
     status: str
     said: str = ""
     entry: int
+    confidential: bool = False
 
 
 class Moment:
@@ -104,6 +105,7 @@ def _requests(moment: Moment) -> Iterator[OpenPoint]:
                 is_overdue=False,
                 status=request.status,
                 entry=request.number,
+                confidential=request.confidential,
             )
 
 
@@ -210,6 +212,7 @@ def _to_verify(moment: Moment) -> Iterator[OpenPoint]:
                 is_overdue=False,
                 status="unverified",
                 entry=line.number,
+                confidential=line.confidential,
             )
 
 

@@ -14,6 +14,8 @@ from crisis_log.account import Account
 from crisis_log.fact import Entry
 from crisis_log.slices import crisis
 from crisis_log.slices.issued_report import ReportIssued
+from crisis_log.slices.journal import Line
+from crisis_log.slices.meeting import Meeting
 from crisis_log.when import is_within
 
 _DAY: Final = timedelta(days=1)
@@ -39,12 +41,21 @@ def tells(report: ReportIssued, entry: Entry, account: Account) -> bool:
         case "dossier":
             told = entry.subject == f"decision/{report.question.get('decision')}"
         case "minutes":
-            told = False  # who attended is credited with what was recorded meanwhile
+            told = _at_meeting(report.question, entry, account)
         case "after-action":
             told = about in {"decision", "measure"}
         case _:
             assert_never(report.name)
     return told
+
+
+def _at_meeting(question: Mapping[str, JsonValue], entry: Entry, account: Account) -> bool:
+    """Whether `entry` belongs to the meeting that minutes were asked for, and is not left out."""
+    known, number = account.state(), question.get("meeting")
+    meeting = known.find(Meeting, number) if isinstance(number, int) else None
+    line = known.get(entry.subject)
+    is_withheld = isinstance(line, Line) and line.confidential and question["without_confidential"]
+    return meeting is not None and meeting.owns(entry.number) and not is_withheld
 
 
 def _within(question: Mapping[str, JsonValue], entry: Entry, zone: tzinfo) -> bool:

@@ -40,6 +40,8 @@ READING: Final = {
     "handover show": "handover show",
     "key show": "key show",
     "measure list": "measure list",
+    "meeting list": "meeting list",
+    "meeting show": "meeting show S-1",
     "measure show": "measure show M-1",
     "objective list": "objective list",
     "pca list": "pca list",
@@ -50,6 +52,7 @@ READING: Final = {
     "report decisions": "report decisions --format json --output decisions.json",
     "report dossier": "report dossier D-1 --format json --output dossier.json",
     "report list": "report list",
+    "report minutes": "report minutes S-1 --format json --output minutes.json",
     "report register": "report register --format json --output register.json",
     "report reprint": f"report reprint R-1 --templates {PLAIN}",
     "report show": "report show R-1",
@@ -84,7 +87,7 @@ def filled(opened_registers: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         patch.chdir(folder)
         patch.setenv("CRISIS_LOG_BY", "the secretary")
         patch.setenv("CRISIS_LOG_LANG", "en")
-        desk = CommandLine().given(LINE, RECORDED, ORDERED, PLAN, WATCH)
+        desk = CommandLine().given(LINE, RECORDED, ORDERED, PLAN, WATCH, "meeting open")
         desk.given(f"report issue dossier D-1 --templates {PLAIN}")
     Path(folder, f"{REGISTER}.lock").unlink()
     (issued,) = folder.glob("*-reports/*R-1.pdf")

@@ -74,7 +74,6 @@ class SituationReport(Document):
     indicators, `leading` are those that the authority chose, else the human toll and what moved.
     `last_held` is the last briefing that said whether the level holds.
     """
-    """
 
     document: Literal["situation_report.v2"] = DOCUMENT
     ordinal: PositiveInt
