@@ -13,8 +13,9 @@ from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
 from crisis_log.account import Account
-from crisis_log.fact import Frozen
+from crisis_log.fact import Entry, Frozen
 from crisis_log.slices import cell, topic
+from crisis_log.slices.attendance import Stay, stays
 from crisis_log.slices.cell import Member
 from crisis_log.slices.decision import Decision
 from crisis_log.slices.distribution import Distribution
@@ -22,6 +23,7 @@ from crisis_log.slices.instruction import Instruction, InstructionGiven
 from crisis_log.slices.issued_report import IssuedReport
 from crisis_log.slices.journal import Line
 from crisis_log.slices.measure import Measure
+from crisis_log.slices.meeting import Meeting
 from crisis_log.slices.receipt import Receipt
 from crisis_log.slices.topic import Topic
 from crisis_log.views.report_reach import tells
@@ -228,7 +230,39 @@ def _instructions(question: _Question) -> Iterator[_Reached]:
                 yield from _told(question, "acknowledgement", through, given.receipts)
 
 
+def _meetings(question: _Question) -> Iterator[_Reached]:
+    """Return who was there when it was told at a meeting.
+
+    What happened, and was recorded, at no time of the meeting was told at one that nothing says:
+    whoever stayed from its opening to its end was there.
+    """
+    for meeting in question.known.members(Meeting):
+        if not meeting.owns(question.entry.number):
+            continue
+        told_at = _told_at(meeting, question.entry)
+        ended = (meeting.closed or meeting.opened).since
+        for stay in stays(meeting):
+            if _is_there(stay, told_at or meeting.opened.since, told_at or ended):
+                at = told_at or ended
+                told = _communication(question, "attendance", meeting.label, at, stay.entry)
+                yield _Reached(stay.function, told)
+
+
+def _is_there(stay: Stay, first: datetime, last: datetime) -> bool:
+    """Whether a function was there from one instant to another; who did not leave, to the end."""
+    is_gone = stay.left_by is not None and stay.until is not None and stay.until <= last
+    return stay.since <= first and not is_gone
+
+
+def _told_at(meeting: Meeting, entry: Entry) -> datetime | None:
+    """Return when it was told at a meeting: when it happened, else when it was recorded there."""
+    first, last = meeting.opened.since, meeting.closed.since if meeting.closed else None
+    times = (one for one in (entry.occurred_at, entry.recorded_at) if first <= one)
+    return next((one for one in times if last is None or one <= last), None)
+
+
 SOURCES: Final[tuple[Callable[[_Question], Iterator[_Reached]], ...]] = (
+    _meetings,
     _itself,
     _reports,
     _instructions,
