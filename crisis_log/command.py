@@ -49,7 +49,9 @@ class Subject(Frozen):
 
 
 Model = TypeVar("Model", bound=Subject)
-Heed = Callable[["Known", Mapping[str, Subject], Entry], None]
+Changed = Mapping[str, Subject | None]
+"""What an entry makes of subjects; None of one that nothing tells of any more."""
+Heed = Callable[["Known", Changed, Entry], None]
 """Looks at an entry that is about to be recorded, and at the changes that it makes to what is
 known: what it raises stops the request, of which nothing is recorded."""
 
@@ -78,6 +80,18 @@ class Known(Protocol):
         """Return the number that the next subject of a collection gets."""
         ...
 
+    def history(self, subject: str) -> Iterator[Entry]:
+        """Return the entries that changed `subject`, also those struck, in order."""
+        raise NotImplementedError
+
+    def entry(self, number: int) -> Entry | None:
+        """Return entry `number`, if there is one."""
+        raise NotImplementedError
+
+    def marked(self, mark: str, after: int = 0) -> Sequence[int]:
+        """Return the numbers of the entries after `after` that bear `mark`, in order."""
+        raise NotImplementedError
+
     def find(self, model: type[Model], *key: Key) -> Model | None:
         """Return the subject of that key, if the log speaks of it: `find(Decision, 3)`."""
         found = self.get(model.named(*key))
@@ -91,8 +105,8 @@ class Known(Protocol):
 class Growing(Known, Protocol):
     """A state that goes on with the entries after it."""
 
-    def advance(self, number: int, changes: Mapping[str, Subject]) -> None:
-        """Take in what entry `number` changed."""
+    def advance(self, entry: Entry, changes: Changed) -> None:
+        """Take in `entry`, and what it changed."""
         ...
 
 

@@ -124,6 +124,8 @@ class Fact(Frozen):
     kind: ClassVar[str]
     is_correction: ClassVar[bool] = False
     """Whether it corrects the log itself, and so may be recorded after the closing."""
+    stands: ClassVar[bool] = False
+    """Whether its entry can never be struck: others outside the register rely on it."""
 
     def __init_subclass__(cls, *, kind: str | None = None, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -146,6 +148,17 @@ class Fact(Frozen):
     def functions(self) -> tuple[str, ...]:
         """Return the functions it names: whoever records it is told which the cell has not."""
         return ()
+
+    def follows(self, before: Any) -> bool:  # noqa: ARG002 - most follow anything
+        """Whether it may come after what a subject that it changes was `before`.
+
+        Its command asks, and so does the striking of an earlier entry, which it may rest on.
+        """
+        return True
+
+    def founds(self) -> str | None:
+        """Return the mark of the facts that rest on this one, though they change other subjects."""
+        return None
 
     def headline(self) -> str:
         """Return the few words that confirm the fact: `D-3 adoptée`."""

@@ -97,7 +97,7 @@ class Recording:
         check_dates(state, changes, self._writing.entry)
         if heed:
             heed(state, changes, entry)
-        state.advance(entry.number, changes)
+        state.advance(entry, changes)
         return entry
 
     def _now(self) -> datetime:

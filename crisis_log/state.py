@@ -8,30 +8,40 @@ state at any past entry, and an audit's rebuild.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from typing import Protocol, TypeVar, cast, overload
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from typing import Any, Protocol, TypeVar, overload
 
-from crisis_log.command import Growing, Key, Known, Model, Request, Subject
+from crisis_log.command import Changed, Growing, Key, Known, Model, Request, Subject
 from crisis_log.fact import Entry, Fact, Refused, UnknownFact, UnreadableEntryError
 from crisis_log.language import _
 from crisis_log.slices import COLLECTIONS, ECHOES, label_of, sort_key
 from crisis_log.slices.crisis import Crisis, CrisisOpened, current
+from crisis_log.slices.struck_entry import EntryStruck, holding
 from crisis_log.when import show_instant
 
 
 class Tells(Protocol):
-    """What tells how a subject is."""
+    """What tells how a subject is, and by which entries."""
 
     def get(self, subject: str) -> Subject | None:
-        """Return the state of `subject` such as `decision/3`, if the log spoke of it."""
+        """Return the state of `subject` such as `decision/3`, if the log speaks of it."""
+        ...
+
+    def history(self, subject: str) -> Iterator[Entry]:
+        """Return the entries that changed `subject`, in order."""
         ...
 
 
 class State(Growing):
-    """The state after entry `size`, one immutable model per subject, held in memory."""
+    """The state after entry `size`, one immutable model per subject, held in memory.
+
+    So are the entries that made it: a subject whose entries are struck is told by the others.
+    """
 
     def __init__(self) -> None:
         self._size = 0
+        self._entries: dict[int, Entry] = {}
+        self._histories: dict[str, list[Entry]] = {}
         self._subjects: dict[str, Subject] = {}
         self._members: dict[str, list[str]] = {name: [] for name in COLLECTIONS}
         self._within: dict[str, list[str]] = {}
@@ -43,13 +53,25 @@ class State(Growing):
     def get(self, subject: str) -> Subject | None:
         return self._subjects.get(subject)
 
+    def history(self, subject: str) -> Iterator[Entry]:
+        return iter(self._histories.get(subject, ()))
+
+    def entry(self, number: int) -> Entry | None:
+        return self._entries.get(number)
+
+    def marked(self, mark: str, after: int = 0) -> Sequence[int]:
+        later = (entry for entry in self._entries.values() if entry.number > after)
+        return [entry.number for entry in later if mark in entry.marks]
+
     def members(self, model: type[Model]) -> Iterator[Model]:
-        subjects = sorted(self._members[model.collection], key=sort_key)
-        return iter([cast("Model", self._subjects[subject]) for subject in subjects])
+        return self._told(self._members[model.collection])
 
     def within(self, model: type[Model], *key: Key) -> Iterator[Model]:
-        subjects = sorted(self._within.get(model.named(*key), ()), key=sort_key)
-        return iter([cast("Model", self._subjects[subject]) for subject in subjects])
+        return self._told(self._within.get(model.named(*key), ()))
+
+    def _told(self, subjects: Iterable[str]) -> Iterator[Any]:
+        present = sorted(filter(self._subjects.__contains__, subjects), key=sort_key)
+        return iter([self._subjects[subject] for subject in present])
 
     def next_number(self, model: type[Subject]) -> int:
         members = self._members[model.collection]
@@ -59,42 +81,82 @@ class State(Growing):
         """Return every subject with its model, collection by collection."""
         for members in self._members.values():
             for subject in members:
-                yield subject, self._subjects[subject]
+                if subject in self._subjects:
+                    yield subject, self._subjects[subject]
 
-    def advance(self, number: int, changes: Mapping[str, Subject]) -> None:
-        """Take in what entry `number` changed."""
-        self._size = number
+    def advance(self, entry: Entry, changes: Changed) -> None:
+        """Take in `entry`, and what it changed; the number of what is gone is not given again."""
+        self._size = entry.number
+        self._entries[entry.number] = entry
         for subject, model in changes.items():
-            if subject not in self._subjects:
-                self._members[model.collection].append(subject)
+            if subject not in self._histories:
+                self._histories[subject] = []
+                self._members[subject.partition("/")[0]].append(subject)
                 whole, colon, _part = subject.partition(":")
                 if colon:
                     self._within.setdefault(whole, []).append(subject)
-            self._subjects[subject] = model
+            self._histories[subject].append(entry)
+            if model is None:
+                self._subjects.pop(subject, None)
+            else:
+                self._subjects[subject] = model
 
     def copy(self) -> State:
         """Return the same, to stay as it is while this one goes on."""
         copy = State()
-        copy.advance(self._size, dict(self.items()))
+        copy._size = self._size
+        copy._entries, copy._subjects = dict(self._entries), dict(self._subjects)
+        copy._histories = {subject: list(held) for subject, held in self._histories.items()}
+        copy._members = {name: list(subjects) for name, subjects in self._members.items()}
+        copy._within = {whole: list(parts) for whole, parts in self._within.items()}
         return copy
 
 
-def evolve(known: Tells, entry: Entry, among: Container[str] | None = None) -> dict[str, Subject]:
-    """Return the new state of every subject that `entry` changes, `among` some collections."""
+def evolve(known: Tells, entry: Entry, among: Container[str] | None = None) -> Changed:
+    """Return the new state of every subject that `entry` changes, `among` some collections.
+
+    It is None for one that nothing tells of any more, when `entry` strikes another.
+    """
     if type(entry.fact) is UnknownFact:  # no subclasses; an instance check costs ten times that
         return {}
     return {
-        subject: change(subject, known.get(subject), entry)
+        subject: become(known, subject, entry)
         for subject in entry.subjects
         if among is None or subject.partition("/")[0] in among
     }
 
 
-def change(subject: str, before: Subject | None, entry: Entry) -> Subject:
+def become(known: Tells, subject: str, entry: Entry) -> Subject | None:
     """Return the state of `subject`, one that `entry` changes, after it.
 
     Raises:
         UnreadableEntryError: it does not follow from those before it, as when one is missing.
+
+    """
+    if strikes_of(subject, entry):
+        return told_by(subject, [*known.history(subject), entry])
+    return change(subject, known.get(subject), entry)
+
+
+def told_by(subject: str, history: Sequence[Entry]) -> Subject | None:
+    """Return what all entries about `subject` make of it, but for those that are struck."""
+    model: Subject | None = None
+    for entry in holding(history):
+        if not strikes_of(subject, entry):
+            model = change(subject, model, entry)
+    return model
+
+
+def strikes_of(subject: str, entry: Entry) -> bool:
+    """Whether `entry` strikes another one about `subject`, of which it says nothing itself."""
+    return isinstance(entry.fact, EntryStruck) and subject in entry.fact.subjects
+
+
+def change(subject: str, before: Subject | None, entry: Entry) -> Subject:
+    """Return the state of `subject` after `entry`, which tells of it and strikes nothing.
+
+    Raises:
+        UnreadableEntryError: see `become`.
 
     """
     fact, name = entry.fact, subject.partition("/")[0]
@@ -127,7 +189,7 @@ def replay(
     """
     state = State() if state is None else state
     for entry in entries:
-        state.advance(entry.number, evolve(state, entry, among))
+        state.advance(entry, evolve(state, entry, among))
     return state
 
 
@@ -153,9 +215,7 @@ def decide(known: Known, request: Request) -> Sequence[Fact]:
     return facts
 
 
-def check_dates(
-    known: Known, changes: Mapping[str, Subject], entry: Callable[[int], Entry | None]
-) -> None:
+def check_dates(known: Known, changes: Changed, entry: Callable[[int], Entry | None]) -> None:
     """Refuse a phase of a thing's life that begins before the thing itself.
 
     A thing begins with its first phase: when that was decided, where it takes effect later.
@@ -163,7 +223,7 @@ def check_dates(
     are to be made to the state `known`; `entry` returns an earlier one by its number.
     """
     for subject, after in changes.items():
-        phases = vars(after).get("phases")
+        phases = getattr(after, "phases", ())
         if not phases:
             continue
         label, earlier = label_of(subject), getattr(known.get(subject), "phases", ())

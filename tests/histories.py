@@ -7,11 +7,14 @@ from typing import Final
 from hypothesis import strategies as st
 
 from tests.given import OPENING, At, Given, hour
-from tests.strategies import BEGINNING, Call, calls
+from tests.strategies import BEGINNING, Call, calls, often_struck
 
 History = list[tuple[Call, int]]
 """Calls, each with how many hours after the fact it is recorded."""
-histories: Final = st.lists(st.tuples(calls, st.integers(0, 10)), min_size=30, max_size=60)
+_late: Final = st.integers(0, 10)
+histories: Final = st.lists(st.tuples(calls, _late), min_size=30, max_size=60)
+struck_histories: Final = st.lists(st.tuples(often_struck, _late), min_size=30, max_size=60)
+"""Those in which many entries are struck, and strikes too."""
 
 
 def told(history: History) -> Given:

@@ -18,10 +18,12 @@ from annotated_types import MinLen
 from hypothesis import strategies as st
 from pydantic import JsonValue, NonNegativeInt, PositiveInt
 
+from crisis_log import striking
 from crisis_log.command import Command
 from crisis_log.deadline import Due
 from crisis_log.fact import KINDS, Code, Entry, Fact, Frozen, Instant, LocalInstant, Text
 from crisis_log.slices import (
+    assumption,
     briefing,
     cell,
     crisis,
@@ -35,10 +37,12 @@ from crisis_log.slices import (
     journal,
     measure,
     mission,
+    objective,
     request,
     seal,
     settings,
     staffing,
+    struck_entry,
 )
 from crisis_log.slices import continuity_plan as plans
 from crisis_log.slices.topic import Topic
@@ -70,6 +74,7 @@ _TYPES: Final[list[tuple[Any, st.SearchStrategy[Any]]]] = [
     (Code, codes),
     (cell.Function, texts),
     (Topic, st.from_regex(r"([DMCR]-|n° )[1-9][0-9]{0,3}", fullmatch=True)),
+    (struck_entry.SubjectName, st.sampled_from(["decision/3", "figures/2:2020-03-18", "crisis"])),
     (issued_report.Sha256, st.from_regex(r"[0-9a-f]{64}", fullmatch=True)),
     (PositiveInt, st.integers(1, 10**12)),
     (NonNegativeInt, st.integers(0, 10**12)),
@@ -200,8 +205,20 @@ _decision_fields = {
     "organisations": _members,
     "grounds": _words,
 }
+_assumed = st.one_of(
+    _lines.map(lambda line: assumption.Assumed(line=line)),
+    st.builds(
+        assumption.Assumed,
+        title=_words,
+        line=st.none(),
+        indicator=st.just("licences"),
+        at_least=st.none() | figures,
+        at_most=st.none() | figures,
+    ),
+)
 _answering_fields = _decision_fields | {"answers": _asked}
 
+strikes: Final = _calls(striking.strike, {"number": st.integers(2, 30), "reason": _words})
 calls: Final[st.SearchStrategy[Call]] = st.one_of(
     _calls(crisis.change_level, {"level": _words}, reason=_reasons),
     _calls(crisis.join_organisation, {"code": st.sampled_from(["95", "78"]), "name": _words}),
@@ -221,6 +238,7 @@ calls: Final[st.SearchStrategy[Call]] = st.one_of(
     _calls(journal.refute, {"number": _lines}),
     _calls(journal.correct, {"number": _lines, "text": _words, "reason": _words}),
     _calls(journal.strike, {"number": _lines, "reason": _words}),
+    strikes,
     _calls(request.close, {"number": st.integers(7, 12), "reason": _words}),
     _calls(decision.propose, {"title": _words}, **_answering_fields),
     _calls(decision.record, {"title": _words}, effective_at=_effective, **_answering_fields),
@@ -239,6 +257,11 @@ calls: Final[st.SearchStrategy[Call]] = st.one_of(
     _calls(decision_course.withdraw, _number, reason=_reasons),
     _calls(decision_course.supersede, {"number": _small, "by_decision": _small}),
     _calls(decision.amend, {"number": _small, "reason": _words}, **_decision_fields),
+    _calls(assumption.add, {"decision": _small, "assumed": _assumed}),
+    _calls(assumption.drop, _number | {"reason": _words}),
+    _calls(objective.set_, {"title": _words}, owner=_words),
+    _calls(objective.meet, _number, reason=_reasons),
+    _calls(objective.drop, _number | {"reason": _words}),
     _calls(
         measure.order,
         {"title": _words},
@@ -305,6 +328,9 @@ calls: Final[st.SearchStrategy[Call]] = st.one_of(
     _calls(briefing.schedule, {"at": _instants, "said_at": _instants}, place=_reasons),
 )
 """Commands about few things, so that they meet; many will be refused."""
+
+often_struck: Final = st.booleans().flatmap(lambda struck: strikes if struck else calls)
+"""The same, and the striking of as many entries, of strikes too."""
 
 BEGINNING: Final = (
     decision.propose("Close the schools"),

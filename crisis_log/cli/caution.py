@@ -1,9 +1,9 @@
 """What may not be meant is asked about before it is recorded, or needs `--yes`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from crisis_log.cli.confirm import confirm, is_attended
-from crisis_log.command import Known, Recorded, Subject
+from crisis_log.command import Changed, Known, Recorded
 from crisis_log.fact import Entry
 from crisis_log.language import _
 
@@ -29,7 +29,7 @@ class Caution:
         self._accepted: set[str] = set()
         self._is_asked = question is None or not is_attended()
 
-    def heed(self, known: Known, changes: Mapping[str, Subject], entry: Entry) -> None:
+    def heed(self, known: Known, changes: Changed, entry: Entry) -> None:
         """Stop the request where it would do what nobody said yes to."""
         from crisis_log.views.surprises import surprises  # only where something is recorded
 

@@ -7,6 +7,8 @@ from typing import Any
 import click
 
 from crisis_log.cli import output
+from crisis_log.cli.assumes import ASSUMES, assuming
+from crisis_log.cli.assumption import assumption_line
 from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.history import print_history
 from crisis_log.cli.listing import print_list
@@ -34,6 +36,7 @@ from crisis_log.language import _
 from crisis_log.slices import decision as decisions
 from crisis_log.slices import decision_course
 from crisis_log.slices.measure import label as measure_label
+from crisis_log.views.assumptions import assumptions_of
 from crisis_log.views.listing import decisions as matching_decisions
 from crisis_log.words import entry_numbers, field_name, join, status_word
 
@@ -81,9 +84,11 @@ def decision() -> None:
     multiple=True,
     help=_("A decision it replaces (repeatable)."),
 )
+@ASSUMES
 @ANSWERS
 @EFFECTIVE
 @recording
+@assuming
 def record(title: str, **options: Any) -> Command:
     return decision_course.record_superseding(title, **options)
 
@@ -91,8 +96,10 @@ def record(title: str, **options: Any) -> Command:
 @decision.command("propose", help=_("Record a decision that is proposed."))
 @_TITLE
 @_fields
+@ASSUMES
 @ANSWERS
 @recording
+@assuming
 def propose(title: str, **options: Any) -> Command:
     return decisions.propose(title, **options)
 
@@ -100,9 +107,11 @@ def propose(title: str, **options: Any) -> Command:
 @decision.command("adopt", help=_("Adopt a proposed decision."))
 @_NUMBER
 @_fields
+@ASSUMES
 @ANSWERS
 @EFFECTIVE
 @recording
+@assuming
 def adopt(number: int, **options: Any) -> Command:
     return decisions.adopt(number, **options)
 
@@ -183,16 +192,22 @@ def list_(session: Session, /, **criteria: Any) -> None:
 @_NUMBER
 @click.pass_obj
 def show(session: Session, number: int) -> None:
-    found = decisions.existing(session.state(), number)
+    account, now = session.register.account(), session.present()
+    found = decisions.existing(account.state(), number)
+    assumptions = assumptions_of(account, found, now)
     history = session.register.history(decisions.Decision.named(number))
     if session.as_json:
-        output.emit(document(found) | {"history": [full_entry_document(e) for e in history]})
+        told = {
+            "assumptions": [one.model_dump(mode="json") for one in assumptions],
+            "history": [full_entry_document(e) for e in history],
+        }
+        output.emit(document(found) | told)
         return
     output.heading(f"{found.label} · {found.title}")
     output.fields(
         [
             (field_name("status"), status_word("decision", found.status)),
-            (_("in force"), _("yes") if found.in_force_at(session.present()) else _("no")),
+            (_("in force"), _("yes") if found.in_force_at(now) else _("no")),
             *((field_name(name), value) for name, value in _shown_fields(session, found)),
             (field_name("supersedes"), names([*map(decisions.label, found.supersedes)])),
             (
@@ -200,6 +215,7 @@ def show(session: Session, number: int) -> None:
                 decisions.label(found.superseded_by) if found.superseded_by else "",
             ),
             (_("measures"), names([*map(measure_label, found.measures)])),
+            (field_name("assumptions"), "\n".join(map(assumption_line, assumptions))),
             (field_name("answers"), entry_numbers(found.answers)),
             (_("still missing"), join([field_name(name) for name in found.missing()])),
         ]

@@ -13,10 +13,12 @@ from crisis_log.cli.session import Session, entry_document
 from crisis_log.command import Known, Recorded
 from crisis_log.fact import Amendment, Entry, Fact
 from crisis_log.language import _
+from crisis_log.slices.assumption import Assumption, AssumptionDropped, AssumptionMade
 from crisis_log.slices.checkpoint import CheckpointGiven, CheckpointTimestamped
 from crisis_log.slices.issued_report import ReportIssued
 from crisis_log.slices.journal import Line, LineCorrected, LineLogged
 from crisis_log.slices.seal import ClockAnomalyNoted, KeyRotated
+from crisis_log.views.assumptions import put_at_risk
 from crisis_log.views.outside_cell import outside_cell
 from crisis_log.views.titles import title_then
 from crisis_log.views.untouched import untouched
@@ -39,8 +41,8 @@ _TOLD: Final = frozenset(
         *("number", "code", "line", "key", "verifier_key", "exercise", "by_decision"),
         *("title", "text", "reason", "trigger", "value", "organisation", "mission"),
         *("line_kind", "level", "day", "counts", "as_of", "progress", "values", "effective_at"),
-        *("answers", "expected", "request", "at", "place", "function", "role", "deputy"),
-        *("agenda", "who", "from_opening", "item", "next_at", "to", "topic"),
+        *("answers", "expected", "request", "at", "place", "tripwire", "function", "role"),
+        *("deputy", "agenda", "who", "from_opening", "item", "next_at", "to", "topic"),
         *("from_function", "to_function", "taken_by", "position"),
         *("every_minutes", "times", "level_holds", "set_aside"),
     }
@@ -55,7 +57,11 @@ def confirm(session: Session, recorded: Recorded, surprises: Mapping[int, Sequen
     """
     known = session.state()
     notices = {
-        entry.number: [*untouched(known, entry), *outside_cell(known, entry)]
+        entry.number: [
+            *untouched(known, entry),
+            *outside_cell(known, entry),
+            *put_at_risk(session.register.account(), entry),
+        ]
         for entry in recorded.entries
     }
     first = recorded.entries[0].number
@@ -104,6 +110,8 @@ def _about(known: Known, entry: Entry) -> str:
     fact = entry.fact
     given = fact.changes if isinstance(fact, Amendment) else vars(fact)
     thing = known.get(entry.subject)
+    if isinstance(thing, Assumption) and thing.line:
+        thing = known.find(Line, thing.line)
     title = thing.text if isinstance(thing, Line) else title_then(thing, entry.number)
     if not title or given.get("title") or isinstance(fact, LineLogged | LineCorrected):
         return ""
@@ -138,6 +146,7 @@ def _typed(fact: Fact) -> Iterator[tuple[str, Any]]:
         yield from fact.changes.items()
         yield "reason", fact.reason
         return
+    told = _TOLD | {"decision"} if isinstance(fact, AssumptionMade | AssumptionDropped) else _TOLD
     for name, value in fact.model_dump(mode="json").items():
-        if name not in _TOLD and value not in (None, [], {}) and value is not False:
+        if name not in told and value not in (None, [], {}) and value is not False:
             yield name, value

@@ -5,6 +5,7 @@ from typing import Any, Final, Literal
 
 import click
 
+from crisis_log import striking
 from crisis_log.cli.inputs import TextOrInput
 from crisis_log.cli.parameters import (
     ENTRY,
@@ -100,9 +101,9 @@ def correct(number: int, text: str, reason: str) -> Command:
     return journal.correct(number, text, reason=reason)
 
 
-@click.command("strike", help=_("Strike line N of the journal; it stays legible."))
+@click.command("strike", help=_("Strike entry N, recorded by mistake; it stays legible."))
 @_NUMBER
 @REASON_NEEDED
 @recording
 def strike(number: int, reason: str) -> Command:
-    return journal.strike(number, reason=reason)
+    return striking.strike(number, reason=reason)

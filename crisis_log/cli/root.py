@@ -30,6 +30,8 @@ _COMMANDS: Final[dict[str, str]] = {
     "correct": "journal:correct",
     "strike": "journal:strike",
     "decision": "decision:decision",
+    "objective": "objective:objective",
+    "assumption": "assumption:assumption",
     "measure": "measure:measure",
     "request": "request:request",
     "instruction": "instruction:instruction",

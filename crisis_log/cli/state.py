@@ -8,6 +8,7 @@ import click
 from crisis_log import when
 from crisis_log.account import Account
 from crisis_log.cli import output
+from crisis_log.cli.assumption import said
 from crisis_log.cli.history import shown
 from crisis_log.cli.knowledge import account_at
 from crisis_log.cli.parameters import ENTRY, Day, Instant
@@ -26,6 +27,7 @@ from crisis_log.language import _, whole
 from crisis_log.lifecycle import phase_at
 from crisis_log.slices import COLLECTIONS, title_of
 from crisis_log.slices.decision import Decision
+from crisis_log.views.assumptions import AssumptionNow, at_risk
 from crisis_log.views.situation import Deadline, PlanNow, Situation, situation
 from crisis_log.words import field_name, status_word
 
@@ -56,11 +58,13 @@ def state(session: Session, as_of: datetime | None, entry: int | None, day: date
     instant = present if day is None else when.end_of(day, session.zone)
     found = situation(known, instant, present)
     pending = Pending(account, found) if day is None else None
+    risks = at_risk(account, instant)
     if session.as_json:
         told = {collection.name: members for collection, members in _others(known)}
+        told["assumptions_at_risk"] = [risk.model_dump(mode="json") for risk in risks]
         output.emit(_document(found) | (pending.document() if pending else {}) | told)
         return
-    _print(session, found, pending)
+    _print(session, found, pending, risks)
     _print_others(session, known)
 
 
@@ -105,7 +109,12 @@ def _print_others(session: Session, known: Known) -> None:
         )
 
 
-def _print(session: Session, found: Situation, pending: Pending | None) -> None:
+def _print(
+    session: Session,
+    found: Situation,
+    pending: Pending | None,
+    risks: tuple[AssumptionNow, ...],
+) -> None:
     output.heading(f"{found.title} · {found.authority}")
     output.fields(
         [
@@ -118,10 +127,15 @@ def _print(session: Session, found: Situation, pending: Pending | None) -> None:
     )
     for plan in found.plans:
         _print_plan(session, plan)
-    _print_decisions(session, _("Decisions expected"), found.decisions_expected, found.instant)
-    _print_decisions(session, _("Decisions in force"), found.decisions_in_force, found.instant)
-    _print_decisions(session, _("Decisions to come"), found.decisions_to_come, found.instant)
-    _print_decisions(session, _("Decisions suspended"), found.decisions_suspended, found.instant)
+    _print_objectives(session, found)
+    for title, decisions in (
+        (_("Decisions expected"), found.decisions_expected),
+        (_("Decisions in force"), found.decisions_in_force),
+        (_("Decisions to come"), found.decisions_to_come),
+        (_("Decisions suspended"), found.decisions_suspended),
+    ):
+        _print_decisions(session, title, decisions, found.instant)
+    _print_risks(risks)
     _print_measures(session, found)
     if pending:
         pending.print_points(session)
@@ -188,6 +202,40 @@ def _print_decisions(
         )
     output.table(
         [_("No."), _("Since"), _("Until"), _("Entry"), _("Deadline"), _("Title")], rows, right=[3]
+    )
+
+
+def _print_objectives(session: Session, found: Situation) -> None:
+    if not found.objectives:
+        return
+    output.heading(_("Objectives") + f" ({len(found.objectives)})")
+    output.table(
+        [_("No."), _("Since"), _("Deadline"), _("Owner"), _("Objective")],
+        [
+            [
+                one.label,
+                session.show_instant(one.phases[0].since),
+                session.show_due(one.due_on),
+                one.owner or "",
+                one.title,
+            ]
+            for one in found.objectives
+        ],
+    )
+
+
+def _print_risks(risks: tuple[AssumptionNow, ...]) -> None:
+    """Print what decisions rest on that is at risk: the decisions stay as they are."""
+    if not risks:
+        return
+    output.heading(_("Assumptions at risk: decisions to look at again") + f" ({len(risks)})")
+    output.table(
+        [_("Decision"), _("No."), _("Entry"), _("Assumption")],
+        [
+            [one.decision, one.label, str(one.risk.entry if one.risk else ""), said(one)]
+            for one in risks
+        ],
+        right=[2],
     )
 
 

@@ -8,6 +8,8 @@
 | `journal` | lines of the main courante | n° 42 |
 | `decision` | decisions, proposed or taken | D-3 |
 | `decision_course` | what becomes of a decision once taken, told with it | |
+| `objective` | what the crisis cell wants to reach | O-1 |
+| `assumption` | what decisions rest on, and its tripwires | H-1 |
 | `measure` | what is done about the crisis, by whom, until when | M-1 |
 | `request` | what becomes of the requests of the journal, told with their lines | |
 | `expected_report` | reports that somebody said they would send | A-1 |
@@ -23,6 +25,7 @@
 | `handover` | who handed the watch over to whom | P-1 |
 | `issued_report` | reports issued under a number | R-2 |
 | `distribution` | what was handed out to whom, and acknowledged | R-2 |
+| `struck_entry` | entries struck as mistakes | n° 12 |
 | `checkpoint` | signed checkpoints given out, and their timestamps | |
 
 A new slice is a file here, and its name in `SLICES`: the state, the timeline, the documents,
@@ -35,6 +38,7 @@ from crisis_log.collection import Collection, Evolve, Slice
 from crisis_log.fact import Fact
 from crisis_log.language import _
 from crisis_log.slices import (
+    assumption,
     attendance,
     briefing,
     cell,
@@ -53,10 +57,12 @@ from crisis_log.slices import (
     measure,
     meeting,
     mission,
+    objective,
     request,
     seal,
     settings,
     staffing,
+    struck_entry,
 )
 from crisis_log.words import Words, teach
 
@@ -67,6 +73,8 @@ SLICES: Final[tuple[Slice, ...]] = (
     journal.SLICE,
     decision.SLICE,
     decision_course.SLICE,
+    objective.SLICE,
+    assumption.SLICE,
     measure.SLICE,
     request.SLICE,
     instruction.SLICE,
@@ -82,6 +90,7 @@ SLICES: Final[tuple[Slice, ...]] = (
     handover.SLICE,
     issued_report.SLICE,
     distribution.SLICE,
+    struck_entry.SLICE,
     checkpoint.SLICE,
 )
 COLLECTIONS: Final[dict[str, Collection]] = {}

@@ -34,6 +34,7 @@ class _CheckpointFact(Fact):
     """A fact about the checkpoint of the first `position` entries: a note with that digest."""
 
     is_correction = True  # a closed crisis is still vouched for
+    stands = True
     position: PositiveInt
     sha256: Sha256
 

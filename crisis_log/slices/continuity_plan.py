@@ -7,7 +7,7 @@ Their staffing is a slice of its own, `staffing`.
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated, Any, Literal, assert_never
+from typing import Annotated, Any, ClassVar, Final, Literal, assert_never, get_args
 
 from pydantic import Field, PositiveInt
 from typing_extensions import override
@@ -17,10 +17,11 @@ from crisis_log.command import Known, Subject, changed_fields, command, given, l
 from crisis_log.fact import Amendment, Code, Entry, Fact, Frozen, Instant, Text
 from crisis_log.language import _, pgettext
 from crisis_log.lifecycle import Phase, moved, phase_at
-from crisis_log.slices.crisis import check_organisations
+from crisis_log.slices.crisis import NamingOrganisations, check_organisations
 from crisis_log.words import Words, join
 
 Status = Literal["registered", "active", "lifted"]
+STATUSES: Final[tuple[Status, ...]] = get_args(Status)
 Level = Annotated[int, Field(ge=1, le=9)]
 Agents = Annotated[int, Field(ge=0, le=10_000_000)]
 
@@ -51,25 +52,41 @@ class Wording(PlanFields):
     title: Text
 
 
-class AboutPlan(Fact):
-    """A fact about the plan `code`."""
+class AboutPlan(NamingOrganisations):
+    """A fact about the plan `code`, which may follow one of the statuses `after`."""
 
+    after: ClassVar[tuple[Status, ...]] = STATUSES
     code: Code
 
     @override
     def subject(self, number: int) -> str:
         return ContinuityPlan.named(self.code)
 
+    @override
+    def follows(self, before: Any) -> bool:
+        return not isinstance(before, ContinuityPlan) or before.status in self.after
+
 
 class PlanRegistered(AboutPlan, PlanFields, kind="plan.registered.v1"):
+    after = ()
     title: Text
 
     def headline(self) -> str:
         return _("plan {code} registered").format(code=self.code)
 
 
-class PlanActivated(AboutPlan, kind="plan.activated.v1"):
+class _AtLevel(AboutPlan):
+    """A fact that puts a plan at a level, one that it declares if it declares any."""
+
     level: Level
+
+    @override
+    def follows(self, before: Any) -> bool:
+        return super().follows(before) and (not before.levels or self.level in before.levels)
+
+
+class PlanActivated(_AtLevel, kind="plan.activated.v1"):
+    after = ("registered", "lifted")
     trigger: Text | None = None
     act: Text | None = None
     effective_at: Instant | None = None
@@ -81,8 +98,8 @@ class PlanActivated(AboutPlan, kind="plan.activated.v1"):
         return self.trigger or ""
 
 
-class PlanLevelChanged(AboutPlan, kind="plan.level_changed.v1"):
-    level: Level
+class PlanLevelChanged(_AtLevel, kind="plan.level_changed.v1"):
+    after = ("active",)
     reason: Text | None = None
     effective_at: Instant | None = None
 
@@ -91,6 +108,7 @@ class PlanLevelChanged(AboutPlan, kind="plan.level_changed.v1"):
 
 
 class PlanLifted(AboutPlan, kind="plan.lifted.v1"):
+    after = ("active",)
     reason: Text | None = None
     effective_at: Instant | None = None
 

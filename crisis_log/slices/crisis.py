@@ -32,9 +32,24 @@ class _CrisisFact(Fact):
         return Crisis.named()
 
 
+class NamingOrganisations(Fact):
+    """A fact that may name organisations: while it holds, their joining is not struck."""
+
+    @override
+    def marks(self) -> tuple[str, ...]:
+        told = vars(self) | getattr(self, "changes", {})
+        codes = [*(told.get("organisations") or ()), told.get("organisation")]
+        return (*super().marks(), *(_mark_of(code) for code in codes if code))
+
+
+def _mark_of(code: str) -> str:
+    return f"organisation:{code}"
+
+
 class CrisisOpened(_CrisisFact, kind="crisis.opened.v2"):
     """The opening; `verifier_key` is that of the key that signs for the register."""
 
+    stands = True
     title: Text
     authority: Text
     organisations: tuple[Organisation, ...] = ()
@@ -71,9 +86,21 @@ class OrganisationJoined(_CrisisFact, kind="crisis.organisation_joined.v1"):
     def detail(self) -> str:
         return self.organisation.name
 
+    @override
+    def follows(self, before: Any) -> bool:
+        return self.organisation.code not in before.codes
+
+    @override
+    def founds(self) -> str:
+        return _mark_of(self.organisation.code)
+
 
 class CrisisClosed(_CrisisFact, kind="crisis.closed.v1"):
     reason: Text | None = None
+
+    @override
+    def follows(self, before: Any) -> bool:
+        return bool(before.status == "open")
 
     def headline(self) -> str:
         return _("crisis closed")
@@ -82,6 +109,10 @@ class CrisisClosed(_CrisisFact, kind="crisis.closed.v1"):
 class CrisisReopened(_CrisisFact, kind="crisis.reopened.v1"):
     is_correction = True  # the one other entry that a closed crisis takes
     reason: Text | None = None
+
+    @override
+    def follows(self, before: Any) -> bool:
+        return bool(before.status == "closed")
 
     def headline(self) -> str:
         return _("crisis reopened")
@@ -244,24 +275,28 @@ def change_level(known: Known, /, level: str, *, reason: str | None = None) -> l
 
 @command
 def join_organisation(known: Known, /, code: str, name: str) -> list[Fact]:
-    organisation = Organisation(code=code, name=name)
+    joined = OrganisationJoined(organisation=Organisation(code=code, name=name))
     require(
-        organisation.code not in current(known).codes,
-        _("The organisation {code} is already in the register.").format(code=organisation.code),
+        joined.follows(current(known)),
+        _("The organisation {code} is already in the register.").format(
+            code=joined.organisation.code
+        ),
     )
-    return [OrganisationJoined(organisation=organisation)]
+    return [joined]
 
 
 @command
 def close(known: Known, /, *, reason: str | None = None) -> list[Fact]:
-    require(current(known).status == "open", _("The crisis is already closed."))
-    return [CrisisClosed(reason=reason)]
+    closed = CrisisClosed(reason=reason)
+    require(closed.follows(current(known)), _("The crisis is already closed."))
+    return [closed]
 
 
 @command
 def reopen(known: Known, /, *, reason: str | None = None) -> list[Fact]:
-    require(current(known).status == "closed", _("The crisis is not closed."))
-    return [CrisisReopened(reason=reason)]
+    reopened = CrisisReopened(reason=reason)
+    require(reopened.follows(current(known)), _("The crisis is not closed."))
+    return [reopened]
 
 
 # Declaration

@@ -19,7 +19,7 @@ from crisis_log.fact import Amendment, Entry, Fact, Frozen, Instant, Text, upcas
 from crisis_log.language import _, pgettext
 from crisis_log.lifecycle import Phase, Titled, moved, phase_at, standing, stretch_at
 from crisis_log.slices.answers import Answering
-from crisis_log.slices.crisis import check_organisations
+from crisis_log.slices.crisis import NamingOrganisations, check_organisations
 from crisis_log.slices.journal import given_answers
 from crisis_log.words import Words, join, status_word
 
@@ -39,6 +39,8 @@ STATUSES: Final[tuple[Status, ...]] = get_args(Status)
 IN_FORCE: Final[frozenset[Status]] = frozenset({"adopted", "implemented"})
 WAITING: Final[frozenset[Status]] = frozenset({"proposed", "adopted", "suspended"})
 """While it has one of these, its deadline and its review are still to be kept."""
+ENDED: Final[frozenset[Status]] = frozenset({"rejected", "repealed", "withdrawn", "superseded"})
+"""What was not taken, or has ended: nothing more becomes of it."""
 
 
 def label(number: int) -> str:
@@ -73,9 +75,13 @@ class Wording(DecisionFields):
     title: Text
 
 
-class AboutDecision(Fact):
-    """Takes decision `number` on to the status `becomes`, if nothing else is said of it."""
+class AboutDecision(NamingOrganisations):
+    """Takes decision `number` on to the status `becomes`, if nothing else is said of it.
 
+    It may follow one of the statuses `after`.
+    """
+
+    after: ClassVar[tuple[Status, ...]] = STATUSES
     becomes: ClassVar[Status]
     number: PositiveInt
 
@@ -86,6 +92,10 @@ class AboutDecision(Fact):
     @property
     def label(self) -> str:
         return label(self.number)
+
+    @override
+    def follows(self, before: Any) -> bool:
+        return not isinstance(before, Decision) or before.status in self.after
 
     @override
     def headline(self) -> str:
@@ -109,12 +119,14 @@ class DecisionAdopted(Answering, AboutDecision, DecisionFields, kind="decision.a
     the adoption answers.
     """
 
+    after = ("proposed",)
     becomes = "adopted"
     title: Text | None = None
     effective_at: Instant | None = None
 
 
 class DecisionRejected(AboutDecision, kind="decision.rejected.v1"):
+    after = ("proposed",)
     becomes = "rejected"
     reason: Text | None = None
 
@@ -145,6 +157,7 @@ class Decision(Titled, Wording, Subject, collection="decision"):
     supersedes: tuple[PositiveInt, ...] = ()
     superseded_by: PositiveInt | None = None
     measures: tuple[PositiveInt, ...] = ()
+    assumptions: tuple[PositiveInt, ...] = ()
     answers: tuple[PositiveInt, ...] = ()
 
     @property
@@ -235,15 +248,15 @@ def absent(number: int) -> str:
     return _("There is no decision {label} in this register.").format(label=label(number))
 
 
-def check_status(known: Known, number: int, *allowed: Status) -> None:
-    """Refuse unless decision `number` exists and has one of the statuses `allowed`."""
+def check_status(known: Known, number: int, fact_class: type[AboutDecision]) -> None:
+    """Refuse unless decision `number` exists, with a status that facts of that class may follow."""
     decision = existing(known, number)
     require(
-        decision.status in allowed,
+        decision.status in fact_class.after,
         _("{label} is {status}; this is possible only when it is {allowed}.").format(
             label=decision.label,
             status=status_word("decision", decision.status),
-            allowed=join([status_word("decision", status) for status in allowed], "or"),
+            allowed=join([status_word("decision", status) for status in fact_class.after], "or"),
         ),
     )
 
@@ -280,7 +293,7 @@ def record(
 def adopt(
     known: Known, /, number: int, *, effective_at: datetime | None = None, **fields: Any
 ) -> list[Fact]:
-    check_status(known, number, "proposed")
+    check_status(known, number, DecisionAdopted)
     checked = _checked(known, fields)
     proposed = existing(known, number)
     checked["answers"] = tuple(dict.fromkeys((*proposed.answers, *checked["answers"])))
@@ -289,7 +302,7 @@ def adopt(
 
 @command
 def reject(known: Known, /, number: int, *, reason: str | None = None) -> list[Fact]:
-    check_status(known, number, "proposed")
+    check_status(known, number, DecisionRejected)
     return [DecisionRejected(number=number, reason=reason)]
 
 

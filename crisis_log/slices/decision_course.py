@@ -45,10 +45,12 @@ class _DatedStep(_Step):
 
 
 class DecisionSuspended(_DatedStep, kind="decision.suspended.v1"):
+    after = ("adopted",)
     becomes = "suspended"
 
 
 class DecisionResumed(_DatedStep, kind="decision.resumed.v1"):
+    after = ("suspended",)
     becomes = "adopted"
 
     def headline(self) -> str:
@@ -56,22 +58,26 @@ class DecisionResumed(_DatedStep, kind="decision.resumed.v1"):
 
 
 class DecisionImplemented(_Step, kind="decision.implemented.v1"):
+    after = ("adopted",)
     becomes = "implemented"
 
 
 class DecisionRepealed(_DatedStep, kind="decision.repealed.v1"):
     """Ended for the future."""
 
+    after = STANDING
     becomes = "repealed"
 
 
 class DecisionWithdrawn(_Step, kind="decision.withdrawn.v1"):
     """Ended retroactively: it is held never to have been in force."""
 
+    after = STANDING
     becomes = "withdrawn"
 
 
 class DecisionSuperseded(AboutDecision, kind="decision.superseded.v1"):
+    after = STANDING
     becomes = "superseded"
     by_decision: PositiveInt
     effective_at: Instant | None = None
@@ -107,22 +113,20 @@ def _taken_on(
 # Commands
 
 
-def _step(fact_class: type[_Step], *allowed: Status) -> Callable[..., Command]:
-    """Return the command that takes a decision on, from one of the statuses `allowed`."""
+def _step(fact_class: type[_Step]) -> Callable[..., Command]:
+    """Return the command that takes a decision on by a fact of that class."""
 
     @command
     def take(known: Known, /, number: int, **fields: Any) -> list[Fact]:
-        check_status(known, number, *allowed)
+        check_status(known, number, fact_class)
         return [fact_class(number=number, **fields)]
 
     return take
 
 
-suspend = _step(DecisionSuspended, "adopted")
-resume = _step(DecisionResumed, "suspended")
-implement = _step(DecisionImplemented, "adopted")
-repeal = _step(DecisionRepealed, *STANDING)
-withdraw = _step(DecisionWithdrawn, *STANDING)
+suspend, resume = _step(DecisionSuspended), _step(DecisionResumed)
+implement = _step(DecisionImplemented)
+repeal, withdraw = _step(DecisionRepealed), _step(DecisionWithdrawn)
 
 
 @command
@@ -130,8 +134,8 @@ def supersede(
     known: Known, /, number: int, *, by_decision: int, effective_at: datetime | None = None
 ) -> list[Fact]:
     require(number != by_decision, _("A decision cannot supersede itself."))
-    check_status(known, number, *STANDING)
-    check_status(known, by_decision, *STANDING)
+    check_status(known, number, DecisionSuperseded)
+    check_status(known, by_decision, DecisionSuperseded)
     return [DecisionSuperseded(number=number, by_decision=by_decision, effective_at=effective_at)]
 
 
@@ -149,7 +153,7 @@ def record_superseding(
     adopted = adoption(known, title, effective_at=effective_at, **fields)
     facts: list[Fact] = [adopted]
     for older in dict.fromkeys(supersedes):
-        check_status(known, older, *STANDING)
+        check_status(known, older, DecisionSuperseded)
         facts.append(
             DecisionSuperseded(number=older, by_decision=adopted.number, effective_at=effective_at)
         )

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import Field, PositiveInt
+from typing_extensions import override
 
 from crisis_log.collection import Collection, Echo, Slice
 from crisis_log.command import Known, Subject, command, require
@@ -36,6 +37,12 @@ class MeasureReported(AboutMeasure, kind="measure.reported.v1"):
 
     def also_about(self) -> tuple[str, ...]:
         return (FiguresOfDay.named(self.number, self.as_of),) if self.values else ()
+
+    @override
+    def follows(self, before: Any) -> bool:
+        """Figures alone may come when the measure has ended; how far it is may not."""
+        figures_alone = bool(self.values) and self.progress is None
+        return figures_alone or not isinstance(before, Measure) or before.is_open
 
     def headline(self) -> str:
         day = show_date(self.as_of)

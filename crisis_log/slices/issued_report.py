@@ -52,6 +52,7 @@ class ReportIssued(Fact, kind="report.issued.v2"):
     """
 
     is_correction = True  # the reports of a crisis are issued after its closing too
+    stands = True
     number: PositiveInt
     name: Name
     status: Status

@@ -211,14 +211,16 @@ def answered(request: Line, _fact: Fact, entry: Entry) -> Line:
 # Commands
 
 
+def no_entry(known: Known, number: int) -> str:
+    """Return the sentence that refuses a number that no entry has."""
+    return _("There is no entry n° {number}; the last is n° {last}.").format(
+        number=number, last=known.size
+    )
+
+
 def existing(known: Known, number: int) -> Line:
     """Return journal line `number`; refuse when that entry is not a journal line."""
-    require(
-        number <= known.size,
-        _("There is no entry n° {number}; the last is n° {last}.").format(
-            number=number, last=known.size
-        ),
-    )
+    require(number <= known.size, no_entry(known, number))
     return look_up(
         known,
         Line,

@@ -31,7 +31,7 @@ from crisis_log.language import _, pgettext
 from crisis_log.lifecycle import Phase, Titled, moved, phase_at
 from crisis_log.slices import decision as decisions
 from crisis_log.slices.answers import Answering
-from crisis_log.slices.crisis import check_organisations
+from crisis_log.slices.crisis import NamingOrganisations, check_organisations
 from crisis_log.slices.decision import Decision
 from crisis_log.slices.journal import given_answers
 from crisis_log.words import Words, status_word
@@ -75,9 +75,13 @@ class Wording(MeasureFields):
     title: Text
 
 
-class AboutMeasure(Fact):
-    """Takes measure `number` on to the status `becomes`, if nothing else is said of it."""
+class AboutMeasure(NamingOrganisations):
+    """Takes measure `number` on to the status `becomes`, if nothing else is said of it.
 
+    It may follow one of the statuses `after`.
+    """
+
+    after: ClassVar[frozenset[Status]] = frozenset(STATUSES)
     becomes: ClassVar[Status]
     number: PositiveInt
 
@@ -88,6 +92,10 @@ class AboutMeasure(Fact):
     @property
     def label(self) -> str:
         return label(self.number)
+
+    @override
+    def follows(self, before: Any) -> bool:
+        return not isinstance(before, Measure) or before.status in self.after
 
     @override
     def headline(self) -> str:
@@ -105,24 +113,32 @@ class MeasureOrdered(Answering, AboutMeasure, MeasureFields, kind="measure.order
         behind = (Decision.named(self.decision),) if self.decision else ()
         return (*behind, *super().also_about())
 
+    @override
+    def follows(self, before: Any) -> bool:
+        return not isinstance(before, Decision) or before.status not in {"rejected", "withdrawn"}
+
 
 class MeasureExtended(AboutMeasure, kind="measure.extended.v2"):
+    after = OPEN
     becomes = "extended"
     due_on: Due
     reason: Text | None = None
 
 
 class MeasureCompleted(AboutMeasure, kind="measure.completed.v1"):
+    after = OPEN
     becomes = "completed"
     reason: Text | None = None
 
 
 class MeasureLifted(AboutMeasure, kind="measure.lifted.v1"):
+    after = OPEN
     becomes = "lifted"
     reason: Text | None = None
 
 
 class MeasureReopened(AboutMeasure, kind="measure.reopened.v2"):
+    after = frozenset(STATUSES) - OPEN
     becomes = "reopened"
     due_on: Due | None = None
     reason: Text | None = None
@@ -261,16 +277,17 @@ def _check_dates(start: Due | None, due: Due | None) -> None:
 def order(known: Known, /, title: str, *, decision: int | None = None, **fields: Any) -> list[Fact]:
     _check(known, fields)
     _check_dates(fields.get("start_on"), fields.get("due_on"))
-    if decision is not None:
-        parent = decisions.existing(known, decision)
+    parent = None if decision is None else decisions.existing(known, decision)
+    fields = given_answers(known, fields) | {"title": title, "decision": decision}
+    ordered = MeasureOrdered(number=known.next_number(Measure), **fields)
+    if parent:
         require(
-            parent.status not in {"rejected", "withdrawn"},
+            ordered.follows(parent),
             _("{label} is {status}; it cannot found a measure.").format(
                 label=parent.label, status=status_word("decision", parent.status)
             ),
         )
-    fields = given_answers(known, fields) | {"title": title, "decision": decision}
-    return [MeasureOrdered(number=known.next_number(Measure), **fields)]
+    return [ordered]
 
 
 @command

@@ -7,6 +7,8 @@ A mission is a part of its plan: its phases are kept with the plan's.
 
 from typing import ClassVar, Final, Literal
 
+from typing_extensions import override
+
 from crisis_log.collection import Echo, Slice
 from crisis_log.command import Known, command, require
 from crisis_log.fact import Code, Entry, Fact, Refused, Text
@@ -27,6 +29,10 @@ class _MissionFact(AboutPlan):
     becomes: ClassVar[Status]
     mission: Code
     reason: Text | None = None
+
+    @override
+    def follows(self, before: ContinuityPlan) -> bool:
+        return before.mission(self.mission) is not None
 
 
 class MissionDegraded(_MissionFact, kind="plan.mission_degraded.v1"):

@@ -27,6 +27,7 @@ SignedNote = Annotated[str, StringConstraints(min_length=1, max_length=10_000)]
 
 class _SealFact(Fact):
     is_correction = True  # a closed crisis is still vouched for
+    stands = True
 
     @override
     def subject(self, number: int) -> str:

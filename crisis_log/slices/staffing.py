@@ -7,9 +7,10 @@ stays in the history of that day.
 
 from collections.abc import Mapping
 from datetime import date
-from typing import ClassVar, Final, Literal, get_args
+from typing import Any, ClassVar, Final, Literal, get_args
 
 from pydantic import Field, PositiveInt
+from typing_extensions import override
 
 from crisis_log.collection import Collection, Echo, Slice
 from crisis_log.command import Known, Subject, command, require
@@ -45,6 +46,11 @@ class _StaffingFact(AboutPlan):
 
     def also_about(self) -> tuple[str, ...]:
         return (StaffingOfDay.named(self.code, self.day),)
+
+    @override
+    def follows(self, before: Any) -> bool:
+        plan = isinstance(before, continuity_plan.ContinuityPlan)
+        return not (plan and self.mission) or before.mission(self.mission) is not None
 
     def detail(self) -> str:
         counts = [
@@ -148,8 +154,10 @@ def evolve(day: StaffingOfDay | None, fact: StaffingFact, entry: Entry) -> Staff
 
 
 def _evolve_plan(
-    plan: continuity_plan.ContinuityPlan, fact: StaffingFact, _entry: Entry
+    plan: continuity_plan.ContinuityPlan | None, fact: StaffingFact, _entry: Entry
 ) -> continuity_plan.ContinuityPlan:
+    if plan is None:
+        raise ValueError(f"plan {fact.code} was never registered")
     return plan if fact.is_partial else continuity_plan.counted_on(plan, fact.day)
 
 

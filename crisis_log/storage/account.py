@@ -100,9 +100,9 @@ class Kept:
 def _kept_state(store: Store, number: int) -> StoredState:
     with store.snapshot() as (seen, held_by):
         if number >= seen.size():
-            return held_by(StoredState(PresentRows(seen.cursor), number))
+            return held_by(StoredState(PresentRows(seen.cursor), number, seen.entry))
         mark = mark_at(number)
-        state = StoredState(RowsAt(seen.cursor, mark), mark)
+        state = StoredState(RowsAt(seen.cursor, mark), mark, seen.entry)
         return held_by(replay(seen.entries(mark, number), state))
 
 
@@ -127,7 +127,7 @@ class Proven:
 
     def _state(self, number: int) -> StoredState:
         mark = mark_at(number)
-        state = StoredState(RowsAt(self._fed(mark), mark), mark)
+        state = StoredState(RowsAt(self._fed(mark), mark), mark, self._store.entry)
         return replay(self._store.entries(mark, number, tolerant=True), state)
 
     def _fed(self, upto: int) -> Cursor:

@@ -10,20 +10,23 @@ from crisis_log.storage.backend import Cursor
 from crisis_log.storage.log import RUN
 from crisis_log.storage.projections import numbers, write_index
 from crisis_log.storage.rows import PresentRows, RowsAt
-from crisis_log.storage.stored_state import StoredState
+from crisis_log.storage.stored_state import ReadEntry, StoredState
 
 
 class Folding:
     """Entries in order, folded into the projections that `cursor` writes, so far to `size`.
 
+    `read` returns one of those that were fed, for what a strike makes of the subjects of another.
+
     They are good for nothing unless all that was fed `is_whole`, as it is not after an error.
     """
 
-    def __init__(self, cursor: Cursor) -> None:
+    def __init__(self, cursor: Cursor, read: ReadEntry) -> None:
         self.cursor = cursor
         self.is_whole = True
+        self._read = read
         self._entries: list[Entry] = []
-        self.state = StoredState(PresentRows(cursor), 0)
+        self.state = StoredState(PresentRows(cursor), 0, read)
 
     @property
     def size(self) -> int:
@@ -54,7 +57,7 @@ class Folding:
             [(kind,) for kind in {entry.kind for entry in self._entries}],
         )
         self.state.changes.write(self.cursor)
-        self.state = StoredState(PresentRows(self.cursor), self.state.size)
+        self.state = StoredState(PresentRows(self.cursor), self.state.size, self._read)
         self._entries = []
 
     def about(self, subject: str) -> list[int]:
@@ -63,4 +66,4 @@ class Folding:
 
     def state_at(self, number: int) -> StoredState:
         """Return the state after entry `number`, a mark or the last one, of what was written."""
-        return StoredState(RowsAt(self.cursor, number), number)
+        return StoredState(RowsAt(self.cursor, number), number, self._read)

@@ -11,7 +11,8 @@ from crisis_log.storage.errors import damaged
 from crisis_log.storage.log import LARGEST
 from crisis_log.storage.rows import STATE_FORMAT
 
-_NUMBERS: Final = {
+Index = Literal["subjects", "marks"]
+_NUMBERS: Final[dict[Index, str]] = {
     "subjects": "SELECT entry FROM subjects WHERE subject = ? AND entry > ? AND entry <= ? "
     "ORDER BY entry",
     "marks": "SELECT entry FROM marks WHERE mark = ? AND entry > ? AND entry <= ? ORDER BY entry",
@@ -53,7 +54,7 @@ def write_index(cursor: Cursor, entries: Sequence[Entry]) -> None:
 
 def numbers(
     cursor: Cursor,
-    table: Literal["subjects", "marks"],
+    table: Index,
     name: str,
     after: int = 0,
     upto: int = LARGEST,

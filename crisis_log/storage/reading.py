@@ -106,6 +106,10 @@ class Reading:
         """
         return map(typed, self.stored(after, upto))
 
+    def entry(self, number: int) -> Entry | None:
+        """Return entry `number`, if it is there; as `entries`."""
+        return next(self.entries(number - 1, number), None)
+
     def answer(self, request_id: str) -> list[Entry] | None:
         """Return the entries that the request made, if it was ever answered.
 

@@ -4,8 +4,8 @@
 
 Only what differs is written, a page in a transaction. What others record meanwhile is taken
 into the scratch before each page, under the lock; a row is made of the row before and of the
-entry alone, so one that was put right stays right. Whoever is killed leaves some rows right
-and the others as they were.
+entry alone, or of the history of its subject, so one that was put right stays right. Whoever is
+killed leaves some rows right and the others as they were.
 """
 
 from __future__ import annotations
@@ -69,9 +69,10 @@ class Table:
         return " AND ".join([*texts, *(f"{n} = CAST({n} AS INTEGER)" for n in self.numbers)])
 
 
-_NAMES: Final[tuple[streams.Table, ...]] = ("state", "past", "subjects", "marks", "kinds")
+_NAMES: Final[tuple[streams.Table, ...]] = ("subjects", "state", "past", "marks", "kinds")
 TABLES: Final = tuple(map(Table, _NAMES))
-"""In the order in which they are put right: what is past follows from what was present."""
+"""In the order in which they are put right: what is past follows from what was present, and what
+the strike of an entry makes of its subjects from the index of their histories."""
 
 
 class Rebuilding:

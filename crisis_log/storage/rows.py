@@ -154,27 +154,27 @@ class Changes:
     """What entries made of the rows, to be written at once."""
 
     def __init__(self) -> None:
-        self.present: dict[str, tuple[int, Subject]] = {}
-        """Of each subject that changed, since when, and its model."""
+        self.present: dict[str, tuple[int, Subject | None]] = {}
+        """Of each subject that changed, since when, and its model; None where it is gone."""
         self._replaced: list[tuple[int, str, str, int]] = []
         self._passed: list[tuple[str, str, int, int, bytes]] = []
 
-    def take(self, number: int, subject: str, model: Subject, *, is_new: bool) -> None:
+    def take(self, number: int, subject: str, model: Subject | None, *, is_new: bool) -> None:
         """Take in that entry `number` made `subject` this; `is_new` has no row yet."""
-        mark, collection = mark_at(number - 1), model.collection
+        mark, collection = mark_at(number - 1), subject.partition("/")[0]
         if subject in self.present:
             since, before = self.present[subject]
-            if since <= mark:
+            if before and since <= mark:
                 row = collection, sort_key(subject), mark, since, row_value(before)
                 self._passed.append(row)
         elif mark and not is_new:
             self._replaced.append((mark, collection, sort_key(subject), mark))
         self.present[subject] = number, model
 
-    def members(self, collection: str) -> Iterator[tuple[str, Subject]]:
+    def members(self, collection: str) -> Iterator[tuple[str, Subject | None]]:
         """Return the subjects of a collection that changed, with their models."""
         for subject, (_since, model) in self.present.items():
-            if model.collection == collection:
+            if subject.partition("/")[0] == collection:
                 yield subject, model
 
     def copy(self) -> Changes:
@@ -205,6 +205,15 @@ class Changes:
             [
                 (model.collection, sort_key(subject), since, row_value(model))
                 for subject, (since, model) in self.present.items()
+                if model
+            ],
+        )
+        cursor.executemany(
+            "DELETE FROM state WHERE collection = ? AND key = ?",
+            [
+                (subject.partition("/")[0], sort_key(subject))
+                for subject, (_since, model) in self.present.items()
+                if model is None
             ],
         )
 

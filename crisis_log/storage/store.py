@@ -184,7 +184,7 @@ class Store(StoredLog):
     def scratch(self) -> Iterator[Folding]:
         """Make projections from entries that are fed, beside the register, until the block ends."""
         with self._backend.scratch() as cursor:
-            yield Folding(cursor)
+            yield Folding(cursor, self.entry)
 
     def answer(self, request_id: str) -> list[Entry] | None:
         """Return the entries that the request made, if it was ever answered."""

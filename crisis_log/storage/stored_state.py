@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from heapq import merge
@@ -10,11 +10,16 @@ from itertools import takewhile
 from operator import itemgetter
 from typing import Final
 
-from crisis_log.command import Growing, Key, Model, Subject
+from crisis_log.command import Changed, Growing, Key, Model, Subject
+from crisis_log.fact import Entry
 from crisis_log.slices import COLLECTIONS, collection_of, sort_key
+from crisis_log.state import told_by
 from crisis_log.storage.errors import altered_state
-from crisis_log.storage.projections import numbers
+from crisis_log.storage.projections import Index, numbers
 from crisis_log.storage.rows import Changes, Rows
+
+ReadEntry = Callable[[int], Entry | None]
+"""Returns an entry of the log by its number, held to the tree."""
 
 
 class StoredState(Growing):
@@ -25,11 +30,14 @@ class StoredState(Growing):
     _behind: StoredState | None = None
     """The state whose transaction reads its rows, and lasts as long."""
 
-    def __init__(self, rows: Rows, size: int) -> None:
+    def __init__(self, rows: Rows, size: int, read: ReadEntry) -> None:
+        """Begin with `rows`, of the state after entry `size`; `read` returns entries up to it."""
         self.rows = rows
         self.changes = Changes()
-        self._size = size
+        self._size = self._of_rows = size
+        self._read_entry = read
         self._read: dict[str, Subject | None] = {}
+        self._later: list[Entry] = []
 
     @property
     def size(self) -> int:
@@ -39,6 +47,26 @@ class StoredState(Growing):
         if subject not in self._read:
             self._read[subject] = self._found(subject)
         return self._read[subject]
+
+    def history(self, subject: str) -> Iterator[Entry]:
+        for number in self._numbers("subjects", subject):
+            entry = self._read_entry(number)
+            if entry is None:
+                raise altered_state(subject)
+            yield entry
+        yield from (entry for entry in self._later if subject in entry.subjects)
+
+    def entry(self, number: int) -> Entry | None:
+        if number > self._of_rows:
+            return next((entry for entry in self._later if entry.number == number), None)
+        return self._read_entry(number)
+
+    def marked(self, mark: str, after: int = 0) -> Sequence[int]:
+        later = (e.number for e in self._later if e.number > after and mark in e.marks)
+        return [*self._numbers("marks", mark, after), *later]
+
+    def _numbers(self, table: Index, name: str, after: int = 0) -> list[int]:
+        return numbers(self.rows.cursor, table, name, after, upto=self._of_rows)
 
     def _found(self, subject: str) -> Subject | None:
         name, _slash, key = subject.partition("/")
@@ -60,7 +88,8 @@ class StoredState(Growing):
         members = ((sort_key(s), one) for s, one in self.changes.members(model.collection))
         changed = {key: one for key, one in members if key >= after}
         stored = (row for row in self._stored(after, model) if row[0] not in changed)
-        return merge(stored, sorted(changed.items()), key=itemgetter(0))
+        present = sorted((key, one) for key, one in changed.items() if one)
+        return merge(stored, present, key=itemgetter(0))
 
     def _stored(self, after: str, model: type[Subject]) -> Iterator[tuple[str, Subject]]:
         """Return those of them that have a row, page by page."""
@@ -80,23 +109,26 @@ class StoredState(Growing):
         changed = [sort_key(subject) for subject, _model in self.changes.members(name)]
         with _believed(name):
             number = max(map(int, [self.rows.last_key(name), *changed])) + 1
-        subject = model.named(number)
-        if numbers(self.rows.cursor, "subjects", subject, upto=self._size):
-            raise altered_state(subject)  # that number was given before
+        while self._numbers("subjects", subject := model.named(number)):  # it was given before
+            if told_by(subject, [*self.history(subject)]) is not None:
+                raise altered_state(subject)
+            number += 1
         return number
 
-    def advance(self, number: int, changes: Mapping[str, Subject]) -> None:
-        """Take in what entry `number` changed; `changes` holds it until it is written."""
-        self._size = number
+    def advance(self, entry: Entry, changes: Changed) -> None:
+        """Take in `entry`, and what it changed; `changes` holds it until it is written."""
+        self._size = entry.number
+        self._later.append(entry)
         for subject, model in changes.items():
-            before = self._read.get(subject)
+            before = self.get(subject)
             if model != before:
-                self.changes.take(number, subject, model, is_new=before is None)
+                self.changes.take(entry.number, subject, model, is_new=before is None)
             self._read[subject] = model
 
     def copy(self) -> StoredState:
         """Return the same, to go on from; its rows are those of this one, which it holds."""
-        copy = StoredState(self.rows, self._size)
+        copy = StoredState(self.rows, self._of_rows, self._read_entry)
+        copy._size, copy._later = self._size, list(self._later)
         copy.changes, copy._read = self.changes.copy(), dict(self._read)
         copy._behind = self
         return copy

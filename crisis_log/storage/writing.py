@@ -22,10 +22,10 @@ class Writing:
     """
 
     def __init__(self, cursor: Cursor, register_id: str, head: Head) -> None:
-        self.state = StoredState(PresentRows(cursor), head.number)
+        self._reading = Reading(cursor, register_id)
+        self.state = StoredState(PresentRows(cursor), head.number, self._reading.entry)
         self.last_recorded_at = recorded_at_of(head.content) if head.content is not None else None
         self.now: datetime | None = head.now
-        self._reading = Reading(cursor, register_id)
         self._head = head
         self._entries: list[Entry] = []
         self._requests: dict[str, tuple[int, int]] = {}
@@ -41,9 +41,7 @@ class Writing:
 
     def entry(self, number: int) -> Entry | None:
         """Return entry `number`, written or about to be, if it is there."""
-        if number > self._head.number:
-            return next((entry for entry in self._entries if entry.number == number), None)
-        return next(self._reading.entries(number - 1, number), None)
+        return self.state.entry(number)
 
     def append(self, entries: Sequence[Entry], files: Mapping[str, bytes]) -> None:
         """Add the entries that one request made; the caller has advanced the state.

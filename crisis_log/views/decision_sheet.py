@@ -9,6 +9,7 @@ from crisis_log.lifecycle import Phase, standing
 from crisis_log.slices import crisis
 from crisis_log.slices import measure as measures
 from crisis_log.slices.decision import Decision
+from crisis_log.views.assumptions import AssumptionNow
 from crisis_log.views.changes import Change
 from crisis_log.views.situation import Situation
 
@@ -57,6 +58,7 @@ class DecisionSheet(Frozen):
     overdue: bool
     missing: tuple[str, ...]
     measures: tuple[LinkedMeasure, ...]
+    assumptions: tuple[AssumptionNow, ...]
     events: tuple[DecisionEvent, ...]
 
 
@@ -85,6 +87,7 @@ def decision_sheet(
     entry: Entry | None,
     *,
     older: bool = False,
+    assumptions: tuple[AssumptionNow, ...] = (),
     events: tuple[DecisionEvent, ...] = (),
 ) -> DecisionSheet:
     """Return `decision` as it is in the situation `at`, which `known` tells.
@@ -108,6 +111,7 @@ def decision_sheet(
         overdue=decision.is_overdue(at.instant, crisis.current(known).zone),
         missing=decision.missing(),
         measures=tuple(_linked(known, measure) for measure in decision.measures),
+        assumptions=assumptions,
         events=events,
     )
 

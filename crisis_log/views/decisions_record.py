@@ -12,12 +12,12 @@ from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from crisis_log.account import Account
-from crisis_log.command import Known
-from crisis_log.fact import Entry, Frozen
+from crisis_log.fact import Frozen
 from crisis_log.language import _
 from crisis_log.slices import crisis
 from crisis_log.slices.decision import Decision, DecisionFields
 from crisis_log.slices.measure import MeasureOrdered
+from crisis_log.views.assumptions import assumptions_of
 from crisis_log.views.decision_sheet import DecisionEvent, DecisionSheet, decision_sheet
 from crisis_log.views.document import Document, Edition, head
 from crisis_log.views.known_now import account_about
@@ -107,7 +107,7 @@ def decisions_record(
     for decision in known.members(Decision):
         about = told.about(Decision.named(decision.number))
         if any(number in period for number in about):
-            chosen.append(_sheet(known, at, decision, map(told.entry, about)))
+            chosen.append(_sheet(told, at, decision, about))
         else:
             left_out.append(decision.label)
     day = show_date(cut_off.astimezone(zone).date())
@@ -133,14 +133,17 @@ def _numbers(account: Account, since: date | None, until: date | None, zone: Zon
 
 
 def _sheet(
-    known: Known, at: Situation, decision: Decision, entries: Iterable[Entry]
+    account: Account, at: Situation, decision: Decision, numbers: Iterable[int]
 ) -> RecordedDecision:
+    entries = map(account.entry, numbers)
     about = list(history_of(Decision.named(decision.number), entries))
     told = {step.entry.number: step.entry for step in about}
     adopted = decision.adopted()
     number = adopted.entry if adopted and adopted.entry in told else decision.phases[0].entry
     entry = told[number]
-    sheet = decision_sheet(known, at, decision, number, entry)
+    assumptions = assumptions_of(account, decision, at.instant)
+    known = account.state()
+    sheet = decision_sheet(known, at, decision, number, entry, assumptions=assumptions)
     history = tuple(_line(decision, step) for step in about)
     return RecordedDecision(**dict(sheet), history=history)
 

@@ -18,10 +18,10 @@ from crisis_log.fact import Amendment, Entry, Fact, Frozen, Refused
 from crisis_log.language import _
 from crisis_log.slices import crisis, sort_key
 from crisis_log.slices.journal import LineLogged
-from crisis_log.state import change
-from crisis_log.views.changes import Change, changes
+from crisis_log.views.changes import Change
 from crisis_log.views.iso_week import IsoWeek
 from crisis_log.views.known_now import account_about
+from crisis_log.views.reading import Since, steps_about
 from crisis_log.views.situation import Situation, situation
 from crisis_log.when import end_of, start_of
 from crisis_log.zones import zone_named
@@ -137,16 +137,8 @@ class LogOfWeek:
     def amendments(self) -> dict[int, tuple[Change, ...]]:
         """What each amendment changed, by the number of its entry."""
         amended = {s for one in self.learnt if _is_amendment(one) for s in one.subjects}
-        now = {subject: self.before.get(subject) for subject in amended}
-        found = {}
-        for entry in self.learnt:
-            was = {subject: now[subject] for subject in entry.subjects if subject in amended}
-            now |= {subject: change(subject, before, entry) for subject, before in was.items()}
-            if _is_amendment(entry):
-                found[entry.number] = tuple(
-                    one for s, before in was.items() for one in changes(s, before, now[s])
-                )
-        return found
+        steps = steps_about(amended, self.learnt, Since(self.before))
+        return {step.entry.number: step.amendments() for step in steps if step.is_amendment}
 
     def entries_before(self) -> Iterator[Entry]:
         """Return the entries that the report before told, in order.

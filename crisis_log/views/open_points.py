@@ -16,6 +16,7 @@ from crisis_log.language import _
 from crisis_log.slices import briefing
 from crisis_log.slices.cell import key
 from crisis_log.slices.handover import Handover
+from crisis_log.views.assumptions import at_risk
 from crisis_log.views.expected_reports import expected_reports
 from crisis_log.views.instructions import instructions, status_said
 from crisis_log.views.journal_lines import Journal
@@ -212,6 +213,25 @@ def _to_verify(moment: Moment) -> Iterator[OpenPoint]:
             )
 
 
+def _assumptions(moment: Moment) -> Iterator[OpenPoint]:
+    for one in at_risk(moment.account, moment.instant):
+        if one.risk:
+            said = moment.account.entry(one.risk.entry)
+            yield OpenPoint(
+                what="assumption",
+                label=one.label,
+                text=_("{decision} rests on “{text}”: {risk}").format(
+                    decision=one.decision, text=one.text, risk=one.risk.text
+                ),
+                who=one.owner,
+                since=said.occurred_at,
+                due=None,
+                is_overdue=False,
+                status="at_risk",
+                entry=one.risk.entry,
+            )
+
+
 def _deadlines(moment: Moment) -> Iterator[OpenPoint]:
     for one in moment.situation.deadlines:
         yield OpenPoint(
@@ -235,5 +255,6 @@ SOURCES: Final[tuple[Source, ...]] = (
     _level_in_doubt,
     _handovers,
     _to_verify,
+    _assumptions,
     _deadlines,
 )

@@ -6,23 +6,25 @@ Everything that looks at a log entry by entry reads it here.
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping
+from itertools import chain
 from typing import NamedTuple, Protocol
 
-from crisis_log.command import Key, Known, Model, Subject
+from crisis_log.command import Changed, Key, Known, Model, Subject
 from crisis_log.fact import Amendment, Entry, UnreadableEntryError
-from crisis_log.state import State, Tells, change, evolve
+from crisis_log.state import State, Tells, become, evolve
 from crisis_log.views.changes import Change, changes
 
 
 class Step(NamedTuple):
     """An entry, and the subjects that it changes: as they were, as they have become.
 
+    What has become None is told by nothing any more: `entry` strikes another one.
     `problem` is why it changes nothing, where it does not follow from the entries before it.
     """
 
     entry: Entry
     was: Mapping[str, Subject | None]
-    has_become: Mapping[str, Subject]
+    has_become: Mapping[str, Subject | None]
     problem: Exception | None = None
 
     def before(self, model: type[Model], *key: Key) -> Model | None:
@@ -69,8 +71,8 @@ class Step(NamedTuple):
 class Evolving(Tells, Protocol):
     """A state that takes entries in."""
 
-    def advance(self, number: int, changes: Mapping[str, Subject]) -> None:
-        """Take in what entry `number` changed."""
+    def advance(self, entry: Entry, changes: Changed) -> None:
+        """Take in `entry`, and what it changed."""
         ...
 
 
@@ -79,13 +81,19 @@ class Since:
 
     def __init__(self, known: Known) -> None:
         self._known = known
-        self._changed: dict[str, Subject] = {}
+        self._changed: dict[str, Subject | None] = {}
+        self._later: dict[str, list[Entry]] = {}
 
     def get(self, subject: str) -> Subject | None:
-        return self._changed.get(subject) or self._known.get(subject)
+        return self._changed[subject] if subject in self._changed else self._known.get(subject)
 
-    def advance(self, _number: int, changes: Mapping[str, Subject]) -> None:
+    def history(self, subject: str) -> Iterator[Entry]:
+        return chain(self._known.history(subject), self._later.get(subject, ()))
+
+    def advance(self, entry: Entry, changes: Changed) -> None:
         self._changed.update(changes)
+        for subject in changes:
+            self._later.setdefault(subject, []).append(entry)
 
 
 def steps(
@@ -107,6 +115,7 @@ def steps(
 def step(entry: Entry, state: Evolving, *, tolerant: bool = False) -> Step:
     """Read one more entry, and take it into `state`; see `steps`."""
     problem: Exception | None = None
+    evolved: Changed
     try:
         evolved = evolve(state, entry)
     except UnreadableEntryError as error:
@@ -114,20 +123,32 @@ def step(entry: Entry, state: Evolving, *, tolerant: bool = False) -> Step:
             raise
         evolved, problem = {}, error
     before = {subject: state.get(subject) for subject in evolved}
-    state.advance(entry.number, evolved)
+    state.advance(entry, evolved)
     return Step(entry, before, evolved, problem)
+
+
+def steps_about(
+    subjects: Container[str], entries: Iterable[Entry], state: Evolving
+) -> Iterator[Step]:
+    """Read `entries` as to these subjects alone, of which `state` takes in what they become."""
+    for entry in entries:
+        was = {subject: state.get(subject) for subject in entry.subjects if subject in subjects}
+        has_become = {subject: become(state, subject, entry) for subject in was}
+        state.advance(entry, has_become)
+        yield Step(entry, was, has_become)
 
 
 def history_of(subject: str, entries: Iterable[Entry], *, tolerant: bool = False) -> Iterator[Step]:
     """Read the entries that change `subject`, as to that subject alone; see `steps`."""
-    before: Subject | None = None
+    alone = State()
     for entry in entries:
+        before = alone.get(subject)
         try:
-            after = change(subject, before, entry)
+            after = become(alone, subject, entry)
         except UnreadableEntryError as error:
             if not tolerant:
                 raise
             yield Step(entry, {}, {}, error)
         else:
             yield Step(entry, {subject: before}, {subject: after})
-            before = after
+            alone.advance(entry, {subject: after})

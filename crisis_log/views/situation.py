@@ -19,6 +19,7 @@ from crisis_log.slices.continuity_plan import Status as PlanStatus
 from crisis_log.slices.decision import WAITING, Decision
 from crisis_log.slices.measure import Measure
 from crisis_log.slices.mission import Status as MissionStatus
+from crisis_log.slices.objective import Objective
 from crisis_log.slices.staffing import Modality, StaffingOfDay
 from crisis_log.when import show_instant
 
@@ -84,6 +85,7 @@ class Situation(Frozen):
 
     `decisions_to_come` were adopted and are not yet in force. Decisions and measures are
     told as they are known; ask `status_at(instant)` for what they were at that instant.
+    `objectives` are those set and neither met nor dropped.
     """
 
     entry: int
@@ -99,6 +101,7 @@ class Situation(Frozen):
     decisions_suspended: tuple[Decision, ...]
     decisions_expected: tuple[Decision, ...]
     measures_open: tuple[Measure, ...]
+    objectives: tuple[Objective, ...]
     overdue: tuple[str, ...]
     deadlines: tuple[Deadline, ...]
 
@@ -136,7 +139,8 @@ def situation(known: Known, instant: datetime, present: datetime | None = None) 
     measures.sort(
         key=lambda m: (not is_past(m.due_on, instant, zone), in_order(m.due_on), m.number)
     )
-    deadlines = sorted(_deadlines(decisions, measures, instant, zone), key=_by_day)
+    objectives = [o for o in known.members(Objective) if o.status_at(instant) == "set"]
+    deadlines = sorted(_deadlines([*decisions, *measures, *objectives], instant, zone), key=_by_day)
     return Situation.built(
         entry=known.size,
         instant=instant,
@@ -153,6 +157,7 @@ def situation(known: Known, instant: datetime, present: datetime | None = None) 
             d for d in decisions if d.status_at(instant) == "proposed" and d.number not in later
         ),
         measures_open=tuple(measures),
+        objectives=tuple(objectives),
         overdue=tuple(d.label for d in deadlines if d.overdue),
         deadlines=tuple(deadlines),
     )
@@ -237,20 +242,24 @@ def _by_day(deadline: Deadline) -> tuple[datetime, str]:
 
 
 def _deadlines(
-    decisions: list[Decision], measures: list[Measure], instant: datetime, zone: tzinfo
+    things: list[Decision | Measure | Objective], instant: datetime, zone: tzinfo
 ) -> Iterator[Deadline]:
-    waiting = [d for d in decisions if d.status_at(instant) in WAITING]
-    things: list[Decision | Measure] = [*waiting, *measures]
     for thing in things:
+        if isinstance(thing, Decision) and thing.status_at(instant) not in WAITING:
+            continue
         if thing.due_on:
             overdue = is_past(thing.due_on, instant, zone)
             yield _deadline(thing, "due_on", thing.due_on, overdue=overdue)
-        if thing.review_on and not is_past(thing.review_on, instant, zone):
+        if (
+            not isinstance(thing, Objective)
+            and thing.review_on
+            and not is_past(thing.review_on, instant, zone)
+        ):
             yield _deadline(thing, "review_on", thing.review_on, overdue=False)
 
 
 def _deadline(
-    thing: Decision | Measure,
+    thing: Decision | Measure | Objective,
     purpose: Literal["due_on", "review_on"],
     due: Due,
     *,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from crisis_log.command import Known, Subject
+from crisis_log.command import Changed, Known, Subject
 from crisis_log.deadline import Due, is_past, read_due, show_due
 from crisis_log.fact import Amendment, Entry, Fact
 from crisis_log.language import _, whole
@@ -25,7 +25,7 @@ _TITLE: Final = 60
 """In characters: how much of a title tells which thing it is."""
 
 
-def surprises(known: Known, changes: Mapping[str, Subject], entry: Entry) -> Iterator[str]:
+def surprises(known: Known, changes: Changed, entry: Entry) -> Iterator[str]:
     """Return what may not be meant of `changes`, which `entry` would make to the state `known`."""
     yield from _dates_gone_by(known, changes, entry)
     yield from _undone(known, changes, entry)
@@ -48,7 +48,7 @@ def surprises(known: Known, changes: Mapping[str, Subject], entry: Entry) -> Ite
             yield from _left_open(known, entry.recorded_at)
 
 
-def _dates_gone_by(known: Known, changes: Mapping[str, Subject], entry: Entry) -> Iterator[str]:
+def _dates_gone_by(known: Known, changes: Changed, entry: Entry) -> Iterator[str]:
     """Return the dates to keep, as `entry` gives them, that were past at the time of its fact."""
     dates = dict(_dates_given(entry.fact))
     if not dates or not _is_to_be_done(changes[entry.subject]):
@@ -69,7 +69,7 @@ def _dates_given(fact: Fact) -> Iterator[tuple[str, Due]]:
             yield name, read_due(due) if isinstance(due, str) else due
 
 
-def _is_to_be_done(thing: Subject) -> bool:
+def _is_to_be_done(thing: Subject | None) -> bool:
     match thing:
         case Decision(status=status):
             return status in WAITING
@@ -79,10 +79,10 @@ def _is_to_be_done(thing: Subject) -> bool:
             return False
 
 
-def _undone(known: Known, changes: Mapping[str, Subject], entry: Entry) -> Iterator[str]:
+def _undone(known: Known, changes: Changed, entry: Entry) -> Iterator[str]:
     """Return the phases, begun by now, that no longer take effect: `entry` is dated before them."""
     for subject, after in changes.items():
-        for of, phases in _lives(after):
+        for of, phases in _lives(after) if after else ():
             if not phases or phases[-1].entry != entry.number:
                 continue
             held = standing(phases)
@@ -94,7 +94,7 @@ def _undone(known: Known, changes: Mapping[str, Subject], entry: Entry) -> Itera
                         "(n° {entry})."
                     ).format(
                         thing=_named(subject, of),
-                        status=_status_of(phase, of or after.collection),
+                        status=_status_of(phase, of or subject.partition("/")[0]),
                         time=show_instant(phase.since, crisis.current(known).zone),
                         entry=phase.entry,
                     )
@@ -149,7 +149,7 @@ def _spelt_otherwise(measure: Measure | None, names: Iterable[str]) -> Iterator[
             ).format(label=measure.label, name=name, other=by_letters[folded(name)])
 
 
-def _last_count(known: Known, plan: Subject) -> StaffingOfDay | None:
+def _last_count(known: Known, plan: Subject | None) -> StaffingOfDay | None:
     if not isinstance(plan, ContinuityPlan) or plan.last_counted_on is None:
         return None
     return known.find(StaffingOfDay, plan.code, plan.last_counted_on)

@@ -1,13 +1,17 @@
 """What is the title of what an entry is about, which its own words may not tell?"""
 
 from crisis_log.command import Subject
+from crisis_log.slices.assumption import Assumption
 from crisis_log.slices.decision import Decision
 from crisis_log.slices.measure import Measure
+from crisis_log.slices.objective import Objective
 
 
 def title_of_subject(subject: Subject | None) -> str | None:
-    """Return the title of a decision or a measure; nothing else is named by a title."""
-    return subject.title if isinstance(subject, Decision | Measure) else None
+    """Return the title of what is named by one: a plan has its code."""
+    if isinstance(subject, Decision | Measure | Objective | Assumption):
+        return subject.title
+    return None
 
 
 def title_then(subject: Subject | None, number: int) -> str | None:
@@ -15,4 +19,6 @@ def title_then(subject: Subject | None, number: int) -> str | None:
 
     `subject` is as it is known at any time since.
     """
-    return subject.title_at(number) if isinstance(subject, Decision | Measure) else None
+    if isinstance(subject, Decision | Measure):
+        return subject.title_at(number)
+    return title_of_subject(subject)

@@ -4,12 +4,13 @@ What is recorded late, or takes effect later, does not change what holds now: wh
 it is told what does.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from crisis_log.command import Known
 from crisis_log.fact import Entry
 from crisis_log.language import _
 from crisis_log.slices import crisis
+from crisis_log.slices.assumption import AssumptionMade, Tripwire
 from crisis_log.slices.continuity_plan import ContinuityPlan, PlanPhase
 from crisis_log.slices.crisis import LevelChanged
 from crisis_log.slices.decision import Decision
@@ -37,7 +38,9 @@ def untouched(known: Known, entry: Entry) -> Iterator[str]:
                     code=entry.fact.code, day=show_date(last)
                 )
         case SettingChanged(key="key_figures"):
-            yield from _unknown_figures(known)
+            yield from _unknown_indicators(known, key_figures(known))
+        case AssumptionMade(tripwire=Tripwire() as tripwire):
+            yield from _unknown_indicators(known, [tripwire.indicator])
         case _:
             yield from _until_then(known, entry)
 
@@ -69,14 +72,14 @@ def _figures(known: Known, fact: MeasureReported) -> Iterator[str]:
         )
 
 
-def _unknown_figures(known: Known) -> Iterator[str]:
-    """Return the key figures that are no indicator of any measure, or not yet."""
+def _unknown_indicators(known: Known, named: Iterable[str]) -> Iterator[str]:
+    """Return those of the names that are of no indicator of any measure, or not yet."""
     indicators = {
         folded(name)
         for measure in known.members(Measure)
         for name in (*measure.latest, *(declared.name for declared in measure.indicators))
     }
-    unknown = [name for name in key_figures(known) if folded(name) not in indicators]
+    unknown = [name for name in named if folded(name) not in indicators]
     if unknown:
         names = join([_("“{title}”").format(title=name) for name in unknown], last="or")
         yield _("no indicator of a measure is called {names}").format(names=names)

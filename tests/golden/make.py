@@ -7,6 +7,7 @@ from typing import Final
 
 from crisis_log.fact import KINDS, Attachment, Entry, Fact
 from crisis_log.slices import (
+    assumption,
     attendance,
     briefing,
     cell,
@@ -23,10 +24,12 @@ from crisis_log.slices import (
     measure,
     meeting,
     mission,
+    objective,
     request,
     seal,
     settings,
     staffing,
+    struck_entry,
 )
 from crisis_log.slices import continuity_plan as plans
 
@@ -183,6 +186,21 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
     instruction.InstructionAcknowledged(number=2, function="Adjoint de la logistique"),
     instruction.InstructionDone(number=2, text="Livrés à 17 h 40"),
     instruction.InstructionCancelled(number=2, reason=_REASON),
+    objective.ObjectiveSet(
+        number=2, title="Maintenir l’accueil des enfants", owner="DGA", due_on=_LATER
+    ),
+    objective.ObjectiveMet(number=2, reason=_REASON),
+    objective.ObjectiveDropped(number=2, reason=_REASON),
+    assumption.AssumptionMade(
+        number=4,
+        decision=3,
+        title="Les licences VPN suffisent",
+        line=12,
+        tripwire=assumption.Tripwire(
+            indicator="licences déployées", at_least=Decimal("1500.50"), at_most=Decimal("2E+3")
+        ),
+    ),
+    assumption.AssumptionDropped(number=4, decision=3, reason=_REASON),
     expected_report.ReportExpected(
         number=2, text="Nombre de lits libres", source="ARS Île-de-France", due=_AT_SIX
     ),
@@ -290,6 +308,9 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
     checkpoint.CheckpointGiven(position=41, sha256=_DIGEST, carrier="weekly/2020-W12"),
     checkpoint.CheckpointTimestamped(
         position=41, sha256=_DIGEST, reply_sha256=_DIGEST[::-1], stamped_at=_NOON
+    ),
+    struck_entry.EntryStruck(
+        entry=21, subjects=("decision/3", "decision/7", "journal/12"), reason=_REASON
     ),
     plans.PlanAmended(
         code="pca",

@@ -7,11 +7,15 @@ from hypothesis import given as for_any
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from crisis_log.command import Subject
+from crisis_log import striking
+from crisis_log.command import Request, Subject
 from crisis_log.fact import KINDS, Entry, read_entry
 from crisis_log.slices import COLLECTIONS, collection_of, decision, measure, sort_key
-from crisis_log.state import State, evolve, replay
-from tests.histories import History, histories, told
+from crisis_log.slices.journal import LineLogged
+from crisis_log.slices.struck_entry import EntryStruck, StruckEntry, holding
+from crisis_log.state import State, decide, evolve, replay
+from tests.given import entry_of
+from tests.histories import History, histories, struck_histories, told
 from tests.strategies import entries
 
 
@@ -48,20 +52,45 @@ def test_the_same_entry_always_changes_the_state_in_the_same_way(
         assert first == second
         assert before == after, "evolve changed a state it was only shown"
         assert set(first) == set(entry.subjects)
-        state.advance(entry.number, first)
+        state.advance(entry, first)
 
 
 @for_any(histories)
 def test_entries_decisions_and_measures_are_numbered_without_gaps(
     history: History,
 ) -> None:
+    """Also where some were struck: their number is never given again."""
     register = told(history)
     assert [entry.number for entry in register.entries] == list(range(1, register.state.size + 1))
-    decisions = [one.number for one in register.state.members(decision.Decision)]
-    measures = [one.number for one in register.state.members(measure.Measure)]
-    for numbers, model in ((decisions, decision.Decision), (measures, measure.Measure)):
-        assert numbers == list(range(1, len(numbers) + 1))
-        assert register.state.next_number(model) == len(numbers) + 1
+    for model in (decision.Decision, measure.Measure):
+        ever = {subject for entry in register.entries for subject in entry.subjects}
+        ever = {subject for subject in ever if subject.startswith(f"{model.collection}/")}
+        assert ever == {model.named(number) for number in range(1, len(ever) + 1)}
+        assert register.state.next_number(model) == len(ever) + 1
+
+
+@for_any(struck_histories)
+def test_struck_entries_are_as_if_they_had_never_been_recorded(history: History) -> None:
+    live = told(history)
+    never = replay(one for one in holding(live.entries) if not isinstance(one.fact, EntryStruck))
+    struck = {StruckEntry.named(one.number) for one in live.state.members(StruckEntry)}
+    assert everything(live.state).keys() - everything(never).keys() == struck
+    assert everything(never).items() <= everything(live.state).items()
+
+
+@for_any(struck_histories)
+def test_a_strike_right_after_any_entry_gives_the_state_before_it(history: History) -> None:
+    log, before = told(history).entries, State()
+    for entry in log:
+        after = replay([entry], before.copy())
+        if not entry.fact.stands and not isinstance(entry.fact, LineLogged):
+            request = Request(striking.strike(entry.number, reason="Mistake"), by="secretary")
+            (fact,) = decide(after, request)
+            replay([entry_of(fact, entry.number + 1)], after)
+            told_now = everything(after)
+            del told_now[StruckEntry.named(entry.number)]
+            assert told_now == everything(before)
+        before = replay([entry], before)
 
 
 @for_any(histories)

@@ -69,6 +69,10 @@ def _print_decision(session: Session, then: DecisionThen) -> None:
             (status_word("decision", outcome), _recording(session, then.outcome)),
             (field_name("effective_at"), session.show_instant(effective)),
             *((field_name(name), _field(session, name, value)) for name, value in fields.items()),
+            (
+                field_name("assumptions"),
+                "\n".join(f"{one.label} · {one.text}" for one in then.assumptions),
+            ),
             (field_name("supersedes"), names([*map(decisions.label, decision.supersedes)])),
             (_("measures"), names([*map(measure_label, decision.measures)])),
             (_("still missing"), join([field_name(name) for name in then.missing])),

@@ -16,6 +16,7 @@ from crisis_log.reports.browser.log import Log, Row
 from crisis_log.reports.page import typography
 from crisis_log.reports.page.values import PagePrinter
 from crisis_log.slices import continuity_plan, decision, label_of, measure
+from crisis_log.slices.assumption import Assumption
 from crisis_log.slices.continuity_plan import ContinuityPlan
 from crisis_log.slices.decision import Decision
 from crisis_log.slices.journal import Line
@@ -157,7 +158,14 @@ class Sheets:
         superseded_by = [told.superseded_by] if told.superseded_by else []
         yield self._links("supersedes", Decision, told.supersedes)
         yield self._links("superseded_by", Decision, superseded_by)
+        yield Field(field_name("assumptions"), list(self._assumptions(told)))
         yield self._links("measures", Measure, told.measures)
+
+    def _assumptions(self, told: Decision) -> Iterator[Value]:
+        for number in told.assumptions:
+            assumed = self.state.find(Assumption, number)
+            if assumed:
+                yield Value(f"{assumed.label} {assumed.in_words()}", f"n{assumed.phases[0].entry}")
 
     def _measure(self, told: Measure) -> Iterator[Field]:
         yield self._links("decision", Decision, [told.decision] if told.decision else [])

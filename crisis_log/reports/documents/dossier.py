@@ -13,7 +13,7 @@ from crisis_log.views.dossier.later import RELATIONS, Later, Relation
 from crisis_log.views.dossier.recorded import Inscription
 from crisis_log.views.dossier.report import Dossier, dossier
 from crisis_log.when import show_duration
-from crisis_log.words import entry_numbers
+from crisis_log.words import entry_numbers, join
 
 _AMENDED: Final = ".amended."
 
@@ -61,6 +61,7 @@ def relation_title(relation: Relation) -> str:
     return {
         "act": _("Recorded by the same request"),
         "decision": _("What became of the decision"),
+        "assumption": _("What put at risk what the decision rests on"),
         "measure": _("What became of the measures that carry it out"),
         "received": _("Declared as received before, recorded after"),
         "correction": _("What corrected or confirmed what had been recorded"),
@@ -91,6 +92,8 @@ def marks(later: Later) -> list[str]:
         said.append(_reference(later).format(entries=entry_numbers(later.refers_to)))
     if later.happened_before and later.relation != "received":
         said.append(_("happened before, recorded after"))
+    if later.at_risk:
+        said.append(_("puts {labels} at risk").format(labels=join(later.at_risk)))
     if later.recorded_between:
         said.append(_("recorded between the decision and its recording"))
     return said

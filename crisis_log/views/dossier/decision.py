@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Literal
 
 from crisis_log.fact import Attachment, Entry, Fact, Frozen, Refused
+from crisis_log.slices.assumption import AssumptionMade
 from crisis_log.slices.decision import (
     Decision,
     DecisionAdopted,
@@ -16,6 +17,7 @@ from crisis_log.slices.decision import (
     DecisionRejected,
     absent,
 )
+from crisis_log.views.dossier.assumed import AssumedThen, assumed_by
 from crisis_log.views.reading import history_of
 
 Basis = Literal["adoption", "rejection", "proposal"]
@@ -41,8 +43,9 @@ class DecisionThen(Frozen):
 
     `basis` says whose instant it is: that of the rejection, or of the proposal, where there
     was no adoption. `outcome` is the adoption or the rejection; `missing` are the fields
-    that a full record would still have needed. `cites` are the entries that its own words
-    cite and the requests that it answers: what it says itself was known.
+    that a full record would still have needed. `assumptions` are those recorded by then, or in
+    the requests of those entries. `cites` are the entries that its own words
+    cite, the requests that it answers, the lines that it rests on: what it says itself was known.
     """
 
     basis: Basis
@@ -51,6 +54,7 @@ class DecisionThen(Frozen):
     proposal: Recording | None
     outcome: Recording | None
     missing: tuple[str, ...]
+    assumptions: tuple[AssumedThen, ...]
     cites: tuple[int, ...]
 
     @property
@@ -77,7 +81,15 @@ def decision_then(number: int, history: Sequence[Entry]) -> DecisionThen:
     if not own:
         raise Refused(absent(number))
     instant = own[0].occurred_at
-    told = [entry for entry in history if entry.recorded_at <= instant or entry in own]
+    requests = {entry.request_id for entry in own}
+    told = [
+        entry
+        for entry in history
+        if entry.recorded_at <= instant
+        or entry in own
+        or (isinstance(entry.fact, AssumptionMade) and entry.request_id in requests)
+    ]
+    assumed = [entry for entry in told if isinstance(entry.fact, AssumptionMade)]
     *_earlier, last = history_of(Decision.named(number), told)
     (decision,) = last.members(Decision)
     return DecisionThen(
@@ -87,7 +99,8 @@ def decision_then(number: int, history: Sequence[Entry]) -> DecisionThen:
         proposal=_recording(proposal),
         outcome=_recording(outcome),
         missing=decision.missing(),
-        cites=tuple(sorted({number for entry in own for number in _cited(entry)})),
+        assumptions=tuple(assumed_by(assumed)),
+        cites=tuple(sorted({number for entry in [*own, *assumed] for number in _cited(entry)})),
     )
 
 
@@ -96,7 +109,8 @@ def _first(history: Sequence[Entry], *kinds: type[Fact]) -> Entry | None:
 
 
 def _cited(entry: Entry) -> set[int]:
-    return entry.cited() | set(getattr(entry.fact, "answers", ()))
+    line = entry.fact.line if isinstance(entry.fact, AssumptionMade) else None
+    return entry.cited() | set(getattr(entry.fact, "answers", ())) | ({line} if line else set())
 
 
 def _basis(outcome: Entry | None) -> Basis:

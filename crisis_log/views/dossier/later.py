@@ -26,12 +26,21 @@ from crisis_log.slices.mission import MissionDegraded, MissionRestored, MissionS
 from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted
 from crisis_log.state import State
 from crisis_log.views.changes import Change
+from crisis_log.views.dossier.assumed import Assumed
 from crisis_log.views.dossier.decision import DecisionThen
 from crisis_log.views.dossier.recorded import HOUSEKEEPING, Inscription, told
 from crisis_log.views.reading import steps
 
 Relation = Literal[
-    "act", "decision", "measure", "received", "correction", "change", "recorded_after", "between"
+    "act",
+    "decision",
+    "assumption",
+    "measure",
+    "received",
+    "correction",
+    "change",
+    "recorded_after",
+    "between",
 ]
 RELATIONS: Final[tuple[Relation, ...]] = get_args(Relation)
 _Statement = tuple[object, ...]
@@ -46,7 +55,9 @@ class Later(Inscription):
     `relation` is the first that holds of:
 
     - `act`: recorded with the adoption, in the same request;
-    - `decision`, `measure`: what became of the decision, of the measures that carry it out;
+    - `decision`: what became of the decision;
+    - `assumption`: it puts at risk what the decision rests on, the assumptions `at_risk`;
+    - `measure`: what became of the measures that carry it out;
     - `received`: it was declared as received by then, and was recorded after;
     - `correction`: it corrects or confirms what had been recorded (a line, a figure, a wording);
     - `change`: it ended or changed what held then (a level, a status);
@@ -61,6 +72,7 @@ class Later(Inscription):
     refers_to: tuple[int, ...]
     happened_before: bool
     recorded_between: bool
+    at_risk: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
 
 
@@ -70,6 +82,7 @@ class _Told(NamedTuple):
     entry: Entry
     relation: Relation
     refers_to: tuple[int, ...]
+    at_risk: tuple[str, ...]
     changes: tuple[Change, ...]
 
 
@@ -87,9 +100,12 @@ def later(
             refers_to=refers_to,
             happened_before=entry.occurred_at <= then.instant,
             recorded_between=entry.number < then.decisive.entry,
+            at_risk=at_risk,
             changes=changed,
         )
-        for entry, relation, refers_to, changed in list(_relevant(then, known, rest, state))
+        for entry, relation, refers_to, at_risk, changed in list(
+            _relevant(then, known, rest, state)
+        )
     )
 
 
@@ -97,6 +113,7 @@ def _relevant(
     then: DecisionThen, known: Sequence[Entry], rest: Iterable[Entry], state: State
 ) -> Iterator[_Told]:
     statements = _Statements(known)
+    assumed = Assumed(then.decision.number)
     measures = {Measure.named(number) for number in then.decision.measures}
     for step in steps(rest, state):
         entry = step.entry
@@ -108,7 +125,9 @@ def _relevant(
         if _carries_out(entry, then.decision.number):
             measures.add(entry.subject)
         restated = statements.restated_by(entry)
-        relation = _relation(then, entry, set(restated), measures)
+        at_risk = assumed.put_at_risk_by(entry)
+        assumed.take(entry)
+        relation = "assumption" if at_risk else _relation(then, entry, set(restated), measures)
         if relation is None:
             continue
         if relation in _ITS_OWN:
@@ -117,6 +136,7 @@ def _relevant(
             entry=entry,
             relation=relation,
             refers_to=tuple(sorted(set(restated.values()))),
+            at_risk=at_risk,
             changes=step.amendments(),
         )
 

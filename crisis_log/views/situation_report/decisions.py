@@ -1,30 +1,29 @@
 """Which decisions hold, which are asked of the reader, and which ended since the last point?"""
 
 from functools import partial
-from typing import Final
 
 from crisis_log.account import Account
 from crisis_log.fact import Frozen
 from crisis_log.lifecycle import Phase, phase_at
 from crisis_log.slices import crisis
-from crisis_log.slices.decision import Decision, Status, label
+from crisis_log.slices.decision import ENDED, Decision, label
+from crisis_log.views.assumptions import AssumptionNow, assumptions_of
 from crisis_log.views.decision_sheet import DecisionLine, decision_line
 from crisis_log.views.situation import Situation
-
-_ENDED: Final[frozenset[Status]] = frozenset({"rejected", "repealed", "withdrawn", "superseded"})
 
 
 class PointDecision(DecisionLine):
     """A decision of a point: `is_new` where what is told of it was recorded since the last.
 
     `late` where that was long after it happened; `superseded_by` is the label of the
-    decision that replaced it.
+    decision that replaced it; `at_risk` what it rests on that is at risk.
     """
 
     decided_by: str | None
     is_new: bool
     late: bool
     superseded_by: str | None
+    at_risk: tuple[AssumptionNow, ...]
 
 
 class PointDecisions(Frozen):
@@ -64,7 +63,7 @@ def point_decisions(account: Account, at: Situation, before: int, old: int) -> P
 def _end(at: Situation, decision: Decision) -> Phase | None:
     """Return the phase that ended a decision, if one did by then."""
     status = decision.status_at(at.instant)
-    if status not in _ENDED or at.is_to_come(decision):
+    if status not in ENDED or at.is_to_come(decision):
         return None
     return next(phase for phase in reversed(decision.phases) if phase.status == status)
 
@@ -82,4 +81,5 @@ def _told(
         is_new=is_new,
         late=is_new and account.entry(line.entry).is_late,
         superseded_by=label(newer) if newer else None,
+        at_risk=tuple(one for one in assumptions_of(account, decision, at.instant) if one.risk),
     )

@@ -18,7 +18,7 @@ OBJECTIVE: Final = frozenset({"objectif", "objectifs", "objective"})
 
 
 class Objective(Frozen):
-    """An objective of the plan `plan`, or noted in the journal."""
+    """An objective that was set, of the plan `plan`, or noted in the journal."""
 
     text: str
     plan: str | None
@@ -85,7 +85,9 @@ def _information(account: Account, before: int, since: datetime) -> Iterator[Lin
 
 
 def objectives(known: Known, at: Situation, journal: Journal) -> Iterator[Objective]:
-    """Return the objectives of the active plans, then those noted in the journal."""
+    """Return the objectives that are set, those of active plans, those noted in the journal."""
+    for set_ in at.objectives:
+        yield Objective(text=set_.title, plan=None, sources=(set_.phases[0].entry,))
     for now in at.plans:
         plan = known.find(ContinuityPlan, now.code)
         if plan and now.status == "active":

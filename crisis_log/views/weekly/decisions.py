@@ -7,7 +7,9 @@ from typing import Final
 
 from crisis_log.fact import Fact, Frozen
 from crisis_log.lifecycle import phase_at
+from crisis_log.slices.assumption import AssumptionMade
 from crisis_log.slices.decision import Decision, DecisionAdopted, DecisionProposed
+from crisis_log.views.assumptions import assumptions_of
 from crisis_log.views.decision_sheet import (
     DecisionEvent,
     DecisionLine,
@@ -17,8 +19,8 @@ from crisis_log.views.decision_sheet import (
 )
 from crisis_log.views.log_of_week import LogOfWeek
 
-_NO_EVENTS: Final[tuple[type[Fact], ...]] = (DecisionProposed, DecisionAdopted)
-"""Told as decisions expected and decisions taken instead."""
+_NO_EVENTS: Final[tuple[type[Fact], ...]] = (DecisionProposed, DecisionAdopted, AssumptionMade)
+"""Told as decisions expected and decisions taken instead, with what they rest on."""
 
 
 class WeeklyDecisions(Frozen):
@@ -71,6 +73,7 @@ def _sheet(
         number,
         entry,
         older=entry is not None and week.is_older(entry),
+        assumptions=assumptions_of(week.account, decision, week.period.cut_off),
         events=tuple(events),
     )
 

@@ -1,0 +1,116 @@
+"""To strike any entry that was recorded by mistake, unless others rest on it.
+
+It looks at facts of every slice, so it stands above them. What becomes of the subjects of a
+struck entry is told in `state.become`; a line of the journal is struck in its own slice.
+"""
+
+from collections.abc import Iterable
+
+from crisis_log.command import Known, Request, command_of, require
+from crisis_log.fact import Entry, Fact, Refused, UnreadableEntryError
+from crisis_log.language import _
+from crisis_log.slices import journal
+from crisis_log.slices.crisis import Crisis, current
+from crisis_log.slices.journal import LineLogged
+from crisis_log.slices.struck_entry import EntryStruck, StruckEntry, holding
+from crisis_log.state import change, strikes_of, told_by
+from crisis_log.words import entry_runs, join_some
+
+
+@command_of
+def strike(known: Known, request: Request, /, number: int, *, reason: str) -> list[Fact]:
+    entry = known.entry(number)
+    if entry is None:
+        raise Refused(journal.no_entry(known, number))
+    if isinstance(entry.fact, LineLogged):
+        return [*journal.strike(number, reason=reason)(known, request)]
+    _check_struck(known, number)
+    require(
+        not entry.fact.stands,
+        _(
+            "Entry n° {number} cannot be struck ({what}): an opening, a key, a checkpoint or an "
+            "issued report stands, as others may hold it."
+        ).format(number=number, what=entry.fact.headline()),
+    )
+    _check_others(known, entry)
+    return [EntryStruck(entry=number, subjects=entry.subjects, reason=reason)]
+
+
+def _check_struck(known: Known, number: int) -> None:
+    struck = known.find(StruckEntry, number)
+    if struck:
+        raise Refused(
+            _("Entry n° {number} was struck by entry n° {entry}.").format(
+                number=number, entry=struck.struck_by
+            )
+        )
+
+
+def _check_others(known: Known, entry: Entry) -> None:
+    """Refuse where an entry that holds could not have been recorded without `entry`."""
+    others = resting_on(known, entry)
+    require(
+        not others,
+        _(
+            "Entry n° {number} cannot be struck: without it, {entries} would not follow from what "
+            "is recorded."
+        ).format(number=entry.number, entries=join_some(entry_runs(others))),
+    )
+    if Crisis.named() in entry.subjects:
+        _check_closed(known, entry)
+
+
+def resting_on(known: Known, entry: Entry) -> list[int]:
+    """Return the numbers of the entries that could not be there without `entry`, in order."""
+    found = {n for subject in entry.subjects for n in _orphans(known, subject, entry.number)}
+    mark = entry.fact.founds()
+    if mark:
+        naming = known.marked(mark, after=entry.number)
+        found.update(n for n in naming if known.find(StruckEntry, n) is None)
+    return sorted(found)
+
+
+def _orphans(known: Known, subject: str, number: int) -> set[int]:
+    """Return the entries about `subject` that would not follow any more without `number`."""
+    history = [*known.history(subject)]
+    without = holding(history, but=number)
+    return _misfits(subject, without) - _misfits(subject, holding(history))
+
+
+def _misfits(subject: str, entries: Iterable[Entry]) -> set[int]:
+    """Return those of `entries`, about `subject`, that do not follow from the others."""
+    model, found = None, set()
+    for entry in entries:
+        if strikes_of(subject, entry):
+            continue
+        try:
+            after = change(subject, model, entry)
+        except UnreadableEntryError:
+            found.add(entry.number)
+            continue
+        if entry.fact.follows(model):
+            model = after
+        else:
+            found.add(entry.number)
+    return found
+
+
+def _check_closed(known: Known, entry: Entry) -> None:
+    """Refuse where a crisis would be closed again, and something was recorded that needs it open.
+
+    No more is read than the first such entry after the closing, mostly the next one.
+    """
+    without = told_by(Crisis.named(), holding([*known.history(Crisis.named())], but=entry.number))
+    assert isinstance(without, Crisis)  # noqa: S101 - its opening stands
+    if current(known).status == "closed" or without.status == "open":
+        return
+    closed_by = without.phases[-1].entry
+    for number in range(closed_by + 1, known.size + 1):
+        later = known.entry(number)
+        if later and not later.fact.is_correction and known.find(StruckEntry, number) is None:
+            raise Refused(
+                _(
+                    "Without entry n° {number} the crisis would be closed since n° {closing}, "
+                    "before n° {later} was recorded; close it again instead."
+                ).format(number=entry.number, closing=closed_by, later=number)
+            )

@@ -1,0 +1,199 @@
+"""What do decisions rest on, and which of it is at risk: a tripwire crossed, a line refuted?
+
+A tripwire is crossed by the value that held when the assumption was made, or by any since, as
+they are known: one that was put right does not count, one that has recovered does. What puts
+an assumption at risk names the entry that says so; it changes no decision.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Final, Literal
+
+from crisis_log.account import Account
+from crisis_log.command import Known
+from crisis_log.fact import Entry, Frozen
+from crisis_log.language import _
+from crisis_log.slices import crisis
+from crisis_log.slices.assumption import Assumption, AssumptionMade, Tripwire
+from crisis_log.slices.assumption import label as assumption_label
+from crisis_log.slices.decision import ENDED, Decision
+from crisis_log.slices.indicator import FiguresOfDay, MeasureReported
+from crisis_log.slices.journal import Line, LineRefuted, LineStruck
+from crisis_log.slices.measure import Figure, Measure
+from crisis_log.text import folded
+from crisis_log.when import show_date
+from crisis_log.words import abridged, number_text
+
+_MOST: Final = 80
+"""In characters: how much of an assumption tells which it is."""
+
+
+class Risk(Frozen):
+    """Why an assumption is at risk, as entry `entry` says; `text` tells it in words."""
+
+    cause: Literal["crossed", "refuted", "struck"]
+    entry: int
+    text: str
+
+
+class AssumptionNow(Frozen):
+    """An assumption of a decision, made by entry `entry`; `risk` where it is at risk.
+
+    `owner` is who carries the decision out.
+    """
+
+    label: str
+    decision: str
+    decision_title: str
+    owner: str | None
+    text: str
+    line: int | None
+    tripwire: Tripwire | None
+    status: Literal["made", "dropped"]
+    since: datetime
+    entry: int
+    risk: Risk | None
+
+
+def assumptions_of(
+    account: Account, decision: Decision, instant: datetime
+) -> tuple[AssumptionNow, ...]:
+    """Return what `decision` rests on at `instant`, or rested on, by number."""
+    known = account.state()
+    found = (known.find(Assumption, number) for number in decision.assumptions)
+    return tuple(
+        _now(account, decision, one, instant)
+        for one in found
+        if one is not None and one.phases[0].since <= instant
+    )
+
+
+def at_risk(account: Account, instant: datetime) -> tuple[AssumptionNow, ...]:
+    """Return the assumptions at risk at `instant`, of the decisions that have not ended then."""
+    known = account.state()
+    told = []
+    for assumption in known.members(Assumption):
+        decision = known.find(Decision, assumption.decision)
+        if decision and decision.status_at(instant) not in ENDED:
+            told.append(_now(account, decision, assumption, instant))
+    return tuple(one for one in told if one.risk)
+
+
+def put_at_risk(account: Account, entry: Entry) -> Iterator[str]:
+    """Return which assumptions `entry`, the last of an account, puts at risk, as sentences."""
+    match entry.fact:
+        case LineRefuted() | LineStruck() | MeasureReported():
+            risks = at_risk(account, entry.recorded_at)
+            found = [one for one in risks if one.risk and one.risk.entry == entry.number]
+        case AssumptionMade(number=number):
+            label = assumption_label(number)
+            found = [one for one in at_risk(account, entry.recorded_at) if one.label == label]
+        case _:
+            return
+    for one in found:
+        yield _("{decision} rests on {label} “{text}”, which is at risk: {risk}").format(
+            decision=one.decision,
+            label=one.label,
+            text=abridged(one.text, _MOST),
+            risk=one.risk.text if one.risk else "",
+        )
+
+
+def _now(
+    account: Account, decision: Decision, assumption: Assumption, instant: datetime
+) -> AssumptionNow:
+    known = account.state()
+    line = known.find(Line, assumption.line) if assumption.line else None
+    is_made = assumption.is_made_at(instant)
+    return AssumptionNow(
+        label=assumption.label,
+        decision=decision.label,
+        decision_title=decision.title,
+        owner=decision.owner,
+        text=assumption.title or (line.text if line else ""),
+        line=assumption.line,
+        tripwire=assumption.tripwire,
+        status="made" if is_made else "dropped",
+        since=assumption.phases[0].since,
+        entry=assumption.phases[0].entry,
+        risk=_risk(account, assumption, line, instant) if is_made else None,
+    )
+
+
+def _risk(
+    account: Account, assumption: Assumption, line: Line | None, instant: datetime
+) -> Risk | None:
+    if line:
+        return _of_line(account, line, instant)
+    return _of_tripwire(account.state(), assumption, instant)
+
+
+def _of_line(account: Account, line: Line, instant: datetime) -> Risk | None:
+    """Return the risk of what rests on a line that was struck, or is refuted."""
+    if line.struck_by and account.entry(line.struck_by).occurred_at <= instant:
+        text = _("line n° {line} struck").format(line=line.number)
+        return Risk(cause="struck", entry=line.struck_by, text=text)
+    if line.verification != "refuted":
+        return None
+    about = map(account.entry, reversed(account.about(Line.named(line.number))))
+    refuted = next(entry for entry in about if isinstance(entry.fact, LineRefuted))
+    if refuted.occurred_at > instant:
+        return None
+    text = _("line n° {line} refuted").format(line=line.number)
+    return Risk(cause="refuted", entry=refuted.number, text=text)
+
+
+def _of_tripwire(known: Known, assumption: Assumption, instant: datetime) -> Risk | None:
+    """Return the risk that the first value beyond the tripwire is."""
+    tripwire = assumption.tripwire
+    if tripwire is None:
+        return None
+    zone = crisis.current(known).zone
+    made, today = (
+        moment.astimezone(zone).date() for moment in (assumption.phases[0].since, instant)
+    )
+    for measure, name in _counting(known, tripwire.indicator):
+        figures = [one for one in _figures(known, measure, name) if one.as_of <= today]
+        for figure in _since(figures, made):
+            if tripwire.is_crossed_by(figure.value):
+                return Risk(
+                    cause="crossed",
+                    entry=figure.entry,
+                    text=_crossing(measure, name, figure, figures[-1]),
+                )
+    return None
+
+
+def _counting(known: Known, indicator: str) -> Iterator[tuple[Measure, str]]:
+    """Return the measures of which figures were given for an indicator of that name."""
+    for measure in known.members(Measure):
+        for name in measure.latest:
+            if folded(name) == folded(indicator):
+                yield measure, name
+
+
+def _figures(known: Known, measure: Measure, name: str) -> Iterator[Figure]:
+    """Return the values of an indicator that hold, in the order of their days."""
+    for day in known.within(FiguresOfDay, measure.number):
+        if name in day.figures:
+            yield day.figures[name]
+
+
+def _since(figures: list[Figure], day: date) -> list[Figure]:
+    """Return the figure that held on `day`, and those after it."""
+    before = [figure for figure in figures if figure.as_of < day]
+    return [*before[-1:], *figures[len(before) :]]
+
+
+def _crossing(measure: Measure, name: str, figure: Figure, latest: Figure) -> str:
+    crossed = _("{name} = {value} ({label}, {day})").format(
+        name=name,
+        value=number_text(figure.value),
+        label=measure.label,
+        day=show_date(figure.as_of),
+    )
+    if latest.entry == figure.entry:
+        return crossed
+    return _("{crossed}; last value: {value} ({day})").format(
+        crossed=crossed, value=number_text(latest.value), day=show_date(latest.as_of)
+    )
