@@ -12,7 +12,8 @@ from crisis_log.cli.topics import TOPIC
 from crisis_log.fact import Refused
 from crisis_log.language import _
 from crisis_log.slices import topic as topic_slice
-from crisis_log.views.who_knew import Communication, WhoKnew
+from crisis_log.views.reached import Communication
+from crisis_log.views.who_knew import WhoKnew
 from crisis_log.views.who_knew import who_knew as answer
 from crisis_log.words import abridged, status_word
 

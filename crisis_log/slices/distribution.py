@@ -5,7 +5,7 @@ To be handed something and to acknowledge it are two facts: only the second is a
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import assert_never
+from typing import Any, assert_never
 
 from pydantic import Field
 from typing_extensions import override
@@ -25,6 +25,11 @@ from crisis_log.words import Words, join
 
 class _AboutTopic(Fact):
     topic: Topic
+
+    @property
+    def outlives_closing(self) -> bool:
+        """The reports of a crisis are handed out after its closing too."""
+        return True
 
     @override
     def subject(self, number: int) -> str:
@@ -54,6 +59,10 @@ class Distributed(_AboutTopic, kind="distribution.made.v1"):
 
 class Acknowledged(_AboutTopic, kind="distribution.acknowledged.v1"):
     function: Function
+
+    @override
+    def follows(self, before: Any) -> bool:
+        return receipt.of_function(before.copies, self.function) is not None
 
     @override
     def functions(self) -> tuple[str, ...]:

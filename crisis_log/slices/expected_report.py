@@ -8,7 +8,7 @@ nor refuted. One that is not received by its time is missing: that is seen, neve
 """
 
 from datetime import datetime
-from typing import Final, Literal, assert_never
+from typing import Any, Final, Literal, assert_never
 
 from pydantic import PositiveInt
 from typing_extensions import override
@@ -63,6 +63,10 @@ class ReportExpected(_AboutReport, kind="expected_report.expected.v1"):
 
 class ReportDropped(_AboutReport, kind="expected_report.dropped.v1"):
     reason: Text
+
+    @override
+    def follows(self, before: Any) -> bool:
+        return before.dropped_by is None
 
     @override
     def headline(self) -> str:
@@ -165,7 +169,7 @@ def expect(known: Known, /, text: str, *, source: str, due: Due, since: datetime
 
 @command
 def drop(known: Known, /, number: int, *, reason: str) -> list[Fact]:
-    report = existing(known, number)
+    report, fact = existing(known, number), ReportDropped(number=number, reason=reason)
     lines = [line.entry for line in brought_by(known, report)]
     require(
         not lines,
@@ -174,12 +178,12 @@ def drop(known: Known, /, number: int, *, reason: str) -> list[Fact]:
         ),
     )
     require(
-        report.dropped_by is None,
+        fact.follows(report),
         _("{label} is no longer expected, by entry n° {entry}.").format(
             label=report.label, entry=report.dropped_by
         ),
     )
-    return [ReportDropped(number=number, reason=reason)]
+    return [fact]
 
 
 # Declaration

@@ -8,7 +8,7 @@ given and not acknowledged after a quarter of an hour is shown, never recorded.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import ClassVar, Final, Literal, assert_never, get_args
+from typing import Any, ClassVar, Final, Literal, assert_never, get_args
 
 from pydantic import PositiveInt
 from typing_extensions import override
@@ -93,6 +93,10 @@ class InstructionAcknowledged(AboutInstruction, kind="instruction.acknowledged.v
     function: Function
 
     @override
+    def follows(self, before: Any) -> bool:
+        return receipt.of_function(before.receipts, self.function) is None
+
+    @override
     def functions(self) -> tuple[str, ...]:
         return (self.function,)
 
@@ -103,7 +107,13 @@ class InstructionAcknowledged(AboutInstruction, kind="instruction.acknowledged.v
         )
 
 
-class InstructionDone(AboutInstruction, kind="instruction.done.v1"):
+class _Ends(AboutInstruction):
+    @override
+    def follows(self, before: Any) -> bool:
+        return before.ended is None
+
+
+class InstructionDone(_Ends, kind="instruction.done.v1"):
     becomes = "done"
     text: Text | None = None
 
@@ -112,7 +122,7 @@ class InstructionDone(AboutInstruction, kind="instruction.done.v1"):
         return self.text or ""
 
 
-class InstructionCancelled(AboutInstruction, kind="instruction.cancelled.v1"):
+class InstructionCancelled(_Ends, kind="instruction.cancelled.v1"):
     becomes = "cancelled"
     reason: Text
 
@@ -209,18 +219,19 @@ def existing(known: Known, number: int) -> Instruction:
     return look_up(known, Instruction, number, absent=absent)
 
 
-def _existing_open(known: Known, number: int) -> Instruction:
-    instruction = existing(known, number)
+def _end(known: Known, fact: InstructionEnded) -> list[Fact]:
+    """Return the fact that ends an instruction; refuse where it has ended already."""
+    instruction = existing(known, fact.number)
     ended = instruction.ended
     require(
-        ended is None,
+        fact.follows(instruction),
         _("{label} is {status} already, by entry n° {entry}.").format(
             label=instruction.label,
             status=status_word("instruction", ended.status) if ended else "",
             entry=ended.entry if ended else "",
         ),
     )
-    return instruction
+    return [fact]
 
 
 @command
@@ -253,10 +264,10 @@ def acknowledge(
     """Record that whoever it is given to, or another `function`, has it `at` that instant."""
     instruction = existing(known, number)
     name = cell.as_named(known, function or instruction.to)
-    zone = current(known).zone
+    fact, zone = InstructionAcknowledged(number=number, function=name), current(known).zone
     had = receipt.of_function(instruction.receipts, name)
     require(
-        had is None,
+        fact.follows(instruction),
         _("{function} acknowledged {label} already, by entry n° {entry}.").format(
             function=name, label=instruction.label, entry=had.entry if had else ""
         ),
@@ -273,19 +284,17 @@ def acknowledge(
             label=instruction.label
         ),
     )
-    return [InstructionAcknowledged(number=number, function=name)]
+    return [fact]
 
 
 @command
 def done(known: Known, /, number: int, *, text: str | None = None) -> list[Fact]:
-    _existing_open(known, number)
-    return [InstructionDone(number=number, text=text)]
+    return _end(known, InstructionDone(number=number, text=text))
 
 
 @command
 def cancel(known: Known, /, number: int, *, reason: str) -> list[Fact]:
-    _existing_open(known, number)
-    return [InstructionCancelled(number=number, reason=reason)]
+    return _end(known, InstructionCancelled(number=number, reason=reason))
 
 
 # Declaration
