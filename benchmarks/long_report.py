@@ -30,7 +30,7 @@ from crisis_log.reports.documents.register import DOCUMENT
 from crisis_log.reports.formats.html import to_html
 from crisis_log.reports.formats.json import to_json
 from crisis_log.reports.formats.pdf import to_pdf
-from crisis_log.slices import crisis, journal
+from crisis_log.slices import crisis, journal, line_course
 
 _STORY: Final = Path(__file__).resolve().parent.parent / "scripts" / "demo_data"
 _TIME_LIMIT: Final = 0.6
@@ -85,7 +85,7 @@ def _requests() -> Iterator[Request]:
         )
         number += 1
         if number % 30 == 0:
-            corrected = journal.correct(number - 3, f"{text} (bis)", reason="chiffre inversé")
+            corrected = line_course.correct(number - 3, f"{text} (bis)", reason="chiffre inversé")
             yield Request(corrected, "la secrétaire")
             number += 1
         if number % 60 == 1:

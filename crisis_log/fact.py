@@ -123,7 +123,7 @@ class Fact(Frozen):
 
     kind: ClassVar[str]
     is_correction: ClassVar[bool] = False
-    """Whether it corrects the log itself, and so may be recorded after the closing."""
+    """Whether it corrects the log itself."""
     stands: ClassVar[bool] = False
     """Whether its entry can never be struck: others outside the register rely on it."""
 
@@ -160,6 +160,11 @@ class Fact(Frozen):
         """Return the mark of the facts that rest on this one, though they change other subjects."""
         return None
 
+    @property
+    def outlives_closing(self) -> bool:
+        """Whether it may be recorded after the closing, as what corrects the log itself may."""
+        return self.is_correction
+
     def headline(self) -> str:
         """Return the few words that confirm the fact: `D-3 adoptée`."""
         raise NotImplementedError
@@ -186,8 +191,15 @@ class Amendment(Fact):
     """New wording of some fields, as JSON values; the earlier wording stays in the history."""
 
     is_correction: ClassVar[bool] = True
+    said: ClassVar[frozenset[str]] = frozenset()
+    """Fields whose new value its sentence gives: they are not told again one by one."""
     changes: dict[str, JsonValue]
     reason: Text
+
+    @property
+    def untold(self) -> dict[str, JsonValue]:
+        """What it changes that its sentence does not give."""
+        return {name: value for name, value in self.changes.items() if name not in self.said}
 
     def fields(self) -> str:
         """Return the fields that it changes, as people call and list them."""

@@ -208,9 +208,12 @@ def decide(known: Known, request: Request) -> Sequence[Fact]:
     if crisis is None:
         if not any(isinstance(fact, CrisisOpened) for fact in facts):
             raise Refused(_("The register has not been opened."))
-    elif crisis.status == "closed" and not all(fact.is_correction for fact in facts):
+    elif crisis.status == "closed" and not all(fact.outlives_closing for fact in facts):
         raise Refused(
-            _("The crisis is closed: only a correction can be recorded, or its reopening.")
+            _(
+                "The crisis is closed: only a correction can be recorded, a lesson learnt "
+                "(log --kind retex), or its reopening."
+            )
         )
     return facts
 

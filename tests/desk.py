@@ -19,6 +19,7 @@ from crisis_log.slices import (
     decision,
     indicator,
     journal,
+    line_course,
     measure,
     mission,
     settings,
@@ -129,7 +130,7 @@ def record_a_busy_fortnight(desk: Desk) -> Desk:
     desk.record(staffing.count("pca", day=date(2020, 3, 24), counts=_counts(980)))
     desk.record(indicator.report(1, as_of=date(2020, 3, 18), values={"licences": Decimal(1250)}))
     desk.record(indicator.report(1, as_of=date(2020, 3, 24), values={"licences": Decimal(1900)}))
-    desk.record(journal.correct(12, "bilan de 210 cas", reason="chiffres inversés"))
+    desk.record(line_course.correct(12, "bilan de 210 cas", reason="chiffres inversés"))
     desk.record(journal.log("à retenir", tags=["point-clé"]))
     desk.record(journal.strike(journal_line(desk, "erreur"), reason="doublon"))
     desk.record(decision.record("Reporter les congés"), occurred="2020-03-20 18:00")

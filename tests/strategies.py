@@ -35,6 +35,7 @@ from crisis_log.slices import (
     instruction,
     issued_report,
     journal,
+    line_course,
     measure,
     mission,
     objective,
@@ -198,6 +199,7 @@ _number = {"number": _small}
 _code = {"code": _plans}
 _functions = st.sampled_from(["Director", "director", "Logistics", "Prefecture"])
 _topics = st.sampled_from(["D-1", "D-2", "M-1", "C-1", "R-1", "n° 4", "n° 8"])
+_tags = st.tuples(_words | st.sampled_from(["Objectif", "prochain-point", "point-clé"]))
 _asked = st.just(()) | st.lists(st.sampled_from([7, 8, 9, 10]), max_size=2).map(tuple)
 _decision_fields = {
     "owner": _words,
@@ -232,11 +234,20 @@ calls: Final[st.SearchStrategy[Call]] = st.one_of(
         line_kind=st.sampled_from(journal.LINE_KINDS),
         answers=_asked,
         expected=st.just(()) | st.tuples(_small),
-        tags=st.tuples(_words | st.sampled_from(["Objectif", "prochain-point", "point-clé"])),
+        tags=_tags,
     ),
-    _calls(journal.verify, {"number": _lines}),
-    _calls(journal.refute, {"number": _lines}),
-    _calls(journal.correct, {"number": _lines, "text": _words, "reason": _words}),
+    _calls(line_course.verify, {"number": _lines}),
+    _calls(line_course.refute, {"number": _lines}),
+    _calls(
+        line_course.correct,
+        {"number": _lines, "reason": _words},
+        text=_words,
+        source=_words,
+        line_kind=st.sampled_from(journal.LINE_KINDS),
+        occurred_at=_instants,
+        tags=_tags,
+    ),
+    _calls(line_course.duplicate, {"number": _lines, "duplicate_of": _lines}),
     _calls(journal.strike, {"number": _lines, "reason": _words}),
     strikes,
     _calls(request.close, {"number": st.integers(7, 12), "reason": _words}),

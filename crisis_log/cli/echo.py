@@ -7,16 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from crisis_log.cli import output
-from crisis_log.cli.history import shown
 from crisis_log.cli.screen import one_line, wrapped
 from crisis_log.cli.session import Session, entry_document
+from crisis_log.cli.values import shown
 from crisis_log.command import Known, Recorded
 from crisis_log.fact import Amendment, Entry, Fact
 from crisis_log.language import _
 from crisis_log.slices.assumption import Assumption, AssumptionDropped, AssumptionMade
 from crisis_log.slices.checkpoint import CheckpointGiven, CheckpointTimestamped
 from crisis_log.slices.issued_report import ReportIssued
-from crisis_log.slices.journal import Line, LineCorrected, LineLogged
+from crisis_log.slices.journal import Line
 from crisis_log.slices.seal import ClockAnomalyNoted, KeyRotated
 from crisis_log.views.assumptions import put_at_risk
 from crisis_log.views.outside_cell import outside_cell
@@ -96,7 +96,7 @@ def _beneath(text: str) -> None:
 
 def content(session: Session, entry: Entry) -> str:
     """Return what the entry holds beyond its headline, on one line; nothing where that is all."""
-    words = "" if isinstance(entry.fact, Amendment) else abridged(entry.fact.detail(), _MOST)
+    words = "" if _is_told_by_field(entry.fact) else abridged(entry.fact.detail(), _MOST)
     fields = [
         _("{field}: {value}").format(field=name, value=value)
         for name, value in _fields(session, entry)
@@ -105,15 +105,22 @@ def content(session: Session, entry: Entry) -> str:
     return " · ".join(filter(None, [about, words, enumerate_parts(fields)]))
 
 
+def _is_told_by_field(fact: Fact) -> bool:
+    return isinstance(fact, Amendment) and fact.untold == fact.changes
+
+
 def _about(known: Known, entry: Entry) -> str:
     """Return the words of what the entry is about, where it has not given them itself."""
-    fact = entry.fact
+    fact, thing = entry.fact, known.get(entry.subject)
     given = fact.changes if isinstance(fact, Amendment) else vars(fact)
-    thing = known.get(entry.subject)
     if isinstance(thing, Assumption) and thing.line:
         thing = known.find(Line, thing.line)
-    title = thing.text if isinstance(thing, Line) else title_then(thing, entry.number)
-    if not title or given.get("title") or isinstance(fact, LineLogged | LineCorrected):
+    title: str | None
+    if isinstance(thing, Line):
+        title, field = thing.text, "text"
+    else:
+        title, field = title_then(thing, entry.number), "title"
+    if not title or given.get(field):
         return ""
     return _("“{title}”").format(title=abridged(title, _MOST_OF_FIELD))
 
@@ -143,8 +150,9 @@ def _given(value: Any) -> Any:
 
 def _typed(fact: Fact) -> Iterator[tuple[str, Any]]:
     if isinstance(fact, Amendment):
-        yield from fact.changes.items()
-        yield "reason", fact.reason
+        yield from fact.untold.items()
+        if _is_told_by_field(fact):
+            yield "reason", fact.reason
         return
     told = _TOLD | {"decision"} if isinstance(fact, AssumptionMade | AssumptionDropped) else _TOLD
     for name, value in fact.model_dump(mode="json").items():

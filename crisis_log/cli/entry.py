@@ -7,16 +7,17 @@ import click
 
 from crisis_log.cli import output
 from crisis_log.cli.attachments import write_out
-from crisis_log.cli.history import shown
 from crisis_log.cli.parameters import ENTRY, Folder
 from crisis_log.cli.request import became
 from crisis_log.cli.session import Session, full_entry_document
+from crisis_log.cli.values import shown
 from crisis_log.fact import Attachment, Entry
 from crisis_log.language import _
 from crisis_log.slices import journal
 from crisis_log.slices.issued_report import ReportIssued
+from crisis_log.views.differences import is_mapping
 from crisis_log.views.requests import RequestNow, request_now
-from crisis_log.views.values import meaning_of
+from crisis_log.views.values import is_nothing, meaning_of
 from crisis_log.words import field_name, size_text, status_word
 
 
@@ -90,7 +91,11 @@ def _attached(attached: Attachment) -> str:
 def _value(session: Session, value: object, field: str) -> str:
     if isinstance(value, str) and field == "text":
         return value
-    return "" if value in (None, [], {}) else shown(session, value, field)
+    if isinstance(value, list):
+        return "\n".join(shown(session, item, field) for item in value)
+    if isinstance(value, dict) and is_mapping(value):
+        return "\n".join(shown(session, {key: part}, field) for key, part in value.items())
+    return "" if is_nothing(value) else shown(session, value, field)
 
 
 def _print_line(line: journal.Line, asked: Sequence[tuple[str, str]]) -> None:

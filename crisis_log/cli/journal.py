@@ -1,43 +1,45 @@
-"""The journal: log, verify, refute, correct, strike."""
+"""The journal: log, verify, refute, correct, strike, tell duplicates as one."""
 
-import re
-from typing import Any, Final, Literal
+from collections.abc import Callable
+from typing import Any
 
 import click
 
 from crisis_log import striking
+from crisis_log.cli.awaited import AWAITED, Awaited, answered
 from crisis_log.cli.inputs import TextOrInput
 from crisis_log.cli.parameters import (
     ENTRY,
+    REASON,
     REASON_NEEDED,
     Coded,
-    Label,
+    Instant,
+    amending,
     recording,
+    with_options,
 )
-from crisis_log.cli.typed import CODE, Typed
+from crisis_log.cli.typed import CODE
 from crisis_log.command import Command
 from crisis_log.language import _
-from crisis_log.slices import journal
+from crisis_log.slices import journal, line_course
 
 _NUMBER = click.argument("number", metavar="N", type=ENTRY)
-_EXPECTED: Final = re.compile(r"A\s*-?\s*\d.*", re.IGNORECASE | re.ASCII)
+_TEXT = click.argument("text", metavar=_("TEXT"), type=TextOrInput())
+_SOURCE = click.option("--source", metavar=_("TEXT"), help=_("Where it comes from."))
+_CHANNEL = click.option(
+    "--channel", metavar=_("TEXT"), help=_("How it came: telephone, e-mail, meeting …")
+)
+_CHECKED = with_options(
+    click.option("--source", metavar=_("TEXT"), help=_("Who or what says so.")), REASON
+)
 
 
-class Awaited(Typed[tuple[Literal["answers", "expected"], int]]):
-    """What a line answers: a request by the number of its entry, an expected report as `A-1`."""
-
-    name = "awaited"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[Literal["answers", "expected"], int]:
-        if _EXPECTED.fullmatch(value.strip()):
-            return "expected", Label("A").convert(value, param, ctx)
-        return "answers", ENTRY.convert(value, param, ctx)
+def _tags(note: str) -> Callable[[Any], Any]:
+    return click.option("--tag", "tags", metavar=_("WORD"), type=CODE, multiple=True, help=note)
 
 
 @click.command("log", help=_("Write a line in the journal; TEXT “-” reads standard input."))
-@click.argument("text", metavar=_("TEXT"), type=TextOrInput())
+@_TEXT
 @click.option(
     "--kind",
     "line_kind",
@@ -46,59 +48,72 @@ class Awaited(Typed[tuple[Literal["answers", "expected"], int]]):
     show_default=True,
     help=_("Kind of line."),
 )
-@click.option("--source", metavar=_("TEXT"), help=_("Where it comes from."))
-@click.option("--channel", metavar=_("TEXT"), help=_("How it came: telephone, e-mail, meeting …"))
+@_SOURCE
+@_CHANNEL
 @click.option(
     "--status",
     "verification",
     type=Coded("verification", ("unverified", "verified")),
     help=_("Whether it was verified."),
 )
-@click.option(
-    "--tag",
-    "tags",
-    metavar=_("WORD"),
-    type=CODE,
-    multiple=True,
-    help=_("Tag (repeatable); “point-clé” makes the line a key point of the report."),
-)
-@click.option(
-    "--answers",
-    "awaited",
-    metavar="N|A-N",
-    type=Awaited(),
-    multiple=True,
-    help=_("A request that it answers, by its entry, or the expected report A-N (repeatable)."),
-)
+@_tags(_("Tag (repeatable); “point-clé” makes the line a key point of the report."))
+@AWAITED
 @recording
-def log(text: str, awaited: tuple[tuple[str, int], ...], **options: Any) -> Command:
-    answers, expected = (
-        [number for what, number in awaited if what == wanted] for wanted in ("answers", "expected")
-    )
-    return journal.log(text, answers=answers, expected=expected, **options)
+def log(text: str, awaited: tuple[Awaited, ...], **options: Any) -> Command:
+    return journal.log(text, **answered(awaited), **options)
 
 
 @click.command("verify", help=_("Mark line N of the journal as verified."))
 @_NUMBER
+@_CHECKED
 @recording
-def verify(number: int) -> Command:
-    return journal.verify(number)
+def verify(number: int, **options: Any) -> Command:
+    return line_course.verify(number, **options)
 
 
 @click.command("refute", help=_("Mark line N of the journal as refuted."))
 @_NUMBER
+@_CHECKED
 @recording
-def refute(number: int) -> Command:
-    return journal.refute(number)
+def refute(number: int, **options: Any) -> Command:
+    return line_course.refute(number, **options)
 
 
-@click.command("correct", help=_("Correct line N of the journal; the old text stays legible."))
+@click.command("correct", help=_("Correct line N of the journal; what it said stays legible."))
 @_NUMBER
-@click.argument("text", metavar=_("TEXT"), type=TextOrInput())
-@REASON_NEEDED
+@click.argument("text", metavar=_("[TEXT]"), type=TextOrInput(), required=False)
+@click.option(
+    "--at",
+    "occurred_at",
+    type=Instant(),
+    metavar=_("WHEN"),
+    help=_("When what it tells happened, if another time was noted."),
+)
+@click.option(
+    "--kind", "line_kind", type=Coded("line_kind", journal.LINE_KINDS), help=_("Kind of line.")
+)
+@_SOURCE
+@_CHANNEL
+@_tags(_("Tag, instead of those that it has (repeatable)."))
+@amending(journal.LineFields, dated=False)
+def correct(number: int, **fields: Any) -> Command:
+    return line_course.correct(number, **fields)
+
+
+@click.command("duplicate", help=_("Say that line N tells once more what another one tells."))
+@_NUMBER
+@click.option(
+    "--of",
+    "duplicate_of",
+    metavar="N",
+    type=ENTRY,
+    required=True,
+    help=_("The line that it is a duplicate of (needed); both are told as one."),
+)
+@REASON
 @recording
-def correct(number: int, text: str, reason: str) -> Command:
-    return journal.correct(number, text, reason=reason)
+def duplicate(number: int, **options: Any) -> Command:
+    return line_course.duplicate(number, **options)
 
 
 @click.command("strike", help=_("Strike entry N, recorded by mistake; it stays legible."))

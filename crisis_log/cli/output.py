@@ -15,12 +15,14 @@ from typing import Any, Final
 
 import click
 
+from crisis_log.cli import screen
 from crisis_log.cli.drawing import draw
 from crisis_log.cli.screen import one_line, visible, wrapped
 from crisis_log.language import counted
 
 AT_ONCE: Final = 200
 """How many rows are aligned with each other, then written."""
+INDENT: Final = "  "
 LENGTH: Final = 50
 """How many rows of a table a terminal is shown, unless all are asked for."""
 _ANNOUNCEMENT = "crisis_log.announcement"
@@ -70,6 +72,12 @@ def line(text: str = "") -> None:
     click.echo(one_line(text))
 
 
+def hanging(text: str, indent: int) -> None:
+    """Print `text`; where it takes several lines in a terminal, those after the first stand in."""
+    _show_announcement()
+    click.echo("\n".join(screen.hanging(one_line(text), indent)))
+
+
 def warn(text: str) -> None:
     """Print one line on standard error: what is to be known beside the answer."""
     click.echo(one_line(text), err=True)
@@ -109,7 +117,7 @@ def heading(text: str) -> None:
     """Print a heading, set off from what precedes it."""
     _show_announcement()
     click.echo()
-    click.secho(one_line(text), bold=True)
+    click.secho("\n".join(screen.hanging(one_line(text), len(INDENT))), bold=True)
 
 
 def fields(pairs: Sequence[tuple[str, str]]) -> None:

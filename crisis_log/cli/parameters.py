@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any, Final, Literal, TypeVar, cast
 
@@ -86,6 +86,30 @@ class Instant(Typed[datetime]):
             self.fail(str(error), param, ctx)
         session.understood.instant(_name(param), value, instant, now, session.zone, self._sense)
         return instant
+
+
+_TIME_OF_DAY: Final = re.compile(r"\d{1,2}\s?h\s?\d{2}", re.IGNORECASE)
+
+
+class Since(Instant):
+    """The beginning of a period, or how long ago it is: `2 h`, `90 min`, `3 j`.
+
+    What says hours and minutes is a time of day: `2h00`.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(bare="start", sense="past")
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        length = when.read_length(value)
+        if length is None or _TIME_OF_DAY.fullmatch(value.strip()):
+            return super().convert(value, param, ctx)
+        session = current_session()
+        now = session.now()
+        session.understood.instant(_name(param), value, now - length, now, session.zone)
+        return now - length
 
 
 class Day(Typed[date]):
@@ -303,15 +327,14 @@ def with_options(*options: Callable[[_Decorated], _Decorated]) -> Callable[[Any]
     return decorate
 
 
-def recording(function: Callable[..., Command]) -> Callable[..., None]:
+def recording(function: Callable[..., Command], *, dated: bool = True) -> Callable[..., None]:
     """Make a click callback that records the command `function` returns.
 
-    It adds the options common to all recording commands. `function` receives the
-    options of its own as keywords.
+    It adds the options common to all recording commands; what is not `dated` happens when it is
+    recorded. `function` receives the options of its own as keywords.
     """
 
-    @AT
-    @RECEIVED
+    @with_options(*([AT, RECEIVED] if dated else []))
     @REQUEST_ID
     @click.option("--note", metavar=_("TEXT"), help=_("Note kept with the entry."))
     @click.option(
@@ -327,12 +350,12 @@ def recording(function: Callable[..., Command]) -> Callable[..., None]:
     def callback(
         session: Session,
         /,
-        at: datetime | None,
-        received_at: datetime | None,
         request_id: str | None,
         note: str | None,
         attach: tuple[Path, ...],
         yes: bool,
+        at: datetime | None = None,
+        received_at: datetime | None = None,
         **options: Any,
     ) -> None:
         files = [file_to_keep(path) for path in attach]
@@ -343,7 +366,7 @@ def recording(function: Callable[..., Command]) -> Callable[..., None]:
 
 
 def amending(
-    fields: type[BaseModel], read: Callable[..., dict[str, Any]] = dict
+    fields: type[BaseModel], read: Callable[..., dict[str, Any]] = dict, *, dated: bool = True
 ) -> Callable[[Callable[..., Command]], Callable[..., None]]:
     """Return a decorator like `recording`, for a verb that changes `fields` of a thing.
 
@@ -359,7 +382,7 @@ def amending(
             help=_("A field to empty (repeatable)."),
         )
         @REASON_NEEDED
-        @recording
+        @partial(recording, dated=dated)
         @wraps(function)
         def verb(clear: tuple[str, ...], **options: Any) -> Command:
             empty = {name: fields.model_fields[name].get_default() for name in clear}

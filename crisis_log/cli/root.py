@@ -28,6 +28,7 @@ _COMMANDS: Final[dict[str, str]] = {
     "verify": "journal:verify",
     "refute": "journal:refute",
     "correct": "journal:correct",
+    "duplicate": "journal:duplicate",
     "strike": "journal:strike",
     "decision": "decision:decision",
     "objective": "objective:objective",

@@ -58,6 +58,20 @@ def wrapped(text: str, indent: int) -> list[str]:
     ]
 
 
+def hanging(text: str, indent: int) -> list[str]:
+    """Return the lines of `text`, in a terminal wrapped so that those after the first stand in."""
+    if not sys.stdout.isatty():
+        return [text]
+    width = max(columns(), indent + NARROW)
+    return textwrap.wrap(
+        text,
+        width,
+        subsequent_indent=" " * indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
 def columns() -> int:
     """Return how wide the terminal is."""
     import shutil  # 3 ms, for terminals alone

@@ -136,7 +136,7 @@ class Session:
 
     def today(self) -> date:
         """Return the present day in the register's time zone."""
-        return self.now().astimezone(self.zone).date()
+        return self.day_of(self.now())
 
     @property
     def by(self) -> str:
@@ -284,18 +284,33 @@ class Session:
 
     def entry_time(self, entry: Entry) -> str:
         """Return when the fact happened, when it was received, and recorded if much later."""
+        more = self.other_times(entry)
         occurred = self.show_instant(entry.occurred_at)
-        more = []
-        if self.show_instant(entry.received_at) not in ("", occurred):
-            more.append(self._received(entry))
-        if entry.is_late:
-            more.append(_("recorded {time}").format(time=self.show_instant(entry.recorded_at)))
         return f"{occurred} ({', '.join(more)})" if more else occurred
+
+    def other_times(self, entry: Entry, day: date | None = None) -> list[str]:
+        """Return when it was received, if at another time, and recorded, if much later.
+
+        The recording of the `day` that is told is told without it.
+        """
+        more = []
+        if self.show_instant(entry.received_at) not in ("", self.show_instant(entry.occurred_at)):
+            more.append(self._received(entry))
+        if entry.is_late and self.day_of(entry.recorded_at) == day:
+            clock = when.show_clock(entry.recorded_at, self.zone)
+            more.append(_("recorded at {clock}").format(clock=clock))
+        elif entry.is_late:
+            more.append(_("recorded {time}").format(time=self.show_instant(entry.recorded_at)))
+        return more
+
+    def day_of(self, instant: datetime) -> date:
+        """Return the day of an instant in the register's time zone."""
+        return instant.astimezone(self.zone).date()
 
     def _received(self, entry: Entry) -> str:
         """Return when it was received, without the day where that is the day of the fact."""
         at, happened = entry.received_at or entry.occurred_at, entry.occurred_at
-        if at.astimezone(self.zone).date() == happened.astimezone(self.zone).date():
+        if self.day_of(at) == self.day_of(happened):
             return _("received at {clock}").format(clock=when.show_clock(at, self.zone))
         return _("received {time}").format(time=self.show_instant(at))
 

@@ -9,7 +9,6 @@ from crisis_log import when
 from crisis_log.account import Account
 from crisis_log.cli import output
 from crisis_log.cli.assumption import said
-from crisis_log.cli.history import shown
 from crisis_log.cli.knowledge import account_at
 from crisis_log.cli.parameters import ENTRY, Day, Instant
 from crisis_log.cli.pending import Pending
@@ -21,6 +20,7 @@ from crisis_log.cli.summaries import (
     measure_row,
     staffing_line,
 )
+from crisis_log.cli.values import shown
 from crisis_log.collection import Collection
 from crisis_log.command import Known
 from crisis_log.language import _, whole

@@ -10,9 +10,9 @@ import click
 
 from crisis_log.cli import output
 from crisis_log.cli.entry import content
-from crisis_log.cli.history import told
-from crisis_log.cli.listing import print_list
-from crisis_log.cli.parameters import Instant
+from crisis_log.cli.entry_lines import EntryLines
+from crisis_log.cli.history import marked, told
+from crisis_log.cli.parameters import Instant, Since
 from crisis_log.cli.quantities import Whole
 from crisis_log.cli.session import Session, full_entry_document
 from crisis_log.cli.typed import CODE, OneOf
@@ -23,7 +23,6 @@ from crisis_log.register import Register
 from crisis_log.slices import COLLECTIONS, journal
 from crisis_log.slices.continuity_plan import ContinuityPlan
 from crisis_log.storage import StorageError
-from crisis_log.storage.errors import altered_state
 from crisis_log.views import timeline as view
 from crisis_log.views.timeline import Criteria, Span, spans_between
 from crisis_log.words import entry_numbers, join
@@ -35,9 +34,9 @@ _KEPT = 1_000
 @click.command("timeline", help=_("List entries."))
 @click.option(
     "--since",
-    type=Instant(bare="start", sense="past"),
+    type=Since(),
     metavar=_("WHEN"),
-    help=_("From this time on, of the order chosen."),
+    help=_("From this time on, of the order chosen; “2 h” is two hours ago."),
 )
 @click.option(
     "--until", type=Instant(bare="end", sense="past"), metavar=_("WHEN"), help=_("Up to this time.")
@@ -78,16 +77,10 @@ def timeline(session: Session, /, subject: str | None, last: int | None, **crite
     asked = Criteria(texts=telling.texts, **criteria)
     spans = _spans(session.register, asked, subject)
     found = view.timeline(telling.read, spans, asked, last or by_default)
-    output.show_whole()  # of what is found, which is as long as it is asked to be
-    print_list(
-        session,
-        found,
-        nothing=_("No entry matches."),
-        columns=[_("No."), _("Fact"), _("Recorded by"), _("What")],
-        row=telling.row,
-        document=full_entry_document,
-        right=[0],
-    )
+    if session.as_json:
+        output.emit_all(map(full_entry_document, found))
+    else:
+        telling.show(found, asked.order)
     if by_default and by_default == telling.lines < session.register.size():
         output.line(
             counted(
@@ -140,11 +133,16 @@ class _Telling:
                 self.altered.add(found)
                 self._session.finds(True)
 
-    def row(self, entry: Entry) -> list[str]:
-        """Return the cells of an entry in a list."""
-        self.lines += 1
-        session = self._session
-        return [str(entry.number), session.entry_time(entry), entry.by, self._what(entry)]
+    def show(self, found: Iterable[Entry], order: view.Order) -> None:
+        """Print the entries that are `found`, while they are found."""
+        if times := self._session.understood.times:
+            output.line(times)
+        lines = EntryLines(self._session, self._session.register.size(), order)
+        for entry in found:
+            lines.show(entry, self._what(entry))
+            self.lines += 1
+        if not self.lines:
+            output.line(_("No entry matches."))
 
     def texts(self, entry: Entry) -> Iterator[str]:
         """Return every text of an entry that a person can have read: its line, then its content.
@@ -158,8 +156,8 @@ class _Telling:
             yield value
 
     def _what(self, entry: Entry) -> str:
-        known = self._known()
-        return _standing(known, entry) + told(self._session, known, entry)
+        subject = self._known().get(entry.subject)
+        return marked(subject, entry, told(self._session, subject, entry))
 
     def _known(self) -> Known:
         """Return the state, read anew now and then, so that what was read of it is let go."""
@@ -181,22 +179,6 @@ def _warn_of_altered(altered: set[int]) -> None:
                 len(altered),
             ).format(numbers=entry_numbers(sorted(altered)))
         )
-
-
-def _standing(known: Known, entry: Entry) -> str:
-    """Return the mark of a line that was struck or corrected since; its text stays."""
-    if not isinstance(entry.fact, journal.LineLogged):
-        return ""
-    line = known.find(journal.Line, entry.number)
-    if line is None:
-        raise altered_state(entry.subject)
-    if line.struck_by:
-        return _("[struck by n° {entry}]").format(entry=line.struck_by) + " "
-    if line.verification == "refuted":
-        return _("[refuted]") + " "
-    if line.earlier:
-        return _("[corrected by n° {entry}]").format(entry=line.earlier[-1].replaced_by) + " "
-    return ""
 
 
 def _subject(typed: str) -> str:

@@ -6,6 +6,7 @@
 | `settings` | how the authority shows itself | |
 | `seal` | what vouches for the register: keys, clock | |
 | `journal` | lines of the main courante | n° 42 |
+| `line_course` | what becomes of a line once logged, told with it | |
 | `decision` | decisions, proposed or taken | D-3 |
 | `decision_course` | what becomes of a decision once taken, told with it | |
 | `objective` | what the crisis cell wants to reach | O-1 |
@@ -54,6 +55,7 @@ from crisis_log.slices import (
     instruction,
     issued_report,
     journal,
+    line_course,
     measure,
     meeting,
     mission,
@@ -71,6 +73,7 @@ SLICES: Final[tuple[Slice, ...]] = (
     settings.SLICE,
     seal.SLICE,
     journal.SLICE,
+    line_course.SLICE,
     decision.SLICE,
     decision_course.SLICE,
     objective.SLICE,

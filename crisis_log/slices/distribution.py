@@ -27,6 +27,7 @@ class _AboutTopic(Fact):
     topic: Topic
 
     @property
+    @override
     def outlives_closing(self) -> bool:
         """The reports of a crisis are handed out after its closing too."""
         return True

@@ -1,11 +1,11 @@
-"""The main courante: lines as they come in, verified or refuted, corrected or struck.
+"""The main courante: lines as they come in, and the striking of one.
 
 A line is named by the number of its entry. Nothing of it is ever erased: a struck line
-and every earlier wording stay legible.
+and every earlier wording stay legible. What else becomes of it is told in `line_course`.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final, Literal, assert_never, get_args
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, Literal, get_args
 
 from pydantic import PositiveInt
 from typing_extensions import override
@@ -15,12 +15,15 @@ from crisis_log.command import Known, Subject, command, given, look_up, require
 from crisis_log.fact import Content, Entry, Fact, Frozen, Instant, Text, upcast
 from crisis_log.language import _, pgettext
 from crisis_log.slices.answers import Answer, Answering
-from crisis_log.words import Words, join, status_word
+from crisis_log.slices.line_parts import Check, Restated, Rewording
+from crisis_log.words import Words, entry_numbers, join, status_word
 
-LineKind = Literal["information", "request", "action", "situation", "communication"]
+LineKind = Literal["information", "request", "action", "situation", "communication", "retex"]
 LINE_KINDS: Final[tuple[LineKind, ...]] = get_args(LineKind)
 Verification = Literal["unverified", "verified", "refuted"]
 EXPECTED_REPORT: Final = "expected_report"
+AFTERWARDS: Final = "retex"
+"""The kind of what was learnt from the crisis: such lines are written after its closing too."""
 UNVERIFIED: Final = "unverified"
 """The mark of what was to be verified when it was logged."""
 
@@ -50,9 +53,13 @@ class LineLogged(Answering, kind="journal.logged.v3"):
 
     @override
     def marks(self) -> tuple[str, ...]:
-        kind = () if self.line_kind == "information" else (f"kind:{self.line_kind}",)
         doubt = (UNVERIFIED,) if self.verification == "unverified" else ()
-        return (*kind, *doubt, *(f"tag:{tag.casefold()}" for tag in self.tags))
+        return (*doubt, *marks_of(self.line_kind, self.tags))
+
+    @property
+    @override
+    def outlives_closing(self) -> bool:
+        return self.line_kind == AFTERWARDS
 
     @override
     def headline(self) -> str:
@@ -76,7 +83,15 @@ def _open_to_all(content: Content) -> Content:
     return content | {"confidential": False, "expected": ()}
 
 
-class _LineFact(Fact):
+def marks_of(kind: object, tags: Iterable[object]) -> tuple[str, ...]:
+    """Return by what a line of `kind` with `tags` is found; no mark says that it is information."""
+    kinds = () if kind in {None, "information"} else (f"kind:{kind}",)
+    return (*kinds, *(f"tag:{str(tag).casefold()}" for tag in tags))
+
+
+class LineFact(Fact):
+    """A fact about a line that was logged before."""
+
     line: PositiveInt
 
     @override
@@ -84,29 +99,7 @@ class _LineFact(Fact):
         return Line.named(self.line)
 
 
-class LineVerified(_LineFact, kind="journal.verified.v1"):
-    def headline(self) -> str:
-        return _("line {line} verified").format(line=self.line)
-
-
-class LineRefuted(_LineFact, kind="journal.refuted.v1"):
-    def headline(self) -> str:
-        return _("line {line} refuted").format(line=self.line)
-
-
-class LineCorrected(_LineFact, kind="journal.corrected.v1"):
-    is_correction = True
-    text: Text
-    reason: Text
-
-    def headline(self) -> str:
-        return _("line {line} corrected").format(line=self.line)
-
-    def detail(self) -> str:
-        return _("{text} (reason: {reason})").format(text=self.text, reason=self.reason)
-
-
-class LineStruck(_LineFact, kind="journal.struck.v1"):
+class LineStruck(LineFact, kind="journal.struck.v1"):
     is_correction = True
     reason: Text
 
@@ -117,21 +110,36 @@ class LineStruck(_LineFact, kind="journal.struck.v1"):
         return self.reason
 
 
-JournalFact = LineLogged | LineVerified | LineRefuted | LineCorrected | LineStruck
+JournalFact = LineLogged | LineStruck
 
 
 # State
 
 
-class Rewording(Frozen):
-    """An earlier wording of a line, and the entry that replaced it, with why."""
+class LineFields(Frozen):
+    """What a line says beyond its text; all of it can come later."""
 
-    text: str
-    replaced_by: PositiveInt
-    reason: str
+    source: Text | None = None
+    channel: Text | None = None
+    tags: tuple[Text, ...] = ()
+
+
+class Wording(LineFields):
+    """What can be corrected of a line."""
+
+    text: Text
+    line_kind: LineKind
+    occurred_at: Instant
 
 
 class Line(Subject, collection="journal"):
+    """A line as it reads now; `earlier` and `restated` keep what corrections replaced.
+
+    `checks` are in the order of their time. What is a duplicate of an earlier line is told once,
+    with that line, whose `duplicates` name it.
+    """
+
+    untold = frozenset({"earlier", "restated", "checks"})
     number: PositiveInt
     text: str
     line_kind: LineKind
@@ -141,9 +149,14 @@ class Line(Subject, collection="journal"):
     tags: tuple[str, ...] = ()
     confidential: bool = False
     occurred_at: Instant
+    received_at: Instant | None = None
     recorded_at: Instant
     by: str
     earlier: tuple[Rewording, ...] = ()
+    restated: tuple[Restated, ...] = ()
+    checks: tuple[Check, ...] = ()
+    duplicate_of: PositiveInt | None = None
+    duplicates: tuple[PositiveInt, ...] = ()
     struck_by: PositiveInt | None = None
     struck_reason: str | None = None
     answers: tuple[PositiveInt, ...] = ()
@@ -158,9 +171,25 @@ class Line(Subject, collection="journal"):
         return not self.struck_by and self.verification != "refuted"
 
     @property
+    def is_told(self) -> bool:
+        """Whether it holds, and is not told with the line of which it is a duplicate."""
+        return self.holds and self.duplicate_of is None
+
+    @property
+    def checked(self) -> Check | None:
+        """What was found of it last."""
+        return self.checks[-1] if self.checks else None
+
+    @property
+    def corrected_by(self) -> tuple[int, ...]:
+        """The entries that corrected it, in order."""
+        reworded = {one.replaced_by for one in self.earlier}
+        return tuple(sorted(reworded | {one.replaced_by for one in self.restated}))
+
+    @property
     def sources(self) -> tuple[int, ...]:
         """The entries whose words it has: its own, and those that corrected it."""
-        return (self.number, *(rewording.replaced_by for rewording in self.earlier))
+        return (self.number, *self.corrected_by)
 
 
 # Evolve
@@ -180,6 +209,7 @@ def evolve(line: Line | None, fact: JournalFact, entry: Entry) -> Line:
             tags=fact.tags,
             confidential=fact.confidential,
             occurred_at=entry.occurred_at,
+            received_at=entry.received_at,
             recorded_at=entry.recorded_at,
             by=entry.by,
             answers=fact.answers,
@@ -187,20 +217,7 @@ def evolve(line: Line | None, fact: JournalFact, entry: Entry) -> Line:
         )
     if line is None:
         raise ValueError(f"entry {fact.line} is not a journal line")
-    changes: dict[str, Any]
-    match fact:
-        case LineVerified():
-            changes = {"verification": "verified"}
-        case LineRefuted():
-            changes = {"verification": "refuted"}
-        case LineCorrected():
-            replaced = Rewording(text=line.text, replaced_by=entry.number, reason=fact.reason)
-            changes = {"text": fact.text, "earlier": (*line.earlier, replaced)}
-        case LineStruck():
-            changes = {"struck_by": entry.number, "struck_reason": fact.reason}
-        case _:
-            assert_never(fact)
-    return line.but(**changes)
+    return line.but(struck_by=entry.number, struck_reason=fact.reason)
 
 
 def answered(request: Line, _fact: Fact, entry: Entry) -> Line:
@@ -229,7 +246,8 @@ def existing(known: Known, number: int) -> Line:
     )
 
 
-def _legible(known: Known, number: int) -> Line:
+def legible(known: Known, number: int) -> Line:
+    """Return journal line `number`; refuse when there is none, or it was struck."""
     line = existing(known, number)
     require(
         line.struck_by is None,
@@ -238,9 +256,31 @@ def _legible(known: Known, number: int) -> Line:
     return line
 
 
+def told_once(known: Known, number: int) -> Line:
+    """Return journal line `number`; refuse also when it is told with another, as a duplicate."""
+    line = legible(known, number)
+    require(
+        line.duplicate_of is None,
+        _("Line {line} is a duplicate of n° {original}: name that one.").format(
+            line=number, original=line.duplicate_of
+        ),
+    )
+    return line
+
+
+def refuse_untold(line: Line) -> None:
+    """Refuse what would leave the duplicates of a line without the one that they are told with."""
+    require(
+        not line.duplicates,
+        _("Line {line} has duplicates, which would be told no more: {entries}.").format(
+            line=line.number, entries=entry_numbers(line.duplicates)
+        ),
+    )
+
+
 def existing_request(known: Known, number: int) -> Line:
     """Return request `number`; refuse when that entry is none, or was struck."""
-    line = _legible(known, number)
+    line = told_once(known, number)
     require(
         line.line_kind == "request", _("Entry n° {number} is not a request.").format(number=number)
     )
@@ -301,35 +341,8 @@ def log(
 
 
 @command
-def verify(known: Known, /, number: int) -> list[Fact]:
-    require(
-        _legible(known, number).verification != "verified",
-        _("Line {line} is already verified.").format(line=number),
-    )
-    return [LineVerified(line=number)]
-
-
-@command
-def refute(known: Known, /, number: int) -> list[Fact]:
-    require(
-        _legible(known, number).verification != "refuted",
-        _("Line {line} is already refuted.").format(line=number),
-    )
-    return [LineRefuted(line=number)]
-
-
-@command
-def correct(known: Known, /, number: int, text: str, *, reason: str) -> list[Fact]:
-    require(
-        _legible(known, number).text != text.strip(),
-        _("Line {line} already reads so.").format(line=number),
-    )
-    return [LineCorrected(line=number, text=text, reason=reason)]
-
-
-@command
 def strike(known: Known, /, number: int, *, reason: str) -> list[Fact]:
-    _legible(known, number)
+    refuse_untold(legible(known, number))
     return [LineStruck(line=number, reason=reason)]
 
 
@@ -364,6 +377,7 @@ def words() -> Words:
                 "action": pgettext("line", "action"),
                 "situation": pgettext("line", "situation"),
                 "communication": pgettext("line", "communication"),
+                "retex": pgettext("line", "lesson learnt"),
             },
             "verification": {
                 "unverified": pgettext("line", "to be verified"),
@@ -382,6 +396,7 @@ SLICE = Slice(
             prefix="n° ",
             numbered=True,
             title=lambda: _("Main courante"),
+            wording=Wording,
             in_situation=True,
         ),
     ),

@@ -8,6 +8,7 @@ long as that holds: no line that was struck or refuted, no decision that is only
 rejected, or was withdrawn as if it had never been. What ended later was an answer all the same.
 """
 
+from collections.abc import Iterator
 from typing import Final, Literal
 
 from pydantic import PositiveInt
@@ -53,9 +54,21 @@ def answers_to(known: Known, request: Line) -> tuple[Answer, ...]:
 
     A decision that was proposed in answer to it answers it by its adoption.
     """
-    latest = {answer.subject: answer for answer in request.answered_by}
+    latest = {
+        answer.subject: answer
+        for told in as_often_as_told(known, request)
+        for answer in told.answered_by
+    }
     held = (answer for answer in latest.values() if _holds(known, answer))
     return tuple(sorted(held, key=lambda answer: answer.entry))
+
+
+def as_often_as_told(known: Known, line: Line) -> Iterator[Line]:
+    """Return a line and its duplicates, and theirs."""
+    yield line
+    for number in line.duplicates:
+        if told := known.find(Line, number):
+            yield from as_often_as_told(known, told)
 
 
 def _holds(known: Known, answer: Answer) -> bool:

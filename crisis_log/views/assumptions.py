@@ -18,7 +18,8 @@ from crisis_log.slices.assumption import Assumption, AssumptionMade, Tripwire
 from crisis_log.slices.assumption import label as assumption_label
 from crisis_log.slices.decision import ENDED, Decision
 from crisis_log.slices.indicator import FiguresOfDay, MeasureReported
-from crisis_log.slices.journal import Line, LineRefuted, LineStruck
+from crisis_log.slices.journal import Line, LineStruck
+from crisis_log.slices.line_course import LineRefuted
 from crisis_log.slices.measure import Figure, Measure
 from crisis_log.text import folded
 from crisis_log.when import show_date

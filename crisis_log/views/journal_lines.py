@@ -1,25 +1,32 @@
 """Which lines of the journal hold, and what do they say?"""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeGuard
 
 from crisis_log.account import Account
-from crisis_log.command import Known
+from crisis_log.command import Known, Subject
 from crisis_log.fact import Frozen
 from crisis_log.slices.journal import UNVERIFIED, Line, LineKind
+from crisis_log.slices.line_course import CORRECTED
+from crisis_log.slices.line_parts import Check
 
 KEY_POINT: Final = frozenset({"point-clé", "point-cle", "point clé", "key-point"})
 """Tags of lines that say what must be known first."""
 
 
 class Said(Frozen):
-    """What an entry says; `sources` are that entry and those that corrected it."""
+    """What an entry says; `sources` are that entry and those that corrected it.
+
+    `checked` is what was found of it last, `duplicates` are the entries that say it once more.
+    """
 
     text: str
     occurred_at: datetime
     unverified: bool
     confidential: bool = False
+    checked: Check | None = None
+    duplicates: tuple[int, ...] = ()
     sources: tuple[int, ...]
 
 
@@ -30,6 +37,8 @@ def said(line: Line) -> Said:
         occurred_at=line.occurred_at,
         unverified=line.verification == "unverified",
         confidential=line.confidential,
+        checked=line.checked,
+        duplicates=line.duplicates,
         sources=line.sources,
     )
 
@@ -41,13 +50,13 @@ def newest(lines: Iterable[Line]) -> tuple[Said, ...]:
 
 
 def lines_that_hold(known: Known) -> Iterator[Line]:
-    """Return the lines of the journal that were neither struck nor refuted, in order."""
-    return (line for line in known.members(Line) if line.holds)
+    """Return the lines of the journal that were neither struck nor refuted, each once, in order."""
+    return (line for line in known.members(Line) if line.is_told)
 
 
-def tagged(lines: Iterable[Line], tags: frozenset[str]) -> list[Line]:
+def tagged(lines: Iterable[Line], tags: frozenset[str]) -> Iterator[Line]:
     """Return those of `lines` that have one of `tags`, which are lower-case."""
-    return [line for line in lines if tags & {tag.casefold() for tag in line.tags}]
+    return (line for line in lines if tags & {tag.casefold() for tag in line.tags})
 
 
 class Journal:
@@ -65,7 +74,7 @@ class Journal:
 
         Tags are given in lower case.
         """
-        return self._marked((f"tag:{tag}" for tag in tags), after)
+        return tagged(self._marked([f"tag:{tag}" for tag in tags], after), tags)
 
     def unverified(self) -> Iterator[Line]:
         """Return the lines that are still to be verified, the last first."""
@@ -73,7 +82,8 @@ class Journal:
 
     def of_kind(self, kind: LineKind, after: int = 0) -> Iterator[Line]:
         """Return the lines of `kind` logged after entry `after`, the last first."""
-        return self._marked([f"kind:{kind}"], after)
+        lines = self._marked([f"kind:{kind}"], after)
+        return (line for line in lines if line.line_kind == kind)
 
     def since(self, kind: LineKind, instant: datetime) -> tuple[Line, ...]:
         """Return the lines of `kind` that tell of the time since `instant`.
@@ -96,10 +106,16 @@ class Journal:
                 latest = line
         return latest
 
-    def _marked(self, marks: Iterable[str], after: int = 0) -> Iterator[Line]:
-        numbers = {n for mark in marks for n in self._account.marked(mark, after)}
-        return self._holding(sorted(numbers, reverse=True))
+    def _marked(self, marks: Sequence[str], after: int = 0) -> Iterator[Line]:
+        """Return the lines that bore one of `marks` when logged, or since they were corrected."""
+        logged = {number for mark in marks for number in self._account.marked(mark, after)}
+        corrections = {n for mark in marks for n in self._account.marked(CORRECTED + mark, after)}
+        subjects = {self._account.entry(number).subject for number in corrections}
+        corrected = {line.number for line in map(self._known.get, subjects) if _is_line(line)}
+        numbers = (number for number in logged | corrected if number > after)
+        found = (self._known.find(Line, number) for number in sorted(numbers, reverse=True))
+        return (line for line in found if line and line.is_told)
 
-    def _holding(self, numbers: Iterable[int]) -> Iterator[Line]:
-        found = (self._known.find(Line, number) for number in numbers)
-        return (line for line in found if line and line.holds)
+
+def _is_line(subject: Subject | None) -> TypeGuard[Line]:
+    return isinstance(subject, Line)

@@ -19,6 +19,7 @@ from crisis_log.slices.indicator import MeasureReported
 from crisis_log.slices.settings import SettingChanged
 from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted
 from crisis_log.state import replay
+from crisis_log.views.fact_times import FactTimes
 from crisis_log.zones import zone_named
 
 _ABOUT_DOCUMENTS: Final = (CrisisOpened, SettingChanged)
@@ -44,6 +45,7 @@ class _AccountAbout:
         self._cut_off = cut_off
         self._recorded = recorded
         self._states = lru_cache(maxsize=2)(self._state_after)
+        self._times = FactTimes(account)
 
     @cached_property
     def _later(self) -> tuple[int, ...]:
@@ -57,7 +59,8 @@ class _AccountAbout:
 
     def _is_told(self, entry: Entry, known: Known) -> bool:
         """Whether it is told, where `known` is what those before it that are told add up to."""
-        if not (_tells_of(entry, self._cut_off, self._today) or _corrects(entry, known)):
+        dated = self._times.known(entry)
+        if not (_tells_of(dated, self._cut_off, self._today) or _corrects(entry, known)):
             return False
         new = (subject for subject in entry.subjects if known.get(subject) is None)
         return not any(self._began_before(subject, entry.number) for subject in new)

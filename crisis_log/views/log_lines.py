@@ -8,9 +8,11 @@ from crisis_log.command import Subject
 from crisis_log.fact import Attachment, Entry, Frozen
 from crisis_log.slices.answers import Answer
 from crisis_log.slices.indicator import MeasureReported
-from crisis_log.slices.journal import Line, LineLogged, Rewording
+from crisis_log.slices.journal import Line, LineLogged
+from crisis_log.slices.line_parts import Check, Restated, Rewording
 from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted
 from crisis_log.views.changes import Change
+from crisis_log.views.fact_times import as_known
 from crisis_log.views.titles import title_then
 
 
@@ -21,8 +23,9 @@ class LogLine(Frozen):
     `figures` are what was counted where. `older` means that the fact is older than the
     period that is told. `line` is the number of the journal line that the entry verifies,
     corrects or strikes. `earlier` and `struck_by` are those of a journal line that this entry
-    wrote; `text` is then its last wording. Of a request, `answered_by` are the answers that
-    were recorded, and `closed_by` is what closed it; `unanswered` where there is neither.
+    wrote; `text` is then its last wording, `restated` what else was corrected of it, `checks` what
+    was found of it, and `occurred_at` its time as it is known. Of a request, `answered_by` are the
+    answers that were recorded, `closed_by` is what closed it; `unanswered` where there is neither.
     """
 
     number: int
@@ -46,6 +49,10 @@ class LogLine(Frozen):
     tags: tuple[str, ...] = ()
     confidential: bool = False
     earlier: tuple[Rewording, ...] = ()
+    restated: tuple[Restated, ...] = ()
+    checks: tuple[Check, ...] = ()
+    duplicate_of: int | None = None
+    duplicates: tuple[int, ...] = ()
     struck_by: int | None = None
     struck_reason: str | None = None
     answered_by: tuple[Answer, ...] = ()
@@ -65,6 +72,10 @@ _OF_A_LINE: Final = (
     "tags",
     "confidential",
     "earlier",
+    "restated",
+    "checks",
+    "duplicate_of",
+    "duplicates",
     "struck_by",
     "struck_reason",
     "answered_by",
@@ -82,6 +93,7 @@ def log_line(
     changes: tuple[Change, ...] = (),
 ) -> LogLine:
     """Return an entry as a line, with its `subject` as it is known when the line is told."""
+    entry = as_known(entry, subject)
     fact = entry.fact
     fields: dict[str, object] = {"text": fact.detail(), "headline": fact.headline()}
     if isinstance(fact, LineLogged) and isinstance(subject, Line):
@@ -117,4 +129,4 @@ def log_line(
 
 def _is_unanswered(line: Line) -> bool:
     """Whether it is a request that holds, and nothing is recorded that answers or closes it."""
-    return line.line_kind == "request" and line.holds and not (line.answered_by or line.closed_by)
+    return line.line_kind == "request" and line.is_told and not (line.answered_by or line.closed_by)

@@ -19,6 +19,7 @@ from crisis_log.language import _
 from crisis_log.slices import crisis, sort_key
 from crisis_log.slices.journal import LineLogged
 from crisis_log.views.changes import Change
+from crisis_log.views.fact_times import as_known
 from crisis_log.views.iso_week import IsoWeek
 from crisis_log.views.known_now import account_about
 from crisis_log.views.reading import Since, steps_about
@@ -110,6 +111,7 @@ class LogOfWeek:
 
         The hours of a first week before the opening are of the week.
         """
+        entry = as_known(entry, self.after.get(entry.subject))
         monday = start_of(self.period.week.monday, self.zone)
         return entry.is_older_than(min(self.period.start, monday))
 

@@ -56,15 +56,22 @@ class Step(NamedTuple):
         return isinstance(self.entry.fact, Amendment)
 
     def amendments(self) -> tuple[Change, ...]:
-        """Return what it changes if it is an amendment, else nothing."""
-        return self.changes() if self.is_amendment else ()
+        """Return what it changes and its sentence does not give, if it is an amendment."""
+        return self.reworded(None) if self.is_amendment else ()
 
-    def reworded(self, fields: Container[str], of: str | None = None) -> tuple[Change, ...]:
-        """Return which of `fields` it gives another value; an amendment may give a first one."""
+    def reworded(self, fields: Container[str] | None, of: str | None = None) -> tuple[Change, ...]:
+        """Return which of `fields`, or of all, it gives another value that its sentence does not.
+
+        An amendment may give a first one.
+        """
+        fact = self.entry.fact
+        said = fact.said if isinstance(fact, Amendment) else ()
         return tuple(
             change
             for change in self.changes(of)
-            if change.field in fields and (self.is_amendment or change.before is not None)
+            if (fields is None or change.field in fields)
+            and change.field not in said
+            and (self.is_amendment or change.before is not None)
         )
 
 

@@ -133,8 +133,8 @@ class _Log:
             entry, self.register_id = step.entry, step.entry.register_id
             if entry.recorded_at <= cut_off:
                 self._within.append(entry)
-                if step.is_amendment:
-                    self._amendments[entry.number] = step.changes()
+                if amended := step.amendments():
+                    self._amendments[entry.number] = amended
         if self.state.size == 0:
             raise Refused(_("The register has not been opened."))
         self._zone = crisis.current(self.state).zone

@@ -83,10 +83,15 @@ def _told(known: Known, answers: Iterable[Answer]) -> tuple[Answered, ...]:
             label=label_of(answer.subject) or answer.subject,
             text=_text(known, answer.subject),
             entry=answer.entry,
-            occurred_at=answer.occurred_at,
+            occurred_at=_happened(known, answer),
         )
         for answer in answers
     )
+
+
+def _happened(known: Known, answer: Answer) -> datetime:
+    about = known.get(answer.subject)
+    return about.occurred_at if isinstance(about, Line) else answer.occurred_at
 
 
 def _text(known: Known, subject: str) -> str:

@@ -41,16 +41,21 @@ def show_date(day: date) -> str:
     return day.strftime(_date_format())
 
 
+def show_day_of_week(day: date) -> str:
+    """Return `day` with its name: `mercredi 18/03/2020`."""
+    return f"{weekday_name(day)} {show_date(day)}"
+
+
 def show_near_instant(instant: datetime, now: datetime, zone: tzinfo) -> str:
     """Return `instant` as seen from `now`: `hier 23:40`, or `lundi 16/03/2020 08:00`."""
     local, today = instant.astimezone(zone), now.astimezone(zone).date()
-    day = _near_word(local.date(), today) or _with_weekday(local.date())
+    day = _near_word(local.date(), today) or show_day_of_week(local.date())
     return f"{day} {show_clock(instant, zone)}"
 
 
 def show_near_day(day: date, today: date) -> str:
     """Return `day` as seen from `today`: `demain (jeudi 19/03/2020)`, or `lundi 16/03/2020`."""
-    near, full = _near_word(day, today), _with_weekday(day)
+    near, full = _near_word(day, today), show_day_of_week(day)
     return f"{near} ({full})" if near else full
 
 
@@ -63,10 +68,6 @@ def _near_word(day: date, today: date) -> str | None:
         1: _("tomorrow"),
     }
     return words.get((day - today).days)
-
-
-def _with_weekday(day: date) -> str:
-    return f"{weekday_name(day)} {show_date(day)}"
 
 
 def show_duration(duration: timedelta) -> str:

@@ -7,6 +7,8 @@ from tests.cli.running import OPENING
 
 _BRIEFING: Final = "briefing next '31/12/2098 09:30'"
 _APPOINTED: Final = "cell appoint Director --role director"
+_TWICE: Final = "duplicate 3 --of 2"
+_LONG_AGO: Final = f"{LINE} --at '01/01/2019 10:00' --received '01/01/2019 10:00'"
 _ANOTHER: Final = "another --title T --authority A"
 
 CASES: Final = (
@@ -65,6 +67,7 @@ CASES: Final = (
     done("log", "'A call' --kind request --source Mayor --tag hot", "n° 2 · request · "),
     refused("log", "'A call' --kind rumour", "“rumour” is not one of: information, ", code=2),
     refused("log", "''", "text: some text is needed"),
+    done("log", "'Masks came late' --kind retex", "n° 3 · lesson learnt · ", "close"),
     refused("log", "'Too late'", "The crisis is closed: only a correction", "close"),
     done("log", "Sent --answers 2", "n° 3 · information, in answer to request n° 2 · ", ASKED),
     refused("log", "Sent --answers 2", "Entry n° 2 is not a request", LINE),
@@ -80,12 +83,40 @@ CASES: Final = (
     done("verify", "2", "n° 3 · line 2 verified", LINE),
     refused("verify", "1", "n° 1 is not a line of the journal"),
     refused("verify", "2", "already verified", LINE, "verify 2"),
+    done(
+        "verify",
+        "2 --source Prefecture --reason 'Called back'",
+        "source: Prefecture; Called back",
+        LINE,
+    ),
+    refused("verify", "3", "Line 3 is a duplicate of n° 2: name that one", LINE, LINE, _TWICE),
+    done("refute", "2 --source Prefecture --reason Rumour", "source: Prefecture; Rumour", LINE),
+    done("duplicate", "3 --of 2 --reason Same", "n° 4 · line 3: duplicate of n° 2", LINE, LINE),
+    done("duplicate", "3 --of 'n° 2'", "n° 5 · line 3: dupl", LINE, LINE, "close"),
+    refused("duplicate", "3 --of 2", "already a duplicate of n° 2", LINE, LINE, _TWICE),
+    refused("duplicate", "2 --of 3", "Line 3 is a duplicate of n° 2: name", LINE, LINE, _TWICE),
+    refused("duplicate", "2 --of 2", "no duplicate of itself", LINE),
+    refused("duplicate", "2 --of 3", "n° 3 is not a line of the journal", LINE, RECORDED),
+    refused("duplicate", "2 --of 3", "n° 2 is a request, n° 3 is none", ASKED, LINE),
+    refused("duplicate", "2", "Missing option '--of'", LINE, code=2),
     done("refute", "'n° 2'", "n° 3 · line 2 refuted", LINE),
     refused("refute", "2", "already refuted", LINE, "refute 2"),
     done("correct", "2 'A second try' --reason Typo", "n° 3 · line 2 corrected", LINE),
     done("correct", "2 Other --reason Typo", "n° 4 · line 2 corrected", LINE, "close"),
     refused("correct", "2 Other", "Missing option '--reason'", LINE, code=2),
-    refused("correct", "2 'A first line' --reason R", "already reads so", LINE),
+    refused("correct", "2 'A first line' --reason R", "Nothing changes: name at least", LINE),
+    done("correct", "2 --source Mayor --tag a --reason R", r"corrected \(source and tags\)", LINE),
+    done("correct", "2 --clear source --reason R", r"corrected \(source\)", f"{LINE} --source A"),
+    done("correct", "2 --kind request --channel radio --reason R", "kind of line: request", LINE),
+    done(
+        "correct",
+        "2 --at '01/01/2019 9:00' --reason R",
+        r"corrected \(time of the fact\)",
+        _LONG_AGO,
+    ),
+    refused("correct", "2 --at '02/01/2019 10:00' --reason R", "cannot have happened", _LONG_AGO),
+    refused("correct", "2 --reason R", "Nothing changes", LINE),
+    refused("correct", "2 --clear text --reason R", "“text” is not one of", LINE, code=2),
     refused("correct", "2 Other --reason ''", "reason: some text is needed", LINE),
     done("strike", "2 --reason 'Wrong register'", "n° 3 · line 2 struck", LINE),
     refused("strike", "2", "Missing option '--reason'", LINE, code=2),

@@ -65,7 +65,7 @@ def test_each_later_entry_names_the_one_it_corrects(told: CommandLine) -> None:
     _then, later = parts(told.typed("audit dossier D-1").done().out)
     assert "corrects n° 4" in next(line for line in later.splitlines() if "amended" in line)
     assert "refutes n° 2" in next(line for line in later.splitlines() if "line 2" in line)
-    assert "D-1 · owner: ∅ → The mayor" in later
+    assert "D-1 · owner: The mayor" in later
 
 
 def test_a_number_may_be_typed_as_people_do(told: CommandLine) -> None:

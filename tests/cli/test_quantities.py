@@ -95,7 +95,7 @@ def test_a_french_screen_shows_values_as_the_french_write_them(desk: CommandLine
         "Soins (S, mission accessoire)",
         "cible 1\u202f200,5",
         "kits 12,5",
-        "avancement : ∅ → 65 %",
+        "avancement : 65 %",
         "inscription n° 3",
         "paramètre couleur",
         "ligne n° 2",

@@ -53,9 +53,8 @@ def test_a_piped_list_is_aligned_plain_text(full: CommandLine) -> None:
 def test_numbers_are_aligned_on_the_right(desk: CommandLine) -> None:
     for number in range(9):
         desk.given(f"log 'Line {number}'")
-    lines = desk.typed("timeline").done().lines
-    assert {line.index("  20") for line in lines[1:]} == {3}
-    assert [lines[1][:3], lines[10][:3]] == ["  1", " 10"]
+    lines = [line for line in desk.typed("timeline").done().lines if "Line" in line]
+    assert [line[:4] for line in lines[:1] + lines[-1:]] == [" 2  ", "10  "]
 
 
 def test_a_text_of_several_lines_stays_in_its_row(desk: CommandLine) -> None:

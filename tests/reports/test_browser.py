@@ -14,7 +14,7 @@ from crisis_log.command import File
 from crisis_log.register import Register
 from crisis_log.reports.browser import layout
 from crisis_log.reports.browser.page import pages
-from crisis_log.slices import decision, journal
+from crisis_log.slices import decision, journal, line_course
 from tests.attacks.attacker import regrow, shell
 from tests.desk import Desk
 from tests.storage.registers import path_of
@@ -123,7 +123,7 @@ def test_a_file_is_named_with_its_digest(desk: Desk) -> None:
 def test_what_cannot_be_read_or_is_of_an_unknown_kind_is_shown_at_its_place(desk: Desk) -> None:
     first = desk.record(journal.log("première"))
     desk.record(journal.log("deuxième"))
-    desk.record(journal.verify(first))
+    desk.record(line_course.verify(first))
     update = "UPDATE entries SET state = CAST({} AS BLOB) WHERE originator_version = {}"
     newer = "replace(state, 'journal.logged.v3', 'journal.sung.v9')"
     with shell(path_of(desk.register)) as connection:

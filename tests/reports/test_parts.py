@@ -28,7 +28,7 @@ from crisis_log.reports.long.workers import Job, Workers
 from crisis_log.reports.page.render import pieces
 from crisis_log.reports.page.verification import EmbeddedFile
 from crisis_log.reports.pdf import html_to_pdf
-from crisis_log.slices import journal
+from crisis_log.slices import journal, line_course
 from crisis_log.views.log_lines import LogLine
 from tests.conftest import Once
 from tests.desk import Desk, journal_line, record_a_busy_fortnight
@@ -58,9 +58,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     early = journal_line(desk, "un chiffre ; 26 mars")
     for number in range(9):
         desk.record(journal.log(f"ligne {number} : 37 °C → 中"))
-    desk.record(journal.correct(early, "l’autre chiffre", reason="inversés"))
-    desk.record(journal.correct(12, "bilan de 211 cas", reason="vérifié"))
-    desk.record(journal.correct(21, "à retenir aussi", reason="complété"))
+    desk.record(line_course.correct(early, "l’autre chiffre", reason="inversés"))
+    desk.record(line_course.correct(12, "bilan de 211 cas", reason="vérifié"))
+    desk.record(line_course.correct(21, "à retenir aussi", reason="complété"))
     yield desk
     desk.register.close()
 

@@ -8,6 +8,7 @@ from crisis_log.slices import (
     decision_course,
     indicator,
     journal,
+    line_course,
     measure,
     settings,
     staffing,
@@ -156,7 +157,7 @@ PAST = (
     "command",
     [
         journal.log("late"),
-        journal.verify(2),
+        line_course.verify(2),
         decision.record("late"),
         decision_course.repeal(1),
         measure.order("late"),
@@ -178,7 +179,7 @@ def test_a_closed_crisis_takes_nothing_new(command: Command) -> None:
 @pytest.mark.parametrize(
     "command",
     [
-        journal.correct(2, "The right line", reason="Typing error"),
+        line_course.correct(2, "The right line", reason="Typing error"),
         journal.strike(2, reason="Wrong register"),
         decision.amend(1, reason="Forgotten", owner="DRH"),
         measure.amend(1, reason="Forgotten", owner="DSI"),

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from crisis_log import striking
-from crisis_log.slices import expected_report, journal
+from crisis_log.slices import expected_report, journal, line_course
 from crisis_log.slices.expected_report import (
     ExpectedReport,
     ReportDropped,
@@ -42,7 +42,7 @@ def test_a_number_that_is_cited_brings_nothing() -> None:
     assert status(expected(journal.log("A-1: they will call again"))) == "expected"
 
 
-@pytest.mark.parametrize("undone", [journal.strike(3, reason="typo"), journal.refute(3)])
+@pytest.mark.parametrize("undone", [journal.strike(3, reason="typo"), line_course.refute(3)])
 def test_it_is_expected_again_when_the_line_does_not_hold(undone: Past) -> None:
     assert status(expected(BROUGHT, undone)) == "expected"
 
@@ -57,6 +57,11 @@ def test_one_line_brings_several_and_several_lines_one() -> None:
     assert register.get(Line, "journal/4").expected == (2, 1)
     first = register.get(ExpectedReport, "expected_report/1")
     assert [one.entry for one in brought_by(register.state, first)] == [5, 4], "by their times"
+
+
+def test_a_line_of_which_the_time_is_corrected_brings_it_then() -> None:
+    register = expected(BROUGHT, line_course.correct(3, occurred_at=hour(2), reason="clock"))
+    assert status(register, hour(2)) == "received"
 
 
 def test_what_nobody_expects_is_brought_by_no_line() -> None:

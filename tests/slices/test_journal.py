@@ -4,17 +4,9 @@ import pytest
 
 from crisis_log.command import Command
 from crisis_log.fact import LONGEST_TEXT
-from crisis_log.slices import decision, journal
-from crisis_log.slices.journal import (
-    LINE_KINDS,
-    Line,
-    LineCorrected,
-    LineKind,
-    LineLogged,
-    LineRefuted,
-    LineStruck,
-    LineVerified,
-)
+from crisis_log.slices import decision, journal, line_course
+from crisis_log.slices.journal import LINE_KINDS, Line, LineKind, LineLogged, LineStruck
+from crisis_log.slices.line_course import LineCorrected, LineRefuted, LineVerified
 from tests.given import at, given, hour
 
 LOGGED = LineLogged(text="Bridge closed", line_kind="information", source="Police")
@@ -65,27 +57,27 @@ def test_a_line_is_named_by_the_number_of_its_entry() -> None:
 
 
 def test_a_line_is_verified_then_refuted_then_verified_again() -> None:
-    given(LOGGED).when(journal.verify(2)).then(LineVerified(line=2))
-    given(LOGGED, LineVerified(line=2)).when(journal.refute(2)).then(LineRefuted(line=2))
-    given(LOGGED, LineRefuted(line=2)).when(journal.verify(2)).then(LineVerified(line=2))
+    given(LOGGED).when(line_course.verify(2)).then(LineVerified(line=2))
+    given(LOGGED, LineVerified(line=2)).when(line_course.refute(2)).then(LineRefuted(line=2))
+    given(LOGGED, LineRefuted(line=2)).when(line_course.verify(2)).then(LineVerified(line=2))
     verified = given(LOGGED, LineRefuted(line=2), LineVerified(line=2)).get(Line, "journal/2")
     assert verified.verification == "verified"
     assert given(LOGGED, LineRefuted(line=2)).get(Line, "journal/2").verification == "refuted"
 
 
 def test_a_verified_line_is_not_verified_again() -> None:
-    given(LOGGED, LineVerified(line=2)).when(journal.verify(2)).then_refused("already verified")
+    given(LOGGED, LineVerified(line=2)).when(line_course.verify(2)).then_refused("already verified")
 
 
 def test_a_refuted_line_is_not_refuted_again() -> None:
-    given(LOGGED, LineRefuted(line=2)).when(journal.refute(2)).then_refused("already refuted")
+    given(LOGGED, LineRefuted(line=2)).when(line_course.refute(2)).then_refused("already refuted")
 
 
 def test_a_corrected_line_keeps_every_earlier_wording() -> None:
     line = given(
         LOGGED,
-        journal.correct(2, "Bridge closed to lorries", reason="Checked"),
-        journal.correct(2, "Bridge open", reason="Checked again"),
+        line_course.correct(2, "Bridge closed to lorries", reason="Checked"),
+        line_course.correct(2, "Bridge open", reason="Checked again"),
     ).get(Line, "journal/2")
     assert line.text == "Bridge open"
     assert [(e.text, e.replaced_by, e.reason) for e in line.earlier] == [
@@ -95,17 +87,17 @@ def test_a_corrected_line_keeps_every_earlier_wording() -> None:
 
 
 def test_a_correction_says_the_new_text_and_why() -> None:
-    given(LOGGED).when(journal.correct(2, "Bridge open", reason="Checked")).then(
-        LineCorrected(line=2, text="Bridge open", reason="Checked")
+    given(LOGGED).when(line_course.correct(2, "Bridge open", reason="Checked")).then(
+        LineCorrected(line=2, changes={"text": "Bridge open"}, reason="Checked")
     )
 
 
 @pytest.mark.parametrize(
     ("command", "why"),
     [
-        (journal.correct(2, " Bridge closed ", reason="none"), "already reads so"),
-        (journal.correct(2, "Bridge open", reason=""), "reason: some text is needed"),
-        (journal.correct(2, "", reason="Checked"), "text: some text is needed"),
+        (line_course.correct(2, " Bridge closed ", reason="none"), "Nothing changes"),
+        (line_course.correct(2, "Bridge open", reason=""), "reason: some text is needed"),
+        (line_course.correct(2, "", reason="Checked"), "text: some text is needed"),
         (journal.strike(2, reason=" "), "reason: some text is needed"),
     ],
 )
@@ -124,9 +116,9 @@ def test_a_struck_line_stays_legible() -> None:
 @pytest.mark.parametrize(
     "command",
     [
-        journal.verify(2),
-        journal.refute(2),
-        journal.correct(2, "Bridge open", reason="Checked"),
+        line_course.verify(2),
+        line_course.refute(2),
+        line_course.correct(2, "Bridge open", reason="Checked"),
         journal.strike(2, reason="Twice"),
     ],
 )
@@ -137,7 +129,7 @@ def test_a_struck_line_changes_no_more(command: Command) -> None:
 
 
 @pytest.mark.parametrize("number", [1, 3, 99, 0, -1, 10**30])
-@pytest.mark.parametrize("act", [journal.verify, journal.refute])
+@pytest.mark.parametrize("act", [line_course.verify, line_course.refute])
 def test_only_journal_lines_are_verified(act: Callable[[int], Command], number: int) -> None:
     given(LOGGED, decision.record("Close the road")).when(act(number)).then_refused(
         f"n° {number} is not a line" if number <= 3 else f"There is no entry n° {number}"

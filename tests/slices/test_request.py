@@ -3,7 +3,7 @@
 import pytest
 
 from crisis_log.command import Command
-from crisis_log.slices import decision, decision_course, journal, measure, request
+from crisis_log.slices import decision, decision_course, journal, line_course, measure, request
 from crisis_log.slices.decision import Decision, DecisionAdopted, DecisionProposed
 from crisis_log.slices.journal import Line
 from crisis_log.slices.measure import MeasureOrdered
@@ -72,7 +72,7 @@ STRUCK = journal.strike(3, reason="typed by mistake")
     "past",
     [
         (journal.log("Sent", answers=(2,)), STRUCK),
-        (journal.log("Sent", answers=(2,)), journal.refute(3)),
+        (journal.log("Sent", answers=(2,)), line_course.refute(3)),
         (decision.propose("Give masks", answers=(2,)),),
         (decision.propose("Give masks", answers=(2,)), decision.reject(1)),
         (decision.record("Give masks", answers=(2,)), decision_course.withdraw(1)),

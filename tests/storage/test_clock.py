@@ -11,7 +11,7 @@ from crisis_log.audit.verify import verify
 from crisis_log.command import File, Recorded, Request
 from crisis_log.fact import Refused
 from crisis_log.register import Register
-from crisis_log.slices import journal, seal
+from crisis_log.slices import journal, line_course, seal
 from tests.storage.registers import check_sound, create, opening
 
 NOON = datetime(2020, 3, 18, 12, tzinfo=UTC)
@@ -118,7 +118,7 @@ def test_a_request_repeated_or_refused_notes_nothing(real: Path, clock: SystemCl
         clock.now = NOON - HOUR
         assert log(register, "one").repeated
         with pytest.raises(Refused, match="not a line"):
-            register.record(journal.verify(1), by="secretary")
+            register.record(line_course.verify(1), by="secretary")
         assert kinds(register) == [LINE]
 
 

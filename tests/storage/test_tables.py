@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from crisis_log.register import Register
-from crisis_log.slices import journal
+from crisis_log.slices import journal, line_course
 from crisis_log.storage import BusyError, StorageError, Store
 from crisis_log.storage.sqlite.schema import APPLICATION_ID, SCHEMA_VERSION
 from tests.storage.registers import check_sound, folded_rows, path_of, run_sql, stored_rows
@@ -139,7 +139,7 @@ def test_rows_of_an_older_format_are_rebuilt_by_the_next_write(path: Path) -> No
     run_sql(path, "DELETE FROM subjects")
     with Register.open(path) as register:
         assert [line.number for line in register.state().members(journal.Line)] == [2]
-        register.record(journal.verify(2), by="secretary")
+        register.record(line_course.verify(2), by="secretary")
         assert stored_rows(register) == folded_rows(register)
     check_sound(path)
 

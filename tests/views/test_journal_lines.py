@@ -33,7 +33,7 @@ def test_marks_find_the_lines_that_a_reading_of_all_finds(
         [line for line in of_kind if line.occurred_at > instant]
     )
     assert journal.latest(kind) == max(of_kind, key=when, default=None)
-    assert list(journal.tagged(TAGS)) == last_first(tagged(lines, TAGS))
+    assert list(journal.tagged(TAGS)) == last_first(list(tagged(lines, TAGS)))
 
 
 def when(line: Line) -> tuple[datetime, int]:

@@ -11,7 +11,15 @@ from hypothesis.strategies import integers
 from crisis_log.account import Account, HeldInMemory
 from crisis_log.command import Command
 from crisis_log.fact import Entry
-from crisis_log.slices import continuity_plan, decision, indicator, journal, measure, staffing
+from crisis_log.slices import (
+    continuity_plan,
+    decision,
+    indicator,
+    journal,
+    line_course,
+    measure,
+    staffing,
+)
 from crisis_log.slices.crisis import CrisisOpened
 from crisis_log.slices.settings import SettingChanged
 from crisis_log.state import State, replay
@@ -49,8 +57,8 @@ def test_a_correction_is_told_where_what_it_corrects_is() -> None:
         journal.log("Crue"),
         journal.log("Route fermée"),
         journal.log("Après"),
-        journal.correct(2, text="Crue lente", reason="relu"),
-        journal.correct(4, text="Bien après", reason="relu"),
+        line_course.correct(2, text="Crue lente", reason="relu"),
+        line_course.correct(4, text="Bien après", reason="relu"),
     )
     assert told(register) == [1, 2, 3, 5]
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from crisis_log.account import Account, HeldInMemory
 from crisis_log.command import Known
 from crisis_log.fact import Entry, Refused
-from crisis_log.slices import decision, journal, measure
+from crisis_log.slices import decision, journal, line_course, measure
 from crisis_log.slices.journal import LineLogged
 from crisis_log.views.document import Edition
 from crisis_log.views.errata.report import errata
@@ -136,10 +136,10 @@ def test_of_what_came_since_a_report_new_lines_are_not_held(desk: Desk) -> None:
     desk.record(measure.order("Équiper", due_on=date(2020, 3, 20)))
     told = Told(desk.register.size(), desk.now)
     desk.record_all(journal.log(f"ligne {number}") for number in range(20))
-    desk.record(journal.correct(shown, "bilan de 210 cas", reason="chiffres inversés"))
+    desk.record(line_course.correct(shown, "bilan de 210 cas", reason="chiffres inversés"))
     desk.record(journal.strike(desk.record(journal.log("erreur")), reason="doublon"))
     since = log_since(desk.register.account(), told, desk.now)
-    assert [one.kind for one in since.entries] == ["journal.corrected.v1", "journal.struck.v1"]
+    assert [one.kind for one in since.entries] == ["journal.corrected.v2", "journal.struck.v1"]
     (erratum,) = errata(since)
     assert (erratum.what, erratum.about) == ("line", str(shown))
 

@@ -1,7 +1,7 @@
 """The next briefing: what was said last holds, a recorded one before a line of the journal."""
 
 from crisis_log.account import HeldInMemory
-from crisis_log.slices import briefing, crisis, journal
+from crisis_log.slices import briefing, crisis, journal, line_course
 from crisis_log.views.next_briefing import NextBriefing, next_briefing
 from crisis_log.views.situation import situation
 from tests.given import START, Given, given, hour
@@ -33,7 +33,7 @@ def test_one_whose_time_has_come_is_told_as_past() -> None:
 
 
 def test_where_none_is_recorded_a_line_is_told_as_what_it_says() -> None:
-    register = given(LINE, journal.correct(2, "Monday at 9", reason="moved"))
+    register = given(LINE, line_course.correct(2, "Monday at 9", reason="moved"))
     assert told(register, 5) == NextBriefing(text="Monday at 9", said_at=hour(2), sources=(2, 3))
     assert told(given(LINE, journal.strike(2, reason="no")), 5) is None
 

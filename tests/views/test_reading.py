@@ -10,7 +10,7 @@ from hypothesis import given as for_any
 
 import crisis_log
 from crisis_log.fact import Amendment
-from crisis_log.slices import decision, journal
+from crisis_log.slices import decision, journal, line_course
 from crisis_log.slices.decision import Decision
 from crisis_log.slices.journal import Line
 from crisis_log.state import State, replay
@@ -57,7 +57,9 @@ def test_the_history_of_a_subject_is_what_the_steps_say_of_it(history: History) 
 
 
 def test_a_step_knows_what_a_subject_was_and_has_become() -> None:
-    log = given(journal.log("Crue"), journal.correct(2, text="Crue lente", reason="relu")).entries
+    log = given(
+        journal.log("Crue"), line_course.correct(2, text="Crue lente", reason="relu")
+    ).entries
     *_earlier, corrected = steps(log)
     before, after = corrected.before(Line, 2), corrected.after(Line, 2)
     assert before is not None

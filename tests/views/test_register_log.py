@@ -13,7 +13,7 @@ from crisis_log.reports.documents.making import AboutPeriod, draft
 from crisis_log.reports.documents.register import DOCUMENT
 from crisis_log.reports.formats.html import to_html
 from crisis_log.reports.formats.json import to_json
-from crisis_log.slices import decision, journal, request
+from crisis_log.slices import decision, journal, line_course, request
 from crisis_log.views.register_log import CompleteRegister
 from tests.desk import Desk, journal_line
 
@@ -60,7 +60,7 @@ def test_corrections_after_the_period_are_known(desk: Desk) -> None:
     line = journal_line(desk, "120 cas")
     other = journal_line(desk, "doublon")
     desk.at("2020-04-02 09:00")
-    corrected = desk.record(journal.correct(line, "210 cas", reason="inversés"))
+    corrected = desk.record(line_course.correct(line, "210 cas", reason="inversés"))
     desk.record(journal.strike(other, reason="erreur"))
     told = register(desk, until=date(2020, 3, 31))
     first, second = told.log[1:]
@@ -72,7 +72,7 @@ def test_corrections_after_the_period_are_known(desk: Desk) -> None:
 
 def test_what_corrects_a_line_names_it(desk: Desk) -> None:
     line = journal_line(desk, "120 cas")
-    desk.record(journal.correct(line, "210 cas", reason="inversés"))
+    desk.record(line_course.correct(line, "210 cas", reason="inversés"))
     assert register(desk).log[-1].line == line
 
 

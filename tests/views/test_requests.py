@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from crisis_log.account import HeldInMemory
 from crisis_log.command import Command
-from crisis_log.slices import decision, decision_course, journal, measure, request
+from crisis_log.slices import decision, decision_course, journal, line_course, measure, request
 from crisis_log.slices.answers import Answering
 from crisis_log.views.requests import RequestNow, open_requests, requests
 from tests.given import Given, at, given, hour
@@ -41,7 +41,7 @@ def test_a_citation_is_shown_as_one_and_is_no_answer() -> None:
         journal.log("See n° 2, typed twice"),
         journal.strike(4, reason="duplicate"),
         decision.record("Give masks", grounds="n° 2", answers=(2,)),
-        journal.correct(2, "Masks, please: 200", reason="n° 2 was unclear"),
+        line_course.correct(2, "Masks, please: 200", reason="n° 2 was unclear"),
     )
     assert found(register)[2].cited_by == (3,)
     assert found(register)[2].sources == (2, 7)
@@ -83,7 +83,7 @@ COMMANDS = st.one_of(
     st.builds(decision_course.withdraw, number=THINGS),
     st.builds(measure.order, title=st.just("Give"), answers=ANSWERS),
     st.builds(journal.strike, number=NUMBERS, reason=st.just("R")),
-    st.builds(journal.refute, number=NUMBERS),
+    st.builds(line_course.refute, number=NUMBERS),
     st.builds(request.close, number=NUMBERS, reason=st.just("see n° 2")),
 )
 

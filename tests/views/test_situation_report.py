@@ -17,6 +17,7 @@ from crisis_log.slices import (
     decision_course,
     indicator,
     journal,
+    line_course,
     measure,
     settings,
     staffing,
@@ -61,8 +62,8 @@ def test_a_line_that_was_struck_or_refuted_is_not_told_a_corrected_one_is() -> N
     register = given(
         *lines,
         journal.strike(2, reason="twice"),
-        journal.refute(3),
-        journal.correct(4, "Point two", reason="typing"),
+        line_course.refute(3),
+        line_course.correct(4, "Point two", reason="typing"),
     )
     assert [(one.text, one.sources) for one in told(register).lines.communications] == [
         ("Point two", (4, 7))
@@ -162,7 +163,11 @@ def test_a_decision_is_late_when_it_was_recorded_long_after_it_happened() -> Non
 def test_uncertainties_are_the_lines_to_be_verified_of_any_time() -> None:
     doubtful = journal.log("A dyke leaks", verification="unverified", line_kind="situation")
     register = given(doubtful, doubtful, doubtful, doubtful, journal.log("It rains"))
-    for command in (journal.verify(2), journal.refute(3), journal.strike(4, reason="twice")):
+    for command in (
+        line_course.verify(2),
+        line_course.refute(3),
+        journal.strike(4, reason="twice"),
+    ):
         register.add(command)
     assert [one.sources for one in told(register).lines.unverified] == [(5,)]
     lines = told(register, hour(20)).lines
@@ -277,7 +282,7 @@ def test_a_point_told_again_knows_what_was_recorded_since_but_not_what_happened_
         journal.log("Next day", line_kind="situation"),
         at(hour(2), journal.log("Learnt late", line_kind="situation")),
         measure.extend(1, due_on=date(2020, 5, 1)),
-        journal.correct(2, "Right", reason="typing"),
+        line_course.correct(2, "Right", reason="typing"),
         crisis.close(),
     )
     again = situation_report(HeldInMemory(register.entries), Edition(issued_at=hour(50)), hour(3))

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from crisis_log.cli import output
 from crisis_log.cli.audit.dossier_situation import print_situation
-from crisis_log.cli.history import change_lines, shown
+from crisis_log.cli.change_lines import change_lines
 from crisis_log.cli.session import Session, names
+from crisis_log.cli.values import shown
 from crisis_log.language import _
 from crisis_log.reports.documents.dossier import (
     basis_words,

@@ -1,20 +1,21 @@
 """`audit replay` and `audit diff`: what did each entry change?"""
 
 import re
-from collections.abc import Sequence
 
 import click
 
 from crisis_log import when
 from crisis_log.audit import replay as replaying
 from crisis_log.cli import output
-from crisis_log.cli.history import change_lines, with_note
+from crisis_log.cli.change_lines import change_lines, lines_by_subject, subject_name
+from crisis_log.cli.entry_lines import EntryLines
+from crisis_log.cli.history import told
 from crisis_log.cli.parameters import ENTRY
 from crisis_log.cli.session import Session, full_entry_document
 from crisis_log.cli.typed import CODE
 from crisis_log.language import _, counted
-from crisis_log.views.changes import Change
 from crisis_log.views.reading import Step
+from crisis_log.views.titles import title_then
 
 
 @click.command("replay", help=_("Walk the log: each entry and exactly what it changed."))
@@ -30,10 +31,10 @@ def replay(session: Session, first: int | None, last: int | None) -> None:
         output.emit_all(map(_document, replaying.steps(session.register, first or 1, last)))
         return
     begin, end, left_out = _within_length(session.register.size(), first, last)
+    lines = EntryLines(session, end)
     for step in replaying.steps(session.register, begin, end):
-        output.heading(f"{session.entry_line(step.entry)} · {step.entry.by}")
-        output.line(f"  {with_note(step.entry, step.entry.fact.sentence())}")
-        _print_changes(session, step.changes())
+        words = told(session, step.has_become.get(step.entry.subject), step.entry)
+        lines.show(step.entry, words, change_lines(session, step.changes(), step.entry))
     if left_out:
         output.heading(left_out)
 
@@ -75,10 +76,19 @@ def diff(session: Session, earlier: str, later: str) -> None:
             {"from": first, "to": last, "changes": [change.model_dump() for change in found]}
         )
         return
-    output.heading(_("From entry n° {first} to entry n° {last}").format(first=first, last=last))
+    output.line(_("From entry n° {first} to entry n° {last}").format(first=first, last=last))
     if not found:
         output.line(_("Nothing changed."))
-    _print_changes(session, found)
+    for subject, lines in lines_by_subject(session, found).items():
+        output.heading(_named(session, subject, last))
+        for line in lines:
+            output.hanging(output.INDENT + line, 2 * len(output.INDENT))
+
+
+def _named(session: Session, subject: str, number: int) -> str:
+    """Return what people call a subject, with the title that it had after entry `number`."""
+    name, title = subject_name(subject), title_then(session.state().get(subject), number)
+    return f"{name} · {title}" if title else name
 
 
 def _number(session: Session, typed: str) -> int:
@@ -91,8 +101,3 @@ def _number(session: Session, typed: str) -> int:
     except when.NotATimeError as error:
         raise click.UsageError(str(error)) from error
     return session.register.number_at(instant)
-
-
-def _print_changes(session: Session, changes: Sequence[Change]) -> None:
-    for line in change_lines(session, changes):
-        output.line(f"    {line}")

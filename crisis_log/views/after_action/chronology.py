@@ -15,6 +15,7 @@ from crisis_log.command import Known
 from crisis_log.fact import Entry, Fact, Frozen
 from crisis_log.slices import continuity_plan, crisis, decision, decision_course, measure, mission
 from crisis_log.slices.journal import Line
+from crisis_log.views.fact_times import as_known
 from crisis_log.views.journal_lines import KEY_POINT, lines_that_hold, tagged
 from crisis_log.views.titles import title_then
 
@@ -108,7 +109,7 @@ def chronology(known: Known, entries: Iterable[Entry], zone: ZoneInfo) -> Chrono
     """Return the facts of note of `entries`, which add up to `known`."""
     key_points = {line.number for line in tagged(lines_that_hold(known), KEY_POINT)}
     of_note = [
-        (entry, sort)
+        (as_known(entry, known.get(entry.subject)), sort)
         for entry in entries
         if (sort := "line" if entry.number in key_points else _sort_of(entry.fact))
     ]

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 
 from crisis_log.fact import Amendment
 from crisis_log.slices.indicator import FiguresOfDay, MeasureReported
-from crisis_log.slices.journal import Line, LineCorrected, LineRefuted, LineStruck
+from crisis_log.slices.journal import Line, LineStruck
+from crisis_log.slices.line_course import LineCorrected, LineRefuted
 from crisis_log.slices.measure import label as measure_label
 from crisis_log.slices.staffing import StaffingCorrected, StaffingOfDay
 from crisis_log.views.errata.erratum import (
@@ -49,7 +50,9 @@ def _line(step: Step, number: int) -> Iterator[Erratum]:
         status = "struck"
     elif after.verification != before.verification:
         status = "refuted"
-    yield line_erratum(before, after, status, [step.entry])
+    if status != "corrected" or after.text != before.text:
+        yield line_erratum(before, after, status, [step.entry])
+    yield from wording_errata(step.entry.subject, step.amendments(), [step.entry])
 
 
 def _staffing(step: Step, fact: StaffingCorrected) -> Iterator[Erratum]:

@@ -16,7 +16,7 @@ from crisis_log.fact import Frozen
 from crisis_log.language import _
 from crisis_log.lifecycle import Phase, phase_at
 from crisis_log.slices import crisis
-from crisis_log.slices.journal import Line
+from crisis_log.slices.journal import AFTERWARDS, Line
 from crisis_log.state import State
 from crisis_log.views.after_action.chronology import Chronology, chronology
 from crisis_log.views.after_action.corrections import corrections
@@ -32,6 +32,7 @@ from crisis_log.views.after_action.plan_course import PlanCourse, plan_courses
 from crisis_log.views.delays.report import Delays, delays
 from crisis_log.views.document import Document, Edition, head
 from crisis_log.views.errata.erratum import Erratum
+from crisis_log.views.fact_times import as_known
 from crisis_log.views.indicators import IndicatorSeries, indicator_series
 from crisis_log.views.journal_lines import Journal, Said, newest
 from crisis_log.views.known_now import account_about
@@ -90,7 +91,7 @@ def after_action(account: Account, edition: Edition, cut_off: datetime) -> After
     zone = register.zone
     today = cut_off.astimezone(zone).date()
     at = situation(state, cut_off)
-    timed = delays(log, cut_off)
+    timed = delays((as_known(entry, state.get(entry.subject)) for entry in log), cut_off)
     measures = tuple(measure_outcomes(state, log, cut_off, zone))
     decisions = tuple(decision_outcomes(state, timed.decisions, cut_off, zone))
     plans = tuple(plan_courses(state, cut_off, zone))
@@ -102,7 +103,7 @@ def after_action(account: Account, edition: Edition, cut_off: datetime) -> After
         levels=tuple(sorted(register.levels, key=lambda level: (level.since, level.entry))),
         counts=Counts(
             entries=len(log),
-            lines=sum(1 for _line in state.members(Line)),
+            lines=sum(line.duplicate_of is None for line in state.members(Line)),
             late_entries=timed.late,
             corrections=len(corrected),
             decisions=dict(Counter(one.status for one in decisions)),
@@ -115,11 +116,17 @@ def after_action(account: Account, edition: Edition, cut_off: datetime) -> After
         delays=timed,
         corrections=corrected,
         indicators=tuple(indicator_series(state, today)),
-        observations=newest(journal.tagged(OBSERVATION))[::-1],
+        observations=_observations(journal),
         open_questions=open_questions(
             state, at, zone, open_requests(told), measures, timed.measures, plans
         ),
     )
+
+
+def _observations(journal: Journal) -> tuple[Said, ...]:
+    """Return what should be learnt, in the order of the facts: of the kind for it, or tagged so."""
+    found = (*journal.of_kind(AFTERWARDS), *journal.tagged(OBSERVATION))
+    return newest({line.number: line for line in found}.values())[::-1]
 
 
 def _closing(register: crisis.Crisis, cut_off: datetime) -> Phase | None:

@@ -14,13 +14,8 @@ from crisis_log.slices.continuity_plan import PlanAmended, PlanRegistered
 from crisis_log.slices.crisis import LevelChanged
 from crisis_log.slices.decision import Decision, DecisionAdopted, DecisionAmended, DecisionProposed
 from crisis_log.slices.indicator import MeasureReported
-from crisis_log.slices.journal import (
-    LineCorrected,
-    LineLogged,
-    LineRefuted,
-    LineStruck,
-    LineVerified,
-)
+from crisis_log.slices.journal import Line, LineLogged, LineStruck
+from crisis_log.slices.line_course import LineCorrected, LineRefuted, LineVerified
 from crisis_log.slices.measure import Measure, MeasureAmended, MeasureOrdered
 from crisis_log.slices.mission import MissionDegraded, MissionRestored, MissionSuspended
 from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted
@@ -29,7 +24,8 @@ from crisis_log.views.changes import Change
 from crisis_log.views.dossier.assumed import Assumed
 from crisis_log.views.dossier.decision import DecisionThen
 from crisis_log.views.dossier.recorded import HOUSEKEEPING, Inscription, told
-from crisis_log.views.reading import steps
+from crisis_log.views.fact_times import as_known
+from crisis_log.views.reading import Step, steps
 
 Relation = Literal[
     "act",
@@ -98,7 +94,7 @@ def later(
             **told(entry, state),
             relation=relation,
             refers_to=refers_to,
-            happened_before=entry.occurred_at <= then.instant,
+            happened_before=as_known(entry, state.get(entry.subject)).occurred_at <= then.instant,
             recorded_between=entry.number < then.decisive.entry,
             at_risk=at_risk,
             changes=changed,
@@ -127,7 +123,8 @@ def _relevant(
         restated = statements.restated_by(entry)
         at_risk = assumed.put_at_risk_by(entry)
         assumed.take(entry)
-        relation = "assumption" if at_risk else _relation(then, entry, set(restated), measures)
+        own = _relation(then, _dated(step), set(restated), measures)
+        relation = "assumption" if at_risk else own
         if relation is None:
             continue
         if relation in _ITS_OWN:
@@ -139,6 +136,14 @@ def _relevant(
             at_risk=at_risk,
             changes=step.amendments(),
         )
+
+
+def _dated(step: Step) -> Entry:
+    """Return the entry of a step; one that dates a line anew, with the time that it gives it."""
+    entry, fact = step.entry, step.entry.fact
+    line = step.after(Line, fact.line) if isinstance(fact, LineCorrected) else None
+    is_dated = isinstance(fact, LineCorrected) and "occurred_at" in fact.changes
+    return entry.but(occurred_at=line.occurred_at) if line and is_dated else entry
 
 
 def _carries_out(entry: Entry, decision: int) -> bool:

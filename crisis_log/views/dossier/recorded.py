@@ -17,6 +17,7 @@ from crisis_log.slices.journal import Line, LineLogged
 from crisis_log.slices.measure import Measure
 from crisis_log.slices.seal import KeyRotated
 from crisis_log.slices.settings import SettingChanged
+from crisis_log.views.fact_times import as_known
 from crisis_log.views.situation import PlanNow, Situation, Staffing, situation
 from crisis_log.views.titles import title_then
 
@@ -159,6 +160,7 @@ def recorded_then(
 def told(entry: Entry, state: Known) -> dict[str, Any]:
     """Return the fields of `Inscription` for `entry`, what it is about being as in `state`."""
     fact, about = entry.fact, state.get(entry.subject)
+    entry = as_known(entry, about)
     says_title = getattr(fact, "title", None) is not None
     return {
         "number": entry.number,

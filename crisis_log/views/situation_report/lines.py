@@ -78,10 +78,10 @@ def _information(account: Account, before: int, since: datetime) -> Iterator[Lin
     """Return the lines of information that tell of the time since `since`: no mark says so."""
     known = account.state()
     for entry in account.entries(before):
-        if isinstance(entry.fact, LineLogged) and entry.fact.line_kind == "information":
-            line = known.find(Line, entry.number)
-            if line and line.holds and line.occurred_at > since:
-                yield line
+        line = known.find(Line, entry.number) if isinstance(entry.fact, LineLogged) else None
+        is_information = line and line.line_kind == "information"
+        if line and is_information and line.is_told and line.occurred_at > since:
+            yield line
 
 
 def objectives(known: Known, at: Situation, journal: Journal) -> Iterator[Objective]:

@@ -19,6 +19,7 @@ from crisis_log.slices.continuity_plan import (
 from crisis_log.slices.crisis import CrisisClosed, CrisisReopened, LevelChanged
 from crisis_log.slices.decision import IN_FORCE, Decision, DecisionAdopted
 from crisis_log.slices.journal import Line, LineLogged
+from crisis_log.slices.line_parts import Check
 from crisis_log.slices.measure import Measure
 from crisis_log.slices.mission import MissionDegraded, MissionSuspended
 from crisis_log.views.journal_lines import KEY_POINT, said, tagged
@@ -35,11 +36,15 @@ _MISSIONS = (MissionDegraded, MissionSuspended)
 
 
 class KeyPoint(Frozen):
-    """A statement and the entries it rests on; `unverified` where people still doubt it."""
+    """A statement and the entries it rests on; `unverified` where people still doubt it.
+
+    `checked` is what was found of a line last.
+    """
 
     kind: Literal["line", "level", "plan", "decision", "mission", "measure"]
     text: str
     unverified: bool = False
+    checked: Check | None = None
     sources: tuple[int, ...]
 
 
@@ -74,9 +79,10 @@ def _entries(week: LogOfWeek, kinds: tuple[type[Fact], ...]) -> list[Entry]:
 
 
 def _marked_lines(week: LogOfWeek) -> Iterator[KeyPoint]:
-    lines = [line for entry, line in week.about(Line) if isinstance(entry.fact, LineLogged)]
-    for line in tagged((line for line in lines if line.holds), KEY_POINT):
-        yield KeyPoint(kind="line", **said(line).model_dump(exclude={"occurred_at"}))
+    lines = (line for entry, line in week.about(Line) if isinstance(entry.fact, LineLogged))
+    for line in tagged((line for line in lines if line.is_told), KEY_POINT):
+        told = said(line).model_dump(exclude={"occurred_at", "duplicates"})
+        yield KeyPoint(kind="line", **told)
 
 
 def _level_points(week: LogOfWeek) -> Iterator[KeyPoint]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crisis_log.reports.documents import weekly
 from crisis_log.reports.formats.html import to_html
-from crisis_log.slices import continuity_plan, crisis, journal
+from crisis_log.slices import continuity_plan, crisis, journal, line_course
 from tests.desk import Desk, local
 from tests.reports.reading import text_of_html
 
@@ -13,7 +13,7 @@ def test_a_key_point_that_is_doubted_is_marked_so(desk: Desk) -> None:
     desk.record(journal.log("Dam broken", tags=["point-clé"], verification="unverified"))
     page = text_of_html(to_html(weekly.DOCUMENT, desk.report("2020-W12")))
     assert "to be verified Dam broken n° 2" in page
-    desk.record(journal.verify(2))
+    desk.record(line_course.verify(2))
     assert "to be verified Dam" not in text_of_html(
         to_html(weekly.DOCUMENT, desk.report("2020-W12"))
     )

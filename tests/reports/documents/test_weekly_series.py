@@ -24,6 +24,7 @@ from crisis_log.slices import (
     indicator,
     issued_report,
     journal,
+    line_course,
     measure,
     staffing,
 )
@@ -371,7 +372,7 @@ def test_what_the_provisional_report_showed_and_has_changed_is_an_erratum() -> N
     series = Series()
     shown = series.at("2020-03-24 09:00").record(journal.log("120 cases"))
     series.at("2020-03-27 09:00").issue("2020-W13")
-    series.at("2020-03-28 09:00").record(journal.correct(shown, "210 cases", reason="Inverted"))
+    series.at("2020-03-28 09:00").record(line_course.correct(shown, "210 cases", reason="Inverted"))
     report = series.at("2020-03-30 09:00").issue("2020-W13").report
     (erratum,) = report.since_provisional
     assert (erratum.what, erratum.about) == ("line", str(shown))
@@ -383,7 +384,7 @@ def test_what_a_provisional_report_did_not_show_has_not_changed() -> None:
     series = Series()
     series.at("2020-03-27 09:00").issue("2020-W13")
     line = series.at("2020-03-28 09:00").record(journal.log("120 cases"))
-    series.at("2020-03-28 10:00").record(journal.correct(line, "210 cases", reason="Inverted"))
+    series.at("2020-03-28 10:00").record(line_course.correct(line, "210 cases", reason="Inverted"))
     assert series.at("2020-03-30 09:00").issue("2020-W13").report.since_provisional == ()
 
 
@@ -392,7 +393,7 @@ def test_what_a_corrective_report_did_not_show_has_not_changed() -> None:
     series.at("2020-03-23 09:00").issue("2020-W12")
     line = series.at("2020-03-23 10:00").record(journal.log("120 cases"))  # of the week after
     series.at("2020-03-23 11:00").rectify(1)
-    series.at("2020-03-23 12:00").record(journal.correct(line, "210 cases", reason="Inverted"))
+    series.at("2020-03-23 12:00").record(line_course.correct(line, "210 cases", reason="Inverted"))
     assert series.at("2020-03-23 13:00").rectify(2).report.rectified == ()
 
 

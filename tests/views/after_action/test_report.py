@@ -16,6 +16,7 @@ from crisis_log.slices import (
     decision_course,
     indicator,
     journal,
+    line_course,
     measure,
     staffing,
 )
@@ -126,7 +127,7 @@ def test_corrections_say_what_was_replaced_why_and_by_which_entry() -> None:
         indicator.report(1, as_of=DAY, values={"beds": Decimal(5)}),
         indicator.report(1, as_of=DAY, values={"beds": Decimal(6)}, text="recount"),
         journal.log("120 cases"),
-        journal.correct(8, "210 cases", reason="inverted"),
+        line_course.correct(8, "210 cases", reason="inverted"),
         journal.log("twice"),
         journal.strike(10, reason="double"),
         measure.amend(1, reason="typing", title="N"),

@@ -18,6 +18,7 @@ from crisis_log.slices import (
     decision_course,
     indicator,
     journal,
+    line_course,
     measure,
     mission,
     settings,
@@ -143,7 +144,7 @@ def test_what_was_received_only_after_that_instant_is_later() -> None:
 
 
 def test_what_was_received_by_then_says_what_it_corrects() -> None:
-    caught_up = given(LINE, RECORDED, at(hour(2), journal.correct(2, "Thirteen", reason="R")))
+    caught_up = given(LINE, RECORDED, at(hour(2), line_course.correct(2, "Thirteen", reason="R")))
     (one,) = made(received(caught_up, number=4, by=3)).received
     assert one.refers_to == (2,)
 
@@ -335,8 +336,8 @@ def test_a_line_stands_as_it_stood_with_its_verification_of_then() -> None:
     told = given(
         journal.log("Twelve cases", verification="unverified"),
         RECORDED,
-        journal.refute(2),
-        journal.correct(2, "Two cases", reason="Mistyped"),
+        line_course.refute(2),
+        line_course.correct(2, "Two cases", reason="Mistyped"),
         journal.strike(2, reason="Rumour"),
     )
     line = known(told).entries[1].line
@@ -347,7 +348,7 @@ def test_a_line_stands_as_it_stood_with_its_verification_of_then() -> None:
 
 
 def test_a_line_corrected_before_the_adoption_reads_as_corrected() -> None:
-    told = given(LINE, journal.correct(2, "Two cases", reason="Mistyped"), RECORDED)
+    told = given(LINE, line_course.correct(2, "Two cases", reason="Mistyped"), RECORDED)
     line = known(told).entries[1].line
     assert line is not None
     assert line.text == "Two cases"
@@ -356,7 +357,7 @@ def test_a_line_corrected_before_the_adoption_reads_as_corrected() -> None:
 
 
 def test_a_line_verified_again_after_points_to_the_line_itself() -> None:
-    told = given(LINE, journal.refute(2), RECORDED, journal.verify(2))
+    told = given(LINE, line_course.refute(2), RECORDED, line_course.verify(2))
     assert related(told) == [(5, "correction", (2,))]
 
 

@@ -10,6 +10,7 @@ from crisis_log.slices import (
     decision_course,
     indicator,
     journal,
+    line_course,
     measure,
     staffing,
 )
@@ -61,7 +62,7 @@ def test_a_line_struck_or_refuted_later_is_one(desk: Desk) -> None:
     first, second = (desk.record(journal.log(text)) for text in ("a", "b"))
     desk.at("2020-03-24 09:00")
     desk.record(journal.strike(first, reason="faux"))
-    desk.record(journal.refute(second))
+    desk.record(line_course.refute(second))
     assert [erratum.status for erratum in desk.report("2020-W13").errata] == ["struck", "refuted"]
 
 
@@ -140,11 +141,11 @@ def test_a_corrected_deadline_changes_how_many_were_overdue(desk: Desk) -> None:
 
 def test_a_line_changed_several_times_is_told_once(desk: Desk) -> None:
     line = desk.record(journal.log("a"))
-    desk.record(journal.correct(line, "b", reason="avant"))
+    desk.record(line_course.correct(line, "b", reason="avant"))
     desk.at("2020-03-24 09:00")
     numbers = [
-        desk.record(journal.correct(line, "c", reason="un")),
-        desk.record(journal.correct(line, "d", reason="deux")),
+        desk.record(line_course.correct(line, "c", reason="un")),
+        desk.record(line_course.correct(line, "d", reason="deux")),
         desk.record(journal.strike(line, reason="trois")),
     ]
     (erratum,) = desk.report("2020-W13").errata
@@ -155,8 +156,8 @@ def test_a_line_changed_several_times_is_told_once(desk: Desk) -> None:
 
 def test_a_line_corrected_back_is_none(desk: Desk) -> None:
     line = desk.record(journal.log("a"))
-    desk.at("2020-03-24 09:00").record(journal.correct(line, "b", reason="un"))
-    desk.record(journal.correct(line, "a", reason="deux"))
+    desk.at("2020-03-24 09:00").record(line_course.correct(line, "b", reason="un"))
+    desk.record(line_course.correct(line, "a", reason="deux"))
     assert desk.report("2020-W13").errata == ()
 
 

@@ -10,7 +10,15 @@ import pytest
 
 from crisis_log.reports.documents.weekly import DOCUMENT
 from crisis_log.reports.formats.html import to_html
-from crisis_log.slices import crisis, decision, decision_course, indicator, journal, measure
+from crisis_log.slices import (
+    crisis,
+    decision,
+    decision_course,
+    indicator,
+    journal,
+    line_course,
+    measure,
+)
 from crisis_log.views.weekly.chapters import LINES, SHEETS, Chapters, chapters, others, quiet
 from crisis_log.views.weekly.measures import MeasureLine
 from crisis_log.views.weekly.report import WeeklyReport
@@ -198,7 +206,7 @@ def test_marked_lines_leave_room_for_what_the_log_shows(desk: Desk) -> None:
 def test_of_very_many_errata_those_that_fit_are_told_and_the_others_counted(desk: Desk) -> None:
     lines = [desk.record(journal.log(f"bilan {n}")) for n in range(LINES + 3)]
     desk.at("2020-03-24 09:00")
-    by = [desk.record(journal.correct(n, "autre", reason="inversés")) for n in lines]
+    by = [desk.record(line_course.correct(n, "autre", reason="inversés")) for n in lines]
     report = desk.report("2020-W13")
     shown = chapters(report).errata
     assert [one.about for one in shown.items] == [str(n) for n in lines[:LINES]]

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from crisis_log.slices import continuity_plan, decision, journal, measure
+from crisis_log.slices import continuity_plan, decision, journal, line_course, measure
 from crisis_log.views.iso_week import IsoWeek
 from crisis_log.views.key_figures import KeyFigure
 from crisis_log.views.log_of_week import Told, log_of_week
@@ -154,7 +154,7 @@ def test_a_key_point_that_is_still_to_be_verified_says_so(desk: Desk) -> None:
     desk.record(journal.log("sure", tags=["point-clé"]))
     for text in ("doubted", "denied"):
         desk.record(journal.log(text, tags=["point-clé"], verification="unverified"))
-    desk.record(journal.refute(4))
+    desk.record(line_course.refute(4))
     report = desk.report("2020-W12")
     assert [(one.text, one.unverified) for one in report.key_points] == [
         ("sure", False),

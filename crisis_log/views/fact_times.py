@@ -1,0 +1,35 @@
+"""When did the fact of an entry happen, by what is known now?
+
+That of a line of the journal can have been corrected. Nothing is recorded before it happened,
+nor is it corrected to be so. Entries are stored as they were: the first time stays legible there,
+and in the entry that corrected it.
+"""
+
+from crisis_log.account import Account
+from crisis_log.command import Subject
+from crisis_log.fact import Entry
+from crisis_log.slices.journal import Line, LineLogged
+from crisis_log.slices.line_course import RETIMED
+
+
+def as_known(entry: Entry, about: Subject | None) -> Entry:
+    """Return `entry` with the time of its fact as `about`, what it is about, knows it."""
+    if not (isinstance(entry.fact, LineLogged) and isinstance(about, Line)):
+        return entry
+    if about.occurred_at == entry.occurred_at:
+        return entry
+    return entry.but(occurred_at=about.occurred_at)
+
+
+class FactTimes:
+    """The times of facts that were corrected, by all that an account tells: few are read."""
+
+    def __init__(self, account: Account) -> None:
+        known = account.state()
+        about = {account.entry(number).subject for number in account.marked(RETIMED)}
+        lines = (known.get(subject) for subject in about)
+        self._lines = {line.number: line for line in lines if isinstance(line, Line)}
+
+    def known(self, entry: Entry) -> Entry:
+        """Return `entry` with the time of its fact as it is known."""
+        return as_known(entry, self._lines.get(entry.number))
