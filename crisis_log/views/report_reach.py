@@ -42,8 +42,6 @@ def tells(report: ReportIssued, entry: Entry, account: Account) -> bool:
             told = about == "decision" and _within(report.question, entry, zone)
         case "dossier":
             told = entry.subject == f"decision/{report.question.get('decision')}"
-        case "minutes":
-            told = False  # who attended is credited with what was recorded meanwhile
         case "after-action":
             told = about in {"decision", "measure"}
         case "minutes":
