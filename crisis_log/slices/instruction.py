@@ -81,7 +81,9 @@ class InstructionGiven(AboutInstruction, kind="instruction.given.v1"):
 
     @override
     def headline(self) -> str:
-        return _("{label} given to {function}").format(label=self.label, function=self.to)
+        return _("instruction {label} given to “{function}”").format(
+            label=self.label, function=self.to
+        )
 
     @override
     def detail(self) -> str:
@@ -102,7 +104,7 @@ class InstructionAcknowledged(AboutInstruction, kind="instruction.acknowledged.v
 
     @override
     def headline(self) -> str:
-        return _("{label} acknowledged by {function}").format(
+        return _("instruction {label} acknowledged by “{function}”").format(
             label=self.label, function=self.function
         )
 
@@ -268,7 +270,7 @@ def acknowledge(
     had = receipt.of_function(instruction.receipts, name)
     require(
         fact.follows(instruction),
-        _("{function} acknowledged {label} already, by entry n° {entry}.").format(
+        _("The receipt of {label} by “{function}” is recorded already, under n° {entry}.").format(
             function=name, label=instruction.label, entry=had.entry if had else ""
         ),
     )

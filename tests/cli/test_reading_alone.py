@@ -14,6 +14,7 @@ import pytest
 from crisis_log.register import Register
 from crisis_log.slices import journal
 from tests.cli.case import LINE, ORDERED, PLAN, RECORDED
+from tests.cli.cases_follow import GIVEN
 from tests.cli.running import REGISTER, CommandLine
 from tests.cli.test_every_verb import VERBS, records
 from tests.reports.drafts import PLAIN
@@ -35,6 +36,9 @@ READING: Final = {
     "decision list": "decision list",
     "decision show": "decision show D-1",
     "doctor": "doctor",
+    "expected list": "expected list",
+    "instruction list": "instruction list",
+    "instruction show": "instruction show C-1",
     "key show": "key show",
     "measure list": "measure list",
     "measure show": "measure show M-1",
@@ -55,6 +59,7 @@ READING: Final = {
     "show": "show 2",
     "state": "state",
     "timeline": "timeline",
+    "who-knew": "who-knew D-1",
 }
 """A line for each verb that does not record; that of a draft makes it in a format without seal."""
 GIVING_OUT: Final = {"audit bundle", "audit checkpoint", "audit prove", "audit timestamp"}
@@ -78,7 +83,7 @@ def filled(opened_registers: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         patch.chdir(folder)
         patch.setenv("CRISIS_LOG_BY", "the secretary")
         patch.setenv("CRISIS_LOG_LANG", "en")
-        desk = CommandLine().given(LINE, RECORDED, ORDERED, PLAN)
+        desk = CommandLine().given(LINE, RECORDED, ORDERED, PLAN, GIVEN)
         desk.given(f"report issue dossier D-1 --templates {PLAIN}")
     Path(folder, f"{REGISTER}.lock").unlink()
     (issued,) = folder.glob("*-reports/*R-1.pdf")

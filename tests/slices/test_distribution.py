@@ -49,7 +49,7 @@ def test_only_what_the_register_holds_is_handed_out(what: str, refusal: str) -> 
 def test_it_goes_to_a_function_once_by_each_channel() -> None:
     register = decided(handed("Prefecture", channel="e-mail"))
     register.when(handed("Mayor", "PREFECTURE", channel="e-mail")).then_refused(
-        "D-1 was handed out to PREFECTURE already, by entry n° 3"
+        "D-1 was handed out to “PREFECTURE” is recorded already, under n° 3"
     )
     register.when(handed("Prefecture", channel="paper")).then(
         Distributed(topic="D-1", to=("Prefecture",), channel="paper")
@@ -60,12 +60,12 @@ def test_who_was_handed_it_acknowledges_it_once() -> None:
     register = decided(handed("Prefecture"))
     register.when(receipt("PREFECTURE")).then(Acknowledged(topic="D-1", function="Prefecture"))
     register.add(receipt("Prefecture"))
-    register.when(receipt("prefecture")).then_refused("already, by entry n° 4")
+    register.when(receipt("prefecture")).then_refused("is recorded already, under n° 4")
 
 
 def test_nobody_acknowledges_what_they_were_not_handed_by_then() -> None:
     register = decided(handed("Prefecture"))
-    register.when(receipt("Mayor")).then_refused("not recorded that D-1 was handed out to Mayor")
+    register.when(receipt("Mayor")).then_refused("not recorded that D-1 was handed out to “Mayor”")
     register.when(receipt("Prefecture", number=2)).then_refused("by then")
 
 

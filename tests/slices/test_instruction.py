@@ -69,7 +69,9 @@ def test_whoever_it_is_given_to_acknowledges_it_unless_another_is_named() -> Non
 
 def test_one_function_acknowledges_it_once() -> None:
     register = given(GIVEN, acknowledged(1, hour(3)))
-    register.when(acknowledged(1, hour(4), "LOGISTICS")).then_refused("C-1 already.*n° 3")
+    register.when(acknowledged(1, hour(4), "LOGISTICS")).then_refused(
+        "C-1 by “LOGISTICS” is recorded already, under n° 3"
+    )
     register.when(acknowledged(1, hour(4), "Deputy")).then(
         InstructionAcknowledged(number=1, function="Deputy")
     )
