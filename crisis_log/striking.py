@@ -107,7 +107,7 @@ def _check_closed(known: Known, entry: Entry) -> None:
     closed_by = without.phases[-1].entry
     for number in range(closed_by + 1, known.size + 1):
         later = known.entry(number)
-        if later and not later.fact.is_correction and known.find(StruckEntry, number) is None:
+        if later and not later.fact.outlives_closing and known.find(StruckEntry, number) is None:
             raise Refused(
                 _(
                     "Without entry n° {number} the crisis would be closed since n° {closing}, "

@@ -44,6 +44,7 @@ class KeyPoint(Frozen):
     kind: Literal["line", "level", "plan", "decision", "mission", "measure"]
     text: str
     unverified: bool = False
+    confidential: bool = False
     checked: Check | None = None
     sources: tuple[int, ...]
 
