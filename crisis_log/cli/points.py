@@ -47,7 +47,7 @@ def _table(session: Session, points: Iterable[OpenPoint]) -> None:
             one.label or _("n° {number}").format(number=one.entry),
             session.show_instant(one.since),
             until(session, one),
-            status_word(one.what, one.status) if one.what in _WITH_STATUS else "",
+            one.said or (status_word(one.what, one.status) if one.what in _WITH_STATUS else ""),
             one.who or "",
             one.text,
         ]
