@@ -7,6 +7,7 @@ import click
 
 from crisis_log.cli import output
 from crisis_log.cli.attachments import write_out
+from crisis_log.cli.handed_out import HandedOut
 from crisis_log.cli.parameters import ENTRY, Folder
 from crisis_log.cli.request import became
 from crisis_log.cli.session import Session, full_entry_document
@@ -15,6 +16,7 @@ from crisis_log.fact import Attachment, Entry
 from crisis_log.language import _
 from crisis_log.slices import journal
 from crisis_log.slices.issued_report import ReportIssued
+from crisis_log.slices.topic import of_entry
 from crisis_log.views.differences import is_mapping
 from crisis_log.views.requests import RequestNow, request_now
 from crisis_log.views.values import is_nothing, meaning_of
@@ -49,6 +51,7 @@ def show(session: Session, number: int, extract: Path | None) -> None:
             *content(session, entry),
             (_("kind"), entry.kind),
             (_("id of the request"), entry.request_id),
+            *HandedOut(session, of_entry(number)).fields(),
         ]
     )
     if line:

@@ -11,6 +11,7 @@ from typing import Final, Literal, NamedTuple
 
 from crisis_log.account import Account
 from crisis_log.fact import Entry, Frozen
+from crisis_log.language import _
 from crisis_log.slices import topic
 from crisis_log.slices.attendance import Stay, stays
 from crisis_log.slices.decision import Decision
@@ -24,6 +25,7 @@ from crisis_log.slices.receipt import Receipt
 from crisis_log.slices.topic import Topic
 from crisis_log.views.report_reach import tells
 from crisis_log.views.titles import title_of_subject
+from crisis_log.words import status_word
 
 How = Literal["attendance", "distribution", "acknowledgement"]
 
@@ -40,6 +42,12 @@ class Communication(Frozen):
     at: datetime
     entry: int
     recorded_at: datetime | None = None
+
+
+def how_said(told: Communication) -> str:
+    """Return how something reached a function, and through what, as people say it."""
+    word = status_word("communication", told.how)
+    return _("{how}: {label}").format(how=word, label=told.through) if told.through else word
 
 
 class Reached(NamedTuple):
