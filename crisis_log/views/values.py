@@ -13,7 +13,15 @@ from decimal import Decimal
 from typing import Final
 
 from crisis_log.language import _
-from crisis_log.slices import decision, issued_report, label_of, measure, settings
+from crisis_log.slices import (
+    decision,
+    expected_report,
+    instruction,
+    issued_report,
+    label_of,
+    measure,
+    settings,
+)
 from crisis_log.words import enumerate_parts, field_name, size_text, status_word
 
 _INSTANT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})")
@@ -31,6 +39,7 @@ _STATUSES: Final = (
     "report",
     "meeting",
     "attendance",
+    "instruction",
 )
 _FIGURES: Final = frozenset({"target", "value"})
 _ENTRIES: Final = frozenset(
@@ -52,6 +61,8 @@ _ENTRIES: Final = frozenset(
 _LABELS: Final = (
     (("decision", "supersedes", "superseded_by", "by_decision"), decision.label),
     (("measure", "measures"), measure.label),
+    (("expected",), expected_report.label),
+    (("instruction",), instruction.label),
     (("rectifies", "rectified_by", "replaces"), issued_report.label),
 )
 
