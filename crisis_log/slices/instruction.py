@@ -46,6 +46,7 @@ class AboutInstruction(Fact):
     """Takes instruction `number` on to the status `becomes`."""
 
     becomes: ClassVar[Status]
+    ends: ClassVar[bool] = False
     number: PositiveInt
 
     @override
@@ -55,6 +56,10 @@ class AboutInstruction(Fact):
     @property
     def label(self) -> str:
         return label(self.number)
+
+    @override
+    def follows(self, before: Any) -> bool:
+        return not self.ends or before.ended is None
 
     @override
     def headline(self) -> str:
@@ -117,6 +122,7 @@ class _Ends(AboutInstruction):
 
 class InstructionDone(_Ends, kind="instruction.done.v1"):
     becomes = "done"
+    ends = True
     text: Text | None = None
 
     @override
@@ -126,6 +132,7 @@ class InstructionDone(_Ends, kind="instruction.done.v1"):
 
 class InstructionCancelled(_Ends, kind="instruction.cancelled.v1"):
     becomes = "cancelled"
+    ends = True
     reason: Text
 
 

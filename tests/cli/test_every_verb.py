@@ -8,7 +8,14 @@ import click
 import pytest
 
 from crisis_log.cli.root import root
-from tests.cli import cases_crisis, cases_decision, cases_follow, cases_plan, cases_reading
+from tests.cli import (
+    cases_crisis,
+    cases_decision,
+    cases_follow,
+    cases_footing,
+    cases_plan,
+    cases_reading,
+)
 from tests.cli.case import Case
 from tests.cli.running import CommandLine, size
 
@@ -46,6 +53,7 @@ CASES: Final = (
     *cases_crisis.CASES,
     *cases_decision.CASES,
     *cases_follow.CASES,
+    *cases_footing.CASES,
     *cases_plan.CASES,
     *cases_reading.CASES,
 )

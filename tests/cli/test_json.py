@@ -31,11 +31,13 @@ ENTRY: Final = (
 DECISION: Final = (
     "label decided_by situation options grounds legal_basis consulted dissent owner due_on "
     "review_on organisations act act_number title number status phases supersedes superseded_by "
-    "measures answers former_titles missing"
+    "measures answers "
+    "former_titles missing"
 )
 MEASURE: Final = (
     "label category organisations owner start_on due_on review_on indicators title number decision "
-    "status phases progress progress_as_of progress_entry latest answers former_titles missing"
+    "status phases progress progress_as_of progress_at progress_entry latest answers "
+    "former_titles missing"
 )
 INSTRUCTION: Final = (
     "number label text to about due status said is_open is_overdue without_receipt given_at entry "
