@@ -7,6 +7,7 @@ import click
 
 from crisis_log.cli import output
 from crisis_log.cli.attachments import write_out
+from crisis_log.cli.handed_out import HandedOut
 from crisis_log.cli.parameters import ENTRY, Folder
 from crisis_log.cli.request import became
 from crisis_log.cli.session import Session, full_entry_document
@@ -17,6 +18,7 @@ from crisis_log.language import _
 from crisis_log.slices import journal
 from crisis_log.slices.issued_report import ReportIssued
 from crisis_log.slices.struck_entry import StruckEntry
+from crisis_log.slices.topic import of_entry
 from crisis_log.views.differences import is_mapping
 from crisis_log.views.meetings import Belonging, meeting_of
 from crisis_log.views.requests import RequestNow, request_now
@@ -60,6 +62,7 @@ def show(session: Session, number: int, extract: Path | None) -> None:
             (_("meeting"), _belonging(belongs) if belongs else ""),
             (_("kind"), entry.kind),
             (_("id of the request"), entry.request_id),
+            *HandedOut(session, of_entry(number)).fields(),
         ]
     )
     if line:
