@@ -9,6 +9,7 @@
 | `line_course` | what becomes of a line once logged, told with it | |
 | `decision` | decisions, proposed or taken | D-3 |
 | `decision_course` | what becomes of a decision once taken, told with it | |
+| `site` | the sites that missions, counts and measures may be limited to | mairie |
 | `objective` | what the crisis cell wants to reach | O-1 |
 | `assumption` | what decisions rest on, and its tripwires | H-1 |
 | `decision_revival` | decisions revived by the withdrawal of what superseded them | |
@@ -17,6 +18,7 @@
 | `expected_report` | reports that somebody said they would send | A-1 |
 | `instruction` | what functions are told to do | C-1 |
 | `indicator` | reports on measures; their figures, by day | M-1 (2020-03-18) |
+| `report_correction` | what was mistaken in such reports, told with them | |
 | `continuity_plan` | continuity plans (PCA): activation, level | pca |
 | `mission` | the missions of a plan, told with it | |
 | `staffing` | the agents of a plan, by day | pca (2020-03-18) |
@@ -62,9 +64,11 @@ from crisis_log.slices import (
     meeting,
     mission,
     objective,
+    report_correction,
     request,
     seal,
     settings,
+    site,
     staffing,
     struck_entry,
 )
@@ -74,6 +78,7 @@ SLICES: Final[tuple[Slice, ...]] = (
     crisis.SLICE,
     settings.SLICE,
     seal.SLICE,
+    site.SLICE,
     journal.SLICE,
     line_course.SLICE,
     decision.SLICE,
@@ -86,6 +91,7 @@ SLICES: Final[tuple[Slice, ...]] = (
     instruction.SLICE,
     expected_report.SLICE,
     indicator.SLICE,
+    report_correction.SLICE,
     continuity_plan.SLICE,
     mission.SLICE,
     staffing.SLICE,
