@@ -29,6 +29,7 @@ from crisis_log.slices import (
     crisis,
     decision,
     decision_course,
+    decision_revival,
     distribution,
     expected_report,
     figure,
@@ -44,6 +45,7 @@ from crisis_log.slices import (
     request,
     seal,
     settings,
+    site,
     staffing,
     struck_entry,
 )
@@ -191,6 +193,7 @@ _small = st.integers(1, 3)
 _lines = st.sampled_from([4, 7, 8, 9])
 _members = st.sampled_from([(), ("78",), ("92",), ("78", "92"), ("99",)])
 _member = st.none() | st.sampled_from(["78", "92"])
+_site = st.none() | st.sampled_from(["mantes", "versailles"])
 _plans = st.sampled_from(["pca", "orsec"])
 _missions = st.sampled_from(["children", "culture", "sport"])
 _registered_missions = st.just(
@@ -268,7 +271,13 @@ calls: Final[st.SearchStrategy[Call]] = st.one_of(
     _calls(decision_course.resume, _number, effective_at=_effective),
     _calls(decision_course.implement, _number, reason=_reasons),
     _calls(decision_course.repeal, _number, effective_at=_effective),
-    _calls(decision_course.withdraw, _number, reason=_reasons),
+    _calls(
+        decision_revival.withdraw,
+        _number,
+        reason=_reasons,
+        revive=st.lists(_small, max_size=1).map(tuple),
+    ),
+    _calls(decision_revival.revive, _number),
     _calls(decision_course.supersede, {"number": _small, "by_decision": _small}),
     _calls(decision.amend, {"number": _small, "reason": _words}, **_decision_fields),
     _calls(assumption.add, {"decision": _small, "assumed": _assumed}),
@@ -317,13 +326,16 @@ calls: Final[st.SearchStrategy[Call]] = st.one_of(
             "mission": _missions,
             "to": st.sampled_from(["degraded", "suspended", "restored"]),
         },
+        site=_site,
     ),
     _calls(
         staffing.count,
         {"code": _plans, "day": _days, "counts": _counts},
         mission=st.none() | _missions,
         organisation=_member,
+        site=_site,
     ),
+    _calls(site.add, {"code": st.sampled_from(["mantes", "versailles"]), "name": _words}),
     _calls(plans.amend, {"code": _plans, "reason": _words}, headcount=st.integers(0, 99)),
     _calls(
         instruction.give,

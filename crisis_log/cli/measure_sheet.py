@@ -20,6 +20,7 @@ def print_measure(session: Session, found: Measure) -> None:
             (_("decision"), decision_label(found.decision) if found.decision else ""),
             (field_name("category"), found.category or ""),
             (field_name("organisations"), names(found.organisations)),
+            (field_name("sites"), names(found.sites)),
             (field_name("owner"), found.owner or ""),
             (field_name("start_on"), session.show_due(found.start_on)),
             (field_name("due_on"), session.show_due(found.due_on)),

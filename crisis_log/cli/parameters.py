@@ -299,6 +299,15 @@ ORGANISATIONS: Final = click.option(
     multiple=True,
     help=_("An organisation it concerns (repeatable); else all."),
 )
+SITE: Final = click.option("--site", metavar="CODE", type=CODE, help=_("Only at this site."))
+SITES: Final = click.option(
+    "--site",
+    "sites",
+    metavar="CODE",
+    type=CODE,
+    multiple=True,
+    help=_("A site it is limited to (repeatable)."),
+)
 OWNER: Final = click.option("--owner", metavar=_("WHO"), help=_("Who carries it out."))
 REVIEW: Final = click.option(
     "--review",

@@ -16,7 +16,7 @@ from crisis_log.cli.parameters import Instant, Since
 from crisis_log.cli.quantities import Whole
 from crisis_log.cli.session import Session, full_entry_document
 from crisis_log.cli.typed import CODE, OneOf
-from crisis_log.command import Known
+from crisis_log.command import Known, Subject
 from crisis_log.fact import KINDS, Entry, UnreadableEntryError
 from crisis_log.language import _, counted, ngettext
 from crisis_log.register import Register
@@ -156,8 +156,8 @@ class _Telling:
             yield value
 
     def _what(self, entry: Entry) -> str:
-        subject = self._known().get(entry.subject)
-        return marked(subject, entry, told(self._session, subject, entry))
+        known = self._known()
+        return marked(known, entry, told(self._session, known.get(entry.subject), entry))
 
     def _known(self) -> Known:
         """Return the state, read anew now and then, so that what was read of it is let go."""
@@ -185,7 +185,7 @@ def _subject(typed: str) -> str:
     """Return the subject that people name `D-3`, `M-1`, `pca` or `42`."""
     numbered = {"": journal.Line} | {
         collection.prefix.rstrip(" -").casefold(): collection.model
-        for collection in COLLECTIONS.values()
+        for collection in reversed(COLLECTIONS.values())  # n° 42 is first of all a line
         if collection.prefix and collection.numbered and not collection.part_of
     }
     match = re.fullmatch(r"(\D*?)[ -]*(\d{1,9})", typed.strip(), re.ASCII)

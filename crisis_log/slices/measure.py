@@ -25,20 +25,16 @@ from crisis_log.command import (
     require,
 )
 from crisis_log.deadline import Due, in_order, is_past, were_whole_days
-from crisis_log.fact import Amendment, Entry, Fact, Frozen, Instant, Text
+from crisis_log.fact import Amendment, Code, Entry, Fact, Frozen, Instant, Text
 from crisis_log.language import _, pgettext
 from crisis_log.lifecycle import Phase, Titled, moved, phase_at
 from crisis_log.slices import decision as decisions
 from crisis_log.slices.answers import Answering
-from crisis_log.slices.crisis import (
-    NamingOrganisations,
-    check_organisations,
-    in_local_time,
-    local_time,
-)
+from crisis_log.slices.crisis import check_organisations, in_local_time, local_time
 from crisis_log.slices.decision import Decision
 from crisis_log.slices.figure import FigureTold, Value
 from crisis_log.slices.journal import given_answers
+from crisis_log.slices.site import NamingSites, check_sites
 from crisis_log.words import Words, status_word
 
 Status = Literal["ordered", "in_progress", "extended", "completed", "lifted", "reopened"]
@@ -68,6 +64,7 @@ class MeasureFields(Frozen):
 
     category: Text | None = None
     organisations: tuple[Text, ...] = ()
+    sites: tuple[Code, ...] = ()
     owner: Text | None = None
     start_on: Due | None = None
     due_on: Due | None = None
@@ -79,7 +76,7 @@ class Wording(MeasureFields):
     title: Text
 
 
-class AboutMeasure(NamingOrganisations):
+class AboutMeasure(NamingSites):
     """Takes measure `number` on to the status `becomes`, if nothing else is said of it.
 
     It may follow one of the statuses `after`.
@@ -256,6 +253,7 @@ def existing_open(known: Known, number: int) -> Measure:
 
 def _check(known: Known, fields: Mapping[str, Any]) -> None:
     check_organisations(known, fields.get("organisations", ()))
+    check_sites(known, fields.get("sites", ()))
     names = [indicator["name"].strip() for indicator in fields.get("indicators", ())]
     require(
         len(set(names)) == len(names), _("Two indicators have the same name; give each its own.")

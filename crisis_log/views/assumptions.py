@@ -11,14 +11,14 @@ from typing import Final, Literal
 
 from crisis_log.account import Account
 from crisis_log.command import Known
-from crisis_log.deadline import has_come, is_past, show_due
+from crisis_log.deadline import show_due
 from crisis_log.fact import Entry, Frozen
 from crisis_log.language import _
 from crisis_log.slices import crisis
 from crisis_log.slices.assumption import Assumption, AssumptionMade, Tripwire
 from crisis_log.slices.assumption import label as assumption_label
 from crisis_log.slices.decision import ENDED, Decision
-from crisis_log.slices.figure import Figure
+from crisis_log.slices.figure import FigureTold
 from crisis_log.slices.indicator import AboutFigures, FiguresOfDay
 from crisis_log.slices.journal import Line, LineStruck
 from crisis_log.slices.line_course import LineRefuted
@@ -55,6 +55,14 @@ class AssumptionNow(Frozen):
     since: datetime
     entry: int
     risk: Risk | None
+
+    def risk_in_words(self) -> str:
+        """Return what puts it at risk, with the tripwire where that was crossed; else nothing."""
+        if self.risk is None or self.tripwire is None:
+            return self.risk.text if self.risk else ""
+        return _("{risk}; tripwire: {bounds}").format(
+            risk=self.risk.text, bounds=self.tripwire.bounds()
+        )
 
 
 def assumptions_of(
@@ -97,7 +105,7 @@ def put_at_risk(account: Account, entry: Entry) -> Iterator[str]:
             decision=one.decision,
             label=one.label,
             text=abridged(one.text, _MOST),
-            risk=one.risk.text if one.risk else "",
+            risk=one.risk_in_words(),
         )
 
 
@@ -135,14 +143,11 @@ def _of_line(account: Account, line: Line, instant: datetime) -> Risk | None:
     if line.struck_by and account.entry(line.struck_by).occurred_at <= instant:
         text = _("line n° {line} struck").format(line=line.number)
         return Risk(cause="struck", entry=line.struck_by, text=text)
-    if line.verification != "refuted":
-        return None
-    about = map(account.entry, reversed(account.about(Line.named(line.number))))
-    refuted = next(entry for entry in about if isinstance(entry.fact, LineRefuted))
-    if refuted.occurred_at > instant:
+    checks = [check for check in line.checks if check.occurred_at <= instant]
+    if not checks or checks[-1].verdict != "refuted":
         return None
     text = _("line n° {line} refuted").format(line=line.number)
-    return Risk(cause="refuted", entry=refuted.number, text=text)
+    return Risk(cause="refuted", entry=checks[-1].entry, text=text)
 
 
 def _of_tripwire(known: Known, assumption: Assumption, instant: datetime) -> Risk | None:
@@ -151,18 +156,12 @@ def _of_tripwire(known: Known, assumption: Assumption, instant: datetime) -> Ris
     if tripwire is None:
         return None
     zone = crisis.current(known).zone
-    made = assumption.phases[0].since
     for measure, name in _counting(known, tripwire.indicator):
-        figures = [
-            one for one in _figures(known, measure, name) if has_come(one.due, instant, zone)
-        ]
-        for figure in _since(figures, made, zone):
+        figures = [one for one in _figures(known, measure, name) if _told_by(one, instant, zone)]
+        for figure in _since(figures, assumption.phases[0].since, zone):
             if tripwire.is_crossed_by(figure.value):
-                return Risk(
-                    cause="crossed",
-                    entry=figure.entry,
-                    text=_crossing(measure, name, figure, figures[-1]),
-                )
+                text = _crossing(measure, name, figure, figures[-1], zone)
+                return Risk(cause="crossed", entry=figure.entry, text=text)
     return None
 
 
@@ -174,28 +173,34 @@ def _counting(known: Known, indicator: str) -> Iterator[tuple[Measure, str]]:
                 yield measure, name
 
 
-def _figures(known: Known, measure: Measure, name: str) -> Iterator[Figure]:
+def _figures(known: Known, measure: Measure, name: str) -> Iterator[FigureTold]:
     """Return the values of an indicator that hold, in the order of their times."""
     for day in known.within(FiguresOfDay, measure.number):
-        if name in day.figures:
-            yield from day.course(name)
+        yield from day.course(name)
 
 
-def _since(figures: list[Figure], made: datetime, zone: tzinfo) -> list[Figure]:
-    """Return the figure that held when an assumption was `made`, and those after it."""
-    before = [figure for figure in figures if is_past(figure.due, made, zone)]
-    return [*before[-1:], *figures[len(before) :]]
+def _told_by(figure: FigureTold, instant: datetime, zone: tzinfo) -> bool:
+    """Whether a figure is of no later day, or hour of it, than `instant`."""
+    return (figure.as_of, figure.moment) <= (instant.astimezone(zone).date(), instant)
 
 
-def _crossing(measure: Measure, name: str, figure: Figure, latest: Figure) -> str:
+def _since(figures: list[FigureTold], instant: datetime, zone: tzinfo) -> list[FigureTold]:
+    """Return the figure that held at `instant`, and those after it."""
+    before = sum(_told_by(figure, instant, zone) for figure in figures)
+    return figures[max(before - 1, 0) :]
+
+
+def _crossing(
+    measure: Measure, name: str, figure: FigureTold, latest: FigureTold, zone: tzinfo
+) -> str:
     crossed = _("{name} = {value} ({label}, {day})").format(
         name=name,
         value=number_text(figure.value),
         label=measure.label,
-        day=show_due(figure.due),
+        day=show_due(figure.due, zone),
     )
     if latest.entry == figure.entry:
         return crossed
     return _("{crossed}; last value: {value} ({day})").format(
-        crossed=crossed, value=number_text(latest.value), day=show_due(latest.due)
+        crossed=crossed, value=number_text(latest.value), day=show_due(latest.due, zone)
     )

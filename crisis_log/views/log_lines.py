@@ -106,7 +106,7 @@ def log_line(
     if isinstance(fact, AboutFigures):
         fields |= {"text": fact.text or "", "figures": fact.values}
     elif isinstance(fact, StaffingCounted | StaffingCorrected):
-        perimeter = tuple(code for code in (fact.organisation, fact.mission) if code)
+        perimeter = tuple(code for code in fact.perimeter if code)
         fields |= {"text": fact.reason or "", "figures": fact.counts, "perimeter": perimeter}
     return LogLine.model_validate(
         fields

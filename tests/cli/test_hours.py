@@ -112,7 +112,7 @@ def test_a_correction_has_the_time_of_what_it_corrects(noon: CommandLine) -> Non
     noon.given("measure report M-1 --value a=10 --at 9h")
     line = "measure report M-1 --corrects 3 --value a=11"
     noon.typed(f"{line} --as-of 10h").failed(2, "no --as-of")
-    assert noon.at("2020-03-20 08:00").typed(line).done("M-1 report of 2020-03-18 09:00")
+    noon.at("2020-03-20 08:00").typed(line).done("M-1 report of 2020-03-18 09:00")
     assert figures(noon) == [("11", "09:00")]
 
 

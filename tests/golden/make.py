@@ -15,6 +15,7 @@ from crisis_log.slices import (
     crisis,
     decision,
     decision_course,
+    decision_revival,
     distribution,
     expected_report,
     indicator,
@@ -30,6 +31,7 @@ from crisis_log.slices import (
     request,
     seal,
     settings,
+    site,
     staffing,
     struck_entry,
 )
@@ -163,6 +165,7 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
     decision_course.DecisionRepealed(number=3, reason=_REASON, effective_at=_NOON),
     decision_course.DecisionWithdrawn(number=3, reason=_REASON),
     decision_course.DecisionSuperseded(number=3, by_decision=7, effective_at=_NOON),
+    decision_revival.DecisionRevived(number=3, withdrawn=7, reason=_REASON),
     decision.DecisionAmended(
         number=3,
         changes={
@@ -177,6 +180,7 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         title="Déployer les licences Teams",
         category="outils de travail",
         organisations=_ORGANISATIONS,
+        sites=("mantes",),
         owner="DSI",
         start_on=_DAY,
         due_on=_LATER,
@@ -259,7 +263,7 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         organisations=_ORGANISATIONS,
         levels={1: "Vigilance", 2: "Missions essentielles"},
         missions=(
-            plans.Mission(code="enfance", title="Protection de l’enfance"),
+            plans.Mission(code="enfance", title="Protection de l’enfance", sites=("mantes",)),
             plans.Mission(code="culture", title="Musées", essential=False),
         ),
         headcount=2185,
@@ -270,9 +274,10 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
     ),
     plans.PlanLevelChanged(code="pca", level=1, reason=_REASON, effective_at=_NOON),
     plans.PlanLifted(code="pca", reason=_REASON, effective_at=_NOON),
-    mission.MissionDegraded(code="pca", mission="enfance", reason=_REASON),
-    mission.MissionSuspended(code="pca", mission="enfance", reason=_REASON),
-    mission.MissionRestored(code="pca", mission="enfance", reason=_REASON),
+    site.SiteAdded(code="mantes", name="Mantes-la-Jolie", organisation="78"),
+    mission.MissionDegraded(code="pca", mission="enfance", site="mantes", reason=_REASON),
+    mission.MissionSuspended(code="pca", mission="enfance", site="mantes", reason=_REASON),
+    mission.MissionRestored(code="pca", mission="enfance", site="mantes", reason=_REASON),
     staffing.StaffingCounted(
         code="pca",
         day=_DAY,
@@ -287,6 +292,7 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         },
         mission="enfance",
         organisation="78",
+        site="mantes",
         reason=_REASON,
     ),
     staffing.StaffingCorrected(
@@ -295,6 +301,7 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         counts={"on_site": 1001, "remote": 1184},
         mission="enfance",
         organisation="78",
+        site="mantes",
         reason=_REASON,
     ),
     briefing.BriefingScheduled(

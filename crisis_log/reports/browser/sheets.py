@@ -256,6 +256,12 @@ class Sheets:
             status = status_word("mission", phases[-1].status)
             said = _("{mission}: {status}").format(mission=text, status=status)
             yield Value(said, f"n{phases[-1].entry}")
+        for code, of_sites in plan.site_phases.items():
+            for site, phases in of_sites.items():
+                at_site = _("{mission}, {site}").format(mission=code, site=site)
+                status = status_word("mission", phases[-1].status)
+                said = _("{mission}: {status}").format(mission=at_site, status=status)
+                yield Value(said, f"n{phases[-1].entry}")
 
     def _text(self, value: object, field: str) -> str:
         return PagePrinter(self.tell).text(value, field)

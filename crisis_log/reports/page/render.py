@@ -233,6 +233,7 @@ def context_for(kind: Kind[Any, Any], report: Document) -> dict[str, Any]:
         for name, tell in {"clock": typography.clock, "moment": typography.moment}.items()
     }
     organisations = {one.code: one.name for one in report.organisations}
+    sites = {one.code: one.name for one in report.sites}
     common = {
         "report": report,
         "authority": report.authority,
@@ -243,6 +244,7 @@ def context_for(kind: Kind[Any, Any], report: Document) -> dict[str, Any]:
         "span": typography.span,
         "entry_range": entry_range,
         "organisation_name": lambda code: organisations.get(code, code),
+        "site_name": lambda code: sites.get(code, code),
         "status_word": status_word,
         "field_name": field_name,
         "join_some": join_some,

@@ -57,7 +57,7 @@ def _line(step: Step, number: int) -> Iterator[Erratum]:
 
 def _staffing(step: Step, fact: StaffingCorrected) -> Iterator[Erratum]:
     counts = step.before(StaffingOfDay, fact.code, fact.day)
-    before = counts.count_of(fact.organisation, fact.mission) if counts else None
+    before = counts.count_of(*fact.perimeter) if counts else None
     changes = differing(before.agents, fact.counts) if before else ()
     if before and changes:
         yield Erratum(

@@ -213,14 +213,14 @@ def _stated(entry: Entry) -> dict[_Statement, object]:
         case LineVerified() | LineRefuted() | LineCorrected() | LineStruck():
             stated["line", fact.line] = unlike
         case StaffingCounted() | StaffingCorrected():
-            stated["count", fact.code, fact.day, fact.organisation, fact.mission] = fact.counts
+            stated["count", fact.code, fact.day, *fact.perimeter] = fact.counts
         case AboutFigures():
             for name, value in fact.values.items():
                 stated["figure", subject, fact.as_of, name] = value
             if fact.progress is not None:
                 stated["progress", subject, fact.as_of] = fact.progress
         case MissionDegraded() | MissionSuspended() | MissionRestored():
-            stated["mission", subject, fact.mission] = unlike
+            stated["mission", subject, fact.mission, fact.site] = unlike
         case DecisionAmended() | MeasureAmended() | PlanAmended():
             stated["wording", subject] = unlike
         case DecisionProposed() | DecisionAdopted() | MeasureOrdered() | PlanRegistered():

@@ -72,7 +72,7 @@ def _was_shown_as_not_counted(week: LogOfWeek, after: StaffingOfDay) -> bool:
 def _totals_ever(counts: StaffingOfDay) -> Iterator[Count]:
     """Return every count, those replaced too, that says something of the whole plan."""
     every = (*counts.counts, *counts.replaced)
-    return (count for count in every if count.organisation or not count.mission)
+    return (count for count in every if count.organisation or count.site or not count.mission)
 
 
 def errata_of_indicators(week: LogOfWeek) -> Iterator[Erratum]:
