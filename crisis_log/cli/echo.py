@@ -42,7 +42,17 @@ _TOLD: Final = frozenset(
     {
         *("number", "code", "line", "key", "verifier_key", "exercise", "by_decision"),
         *("title", "text", "reason", "trigger", "value", "organisation", "mission"),
-        *("line_kind", "level", "day", "counts", "as_of", "progress", "values", "effective_at"),
+        *(
+            "line_kind",
+            "level",
+            "day",
+            "counts",
+            "as_of",
+            "progress",
+            "values",
+            "effective_at",
+            "corrects",
+        ),
         *("name", "site"),
         *("answers", "request", "at", "place", "tripwire", "function", "role", "deputy"),
         *("agenda", "who", "from_opening", "item", "next_at"),

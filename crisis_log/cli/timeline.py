@@ -16,7 +16,7 @@ from crisis_log.cli.parameters import Instant, Since
 from crisis_log.cli.quantities import Whole
 from crisis_log.cli.session import Session, full_entry_document
 from crisis_log.cli.typed import CODE, OneOf
-from crisis_log.command import Known, Subject
+from crisis_log.command import Known
 from crisis_log.fact import KINDS, Entry, UnreadableEntryError
 from crisis_log.language import _, counted, ngettext
 from crisis_log.register import Register

@@ -47,6 +47,7 @@ _ENTRIES: Final = frozenset(
     {
         "answers",
         "closed_by",
+        "corrects",
         "ended_by",
         "entry",
         "first_entry",
