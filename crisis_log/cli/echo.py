@@ -45,7 +45,7 @@ _TOLD: Final = frozenset(
         *("title", "text", "reason", "trigger", "value", "organisation", "mission"),
         *("line_kind", "level", "day", "counts", "as_of", "progress", "values", "effective_at"),
         *("name", "site", "answers", "expected", "duplicate_of", "request", "at", "place"),
-        *("tripwire", "function", "role", "deputy", "to", "topic"),
+        *("tripwire", "function", "role", "deputy", "to", "topic", "corrects"),
         *("agenda", "who", "from_opening", "item", "next_at"),
         *("from_function", "to_function", "taken_by", "position"),
         *("every_minutes", "times", "level_holds", "set_aside"),

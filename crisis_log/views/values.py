@@ -50,6 +50,7 @@ _ENTRIES: Final = frozenset(
     {
         "answers",
         "closed_by",
+        "corrects",
         "ended_by",
         "accepted_by",
         "entry",
