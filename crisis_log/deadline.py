@@ -9,7 +9,7 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
-from crisis_log.fact import Content, LocalInstant
+from crisis_log.fact import Content, Fact, LocalInstant, upcast
 from crisis_log.when import end_of, show_date, show_instant
 
 Due = Annotated[LocalInstant | date, Field(union_mode="left_to_right")]
@@ -33,6 +33,13 @@ def kept_until(due: Due | None, zone: tzinfo) -> datetime:
     if due is None:
         return _NEVER
     return due if isinstance(due, datetime) else end_of(due, zone)
+
+
+def has_come(due: Due, instant: datetime, zone: tzinfo) -> bool:
+    """Whether a day has begun at `instant`, or an instant has come."""
+    if isinstance(due, datetime):
+        return due <= instant
+    return due <= instant.astimezone(zone).date()
 
 
 def is_past(due: Due | None, instant: datetime, zone: tzinfo) -> bool:
@@ -69,8 +76,13 @@ def read_due(text: str) -> Due:
     return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
 
 
-def with_whole_days(content: Content) -> Content:
-    """Return the content of a fact whose dates were whole days: they are still."""
+def were_whole_days(*kinds: tuple[str, type[Fact]]) -> None:
+    """Declare that the dates of older kinds were whole days, as those of the newer may be."""
+    for older, newer in kinds:
+        upcast(older, to=newer.kind)(_unchanged)
+
+
+def _unchanged(content: Content) -> Content:
     return content
 
 

@@ -22,6 +22,7 @@ from crisis_log.slices import (
     line_course,
     measure,
     mission,
+    report_correction,
     settings,
     staffing,
 )
@@ -117,7 +118,9 @@ def record_a_busy_fortnight(desk: Desk) -> Desk:
     desk.record(
         measure.order("Équiper les agents", owner="DSI", due_on=date(2020, 3, 27), decision=1)
     )
-    desk.record(indicator.report(1, as_of=date(2020, 3, 18), values={"licences": Decimal(1200)}))
+    first = desk.record(
+        indicator.report(1, as_of=date(2020, 3, 18), values={"licences": Decimal(1200)})
+    )
     desk.record(journal.log("bilan de 120 cas"))
     desk.at("2020-03-23 09:00")
     desk.record(crisis.change_level("Crise"))
@@ -128,7 +131,11 @@ def record_a_busy_fortnight(desk: Desk) -> Desk:
         note="réponses tardives",
     )
     desk.record(staffing.count("pca", day=date(2020, 3, 24), counts=_counts(980)))
-    desk.record(indicator.report(1, as_of=date(2020, 3, 18), values={"licences": Decimal(1250)}))
+    desk.record(
+        report_correction.correct_report(
+            1, corrects=first, as_of=date(2020, 3, 18), values={"licences": Decimal(1250)}
+        )
+    )
     desk.record(indicator.report(1, as_of=date(2020, 3, 24), values={"licences": Decimal(1900)}))
     desk.record(line_course.correct(12, "bilan de 210 cas", reason="chiffres inversés"))
     desk.record(journal.log("à retenir", tags=["point-clé"]))

@@ -29,8 +29,10 @@ from crisis_log.slices import (
     crisis,
     decision,
     decision_course,
+    decision_revival,
     distribution,
     expected_report,
+    figure,
     indicator,
     instruction,
     issued_report,
@@ -39,9 +41,11 @@ from crisis_log.slices import (
     measure,
     mission,
     objective,
+    report_correction,
     request,
     seal,
     settings,
+    site,
     staffing,
     struck_entry,
 )
@@ -83,7 +87,7 @@ _TYPES: Final[list[tuple[Any, st.SearchStrategy[Any]]]] = [
     (LocalInstant, instants),
     (Due, dates | instants),
     (JsonValue, _json),
-    (measure.Value, figures),
+    (figure.Value, figures),
     (indicator.Percent, st.integers(0, 100)),
     (plans.Level, st.integers(1, 9)),
     (plans.Agents, st.integers(0, 10_000_000)),
@@ -184,10 +188,12 @@ _instants = st.datetimes(
     timezones=st.just(UTC),
 )
 _effective = st.none() | _instants
+_dues = _days | _instants
 _small = st.integers(1, 3)
 _lines = st.sampled_from([4, 7, 8, 9])
 _members = st.sampled_from([(), ("78",), ("92",), ("78", "92"), ("99",)])
 _member = st.none() | st.sampled_from(["78", "92"])
+_site = st.none() | st.sampled_from(["mantes", "versailles"])
 _plans = st.sampled_from(["pca", "orsec"])
 _missions = st.sampled_from(["children", "culture", "sport"])
 _registered_missions = st.just(
@@ -203,7 +209,7 @@ _topics = st.sampled_from(["D-1", "D-2", "M-1", "C-1", "R-1", "n° 4", "n° 8"])
 _asked = st.just(()) | st.lists(st.sampled_from([7, 8, 9, 10]), max_size=2).map(tuple)
 _decision_fields = {
     "owner": _words,
-    "due_on": _days,
+    "due_on": _dues,
     "organisations": _members,
     "grounds": _words,
 }
@@ -265,7 +271,13 @@ calls: Final[st.SearchStrategy[Call]] = st.one_of(
     _calls(decision_course.resume, _number, effective_at=_effective),
     _calls(decision_course.implement, _number, reason=_reasons),
     _calls(decision_course.repeal, _number, effective_at=_effective),
-    _calls(decision_course.withdraw, _number, reason=_reasons),
+    _calls(
+        decision_revival.withdraw,
+        _number,
+        reason=_reasons,
+        revive=st.lists(_small, max_size=1).map(tuple),
+    ),
+    _calls(decision_revival.revive, _number),
     _calls(decision_course.supersede, {"number": _small, "by_decision": _small}),
     _calls(decision.amend, {"number": _small, "reason": _words}, **_decision_fields),
     _calls(assumption.add, {"decision": _small, "assumed": _assumed}),
@@ -278,20 +290,26 @@ calls: Final[st.SearchStrategy[Call]] = st.one_of(
         {"title": _words},
         decision=_small,
         answers=_asked,
-        due_on=_days,
+        due_on=_dues,
         indicators=st.just(({"name": "licences", "target": "2000"},)),
     ),
     _calls(
         indicator.report,
-        {"number": _small, "as_of": _days},
+        {"number": _small, "as_of": _dues},
         progress=st.integers(0, 100),
         values=_values,
     ),
-    _calls(measure.extend, {"number": _small, "due_on": _days}),
+    _calls(
+        report_correction.correct_report,
+        {"number": _small, "as_of": _days, "corrects": st.integers(7, 30)},
+        progress=st.integers(0, 100),
+        values=_values,
+    ),
+    _calls(measure.extend, {"number": _small, "due_on": _dues}),
     _calls(measure.complete, _number),
     _calls(measure.lift, _number),
-    _calls(measure.reopen, _number, due_on=_days),
-    _calls(measure.amend, {"number": _small, "reason": _words}, owner=_words, due_on=_days),
+    _calls(measure.reopen, _number, due_on=_dues),
+    _calls(measure.amend, {"number": _small, "reason": _words}, owner=_words, due_on=_dues),
     _calls(
         plans.register,
         {"code": _plans, "title": _words, "missions": _registered_missions},
@@ -308,13 +326,16 @@ calls: Final[st.SearchStrategy[Call]] = st.one_of(
             "mission": _missions,
             "to": st.sampled_from(["degraded", "suspended", "restored"]),
         },
+        site=_site,
     ),
     _calls(
         staffing.count,
         {"code": _plans, "day": _days, "counts": _counts},
         mission=st.none() | _missions,
         organisation=_member,
+        site=_site,
     ),
+    _calls(site.add, {"code": st.sampled_from(["mantes", "versailles"]), "name": _words}),
     _calls(plans.amend, {"code": _plans, "reason": _words}, headcount=st.integers(0, 99)),
     _calls(
         instruction.give,

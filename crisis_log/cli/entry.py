@@ -36,35 +36,29 @@ def show(session: Session, number: int, extract: Path | None) -> None:
     entry = session.register.entry(number)
     for written in write_out(session, entry, extract) if extract else ():
         output.warn(_("Written: {path}").format(path=written))
-    line = session.state().find(journal.Line, number)
+    known = session.state()
+    line, struck = known.find(journal.Line, number), known.find(StruckEntry, number)
     if session.as_json:
         document = full_entry_document(entry)
         if line:
             document["line"] = line.model_dump(mode="json")
-        if struck := session.state().find(StruckEntry, number):
-            document["struck"] = struck.model_dump(mode="json")
         if asked := _request(session, line):
             document["request"] = asked.model_dump(mode="json")
+        if struck:
+            document["struck"] = struck.model_dump(mode="json")
         output.emit(document)
         return
     output.heading(_("n° {number}").format(number=entry.number) + f" · {entry.fact.headline()}")
     output.fields(
         [
+            (_("struck"), _by_entry(struck.struck_by, struck.reason) if struck else ""),
             *content(session, entry),
             (_("kind"), entry.kind),
             (_("id of the request"), entry.request_id),
         ]
     )
-    _print_struck(session, number)
     if line:
         _print_line(session, line, [*_asked(session, _request(session, line))])
-
-
-def _print_struck(session: Session, number: int) -> None:
-    if struck := session.state().find(StruckEntry, number):
-        said = _("by entry n° {entry}: {reason}")
-        said = said.format(entry=struck.struck_by, reason=struck.reason)
-        output.fields([(_("struck"), said)])
 
 
 def _request(session: Session, line: journal.Line | None) -> RequestNow | None:
@@ -130,15 +124,11 @@ def _became(session: Session, line: journal.Line) -> Iterator[tuple[str, str]]:
     yield _("before"), "\n".join(past(session, line))
     word = status_word("verification", line.verification) if line.verification else ""
     yield _("verification"), "\n".join(findings(session, line)) or word
-    yield (
-        field_name("duplicate_of"),
-        entry_numbers([line.duplicate_of]) if line.duplicate_of else "",
-    )
+    original = (line.duplicate_of,) if line.duplicate_of else ()
+    yield field_name("duplicate_of"), entry_numbers(original)
     yield field_name("duplicates"), entry_numbers(line.duplicates)
-    if line.struck_by:
-        yield (
-            _("struck"),
-            _("by entry n° {entry}: {reason}").format(
-                entry=line.struck_by, reason=line.struck_reason
-            ),
-        )
+    yield _("struck"), _by_entry(line.struck_by, line.struck_reason or "") if line.struck_by else ""
+
+
+def _by_entry(number: int, reason: str) -> str:
+    return _("by entry n° {entry}: {reason}").format(entry=number, reason=reason)

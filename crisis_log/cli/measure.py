@@ -1,7 +1,6 @@
 """Measures: ordered, reported on, extended, completed, lifted, reopened."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any, Final
 
 import click
@@ -14,20 +13,22 @@ from crisis_log.cli.measure_sheet import print_figures, print_measure
 from crisis_log.cli.parameters import (
     ANSWERS,
     DUE,
+    ENTRY,
     ORGANISATIONS,
     OVERDUE,
     OWNER,
     OWNER_ASKED,
     REASON,
     REVIEW,
+    SITES,
     TITLE,
     Coded,
-    Day,
     DayOrHour,
     Label,
     Pair,
     amending,
-    day_of_fact,
+    current_session,
+    instant_of_fact,
     recording,
     with_options,
 )
@@ -36,10 +37,12 @@ from crisis_log.cli.session import Session, full_entry_document
 from crisis_log.cli.summaries import document, measure_columns, measure_row
 from crisis_log.command import Command
 from crisis_log.deadline import Due
+from crisis_log.fact import Refused
 from crisis_log.language import _
 from crisis_log.slices import indicator
 from crisis_log.slices import measure as measures
-from crisis_log.slices.indicator import FiguresOfDay
+from crisis_log.slices.indicator import AboutFigures, FiguresOfDay
+from crisis_log.slices.report_correction import correct_report
 from crisis_log.slices.settings import marking_key
 from crisis_log.views.listing import measures as matching_measures
 from crisis_log.words import join
@@ -68,6 +71,7 @@ _fields = with_options(
         ),
     ),
     ORGANISATIONS,
+    SITES,
     OWNER,
     click.option("--start", "start_on", metavar=_("WHEN"), type=DayOrHour(), help=_("Start.")),
     DUE,
@@ -170,16 +174,23 @@ def order(title: str, decision: int | None, *, key: bool, **options: Any) -> Com
 @click.option(
     "--as-of",
     metavar=_("DATE"),
-    type=Day(past=True),
-    help=_("The day of the figures; else the day of the fact."),
+    type=DayOrHour("past"),
+    help=_("When the figures are of: a day, or an hour of it; else the time of the fact."),
 )
 @click.option("--text", metavar=_("TEXT"), help=_("Report in words."))
+@click.option(
+    "--corrects",
+    metavar="N",
+    type=ENTRY,
+    help=_("The report whose figures or progress were mistaken, by the number of its entry."),
+)
 @_KEY
 @recording
 def report(
     number: int,
     values: tuple[tuple[str, str], ...],
-    as_of: date | None,
+    as_of: Due | None,
+    corrects: int | None,
     *,
     key: bool,
     **options: Any,
@@ -187,8 +198,27 @@ def report(
     figures = {name: decimal(value) for name, value in values}
     if len(figures) < len(values):
         raise click.UsageError(_("The same indicator is given twice; give it once."))
-    command = indicator.report(number, as_of=as_of or day_of_fact(), values=figures, **options)
+    if corrects is None:
+        as_of = as_of or instant_of_fact()
+        command = indicator.report(number, as_of=as_of, values=figures, **options)
+    elif as_of:
+        raise click.UsageError(_("A correction is of the time of what it corrects: no --as-of."))
+    else:
+        command = _correction(number, corrects, values=figures, **options)
     return _with_key(command, figures, key=key)
+
+
+def _correction(number: int, corrects: int, **options: Any) -> Command:
+    """Return the command that corrects what entry `corrects` reported on a measure."""
+    register = current_session().register
+    fact = register.entry(corrects).fact if corrects <= register.size() else None
+    if not isinstance(fact, AboutFigures) or fact.number != number:
+        raise Refused(
+            _("n° {entry} is no report on {label}.").format(
+                entry=corrects, label=measures.label(number)
+            )
+        )
+    return correct_report(number, corrects=corrects, as_of=fact.as_of, **options)
 
 
 @measure.command("extend", help=_("Give a measure a later deadline."))
@@ -269,7 +299,7 @@ def list_(session: Session, /, **criteria: Any) -> None:
 @click.pass_obj
 def show(session: Session, number: int) -> None:
     found = measures.existing(session.state(), number)
-    days = [day for day in session.state().members(FiguresOfDay) if day.measure == number]
+    days = list(session.state().within(FiguresOfDay, number))
     history = session.register.history(measures.Measure.named(number))
     if session.as_json:
         further = {
@@ -279,5 +309,5 @@ def show(session: Session, number: int) -> None:
         output.emit(document(found) | further)
         return
     print_measure(session, found)
-    print_figures(days)
+    print_figures(session, days)
     print_history(session, measures.Measure.named(number), history)

@@ -17,7 +17,7 @@ from crisis_log.cli.confirm import YES
 from crisis_log.cli.session import GivenTimes, Session
 from crisis_log.cli.typed import CODE, PATH, Typed
 from crisis_log.command import Command, given
-from crisis_log.deadline import Due
+from crisis_log.deadline import Due, show_due
 from crisis_log.language import _
 from crisis_log.numbers import NotANumberError, parse_whole
 from crisis_log.text import as_code, clean, folded
@@ -134,7 +134,10 @@ class Day(Typed[date]):
 
 
 class DayOrHour(Typed[Due]):
-    """A date, or an instant of it, as a deadline is: to come, unless `sense` says else."""
+    """A date, or an instant of it, as a deadline is: to come, unless `sense` says past.
+
+    What is past is refused where it is still to come.
+    """
 
     name = "date"
 
@@ -148,6 +151,10 @@ class DayOrHour(Typed[Due]):
             due = when.parse_day_or_instant(value, now, session.zone, self._sense)
         except when.NotATimeError as error:
             self.fail(str(error), param, ctx)
+        is_to_come = due > now if isinstance(due, datetime) else due > session.today()
+        if self._sense == "past" and is_to_come:
+            told = show_due(due, session.zone)
+            self.fail(_("{day} is still to come.").format(day=told), param, ctx)
         if isinstance(due, datetime):
             session.understood.instant(_name(param), value, due, now, session.zone, self._sense)
         else:
@@ -291,6 +298,15 @@ ORGANISATIONS: Final = click.option(
     type=CODE,
     multiple=True,
     help=_("An organisation it concerns (repeatable); else all."),
+)
+SITE: Final = click.option("--site", metavar="CODE", type=CODE, help=_("Only at this site."))
+SITES: Final = click.option(
+    "--site",
+    "sites",
+    metavar="CODE",
+    type=CODE,
+    multiple=True,
+    help=_("A site it is limited to (repeatable)."),
 )
 OWNER: Final = click.option("--owner", metavar=_("WHO"), help=_("Who carries it out."))
 REVIEW: Final = click.option(

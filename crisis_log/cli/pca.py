@@ -1,6 +1,7 @@
 """Continuity plans (PCA): registered, activated, their missions and staffing."""
 
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import click
@@ -9,15 +10,18 @@ from crisis_log.cli import output
 from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.history import print_history
 from crisis_log.cli.listing import print_list
+from crisis_log.cli.mission_file import missions_in
 from crisis_log.cli.parameters import (
     EFFECTIVE,
     ORGANISATIONS,
     REASON,
+    SITE,
     TITLE,
     Coded,
     Day,
     Pair,
     amending,
+    current_session,
     day_of_fact,
     recording,
     with_options,
@@ -26,12 +30,13 @@ from crisis_log.cli.plan_sheet import print_plan, print_staffing
 from crisis_log.cli.quantities import Whole, agents
 from crisis_log.cli.session import Session, full_entry_document
 from crisis_log.cli.summaries import staffing_line
-from crisis_log.cli.typed import CODE
+from crisis_log.cli.typed import CODE, PATH
 from crisis_log.command import Command
 from crisis_log.language import _
 from crisis_log.slices import continuity_plan as plans
 from crisis_log.slices import mission as missions
 from crisis_log.slices import staffing as counting
+from crisis_log.slices.site import Site
 from crisis_log.views.situation import plan_at
 from crisis_log.words import join, status_word
 
@@ -71,6 +76,13 @@ _fields = with_options(
         multiple=True,
         help=_("A secondary mission (repeatable)."),
     ),
+    click.option(
+        "--missions",
+        "file",
+        metavar=_("FILE"),
+        type=PATH,
+        help=_("A table (CSV) of missions: code, title, and if wanted essential (yes, no), sites."),
+    ),
     click.option("--headcount", metavar="N", help=_("Declared headcount.")),
     click.option("--headcount-scope", metavar=_("TEXT"), help=_("Whom the headcount counts.")),
 )
@@ -80,6 +92,7 @@ def _plan_fields(
     levels: tuple[tuple[str, str], ...],
     mission: tuple[tuple[str, str], ...],
     secondary: tuple[tuple[str, str], ...],
+    file: Path | None,
     headcount: str | None,
     **options: Any,
 ) -> dict[str, Any]:
@@ -88,6 +101,9 @@ def _plan_fields(
         for pairs, essential in ((mission, True), (secondary, False))
         for code, title in pairs
     ]
+    if file:
+        sites = {site.code for site in current_session().state().members(Site)}
+        missions += missions_in(file, sites)
     return options | {
         "levels": {_level(number): meaning for number, meaning in levels} or None,
         "missions": tuple(missions),
@@ -156,14 +172,18 @@ def lift(code: str, reason: str | None, effective_at: datetime | None) -> Comman
     return plans.lift(code, reason=reason, effective_at=effective_at)
 
 
-@pca.command("mission", help=_("Mark a mission as degraded, suspended or restored."))
+@pca.command(
+    "mission",
+    help=_("Mark a mission, by its code or its title, as degraded, suspended or restored."),
+)
 @_CODE
 @click.argument("mission", metavar="MISSION", type=CODE)
 @click.argument("change", type=Coded("mission", ("degraded", "suspended", "restored")))
+@SITE
 @REASON
 @recording
-def mission(code: str, mission: str, change: missions.Change, reason: str | None) -> Command:
-    return missions.change(code, mission, change, reason=reason)
+def mission(code: str, mission: str, change: missions.Change, **options: Any) -> Command:
+    return missions.change(code, mission, change, **options)
 
 
 @pca.command("staffing", help=_("Count the agents of a plan by modality, for one day."))
@@ -187,11 +207,15 @@ def mission(code: str, mission: str, change: missions.Change, reason: str | None
     ),
 )
 @click.option(
-    "--mission", metavar="MISSION", type=CODE, help=_("Only this mission; else the whole plan.")
+    "--mission",
+    metavar="MISSION",
+    type=CODE,
+    help=_("Only this mission, by its code or its title; else the whole plan."),
 )
 @click.option(
     "--organisation", metavar="CODE", type=CODE, help=_("Only this organisation; else all.")
 )
+@SITE
 @REASON
 @recording
 def staffing(

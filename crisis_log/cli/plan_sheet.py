@@ -6,7 +6,7 @@ from crisis_log.cli.summaries import gap_line, level_line, modalities
 from crisis_log.language import _, whole
 from crisis_log.slices.continuity_plan import ContinuityPlan
 from crisis_log.slices.staffing import StaffingOfDay
-from crisis_log.views.situation import PlanNow, staffing_of
+from crisis_log.views.situation import MissionNow, PlanNow, staffing_of
 from crisis_log.words import field_name, join, status_word
 
 
@@ -39,12 +39,20 @@ def print_plan(session: Session, plan: ContinuityPlan, now: PlanNow) -> None:
                     status_word("mission", mission.status),
                     session.show_instant(mission.since),
                     str(mission.entry or ""),
-                    mission.title,
+                    mission.title + _limits(plan, mission),
                 ]
                 for mission in now.missions
             ],
             right=[4],
         )
+
+
+def _limits(plan: ContinuityPlan, mission: MissionNow) -> str:
+    """Return the sites that a mission is limited to, where its row is not that of one site."""
+    declared = plan.mission(mission.code)
+    if declared is None or not declared.sites or mission.site:
+        return ""
+    return " " + _("(sites: {sites})").format(sites=join(declared.sites))
 
 
 def print_staffing(plan: ContinuityPlan, days: list[StaffingOfDay]) -> None:

@@ -9,6 +9,7 @@ from crisis_log.cli import output
 from crisis_log.cli.one_screen import HEIGHT, Section, aligned, fitted, laid_out
 from crisis_log.cli.pending import briefing_words
 from crisis_log.cli.session import Session
+from crisis_log.deadline import show_due
 from crisis_log.language import _, counted
 from crisis_log.views.indicators import IndicatorNow
 from crisis_log.views.open_points import OpenPoint
@@ -129,7 +130,7 @@ def _figure(row: IndicatorNow) -> list[str]:
         f"{number_text(row.latest.value)}{unit}",
         change,
         target,
-        show_date(row.latest.as_of),
+        show_due(row.latest.due),
         _("n° {number}").format(number=row.latest.entry),
     ]
 

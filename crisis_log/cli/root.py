@@ -42,6 +42,7 @@ _COMMANDS: Final[dict[str, str]] = {
     "acknowledge": "distribute:acknowledge",
     "who-knew": "who_knew:who_knew",
     "pca": "pca:pca",
+    "site": "site:site",
     "briefing": "briefing:briefing",
     "cell": "cell:cell",
     "meeting": "meeting:meeting",

@@ -8,7 +8,6 @@ import click
 from crisis_log import when
 from crisis_log.account import Account
 from crisis_log.cli import output
-from crisis_log.cli.assumption import said
 from crisis_log.cli.knowledge import account_at
 from crisis_log.cli.parameters import ENTRY, Day, Instant
 from crisis_log.cli.pending import Pending
@@ -29,7 +28,7 @@ from crisis_log.slices import COLLECTIONS, title_of
 from crisis_log.slices.decision import Decision
 from crisis_log.views.assumptions import AssumptionNow, at_risk
 from crisis_log.views.situation import Deadline, PlanNow, Situation, situation
-from crisis_log.words import field_name, status_word
+from crisis_log.words import entry_numbers, field_name, status_word
 
 _SOON = 10
 
@@ -134,8 +133,7 @@ def _print(
         (_("Decisions to come"), found.decisions_to_come),
         (_("Decisions suspended"), found.decisions_suspended),
     ):
-        _print_decisions(session, title, decisions, found.instant)
-    _print_risks(risks)
+        _print_decisions(session, title, decisions, found.instant, risks)
     _print_measures(session, found)
     if pending:
         pending.print_points(session)
@@ -177,7 +175,11 @@ def _print_plan(session: Session, plan: PlanNow) -> None:
 
 
 def _print_decisions(
-    session: Session, title: str, decisions: tuple[Decision, ...], instant: datetime
+    session: Session,
+    title: str,
+    decisions: tuple[Decision, ...],
+    instant: datetime,
+    risks: tuple[AssumptionNow, ...],
 ) -> None:
     if not decisions:
         return
@@ -197,12 +199,21 @@ def _print_decisions(
                 session.show_instant(ends.since) if ends and decision.in_force_at(instant) else "",
                 str(since.entry),
                 session.show_due(decision.due_on),
-                decision.title,
+                decision.title + _flag(decision, risks),
             ]
         )
     output.table(
         [_("No."), _("Since"), _("Until"), _("Entry"), _("Deadline"), _("Title")], rows, right=[3]
     )
+
+
+def _flag(decision: Decision, risks: tuple[AssumptionNow, ...]) -> str:
+    """Return that what a decision rests on is at risk, and by which entries, if it is."""
+    of_it = (one.risk.entry for one in risks if one.risk and one.decision == decision.label)
+    entries = sorted({*of_it})
+    if not entries:
+        return ""
+    return " " + _("[assumption at risk: {entries}]").format(entries=entry_numbers(entries))
 
 
 def _print_objectives(session: Session, found: Situation) -> None:
@@ -221,21 +232,6 @@ def _print_objectives(session: Session, found: Situation) -> None:
             ]
             for one in found.objectives
         ],
-    )
-
-
-def _print_risks(risks: tuple[AssumptionNow, ...]) -> None:
-    """Print what decisions rest on that is at risk: the decisions stay as they are."""
-    if not risks:
-        return
-    output.heading(_("Assumptions at risk: decisions to look at again") + f" ({len(risks)})")
-    output.table(
-        [_("Decision"), _("No."), _("Entry"), _("Assumption")],
-        [
-            [one.decision, one.label, str(one.risk.entry if one.risk else ""), said(one)]
-            for one in risks
-        ],
-        right=[2],
     )
 
 

@@ -9,13 +9,16 @@
 | `line_course` | what becomes of a line once logged, told with it | |
 | `decision` | decisions, proposed or taken | D-3 |
 | `decision_course` | what becomes of a decision once taken, told with it | |
+| `site` | the sites that missions, counts and measures may be limited to | mairie |
 | `objective` | what the crisis cell wants to reach | O-1 |
 | `assumption` | what decisions rest on, and its tripwires | H-1 |
+| `decision_revival` | decisions revived by the withdrawal of what superseded them | |
 | `measure` | what is done about the crisis, by whom, until when | M-1 |
 | `request` | what becomes of the requests of the journal, told with their lines | |
 | `expected_report` | reports that somebody said they would send | A-1 |
 | `instruction` | what functions are told to do | C-1 |
 | `indicator` | reports on measures; their figures, by day | M-1 (2020-03-18) |
+| `report_correction` | what was mistaken in such reports, told with them | |
 | `continuity_plan` | continuity plans (PCA): activation, level | pca |
 | `mission` | the missions of a plan, told with it | |
 | `staffing` | the agents of a plan, by day | pca (2020-03-18) |
@@ -37,7 +40,7 @@ from typing import Final
 
 from crisis_log.collection import Collection, Evolve, Slice
 from crisis_log.fact import Fact
-from crisis_log.language import _
+from crisis_log.language import _, pgettext
 from crisis_log.slices import (
     assumption,
     attendance,
@@ -48,6 +51,7 @@ from crisis_log.slices import (
     crisis,
     decision,
     decision_course,
+    decision_revival,
     distribution,
     expected_report,
     handover,
@@ -60,9 +64,11 @@ from crisis_log.slices import (
     meeting,
     mission,
     objective,
+    report_correction,
     request,
     seal,
     settings,
+    site,
     staffing,
     struck_entry,
 )
@@ -72,10 +78,12 @@ SLICES: Final[tuple[Slice, ...]] = (
     crisis.SLICE,
     settings.SLICE,
     seal.SLICE,
+    site.SLICE,
     journal.SLICE,
     line_course.SLICE,
     decision.SLICE,
     decision_course.SLICE,
+    decision_revival.SLICE,
     objective.SLICE,
     assumption.SLICE,
     measure.SLICE,
@@ -83,6 +91,7 @@ SLICES: Final[tuple[Slice, ...]] = (
     instruction.SLICE,
     expected_report.SLICE,
     indicator.SLICE,
+    report_correction.SLICE,
     continuity_plan.SLICE,
     mission.SLICE,
     staffing.SLICE,
@@ -138,12 +147,24 @@ def common_words() -> Words:
             "title": _("title"),
         },
         codes={
+            "open_point": {
+                "assumption": pgettext("open point", "assumption"),
+                "briefing": pgettext("open point", "next briefing"),
+                "deadline": pgettext("open point", "deadline"),
+                "expected_report": pgettext("open point", "expected report"),
+                "handover": pgettext("open point", "handover"),
+                "instruction": pgettext("open point", "instruction"),
+                "level": pgettext("open point", "level"),
+                "request": pgettext("open point", "request"),
+                "review": pgettext("open point", "review"),
+                "verification": pgettext("open point", "verification"),
+            },
             "subject": {
                 "checkpoint": _("checkpoint"),
                 "crisis": _("crisis"),
                 "seal": _("signing keys"),
                 "settings": _("settings"),
-            }
+            },
         },
     )
 

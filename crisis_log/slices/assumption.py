@@ -9,7 +9,7 @@ puts it at risk: a view tells that (`views.assumptions`), and no decision change
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import ClassVar, Literal, NamedTuple, assert_never
+from typing import Any, ClassVar, Literal, NamedTuple, assert_never
 
 from pydantic import PositiveInt
 from typing_extensions import override
@@ -31,7 +31,7 @@ from crisis_log.lifecycle import Phase, moved, phase_at
 from crisis_log.slices import decision as decisions
 from crisis_log.slices import journal
 from crisis_log.slices.decision import Decision, DecisionAdopted, DecisionProposed
-from crisis_log.slices.measure import Value
+from crisis_log.slices.figure import Value
 from crisis_log.words import Words, enumerate_parts, join, number_text, status_word
 
 Status = Literal["made", "dropped"]
@@ -75,6 +75,7 @@ def _in_words(title: str | None, tripwire: Tripwire | None) -> str:
 
 
 class _AboutAssumption(Fact):
+    after: ClassVar[tuple[Status, ...]] = ("made",)
     becomes: ClassVar[Status]
     number: PositiveInt
     decision: PositiveInt
@@ -87,14 +88,24 @@ class _AboutAssumption(Fact):
     def also_about(self) -> tuple[str, ...]:
         return (Decision.named(self.decision),)
 
+    @override
+    def follows(self, before: Any) -> bool:
+        return not isinstance(before, Assumption) or before.status in self.after
+
 
 class AssumptionMade(_AboutAssumption, kind="assumption.made.v1"):
     """Decision `decision` rests on what `title` says, or on line `line` of the journal."""
 
+    after = ()
     becomes = "made"
     title: Text | None = None
     line: PositiveInt | None = None
     tripwire: Tripwire | None = None
+
+    @override
+    def follows(self, before: Any) -> bool:
+        has_ended = isinstance(before, Decision) and before.status in decisions.ENDED
+        return super().follows(before) and not has_ended
 
     def headline(self) -> str:
         names = {"decision": decisions.label(self.decision), "label": label(self.number)}
@@ -109,6 +120,10 @@ class AssumptionMade(_AboutAssumption, kind="assumption.made.v1"):
 class AssumptionDropped(_AboutAssumption, kind="assumption.dropped.v1"):
     becomes = "dropped"
     reason: Text
+
+    @override
+    def follows(self, before: Any) -> bool:
+        return not isinstance(before, Assumption) or before.status == "made"
 
     def headline(self) -> str:
         return _("{label}, on which {decision} rested, {status}").format(
@@ -244,26 +259,27 @@ def _take_resting_on(
 
 @command
 def add(known: Known, /, decision: int, assumed: Assumed) -> list[Fact]:
-    taken = decisions.existing(known, decision)
+    taken, facts = decisions.existing(known, decision), _made(known, decision, [assumed])
     require(
-        taken.status not in decisions.ENDED,
+        all(fact.follows(taken) for fact in facts),
         _("{label} is {status}: it rests on nothing any more.").format(
             label=taken.label, status=status_word("decision", taken.status)
         ),
     )
-    return _made(known, decision, [assumed])
+    return facts
 
 
 @command
 def drop(known: Known, /, number: int, *, reason: str) -> list[Fact]:
     assumption = existing(known, number)
+    fact = AssumptionDropped(number=number, decision=assumption.decision, reason=reason)
     require(
-        assumption.status == "made",
+        fact.follows(assumption),
         _("{label} is already {status}.").format(
             label=assumption.label, status=status_word("assumption", assumption.status)
         ),
     )
-    return [AssumptionDropped(number=number, decision=assumption.decision, reason=reason)]
+    return [fact]
 
 
 # Declaration

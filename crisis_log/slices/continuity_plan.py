@@ -14,10 +14,11 @@ from typing_extensions import override
 
 from crisis_log.collection import Collection, Slice
 from crisis_log.command import Known, Subject, changed_fields, command, given, look_up, require
-from crisis_log.fact import Amendment, Code, Entry, Fact, Frozen, Instant, Text
+from crisis_log.fact import Amendment, Code, Entry, Fact, Frozen, Instant, Text, upcast
 from crisis_log.language import _, pgettext
 from crisis_log.lifecycle import Phase, moved, phase_at
-from crisis_log.slices.crisis import NamingOrganisations, check_organisations
+from crisis_log.slices.crisis import check_organisations
+from crisis_log.slices.site import NamingSites, check_sites, of_all_sites
 from crisis_log.words import Words, join
 
 Status = Literal["registered", "active", "lifted"]
@@ -30,11 +31,12 @@ Agents = Annotated[int, Field(ge=0, le=10_000_000)]
 
 
 class Mission(Frozen):
-    """A mission of the plan, essential or secondary."""
+    """A mission of the plan, essential or secondary; `sites` are those it is limited to."""
 
     code: Code
     title: Text
     essential: bool = True
+    sites: tuple[Code, ...] = ()
 
 
 class PlanFields(Frozen):
@@ -52,7 +54,7 @@ class Wording(PlanFields):
     title: Text
 
 
-class AboutPlan(NamingOrganisations):
+class AboutPlan(NamingSites):
     """A fact about the plan `code`, which may follow one of the statuses `after`."""
 
     after: ClassVar[tuple[Status, ...]] = STATUSES
@@ -67,7 +69,7 @@ class AboutPlan(NamingOrganisations):
         return not isinstance(before, ContinuityPlan) or before.status in self.after
 
 
-class PlanRegistered(AboutPlan, PlanFields, kind="plan.registered.v1"):
+class PlanRegistered(AboutPlan, PlanFields, kind="plan.registered.v2"):
     after = ()
     title: Text
 
@@ -116,9 +118,13 @@ class PlanLifted(AboutPlan, kind="plan.lifted.v1"):
         return _("plan {code} lifted").format(code=self.code)
 
 
-class PlanAmended(Amendment, AboutPlan, kind="plan.amended.v1"):
+class PlanAmended(Amendment, AboutPlan, kind="plan.amended.v2"):
     def headline(self) -> str:
         return _("plan {code} amended ({fields})").format(code=self.code, fields=self.fields())
+
+
+upcast("plan.registered.v1", to=PlanRegistered.kind)(of_all_sites)
+upcast("plan.amended.v1", to=PlanAmended.kind)(of_all_sites)
 
 
 PlanFact = PlanRegistered | PlanActivated | PlanLevelChanged | PlanLifted | PlanAmended
@@ -134,6 +140,8 @@ class PlanPhase(Phase):
 
 
 class ContinuityPlan(Subject, Wording, collection="plan"):
+    """A plan; `site_phases` are those of a mission at the sites that ever were told apart."""
+
     code: str
     registered_by: PositiveInt
     status: Status = "registered"
@@ -141,6 +149,7 @@ class ContinuityPlan(Subject, Wording, collection="plan"):
     trigger: str | None = None
     act: str | None = None
     mission_phases: dict[str, tuple[Phase, ...]] = {}
+    site_phases: dict[str, dict[str, tuple[Phase, ...]]] = {}
     last_counted_on: date | None = None
 
     @property
@@ -160,6 +169,13 @@ class ContinuityPlan(Subject, Wording, collection="plan"):
     def mission_phase_at(self, code: str, instant: datetime) -> Phase | None:
         """Return the phase of mission `code` at `instant`; None means always normal."""
         return phase_at(self.mission_phases.get(code, ()), instant)
+
+    def site_phases_at(self, code: str, instant: datetime) -> dict[str, Phase]:
+        """Return by site the phase of mission `code` where it is another than everywhere else."""
+        elsewhere = self.mission_phase_at(code, instant)
+        of_sites = self.site_phases.get(code, {}).items()
+        phases = ((site, phase_at(phases, instant)) for site, phases in of_sites)
+        return {site: phase for site, phase in phases if phase and phase != elsewhere}
 
     def missing(self) -> tuple[str, ...]:
         """Return the fields that a full record would still need."""
@@ -222,6 +238,8 @@ def _active(known: Known, code: str) -> ContinuityPlan:
 
 def _check(known: Known, fields: Mapping[str, Any]) -> None:
     check_organisations(known, fields.get("organisations", ()))
+    for mission in fields.get("missions", ()):
+        check_sites(known, mission.get("sites", ()))
     codes = [mission["code"].strip() for mission in fields.get("missions", ())]
     require(len(set(codes)) == len(codes), _("Two missions have the same code; give each its own."))
 

@@ -1,6 +1,6 @@
 """The crisis itself: opened, its level, the organisations that share the register."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal, assert_never
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from crisis_log.collection import Collection, Slice
 from crisis_log.command import Known, Subject, command, look_up, require
+from crisis_log.deadline import Due
 from crisis_log.fact import Code, Content, Entry, Fact, Frozen, Instant, Text, upcast
 from crisis_log.language import _, pgettext
 from crisis_log.lifecycle import Phase, moved
@@ -206,6 +207,19 @@ def current(known: Known) -> Crisis:
         else _("The register has not been opened.")
     )
     return look_up(known, Crisis, absent=absent)
+
+
+def local_time(known: Known, due: Due) -> Due:
+    """Return a deadline as the clocks of the register show it, where it is an instant."""
+    return due.astimezone(current(known).zone) if isinstance(due, datetime) else due
+
+
+def in_local_time(known: Known, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return fields with each instant among them as the clocks of the register show it."""
+    return {
+        name: local_time(known, value) if isinstance(value, datetime) else value
+        for name, value in fields.items()
+    }
 
 
 def check_organisations(known: Known, codes: Sequence[str]) -> None:

@@ -14,12 +14,12 @@ from typing_extensions import override
 
 from crisis_log.collection import Collection, Slice
 from crisis_log.command import Known, Subject, changed_fields, command, given, look_up, require
-from crisis_log.deadline import Due, is_past, with_whole_days
-from crisis_log.fact import Amendment, Entry, Fact, Frozen, Instant, Text, upcast
+from crisis_log.deadline import Due, is_past, were_whole_days
+from crisis_log.fact import Amendment, Entry, Fact, Frozen, Instant, Text
 from crisis_log.language import _, pgettext
 from crisis_log.lifecycle import Phase, Titled, moved, phase_at, standing, stretch_at
 from crisis_log.slices.answers import Answering
-from crisis_log.slices.crisis import NamingOrganisations, check_organisations
+from crisis_log.slices.crisis import NamingOrganisations, check_organisations, in_local_time
 from crisis_log.slices.journal import given_answers
 from crisis_log.words import Words, join, status_word
 
@@ -138,12 +138,11 @@ class DecisionAmended(Amendment, AboutDecision, kind="decision.amended.v2"):
         return _("{label} amended ({fields})").format(label=self.label, fields=self.fields())
 
 
-for _older, _newer in (
+were_whole_days(
     ("decision.proposed.v2", DecisionProposed),
     ("decision.adopted.v2", DecisionAdopted),
     ("decision.amended.v1", DecisionAmended),
-):
-    upcast(_older, to=_newer.kind)(with_whole_days)
+)
 DecisionFact = DecisionProposed | DecisionAdopted | DecisionRejected | DecisionAmended
 
 
@@ -264,7 +263,7 @@ def check_status(known: Known, number: int, fact_class: type[AboutDecision]) -> 
 def _checked(known: Known, fields: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields that were given; refuse those that name what there is not."""
     check_organisations(known, fields.get("organisations", ()))
-    return given_answers(known, fields)
+    return given_answers(known, in_local_time(known, fields))
 
 
 @command
@@ -310,7 +309,7 @@ def reject(known: Known, /, number: int, *, reason: str | None = None) -> list[F
 def amend(known: Known, /, number: int, *, reason: str, **fields: Any) -> list[Fact]:
     decision = existing(known, number)
     check_organisations(known, fields.get("organisations", ()))
-    changes = changed_fields(decision, Wording, fields)
+    changes = changed_fields(decision, Wording, in_local_time(known, fields))
     return [DecisionAmended(number=number, changes=changes, reason=reason)]
 
 

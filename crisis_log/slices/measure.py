@@ -8,10 +8,9 @@ Each report may carry figures of indicators: see `indicator`.
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, tzinfo
-from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Final, Literal, assert_never, get_args
+from typing import Any, ClassVar, Final, Literal, assert_never, get_args
 
-from pydantic import Field, PositiveInt
+from pydantic import PositiveInt
 from typing_extensions import override
 
 from crisis_log.collection import Collection, Echo, Slice
@@ -25,21 +24,22 @@ from crisis_log.command import (
     look_up,
     require,
 )
-from crisis_log.deadline import Due, in_order, is_past, with_whole_days
-from crisis_log.fact import Amendment, Entry, Fact, Frozen, Text, upcast
+from crisis_log.deadline import Due, in_order, is_past, were_whole_days
+from crisis_log.fact import Amendment, Code, Entry, Fact, Frozen, Instant, Text
 from crisis_log.language import _, pgettext
 from crisis_log.lifecycle import Phase, Titled, moved, phase_at
 from crisis_log.slices import decision as decisions
 from crisis_log.slices.answers import Answering
-from crisis_log.slices.crisis import NamingOrganisations, check_organisations
+from crisis_log.slices.crisis import check_organisations, in_local_time, local_time
 from crisis_log.slices.decision import Decision
+from crisis_log.slices.figure import FigureTold, Value
 from crisis_log.slices.journal import given_answers
+from crisis_log.slices.site import NamingSites, check_sites
 from crisis_log.words import Words, status_word
 
 Status = Literal["ordered", "in_progress", "extended", "completed", "lifted", "reopened"]
 STATUSES: Final[tuple[Status, ...]] = get_args(Status)
 OPEN: Final[frozenset[Status]] = frozenset({"ordered", "in_progress", "extended", "reopened"})
-Value = Annotated[Decimal, Field(allow_inf_nan=False, max_digits=18)]
 
 
 def label(number: int) -> str:
@@ -64,6 +64,7 @@ class MeasureFields(Frozen):
 
     category: Text | None = None
     organisations: tuple[Text, ...] = ()
+    sites: tuple[Code, ...] = ()
     owner: Text | None = None
     start_on: Due | None = None
     due_on: Due | None = None
@@ -75,7 +76,7 @@ class Wording(MeasureFields):
     title: Text
 
 
-class AboutMeasure(NamingOrganisations):
+class AboutMeasure(NamingSites):
     """Takes measure `number` on to the status `becomes`, if nothing else is said of it.
 
     It may follow one of the statuses `after`.
@@ -149,26 +150,17 @@ class MeasureAmended(Amendment, AboutMeasure, kind="measure.amended.v2"):
         return _("{label} amended ({fields})").format(label=self.label, fields=self.fields())
 
 
-for _older, _newer in (
+were_whole_days(
     ("measure.ordered.v2", MeasureOrdered),
     ("measure.extended.v1", MeasureExtended),
     ("measure.reopened.v1", MeasureReopened),
     ("measure.amended.v1", MeasureAmended),
-):
-    upcast(_older, to=_newer.kind)(with_whole_days)
+)
 MeasureEnded = MeasureCompleted | MeasureLifted
 MeasureFact = MeasureOrdered | MeasureExtended | MeasureEnded | MeasureReopened | MeasureAmended
 
 
 # State
-
-
-class Figure(Frozen):
-    """A value of an indicator, as one entry gave it."""
-
-    value: Decimal
-    as_of: date
-    entry: PositiveInt
 
 
 class Measure(Titled, Wording, Subject, collection="measure"):
@@ -178,8 +170,9 @@ class Measure(Titled, Wording, Subject, collection="measure"):
     phases: tuple[Phase, ...]
     progress: int | None = None
     progress_as_of: date | None = None
+    progress_at: Instant | None = None
     progress_entry: PositiveInt | None = None
-    latest: dict[str, Figure] = {}
+    latest: dict[str, FigureTold] = {}
     answers: tuple[PositiveInt, ...] = ()
 
     @property
@@ -260,6 +253,7 @@ def existing_open(known: Known, number: int) -> Measure:
 
 def _check(known: Known, fields: Mapping[str, Any]) -> None:
     check_organisations(known, fields.get("organisations", ()))
+    check_sites(known, fields.get("sites", ()))
     names = [indicator["name"].strip() for indicator in fields.get("indicators", ())]
     require(
         len(set(names)) == len(names), _("Two indicators have the same name; give each its own.")
@@ -278,7 +272,8 @@ def order(known: Known, /, title: str, *, decision: int | None = None, **fields:
     _check(known, fields)
     _check_dates(fields.get("start_on"), fields.get("due_on"))
     parent = None if decision is None else decisions.existing(known, decision)
-    fields = given_answers(known, fields) | {"title": title, "decision": decision}
+    fields = given_answers(known, in_local_time(known, fields))
+    fields |= {"title": title, "decision": decision}
     ordered = MeasureOrdered(number=known.next_number(Measure), **fields)
     if parent:
         require(
@@ -297,7 +292,7 @@ def extend(known: Known, /, number: int, *, due_on: Due, reason: str | None = No
         measure.due_on is None or in_order(due_on) > in_order(measure.due_on),
         _("The new deadline must come after the present one; to correct a date, amend it."),
     )
-    return [MeasureExtended(number=number, due_on=due_on, reason=reason)]
+    return [MeasureExtended(number=number, due_on=local_time(known, due_on), reason=reason)]
 
 
 def _end(fact_class: type[MeasureEnded]) -> Callable[..., Command]:
@@ -320,6 +315,7 @@ def reopen(
 ) -> list[Fact]:
     measure = existing(known, number)
     require(not measure.is_open, _("{label} is already open.").format(label=measure.label))
+    due_on = local_time(known, due_on) if due_on else None
     return [MeasureReopened(number=number, due_on=due_on, reason=reason)]
 
 
@@ -327,7 +323,7 @@ def reopen(
 def amend(known: Known, /, number: int, *, reason: str, **fields: Any) -> list[Fact]:
     measure = existing(known, number)
     _check(known, fields)
-    changes = changed_fields(measure, Wording, fields)
+    changes = changed_fields(measure, Wording, in_local_time(known, fields))
     _check_dates(fields.get("start_on", measure.start_on), fields.get("due_on", measure.due_on))
     return [MeasureAmended(number=number, changes=changes, reason=reason)]
 
@@ -342,6 +338,7 @@ def words() -> Words:
             "measure": _("measure"),
             "progress": _("progress"),
             "progress_as_of": _("progress as of"),
+            "progress_at": _("progress as of"),
             "progress_entry": _("progress reported by entry"),
             "start_on": _("start"),
         },

@@ -2,20 +2,23 @@
 
     normal ⇄ degraded ⇄ suspended ⇄ normal
 
-A mission is a part of its plan: its phases are kept with the plan's.
+A mission is a part of its plan: its phases are kept with the plan's. It may be told apart at
+one site, until a change that is told of no site is one of all of them.
 """
 
-from typing import ClassVar, Final, Literal
+from typing import Any, ClassVar, Final, Literal
 
 from typing_extensions import override
 
 from crisis_log.collection import Echo, Slice
 from crisis_log.command import Known, command, require
-from crisis_log.fact import Code, Entry, Fact, Refused, Text
+from crisis_log.fact import Code, Entry, Fact, Refused, Text, upcast
 from crisis_log.language import _, pgettext
 from crisis_log.lifecycle import Phase
 from crisis_log.slices.continuity_plan import AboutPlan, ContinuityPlan, Mission
 from crisis_log.slices.continuity_plan import existing as existing_plan
+from crisis_log.slices.site import check_sites, of_all_sites
+from crisis_log.text import folded
 from crisis_log.words import Words, join, status_word
 
 Status = Literal["normal", "degraded", "suspended"]
@@ -28,66 +31,94 @@ Change = Literal["degraded", "suspended", "restored"]
 class _MissionFact(AboutPlan):
     becomes: ClassVar[Status]
     mission: Code
+    site: Code | None = None
     reason: Text | None = None
 
     @override
     def follows(self, before: ContinuityPlan) -> bool:
         return before.mission(self.mission) is not None
 
+    def at_site(self, headline: str) -> str:
+        """Return `headline` with the code of the plan, of the mission, and of the site if any."""
+        said = headline.format(code=self.code, mission=self.mission)
+        if not self.site:
+            return said
+        return _("{headline} at site {site}").format(headline=said, site=self.site)
 
-class MissionDegraded(_MissionFact, kind="plan.mission_degraded.v1"):
+
+class MissionDegraded(_MissionFact, kind="plan.mission_degraded.v2"):
     becomes = "degraded"
 
     def headline(self) -> str:
-        return _("plan {code}: mission {mission} degraded").format(
-            code=self.code, mission=self.mission
-        )
+        return self.at_site(_("plan {code}: mission {mission} degraded"))
 
 
-class MissionSuspended(_MissionFact, kind="plan.mission_suspended.v1"):
+class MissionSuspended(_MissionFact, kind="plan.mission_suspended.v2"):
     becomes = "suspended"
 
     def headline(self) -> str:
-        return _("plan {code}: mission {mission} suspended").format(
-            code=self.code, mission=self.mission
-        )
+        return self.at_site(_("plan {code}: mission {mission} suspended"))
 
 
-class MissionRestored(_MissionFact, kind="plan.mission_restored.v1"):
+class MissionRestored(_MissionFact, kind="plan.mission_restored.v2"):
     becomes = "normal"
 
     def headline(self) -> str:
-        return _("plan {code}: mission {mission} restored").format(
-            code=self.code, mission=self.mission
-        )
+        return self.at_site(_("plan {code}: mission {mission} restored"))
+
+
+for _newer in (MissionDegraded, MissionSuspended, MissionRestored):
+    upcast(_newer.kind.replace(".v2", ".v1"), to=_newer.kind)(of_all_sites)
 
 
 # Evolve
 
 
 def _with_mission(plan: ContinuityPlan, fact: _MissionFact, entry: Entry) -> ContinuityPlan:
-    phases = (*plan.mission_phases.get(fact.mission, ()), Phase.begun(entry, fact.becomes))
-    return plan.but(mission_phases=plan.mission_phases | {fact.mission: phases})
+    phase = Phase.begun(entry, fact.becomes)
+    everywhere = plan.mission_phases.get(fact.mission, ())
+    of_sites = plan.site_phases.get(fact.mission, {})
+    if fact.site:
+        of_sites = of_sites | {fact.site: (*of_sites.get(fact.site, everywhere), phase)}
+        return plan.but(site_phases=plan.site_phases | {fact.mission: of_sites})
+    changes: dict[str, Any] = {
+        "mission_phases": plan.mission_phases | {fact.mission: (*everywhere, phase)}
+    }
+    if of_sites:
+        together = {site: (*phases, phase) for site, phases in of_sites.items()}
+        changes["site_phases"] = plan.site_phases | {fact.mission: together}
+    return plan.but(**changes)
 
 
 # Commands
 
 
-def existing(known: Known, code: str, mission: str) -> tuple[Mission, str]:
-    """Return a mission of plan `code` and its present state; refuse when there is none."""
+def existing(known: Known, code: str, mission: str) -> Mission:
+    """Return the mission of plan `code` that has this code, or else this title.
+
+    Titles are compared as `folded`. Refuses where there is none, or where several have it.
+    """
     plan = existing_plan(known, code)
-    found = plan.mission(mission)
-    if found is None:
-        codes = join([known_mission.code for known_mission in plan.missions])
-        raise Refused(
-            (
-                _("The plan {code} has no mission {mission}; its missions are: {codes}.")
-                if codes
-                else _("The plan {code} has no mission {mission}; it has none yet.")
-            ).format(code=code, mission=mission, codes=codes)
-        )
-    phases = plan.mission_phases.get(mission, ())
-    return found, phases[-1].status if phases else "normal"
+    titled = [one for one in plan.missions if folded(one.title) == folded(mission)]
+    found = plan.mission(mission) or (titled[0] if len(titled) == 1 else None)
+    if found is not None:
+        return found
+    codes = join([one.code for one in titled or plan.missions])
+    if titled:
+        sentence = _("Several missions of the plan {code} have this title; give a code: {codes}.")
+    elif codes:
+        sentence = _("The plan {code} has no mission {mission}; its missions are: {codes}.")
+    else:
+        sentence = _("The plan {code} has no mission {mission}; it has none yet.")
+    raise Refused(sentence.format(code=code, mission=mission, codes=codes))
+
+
+def _statuses(plan: ContinuityPlan, mission: str, site: str | None) -> set[str]:
+    """Return the present state of a mission: at a site, or everywhere, of which sites differ."""
+    of_sites = plan.site_phases.get(mission, {})
+    everywhere = plan.mission_phases.get(mission, ())
+    lives = [of_sites.get(site, everywhere)] if site else [everywhere, *of_sites.values()]
+    return {phases[-1].status if phases else "normal" for phases in lives}
 
 
 _CHANGES: Final[dict[Change, type[_MissionFact]]] = {
@@ -99,17 +130,31 @@ _CHANGES: Final[dict[Change, type[_MissionFact]]] = {
 
 @command
 def change(
-    known: Known, /, code: str, mission: str, to: Change, *, reason: str | None = None
+    known: Known,
+    /,
+    code: str,
+    mission: str,
+    to: Change,
+    *,
+    site: str | None = None,
+    reason: str | None = None,
 ) -> list[Fact]:
-    found, status = existing(known, code, mission)
-    fact_class = _CHANGES[to]
+    found, fact_class = existing(known, code, mission), _CHANGES[to]
+    if site is not None:
+        check_sites(known, [site])
+        require(
+            not found.sites or site in found.sites,
+            _("The mission {mission} is limited to other sites: {sites}.").format(
+                mission=found.title, sites=join(found.sites)
+            ),
+        )
     require(
-        status != fact_class.becomes,
+        _statuses(existing_plan(known, code), found.code, site) != {fact_class.becomes},
         _("The mission {mission} is already {status}.").format(
-            mission=found.title, status=status_word("mission", status)
+            mission=found.title, status=status_word("mission", fact_class.becomes)
         ),
     )
-    return [fact_class(code=code, mission=mission, reason=reason)]
+    return [fact_class(code=code, mission=found.code, site=site, reason=reason)]
 
 
 # Declaration
@@ -122,6 +167,7 @@ def words() -> Words:
             "mission": _("mission"),
             "mission_phases": _("state of the missions"),
             "missions": _("missions"),
+            "site_phases": _("state of the missions by site"),
         },
         codes={
             "mission": {

@@ -31,14 +31,19 @@ def label(number: int) -> str:
 
 
 class _AboutObjective(Fact):
-    """Takes objective `number` on to the status `becomes`."""
+    """Takes objective `number` on to the status `becomes`, from one of the statuses `after`."""
 
+    after: ClassVar[tuple[Status, ...]] = ("set",)
     becomes: ClassVar[Status]
     number: PositiveInt
 
     @override
     def subject(self, number: int) -> str:
         return Objective.named(self.number)
+
+    @override
+    def follows(self, before: Any) -> bool:
+        return not isinstance(before, Objective) or before.status in self.after
 
     @override
     def headline(self) -> str:
@@ -48,18 +53,25 @@ class _AboutObjective(Fact):
 
 
 class ObjectiveSet(_AboutObjective, kind="objective.set.v1"):
+    after = ()
     becomes = "set"
     title: Text
     owner: Text | None = None
     due_on: Due | None = None
 
 
-class ObjectiveMet(_AboutObjective, kind="objective.met.v1"):
+class _ObjectiveEnded(_AboutObjective):
+    @override
+    def follows(self, before: Any) -> bool:
+        return bool(before.status == "set")
+
+
+class ObjectiveMet(_ObjectiveEnded, kind="objective.met.v1"):
     becomes = "met"
     reason: Text | None = None
 
 
-class ObjectiveDropped(_AboutObjective, kind="objective.dropped.v1"):
+class ObjectiveDropped(_ObjectiveEnded, kind="objective.dropped.v1"):
     becomes = "dropped"
     reason: Text
 
@@ -135,14 +147,14 @@ def _end(fact_class: type[ObjectiveEnded]) -> Callable[..., Command]:
 
     @command
     def end(known: Known, /, number: int, **fields: Any) -> list[Fact]:
-        objective = existing(known, number)
+        objective, fact = existing(known, number), fact_class(number=number, **fields)
         require(
-            objective.status == "set",
+            fact.follows(objective),
             _("{label} is already {status}.").format(
                 label=objective.label, status=status_word("objective", objective.status)
             ),
         )
-        return [fact_class(number=number, **fields)]
+        return [fact]
 
     return end
 

@@ -1,11 +1,11 @@
 """Staffing of continuity plans: agents counted by modality, day by day.
 
-A count is for one day and one perimeter: the whole plan, one mission or one
-organisation. A second count for the same day and perimeter corrects the first, which
-stays in the history of that day.
+A count is for one day and one perimeter: the whole plan, one mission, one organisation, one
+site, or what is of several of them. A second count for the same day and perimeter corrects
+the first, which stays in the history of that day.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar, Final, Literal, get_args
 
@@ -14,12 +14,13 @@ from typing_extensions import override
 
 from crisis_log.collection import Collection, Echo, Slice
 from crisis_log.command import Known, Subject, command, require
-from crisis_log.fact import Code, Entry, Fact, Frozen, Text
+from crisis_log.fact import Code, Entry, Fact, Frozen, Text, upcast
 from crisis_log.language import _, pgettext, whole
 from crisis_log.slices import continuity_plan
 from crisis_log.slices import mission as missions
 from crisis_log.slices.continuity_plan import AboutPlan, Agents
 from crisis_log.slices.crisis import check_organisations
+from crisis_log.slices.site import check_sites, of_all_sites
 from crisis_log.when import show_date
 from crisis_log.words import Words, enumerate_parts, status_word
 
@@ -27,6 +28,8 @@ Modality = Literal[
     "on_site", "rotation", "remote", "reserve", "special_leave", "sick_leave", "other_absence"
 ]
 MODALITIES: Final[tuple[Modality, ...]] = get_args(Modality)
+Perimeter = tuple[str | None, str | None, str | None]
+_WHOLE: Final[Perimeter] = (None, None, None)
 
 
 # Facts
@@ -37,12 +40,18 @@ class _StaffingFact(AboutPlan):
     counts: dict[Modality, Agents] = Field(min_length=1)
     mission: Code | None = None
     organisation: Code | None = None
+    site: Code | None = None
     reason: Text | None = None
+
+    @property
+    def perimeter(self) -> Perimeter:
+        """Organisation, mission and site; all None is the whole plan."""
+        return self.organisation, self.mission, self.site
 
     @property
     def is_partial(self) -> bool:
         """Whether it counts a single mission of the whole plan, and not its staffing."""
-        return self.mission is not None and self.organisation is None
+        return self.mission is not None and self.organisation is None and self.site is None
 
     def also_about(self) -> tuple[str, ...]:
         return (StaffingOfDay.named(self.code, self.day),)
@@ -59,18 +68,18 @@ class _StaffingFact(AboutPlan):
             )
             for modality, agents in self.counts.items()
         ]
-        perimeter = [code for code in (self.organisation, self.mission) if code]
+        perimeter = [code for code in self.perimeter if code]
         return enumerate_parts([*perimeter, *counts, *([self.reason] if self.reason else [])])
 
 
-class StaffingCounted(_StaffingFact, kind="plan.staffing_counted.v1"):
+class StaffingCounted(_StaffingFact, kind="plan.staffing_counted.v2"):
     def headline(self) -> str:
         return _("plan {code}: agents counted for {day}").format(
             code=self.code, day=show_date(self.day)
         )
 
 
-class StaffingCorrected(_StaffingFact, kind="plan.staffing_corrected.v1"):
+class StaffingCorrected(_StaffingFact, kind="plan.staffing_corrected.v2"):
     """A count that replaces an earlier one for the same day and perimeter."""
 
     is_correction: ClassVar[bool] = True
@@ -81,6 +90,8 @@ class StaffingCorrected(_StaffingFact, kind="plan.staffing_corrected.v1"):
         )
 
 
+for _newer in (StaffingCounted, StaffingCorrected):
+    upcast(_newer.kind.replace(".v2", ".v1"), to=_newer.kind)(of_all_sites)
 StaffingFact = StaffingCounted | StaffingCorrected
 
 
@@ -92,13 +103,14 @@ class Count(Frozen):
 
     mission: str | None = None
     organisation: str | None = None
+    site: str | None = None
     agents: dict[Modality, int]
     entry: PositiveInt
 
     @property
-    def perimeter(self) -> tuple[str | None, str | None]:
-        """Organisation and mission; (None, None) is the whole plan."""
-        return self.organisation, self.mission
+    def perimeter(self) -> Perimeter:
+        """Organisation, mission and site; all None is the whole plan."""
+        return self.organisation, self.mission, self.site
 
     @property
     def total(self) -> int:
@@ -114,24 +126,39 @@ class StaffingOfDay(Subject, collection="staffing"):
     counts: tuple[Count, ...] = ()
     replaced: tuple[Count, ...] = ()
 
-    def count_of(self, organisation: str | None, mission: str | None) -> Count | None:
+    def count_of(
+        self, organisation: str | None, mission: str | None, site: str | None
+    ) -> Count | None:
         """Return the count in force for a perimeter."""
-        return next((c for c in self.counts if c.perimeter == (organisation, mission)), None)
+        perimeter = (organisation, mission, site)
+        return next((c for c in self.counts if c.perimeter == perimeter), None)
 
     def totals(self) -> tuple[Count, ...]:
         """Return the counts that add up to the plan without counting an agent twice.
 
-        The count of the whole plan if there is one; else those by organisation, and those
-        of missions in organisations that were not counted as a whole. Counts of single
-        missions add up to nothing that could be held against the plan's headcount.
+        The count of the whole plan if there is one; else those by organisation, where there
+        are any, or else by site. An organisation that was not counted as a whole is that of
+        its sites, and a site that of its missions. Counts of single missions add up to nothing
+        that could be held against the plan's headcount.
         """
-        whole = self.count_of(None, None)
-        if whole:
-            return (whole,)
-        organisations = [c for c in self.counts if c.organisation and not c.mission]
-        counted = {c.organisation for c in organisations}
-        parts = [c for c in self.counts if c.organisation and c.mission]
-        return (*organisations, *(c for c in parts if c.organisation not in counted))
+        adding = _adding_up(self.counts, ("organisation", "site", "mission"))
+        return tuple(c for c in adding if c.perimeter == _WHOLE or c.organisation or c.site)
+
+
+def _adding_up(counts: Sequence[Count], by: Sequence[str]) -> tuple[Count, ...]:
+    """Return those of `counts` that add up; each is of all that `by` names, or of one of it."""
+    whole = next((c for c in counts if not any(getattr(c, part) for part in by)), None)
+    if whole or not by:
+        return (whole,) if whole else ()
+    first, *rest = by
+    parts = list(dict.fromkeys(getattr(c, first) for c in counts if getattr(c, first)))
+    if not parts:
+        return _adding_up(counts, rest)
+    return tuple(
+        count
+        for part in parts
+        for count in _adding_up([c for c in counts if getattr(c, first) == part], rest)
+    )
 
 
 # Evolve
@@ -142,10 +169,11 @@ def evolve(day: StaffingOfDay | None, fact: StaffingFact, entry: Entry) -> Staff
     count = Count.built(
         mission=fact.mission,
         organisation=fact.organisation,
+        site=fact.site,
         agents=fact.counts,
         entry=entry.number,
     )
-    replaced = day.count_of(fact.organisation, fact.mission)
+    replaced = day.count_of(*count.perimeter)
     kept = tuple(c for c in day.counts if c is not replaced)
     return day.but(
         counts=(*kept, count),
@@ -174,14 +202,16 @@ def count(
     counts: Mapping[Modality, int],
     mission: str | None = None,
     organisation: str | None = None,
+    site: str | None = None,
     reason: str | None = None,
 ) -> list[Fact]:
     continuity_plan.existing(known, code)
     if mission is not None:
-        missions.existing(known, code, mission)
+        mission = missions.existing(known, code, mission).code
     check_organisations(known, [organisation] if organisation else [])
+    check_sites(known, [site] if site else [])
     before = known.find(StaffingOfDay, code, day)
-    counted = before.count_of(organisation, mission) if before else None
+    counted = before.count_of(organisation, mission, site) if before else None
     require(
         counted is None or counted.agents != dict(counts),
         _("The same count is already recorded for this day and perimeter."),
@@ -194,6 +224,7 @@ def count(
             counts=dict(counts),
             mission=mission,
             organisation=organisation,
+            site=site,
             reason=reason,
         )
     ]

@@ -6,23 +6,24 @@ an assumption at risk names the entry that says so; it changes no decision.
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime, tzinfo
 from typing import Final, Literal
 
 from crisis_log.account import Account
 from crisis_log.command import Known
+from crisis_log.deadline import show_due
 from crisis_log.fact import Entry, Frozen
 from crisis_log.language import _
 from crisis_log.slices import crisis
 from crisis_log.slices.assumption import Assumption, AssumptionMade, Tripwire
 from crisis_log.slices.assumption import label as assumption_label
 from crisis_log.slices.decision import ENDED, Decision
-from crisis_log.slices.indicator import FiguresOfDay, MeasureReported
+from crisis_log.slices.figure import FigureTold
+from crisis_log.slices.indicator import AboutFigures, FiguresOfDay
 from crisis_log.slices.journal import Line
 from crisis_log.slices.line_course import LineRefuted, LineStruck
-from crisis_log.slices.measure import Figure, Measure
+from crisis_log.slices.measure import Measure
 from crisis_log.text import folded
-from crisis_log.when import show_date
 from crisis_log.words import abridged, number_text
 
 _MOST: Final = 80
@@ -55,6 +56,14 @@ class AssumptionNow(Frozen):
     entry: int
     risk: Risk | None
 
+    def risk_in_words(self) -> str:
+        """Return what puts it at risk, with the tripwire where that was crossed; else nothing."""
+        if self.risk is None or self.tripwire is None:
+            return self.risk.text if self.risk else ""
+        return _("{risk}; tripwire: {bounds}").format(
+            risk=self.risk.text, bounds=self.tripwire.bounds()
+        )
+
 
 def assumptions_of(
     account: Account, decision: Decision, instant: datetime
@@ -83,7 +92,7 @@ def at_risk(account: Account, instant: datetime) -> tuple[AssumptionNow, ...]:
 def put_at_risk(account: Account, entry: Entry) -> Iterator[str]:
     """Return which assumptions `entry`, the last of an account, puts at risk, as sentences."""
     match entry.fact:
-        case LineRefuted() | LineStruck() | MeasureReported():
+        case LineRefuted() | LineStruck() | AboutFigures():
             risks = at_risk(account, entry.recorded_at)
             found = [one for one in risks if one.risk and one.risk.entry == entry.number]
         case AssumptionMade(number=number):
@@ -96,7 +105,7 @@ def put_at_risk(account: Account, entry: Entry) -> Iterator[str]:
             decision=one.decision,
             label=one.label,
             text=abridged(one.text, _MOST),
-            risk=one.risk.text if one.risk else "",
+            risk=one.risk_in_words(),
         )
 
 
@@ -134,14 +143,11 @@ def _of_line(account: Account, line: Line, instant: datetime) -> Risk | None:
     if line.struck_by and account.entry(line.struck_by).occurred_at <= instant:
         text = _("line n° {line} struck").format(line=line.number)
         return Risk(cause="struck", entry=line.struck_by, text=text)
-    if line.verification != "refuted":
-        return None
-    about = map(account.entry, reversed(account.about(Line.named(line.number))))
-    refuted = next(entry for entry in about if isinstance(entry.fact, LineRefuted))
-    if refuted.occurred_at > instant:
+    checks = [check for check in line.checks if check.occurred_at <= instant]
+    if not checks or checks[-1].verdict != "refuted":
         return None
     text = _("line n° {line} refuted").format(line=line.number)
-    return Risk(cause="refuted", entry=refuted.number, text=text)
+    return Risk(cause="refuted", entry=checks[-1].entry, text=text)
 
 
 def _of_tripwire(known: Known, assumption: Assumption, instant: datetime) -> Risk | None:
@@ -150,18 +156,12 @@ def _of_tripwire(known: Known, assumption: Assumption, instant: datetime) -> Ris
     if tripwire is None:
         return None
     zone = crisis.current(known).zone
-    made, today = (
-        moment.astimezone(zone).date() for moment in (assumption.phases[0].since, instant)
-    )
     for measure, name in _counting(known, tripwire.indicator):
-        figures = [one for one in _figures(known, measure, name) if one.as_of <= today]
-        for figure in _since(figures, made):
+        figures = [one for one in _figures(known, measure, name) if _told_by(one, instant, zone)]
+        for figure in _since(figures, assumption.phases[0].since, zone):
             if tripwire.is_crossed_by(figure.value):
-                return Risk(
-                    cause="crossed",
-                    entry=figure.entry,
-                    text=_crossing(measure, name, figure, figures[-1]),
-                )
+                text = _crossing(measure, name, figure, figures[-1], zone)
+                return Risk(cause="crossed", entry=figure.entry, text=text)
     return None
 
 
@@ -173,28 +173,34 @@ def _counting(known: Known, indicator: str) -> Iterator[tuple[Measure, str]]:
                 yield measure, name
 
 
-def _figures(known: Known, measure: Measure, name: str) -> Iterator[Figure]:
-    """Return the values of an indicator that hold, in the order of their days."""
+def _figures(known: Known, measure: Measure, name: str) -> Iterator[FigureTold]:
+    """Return the values of an indicator that hold, in the order of their times."""
     for day in known.within(FiguresOfDay, measure.number):
-        if name in day.figures:
-            yield day.figures[name]
+        yield from day.course(name)
 
 
-def _since(figures: list[Figure], day: date) -> list[Figure]:
-    """Return the figure that held on `day`, and those after it."""
-    before = [figure for figure in figures if figure.as_of < day]
-    return [*before[-1:], *figures[len(before) :]]
+def _told_by(figure: FigureTold, instant: datetime, zone: tzinfo) -> bool:
+    """Whether a figure is of no later day, or hour of it, than `instant`."""
+    return (figure.as_of, figure.moment) <= (instant.astimezone(zone).date(), instant)
 
 
-def _crossing(measure: Measure, name: str, figure: Figure, latest: Figure) -> str:
+def _since(figures: list[FigureTold], instant: datetime, zone: tzinfo) -> list[FigureTold]:
+    """Return the figure that held at `instant`, and those after it."""
+    before = sum(_told_by(figure, instant, zone) for figure in figures)
+    return figures[max(before - 1, 0) :]
+
+
+def _crossing(
+    measure: Measure, name: str, figure: FigureTold, latest: FigureTold, zone: tzinfo
+) -> str:
     crossed = _("{name} = {value} ({label}, {day})").format(
         name=name,
         value=number_text(figure.value),
         label=measure.label,
-        day=show_date(figure.as_of),
+        day=show_due(figure.due, zone),
     )
     if latest.entry == figure.entry:
         return crossed
     return _("{crossed}; last value: {value} ({day})").format(
-        crossed=crossed, value=number_text(latest.value), day=show_date(latest.as_of)
+        crossed=crossed, value=number_text(latest.value), day=show_due(latest.due, zone)
     )

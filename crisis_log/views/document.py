@@ -14,6 +14,7 @@ from crisis_log.command import Known
 from crisis_log.fact import Frozen
 from crisis_log.slices import crisis
 from crisis_log.slices.crisis import Organisation
+from crisis_log.slices.site import Site
 from crisis_log.views.authority import Authority, authority, short_name
 from crisis_log.views.errata.erratum import Erratum
 
@@ -67,6 +68,7 @@ class Document(Frozen):
     timezone: str
     authority: Authority
     organisations: tuple[Organisation, ...]
+    sites: tuple[Site, ...] = ()
     opened_at: datetime
     issued_at: datetime
     known_upto: int
@@ -92,6 +94,7 @@ def head(known: Known, register_id: str, edition: Edition, about: str) -> dict[s
         "timezone": register.timezone,
         "authority": authority(known),
         "organisations": register.organisations,
+        "sites": tuple(known.members(Site)),
         "opened_at": register.opened_at,
         "issued_at": edition.issued_at,
         "known_upto": known.size,

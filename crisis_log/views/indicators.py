@@ -8,8 +8,9 @@ from typing import Any
 
 from crisis_log.command import Known
 from crisis_log.fact import Frozen
+from crisis_log.slices.figure import Figure
 from crisis_log.slices.indicator import FiguresOfDay
-from crisis_log.slices.measure import Figure, Indicator, Measure
+from crisis_log.slices.measure import Indicator, Measure
 
 
 class IndicatorOf(Frozen):

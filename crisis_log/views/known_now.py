@@ -15,7 +15,7 @@ from crisis_log.account import Account
 from crisis_log.command import Known
 from crisis_log.fact import Entry
 from crisis_log.slices.crisis import Crisis, CrisisOpened
-from crisis_log.slices.indicator import MeasureReported
+from crisis_log.slices.indicator import AboutFigures
 from crisis_log.slices.settings import SettingChanged
 from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted
 from crisis_log.state import replay
@@ -127,8 +127,8 @@ def _tells_of(entry: Entry, cut_off: datetime, today: date) -> bool:
     fact = entry.fact
     if entry.occurred_at <= cut_off or isinstance(fact, _ABOUT_DOCUMENTS):
         return True
-    if isinstance(fact, MeasureReported):
-        return fact.as_of <= today
+    if isinstance(fact, AboutFigures):
+        return fact.as_of <= cut_off if isinstance(fact.as_of, datetime) else fact.day <= today
     return isinstance(fact, StaffingCounted | StaffingCorrected) and fact.day <= today
 
 

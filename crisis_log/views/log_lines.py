@@ -7,7 +7,7 @@ from typing import Final
 from crisis_log.command import Subject
 from crisis_log.fact import Attachment, Entry, Frozen
 from crisis_log.slices.answers import Answer
-from crisis_log.slices.indicator import MeasureReported
+from crisis_log.slices.indicator import AboutFigures
 from crisis_log.slices.journal import Line, LineLogged
 from crisis_log.slices.line_parts import Check, Restated, Rewording
 from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted
@@ -103,10 +103,10 @@ def log_line(
         fields["line"] = subject.number
     elif (title := title_then(subject, entry.number)) != fact.detail():
         fields["title"] = title
-    if isinstance(fact, MeasureReported):
+    if isinstance(fact, AboutFigures):
         fields |= {"text": fact.text or "", "figures": fact.values}
     elif isinstance(fact, StaffingCounted | StaffingCorrected):
-        perimeter = tuple(code for code in (fact.organisation, fact.mission) if code)
+        perimeter = tuple(code for code in fact.perimeter if code)
         fields |= {"text": fact.reason or "", "figures": fact.counts, "perimeter": perimeter}
     return LogLine.model_validate(
         fields

@@ -221,7 +221,7 @@ def _assumptions(moment: Moment) -> Iterator[OpenPoint]:
                 what="assumption",
                 label=one.label,
                 text=_("{decision} rests on “{text}”: {risk}").format(
-                    decision=one.decision, text=one.text, risk=one.risk.text
+                    decision=one.decision, text=one.text, risk=one.risk_in_words()
                 ),
                 who=one.owner,
                 since=said.occurred_at,

@@ -14,7 +14,8 @@ from crisis_log.fact import Frozen, Refused
 from crisis_log.language import _
 from crisis_log.lifecycle import Phase, phase_at, standing
 from crisis_log.slices import crisis
-from crisis_log.slices.continuity_plan import ContinuityPlan
+from crisis_log.slices import site as sites
+from crisis_log.slices.continuity_plan import ContinuityPlan, Mission
 from crisis_log.slices.continuity_plan import Status as PlanStatus
 from crisis_log.slices.decision import WAITING, Decision
 from crisis_log.slices.measure import Measure
@@ -40,10 +41,14 @@ class Staffing(Frozen):
 
 
 class MissionNow(Frozen):
-    """A mission and its state; `entry` put it there, None when it was always normal."""
+    """A mission and its state; `entry` put it there, None when it was always normal.
+
+    It may be its state at one `site`, where that is another: `title` names that site, too.
+    """
 
     code: str
     title: str
+    site: str | None = None
     essential: bool
     status: MissionStatus
     since: datetime | None
@@ -167,19 +172,6 @@ def plan_at(known: Known, plan: ContinuityPlan, instant: datetime) -> PlanNow:
     """Return `plan` as it was at `instant`, with its last count by that day."""
     phase = plan.phase_at(instant)
     today = instant.astimezone(crisis.current(known).zone).date()
-    missions = []
-    for mission in plan.missions:
-        was = plan.mission_phase_at(mission.code, instant)
-        missions.append(
-            MissionNow.built(
-                code=mission.code,
-                title=mission.title,
-                essential=mission.essential,
-                status=was.status if was else "normal",
-                since=was.since if was else None,
-                entry=was.entry if was else None,
-            )
-        )
     return PlanNow.built(
         code=plan.code,
         title=plan.title,
@@ -188,8 +180,30 @@ def plan_at(known: Known, plan: ContinuityPlan, instant: datetime) -> PlanNow:
         level_title=plan.levels.get(phase.level) if phase else None,
         since=phase.since if phase else None,
         entry=phase.entry if phase else plan.registered_by,
-        missions=tuple(missions),
+        missions=tuple(_missions(known, plan, instant)),
         staffing=latest_staffing(known, plan, today),
+    )
+
+
+def _missions(known: Known, plan: ContinuityPlan, instant: datetime) -> Iterator[MissionNow]:
+    """Return the missions of `plan`, each followed by the sites at which its state is another."""
+    for mission in plan.missions:
+        yield _mission(mission, plan.mission_phase_at(mission.code, instant))
+        for site, phase in plan.site_phases_at(mission.code, instant).items():
+            title = _("{mission}, {site}").format(
+                mission=mission.title, site=sites.name_of(known, site)
+            )
+            yield _mission(mission, phase).but(title=title, site=site)
+
+
+def _mission(mission: Mission, phase: Phase | None) -> MissionNow:
+    return MissionNow.built(
+        code=mission.code,
+        title=mission.title,
+        essential=mission.essential,
+        status=phase.status if phase else "normal",
+        since=phase.since if phase else None,
+        entry=phase.entry if phase else None,
     )
 
 

@@ -13,7 +13,8 @@ from crisis_log.slices import crisis, label_of
 from crisis_log.slices.continuity_plan import ContinuityPlan, PlanAmended, PlanPhase
 from crisis_log.slices.crisis import CrisisClosed
 from crisis_log.slices.decision import WAITING, Decision, DecisionAmended
-from crisis_log.slices.indicator import MeasureReported
+from crisis_log.slices.decision_revival import DecisionRevived
+from crisis_log.slices.indicator import AboutFigures
 from crisis_log.slices.measure import Measure
 from crisis_log.slices.meeting import Meeting
 from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted, StaffingOfDay
@@ -29,7 +30,8 @@ _TITLE: Final = 60
 def surprises(known: Known, changes: Changed, entry: Entry) -> Iterator[str]:
     """Return what may not be meant of `changes`, which `entry` would make to the state `known`."""
     yield from _dates_gone_by(known, changes, entry)
-    yield from _undone(known, changes, entry)
+    if not isinstance(entry.fact, DecisionRevived):  # which undoes what it says
+        yield from _undone(known, changes, entry)
     match entry.fact:
         case StaffingCounted() | StaffingCorrected():
             day = changes[StaffingOfDay.named(entry.fact.code, entry.fact.day)]
@@ -43,7 +45,7 @@ def surprises(known: Known, changes: Changed, entry: Entry) -> Iterator[str]:
                 yield _("{label} is in force: its title “{before}” becomes “{after}”.").format(
                     label=before.label, before=_titled(before.title), after=_titled(str(title))
                 )
-        case MeasureReported(number=number, values=values) if values:
+        case AboutFigures(number=number, values=values) if values:
             yield from _spelt_otherwise(known.find(Measure, number), values)
         case CrisisClosed():
             yield from _left_open(known, entry.recorded_at)
@@ -102,10 +104,14 @@ def _undone(known: Known, changes: Changed, entry: Entry) -> Iterator[str]:
 
 
 def _lives(thing: Subject) -> Iterator[tuple[str, tuple[Phase, ...]]]:
-    """Return the lives of a thing, its own and those of its missions by their codes."""
+    """Return the lives of a thing, its own and those of its missions, at a site too, by codes."""
     yield "", getattr(thing, "phases", ())
     if isinstance(thing, ContinuityPlan):
         yield from thing.mission_phases.items()
+        for mission, of_sites in thing.site_phases.items():
+            for site, phases in of_sites.items():
+                if phases[-1] not in thing.mission_phases.get(mission, ()):
+                    yield f"{mission}, {site}", phases
 
 
 def _named(subject: str, mission: str) -> str:

@@ -7,6 +7,7 @@ it is told what does.
 from collections.abc import Iterable, Iterator
 
 from crisis_log.command import Known
+from crisis_log.deadline import show_due
 from crisis_log.fact import Entry
 from crisis_log.language import _
 from crisis_log.slices import crisis
@@ -14,7 +15,9 @@ from crisis_log.slices.assumption import AssumptionMade, Tripwire
 from crisis_log.slices.continuity_plan import ContinuityPlan, PlanPhase
 from crisis_log.slices.crisis import LevelChanged
 from crisis_log.slices.decision import Decision
-from crisis_log.slices.indicator import MeasureReported
+from crisis_log.slices.decision_course import DecisionWithdrawn
+from crisis_log.slices.decision_revival import to_be_revived
+from crisis_log.slices.indicator import AboutFigures
 from crisis_log.slices.measure import Measure
 from crisis_log.slices.settings import SettingChanged, key_figures
 from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted
@@ -28,8 +31,8 @@ def untouched(known: Known, entry: Entry) -> Iterator[str]:
     match entry.fact:
         case LevelChanged():
             yield from _level(known, entry)
-        case MeasureReported():
-            yield from _figures(known, entry.fact)
+        case AboutFigures():
+            yield from _figures(known, entry, entry.fact)
         case StaffingCounted() | StaffingCorrected() if not entry.fact.is_partial:
             plan = known.find(ContinuityPlan, entry.fact.code)
             last = plan.last_counted_on if plan else None
@@ -37,6 +40,13 @@ def untouched(known: Known, entry: Entry) -> Iterator[str]:
                 yield _("the latest count of the plan {code} remains that of {day}").format(
                     code=entry.fact.code, day=show_date(last)
                 )
+        case DecisionWithdrawn(number=number):
+            withdrawn = known.find(Decision, number)
+            for older in to_be_revived(known, withdrawn) if withdrawn else ():
+                yield _(
+                    "{older}, which {label} superseded, stays so unless “decision revive {older}” "
+                    "is recorded"
+                ).format(older=older.label, label=entry.fact.label)
         case SettingChanged(key="key_figures"):
             yield from _unknown_indicators(known, key_figures(known))
         case AssumptionMade(tripwire=Tripwire() as tripwire):
@@ -54,19 +64,20 @@ def _level(known: Known, entry: Entry) -> Iterator[str]:
         )
 
 
-def _figures(known: Known, fact: MeasureReported) -> Iterator[str]:
-    """Return the figures of later days that remain the latest."""
+def _figures(known: Known, entry: Entry, fact: AboutFigures) -> Iterator[str]:
+    """Return the figures of later times that remain the latest."""
     measure = known.find(Measure, fact.number)
     if measure is None:
         return
+    zone = crisis.current(known).zone
     for name in fact.values:
         latest = measure.latest.get(name)
-        if latest and latest.as_of > fact.as_of:
+        if latest and latest.entry != entry.number:
             yield _("{name}: the latest value remains {value} ({day})").format(
-                name=name, value=number_text(latest.value), day=show_date(latest.as_of)
+                name=name, value=number_text(latest.value), day=show_due(latest.due, zone)
             )
     last = measure.progress_as_of
-    if fact.progress is not None and last and last > fact.as_of:
+    if fact.progress is not None and last and measure.progress_entry != entry.number:
         yield _("{label}: progress remains {progress} % ({day})").format(
             label=measure.label, progress=measure.progress, day=show_date(last)
         )

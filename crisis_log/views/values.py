@@ -6,15 +6,23 @@ or a number in it means.
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
 from crisis_log.language import _
-from crisis_log.slices import decision, issued_report, label_of, measure, settings
-from crisis_log.words import enumerate_parts, field_name, size_text, status_word
+from crisis_log.slices import (
+    assumption,
+    decision,
+    issued_report,
+    label_of,
+    measure,
+    objective,
+    settings,
+)
+from crisis_log.words import enumerate_parts, field_name, join, size_text, status_word
 
 _INSTANT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})")
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -29,10 +37,12 @@ _STATUSES: Final = (
     "crisis",
     "verification",
     "report",
+    "objective",
+    "assumption",
     "meeting",
     "attendance",
 )
-_FIGURES: Final = frozenset({"target", "value"})
+_FIGURES: Final = frozenset({"target", "value", "at_least", "at_most"})
 _ENTRIES: Final = frozenset(
     {
         "answers",
@@ -50,8 +60,10 @@ _ENTRIES: Final = frozenset(
     }
 )
 _LABELS: Final = (
-    (("decision", "supersedes", "superseded_by", "by_decision"), decision.label),
+    (("decision", "supersedes", "superseded_by", "by_decision", "withdrawn"), decision.label),
     (("measure", "measures"), measure.label),
+    (("assumption", "assumptions"), assumption.label),
+    (("objective",), objective.label),
     (("rectifies", "rectified_by", "replaces"), issued_report.label),
 )
 
@@ -108,11 +120,17 @@ class Printer(ABC):
         if field != "missions":
             return self.fields(value, field)
         is_essential = value.get("essential", True)
-        return _("{title} ({code}, {rank})").format(
-            title=value["title"],
-            code=value["code"],
-            rank=_("essential mission") if is_essential else _("secondary mission"),
-        )
+        parts = [
+            str(value["code"]),
+            _("essential mission") if is_essential else _("secondary mission"),
+            *self._sites(value.get("sites")),
+        ]
+        return f"{value['title']} ({', '.join(parts)})"
+
+    def _sites(self, sites: object) -> Iterator[str]:
+        """Return what says that a mission is limited to sites, if it is."""
+        if isinstance(sites, Sequence) and sites:
+            yield _("sites: {sites}").format(sites=join([*map(str, sites)]))
 
     def _said(self, text: str, field: str) -> str:
         """Return what a text says that may stand for something else."""
@@ -161,8 +179,8 @@ def _word(text: str, field: str) -> str:
     """Return the word for a code of `field`, or the text that is none."""
     if field == "key":
         return field_name(text)
-    if field == "subject":
-        return label_of(text) or text
+    if field in {"subject", "subjects"}:
+        return label_of(text) or status_word("subject", text)
     if field in _CODED:
         return status_word(field, text)
     if field == "status":

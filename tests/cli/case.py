@@ -17,6 +17,11 @@ ACTIVE: Final = "pca activate pca --level 1"
 LINE: Final = "log 'A first line'"
 ASKED: Final = "log 'Masks, please' --kind request"
 ANSWERED: Final = "decision record 'Give masks' --answers 2"
+OBJECTIVE: Final = "objective set 'Pay every agent' --owner HR --due 2099-01-31"
+SITE: Final = "site add mantes='Mantes-la-Jolie' --organisation 78"
+ASSUMING: Final = (
+    "decision record 'Remote work' --assumes 'Enough licences' --indicator licences --at-least 1500"
+)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tests.cli.case import ORDERED, PROPOSED, RECORDED, done, refused
+from tests.cli.case import LINE, ORDERED, PROPOSED, RECORDED, SITE, done, refused
 
 _ONLY_ADOPTED: Final = "D-1 is proposed; this is possible only when it is adopted"
 
@@ -14,6 +14,20 @@ DECISIONS: Final = (
     refused("decision record", "X --supersedes D-4", "There is no decision D-4"),
     refused("decision record", "X --act speech", "“speech” is not one of", code=2),
     refused("decision record", "X --due never", "not a (date|time) I can read", code=2),
+    done(
+        "decision record",
+        "X --assumes Beds --indicator beds --at-most 90 --assumes-line 2",
+        r"(?s)n° 3 · D-1 adopted.*n° 4 · D-1 rests on H-1.*n° 5 · D-1 rests on H-2, line n° 2",
+        LINE,
+    ),
+    refused(
+        "decision record",
+        "X --assumes Beds --assumes Staff --indicator beds --at-most 90",
+        "Give --indicator once for each --assumes",
+        code=2,
+    ),
+    refused("decision record", "X --assumes Beds --indicator beds", "give both"),
+    refused("decision record", "X --assumes-line 2", "There is no entry n° 2"),
     done("decision propose", "'Close the schools' --owner HR", "n° 2 · D-1 proposed"),
     refused("decision propose", "X --organisation 13", "No organisation has the code 13"),
     done("decision adopt", "d1 --decided-by Director", "n° 3 · D-1 adopted", PROPOSED),
@@ -69,7 +83,19 @@ MEASURES: Final = (
     ),
     refused("measure order", "X --start 2020-03-20 --due 2020-03-18", "before the start"),
     refused("measure order", "X --organisation 13", "No organisation has the code 13"),
-    done("measure report", "M-1 --progress 60", r"n° 3 · M-1 report of \S+, 60 %", ORDERED),
+    done("measure order", "X --site mantes", "sites: mantes", SITE),
+    refused("measure order", "X --site lyon", "code lyon; the register knows: mantes", SITE),
+    refused("measure order", "X --site lyon", "code lyon; the register knows none"),
+    done("measure report", "M-1 --progress 60", r"n° 3 · M-1 report of \S+ \S+, 60 %", ORDERED),
+    done(
+        "measure report",
+        "M-1 --corrects 3 --value a=2",
+        r"n° 4 · M-1 report of \S+ \S+, in correction of n° 3",
+        ORDERED,
+        "measure report M-1 --value a=1",
+    ),
+    refused("measure report", "M-1 --corrects 2 --value a=1", "n° 2 is no report on M-1", ORDERED),
+    refused("measure report", "M-1 --corrects 9 --value a=1", "n° 9 is no report on M-1", ORDERED),
     refused("measure report", "M-1", "Nothing to report", ORDERED),
     refused("measure report", "M-1 --progress 101", "101 is not in the range", ORDERED, code=2),
     refused("measure report", "M-1 --value a=some", "“some” is not a number", ORDERED, code=2),

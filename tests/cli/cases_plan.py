@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tests.cli.case import ACTIVE, PLAN, done, refused
+from tests.cli.case import ACTIVE, PLAN, SITE, done, refused
 
 _COUNT: Final = "pca staffing pca --date 2020-03-18 --count on_site=1000"
 
@@ -30,10 +30,16 @@ CASES: Final = (
     refused("pca lift", "pca", "The plan pca is not active", PLAN),
     done("pca mission", "pca asr degraded --reason Ill", "mission asr degraded", PLAN),
     done("pca mission", "pca asr restored", "restored", PLAN, "pca mission pca asr suspended"),
+    done("pca mission", "pca 'child protection' degraded", "mission asr degraded", PLAN),
+    done("pca mission", "pca asr suspended --site mantes", "suspended at site mantes", PLAN, SITE),
+    refused("pca mission", "pca asr restored --site mantes", "already normal", PLAN, SITE),
+    refused("pca mission", "pca asr suspended --site lyon", "No site has the code lyon", PLAN),
     refused("pca mission", "pca asr restored", "is already normal", PLAN),
     refused("pca mission", "pca zoo degraded", "its missions are: asr and com", PLAN),
     refused("pca mission", "pca asr closed", "“closed” is not one of", PLAN, code=2),
     done("pca staffing", "pca --count on_site=1000", "n° 3 · plan pca: agents counted", PLAN),
+    done("pca staffing", "pca --count remote=3 --site mantes", "mantes; remote = 3", PLAN, SITE),
+    refused("pca staffing", "pca --count remote=3 --site lyon", "code lyon", PLAN),
     refused("pca staffing", "pca", "Missing option '--count'", PLAN, code=2),
     refused("pca staffing", "pca --count beach=3", "“beach” is not one of", PLAN, code=2),
     refused("pca staffing", "pca --count remote=-1", "not a number of agents", PLAN, code=2),

@@ -8,7 +8,7 @@ import click
 import pytest
 
 from crisis_log.cli.root import root
-from tests.cli import cases_crisis, cases_decision, cases_plan, cases_reading
+from tests.cli import cases_crisis, cases_decision, cases_footing, cases_plan, cases_reading
 from tests.cli.case import Case
 from tests.cli.running import CommandLine, size
 
@@ -45,6 +45,7 @@ GIVING_OUT: Final = [
 CASES: Final = (
     *cases_crisis.CASES,
     *cases_decision.CASES,
+    *cases_footing.CASES,
     *cases_plan.CASES,
     *cases_reading.CASES,
 )

@@ -23,6 +23,7 @@ from tests.storage.workers import record_until_killed
 
 _WEEK: Final = f"{datetime.now(UTC):%G-W%V}"
 READING: Final = {
+    "assumption list": "assumption list",
     "audit delays": "audit delays",
     "audit diff": "audit diff 1 2",
     "audit dossier": "audit dossier D-1",
@@ -38,6 +39,7 @@ READING: Final = {
     "key show": "key show",
     "measure list": "measure list",
     "measure show": "measure show M-1",
+    "objective list": "objective list",
     "pca list": "pca list",
     "pca show": "pca show pca",
     "report after-action": "report after-action --format json --output after.json",
@@ -53,6 +55,7 @@ READING: Final = {
     "request list": "request list",
     "settings show": "settings show",
     "show": "show 2",
+    "site list": "site list",
     "state": "state",
     "timeline": "timeline",
 }

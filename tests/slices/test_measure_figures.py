@@ -1,18 +1,30 @@
 """Reports on a measure: progress, figures by day, and the figures they replaced."""
 
-from datetime import date
+import json
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from crisis_log.slices import indicator, measure
+from crisis_log.command import Command
+from crisis_log.deadline import Due
+from crisis_log.fact import read_entry
+from crisis_log.slices import crisis, indicator, measure
 from crisis_log.slices.indicator import FiguresOfDay, MeasureReported
 from crisis_log.slices.measure import Measure, MeasureCompleted
-from tests.dates import MARCH_17, MARCH_18
-from tests.given import Given, given
+from crisis_log.slices.report_correction import ReportCorrected, correct_report
+from crisis_log.state import replay
+from tests.dates import MARCH_17, MARCH_18, noon
+from tests.given import Given, at, entry_of, given
 
 ORDERED = measure.order("Deploy licences", indicators=[{"name": "licences", "target": "2000"}])
+
+
+def clock(hour: int) -> datetime:
+    """Return an hour of 18 March in Paris."""
+    return datetime(2020, 3, 18, hour, tzinfo=ZoneInfo("Europe/Paris"))
 
 
 def reported(day: date, licences: int) -> MeasureReported:
@@ -54,15 +66,121 @@ def test_the_first_report_starts_the_measure_and_later_ones_do_not() -> None:
     assert told.progress == 60
 
 
-def test_a_revised_figure_replaces_the_first_which_stays_in_the_history() -> None:
-    told = given(ORDERED, reported(MARCH_18, 1200), reported(MARCH_18, 1250), reported(MARCH_18, 9))
+def as_kept_then(told: Given, *facts: MeasureReported) -> Given:
+    """Add entries that were recorded when figures had no hour."""
+    for number, fact in enumerate(facts, len(told.entries) + 1):
+        content = json.loads(entry_of(fact, number).to_bytes())
+        stored = json.dumps(content | {"kind": "measure.reported.v1"}).encode()
+        replay([read_entry(stored)], told.state)
+    return told
+
+
+def test_a_later_figure_of_a_day_replaced_the_earlier_when_figures_had_no_hour() -> None:
+    told = as_kept_then(given(ORDERED), *(reported(MARCH_18, value) for value in (1200, 1250, 9)))
     day = of_day(told, MARCH_18)
     assert (int(day.figures["licences"].value), day.figures["licences"].entry) == (9, 5)
     assert [(int(old.value), old.entry) for old in day.replaced["licences"]] == [
         (1200, 3),
         (1250, 4),
     ]
+    assert day.preceding == {}
     assert told.get(Measure, "measure/1").latest["licences"].value == 9
+    standing = day.standing_for("licences", 3)
+    assert standing is not None
+    assert standing.entry == 5
+
+
+def values(told: Given, day: date = MARCH_18) -> list[int]:
+    """Return the figures of a day that hold, in the order of their times."""
+    return [int(figure.value) for figure in of_day(told, day).course("licences")]
+
+
+def licences(value: int, as_of: Due) -> Command:
+    return indicator.report(1, as_of=as_of, values={"licences": Decimal(value)})
+
+
+def corrected(value: int, entry: int, as_of: Due) -> Command:
+    return correct_report(1, corrects=entry, as_of=as_of, values={"licences": Decimal(value)})
+
+
+def test_several_figures_of_a_day_are_an_evolution_in_the_order_of_their_times() -> None:
+    told = given(ORDERED, licences(1, clock(9)), licences(3, clock(15)), licences(2, clock(12)))
+    assert values(told) == [1, 2, 3]
+    assert of_day(told, MARCH_18).figures["licences"].entry == 4
+    assert of_day(told, MARCH_18).replaced == {}
+    latest = told.get(Measure, "measure/1").latest["licences"]
+    assert (latest.entry, latest.due) == (4, clock(15))
+
+
+def test_a_figure_of_a_whole_day_is_as_of_the_time_when_it_is_told() -> None:
+    told = given(
+        ORDERED,
+        at(clock(10), licences(2, MARCH_18)),
+        licences(1, clock(9)),
+        licences(3, clock(15)),
+    )
+    assert values(told) == [1, 2, 3]
+    told = given(ORDERED, licences(2, clock(15)), at(noon(19), licences(9, MARCH_18)))
+    assert values(told) == [2, 9]
+
+
+@pytest.mark.parametrize("as_of", [MARCH_18, clock(9)])
+def test_a_second_figure_of_the_same_time_is_no_evolution(as_of: Due) -> None:
+    given(ORDERED, licences(1, as_of)).when(licences(2, as_of)).then_refused(
+        "n° 3 tells 1 for .*; give the hour of the new figure, or correct that one with "
+        "“--corrects 3”"
+    )
+
+
+def test_a_correction_takes_the_place_of_a_figure_and_of_no_other() -> None:
+    evolution = (licences(1, clock(9)), licences(2, clock(12)), licences(3, clock(15)))
+    told = given(ORDERED, *evolution, corrected(20, 4, clock(12)), corrected(30, 6, clock(12)))
+    assert values(told) == [1, 30, 3]
+    assert [old.entry for old in of_day(told, MARCH_18).replaced["licences"]] == [4, 6]
+    assert told.get(Measure, "measure/1").latest["licences"].entry == 5
+    told = given(ORDERED, *evolution, corrected(30, 5, clock(15)))
+    latest = told.get(Measure, "measure/1").latest["licences"]
+    assert (int(latest.value), latest.due, latest.corrects) == (30, clock(15), 5)
+    assert latest == of_day(told, MARCH_18).figures["licences"]
+
+
+@pytest.mark.parametrize(
+    ("correction", "why"),
+    [
+        (corrected(5, 99, MARCH_18), "n° 99 gives no figure of “licences”"),
+        (corrected(5, 3, MARCH_17), "n° 3 gives no figure of “licences”"),
+        (corrected(5, 3, MARCH_18), "n° 3 was corrected already; correct n° 4"),
+        (corrected(2, 4, MARCH_18), "n° 4 already tells 2"),
+        (correct_report(1, corrects=4, as_of=MARCH_18), "Nothing to correct"),
+        (correct_report(1, corrects=4, as_of=MARCH_18, progress=9), "is not the one that n° 4"),
+        (correct_report(2, corrects=4, as_of=MARCH_18, progress=9), "no measure M-2"),
+    ],
+)
+def test_what_is_not_there_to_be_corrected_is_refused(correction: Command, why: str) -> None:
+    past = given(ORDERED, licences(1, MARCH_18), corrected(2, 3, MARCH_18))
+    past.when(correction).then_refused(why)
+
+
+def test_a_progress_goes_by_its_time_and_is_corrected_by_its_entry() -> None:
+    told = given(
+        ORDERED,
+        indicator.report(1, as_of=clock(15), progress=60),
+        indicator.report(1, as_of=clock(12), progress=40),
+    )
+    assert told.get(Measure, "measure/1").progress == 60
+    told.when(correct_report(1, corrects=3, as_of=clock(15), progress=60)).then_refused("already")
+    correction = correct_report(1, corrects=3, as_of=clock(15), progress=65)
+    told = given(ORDERED, indicator.report(1, as_of=clock(15), progress=60), correction)
+    found = told.get(Measure, "measure/1")
+    assert (found.progress, found.progress_entry) == (65, 4)
+
+
+def test_a_report_can_be_corrected_after_the_measure_and_the_crisis_are_over() -> None:
+    past = given(ORDERED, licences(1, MARCH_18), MeasureCompleted(number=1), crisis.close())
+    past.when(corrected(2, 3, MARCH_18)).then(
+        ReportCorrected(number=1, corrects=3, as_of=MARCH_18, values={"licences": Decimal(2)})
+    )
+    past.when(licences(2, clock(12))).then_refused("closed")
 
 
 def test_figures_of_another_day_replace_nothing() -> None:
@@ -92,12 +210,7 @@ def test_a_late_figure_for_an_earlier_day_is_not_the_latest() -> None:
     assert (int(latest.value), latest.as_of) == (1200, MARCH_18)
 
 
-def test_a_figure_can_still_be_revised_after_the_measure_is_over() -> None:
-    told = given(
-        ORDERED, reported(MARCH_18, 1200), MeasureCompleted(number=1), reported(MARCH_18, 1250)
-    )
-    assert told.get(Measure, "measure/1").status == "completed"
-    assert of_day(told, MARCH_18).figures["licences"].value == 1250
+def test_a_figure_can_still_be_told_after_the_measure_is_over() -> None:
     given(ORDERED, MeasureCompleted(number=1)).when(
         indicator.report(1, as_of=MARCH_18, values={"licences": Decimal(1250)})
     ).then(reported(MARCH_18, 1250))

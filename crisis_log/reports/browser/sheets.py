@@ -176,10 +176,9 @@ class Sheets:
 
     def _figures(self, told: Measure) -> Iterator[Value]:
         for name, figure in told.latest.items():
+            day = self.tell(figure.at) if figure.at else typography.day(figure.as_of, "numeric")
             text = _("{name} = {value} ({day})").format(
-                name=name,
-                value=typography.number(figure.value),
-                day=typography.day(figure.as_of, "numeric"),
+                name=name, value=typography.number(figure.value), day=day
             )
             yield Value(text, f"n{figure.entry}")
 
@@ -257,6 +256,12 @@ class Sheets:
             status = status_word("mission", phases[-1].status)
             said = _("{mission}: {status}").format(mission=text, status=status)
             yield Value(said, f"n{phases[-1].entry}")
+        for code, of_sites in plan.site_phases.items():
+            for site, phases in of_sites.items():
+                at_site = _("{mission}, {site}").format(mission=code, site=site)
+                status = status_word("mission", phases[-1].status)
+                said = _("{mission}: {status}").format(mission=at_site, status=status)
+                yield Value(said, f"n{phases[-1].entry}")
 
     def _text(self, value: object, field: str) -> str:
         return PagePrinter(self.tell).text(value, field)

@@ -63,7 +63,7 @@ def _plan(plan: PlanSheet) -> Plan:
         missions=[
             (mission.title, plan.mission_phases[mission.code])
             for mission in plan.now.missions
-            if mission.code in plan.mission_phases
+            if mission.code in plan.mission_phases and not mission.site
         ],
     )
 

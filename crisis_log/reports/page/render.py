@@ -26,6 +26,7 @@ from typing_extensions import override
 
 from crisis_log import language
 from crisis_log.audit.checkpoints import Taken
+from crisis_log.deadline import Due
 from crisis_log.language import _
 from crisis_log.reports.charts import text_width
 from crisis_log.reports.documents.making import Kind
@@ -152,6 +153,7 @@ def _environment(templates: Path | None, _spoken: language.Language) -> Environm
         "number": typography.number,
         "signed": typography.signed,
         "day": typography.day,
+        "due": _due,
         "value_text_of": _value_text_of,
         "capitalize_first": _capitalized,
         "text_width": text_width,
@@ -205,6 +207,14 @@ def _value_text_of(context: Context, value: Any, field: str) -> str:
     return PagePrinter(context["moment"]).text(value, field)
 
 
+@pass_context
+def _due(context: Context, due: Due, form: str = "numeric") -> str:
+    """Return a deadline: a day, or its hour too where it has one."""
+    if isinstance(due, datetime):
+        return cast("str", context["moment"](due, form))
+    return typography.day(due, form)
+
+
 def _capitalized(text: str) -> str:
     """Return `text`, which may be HTML, with a capital letter."""
     return text[:1].upper() + text[1:]
@@ -223,6 +233,7 @@ def context_for(kind: Kind[Any, Any], report: Document) -> dict[str, Any]:
         for name, tell in {"clock": typography.clock, "moment": typography.moment}.items()
     }
     organisations = {one.code: one.name for one in report.organisations}
+    sites = {one.code: one.name for one in report.sites}
     common = {
         "report": report,
         "authority": report.authority,
@@ -233,6 +244,7 @@ def context_for(kind: Kind[Any, Any], report: Document) -> dict[str, Any]:
         "span": typography.span,
         "entry_range": entry_range,
         "organisation_name": lambda code: organisations.get(code, code),
+        "site_name": lambda code: sites.get(code, code),
         "status_word": status_word,
         "field_name": field_name,
         "join_some": join_some,

@@ -7,7 +7,7 @@ entry 1 ─ … ─ k ─ … ─ n          told entry by entry, from the log a
 from collections.abc import Iterable, Iterator
 
 from crisis_log.fact import Amendment
-from crisis_log.slices.indicator import FiguresOfDay, MeasureReported
+from crisis_log.slices.indicator import AboutFigures, FiguresOfDay
 from crisis_log.slices.journal import Line
 from crisis_log.slices.line_course import LineCorrected, LineRefuted, LineStruck
 from crisis_log.slices.measure import label as measure_label
@@ -32,7 +32,7 @@ def corrections(log: Iterable[Step]) -> Iterator[Erratum]:
                 yield from _line(step, fact.line)
             case StaffingCorrected() as fact:
                 yield from _staffing(step, fact)
-            case MeasureReported() as fact:
+            case AboutFigures() as fact:
                 yield from _figures(step, fact)
             case Amendment():
                 subject = step.entry.subject
@@ -57,7 +57,7 @@ def _line(step: Step, number: int) -> Iterator[Erratum]:
 
 def _staffing(step: Step, fact: StaffingCorrected) -> Iterator[Erratum]:
     counts = step.before(StaffingOfDay, fact.code, fact.day)
-    before = counts.count_of(fact.organisation, fact.mission) if counts else None
+    before = counts.count_of(*fact.perimeter) if counts else None
     changes = differing(before.agents, fact.counts) if before else ()
     if before and changes:
         yield Erratum(
@@ -71,16 +71,18 @@ def _staffing(step: Step, fact: StaffingCorrected) -> Iterator[Erratum]:
         )
 
 
-def _figures(step: Step, fact: MeasureReported) -> Iterator[Erratum]:
-    day = step.before(FiguresOfDay, fact.number, fact.as_of)
-    shown_then = day.figures if day else {}
+def _figures(step: Step, fact: AboutFigures) -> Iterator[Erratum]:
+    day = step.after(FiguresOfDay, fact.number, fact.day)
+    if day is None:
+        return
     for name, value in fact.values.items():
-        shown = shown_then.get(name)
-        if shown and shown.value != value:
+        told = [one for one in day.course(name) if one.entry == step.entry.number]
+        mistaken = [earlier for one in told for earlier in day.mistaken(name, one)[:1]]
+        for shown in (one for one in mistaken if one.value != value):
             yield Erratum(
                 what="indicator",
                 about=measure_label(fact.number),
-                day=fact.as_of,
+                day=fact.day,
                 changes=(Changed(name=name, before=shown.value, after=value),),
                 reason=reason_of([step.entry]),
                 shown_by=(shown.entry,),

@@ -27,6 +27,7 @@ class PlanCourse(Frozen):
     missions: tuple[Mission, ...]
     phases: tuple[PlanPhase, ...]
     mission_phases: dict[str, tuple[Phase, ...]]
+    site_phases: dict[str, dict[str, tuple[Phase, ...]]]
     highest: PlanPhase | None
     counts: tuple[Staffing, ...]
     most_on_site: Staffing | None
@@ -66,6 +67,17 @@ def _course(
         mission_phases={
             code: tuple(phase for phase in standing(of_mission) if phase.since <= instant)
             for code, of_mission in plan.mission_phases.items()
+        },
+        site_phases={
+            code: {
+                site: tuple(
+                    phase
+                    for phase in standing(phases)
+                    if phase.since <= instant and phase not in plan.mission_phases.get(code, ())
+                )
+                for site, phases in of_sites.items()
+            }
+            for code, of_sites in plan.site_phases.items()
         },
         highest=max(phases, key=lambda phase: phase.level, default=None),
         counts=counts,

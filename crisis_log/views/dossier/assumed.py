@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from crisis_log.fact import Entry, Frozen
 from crisis_log.slices.assumption import AssumptionDropped, AssumptionMade, evolve
 from crisis_log.slices.assumption import label as assumption_label
-from crisis_log.slices.indicator import MeasureReported
+from crisis_log.slices.indicator import AboutFigures
 from crisis_log.slices.line_course import LineRefuted, LineStruck
 from crisis_log.text import folded
 
@@ -51,7 +51,7 @@ def _puts_at_risk(entry: Entry, made: AssumptionMade) -> bool:
     match entry.fact:
         case LineRefuted(line=line) | LineStruck(line=line):
             return line == made.line
-        case MeasureReported(values=values) if made.tripwire:
+        case AboutFigures(values=values) if made.tripwire:
             name = folded(made.tripwire.indicator)
             return any(
                 folded(one) == name and made.tripwire.is_crossed_by(value)

@@ -13,7 +13,7 @@ from crisis_log.slices import collection_of
 from crisis_log.slices.continuity_plan import PlanAmended, PlanRegistered
 from crisis_log.slices.crisis import LevelChanged
 from crisis_log.slices.decision import Decision, DecisionAdopted, DecisionAmended, DecisionProposed
-from crisis_log.slices.indicator import MeasureReported
+from crisis_log.slices.indicator import AboutFigures
 from crisis_log.slices.journal import Line, LineLogged
 from crisis_log.slices.line_course import LineCorrected, LineRefuted, LineStruck, LineVerified
 from crisis_log.slices.measure import Measure, MeasureAmended, MeasureOrdered
@@ -213,14 +213,14 @@ def _stated(entry: Entry) -> dict[_Statement, object]:
         case LineVerified() | LineRefuted() | LineCorrected() | LineStruck():
             stated["line", fact.line] = unlike
         case StaffingCounted() | StaffingCorrected():
-            stated["count", fact.code, fact.day, fact.organisation, fact.mission] = fact.counts
-        case MeasureReported():
+            stated["count", fact.code, fact.day, *fact.perimeter] = fact.counts
+        case AboutFigures():
             for name, value in fact.values.items():
                 stated["figure", subject, fact.as_of, name] = value
             if fact.progress is not None:
                 stated["progress", subject, fact.as_of] = fact.progress
         case MissionDegraded() | MissionSuspended() | MissionRestored():
-            stated["mission", subject, fact.mission] = unlike
+            stated["mission", subject, fact.mission, fact.site] = unlike
         case DecisionAmended() | MeasureAmended() | PlanAmended():
             stated["wording", subject] = unlike
         case DecisionProposed() | DecisionAdopted() | MeasureOrdered() | PlanRegistered():

@@ -72,18 +72,18 @@ def _was_shown_as_not_counted(week: LogOfWeek, after: StaffingOfDay) -> bool:
 def _totals_ever(counts: StaffingOfDay) -> Iterator[Count]:
     """Return every count, those replaced too, that says something of the whole plan."""
     every = (*counts.counts, *counts.replaced)
-    return (count for count in every if count.organisation or not count.mission)
+    return (count for count in every if count.organisation or count.site or not count.mission)
 
 
 def errata_of_indicators(week: LogOfWeek) -> Iterator[Erratum]:
-    """Tell the figures that were reported again otherwise."""
+    """Tell the figures that were corrected; what a day became later was not mistaken before."""
     for after in week.changed(FiguresOfDay):
         before = week.before.find(FiguresOfDay, after.measure, after.as_of)
         if before is None:
             continue
         for name, shown in before.figures.items():
-            now = after.figures[name]
-            if now.value != shown.value:
+            now = after.standing_for(name, shown.entry)
+            if now and now.value != shown.value:
                 yield Erratum(
                     what="indicator",
                     about=label(before.measure),

@@ -9,7 +9,7 @@ from pydantic import JsonValue
 
 from crisis_log.fact import Entry, Frozen
 from crisis_log.slices import label_of
-from crisis_log.slices.indicator import MeasureReported
+from crisis_log.slices.indicator import AboutFigures
 from crisis_log.slices.journal import Line
 from crisis_log.views.changes import Change
 
@@ -93,6 +93,6 @@ def reason_of(entries: Iterable[Entry]) -> str | None:
     said: list[str] = []
     for entry in entries:
         fact = entry.fact
-        words = fact.text if isinstance(fact, MeasureReported) else None
+        words = fact.text if isinstance(fact, AboutFigures) else None
         said += [text for text in (getattr(fact, "reason", None), words, entry.note) if text]
     return "\n".join(dict.fromkeys(said)) or None

@@ -11,8 +11,9 @@ from decimal import Decimal
 from typing import Final
 
 from crisis_log.fact import Frozen
+from crisis_log.slices.figure import Figure
 from crisis_log.slices.indicator import FiguresOfDay
-from crisis_log.slices.measure import Figure, Measure
+from crisis_log.slices.measure import Measure
 from crisis_log.text import folded
 from crisis_log.views.indicators import IndicatorOf, described
 from crisis_log.views.log_of_week import LogOfWeek

@@ -1,12 +1,12 @@
 """Which measures are overdue, new, under way or ended, and what do their indicators say?"""
 
 from collections import defaultdict
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 
 from crisis_log.deadline import Due, in_order
 from crisis_log.fact import Frozen
-from crisis_log.slices.indicator import MeasureReported
+from crisis_log.slices.indicator import AboutFigures
 from crisis_log.slices.measure import Measure, MeasureExtended
 from crisis_log.views.log_of_week import LogOfWeek
 from crisis_log.views.measure_at import MeasureAt, measure_at
@@ -47,7 +47,7 @@ class MeasureReport(Frozen):
     """What was reported in words."""
 
     entry: int
-    as_of: date
+    as_of: Due
     text: str
 
 
@@ -91,7 +91,7 @@ class _Told:
             match entry.fact:
                 case MeasureExtended(number=number):
                     self.extended_by[number].append(entry.number)
-                case MeasureReported(number=number, as_of=as_of, text=str(text)) if text:
+                case AboutFigures(number=number, as_of=as_of, text=str(text)) if text:
                     report = MeasureReport(entry=entry.number, as_of=as_of, text=text)
                     self.reports[number].append(report)
 

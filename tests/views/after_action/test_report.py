@@ -20,6 +20,7 @@ from crisis_log.slices import (
     measure,
     staffing,
 )
+from crisis_log.slices.report_correction import correct_report
 from crisis_log.views.after_action import chronology
 from crisis_log.views.after_action.report import AfterActionFile, after_action
 from crisis_log.views.document import Edition
@@ -125,7 +126,7 @@ def test_corrections_say_what_was_replaced_why_and_by_which_entry() -> None:
         staffing.count("pca", day=DAY, counts={"on_site": 12}, reason="late answers"),
         measure.order("M"),
         indicator.report(1, as_of=DAY, values={"beds": Decimal(5)}),
-        indicator.report(1, as_of=DAY, values={"beds": Decimal(6)}, text="recount"),
+        correct_report(1, corrects=6, as_of=DAY, values={"beds": Decimal(6)}, text="recount"),
         journal.log("120 cases"),
         line_course.correct(8, "210 cases", reason="inverted"),
         journal.log("twice"),

@@ -25,6 +25,7 @@ from crisis_log.slices import (
     staffing,
 )
 from crisis_log.slices.journal import LineLogged
+from crisis_log.slices.report_correction import correct_report
 from crisis_log.views.document import Edition
 from crisis_log.views.dossier.later import Later
 from crisis_log.views.dossier.recorded import Inscription, RecordedThen
@@ -389,14 +390,16 @@ def test_a_figure_is_the_latest_known_and_what_replaces_it_points_to_it() -> Non
     def figure(value: int, day: date = DAY) -> Command:
         return indicator.report(1, as_of=day, values={"licences": Decimal(value)})
 
+    def corrected(value: int, entry: int) -> Command:
+        return correct_report(1, corrects=entry, as_of=DAY, values={"licences": Decimal(value)})
+
     told = given(
         measure.order("Licences", indicators=({"name": "licences", "unit": "accounts"},)),
         figure(10),
         RECORDED,
-        figure(10),
-        figure(12),
+        corrected(12, 3),
         figure(30, DAY + timedelta(days=1)),
-        figure(10),
+        corrected(10, 5),
     )
     (known_figure,) = known(told).figures
     assert (known_figure.value, known_figure.unit, known_figure.entry) == (
@@ -404,7 +407,7 @@ def test_a_figure_is_the_latest_known_and_what_replaces_it_points_to_it() -> Non
         "accounts",
         3,
     )
-    assert related(told) == [(6, "correction", (3,)), (8, "correction", (3,))]
+    assert related(told) == [(5, "correction", (3,)), (7, "correction", (3,))]
 
 
 def test_a_progress_is_the_latest_known_with_the_entry_that_reported_it() -> None:

@@ -1,0 +1,155 @@
+"""Missions of a plan from a table that a spreadsheet wrote: each refused row with its line.
+
+    code;intitulé;essentielle;sites
+    asr;Accueil social;oui;versailles, mantes
+
+Columns come in any order, their names in French or English; the two last may be missing.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from pydantic import ValidationError
+
+from crisis_log.cli.inputs import content_of
+from crisis_log.command import problem_sentence
+from crisis_log.fact import Refused
+from crisis_log.language import _, counted
+from crisis_log.slices.continuity_plan import Mission
+from crisis_log.text import NotTextError, as_code, decoded, folded
+from crisis_log.words import join
+
+_COLUMNS: Final[Mapping[str, str]] = {
+    "code": "code",
+    "title": "title",
+    "intitule": "title",
+    "titre": "title",
+    "mission": "title",
+    "essential": "essential",
+    "essentielle": "essential",
+    "sites": "sites",
+    "site": "sites",
+}
+_RANKS: Final[Mapping[str, bool]] = {
+    **dict.fromkeys(("", "oui", "yes", "x", "1", "essential", "essentielle"), True),
+    **dict.fromkeys(("non", "no", "0", "secondary", "secondaire", "accessoire"), False),
+}
+_SEPARATORS: Final = ";,\t"
+_BETWEEN_SITES: Final = re.compile(r"[\s,;|/]+")
+
+
+class _Row(NamedTuple):
+    """A row of the table: the line of the file that it begins on, its cells by column."""
+
+    line: int
+    cells: Mapping[str, str]
+
+
+class _NotAMissionError(Exception):
+    """Why a row is refused, as a sentence."""
+
+
+def missions_in(path: Path, sites: Collection[str]) -> tuple[dict[str, Any], ...]:
+    """Return the missions that a table lists; `sites` are the codes of those in the register.
+
+    Raises:
+        Refused: it has no rows or columns to read, or some of its rows are no missions.
+
+    """
+    found, lines, problems = [], dict[str, int](), []
+    for row in _rows(path, _text(path)):
+        try:
+            mission = _mission(row.cells, sites, lines)
+        except _NotAMissionError as error:
+            problems.append(_("Line {line}: {reason}").format(line=row.line, reason=error))
+        else:
+            found.append(mission)
+            lines[mission["code"]] = row.line
+    if problems:
+        headline = counted(
+            "{path}: {count} row is refused, and nothing is recorded.",
+            "{path}: {count} rows are refused, and nothing is recorded.",
+            len(problems),
+            path=path,
+        )
+        raise Refused("\n".join([headline, *problems]))
+    if not found:
+        raise Refused(_("{path} lists no mission under its first line.").format(path=path))
+    return tuple(found)
+
+
+def _text(path: Path) -> str:
+    try:
+        return decoded(content_of(path), str(path))
+    except NotTextError as error:
+        raise Refused(str(error)) from error
+
+
+def _rows(path: Path, text: str) -> Iterator[_Row]:
+    """Return the rows under the first line, which names the columns; empty ones are left out."""
+    heading = text.partition("\n")[0]
+    separator = max(_SEPARATORS, key=heading.count)
+    table = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    try:
+        columns = [_COLUMNS.get(folded(name)) for name in next(table, [])]
+        if not {"code", "title"} <= {*columns}:
+            raise Refused(
+                _(
+                    "{path}: its first line names the columns: “code” and “title”, and if wanted "
+                    "“essential” and “sites”."
+                ).format(path=path)
+            )
+        line = table.line_num + 1
+        for cells in table:
+            if any(cell.strip() for cell in cells):
+                named = zip(columns, cells, strict=False)
+                yield _Row(line, {name: cell.strip() for name, cell in named if name})
+            line = table.line_num + 1
+    except csv.Error as error:
+        raise Refused(
+            _("{path}: line {line} cannot be read as a row of a table.").format(
+                path=path, line=table.line_num
+            )
+        ) from error
+
+
+def _mission(
+    cells: Mapping[str, str], sites: Collection[str], taken: Mapping[str, int]
+) -> dict[str, Any]:
+    """Return the mission of a row; `taken` are the codes of those before it, by their lines.
+
+    Raises:
+        _NotAMissionError: it is none.
+
+    """
+    code, rank = as_code(cells.get("code", "")), folded(cells.get("essential", ""))
+    named = [*filter(None, _BETWEEN_SITES.split(cells.get("sites", "")))]
+    unknown = [site for site in named if site not in sites]
+    reason = None
+    if code in taken:
+        reason = _("the code {code} is already that of line {line}.").format(
+            code=code, line=taken[code]
+        )
+    elif rank not in _RANKS:
+        reason = _("“{value}” does not say whether it is essential: write “yes” or “no”.").format(
+            value=cells["essential"]
+        )
+    elif unknown:
+        reason = _("the register knows no site {sites}.").format(sites=join(unknown, "or"))
+    if reason:
+        raise _NotAMissionError(reason)
+    fields = {
+        "code": code,
+        "title": cells.get("title", ""),
+        "essential": _RANKS[rank],
+        "sites": tuple(dict.fromkeys(named)),
+    }
+    try:
+        Mission.model_validate(fields)
+    except ValidationError as error:
+        raise _NotAMissionError(problem_sentence(error)) from error
+    return fields

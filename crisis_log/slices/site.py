@@ -1,0 +1,140 @@
+"""Sites: the places that missions, counts of agents and measures may be limited to.
+
+A site may be that of an organisation; it goes by a short code, as organisations do.
+"""
+
+from collections.abc import Sequence
+from typing import Any, assert_never
+
+from typing_extensions import override
+
+from crisis_log.collection import Collection, Slice
+from crisis_log.command import Known, Subject, command, require
+from crisis_log.fact import Code, Content, Entry, Fact, Refused, Text
+from crisis_log.language import _
+from crisis_log.slices.crisis import NamingOrganisations, check_organisations
+from crisis_log.words import Words, join
+
+# Facts
+
+
+class NamingSites(NamingOrganisations):
+    """A fact that may name sites, too: while it holds, none of them is struck."""
+
+    @override
+    def marks(self) -> tuple[str, ...]:
+        told = vars(self) | getattr(self, "changes", {})
+        missions = map(dict, told.get("missions") or ())
+        of_missions = [code for mission in missions for code in mission.get("sites") or ()]
+        codes = [*(told.get("sites") or ()), *of_missions, told.get("site")]
+        return (*super().marks(), *(_mark_of(code) for code in codes if code))
+
+
+def _mark_of(code: str) -> str:
+    return f"site:{code}"
+
+
+class SiteAdded(NamingOrganisations, kind="site.added.v1"):
+    code: Code
+    name: Text
+    organisation: Code | None = None
+
+    @override
+    def subject(self, number: int) -> str:
+        return Site.named(self.code)
+
+    @override
+    def follows(self, before: Any) -> bool:
+        return before is None
+
+    @override
+    def founds(self) -> str:
+        return _mark_of(self.code)
+
+    def headline(self) -> str:
+        return _("site {code} added").format(code=self.code)
+
+    def detail(self) -> str:
+        return self.name
+
+
+def of_all_sites(content: Content) -> Content:
+    """Return the content of a fact that was recorded before sites were: it is about all of them."""
+    return content
+
+
+# State
+
+
+class Site(Subject, collection="site"):
+    code: str
+    name: str
+    organisation: str | None = None
+
+
+# Evolve
+
+
+def evolve(_site: Site | None, fact: SiteAdded, _entry: Entry) -> Site:
+    match fact:
+        case SiteAdded():
+            return Site.built(**dict(fact))
+        case _:
+            assert_never(fact)
+
+
+# Commands
+
+
+def check_sites(known: Known, codes: Sequence[str]) -> None:
+    """Check that each of `codes` is a site of the register, given once.
+
+    Raises:
+        Refused: naming the unknown code and the known ones, or the code given twice.
+
+    """
+    for code in codes:
+        if known.find(Site, code) is None:
+            raise Refused(_absent(known, code))
+        require(
+            codes.count(code) == 1,
+            _("The site {code} is given twice; give it once.").format(code=code),
+        )
+
+
+def _absent(known: Known, code: str) -> str:
+    sites = [site.code for site in known.members(Site)]
+    return (
+        _("No site has the code {code}; the register knows: {known}.")
+        if sites
+        else _("No site has the code {code}; the register knows none.")
+    ).format(code=code, known=join(sites))
+
+
+def name_of(known: Known, code: str) -> str:
+    """Return the name of a site."""
+    site = known.find(Site, code)
+    return site.name if site else code
+
+
+@command
+def add(known: Known, /, code: str, name: str, *, organisation: str | None = None) -> list[Fact]:
+    fact = SiteAdded(code=code, name=name, organisation=organisation)
+    require(
+        fact.follows(known.find(Site, fact.code)),
+        _("The site {code} is already in the register.").format(code=fact.code),
+    )
+    check_organisations(known, [organisation] if organisation else [])
+    return [fact]
+
+
+# Declaration
+
+
+def words() -> Words:
+    return Words(fields={"site": _("site"), "sites": _("sites")})
+
+
+SLICE = Slice(
+    (Collection(Site, evolve, prefix="", title=lambda: _("Sites"), in_situation=True),), words
+)
