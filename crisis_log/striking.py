@@ -4,12 +4,12 @@ It looks at facts of every slice, so it stands above them. What becomes of the s
 struck entry is told in `state.become`; a line of the journal is struck in its own slice.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from crisis_log.command import Known, Request, command_of, require
 from crisis_log.fact import Entry, Fact, Refused, UnreadableEntryError
 from crisis_log.language import _
-from crisis_log.slices import journal
+from crisis_log.slices import journal, topic
 from crisis_log.slices.crisis import Crisis, current
 from crisis_log.slices.journal import LineLogged
 from crisis_log.slices.struck_entry import EntryStruck, StruckEntry, holding
@@ -63,11 +63,20 @@ def _check_others(known: Known, entry: Entry) -> None:
 def resting_on(known: Known, entry: Entry) -> list[int]:
     """Return the numbers of the entries that could not be there without `entry`, in order."""
     found = {n for subject in entry.subjects for n in _orphans(known, subject, entry.number)}
-    mark = entry.fact.founds()
-    if mark:
-        naming = known.marked(mark, after=entry.number)
-        found.update(n for n in naming if known.find(StruckEntry, n) is None)
+    if not found:
+        marks = [entry.fact.founds(), *_marks_of_gone(known, entry)]
+        naming = {n for mark in marks if mark for n in known.marked(mark, after=entry.number)}
+        found = {n for n in naming if known.find(StruckEntry, n) is None}
     return sorted(found)
+
+
+def _marks_of_gone(known: Known, entry: Entry) -> Iterator[str]:
+    """Return by which marks those are found that speak of what nothing would tell of any more."""
+    for subject in entry.subjects:
+        named = topic.topic_of(subject)
+        history = [*known.history(subject)]
+        if named and told_by(subject, holding(history, but=entry.number)) is None:
+            yield topic.mark(named)
 
 
 def _orphans(known: Known, subject: str, number: int) -> set[int]:

@@ -11,7 +11,7 @@ from crisis_log.cli.values import key_name, shown
 from crisis_log.fact import Entry
 from crisis_log.language import _
 from crisis_log.slices import label_of
-from crisis_log.views.changes import Change
+from crisis_log.views.changes import Change, is_gone
 from crisis_log.views.differences import Difference, differences
 
 _NAMED_BY_LABEL: Final = frozenset(
@@ -61,7 +61,7 @@ def _by_subject(changes: Sequence[Change]) -> Iterator[tuple[str, list[Change]]]
 def _lines(
     session: Session, subject: str, changes: Sequence[Change], told_by: Entry | None
 ) -> Iterator[str]:
-    if all(change.after is None for change in changes):
+    if is_gone(changes):
         yield _("nothing is recorded of it any more")
         return
     for one in differences(changes):

@@ -18,8 +18,10 @@ from crisis_log.slices.checkpoint import CheckpointGiven, CheckpointTimestamped
 from crisis_log.slices.issued_report import ReportIssued
 from crisis_log.slices.journal import Line
 from crisis_log.slices.seal import ClockAnomalyNoted, KeyRotated
+from crisis_log.slices.struck_entry import EntryStruck
 from crisis_log.views.assumptions import put_at_risk
 from crisis_log.views.outside_cell import outside_cell
+from crisis_log.views.struck import told_now
 from crisis_log.views.titles import title_then
 from crisis_log.views.untouched import untouched
 from crisis_log.words import abridged, enumerate_parts, field_name, size_text
@@ -46,6 +48,7 @@ _TOLD: Final = frozenset(
         *("agenda", "who", "from_opening", "item", "next_at"),
         *("from_function", "to_function", "taken_by", "position"),
         *("every_minutes", "times", "level_holds", "set_aside"),
+        *("entry", "subjects"),
     }
 )
 """Fields that the headline of a fact and its detail tell already."""
@@ -62,6 +65,7 @@ def confirm(session: Session, recorded: Recorded, surprises: Mapping[int, Sequen
             *untouched(known, entry),
             *outside_cell(known, entry),
             *put_at_risk(session.register.account(), entry),
+            *told_now(known, entry),
         ]
         for entry in recorded.entries
     }
@@ -112,6 +116,9 @@ def _is_told_by_field(fact: Fact) -> bool:
 
 def _about(known: Known, entry: Entry) -> str:
     """Return the words of what the entry is about, where it has not given them itself."""
+    if isinstance(entry.fact, EntryStruck):
+        struck = known.entry(entry.fact.entry)
+        return _quoted(struck.fact.sentence()) if struck else ""
     fact, thing = entry.fact, known.get(entry.subject)
     given = fact.changes if isinstance(fact, Amendment) else vars(fact)
     if isinstance(thing, Assumption) and thing.line:
@@ -123,7 +130,11 @@ def _about(known: Known, entry: Entry) -> str:
         title, field = title_then(thing, entry.number), "title"
     if not title or given.get(field):
         return ""
-    return _("“{title}”").format(title=abridged(title, _MOST_OF_FIELD))
+    return _quoted(title)
+
+
+def _quoted(text: str) -> str:
+    return _("“{title}”").format(title=abridged(text, _MOST_OF_FIELD))
 
 
 def _fields(session: Session, entry: Entry) -> Iterator[tuple[str, str]]:

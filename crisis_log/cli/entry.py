@@ -15,6 +15,7 @@ from crisis_log.fact import Attachment, Entry
 from crisis_log.language import _
 from crisis_log.slices import journal
 from crisis_log.slices.issued_report import ReportIssued
+from crisis_log.slices.struck_entry import StruckEntry
 from crisis_log.views.differences import is_mapping
 from crisis_log.views.requests import RequestNow, request_now
 from crisis_log.views.values import is_nothing, meaning_of
@@ -34,18 +35,22 @@ def show(session: Session, number: int, extract: Path | None) -> None:
     entry = session.register.entry(number)
     for written in write_out(session, entry, extract) if extract else ():
         output.warn(_("Written: {path}").format(path=written))
-    line = session.state().find(journal.Line, number)
+    known = session.state()
+    line, struck = known.find(journal.Line, number), known.find(StruckEntry, number)
     if session.as_json:
         document = full_entry_document(entry)
         if line:
             document["line"] = line.model_dump(mode="json")
         if asked := _request(session, line):
             document["request"] = asked.model_dump(mode="json")
+        if struck:
+            document["struck"] = struck.model_dump(mode="json")
         output.emit(document)
         return
     output.heading(_("n° {number}").format(number=entry.number) + f" · {entry.fact.headline()}")
     output.fields(
         [
+            (_("struck"), _by_entry(struck.struck_by, struck.reason) if struck else ""),
             *content(session, entry),
             (_("kind"), entry.kind),
             (_("id of the request"), entry.request_id),
@@ -99,6 +104,10 @@ def _value(session: Session, value: object, field: str) -> str:
     return "" if is_nothing(value) else shown(session, value, field)
 
 
+def _by_entry(number: int, reason: str) -> str:
+    return _("by entry n° {entry}: {reason}").format(entry=number, reason=reason)
+
+
 def _print_line(line: journal.Line, asked: Sequence[tuple[str, str]]) -> None:
     if not (line.earlier or line.verification or line.struck_by or asked):
         return
@@ -120,11 +129,7 @@ def _print_line(line: journal.Line, asked: Sequence[tuple[str, str]]) -> None:
             ),
             (
                 _("struck"),
-                _("by entry n° {entry}: {reason}").format(
-                    entry=line.struck_by, reason=line.struck_reason
-                )
-                if line.struck_by
-                else "",
+                _by_entry(line.struck_by, line.struck_reason or "") if line.struck_by else "",
             ),
         ]
     )

@@ -61,17 +61,20 @@ def marked(known: Known, entry: Entry, words: str) -> str:
     return "".join([*(f"[{mark}] " for mark in _marks(known, entry)), words])
 
 
+def _struck_by(number: int) -> str:
+    return _("struck by n° {entry}").format(entry=number)
+
+
 def _marks(known: Known, entry: Entry) -> Iterator[str]:
     if struck := known.find(StruckEntry, entry.number):
-        yield _("struck by n° {entry}").format(entry=struck.struck_by)
-        return
+        yield _struck_by(struck.struck_by)
     if not isinstance(entry.fact, journal.LineLogged):
         return
     line = known.get(entry.subject)
     if not isinstance(line, journal.Line):
         raise altered_state(entry.subject)
     if line.struck_by:
-        yield _("struck by n° {entry}").format(entry=line.struck_by)
+        yield _struck_by(line.struck_by)
         return
     if line.verification in {"unverified", "refuted"}:
         yield status_word("verification", line.verification)

@@ -183,10 +183,11 @@ def _warn_of_altered(altered: set[int]) -> None:
 
 def _subject(typed: str) -> str:
     """Return the subject that people name `D-3`, `M-1`, `pca` or `42`."""
-    numbered: dict[str, type[Subject]] = {"": journal.Line}
-    for collection in COLLECTIONS.values():
-        if collection.prefix and collection.numbered and not collection.part_of:
-            numbered.setdefault(collection.prefix.rstrip(" -").casefold(), collection.model)
+    numbered = {"": journal.Line} | {
+        collection.prefix.rstrip(" -").casefold(): collection.model
+        for collection in reversed(COLLECTIONS.values())  # n° 42 is first of all a line
+        if collection.prefix and collection.numbered and not collection.part_of
+    }
     match = re.fullmatch(r"(\D*?)[ -]*(\d{1,9})", typed.strip(), re.ASCII)
     if match and (model := numbered.get(match[1].casefold())):
         return model.named(int(match[2]))

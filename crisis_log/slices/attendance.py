@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, PositiveInt
 from typing_extensions import override
@@ -52,6 +52,11 @@ class MeetingExcused(_AboutFunctions, kind="meeting.excused.v1"):
 
 class MeetingLeft(_AboutFunctions, kind="meeting.left.v1"):
     says = "left"
+
+    @override
+    def follows(self, before: Any) -> bool:
+        came = {cell.key(one.function) for one in before.attendance if one.status == "attended"}
+        return came.issuperset(map(cell.key, self.who))
 
     def headline(self) -> str:
         return _("meeting {label}, departure").format(label=self.label)

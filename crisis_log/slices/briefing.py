@@ -6,7 +6,7 @@ held asks again whether the level still holds, and which alternative was set asi
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import TypeVar, assert_never
+from typing import Any, TypeVar, assert_never
 
 from pydantic import PositiveInt
 from typing_extensions import override
@@ -67,6 +67,10 @@ class RhythmEnded(_BriefingFact, kind="briefing.rhythm_ended.v1"):
     """The cell meets no longer regularly."""
 
     reason: Text | None = None
+
+    @override
+    def follows(self, before: Any) -> bool:
+        return before is not None and any(said.rhythm for said in before.rhythms)
 
     def headline(self) -> str:
         return _("no regular briefings any more")

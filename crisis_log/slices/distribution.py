@@ -5,7 +5,7 @@ To be handed something and to acknowledge it are two facts: only the second is a
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import assert_never
+from typing import Any, assert_never
 
 from pydantic import Field
 from typing_extensions import override
@@ -54,6 +54,10 @@ class Distributed(_AboutTopic, kind="distribution.made.v1"):
 
 class Acknowledged(_AboutTopic, kind="distribution.acknowledged.v1"):
     function: Function
+
+    @override
+    def follows(self, before: Any) -> bool:
+        return receipt.of_function(before.copies, self.function) is not None
 
     @override
     def functions(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ nor refuted. One that is not received by its time is missing: that is seen, neve
 """
 
 from datetime import datetime
-from typing import Final, Literal, assert_never
+from typing import Any, Final, Literal, assert_never
 
 from pydantic import PositiveInt
 from typing_extensions import override
@@ -63,6 +63,10 @@ class ReportExpected(_AboutReport, kind="expected_report.expected.v1"):
 
 class ReportDropped(_AboutReport, kind="expected_report.dropped.v1"):
     reason: Text
+
+    @override
+    def follows(self, before: Any) -> bool:
+        return before.dropped_by is None
 
     @override
     def headline(self) -> str:

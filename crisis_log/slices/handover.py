@@ -6,7 +6,7 @@ What the log held up to that entry is what the brief of the handover tells, then
 """
 
 from datetime import datetime
-from typing import Final, Literal, assert_never
+from typing import Any, Final, Literal, assert_never
 
 from pydantic import PositiveInt
 from typing_extensions import override
@@ -64,6 +64,10 @@ class WatchAccepted(_HandoverFact, kind="handover.accepted.v1"):
     """`taken_by` took the watch over."""
 
     taken_by: Function
+
+    @override
+    def follows(self, before: Any) -> bool:
+        return before.accepted_by is None
 
     @override
     def functions(self) -> tuple[str, ...]:
@@ -150,8 +154,9 @@ def existing(known: Known, number: int) -> Handover:
 
 
 def last_number(known: Known) -> int:
-    """Return the number of the handover given last, 0 where there is none."""
-    return known.next_number(Handover) - 1
+    """Return the number of the handover given last that is told, 0 where there is none."""
+    given = range(known.next_number(Handover) - 1, 0, -1)
+    return next((number for number in given if known.find(Handover, number)), 0)
 
 
 @command_of

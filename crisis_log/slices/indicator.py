@@ -126,11 +126,15 @@ class FiguresOfDay(Subject, collection="figures"):
             entry = newer.entry
         return next((one for one in self.course(name) if one.entry == entry), None)
 
-    def mistaken(self, name: str, entry: int) -> FigureTold | None:
-        """Return the figure that the one of `entry` takes the place of, if it does."""
-        newer = next((one for one in self.course(name) if one.entry == entry), None)
-        mistaken = self.replaced.get(name, ())
-        return next((one for one in mistaken if newer and one.entry == newer.corrects), None)
+    def mistaken(self, name: str, figure: FigureTold) -> list[FigureTold]:
+        """Return the figures that `figure` takes the place of, the last one first."""
+        by_entry = {one.entry: one for one in self.replaced.get(name, ())}
+        found: list[FigureTold] = []
+        corrects = figure.corrects
+        while corrects and (earlier := by_entry.get(corrects)):
+            found.append(earlier)
+            corrects = earlier.corrects
+        return found
 
     def told(
         self, name: str, figure: FigureTold, instead_of: FigureTold | None = None

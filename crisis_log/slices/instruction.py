@@ -8,7 +8,7 @@ given and not acknowledged after a quarter of an hour is shown, never recorded.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import ClassVar, Final, Literal, assert_never, get_args
+from typing import Any, ClassVar, Final, Literal, assert_never, get_args
 
 from pydantic import PositiveInt
 from typing_extensions import override
@@ -46,6 +46,7 @@ class AboutInstruction(Fact):
     """Takes instruction `number` on to the status `becomes`."""
 
     becomes: ClassVar[Status]
+    ends: ClassVar[bool] = False
     number: PositiveInt
 
     @override
@@ -55,6 +56,10 @@ class AboutInstruction(Fact):
     @property
     def label(self) -> str:
         return label(self.number)
+
+    @override
+    def follows(self, before: Any) -> bool:
+        return not self.ends or before.ended is None
 
     @override
     def headline(self) -> str:
@@ -105,6 +110,7 @@ class InstructionAcknowledged(AboutInstruction, kind="instruction.acknowledged.v
 
 class InstructionDone(AboutInstruction, kind="instruction.done.v1"):
     becomes = "done"
+    ends = True
     text: Text | None = None
 
     @override
@@ -114,6 +120,7 @@ class InstructionDone(AboutInstruction, kind="instruction.done.v1"):
 
 class InstructionCancelled(AboutInstruction, kind="instruction.cancelled.v1"):
     becomes = "cancelled"
+    ends = True
     reason: Text
 
 

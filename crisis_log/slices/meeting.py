@@ -33,6 +33,10 @@ def label(number: int) -> str:
     return f"{_PREFIX}{number}"
 
 
+OPENED: Final = "meeting:opened"
+"""The mark of openings: one may follow only when the meeting before is closed."""
+
+
 # Facts
 
 
@@ -52,6 +56,9 @@ class MeetingOpened(AboutMeeting, kind="meeting.opened.v1"):
     agenda: tuple[Text, ...] = ()
     place: Text | None = None
 
+    def marks(self) -> tuple[str, ...]:
+        return (OPENED,)
+
     def headline(self) -> str:
         return _("meeting {label} opened").format(label=self.label)
 
@@ -66,6 +73,12 @@ class ItemTaken(AboutMeeting, kind="meeting.item_taken.v1"):
     item: PositiveInt
     title: Text
 
+    @override
+    def follows(self, before: Any) -> bool:
+        items = [one.item for one in before.agenda]
+        is_new = self.item == max(items, default=0) + 1
+        return before.closed is None and (is_new or self.item in items)
+
     def headline(self) -> str:
         return _("meeting {label}, item {item}").format(label=self.label, item=self.item)
 
@@ -74,6 +87,14 @@ class MeetingClosed(AboutMeeting, kind="meeting.closed.v1"):
     """The meeting ends; `next_at` is when the cell meets next, as it was said there."""
 
     next_at: LocalInstant | None = None
+
+    @override
+    def follows(self, before: Any) -> bool:
+        return not isinstance(before, Meeting) or before.closed is None
+
+    @override
+    def founds(self) -> str:
+        return OPENED
 
     @override
     def also_about(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from crisis_log.slices import crisis, label_of
 from crisis_log.slices.continuity_plan import ContinuityPlan, PlanAmended, PlanPhase
 from crisis_log.slices.crisis import CrisisClosed
 from crisis_log.slices.decision import WAITING, Decision, DecisionAmended
+from crisis_log.slices.decision_revival import DecisionRevived
 from crisis_log.slices.indicator import AboutFigures
 from crisis_log.slices.measure import Measure
 from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted, StaffingOfDay
@@ -28,7 +29,8 @@ _TITLE: Final = 60
 def surprises(known: Known, changes: Changed, entry: Entry) -> Iterator[str]:
     """Return what may not be meant of `changes`, which `entry` would make to the state `known`."""
     yield from _dates_gone_by(known, changes, entry)
-    yield from _undone(known, changes, entry)
+    if not isinstance(entry.fact, DecisionRevived):  # which undoes what it says
+        yield from _undone(known, changes, entry)
     match entry.fact:
         case StaffingCounted() | StaffingCorrected():
             day = changes[StaffingOfDay.named(entry.fact.code, entry.fact.day)]

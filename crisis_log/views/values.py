@@ -60,7 +60,7 @@ _ENTRIES: Final = frozenset(
     }
 )
 _LABELS: Final = (
-    (("decision", "supersedes", "superseded_by", "by_decision"), decision.label),
+    (("decision", "supersedes", "superseded_by", "by_decision", "withdrawn"), decision.label),
     (("measure", "measures"), measure.label),
     (("assumption", "assumptions"), assumption.label),
     (("objective",), objective.label),
@@ -179,8 +179,8 @@ def _word(text: str, field: str) -> str:
     """Return the word for a code of `field`, or the text that is none."""
     if field == "key":
         return field_name(text)
-    if field == "subject":
-        return label_of(text) or text
+    if field in {"subject", "subjects"}:
+        return label_of(text) or status_word("subject", text)
     if field in _CODED:
         return status_word(field, text)
     if field == "status":

@@ -27,6 +27,7 @@ KEYS = {
     "timezone",
     "authority",
     "organisations",
+    "sites",
     "opened_at",
     "issued_at",
     "last_entry",

@@ -26,11 +26,13 @@ ENTRY: Final = (
 DECISION: Final = (
     "label decided_by situation options grounds legal_basis consulted dissent owner due_on "
     "review_on organisations act act_number title number status phases supersedes superseded_by "
-    "measures answers former_titles missing"
+    "measures answers "
+    "former_titles missing"
 )
 MEASURE: Final = (
     "label category organisations owner start_on due_on review_on indicators title number decision "
-    "status phases progress progress_as_of progress_entry latest answers former_titles missing"
+    "status phases progress progress_as_of progress_at progress_entry latest answers "
+    "former_titles missing"
 )
 PLAN_NOW: Final = "code title status level level_title since entry missions staffing"
 KEYS: Final = {

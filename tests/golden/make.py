@@ -15,6 +15,7 @@ from crisis_log.slices import (
     crisis,
     decision,
     decision_course,
+    decision_revival,
     distribution,
     expected_report,
     indicator,
@@ -164,6 +165,7 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
     decision_course.DecisionRepealed(number=3, reason=_REASON, effective_at=_NOON),
     decision_course.DecisionWithdrawn(number=3, reason=_REASON),
     decision_course.DecisionSuperseded(number=3, by_decision=7, effective_at=_NOON),
+    decision_revival.DecisionRevived(number=3, withdrawn=7, reason=_REASON),
     decision.DecisionAmended(
         number=3,
         changes={

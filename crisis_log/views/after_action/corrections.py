@@ -73,9 +73,12 @@ def _staffing(step: Step, fact: StaffingCorrected) -> Iterator[Erratum]:
 
 def _figures(step: Step, fact: AboutFigures) -> Iterator[Erratum]:
     day = step.after(FiguresOfDay, fact.number, fact.day)
+    if day is None:
+        return
     for name, value in fact.values.items():
-        shown = day.mistaken(name, step.entry.number) if day else None
-        if shown and shown.value != value:
+        told = [one for one in day.course(name) if one.entry == step.entry.number]
+        mistaken = [earlier for one in told for earlier in day.mistaken(name, one)[:1]]
+        for shown in (one for one in mistaken if one.value != value):
             yield Erratum(
                 what="indicator",
                 about=measure_label(fact.number),
