@@ -44,8 +44,8 @@ _TOLD: Final = frozenset(
         *("number", "code", "line", "key", "verifier_key", "exercise", "by_decision"),
         *("title", "text", "reason", "trigger", "value", "organisation", "mission"),
         *("line_kind", "level", "day", "counts", "as_of", "progress", "values", "effective_at"),
-        *("answers", "duplicate_of", "request", "at", "place", "tripwire"),
-        *("function", "role", "deputy", "name", "site"),
+        *("name", "site", "answers", "expected", "duplicate_of", "request", "at", "place"),
+        *("tripwire", "function", "role", "deputy", "to", "topic", "corrects"),
         *("agenda", "who", "from_opening", "item", "next_at"),
         *("from_function", "to_function", "taken_by", "position"),
         *("every_minutes", "times", "level_holds", "set_aside"),
@@ -184,5 +184,5 @@ def _typed(fact: Fact) -> Iterator[tuple[str, Any]]:
     elif isinstance(fact, LineVerified | LineRefuted):
         told |= {"source"}
     for name, value in fact.model_dump(mode="json").items():
-        if name not in told and value not in (None, [], {}):
+        if name not in told and value not in (None, [], {}) and value is not False:
             yield name, value

@@ -7,6 +7,7 @@ import click
 
 from crisis_log.cli import output
 from crisis_log.cli.attachments import write_out
+from crisis_log.cli.handed_out import HandedOut
 from crisis_log.cli.parameters import ENTRY, Folder
 from crisis_log.cli.request import became
 from crisis_log.cli.session import Session, full_entry_document
@@ -17,7 +18,9 @@ from crisis_log.language import _
 from crisis_log.slices import journal
 from crisis_log.slices.issued_report import ReportIssued
 from crisis_log.slices.struck_entry import StruckEntry
+from crisis_log.slices.topic import of_entry
 from crisis_log.views.differences import is_mapping
+from crisis_log.views.meetings import Belonging, meeting_of
 from crisis_log.views.requests import RequestNow, request_now
 from crisis_log.views.values import is_nothing, meaning_of
 from crisis_log.words import entry_numbers, field_name, size_text, status_word
@@ -38,12 +41,15 @@ def show(session: Session, number: int, extract: Path | None) -> None:
         output.warn(_("Written: {path}").format(path=written))
     known = session.state()
     line, struck = known.find(journal.Line, number), known.find(StruckEntry, number)
+    belongs = meeting_of(known, entry)
     if session.as_json:
         document = full_entry_document(entry)
         if line:
             document["line"] = line.model_dump(mode="json")
         if asked := _request(session, line):
             document["request"] = asked.model_dump(mode="json")
+        if belongs:
+            document["meeting"] = belongs.model_dump(mode="json")
         if struck:
             document["struck"] = struck.model_dump(mode="json")
         output.emit(document)
@@ -53,12 +59,22 @@ def show(session: Session, number: int, extract: Path | None) -> None:
         [
             (_("struck"), _by_entry(struck.struck_by, struck.reason) if struck else ""),
             *content(session, entry),
+            (_("meeting"), _belonging(belongs) if belongs else ""),
             (_("kind"), entry.kind),
             (_("id of the request"), entry.request_id),
+            *HandedOut(session, of_entry(number)).fields(),
         ]
     )
     if line:
         _print_line(session, line, [*_asked(session, _request(session, line))])
+
+
+def _belonging(to: Belonging) -> str:
+    if to.item is None:
+        return to.label
+    return _("{label}, item {item}: {title}").format(
+        label=to.label, item=to.item, title=to.title or ""
+    )
 
 
 def _request(session: Session, line: journal.Line | None) -> RequestNow | None:
@@ -105,6 +121,10 @@ def _value(session: Session, value: object, field: str) -> str:
     return "" if is_nothing(value) else shown(session, value, field)
 
 
+def _by_entry(number: int, reason: str) -> str:
+    return _("by entry n° {entry}: {reason}").format(entry=number, reason=reason)
+
+
 def _print_line(session: Session, line: journal.Line, asked: Sequence[tuple[str, str]]) -> None:
     became = [*asked, *_became(session, line)]
     if any(value for _name, value in became):
@@ -127,8 +147,5 @@ def _became(session: Session, line: journal.Line) -> Iterator[tuple[str, str]]:
     original = (line.duplicate_of,) if line.duplicate_of else ()
     yield field_name("duplicate_of"), entry_numbers(original)
     yield field_name("duplicates"), entry_numbers(line.duplicates)
-    yield _("struck"), _by_entry(line.struck_by, line.struck_reason or "") if line.struck_by else ""
-
-
-def _by_entry(number: int, reason: str) -> str:
-    return _("by entry n° {entry}: {reason}").format(entry=number, reason=reason)
+    if line.struck_by:
+        yield _("struck"), _by_entry(line.struck_by, line.struck_reason or "")

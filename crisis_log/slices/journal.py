@@ -16,7 +16,7 @@ from crisis_log.fact import Content, Entry, Fact, Frozen, Instant, Text, upcast
 from crisis_log.language import _, pgettext
 from crisis_log.slices.answers import Answer, Answering
 from crisis_log.slices.line_parts import Check, Restated, Rewording
-from crisis_log.words import Words, status_word
+from crisis_log.words import Words, join, status_word
 
 LineKind = Literal["information", "request", "action", "situation", "communication", "retex"]
 LINE_KINDS: Final[tuple[LineKind, ...]] = get_args(LineKind)
@@ -66,7 +66,12 @@ class LineLogged(Answering, kind="journal.logged.v3"):
         kind = status_word("line_kind", self.line_kind)
         if self.confidential:
             kind = _("{headline}, confidential line").format(headline=kind)
-        return self.answering(kind)
+        headline = self.answering(kind)
+        if not self.expected:
+            return headline
+        return _("{headline}, in answer to {labels}").format(
+            headline=headline, labels=join([f"A-{number}" for number in self.expected])
+        )
 
     @override
     def detail(self) -> str:
@@ -267,7 +272,7 @@ def awaited(known: Known, numbers: Sequence[int]) -> tuple[int, ...]:
     for number in numbers:
         require(
             known.get(f"{EXPECTED_REPORT}/{number}") is not None,
-            _("There is no expected report A-{number} in this register.").format(number=number),
+            _("There is no expected report {label} in this register.").format(label=f"A-{number}"),
         )
     return tuple(dict.fromkeys(numbers))
 

@@ -15,6 +15,7 @@ from crisis_log.slices.crisis import CrisisClosed
 from crisis_log.slices.decision import WAITING, Decision, DecisionAmended
 from crisis_log.slices.decision_revival import DecisionRevived
 from crisis_log.slices.indicator import AboutFigures
+from crisis_log.slices.instruction import Instruction
 from crisis_log.slices.measure import Measure
 from crisis_log.slices.meeting import Meeting
 from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted, StaffingOfDay
@@ -22,7 +23,7 @@ from crisis_log.text import folded
 from crisis_log.when import show_date, show_instant
 from crisis_log.words import abridged, field_name, join_some, status_word
 
-_DATES: Final = ("due_on", "review_on")
+_DATES: Final = ("due", "due_on", "review_on")
 _TITLE: Final = 60
 """In characters: how much of a title tells which thing it is."""
 
@@ -78,6 +79,8 @@ def _is_to_be_done(thing: Subject | None) -> bool:
             return status in WAITING
         case Measure(is_open=is_open):
             return is_open
+        case Instruction():
+            return True
         case _:
             return False
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from crisis_log.cli import output
+from crisis_log.cli.audit.dossier_communicated import print_communicated
 from crisis_log.cli.audit.dossier_situation import print_situation
 from crisis_log.cli.change_lines import change_lines
 from crisis_log.cli.session import Session, names
@@ -55,6 +56,7 @@ def print_dossier(session: Session, dossier: Dossier) -> None:
         _print_entries(session, dossier.recorded)
     _print_received(session, dossier)
     _print_later(session, dossier)
+    print_communicated(session, dossier.communicated)
 
 
 def _print_decision(session: Session, then: DecisionThen) -> None:
@@ -174,7 +176,7 @@ def _print_later(session: Session, dossier: Dossier) -> None:
         ).format(time=session.show_instant(dossier.decision.instant), entry=dossier.last_entry)
     )
     groups = later_by_relation(dossier)
-    if not groups:
+    if not groups and (dossier.communicated is None or dossier.communicated.is_nothing):
         output.line(
             _("Nothing was recorded later about the decision, or about what had been recorded.")
         )
