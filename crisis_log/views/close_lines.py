@@ -24,10 +24,9 @@ _ALIKE: Final = 0.8
 _SPELT_ALIKE: Final = 80.0
 """In percent of the letters of two words."""
 _FIGURE: Final = re.compile(r"\d+")
-_BEGINNING: Final = 4
 _WORD: Final = re.compile(r"[^\W\d_]+")
-_LONG_BEGINNING: Final = 4
-_WORD: Final = re.compile(r"[^\W\d_]{4,}")
+_LONG_WORD: Final = re.compile(r"[^\W\d_]{4,}")
+_BEGINNING: Final = 4
 _LATIN: Final = re.compile(r"[a-z]")
 _LOGGED: Final = b'"kind":"journal.logged.'
 
