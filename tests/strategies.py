@@ -34,6 +34,7 @@ from crisis_log.slices import (
     distribution,
     expected_report,
     figure,
+    handover,
     indicator,
     instruction,
     issued_report,
@@ -45,6 +46,7 @@ from crisis_log.slices import (
     objective,
     report_correction,
     request,
+    rhythm,
     seal,
     settings,
     site,
@@ -86,6 +88,8 @@ _TYPES: Final[list[tuple[Any, st.SearchStrategy[Any]]]] = [
     (PositiveInt, st.integers(1, 10**12)),
     (NonNegativeInt, st.integers(0, 10**12)),
     (Instant, instants),
+    (rhythm.Minutes, st.integers(1, 10_080)),
+    (rhythm.ClockTime, st.times().map(lambda time: f"{time:%H:%M}")),
     (LocalInstant, instants),
     (Due, dates | instants),
     (JsonValue, _json),
@@ -197,6 +201,7 @@ _members = st.sampled_from([(), ("78",), ("92",), ("78", "92"), ("99",)])
 _member = st.none() | st.sampled_from(["78", "92"])
 _site = st.none() | st.sampled_from(["mantes", "versailles"])
 _plans = st.sampled_from(["pca", "orsec"])
+_watchers = st.sampled_from(["Night watch", "Day watch", "Operations"])
 _missions = st.sampled_from(["children", "culture", "sport"])
 _registered_missions = st.just(
     ({"code": "children", "title": "Children"}, {"code": "culture", "title": "Museums"})
@@ -379,6 +384,21 @@ calls: Final[st.SearchStrategy[Call]] = st.one_of(
     _calls(meeting.take_item, {"item": _small | _words}, number=_small),
     _calls(meeting.close, {"at": _instants}, next_at=_instants, number=_small),
     _calls(briefing.schedule, {"at": _instants, "said_at": _instants}, place=_reasons),
+    _calls(
+        briefing.set_rhythm,
+        {"said_at": _instants},
+        every_minutes=st.integers(15, 600),
+        times=st.sampled_from([(), ("08:00", "18:00")]),
+    ),
+    _calls(briefing.end_rhythm, {"said_at": _instants}),
+    _calls(
+        briefing.hold,
+        {"held_at": _instants},
+        level_holds=st.none() | st.booleans(),
+        set_aside=_words,
+    ),
+    _calls(handover.give, {"to": _watchers}, from_function=_watchers),
+    _calls(handover.accept, {"number": st.none() | _small, "at": _instants}, taken_by=_watchers),
 )
 """Commands about few things, so that they meet; many will be refused."""
 

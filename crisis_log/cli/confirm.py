@@ -51,7 +51,8 @@ def confirm(
 
 def ask_whether(question: str) -> bool | None:
     """Return the answer of whoever sits at the terminal; None where it is neither yes nor no."""
-    answer = _asked(f"{question} {_('[y/n]')}").casefold()
+    choice = _("[y/n]")
+    answer = _asked(f"{question} {choice}").casefold()
     return True if answer in _MEANS_YES else False if answer in _MEANS_NO else None
 
 
@@ -64,7 +65,8 @@ def ask_for_text(question: str) -> str | None:
 
 
 def _says_yes(question: str) -> bool:
-    return _asked(f"{question} {_('[y/N]')}").casefold() in _MEANS_YES
+    choice = _("[y/N]")
+    return _asked(f"{question} {choice}").casefold() in _MEANS_YES
 
 
 def _asked(question: str) -> str:

@@ -48,6 +48,7 @@ _ENTRIES: Final = frozenset(
         "answers",
         "closed_by",
         "ended_by",
+        "accepted_by",
         "entry",
         "first_entry",
         "known_upto",

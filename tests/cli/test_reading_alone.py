@@ -13,7 +13,7 @@ import pytest
 
 from crisis_log.register import Register
 from crisis_log.slices import journal
-from tests.cli.case import LINE, ORDERED, PLAN, RECORDED
+from tests.cli.case import LINE, ORDERED, PLAN, RECORDED, WATCH
 from tests.cli.running import REGISTER, CommandLine
 from tests.cli.test_every_verb import VERBS, records
 from tests.reports.drafts import PLAIN
@@ -36,6 +36,8 @@ READING: Final = {
     "decision list": "decision list",
     "decision show": "decision show D-1",
     "doctor": "doctor",
+    "handover list": "handover list",
+    "handover show": "handover show",
     "key show": "key show",
     "measure list": "measure list",
     "meeting list": "meeting list",
@@ -44,6 +46,7 @@ READING: Final = {
     "objective list": "objective list",
     "pca list": "pca list",
     "pca show": "pca show pca",
+    "point": "point",
     "report after-action": "report after-action --format json --output after.json",
     "report check": "report check issued.pdf",
     "report decisions": "report decisions --format json --output decisions.json",
@@ -84,7 +87,7 @@ def filled(opened_registers: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         patch.chdir(folder)
         patch.setenv("CRISIS_LOG_BY", "the secretary")
         patch.setenv("CRISIS_LOG_LANG", "en")
-        desk = CommandLine().given(LINE, RECORDED, ORDERED, PLAN, "meeting open")
+        desk = CommandLine().given(LINE, RECORDED, ORDERED, PLAN, WATCH, "meeting open")
         desk.given(f"report issue dossier D-1 --templates {PLAIN}")
     Path(folder, f"{REGISTER}.lock").unlink()
     (issued,) = folder.glob("*-reports/*R-1.pdf")
@@ -175,7 +178,7 @@ def test_what_does_not_record_leaves_a_register_byte_for_byte(
 
 def test_what_was_recorded_last_is_read_where_it_is_ahead(exhibit: CommandLine) -> None:
     ahead = Path(f"{REGISTER}-wal")
-    issued, *after = exhibit.document("timeline")[6:]
+    issued, *after = exhibit.document("timeline")[7:]
     assert issued["kind"] == "report.issued.v2"
     assert bool(after) == (ahead.exists() and ahead.stat().st_size > 0)
 
