@@ -143,7 +143,7 @@ def record_a_busy_fortnight(desk: Desk) -> Desk:
     desk.record(indicator.report(1, as_of=date(2020, 3, 24), values={"licences": Decimal(1900)}))
     desk.record(line_course.correct(12, "bilan de 210 cas", reason="chiffres inversés"))
     desk.record(journal.log("à retenir", tags=["point-clé"]))
-    desk.record(journal.strike(journal_line(desk, "erreur"), reason="doublon"))
+    desk.record(line_course.strike(journal_line(desk, "erreur"), reason="doublon"))
     desk.record(decision.record("Reporter les congés"), occurred="2020-03-20 18:00")
     desk.record(decision.propose("Passer au niveau 3", owner="le directeur"))
     desk.record(decision.amend(1, reason="précision", owner="DGA", due_on=date(2020, 4, 3)))

@@ -210,9 +210,9 @@ _values = st.dictionaries(st.sampled_from(["licences", "calls"]), figures, max_s
 _counts = st.dictionaries(st.sampled_from(staffing.MODALITIES), st.integers(0, 9), max_size=3)
 _number = {"number": _small}
 _code = {"code": _plans}
+_tags = st.tuples(_words | st.sampled_from(["Objectif", "prochain-point", "point-clé"]))
 _functions = st.sampled_from(["Director", "director", "Logistics", "Prefecture"])
 _topics = st.sampled_from(["D-1", "D-2", "M-1", "C-1", "R-1", "n° 4", "n° 8"])
-_tags = st.tuples(_words | st.sampled_from(["Objectif", "prochain-point", "point-clé"]))
 _asked = st.just(()) | st.lists(st.sampled_from([7, 8, 9, 10]), max_size=2).map(tuple)
 _decision_fields = {
     "owner": _words,
@@ -261,7 +261,7 @@ calls: Final[st.SearchStrategy[Call]] = st.one_of(
         tags=_tags,
     ),
     _calls(line_course.duplicate, {"number": _lines, "duplicate_of": _lines}),
-    _calls(journal.strike, {"number": _lines, "reason": _words}),
+    _calls(line_course.strike, {"number": _lines, "reason": _words}),
     strikes,
     _calls(request.close, {"number": st.integers(7, 12), "reason": _words}),
     _calls(decision.propose, {"title": _words}, **_answering_fields),

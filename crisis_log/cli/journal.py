@@ -1,12 +1,13 @@
 """The journal: log, verify, refute, correct, strike, tell duplicates as one."""
 
-import re
 from collections.abc import Callable
-from typing import Any, Final, Literal
+from typing import Any
 
 import click
 
 from crisis_log import striking
+from crisis_log.cli.awaited import AWAITED, Awaited, answered
+from crisis_log.cli.close_lines import heed_close_line
 from crisis_log.cli.inputs import TextOrInput
 from crisis_log.cli.parameters import (
     ENTRY,
@@ -14,33 +15,17 @@ from crisis_log.cli.parameters import (
     REASON_NEEDED,
     Coded,
     Instant,
-    Label,
     amending,
+    current_session,
     recording,
     with_options,
 )
-from crisis_log.cli.typed import CODE, Typed
+from crisis_log.cli.typed import CODE
 from crisis_log.command import Command
 from crisis_log.language import _
 from crisis_log.slices import journal, line_course
 
 _NUMBER = click.argument("number", metavar="N", type=ENTRY)
-_EXPECTED: Final = re.compile(r"A\s*-?\s*\d.*", re.IGNORECASE | re.ASCII)
-
-
-class Awaited(Typed[tuple[Literal["answers", "expected"], int]]):
-    """What a line answers: a request by the number of its entry, an expected report as `A-1`."""
-
-    name = "awaited"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[Literal["answers", "expected"], int]:
-        if _EXPECTED.fullmatch(value.strip()):
-            return "expected", Label("A").convert(value, param, ctx)
-        return "answers", ENTRY.convert(value, param, ctx)
-
-
 _TEXT = click.argument("text", metavar=_("TEXT"), type=TextOrInput())
 _SOURCE = click.option("--source", metavar=_("TEXT"), help=_("Where it comes from."))
 _CHANNEL = click.option(
@@ -79,20 +64,11 @@ def _tags(note: str) -> Callable[[Any], Any]:
     is_flag=True,
     help=_("Minutes can be made without this line; it is shown as confidential elsewhere."),
 )
-@click.option(
-    "--answers",
-    "awaited",
-    metavar="N|A-N",
-    type=Awaited(),
-    multiple=True,
-    help=_("A request that it answers, by its entry, or the expected report A-N (repeatable)."),
-)
+@AWAITED
 @recording
-def log(text: str, awaited: tuple[tuple[str, int], ...], **options: Any) -> Command:
-    answers, expected = (
-        [number for what, number in awaited if what == wanted] for wanted in ("answers", "expected")
-    )
-    return journal.log(text, answers=answers, expected=expected, **options)
+def log(text: str, awaited: tuple[Awaited, ...], **options: Any) -> Command:
+    heed_close_line(current_session(), text)
+    return journal.log(text, **answered(awaited), **options)
 
 
 @click.command("verify", help=_("Mark line N of the journal as verified."))

@@ -26,6 +26,12 @@ from crisis_log.words import Words, join
 class _AboutTopic(Fact):
     topic: Topic
 
+    @property
+    @override
+    def outlives_closing(self) -> bool:
+        """The reports of a crisis are handed out after its closing too."""
+        return True
+
     @override
     def subject(self, number: int) -> str:
         return Distribution.named(self.topic)
@@ -122,9 +128,9 @@ def distribute(
         )
         require(
             had is None,
-            _("{label} was handed out to {function} already, by entry n° {entry}.").format(
-                label=what, function=function, entry=had.entry if had else ""
-            ),
+            _(
+                "That {label} was handed out to “{function}” is recorded already, under n° {entry}."
+            ).format(label=what, function=function, entry=had.entry if had else ""),
         )
     return [Distributed(topic=what, to=tuple(functions.values()), channel=channel)]
 
@@ -145,14 +151,15 @@ def acknowledge(
         return instruction.acknowledge(number, function=function, at=at)(known, request)
     require(
         copy is not None,
-        _("It is not recorded that {label} was handed out to {function} by then.").format(
-            label=what, function=name
-        ),
+        _(
+            "It is not recorded that {label} was handed out to “{function}” by then: "
+            "record that first."
+        ).format(label=what, function=name),
     )
     had = receipt.of_function(found.receipts, name) if found else None
     require(
         had is None,
-        _("{function} acknowledged {label} already, by entry n° {entry}.").format(
+        _("The receipt of {label} by “{function}” is recorded already, under n° {entry}.").format(
             function=name, label=what, entry=had.entry if had else ""
         ),
     )

@@ -11,6 +11,7 @@ from crisis_log.cli.root import root
 from tests.cli import (
     cases_crisis,
     cases_decision,
+    cases_follow,
     cases_footing,
     cases_meeting,
     cases_plan,
@@ -53,6 +54,7 @@ GIVING_OUT: Final = [
 CASES: Final = (
     *cases_crisis.CASES,
     *cases_decision.CASES,
+    *cases_follow.CASES,
     *cases_footing.CASES,
     *cases_meeting.CASES,
     *cases_plan.CASES,
