@@ -45,13 +45,14 @@ def confirm(
             return
         nobody = _("Nobody can be asked to confirm this without a terminal: add --yes.")
         raise click.UsageError(" ".join([*why, nobody]))
-    if not _says_yes(question):
+    if not says_yes(question):
         raise Declined(_("Nothing was done."))
 
 
 def ask_whether(question: str) -> bool | None:
     """Return the answer of whoever sits at the terminal; None where it is neither yes nor no."""
-    answer = _asked(f"{question} {_('[y/n]')}").casefold()
+    choice = _("[y/n]")
+    answer = _asked(f"{question} {choice}").casefold()
     return True if answer in _MEANS_YES else False if answer in _MEANS_NO else None
 
 
@@ -63,8 +64,10 @@ def ask_for_text(question: str) -> str | None:
         raise click.UsageError(str(error)) from error
 
 
-def _says_yes(question: str) -> bool:
-    return _asked(f"{question} {_('[y/N]')}").casefold() in _MEANS_YES
+def says_yes(question: str) -> bool:
+    """Ask, at a terminal; an empty answer, and none, is no."""
+    choice = _("[y/N]")
+    return _asked(f"{question} {choice}").casefold() in _MEANS_YES
 
 
 def _asked(question: str) -> str:

@@ -7,6 +7,7 @@ import click
 
 from crisis_log import striking
 from crisis_log.cli.awaited import AWAITED, Awaited, answered
+from crisis_log.cli.close_lines import heed_close_line
 from crisis_log.cli.inputs import TextOrInput
 from crisis_log.cli.parameters import (
     ENTRY,
@@ -15,6 +16,7 @@ from crisis_log.cli.parameters import (
     Coded,
     Instant,
     amending,
+    current_session,
     recording,
     with_options,
 )
@@ -57,9 +59,15 @@ def _tags(note: str) -> Callable[[Any], Any]:
     help=_("Whether it was verified."),
 )
 @_tags(_("Tag (repeatable); “point-clé” makes the line a key point of the report."))
+@click.option(
+    "--confidential",
+    is_flag=True,
+    help=_("Minutes can be made without this line; it is shown as confidential elsewhere."),
+)
 @AWAITED
 @recording
 def log(text: str, awaited: tuple[Awaited, ...], **options: Any) -> Command:
+    heed_close_line(current_session(), text)
     return journal.log(text, **answered(awaited), **options)
 
 

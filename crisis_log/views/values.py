@@ -50,7 +50,9 @@ _ENTRIES: Final = frozenset(
     {
         "answers",
         "closed_by",
+        "corrects",
         "ended_by",
+        "accepted_by",
         "entry",
         "first_entry",
         "known_upto",

@@ -13,6 +13,7 @@ from tests.cli import (
     cases_decision,
     cases_follow,
     cases_footing,
+    cases_meeting,
     cases_plan,
     cases_reading,
 )
@@ -46,6 +47,7 @@ GIVING_OUT: Final = [
     "audit prove",
     "audit timestamp",
     "report dossier",
+    "report minutes",
 ]
 """Verbs that note, as an entry beside what they are asked for, that a checkpoint went out."""
 
@@ -54,6 +56,7 @@ CASES: Final = (
     *cases_decision.CASES,
     *cases_follow.CASES,
     *cases_footing.CASES,
+    *cases_meeting.CASES,
     *cases_plan.CASES,
     *cases_reading.CASES,
 )

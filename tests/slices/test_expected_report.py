@@ -42,7 +42,7 @@ def test_a_number_that_is_cited_brings_nothing() -> None:
     assert status(expected(journal.log("A-1: they will call again"))) == "expected"
 
 
-@pytest.mark.parametrize("undone", [journal.strike(3, reason="typo"), line_course.refute(3)])
+@pytest.mark.parametrize("undone", [line_course.strike(3, reason="typo"), line_course.refute(3)])
 def test_it_is_expected_again_when_the_line_does_not_hold(undone: Past) -> None:
     assert status(expected(BROUGHT, undone)) == "expected"
 

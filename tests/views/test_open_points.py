@@ -15,6 +15,7 @@ from crisis_log.slices import (
     expected_report,
     instruction,
     journal,
+    line_course,
     measure,
     request,
 )
@@ -105,7 +106,7 @@ def test_a_line_is_to_be_verified_until_it_is() -> None:
         "Press",
         "unverified",
     )
-    assert points(rumour, journal.strike(2, reason="x")) == ()
+    assert points(rumour, line_course.strike(2, reason="x")) == ()
 
 
 def test_deadlines_and_reviews_wait_as_long_as_their_thing_does() -> None:
