@@ -121,10 +121,6 @@ def _value(session: Session, value: object, field: str) -> str:
     return "" if is_nothing(value) else shown(session, value, field)
 
 
-def _by_entry(number: int, reason: str) -> str:
-    return _("by entry n° {entry}: {reason}").format(entry=number, reason=reason)
-
-
 def _print_line(session: Session, line: journal.Line, asked: Sequence[tuple[str, str]]) -> None:
     became = [*asked, *_became(session, line)]
     if any(value for _name, value in became):
@@ -144,10 +140,11 @@ def _became(session: Session, line: journal.Line) -> Iterator[tuple[str, str]]:
     yield _("before"), "\n".join(past(session, line))
     word = status_word("verification", line.verification) if line.verification else ""
     yield _("verification"), "\n".join(findings(session, line)) or word
-    yield (
-        field_name("duplicate_of"),
-        entry_numbers([line.duplicate_of]) if line.duplicate_of else "",
-    )
+    original = (line.duplicate_of,) if line.duplicate_of else ()
+    yield field_name("duplicate_of"), entry_numbers(original)
     yield field_name("duplicates"), entry_numbers(line.duplicates)
-    if line.struck_by:
-        yield _("struck"), _by_entry(line.struck_by, line.struck_reason or "")
+    yield _("struck"), _by_entry(line.struck_by, line.struck_reason or "") if line.struck_by else ""
+
+
+def _by_entry(number: int, reason: str) -> str:
+    return _("by entry n° {entry}: {reason}").format(entry=number, reason=reason)

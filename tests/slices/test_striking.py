@@ -56,7 +56,7 @@ PAST: Final[tuple[Fact, ...]] = (
     line_course.LineCorrected(line=7, changes={"text": "Gloves?"}, reason="Heard wrong"),
     line_course.LineDuplicated(line=8, duplicate_of=7),
     request.RequestClosed(request=8, reason="Asked twice"),
-    journal.LineStruck(line=8, reason="Asked twice"),
+    line_course.LineStruck(line=8, reason="Asked twice"),
     decision.DecisionProposed(number=1, title="Close", answers=(7,)),
     decision.DecisionRejected(number=1),
     decision.DecisionProposed(number=2, title="Close the schools", organisations=("95",)),
@@ -148,7 +148,7 @@ def test_every_kind_that_may_be_struck_is_as_if_it_had_never_been_recorded() -> 
         now = replay([entry], before.copy())
         (fact,) = decide(now, Request(strike(entry.number, reason="Mistake"), by="secretary"))
         if isinstance(entry.fact, journal.LineLogged):
-            assert fact == journal.LineStruck(line=entry.number, reason="Mistake")
+            assert fact == line_course.LineStruck(line=entry.number, reason="Mistake")
         else:
             replay([entry_of(fact, entry.number + 1)], now)
             told = everything(now)
