@@ -56,7 +56,7 @@ KEYS: Final = {
         "number label text source due status is_open is_late since entry brought_by dropped_by "
         "dropped_reason"
     ),
-    "who-knew D-1": "topic text entry instant informed not_credited",
+    "who-knew D-1": "topic text entry struck_by instant informed not_credited",
     "measure list": MEASURE,
     "measure show M-1": f"{MEASURE} figures history",
     "pca list": PLAN_NOW,
