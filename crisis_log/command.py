@@ -224,7 +224,9 @@ def look_up(known: Known, model: type[Model], *key: Key, absent: str) -> Model:
     """
     found = known.find(model, *key)
     if found is None:
-        raise Refused(absent)
+        was_told = next(known.history(model.named(*key)), None) is not None
+        struck = _("What told of it was struck as a mistake.") if was_told else ""
+        raise Refused(f"{absent} {struck}".rstrip())
     return found
 
 

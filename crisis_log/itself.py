@@ -18,8 +18,8 @@ from crisis_log.state import State, replay
 from crisis_log.storage import StoredEntry, typed
 
 _COLLECTIONS: Final = {one.collection for one in (Crisis, Seal, Checkpoint, IssuedReport)}
-_KINDS: Final = tuple(f"{name}.".encode() for name in sorted(_COLLECTIONS))
-"""How the kinds of its facts begin, in every version."""
+_KINDS: Final = tuple(f"{name}.".encode() for name in sorted({*_COLLECTIONS, "entry"}))
+"""How the kinds of its facts begin, in every version; some may be struck: `entry.struck`."""
 _KIND: Final = b'"kind":"'
 
 
@@ -42,7 +42,7 @@ class Itself:
         state, size = self._state.copy(), self.size  # so that an interruption leaves no half
         for stored in news:
             if is_of_itself(stored.content):
-                replay([typed(stored, tolerant=True)], state)
+                replay([typed(stored, tolerant=True)], state, _COLLECTIONS)
             size = stored.number
         self._state, self.size = state, size
         return state

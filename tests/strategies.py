@@ -24,23 +24,29 @@ from crisis_log.deadline import Due
 from crisis_log.fact import KINDS, Code, Entry, Fact, Frozen, Instant, LocalInstant, Text
 from crisis_log.slices import (
     assumption,
+    attendance,
     briefing,
     cell,
     crisis,
     decision,
     decision_course,
+    decision_revival,
     distribution,
     expected_report,
     figure,
+    handover,
     indicator,
     instruction,
     issued_report,
     journal,
     line_course,
     measure,
+    meeting,
     mission,
     objective,
+    report_correction,
     request,
+    rhythm,
     seal,
     settings,
     site,
@@ -82,6 +88,8 @@ _TYPES: Final[list[tuple[Any, st.SearchStrategy[Any]]]] = [
     (PositiveInt, st.integers(1, 10**12)),
     (NonNegativeInt, st.integers(0, 10**12)),
     (Instant, instants),
+    (rhythm.Minutes, st.integers(1, 10_080)),
+    (rhythm.ClockTime, st.times().map(lambda time: f"{time:%H:%M}")),
     (LocalInstant, instants),
     (Due, dates | instants),
     (JsonValue, _json),
@@ -186,12 +194,14 @@ _instants = st.datetimes(
     timezones=st.just(UTC),
 )
 _effective = st.none() | _instants
+_dues = _days | _instants
 _small = st.integers(1, 3)
 _lines = st.sampled_from([4, 7, 8, 9])
 _members = st.sampled_from([(), ("78",), ("92",), ("78", "92"), ("99",)])
 _member = st.none() | st.sampled_from(["78", "92"])
 _site = st.none() | st.sampled_from(["mantes", "versailles"])
 _plans = st.sampled_from(["pca", "orsec"])
+_watchers = st.sampled_from(["Night watch", "Day watch", "Operations"])
 _missions = st.sampled_from(["children", "culture", "sport"])
 _registered_missions = st.just(
     ({"code": "children", "title": "Children"}, {"code": "culture", "title": "Museums"})
@@ -200,13 +210,13 @@ _values = st.dictionaries(st.sampled_from(["licences", "calls"]), figures, max_s
 _counts = st.dictionaries(st.sampled_from(staffing.MODALITIES), st.integers(0, 9), max_size=3)
 _number = {"number": _small}
 _code = {"code": _plans}
+_tags = st.tuples(_words | st.sampled_from(["Objectif", "prochain-point", "point-clé"]))
 _functions = st.sampled_from(["Director", "director", "Logistics", "Prefecture"])
 _topics = st.sampled_from(["D-1", "D-2", "M-1", "C-1", "R-1", "n° 4", "n° 8"])
-_tags = st.tuples(_words | st.sampled_from(["Objectif", "prochain-point", "point-clé"]))
 _asked = st.just(()) | st.lists(st.sampled_from([7, 8, 9, 10]), max_size=2).map(tuple)
 _decision_fields = {
     "owner": _words,
-    "due_on": _days,
+    "due_on": _dues,
     "organisations": _members,
     "grounds": _words,
 }
@@ -251,7 +261,7 @@ calls: Final[st.SearchStrategy[Call]] = st.one_of(
         tags=_tags,
     ),
     _calls(line_course.duplicate, {"number": _lines, "duplicate_of": _lines}),
-    _calls(journal.strike, {"number": _lines, "reason": _words}),
+    _calls(line_course.strike, {"number": _lines, "reason": _words}),
     strikes,
     _calls(request.close, {"number": st.integers(7, 12), "reason": _words}),
     _calls(decision.propose, {"title": _words}, **_answering_fields),
@@ -268,7 +278,13 @@ calls: Final[st.SearchStrategy[Call]] = st.one_of(
     _calls(decision_course.resume, _number, effective_at=_effective),
     _calls(decision_course.implement, _number, reason=_reasons),
     _calls(decision_course.repeal, _number, effective_at=_effective),
-    _calls(decision_course.withdraw, _number, reason=_reasons),
+    _calls(
+        decision_revival.withdraw,
+        _number,
+        reason=_reasons,
+        revive=st.lists(_small, max_size=1).map(tuple),
+    ),
+    _calls(decision_revival.revive, _number),
     _calls(decision_course.supersede, {"number": _small, "by_decision": _small}),
     _calls(decision.amend, {"number": _small, "reason": _words}, **_decision_fields),
     _calls(assumption.add, {"decision": _small, "assumed": _assumed}),
@@ -281,20 +297,26 @@ calls: Final[st.SearchStrategy[Call]] = st.one_of(
         {"title": _words},
         decision=_small,
         answers=_asked,
-        due_on=_days,
+        due_on=_dues,
         indicators=st.just(({"name": "licences", "target": "2000"},)),
     ),
     _calls(
         indicator.report,
-        {"number": _small, "as_of": _days},
+        {"number": _small, "as_of": _dues},
         progress=st.integers(0, 100),
         values=_values,
     ),
-    _calls(measure.extend, {"number": _small, "due_on": _days}),
+    _calls(
+        report_correction.correct_report,
+        {"number": _small, "as_of": _days, "corrects": st.integers(7, 30)},
+        progress=st.integers(0, 100),
+        values=_values,
+    ),
+    _calls(measure.extend, {"number": _small, "due_on": _dues}),
     _calls(measure.complete, _number),
     _calls(measure.lift, _number),
-    _calls(measure.reopen, _number, due_on=_days),
-    _calls(measure.amend, {"number": _small, "reason": _words}, owner=_words, due_on=_days),
+    _calls(measure.reopen, _number, due_on=_dues),
+    _calls(measure.amend, {"number": _small, "reason": _words}, owner=_words, due_on=_dues),
     _calls(
         plans.register,
         {"code": _plans, "title": _words, "missions": _registered_missions},
@@ -342,7 +364,41 @@ calls: Final[st.SearchStrategy[Call]] = st.one_of(
         channel=_reasons,
     ),
     _calls(distribution.acknowledge, {"what": _topics, "function": _functions, "at": _instants}),
+    _calls(
+        cell.appoint,
+        {"function": _functions, "at": _instants},
+        role=st.sampled_from(cell.ROLES),
+        organisation=_member,
+        deputy=st.booleans(),
+    ),
+    _calls(cell.relieve, {"function": _functions, "at": _instants}, reason=_words),
+    _calls(meeting.open_meeting, {}, agenda=st.lists(_words, max_size=2), place=_words),
+    *(
+        _calls(
+            verb,
+            {"functions": st.lists(_functions, min_size=1, max_size=2), "at": _instants},
+            number=_small,
+        )
+        for verb in (attendance.attend, attendance.excuse, attendance.leave)
+    ),
+    _calls(meeting.take_item, {"item": _small | _words}, number=_small),
+    _calls(meeting.close, {"at": _instants}, next_at=_instants, number=_small),
     _calls(briefing.schedule, {"at": _instants, "said_at": _instants}, place=_reasons),
+    _calls(
+        briefing.set_rhythm,
+        {"said_at": _instants},
+        every_minutes=st.integers(15, 600),
+        times=st.sampled_from([(), ("08:00", "18:00")]),
+    ),
+    _calls(briefing.end_rhythm, {"said_at": _instants}),
+    _calls(
+        briefing.hold,
+        {"held_at": _instants},
+        level_holds=st.none() | st.booleans(),
+        set_aside=_words,
+    ),
+    _calls(handover.give, {"to": _watchers}, from_function=_watchers),
+    _calls(handover.accept, {"number": st.none() | _small, "at": _instants}, taken_by=_watchers),
 )
 """Commands about few things, so that they meet; many will be refused."""
 

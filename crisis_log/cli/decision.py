@@ -1,6 +1,6 @@
 """Decisions: recorded or proposed, and what becomes of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,9 @@ import click
 from crisis_log.cli import output
 from crisis_log.cli.assumes import ASSUMES, assuming
 from crisis_log.cli.assumption import assumption_line
+from crisis_log.cli.confirm import ask_whether, is_attended
 from crisis_log.cli.groups import WholeHelpGroup
+from crisis_log.cli.handed_out import HandedOut
 from crisis_log.cli.history import print_history
 from crisis_log.cli.listing import print_list
 from crisis_log.cli.parameters import (
@@ -26,6 +28,7 @@ from crisis_log.cli.parameters import (
     Coded,
     Label,
     amending,
+    current_session,
     recording,
     with_options,
 )
@@ -34,11 +37,11 @@ from crisis_log.cli.summaries import document
 from crisis_log.command import Command
 from crisis_log.language import _
 from crisis_log.slices import decision as decisions
-from crisis_log.slices import decision_course
+from crisis_log.slices import decision_course, decision_revival
 from crisis_log.slices.measure import label as measure_label
 from crisis_log.views.assumptions import assumptions_of
 from crisis_log.views.listing import decisions as matching_decisions
-from crisis_log.words import entry_numbers, field_name, join, status_word
+from crisis_log.words import abridged, entry_numbers, field_name, join, status_word
 
 _LABEL = Label("D")
 _NUMBER = click.argument("number", metavar="D-N", type=_LABEL)
@@ -131,7 +134,43 @@ _verb("suspend", decision_course.suspend, _("Suspend an adopted decision."), dat
 _verb("resume", decision_course.resume, _("Resume a suspended decision."), dated=True)
 _verb("implement", decision_course.implement, _("Mark a decision as implemented."), dated=False)
 _verb("repeal", decision_course.repeal, _("Repeal a decision, for the future."), dated=True)
-_verb("withdraw", decision_course.withdraw, _("Withdraw a decision, retroactively."), dated=False)
+_verb(
+    "revive",
+    decision_revival.revive,
+    _("Revive a decision whose successor was withdrawn."),
+    dated=False,
+)
+
+
+@decision.command("withdraw", help=_("Withdraw a decision, retroactively."))
+@_NUMBER
+@click.option(
+    "--revive",
+    metavar="D-N",
+    type=_LABEL,
+    multiple=True,
+    help=_("A decision it superseded, which is as it was again (repeatable)."),
+)
+@REASON
+@recording
+def withdraw(number: int, revive: tuple[int, ...], reason: str | None) -> Command:
+    asks = is_attended() and not click.get_current_context().params["yes"]
+    if asks and not (revive or current_session().as_json):
+        revive = tuple(_to_revive(number))
+    return decision_revival.withdraw(number, reason=reason, revive=revive)
+
+
+def _to_revive(number: int) -> Iterator[int]:
+    """Return those of the decisions that this one superseded which somebody here says yes for."""
+    known = current_session().state()
+    withdrawn = known.find(decisions.Decision, number)
+    for older in decision_revival.to_be_revived(known, withdrawn) if withdrawn else ():
+        if ask_whether(
+            _("{label} superseded {older} “{title}”: revive it?").format(
+                label=decisions.label(number), older=older.label, title=abridged(older.title, 60)
+            )
+        ):
+            yield older.number
 
 
 @decision.command("supersede", help=_("Replace a decision by another."))
@@ -196,8 +235,10 @@ def show(session: Session, number: int) -> None:
     found = decisions.existing(account.state(), number)
     assumptions = assumptions_of(account, found, now)
     history = session.register.history(decisions.Decision.named(number))
+    handed_out = HandedOut(session, found.label)
     if session.as_json:
         told = {
+            **handed_out.document(),
             "assumptions": [one.model_dump(mode="json") for one in assumptions],
             "history": [full_entry_document(e) for e in history],
         }
@@ -216,6 +257,7 @@ def show(session: Session, number: int) -> None:
             ),
             (_("measures"), names([*map(measure_label, found.measures)])),
             (field_name("assumptions"), "\n".join(map(assumption_line, assumptions))),
+            *handed_out.fields(),
             (field_name("answers"), entry_numbers(found.answers)),
             (_("still missing"), join([field_name(name) for name in found.missing()])),
         ]

@@ -299,7 +299,7 @@ def list_(session: Session, /, **criteria: Any) -> None:
 @click.pass_obj
 def show(session: Session, number: int) -> None:
     found = measures.existing(session.state(), number)
-    days = [day for day in session.state().members(FiguresOfDay) if day.measure == number]
+    days = list(session.state().within(FiguresOfDay, number))
     history = session.register.history(measures.Measure.named(number))
     if session.as_json:
         further = {
@@ -309,5 +309,5 @@ def show(session: Session, number: int) -> None:
         output.emit(document(found) | further)
         return
     print_measure(session, found)
-    print_figures(days)
+    print_figures(session, days)
     print_history(session, measures.Measure.named(number), history)

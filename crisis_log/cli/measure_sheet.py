@@ -1,9 +1,10 @@
 """A measure on the screen: its sheet, and its figures day by day."""
 
 from crisis_log.cli import output
-from crisis_log.cli.session import Session, names, show_day
+from crisis_log.cli.session import Session, names
 from crisis_log.language import _
 from crisis_log.slices.decision import label as decision_label
+from crisis_log.slices.figure import FigureTold
 from crisis_log.slices.indicator import FiguresOfDay
 from crisis_log.slices.measure import Indicator, Measure
 from crisis_log.words import entry_numbers, field_name, join, number_text, status_word
@@ -42,27 +43,27 @@ def _indicator(indicator: Indicator) -> str:
     return " ".join(parts)
 
 
-def print_figures(days: list[FiguresOfDay]) -> None:
-    """Print the figures of a measure, and those they replaced."""
+def print_figures(session: Session, days: list[FiguresOfDay]) -> None:
+    """Print the figures of a measure in the order of their times, and those they correct."""
     if not days:
         return
     output.heading(_("Figures"))
-    rows = []
-    for day in days:
-        for name, figure in day.figures.items():
-            earlier = [
-                _("{value} (entry {entry})").format(value=number_text(f.value), entry=f.entry)
-                for f in day.replaced.get(name, ())
-            ]
-            rows.append(
-                [
-                    show_day(day.as_of),
-                    name,
-                    number_text(figure.value),
-                    str(figure.entry),
-                    names(earlier),
-                ]
-            )
+    rows = [
+        [
+            session.show_due(figure.due),
+            name,
+            number_text(figure.value),
+            str(figure.entry),
+            names([*map(_mistaken, reversed(day.mistaken(name, figure)))]),
+        ]
+        for day in days
+        for name in day.figures
+        for figure in day.course(name)
+    ]
     output.table(
-        [_("Day"), _("Indicator"), _("Value"), _("Entry"), _("Replaces")], rows, right=[2, 3]
+        [_("As of"), _("Indicator"), _("Value"), _("Entry"), _("Replaces")], rows, right=[2, 3]
     )
+
+
+def _mistaken(figure: FigureTold) -> str:
+    return _("{value} (entry {entry})").format(value=number_text(figure.value), entry=figure.entry)

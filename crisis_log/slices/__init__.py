@@ -12,6 +12,7 @@
 | `site` | the sites that missions, counts and measures may be limited to | mairie |
 | `objective` | what the crisis cell wants to reach | O-1 |
 | `assumption` | what decisions rest on, and its tripwires | H-1 |
+| `decision_revival` | decisions revived by the withdrawal of what superseded them | |
 | `measure` | what is done about the crisis, by whom, until when | M-1 |
 | `request` | what becomes of the requests of the journal, told with their lines | |
 | `expected_report` | reports that somebody said they would send | A-1 |
@@ -39,7 +40,7 @@ from typing import Final
 
 from crisis_log.collection import Collection, Evolve, Slice
 from crisis_log.fact import Fact
-from crisis_log.language import _
+from crisis_log.language import _, pgettext
 from crisis_log.slices import (
     assumption,
     attendance,
@@ -50,6 +51,7 @@ from crisis_log.slices import (
     crisis,
     decision,
     decision_course,
+    decision_revival,
     distribution,
     expected_report,
     handover,
@@ -81,6 +83,7 @@ SLICES: Final[tuple[Slice, ...]] = (
     line_course.SLICE,
     decision.SLICE,
     decision_course.SLICE,
+    decision_revival.SLICE,
     objective.SLICE,
     assumption.SLICE,
     measure.SLICE,
@@ -144,12 +147,25 @@ def common_words() -> Words:
             "title": _("title"),
         },
         codes={
+            "open_point": {
+                "assumption": pgettext("open point", "assumption"),
+                "briefing": pgettext("open point", "next briefing"),
+                "deadline": pgettext("open point", "deadline"),
+                "expected_report": pgettext("open point", "expected report"),
+                "handover": pgettext("open point", "handover"),
+                "instruction": pgettext("open point", "instruction"),
+                "level": pgettext("open point", "level"),
+                "request": pgettext("open point", "request"),
+                "review": pgettext("open point", "review"),
+                "verification": pgettext("open point", "verification"),
+            },
             "subject": {
+                "briefing": _("briefings"),
                 "checkpoint": _("checkpoint"),
                 "crisis": _("crisis"),
                 "seal": _("signing keys"),
                 "settings": _("settings"),
-            }
+            },
         },
     )
 

@@ -121,6 +121,10 @@ class AssumptionDropped(_AboutAssumption, kind="assumption.dropped.v1"):
     becomes = "dropped"
     reason: Text
 
+    @override
+    def follows(self, before: Any) -> bool:
+        return not isinstance(before, Assumption) or before.status == "made"
+
     def headline(self) -> str:
         return _("{label}, on which {decision} rested, {status}").format(
             label=label(self.number),

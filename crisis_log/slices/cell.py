@@ -16,7 +16,7 @@ from crisis_log.collection import Collection, Slice
 from crisis_log.command import Known, Subject, command, require
 from crisis_log.fact import Code, Entry, Fact, Frozen, Instant, Text
 from crisis_log.language import _, pgettext
-from crisis_log.slices.crisis import check_organisations, current
+from crisis_log.slices.crisis import NamingOrganisations, check_organisations, current
 from crisis_log.when import show_instant
 from crisis_log.words import Words, status_word
 
@@ -59,7 +59,7 @@ def key(text: str) -> str:
 # Facts
 
 
-class _MemberFact(Fact):
+class _MemberFact(NamingOrganisations):
     function: Function
 
     @override
@@ -84,6 +84,10 @@ class MemberAppointed(_MemberFact, kind="cell.appointed.v1"):
 
 class MemberRelieved(_MemberFact, kind="cell.relieved.v1"):
     reason: Text | None = None
+
+    @override
+    def follows(self, before: Any) -> bool:
+        return before is not None and any(move.joins for move in before.moves)
 
     def headline(self) -> str:
         return _("{function} leaves the crisis cell").format(function=self.function)

@@ -6,7 +6,7 @@ What the log held up to that entry is what the brief of the handover tells, then
 """
 
 from datetime import datetime
-from typing import Final, Literal, assert_never
+from typing import Any, Final, Literal, assert_never
 
 from pydantic import PositiveInt
 from typing_extensions import override
@@ -64,6 +64,10 @@ class WatchAccepted(_HandoverFact, kind="handover.accepted.v1"):
     """`taken_by` took the watch over."""
 
     taken_by: Function
+
+    @override
+    def follows(self, before: Any) -> bool:
+        return isinstance(before, Handover) and before.accepted_by is None
 
     @override
     def functions(self) -> tuple[str, ...]:
@@ -150,8 +154,9 @@ def existing(known: Known, number: int) -> Handover:
 
 
 def last_number(known: Known) -> int:
-    """Return the number of the handover given last, 0 where there is none."""
-    return known.next_number(Handover) - 1
+    """Return the number of the handover given last that is told, 0 where there is none."""
+    given = range(known.next_number(Handover) - 1, 0, -1)
+    return next((number for number in given if known.find(Handover, number)), 0)
 
 
 @command_of
@@ -187,9 +192,10 @@ def accept(
     last = last_number(known)
     require(number is not None or last > 0, _("No watch was handed over."))
     handover = existing(known, number or last)
-    zone = current(known).zone
+    taker = as_named(known, taken_by or handover.to_function)
+    fact = WatchAccepted(number=handover.number, taken_by=taker)
     require(
-        handover.accepted_at is None,
+        fact.follows(handover),
         _("{label} is already accepted, by entry n° {entry}.").format(
             label=handover.label, entry=handover.accepted_by
         ),
@@ -197,11 +203,10 @@ def accept(
     require(
         at >= handover.since,
         _("{label} was given on {time}; it cannot be accepted before.").format(
-            label=handover.label, time=show_instant(handover.since, zone)
+            label=handover.label, time=show_instant(handover.since, current(known).zone)
         ),
     )
-    taker = as_named(known, taken_by or handover.to_function)
-    return [WatchAccepted(number=handover.number, taken_by=taker)]
+    return [fact]
 
 
 # Declaration

@@ -9,7 +9,7 @@ when figures had no hour had another rule: a later one of the same day replaced 
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Final
 
@@ -69,7 +69,9 @@ class AboutFigures(AboutMeasure):
 
     def moment(self, entry: Entry) -> datetime:
         """Return what reports of a day are in order by; one of a whole day is as of its telling."""
-        return self.as_of if isinstance(self.as_of, datetime) else entry.occurred_at
+        if isinstance(self.as_of, datetime):
+            return self.as_of.astimezone(UTC)
+        return entry.occurred_at
 
     def figure(self, name: str, entry: Entry) -> FigureTold:
         """Return the figure that it gives of an indicator, as `entry` tells it."""
@@ -124,11 +126,15 @@ class FiguresOfDay(Subject, collection="figures"):
             entry = newer.entry
         return next((one for one in self.course(name) if one.entry == entry), None)
 
-    def mistaken(self, name: str, entry: int) -> FigureTold | None:
-        """Return the figure that the one of `entry` takes the place of, if it does."""
-        newer = next((one for one in self.course(name) if one.entry == entry), None)
-        mistaken = self.replaced.get(name, ())
-        return next((one for one in mistaken if newer and one.entry == newer.corrects), None)
+    def mistaken(self, name: str, figure: FigureTold) -> list[FigureTold]:
+        """Return the figures that `figure` takes the place of, the last one first."""
+        by_entry = {one.entry: one for one in self.replaced.get(name, ())}
+        found: list[FigureTold] = []
+        corrects = figure.corrects
+        while corrects and (earlier := by_entry.get(corrects)):
+            found.append(earlier)
+            corrects = earlier.corrects
+        return found
 
     def told(
         self, name: str, figure: FigureTold, instead_of: FigureTold | None = None

@@ -32,6 +32,12 @@ class ReportCorrected(AboutFigures, kind="measure.report_corrected.v1"):
     corrects: PositiveInt
 
     @override
+    def follows(self, before: Any) -> bool:
+        """Only the last progress is corrected; of a figure, its day tells."""
+        is_progress = self.progress is not None and isinstance(before, Measure)
+        return not is_progress or before.progress_entry == self.corrects
+
+    @override
     def headline(self) -> str:
         return _("{headline}, in correction of n° {entry}").format(
             headline=super().headline(), entry=self.corrects

@@ -87,7 +87,7 @@ def evolve(_struck: StruckEntry | None, fact: EntryStruck, entry: Entry) -> Stru
 
 
 def words() -> Words:
-    return Words(fields={"subjects": _("is about")})
+    return Words(fields={"subjects": _("was about")})
 
 
 SLICE = Slice(
@@ -98,6 +98,7 @@ SLICE = Slice(
             prefix="n° ",
             numbered=True,
             title=lambda: _("Struck entries"),
+            in_situation=True,
         ),
     ),
     words,

@@ -1,9 +1,12 @@
 """What differs between two states of a subject, field by field?"""
 
+from collections.abc import Sequence
+
 from pydantic import JsonValue
 
 from crisis_log.command import Subject
 from crisis_log.fact import Frozen
+from crisis_log.slices import collection_of
 
 
 class Change(Frozen):
@@ -32,3 +35,11 @@ def _fields(model: Subject | None) -> dict[str, JsonValue]:
         mode="json", exclude_defaults=True, exclude=set(model.untold)
     )
     return dumped
+
+
+def is_gone(of_it: Sequence[Change]) -> bool:
+    """Whether nothing tells any more of the subject of these changes: what it must have lacks."""
+    fields = collection_of(of_it[0].subject).model.model_fields
+    needed = {name for name, field in fields.items() if field.is_required()}
+    lost = {change.field for change in of_it if change.after is None}
+    return len(lost) == len(of_it) and (not needed or not needed.isdisjoint(lost))

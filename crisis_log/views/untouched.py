@@ -15,6 +15,8 @@ from crisis_log.slices.assumption import AssumptionMade, Tripwire
 from crisis_log.slices.continuity_plan import ContinuityPlan, PlanPhase
 from crisis_log.slices.crisis import LevelChanged
 from crisis_log.slices.decision import Decision
+from crisis_log.slices.decision_course import DecisionWithdrawn
+from crisis_log.slices.decision_revival import to_be_revived
 from crisis_log.slices.indicator import AboutFigures
 from crisis_log.slices.measure import Measure
 from crisis_log.slices.settings import SettingChanged, key_figures
@@ -38,6 +40,13 @@ def untouched(known: Known, entry: Entry) -> Iterator[str]:
                 yield _("the latest count of the plan {code} remains that of {day}").format(
                     code=entry.fact.code, day=show_date(last)
                 )
+        case DecisionWithdrawn(number=number):
+            withdrawn = known.find(Decision, number)
+            for older in to_be_revived(known, withdrawn) if withdrawn else ():
+                yield _(
+                    "{older}, which {label} superseded, stays so unless “decision revive {older}” "
+                    "is recorded"
+                ).format(older=older.label, label=entry.fact.label)
         case SettingChanged(key="key_figures"):
             yield from _unknown_indicators(known, key_figures(known))
         case AssumptionMade(tripwire=Tripwire() as tripwire):

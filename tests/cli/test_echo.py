@@ -148,7 +148,7 @@ def test_what_is_about_a_thing_reads_again_which_one(
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("close", []),
+        ("close --yes", ["  Open requests: n° 2 “Send boats”."]),
         ("log Sent --answers 2", ["  Sent"]),
         ("level Alert", []),
         ("briefing next '31/12/2098 18:00' --place 'Town hall'", ["  Town hall"]),
@@ -256,7 +256,8 @@ def test_what_does_not_change_the_present_says_so(
 
 def test_a_figure_of_today_replaces_the_latest_without_a_word(night: CommandLine) -> None:
     night.given(ORDERED, "measure report M-1 --value kits=30")
-    assert "remains" not in night.typed("measure report M-1 --value kits=20").done().out
+    later = night.at("2020-03-18 00:15").typed("measure report M-1 --value kits=20")
+    assert "remains" not in later.done().out
 
 
 def test_in_json_all_of_it_is_in_the_document(night: CommandLine) -> None:
@@ -296,7 +297,7 @@ def test_a_text_is_cut_after_a_word_and_keeps_its_no_break_spaces(
 
 def test_a_refusal_says_how_a_time_typed_in_part_was_understood(night: CommandLine) -> None:
     refused = night.typed("log A --at 23:40").failed(1, "A fact cannot")
-    assert "(understood: today 23:40)" in refused.err
+    assert "(understood: today 23:40, or “yesterday 23:40”?)" in refused.err
     assert "understood" not in night.typed("log A --at '18/03/2020 23:40'").failed(1, "A fact").err
 
 

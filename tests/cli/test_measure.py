@@ -77,9 +77,11 @@ def test_one_report_gives_an_indicator_one_figure(desk: CommandLine) -> None:
     answer.failed(2, "twice")
 
 
-def test_a_later_figure_for_the_same_day_replaces_the_first_and_keeps_it(desk: CommandLine) -> None:
+def test_a_figure_is_corrected_by_the_entry_that_gave_it_which_stays(desk: CommandLine) -> None:
     desk.given(ORDERED, "measure report M-1 --value a=10 --as-of 2020-03-18")
-    desk.given("measure report M-1 --value a=12 --as-of 18/03/2020")
+    again = desk.typed("measure report M-1 --value a=12 --as-of 18/03/2020")
+    again.failed(1, "a: n° 3 tells 10 for 2020-03-18; .* correct that one with “--corrects 3”")
+    desk.given("measure report M-1 --value a=12 --corrects 3")
     (day,) = desk.document("measure show M-1")["figures"]
     assert day["figures"]["a"]["value"] == "12"
     assert [(f["value"], f["entry"]) for f in day["replaced"]["a"]] == [("10", 3)]
@@ -104,7 +106,7 @@ def test_a_figure_of_a_day_to_come_is_refused(desk: CommandLine) -> None:
     answer.failed(2, "still to come")
 
 
-def test_a_figure_can_still_be_corrected_after_the_measure_is_completed(desk: CommandLine) -> None:
+def test_a_figure_can_still_be_told_after_the_measure_is_completed(desk: CommandLine) -> None:
     desk.given(ORDERED, "measure complete M-1", "measure report M-1 --value a=1")
     assert values(desk) == {"a": "1"}
 

@@ -15,8 +15,10 @@ from crisis_log.slices import (
     crisis,
     decision,
     decision_course,
+    decision_revival,
     distribution,
     expected_report,
+    handover,
     indicator,
     instruction,
     issued_report,
@@ -119,7 +121,7 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         reason=_REASON,
     ),
     line_course.LineDuplicated(line=12, duplicate_of=9, reason=_REASON),
-    journal.LineStruck(line=12, reason=_REASON),
+    line_course.LineStruck(line=12, reason=_REASON),
     decision.DecisionProposed(
         number=3,
         title="Fermer les collèges",
@@ -164,6 +166,7 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
     decision_course.DecisionRepealed(number=3, reason=_REASON, effective_at=_NOON),
     decision_course.DecisionWithdrawn(number=3, reason=_REASON),
     decision_course.DecisionSuperseded(number=3, by_decision=7, effective_at=_NOON),
+    decision_revival.DecisionRevived(number=3, withdrawn=7, reason=_REASON),
     decision.DecisionAmended(
         number=3,
         changes={
@@ -306,6 +309,18 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         at=datetime(2020, 3, 19, 9, 30, tzinfo=timezone(timedelta(hours=1))),
         place="Salle de crise, 2, place André-Mignot",
     ),
+    briefing.RhythmSet(
+        every_minutes=240, times=("08:00", "18:30"), place="Salle de crise, 2, place André-Mignot"
+    ),
+    briefing.RhythmEnded(reason=_REASON),
+    briefing.BriefingHeld(level="Alerte", level_holds=True, set_aside="Fermer les crèches"),
+    handover.WatchHandedOver(
+        number=3,
+        from_function="Chef de veille de nuit",
+        to_function="Chef de veille de jour",
+        position=41,
+    ),
+    handover.WatchAccepted(number=3, taken_by="Chef de veille de jour"),
     meeting.MeetingOpened(
         number=3,
         agenda=("Point de situation", "Masques : répartition"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from crisis_log.cli import output
-from crisis_log.cli.session import Session, show_day
+from crisis_log.cli.session import Session
 from crisis_log.cli.summaries import staffing_line
 from crisis_log.language import _
 from crisis_log.views.dossier.recorded import Held, MeasureHeld, PlanHeld, RecordedThen
@@ -65,7 +65,7 @@ def _print_figures(session: Session, recorded: RecordedThen) -> None:
         [
             [
                 str(figure.entry),
-                show_day(figure.as_of),
+                session.show_due(figure.as_of),
                 session.show_instant(figure.recorded_at),
                 figure.label,
                 number_text(figure.value),

@@ -26,6 +26,7 @@ from typing_extensions import override
 
 from crisis_log import language
 from crisis_log.audit.checkpoints import Taken
+from crisis_log.deadline import Due
 from crisis_log.language import _
 from crisis_log.reports.charts import text_width
 from crisis_log.reports.documents.making import Kind
@@ -152,6 +153,7 @@ def _environment(templates: Path | None, _spoken: language.Language) -> Environm
         "number": typography.number,
         "signed": typography.signed,
         "day": typography.day,
+        "due": _due,
         "value_text_of": _value_text_of,
         "capitalize_first": _capitalized,
         "text_width": text_width,
@@ -203,6 +205,14 @@ def _finalize(value: object) -> object:
 @pass_context
 def _value_text_of(context: Context, value: Any, field: str) -> str:
     return PagePrinter(context["moment"]).text(value, field)
+
+
+@pass_context
+def _due(context: Context, due: Due, form: str = "numeric") -> str:
+    """Return a deadline: a day, or its hour too where it has one."""
+    if isinstance(due, datetime):
+        return cast("str", context["moment"](due, form))
+    return typography.day(due, form)
 
 
 def _capitalized(text: str) -> str:

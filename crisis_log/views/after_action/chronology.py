@@ -13,7 +13,15 @@ from zoneinfo import ZoneInfo
 
 from crisis_log.command import Known
 from crisis_log.fact import Entry, Fact, Frozen
-from crisis_log.slices import continuity_plan, crisis, decision, decision_course, measure, mission
+from crisis_log.slices import (
+    continuity_plan,
+    crisis,
+    decision,
+    decision_course,
+    decision_revival,
+    measure,
+    mission,
+)
 from crisis_log.slices.journal import Line
 from crisis_log.views.fact_times import as_known
 from crisis_log.views.journal_lines import KEY_POINT, lines_that_hold, tagged
@@ -48,6 +56,7 @@ _SORTS: Final[tuple[tuple[Sort, tuple[type[Fact], ...]], ...]] = (
             decision_course.DecisionRepealed,
             decision_course.DecisionWithdrawn,
             decision_course.DecisionSuperseded,
+            decision_revival.DecisionRevived,
         ),
     ),
     (

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 
 from crisis_log.fact import Amendment
 from crisis_log.slices.indicator import AboutFigures, FiguresOfDay
-from crisis_log.slices.journal import Line, LineStruck
-from crisis_log.slices.line_course import LineCorrected, LineRefuted
+from crisis_log.slices.journal import Line
+from crisis_log.slices.line_course import LineCorrected, LineRefuted, LineStruck
 from crisis_log.slices.measure import label as measure_label
 from crisis_log.slices.staffing import StaffingCorrected, StaffingOfDay
 from crisis_log.views.errata.erratum import (
@@ -73,9 +73,12 @@ def _staffing(step: Step, fact: StaffingCorrected) -> Iterator[Erratum]:
 
 def _figures(step: Step, fact: AboutFigures) -> Iterator[Erratum]:
     day = step.after(FiguresOfDay, fact.number, fact.day)
+    if day is None:
+        return
     for name, value in fact.values.items():
-        shown = day.mistaken(name, step.entry.number) if day else None
-        if shown and shown.value != value:
+        told = [one for one in day.course(name) if one.entry == step.entry.number]
+        mistaken = [earlier for one in told for earlier in day.mistaken(name, one)[:1]]
+        for shown in (one for one in mistaken if one.value != value):
             yield Erratum(
                 what="indicator",
                 about=measure_label(fact.number),

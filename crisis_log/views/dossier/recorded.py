@@ -106,7 +106,7 @@ class FigureRecorded(Frozen):
     name: str
     unit: str | None
     value: Decimal
-    as_of: date
+    as_of: Due
     recorded_at: datetime
     entry: int
 
@@ -259,7 +259,7 @@ def _figures(state: Known, entries: Sequence[Entry]) -> Iterator[FigureRecorded]
                 name=name,
                 unit=units.get(name),
                 value=figure.value,
-                as_of=figure.as_of,
+                as_of=figure.due,
                 recorded_at=entries[figure.entry - 1].recorded_at,
                 entry=figure.entry,
             )

@@ -9,6 +9,7 @@ from crisis_log.deadline import Due, is_past, read_due
 from crisis_log.fact import Entry
 from crisis_log.slices.decision import Decision
 from crisis_log.slices.decision_course import DecisionWithdrawn
+from crisis_log.slices.decision_revival import DecisionRevived
 from crisis_log.slices.measure import (
     Measure,
     MeasureAmended,
@@ -130,6 +131,6 @@ def _reaches_back(week: LogOfWeek, entry: Entry) -> bool:
     takes_effect: datetime | None = getattr(entry.fact, "effective_at", None)
     return (
         entry.fact.is_correction
-        or isinstance(entry.fact, DecisionWithdrawn)
+        or isinstance(entry.fact, DecisionWithdrawn | DecisionRevived)
         or min(entry.occurred_at, takes_effect or entry.occurred_at) <= week.eve
     )

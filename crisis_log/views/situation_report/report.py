@@ -20,7 +20,8 @@ from crisis_log.command import Known
 from crisis_log.fact import Frozen
 from crisis_log.language import _
 from crisis_log.lifecycle import Phase
-from crisis_log.slices import crisis
+from crisis_log.slices import briefing, crisis
+from crisis_log.slices.briefing import Held
 from crisis_log.views.document import Document, Edition, head
 from crisis_log.views.indicators import IndicatorNow, indicators_now
 from crisis_log.views.journal_lines import Journal
@@ -34,6 +35,7 @@ from crisis_log.views.key_figures import (
 from crisis_log.views.known_now import account_about
 from crisis_log.views.leading import Leading
 from crisis_log.views.next_briefing import NextBriefing, next_briefing
+from crisis_log.views.open_points import OpenPoint, What, open_points
 from crisis_log.views.requests import RequestNow, open_requests
 from crisis_log.views.situation import MissionNow, PlanNow, Situation, situation
 from crisis_log.views.situation_report.decisions import PointDecisions, point_decisions
@@ -44,6 +46,10 @@ from crisis_log.when import show_instant
 
 DOCUMENT: Final = "situation_report.v2"
 _DAY: Final = timedelta(days=1)
+_OTHERWISE_OPEN: Final[frozenset[What]] = frozenset(
+    {"expected_report", "handover", "instruction", "level"}
+)
+"""Open points that no other list of the report tells."""
 
 
 class LastPoint(Frozen):
@@ -64,8 +70,9 @@ class SituationReport(Document):
 
     It is the `ordinal`th situation report of the crisis; `last_point` is the one before.
     Changes are told since that, or else since `since`. Lines are told the newest first;
-    `requests` are those that are open. Of the indicators, `leading` are those that the
-    authority chose, else the human toll and what moved.
+    `requests` are those that are open, `open_points` what else is waited for. Of the
+    indicators, `leading` are those that the authority chose, else the human toll and what moved.
+    `last_held` is the last briefing that said whether the level holds.
     """
 
     document: Literal["situation_report.v2"] = DOCUMENT
@@ -86,7 +93,9 @@ class SituationReport(Document):
     leading: tuple[IndicatorNow, ...]
     indicators: tuple[IndicatorNow, ...]
     requests: tuple[RequestNow, ...]
+    open_points: tuple[OpenPoint, ...] = ()
     next_briefing: NextBriefing | None
+    last_held: Held | None = None
 
 
 def situation_report(
@@ -120,6 +129,7 @@ def situation_report(
         plans=at.plans,
         missions=tuple(_missions(at)),
         next_briefing=next_briefing(told, at),
+        last_held=briefing.current(known).last_answered(cut_off),
         **_told(told, at, since, compared_at),
         **_compared(told, at, compared_at, zone),
     )
@@ -140,7 +150,13 @@ def _told(told: Account, at: Situation, since: datetime, compared_at: datetime) 
         "measures": measures,
         "decisions": decisions,
         "requests": requests,
+        "open_points": tuple(_open_points(told, at.instant)),
     }
+
+
+def _open_points(told: Account, instant: datetime) -> Iterator[OpenPoint]:
+    """Return what is open and has no list of its own in the report."""
+    return (one for one in open_points(told, instant) if one.what in _OTHERWISE_OPEN)
 
 
 def _missions(at: Situation) -> Iterator[MissionDisturbed]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import given as for_any
@@ -15,6 +17,7 @@ from crisis_log.register import Register
 from crisis_log.slices import COLLECTIONS, journal
 from crisis_log.state import State, replay
 from crisis_log.storage import Folding
+from tests.given import OPENING, Given
 from tests.storage.contract.back_ends import NewPlace, begun
 from tests.strategies import BEGINNING, Call, often_struck
 
@@ -38,12 +41,23 @@ def told(known: Known) -> dict[str, list[object]]:
 def recorded(register: Register, history: list[list[Call]]) -> list[Entry]:
     """Record each list in one transaction, but for what is refused; return all entries."""
     register.record_all(Request(command, by="secretary") for command in BEGINNING)
+    beside = Given(OPENING, *BEGINNING)
     for together in history:
         try:
-            register.record_all(Request(call.command(), by="secretary") for call in together)
+            register.record_all(accepted(beside, together))
         except Refused:
             continue
     return list(register.entries())
+
+
+def accepted(beside: Given, calls: list[Call]) -> Iterator[Request]:
+    """Return those of `calls` that a register in memory takes: one refused would stop them all."""
+    for call in calls:
+        outcome = beside.when(call.command())
+        if outcome.refusal is None:
+            for fact in outcome.facts:
+                beside.add(fact)
+            yield Request(call.command(), by="secretary")
 
 
 def check_against_full_fold(account: Account, entries: list[Entry]) -> None:
