@@ -62,7 +62,7 @@ def test_a_line_struck_in_its_own_week_is_none(report: WeeklyReport) -> None:
 def test_a_line_struck_or_refuted_later_is_one(desk: Desk) -> None:
     first, second = (desk.record(journal.log(text)) for text in ("a", "b"))
     desk.at("2020-03-24 09:00")
-    desk.record(journal.strike(first, reason="faux"))
+    desk.record(line_course.strike(first, reason="faux"))
     desk.record(line_course.refute(second))
     assert [erratum.status for erratum in desk.report("2020-W13").errata] == ["struck", "refuted"]
 
@@ -147,7 +147,7 @@ def test_a_line_changed_several_times_is_told_once(desk: Desk) -> None:
     numbers = [
         desk.record(line_course.correct(line, "c", reason="un")),
         desk.record(line_course.correct(line, "d", reason="deux")),
-        desk.record(journal.strike(line, reason="trois")),
+        desk.record(line_course.strike(line, reason="trois")),
     ]
     (erratum,) = desk.report("2020-W13").errata
     assert (erratum.status, erratum.changed_by) == ("struck", tuple(numbers))
@@ -215,4 +215,4 @@ def test_what_a_day_became_later_was_not_mistaken_before_and_a_correction_was(de
     assert (erratum.shown_by, erratum.changed_by) == ((first,), (corrected,))
     (row,) = desk.report("2020-W13").measures.indicators
     assert row.before is not None
-    assert (row.before.value, row.before.revised) == (30, False)
+    assert (row.before.value, row.before.revised) == (Decimal(30), False)
