@@ -12,6 +12,10 @@ from crisis_log.views.dossier.decision import DecisionThen, Recording
 from crisis_log.views.dossier.later import Later
 from crisis_log.views.dossier.recorded import RecordedThen
 from crisis_log.views.dossier.report import Dossier
+from crisis_log.views.handover import HandoverBrief, News, Watch
+from crisis_log.views.next_briefing import NextBriefing
+from crisis_log.views.open_points import OpenPoint
+from crisis_log.views.point import DecisionNow, Point
 from crisis_log.views.requests import RequestNow
 from tests.cli.case import ACTIVE, LINE, ORDERED, PLAN, RECORDED
 from tests.cli.running import CommandLine
@@ -53,7 +57,7 @@ KEYS: Final = {
     "state": (
         "entry instant title authority exercise status level plans decisions_in_force "
         "decisions_to_come decisions_suspended decisions_expected measures_open overdue deadlines "
-        "next_briefing requests_open"
+        "next_briefing requests_open open_points objectives assumptions_at_risk"
     ),
     "audit verify": (
         "origin entries root has_tree findings untold notices witnesses checkpoints mode "
@@ -95,7 +99,8 @@ def test_a_document_has_its_documented_keys(full: CommandLine, line: str) -> Non
 @pytest.mark.parametrize(
     ("section", "models"),
     [
-        ("", (RequestNow,)),
+        ("", (RequestNow, OpenPoint, NextBriefing)),
+        ("point`, `handover", (Point, DecisionNow, HandoverBrief, Watch, News)),
         ("audit dossier", (Dossier, DecisionThen, Recording, RecordedThen, Later)),
         ("audit delays", (LateEntry,)),
     ],
