@@ -5,26 +5,35 @@
 With `--like` it has the id and the key of an earlier one, so that its bytes are the same.
 Each `[[entry]]` of the weekly files says when it was recorded (Europe/Paris), by whom,
 and which command with which arguments. `id` names what an entry made; `number`,
-`decision`, `supersedes` and `answers` then use that name. `hospital = true` adds the day's real
-figures from `hospitalisations-78-92.csv`. The verbs `report.issue` and `report.rectify`
-issue reports, signed for with the register's key, in the folder beside it.
+`decision`, `supersedes`, `answers` and `corrects` then use that name. `hospital = true` adds
+the day's real figures from `hospitalisations-78-92.csv`. The verbs `report.issue` and
+`report.rectify` issue reports, signed for with the register's key, in the folder beside it.
+
+An entry with `typed` instead of a verb goes through the command line, as the flood does; `{name}`
+in it stands for the number of the entry that has this id.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+import os
+import shlex
 import sys
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from io import StringIO
 from pathlib import Path
 from typing import Any, Final
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 from crisis_log import slices
 from crisis_log.audit.key_file import create_key_file, read_key_file
+from crisis_log.cli.root import run
 from crisis_log.command import Command, Request
 from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.signing_key import SigningKey
@@ -44,7 +53,7 @@ ORDERS: Final[dict[str, Callable[..., Order]]] = {
     "report.issue": lambda _register, week: Order(weekly.DOCUMENT, AboutWeek(week=week)),
     "report.rectify": rectification,
 }
-REFERENCES: Final = frozenset({"answers", "number", "decision", "supersedes"})
+REFERENCES: Final = frozenset({"answers", "decision", "number", "supersedes"})
 FIGURES: Final = {
     "incid_hosp": "hospitalisations",
     "incid_rea": "réanimations",
@@ -56,12 +65,16 @@ DayFigures = dict[str, int]
 
 @dataclass
 class Telling:
-    """What has been told so far: the simulated instant, and the numbers behind the ids."""
+    """What has been told so far: the simulated instant, and what the ids stand for.
+
+    `numbers` are those of decisions, measures and lines, `entries` those of their entries.
+    """
 
     now: datetime
     hospital: Mapping[date, DayFigures]
     told: int = 0
     numbers: dict[str, int] = field(default_factory=dict)
+    entries: dict[str, int] = field(default_factory=dict)
 
     def clock(self) -> datetime:
         return self.now
@@ -85,10 +98,13 @@ class Telling:
         """Keep the number of what `item` made: of the decision or measure, else of the line."""
         if "id" in item:
             self.numbers[item["id"]] = getattr(entry.fact, "number", entry.number)
+            self.entries[item["id"]] = entry.number
 
     def _value(self, name: str, value: Any) -> Any:
         if isinstance(value, datetime):
             return value.replace(tzinfo=ZONE).astimezone(UTC)
+        if name == "corrects":
+            return self.entries[value]
         if name not in REFERENCES:
             return value
         return (
@@ -121,8 +137,10 @@ def build(folder: Path, like: Path | None = None) -> Path:
     Register.create(path, telling.request(opening), telling.clock, register_id)
     with Register.open(path, telling.clock) as register:
         for item in others:
-            if item["verb"] in ORDERS:
+            if item.get("verb") in ORDERS:
                 issue_report(register, telling, item, key)
+            elif "typed" in item:
+                type_in(register, telling, item, folder)
             else:
                 (recorded,) = register.record_all([telling.request(item)])
                 telling.remember(item, recorded.entries[0])
@@ -155,6 +173,22 @@ def issue_report(
         by=by,
         request_id=f"demo-{telling.told:03}",
     )
+
+
+def type_in(register: Register, telling: Telling, item: Mapping[str, Any], folder: Path) -> None:
+    """Record what `item` says was typed after `crisis-log`, with the key of `folder`."""
+    telling.now = item["recorded"].replace(tzinfo=ZONE).astimezone(UTC)
+    telling.told += 1
+    before = register.size()
+    words = shlex.split(item["typed"].format_map(telling.entries))
+    where = ["--register", str(folder / FILE_NAME), "--clock", str(item["recorded"].isoformat())]
+    key = {"CRISIS_LOG_KEY": str(folder / KEY_NAME)}
+    said = StringIO()
+    with patch.dict(os.environ, key), redirect_stdout(said), redirect_stderr(said):
+        code = run([*where, "--by", item["by"], *words, "--request-id", f"demo-{telling.told:03}"])
+    if code:
+        raise ValueError(f"{item['typed']}\n{said.getvalue()}")
+    telling.remember(item, register.entry(before + 1))
 
 
 def story() -> Story:

@@ -79,19 +79,19 @@ def _is_told(subject: str, one: Difference, told_by: Entry | None) -> bool:
 
 
 def _line(session: Session, subject: str, one: Difference, told_by: Entry | None) -> str:
-    """Return one difference in words."""
+    """Return one difference in words, with since when it holds."""
     before, after = (_value(session, subject, one, value) for value in (one.before, one.after))
-    after += _dated(session, one, told_by) if one.after is not None else ""
     name = _name(one)
     match one.how:
         case "added":
-            return _("{field}: “{value}” added").format(field=name, value=after)
+            line = _("{field}: “{value}” added").format(field=name, value=after)
         case "removed":
-            return _("{field}: “{value}” removed").format(field=name, value=before)
+            line = _("{field}: “{value}” removed").format(field=name, value=before)
         case _ if one.before is None:
-            return _("{field}: {value}").format(field=name, value=after)
+            line = _("{field}: {value}").format(field=name, value=after)
         case _:
-            return _("{field}: {before} → {after}").format(field=name, before=before, after=after)
+            line = _("{field}: {before} → {after}").format(field=name, before=before, after=after)
+    return line if one.after is None else line + _dated(session, one, told_by)
 
 
 def _name(one: Difference) -> str:

@@ -148,9 +148,10 @@ def _figure(row: IndicatorNow) -> list[str]:
 
 def _point(one: OpenPoint) -> list[str]:
     label = one.label or _("n° {number}").format(number=one.entry)
+    text = marked(one.text, confidential=one.confidential)
     if not one.who:
-        return [label, one.text]
-    return [label, _("{headline}: {detail}").format(headline=one.who, detail=one.text)]
+        return [label, text]
+    return [label, _("{headline}: {detail}").format(headline=one.who, detail=text)]
 
 
 def _near(session: Session, found: Point, instant: datetime) -> str:

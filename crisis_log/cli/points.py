@@ -44,7 +44,7 @@ def _table(session: Session, points: Iterable[OpenPoint]) -> None:
             until(session, one),
             one.said,
             one.who or "",
-            one.text,
+            marked(one.text, confidential=one.confidential),
         ]
         for one in points
     ]

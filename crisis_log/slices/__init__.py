@@ -40,7 +40,7 @@ from typing import Final
 
 from crisis_log.collection import Collection, Evolve, Slice
 from crisis_log.fact import Fact
-from crisis_log.language import _
+from crisis_log.language import _, pgettext
 from crisis_log.slices import (
     assumption,
     attendance,
@@ -147,13 +147,25 @@ def common_words() -> Words:
             "title": _("title"),
         },
         codes={
+            "open_point": {
+                "assumption": pgettext("open point", "assumption"),
+                "briefing": pgettext("open point", "next briefing"),
+                "deadline": pgettext("open point", "deadline"),
+                "expected_report": pgettext("open point", "expected report"),
+                "handover": pgettext("open point", "handover"),
+                "instruction": pgettext("open point", "instruction"),
+                "level": pgettext("open point", "level"),
+                "request": pgettext("open point", "request"),
+                "review": pgettext("open point", "review"),
+                "verification": pgettext("open point", "verification"),
+            },
             "subject": {
                 "briefing": _("briefings"),
                 "checkpoint": _("checkpoint"),
                 "crisis": _("crisis"),
                 "seal": _("signing keys"),
                 "settings": _("settings"),
-            }
+            },
         },
     )
 

@@ -76,9 +76,10 @@ def _between(path: Path, field: str, before: Any, after: Any) -> Iterator[Differ
 
 
 def _is_life(value: Any) -> bool:
-    """Whether it is a list of phases."""
+    """Whether it is a list of the phases of one thing."""
     return isinstance(value, list) and all(
-        isinstance(phase, dict) and {"status", "since"} <= phase.keys() for phase in value
+        isinstance(phase, dict) and {"status", "since"} <= phase.keys() and not _name(phase)
+        for phase in value
     )
 
 
@@ -114,10 +115,10 @@ def _parts(path: Path, before: Parts, after: Parts) -> Iterator[Difference]:
     differing = [key for key in keys if before.get(key) != after.get(key)]
     if not differing:  # it begins anew as it was
         before, differing = {}, [key for key in keys if key in _PRINCIPAL] or keys
-    since = next((after[key] for key in _WHEN if after.get(key)), None)
+    since, entry = _dates(after)
     for key in differing:
         for one in _between(_path_to(path, key, after), key, before.get(key), after.get(key)):
-            yield one._replace(since=one.since or since, entry=one.entry or after.get("entry"))
+            yield one._replace(since=one.since or since, entry=one.entry or entry)
 
 
 def _path_to(path: Path, key: str, value: Parts) -> Path:
@@ -141,9 +142,22 @@ def _lists(
             was.remove(same)
             yield from _parts((*path, name), same, item)
         else:
-            yield Difference(path, field, None, item, "added" if before else "changed")
+            added: How = "added" if before else "changed"
+            yield Difference(path, field, None, _undated(item), added, *_dates(item))
     for item in was:
-        yield Difference(path, field, item, None, "removed")
+        yield Difference(path, field, _undated(item), None, "removed")
+
+
+def _undated(item: Any) -> Any:
+    """Return an item without the parts that say from when on it holds, if others are left."""
+    parts = item if isinstance(item, dict) else {}
+    return {key: part for key, part in parts.items() if key not in _DATED} or item
+
+
+def _dates(item: Any) -> tuple[str | None, int | None]:
+    """Return from when on an item holds, and which entry says so, where it tells them."""
+    parts = item if isinstance(item, dict) else {}
+    return next((parts[key] for key in _WHEN if parts.get(key)), None), parts.get("entry")
 
 
 def _name(item: Any) -> str | None:

@@ -18,7 +18,7 @@ from crisis_log.slices.cell import key
 from crisis_log.slices.handover import Handover
 from crisis_log.views.assumptions import at_risk
 from crisis_log.views.expected_reports import expected_reports
-from crisis_log.views.instructions import instructions, status_said
+from crisis_log.views.instructions import instructions
 from crisis_log.views.journal_lines import Journal
 from crisis_log.views.next_briefing import next_briefing
 from crisis_log.views.requests import open_requests
@@ -58,6 +58,7 @@ class OpenPoint(Frozen):
     status: str
     said: str = ""
     entry: int
+    confidential: bool = False
 
 
 class Moment:
@@ -104,6 +105,7 @@ def _requests(moment: Moment) -> Iterator[OpenPoint]:
                 is_overdue=False,
                 status=request.status,
                 entry=request.number,
+                confidential=request.confidential,
             )
 
 
@@ -120,7 +122,7 @@ def _instructions(moment: Moment) -> Iterator[OpenPoint]:
                 is_overdue=one.is_overdue,
                 is_urgent=one.without_receipt,
                 status="without_receipt" if one.without_receipt else one.status,
-                said=status_said(one, moment.instant),
+                said=one.said,
                 entry=one.entry,
             )
 
@@ -210,6 +212,7 @@ def _to_verify(moment: Moment) -> Iterator[OpenPoint]:
                 is_overdue=False,
                 status="unverified",
                 entry=line.number,
+                confidential=line.confidential,
             )
 
 

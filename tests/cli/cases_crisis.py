@@ -6,7 +6,6 @@ from tests.cli.case import ANSWERED, ASKED, LINE, RECORDED, WATCH, Case, done, r
 from tests.cli.running import OPENING
 
 _BRIEFING: Final = "briefing next '31/12/2098 09:30'"
-_APPOINTED: Final = "cell appoint Director --role director"
 _TWICE: Final = "duplicate 3 --of 2"
 _LONG_AGO: Final = f"{LINE} --at '01/01/2019 10:00' --received '01/01/2019 10:00'"
 _EVERY: Final = "briefing every 4h"
@@ -76,20 +75,6 @@ CASES: Final = (
     done("handover list", "", "P-1 .* the secretary +Day watch +to be accepted +2", WATCH),
     done("handover list", "", "No watch was handed over"),
     refused("handover list", "now", "unexpected extra argument", code=2),
-    done(
-        "cell appoint",
-        "Director --role director --organisation 78",
-        "(?s)n° 2 · Director joins the crisis cell.*direction, 78",
-    ),
-    refused("cell appoint", "director", "already in the crisis cell, since", _APPOINTED),
-    refused("cell appoint", "Director --role king", "“king” is not one of: director", code=2),
-    refused("cell appoint", "Director --organisation 75", "No organisation has the code 75"),
-    done("cell relieve", "director", "n° 3 · Director leaves the crisis cell", _APPOINTED),
-    refused("cell relieve", "Director", "“Director” is not in the crisis cell on 20"),
-    done("cell list", "", "Director +direction", _APPOINTED),
-    done("cell list", "", "No function is in the crisis cell"),
-    done("cell list", "--former", "Director +direction", _APPOINTED, "cell relieve director"),
-    refused("cell list", "--as-of 2019-01-01", "nothing was recorded yet"),
     done("log", "'A call' --kind request --source Mayor --tag hot", "n° 2 · request · "),
     refused("log", "'A call' --kind rumour", "“rumour” is not one of: information, ", code=2),
     refused("log", "''", "text: some text is needed"),

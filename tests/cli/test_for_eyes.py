@@ -134,6 +134,14 @@ def test_a_comparison_names_each_thing_once(drill: CommandLine) -> None:
     ]
 
 
+def test_an_entry_that_was_struck_says_so_where_it_is_told(drill: CommandLine) -> None:
+    drill.at("2020-03-17 09:00").given(RECORDED, "decision suspend D-1", "strike 3 --reason R")
+    drill.typed("timeline").done(r"3  09:00  \[struck by n° 4\] D-1 suspended")
+    drill.typed("decision show D-1").done(r"3  09:00  \[struck by n° 4\] D-1 suspended")
+    told = drill.typed("audit replay --from 4").done().lines
+    assert "          D-1 · status: suspended → adopted on 2020-03-17 09:00" in told
+
+
 def test_a_status_agrees_with_what_it_is_said_of(drill: CommandLine) -> None:
     drill.at("2020-03-17 09:00").given(
         PLAN, "pca activate pca --level 1", "pca lift pca", RECORDED, "decision suspend D-1"

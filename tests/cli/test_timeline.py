@@ -99,7 +99,7 @@ def test_an_entry_is_shown_with_everything_it_holds(told: CommandLine) -> None:
         "time of recording +2020-03-18 10:00",
         "recorded by +the secretary",
         "text +Late news",
-        r"kind +journal\.logged\.v2",
+        r"kind +journal\.logged\.v3",
         r"id of the request +\w+",
     ):
         answer.done(says)

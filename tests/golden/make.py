@@ -121,7 +121,7 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         reason=_REASON,
     ),
     line_course.LineDuplicated(line=12, duplicate_of=9, reason=_REASON),
-    journal.LineStruck(line=12, reason=_REASON),
+    line_course.LineStruck(line=12, reason=_REASON),
     decision.DecisionProposed(
         number=3,
         title="Fermer les collèges",

@@ -72,6 +72,25 @@ def test_every_field_that_a_step_changes_is_told_and_says_something_new(history:
             [("values", "logo", None, "x")],
         ),
         (
+            "presences",
+            [{"function": "DC", "status": "present", "since": "2020-03-12T09:00:00Z", "entry": 3}],
+            [
+                {
+                    "function": "DC",
+                    "status": "present",
+                    "since": "2020-03-12T09:00:00Z",
+                    "entry": 3,
+                },
+                {
+                    "function": "HR",
+                    "status": "excused",
+                    "since": "2020-03-12T09:05:00Z",
+                    "entry": 4,
+                },
+            ],
+            [("presences", None, {"function": "HR", "status": "excused"})],
+        ),
+        (
             "counts",
             [{"mission": "pmi", "agents": {"on_site": 10, "remote": 5}, "entry": 4}],
             [{"mission": "pmi", "agents": {"on_site": 12, "remote": 5}, "entry": 6}],

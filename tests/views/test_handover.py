@@ -81,7 +81,7 @@ def test_a_line_of_this_watch_is_told_once_as_it_has_become() -> None:
         journal.log("First"),
         line_course.correct(4, "Second", reason="Typo"),
         journal.log("Wrong"),
-        journal.strike(6, reason="Wrong"),
+        line_course.strike(6, reason="Wrong"),
         line_course.verify(2),
         journal.log("Refuted"),
         line_course.refute(9),

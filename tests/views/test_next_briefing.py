@@ -41,7 +41,7 @@ def test_one_whose_time_has_come_is_told_as_past() -> None:
 def test_where_none_is_recorded_a_line_is_told_as_what_it_says() -> None:
     register = given(LINE, line_course.correct(2, "Monday at 9", reason="moved"))
     assert told(register, 5) == NextBriefing(text="Monday at 9", said_at=hour(2), sources=(2, 3))
-    assert told(given(LINE, journal.strike(2, reason="no")), 5) is None
+    assert told(given(LINE, line_course.strike(2, reason="no")), 5) is None
 
 
 def test_a_closed_crisis_has_none() -> None:

@@ -19,7 +19,7 @@ def test_the_last_lines_are_those_that_happened_last() -> None:
         at(hour(1), journal.log("Recorded last, of the first hour")),
         at(hour(7), journal.log("Struck")),
     )
-    register.add(journal.strike(9, reason="Wrong"))
+    register.add(line_course.strike(9, reason="Wrong"))
     assert [one.text for one in told(register, 20).lines] == [
         "Line 7",
         "Line 6",

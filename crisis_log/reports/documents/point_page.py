@@ -40,7 +40,7 @@ _MAIN: Final = (
     {"actions": 3, "objectives": 4},
 )
 _SIDE: Final = (
-    {"requests": 6, "missions": 5, "unverified": 5},
+    {"requests": 6, "open_points": 4, "missions": 5, "unverified": 5},
     {"communications": 2, "indicators": 6},
 )
 """How many of each list have room at most: those of the first lists before the others."""
@@ -60,6 +60,7 @@ LENGTHS: Final = {
     "figure": 44,
     "communications": 150,
     "requests": 130,
+    "open_points": 90,
     "unverified": 130,
     "level": 24,
     "next_briefing": 80,
@@ -127,6 +128,7 @@ def _lists(report: SituationReport) -> dict[str, tuple[Any, ...]]:
         "missions": report.missions,
         "objectives": report.objectives,
         "requests": report.requests,
+        "open_points": report.open_points,
     }
 
 
@@ -135,8 +137,9 @@ def _shown(report: SituationReport, lists: dict[str, tuple[Any, ...]]) -> dict[s
     headings = _HEADING * sum(bool(lists[name]) for name in _HEADED)
     main = [_costs(lists, most, _WIDE) for most in _MAIN]
     side = [_costs(lists, most, _NARROW) for most in _SIDE]
-    agents = _AGENTS * len(_agents(report.key_figures)) + _lines_of_answers(report)
-    counts = fit(main, _MAIN_LINES - above - headings) | fit(side, _SIDE_LINES - above - agents)
+    beside = _AGENTS * len(_agents(report.key_figures)) + _HEADING * bool(lists["open_points"])
+    beside += _lines_of_answers(report)
+    counts = fit(main, _MAIN_LINES - above - headings) | fit(side, _SIDE_LINES - above - beside)
     return {name: _cut(items, counts[name]) for name, items in lists.items()}
 
 
@@ -221,6 +224,8 @@ def _cost(name: str, item: Any, room: int) -> float:
     beside = 26 if whole else 56
     if name in {"measures", "decisions_expected"}:
         beside += 36 + len(short(thing.owner or "", LENGTHS["owner"])[0])
+    elif name == "open_points":
+        beside += 20 + len(short(thing.who or "", LENGTHS["owner"])[0]) + len(thing.said)
     elif name.startswith("decisions"):
         beside += len(short(thing.decided_by or "", LENGTHS["owner"])[0]) if thing.is_new else 0
     return lines(f"{said} {'n ' * (beside // 2)}", room) + _GAP

@@ -35,6 +35,7 @@ from crisis_log.views.key_figures import (
 from crisis_log.views.known_now import account_about
 from crisis_log.views.leading import Leading
 from crisis_log.views.next_briefing import NextBriefing, next_briefing
+from crisis_log.views.open_points import OpenPoint, What, open_points
 from crisis_log.views.requests import RequestNow, open_requests
 from crisis_log.views.situation import MissionNow, PlanNow, Situation, situation
 from crisis_log.views.situation_report.decisions import PointDecisions, point_decisions
@@ -45,6 +46,10 @@ from crisis_log.when import show_instant
 
 DOCUMENT: Final = "situation_report.v2"
 _DAY: Final = timedelta(days=1)
+_OTHERWISE_OPEN: Final[frozenset[What]] = frozenset(
+    {"expected_report", "handover", "instruction", "level"}
+)
+"""Open points that no other list of the report tells."""
 
 
 class LastPoint(Frozen):
@@ -65,9 +70,9 @@ class SituationReport(Document):
 
     It is the `ordinal`th situation report of the crisis; `last_point` is the one before.
     Changes are told since that, or else since `since`. Lines are told the newest first;
-    `requests` are those that are open. Of the indicators, `leading` are those that the
-    authority chose, else the human toll and what moved. `last_held` is the last briefing that
-    said whether the level holds.
+    `requests` are those that are open, `open_points` what else is waited for. Of the
+    indicators, `leading` are those that the authority chose, else the human toll and what moved.
+    `last_held` is the last briefing that said whether the level holds.
     """
 
     document: Literal["situation_report.v2"] = DOCUMENT
@@ -88,6 +93,7 @@ class SituationReport(Document):
     leading: tuple[IndicatorNow, ...]
     indicators: tuple[IndicatorNow, ...]
     requests: tuple[RequestNow, ...]
+    open_points: tuple[OpenPoint, ...] = ()
     next_briefing: NextBriefing | None
     last_held: Held | None = None
 
@@ -144,7 +150,13 @@ def _told(told: Account, at: Situation, since: datetime, compared_at: datetime) 
         "measures": measures,
         "decisions": decisions,
         "requests": requests,
+        "open_points": tuple(_open_points(told, at.instant)),
     }
+
+
+def _open_points(told: Account, instant: datetime) -> Iterator[OpenPoint]:
+    """Return what is open and has no list of its own in the report."""
+    return (one for one in open_points(told, instant) if one.what in _OTHERWISE_OPEN)
 
 
 def _missions(at: Situation) -> Iterator[MissionDisturbed]:

@@ -21,6 +21,7 @@ from crisis_log.views.key_figures import KeyFigure
 from crisis_log.views.log_lines import LogLine
 from crisis_log.views.log_of_week import LogOfWeek, Period, Told, log_of_week
 from crisis_log.views.next_briefing import NextBriefing, next_briefing
+from crisis_log.views.open_points import OpenPoint, What, open_points
 from crisis_log.views.situation import Deadline
 from crisis_log.views.weekly.decisions import WeeklyDecisions, weekly_decisions
 from crisis_log.views.weekly.key_figures import key_figures
@@ -31,6 +32,8 @@ from crisis_log.views.weekly.measures import WeeklyMeasures, weekly_measures
 from crisis_log.views.weekly.plans import PlanSheet, weekly_plans
 
 DOCUMENT: Final = "weekly_report.v2"
+_ELSEWHERE: Final[frozenset[What]] = frozenset({"briefing", "deadline", "review"})
+"""Open points that the report tells with the next briefing and the deadlines."""
 
 
 class PreviousReport(Frozen):
@@ -53,6 +56,7 @@ class WeeklyReport(Document):
     `since_provisional` is what the provisional report that this one replaces showed and
     that has changed since, beside the `errata` of what earlier weeks showed;
     `recorded_since` are the entries recorded after the week that tell of it.
+    `open_points` are those that are neither deadlines nor the next briefing.
     """
 
     document: Literal["weekly_report.v2"] = DOCUMENT
@@ -76,6 +80,7 @@ class WeeklyReport(Document):
     since_provisional: tuple[Erratum, ...] = ()
     recorded_since: tuple[int, ...] = ()
     deadlines: tuple[Deadline, ...]
+    open_points: tuple[OpenPoint, ...] = ()
     log: tuple[LogLine, ...]
 
 
@@ -119,6 +124,7 @@ def weekly(
         measures=measures,
         errata=errata(log),
         deadlines=at_end.deadlines,
+        open_points=_open_points(log),
         log=tuple(log_lines(log)),
     )
 
@@ -127,6 +133,12 @@ def _previous(told: Told | None) -> PreviousReport | None:
     if told is None or told.number is None:
         return None
     return PreviousReport(number=told.number, cut_off=told.cut_off, replaced_by=told.replaced_by)
+
+
+def _open_points(log: LogOfWeek) -> tuple[OpenPoint, ...]:
+    """Return what was open at the end of the week and has no place of its own in the report."""
+    points = open_points(log.account, log.at_end.instant)
+    return tuple(one for one in points if one.what not in _ELSEWHERE)
 
 
 def _levels(log: LogOfWeek) -> tuple[Phase, ...]:
