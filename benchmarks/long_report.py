@@ -89,7 +89,7 @@ def _requests() -> Iterator[Request]:
             yield Request(corrected, "la secrétaire")
             number += 1
         if number % 60 == 1:
-            yield Request(journal.strike(number - 5, reason="doublon"), "la secrétaire")
+            yield Request(line_course.strike(number - 5, reason="doublon"), "la secrétaire")
             number += 1
 
 

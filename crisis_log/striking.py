@@ -4,12 +4,13 @@ It looks at facts of every slice, so it stands above them. What becomes of the s
 struck entry is told in `state.become`; a line of the journal is struck in its own slice.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
+from contextlib import suppress
 
 from crisis_log.command import Known, Request, command_of, require
 from crisis_log.fact import Entry, Fact, Refused, UnreadableEntryError
 from crisis_log.language import _
-from crisis_log.slices import journal, topic
+from crisis_log.slices import journal, line_course, topic
 from crisis_log.slices.crisis import Crisis, current
 from crisis_log.slices.journal import LineLogged
 from crisis_log.slices.struck_entry import EntryStruck, StruckEntry, holding
@@ -23,7 +24,7 @@ def strike(known: Known, request: Request, /, number: int, *, reason: str) -> li
     if entry is None:
         raise Refused(journal.no_entry(known, number))
     if isinstance(entry.fact, LineLogged):
-        return [*journal.strike(number, reason=reason)(known, request)]
+        return [*line_course.strike(number, reason=reason)(known, request)]
     _check_struck(known, number)
     require(
         not entry.fact.stands,
@@ -82,24 +83,32 @@ def _marks_of_gone(known: Known, entry: Entry) -> Iterator[str]:
 def _orphans(known: Known, subject: str, number: int) -> set[int]:
     """Return the entries about `subject` that would not follow any more without `number`."""
     history = [*known.history(subject)]
-    without = holding(history, but=number)
-    return _misfits(subject, without) - _misfits(subject, holding(history))
+    irregular = _misfits(subject, holding(history), everything=True)
+    return _misfits(subject, holding(history, but=number), tolerated=irregular)
 
 
-def _misfits(subject: str, entries: Iterable[Entry]) -> set[int]:
-    """Return those of `entries`, about `subject`, that do not follow from the others."""
+def _misfits(
+    subject: str,
+    entries: Iterable[Entry],
+    *,
+    tolerated: Container[int] = (),
+    everything: bool = False,
+) -> set[int]:
+    """Return those of `entries`, about `subject`, that do not follow from those before them.
+
+    What rests on one of them does not follow either, unless `everything` is as it was recorded.
+    """
     model, found = None, set()
     for entry in entries:
         if strikes_of(subject, entry):
             continue
-        try:
+        fits = False
+        with suppress(UnreadableEntryError):
             after = change(subject, model, entry)
-        except UnreadableEntryError:
-            found.add(entry.number)
-            continue
-        if entry.fact.follows(model):
-            model = after
-        else:
+            fits = entry.number in tolerated or entry.fact.follows(model)
+            if fits or everything:
+                model = after
+        if not fits:
             found.add(entry.number)
     return found
 

@@ -9,7 +9,7 @@ from filelock import FileLock
 from hypothesis import settings
 
 from crisis_log.views.weekly.report import WeeklyReport
-from tests.desk import Desk, record_a_busy_fortnight
+from tests.desk import Desk, hold_a_meeting, record_a_busy_fortnight
 from tests.speaking import speaking
 
 settings.register_profile("crisis_log", deadline=None, max_examples=50, database=None)
@@ -65,6 +65,16 @@ def french() -> Iterator[None]:
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """A register opened on Monday 16 March 2020 at 8:00, week 2020-W12."""
     opened = Desk(tmp_path)
+    yield opened
+    opened.register.close()
+
+
+@pytest.fixture(scope="session")
+def met(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """The same, and then a meeting of the crisis cell, to be read only."""
+    folder = tmp_path_factory.mktemp("met")
+    opened = record_a_busy_fortnight(Desk(folder, register_id="covid-19-0badcafe"))
+    hold_a_meeting(opened)
     yield opened
     opened.register.close()
 

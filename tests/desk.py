@@ -14,13 +14,17 @@ from crisis_log.register import Register
 from crisis_log.reports.documents import dossier, weekly
 from crisis_log.reports.documents.making import AboutDecision, AboutWeek, draft
 from crisis_log.slices import (
+    attendance,
+    cell,
     continuity_plan,
     crisis,
     decision,
     indicator,
+    instruction,
     journal,
     line_course,
     measure,
+    meeting,
     mission,
     report_correction,
     settings,
@@ -139,12 +143,36 @@ def record_a_busy_fortnight(desk: Desk) -> Desk:
     desk.record(indicator.report(1, as_of=date(2020, 3, 24), values={"licences": Decimal(1900)}))
     desk.record(line_course.correct(12, "bilan de 210 cas", reason="chiffres inversés"))
     desk.record(journal.log("à retenir", tags=["point-clé"]))
-    desk.record(journal.strike(journal_line(desk, "erreur"), reason="doublon"))
+    desk.record(line_course.strike(journal_line(desk, "erreur"), reason="doublon"))
     desk.record(decision.record("Reporter les congés"), occurred="2020-03-20 18:00")
     desk.record(decision.propose("Passer au niveau 3", owner="le directeur"))
     desk.record(decision.amend(1, reason="précision", owner="DGA", due_on=date(2020, 4, 3)))
     desk.record(measure.order("Accueil d’urgence", due_on=date(2020, 4, 10)))
     return desk
+
+
+def hold_a_meeting(desk: Desk, text: str = "répartition des masques") -> int:
+    """Record a meeting in which everything happens, `text` being what people say; its number."""
+    director = cell.appoint("Directeur de crise", role="director", organisation="78", at=desk.now)
+    desk.record(director)
+    desk.record(cell.appoint(text[:40], role="logistics", at=desk.now))
+    desk.record(cell.appoint("Chargée de communication", deputy=True, at=desk.now))
+    desk.record(cell.appoint("DRH", at=desk.now))
+    desk.record(meeting.open_meeting(agenda=("Situation", text[:200], "Divers"), place=text[:60]))
+    number = desk.register.state().next_number(meeting.Meeting) - 1
+    present = ("Directeur de crise", text[:40], "Préfecture")
+    desk.record(attendance.attend(present, at=desk.now))
+    desk.record(attendance.excuse(["Chargée de communication"], at=desk.now))
+    desk.record(journal.log("avant l’ordre du jour"))
+    desk.record(meeting.take_item(2))
+    desk.record(journal.log(text, confidential=True, verification="unverified"))
+    desk.record(attendance.attend(["DSI"], at=desk.now, is_dated=True))
+    desk.record(decision.record(text[:500], owner=text[:60], due_on=date(2020, 4, 17)))
+    desk.record(instruction.give(text[:500], to=["DRH"], due=desk.now + timedelta(hours=3)))
+    desk.record(attendance.leave(["DSI"], at=desk.now))
+    desk.record(meeting.take_item(f"Ajout : {text[:100]}"))
+    desk.record(meeting.close(next_at=desk.now + timedelta(days=1), at=desk.now))
+    return number
 
 
 def journal_line(desk: Desk, text: str) -> int:

@@ -24,6 +24,7 @@ from crisis_log.deadline import Due
 from crisis_log.fact import KINDS, Code, Entry, Fact, Frozen, Instant, LocalInstant, Text
 from crisis_log.slices import (
     assumption,
+    attendance,
     briefing,
     cell,
     crisis,
@@ -33,16 +34,19 @@ from crisis_log.slices import (
     distribution,
     expected_report,
     figure,
+    handover,
     indicator,
     instruction,
     issued_report,
     journal,
     line_course,
     measure,
+    meeting,
     mission,
     objective,
     report_correction,
     request,
+    rhythm,
     seal,
     settings,
     site,
@@ -84,6 +88,8 @@ _TYPES: Final[list[tuple[Any, st.SearchStrategy[Any]]]] = [
     (PositiveInt, st.integers(1, 10**12)),
     (NonNegativeInt, st.integers(0, 10**12)),
     (Instant, instants),
+    (rhythm.Minutes, st.integers(1, 10_080)),
+    (rhythm.ClockTime, st.times().map(lambda time: f"{time:%H:%M}")),
     (LocalInstant, instants),
     (Due, dates | instants),
     (JsonValue, _json),
@@ -195,6 +201,7 @@ _members = st.sampled_from([(), ("78",), ("92",), ("78", "92"), ("99",)])
 _member = st.none() | st.sampled_from(["78", "92"])
 _site = st.none() | st.sampled_from(["mantes", "versailles"])
 _plans = st.sampled_from(["pca", "orsec"])
+_watchers = st.sampled_from(["Night watch", "Day watch", "Operations"])
 _missions = st.sampled_from(["children", "culture", "sport"])
 _registered_missions = st.just(
     ({"code": "children", "title": "Children"}, {"code": "culture", "title": "Museums"})
@@ -203,9 +210,9 @@ _values = st.dictionaries(st.sampled_from(["licences", "calls"]), figures, max_s
 _counts = st.dictionaries(st.sampled_from(staffing.MODALITIES), st.integers(0, 9), max_size=3)
 _number = {"number": _small}
 _code = {"code": _plans}
+_tags = st.tuples(_words | st.sampled_from(["Objectif", "prochain-point", "point-clé"]))
 _functions = st.sampled_from(["Director", "director", "Logistics", "Prefecture"])
 _topics = st.sampled_from(["D-1", "D-2", "M-1", "C-1", "R-1", "n° 4", "n° 8"])
-_tags = st.tuples(_words | st.sampled_from(["Objectif", "prochain-point", "point-clé"]))
 _asked = st.just(()) | st.lists(st.sampled_from([7, 8, 9, 10]), max_size=2).map(tuple)
 _decision_fields = {
     "owner": _words,
@@ -254,7 +261,7 @@ calls: Final[st.SearchStrategy[Call]] = st.one_of(
         tags=_tags,
     ),
     _calls(line_course.duplicate, {"number": _lines, "duplicate_of": _lines}),
-    _calls(journal.strike, {"number": _lines, "reason": _words}),
+    _calls(line_course.strike, {"number": _lines, "reason": _words}),
     strikes,
     _calls(request.close, {"number": st.integers(7, 12), "reason": _words}),
     _calls(decision.propose, {"title": _words}, **_answering_fields),
@@ -357,7 +364,41 @@ calls: Final[st.SearchStrategy[Call]] = st.one_of(
         channel=_reasons,
     ),
     _calls(distribution.acknowledge, {"what": _topics, "function": _functions, "at": _instants}),
+    _calls(
+        cell.appoint,
+        {"function": _functions, "at": _instants},
+        role=st.sampled_from(cell.ROLES),
+        organisation=_member,
+        deputy=st.booleans(),
+    ),
+    _calls(cell.relieve, {"function": _functions, "at": _instants}, reason=_words),
+    _calls(meeting.open_meeting, {}, agenda=st.lists(_words, max_size=2), place=_words),
+    *(
+        _calls(
+            verb,
+            {"functions": st.lists(_functions, min_size=1, max_size=2), "at": _instants},
+            number=_small,
+        )
+        for verb in (attendance.attend, attendance.excuse, attendance.leave)
+    ),
+    _calls(meeting.take_item, {"item": _small | _words}, number=_small),
+    _calls(meeting.close, {"at": _instants}, next_at=_instants, number=_small),
     _calls(briefing.schedule, {"at": _instants, "said_at": _instants}, place=_reasons),
+    _calls(
+        briefing.set_rhythm,
+        {"said_at": _instants},
+        every_minutes=st.integers(15, 600),
+        times=st.sampled_from([(), ("08:00", "18:00")]),
+    ),
+    _calls(briefing.end_rhythm, {"said_at": _instants}),
+    _calls(
+        briefing.hold,
+        {"held_at": _instants},
+        level_holds=st.none() | st.booleans(),
+        set_aside=_words,
+    ),
+    _calls(handover.give, {"to": _watchers}, from_function=_watchers),
+    _calls(handover.accept, {"number": st.none() | _small, "at": _instants}, taken_by=_watchers),
 )
 """Commands about few things, so that they meet; many will be refused."""
 

@@ -169,7 +169,7 @@ def _row(session: Session, said: _Said, status: str) -> list[str]:
             what, place = said.rhythm.words() if said.rhythm else "", said.place or ""
         case _:
             what = session.show_instant(said.since)
-            became = " · ".join(filter(None, [became, briefings.reexamined(said)]))
+            became = " · ".join(filter(None, [became, said.answers()]))
     return [what, place, session.show_instant(said.since), str(said.entry), became]
 
 

@@ -1,8 +1,11 @@
 """What may not be meant is asked about before it is recorded, or needs `--yes`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+
+import click
 
 from crisis_log.cli.confirm import confirm, is_attended
+from crisis_log.cli.screen import one_line
 from crisis_log.command import Changed, Known, Recorded
 from crisis_log.fact import Entry
 from crisis_log.language import _
@@ -19,10 +22,12 @@ class _Surprise(Exception):  # noqa: N818 - it stops a request so that it can be
 class Caution:
     """Heeds what one request would record: `found` is what surprised, by number of the entry.
 
-    `question` is what is asked at a terminal in any case.
+    `question` is what is asked at a terminal in any case; what is `known` already may not be meant
+    either.
     """
 
-    def __init__(self, question: str | None, *, yes: bool) -> None:
+    def __init__(self, question: str | None, known: Sequence[str] = (), *, yes: bool) -> None:
+        self._known = known
         self.found: dict[int, list[str]] = {}
         self._question = question
         self._yes = yes
@@ -33,7 +38,7 @@ class Caution:
         """Stop the request where it would do what nobody said yes to."""
         from crisis_log.views.surprises import surprises  # only where something is recorded
 
-        found = [*surprises(known, changes, entry)]
+        found = [*self._known, *surprises(known, changes, entry)]
         if found:
             self.found[entry.number] = found
         if not self._yes and not (self._is_asked and self._accepted.issuperset(found)):
@@ -56,6 +61,11 @@ class Caution:
 
     def _ask(self, sentences: list[str]) -> None:
         question = self._question or _("Record it all the same?")
-        confirm(" ".join([*sentences, question]), why=sentences)
+        if len(sentences) > 1 and is_attended():  # a list, rather than one long question
+            for sentence in sentences:
+                click.echo(one_line(sentence), err=True)
+            confirm(question)
+        else:
+            confirm(" ".join([*sentences, question]), why=sentences)
         self._accepted.update(sentences)
         self._is_asked = True

@@ -45,13 +45,13 @@ def confirm(
             return
         nobody = _("Nobody can be asked to confirm this without a terminal: add --yes.")
         raise click.UsageError(" ".join([*why, nobody]))
-    if not _says_yes(question):
+    if not says_yes(question):
         raise Declined(_("Nothing was done."))
 
 
 def ask_whether(question: str) -> bool | None:
     """Return the answer of whoever sits at the terminal; None where it is neither yes nor no."""
-    answer = _asked(f"{question} {_('[y/n]')}").casefold()
+    answer = _asked(question, _("[y/n]")).casefold()
     return True if answer in _MEANS_YES else False if answer in _MEANS_NO else None
 
 
@@ -63,12 +63,14 @@ def ask_for_text(question: str) -> str | None:
         raise click.UsageError(str(error)) from error
 
 
-def _says_yes(question: str) -> bool:
-    return _asked(f"{question} {_('[y/N]')}").casefold() in _MEANS_YES
+def says_yes(question: str) -> bool:
+    """Ask, at a terminal; an empty answer, and none, is no."""
+    return _asked(question, _("[y/N]")).casefold() in _MEANS_YES
 
 
-def _asked(question: str) -> str:
-    click.echo(f"{one_line(question)} ", err=True, nl=False)
+def _asked(question: str, choice: str = "") -> str:
+    said = " ".join(filter(None, [one_line(question), choice]))
+    click.echo(f"{said} ", err=True, nl=False)
     answer = sys.stdin.readline()
     if not answer.endswith("\n"):  # the prompt's line is still open
         click.echo(err=True)

@@ -10,6 +10,7 @@ from crisis_log.cli import destination
 from crisis_log.cli.confirm import YES, confirm
 from crisis_log.cli.drills import exercise_named_like
 from crisis_log.cli.keys import KEY_OF_OPENING, PASSPHRASE, PASSPHRASE_FILE
+from crisis_log.cli.left_open import left_open
 from crisis_log.cli.new_key import NewKey, Wish, full_name, keys_left, make_key, tell
 from crisis_log.cli.parameters import REASON, Pair, current_session, recording
 from crisis_log.cli.session import Session
@@ -143,16 +144,19 @@ def join(organisation: tuple[str, str]) -> Command:
     return crisis.join_organisation(*organisation)
 
 
-@click.command("close", help=_("Close the crisis: only corrections can follow, or its reopening."))
+@click.command(
+    "close",
+    help=_("Close the crisis: only corrections and lessons learnt can follow, or its reopening."),
+)
 @REASON
 @recording
 def close(reason: str | None) -> Command:
     session = current_session()
-    session.ask(
-        _("Close the crisis “{title}”? Only corrections can follow, or its reopening.").format(
-            title=session.crisis.title
-        )
+    question = _(
+        "Close the crisis “{title}”? Only corrections and lessons learnt can follow, or its "
+        "reopening."
     )
+    session.ask(question.format(title=session.crisis.title), [*left_open(session)])
     return crisis.close(reason=reason)
 
 

@@ -11,6 +11,7 @@ from crisis_log.cli.assumes import ASSUMES, assuming
 from crisis_log.cli.assumption import assumption_line
 from crisis_log.cli.confirm import ask_whether, is_attended
 from crisis_log.cli.groups import WholeHelpGroup
+from crisis_log.cli.handed_out import HandedOut
 from crisis_log.cli.history import print_history
 from crisis_log.cli.listing import print_list
 from crisis_log.cli.parameters import (
@@ -234,8 +235,10 @@ def show(session: Session, number: int) -> None:
     found = decisions.existing(account.state(), number)
     assumptions = assumptions_of(account, found, now)
     history = session.register.history(decisions.Decision.named(number))
+    handed_out = HandedOut(session, found.label)
     if session.as_json:
         told = {
+            **handed_out.document(),
             "assumptions": [one.model_dump(mode="json") for one in assumptions],
             "history": [full_entry_document(e) for e in history],
         }
@@ -254,6 +257,7 @@ def show(session: Session, number: int) -> None:
             ),
             (_("measures"), names([*map(measure_label, found.measures)])),
             (field_name("assumptions"), "\n".join(map(assumption_line, assumptions))),
+            *handed_out.fields(),
             (field_name("answers"), entry_numbers(found.answers)),
             (_("still missing"), join([field_name(name) for name in found.missing()])),
         ]

@@ -2,7 +2,7 @@
 
 import click
 
-from crisis_log.cli.parameters import current_session, instant_of_fact, recording
+from crisis_log.cli.parameters import instant_of_fact, recording
 from crisis_log.cli.topics import TOPIC
 from crisis_log.command import Command
 from crisis_log.language import _
@@ -42,5 +42,4 @@ def distribute(
 )
 @recording
 def acknowledge(topic: str, function: str | None) -> Command:
-    function = function or current_session().by
     return distribution.acknowledge(topic, function=function, at=instant_of_fact())

@@ -17,6 +17,7 @@ from crisis_log.slices.assumption import Assumption, AssumptionDropped, Assumpti
 from crisis_log.slices.checkpoint import CheckpointGiven, CheckpointTimestamped
 from crisis_log.slices.issued_report import ReportIssued
 from crisis_log.slices.journal import Line
+from crisis_log.slices.line_course import LineRefuted, LineVerified
 from crisis_log.slices.seal import ClockAnomalyNoted, KeyRotated
 from crisis_log.slices.struck_entry import EntryStruck
 from crisis_log.views.assumptions import put_at_risk
@@ -43,8 +44,8 @@ _TOLD: Final = frozenset(
         *("number", "code", "line", "key", "verifier_key", "exercise", "by_decision"),
         *("title", "text", "reason", "trigger", "value", "organisation", "mission"),
         *("line_kind", "level", "day", "counts", "as_of", "progress", "values", "effective_at"),
-        *("name", "site"),
-        *("answers", "request", "at", "place", "tripwire", "function", "role", "deputy"),
+        *("name", "site", "answers", "expected", "duplicate_of", "request", "at", "place"),
+        *("tripwire", "function", "role", "deputy", "to", "topic", "corrects"),
         *("agenda", "who", "from_opening", "item", "next_at"),
         *("from_function", "to_function", "taken_by", "position"),
         *("every_minutes", "times", "level_holds", "set_aside"),
@@ -70,7 +71,8 @@ def confirm(session: Session, recorded: Recorded, surprises: Mapping[int, Sequen
         for entry in recorded.entries
     }
     first = recorded.entries[0].number
-    notices[first] = [*filter(None, [session.understood.times]), *notices[first]]
+    typed = [session.understood.times, _close(session, first)]
+    notices[first] = [*filter(None, typed), *notices[first]]
     if session.as_json:
         notices[first] += session.understood.numbers
         documents = [
@@ -91,6 +93,16 @@ def confirm(session: Session, recorded: Recorded, surprises: Mapping[int, Sequen
         output.line(line)
     if session.sequel:
         session.sequel.show(recorded.entries[0])
+
+
+def _close(session: Session, number: int) -> str:
+    """Return which line says nearly what entry `number` says, if that was seen."""
+    line = session.understood.close_to
+    if line is None:
+        return ""
+    return _("close to n° {line}: “duplicate {number} --of {line}” tells both as one").format(
+        line=line, number=number
+    )
 
 
 def _beneath(text: str) -> None:
@@ -166,7 +178,11 @@ def _typed(fact: Fact) -> Iterator[tuple[str, Any]]:
         if _is_told_by_field(fact):
             yield "reason", fact.reason
         return
-    told = _TOLD | {"decision"} if isinstance(fact, AssumptionMade | AssumptionDropped) else _TOLD
+    told = _TOLD
+    if isinstance(fact, AssumptionMade | AssumptionDropped):
+        told |= {"decision"}
+    elif isinstance(fact, LineVerified | LineRefuted):
+        told |= {"source"}
     for name, value in fact.model_dump(mode="json").items():
-        if name not in told and value not in (None, [], {}):
+        if name not in told and value not in (None, [], {}) and value is not False:
             yield name, value

@@ -7,19 +7,23 @@ import click
 
 from crisis_log.cli import output
 from crisis_log.cli.attachments import write_out
+from crisis_log.cli.handed_out import HandedOut
 from crisis_log.cli.parameters import ENTRY, Folder
 from crisis_log.cli.request import became
 from crisis_log.cli.session import Session, full_entry_document
+from crisis_log.cli.standing import findings, past
 from crisis_log.cli.values import shown
 from crisis_log.fact import Attachment, Entry
 from crisis_log.language import _
 from crisis_log.slices import journal
 from crisis_log.slices.issued_report import ReportIssued
 from crisis_log.slices.struck_entry import StruckEntry
+from crisis_log.slices.topic import of_entry
 from crisis_log.views.differences import is_mapping
+from crisis_log.views.meetings import Belonging, meeting_of
 from crisis_log.views.requests import RequestNow, request_now
 from crisis_log.views.values import is_nothing, meaning_of
-from crisis_log.words import field_name, size_text, status_word
+from crisis_log.words import entry_numbers, field_name, size_text, status_word
 
 
 @click.command("show", help=_("Show entry N in full."))
@@ -37,12 +41,15 @@ def show(session: Session, number: int, extract: Path | None) -> None:
         output.warn(_("Written: {path}").format(path=written))
     known = session.state()
     line, struck = known.find(journal.Line, number), known.find(StruckEntry, number)
+    belongs = meeting_of(known, entry)
     if session.as_json:
         document = full_entry_document(entry)
         if line:
             document["line"] = line.model_dump(mode="json")
         if asked := _request(session, line):
             document["request"] = asked.model_dump(mode="json")
+        if belongs:
+            document["meeting"] = belongs.model_dump(mode="json")
         if struck:
             document["struck"] = struck.model_dump(mode="json")
         output.emit(document)
@@ -52,12 +59,22 @@ def show(session: Session, number: int, extract: Path | None) -> None:
         [
             (_("struck"), _by_entry(struck.struck_by, struck.reason) if struck else ""),
             *content(session, entry),
+            (_("meeting"), _belonging(belongs) if belongs else ""),
             (_("kind"), entry.kind),
             (_("id of the request"), entry.request_id),
+            *HandedOut(session, of_entry(number)).fields(),
         ]
     )
     if line:
-        _print_line(line, [*_asked(session, _request(session, line))])
+        _print_line(session, line, [*_asked(session, _request(session, line))])
+
+
+def _belonging(to: Belonging) -> str:
+    if to.item is None:
+        return to.label
+    return _("{label}, item {item}: {title}").format(
+        label=to.label, item=to.item, title=to.title or ""
+    )
 
 
 def _request(session: Session, line: journal.Line | None) -> RequestNow | None:
@@ -104,32 +121,30 @@ def _value(session: Session, value: object, field: str) -> str:
     return "" if is_nothing(value) else shown(session, value, field)
 
 
+def _print_line(session: Session, line: journal.Line, asked: Sequence[tuple[str, str]]) -> None:
+    became = [*asked, *_became(session, line)]
+    if any(value for _name, value in became):
+        output.heading(_("What became of this line"))
+        output.fields(became)
+
+
+def _became(session: Session, line: journal.Line) -> Iterator[tuple[str, str]]:
+    """Return what became of a line, each with its name; nothing where it stands as it was."""
+    yield _("reads now"), line.text if line.earlier else ""
+    for earlier in line.earlier:
+        before = _("read before entry n° {entry}").format(entry=earlier.replaced_by)
+        yield before, f"{earlier.text} ({earlier.reason})"
+    for name in dict.fromkeys(one.field for one in line.restated):
+        now = _("{field} now").format(field=field_name(name))
+        yield now, shown(session, line.model_dump(mode="json")[name], name)
+    yield _("before"), "\n".join(past(session, line))
+    word = status_word("verification", line.verification) if line.verification else ""
+    yield _("verification"), "\n".join(findings(session, line)) or word
+    original = (line.duplicate_of,) if line.duplicate_of else ()
+    yield field_name("duplicate_of"), entry_numbers(original)
+    yield field_name("duplicates"), entry_numbers(line.duplicates)
+    yield _("struck"), _by_entry(line.struck_by, line.struck_reason or "") if line.struck_by else ""
+
+
 def _by_entry(number: int, reason: str) -> str:
     return _("by entry n° {entry}: {reason}").format(entry=number, reason=reason)
-
-
-def _print_line(line: journal.Line, asked: Sequence[tuple[str, str]]) -> None:
-    if not (line.earlier or line.verification or line.struck_by or asked):
-        return
-    output.heading(_("What became of this line"))
-    output.fields(
-        [
-            *asked,
-            (_("reads now"), line.text if line.earlier else ""),
-            *(
-                (
-                    _("read before entry n° {entry}").format(entry=earlier.replaced_by),
-                    f"{earlier.text} ({earlier.reason})",
-                )
-                for earlier in line.earlier
-            ),
-            (
-                _("verification"),
-                status_word("verification", line.verification) if line.verification else "",
-            ),
-            (
-                _("struck"),
-                _by_entry(line.struck_by, line.struck_reason or "") if line.struck_by else "",
-            ),
-        ]
-    )

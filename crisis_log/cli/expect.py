@@ -13,7 +13,7 @@ from crisis_log.deadline import Due, show_due
 from crisis_log.language import _
 from crisis_log.slices import expected_report
 from crisis_log.views.expected_reports import ExpectedNow, expected_reports
-from crisis_log.words import field_name, status_word
+from crisis_log.words import status_word
 
 _NUMBER: Final = click.argument("number", metavar="A-N", type=Label("A"))
 
@@ -59,7 +59,7 @@ def list_(session: Session, only_open: bool, missing: bool) -> None:
         session,
         found,
         nothing=nothing or _("No report is expected."),
-        columns=[_("No."), _("Status"), field_name("source"), _("Deadline"), _("Report")],
+        columns=[_("No."), _("Status"), _("Source"), _("Deadline"), _("Expected report")],
         row=lambda one: [
             one.label,
             _became(session, one),

@@ -10,7 +10,7 @@ from crisis_log.cli.groups import DefaultGroup
 from crisis_log.cli.listing import print_list
 from crisis_log.cli.parameters import Label, current_session, instant_of_fact, recording
 from crisis_log.cli.pending import briefing_words
-from crisis_log.cli.points import point_titles, print_points
+from crisis_log.cli.points import marked, point_titles, print_points
 from crisis_log.cli.session import Sequel, Session
 from crisis_log.command import Command
 from crisis_log.fact import Entry, Refused
@@ -219,4 +219,4 @@ def _text(news: News) -> str:
         if news.text
         else news.headline
     )
-    return f"{_('[refuted]')} {said}" if news.is_refuted else said
+    return marked(said, refuted=news.is_refuted, confidential=news.confidential)

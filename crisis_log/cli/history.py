@@ -1,20 +1,17 @@
 """What happened to things: entries as sentences, and changes beneath them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from crisis_log.cli import output
 from crisis_log.cli.change_lines import change_lines
 from crisis_log.cli.entry_lines import EntryLines
 from crisis_log.cli.session import Session
+from crisis_log.cli.standing import marks
 from crisis_log.command import Known, Subject
 from crisis_log.fact import Entry
 from crisis_log.language import _
-from crisis_log.slices import journal
-from crisis_log.slices.struck_entry import StruckEntry
-from crisis_log.storage.errors import altered_state
 from crisis_log.views.reading import history_of
 from crisis_log.views.titles import title_then
-from crisis_log.words import status_word
 
 
 def print_history(session: Session, subject: str, entries: Sequence[Entry]) -> None:
@@ -24,8 +21,8 @@ def print_history(session: Session, subject: str, entries: Sequence[Entry]) -> N
     lines = EntryLines(session, entries[-1].number)
     for step in history_of(subject, entries):
         changed = change_lines(session, step.amendments(), step.entry)
-        words = marked(known, step.entry, with_note(step.entry, step.entry.fact.sentence()))
-        lines.show(step.entry, words, changed)
+        words = with_note(step.entry, step.entry.fact.sentence())
+        lines.show(step.entry, marked(session, known, step.entry, words), changed)
 
 
 def told(session: Session, subject: Subject | None, entry: Entry) -> str:
@@ -56,27 +53,6 @@ def with_note(entry: Entry, sentence: str) -> str:
     return f"{sentence} [{entry.note}]" if entry.note else sentence
 
 
-def marked(known: Known, entry: Entry, words: str) -> str:
+def marked(session: Session, known: Known, entry: Entry, words: str) -> str:
     """Return the `words` of an entry after the marks of what became of it; its text stays."""
-    return "".join([*(f"[{mark}] " for mark in _marks(known, entry)), words])
-
-
-def _struck_by(number: int) -> str:
-    return _("struck by n° {entry}").format(entry=number)
-
-
-def _marks(known: Known, entry: Entry) -> Iterator[str]:
-    if struck := known.find(StruckEntry, entry.number):
-        yield _struck_by(struck.struck_by)
-    if not isinstance(entry.fact, journal.LineLogged):
-        return
-    line = known.get(entry.subject)
-    if not isinstance(line, journal.Line):
-        raise altered_state(entry.subject)
-    if line.struck_by:
-        yield _struck_by(line.struck_by)
-        return
-    if line.verification in {"unverified", "refuted"}:
-        yield status_word("verification", line.verification)
-    if line.earlier and line.verification != "refuted":
-        yield _("corrected by n° {entry}").format(entry=line.earlier[-1].replaced_by)
+    return "".join([*(f"[{mark}] " for mark in marks(session, known, entry)), words])

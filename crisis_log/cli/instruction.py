@@ -24,7 +24,7 @@ from crisis_log.language import _
 from crisis_log.slices import instruction as instructions_slice
 from crisis_log.slices import topic
 from crisis_log.slices.instruction import Instruction
-from crisis_log.views.instructions import InstructionNow, instruction_now, instructions, status_said
+from crisis_log.views.instructions import InstructionNow, instruction_now, instructions
 from crisis_log.words import field_name
 
 _NUMBER: Final = click.argument("number", metavar="C-N", type=Label("C"))
@@ -101,10 +101,10 @@ def list_(session: Session, only_open: bool, to: str | None, overdue: bool) -> N
         session,
         found,
         nothing=_("No instruction is recorded.") if is_whole else _("No such instruction."),
-        columns=[_("No."), _("Status"), field_name("to"), _("Deadline"), _("Instruction")],
+        columns=[_("No."), _("Status"), _("Addressee"), _("Deadline"), _("Instruction")],
         row=lambda one: [
             one.label,
-            status_said(one, instant),
+            one.said,
             one.to,
             _due(session, one),
             one.text,
@@ -127,7 +127,7 @@ def show(session: Session, number: int) -> None:
     output.fields(
         [
             (field_name("text"), one.text),
-            (field_name("status"), status_said(one, instant)),
+            (field_name("status"), one.said),
             (field_name("due"), _due(session, one)),
             (field_name("about"), topic.listed(one.about)),
             (field_name("result"), one.result or ""),

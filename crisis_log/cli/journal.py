@@ -6,15 +6,17 @@ from typing import Any
 import click
 
 from crisis_log import striking
+from crisis_log.cli.awaited import AWAITED, Awaited, answered
+from crisis_log.cli.close_lines import heed_close_line
 from crisis_log.cli.inputs import TextOrInput
 from crisis_log.cli.parameters import (
-    ANSWERS,
     ENTRY,
     REASON,
     REASON_NEEDED,
     Coded,
     Instant,
     amending,
+    current_session,
     recording,
     with_options,
 )
@@ -24,8 +26,6 @@ from crisis_log.language import _
 from crisis_log.slices import journal, line_course
 
 _NUMBER = click.argument("number", metavar="N", type=ENTRY)
-
-
 _TEXT = click.argument("text", metavar=_("TEXT"), type=TextOrInput())
 _SOURCE = click.option("--source", metavar=_("TEXT"), help=_("Where it comes from."))
 _CHANNEL = click.option(
@@ -59,10 +59,16 @@ def _tags(note: str) -> Callable[[Any], Any]:
     help=_("Whether it was verified."),
 )
 @_tags(_("Tag (repeatable); “point-clé” makes the line a key point of the report."))
-@ANSWERS
+@click.option(
+    "--confidential",
+    is_flag=True,
+    help=_("Minutes can be made without this line; it is shown as confidential elsewhere."),
+)
+@AWAITED
 @recording
-def log(text: str, **options: Any) -> Command:
-    return journal.log(text, **options)
+def log(text: str, awaited: tuple[Awaited, ...], **options: Any) -> Command:
+    heed_close_line(current_session(), text)
+    return journal.log(text, **answered(awaited), **options)
 
 
 @click.command("verify", help=_("Mark line N of the journal as verified."))

@@ -16,7 +16,7 @@ from crisis_log.slices import attendance
 from crisis_log.slices import meeting as meetings
 from crisis_log.slices.attendance import stays
 from crisis_log.slices.meeting import Meeting
-from crisis_log.words import status_word
+from crisis_log.words import enumerate_parts, status_word
 
 _FUNCTIONS: Final = click.argument("functions", metavar=_("FUNCTION…"), nargs=-1, required=True)
 _NUMBER: Final = Label("S")
@@ -122,7 +122,7 @@ def list_(session: Session) -> None:
             session.show_instant(one.opened.since),
             session.show_instant(one.closed.since if one.closed else None),
             whole(len({stay.function for stay in stays(one)})),
-            "; ".join(item.title for item in one.agenda),
+            enumerate_parts([item.title for item in one.agenda]),
         ],
         document=lambda one: {"label": one.label, **one.model_dump(mode="json")},
         right=[4],

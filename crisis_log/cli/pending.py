@@ -18,9 +18,8 @@ _WAITED_FOR: Final[tuple[What, ...]] = (
     "instruction",
     "expected_report",
     "verification",
-    "assumption",
 )
-"""The state tells the briefing in its head, and deadlines with those who have to meet them."""
+"""The state tells the briefing in its head, deadlines and assumptions with their decisions."""
 
 
 class Pending:
@@ -59,10 +58,11 @@ def briefing_words(session: Session, said: NextBriefing, *, overdue: bool = True
     else:
         rhythm = said.rhythm.words() if said.rhythm else ""
         told = " · ".join(filter(None, [session.show_instant(said.at), said.place, rhythm]))
+    told = _("{text} (entry {entry})").format(text=told, entry=said.sources[-1])
     if said.is_past:
-        told = _("{time}: its time has come, no other is recorded").format(time=told)
-    elif said.overdue_since and overdue:
-        told = _("{time}; that of {due} is not recorded as held").format(
+        return _("{time}: its time has come, no other is recorded").format(time=told)
+    if said.overdue_since and overdue:
+        return _("{time}; that of {due} is not recorded as held").format(
             time=told, due=session.show_instant(said.overdue_since)
         )
-    return _("{text} (entry {entry})").format(text=told, entry=said.sources[-1])
+    return told

@@ -8,6 +8,7 @@ import click
 from crisis_log.cli import output
 from crisis_log.cli.one_screen import HEIGHT, Section, aligned, fitted, laid_out
 from crisis_log.cli.pending import briefing_words
+from crisis_log.cli.points import marked
 from crisis_log.cli.session import Session
 from crisis_log.deadline import show_due
 from crisis_log.language import _, counted
@@ -19,7 +20,7 @@ from crisis_log.views.situation import PlanNow
 from crisis_log.when import show_clock, show_date
 from crisis_log.words import enumerate_parts, field_name, join_some, number_text
 
-_NAME = 34
+_NAME = 30
 """In columns: how much of the name of an indicator tells which it is."""
 
 
@@ -42,8 +43,12 @@ def point(session: Session) -> None:
         if not shown.rows:
             title = _("{title}: none").format(title=title)
         elif shown.others:
-            others = counted("{count} other", "{count} others", shown.others)
-            title = f"{title} ({_('and {others}').format(others=others)})"
+            title = counted(
+                "{title} (and {count} other)",
+                "{title} (and {count} others)",
+                shown.others,
+                title=title,
+            )
         output.heading(title)
         for row in shown.rows:
             output.line(row)
@@ -56,7 +61,7 @@ def _head(session: Session, found: Point) -> Iterator[str]:
         (_("plan {code}").format(code=plan.code), _plan(session, plan)) for plan in found.plans[:2]
     ]
     rows.append((_("next briefing"), _briefing(session, found)))
-    rows.append((_("measures"), counted("{count} open", "{count} open", found.measures_open)))
+    rows.append((_("measures"), _measures(found.measures_open)))
     if overdue := [*_overdue(session, found)]:
         rows.append((_("overdue"), enumerate_parts(overdue)))
     yield from aligned(rows)
@@ -88,6 +93,10 @@ def _briefing(session: Session, found: Point) -> str:
     return _("not recorded")
 
 
+def _measures(opened: int) -> str:
+    return counted("{count} open", "{count} open", opened) if opened else _("none open")
+
+
 def _overdue(session: Session, found: Point) -> Iterator[str]:
     """Return what is overdue: a briefing that is not recorded as held, then deadlines."""
     said = found.next_briefing
@@ -98,12 +107,12 @@ def _overdue(session: Session, found: Point) -> Iterator[str]:
 
 
 def _sections(session: Session, found: Point) -> Iterator[Section]:
-    yield Section(_("Key figures"), [_figure(one) for one in found.figures], 6)
+    yield Section(_("Key figures"), [_figure(one) for one in found.figures], 5)
     lines = [
         [
             _near(session, found, one.occurred_at),
             _("n° {number}").format(number=one.number),
-            _marked(one.text, unverified=one.unverified, confidential=one.confidential),
+            marked(one.text, unverified=one.unverified, confidential=one.confidential),
         ]
         for one in found.lines
     ]
@@ -111,9 +120,9 @@ def _sections(session: Session, found: Point) -> Iterator[Section]:
     decisions = [
         [one.label, _near(session, found, one.since), one.title] for one in found.decisions
     ]
-    yield Section(_("Decisions in force"), decisions, 5)
-    yield Section(_("Open requests"), [*map(_point, found.requests)], 4)
-    yield Section(_("Uncertainties"), [*map(_point, found.uncertainties)], 4)
+    yield Section(_("Decisions in force"), decisions, 4)
+    yield Section(_("Open requests"), [*map(_point, found.requests)], 3)
+    yield Section(_("Uncertainties"), [*map(_point, found.uncertainties)], 3)
 
 
 def _figure(row: IndicatorNow) -> list[str]:
@@ -126,6 +135,7 @@ def _figure(row: IndicatorNow) -> list[str]:
         _("target {value}").format(value=number_text(row.target)) if row.target is not None else ""
     )
     return [
+        row.measure,
         fitted(row.name, _NAME),
         f"{number_text(row.latest.value)}{unit}",
         change,
@@ -137,14 +147,10 @@ def _figure(row: IndicatorNow) -> list[str]:
 
 def _point(one: OpenPoint) -> list[str]:
     label = one.label or _("n° {number}").format(number=one.entry)
-    return [label, f"{one.text} ({one.who})" if one.who else one.text]
-
-
-def _marked(text: str, *, unverified: bool, confidential: bool) -> str:
-    """Return the text of a line after what is to be known before it is said."""
-    marks = [_("[to be verified]")] if unverified else []
-    marks += [_("[confidential]")] if confidential else []
-    return " ".join([*marks, text])
+    text = marked(one.text, confidential=one.confidential)
+    if not one.who:
+        return [label, text]
+    return [label, _("{headline}: {detail}").format(headline=one.who, detail=text)]
 
 
 def _near(session: Session, found: Point, instant: datetime) -> str:

@@ -1,17 +1,12 @@
 """Open points on the screen: a table for each kind of thing that somebody waits for."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
-from typing import Final
 
 from crisis_log.cli import output
-from crisis_log.cli.session import Session, show_day
+from crisis_log.cli.session import Session
+from crisis_log.deadline import show_due
 from crisis_log.language import _
 from crisis_log.views.open_points import OpenPoint, What
-from crisis_log.words import status_word
-
-_WITH_STATUS: Final = frozenset({"instruction", "expected_report", "assumption"})
-"""What is open in more than one way."""
 
 
 def point_titles() -> dict[What, str]:
@@ -47,9 +42,9 @@ def _table(session: Session, points: Iterable[OpenPoint]) -> None:
             one.label or _("n° {number}").format(number=one.entry),
             session.show_instant(one.since),
             until(session, one),
-            status_word(one.what, one.status) if one.what in _WITH_STATUS else "",
+            one.said,
             one.who or "",
-            one.text,
+            marked(one.text, confidential=one.confidential),
         ]
         for one in points
     ]
@@ -62,6 +57,17 @@ def until(session: Session, point: OpenPoint) -> str:
     """Return until when it is to be done, and whether that is over."""
     if point.due is None:
         return ""
-    due = point.due
-    said = session.show_instant(due) if isinstance(due, datetime) else show_day(due)
-    return said + (" " + _("(overdue)") if point.is_overdue else "")
+    due = show_due(point.due, session.zone)
+    return due + (" " + _("(overdue)") if point.is_overdue else "")
+
+
+def marked(
+    text: str, *, unverified: bool = False, refuted: bool = False, confidential: bool = False
+) -> str:
+    """Return the text of a line after what is to be known before it is said on."""
+    marks = [
+        _("[to be verified]") if unverified else None,
+        _("[refuted]") if refuted else None,
+        _("[confidential]") if confidential else None,
+    ]
+    return " ".join([*filter(None, marks), text])

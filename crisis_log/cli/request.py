@@ -7,6 +7,7 @@ import click
 from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.listing import print_list
 from crisis_log.cli.parameters import ENTRY, REASON_NEEDED, recording
+from crisis_log.cli.points import marked
 from crisis_log.cli.session import Session
 from crisis_log.command import Command
 from crisis_log.language import _
@@ -36,7 +37,7 @@ def list_(session: Session, only_open: bool) -> None:
             status_word("request", one.status),
             session.show_instant(one.occurred_at),
             enumerate_parts([*became(session, one)]),
-            one.text,
+            marked(one.text, confidential=one.confidential),
         ],
         document=lambda one: one.model_dump(mode="json"),
     )

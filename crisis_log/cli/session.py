@@ -60,6 +60,7 @@ class Session:
         self._allows_unknown_zone = False
         self.understood = Understood()
         self._question: str | None = None
+        self._because: Sequence[str] = ()
         self.sequel: Sequel | None = None
         self._opened: list[Register] = []
 
@@ -195,9 +196,12 @@ class Session:
         except when.NotATimeError as error:
             raise click.UsageError(str(error)) from error
 
-    def ask(self, question: str) -> None:
-        """Let whoever sits at a terminal be asked before anything is recorded."""
-        self._question = question
+    def ask(self, question: str, because: Sequence[str] = ()) -> None:
+        """Let whoever sits at a terminal be asked before anything is recorded.
+
+        Where there are sentences that say why, it needs a yes without a terminal too.
+        """
+        self._question, self._because = question, because
 
     def record(
         self,
@@ -212,7 +216,7 @@ class Session:
         """Record what the command decides, and confirm it; what surprises needs a yes."""
         register = self.register_to_record  # first: it is read through this, too
         self.check_zone()
-        caution = Caution(self._question, yes=yes)
+        caution = Caution(self._question, self._because, yes=yes)
 
         def recorded() -> Recorded:
             with progress_shown(_("Reading the register")):  # once, of an older version

@@ -22,13 +22,15 @@ from crisis_log.cli.summaries import (
 from crisis_log.cli.values import shown
 from crisis_log.collection import Collection
 from crisis_log.command import Known
-from crisis_log.language import _, whole
+from crisis_log.language import _, counted, whole
 from crisis_log.lifecycle import phase_at
 from crisis_log.slices import COLLECTIONS, title_of
 from crisis_log.slices.decision import Decision
 from crisis_log.views.assumptions import AssumptionNow, at_risk
+from crisis_log.views.crisis_cell import crisis_cell
+from crisis_log.views.meetings import meeting_at
 from crisis_log.views.situation import Deadline, PlanNow, Situation, situation
-from crisis_log.words import entry_numbers, field_name, status_word
+from crisis_log.words import entry_numbers, field_name, join, status_word
 
 _SOON = 10
 
@@ -61,9 +63,14 @@ def state(session: Session, as_of: datetime | None, entry: int | None, day: date
     if session.as_json:
         told = {collection.name: members for collection, members in _others(known)}
         told["assumptions_at_risk"] = [risk.model_dump(mode="json") for risk in risks]
-        output.emit(_document(found) | (pending.document() if pending else {}) | told)
+        output.emit(
+            _document(found)
+            | _at_work(known, instant)
+            | (pending.document() if pending else {})
+            | told
+        )
         return
-    _print(session, found, pending, risks)
+    _print(session, known, found, pending, risks)
     _print_others(session, known)
 
 
@@ -75,6 +82,15 @@ def _account(
         return account_at(session, as_of)
     register = session.register
     return register.account(entry), register.entry(entry).recorded_at
+
+
+def _at_work(known: Known, instant: datetime) -> dict[str, object]:
+    """Return the JSON of the cell and of the meeting that is being held."""
+    held = meeting_at(known, instant)
+    return {
+        "cell": [seat.model_dump(mode="json") for seat in crisis_cell(known, instant)],
+        "meeting": held and held.model_dump(mode="json"),
+    }
 
 
 def _document(found: Situation) -> dict[str, object]:
@@ -110,6 +126,7 @@ def _print_others(session: Session, known: Known) -> None:
 
 def _print(
     session: Session,
+    known: Known,
     found: Situation,
     pending: Pending | None,
     risks: tuple[AssumptionNow, ...],
@@ -122,6 +139,8 @@ def _print(
             (field_name("status"), status_word("crisis", found.status)),
             (field_name("level"), _crisis_level(session, found)),
             (_("next briefing"), pending.briefing(session) if pending else ""),
+            (_("meeting"), _meeting(session, known, found.instant)),
+            (_("crisis cell"), _cell(known, found.instant)),
         ]
     )
     for plan in found.plans:
@@ -138,6 +157,26 @@ def _print(
     if pending:
         pending.print_points(session)
     _print_deadlines(session, found.deadlines)
+
+
+def _meeting(session: Session, known: Known, instant: datetime) -> str:
+    """Return the meeting that is being held."""
+    held = meeting_at(known, instant)
+    if held is None:
+        return ""
+    return _("{label}, since {time} (entry {entry})").format(
+        label=held.label, time=session.show_instant(held.opened.since), entry=held.opened.entry
+    )
+
+
+def _cell(known: Known, instant: datetime) -> str:
+    """Return how many functions are in the cell, and who leads it."""
+    seats = crisis_cell(known, instant)
+    if not seats:
+        return ""
+    count = counted("{count} function", "{count} functions", len(seats))
+    led = [one.function for one in seats if one.role == "director" and not one.deputy]
+    return f"{count} · {join(led)}" if led else count
 
 
 def _crisis_level(session: Session, found: Situation) -> str:

@@ -16,7 +16,7 @@ from crisis_log.cli.parameters import Instant, Since
 from crisis_log.cli.quantities import Whole
 from crisis_log.cli.session import Session, full_entry_document
 from crisis_log.cli.typed import CODE, OneOf
-from crisis_log.command import Known, Subject
+from crisis_log.command import Known
 from crisis_log.fact import KINDS, Entry, UnreadableEntryError
 from crisis_log.language import _, counted, ngettext
 from crisis_log.register import Register
@@ -24,6 +24,7 @@ from crisis_log.slices import COLLECTIONS, journal
 from crisis_log.slices.continuity_plan import ContinuityPlan
 from crisis_log.storage import StorageError
 from crisis_log.views import timeline as view
+from crisis_log.views.fact_times import FactTimes
 from crisis_log.views.timeline import Criteria, Span, spans_between
 from crisis_log.words import entry_numbers, join
 
@@ -78,7 +79,7 @@ def timeline(session: Session, /, subject: str | None, last: int | None, **crite
     spans = _spans(session.register, asked, subject)
     found = view.timeline(telling.read, spans, asked, last or by_default)
     if session.as_json:
-        output.emit_all(map(full_entry_document, found))
+        output.emit_all(map(telling.document, found))
     else:
         telling.show(found, asked.order)
     if by_default and by_default == telling.lines < session.register.size():
@@ -120,18 +121,30 @@ class _Telling:
     def __init__(self, session: Session) -> None:
         self._session = session
         self.altered: set[int] = set()
+        self._stored: dict[int, Entry] = {}
+        self._times = FactTimes(session.register.account())
         self.lines = 0
         self._asked = 0
         self._state: Known
 
     def read(self, spans: Iterable[Span]) -> Iterator[Entry]:
-        """Return the entries of `spans`, but for those that were altered."""
+        """Return the entries of `spans`, at their times as known, but for altered ones."""
         for found in self._session.register.legible(spans):
             if isinstance(found, Entry):
-                yield found
+                yield self._dated(found)
             else:
                 self.altered.add(found)
                 self._session.finds(True)
+
+    def _dated(self, entry: Entry) -> Entry:
+        dated = self._times.known(entry)
+        if dated is not entry:
+            self._stored[entry.number] = entry
+        return dated
+
+    def document(self, entry: Entry) -> dict[str, object]:
+        """Return the JSON document of an entry, as it is stored."""
+        return full_entry_document(self._stored.get(entry.number, entry))
 
     def show(self, found: Iterable[Entry], order: view.Order) -> None:
         """Print the entries that are `found`, while they are found."""
@@ -156,8 +169,8 @@ class _Telling:
             yield value
 
     def _what(self, entry: Entry) -> str:
-        known = self._known()
-        return marked(known, entry, told(self._session, known.get(entry.subject), entry))
+        session, known = self._session, self._known()
+        return marked(session, known, entry, told(session, known.get(entry.subject), entry))
 
     def _known(self) -> Known:
         """Return the state, read anew now and then, so that what was read of it is let go."""

@@ -14,11 +14,13 @@ _SAID: Final = frozenset({"at", "as_of", "day"})
 class Understood:
     """What one run read of the numbers and the times that were typed, to confirm it.
 
-    `numbers` are sentences about those typed in another way than they are written.
+    `numbers` are sentences about those typed in another way than they are written. `close_to` is
+    the number of a line that says nearly what a new one says.
     """
 
     def __init__(self) -> None:
         self.numbers: list[str] = []
+        self.close_to: int | None = None
         self._times: dict[str, str] = {}
 
     def number(self, typed: str, read: str) -> None:

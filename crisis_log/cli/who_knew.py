@@ -1,6 +1,7 @@
 """Which functions had something: since when, by what, and which entry says so."""
 
 from datetime import datetime
+from typing import Final
 
 import click
 
@@ -10,9 +11,14 @@ from crisis_log.cli.session import Session
 from crisis_log.cli.topics import TOPIC
 from crisis_log.fact import Refused
 from crisis_log.language import _
-from crisis_log.views.who_knew import Communication, WhoKnew
+from crisis_log.slices import topic as topic_slice
+from crisis_log.views.reached import Communication, how_said
+from crisis_log.views.who_knew import WhoKnew
 from crisis_log.views.who_knew import who_knew as answer
-from crisis_log.words import status_word
+from crisis_log.words import abridged
+
+_MOST: Final = 80
+"""In characters: how much of a line is told as its title."""
 
 
 @click.command(
@@ -31,22 +37,28 @@ def who_knew(session: Session, topic: str, as_of: datetime | None) -> None:
     if session.as_json:
         output.emit(found.model_dump(mode="json"))
         return
+    told = _("{label} (n° {entry})").format(label=found.topic, entry=found.entry)
     output.heading(
-        _("{label} “{title}” (n° {entry}): who had it by {time}").format(
-            label=found.topic,
-            title=found.text,
-            entry=found.entry,
+        _("{label} “{title}”: who had it by {time}").format(
+            label=found.topic if topic_slice.entry_of(found.topic) else told,
+            title=abridged(found.text, _MOST),
             time=session.show_instant(found.instant),
         )
     )
-    _print_informed(session, found)
-    _print_not_credited(session, found)
+    print_informed(session, found)
 
 
-def _print_informed(session: Session, found: WhoKnew) -> None:
+def print_informed(session: Session, found: WhoKnew) -> None:
+    """Print which functions had something, and which are not credited with it."""
     if not found.informed:
         output.line(_("It is not recorded that any function had it by then."))
-        return
+    else:
+        _print_credited(session, found)
+    if found.not_credited:
+        _print_not_credited(session, found)
+
+
+def _print_credited(session: Session, found: WhoKnew) -> None:
     output.table(
         [_("Function"), _("Time"), _("By"), _("Entry")],
         [
@@ -59,9 +71,8 @@ def _print_informed(session: Session, found: WhoKnew) -> None:
 
 
 def _print_not_credited(session: Session, found: WhoKnew) -> None:
-    if not found.not_credited:
-        return
-    output.heading(_("Not credited: functions that had left the cell"))
+    output.line()
+    output.line(_("Not credited: functions that had left the cell"))
     output.table(
         [_("Function"), _("Time"), _("By"), _("Entry"), _("Left the cell")],
         [
@@ -83,11 +94,3 @@ def _row(session: Session, told: Communication) -> list[str]:
         time = session.show_instant(told.recorded_at)
         entry = _("{entry}, recorded {time}").format(entry=entry, time=time)
     return [session.show_instant(told.at), how_said(told), entry]
-
-
-def how_said(told: Communication) -> str:
-    """Return how something reached a function, and through what."""
-    word = status_word("communication", told.how)
-    if not told.through:
-        return word
-    return _("{how}: {label}").format(how=word, label=told.through)

@@ -160,6 +160,7 @@ def common_words() -> Words:
                 "verification": pgettext("open point", "verification"),
             },
             "subject": {
+                "briefing": _("briefings"),
                 "checkpoint": _("checkpoint"),
                 "crisis": _("crisis"),
                 "seal": _("signing keys"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any, ClassVar
+from typing import Any, ClassVar
 
 from pydantic import Field, PositiveInt
 from typing_extensions import override
@@ -20,7 +20,7 @@ from crisis_log.words import Words, join
 
 class _AboutFunctions(AboutMeeting):
     says: ClassVar[Presence]
-    who: Annotated[tuple[cell.Function, ...], Field(min_length=1)]
+    who: tuple[cell.Function, ...] = Field(min_length=1)
 
     @override
     def functions(self) -> tuple[str, ...]:
@@ -153,9 +153,11 @@ def _during(known: Known, number: int | None, at: datetime) -> Meeting:
     return meeting
 
 
-def _named(known: Known, functions: Sequence[str]) -> tuple[str, ...]:
-    """Return functions as the cell spells them, each once."""
-    return tuple({cell.key(one): cell.as_named(known, one) for one in functions}.values())
+def _named(known: Known, meeting: Meeting, functions: Sequence[str]) -> tuple[str, ...]:
+    """Return functions as the cell spells them, or as the meeting did before, each once."""
+    before = {cell.key(one.function): one.function for one in meeting.attendance}
+    spelled = (cell.as_named(known, before.get(cell.key(one), one)) for one in functions)
+    return tuple({cell.key(one): one for one in spelled}.values())
 
 
 @command
@@ -172,7 +174,8 @@ def attend(
 
     Before anything else is recorded, whoever is named without a date is there from the opening.
     """
-    meeting, named = _during(known, number, at), _named(known, functions)
+    meeting = _during(known, number, at)
+    named = _named(known, meeting, functions)
     roll_call = known.size == max(
         meeting.opened.entry, *(told.entry for told in meeting.attendance), 0
     )
@@ -189,7 +192,8 @@ def attend(
 def excuse(
     known: Known, /, functions: Sequence[str], *, number: int | None = None, at: datetime
 ) -> list[Fact]:
-    meeting, named = meant(known, number), _named(known, functions)
+    meeting = meant(known, number)
+    named = _named(known, meeting, functions)
     fact = MeetingExcused(number=meeting.number, who=named)
     _check_absent(known, meeting, named, at)
     return [fact]
@@ -199,7 +203,8 @@ def excuse(
 def leave(
     known: Known, /, functions: Sequence[str], *, number: int | None = None, at: datetime
 ) -> list[Fact]:
-    meeting, named = _during(known, number, at), _named(known, functions)
+    meeting = _during(known, number, at)
+    named = _named(known, meeting, functions)
     fact = MeetingLeft(number=meeting.number, who=named)
     for function in named:
         require(

@@ -16,7 +16,7 @@ from crisis_log.command import Known, Subject, command, require
 from crisis_log.fact import Entry, Fact, Frozen, Instant, LocalInstant, Text
 from crisis_log.language import _
 from crisis_log.slices import crisis
-from crisis_log.slices.rhythm import ClockTime, Minutes, Rhythm
+from crisis_log.slices.rhythm import Rhythm
 from crisis_log.when import show_instant
 from crisis_log.words import Words, enumerate_parts
 
@@ -44,20 +44,13 @@ class BriefingScheduled(_BriefingFact, kind="briefing.scheduled.v1"):
         return self.place or ""
 
 
-class RhythmSet(_BriefingFact, kind="briefing.rhythm_set.v1"):
-    """The cell meets regularly: see `Rhythm`."""
+class RhythmSet(Rhythm, _BriefingFact, kind="briefing.rhythm_set.v1"):
+    """The cell meets regularly."""
 
-    every_minutes: Minutes | None = None
-    times: tuple[ClockTime, ...] = ()
     place: Text | None = None
 
-    @property
-    def rhythm(self) -> Rhythm:
-        """How often that is."""
-        return Rhythm.built(every_minutes=self.every_minutes, times=self.times)
-
     def headline(self) -> str:
-        return _("briefings {rhythm}").format(rhythm=self.rhythm.words())
+        return _("briefings {rhythm}").format(rhythm=self.words())
 
     def detail(self) -> str:
         return self.place or ""
@@ -76,18 +69,33 @@ class RhythmEnded(_BriefingFact, kind="briefing.rhythm_ended.v1"):
         return _("no regular briefings any more")
 
 
-class BriefingHeld(_BriefingFact, kind="briefing.held.v1"):
-    """The cell met; it asked whether the `level` in force then holds, if that was answered."""
+class Reexamined(Frozen):
+    """What a briefing asked again: whether the `level` holds, what was set aside, if it is said."""
 
     level: Text | None = None
     level_holds: bool | None = None
     set_aside: Text | None = None
 
+    def answers(self) -> str:
+        """Return what was answered, as far as it was."""
+        parts = []
+        if self.level and self.level_holds is not None:
+            maintained, doubted = _("level “{level}” maintained"), _("level “{level}” in doubt")
+            words = maintained if self.level_holds else doubted
+            parts.append(words.format(level=self.level))
+        if self.set_aside:
+            parts.append(_("alternative set aside: {text}").format(text=self.set_aside))
+        return enumerate_parts(parts)
+
+
+class BriefingHeld(Reexamined, _BriefingFact, kind="briefing.held.v1"):
+    """The cell met, and looked again at its level and its choices."""
+
     def headline(self) -> str:
         return _("briefing held")
 
     def detail(self) -> str:
-        return reexamined(self)
+        return self.answers()
 
 
 BriefingFact = BriefingScheduled | RhythmSet | RhythmEnded | BriefingHeld
@@ -105,36 +113,26 @@ class Announced(Frozen):
     entry: PositiveInt
 
 
-class RhythmSaid(Frozen):
-    """The `rhythm` from `since` on, None where it ended, as entry `entry` said."""
+class RhythmSaid(Rhythm):
+    """How often the cell meets from `since` on, never where it ended, as entry `entry` said."""
 
-    rhythm: Rhythm | None
-    place: str | None
+    place: str | None = None
     since: Instant
     entry: PositiveInt
 
+    @property
+    def rhythm(self) -> Rhythm | None:
+        """How often that is; None where it ended."""
+        if not (self.every_minutes or self.times):
+            return None
+        return Rhythm.built(every_minutes=self.every_minutes, times=self.times)
 
-class Held(Frozen):
-    """A briefing held at the instant `since`, as entry `entry` says: see `BriefingHeld`."""
 
-    level: str | None
-    level_holds: bool | None
-    set_aside: str | None
+class Held(Reexamined):
+    """A briefing held at the instant `since`, as entry `entry` says."""
+
     since: Instant
     entry: PositiveInt
-
-
-def reexamined(held: BriefingHeld | Held) -> str:
-    """Return what a briefing answered to its two questions, as far as it did."""
-    parts = []
-    if held.level and held.level_holds is not None:
-        words = (
-            _("level “{level}” maintained") if held.level_holds else _("level “{level}” in doubt")
-        )
-        parts.append(words.format(level=held.level))
-    if held.set_aside:
-        parts.append(_("alternative set aside: {text}").format(text=held.set_aside))
-    return enumerate_parts(parts)
 
 
 _Said = TypeVar("_Said", Announced, RhythmSaid, Held)
@@ -164,6 +162,10 @@ class Briefing(Subject, collection="briefing"):
         """Return the last briefing that was held by `instant`."""
         return _last(self.held, instant)
 
+    def last_answered(self, instant: datetime) -> Held | None:
+        """Return the last briefing held by `instant` that said whether the level holds."""
+        return _last([one for one in self.held if one.level_holds is not None], instant)
+
 
 def _in_turn(said: Sequence[_Said]) -> list[_Said]:
     return sorted(said, key=lambda one: (one.since, one.entry))
@@ -185,15 +187,13 @@ def evolve(briefing: Briefing | None, fact: BriefingFact, entry: Entry) -> Brief
             said = Announced.built(at=fact.at, place=fact.place, **when)
             return before.but(announced=(*before.announced, said))
         case RhythmSet():
-            rhythm = RhythmSaid.built(rhythm=fact.rhythm, place=fact.place, **when)
+            rhythm = RhythmSaid.built(**dict(fact), **when)
             return before.but(rhythms=(*before.rhythms, rhythm))
         case RhythmEnded():
-            ended = RhythmSaid.built(rhythm=None, place=None, **when)
+            ended = RhythmSaid.built(**when)
             return before.but(rhythms=(*before.rhythms, ended))
         case BriefingHeld():
-            held = Held.built(
-                level=fact.level, level_holds=fact.level_holds, set_aside=fact.set_aside, **when
-            )
+            held = Held.built(**dict(fact), **when)
             return before.but(held=(*before.held, held))
         case _:
             assert_never(fact)
@@ -244,8 +244,8 @@ def set_rhythm(
     fact = RhythmSet(every_minutes=every_minutes, times=once, place=place)
     before = current(known).rhythm_at(said_at)
     require(
-        before is None or (before.rhythm, before.place) != (fact.rhythm, fact.place),
-        _("The briefings already are {rhythm}.").format(rhythm=fact.rhythm.words()),
+        before is None or dict(before) != dict(before) | dict(fact),
+        _("The briefings already are {rhythm}.").format(rhythm=fact.words()),
     )
     return [fact]
 
@@ -291,7 +291,6 @@ def words() -> Words:
             "every_minutes": _("every so many minutes"),
             "held": _("briefings held"),
             "level_holds": _("level maintained"),
-            "rhythm": _("rhythm"),
             "rhythms": _("rhythm of the briefings"),
             "set_aside": _("alternative set aside"),
             "times": _("times of the day"),

@@ -11,10 +11,10 @@ from pydantic import Field
 from typing_extensions import override
 
 from crisis_log.collection import Collection, Slice
-from crisis_log.command import Known, Subject, command, require
+from crisis_log.command import Known, Request, Subject, command, command_of, require
 from crisis_log.fact import Entry, Fact, Text
 from crisis_log.language import _, pgettext
-from crisis_log.slices import cell, receipt, topic
+from crisis_log.slices import cell, instruction, receipt, topic
 from crisis_log.slices.cell import Function
 from crisis_log.slices.receipt import Receipt
 from crisis_log.slices.topic import Topic
@@ -25,6 +25,12 @@ from crisis_log.words import Words, join
 
 class _AboutTopic(Fact):
     topic: Topic
+
+    @property
+    @override
+    def outlives_closing(self) -> bool:
+        """The reports of a crisis are handed out after its closing too."""
+        return True
 
     @override
     def subject(self, number: int) -> str:
@@ -122,33 +128,42 @@ def distribute(
         )
         require(
             had is None,
-            _("{label} was handed out to {function} already, by entry n° {entry}.").format(
-                label=what, function=function, entry=had.entry if had else ""
-            ),
+            _(
+                "That {label} was handed out to “{function}” is recorded already, under n° {entry}."
+            ).format(label=what, function=function, entry=had.entry if had else ""),
         )
     return [Distributed(topic=what, to=tuple(functions.values()), channel=channel)]
 
 
-@command
-def acknowledge(known: Known, /, what: Topic, *, function: str, at: datetime) -> list[Fact]:
-    """Record that a function has what it was handed out, `at` that instant."""
+@command_of
+def acknowledge(
+    known: Known, request: Request, /, what: Topic, *, function: str | None = None, at: datetime
+) -> Sequence[Fact]:
+    """Record that a function, or else whoever records it, has what it was given `at` an instant.
+
+    That is what it was handed out, or an instruction.
+    """
     topic.check(known, what)
-    name = cell.as_named(known, function)
-    found = known.find(Distribution, what)
+    number, found = topic.instruction_of(what), known.find(Distribution, what)
+    name = cell.as_named(known, function or request.by)
+    copy = receipt.of_function(found.copies, name, at) if found else None
+    if number and copy is None:
+        return instruction.acknowledge(number, function=function, at=at)(known, request)
     require(
-        found is not None and receipt.of_function(found.copies, name, at) is not None,
-        _("It is not recorded that {label} was handed out to {function} by then.").format(
-            label=what, function=name
-        ),
+        copy is not None,
+        _(
+            "It is not recorded that {label} was handed out to “{function}” by then: "
+            "record that first."
+        ).format(label=what, function=name),
     )
     had = receipt.of_function(found.receipts, name) if found else None
     require(
         had is None,
-        _("{function} acknowledged {label} already, by entry n° {entry}.").format(
+        _("The receipt of {label} by “{function}” is recorded already, under n° {entry}.").format(
             function=name, label=what, entry=had.entry if had else ""
         ),
     )
-    return [Acknowledged(topic=what, function=name)]
+    return [Acknowledged(topic=what, function=copy.function if copy else name)]
 
 
 # Declaration

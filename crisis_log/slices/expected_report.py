@@ -102,9 +102,16 @@ class ExpectedReport(Subject, collection="expected_report"):
 def brought_by(
     known: Known, report: ExpectedReport, instant: datetime | None = None
 ) -> list[Answer]:
-    """Return what brought a report (by `instant`) and holds, the first that happened first."""
+    """Return what brought a report (by `instant`) and holds, the first that happened first.
+
+    Each is told at the time of its line, which may have been corrected since.
+    """
     lines = ((one, known.get(one.subject)) for one in report.brought_by)
-    held = (one for one, line in lines if isinstance(line, Line) and line.holds)
+    held = (
+        one.but(occurred_at=line.occurred_at)
+        for one, line in lines
+        if isinstance(line, Line) and line.holds
+    )
     by_then = (one for one in held if instant is None or one.occurred_at <= instant)
     return sorted(by_then, key=lambda one: (one.occurred_at, one.entry))
 
@@ -169,7 +176,7 @@ def expect(known: Known, /, text: str, *, source: str, due: Due, since: datetime
 
 @command
 def drop(known: Known, /, number: int, *, reason: str) -> list[Fact]:
-    report = existing(known, number)
+    report, fact = existing(known, number), ReportDropped(number=number, reason=reason)
     lines = [line.entry for line in brought_by(known, report)]
     require(
         not lines,
@@ -178,12 +185,12 @@ def drop(known: Known, /, number: int, *, reason: str) -> list[Fact]:
         ),
     )
     require(
-        report.dropped_by is None,
+        fact.follows(report),
         _("{label} is no longer expected, by entry n° {entry}.").format(
             label=report.label, entry=report.dropped_by
         ),
     )
-    return [ReportDropped(number=number, reason=reason)]
+    return [fact]
 
 
 # Declaration

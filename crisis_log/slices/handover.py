@@ -67,7 +67,7 @@ class WatchAccepted(_HandoverFact, kind="handover.accepted.v1"):
 
     @override
     def follows(self, before: Any) -> bool:
-        return before.accepted_by is None
+        return isinstance(before, Handover) and before.accepted_by is None
 
     @override
     def functions(self) -> tuple[str, ...]:
@@ -192,9 +192,10 @@ def accept(
     last = last_number(known)
     require(number is not None or last > 0, _("No watch was handed over."))
     handover = existing(known, number or last)
-    zone = current(known).zone
+    taker = as_named(known, taken_by or handover.to_function)
+    fact = WatchAccepted(number=handover.number, taken_by=taker)
     require(
-        handover.accepted_at is None,
+        fact.follows(handover),
         _("{label} is already accepted, by entry n° {entry}.").format(
             label=handover.label, entry=handover.accepted_by
         ),
@@ -202,11 +203,10 @@ def accept(
     require(
         at >= handover.since,
         _("{label} was given on {time}; it cannot be accepted before.").format(
-            label=handover.label, time=show_instant(handover.since, zone)
+            label=handover.label, time=show_instant(handover.since, current(known).zone)
         ),
     )
-    taker = as_named(known, taken_by or handover.to_function)
-    return [WatchAccepted(number=handover.number, taken_by=taker)]
+    return [fact]
 
 
 # Declaration

@@ -64,7 +64,7 @@ class AboutInstruction(Fact):
     @override
     def headline(self) -> str:
         status = status_word("instruction", self.becomes)
-        return _("{label} {status}").format(label=self.label, status=status)
+        return _("instruction {label} {status}").format(label=self.label, status=status)
 
 
 class InstructionGiven(AboutInstruction, kind="instruction.given.v1"):
@@ -86,7 +86,9 @@ class InstructionGiven(AboutInstruction, kind="instruction.given.v1"):
 
     @override
     def headline(self) -> str:
-        return _("{label} given to {function}").format(label=self.label, function=self.to)
+        return _("instruction {label} given to “{function}”").format(
+            label=self.label, function=self.to
+        )
 
     @override
     def detail(self) -> str:
@@ -98,17 +100,27 @@ class InstructionAcknowledged(AboutInstruction, kind="instruction.acknowledged.v
     function: Function
 
     @override
+    def follows(self, before: Any) -> bool:
+        return receipt.of_function(before.receipts, self.function) is None
+
+    @override
     def functions(self) -> tuple[str, ...]:
         return (self.function,)
 
     @override
     def headline(self) -> str:
-        return _("{label} acknowledged by {function}").format(
+        return _("instruction {label} acknowledged by “{function}”").format(
             label=self.label, function=self.function
         )
 
 
-class InstructionDone(AboutInstruction, kind="instruction.done.v1"):
+class _Ends(AboutInstruction):
+    @override
+    def follows(self, before: Any) -> bool:
+        return before.ended is None
+
+
+class InstructionDone(_Ends, kind="instruction.done.v1"):
     becomes = "done"
     ends = True
     text: Text | None = None
@@ -118,7 +130,7 @@ class InstructionDone(AboutInstruction, kind="instruction.done.v1"):
         return self.text or ""
 
 
-class InstructionCancelled(AboutInstruction, kind="instruction.cancelled.v1"):
+class InstructionCancelled(_Ends, kind="instruction.cancelled.v1"):
     becomes = "cancelled"
     ends = True
     reason: Text
@@ -216,18 +228,19 @@ def existing(known: Known, number: int) -> Instruction:
     return look_up(known, Instruction, number, absent=absent)
 
 
-def _existing_open(known: Known, number: int) -> Instruction:
-    instruction = existing(known, number)
+def _end(known: Known, fact: InstructionEnded) -> list[Fact]:
+    """Return the fact that ends an instruction; refuse where it has ended already."""
+    instruction = existing(known, fact.number)
     ended = instruction.ended
     require(
-        ended is None,
+        fact.follows(instruction),
         _("{label} is {status} already, by entry n° {entry}.").format(
             label=instruction.label,
             status=status_word("instruction", ended.status) if ended else "",
             entry=ended.entry if ended else "",
         ),
     )
-    return instruction
+    return [fact]
 
 
 @command
@@ -260,11 +273,11 @@ def acknowledge(
     """Record that whoever it is given to, or another `function`, has it `at` that instant."""
     instruction = existing(known, number)
     name = cell.as_named(known, function or instruction.to)
-    zone = current(known).zone
+    fact, zone = InstructionAcknowledged(number=number, function=name), current(known).zone
     had = receipt.of_function(instruction.receipts, name)
     require(
-        had is None,
-        _("{function} acknowledged {label} already, by entry n° {entry}.").format(
+        fact.follows(instruction),
+        _("The receipt of {label} by “{function}” is recorded already, under n° {entry}.").format(
             function=name, label=instruction.label, entry=had.entry if had else ""
         ),
     )
@@ -280,19 +293,17 @@ def acknowledge(
             label=instruction.label
         ),
     )
-    return [InstructionAcknowledged(number=number, function=name)]
+    return [fact]
 
 
 @command
 def done(known: Known, /, number: int, *, text: str | None = None) -> list[Fact]:
-    _existing_open(known, number)
-    return [InstructionDone(number=number, text=text)]
+    return _end(known, InstructionDone(number=number, text=text))
 
 
 @command
 def cancel(known: Known, /, number: int, *, reason: str) -> list[Fact]:
-    _existing_open(known, number)
-    return [InstructionCancelled(number=number, reason=reason)]
+    return _end(known, InstructionCancelled(number=number, reason=reason))
 
 
 # Declaration

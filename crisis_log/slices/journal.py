@@ -1,7 +1,7 @@
-"""The main courante: lines as they come in, and the striking of one.
+"""The main courante: lines as they come in.
 
 A line is named by the number of its entry. Nothing of it is ever erased: a struck line
-and every earlier wording stay legible. What else becomes of it is told in `line_course`.
+and every earlier wording stay legible. What becomes of it is told in `line_course`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,14 +16,14 @@ from crisis_log.fact import Content, Entry, Fact, Frozen, Instant, Text, upcast
 from crisis_log.language import _, pgettext
 from crisis_log.slices.answers import Answer, Answering
 from crisis_log.slices.line_parts import Check, Restated, Rewording
-from crisis_log.words import Words, entry_numbers, status_word
+from crisis_log.words import Words, join, status_word
 
 LineKind = Literal["information", "request", "action", "situation", "communication", "retex"]
 LINE_KINDS: Final[tuple[LineKind, ...]] = get_args(LineKind)
 Verification = Literal["unverified", "verified", "refuted"]
-EXPECTED_REPORT: Final = "expected_report"
 AFTERWARDS: Final = "retex"
 """The kind of what was learnt from the crisis: such lines are written after its closing too."""
+EXPECTED_REPORT: Final = "expected_report"
 UNVERIFIED: Final = "unverified"
 """The mark of what was to be verified when it was logged."""
 
@@ -66,7 +66,12 @@ class LineLogged(Answering, kind="journal.logged.v3"):
         kind = status_word("line_kind", self.line_kind)
         if self.confidential:
             kind = _("{headline}, confidential line").format(headline=kind)
-        return self.answering(kind)
+        headline = self.answering(kind)
+        if not self.expected:
+            return headline
+        return _("{headline}, in answer to {labels}").format(
+            headline=headline, labels=join([f"A-{number}" for number in self.expected])
+        )
 
     @override
     def detail(self) -> str:
@@ -92,20 +97,6 @@ class LineFact(Fact):
     @override
     def subject(self, number: int) -> str:
         return Line.named(self.line)
-
-
-class LineStruck(LineFact, kind="journal.struck.v1"):
-    is_correction = True
-    reason: Text
-
-    def headline(self) -> str:
-        return _("line {line} struck").format(line=self.line)
-
-    def detail(self) -> str:
-        return self.reason
-
-
-JournalFact = LineLogged | LineStruck
 
 
 # State
@@ -190,29 +181,25 @@ class Line(Subject, collection="journal"):
 # Evolve
 
 
-def evolve(line: Line | None, fact: JournalFact, entry: Entry) -> Line:
-    if isinstance(fact, LineLogged):
-        if line is not None:
-            return answered(line, fact, entry)
-        return Line.built(
-            number=entry.number,
-            text=fact.text,
-            line_kind=fact.line_kind,
-            source=fact.source,
-            channel=fact.channel,
-            verification=fact.verification,
-            tags=fact.tags,
-            confidential=fact.confidential,
-            occurred_at=entry.occurred_at,
-            received_at=entry.received_at,
-            recorded_at=entry.recorded_at,
-            by=entry.by,
-            answers=fact.answers,
-            expected=fact.expected,
-        )
-    if line is None:
-        raise ValueError(f"entry {fact.line} is not a journal line")
-    return line.but(struck_by=entry.number, struck_reason=fact.reason)
+def evolve(line: Line | None, fact: LineLogged, entry: Entry) -> Line:
+    if line is not None:
+        return answered(line, fact, entry)
+    return Line.built(
+        number=entry.number,
+        text=fact.text,
+        line_kind=fact.line_kind,
+        source=fact.source,
+        channel=fact.channel,
+        verification=fact.verification,
+        tags=fact.tags,
+        confidential=fact.confidential,
+        occurred_at=entry.occurred_at,
+        received_at=entry.received_at,
+        recorded_at=entry.recorded_at,
+        by=entry.by,
+        answers=fact.answers,
+        expected=fact.expected,
+    )
 
 
 def answered(request: Line, _fact: Fact, entry: Entry) -> Line:
@@ -263,16 +250,6 @@ def told_once(known: Known, number: int) -> Line:
     return line
 
 
-def refuse_untold(line: Line) -> None:
-    """Refuse what would leave the duplicates of a line without the one that they are told with."""
-    require(
-        not line.duplicates,
-        _("Line {line} has duplicates, which would be told no more: {entries}.").format(
-            line=line.number, entries=entry_numbers(line.duplicates)
-        ),
-    )
-
-
 def existing_request(known: Known, number: int) -> Line:
     """Return request `number`; refuse when that entry is none, or was struck."""
     line = told_once(known, number)
@@ -295,7 +272,7 @@ def awaited(known: Known, numbers: Sequence[int]) -> tuple[int, ...]:
     for number in numbers:
         require(
             known.get(f"{EXPECTED_REPORT}/{number}") is not None,
-            _("There is no expected report A-{number} in this register.").format(number=number),
+            _("There is no expected report {label} in this register.").format(label=f"A-{number}"),
         )
     return tuple(dict.fromkeys(numbers))
 
@@ -335,12 +312,6 @@ def log(
     ]
 
 
-@command
-def strike(known: Known, /, number: int, *, reason: str) -> list[Fact]:
-    refuse_untold(legible(known, number))
-    return [LineStruck(line=number, reason=reason)]
-
-
 # Declaration
 
 
@@ -353,14 +324,10 @@ def words() -> Words:
             "closed_by": _("closed by entry"),
             "closed_reason": _("reason for closing"),
             "confidential": _("confidential"),
-            "earlier": _("earlier wordings"),
             "expected": _("expected reports brought"),
             "line": _("line"),
             "line_kind": _("kind of line"),
-            "replaced_by": _("replaced by entry"),
             "source": _("source"),
-            "struck_by": _("struck by entry"),
-            "struck_reason": _("reason for striking"),
             "subject": pgettext("answer", "by"),
             "tags": _("tags"),
             "verification": _("verification"),

@@ -1,4 +1,4 @@
-"""What becomes of a line once it is logged: verified or refuted, corrected, told a second time.
+"""What becomes of a line once it is logged: verified or refuted, corrected, struck, a duplicate.
 
     to be verified → verified ⇄ refuted         the finding that happened last holds
     n° 44 is a duplicate of n° 41               it is told once, with n° 41
@@ -24,12 +24,11 @@ from crisis_log.slices.journal import (
     Wording,
     legible,
     marks_of,
-    refuse_untold,
     told_once,
 )
 from crisis_log.slices.line_parts import Check, Restated, Rewording, Verdict
 from crisis_log.when import show_instant
-from crisis_log.words import Words, enumerate_parts
+from crisis_log.words import Words, entry_numbers, enumerate_parts
 
 CORRECTED: Final = "corrected:"
 """Begins the marks that a correction gives a line, as those of the logged line begin without."""
@@ -99,6 +98,17 @@ def _text_alone(content: Content) -> Content:
     return {"line": content["line"], "changes": changes, "reason": content["reason"]}
 
 
+class LineStruck(LineFact, kind="journal.struck.v1"):
+    is_correction = True
+    reason: Text
+
+    def headline(self) -> str:
+        return _("line {line} struck").format(line=self.line)
+
+    def detail(self) -> str:
+        return self.reason
+
+
 class LineDuplicated(LineFact, kind="journal.duplicated.v1"):
     """Line `line` tells once more what line `duplicate_of` tells."""
 
@@ -147,6 +157,10 @@ def _corrected(line: Line, fact: LineCorrected, entry: Entry) -> Line:
     past["restated"] = (*line.restated, *restated)
     said = {name: before[name] for name in Wording.model_fields} | fact.changes
     return line.but(**dict(Wording.model_validate(said)), **past)
+
+
+def _struck(line: Line, fact: LineStruck, entry: Entry) -> Line:
+    return line.but(struck_by=entry.number, struck_reason=fact.reason)
 
 
 def _duplicated(line: Line, fact: LineDuplicated, _entry: Entry) -> Line:
@@ -209,7 +223,23 @@ def _check_kind(known: Known, line: Line) -> None:
         _("The crisis is closed: what was learnt from it keeps its kind."),
     )
     if line.line_kind == "request":
-        refuse_untold(line)
+        _check_duplicates(line)
+
+
+def _check_duplicates(line: Line) -> None:
+    """Refuse what would leave the duplicates of a line without the one that they are told with."""
+    require(
+        not line.duplicates,
+        _("Line {line} has duplicates, which would be told no more: {entries}.").format(
+            line=line.number, entries=entry_numbers(line.duplicates)
+        ),
+    )
+
+
+@command
+def strike(known: Known, /, number: int, *, reason: str) -> list[Fact]:
+    _check_duplicates(legible(known, number))
+    return [LineStruck(line=number, reason=reason)]
 
 
 @command
@@ -243,8 +273,12 @@ def words() -> Words:
             "checks": _("findings"),
             "duplicate_of": _("duplicate of"),
             "duplicates": _("duplicates"),
+            "earlier": _("earlier wordings"),
             "field": _("field"),
+            "replaced_by": _("replaced by entry"),
             "restated": _("earlier values"),
+            "struck_by": _("struck by entry"),
+            "struck_reason": _("reason for striking"),
             "verdict": _("finding"),
         },
         codes={
@@ -262,6 +296,7 @@ SLICE = Slice(
     (
         Echo(Line, (LineVerified, LineRefuted), _checked),
         Echo(Line, (LineCorrected,), _corrected),
+        Echo(Line, (LineStruck,), _struck),
         Echo(Line, (LineDuplicated,), _duplicated),
     ),
 )

@@ -135,10 +135,9 @@ class AgendaItem(Frozen):
 
 
 class ItemTurn(Frozen):
-    """Entry `entry` went on to an item of the agenda, counted from 1, at `since`."""
+    """Entry `entry` went on to an item of the agenda."""
 
     item: PositiveInt
-    since: Instant
     entry: PositiveInt
 
 
@@ -204,7 +203,7 @@ def evolve(meeting: Meeting | None, fact: MeetingFact, entry: Entry) -> Meeting:
 
 
 def _turned(meeting: Meeting, fact: ItemTaken, entry: Entry) -> dict[str, Any]:
-    turn = ItemTurn.built(item=fact.item, since=entry.occurred_at, entry=entry.number)
+    turn = ItemTurn.built(item=fact.item, entry=entry.number)
     changes: dict[str, Any] = {"turns": (*meeting.turns, turn)}
     if all(one.item != fact.item for one in meeting.agenda):
         added = AgendaItem.built(item=fact.item, title=fact.title, entry=entry.number)
@@ -247,13 +246,15 @@ def meant(known: Known, number: int | None) -> Meeting:
     return meeting
 
 
-def _check_open(known: Known, meeting: Meeting) -> None:
+def _still_open(known: Known, number: int | None) -> Meeting:
+    meeting = meant(known, number)
     if meeting.closed:
         raise Refused(
             _("Meeting {label} was closed on {time}.").format(
                 label=meeting.label, time=shown(known, meeting.closed.since)
             )
         )
+    return meeting
 
 
 def shown(known: Known, instant: datetime) -> str:
@@ -278,8 +279,7 @@ def open_meeting(
 @command
 def take_item(known: Known, /, item: int | str, *, number: int | None = None) -> list[Fact]:
     """Go on to an item of the agenda by its number, or to one that is added to it by its title."""
-    meeting = meant(known, number)
-    _check_open(known, meeting)
+    meeting = _still_open(known, number)
     titles = {one.item: one.title for one in meeting.agenda}
     if isinstance(item, str):
         place = max(titles, default=0) + 1
@@ -300,25 +300,15 @@ def take_item(known: Known, /, item: int | str, *, number: int | None = None) ->
 
 @command
 def close(
-    known: Known,
-    /,
-    *,
-    number: int | None = None,
-    next_at: datetime | None = None,
-    at: datetime,
+    known: Known, /, *, number: int | None = None, next_at: datetime | None = None, at: datetime
 ) -> list[Fact]:
-    meeting = meant(known, number)
-    _check_open(known, meeting)
-    zone = crisis.current(known).zone
+    meeting = _still_open(known, number)
     require(
         next_at is None or at < next_at,
-        _("The next meeting comes after {time}: say its day, too.").format(
-            time=show_instant(at, zone)
-        ),
+        _("The next meeting comes after {time}: say its day, too.").format(time=shown(known, at)),
     )
-    return [
-        MeetingClosed(number=meeting.number, next_at=next_at.astimezone(zone) if next_at else None)
-    ]
+    local = next_at.astimezone(crisis.current(known).zone) if next_at else None
+    return [MeetingClosed(number=meeting.number, next_at=local)]
 
 
 # Declaration

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 from pydantic import Field, StringConstraints
 
 from crisis_log.fact import Frozen
-from crisis_log.language import _
+from crisis_log.language import _, counted
 from crisis_log.when import show_duration
 from crisis_log.words import join
 
@@ -23,8 +23,11 @@ class Rhythm(Frozen):
     times: tuple[ClockTime, ...] = ()
 
     def words(self) -> str:
-        """Return it as people say it: `toutes les 4 h`, `à 08:00 et 18:00`."""
+        """Return it as people say it: `toutes les 4 heures`, `à 08:00 et 18:00`."""
         if self.every_minutes:
+            hours, minutes = divmod(self.every_minutes, 60)
+            if not minutes:
+                return counted("every hour", "every {count} hours", hours)
             interval = timedelta(minutes=self.every_minutes)
             return _("every {duration}").format(duration=show_duration(interval))
         return _("at {times}").format(times=join(self.times)) if self.times else ""
@@ -32,7 +35,8 @@ class Rhythm(Frozen):
     def first_after(self, instant: datetime, zone: tzinfo) -> datetime | None:
         """Return when the first meeting comes after the one at `instant`."""
         if self.every_minutes:
-            return (instant + timedelta(minutes=self.every_minutes)).astimezone(zone)
+            minute = instant.replace(second=0, microsecond=0)
+            return (minute + timedelta(minutes=self.every_minutes)).astimezone(zone)
         today = instant.astimezone(zone).date()
         coming = (
             datetime.combine(today + timedelta(days=days), time.fromisoformat(clock), zone)

@@ -22,7 +22,7 @@ def of_entry(number: int) -> Topic:
 
 def entry_of(topic: Topic) -> int | None:
     """Return the number of the entry that a topic is, None where it is a thing with a label."""
-    return int(topic[3:]) if topic.startswith("n° ") else None
+    return _numbered(topic, "n° ")
 
 
 def subject_of(topic: Topic) -> str | None:
@@ -40,7 +40,16 @@ def topic_of(subject: str) -> Topic | None:
 
 def report_of(topic: Topic) -> int | None:
     """Return the number of the report that a topic is, None where it is something else."""
-    return int(topic[2:]) if topic.startswith("R-") else None
+    return _numbered(topic, "R-")
+
+
+def instruction_of(topic: Topic) -> int | None:
+    """Return the number of the instruction that a topic is, None where it is something else."""
+    return _numbered(topic, "C-")
+
+
+def _numbered(topic: Topic, prefix: str) -> int | None:
+    return int(topic.removeprefix(prefix)) if topic.startswith(prefix) else None
 
 
 def mark(topic: Topic) -> str:

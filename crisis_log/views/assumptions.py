@@ -20,8 +20,8 @@ from crisis_log.slices.assumption import label as assumption_label
 from crisis_log.slices.decision import ENDED, Decision
 from crisis_log.slices.figure import FigureTold
 from crisis_log.slices.indicator import AboutFigures, FiguresOfDay
-from crisis_log.slices.journal import Line, LineStruck
-from crisis_log.slices.line_course import LineRefuted
+from crisis_log.slices.journal import Line
+from crisis_log.slices.line_course import LineRefuted, LineStruck
 from crisis_log.slices.measure import Measure
 from crisis_log.text import folded
 from crisis_log.words import abridged, number_text

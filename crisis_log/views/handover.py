@@ -6,7 +6,7 @@
 It tells what the log held at the entry that the handover names, now and ever after.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import datetime
 from typing import Final, Literal
 
@@ -15,10 +15,11 @@ from crisis_log.command import Known
 from crisis_log.fact import Entry, Frozen
 from crisis_log.language import _
 from crisis_log.lifecycle import Phase
-from crisis_log.slices import crisis
+from crisis_log.slices import crisis, label_of
 from crisis_log.slices.cell import key
 from crisis_log.slices.handover import Handover
 from crisis_log.slices.journal import Line, LineKind, LineLogged
+from crisis_log.slices.struck_entry import StruckEntry
 from crisis_log.views.journal_lines import KEY_POINT
 from crisis_log.views.next_briefing import NextBriefing, next_briefing
 from crisis_log.views.open_points import OpenPoint, What, open_points
@@ -26,7 +27,7 @@ from crisis_log.views.situation import situation
 from crisis_log.views.titles import title_then
 
 DOCUMENT: Final = "handover_brief.v1"
-_OF_THE_REGISTER: Final = frozenset({"checkpoint", "seal", "settings", "entry"})
+_OF_THE_REGISTER: Final = frozenset({"checkpoint", "seal", "settings", StruckEntry.collection})
 """Collections of what is done for the register itself, which is no news of the crisis."""
 
 
@@ -48,7 +49,7 @@ class Watch(Frozen):
 class News(Frozen):
     """What entry `number` says; of a line of the journal, how it reads by now.
 
-    `line_kind` and `is_key_point` are those of a line; `is_refuted` where it was since.
+    The fields from `line_kind` on are those of a line; it `is_refuted` where it was since.
     """
 
     number: int
@@ -59,6 +60,7 @@ class News(Frozen):
     line_kind: LineKind | None = None
     is_key_point: bool = False
     is_refuted: bool = False
+    confidential: bool = False
 
 
 class HandoverBrief(Frozen):
@@ -101,7 +103,7 @@ def handover_brief(account: Account, handover: Handover) -> HandoverBrief:
         watch=watch,
         level=at.level,
         next_briefing=next_briefing(told, at),
-        news=tuple(one for one in _news(told, watch.after) if one.number not in told_elsewhere),
+        news=tuple(_news(told, watch.after, told_elsewhere, {one.label for one in points})),
         points=tuple(point for point in points if point.what != "briefing"),
     )
 
@@ -129,24 +131,39 @@ def _of_handover(known: Known, watch: Watch) -> set[int]:
     return {began.entry, began.accepted_by or began.entry} if began else set()
 
 
-def _news(account: Account, after: int) -> Iterator[News]:
+def _news(
+    account: Account, after: int, told: Container[int], labels: Container[str]
+) -> Iterator[News]:
+    """Return what is new after an entry, but for entries `told` elsewhere.
+
+    What is named elsewhere by one of `labels` has its title there.
+    """
     known = account.state()
     for entry in account.entries(after):
         subject = known.get(entry.subject)
-        if entry.subject.partition("/")[0] in _OF_THE_REGISTER:
+        if entry.number in told or _is_of_the_register(known, entry):
             continue
         if not isinstance(subject, Line):
-            yield _news_of(entry, _said(entry, title_then(subject, entry.number)))
+            title = title_then(subject, entry.number)
+            yield _news_of(entry, _said(entry, title, told=label_of(entry.subject) in labels))
         elif isinstance(entry.fact, LineLogged):
-            if subject.struck_by is None:
-                yield _news_of_line(entry, entry.fact, subject)
+            if subject.struck_by is None and subject.duplicate_of is None:
+                yield _news_of_line(entry, subject)
         elif subject.number <= after:  # one that this watch logged is told as it has become
             yield _news_of(entry, subject.text)
 
 
-def _said(entry: Entry, title: str | None) -> str:
+def _is_of_the_register(known: Known, entry: Entry) -> bool:
+    """Whether it tells nothing of the crisis: done for the register itself, or struck."""
+    is_struck = known.find(StruckEntry, entry.number) is not None
+    return is_struck or entry.subject.partition("/")[0] in _OF_THE_REGISTER
+
+
+def _said(entry: Entry, title: str | None, *, told: bool) -> str:
     """Return what an entry says beyond its headline, with the title of what it is about."""
     detail = entry.fact.detail()
+    if title and told:
+        return "" if title == detail else detail
     if not title or title == detail:
         return detail
     return _("{headline}: {detail}").format(headline=title, detail=detail) if detail else title
@@ -162,9 +179,11 @@ def _news_of(entry: Entry, text: str) -> News:
     )
 
 
-def _news_of_line(entry: Entry, fact: LineLogged, line: Line) -> News:
+def _news_of_line(entry: Entry, line: Line) -> News:
     return _news_of(entry, line.text).but(
-        line_kind=fact.line_kind,
+        occurred_at=line.occurred_at,
+        line_kind=line.line_kind,
         is_key_point=bool(KEY_POINT & {tag.casefold() for tag in line.tags}),
         is_refuted=line.verification == "refuted",
+        confidential=line.confidential,
     )

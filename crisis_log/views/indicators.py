@@ -68,7 +68,7 @@ def indicator_series(known: Known, last: date) -> Iterator[IndicatorSeries]:
     """Return the series of each indicator that has a figure, up to the day `last`."""
     for measure in known.members(Measure):
         points: dict[str, list[Figure]] = {}
-        for day in _days(known, measure, last):
+        for day in days_of(known, measure, last):
             for name, figure in day.figures.items():
                 points.setdefault(name, []).append(figure)
         for name, figures in points.items():
@@ -97,13 +97,14 @@ def _last_figures(known: Known, measure: Measure, last: date) -> dict[str, Figur
     if are_told and len(latest) <= 1:
         return dict(latest)
     figures: dict[str, Figure] = {}
-    for day in _days(known, measure, last):
+    for day in days_of(known, measure, last):
         figures |= day.figures
         if are_told and len(figures) == len(latest):
             return figures | latest
     return figures
 
 
-def _days(known: Known, measure: Measure, last: date) -> Iterator[FiguresOfDay]:
+def days_of(known: Known, measure: Measure, last: date) -> Iterator[FiguresOfDay]:
+    """Return the days of which figures were reported on a measure, up to the day `last`."""
     days = known.within(FiguresOfDay, measure.number)
     return takewhile(lambda day: day.as_of <= last, days)

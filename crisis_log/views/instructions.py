@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
 
+from crisis_log.account import Account
 from crisis_log.command import Known
 from crisis_log.deadline import Due, is_past
 from crisis_log.fact import Frozen
 from crisis_log.language import _
-from crisis_log.slices import cell, crisis
-from crisis_log.slices.instruction import OPEN, Instruction, Status
+from crisis_log.slices import cell, crisis, topic
+from crisis_log.slices.instruction import OPEN, Instruction, InstructionGiven, Status
 from crisis_log.slices.receipt import Receipt
+from crisis_log.slices.topic import Topic
 from crisis_log.when import show_duration
 from crisis_log.words import status_word
 
@@ -17,7 +19,8 @@ from crisis_log.words import status_word
 class InstructionNow(Frozen):
     """An instruction, and its status at an instant.
 
-    It is `without_receipt` where it has waited for one for longer than that should take.
+    It is `without_receipt` where it has waited for one for longer than that should take. `said`
+    is its status as people say it.
     """
 
     number: int
@@ -27,6 +30,7 @@ class InstructionNow(Frozen):
     about: tuple[str, ...]
     due: Due | None
     status: Status
+    said: str
     is_open: bool
     is_overdue: bool
     without_receipt: bool
@@ -50,6 +54,19 @@ def instructions(
             yield instruction_now(one, instant, zone)
 
 
+def instructions_about(
+    account: Account, what: Topic, instant: datetime
+) -> Iterator[InstructionNow]:
+    """Return the instructions about something that were given by `instant`, in order."""
+    known = account.state()
+    zone = crisis.current(known).zone
+    for entry in map(account.entry, account.marked(topic.mark(what))):
+        if isinstance(entry.fact, InstructionGiven):
+            one = known.find(Instruction, entry.fact.number)
+            if one and one.status_at(instant):
+                yield instruction_now(one, instant, zone)
+
+
 def instruction_now(one: Instruction, instant: datetime, zone: tzinfo) -> InstructionNow:
     """Return an instruction as it is at `instant`, as it was given where that is later."""
     status = one.status_at(instant) or "given"
@@ -62,6 +79,7 @@ def instruction_now(one: Instruction, instant: datetime, zone: tzinfo) -> Instru
         about=one.about,
         due=one.due,
         status=status,
+        said=_said(one, status, instant),
         is_open=status in OPEN,
         is_overdue=status in OPEN and is_past(one.due, instant, zone),
         without_receipt=one.is_without_receipt(instant),
@@ -75,10 +93,10 @@ def instruction_now(one: Instruction, instant: datetime, zone: tzinfo) -> Instru
     )
 
 
-def status_said(one: InstructionNow, instant: datetime) -> str:
+def _said(one: Instruction, status: Status, instant: datetime) -> str:
     """Return the status of an instruction as people say it; that it lacks a receipt, since when."""
-    word = status_word("instruction", one.status)
-    if not one.without_receipt:
+    word = status_word("instruction", status)
+    if not one.is_without_receipt(instant):
         return word
-    waited = show_duration(instant - one.given_at)
+    waited = show_duration(instant - one.given.since)
     return _("{status}, no receipt for {duration}").format(status=word, duration=waited)

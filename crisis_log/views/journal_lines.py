@@ -24,9 +24,9 @@ class Said(Frozen):
     text: str
     occurred_at: datetime
     unverified: bool
-    confidential: bool = False
     checked: Check | None = None
     duplicates: tuple[int, ...] = ()
+    confidential: bool = False
     sources: tuple[int, ...]
 
 
@@ -36,9 +36,9 @@ def said(line: Line) -> Said:
         text=line.text,
         occurred_at=line.occurred_at,
         unverified=line.verification == "unverified",
-        confidential=line.confidential,
         checked=line.checked,
         duplicates=line.duplicates,
+        confidential=line.confidential,
         sources=line.sources,
     )
 

@@ -18,7 +18,7 @@ from crisis_log.slices.cell import key
 from crisis_log.slices.handover import Handover
 from crisis_log.views.assumptions import at_risk
 from crisis_log.views.expected_reports import expected_reports
-from crisis_log.views.instructions import instructions, status_said
+from crisis_log.views.instructions import instructions
 from crisis_log.views.journal_lines import Journal
 from crisis_log.views.next_briefing import next_briefing
 from crisis_log.views.requests import open_requests
@@ -58,6 +58,7 @@ class OpenPoint(Frozen):
     status: str
     said: str = ""
     entry: int
+    confidential: bool = False
 
 
 class Moment:
@@ -104,6 +105,7 @@ def _requests(moment: Moment) -> Iterator[OpenPoint]:
                 is_overdue=False,
                 status=request.status,
                 entry=request.number,
+                confidential=request.confidential,
             )
 
 
@@ -120,7 +122,7 @@ def _instructions(moment: Moment) -> Iterator[OpenPoint]:
                 is_overdue=one.is_overdue,
                 is_urgent=one.without_receipt,
                 status="without_receipt" if one.without_receipt else one.status,
-                said=status_said(one, moment.instant),
+                said=one.said,
                 entry=one.entry,
             )
 
@@ -154,16 +156,16 @@ def _briefing(moment: Moment) -> Iterator[OpenPoint]:
             due=said.overdue_since or said.at,
             is_overdue=said.overdue_since is not None,
             status="past" if said.overdue_since else "next",
-            said=_("its time has come, no other is recorded") if said.overdue_since else "",
+            said=_("it is not recorded as held") if said.overdue_since else "",
             entry=said.sources[-1],
         )
 
 
 def _level_in_doubt(moment: Moment) -> Iterator[OpenPoint]:
     """Return the level that the last briefing held in doubt, where none was declared since."""
-    held = briefing.current(moment.known).last_held(moment.instant)
+    held = briefing.current(moment.known).last_answered(moment.instant)
     level = moment.situation.level
-    if held and held.level_holds is False and level and level.since <= held.since:
+    if held and not held.level_holds and level and level.since <= held.since:
         yield OpenPoint(
             what="level",
             label="",
@@ -210,6 +212,7 @@ def _to_verify(moment: Moment) -> Iterator[OpenPoint]:
                 is_overdue=False,
                 status="unverified",
                 entry=line.number,
+                confidential=line.confidential,
             )
 
 

@@ -4,7 +4,7 @@ All of it, for programs; a screen shows what it has room for.
 """
 
 from bisect import insort
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
@@ -14,6 +14,7 @@ from crisis_log.lifecycle import Phase
 from crisis_log.slices import crisis
 from crisis_log.slices.journal import Line, LineLogged
 from crisis_log.views.indicators import IndicatorNow, indicators_now
+from crisis_log.views.journal_lines import Said, said
 from crisis_log.views.leading import Leading
 from crisis_log.views.next_briefing import NextBriefing, next_briefing
 from crisis_log.views.open_points import OpenPoint, What, open_points
@@ -23,17 +24,13 @@ DOCUMENT: Final = "point.v1"
 LINES: Final = 5
 _AT_ONCE: Final = 64
 _DAY: Final = timedelta(days=1)
-_UNCERTAIN: Final[frozenset[What]] = frozenset({"level", "assumption", "verification"})
+_UNCERTAIN: Final[tuple[What, ...]] = ("level", "assumption", "verification")
 
 
-class LineNow(Frozen):
+class LineNow(Said):
     """A line of the journal as it reads; `number` is that of its entry."""
 
     number: int
-    occurred_at: datetime
-    text: str
-    unverified: bool
-    confidential: bool
 
 
 class DecisionNow(Frozen):
@@ -98,7 +95,7 @@ def point(account: Account, instant: datetime) -> Point:
         decisions=tuple(_decisions(at)),
         requests=tuple(one for one in points if one.what == "request"),
         next_briefing=next_briefing(account, at),
-        uncertainties=tuple(one for one in points if one.what in _UNCERTAIN),
+        uncertainties=tuple(_uncertainties(points)),
     )
 
 
@@ -114,6 +111,13 @@ def _figures(account: Account, at: Situation) -> Iterator[IndicatorNow]:
     yield from sorted(led, key=lambda row: leading.rank(row.name, moved=moved[id(row)]))
 
 
+def _uncertainties(points: Iterable[OpenPoint]) -> list[OpenPoint]:
+    """Return what is in doubt: the level, then what decisions rest on, then the last lines."""
+    uncertain = [one for one in points if one.what in _UNCERTAIN]
+    uncertain.sort(key=lambda one: (one.since, one.entry), reverse=True)
+    return sorted(uncertain, key=lambda one: _UNCERTAIN.index(one.what))
+
+
 def _last_lines(account: Account, instant: datetime) -> list[LineNow]:
     """Return the lines that hold and happened last, the last first.
 
@@ -126,11 +130,11 @@ def _last_lines(account: Account, instant: datetime) -> list[LineNow]:
         if len(found) == LINES and recorded_at <= found[0][0]:
             break
         line = known.find(Line, number)
-        if line and line.holds and line.occurred_at <= instant:
+        if line and line.is_told and line.occurred_at <= instant:
             insort(found, (line.occurred_at, line.number))
             del found[:-LINES]
     lines = (known.find(Line, number) for _time, number in reversed(found))
-    return [_line_now(line) for line in lines if line]
+    return [LineNow(**dict(said(line)), number=line.number) for line in lines if line]
 
 
 def _lines_back(account: Account) -> Iterator[tuple[int, datetime]]:
@@ -140,16 +144,6 @@ def _lines_back(account: Account) -> Iterator[tuple[int, datetime]]:
         for entry in reversed(block):
             if isinstance(entry.fact, LineLogged):
                 yield entry.number, entry.recorded_at
-
-
-def _line_now(line: Line) -> LineNow:
-    return LineNow(
-        number=line.number,
-        occurred_at=line.occurred_at,
-        text=line.text,
-        unverified=line.verification == "unverified",
-        confidential=line.confidential,
-    )
 
 
 def _decisions(at: Situation) -> Iterator[DecisionNow]:

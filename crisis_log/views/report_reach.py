@@ -11,9 +11,12 @@ from typing import Final, assert_never
 from pydantic import JsonValue
 
 from crisis_log.account import Account
+from crisis_log.command import Known
 from crisis_log.fact import Entry
 from crisis_log.slices import crisis
 from crisis_log.slices.issued_report import ReportIssued
+from crisis_log.slices.journal import Line
+from crisis_log.slices.meeting import Meeting
 from crisis_log.when import is_within
 
 _DAY: Final = timedelta(days=1)
@@ -25,7 +28,8 @@ def tells(report: ReportIssued, entry: Entry, account: Account) -> bool:
     """Whether a report tells what `entry` says."""
     if not (report.first_entry or 1) <= entry.number <= report.known_upto:
         return False
-    zone = crisis.current(account.state()).zone
+    known = account.state()
+    zone = crisis.current(known).zone
     about = entry.subject.partition("/")[0]
     match report.name:
         case "weekly":
@@ -38,10 +42,10 @@ def tells(report: ReportIssued, entry: Entry, account: Account) -> bool:
             told = about == "decision" and _within(report.question, entry, zone)
         case "dossier":
             told = entry.subject == f"decision/{report.question.get('decision')}"
-        case "minutes":
-            told = False  # who attended is credited with what was recorded meanwhile
         case "after-action":
             told = about in {"decision", "measure"}
+        case "minutes":
+            told = _in_minutes(known, report.question, entry)
         case _:
             assert_never(report.name)
     return told
@@ -51,6 +55,17 @@ def _within(question: Mapping[str, JsonValue], entry: Entry, zone: tzinfo) -> bo
     """Whether `entry` was recorded on one of the days that a report was asked for."""
     first, last = (_day(question.get(name)) for name in ("since", "until"))
     return is_within(entry.recorded_at, first, last, zone)
+
+
+def _in_minutes(known: Known, question: Mapping[str, JsonValue], entry: Entry) -> bool:
+    """Whether minutes tell an entry: one of the meeting, and not of a line that was left out."""
+    meeting, about = known.get(f"meeting/{question.get('meeting')}"), known.get(entry.subject)
+    is_left_out = isinstance(about, Line) and about.confidential
+    return (
+        isinstance(meeting, Meeting)
+        and meeting.owns(entry.number)
+        and not (is_left_out and question.get("without_confidential"))
+    )
 
 
 def _day(asked: JsonValue) -> date | None:

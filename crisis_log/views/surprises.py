@@ -15,13 +15,15 @@ from crisis_log.slices.crisis import CrisisClosed
 from crisis_log.slices.decision import WAITING, Decision, DecisionAmended
 from crisis_log.slices.decision_revival import DecisionRevived
 from crisis_log.slices.indicator import AboutFigures
+from crisis_log.slices.instruction import Instruction
 from crisis_log.slices.measure import Measure
+from crisis_log.slices.meeting import Meeting
 from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted, StaffingOfDay
 from crisis_log.text import folded
 from crisis_log.when import show_date, show_instant
 from crisis_log.words import abridged, field_name, join_some, status_word
 
-_DATES: Final = ("due_on", "review_on")
+_DATES: Final = ("due", "due_on", "review_on")
 _TITLE: Final = 60
 """In characters: how much of a title tells which thing it is."""
 
@@ -77,6 +79,8 @@ def _is_to_be_done(thing: Subject | None) -> bool:
             return status in WAITING
         case Measure(is_open=is_open):
             return is_open
+        case Instruction():
+            return True
         case _:
             return False
 
@@ -162,22 +166,28 @@ def _last_count(known: Known, plan: Subject | None) -> StaffingOfDay | None:
 
 
 def _left_open(known: Known, now: datetime) -> Iterator[str]:
-    """Return the measures that are still open and the plans still active, by name."""
-    measures = [
-        _("{label} “{title}”").format(label=measure.label, title=_titled(measure.title))
-        for measure in known.members(Measure)
-        if measure.is_open
-    ]
+    """Return what is still proposed, ordered, active or in session, by name."""
+    meetings = [one.label for one in known.members(Meeting) if one.status == "open"]
+    proposed = [_of_title(one) for one in known.members(Decision) if one.status == "proposed"]
+    measures = [_of_title(measure) for measure in known.members(Measure) if measure.is_open]
     phases = [(plan.code, plan.phase_at(now)) for plan in known.members(ContinuityPlan)]
     plans = [
         _("{code} at level {level}").format(code=code, level=phase.level)
         for code, phase in phases
         if phase and phase.level
     ]
+    if meetings:
+        yield _("Meetings still open: {meetings}.").format(meetings=join_some(meetings))
+    if proposed:
+        yield _("Decisions still proposed: {decisions}.").format(decisions=join_some(proposed))
     if measures:
         yield _("Measures still open: {measures}.").format(measures=join_some(measures))
     if plans:
         yield _("Plans still active: {plans}.").format(plans=join_some(plans))
+
+
+def _of_title(thing: Decision | Measure) -> str:
+    return _("{label} “{title}”").format(label=thing.label, title=_titled(thing.title))
 
 
 def _titled(title: str) -> str:

@@ -16,6 +16,8 @@ from crisis_log.language import _
 from crisis_log.slices import (
     assumption,
     decision,
+    expected_report,
+    instruction,
     issued_report,
     label_of,
     measure,
@@ -41,13 +43,16 @@ _STATUSES: Final = (
     "assumption",
     "meeting",
     "attendance",
+    "instruction",
 )
 _FIGURES: Final = frozenset({"target", "value", "at_least", "at_most"})
 _ENTRIES: Final = frozenset(
     {
         "answers",
         "closed_by",
+        "corrects",
         "ended_by",
+        "accepted_by",
         "entry",
         "first_entry",
         "known_upto",
@@ -62,6 +67,8 @@ _ENTRIES: Final = frozenset(
 _LABELS: Final = (
     (("decision", "supersedes", "superseded_by", "by_decision", "withdrawn"), decision.label),
     (("measure", "measures"), measure.label),
+    (("expected",), expected_report.label),
+    (("instruction",), instruction.label),
     (("assumption", "assumptions"), assumption.label),
     (("objective",), objective.label),
     (("rectifies", "rectified_by", "replaces"), issued_report.label),

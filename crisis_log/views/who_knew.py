@@ -1,47 +1,18 @@
-"""Which functions had something, since when, and by what: which entry says so?
+"""Which functions had something by an instant, since when, and which entry says so?
 
-    handed out, acknowledged   itself, a report that tells it, an instruction about it
-    present                    at the meeting during which it was recorded
-
-Only what is recorded: of any other function nothing is said. A function that had left the cell
-is not credited with what reached it later; what is known otherwise is nobody's proof.
+Only what is recorded counts: of any other function nothing is said. A function that had left
+the cell is not credited with what reached it later.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from functools import cached_property
-from typing import Final, Literal, NamedTuple
 
 from crisis_log.account import Account
 from crisis_log.fact import Frozen
-from crisis_log.slices import cell, topic
+from crisis_log.slices import cell
 from crisis_log.slices.cell import Member
-from crisis_log.slices.decision import Decision
-from crisis_log.slices.distribution import Distribution
-from crisis_log.slices.instruction import Instruction, InstructionGiven
-from crisis_log.slices.issued_report import IssuedReport
-from crisis_log.slices.journal import Line
-from crisis_log.slices.measure import Measure
-from crisis_log.slices.receipt import Receipt
 from crisis_log.slices.topic import Topic
-from crisis_log.views.report_reach import tells
-from crisis_log.views.titles import title_of_subject
-
-How = Literal["attendance", "distribution", "acknowledgement"]
-
-
-class Communication(Frozen):
-    """How something reached a function `at` an instant, as entry `entry` says.
-
-    That was itself, or `through` a report, an instruction or a meeting, named by its label.
-    `recorded_at` is when the entry was recorded, where that was long after.
-    """
-
-    how: How
-    through: str | None
-    at: datetime
-    entry: int
-    recorded_at: datetime | None = None
+from crisis_log.views.reached import SOURCES, Communication, Question, Reached
 
 
 class Informed(Frozen):
@@ -71,56 +42,6 @@ class WhoKnew(Frozen):
     not_credited: tuple[Left, ...]
 
 
-class _Reached(NamedTuple):
-    function: str
-    communication: Communication
-
-
-class _Question:
-    """Something that entry `entry` told, and the topics that it is named by."""
-
-    def __init__(self, account: Account, asked: Topic) -> None:
-        self.account = account
-        self.known = account.state()
-        topic.check(self.known, asked)
-        self.topic = asked
-        self.entry = account.entry(topic.entry_of(asked) or self._told_by(asked))
-
-    def _told_by(self, asked: Topic) -> int:
-        """Return the entry that told a thing: which adopted a decision, if it was adopted."""
-        match self.known.get(topic.subject_of(asked) or ""):
-            case Decision() as decision:
-                return (decision.adopted() or decision.phases[0]).entry
-            case Measure() | Instruction() as thing:
-                return thing.phases[0].entry
-            case IssuedReport() as report:
-                return report.entry
-            case _:
-                raise LookupError(asked)
-
-    @cached_property
-    def names(self) -> tuple[Topic, ...]:
-        """The entry, and the thing that it is about."""
-        named = topic.topic_of(self.entry.subject)
-        return (topic.of_entry(self.entry.number), *([named] if named else []))
-
-    def through(self, name: Topic) -> str | None:
-        """Return `name` where something else was asked for."""
-        return None if name in self.names else name
-
-    @property
-    def text(self) -> str:
-        """What people call it."""
-        thing = self.known.get(self.entry.subject)
-        if isinstance(thing, Line) or (isinstance(thing, Instruction) and self._is_first):
-            return thing.text
-        return title_of_subject(thing) or self.entry.fact.sentence()
-
-    @property
-    def _is_first(self) -> bool:
-        return isinstance(self.entry.fact, InstructionGiven)
-
-
 def who_knew(account: Account, asked: Topic, instant: datetime) -> WhoKnew:
     """Return which functions had `asked` by `instant`.
 
@@ -128,7 +49,7 @@ def who_knew(account: Account, asked: Topic, instant: datetime) -> WhoKnew:
         Refused: the register does not hold it.
 
     """
-    question = _Question(account, asked)
+    question = Question(account, asked)
     found = (one for source in SOURCES for one in source(question))
     reached = sorted(
         {one for one in found if one.communication.at <= instant},
@@ -145,9 +66,9 @@ def who_knew(account: Account, asked: Topic, instant: datetime) -> WhoKnew:
     )
 
 
-def _by_function(reached: Iterable[_Reached]) -> Iterator[Informed]:
+def _by_function(reached: Iterable[Reached]) -> Iterator[Informed]:
     """Return the functions in the order in which they had it first."""
-    found: dict[str, list[_Reached]] = {}
+    found: dict[str, list[Reached]] = {}
     for one in reached:
         found.setdefault(cell.key(one.function), []).append(one)
     for its in found.values():
@@ -156,7 +77,7 @@ def _by_function(reached: Iterable[_Reached]) -> Iterator[Informed]:
         )
 
 
-def _left(question: _Question, one: _Reached) -> Left | None:
+def _left(question: Question, one: Reached) -> Left | None:
     """Return that a function had left the cell before something reached it, if it had."""
     member = question.known.find(Member, cell.key(one.function))
     at = one.communication.at
@@ -169,67 +90,3 @@ def _left(question: _Question, one: _Reached) -> Left | None:
         left_at=terms[-1].until or at,
         left_by=terms[-1].ended_by or terms[-1].entry,
     )
-
-
-def _communication(
-    question: _Question, how: How, through: str | None, at: datetime, number: int
-) -> Communication:
-    entry = question.account.entry(number)
-    return Communication(
-        how=how,
-        through=through,
-        at=at,
-        entry=number,
-        recorded_at=entry.recorded_at if entry.is_late else None,
-    )
-
-
-def _told(
-    question: _Question, how: How, through: str | None, receipts: Iterable[Receipt]
-) -> Iterator[_Reached]:
-    """Return what was told of functions after the entry; before, it told them something else."""
-    for one in receipts:
-        if one.entry > question.entry.number:
-            told = _communication(question, how, through, one.since, one.entry)
-            yield _Reached(one.function, told)
-
-
-def _handed_out(question: _Question, what: Topic) -> Iterator[_Reached]:
-    found = question.known.find(Distribution, what)
-    if found:
-        through = question.through(what)
-        yield from _told(question, "distribution", through, found.copies)
-        yield from _told(question, "acknowledgement", through, found.receipts)
-
-
-def _itself(question: _Question) -> Iterator[_Reached]:
-    for name in question.names:
-        yield from _handed_out(question, name)
-
-
-def _reports(question: _Question) -> Iterator[_Reached]:
-    """Return whom the reports that tell it reached."""
-    for distribution in question.known.members(Distribution):
-        number = topic.report_of(distribution.topic)
-        report = question.known.find(IssuedReport, number) if number else None
-        if report and tells(report.issued, question.entry, question.account):
-            yield from _handed_out(question, distribution.topic)
-
-
-def _instructions(question: _Question) -> Iterator[_Reached]:
-    """Return who acknowledged the instruction that it is, or those about it."""
-    marks = map(topic.mark, question.names)
-    numbers = {n for mark in marks for n in question.account.marked(mark)}
-    for entry in map(question.account.entry, sorted({*numbers, question.entry.number})):
-        if isinstance(entry.fact, InstructionGiven):
-            given = question.known.find(Instruction, entry.fact.number)
-            if given:
-                through = question.through(given.label)
-                yield from _told(question, "acknowledgement", through, given.receipts)
-
-
-SOURCES: Final[tuple[Callable[[_Question], Iterator[_Reached]], ...]] = (
-    _itself,
-    _reports,
-    _instructions,
-)

@@ -15,6 +15,7 @@ PLAN: Final = (
 )
 ACTIVE: Final = "pca activate pca --level 1"
 LINE: Final = "log 'A first line'"
+WATCH: Final = "handover --to 'Day watch'"
 ASKED: Final = "log 'Masks, please' --kind request"
 ANSWERED: Final = "decision record 'Give masks' --answers 2"
 OBJECTIVE: Final = "objective set 'Pay every agent' --owner HR --due 2099-01-31"

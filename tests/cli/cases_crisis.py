@@ -2,13 +2,13 @@
 
 from typing import Final
 
-from tests.cli.case import ANSWERED, ASKED, LINE, RECORDED, Case, done, refused
+from tests.cli.case import ANSWERED, ASKED, LINE, RECORDED, WATCH, Case, done, refused
 from tests.cli.running import OPENING
 
 _BRIEFING: Final = "briefing next '31/12/2098 09:30'"
-_APPOINTED: Final = "cell appoint Director --role director"
 _TWICE: Final = "duplicate 3 --of 2"
 _LONG_AGO: Final = f"{LINE} --at '01/01/2019 10:00' --received '01/01/2019 10:00'"
+_EVERY: Final = "briefing every 4h"
 _ANOTHER: Final = "another --title T --authority A"
 
 CASES: Final = (
@@ -50,20 +50,31 @@ CASES: Final = (
     done("briefing list", "", "2098-12-31 09:30 .* 2 +next", _BRIEFING),
     done("briefing list", "", "No briefing is announced"),
     refused("briefing list", "now", "unexpected extra argument", code=2),
-    done(
-        "cell appoint",
-        "Director --role director --organisation 78",
-        "(?s)n° 2 · Director joins the crisis cell.*direction, 78",
-    ),
-    refused("cell appoint", "director", "already in the crisis cell, since", _APPOINTED),
-    refused("cell appoint", "Director --role king", "“king” is not one of: director", code=2),
-    refused("cell appoint", "Director --organisation 75", "No organisation has the code 75"),
-    done("cell relieve", "director", "n° 3 · Director leaves the crisis cell", _APPOINTED),
-    refused("cell relieve", "Director", "“Director” is not in the crisis cell on 20"),
-    done("cell list", "", "Director +direction", _APPOINTED),
-    done("cell list", "", "No function is in the crisis cell"),
-    done("cell list", "--former", "Director +direction", _APPOINTED, "cell relieve director"),
-    refused("cell list", "--as-of 2019-01-01", "nothing was recorded yet"),
+    done("briefing every", "4h --place 'Town hall'", "n° 2 · briefings every 4 hours · "),
+    refused("briefing every", "4h", "already are every 4 hours", _EVERY),
+    refused("briefing every", "often", "“often” is not a stretch of time", code=2),
+    done("briefing at", "08:00 18h30", "n° 2 · briefings at 08:00 and 18:30 · "),
+    refused("briefing at", "8h 8h", "A time is given twice"),
+    refused("briefing at", "noon", "“noon” is not a time of the day", code=2),
+    done("briefing stop", "--reason Calm", "n° 3 · no regular briefings any more", _EVERY),
+    refused("briefing stop", "", "No regular briefings are announced"),
+    done("briefing held", "--level-holds", "n° 3 · briefing held · ", "level Alert"),
+    refused("briefing held", "--level-holds", "No level is declared that could hold"),
+    refused("briefing held", "", "Say whether the level “Alert” still", "level Alert", code=2),
+    done("handover give", "--to 'Day watch'", "n° 2 · P-1, watch handed over by the secretary to"),
+    refused("handover give", "--to 'the secretary'", "“the secretary” has the watch"),
+    refused("handover give", "--to 'Day watch'", "P-1 is to be accepted", WATCH),
+    refused("handover give", "", "Missing option '--to'", code=2),
+    done("handover accept", "", "n° 3 · P-1, watch taken over by Day watch", WATCH),
+    refused("handover accept", "", "No watch was handed over"),
+    refused("handover accept", "P-1", "P-1 is already accepted", WATCH, "handover accept"),
+    refused("handover accept", "D-1", "“D-1” is not a number such as P-3", WATCH, code=2),
+    done("handover show", "1", "Handover P-1 · .* · the log up to n° 1", WATCH),
+    refused("handover show", "", "No watch was handed over"),
+    refused("handover show", "P-2", "There is no handover P-2", WATCH),
+    done("handover list", "", "P-1 .* the secretary +Day watch +to be accepted +2", WATCH),
+    done("handover list", "", "No watch was handed over"),
+    refused("handover list", "now", "unexpected extra argument", code=2),
     done("log", "'A call' --kind request --source Mayor --tag hot", "n° 2 · request · "),
     refused("log", "'A call' --kind rumour", "“rumour” is not one of: information, ", code=2),
     refused("log", "''", "text: some text is needed"),

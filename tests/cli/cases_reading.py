@@ -20,6 +20,8 @@ CASES: Final = (
     refused("state", "--entry 1 --as-of 10:00", "Give --as-of or --entry, not both", code=2),
     refused("state", "--as-of 2019-01-01", "nothing was recorded yet"),
     refused("state", "--on someday", "not a (date|time) I can read", code=2),
+    done("point", "", r"(?s)Last lines.*n° 2 +A first line", LINE),
+    refused("point", "now", "unexpected extra argument", code=2),
     done("audit verify", "", "2 entries verified", LINE),
     refused("audit verify", "2", "unexpected extra argument", code=2),
     refused("audit verify", "--witness-only", "--witness-only needs a --witness", code=2),

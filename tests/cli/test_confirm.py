@@ -17,7 +17,8 @@ from tests.cli.running import PROGRAM, REGISTER, Answer, CommandLine, environmen
 pytestmark: Final = pytest.mark.skipif(sys.platform == "win32", reason="a POSIX terminal")
 ROTATE: Final = "key rotate --key new.pem --reason Lost"
 ASKED: Final = {
-    "close": "Close the crisis “COVID-19 epidemic”? Only corrections can follow, or its reopening.",
+    "close": "Close the crisis “COVID-19 epidemic”? "
+    "Only corrections and lessons learnt can follow, or its reopening.",
     ROTATE: "Replace the signing key of covid-19.crisis? The present key will sign no more",
     "rebuild": "Make the stored state of covid-19.crisis again from its log? The entries stay.",
 }

@@ -148,7 +148,7 @@ def test_what_is_about_a_thing_reads_again_which_one(
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("close", []),
+        ("close --yes", ["  Open requests: n° 2 “Send boats”."]),
         ("log Sent --answers 2", ["  Sent"]),
         ("level Alert", []),
         ("briefing next '31/12/2098 18:00' --place 'Town hall'", ["  Town hall"]),

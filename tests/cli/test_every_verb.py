@@ -8,7 +8,15 @@ import click
 import pytest
 
 from crisis_log.cli.root import root
-from tests.cli import cases_crisis, cases_decision, cases_footing, cases_plan, cases_reading
+from tests.cli import (
+    cases_crisis,
+    cases_decision,
+    cases_follow,
+    cases_footing,
+    cases_meeting,
+    cases_plan,
+    cases_reading,
+)
 from tests.cli.case import Case
 from tests.cli.running import CommandLine, size
 
@@ -39,13 +47,16 @@ GIVING_OUT: Final = [
     "audit prove",
     "audit timestamp",
     "report dossier",
+    "report minutes",
 ]
 """Verbs that note, as an entry beside what they are asked for, that a checkpoint went out."""
 
 CASES: Final = (
     *cases_crisis.CASES,
     *cases_decision.CASES,
+    *cases_follow.CASES,
     *cases_footing.CASES,
+    *cases_meeting.CASES,
     *cases_plan.CASES,
     *cases_reading.CASES,
 )

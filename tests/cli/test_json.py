@@ -12,8 +12,13 @@ from crisis_log.views.dossier.decision import DecisionThen, Recording
 from crisis_log.views.dossier.later import Later
 from crisis_log.views.dossier.recorded import RecordedThen
 from crisis_log.views.dossier.report import Dossier
+from crisis_log.views.expected_reports import ExpectedNow
+from crisis_log.views.instructions import InstructionNow
+from crisis_log.views.reached import Communication
 from crisis_log.views.requests import RequestNow
+from crisis_log.views.who_knew import Informed, Left, WhoKnew
 from tests.cli.case import ACTIVE, LINE, ORDERED, PLAN, RECORDED
+from tests.cli.cases_follow import EXPECTED, GIVEN
 from tests.cli.running import CommandLine
 from tests.cli.witnesses import checkpoint, typed
 
@@ -34,13 +39,24 @@ MEASURE: Final = (
     "status phases progress progress_as_of progress_at progress_entry latest answers "
     "former_titles missing"
 )
+INSTRUCTION: Final = (
+    "number label text to about due status said is_open is_overdue without_receipt given_at entry "
+    "receipts ended_at ended_by result reason"
+)
 PLAN_NOW: Final = "code title status level level_title since entry missions staffing"
 KEYS: Final = {
     "timeline": ENTRY,
     "show 1": ENTRY,
     "show 2": f"{ENTRY} line",
     "decision list": DECISION,
-    "decision show D-1": f"{DECISION} history",
+    "decision show D-1": f"{DECISION} history distribution instructions",
+    "instruction list": INSTRUCTION,
+    "instruction show C-1": INSTRUCTION,
+    "expected list": (
+        "number label text source due status is_open is_late since entry brought_by dropped_by "
+        "dropped_reason"
+    ),
+    "who-knew D-1": "topic text entry instant informed not_credited",
     "measure list": MEASURE,
     "measure show M-1": f"{MEASURE} figures history",
     "pca list": PLAN_NOW,
@@ -82,7 +98,9 @@ KEYS: Final = {
 
 @pytest.fixture
 def full(desk: CommandLine) -> CommandLine:
-    return desk.given(LINE, RECORDED, ORDERED, PLAN, ACTIVE, "settings set place Versailles")
+    return desk.given(
+        LINE, RECORDED, ORDERED, PLAN, ACTIVE, GIVEN, EXPECTED, "settings set place Versailles"
+    )
 
 
 @pytest.mark.parametrize("line", KEYS)
@@ -95,7 +113,8 @@ def test_a_document_has_its_documented_keys(full: CommandLine, line: str) -> Non
 @pytest.mark.parametrize(
     ("section", "models"),
     [
-        ("", (RequestNow,)),
+        ("", (RequestNow, InstructionNow, ExpectedNow)),
+        ("", (WhoKnew, Informed, Communication, Left)),
         ("audit dossier", (Dossier, DecisionThen, Recording, RecordedThen, Later)),
         ("audit delays", (LateEntry,)),
     ],

@@ -13,7 +13,8 @@ import pytest
 
 from crisis_log.register import Register
 from crisis_log.slices import journal
-from tests.cli.case import LINE, ORDERED, PLAN, RECORDED
+from tests.cli.case import LINE, ORDERED, PLAN, RECORDED, WATCH
+from tests.cli.cases_follow import GIVEN
 from tests.cli.running import REGISTER, CommandLine
 from tests.cli.test_every_verb import VERBS, records
 from tests.reports.drafts import PLAIN
@@ -36,17 +37,26 @@ READING: Final = {
     "decision list": "decision list",
     "decision show": "decision show D-1",
     "doctor": "doctor",
+    "expected list": "expected list",
+    "handover list": "handover list",
+    "handover show": "handover show",
+    "instruction list": "instruction list",
+    "instruction show": "instruction show C-1",
     "key show": "key show",
     "measure list": "measure list",
+    "meeting list": "meeting list",
+    "meeting show": "meeting show S-1",
     "measure show": "measure show M-1",
     "objective list": "objective list",
     "pca list": "pca list",
     "pca show": "pca show pca",
+    "point": "point",
     "report after-action": "report after-action --format json --output after.json",
     "report check": "report check issued.pdf",
     "report decisions": "report decisions --format json --output decisions.json",
     "report dossier": "report dossier D-1 --format json --output dossier.json",
     "report list": "report list",
+    "report minutes": "report minutes S-1 --format json --output minutes.json",
     "report register": "report register --format json --output register.json",
     "report reprint": f"report reprint R-1 --templates {PLAIN}",
     "report show": "report show R-1",
@@ -58,6 +68,7 @@ READING: Final = {
     "site list": "site list",
     "state": "state",
     "timeline": "timeline",
+    "who-knew": "who-knew D-1",
 }
 """A line for each verb that does not record; that of a draft makes it in a format without seal."""
 GIVING_OUT: Final = {"audit bundle", "audit checkpoint", "audit prove", "audit timestamp"}
@@ -81,7 +92,8 @@ def filled(opened_registers: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         patch.chdir(folder)
         patch.setenv("CRISIS_LOG_BY", "the secretary")
         patch.setenv("CRISIS_LOG_LANG", "en")
-        desk = CommandLine().given(LINE, RECORDED, ORDERED, PLAN)
+        desk = CommandLine()
+        desk.given(LINE, RECORDED, ORDERED, PLAN, GIVEN, WATCH, "meeting open")
         desk.given(f"report issue dossier D-1 --templates {PLAIN}")
     Path(folder, f"{REGISTER}.lock").unlink()
     (issued,) = folder.glob("*-reports/*R-1.pdf")
@@ -172,7 +184,7 @@ def test_what_does_not_record_leaves_a_register_byte_for_byte(
 
 def test_what_was_recorded_last_is_read_where_it_is_ahead(exhibit: CommandLine) -> None:
     ahead = Path(f"{REGISTER}-wal")
-    issued, *after = exhibit.document("timeline")[5:]
+    issued, *after = exhibit.document("timeline")[6:]
     assert issued["kind"] == "report.issued.v2"
     assert bool(after) == (ahead.exists() and ahead.stat().st_size > 0)
 

@@ -18,6 +18,7 @@ from crisis_log.slices import (
     decision_revival,
     distribution,
     expected_report,
+    handover,
     indicator,
     instruction,
     issued_report,
@@ -120,7 +121,7 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         reason=_REASON,
     ),
     line_course.LineDuplicated(line=12, duplicate_of=9, reason=_REASON),
-    journal.LineStruck(line=12, reason=_REASON),
+    line_course.LineStruck(line=12, reason=_REASON),
     decision.DecisionProposed(
         number=3,
         title="Fermer les collèges",
@@ -308,6 +309,18 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         at=datetime(2020, 3, 19, 9, 30, tzinfo=timezone(timedelta(hours=1))),
         place="Salle de crise, 2, place André-Mignot",
     ),
+    briefing.RhythmSet(
+        every_minutes=240, times=("08:00", "18:30"), place="Salle de crise, 2, place André-Mignot"
+    ),
+    briefing.RhythmEnded(reason=_REASON),
+    briefing.BriefingHeld(level="Alerte", level_holds=True, set_aside="Fermer les crèches"),
+    handover.WatchHandedOver(
+        number=3,
+        from_function="Chef de veille de nuit",
+        to_function="Chef de veille de jour",
+        position=41,
+    ),
+    handover.WatchAccepted(number=3, taken_by="Chef de veille de jour"),
     meeting.MeetingOpened(
         number=3,
         agenda=("Point de situation", "Masques : répartition"),

@@ -11,6 +11,7 @@ from crisis_log.reports.documents import catalogue
 from crisis_log.reports.documents.making import (
     AboutAll,
     AboutDecision,
+    AboutMeeting,
     AboutPeriod,
     AboutWeek,
     Kind,
@@ -27,17 +28,18 @@ PLAIN: Final = Path(__file__).parents[1] / "plain"
 """Templates without a layout, for tests of what is around the page."""
 NAMES: Final = tuple(catalogue.names())
 OF_AN_EMPTY_REGISTER: Final = tuple(
-    kind.name for kind in catalogue.DOCUMENTS if kind.question is not AboutDecision
+    kind.name for kind in catalogue.DOCUMENTS if kind.question not in {AboutDecision, AboutMeeting}
 )
 """Those that can be made before anything is recorded."""
 
 
 def question_of(kind: Kind[Any, Any], decision: int = 1) -> Question:
-    """Return what these tests ask of such a document: the second week, all days, a decision."""
+    """Return what these tests ask of such a document: the second week, all days …"""
     questions: dict[type[Question], Question] = {
         AboutWeek: AboutWeek(week="2020-W13"),
         AboutPeriod: AboutPeriod(),
         AboutDecision: AboutDecision(decision=decision),
+        AboutMeeting: AboutMeeting(meeting=1),
         AboutAll: AboutAll(),
     }
     return questions[kind.question]

@@ -23,7 +23,7 @@ from crisis_log.reports.conformance import SIGNATURE_FIELD
 from crisis_log.reports.documents import decisions
 from crisis_log.reports.documents.making import AboutPeriod
 from crisis_log.reports.issuing import Order, issue
-from crisis_log.slices import journal, settings
+from crisis_log.slices import journal, line_course, settings
 from tests.conftest import Once
 from tests.desk import Desk, local, record_a_busy_fortnight
 from tests.reports.drafts import drafted
@@ -44,7 +44,7 @@ def long(tmp_path_factory: pytest.TempPathFactory, once: Once) -> bytes:
             f"Line {number}: the schools of the department were told" for number in range(LINES)
         )
         desk.record_all(map(journal.log, told))
-        desk.record(journal.strike(5, reason="Twice"))
+        desk.record(line_course.strike(5, reason="Twice"))
         with speaking("en"):
             made = drafted(desk.register, "weekly").pdf
         desk.register.close()

@@ -24,7 +24,7 @@ from crisis_log.register import Register
 from crisis_log.reports.page.templates import shipped
 from crisis_log.slices import decision, journal, measure, settings
 from tests.conftest import Once
-from tests.desk import Desk, record_a_busy_fortnight
+from tests.desk import Desk, hold_a_meeting, record_a_busy_fortnight
 from tests.reports.drafts import NAMES, OF_AN_EMPTY_REGISTER, Draft, drafted
 from tests.reports.verapdf import violations
 from tests.speaking import speaking
@@ -79,6 +79,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
             decision.record(text[:500], grounds=text, situation=text[:300], options=options)
         )
         desk.record(measure.order(text[:500], owner=text[:60], decision=number))
+    hold_a_meeting(desk, HOSTILE[0])
     desk.register.close()
     with Register.open(desk.register.place) as opened:
         yield opened
@@ -199,10 +200,10 @@ def well_formed(html: str, spoken: str) -> None:
 @pytest.mark.parametrize("spoken", language.LANGUAGES)
 @pytest.mark.parametrize("name", NAMES)
 def test_it_is_well_formed_and_marked_in_both_languages(
-    busy: Desk, name: str, spoken: language.Language
+    met: Desk, name: str, spoken: language.Language
 ) -> None:
     with speaking(spoken):
-        html = drafted(busy.register, name).html
+        html = drafted(met.register, name).html
     well_formed(html, spoken)
     assert {"fr": "EXERCICE — EXERCICE", "en": "EXERCISE — EXERCISE"}[spoken] in html
 
@@ -217,7 +218,7 @@ def test_it_is_well_formed_even_of_an_empty_register(
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_real_register_is_not_marked_as_an_exercise(busy: Desk, name: str) -> None:
-    draft = drafted(busy.register, name)
+def test_a_real_register_is_not_marked_as_an_exercise(met: Desk, name: str) -> None:
+    draft = drafted(met.register, name)
     real = draft.document.model_copy(update={"exercise": False})
     assert "EXERCISE" not in Draft(draft.kind, real).html

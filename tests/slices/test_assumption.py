@@ -41,7 +41,7 @@ def test_an_assumption_changes_nothing_else_of_a_decision() -> None:
     assert resting.get(Decision, "decision/1").but(assumptions=()) == plain
 
 
-@pytest.mark.parametrize("course", [line_course.refute(2), journal.strike(2, reason="Wrong")])
+@pytest.mark.parametrize("course", [line_course.refute(2), line_course.strike(2, reason="Wrong")])
 def test_no_decision_can_rest_on_a_line_that_does_not_hold(course: object) -> None:
     register = given(journal.log("1,500 licences came"), course)  # type: ignore[arg-type]  # a command
     taking = assumption.resting_on(decision.record("Remote work"), [Assumed(line=2)])

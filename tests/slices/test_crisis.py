@@ -180,7 +180,7 @@ def test_a_closed_crisis_takes_nothing_new(command: Command) -> None:
     "command",
     [
         line_course.correct(2, "The right line", reason="Typing error"),
-        journal.strike(2, reason="Wrong register"),
+        line_course.strike(2, reason="Wrong register"),
         decision.amend(1, reason="Forgotten", owner="DRH"),
         measure.amend(1, reason="Forgotten", owner="DSI"),
         plans.amend("pca", reason="Recounted", headcount=2185),

@@ -5,8 +5,8 @@ import pytest
 from crisis_log.command import Command
 from crisis_log.fact import LONGEST_TEXT
 from crisis_log.slices import decision, journal, line_course
-from crisis_log.slices.journal import LINE_KINDS, Line, LineKind, LineLogged, LineStruck
-from crisis_log.slices.line_course import LineCorrected, LineRefuted, LineVerified
+from crisis_log.slices.journal import LINE_KINDS, Line, LineKind, LineLogged
+from crisis_log.slices.line_course import LineCorrected, LineRefuted, LineStruck, LineVerified
 from tests.given import at, given, hour
 
 LOGGED = LineLogged(text="Bridge closed", line_kind="information", source="Police")
@@ -98,7 +98,7 @@ def test_a_correction_says_the_new_text_and_why() -> None:
         (line_course.correct(2, " Bridge closed ", reason="none"), "Nothing changes"),
         (line_course.correct(2, "Bridge open", reason=""), "reason: some text is needed"),
         (line_course.correct(2, "", reason="Checked"), "text: some text is needed"),
-        (journal.strike(2, reason=" "), "reason: some text is needed"),
+        (line_course.strike(2, reason=" "), "reason: some text is needed"),
     ],
 )
 def test_a_correction_needs_a_change_and_a_reason(command: Command, why: str) -> None:
@@ -106,7 +106,7 @@ def test_a_correction_needs_a_change_and_a_reason(command: Command, why: str) ->
 
 
 def test_a_struck_line_stays_legible() -> None:
-    given(LOGGED).when(journal.strike(2, reason="Wrong crisis")).then(
+    given(LOGGED).when(line_course.strike(2, reason="Wrong crisis")).then(
         LineStruck(line=2, reason="Wrong crisis")
     )
     line = given(LOGGED, LineStruck(line=2, reason="Wrong crisis")).get(Line, "journal/2")
@@ -119,7 +119,7 @@ def test_a_struck_line_stays_legible() -> None:
         line_course.verify(2),
         line_course.refute(2),
         line_course.correct(2, "Bridge open", reason="Checked"),
-        journal.strike(2, reason="Twice"),
+        line_course.strike(2, reason="Twice"),
     ],
 )
 def test_a_struck_line_changes_no_more(command: Command) -> None:

@@ -65,7 +65,7 @@ def test_answers_are_told_in_the_order_of_their_recording() -> None:
     assert [answer.entry for answer in answers] == [4, 5]
 
 
-STRUCK = journal.strike(3, reason="typed by mistake")
+STRUCK = line_course.strike(3, reason="typed by mistake")
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_a_proposal_answers_by_its_adoption() -> None:
 
 def test_a_proposal_is_adopted_though_the_request_was_struck_since() -> None:
     proposed = decision.propose("Give masks", answers=(2,))
-    register = asked(proposed, journal.strike(2, reason="duplicate"))
+    register = asked(proposed, line_course.strike(2, reason="duplicate"))
     register.when(decision.adopt(1)).then(DecisionAdopted(number=1, answers=(2,)))
 
 
@@ -126,7 +126,7 @@ def test_the_headline_names_what_is_answered(fact: DecisionProposed | MeasureOrd
 def test_only_a_request_that_stands_can_be_answered(command: object) -> None:
     assert callable(command)
     register = asked(journal.log("Rumour"), decision.record("Close"), MASKS)
-    register.add(journal.strike(5, reason="duplicate"))
+    register.add(line_course.strike(5, reason="duplicate"))
     for number, refusal in (
         (3, "n° 3 is not a request"),
         (4, "n° 4 is not a line"),
@@ -156,7 +156,7 @@ def test_closing_what_is_answered_closed_struck_or_no_request_is_refused() -> No
     answered.when(request.close(2, reason="R")).then_refused("is answered: n° 3")
     closed = asked(request.close(2, reason="R"))
     closed.when(request.close(2, reason="R")).then_refused("already closed.*n° 3")
-    struck = asked(journal.strike(2, reason="R"), journal.log("Rumour"))
+    struck = asked(line_course.strike(2, reason="R"), journal.log("Rumour"))
     struck.when(request.close(2, reason="R")).then_refused("struck")
     struck.when(request.close(4, reason="R")).then_refused("is not a request")
 

@@ -106,7 +106,7 @@ def test_a_refuted_line_puts_at_risk_what_rests_on_it_until_it_is_verified() -> 
 
 def test_a_struck_line_puts_at_risk_what_rests_on_it() -> None:
     register = given(journal.log("1,500 licences came"), resting(Assumed(line=2)))
-    register.add(journal.strike(2, reason="Another register"))
+    register.add(line_course.strike(2, reason="Another register"))
     assert risks(register) == [("D-1", "H-1", 5)]
 
 

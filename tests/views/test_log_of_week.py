@@ -137,7 +137,7 @@ def test_of_what_came_since_a_report_new_lines_are_not_held(desk: Desk) -> None:
     told = Told(desk.register.size(), desk.now)
     desk.record_all(journal.log(f"ligne {number}") for number in range(20))
     desk.record(line_course.correct(shown, "bilan de 210 cas", reason="chiffres inversés"))
-    desk.record(journal.strike(desk.record(journal.log("erreur")), reason="doublon"))
+    desk.record(line_course.strike(desk.record(journal.log("erreur")), reason="doublon"))
     since = log_since(desk.register.account(), told, desk.now)
     assert [one.kind for one in since.entries] == ["journal.corrected.v2", "journal.struck.v1"]
     (erratum,) = errata(since)

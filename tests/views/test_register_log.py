@@ -61,7 +61,7 @@ def test_corrections_after_the_period_are_known(desk: Desk) -> None:
     other = journal_line(desk, "doublon")
     desk.at("2020-04-02 09:00")
     corrected = desk.record(line_course.correct(line, "210 cas", reason="inversés"))
-    desk.record(journal.strike(other, reason="erreur"))
+    desk.record(line_course.strike(other, reason="erreur"))
     told = register(desk, until=date(2020, 3, 31))
     first, second = told.log[1:]
     assert (first.text, first.earlier[0].text) == ("210 cas", "120 cas")

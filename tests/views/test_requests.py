@@ -39,7 +39,7 @@ def test_a_citation_is_shown_as_one_and_is_no_answer() -> None:
         MASKS,
         journal.log("n° 2 is with the prefecture"),
         journal.log("See n° 2, typed twice"),
-        journal.strike(4, reason="duplicate"),
+        line_course.strike(4, reason="duplicate"),
         decision.record("Give masks", grounds="n° 2", answers=(2,)),
         line_course.correct(2, "Masks, please: 200", reason="n° 2 was unclear"),
     )
@@ -62,7 +62,7 @@ def test_what_is_closed_says_by_which_entry_and_why() -> None:
 
 
 def test_a_struck_request_is_none() -> None:
-    assert found(given(MASKS, journal.strike(2, reason="duplicate"))) == {}
+    assert found(given(MASKS, line_course.strike(2, reason="duplicate"))) == {}
 
 
 def test_the_last_asked_comes_first_and_those_that_are_open_by_when_they_were_asked() -> None:
@@ -82,7 +82,7 @@ COMMANDS = st.one_of(
     st.builds(decision.reject, number=THINGS),
     st.builds(decision_course.withdraw, number=THINGS),
     st.builds(measure.order, title=st.just("Give"), answers=ANSWERS),
-    st.builds(journal.strike, number=NUMBERS, reason=st.just("R")),
+    st.builds(line_course.strike, number=NUMBERS, reason=st.just("R")),
     st.builds(line_course.refute, number=NUMBERS),
     st.builds(request.close, number=NUMBERS, reason=st.just("see n° 2")),
 )

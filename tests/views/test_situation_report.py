@@ -61,7 +61,7 @@ def test_a_line_that_was_struck_or_refuted_is_not_told_a_corrected_one_is() -> N
     lines = [journal.log(f"Point {n}", line_kind="communication") for n in range(3)]
     register = given(
         *lines,
-        journal.strike(2, reason="twice"),
+        line_course.strike(2, reason="twice"),
         line_course.refute(3),
         line_course.correct(4, "Point two", reason="typing"),
     )
@@ -166,7 +166,7 @@ def test_uncertainties_are_the_lines_to_be_verified_of_any_time() -> None:
     for command in (
         line_course.verify(2),
         line_course.refute(3),
-        journal.strike(4, reason="twice"),
+        line_course.strike(4, reason="twice"),
     ):
         register.add(command)
     assert [one.sources for one in told(register).lines.unverified] == [(5,)]

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 from crisis_log.cli import output
+from crisis_log.cli.audit.dossier_communicated import print_communicated
 from crisis_log.cli.audit.dossier_situation import print_situation
 from crisis_log.cli.change_lines import change_lines
 from crisis_log.cli.session import Session, names
+from crisis_log.cli.standing import findings, past
 from crisis_log.cli.values import shown
 from crisis_log.language import _
 from crisis_log.reports.documents.dossier import (
@@ -54,6 +56,7 @@ def print_dossier(session: Session, dossier: Dossier) -> None:
         _print_entries(session, dossier.recorded)
     _print_received(session, dossier)
     _print_later(session, dossier)
+    print_communicated(session, dossier.communicated)
 
 
 def _print_decision(session: Session, then: DecisionThen) -> None:
@@ -116,7 +119,7 @@ def _print_said(session: Session, dossier: Dossier) -> None:
                 _("It cites n° {entry}, recorded before ({time}): {what}")
                 if one.recorded_at <= then.instant
                 else _("It cites n° {entry}, recorded after ({time}): {what}")
-            ).format(entry=one.number, time=recorded, what=_what(one))
+            ).format(entry=one.number, time=recorded, what=_what(session, one))
         )
 
 
@@ -130,7 +133,7 @@ def _print_entries(session: Session, recorded: RecordedThen) -> None:
                 session.show_instant(one.recorded_at),
                 session.show_instant(one.occurred_at),
                 one.by,
-                _what(one),
+                _what(session, one),
             ]
             for one in recorded.entries
         ],
@@ -157,7 +160,7 @@ def _print_received(session: Session, dossier: Dossier) -> None:
                 session.show_instant(one.received_at),
                 session.show_instant(one.recorded_at),
                 enumerate_parts([received_words(one), *marks(one)]),
-                _what(one) + _changes(session, one),
+                _what(session, one) + _changes(session, one),
             ]
             for one in dossier.received
         ],
@@ -173,7 +176,7 @@ def _print_later(session: Session, dossier: Dossier) -> None:
         ).format(time=session.show_instant(dossier.decision.instant), entry=dossier.last_entry)
     )
     groups = later_by_relation(dossier)
-    if not groups:
+    if not groups and (dossier.communicated is None or dossier.communicated.is_nothing):
         output.line(
             _("Nothing was recorded later about the decision, or about what had been recorded.")
         )
@@ -187,7 +190,7 @@ def _print_later(session: Session, dossier: Dossier) -> None:
                     session.show_instant(later.recorded_at),
                     session.show_instant(later.occurred_at),
                     enumerate_parts([*marks(later)]),
-                    _what(later) + _changes(session, later),
+                    _what(session, later) + _changes(session, later),
                 ]
                 for later in entries
             ],
@@ -195,7 +198,7 @@ def _print_later(session: Session, dossier: Dossier) -> None:
         )
 
 
-def _what(one: Inscription) -> str:
+def _what(session: Session, one: Inscription) -> str:
     """Return what an entry says; of a journal line, what it said and what is said of it."""
     headline, detail = one.headline, one.detail
     if one.title:
@@ -205,16 +208,20 @@ def _what(one: Inscription) -> str:
     said = [
         _("{headline}: {detail}").format(headline=headline, detail=detail) if detail else headline
     ]
-    said += _standing(one.line) if one.line else []
+    said += _standing(session, one.line) if one.line else []
     said += [f"[{one.note}]"] if one.note else []
     return " · ".join([*said, *(attached.name for attached in one.attachments)])
 
 
-def _standing(line: Line) -> Iterator[str]:
+def _standing(session: Session, line: Line) -> Iterator[str]:
     if line.source:
         yield _("source: {source}").format(source=line.source)
-    if line.verification:
+    yield from findings(session, line)
+    if line.verification and not line.checks:
         yield status_word("verification", line.verification)
+    yield from past(session, line)
+    if line.duplicate_of:
+        yield _("duplicate of n° {entry}").format(entry=line.duplicate_of)
     for earlier in line.earlier:
         yield _("read before entry n° {entry}").format(entry=earlier.replaced_by) + (
             f" “{earlier.text}” ({earlier.reason})"

@@ -10,6 +10,7 @@ import click
 
 from crisis_log.audit.shelf import Stranger, shelf_of, strangers
 from crisis_log.cli import output
+from crisis_log.cli.handed_out import HandedOut
 from crisis_log.cli.report.issuing import NUMBER
 from crisis_log.cli.session import Session
 from crisis_log.language import _
@@ -92,6 +93,7 @@ def show(session: Session, /, number: int) -> None:
             (_("situation of"), session.show_instant(fact.cut_off)),
             (_("sealed at"), _("n° {number}").format(number=fact.position)),
             (_("in place of"), issued_report.labels(fact.replaces)),
+            *HandedOut(session, report.label).fields(),
             (_("reason"), fact.reason or ""),
             (_("file"), str(shelf.path_of(number))),
             ("", _file_words(shelf, report)),

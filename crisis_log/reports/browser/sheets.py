@@ -19,6 +19,7 @@ from crisis_log.slices import continuity_plan, decision, label_of, measure
 from crisis_log.slices.assumption import Assumption
 from crisis_log.slices.continuity_plan import ContinuityPlan
 from crisis_log.slices.decision import Decision
+from crisis_log.slices.distribution import Distribution
 from crisis_log.slices.journal import Line
 from crisis_log.slices.measure import Measure
 from crisis_log.slices.staffing import StaffingOfDay
@@ -160,6 +161,10 @@ class Sheets:
         yield self._links("superseded_by", Decision, superseded_by)
         yield Field(field_name("assumptions"), list(self._assumptions(told)))
         yield self._links("measures", Measure, told.measures)
+        distribution = self.state.find(Distribution, told.label)
+        for name in ("copies", "receipts") if distribution else ():
+            handed = getattr(distribution, name)
+            yield Field(field_name(name), [Value(one.function, f"n{one.entry}") for one in handed])
 
     def _assumptions(self, told: Decision) -> Iterator[Value]:
         for number in told.assumptions:

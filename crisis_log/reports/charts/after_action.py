@@ -16,6 +16,7 @@ from crisis_log.reports.charts.chronogram import (
     chronograms,
 )
 from crisis_log.reports.charts.dates import is_working
+from crisis_log.reports.charts.hours import hours_charts
 from crisis_log.reports.charts.indicators import Panel, Point, Series, panels
 from crisis_log.reports.charts.staffing import Slot, StaffingChart, slots, staffing_chart
 from crisis_log.slices.staffing import MODALITIES
@@ -51,6 +52,7 @@ def context(told: AfterActionFile, zone: tzinfo) -> dict[str, Any]:
         "staffing_finding": lambda plan: findings.staffing_over_time_finding(_slots(plan)),
         "staffing_weeks": lambda plan: list(staffing_weeks(plan)),
         "indicator_panels": partial(indicators, told, zone),
+        "hours_charts": partial(hours_charts, told.hours, zone),
     }
 
 

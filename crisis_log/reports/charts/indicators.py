@@ -19,15 +19,15 @@ from crisis_log.reports.page.typography import number
 
 ROW: Final = 3
 _GAP: Final = 20.0
-_WIDTH: Final = (WIDTH - (ROW - 1) * _GAP) / ROW
-_HEIGHT: Final = 66.0
-_ABOVE: Final = 14.0
-_BELOW: Final = 16.0
-_LEAST_LEFT: Final = 24.0
+PANEL: Final = (WIDTH - (ROW - 1) * _GAP) / ROW
+HEIGHT: Final = 66.0
+ABOVE: Final = 14.0
+BELOW: Final = 16.0
+LEAST_LEFT: Final = 24.0
 _COLUMN: Final = 0.74
 _LEAST_COLUMN: Final = 0.5
 _LEAST_HEIGHT: Final = 1.2
-_STEPS: Final = 3
+STEPS: Final = 3
 _LEAST_BETWEEN_TICKS: Final = 5.0
 _LARGE: Final = 10.4
 
@@ -102,7 +102,7 @@ def panels(
     known = [point.day for one in series for point in one.points]
     earliest = min(known, default=since or first)
     begin = min(max(first, earliest - timedelta(days=earliest.weekday())), since or last)
-    titles = [wrapped(one.name, SIZE, _WIDTH) for one in series]
+    titles = [wrapped(one.name, SIZE, PANEL) for one in series]
     most = max((len(title) for title in titles), default=1)
     return [
         _panel(one, title, most, (begin, last, since))
@@ -115,20 +115,20 @@ def _panel(
 ) -> Panel:
     first, last, since = period
     told = since or first
-    plot = (most + 2) * LINE + _ABOVE
+    plot = (most + 2) * LINE + ABOVE
     values = [point.value for point in one.points]
     if one.target is not None:
         values.append(one.target)
-    up = scale(values, base=plot + _HEIGHT, height=_HEIGHT, steps=_STEPS, cut=len(one.points) > 1)
+    up = scale(values, base=plot + HEIGHT, height=HEIGHT, steps=STEPS, cut=len(one.points) > 1)
     ticks = up.ticks()
-    left = max(_LEAST_LEFT, *(figure_width(number(tick.value)) + 5 for tick in ticks))
-    days = Days(first, last, left, _WIDTH)
+    left = max(LEAST_LEFT, *(figure_width(number(tick.value)) + 5 for tick in ticks))
+    days = Days(first, last, left, PANEL)
     drawn = [point for point in one.points if first <= point.day <= last]
     return Panel(
-        width=_WIDTH,
-        height=plot + _HEIGHT + _BELOW,
+        width=PANEL,
+        height=plot + HEIGHT + BELOW,
         left=left,
-        right=_WIDTH,
+        right=PANEL,
         plot=plot,
         foot=up.base,
         zero=up.zero,

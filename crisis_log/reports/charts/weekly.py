@@ -10,6 +10,7 @@ from crisis_log.language import _, counted, whole
 from crisis_log.reports.charts import findings
 from crisis_log.reports.charts.chronogram import Measure, OverTime, Plan, chronograms
 from crisis_log.reports.charts.dates import is_working
+from crisis_log.reports.charts.hours import hours_charts
 from crisis_log.reports.charts.indicators import Panel, Point, Series, panels
 from crisis_log.reports.charts.staffing import StaffingChart, slots, staffing_chart
 from crisis_log.reports.page import typography
@@ -34,6 +35,7 @@ def context(report: WeeklyReport, shown: Chapters, zone: tzinfo) -> dict[str, An
         "staffing_chart": partial(staffing, monday),
         "staffing_finding": partial(staffing_finding, monday),
         "indicator_panels": partial(indicators, report, shown.indicators.items),
+        "hours_charts": partial(hours_charts, report.measures.hours, zone),
         "indicator_finding": findings.indicator_finding,
         "indicators_finding": findings.indicators_finding,
     }

@@ -8,10 +8,12 @@ from crisis_log.language import _
 from crisis_log.reports.documents.making import AboutDecision, Kind, Made, Making, Naming
 from crisis_log.slices import decision
 from crisis_log.slices.issued_report import name_of
+from crisis_log.views.dossier.communicated import communicated
 from crisis_log.views.dossier.decision import Basis
 from crisis_log.views.dossier.later import RELATIONS, Later, Relation
 from crisis_log.views.dossier.recorded import Inscription
 from crisis_log.views.dossier.report import Dossier, dossier
+from crisis_log.views.reached import how_said
 from crisis_log.when import show_duration
 from crisis_log.words import entry_numbers, join
 
@@ -27,7 +29,8 @@ def build(making: Making, asked: AboutDecision) -> Made[Dossier]:
     """
     account = making.account
     history = [account.entry(n) for n in account.about(decision.Decision.named(asked.decision))]
-    told = dossier(asked.decision, history, account.entries(), making.edition)
+    told_to = communicated(account, asked.decision, making.cut_off) if history else None
+    told = dossier(asked.decision, history, account.entries(), making.edition, told_to)
     return Made(told, making.cut_off)
 
 
@@ -137,6 +140,7 @@ def context(told: Dossier, zone: ZoneInfo) -> dict[str, Any]:
         "later_groups": later_by_relation(told),
         "marks": marks,
         "received_words": received_words,
+        "how_said": how_said,
         "numbers": entry_numbers,
         "duration": show_duration,
     }

@@ -138,6 +138,7 @@ def _shown(report: SituationReport, lists: dict[str, tuple[Any, ...]]) -> dict[s
     main = [_costs(lists, most, _WIDE) for most in _MAIN]
     side = [_costs(lists, most, _NARROW) for most in _SIDE]
     beside = _AGENTS * len(_agents(report.key_figures)) + _HEADING * bool(lists["open_points"])
+    beside += _lines_of_answers(report)
     counts = fit(main, _MAIN_LINES - above - headings) | fit(side, _SIDE_LINES - above - beside)
     return {name: _cut(items, counts[name]) for name, items in lists.items()}
 
@@ -176,6 +177,12 @@ def _lines_above(report: SituationReport) -> float:
     return sum(filter(lambda more: more > 0, taken.values()))
 
 
+def _lines_of_answers(report: SituationReport) -> float:
+    """Return the lines of what the last briefing answered."""
+    held = report.last_held
+    return float(lines(f"{held.answers()} {'n ' * 12}", _NARROW)) if held else 0.0
+
+
 def _lines_of_strip(report: SituationReport) -> float:
     """Return the lines of the level of the plans, or of the next briefing if it takes more."""
     active = [plan for plan in report.plans if plan.status == "active"][:3]
@@ -184,6 +191,8 @@ def _lines_of_strip(report: SituationReport) -> float:
     text = (said.text or said.place or "") if said else ""
     briefing = lines(f"{short(text, LENGTHS['next_briefing'])[0]} {'n ' * 12}", 30)
     rhythm = lines(said.rhythm.words(), 30) if said and said.rhythm else 0
+    if said and said.overdue_since:
+        rhythm = 2
     return max(label + 1.7 + 0.9 * len(active), 2.0 + briefing + rhythm)
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 
 from crisis_log.fact import Amendment
 from crisis_log.slices.indicator import AboutFigures, FiguresOfDay
-from crisis_log.slices.journal import Line, LineStruck
-from crisis_log.slices.line_course import LineCorrected, LineRefuted
+from crisis_log.slices.journal import Line
+from crisis_log.slices.line_course import LineCorrected, LineRefuted, LineStruck
 from crisis_log.slices.measure import label as measure_label
 from crisis_log.slices.staffing import StaffingCorrected, StaffingOfDay
 from crisis_log.views.errata.erratum import (

@@ -8,8 +8,10 @@ log: lines tagged `retex` are told as observations.
 """
 
 from collections import Counter
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import date, datetime
 from typing import Final, Literal
+from zoneinfo import ZoneInfo
 
 from crisis_log.account import Account
 from crisis_log.fact import Frozen
@@ -17,6 +19,7 @@ from crisis_log.language import _
 from crisis_log.lifecycle import Phase, phase_at
 from crisis_log.slices import crisis
 from crisis_log.slices.journal import AFTERWARDS, Line
+from crisis_log.slices.measure import Measure
 from crisis_log.state import State
 from crisis_log.views.after_action.chronology import Chronology, chronology
 from crisis_log.views.after_action.corrections import corrections
@@ -33,7 +36,8 @@ from crisis_log.views.delays.report import Delays, delays
 from crisis_log.views.document import Document, Edition, head
 from crisis_log.views.errata.erratum import Erratum
 from crisis_log.views.fact_times import as_known
-from crisis_log.views.indicators import IndicatorSeries, indicator_series
+from crisis_log.views.hourly import Hours, hours
+from crisis_log.views.indicators import IndicatorSeries, days_of, indicator_series
 from crisis_log.views.journal_lines import Journal, Said, newest
 from crisis_log.views.known_now import account_about
 from crisis_log.views.reading import steps
@@ -72,6 +76,7 @@ class AfterActionFile(Document):
     delays: Delays
     corrections: tuple[Erratum, ...]
     indicators: tuple[IndicatorSeries, ...]
+    hours: tuple[Hours, ...]
     observations: tuple[Said, ...]
     open_questions: OpenQuestions
 
@@ -116,6 +121,7 @@ def after_action(account: Account, edition: Edition, cut_off: datetime) -> After
         delays=timed,
         corrections=corrected,
         indicators=tuple(indicator_series(state, today)),
+        hours=tuple(_hours(state, today, zone)),
         observations=_observations(journal),
         open_questions=open_questions(
             state, at, zone, open_requests(told), measures, timed.measures, plans
@@ -127,6 +133,12 @@ def _observations(journal: Journal) -> tuple[Said, ...]:
     """Return what should be learnt, in the order of the facts: of the kind for it, or tagged so."""
     found = (*journal.of_kind(AFTERWARDS), *journal.tagged(OBSERVATION))
     return newest({line.number: line for line in found}.values())[::-1]
+
+
+def _hours(state: State, today: date, zone: ZoneInfo) -> Iterator[Hours]:
+    """Return the days up to `today` that need a chart of their hours."""
+    for measure in state.members(Measure):
+        yield from hours(measure, days_of(state, measure, today), zone)
 
 
 def _closing(register: crisis.Crisis, cut_off: datetime) -> Phase | None:

@@ -6,8 +6,7 @@ from crisis_log.fact import Entry, Frozen
 from crisis_log.slices.assumption import AssumptionDropped, AssumptionMade, evolve
 from crisis_log.slices.assumption import label as assumption_label
 from crisis_log.slices.indicator import AboutFigures
-from crisis_log.slices.journal import LineStruck
-from crisis_log.slices.line_course import LineRefuted
+from crisis_log.slices.line_course import LineRefuted, LineStruck
 from crisis_log.text import folded
 
 

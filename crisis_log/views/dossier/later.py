@@ -14,8 +14,8 @@ from crisis_log.slices.continuity_plan import PlanAmended, PlanRegistered
 from crisis_log.slices.crisis import LevelChanged
 from crisis_log.slices.decision import Decision, DecisionAdopted, DecisionAmended, DecisionProposed
 from crisis_log.slices.indicator import AboutFigures
-from crisis_log.slices.journal import Line, LineLogged, LineStruck
-from crisis_log.slices.line_course import LineCorrected, LineRefuted, LineVerified
+from crisis_log.slices.journal import Line, LineLogged
+from crisis_log.slices.line_course import LineCorrected, LineRefuted, LineStruck, LineVerified
 from crisis_log.slices.measure import Measure, MeasureAmended, MeasureOrdered
 from crisis_log.slices.mission import MissionDegraded, MissionRestored, MissionSuspended
 from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted

@@ -28,6 +28,7 @@ from typing import Final, Literal
 from crisis_log.fact import Entry
 from crisis_log.state import replay
 from crisis_log.views.document import Document, Edition, head
+from crisis_log.views.dossier.communicated import Communicated
 from crisis_log.views.dossier.decision import DecisionThen, decision_then
 from crisis_log.views.dossier.later import Later, later
 from crisis_log.views.dossier.recorded import Inscription, RecordedThen, recorded_then
@@ -40,7 +41,8 @@ class Dossier(Document):
 
     `recorded` is None where the adoption is older than `first_recorded_at`, when the first
     entry was recorded. `received` was declared as received by then, and recorded after.
-    `last_entry` is the last that what was recorded after takes into account.
+    `last_entry` is the last that what was recorded after takes into account. To whom the
+    decision was `communicated` is told by all that is recorded.
     """
 
     document: Literal["decision_dossier.v2"] = DOCUMENT
@@ -50,6 +52,7 @@ class Dossier(Document):
     first_recorded_at: datetime
     received: tuple[Later, ...]
     later: tuple[Later, ...]
+    communicated: Communicated | None = None
 
     def of(self, number: int) -> Inscription | None:
         """Return entry `number`, where it has a place of its own in the dossier."""
@@ -59,12 +62,16 @@ class Dossier(Document):
 
 
 def dossier(
-    number: int, history: Sequence[Entry], entries: Iterable[Entry], edition: Edition
+    number: int,
+    history: Sequence[Entry],
+    entries: Iterable[Entry],
+    edition: Edition,
+    communicated: Communicated | None = None,
 ) -> Dossier:
     """Return the dossier of decision `number`.
 
     `history` are the entries that changed the decision, `entries` all of the register,
-    read once, in order.
+    read once, in order. `communicated` tells who had it, by all that is recorded.
 
     Raises:
         Refused: there is no such decision.
@@ -84,6 +91,7 @@ def dossier(
         first_recorded_at=first.recorded_at,
         received=tuple(one for one in after if one.relation == "received"),
         later=tuple(one for one in after if one.relation != "received"),
+        communicated=communicated,
     )
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from crisis_log.command import Known
+from crisis_log.slices.figure import FigureTold
 from crisis_log.slices.indicator import FiguresOfDay
 from crisis_log.slices.measure import Measure, label
 from crisis_log.slices.staffing import Count, StaffingOfDay
@@ -98,15 +100,15 @@ def errata_of_indicators(week: LogOfWeek) -> Iterator[Erratum]:
 def errata_of_measures_caught_up(week: LogOfWeek) -> Iterator[Erratum]:
     """Tell the figures and the progress that were the last ones, and were recorded only since.
 
-    They are of days that had none, so nothing that was shown was wrong: reports of later weeks
-    tell them as news, a report that tells those days again tells them as a change.
+    They are of days, or hours, that had none, so nothing that was shown was wrong: reports of
+    later weeks tell them as news, a report that tells those days again tells them as a change.
     """
     told = account_about(week.account, week.eve).state()
     for before in week.before.members(Measure):
         after = told.find(Measure, before.number) or before
         for name, now in after.latest.items():
             shown = before.latest.get(name)
-            if shown is None or shown.as_of < now.as_of:
+            if shown is None or _is_later(told, before.number, name, shown, now):
                 yield Erratum(
                     what="indicator",
                     about=after.label,
@@ -127,3 +129,12 @@ def errata_of_measures_caught_up(week: LogOfWeek) -> Iterator[Erratum]:
                 shown_by=tuple(filter(None, [before.progress_entry])),
                 changed_by=changed,
             )
+
+
+def _is_later(told: Known, measure: int, name: str, shown: FigureTold, now: FigureTold) -> bool:
+    """Whether the last figure is of a later time than the one that was shown, no correction."""
+    if shown.as_of != now.as_of:
+        return shown.as_of < now.as_of
+    day = told.find(FiguresOfDay, measure, now.as_of)
+    standing = day.standing_for(name, shown.entry) if day else None
+    return standing is not None and standing.entry != now.entry

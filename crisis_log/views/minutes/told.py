@@ -5,9 +5,8 @@
 All is told by what is known since, but for what was open at its end: that is as it was known then.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Final
 
 from pydantic import PositiveInt
 
@@ -21,13 +20,12 @@ from crisis_log.slices.decision import Decision
 from crisis_log.slices.instruction import Instruction, InstructionGiven
 from crisis_log.slices.journal import Line
 from crisis_log.slices.meeting import Meeting, Status
+from crisis_log.slices.struck_entry import EntryStruck, StruckEntry
 from crisis_log.views.instructions import InstructionNow, instruction_now
 from crisis_log.views.log_lines import LogLine, log_line
+from crisis_log.views.meetings import OF_THE_REGISTER
 from crisis_log.views.minutes.attendance import Attended, attended
 from crisis_log.views.open_points import OpenPoint, open_points
-
-_OF_THE_REGISTER: Final = frozenset({"checkpoint", "meeting", "report", "seal", "settings"})
-"""Entries about these are of the register, not of what the cell deals with."""
 
 
 class ToldItem(Frozen):
@@ -67,8 +65,8 @@ class NextMeeting(Frozen):
 class MeetingTold(Frozen):
     """A meeting: `label` is S-1. Where it is not closed, it is told so far.
 
-    `withheld` counts the entries about confidential lines that are left out, and the open points
-    that such lines are; it is None where none is to be left out.
+    `confidential` counts the entries about confidential lines, open points among them: they are
+    left out where it is told `without_confidential`.
     """
 
     meeting: PositiveInt
@@ -85,7 +83,8 @@ class MeetingTold(Frozen):
     instructions: tuple[InstructionNow, ...]
     open_points: tuple[OpenPoint, ...]
     next_meeting: NextMeeting | None
-    withheld: int | None
+    confidential: int
+    without_confidential: bool
 
 
 def meeting_told(
@@ -102,10 +101,11 @@ def meeting_told(
     end = meeting.closed.since if meeting.closed else instant
     owned = [*_owned(account, meeting)]
     points = _open_points(account, meeting, end)
-    told, shown = owned, points
+    secret = {entry.number for entry in owned if _is_confidential(known, entry)}
+    secret |= {one.entry for one in points if one.confidential}
     if without_confidential:
-        told = [entry for entry in owned if not _is_confidential(known.get(entry.subject))]
-        shown = tuple(one for one in points if not _is_confidential(known.find(Line, one.entry)))
+        owned = [entry for entry in owned if entry.number not in secret]
+        points = [one for one in points if one.entry not in secret]
     return MeetingTold(
         meeting=number,
         label=meeting.label,
@@ -116,33 +116,39 @@ def meeting_told(
         closed_by=meeting.closed and meeting.closed.entry,
         place=meeting.place,
         attendance=attended(known, meeting),
-        items=tuple(_items(known, meeting, told)),
-        decisions=tuple(_decisions(known, told)),
-        instructions=tuple(_instructions(known, told, end)),
-        open_points=shown,
+        items=tuple(_items(known, meeting, owned)),
+        decisions=tuple(_decisions(known, _holding(known, owned))),
+        instructions=tuple(_instructions(known, _holding(known, owned), end)),
+        open_points=tuple(points),
         next_meeting=_next(known, meeting, end),
-        withheld=len(owned) - len(told) + len(points) - len(shown)
-        if without_confidential
-        else None,
+        confidential=len(secret),
+        without_confidential=without_confidential,
     )
 
 
 def _owned(account: Account, meeting: Meeting) -> Iterator[Entry]:
-    """Return the entries that belong to a meeting, in the order in which their facts happened."""
+    """Return the entries that belong to a meeting, in order."""
     last = meeting.closed.entry - 1 if meeting.closed else account.size
-    during = (
+    return (
         entry
         for entry in account.entries(meeting.opened.entry, last)
-        if entry.kind.partition(".")[0] not in _OF_THE_REGISTER
+        if entry.kind.partition(".")[0] not in OF_THE_REGISTER
     )
-    return iter(sorted(during, key=lambda entry: (entry.occurred_at, entry.number)))
 
 
-def _is_confidential(told: object) -> bool:
-    return isinstance(told, Line) and told.confidential
+def _is_confidential(known: Known, entry: Entry) -> bool:
+    """Whether an entry is about a confidential line, or strikes one that was."""
+    struck = entry.fact.subjects if isinstance(entry.fact, EntryStruck) else ()
+    about = (known.get(subject) for subject in (entry.subject, *struck))
+    return any(isinstance(one, Line) and one.confidential for one in about)
 
 
-def _items(known: Known, meeting: Meeting, owned: Sequence[Entry]) -> Iterator[ToldItem]:
+def _holding(known: Known, entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Return the entries that no other one strikes."""
+    return (entry for entry in entries if known.find(StruckEntry, entry.number) is None)
+
+
+def _items(known: Known, meeting: Meeting, owned: Iterable[Entry]) -> Iterator[ToldItem]:
     zone = crisis.current(known).zone
     lines: dict[int | None, list[LogLine]] = {}
     for entry in owned:
@@ -150,19 +156,24 @@ def _items(known: Known, meeting: Meeting, owned: Sequence[Entry]) -> Iterator[T
         lines.setdefault(meeting.item_of(entry.number), []).append(line)
     taken = {turn.item for turn in meeting.turns}
     if None in lines:
-        yield ToldItem(item=None, title=None, added=False, taken=True, entries=tuple(lines[None]))
+        before = _in_turn(lines[None])
+        yield ToldItem(item=None, title=None, added=False, taken=True, entries=before)
     for one in meeting.agenda:
         yield ToldItem(
             item=one.item,
             title=one.title,
             added=one.entry != meeting.opened.entry,
             taken=one.item in taken,
-            entries=tuple(lines.get(one.item, ())),
+            entries=_in_turn(lines.get(one.item, ())),
         )
 
 
+def _in_turn(lines: Iterable[LogLine]) -> tuple[LogLine, ...]:
+    return tuple(sorted(lines, key=lambda line: (line.occurred_at, line.number)))
+
+
 def _decisions(known: Known, owned: Iterable[Entry]) -> Iterator[ToldDecision]:
-    """Return the decisions that entries are about first, those that are still told."""
+    """Return the decisions that entries are about, in the order in which they were dealt with."""
     did: dict[str, list[Entry]] = {}
     for entry in owned:
         did.setdefault(entry.subject, []).append(entry)
@@ -189,10 +200,10 @@ def _instructions(known: Known, owned: Iterable[Entry], end: datetime) -> Iterat
             yield instruction_now(given, end, zone)
 
 
-def _open_points(account: Account, meeting: Meeting, end: datetime) -> tuple[OpenPoint, ...]:
+def _open_points(account: Account, meeting: Meeting, end: datetime) -> list[OpenPoint]:
     """Return what somebody waited for at the end of a meeting, but for the next one."""
     then = account.upto(meeting.closed.entry) if meeting.closed else account
-    return tuple(one for one in open_points(then, end) if one.what != "briefing")
+    return [one for one in open_points(then, end) if one.what != "briefing"]
 
 
 def _next(known: Known, meeting: Meeting, end: datetime) -> NextMeeting | None:

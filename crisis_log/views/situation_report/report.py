@@ -20,7 +20,8 @@ from crisis_log.command import Known
 from crisis_log.fact import Frozen
 from crisis_log.language import _
 from crisis_log.lifecycle import Phase
-from crisis_log.slices import crisis
+from crisis_log.slices import briefing, crisis
+from crisis_log.slices.briefing import Held
 from crisis_log.views.document import Document, Edition, head
 from crisis_log.views.indicators import IndicatorNow, indicators_now
 from crisis_log.views.journal_lines import Journal
@@ -71,6 +72,7 @@ class SituationReport(Document):
     Changes are told since that, or else since `since`. Lines are told the newest first;
     `requests` are those that are open, `open_points` what else is waited for. Of the
     indicators, `leading` are those that the authority chose, else the human toll and what moved.
+    `last_held` is the last briefing that said whether the level holds.
     """
 
     document: Literal["situation_report.v2"] = DOCUMENT
@@ -93,6 +95,7 @@ class SituationReport(Document):
     requests: tuple[RequestNow, ...]
     open_points: tuple[OpenPoint, ...] = ()
     next_briefing: NextBriefing | None
+    last_held: Held | None = None
 
 
 def situation_report(
@@ -126,6 +129,7 @@ def situation_report(
         plans=at.plans,
         missions=tuple(_missions(at)),
         next_briefing=next_briefing(told, at),
+        last_held=briefing.current(known).last_answered(cut_off),
         **_told(told, at, since, compared_at),
         **_compared(told, at, compared_at, zone),
     )

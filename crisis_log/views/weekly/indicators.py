@@ -160,10 +160,10 @@ def _long_ago(week: LogOfWeek, measure: Measure, name: str) -> list[DatedFigure]
 def _of_day(week: LogOfWeek, measure: int, name: str, day: date) -> Iterator[DatedFigure]:
     figures = week.after.find(FiguresOfDay, measure, day)
     if figures and (figure := figures.figures.get(name)):
-        replaced = figures.replaced.get(name, ())
+        mistaken = figures.mistaken(name, figure)
         yield DatedFigure(
             day=day,
             value=figure.value,
             entry=figure.entry,
-            revised=any(one.value != figure.value for one in replaced),
+            revised=any(one.value != figure.value for one in mistaken),
         )

@@ -1,13 +1,15 @@
 """Which measures are overdue, new, under way or ended, and what do their indicators say?"""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Literal
 
 from crisis_log.deadline import Due, in_order
 from crisis_log.fact import Frozen
-from crisis_log.slices.indicator import AboutFigures
+from crisis_log.slices.indicator import AboutFigures, FiguresOfDay
 from crisis_log.slices.measure import Measure, MeasureExtended
+from crisis_log.views.hourly import Hours, hours
 from crisis_log.views.log_of_week import LogOfWeek
 from crisis_log.views.measure_at import MeasureAt, measure_at
 from crisis_log.views.weekly.indicators import IndicatorRow, indicator_rows
@@ -59,6 +61,7 @@ class WeeklyMeasures(Frozen):
     in_progress: tuple[MeasureLine, ...]
     ended: tuple[MeasureLine, ...]
     indicators: tuple[IndicatorRow, ...]
+    hours: tuple[Hours, ...]
 
     @property
     def all(self) -> tuple[MeasureLine, ...]:
@@ -78,7 +81,16 @@ def weekly_measures(week: LogOfWeek) -> WeeklyMeasures:
         in_progress=_of_group(lines, "in_progress"),
         ended=_of_group(lines, "ended"),
         indicators=tuple(indicator_rows(week)),
+        hours=tuple(_hours(week)),
     )
+
+
+def _hours(week: LogOfWeek) -> Iterator[Hours]:
+    """Return the days of the week that need a chart of their hours."""
+    told = [day for day in week.period.week.days if day <= week.last_day]
+    for measure in week.after.members(Measure):
+        found = (week.after.find(FiguresOfDay, measure.number, day) for day in told)
+        yield from hours(measure, filter(None, found), week.zone)
 
 
 class _Told:

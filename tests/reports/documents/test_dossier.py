@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
 
-from crisis_log import language
+from crisis_log import language, striking
 from crisis_log.command import File, Request
 from crisis_log.reports.documents.dossier import DOCUMENT
 from crisis_log.reports.formats.html import to_html
 from crisis_log.reports.formats.pdf import to_pdf
-from crisis_log.slices import decision, journal
+from crisis_log.slices import cell, decision, distribution, instruction, journal
+from crisis_log.views.dossier.communicated import communicated
 from crisis_log.views.dossier.report import Dossier
 from crisis_log.words import entry_numbers
 from tests.conftest import Once
@@ -166,3 +168,29 @@ def test_numbers_that_follow_each_other_are_told_as_a_range(
     entries: tuple[int, ...], words: str
 ) -> None:
     assert entry_numbers(entries) == words
+
+
+def test_a_dossier_tells_to_whom_the_decision_was_communicated(desk: Desk) -> None:
+    desk.record(decision.record("Fermer les musées"))
+    unsaid = to_html(DOCUMENT, desk.dossier(1))
+    assert "It is not recorded that any function had the decision" in unsaid
+    desk.record(cell.appoint("Logistique", at=desk.now))
+    desk.record(instruction.give("Fermer les portes", to=["Logistique"], about=["D-1"]))
+    desk.record(instruction.acknowledge(1, at=desk.now + timedelta(minutes=1)))
+    desk.record(distribution.distribute("D-1", to=["Préfecture"]))
+    desk.record(cell.relieve("Logistique", at=desk.now + timedelta(minutes=1)))
+    desk.record(distribution.distribute("D-1", to=["Logistique"]))
+    told = desk.dossier(1)
+    assert told.communicated is not None
+    assert [one.function for one in told.communicated.to.informed] == ["Logistique", "Préfecture"]
+    assert [one.function for one in told.communicated.to.not_credited] == ["Logistique"]
+    html = to_html(DOCUMENT, told)
+    chapter = html[html.index("To whom the decision was communicated") :]
+    for words in ("Préfecture", "Receipt acknowledged: C-1", "Not credited", "Fermer les portes"):
+        assert words in chapter
+
+
+def test_the_dossier_of_a_decision_that_is_struck_credits_nobody(desk: Desk) -> None:
+    number = desk.record(decision.record("Fermer les musées"))
+    desk.record(striking.strike(number, reason="saisie deux fois"))
+    assert communicated(desk.register.account(), 1, desk.now) is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crisis_log.reports.documents import weekly
 from crisis_log.reports.formats.html import to_html
-from crisis_log.slices import continuity_plan, crisis, journal, line_course
+from crisis_log.slices import briefing, continuity_plan, crisis, journal, line_course
 from tests.desk import Desk, local
 from tests.reports.reading import text_of_html
 
@@ -48,3 +48,9 @@ def test_a_line_that_says_when_the_cell_meets_says_when_that_was_noted(desk: Des
     desk.record(journal.log("At 18:00", tags=["prochain-point"]))
     page = text_of_html(to_html(weekly.DOCUMENT, desk.report("2020-W12")))
     assert "Next briefing At 18:00 noted on 16 Mar at 08:01 n° 2" in page
+
+
+def test_the_rhythm_of_briefings_is_told_and_which_is_not_recorded_as_held(desk: Desk) -> None:
+    desk.record(briefing.set_rhythm(times=["08:00", "18:00"], said_at=desk.now))
+    page = text_of_html(to_html(weekly.DOCUMENT, desk.report("2020-W12")))
+    assert "Rhythm of the briefings: at 08:00 and 18:00. That of 16 Mar at 18:00 is not" in page

@@ -40,12 +40,12 @@ def bound(template: nodes.Template) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("kind", catalogue.DOCUMENTS, ids=catalogue.names())
-def test_a_template_names_only_what_it_is_given(kind: Kind[Any, Any], busy: Desk) -> None:
+def test_a_template_names_only_what_it_is_given(kind: Kind[Any, Any], met: Desk) -> None:
     made = environment()
     templates: dict[str, nodes.Template] = {}
     parsed(made, kind.template, templates)
     assert len(templates) > 2
-    document = drafted(busy.register, kind.name).document
+    document = drafted(met.register, kind.name).document
     given = {*context_for(kind, document), *made.globals, *_WITH_A_SEAL}
     given |= {name for template in templates.values() for name in bound(template)}
     named = {

@@ -190,14 +190,30 @@ def test_what_is_cut_are_the_decisions_that_ended_before_those_in_force(desk: De
         (journal.log("Mardi à 9 h", tags=["Prochain-Point"]), "Next briefing Mardi à 9 h n° 2"),
         (crisis.close(), "Next briefing none: the crisis is closed"),
         (journal.log("Un fait"), "Next briefing not recorded"),
+        (
+            briefing.set_rhythm(every_minutes=1440, said_at=local(START)),
+            "Next briefing 30 Mar at 09:01 n° 2 every 24 hours",
+        ),
+        (
+            briefing.set_rhythm(every_minutes=240, said_at=local(START)),
+            "Next briefing 30 Mar at 09:01 n° 2 that of 29 Mar at 13:01 is not recorded as held",
+        ),
     ],
-    ids=["recorded", "past", "tagged", "closed", "none"],
+    ids=["recorded", "past", "tagged", "closed", "none", "regular", "overdue"],
 )
 def test_the_next_briefing_is_the_recorded_one_and_never_to_be_set(
     desk: Desk, said: Command, shown: str
 ) -> None:
     desk.at("2020-03-29 09:00").record(said)
     assert shown in point(desk)
+
+
+def test_what_the_last_briefing_asked_again_is_answered(desk: Desk) -> None:
+    desk.at("2020-03-29 09:00").record(crisis.change_level("Alerte"))
+    held = briefing.hold(level_holds=True, set_aside="Fermer", held_at=desk.now)
+    number = desk.record(held)
+    says = "Briefing of 29 Mar at 09:02: level “Alerte” maintained; alternative set aside: Fermer"
+    assert f"{says} n° {number}" in point(desk)
 
 
 def test_uncertainties_and_open_requests_have_their_place(desk: Desk) -> None:

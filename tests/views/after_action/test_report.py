@@ -130,7 +130,7 @@ def test_corrections_say_what_was_replaced_why_and_by_which_entry() -> None:
         journal.log("120 cases"),
         line_course.correct(8, "210 cases", reason="inverted"),
         journal.log("twice"),
-        journal.strike(10, reason="double"),
+        line_course.strike(10, reason="double"),
         measure.amend(1, reason="typing", title="N"),
         measure.amend(1, reason="new", owner="A"),
     )

@@ -339,7 +339,7 @@ def test_a_line_stands_as_it_stood_with_its_verification_of_then() -> None:
         RECORDED,
         line_course.refute(2),
         line_course.correct(2, "Two cases", reason="Mistyped"),
-        journal.strike(2, reason="Rumour"),
+        line_course.strike(2, reason="Rumour"),
     )
     line = known(told).entries[1].line
     assert line is not None
@@ -363,7 +363,7 @@ def test_a_line_verified_again_after_points_to_the_line_itself() -> None:
 
 
 def test_a_line_learnt_late_is_told_as_it_stands_now() -> None:
-    told = given(RECORDED, at(hour(1), LINE), journal.strike(3, reason="Double"))
+    told = given(RECORDED, at(hour(1), LINE), line_course.strike(3, reason="Double"))
     line = of(told).later[0].line
     assert line is not None
     assert line.struck_by == 4

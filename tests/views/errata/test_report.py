@@ -14,6 +14,7 @@ from crisis_log.slices import (
     measure,
     staffing,
 )
+from crisis_log.slices.report_correction import correct_report
 from crisis_log.views.errata.erratum import Erratum
 from crisis_log.views.weekly.report import WeeklyReport
 from tests.desk import Desk, local
@@ -61,7 +62,7 @@ def test_a_line_struck_in_its_own_week_is_none(report: WeeklyReport) -> None:
 def test_a_line_struck_or_refuted_later_is_one(desk: Desk) -> None:
     first, second = (desk.record(journal.log(text)) for text in ("a", "b"))
     desk.at("2020-03-24 09:00")
-    desk.record(journal.strike(first, reason="faux"))
+    desk.record(line_course.strike(first, reason="faux"))
     desk.record(line_course.refute(second))
     assert [erratum.status for erratum in desk.report("2020-W13").errata] == ["struck", "refuted"]
 
@@ -146,7 +147,7 @@ def test_a_line_changed_several_times_is_told_once(desk: Desk) -> None:
     numbers = [
         desk.record(line_course.correct(line, "c", reason="un")),
         desk.record(line_course.correct(line, "d", reason="deux")),
-        desk.record(journal.strike(line, reason="trois")),
+        desk.record(line_course.strike(line, reason="trois")),
     ]
     (erratum,) = desk.report("2020-W13").errata
     assert (erratum.status, erratum.changed_by) == ("struck", tuple(numbers))
@@ -194,3 +195,24 @@ def test_a_late_first_count_of_a_day_shown_as_not_counted_is_one(desk: Desk) -> 
 def test_a_late_first_count_of_a_day_never_shown_is_none(desk: Desk) -> None:
     plan_of_ten(desk).at("2020-03-24 09:00").record(count(18))
     assert desk.report("2020-W13").errata == ()
+
+
+def beds(value: int, as_of: str) -> Command:
+    return indicator.report(1, as_of=local(as_of), values={"beds": Decimal(value)})
+
+
+def test_what_a_day_became_later_was_not_mistaken_before_and_a_correction_was(desk: Desk) -> None:
+    desk.record(measure.order("A"))
+    first = desk.at("2020-03-22 13:00").record(beds(10, "2020-03-22 12:00"))
+    desk.at("2020-03-23 09:00").record(beds(30, "2020-03-22 20:00"))
+    assert told(desk.report("2020-W13"), "indicator") == []
+    correction = correct_report(
+        1, corrects=first, as_of=local("2020-03-22 12:00"), values={"beds": Decimal(11)}
+    )
+    corrected = desk.record(correction)
+    (erratum,) = told(desk.report("2020-W13"), "indicator")
+    assert [(c.name, c.before, c.after) for c in erratum.changes] == [("beds", 10, 11)]
+    assert (erratum.shown_by, erratum.changed_by) == ((first,), (corrected,))
+    (row,) = desk.report("2020-W13").measures.indicators
+    assert row.before is not None
+    assert (row.before.value, row.before.revised) == (Decimal(30), False)

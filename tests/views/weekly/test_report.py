@@ -50,7 +50,7 @@ def test_tagged_lines_come_first_among_five_key_points(report: WeeklyReport) -> 
 
 def test_a_struck_line_is_no_key_point(desk: Desk) -> None:
     number = desk.record(journal.log("faux", tags=["point-clé"]))
-    desk.record(journal.strike(number, reason="erreur"))
+    desk.record(line_course.strike(number, reason="erreur"))
     assert desk.report("2020-W12").key_points == ()
 
 

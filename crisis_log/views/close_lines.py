@@ -1,0 +1,108 @@
+"""Which line of the last two hours says nearly what another one is about to say?
+
+    the last entries ──words in common──▶ a few lines ──each word alike──▶ the closest one
+
+Lines that give other figures tell of something new, however alike their words are. Whoever writes
+a line waits for this: the last entries alone are read, as they are stored, and most are left out
+by a look at their words.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple, Protocol
+
+from pydantic_core import from_json
+
+STRETCH: Final = timedelta(hours=2)
+_AT_ONCE: Final = 128
+_IN_COMMON: Final = 0.5
+"""The share of its words that the shorter one has in common with the other, letter by letter."""
+_ALIKE: Final = 0.8
+"""The share of the words of both that are alike in the other."""
+_SPELT_ALIKE: Final = 80.0
+"""In percent of the letters of two words."""
+_FIGURE: Final = re.compile(r"\d+")
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_LONG_WORD: Final = re.compile(r"[^\W\d_]{4,}")
+_LATIN: Final = re.compile(r"[a-z]")
+_LOGGED: Final = b'"kind":"journal.logged.'
+
+
+class Stored(Protocol):
+    """An entry as it is stored."""
+
+    @property
+    def number(self) -> int: ...
+
+    @property
+    def content(self) -> bytes: ...
+
+
+Read = Callable[[int, int], Iterable[Stored]]
+"""Returns the entries `after` < number ≤ `upto`, in order."""
+
+
+class LoggedText(NamedTuple):
+    """What the line of entry `number` said when it was logged."""
+
+    number: int
+    text: str
+
+
+def lines_since(instant: datetime, last: int, read: Read) -> Iterator[LoggedText]:
+    """Return the lines recorded since `instant`, the last first, as far as they can be read."""
+    for upto in range(last, 0, -_AT_ONCE):
+        for stored in reversed([*read(max(upto - _AT_ONCE, 0), upto)]):
+            try:
+                entry = from_json(stored.content)
+                if datetime.fromisoformat(entry["recorded_at"]) < instant:
+                    return
+                if _LOGGED in stored.content:
+                    yield LoggedText(stored.number, str(entry["fact"]["text"]))
+            except (ValueError, LookupError, TypeError):  # an audit looks at what was altered
+                continue
+
+
+def closest(text: str, lines: Iterable[LoggedText]) -> LoggedText | None:
+    """Return the one of `lines` that says most nearly the same as `text`, if any is close."""
+    asked = _plain(text)
+    words, figures = _words(asked), sorted(_FIGURE.findall(asked))
+    best, found = 0.0, None
+    for line in lines:
+        said = _plain(line.text)
+        if sorted(_FIGURE.findall(said)) == figures:
+            share = 1.0 if said == asked else _share_alike(words, _words(said))
+            if share > best:
+                best, found = share, line
+    return found if best >= _ALIKE else None
+
+
+def _plain(text: str) -> str:
+    """Return the letters of `text` without case and accents: many are compared, fast."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return letters.encode("ascii", "ignore").decode() if _LATIN.search(letters) else letters
+
+
+def _words(said: str) -> frozenset[str]:
+    """Return the words that say something: the long ones, where there are any."""
+    return frozenset(_LONG_WORD.findall(said) or _WORD.findall(said))
+
+
+def _share_alike(some: frozenset[str], others: frozenset[str]) -> float:
+    fewer = min(len(some), len(others))
+    if not fewer or len(some & others) < _IN_COMMON * fewer:
+        return 0.0
+    alike = _how_many_alike(some, others) + _how_many_alike(others, some)
+    return alike / (len(some) + len(others))
+
+
+def _how_many_alike(some: frozenset[str], others: frozenset[str]) -> int:
+    """Return how many of `some` words are spelt like one of `others`."""
+    from rapidfuzz.fuzz import ratio  # slow to import: only where two lines may be close
+
+    return sum(
+        word in others or any(ratio(word, other) >= _SPELT_ALIKE for other in others)
+        for word in some
+    )

@@ -1,0 +1,41 @@
+"""Which meeting is being held, and to which does an entry belong?"""
+
+from datetime import datetime
+from typing import Final
+
+from crisis_log.command import Known
+from crisis_log.fact import Entry, Frozen
+from crisis_log.slices.meeting import Meeting
+
+OF_THE_REGISTER: Final = frozenset({"checkpoint", "meeting", "report", "seal", "settings"})
+"""Entries about these are of the register, not of what the cell deals with."""
+
+
+class Belonging(Frozen):
+    """The meeting S-1 during which an entry was recorded, and the item that was being taken."""
+
+    label: str
+    item: int | None
+    title: str | None
+
+
+def meeting_at(known: Known, instant: datetime) -> Meeting | None:
+    """Return the meeting that is being held at `instant`; of several, the last one."""
+    held = [
+        one
+        for one in known.members(Meeting)
+        if one.opened.since <= instant and (one.closed is None or instant < one.closed.since)
+    ]
+    return held[-1] if held else None
+
+
+def meeting_of(known: Known, entry: Entry) -> Belonging | None:
+    """Return the meeting that an entry belongs to, if it is one of those told at meetings."""
+    if entry.kind.partition(".")[0] in OF_THE_REGISTER:
+        return None
+    owner = next((one for one in known.members(Meeting) if one.owns(entry.number)), None)
+    if owner is None:
+        return None
+    item = owner.item_of(entry.number)
+    titles = {one.item: one.title for one in owner.agenda}
+    return Belonging(label=owner.label, item=item, title=titles.get(item) if item else None)

@@ -1,0 +1,68 @@
+"""Meetings at the command line: what is told to whom, and minutes that stay as they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from tests.cli.running import CommandLine
+from tests.reports.drafts import PLAIN
+
+OPENED: Final = "meeting open --agenda Situation --agenda Masks"
+SECRET: Final = "Known by name"
+
+
+def test_issued_minutes_are_made_again_with_the_same_bytes(desk: CommandLine) -> None:
+    desk.given(OPENED, "meeting attend Director", f"log '{SECRET}' --confidential")
+    desk.given("meeting item 2", "decision record 'Masks for all'", "meeting close")
+    desk.given(f"report issue minutes S-1 --without-confidential --templates {PLAIN}")
+    desk.given("log 'Later' --confidential")
+    desk.typed(f"report reprint R-1 --templates {PLAIN}").done("same")
+    desk.typed(f"audit verify --reprint --templates {PLAIN}").done()
+    (issued,) = Path().glob("*-reports/*R-1.pdf")
+    assert SECRET.encode() not in issued.read_bytes()
+    assert desk.document("report show R-1")["question"] == {
+        "meeting": 1,
+        "without_confidential": True,
+    }
+
+
+def test_an_entry_says_to_which_meeting_it_belongs(desk: CommandLine) -> None:
+    desk.given(OPENED, "meeting item 2", "log 'Masks are short'", "meeting close")
+    desk.typed("show 4").done("meeting +S-1, item 2: Masks")
+    assert desk.document("show 4")["meeting"] == {"label": "S-1", "item": 2, "title": "Masks"}
+    assert "meeting" not in desk.document("show 1")
+
+
+def test_the_state_tells_the_cell_and_the_meeting_in_progress(desk: CommandLine) -> None:
+    desk.given("cell appoint Director --role director", "cell appoint DSI", OPENED)
+    desk.typed("state").done(
+        r"(?s)meeting +S-1, since 20.*\(entry 4\).*cell +2 functions · Director"
+    )
+    document = desk.document("state")
+    assert document["meeting"]["number"] == 1
+    assert [seat["function"] for seat in document["cell"]] == ["Director", "DSI"]
+    desk.given("meeting close")
+    assert desk.document("state")["meeting"] is None
+
+
+def test_who_is_outside_the_cell_is_named_where_there_is_a_cell(desk: CommandLine) -> None:
+    desk.given("meeting open")
+    assert "outside" not in desk.typed("meeting attend Prefecture").done().out
+    desk.given("cell appoint Director")
+    answer = desk.typed("meeting excuse Mayor director").done()
+    assert "outside the crisis cell: “Mayor”" in answer.out
+    assert "“Director”" not in answer.out
+
+
+def test_a_confidential_line_says_so_wherever_it_is_shown(desk: CommandLine) -> None:
+    desk.given(f"log '{SECRET}' --confidential --kind request --status unverified")
+    for line in ("show 2", "timeline", "state", "point", "request list"):
+        assert "confidential" in desk.typed(line).done(SECRET).out, line
+
+
+def test_who_comes_is_there_from_then_on_or_from_the_opening(desk: CommandLine) -> None:
+    desk.given(OPENED, "meeting attend Director", "log 'News'", "meeting attend DSI")
+    shown = desk.typed("meeting show").done().out
+    assert "came at" in shown.partition("DSI")[2].splitlines()[0]
+    assert "came at" not in shown.partition("Director")[2].splitlines()[0]
