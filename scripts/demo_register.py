@@ -5,12 +5,12 @@
 With `--like` it has the id and the key of an earlier one, so that its bytes are the same.
 Each `[[entry]]` of the weekly files says when it was recorded (Europe/Paris), by whom,
 and which command with which arguments. `id` names what an entry made; `number`,
-`decision`, `supersedes` and `answers` then use that name. `hospital = true` adds the day's real
-figures from `hospitalisations-78-92.csv`. The verbs `report.issue` and `report.rectify`
-issue reports, signed for with the register's key, in the folder beside it.
+`decision`, `supersedes`, `answers` and `corrects` then use that name. `hospital = true` adds
+the day's real figures from `hospitalisations-78-92.csv`. The verbs `report.issue` and
+`report.rectify` issue reports, signed for with the register's key, in the folder beside it.
 
 An entry with `typed` instead of a verb goes through the command line, as the flood does; `{name}`
-in it stands for the number behind an id.
+in it stands for the number of the entry that has this id.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ ORDERS: Final[dict[str, Callable[..., Order]]] = {
     "report.issue": lambda _register, week: Order(weekly.DOCUMENT, AboutWeek(week=week)),
     "report.rectify": rectification,
 }
-REFERENCES: Final = frozenset({"answers", "number", "decision", "supersedes"})
+REFERENCES: Final = frozenset({"answers", "decision", "number", "supersedes"})
 FIGURES: Final = {
     "incid_hosp": "hospitalisations",
     "incid_rea": "réanimations",
@@ -65,12 +65,16 @@ DayFigures = dict[str, int]
 
 @dataclass
 class Telling:
-    """What has been told so far: the simulated instant, and the numbers behind the ids."""
+    """What has been told so far: the simulated instant, and what the ids stand for.
+
+    `numbers` are those of decisions, measures and lines, `entries` those of their entries.
+    """
 
     now: datetime
     hospital: Mapping[date, DayFigures]
     told: int = 0
     numbers: dict[str, int] = field(default_factory=dict)
+    entries: dict[str, int] = field(default_factory=dict)
 
     def clock(self) -> datetime:
         return self.now
@@ -94,10 +98,13 @@ class Telling:
         """Keep the number of what `item` made: of the decision or measure, else of the line."""
         if "id" in item:
             self.numbers[item["id"]] = getattr(entry.fact, "number", entry.number)
+            self.entries[item["id"]] = entry.number
 
     def _value(self, name: str, value: Any) -> Any:
         if isinstance(value, datetime):
             return value.replace(tzinfo=ZONE).astimezone(UTC)
+        if name == "corrects":
+            return self.entries[value]
         if name not in REFERENCES:
             return value
         return (
@@ -173,7 +180,7 @@ def type_in(register: Register, telling: Telling, item: Mapping[str, Any], folde
     telling.now = item["recorded"].replace(tzinfo=ZONE).astimezone(UTC)
     telling.told += 1
     before = register.size()
-    words = shlex.split(item["typed"].format_map(telling.numbers))
+    words = shlex.split(item["typed"].format_map(telling.entries))
     where = ["--register", str(folder / FILE_NAME), "--clock", str(item["recorded"].isoformat())]
     key = {"CRISIS_LOG_KEY": str(folder / KEY_NAME)}
     said = StringIO()

@@ -215,4 +215,4 @@ def test_what_a_day_became_later_was_not_mistaken_before_and_a_correction_was(de
     assert (erratum.shown_by, erratum.changed_by) == ((first,), (corrected,))
     (row,) = desk.report("2020-W13").measures.indicators
     assert row.before is not None
-    assert (row.before.value, row.before.revised) == (30, False)
+    assert (row.before.value, row.before.revised) == (Decimal(30), False)
