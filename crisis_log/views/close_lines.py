@@ -19,8 +19,6 @@ STRETCH: Final = timedelta(hours=2)
 _AT_ONCE: Final = 128
 _BEGIN_ALIKE: Final = 0.6
 """The share of the words of both that begin as one of the other does."""
-_ALIKE: Final = 0.5
-"""The share of words of the shorter one that begin as some of the other do."""
 _ALIKE: Final = 0.8
 """The share of the words of both that are alike in the other."""
 _SPELT_ALIKE: Final = 80.0
@@ -84,7 +82,7 @@ def closest(text: str, lines: Iterable[LoggedText]) -> LoggedText | None:
 
 def _plain(text: str) -> str:
     """Return the letters of `text` without case and accents: many are compared, fast."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
+    letters = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
     return letters.encode("ascii", "ignore").decode() if _LATIN.search(letters) else letters
 
 
