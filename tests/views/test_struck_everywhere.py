@@ -176,7 +176,7 @@ def test_every_page_shows_what_was_found_of_a_line_and_what_it_said_before(desk:
     desk.record(journal.log("The bridge is closed"))
     desk.record(line_course.duplicate(5, duplicate_of=2))
     desk.record(decision.record("Open another bridge"))
-    now = local("2020-03-18 12:00")
+    now = local("2020-03-16 12:00")
     register = text_of_html(
         to_html(
             complete_register.DOCUMENT,
