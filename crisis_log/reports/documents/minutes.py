@@ -3,7 +3,6 @@
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from crisis_log.deadline import show_due
 from crisis_log.language import _
 from crisis_log.reports.documents.making import AboutMeeting, Kind, Made, Making, Naming
 from crisis_log.slices.cell import place
@@ -28,12 +27,11 @@ def build(making: Making, asked: AboutMeeting) -> Made[Minutes]:
     return Made(told, making.cut_off)
 
 
-def context(told: Minutes, zone: ZoneInfo) -> dict[str, Any]:
+def context(told: Minutes, _zone: ZoneInfo) -> dict[str, Any]:
     """Return what the templates of minutes may use beside what all templates may."""
     return {
         "title": _("Minutes of the meeting {label}").format(label=told.label),
         "place_in_cell": place,
-        "show_due": lambda due: show_due(due, zone),
     }
 
 
