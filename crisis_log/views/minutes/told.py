@@ -6,7 +6,7 @@ All is told by what is known since, but for what was open at its end: that is as
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, tzinfo
+from datetime import datetime
 
 from pydantic import PositiveInt
 
@@ -152,7 +152,7 @@ def _items(known: Known, meeting: Meeting, owned: Iterable[Entry]) -> Iterator[T
     zone = crisis.current(known).zone
     lines: dict[int | None, list[LogLine]] = {}
     for entry in owned:
-        line = _line(known, entry, zone)
+        line = log_line(entry, known, zone)
         lines.setdefault(meeting.item_of(entry.number), []).append(line)
     taken = {turn.item for turn in meeting.turns}
     if None in lines:
@@ -166,13 +166,6 @@ def _items(known: Known, meeting: Meeting, owned: Iterable[Entry]) -> Iterator[T
             taken=one.item in taken,
             entries=_in_turn(lines.get(one.item, ())),
         )
-
-
-def _line(known: Known, entry: Entry, zone: tzinfo) -> LogLine:
-    """Return an entry as a line, struck where another entry strikes it."""
-    line = log_line(entry, known.get(entry.subject), zone)
-    struck = known.find(StruckEntry, entry.number)
-    return line.but(struck_by=struck.struck_by, struck_reason=struck.reason) if struck else line
 
 
 def _in_turn(lines: Iterable[LogLine]) -> tuple[LogLine, ...]:
