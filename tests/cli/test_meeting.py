@@ -60,7 +60,8 @@ def test_the_state_tells_the_cell_and_the_meeting_in_progress(desk: CommandLine)
         r"(?s)meeting +S-1, since 20.*\(entry 4\).*cell +2 functions · Director"
     )
     document = desk.document("state")
-    assert document["meeting"]["number"] == 1
+    assert document["meeting"] == desk.document("meeting list")[0]
+    assert document["meeting"]["label"] == "S-1"
     assert [seat["function"] for seat in document["cell"]] == ["Director", "DSI"]
     desk.given("meeting close")
     assert desk.document("state")["meeting"] is None
