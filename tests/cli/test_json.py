@@ -76,7 +76,7 @@ KEYS: Final = {
     "settings show": "place",
     "state": (
         "entry instant title authority exercise status level plans decisions_in_force "
-        "decisions_to_come decisions_suspended decisions_expected measures_open "
+        "decisions_to_come decisions_suspended decisions_expected measures_open cell meeting "
         "objectives assumptions_at_risk overdue deadlines next_briefing requests_open open_points"
     ),
     "audit verify": (
