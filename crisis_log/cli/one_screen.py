@@ -66,7 +66,7 @@ def aligned(rows: Sequence[Sequence[str]], spare: int = 0) -> list[str]:
     lines: list[str] = []
     for *front, last in plain:
         head = "".join(map(_padded, front, widths))
-        whole = wrap(last, room) or [""]
+        whole = wrap(last, room, break_on_hyphens=False) or [""]
         kept, rest = whole[: spare + 1], whole[spare + 1 :]
         spare -= len(kept) - 1
         kept[-1] = " ".join([kept[-1], *rest])

@@ -29,7 +29,7 @@ class Pending:
         self._is_closed = found.status == "closed"
         self._briefing = next_briefing(account, found)
         self._account = account
-        self._points = open_points(account, found.instant)
+        self._points = open_points(account, found.instant, found)
 
     def document(self) -> dict[str, object]:
         """Return it as JSON."""

@@ -89,7 +89,7 @@ def handover_brief(account: Account, handover: Handover) -> HandoverBrief:
     known = told.state()
     watch = _watch(known, handover)
     at = situation(known, handover.since)
-    points = open_points(told, handover.since)
+    points = open_points(told, handover.since, at)
     told_elsewhere = {one.entry for one in points if one.what not in _IN_BOTH}
     told_elsewhere |= _of_handover(known, watch) | ({at.level.entry} if at.level else set())
     return HandoverBrief(
