@@ -11,8 +11,8 @@ from crisis_log.deadline import show_due
 from crisis_log.fact import Entry
 from crisis_log.language import _
 from crisis_log.slices import crisis
-from crisis_log.slices.briefing import BriefingHeld
 from crisis_log.slices.assumption import AssumptionMade, Tripwire
+from crisis_log.slices.briefing import BriefingHeld
 from crisis_log.slices.continuity_plan import ContinuityPlan, PlanPhase
 from crisis_log.slices.crisis import LevelChanged
 from crisis_log.slices.decision import Decision
