@@ -13,7 +13,7 @@ from crisis_log.slices.line_parts import Check, Restated, Rewording
 from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted
 from crisis_log.views.changes import Change
 from crisis_log.views.fact_times import as_known
-from crisis_log.views.titles import title_then
+from crisis_log.views.titles import title_beside
 
 
 class LogLine(Frozen):
@@ -101,8 +101,8 @@ def log_line(
         fields["unanswered"] = _is_unanswered(subject)
     elif isinstance(subject, Line):
         fields["line"] = subject.number
-    elif (title := title_then(subject, entry.number)) != fact.detail():
-        fields["title"] = title
+    else:
+        fields["title"] = title_beside(subject, entry)
     if isinstance(fact, AboutFigures):
         fields |= {"text": fact.text or "", "figures": fact.values}
     elif isinstance(fact, StaffingCounted | StaffingCorrected):
