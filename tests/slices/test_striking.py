@@ -33,6 +33,7 @@ from crisis_log.slices import (
     request,
     seal,
     settings,
+    site,
     staffing,
 )
 from crisis_log.slices import briefing as briefings
@@ -116,6 +117,7 @@ PAST: Final[tuple[Fact, ...]] = (
     objective.ObjectiveMet(number=1),
     objective.ObjectiveSet(number=2, title="No agent alone"),
     objective.ObjectiveDropped(number=2, reason="Asked too much"),
+    site.SiteAdded(code="mantes", name="Mantes-la-Jolie"),
     crisis.CrisisClosed(),
     crisis.CrisisReopened(),
     EntryStruck(entry=2, subjects=("crisis",), reason="Typed wrong"),
