@@ -14,7 +14,11 @@ from crisis_log.views.dossier.later import Later
 from crisis_log.views.dossier.recorded import RecordedThen
 from crisis_log.views.dossier.report import Dossier
 from crisis_log.views.expected_reports import ExpectedNow
+from crisis_log.views.handover import HandoverBrief, News, Watch
 from crisis_log.views.instructions import InstructionNow
+from crisis_log.views.next_briefing import NextBriefing
+from crisis_log.views.open_points import OpenPoint
+from crisis_log.views.point import DecisionNow, Point
 from crisis_log.views.reached import Communication
 from crisis_log.views.requests import RequestNow
 from crisis_log.views.who_knew import Informed, Left, WhoKnew
@@ -72,7 +76,7 @@ KEYS: Final = {
     "settings show": "place",
     "state": (
         "entry instant title authority exercise status level plans decisions_in_force "
-        "decisions_to_come decisions_suspended decisions_expected measures_open "
+        "decisions_to_come decisions_suspended decisions_expected measures_open cell meeting "
         "objectives assumptions_at_risk overdue deadlines next_briefing requests_open open_points"
     ),
     "audit verify": (
@@ -116,6 +120,8 @@ def test_a_document_has_its_documented_keys(full: CommandLine, line: str) -> Non
 @pytest.mark.parametrize(
     ("section", "models"),
     [
+        ("", (RequestNow, OpenPoint, NextBriefing)),
+        ("point`, `handover", (Point, DecisionNow, HandoverBrief, Watch, News)),
         ("", (RequestNow, InstructionNow, ExpectedNow)),
         ("", (AssumptionNow, Risk)),
         ("", (WhoKnew, Informed, Communication, Left)),
