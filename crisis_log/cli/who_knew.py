@@ -45,6 +45,12 @@ def who_knew(session: Session, topic: str, as_of: datetime | None) -> None:
             time=session.show_instant(found.instant),
         )
     )
+    if found.struck_by:
+        output.line(
+            _("Entry n° {number} is struck, by entry n° {entry}.").format(
+                number=found.entry, entry=found.struck_by
+            )
+        )
     print_informed(session, found)
 
 

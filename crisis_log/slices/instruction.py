@@ -114,13 +114,7 @@ class InstructionAcknowledged(AboutInstruction, kind="instruction.acknowledged.v
         )
 
 
-class _Ends(AboutInstruction):
-    @override
-    def follows(self, before: Any) -> bool:
-        return before.ended is None
-
-
-class InstructionDone(_Ends, kind="instruction.done.v1"):
+class InstructionDone(AboutInstruction, kind="instruction.done.v1"):
     becomes = "done"
     ends = True
     text: Text | None = None
@@ -130,7 +124,7 @@ class InstructionDone(_Ends, kind="instruction.done.v1"):
         return self.text or ""
 
 
-class InstructionCancelled(_Ends, kind="instruction.cancelled.v1"):
+class InstructionCancelled(AboutInstruction, kind="instruction.cancelled.v1"):
     becomes = "cancelled"
     ends = True
     reason: Text

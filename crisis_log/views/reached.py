@@ -22,6 +22,7 @@ from crisis_log.slices.journal import Line
 from crisis_log.slices.measure import Measure
 from crisis_log.slices.meeting import Meeting
 from crisis_log.slices.receipt import Receipt
+from crisis_log.slices.struck_entry import StruckEntry
 from crisis_log.slices.topic import Topic
 from crisis_log.views.report_reach import tells
 from crisis_log.views.titles import title_of_subject
@@ -86,6 +87,13 @@ class Question:
     def through(self, name: Topic) -> str | None:
         """Return `name` where something else was asked for."""
         return None if name in self.names else name
+
+    @property
+    def struck_by(self) -> int | None:
+        """The entry that struck it, if one did."""
+        line = self.known.find(Line, self.entry.number)
+        struck = line or self.known.find(StruckEntry, self.entry.number)
+        return struck.struck_by if struck else None
 
     @property
     def text(self) -> str:

@@ -32,11 +32,15 @@ class Left(Frozen):
 
 
 class WhoKnew(Frozen):
-    """Which functions had `topic`, which entry `entry` told as `text`, by `instant`."""
+    """Which functions had `topic`, which entry `entry` told as `text`, by `instant`.
+
+    Where that entry is struck, `struck_by` is the one that says so: it reached them all the same.
+    """
 
     topic: str
     text: str
     entry: int
+    struck_by: int | None
     instant: datetime
     informed: tuple[Informed, ...]
     not_credited: tuple[Left, ...]
@@ -60,6 +64,7 @@ def who_knew(account: Account, asked: Topic, instant: datetime) -> WhoKnew:
         topic=question.topic,
         text=question.text,
         entry=question.entry.number,
+        struck_by=question.struck_by,
         instant=instant,
         informed=tuple(_by_function(credited)),
         not_credited=tuple(left for one in reached if (left := _left(question, one))),

@@ -108,6 +108,11 @@ def test_who_knew_tells_who_is_not_credited_and_why(drill: CommandLine) -> None:
     later.typed("who-knew D-1 --as-of '18/03/2020 14:05'").done("not recorded that any function")
 
 
+def test_who_knew_says_that_the_entry_is_struck(desk: CommandLine) -> None:
+    desk.given("log 'A case'", "distribute 2 --to Mayor", "strike 2 --reason typo")
+    desk.typed("who-knew 2").done(r"(?s)Entry n° 2 is struck, by entry n° 4\..*Mayor")
+
+
 def test_what_is_handed_out_is_recorded_after_the_closing_too(desk: CommandLine) -> None:
     desk.given(RECORDED, "close --yes", HANDED, "acknowledge D-1 --from Prefecture")
     desk.typed(GIVEN).failed(1, "The crisis is closed")

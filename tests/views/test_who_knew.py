@@ -279,6 +279,15 @@ def test_what_is_struck_credits_nobody() -> None:
     assert told(register) == []
 
 
+@pytest.mark.parametrize("told", [journal.log("A case"), decision.reject(1)])
+def test_what_is_struck_reached_functions_all_the_same(told: Command) -> None:
+    register = given(decision.propose("Close"), told, handed("Mayor", what="n° 3"))
+    assert asked(register, "n° 3").struck_by is None
+    register.add(striking.strike(3, reason="typed twice"))
+    assert asked(register, "n° 3").struck_by == 5
+    assert [one.function for one in asked(register, "n° 3").informed] == ["Mayor"]
+
+
 def test_what_was_recorded_long_after_says_so() -> None:
     register = given(DECIDED, at(hour(2), handed("Mayor")), handed("Press"))
     by_function = {one.function: one.communications[0] for one in asked(register).informed}

@@ -12,6 +12,8 @@ from crisis_log.views.after_action.outcomes import MeasureOutcome
 from crisis_log.views.after_action.plan_course import PlanCourse
 from crisis_log.views.decision_sheet import DecisionLine, decision_line
 from crisis_log.views.delays.durations import MeasureDelays
+from crisis_log.views.expected_reports import ExpectedNow, expected_reports
+from crisis_log.views.instructions import InstructionNow, instructions
 from crisis_log.views.journal_lines import Said, lines_that_hold, newest
 from crisis_log.views.requests import RequestNow
 from crisis_log.views.situation import Situation, Staffing
@@ -37,13 +39,16 @@ class StaffingGaps(Frozen):
 class OpenQuestions(Frozen):
     """Only what the log shows: that no entry answers a request is no proof of neglect.
 
-    `never_reported` are open measures of which nothing was ever reported.
+    `never_reported` are open measures of which nothing was ever reported; `instructions` were
+    neither done nor cancelled, `expected_reports` did not come.
     """
 
     decisions_expected: tuple[DecisionLine, ...]
     overdue: tuple[MeasureOutcome, ...]
     never_reported: tuple[MeasureOutcome, ...]
     requests: tuple[RequestNow, ...]
+    instructions: tuple[InstructionNow, ...]
+    expected_reports: tuple[ExpectedNow, ...]
     unverified: tuple[Said, ...]
     not_counted: dict[str, tuple[date, ...]]
     gaps: tuple[StaffingGaps, ...]
@@ -78,6 +83,8 @@ def open_questions(
             if one.outcome in {"overdue", "open"} and one.label not in reported
         ),
         requests=requests,
+        instructions=tuple(one for one in instructions(known, at.instant) if one.is_open),
+        expected_reports=tuple(one for one in expected_reports(known, at.instant) if one.is_open),
         unverified=newest(line for line in lines if line.verification == "unverified"),
         not_counted={plan.now.code: plan.not_counted for plan in plans if plan.not_counted},
         gaps=tuple(_gaps(plans)),

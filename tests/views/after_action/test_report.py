@@ -14,7 +14,9 @@ from crisis_log.slices import (
     crisis,
     decision,
     decision_course,
+    expected_report,
     indicator,
+    instruction,
     journal,
     line_course,
     measure,
@@ -198,6 +200,21 @@ def test_open_questions_are_what_the_log_itself_shows() -> None:
     assert [(one.plan, one.days, one.widest.gap) for one in found.gaps] == [("pca", 1, 10)]
     assert [one.label for one in found.missing] == ["pca", "D-1"]
     assert found.count == 8
+
+
+def test_what_was_asked_of_others_and_not_done_is_an_open_question() -> None:
+    expects = [
+        expected_report.expect(what, source="ARS", due=hour(9), since=hour(1)) for what in "AB"
+    ]
+    register = given(
+        instruction.give("Deliver", to=["Depot", "Press"]),
+        *expects,
+        instruction.done(2),
+        journal.log("Twelve", expected=(2,)),
+    )
+    found = told(register).open_questions
+    assert [(one.label, one.without_receipt) for one in found.instructions] == [("C-1", True)]
+    assert [(one.label, one.status) for one in found.expected_reports] == [("A-1", "missing")]
 
 
 def test_observations_are_the_lines_tagged_for_the_review() -> None:
