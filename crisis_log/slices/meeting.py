@@ -319,6 +319,7 @@ def words() -> Words:
         fields={
             "agenda": _("agenda"),
             "item": _("item of the agenda"),
+            "meeting": _("meeting"),
             "next_at": _("next meeting"),
             "turns": _("items in the order taken"),
         },
