@@ -12,7 +12,8 @@ from crisis_log.command import Known, command, require
 from crisis_log.fact import Entry, Fact, Frozen, Instant, Refused
 from crisis_log.language import _, pgettext
 from crisis_log.slices import cell
-from crisis_log.slices.meeting import AboutMeeting, Attendance, Meeting, Presence, meant, shown
+from crisis_log.slices.meeting import AboutMeeting, Meeting, meant, shown
+from crisis_log.slices.meeting_parts import Attendance, Presence
 from crisis_log.words import Words, join
 
 # Facts

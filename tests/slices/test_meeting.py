@@ -226,3 +226,10 @@ def test_what_a_departure_says() -> None:
     fact = MeetingLeft(number=1, who=(DIRECTOR, LOGISTICS))
     assert fact.sentence() == "meeting S-1, departure: Directeur de crise and Logistique"
     assert fact.functions() == (DIRECTOR, LOGISTICS)
+
+
+def test_it_does_not_end_before_who_came_or_left() -> None:
+    register = given(OPENED, journal.log("news"), at(hour(8), attended(8)))
+    register.when(closed(7)).then_refused("S-1 ends after 2020-03-16 17:00, when somebody came")
+    register.when(closed(8)).then(MeetingClosed(number=1))
+    given(OPENED, at(hour(8), excused(8))).when(closed(7)).then(MeetingClosed(number=1))
