@@ -231,6 +231,11 @@ def _still_open(known: Known, number: int | None) -> Meeting:
     return meeting
 
 
+def minute(instant: datetime) -> datetime:
+    """Return the beginning of a minute: times are typed so, recorded to the microsecond."""
+    return instant.replace(second=0, microsecond=0)
+
+
 def shown(known: Known, instant: datetime) -> str:
     return show_instant(instant, crisis.current(known).zone)
 
@@ -279,7 +284,7 @@ def close(
     meeting = _still_open(known, number)
     last = max((one.since for one in meeting.attendance if one.status != "excused"), default=at)
     require(
-        last <= at,
+        minute(last) <= at,
         _("Meeting {label} ends after {last}, when somebody came or left.").format(
             label=meeting.label, last=shown(known, last)
         ),
