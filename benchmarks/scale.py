@@ -76,6 +76,7 @@ def _written(*arguments: str) -> Callable[[int, Path], Sequence[str]]:
 ASKED: Final = (
     Asked("log", _same("log", "Une ligne"), Reach(memory=60 * _MB, growth=1.2), changes=True),
     Asked("state", _same("state"), Reach(memory=60 * _MB, growth=1.2)),
+    Asked("point", _same("point"), Reach(seconds=0.4, memory=60 * _MB, growth=1.2)),
     Asked("timeline", _same("timeline"), Reach(first_line=0.5, memory=200 * _MB), piped=True),
     Asked(
         "timeline --json",

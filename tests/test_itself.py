@@ -15,7 +15,9 @@ from crisis_log.slices.checkpoint import SCREEN, Checkpoint
 from crisis_log.slices.crisis import Crisis
 from crisis_log.slices.issued_report import IssuedReport, ReportIssued
 from crisis_log.slices.seal import Seal
+from crisis_log.slices.struck_entry import StruckEntry
 from crisis_log.storage import AlteredEntryError
+from crisis_log.striking import strike
 from tests.attacks.attacker import shell
 from tests.attacks.scene import set_up
 from tests.desk import Desk
@@ -29,7 +31,8 @@ _GOLDEN = sorted((Path(__file__).parent / "golden").glob("*.json"))
 def test_an_entry_of_any_kind_is_read_if_it_is_about_the_register_itself(golden: Path) -> None:
     content = golden.read_bytes()
     changed = {subject.partition("/")[0] for subject in read_entry(content).subjects}
-    assert is_of_itself(content) == bool(changed & {model.collection for model in _OF_ITSELF})
+    of_itself = {model.collection for model in _OF_ITSELF} | {StruckEntry.collection}
+    assert is_of_itself(content) == bool(changed & of_itself)
 
 
 def test_it_is_what_the_whole_log_says(tmp_path: Path) -> None:
@@ -54,6 +57,14 @@ def test_it_goes_on_with_what_was_recorded_since(desk: Desk) -> None:
     assert crisis.current(desk.register.itself()).status == "open"
     desk.record(crisis.close(reason="fin"))
     assert crisis.current(desk.register.itself()).status == "closed"
+
+
+def test_what_is_struck_of_it_is_not_told(desk: Desk) -> None:
+    number = desk.record(crisis.change_level("Crsis"))
+    assert crisis.current(desk.register.itself()).levels
+    desk.record(strike(number, reason="faute de frappe"))
+    assert not crisis.current(desk.register.itself()).levels
+    assert desk.register.itself().find(StruckEntry, number) is None
 
 
 def test_an_altered_entry_about_anything_else_is_refused_too(desk: Desk) -> None:

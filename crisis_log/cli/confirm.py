@@ -51,7 +51,8 @@ def confirm(
 
 def ask_whether(question: str) -> bool | None:
     """Return the answer of whoever sits at the terminal; None where it is neither yes nor no."""
-    answer = _asked(question, _("[y/n]")).casefold()
+    choice = _("[y/n]")
+    answer = _asked(f"{question} {choice}").casefold()
     return True if answer in _MEANS_YES else False if answer in _MEANS_NO else None
 
 
@@ -65,12 +66,12 @@ def ask_for_text(question: str) -> str | None:
 
 def says_yes(question: str) -> bool:
     """Ask, at a terminal; an empty answer, and none, is no."""
-    return _asked(question, _("[y/N]")).casefold() in _MEANS_YES
+    choice = _("[y/N]")
+    return _asked(f"{question} {choice}").casefold() in _MEANS_YES
 
 
-def _asked(question: str, choice: str = "") -> str:
-    said = " ".join(filter(None, [one_line(question), choice]))
-    click.echo(f"{said} ", err=True, nl=False)
+def _asked(question: str) -> str:
+    click.echo(f"{one_line(question)} ", err=True, nl=False)
     answer = sys.stdin.readline()
     if not answer.endswith("\n"):  # the prompt's line is still open
         click.echo(err=True)

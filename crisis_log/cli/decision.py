@@ -239,7 +239,7 @@ def show(session: Session, number: int) -> None:
     if session.as_json:
         told = {
             **handed_out.document(),
-            "assumptions": [one.model_dump(mode="json") for one in assumptions],
+            "rests_on": [one.model_dump(mode="json") for one in assumptions],
             "history": [full_entry_document(e) for e in history],
         }
         output.emit(document(found) | told)

@@ -33,9 +33,7 @@ def draw(
 def _screen_table(
     headers: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int]
 ) -> None:
-    widest = [
-        max((width_of(cell) for cell in column), default=0) for column in zip(*rows, strict=True)
-    ]
+    widest = [max(map(width_of, column)) for column in zip(headers, *rows, strict=True)]
     needed = sum(width if width <= NARROW else _LEAST for width in widest)
     if needed + _GUTTER * len(headers) <= columns():
         _rich_table(headers, rows, right, widest)

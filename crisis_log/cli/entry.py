@@ -121,6 +121,10 @@ def _value(session: Session, value: object, field: str) -> str:
     return "" if is_nothing(value) else shown(session, value, field)
 
 
+def _by_entry(number: int, reason: str) -> str:
+    return _("by entry n° {entry}: {reason}").format(entry=number, reason=reason)
+
+
 def _print_line(session: Session, line: journal.Line, asked: Sequence[tuple[str, str]]) -> None:
     became = [*asked, *_became(session, line)]
     if any(value for _name, value in became):
@@ -143,8 +147,5 @@ def _became(session: Session, line: journal.Line) -> Iterator[tuple[str, str]]:
     original = (line.duplicate_of,) if line.duplicate_of else ()
     yield field_name("duplicate_of"), entry_numbers(original)
     yield field_name("duplicates"), entry_numbers(line.duplicates)
-    yield _("struck"), _by_entry(line.struck_by, line.struck_reason or "") if line.struck_by else ""
-
-
-def _by_entry(number: int, reason: str) -> str:
-    return _("by entry n° {entry}: {reason}").format(entry=number, reason=reason)
+    if line.struck_by:
+        yield _("struck"), _by_entry(line.struck_by, line.struck_reason or "")

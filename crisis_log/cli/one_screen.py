@@ -1,6 +1,8 @@
 """How a screen of one page is laid out: sections share its rows, each row keeps to its width."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+from textwrap import wrap
 from typing import Final, NamedTuple
 
 from crisis_log.cli.screen import one_line, width_of
@@ -8,6 +10,7 @@ from crisis_log.cli.screen import one_line, width_of
 WIDTH: Final = 80
 HEIGHT: Final = 40
 _GUTTER: Final = 2
+_LEAST: Final = 16
 _BETWEEN: Final = 2
 """A section takes an empty row and its title besides its own."""
 _ELLIPSIS: Final = "…"
@@ -22,17 +25,18 @@ class Section(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """What is shown of a section: its rows, and how many others there are."""
+    """What is shown of a section: its lines, and how many of its rows are not."""
 
     title: str
-    rows: list[str]
+    lines: list[str]
     others: int
 
 
 def laid_out(sections: Sequence[Section], height: int) -> Iterator[Shown]:
-    """Return what is shown of each section in `height` rows: the first rows of each.
+    """Return what is shown of each section in `height` lines: its first rows.
 
     Each gets its least; what others do not need goes to those that want more, in their order.
+    What is free then lets rows go on over further lines.
     """
     shown = [min(len(section.rows), section.least) for section in sections]
     free = height - sum(shown) - _BETWEEN * len(sections)
@@ -41,20 +45,36 @@ def laid_out(sections: Sequence[Section], height: int) -> Iterator[Shown]:
         shown[place] += more
         free -= more
     for section, count in zip(sections, shown, strict=True):
-        rows = aligned(section.rows[:count])
-        yield Shown(section.title, rows, len(section.rows) - count)
+        lines = aligned(section.rows[:count], spare=free)
+        free -= len(lines) - count
+        yield Shown(section.title, lines, len(section.rows) - count)
 
 
-def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Return rows whose columns are aligned, none wider than the screen."""
+def aligned(rows: Sequence[Sequence[str]], spare: int = 0) -> list[str]:
+    """Return rows as lines whose columns are aligned, none wider than the screen.
+
+    A last cell that is longer than its line goes on over as many of the `spare` lines as there
+    are, and is cut where they do not hold it.
+    """
     plain = [[one_line(cell) for cell in row] for row in rows]
-    widths = [max(map(width_of, column)) for column in zip(*plain, strict=True)]
-    return [fitted((" " * _GUTTER).join(_padded(row, widths)).rstrip()) for row in plain]
+    widths = [max(map(width_of, column)) for column in zip(*plain, strict=True)][:-1]
+    indent = sum(widths) + _GUTTER * len(widths)
+    room = max(WIDTH - indent, _LEAST)
+    lines: list[str] = []
+    for *front, last in plain:
+        head = "".join(map(_padded, front, widths))
+        whole = wrap(last, room) or [""]
+        kept, rest = whole[: spare + 1], whole[spare + 1 :]
+        spare -= len(kept) - 1
+        kept[-1] = " ".join([kept[-1], *rest])
+        lines += [
+            fitted(lead + text) for lead, text in zip_longest([head], kept, fillvalue=" " * indent)
+        ]
+    return [line.rstrip() for line in lines]
 
 
-def _padded(row: Iterable[str], widths: Iterable[int]) -> Iterator[str]:
-    for cell, width in zip(row, widths, strict=True):
-        yield cell + " " * (width - width_of(cell))
+def _padded(cell: str, width: int) -> str:
+    return cell + " " * (width + _GUTTER - width_of(cell))
 
 
 def fitted(text: str, width: int = WIDTH) -> str:

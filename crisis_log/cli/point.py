@@ -21,6 +21,7 @@ from crisis_log.when import show_clock, show_date
 from crisis_log.words import enumerate_parts, field_name, join_some, number_text
 
 _NAME = 30
+_UNIT = 12
 """In columns: how much of the name of an indicator tells which it is."""
 
 
@@ -40,7 +41,7 @@ def point(session: Session) -> None:
     room = HEIGHT - len(head) - 2  # the marking of an exercise, and where the next line is typed
     for shown in laid_out([*_sections(session, found)], room):
         title = shown.title
-        if not shown.rows:
+        if not shown.lines:
             title = _("{title}: none").format(title=title)
         elif shown.others:
             title = counted(
@@ -50,8 +51,8 @@ def point(session: Session) -> None:
                 title=title,
             )
         output.heading(title)
-        for row in shown.rows:
-            output.line(row)
+        for line in shown.lines:
+            output.line(line)
 
 
 def _head(session: Session, found: Point) -> Iterator[str]:
@@ -126,7 +127,7 @@ def _sections(session: Session, found: Point) -> Iterator[Section]:
 
 
 def _figure(row: IndicatorNow) -> list[str]:
-    unit = f" {row.unit}" if row.unit else ""
+    unit = f" {fitted(row.unit, _UNIT)}" if row.unit else ""
     change = ""
     if row.change:
         sign = "+" if row.change > 0 else "\u2212"

@@ -69,9 +69,19 @@ class Tripwire(Frozen):
         return f"{self.indicator}, {self.bounds()}"
 
 
-def _in_words(title: str | None, tripwire: Tripwire | None) -> str:
-    wired = _("tripwire: {tripwire}").format(tripwire=tripwire.in_words()) if tripwire else None
-    return enumerate_parts([*filter(None, [title, wired])])
+class _Assumed(Frozen):
+    """What is assumed: as `title` says, within its `tripwire`; or what line `line` says."""
+
+    title: Text | None = None
+    line: PositiveInt | None = None
+    tripwire: Tripwire | None = None
+
+    def in_words(self) -> str:
+        """Return what is assumed, or which line says it."""
+        line = _("line n° {line}").format(line=self.line) if self.line else None
+        wire = self.tripwire
+        tripwire = _("tripwire: {tripwire}").format(tripwire=wire.in_words()) if wire else None
+        return enumerate_parts([*filter(None, [self.title or line, tripwire])])
 
 
 class _AboutAssumption(Fact):
@@ -93,14 +103,11 @@ class _AboutAssumption(Fact):
         return not isinstance(before, Assumption) or before.status in self.after
 
 
-class AssumptionMade(_AboutAssumption, kind="assumption.made.v1"):
-    """Decision `decision` rests on what `title` says, or on line `line` of the journal."""
+class AssumptionMade(_Assumed, _AboutAssumption, kind="assumption.made.v1"):
+    """Decision `decision` rests on what is assumed."""
 
     after = ()
     becomes = "made"
-    title: Text | None = None
-    line: PositiveInt | None = None
-    tripwire: Tripwire | None = None
 
     @override
     def follows(self, before: Any) -> bool:
@@ -114,16 +121,12 @@ class AssumptionMade(_AboutAssumption, kind="assumption.made.v1"):
         return _("{decision} rests on {label}").format(**names)
 
     def detail(self) -> str:
-        return _in_words(self.title, self.tripwire)
+        return self.in_words() if self.title else ""
 
 
 class AssumptionDropped(_AboutAssumption, kind="assumption.dropped.v1"):
     becomes = "dropped"
     reason: Text
-
-    @override
-    def follows(self, before: Any) -> bool:
-        return not isinstance(before, Assumption) or before.status == "made"
 
     def headline(self) -> str:
         return _("{label}, on which {decision} rested, {status}").format(
@@ -139,12 +142,9 @@ AssumptionFact = AssumptionMade | AssumptionDropped
 # State
 
 
-class Assumption(Subject, collection="assumption"):
+class Assumption(_Assumed, Subject, collection="assumption"):
     number: PositiveInt
     decision: PositiveInt
-    title: str | None = None
-    line: PositiveInt | None = None
-    tripwire: Tripwire | None = None
     status: Status
     phases: tuple[Phase, ...]
 
@@ -152,11 +152,6 @@ class Assumption(Subject, collection="assumption"):
     def label(self) -> str:
         """The name people use: `H-1`."""
         return label(self.number)
-
-    def in_words(self) -> str:
-        """Return what is assumed: its title with its tripwire, or the line that says it."""
-        line = _("line n° {line}").format(line=self.line) if self.line else ""
-        return _in_words(self.title, self.tripwire) or line
 
     def is_made_at(self, instant: datetime) -> bool:
         """Whether it was made by `instant`, and not dropped."""

@@ -87,7 +87,7 @@ class MemberRelieved(_MemberFact, kind="cell.relieved.v1"):
 
     @override
     def follows(self, before: Any) -> bool:
-        return before is not None and any(move.joins for move in before.moves)
+        return before is not None and any(move.status == "joined" for move in before.moves)
 
     def headline(self) -> str:
         return _("{function} leaves the crisis cell").format(function=self.function)
@@ -102,7 +102,7 @@ CellFact = MemberAppointed | MemberRelieved
 class Move(Frozen):
     """At `since` the function joined the cell, or left it, as entry `entry` says."""
 
-    joins: bool
+    status: Literal["joined", "relieved"]
     since: Instant
     entry: PositiveInt
     role: Role | None = None
@@ -142,7 +142,7 @@ class Member(Subject, collection="cell"):
         for move in sorted(self.moves, key=lambda one: (one.since, one.entry)):
             if terms and terms[-1].until is None:
                 terms[-1] = terms[-1].but(until=move.since, ended_by=move.entry)
-            if move.joins:
+            if move.status == "joined":
                 held = move.model_dump(include={*Term.model_fields})
                 terms.append(Term.built(**held))
         return terms
@@ -156,18 +156,19 @@ class Member(Subject, collection="cell"):
 
 
 def evolve(member: Member | None, fact: CellFact, entry: Entry) -> Member:
+    spelled = member.function if member else fact.function
     said: dict[str, Any]
     match fact:
         case MemberAppointed():
-            said = {"role": fact.role, "organisation": fact.organisation, "deputy": fact.deputy}
+            spelled = fact.function
+            place = {"role": fact.role, "organisation": fact.organisation, "deputy": fact.deputy}
+            said = {"status": "joined", **place}
         case MemberRelieved():
-            said = {"reason": fact.reason}
+            said = {"status": "relieved", "reason": fact.reason}
         case _:
             assert_never(fact)
-    joins = isinstance(fact, MemberAppointed)
-    move = Move.built(joins=joins, since=entry.occurred_at, entry=entry.number, **said)
+    move = Move.built(since=entry.occurred_at, entry=entry.number, **said)
     earlier = member.moves if member else ()
-    spelled = fact.function if joins or member is None else member.function
     return Member.built(function=spelled, moves=(*earlier, move))
 
 
@@ -267,11 +268,14 @@ def words() -> Words:
         fields={
             "deputy": pgettext("cell", "deputy"),
             "function": _("function"),
-            "joins": _("joins the cell"),
             "moves": _("joined and left"),
             "role": pgettext("cell", "role"),
         },
         codes={
+            "cell": {
+                "joined": pgettext("cell", "joined"),
+                "relieved": pgettext("cell", "left"),
+            },
             "role": {
                 "director": pgettext("cell", "direction"),
                 "secretary": pgettext("cell", "secretariat"),
@@ -286,7 +290,7 @@ def words() -> Words:
                 "legal": pgettext("cell", "legal affairs"),
                 "finance": pgettext("cell", "finance"),
                 "health": pgettext("cell", "health"),
-            }
+            },
         },
     )
 

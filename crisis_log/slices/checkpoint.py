@@ -26,6 +26,9 @@ SCREEN: Final = "screen"
 AUTHORITY: Final = "timestamp"
 """The carrier of one of which a time-stamping authority was sent the digest, and no more."""
 
+WITHOUT_CONFIDENTIAL: Final = "-without-confidential"
+"""The end of the carrier that is a document without what is confidential."""
+
 
 # Facts
 
@@ -163,6 +166,9 @@ def carrier_name(carrier: str) -> str:
     """Return what people call that which carried a checkpoint out: `weekly/2020-W13`."""
     kind, _slash, what = carrier.partition("/")
     what = what.removeprefix(f"{kind}-")
+    if what.endswith(WITHOUT_CONFIDENTIAL):
+        label = what.removesuffix(WITHOUT_CONFIDENTIAL)
+        what = _("{label}, without what is confidential").format(label=label)
     names = {
         SCREEN: _("printed on the screen"),
         AUTHORITY: _("request to a time-stamping authority"),
@@ -170,6 +176,7 @@ def carrier_name(carrier: str) -> str:
         "bundle": _("auditor's bundle"),
         "decisions": _("record of decisions, {what} (draft)"),
         "dossier": _("dossier of {what} (draft)"),
+        "minutes": _("minutes of {what} (draft)"),
         "proof": _("proof of entry n° {what}"),
         "register": _("complete register, {what} (draft)"),
         "report": _("report {what}"),

@@ -5,12 +5,13 @@ they are known: one that was put right does not count, one that has recovered do
 an assumption at risk names the entry that says so; it changes no decision.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
+from functools import cached_property
 from typing import Final, Literal
 
 from crisis_log.account import Account
-from crisis_log.command import Known
 from crisis_log.deadline import show_due
 from crisis_log.fact import Entry, Frozen
 from crisis_log.language import _
@@ -69,23 +70,20 @@ def assumptions_of(
     account: Account, decision: Decision, instant: datetime
 ) -> tuple[AssumptionNow, ...]:
     """Return what `decision` rests on at `instant`, or rested on, by number."""
-    known = account.state()
-    found = (known.find(Assumption, number) for number in decision.assumptions)
-    return tuple(
-        _now(account, decision, one, instant)
-        for one in found
-        if one is not None and one.phases[0].since <= instant
-    )
+    look = _Look(account, instant)
+    found = (look.known.find(Assumption, number) for number in decision.assumptions)
+    made = (one for one in found if one and one.phases[0].since <= instant)
+    return tuple(look.at(decision, one) for one in made)
 
 
 def at_risk(account: Account, instant: datetime) -> tuple[AssumptionNow, ...]:
     """Return the assumptions at risk at `instant`, of the decisions that have not ended then."""
-    known = account.state()
+    look = _Look(account, instant)
     told = []
-    for assumption in known.members(Assumption):
-        decision = known.find(Decision, assumption.decision)
+    for assumption in look.known.members(Assumption):
+        decision = look.known.find(Decision, assumption.decision)
         if decision and decision.status_at(instant) not in ENDED:
-            told.append(_now(account, decision, assumption, instant))
+            told.append(look.at(decision, assumption))
     return tuple(one for one in told if one.risk)
 
 
@@ -109,85 +107,82 @@ def put_at_risk(account: Account, entry: Entry) -> Iterator[str]:
         )
 
 
-def _now(
-    account: Account, decision: Decision, assumption: Assumption, instant: datetime
-) -> AssumptionNow:
-    known = account.state()
-    line = known.find(Line, assumption.line) if assumption.line else None
-    is_made = assumption.is_made_at(instant)
-    return AssumptionNow(
-        label=assumption.label,
-        decision=decision.label,
-        decision_title=decision.title,
-        owner=decision.owner,
-        text=assumption.title or (line.text if line else ""),
-        line=assumption.line,
-        tripwire=assumption.tripwire,
-        status="made" if is_made else "dropped",
-        since=assumption.phases[0].since,
-        entry=assumption.phases[0].entry,
-        risk=_risk(account, assumption, line, instant) if is_made else None,
-    )
+class _Look:
+    """A look at assumptions as they are at an instant; the measures are read once, if at all."""
 
+    def __init__(self, account: Account, instant: datetime) -> None:
+        self.known = account.state()
+        self._account = account
+        self._instant = instant
 
-def _risk(
-    account: Account, assumption: Assumption, line: Line | None, instant: datetime
-) -> Risk | None:
-    if line:
-        return _of_line(account, line, instant)
-    return _of_tripwire(account.state(), assumption, instant)
+    @cached_property
+    def _zone(self) -> tzinfo:
+        return crisis.current(self.known).zone
 
+    @cached_property
+    def _counting(self) -> Mapping[str, Sequence[tuple[Measure, str]]]:
+        """The measures that have figures of an indicator and its name there, by it as `folded`."""
+        found = defaultdict[str, list[tuple[Measure, str]]](list)
+        for measure in self.known.members(Measure):
+            for name in measure.latest:
+                found[folded(name)].append((measure, name))
+        return found
 
-def _of_line(account: Account, line: Line, instant: datetime) -> Risk | None:
-    """Return the risk of what rests on a line that was struck, or is refuted."""
-    if line.struck_by and account.entry(line.struck_by).occurred_at <= instant:
-        text = _("line n° {line} struck").format(line=line.number)
-        return Risk(cause="struck", entry=line.struck_by, text=text)
-    checks = [check for check in line.checks if check.occurred_at <= instant]
-    if not checks or checks[-1].verdict != "refuted":
+    def at(self, decision: Decision, assumption: Assumption) -> AssumptionNow:
+        """Return `assumption`, on which `decision` rests."""
+        line = self.known.find(Line, assumption.line) if assumption.line else None
+        is_made = assumption.is_made_at(self._instant)
+        return AssumptionNow(
+            label=assumption.label,
+            decision=decision.label,
+            decision_title=decision.title,
+            owner=decision.owner,
+            text=assumption.title or (line.text if line else ""),
+            line=assumption.line,
+            tripwire=assumption.tripwire,
+            status="made" if is_made else "dropped",
+            since=assumption.phases[0].since,
+            entry=assumption.phases[0].entry,
+            risk=self._risk(assumption, line) if is_made else None,
+        )
+
+    def _risk(self, assumption: Assumption, line: Line | None) -> Risk | None:
+        of_line = self._of_line(line) if line else None
+        return of_line or self._of_tripwire(assumption.tripwire, assumption.phases[0].since)
+
+    def _of_line(self, line: Line) -> Risk | None:
+        """Return the risk of what rests on a line that was struck, or is refuted."""
+        if line.struck_by and self._account.entry(line.struck_by).occurred_at <= self._instant:
+            text = _("line n° {line} struck").format(line=line.number)
+            return Risk(cause="struck", entry=line.struck_by, text=text)
+        checks = [check for check in line.checks if check.occurred_at <= self._instant]
+        if not checks or checks[-1].verdict != "refuted":
+            return None
+        text = _("line n° {line} refuted").format(line=line.number)
+        return Risk(cause="refuted", entry=checks[-1].entry, text=text)
+
+    def _of_tripwire(self, tripwire: Tripwire | None, made: datetime) -> Risk | None:
+        """Return the risk that the first value beyond a tripwire is, of those that count."""
+        if tripwire is None:
+            return None
+        for measure, name in self._counting.get(folded(tripwire.indicator), ()):
+            figures = [*self._figures(measure, name)]
+            held = sum(_is_of(figure, made, self._zone) for figure in figures)
+            for figure in figures[max(held - 1, 0) :]:
+                if tripwire.is_crossed_by(figure.value):
+                    text = _crossing(measure, name, figure, figures[-1], self._zone)
+                    return Risk(cause="crossed", entry=figure.entry, text=text)
         return None
-    text = _("line n° {line} refuted").format(line=line.number)
-    return Risk(cause="refuted", entry=checks[-1].entry, text=text)
+
+    def _figures(self, measure: Measure, name: str) -> Iterator[FigureTold]:
+        """Return the values of an indicator that hold, in the order of their times."""
+        for day in self.known.within(FiguresOfDay, measure.number):
+            yield from (one for one in day.course(name) if _is_of(one, self._instant, self._zone))
 
 
-def _of_tripwire(known: Known, assumption: Assumption, instant: datetime) -> Risk | None:
-    """Return the risk that the first value beyond the tripwire is."""
-    tripwire = assumption.tripwire
-    if tripwire is None:
-        return None
-    zone = crisis.current(known).zone
-    for measure, name in _counting(known, tripwire.indicator):
-        figures = [one for one in _figures(known, measure, name) if _told_by(one, instant, zone)]
-        for figure in _since(figures, assumption.phases[0].since, zone):
-            if tripwire.is_crossed_by(figure.value):
-                text = _crossing(measure, name, figure, figures[-1], zone)
-                return Risk(cause="crossed", entry=figure.entry, text=text)
-    return None
-
-
-def _counting(known: Known, indicator: str) -> Iterator[tuple[Measure, str]]:
-    """Return the measures of which figures were given for an indicator of that name."""
-    for measure in known.members(Measure):
-        for name in measure.latest:
-            if folded(name) == folded(indicator):
-                yield measure, name
-
-
-def _figures(known: Known, measure: Measure, name: str) -> Iterator[FigureTold]:
-    """Return the values of an indicator that hold, in the order of their times."""
-    for day in known.within(FiguresOfDay, measure.number):
-        yield from day.course(name)
-
-
-def _told_by(figure: FigureTold, instant: datetime, zone: tzinfo) -> bool:
+def _is_of(figure: FigureTold, instant: datetime, zone: tzinfo) -> bool:
     """Whether a figure is of no later day, or hour of it, than `instant`."""
     return (figure.as_of, figure.moment) <= (instant.astimezone(zone).date(), instant)
-
-
-def _since(figures: list[FigureTold], instant: datetime, zone: tzinfo) -> list[FigureTold]:
-    """Return the figure that held at `instant`, and those after it."""
-    before = sum(_told_by(figure, instant, zone) for figure in figures)
-    return figures[max(before - 1, 0) :]
 
 
 def _crossing(

@@ -1,6 +1,6 @@
 """Which line of the last two hours says nearly what another one is about to say?
 
-    the last entries ──words in common──▶ a few lines ──each word alike──▶ the closest one
+    the last entries ──beginnings in common──▶ a few lines ──each word alike──▶ the closest one
 
 Lines that give other figures tell of something new, however alike their words are. Whoever writes
 a line waits for this: the last entries alone are read, as they are stored, and most are left out
@@ -17,8 +17,8 @@ from pydantic_core import from_json
 
 STRETCH: Final = timedelta(hours=2)
 _AT_ONCE: Final = 128
-_IN_COMMON: Final = 0.5
-"""The share of its words that the shorter one has in common with the other, letter by letter."""
+_BEGIN_ALIKE: Final = 0.5
+"""The share of words of the shorter one that begin as some of the other do."""
 _ALIKE: Final = 0.8
 """The share of the words of both that are alike in the other."""
 _SPELT_ALIKE: Final = 80.0
@@ -26,6 +26,7 @@ _SPELT_ALIKE: Final = 80.0
 _FIGURE: Final = re.compile(r"\d+")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _LONG_WORD: Final = re.compile(r"[^\W\d_]{4,}")
+_BEGINNING: Final = 4
 _LATIN: Final = re.compile(r"[a-z]")
 _LOGGED: Final = b'"kind":"journal.logged.'
 
@@ -91,8 +92,9 @@ def _words(said: str) -> frozenset[str]:
 
 
 def _share_alike(some: frozenset[str], others: frozenset[str]) -> float:
-    fewer = min(len(some), len(others))
-    if not fewer or len(some & others) < _IN_COMMON * fewer:
+    begin, other = ({word[:_BEGINNING] for word in words} for words in (some, others))
+    fewer = min(len(begin), len(other))
+    if not fewer or len(begin & other) < _BEGIN_ALIKE * fewer:
         return 0.0
     alike = _how_many_alike(some, others) + _how_many_alike(others, some)
     return alike / (len(some) + len(others))

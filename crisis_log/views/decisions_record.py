@@ -12,11 +12,13 @@ from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from crisis_log.account import Account
+from crisis_log.command import Known
 from crisis_log.fact import Frozen
 from crisis_log.language import _
 from crisis_log.slices import crisis
 from crisis_log.slices.decision import Decision, DecisionFields
 from crisis_log.slices.measure import MeasureOrdered
+from crisis_log.slices.struck_entry import StruckEntry
 from crisis_log.views.assumptions import assumptions_of
 from crisis_log.views.decision_sheet import DecisionEvent, DecisionSheet, decision_sheet
 from crisis_log.views.document import Document, Edition, head
@@ -34,9 +36,11 @@ class HistoryLine(DecisionEvent):
     """What an entry did to a decision, with its recording.
 
     `effective_at` is when it takes effect, where that is not when it happened; `measure`
-    the title of the measure that it orders.
+    the title of the measure that it orders. An entry that was recorded by mistake is
+    `struck_by` another one.
     """
 
+    struck_by: int | None = None
     recorded_at: datetime
     received_at: datetime | None
     late: bool
@@ -144,12 +148,13 @@ def _sheet(
     assumptions = assumptions_of(account, decision, at.instant)
     known = account.state()
     sheet = decision_sheet(known, at, decision, number, entry, assumptions=assumptions)
-    history = tuple(_line(decision, step) for step in about)
+    history = tuple(_line(known, decision, step) for step in about)
     return RecordedDecision(**dict(sheet), history=history)
 
 
-def _line(decision: Decision, step: Step) -> HistoryLine:
+def _line(known: Known, decision: Decision, step: Step) -> HistoryLine:
     entry = step.entry
+    struck = known.find(StruckEntry, entry.number)
     fact = entry.fact
     effective_at = getattr(fact, "effective_at", None)
     return HistoryLine(
@@ -157,6 +162,7 @@ def _line(decision: Decision, step: Step) -> HistoryLine:
         label=decision.label,
         title=decision.title_at(entry.number),
         headline=fact.headline(),
+        struck_by=struck.struck_by if struck else None,
         reason=getattr(fact, "reason", None),
         occurred_at=entry.occurred_at,
         changes=step.reworded(_WORDS),

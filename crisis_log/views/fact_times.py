@@ -5,11 +5,14 @@ nor is it corrected to be so. Entries are stored as they were: the first time st
 and in the entry that corrected it.
 """
 
+from collections.abc import Iterable, Iterator
+
 from crisis_log.account import Account
-from crisis_log.command import Subject
+from crisis_log.command import Known, Subject
 from crisis_log.fact import Entry
 from crisis_log.slices.journal import Line, LineLogged
 from crisis_log.slices.line_course import RETIMED
+from crisis_log.slices.struck_entry import StruckEntry
 
 
 def as_known(entry: Entry, about: Subject | None) -> Entry:
@@ -19,6 +22,17 @@ def as_known(entry: Entry, about: Subject | None) -> Entry:
     if about.occurred_at == entry.occurred_at:
         return entry
     return entry.but(occurred_at=about.occurred_at)
+
+
+def holding_entries(known: Known, entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Return those of `entries` that are not struck, at their times as they are `known`."""
+    struck = {one.number for one in known.members(StruckEntry)}
+    for entry in entries:
+        if entry.number in struck:
+            continue
+        line = known.get(entry.subject) if isinstance(entry.fact, LineLogged) else None
+        if not (isinstance(line, Line) and line.struck_by):
+            yield as_known(entry, line)
 
 
 class FactTimes:

@@ -4,13 +4,14 @@ from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from typing import Final
 
-from crisis_log.command import Subject
+from crisis_log.command import Known
 from crisis_log.fact import Attachment, Entry, Frozen
 from crisis_log.slices.answers import Answer
 from crisis_log.slices.indicator import AboutFigures
 from crisis_log.slices.journal import Line, LineLogged
 from crisis_log.slices.line_parts import Check, Restated, Rewording
 from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted
+from crisis_log.slices.struck_entry import StruckEntry
 from crisis_log.views.changes import Change
 from crisis_log.views.fact_times import as_known
 from crisis_log.views.titles import title_beside
@@ -22,10 +23,12 @@ class LogLine(Frozen):
     `title` names what the fact is about when its own text does not; `perimeter` and
     `figures` are what was counted where. `older` means that the fact is older than the
     period that is told. `line` is the number of the journal line that the entry verifies,
-    corrects or strikes. `earlier` and `struck_by` are those of a journal line that this entry
-    wrote; `text` is then its last wording, `restated` what else was corrected of it, `checks` what
-    was found of it, and `occurred_at` its time as it is known. Of a request, `answered_by` are the
-    answers that were recorded, `closed_by` is what closed it; `unanswered` where there is neither.
+    corrects or strikes. What was recorded by mistake is `struck_by` another entry.
+
+    Of a journal line that this entry wrote, `text` is the last wording, `earlier` are those before
+    and `restated` what else was corrected, `checks` what was found of it, and `occurred_at` its
+    time as it is known. Of a request, `answered_by` are the answers that were recorded, `closed_by`
+    is what closed it; `unanswered` where there is neither.
     """
 
     number: int
@@ -86,13 +89,14 @@ _OF_A_LINE: Final = (
 
 def log_line(
     entry: Entry,
-    subject: Subject | None,
+    known: Known,
     zone: tzinfo,
     *,
     older: bool = False,
     changes: tuple[Change, ...] = (),
 ) -> LogLine:
-    """Return an entry as a line, with its `subject` as it is known when the line is told."""
+    """Return an entry as a line, with what it is about as it is `known` when the line is told."""
+    subject = known.get(entry.subject)
     entry = as_known(entry, subject)
     fact = entry.fact
     fields: dict[str, object] = {"text": fact.detail(), "headline": fact.headline()}
@@ -103,6 +107,8 @@ def log_line(
         fields["line"] = subject.number
     else:
         fields["title"] = title_beside(subject, entry)
+    if struck := known.find(StruckEntry, entry.number):
+        fields |= {"struck_by": struck.struck_by, "struck_reason": struck.reason}
     if isinstance(fact, AboutFigures):
         fields |= {"text": fact.text or "", "figures": fact.values}
     elif isinstance(fact, StaffingCounted | StaffingCorrected):

@@ -5,7 +5,7 @@ begins before its `recorded_at`, or with it, and ends after it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -18,6 +18,7 @@ from crisis_log.fact import Amendment, Entry, Fact, Frozen, Refused
 from crisis_log.language import _
 from crisis_log.slices import crisis, sort_key
 from crisis_log.slices.journal import LineLogged
+from crisis_log.slices.struck_entry import StruckEntry
 from crisis_log.views.changes import Change
 from crisis_log.views.fact_times import as_known
 from crisis_log.views.iso_week import IsoWeek
@@ -152,13 +153,23 @@ class LogOfWeek:
         start = start_of(self.period.week.plus(-1).monday, self.zone)
         return self.account.entries(self.known_upto(start - _TICK), self.before.size)
 
+    @cached_property
+    def struck(self) -> Mapping[int, StruckEntry]:
+        """The entries that are struck by what is known, by their numbers."""
+        return {one.number: one for one in self.after.members(StruckEntry)}
+
+    @cached_property
+    def holding(self) -> tuple[Entry, ...]:
+        """The entries of the week that are not struck: those that tell something."""
+        return tuple(entry for entry in self.entries if entry.number not in self.struck)
+
     def facts(self, kind: type[_Fact]) -> Iterator[tuple[Entry, _Fact]]:
-        """Return the facts of that kind, each with its entry."""
-        return ((one, one.fact) for one in self.entries if isinstance(one.fact, kind))
+        """Return the facts of that kind that hold, each with its entry."""
+        return ((one, one.fact) for one in self.holding if isinstance(one.fact, kind))
 
     def about(self, model: type[Model]) -> Iterator[tuple[Entry, Model]]:
-        """Return the entries about subjects of that collection, with these as after the week."""
-        for entry in self.entries:
+        """Return what holds about subjects of that collection, with these as after the week."""
+        for entry in self.holding:
             if _is_of(model, entry.subject):
                 subject = self.after.get(entry.subject)
                 if isinstance(subject, model):
@@ -166,9 +177,9 @@ class LogOfWeek:
 
     @cached_property
     def by_subject(self) -> dict[str, list[Entry]]:
-        """The entries of the week that changed each subject, in order."""
+        """The entries of the week that hold and changed each subject, in order."""
         found: dict[str, list[Entry]] = defaultdict(list)
-        for entry in self.entries:
+        for entry in self.holding:
             for subject in entry.subjects:
                 found[subject].append(entry)
         return dict(found)

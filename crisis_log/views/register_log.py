@@ -50,8 +50,8 @@ class CompleteRegister(Document):
 
     What is None bounds nothing. `first_entry` and `last_entry`, those that it tells, are None
     when there are none. `kinds` counts the entries by the beginning of their kind
-    (`journal`, `decision` …), `authors` by who recorded them, the most first. `struck`,
-    `reworded` and `late` count journal lines struck and corrected, and entries recorded late.
+    (`journal`, `decision` …), `authors` by who recorded them, the most first. `struck`
+    and `late` count entries struck and recorded late, `reworded` journal lines corrected.
     """
 
     document: Literal["complete_register.v2"] = DOCUMENT
@@ -149,7 +149,7 @@ class _Log:
         for entry in self._within:
             yield log_line(
                 entry,
-                self.state.get(entry.subject),
+                self.state,
                 self._zone,
                 changes=self._amendments.get(entry.number, ()),
             )

@@ -43,6 +43,7 @@ _STATUSES: Final = (
     "assumption",
     "meeting",
     "attendance",
+    "cell",
     "instruction",
 )
 _FIGURES: Final = frozenset({"target", "value", "at_least", "at_most"})

@@ -14,7 +14,7 @@ def newer(register: Register) -> Register:
     """A register whose entry 2 is of an unknown kind, and entry 3 follows from it."""
     register.record(journal.log("A"), by="secretary")
     with shell(path_of(register)) as connection:
-        connection.execute(edit("adopted.v2", "x.v1"))
+        connection.execute(edit("adopted.v3", "x.v1"))
         regrow(connection)
     return register
 

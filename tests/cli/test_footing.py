@@ -51,7 +51,7 @@ def test_documents_for_programs_tell_it_too(at_risk: CommandLine) -> None:
     found = [(one["decision"], one["risk"]["entry"]) for one in state["assumptions_at_risk"]]
     assert found == [("D-1", 8), ("D-2", 9)]
     assert [one["what"] for one in state["open_points"]].count("assumption") == 2
-    (assumed,) = at_risk.document("decision show D-2")["assumptions"]
+    (assumed,) = at_risk.document("decision show D-2")["rests_on"]
     assert (assumed["line"], assumed["text"]) == (2, "A first line")
     assert assumed["risk"]["cause"] == "refuted"
 

@@ -59,9 +59,16 @@ def test_in_the_order_of_the_facts_days_are_theirs(days: CommandLine) -> None:
     ]
 
 
-def test_what_was_verified_since_is_no_longer_marked(days: CommandLine) -> None:
+def test_what_was_verified_since_says_so_instead(days: CommandLine) -> None:
     days.given("verify 2")
-    days.typed("timeline --subject 2").done(r"2  09:00  information: Call \(source: The mayor\)")
+    days.typed("timeline --subject 2").done(
+        r"2  09:00  \[verified 2020-03-18 11:00, the secretary, n° 7\] information: Call"
+    )
+
+
+def test_a_confidential_line_says_so(days: CommandLine) -> None:
+    days.given("log Offer --confidential")
+    days.typed("timeline --last 1").done(r"7  11:00  \[confidential\] information: Offer")
 
 
 @pytest.mark.parametrize(

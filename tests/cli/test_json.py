@@ -7,17 +7,22 @@ from typing import Final
 import pytest
 from pydantic import BaseModel
 
+from crisis_log.views.assumptions import AssumptionNow, Risk
 from crisis_log.views.delays.report import LateEntry
 from crisis_log.views.dossier.decision import DecisionThen, Recording
 from crisis_log.views.dossier.later import Later
 from crisis_log.views.dossier.recorded import RecordedThen
 from crisis_log.views.dossier.report import Dossier
 from crisis_log.views.expected_reports import ExpectedNow
+from crisis_log.views.handover import HandoverBrief, News, Watch
 from crisis_log.views.instructions import InstructionNow
+from crisis_log.views.next_briefing import NextBriefing
+from crisis_log.views.open_points import OpenPoint
+from crisis_log.views.point import DecisionNow, Point
 from crisis_log.views.reached import Communication
 from crisis_log.views.requests import RequestNow
 from crisis_log.views.who_knew import Informed, Left, WhoKnew
-from tests.cli.case import ACTIVE, LINE, ORDERED, PLAN, RECORDED
+from tests.cli.case import ACTIVE, LINE, OBJECTIVE, ORDERED, PLAN, RECORDED, SITE
 from tests.cli.cases_follow import EXPECTED, GIVEN
 from tests.cli.running import CommandLine
 from tests.cli.witnesses import checkpoint, typed
@@ -31,25 +36,25 @@ ENTRY: Final = (
 DECISION: Final = (
     "label decided_by situation options grounds legal_basis consulted dissent owner due_on "
     "review_on organisations act act_number title number status phases supersedes superseded_by "
-    "measures answers "
-    "former_titles missing"
+    "measures assumptions answers former_titles missing"
 )
 MEASURE: Final = (
-    "label category organisations owner start_on due_on review_on indicators title number decision "
-    "status phases progress progress_as_of progress_at progress_entry latest answers "
-    "former_titles missing"
+    "label category organisations sites owner start_on due_on review_on indicators title "
+    "number decision status phases progress progress_as_of progress_at progress_entry latest "
+    "answers former_titles missing"
 )
 INSTRUCTION: Final = (
     "number label text to about due status said is_open is_overdue without_receipt given_at entry "
     "receipts ended_at ended_by result reason"
 )
+ASSUMPTION: Final = "label decision decision_title owner text line tripwire status since entry risk"
 PLAN_NOW: Final = "code title status level level_title since entry missions staffing"
 KEYS: Final = {
     "timeline": ENTRY,
     "show 1": ENTRY,
     "show 2": f"{ENTRY} line",
     "decision list": DECISION,
-    "decision show D-1": f"{DECISION} history distribution instructions",
+    "decision show D-1": f"{DECISION} rests_on history distribution instructions",
     "instruction list": INSTRUCTION,
     "instruction show C-1": INSTRUCTION,
     "expected list": (
@@ -60,16 +65,19 @@ KEYS: Final = {
     "measure list": MEASURE,
     "measure show M-1": f"{MEASURE} figures history",
     "pca list": PLAN_NOW,
+    "assumption list": ASSUMPTION,
+    "objective list": "label number title owner due_on status phases",
+    "site list": "code name organisation",
     "pca show pca": (
         "objectives organisations levels missions headcount headcount_scope title code "
-        "registered_by status phases trigger act mission_phases last_counted_on now staffing "
-        "missing history"
+        "registered_by status phases trigger act mission_phases site_phases "
+        "last_counted_on now staffing missing history"
     ),
     "settings show": "place",
     "state": (
         "entry instant title authority exercise status level plans decisions_in_force "
-        "decisions_to_come decisions_suspended decisions_expected measures_open overdue deadlines "
-        "next_briefing requests_open"
+        "decisions_to_come decisions_suspended decisions_expected measures_open cell meeting "
+        "objectives assumptions_at_risk overdue deadlines next_briefing requests_open open_points"
     ),
     "audit verify": (
         "origin entries root has_tree findings untold notices witnesses checkpoints mode "
@@ -98,9 +106,8 @@ KEYS: Final = {
 
 @pytest.fixture
 def full(desk: CommandLine) -> CommandLine:
-    return desk.given(
-        LINE, RECORDED, ORDERED, PLAN, ACTIVE, GIVEN, EXPECTED, "settings set place Versailles"
-    )
+    desk.given(LINE, RECORDED, ORDERED, PLAN, ACTIVE, GIVEN, EXPECTED, OBJECTIVE, SITE)
+    return desk.given("settings set place Versailles", "assumption add D-1 'Enough staff'")
 
 
 @pytest.mark.parametrize("line", KEYS)
@@ -113,7 +120,10 @@ def test_a_document_has_its_documented_keys(full: CommandLine, line: str) -> Non
 @pytest.mark.parametrize(
     ("section", "models"),
     [
+        ("", (RequestNow, OpenPoint, NextBriefing)),
+        ("point`, `handover", (Point, DecisionNow, HandoverBrief, Watch, News)),
         ("", (RequestNow, InstructionNow, ExpectedNow)),
+        ("", (AssumptionNow, Risk)),
         ("", (WhoKnew, Informed, Communication, Left)),
         ("audit dossier", (Dossier, DecisionThen, Recording, RecordedThen, Later)),
         ("audit delays", (LateEntry,)),

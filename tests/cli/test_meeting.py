@@ -27,6 +27,26 @@ def test_issued_minutes_are_made_again_with_the_same_bytes(desk: CommandLine) ->
     }
 
 
+def test_drafts_with_and_without_what_is_confidential_are_told_apart(desk: CommandLine) -> None:
+    desk.given(OPENED, f"log '{SECRET}' --confidential")
+    draft = f"report minutes S-1 --templates {PLAIN}"
+    desk.typed(draft).done("covid-19-minutes-S-1.pdf")
+    desk.typed(f"{draft} --without-confidential").done("S-1-without-confidential.pdf")
+    given = [entry["sentence"] for entry in desk.document("timeline")[-2:]]
+    assert "minutes of S-1 (draft)" in given[0]
+    assert "minutes of S-1, without what is confidential (draft)" in given[1]
+
+
+def test_the_cell_is_listed_as_the_register_knew_it(desk: CommandLine) -> None:
+    desk.given("cell appoint Director", "cell relieve Director")
+    appointed, relieved = desk.document("timeline")[-2:]
+    (seat,) = desk.document(f"cell list --as-of {appointed['recorded_at']}")
+    assert (seat["function"], seat["until"]) == ("Director", None)
+    assert desk.document(f"cell list --as-of {relieved['recorded_at']}") == []
+    (former,) = desk.document("cell list --former")
+    assert (former["entry"], former["ended_by"]) == (2, 3)
+
+
 def test_an_entry_says_to_which_meeting_it_belongs(desk: CommandLine) -> None:
     desk.given(OPENED, "meeting item 2", "log 'Masks are short'", "meeting close")
     desk.typed("show 4").done("meeting +S-1, item 2: Masks")

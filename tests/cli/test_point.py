@@ -68,7 +68,7 @@ def test_where_there_is_nothing_it_says_so(desk: CommandLine) -> None:
 def test_rows_that_others_do_not_need_go_to_those_that_want_more() -> None:
     few, many = [["a"]] * 2, [["b"]] * 30
     shown = [*laid_out([Section("few", few, 4), Section("many", many, 4)], 20)]
-    assert [(len(one.rows), one.others) for one in shown] == [(2, 0), (14, 16)]
+    assert [(len(one.lines), one.others) for one in shown] == [(2, 0), (14, 16)]
 
 
 def test_rows_are_aligned_and_never_wider_than_the_screen() -> None:
@@ -76,3 +76,13 @@ def test_rows_are_aligned_and_never_wider_than_the_screen() -> None:
     assert [width_of(row) <= WIDTH for row in rows] == [True] * 3
     assert rows[2] == "n° 2     short line"
     assert rows[0].endswith("…")
+
+
+def test_lines_to_spare_let_rows_go_on() -> None:
+    rows = [["n° 1", "word " * 40], ["n° 2", "word " * 20]]
+    lines = aligned(rows, spare=3)
+    assert [line[:6] for line in lines] == ["n° 1  ", "      ", "      ", "n° 2  ", "      "]
+    assert "".join(lines).count("word") == 60
+    assert aligned(rows, spare=1)[1].endswith("…")
+    shown = [*laid_out([Section("some", rows, 1), Section("none", [], 1)], 20)]
+    assert [(len(one.lines), one.others) for one in shown] == [(5, 0), (0, 0)]

@@ -184,7 +184,7 @@ def test_what_does_not_record_leaves_a_register_byte_for_byte(
 
 def test_what_was_recorded_last_is_read_where_it_is_ahead(exhibit: CommandLine) -> None:
     ahead = Path(f"{REGISTER}-wal")
-    issued, *after = exhibit.document("timeline")[6:]
+    issued, *after = exhibit.document("timeline")[8:]
     assert issued["kind"] == "report.issued.v2"
     assert bool(after) == (ahead.exists() and ahead.stat().st_size > 0)
 

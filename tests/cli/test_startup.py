@@ -44,7 +44,7 @@ def started(line: str) -> Any:
     return json.loads(answer.err)
 
 
-@pytest.mark.parametrize("line", ["log Something", "state", "decision list", "timeline"])
+@pytest.mark.parametrize("line", ["log Something", "state", "decision list", "timeline", "point"])
 def test_a_command_imports_nothing_that_others_need(desk: CommandLine, line: str) -> None:
     assert _FOR_OTHERS & set(started(line)["imported"]) == set()
 

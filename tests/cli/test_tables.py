@@ -76,6 +76,14 @@ def test_a_terminal_gets_a_table_of_any_width(full: CommandLine, line: str, colu
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_a_header_wider_than_its_column_costs_no_text_of_others(desk: CommandLine) -> None:
+    desk.given("level Alerte", "briefing every 4h --place 'PC de crise'")
+    desk.given("briefing held --level-holds --set-aside 'Fermer les crèches'")
+    _code, shown = in_terminal("--lang", "fr", "briefing", "list", columns=80)
+    assert {"Alerte", "maintenu", "écartée", "Fermer", "crèches"} <= set(shown.split())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 def test_a_terminal_shows_markup_and_controls_as_text(desk: CommandLine) -> None:
     desk("log", "[bold]not bold[/bold] \x1b[5mno blinking \x07").done()
     code, shown = in_terminal("timeline", columns=160)

@@ -294,7 +294,7 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         mission="enfance",
         organisation="78",
         site="mantes",
-        reason=_REASON,
+        reason="Relevé du soir",
     ),
     staffing.StaffingCorrected(
         code="pca",

@@ -44,7 +44,7 @@ def test_every_field_has_a_word(
 def test_the_words_of_french_are_french() -> None:
     """A catalogue with a gap would say the English word, or the name that the code uses."""
     same = {"act", "agents", "classification", "code", "logo", "mission", "missions", "note"}
-    same |= {"options", "phases", "plan", "source"}
+    same |= {"options", "phases", "plan", "site", "sites", "source"}
     with language.speaking("fr"):
         fields = {name for words in _taught() for name in words}
         assert {name for name in fields if field_name(name) == name} <= same

@@ -214,6 +214,10 @@ def test_a_decision_whose_recording_was_struck_is_none_of_the_meeting() -> None:
     register = given(OPENED, decision.record("Wrong"), decision.record("Right"))
     register.add(striking.strike(3, reason="mistake"))
     assert [one.label for one in told(register).decisions] == ["D-2"]
+    (item, *_others) = told(register).items
+    assert [(line.number, line.struck_by, line.struck_reason) for line in item.entries] == [
+        *((3, 5, "mistake"), (4, None, None), (5, None, None)),
+    ]
 
 
 def test_minutes_are_issued_once_the_meeting_is_closed() -> None:

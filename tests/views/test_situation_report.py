@@ -23,6 +23,7 @@ from crisis_log.slices import (
     staffing,
 )
 from crisis_log.slices.decision import Decision
+from crisis_log.slices.report_correction import correct_report
 from crisis_log.views.document import Edition
 from crisis_log.views.situation_report.report import LastPoint, SituationReport, situation_report
 from tests.given import Given, at, given, hour
@@ -112,7 +113,7 @@ def test_lines_are_told_for_a_day_at_least_but_changes_since_the_last_point() ->
         measure.order("Count", indicators=[{"name": "missing"}]),
         indicator.report(1, as_of=date(2020, 3, 16), values={"missing": Decimal(3)}),
         decision.record("New"),
-        indicator.report(1, as_of=date(2020, 3, 16), values={"missing": Decimal(1)}),
+        correct_report(1, corrects=5, as_of=date(2020, 3, 16), values={"missing": Decimal(1)}),
     )
     found = told(register, hour(8), LastPoint(number=3, cut_off=hour(5)))
     assert found.since == hour(8) - timedelta(days=1)

@@ -13,7 +13,7 @@ from crisis_log.views.delays import report as view
 from crisis_log.views.delays.durations import Delay, Delayed, Name
 from crisis_log.views.delays.report import Delays, Summary
 from crisis_log.views.delays.words import delay_name, delay_words
-from crisis_log.views.fact_times import FactTimes
+from crisis_log.views.fact_times import holding_entries
 from crisis_log.when import show_duration
 from crisis_log.words import status_word
 
@@ -32,8 +32,7 @@ _OF_DECISIONS: Final[tuple[Name, ...]] = (
 @click.pass_obj
 def delays(session: Session) -> None:
     found = view.delays(
-        map(FactTimes(session.register.account()).known, session.register.entries()),
-        session.present(),
+        holding_entries(session.state(), session.register.entries()), session.present()
     )
     if session.as_json:
         output.emit(found.model_dump(mode="json"))

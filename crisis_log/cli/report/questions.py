@@ -22,6 +22,7 @@ from crisis_log.reports.documents.making import (
     Kind,
     Question,
 )
+from crisis_log.slices.checkpoint import WITHOUT_CONFIDENTIAL
 from crisis_log.slices.meeting import label
 
 AnyKind = Kind[Any, Any]
@@ -56,7 +57,8 @@ def _about_meeting(
     _session: Session, kind: AnyKind, meeting: int, without_confidential: bool
 ) -> Asked:
     question = AboutMeeting(meeting=meeting, without_confidential=without_confidential)
-    return Asked(question, f"{kind.name}-{label(meeting)}")
+    end = WITHOUT_CONFIDENTIAL if without_confidential else ""
+    return Asked(question, f"{kind.name}-{label(meeting)}{end}")
 
 
 def _about_all(session: Session, kind: AnyKind) -> Asked:

@@ -16,6 +16,7 @@ from crisis_log.reports.browser.sheets import Sheets, Value
 from crisis_log.reports.page import typography
 from crisis_log.slices import COLLECTIONS, label_of
 from crisis_log.slices.journal import Line, LineLogged
+from crisis_log.slices.struck_entry import StruckEntry
 from crisis_log.views.fact_times import as_known
 from crisis_log.views.titles import title_beside
 from crisis_log.words import field_name, status_word
@@ -26,6 +27,7 @@ def about_rows(log: Log, sheets: Sheets, zone: tzinfo) -> dict[str, Any]:
     return {
         "language": language.current(),
         "as_known": lambda entry: as_known(entry, sheets.state.get(entry.subject)),
+        "struck_of": lambda entry: sheets.state.find(StruckEntry, entry.number),
         "line_of": partial(_line, sheets.state),
         "title_of": partial(_title, sheets.state),
         "links_of": partial(_links, log, sheets),

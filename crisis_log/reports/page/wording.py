@@ -50,6 +50,8 @@ def erratum_label(erratum: Erratum) -> str:
     match erratum.what:
         case "line":
             return _("Line n° {line}").format(line=erratum.about)
+        case "entry":
+            return _("Entry n° {entry}").format(entry=erratum.about)
         case "staffing":
             return _("Plan {code}, agents").format(code=erratum.about)
         case "key_figure":

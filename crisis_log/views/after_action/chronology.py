@@ -23,7 +23,7 @@ from crisis_log.slices import (
     mission,
 )
 from crisis_log.slices.journal import Line
-from crisis_log.views.fact_times import as_known
+from crisis_log.views.fact_times import holding_entries
 from crisis_log.views.journal_lines import KEY_POINT, lines_that_hold, tagged
 from crisis_log.views.titles import title_then
 
@@ -118,8 +118,8 @@ def chronology(known: Known, entries: Iterable[Entry], zone: ZoneInfo) -> Chrono
     """Return the facts of note of `entries`, which add up to `known`."""
     key_points = {line.number for line in tagged(lines_that_hold(known), KEY_POINT)}
     of_note = [
-        (as_known(entry, known.get(entry.subject)), sort)
-        for entry in entries
+        (entry, sort)
+        for entry in holding_entries(known, entries)
         if (sort := "line" if entry.number in key_points else _sort_of(entry.fact))
     ]
     of_note.sort(key=lambda pair: SORTS.index(pair[1]))

@@ -6,17 +6,19 @@ entry 1 ─ … ─ k ─ … ─ n          told entry by entry, from the log a
 
 from collections.abc import Iterable, Iterator
 
-from crisis_log.fact import Amendment
+from crisis_log.fact import Amendment, Entry
 from crisis_log.slices.indicator import AboutFigures, FiguresOfDay
 from crisis_log.slices.journal import Line
 from crisis_log.slices.line_course import LineCorrected, LineRefuted, LineStruck
 from crisis_log.slices.measure import label as measure_label
 from crisis_log.slices.staffing import StaffingCorrected, StaffingOfDay
+from crisis_log.slices.struck_entry import EntryStruck
 from crisis_log.views.errata.erratum import (
     Changed,
     Erratum,
     Status,
     differing,
+    entry_erratum,
     line_erratum,
     reason_of,
     wording_errata,
@@ -26,8 +28,12 @@ from crisis_log.views.reading import Step
 
 def corrections(log: Iterable[Step]) -> Iterator[Erratum]:
     """Return what each step of a log, from its first on, corrects of the earlier ones."""
+    told: dict[int, Entry] = {}
     for step in log:
+        told[step.entry.number] = step.entry
         match step.entry.fact:
+            case EntryStruck() as fact if fact.entry in told:
+                yield entry_erratum(told[fact.entry], step.entry)
             case LineCorrected() | LineStruck() | LineRefuted() as fact:
                 yield from _line(step, fact.line)
             case StaffingCorrected() as fact:

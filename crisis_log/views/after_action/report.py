@@ -35,7 +35,7 @@ from crisis_log.views.after_action.plan_course import PlanCourse, plan_courses
 from crisis_log.views.delays.report import Delays, delays
 from crisis_log.views.document import Document, Edition, head
 from crisis_log.views.errata.erratum import Erratum
-from crisis_log.views.fact_times import as_known
+from crisis_log.views.fact_times import holding_entries
 from crisis_log.views.hourly import Hours, hours
 from crisis_log.views.indicators import IndicatorSeries, days_of, indicator_series
 from crisis_log.views.journal_lines import Journal, Said, newest
@@ -96,7 +96,7 @@ def after_action(account: Account, edition: Edition, cut_off: datetime) -> After
     zone = register.zone
     today = cut_off.astimezone(zone).date()
     at = situation(state, cut_off)
-    timed = delays((as_known(entry, state.get(entry.subject)) for entry in log), cut_off)
+    timed = delays(holding_entries(state, log), cut_off)
     measures = tuple(measure_outcomes(state, log, cut_off, zone))
     decisions = tuple(decision_outcomes(state, timed.decisions, cut_off, zone))
     plans = tuple(plan_courses(state, cut_off, zone))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from crisis_log.fact import Entry, Frozen
-from crisis_log.slices.assumption import AssumptionDropped, AssumptionMade, evolve
+from crisis_log.slices.assumption import AssumptionDropped, AssumptionMade
 from crisis_log.slices.assumption import label as assumption_label
 from crisis_log.slices.indicator import AboutFigures
 from crisis_log.slices.line_course import LineRefuted, LineStruck
@@ -22,8 +22,9 @@ def assumed_by(entries: Iterable[Entry]) -> Iterator[AssumedThen]:
     """Return the assumptions that `entries` made."""
     for entry in entries:
         if isinstance(entry.fact, AssumptionMade):
-            made = evolve(None, entry.fact, entry)
-            yield AssumedThen(label=made.label, text=made.in_words(), entry=entry.number)
+            made = entry.fact
+            label = assumption_label(made.number)
+            yield AssumedThen(label=label, text=made.in_words(), entry=entry.number)
 
 
 class Assumed:

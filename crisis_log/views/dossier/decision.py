@@ -17,6 +17,7 @@ from crisis_log.slices.decision import (
     DecisionRejected,
     absent,
 )
+from crisis_log.slices.struck_entry import holding
 from crisis_log.views.dossier.assumed import AssumedThen, assumed_by
 from crisis_log.views.reading import history_of
 
@@ -75,8 +76,9 @@ def decision_then(number: int, history: Sequence[Entry]) -> DecisionThen:
         Refused: there is no such decision.
 
     """
-    proposal = _first(history, DecisionProposed)
-    outcome = _first(history, DecisionAdopted, DecisionRejected)
+    held = holding(history)
+    proposal = _first(held, DecisionProposed)
+    outcome = _first(held, DecisionAdopted, DecisionRejected)
     own = [entry for entry in (outcome, proposal) if entry]
     if not own:
         raise Refused(absent(number))

@@ -19,6 +19,7 @@ from crisis_log.slices.line_course import LineCorrected, LineRefuted, LineStruck
 from crisis_log.slices.measure import Measure, MeasureAmended, MeasureOrdered
 from crisis_log.slices.mission import MissionDegraded, MissionRestored, MissionSuspended
 from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted
+from crisis_log.slices.struck_entry import EntryStruck
 from crisis_log.state import State
 from crisis_log.views.changes import Change
 from crisis_log.views.dossier.assumed import Assumed
@@ -204,8 +205,10 @@ class _Statements:
 def _stated(entry: Entry) -> dict[_Statement, object]:
     """Return what an entry states, each with its value, or its number where none is alike."""
     fact, subject, unlike = entry.fact, entry.subject, entry.number
-    stated: dict[_Statement, object] = {}
+    stated: dict[_Statement, object] = {("entry", unlike): unlike}
     match fact:
+        case EntryStruck():
+            stated["entry", fact.entry] = unlike
         case LevelChanged():
             stated["level",] = unlike
         case LineLogged():

@@ -17,6 +17,7 @@ from crisis_log.slices.journal import Line, LineLogged
 from crisis_log.slices.measure import Measure
 from crisis_log.slices.seal import KeyRotated
 from crisis_log.slices.settings import SettingChanged
+from crisis_log.slices.struck_entry import StruckEntry
 from crisis_log.views.fact_times import as_known
 from crisis_log.views.situation import PlanNow, Situation, Staffing, situation
 from crisis_log.views.titles import title_beside
@@ -34,7 +35,7 @@ class Inscription(Frozen):
     """An entry: what it says, when that happened, was received and was recorded.
 
     `title` names what it is about where its own words do not. `line` is the journal line
-    that it wrote, as that line stood.
+    that it wrote, as that line stood; `struck` is what had struck it.
     """
 
     number: int
@@ -51,6 +52,7 @@ class Inscription(Frozen):
     note: str | None
     attachments: tuple[Attachment, ...]
     line: Line | None
+    struck: StruckEntry | None
 
 
 class Held(Frozen):
@@ -176,6 +178,7 @@ def told(entry: Entry, state: Known) -> dict[str, Any]:
         "note": entry.note,
         "attachments": entry.attachments,
         "line": about if isinstance(fact, LineLogged) else None,
+        "struck": state.find(StruckEntry, entry.number),
     }
 
 

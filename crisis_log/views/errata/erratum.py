@@ -30,10 +30,10 @@ class Erratum(Frozen):
 
     `about` names the thing: `M-1`, a plan's code, a line's number. `shown_by` and
     `changed_by` are numbers of entries. What was shown as not counted is now `counted`; of
-    a line that was struck, what holds now is None.
+    a line or an entry that was struck, what holds now is None.
     """
 
-    what: Literal["key_figure", "staffing", "indicator", "line", "wording"]
+    what: Literal["key_figure", "staffing", "indicator", "line", "wording", "entry"]
     about: str
     day: date | None = None
     changes: tuple[Changed, ...]
@@ -66,6 +66,20 @@ def line_erratum(
         reason=reason_of(entries),
         shown_by=before.sources,
         changed_by=tuple(entry.number for entry in entries),
+    )
+
+
+def entry_erratum(struck: Entry, by: Entry, day: date | None = None) -> Erratum:
+    """Return that the entry `struck`, which was shown, was recorded by mistake."""
+    return Erratum(
+        what="entry",
+        about=str(struck.number),
+        day=day,
+        changes=(Changed(name="entry", before=struck.fact.sentence(), after=None),),
+        status="struck",
+        reason=reason_of([by]),
+        shown_by=(struck.number,),
+        changed_by=(by.number,),
     )
 
 

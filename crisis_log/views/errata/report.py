@@ -13,7 +13,7 @@ from crisis_log.views.errata.counts import (
 )
 from crisis_log.views.errata.erratum import Erratum
 from crisis_log.views.errata.key_figures import errata_of_key_figures
-from crisis_log.views.errata.words import errata_of_lines, errata_of_wordings
+from crisis_log.views.errata.words import errata_of_entries, errata_of_lines, errata_of_wordings
 from crisis_log.views.log_of_week import LogOfWeek
 
 
@@ -27,6 +27,7 @@ def errata(week: LogOfWeek) -> tuple[Erratum, ...]:
         *errata_of_indicators(week),
         *errata_of_lines(week),
         *errata_of_wordings(week),
+        *errata_of_entries(week),
     )
 
 

@@ -5,8 +5,15 @@ from collections.abc import Iterator
 from crisis_log.fact import Entry
 from crisis_log.slices import collection_of
 from crisis_log.slices.journal import Line, LineLogged
+from crisis_log.slices.struck_entry import EntryStruck
 from crisis_log.views.changes import changes
-from crisis_log.views.errata.erratum import Erratum, Status, line_erratum, wording_errata
+from crisis_log.views.errata.erratum import (
+    Erratum,
+    Status,
+    entry_erratum,
+    line_erratum,
+    wording_errata,
+)
 from crisis_log.views.log_of_week import LogOfWeek
 
 
@@ -34,6 +41,14 @@ def _status_of(before: Line, after: Line) -> Status | None:
         if before.verification == "refuted" and after.verification == "verified":
             return "verified"
     return "corrected" if after.text != before.text else None
+
+
+def errata_of_entries(week: LogOfWeek) -> Iterator[Erratum]:
+    """Tell the entries that earlier reports had, and that are struck by now."""
+    for entry, fact in week.facts(EntryStruck):
+        if fact.entry <= week.before.size and fact.entry in week.struck:
+            struck = week.account.entry(fact.entry)
+            yield entry_erratum(struck, entry, struck.recorded_at.astimezone(week.zone).date())
 
 
 def errata_of_wordings(week: LogOfWeek) -> Iterator[Erratum]:

@@ -152,7 +152,7 @@ def _items(known: Known, meeting: Meeting, owned: Iterable[Entry]) -> Iterator[T
     zone = crisis.current(known).zone
     lines: dict[int | None, list[LogLine]] = {}
     for entry in owned:
-        line = log_line(entry, known.get(entry.subject), zone)
+        line = log_line(entry, known, zone)
         lines.setdefault(meeting.item_of(entry.number), []).append(line)
     taken = {turn.item for turn in meeting.turns}
     if None in lines:

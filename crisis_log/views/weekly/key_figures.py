@@ -17,18 +17,18 @@ def key_figures(week: LogOfWeek) -> tuple[KeyFigure, ...]:
     That is told as it is known now, so that a change is what happened since: what the
     report before showed otherwise is an erratum.
     """
-    now = (*_flows(week.entries), *standing_figures(week.after, week.at_end))
+    now = (*_flows(week, week.entries), *standing_figures(week.after, week.at_end))
     earlier: list[Figure] = []
     if not week.is_first:
-        earlier = [*retold(week), *_flows(week.entries_before())]
+        earlier = [*retold(week), *_flows(week, week.entries_before())]
     return compared(now, earlier)
 
 
-def _flows(entries: Iterable[Entry]) -> Iterator[Figure]:
+def _flows(week: LogOfWeek, entries: Iterable[Entry]) -> Iterator[Figure]:
     adopted: list[int] = []
     count, first, last = 0, 0, 0
     for entry in entries:
-        if isinstance(entry.fact, DecisionAdopted):
+        if isinstance(entry.fact, DecisionAdopted) and entry.number not in week.struck:
             adopted.append(entry.number)
         if not isinstance(entry.fact, CheckpointFact | SettingChanged):
             count, first, last = count + 1, first or entry.number, entry.number

@@ -76,7 +76,7 @@ def _shown_by_the_log(week: LogOfWeek) -> Iterator[KeyPoint]:
 
 
 def _entries(week: LogOfWeek, kinds: tuple[type[Fact], ...]) -> list[Entry]:
-    return [entry for entry in week.entries if isinstance(entry.fact, kinds)]
+    return [entry for entry in week.holding if isinstance(entry.fact, kinds)]
 
 
 def _marked_lines(week: LogOfWeek) -> Iterator[KeyPoint]:

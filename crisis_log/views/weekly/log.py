@@ -12,7 +12,7 @@ def log_lines(week: LogOfWeek) -> Iterator[LogLine]:
     for entry in week.entries:
         yield log_line(
             entry,
-            week.after.get(entry.subject),
+            week.after,
             week.zone,
             older=week.is_older(entry),
             changes=week.amendments.get(entry.number, ()),

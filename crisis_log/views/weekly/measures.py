@@ -99,7 +99,7 @@ class _Told:
     def __init__(self, week: LogOfWeek) -> None:
         self.extended_by: dict[int, list[int]] = defaultdict(list)
         self.reports: dict[int, list[MeasureReport]] = defaultdict(list)
-        for entry in week.entries:
+        for entry in week.holding:
             match entry.fact:
                 case MeasureExtended(number=number):
                     self.extended_by[number].append(entry.number)

@@ -11,6 +11,7 @@ from crisis_log.reports.charts.indicators import Panel, Point, Series, panels
 from crisis_log.reports.documents.weekly import DOCUMENT
 from crisis_log.reports.formats.html import to_html
 from crisis_log.slices import indicator, measure
+from crisis_log.slices.report_correction import correct_report
 from crisis_log.views.weekly.indicators import IndicatorRow
 from crisis_log.views.weekly.report import WeeklyReport
 from tests.desk import Desk
@@ -34,6 +35,11 @@ def tell(desk: Desk, day: str, value: int, name: str = "lits") -> int:
     return desk.record(
         indicator.report(1, as_of=date.fromisoformat(day), values={name: Decimal(value)})
     )
+
+
+def correct(desk: Desk, entry: int, day: str, value: int) -> None:
+    values = {"lits": Decimal(value)}
+    desk.record(correct_report(1, corrects=entry, as_of=date.fromisoformat(day), values=values))
 
 
 @pytest.fixture
@@ -120,9 +126,9 @@ def test_18_months_can_be_drawn() -> None:
 def test_the_series_of_an_indicator_covers_four_weeks_and_knows_what_was_revised(
     ordered: Desk,
 ) -> None:
-    for day, value in [("2020-02-20", 1), ("2020-02-24", 2), ("2020-03-16", 3)]:
+    for day, value in [("2020-02-20", 1), ("2020-02-24", 2)]:
         tell(ordered, day, value)
-    tell(ordered, "2020-03-16", 4)
+    correct(ordered, tell(ordered, "2020-03-16", 3), "2020-03-16", 4)
     tell(ordered, "2020-03-17", 5)
     series = row(ordered.report("2020-W12")).series
     assert [(one.day.isoformat(), int(one.value), one.revised) for one in series] == [
@@ -148,8 +154,8 @@ def test_a_finding_says_the_last_value_and_what_has_changed_since_which_day(
 
 
 def test_a_change_is_counted_from_what_is_known_now_of_the_earlier_day(ordered: Desk) -> None:
-    tell(ordered, "2020-03-16", 174)
-    tell(ordered.at("2020-03-24 12:00"), "2020-03-16", 200)
+    entry = tell(ordered, "2020-03-16", 174)
+    correct(ordered.at("2020-03-24 12:00"), entry, "2020-03-16", 200)
     assert indicator_finding(row(ordered.report("2020-W13"))) == (
         "200 on 16 Mar, no new value since"
     )
