@@ -10,17 +10,12 @@ from typing import Annotated, Final
 from pydantic import Field
 
 from crisis_log.fact import Content, Fact, LocalInstant, upcast
-from crisis_log.when import end_of, show_date, show_instant
+from crisis_log.when import show_date, show_instant
 
 Due = Annotated[LocalInstant | date, Field(union_mode="left_to_right")]
 """A day, or an instant as the clocks of the register show it: `"2020-03-20"`, or
-`"2020-03-20T18:00:00+01:00"`. An instant of Python is a day to it, too: ask `has_hour`."""
+`"2020-03-20T18:00:00+01:00"`. An instant of Python is a date to it, too: ask for it first."""
 _NEVER: Final = datetime.max.replace(tzinfo=UTC)
-
-
-def has_hour(due: Due) -> bool:
-    """Whether a deadline is an instant, not a whole day."""
-    return isinstance(due, datetime)
 
 
 def day_of(due: Due) -> date:
@@ -28,23 +23,13 @@ def day_of(due: Due) -> date:
     return due.date() if isinstance(due, datetime) else due
 
 
-def kept_until(due: Due | None, zone: tzinfo) -> datetime:
-    """Return the last moment at which a deadline is kept; none is kept for ever."""
-    if due is None:
-        return _NEVER
-    return due if isinstance(due, datetime) else end_of(due, zone)
-
-
-def has_come(due: Due, instant: datetime, zone: tzinfo) -> bool:
-    """Whether a day has begun at `instant`, or an instant has come."""
-    if isinstance(due, datetime):
-        return due <= instant
-    return due <= instant.astimezone(zone).date()
-
-
 def is_past(due: Due | None, instant: datetime, zone: tzinfo) -> bool:
     """Whether a deadline, if there is one, is past at `instant`."""
-    return instant > kept_until(due, zone)
+    if due is None:
+        return False
+    if isinstance(due, datetime):
+        return due < instant
+    return due < instant.astimezone(zone).date()
 
 
 def time_since(due: Due, instant: datetime, zone: tzinfo) -> timedelta:

@@ -1,12 +1,14 @@
 """Reports on a measure: progress, figures by day, and the figures they replaced."""
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import hypothesis
 import pytest
+from hypothesis import strategies as st
 
 from crisis_log.command import Command
 from crisis_log.deadline import Due
@@ -253,3 +255,26 @@ def test_there_is_no_report_on_a_measure_that_does_not_exist() -> None:
     given().when(indicator.report(1, as_of=MARCH_18, values={"licences": Decimal(1)})).then_refused(
         "no measure M-1"
     )
+
+
+_TIMES = st.integers(0, 71).map(lambda hour: clock(0) - timedelta(days=1) + timedelta(hours=hour))
+
+
+@hypothesis.given(times=st.lists(_TIMES, min_size=1, max_size=8, unique=True), data=st.data())
+def test_whatever_the_order_of_recording_the_last_time_tells_the_day_and_the_measure(
+    times: list[datetime], data: st.DataObject
+) -> None:
+    told = given(ORDERED)
+    for value, time in enumerate(times):
+        entry = told.state.size + 1
+        told.add(licences(value, time))
+        if data.draw(st.booleans()):
+            told.add(corrected(value + 100, entry, time))
+    days = list(told.state.within(FiguresOfDay, 1))
+    held = [figure for day in days for figure in day.course("licences")]
+    assert [figure.at for figure in held] == sorted(times)
+    assert told.get(Measure, "measure/1").latest["licences"] == held[-1]
+    for day in days:
+        assert day.figures["licences"] == day.course("licences")[-1]
+        for figure in day.course("licences"):
+            assert len(day.mistaken("licences", figure)) == (figure.value >= 100)
