@@ -76,20 +76,10 @@ def _became(session: Session, one: ExpectedNow) -> str:
     status = status_word("expected_report", one.status)
     if one.brought_by:
         first = one.brought_by[0]
-        late = _("after its deadline") if one.is_late else ""
-        return ", ".join(
-            filter(
-                None,
-                [
-                    _("{status} {time} (n° {entry})").format(
-                        status=status,
-                        time=session.show_instant(first.occurred_at),
-                        entry=first.entry,
-                    ),
-                    late,
-                ],
-            )
+        told = _("{status} {time} (n° {entry})").format(
+            status=status, time=session.show_instant(first.occurred_at), entry=first.entry
         )
+        return f"{told}, {_('after its deadline')}" if one.is_late else told
     if one.dropped_by:
         return _("{status} (n° {entry}: {reason})").format(
             status=status, entry=one.dropped_by, reason=one.dropped_reason

@@ -1,7 +1,9 @@
 """By what did something reach functions, and which entry says so?
 
-handed out, acknowledged   itself, a report that tells it, an instruction about it
-present                    at the meeting during which it was recorded
+    handed out, acknowledged   itself, a report that tells it, an instruction about it
+    present                    at the meeting during which it was recorded
+
+Each way is a source, in `SOURCES`.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -99,13 +101,9 @@ class Question:
     def text(self) -> str:
         """What people call it."""
         thing = self.known.get(self.entry.subject)
-        if isinstance(thing, Line) or (isinstance(thing, Instruction) and self._is_first):
+        if isinstance(thing, Line):
             return thing.text
         return title_of_subject(thing) or self.entry.fact.sentence()
-
-    @property
-    def _is_first(self) -> bool:
-        return isinstance(self.entry.fact, InstructionGiven)
 
 
 def _communication(

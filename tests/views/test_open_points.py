@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given as for_any
+from hypothesis import settings
+from hypothesis import strategies as st
 
 from crisis_log.account import HeldInMemory
 from crisis_log.command import Command
@@ -21,6 +24,7 @@ from crisis_log.slices import (
 )
 from crisis_log.views.open_points import OpenPoint, open_points
 from tests.given import Given, Past, at, given, hour
+from tests.histories import History, histories, told
 
 NOW = hour(20)
 """4 in the morning of 17 March 2020, UTC."""
@@ -173,3 +177,16 @@ def test_what_is_recorded_late_was_open_all_the_same() -> None:
     early: Given = given(journal.log("A"), journal.log("B"), late)
     found = open_points(HeldInMemory(early.entries), hour(3))
     assert [point.label for point in found] == ["n° 4"]
+
+
+@settings(max_examples=25)
+@for_any(histories, st.integers(1, 60))
+def test_in_any_history_what_is_open_was_begun_and_the_most_urgent_come_first(
+    history: History, hours: int
+) -> None:
+    instant = hour(hours)
+    found = open_points(HeldInMemory(told(history).entries), instant)
+    assert all(point.since <= instant for point in found)
+    overdue = [point.is_overdue for point in found]
+    assert overdue == sorted(overdue, reverse=True)
+    assert len({(point.what, point.label, point.entry) for point in found}) == len(found)

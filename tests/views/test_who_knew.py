@@ -6,6 +6,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 import pytest
+from hypothesis import given as for_any
+from hypothesis import settings
+from hypothesis import strategies as st
 
 from crisis_log import striking
 from crisis_log.account import HeldInMemory
@@ -25,6 +28,8 @@ from crisis_log.slices.issued_report import ReportIssued
 from crisis_log.views.who_knew import WhoKnew, who_knew
 from tests.given import Given, at, given, hour
 from tests.golden.make import EXAMPLES
+from tests.histories import History, histories
+from tests.histories import told as told_history
 
 LATER: Final = hour(99)
 DECIDED = decision.record("Give masks")
@@ -293,3 +298,22 @@ def test_what_was_recorded_long_after_says_so() -> None:
     by_function = {one.function: one.communications[0] for one in asked(register).informed}
     assert by_function["Mayor"].recorded_at == hour(3)
     assert by_function["Press"].recorded_at is None
+
+
+@settings(max_examples=25)
+@for_any(histories, st.sampled_from(["D-1", "n° 4", "M-1"]), st.integers(1, 40))
+def test_in_any_history_only_who_was_there_to_have_it_is_credited(
+    history: History, what: str, hours: int
+) -> None:
+    register = told_history(history)
+    try:
+        found = asked(register, what, hour(hours))
+    except Refused:  # it is struck
+        return
+    for one in found.informed:
+        member = register.state.find(cell.Member, cell.key(one.function))
+        for by in one.communications:
+            assert by.at <= hour(hours)
+            terms = [term for term in (member.terms() if member else []) if term.since <= by.at]
+            assert not terms or terms[-1].holds_at(by.at)
+    assert all(left.left_at <= left.communication.at for left in found.not_credited)
