@@ -23,7 +23,7 @@ from crisis_log.slices.struck_entry import EntryStruck
 from crisis_log.views.assumptions import put_at_risk
 from crisis_log.views.outside_cell import outside_cell
 from crisis_log.views.struck import told_now
-from crisis_log.views.titles import title_then
+from crisis_log.views.titles import title_beside
 from crisis_log.views.untouched import untouched
 from crisis_log.words import abridged, enumerate_parts, field_name, size_text
 
@@ -139,7 +139,7 @@ def _about(known: Known, entry: Entry) -> str:
     if isinstance(thing, Line):
         title, field = thing.text, "text"
     else:
-        title, field = title_then(thing, entry.number), "title"
+        title, field = title_beside(thing, entry), "title"
     if not title or given.get(field):
         return ""
     return _quoted(title)

@@ -11,7 +11,7 @@ from crisis_log.command import Known, Subject
 from crisis_log.fact import Entry
 from crisis_log.language import _
 from crisis_log.views.reading import history_of
-from crisis_log.views.titles import title_then
+from crisis_log.views.titles import title_beside
 
 
 def print_history(session: Session, subject: str, entries: Sequence[Entry]) -> None:
@@ -31,10 +31,9 @@ def told(session: Session, subject: Subject | None, entry: Entry) -> str:
     A fact holds only what it adds: `D-6 adoptée` does not repeat the title that the
     proposal gave, so the title, as it was then, is read off the state of its `subject`.
     """
-    title = title_then(subject, entry.number)
+    title = title_beside(subject, entry)
     sentence = entry.fact.sentence()
-    says_title = getattr(entry.fact, "title", None) is not None
-    if title and not says_title:
+    if title:
         headline = _("{headline} “{title}”").format(headline=session.headline(entry), title=title)
         detail = entry.fact.detail()
         sentence = (

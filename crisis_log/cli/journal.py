@@ -93,7 +93,7 @@ def refute(number: int, **options: Any) -> Command:
 @click.option(
     "--at",
     "occurred_at",
-    type=Instant(),
+    type=Instant(sense="past"),
     metavar=_("WHEN"),
     help=_("When what it tells happened, if another time was noted."),
 )

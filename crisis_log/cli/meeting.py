@@ -16,6 +16,7 @@ from crisis_log.slices import attendance
 from crisis_log.slices import meeting as meetings
 from crisis_log.slices.attendance import stays
 from crisis_log.slices.meeting import Meeting
+from crisis_log.views.meetings import described
 from crisis_log.words import enumerate_parts, status_word
 
 _FUNCTIONS: Final = click.argument("functions", metavar=_("FUNCTION…"), nargs=-1, required=True)
@@ -124,6 +125,6 @@ def list_(session: Session) -> None:
             whole(len({stay.function for stay in stays(one)})),
             enumerate_parts([item.title for item in one.agenda]),
         ],
-        document=lambda one: {"label": one.label, **one.model_dump(mode="json")},
+        document=described,
         right=[4],
     )

@@ -35,19 +35,22 @@ class Shown(NamedTuple):
 def laid_out(sections: Sequence[Section], height: int) -> Iterator[Shown]:
     """Return what is shown of each section in `height` lines: its first rows.
 
-    Each gets its least; what others do not need goes to those that want more, in their order.
-    What is free then lets rows go on over further lines.
+    Each gets its least, whose rows may go on over as many lines again, those of the shortest
+    first; what is free then goes to the sections that have more, in their order.
     """
     shown = [min(len(section.rows), section.least) for section in sections]
     free = height - sum(shown) - _BETWEEN * len(sections)
-    for place, section in enumerate(sections):
-        more = max(min(len(section.rows) - shown[place], free), 0)
-        shown[place] += more
-        free -= more
-    for section, count in zip(sections, shown, strict=True):
-        lines = aligned(section.rows[:count], spare=free)
-        free -= len(lines) - count
-        yield Shown(section.title, lines, len(section.rows) - count)
+    spare = [0] * len(sections)
+    for place in sorted(range(len(sections)), key=shown.__getitem__):
+        count = shown[place]
+        lines = aligned(sections[place].rows[:count], spare=min(free, count))
+        spare[place] = len(lines) - count
+        free -= spare[place]
+    for section, count, more in zip(sections, shown, spare, strict=True):
+        others = max(min(len(section.rows) - count, free), 0)
+        free -= others
+        lines = aligned(section.rows[: count + others], spare=more)
+        yield Shown(section.title, lines, len(section.rows) - count - others)
 
 
 def aligned(rows: Sequence[Sequence[str]], spare: int = 0) -> list[str]:
@@ -63,7 +66,7 @@ def aligned(rows: Sequence[Sequence[str]], spare: int = 0) -> list[str]:
     lines: list[str] = []
     for *front, last in plain:
         head = "".join(map(_padded, front, widths))
-        whole = wrap(last, room) or [""]
+        whole = wrap(last, room, break_on_hyphens=False) or [""]
         kept, rest = whole[: spare + 1], whole[spare + 1 :]
         spare -= len(kept) - 1
         kept[-1] = " ".join([kept[-1], *rest])

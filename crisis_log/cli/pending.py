@@ -29,7 +29,7 @@ class Pending:
         self._is_closed = found.status == "closed"
         self._briefing = next_briefing(account, found)
         self._account = account
-        self._points = open_points(account, found.instant)
+        self._points = open_points(account, found.instant, found)
 
     def document(self) -> dict[str, object]:
         """Return it as JSON."""
@@ -50,19 +50,24 @@ class Pending:
         print_points(session, self._points, *_WAITED_FOR)
 
 
-def briefing_words(session: Session, said: NextBriefing, *, overdue: bool = True) -> str:
-    """Return when and where the next briefing is, how often, and since when one is `overdue`."""
+def briefing_words(session: Session, said: NextBriefing) -> str:
+    """Return when and where the next briefing is, how often, and since when one is overdue."""
+    told = briefing_time(session, said)
+    if said.is_past:
+        return _("{time}: its time has come, no other is recorded").format(time=told)
+    if said.overdue_since:
+        return _("{time}; that of {due} is not recorded as held").format(
+            time=told, due=session.show_instant(said.overdue_since)
+        )
+    return told
+
+
+def briefing_time(session: Session, said: NextBriefing) -> str:
+    """Return when and where a briefing is, and how often, with the entry that says so."""
     if said.text:
         noted = session.show_instant(said.said_at)
         told = _("{text}, noted on {time}").format(text=said.text, time=noted)
     else:
         rhythm = said.rhythm.words() if said.rhythm else ""
         told = " · ".join(filter(None, [session.show_instant(said.at), said.place, rhythm]))
-    told = _("{text} (entry {entry})").format(text=told, entry=said.sources[-1])
-    if said.is_past:
-        return _("{time}: its time has come, no other is recorded").format(time=told)
-    if said.overdue_since and overdue:
-        return _("{time}; that of {due} is not recorded as held").format(
-            time=told, due=session.show_instant(said.overdue_since)
-        )
-    return told
+    return _("{text} (entry {entry})").format(text=told, entry=said.sources[-1])

@@ -7,7 +7,7 @@ import click
 
 from crisis_log.cli import output
 from crisis_log.cli.one_screen import HEIGHT, Section, aligned, fitted, laid_out
-from crisis_log.cli.pending import briefing_words
+from crisis_log.cli.pending import briefing_time
 from crisis_log.cli.points import marked
 from crisis_log.cli.session import Session
 from crisis_log.deadline import show_due
@@ -87,11 +87,11 @@ def _plan(session: Session, plan: PlanNow) -> str:
 
 
 def _briefing(session: Session, found: Point) -> str:
-    if found.next_briefing:
-        return briefing_words(session, found.next_briefing, overdue=False)
     if found.crisis_status == "closed":
         return _("none: the crisis is closed")
-    return _("not recorded")
+    if found.next_briefing is None or found.next_briefing.is_past:
+        return _("not recorded")
+    return briefing_time(session, found.next_briefing)
 
 
 def _measures(opened: int) -> str:
@@ -101,7 +101,7 @@ def _measures(opened: int) -> str:
 def _overdue(session: Session, found: Point) -> Iterator[str]:
     """Return what is overdue: a briefing that is not recorded as held, then deadlines."""
     said = found.next_briefing
-    if said and said.overdue_since and not said.is_past:
+    if said and said.overdue_since:
         yield _("briefing of {time}").format(time=_near(session, found, said.overdue_since))
     if found.overdue:
         yield join_some(found.overdue)

@@ -1,12 +1,16 @@
 """Open points on the screen: a table for each kind of thing that somebody waits for."""
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from crisis_log.cli import output
 from crisis_log.cli.session import Session
 from crisis_log.deadline import show_due
 from crisis_log.language import _
 from crisis_log.views.open_points import OpenPoint, What
+
+_DATED: Final[frozenset[What]] = frozenset({"deadline", "review"})
+"""What is open until a day: since when says nothing of it."""
 
 
 def point_titles() -> dict[What, str]:
@@ -40,7 +44,7 @@ def _table(session: Session, points: Iterable[OpenPoint]) -> None:
     rows = [
         [
             one.label or _("n° {number}").format(number=one.entry),
-            session.show_instant(one.since),
+            session.show_instant(one.since) if one.what not in _DATED else "",
             until(session, one),
             one.said,
             one.who or "",

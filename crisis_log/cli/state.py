@@ -28,7 +28,7 @@ from crisis_log.slices import COLLECTIONS, title_of
 from crisis_log.slices.decision import Decision
 from crisis_log.views.assumptions import AssumptionNow, at_risk
 from crisis_log.views.crisis_cell import crisis_cell
-from crisis_log.views.meetings import meeting_at
+from crisis_log.views.meetings import described, meeting_at
 from crisis_log.views.situation import Deadline, PlanNow, Situation, situation
 from crisis_log.words import entry_numbers, field_name, join, status_word
 
@@ -89,7 +89,7 @@ def _at_work(known: Known, instant: datetime) -> dict[str, object]:
     held = meeting_at(known, instant)
     return {
         "cell": [seat.model_dump(mode="json") for seat in crisis_cell(known, instant)],
-        "meeting": held and held.model_dump(mode="json"),
+        "meeting": held and described(held),
     }
 
 

@@ -18,6 +18,7 @@ from crisis_log.fact import Amendment, Code, Entry, Fact, Frozen, Instant, Text,
 from crisis_log.language import _, pgettext
 from crisis_log.lifecycle import Phase, moved, phase_at
 from crisis_log.slices.crisis import check_organisations
+from crisis_log.slices.mission_lives import MissionLives
 from crisis_log.slices.site import NamingSites, check_sites, of_all_sites
 from crisis_log.words import Words, join
 
@@ -139,17 +140,13 @@ class PlanPhase(Phase):
     level: int = 0
 
 
-class ContinuityPlan(Subject, Wording, collection="plan"):
-    """A plan; `site_phases` are those of a mission at the sites that ever were told apart."""
-
+class ContinuityPlan(MissionLives, Subject, Wording, collection="plan"):
     code: str
     registered_by: PositiveInt
     status: Status = "registered"
     phases: tuple[PlanPhase, ...] = ()
     trigger: str | None = None
     act: str | None = None
-    mission_phases: dict[str, tuple[Phase, ...]] = {}
-    site_phases: dict[str, dict[str, tuple[Phase, ...]]] = {}
     last_counted_on: date | None = None
 
     @property
@@ -165,17 +162,6 @@ class ContinuityPlan(Subject, Wording, collection="plan"):
     def mission(self, code: str) -> Mission | None:
         """Return its mission `code`, if it has it."""
         return next((mission for mission in self.missions if mission.code == code), None)
-
-    def mission_phase_at(self, code: str, instant: datetime) -> Phase | None:
-        """Return the phase of mission `code` at `instant`; None means always normal."""
-        return phase_at(self.mission_phases.get(code, ()), instant)
-
-    def site_phases_at(self, code: str, instant: datetime) -> dict[str, Phase]:
-        """Return by site the phase of mission `code` where it is another than everywhere else."""
-        elsewhere = self.mission_phase_at(code, instant)
-        of_sites = self.site_phases.get(code, {}).items()
-        phases = ((site, phase_at(phases, instant)) for site, phases in of_sites)
-        return {site: phase for site, phase in phases if phase and phase != elsewhere}
 
     def missing(self) -> tuple[str, ...]:
         """Return the fields that a full record would still need."""

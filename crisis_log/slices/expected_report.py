@@ -22,9 +22,11 @@ from crisis_log.slices import cell
 from crisis_log.slices.answers import Answer
 from crisis_log.slices.crisis import current
 from crisis_log.slices.journal import Line, LineLogged
-from crisis_log.words import Words, entry_numbers
+from crisis_log.words import Words, abridged, entry_numbers
 
 Status = Literal["expected", "received", "dropped"]
+_CITED: Final = 80
+"""In characters: how much of what is expected tells which report it is."""
 
 
 def label(number: int) -> str:
@@ -49,6 +51,11 @@ class ReportExpected(_AboutReport, kind="expected_report.expected.v1"):
     text: Text
     source: Text
     due: Due
+
+    @property
+    def title(self) -> str:
+        """Its text, as it is cited."""
+        return abridged(self.text, _CITED)
 
     @override
     def headline(self) -> str:
@@ -92,6 +99,11 @@ class ExpectedReport(Subject, collection="expected_report"):
     dropped_by: PositiveInt | None = None
     dropped_at: Instant | None = None
     dropped_reason: str | None = None
+
+    @property
+    def title(self) -> str:
+        """Its text, as it is cited."""
+        return abridged(self.text, _CITED)
 
     @property
     def label(self) -> str:

@@ -25,13 +25,15 @@ from crisis_log.slices.crisis import current
 from crisis_log.slices.receipt import Receipt
 from crisis_log.slices.topic import Topic
 from crisis_log.when import show_instant
-from crisis_log.words import Words, status_word
+from crisis_log.words import Words, abridged, status_word
 
 Status = Literal["given", "acknowledged", "done", "cancelled"]
 STATUSES: Final[tuple[Status, ...]] = get_args(Status)
 OPEN: Final[frozenset[Status]] = frozenset({"given", "acknowledged"})
 PATIENCE: Final = timedelta(minutes=15)
 """How long an instruction may stay without a receipt before that is shown."""
+_CITED: Final = 80
+"""In characters: how much of an instruction tells which one it is."""
 
 
 def label(number: int) -> str:
@@ -76,6 +78,11 @@ class InstructionGiven(AboutInstruction, kind="instruction.given.v1"):
     due: Due | None = None
     about: tuple[Topic, ...] = ()
 
+    @property
+    def title(self) -> str:
+        """Its text, as it is cited."""
+        return abridged(self.text, _CITED)
+
     @override
     def marks(self) -> tuple[str, ...]:
         return tuple(map(topic.mark, self.about))
@@ -109,9 +116,11 @@ class InstructionAcknowledged(AboutInstruction, kind="instruction.acknowledged.v
 
     @override
     def headline(self) -> str:
-        return _("instruction {label} acknowledged by “{function}”").format(
-            label=self.label, function=self.function
-        )
+        return _("instruction {label}: receipt acknowledged").format(label=self.label)
+
+    @override
+    def detail(self) -> str:
+        return self.function
 
 
 class InstructionDone(AboutInstruction, kind="instruction.done.v1"):
@@ -149,6 +158,11 @@ class Instruction(Subject, collection="instruction"):
     receipts: tuple[Receipt, ...] = ()
     result: str | None = None
     reason: str | None = None
+
+    @property
+    def title(self) -> str:
+        """Its text, as it is cited."""
+        return abridged(self.text, _CITED)
 
     @property
     def label(self) -> str:

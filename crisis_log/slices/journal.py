@@ -89,16 +89,6 @@ def marks_of(kind: object, tags: Iterable[object]) -> tuple[str, ...]:
     return (*kinds, *(f"tag:{str(tag).casefold()}" for tag in tags))
 
 
-class LineFact(Fact):
-    """A fact about a line that was logged before."""
-
-    line: PositiveInt
-
-    @override
-    def subject(self, number: int) -> str:
-        return Line.named(self.line)
-
-
 # State
 
 
@@ -318,17 +308,12 @@ def log(
 def words() -> Words:
     return Words(
         fields={
-            "answered_by": _("answered by"),
-            "answers": _("in answer to"),
             "channel": _("channel"),
-            "closed_by": _("closed by entry"),
-            "closed_reason": _("reason for closing"),
             "confidential": _("confidential"),
             "expected": _("expected reports brought"),
             "line": _("line"),
             "line_kind": _("kind of line"),
             "source": _("source"),
-            "subject": pgettext("answer", "by"),
             "tags": _("tags"),
             "verification": _("verification"),
         },
@@ -340,11 +325,6 @@ def words() -> Words:
                 "situation": pgettext("line", "situation"),
                 "communication": pgettext("line", "communication"),
                 "retex": pgettext("line", "lesson learnt"),
-            },
-            "verification": {
-                "unverified": pgettext("line", "to be verified"),
-                "verified": pgettext("line", "verified"),
-                "refuted": pgettext("line", "refuted"),
             },
         },
     )

@@ -20,7 +20,6 @@ from crisis_log.slices.crisis import current
 from crisis_log.slices.journal import (
     AFTERWARDS,
     Line,
-    LineFact,
     Wording,
     legible,
     marks_of,
@@ -37,6 +36,16 @@ RETIMED: Final = "retimed"
 
 
 # Facts
+
+
+class LineFact(Fact):
+    """A fact about a line that was logged before."""
+
+    line: PositiveInt
+
+    @override
+    def subject(self, number: int) -> str:
+        return Line.named(self.line)
 
 
 class _Checked(LineFact):
@@ -282,6 +291,11 @@ def words() -> Words:
             "verdict": _("finding"),
         },
         codes={
+            "verification": {
+                "unverified": pgettext("line", "to be verified"),
+                "verified": pgettext("line", "verified"),
+                "refuted": pgettext("line", "refuted"),
+            },
             "verdict": {
                 "verified": pgettext("line", "verified"),
                 "refuted": pgettext("line", "refuted"),

@@ -6,7 +6,7 @@ A mission is a part of its plan: its phases are kept with the plan's. It may be 
 one site, until a change that is told of no site is one of all of them.
 """
 
-from typing import Any, ClassVar, Final, Literal
+from typing import ClassVar, Final, Literal
 
 from typing_extensions import override
 
@@ -76,18 +76,12 @@ for _newer in (MissionDegraded, MissionSuspended, MissionRestored):
 
 def _with_mission(plan: ContinuityPlan, fact: _MissionFact, entry: Entry) -> ContinuityPlan:
     phase = Phase.begun(entry, fact.becomes)
-    everywhere = plan.mission_phases.get(fact.mission, ())
-    of_sites = plan.site_phases.get(fact.mission, {})
     if fact.site:
-        of_sites = of_sites | {fact.site: (*of_sites.get(fact.site, everywhere), phase)}
-        return plan.but(site_phases=plan.site_phases | {fact.mission: of_sites})
-    changes: dict[str, Any] = {
-        "mission_phases": plan.mission_phases | {fact.mission: (*everywhere, phase)}
-    }
-    if of_sites:
-        together = {site: (*phases, phase) for site, phases in of_sites.items()}
-        changes["site_phases"] = plan.site_phases | {fact.mission: together}
-    return plan.but(**changes)
+        of_sites = plan.site_phases.get(fact.mission, {})
+        at_site = {fact.site: (*of_sites.get(fact.site, ()), phase)}
+        return plan.but(site_phases=plan.site_phases | {fact.mission: of_sites | at_site})
+    phases = (*plan.mission_phases.get(fact.mission, ()), phase)
+    return plan.but(mission_phases=plan.mission_phases | {fact.mission: phases})
 
 
 # Commands
@@ -115,10 +109,10 @@ def existing(known: Known, code: str, mission: str) -> Mission:
 
 def _statuses(plan: ContinuityPlan, mission: str, site: str | None) -> set[str]:
     """Return the present state of a mission: at a site, or everywhere, of which sites differ."""
-    of_sites = plan.site_phases.get(mission, {})
-    everywhere = plan.mission_phases.get(mission, ())
-    lives = [of_sites.get(site, everywhere)] if site else [everywhere, *of_sites.values()]
-    return {phases[-1].status if phases else "normal" for phases in lives}
+    phases = plan.mission_phases.get(mission)
+    everywhere = phases[-1].status if phases else "normal"
+    of_sites = {code: one.status for code, one in plan.site_phases_at(mission).items()}
+    return {of_sites.get(site, everywhere)} if site else {everywhere, *of_sites.values()}
 
 
 _CHANGES: Final[dict[Change, type[_MissionFact]]] = {

@@ -122,7 +122,14 @@ def close(known: Known, /, number: int, *, reason: str) -> list[Fact]:
 
 def words() -> Words:
     return Words(
-        fields={"request": _("request")},
+        fields={
+            "answered_by": _("answered by"),
+            "answers": _("in answer to"),
+            "closed_by": _("closed by entry"),
+            "closed_reason": _("reason for closing"),
+            "request": _("request"),
+            "subject": pgettext("answer", "by"),
+        },
         codes={
             "request": {
                 "open": pgettext("request", "open"),

@@ -17,8 +17,8 @@ from pydantic_core import from_json
 
 STRETCH: Final = timedelta(hours=2)
 _AT_ONCE: Final = 128
-_BEGIN_ALIKE: Final = 0.5
-"""The share of words of the shorter one that begin as some of the other do."""
+_BEGIN_ALIKE: Final = 0.6
+"""The share of the words of both that begin as one of the other does."""
 _ALIKE: Final = 0.8
 """The share of the words of both that are alike in the other."""
 _SPELT_ALIKE: Final = 80.0
@@ -82,7 +82,7 @@ def closest(text: str, lines: Iterable[LoggedText]) -> LoggedText | None:
 
 def _plain(text: str) -> str:
     """Return the letters of `text` without case and accents: many are compared, fast."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
+    letters = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
     return letters.encode("ascii", "ignore").decode() if _LATIN.search(letters) else letters
 
 
@@ -92,9 +92,9 @@ def _words(said: str) -> frozenset[str]:
 
 
 def _share_alike(some: frozenset[str], others: frozenset[str]) -> float:
+    """Return the share of the words of both that are alike, 0 where a look says that few are."""
     begin, other = ({word[:_BEGINNING] for word in words} for words in (some, others))
-    fewer = min(len(begin), len(other))
-    if not fewer or len(begin & other) < _BEGIN_ALIKE * fewer:
+    if not 2 * len(begin & other) > _BEGIN_ALIKE * (len(begin) + len(other)):
         return 0.0
     alike = _how_many_alike(some, others) + _how_many_alike(others, some)
     return alike / (len(some) + len(others))

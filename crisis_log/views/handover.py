@@ -16,6 +16,7 @@ from crisis_log.fact import Entry, Frozen
 from crisis_log.language import _
 from crisis_log.lifecycle import Phase
 from crisis_log.slices import crisis, label_of
+from crisis_log.slices.briefing import BriefingScheduled, RhythmEnded, RhythmSet
 from crisis_log.slices.cell import key
 from crisis_log.slices.handover import Handover
 from crisis_log.slices.journal import Line, LineKind, LineLogged
@@ -88,7 +89,7 @@ def handover_brief(account: Account, handover: Handover) -> HandoverBrief:
     known = told.state()
     watch = _watch(known, handover)
     at = situation(known, handover.since)
-    points = open_points(told, handover.since)
+    points = open_points(told, handover.since, at)
     told_elsewhere = {one.entry for one in points if one.what not in _IN_BOTH}
     told_elsewhere |= _of_handover(known, watch) | ({at.level.entry} if at.level else set())
     return HandoverBrief(
@@ -141,7 +142,7 @@ def _news(
     known = account.state()
     for entry in account.entries(after):
         subject = known.get(entry.subject)
-        if entry.number in told or _is_of_the_register(known, entry):
+        if entry.number in told or _is_no_news(known, entry):
             continue
         if not isinstance(subject, Line):
             title = title_then(subject, entry.number)
@@ -153,8 +154,10 @@ def _news(
             yield _news_of(entry, subject.text)
 
 
-def _is_of_the_register(known: Known, entry: Entry) -> bool:
-    """Whether it tells nothing of the crisis: done for the register itself, or struck."""
+def _is_no_news(known: Known, entry: Entry) -> bool:
+    """Whether it is no news: done for the register itself, struck, or of briefings gone by."""
+    if isinstance(entry.fact, BriefingScheduled | RhythmSet | RhythmEnded):
+        return True
     is_struck = known.find(StruckEntry, entry.number) is not None
     return is_struck or entry.subject.partition("/")[0] in _OF_THE_REGISTER
 

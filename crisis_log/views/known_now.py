@@ -18,6 +18,7 @@ from crisis_log.slices.crisis import Crisis, CrisisOpened
 from crisis_log.slices.indicator import AboutFigures
 from crisis_log.slices.settings import SettingChanged
 from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted
+from crisis_log.slices.struck_entry import EntryStruck
 from crisis_log.state import replay
 from crisis_log.views.fact_times import FactTimes
 from crisis_log.zones import zone_named
@@ -30,8 +31,8 @@ def account_about(account: Account, cut_off: datetime) -> Account:
     """Return what `account` tells of the time up to `cut_off`, by all that it knows.
 
     That is all that was recorded by then: nothing is recorded before it happened. Of what was
-    recorded later, a correction is told where what it corrects is; a figure or count by the
-    day that it is for. Of a thing that began after `cut_off` nothing is told.
+    recorded later, a correction or a strike is told where what it corrects is; a figure or count
+    by the day that it is for. Of a thing that began after `cut_off` nothing is told.
     """
     recorded = account.number_at(cut_off)
     return account if recorded == account.size else _AccountAbout(account, cut_off, recorded)
@@ -59,15 +60,18 @@ class _AccountAbout:
 
     def _is_told(self, entry: Entry, known: Known) -> bool:
         """Whether it is told, where `known` is what those before it that are told add up to."""
+        if isinstance(entry.fact, EntryStruck):
+            return known.entry(entry.fact.entry) is not None
         dated = self._times.known(entry)
         if not (_tells_of(dated, self._cut_off, self._today) or _corrects(entry, known)):
             return False
         new = (subject for subject in entry.subjects if known.get(subject) is None)
-        return not any(self._began_before(subject, entry.number) for subject in new)
+        return not any(self._began_untold(subject, entry.number, known) for subject in new)
 
-    def _began_before(self, subject: str, number: int) -> bool:
+    def _began_untold(self, subject: str, number: int, known: Known) -> bool:
         earlier = takewhile(lambda other: other < number, self._account.about(subject))
-        return any(self._account.entry(other).subject == subject for other in earlier)
+        untold = (other for other in earlier if known.entry(other) is None)  # none that is struck
+        return any(self._account.entry(other).subject == subject for other in untold)
 
     @cached_property
     def _today(self) -> date:

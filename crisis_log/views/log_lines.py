@@ -14,7 +14,7 @@ from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted
 from crisis_log.slices.struck_entry import StruckEntry
 from crisis_log.views.changes import Change
 from crisis_log.views.fact_times import as_known
-from crisis_log.views.titles import title_then
+from crisis_log.views.titles import title_beside
 
 
 class LogLine(Frozen):
@@ -105,8 +105,8 @@ def log_line(
         fields["unanswered"] = _is_unanswered(subject)
     elif isinstance(subject, Line):
         fields["line"] = subject.number
-    elif (title := title_then(subject, entry.number)) != fact.detail():
-        fields["title"] = title
+    else:
+        fields["title"] = title_beside(subject, entry)
     if struck := known.find(StruckEntry, entry.number):
         fields |= {"struck_by": struck.struck_by, "struck_reason": struck.reason}
     if isinstance(fact, AboutFigures):

@@ -39,3 +39,8 @@ def meeting_of(known: Known, entry: Entry) -> Belonging | None:
     item = owner.item_of(entry.number)
     titles = {one.item: one.title for one in owner.agenda}
     return Belonging(label=owner.label, item=item, title=titles.get(item) if item else None)
+
+
+def described(meeting: Meeting) -> dict[str, object]:
+    """Return the JSON document of a meeting."""
+    return {"label": meeting.label, **meeting.model_dump(mode="json")}

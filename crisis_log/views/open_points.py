@@ -64,27 +64,30 @@ class OpenPoint(Frozen):
 class Moment:
     """What an account tells of one instant, each part of it read once, when a source asks."""
 
-    def __init__(self, account: Account, instant: datetime) -> None:
+    def __init__(self, account: Account, instant: datetime, at: Situation | None = None) -> None:
         self.account = account
         self.known = account.state()
         self.instant = instant
+        self._at = at
 
     @cached_property
     def situation(self) -> Situation:
         """What holds then."""
-        return situation(self.known, self.instant)
+        return self._at or situation(self.known, self.instant)
 
 
 Source = Callable[[Moment], Iterator[OpenPoint]]
 
 
-def open_points(account: Account, instant: datetime) -> tuple[OpenPoint, ...]:
-    """Return all that is open at `instant`, the most urgent first.
+def open_points(
+    account: Account, instant: datetime, at: Situation | None = None
+) -> tuple[OpenPoint, ...]:
+    """Return all that is open at `instant`, in the situation `at` if it is known already.
 
-    That is what is overdue or needs somebody now, then what is due next, then what has waited
-    longest.
+    The most urgent comes first: what is overdue or needs somebody now, then what is due next,
+    then what has waited longest.
     """
-    moment = Moment(account, instant)
+    moment = Moment(account, instant, at)
     return tuple(sorted((one for source in SOURCES for one in source(moment)), key=_urgency))
 
 

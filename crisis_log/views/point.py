@@ -78,7 +78,7 @@ def point(account: Account, instant: datetime) -> Point:
     """
     known = account.state()
     at = situation(known, instant)
-    points = open_points(account, instant)
+    points = open_points(account, instant, at)
     return Point(
         instant=instant,
         entry=known.size,

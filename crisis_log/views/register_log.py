@@ -100,7 +100,7 @@ def complete_register(
         kinds=_shares(line.kind.partition(".")[0] for line in lines),
         authors=_shares(line.by for line in lines),
         struck=sum(line.struck_by is not None for line in lines),
-        reworded=sum(bool(line.earlier) for line in lines),
+        reworded=sum(bool(line.earlier or line.restated) for line in lines),
         late=sum(line.late for line in lines),
         attachments=sum(len(line.attachments) for line in lines),
         log=lines,

@@ -6,6 +6,7 @@ from crisis_log.command import Known
 from crisis_log.fact import Entry
 from crisis_log.language import _
 from crisis_log.slices import collection_of, label_of
+from crisis_log.slices.crisis import LevelChanged, current
 from crisis_log.slices.struck_entry import EntryStruck, StruckEntry
 from crisis_log.words import join, status_word
 
@@ -25,5 +26,13 @@ def told_now(known: Known, entry: Entry) -> Iterator[str]:
             yield _("{label} is {status}").format(label=label, status=word)
         elif label and now is None and not collection_of(subject).part_of:
             gone.append(label)
+    struck = known.entry(entry.fact.entry)
+    if struck and isinstance(struck.fact, LevelChanged):
+        level = current(known).level_at(entry.recorded_at)
+        yield (
+            _("the level is “{level}”").format(level=level.status)
+            if level
+            else _("there is no level any more")
+        )
     if gone:
         yield _("nothing is recorded of {things} any more").format(things=join(gone))

@@ -113,8 +113,7 @@ def _lives(thing: Subject) -> Iterator[tuple[str, tuple[Phase, ...]]]:
         yield from thing.mission_phases.items()
         for mission, of_sites in thing.site_phases.items():
             for site, phases in of_sites.items():
-                if phases[-1] not in thing.mission_phases.get(mission, ()):
-                    yield f"{mission}, {site}", phases
+                yield f"{mission}, {site}", phases
 
 
 def _named(subject: str, mission: str) -> str:

@@ -12,6 +12,7 @@ from crisis_log.fact import Entry
 from crisis_log.language import _
 from crisis_log.slices import crisis
 from crisis_log.slices.assumption import AssumptionMade, Tripwire
+from crisis_log.slices.briefing import BriefingHeld
 from crisis_log.slices.continuity_plan import ContinuityPlan, PlanPhase
 from crisis_log.slices.crisis import LevelChanged
 from crisis_log.slices.decision import Decision
@@ -31,6 +32,10 @@ def untouched(known: Known, entry: Entry) -> Iterator[str]:
     match entry.fact:
         case LevelChanged():
             yield from _level(known, entry)
+        case BriefingHeld(level_holds=False, level=str(level)):
+            yield _("the level “{level}” stays in force until another is declared").format(
+                level=level
+            )
         case AboutFigures():
             yield from _figures(known, entry, entry.fact)
         case StaffingCounted() | StaffingCorrected() if not entry.fact.is_partial:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 RECORDED: Final = "decision record 'Remote work'"
+SUPERSEDED: Final = (RECORDED, "decision record 'Schools open' --supersedes D-1")
 PROPOSED: Final = "decision propose 'Masks for all'"
 ORDERED: Final = "measure order 'Licences' --due 2099-01-01 --category 'work tools'"
 PLAN: Final = (

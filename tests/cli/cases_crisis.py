@@ -132,7 +132,17 @@ CASES: Final = (
     done("strike", "2 --reason 'Wrong register'", "n° 3 · line 2 struck", LINE),
     refused("strike", "2", "Missing option '--reason'", LINE, code=2),
     refused("strike", "2 --reason R", "struck by entry n° 3", LINE, "strike 2 --reason R"),
-    refused("strike", "3 --reason R", "n° 3 is not a line of the journal", LINE, RECORDED),
+    done(
+        "strike", "2 --reason Twice", "(?s)entry n° 2 struck.*nothing is recorded of D-1", RECORDED
+    ),
+    refused("strike", "1 --reason R", "n° 1 cannot be struck"),
+    refused(
+        "strike",
+        "2 --reason R",
+        "without it, n° 3 would not",
+        RECORDED,
+        "measure order X --decision D-1",
+    ),
     done("settings set", "address '2, place Foch'", "n° 2 · setting “address” changed"),
     refused("settings set", "shade blue", "“shade” is not one of: logo", code=2),
     refused("settings set", "colour blue", "not a colour I can read"),

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tests.cli.case import LINE, ORDERED, PROPOSED, RECORDED, SITE, done, refused
+from tests.cli.case import LINE, ORDERED, PROPOSED, RECORDED, SITE, SUPERSEDED, done, refused
 
 _ONLY_ADOPTED: Final = "D-1 is proposed; this is possible only when it is adopted"
 
@@ -45,6 +45,21 @@ DECISIONS: Final = (
     refused("decision repeal", "D-1", _ONLY_ADOPTED, PROPOSED),
     done("decision withdraw", "D-1 --reason Illegal", "n° 3 · D-1 withdrawn", RECORDED),
     refused("decision withdraw", "D-1", "D-1 is repealed", RECORDED, "decision repeal D-1"),
+    done(
+        "decision withdraw",
+        "D-2 --revive D-1",
+        "(?s)n° 5 · D-2 withdrawn.*n° 6 · D-1 revived by the withdrawal of D-2",
+        *SUPERSEDED,
+    ),
+    refused("decision withdraw", "D-2 --revive D-2", "D-2 is not superseded by D-2", *SUPERSEDED),
+    done(
+        "decision revive",
+        "D-1",
+        "n° 6 · D-1 revived by the withdrawal of D-2",
+        *SUPERSEDED,
+        "decision withdraw D-2",
+    ),
+    refused("decision revive", "D-1", "D-2, which is adopted: it must be w", *SUPERSEDED),
     done(
         "decision supersede",
         "D-1 --by-decision D-2",

@@ -40,6 +40,7 @@ def test_in_a_script_the_level_is_answered_for_or_left_open(alert: CommandLine) 
     held = "briefing held --level-in-doubt --set-aside 'Close the schools' --at 08:05"
     answer = alert.typed(held).done("level “Alert” in doubt; alternative set aside: Close the sch")
     assert answer.out.count("Close the schools") == 1
+    assert "the level “Alert” stays in force until another is declared" in answer.out
     told = alert.typed("state").done().out
     assert "Level in doubt (1)" in told
     assert "Level in doubt" not in alert.given("level Calm").typed("state").out

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Final
+
+import pikepdf
 
 from tests.cli.running import CommandLine
 from tests.reports.drafts import PLAIN
@@ -25,6 +28,24 @@ def test_issued_minutes_are_made_again_with_the_same_bytes(desk: CommandLine) ->
         "meeting": 1,
         "without_confidential": True,
     }
+
+
+def test_corrective_minutes_tell_what_they_showed_and_nothing_confidential(
+    desk: CommandLine,
+) -> None:
+    desk.given("log 'Elsewhere'", OPENED, f"log '{SECRET}' --confidential", "log 'Twelve'")
+    desk.given("decision record 'Masks'", "meeting close")
+    desk.given(f"report issue minutes S-1 --without-confidential --templates {PLAIN}")
+    for number in (2, 4, 5):
+        desk.given(f"correct {number} 'Corrected {number}' --reason Mistyped")
+    desk.given("decision amend D-1 --title 'Masks for all' --reason Unclear --yes")
+    desk.given(f"report rectify R-1 --reason Mistyped --templates {PLAIN}")
+    (issued,) = Path().glob("*-reports/*R-2.pdf")
+    with pikepdf.open(issued) as pdf:
+        data = [file.get_file().read_bytes().decode() for file in pdf.attachments.values()]
+    (told,) = (json.loads(text) for text in data if '"minutes.v1"' in text)
+    assert [one["about"] for one in told["rectified"]] == ["5", "D-1"]
+    assert not any(SECRET in text or "Corrected 4" in text for text in data)
 
 
 def test_drafts_with_and_without_what_is_confidential_are_told_apart(desk: CommandLine) -> None:
@@ -60,7 +81,8 @@ def test_the_state_tells_the_cell_and_the_meeting_in_progress(desk: CommandLine)
         r"(?s)meeting +S-1, since 20.*\(entry 4\).*cell +2 functions · Director"
     )
     document = desk.document("state")
-    assert document["meeting"]["number"] == 1
+    assert document["meeting"] == desk.document("meeting list")[0]
+    assert document["meeting"]["label"] == "S-1"
     assert [seat["function"] for seat in document["cell"]] == ["Director", "DSI"]
     desk.given("meeting close")
     assert desk.document("state")["meeting"] is None

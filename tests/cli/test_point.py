@@ -65,6 +65,13 @@ def test_where_there_is_nothing_it_says_so(desk: CommandLine) -> None:
     assert re.search("next briefing +none: the crisis is closed", closed)
 
 
+def test_a_briefing_whose_time_has_come_is_overdue_and_not_the_next(drill: CommandLine) -> None:
+    drill.at("2020-03-18 07:00").given("briefing next 09:00")
+    told = drill.at("2020-03-18 10:00").typed("point").done().out
+    assert re.search("next briefing +not recorded", told)
+    assert re.search("overdue +briefing of 09:00", told)
+
+
 def test_rows_that_others_do_not_need_go_to_those_that_want_more() -> None:
     few, many = [["a"]] * 2, [["b"]] * 30
     shown = [*laid_out([Section("few", few, 4), Section("many", many, 4)], 20)]
@@ -84,5 +91,11 @@ def test_lines_to_spare_let_rows_go_on() -> None:
     assert [line[:6] for line in lines] == ["n° 1  ", "      ", "      ", "n° 2  ", "      "]
     assert "".join(lines).count("word") == 60
     assert aligned(rows, spare=1)[1].endswith("…")
-    shown = [*laid_out([Section("some", rows, 1), Section("none", [], 1)], 20)]
-    assert [(len(one.lines), one.others) for one in shown] == [(5, 0), (0, 0)]
+    shown = [*laid_out([Section("some", rows, 2), Section("none", [], 1)], 20)]
+    assert [(len(one.lines), one.others) for one in shown] == [(4, 0), (0, 0)]
+
+
+def test_least_rows_go_on_before_others_are_shown() -> None:
+    rows = [["n° 1", "word " * 20]] * 9
+    (shown,) = laid_out([Section("some", rows, 3)], 10)
+    assert (len(shown.lines), shown.others) == (8, 4)

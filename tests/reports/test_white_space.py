@@ -40,14 +40,15 @@ MOST_PAGES: Final = {
     "R-2": 13,
     "R-3": 20,
     "R-4": 22,
-    "R-5": 19,
+    "R-5": 21,
+    "R-6": 5,
     "situation": 2,
     "decisions": 13,
-    "register": 19,
-    "dossier": 7,
-    "after-action": 15,
+    "register": 22,
+    "dossier": 8,
+    "after-action": 16,
 }
-"""Each document of the demonstration, and the pages that it had before they were measured."""
+"""Each document of the demonstration, and the pages that it may have."""
 SIGNED: Final = sorted(MOST_PAGES.keys() - {"situation", "dossier"})
 BEGINS_ANEW: Final = re.compile(
     r"1\. |Feuillet \d|Annexe A\. (Inscriptions|Méthode)|\d\. Inscrit plus tard|"

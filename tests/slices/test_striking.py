@@ -30,9 +30,11 @@ from crisis_log.slices import (
     meeting,
     mission,
     objective,
+    report_correction,
     request,
     seal,
     settings,
+    site,
     staffing,
 )
 from crisis_log.slices import briefing as briefings
@@ -74,6 +76,9 @@ PAST: Final[tuple[Fact, ...]] = (
     decision_course.DecisionRepealed(number=2),
     measure.MeasureOrdered(number=1, title="Hotline", decision=2),
     indicator.MeasureReported(number=1, as_of=DAY, progress=20, values={"calls": Decimal(12)}),
+    report_correction.ReportCorrected(
+        number=1, corrects=31, as_of=DAY, progress=30, values={"calls": Decimal(13)}
+    ),
     measure.MeasureExtended(number=1, due_on=DAY),
     measure.MeasureAmended(number=1, changes={"owner": "IT"}, reason="Named"),
     measure.MeasureCompleted(number=1),
@@ -116,6 +121,7 @@ PAST: Final[tuple[Fact, ...]] = (
     objective.ObjectiveMet(number=1),
     objective.ObjectiveSet(number=2, title="No agent alone"),
     objective.ObjectiveDropped(number=2, reason="Asked too much"),
+    site.SiteAdded(code="hq", name="Hôtel du département", organisation="95"),
     crisis.CrisisClosed(),
     crisis.CrisisReopened(),
     EntryStruck(entry=2, subjects=("crisis",), reason="Typed wrong"),
@@ -266,6 +272,22 @@ RESTING: Final[dict[str, tuple[int, tuple[Past, ...], str]]] = {
         2,
         (crisis.join_organisation("95", "Val-d’Oise"), decision.record("A", organisations=("95",))),
         "n° 3",
+    ),
+    "what a site was named by": (
+        2,
+        (site.add("hq", "Hôtel"), measure.order("Hotline", sites=("hq",))),
+        "n° 3",
+    ),
+    "a correction of figures": (
+        3,
+        (
+            measure.order("Hotline"),
+            indicator.report(1, as_of=DAY, values={"calls": Decimal(1)}),
+            report_correction.correct_report(
+                1, corrects=3, as_of=DAY, values={"calls": Decimal(2)}
+            ),
+        ),
+        "n° 4",
     ),
     "the mission of a plan": (
         3,

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 from hypothesis import given as given_any
-from hypothesis.strategies import integers
+from hypothesis.strategies import integers, one_of
 
 from crisis_log.account import Account, HeldInMemory
 from crisis_log.command import Command
@@ -22,12 +22,13 @@ from crisis_log.slices import (
 )
 from crisis_log.slices.crisis import CrisisOpened
 from crisis_log.slices.settings import SettingChanged
+from crisis_log.slices.struck_entry import EntryStruck
 from crisis_log.state import State, replay
 from crisis_log.storage import rows_of
 from crisis_log.views.known_now import account_about
 from tests.desk import ZONE
 from tests.given import At, Given, at, given, hour
-from tests.histories import History, histories
+from tests.histories import History, histories, struck_histories
 from tests.histories import told as told_after
 
 CUT_OFF = hour(3) + timedelta(minutes=30)
@@ -91,7 +92,7 @@ def test_of_a_thing_that_began_later_nothing_is_told(begun: Command, then: Comma
     assert told(register) == [1, 2, 3]
 
 
-@given_any(histories, integers(0, 70))
+@given_any(one_of(histories, struck_histories), integers(0, 70))
 def test_any_history_is_told_as_if_it_had_been_sorted_out_entry_by_entry(
     history: History, cut: int
 ) -> None:
@@ -116,6 +117,7 @@ def _rows(account: Account) -> dict[tuple[str, str], bytes]:
 
 def _sorted_out(entries: Iterable[Entry], cut_off: datetime) -> Iterator[Entry]:
     """Return the entries that tell of the time up to `cut_off`, each held against all before."""
+    told: set[int] = set()
     told_of: set[str] = set()
     began_later: set[str] = set()
     for entry in entries:
@@ -127,7 +129,12 @@ def _sorted_out(entries: Iterable[Entry], cut_off: datetime) -> Iterator[Entry]:
             or (day is not None and day <= cut_off.astimezone(ZONE).date())
             or (fact.is_correction and entry.subject != "crisis" and told_of >= {*entry.subjects})
         )
-        if tells and began_later.isdisjoint(entry.subjects):
+        if isinstance(fact, EntryStruck):
+            if fact.entry in told:
+                told.add(entry.number)
+                yield entry
+        elif tells and began_later.isdisjoint(entry.subjects):
+            told.add(entry.number)
             told_of.update(entry.subjects)
             yield entry
         elif entry.subject not in told_of:

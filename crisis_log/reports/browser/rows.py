@@ -18,7 +18,7 @@ from crisis_log.slices import COLLECTIONS, label_of
 from crisis_log.slices.journal import Line, LineLogged
 from crisis_log.slices.struck_entry import StruckEntry
 from crisis_log.views.fact_times import as_known
-from crisis_log.views.titles import title_then
+from crisis_log.views.titles import title_beside
 from crisis_log.words import field_name, status_word
 
 
@@ -47,8 +47,7 @@ def _line(state: Known, entry: Entry) -> Line | None:
 
 def _title(state: Known, entry: Entry) -> str | None:
     """Return the title of what an entry is about, unless the entry itself says it."""
-    title = title_then(state.get(entry.subject), entry.number)
-    return None if title == entry.fact.detail() else title
+    return title_beside(state.get(entry.subject), entry)
 
 
 def _links(log: Log, sheets: Sheets, entry: Entry) -> list[Value]:

@@ -261,21 +261,19 @@ class Sheets:
         for mission in plan.missions:
             text = self._text(mission.model_dump(mode="json"), "missions")
             phases = plan.mission_phases.get(mission.code, ())
-            if not phases:
-                yield Value(text)
-                continue
-            status = status_word("mission", phases[-1].status)
-            said = _("{mission}: {status}").format(mission=text, status=status)
-            yield Value(said, f"n{phases[-1].entry}")
-        for code, of_sites in plan.site_phases.items():
-            for site, phases in of_sites.items():
-                at_site = _("{mission}, {site}").format(mission=code, site=site)
-                status = status_word("mission", phases[-1].status)
-                said = _("{mission}: {status}").format(mission=at_site, status=status)
-                yield Value(said, f"n{phases[-1].entry}")
+            yield _at(text, phases[-1]) if phases else Value(text)
+            for site, phase in plan.site_phases_at(mission.code).items():
+                yield _at(_("{mission}, {site}").format(mission=mission.title, site=site), phase)
 
     def _text(self, value: object, field: str) -> str:
         return PagePrinter(self.tell).text(value, field)
+
+
+def _at(mission: str, phase: Phase) -> Value:
+    """Return a mission, or what it is at a site, in a phase."""
+    status = status_word("mission", phase.status)
+    text = _("{mission}: {status}").format(mission=mission, status=status)
+    return Value(text, f"n{phase.entry}")
 
 
 def _subject(thing: Thing) -> str:

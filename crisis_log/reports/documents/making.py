@@ -24,6 +24,7 @@ from crisis_log.slices import decision, issued_report, meeting
 from crisis_log.slices.issued_report import IssuedReport, Name, ReportIssued
 from crisis_log.views.authority import Authority, authority
 from crisis_log.views.document import Document, Edition
+from crisis_log.views.errata.erratum import Erratum
 from crisis_log.views.errata.report import told_again
 from crisis_log.views.log_of_week import Told, log_since
 
@@ -150,7 +151,8 @@ class Kind(NamedTuple, Generic[Asked, Model]):
 
     `build` answers the question, or refuses with a sentence; `context` is what its
     `template` may use beside what all templates may. A long document is made in parts, of
-    which `parts` returns the number: 1 for one that is not long.
+    which `parts` returns the number: 1 for one that is not long. One that tells but a part of
+    the log says of what has changed since the report that it replaces whether it `showed` that.
     """
 
     name: Name
@@ -160,6 +162,7 @@ class Kind(NamedTuple, Generic[Asked, Model]):
     template: str
     words: Callable[[], Naming]
     parts: Callable[[Model], int] | None = None
+    showed: Callable[[Model, Erratum], bool] | None = None
 
 
 def make(kind: Kind[Asked, Model], making: Making, question: Asked) -> Made[Model]:
@@ -173,7 +176,10 @@ def make(kind: Kind[Asked, Model], making: Making, question: Asked) -> Made[Mode
     completed: dict[str, Any] = {"authority": making.authority()}
     if making.replaced:
         log = log_since(making.account, making.replaced, making.edition.issued_at)
-        completed |= {"rectified": told_again(log), "known_upto": making.position}
+        rectified = told_again(log)
+        if kind.showed:
+            rectified = tuple(one for one in rectified if kind.showed(made.document, one))
+        completed |= {"rectified": rectified, "known_upto": making.position}
     return made._replace(document=made.document.model_copy(update=completed))
 
 

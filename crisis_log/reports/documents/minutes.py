@@ -3,11 +3,11 @@
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from crisis_log.deadline import show_due
 from crisis_log.language import _
 from crisis_log.reports.documents.making import AboutMeeting, Kind, Made, Making, Naming
 from crisis_log.slices.cell import place
 from crisis_log.slices.issued_report import name_of
+from crisis_log.views.errata.erratum import Erratum
 from crisis_log.views.minutes.report import Minutes, minutes
 
 
@@ -28,12 +28,11 @@ def build(making: Making, asked: AboutMeeting) -> Made[Minutes]:
     return Made(told, making.cut_off)
 
 
-def context(told: Minutes, zone: ZoneInfo) -> dict[str, Any]:
+def context(told: Minutes, _zone: ZoneInfo) -> dict[str, Any]:
     """Return what the templates of minutes may use beside what all templates may."""
     return {
         "title": _("Minutes of the meeting {label}").format(label=told.label),
         "place_in_cell": place,
-        "show_due": lambda due: show_due(due, zone),
     }
 
 
@@ -45,4 +44,13 @@ def words() -> Naming:
     )
 
 
-DOCUMENT: Final = Kind("minutes", AboutMeeting, build, context, "minutes.html", words)
+def showed(told: Minutes, changed: Erratum) -> bool:
+    """Whether minutes show what has changed: nothing that is left out of them is told so."""
+    entries = {line.number for item in told.items for line in item.entries}
+    decisions = {decision.label for decision in told.decisions}
+    return changed.about in decisions or not entries.isdisjoint(changed.shown_by)
+
+
+DOCUMENT: Final = Kind(
+    "minutes", AboutMeeting, build, context, "minutes.html", words, showed=showed
+)

@@ -70,11 +70,7 @@ def _course(
         },
         site_phases={
             code: {
-                site: tuple(
-                    phase
-                    for phase in standing(phases)
-                    if phase.since <= instant and phase not in plan.mission_phases.get(code, ())
-                )
+                site: tuple(phase for phase in standing(phases) if phase.since <= instant)
                 for site, phases in of_sites.items()
             }
             for code, of_sites in plan.site_phases.items()

@@ -20,7 +20,7 @@ from crisis_log.slices.settings import SettingChanged
 from crisis_log.slices.struck_entry import StruckEntry
 from crisis_log.views.fact_times import as_known
 from crisis_log.views.situation import PlanNow, Situation, Staffing, situation
-from crisis_log.views.titles import title_then
+from crisis_log.views.titles import title_beside
 
 HOUSEKEEPING: Final[tuple[type[Fact], ...]] = (
     SettingChanged,
@@ -163,7 +163,6 @@ def told(entry: Entry, state: Known) -> dict[str, Any]:
     """Return the fields of `Inscription` for `entry`, what it is about being as in `state`."""
     fact, about = entry.fact, state.get(entry.subject)
     entry = as_known(entry, about)
-    says_title = getattr(fact, "title", None) is not None
     return {
         "number": entry.number,
         "kind": entry.kind,
@@ -174,7 +173,7 @@ def told(entry: Entry, state: Known) -> dict[str, Any]:
         "late": entry.is_late,
         "by": entry.by,
         "headline": fact.headline(),
-        "title": None if says_title else title_then(about, entry.number),
+        "title": title_beside(about, entry),
         "detail": fact.detail(),
         "note": entry.note,
         "attachments": entry.attachments,

@@ -5,6 +5,7 @@ from typing import Final
 
 from crisis_log.fact import Frozen
 from crisis_log.language import _, counted
+from crisis_log.slices.line_parts import Check
 from crisis_log.views.journal_lines import Said
 from crisis_log.views.situation_report.decisions import PointDecisions
 from crisis_log.views.situation_report.lines import PointLines
@@ -16,9 +17,14 @@ _EVENTS: Final = 2
 
 
 class Statement(Frozen):
-    """A statement and the entries it rests on."""
+    """A statement and the entries it rests on.
+
+    That of a line says whether it is `confidential`, and what was found of it last.
+    """
 
     text: str
+    confidential: bool = False
+    checked: Check | None = None
     sources: tuple[int, ...]
 
 
@@ -30,8 +36,17 @@ def synthesis(
 ) -> tuple[Statement, ...]:
     """Return the key points, then the last events, then what is in force, done and asked."""
     told = [*lines.key_points, *lines.events[:_EVENTS]]
-    said = [Statement(text=one.text, sources=one.sources) for one in told]
+    said = [_of_line(one) for one in told]
     return tuple([*said[:AT_MOST], _standing(decisions, measures, requests)][:AT_MOST])
+
+
+def _of_line(said: Said) -> Statement:
+    return Statement(
+        text=said.text,
+        confidential=said.confidential,
+        checked=said.checked,
+        sources=said.sources,
+    )
 
 
 def _standing(

@@ -38,10 +38,10 @@ def pdf(dossier: Dossier, once: Once) -> PdfReader:
 
 
 def later_pages(pdf: PdfReader) -> list[int]:
-    """Return the pages from the heading of what was recorded later."""
-    pages = range(len(pdf.pages))
-    first = next(n for n in pages if "Nothing in this chapter was recorded" in text_of(pdf, n))
-    return [n for n in pages if n >= first]
+    """Return the pages from the heading of what was recorded later, up to the annex."""
+    texts = [text_of(pdf, number) for number in range(len(pdf.pages))]
+    first = next(n for n, text in enumerate(texts) if "Nothing in this chapter was" in text)
+    return [n for n, text in enumerate(texts) if n >= first and not text.startswith("Annex")]
 
 
 def test_the_cover_says_what_the_document_is(pdf: PdfReader) -> None:
