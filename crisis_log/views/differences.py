@@ -19,8 +19,9 @@ Path = tuple[str, ...]
 _REMEMBERED: Final = frozenset({"earlier", "former_titles", "replaced"})
 """Fields that hold what others were before: the change of these others tells it."""
 _WHEN: Final = ("since", "instant", "as_of")
-_DATED: Final = frozenset({*_WHEN, "entry", "moment", "corrects"})
-"""Parts of a value that say from when on it holds, and which entry says so."""
+_DATED: Final = frozenset({"since", "entry"})
+_FIGURE_DATED: Final = frozenset({*_DATED, *_WHEN, "moment", "corrects"})
+"""Parts of a value, or of a figure, that say when it holds, and which entry says so."""
 _PRINCIPAL: Final = ("status", "value")
 """Parts that a value with a date is about."""
 _NAMING: Final = ("name", "code", "key", "mission", "organisation", "function", "title")
@@ -119,7 +120,7 @@ def is_mapping(value: Any) -> bool:
 
 def _is_dated(value: Parts) -> bool:
     """Whether it is one thing, with when it holds or which entry says it."""
-    return not (_DATED.isdisjoint(value) or value.keys().isdisjoint(_PRINCIPAL))
+    return not (_FIGURE_DATED.isdisjoint(value) or value.keys().isdisjoint(_PRINCIPAL))
 
 
 def _keys(before: Parts | None, after: Parts | None) -> Iterable[str]:
@@ -137,7 +138,7 @@ def _lives(path: Path, before: Sequence[Parts], after: Sequence[Parts]) -> Itera
 
 def _parts(path: Path, before: Parts, after: Parts) -> Iterator[Difference]:
     """Return what differs between two values with the same fields, and since when."""
-    keys = [key for key in _keys(before, after) if key not in _DATED]
+    keys = [key for key in _keys(before, after) if key not in _dating(before or after)]
     differing = [key for key in keys if before.get(key) != after.get(key)]
     if not differing:  # it begins anew as it was
         before, differing = {}, [key for key in keys if key in _PRINCIPAL] or keys
@@ -186,7 +187,11 @@ def _is_same(old: Any, item: Any) -> bool:
 def _undated(item: Any) -> Any:
     """Return an item without the parts that say from when on it holds, if others are left."""
     parts = item if isinstance(item, dict) else {}
-    return {key: part for key, part in parts.items() if key not in _DATED} or item
+    return {key: part for key, part in parts.items() if key not in _dating(parts)} or item
+
+
+def _dating(parts: Parts) -> frozenset[str]:
+    return _FIGURE_DATED if "value" in parts else _DATED
 
 
 def _dates(item: Any) -> tuple[str | None, int | None]:
