@@ -15,7 +15,7 @@ in this list:
 - `outcome`: what the present run recorded, known whatever ends it
 - `collection`: what a slice declares
 - `slices`: one file each, with its facts, its state, how facts change it, its commands
-- `state`: all slices together; replay
+- `state`: all slices together; replay; `striking`: of any entry, unless others rest on it
 - `views`: one pure function per question; `reading`, the one fold
 - `evidence`: pure formats that prove: Merkle tree, signed notes, proofs, timestamps
 - `storage`: the door to where registers lie, and the back end behind it

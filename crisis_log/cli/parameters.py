@@ -35,10 +35,17 @@ def current_session() -> Session:
 
 
 def instant_of_fact() -> datetime:
-    """Return when the fact being recorded happened: `--at`, else `--received`, else now."""
+    """Return when the fact being recorded happened: `--at`, else `--received`, else now.
+
+    Now comes after whatever is recorded: a simulated clock tells minutes.
+    """
     typed = click.get_current_context().params
     at: datetime | None = typed.get("at") or typed.get("received_at")
-    return at or current_session().now()
+    if at:
+        return at
+    session = current_session()
+    session.register_to_record  # noqa: B018 - opened once: it is read through this, too
+    return session.present()
 
 
 def is_dated() -> bool:

@@ -12,7 +12,8 @@ from crisis_log.command import Known, command, require
 from crisis_log.fact import Entry, Fact, Frozen, Instant, Refused
 from crisis_log.language import _, pgettext
 from crisis_log.slices import cell
-from crisis_log.slices.meeting import AboutMeeting, Attendance, Meeting, Presence, meant, shown
+from crisis_log.slices.meeting import AboutMeeting, Meeting, meant, minute, shown
+from crisis_log.slices.meeting_parts import Attendance, Presence
 from crisis_log.words import Words, join
 
 # Facts
@@ -89,8 +90,9 @@ def stays(meeting: Meeting) -> list[Stay]:
     for told in sorted(meeting.attendance, key=lambda one: (one.since, one.entry)):
         key = cell.key(told.function)
         if told.status == "attended" and key not in here:
+            until = max(ended, told.since) if ended else None
             here[key] = Stay.built(
-                function=told.function, since=told.since, entry=told.entry, until=ended
+                function=told.function, since=told.since, entry=told.entry, until=until
             )
         elif told.status == "left" and key in here:
             over.append(here.pop(key).but(until=told.since, left_by=told.entry))
@@ -138,7 +140,7 @@ def _during(known: Known, number: int | None, at: datetime) -> Meeting:
     meeting = meant(known, number)
     ended = meeting.closed
     require(
-        meeting.opened.since <= at and (ended is None or at <= ended.since),
+        minute(meeting.opened.since) <= at and (ended is None or at <= ended.since),
         (
             _("Meeting {label} was held from {opened} to {closed}, not on {time}.")
             if ended
@@ -160,6 +162,12 @@ def _named(known: Known, meeting: Meeting, functions: Sequence[str]) -> tuple[st
     return tuple({cell.key(one): one for one in spelled}.values())
 
 
+def _calls_the_roll(known: Known, meeting: Meeting) -> bool:
+    """Whether nothing was recorded since a meeting was opened but who is there, or is excused."""
+    told = {one.entry for one in meeting.attendance if one.status != "left"}
+    return not meeting.closed and known.size == meeting.opened.entry + len(told)
+
+
 @command
 def attend(
     known: Known,
@@ -176,13 +184,10 @@ def attend(
     """
     meeting = _during(known, number, at)
     named = _named(known, meeting, functions)
-    roll_call = known.size == max(
-        meeting.opened.entry, *(told.entry for told in meeting.attendance), 0
-    )
     fact = MeetingAttended(
         number=meeting.number,
         who=named,
-        from_opening=roll_call and not is_dated and not meeting.closed,
+        from_opening=not is_dated and _calls_the_roll(known, meeting),
     )
     _check_absent(known, meeting, named, at)
     return [fact]

@@ -308,6 +308,7 @@ def words() -> Words:
             "templates": _("digest of the templates"),
             "until": _("until"),
             "week": _("week"),
+            "without_confidential": _("without what is confidential"),
             "rectified_by": _("replaced by report"),
         },
         codes={

@@ -15,22 +15,21 @@ from typing_extensions import override
 
 from crisis_log.collection import Collection, Echo, Slice
 from crisis_log.command import Known, Subject, command, look_up, require
-from crisis_log.fact import Entry, Fact, Frozen, Instant, LocalInstant, Refused, Text
+from crisis_log.fact import Entry, Fact, LocalInstant, Refused, Text
 from crisis_log.language import _, counted, pgettext
 from crisis_log.lifecycle import Phase, moved
 from crisis_log.slices import crisis
 from crisis_log.slices.briefing import Announced, Briefing
+from crisis_log.slices.meeting_parts import AgendaItem, Attendance, ItemTurn
 from crisis_log.when import show_instant
 from crisis_log.words import Words, enumerate_parts
 
 Status = Literal["open", "closed"]
-Presence = Literal["attended", "excused", "left"]
-_PREFIX: Final = "S-"
 
 
 def label(number: int) -> str:
     """Return the name people give meeting `number`: `S-1`."""
-    return f"{_PREFIX}{number}"
+    return f"S-{number}"
 
 
 OPENED: Final = "meeting:opened"
@@ -117,30 +116,6 @@ MeetingFact = MeetingOpened | ItemTaken | MeetingClosed
 # State
 
 
-class Attendance(Frozen):
-    """At `since` the function was there, was excused or left, as entry `entry` says."""
-
-    function: str
-    status: Presence
-    since: Instant
-    entry: PositiveInt
-
-
-class AgendaItem(Frozen):
-    """An item of the agenda under its number, and the entry that put it there."""
-
-    item: PositiveInt
-    title: str
-    entry: PositiveInt
-
-
-class ItemTurn(Frozen):
-    """Entry `entry` went on to an item of the agenda."""
-
-    item: PositiveInt
-    entry: PositiveInt
-
-
 class Meeting(Subject, collection="meeting"):
     number: PositiveInt
     status: Status
@@ -178,16 +153,15 @@ class Meeting(Subject, collection="meeting"):
 
 def evolve(meeting: Meeting | None, fact: MeetingFact, entry: Entry) -> Meeting:
     if isinstance(fact, MeetingOpened):
-        items = (
-            AgendaItem.built(item=item, title=title, entry=entry.number)
-            for item, title in enumerate(fact.agenda, start=1)
-        )
         return Meeting.built(
             number=fact.number,
             status="open",
             phases=(Phase.begun(entry, "open"),),
             place=fact.place,
-            agenda=tuple(items),
+            agenda=tuple(
+                AgendaItem.built(item=item, title=title, entry=entry.number)
+                for item, title in enumerate(fact.agenda, 1)
+            ),
         )
     if meeting is None:
         raise ValueError(f"meeting {fact.number} was never opened")
@@ -257,6 +231,11 @@ def _still_open(known: Known, number: int | None) -> Meeting:
     return meeting
 
 
+def minute(instant: datetime) -> datetime:
+    """Return the beginning of a minute: times are typed so, recorded to the microsecond."""
+    return instant.replace(second=0, microsecond=0)
+
+
 def shown(known: Known, instant: datetime) -> str:
     return show_instant(instant, crisis.current(known).zone)
 
@@ -303,6 +282,13 @@ def close(
     known: Known, /, *, number: int | None = None, next_at: datetime | None = None, at: datetime
 ) -> list[Fact]:
     meeting = _still_open(known, number)
+    last = max((one.since for one in meeting.attendance if one.status != "excused"), default=at)
+    require(
+        minute(last) <= at,
+        _("Meeting {label} ends after {last}, when somebody came or left.").format(
+            label=meeting.label, last=shown(known, last)
+        ),
+    )
     require(
         next_at is None or at < next_at,
         _("The next meeting comes after {time}: say its day, too.").format(time=shown(known, at)),
@@ -319,6 +305,7 @@ def words() -> Words:
         fields={
             "agenda": _("agenda"),
             "item": _("item of the agenda"),
+            "meeting": _("meeting"),
             "next_at": _("next meeting"),
             "turns": _("items in the order taken"),
         },
@@ -326,7 +313,7 @@ def words() -> Words:
             "meeting": {
                 "open": pgettext("meeting", "open"),
                 "closed": pgettext("meeting", "closed"),
-            },
+            }
         },
     )
 
@@ -336,7 +323,7 @@ SLICE = Slice(
         Collection(
             Meeting,
             evolve,
-            prefix=_PREFIX,
+            prefix="S-",
             numbered=True,
             title=lambda: _("Meetings"),
             in_situation=True,

@@ -18,8 +18,8 @@ Path = tuple[str, ...]
 
 _REMEMBERED: Final = frozenset({"earlier", "former_titles", "replaced"})
 """Fields that hold what others were before: the change of these others tells it."""
-_WHEN: Final = ("since", "as_of")
-_DATED: Final = frozenset({*_WHEN, "entry"})
+_WHEN: Final = ("since", "instant", "as_of")
+_DATED: Final = frozenset({*_WHEN, "entry", "moment", "corrects"})
 """Parts of a value that say from when on it holds, and which entry says so."""
 _PRINCIPAL: Final = ("status", "value")
 """Parts that a value with a date is about."""
@@ -47,11 +47,37 @@ class Difference(NamedTuple):
 
 def differences(changes: Iterable[Change]) -> Iterator[Difference]:
     """Return how `changes` of one subject read, in their order."""
-    told = [change for change in changes if change.field not in _REMEMBERED]
+    told = _settled([change for change in changes if change.field not in _REMEMBERED])
     has_phases = any(change.field == "phases" for change in told)
     for change in told:
         if not (change.field == "status" and has_phases):  # its phases say it, and since when
             yield from _between((change.field,), change.field, change.before, change.after)
+
+
+def _settled(told: Sequence[Change]) -> list[Change]:
+    """Return changes without the figures that only moved: the last of a day is so no more."""
+    last = next((change for change in told if change.field == "figures"), None)
+    if last is None:
+        return [*told]
+    gone, come = _values(last.before), _values(last.after)
+    return [
+        change.but(before=_but(change.before, come), after=_but(change.after, gone))
+        if change.field == "preceding"
+        else change
+        for change in told
+    ]
+
+
+def _values(figures: Any) -> list[Any]:
+    return [*(figures or {}).values()]
+
+
+def _but(figures: Any, moved: Sequence[Any]) -> Parts:
+    """Return lists of figures by their names, without those that `moved`."""
+    return {
+        name: [one for one in course if one not in moved]
+        for name, course in (figures or {}).items()
+    }
 
 
 def _between(path: Path, field: str, before: Any, after: Any) -> Iterator[Difference]:
@@ -137,15 +163,24 @@ def _lists(
     was = [item for item in before if item not in after]
     for item in (item for item in after if item not in before):
         name = _name(item)
-        same = next((old for old in was if name and _name(old) == name), None)
-        if name and same is not None:
+        same = next((old for old in was if _is_same(old, item)), None)
+        if same is not None:
             was.remove(same)
-            yield from _parts((*path, name), same, item)
+            yield from _parts((*path, name) if name else path, same, item)
         else:
             added: How = "added" if before else "changed"
             yield Difference(path, field, None, _undated(item), added, *_dates(item))
     for item in was:
         yield Difference(path, field, _undated(item), None, "removed")
+
+
+def _is_same(old: Any, item: Any) -> bool:
+    """Whether two items have the same name, or one corrects what the entry of the other told."""
+    name = _name(item)
+    if name is not None:
+        return _name(old) == name
+    corrects = item.get("corrects") if isinstance(item, dict) else None
+    return corrects is not None and corrects == old.get("entry")
 
 
 def _undated(item: Any) -> Any:

@@ -21,6 +21,7 @@ from crisis_log.slices import (
     issued_report,
     label_of,
     measure,
+    meeting,
     objective,
     settings,
 )
@@ -68,6 +69,7 @@ _ENTRIES: Final = frozenset(
 _LABELS: Final = (
     (("decision", "supersedes", "superseded_by", "by_decision", "withdrawn"), decision.label),
     (("measure", "measures"), measure.label),
+    (("meeting",), meeting.label),
     (("expected",), expected_report.label),
     (("instruction",), instruction.label),
     (("assumption", "assumptions"), assumption.label),

@@ -68,6 +68,16 @@ def test_the_cell_is_listed_as_the_register_knew_it(desk: CommandLine) -> None:
     assert (former["entry"], former["ended_by"]) == (2, 3)
 
 
+def test_what_happens_in_one_minute_happens_in_turn(drill: CommandLine) -> None:
+    desk = drill.at("2020-03-16 09:00")
+    desk.given("cell appoint Director", "meeting open", "meeting attend Director")
+    desk.given("meeting leave Director", "meeting attend Director")
+    desk.given("instruction give 'Count the masks' --to Director", "instruction acknowledge C-1")
+    desk.given("meeting close", "cell relieve Director")
+    (present,) = desk.document("meeting show")["attendance"]["present"]
+    assert len(present["stays"]) == 2
+
+
 def test_an_entry_says_to_which_meeting_it_belongs(desk: CommandLine) -> None:
     desk.given(OPENED, "meeting item 2", "log 'Masks are short'", "meeting close")
     desk.typed("show 4").done("meeting +S-1, item 2: Masks")

@@ -103,9 +103,20 @@ def test_who_is_named_before_anything_else_is_there_from_the_opening() -> None:
     assert told(register) == [(DIRECTOR, hour(2), None), (LOGISTICS, hour(2), None)]
 
 
+def test_who_comes_back_is_there_from_then_on() -> None:
+    register = given(OPENED, attended(3), left(4), attended(5))
+    assert told(register) == [(DIRECTOR, hour(2), hour(4)), (DIRECTOR, hour(5), None)]
+
+
 def test_who_comes_later_is_there_from_then_on() -> None:
-    register = given(OPENED, attended(3), journal.log("news"), attended(5, LOGISTICS))
-    assert told(register) == [(DIRECTOR, hour(2), None), (LOGISTICS, hour(5), None)]
+    register = given(
+        *(OPENED, attended(3), journal.log("news"), attended(5, LOGISTICS), attended(6, "DSI")),
+    )
+    assert told(register) == [
+        (DIRECTOR, hour(2), None),
+        (LOGISTICS, hour(5), None),
+        ("DSI", hour(6), None),
+    ]
 
 
 def test_who_is_said_to_have_come_at_a_time_came_then() -> None:
@@ -226,3 +237,10 @@ def test_what_a_departure_says() -> None:
     fact = MeetingLeft(number=1, who=(DIRECTOR, LOGISTICS))
     assert fact.sentence() == "meeting S-1, departure: Directeur de crise and Logistique"
     assert fact.functions() == (DIRECTOR, LOGISTICS)
+
+
+def test_it_does_not_end_before_who_came_or_left() -> None:
+    register = given(OPENED, journal.log("news"), at(hour(8), attended(8)))
+    register.when(closed(7)).then_refused("S-1 ends after 2020-03-16 17:00, when somebody came")
+    register.when(closed(8)).then(MeetingClosed(number=1))
+    given(OPENED, at(hour(8), excused(8))).when(closed(7)).then(MeetingClosed(number=1))
