@@ -131,7 +131,7 @@ def test_a_report_reads_its_week_and_the_one_before_of_whatever_log(desk: Desk) 
     assert max(read) == report.last_entry == account.size - 6
 
 
-def test_of_what_came_since_a_report_new_lines_and_what_became_of_them_are_not_held(
+def test_of_what_came_since_a_report_what_is_of_new_lines_is_not_held(
     desk: Desk,
 ) -> None:
     shown = desk.record(journal.log("bilan de 120 cas"))
