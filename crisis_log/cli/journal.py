@@ -98,6 +98,13 @@ def refute(number: int, **options: Any) -> Command:
     help=_("When what it tells happened, if another time was noted."),
 )
 @click.option(
+    "--received",
+    "received_at",
+    type=Instant(sense="past"),
+    metavar=_("WHEN"),
+    help=_("When the cell learnt of it, if another time was noted."),
+)
+@click.option(
     "--kind", "line_kind", type=Coded("line_kind", journal.LINE_KINDS), help=_("Kind of line.")
 )
 @_SOURCE

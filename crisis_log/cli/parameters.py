@@ -377,12 +377,12 @@ def recording(function: Callable[..., Command], *, dated: bool = True) -> Callab
         note: str | None,
         attach: tuple[Path, ...],
         yes: bool,
-        at: datetime | None = None,
-        received_at: datetime | None = None,
         **options: Any,
     ) -> None:
         files = [file_to_keep(path) for path in attach]
-        times = GivenTimes(at, received_at)
+        times = GivenTimes()
+        if dated:
+            times = GivenTimes(options.pop("at"), options.pop("received_at"))
         session.record(function(**options), times, request_id, note, files, yes=yes)
 
     return cast("Callable[..., None]", callback)

@@ -98,6 +98,7 @@ class LineFields(Frozen):
     source: Text | None = None
     channel: Text | None = None
     tags: tuple[Text, ...] = ()
+    received_at: Instant | None = None
 
 
 class Wording(LineFields):

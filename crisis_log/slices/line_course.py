@@ -6,7 +6,7 @@
 What a correction replaces stays legible: in the line, and in the entry of the correction.
 """
 
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any, Final
 
 from pydantic import PositiveInt
@@ -33,7 +33,8 @@ from crisis_log.words import Words, entry_numbers, enumerate_parts
 CORRECTED: Final = "corrected:"
 """Begins the marks that a correction gives a line, as those of the logged line begin without."""
 RETIMED: Final = "retimed"
-"""The mark of a correction of the time of a fact."""
+"""The mark of a correction of when a fact happened, or was received."""
+_TIMES: Final = frozenset({"occurred_at", "received_at"})
 
 
 # Facts
@@ -85,7 +86,7 @@ class LineCorrected(Amendment, LineFact, kind="journal.corrected.v2"):
     def marks(self) -> tuple[str, ...]:
         kind, tags = self.changes.get("line_kind"), self.changes.get("tags")
         new = marks_of(kind, tags if isinstance(tags, list) else ())
-        retimed = (RETIMED,) if "occurred_at" in self.changes else ()
+        retimed = (RETIMED,) if _TIMES & self.changes.keys() else ()
         return (*(f"{CORRECTED}{mark}" for mark in new), *retimed)
 
     @override
@@ -218,21 +219,26 @@ def correct(
 ) -> list[Fact]:
     line = legible(known, number)
     changes = changed_fields(line, Wording, fields | given(text=text))
-    if "occurred_at" in changes:
-        _check_time(known, line, fields["occurred_at"])
+    if _TIMES & changes.keys():
+        _check_times(known, line, fields)
     if "line_kind" in changes:
         _check_kind(known, line, changes["line_kind"])
     return [LineCorrected(line=number, changes=changes, reason=reason)]
 
 
-def _check_time(known: Known, line: Line, occurred_at: datetime) -> None:
-    learnt = line.received_at or line.recorded_at
-    require(
-        occurred_at <= learnt,
-        _("Line {line} was known at {time}: what it tells cannot have happened later.").format(
-            line=line.number, time=show_instant(learnt, current(known).zone)
-        ),
-    )
+def _check_times(known: Known, line: Line, fields: Mapping[str, Any]) -> None:
+    """Refuse times out of order: a fact happens, is received, and is recorded."""
+    received_at = fields.get("received_at", line.received_at)
+    for later, earlier in (
+        (line.recorded_at, received_at),
+        (received_at or line.recorded_at, fields.get("occurred_at", line.occurred_at)),
+    ):
+        require(
+            earlier is None or earlier <= later,
+            _("Line {line} was known at {time}: what it tells cannot have happened later.").format(
+                line=line.number, time=show_instant(later, current(known).zone)
+            ),
+        )
 
 
 def _check_kind(known: Known, line: Line, kind: object) -> None:

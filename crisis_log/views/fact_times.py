@@ -1,4 +1,4 @@
-"""When did the fact of an entry happen, by what is known now?
+"""When did the fact of an entry happen, and when was it received, by what is known now?
 
 That of a line of the journal can have been corrected. Nothing is recorded before it happened,
 nor is it corrected to be so. Entries are stored as they were: the first time stays legible there,
@@ -16,12 +16,13 @@ from crisis_log.slices.struck_entry import StruckEntry
 
 
 def as_known(entry: Entry, about: Subject | None) -> Entry:
-    """Return `entry` with the time of its fact as `about`, what it is about, knows it."""
+    """Return `entry` with the times of its fact as `about`, what it is about, knows them."""
     if not (isinstance(entry.fact, LineLogged) and isinstance(about, Line)):
         return entry
-    if about.occurred_at == entry.occurred_at:
+    times = {"occurred_at": about.occurred_at, "received_at": about.received_at}
+    if times == {name: getattr(entry, name) for name in times}:
         return entry
-    return entry.but(occurred_at=about.occurred_at)
+    return entry.but(**times)
 
 
 def holding_entries(known: Known, entries: Iterable[Entry]) -> Iterator[Entry]:

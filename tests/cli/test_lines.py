@@ -59,6 +59,15 @@ def test_the_time_of_a_line_is_corrected_and_its_correction_is_recorded_now(
     noon.typed("correct 2 --at 09:01 --reason None").failed(1, "was known at 2020-03-18 09:00")
 
 
+def test_when_a_line_was_received_is_corrected_in_the_order_of_times(noon: CommandLine) -> None:
+    noon.typed("correct 2 --received 08:59 --reason R").failed(1, "was known at 2020-03-18 08:59")
+    noon.given("correct 2 --received 08:59 --at 08:30 --reason R")
+    noon.typed("timeline --last 2").done(r"2  08:30  .*Bridge closed.*\(received at 08:59")
+    noon.typed("show 2").done("received at: 2020-03-18 09:00, until n° 3")
+    noon.given("correct 2 --clear received_at --reason R")
+    assert noon.document("show 2")["line"]["received_at"] is None
+
+
 def test_a_request_that_is_asked_twice_is_listed_once(desk: CommandLine) -> None:
     desk.given(ASKED, "log 'Send us masks' --kind request", "duplicate 3 --of 2")
     (asked,) = desk.document("request list")
