@@ -26,4 +26,4 @@ in this list:
 - `cli`: the command line
 """
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"

@@ -11,6 +11,8 @@ from crisis_log.cli.values import key_name, shown
 from crisis_log.fact import Entry
 from crisis_log.language import _
 from crisis_log.slices import label_of
+from crisis_log.slices.decision import Decision
+from crisis_log.slices.measure import Measure
 from crisis_log.views.changes import Change, is_gone
 from crisis_log.views.differences import Difference, differences
 
@@ -19,9 +21,15 @@ _NAMED_BY_LABEL: Final = frozenset(
 )
 """Fields of a new subject that its label tells already."""
 _ON_ITS_LINE: Final = frozenset(
-    {*("by", "entry", "occurred_at", "recorded_at", "registered_by"), "line_kind", "source"}
+    {
+        *("by", "entry", "occurred_at", "recorded_at", "registered_by"),
+        *("confidential", "line_kind", "source"),
+    }
 )
 """Fields of which a new subject has no more than the line of the entry that began it tells."""
+_NAMED_WITH_TITLE: Final = frozenset({Decision.collection, Measure.collection})
+"""Collections whose subjects are named with their title."""
+_MINUTE: Final = len("2020-03-12T10:22")
 
 
 def change_lines(
@@ -64,9 +72,16 @@ def _lines(
     if is_gone(changes):
         yield _("nothing is recorded of it any more")
         return
+    at = next((change.after for change in changes if change.field == "occurred_at"), None)
     for one in differences(changes):
-        if not _is_told(subject, one, told_by):
+        is_same_time = one.field == "recorded_at" and _to_the_minute(one.after, at)
+        if not (is_same_time or _is_told(subject, one, told_by)):
             yield _line(session, subject, one, told_by)
+
+
+def _to_the_minute(instant: object, other: object) -> bool:
+    """Whether two instants of JSON show the same time."""
+    return str(instant)[:_MINUTE] == str(other)[:_MINUTE]
 
 
 def _is_told(subject: str, one: Difference, told_by: Entry | None) -> bool:
@@ -75,7 +90,9 @@ def _is_told(subject: str, one: Difference, told_by: Entry | None) -> bool:
         return False
     if one.path == (one.field,) and one.field in _NAMED_BY_LABEL:
         return str(one.after) in subject.partition("/")[2].split(":")
-    return told_by is not None and (one.field in _ON_ITS_LINE or one.after == told_by.fact.detail())
+    if told_by is None:
+        return one.path == ("title",) and subject.partition("/")[0] in _NAMED_WITH_TITLE
+    return one.field in _ON_ITS_LINE or one.after == told_by.fact.detail()
 
 
 def _line(session: Session, subject: str, one: Difference, told_by: Entry | None) -> str:
@@ -115,7 +132,7 @@ def _value(session: Session, subject: str, one: Difference, value: Any) -> str:
 def _dated(session: Session, one: Difference, told_by: Entry | None) -> str:
     """Return from when on a value holds, and the entry that says so, where it is another."""
     said = ""
-    if one.since:
+    if one.since and not (isinstance(one.after, dict) and told_by):  # its line says when
         at = datetime.fromisoformat(one.since)
         is_day = len(one.since) == len("2020-03-12")
         said = (

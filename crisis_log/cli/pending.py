@@ -18,8 +18,9 @@ _WAITED_FOR: Final[tuple[What, ...]] = (
     "instruction",
     "expected_report",
     "verification",
+    "assumption",
 )
-"""The state tells the briefing in its head, deadlines and assumptions with their decisions."""
+"""The state tells the briefing in its head, and deadlines with those who have to meet them."""
 
 
 class Pending:

@@ -39,8 +39,6 @@ def _marks_of_line(session: Session, line: Line) -> Iterator[str]:
     if line.corrected_by:
         numbers = [_("n° {number}").format(number=number) for number in line.corrected_by]
         yield _("corrected by {entries}").format(entries=join(numbers))
-    if line.confidential:
-        yield _("confidential")
 
 
 def _struck(by: int) -> str:

@@ -13,17 +13,17 @@ Value = Annotated[Decimal, Field(allow_inf_nan=False, max_digits=18)]
 
 
 class Figure(Frozen):
-    """A value of an indicator, as one entry gave it, on the day `as_of`; `at` its instant."""
+    """A value of an indicator, as one entry gave it, on the day `as_of`, at an `instant` of it."""
 
     value: Decimal
     as_of: date
-    at: Annotated[LocalInstant | None, Field(exclude_if=lambda at: at is None)] = None
+    instant: Annotated[LocalInstant | None, Field(exclude_if=lambda one: one is None)] = None
     entry: PositiveInt
 
     @property
     def due(self) -> Due:
         """The instant that it is of, or else the day."""
-        return self.at or self.as_of
+        return self.instant or self.as_of
 
 
 class FigureTold(Figure):

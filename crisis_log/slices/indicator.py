@@ -78,7 +78,7 @@ class AboutFigures(AboutMeasure):
         return FigureTold.built(
             value=self.values[name],
             as_of=self.day,
-            at=self.as_of if isinstance(self.as_of, datetime) else None,
+            instant=self.as_of if isinstance(self.as_of, datetime) else None,
             moment=self.moment(entry),
             entry=entry.number,
         )
@@ -251,6 +251,7 @@ def words() -> Words:
             "as_of": _("as of"),
             "figures": _("figures"),
             "indicators": _("indicators"),
+            "instant": _("time of the figure"),
             "latest": _("latest figures"),
             "moment": _("as of"),
             "preceding": _("earlier figures"),

@@ -164,6 +164,7 @@ MeasureFact = MeasureOrdered | MeasureExtended | MeasureEnded | MeasureReopened 
 
 
 class Measure(Titled, Wording, Subject, collection="measure"):
+    untold = Titled.untold | {"progress_at"}
     number: PositiveInt
     decision: PositiveInt | None = None
     status: Status

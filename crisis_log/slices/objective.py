@@ -16,6 +16,7 @@ from crisis_log.deadline import Due
 from crisis_log.fact import Entry, Fact, Text
 from crisis_log.language import _, pgettext
 from crisis_log.lifecycle import Phase, moved, phase_at
+from crisis_log.slices.crisis import local_time
 from crisis_log.words import Words, status_word
 
 Status = Literal["set", "met", "dropped"]
@@ -139,6 +140,7 @@ def set_(
     known: Known, /, title: str, *, owner: str | None = None, due_on: Due | None = None
 ) -> list[Fact]:
     number = known.next_number(Objective)
+    due_on = local_time(known, due_on) if due_on else None
     return [ObjectiveSet(number=number, title=title, owner=owner, due_on=due_on)]
 
 

@@ -18,9 +18,10 @@ Path = tuple[str, ...]
 
 _REMEMBERED: Final = frozenset({"earlier", "former_titles", "replaced"})
 """Fields that hold what others were before: the change of these others tells it."""
-_WHEN: Final = ("since", "as_of")
-_DATED: Final = frozenset({*_WHEN, "entry"})
-"""Parts of a value that say from when on it holds, and which entry says so."""
+_WHEN: Final = ("since", "instant", "as_of")
+_DATED: Final = frozenset({"since", "entry"})
+_FIGURE_DATED: Final = frozenset({*_DATED, *_WHEN, "moment", "corrects"})
+"""Parts of a value, or of a figure, that say when it holds, and which entry says so."""
 _PRINCIPAL: Final = ("status", "value")
 """Parts that a value with a date is about."""
 _NAMING: Final = ("name", "code", "key", "mission", "organisation", "function", "title")
@@ -47,11 +48,37 @@ class Difference(NamedTuple):
 
 def differences(changes: Iterable[Change]) -> Iterator[Difference]:
     """Return how `changes` of one subject read, in their order."""
-    told = [change for change in changes if change.field not in _REMEMBERED]
+    told = _settled([change for change in changes if change.field not in _REMEMBERED])
     has_phases = any(change.field == "phases" for change in told)
     for change in told:
         if not (change.field == "status" and has_phases):  # its phases say it, and since when
             yield from _between((change.field,), change.field, change.before, change.after)
+
+
+def _settled(told: Sequence[Change]) -> list[Change]:
+    """Return changes without the figures that only moved: the last of a day is so no more."""
+    last = next((change for change in told if change.field == "figures"), None)
+    if last is None:
+        return [*told]
+    gone, come = _values(last.before), _values(last.after)
+    return [
+        change.but(before=_but(change.before, come), after=_but(change.after, gone))
+        if change.field == "preceding"
+        else change
+        for change in told
+    ]
+
+
+def _values(figures: Any) -> list[Any]:
+    return [*(figures or {}).values()]
+
+
+def _but(figures: Any, moved: Sequence[Any]) -> Parts:
+    """Return lists of figures by their names, without those that `moved`."""
+    return {
+        name: [one for one in course if one not in moved]
+        for name, course in (figures or {}).items()
+    }
 
 
 def _between(path: Path, field: str, before: Any, after: Any) -> Iterator[Difference]:
@@ -93,7 +120,7 @@ def is_mapping(value: Any) -> bool:
 
 def _is_dated(value: Parts) -> bool:
     """Whether it is one thing, with when it holds or which entry says it."""
-    return not (_DATED.isdisjoint(value) or value.keys().isdisjoint(_PRINCIPAL))
+    return not (_FIGURE_DATED.isdisjoint(value) or value.keys().isdisjoint(_PRINCIPAL))
 
 
 def _keys(before: Parts | None, after: Parts | None) -> Iterable[str]:
@@ -111,7 +138,7 @@ def _lives(path: Path, before: Sequence[Parts], after: Sequence[Parts]) -> Itera
 
 def _parts(path: Path, before: Parts, after: Parts) -> Iterator[Difference]:
     """Return what differs between two values with the same fields, and since when."""
-    keys = [key for key in _keys(before, after) if key not in _DATED]
+    keys = [key for key in _keys(before, after) if key not in _dating(before or after)]
     differing = [key for key in keys if before.get(key) != after.get(key)]
     if not differing:  # it begins anew as it was
         before, differing = {}, [key for key in keys if key in _PRINCIPAL] or keys
@@ -137,10 +164,10 @@ def _lists(
     was = [item for item in before if item not in after]
     for item in (item for item in after if item not in before):
         name = _name(item)
-        same = next((old for old in was if name and _name(old) == name), None)
-        if name and same is not None:
+        same = next((old for old in was if _is_same(old, item)), None)
+        if same is not None:
             was.remove(same)
-            yield from _parts((*path, name), same, item)
+            yield from _parts((*path, name) if name else path, same, item)
         else:
             added: How = "added" if before else "changed"
             yield Difference(path, field, None, _undated(item), added, *_dates(item))
@@ -148,10 +175,23 @@ def _lists(
         yield Difference(path, field, _undated(item), None, "removed")
 
 
+def _is_same(old: Any, item: Any) -> bool:
+    """Whether two items have the same name, or one corrects what the entry of the other told."""
+    name = _name(item)
+    if name is not None:
+        return _name(old) == name
+    corrects = item.get("corrects") if isinstance(item, dict) else None
+    return corrects is not None and corrects == old.get("entry")
+
+
 def _undated(item: Any) -> Any:
     """Return an item without the parts that say from when on it holds, if others are left."""
     parts = item if isinstance(item, dict) else {}
-    return {key: part for key, part in parts.items() if key not in _DATED} or item
+    return {key: part for key, part in parts.items() if key not in _dating(parts)} or item
+
+
+def _dating(parts: Parts) -> frozenset[str]:
+    return _FIGURE_DATED if "value" in parts else _DATED
 
 
 def _dates(item: Any) -> tuple[str | None, int | None]:

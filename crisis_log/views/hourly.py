@@ -41,7 +41,7 @@ def hours(measure: Measure, days: Iterable[FiguresOfDay], zone: tzinfo) -> Itera
                         FigureOfHour(
                             value=one.value,
                             as_of=one.as_of,
-                            at=one.at,
+                            instant=one.instant,
                             entry=one.entry,
                             placed=min(max(one.moment, begin), end),
                         )

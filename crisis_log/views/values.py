@@ -53,6 +53,8 @@ _ENTRIES: Final = frozenset(
         "answers",
         "closed_by",
         "corrects",
+        "duplicate_of",
+        "duplicates",
         "ended_by",
         "accepted_by",
         "entry",

@@ -57,7 +57,7 @@ CASES: Final = (
     done("audit replay", "", "status: adopted on", RECORDED),
     refused("audit replay", "--from 9", "There is no entry n° 9"),
     refused("audit replay", "--to D-1", "is not a number such as 42", code=2),
-    done("audit diff", "1 2", r"(?s)D-1 · Remote work.*\n  title: Remote work", RECORDED),
+    done("audit diff", "1 2", r"D-1 · Remote work\n  status: adopted on", RECORDED),
     refused("audit diff", "1 9", "There is no entry n° 9; the last is n° 1"),
     refused("audit diff", "1 someday", "not a time I can read", code=2),
     done("audit dossier", "D-1", r"(?s)D-1: what was recorded.*RECORDED LATER", RECORDED),

@@ -130,3 +130,14 @@ def test_the_register_is_verified_and_rebuilt_with_all_of_it(desk: CommandLine) 
     desk.given("rebuild")
     assert {line: desk.document(line) for line in before} == before
     assert desk.document("audit verify")["findings"] == []
+
+
+def test_an_entry_names_the_instruction_that_it_does_not_tell(desk: CommandLine) -> None:
+    desk.given(
+        GIVEN, EXPECTED, "instruction done C-1 --text 'At noon'", "expected drop 1 --reason R"
+    )
+    told = desk.typed("timeline").done()
+    assert "C-1 done “Deliver masks”: At noon" in told.out
+    assert "A-1 no longer expected “Free beds”: R" in told.out
+    assert told.out.count("Deliver masks") == 2, "once where it is given, once where it is done"
+    assert told.out.count("Free beds") == 2

@@ -39,6 +39,7 @@ def test_a_decision_at_risk_says_so_and_stays_in_force(at_risk: CommandLine) -> 
     state = at_risk.typed("state").done()
     assert "Remote work [assumption at risk: n° 8]" in state.line_of("Remote work [")
     assert "Open the halls [assumption at risk: n° 9]" in state.line_of("Open the halls [")
+    assert "D-1 rests on “Enough licences”: licences = 12" in state.line_of("H-1")
     shown = at_risk.typed("decision show D-1").done().out
     assert "in force       yes" in shown
     assert "H-1, at risk (n° 8): Enough licences; tripwire: licences, at least 1,500" in shown

@@ -21,7 +21,7 @@ def figures(desk: CommandLine) -> list[tuple[str, str]]:
     """Return the figures of the day that hold, each with its local time."""
     (day,) = desk.document("measure show M-1")["figures"]
     course: list[dict[str, Any]] = [*day["preceding"].get("a", ()), day["figures"]["a"]]
-    return [(one["value"], one["at"][11:16]) for one in course]
+    return [(one["value"], one["instant"][11:16]) for one in course]
 
 
 @pytest.mark.parametrize(

@@ -272,7 +272,7 @@ def test_whatever_the_order_of_recording_the_last_time_tells_the_day_and_the_mea
             told.add(corrected(value + 100, entry, time))
     days = list(told.state.within(FiguresOfDay, 1))
     held = [figure for day in days for figure in day.course("licences")]
-    assert [figure.at for figure in held] == sorted(times)
+    assert [figure.instant for figure in held] == sorted(times)
     assert told.get(Measure, "measure/1").latest["licences"] == held[-1]
     for day in days:
         assert day.figures["licences"] == day.course("licences")[-1]

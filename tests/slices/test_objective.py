@@ -18,6 +18,11 @@ def test_objectives_are_numbered_and_met_or_dropped_once() -> None:
     register.when(objective.meet(9)).then_refused("no objective O-9")
 
 
+def test_the_hour_of_its_deadline_is_kept_as_the_clocks_of_the_register_show_it() -> None:
+    register = given(objective.set_("Pay every agent", due_on=hour(10)))
+    assert '"due_on":"2020-03-16T19:00:00+01:00"' in register.entries[-1].to_bytes().decode()
+
+
 def test_what_an_objective_was_goes_by_the_time_of_the_facts() -> None:
     register = given(
         objective.set_("Pay every agent"), at(hour(1), objective.meet(1, reason="Paid"))

@@ -29,7 +29,7 @@ def test_every_field_that_a_step_changes_is_told_and_says_something_new(history:
         for subject in {change.subject for change in changes}:
             of_it = [change for change in changes if change.subject == subject]
             fields = {one.path[0] for one in differences(of_it)}
-            silent = {"replaced", "earlier", "phases", "levels"} | (
+            silent = {"replaced", "preceding", "earlier", "phases", "levels"} | (
                 {"status"} if any(change.field == "phases" for change in of_it) else set()
             )
             assert {change.field for change in of_it} - silent <= fields
@@ -127,3 +127,27 @@ def test_a_status_is_told_once_with_its_phase() -> None:
 
 def test_what_only_remembers_the_past_is_not_told() -> None:
     assert found("earlier", None, [{"text": "A", "replaced_by": 3, "reason": "R"}]) == []
+
+
+def test_the_last_figure_of_a_day_that_is_so_no_more_is_not_told_again() -> None:
+    noon = {"value": "1", "as_of": "2020-03-18", "entry": 3}
+    six = {"value": "2", "as_of": "2020-03-18", "entry": 4}
+    late = noon | {"value": "2", "entry": 5}
+    corrected = noon | {"value": "3", "entry": 6, "corrects": 3}
+
+    def told(before: tuple[Any, ...], after: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        changes = [
+            Change(
+                subject="figures/1:2020-03-18",
+                field=field,
+                before={"beds": old} if old else {},
+                after={"beds": new} if new else {},
+            )
+            for field, old, new in zip(("figures", "preceding"), before, after, strict=True)
+        ]
+        return [(*one.path, one.before, one.after) for one in differences(changes)]
+
+    assert told((noon, []), (six, [noon])) == [("figures", "beds", "1", "2")]
+    assert told((six, [noon]), (noon, [])) == [("figures", "beds", "2", "1")]
+    assert told((six, [noon]), (six, [corrected])) == [("preceding", "beds", "1", "3")]
+    assert told((six, []), (six, [late])) == [("preceding", "beds", None, {"value": "2"})]

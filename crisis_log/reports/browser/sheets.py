@@ -181,9 +181,15 @@ class Sheets:
 
     def _figures(self, told: Measure) -> Iterator[Value]:
         for name, figure in told.latest.items():
-            day = self.tell(figure.at) if figure.at else typography.day(figure.as_of, "numeric")
+            day = (
+                self.tell(figure.instant)
+                if figure.instant
+                else typography.day(figure.as_of, "numeric")
+            )
             text = _("{name} = {value} ({day})").format(
-                name=name, value=typography.number(figure.value), day=day
+                name=name,
+                value=typography.number(figure.value),
+                day=self.tell(figure.instant) if figure.instant else day,
             )
             yield Value(text, f"n{figure.entry}")
 
