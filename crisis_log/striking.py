@@ -34,6 +34,7 @@ def strike(known: Known, request: Request, /, number: int, *, reason: str) -> li
         ).format(number=number, what=entry.fact.headline()),
     )
     _check_others(known, entry)
+    _check_returning(known, entry)
     return [EntryStruck(entry=number, subjects=entry.subjects, reason=reason)]
 
 
@@ -65,10 +66,48 @@ def resting_on(known: Known, entry: Entry) -> list[int]:
     """Return the numbers of the entries that could not be there without `entry`, in order."""
     found = {n for subject in entry.subjects for n in _orphans(known, subject, entry.number)}
     if not found:
-        marks = [entry.fact.founds(), *_marks_of_gone(known, entry)]
+        ceasing, _returning = _turned(known, entry)
+        marks = [*(one.fact.founds() for one in ceasing), *_marks_of_gone(known, entry)]
         naming = {n for mark in marks if mark for n in known.marked(mark, after=entry.number)}
         found = {n for n in naming if known.find(StruckEntry, n) is None}
     return sorted(found)
+
+
+def _turned(known: Known, entry: Entry) -> tuple[list[Entry], list[Entry]]:
+    """Return what would hold no more without `entry`, and what would again: it may be a strike."""
+    ceasing, returning = [entry], list[Entry]()
+    turned: Entry | None = entry
+    while turned and isinstance(turned.fact, EntryStruck):
+        turned = known.entry(turned.fact.entry)
+        if turned:
+            (returning if len(returning) < len(ceasing) else ceasing).append(turned)
+    return ceasing, returning
+
+
+def _check_returning(known: Known, entry: Entry) -> None:
+    """Refuse where an entry would hold again that rests on one that was struck after it was."""
+    _ceasing, returning = _turned(known, entry)
+    for struck in known.members(StruckEntry) if returning else ():
+        gone = known.entry(struck.number)
+        if gone is None or gone in returning:
+            continue
+        marks = {gone.fact.founds(), *_marks_of_absent(known, struck.subjects)}
+        for back in returning:
+            require(
+                struck.struck_by < back.number or marks.isdisjoint(back.marks),
+                _(
+                    "Entry n° {number} cannot be struck: n° {back} would hold again, which rests "
+                    "on n° {gone}, struck since."
+                ).format(number=entry.number, back=back.number, gone=gone.number),
+            )
+
+
+def _marks_of_absent(known: Known, subjects: Iterable[str]) -> Iterator[str]:
+    """Return by which marks those are found that speak of what nothing tells of."""
+    for subject in subjects:
+        named = topic.topic_of(subject)
+        if named and known.get(subject) is None:
+            yield topic.mark(named)
 
 
 def _marks_of_gone(known: Known, entry: Entry) -> Iterator[str]:

@@ -6,6 +6,7 @@ from crisis_log.cli.assumes import tripwire
 from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.listing import print_list
 from crisis_log.cli.parameters import ENTRY, REASON_NEEDED, Label, recording
+from crisis_log.cli.points import marked
 from crisis_log.cli.session import Session
 from crisis_log.command import Command
 from crisis_log.language import _
@@ -91,7 +92,7 @@ def said(one: AssumptionNow) -> str:
         tripwire=one.tripwire.in_words() if one.tripwire else ""
     )
     parts = [
-        line if one.line else one.text,
+        marked(line if one.line else one.text, confidential=one.confidential),
         tripwire if one.tripwire else "",
         one.risk.text if one.risk else "",
     ]

@@ -21,6 +21,7 @@ from crisis_log.slices.journal import (
     AFTERWARDS,
     Line,
     Wording,
+    existing,
     legible,
     marks_of,
     told_once,
@@ -111,6 +112,10 @@ class LineStruck(LineFact, kind="journal.struck.v1"):
     is_correction = True
     reason: Text
 
+    @override
+    def follows(self, before: Line) -> bool:
+        return before.struck_by is None and not before.duplicates
+
     def headline(self) -> str:
         return _("line {line} struck").format(line=self.line)
 
@@ -128,6 +133,10 @@ class LineDuplicated(LineFact, kind="journal.duplicated.v1"):
     @override
     def also_about(self) -> tuple[str, ...]:
         return (Line.named(self.duplicate_of),)
+
+    @override
+    def follows(self, before: Line) -> bool:
+        return before.struck_by is None and before.duplicate_of is None
 
     def headline(self) -> str:
         return _("line {line}: duplicate of n° {original}").format(
@@ -212,7 +221,7 @@ def correct(
     if "occurred_at" in changes:
         _check_time(known, line, fields["occurred_at"])
     if "line_kind" in changes:
-        _check_kind(known, line)
+        _check_kind(known, line, changes["line_kind"])
     return [LineCorrected(line=number, changes=changes, reason=reason)]
 
 
@@ -226,28 +235,41 @@ def _check_time(known: Known, line: Line, occurred_at: datetime) -> None:
     )
 
 
-def _check_kind(known: Known, line: Line) -> None:
+def _check_kind(known: Known, line: Line, kind: object) -> None:
     require(
         line.line_kind != AFTERWARDS or current(known).status == "open",
         _("The crisis is closed: what was learnt from it keeps its kind."),
     )
     if line.line_kind == "request":
-        _check_duplicates(line)
+        _check_duplicates(known, line)
+    if line.duplicate_of:
+        _check_told(line, legible(known, line.duplicate_of), kind)
 
 
-def _check_duplicates(line: Line) -> None:
+def _check_duplicates(known: Known, line: Line) -> None:
     """Refuse what would leave the duplicates of a line without the one that they are told with."""
+    told = [number for number in line.duplicates if existing(known, number).struck_by is None]
     require(
-        not line.duplicates,
+        not told,
         _("Line {line} has duplicates, which would be told no more: {entries}.").format(
-            line=line.number, entries=entry_numbers(line.duplicates)
+            line=line.number, entries=entry_numbers(told)
+        ),
+    )
+
+
+def _check_told(line: Line, original: Line, kind: object) -> None:
+    """Refuse that a line of `kind`, a request, is told with one that is none."""
+    require(
+        kind != "request" or original.line_kind == "request",
+        _("n° {line} is a request, n° {original} is none: correct the kind of one first.").format(
+            line=line.number, original=original.number
         ),
     )
 
 
 @command
 def strike(known: Known, /, number: int, *, reason: str) -> list[Fact]:
-    _check_duplicates(legible(known, number))
+    _check_duplicates(known, legible(known, number))
     return [LineStruck(line=number, reason=reason)]
 
 
@@ -263,12 +285,7 @@ def duplicate(
             line=number, original=line.duplicate_of
         ),
     )
-    require(
-        line.line_kind != "request" or original.line_kind == "request",
-        _("n° {line} is a request, n° {original} is none: correct the kind of one first.").format(
-            line=number, original=duplicate_of
-        ),
-    )
+    _check_told(line, original, line.line_kind)
     return [LineDuplicated(line=number, duplicate_of=duplicate_of, reason=reason)]
 
 

@@ -13,11 +13,10 @@ from typing import Final, Literal
 
 from crisis_log.account import Account
 from crisis_log.deadline import show_due
-from crisis_log.fact import Entry, Frozen
+from crisis_log.fact import Entry, Fact, Frozen
 from crisis_log.language import _
 from crisis_log.slices import crisis
 from crisis_log.slices.assumption import Assumption, AssumptionMade, Tripwire
-from crisis_log.slices.assumption import label as assumption_label
 from crisis_log.slices.decision import ENDED, Decision
 from crisis_log.slices.figure import FigureTold
 from crisis_log.slices.indicator import AboutFigures, FiguresOfDay
@@ -42,7 +41,7 @@ class Risk(Frozen):
 class AssumptionNow(Frozen):
     """An assumption of a decision, made by entry `entry`; `risk` where it is at risk.
 
-    `owner` is who carries the decision out.
+    `owner` is who carries the decision out. It is `confidential` where it is a line that is.
     """
 
     label: str
@@ -51,6 +50,7 @@ class AssumptionNow(Frozen):
     owner: str | None
     text: str
     line: int | None
+    confidential: bool
     tripwire: Tripwire | None
     status: Literal["made", "dropped"]
     since: datetime
@@ -76,35 +76,54 @@ def assumptions_of(
     return tuple(look.at(decision, one) for one in made)
 
 
-def at_risk(account: Account, instant: datetime) -> tuple[AssumptionNow, ...]:
-    """Return the assumptions at risk at `instant`, of the decisions that have not ended then."""
+def at_risk(
+    account: Account, instant: datetime, concerning: Fact | None = None
+) -> tuple[AssumptionNow, ...]:
+    """Return the assumptions at risk at `instant`, of the decisions that have not ended then.
+
+    Only those `concerning` a fact are looked at, where one is given.
+    """
     look = _Look(account, instant)
     told = []
     for assumption in look.known.members(Assumption):
-        decision = look.known.find(Decision, assumption.decision)
-        if decision and decision.status_at(instant) not in ENDED:
-            told.append(look.at(decision, assumption))
+        if concerning is None or _concerns(concerning, assumption):
+            decision = look.known.find(Decision, assumption.decision)
+            if decision and decision.status_at(instant) not in ENDED:
+                told.append(look.at(decision, assumption))
     return tuple(one for one in told if one.risk)
 
 
 def put_at_risk(account: Account, entry: Entry) -> Iterator[str]:
-    """Return which assumptions `entry`, the last of an account, puts at risk, as sentences."""
-    match entry.fact:
-        case LineRefuted() | LineStruck() | AboutFigures():
-            risks = at_risk(account, entry.recorded_at)
-            found = [one for one in risks if one.risk and one.risk.entry == entry.number]
-        case AssumptionMade(number=number):
-            label = assumption_label(number)
-            found = [one for one in at_risk(account, entry.recorded_at) if one.label == label]
-        case _:
-            return
-    for one in found:
+    """Return which assumptions `entry`, the last of an account, puts at risk, as sentences.
+
+    No more is read than those that it may put at risk: whoever records waits for it.
+    """
+    fact = entry.fact
+    if not isinstance(fact, LineRefuted | LineStruck | AboutFigures | AssumptionMade):
+        return
+    for one in at_risk(account, entry.recorded_at, fact):
+        if not (isinstance(fact, AssumptionMade) or (one.risk and one.risk.entry == entry.number)):
+            continue
         yield _("{decision} rests on {label} “{text}”, which is at risk: {risk}").format(
             decision=one.decision,
             label=one.label,
             text=abridged(one.text, _MOST),
             risk=one.risk_in_words(),
         )
+
+
+def _concerns(fact: Fact, assumption: Assumption) -> bool:
+    """Whether `fact` makes an assumption, or is about what it says."""
+    match fact:
+        case LineRefuted(line=line) | LineStruck(line=line):
+            return line == assumption.line
+        case AboutFigures(values=values):
+            wire = assumption.tripwire
+            return wire is not None and folded(wire.indicator) in map(folded, values)
+        case AssumptionMade(number=number):
+            return number == assumption.number
+        case _:
+            return False
 
 
 class _Look:
@@ -139,6 +158,7 @@ class _Look:
             owner=decision.owner,
             text=assumption.title or (line.text if line else ""),
             line=assumption.line,
+            confidential=bool(line and line.confidential),
             tripwire=assumption.tripwire,
             status="made" if is_made else "dropped",
             since=assumption.phases[0].since,

@@ -17,7 +17,7 @@ from crisis_log.command import Known, Model, Subject
 from crisis_log.fact import Amendment, Entry, Fact, Frozen, Refused
 from crisis_log.language import _
 from crisis_log.slices import crisis, sort_key
-from crisis_log.slices.journal import LineLogged
+from crisis_log.slices.journal import Line
 from crisis_log.slices.struck_entry import StruckEntry
 from crisis_log.views.changes import Change
 from crisis_log.views.fact_times import as_known
@@ -242,13 +242,9 @@ def log_of_week(
 def log_since(account: Account, told: Told, now: datetime) -> LogOfWeek:
     """Return what `account` tells that the report `told` did not know, as a week.
 
-    New lines of the journal are left out: they change nothing that was shown. So is, from the
-    state before, what happened after the time that it told: a corrective one knew of it, and
-    did not show it.
-
-    Raises:
-        Refused: there are no entries.
-
+    New lines of the journal, and what became of them, are left out: they change nothing that was
+    shown. So is, from the state before, what happened after the time that it told: a corrective
+    one knew of it, and did not show it.
     """
     _opened_at, zone = _opening(account)
     following = IsoWeek.of(told.cut_off.astimezone(zone).date()).plus(1)
@@ -256,10 +252,10 @@ def log_since(account: Account, told: Told, now: datetime) -> LogOfWeek:
     period = Period(
         week=following, start=start, end=max(start, now) + _TICK, cut_off=now, complete=True
     )
-    news = account.entries(told.last)
-    read = _read(account, zone, period, told.last, [one for one in news if not _is_line(one)])
-    shown = account_about(account.upto(told.last), told.cut_off)
-    return replace(read, before=shown.state())
+    shown = account_about(account.upto(told.last), told.cut_off).state()
+    news = (one for one in account.entries(told.last) if not _is_of_new_line(one, shown))
+    read = _read(account, zone, period, told.last, news)
+    return replace(read, before=shown)
 
 
 def _opening(account: Account) -> tuple[datetime, ZoneInfo]:
@@ -292,8 +288,8 @@ def _read(
     )
 
 
-def _is_line(entry: Entry) -> bool:
-    return isinstance(entry.fact, LineLogged)
+def _is_of_new_line(entry: Entry, shown: Known) -> bool:
+    return _is_of(Line, entry.subject) and shown.get(entry.subject) is None
 
 
 def _is_amendment(entry: Entry) -> bool:

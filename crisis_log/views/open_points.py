@@ -235,6 +235,7 @@ def _assumptions(moment: Moment) -> Iterator[OpenPoint]:
                 is_overdue=False,
                 status="at_risk",
                 entry=one.risk.entry,
+                confidential=one.confidential,
             )
 
 

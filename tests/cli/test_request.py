@@ -32,7 +32,7 @@ def test_what_is_recorded_answers_requests_by_their_numbers(
 def test_what_answers_says_so_wherever_it_is_shown(desk: CommandLine) -> None:
     desk.given(ASKED, ANSWERED, "measure order 'Deliver masks' --answers 2")
     desk.typed("timeline").done("D-1 adopted, in answer to request n° 2: Give masks")
-    desk.typed("show 3").done(r"in answer to +\[n° 2\]")
+    desk.typed("show 3").done(r"in answer to +n° 2")
     desk.typed("decision show D-1").done(r"in answer to +n° 2")
     desk.typed("measure show M-1").done(r"in answer to +n° 2")
     shown = desk.typed("show 2").done(r"status +answered").out

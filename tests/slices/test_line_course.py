@@ -159,6 +159,24 @@ def test_a_request_with_a_duplicate_stays_a_request() -> None:
     ).then_refused("has duplicates")
 
 
+def test_a_duplicate_becomes_no_request_that_would_be_told_nowhere() -> None:
+    register = given(LOGGED, LOGGED, line_course.duplicate(3, duplicate_of=2))
+    register.when(line_course.correct(3, line_kind="request", reason="It asks")).then_refused(
+        "n° 3 is a request, n° 2 is none"
+    )
+
+
+def test_a_line_is_struck_once_its_duplicates_are() -> None:
+    register = given(
+        LOGGED,
+        LOGGED,
+        line_course.duplicate(3, duplicate_of=2),
+        line_course.strike(3, reason="Mistake"),
+        line_course.strike(2, reason="Mistake"),
+    )
+    assert line(register, 2).struck_by == 6
+
+
 def test_an_answer_to_the_duplicate_of_a_request_answers_the_request() -> None:
     register = given(REQUEST, REQUEST, decision.record("Give masks", answers=[3]))
     register.add(TWICE)

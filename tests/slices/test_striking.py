@@ -337,6 +337,38 @@ RESTING: Final[dict[str, tuple[int, tuple[Past, ...], str]]] = {
         (decision.record("A"), distribution.Distributed(topic="D-1", to=("DRH",))),
         "n° 3",
     ),
+    "a name that a strike of a strike gave back": (
+        4,
+        (
+            crisis.join_organisation("95", "Val-d’Oise"),
+            strike(2, reason="x"),
+            strike(3, reason="x"),
+            decision.record("A", organisations=("95",)),
+        ),
+        "n° 5",
+    ),
+    "a duplicate the other way round": (
+        5,
+        (
+            journal.log("Masks"),
+            journal.log("Masks, please"),
+            line_course.duplicate(3, duplicate_of=2),
+            strike(4, reason="x"),
+            line_course.duplicate(2, duplicate_of=3),
+        ),
+        "n° 6",
+    ),
+    "a line that was struck since without its duplicate": (
+        5,
+        (
+            journal.log("Masks"),
+            journal.log("Masks, please"),
+            line_course.duplicate(3, duplicate_of=2),
+            strike(4, reason="x"),
+            strike(2, reason="x"),
+        ),
+        "n° 6",
+    ),
     "what a strike took away": (
         4,
         (measure.order("A"), measure.complete(1), strike(3, reason="x"), measure.lift(1)),
@@ -365,6 +397,60 @@ def test_what_rests_on_it_is_struck_first() -> None:
     after(3, *named).when(strike(2, reason="x")).then(
         EntryStruck(entry=2, subjects=("crisis",), reason="x")
     )
+
+
+RETURNING: Final[dict[str, tuple[int, tuple[Past, ...], str]]] = {
+    "handed out, of a decision that is gone": (
+        4,
+        (
+            decision.record("A"),
+            distribution.distribute("D-1", to=("DRH",)),
+            strike(3, reason="x"),
+            strike(2, reason="x"),
+        ),
+        "n° 3 would hold again, which rests on n° 2",
+    ),
+    "a decision of an organisation that is gone": (
+        4,
+        (
+            crisis.join_organisation("95", "Val-d’Oise"),
+            decision.record("A", organisations=("95",)),
+            strike(3, reason="x"),
+            strike(2, reason="x"),
+        ),
+        "n° 3 would hold again, which rests on n° 2",
+    ),
+    "a meeting, where the one before is open again": (
+        5,
+        (
+            meeting.MeetingOpened(number=1),
+            meeting.MeetingClosed(number=1),
+            meeting.open_meeting(),
+            strike(4, reason="x"),
+            strike(3, reason="x"),
+        ),
+        "n° 4 would hold again, which rests on n° 3",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", RETURNING.values(), ids=RETURNING)
+def test_what_rests_on_a_struck_entry_does_not_return_without_it(
+    case: tuple[int, tuple[Past, ...], str],
+) -> None:
+    number, past, refused = case
+    struck(number, *past).then_refused(f"n° {number} cannot be struck: {refused}, struck since")
+    gone = len(past) + 1
+    again = given(*past, strike(gone, reason="x"), strike(number, reason="x"))
+    assert again.state.find(StruckEntry, number - 1) is None
+
+
+def test_what_was_recorded_after_a_strike_does_not_rest_on_what_it_struck() -> None:
+    joined = crisis.join_organisation("95", "Val-d’Oise")
+    named = decision.record("A", organisations=("95",))
+    past = (joined, strike(2, reason="x"), joined, named, strike(5, reason="x"))
+    again = after(6, *past)
+    assert again.get(decision.Decision, "decision/1").organisations == ("95",)
 
 
 def test_what_says_the_same_again_does_not_rest_on_what_was_between() -> None:

@@ -11,6 +11,7 @@ from crisis_log.account import HeldInMemory
 from crisis_log.command import Command
 from crisis_log.fact import Refused
 from crisis_log.slices import (
+    assumption,
     attendance,
     briefing,
     cell,
@@ -202,6 +203,17 @@ def test_a_decision_in_answer_to_a_confidential_request_is_told() -> None:
     without = told(register, without_confidential=True)
     assert [one.label for one in without.decisions] == ["D-1"]
     assert "Masks for X" not in without.model_dump_json()
+
+
+def test_an_assumption_at_risk_that_is_a_confidential_line_is_left_out() -> None:
+    rests = assumption.resting_on(decision.record("Wait"), [assumption.Assumed(line=2)])
+    register = given(SECRET, rests, OPENED, line_course.refute(2), closed(9))
+    whole = told(register)
+    assert [one.what for one in whole.open_points] == ["assumption"]
+    assert "by name" in whole.model_dump_json()
+    without = told(register, without_confidential=True)
+    assert (without.confidential, without.open_points) == (1, ())
+    assert "by name" not in without.model_dump_json()
 
 
 def test_the_strike_of_what_was_told_of_a_confidential_line_is_confidential() -> None:

@@ -102,10 +102,10 @@ def meeting_told(
     owned = [*_owned(account, meeting)]
     points = _open_points(account, meeting, end)
     secret = {entry.number for entry in owned if _is_confidential(known, entry)}
-    secret |= {one.entry for one in points if one.confidential}
+    secret_points = {one.entry for one in points if one.confidential}
     if without_confidential:
         owned = [entry for entry in owned if entry.number not in secret]
-        points = [one for one in points if one.entry not in secret]
+        points = [one for one in points if not one.confidential]
     return MeetingTold(
         meeting=number,
         label=meeting.label,
@@ -121,7 +121,7 @@ def meeting_told(
         instructions=tuple(_instructions(known, _holding(known, owned), end)),
         open_points=tuple(points),
         next_meeting=_next(known, meeting, end),
-        confidential=len(secret),
+        confidential=len(secret | secret_points),
         without_confidential=without_confidential,
     )
 
