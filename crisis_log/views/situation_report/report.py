@@ -47,9 +47,9 @@ from crisis_log.when import show_instant
 DOCUMENT: Final = "situation_report.v2"
 _DAY: Final = timedelta(days=1)
 _OTHERWISE_OPEN: Final[frozenset[What]] = frozenset(
-    {"expected_report", "handover", "instruction", "level"}
+    {"assumption", "expected_report", "handover", "instruction", "level"}
 )
-"""Open points that no other list of the report tells."""
+"""Open points that no other list of the report tells, or that it may have to leave out."""
 
 
 class LastPoint(Frozen):

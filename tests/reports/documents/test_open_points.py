@@ -16,7 +16,6 @@ from tests.reports.reading import text_of_html
 from tests.speaking import speaking
 
 OTHERS = "Other open points"
-IN_HAND = "Instructions and expected reports"
 
 
 @pytest.fixture
@@ -55,7 +54,7 @@ def test_the_situation_tells_what_no_other_list_of_it_does(desk: Desk) -> None:
         report = draft(desk.register, situation.DOCUMENT, AboutAll(), desk.now)
         page = text_of_html(to_html(situation.DOCUMENT, report))
     assert [one.what for one in report.open_points] == ["instruction"]
-    told = page.partition(IN_HAND)[2].partition("Impacts")[0]
+    told = page.partition(OTHERS)[2].partition("Impacts")[0]
     assert "C-1 Count the masks HR" in told
     assert page.count("Masks, please") == 1
 
