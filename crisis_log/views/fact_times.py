@@ -39,9 +39,8 @@ class FactTimes:
     """The times of facts that were corrected, by all that an account tells: few are read."""
 
     def __init__(self, account: Account) -> None:
-        known = account.state()
         about = {account.entry(number).subject for number in account.marked(RETIMED)}
-        lines = (known.get(subject) for subject in about)
+        lines = map(account.state().get, about) if about else ()
         self._lines = {line.number: line for line in lines if isinstance(line, Line)}
 
     def known(self, entry: Entry) -> Entry:

@@ -34,19 +34,30 @@ def account_about(account: Account, cut_off: datetime) -> Account:
     recorded later, a correction or a strike is told where what it corrects is; a figure or count
     by the day that it is for. Of a thing that began after `cut_off` nothing is told.
     """
+    return _about(account, cut_off, FactTimes(account))
+
+
+def _about(account: Account, cut_off: datetime, times: FactTimes) -> Account:
     recorded = account.number_at(cut_off)
-    return account if recorded == account.size else _AccountAbout(account, cut_off, recorded)
+    if recorded == account.size:
+        return account
+    return _AccountAbout(account, cut_off, recorded, times)
 
 
 class _AccountAbout:
-    """See `account_about`; `recorded` is the number of the last entry recorded by then."""
+    """See `account_about`; `recorded` is the number of the last entry recorded by then.
 
-    def __init__(self, account: Account, cut_off: datetime, recorded: int) -> None:
+    Its first entries are told by the `times` that all of them know.
+    """
+
+    def __init__(
+        self, account: Account, cut_off: datetime, recorded: int, times: FactTimes
+    ) -> None:
         self._account = account
         self._cut_off = cut_off
         self._recorded = recorded
         self._states = lru_cache(maxsize=2)(self._state_after)
-        self._times = FactTimes(account)
+        self._times = times
 
     @cached_property
     def _later(self) -> tuple[int, ...]:
@@ -124,7 +135,7 @@ class _AccountAbout:
         return self._later[told - 1] if told else min(number, self._recorded)
 
     def upto(self, number: int) -> Account:
-        return account_about(self._account.upto(number), self._cut_off)
+        return _about(self._account.upto(number), self._cut_off, self._times)
 
 
 def _tells_of(entry: Entry, cut_off: datetime, today: date) -> bool:

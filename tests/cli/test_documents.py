@@ -10,7 +10,13 @@ from pypdf import PdfReader
 
 from crisis_log.language import Language, speaking
 from crisis_log.reports.documents import catalogue
-from crisis_log.reports.documents.making import AboutDecision, AboutWeek, Kind, Question
+from crisis_log.reports.documents.making import (
+    AboutDecision,
+    AboutMeeting,
+    AboutWeek,
+    Kind,
+    Question,
+)
 from tests.cli.case import LINE, ORDERED, PLAN, RECORDED
 from tests.cli.running import CommandLine, installed
 from tests.reports.drafts import PLAIN
@@ -21,6 +27,7 @@ MODELS: Final = {
     "decisions": "decisions_record.v2",
     "register": "complete_register.v2",
     "dossier": "decision_dossier.v2",
+    "minutes": "minutes.v1",
     "after-action": "after_action_file.v2",
 }
 every_document: Final = pytest.mark.parametrize("kind", catalogue.DOCUMENTS, ids=catalogue.names())
@@ -28,15 +35,19 @@ every_document: Final = pytest.mark.parametrize("kind", catalogue.DOCUMENTS, ids
 
 def asked(kind: Kind[Any, Any]) -> str:
     """Return what is typed to ask for a document."""
-    about: dict[type[Question], str] = {AboutDecision: " D-1", AboutWeek: " --week 2020-W12"}
+    about: dict[type[Question], str] = {
+        AboutDecision: " D-1",
+        AboutMeeting: " S-1",
+        AboutWeek: " --week 2020-W12",
+    }
     return kind.name + about.get(kind.question, "")
 
 
 @pytest.fixture
 def told(drill: CommandLine) -> CommandLine:
-    """A register with a line, a plan, a decision and a measure."""
+    """A register with a line, a plan, a decision, a measure and a meeting."""
     recorded = (LINE, PLAN, RECORDED, f"{ORDERED} --decision D-1")
-    drill.at("2020-03-17 09:00").given(*recorded)
+    drill.at("2020-03-17 09:00").given(*recorded, "meeting open", "meeting close")
     return drill.at("2020-03-30 09:00")
 
 

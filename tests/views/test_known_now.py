@@ -25,6 +25,7 @@ from crisis_log.slices.settings import SettingChanged
 from crisis_log.slices.struck_entry import EntryStruck
 from crisis_log.state import State, replay
 from crisis_log.storage import rows_of
+from crisis_log.views.fact_times import FactTimes
 from crisis_log.views.known_now import account_about
 from tests.desk import ZONE
 from tests.given import At, Given, at, given, hour
@@ -120,11 +121,13 @@ def _sorted_out(entries: Iterable[Entry], cut_off: datetime) -> Iterator[Entry]:
     told: set[int] = set()
     told_of: set[str] = set()
     began_later: set[str] = set()
-    for entry in entries:
+    every = [*entries]
+    times = FactTimes(HeldInMemory(every))
+    for entry in every:
         fact = entry.fact
         day = getattr(fact, "as_of", getattr(fact, "day", None))
         tells = (
-            entry.occurred_at <= cut_off
+            times.known(entry).occurred_at <= cut_off
             or isinstance(fact, CrisisOpened | SettingChanged)
             or (day is not None and day <= cut_off.astimezone(ZONE).date())
             or (fact.is_correction and entry.subject != "crisis" and told_of >= {*entry.subjects})
