@@ -215,6 +215,12 @@ def command(
     return wraps(decide)(command_of(whoever_asks))
 
 
+def last_of(known: Known, model: type[Model]) -> Model | None:
+    """Return the subject that was numbered last, of those that are told: some may be struck."""
+    numbers = range(known.next_number(model) - 1, 0, -1)
+    return next(filter(None, (known.find(model, number) for number in numbers)), None)
+
+
 def look_up(known: Known, model: type[Model], *key: Key, absent: str) -> Model:
     """Return the subject of that key.
 

@@ -1,7 +1,7 @@
 """Deadlines: a day, or an instant of it, by which a thing is to be done.
 
 It is overdue once its deadline is past, while it waits to be done: from the day after that day
-on, or from that very instant on.
+on, or once that instant has gone by.
 """
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo

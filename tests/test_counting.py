@@ -17,7 +17,7 @@ from tests.test_catalogue import PO
 Forms = tuple[str, ...]
 NUMBER: Final = re.compile(r"\{count\}|%\(num\)s")
 PLACEHOLDER: Final = r"(?:\{\w+\}|%\(\w+\)s)"
-NEVER_NONE: Final = re.compile("^(One|The (first )?one|Plan .* the one day|Proven)")
+NEVER_NONE: Final = re.compile("^(One|The (first )?one|every hour$|Plan .* the one day|Proven)")
 """Messages said only where there is one at the least, which their singular may spell out."""
 COUNTS: Final = (0, 1, 2, 1000)
 

@@ -16,6 +16,7 @@ from crisis_log.cli.parameters import (
     current_session,
     instant_of_fact,
     recording,
+    was_recorded,
 )
 from crisis_log.cli.quantities import Clock, Interval
 from crisis_log.cli.session import Session
@@ -88,7 +89,7 @@ def stop(reason: str | None) -> Command:
 @recording
 def held(level_holds: bool | None, set_aside: str | None) -> Command:
     at = instant_of_fact()
-    if not click.get_current_context().params["yes"]:
+    if not (click.get_current_context().params["yes"] or was_recorded()):
         level_holds, set_aside = _answers(at, level_holds, set_aside)
     return briefings.hold(level_holds=level_holds, set_aside=set_aside, held_at=at)
 

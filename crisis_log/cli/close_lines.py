@@ -6,6 +6,7 @@ from typing import Final
 import click
 
 from crisis_log.cli.confirm import Declined, is_attended, says_yes
+from crisis_log.cli.parameters import was_recorded
 from crisis_log.cli.session import Session
 from crisis_log.language import _
 from crisis_log.slices.journal import Line
@@ -24,7 +25,7 @@ def heed_close_line(session: Session, text: str) -> None:
         Declined: the answer is yes.
 
     """
-    line = _close_line(session, text)
+    line = None if was_recorded() else _close_line(session, text)
     if line is None:
         return
     already = _("Already n° {number} ({time}): “{text}”?").format(

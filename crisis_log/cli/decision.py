@@ -30,6 +30,7 @@ from crisis_log.cli.parameters import (
     amending,
     current_session,
     recording,
+    was_recorded,
     with_options,
 )
 from crisis_log.cli.session import Session, full_entry_document, names
@@ -155,7 +156,7 @@ _verb(
 @recording
 def withdraw(number: int, revive: tuple[int, ...], reason: str | None) -> Command:
     asks = is_attended() and not click.get_current_context().params["yes"]
-    if asks and not (revive or current_session().as_json):
+    if asks and not (revive or current_session().as_json or was_recorded()):
         revive = tuple(_to_revive(number))
     return decision_revival.withdraw(number, reason=reason, revive=revive)
 

@@ -49,7 +49,7 @@ _TOLD: Final = frozenset(
         *("agenda", "who", "from_opening", "item", "next_at"),
         *("from_function", "to_function", "taken_by", "position"),
         *("every_minutes", "times", "level_holds", "set_aside"),
-        *("entry", "subjects"),
+        *("entry", "subjects", "confidential"),
     }
 )
 """Fields that the headline of a fact and its detail tell already."""

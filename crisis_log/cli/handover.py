@@ -13,7 +13,7 @@ from crisis_log.cli.pending import briefing_words
 from crisis_log.cli.points import marked, point_titles, print_points
 from crisis_log.cli.session import Sequel, Session
 from crisis_log.command import Command
-from crisis_log.fact import Entry, Refused
+from crisis_log.fact import Entry
 from crisis_log.language import _, counted
 from crisis_log.slices import handover as handovers
 from crisis_log.slices.handover import Handover, WatchHandedOver
@@ -83,11 +83,7 @@ def accept(number: int | None, taken_by: str | None) -> Command:
 @_HANDOVER
 @click.pass_obj
 def show(session: Session, number: int | None) -> None:
-    known = session.state()
-    number = number or handovers.last_number(known)
-    if number == 0:
-        raise Refused(_("No watch was handed over."))
-    given = handovers.existing(known, number)
+    given = handovers.meant(session.state(), number)
     brief = _brief(session, given)
     if session.as_json:
         output.emit(_document(given, session.present()) | {"brief": brief.model_dump(mode="json")})

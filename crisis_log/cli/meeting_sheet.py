@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from crisis_log.cli import output
 from crisis_log.cli.session import Session
+from crisis_log.command import last_of
 from crisis_log.fact import Refused
 from crisis_log.language import _
 from crisis_log.slices import cell
-from crisis_log.slices import meeting as meetings
 from crisis_log.slices.figure import figure_in_words
+from crisis_log.slices.meeting import Meeting
 from crisis_log.views.log_lines import LogLine
 from crisis_log.views.minutes.attendance import Attendee, Seat
 from crisis_log.views.minutes.told import MeetingTold, ToldItem, meeting_told
@@ -20,7 +21,7 @@ def print_meeting(session: Session, number: int | None) -> None:
     """Print meeting `number`, the last one by default."""
     account = session.register.account()
     if number is None:
-        last = meetings.latest(account.state())
+        last = last_of(account.state(), Meeting)
         if last is None:
             raise Refused(_("No meeting is recorded."))
         number = last.number

@@ -54,6 +54,14 @@ def is_dated() -> bool:
     return bool(typed.get("at") or typed.get("received_at"))
 
 
+def was_recorded() -> bool:
+    """Whether this request was recorded before: it records nothing again, and asks nothing."""
+    request_id: str | None = click.get_current_context().params.get("request_id")
+    if not request_id:
+        return False
+    return current_session().register_to_record.answer(request_id) is not None
+
+
 def day_of_fact() -> date:
     """Return the day of the fact being recorded."""
     return instant_of_fact().astimezone(current_session().zone).date()

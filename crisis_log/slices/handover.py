@@ -12,8 +12,17 @@ from pydantic import PositiveInt
 from typing_extensions import override
 
 from crisis_log.collection import Collection, Slice
-from crisis_log.command import Known, Request, Subject, command, command_of, look_up, require
-from crisis_log.fact import Entry, Fact, Instant
+from crisis_log.command import (
+    Known,
+    Request,
+    Subject,
+    command,
+    command_of,
+    last_of,
+    look_up,
+    require,
+)
+from crisis_log.fact import Entry, Fact, Instant, Refused
 from crisis_log.language import _, pgettext
 from crisis_log.slices.cell import Function, as_named, key
 from crisis_log.slices.crisis import current
@@ -153,10 +162,14 @@ def existing(known: Known, number: int) -> Handover:
     )
 
 
-def last_number(known: Known) -> int:
-    """Return the number of the handover given last that is told, 0 where there is none."""
-    given = range(known.next_number(Handover) - 1, 0, -1)
-    return next((number for number in given if known.find(Handover, number)), 0)
+def meant(known: Known, number: int | None) -> Handover:
+    """Return the handover that is meant: the last one, unless a number says which."""
+    if number is not None:
+        return existing(known, number)
+    last = last_of(known, Handover)
+    if last is None:
+        raise Refused(_("No watch was handed over."))
+    return last
 
 
 @command_of
@@ -169,16 +182,16 @@ def give(
         key(giver) != key(taker),
         _("“{function}” has the watch: say --to whom it is handed over.").format(function=giver),
     )
-    number = known.next_number(Handover)
-    last = known.find(Handover, number - 1)
+    last = last_of(known, Handover)
     require(
         last is None
         or last.accepted_by is not None
         or (key(last.from_function), key(last.to_function)) != (key(giver), key(taker)),
         _("The watch is already handed over to “{function}”: {label} is to be accepted.").format(
-            function=taker, label=label(number - 1)
+            function=taker, label=last.label if last else ""
         ),
     )
+    number = known.next_number(Handover)
     return [
         WatchHandedOver(number=number, from_function=giver, to_function=taker, position=known.size)
     ]
@@ -189,9 +202,7 @@ def accept(
     known: Known, /, number: int | None = None, *, taken_by: str | None = None, at: datetime
 ) -> list[Fact]:
     """Take the watch over `at` an instant: by the last handover, and by whom it names, else."""
-    last = last_number(known)
-    require(number is not None or last > 0, _("No watch was handed over."))
-    handover = existing(known, number or last)
+    handover = meant(known, number)
     taker = as_named(known, taken_by or handover.to_function)
     fact = WatchAccepted(number=handover.number, taken_by=taker)
     require(

@@ -14,7 +14,7 @@ from pydantic import PositiveInt
 from typing_extensions import override
 
 from crisis_log.collection import Collection, Echo, Slice
-from crisis_log.command import Known, Subject, command, look_up, require
+from crisis_log.command import Known, Subject, command, last_of, look_up, require
 from crisis_log.fact import Entry, Fact, LocalInstant, Refused, Text
 from crisis_log.language import _, counted, pgettext
 from crisis_log.lifecycle import Phase, moved
@@ -204,17 +204,11 @@ def existing(known: Known, number: int) -> Meeting:
     return look_up(known, Meeting, number, absent=absent)
 
 
-def latest(known: Known) -> Meeting | None:
-    """Return the meeting that was opened last, of those that are told: one may be struck."""
-    numbers = range(known.next_number(Meeting) - 1, 0, -1)
-    return next(filter(None, (known.find(Meeting, number) for number in numbers)), None)
-
-
 def meant(known: Known, number: int | None) -> Meeting:
     """Return the meeting that is meant: the one that is open, unless a number says which."""
     if number is not None:
         return existing(known, number)
-    meeting = latest(known)
+    meeting = last_of(known, Meeting)
     if meeting is None or meeting.status != "open":
         raise Refused(_("No meeting is open: open one with “meeting open”."))
     return meeting
@@ -244,7 +238,7 @@ def shown(known: Known, instant: datetime) -> str:
 def open_meeting(
     known: Known, /, *, agenda: Sequence[str] = (), place: str | None = None
 ) -> list[Fact]:
-    before = latest(known)
+    before = last_of(known, Meeting)
     if before and not before.closed:
         raise Refused(
             _("Meeting {label} is open since {time}: close it first.").format(

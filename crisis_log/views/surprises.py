@@ -18,6 +18,7 @@ from crisis_log.slices.indicator import AboutFigures
 from crisis_log.slices.instruction import Instruction
 from crisis_log.slices.measure import Measure
 from crisis_log.slices.meeting import Meeting
+from crisis_log.slices.objective import Objective
 from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted, StaffingOfDay
 from crisis_log.text import folded
 from crisis_log.when import show_date, show_instant
@@ -79,7 +80,7 @@ def _is_to_be_done(thing: Subject | None) -> bool:
             return status in WAITING
         case Measure(is_open=is_open):
             return is_open
-        case Instruction():
+        case Instruction() | Objective():
             return True
         case _:
             return False

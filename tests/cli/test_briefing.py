@@ -34,6 +34,11 @@ def test_the_state_tells_the_next_one_how_often_and_which_is_overdue(alert: Comm
     assert "2020-03-18 16:05" in late.typed("state").done().line_of("next briefing")
 
 
+def test_what_was_recorded_before_asks_nothing_again(alert: CommandLine) -> None:
+    alert.given("briefing held --level-holds --request-id r-1")
+    alert.typed("briefing held --request-id r-1").done("already recorded")
+
+
 def test_in_a_script_the_level_is_answered_for_or_left_open(alert: CommandLine) -> None:
     alert.typed("briefing held").failed(2, "Say whether the level “Alert” still holds")
     alert.typed("briefing held --yes").done("n° 4 · briefing held · ")

@@ -308,6 +308,7 @@ def test_what_is_made_is_for_those_who_may_read_the_register(
 ENDLESS: Final = [
     "log A --attach {path}",
     "settings set logo {path}",
+    "pca register pca --title T --missions {path}",
     "audit checkpoint --key {path}",
     "audit checkpoint --key k.pem --passphrase-file {path}",
     "audit timestamp --reply {path}",

@@ -47,7 +47,9 @@ INSTRUCTION: Final = (
     "number label text to about due status said is_open is_overdue without_receipt given_at entry "
     "receipts ended_at ended_by result reason"
 )
-ASSUMPTION: Final = "label decision decision_title owner text line tripwire status since entry risk"
+ASSUMPTION: Final = (
+    "label decision decision_title owner text confidential line tripwire status since entry risk"
+)
 PLAN_NOW: Final = "code title status level level_title since entry missions staffing"
 KEYS: Final = {
     "timeline": ENTRY,

@@ -97,6 +97,14 @@ def test_a_close_line_is_named_where_nobody_can_be_asked(desk: CommandLine) -> N
     assert notice == close.replace("duplicate 3", "duplicate 5")
 
 
+def test_a_line_is_not_close_to_itself(desk: CommandLine) -> None:
+    again = "log 'Bridge closed' --request-id r-1"
+    desk.given(again)
+    out = desk.typed(again).done("already recorded").out
+    assert "close to" not in out
+    assert size() == 2
+
+
 def test_a_line_that_is_old_struck_or_otherwise_is_not_named(drill: CommandLine) -> None:
     drill.at("2020-03-18 09:00").given("log 'Bridge closed'")
     later = drill.at("2020-03-18 11:01")

@@ -167,4 +167,5 @@ def test_a_refused_strike_agrees_with_how_many_entries_rest_on_it(
     desk: CommandLine, resting: list[str], says: str
 ) -> None:
     desk.given("instruction give Count --to DSI", *resting)
-    desk.typed("--lang fr strike 2 --reason x").failed(1, says)
+    answer = installed("strike", "2", "--reason", "x", CRISIS_LOG_LANG="fr")
+    answer.failed(1, says)

@@ -41,6 +41,7 @@ SURPRISES: Final = [
         "M-1: deadline on 2020-03-17",
     ),
     ((), "instruction give A --to B --due hier", "C-1: deadline on 2020-03-17, which is past"),
+    ((), "objective set A --due hier", "O-1: deadline on 2020-03-17, which is past"),
     (
         (RECORDED,),
         "decision amend D-1 --title Other --reason R",

@@ -25,7 +25,13 @@ from crisis_log.files import FileError
 from crisis_log.register import Register
 from crisis_log.reports.completing import Completed, Issued, UnfinishedError, complete
 from crisis_log.reports.documents import catalogue, dossier, situation, weekly
-from crisis_log.reports.documents.making import AboutAll, AboutDecision, AboutWeek, Kind
+from crisis_log.reports.documents.making import (
+    AboutAll,
+    AboutDecision,
+    AboutMeeting,
+    AboutWeek,
+    Kind,
+)
 from crisis_log.reports.errors import ReportError
 from crisis_log.reports.formats.html import to_html
 from crisis_log.reports.formats.pdf import to_pdf
@@ -35,7 +41,7 @@ from crisis_log.slices import crisis, decision, issued_report, journal, settings
 from crisis_log.slices.issued_report import ReportIssued
 from crisis_log.storage import StorageError
 from crisis_log.views.weekly.report import WeeklyReport
-from tests.desk import Desk, local, record_a_busy_fortnight
+from tests.desk import Desk, hold_a_meeting, local, record_a_busy_fortnight
 from tests.reports.drafts import PLAIN, question_of
 from tests.reports.reading import text_of_html
 from tests.reports.verapdf import violations
@@ -240,6 +246,8 @@ def test_the_report_after_a_corrective_one_begins_where_the_replaced_one_ended(
 def test_a_report_is_made_again_from_the_log_to_the_byte(
     office: Office, kind: Kind[Any, Any]
 ) -> None:
+    if kind.question is AboutMeeting:
+        hold_a_meeting(office.desk)
     issued = office.order(Order(kind, question_of(kind)))
     office.desk.record(journal.log("Something later"))
     office.order(Order(situation.DOCUMENT, AboutAll()), "2020-03-30 10:00")

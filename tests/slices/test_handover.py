@@ -40,6 +40,13 @@ def test_what_waits_to_be_accepted_is_not_handed_over_again() -> None:
     )
 
 
+def test_the_last_one_is_the_last_that_is_told() -> None:
+    other = handover.give("Operations", from_function="Night watch")
+    register = given(GIVEN, other, striking.strike(3, reason="Mistake"))
+    register.when(GIVEN).then_refused("P-1 is to be accepted")
+    register.when(handover.accept(at=hour(3))).then(WatchAccepted(number=1, taken_by="Day watch"))
+
+
 def test_the_last_one_is_accepted_by_whom_it_names_unless_it_is_said() -> None:
     register = given(GIVEN)
     register.when(handover.accept(at=hour(3))).then(WatchAccepted(number=1, taken_by="Day watch"))

@@ -7,6 +7,7 @@ from crisis_log.slices.assumption import AssumptionDropped, AssumptionMade
 from crisis_log.slices.assumption import label as assumption_label
 from crisis_log.slices.indicator import AboutFigures
 from crisis_log.slices.line_course import LineRefuted, LineStruck
+from crisis_log.slices.struck_entry import EntryStruck
 from crisis_log.text import folded
 
 
@@ -32,19 +33,24 @@ class Assumed:
 
     def __init__(self, decision: int) -> None:
         self._decision = decision
-        self._made: dict[int, AssumptionMade] = {}
+        self._made: dict[int, tuple[int, AssumptionMade]] = {}
 
     def take(self, entry: Entry) -> None:
         """Take in what an entry says of the assumptions of the decision, if it does."""
         match entry.fact:
             case AssumptionMade(decision=self._decision, number=number) as made:
-                self._made[number] = made
+                self._made[number] = entry.number, made
             case AssumptionDropped(number=number):
                 self._made.pop(number, None)
+            case EntryStruck(entry=struck):
+                kept = self._made.items()
+                self._made = {number: one for number, one in kept if one[0] != struck}
 
     def put_at_risk_by(self, entry: Entry) -> tuple[str, ...]:
         """Return the labels of those that an entry puts at risk."""
-        at_risk = (number for number, made in self._made.items() if _puts_at_risk(entry, made))
+        at_risk = (
+            number for number, (_by, made) in self._made.items() if _puts_at_risk(entry, made)
+        )
         return tuple(map(assumption_label, at_risk))
 
 
