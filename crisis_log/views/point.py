@@ -89,7 +89,7 @@ def point(account: Account, instant: datetime) -> Point:
         level=at.level,
         plans=tuple(plan for plan in at.plans if plan.status == "active"),
         measures_open=len(at.measures_open),
-        overdue=at.overdue,
+        overdue=tuple(dict.fromkeys(_overdue(points))),
         figures=tuple(_figures(account, at)),
         lines=tuple(_last_lines(account, instant)),
         decisions=tuple(_decisions(at)),
@@ -109,6 +109,11 @@ def _figures(account: Account, at: Situation) -> Iterator[IndicatorNow]:
     moved = {id(row): row.before is None or row.change != 0 for row in rows}
     led = [row for row in rows if leading.leads(row.name, moved=moved[id(row)])]
     yield from sorted(led, key=lambda row: leading.rank(row.name, moved=moved[id(row)]))
+
+
+def _overdue(points: Iterable[OpenPoint]) -> Iterator[str]:
+    """Return by its label what is overdue, but for a briefing, which has none."""
+    return (one.label for one in points if one.is_overdue and one.label)
 
 
 def _uncertainties(points: Iterable[OpenPoint]) -> list[OpenPoint]:

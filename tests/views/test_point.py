@@ -4,7 +4,17 @@ from datetime import timedelta
 from decimal import Decimal
 
 from crisis_log.account import HeldInMemory
-from crisis_log.slices import briefing, crisis, decision, indicator, journal, line_course, measure
+from crisis_log.slices import (
+    briefing,
+    crisis,
+    decision,
+    expected_report,
+    indicator,
+    instruction,
+    journal,
+    line_course,
+    measure,
+)
 from crisis_log.views.point import Point, point
 from tests.given import START, Given, at, given, hour
 
@@ -87,3 +97,13 @@ def test_what_is_uncertain_is_the_level_in_doubt_and_what_is_to_be_verified() ->
     register.add(crisis.change_level("Calm"))
     register.add(line_course.verify(4))
     assert [one.text for one in told(register, 20).uncertainties] == ["Old rumour"]
+
+
+def test_all_that_is_overdue_is_named_once() -> None:
+    register = given(
+        decision.record("Close", due_on=hour(3)),
+        instruction.give("Count", to=["DSI"], due=hour(4)),
+        expected_report.expect("Calls", source="SAMU", due=hour(5), since=hour(1)),
+        expected_report.expect("Schools", source="DASEN", due=hour(20), since=hour(1)),
+    )
+    assert told(register, 9).overdue == ("C-1", "D-1", "A-1")
