@@ -6,11 +6,15 @@ proposed to be adopted, and what is repealed today takes no effect tomorrow.
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any, ClassVar, Protocol, Self, TypeVar
+from typing import Any, ClassVar, Final, Protocol, Self, TypeVar
 
 from pydantic import PositiveInt
 
 from crisis_log.fact import Entry, Frozen, Instant, Text
+from crisis_log.words import abridged
+
+_CITED: Final = 80
+"""In characters: how much of a text is cited as its title."""
 
 
 class Phase(Frozen):
@@ -102,3 +106,16 @@ class Titled(Frozen):
             return {}
         former = FormerTitle(title=self.title, replaced_by=entry.number)
         return {"former_titles": (*self.former_titles, former)}
+
+
+class _Worded(Protocol):
+    @property
+    def text(self) -> str: ...
+
+
+class Cited:
+    """What has no title but its text, of which the beginning tells which one it is."""
+
+    @property
+    def title(self: _Worded) -> str:
+        return abridged(self.text, _CITED)

@@ -7,8 +7,10 @@ import click
 from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.knowledge import account_at
 from crisis_log.cli.listing import print_list
-from crisis_log.cli.parameters import REASON, Coded, Instant, instant_of_fact, recording
+from crisis_log.cli.parameters import REASON, Coded, recording
+from crisis_log.cli.present import instant_of_fact
 from crisis_log.cli.session import Session
+from crisis_log.cli.times import Instant
 from crisis_log.cli.typed import CODE
 from crisis_log.command import Command
 from crisis_log.language import _

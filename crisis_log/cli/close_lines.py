@@ -6,7 +6,7 @@ from typing import Final
 import click
 
 from crisis_log.cli.confirm import Declined, is_attended, says_yes
-from crisis_log.cli.parameters import was_recorded
+from crisis_log.cli.present import was_recorded
 from crisis_log.cli.session import Session
 from crisis_log.language import _
 from crisis_log.slices.journal import Line

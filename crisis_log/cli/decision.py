@@ -10,6 +10,7 @@ from crisis_log.cli import output
 from crisis_log.cli.assumes import ASSUMES, assuming
 from crisis_log.cli.assumption import assumption_line
 from crisis_log.cli.confirm import ask_whether, is_attended
+from crisis_log.cli.entry_document import full_entry_document
 from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.handed_out import HandedOut
 from crisis_log.cli.history import print_history
@@ -28,12 +29,11 @@ from crisis_log.cli.parameters import (
     Coded,
     Label,
     amending,
-    current_session,
     recording,
-    was_recorded,
     with_options,
 )
-from crisis_log.cli.session import Session, full_entry_document, names
+from crisis_log.cli.present import current_session, was_recorded
+from crisis_log.cli.session import Session, names
 from crisis_log.cli.summaries import document
 from crisis_log.command import Command
 from crisis_log.language import _

@@ -2,7 +2,8 @@
 
 import click
 
-from crisis_log.cli.parameters import instant_of_fact, recording
+from crisis_log.cli.parameters import recording
+from crisis_log.cli.present import instant_of_fact
 from crisis_log.cli.topics import TOPIC
 from crisis_log.command import Command
 from crisis_log.language import _

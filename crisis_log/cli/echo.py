@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from crisis_log.cli import output
+from crisis_log.cli.entry_document import entry_document
 from crisis_log.cli.screen import one_line, wrapped
-from crisis_log.cli.session import Session, entry_document
+from crisis_log.cli.session import Session
 from crisis_log.cli.values import shown
 from crisis_log.command import Known, Recorded
 from crisis_log.fact import Amendment, Entry, Fact

@@ -7,10 +7,11 @@ import click
 
 from crisis_log.cli import output
 from crisis_log.cli.attachments import write_out
+from crisis_log.cli.entry_document import full_entry_document
 from crisis_log.cli.handed_out import HandedOut
 from crisis_log.cli.parameters import ENTRY, Folder
 from crisis_log.cli.request import became
-from crisis_log.cli.session import Session, full_entry_document
+from crisis_log.cli.session import Session
 from crisis_log.cli.standing import findings, past
 from crisis_log.cli.values import shown
 from crisis_log.fact import Attachment, Entry

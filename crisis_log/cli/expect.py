@@ -6,10 +6,12 @@ import click
 
 from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.listing import print_list
-from crisis_log.cli.parameters import REASON_NEEDED, DayOrHour, Label, instant_of_fact, recording
+from crisis_log.cli.parameters import REASON_NEEDED, Label, recording
+from crisis_log.cli.present import instant_of_fact
 from crisis_log.cli.session import Session
+from crisis_log.cli.times import DayOrHour
 from crisis_log.command import Command
-from crisis_log.deadline import Due, show_due
+from crisis_log.deadline import Due
 from crisis_log.language import _
 from crisis_log.slices import expected_report
 from crisis_log.views.expected_reports import ExpectedNow, expected_reports
@@ -64,7 +66,7 @@ def list_(session: Session, only_open: bool, missing: bool) -> None:
             one.label,
             _became(session, one),
             one.source,
-            show_due(one.due, session.zone),
+            session.show_due(one.due),
             one.text,
         ],
         document=lambda one: one.model_dump(mode="json"),

@@ -8,23 +8,18 @@ from crisis_log.cli import output
 from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.history import print_history
 from crisis_log.cli.listing import print_list
-from crisis_log.cli.parameters import (
-    OVERDUE,
-    REASON_NEEDED,
-    DayOrHour,
-    Label,
-    instant_of_fact,
-    recording,
-)
+from crisis_log.cli.parameters import OVERDUE, REASON_NEEDED, Label, recording
+from crisis_log.cli.present import instant_of_fact
 from crisis_log.cli.session import Session
+from crisis_log.cli.times import DayOrHour
 from crisis_log.cli.topics import ABOUT
 from crisis_log.command import Command
-from crisis_log.deadline import Due, show_due
+from crisis_log.deadline import Due
 from crisis_log.language import _
 from crisis_log.slices import instruction as instructions_slice
 from crisis_log.slices import topic
 from crisis_log.slices.instruction import Instruction
-from crisis_log.views.instructions import InstructionNow, instruction_now, instructions
+from crisis_log.views.instructions import instruction_now, instructions
 from crisis_log.words import field_name
 
 _NUMBER: Final = click.argument("number", metavar="C-N", type=Label("C"))
@@ -106,7 +101,7 @@ def list_(session: Session, only_open: bool, to: str | None, overdue: bool) -> N
             one.label,
             one.said,
             one.to,
-            _due(session, one),
+            session.show_due(one.due, overdue=one.is_overdue),
             one.text,
         ],
         document=lambda one: one.model_dump(mode="json"),
@@ -128,7 +123,7 @@ def show(session: Session, number: int) -> None:
         [
             (field_name("text"), one.text),
             (field_name("status"), one.said),
-            (field_name("due"), _due(session, one)),
+            (field_name("due"), session.show_due(one.due, overdue=one.is_overdue)),
             (field_name("about"), topic.listed(one.about)),
             (field_name("result"), one.result or ""),
             (field_name("reason"), one.reason or ""),
@@ -136,8 +131,3 @@ def show(session: Session, number: int) -> None:
     )
     subject = Instruction.named(number)
     print_history(session, subject, [account.entry(n) for n in account.about(subject)])
-
-
-def _due(session: Session, one: InstructionNow) -> str:
-    told = show_due(one.due, session.zone) if one.due else ""
-    return f"{told} " + _("(overdue)") if one.is_overdue else told

@@ -14,12 +14,12 @@ from crisis_log.cli.parameters import (
     REASON,
     REASON_NEEDED,
     Coded,
-    Instant,
     amending,
-    current_session,
     recording,
     with_options,
 )
+from crisis_log.cli.present import current_session
+from crisis_log.cli.times import Instant
 from crisis_log.cli.typed import CODE
 from crisis_log.command import Command
 from crisis_log.language import _

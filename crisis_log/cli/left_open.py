@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from crisis_log.cli.points import point_titles, until
+from crisis_log.cli.points import point_titles
 from crisis_log.cli.session import Session
 from crisis_log.language import _
 from crisis_log.slices.measure import Measure
@@ -27,4 +27,5 @@ def left_open(session: Session) -> Iterator[str]:
 
 def _named(session: Session, point: OpenPoint) -> str:
     said = _("“{title}”").format(title=abridged(point.text, _TITLE)) if point.text else ""
-    return " ".join(filter(None, [point.label, said or until(session, point)]))
+    due = session.show_due(point.due, overdue=point.is_overdue)
+    return " ".join(filter(None, [point.label, said or due]))

@@ -6,6 +6,7 @@ from typing import Any, Final
 import click
 
 from crisis_log.cli import output
+from crisis_log.cli.entry_document import full_entry_document
 from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.history import print_history
 from crisis_log.cli.listing import print_list
@@ -23,18 +24,17 @@ from crisis_log.cli.parameters import (
     SITES,
     TITLE,
     Coded,
-    DayOrHour,
     Label,
     Pair,
     amending,
-    current_session,
-    instant_of_fact,
     recording,
     with_options,
 )
+from crisis_log.cli.present import current_session, instant_of_fact
 from crisis_log.cli.quantities import Percent, decimal
-from crisis_log.cli.session import Session, full_entry_document
+from crisis_log.cli.session import Session
 from crisis_log.cli.summaries import document, measure_columns, measure_row
+from crisis_log.cli.times import DayOrHour
 from crisis_log.command import Command
 from crisis_log.deadline import Due
 from crisis_log.fact import Refused

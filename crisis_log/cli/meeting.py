@@ -8,8 +8,10 @@ import click
 from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.listing import print_list
 from crisis_log.cli.meeting_sheet import print_meeting
-from crisis_log.cli.parameters import Instant, Label, instant_of_fact, is_dated, recording
+from crisis_log.cli.parameters import Label, recording
+from crisis_log.cli.present import instant_of_fact, is_dated
 from crisis_log.cli.session import Session
+from crisis_log.cli.times import Instant
 from crisis_log.command import Command
 from crisis_log.language import _, whole
 from crisis_log.slices import attendance

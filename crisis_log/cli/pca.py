@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from crisis_log.cli import output
+from crisis_log.cli.entry_document import full_entry_document
 from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.history import print_history
 from crisis_log.cli.listing import print_list
@@ -18,18 +19,17 @@ from crisis_log.cli.parameters import (
     SITE,
     TITLE,
     Coded,
-    Day,
     Pair,
     amending,
-    current_session,
-    day_of_fact,
     recording,
     with_options,
 )
 from crisis_log.cli.plan_sheet import print_plan, print_staffing
+from crisis_log.cli.present import current_session, day_of_fact
 from crisis_log.cli.quantities import Whole, agents
-from crisis_log.cli.session import Session, full_entry_document
+from crisis_log.cli.session import Session
 from crisis_log.cli.summaries import staffing_line
+from crisis_log.cli.times import Day
 from crisis_log.cli.typed import CODE, PATH
 from crisis_log.command import Command
 from crisis_log.language import _

@@ -5,7 +5,6 @@ from typing import Final
 
 from crisis_log.cli import output
 from crisis_log.cli.session import Session
-from crisis_log.deadline import show_due
 from crisis_log.language import _
 from crisis_log.views.open_points import OpenPoint, What
 
@@ -45,7 +44,7 @@ def _table(session: Session, points: Iterable[OpenPoint]) -> None:
         [
             one.label or _("n° {number}").format(number=one.entry),
             session.show_instant(one.since) if one.what not in _DATED else "",
-            until(session, one),
+            session.show_due(one.due, overdue=one.is_overdue),
             one.said,
             one.who or "",
             marked(one.text, confidential=one.confidential),
@@ -55,14 +54,6 @@ def _table(session: Session, points: Iterable[OpenPoint]) -> None:
     told = [column for column in zip(headers, *rows, strict=True) if any(column[1:])]
     first, *others = map(list, zip(*told, strict=True))
     output.table(first, others, first=True)
-
-
-def until(session: Session, point: OpenPoint) -> str:
-    """Return until when it is to be done, and whether that is over."""
-    if point.due is None:
-        return ""
-    due = show_due(point.due, session.zone)
-    return due + (" " + _("(overdue)") if point.is_overdue else "")
 
 
 def marked(

@@ -8,7 +8,7 @@ from typing import Any, Final
 import click
 from typing_extensions import override
 
-from crisis_log.cli.parameters import current_session
+from crisis_log.cli.present import current_session
 from crisis_log.cli.typed import Typed
 from crisis_log.language import _, whole
 from crisis_log.numbers import NotANumberError, check_range, is_whole, parse_number, parse_whole

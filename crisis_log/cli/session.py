@@ -20,7 +20,7 @@ from crisis_log.fact import Entry, Refused
 from crisis_log.language import _
 from crisis_log.outcome import present
 from crisis_log.register import Register, system_clock
-from crisis_log.slices import crisis, label_of
+from crisis_log.slices import crisis
 from crisis_log.storage import (
     AlteredEntryError,
     Place,
@@ -335,36 +335,6 @@ class Session:
 def show_day(day: date | None) -> str:
     """Return a date as people write it, or nothing."""
     return when.show_date(day) if day else ""
-
-
-def entry_document(entry: Entry) -> dict[str, object]:
-    """Return the JSON document of a recorded entry."""
-    return {
-        "number": entry.number,
-        "kind": entry.kind,
-        "subject": entry.subject,
-        "label": label_of(entry.subject),
-        "recorded_at": _utc(entry.recorded_at),
-        "occurred_at": _utc(entry.occurred_at),
-        "received_at": _utc(entry.received_at) if entry.received_at else None,
-        "sentence": entry.fact.sentence(),
-    }
-
-
-def full_entry_document(entry: Entry) -> dict[str, object]:
-    """Return the JSON document of an entry with everything it holds."""
-    return entry_document(entry) | {
-        "by": entry.by,
-        "note": entry.note,
-        "request_id": entry.request_id,
-        "attachments": [attached.model_dump() for attached in entry.attachments],
-        "subjects": list(entry.subjects),
-        "fact": entry.fact.model_dump(mode="json"),
-    }
-
-
-def _utc(instant: datetime) -> str:
-    return instant.isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def names(values: Sequence[object]) -> str:

@@ -9,7 +9,7 @@ from crisis_log import when
 from crisis_log.account import Account
 from crisis_log.cli import output
 from crisis_log.cli.knowledge import account_at
-from crisis_log.cli.parameters import ENTRY, Day, Instant
+from crisis_log.cli.parameters import ENTRY
 from crisis_log.cli.pending import Pending
 from crisis_log.cli.session import Session
 from crisis_log.cli.summaries import (
@@ -19,6 +19,7 @@ from crisis_log.cli.summaries import (
     measure_row,
     staffing_line,
 )
+from crisis_log.cli.times import Day, Instant
 from crisis_log.cli.values import shown
 from crisis_log.collection import Collection
 from crisis_log.command import Known

@@ -10,11 +10,12 @@ import click
 
 from crisis_log.cli import output
 from crisis_log.cli.entry import content
+from crisis_log.cli.entry_document import full_entry_document
 from crisis_log.cli.entry_lines import EntryLines
 from crisis_log.cli.history import marked, told
-from crisis_log.cli.parameters import Instant, Since
 from crisis_log.cli.quantities import Whole
-from crisis_log.cli.session import Session, full_entry_document
+from crisis_log.cli.session import Session
+from crisis_log.cli.times import Instant, Since
 from crisis_log.cli.typed import CODE, OneOf
 from crisis_log.command import Known
 from crisis_log.fact import KINDS, Entry, UnreadableEntryError

@@ -6,8 +6,8 @@ from typing import Final
 import click
 
 from crisis_log.cli import output
-from crisis_log.cli.parameters import Instant
 from crisis_log.cli.session import Session
+from crisis_log.cli.times import Instant
 from crisis_log.cli.topics import TOPIC
 from crisis_log.fact import Refused
 from crisis_log.language import _

@@ -18,15 +18,14 @@ from crisis_log.command import Known, Subject, command, look_up, require
 from crisis_log.deadline import Due, is_past
 from crisis_log.fact import Entry, Fact, Instant, Text
 from crisis_log.language import _, pgettext
+from crisis_log.lifecycle import Cited
 from crisis_log.slices import cell
 from crisis_log.slices.answers import Answer
 from crisis_log.slices.crisis import current
 from crisis_log.slices.journal import Line, LineLogged
-from crisis_log.words import Words, abridged, entry_numbers
+from crisis_log.words import Words, entry_numbers
 
 Status = Literal["expected", "received", "dropped"]
-_CITED: Final = 80
-"""In characters: how much of what is expected tells which report it is."""
 
 
 def label(number: int) -> str:
@@ -45,17 +44,12 @@ class _AboutReport(Fact):
         return ExpectedReport.named(self.number)
 
 
-class ReportExpected(_AboutReport, kind="expected_report.expected.v1"):
+class ReportExpected(Cited, _AboutReport, kind="expected_report.expected.v1"):
     """`source` is to send a report by the time `due`."""
 
     text: Text
     source: Text
     due: Due
-
-    @property
-    def title(self) -> str:
-        """Its text, as it is cited."""
-        return abridged(self.text, _CITED)
 
     @override
     def headline(self) -> str:
@@ -86,7 +80,7 @@ ExpectedFact = ReportExpected | ReportDropped
 # State
 
 
-class ExpectedReport(Subject, collection="expected_report"):
+class ExpectedReport(Cited, Subject, collection="expected_report"):
     """A report expected `since` an instant, by entry `entry`; `brought_by` are lines."""
 
     number: PositiveInt
@@ -99,11 +93,6 @@ class ExpectedReport(Subject, collection="expected_report"):
     dropped_by: PositiveInt | None = None
     dropped_at: Instant | None = None
     dropped_reason: str | None = None
-
-    @property
-    def title(self) -> str:
-        """Its text, as it is cited."""
-        return abridged(self.text, _CITED)
 
     @property
     def label(self) -> str:

@@ -18,22 +18,20 @@ from crisis_log.command import Known, Subject, command, look_up, require
 from crisis_log.deadline import Due
 from crisis_log.fact import Entry, Fact, Text
 from crisis_log.language import _, pgettext
-from crisis_log.lifecycle import Phase, phase_at
+from crisis_log.lifecycle import Cited, Phase, phase_at
 from crisis_log.slices import cell, receipt, topic
 from crisis_log.slices.cell import Function
 from crisis_log.slices.crisis import current
 from crisis_log.slices.receipt import Receipt
 from crisis_log.slices.topic import Topic
 from crisis_log.when import show_instant
-from crisis_log.words import Words, abridged, status_word
+from crisis_log.words import Words, status_word
 
 Status = Literal["given", "acknowledged", "done", "cancelled"]
 STATUSES: Final[tuple[Status, ...]] = get_args(Status)
 OPEN: Final[frozenset[Status]] = frozenset({"given", "acknowledged"})
 PATIENCE: Final = timedelta(minutes=15)
 """How long an instruction may stay without a receipt before that is shown."""
-_CITED: Final = 80
-"""In characters: how much of an instruction tells which one it is."""
 
 
 def label(number: int) -> str:
@@ -69,7 +67,7 @@ class AboutInstruction(Fact):
         return _("instruction {label} {status}").format(label=self.label, status=status)
 
 
-class InstructionGiven(AboutInstruction, kind="instruction.given.v1"):
+class InstructionGiven(Cited, AboutInstruction, kind="instruction.given.v1"):
     """`to` is told to do something about the topics `about`."""
 
     becomes = "given"
@@ -77,11 +75,6 @@ class InstructionGiven(AboutInstruction, kind="instruction.given.v1"):
     to: Function
     due: Due | None = None
     about: tuple[Topic, ...] = ()
-
-    @property
-    def title(self) -> str:
-        """Its text, as it is cited."""
-        return abridged(self.text, _CITED)
 
     @override
     def marks(self) -> tuple[str, ...]:
@@ -146,7 +139,7 @@ InstructionFact = InstructionGiven | InstructionAcknowledged | InstructionEnded
 # State
 
 
-class Instruction(Subject, collection="instruction"):
+class Instruction(Cited, Subject, collection="instruction"):
     """An instruction; `result` is what whoever did it says, `reason` why it was cancelled."""
 
     number: PositiveInt
@@ -158,11 +151,6 @@ class Instruction(Subject, collection="instruction"):
     receipts: tuple[Receipt, ...] = ()
     result: str | None = None
     reason: str | None = None
-
-    @property
-    def title(self) -> str:
-        """Its text, as it is cited."""
-        return abridged(self.text, _CITED)
 
     @property
     def label(self) -> str:

@@ -19,7 +19,7 @@ from crisis_log.slices.briefing import BriefingScheduled, RhythmEnded, RhythmSet
 from crisis_log.slices.cell import key
 from crisis_log.slices.handover import Handover
 from crisis_log.slices.journal import Line, LineKind, LineLogged
-from crisis_log.slices.struck_entry import StruckEntry
+from crisis_log.slices.struck_entry import EntryStruck, StruckEntry
 from crisis_log.views.journal_lines import KEY_POINT
 from crisis_log.views.next_briefing import NextBriefing, next_briefing
 from crisis_log.views.open_points import OpenPoint, What, open_points
@@ -27,7 +27,7 @@ from crisis_log.views.situation import situation
 from crisis_log.views.titles import title_beside, title_then
 
 DOCUMENT: Final = "handover_brief.v1"
-_OF_THE_REGISTER: Final = frozenset({"checkpoint", "seal", "settings", StruckEntry.collection})
+_OF_THE_REGISTER: Final = frozenset({"checkpoint", "seal", "settings"})
 """Collections of what is done for the register itself, which is no news of the crisis."""
 
 
@@ -142,9 +142,11 @@ def _news(
     known = account.state()
     for entry in account.entries(after):
         subject = known.get(entry.subject)
-        if entry.number in told or _is_no_news(known, entry):
+        if entry.number in told or _is_no_news(known, entry, after):
             continue
-        if not isinstance(subject, Line):
+        if isinstance(entry.fact, EntryStruck):
+            yield _news_of(entry, account.entry(entry.fact.entry).fact.sentence())
+        elif not isinstance(subject, Line):
             is_titled = label_of(entry.subject) in labels
             yield _news_of(entry, _said(entry, subject, is_titled=is_titled))
         elif isinstance(entry.fact, LineLogged):
@@ -154,12 +156,18 @@ def _news(
             yield _news_of(entry, subject.text)
 
 
-def _is_no_news(known: Known, entry: Entry) -> bool:
-    """Whether it is no news: done for the register itself, struck, or of briefings gone by."""
+def _is_no_news(known: Known, entry: Entry, after: int) -> bool:
+    """Whether it is no news: done for the register itself, struck, or of briefings gone by.
+
+    The strike of an entry is some where that was recorded by the entry `after` which news begin.
+    """
     if isinstance(entry.fact, BriefingScheduled | RhythmSet | RhythmEnded):
         return True
-    is_struck = known.find(StruckEntry, entry.number) is not None
-    return is_struck or entry.subject.partition("/")[0] in _OF_THE_REGISTER
+    if known.find(StruckEntry, entry.number) is not None:
+        return True
+    if isinstance(entry.fact, EntryStruck):
+        return entry.fact.entry > after
+    return entry.subject.partition("/")[0] in _OF_THE_REGISTER
 
 
 def _said(entry: Entry, subject: Subject | None, *, is_titled: bool) -> str:

@@ -114,6 +114,11 @@ def test_an_entry_that_was_struck_is_no_news_nor_is_its_strike() -> None:
     assert news(register) == []
 
 
+def test_the_strike_of_what_an_earlier_watch_knew_is_news() -> None:
+    register = given(measure.order("Twice"), TO_DAY, striking.strike(2, reason="Twice"), TO_NIGHT)
+    assert news(register, 2) == [(4, "M-1 ordered: Twice")]
+
+
 def test_a_brief_told_again_says_the_same_whatever_was_recorded_since() -> None:
     register = given(journal.log("Please", line_kind="request"), TO_DAY)
     before = brief(register)

@@ -8,10 +8,11 @@ from crisis_log import when
 from crisis_log.audit import replay as replaying
 from crisis_log.cli import output
 from crisis_log.cli.change_lines import change_lines, lines_by_subject, subject_name
+from crisis_log.cli.entry_document import full_entry_document
 from crisis_log.cli.entry_lines import EntryLines
 from crisis_log.cli.history import told
 from crisis_log.cli.parameters import ENTRY
-from crisis_log.cli.session import Session, full_entry_document
+from crisis_log.cli.session import Session
 from crisis_log.cli.typed import CODE
 from crisis_log.language import _, counted
 from crisis_log.views.reading import Step

@@ -10,11 +10,12 @@ import click
 from typing_extensions import override
 
 from crisis_log.cli import destination, output
+from crisis_log.cli.entry_document import entry_document
 from crisis_log.cli.groups import prepared
 from crisis_log.cli.keys import load_key, signing
 from crisis_log.cli.parameters import REASON_NEEDED, REQUEST_ID, Label
 from crisis_log.cli.report.form import OUTPUT, TEMPLATES, warn_of_logo
-from crisis_log.cli.session import Session, entry_document
+from crisis_log.cli.session import Session
 from crisis_log.files import read
 from crisis_log.language import _
 from crisis_log.slices import issued_report

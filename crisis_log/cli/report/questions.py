@@ -8,8 +8,9 @@ from typing import Any, Final, NamedTuple
 
 import click
 
-from crisis_log.cli.parameters import Day, Label
+from crisis_log.cli.parameters import Label
 from crisis_log.cli.session import Session
+from crisis_log.cli.times import Day
 from crisis_log.cli.typed import CODE
 from crisis_log.language import _
 from crisis_log.reports.documents.asking import about_period, about_week
