@@ -55,7 +55,7 @@ def test_the_situation_tells_what_no_other_list_of_it_does(desk: Desk) -> None:
         page = text_of_html(to_html(situation.DOCUMENT, report))
     assert [one.what for one in report.open_points] == ["instruction"]
     told = page.partition(OTHERS)[2].partition("Impacts")[0]
-    assert "C-1 Count the masks HR" in told
+    assert "C-1 Count the masks (HR, " in told
     assert page.count("Masks, please") == 1
 
 
