@@ -76,7 +76,8 @@ class Pair(Typed[tuple[str, str]]):
     ) -> tuple[str, str]:
         name, equals, text = value.partition("=")
         if not equals or not name.strip() or not text.strip():
-            self.fail(_("“{value}” should read NAME=VALUE.").format(value=value), param, ctx)
+            form = (param and param.metavar) or _("NAME=VALUE")
+            self.fail(_("“{value}” should read {form}.").format(value=value, form=form), param, ctx)
         return self._named(name).strip(), text.strip()
 
 

@@ -16,7 +16,7 @@ CASES: Final = (
     Case("open", f"{_ANOTHER} --exercise", 0, "n° 1 · exercise register opened", opened=False),
     Case("open", "another --title T", 2, "Missing option '--authority'", opened=False),
     Case("open", f"{_ANOTHER} --timezone Mars/Base", 1, "not a time zone", opened=False),
-    Case("open", f"{_ANOTHER} --organisation 78", 2, "should read NAME=VALUE", opened=False),
+    Case("open", f"{_ANOTHER} --organisation 78", 2, "should read CODE=", opened=False),
     Case(
         "open",
         f"{_ANOTHER} --organisation 7=A --organisation 7=B",
@@ -33,7 +33,7 @@ CASES: Final = (
     refused("level", "''", "level: some text is needed"),
     done("join", "95=Essonne", "n° 2 · organisation 95 joined"),
     refused("join", "78=Yvelines", "78 is already in the register"),
-    refused("join", "95", "should read NAME=VALUE", code=2),
+    refused("join", "95", "should read CODE=", code=2),
     refused("join", "'9 5=X'", "“9 5” is not a short code"),
     done("close", "--reason 'It is over'", "n° 2 · crisis closed"),
     refused("close", "", "already closed", "close"),

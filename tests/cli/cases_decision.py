@@ -114,7 +114,7 @@ MEASURES: Final = (
     refused("measure report", "M-1", "Nothing to report", ORDERED),
     refused("measure report", "M-1 --progress 101", "101 is not in the range", ORDERED, code=2),
     refused("measure report", "M-1 --value a=some", "“some” is not a number", ORDERED, code=2),
-    refused("measure report", "M-1 --value 12", "should read NAME=VALUE", ORDERED, code=2),
+    refused("measure report", "M-1 --value 12", "should read INDICAT", ORDERED, code=2),
     refused("measure report", "M-2 --progress 1", "There is no measure M-2", ORDERED),
     refused("measure report", "M-1 --progress 1", "reopen it first", ORDERED, "measure lift M-1"),
     done("measure extend", "M-1 --due 2099-02-01", "n° 3 · M-1 extended", ORDERED),

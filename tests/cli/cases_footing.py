@@ -61,7 +61,7 @@ ASSUMPTIONS: Final = (
 SITES: Final = (
     done("site add", "mantes='Mantes-la-Jolie' --organisation 78", "n° 2 · site mantes added"),
     refused("site add", "mantes=Mantes", "The site mantes is already in the register", SITE),
-    refused("site add", "mantes", "should read NAME=VALUE", code=2),
+    refused("site add", "mantes", "“mantes” should read CODE=", code=2),
     refused("site add", "mantes=Mantes --organisation 13", "No organisation has the code 13"),
     done("site list", "", "mantes +78 +Mantes-la-Jolie", SITE),
     done("site list", "", "No site is recorded"),
