@@ -63,7 +63,7 @@ def dropped(number: int, reason: str) -> Command:
 )
 @click.pass_obj
 def list_(session: Session, statuses: tuple[str, ...]) -> None:
-    members = session.state().members(objectives.Objective)
+    members, now = session.state().members(objectives.Objective), session.present()
     print_list(
         session,
         (one for one in members if not statuses or one.status in statuses),
@@ -73,7 +73,7 @@ def list_(session: Session, statuses: tuple[str, ...]) -> None:
             one.label,
             status_word("objective", one.status),
             session.show_instant(one.phases[-1].since),
-            session.show_due(one.due_on),
+            session.show_due(one.due_on, overdue=one.is_overdue(now, session.zone)),
             one.owner or "",
             one.title,
         ],

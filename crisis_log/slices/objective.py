@@ -4,7 +4,7 @@ set → met | dropped
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any, ClassVar, Final, Literal, assert_never, get_args
 
 from pydantic import PositiveInt
@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from crisis_log.collection import Collection, Slice
 from crisis_log.command import Command, Known, Subject, command, look_up, require
-from crisis_log.deadline import Due
+from crisis_log.deadline import Due, is_past
 from crisis_log.fact import Entry, Fact, Text
 from crisis_log.language import _, pgettext
 from crisis_log.lifecycle import Phase, moved, phase_at
@@ -96,6 +96,10 @@ class Objective(Subject, collection="objective"):
     def label(self) -> str:
         """The name people use: `O-1`."""
         return label(self.number)
+
+    def is_overdue(self, instant: datetime, zone: tzinfo) -> bool:
+        """Whether its deadline is past at `instant` while it is not met."""
+        return self.status == "set" and is_past(self.due_on, instant, zone)
 
     def status_at(self, instant: datetime) -> str | None:
         """Return its status at `instant`, None before it was set."""

@@ -142,3 +142,11 @@ def test_what_a_site_limits_says_so(desk: CommandLine) -> None:
     assert "Child protection, Mantes-la-Jolie" in Path("s.html").read_text(encoding="utf-8")
     desk.given("pca mission pca asr restored")
     assert "Mantes-la-Jolie: suspended" not in desk.typed("state").done().out
+
+
+def test_an_objective_is_overdue_until_it_is_met(drill: CommandLine) -> None:
+    drill.at("2020-03-18 09:00").given("objective set 'Pay every agent' --due 12:00")
+    later = drill.at("2020-03-18 12:01")
+    assert "2020-03-18 12:00 (overdue)" in later.typed("objective list").done().line_of("O-1")
+    later.given("objective met O-1")
+    assert "overdue" not in later.typed("objective list").done().line_of("O-1")
