@@ -16,9 +16,11 @@ from crisis_log.fact import Amendment, Entry, Fact
 from crisis_log.language import _
 from crisis_log.slices.assumption import Assumption, AssumptionDropped, AssumptionMade
 from crisis_log.slices.checkpoint import CheckpointGiven, CheckpointTimestamped
+from crisis_log.slices.continuity_plan import ContinuityPlan
 from crisis_log.slices.issued_report import ReportIssued
 from crisis_log.slices.journal import Line
 from crisis_log.slices.line_course import LineRefuted, LineVerified
+from crisis_log.slices.mission import MissionFact
 from crisis_log.slices.seal import ClockAnomalyNoted, KeyRotated
 from crisis_log.slices.struck_entry import EntryStruck
 from crisis_log.views.assumptions import put_at_risk
@@ -139,6 +141,9 @@ def _about(known: Known, entry: Entry) -> str:
     title: str | None
     if isinstance(thing, Line):
         title, field = thing.text, "text"
+    elif isinstance(thing, ContinuityPlan) and isinstance(fact, MissionFact):
+        mission = thing.mission(fact.mission)
+        title, field = mission.title if mission else None, "title"
     else:
         title, field = title_beside(thing, entry), "title"
     if not title or given.get(field):

@@ -28,7 +28,9 @@ Change = Literal["degraded", "suspended", "restored"]
 # Facts
 
 
-class _MissionFact(AboutPlan):
+class MissionFact(AboutPlan):
+    """What becomes of a mission, everywhere or at one site."""
+
     becomes: ClassVar[Status]
     mission: Code
     site: Code | None = None
@@ -46,21 +48,21 @@ class _MissionFact(AboutPlan):
         return _("{headline} at site {site}").format(headline=said, site=self.site)
 
 
-class MissionDegraded(_MissionFact, kind="plan.mission_degraded.v2"):
+class MissionDegraded(MissionFact, kind="plan.mission_degraded.v2"):
     becomes = "degraded"
 
     def headline(self) -> str:
         return self.at_site(_("plan {code}: mission {mission} degraded"))
 
 
-class MissionSuspended(_MissionFact, kind="plan.mission_suspended.v2"):
+class MissionSuspended(MissionFact, kind="plan.mission_suspended.v2"):
     becomes = "suspended"
 
     def headline(self) -> str:
         return self.at_site(_("plan {code}: mission {mission} suspended"))
 
 
-class MissionRestored(_MissionFact, kind="plan.mission_restored.v2"):
+class MissionRestored(MissionFact, kind="plan.mission_restored.v2"):
     becomes = "normal"
 
     def headline(self) -> str:
@@ -74,7 +76,7 @@ for _newer in (MissionDegraded, MissionSuspended, MissionRestored):
 # Evolve
 
 
-def _with_mission(plan: ContinuityPlan, fact: _MissionFact, entry: Entry) -> ContinuityPlan:
+def _with_mission(plan: ContinuityPlan, fact: MissionFact, entry: Entry) -> ContinuityPlan:
     phase = Phase.begun(entry, fact.becomes)
     if fact.site:
         of_sites = plan.site_phases.get(fact.mission, {})
@@ -115,7 +117,7 @@ def _statuses(plan: ContinuityPlan, mission: str, site: str | None) -> set[str]:
     return {of_sites.get(site, everywhere)} if site else {everywhere, *of_sites.values()}
 
 
-_CHANGES: Final[dict[Change, type[_MissionFact]]] = {
+_CHANGES: Final[dict[Change, type[MissionFact]]] = {
     "degraded": MissionDegraded,
     "suspended": MissionSuspended,
     "restored": MissionRestored,

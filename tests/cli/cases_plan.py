@@ -30,7 +30,7 @@ CASES: Final = (
     refused("pca lift", "pca", "The plan pca is not active", PLAN),
     done("pca mission", "pca asr degraded --reason Ill", "mission asr degraded", PLAN),
     done("pca mission", "pca asr restored", "restored", PLAN, "pca mission pca asr suspended"),
-    done("pca mission", "pca 'child protection' degraded", "mission asr degraded", PLAN),
+    done("pca mission", "pca 'child protection' degraded", "asr degraded.*\n  “Child prot", PLAN),
     done("pca mission", "pca asr suspended --site mantes", "suspended at site mantes", PLAN, SITE),
     refused("pca mission", "pca asr restored --site mantes", "already normal", PLAN, SITE),
     refused("pca mission", "pca asr suspended --site lyon", "No site has the code lyon", PLAN),
