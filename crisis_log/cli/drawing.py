@@ -5,7 +5,15 @@ from collections.abc import Sequence
 
 import click
 
-from crisis_log.cli.screen import NARROW, colours, columns, width_of, wrapped
+from crisis_log.cli.screen import (
+    NARROW,
+    breakable,
+    colours,
+    columns,
+    unbreakable,
+    width_of,
+    wrapped,
+)
 
 _LEAST = 16
 """What a wider column keeps at the least, before rows are stacked instead."""
@@ -62,8 +70,11 @@ def _rich_table(
             min_width=min(width, _LEAST),
         )
     for row in rows:
-        drawn.add_row(*(Text(cell) for cell in row))
-    Console(color_system="auto" if colours() is None else None).print(drawn)
+        drawn.add_row(*(Text(unbreakable(cell)) for cell in row))
+    console = Console(color_system="auto" if colours() is None else None)
+    with console.capture() as captured:
+        console.print(drawn)
+    click.echo(breakable(captured.get()), nl=False)
 
 
 def _stacked_table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -14,6 +14,8 @@ _FIRST_NOT_ONE_WIDE = "\u0300"
 """Characters before this one, the first that combines, take one column: all of French."""
 _BESIDE = "\0"
 """Stands for the second column of a wide character where columns are counted; never shown."""
+_NO_BREAK = {"n° ": "n°\ufdd0", "\u00a0": "\ufdd1", "\u202f": "\ufdd2"}
+"""Where no line may end, and what stands there while lines are broken: no text has these."""
 _BIDI_OVERRIDES = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _VISIBLE = (
     {code: 0x2400 + code for code in range(0x20) if code not in (0x09, 0x0A)}
@@ -69,13 +71,27 @@ def wrap(text: str, width: int, indent: int = 0, *, whole_words: bool = False) -
     `whole_words` are never broken, though they be wider.
     """
     lines = textwrap.wrap(
-        "".join(c + _BESIDE * (width_of(c) - 1) for c in text),
+        "".join(c + _BESIDE * (width_of(c) - 1) for c in unbreakable(text)),
         width,
         subsequent_indent=" " * indent,
         break_long_words=not whole_words,
         break_on_hyphens=False,
     )
-    return [line.replace(_BESIDE, "") for line in lines]
+    return [breakable(line.replace(_BESIDE, "")) for line in lines]
+
+
+def unbreakable(text: str) -> str:
+    """Return `text` with no space where no line may end: after n°, and those that say so."""
+    for space, seen in _NO_BREAK.items():
+        text = text.replace(space, seen)
+    return text
+
+
+def breakable(text: str) -> str:
+    """Return `unbreakable` text as it was written."""
+    for space, seen in _NO_BREAK.items():
+        text = text.replace(seen, space)
+    return text
 
 
 def columns() -> int:

@@ -1,6 +1,7 @@
 """Lists are aligned plain text when piped, and tables in a terminal."""
 
 import os
+import re
 import struct
 import subprocess
 import sys
@@ -98,3 +99,17 @@ def test_a_mistake_shown_in_a_terminal_does_not_act(desk: CommandLine) -> None:
     code, shown = in_terminal("decision", "show", "\x1b[5mblink", columns=160)
     assert code == 2
     assert "\x1b[5m" not in shown
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_no_line_of_a_terminal_ends_after_n_or_before_a_colon(desk: CommandLine) -> None:
+    for text in ("word " * 11 + "n° 12 n° 13 n° 14", "mot " * 15 + "a\u00a0: b\u202f; c\u00a0: d"):
+        desk.given(f"log '{text}' --kind request")
+    for columns in range(60, 84, 6):
+        for line in ("state", "timeline"):
+            code, shown = in_terminal(*line.split(), columns=columns)
+            assert code == 0
+            for row in shown.splitlines():
+                said = re.sub("\x1b\\[[0-9;]*m", "", row).strip(" ")
+                assert not said.endswith("n°"), (columns, line, row)
+                assert not said.startswith((":", ";")), (columns, line, row)
