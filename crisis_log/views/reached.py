@@ -7,7 +7,7 @@ Each way is a source, in `SOURCES`.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
@@ -30,6 +30,8 @@ from crisis_log.views.report_reach import tells
 from crisis_log.views.titles import title_of_subject
 from crisis_log.words import status_word
 
+_MINUTE: Final = timedelta(minutes=1)
+"""Times are typed to the minute."""
 How = Literal["attendance", "distribution", "acknowledgement"]
 
 
@@ -170,7 +172,7 @@ def _meetings(question: Question) -> Iterator[Reached]:
     whoever stayed from its opening to its end was there.
     """
     for meeting in question.known.members(Meeting):
-        if not meeting.owns(question.entry.number):
+        if not meeting.owns(question.entry.number) or _was_over(meeting, question.entry):
             continue
         told_at = _told_at(meeting, question.entry)
         ended = (meeting.closed or meeting.opened).since
@@ -179,6 +181,11 @@ def _meetings(question: Question) -> Iterator[Reached]:
                 at = told_at or ended
                 told = _communication(question, "attendance", meeting.label, at, stay.entry)
                 yield Reached(stay.function, told)
+
+
+def _was_over(meeting: Meeting, entry: Entry) -> bool:
+    """Whether a meeting had ended before an entry happened: its end may be recorded later."""
+    return meeting.closed is not None and entry.occurred_at >= meeting.closed.since + _MINUTE
 
 
 def _is_there(stay: Stay, first: datetime, last: datetime) -> bool:

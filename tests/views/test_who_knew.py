@@ -253,6 +253,15 @@ def test_of_what_no_time_of_the_meeting_tells_only_who_stayed_throughout_had_it(
     assert told(register, "n° 5") == ["Director: attendance S-1 n° 3"]
 
 
+def test_what_happened_after_the_end_of_a_meeting_was_not_told_there() -> None:
+    register = at_a_meeting()
+    register.add(at(hour(3), journal.log("In the minute of the end")))
+    register.add(at(hour(5), journal.log("Before its late closing is recorded")))
+    register.add(at(hour(3), meeting.close(at=hour(3))))
+    assert told(register, "n° 4") == ["Director: attendance S-1 n° 3"]
+    assert told(register, "n° 5") == []
+
+
 # Of the cell
 
 
