@@ -26,6 +26,8 @@ def left_open(session: Session) -> Iterator[str]:
 
 
 def _named(session: Session, point: OpenPoint) -> str:
+    if point.what == "assumption":  # its text quotes what is assumed
+        return _("{text} (entry {entry})").format(text=point.label, entry=point.entry)
     said = _("“{title}”").format(title=abridged(point.text, _TITLE)) if point.text else ""
     due = session.show_due(point.due, overdue=point.is_overdue)
     return " ".join(filter(None, [point.label, said or due]))

@@ -138,6 +138,11 @@ def test_at_a_terminal_nobody_who_said_yes_beforehand_is_asked(desk: CommandLine
     assert size() == 3
 
 
+def test_closing_names_assumptions_at_risk_by_what_says_so(desk: CommandLine) -> None:
+    desk.given("log 'The bridge holds'", "decision record Evacuate --assumes-line 2", "refute 2")
+    desk.typed("close").failed(2, "Assumptions at risk: H-1 .entry 5..")
+
+
 def test_closing_names_all_that_is_open_and_needs_a_yes(desk: CommandLine) -> None:
     desk.given(
         ASKED, "log Rumour --status unverified", ORDERED, PLAN, "decision propose 'Close schools'"
