@@ -9,7 +9,7 @@ from contextlib import suppress
 
 from crisis_log.command import Known, Request, command_of, require
 from crisis_log.fact import Entry, Fact, Refused, UnreadableEntryError
-from crisis_log.language import _
+from crisis_log.language import _, counted
 from crisis_log.slices import journal, line_course, topic
 from crisis_log.slices.crisis import Crisis, current
 from crisis_log.slices.journal import LineLogged
@@ -53,10 +53,15 @@ def _check_others(known: Known, entry: Entry) -> None:
     others = resting_on(known, entry)
     require(
         not others,
-        _(
+        counted(
             "Entry n° {number} cannot be struck: without it, {entries} would not follow from what "
-            "is recorded."
-        ).format(number=entry.number, entries=join_some(entry_runs(others))),
+            "is recorded.",
+            "Entry n° {number} cannot be struck: without it, {entries} would not follow from what "
+            "is recorded.",
+            len(others),
+            number=entry.number,
+            entries=join_some(entry_runs(others)),
+        ),
     )
     if Crisis.named() in entry.subjects:
         _check_closed(known, entry)

@@ -1,6 +1,6 @@
 """Briefings: when the crisis cell meets next, how often, and what it asked when it met."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import zip_longest
 from typing import Final
@@ -143,9 +143,17 @@ def _told(session: Session) -> Iterator[tuple[_Said, str]]:
     kept = briefings.current(session.state())
     announced = kept.in_turn()
     told: list[tuple[_Said, str]] = [*zip(announced, _statuses(session, announced), strict=True)]
-    told += [(one, "rhythm" if one.rhythm else "ended") for one in kept.rhythms]
+    told += _rhythms(kept.rhythms)
     told += [(one, "held") for one in kept.held]
     return iter(sorted(told, key=lambda one: (one[0].since, one[0].entry)))
+
+
+def _rhythms(said: Iterable[RhythmSaid]) -> Iterator[tuple[RhythmSaid, str]]:
+    """Return what was said of rhythms in turn: one replaces that before."""
+    in_turn = sorted(said, key=lambda one: (one.since, one.entry))
+    for one, after in zip_longest(in_turn, in_turn[1:]):
+        is_replaced = after is not None and after.rhythm is not None
+        yield one, "ended" if one.rhythm is None else "replaced" if is_replaced else "rhythm"
 
 
 def _row(session: Session, said: _Said, status: str) -> list[str]:

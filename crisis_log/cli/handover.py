@@ -216,4 +216,4 @@ def _text(news: News) -> str:
         if news.text
         else news.headline
     )
-    return marked(said, refuted=news.is_refuted, confidential=news.confidential)
+    return marked(said, refuted=news.is_refuted)

@@ -8,12 +8,13 @@ from crisis_log.command import last_of
 from crisis_log.fact import Refused
 from crisis_log.language import _
 from crisis_log.slices import cell
+from crisis_log.slices.figure import figure_in_words
 from crisis_log.slices.meeting import Meeting
 from crisis_log.views.log_lines import LogLine
 from crisis_log.views.minutes.attendance import Attendee, Seat
 from crisis_log.views.minutes.told import MeetingTold, ToldItem, meeting_told
 from crisis_log.when import show_clock
-from crisis_log.words import field_name, status_word
+from crisis_log.words import enumerate_parts, field_name, status_word
 
 
 def print_meeting(session: Session, number: int | None) -> None:
@@ -94,7 +95,17 @@ def _said(one: LogLine) -> str:
         _("struck") if one.struck_by else "",
     ]
     said = ", ".join(filter(None, [one.headline, *marks]))
-    texts = [text for text in (one.title, one.text) if text]
+    texts = [text for text in (one.title, _figures(one), one.text) if text]
     return (
         _("{headline}: {detail}").format(headline=said, detail=" · ".join(texts)) if texts else said
+    )
+
+
+def _figures(one: LogLine) -> str:
+    is_staffing = one.kind.startswith("staffing.")
+    return enumerate_parts(
+        [
+            figure_in_words(status_word("modality", name) if is_staffing else name, value)
+            for name, value in one.figures.items()
+        ]
     )

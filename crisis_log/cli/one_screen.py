@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
-from textwrap import wrap
 from typing import Final, NamedTuple
 
-from crisis_log.cli.screen import one_line, width_of
+from crisis_log.cli.screen import one_line, width_of, wrap
 
 WIDTH: Final = 80
 HEIGHT: Final = 40
@@ -66,7 +65,7 @@ def aligned(rows: Sequence[Sequence[str]], spare: int = 0) -> list[str]:
     lines: list[str] = []
     for *front, last in plain:
         head = "".join(map(_padded, front, widths))
-        whole = wrap(last, room, break_on_hyphens=False) or [""]
+        whole = wrap(last, room) or [""]
         kept, rest = whole[: spare + 1], whole[spare + 1 :]
         spare -= len(kept) - 1
         kept[-1] = " ".join([kept[-1], *rest])

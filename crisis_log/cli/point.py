@@ -149,7 +149,7 @@ def _figure(row: IndicatorNow) -> list[str]:
 def _point(one: OpenPoint) -> list[str]:
     label = one.label or _("n° {number}").format(number=one.entry)
     text = marked(one.text, confidential=one.confidential)
-    if not one.who:
+    if not one.who or one.what == "assumption":  # whoever decided is not who says so
         return [label, text]
     return [label, _("{headline}: {detail}").format(headline=one.who, detail=text)]
 

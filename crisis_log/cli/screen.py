@@ -12,6 +12,8 @@ NARROW = 24
 """Cells up to this width are never broken: dates, numbers, states."""
 _FIRST_NOT_ONE_WIDE = "\u0300"
 """Characters before this one, the first that combines, take one column: all of French."""
+_BESIDE = "\0"
+"""Stands for the second column of a wide character where columns are counted; never shown."""
 _BIDI_OVERRIDES = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _VISIBLE = (
     {code: 0x2400 + code for code in range(0x20) if code not in (0x09, 0x0A)}
@@ -51,25 +53,29 @@ def wrapped(text: str, indent: int) -> list[str]:
     if not sys.stdout.isatty():
         return lines
     width = max(columns() - indent, NARROW)
-    return [
-        wrapped
-        for line in lines
-        for wrapped in textwrap.wrap(line, width, break_long_words=False) or [""]
-    ]
+    return [part for line in lines for part in wrap(line, width, whole_words=True) or [""]]
 
 
 def hanging(text: str, indent: int) -> list[str]:
     """Return the lines of `text`, in a terminal wrapped so that those after the first stand in."""
     if not sys.stdout.isatty():
         return [text]
-    width = max(columns(), indent + NARROW)
-    return textwrap.wrap(
-        text,
+    return wrap(text, max(columns(), indent + NARROW), indent, whole_words=True)
+
+
+def wrap(text: str, width: int, indent: int = 0, *, whole_words: bool = False) -> list[str]:
+    """Return the lines of `text` on one line, none wider than `width`; those after stand in.
+
+    `whole_words` are never broken, though they be wider.
+    """
+    lines = textwrap.wrap(
+        "".join(c + _BESIDE * (width_of(c) - 1) for c in text),
         width,
         subsequent_indent=" " * indent,
-        break_long_words=False,
+        break_long_words=not whole_words,
         break_on_hyphens=False,
     )
+    return [line.replace(_BESIDE, "") for line in lines]
 
 
 def columns() -> int:

@@ -8,6 +8,8 @@ from pydantic import Field, PositiveInt
 
 from crisis_log.deadline import Due
 from crisis_log.fact import Frozen, Instant, LocalInstant
+from crisis_log.language import _
+from crisis_log.words import number_text
 
 Value = Annotated[Decimal, Field(allow_inf_nan=False, max_digits=18)]
 
@@ -34,3 +36,8 @@ class FigureTold(Figure):
 
     moment: Instant
     corrects: PositiveInt | None = None
+
+
+def figure_in_words(name: str, value: Decimal) -> str:
+    """Return a value as people say it after its name: `calls = 1 012`."""
+    return _("{name} = {value}").format(name=name, value=number_text(value))

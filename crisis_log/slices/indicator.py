@@ -23,7 +23,7 @@ from crisis_log.fact import Entry, Fact, Text
 from crisis_log.language import _
 from crisis_log.lifecycle import Phase, moved
 from crisis_log.slices.crisis import local_time
-from crisis_log.slices.figure import FigureTold, Value
+from crisis_log.slices.figure import FigureTold, Value, figure_in_words
 from crisis_log.slices.measure import AboutMeasure, Measure, existing, existing_open
 from crisis_log.words import Words, enumerate_parts, number_text
 
@@ -61,10 +61,7 @@ class AboutFigures(AboutMeasure):
 
     @override
     def detail(self) -> str:
-        figures = [
-            _("{name} = {value}").format(name=name, value=number_text(value))
-            for name, value in self.values.items()
-        ]
+        figures = [figure_in_words(name, value) for name, value in self.values.items()]
         return enumerate_parts([*figures, *([self.text] if self.text else [])])
 
     def moment(self, entry: Entry) -> datetime:

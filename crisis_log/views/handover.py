@@ -11,9 +11,8 @@ from datetime import datetime
 from typing import Final, Literal
 
 from crisis_log.account import Account
-from crisis_log.command import Known
+from crisis_log.command import Known, Subject
 from crisis_log.fact import Entry, Frozen
-from crisis_log.language import _
 from crisis_log.lifecycle import Phase
 from crisis_log.slices import crisis, label_of
 from crisis_log.slices.briefing import BriefingScheduled, RhythmEnded, RhythmSet
@@ -25,7 +24,7 @@ from crisis_log.views.journal_lines import KEY_POINT
 from crisis_log.views.next_briefing import NextBriefing, next_briefing
 from crisis_log.views.open_points import OpenPoint, What, open_points
 from crisis_log.views.situation import situation
-from crisis_log.views.titles import title_then
+from crisis_log.views.titles import title_beside, title_then
 
 DOCUMENT: Final = "handover_brief.v1"
 _OF_THE_REGISTER: Final = frozenset({"checkpoint", "seal", "settings"})
@@ -91,6 +90,7 @@ def handover_brief(account: Account, handover: Handover) -> HandoverBrief:
     at = situation(known, handover.since)
     points = open_points(told, handover.since, at)
     told_elsewhere = {one.entry for one in points if one.what not in _IN_BOTH}
+    named = {one.label for one in points if one.what not in _IN_BOTH}
     told_elsewhere |= _of_handover(known, watch) | ({at.level.entry} if at.level else set())
     return HandoverBrief(
         label=handover.label,
@@ -104,7 +104,7 @@ def handover_brief(account: Account, handover: Handover) -> HandoverBrief:
         watch=watch,
         level=at.level,
         next_briefing=next_briefing(told, at),
-        news=tuple(_news(told, watch.after, told_elsewhere, {one.label for one in points})),
+        news=tuple(_news(told, watch.after, told_elsewhere, named)),
         points=tuple(point for point in points if point.what != "briefing"),
     )
 
@@ -147,8 +147,8 @@ def _news(
         if isinstance(entry.fact, EntryStruck):
             yield _news_of(entry, account.entry(entry.fact.entry).fact.sentence())
         elif not isinstance(subject, Line):
-            title = title_then(subject, entry.number)
-            yield _news_of(entry, _said(entry, title, told=label_of(entry.subject) in labels))
+            is_titled = label_of(entry.subject) in labels
+            yield _news_of(entry, _said(entry, subject, is_titled=is_titled))
         elif isinstance(entry.fact, LineLogged):
             if subject.struck_by is None and subject.duplicate_of is None:
                 yield _news_of_line(entry, subject)
@@ -170,14 +170,15 @@ def _is_no_news(known: Known, entry: Entry, after: int) -> bool:
     return entry.subject.partition("/")[0] in _OF_THE_REGISTER
 
 
-def _said(entry: Entry, title: str | None, *, told: bool) -> str:
-    """Return what an entry says beyond its headline, with the title of what it is about."""
+def _said(entry: Entry, subject: Subject | None, *, is_titled: bool) -> str:
+    """Return what an entry says beyond its headline, with the title of what it is about.
+
+    What `is_titled` has its title elsewhere.
+    """
     detail = entry.fact.detail()
-    if title and told:
-        return "" if title == detail else detail
-    if not title or title == detail:
-        return detail
-    return _("{headline}: {detail}").format(headline=title, detail=detail) if detail else title
+    if is_titled:
+        return "" if detail == title_then(subject, entry.number) else detail
+    return " · ".join(filter(None, [title_beside(subject, entry), detail]))
 
 
 def _news_of(entry: Entry, text: str) -> News:

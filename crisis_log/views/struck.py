@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from crisis_log.command import Known
 from crisis_log.fact import Entry
 from crisis_log.language import _
-from crisis_log.slices import collection_of, label_of
+from crisis_log.slices import cell, collection_of, label_of
 from crisis_log.slices.crisis import LevelChanged, current
 from crisis_log.slices.struck_entry import EntryStruck, StruckEntry
 from crisis_log.words import join, status_word
@@ -15,6 +15,7 @@ def told_now(known: Known, entry: Entry) -> Iterator[str]:
     """Return what each subject that has a name is now, where `entry` strikes another about it."""
     if not isinstance(entry.fact, EntryStruck):
         return
+    struck = known.entry(entry.fact.entry)
     gone: list[str] = []
     for subject in entry.fact.subjects:
         label, now = label_of(subject), known.get(subject)
@@ -25,8 +26,7 @@ def told_now(known: Known, entry: Entry) -> Iterator[str]:
             word = status_word(collection_of(subject).name, status)
             yield _("{label} is {status}").format(label=label, status=word)
         elif label and now is None and not collection_of(subject).part_of:
-            gone.append(label)
-    struck = known.entry(entry.fact.entry)
+            gone.append(_spelled(label, struck))
     if struck and isinstance(struck.fact, LevelChanged):
         level = current(known).level_at(entry.recorded_at)
         yield (
@@ -36,3 +36,9 @@ def told_now(known: Known, entry: Entry) -> Iterator[str]:
         )
     if gone:
         yield _("nothing is recorded of {things} any more").format(things=join(gone))
+
+
+def _spelled(label: str, struck: Entry | None) -> str:
+    """Return the name of what is gone as the struck entry spells it, where it is a function."""
+    function = getattr(struck.fact, "function", None) if struck else None
+    return function if function and cell.key(function) == label else label

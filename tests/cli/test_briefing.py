@@ -114,3 +114,12 @@ def test_all_that_was_said_of_briefings_is_listed(alert: CommandLine) -> None:
         assert re.search(says, listed), listed
     statuses = [one["status"] for one in alert.document("briefing list")]
     assert statuses == ["rhythm", "next", "held", "ended"]
+
+
+def test_a_rhythm_is_replaced_by_the_next_one(alert: CommandLine) -> None:
+    alert.given("briefing at 08:00 18:00")
+    statuses = [one["status"] for one in alert.document("briefing list")]
+    assert statuses == ["replaced", "rhythm"]
+    alert.given("briefing stop")
+    statuses = [one["status"] for one in alert.document("briefing list")]
+    assert statuses == ["replaced", "rhythm", "ended"]

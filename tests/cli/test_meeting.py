@@ -118,3 +118,9 @@ def test_who_comes_is_there_from_then_on_or_from_the_opening(desk: CommandLine) 
     shown = desk.typed("meeting show").done().out
     assert "came at" in shown.partition("DSI")[2].splitlines()[0]
     assert "came at" not in shown.partition("Director")[2].splitlines()[0]
+
+
+def test_a_report_at_a_meeting_is_told_with_its_figures(desk: CommandLine) -> None:
+    desk.given("measure order Beds --indicator beds", "meeting open")
+    desk.given("measure report M-1 --value beds=180", "meeting close")
+    desk.typed("meeting show").done("M-1 report of .*: Beds · beds = 180")

@@ -99,3 +99,18 @@ def test_least_rows_go_on_before_others_are_shown() -> None:
     rows = [["n° 1", "word " * 20]] * 9
     (shown,) = laid_out([Section("some", rows, 3)], 10)
     assert (len(shown.lines), shown.others) == (8, 4)
+
+
+def test_wide_characters_take_their_two_columns_and_nothing_is_cut_between_lines() -> None:
+    text = " ".join(["🚨 alerte"] * 14)
+    lines = aligned([["n° 1", text]], spare=3)
+    assert [line for line in lines if width_of(line) > WIDTH] == []
+    assert " ".join(" ".join(lines).split()) == f"n° 1 {text}"
+
+
+def test_whose_decision_rests_on_an_assumption_is_not_who_says_that_it_is_at_risk(
+    desk: CommandLine,
+) -> None:
+    desk.given("log 'Water rises'", "decision record Evacuate --owner DGS --assumes-line 2")
+    desk.given("refute 2")
+    assert re.search(r"H-1  D-1 rests on", desk.typed("point").done().out)

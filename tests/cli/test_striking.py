@@ -148,3 +148,23 @@ def test_nothing_is_offered_where_nothing_was_superseded_or_it_was_said(desk: Co
     desk.given(*SUPERSEDED, RECORDED)
     assert "revive" not in answered("decision withdraw D-3", b"").err
     assert "revive" not in answered("decision withdraw D-2 --yes", b"").err
+
+
+def test_a_function_that_nothing_tells_of_is_named_as_it_was_typed(desk: CommandLine) -> None:
+    desk.given("cell appoint 'Liaison SDIS'")
+    lines = desk.typed("strike 2 --reason typo").done().lines
+    assert lines[-1] == "  nothing is recorded of Liaison SDIS any more"
+
+
+@pytest.mark.parametrize(
+    ("resting", "says"),
+    [
+        (["instruction done C-1"], "n° 3 ne découlerait plus"),
+        (["instruction acknowledge C-1", "instruction done C-1"], "n° 3 à 4 ne découleraient plus"),
+    ],
+)
+def test_a_refused_strike_agrees_with_how_many_entries_rest_on_it(
+    desk: CommandLine, resting: list[str], says: str
+) -> None:
+    desk.given("instruction give Count --to DSI", *resting)
+    desk.typed("--lang fr strike 2 --reason x").failed(1, says)

@@ -1,8 +1,21 @@
 """The brief of a handover: what is new since the watch began, what is open; nothing twice."""
 
+from decimal import Decimal
+
 from crisis_log import striking
 from crisis_log.account import HeldInMemory
-from crisis_log.slices import briefing, crisis, decision, handover, journal, line_course, measure
+from crisis_log.slices import (
+    assumption,
+    briefing,
+    crisis,
+    decision,
+    handover,
+    instruction,
+    journal,
+    line_course,
+    measure,
+)
+from crisis_log.slices.assumption import Assumed
 from crisis_log.slices.handover import Handover
 from crisis_log.views.handover import HandoverBrief, handover_brief
 from tests.given import START, Given, at, given, hour
@@ -71,7 +84,7 @@ def test_what_is_open_is_told_there_and_not_as_news() -> None:
     assert found.next_briefing is not None
     assert found.next_briefing.at == hour(9)
     headlines = [(one.headline, one.text) for one in found.news]
-    assert headlines == [("D-1 adopted", ""), ("M-1 ordered", "Licences")]
+    assert headlines == [("D-1 adopted", "Close the sites"), ("M-1 ordered", "Licences")]
 
 
 def test_a_line_of_this_watch_is_told_once_as_it_has_become() -> None:
@@ -112,3 +125,21 @@ def test_a_brief_told_again_says_the_same_whatever_was_recorded_since() -> None:
     register.add(journal.log("Done", answers=[2]))
     register.add(handover.accept(at=hour(5)))
     assert brief(register) == before
+
+
+def test_what_its_entry_tells_is_told_once() -> None:
+    register = given(
+        decision.record("Move people"),
+        assumption.add(1, Assumed("Enough beds", indicator="beds", at_least=Decimal(200))),
+        instruction.give("Count", to=["DSI"]),
+        at(hour(5), instruction.acknowledge(1, at=hour(5))),
+        instruction.done(1),
+        TO_DAY,
+    )
+    assert news(register) == [
+        (2, "Move people"),
+        (3, "Enough beds; tripwire: beds, at least 200"),
+        (4, "Count"),
+        (5, "Count · DSI"),
+        (6, "Count"),
+    ]

@@ -108,6 +108,14 @@ def test_its_place_in_the_cell_is_that_of_the_time_of_the_meeting() -> None:
     assert (seat.in_cell, seat.role) == (True, "director")
 
 
+def test_who_is_appointed_in_the_course_of_the_meeting_is_of_the_cell() -> None:
+    register = given(OPENED, attendance_of("A", "B"), journal.log("news"), appointed("A"))
+    register.add(at(hour(9), meeting.close(at=hour(9))))
+    register.add(at(hour(20), cell.appoint("B", at=hour(20))))
+    found = told(register).attendance.present
+    assert {one.function: one.in_cell for one in found} == {"A": True, "B": False}
+
+
 def test_who_came_after_the_opening_is_late_and_who_left_left() -> None:
     register = given(
         *(OPENED, journal.log("news")),

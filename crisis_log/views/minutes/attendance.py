@@ -45,15 +45,16 @@ class Attended(Frozen):
 
 def attended(known: Known, meeting: Meeting) -> Attended:
     """Return who was at a meeting, each by its role in the cell."""
+    opened = meeting.opened.since
     present = sorted(_present(known, meeting), key=_rank)
     excused = [
-        Excused(**_seat(known, told.function, told.since), entry=told.entry)
+        Excused(**_seat(known, told.function, told.since, told.since), entry=told.entry)
         for told in attendance.excused(meeting)
     ]
     named = {cell.key(one.function) for one in (*present, *excused)}
     unsaid = (
-        Seat(**_seat(known, member.function, meeting.opened.since))
-        for member, _term in cell.members_at(known, meeting.opened.since)
+        Seat(**_seat(known, member.function, opened, opened))
+        for member, _term in cell.members_at(known, opened)
         if cell.key(member.function) not in named
     )
     return Attended(
@@ -65,18 +66,22 @@ def _present(known: Known, meeting: Meeting) -> Iterator[Attendee]:
     of_function: dict[str, list[Stay]] = {}
     for stay in attendance.stays(meeting):
         of_function.setdefault(cell.key(stay.function), []).append(stay)
+    end = meeting.closed.since if meeting.closed else None
     for stays in of_function.values():
         first = stays[0]
         yield Attendee(
-            **_seat(known, first.function, first.since),
+            **_seat(known, first.function, first.since, stays[-1].until or end),
             stays=tuple(stays),
             late=first.since > meeting.opened.since,
         )
 
 
-def _seat(known: Known, function: str, instant: datetime) -> dict[str, Any]:
+def _seat(known: Known, function: str, since: datetime, until: datetime | None) -> dict[str, Any]:
+    """Return the place of a function in the cell: that at `since`, else its first by `until`."""
     member = known.find(Member, cell.key(function))
-    term = member.term_at(instant) if member else None
+    terms = member.terms() if member else []
+    left = (term for term in terms if term.until is None or since < term.until)
+    term = next((term for term in left if until is None or term.since <= until), None)
     return {
         "function": member.function if member else function,
         "in_cell": term is not None,
