@@ -167,4 +167,5 @@ def test_a_refused_strike_agrees_with_how_many_entries_rest_on_it(
     desk: CommandLine, resting: list[str], says: str
 ) -> None:
     desk.given("instruction give Count --to DSI", *resting)
-    desk.typed("--lang fr strike 2 --reason x").failed(1, says)
+    with speaking("fr"):
+        desk.typed("strike 2 --reason x").failed(1, says)
