@@ -10,6 +10,7 @@ import pytest
 from tests.cli.case import LINE, ORDERED, RECORDED, SUPERSEDED
 from tests.cli.running import Answer, CommandLine, installed
 from tests.cli.test_confirm import answered
+from tests.speaking import speaking
 
 _POSIX: Final = pytest.mark.skipif(sys.platform == "win32", reason="a POSIX terminal")
 STRUCK: Final = "strike 4 --reason 'It replaces nothing'"
