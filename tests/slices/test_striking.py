@@ -324,6 +324,23 @@ RESTING: Final[dict[str, tuple[int, tuple[Past, ...], str]]] = {
         ),
         "n° 3",
     ),
+    "a count of a mission that was added": (
+        3,
+        (
+            plans.register("pca", "Continuity"),
+            plans.amend("pca", missions=({"code": "care", "title": "Care"},), reason="Found"),
+            staffing.count("pca", day=DAY, counts={"on_site": 1}, mission="care"),
+        ),
+        "n° 4",
+    ),
+    "the organisation of a function": (
+        2,
+        (
+            crisis.join_organisation("95", "Val-d’Oise"),
+            cell.appoint("DSI", organisation="95", at=START),
+        ),
+        "n° 3",
+    ),
     "a revival on the withdrawal": (
         5,
         (

@@ -18,6 +18,7 @@ from crisis_log.slices import (
     decision,
     distribution,
     expected_report,
+    handover,
     instruction,
     journal,
     line_course,
@@ -203,3 +204,9 @@ def test_a_level_in_doubt_is_open_as_long_as_it_is_that_level() -> None:
     assert (one(*doubted).what, one(*doubted).text) == ("level", "level “Crisis” in doubt")
     assert points(*doubted, crisis.change_level("Alert")) == ()
     assert points(*doubted, striking.strike(3, reason="Mistake")) == ()
+
+
+def test_of_the_watches_that_a_function_handed_over_the_last_one_is_open() -> None:
+    given_twice = [handover.give(to, from_function="Night") for to in ("Day", "Operations")]
+    assert [(one.label, one.who) for one in points(*given_twice)] == [("P-2", "Operations")]
+    assert points(*given_twice, handover.accept(at=hour(4))) == ()
