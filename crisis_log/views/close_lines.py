@@ -16,6 +16,8 @@ from typing import Final, NamedTuple, Protocol
 from pydantic_core import from_json
 
 STRETCH: Final = timedelta(hours=2)
+MOST_READ: Final = 256
+"""Entries that are looked at, at most: two a minute for two hours, and nobody waits for more."""
 _AT_ONCE: Final = 128
 _BEGIN_ALIKE: Final = 0.6
 """The share of the words of both that begin as one of the other does."""
@@ -53,9 +55,13 @@ class LoggedText(NamedTuple):
 
 
 def lines_since(instant: datetime, last: int, read: Read) -> Iterator[LoggedText]:
-    """Return the lines recorded since `instant`, the last first, as far as they can be read."""
-    for upto in range(last, 0, -_AT_ONCE):
-        for stored in reversed([*read(max(upto - _AT_ONCE, 0), upto)]):
+    """Return the lines recorded since `instant`, the last first, as far as they can be read.
+
+    They are those among the last `MOST_READ` entries.
+    """
+    first = max(last - MOST_READ, 0)
+    for upto in range(last, first, -_AT_ONCE):
+        for stored in reversed([*read(max(upto - _AT_ONCE, first), upto)]):
             try:
                 entry = from_json(stored.content)
                 if datetime.fromisoformat(entry["recorded_at"]) < instant:

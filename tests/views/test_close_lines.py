@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from crisis_log.slices import decision, journal
-from crisis_log.views.close_lines import LoggedText, closest, lines_since
+from crisis_log.views.close_lines import MOST_READ, LoggedText, closest, lines_since
 from tests.given import Given, given, hour
 
 SAID = "Le pont de Sèvres est fermé"
@@ -116,3 +116,10 @@ def test_words_are_measured_only_where_some_are_in_common(monkeypatch: pytest.Mo
     assert closest("Livraison de masques à Poissy", [LoggedText(2, SAID)]) is None
     with pytest.raises(ImportError):
         closest("Pont fermé à Sevran", [LoggedText(2, SAID)])
+
+
+def test_a_flood_of_lines_within_two_hours_is_read_from_its_end_alone() -> None:
+    (last,) = _read(given(journal.log("the same minute")))[-1:]
+    stored = [_Stored(number, last.content) for number in range(1, 100_001)]
+    read = [one.number for one in lines_since(hour(0), 100_000, lambda a, b: stored[a:b])]
+    assert read == [*range(100_000, 100_000 - MOST_READ, -1)]
