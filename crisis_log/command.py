@@ -215,6 +215,13 @@ def command(
     return wraps(decide)(command_of(whoever_asks))
 
 
+def not_told(known: Known, subject: str, absent: str) -> str:
+    """Return the sentence `absent`, and that what told of `subject` was struck, where it was."""
+    was_told = next(known.history(subject), None) is not None
+    struck = _("What told of it was struck as a mistake.") if was_told else ""
+    return f"{absent} {struck}".rstrip()
+
+
 def last_of(known: Known, model: type[Model]) -> Model | None:
     """Return the subject that was numbered last, of those that are told: some may be struck."""
     numbers = range(known.next_number(model) - 1, 0, -1)
@@ -230,9 +237,7 @@ def look_up(known: Known, model: type[Model], *key: Key, absent: str) -> Model:
     """
     found = known.find(model, *key)
     if found is None:
-        was_told = next(known.history(model.named(*key)), None) is not None
-        struck = _("What told of it was struck as a mistake.") if was_told else ""
-        raise Refused(f"{absent} {struck}".rstrip())
+        raise Refused(not_told(known, model.named(*key), absent))
     return found
 
 

@@ -147,6 +147,22 @@ def common_words() -> Words:
             "title": _("title"),
         },
         codes={
+            "subject": {
+                "briefing": _("briefings"),
+                "checkpoint": _("checkpoint"),
+                "crisis": _("crisis"),
+                "seal": _("signing keys"),
+                "settings": _("settings"),
+            },
+        },
+    )
+
+
+def open_point_words() -> Words:
+    """Return what people call that which somebody waits for: slices of all kinds have it."""
+    return Words(
+        {},
+        codes={
             "open_point": {
                 "assumption": pgettext("open point", "assumption"),
                 "briefing": pgettext("open point", "next briefing"),
@@ -159,18 +175,12 @@ def common_words() -> Words:
                 "review": pgettext("open point", "review"),
                 "verification": pgettext("open point", "verification"),
             },
-            "subject": {
-                "briefing": _("briefings"),
-                "checkpoint": _("checkpoint"),
-                "crisis": _("crisis"),
-                "seal": _("signing keys"),
-                "settings": _("settings"),
-            },
         },
     )
 
 
 teach(common_words)
+teach(open_point_words)
 for _slice in SLICES:
     add(_slice)
 

@@ -22,7 +22,7 @@ from crisis_log.lifecycle import Cited
 from crisis_log.slices import cell
 from crisis_log.slices.answers import Answer
 from crisis_log.slices.crisis import current
-from crisis_log.slices.journal import Line, LineLogged
+from crisis_log.slices.journal import Line, LineLogged, no_expected_report
 from crisis_log.words import Words, entry_numbers
 
 Status = Literal["expected", "received", "dropped"]
@@ -160,8 +160,7 @@ def evolve(
 
 def existing(known: Known, number: int) -> ExpectedReport:
     """Return expected report `number`; refuse when there is none."""
-    absent = _("There is no expected report {label} in this register.").format(label=label(number))
-    return look_up(known, ExpectedReport, number, absent=absent)
+    return look_up(known, ExpectedReport, number, absent=no_expected_report(number))
 
 
 @command

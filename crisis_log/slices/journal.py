@@ -11,8 +11,8 @@ from pydantic import PositiveInt
 from typing_extensions import override
 
 from crisis_log.collection import Collection, Slice
-from crisis_log.command import Known, Subject, command, given, look_up, require
-from crisis_log.fact import Content, Entry, Fact, Frozen, Instant, Text, upcast
+from crisis_log.command import Known, Subject, command, given, look_up, not_told, require
+from crisis_log.fact import Content, Entry, Fact, Frozen, Instant, Refused, Text, upcast
 from crisis_log.language import _, pgettext
 from crisis_log.slices.answers import Answer, Answering
 from crisis_log.slices.line_parts import Check, Restated, Rewording
@@ -211,12 +211,8 @@ def no_entry(known: Known, number: int) -> str:
 def existing(known: Known, number: int) -> Line:
     """Return journal line `number`; refuse when that entry is not a journal line."""
     require(number <= known.size, no_entry(known, number))
-    return look_up(
-        known,
-        Line,
-        number,
-        absent=_("Entry n° {number} is not a line of the journal.").format(number=number),
-    )
+    absent = _("Entry n° {number} is not a line of the journal.").format(number=number)
+    return look_up(known, Line, number, absent=absent)
 
 
 def legible(known: Known, number: int) -> Line:
@@ -255,16 +251,20 @@ def requests(known: Known, numbers: Sequence[int]) -> tuple[int, ...]:
     return tuple(existing_request(known, number).number for number in dict.fromkeys(numbers))
 
 
+def no_expected_report(number: int) -> str:
+    """Return the sentence that refuses a report that nobody expects."""
+    return _("There is no expected report {label} in this register.").format(label=f"A-{number}")
+
+
 def awaited(known: Known, numbers: Sequence[int]) -> tuple[int, ...]:
     """Return the numbers of the expected reports that a line brings, each once.
 
     Refuses what is none: their slice is above this one.
     """
     for number in numbers:
-        require(
-            known.get(f"{EXPECTED_REPORT}/{number}") is not None,
-            _("There is no expected report {label} in this register.").format(label=f"A-{number}"),
-        )
+        subject = f"{EXPECTED_REPORT}/{number}"
+        if known.get(subject) is None:
+            raise Refused(not_told(known, subject, no_expected_report(number)))
     return tuple(dict.fromkeys(numbers))
 
 

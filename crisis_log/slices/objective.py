@@ -61,18 +61,12 @@ class ObjectiveSet(_AboutObjective, kind="objective.set.v1"):
     due_on: Due | None = None
 
 
-class _ObjectiveEnded(_AboutObjective):
-    @override
-    def follows(self, before: Any) -> bool:
-        return bool(before.status == "set")
-
-
-class ObjectiveMet(_ObjectiveEnded, kind="objective.met.v1"):
+class ObjectiveMet(_AboutObjective, kind="objective.met.v1"):
     becomes = "met"
     reason: Text | None = None
 
 
-class ObjectiveDropped(_ObjectiveEnded, kind="objective.dropped.v1"):
+class ObjectiveDropped(_AboutObjective, kind="objective.dropped.v1"):
     becomes = "dropped"
     reason: Text
 

@@ -58,7 +58,7 @@ def _with_figures(day: FiguresOfDay | None, fact: ReportCorrected, entry: Entry)
 
 def _with_correction(measure: Measure, fact: ReportCorrected, entry: Entry) -> Measure:
     changes: dict[str, Any] = {}
-    if fact.progress is not None and measure.progress_entry == fact.corrects:
+    if fact.progress is not None:
         changes = {"progress": fact.progress, "progress_entry": entry.number}
     corrected = {
         name: _in_its_place(fact, name, entry, last.moment).but(corrects=fact.corrects)

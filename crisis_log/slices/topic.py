@@ -5,7 +5,8 @@ from typing import Annotated, Final
 
 from pydantic import StringConstraints
 
-from crisis_log.command import Known, require
+from crisis_log.command import Known, not_told, require
+from crisis_log.fact import Refused
 from crisis_log.language import _
 
 COLLECTIONS: Final = {"D": "decision", "M": "measure", "C": "instruction", "R": "report"}
@@ -66,10 +67,9 @@ def check(known: Known, topic: Topic) -> None:
             number=number, last=known.size
         ),
     )
-    require(
-        subject is None or known.get(subject) is not None,
-        _("There is no {label} in this register.").format(label=topic),
-    )
+    if subject and known.get(subject) is None:
+        absent = _("There is no {label} in this register.").format(label=topic)
+        raise Refused(not_told(known, subject, absent))
 
 
 def listed(topics: Iterable[Topic]) -> str:

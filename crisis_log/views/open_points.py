@@ -165,10 +165,16 @@ def _briefing(moment: Moment) -> Iterator[OpenPoint]:
 
 
 def _level_in_doubt(moment: Moment) -> Iterator[OpenPoint]:
-    """Return the level that the last briefing held in doubt, where none was declared since."""
+    """Return the level that the last briefing held in doubt, where it is still that one."""
     held = briefing.current(moment.known).last_answered(moment.instant)
     level = moment.situation.level
-    if held and not held.level_holds and level and level.since <= held.since:
+    if (
+        held
+        and not held.level_holds
+        and level
+        and level.since <= held.since
+        and level.status == held.level
+    ):
         yield OpenPoint(
             what="level",
             label="",

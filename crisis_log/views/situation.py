@@ -135,15 +135,11 @@ def situation(known: Known, instant: datetime, present: datetime | None = None) 
                 time=show_instant(register.opened_at, register.zone)
             )
         )
-    zone = register.zone
-    decisions = list(known.members(Decision))
+    zone, decisions = register.zone, list(known.members(Decision))
     looks_back = present is not None and instant < present
     to_come = [d for d in decisions if not looks_back and _is_to_come(d, instant)]
     later = {decision.number for decision in to_come}
-    measures = [m for m in known.members(Measure) if m.is_open_at(instant)]
-    measures.sort(
-        key=lambda m: (not is_past(m.due_on, instant, zone), in_order(m.due_on), m.number)
-    )
+    measures = _open_measures(known, instant, zone)
     objectives = [o for o in known.members(Objective) if o.status_at(instant) == "set"]
     deadlines = sorted(_deadlines([*decisions, *measures, *objectives], instant, zone), key=_by_day)
     return Situation.built(
@@ -165,6 +161,14 @@ def situation(known: Known, instant: datetime, present: datetime | None = None) 
         objectives=tuple(objectives),
         overdue=tuple(d.label for d in deadlines if d.overdue),
         deadlines=tuple(deadlines),
+    )
+
+
+def _open_measures(known: Known, instant: datetime, zone: tzinfo) -> list[Measure]:
+    """Return the open measures: those overdue first, then those due next."""
+    measures = (m for m in known.members(Measure) if m.is_open_at(instant))
+    return sorted(
+        measures, key=lambda m: (not is_past(m.due_on, instant, zone), in_order(m.due_on), m.number)
     )
 
 

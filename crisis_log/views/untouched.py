@@ -19,6 +19,8 @@ from crisis_log.slices.decision import Decision
 from crisis_log.slices.decision_course import DecisionWithdrawn
 from crisis_log.slices.decision_revival import to_be_revived
 from crisis_log.slices.indicator import AboutFigures
+from crisis_log.slices.journal import Line
+from crisis_log.slices.line_course import LineRefuted, LineVerified
 from crisis_log.slices.measure import Measure
 from crisis_log.slices.settings import SettingChanged, key_figures
 from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted
@@ -36,6 +38,8 @@ def untouched(known: Known, entry: Entry) -> Iterator[str]:
             yield _("the level “{level}” stays in force until another is declared").format(
                 level=level
             )
+        case LineVerified(line=number) | LineRefuted(line=number):
+            yield from _finding(known, entry, number)
         case AboutFigures():
             yield from _figures(known, entry, entry.fact)
         case StaffingCounted() | StaffingCorrected() if not entry.fact.is_partial:
@@ -66,6 +70,19 @@ def _level(known: Known, entry: Entry) -> Iterator[str]:
     if level and level.since > entry.occurred_at:
         yield _("the level in force remains “{level}”, since {time} (n° {entry})").format(
             level=level.status, time=show_instant(level.since, kept.zone), entry=level.entry
+        )
+
+
+def _finding(known: Known, entry: Entry, number: int) -> Iterator[str]:
+    """Return what was found of a line at a later time, which holds."""
+    line = known.find(Line, number)
+    last = line.checked if line else None
+    if last and last.entry != entry.number:
+        yield _("line {line} remains {verdict}, as was found on {time} (n° {entry})").format(
+            line=number,
+            verdict=status_word("verdict", last.verdict),
+            time=show_instant(last.occurred_at, crisis.current(known).zone),
+            entry=last.entry,
         )
 
 

@@ -145,6 +145,12 @@ def test_a_time_in_the_future_that_fits_yesterday_says_so(drill: CommandLine) ->
     assert "yesterday" not in night.typed("log A --at 18/03/2020T23:50").err
 
 
+def test_a_time_whose_day_was_typed_is_of_no_other_day(drill: CommandLine) -> None:
+    night = drill.at("2020-03-18 00:10")
+    answer = night.typed("log A --at 'demain 8h'").failed(1, "understood: tomorrow 08:00")
+    assert ", or “" not in answer.err
+
+
 def test_a_day_that_may_be_another_is_refused(noon: CommandLine) -> None:
     with speaking("fr"):
         answer = noon.typed("decision record A --due 'vendredi prochain'")

@@ -34,6 +34,14 @@ def test_a_finding_is_shown_with_who_when_and_which_entry(noon: CommandLine) -> 
     noon.given("refute 2").typed("timeline").done(r"\[refuted 2020-03-18 12:00, the secretary")
 
 
+def test_a_finding_of_an_earlier_time_says_that_the_later_one_holds(noon: CommandLine) -> None:
+    noon.given("refute 2 --at 11:00")
+    noon.typed("verify 2 --at 10:00").done(
+        r"line 2 remains refuted, as was found on 2020-03-18 11:00 \(n° 3\)"
+    )
+    assert "remains" not in noon.typed("verify 2").done().out
+
+
 def test_a_corrected_line_shows_what_it_says_and_what_it_said(noon: CommandLine) -> None:
     noon.given("correct 2 'Bridge open' --source Mayor --at 08:00 --reason Misheard")
     shown = noon.typed("show 2").done(r"reads now +Bridge open").out

@@ -10,6 +10,7 @@ import pytest
 from tests.cli.case import LINE, ORDERED, RECORDED, SUPERSEDED
 from tests.cli.running import Answer, CommandLine, installed
 from tests.cli.test_confirm import answered
+from tests.speaking import speaking
 
 _POSIX: Final = pytest.mark.skipif(sys.platform == "win32", reason="a POSIX terminal")
 STRUCK: Final = "strike 4 --reason 'It replaces nothing'"
@@ -167,5 +168,5 @@ def test_a_refused_strike_agrees_with_how_many_entries_rest_on_it(
     desk: CommandLine, resting: list[str], says: str
 ) -> None:
     desk.given("instruction give Count --to DSI", *resting)
-    answer = installed("strike", "2", "--reason", "x", CRISIS_LOG_LANG="fr")
-    answer.failed(1, says)
+    with speaking("fr"):
+        desk.typed("strike 2 --reason x").failed(1, says)

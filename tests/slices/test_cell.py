@@ -121,3 +121,13 @@ def test_the_cell_is_told_by_role_and_deputies_last() -> None:
 @pytest.mark.parametrize("function", ["", " \n ", "x" * 201])
 def test_a_function_is_some_text_and_short(function: str) -> None:
     given().when(appointed(function)).then_refused("(?i)function")
+
+
+def test_an_appointment_recorded_late_folds_by_the_time_of_the_facts() -> None:
+    late = at(hour(5), appointed(instant=hour(5), role="legal"))
+    register = given(at(hour(10), appointed(instant=hour(10), role="director")), late)
+    terms = register.get(Member, Member.named(cell.key(DIRECTOR))).terms()
+    assert [(one.role, one.since, one.until) for one in terms] == [
+        ("legal", hour(5), hour(10)),
+        ("director", hour(10), None),
+    ]

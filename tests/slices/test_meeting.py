@@ -147,6 +147,14 @@ def test_attendance_recorded_late_folds_by_the_time_of_the_facts() -> None:
     assert told(register) == [(DIRECTOR, hour(4), hour(6)), (LOGISTICS, hour(5), hour(9))]
 
 
+def test_an_arrival_recorded_after_the_departure_comes_before_it() -> None:
+    register = given(
+        *(OPENED, journal.log("news"), recorded_late(6, attended(6)), recorded_late(8, left(8))),
+        recorded_late(4, attended(4, dated=True)),
+    )
+    assert told(register) == [(DIRECTOR, hour(4), hour(8))]
+
+
 def test_who_is_there_neither_comes_nor_is_excused() -> None:
     register = given(OPENED, attended(3))
     for command in (attended(4), attended(4, "DIRECTEUR DE CRISE"), excused(4, DIRECTOR)):

@@ -205,6 +205,13 @@ def test_what_nothing_tells_of_any_more_is_refused_with_the_reason() -> None:
     register.when(measure.complete(2)).then_refused("no measure M-2 in this register.$")
 
 
+def test_what_is_handed_out_or_brought_says_that_it_was_struck() -> None:
+    decided = after(2, decision.record("A"))
+    decided.when(distribution.distribute("D-1", to=["DRH"])).then_refused("no D-1 .*as a mistake")
+    expected = after(2, expected_report.expect("Beds", source="ARS", due=DAY, since=START))
+    expected.when(journal.log("Beds", expected=(1,))).then_refused("report A-1 .*as a mistake")
+
+
 def test_a_strike_may_be_struck_and_struck_again() -> None:
     ordered = measure.order("Hotline")
     once, twice = after(2, ordered), given(ordered, *(strike(n, reason="x") for n in (2, 3)))
@@ -314,6 +321,23 @@ RESTING: Final[dict[str, tuple[int, tuple[Past, ...], str]]] = {
             staffing.StaffingCounted(
                 code="pca", day=DAY, counts={"on_site": 1}, mission="care", organisation=None
             ),
+        ),
+        "n° 3",
+    ),
+    "a count of a mission that was added": (
+        3,
+        (
+            plans.register("pca", "Continuity"),
+            plans.amend("pca", missions=({"code": "care", "title": "Care"},), reason="Found"),
+            staffing.count("pca", day=DAY, counts={"on_site": 1}, mission="care"),
+        ),
+        "n° 4",
+    ),
+    "the organisation of a function": (
+        2,
+        (
+            crisis.join_organisation("95", "Val-d’Oise"),
+            cell.appoint("DSI", organisation="95", at=START),
         ),
         "n° 3",
     ),

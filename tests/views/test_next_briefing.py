@@ -139,3 +139,11 @@ def test_what_was_held_is_told_by_its_time_however_late_it_is_recorded() -> None
     late = given(EVERY, held(9), held(5))
     assert overdue(late, 9.5) is None
     assert next_at(late, 6) == hour(9)
+
+
+def test_what_was_announced_after_one_was_held_is_another_however_soon() -> None:
+    soon = briefing.schedule(hour(10) + timedelta(minutes=30), said_at=hour(10))
+    register = given(held(9.75), at(hour(10), soon))
+    found = told(register, 10.1)
+    assert found is not None
+    assert found.at == hour(10) + timedelta(minutes=30)

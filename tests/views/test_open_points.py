@@ -9,13 +9,16 @@ from hypothesis import given as for_any
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from crisis_log import striking
 from crisis_log.account import HeldInMemory
 from crisis_log.command import Command
 from crisis_log.slices import (
     briefing,
+    crisis,
     decision,
     distribution,
     expected_report,
+    handover,
     instruction,
     journal,
     line_course,
@@ -190,3 +193,20 @@ def test_in_any_history_what_is_open_was_begun_and_the_most_urgent_come_first(
     overdue = [point.is_overdue for point in found]
     assert overdue == sorted(overdue, reverse=True)
     assert len({(point.what, point.label, point.entry) for point in found}) == len(found)
+
+
+def test_a_level_in_doubt_is_open_as_long_as_it_is_that_level() -> None:
+    doubted = (
+        crisis.change_level("Alert"),
+        crisis.change_level("Crisis"),
+        at(hour(5), briefing.hold(level_holds=False, held_at=hour(5))),
+    )
+    assert (one(*doubted).what, one(*doubted).text) == ("level", "level “Crisis” in doubt")
+    assert points(*doubted, crisis.change_level("Alert")) == ()
+    assert points(*doubted, striking.strike(3, reason="Mistake")) == ()
+
+
+def test_of_the_watches_that_a_function_handed_over_the_last_one_is_open() -> None:
+    given_twice = [handover.give(to, from_function="Night") for to in ("Day", "Operations")]
+    assert [(one.label, one.who) for one in points(*given_twice)] == [("P-2", "Operations")]
+    assert points(*given_twice, handover.accept(at=hour(4))) == ()

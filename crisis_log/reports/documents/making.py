@@ -71,7 +71,7 @@ class AboutMeeting(Question):
         label = meeting.label(self.meeting)
         return (
             _("{label}, without what is confidential").format(label=label)
-            if (self.without_confidential)
+            if self.without_confidential
             else label
         )
 

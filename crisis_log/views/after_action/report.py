@@ -92,10 +92,9 @@ def after_action(account: Account, edition: Edition, cut_off: datetime) -> After
     log, journal = tuple(told.entries()), Journal(told)
     state = State()
     corrected = tuple(corrections(steps(log, state)))
-    register = crisis.current(state)
+    register, at = crisis.current(state), situation(state, cut_off)
     zone = register.zone
     today = cut_off.astimezone(zone).date()
-    at = situation(state, cut_off)
     timed = delays(holding_entries(state, log), cut_off)
     measures = tuple(measure_outcomes(state, log, cut_off, zone))
     decisions = tuple(decision_outcomes(state, timed.decisions, cut_off, zone))
