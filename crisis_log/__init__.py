@@ -8,7 +8,7 @@ in this list:
 - `progress`: how far long work has come
 - `files`: those that people name, other than registers; `rights`: who may read what we make
 - `outputs`: files that we write where people say; `scratch`: temporary folders
-- `fact`: facts and the numbered entries that hold them
+- `fact`: facts; `entry`: the numbered entries that hold them
 - `lifecycle`: the life of a thing as phases; `zones`: where its times are told; `colour`: what
   can be read on white
 - `command`: what a command is, what it may know, and what a request is

@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from crisis_log.command import Known
-from crisis_log.fact import Entry
+from crisis_log.entry import Entry
 from crisis_log.state import State, replay
 
 

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel
 
 from crisis_log.command import Subject
-from crisis_log.fact import Entry, Fact
+from crisis_log.entry import Entry
+from crisis_log.fact import Fact
 from crisis_log.when import show_date
 from crisis_log.words import Words
 

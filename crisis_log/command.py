@@ -19,7 +19,8 @@ from typing import Any, ClassVar, Concatenate, NamedTuple, ParamSpec, Protocol, 
 
 from pydantic import BaseModel, JsonValue, ValidationError
 
-from crisis_log.fact import Attachment, Entry, Fact, Frozen, Refused
+from crisis_log.entry import Attachment, Entry
+from crisis_log.fact import Fact, Frozen, Refused
 from crisis_log.language import _, whole
 
 Key = int | str | date

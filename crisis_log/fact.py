@@ -1,17 +1,14 @@
-"""What the log is made of: facts, and the numbered entries that hold them.
+"""What the log is made of: facts. The numbered entries that hold them are in `entry`.
 
-A `Fact` is what happened, immutable, in the past tense. An `Entry` is its envelope:
-its number, when it was recorded and when it happened, by whom, on which request. The
-stored bytes of an entry are one self-contained JSON object, written once.
+A `Fact` is what happened, immutable, in the past tense.
 
 A kind of fact is a stable name with a version, `decision.adopted.v1`, never a Python
 path. A kind that was ever written stays readable for ever: a class that replaces an
 older kind declares how the older content becomes its own with `upcast`.
 """
 
-import re
-from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar, Final, Self
 
 from pydantic import (
@@ -19,16 +16,9 @@ from pydantic import (
     AwareDatetime,
     BaseModel,
     ConfigDict,
-    Field,
     JsonValue,
-    PositiveInt,
-    SerializeAsAny,
     StringConstraints,
-    ValidationError,
-    ValidationInfo,
-    field_validator,
 )
-from pydantic_core import from_json
 
 from crisis_log.language import _
 
@@ -49,14 +39,14 @@ _FIRST: Final = datetime(1, 1, 2, tzinfo=UTC)
 _LAST: Final = datetime(9999, 12, 31, tzinfo=UTC)
 
 
-def _in_utc(instant: datetime) -> datetime:
-    """Return an instant in UTC, if clocks of every zone can show it."""
+def in_utc(instant: datetime) -> datetime:
+    """Return an instant in UTC, if clocks of every zone can show it; else raise ValueError."""
     if not _FIRST <= instant < _LAST:
         raise ValueError
     return instant.astimezone(UTC)
 
 
-Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+Instant = Annotated[AwareDatetime, AfterValidator(in_utc)]
 """An instant, kept in UTC wherever it was given."""
 _YEARS: Final = range(1900, 2201)
 
@@ -248,7 +238,7 @@ def read_fact(kind: str, content: Content) -> Fact:
         kind, change = _UPCASTS[kind]
         content = change(content)
     if kind not in KINDS:
-        raise _unknown(kind)
+        raise unknown_kind(kind)
     fact: Fact = KINDS[kind].__pydantic_validator__.validate_python(content)
     return fact
 
@@ -258,155 +248,8 @@ def is_known(kind: str) -> bool:
     return kind in KINDS or kind in _UPCASTS
 
 
-def _unknown(kind: str) -> UnreadableEntryError:
+def unknown_kind(kind: str) -> UnreadableEntryError:
+    """Return why a fact of `kind` cannot be read."""
     return UnreadableEntryError(
         _("It holds a fact of kind {kind}, which this version does not know.").format(kind=kind)
     )
-
-
-class Attachment(Frozen):
-    """A file kept with an entry: `size` in bytes, `sha256` in hexadecimal."""
-
-    name: Text
-    media_type: Text
-    size: int
-    sha256: Annotated[str, StringConstraints(min_length=64, max_length=64, pattern="^[0-9a-f]+$")]
-
-
-class Entry(Frozen):
-    """One numbered line of a register.
-
-    `number` counts from 1 without gaps. It knows three times, all UTC: `occurred_at`, when the
-    fact happened, and `received_at`, when the cell learnt of it, if that was declared, were given
-    by the person; `recorded_at` was set by the register and is strictly increasing.
-    """
-
-    register_id: str
-    number: PositiveInt
-    kind: str
-    recorded_at: Instant
-    occurred_at: Instant
-    received_at: Annotated[Instant | None, Field(exclude_if=lambda received: not received)] = None
-    by: Text
-    request_id: Text
-    note: Text | None = None
-    attachments: Annotated[
-        tuple[Attachment, ...], Field(exclude_if=lambda attached: not attached)
-    ] = ()
-    fact: SerializeAsAny[Fact]
-
-    @field_validator("fact", mode="plain")
-    @classmethod
-    def _typed_fact(cls, value: object, info: ValidationInfo) -> Fact:
-        if isinstance(value, Fact):
-            return value
-        kind = info.data.get("kind", "")
-        if not isinstance(value, dict):
-            raise ValueError("a fact is a JSON object")  # noqa: TRY004 - pydantic collects ValueError
-        if info.context == TOLERANT and not is_known(kind):
-            return UnknownFact(name=kind, content=value)
-        return read_fact(kind, value)
-
-    @property
-    def subject(self) -> str:
-        """The subject the fact is about, such as `decision/3`."""
-        return self.fact.subject(self.number)
-
-    @property
-    def subjects(self) -> tuple[str, ...]:
-        """Every subject the fact changes, the one it is about first."""
-        fact = self.fact
-        return (fact.subject(self.number), *fact.also_about())
-
-    @property
-    def marks(self) -> tuple[str, ...]:
-        """By what else it is found, each once: what its fact says, and `cites:12` by its words."""
-        cited = (f"cites:{number}" for number in sorted(self.cited()))
-        return tuple(dict.fromkeys((*self.fact.marks(), *cited)))
-
-    def cited(self) -> set[int]:
-        """Return the numbers of the earlier entries that its words name: `n° 12`."""
-        fact = self.fact.__pydantic_serializer__.to_json(self.fact).decode()
-        words = f"{fact}\n{self.note or ''}"
-        if "°" not in words:
-            return set()
-        return {number for number in map(int, _CITED.findall(words)) if number < self.number}
-
-    @property
-    def lag(self) -> timedelta:
-        """How long after the fact it was recorded."""
-        return self.recorded_at - self.occurred_at
-
-    @property
-    def is_late(self) -> bool:
-        """Whether it was recorded after the fact, by more than it takes to write it down.
-
-        Both times are shown then, and people read « inscrit après coup » wherever they read of it.
-        """
-        return self.lag > LATE
-
-    def is_older_than(self, start: datetime) -> bool:
-        """Whether the fact is older than what a document tells, the time from `start` on."""
-        return self.occurred_at < start
-
-    def to_bytes(self) -> bytes:
-        """Return the bytes to store, once: what is hashed is what is stored."""
-        return self.__pydantic_serializer__.to_json(self)
-
-
-_CITED: Final = re.compile(r"(?<!\w)n°\s*(\d{1,9})(?!\d)", re.IGNORECASE)
-LATE: Final = timedelta(minutes=15)
-TOLERANT: Final = "tolerant"
-"""Validation context of audits: unknown kinds are read as `UnknownFact`."""
-
-
-def read_entry(stored: bytes, *, tolerant: bool = False) -> Entry:
-    """Return the entry stored as these bytes.
-
-    Raises:
-        UnreadableEntryError: the bytes are not an entry, or (unless `tolerant`) hold a
-            kind of fact that this version does not know.
-
-    """
-    try:
-        entry: Entry = Entry.__pydantic_validator__.validate_json(
-            stored, context=TOLERANT if tolerant else None
-        )
-    except ValidationError as error:
-        raise UnreadableEntryError(" ".join(_problems(error))) from error
-    return entry
-
-
-def recorded_at_of(stored: bytes, *, tolerant: bool = False) -> datetime:
-    """Return when the entry stored as these bytes was recorded, without reading its fact.
-
-    Raises:
-        UnreadableEntryError: as `read_entry`, for as much as is read.
-
-    """
-    try:
-        envelope = from_json(stored)
-        kind, recorded_at = (
-            str(envelope["kind"]),
-            _in_utc(datetime.fromisoformat(envelope["recorded_at"])),
-        )
-    except (ValueError, KeyError, TypeError) as error:
-        raise UnreadableEntryError(_("It is not an entry.")) from error
-    if not (tolerant or is_known(kind)):
-        raise _unknown(kind)
-    return recorded_at
-
-
-def _problems(error: ValidationError) -> Iterator[str]:
-    """Return what is wrong with an entry; the types of pydantic are codes, its words English."""
-    for problem in error.errors(include_url=False, include_input=False):
-        cause = problem.get("ctx", {}).get("error")
-        where = ".".join(str(part) for part in problem["loc"])
-        if isinstance(cause, UnreadableEntryError):
-            yield str(cause)
-        elif where:
-            yield _("Its part {where} is not as it must be ({code}).").format(
-                where=where, code=problem["type"]
-            )
-        else:
-            yield _("It is not an entry.")

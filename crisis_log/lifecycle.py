@@ -10,7 +10,8 @@ from typing import Any, ClassVar, Final, Protocol, Self, TypeVar
 
 from pydantic import PositiveInt
 
-from crisis_log.fact import Entry, Frozen, Instant, Text
+from crisis_log.entry import Entry
+from crisis_log.fact import Frozen, Instant, Text
 from crisis_log.words import abridged
 
 _CITED: Final = 80

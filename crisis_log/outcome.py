@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, Self
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from crisis_log.fact import Entry
+    from crisis_log.entry import Entry
 
 
 class TellsAllError(Exception):

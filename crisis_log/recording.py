@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from pydantic import ValidationError
 
 from crisis_log.command import Heed, Recorded, Request, problem_sentence
-from crisis_log.fact import Attachment, Entry, Fact, Refused
+from crisis_log.entry import Attachment, Entry
+from crisis_log.fact import Fact, Refused
 from crisis_log.language import _
 from crisis_log.slices import crisis, seal
 from crisis_log.state import check_dates, decide, evolve

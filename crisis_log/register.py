@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Self
 
 from crisis_log.account import Account
 from crisis_log.command import Command, File, Heed, Known, Recorded, Request
+from crisis_log.entry import Entry
 from crisis_log.evidence.merkle import NodeAt
-from crisis_log.fact import Entry, Refused, UnreadableEntryError
+from crisis_log.fact import Refused, UnreadableEntryError
 from crisis_log.itself import Itself, vouches
 from crisis_log.language import _
 from crisis_log.outcome import deciding

@@ -12,7 +12,8 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import Any, Protocol, TypeVar, overload
 
 from crisis_log.command import Changed, Growing, Key, Known, Model, Request, Subject
-from crisis_log.fact import Entry, Fact, Refused, UnknownFact, UnreadableEntryError
+from crisis_log.entry import Entry
+from crisis_log.fact import Fact, Refused, UnknownFact, UnreadableEntryError
 from crisis_log.language import _
 from crisis_log.slices import COLLECTIONS, ECHOES, label_of, sort_key
 from crisis_log.slices.crisis import Crisis, CrisisOpened, current

@@ -8,7 +8,8 @@ from collections.abc import Container, Iterable, Iterator
 from contextlib import suppress
 
 from crisis_log.command import Known, Request, command_of, require
-from crisis_log.fact import Entry, Fact, Refused, UnreadableEntryError
+from crisis_log.entry import Entry
+from crisis_log.fact import Fact, Refused, UnreadableEntryError
 from crisis_log.language import _, counted
 from crisis_log.slices import journal, line_course, topic
 from crisis_log.slices.crisis import Crisis, current

@@ -35,9 +35,9 @@ from crisis_log import slices
 from crisis_log.audit.key_file import create_key_file, read_key_file
 from crisis_log.cli.root import run
 from crisis_log.command import Command, Request
+from crisis_log.entry import Entry
 from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.signing_key import SigningKey
-from crisis_log.fact import Entry
 from crisis_log.files import FileError
 from crisis_log.register import Register, new_register_id
 from crisis_log.reports.documents import weekly

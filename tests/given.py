@@ -17,7 +17,8 @@ from typing import Final, Self, TypeVar
 import pytest
 
 from crisis_log.command import Command, Request, Subject
-from crisis_log.fact import Entry, Fact, Refused, read_entry
+from crisis_log.entry import Entry, read_entry
+from crisis_log.fact import Fact, Refused
 from crisis_log.slices.crisis import CrisisOpened, Organisation
 from crisis_log.state import State, decide, replay
 

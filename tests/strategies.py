@@ -21,7 +21,8 @@ from pydantic import JsonValue, NonNegativeInt, PositiveInt
 from crisis_log import striking
 from crisis_log.command import Command
 from crisis_log.deadline import Due
-from crisis_log.fact import KINDS, Code, Entry, Fact, Frozen, Instant, LocalInstant, Text
+from crisis_log.entry import Entry
+from crisis_log.fact import KINDS, Code, Fact, Frozen, Instant, LocalInstant, Text
 from crisis_log.slices import (
     assumption,
     attendance,

@@ -7,7 +7,7 @@ import pytest
 from crisis_log.audit.checkpoints import make
 from crisis_log.audit.giving import giving_out
 from crisis_log.command import File
-from crisis_log.fact import read_entry
+from crisis_log.entry import read_entry
 from crisis_log.itself import is_of_itself, vouches
 from crisis_log.register import Register
 from crisis_log.slices import crisis, journal

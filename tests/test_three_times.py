@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from crisis_log import language
-from crisis_log.fact import Refused, UnreadableEntryError, read_entry
+from crisis_log.entry import read_entry
+from crisis_log.fact import Refused, UnreadableEntryError
 from crisis_log.register import Register, stopped_clock
 from crisis_log.slices import journal
 from tests.golden.make import path_of

@@ -10,7 +10,8 @@ from typing import Final, NamedTuple
 from crisis_log.audit.finding import Finding
 from crisis_log.audit.log_check import misnumbered
 from crisis_log.audit.spelling import Spelling
-from crisis_log.fact import Entry, UnknownFact, UnreadableEntryError, read_entry
+from crisis_log.entry import Entry, read_entry
+from crisis_log.fact import UnknownFact, UnreadableEntryError
 from crisis_log.language import _
 from crisis_log.slices.checkpoint import CheckpointFact
 from crisis_log.slices.crisis import CrisisOpened

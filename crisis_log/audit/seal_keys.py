@@ -7,9 +7,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from crisis_log.audit.finding import Finding, Notice
+from crisis_log.entry import Entry
 from crisis_log.evidence.keys import open_rotation
 from crisis_log.evidence.signing_key import NoteError, parse_verifier_key
-from crisis_log.fact import Entry
 from crisis_log.language import _
 from crisis_log.slices.crisis import CrisisOpened
 from crisis_log.slices.seal import ClockAnomalyNoted, KeyRotated

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
-from crisis_log.fact import Attachment, Entry
+from crisis_log.entry import Attachment, Entry
 
 _MAY_LACK: Final = ("received_at", "attachments")
 _USUAL: Final = [name for name in Entry.model_fields if name not in _MAY_LACK]

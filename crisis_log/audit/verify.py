@@ -37,9 +37,10 @@ from crisis_log.audit.stored_check import (
 from crisis_log.audit.verification import LEFT_OUT, UNREADABLE, Late, Mode, Part, Span, Verification
 from crisis_log.audit.witness import Witness
 from crisis_log.audit.witness_check import check_witnesses
+from crisis_log.entry import Entry, read_entry
 from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.merkle import root_at
-from crisis_log.fact import Entry, UnreadableEntryError, read_entry
+from crisis_log.fact import UnreadableEntryError
 from crisis_log.language import _
 from crisis_log.progress import watcher
 from crisis_log.register import Register

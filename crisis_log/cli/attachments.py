@@ -10,7 +10,7 @@ import click
 from crisis_log.cli import destination
 from crisis_log.cli.session import Session
 from crisis_log.command import File
-from crisis_log.fact import Entry
+from crisis_log.entry import Entry
 from crisis_log.files import read
 from crisis_log.language import _
 from crisis_log.names import distinct, portable

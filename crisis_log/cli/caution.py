@@ -7,7 +7,7 @@ import click
 from crisis_log.cli.confirm import confirm, is_attended
 from crisis_log.cli.screen import one_line
 from crisis_log.command import Changed, Known, Recorded
-from crisis_log.fact import Entry
+from crisis_log.entry import Entry
 from crisis_log.language import _
 
 

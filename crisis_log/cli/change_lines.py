@@ -8,7 +8,7 @@ from typing import Any, Final
 from crisis_log import when, words
 from crisis_log.cli.session import Session
 from crisis_log.cli.values import key_name, shown
-from crisis_log.fact import Entry
+from crisis_log.entry import Entry
 from crisis_log.language import _
 from crisis_log.slices import label_of
 from crisis_log.slices.decision import Decision

@@ -12,7 +12,8 @@ from crisis_log.cli.screen import one_line, wrapped
 from crisis_log.cli.session import Session
 from crisis_log.cli.values import shown
 from crisis_log.command import Known, Recorded
-from crisis_log.fact import Amendment, Entry, Fact
+from crisis_log.entry import Entry
+from crisis_log.fact import Amendment, Fact
 from crisis_log.language import _
 from crisis_log.slices.assumption import Assumption, AssumptionDropped, AssumptionMade
 from crisis_log.slices.checkpoint import CheckpointGiven, CheckpointTimestamped

@@ -14,7 +14,7 @@ from crisis_log.cli.request import became
 from crisis_log.cli.session import Session
 from crisis_log.cli.standing import findings, past
 from crisis_log.cli.values import shown
-from crisis_log.fact import Attachment, Entry
+from crisis_log.entry import Attachment, Entry
 from crisis_log.language import _
 from crisis_log.slices import journal
 from crisis_log.slices.issued_report import ReportIssued

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from crisis_log.fact import Entry
+from crisis_log.entry import Entry
 from crisis_log.slices import label_of
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from crisis_log import when
 from crisis_log.cli import output
 from crisis_log.cli.session import Session
-from crisis_log.fact import Entry
+from crisis_log.entry import Entry
 from crisis_log.language import _
 from crisis_log.views.timeline import Order
 

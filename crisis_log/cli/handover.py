@@ -14,7 +14,7 @@ from crisis_log.cli.points import marked, point_titles, print_points
 from crisis_log.cli.present import current_session, instant_of_fact
 from crisis_log.cli.session import Sequel, Session
 from crisis_log.command import Command
-from crisis_log.fact import Entry
+from crisis_log.entry import Entry
 from crisis_log.language import _, counted
 from crisis_log.slices import handover as handovers
 from crisis_log.slices.handover import Handover, WatchHandedOver

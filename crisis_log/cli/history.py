@@ -8,7 +8,7 @@ from crisis_log.cli.entry_lines import EntryLines
 from crisis_log.cli.session import Session
 from crisis_log.cli.standing import marks
 from crisis_log.command import Known, Subject
-from crisis_log.fact import Entry
+from crisis_log.entry import Entry
 from crisis_log.language import _
 from crisis_log.views.reading import history_of
 from crisis_log.views.titles import title_beside

@@ -16,7 +16,8 @@ from crisis_log.cli.progress import progress_shown
 from crisis_log.cli.understood import Understood
 from crisis_log.command import Command, File, Known, Recorded
 from crisis_log.deadline import Due, show_due
-from crisis_log.fact import Entry, Refused
+from crisis_log.entry import Entry
+from crisis_log.fact import Refused
 from crisis_log.language import _
 from crisis_log.outcome import present
 from crisis_log.register import Register, system_clock

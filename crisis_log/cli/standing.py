@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from crisis_log.cli.session import Session
 from crisis_log.cli.values import shown
 from crisis_log.command import Known
-from crisis_log.fact import Entry
+from crisis_log.entry import Entry
 from crisis_log.language import _
 from crisis_log.slices.journal import Line, LineLogged
 from crisis_log.slices.line_parts import Check

@@ -18,7 +18,8 @@ from crisis_log.cli.session import Session
 from crisis_log.cli.times import Instant, Since
 from crisis_log.cli.typed import CODE, OneOf
 from crisis_log.command import Known
-from crisis_log.fact import KINDS, Entry, UnreadableEntryError
+from crisis_log.entry import Entry
+from crisis_log.fact import KINDS, UnreadableEntryError
 from crisis_log.language import _, counted, ngettext
 from crisis_log.register import Register
 from crisis_log.slices import COLLECTIONS, journal

@@ -10,7 +10,7 @@ from typing import NamedTuple, cast
 
 from crisis_log.audit.shelf import shelf_of
 from crisis_log.command import Recorded
-from crisis_log.fact import Entry
+from crisis_log.entry import Entry
 from crisis_log.files import FileError
 from crisis_log.language import _
 from crisis_log.outcome import TellsAllError

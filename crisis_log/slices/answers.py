@@ -8,7 +8,8 @@ from typing import Final, Self
 from pydantic import PositiveInt
 from typing_extensions import override
 
-from crisis_log.fact import Content, Entry, Fact, Frozen, Instant, upcast
+from crisis_log.entry import Entry
+from crisis_log.fact import Content, Fact, Frozen, Instant, upcast
 from crisis_log.language import _, counted
 from crisis_log.words import join
 

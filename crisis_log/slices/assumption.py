@@ -25,7 +25,8 @@ from crisis_log.command import (
     look_up,
     require,
 )
-from crisis_log.fact import Entry, Fact, Frozen, Text
+from crisis_log.entry import Entry
+from crisis_log.fact import Fact, Frozen, Text
 from crisis_log.language import _, pgettext
 from crisis_log.lifecycle import Phase, moved, phase_at
 from crisis_log.slices import decision as decisions

@@ -9,7 +9,8 @@ from typing_extensions import override
 
 from crisis_log.collection import Echo, Slice
 from crisis_log.command import Known, command, require
-from crisis_log.fact import Entry, Fact, Frozen, Instant, Refused
+from crisis_log.entry import Entry
+from crisis_log.fact import Fact, Frozen, Instant, Refused
 from crisis_log.language import _, pgettext
 from crisis_log.slices import cell
 from crisis_log.slices.meeting import AboutMeeting, Meeting, meant, minute, shown

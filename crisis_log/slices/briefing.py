@@ -13,7 +13,8 @@ from typing_extensions import override
 
 from crisis_log.collection import Collection, Slice
 from crisis_log.command import Known, Subject, command, require
-from crisis_log.fact import Entry, Fact, Frozen, Instant, LocalInstant, Text
+from crisis_log.entry import Entry
+from crisis_log.fact import Fact, Frozen, Instant, LocalInstant, Text
 from crisis_log.language import _
 from crisis_log.slices import crisis
 from crisis_log.slices.rhythm import Rhythm

@@ -14,7 +14,8 @@ from typing_extensions import override
 
 from crisis_log.collection import Collection, Slice
 from crisis_log.command import Known, Subject, command, require
-from crisis_log.fact import Code, Entry, Fact, Frozen, Instant, Text
+from crisis_log.entry import Entry
+from crisis_log.fact import Code, Fact, Frozen, Instant, Text
 from crisis_log.language import _, pgettext
 from crisis_log.slices.crisis import NamingOrganisations, check_organisations, current
 from crisis_log.when import show_instant

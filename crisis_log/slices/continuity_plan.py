@@ -14,7 +14,8 @@ from typing_extensions import override
 
 from crisis_log.collection import Collection, Slice
 from crisis_log.command import Known, Subject, changed_fields, command, given, look_up, require
-from crisis_log.fact import Amendment, Code, Entry, Fact, Frozen, Instant, Text, upcast
+from crisis_log.entry import Entry
+from crisis_log.fact import Amendment, Code, Fact, Frozen, Instant, Text, upcast
 from crisis_log.language import _, pgettext
 from crisis_log.lifecycle import Phase, moved, phase_at
 from crisis_log.slices.crisis import check_organisations

@@ -11,7 +11,8 @@ from typing_extensions import override
 from crisis_log.collection import Collection, Slice
 from crisis_log.command import Known, Subject, command, look_up, require
 from crisis_log.deadline import Due
-from crisis_log.fact import Code, Content, Entry, Fact, Frozen, Instant, Text, upcast
+from crisis_log.entry import Entry
+from crisis_log.fact import Code, Content, Fact, Frozen, Instant, Text, upcast
 from crisis_log.language import _, pgettext
 from crisis_log.lifecycle import Phase, moved
 from crisis_log.words import Words, join

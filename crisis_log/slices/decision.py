@@ -15,7 +15,8 @@ from typing_extensions import override
 from crisis_log.collection import Collection, Slice
 from crisis_log.command import Known, Subject, changed_fields, command, given, look_up, require
 from crisis_log.deadline import Due, is_past, were_whole_days
-from crisis_log.fact import Amendment, Entry, Fact, Frozen, Instant, Text
+from crisis_log.entry import Entry
+from crisis_log.fact import Amendment, Fact, Frozen, Instant, Text
 from crisis_log.language import _, pgettext
 from crisis_log.lifecycle import Phase, Titled, moved, phase_at, standing, stretch_at
 from crisis_log.slices.answers import Answering

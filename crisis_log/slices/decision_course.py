@@ -16,7 +16,8 @@ from pydantic import PositiveInt
 
 from crisis_log.collection import Echo, Slice
 from crisis_log.command import Command, Known, command, require
-from crisis_log.fact import Entry, Fact, Instant, Text
+from crisis_log.entry import Entry
+from crisis_log.fact import Fact, Instant, Text
 from crisis_log.language import _
 from crisis_log.lifecycle import moved
 from crisis_log.slices.decision import (

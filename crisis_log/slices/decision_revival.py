@@ -14,7 +14,8 @@ from typing_extensions import override
 
 from crisis_log.collection import Echo, Slice
 from crisis_log.command import Known, Request, command, command_of, require
-from crisis_log.fact import Entry, Fact, Text
+from crisis_log.entry import Entry
+from crisis_log.fact import Fact, Text
 from crisis_log.language import _
 from crisis_log.lifecycle import Phase, moved
 from crisis_log.slices import decision_course

@@ -12,7 +12,8 @@ from typing_extensions import override
 
 from crisis_log.collection import Collection, Slice
 from crisis_log.command import Known, Request, Subject, command, command_of, require
-from crisis_log.fact import Entry, Fact, Text
+from crisis_log.entry import Entry
+from crisis_log.fact import Fact, Text
 from crisis_log.language import _, pgettext
 from crisis_log.slices import cell, instruction, receipt, topic
 from crisis_log.slices.cell import Function

@@ -16,7 +16,8 @@ from typing_extensions import override
 from crisis_log.collection import Collection, Echo, Slice
 from crisis_log.command import Known, Subject, command, look_up, require
 from crisis_log.deadline import Due, is_past
-from crisis_log.fact import Entry, Fact, Instant, Text
+from crisis_log.entry import Entry
+from crisis_log.fact import Fact, Instant, Text
 from crisis_log.language import _, pgettext
 from crisis_log.lifecycle import Cited
 from crisis_log.slices import cell

@@ -22,7 +22,8 @@ from crisis_log.command import (
     look_up,
     require,
 )
-from crisis_log.fact import Entry, Fact, Instant, Refused
+from crisis_log.entry import Entry
+from crisis_log.fact import Fact, Instant, Refused
 from crisis_log.language import _, pgettext
 from crisis_log.slices.cell import Function, as_named, key
 from crisis_log.slices.crisis import current

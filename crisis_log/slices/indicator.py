@@ -19,7 +19,8 @@ from typing_extensions import override
 from crisis_log.collection import Collection, Echo, Slice
 from crisis_log.command import Known, Subject, command, require
 from crisis_log.deadline import Due, day_of, show_due, were_whole_days
-from crisis_log.fact import Entry, Fact, Text
+from crisis_log.entry import Entry
+from crisis_log.fact import Fact, Text
 from crisis_log.language import _
 from crisis_log.lifecycle import Phase, moved
 from crisis_log.slices.crisis import local_time

@@ -14,7 +14,8 @@ from typing_extensions import override
 
 from crisis_log.collection import Collection, Slice
 from crisis_log.command import Known, Subject, command, look_up, require
-from crisis_log.fact import Content, Entry, Fact, Instant, Refused, Text, upcast
+from crisis_log.entry import Entry
+from crisis_log.fact import Content, Fact, Instant, Refused, Text, upcast
 from crisis_log.language import _, pgettext
 from crisis_log.slices.seal import SignedNote
 from crisis_log.words import Words, join

@@ -12,7 +12,8 @@ from typing_extensions import override
 
 from crisis_log.collection import Collection, Slice
 from crisis_log.command import Known, Subject, command, given, look_up, not_told, require
-from crisis_log.fact import Content, Entry, Fact, Frozen, Instant, Refused, Text, upcast
+from crisis_log.entry import Entry
+from crisis_log.fact import Content, Fact, Frozen, Instant, Refused, Text, upcast
 from crisis_log.language import _, pgettext
 from crisis_log.slices.answers import Answer, Answering
 from crisis_log.slices.line_parts import Check, Restated, Rewording

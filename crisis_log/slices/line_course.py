@@ -14,7 +14,8 @@ from typing_extensions import override
 
 from crisis_log.collection import Echo, Slice
 from crisis_log.command import Known, changed_fields, command, given, require
-from crisis_log.fact import Amendment, Content, Entry, Fact, Text, upcast
+from crisis_log.entry import Entry
+from crisis_log.fact import Amendment, Content, Fact, Text, upcast
 from crisis_log.language import _, pgettext
 from crisis_log.slices.crisis import current
 from crisis_log.slices.journal import (

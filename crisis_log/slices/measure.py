@@ -25,7 +25,8 @@ from crisis_log.command import (
     require,
 )
 from crisis_log.deadline import Due, in_order, is_past, were_whole_days
-from crisis_log.fact import Amendment, Code, Entry, Fact, Frozen, Instant, Text
+from crisis_log.entry import Entry
+from crisis_log.fact import Amendment, Code, Fact, Frozen, Instant, Text
 from crisis_log.language import _, pgettext
 from crisis_log.lifecycle import Phase, Titled, moved, phase_at
 from crisis_log.slices import decision as decisions

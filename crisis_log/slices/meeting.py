@@ -15,7 +15,8 @@ from typing_extensions import override
 
 from crisis_log.collection import Collection, Echo, Slice
 from crisis_log.command import Known, Subject, command, last_of, look_up, require
-from crisis_log.fact import Entry, Fact, LocalInstant, Refused, Text
+from crisis_log.entry import Entry
+from crisis_log.fact import Fact, LocalInstant, Refused, Text
 from crisis_log.language import _, counted, pgettext
 from crisis_log.lifecycle import Phase, moved
 from crisis_log.slices import crisis

@@ -12,7 +12,8 @@ from typing_extensions import override
 
 from crisis_log.collection import Echo, Slice
 from crisis_log.command import Known, command, require
-from crisis_log.fact import Code, Entry, Fact, Refused, Text, upcast
+from crisis_log.entry import Entry
+from crisis_log.fact import Code, Fact, Refused, Text, upcast
 from crisis_log.language import _, pgettext
 from crisis_log.lifecycle import Phase
 from crisis_log.slices.continuity_plan import AboutPlan, ContinuityPlan, Mission

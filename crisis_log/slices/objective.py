@@ -13,7 +13,8 @@ from typing_extensions import override
 from crisis_log.collection import Collection, Slice
 from crisis_log.command import Command, Known, Subject, command, look_up, require
 from crisis_log.deadline import Due, is_past
-from crisis_log.fact import Entry, Fact, Text
+from crisis_log.entry import Entry
+from crisis_log.fact import Fact, Text
 from crisis_log.language import _, pgettext
 from crisis_log.lifecycle import Phase, moved, phase_at
 from crisis_log.slices.crisis import local_time

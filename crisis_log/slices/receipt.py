@@ -6,7 +6,8 @@ from typing import Self
 
 from pydantic import PositiveInt
 
-from crisis_log.fact import Entry, Frozen, Instant
+from crisis_log.entry import Entry
+from crisis_log.fact import Frozen, Instant
 from crisis_log.slices import cell
 
 

@@ -14,7 +14,8 @@ from typing_extensions import override
 from crisis_log.collection import Echo, Slice
 from crisis_log.command import Known, command, require
 from crisis_log.deadline import Due, day_of
-from crisis_log.fact import Entry, Fact, Refused
+from crisis_log.entry import Entry
+from crisis_log.fact import Fact, Refused
 from crisis_log.language import _
 from crisis_log.slices.crisis import local_time
 from crisis_log.slices.figure import FigureTold

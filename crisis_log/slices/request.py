@@ -16,7 +16,8 @@ from typing_extensions import override
 
 from crisis_log.collection import Echo, Slice
 from crisis_log.command import Known, command, require
-from crisis_log.fact import Entry, Fact, Text
+from crisis_log.entry import Entry
+from crisis_log.fact import Fact, Text
 from crisis_log.language import _, pgettext
 from crisis_log.slices import decision, measure
 from crisis_log.slices.answers import Answer

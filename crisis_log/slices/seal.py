@@ -12,7 +12,8 @@ from typing_extensions import override
 
 from crisis_log.collection import Collection, Slice
 from crisis_log.command import Known, Subject, command, require
-from crisis_log.fact import Entry, Fact, Frozen, Instant, Text
+from crisis_log.entry import Entry
+from crisis_log.fact import Fact, Frozen, Instant, Text
 from crisis_log.language import _
 from crisis_log.slices.crisis import CrisisOpened
 from crisis_log.when import show_duration

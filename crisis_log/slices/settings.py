@@ -14,7 +14,8 @@ from typing_extensions import override
 from crisis_log.collection import Collection, Slice
 from crisis_log.colour import CONTRAST_OF_TEXT, WHITE, contrast, legible
 from crisis_log.command import Command, Known, Request, Subject, command, require
-from crisis_log.fact import Entry, Fact, Frozen, Text
+from crisis_log.entry import Entry
+from crisis_log.fact import Fact, Frozen, Text
 from crisis_log.language import _
 from crisis_log.text import folded
 from crisis_log.words import Words, field_name, join, number_text, size_text

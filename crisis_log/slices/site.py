@@ -10,7 +10,8 @@ from typing_extensions import override
 
 from crisis_log.collection import Collection, Slice
 from crisis_log.command import Known, Subject, command, require
-from crisis_log.fact import Code, Content, Entry, Fact, Refused, Text
+from crisis_log.entry import Entry
+from crisis_log.fact import Code, Content, Fact, Refused, Text
 from crisis_log.language import _
 from crisis_log.slices.crisis import NamingOrganisations, check_organisations
 from crisis_log.words import Words, join

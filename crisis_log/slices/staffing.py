@@ -14,7 +14,8 @@ from typing_extensions import override
 
 from crisis_log.collection import Collection, Echo, Slice
 from crisis_log.command import Known, Subject, command, require
-from crisis_log.fact import Code, Entry, Fact, Frozen, Text, upcast
+from crisis_log.entry import Entry
+from crisis_log.fact import Code, Fact, Frozen, Text, upcast
 from crisis_log.language import _, pgettext, whole
 from crisis_log.slices import continuity_plan
 from crisis_log.slices import mission as missions

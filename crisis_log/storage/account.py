@@ -14,7 +14,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final, Protocol
 
 from crisis_log.command import Known
-from crisis_log.fact import Entry
+from crisis_log.entry import Entry
 from crisis_log.progress import passing
 from crisis_log.state import replay
 from crisis_log.storage.backend import Cursor

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from crisis_log.fact import Entry
+from crisis_log.entry import Entry
 from crisis_log.storage import evidence
 from crisis_log.storage.backend import Cursor
 from crisis_log.storage.events import append_entries

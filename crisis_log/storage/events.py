@@ -18,7 +18,7 @@ from eventsourcing.persistence import (
     Transcoder,
 )
 
-from crisis_log.fact import Entry, read_entry
+from crisis_log.entry import Entry, read_entry
 from crisis_log.storage.backend import Cursor
 from crisis_log.storage.tree import append_leaves
 

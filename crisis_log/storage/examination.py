@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from crisis_log.fact import Entry, UnreadableEntryError, read_entry
+from crisis_log.entry import Entry, read_entry
+from crisis_log.fact import UnreadableEntryError
 from crisis_log.storage import evidence, projections, streams, tree
 from crisis_log.storage.backend import Cursor
 from crisis_log.storage.health import Health

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from crisis_log.fact import Entry
+from crisis_log.entry import Entry
 from crisis_log.storage import streams
 from crisis_log.storage.folding import Folding
 from crisis_log.storage.streams import Row, Table

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from crisis_log.fact import Entry, UnknownFact
+from crisis_log.entry import Entry
+from crisis_log.fact import UnknownFact
 from crisis_log.state import replay
 from crisis_log.storage.backend import Cursor
 from crisis_log.storage.log import RUN

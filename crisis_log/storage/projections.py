@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, Literal
 
-from crisis_log.fact import Entry
+from crisis_log.entry import Entry
 from crisis_log.storage.backend import Cursor
 from crisis_log.storage.errors import damaged
 from crisis_log.storage.log import LARGEST

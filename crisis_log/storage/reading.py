@@ -13,6 +13,7 @@ from contextlib import suppress
 from functools import cache, cached_property
 from typing import Final
 
+from crisis_log.entry import Entry, read_entry
 from crisis_log.evidence.merkle import (
     HASH_SIZE,
     NodeAt,
@@ -21,7 +22,7 @@ from crisis_log.evidence.merkle import (
     root_at,
     root_with,
 )
-from crisis_log.fact import Entry, UnreadableEntryError, read_entry
+from crisis_log.fact import UnreadableEntryError
 from crisis_log.language import _
 from crisis_log.storage import log, tree
 from crisis_log.storage.backend import Cursor

@@ -15,8 +15,9 @@ from threading import Event
 from typing import TYPE_CHECKING, Self
 
 from crisis_log.command import Known
+from crisis_log.entry import Entry
 from crisis_log.evidence.merkle import NodeAt
-from crisis_log.fact import Entry, is_known
+from crisis_log.fact import is_known
 from crisis_log.language import _
 from crisis_log.storage import evidence, projections, read_back, tree
 from crisis_log.storage.account import Kept, Projected, Proven, StoredAccount

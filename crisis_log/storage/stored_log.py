@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 
-from crisis_log.fact import Entry, UnreadableEntryError, recorded_at_of
+from crisis_log.entry import Entry, recorded_at_of
+from crisis_log.fact import UnreadableEntryError
 from crisis_log.progress import passing
 from crisis_log.storage import tree
 from crisis_log.storage.backend import Backend

@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import Final
 
 from crisis_log.command import Changed, Growing, Key, Model, Subject
-from crisis_log.fact import Entry
+from crisis_log.entry import Entry
 from crisis_log.slices import COLLECTIONS, collection_of, sort_key
 from crisis_log.state import told_by
 from crisis_log.storage.errors import altered_state

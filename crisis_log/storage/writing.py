@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from crisis_log.fact import Entry, recorded_at_of
+from crisis_log.entry import Entry, recorded_at_of
 from crisis_log.storage.backend import Cursor, Head
 from crisis_log.storage.batch import Batch
 from crisis_log.storage.evidence import Evidence

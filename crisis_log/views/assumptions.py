@@ -13,7 +13,8 @@ from typing import Final, Literal
 
 from crisis_log.account import Account
 from crisis_log.deadline import show_due
-from crisis_log.fact import Entry, Fact, Frozen
+from crisis_log.entry import Entry
+from crisis_log.fact import Fact, Frozen
 from crisis_log.language import _
 from crisis_log.slices import crisis
 from crisis_log.slices.assumption import Assumption, AssumptionMade, Tripwire

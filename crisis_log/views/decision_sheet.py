@@ -4,7 +4,8 @@ from datetime import datetime, tzinfo
 
 from crisis_log.command import Known
 from crisis_log.deadline import Due
-from crisis_log.fact import Entry, Frozen
+from crisis_log.entry import Entry
+from crisis_log.fact import Frozen
 from crisis_log.lifecycle import Phase, standing
 from crisis_log.slices import crisis
 from crisis_log.slices import measure as measures

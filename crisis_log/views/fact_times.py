@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from crisis_log.account import Account
 from crisis_log.command import Known, Subject
-from crisis_log.fact import Entry
+from crisis_log.entry import Entry
 from crisis_log.slices.journal import Line, LineLogged
 from crisis_log.slices.line_course import RETIMED
 from crisis_log.slices.struck_entry import StruckEntry

@@ -12,7 +12,8 @@ from typing import Final, Literal
 
 from crisis_log.account import Account
 from crisis_log.command import Known, Subject
-from crisis_log.fact import Entry, Frozen
+from crisis_log.entry import Entry
+from crisis_log.fact import Frozen
 from crisis_log.lifecycle import Phase
 from crisis_log.slices import crisis, label_of
 from crisis_log.slices.briefing import BriefingScheduled, RhythmEnded, RhythmSet

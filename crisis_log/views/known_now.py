@@ -13,7 +13,7 @@ from typing import Final
 
 from crisis_log.account import Account
 from crisis_log.command import Known
-from crisis_log.fact import Entry
+from crisis_log.entry import Entry
 from crisis_log.slices.crisis import Crisis, CrisisOpened
 from crisis_log.slices.indicator import AboutFigures
 from crisis_log.slices.settings import SettingChanged

@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Final
 
 from crisis_log.command import Known
-from crisis_log.fact import Attachment, Entry, Frozen
+from crisis_log.entry import Attachment, Entry
+from crisis_log.fact import Frozen
 from crisis_log.slices.answers import Answer
 from crisis_log.slices.indicator import AboutFigures
 from crisis_log.slices.journal import Line, LineLogged

@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 
 from crisis_log.account import Account
 from crisis_log.command import Known, Model, Subject
-from crisis_log.fact import Amendment, Entry, Fact, Frozen, Refused
+from crisis_log.entry import Entry
+from crisis_log.fact import Amendment, Fact, Frozen, Refused
 from crisis_log.language import _
 from crisis_log.slices import crisis, sort_key
 from crisis_log.slices.journal import Line

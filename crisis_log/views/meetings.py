@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Final
 
 from crisis_log.command import Known
-from crisis_log.fact import Entry, Frozen
+from crisis_log.entry import Entry
+from crisis_log.fact import Frozen
 from crisis_log.slices.meeting import Meeting
 
 OF_THE_REGISTER: Final = frozenset({"checkpoint", "meeting", "report", "seal", "settings"})

@@ -7,7 +7,7 @@ function typed in another way is another function.
 from collections.abc import Iterator
 
 from crisis_log.command import Known
-from crisis_log.fact import Entry
+from crisis_log.entry import Entry
 from crisis_log.language import _
 from crisis_log.slices.cell import Member, serves_at
 from crisis_log.words import join

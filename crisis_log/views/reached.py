@@ -12,7 +12,8 @@ from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
 from crisis_log.account import Account
-from crisis_log.fact import Entry, Frozen
+from crisis_log.entry import Entry
+from crisis_log.fact import Frozen
 from crisis_log.language import _
 from crisis_log.slices import topic
 from crisis_log.slices.attendance import Stay, stays

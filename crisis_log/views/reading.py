@@ -10,7 +10,8 @@ from itertools import chain
 from typing import NamedTuple, Protocol
 
 from crisis_log.command import Changed, Key, Known, Model, Subject
-from crisis_log.fact import Amendment, Entry, UnreadableEntryError
+from crisis_log.entry import Entry
+from crisis_log.fact import Amendment, UnreadableEntryError
 from crisis_log.state import State, Tells, become, evolve
 from crisis_log.views.changes import Change, changes
 

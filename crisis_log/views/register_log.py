@@ -12,7 +12,8 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Final, Literal
 
-from crisis_log.fact import Entry, Frozen, Refused
+from crisis_log.entry import Entry
+from crisis_log.fact import Frozen, Refused
 from crisis_log.language import _
 from crisis_log.slices import crisis
 from crisis_log.state import State

@@ -12,7 +12,7 @@ from pydantic import JsonValue
 
 from crisis_log.account import Account
 from crisis_log.command import Known
-from crisis_log.fact import Entry
+from crisis_log.entry import Entry
 from crisis_log.slices import crisis
 from crisis_log.slices.issued_report import ReportIssued
 from crisis_log.slices.journal import Line

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from crisis_log.command import Known
-from crisis_log.fact import Entry
+from crisis_log.entry import Entry
 from crisis_log.language import _
 from crisis_log.slices import cell, collection_of, label_of
 from crisis_log.slices.crisis import LevelChanged, current

@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from crisis_log.command import Changed, Known, Subject
 from crisis_log.deadline import Due, is_past, read_due, show_due
-from crisis_log.fact import Amendment, Entry, Fact
+from crisis_log.entry import Entry
+from crisis_log.fact import Amendment, Fact
 from crisis_log.language import _, whole
 from crisis_log.lifecycle import Phase, standing
 from crisis_log.slices import crisis, label_of

@@ -14,7 +14,7 @@ from heapq import heappush, heappushpop
 from itertools import chain, islice
 from typing import Final, Literal, NamedTuple
 
-from crisis_log.fact import Entry
+from crisis_log.entry import Entry
 from crisis_log.progress import passing
 from crisis_log.text import says
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from crisis_log.command import Subject
-from crisis_log.fact import Entry
+from crisis_log.entry import Entry
 from crisis_log.slices.assumption import Assumption
 from crisis_log.slices.decision import Decision
 from crisis_log.slices.expected_report import ExpectedReport

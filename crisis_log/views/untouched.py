@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from crisis_log.command import Known
 from crisis_log.deadline import show_due
-from crisis_log.fact import Entry
+from crisis_log.entry import Entry
 from crisis_log.language import _
 from crisis_log.slices import crisis
 from crisis_log.slices.assumption import AssumptionMade, Tripwire

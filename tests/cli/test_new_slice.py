@@ -11,7 +11,8 @@ import pytest
 
 from crisis_log.collection import Collection, Echo, Slice
 from crisis_log.command import Command, Known, Request, Subject, command_of, require
-from crisis_log.fact import KINDS, Entry, Fact, Refused, Text
+from crisis_log.entry import Entry
+from crisis_log.fact import KINDS, Fact, Refused, Text
 from crisis_log.register import Register
 from crisis_log.slices import COLLECTIONS, ECHOES, SLICES, add, common_words, decision, label_of
 from crisis_log.words import Words

@@ -5,7 +5,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
-from crisis_log.fact import KINDS, Attachment, Entry, Fact
+from crisis_log.entry import Attachment, Entry
+from crisis_log.fact import KINDS, Fact
 from crisis_log.slices import (
     assumption,
     attendance,

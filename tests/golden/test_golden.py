@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from crisis_log import fact
-from crisis_log.fact import UnknownFact, UnreadableEntryError, read_entry, upcast
+from crisis_log.entry import read_entry
+from crisis_log.fact import UnknownFact, UnreadableEntryError, upcast
 from crisis_log.slices.decision import DecisionAdopted
 from crisis_log.state import replay
 from tests.given import given

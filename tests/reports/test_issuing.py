@@ -18,9 +18,10 @@ from crisis_log.audit.shelf import shelf_of
 from crisis_log.audit.verify import verify
 from crisis_log.audit.witness import read_witnesses
 from crisis_log.command import Request
+from crisis_log.entry import Entry
 from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.signing_key import SigningKey
-from crisis_log.fact import Entry, Refused
+from crisis_log.fact import Refused
 from crisis_log.files import FileError
 from crisis_log.register import Register
 from crisis_log.reports.completing import Completed, Issued, UnfinishedError, complete

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from crisis_log.command import Command
 from crisis_log.deadline import Due
-from crisis_log.fact import read_entry
+from crisis_log.entry import read_entry
 from crisis_log.slices import crisis, indicator, measure
 from crisis_log.slices.indicator import FiguresOfDay, MeasureReported
 from crisis_log.slices.measure import Measure, MeasureCompleted

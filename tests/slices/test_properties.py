@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from crisis_log import striking
 from crisis_log.command import Request, Subject
-from crisis_log.fact import KINDS, Entry, read_entry
+from crisis_log.entry import Entry, read_entry
+from crisis_log.fact import KINDS
 from crisis_log.slices import COLLECTIONS, collection_of, decision, measure, sort_key
 from crisis_log.slices.journal import LineLogged
 from crisis_log.slices.struck_entry import EntryStruck, StruckEntry, holding

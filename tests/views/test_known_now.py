@@ -10,7 +10,7 @@ from hypothesis.strategies import integers, one_of
 
 from crisis_log.account import Account, HeldInMemory
 from crisis_log.command import Command
-from crisis_log.fact import Entry
+from crisis_log.entry import Entry
 from crisis_log.slices import (
     continuity_plan,
     decision,

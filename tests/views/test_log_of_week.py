@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from crisis_log.account import Account, HeldInMemory
 from crisis_log.command import Known
-from crisis_log.fact import Entry, Refused
+from crisis_log.entry import Entry
+from crisis_log.fact import Refused
 from crisis_log.slices import decision, journal, line_course, measure
 from crisis_log.slices.journal import LineLogged
 from crisis_log.views.document import Edition

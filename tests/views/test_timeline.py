@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given as for_any
 from hypothesis import strategies as st
 
-from crisis_log.fact import Entry
+from crisis_log.entry import Entry
 from crisis_log.slices.journal import LineLogged
 from crisis_log.views.timeline import Criteria, Order, Span, spans_between, timeline
 from tests.given import entry_of, hour

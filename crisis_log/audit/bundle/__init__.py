@@ -22,12 +22,13 @@ from crisis_log.audit.bundle.schema import schemas
 from crisis_log.audit.checkpoints import Taken
 from crisis_log.audit.kept import kept, said_by
 from crisis_log.audit.shelf import shelf_of
+from crisis_log.entry import read_entry
 from crisis_log.evidence.history import make_history
 from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.merkle import ProofError, inclusion_proof
 from crisis_log.evidence.note import unverified_checkpoint
 from crisis_log.evidence.proof import MEDIA_SUFFIX, InclusionProof
-from crisis_log.fact import UnreadableEntryError, read_entry
+from crisis_log.fact import UnreadableEntryError
 from crisis_log.files import read
 from crisis_log.names import portable, shortened
 from crisis_log.register import Register

@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from crisis_log.fact import KINDS, Entry, Fact
+from crisis_log.entry import Entry
+from crisis_log.fact import KINDS, Fact
 
 
 def schemas() -> Iterator[tuple[str, bytes]]:

@@ -13,7 +13,8 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from crisis_log.command import Known
-from crisis_log.fact import Entry, UnreadableEntryError, read_entry
+from crisis_log.entry import Entry, read_entry
+from crisis_log.fact import UnreadableEntryError
 from crisis_log.language import _
 from crisis_log.progress import passing
 from crisis_log.register import Register

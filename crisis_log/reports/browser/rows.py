@@ -9,7 +9,8 @@ from typing import Any
 
 from crisis_log import language
 from crisis_log.command import Known
-from crisis_log.fact import Entry, UnknownFact
+from crisis_log.entry import Entry
+from crisis_log.fact import UnknownFact
 from crisis_log.language import _
 from crisis_log.reports.browser.log import Log
 from crisis_log.reports.browser.sheets import Sheets, Value

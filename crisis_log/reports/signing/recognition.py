@@ -10,7 +10,8 @@ from pathlib import Path
 
 from crisis_log.audit.carrier import carried
 from crisis_log.audit.witness import WitnessError, report_of
-from crisis_log.fact import Entry, Frozen
+from crisis_log.entry import Entry
+from crisis_log.fact import Frozen
 from crisis_log.reports.signing.findings import Examination
 from crisis_log.slices.issued_report import ReportIssued, label
 

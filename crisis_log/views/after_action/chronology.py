@@ -12,7 +12,8 @@ from typing import Final, Literal, get_args
 from zoneinfo import ZoneInfo
 
 from crisis_log.command import Known
-from crisis_log.fact import Entry, Fact, Frozen
+from crisis_log.entry import Entry
+from crisis_log.fact import Fact, Frozen
 from crisis_log.slices import (
     continuity_plan,
     crisis,

@@ -6,7 +6,8 @@ entry 1 ─ … ─ k ─ … ─ n          told entry by entry, from the log a
 
 from collections.abc import Iterable, Iterator
 
-from crisis_log.fact import Amendment, Entry
+from crisis_log.entry import Entry
+from crisis_log.fact import Amendment
 from crisis_log.slices.indicator import AboutFigures, FiguresOfDay
 from crisis_log.slices.journal import Line
 from crisis_log.slices.line_course import LineCorrected, LineRefuted, LineStruck

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from crisis_log.command import Known
 from crisis_log.deadline import Due, is_past
-from crisis_log.fact import Entry, Frozen
+from crisis_log.entry import Entry
+from crisis_log.fact import Frozen
 from crisis_log.lifecycle import phase_at
 from crisis_log.slices.decision import WAITING, Decision
 from crisis_log.slices.measure import Measure, MeasureExtended, MeasureOrdered

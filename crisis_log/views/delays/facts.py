@@ -8,7 +8,8 @@ from heapq import heappush, heappushpop
 from operator import attrgetter
 from typing import Final
 
-from crisis_log.fact import Entry, Frozen
+from crisis_log.entry import Entry
+from crisis_log.fact import Frozen
 from crisis_log.lifecycle import Phase
 from crisis_log.slices import collection_of
 from crisis_log.slices.continuity_plan import ContinuityPlan, PlanActivated

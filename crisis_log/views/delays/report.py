@@ -17,7 +17,8 @@ from typing import Annotated, Final, Literal, get_args
 
 from pydantic import Field
 
-from crisis_log.fact import Entry, Frozen
+from crisis_log.entry import Entry
+from crisis_log.fact import Frozen
 from crisis_log.slices import crisis
 from crisis_log.slices.continuity_plan import ContinuityPlan
 from crisis_log.slices.decision import Decision

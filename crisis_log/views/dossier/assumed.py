@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from crisis_log.fact import Entry, Frozen
+from crisis_log.entry import Entry
+from crisis_log.fact import Frozen
 from crisis_log.slices.assumption import AssumptionDropped, AssumptionMade
 from crisis_log.slices.assumption import label as assumption_label
 from crisis_log.slices.indicator import AboutFigures

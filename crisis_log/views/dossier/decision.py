@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
-from crisis_log.fact import Attachment, Entry, Fact, Frozen, Refused
+from crisis_log.entry import Attachment, Entry
+from crisis_log.fact import Fact, Frozen, Refused
 from crisis_log.slices.assumption import AssumptionMade
 from crisis_log.slices.decision import (
     Decision,

@@ -8,7 +8,7 @@ one had said; that is how each is traced to the entry it corrects.
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Literal, NamedTuple, get_args
 
-from crisis_log.fact import Entry
+from crisis_log.entry import Entry
 from crisis_log.slices import collection_of
 from crisis_log.slices.continuity_plan import PlanAmended, PlanRegistered
 from crisis_log.slices.crisis import LevelChanged

@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from crisis_log.command import Known
 from crisis_log.deadline import Due
-from crisis_log.fact import Attachment, Entry, Fact, Frozen
+from crisis_log.entry import Attachment, Entry
+from crisis_log.fact import Fact, Frozen
 from crisis_log.lifecycle import Phase, phase_at
 from crisis_log.slices.checkpoint import CheckpointGiven, CheckpointTimestamped
 from crisis_log.slices.journal import Line, LineLogged

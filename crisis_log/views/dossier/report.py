@@ -25,7 +25,7 @@ from datetime import datetime
 from itertools import chain
 from typing import Final, Literal
 
-from crisis_log.fact import Entry
+from crisis_log.entry import Entry
 from crisis_log.state import replay
 from crisis_log.views.document import Document, Edition, head
 from crisis_log.views.dossier.communicated import Communicated

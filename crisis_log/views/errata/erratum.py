@@ -7,7 +7,8 @@ from typing import Literal, TypeVar
 
 from pydantic import JsonValue
 
-from crisis_log.fact import Entry, Frozen
+from crisis_log.entry import Entry
+from crisis_log.fact import Frozen
 from crisis_log.slices import label_of
 from crisis_log.slices.indicator import AboutFigures
 from crisis_log.slices.journal import Line

@@ -6,7 +6,7 @@ from itertools import chain
 from typing import Final
 
 from crisis_log.deadline import Due, is_past, read_due
-from crisis_log.fact import Entry
+from crisis_log.entry import Entry
 from crisis_log.slices.decision import Decision
 from crisis_log.slices.decision_course import DecisionWithdrawn
 from crisis_log.slices.decision_revival import DecisionRevived

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from crisis_log.fact import Entry
+from crisis_log.entry import Entry
 from crisis_log.slices import collection_of
 from crisis_log.slices.journal import Line, LineLogged
 from crisis_log.slices.struck_entry import EntryStruck

@@ -13,7 +13,8 @@ from pydantic import PositiveInt
 from crisis_log.account import Account
 from crisis_log.command import Known
 from crisis_log.deadline import Due
-from crisis_log.fact import Entry, Frozen, LocalInstant
+from crisis_log.entry import Entry
+from crisis_log.fact import Frozen, LocalInstant
 from crisis_log.slices import briefing, crisis
 from crisis_log.slices import meeting as meetings
 from crisis_log.slices.decision import Decision

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from crisis_log.fact import Entry
+from crisis_log.entry import Entry
 from crisis_log.slices.checkpoint import CheckpointFact
 from crisis_log.slices.decision import DecisionAdopted
 from crisis_log.slices.settings import SettingChanged

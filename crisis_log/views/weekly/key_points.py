@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 from typing import Final, Literal, NamedTuple
 
-from crisis_log.fact import Entry, Fact, Frozen
+from crisis_log.entry import Entry
+from crisis_log.fact import Fact, Frozen
 from crisis_log.language import _, counted
 from crisis_log.slices.continuity_plan import (
     ContinuityPlan,

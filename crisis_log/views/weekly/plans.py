@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from crisis_log.fact import Entry, Fact, Frozen
+from crisis_log.entry import Entry
+from crisis_log.fact import Fact, Frozen
 from crisis_log.lifecycle import Phase, standing
 from crisis_log.slices.continuity_plan import ContinuityPlan, PlanPhase
 from crisis_log.slices.staffing import (

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from crisis_log.audit.bundle import verify as verifier
 from crisis_log.audit.spelling import Spelling
+from crisis_log.entry import read_entry
 from crisis_log.evidence.note import checkpoint_text, sign
 from crisis_log.evidence.signing_key import SigningKey
-from crisis_log.fact import UnreadableEntryError, read_entry
+from crisis_log.fact import UnreadableEntryError
 from tests.attacks.scene import REGISTER_ID, SCHOOLS, SIZE, Scene
 from tests.audit.bundle.bundles import (
     Bundle,

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from crisis_log.account import HeldInMemory
 from crisis_log.command import Command, Request
-from crisis_log.fact import Entry, Fact, Refused, read_entry
+from crisis_log.entry import Entry, read_entry
+from crisis_log.fact import Fact, Refused
 from crisis_log.reports.documents import weekly
 from crisis_log.reports.documents.making import AboutWeek, Making, make
 from crisis_log.reports.formats.html import to_html

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from crisis_log.account import Account
 from crisis_log.audit.verify import verify
 from crisis_log.command import Known, Request
-from crisis_log.fact import Entry, Refused
+from crisis_log.entry import Entry
+from crisis_log.fact import Refused
 from crisis_log.register import Register
 from crisis_log.slices import COLLECTIONS, journal
 from crisis_log.state import State, replay

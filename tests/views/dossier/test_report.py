@@ -10,7 +10,8 @@ from hypothesis import given as for_any
 from hypothesis import settings as hypothesis_settings
 
 from crisis_log.command import Command
-from crisis_log.fact import Entry, Refused
+from crisis_log.entry import Entry
+from crisis_log.fact import Refused
 from crisis_log.slices import (
     continuity_plan,
     crisis,

@@ -1,0 +1,183 @@
+"""The numbered entries that hold facts: their three times, and how they are read from their bytes.
+
+An `Entry` is the envelope of a fact: its number, when it was recorded and when it happened, by
+whom, on which request. Its stored bytes are one self-contained JSON object, written once.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Annotated, Final
+
+from pydantic import (
+    Field,
+    PositiveInt,
+    SerializeAsAny,
+    StringConstraints,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_core import from_json
+
+from crisis_log.fact import (
+    Fact,
+    Frozen,
+    Instant,
+    Text,
+    UnknownFact,
+    UnreadableEntryError,
+    in_utc,
+    is_known,
+    read_fact,
+    unknown_kind,
+)
+from crisis_log.language import _
+
+
+class Attachment(Frozen):
+    """A file kept with an entry: `size` in bytes, `sha256` in hexadecimal."""
+
+    name: Text
+    media_type: Text
+    size: int
+    sha256: Annotated[str, StringConstraints(min_length=64, max_length=64, pattern="^[0-9a-f]+$")]
+
+
+class Entry(Frozen):
+    """One numbered line of a register.
+
+    `number` counts from 1 without gaps. It knows three times, all UTC: `occurred_at`, when the
+    fact happened, and `received_at`, when the cell learnt of it, if that was declared, were given
+    by the person; `recorded_at` was set by the register and is strictly increasing.
+    """
+
+    register_id: str
+    number: PositiveInt
+    kind: str
+    recorded_at: Instant
+    occurred_at: Instant
+    received_at: Annotated[Instant | None, Field(exclude_if=lambda received: not received)] = None
+    by: Text
+    request_id: Text
+    note: Text | None = None
+    attachments: Annotated[
+        tuple[Attachment, ...], Field(exclude_if=lambda attached: not attached)
+    ] = ()
+    fact: SerializeAsAny[Fact]
+
+    @field_validator("fact", mode="plain")
+    @classmethod
+    def _typed_fact(cls, value: object, info: ValidationInfo) -> Fact:
+        if isinstance(value, Fact):
+            return value
+        kind = info.data.get("kind", "")
+        if not isinstance(value, dict):
+            raise ValueError("a fact is a JSON object")  # noqa: TRY004 - pydantic collects ValueError
+        if info.context == TOLERANT and not is_known(kind):
+            return UnknownFact(name=kind, content=value)
+        return read_fact(kind, value)
+
+    @property
+    def subject(self) -> str:
+        """The subject the fact is about, such as `decision/3`."""
+        return self.fact.subject(self.number)
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """Every subject the fact changes, the one it is about first."""
+        fact = self.fact
+        return (fact.subject(self.number), *fact.also_about())
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """By what else it is found, each once: what its fact says, and `cites:12` by its words."""
+        cited = (f"cites:{number}" for number in sorted(self.cited()))
+        return tuple(dict.fromkeys((*self.fact.marks(), *cited)))
+
+    def cited(self) -> set[int]:
+        """Return the numbers of the earlier entries that its words name: `n° 12`."""
+        fact = self.fact.__pydantic_serializer__.to_json(self.fact).decode()
+        words = f"{fact}\n{self.note or ''}"
+        if "°" not in words:
+            return set()
+        return {number for number in map(int, _CITED.findall(words)) if number < self.number}
+
+    @property
+    def lag(self) -> timedelta:
+        """How long after the fact it was recorded."""
+        return self.recorded_at - self.occurred_at
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was recorded after the fact, by more than it takes to write it down.
+
+        Both times are shown then, and people read « inscrit après coup » wherever they read of it.
+        """
+        return self.lag > LATE
+
+    def is_older_than(self, start: datetime) -> bool:
+        """Whether the fact is older than what a document tells, the time from `start` on."""
+        return self.occurred_at < start
+
+    def to_bytes(self) -> bytes:
+        """Return the bytes to store, once: what is hashed is what is stored."""
+        return self.__pydantic_serializer__.to_json(self)
+
+
+_CITED: Final = re.compile(r"(?<!\w)n°\s*(\d{1,9})(?!\d)", re.IGNORECASE)
+LATE: Final = timedelta(minutes=15)
+TOLERANT: Final = "tolerant"
+"""Validation context of audits: unknown kinds are read as `UnknownFact`."""
+
+
+def read_entry(stored: bytes, *, tolerant: bool = False) -> Entry:
+    """Return the entry stored as these bytes.
+
+    Raises:
+        UnreadableEntryError: the bytes are not an entry, or (unless `tolerant`) hold a
+            kind of fact that this version does not know.
+
+    """
+    try:
+        entry: Entry = Entry.__pydantic_validator__.validate_json(
+            stored, context=TOLERANT if tolerant else None
+        )
+    except ValidationError as error:
+        raise UnreadableEntryError(" ".join(_problems(error))) from error
+    return entry
+
+
+def recorded_at_of(stored: bytes, *, tolerant: bool = False) -> datetime:
+    """Return when the entry stored as these bytes was recorded, without reading its fact.
+
+    Raises:
+        UnreadableEntryError: as `read_entry`, for as much as is read.
+
+    """
+    try:
+        envelope = from_json(stored)
+        kind, recorded_at = (
+            str(envelope["kind"]),
+            in_utc(datetime.fromisoformat(envelope["recorded_at"])),
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise UnreadableEntryError(_("It is not an entry.")) from error
+    if not (tolerant or is_known(kind)):
+        raise unknown_kind(kind)
+    return recorded_at
+
+
+def _problems(error: ValidationError) -> Iterator[str]:
+    """Return what is wrong with an entry; the types of pydantic are codes, its words English."""
+    for problem in error.errors(include_url=False, include_input=False):
+        cause = problem.get("ctx", {}).get("error")
+        where = ".".join(str(part) for part in problem["loc"])
+        if isinstance(cause, UnreadableEntryError):
+            yield str(cause)
+        elif where:
+            yield _("Its part {where} is not as it must be ({code}).").format(
+                where=where, code=problem["type"]
+            )
+        else:
+            yield _("It is not an entry.")
