@@ -54,7 +54,7 @@ class Account(Protocol):
     def marked(self, mark: str, after: int = 0) -> Sequence[int]:
         """Return the numbers of the entries after `after` that bear `mark`, in order.
 
-        See `fact.Entry.marks`.
+        See `entry.Entry.marks`.
         """
         ...
 

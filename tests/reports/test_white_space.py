@@ -44,7 +44,7 @@ MOST_PAGES: Final = {
     "R-6": 5,
     "situation": 2,
     "decisions": 13,
-    "register": 22,
+    "register": 23,
     "dossier": 8,
     "after-action": 16,
 }
