@@ -22,6 +22,8 @@ from typing import Final
 _LAYOUT: Final = "hhqqi"
 """Of `struct flock`: its type, whence the first byte is counted, that byte, how many, a process."""
 _ATTEMPTS: Final = 100
+_UNHEARD: Final = 0.2
+"""Seconds for which a signal may stay unheard: one that comes as a wait begins does not end it."""
 
 
 def await_turn(lock: int, deadline: float) -> None:
@@ -71,9 +73,11 @@ def _await_those_before(place: int, lock: int, deadline: float) -> None:
     """
     waiting = Thread(target=_let_before, args=(place, os.dup(lock)), daemon=True)
     waiting.start()
-    waiting.join(max(deadline - time.monotonic(), 0))
-    if waiting.is_alive():
-        raise TimeoutError
+    while waiting.is_alive():
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        waiting.join(min(left, _UNHEARD))
 
 
 def _let_before(place: int, lock: int) -> None:
