@@ -13,6 +13,7 @@ from crisis_log.cli.pending import briefing_words
 from crisis_log.cli.points import marked, point_titles, print_points
 from crisis_log.cli.present import current_session, instant_of_fact
 from crisis_log.cli.session import Sequel, Session
+from crisis_log.cli.summaries import crisis_level
 from crisis_log.command import Command
 from crisis_log.entry import Entry
 from crisis_log.language import _, counted
@@ -135,7 +136,7 @@ def _print(session: Session, brief: HandoverBrief, given: Handover | None = None
             (field_name("to_function"), brief.to_function),
             (_("accepted"), _accepted(session, given) if given else ""),
             (_("this watch"), _watch(session, brief)),
-            (field_name("level"), _level(session, brief)),
+            (field_name("level"), crisis_level(session, brief.level)),
             (
                 _("next briefing"),
                 briefing_words(session, briefing) if briefing else _("not recorded"),
@@ -163,16 +164,6 @@ def _watch(session: Session, brief: HandoverBrief) -> str:
         return _("since {time}, the opening of the register").format(time=since)
     return _("since {time}, by handover {label}").format(
         time=since, label=handovers.label(watch.handover)
-    )
-
-
-def _level(session: Session, brief: HandoverBrief) -> str:
-    if brief.level is None:
-        return _("none declared")
-    return _("{level}, since {since} (entry {entry})").format(
-        level=brief.level.status,
-        since=session.show_instant(brief.level.since),
-        entry=brief.level.entry,
     )
 
 

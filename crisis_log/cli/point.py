@@ -10,6 +10,7 @@ from crisis_log.cli.one_screen import HEIGHT, Section, aligned, fitted, laid_out
 from crisis_log.cli.pending import briefing_time
 from crisis_log.cli.points import marked
 from crisis_log.cli.session import Session
+from crisis_log.cli.summaries import crisis_level
 from crisis_log.deadline import show_due
 from crisis_log.language import _, counted
 from crisis_log.views.indicators import IndicatorNow
@@ -71,13 +72,7 @@ def _head(session: Session, found: Point) -> Iterator[str]:
 def _level(session: Session, found: Point) -> str:
     if found.crisis_status == "closed":
         return _("crisis closed")
-    if found.level is None:
-        return _("none declared")
-    return _("{level}, since {since} (entry {entry})").format(
-        level=found.level.status,
-        since=session.show_instant(found.level.since),
-        entry=found.level.entry,
-    )
+    return crisis_level(session, found.level)
 
 
 def _plan(session: Session, plan: PlanNow) -> str:

@@ -13,6 +13,7 @@ from crisis_log.cli.parameters import ENTRY
 from crisis_log.cli.pending import Pending
 from crisis_log.cli.session import Session
 from crisis_log.cli.summaries import (
+    crisis_level,
     document,
     level_line,
     measure_columns,
@@ -138,7 +139,7 @@ def _print(
             (_("state at"), session.show_instant(found.instant)),
             (_("by what is known after entry"), str(found.entry)),
             (field_name("status"), status_word("crisis", found.status)),
-            (field_name("level"), _crisis_level(session, found)),
+            (field_name("level"), crisis_level(session, found.level)),
             (_("next briefing"), pending.briefing(session) if pending else ""),
             (_("meeting"), _meeting(session, known, found.instant)),
             (_("crisis cell"), _cell(known, found.instant)),
@@ -178,16 +179,6 @@ def _cell(known: Known, instant: datetime) -> str:
     count = counted("{count} function", "{count} functions", len(seats))
     led = [one.function for one in seats if one.role == "director" and not one.deputy]
     return f"{count} · {join(led)}" if led else count
-
-
-def _crisis_level(session: Session, found: Situation) -> str:
-    if found.level is None:
-        return _("none declared")
-    return _("{level}, since {since} (entry {entry})").format(
-        level=found.level.status,
-        since=session.show_instant(found.level.since),
-        entry=found.level.entry,
-    )
 
 
 def _print_plan(session: Session, plan: PlanNow) -> None:

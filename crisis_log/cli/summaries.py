@@ -5,6 +5,7 @@ from datetime import datetime
 from crisis_log.cli.session import Session, names, show_day
 from crisis_log.deadline import is_past
 from crisis_log.language import _, counted, whole
+from crisis_log.lifecycle import Phase
 from crisis_log.slices.decision import Decision
 from crisis_log.slices.measure import OPEN, Measure
 from crisis_log.slices.staffing import Modality
@@ -51,6 +52,15 @@ def measure_row(
         found.category or "",
         found.title,
     ]
+
+
+def crisis_level(session: Session, level: Phase | None) -> str:
+    """Return the level of the crisis and since when, with the entry that says so."""
+    if level is None:
+        return _("none declared")
+    return _("{level}, since {since} (entry {entry})").format(
+        level=level.status, since=session.show_instant(level.since), entry=level.entry
+    )
 
 
 def level_line(session: Session, plan: PlanNow) -> str:

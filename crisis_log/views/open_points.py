@@ -50,10 +50,10 @@ class OpenPoint(Frozen):
     what: What
     label: str
     text: str
-    who: str | None
+    who: str | None = None
     since: datetime
-    due: Due | None
-    is_overdue: bool
+    due: Due | None = None
+    is_overdue: bool = False
     is_urgent: bool = False
     status: str
     said: str = ""
@@ -104,8 +104,6 @@ def _requests(moment: Moment) -> Iterator[OpenPoint]:
                 text=request.text,
                 who=request.source,
                 since=request.occurred_at,
-                due=None,
-                is_overdue=False,
                 status=request.status,
                 entry=request.number,
                 confidential=request.confidential,
@@ -154,7 +152,6 @@ def _briefing(moment: Moment) -> Iterator[OpenPoint]:
             what="briefing",
             label="",
             text=said.text or said.place or "",
-            who=None,
             since=said.said_at,
             due=said.overdue_since or said.at,
             is_overdue=said.overdue_since is not None,
@@ -179,10 +176,7 @@ def _level_in_doubt(moment: Moment) -> Iterator[OpenPoint]:
             what="level",
             label="",
             text=_("level “{level}” in doubt").format(level=level.status),
-            who=None,
             since=held.since,
-            due=None,
-            is_overdue=False,
             status="in_doubt",
             entry=held.entry,
         )
@@ -201,8 +195,6 @@ def _handovers(moment: Moment) -> Iterator[OpenPoint]:
                 text=_("handed over by {function}").format(function=one.from_function),
                 who=one.to_function,
                 since=one.since,
-                due=None,
-                is_overdue=False,
                 status="given",
                 entry=one.entry,
             )
@@ -217,8 +209,6 @@ def _to_verify(moment: Moment) -> Iterator[OpenPoint]:
                 text=line.text,
                 who=line.source,
                 since=line.occurred_at,
-                due=None,
-                is_overdue=False,
                 status="unverified",
                 entry=line.number,
                 confidential=line.confidential,
@@ -237,8 +227,6 @@ def _assumptions(moment: Moment) -> Iterator[OpenPoint]:
                 ),
                 who=one.owner,
                 since=said.occurred_at,
-                due=None,
-                is_overdue=False,
                 status="at_risk",
                 entry=one.risk.entry,
                 confidential=one.confidential,

@@ -9,9 +9,9 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from crisis_log.reports.charts import LINE, SIZE, Path, figure_width, lines, wrapped
-from crisis_log.reports.charts.indicators import ABOVE, BELOW, HEIGHT, LEAST_LEFT, STEPS
+from crisis_log.reports.charts.indicators import ABOVE, BELOW, HEIGHT, beside_target
 from crisis_log.reports.charts.indicators import PANEL as WIDTH
-from crisis_log.reports.charts.scale import Scale, Tick, scale
+from crisis_log.reports.charts.scale import Tick
 from crisis_log.reports.page.typography import number
 from crisis_log.views.hourly import Hours
 from crisis_log.when import end_of, start_of
@@ -59,8 +59,7 @@ def hours_charts(days: Sequence[Hours], zone: tzinfo) -> tuple[list[tuple[Hours,
 def _chart(told: Hours, zone: tzinfo) -> HoursChart:
     titles = wrapped(told.name[:1].upper() + told.name[1:], SIZE, WIDTH)
     plot = (len(titles) + 2) * LINE + ABOVE
-    up = _scale(told, plot)
-    left = max(LEAST_LEFT, *(figure_width(number(tick.value)) + 5 for tick in up.ticks()))
+    up, left = beside_target([one.value for one in told.points], told.target, plot, cut=True)
     places = [(_x(one.placed, told.day, left, zone), up.y(one.value)) for one in told.points]
     x, y = places[-1]
     half = figure_width(number(told.points[-1].value), _LARGE) / 2 + 1
@@ -83,13 +82,6 @@ def _chart(told: Hours, zone: tzinfo) -> HoursChart:
         last=(x if inside else WIDTH, y - 5),
         anchor="middle" if inside else "end",
     )
-
-
-def _scale(told: Hours, plot: float) -> Scale:
-    values = [one.value for one in told.points]
-    if told.target is not None:
-        values.append(told.target)
-    return scale(values, base=plot + HEIGHT, height=HEIGHT, steps=STEPS, cut=True)
 
 
 def _x(instant: datetime, day: date, left: float, zone: tzinfo) -> float:

@@ -23,11 +23,11 @@ PANEL: Final = (WIDTH - (ROW - 1) * _GAP) / ROW
 HEIGHT: Final = 66.0
 ABOVE: Final = 14.0
 BELOW: Final = 16.0
-LEAST_LEFT: Final = 24.0
+_LEAST_LEFT: Final = 24.0
 _COLUMN: Final = 0.74
 _LEAST_COLUMN: Final = 0.5
 _LEAST_HEIGHT: Final = 1.2
-STEPS: Final = 3
+_STEPS: Final = 3
 _LEAST_BETWEEN_TICKS: Final = 5.0
 _LARGE: Final = 10.4
 
@@ -110,6 +110,15 @@ def panels(
     ]
 
 
+def beside_target(
+    values: Sequence[Decimal], target: Decimal | None, plot: float, *, cut: bool
+) -> tuple[Scale, float]:
+    """Return the scale of `values` and their target below `plot`, and how wide its words are."""
+    drawn = [*values, *([] if target is None else [target])]
+    up = scale(drawn, base=plot + HEIGHT, height=HEIGHT, steps=_STEPS, cut=cut)
+    return up, max(_LEAST_LEFT, *(figure_width(number(tick.value)) + 5 for tick in up.ticks()))
+
+
 def _panel(
     one: Series, titles: tuple[str, ...], most: int, period: tuple[date, date, date | None]
 ) -> Panel:
@@ -117,11 +126,8 @@ def _panel(
     told = since or first
     plot = (most + 2) * LINE + ABOVE
     values = [point.value for point in one.points]
-    if one.target is not None:
-        values.append(one.target)
-    up = scale(values, base=plot + HEIGHT, height=HEIGHT, steps=STEPS, cut=len(one.points) > 1)
+    up, left = beside_target(values, one.target, plot, cut=len(one.points) > 1)
     ticks = up.ticks()
-    left = max(LEAST_LEFT, *(figure_width(number(tick.value)) + 5 for tick in ticks))
     days = Days(first, last, left, PANEL)
     drawn = [point for point in one.points if first <= point.day <= last]
     return Panel(
