@@ -91,6 +91,8 @@ class State(Growing):
         self._entries[entry.number] = entry
         for subject, model in changes.items():
             if subject not in self._histories:
+                if model is None:  # a strike names what nothing told of: no command records one
+                    continue
                 self._histories[subject] = []
                 self._members[subject.partition("/")[0]].append(subject)
                 whole, colon, _part = subject.partition(":")

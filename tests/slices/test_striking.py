@@ -497,3 +497,13 @@ def test_a_reopening_is_struck_only_as_long_as_nothing_needed_it() -> None:
 def test_a_mistake_is_struck_after_the_closing_too() -> None:
     register = after(2, measure.order("Hotline"), crisis.close())
     assert register.state.get("measure/1") is None
+
+
+@pytest.mark.parametrize("subject", ["unknown/1", "decision/9", "decision/x", "nothing"])
+def test_a_strike_that_names_what_nothing_told_of_changes_nothing_of_it(subject: str) -> None:
+    """No command records one; whoever forges one breaks no audit, and takes no number."""
+    opened = given(decision.record("Close")).entries
+    forged = EntryStruck(entry=2, subjects=(subject,), reason="Forged")
+    state = replay([*opened, entry_of(forged, 3)])
+    assert state.get(subject) is None
+    assert state.next_number(decision.Decision) == 2
