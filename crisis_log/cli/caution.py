@@ -23,11 +23,14 @@ class Caution:
     """Heeds what one request would record: `found` is what surprised, by number of the entry.
 
     `question` is what is asked at a terminal in any case; what is `known` already may not be meant
-    either.
+    either. `understood` is how times typed in part were read, of which one may be why it is asked.
     """
 
-    def __init__(self, question: str | None, known: Sequence[str] = (), *, yes: bool) -> None:
+    def __init__(
+        self, question: str | None, known: Sequence[str] = (), *, yes: bool, understood: str = ""
+    ) -> None:
         self._known = known
+        self._understood = [f"({understood})"] if understood else []
         self.found: dict[int, list[str]] = {}
         self._question = question
         self._yes = yes
@@ -61,11 +64,12 @@ class Caution:
 
     def _ask(self, sentences: list[str]) -> None:
         question = self._question or _("Record it all the same?")
+        why = [*sentences, *self._understood]
         if len(sentences) > 1 and is_attended():  # a list, rather than one long question
-            for sentence in sentences:
+            for sentence in why:
                 click.echo(one_line(sentence), err=True)
             confirm(question)
         else:
-            confirm(" ".join([*sentences, question]), why=sentences)
+            confirm(" ".join([*why, question]), why=why)
         self._accepted.update(sentences)
         self._is_asked = True

@@ -26,6 +26,8 @@ def left_open(session: Session) -> Iterator[str]:
 
 
 def _named(session: Session, point: OpenPoint) -> str:
+    if point.what == "level":  # its heading says that it is in doubt
+        return _("n° {number}").format(number=point.entry)
     if point.what == "assumption":  # its text quotes what is assumed
         return _("{text} (entry {entry})").format(text=point.label, entry=point.entry)
     said = _("“{title}”").format(title=abridged(point.text, _TITLE)) if point.text else ""

@@ -217,7 +217,8 @@ class Session:
         """Record what the command decides, and confirm it; what surprises needs a yes."""
         register = self.register_to_record  # first: it is read through this, too
         self.check_zone()
-        caution = Caution(self._question, self._because, yes=yes)
+        understood = self.understood.times
+        caution = Caution(self._question, self._because, yes=yes, understood=understood)
 
         def recorded() -> Recorded:
             with progress_shown(_("Reading the register")):  # once, of an older version

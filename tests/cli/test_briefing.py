@@ -48,6 +48,7 @@ def test_in_a_script_the_level_is_answered_for_or_left_open(alert: CommandLine) 
     assert "the level “Alert” stays in force until another is declared" in answer.out
     told = alert.typed("state").done().out
     assert "Level in doubt (1)" in told
+    alert.typed("close").failed(2, r"Level in doubt: n° \d+\.")
     assert "Level in doubt" not in alert.given("level Calm").typed("state").out
 
 

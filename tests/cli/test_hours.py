@@ -135,6 +135,12 @@ def test_a_fact_is_dated_from_the_present(noon: CommandLine, typed: str, told: s
     assert noon.document(f"log A --at '{typed}'")["occurred_at"].startswith(told)
 
 
+def test_a_deadline_gone_by_that_fits_tomorrow_says_so(noon: CommandLine) -> None:
+    answer = noon.typed("measure order Sandbags --due 8h")
+    answer.failed(2, "past already. .*deadline today 08:00, or “tomorrow 08:00”\\?")
+    noon.typed("measure order Sandbags --due 'tomorrow 8h'").done()
+
+
 def test_a_time_in_the_future_that_fits_yesterday_says_so(drill: CommandLine) -> None:
     night = drill.at("2020-03-18 00:10")
     with speaking("fr"):

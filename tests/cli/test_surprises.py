@@ -156,7 +156,8 @@ def test_at_a_terminal_a_surprise_is_asked_and_anything_but_yes_records_nothing(
 ) -> None:
     before = Path(REGISTER).read_bytes()
     answer = answered("measure order B --due hier", typed).failed(1, "Nothing was done")
-    assert "which is past already. Record it all the same? [y/N]" in answer.err
+    assert "which is past already. (understood: deadline yesterday (" in answer.err
+    assert ")) Record it all the same? [y/N]" in answer.err
     assert answer.out == ""
     assert Path(REGISTER).read_bytes() == before
 
