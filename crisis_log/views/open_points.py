@@ -88,7 +88,8 @@ def open_points(
     then what has waited longest.
     """
     moment = Moment(account, instant, at)
-    return tuple(sorted((one for source in SOURCES for one in source(moment)), key=_urgency))
+    found = (one for source in SOURCES for one in source(moment) if one.since <= instant)
+    return tuple(sorted(found, key=_urgency))
 
 
 def _urgency(one: OpenPoint) -> tuple[bool, bool, datetime, datetime, int]:
