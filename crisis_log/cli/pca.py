@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from crisis_log.cli import output
+from crisis_log.cli.coded import Coded
 from crisis_log.cli.entry_document import full_entry_document
 from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.history import print_history
@@ -18,7 +19,6 @@ from crisis_log.cli.parameters import (
     REASON,
     SITE,
     TITLE,
-    Coded,
     Pair,
     amending,
     recording,
@@ -38,7 +38,7 @@ from crisis_log.slices import mission as missions
 from crisis_log.slices import staffing as counting
 from crisis_log.slices.site import Site
 from crisis_log.views.situation import plan_at
-from crisis_log.words import join, status_word
+from crisis_log.words import status_word
 
 _CODE = click.argument("code", metavar="CODE", type=CODE)
 _LEVEL = click.option(
@@ -203,7 +203,7 @@ def mission(code: str, mission: str, change: missions.Change, **options: Any) ->
     multiple=True,
     required=True,
     help=_("Agents in a modality (repeatable): {modalities}.").format(
-        modalities=join(counting.MODALITIES)
+        modalities=_MODALITY.listed()
     ),
 )
 @click.option(
