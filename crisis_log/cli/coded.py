@@ -9,10 +9,10 @@ from typing import Any, Final
 import click
 from typing_extensions import override
 
-from crisis_log.cli.typed import Typed, closest
-from crisis_log.language import LANGUAGES, _, pgettext, speaking
+from crisis_log.cli.typed import Typed, not_among
+from crisis_log.language import LANGUAGES, pgettext, speaking
 from crisis_log.text import folded, plain
-from crisis_log.words import Words, join, teach, typed_words
+from crisis_log.words import Words, teach, typed_words
 
 _ENDINGS: Final = re.compile(r"[esx]+\b")
 """Of the feminine and the plural: `adopté`, `adoptée` and `adoptés` are one word."""
@@ -30,12 +30,12 @@ class Coded(Typed[str]):
     name = "word"
 
     def __init__(self, of: str, codes: Sequence[str]) -> None:
-        self._of = of
+        self.of = of
         self.codes = tuple(codes)
 
     def shown(self, code: str) -> str:
         """Return what people are shown to type for a code: words that need no quotes."""
-        return _BETWEEN_WORDS.sub("-", typed_words(self._of, code)[0])
+        return _BETWEEN_WORDS.sub("-", typed_words(self.of, code)[0])
 
     def listed(self) -> str:
         """Return all that can be typed, as a help page lists it."""
@@ -46,7 +46,8 @@ class Coded(Typed[str]):
         return "|".join(map(self.shown, self.codes))
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        return self.meant(value, ctx) or self.fail(self._unknown(value), param, ctx)
+        words = [*map(self.shown, self.codes)]
+        return self.meant(value, ctx) or self.fail(not_among(value, words), param, ctx)
 
     def meant(self, value: str, ctx: click.Context | None = None) -> str | None:
         """Return the one code that `value` can mean, if it means one."""
@@ -62,17 +63,10 @@ class Coded(Typed[str]):
         yield code
         for language in LANGUAGES:
             with speaking(language):
-                yield from typed_words(self._of, code)
-        if self._of == "field" and ctx is not None:
+                yield from typed_words(self.of, code)
+        if self.of == "field" and ctx is not None:
             for option in ctx.command.params:
                 yield from option.opts if option.name == code else ()
-
-    def _unknown(self, value: str) -> str:
-        words = [*map(self.shown, self.codes)]
-        sentence = _("“{value}” is not one of: {codes}.").format(
-            value=value, codes=join(words, "or")
-        )
-        return " ".join([sentence, *closest(value, words)])
 
 
 def _without_endings(text: str) -> str:

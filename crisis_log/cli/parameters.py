@@ -62,13 +62,14 @@ class Label(Typed[int]):
 
 
 class Pair(Typed[tuple[str, str]]):
-    """`NAME=VALUE`; the name is a code, or as people word it."""
+    """`NAME=VALUE`; the name is a code, one of those in `among`, or as people word it."""
 
     name = "pair"
     gate = staticmethod(clean)
 
-    def __init__(self, *, worded: bool = False) -> None:
+    def __init__(self, *, worded: bool = False, among: Coded | None = None) -> None:
         self._named = clean if worded else as_code
+        self.among = among
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
@@ -77,7 +78,8 @@ class Pair(Typed[tuple[str, str]]):
         if not equals or not name.strip() or not text.strip():
             form = (param and param.metavar) or _("NAME=VALUE")
             self.fail(_("“{value}” should read {form}.").format(value=value, form=form), param, ctx)
-        return self._named(name).strip(), text.strip()
+        named = self._named(name).strip()
+        return self.among.convert(named, param, ctx) if self.among else named, text.strip()
 
 
 AT: Final = click.option(

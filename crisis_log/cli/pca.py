@@ -199,7 +199,7 @@ def mission(code: str, mission: str, change: missions.Change, **options: Any) ->
     "--count",
     "counts",
     metavar=_("MODALITY=N"),
-    type=Pair(),
+    type=Pair(among=_MODALITY),
     multiple=True,
     required=True,
     help=_("Agents in a modality (repeatable): {modalities}.").format(
@@ -221,13 +221,13 @@ def mission(code: str, mission: str, change: missions.Change, **options: Any) ->
 def staffing(
     code: str, day: date | None, counts: tuple[tuple[str, str], ...], **options: Any
 ) -> Command:
-    context = click.get_current_context()
     counted: dict[Any, int] = {}
-    for typed, number in counts:
-        modality = _MODALITY.convert(typed, None, context)
+    for modality, number in counts:
         if modality in counted:
             raise click.UsageError(
-                _("{modality} is counted twice; give it once.").format(modality=typed)
+                _("{modality} is counted twice; give it once.").format(
+                    modality=_MODALITY.shown(modality)
+                )
             )
         counted[modality] = agents(number)
     return counting.count(

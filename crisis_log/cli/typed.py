@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from crisis_log.language import _, ngettext
 from crisis_log.text import NotTextError, as_code, clean, folded
+from crisis_log.words import join
 
 _Value = TypeVar("_Value")
 
@@ -66,13 +67,14 @@ def quoted(name: str) -> str:
     return _("'{name}'").format(name=name)
 
 
-def closest(typed: str, words: Iterable[str]) -> Iterator[str]:
-    """Return the sentence that offers the words nearest to what was typed, if any is near."""
+def not_among(typed: str, words: Sequence[str]) -> str:
+    """Return the sentence that refuses what is none of these words, and offers the nearest."""
     from difflib import get_close_matches  # of refusals alone
 
+    sentence = _("“{value}” is not one of: {codes}.").format(value=typed, codes=join(words, "or"))
     by_form = {folded(word): word for word in words}
-    found = get_close_matches(folded(typed), by_form)
-    return meant([by_form[form] for form in found])
+    nearest = get_close_matches(folded(typed), by_form, n=1)
+    return " ".join([sentence, *meant([by_form[form] for form in nearest])])
 
 
 def meant(possibilities: Sequence[str]) -> Iterator[str]:
@@ -98,11 +100,7 @@ class OneOf(click.Choice[str]):
 
     @override
     def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
-        choices = ", ".join(map(quoted, self.choices))
-        sentence = _("{value} is not one of {choices}.").format(
-            value=quoted(value), choices=choices
-        )
-        return " ".join([sentence, *closest(str(value), self.choices)])
+        return not_among(str(value), self.choices)
 
 
 def through_gate(command: click.Command) -> None:
