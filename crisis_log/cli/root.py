@@ -11,6 +11,7 @@ import click
 
 from crisis_log import __version__
 from crisis_log.cli import output, screen
+from crisis_log.cli.configuration import defaults
 from crisis_log.cli.ending import done, end
 from crisis_log.cli.groups import LazyGroup
 from crisis_log.cli.progress import progress_shown
@@ -148,7 +149,10 @@ def _main(arguments: Sequence[str]) -> int | None:
     while True:
         try:
             code: int | None = root.main(
-                _put_first(moved, arguments), prog_name="crisis-log", standalone_mode=False
+                _put_first(moved, arguments),
+                prog_name="crisis-log",
+                standalone_mode=False,
+                default_map=defaults(),
             )
         except click.NoSuchOption as error:
             name, takes_value = error.option_name, _global_options()

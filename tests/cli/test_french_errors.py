@@ -81,7 +81,7 @@ RUNNER: Final = """
 import contextlib, io, json, shlex, sys
 from crisis_log.cli import _choose_language
 import os
-_choose_language([], os.environ)
+_choose_language([])
 from crisis_log.cli.root import run
 for line in json.load(sys.stdin):
     out, err = io.StringIO(), io.StringIO()
