@@ -88,6 +88,7 @@ def _prepare(arguments: Sequence[str]) -> None:
     os.environ.setdefault(
         "PYDANTIC_DISABLE_PLUGINS", "__all__"
     )  # ours are all the models there are
+    os.environ["PROMPT_TOOLKIT_NO_CPR"] = "1"  # where none answers, it complains in English
     os.environ["TZ"] = "UTC"  # a register has its own zone; of this machine's we ask nothing
     _choose_language(arguments)
 

@@ -99,10 +99,17 @@ class Coded(Typed[str]):
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
         return "|".join(self._codes)
 
+    def word(self, code: str) -> str:
+        """Return the word that people read for one of the codes."""
+        return field_name(code) if self._of == "field" else status_word(self._of, code)
+
+    def words(self) -> list[str]:
+        """Return the words that people read for all of the codes."""
+        return [self.word(code) for code in self._codes]
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         for code in self._codes:
-            word = field_name(code) if self._of == "field" else status_word(self._of, code)
-            if plain(value) in {plain(code), plain(word)}:
+            if plain(value) in {plain(code), plain(self.word(code))}:
                 return code
         return self.fail(
             _("“{value}” is not one of: {codes}.").format(

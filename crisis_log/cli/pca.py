@@ -9,6 +9,7 @@ import click
 from crisis_log.cli import output
 from crisis_log.cli.entry_document import full_entry_document
 from crisis_log.cli.groups import WholeHelpGroup
+from crisis_log.cli.guided import Guided
 from crisis_log.cli.history import print_history
 from crisis_log.cli.listing import print_list
 from crisis_log.cli.mission_file import missions_in
@@ -124,7 +125,12 @@ def pca() -> None:
     pass
 
 
-@pca.command("register", help=_("Register a continuity plan."))
+@pca.command(
+    "register",
+    cls=Guided,
+    needs={"headcount_scope": "headcount"},
+    help=_("Register a continuity plan."),
+)
 @_CODE
 @click.option("--title", metavar=_("TEXT"), required=True, help=_("Title."))
 @_fields
