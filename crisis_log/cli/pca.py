@@ -273,8 +273,9 @@ def show(session: Session, code: str) -> None:
     state = session.state()
     plan = plans.existing(state, code)
     now = plan_at(state, plan, session.present())
-    days = [day for day in state.members(counting.StaffingOfDay) if day.plan == code]
-    history = session.register.history(plans.ContinuityPlan.named(code))
+    days = [day for day in state.members(counting.StaffingOfDay) if day.plan == plan.code]
+    subject = plans.ContinuityPlan.named(plan.code)
+    history = session.register.history(subject)
     if session.as_json:
         output.emit(
             plan.model_dump(mode="json")
@@ -288,4 +289,4 @@ def show(session: Session, code: str) -> None:
         return
     print_plan(session, plan, now)
     print_staffing(plan, days)
-    print_history(session, plans.ContinuityPlan.named(code), history)
+    print_history(session, subject, history)
