@@ -218,7 +218,7 @@ def test_an_entry_that_was_altered_is_not_told_in_english(
 
 
 WORDED: Final = {
-    "log X --at": "L’option « --at » demande une valeur",
+    "log X --at": "L’option « --quand » demande une valeur",
     "log X --at never": "Valeur incorrecte pour « --at » : ",
     "log": "« TEXTE »",
     "aaa": "La commande « aaa » n’existe pas",
