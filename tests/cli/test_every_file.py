@@ -26,7 +26,7 @@ def _files() -> Iterator[str]:
     """Return what every command takes as a file that it reads, as it is typed in English."""
     for verb, command in TREE.items():
         for parameter in command.params:
-            name = names_in(command).option_code(parameter.opts[0]) or parameter.opts[0]
+            name = names_in(command).option_code(parameter.opts[-1]) or parameter.opts[-1]
             if parameter.type is PATH and name not in WRITTEN:
                 yield f"{verb} {name}"
 
