@@ -58,16 +58,31 @@ def entry_numbers(entries: Sequence[int]) -> str:
 
 def entry_runs(entries: Sequence[int]) -> list[str]:
     """Return the numbers of entries, one text for those that follow each other."""
+    return [
+        _("n° {number}").format(number=first)
+        if first == last
+        else _("n° {first} to {last}").format(first=first, last=last)
+        for first, last in _runs(entries)
+    ]
+
+
+def number_runs(numbers: Sequence[int]) -> str:
+    """Return numbers as a sentence lists them, those that follow each other as a range."""
+    return join(
+        [
+            str(first) if first == last else _("{first} to {last}").format(first=first, last=last)
+            for first, last in _runs(numbers)
+        ]
+    )
+
+
+def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
+    """Return the first and the last of each run of numbers that follow each other."""
     runs = [
         [number for _index, number in run]
-        for _gap, run in groupby(enumerate(entries), key=lambda pair: pair[1] - pair[0])
+        for _gap, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0])
     ]
-    return [
-        _("n° {number}").format(number=run[0])
-        if len(run) == 1
-        else _("n° {first} to {last}").format(first=run[0], last=run[-1])
-        for run in runs
-    ]
+    return [(run[0], run[-1]) for run in runs]
 
 
 def entry_range(first: int, last: int) -> str:

@@ -13,6 +13,7 @@ from crisis_log.cli.coded import Coded
 from crisis_log.cli.confirm import ask_whether, is_attended
 from crisis_log.cli.entry_document import full_entry_document
 from crisis_log.cli.groups import WholeHelpGroup
+from crisis_log.cli.guided import Guided
 from crisis_log.cli.handed_out import HandedOut
 from crisis_log.cli.history import print_history
 from crisis_log.cli.listing import print_list
@@ -85,7 +86,14 @@ def decision() -> None:
     pass
 
 
-@decision.command("record", help=_("Record a decision that was taken."))
+_GUIDE: Final[dict[str, Any]] = {
+    "cls": Guided,
+    "rows": {"assumes": ("indicator", "at_least", "at_most")},
+    "needs": {"act_number": "act"},
+}
+
+
+@decision.command("record", **_GUIDE, help=_("Record a decision that was taken."))
 @_TITLE
 @_fields
 @click.option(
@@ -104,7 +112,7 @@ def record(title: str, **options: Any) -> Command:
     return decision_course.record_superseding(title, **options)
 
 
-@decision.command("propose", help=_("Record a decision that is proposed."))
+@decision.command("propose", **_GUIDE, help=_("Record a decision that is proposed."))
 @_TITLE
 @_fields
 @ASSUMES

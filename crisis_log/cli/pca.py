@@ -10,6 +10,7 @@ from crisis_log.cli import output
 from crisis_log.cli.coded import Coded
 from crisis_log.cli.entry_document import full_entry_document
 from crisis_log.cli.groups import WholeHelpGroup
+from crisis_log.cli.guided import Guided
 from crisis_log.cli.history import print_history
 from crisis_log.cli.listing import print_list
 from crisis_log.cli.mission_file import missions_in
@@ -124,7 +125,12 @@ def pca() -> None:
     pass
 
 
-@pca.command("register", help=_("Register a continuity plan."))
+@pca.command(
+    "register",
+    cls=Guided,
+    needs={"headcount_scope": "headcount"},
+    help=_("Register a continuity plan."),
+)
 @_CODE
 @click.option("--title", metavar=_("TEXT"), required=True, help=_("Title."))
 @_fields
@@ -267,8 +273,9 @@ def show(session: Session, code: str) -> None:
     state = session.state()
     plan = plans.existing(state, code)
     now = plan_at(state, plan, session.present())
-    days = [day for day in state.members(counting.StaffingOfDay) if day.plan == code]
-    history = session.register.history(plans.ContinuityPlan.named(code))
+    days = [day for day in state.members(counting.StaffingOfDay) if day.plan == plan.code]
+    subject = plans.ContinuityPlan.named(plan.code)
+    history = session.register.history(subject)
     if session.as_json:
         output.emit(
             plan.model_dump(mode="json")
@@ -282,4 +289,4 @@ def show(session: Session, code: str) -> None:
         return
     print_plan(session, plan, now)
     print_staffing(plan, days)
-    print_history(session, plans.ContinuityPlan.named(code), history)
+    print_history(session, subject, history)

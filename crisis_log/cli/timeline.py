@@ -1,6 +1,5 @@
 """The timeline: entries as lines, those that match what is asked."""
 
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import timedelta
@@ -14,9 +13,10 @@ from crisis_log.cli.entry import content
 from crisis_log.cli.entry_document import full_entry_document
 from crisis_log.cli.entry_lines import EntryLines
 from crisis_log.cli.history import marked, told
-from crisis_log.cli.kinds import FACT_KIND, sole_subject
+from crisis_log.cli.kinds import FACT_KIND
 from crisis_log.cli.quantities import Whole
 from crisis_log.cli.session import Session
+from crisis_log.cli.subjects import subject_named
 from crisis_log.cli.times import Instant, Since
 from crisis_log.cli.typed import CODE
 from crisis_log.command import Known
@@ -24,8 +24,6 @@ from crisis_log.entry import Entry
 from crisis_log.fact import UnreadableEntryError
 from crisis_log.language import _, counted, ngettext
 from crisis_log.register import Register
-from crisis_log.slices import COLLECTIONS, journal
-from crisis_log.slices.continuity_plan import ContinuityPlan
 from crisis_log.storage import StorageError
 from crisis_log.views import timeline as view
 from crisis_log.views.fact_times import FactTimes
@@ -100,7 +98,8 @@ def timeline(session: Session, /, subject: str | None, last: int | None, **crite
 def _spans(register: Register, asked: Criteria, subject: str | None) -> list[Span]:
     """Return where the entries lie that can match; what was recorded before is not read."""
     if subject is not None:
-        return [(number - 1, number) for number in register.account().about(_subject(subject))]
+        found = subject_named(register.state(), subject)
+        return [(number - 1, number) for number in register.account().about(found)]
     after, upto = 0, register.last()
     with suppress(StorageError, UnreadableEntryError):  # of an altered one the time is unknown
         if asked.since is not None:  # nothing is recorded before it happened
@@ -187,18 +186,3 @@ def _warn_of_altered(altered: set[int]) -> None:
                 len(altered),
             ).format(numbers=entry_numbers(sorted(altered)))
         )
-
-
-def _subject(typed: str) -> str:
-    """Return the subject that people name `D-3`, `M-1`, `pca` or `42`."""
-    numbered = {"": journal.Line} | {
-        collection.prefix.rstrip(" -").casefold(): collection.model
-        for collection in reversed(COLLECTIONS.values())  # n° 42 is first of all a line
-        if collection.prefix and collection.numbered and not collection.part_of
-    }
-    match = re.fullmatch(r"(\D*?)[ -]*(\d{1,9})", typed.strip(), re.ASCII)
-    if match and (model := numbered.get(match[1].casefold())):
-        return model.named(int(match[2]))
-    if "/" in typed:
-        return typed
-    return sole_subject(typed) or ContinuityPlan.named(typed)

@@ -30,6 +30,7 @@
 | `issued_report` | reports issued under a number | R-2 |
 | `distribution` | what was handed out to whom, and acknowledged | R-2 |
 | `struck_entry` | entries struck as mistakes | n° 12 |
+| `pad` | paper pads, and the lines of the journal that were written on them | CP-1 |
 | `checkpoint` | signed checkpoints given out, and their timestamps | |
 
 A new slice is a file here, and its name in `SLICES`: the state, the timeline, the documents,
@@ -64,6 +65,7 @@ from crisis_log.slices import (
     meeting,
     mission,
     objective,
+    pad,
     report_correction,
     request,
     seal,
@@ -105,6 +107,7 @@ SLICES: Final[tuple[Slice, ...]] = (
     distribution.SLICE,
     struck_entry.SLICE,
     checkpoint.SLICE,
+    pad.SLICE,
 )
 COLLECTIONS: Final[dict[str, Collection]] = {}
 """Every collection by its name: `decision/3` is in `decision`."""
