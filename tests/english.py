@@ -17,6 +17,8 @@ import click
 from asn1crypto.x509 import NameType
 from babel.messages.extract import extract_from_dir, extract_from_file
 
+from crisis_log.cli.names.options import OPTIONS
+from crisis_log.cli.names.verbs import ANYWHERE, VERBS
 from crisis_log.fact import KINDS
 from crisis_log.slices import SLICES, common_words, open_point_words
 
@@ -28,10 +30,13 @@ _NO_SENTENCE: Final = re.compile(
     | \$\w+ | \b[A-Z]+_[A-Z_]+\b      # variables of the environment
     | \bhttps?://\S+ | week-end
     | [\w./~-]*/[\w./~-]*             # paths
+    | [\w+=-]*\d[\w+=-]*             # digests, numbers, labels
     | \b[\w-]+\.[a-z][a-z0-9-]{1,12}\b""",
     re.VERBOSE,
 )
 """What is in no language."""
+
+_PARTS_OF_NAMES: Final = NameType._map.values()  # noqa: SLF001 - it lists them nowhere else
 
 
 def words(text: str) -> set[str]:
@@ -47,7 +52,8 @@ def english_in(told: str, typed: Iterable[str] = ()) -> set[str]:
 @cache
 def english() -> frozenset[str]:
     """Return the words that are English, and French not as well."""
-    return frozenset({word for text in _said() for word in words(text)} - shared())
+    said = {word for text in _said() for word in words(text)}
+    return frozenset(said - shared() - {word for name in _names() for word in words(name)})
 
 
 @cache
@@ -60,12 +66,17 @@ def _all_words(text: str) -> set[str]:
     return {word.casefold() for word in _WORD.findall(text)}
 
 
+def _names() -> Iterable[str]:
+    """Return the French names of verbs and options: without accents, some seem English."""
+    return (*VERBS.values(), *ANYWHERE.values(), *OPTIONS.values())
+
+
 def _said() -> Iterable[str]:
     """Return what is said in English by us, by click, by the system and by Python."""
     for message in catalogue.extract():
         yield from [message.id] if isinstance(message.id, str) else message.id
     yield from map(os.strerror, errorcode)
-    yield from (NameType(part).human_friendly for part in NameType._map.values())
+    yield from (NameType(part).human_friendly for part in _PARTS_OF_NAMES)
     yield from KINDS
     for taught in (*(declared.words for declared in SLICES), common_words, open_point_words):
         yield from taught().fields

@@ -30,7 +30,7 @@ from tests.english import english, english_in
 _SPEAKER: Final = """
 import contextlib, io, json, os, shlex, shutil, sys, tempfile
 from crisis_log.cli import _choose_language
-_choose_language([], os.environ)
+_choose_language([])
 from crisis_log.cli.root import run
 for opened, lines in json.load(sys.stdin):
     os.chdir(tempfile.mkdtemp(dir=sys.argv[1]))
