@@ -2,7 +2,7 @@
 
 import importlib
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from types import ModuleType
 from typing import Final
@@ -59,6 +59,7 @@ _COMMANDS: Final[dict[str, str]] = {
     "backup": "care:backup",
     "restore": "care:restore",
     "doctor": "care:doctor",
+    "desk": "desk:desk",
 }
 
 
@@ -120,7 +121,7 @@ def root(
     _spare_search_for_plugins()
     from crisis_log.cli.session import Session
 
-    ctx.obj = Session(register, by, as_json, clock)
+    ctx.obj = (ctx.obj or Session)(register, by, as_json, clock)
     ctx.call_on_close(ctx.obj.close)
 
 
@@ -142,13 +143,16 @@ def _spare_search_for_plugins() -> None:
         del sys.modules[name]
 
 
-def _main(arguments: Sequence[str]) -> int | None:
+def _main(arguments: Sequence[str], session: Callable[..., object] | None) -> int | None:
     """Run root; a global option that a command refuses is read as if it came first."""
     moved: dict[str, bool] = {}
     while True:
         try:
             code: int | None = root.main(
-                _put_first(moved, arguments), prog_name="crisis-log", standalone_mode=False
+                _put_first(moved, arguments),
+                prog_name="crisis-log",
+                standalone_mode=False,
+                obj=session,
             )
         except click.NoSuchOption as error:
             name, takes_value = error.option_name, _global_options()
@@ -183,13 +187,17 @@ def _put_first(options: Mapping[str, bool], arguments: Sequence[str]) -> list[st
     return front + rest
 
 
-def run(arguments: Sequence[str], outcome: Outcome | None = None) -> int:
-    """Run one command line; return its exit code."""
+def run(
+    arguments: Sequence[str],
+    outcome: Outcome | None = None,
+    session: Callable[..., object] | None = None,
+) -> int:
+    """Run one command line; return its exit code. A desk makes the `session` of each line."""
     outcome = outcome or Outcome()
     begin(outcome)
     try:
         outcome.release()
-        code = _main(arguments)
+        code = _main(arguments, session)
         if sys.stdout is not None:
             sys.stdout.flush()
         outcome.hold_for_good()

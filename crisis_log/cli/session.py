@@ -49,7 +49,13 @@ class Sequel(NamedTuple):
 
 
 class Session:
-    """The register in use, who records, the clock, and how to answer."""
+    """The register in use, who records, the clock, and how to answer.
+
+    A desk makes one for each line: it chose the `request_id` of what is recorded beforehand.
+    """
+
+    request_id: str | None = None
+    is_at_desk = False
 
     def __init__(
         self, register: str | None, by: str | None, as_json: bool, clock: str | None
