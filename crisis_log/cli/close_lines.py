@@ -36,7 +36,7 @@ def heed_close_line(session: Session, text: str) -> None:
         text=abridged(line.text, _MOST),
     )
     is_told_beforehand = click.get_current_context().params.get("yes")
-    may_ask = is_attended() and not session.is_at_desk and not is_told_beforehand
+    may_ask = is_attended() and not session.desk and not is_told_beforehand
     if may_ask and says_yes(already):
         raise Declined(_("Nothing was recorded: n° {number} says it.").format(number=line.number))
     session.understood.close_to = line.number
@@ -48,7 +48,7 @@ def _close_line(session: Session, text: str) -> Line | None:
     One that is a duplicate stands for that of which it is one.
     """
     register = session.register_to_record
-    read = partial(register.stored, held=False)
+    read = session.desk.stored if session.desk else partial(register.stored, held=False)
     recent = [*lines_since(session.now() - STRETCH, register.size(), read)]
     known = register.state()
     while found := closest(text, recent):

@@ -38,7 +38,7 @@ class TextOrInput(Typed[str]):
     gate = staticmethod(clean)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        if value != "-" or current_session().is_at_desk:
+        if value != "-" or current_session().desk:
             return str(value)
         try:
             return decoded(standard_input(), _("Standard input"))

@@ -39,7 +39,7 @@ def chosen_request_id() -> str | None:
     """Return the id of the request that a desk chose before, if this is a line of one."""
     context = click.get_current_context(silent=True)
     session = context.find_object(Session) if context else None
-    return session.request_id if session else None
+    return session.desk.request_id if session and session.desk else None
 
 
 def was_recorded() -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 from click.core import ParameterSource
@@ -17,7 +17,10 @@ from crisis_log.language import _
 from crisis_log.register import Register, system_clock
 
 if TYPE_CHECKING:
-    from crisis_log.storage import Place
+    from crisis_log.storage import Place, StoredEntry
+
+_REMEMBERED: Final = 1000
+"""How many entries are remembered as they are stored."""
 
 
 class Kept:
@@ -35,6 +38,7 @@ class Kept:
         if session.clock is not None:
             self._ahead = session.now() - system_clock()
         self._register: Register | None = None
+        self._stored: dict[int, StoredEntry] = {}
 
     @property
     def register(self) -> Register:
@@ -53,8 +57,19 @@ class Kept:
         self._ahead = present - system_clock()
         self.close()
 
+    def stored(self, after: int, upto: int) -> list[StoredEntry]:
+        """Return entries as they are stored, without reading again what was read before."""
+        present = range(after + 1, upto + 1)
+        first = next((number for number in present if number not in self._stored), upto + 1)
+        for entry in self.register.stored(first - 1, upto, held=False):
+            self._stored[entry.number] = entry
+        for number in [*self._stored][:-_REMEMBERED]:
+            del self._stored[number]
+        return [self._stored[number] for number in present if number in self._stored]
+
     def close(self) -> None:
         """Close the register; who needs it opens it again."""
+        self._stored.clear()
         if self._register is not None:
             self._register.close()
         self._register = None
@@ -65,7 +80,7 @@ class KeptSession(Session):
 
     def __init__(self, kept: Kept, register: Register, by: str | None, as_json: bool) -> None:
         super().__init__(kept.place.text, by, as_json, None)
-        self.kept = kept
+        self._kept = kept
         self._register = register
 
     @property
@@ -80,7 +95,7 @@ class KeptSession(Session):
 
     @override
     def now(self) -> datetime:
-        return self.kept.now()
+        return self._kept.now()
 
 
 class DeskSession(KeptSession):
@@ -95,8 +110,7 @@ class DeskSession(KeptSession):
             )
         who = by if _is_typed("by") else kept.by
         super().__init__(kept, kept.register, who, as_json)
-        self.request_id = kept.request_id
-        self.is_at_desk = True
+        self.desk = kept
         if kept.exercise:
             output.announce(_("EXERCISE"))
         if clock is not None and _is_typed("clock"):
@@ -109,10 +123,10 @@ class DeskSession(KeptSession):
             Refused: this is none.
 
         """
-        if not self.kept.exercise:
+        if not self._kept.exercise:
             raise Refused(_("--clock is for exercises only: this register keeps a real crisis."))
-        self.kept.set_clock(self.instant_from(typed, self.zone, self.now()))
-        self._register = self.kept.register
+        self._kept.set_clock(self.instant_from(typed, self.zone, self.now()))
+        self._register = self._kept.register
 
 
 def _is_typed(name: str) -> bool:

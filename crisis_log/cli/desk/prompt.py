@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from asyncio import AbstractEventLoop, get_running_loop
+from asyncio import AbstractEventLoop, Runner, get_running_loop
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Final
@@ -44,6 +44,7 @@ class Prompt(Terminal):
     ) -> None:
         self._watch = watch
         self._state = state
+        self._runner = Runner()  # one for all lines: a new one takes longer than a line
         self._loop: AbstractEventLoop | None = None
         self._session: PromptSession[str] = PromptSession(
             multiline=True,
@@ -66,7 +67,9 @@ class Prompt(Terminal):
     def read(self, offered: str = "") -> str:
         self._watch.on_change = self._on_change
         try:
-            return self._session.prompt("> ", default=offered, pre_run=self._begin)
+            return self._runner.run(
+                self._session.prompt_async("> ", default=offered, pre_run=self._begin)
+            )
         except KeyboardInterrupt:
             if self.typed.strip():  # it can be fetched back
                 self._session.history.append_string(self.typed)
