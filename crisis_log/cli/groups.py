@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from crisis_log.cli.technical_log import NotedContext
 from crisis_log.cli.typed import through_gate
 
 
@@ -63,7 +64,11 @@ class LazyGroup(click.Group):
 
 
 def prepared(command: click.Command) -> click.Command:
-    """Return `command` with its help as its summary; the texts it is given pass the gate."""
+    """Return `command` with its help as its summary; the texts it is given pass the gate.
+
+    The technical log is told when it runs.
+    """
     command.short_help = command.help
+    command.context_class = NotedContext
     through_gate(command)
     return command
