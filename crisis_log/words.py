@@ -121,6 +121,11 @@ def status_word(of: str, status: str) -> str:
     return _known(current(), *_TAUGHT).codes.get(of, {}).get(status, status)
 
 
+def vocabularies() -> Mapping[str, Mapping[str, str]]:
+    """Return what people call every code, by vocabulary."""
+    return _known(current(), *_TAUGHT).codes
+
+
 def is_worded(field: str) -> bool:
     """Whether people have a word for a field."""
     return field in _known(current(), *_TAUGHT).fields
