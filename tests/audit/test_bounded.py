@@ -49,7 +49,7 @@ def test_of_each_code_some_findings_are_told_and_the_others_counted(rewritten: R
     assert leaves == [4, 5, 6], "the first of them"
     assert found.untold == {"leaf": LINES - TOLD, "state": LINES - TOLD}
     assert found.wrong() == 2 * LINES + 2, "a protection that is not there, and the index of words"
-    assert found.wrong("leaf") == LINES + 1
+    assert found.wrong("leaf") == LINES + 2
     assert verify_log(rewritten).untold == {"leaf": LINES - TOLD}
 
 
