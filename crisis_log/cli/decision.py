@@ -9,6 +9,7 @@ import click
 from crisis_log.cli import output
 from crisis_log.cli.assumes import ASSUMES, assuming
 from crisis_log.cli.assumption import assumption_line
+from crisis_log.cli.coded import Coded
 from crisis_log.cli.confirm import ask_whether, is_attended
 from crisis_log.cli.entry_document import full_entry_document
 from crisis_log.cli.groups import WholeHelpGroup
@@ -27,10 +28,10 @@ from crisis_log.cli.parameters import (
     REASON,
     REVIEW,
     TITLE,
-    Coded,
     Label,
     amending,
     recording,
+    statuses_of,
     with_options,
 )
 from crisis_log.cli.present import current_session, was_recorded
@@ -49,6 +50,7 @@ _LABEL = Label("D")
 _NUMBER = click.argument("number", metavar="D-N", type=_LABEL)
 _TITLE = click.argument("title", metavar=_("TITLE"))
 
+_ACT: Final = Coded("act", decisions.ACTS)
 _fields = with_options(
     click.option("--decided-by", metavar=_("WHO"), help=_("Who decides.")),
     click.option("--situation", metavar=_("TEXT"), help=_("What was known.")),
@@ -69,7 +71,12 @@ _fields = with_options(
     DUE,
     REVIEW,
     ORGANISATIONS,
-    click.option("--act", type=Coded("act", decisions.ACTS), help=_("Kind of act.")),
+    click.option(
+        "--act",
+        metavar=_("ACT"),
+        type=_ACT,
+        help=_("Kind of act: {acts}.").format(acts=_ACT.listed()),
+    ),
     click.option("--act-number", metavar=_("TEXT"), help=_("Official number of the act.")),
 )
 
@@ -203,13 +210,7 @@ def amend(number: int, **fields: Any) -> Command:
 
 
 @decision.command("list", help=_("List decisions."))
-@click.option(
-    "--status",
-    "statuses",
-    type=Coded("decision", [*decisions.STATUSES, "in_force"]),
-    multiple=True,
-    help=_("Status (repeatable)."),
-)
+@statuses_of("decision", [*decisions.STATUSES, "in_force"])
 @OWNER_ASKED
 @OVERDUE
 @click.option("--incomplete", is_flag=True, help=_("Only those with missing fields."))

@@ -24,11 +24,11 @@ from crisis_log.cli.parameters import (
     REVIEW,
     SITES,
     TITLE,
-    Coded,
     Label,
     Pair,
     amending,
     recording,
+    statuses_of,
     with_options,
 )
 from crisis_log.cli.present import current_session, instant_of_fact
@@ -274,13 +274,7 @@ def amend(number: int, **fields: Any) -> Command:
 
 
 @measure.command("list", help=_("List measures."))
-@click.option(
-    "--status",
-    "statuses",
-    type=Coded("measure", [*measures.STATUSES, "open"]),
-    multiple=True,
-    help=_("Status (repeatable)."),
-)
+@statuses_of("measure", [*measures.STATUSES, "open"])
 @OWNER_ASKED
 @click.option("--category", metavar=_("TEXT"), help=_("Category, or a part of it."))
 @OVERDUE
