@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from types import ModuleType
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -62,8 +62,22 @@ _COMMANDS: Final[dict[str, str]] = {
 }
 
 
+class _Root(LazyGroup):
+    """The root command; what it refuses says what to type instead, where that can be told."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        from crisis_log.fact import Refused
+
+        try:
+            return super().invoke(ctx)
+        except Refused as refusal:
+            from crisis_log.cli.instead import better
+
+            raise better(ctx, refusal) from refusal
+
+
 @click.group(
-    cls=LazyGroup,
+    cls=_Root,
     package="crisis_log.cli",
     targets=_COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
