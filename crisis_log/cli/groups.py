@@ -8,6 +8,7 @@ import click
 from typing_extensions import override
 
 from crisis_log.cli.names import Names
+from crisis_log.cli.technical_log import NotedContext
 from crisis_log.cli.typed import through_gate
 from crisis_log.language import _
 
@@ -100,9 +101,10 @@ class LazyGroup(WholeHelpGroup):
 def prepared(command: click.Command, path: str) -> click.Command:
     """Return the command at a path with its help as its summary, ready to be typed.
 
-    The texts it is given pass the gate.
+    The texts it is given pass the gate; the technical log is told when it runs.
     """
     command.short_help = command.help
+    command.context_class = NotedContext
     through_gate(command)
     named(command, path)
     return command

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 import click
 
+from crisis_log.cli.names import Names
 from crisis_log.cli.session import Session
 from crisis_log.command import Known
 from crisis_log.entry import Entry
@@ -116,10 +117,10 @@ def of_label(ctx: click.Context | None, typed: str) -> Iterator[str]:
             f"{GROUPS[letter]} {verb} {{label}}" if command_at(ctx, GROUPS[letter], verb) else None
         )
     if wanted:
-        yield _use(wanted.format(label=label, entry=""))
+        yield _use(wanted, label)
     if verb in _ABOUT_LINES:
         yield _("“{command}” lists the entries about {label}.").format(
-            command=_shown(f"timeline --subject {label}"), label=label
+            command=_shown("timeline --subject {label}", label=label), label=label
         )
 
 
@@ -158,7 +159,7 @@ def _of_entry(entry: Entry, verb: str) -> Iterator[str]:
     wanted = INSTEAD.get(verb, {})
     command = wanted.get(kind) or wanted.get(entry.subject.partition("/")[0])
     if command:
-        yield _use(command.format(label=label_of(entry.subject) or "", entry=entry.number).strip())
+        yield _use(command, label_of(entry.subject) or "", entry.number)
     elif verb not in INSTEAD:
         yield _("It says: {headline}.").format(headline=entry.fact.headline())
 
@@ -171,7 +172,7 @@ def _what_it_is(entry: Entry, prefix: str) -> str:
             number=entry.number, label=label
         )
     return _("n° {number} is an entry: “{command}” shows it.").format(
-        number=entry.number, command=_shown(f"show {entry.number}")
+        number=entry.number, command=_shown("show {number}", number=entry.number)
     )
 
 
@@ -181,10 +182,19 @@ def _collection(letter: str) -> str:
     return next(named).name
 
 
-def _use(command: str) -> str:
-    return _("Use “{command}”.").format(command=_shown(command))
+def _use(command: str, label: str, entry: int | str = "") -> str:
+    return _("Use “{command}”.").format(command=_shown(command, label=label, entry=entry))
 
 
-def _shown(command: str) -> str:
-    """Return a command line as people of the reader's language type it."""
-    return command
+def _shown(command: str, **what: object) -> str:
+    """Return a command line as people of the reader's language type it, `what` put in."""
+    path, shown = "", list[str]()
+    for word in command.split():
+        if word.startswith("{"):
+            shown.append(word.format(**what))
+        elif word.startswith("--"):
+            shown.append(Names(path, [word]).option(word))
+        else:
+            shown.append(Names(path).verb(word))
+            path = f"{path} {word}".lstrip()
+    return " ".join(filter(None, shown))

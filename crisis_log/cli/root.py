@@ -2,7 +2,7 @@
 
 import importlib
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from types import ModuleType
 from typing import Any, Final
@@ -11,11 +11,13 @@ import click
 from typing_extensions import override
 
 from crisis_log import __version__
-from crisis_log.cli import output, screen
+from crisis_log.cli import output, screen, technical_log
+from crisis_log.cli.configuration import defaults
 from crisis_log.cli.ending import done, end
 from crisis_log.cli.groups import LazyGroup, named, names_in
 from crisis_log.cli.progress import progress_shown
-from crisis_log.cli.typed import CODE, TEXT, OneOf
+from crisis_log.cli.typed import CODE, PATH, TEXT, OneOf
+from crisis_log.files import FileError
 from crisis_log.language import LANGUAGES, _
 from crisis_log.outcome import Outcome, begin
 
@@ -60,6 +62,7 @@ _COMMANDS: Final[dict[str, str]] = {
     "backup": "care:backup",
     "restore": "care:restore",
     "doctor": "care:doctor",
+    "desk": "desk:desk",
 }
 
 
@@ -132,6 +135,18 @@ class _Root(LazyGroup):
     type=CODE,
     help=_("Simulated present instant (exercise registers only)."),
 )
+@click.option(
+    "--log",
+    metavar=_("FILE"),
+    type=PATH,
+    envvar=technical_log.VARIABLE,
+    expose_value=False,
+    callback=technical_log.chosen,
+    help=_(
+        "Append a line to this technical log: the verb, how long it took, how it ended, nothing "
+        "of what was recorded; else $CRISIS_LOG_LOG."
+    ),
+)
 @click.version_option(__version__, message="crisis-log %(version)s", help=_("Show the version."))
 @click.pass_context
 def root(
@@ -150,7 +165,7 @@ def root(
     _spare_search_for_plugins()
     from crisis_log.cli.session import Session
 
-    ctx.obj = Session(register, by, as_json, clock)
+    ctx.obj = (ctx.obj or Session)(register, by, as_json, clock)
     ctx.call_on_close(ctx.obj.close)
 
 
@@ -172,13 +187,17 @@ def _spare_search_for_plugins() -> None:
         del sys.modules[name]
 
 
-def _main(arguments: Sequence[str]) -> int | None:
+def _main(arguments: Sequence[str], session: Callable[..., object] | None) -> int | None:
     """Run root; a global option that a command refuses is read as if it came first."""
     moved: dict[str, bool] = {}
     while True:
         try:
             code: int | None = root.main(
-                _put_first(moved, arguments), prog_name="crisis-log", standalone_mode=False
+                _put_first(moved, arguments),
+                prog_name="crisis-log",
+                standalone_mode=False,
+                default_map=defaults(),
+                obj=session,
             )
         except click.NoSuchOption as error:
             code_name = names_in(root).option_code(error.option_name)
@@ -219,21 +238,43 @@ def _asks_for_json(arguments: Sequence[str]) -> bool:
     return any(names_in(root).option_code(argument) == "--json" for argument in arguments)
 
 
-def run(arguments: Sequence[str], outcome: Outcome | None = None) -> int:
-    """Run one command line; return its exit code."""
+def run(
+    arguments: Sequence[str],
+    outcome: Outcome | None = None,
+    session: Callable[..., object] | None = None,
+) -> int:
+    """Run one command line; return its exit code. A desk makes the `session` of each line."""
     outcome = outcome or Outcome()
     begin(outcome)
+    log = technical_log.begin()
+    code = _ran(arguments, outcome, log, session)
+    try:
+        log.write(outcome, code)
+    except FileError as error:  # the work is done, and was told: only this is not
+        with suppress(OSError):
+            output.warn(str(error))
+    return code
+
+
+def _ran(
+    arguments: Sequence[str],
+    outcome: Outcome,
+    log: technical_log.TechnicalLog,
+    session: Callable[..., object] | None,
+) -> int:
+    """Run one command line, whatever ends it; return its exit code."""
     try:
         outcome.release()
-        code = _main(arguments)
+        code = _main(arguments, session)
         if sys.stdout is not None:
             sys.stdout.flush()
         outcome.hold_for_good()
-    except SystemExit as error:  # click ends so where a pipe or a connection breaks
-        cause = error.__context__
-        if not isinstance(cause, OSError):
-            raise
+    except BaseException as error:  # every ending is told in one place
+        cause: BaseException = error
+        if isinstance(error, SystemExit):  # click ends so where a pipe or a connection breaks
+            if not isinstance(error.__context__, OSError):
+                raise
+            cause = error.__context__
+        log.error = type(cause).__name__
         return end(cause, outcome, as_json=_asks_for_json(arguments))
-    except BaseException as error:  # noqa: BLE001 - every ending is told in one place
-        return end(error, outcome, as_json=_asks_for_json(arguments))
     return code or done(outcome)

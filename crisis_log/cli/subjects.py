@@ -6,6 +6,7 @@ from typing import Final
 import click
 
 from crisis_log.cli.instead import GROUPS, command_at
+from crisis_log.cli.kinds import sole_subject
 from crisis_log.codes import meant
 from crisis_log.command import Known
 from crisis_log.fact import Refused
@@ -31,12 +32,13 @@ def subject_named(known: Known, typed: str) -> str:
     match = _NUMBERED.fullmatch(typed.strip().replace("º", "°"))
     if match and (model := numbered.get(match[1].casefold())):
         labelled = model.named(int(match[2]))
-    if "/" in typed or (typed in COLLECTIONS and COLLECTIONS[typed].prefix is None):
+    if "/" in typed:
         return typed
     if labelled and known.get(labelled):
         return labelled
     code = meant(typed, codes)
-    return ContinuityPlan.named(code) if code else labelled or ContinuityPlan.named(typed)
+    named = ContinuityPlan.named(code) if code else labelled
+    return named or sole_subject(typed) or ContinuityPlan.named(typed)
 
 
 def show_thing(ctx: click.Context, subject: str, typed: str) -> None:

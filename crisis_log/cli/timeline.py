@@ -3,33 +3,36 @@
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from crisis_log.cli import output
+from crisis_log.cli.coded import Coded
 from crisis_log.cli.entry import content
 from crisis_log.cli.entry_document import full_entry_document
 from crisis_log.cli.entry_lines import EntryLines
 from crisis_log.cli.history import marked, told
+from crisis_log.cli.kinds import FACT_KIND
 from crisis_log.cli.quantities import Whole
 from crisis_log.cli.session import Session
 from crisis_log.cli.subjects import subject_named
 from crisis_log.cli.times import Instant, Since
-from crisis_log.cli.typed import CODE, OneOf
+from crisis_log.cli.typed import CODE
 from crisis_log.command import Known
 from crisis_log.entry import Entry
-from crisis_log.fact import KINDS, UnreadableEntryError
+from crisis_log.fact import UnreadableEntryError
 from crisis_log.language import _, counted, ngettext
 from crisis_log.register import Register
 from crisis_log.storage import StorageError
 from crisis_log.views import timeline as view
 from crisis_log.views.fact_times import FactTimes
 from crisis_log.views.timeline import Criteria, Span, spans_between
-from crisis_log.words import entry_numbers, join
+from crisis_log.words import entry_numbers
 
 _MOST = 1_000_000
 _KEPT = 1_000
+_ORDER: Final = Coded("order", ["recorded", "occurred"])
 
 
 @click.command("timeline", help=_("List entries."))
@@ -45,8 +48,8 @@ _KEPT = 1_000
 @click.option(
     "--kind",
     metavar=_("KIND"),
-    type=CODE,
-    help=_("Kind of fact, or its beginning: decision, plan …"),
+    type=FACT_KIND,
+    help=_("Kind of fact: {kinds}.").format(kinds=FACT_KIND.listed()),
 )
 @click.option(
     "--subject",
@@ -56,8 +59,8 @@ _KEPT = 1_000
 )
 @click.option(
     "--order",
-    type=OneOf(["recorded", "occurred"]),
-    default="recorded",
+    type=_ORDER,
+    default=_ORDER.shown("recorded"),
     show_default=True,
     help=_("In the order of the recording, or of the facts."),
 )
@@ -72,7 +75,6 @@ _KEPT = 1_000
 )
 @click.pass_obj
 def timeline(session: Session, /, subject: str | None, last: int | None, **criteria: Any) -> None:
-    _check_kind(criteria["kind"])
     by_default = None if last or session.as_json else output.length()
     telling = _Telling(session)
     asked = Criteria(texts=telling.texts, **criteria)
@@ -91,15 +93,6 @@ def timeline(session: Session, /, subject: str | None, last: int | None, **crite
             )
         )
     _warn_of_altered(telling.altered)
-
-
-def _check_kind(kind: str | None) -> None:
-    if kind is not None and not any(k == kind or k.startswith(f"{kind}.") for k in KINDS):
-        raise click.UsageError(
-            _("There is no kind of fact “{kind}”; they begin with: {kinds}.").format(
-                kind=kind, kinds=join(sorted({k.partition(".")[0] for k in KINDS}))
-            )
-        )
 
 
 def _spans(register: Register, asked: Criteria, subject: str | None) -> list[Span]:
