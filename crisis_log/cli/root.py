@@ -67,7 +67,10 @@ _COMMANDS: Final[dict[str, str]] = {
 
 
 class _Root(LazyGroup):
-    """The root command, which no other names."""
+    """The root command, which no other names.
+
+    What it refuses says what to type instead, where that can be told.
+    """
 
     @override
     def make_context(
@@ -79,6 +82,17 @@ class _Root(LazyGroup):
     ) -> click.Context:
         named(self, "")
         return super().make_context(info_name, args, parent, **extra)
+
+    @override
+    def invoke(self, ctx: click.Context) -> Any:
+        from crisis_log.fact import Refused
+
+        try:
+            return super().invoke(ctx)
+        except Refused as refusal:
+            from crisis_log.cli.instead import better
+
+            raise better(ctx, refusal) from refusal
 
 
 @click.group(
