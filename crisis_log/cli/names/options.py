@@ -14,6 +14,7 @@ OPTIONS: Final[dict[str, str]] = {
     "--json": "--json",
     "--all": "--tout",
     "--clock": "--horloge",
+    "--log": "--journal-technique",
     "--version": "--version",
     "--help": "--aide",
     # of whatever is recorded
@@ -88,6 +89,7 @@ OPTIONS: Final[dict[str, str]] = {
     "--objective": "--objectif",
     "--of": "--de",
     "--on": "--jour",
+    "--once": "--une-fois",
     "--open": "--en-attente --ouvertes --ouverts",
     "--option": "--option",
     "--order": "--ordre",
