@@ -246,13 +246,13 @@ def run(
     """Run one command line; return its exit code. A desk makes the `session` of each line."""
     outcome = outcome or Outcome()
     begin(outcome)
-    log = technical_log.begin()
-    code = _ran(arguments, outcome, log, session)
-    try:
-        log.write(outcome, code)
-    except FileError as error:  # the work is done, and was told: only this is not
-        with suppress(OSError):
-            output.warn(str(error))
+    with technical_log.begun() as log:
+        code = _ran(arguments, outcome, log, session)
+        try:
+            log.write(outcome, code)
+        except FileError as error:  # the work is done, and was told: only this is not
+            with suppress(OSError):
+                output.warn(str(error))
     return code
 
 

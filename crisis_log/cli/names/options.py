@@ -14,7 +14,7 @@ OPTIONS: Final[dict[str, str]] = {
     "--json": "--json",
     "--all": "--tout",
     "--clock": "--horloge",
-    "--log": "--trace",
+    "--log": "--journal-technique",
     "--version": "--version",
     "--help": "--aide",
     # of whatever is recorded
