@@ -14,6 +14,7 @@ from tests.cli import (
     cases_follow,
     cases_footing,
     cases_meeting,
+    cases_pad,
     cases_plan,
     cases_reading,
 )
@@ -57,6 +58,7 @@ CASES: Final = (
     *cases_follow.CASES,
     *cases_footing.CASES,
     *cases_meeting.CASES,
+    *cases_pad.CASES,
     *cases_plan.CASES,
     *cases_reading.CASES,
 )

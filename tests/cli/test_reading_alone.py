@@ -48,6 +48,9 @@ READING: Final = {
     "meeting show": "meeting show S-1",
     "measure show": "measure show M-1",
     "objective list": "objective list",
+    "pad check": "pad check --blank 1",
+    "pad list": "pad list",
+    "pad reprint": "pad reprint CP-1 --output pad.pdf",
     "pca list": "pca list",
     "pca show": "pca show pca",
     "point": "point",
@@ -94,6 +97,7 @@ def filled(opened_registers: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         patch.setenv("CRISIS_LOG_LANG", "en")
         desk = CommandLine()
         desk.given(LINE, RECORDED, ORDERED, PLAN, GIVEN, WATCH, "meeting open")
+        desk.given("pad print --sheets 1")
         desk.given(f"report issue dossier D-1 --templates {PLAIN}")
     Path(folder, f"{REGISTER}.lock").unlink()
     (issued,) = folder.glob("*-reports/*R-1.pdf")
