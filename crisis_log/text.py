@@ -134,6 +134,11 @@ def folded(text: str) -> str:
     return _GROUPED.sub("", " ".join(bare.split()))
 
 
+def plain(text: str) -> str:
+    """Return the letters and digits of `text` as they are compared."""
+    return "".join(filter(str.isalnum, folded(text)))
+
+
 def says(texts: Iterable[str], words: str) -> bool:
     """Whether one of `texts` says `words`, compared as `folded`."""
     wanted = folded(words)

@@ -111,11 +111,14 @@ def size_text(size: int) -> str:
 class Words(NamedTuple):
     """What people call fields, and the codes that fields hold.
 
-    `codes` are by vocabulary: the statuses of a `decision`, the `modality` of a count.
+    `codes` are by vocabulary: the statuses of a `decision`, the `modality` of a count. `typed`
+    are what people type for a code where they would not type the word they read, by vocabulary
+    too (`field` for fields): `telework | remote`, the first of which they are shown.
     """
 
     fields: Mapping[str, str]
     codes: Mapping[str, Mapping[str, str]] = {}
+    typed: Mapping[str, Mapping[str, str]] = {}
 
 
 _TAUGHT: Final[list[Callable[[], Words]]] = []
@@ -136,6 +139,13 @@ def status_word(of: str, status: str) -> str:
     return _known(current(), *_TAUGHT).codes.get(of, {}).get(status, status)
 
 
+def typed_words(of: str, code: str) -> list[str]:
+    """Return what people type for a code of a vocabulary, the word to show them first."""
+    read = field_name(code) if of == "field" else status_word(of, code)
+    others = _known(current(), *_TAUGHT).typed.get(of, {}).get(code, "").split("|")
+    return [*dict.fromkeys(filter(None, [*map(str.strip, others), read]))]
+
+
 def is_worded(field: str) -> bool:
     """Whether people have a word for a field."""
     return field in _known(current(), *_TAUGHT).fields
@@ -146,11 +156,14 @@ def _known(_language: Language, *taught_by: Callable[[], Words]) -> Words:
     """Return all words of a language, which is the one spoken now."""
     fields: dict[str, str] = {}
     codes: dict[str, Mapping[str, str]] = {}
+    typed: dict[str, dict[str, str]] = {}
     for words in taught_by:
         taught = words()
         fields |= taught.fields
         codes |= taught.codes
-    return Words(fields, codes)
+        for of, ways in taught.typed.items():
+            typed.setdefault(of, {}).update(ways)
+    return Words(fields, codes, typed)
 
 
 def reason_of(error: OSError) -> str:

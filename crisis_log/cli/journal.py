@@ -1,19 +1,19 @@
 """The journal: log, verify, refute, correct, strike, tell duplicates as one."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from crisis_log import striking
 from crisis_log.cli.awaited import AWAITED, Awaited, answered
 from crisis_log.cli.close_lines import heed_close_line
+from crisis_log.cli.coded import Coded
 from crisis_log.cli.inputs import TextOrInput
 from crisis_log.cli.parameters import (
     ENTRY,
     REASON,
     REASON_NEEDED,
-    Coded,
     amending,
     recording,
     with_options,
@@ -27,6 +27,8 @@ from crisis_log.slices import journal, line_course
 
 _NUMBER = click.argument("number", metavar="N", type=ENTRY)
 _TEXT = click.argument("text", metavar=_("TEXT"), type=TextOrInput())
+_KIND: Final = Coded("line_kind", journal.LINE_KINDS)
+_KINDS: Final = _("Kind of line: {kinds}.").format(kinds=_KIND.listed())
 _SOURCE = click.option("--source", metavar=_("TEXT"), help=_("Where it comes from."))
 _CHANNEL = click.option(
     "--channel", metavar=_("TEXT"), help=_("How it came: telephone, e-mail, meeting …")
@@ -70,7 +72,34 @@ LINE_FIELDS = with_options(
 
 @click.command("log", help=_("Write a line in the journal; TEXT “-” reads standard input."))
 @_TEXT
+<<<<<<< HEAD
 @LINE_FIELDS
+=======
+@click.option(
+    "--kind",
+    "line_kind",
+    metavar=_("KIND"),
+    type=_KIND,
+    default=_KIND.shown("information"),
+    show_default=True,
+    help=_KINDS,
+)
+@_SOURCE
+@_CHANNEL
+@click.option(
+    "--status",
+    "verification",
+    type=Coded("verification", ("unverified", "verified")),
+    help=_("Whether it was verified."),
+)
+@_tags(_("Tag (repeatable); “point-clé” makes the line a key point of the report."))
+@click.option(
+    "--confidential",
+    is_flag=True,
+    help=_("Minutes can be made without this line; it is shown as confidential elsewhere."),
+)
+@AWAITED
+>>>>>>> main
 @recording
 def log(text: str, awaited: tuple[Awaited, ...], **options: Any) -> Command:
     heed_close_line(current_session(), text)
@@ -110,9 +139,7 @@ def refute(number: int, **options: Any) -> Command:
     metavar=_("WHEN"),
     help=_("When the cell learnt of it, if another time was noted."),
 )
-@click.option(
-    "--kind", "line_kind", type=Coded("line_kind", journal.LINE_KINDS), help=_("Kind of line.")
-)
+@click.option("--kind", "line_kind", metavar=_("KIND"), type=_KIND, help=_KINDS)
 @_SOURCE
 @_CHANNEL
 @_tags(_("Tag, instead of those that it has (repeatable)."))

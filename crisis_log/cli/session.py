@@ -118,6 +118,12 @@ class Session:
         """Refuse a register whose times cannot be told before anything is recorded in it."""
         self.zone  # noqa: B018 - read for its refusal
 
+    def check_can_record(self) -> None:
+        """Refuse before anybody is asked for much what would be refused whatever the answers."""
+        self.by  # noqa: B018 - read for its refusal
+        self.register_to_record.check_writable()
+        self.check_zone()
+
     def allow_unknown_zone(self) -> None:
         """Tell times in UTC, and say so, where this machine cannot tell those of the register.
 

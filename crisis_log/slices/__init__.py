@@ -74,6 +74,7 @@ from crisis_log.slices import (
     staffing,
     struck_entry,
 )
+from crisis_log.slices.typed import typed_words
 from crisis_log.words import Words, teach
 
 SLICES: Final[tuple[Slice, ...]] = (
@@ -185,6 +186,7 @@ def open_point_words() -> Words:
 
 teach(common_words)
 teach(open_point_words)
+teach(typed_words)
 for _slice in SLICES:
     add(_slice)
 
