@@ -46,10 +46,11 @@ LINE_FIELDS = with_options(
     click.option(
         "--kind",
         "line_kind",
-        type=Coded("line_kind", journal.LINE_KINDS),
-        default="information",
+        metavar=_("KIND"),
+        type=_KIND,
+        default=_KIND.shown("information"),
         show_default=True,
-        help=_("Kind of line."),
+        help=_KINDS,
     ),
     _SOURCE,
     _CHANNEL,
@@ -72,34 +73,7 @@ LINE_FIELDS = with_options(
 
 @click.command("log", help=_("Write a line in the journal; TEXT “-” reads standard input."))
 @_TEXT
-<<<<<<< HEAD
 @LINE_FIELDS
-=======
-@click.option(
-    "--kind",
-    "line_kind",
-    metavar=_("KIND"),
-    type=_KIND,
-    default=_KIND.shown("information"),
-    show_default=True,
-    help=_KINDS,
-)
-@_SOURCE
-@_CHANNEL
-@click.option(
-    "--status",
-    "verification",
-    type=Coded("verification", ("unverified", "verified")),
-    help=_("Whether it was verified."),
-)
-@_tags(_("Tag (repeatable); “point-clé” makes the line a key point of the report."))
-@click.option(
-    "--confidential",
-    is_flag=True,
-    help=_("Minutes can be made without this line; it is shown as confidential elsewhere."),
-)
-@AWAITED
->>>>>>> main
 @recording
 def log(text: str, awaited: tuple[Awaited, ...], **options: Any) -> Command:
     heed_close_line(current_session(), text)
