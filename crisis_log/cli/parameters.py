@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from crisis_log.cli.attachments import file_to_keep
 from crisis_log.cli.coded import Coded
 from crisis_log.cli.confirm import YES
+from crisis_log.cli.present import chosen_request_id
 from crisis_log.cli.session import GivenTimes, Session
 from crisis_log.cli.times import DayOrHour, Instant
 from crisis_log.cli.typed import CODE, PATH, Typed
@@ -101,6 +102,7 @@ RECEIVED: Final = click.option(
 REQUEST_ID: Final = click.option(
     "--request-id",
     metavar="ID",
+    default=chosen_request_id,
     help=_("Id of this request: given again, it answers with the entry already made."),
 )
 REASON: Final = click.option("--reason", metavar=_("TEXT"), help=_("Why."))

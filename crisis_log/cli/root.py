@@ -2,7 +2,7 @@
 
 import importlib
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from types import ModuleType
 from typing import Any, Final
@@ -64,6 +64,7 @@ _COMMANDS: Final[dict[str, str]] = {
     "backup": "care:backup",
     "restore": "care:restore",
     "doctor": "care:doctor",
+    "desk": "desk:desk",
 }
 
 
@@ -152,7 +153,7 @@ def root(
     _spare_search_for_plugins()
     from crisis_log.cli.session import Session
 
-    ctx.obj = Session(register, by, as_json, clock)
+    ctx.obj = (ctx.obj or Session)(register, by, as_json, clock)
     ctx.call_on_close(ctx.obj.close)
 
 
@@ -174,7 +175,7 @@ def _spare_search_for_plugins() -> None:
         del sys.modules[name]
 
 
-def _main(arguments: Sequence[str]) -> int | None:
+def _main(arguments: Sequence[str], session: Callable[..., object] | None) -> int | None:
     """Run root; a global option that a command refuses is read as if it came first."""
     moved: dict[str, bool] = {}
     while True:
@@ -184,6 +185,7 @@ def _main(arguments: Sequence[str]) -> int | None:
                 prog_name="crisis-log",
                 standalone_mode=False,
                 default_map=defaults(),
+                obj=session,
             )
         except click.NoSuchOption as error:
             code_name = names_in(root).option_code(error.option_name)
@@ -224,12 +226,16 @@ def _asks_for_json(arguments: Sequence[str]) -> bool:
     return any(names_in(root).option_code(argument) == "--json" for argument in arguments)
 
 
-def run(arguments: Sequence[str], outcome: Outcome | None = None) -> int:
-    """Run one command line; return its exit code."""
+def run(
+    arguments: Sequence[str],
+    outcome: Outcome | None = None,
+    session: Callable[..., object] | None = None,
+) -> int:
+    """Run one command line; return its exit code. A desk makes the `session` of each line."""
     outcome = outcome or Outcome()
     begin(outcome)
     log = technical_log.begin()
-    code = _ran(arguments, outcome, log)
+    code = _ran(arguments, outcome, log, session)
     try:
         log.write(outcome, code)
     except FileError as error:  # the work is done, and was told: only this is not
@@ -238,11 +244,16 @@ def run(arguments: Sequence[str], outcome: Outcome | None = None) -> int:
     return code
 
 
-def _ran(arguments: Sequence[str], outcome: Outcome, log: technical_log.TechnicalLog) -> int:
+def _ran(
+    arguments: Sequence[str],
+    outcome: Outcome,
+    log: technical_log.TechnicalLog,
+    session: Callable[..., object] | None,
+) -> int:
     """Run one command line, whatever ends it; return its exit code."""
     try:
         outcome.release()
-        code = _main(arguments)
+        code = _main(arguments, session)
         if sys.stdout is not None:
             sys.stdout.flush()
         outcome.hold_for_good()
