@@ -57,7 +57,7 @@ CASES: Final[tuple[Case, ...]] = (
         WRITTEN,
         code=2,
     ),
-    refused("transcribe", "A --sheet 1 --written-by B", "written on the paper", PRINTED, code=2),
+    refused("transcribe", "A --sheet 1 --written-by B", "Missing option .--at", PRINTED, code=2),
     refused("transcribe", "A --sheet 1 --at 00:00", "'--written-by'", PRINTED, code=2),
     refused("transcribe", "A --written-by B --at 00:00", "'--sheet'", PRINTED, code=2),
     refused("transcribe", "A --sheet 9 --written-by B --at 00:00", "no sheet 9", PRINTED),
