@@ -71,14 +71,25 @@ def _sheet(told: PadForm, number: int) -> Sheet:
 _PAGE: Final = _Page("pad.html", _context)
 
 
+def html(told: PadForm, templates: Path | None = None) -> str:
+    """Return the form as a page.
+
+    Raises:
+        ReportError: the templates do not make one.
+
+    """
+    from crisis_log.reports.page.render import render
+
+    return render(_PAGE, told, templates, None)
+
+
 def pdf(told: PadForm, templates: Path | None = None) -> bytes:
     """Return the form as PDF; the same one gives the same bytes.
 
     Raises:
-        ReportError: the templates do not make a page.
+        ReportError: as `html`.
 
     """
-    from crisis_log.reports.page.render import render
     from crisis_log.reports.pdf import html_to_pdf
 
-    return html_to_pdf(render(_PAGE, told, templates, None), templates, [], told.issued_at)
+    return html_to_pdf(html(told, templates), templates, [], told.issued_at)

@@ -96,7 +96,7 @@ def meant(number: int | None) -> int:
     if not printed:
         raise click.UsageError(_("No pad was printed yet: “pad print” makes one."))
     raise click.UsageError(
-        _("Several pads were printed ({pads}): name one with --pad.").format(
+        _("Several pads were printed ({pads}): name one.").format(
             pads=join([*map(pad.label, printed)])
         )
     )
