@@ -68,6 +68,13 @@ VERBS: Final[dict[str, str]] = {
     "expected": "attendus",
     "distribute": "diffuser",
     "who-knew": "qui-savait",
+    # on paper
+    "transcribe": "transcrire",
+    "pad": "carnet",
+    "pad check": "controler",
+    "pad print": "imprimer",
+    "pad reprint": "reimprimer",
+    "pad spoil": "annuler",
     # continuity plans, sites
     "pca": "pca plan",
     "pca activate": "activer",
