@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _SELDOM = 100_000
 """Objects made between collections: importing makes many, and none of them is garbage."""
+_LANGUAGE_OPTIONS = ("--lang", "--langue")
 _INTERRUPTING = ("SIGINT", "SIGTERM", "SIGHUP")
 """By name: Windows has not all of them."""
 
@@ -106,15 +107,16 @@ def _silence_warnings() -> None:
 
 def _choose_language(arguments: Sequence[str]) -> None:
     """Choose the language of `--lang`, else of the environment or the configuration."""
+    from itertools import pairwise
+
     from crisis_log import language
     from crisis_log.cli import configuration
 
     wanted = configuration.language() or "fr"
-    for position, argument in enumerate(arguments):
-        if argument == "--lang" and position + 1 < len(arguments):
-            wanted = arguments[position + 1]
-        elif argument.startswith("--lang="):
-            wanted = argument.partition("=")[2]
+    for argument, following in pairwise([*arguments, ""]):
+        name, equals, value = argument.partition("=")
+        if name.lower() in _LANGUAGE_OPTIONS:
+            wanted = value if equals else following or wanted
     chosen: language.Language = "en" if wanted == "en" else "fr"
     language.use(chosen)
     language.use_for_libraries(chosen)

@@ -13,6 +13,7 @@ from click.core import ParameterSource
 
 from crisis_log.cli import configuration, output, screen, streams
 from crisis_log.cli.configuration import ConfigurationError
+from crisis_log.cli.groups import closest, names_in
 from crisis_log.cli.last_words import BY_SIGNAL, FAILED, INTERRUPT, RECORDED
 from crisis_log.cli.typed import meant, quoted
 from crisis_log.language import _
@@ -94,12 +95,18 @@ def _usage_sentence(error: click.ClickException) -> str:
     if isinstance(error, click.BadParameter):
         error.param_hint = _hint(error)
     sentence = error.format_message()
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is None:
+        return sentence
     if isinstance(error, click.NoSuchOption | click.NoSuchCommand):
-        sentence = " ".join([error.message, *meant(error.possibilities or [])])
-    context = getattr(error, "ctx", None)
-    if context is not None:
-        sentence += " " + _("(Help: {command} --help)").format(command=context.command_path)
-    return sentence
+        sentence = " ".join([error.message, *meant(closest(error, context.command))])
+    return f"{sentence} {_help_of(context)}"
+
+
+def _help_of(context: click.Context) -> str:
+    return _("(Help: {command} {option})").format(
+        command=context.command_path, option=names_in(context.command).shown("--help")
+    )
 
 
 def _hint(error: click.BadParameter) -> Sequence[str] | str | None:

@@ -5,15 +5,16 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from types import ModuleType
-from typing import Final
+from typing import Any, Final
 
 import click
+from typing_extensions import override
 
 from crisis_log import __version__
 from crisis_log.cli import output, screen, technical_log
 from crisis_log.cli.configuration import defaults
 from crisis_log.cli.ending import done, end
-from crisis_log.cli.groups import LazyGroup
+from crisis_log.cli.groups import LazyGroup, named, names_in
 from crisis_log.cli.progress import progress_shown
 from crisis_log.cli.typed import CODE, PATH, TEXT, OneOf
 from crisis_log.files import FileError
@@ -65,11 +66,26 @@ _COMMANDS: Final[dict[str, str]] = {
 }
 
 
+class _Root(LazyGroup):
+    """The root command, which no other names."""
+
+    @override
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        named(self, "")
+        return super().make_context(info_name, args, parent, **extra)
+
+
 @click.group(
-    cls=LazyGroup,
+    cls=_Root,
     package="crisis_log.cli",
     targets=_COMMANDS,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={"max_content_width": 100},
     help=_("Keep the register of a crisis: decisions, continuity plans, measures, journal."),
     epilog=_(
         "Exit codes: 0 done; 1 refused by a rule; 2 wrong usage; 3 an audit found something; "
@@ -170,18 +186,19 @@ def _main(arguments: Sequence[str], session: Callable[..., object] | None) -> in
                 obj=session,
             )
         except click.NoSuchOption as error:
-            name, takes_value = error.option_name, _global_options()
-            if name in moved or name not in takes_value:
+            code_name = names_in(root).option_code(error.option_name)
+            if code_name is None or code_name in moved or code_name not in _global_options():
                 raise
-            moved[name] = takes_value[name]
+            moved[code_name] = _global_options()[code_name]
         else:
             return code
 
 
 def _global_options() -> dict[str, bool]:
-    """Return the names of the global options, and whether each takes a value."""
+    """Return the code names of the global options, and whether each takes a value."""
     options = [option for option in root.params if isinstance(option, click.Option)]
-    return {name: not option.is_flag for option in options for name in option.opts}
+    named = {name: not option.is_flag for option in options for name in option.opts}
+    return {names_in(root).option_code(name) or name: takes for name, takes in named.items()}
 
 
 def _put_first(options: Mapping[str, bool], arguments: Sequence[str]) -> list[str]:
@@ -191,15 +208,20 @@ def _put_first(options: Mapping[str, bool], arguments: Sequence[str]) -> list[st
     remaining = iter(arguments)
     for argument in remaining:
         name, equals, _value = argument.partition("=")
+        takes_value = options.get(names_in(root).option_code(name) or "")
         if argument == "--":
             rest += [argument, *remaining]
-        elif name not in options:
+        elif takes_value is None:
             rest.append(argument)
         else:
             front.append(argument)
-            if options[name] and not equals:
+            if takes_value and not equals:
                 front += [value for value in [next(remaining, None)] if value is not None]
     return front + rest
+
+
+def _asks_for_json(arguments: Sequence[str]) -> bool:
+    return any(names_in(root).option_code(argument) == "--json" for argument in arguments)
 
 
 def run(
@@ -240,5 +262,5 @@ def _ran(
                 raise
             cause = error.__context__
         log.error = type(cause).__name__
-        return end(cause, outcome, as_json="--json" in arguments)
+        return end(cause, outcome, as_json=_asks_for_json(arguments))
     return code or done(outcome)

@@ -80,7 +80,7 @@ def not_among(typed: str, words: Sequence[str]) -> str:
 def meant(possibilities: Sequence[str]) -> Iterator[str]:
     """Return the sentence that offers these names, if there are any."""
     if possibilities:
-        names = ", ".join(map(quoted, sorted(possibilities)))
+        names = ", ".join(map(quoted, possibilities))
         yield ngettext(
             "Did you mean {possibility}?",
             "(Did you mean one of: {possibilities}?)",

@@ -218,11 +218,11 @@ def test_an_entry_that_was_altered_is_not_told_in_english(
 
 
 WORDED: Final = {
-    "log X --at": "L’option « --at » demande une valeur",
-    "log X --at never": "Valeur incorrecte pour « --at » : ",
+    "log X --at": "L’option « --quand » demande une valeur",
+    "log X --at never": "Valeur incorrecte pour « --quand » : ",
     "log": "« TEXTE »",
     "aaa": "La commande « aaa » n’existe pas",
-    "log X --atta y": "L’option « --atta » n’existe pas.*« --attach »",
+    "log X --atta y": "L’option « --atta » n’existe pas.*« --joindre »",
     "timeline --order de": "« de » n’est pas parmi : saisie ou faits",
     "pca show p": "Il n’y a pas de plan p dans ce registre ; il n’en contient aucun",
     "--by ' ' log X": "Dites qui inscrit",

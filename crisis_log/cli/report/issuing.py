@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from crisis_log.cli import destination, output
 from crisis_log.cli.entry_document import entry_document
-from crisis_log.cli.groups import prepared
+from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.keys import load_key, signing
 from crisis_log.cli.parameters import REASON_NEEDED, REQUEST_ID, Label
 from crisis_log.cli.report.form import OUTPUT, TEMPLATES, warn_of_logo
@@ -45,22 +45,22 @@ def _sealing(function: Callable[..., Any]) -> Callable[..., Any]:
     return OUTPUT(TEMPLATES(REQUEST_ID(signing(function))))
 
 
-class _Documents(click.Group):
+class _Documents(WholeHelpGroup):
     """A command for each document."""
 
     @override
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def verbs(self) -> list[str]:
         from crisis_log.reports.documents import catalogue
 
         return sorted(catalogue.names())
 
     @override
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def find(self, code: str) -> click.Command | None:
         from crisis_log.reports.documents import catalogue
 
-        if cmd_name not in catalogue.names():
+        if code not in catalogue.names():
             return None
-        return prepared(_issue_command(catalogue.find(cmd_name)))
+        return _issue_command(catalogue.find(code))
 
 
 @click.group(
