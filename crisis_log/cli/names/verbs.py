@@ -138,6 +138,7 @@ VERBS: Final[dict[str, str]] = {
     "audit verify": "controler",
     "key": "cle",
     "key rotate": "changer remplacer",
+    "desk": "pupitre",
     # care of the register
     "rebuild": "reconstruire",
     "backup": "sauvegarder sauvegarde",
