@@ -45,6 +45,7 @@ from crisis_log.storage import (
 )
 
 if TYPE_CHECKING:
+    from crisis_log.search import Search
     from crisis_log.storage.writing import Writing
 
 
@@ -334,9 +335,16 @@ class Register:
         """Return the number of the last entry recorded by `instant`, 0 when none was."""
         return self._store.number_at(instant, self.size())
 
-    def scratch(self) -> AbstractContextManager[Folding]:
+    def scratch(self, *, words: bool = False) -> AbstractContextManager[Folding]:
         """Make projections from entries that are fed, beside the register, until the block ends."""
-        return self._store.scratch()
+        return self._store.scratch(words=words)
+
+    def find(self, search: Search, after: int, upto: int, most: int) -> Sequence[int] | None:
+        """Return the last entries `after` < number ≤ `upto` that may say it, last first.
+
+        At most so many. They are to be looked at; None where nothing but the log can tell.
+        """
+        return self._store.find(search, after, upto, most)
 
     def rebuild(self) -> int:
         """Make the projections again, while others work; return the number of subjects."""

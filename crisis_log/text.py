@@ -35,6 +35,9 @@ _GROUPED: Final = re.compile(r"(?<=\d)[ ,](?=\d{3}(?!\d))")
 """What stands between the groups of three of a number."""
 _TURNING: Final = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 """Marks that turn the direction of what follows."""
+_WORD: Final = re.compile(r"[^\W_]+")
+_LONGEST_WORD: Final = 40
+"""Longer ones are no words: digests, keys, data."""
 _COMPARED: Final = _CODE | _JOINERS | _APOSTROPHES
 
 
@@ -137,6 +140,11 @@ def folded(text: str) -> str:
 def plain(text: str) -> str:
     """Return the letters and digits of `text` as they are compared."""
     return "".join(filter(str.isalnum, folded(text)))
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words and numbers of a text, each `folded`."""
+    return [word for word in _WORD.findall(folded(text)) if len(word) <= _LONGEST_WORD]
 
 
 def says(texts: Iterable[str], words: str) -> bool:

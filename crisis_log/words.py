@@ -146,6 +146,11 @@ def typed_words(of: str, code: str) -> list[str]:
     return [*dict.fromkeys(filter(None, [*map(str.strip, others), read]))]
 
 
+def vocabularies() -> Mapping[str, Mapping[str, str]]:
+    """Return what people call every code, by vocabulary."""
+    return _known(current(), *_TAUGHT).codes
+
+
 def is_worded(field: str) -> bool:
     """Whether people have a word for a field."""
     return field in _known(current(), *_TAUGHT).fields

@@ -43,7 +43,7 @@ def test_the_nearest_way_of_writing_decides() -> None:
 
 @pytest.mark.parametrize("typed", ["A1", "a 1"])
 def test_a_code_that_may_be_several_is_refused_and_names_them(typed: str) -> None:
-    with pytest.raises(Refused, match="a-1 (or|ou) a_1"):
+    with pytest.raises(Refused, match=r"a-1 (or|ou) a_1"):
         meant(typed, ["a-1", "a_1", "b"])
 
 

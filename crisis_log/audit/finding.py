@@ -42,6 +42,7 @@ Code = Literal[
     "unknown_kind",  # a kind that this version does not know
     "unreadable",  # stored bytes that are not an entry
     "unsigned",  # nothing is signed by the given key
+    "words",  # the index of words
     "witness",  # a witness is not readable, not genuine, or of another register
 ]
 
@@ -132,6 +133,7 @@ def code_name(code: Code) -> str:
         "leaf": _("entry altered"),
         "link": _("another name of the file"),
         "marks": _("index of marks"),
+        "words": _("index of words"),
         "numbering": _("numbering"),
         "past": _("earlier states"),
         "report": _("issued report"),

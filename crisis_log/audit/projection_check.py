@@ -10,6 +10,7 @@ are not, rows are compared one by one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from heapq import merge
 from itertools import chain, groupby, islice
@@ -19,12 +20,15 @@ from typing import Any, Final
 from crisis_log.audit.finding import Finding
 from crisis_log.language import _
 from crisis_log.progress import watcher
-from crisis_log.storage import Examination
+from crisis_log.storage import Examination, words
+from crisis_log.storage.errors import AlteredWordsError
 from crisis_log.storage.expected import Expected
 from crisis_log.storage.log import as_bytes, as_number
 from crisis_log.storage.streams import COLUMNS, PAGE, Columns, Row, Table
+from crisis_log.words import entry_numbers
 
 _PROJECTIONS: Final[tuple[Table, ...]] = ("state", "past", "subjects", "marks", "kinds")
+_ENTRY_OF_PLACE: Final = re.compile(rb"(?:^|,)(\d+)")
 _OF_STATE: Final[tuple[Table, ...]] = ("state", "past")
 
 
@@ -35,6 +39,23 @@ def check_projections(seen: Examination, expected: Expected) -> Iterator[Finding
         watcher()(done, len(_PROJECTIONS))
         yield from _compare(table, seen, expected, meaning)
     watcher()(len(_PROJECTIONS), len(_PROJECTIONS))
+    yield from _check_words(seen, expected)
+
+
+def _check_words(seen: Examination, expected: Expected) -> Iterator[Finding]:
+    """Return the first word that is not indexed where it stands: the index is made as a whole."""
+    made = expected.folding.words
+    differences = differing(words.COLUMNS, made.rows() if made else iter(()), seen.words.rows())
+    try:
+        told = [
+            (_where(ours or theirs, ours), _where(ours or theirs, theirs))
+            for ours, theirs in islice(differences, 1)
+        ]
+    except AlteredWordsError as error:
+        told = [(_("an index that can be read"), str(error))]
+    meaning = _("The index of words was altered: a search may miss an entry. Run “rebuild”.")
+    for ours, theirs in told:
+        yield Finding(code="words", entry=None, expected=ours, found=theirs, meaning=meaning)
 
 
 def check_requests(seen: Examination, expected: Expected) -> Iterator[Finding]:
@@ -95,6 +116,14 @@ def _told(table: Table, name: str, row: Row, other: Row) -> str:
     if other and other[-2] != since:
         told = f"{_('n° {number}').format(number=as_number(since))}, {told}"
     return f"{name}: {told}"
+
+
+def _where(word: Row, there: Row) -> str:
+    """Return the entries that say a word, by its row there, which may be none."""
+    (name,) = words.COLUMNS.key_of(word)
+    places = as_bytes(there[1]) if there else b""
+    entries = sorted({int(place) for place in _ENTRY_OF_PLACE.findall(places)})
+    return f"{name}: {entry_numbers(entries)}" if entries else _("no row {key}").format(key=name)
 
 
 def _name(key: tuple[int | str, ...]) -> str:

@@ -91,7 +91,7 @@ class _Seen:
 
 def verify(register: Register, question: Question = Question()) -> Verification:
     """Verify everything, reading the log once."""
-    with register.examining() as seen, register.scratch() as folding:
+    with register.examining() as seen, register.scratch(words=True) as folding:
         found = _Seen("full")
         found.findings.take(check_names(seen))
         found.findings.take(guarded(check_database(seen)))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from crisis_log.storage.batch import Batch
     from crisis_log.storage.health import Health
     from crisis_log.storage.shelf import Shelves
+    from crisis_log.storage.words import WordIndex
 
 
 class Place(Protocol):
@@ -166,6 +167,10 @@ class Backend(Protocol):
 
         They may become as large as the register, and are gone with the block or the process.
         """
+        ...
+
+    def words(self, cursor: Cursor) -> WordIndex:
+        """Return the index of words of the register, or of the scratch, that `cursor` is of."""
         ...
 
     def changes(self, stop: Event) -> Iterator[None]:

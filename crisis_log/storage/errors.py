@@ -45,6 +45,18 @@ class AlteredTablesError(StorageError):
     """The tables or protections of the register are not as they were made."""
 
 
+class AlteredWordsError(StorageError):
+    """The index of words cannot be read or written; it is made again by `rebuild`."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            _(
+                "The index by which {path} is searched was damaged or altered: nothing was "
+                "recorded. Run “rebuild”."
+            ).format(path=place)
+        )
+
+
 class NoScratchError(StorageError):
     """What a long question needs beside the register could not be written, or read again.
 

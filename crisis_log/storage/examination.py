@@ -21,6 +21,7 @@ from crisis_log.storage.log import (
 )
 from crisis_log.storage.reading import Reading
 from crisis_log.storage.streams import Row, Table
+from crisis_log.storage.words import WordIndex
 
 
 class Examination(Reading):
@@ -34,9 +35,10 @@ class Examination(Reading):
 
     """
 
-    def __init__(self, cursor: Cursor, register_id: str, health: Health) -> None:
+    def __init__(self, cursor: Cursor, register_id: str, health: Health, words: WordIndex) -> None:
         super().__init__(cursor, register_id)
         self.health = health
+        self.words = words
 
     def log(self) -> ProvenLog:
         """Return the log beside its tree."""

@@ -12,6 +12,7 @@ from crisis_log.storage.log import RUN
 from crisis_log.storage.projections import numbers, write_index
 from crisis_log.storage.rows import PresentRows, RowsAt
 from crisis_log.storage.stored_state import ReadEntry, StoredState
+from crisis_log.storage.words import WordIndex
 
 
 class Folding:
@@ -19,11 +20,14 @@ class Folding:
 
     `read` returns one of those that were fed, for what a strike makes of the subjects of another.
 
+    With `words` these are taken in as well: only those who search, or compare, need them.
+
     They are good for nothing unless all that was fed `is_whole`, as it is not after an error.
     """
 
-    def __init__(self, cursor: Cursor, read: ReadEntry) -> None:
+    def __init__(self, cursor: Cursor, read: ReadEntry, words: WordIndex | None = None) -> None:
         self.cursor = cursor
+        self.words = words
         self.is_whole = True
         self._read = read
         self._entries: list[Entry] = []
@@ -53,6 +57,8 @@ class Folding:
     def flush(self) -> None:
         """Write what was taken in since the last time."""
         write_index(self.cursor, self._entries)
+        if self.words:
+            self.words.add(self._entries)
         self.cursor.executemany(
             "INSERT INTO kinds VALUES (?) ON CONFLICT DO NOTHING",
             [(kind,) for kind in {entry.kind for entry in self._entries}],

@@ -33,6 +33,11 @@ def are_current(cursor: Cursor, place: str) -> bool:
     return bool(found[0] == str(STATE_FORMAT))
 
 
+def note_outdated(cursor: Cursor) -> None:
+    """Note that the projections are to be made again: those of no version are kept."""
+    cursor.execute("UPDATE register SET value = '0' WHERE name = 'state_format'")
+
+
 def note_current(cursor: Cursor) -> None:
     """Note that the projections are those of this version."""
     cursor.execute(

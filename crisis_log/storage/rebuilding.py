@@ -6,21 +6,28 @@ Only what differs is written, a page in a transaction. What others record meanwh
 into the scratch before each page, under the lock; a row is made of the row before and of the
 entry alone, or of the history of its subject, so one that was put right stays right. Whoever is
 killed leaves some rows right and the others as they were.
+
+The index of words has no rows to put right: one that differs is forgotten, and filled again. In
+the meantime the register says that its projections are those of no version: nobody searches there,
+and whoever comes after one who was killed makes them again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
+from crisis_log.entry import Entry
 from crisis_log.progress import passing
 from crisis_log.storage import streams
 from crisis_log.storage.backend import Backend, Cursor
-from crisis_log.storage.errors import damaged
+from crisis_log.storage.errors import AlteredWordsError, damaged
 from crisis_log.storage.folding import Folding
 from crisis_log.storage.log import RUN, as_bytes
-from crisis_log.storage.projections import note_current
+from crisis_log.storage.projections import note_current, note_outdated
 from crisis_log.storage.reading import Reading
 
 if TYPE_CHECKING:
@@ -82,6 +89,7 @@ class Rebuilding:
         self._store = store
         self._backend = backend
         self._folding = folding
+        self._is_done = False
 
     def run(self) -> int:
         """Do so; return the number of subjects.
@@ -97,7 +105,12 @@ class Rebuilding:
                 self.exchange(partial(_delete_foreign, table=table))
             for keys in self._different(table):
                 self.exchange(partial(self.put_right, table=table, keys=keys))
-        self.exchange(note_current)
+        if not self._are_words_right():
+            self.exchange(self._forget_words)
+        self.exchange(self._finish)
+        while not self._is_done:
+            self._fill_words()
+            self.exchange(self._finish)
         self._folding.cursor.execute("SELECT count(*) FROM state")
         return int(self._folding.cursor.fetchone()[0])
 
@@ -156,6 +169,36 @@ class Rebuilding:
             f"ON CONFLICT ({', '.join(table.key)}) DO {table.update}",
             made,
         )
+
+    def _are_words_right(self) -> bool:
+        made = self._folding.words
+        with self._backend.reading() as cursor, suppress(AlteredWordsError):
+            self._catch_up(cursor)
+            there = self._backend.words(cursor)
+            pairs = zip_longest(there.rows(), made.rows() if made else ())
+            return all(found == expected for found, expected in pairs)
+        return False
+
+    def _forget_words(self, cursor: Cursor) -> None:
+        note_outdated(cursor)
+        self._backend.words(cursor).clear()
+
+    def _fill_words(self) -> None:
+        """Take in the words of all entries that the index does not know, run by run."""
+        for after in range(0, self._folding.size, RUN):
+            entries = list(self._store.entries(after, min(after + RUN, self._folding.size)))
+            self.exchange(partial(self._add_words, entries=entries))
+
+    def _add_words(self, cursor: Cursor, entries: Sequence[Entry]) -> None:
+        words = self._backend.words(cursor)
+        known = words.known(entries[0].number - 1, entries[-1].number)
+        words.add([entry for entry in entries if entry.number not in known])
+
+    def _finish(self, cursor: Cursor) -> None:
+        """Note that all is right, unless another rebuilding has forgotten the words again."""
+        self._is_done = self._backend.words(cursor).size() == self._folding.size
+        if self._is_done:
+            note_current(cursor)
 
 
 def _delete_foreign(cursor: Cursor, table: Table) -> None:

@@ -20,7 +20,9 @@ from crisis_log.state import State
 from crisis_log.storage.backend import Cursor
 
 STATE_FORMAT: Final = 6
-"""Raised when the models of the state or their rows change; older rows are made again."""
+"""Raised when the models of the state, their rows or what is searched change.
+
+Older rows are made again."""
 SNAPSHOT_EVERY: Final = 1_000
 """Entries between two marks: so many are folded, at most, for the state after any entry."""
 _PAGE: Final = 256

@@ -7,8 +7,8 @@ and nodes of the proof tree, attachments, request, projections and checkpoints.
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from threading import Event
@@ -23,6 +23,7 @@ from crisis_log.storage import evidence, projections, read_back, tree
 from crisis_log.storage.account import Kept, Projected, Proven, StoredAccount
 from crisis_log.storage.backend import Backend, Cursor, Head, Place
 from crisis_log.storage.errors import (
+    AlteredWordsError,
     NotARegisterError,
     OutcomeUnknownError,
     contradictory,
@@ -36,6 +37,7 @@ from crisis_log.storage.stored_log import StoredLog
 from crisis_log.storage.stored_state import StoredState
 
 if TYPE_CHECKING:
+    from crisis_log.search import Search
     from crisis_log.storage.writing import Writing
 
 
@@ -182,10 +184,13 @@ class Store(StoredLog):
         return self._opened.enter_context(self.scratch())
 
     @contextmanager
-    def scratch(self) -> Iterator[Folding]:
-        """Make projections from entries that are fed, beside the register, until the block ends."""
+    def scratch(self, *, words: bool = False) -> Iterator[Folding]:
+        """Make projections from entries that are fed, beside the register, until the block ends.
+
+        Those of `words` take as long as all others.
+        """
         with self._backend.scratch() as cursor:
-            yield Folding(cursor, self.entry)
+            yield Folding(cursor, self.entry, self._backend.words(cursor) if words else None)
 
     def answer(self, request_id: str) -> list[Entry] | None:
         """Return the entries that the request made, if it was ever answered."""
@@ -196,14 +201,25 @@ class Store(StoredLog):
         """Make the projections again, while others work; return the number of subjects."""
         from crisis_log.storage.rebuilding import Rebuilding  # which most commands do without
 
-        with self.scratch() as folding:
+        with self.scratch(words=True) as folding:
             return Rebuilding(self, self._backend, folding).run()
+
+    def find(self, search: Search, after: int, upto: int, most: int) -> Sequence[int] | None:
+        """Return the last entries `after` < number ≤ `upto` that may say it: see `WordIndex`.
+
+        None where the index is not that of this version, or is damaged.
+        """
+        with self.reading() as seen, suppress(AlteredWordsError):
+            if projections.are_current(seen.cursor, self.place.text):
+                return self._backend.words(seen.cursor).find(search, after, upto, most)
+        return None
 
     @contextmanager
     def examining(self) -> Iterator[Examination]:
         """See the register as it is stored now, for an audit."""
         with self._backend.examining() as cursor:
-            yield Examination(cursor, self.register_id, self._backend.health(cursor))
+            health, words = self._backend.health(cursor), self._backend.words(cursor)
+            yield Examination(cursor, self.register_id, health, words)
 
     @contextmanager
     def nodes(self) -> Iterator[NodeAt]:

@@ -48,15 +48,15 @@ def test_of_each_code_some_findings_are_told_and_the_others_counted(rewritten: R
     leaves = [one.entry for one in found.findings if one.code == "leaf"]
     assert leaves == [4, 5, 6], "the first of them"
     assert found.untold == {"leaf": LINES - TOLD, "state": LINES - TOLD}
-    assert found.wrong() == 2 * LINES + 1, "and a protection that is not there"
-    assert found.wrong("leaf") == LINES + 1
+    assert found.wrong() == 2 * LINES + 2, "a protection that is not there, and the index of words"
+    assert found.wrong("leaf") == LINES + 2
     assert verify_log(rewritten).untold == {"leaf": LINES - TOLD}
 
 
 def test_all_of_them_are_counted_on_the_screen_in_json_and_by_doctor(rewritten: Register) -> None:
     desk = CommandLine(("--register", str(path_of(rewritten))))
     answer = desk.typed("audit verify").failed(3, "^$")
-    assert answer.line_of(f"{2 * LINES + 1} things are wrong:")
+    assert answer.line_of(f"{2 * LINES + 2} things are wrong:")
     document = desk.having("--json").typed("audit verify").document
     assert document["untold"] == {"leaf": LINES - TOLD, "state": LINES - TOLD}
     (log,) = (check for check in examine(rewritten) if check.name == "Log")

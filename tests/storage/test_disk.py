@@ -129,7 +129,7 @@ def test_nothing_is_created_or_copied_on_a_full_disk(disk: Path, path: Path) -> 
 def test_a_register_created_on_an_almost_full_disk_is_whole_or_not_there(disk: Path) -> None:
     outcomes = set()
     request = Request(opening(title="x" * 60_000), by="secretary")
-    for room in range(60_000, 400_000, 12_000):
+    for room in range(60_000, 500_000, 12_000):
         ballast, path = disk / "ballast", disk / "covid-19.crisis"
         ballast.write_bytes(b"x" * (1024 * 1024 - room))
         with suppress(StorageError):

@@ -15,9 +15,9 @@ from crisis_log.cli.confirm import MEANS_NO, MEANS_YES, Declined
 from crisis_log.cli.guided.answers import NONE, Answers
 from crisis_log.cli.guided.asking import Question, ask, say
 from crisis_log.cli.guided.fields import Field, hint_of, is_flag, label_of
-from crisis_log.cli.parameters import plain
 from crisis_log.language import _
 from crisis_log.numbers import NotANumberError, parse_whole
+from crisis_log.text import plain
 from crisis_log.words import abridged
 
 _END: Final = "."

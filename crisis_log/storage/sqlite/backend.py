@@ -44,6 +44,7 @@ from crisis_log.storage.sqlite.shape import shape, version_of
 
 if TYPE_CHECKING:
     from crisis_log.storage.batch import Batch
+    from crisis_log.storage.sqlite.words import FullText
 
 _LOOK_SECONDS: Final = 0.1
 """How often a watcher looks for changes: each look takes some microseconds."""
@@ -137,11 +138,17 @@ class SQLiteBackend:
         from crisis_log.storage.batch import write  # with what only writing needs
 
         write(cursor, added)
+        self.words(cursor).add(added.entries)
 
     def scratch(self) -> AbstractContextManager[Cursor]:
         from crisis_log.storage.sqlite.scratch import scratch  # which most commands do without
 
         return scratch()
+
+    def words(self, cursor: Cursor) -> FullText:
+        from crisis_log.storage.sqlite.words import FullText  # which most commands do without
+
+        return FullText(cursor)
 
     def changes(self, stop: Event) -> Iterator[None]:
         with (

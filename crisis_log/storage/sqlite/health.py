@@ -16,6 +16,7 @@ from crisis_log.storage.sqlite import names
 from crisis_log.storage.sqlite.errors import errors_as_sentences
 from crisis_log.storage.sqlite.file import network_file_system
 from crisis_log.storage.sqlite.place import FilePlace
+from crisis_log.storage.sqlite.schema import WORDS
 from crisis_log.storage.sqlite.shape import new_tables, shape, version_of
 from crisis_log.words import enumerate_parts
 
@@ -112,5 +113,8 @@ def _columns_as_made(version: int) -> Mapping[str, list[tuple[str, str]]]:
                 (name, "'blob', 'text'" if declared == "BLOB" else f"'{declared.lower()}'")
                 for _n, name, declared, *_more in fresh.execute(f"PRAGMA table_info({table})")
             ]
-            for (table,) in fresh.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            for (table,) in fresh.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB ?",
+                (f"{WORDS}*",),
+            )
         }

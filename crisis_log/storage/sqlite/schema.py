@@ -3,8 +3,8 @@
 `entries` is the log and the only truth: one row per entry, whose `state` column (the
 event sourcing library's name for it) holds the bytes of the entry. `requests` is written
 with it and only ever grows. `subjects` and `marks` (by what entries are found), `kinds` (of facts
-in the log), `state` and `past` (see `storage.rows`) are projections that `rebuild` makes again
-from the log.
+in the log), `state` and `past` (see `storage.rows`), and `words` (see `words`) are projections
+that `rebuild` makes again from the log.
 
 The evidence: `tree` proves the entries (see `tree`), `attachments` holds the files that
 entries name by their SHA-256, `checkpoints` the signed notes and what carried each out of
@@ -17,8 +17,10 @@ from typing import Final
 
 APPLICATION_ID: Final = 0x43524C47
 """“CRLG”, in the header of every register file."""
-SCHEMA_VERSION: Final = 3
+SCHEMA_VERSION: Final = 4
 """Raised when the tables change; a register of a newer version is refused."""
+WORDS: Final = "words"
+"""The full-text index, in tables of SQLite's own that are called `words_…`."""
 FIRST_VERSION: Final = 2
 """The first that was released: nothing reads an older one."""
 
@@ -128,6 +130,7 @@ MIGRATIONS: Final[dict[int, tuple[str, ...]]] = {
     PRIMARY KEY (mark, entry)
 ) WITHOUT ROWID""",
     ),
+    3: (f"CREATE VIRTUAL TABLE {WORDS} USING fts5(said, stems, content='', tokenize='ascii')",),
 }
 """The statements that make a register of each older version one of the next."""
 

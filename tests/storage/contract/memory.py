@@ -23,6 +23,7 @@ from crisis_log.storage.health import Altered, Durability, Mistyped, Program
 from crisis_log.storage.rows import STATE_FORMAT
 from crisis_log.storage.shelf import Shelves, shelves_beside
 from crisis_log.storage.sqlite.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES
+from crisis_log.storage.sqlite.words import FullText
 
 
 @dataclass
@@ -121,6 +122,10 @@ class MemoryBackend:
 
     def append(self, cursor: Cursor, added: Batch) -> None:
         batch.write(cursor, added)
+        self.words(cursor).add(added.entries)
+
+    def words(self, cursor: Cursor) -> FullText:
+        return FullText(cursor)
 
     @contextmanager
     def scratch(self) -> Iterator[Cursor]:

@@ -1,0 +1,83 @@
+"""The index of words in SQLite's full-text tables (FTS5).
+
+They keep no text, so a row cannot be changed, only added, and all of them forgotten. Words come
+folded and apart from `crisis_log.search`: the tables' own reading of text only splits at spaces.
+See https://www.sqlite.org/fts5.html.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from crisis_log.entry import Entry
+from crisis_log.search import Search, Term, indexed
+from crisis_log.storage import streams
+from crisis_log.storage.backend import Cursor
+from crisis_log.storage.streams import Row
+
+_FIND = (
+    "SELECT rowid FROM words WHERE words MATCH ? AND rowid > ? AND rowid <= ? "
+    "ORDER BY rowid DESC LIMIT ?"
+)
+_PLACES = (
+    "CREATE VIRTUAL TABLE IF NOT EXISTS temp.words_places USING fts5vocab(main, words, instance)"
+)
+_ROWS = (
+    "SELECT CAST(term AS BLOB), CAST(group_concat(doc || col || offset) AS BLOB) "
+    "FROM temp.words_places GROUP BY term"
+)
+
+
+class FullText:
+    """The words of the entries of a register, or of a scratch."""
+
+    def __init__(self, cursor: Cursor) -> None:
+        self._cursor = cursor
+
+    def add(self, entries: Sequence[Entry]) -> None:
+        self._cursor.executemany(
+            "INSERT INTO words (rowid, said, stems) VALUES (?, ?, ?)",
+            [(entry.number, *indexed(entry)) for entry in entries],
+        )
+
+    def find(self, search: Search, after: int, upto: int, most: int) -> list[int]:
+        self._cursor.execute(_FIND, (question(search), after, upto, most))
+        return [number for (number,) in self._cursor.fetchall()]
+
+    def known(self, after: int, upto: int) -> Collection[int]:
+        self._cursor.execute("SELECT id FROM words_docsize WHERE id > ? AND id <= ?", (after, upto))
+        return {number for (number,) in self._cursor.fetchall()}
+
+    def size(self) -> int:
+        self._cursor.execute("SELECT count(*) FROM words_docsize")
+        return int(self._cursor.fetchone()[0])
+
+    def rows(self) -> Iterator[Row]:
+        self._cursor.execute(_PLACES)
+        self._cursor.execute(_ROWS)
+        while found := self._cursor.fetchmany(streams.PAGE):
+            yield from found
+
+    def clear(self) -> None:
+        self._cursor.execute("INSERT INTO words (words) VALUES ('delete-all')")
+
+
+def question(search: Search) -> str:
+    """Return a search in the language of FTS5: only words of ours, each in quotes."""
+    return " AND ".join(map(_term, search.terms))
+
+
+def _term(term: Term) -> str:
+    if not term.bends:
+        return _said(term.words)
+    beginning = " *" if term.is_beginning else ""
+    forms = [
+        _said(term.words) + beginning,
+        f'{{said stems}} : "{term.root}"',
+        *map(_said, term.codes),
+    ]
+    return f"({' OR '.join(forms)})"
+
+
+def _said(words: Sequence[str]) -> str:
+    return f'said : "{" ".join(words)}"'
