@@ -14,7 +14,7 @@ from crisis_log import __version__
 from crisis_log.cli import output, screen, technical_log
 from crisis_log.cli.configuration import defaults
 from crisis_log.cli.ending import done, end
-from crisis_log.cli.groups import LazyGroup, named, names_in
+from crisis_log.cli.groups import AT_DESK, LazyGroup, named, names_in
 from crisis_log.cli.progress import progress_shown
 from crisis_log.cli.typed import CODE, PATH, TEXT, OneOf
 from crisis_log.files import FileError
@@ -196,7 +196,7 @@ def _main(arguments: Sequence[str], session: Callable[..., object] | None) -> in
         try:
             code: int | None = root.main(
                 _put_first(moved, arguments),
-                prog_name="crisis-log",
+                prog_name=AT_DESK if session else "crisis-log",
                 standalone_mode=False,
                 default_map=defaults(),
                 obj=session,
