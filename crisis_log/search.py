@@ -13,14 +13,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from crisis_log.entry import Entry
 from crisis_log.fact import Frozen
 from crisis_log.language import Language, current
 from crisis_log.slices import COLLECTIONS
-from crisis_log.text import folded, words_of
+from crisis_log.text import folded, split, words_of
 from crisis_log.words import vocabularies
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 _PROOFS: Final = frozenset({"checkpoint", "statement", "verifier_key", "made_with"})
 """Fields that hold what programs check, and nobody reads."""
 _DATA: Final = "data:"
+_APART: Final = "\n|\n"
+"""Between texts that are folded at once: no passage is in two of them."""
 _BEGINNING: Final = 4
 """Letters from which on a word also finds those that begin with it."""
 _SHORTEST: Final = 3
@@ -93,11 +96,12 @@ class Indexed(NamedTuple):
 
 def indexed(entry: Entry) -> Indexed:
     """Return what an index keeps of `entry`; the same entry always gives the same."""
-    words = [word for text in texts(entry) for word in words_of(text)]
+    words = words_of(_APART.join(texts(entry)))
     stems = dict.fromkeys(root for word in words if (root := stem(word)) != word)
     return Indexed(" ".join(words), " ".join(stems))
 
 
+@lru_cache(maxsize=4096)
 def stem(word: str) -> str:
     """Return what a folded French word has in common with its other forms."""
     if len(word) < _SHORTEST or not word.isalpha():
@@ -138,13 +142,14 @@ class Term(NamedTuple):
         begins = self.is_beginning and word.startswith(self.words[0])
         return begins or word == self.words[0] or stem(word) == self.root
 
-    def is_in(self, told: Sequence[Words]) -> bool:
-        """Whether one of these texts says it."""
-        passages = [*self.codes] if self.bends else [self.words]
-        return any(
-            (self.bends and any(map(self.meets, words)))
-            or any(_holds(words, passage) for passage in passages)
-            for words in told
+    def is_in(self, told: Sequence[Words], words: frozenset[str]) -> bool:
+        """Whether one of these texts, which hold these words, says it."""
+        passages = self.codes if self.bends else (self.words,)
+        return (self.bends and any(map(self.meets, words))) or any(
+            _holds(text, passage)
+            for passage in passages
+            if words.issuperset(passage)
+            for text in told
         )
 
 
@@ -158,8 +163,9 @@ class Search:
 
     def finds(self, entry: Entry) -> bool:
         """Whether `entry` says every word."""
-        told = [words_of(text) for text in texts(entry)]
-        return all(term.is_in(told) for term in self.terms)
+        told = [*map(split, folded(_APART.join(texts(entry))).split("|"))]
+        words = frozenset(chain.from_iterable(told))
+        return all(term.is_in(told, words) for term in self.terms)
 
 
 def _terms(text: str) -> Iterator[Term]:
