@@ -9,8 +9,8 @@ in this list:
 - `files`: those that people name, other than registers; `rights`: who may read what we make
 - `outputs`: files that we write where people say; `scratch`: temporary folders
 - `fact`: facts; `entry`: the numbered entries that hold them
-- `lifecycle`: the life of a thing as phases; `zones`: where its times are told; `colour`: what
-  can be read on white
+- `codes`: as people type them; `colour`: what can be read on white; `lifecycle`: the life of a
+  thing as phases; `zones`: where its times are told
 - `command`: what a command is, what it may know, and what a request is
 - `outcome`: what the present run recorded, known whatever ends it
 - `collection`: what a slice declares

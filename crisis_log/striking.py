@@ -30,8 +30,8 @@ def strike(known: Known, request: Request, /, number: int, *, reason: str) -> li
     require(
         not entry.fact.stands,
         _(
-            "Entry n° {number} cannot be struck ({what}): an opening, a key, a checkpoint or an "
-            "issued report stands, as others may hold it."
+            "Entry n° {number} cannot be struck ({what}): an opening, a key, a checkpoint, an "
+            "issued report or a printed pad stands, as others may hold it."
         ).format(number=number, what=entry.fact.headline()),
     )
     _check_others(known, entry)

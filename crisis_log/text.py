@@ -143,6 +143,11 @@ def _plain(signs: str) -> str:
     return "".join(filterfalse(unicodedata.combining, plain))
 
 
+def plain(text: str) -> str:
+    """Return the letters and digits of `text` as they are compared."""
+    return "".join(filter(str.isalnum, folded(text)))
+
+
 def words_of(text: str) -> list[str]:
     """Return the words and numbers of a text, each `folded`."""
     return split(folded(text))

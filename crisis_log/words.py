@@ -58,16 +58,31 @@ def entry_numbers(entries: Sequence[int]) -> str:
 
 def entry_runs(entries: Sequence[int]) -> list[str]:
     """Return the numbers of entries, one text for those that follow each other."""
+    return [
+        _("n° {number}").format(number=first)
+        if first == last
+        else _("n° {first} to {last}").format(first=first, last=last)
+        for first, last in _runs(entries)
+    ]
+
+
+def number_runs(numbers: Sequence[int]) -> str:
+    """Return numbers as a sentence lists them, those that follow each other as a range."""
+    return join(
+        [
+            str(first) if first == last else _("{first} to {last}").format(first=first, last=last)
+            for first, last in _runs(numbers)
+        ]
+    )
+
+
+def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
+    """Return the first and the last of each run of numbers that follow each other."""
     runs = [
         [number for _index, number in run]
-        for _gap, run in groupby(enumerate(entries), key=lambda pair: pair[1] - pair[0])
+        for _gap, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0])
     ]
-    return [
-        _("n° {number}").format(number=run[0])
-        if len(run) == 1
-        else _("n° {first} to {last}").format(first=run[0], last=run[-1])
-        for run in runs
-    ]
+    return [(run[0], run[-1]) for run in runs]
 
 
 def entry_range(first: int, last: int) -> str:
@@ -96,11 +111,14 @@ def size_text(size: int) -> str:
 class Words(NamedTuple):
     """What people call fields, and the codes that fields hold.
 
-    `codes` are by vocabulary: the statuses of a `decision`, the `modality` of a count.
+    `codes` are by vocabulary: the statuses of a `decision`, the `modality` of a count. `typed`
+    are what people type for a code where they would not type the word they read, by vocabulary
+    too (`field` for fields): `telework | remote`, the first of which they are shown.
     """
 
     fields: Mapping[str, str]
     codes: Mapping[str, Mapping[str, str]] = {}
+    typed: Mapping[str, Mapping[str, str]] = {}
 
 
 _TAUGHT: Final[list[Callable[[], Words]]] = []
@@ -121,6 +139,13 @@ def status_word(of: str, status: str) -> str:
     return _known(current(), *_TAUGHT).codes.get(of, {}).get(status, status)
 
 
+def typed_words(of: str, code: str) -> list[str]:
+    """Return what people type for a code of a vocabulary, the word to show them first."""
+    read = field_name(code) if of == "field" else status_word(of, code)
+    others = _known(current(), *_TAUGHT).typed.get(of, {}).get(code, "").split("|")
+    return [*dict.fromkeys(filter(None, [*map(str.strip, others), read]))]
+
+
 def vocabularies() -> Mapping[str, Mapping[str, str]]:
     """Return what people call every code, by vocabulary."""
     return _known(current(), *_TAUGHT).codes
@@ -136,11 +161,14 @@ def _known(_language: Language, *taught_by: Callable[[], Words]) -> Words:
     """Return all words of a language, which is the one spoken now."""
     fields: dict[str, str] = {}
     codes: dict[str, Mapping[str, str]] = {}
+    typed: dict[str, dict[str, str]] = {}
     for words in taught_by:
         taught = words()
         fields |= taught.fields
         codes |= taught.codes
-    return Words(fields, codes)
+        for of, ways in taught.typed.items():
+            typed.setdefault(of, {}).update(ways)
+    return Words(fields, codes, typed)
 
 
 def reason_of(error: OSError) -> str:

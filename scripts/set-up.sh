@@ -57,7 +57,9 @@ PYTHON
 }
 
 missing_for_tests() {
-    # A time-stamping authority, the calls that a process makes, a card that signs.
+    # A terminal to look at, a time-stamping authority, the calls that a process makes, a card
+    # that signs.
+    command -v tmux >/dev/null || printf 'tmux '
     command -v openssl >/dev/null || printf 'openssl '
     command -v strace >/dev/null || printf 'strace '
     command -v softhsm2-util >/dev/null || printf 'softhsm2 '

@@ -15,7 +15,11 @@ from tests.speaking import speaking
 settings.register_profile("crisis_log", deadline=None, max_examples=50, database=None)
 settings.load_profile("crisis_log")
 
-_HOMES = ("HOME",) if sys.platform == "darwin" else ("XDG_CONFIG_HOME", "APPDATA")
+_HOMES = (
+    ("HOME",)
+    if sys.platform == "darwin"
+    else ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "APPDATA", "LOCALAPPDATA")
+)
 
 Once = Callable[[str, Callable[[], bytes]], bytes]
 """Returns what was made under a name, by this worker or another."""
@@ -39,7 +43,7 @@ def once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Once:
 
 @pytest.fixture(scope="session", autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The configuration folder, where signing keys are put, for the whole run."""
+    """The folder of what is the user's own, configuration, signing keys, for the whole run."""
     folder = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
         for name in _HOMES:

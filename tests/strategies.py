@@ -45,6 +45,7 @@ from crisis_log.slices import (
     meeting,
     mission,
     objective,
+    pad,
     report_correction,
     request,
     rhythm,
@@ -97,6 +98,7 @@ _TYPES: Final[list[tuple[Any, st.SearchStrategy[Any]]]] = [
     (figure.Value, figures),
     (indicator.Percent, st.integers(0, 100)),
     (plans.Level, st.integers(1, 9)),
+    (pad.SheetCount, st.integers(1, pad.MOST_SHEETS)),
     (plans.Agents, st.integers(0, 10_000_000)),
     (date, dates),
     (str, texts),
@@ -232,6 +234,16 @@ _assumed = st.one_of(
         at_most=st.none() | figures,
     ),
 )
+_sheets = st.lists(_small, min_size=1, max_size=2)
+_pads = st.builds(
+    pad.PadPrinted,
+    number=_small,
+    sheets=_small,
+    rows=_small,
+    made_at=_instants,
+    language=st.just("fr"),
+    sha256=st.just("0" * 64),
+)
 _answering_fields = _decision_fields | {"answers": _asked}
 
 strikes: Final = _calls(striking.strike, {"number": st.integers(2, 30), "reason": _words})
@@ -363,6 +375,16 @@ calls: Final[st.SearchStrategy[Call]] = st.one_of(
         distribution.distribute,
         {"what": _topics, "to": st.lists(_functions, min_size=1, max_size=2)},
         channel=_reasons,
+    ),
+    _calls(pad.print_pad, {"fact": _pads}),
+    _calls(pad.spoil, {"number": _small, "sheets": _sheets, "reason": _words}),
+    _calls(
+        pad.transcribe,
+        {"text": _words, "pad": _small, "sheet": _small, "written_by": _watchers},
+        row=st.none() | _small,
+        to=_reasons,
+        line_kind=st.sampled_from(["request", "information"]),
+        answers=_asked,
     ),
     _calls(distribution.acknowledge, {"what": _topics, "function": _functions, "at": _instants}),
     _calls(

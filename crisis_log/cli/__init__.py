@@ -10,13 +10,13 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from crisis_log.outcome import Outcome
 
 _SELDOM = 100_000
 """Objects made between collections: importing makes many, and none of them is garbage."""
-_LANGUAGE_VARIABLE = "CRISIS_LOG_LANG"
+_LANGUAGE_OPTIONS = ("--lang", "--langue")
 _INTERRUPTING = ("SIGINT", "SIGTERM", "SIGHUP")
 """By name: Windows has not all of them."""
 
@@ -89,8 +89,9 @@ def _prepare(arguments: Sequence[str]) -> None:
     os.environ.setdefault(
         "PYDANTIC_DISABLE_PLUGINS", "__all__"
     )  # ours are all the models there are
+    os.environ["PROMPT_TOOLKIT_NO_CPR"] = "1"  # where none answers, it complains in English
     os.environ["TZ"] = "UTC"  # a register has its own zone; of this machine's we ask nothing
-    _choose_language(arguments, os.environ)
+    _choose_language(arguments)
 
 
 def _silence_warnings() -> None:
@@ -104,16 +105,18 @@ def _silence_warnings() -> None:
     warnings.simplefilter("ignore")
 
 
-def _choose_language(arguments: Sequence[str], environment: Mapping[str, str]) -> None:
-    """Choose the language of `--lang`, else of the environment, else French."""
-    from crisis_log import language
+def _choose_language(arguments: Sequence[str]) -> None:
+    """Choose the language of `--lang`, else of the environment or the configuration."""
+    from itertools import pairwise
 
-    wanted = environment.get(_LANGUAGE_VARIABLE, "fr")
-    for position, argument in enumerate(arguments):
-        if argument == "--lang" and position + 1 < len(arguments):
-            wanted = arguments[position + 1]
-        elif argument.startswith("--lang="):
-            wanted = argument.partition("=")[2]
+    from crisis_log import language
+    from crisis_log.cli import configuration
+
+    wanted = configuration.language() or "fr"
+    for argument, following in pairwise([*arguments, ""]):
+        name, equals, value = argument.partition("=")
+        if name.lower() in _LANGUAGE_OPTIONS:
+            wanted = value if equals else following or wanted
     chosen: language.Language = "en" if wanted == "en" else "fr"
     language.use(chosen)
     language.use_for_libraries(chosen)

@@ -1,13 +1,15 @@
 """The crisis cell: appoint, relieve, list."""
 
 from datetime import datetime
+from typing import Final
 
 import click
 
+from crisis_log.cli.coded import Coded
 from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.knowledge import account_at
 from crisis_log.cli.listing import print_list
-from crisis_log.cli.parameters import REASON, Coded, recording
+from crisis_log.cli.parameters import REASON, recording
 from crisis_log.cli.present import instant_of_fact
 from crisis_log.cli.session import Session
 from crisis_log.cli.times import Instant
@@ -17,6 +19,7 @@ from crisis_log.language import _
 from crisis_log.slices import cell as cells
 from crisis_log.views.crisis_cell import crisis_cell
 
+_ROLE: Final = Coded("role", cells.ROLES)
 _FUNCTION = click.argument("function", metavar=_("FUNCTION"))
 
 
@@ -27,7 +30,12 @@ def cell() -> None:
 
 @cell.command("appoint", help=_("Take FUNCTION into the crisis cell, or give it another role."))
 @_FUNCTION
-@click.option("--role", type=Coded("role", cells.ROLES), help=_("What it does in the cell."))
+@click.option(
+    "--role",
+    metavar=_("ROLE"),
+    type=_ROLE,
+    help=_("What it does in the cell: {roles}.").format(roles=_ROLE.listed()),
+)
 @click.option(
     "--organisation", metavar="CODE", type=CODE, help=_("The organisation that it comes from.")
 )

@@ -19,6 +19,8 @@ _MOST: Final = 80
 def heed_close_line(session: Session, text: str) -> None:
     """Ask at a terminal whether a close line says it already; elsewhere the echo names that line.
 
+    So it does at a desk, where the next line is being typed already: it would be the answer.
+
     Whoever does not say yes goes on: nothing that happens is left unwritten for a question.
 
     Raises:
@@ -33,7 +35,8 @@ def heed_close_line(session: Session, text: str) -> None:
         time=session.show_instant(line.occurred_at),
         text=abridged(line.text, _MOST),
     )
-    may_ask = is_attended() and not click.get_current_context().params.get("yes")
+    is_told_beforehand = click.get_current_context().params.get("yes")
+    may_ask = is_attended() and not session.desk and not is_told_beforehand
     if may_ask and says_yes(already):
         raise Declined(_("Nothing was recorded: n° {number} says it.").format(number=line.number))
     session.understood.close_to = line.number
@@ -45,7 +48,7 @@ def _close_line(session: Session, text: str) -> Line | None:
     One that is a duplicate stands for that of which it is one.
     """
     register = session.register_to_record
-    read = partial(register.stored, held=False)
+    read = session.desk.stored if session.desk else partial(register.stored, held=False)
     recent = [*lines_since(session.now() - STRETCH, register.size(), read)]
     known = register.state()
     while found := closest(text, recent):

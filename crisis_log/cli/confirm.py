@@ -12,8 +12,8 @@ from crisis_log.language import _
 from crisis_log.text import NotTextError, clean
 
 YES: Final = click.option("--yes", is_flag=True, help=_("Do it without asking, for scripts."))
-_MEANS_YES: Final = {"o", "oui", "y", "yes"}
-_MEANS_NO: Final = {"n", "non", "no"}
+MEANS_YES: Final = {"o", "oui", "y", "yes"}
+MEANS_NO: Final = {"n", "non", "no"}
 
 
 class Declined(Refused):
@@ -53,7 +53,7 @@ def ask_whether(question: str) -> bool | None:
     """Return the answer of whoever sits at the terminal; None where it is neither yes nor no."""
     choice = _("[y/n]")
     answer = _asked(f"{question} {choice}").casefold()
-    return True if answer in _MEANS_YES else False if answer in _MEANS_NO else None
+    return True if answer in MEANS_YES else False if answer in MEANS_NO else None
 
 
 def ask_for_text(question: str) -> str | None:
@@ -67,7 +67,7 @@ def ask_for_text(question: str) -> str | None:
 def says_yes(question: str) -> bool:
     """Ask, at a terminal; an empty answer, and none, is no."""
     choice = _("[y/N]")
-    return _asked(f"{question} {choice}").casefold() in _MEANS_YES
+    return _asked(f"{question} {choice}").casefold() in MEANS_YES
 
 
 def _asked(question: str) -> str:

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from crisis_log.cli import output
 from crisis_log.cli.assumes import ASSUMES, assuming
 from crisis_log.cli.assumption import assumption_line
+from crisis_log.cli.coded import Coded
 from crisis_log.cli.confirm import ask_whether, is_attended
 from crisis_log.cli.entry_document import full_entry_document
 from crisis_log.cli.groups import WholeHelpGroup
+from crisis_log.cli.guided import Guided
 from crisis_log.cli.handed_out import HandedOut
 from crisis_log.cli.history import print_history
 from crisis_log.cli.listing import print_list
@@ -26,10 +28,10 @@ from crisis_log.cli.parameters import (
     REASON,
     REVIEW,
     TITLE,
-    Coded,
     Label,
     amending,
     recording,
+    statuses_of,
     with_options,
 )
 from crisis_log.cli.present import current_session, was_recorded
@@ -48,6 +50,7 @@ _LABEL = Label("D")
 _NUMBER = click.argument("number", metavar="D-N", type=_LABEL)
 _TITLE = click.argument("title", metavar=_("TITLE"))
 
+_ACT: Final = Coded("act", decisions.ACTS)
 _fields = with_options(
     click.option("--decided-by", metavar=_("WHO"), help=_("Who decides.")),
     click.option("--situation", metavar=_("TEXT"), help=_("What was known.")),
@@ -68,7 +71,12 @@ _fields = with_options(
     DUE,
     REVIEW,
     ORGANISATIONS,
-    click.option("--act", type=Coded("act", decisions.ACTS), help=_("Kind of act.")),
+    click.option(
+        "--act",
+        metavar=_("ACT"),
+        type=_ACT,
+        help=_("Kind of act: {acts}.").format(acts=_ACT.listed()),
+    ),
     click.option("--act-number", metavar=_("TEXT"), help=_("Official number of the act.")),
 )
 
@@ -78,7 +86,14 @@ def decision() -> None:
     pass
 
 
-@decision.command("record", help=_("Record a decision that was taken."))
+_GUIDE: Final[dict[str, Any]] = {
+    "cls": Guided,
+    "rows": {"assumes": ("indicator", "at_least", "at_most")},
+    "needs": {"act_number": "act"},
+}
+
+
+@decision.command("record", **_GUIDE, help=_("Record a decision that was taken."))
 @_TITLE
 @_fields
 @click.option(
@@ -97,7 +112,7 @@ def record(title: str, **options: Any) -> Command:
     return decision_course.record_superseding(title, **options)
 
 
-@decision.command("propose", help=_("Record a decision that is proposed."))
+@decision.command("propose", **_GUIDE, help=_("Record a decision that is proposed."))
 @_TITLE
 @_fields
 @ASSUMES
@@ -195,13 +210,7 @@ def amend(number: int, **fields: Any) -> Command:
 
 
 @decision.command("list", help=_("List decisions."))
-@click.option(
-    "--status",
-    "statuses",
-    type=Coded("decision", [*decisions.STATUSES, "in_force"]),
-    multiple=True,
-    help=_("Status (repeatable)."),
-)
+@statuses_of("decision", [*decisions.STATUSES, "in_force"])
 @OWNER_ASKED
 @OVERDUE
 @click.option("--incomplete", is_flag=True, help=_("Only those with missing fields."))

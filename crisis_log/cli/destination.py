@@ -42,8 +42,7 @@ def check(session: Session, *paths: Path | None) -> None:
     for path in paths:
         if path is None or str(path) == "-":
             continue
-        check_apart(session, path)
-        _check_spares(path)
+        check_spares(session, path)
         if not is_standard_output(path):
             outputs.check(path)
 
@@ -69,18 +68,19 @@ def check_new(session: Session, *paths: Path) -> None:
             )
 
 
-def check_apart(session: Session, path: Path, new: Place | None = None) -> None:
+def check_apart(session: Session | None, path: Path, new: Place | None = None) -> None:
     """Refuse a `path` that leads to what belongs to a register, or would take its name.
 
-    Looked at are the register in use, a `new` one, and those in the folders around.
+    Looked at are the register of the `session`, a `new` one, and those in the folders around.
     """
     registers = [*_registers(session, path), *([new] if new else [])]
     if any(register.keeps(path) for register in registers):
         raise _left(_("{path} belongs to a register: its file, or a report issued from it."), path)
 
 
-def _check_spares(path: Path) -> None:
+def check_spares(session: Session | None, path: Path) -> None:
     """Refuse a `path` that leads to something that cannot be made again."""
+    check_apart(session, path)
     if is_database(path):
         raise _left(_("{path} is a register, or another database."), path)
     if holds_private_key(path):
@@ -95,9 +95,10 @@ def _left(sentence: str, path: Path) -> click.UsageError:
     )
 
 
-def _registers(session: Session, path: Path) -> Iterator[Place]:
+def _registers(session: Session | None, path: Path) -> Iterator[Place]:
     with suppress(click.UsageError):  # several are here, or none
-        yield session.found_place()
+        if session:
+            yield session.found_place()
     folder = Path(os.path.realpath(path)).parent
     for around in (Path(), folder, folder.parent):
         yield from places_in(around)

@@ -5,12 +5,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from crisis_log.cli.parameters import plain
 from crisis_log.fact import Refused, UnreadableEntryError
 from crisis_log.register import Register
 from crisis_log.slices import crisis
 from crisis_log.storage import Place, StorageError, places_in
-from crisis_log.text import folded
+from crisis_log.text import folded, plain
 
 _DRILL: Final = re.compile(r"exerci[cs]es?")
 

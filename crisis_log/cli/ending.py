@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from crisis_log.cli import output, screen, streams
+from crisis_log.cli import configuration, output, screen, streams
+from crisis_log.cli.configuration import ConfigurationError
+from crisis_log.cli.groups import closest, names_in
 from crisis_log.cli.last_words import BY_SIGNAL, FAILED, INTERRUPT, RECORDED
-from crisis_log.cli.typed import quoted
-from crisis_log.language import _, ngettext
+from crisis_log.cli.typed import meant, quoted
+from crisis_log.language import _
 from crisis_log.outcome import TellsAllError
 from crisis_log.words import entry_numbers, reason_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from crisis_log.outcome import Outcome
 
@@ -77,7 +79,7 @@ def _foreseen(error: BaseException) -> tuple[int, str] | None:
     match error:
         case click.ClickException():
             return WRONG_USAGE, _usage_sentence(error)
-        case ReportError():
+        case ReportError() | ConfigurationError():
             return WRONG_USAGE, str(error)
         case UnicodeEncodeError():
             return WRONG_USAGE, _("What was typed is not valid text; type it again.")
@@ -93,33 +95,32 @@ def _usage_sentence(error: click.ClickException) -> str:
     if isinstance(error, click.BadParameter):
         error.param_hint = _hint(error)
     sentence = error.format_message()
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is None:
+        return sentence
     if isinstance(error, click.NoSuchOption | click.NoSuchCommand):
-        sentence = " ".join([error.message, *_meant(error.possibilities or [])])
-    context = getattr(error, "ctx", None)
-    if context is not None:
-        sentence += " " + _("(Help: {command} --help)").format(command=context.command_path)
-    return sentence
+        sentence = " ".join([error.message, *meant(closest(error, context.command))])
+    return f"{sentence} {_help_of(context)}"
+
+
+def _help_of(context: click.Context) -> str:
+    return _("(Help: {command} {option})").format(
+        command=context.command_path, option=names_in(context.command).shown("--help")
+    )
 
 
 def _hint(error: click.BadParameter) -> Sequence[str] | str | None:
-    """Return where the wrong value was given: an option, an argument, or the environment."""
+    """Return where the wrong value was given: as an option, an argument, or set beforehand."""
     parameter, context = error.param, error.ctx
     if parameter is None:
         return error.param_hint
-    if context and context.get_parameter_source(parameter.name) is ParameterSource.ENVIRONMENT:
+    source = context and context.get_parameter_source(parameter.name)
+    if source is ParameterSource.ENVIRONMENT:
         return quoted(f"${parameter.envvar}")
+    if source is ParameterSource.DEFAULT_MAP:
+        return quoted(str(configuration.path()))
     named = parameter.get_error_hint(context).split(" / ")
     return " / ".join(quoted(name.strip("'")) for name in named)
-
-
-def _meant(possibilities: Sequence[str]) -> Iterator[str]:
-    if possibilities:
-        names = ", ".join(map(quoted, sorted(possibilities)))
-        yield ngettext(
-            "Did you mean {possibility}?",
-            "(Did you mean one of: {possibilities}?)",
-            len(possibilities),
-        ).format(possibility=names, possibilities=names)
 
 
 def _unforeseen(error: BaseException, outcome: Outcome) -> tuple[int, str]:  # noqa: PLR0911 - one for each cause

@@ -1,20 +1,57 @@
-"""Groups of commands whose lists tell what each command does, whole."""
+"""Commands by the names that people type, in groups whose lists tell what each does, whole."""
 
 import importlib
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 import click
+from typing_extensions import override
 
+from crisis_log.cli.names import Names
+from crisis_log.cli.technical_log import NotedContext
 from crisis_log.cli.typed import through_gate
+from crisis_log.language import _
+
+_HELP: Final = ("-h", "--help")
 
 
 class WholeHelpGroup(click.Group):
-    """A group that never cuts the summary of a command: it wraps over lines."""
+    """A group that never cuts the summary of a command: it wraps over lines.
 
+    Its verbs are shown by their names in the present language, and found by those of any.
+    """
+
+    @override
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names to show; `verbs` are the code names."""
+        return [names_in(self).verb(code) for code in self.verbs()]
+
+    @override
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        command = super().get_command(ctx, cmd_name)
-        return command and prepared(command)
+        code = names_in(self).verb_code(cmd_name)
+        command = self.find(code)
+        return command and prepared(command, names_in(self).path_of(code))
+
+    @override
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, to be called by the name that is shown."""
+        typed, names = args[0], names_in(self)
+        code = names.verb_code(typed)
+        if (command := self.get_command(ctx, code)) is not None:
+            return names.verb(code), command, args[1:]
+        if ctx.resilient_parsing or typed.startswith("-"):
+            return super().resolve_command(ctx, args)
+        raise click.NoSuchCommand(typed, ctx=ctx)
+
+    def verbs(self) -> list[str]:
+        """Return the code names of the verbs, in the order in which they are listed."""
+        return sorted(self.commands, key=names_in(self).verb)
+
+    def find(self, code: str) -> click.Command | None:
+        """Return the command of a code name."""
+        return self.commands.get(code)
 
 
 class DefaultGroup(WholeHelpGroup):
@@ -27,12 +64,13 @@ class DefaultGroup(WholeHelpGroup):
         super().__init__(*args, **options)
         self._default = default
 
+    @override
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        is_own = not args or not args[0].startswith("-") or args[0] in ctx.help_option_names
+        is_own = not args or not args[0].startswith("-") or names_in(self).option_code(args[0])
         return super().parse_args(ctx, args if is_own else [self._default, *args])
 
 
-class LazyGroup(click.Group):
+class LazyGroup(WholeHelpGroup):
     """A group that imports the module of a command when the command is asked for.
 
     `targets` gives the module in `package` and the name in it of each command:
@@ -46,24 +84,64 @@ class LazyGroup(click.Group):
         self._package = package
         self._targets = targets
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+    @override
+    def verbs(self) -> list[str]:
         return list(self._targets)
 
-    def get_command(
-        self,
-        ctx: click.Context,  # noqa: ARG002 - click's signature
-        cmd_name: str,
-    ) -> click.Command | None:
-        target = self._targets.get(cmd_name)
+    @override
+    def find(self, code: str) -> click.Command | None:
+        target = self._targets.get(code)
         if target is None:
             return None
         module, _colon, name = target.partition(":")
         command: click.Command = getattr(importlib.import_module(f"{self._package}.{module}"), name)
-        return prepared(command)
+        return command
 
 
-def prepared(command: click.Command) -> click.Command:
-    """Return `command` with its help as its summary; the texts it is given pass the gate."""
+def prepared(command: click.Command, path: str) -> click.Command:
+    """Return the command at a path with its help as its summary, ready to be typed.
+
+    The texts it is given pass the gate; the technical log is told when it runs.
+    """
     command.short_help = command.help
+    command.context_class = NotedContext
     through_gate(command)
+    named(command, path)
     return command
+
+
+def named(command: click.Command, path: str) -> None:
+    """Let a command understand its names in any language, and show those of the present one."""
+    options = [option for option in command.params if isinstance(option, click.Option)]
+    settings = command.context_settings
+    names = settings.get("token_normalize_func")
+    if names is None:
+        codes = [name for option in options for name in [*option.opts, *option.secondary_opts]]
+        names = Names(path, [*codes, *_HELP])
+    command.context_settings = {
+        **settings,
+        "token_normalize_func": names,
+        "help_option_names": [names.shown(name) for name in _HELP],
+    }
+    for option in options:
+        option.opts = [names.shown(name) for name in option.opts]
+        option.secondary_opts = [names.shown(name) for name in option.secondary_opts]
+    command.options_metavar = _("[OPTIONS]")
+    if isinstance(command, click.Group):
+        command.subcommand_metavar = _("COMMAND [ARGS]...")
+
+
+def names_in(command: click.Command) -> Names:
+    """Return the names in a command that is prepared."""
+    names = command.context_settings.get("token_normalize_func")
+    return names if isinstance(names, Names) else Names()
+
+
+def closest(
+    error: click.NoSuchOption | click.NoSuchCommand, command: click.Command
+) -> Sequence[str]:
+    """Return the names to show that are closest to one that a command has not."""
+    if isinstance(error, click.NoSuchOption):
+        return names_in(command).options_like(error.option_name)
+    verbs = command.verbs() if isinstance(command, WholeHelpGroup) else []
+    return names_in(command).verbs_like(error.command_name, verbs)

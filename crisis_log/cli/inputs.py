@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import click
 
+from crisis_log.cli.present import current_session
 from crisis_log.cli.typed import Typed
 from crisis_log.files import read
 from crisis_log.language import _
@@ -37,7 +38,7 @@ class TextOrInput(Typed[str]):
     gate = staticmethod(clean)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        if value != "-":
+        if value != "-" or current_session().desk:
             return str(value)
         try:
             return decoded(standard_input(), _("Standard input"))

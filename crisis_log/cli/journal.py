@@ -1,19 +1,19 @@
 """The journal: log, verify, refute, correct, strike, tell duplicates as one."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from crisis_log import striking
 from crisis_log.cli.awaited import AWAITED, Awaited, answered
 from crisis_log.cli.close_lines import heed_close_line
+from crisis_log.cli.coded import Coded
 from crisis_log.cli.inputs import TextOrInput
 from crisis_log.cli.parameters import (
     ENTRY,
     REASON,
     REASON_NEEDED,
-    Coded,
     amending,
     recording,
     with_options,
@@ -27,6 +27,8 @@ from crisis_log.slices import journal, line_course
 
 _NUMBER = click.argument("number", metavar="N", type=ENTRY)
 _TEXT = click.argument("text", metavar=_("TEXT"), type=TextOrInput())
+_KIND: Final = Coded("line_kind", journal.LINE_KINDS)
+_KINDS: Final = _("Kind of line: {kinds}.").format(kinds=_KIND.listed())
 _SOURCE = click.option("--source", metavar=_("TEXT"), help=_("Where it comes from."))
 _CHANNEL = click.option(
     "--channel", metavar=_("TEXT"), help=_("How it came: telephone, e-mail, meeting …")
@@ -45,10 +47,11 @@ def _tags(note: str) -> Callable[[Any], Any]:
 @click.option(
     "--kind",
     "line_kind",
-    type=Coded("line_kind", journal.LINE_KINDS),
-    default="information",
+    metavar=_("KIND"),
+    type=_KIND,
+    default=_KIND.shown("information"),
     show_default=True,
-    help=_("Kind of line."),
+    help=_KINDS,
 )
 @_SOURCE
 @_CHANNEL
@@ -104,9 +107,7 @@ def refute(number: int, **options: Any) -> Command:
     metavar=_("WHEN"),
     help=_("When the cell learnt of it, if another time was noted."),
 )
-@click.option(
-    "--kind", "line_kind", type=Coded("line_kind", journal.LINE_KINDS), help=_("Kind of line.")
-)
+@click.option("--kind", "line_kind", metavar=_("KIND"), type=_KIND, help=_KINDS)
 @_SOURCE
 @_CHANNEL
 @_tags(_("Tag, instead of those that it has (repeatable)."))

@@ -1,24 +1,19 @@
-"""Where signing keys lie unless people say otherwise.
-
-Variables that are empty are as if not set, and folders that are not absolute paths, too:
-https://specifications.freedesktop.org/basedir-spec/latest/.
-"""
+"""Where signing keys lie unless people say otherwise."""
 
 import os
-import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 import click
 
+from crisis_log.cli.user_folders import configuration_folder
 from crisis_log.evidence.signing_key import NoteError, parse_verifier_key
 from crisis_log.files import FileError, read
 from crisis_log.language import _
 from crisis_log.outputs import make_folder, write
 
 KEY_VARIABLE: Final = "CRISIS_LOG_KEY"
-_PROGRAM: Final = "crisis-log"
 _NOTE: Final = ".path"
 _LONGEST: Final = 10_000
 """In bytes: paths take some hundred."""
@@ -31,12 +26,12 @@ def key_folder() -> Path:
         UsageError: the user has no home.
 
     """
-    configuration = _configuration_folder()
+    configuration = configuration_folder()
     if configuration is None:
         raise click.UsageError(
             _("You have no home folder, where signing keys usually lie: name the file with --key.")
         )
-    return configuration / _PROGRAM / "keys"
+    return configuration / "keys"
 
 
 def usual_path(register_id: str, verifier_key: str) -> Path:
@@ -81,28 +76,3 @@ def path_in_environment() -> Path | None:
     """Return the file that $CRISIS_LOG_KEY names, for commands that may do without."""
     named = os.environ.get(KEY_VARIABLE)
     return Path(named) if named else None
-
-
-def _configuration_folder() -> Path | None:
-    home = _home()
-    if sys.platform == "win32":
-        return _absolute("APPDATA") or home
-    if sys.platform == "darwin":
-        return home and home / "Library" / "Application Support"
-    return _absolute("XDG_CONFIG_HOME") or (home and home / ".config")
-
-
-def _home() -> Path | None:
-    if sys.platform == "win32":
-        return _absolute("USERPROFILE")
-    import pwd
-
-    try:
-        return _absolute("HOME") or Path(pwd.getpwuid(os.getuid()).pw_dir)
-    except KeyError:  # a user without an account, as in some containers
-        return None
-
-
-def _absolute(variable: str) -> Path | None:
-    path = Path(os.environ.get(variable, ""))
-    return path if path.is_absolute() else None

@@ -33,7 +33,7 @@ def say(error: BaseException, outcome: Outcome | None) -> int:
     """Say that the program stopped, and what it recorded; return the exit code."""
     asked = [os.environ.get("CRISIS_LOG_LANG", ""), *sys.argv[1:]]
     stopped, interrupted, nothing, last = (
-        _ENGLISH if "en" in asked or "--lang=en" in asked else _FRENCH
+        _ENGLISH if {"en", "--lang=en", "--langue=en"} & {*asked} else _FRENCH
     )
     recorded = outcome.recorded if outcome else []
     signal = (outcome and outcome.signal) or (

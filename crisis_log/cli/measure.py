@@ -8,6 +8,7 @@ import click
 from crisis_log.cli import output
 from crisis_log.cli.entry_document import full_entry_document
 from crisis_log.cli.groups import WholeHelpGroup
+from crisis_log.cli.guided import Guided
 from crisis_log.cli.history import print_history
 from crisis_log.cli.listing import print_list
 from crisis_log.cli.measure_sheet import print_figures, print_measure
@@ -23,11 +24,11 @@ from crisis_log.cli.parameters import (
     REVIEW,
     SITES,
     TITLE,
-    Coded,
     Label,
     Pair,
     amending,
     recording,
+    statuses_of,
     with_options,
 )
 from crisis_log.cli.present import current_session, instant_of_fact
@@ -148,7 +149,13 @@ def measure() -> None:
     pass
 
 
-@measure.command("order", help=_("Order a measure."))
+@measure.command(
+    "order",
+    cls=Guided,
+    rows={"indicator": ("unit", "target", "scope")},
+    needs={"key": "indicator"},
+    help=_("Order a measure."),
+)
 @click.argument("title", metavar=_("TITLE"))
 @click.option("--decision", metavar="D-N", type=Label("D"), help=_("The decision behind it."))
 @_fields
@@ -267,13 +274,7 @@ def amend(number: int, **fields: Any) -> Command:
 
 
 @measure.command("list", help=_("List measures."))
-@click.option(
-    "--status",
-    "statuses",
-    type=Coded("measure", [*measures.STATUSES, "open"]),
-    multiple=True,
-    help=_("Status (repeatable)."),
-)
+@statuses_of("measure", [*measures.STATUSES, "open"])
 @OWNER_ASKED
 @click.option("--category", metavar=_("TEXT"), help=_("Category, or a part of it."))
 @OVERDUE

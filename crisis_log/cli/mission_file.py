@@ -16,6 +16,7 @@ from typing import Any, Final, NamedTuple
 from pydantic import ValidationError
 
 from crisis_log.cli.inputs import content_of
+from crisis_log.codes import meant
 from crisis_log.command import problem_sentence
 from crisis_log.fact import Refused
 from crisis_log.language import _, counted
@@ -128,7 +129,8 @@ def _mission(
     """
     code, rank = as_code(cells.get("code", "")), folded(cells.get("essential", ""))
     named = [*filter(None, _BETWEEN_SITES.split(cells.get("sites", "")))]
-    unknown = [site for site in named if site not in sites]
+    known = [meant(site, sites) or "" for site in named]
+    unknown = [site for site, found in zip(named, known, strict=True) if not found]
     reason = None
     if code in taken:
         reason = _("the code {code} is already that of line {line}.").format(
@@ -146,7 +148,7 @@ def _mission(
         "code": code,
         "title": cells.get("title", ""),
         "essential": _RANKS[rank],
-        "sites": tuple(dict.fromkeys(named)),
+        "sites": tuple(dict.fromkeys(known)),
     }
     try:
         Mission.model_validate(fields)

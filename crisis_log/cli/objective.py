@@ -9,9 +9,9 @@ from crisis_log.cli.parameters import (
     OWNER,
     REASON,
     REASON_NEEDED,
-    Coded,
     Label,
     recording,
+    statuses_of,
 )
 from crisis_log.cli.session import Session
 from crisis_log.command import Command
@@ -54,13 +54,7 @@ def dropped(number: int, reason: str) -> Command:
 
 
 @objective.command("list", help=_("List the objectives."))
-@click.option(
-    "--status",
-    "statuses",
-    type=Coded("objective", objectives.STATUSES),
-    multiple=True,
-    help=_("Status (repeatable)."),
-)
+@statuses_of("objective", objectives.STATUSES)
 @click.pass_obj
 def list_(session: Session, statuses: tuple[str, ...]) -> None:
     members, now = session.state().members(objectives.Objective), session.present()

@@ -58,7 +58,8 @@ def _is_written_to_a_file() -> bool:
         return False
 
 
-def _show_announcement() -> None:
+def show_announcement() -> None:
+    """Print what was to be announced before the answer, if it was not yet."""
     _begin()
     run = click.get_current_context(silent=True)
     text = run.meta.pop(_ANNOUNCEMENT, "") if run else ""
@@ -68,13 +69,13 @@ def _show_announcement() -> None:
 
 def line(text: str = "") -> None:
     """Print one line."""
-    _show_announcement()
+    show_announcement()
     click.echo(one_line(text))
 
 
 def hanging(text: str, indent: int) -> None:
     """Print `text`; where it takes several lines in a terminal, those after the first stand in."""
-    _show_announcement()
+    show_announcement()
     click.echo("\n".join(screen.hanging(one_line(text), indent)))
 
 
@@ -115,14 +116,14 @@ def _escaped(document: str) -> str:
 
 def heading(text: str) -> None:
     """Print a heading, set off from what precedes it."""
-    _show_announcement()
+    show_announcement()
     click.echo()
     click.secho("\n".join(screen.hanging(one_line(text), len(INDENT))), bold=True)
 
 
 def fields(pairs: Sequence[tuple[str, str]]) -> None:
     """Print named values, aligned; those without a value are left out."""
-    _show_announcement()
+    show_announcement()
     given = [(name, value) for name, value in pairs if value]
     width = max((len(name) for name, _value in given), default=0)
     for name, value in given:
@@ -183,7 +184,7 @@ def _print_rows(
     headers: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int]
 ) -> None:
     """Print rows so many at a time; columns widen where wider ones follow."""
-    _show_announcement()
+    show_announcement()
     widths = None
     for block in _blocks(rows):
         cells = [[one_line(cell) for cell in row] for row in block]

@@ -8,18 +8,18 @@ from typing import Any, Final, TypeVar, cast
 
 import click
 from pydantic import BaseModel
-from typing_extensions import override
 
 from crisis_log.cli.attachments import file_to_keep
+from crisis_log.cli.coded import Coded
 from crisis_log.cli.confirm import YES
+from crisis_log.cli.present import chosen_request_id
 from crisis_log.cli.session import GivenTimes, Session
 from crisis_log.cli.times import DayOrHour, Instant
 from crisis_log.cli.typed import CODE, PATH, Typed
 from crisis_log.command import Command, given
 from crisis_log.language import _
 from crisis_log.numbers import NotANumberError, parse_whole
-from crisis_log.text import as_code, clean, folded
-from crisis_log.words import field_name, join, status_word
+from crisis_log.text import as_code, clean
 
 _HIGHEST_NUMBER: Final = 999_999_999
 
@@ -63,13 +63,14 @@ class Label(Typed[int]):
 
 
 class Pair(Typed[tuple[str, str]]):
-    """`NAME=VALUE`; the name is a code, or as people word it."""
+    """`NAME=VALUE`; the name is a code, one of those in `among`, or as people word it."""
 
     name = "pair"
     gate = staticmethod(clean)
 
-    def __init__(self, *, worded: bool = False) -> None:
+    def __init__(self, *, worded: bool = False, among: Coded | None = None) -> None:
         self._named = clean if worded else as_code
+        self.among = among
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
@@ -78,39 +79,8 @@ class Pair(Typed[tuple[str, str]]):
         if not equals or not name.strip() or not text.strip():
             form = (param and param.metavar) or _("NAME=VALUE")
             self.fail(_("“{value}” should read {form}.").format(value=value, form=form), param, ctx)
-        return self._named(name).strip(), text.strip()
-
-
-def plain(text: str) -> str:
-    """Return the letters and digits of `text` as they are compared."""
-    return "".join(filter(str.isalnum, folded(text)))
-
-
-class Coded(Typed[str]):
-    """One of a closed set of codes, typed as the code or as the word people read."""
-
-    name = "word"
-
-    def __init__(self, of: str, codes: Sequence[str]) -> None:
-        self._of = of
-        self._codes = tuple(codes)
-
-    @override
-    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
-        return "|".join(self._codes)
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        for code in self._codes:
-            word = field_name(code) if self._of == "field" else status_word(self._of, code)
-            if plain(value) in {plain(code), plain(word)}:
-                return code
-        return self.fail(
-            _("“{value}” is not one of: {codes}.").format(
-                value=value, codes=join(self._codes, "or")
-            ),
-            param,
-            ctx,
-        )
+        named = self._named(name).strip()
+        return self.among.convert(named, param, ctx) if self.among else named, text.strip()
 
 
 AT: Final = click.option(
@@ -132,6 +102,7 @@ RECEIVED: Final = click.option(
 REQUEST_ID: Final = click.option(
     "--request-id",
     metavar="ID",
+    default=chosen_request_id,
     help=_("Id of this request: given again, it answers with the entry already made."),
 )
 REASON: Final = click.option("--reason", metavar=_("TEXT"), help=_("Why."))
@@ -206,6 +177,15 @@ def with_options(*options: Callable[[_Decorated], _Decorated]) -> Callable[[Any]
     return decorate
 
 
+def statuses_of(of: str, codes: Sequence[str]) -> Callable[[_Decorated], _Decorated]:
+    """Return the option that chooses things in some of these statuses."""
+    kind = Coded(of, codes)
+    told = _("Status (repeatable): {statuses}.").format(statuses=kind.listed())
+    return click.option(
+        "--status", "statuses", metavar=_("STATUS"), type=kind, multiple=True, help=told
+    )
+
+
 def recording(function: Callable[..., Command], *, dated: bool = True) -> Callable[..., None]:
     """Make a click callback that records the command `function` returns.
 
@@ -252,13 +232,15 @@ def amending(
     It adds the options that empty a field and that say why. The function receives what was
     given, as `read` makes it of the options, and for each cleared field its empty value.
     """
+    kind = Coded("field", [*fields.model_fields])
 
     def decorate(function: Callable[..., Command]) -> Callable[..., None]:
         @click.option(
             "--clear",
-            type=Coded("field", [*fields.model_fields]),
+            metavar=_("FIELD"),
+            type=kind,
             multiple=True,
-            help=_("A field to empty (repeatable)."),
+            help=_("A field to empty (repeatable): {fields}.").format(fields=kind.listed()),
         )
         @REASON_NEEDED
         @partial(recording, dated=dated)

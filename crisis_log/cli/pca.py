@@ -7,8 +7,10 @@ from typing import Any
 import click
 
 from crisis_log.cli import output
+from crisis_log.cli.coded import Coded
 from crisis_log.cli.entry_document import full_entry_document
 from crisis_log.cli.groups import WholeHelpGroup
+from crisis_log.cli.guided import Guided
 from crisis_log.cli.history import print_history
 from crisis_log.cli.listing import print_list
 from crisis_log.cli.mission_file import missions_in
@@ -18,7 +20,6 @@ from crisis_log.cli.parameters import (
     REASON,
     SITE,
     TITLE,
-    Coded,
     Pair,
     amending,
     recording,
@@ -38,7 +39,7 @@ from crisis_log.slices import mission as missions
 from crisis_log.slices import staffing as counting
 from crisis_log.slices.site import Site
 from crisis_log.views.situation import plan_at
-from crisis_log.words import join, status_word
+from crisis_log.words import status_word
 
 _CODE = click.argument("code", metavar="CODE", type=CODE)
 _LEVEL = click.option(
@@ -124,7 +125,12 @@ def pca() -> None:
     pass
 
 
-@pca.command("register", help=_("Register a continuity plan."))
+@pca.command(
+    "register",
+    cls=Guided,
+    needs={"headcount_scope": "headcount"},
+    help=_("Register a continuity plan."),
+)
 @_CODE
 @click.option("--title", metavar=_("TEXT"), required=True, help=_("Title."))
 @_fields
@@ -199,11 +205,11 @@ def mission(code: str, mission: str, change: missions.Change, **options: Any) ->
     "--count",
     "counts",
     metavar=_("MODALITY=N"),
-    type=Pair(),
+    type=Pair(among=_MODALITY),
     multiple=True,
     required=True,
     help=_("Agents in a modality (repeatable): {modalities}.").format(
-        modalities=join(counting.MODALITIES)
+        modalities=_MODALITY.listed()
     ),
 )
 @click.option(
@@ -221,13 +227,13 @@ def mission(code: str, mission: str, change: missions.Change, **options: Any) ->
 def staffing(
     code: str, day: date | None, counts: tuple[tuple[str, str], ...], **options: Any
 ) -> Command:
-    context = click.get_current_context()
     counted: dict[Any, int] = {}
-    for typed, number in counts:
-        modality = _MODALITY.convert(typed, None, context)
+    for modality, number in counts:
         if modality in counted:
             raise click.UsageError(
-                _("{modality} is counted twice; give it once.").format(modality=typed)
+                _("{modality} is counted twice; give it once.").format(
+                    modality=_MODALITY.shown(modality)
+                )
             )
         counted[modality] = agents(number)
     return counting.count(
@@ -267,8 +273,9 @@ def show(session: Session, code: str) -> None:
     state = session.state()
     plan = plans.existing(state, code)
     now = plan_at(state, plan, session.present())
-    days = [day for day in state.members(counting.StaffingOfDay) if day.plan == code]
-    history = session.register.history(plans.ContinuityPlan.named(code))
+    days = [day for day in state.members(counting.StaffingOfDay) if day.plan == plan.code]
+    subject = plans.ContinuityPlan.named(plan.code)
+    history = session.register.history(subject)
     if session.as_json:
         output.emit(
             plan.model_dump(mode="json")
@@ -282,4 +289,4 @@ def show(session: Session, code: str) -> None:
         return
     print_plan(session, plan, now)
     print_staffing(plan, days)
-    print_history(session, plans.ContinuityPlan.named(code), history)
+    print_history(session, subject, history)

@@ -35,6 +35,13 @@ def is_dated() -> bool:
     return bool(typed.get("at") or typed.get("received_at"))
 
 
+def chosen_request_id() -> str | None:
+    """Return the id of the request that a desk chose before, if this is a line of one."""
+    context = click.get_current_context(silent=True)
+    session = context.find_object(Session) if context else None
+    return session.desk.request_id if session and session.desk else None
+
+
 def was_recorded() -> bool:
     """Whether this request was recorded before: it records nothing again, and asks nothing."""
     request_id: str | None = click.get_current_context().params.get("request_id")

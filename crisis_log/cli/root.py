@@ -2,19 +2,22 @@
 
 import importlib
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from types import ModuleType
-from typing import Final
+from typing import Any, Final
 
 import click
+from typing_extensions import override
 
 from crisis_log import __version__
-from crisis_log.cli import output, screen
+from crisis_log.cli import output, screen, technical_log
+from crisis_log.cli.configuration import defaults
 from crisis_log.cli.ending import done, end
-from crisis_log.cli.groups import LazyGroup
+from crisis_log.cli.groups import LazyGroup, named, names_in
 from crisis_log.cli.progress import progress_shown
-from crisis_log.cli.typed import CODE, TEXT, OneOf
+from crisis_log.cli.typed import CODE, PATH, TEXT, OneOf
+from crisis_log.files import FileError
 from crisis_log.language import LANGUAGES, _
 from crisis_log.outcome import Outcome, begin
 
@@ -59,14 +62,30 @@ _COMMANDS: Final[dict[str, str]] = {
     "backup": "care:backup",
     "restore": "care:restore",
     "doctor": "care:doctor",
+    "desk": "desk:desk",
 }
 
 
+class _Root(LazyGroup):
+    """The root command, which no other names."""
+
+    @override
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        named(self, "")
+        return super().make_context(info_name, args, parent, **extra)
+
+
 @click.group(
-    cls=LazyGroup,
+    cls=_Root,
     package="crisis_log.cli",
     targets=_COMMANDS,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={"max_content_width": 100},
     help=_("Keep the register of a crisis: decisions, continuity plans, measures, journal."),
     epilog=_(
         "Exit codes: 0 done; 1 refused by a rule; 2 wrong usage; 3 an audit found something; "
@@ -102,6 +121,18 @@ _COMMANDS: Final[dict[str, str]] = {
     type=CODE,
     help=_("Simulated present instant (exercise registers only)."),
 )
+@click.option(
+    "--log",
+    metavar=_("FILE"),
+    type=PATH,
+    envvar=technical_log.VARIABLE,
+    expose_value=False,
+    callback=technical_log.chosen,
+    help=_(
+        "Append a line to this technical log: the verb, how long it took, how it ended, nothing "
+        "of what was recorded; else $CRISIS_LOG_LOG."
+    ),
+)
 @click.version_option(__version__, message="crisis-log %(version)s", help=_("Show the version."))
 @click.pass_context
 def root(
@@ -120,7 +151,7 @@ def root(
     _spare_search_for_plugins()
     from crisis_log.cli.session import Session
 
-    ctx.obj = Session(register, by, as_json, clock)
+    ctx.obj = (ctx.obj or Session)(register, by, as_json, clock)
     ctx.call_on_close(ctx.obj.close)
 
 
@@ -142,27 +173,32 @@ def _spare_search_for_plugins() -> None:
         del sys.modules[name]
 
 
-def _main(arguments: Sequence[str]) -> int | None:
+def _main(arguments: Sequence[str], session: Callable[..., object] | None) -> int | None:
     """Run root; a global option that a command refuses is read as if it came first."""
     moved: dict[str, bool] = {}
     while True:
         try:
             code: int | None = root.main(
-                _put_first(moved, arguments), prog_name="crisis-log", standalone_mode=False
+                _put_first(moved, arguments),
+                prog_name="crisis-log",
+                standalone_mode=False,
+                default_map=defaults(),
+                obj=session,
             )
         except click.NoSuchOption as error:
-            name, takes_value = error.option_name, _global_options()
-            if name in moved or name not in takes_value:
+            code_name = names_in(root).option_code(error.option_name)
+            if code_name is None or code_name in moved or code_name not in _global_options():
                 raise
-            moved[name] = takes_value[name]
+            moved[code_name] = _global_options()[code_name]
         else:
             return code
 
 
 def _global_options() -> dict[str, bool]:
-    """Return the names of the global options, and whether each takes a value."""
+    """Return the code names of the global options, and whether each takes a value."""
     options = [option for option in root.params if isinstance(option, click.Option)]
-    return {name: not option.is_flag for option in options for name in option.opts}
+    named = {name: not option.is_flag for option in options for name in option.opts}
+    return {names_in(root).option_code(name) or name: takes for name, takes in named.items()}
 
 
 def _put_first(options: Mapping[str, bool], arguments: Sequence[str]) -> list[str]:
@@ -172,32 +208,59 @@ def _put_first(options: Mapping[str, bool], arguments: Sequence[str]) -> list[st
     remaining = iter(arguments)
     for argument in remaining:
         name, equals, _value = argument.partition("=")
+        takes_value = options.get(names_in(root).option_code(name) or "")
         if argument == "--":
             rest += [argument, *remaining]
-        elif name not in options:
+        elif takes_value is None:
             rest.append(argument)
         else:
             front.append(argument)
-            if options[name] and not equals:
+            if takes_value and not equals:
                 front += [value for value in [next(remaining, None)] if value is not None]
     return front + rest
 
 
-def run(arguments: Sequence[str], outcome: Outcome | None = None) -> int:
-    """Run one command line; return its exit code."""
+def _asks_for_json(arguments: Sequence[str]) -> bool:
+    return any(names_in(root).option_code(argument) == "--json" for argument in arguments)
+
+
+def run(
+    arguments: Sequence[str],
+    outcome: Outcome | None = None,
+    session: Callable[..., object] | None = None,
+) -> int:
+    """Run one command line; return its exit code. A desk makes the `session` of each line."""
     outcome = outcome or Outcome()
     begin(outcome)
+    log = technical_log.begin()
+    code = _ran(arguments, outcome, log, session)
+    try:
+        log.write(outcome, code)
+    except FileError as error:  # the work is done, and was told: only this is not
+        with suppress(OSError):
+            output.warn(str(error))
+    return code
+
+
+def _ran(
+    arguments: Sequence[str],
+    outcome: Outcome,
+    log: technical_log.TechnicalLog,
+    session: Callable[..., object] | None,
+) -> int:
+    """Run one command line, whatever ends it; return its exit code."""
     try:
         outcome.release()
-        code = _main(arguments)
+        code = _main(arguments, session)
         if sys.stdout is not None:
             sys.stdout.flush()
         outcome.hold_for_good()
-    except SystemExit as error:  # click ends so where a pipe or a connection breaks
-        cause = error.__context__
-        if not isinstance(cause, OSError):
-            raise
-        return end(cause, outcome, as_json="--json" in arguments)
-    except BaseException as error:  # noqa: BLE001 - every ending is told in one place
-        return end(error, outcome, as_json="--json" in arguments)
+    except BaseException as error:  # every ending is told in one place
+        cause: BaseException = error
+        if isinstance(error, SystemExit):  # click ends so where a pipe or a connection breaks
+            if not isinstance(error.__context__, OSError):
+                raise
+            cause = error.__context__
+        log.error = type(cause).__name__
+        return end(cause, outcome, as_json=_asks_for_json(arguments))
     return code or done(outcome)

@@ -44,6 +44,11 @@ def shows_progress() -> bool:
     return sys.stderr.isatty() and not _is_dumb()
 
 
+def draws() -> bool:
+    """Whether questions can be drawn, and wiped once they are answered."""
+    return shows_progress() and sys.stdin.isatty()
+
+
 def _is_dumb() -> bool:
     """Whether the terminal obeys no sequence, such as those that set a colour."""
     return os.environ.get("TERM") == "dumb"

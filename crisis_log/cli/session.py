@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 import click
@@ -33,6 +33,9 @@ from crisis_log.storage import (
 from crisis_log.words import join
 from crisis_log.zones import UnreadableZoneError
 
+if TYPE_CHECKING:
+    from crisis_log.cli.desk.kept import Kept
+
 
 class GivenTimes(NamedTuple):
     """When it happened and when it was received, where somebody says so."""
@@ -49,7 +52,9 @@ class Sequel(NamedTuple):
 
 
 class Session:
-    """The register in use, who records, the clock, and how to answer."""
+    """The register in use, who records, the clock, and how to answer; the `desk`, if at one."""
+
+    desk: "Kept | None" = None
 
     def __init__(
         self, register: str | None, by: str | None, as_json: bool, clock: str | None
@@ -117,6 +122,12 @@ class Session:
     def check_zone(self) -> None:
         """Refuse a register whose times cannot be told before anything is recorded in it."""
         self.zone  # noqa: B018 - read for its refusal
+
+    def check_can_record(self) -> None:
+        """Refuse before anybody is asked for much what would be refused whatever the answers."""
+        self.by  # noqa: B018 - read for its refusal
+        self.register_to_record.check_writable()
+        self.check_zone()
 
     def allow_unknown_zone(self) -> None:
         """Tell times in UTC, and say so, where this machine cannot tell those of the register.

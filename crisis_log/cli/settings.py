@@ -7,8 +7,9 @@ from typing import Final
 import click
 
 from crisis_log.cli import output
+from crisis_log.cli.coded import Coded
 from crisis_log.cli.groups import WholeHelpGroup
-from crisis_log.cli.parameters import Coded, recording
+from crisis_log.cli.parameters import recording
 from crisis_log.cli.session import Session
 from crisis_log.cli.typed import PATH_OR_TEXT, TEXT
 from crisis_log.command import Command
@@ -17,7 +18,9 @@ from crisis_log.language import _
 from crisis_log.slices import settings as authority
 from crisis_log.words import field_name
 
-_KEY = click.argument("key", type=Coded("field", authority.KEYS))
+_KEYS: Final = Coded("field", authority.KEYS)
+_KEY = click.argument("key", metavar=_("KEY"), type=_KEYS)
+_LISTED: Final = _("KEY is one of: {keys}.").format(keys=_KEYS.listed())
 _LARGEST_LOGO: Final = 70_000
 
 
@@ -29,10 +32,15 @@ def settings() -> None:
 @settings.command(
     "set",
     help=_("Set KEY to VALUE; a logo is the path of a PNG or SVG file, a colour is “#17375e”."),
-    epilog=_(
-        "“department” is the service that makes the reports, not the territory; the authority has "
-        "the name that was given at the opening. Key figures are names of indicators, the most "
-        "important first, with “;” between them."
+    epilog="\n\n".join(
+        [
+            _LISTED,
+            _(
+                "“{department}” is the service that makes the reports, not the territory; the "
+                "authority has the name that was given at the opening. Key figures are names of "
+                "indicators, the most important first, with “;” between them."
+            ).format(department=_KEYS.shown("department")),
+        ]
     ),
 )
 @_KEY
@@ -42,7 +50,7 @@ def set_(key: str, value: str) -> Command:
     return authority.change(key, _logo(Path(value)) if key == "logo" else TEXT(value))
 
 
-@settings.command("clear", help=_("Clear KEY."))
+@settings.command("clear", help=_("Clear KEY."), epilog=_LISTED)
 @_KEY
 @recording
 def clear(key: str) -> Command:

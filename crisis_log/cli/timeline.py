@@ -1,37 +1,38 @@
 """The timeline: entries as lines, those that match what is asked."""
 
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from crisis_log.cli import output
+from crisis_log.cli.coded import Coded
 from crisis_log.cli.entry import content
 from crisis_log.cli.entry_document import full_entry_document
 from crisis_log.cli.entry_lines import EntryLines
 from crisis_log.cli.history import marked, told
+from crisis_log.cli.kinds import FACT_KIND
 from crisis_log.cli.quantities import Whole
 from crisis_log.cli.session import Session
+from crisis_log.cli.subjects import subject_named
 from crisis_log.cli.times import Instant, Since
-from crisis_log.cli.typed import CODE, OneOf
+from crisis_log.cli.typed import CODE
 from crisis_log.command import Known
 from crisis_log.entry import Entry
-from crisis_log.fact import KINDS, UnreadableEntryError
+from crisis_log.fact import UnreadableEntryError
 from crisis_log.language import _, counted, ngettext
 from crisis_log.register import Register
-from crisis_log.slices import COLLECTIONS, journal
-from crisis_log.slices.continuity_plan import ContinuityPlan
 from crisis_log.storage import StorageError
 from crisis_log.views import timeline as view
 from crisis_log.views.fact_times import FactTimes
 from crisis_log.views.timeline import Criteria, Span, spans_between
-from crisis_log.words import entry_numbers, join
+from crisis_log.words import entry_numbers
 
 _MOST = 1_000_000
 _KEPT = 1_000
+_ORDER: Final = Coded("order", ["recorded", "occurred"])
 
 
 @click.command("timeline", help=_("List entries."))
@@ -47,8 +48,8 @@ _KEPT = 1_000
 @click.option(
     "--kind",
     metavar=_("KIND"),
-    type=CODE,
-    help=_("Kind of fact, or its beginning: decision, plan …"),
+    type=FACT_KIND,
+    help=_("Kind of fact: {kinds}.").format(kinds=FACT_KIND.listed()),
 )
 @click.option(
     "--subject",
@@ -58,8 +59,8 @@ _KEPT = 1_000
 )
 @click.option(
     "--order",
-    type=OneOf(["recorded", "occurred"]),
-    default="recorded",
+    type=_ORDER,
+    default=_ORDER.shown("recorded"),
     show_default=True,
     help=_("In the order of the recording, or of the facts."),
 )
@@ -74,7 +75,6 @@ _KEPT = 1_000
 )
 @click.pass_obj
 def timeline(session: Session, /, subject: str | None, last: int | None, **criteria: Any) -> None:
-    _check_kind(criteria["kind"])
     by_default = None if last or session.as_json else output.length()
     telling = _Telling(session)
     asked = Criteria(texts=telling.texts, **criteria)
@@ -95,19 +95,11 @@ def timeline(session: Session, /, subject: str | None, last: int | None, **crite
     _warn_of_altered(telling.altered)
 
 
-def _check_kind(kind: str | None) -> None:
-    if kind is not None and not any(k == kind or k.startswith(f"{kind}.") for k in KINDS):
-        raise click.UsageError(
-            _("There is no kind of fact “{kind}”; they begin with: {kinds}.").format(
-                kind=kind, kinds=join(sorted({k.partition(".")[0] for k in KINDS}))
-            )
-        )
-
-
 def _spans(register: Register, asked: Criteria, subject: str | None) -> list[Span]:
     """Return where the entries lie that can match; what was recorded before is not read."""
     if subject is not None:
-        return [(number - 1, number) for number in register.account().about(_subject(subject))]
+        found = subject_named(register.state(), subject)
+        return [(number - 1, number) for number in register.account().about(found)]
     after, upto = 0, register.last()
     with suppress(StorageError, UnreadableEntryError):  # of an altered one the time is unknown
         if asked.since is not None:  # nothing is recorded before it happened
@@ -194,17 +186,3 @@ def _warn_of_altered(altered: set[int]) -> None:
                 len(altered),
             ).format(numbers=entry_numbers(sorted(altered)))
         )
-
-
-def _subject(typed: str) -> str:
-    """Return the subject that people name `D-3`, `M-1`, `pca` or `42`."""
-    numbered = {"": journal.Line} | {
-        collection.prefix.rstrip(" -").casefold(): collection.model
-        for collection in reversed(COLLECTIONS.values())  # n° 42 is first of all a line
-        if collection.prefix and collection.numbered and not collection.part_of
-    }
-    match = re.fullmatch(r"(\D*?)[ -]*(\d{1,9})", typed.strip(), re.ASCII)
-    if match and (model := numbered.get(match[1].casefold())):
-        return model.named(int(match[2]))
-    is_exact = "/" in typed or (typed in COLLECTIONS and COLLECTIONS[typed].prefix is None)
-    return typed if is_exact else ContinuityPlan.named(typed)

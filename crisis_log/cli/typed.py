@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import click
 from typing_extensions import override
 
-from crisis_log.language import _
-from crisis_log.text import NotTextError, as_code, clean
+from crisis_log.language import _, ngettext
+from crisis_log.text import NotTextError, as_code, clean, folded
+from crisis_log.words import join
 
 _Value = TypeVar("_Value")
 
@@ -66,13 +67,40 @@ def quoted(name: str) -> str:
     return _("'{name}'").format(name=name)
 
 
+def not_among(typed: str, words: Sequence[str]) -> str:
+    """Return the sentence that refuses what is none of these words, and offers the nearest."""
+    from difflib import get_close_matches  # of refusals alone
+
+    sentence = _("“{value}” is not one of: {codes}.").format(value=typed, codes=join(words, "or"))
+    by_form = {folded(word): word for word in words}
+    nearest = get_close_matches(folded(typed), by_form, n=1)
+    return " ".join([sentence, *meant([by_form[form] for form in nearest])])
+
+
+def meant(possibilities: Sequence[str]) -> Iterator[str]:
+    """Return the sentence that offers these names, if there are any."""
+    if possibilities:
+        names = ", ".join(map(quoted, possibilities))
+        yield ngettext(
+            "Did you mean {possibility}?",
+            "(Did you mean one of: {possibilities}?)",
+            len(possibilities),
+        ).format(possibility=names, possibilities=names)
+
+
 class OneOf(click.Choice[str]):
-    """One of a few words, cited as our sentences cite them when it is not."""
+    """One of a few signs, the same in every language, such as the endings of files."""
+
+    def __init__(self, choices: Sequence[str]) -> None:
+        super().__init__(choices, case_sensitive=False)
+
+    @override
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        return "|".join(self.choices)
 
     @override
     def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
-        choices = ", ".join(map(quoted, self.choices))
-        return _("{value} is not one of {choices}.").format(value=quoted(value), choices=choices)
+        return not_among(str(value), self.choices)
 
 
 def through_gate(command: click.Command) -> None:

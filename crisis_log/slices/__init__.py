@@ -30,6 +30,7 @@
 | `issued_report` | reports issued under a number | R-2 |
 | `distribution` | what was handed out to whom, and acknowledged | R-2 |
 | `struck_entry` | entries struck as mistakes | n° 12 |
+| `pad` | paper pads, and the lines of the journal that were written on them | CP-1 |
 | `checkpoint` | signed checkpoints given out, and their timestamps | |
 
 A new slice is a file here, and its name in `SLICES`: the state, the timeline, the documents,
@@ -64,6 +65,7 @@ from crisis_log.slices import (
     meeting,
     mission,
     objective,
+    pad,
     report_correction,
     request,
     seal,
@@ -72,6 +74,7 @@ from crisis_log.slices import (
     staffing,
     struck_entry,
 )
+from crisis_log.slices.typed import typed_words
 from crisis_log.words import Words, teach
 
 SLICES: Final[tuple[Slice, ...]] = (
@@ -104,6 +107,7 @@ SLICES: Final[tuple[Slice, ...]] = (
     distribution.SLICE,
     struck_entry.SLICE,
     checkpoint.SLICE,
+    pad.SLICE,
 )
 COLLECTIONS: Final[dict[str, Collection]] = {}
 """Every collection by its name: `decision/3` is in `decision`."""
@@ -181,6 +185,7 @@ def open_point_words() -> Words:
 
 teach(common_words)
 teach(open_point_words)
+teach(typed_words)
 for _slice in SLICES:
     add(_slice)
 

@@ -17,7 +17,7 @@ from crisis_log.command import Known, Subject, command, require
 from crisis_log.entry import Entry
 from crisis_log.fact import Code, Fact, Frozen, Instant, Text
 from crisis_log.language import _, pgettext
-from crisis_log.slices.crisis import NamingOrganisations, check_organisations, current
+from crisis_log.slices.crisis import NamingOrganisations, current, organisation_meant
 from crisis_log.when import show_instant
 from crisis_log.words import Words, status_word
 
@@ -234,8 +234,8 @@ def appoint(
     if term:
         deputy = deputy or (role is None and term.deputy)
         role, organisation = role or term.role, organisation or term.organisation
+    organisation = organisation_meant(known, organisation) if organisation else None
     fact = MemberAppointed(function=function, role=role, organisation=organisation, deputy=deputy)
-    check_organisations(known, [fact.organisation] if fact.organisation else [])
     if term:
         require(
             place(role, deputy=deputy, organisation=organisation) != term.place(),

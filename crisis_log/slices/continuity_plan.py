@@ -12,15 +12,16 @@ from typing import Annotated, Any, ClassVar, Final, Literal, assert_never, get_a
 from pydantic import Field, PositiveInt
 from typing_extensions import override
 
+from crisis_log.codes import meant
 from crisis_log.collection import Collection, Slice
 from crisis_log.command import Known, Subject, changed_fields, command, given, look_up, require
 from crisis_log.entry import Entry
 from crisis_log.fact import Amendment, Code, Fact, Frozen, Instant, Text, upcast
 from crisis_log.language import _, pgettext
 from crisis_log.lifecycle import Phase, moved, phase_at
-from crisis_log.slices.crisis import check_organisations
+from crisis_log.slices.crisis import with_organisations
 from crisis_log.slices.mission_lives import MissionLives
-from crisis_log.slices.site import NamingSites, check_sites, of_all_sites
+from crisis_log.slices.site import NamingSites, of_all_sites, sites_meant
 from crisis_log.words import Words, join
 
 Status = Literal["registered", "active", "lifted"]
@@ -207,28 +208,32 @@ def _active_from(entry: Entry, fact: PlanActivated | PlanLevelChanged) -> PlanPh
 
 
 def existing(known: Known, code: str) -> ContinuityPlan:
-    """Return plan `code`; refuse when there is none."""
+    """Return plan `code`, as people type it; refuse when there is none."""
     codes = [plan.code for plan in known.members(ContinuityPlan)]
     absent = (
         _("There is no plan {code} in this register; it knows: {known}.")
         if codes
         else _("There is no plan {code} in this register; it holds none.")
     ).format(code=code, known=join(codes))
-    return look_up(known, ContinuityPlan, code, absent=absent)
+    return look_up(known, ContinuityPlan, meant(code, codes) or code, absent=absent)
 
 
 def _active(known: Known, code: str) -> ContinuityPlan:
     plan = existing(known, code)
-    require(plan.status == "active", _("The plan {code} is not active.").format(code=code))
+    require(plan.status == "active", _("The plan {code} is not active.").format(code=plan.code))
     return plan
 
 
-def _check(known: Known, fields: Mapping[str, Any]) -> None:
-    check_organisations(known, fields.get("organisations", ()))
-    for mission in fields.get("missions", ()):
-        check_sites(known, mission.get("sites", ()))
+def _checked(known: Known, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return fields with codes as the register writes them; refuse what it does not know."""
+    checked = with_organisations(known, fields)
+    if missions := fields.get("missions"):
+        sites = [sites_meant(known, mission.get("sites", ())) for mission in missions]
+        named = zip(missions, sites, strict=True)
+        checked["missions"] = tuple({**mission, "sites": at} for mission, at in named)
     codes = [mission["code"].strip() for mission in fields.get("missions", ())]
     require(len(set(codes)) == len(codes), _("Two missions have the same code; give each its own."))
+    return checked
 
 
 def _check_level(plan: ContinuityPlan, level: int) -> None:
@@ -242,12 +247,11 @@ def _check_level(plan: ContinuityPlan, level: int) -> None:
 
 @command
 def register(known: Known, /, code: str, title: str, **fields: Any) -> list[Fact]:
-    fact = PlanRegistered(code=code, title=title, **given(**fields))
+    fact = PlanRegistered(code=code, title=title, **given(**_checked(known, fields)))
     require(
         known.find(ContinuityPlan, fact.code) is None,
         _("A plan {code} is already registered.").format(code=fact.code),
     )
-    _check(known, fields)
     return [fact]
 
 
@@ -266,12 +270,14 @@ def activate(
     require(
         plan.status != "active",
         _("The plan {code} is already active at level {level}; change its level instead.").format(
-            code=code, level=plan.level
+            code=plan.code, level=plan.level
         ),
     )
     _check_level(plan, level)
     return [
-        PlanActivated(code=code, level=level, trigger=trigger, act=act, effective_at=effective_at)
+        PlanActivated(
+            code=plan.code, level=level, trigger=trigger, act=act, effective_at=effective_at
+        )
     ]
 
 
@@ -288,25 +294,25 @@ def change_level(
     plan = _active(known, code)
     require(
         plan.level != level,
-        _("The plan {code} is already at level {level}.").format(code=code, level=level),
+        _("The plan {code} is already at level {level}.").format(code=plan.code, level=level),
     )
     _check_level(plan, level)
-    return [PlanLevelChanged(code=code, level=level, reason=reason, effective_at=effective_at)]
+    return [PlanLevelChanged(code=plan.code, level=level, reason=reason, effective_at=effective_at)]
 
 
 @command
 def lift(
     known: Known, /, code: str, *, reason: str | None = None, effective_at: datetime | None = None
 ) -> list[Fact]:
-    _active(known, code)
-    return [PlanLifted(code=code, reason=reason, effective_at=effective_at)]
+    plan = _active(known, code)
+    return [PlanLifted(code=plan.code, reason=reason, effective_at=effective_at)]
 
 
 @command
 def amend(known: Known, /, code: str, *, reason: str, **fields: Any) -> list[Fact]:
     plan = existing(known, code)
-    _check(known, fields)
-    return [PlanAmended(code=code, changes=changed_fields(plan, Wording, fields), reason=reason)]
+    changes = changed_fields(plan, Wording, _checked(known, fields))
+    return [PlanAmended(code=plan.code, changes=changes, reason=reason)]
 
 
 # Declaration

@@ -1,6 +1,6 @@
 """The crisis itself: opened, its level, the organisations that share the register."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal, assert_never
 from zoneinfo import ZoneInfo
@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 from pydantic_core import from_json
 from typing_extensions import override
 
+from crisis_log.codes import meant
 from crisis_log.collection import Collection, Slice
 from crisis_log.command import Known, Subject, command, look_up, require
 from crisis_log.deadline import Due
 from crisis_log.entry import Entry
-from crisis_log.fact import Code, Content, Fact, Frozen, Instant, Text, upcast
+from crisis_log.fact import Code, Content, Fact, Frozen, Instant, Refused, Text, upcast
 from crisis_log.language import _, pgettext
 from crisis_log.lifecycle import Phase, moved
 from crisis_log.words import Words, join
@@ -223,27 +224,41 @@ def in_local_time(known: Known, fields: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def check_organisations(known: Known, codes: Sequence[str]) -> None:
-    """Check that each of `codes` is an organisation of the register, given once.
+def organisations_meant(known: Known, codes: Iterable[str]) -> tuple[str, ...]:
+    """Return the codes of organisations as the register writes them; each was given once.
 
     Raises:
         Refused: naming the unknown code and the known ones, or the code given twice.
 
     """
-    crisis = current(known)
-    for code in codes:
+    found = tuple(organisation_meant(known, code) for code in codes)
+    for code in found:
         require(
-            code in crisis.codes,
-            (
-                _("No organisation has the code {code}; the register knows: {known}.")
-                if crisis.codes
-                else _("No organisation has the code {code}; the register knows none.")
-            ).format(code=code, known=join(crisis.codes)),
-        )
-        require(
-            codes.count(code) == 1,
+            found.count(code) == 1,
             _("The organisation {code} is given twice; give it once.").format(code=code),
         )
+    return found
+
+
+def organisation_meant(known: Known, code: str) -> str:
+    """Return the code of an organisation as the register writes it; refuse where it knows none."""
+    codes = current(known).codes
+    found = meant(code, codes)
+    if found is None:
+        raise Refused(
+            (
+                _("No organisation has the code {code}; the register knows: {known}.")
+                if codes
+                else _("No organisation has the code {code}; the register knows none.")
+            ).format(code=code, known=join(codes))
+        )
+    return found
+
+
+def with_organisations(known: Known, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return fields with the organisations that they name as the register writes them."""
+    named = fields.get("organisations")
+    return {**fields, "organisations": organisations_meant(known, named)} if named else {**fields}
 
 
 @command

@@ -20,7 +20,7 @@ from crisis_log.fact import Amendment, Fact, Frozen, Instant, Text
 from crisis_log.language import _, pgettext
 from crisis_log.lifecycle import Phase, Titled, moved, phase_at, standing, stretch_at
 from crisis_log.slices.answers import Answering
-from crisis_log.slices.crisis import NamingOrganisations, check_organisations, in_local_time
+from crisis_log.slices.crisis import NamingOrganisations, in_local_time, with_organisations
 from crisis_log.slices.journal import given_answers
 from crisis_log.words import Words, join, status_word
 
@@ -263,8 +263,7 @@ def check_status(known: Known, number: int, fact_class: type[AboutDecision]) -> 
 
 def _checked(known: Known, fields: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields that were given; refuse those that name what there is not."""
-    check_organisations(known, fields.get("organisations", ()))
-    return given_answers(known, in_local_time(known, fields))
+    return given_answers(known, in_local_time(known, with_organisations(known, fields)))
 
 
 @command
@@ -309,8 +308,8 @@ def reject(known: Known, /, number: int, *, reason: str | None = None) -> list[F
 @command
 def amend(known: Known, /, number: int, *, reason: str, **fields: Any) -> list[Fact]:
     decision = existing(known, number)
-    check_organisations(known, fields.get("organisations", ()))
-    changes = changed_fields(decision, Wording, in_local_time(known, fields))
+    fields = in_local_time(known, with_organisations(known, fields))
+    changes = changed_fields(decision, Wording, fields)
     return [DecisionAmended(number=number, changes=changes, reason=reason)]
 
 

@@ -16,6 +16,7 @@ from typing import Annotated, Any, Final
 from pydantic import Field, PositiveInt
 from typing_extensions import override
 
+from crisis_log.codes import meant
 from crisis_log.collection import Collection, Echo, Slice
 from crisis_log.command import Known, Subject, command, require
 from crisis_log.deadline import Due, day_of, show_due, were_whole_days
@@ -210,20 +211,31 @@ def report(
     values: Mapping[str, Decimal] | None = None,
     text: str | None = None,
 ) -> list[Fact]:
-    existing(known, number) if values and progress is None else existing_open(known, number)
-    as_of = local_time(known, as_of)
+    found = existing if values and progress is None else existing_open
+    values, as_of = named(found(known, number), values or {}), local_time(known, as_of)
     require(
         progress is not None or bool(values) or text is not None,
         _("Nothing to report: give a progress, a value or a text."),
     )
     day = known.find(FiguresOfDay, number, day_of(as_of)) if values else None
-    for name in values or {}:
+    for name in values:
         _check_new(day, name, as_of)
     return [
-        MeasureReported(
-            number=number, as_of=as_of, progress=progress, values=dict(values or {}), text=text
-        )
+        MeasureReported(number=number, as_of=as_of, progress=progress, values=values, text=text)
     ]
+
+
+def named(measure: Measure, values: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """Return figures by the names of the indicators of `measure`, as it has them, or by new ones.
+
+    Raises:
+        Refused: two figures are of the same indicator.
+
+    """
+    had = dict.fromkeys([*(declared.name for declared in measure.indicators), *measure.latest])
+    found = {meant(name, had) or name: value for name, value in values.items()}
+    require(len(found) == len(values), _("The same indicator is given twice; give it once."))
+    return found
 
 
 def _check_new(day: FiguresOfDay | None, name: str, as_of: Due) -> None:

@@ -31,11 +31,11 @@ from crisis_log.language import _, pgettext
 from crisis_log.lifecycle import Phase, Titled, moved, phase_at
 from crisis_log.slices import decision as decisions
 from crisis_log.slices.answers import Answering
-from crisis_log.slices.crisis import check_organisations, in_local_time, local_time
+from crisis_log.slices.crisis import in_local_time, local_time, with_organisations
 from crisis_log.slices.decision import Decision
 from crisis_log.slices.figure import FigureTold, Value
 from crisis_log.slices.journal import given_answers
-from crisis_log.slices.site import NamingSites, check_sites
+from crisis_log.slices.site import NamingSites, sites_meant
 from crisis_log.words import Words, status_word
 
 Status = Literal["ordered", "in_progress", "extended", "completed", "lifted", "reopened"]
@@ -253,13 +253,16 @@ def existing_open(known: Known, number: int) -> Measure:
     return measure
 
 
-def _check(known: Known, fields: Mapping[str, Any]) -> None:
-    check_organisations(known, fields.get("organisations", ()))
-    check_sites(known, fields.get("sites", ()))
+def _checked(known: Known, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return fields with codes as the register writes them; refuse what it does not know."""
+    checked = with_organisations(known, fields)
+    if fields.get("sites"):
+        checked["sites"] = sites_meant(known, fields["sites"])
     names = [indicator["name"].strip() for indicator in fields.get("indicators", ())]
     require(
         len(set(names)) == len(names), _("Two indicators have the same name; give each its own.")
     )
+    return checked
 
 
 def _check_dates(start: Due | None, due: Due | None) -> None:
@@ -271,7 +274,7 @@ def _check_dates(start: Due | None, due: Due | None) -> None:
 
 @command
 def order(known: Known, /, title: str, *, decision: int | None = None, **fields: Any) -> list[Fact]:
-    _check(known, fields)
+    fields = _checked(known, fields)
     _check_dates(fields.get("start_on"), fields.get("due_on"))
     parent = None if decision is None else decisions.existing(known, decision)
     fields = given_answers(known, in_local_time(known, fields))
@@ -324,7 +327,7 @@ def reopen(
 @command
 def amend(known: Known, /, number: int, *, reason: str, **fields: Any) -> list[Fact]:
     measure = existing(known, number)
-    _check(known, fields)
+    fields = _checked(known, fields)
     changes = changed_fields(measure, Wording, in_local_time(known, fields))
     _check_dates(fields.get("start_on", measure.start_on), fields.get("due_on", measure.due_on))
     return [MeasureAmended(number=number, changes=changes, reason=reason)]

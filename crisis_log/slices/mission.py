@@ -10,6 +10,7 @@ from typing import ClassVar, Final, Literal
 
 from typing_extensions import override
 
+from crisis_log.codes import meant
 from crisis_log.collection import Echo, Slice
 from crisis_log.command import Known, command, require
 from crisis_log.entry import Entry
@@ -18,7 +19,7 @@ from crisis_log.language import _, pgettext
 from crisis_log.lifecycle import Phase
 from crisis_log.slices.continuity_plan import AboutPlan, ContinuityPlan, Mission
 from crisis_log.slices.continuity_plan import existing as existing_plan
-from crisis_log.slices.site import check_sites, of_all_sites
+from crisis_log.slices.site import of_all_sites, site_meant
 from crisis_log.text import folded
 from crisis_log.words import Words, join, status_word
 
@@ -91,23 +92,26 @@ def _with_mission(plan: ContinuityPlan, fact: MissionFact, entry: Entry) -> Cont
 
 
 def existing(known: Known, code: str, mission: str) -> Mission:
-    """Return the mission of plan `code` that has this code, or else this title.
+    """Return the mission of plan `code` that has this code, as people type it, or else this title.
 
-    Titles are compared as `folded`. Refuses where there is none, or where several have it.
+    Titles are compared as `folded`. Refuses where there is none, or where several may be meant.
     """
     plan = existing_plan(known, code)
-    titled = [one for one in plan.missions if folded(one.title) == folded(mission)]
-    found = plan.mission(mission) or (titled[0] if len(titled) == 1 else None)
-    if found is not None:
+    if exactly := plan.mission(mission):
+        return exactly
+    titled = [one.code for one in plan.missions if folded(one.title) == folded(mission)]
+    coded = meant(mission, [one.code for one in plan.missions])
+    named = dict.fromkeys([*([coded] if coded else []), *titled])
+    if len(named) == 1 and (found := plan.mission(*named)):
         return found
-    codes = join([one.code for one in titled or plan.missions])
-    if titled:
-        sentence = _("Several missions of the plan {code} have this title; give a code: {codes}.")
+    codes = join([*named] or [one.code for one in plan.missions])
+    if named:
+        sentence = _("Several missions of the plan {code} may be meant; give a code: {codes}.")
     elif codes:
         sentence = _("The plan {code} has no mission {mission}; its missions are: {codes}.")
     else:
         sentence = _("The plan {code} has no mission {mission}; it has none yet.")
-    raise Refused(sentence.format(code=code, mission=mission, codes=codes))
+    raise Refused(sentence.format(code=plan.code, mission=mission, codes=codes))
 
 
 def _statuses(plan: ContinuityPlan, mission: str, site: str | None) -> set[str]:
@@ -136,9 +140,10 @@ def change(
     site: str | None = None,
     reason: str | None = None,
 ) -> list[Fact]:
-    found, fact_class = existing(known, code, mission), _CHANGES[to]
+    plan, fact_class = existing_plan(known, code), _CHANGES[to]
+    found = existing(known, code, mission)
     if site is not None:
-        check_sites(known, [site])
+        site = site_meant(known, site)
         require(
             not found.sites or site in found.sites,
             _("The mission {mission} is limited to other sites: {sites}.").format(
@@ -146,12 +151,12 @@ def change(
             ),
         )
     require(
-        _statuses(existing_plan(known, code), found.code, site) != {fact_class.becomes},
+        _statuses(plan, found.code, site) != {fact_class.becomes},
         _("The mission {mission} is already {status}.").format(
             mission=found.title, status=status_word("mission", fact_class.becomes)
         ),
     )
-    return [fact_class(code=code, mission=found.code, site=site, reason=reason)]
+    return [fact_class(code=plan.code, mission=found.code, site=site, reason=reason)]
 
 
 # Declaration

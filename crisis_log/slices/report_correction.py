@@ -19,7 +19,7 @@ from crisis_log.fact import Fact, Refused
 from crisis_log.language import _
 from crisis_log.slices.crisis import local_time
 from crisis_log.slices.figure import FigureTold
-from crisis_log.slices.indicator import AboutFigures, FiguresOfDay
+from crisis_log.slices.indicator import AboutFigures, FiguresOfDay, named
 from crisis_log.slices.measure import Measure, existing
 from crisis_log.words import Words, number_text
 
@@ -91,13 +91,14 @@ def correct_report(
 ) -> list[Fact]:
     """Correct what entry `corrects` reported of the instant, or the day, `as_of`."""
     measure, as_of = existing(known, number), local_time(known, as_of)
+    values = named(measure, values or {})
     require(
         progress is not None or bool(values), _("Nothing to correct: give a progress or a value.")
     )
     if progress is not None:
         _check_progress(measure, progress, corrects)
     day = known.find(FiguresOfDay, number, day_of(as_of)) if values else None
-    for name, value in (values or {}).items():
+    for name, value in values.items():
         _check_figure(day, name.strip(), value, corrects)
     return [
         ReportCorrected(
@@ -105,7 +106,7 @@ def correct_report(
             corrects=corrects,
             as_of=as_of,
             progress=progress,
-            values=dict(values or {}),
+            values=values,
             text=text,
         )
     ]

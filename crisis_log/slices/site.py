@@ -3,17 +3,18 @@
 A site may be that of an organisation; it goes by a short code, as organisations do.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any, assert_never
 
 from typing_extensions import override
 
+from crisis_log.codes import meant
 from crisis_log.collection import Collection, Slice
 from crisis_log.command import Known, Subject, command, require
 from crisis_log.entry import Entry
 from crisis_log.fact import Code, Content, Fact, Refused, Text
 from crisis_log.language import _
-from crisis_log.slices.crisis import NamingOrganisations, check_organisations
+from crisis_log.slices.crisis import NamingOrganisations, organisation_meant
 from crisis_log.words import Words, join
 
 # Facts
@@ -87,29 +88,35 @@ def evolve(_site: Site | None, fact: SiteAdded, _entry: Entry) -> Site:
 # Commands
 
 
-def check_sites(known: Known, codes: Sequence[str]) -> None:
-    """Check that each of `codes` is a site of the register, given once.
+def sites_meant(known: Known, codes: Iterable[str]) -> tuple[str, ...]:
+    """Return the codes of sites as the register writes them; each was given once.
 
     Raises:
         Refused: naming the unknown code and the known ones, or the code given twice.
 
     """
-    for code in codes:
-        if known.find(Site, code) is None:
-            raise Refused(_absent(known, code))
+    found = tuple(site_meant(known, code) for code in codes)
+    for code in found:
         require(
-            codes.count(code) == 1,
+            found.count(code) == 1,
             _("The site {code} is given twice; give it once.").format(code=code),
         )
+    return found
 
 
-def _absent(known: Known, code: str) -> str:
+def site_meant(known: Known, code: str) -> str:
+    """Return the code of a site as the register writes it; refuse where it knows none."""
     sites = [site.code for site in known.members(Site)]
-    return (
-        _("No site has the code {code}; the register knows: {known}.")
-        if sites
-        else _("No site has the code {code}; the register knows none.")
-    ).format(code=code, known=join(sites))
+    found = meant(code, sites)
+    if found is None:
+        raise Refused(
+            (
+                _("No site has the code {code}; the register knows: {known}.")
+                if sites
+                else _("No site has the code {code}; the register knows none.")
+            ).format(code=code, known=join(sites))
+        )
+    return found
 
 
 def name_of(known: Known, code: str) -> str:
@@ -120,12 +127,12 @@ def name_of(known: Known, code: str) -> str:
 
 @command
 def add(known: Known, /, code: str, name: str, *, organisation: str | None = None) -> list[Fact]:
-    fact = SiteAdded(code=code, name=name, organisation=organisation)
+    owner = organisation_meant(known, organisation) if organisation else None
+    fact = SiteAdded(code=code, name=name, organisation=owner)
     require(
         fact.follows(known.find(Site, fact.code)),
         _("The site {code} is already in the register.").format(code=fact.code),
     )
-    check_organisations(known, [organisation] if organisation else [])
     return [fact]
 
 

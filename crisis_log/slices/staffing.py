@@ -20,8 +20,8 @@ from crisis_log.language import _, pgettext, whole
 from crisis_log.slices import continuity_plan
 from crisis_log.slices import mission as missions
 from crisis_log.slices.continuity_plan import AboutPlan, Agents
-from crisis_log.slices.crisis import check_organisations
-from crisis_log.slices.site import check_sites, of_all_sites
+from crisis_log.slices.crisis import organisation_meant
+from crisis_log.slices.site import of_all_sites, site_meant
 from crisis_log.when import show_date
 from crisis_log.words import Words, enumerate_parts, status_word
 
@@ -206,11 +206,11 @@ def count(
     site: str | None = None,
     reason: str | None = None,
 ) -> list[Fact]:
-    continuity_plan.existing(known, code)
+    code = continuity_plan.existing(known, code).code
     if mission is not None:
         mission = missions.existing(known, code, mission).code
-    check_organisations(known, [organisation] if organisation else [])
-    check_sites(known, [site] if site else [])
+    organisation = organisation_meant(known, organisation) if organisation else None
+    site = site_meant(known, site) if site else None
     before = known.find(StaffingOfDay, code, day)
     counted = before.count_of(organisation, mission, site) if before else None
     require(

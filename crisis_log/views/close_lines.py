@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final, NamedTuple, Protocol
 
 from pydantic_core import from_json
@@ -19,6 +20,8 @@ STRETCH: Final = timedelta(hours=2)
 MOST_READ: Final = 256
 """Entries that are looked at, at most: two a minute for two hours, and nobody waits for more."""
 _AT_ONCE: Final = 128
+_KEPT: Final = 2 * MOST_READ
+"""How many entries a desk, which looks at the same ones for each line, need not read again."""
 _BEGIN_ALIKE: Final = 0.6
 """The share of the words of both that begin as one of the other does."""
 _ALIKE: Final = 0.8
@@ -63,13 +66,21 @@ def lines_since(instant: datetime, last: int, read: Read) -> Iterator[LoggedText
     for upto in range(last, first, -_AT_ONCE):
         for stored in reversed([*read(max(upto - _AT_ONCE, first), upto)]):
             try:
-                entry = from_json(stored.content)
-                if datetime.fromisoformat(entry["recorded_at"]) < instant:
-                    return
-                if _LOGGED in stored.content:
-                    yield LoggedText(stored.number, str(entry["fact"]["text"]))
+                recorded_at, text = _read(stored.content)
             except (ValueError, LookupError, TypeError):  # an audit looks at what was altered
                 continue
+            if recorded_at < instant:
+                return
+            if text is not None:
+                yield LoggedText(stored.number, text)
+
+
+@lru_cache(_KEPT)
+def _read(content: bytes) -> tuple[datetime, str | None]:
+    """Return when an entry was recorded, and what it says where it is a line that was logged."""
+    entry = from_json(content)
+    text = str(entry["fact"]["text"]) if _LOGGED in content else None
+    return datetime.fromisoformat(entry["recorded_at"]), text
 
 
 def closest(text: str, lines: Iterable[LoggedText]) -> LoggedText | None:
@@ -86,6 +97,7 @@ def closest(text: str, lines: Iterable[LoggedText]) -> LoggedText | None:
     return found if best >= _ALIKE else None
 
 
+@lru_cache(_KEPT)
 def _plain(text: str) -> str:
     """Return the letters of `text` without case and accents: many are compared, fast."""
     letters = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))

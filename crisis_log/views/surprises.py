@@ -1,6 +1,6 @@
 """What would an entry do that its author may not mean? Sentences to ask about, beforehand."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -15,13 +15,11 @@ from crisis_log.slices.continuity_plan import ContinuityPlan, PlanAmended, PlanP
 from crisis_log.slices.crisis import CrisisClosed
 from crisis_log.slices.decision import WAITING, Decision, DecisionAmended
 from crisis_log.slices.decision_revival import DecisionRevived
-from crisis_log.slices.indicator import AboutFigures
 from crisis_log.slices.instruction import Instruction
 from crisis_log.slices.measure import Measure
 from crisis_log.slices.meeting import Meeting
 from crisis_log.slices.objective import Objective
 from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted, StaffingOfDay
-from crisis_log.text import folded
 from crisis_log.when import show_date, show_instant
 from crisis_log.words import abridged, field_name, join_some, status_word
 
@@ -48,8 +46,6 @@ def surprises(known: Known, changes: Changed, entry: Entry) -> Iterator[str]:
                 yield _("{label} is in force: its title “{before}” becomes “{after}”.").format(
                     label=before.label, before=_titled(before.title), after=_titled(str(title))
                 )
-        case AboutFigures(number=number, values=values) if values:
-            yield from _spelt_otherwise(known.find(Measure, number), values)
         case CrisisClosed():
             yield from _left_open(known, entry.recorded_at)
 
@@ -145,19 +141,6 @@ def _above_headcount(plan: Subject | None, counted: Subject | None) -> Iterator[
             day=show_date(counted.day),
             headcount=whole(plan.headcount),
         )
-
-
-def _spelt_otherwise(measure: Measure | None, names: Iterable[str]) -> Iterator[str]:
-    """Return the indicators that have the name of another but for case, accents and signs."""
-    if measure is None:
-        return
-    had = {*measure.latest, *(indicator.name for indicator in measure.indicators)}
-    by_letters = {folded(name): name for name in sorted(had)}
-    for name in names:
-        if name not in had and folded(name) in by_letters:
-            yield _(
-                "{label}: “{name}” is not “{other}”, and would be an indicator of its own."
-            ).format(label=measure.label, name=name, other=by_letters[folded(name)])
 
 
 def _last_count(known: Known, plan: Subject | None) -> StaffingOfDay | None:

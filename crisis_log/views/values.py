@@ -23,6 +23,7 @@ from crisis_log.slices import (
     measure,
     meeting,
     objective,
+    pad,
     settings,
 )
 from crisis_log.words import enumerate_parts, field_name, join, size_text, status_word
@@ -76,6 +77,7 @@ _LABELS: Final = (
     (("instruction",), instruction.label),
     (("assumption", "assumptions"), assumption.label),
     (("objective",), objective.label),
+    (("pad",), pad.label),
     (("rectifies", "rectified_by", "replaces"), issued_report.label),
 )
 

@@ -17,7 +17,7 @@ CASES: Final[tuple[Case, ...]] = (
         "(?s)n° 2 · Director joins the crisis cell.*direction, 78",
     ),
     refused("cell appoint", "director", "already in the crisis cell, since", _APPOINTED),
-    refused("cell appoint", "Director --role king", "“king” is not one of: director", code=2),
+    refused("cell appoint", "Director --role king", "“king” is not one of: direction", code=2),
     refused("cell appoint", "Director --organisation 75", "No organisation has the code 75"),
     done("cell relieve", "director", "n° 3 · Director leaves the crisis cell", _APPOINTED),
     refused("cell relieve", "Director", "“Director” is not in the crisis cell on 20"),

@@ -10,7 +10,7 @@ import pytest
 
 from crisis_log.cli.root import root
 from tests.cli.running import OPENING, REGISTER, Answer, CommandLine, installed
-from tests.cli.test_every_verb import TREE
+from tests.cli.tree import TREE
 
 posix_only: Final = pytest.mark.skipif(
     sys.platform in {"win32", "darwin"}, reason="the XDG Base Directory Specification"

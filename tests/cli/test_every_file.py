@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-import click
 import pytest
 
-from crisis_log.cli.root import root
+from crisis_log.cli.groups import names_in
 from crisis_log.cli.typed import PATH
 from tests.cli.running import OPENING, CommandLine, size
 from tests.cli.test_destination import ENDLESS, only_posix
+from tests.cli.tree import TREE
 
 NOT_READ_SO: Final = {
     "audit bundle path": "written",
@@ -22,20 +22,17 @@ NOT_READ_SO: Final = {
 WRITTEN: Final = {"--output", "--query", "--entry-file", "--extract", "--templates"}
 
 
-def _files(command: click.Command, *names: str) -> Iterator[str]:
-    """Return what every command below takes as a file that it reads, as it is typed."""
-    if isinstance(command, click.Group):
-        context = click.Context(command)
-        for name in command.list_commands(context):
-            yield from _files(command.get_command(context, name) or command, *names, name)
-        return
-    for parameter in command.params:
-        if parameter.type is PATH and not set(parameter.opts) & WRITTEN:
-            yield " ".join([*names, parameter.opts[0]])
+def _files() -> Iterator[str]:
+    """Return what every command takes as a file that it reads, as it is typed in English."""
+    for verb, command in TREE.items():
+        for parameter in command.params:
+            name = names_in(command).option_code(parameter.opts[-1]) or parameter.opts[-1]
+            if parameter.type is PATH and name not in WRITTEN:
+                yield f"{verb} {name}"
 
 
 def test_every_file_that_is_read_is_tried(english: None) -> None:
-    for read in set(_files(root)) - set(NOT_READ_SO):
+    for read in set(_files()) - set(NOT_READ_SO):
         command, _space, name = read.rpartition(" ")
         tried = f"{name} {{path}}" if name.startswith("--") else f"{command} {{path}}"
         assert any(tried in line for line in ENDLESS), read

@@ -1,13 +1,11 @@
 """Every verb is shown once done and once refused, in words and in JSON."""
 
 import shlex
-from collections.abc import Iterator
 from typing import Final
 
 import click
 import pytest
 
-from crisis_log.cli.root import root
 from tests.cli import (
     cases_crisis,
     cases_decision,
@@ -19,6 +17,7 @@ from tests.cli import (
 )
 from tests.cli.case import Case
 from tests.cli.running import CommandLine, size
+from tests.cli.tree import TREE, VERBS, WITH_ROOT
 
 SHOWN_ELSEWHERE: Final = [
     "audit check-proof",
@@ -73,21 +72,6 @@ RECORDED_KEYS: Final = {
 }
 
 
-def commands(group: click.Group = root, prefix: str = "") -> Iterator[tuple[str, click.Command]]:
-    """Return every command of the tree by what is typed, groups included."""
-    context = click.Context(group)
-    for name in group.list_commands(context):
-        command = group.get_command(context, name)
-        assert command is not None, name
-        yield f"{prefix}{name}", command
-        if isinstance(command, click.Group):
-            yield from commands(command, f"{prefix}{name} ")
-
-
-TREE: Final = dict(commands())
-VERBS: Final = [name for name, command in TREE.items() if not isinstance(command, click.Group)]
-
-
 def records(verb: str) -> bool:
     """Whether `verb` adds entries to the register."""
     has_id = any(parameter.name == "request_id" for parameter in TREE[verb].params)
@@ -99,10 +83,9 @@ def test_every_command_says_what_it_is_for(name: str) -> None:
     assert TREE[name].help
 
 
-@pytest.mark.parametrize("name", ["", *TREE])
+@pytest.mark.parametrize("name", WITH_ROOT)
 def test_every_option_says_what_it_is_for(name: str) -> None:
-    command = TREE.get(name, root)
-    options = [p for p in command.params if isinstance(p, click.Option)]
+    options = [p for p in WITH_ROOT[name].params if isinstance(p, click.Option)]
     assert [option.name for option in options if not option.help] == []
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from crisis_log.cli.root import root
 from tests.cli.running import OPENING, PROGRAM, Answer, CommandLine, environment, size
-from tests.cli.test_every_verb import TREE
+from tests.cli.tree import TREE
 
 KEY: Final = "signing.pem"
 SECRET: Final = "correct horse battery staple"

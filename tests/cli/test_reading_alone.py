@@ -16,7 +16,8 @@ from crisis_log.slices import journal
 from tests.cli.case import LINE, ORDERED, PLAN, RECORDED, WATCH
 from tests.cli.cases_follow import GIVEN
 from tests.cli.running import REGISTER, CommandLine
-from tests.cli.test_every_verb import VERBS, records
+from tests.cli.test_every_verb import records
+from tests.cli.tree import VERBS
 from tests.reports.drafts import PLAIN
 from tests.storage.processes import child
 from tests.storage.registers import files_in

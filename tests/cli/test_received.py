@@ -4,7 +4,7 @@ import re
 
 from tests.cli.case import LINE, PLAN
 from tests.cli.running import CommandLine
-from tests.cli.test_every_verb import TREE
+from tests.cli.tree import TREE, option_names
 
 
 def test_what_was_received_had_happened_by_then(drill: CommandLine) -> None:
@@ -54,10 +54,7 @@ def test_a_briefing_comes_after_its_announcement_was_received(drill: CommandLine
 
 
 def test_it_stands_beside_the_hour_of_the_fact_on_every_verb_but_the_opening() -> None:
-    options = {
-        verb: {option for parameter in command.params for option in parameter.opts}
-        for verb, command in TREE.items()
-    }
+    options = {verb: option_names(command) for verb, command in TREE.items()}
     dated = {verb for verb in TREE if "--at" in options[verb]}
     assert {verb for verb in dated if "--received" not in options[verb]} == {"open"}
     assert "measure order" in dated

@@ -47,11 +47,6 @@ SURPRISES: Final = [
         "decision amend D-1 --title Other --reason R",
         "D-1 is in force: its title “Remote work” becomes “Other”",
     ),
-    (
-        ("measure order B --indicator blessés",),
-        "measure report M-1 --value Blesses=3",
-        "M-1: “Blesses” is not “blessés”, and would be an indicator of its own",
-    ),
     ((ORDERED,), "close", "Measures still open: M-1 “Licences”."),
     ((PLAN, ACTIVE), "close", "Plans still active: pca at level 1."),
     ((PLAN, *_RAISED), "pca level pca --level 1 --at 10:30", "“level 2”, in force since .* 11:00"),
@@ -68,6 +63,7 @@ SURPRISES: Final = [
 ]
 NO_SURPRISES: Final = [
     (("measure order B --indicator blessés",), "measure report M-1 --value blessés=3"),
+    (("measure order B --indicator blessés",), "measure report M-1 --value Blesses=3"),
     (("measure order B --indicator blessés",), "measure report M-1 --value décès=3"),
     ((PLAN,), "pca staffing pca --count remote=2185"),
     (("pca register b --title P",), "pca staffing b --count remote=9000"),

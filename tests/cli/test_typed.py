@@ -14,7 +14,7 @@ from crisis_log.cli.root import root
 from crisis_log.cli.typed import PATH_OR_TEXT, Typed
 from tests.cli.case import LINE, ORDERED, RECORDED
 from tests.cli.running import OPENING, CommandLine, installed, size
-from tests.cli.test_every_verb import TREE
+from tests.cli.tree import TREE
 
 KEY: Final = "signing.pem"
 SECRET: Final = "clé secrète"

@@ -118,3 +118,19 @@ def test_a_site_is_not_struck_while_something_names_it(naming: Command) -> None:
     assert register.when(strike(2, reason="Twice")).refusal is None
     register.add(naming)
     register.when(strike(2, reason="Twice")).then_refused("n° 3 would not follow")
+
+
+def test_codes_of_all_kinds_are_found_as_typed_and_recorded_as_the_register_writes_them() -> None:
+    register = given(MANTES, site.add("S-01", "Siège"), PLAN)
+    active = plans.PlanActivated(code="pca", level=1)
+    register.when(plans.activate("PCA", level=1)).then(active)
+    register.when(mission.change("Pca", "ASR", "degraded", site="s1")).then(
+        MissionDegraded(code="pca", mission="asr", site="S-01")
+    )
+    register.when(staffing.count("PCA", day=DAY, counts={"on_site": 1}, site="MANTES")).then(
+        staffing.StaffingCounted(code="pca", day=DAY, counts={"on_site": 1}, site="mantes")
+    )
+    register.when(measure.order("Trier", sites=("Mantes", "s 1"))).then(
+        measure.MeasureOrdered(number=1, title="Trier", sites=("mantes", "S-01"))
+    )
+    register.when(measure.order("Trier", sites=("mantes", "MANTES"))).then_refused("given twice")

@@ -30,6 +30,7 @@ from crisis_log.slices import (
     meeting,
     mission,
     objective,
+    pad,
     report_correction,
     request,
     seal,
@@ -122,11 +123,18 @@ PAST: Final[tuple[Fact, ...]] = (
     objective.ObjectiveSet(number=2, title="No agent alone"),
     objective.ObjectiveDropped(number=2, reason="Asked too much"),
     site.SiteAdded(code="hq", name="Hôtel du département", organisation="95"),
+    pad.PadPrinted(number=1, sheets=5, rows=12, made_at=START, language="fr", sha256="0" * 64),
+    pad.LineTranscribed(
+        text="Bridge closed",
+        line_kind="information",
+        paper=pad.Paper(pad=1, sheet=1, written_by="DRH"),
+    ),
+    pad.SheetsSpoiled(number=1, sheets=(2,), reason="Wet"),
     crisis.CrisisClosed(),
     crisis.CrisisReopened(),
     EntryStruck(entry=2, subjects=("crisis",), reason="Typed wrong"),
 )
-"""An entry of each kind that may be struck."""
+"""An entry of each kind that may be struck, and the pad that some of them need."""
 PROPOSED, ADOPTED = decision.propose("Close"), decision.adopt(1)
 
 
@@ -152,6 +160,9 @@ def test_every_kind_that_may_be_struck_is_as_if_it_had_never_been_recorded() -> 
     before = replay(log[:1])
     for entry in log[1:]:
         now = replay([entry], before.copy())
+        if entry.fact.stands:
+            before = now
+            continue
         (fact,) = decide(now, Request(strike(entry.number, reason="Mistake"), by="secretary"))
         if isinstance(entry.fact, journal.LineLogged):
             assert fact == line_course.LineStruck(line=entry.number, reason="Mistake")
@@ -251,7 +262,7 @@ def test_what_others_hold_is_not_struck(fact: Fact) -> None:
 
 def test_the_opening_reports_and_checkpoints_stand() -> None:
     struck(1).then_refused("n° 1 cannot be struck")
-    kinds = ("crisis.opened", "report.", "checkpoint.", "seal.")
+    kinds = ("crisis.opened", "report.", "checkpoint.", "seal.", "pad.printed")
     assert {kind for kind, fact in KINDS.items() if fact.stands} == {
         kind for kind in KINDS if kind.startswith(kinds)
     }

@@ -10,7 +10,7 @@
 import click
 from typing_extensions import override
 
-from crisis_log.cli.groups import LazyGroup, prepared
+from crisis_log.cli.groups import LazyGroup
 from crisis_log.cli.progress import progress_shown
 from crisis_log.language import _
 
@@ -19,21 +19,21 @@ class _Reports(LazyGroup):
     """A command for each document, then those about documents that were issued."""
 
     @override
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def verbs(self) -> list[str]:
         from crisis_log.reports.documents import catalogue
 
-        return [*catalogue.names(), *super().list_commands(ctx)]
+        return [*catalogue.names(), *super().verbs()]
 
     @override
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if found := super().get_command(ctx, cmd_name):
+    def find(self, code: str) -> click.Command | None:
+        if found := super().find(code):
             return found
         from crisis_log.cli.report.documents import draft_command
         from crisis_log.reports.documents import catalogue
 
-        if cmd_name not in catalogue.names():
+        if code not in catalogue.names():
             return None
-        return prepared(draft_command(catalogue.find(cmd_name)))
+        return draft_command(catalogue.find(code))
 
 
 @click.group(

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 import click
 
 from crisis_log.cli import destination, output
+from crisis_log.cli.coded import Coded
 from crisis_log.cli.keys import sealing, signing
 from crisis_log.cli.parameters import Folder
-from crisis_log.cli.typed import PATH, OneOf
+from crisis_log.cli.typed import PATH
 from crisis_log.language import _
 from crisis_log.reports.formats import FORMATS
 from crisis_log.slices import settings
@@ -68,7 +69,7 @@ class Delivered(NamedTuple):
 
 def format_option(names: Sequence[str], words: str) -> Callable[[_Command], _Command]:
     """Return the option that chooses one of the formats with these names."""
-    return click.option("--format", "format_", type=OneOf(names), help=words)
+    return click.option("--format", "format_", type=Coded("format", names), help=words)
 
 
 def form_options(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -11,17 +11,19 @@ from typing_extensions import override
 
 from crisis_log.cli import destination, output
 from crisis_log.cli.entry_document import entry_document
-from crisis_log.cli.groups import prepared
+from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.keys import load_key, signing
 from crisis_log.cli.parameters import REASON_NEEDED, REQUEST_ID, Label
 from crisis_log.cli.report.form import OUTPUT, TEMPLATES, warn_of_logo
 from crisis_log.cli.session import Session
+from crisis_log.fact import Refused
 from crisis_log.files import read
 from crisis_log.language import _
 from crisis_log.slices import issued_report
 from crisis_log.slices.issued_report import label
 
 if TYPE_CHECKING:
+    from crisis_log.command import Recorded
     from crisis_log.reports.completing import Issued
     from crisis_log.reports.documents.making import Kind
     from crisis_log.reports.issuing import Order
@@ -29,27 +31,36 @@ if TYPE_CHECKING:
 NUMBER: Final = click.argument("number", metavar="R-N", type=Label("R"))
 
 
+ONCE: Final = click.option(
+    "--once",
+    is_flag=True,
+    help=_(
+        "Not twice: if a report tells this already, or nothing is new, say which (exit code 0)."
+    ),
+)
+
+
 def _sealing(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options of commands that issue."""
     return OUTPUT(TEMPLATES(REQUEST_ID(signing(function))))
 
 
-class _Documents(click.Group):
+class _Documents(WholeHelpGroup):
     """A command for each document."""
 
     @override
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def verbs(self) -> list[str]:
         from crisis_log.reports.documents import catalogue
 
         return sorted(catalogue.names())
 
     @override
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def find(self, code: str) -> click.Command | None:
         from crisis_log.reports.documents import catalogue
 
-        if cmd_name not in catalogue.names():
+        if code not in catalogue.names():
             return None
-        return prepared(_issue_command(catalogue.find(cmd_name)))
+        return _issue_command(catalogue.find(code))
 
 
 @click.group(
@@ -65,6 +76,7 @@ def _issue_command(kind: Kind[Any, Any]) -> click.Command:
 
     @click.command(kind.name, help=kind.words().summary)
     @asking(kind)
+    @ONCE
     @_sealing
     @click.pass_obj
     def make_issue(session: Session, /, **options: Any) -> None:
@@ -100,6 +112,7 @@ def _issue(
     request_id: str | None,
     key_path: Path | None,
     passphrase_file: Path | None,
+    once: bool = False,
 ) -> None:
     from crisis_log.reports.completing import complete
     from crisis_log.reports.issuing import issue as issue_report
@@ -110,46 +123,66 @@ def _issue(
         session.confirm(earlier)  # the id is that of another request
         return
     destination.check(session, path)
+    once = once and not earlier
+    if once:
+        earlier = _issued_already(session, order())
     if earlier:
         issued = complete(register, earlier, templates)
     else:
         warn_of_logo(session)
-        issued = issue_report(
-            register,
-            order(),
-            load_key(session, key_path, passphrase_file),
-            session.present(),
-            by=by,
-            request_id=request_id,
-            templates=templates,
-        )
+        key = load_key(session, key_path, passphrase_file)
+        options: Any = {"by": by, "request_id": request_id, "templates": templates}
+        try:
+            issued = issue_report(register, order(), key, session.present(), **options)
+        except Refused:  # another process may have been asked the same, and was faster
+            earlier = _issued_already(session, order()) if once else None
+            if not earlier:
+                raise
+            issued = complete(register, earlier, templates)
+    _deliver(session, issued, path, already=bool(once and earlier))
+
+
+def _issued_already(session: Session, order: Order) -> Recorded | None:
+    from crisis_log.reports.already import issued_already
+
+    name, now = order.kind.name, session.present()
+    return issued_already(session.register, name, order.question, now, session.zone)
+
+
+def _deliver(session: Session, issued: Issued, path: Path | None, *, already: bool) -> None:
+    """Say what was issued, now or `already`, and put a copy at `path`."""
     is_on_screen = not destination.is_standard_output(path)
     if is_on_screen:
-        _confirm(session, issued)
+        _confirm(session, issued, already=already)
     if path:
         destination.put(session, read(issued.path), path)
     if path and is_on_screen and not session.as_json:
         output.line(_("Copy: {path}").format(path=path))
 
 
-def _confirm(session: Session, issued: Issued) -> None:
+def _confirm(session: Session, issued: Issued, *, already: bool) -> None:
     """Say what was issued, and what of it was completed."""
     fact, path = issued.fact, str(issued.path)
     if session.as_json:
         completed = [
             name for name, was_missing in issued.completed._asdict().items() if was_missing
         ]
-        about = {
+        about: dict[str, object] = {
             "status": fact.status,
             "replaces": [label(number) for number in fact.replaces],
             "path": path,
             "sha256": fact.sha256,
             "completed": completed,
         }
-        entry = entry_document(issued.recorded.entries[-1])
-        output.emit(entry | {"report": label(fact.number)} | about)
+        about |= {"already_issued": True} if already else {}
+        document = entry_document(issued.recorded.entries[-1])
+        output.emit(document | {"report": label(fact.number)} | about)
         return
-    session.confirm(issued.recorded)
+    if already:
+        (entry,) = issued.recorded.entries
+        output.line(_("Already issued: {entry}").format(entry=session.entry_line(entry)))
+    else:
+        session.confirm(issued.recorded)
     if fact.status == "provisional":
         output.line(
             _("Provisional: the week is not over, and its definitive report will replace this one.")

@@ -1,0 +1,90 @@
+"""One of a closed set of codes, typed in the words of the reader's language, or as the code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+import click
+from typing_extensions import override
+
+from crisis_log.cli.typed import Typed, not_among
+from crisis_log.language import LANGUAGES, pgettext, speaking
+from crisis_log.text import folded, plain
+from crisis_log.words import Words, teach, typed_words
+
+_ENDINGS: Final = re.compile(r"[esx]+\b")
+"""Of the feminine and the plural: `adopté`, `adoptée` and `adoptés` are one word."""
+_BETWEEN_WORDS: Final = re.compile(r"[\s’']+")
+
+
+class Coded(Typed[str]):
+    """One of the `codes` of a vocabulary, `of` which people have words: see `words.Words`.
+
+    Accents, case, gender, number, and what stands between words do not count. What is typed in
+    the other language, and the code itself, are understood too; of a field, so is the name of
+    the option that gives it.
+    """
+
+    name = "word"
+
+    def __init__(self, of: str, codes: Sequence[str]) -> None:
+        self.of = of
+        self.codes = tuple(codes)
+
+    def shown(self, code: str) -> str:
+        """Return what people are shown to type for a code: words that need no quotes."""
+        return _BETWEEN_WORDS.sub("-", typed_words(self.of, code)[0])
+
+    def listed(self) -> str:
+        """Return all that can be typed, as a help page lists it."""
+        return ", ".join(map(self.shown, self.codes))
+
+    @override
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        return "|".join(map(self.shown, self.codes))
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        words = [*map(self.shown, self.codes)]
+        return self.meant(value, ctx) or self.fail(not_among(value, words), param, ctx)
+
+    def meant(self, value: str, ctx: click.Context | None = None) -> str | None:
+        """Return the one code that `value` can mean, if it means one."""
+        for compared in (plain, _without_endings):
+            wanted = compared(value)
+            found = [code for code in self.codes if wanted in map(compared, self._ways(code, ctx))]
+            if len(found) == 1:
+                return found[0]
+        return None
+
+    def _ways(self, code: str, ctx: click.Context | None) -> Iterator[str]:
+        """Return all that may be typed for a code."""
+        yield code
+        for language in LANGUAGES:
+            with speaking(language):
+                yield from typed_words(self.of, code)
+        if self.of == "field" and ctx is not None:
+            for option in ctx.command.params:
+                yield from option.opts if option.name == code else ()
+
+
+def _without_endings(text: str) -> str:
+    return plain(_ENDINGS.sub("", folded(text)))
+
+
+def _words() -> Words:
+    """Return the words of what the command line alone asks for."""
+    return Words(
+        {},
+        typed={
+            "format": {"text": pgettext("typed", "text")},
+            "order": {
+                "recorded": pgettext("typed", "recording | recorded"),
+                "occurred": pgettext("typed", "facts | occurred"),
+            },
+        },
+    )
+
+
+teach(_words)

@@ -1,0 +1,166 @@
+"""What a user set once and for all, in `config.toml`, and where each value comes from.
+
+What is typed stands above the environment, and the environment above this file; without any
+of them the program has a value of its own. `value` tells all but what is typed, which click
+knows: options that may be set here have it from `defaults`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from enum import StrEnum
+from functools import cache, partial
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from crisis_log.cli.user_folders import configuration_folder
+
+VARIABLES: Final = {
+    "register": "CRISIS_LOG_REGISTER",
+    "author": "CRISIS_LOG_BY",
+    "language": "CRISIS_LOG_LANG",
+    "colours": "NO_COLOR",
+    "folder": None,
+}
+"""What may be set, and the variable of the environment that stands above it."""
+PARAMETERS: Final = {"register": "register", "by": "author", "lang": "language"}
+"""The global options whose values may be set, by their names in Python."""
+_FILE: Final = "config.toml"
+_LARGEST: Final = 1_000_000
+"""In bytes: more than anybody sets."""
+
+
+class Source(StrEnum):
+    """Where a value comes from, the first above the others."""
+
+    OPTION = "option"
+    ENVIRONMENT = "environment"
+    FILE = "file"
+    DEFAULT = "default"
+
+
+class Value(NamedTuple):
+    """What is set, if anything is, and where."""
+
+    value: str | None
+    source: Source
+
+
+class ConfigurationError(Exception):
+    """The file cannot be used; the message says why, and what to do."""
+
+
+def path() -> Path | None:
+    """Return where the configuration lies, or would; None for a user without a home."""
+    folder = configuration_folder()
+    return folder and folder / _FILE
+
+
+def value(name: str) -> Value:
+    """Return what the environment or the file set for one of `VARIABLES`.
+
+    Raises:
+        ConfigurationError: the file is needed, and cannot be read.
+
+    """
+    variable = VARIABLES[name]
+    if found := variable and os.environ.get(variable):
+        return Value(found, Source.ENVIRONMENT)
+    if written := text_of(contents(), name):
+        return Value(written, Source.FILE)
+    return Value(None, Source.DEFAULT)
+
+
+def contents() -> dict[str, Any]:
+    """Return all that the file says, nothing where there is none.
+
+    Raises:
+        ConfigurationError: it cannot be read.
+
+    """
+    file = path()
+    if file is None or not file.exists():
+        return {}
+    return _parsed(file, content_of(file))
+
+
+def content_of(file: Path) -> str:
+    """Return the text of the file.
+
+    Raises:
+        ConfigurationError: it cannot be read.
+
+    """
+    from crisis_log.files import read
+
+    try:
+        return read(file, ConfigurationError, most=_LARGEST).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        from crisis_log.language import _
+
+        raise ConfigurationError(
+            _("The configuration {path} is not UTF-8 text: save it again as UTF-8.").format(
+                path=file
+            )
+        ) from error
+
+
+def _parsed(file: Path, text: str) -> dict[str, Any]:
+    import tomllib  # 14 ms, for those who have set something
+
+    from crisis_log.language import _
+
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"at line (\d+)", str(error))
+        line = found[1] if found else str(text.count("\n") + 1)
+        raise ConfigurationError(
+            _(
+                "The configuration {path} cannot be read: line {line} is not as TOML wants it. "
+                "Mend that line, or move the file away."
+            ).format(path=file, line=line)
+        ) from error
+
+
+def text_of(written: dict[str, Any], name: str) -> str | None:
+    """Return the text that the file sets for `name`; an empty one is as if not set.
+
+    Raises:
+        ConfigurationError: it is something else.
+
+    """
+    found = written.get(name)
+    if found is None or isinstance(found, str):
+        return found or None
+    from crisis_log.language import _
+
+    raise ConfigurationError(
+        _(
+            "In the configuration {path}, “{name}” is not a text between quotes: mend that line, "
+            "or move the file away."
+        ).format(path=path(), name=name)
+    )
+
+
+def language() -> str | None:
+    """Return the language that is set, None where the file cannot be read: who needs it says so."""
+    try:
+        return value("language").value
+    except ConfigurationError:
+        return None
+
+
+def defaults() -> dict[str, Callable[[], str | None]]:
+    """Return what gives the values of global options that the file sets, read once if at all."""
+    file = path()
+    if file is None or not file.exists():
+        return {}
+    read = cache(contents)
+
+    def text(name: str) -> str | None:
+        return text_of(read(), name)
+
+    return {option: partial(text, name) for option, name in PARAMETERS.items()}

@@ -1,0 +1,106 @@
+"""What a desk is about to record, written down before: it is gone once it is acknowledged.
+
+Each desk has a file of its own in the user's state folder, which it locks for as long as it
+lives. Files that nobody locks are those of desks that were killed: what they hold was recorded,
+as the register itself says by the id of the request, or is offered again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Final, NamedTuple, Self
+
+from filelock import FileLock, Timeout
+from platformdirs import user_state_path
+
+from crisis_log.files import create_private
+from crisis_log.outputs import make_folder
+
+_PROGRAM: Final = "crisis-log"
+_LONGEST: Final = 10_000_000
+"""In bytes: a line is some hundred."""
+
+
+class Line(NamedTuple):
+    """A line that was typed, and the id of the request that it makes."""
+
+    text: str
+    request_id: str = ""
+
+
+class Pending:
+    """The file of one desk."""
+
+    def __init__(self, path: Path, lock: FileLock) -> None:
+        self._path = path
+        self._lock = lock
+
+    @classmethod
+    def of_new_desk(cls, register_id: str) -> Self:
+        """Make the file of a desk that begins.
+
+        Raises:
+            OSError: the user has no folder for it.
+
+        """
+        folder = _folder()
+        make_folder(folder)
+        path = folder / f"{register_id}-{os.urandom(4).hex()}.json"
+        lock = _lock(path)
+        lock.acquire(blocking=False)
+        create_private(path)
+        return cls(path, lock)
+
+    @classmethod
+    def left(cls, register_id: str) -> Iterator[Self]:
+        """Return the files that desks of a register left that are gone."""
+        with suppress(OSError):
+            for path in sorted(_folder().glob(f"{register_id}-????????.json")):
+                lock = _lock(path)
+                with suppress(Timeout, OSError):
+                    lock.acquire(blocking=False)
+                    yield cls(path, lock)
+
+    def lines(self) -> list[Line]:
+        """Return what is to be recorded, as far as it can be read."""
+        try:
+            with self._path.open("rb") as file:
+                told = json.loads(file.read(_LONGEST))
+            return [Line(str(text), str(request_id)) for text, request_id in told]
+        except (OSError, ValueError, TypeError):  # never written whole: the computer stopped
+            return []
+
+    def keep(self, lines: Sequence[Line]) -> None:
+        """Write lines down, instead of what was written before.
+
+        Raises:
+            OSError: they cannot be.
+
+        """
+        with self._path.open("r+b") as file:
+            file.truncate()
+            file.write(json.dumps(lines).encode() if lines else b"")
+
+    def close(self, *, keep: bool = False) -> None:
+        """Let go of the file, which is removed unless what it holds is to be kept."""
+        with suppress(OSError):
+            if not keep:
+                self._path.unlink()
+            self._lock.release()
+            if not keep:
+                Path(self._lock.lock_file).unlink()
+
+
+def _folder() -> Path:
+    folder = user_state_path(_PROGRAM, appauthor=False) / "desk"
+    if not folder.is_absolute():  # a user without a home
+        raise FileNotFoundError(folder)
+    return folder
+
+
+def _lock(path: Path) -> FileLock:
+    return FileLock(path.with_suffix(".lock"), mode=0o600)

@@ -1,0 +1,116 @@
+"""From a line typed at the desk to the arguments of a command line: no shell reads it.
+
+A line is the text of a line of the journal, as it is. One that begins with “/” is a command: a
+value goes on to the next option, so that nothing needs to be quoted.
+
+    /decision adopt 3 --owner general management --due Friday 18 h
+
+Quotation marks around a value keep what would pass for an option, or end it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+import click
+
+SIGN: Final = "/"
+_OPTION: Final = re.compile(r"(?<!\S)(?:(--[^\W\d_][\w-]*)(?:=|(?!\S))|(-h|--)(?!\S))")
+_QUOTED: Final = re.compile(r'\s*"([^"]*)"(?!\S)')
+_WORD: Final = re.compile(r'"[^"]*"(?!\S)|\S+')
+
+
+def is_command(line: str) -> bool:
+    """Whether a line is a command: two signs are one, at the beginning of a text."""
+    typed = line.lstrip()
+    return typed.startswith(SIGN) and not typed.startswith(SIGN * 2)
+
+
+def text_of(line: str) -> str:
+    """Return what a line that is no command says."""
+    return line.replace(SIGN * 2, SIGN, 1) if line.lstrip().startswith(SIGN * 2) else line
+
+
+def command_of(line: str) -> str:
+    """Return a command without its sign."""
+    return line.lstrip().removeprefix(SIGN).strip()
+
+
+def arguments_of(line: str, root: click.Group) -> list[str]:
+    """Return the arguments of the command line that a line stands for."""
+    if not is_command(line):
+        return ["log", "--", text_of(line)]
+    text = command_of(line)
+    first = _OPTION.search(text)
+    path, command, rest = _verb(root, text[: first.start() if first else len(text)])
+    options, positional = list[str](), [rest]
+    for part in _parts(text[first.start() :] if first else ""):
+        options += part.option
+        positional.append(part.rest)
+    values = _values(command, [one for one in positional if one.strip()])
+    if command is None or not values:
+        return [*path, *values, *options]
+    return [*path, *options, "--", *values]
+
+
+class _Part(NamedTuple):
+    """An option with its value, and what comes after a value that was quoted."""
+
+    option: list[str]
+    rest: str = ""
+
+
+def _parts(text: str) -> Iterator[_Part]:
+    """Return the options of `text`, which begins with one."""
+    found = _OPTION.match(text)
+    while found:
+        name, start = found[1] or found[2], found.end()
+        if name == "--":  # nothing after it is an option
+            yield _Part([], text[start:])
+            return
+        quoted = _QUOTED.match(text, start)
+        start = quoted.end() if quoted else start
+        following = _OPTION.search(text, start)
+        more = text[start : following.start() if following else len(text)].strip()
+        value = quoted[1] if quoted else more
+        if found[0].endswith("="):
+            yield _Part([f"{name}={value}"], more if quoted else "")
+        else:
+            yield _Part([name, value] if quoted or value else [name], more if quoted else "")
+        found = following
+
+
+def _verb(root: click.Group, words: str) -> tuple[list[str], click.Command | None, str]:
+    """Return the names of a verb, the verb if there is one, and what follows them."""
+    path, command, start = list[str](), root, 0
+    context = click.Context(root, resilient_parsing=True)
+    for word in _WORD.finditer(words):
+        _name, found, _rest = command.resolve_command(context, [word[0]])
+        if found is None:
+            return path, None, words[start:]
+        path.append(word[0])
+        start = word.end()
+        if not isinstance(found, click.Group):
+            return path, found, words[start:]
+        command, context = found, click.Context(found, parent=context, resilient_parsing=True)
+    return path, None, words[start:]
+
+
+def _values(command: click.Command | None, texts: Sequence[str]) -> list[str]:
+    """Return the values of a verb's arguments: the last one takes all words that are left."""
+    arguments = (
+        [one for one in command.params if isinstance(one, click.Argument)] if command else []
+    )
+    whole = "\n".join(text.strip() for text in texts)
+    words = [*_WORD.finditer(whole)]
+    last = len(arguments) - 1
+    if last < 0 or any(one.nargs != 1 for one in arguments) or len(words) <= len(arguments):
+        return [_unquoted(word[0]) for word in words]
+    return [*(_unquoted(word[0]) for word in words[:last]), whole[words[last].start() :]]
+
+
+def _unquoted(word: str) -> str:
+    quoted = _QUOTED.fullmatch(word)
+    return quoted[1] if quoted else word

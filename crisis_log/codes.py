@@ -1,0 +1,52 @@
+"""Codes as people type them: `m4`, `M 04` and `m-04` are M04 where no other one fits better."""
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from crisis_log.fact import Refused
+from crisis_log.language import _
+from crisis_log.text import folded
+from crisis_log.words import join
+
+_BETWEEN: Final = re.compile(r"[ ._/'-]+")
+_GAP: Final = re.compile(r"(?<!\d) | (?!\d)")
+"""A space that does not keep two numbers apart."""
+_ZEROS: Final = re.compile(r"(?<!\d)0+(?=\d)")
+
+
+def meant(typed: str, codes: Iterable[str]) -> str | None:
+    """Return the one of `codes` that was `typed`, None where none fits.
+
+    As it is written, else without case, accents, spaces and hyphens, else without leading zeros:
+    the first of these ways that finds any decides.
+
+    Raises:
+        Refused: it finds several, which the sentence names.
+
+    """
+    known = tuple(codes)
+    for compared in _WAYS:
+        wanted = compared(typed)
+        found = [code for code in known if wanted and compared(code) == wanted]
+        if len(found) > 1:
+            raise Refused(
+                _("“{typed}” may be {codes}: write which one.").format(
+                    typed=typed, codes=join(found, "or")
+                )
+            )
+        if found:
+            return found[0]
+    return None
+
+
+def _bare(text: str) -> str:
+    """Return a code as it is compared; only what keeps two numbers apart stays: `1.1` is not 11."""
+    return _GAP.sub("", _BETWEEN.sub(" ", folded(text)).strip())
+
+
+def _without_zeros(text: str) -> str:
+    return _ZEROS.sub("", _bare(text))
+
+
+_WAYS: Final[tuple[Callable[[str], str], ...]] = (str.strip, _bare, _without_zeros)
