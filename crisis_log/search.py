@@ -21,7 +21,7 @@ from crisis_log.entry import Entry
 from crisis_log.fact import Frozen
 from crisis_log.language import Language, current
 from crisis_log.slices import COLLECTIONS
-from crisis_log.text import folded, split, words_of
+from crisis_log.text import WORD, folded, split, words_of
 from crisis_log.words import vocabularies
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ _PART: Final = re.compile(r'[«“"]([^»”"]*)[»”"]|(\S+)')
 """A passage in quotes, or what stands between spaces."""
 
 Words = Sequence[str]
+Place = tuple[int, int]
+"""From which character of a text to before which."""
 
 
 def texts(entry: Entry) -> Iterator[str]:
@@ -81,7 +83,8 @@ def _texts(value: object) -> Iterator[str]:
         case Frozen():
             yield from _texts([part for name, part in vars(value).items() if name not in _PROOFS])
         case Mapping():
-            yield from _texts([*value, *value.values()])
+            for name, part in value.items():
+                yield from (f"{name} {text}" for text in _texts(part))
         case Iterable():
             for part in value:
                 yield from _texts(part)
@@ -142,6 +145,18 @@ class Term(NamedTuple):
         begins = self.is_beginning and word.startswith(self.words[0])
         return begins or word == self.words[0] or stem(word) == self.root
 
+    def places(self, text: str) -> list[Place]:
+        """Return where a text, as people wrote it, says it."""
+        words = [(place.span(), folded(place[0])) for place in WORD.finditer(text)]
+        if self.bends:
+            return [place for place, word in words if self.meets(word)]
+        length, said = len(self.words), [word for _place, word in words]
+        return [
+            (words[first][0][0], words[first + length - 1][0][1])
+            for first in range(len(words) - length + 1)
+            if (*said[first : first + length],) == self.words
+        ]
+
     def is_in(self, told: Sequence[Words], words: frozenset[str]) -> bool:
         """Whether one of these texts, which hold these words, says it."""
         passages = self.codes if self.bends else (self.words,)
@@ -161,6 +176,16 @@ class Search:
         telling = [term for term in terms if not _EMPTY.issuperset(term.words)]
         self.terms: Final = telling or terms
 
+    def places(self, text: str) -> list[Place]:
+        """Return where a text says one of the words, in order; none of these overlap."""
+        places: list[Place] = []
+        for begin, end in sorted(place for term in self.terms for place in term.places(text)):
+            if places and begin < places[-1][1]:
+                places[-1] = places[-1][0], max(end, places[-1][1])
+            else:
+                places.append((begin, end))
+        return places
+
     def finds(self, entry: Entry) -> bool:
         """Whether `entry` says every word."""
         told = [*map(split, folded(_APART.join(texts(entry))).split("|"))]
@@ -169,8 +194,8 @@ class Search:
 
 
 def _terms(text: str) -> Iterator[Term]:
-    for passage, part in _PART.findall(text):
-        words = words_of(passage or _ELIDED.sub("", folded(part)))
+    for passage, part in _PART.findall(folded(text)):
+        words = split(passage or _ELIDED.sub("", part))
         has_number = any(not word.isalpha() for word in words)
         if words and (passage or (has_number and len(words) > 1)):
             yield Term(tuple(words))

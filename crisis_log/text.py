@@ -36,7 +36,7 @@ _GROUPED: Final = re.compile(r"(?<=\d)[ ,](?=\d{3}(?!\d))")
 """What stands between the groups of three of a number."""
 _TURNING: Final = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 """Marks that turn the direction of what follows."""
-_WORD: Final = re.compile(r"[^\W_]+")
+WORD: Final = re.compile(r"[^\W_]+")
 _LONGEST_WORD: Final = 40
 """Longer ones are no words: digests, keys, data."""
 _COMPARED: Final = _CODE | _JOINERS | _APOSTROPHES
@@ -155,7 +155,7 @@ def words_of(text: str) -> list[str]:
 
 def split(folded_text: str) -> list[str]:
     """Return the words and numbers of a text that is `folded`."""
-    return [word for word in _WORD.findall(folded_text) if len(word) <= _LONGEST_WORD]
+    return [word for word in WORD.findall(folded_text) if len(word) <= _LONGEST_WORD]
 
 
 def says(texts: Iterable[str], words: str) -> bool:

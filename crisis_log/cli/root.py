@@ -53,6 +53,7 @@ _COMMANDS: Final[dict[str, str]] = {
     "point": "point:point",
     "settings": "settings:settings",
     "timeline": "timeline:timeline",
+    "search": "timeline:search",
     "show": "entry:show",
     "state": "state:state",
     "report": "report:report",
