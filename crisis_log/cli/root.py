@@ -55,6 +55,7 @@ _COMMANDS: Final[dict[str, str]] = {
     "pad": "pad:pad",
     "settings": "settings:settings",
     "timeline": "timeline:timeline",
+    "search": "timeline:search",
     "show": "entry:show",
     "state": "state:state",
     "report": "report:report",

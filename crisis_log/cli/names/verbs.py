@@ -106,6 +106,7 @@ VERBS: Final[dict[str, str]] = {
     # what is read
     "point": "point",
     "timeline": "chronologie",
+    "search": "chercher rechercher recherche",
     "state": "etat",
     # documents
     "report": "rapport",
