@@ -80,6 +80,16 @@ class _Root(LazyGroup):
         named(self, "")
         return super().make_context(info_name, args, parent, **extra)
 
+    @override
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; `point next` is of the briefings, though `point` alone is a screen."""
+        verb, *others = args
+        if others and not others[0].startswith("-") and names_in(self).verb_code(verb) == "point":
+            args = ["briefing", *others]
+        return super().resolve_command(ctx, args)
+
 
 @click.group(
     cls=_Root,
@@ -186,19 +196,19 @@ def _main(arguments: Sequence[str], session: Callable[..., object] | None) -> in
                 obj=session,
             )
         except click.NoSuchOption as error:
-            code_name = names_in(root).option_code(error.option_name)
-            if code_name is None or code_name in moved or code_name not in _global_options():
+            typed = error.option_name
+            takes_value = _global_options().get(names_in(root).shown(typed))
+            if typed in moved or takes_value is None:
                 raise
-            moved[code_name] = _global_options()[code_name]
+            moved[typed] = takes_value
         else:
             return code
 
 
 def _global_options() -> dict[str, bool]:
-    """Return the code names of the global options, and whether each takes a value."""
+    """Return the names shown of the global options, and whether each takes a value."""
     options = [option for option in root.params if isinstance(option, click.Option)]
-    named = {name: not option.is_flag for option in options for name in option.opts}
-    return {names_in(root).option_code(name) or name: takes for name, takes in named.items()}
+    return {name: not option.is_flag for option in options for name in option.opts}
 
 
 def _put_first(options: Mapping[str, bool], arguments: Sequence[str]) -> list[str]:
@@ -208,14 +218,13 @@ def _put_first(options: Mapping[str, bool], arguments: Sequence[str]) -> list[st
     remaining = iter(arguments)
     for argument in remaining:
         name, equals, _value = argument.partition("=")
-        takes_value = options.get(names_in(root).option_code(name) or "")
         if argument == "--":
             rest += [argument, *remaining]
-        elif takes_value is None:
+        elif name not in options:
             rest.append(argument)
         else:
             front.append(argument)
-            if takes_value and not equals:
+            if options[name] and not equals:
                 front += [value for value in [next(remaining, None)] if value is not None]
     return front + rest
 

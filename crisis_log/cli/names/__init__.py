@@ -16,9 +16,12 @@ from crisis_log.cli.names.verbs import ANYWHERE, VERBS
 from crisis_log.language import current
 from crisis_log.text import folded
 
-__all__ = ["ANYWHERE", "OPTIONS", "VERBS", "Names"]
+__all__ = ["ANYWHERE", "OPTIONS", "VERBS", "Names", "command_shown"]
 
 _PLURAL: Final = "sx"
+_ALIKE: Final = 0.75
+"""From which likeness (0 to 1) a name is offered for a mistyped one."""
+_OFFERED: Final = 3
 _SHORTEST: Final = 4
 """How many letters a word has whose plural is looked for: `--as` is none of `--a`."""
 
@@ -74,9 +77,13 @@ class Names:
         return _found(self._verbs(), typed) or typed
 
     def verbs_like(self, typed: str, there: Iterable[str]) -> list[str]:
-        """Return the verbs to show, among those that are there, closest to what was typed."""
+        """Return what may have been meant: commands of any group, the verbs that are there.
+
+        First the commands whose verb is called so, then the verbs that are spelt alike.
+        """
         called = {code: self._verb_called(code) for code in there}
-        return [*dict.fromkeys(map(self.verb, _closest(typed, dict(_spellings(called)))))]
+        alike = map(self.verb, _closest(typed, dict(_spellings(called))))
+        return [*dict.fromkeys([*_commands_called(typed), *alike])][:_OFFERED]
 
     def _verbs(self) -> dict[str, str]:
         """Return the verbs that this group may have, by all of their names."""
@@ -93,11 +100,31 @@ class Names:
         return f"{self.path} {verb}".lstrip()
 
 
+def command_shown(path: str) -> str:
+    """Return a command as it is typed in the present language, by its code names."""
+    words = path.split()
+    groups = (" ".join(words[:depth]) for depth in range(len(words)))
+    return " ".join(Names(group).verb(word) for group, word in zip(groups, words, strict=True))
+
+
+def _commands_called(typed: str) -> list[str]:
+    """Return the commands to show whose verb is called so, unless they are many."""
+    found = []
+    for path in VERBS:
+        group, _space, verb = path.rpartition(" ")
+        if _found(dict.fromkeys(Names(group).verb_names(verb), path), typed):
+            found.append(command_shown(path))
+    return found if len(found) <= _OFFERED else []
+
+
 def _closest(typed: str, codes: Mapping[str, str]) -> Iterator[str]:
-    """Return the codes of the names closest to what was typed, the closest first."""
+    """Return the codes of the names that what was typed begins, then of the closest."""
     from difflib import get_close_matches  # for what is mistyped alone
 
-    return map(codes.__getitem__, get_close_matches(folded(typed), codes))
+    wanted = folded(typed)
+    begun = [name for name in codes if wanted and name.startswith(wanted)]
+    close = get_close_matches(wanted, codes, cutoff=_ALIKE)
+    return map(codes.__getitem__, [*begun, *close][:_OFFERED])
 
 
 def _shown(code: str, french: str) -> str:
