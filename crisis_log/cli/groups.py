@@ -12,6 +12,8 @@ from crisis_log.cli.technical_log import NotedContext
 from crisis_log.cli.typed import through_gate
 from crisis_log.language import _
 
+AT_DESK: Final = "/"
+"""What stands for the name of the program where a desk reads the line."""
 _HELP: Final = ("-h", "--help")
 
 

@@ -8,6 +8,7 @@ plural where only one fits; the present language is shown. What is a value stays
 its slice.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
@@ -18,6 +19,7 @@ from crisis_log.text import folded
 
 __all__ = ["ANYWHERE", "OPTIONS", "VERBS", "Names", "command_shown"]
 
+_VERB: Final = re.compile("[a-z-]+")
 _PLURAL: Final = "sx"
 _ALIKE: Final = 0.75
 """From which likeness (0 to 1) a name is offered for a mistyped one."""
@@ -100,11 +102,21 @@ class Names:
         return f"{self.path} {verb}".lstrip()
 
 
-def command_shown(path: str) -> str:
-    """Return a command as it is typed in the present language, by its code names."""
-    words = path.split()
-    groups = (" ".join(words[:depth]) for depth in range(len(words)))
-    return " ".join(Names(group).verb(word) for group, word in zip(groups, words, strict=True))
+def command_shown(line: str) -> str:
+    """Return a command line of code names as it is typed in the present language.
+
+    What is neither a verb nor an option stays: `{label}`, `42`.
+    """
+    path, shown = "", list[str]()
+    for word in line.split():
+        if word.startswith("--"):
+            shown.append(Names(path).option(word))
+        elif _VERB.fullmatch(word):
+            shown.append(Names(path).verb(word))
+            path = f"{path} {word}".lstrip()
+        else:
+            shown.append(word)
+    return " ".join(shown)
 
 
 def _commands_called(typed: str) -> list[str]:
