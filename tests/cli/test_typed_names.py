@@ -246,3 +246,42 @@ def test_the_language_is_chosen_by_either_name(lang: list[str]) -> None:
 
 def test_the_language_that_is_spoken_shows_the_names() -> None:
     installed("state", "--help", CRISIS_LOG_LANG="fr").done("crisis-log etat ")
+
+
+def spellings(name: str) -> set[str]:
+    """Return a name as people type it: in capitals, with accents, with another kind of dash."""
+    return {name, name.upper(), name.replace("e", "é"), name.replace("a", "à").title()}
+
+
+@pytest.mark.parametrize("path", WITH_ROOT)
+def test_every_name_of_every_option_is_understood(path: str) -> None:
+    names = names_in(WITH_ROOT[path])
+    for code in option_names(WITH_ROOT[path]):
+        if code.startswith("--"):
+            typed = {way for name in names.option_names(code) for way in spellings(name)}
+            assert {names.option_code(way) for way in typed} == {code}
+
+
+@pytest.mark.parametrize(
+    "path", [p for p, one in WITH_ROOT.items() if isinstance(one, WholeHelpGroup)]
+)
+def test_every_name_of_every_verb_is_understood(path: str) -> None:
+    group = WITH_ROOT[path]
+    assert isinstance(group, WholeHelpGroup)
+    for code in group.verbs():
+        typed = {way for name in names_in(group).verb_names(code) for way in spellings(name)}
+        assert {names_in(group).verb_code(way) for way in typed} == {code}
+
+
+@pytest.mark.usefixtures("french")
+@pytest.mark.parametrize(
+    ("line", "missing"),
+    [
+        ("passation accepter --a Nuit", "--a"),
+        ("mesure ordonner X --e demain", "--e"),
+        ("mesure ordonner X --organism 78", "--organism"),
+    ],
+)
+def test_a_part_of_a_name_is_no_name(desk: CommandLine, line: str, missing: str) -> None:
+    said = desk.typed(line).failed(2, "n’existe pas|No such option").err
+    assert missing in said
