@@ -60,7 +60,7 @@ def test_the_language_is_the_one_that_is_set(sets: Set) -> None:
     [
         ('author = "A"\nregister = covid\n', "cannot be read: line 2"),
         ("author = 3\n", "“author” is not a text"),
-        ('language = "de"\n', r"'.*config.toml'.*'de' is not one of 'fr', 'en'"),
+        ('language = "de"\n', r"'.*config.toml'.*“de” is not one of: fr or en"),
     ],
 )
 def test_a_configuration_that_cannot_be_used_is_named(

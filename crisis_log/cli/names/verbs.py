@@ -138,6 +138,11 @@ VERBS: Final[dict[str, str]] = {
     "audit verify": "controler",
     "key": "cle",
     "key rotate": "changer remplacer",
+    # what the user sets
+    "use": "utiliser",
+    "config": "configuration",
+    "config set": "definir",
+    "config unset": "effacer",
     # care of the register
     "rebuild": "reconstruire",
     "backup": "sauvegarder sauvegarde",
