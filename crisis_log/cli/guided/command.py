@@ -53,17 +53,22 @@ class Guided(click.Command):
         form.look_over()
         return self._parse_again(ctx, form)
 
+    @staticmethod
+    def was_asked(ctx: click.Context) -> bool:
+        """Whether what is recorded was asked for field by field."""
+        return __name__ in ctx.meta
+
     @override
     def invoke(self, ctx: click.Context) -> Any:
         """Record it; where that is refused nothing that was said is lost: it can be changed."""
         from crisis_log.cli.guided.form import Form
 
-        form = ctx.meta.get(__name__)
+        form, before = ctx.meta.get(__name__), len(present().recorded)
         while True:
             try:
                 return super().invoke(ctx)
             except _MENDED as error:
-                is_last = isinstance(error, OutcomeUnknownError) or present().recorded
+                is_last = isinstance(error, OutcomeUnknownError) or len(present().recorded) > before
                 if not isinstance(form, Form) or is_last:
                     raise
                 told = error.message if isinstance(error, click.UsageError) else str(error)
