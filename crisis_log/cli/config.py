@@ -77,9 +77,13 @@ def _present(name: str) -> Value:
     """Return what counts now: what was typed in this run, or set."""
     root = click.get_current_context().find_root()
     option = _OPTIONS.get(name, "")
-    if root.get_parameter_source(option) is ParameterSource.COMMANDLINE:
-        return Value(str(root.params[option]), Source.OPTION)
-    return configuration.value(name)
+    match root.get_parameter_source(option), configuration.value(name):
+        case ParameterSource.COMMANDLINE, _:
+            return Value(str(root.params[option]), Source.OPTION)
+        case ParameterSource.DEFAULT_MAP, Value(_, Source.FILE):
+            return Value(str(root.params[option]), Source.FILE)  # as it was understood
+        case _, found:
+            return found
 
 
 def _told(name: str, value: str | None) -> str:

@@ -159,12 +159,12 @@ def text_of(written: dict[str, Any], name: str) -> str | None:
 
 
 def path_set(name: str) -> Path | None:
-    """Return the absolute path that is set for a register or a folder.
+    """Return the absolute path that the file sets for a register or a folder.
 
     One that is not absolute begins in the folder that is set, else in the home of the user: never
     where one stands.
     """
-    text = value(name).value
+    text = text_of(contents(), name)
     if text is None:
         return None
     written = Path(os.path.expanduser(text))  # noqa: PTH111 - without a home, it stays as it is

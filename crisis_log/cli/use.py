@@ -21,12 +21,10 @@ from crisis_log.storage import Place
 @click.argument("name", metavar=_("[NAME|FILE]"), required=False, type=PATH_OR_TEXT)
 @click.pass_obj
 def use(session: Session, name: str | None) -> None:
+    there = session.found_place() if name is None else places.by_name(name)
     if name is not None:
-        let_be_in_use(places.by_name(name))
+        let_be_in_use(there)
         warn_of_variable("register")
-        there = places.in_use() or session.found_place()
-    else:
-        there = session.found_place()
     if session.as_json:
         output.emit({"register": there.text})
         return
