@@ -190,14 +190,19 @@ def statuses_of(of: str, codes: Sequence[str]) -> Callable[[_Decorated], _Decora
     )
 
 
-def recording(function: Callable[..., Command], *, dated: bool = True) -> Callable[..., None]:
+def recording(
+    function: Callable[..., Command],
+    *,
+    dated: bool = True,
+    at: Callable[[Any], Any] = AT,
+) -> Callable[..., None]:
     """Make a click callback that records the command `function` returns.
 
     It adds the options common to all recording commands; what is not `dated` happens when it is
     recorded. `function` receives the options of its own as keywords.
     """
 
-    @with_options(*([AT, RECEIVED] if dated else []))
+    @with_options(*([at, RECEIVED] if dated else []))
     @REQUEST_ID
     @click.option("--note", metavar=_("TEXT"), help=_("Note kept with the entry."))
     @click.option(

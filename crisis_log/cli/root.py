@@ -14,7 +14,7 @@ from crisis_log import __version__
 from crisis_log.cli import output, screen, technical_log
 from crisis_log.cli.configuration import defaults
 from crisis_log.cli.ending import done, end
-from crisis_log.cli.groups import LazyGroup, named, names_in
+from crisis_log.cli.groups import AT_DESK, LazyGroup, named, names_in
 from crisis_log.cli.progress import progress_shown
 from crisis_log.cli.typed import CODE, PATH, TEXT, OneOf, offered
 from crisis_log.files import FileError
@@ -34,6 +34,7 @@ _COMMANDS: Final[dict[str, str]] = {
     "correct": "journal:correct",
     "duplicate": "journal:duplicate",
     "strike": "journal:strike",
+    "transcribe": "pad.transcribing:transcribe",
     "decision": "decision:decision",
     "objective": "objective:objective",
     "assumption": "assumption:assumption",
@@ -52,8 +53,10 @@ _COMMANDS: Final[dict[str, str]] = {
     "meeting": "meeting:meeting",
     "handover": "handover:handover",
     "point": "point:point",
+    "pad": "pad:pad",
     "settings": "settings:settings",
     "timeline": "timeline:timeline",
+    "search": "timeline:search",
     "show": "entry:show",
     "state": "state:state",
     "report": "report:report",
@@ -197,7 +200,7 @@ def _main(arguments: Sequence[str], session: Callable[..., object] | None) -> in
         try:
             code: int | None = root.main(
                 _put_first(moved, arguments),
-                prog_name=PROGRAM,
+                prog_name=AT_DESK if session else PROGRAM,
                 standalone_mode=False,
                 default_map=defaults(),
                 obj=session,
@@ -249,13 +252,13 @@ def run(
     """Run one command line; return its exit code. A desk makes the `session` of each line."""
     outcome = outcome or Outcome()
     begin(outcome)
-    log = technical_log.begin()
-    code = _ran(arguments, outcome, log, session)
-    try:
-        log.write(outcome, code)
-    except FileError as error:  # the work is done, and was told: only this is not
-        with suppress(OSError):
-            output.warn(str(error))
+    with technical_log.begun() as log:
+        code = _ran(arguments, outcome, log, session)
+        try:
+            log.write(outcome, code)
+        except FileError as error:  # the work is done, and was told: only this is not
+            with suppress(OSError):
+                output.warn(str(error))
     return code
 
 

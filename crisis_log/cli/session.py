@@ -350,11 +350,6 @@ class Session:
         return self.register.state()
 
 
-def show_day(day: date | None) -> str:
-    """Return a date as people write it, or nothing."""
-    return when.show_date(day) if day else ""
-
-
 def names(values: Sequence[object]) -> str:
     """Return values separated by commas."""
     return ", ".join(str(value) for value in values)

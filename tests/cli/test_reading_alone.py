@@ -52,6 +52,9 @@ READING: Final = {
     "measure show": "measure show M-1",
     "objective list": "objective list",
     "objective show": "objective show O-1",
+    "pad check": "pad check --blank 1",
+    "pad list": "pad list",
+    "pad reprint": "pad reprint CP-1 --output pad.pdf",
     "pca list": "pca list",
     "pca show": "pca show pca",
     "point": "point",
@@ -99,6 +102,7 @@ def filled(opened_registers: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         desk = CommandLine()
         desk.given(LINE, RECORDED, ORDERED, PLAN, GIVEN, WATCH, "meeting open")
         desk.given("assumption add D-1 'Enough staff'", OBJECTIVE, EXPECTED)
+        desk.given("pad print --sheets 1")
         desk.given(f"report issue dossier D-1 --templates {PLAIN}")
     Path(folder, f"{REGISTER}.lock").unlink()
     (issued,) = folder.glob("*-reports/*R-1.pdf")

@@ -56,7 +56,7 @@ def _arranged(args: Sequence[str]) -> _Line:
             command = _within(command, word)
             continue
         taken = [f"{names_in(of).shown(name)}{equals}{value}"]
-        if _takes_value(of, taken[0]) and not equals:
+        if takes_value(of, taken[0]) and not equals:
             taken += [following for following in [next(words, None)] if following is not None]
             if len(taken) == 1 and of is root:  # its value is the word to be completed
                 return _Line([*first, *taken], root)
@@ -78,7 +78,8 @@ def _standing_for(command: click.Command, option: str) -> click.Command:
     return command
 
 
-def _takes_value(command: click.Command, name: str) -> bool:
+def takes_value(command: click.Command, name: str) -> bool:
+    """Whether an option, by the name that is shown, is followed by a value."""
     return any(
         name in option.opts and not option.is_flag and not option.count
         for option in command.params
