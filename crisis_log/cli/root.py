@@ -18,11 +18,12 @@ from crisis_log.cli.configuration import COLOURS, defaults
 from crisis_log.cli.ending import done, end
 from crisis_log.cli.groups import AT_DESK, LazyGroup, named, names_in
 from crisis_log.cli.progress import progress_shown
-from crisis_log.cli.typed import CODE, PATH, TEXT, OneOf
+from crisis_log.cli.typed import CODE, PATH, TEXT, OneOf, offered
 from crisis_log.files import FileError
 from crisis_log.language import LANGUAGES, _
 from crisis_log.outcome import Outcome, begin
 
+PROGRAM: Final = "crisis-log"
 _COMMANDS: Final[dict[str, str]] = {
     "open": "crisis:open_",
     "level": "crisis:level",
@@ -67,6 +68,7 @@ _COMMANDS: Final[dict[str, str]] = {
     "backup": "care:backup",
     "restore": "care:restore",
     "doctor": "care:doctor",
+    "completion": "completion:completion",
     "desk": "desk:desk",
     "use": "use:use",
     "config": "config:config",
@@ -129,6 +131,7 @@ class _Root(LazyGroup):
     "--register",
     metavar=_("FILE"),
     envvar="CRISIS_LOG_REGISTER",
+    shell_complete=offered,
     help=_(
         "The register; else $CRISIS_LOG_REGISTER, else the one in use (see “use”), else the only "
         "*.crisis in this folder."
@@ -222,7 +225,7 @@ def _main(arguments: Sequence[str], session: Callable[..., object] | None) -> in
         try:
             code: int | None = root.main(
                 _put_first(moved, arguments),
-                prog_name=AT_DESK if session else "crisis-log",
+                prog_name=AT_DESK if session else PROGRAM,
                 standalone_mode=False,
                 default_map=defaults(),
                 obj=session,
