@@ -64,15 +64,20 @@ def installed(wheel: Path, folder: Path) -> Path:
     pip = (sys.executable, "-m", "pip", "--python", programs / "python")
     options = ("--no-deps", "--no-index", "--quiet")
     run(*pip, "install", *options, wheel, cwd=folder, PIP_DISABLE_PIP_VERSION_CHECK="1")
-    place = sysconfig.get_path("purelib", vars={"base": str(folder), "platbase": str(folder)})
-    (program,) = distributions(path=[place])
-    for needed in _declared(program):
-        _link(needed, Path(place))
+    for needed in libraries(folder):
+        _link(needed, _place(folder))
     return programs
 
 
-def _declared(program: Distribution) -> Iterator[Distribution]:
-    """Return the libraries that the program declares, and those that they declare."""
+def _place(folder: Path) -> Path:
+    return Path(
+        sysconfig.get_path("purelib", vars=dict.fromkeys(("base", "platbase"), str(folder)))
+    )
+
+
+def libraries(folder: Path) -> Iterator[Distribution]:
+    """Return the libraries that the program in `folder` declares, and those that they declare."""
+    program = next(iter(distributions(name="crisis-log", path=[str(_place(folder))])))
     asked = {*_requirements(program, frozenset())}
     seen: set[tuple[str, frozenset[str]]] = set()
     while asked - seen:

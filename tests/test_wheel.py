@@ -5,15 +5,15 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-import tarfile
 from functools import cache
 from pathlib import Path
 from typing import Final
 from zipfile import ZipFile
 
 import pytest
+from packaging.utils import canonicalize_name
 
-from tests.bare import built_wheel, copied, installed, run
+from tests.bare import ROOT, built_wheel, copied, installed, libraries, run
 
 _SECRETARY: Final = {"CRISIS_LOG_BY": "le secrétaire"}
 _KEEPING: Final = (
@@ -72,10 +72,15 @@ def test_a_source_distribution_makes_the_same_wheel(wheel: Path, tmp_path: Path)
     source = wheel.parent / "source"
     run(sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", tmp_path, cwd=source)
     (archive,) = tmp_path.glob("*.tar.gz")
-    with tarfile.open(archive) as packed:
-        packed.extractall(tmp_path, filter="data")
+    run("tar", "-xzf", archive, cwd=tmp_path)
     (unpacked,) = (path for path in tmp_path.iterdir() if path.is_dir())
     assert names(built_wheel(unpacked, tmp_path)) == names(wheel)
+
+
+def test_every_library_that_is_needed_is_pinned(programs: Path) -> None:
+    lines = (ROOT / "scripts" / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pinned = {canonicalize_name(line.partition("==")[0]) for line in lines}
+    assert {canonicalize_name(one.name) for one in libraries(programs.parent)} <= pinned
 
 
 def test_every_module_needs_only_the_libraries_that_are_declared(
