@@ -10,6 +10,7 @@ from pathlib import Path
 from crisis_log.register import Register
 from tests.cli.cases_pad import PRINTED, WRITTEN
 from tests.cli.running import PROGRAM, REGISTER, CommandLine, environment, size
+from tests.cli.test_guided import asked
 from tests.speaking import speaking
 
 FORM = Path("covid-19-CP-1.pdf")
@@ -129,3 +130,43 @@ def test_french_says_it_in_french(desk: CommandLine) -> None:
         answer = desk.typed("pad check")
     assert "saisi" in answer.out
     assert "manquant" in answer.out
+
+
+def test_the_lines_of_a_sheet_are_asked_for_one_after_the_other(desk: CommandLine) -> None:
+    desk.given(PRINTED)
+    with asked("transcribe --sheet 2 --row 11", TERM="dumb") as it:
+        it.says(("Text", "Bridge closed"), ("Written by", "Night"), ("Time", "00:00"))
+        it.says(("Pad", "."))
+        it.yes().waits_for("Another line of this sheet")
+        it.child.send("y\r")
+        it.says(("Text", "Bridge open"), ("Time", "1 minute ago"), ("Addressee", "."))
+        it.yes().waits_for("Another line of this sheet")
+        it.child.send("y\r")
+        it.says(("Text", "Beside the rows"), ("Time", "00:00"), ("Row", "."))
+        it.yes().waits_for("Another line of this sheet")
+        it.child.send("n\r")
+        assert it.ended() == 0
+    papers = [desk.document(f"show {number}")["fact"]["paper"] for number in (3, 4, 5)]
+    assert [(one["sheet"], one["row"], one["written_by"]) for one in papers] == [
+        (2, 11, "Night"),
+        (2, 12, "Night"),
+        (2, None, "Night"),
+    ]
+
+
+def test_a_line_that_is_refused_after_others_were_recorded_is_said_again(
+    desk: CommandLine,
+) -> None:
+    desk.given(PRINTED)
+    with asked("transcribe --sheet 2 --written-by Night", TERM="dumb") as it:
+        it.says(("Text", "First"), ("Time", "00:00"), ("Pad", ".")).yes()
+        it.waits_for("Another line of this sheet")
+        it.child.send("y\r")
+        it.says(("Text", "Second"), ("Time", "00:00"), ("Row", "13"), ("Addressee", ".")).yes()
+        it.waits_for("there is no row 13").waits_for("Record it")
+        it.child.send("row\r")
+        it.says(("Row", "3")).yes()
+        it.waits_for("Another line of this sheet")
+        it.child.send("n\r")
+        assert it.ended() == 0
+    assert [desk.document(f"show {n}")["fact"]["paper"]["row"] for n in (3, 4)] == [None, 3]
