@@ -3,8 +3,9 @@
 from typing import Final
 
 from tests.cli.case import LINE, Case, done, refused
+from tests.reports.drafts import PLAIN
 
-PRINTED: Final = "pad print --sheets 3"
+PRINTED: Final = f"pad print --sheets 3 --templates {PLAIN}"
 """CP-1, entry n° 2."""
 WRITTEN: Final = "transcribe 'Bridge closed' --sheet 1 --row 2 --written-by Night --at 00:00"
 _SPOILED: Final = "pad spoil CP-1 --sheet 3 --reason Wet"
@@ -15,7 +16,12 @@ CASES: Final[tuple[Case, ...]] = (
     refused("pad print", "", "Missing option '--sheets'", code=2),
     refused("pad print", "--sheets 0", "0 is not in the range 1 – 200", code=2),
     refused("pad print", "--sheets 3 --output covid-19.crisis", "belongs to a register", code=2),
-    refused("pad print", "--sheets 3", "The crisis is closed", "close --reason Over"),
+    refused(
+        "pad print",
+        f"--sheets 3 --templates {PLAIN}",
+        "The crisis is closed",
+        "close --reason Over",
+    ),
     done("pad reprint", "cp1", "CP-1 as it was printed on .*(.|\n)*covid-19-CP-1.pdf", PRINTED),
     refused("pad reprint", "CP-2", "No pad CP-2 was printed; “pad list” shows", PRINTED),
     done("pad spoil", "1 --sheet 1,3 --reason Wet", r"sheets 1 and 3 spoiled .*\n  Wet", PRINTED),
