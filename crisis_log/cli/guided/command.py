@@ -45,7 +45,7 @@ class Guided(click.Command):
     @override
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         typed = self._typed(ctx, args)
-        if ctx.resilient_parsing or not self._asks(typed):
+        if ctx.resilient_parsing or not self._asks(ctx, typed):
             return super().parse_args(ctx, args)
         form = self._form(ctx, typed)
         form.begin()
@@ -83,11 +83,12 @@ class Guided(click.Command):
             name: value for name, value in found.items() if isinstance(value, str | list | bool)
         }
 
-    def _asks(self, typed: Mapping[str, Any]) -> bool:
+    def _asks(self, ctx: click.Context, typed: Mapping[str, Any]) -> bool:
         """Whether something needed is lacking, and somebody is there to be asked for it."""
         lacks = any(each.required and each.name not in typed for each in self.params)
-        is_script = typed.get("yes") or typed.get("help")
-        return lacks and not is_script and is_attended() and not current_session().as_json
+        asks_for_help = any(each.is_eager and each.name in typed for each in self.get_params(ctx))
+        is_script = "yes" in typed or current_session().as_json
+        return lacks and is_attended() and not (is_script or asks_for_help)
 
     def _form(self, ctx: click.Context, typed: Mapping[str, Any]) -> Any:
         """Return the form of this run, once it is known that an answer can be recorded."""

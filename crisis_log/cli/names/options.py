@@ -14,6 +14,7 @@ OPTIONS: Final[dict[str, str]] = {
     "--json": "--json",
     "--all": "--tout",
     "--clock": "--horloge",
+    "--log": "--journal-technique",
     "--version": "--version",
     "--help": "--aide",
     # of whatever is recorded
@@ -89,6 +90,7 @@ OPTIONS: Final[dict[str, str]] = {
     "--objective": "--objectif",
     "--of": "--de",
     "--on": "--jour",
+    "--once": "--une-fois",
     "--open": "--en-attente --ouvertes --ouverts",
     "--option": "--option",
     "--order": "--ordre",
@@ -103,6 +105,7 @@ OPTIONS: Final[dict[str, str]] = {
     "--pkcs11": "--pkcs11",
     "--pkcs12": "--pkcs12",
     "--place": "--lieu",
+    "--plain": "--simple",
     "--previous": "--precedente",
     "--progress": "--avancement",
     "--query": "--demande",

@@ -106,6 +106,7 @@ VERBS: Final[dict[str, str]] = {
     # what is read
     "point": "point",
     "timeline": "chronologie",
+    "search": "chercher rechercher recherche",
     "state": "etat",
     # documents
     "report": "rapport",
@@ -145,6 +146,7 @@ VERBS: Final[dict[str, str]] = {
     "audit verify": "controler",
     "key": "cle",
     "key rotate": "changer remplacer",
+    "desk": "pupitre",
     # care of the register
     "rebuild": "reconstruire",
     "backup": "sauvegarder sauvegarde",
