@@ -55,6 +55,7 @@ READING: Final = {
     "objective show": "objective show O-1",
     "pad check": "pad check --blank 1",
     "pad list": "pad list",
+    "pad show": "pad show CP-1",
     "pad reprint": "pad reprint CP-1 --output pad.pdf",
     "pca list": "pca list",
     "pca show": "pca show pca",

@@ -73,6 +73,7 @@ def _words() -> Words:
                 "assumes_line": _("line taken to be true"),
                 "at": _("time of the fact"),
                 "attach": _("file to keep"),
+                "awaited": _("what it answers"),
                 "file": _("table of missions"),
                 "indicator": _("indicator"),
                 "key": _("key figures"),
