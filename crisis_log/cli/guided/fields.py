@@ -58,6 +58,8 @@ def hint_of(parameter: click.Parameter) -> str:
     """Return what the help of the command says of a parameter, and in which form it is typed."""
     hint = getattr(parameter, "help", None) or ""
     form = parameter.metavar or ""
+    if isinstance(parameter.type, Coded):
+        return f"{hint} ({parameter.type.listed()})"
     return f"{hint} ({form})" if re.search("[=-]", form) else hint
 
 
@@ -71,6 +73,7 @@ def _words() -> Words:
                 "assumes_line": _("line taken to be true"),
                 "at": _("time of the fact"),
                 "attach": _("file to keep"),
+                "awaited": _("what it answers"),
                 "file": _("table of missions"),
                 "indicator": _("indicator"),
                 "key": _("key figures"),
@@ -110,7 +113,7 @@ def fields_of(
 def told(parameter: click.Parameter, value: Any, typed: str) -> str:
     """Return how a value reads once it is understood."""
     if isinstance(parameter.type, Coded):
-        return parameter.type.shown(value)
+        return status_word(parameter.type.of, value)
     if isinstance(value, datetime):
         return current_session().show_instant(value)
     if isinstance(value, date):
