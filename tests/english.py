@@ -28,7 +28,7 @@ _NO_SENTENCE: Final = re.compile(
     r"""\{[^{}]*\}|%\(\w+\)\w        # placeholders
     | crisis-log | Crisis\sLog | \*?\.crisis\b      # the program, and its files
     | \$\w+ | \b[A-Z]+_[A-Z_]+\b      # variables of the environment
-    | \bhttps?://\S+ | week-end
+    | tlog-\s*proof | \bhttps?://\S+ | week-end
     | [\w./~-]*/[\w./~-]*             # paths
     | [\w+=-]*\d[\w+=-]*             # digests, numbers, labels
     | \b[\w-]+\.[a-z][a-z0-9-]{1,12}\b""",
