@@ -25,6 +25,7 @@ from crisis_log.storage import StorageError
 GROUPS: Final = {
     "A": "expected",
     "C": "instruction",
+    "CP": "pad",
     "D": "decision",
     "H": "assumption",
     "M": "measure",
@@ -33,8 +34,8 @@ GROUPS: Final = {
     "R": "report",
     "S": "meeting",
 }
-"""The commands about each kind of thing, by the letter of its label."""
-_LABEL: Final = re.compile(rf"([{''.join(GROUPS)}])\s*-?\s*(\d{{1,9}})", re.IGNORECASE | re.ASCII)
+"""The commands about each kind of thing, by the letters of its label."""
+_LABEL: Final = re.compile(rf"({'|'.join(GROUPS)})\s*-?\s*(\d{{1,9}})", re.IGNORECASE | re.ASCII)
 _UNDOING: Final = {
     "assumption": "assumption drop {label}",
     "briefing": "briefing next",
@@ -58,6 +59,7 @@ _UNDOING: Final = {
     "measure.reported": "measure report {label} --corrects {entry}",
     "meeting": "meeting close",
     "objective": "objective dropped {label}",
+    "pad": "pad spoil {label}",
     "plan": "pca amend {label}",
     "plan.activated": "pca lift {label}",
     "report": "report rectify {label}",
@@ -177,7 +179,7 @@ def _what_it_is(entry: Entry, prefix: str) -> str:
 
 
 def _collection(letter: str) -> str:
-    """Return the name of the collection whose labels begin with a letter."""
+    """Return the name of the collection whose labels begin with these letters."""
     named = (one for one in COLLECTIONS.values() if one.prefix == f"{letter}-" and not one.part_of)
     return next(named).name
 

@@ -18,9 +18,9 @@ import click
 
 from crisis_log.cli.groups import AT_DESK
 
-_OPTION: Final = re.compile(r"(?<!\S)(?:(--[^\W\d_][\w-]*)(?:=|(?!\S))|(-h|--)(?!\S))")
+OPTION: Final = re.compile(r"(?<!\S)(?:(--[^\W\d_][\w-]*)(?:=|(?!\S))|(-h|--)(?!\S))")
 _QUOTED: Final = re.compile(r'\s*"([^"]*)"(?!\S)')
-_WORD: Final = re.compile(r'"[^"]*"(?!\S)|\S+')
+WORD: Final = re.compile(r'"[^"]*"(?!\S)|\S+')
 
 
 def is_command(line: str) -> bool:
@@ -50,8 +50,8 @@ def arguments_of(line: str, root: click.Group) -> list[str]:
     if not is_command(line):
         return ["log", "--", text_of(line)]
     text = command_of(line)
-    first = _OPTION.search(text)
-    path, command, rest = _verb(root, text[: first.start() if first else len(text)])
+    first = OPTION.search(text)
+    path, command, rest = verb_of(root, text[: first.start() if first else len(text)])
     options, positional = list[str](), [rest]
     for part in _parts(text[first.start() :] if first else ""):
         options += part.option
@@ -71,7 +71,7 @@ class _Part(NamedTuple):
 
 def _parts(text: str) -> Iterator[_Part]:
     """Return the options of `text`, which begins with one."""
-    found = _OPTION.match(text)
+    found = OPTION.match(text)
     while found:
         name, start = found[1] or found[2], found.end()
         if name == "--":  # nothing after it is an option
@@ -79,7 +79,7 @@ def _parts(text: str) -> Iterator[_Part]:
             return
         quoted = _QUOTED.match(text, start)
         start = quoted.end() if quoted else start
-        following = _OPTION.search(text, start)
+        following = OPTION.search(text, start)
         more = text[start : following.start() if following else len(text)].strip()
         value = quoted[1] if quoted else more
         if found[0].endswith("="):
@@ -89,11 +89,11 @@ def _parts(text: str) -> Iterator[_Part]:
         found = following
 
 
-def _verb(root: click.Group, words: str) -> tuple[list[str], click.Command | None, str]:
+def verb_of(root: click.Group, words: str) -> tuple[list[str], click.Command | None, str]:
     """Return the names of a verb, the verb if there is one, and what follows them."""
     path, command, start = list[str](), root, 0
     context = click.Context(root, resilient_parsing=True)
-    for word in _WORD.finditer(words):
+    for word in WORD.finditer(words):
         _name, found, _rest = command.resolve_command(context, [word[0]])
         if found is None:
             return path, None, words[start:]
@@ -111,13 +111,13 @@ def _values(command: click.Command | None, texts: Sequence[str]) -> list[str]:
         [one for one in command.params if isinstance(one, click.Argument)] if command else []
     )
     whole = "\n".join(text.strip() for text in texts)
-    words = [*_WORD.finditer(whole)]
+    words = [*WORD.finditer(whole)]
     last = len(arguments) - 1
     if last < 0 or any(one.nargs != 1 for one in arguments) or len(words) <= len(arguments):
-        return [_unquoted(word[0]) for word in words]
-    return [*(_unquoted(word[0]) for word in words[:last]), whole[words[last].start() :]]
+        return [unquoted(word[0]) for word in words]
+    return [*(unquoted(word[0]) for word in words[:last]), whole[words[last].start() :]]
 
 
-def _unquoted(word: str) -> str:
+def unquoted(word: str) -> str:
     quoted = _QUOTED.fullmatch(word)
     return quoted[1] if quoted else word
