@@ -83,7 +83,7 @@ def test_help_for_a_refusal_is_asked_for_at_the_desk(desk: CommandLine) -> None:
     assert "(Help: /decision adopt --help)" in at_desk("/decision adopt").err
 
 
-@pytest.mark.parametrize("line", ["/desk", f"/open other --title A --authority B"])
+@pytest.mark.parametrize("line", ["/desk", "/open other --title A --authority B"])
 def test_a_desk_keeps_one_register(desk: CommandLine, line: str) -> None:
     at_desk(line).failed(2, "leave it")
     at_desk("/state --register other.crisis").failed(2, "leave it")
