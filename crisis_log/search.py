@@ -13,14 +13,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from crisis_log.entry import Entry
 from crisis_log.fact import Frozen
 from crisis_log.language import Language, current
 from crisis_log.slices import COLLECTIONS
-from crisis_log.text import folded, words_of
+from crisis_log.text import WORD, folded, split, words_of
 from crisis_log.words import vocabularies
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 _PROOFS: Final = frozenset({"checkpoint", "statement", "verifier_key", "made_with"})
 """Fields that hold what programs check, and nobody reads."""
 _DATA: Final = "data:"
+_APART: Final = "\n|\n"
+"""Between texts that are folded at once: no passage is in two of them."""
 _BEGINNING: Final = 4
 """Letters from which on a word also finds those that begin with it."""
 _SHORTEST: Final = 3
@@ -45,6 +48,8 @@ _PART: Final = re.compile(r'[«“"]([^»”"]*)[»”"]|(\S+)')
 """A passage in quotes, or what stands between spaces."""
 
 Words = Sequence[str]
+Place = tuple[int, int]
+"""From which character of a text to before which."""
 
 
 def texts(entry: Entry) -> Iterator[str]:
@@ -78,7 +83,8 @@ def _texts(value: object) -> Iterator[str]:
         case Frozen():
             yield from _texts([part for name, part in vars(value).items() if name not in _PROOFS])
         case Mapping():
-            yield from _texts([*value, *value.values()])
+            for name, part in value.items():
+                yield from (f"{name} {text}" for text in _texts(part))
         case Iterable():
             for part in value:
                 yield from _texts(part)
@@ -93,11 +99,12 @@ class Indexed(NamedTuple):
 
 def indexed(entry: Entry) -> Indexed:
     """Return what an index keeps of `entry`; the same entry always gives the same."""
-    words = [word for text in texts(entry) for word in words_of(text)]
+    words = words_of(_APART.join(texts(entry)))
     stems = dict.fromkeys(root for word in words if (root := stem(word)) != word)
     return Indexed(" ".join(words), " ".join(stems))
 
 
+@lru_cache(maxsize=4096)
 def stem(word: str) -> str:
     """Return what a folded French word has in common with its other forms."""
     if len(word) < _SHORTEST or not word.isalpha():
@@ -138,13 +145,26 @@ class Term(NamedTuple):
         begins = self.is_beginning and word.startswith(self.words[0])
         return begins or word == self.words[0] or stem(word) == self.root
 
-    def is_in(self, told: Sequence[Words]) -> bool:
-        """Whether one of these texts says it."""
-        passages = [*self.codes] if self.bends else [self.words]
-        return any(
-            (self.bends and any(map(self.meets, words)))
-            or any(_holds(words, passage) for passage in passages)
-            for words in told
+    def places(self, text: str) -> list[Place]:
+        """Return where a text, as people wrote it, says it."""
+        words = [(place.span(), folded(place[0])) for place in WORD.finditer(text)]
+        if self.bends:
+            return [place for place, word in words if self.meets(word)]
+        length, said = len(self.words), [word for _place, word in words]
+        return [
+            (words[first][0][0], words[first + length - 1][0][1])
+            for first in range(len(words) - length + 1)
+            if (*said[first : first + length],) == self.words
+        ]
+
+    def is_in(self, told: Sequence[Words], words: frozenset[str]) -> bool:
+        """Whether one of these texts, which hold these words, says it."""
+        passages = self.codes if self.bends else (self.words,)
+        return (self.bends and any(map(self.meets, words))) or any(
+            _holds(text, passage)
+            for passage in passages
+            if words.issuperset(passage)
+            for text in told
         )
 
 
@@ -156,15 +176,26 @@ class Search:
         telling = [term for term in terms if not _EMPTY.issuperset(term.words)]
         self.terms: Final = telling or terms
 
+    def places(self, text: str) -> list[Place]:
+        """Return where a text says one of the words, in order; none of these overlap."""
+        places: list[Place] = []
+        for begin, end in sorted(place for term in self.terms for place in term.places(text)):
+            if places and begin < places[-1][1]:
+                places[-1] = places[-1][0], max(end, places[-1][1])
+            else:
+                places.append((begin, end))
+        return places
+
     def finds(self, entry: Entry) -> bool:
         """Whether `entry` says every word."""
-        told = [words_of(text) for text in texts(entry)]
-        return all(term.is_in(told) for term in self.terms)
+        told = [*map(split, folded(_APART.join(texts(entry))).split("|"))]
+        words = frozenset(chain.from_iterable(told))
+        return all(term.is_in(told, words) for term in self.terms)
 
 
 def _terms(text: str) -> Iterator[Term]:
-    for passage, part in _PART.findall(text):
-        words = words_of(passage or _ELIDED.sub("", folded(part)))
+    for passage, part in _PART.findall(folded(text)):
+        words = split(passage or _ELIDED.sub("", part))
         has_number = any(not word.isalpha() for word in words)
         if words and (passage or (has_number and len(words) > 1)):
             yield Term(tuple(words))

@@ -28,6 +28,7 @@ _HYPHENS: Final = dict.fromkeys(
     map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"), "-"
 )
 _APOSTROPHES: Final = dict.fromkeys(map(ord, "’‘‛ʼ′´`＇"), "'")
+_BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
 _LETTERS: Final = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
 """Letters that no normal form takes apart, though people type them so."""
 _CODE: Final = _UNSEEN | _HYPHENS
@@ -35,7 +36,7 @@ _GROUPED: Final = re.compile(r"(?<=\d)[ ,](?=\d{3}(?!\d))")
 """What stands between the groups of three of a number."""
 _TURNING: Final = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 """Marks that turn the direction of what follows."""
-_WORD: Final = re.compile(r"[^\W_]+")
+WORD: Final = re.compile(r"[^\W_]+")
 _LONGEST_WORD: Final = 40
 """Longer ones are no words: digests, keys, data."""
 _COMPARED: Final = _CODE | _JOINERS | _APOSTROPHES
@@ -131,10 +132,15 @@ def folded(text: str) -> str:
     Case, accents, ligatures, apostrophes, hyphens and dashes, the width of spaces and the
     ends of lines do not count, nor what groups the digits of a number.
     """
-    letters = unicodedata.normalize("NFKD", text.translate(_COMPARED)).casefold()
+    plain = _BEYOND_ASCII.sub(lambda signs: _plain(signs[0]), text).casefold().replace("`", "'")
+    return _GROUPED.sub("", " ".join(plain.split()))
+
+
+@lru_cache(maxsize=1024)
+def _plain(signs: str) -> str:
+    letters = unicodedata.normalize("NFKD", signs.translate(_COMPARED)).casefold()
     plain = unicodedata.normalize("NFKD", letters.translate(_LETTERS)).translate(_COMPARED)
-    bare = "".join(filterfalse(unicodedata.combining, plain))
-    return _GROUPED.sub("", " ".join(bare.split()))
+    return "".join(filterfalse(unicodedata.combining, plain))
 
 
 def plain(text: str) -> str:
@@ -144,7 +150,12 @@ def plain(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """Return the words and numbers of a text, each `folded`."""
-    return [word for word in _WORD.findall(folded(text)) if len(word) <= _LONGEST_WORD]
+    return split(folded(text))
+
+
+def split(folded_text: str) -> list[str]:
+    """Return the words and numbers of a text that is `folded`."""
+    return [word for word in WORD.findall(folded_text) if len(word) <= _LONGEST_WORD]
 
 
 def says(texts: Iterable[str], words: str) -> bool:

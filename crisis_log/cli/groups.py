@@ -139,6 +139,11 @@ def names_in(command: click.Command) -> Names:
     return names if isinstance(names, Names) else Names()
 
 
+def shown(option: str) -> str:
+    """Return the name to show of an option of the command being run, by its English one."""
+    return names_in(click.get_current_context().command).shown(option)
+
+
 def closest(
     error: click.NoSuchOption | click.NoSuchCommand, command: click.Command
 ) -> Sequence[str]:

@@ -17,7 +17,7 @@ import click
 
 from crisis_log.cli import screen
 from crisis_log.cli.drawing import draw
-from crisis_log.cli.screen import one_line, visible, wrapped
+from crisis_log.cli.screen import lighted, one_line, visible, wrapped
 from crisis_log.language import counted
 
 AT_ONCE: Final = 200
@@ -27,6 +27,7 @@ LENGTH: Final = 50
 """How many rows of a table a terminal is shown, unless all are asked for."""
 _ANNOUNCEMENT = "crisis_log.announcement"
 _BEFORE_ANSWER = "crisis_log.before_answer"
+_WARNED = "crisis_log.warned"
 _WHOLE = "crisis_log.whole"
 _ACTING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """What acts on a terminal, or is no text, and JSON need not escape but may."""
@@ -76,7 +77,15 @@ def line(text: str = "") -> None:
 def hanging(text: str, indent: int) -> None:
     """Print `text`; where it takes several lines in a terminal, those after the first stand in."""
     show_announcement()
-    click.echo("\n".join(screen.hanging(one_line(text), indent)))
+    click.echo("\n".join(lighted(screen.hanging(one_line(text), indent))))
+
+
+def warn_once(text: str) -> None:
+    """Print a line as `warn` does, the first time in the present run."""
+    said = click.get_current_context().meta.setdefault(_WARNED, set())
+    if text not in said:
+        said.add(text)
+        warn(text)
 
 
 def warn(text: str) -> None:

@@ -7,6 +7,7 @@ import os
 import sys
 import textwrap
 import unicodedata
+from collections.abc import Iterator, Sequence
 
 NARROW = 24
 """Cells up to this width are never broken: dates, numbers, states."""
@@ -16,6 +17,10 @@ _BESIDE = "\0"
 """Stands for the second column of a wide character where columns are counted; never shown."""
 _NO_BREAK = {"n° ": "n°\ufdd0", "\u00a0": "\ufdd1", "\u202f": "\ufdd2"}
 """Where no line may end, and what stands there while lines are broken: no text has these."""
+BEGIN, END = "\ufdd3", "\ufdd4"
+"""What stands before and after what is highlighted: no text has these."""
+_HIGHLIGHT = "\033[1;4m", "\033[0m"
+"""Bold and underlined: seen on every background, and by those who see no colours."""
 _BIDI_OVERRIDES = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _VISIBLE = (
     {code: 0x2400 + code for code in range(0x20) if code not in (0x09, 0x0A)}
@@ -97,6 +102,25 @@ def breakable(text: str) -> str:
     for space, seen in _NO_BREAK.items():
         text = text.replace(seen, space)
     return text
+
+
+def lighted(lines: Sequence[str]) -> Iterator[str]:
+    """Return lines in which what stands between `BEGIN` and `END` is highlighted.
+
+    In a terminal without colours by asterisks; elsewhere not at all.
+    """
+    is_within = False
+    for line in lines:
+        whole = (BEGIN if is_within else "") + line
+        is_within = whole.rfind(BEGIN) > whole.rfind(END)
+        yield _highlighted(whole + END if is_within else whole) if BEGIN in whole else line
+
+
+def _highlighted(line: str) -> str:
+    begin, end = ("*", "*") if colours() is False else _HIGHLIGHT
+    if not sys.stdout.isatty():
+        begin = end = ""
+    return line.replace(BEGIN, begin).replace(END, end)
 
 
 def columns() -> int:

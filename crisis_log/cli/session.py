@@ -76,6 +76,11 @@ class Session:
             register.close()
 
     @property
+    def has_opened(self) -> bool:
+        """Whether the register was found and opened."""
+        return bool(self._opened)
+
+    @property
     def register(self) -> Register:
         """The register, found as the global options say, to be read alone.
 

@@ -1,85 +1,131 @@
 """The timeline: entries as lines, those that match what is asked."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from typing import Any, Final
 
 import click
 
 from crisis_log.cli import output
 from crisis_log.cli.coded import Coded
-from crisis_log.cli.entry import content
-from crisis_log.cli.entry_document import full_entry_document
-from crisis_log.cli.entry_lines import EntryLines
-from crisis_log.cli.history import marked, told
 from crisis_log.cli.kinds import FACT_KIND
+from crisis_log.cli.parameters import with_options
 from crisis_log.cli.quantities import Whole
 from crisis_log.cli.session import Session
 from crisis_log.cli.subjects import subject_named
+from crisis_log.cli.telling import Telling
 from crisis_log.cli.times import Instant, Since
 from crisis_log.cli.typed import CODE
-from crisis_log.command import Known
-from crisis_log.entry import Entry
 from crisis_log.fact import UnreadableEntryError
-from crisis_log.language import _, counted, ngettext
+from crisis_log.language import _, counted
 from crisis_log.register import Register
+from crisis_log.search import Search
 from crisis_log.storage import StorageError
 from crisis_log.views import timeline as view
-from crisis_log.views.fact_times import FactTimes
-from crisis_log.views.timeline import Criteria, Span, spans_between
-from crisis_log.words import entry_numbers
+from crisis_log.views.timeline import Criteria, Hits, Spans, spans_between
 
 _MOST = 1_000_000
-_KEPT = 1_000
 _ORDER: Final = Coded("order", ["recorded", "occurred"])
 
 
-@click.command("timeline", help=_("List entries."))
-@click.option(
-    "--since",
-    type=Since(),
-    metavar=_("WHEN"),
-    help=_("From this time on, of the order chosen; “2 h” is two hours ago."),
-)
-@click.option(
-    "--until", type=Instant(bare="end", sense="past"), metavar=_("WHEN"), help=_("Up to this time.")
-)
-@click.option(
-    "--kind",
-    metavar=_("KIND"),
-    type=FACT_KIND,
-    help=_("Kind of fact: {kinds}.").format(kinds=FACT_KIND.listed()),
-)
-@click.option(
-    "--subject",
-    metavar=_("SUBJECT"),
-    type=CODE,
-    help=_("Only about D-3, M-1, a plan or a journal line."),
-)
-@click.option(
-    "--order",
-    type=_ORDER,
-    default=_ORDER.shown("recorded"),
-    show_default=True,
-    help=_("In the order of the recording, or of the facts."),
-)
-@click.option("--search", metavar=_("TEXT"), help=_("Only those that say TEXT."))
-@click.option(
-    "--last",
-    metavar="N",
-    type=Whole(1, _MOST),
-    help=_("Only the last N; in a terminal {count}, unless --all is given.").format(
-        count=output.LENGTH
+_VERDICT: Final = Coded("verification", ["unverified", "verified", "refuted"])
+_FILTERS: Final = with_options(
+    click.option(
+        "--since",
+        type=Since(),
+        metavar=_("WHEN"),
+        help=_("From this time on, of the order chosen; “2 h” is two hours ago."),
+    ),
+    click.option(
+        "--until",
+        type=Instant(bare="end", sense="past"),
+        metavar=_("WHEN"),
+        help=_("Up to this time."),
+    ),
+    click.option(
+        "--kind",
+        metavar=_("KIND"),
+        type=FACT_KIND,
+        help=_("Kind of fact: {kinds}.").format(kinds=FACT_KIND.listed()),
+    ),
+    click.option(
+        "--subject",
+        metavar=_("SUBJECT"),
+        type=CODE,
+        help=_("Only about D-3, M-1, a plan or a journal line."),
+    ),
+    click.option(
+        "--by", metavar=_("WHO"), type=CODE, help=_("Recorded by WHO, or by a part of it.")
+    ),
+    click.option(
+        "--source", metavar=_("TEXT"), type=CODE, help=_("With this source, or a part of it.")
+    ),
+    click.option("--tag", metavar=_("WORD"), type=CODE, help=_("Lines with this tag.")),
+    click.option(
+        "--status",
+        "verdict",
+        metavar=_("STATUS"),
+        type=_VERDICT,
+        help=_("Lines that are by now: {statuses}.").format(statuses=_VERDICT.listed()),
+    ),
+    click.option(
+        "--order",
+        type=_ORDER,
+        default=_ORDER.shown("recorded"),
+        show_default=True,
+        help=_("In the order of the recording, or of the facts."),
+    ),
+    click.option(
+        "--last",
+        metavar="N",
+        type=Whole(1, _MOST),
+        help=_("Only the last N; in a terminal {count}, unless --all is given.").format(
+            count=output.LENGTH
+        ),
     ),
 )
+
+
+@click.command("timeline", help=_("List entries."))
+@_FILTERS
+@click.option("--search", metavar=_("TEXT"), help=_("Only those that say TEXT: see “search”."))
 @click.pass_obj
-def timeline(session: Session, /, subject: str | None, last: int | None, **criteria: Any) -> None:
+def timeline(session: Session, /, search: str | None, **asked: Any) -> None:
+    _list(session, None if search is None else _search(search), **asked)
+
+
+@click.command(
+    "search",
+    help=_(
+        "List the entries that say all the words of TEXT, in whatever form; words between “ ” "
+        "must follow each other as they are."
+    ),
+)
+@click.argument("text", metavar=_("TEXT"), nargs=-1, required=True)
+@_FILTERS
+@click.pass_obj
+def search(session: Session, /, text: tuple[str, ...], **asked: Any) -> None:
+    _list(session, _search(" ".join(text)), **asked)
+
+
+def _search(text: str) -> Search:
+    search = Search(text)
+    if not search.terms:
+        raise click.UsageError(_("“{text}” holds no word to search for.").format(text=text))
+    return search
+
+
+def _list(
+    session: Session, search: Search | None, subject: str | None, last: int | None, **criteria: Any
+) -> None:
     by_default = None if last or session.as_json else output.length()
-    telling = _Telling(session)
-    asked = Criteria(texts=telling.texts, **criteria)
-    spans = _spans(session.register, asked, subject)
-    found = view.timeline(telling.read, spans, asked, last or by_default)
+    telling = Telling(session, search)
+    asked = Criteria(search=search, verdict_of=telling.verdict, **criteria)
+    found = view.timeline(
+        telling.read, _spans(session.register, asked, subject), asked, last or by_default
+    )
     if session.as_json:
         output.emit_all(map(telling.document, found))
     else:
@@ -92,10 +138,10 @@ def timeline(session: Session, /, subject: str | None, last: int | None, **crite
                 by_default,
             )
         )
-    _warn_of_altered(telling.altered)
+    telling.warn_of_altered()
 
 
-def _spans(register: Register, asked: Criteria, subject: str | None) -> list[Span]:
+def _spans(register: Register, asked: Criteria, subject: str | None) -> Spans:
     """Return where the entries lie that can match; what was recorded before is not read."""
     if subject is not None:
         found = subject_named(register.state(), subject)
@@ -106,83 +152,20 @@ def _spans(register: Register, asked: Criteria, subject: str | None) -> list[Spa
             after = register.number_at(asked.since - timedelta(microseconds=1))
         if asked.until is not None and asked.order == "recorded":
             upto = register.number_at(asked.until)
-    return spans_between(after, upto)
+    if asked.search is None:
+        return spans_between(after, upto)
+    return Hits(partial(_found, register, asked.search), after, upto)
 
 
-class _Telling:
-    """Reads entries, and tells them as lines; remembers those that were `altered`."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self.altered: set[int] = set()
-        self._stored: dict[int, Entry] = {}
-        self._times = FactTimes(session.register.account())
-        self.lines = 0
-        self._asked = 0
-        self._state: Known
-
-    def read(self, spans: Iterable[Span]) -> Iterator[Entry]:
-        """Return the entries of `spans`, at their times as known, but for altered ones."""
-        for found in self._session.register.legible(spans):
-            if isinstance(found, Entry):
-                yield self._dated(found)
-            else:
-                self.altered.add(found)
-                self._session.finds(True)
-
-    def _dated(self, entry: Entry) -> Entry:
-        dated = self._times.known(entry)
-        if dated is not entry:
-            self._stored[entry.number] = entry
-        return dated
-
-    def document(self, entry: Entry) -> dict[str, object]:
-        """Return the JSON document of an entry, as it is stored."""
-        return full_entry_document(self._stored.get(entry.number, entry))
-
-    def show(self, found: Iterable[Entry], order: view.Order) -> None:
-        """Print the entries that are `found`, while they are found."""
-        if times := self._session.understood.times:
-            output.line(times)
-        lines = EntryLines(self._session, self._session.register.size(), order)
-        for entry in found:
-            lines.show(entry, self._what(entry))
-            self.lines += 1
-        if not self.lines:
-            output.line(_("No entry matches."))
-
-    def texts(self, entry: Entry) -> Iterator[str]:
-        """Return every text of an entry that a person can have read: its line, then its content.
-
-        Its kind and its request are codes for programs.
-        """
-        yield _("n° {number}").format(number=entry.number)
-        yield self._what(entry)
-        yield entry.fact.sentence()
-        for _field, value in content(self._session, entry):
-            yield value
-
-    def _what(self, entry: Entry) -> str:
-        session, known = self._session, self._known()
-        return marked(session, known, entry, told(session, known.get(entry.subject), entry))
-
-    def _known(self) -> Known:
-        """Return the state, read anew now and then, so that what was read of it is let go."""
-        if self._asked % _KEPT == 0:
-            self._state = self._session.state()
-        self._asked += 1
-        return self._state
-
-
-def _warn_of_altered(altered: set[int]) -> None:
-    """Say which entries are not shown, as nobody can know what was recorded."""
-    if altered:
-        output.warn(
-            ngettext(
-                "The entry {numbers} was altered since it was recorded, and is not shown. Keep the "
-                "register as it is and look with “audit verify”.",
-                "The entries {numbers} were altered since they were recorded, and are not shown. "
-                "Keep the register as it is and look with “audit verify”.",
-                len(altered),
-            ).format(numbers=entry_numbers(sorted(altered)))
+def _found(
+    register: Register, search: Search, after: int, upto: int, most: int
+) -> Sequence[int] | None:
+    found = register.find(search, after, upto, most)
+    if found is None:
+        output.warn_once(
+            _(
+                "This register has no index of words yet, or a damaged one: all entries are read, "
+                "which takes longer. “rebuild” makes it."
+            )
         )
+    return found

@@ -107,21 +107,11 @@ class StoredLog:
         """Return the entries `after` < number ≤ `upto` of `spans`; for an altered one, its number.
 
         For people who must read on in such a register. Leaves alone tell what was altered: a
-        tree that is damaged above them hides nothing. No transaction is held meanwhile.
+        tree that is damaged above them hides nothing. They are read, and held, together.
         """
-        for after, upto in spans:
-            last = after
-            while last < upto:
-                with self.log() as log:
-                    rows = log.scan(last, upto)
-                for row in rows:
-                    if row.number != last + 1:
-                        yield last + 1
-                    yield legible(row)
-                    last = row.number
-                if not rows:
-                    yield last + 1
-                    break
+        with self.log() as log:
+            found = [one for span in spans for one in _legible(log, *span)]
+        yield from found
 
     def recorded_at(self, number: int) -> datetime | None:
         """Return when entry `number` was recorded, if it is there, whatever fact it holds."""
@@ -143,3 +133,16 @@ class StoredLog:
         if found is None:
             raise AlteredEntryError(number)
         return found
+
+
+def _legible(log: ProvenLog, after: int, upto: int) -> Iterator[Entry | int]:
+    while after < upto:
+        rows = log.scan(after, upto)
+        for row in rows:
+            if row.number != after + 1:
+                yield after + 1
+            yield legible(row)
+            after = row.number
+        if not rows:
+            yield after + 1
+            return

@@ -68,6 +68,13 @@ VERBS: Final[dict[str, str]] = {
     "expected": "attendus",
     "distribute": "diffuser",
     "who-knew": "qui-savait",
+    # on paper
+    "transcribe": "transcrire",
+    "pad": "carnet",
+    "pad check": "controler",
+    "pad print": "imprimer",
+    "pad reprint": "reimprimer",
+    "pad spoil": "annuler",
     # continuity plans, sites
     "pca": "pca plan",
     "pca activate": "activer",
@@ -99,6 +106,7 @@ VERBS: Final[dict[str, str]] = {
     # what is read
     "point": "point",
     "timeline": "chronologie",
+    "search": "chercher rechercher recherche",
     "state": "etat",
     # documents
     "report": "rapport",

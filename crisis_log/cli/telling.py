@@ -1,0 +1,110 @@
+"""Entries that were asked for, told as lines; where they were searched, with what was found."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from crisis_log.cli import output
+from crisis_log.cli.entry import content
+from crisis_log.cli.entry_document import full_entry_document
+from crisis_log.cli.entry_lines import EntryLines
+from crisis_log.cli.history import marked, told
+from crisis_log.cli.hits import excerpt, lit
+from crisis_log.cli.session import Session
+from crisis_log.command import Known
+from crisis_log.entry import Entry
+from crisis_log.language import _, ngettext
+from crisis_log.search import Search, Term
+from crisis_log.slices.journal import Line
+from crisis_log.views import timeline as view
+from crisis_log.views.fact_times import FactTimes
+from crisis_log.words import entry_numbers
+
+_KEPT: Final = 1_000
+
+
+class Telling:
+    """Reads entries, and tells them as lines; remembers those that were `altered`."""
+
+    def __init__(self, session: Session, search: Search | None = None) -> None:
+        self._session = session
+        self._search = search
+        self._altered: set[int] = set()
+        self._stored: dict[int, Entry] = {}
+        self._times = FactTimes(session.register.account())
+        self.lines = 0
+        self._asked = 0
+        self._state: Known
+
+    def read(self, spans: Iterable[view.Span]) -> Iterator[Entry]:
+        """Return the entries of `spans`, at their times as known, but for altered ones."""
+        for found in self._session.register.legible(spans):
+            if isinstance(found, Entry):
+                yield self._dated(found)
+            else:
+                self._altered.add(found)
+                self._session.finds(True)
+
+    def _dated(self, entry: Entry) -> Entry:
+        dated = self._times.known(entry)
+        if dated is not entry:
+            self._stored[entry.number] = entry
+        return dated
+
+    def verdict(self, entry: Entry) -> str | None:
+        """Return whether the line of an entry is verified by now, if it is a line."""
+        line = self._known().get(entry.subject)
+        if isinstance(line, Line) and line.number == entry.number:
+            return line.verification
+        return None
+
+    def document(self, entry: Entry) -> dict[str, object]:
+        """Return the JSON document of an entry, as it is stored."""
+        return full_entry_document(self._stored.get(entry.number, entry))
+
+    def show(self, found: Iterable[Entry], order: view.Order) -> None:
+        """Print the entries that are `found`, while they are found."""
+        if times := self._session.understood.times:
+            output.line(times)
+        lines = EntryLines(self._session, self._session.register.size(), order)
+        for entry in found:
+            words = self._what(entry)
+            lines.show(entry, lit(words, self._search), self._beneath(entry, words))
+            self.lines += 1
+        if not self.lines:
+            output.line(_("No entry matches."))
+
+    def _beneath(self, entry: Entry, words: str) -> Iterator[str]:
+        """Return the fields of an entry in which is found what its `words` do not say."""
+        missing = [term for term in self._terms() if not term.places(words)]
+        for name, value in content(self._session, entry) if missing else ():
+            if places := [place for term in missing for place in term.places(value)]:
+                found = lit(excerpt(value, min(places)), self._search)
+                yield _("{field}: {value}").format(field=name, value=found)
+                missing = [term for term in missing if not term.places(value)]
+
+    def _terms(self) -> Iterable[Term]:
+        return self._search.terms if self._search else ()
+
+    def _what(self, entry: Entry) -> str:
+        session, known = self._session, self._known()
+        return marked(session, known, entry, told(session, known.get(entry.subject), entry))
+
+    def _known(self) -> Known:
+        """Return the state, read anew now and then, so that what was read of it is let go."""
+        if self._asked % _KEPT == 0:
+            self._state = self._session.state()
+        self._asked += 1
+        return self._state
+
+    def warn_of_altered(self) -> None:
+        """Say which entries are not shown, as nobody can know what was recorded."""
+        if self._altered:
+            output.warn(
+                ngettext(
+                    "The entry {numbers} was altered since it was recorded, and is not shown. Keep "
+                    "the register as it is and look with “audit verify”.",
+                    "The entries {numbers} were altered since they were recorded, and are not "
+                    "shown. Keep the register as it is and look with “audit verify”.",
+                    len(self._altered),
+                ).format(numbers=entry_numbers(sorted(self._altered)))
+            )
