@@ -8,7 +8,7 @@ from typing import Final
 
 import pytest
 
-from crisis_log.language import Language, _, speaking
+from crisis_log.language import Language, speaking
 from tests.cli.case import LINE, PLAN, RECORDED
 from tests.cli.running import CommandLine
 
@@ -172,6 +172,8 @@ SAYING: Final = (
     "pca staffing pca --count on_site=1000 --date 2020-03-16",
     "correct 2 'Appel du collège' --reason 'Mal entendu'",
 )
+
+
 @pytest.fixture
 def said(drill: CommandLine) -> CommandLine:
     """A drill in which every field of several entries says something."""

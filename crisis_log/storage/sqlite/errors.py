@@ -5,19 +5,18 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Final
 
 from crisis_log.language import _
 from crisis_log.outcome import present
 from crisis_log.storage.errors import (
-    AlteredWordsError,
     ReadOnlyError,
     StorageError,
     busy,
     contradictory,
     damaged,
     disk_failed,
-    read_only,
     refused_by_database,
     too_long,
 )
@@ -52,15 +51,13 @@ def storage_error(error: Raised, place: str) -> StorageError:
     if isinstance(error, TimeoutError):
         return busy(place)
     if isinstance(error, OSError):
-        return StorageError(
-            _("{path} cannot be used: {reason}.").format(path=place, reason=reason_of(error))
-        )
+        said = _("{path} cannot be used: {reason}.").format(path=place, reason=reason_of(error))
+        return StorageError(" ".join([said, *_hint(error, place)]))
     code = code_of(error) & _PRIMARY
     if code == sqlite3.SQLITE_INTERRUPT and present().signal is not None:
         raise KeyboardInterrupt from error
-    known = _KNOWN.get(code_of(error)) or _KNOWN.get(code)
-    if known:
-        return known(place)
+    if code in _KNOWN:
+        return _KNOWN[code](place)
     if isinstance(error, UnicodeDecodeError | OverflowError) or (
         not code and type(error) is _UNDECODED
     ):
@@ -70,24 +67,46 @@ def storage_error(error: Raised, place: str) -> StorageError:
             "The disk is full: nothing was recorded in {path}. Free some space and try again."
         ),
         sqlite3.SQLITE_PERM: _("You may not use {path}. Ask for the right to."),
-        sqlite3.SQLITE_CANTOPEN: _(
-            "{path} cannot be opened. Check that its folder exists, that you may write there, and "
-            "that not too many files are open."
-        ),
         sqlite3.SQLITE_NOTADB: _("{path} is not a register: it is not an SQLite database."),
     }
     if code not in sentences:
         return refused_by_database(place, getattr(error, "sqlite_errorname", type(error).__name__))
-    kind = ReadOnlyError if code == sqlite3.SQLITE_CANTOPEN else StorageError
-    return kind(sentences[code].format(path=place))
+    return StorageError(sentences[code].format(path=place))
+
+
+def _hint(error: OSError, place: str) -> Iterator[str]:
+    """Return what to do about a file beside the register that has other rights than it."""
+    if isinstance(error, PermissionError):
+        from crisis_log.storage.sqlite.rights import hint  # it imports this module
+
+        yield from hint(Path(place))
+
+
+def _not_written(place: str) -> ReadOnlyError:
+    from crisis_log.storage.sqlite.rights import may_not_write
+
+    return may_not_write(Path(place))
+
+
+def _not_opened(place: str) -> ReadOnlyError:
+    from crisis_log.storage.sqlite.rights import hindrance
+
+    if hindrance(Path(place)):
+        return _not_written(place)
+    return ReadOnlyError(
+        _(
+            "{path} cannot be opened. Check that its folder exists, that you may write there, and "
+            "that not too many files are open."
+        ).format(path=place)
+    )
 
 
 _KNOWN: Final[dict[int, Callable[[str], StorageError]]] = {
     sqlite3.SQLITE_BUSY: busy,
     sqlite3.SQLITE_LOCKED: busy,
-    sqlite3.SQLITE_READONLY: read_only,
+    sqlite3.SQLITE_READONLY: _not_written,
+    sqlite3.SQLITE_CANTOPEN: _not_opened,
     sqlite3.SQLITE_CORRUPT: damaged,
-    sqlite3.SQLITE_CORRUPT_VTAB: AlteredWordsError,
     sqlite3.SQLITE_ERROR: damaged,  # no such table, or one that is not as it was made
     sqlite3.SQLITE_IOERR: disk_failed,
     sqlite3.SQLITE_TOOBIG: damaged,
