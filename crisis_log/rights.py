@@ -43,10 +43,13 @@ def rights_of(path: Path) -> Rights:
 def give(file: int | Path, rights: Rights) -> None:
     """Give a file or folder of ours these rights; none to a group where it cannot be theirs.
 
-    `file` is a path or, but on Windows, the descriptor of an open file.
+    `file` is a path or, but on Windows, the descriptor of an open file. What is put into a
+    folder goes on following the group of the folder, where it did.
     """
-    mode = rights.mode
     found = os.stat(file)  # noqa: PTH116 - of a descriptor, too
+    mode = rights.mode
+    if stat.S_ISDIR(found.st_mode):
+        mode |= found.st_mode & stat.S_ISGID
     if sys.platform != "win32":
         if rights.group not in {-1, found.st_gid}:
             try:
@@ -58,6 +61,41 @@ def give(file: int | Path, rights: Rights) -> None:
                 os.chown(file, rights.owner, -1)
     if stat.S_IMODE(found.st_mode) != mode:
         os.chmod(file, mode)  # noqa: PTH101 - of a descriptor, too
+
+
+def give_if_ours(file: int | Path, rights: Rights) -> None:
+    """Do the same, as far as the system lets us, with what is ours, or with all if we are root."""
+    if sys.platform == "win32":
+        return
+    with suppress(OSError):
+        found = os.stat(file)  # noqa: PTH116 - of a descriptor, too
+        if os.geteuid() in {0, found.st_uid}:
+            give(file, rights)
+
+
+def may(path: Path, to_do: int) -> bool:
+    """Whether the system lets us do with a file or folder what `os.R_OK` and the like say."""
+    return os.access(path, to_do, effective_ids=os.access in os.supports_effective_ids)
+
+
+def owners(path: Path) -> tuple[str, str]:
+    """Return the names of the owner and the group of a file, or their numbers."""
+    found = path.stat()
+    user, group = str(found.st_uid), str(found.st_gid)
+    if sys.platform != "win32":
+        import grp
+        import pwd
+
+        with suppress(KeyError):
+            user = pwd.getpwuid(found.st_uid).pw_name
+        with suppress(KeyError):
+            group = grp.getgrgid(found.st_gid).gr_name
+    return user, group
+
+
+def rights_text(path: Path) -> str:
+    """Return owner, group and mode of a file: `alice:cell 0660`."""
+    return f"{':'.join(owners(path))} {stat.S_IMODE(path.stat().st_mode):04o}"
 
 
 def is_read_by_others(path: Path) -> bool:

@@ -1,18 +1,17 @@
 """Is the register's file kept as it should be?"""
 
-import sys
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
+from crisis_log.audit.doctor_check import Check, Verdict
+from crisis_log.audit.doctor_rights import file_rights
 from crisis_log.audit.shelf import shelf_of, strangers
 from crisis_log.audit.verify import verify_log
-from crisis_log.fact import Frozen, Refused, UnreadableEntryError
+from crisis_log.fact import Refused, UnreadableEntryError
 from crisis_log.files import FileError
 from crisis_log.language import _, counted
 from crisis_log.register import Register
-from crisis_log.rights import is_read_by_others
 from crisis_log.slices import crisis, issued_report
 from crisis_log.storage import StorageError
 from crisis_log.storage.health import Health, Lodging
@@ -26,16 +25,6 @@ _LEAST_FREE: Final = 100 * _MEGABYTE
 _LARGEST_LAG: Final = timedelta(minutes=1)
 _SAID_BEFORE: Final = ("link", "schema")
 """What a verification finds that other checks say."""
-Verdict = Literal["good", "warning", "bad"]
-
-
-class Check(Frozen):
-    """One thing that was looked at."""
-
-    name: str
-    verdict: Verdict
-    found: str
-    advice: str = ""
 
 
 def examine(register: Register) -> list[Check]:
@@ -73,25 +62,11 @@ def _durability(health: Health) -> Check:
 
 def _lodging(register: Register, lodging: Lodging) -> list[Check]:
     return [
-        _permissions(register, lodging.mode),
+        *file_rights(register.place.text, lodging),
         _names(lodging.names),
         _free_space(lodging),
         _file_system(lodging.network),
     ]
-
-
-def _permissions(register: Register, mode: int) -> Check:
-    private = sys.platform == "win32" or not mode & 0o077
-    return Check(
-        name=_("Permissions"),
-        verdict="good" if private else "warning",
-        found=f"{mode:04o}",
-        advice=""
-        if private
-        else _("Others than the owner may read the register: chmod 600 {path}").format(
-            path=register.place.text
-        ),
-    )
 
 
 def _names(count: int) -> Check:
@@ -104,21 +79,6 @@ def _names(count: int) -> Check:
         else _(
             "Hard links: what is recorded under one name is lost under the other. Nothing is "
             "recorded until one name is left."
-        ),
-    )
-
-
-def key_rights(path: Path) -> Check:
-    """Look who may read the signing key at `path`."""
-    private = not is_read_by_others(path)
-    return Check(
-        name=_("Signing key"),
-        verdict="good" if private else "warning",
-        found=_("readable by its owner alone") if private else _("readable by others"),
-        advice=""
-        if private
-        else _("Others than the owner may read the signing key: chmod 600 {path}").format(
-            path=path
         ),
     )
 

@@ -117,6 +117,6 @@ def _choose_language(arguments: Sequence[str]) -> None:
         name, equals, value = argument.partition("=")
         if name.lower() in _LANGUAGE_OPTIONS:
             wanted = value if equals else following or wanted
-    chosen: language.Language = "en" if wanted == "en" else "fr"
+    chosen: language.Language = "en" if wanted.lower() == "en" else "fr"
     language.use(chosen)
     language.use_for_libraries(chosen)

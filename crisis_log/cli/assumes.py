@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import click
 
+from crisis_log.cli.groups import shown
 from crisis_log.cli.parameters import ENTRY, with_options
 from crisis_log.cli.quantities import decimal
 from crisis_log.command import Command
@@ -85,7 +86,7 @@ def _wired(
                 _(
                     "Give {option} once for each --assumes, in the same order, or not at all; "
                     "“-” for none."
-                ).format(option=f"--{name.replace('_', '-')}")
+                ).format(option=shown(f"--{name.replace('_', '-')}"))
             )
     for place, title in enumerate(titles):
         wire = {

@@ -8,13 +8,16 @@ from crisis_log.cli.listing import print_list
 from crisis_log.cli.parameters import ENTRY, REASON_NEEDED, Label, recording
 from crisis_log.cli.points import marked
 from crisis_log.cli.session import Session
+from crisis_log.cli.sheet import print_sheet
 from crisis_log.command import Command
 from crisis_log.language import _
 from crisis_log.slices import assumption as assumptions
 from crisis_log.slices.assumption import Assumed
 from crisis_log.slices.decision import Decision
-from crisis_log.views.assumptions import AssumptionNow, assumptions_of
-from crisis_log.words import enumerate_parts, status_word
+from crisis_log.views.assumptions import AssumptionNow, assumption_now, assumptions_of
+from crisis_log.words import enumerate_parts, field_name, status_word
+
+_NUMBER = click.argument("number", metavar="H-N", type=Label("H"))
 
 
 @click.group(cls=WholeHelpGroup, help=_("Keep the assumptions that decisions rest on."))
@@ -44,7 +47,7 @@ def add(decision: int, text: str | None, line: int | None, **typed: str | None) 
 
 
 @assumption.command("drop", help=_("Say that a decision no longer rests on an assumption."))
-@click.argument("number", metavar="H-N", type=Label("H"))
+@_NUMBER
 @REASON_NEEDED
 @recording
 def drop(number: int, reason: str) -> Command:
@@ -75,6 +78,27 @@ def list_(session: Session, *, at_risk: bool) -> None:
             said(one),
         ],
         document=lambda one: one.model_dump(mode="json"),
+    )
+
+
+@assumption.command("show", help=_("Show an assumption in full, with its history."))
+@_NUMBER
+@click.pass_obj
+def show(session: Session, number: int) -> None:
+    account, now = session.register.account(), session.present()
+    one = assumption_now(account, assumptions.existing(account.state(), number), now)
+    print_sheet(
+        session,
+        assumptions.Assumption.named(number),
+        _("{label}, assumption of {decision} · {title}").format(
+            label=one.label, decision=one.decision, title=one.decision_title
+        ),
+        [
+            (field_name("assumption"), said(one)),
+            (field_name("status"), standing(one)),
+            (field_name("since"), session.show_instant(one.since)),
+        ],
+        one.model_dump(mode="json"),
     )
 
 

@@ -200,7 +200,8 @@ def _restored(seen: "Prospect", there: str, backup: str, kept: str | None) -> It
 @click.command("doctor", help=_("Examine the file: durability, permissions, space, integrity."))
 @click.pass_obj
 def doctor(session: Session) -> None:
-    from crisis_log.audit.doctor import examine, key_rights
+    from crisis_log.audit.doctor import examine
+    from crisis_log.audit.doctor_rights import key_rights
 
     session.allow_unknown_zone()
     checks = examine(session.register)

@@ -53,20 +53,24 @@ class Coded(Typed[str]):
         """Return the one code that `value` can mean, if it means one."""
         for compared in (plain, _without_endings):
             wanted = compared(value)
-            found = [code for code in self.codes if wanted in map(compared, self._ways(code, ctx))]
+            found = [code for code in self.codes if wanted in map(compared, self._ways(code))]
             if len(found) == 1:
                 return found[0]
-        return None
+        return self._given_by(value, ctx) if self.of == "field" and ctx else None
 
-    def _ways(self, code: str, ctx: click.Context | None) -> Iterator[str]:
+    def _ways(self, code: str) -> Iterator[str]:
         """Return all that may be typed for a code."""
         yield code
         for language in LANGUAGES:
             with speaking(language):
                 yield from typed_words(self.of, code)
-        if self.of == "field" and ctx is not None:
-            for option in ctx.command.params:
-                yield from option.opts if option.name == code else ()
+
+    def _given_by(self, typed: str, ctx: click.Context) -> str | None:
+        """Return the field that an option of the command gives, by any name of the option."""
+        names = ctx.token_normalize_func or str
+        shown = f"--{names(typed.lstrip('-'))}"
+        given = {one.name for one in ctx.command.params if shown in one.opts}
+        return next((code for code in self.codes if code in given), None)
 
 
 def _without_endings(text: str) -> str:

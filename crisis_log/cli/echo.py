@@ -22,6 +22,7 @@ from crisis_log.slices.issued_report import ReportIssued
 from crisis_log.slices.journal import Line
 from crisis_log.slices.line_course import LineRefuted, LineVerified
 from crisis_log.slices.mission import MissionFact
+from crisis_log.slices.pad import PadPrinted
 from crisis_log.slices.seal import ClockAnomalyNoted, KeyRotated
 from crisis_log.slices.struck_entry import EntryStruck
 from crisis_log.views.assumptions import put_at_risk
@@ -41,6 +42,7 @@ MADE: Final = (
     ReportIssued,
     ClockAnomalyNoted,
     KeyRotated,
+    PadPrinted,
 )
 """Facts whose fields nobody typed."""
 _TOLD: Final = frozenset(
@@ -53,7 +55,7 @@ _TOLD: Final = frozenset(
         *("agenda", "who", "from_opening", "item", "next_at"),
         *("from_function", "to_function", "taken_by", "position"),
         *("every_minutes", "times", "level_holds", "set_aside"),
-        *("entry", "subjects", "confidential"),
+        *("entry", "subjects", "confidential", "paper", "sheets"),
     }
 )
 """Fields that the headline of a fact and its detail tell already."""

@@ -13,7 +13,7 @@ from click.core import ParameterSource
 
 from crisis_log.cli import configuration, output, screen, streams
 from crisis_log.cli.configuration import ConfigurationError
-from crisis_log.cli.groups import closest, names_in
+from crisis_log.cli.groups import AT_DESK, closest, names_in
 from crisis_log.cli.last_words import BY_SIGNAL, FAILED, INTERRUPT, RECORDED
 from crisis_log.cli.typed import meant, quoted
 from crisis_log.language import _
@@ -105,7 +105,8 @@ def _usage_sentence(error: click.ClickException) -> str:
 
 def _help_of(context: click.Context) -> str:
     return _("(Help: {command} {option})").format(
-        command=context.command_path, option=names_in(context.command).shown("--help")
+        command=context.command_path.replace(f"{AT_DESK} ", AT_DESK, 1),
+        option=names_in(context.command).shown("--help"),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -13,6 +14,8 @@ from crisis_log.cli.parameters import ENTRY, Folder
 from crisis_log.cli.request import became
 from crisis_log.cli.session import Session
 from crisis_log.cli.standing import findings, past
+from crisis_log.cli.subjects import show_thing, subject_named
+from crisis_log.cli.typed import Typed
 from crisis_log.cli.values import shown
 from crisis_log.entry import Attachment, Entry
 from crisis_log.language import _
@@ -27,16 +30,38 @@ from crisis_log.views.values import is_nothing, meaning_of
 from crisis_log.words import entry_numbers, field_name, size_text, status_word
 
 
-@click.command("show", help=_("Show entry N in full."))
-@click.argument("number", metavar="N", type=ENTRY)
+class EntryOrThing(Typed[int | str]):
+    """The number of an entry, or else the name of a thing: `42`, `n° 42`, `D-3`, `pca`."""
+
+    name = "topic"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int | str:
+        is_numbered = isinstance(value, int) or value.lstrip("nN°º ").isdecimal()
+        return ENTRY.convert(value, param, ctx) if is_numbered else str(value)
+
+
+@click.command("show", help=_("Show in full an entry by its number, or D-3, M-1, a plan …"))
+@click.argument("what", metavar=_("WHAT"), type=EntryOrThing())
 @click.option(
     "--extract",
     metavar=_("FOLDER"),
     type=Folder(),
     help=_("Write the files kept with the entry to this folder."),
 )
-@click.pass_obj
-def show(session: Session, number: int, extract: Path | None) -> None:
+@click.pass_context
+def show(ctx: click.Context, what: int | str, extract: Path | None) -> None:
+    session = ctx.ensure_object(Session)
+    if isinstance(what, int):
+        _show_entry(session, what, extract)
+    elif extract:
+        raise click.UsageError(_("Files are kept with entries: give --extract with a number."))
+    else:
+        show_thing(ctx, subject_named(session.state(), what), what)
+
+
+def _show_entry(session: Session, number: int, extract: Path | None) -> None:
     entry = session.register.entry(number)
     for written in write_out(session, entry, extract) if extract else ():
         output.warn(_("Written: {path}").format(path=written))

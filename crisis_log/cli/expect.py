@@ -9,13 +9,14 @@ from crisis_log.cli.listing import print_list
 from crisis_log.cli.parameters import REASON_NEEDED, Label, recording
 from crisis_log.cli.present import instant_of_fact
 from crisis_log.cli.session import Session
+from crisis_log.cli.sheet import print_sheet
 from crisis_log.cli.times import DayOrHour
 from crisis_log.command import Command
 from crisis_log.deadline import Due
 from crisis_log.language import _
 from crisis_log.slices import expected_report
-from crisis_log.views.expected_reports import ExpectedNow, expected_reports
-from crisis_log.words import status_word
+from crisis_log.views.expected_reports import ExpectedNow, expected_now, expected_reports
+from crisis_log.words import field_name, status_word
 
 _NUMBER: Final = click.argument("number", metavar="A-N", type=Label("A"))
 
@@ -95,3 +96,23 @@ def _became(session: Session, one: ExpectedNow) -> str:
 @recording
 def drop(number: int, reason: str) -> Command:
     return expected_report.drop(number, reason=reason)
+
+
+@expected.command("show", help=_("Show an expected report in full, with its history."))
+@_NUMBER
+@click.pass_obj
+def show(session: Session, number: int) -> None:
+    state, now = session.state(), session.present()
+    one = expected_now(state, expected_report.existing(state, number), now)
+    print_sheet(
+        session,
+        expected_report.ExpectedReport.named(number),
+        f"{one.label} · {one.text}",
+        [
+            (field_name("source"), one.source),
+            (field_name("due"), session.show_due(one.due)),
+            (field_name("status"), _became(session, one)),
+            (field_name("since"), session.show_instant(one.since)),
+        ],
+        one.model_dump(mode="json"),
+    )

@@ -12,6 +12,8 @@ from crisis_log.cli.technical_log import NotedContext
 from crisis_log.cli.typed import through_gate
 from crisis_log.language import _
 
+AT_DESK: Final = "/"
+"""What stands for the name of the program where a desk reads the line."""
 _HELP: Final = ("-h", "--help")
 
 
@@ -135,6 +137,11 @@ def names_in(command: click.Command) -> Names:
     """Return the names in a command that is prepared."""
     names = command.context_settings.get("token_normalize_func")
     return names if isinstance(names, Names) else Names()
+
+
+def shown(option: str) -> str:
+    """Return the name to show of an option of the command being run, by its English one."""
+    return names_in(click.get_current_context().command).shown(option)
 
 
 def closest(

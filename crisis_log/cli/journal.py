@@ -42,32 +42,38 @@ def _tags(note: str) -> Callable[[Any], Any]:
     return click.option("--tag", "tags", metavar=_("WORD"), type=CODE, multiple=True, help=note)
 
 
+LINE_FIELDS = with_options(
+    click.option(
+        "--kind",
+        "line_kind",
+        metavar=_("KIND"),
+        type=_KIND,
+        default=_KIND.shown("information"),
+        show_default=True,
+        help=_KINDS,
+    ),
+    _SOURCE,
+    _CHANNEL,
+    click.option(
+        "--status",
+        "verification",
+        type=Coded("verification", ("unverified", "verified")),
+        help=_("Whether it was verified."),
+    ),
+    _tags(_("Tag (repeatable); “point-clé” makes the line a key point of the report.")),
+    click.option(
+        "--confidential",
+        is_flag=True,
+        help=_("Minutes can be made without this line; it is shown as confidential elsewhere."),
+    ),
+    AWAITED,
+)
+"""What is said of a line beside its text."""
+
+
 @click.command("log", help=_("Write a line in the journal; TEXT “-” reads standard input."))
 @_TEXT
-@click.option(
-    "--kind",
-    "line_kind",
-    metavar=_("KIND"),
-    type=_KIND,
-    default=_KIND.shown("information"),
-    show_default=True,
-    help=_KINDS,
-)
-@_SOURCE
-@_CHANNEL
-@click.option(
-    "--status",
-    "verification",
-    type=Coded("verification", ("unverified", "verified")),
-    help=_("Whether it was verified."),
-)
-@_tags(_("Tag (repeatable); “point-clé” makes the line a key point of the report."))
-@click.option(
-    "--confidential",
-    is_flag=True,
-    help=_("Minutes can be made without this line; it is shown as confidential elsewhere."),
-)
-@AWAITED
+@LINE_FIELDS
 @recording
 def log(text: str, awaited: tuple[Awaited, ...], **options: Any) -> Command:
     heed_close_line(current_session(), text)

@@ -7,7 +7,7 @@ import click
 
 from crisis_log.cli import output
 from crisis_log.cli.entry_document import full_entry_document
-from crisis_log.cli.groups import WholeHelpGroup
+from crisis_log.cli.groups import WholeHelpGroup, shown
 from crisis_log.cli.guided import Guided
 from crisis_log.cli.history import print_history
 from crisis_log.cli.listing import print_list
@@ -126,7 +126,7 @@ def _with_indicators(
             raise click.UsageError(
                 _(
                     "Give {option} once for each --indicator, in the same order, or not at all."
-                ).format(option=name)
+                ).format(option=shown(name))
             )
     described = [
         {

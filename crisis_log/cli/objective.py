@@ -1,5 +1,7 @@
 """Objectives of the crisis cell: set, met, dropped."""
 
+from typing import Any
+
 import click
 
 from crisis_log.cli.groups import WholeHelpGroup
@@ -14,11 +16,12 @@ from crisis_log.cli.parameters import (
     statuses_of,
 )
 from crisis_log.cli.session import Session
+from crisis_log.cli.sheet import print_sheet
 from crisis_log.command import Command
 from crisis_log.deadline import Due
 from crisis_log.language import _
 from crisis_log.slices import objective as objectives
-from crisis_log.words import status_word
+from crisis_log.words import field_name, status_word
 
 _NUMBER = click.argument("number", metavar="O-N", type=Label("O"))
 
@@ -71,5 +74,31 @@ def list_(session: Session, statuses: tuple[str, ...]) -> None:
             one.owner or "",
             one.title,
         ],
-        document=lambda one: {"label": one.label, **one.model_dump(mode="json")},
+        document=_document,
     )
+
+
+@objective.command("show", help=_("Show an objective in full, with its history."))
+@_NUMBER
+@click.pass_obj
+def show(session: Session, number: int) -> None:
+    one, now = objectives.existing(session.state(), number), session.present()
+    print_sheet(
+        session,
+        objectives.Objective.named(number),
+        f"{one.label} · {one.title}",
+        [
+            (field_name("status"), status_word("objective", one.status)),
+            (field_name("since"), session.show_instant(one.phases[-1].since)),
+            (field_name("owner"), one.owner or ""),
+            (
+                field_name("due_on"),
+                session.show_due(one.due_on, overdue=one.is_overdue(now, session.zone)),
+            ),
+        ],
+        _document(one),
+    )
+
+
+def _document(one: objectives.Objective) -> dict[str, Any]:
+    return {"label": one.label, **one.model_dump(mode="json")}

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from crisis_log.cli.attachments import file_to_keep
 from crisis_log.cli.coded import Coded
 from crisis_log.cli.confirm import YES
+from crisis_log.cli.instead import note_number, of_label
 from crisis_log.cli.present import chosen_request_id
 from crisis_log.cli.session import GivenTimes, Session
 from crisis_log.cli.times import DayOrHour, Instant
@@ -51,15 +52,18 @@ class Label(Typed[int]):
             return value
         match = re.fullmatch(self._pattern, value.strip(), re.IGNORECASE | re.ASCII)
         try:
-            return parse_whole(match[1] if match else "", 1, _HIGHEST_NUMBER)
+            number = parse_whole(match[1] if match else "", 1, _HIGHEST_NUMBER)
         except NotANumberError:
-            return self.fail(
-                _("“{value}” is not a number such as {example}.").format(
-                    value=value, example="42" if self._prefix == "n°" else f"{self._prefix}-3"
-                ),
-                param,
-                ctx,
-            )
+            return self._refuse(value, param, ctx)
+        if self._prefix == "n°" or value.strip().isdecimal():
+            note_number(ctx, self._prefix, number)
+        return number
+
+    def _refuse(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        sentence = _("“{value}” is not a number such as {example}.").format(
+            value=value, example="42" if self._prefix == "n°" else f"{self._prefix}-3"
+        )
+        return self.fail(" ".join([sentence, *of_label(ctx, value)]), param, ctx)
 
 
 class Pair(Typed[tuple[str, str]]):
@@ -186,14 +190,19 @@ def statuses_of(of: str, codes: Sequence[str]) -> Callable[[_Decorated], _Decora
     )
 
 
-def recording(function: Callable[..., Command], *, dated: bool = True) -> Callable[..., None]:
+def recording(
+    function: Callable[..., Command],
+    *,
+    dated: bool = True,
+    at: Callable[[Any], Any] = AT,
+) -> Callable[..., None]:
     """Make a click callback that records the command `function` returns.
 
     It adds the options common to all recording commands; what is not `dated` happens when it is
     recorded. `function` receives the options of its own as keywords.
     """
 
-    @with_options(*([AT, RECEIVED] if dated else []))
+    @with_options(*([at, RECEIVED] if dated else []))
     @REQUEST_ID
     @click.option("--note", metavar=_("TEXT"), help=_("Note kept with the entry."))
     @click.option(

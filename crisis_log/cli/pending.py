@@ -19,6 +19,7 @@ _WAITED_FOR: Final[tuple[What, ...]] = (
     "expected_report",
     "verification",
     "assumption",
+    "sheet",
 )
 """The state tells the briefing in its head, and deadlines with those who have to meet them."""
 

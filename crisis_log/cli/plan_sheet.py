@@ -1,7 +1,8 @@
 """A continuity plan on the screen: its sheet, its missions, its staffing day by day."""
 
+from crisis_log import when
 from crisis_log.cli import output
-from crisis_log.cli.session import Session, names, show_day
+from crisis_log.cli.session import Session, names
 from crisis_log.cli.summaries import gap_line, level_line, modalities
 from crisis_log.language import _, whole
 from crisis_log.slices.continuity_plan import ContinuityPlan
@@ -69,7 +70,7 @@ def print_staffing(plan: ContinuityPlan, days: list[StaffingOfDay]) -> None:
             perimeter = names([part for part in count.perimeter if part]) or _("whole plan")
             rows.append(
                 [
-                    show_day(day.day),
+                    when.show_date(day.day),
                     perimeter,
                     modalities(count.agents),
                     whole(count.total),

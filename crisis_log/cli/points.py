@@ -22,6 +22,7 @@ def point_titles() -> dict[What, str]:
         "expected_report": _("Reports expected"),
         "verification": _("To be verified"),
         "assumption": _("Assumptions at risk"),
+        "sheet": _("Missing sheets of paper"),
         "deadline": _("Deadlines"),
         "review": _("Reviews"),
         "briefing": _("Next briefing"),

@@ -14,7 +14,7 @@ from crisis_log import __version__
 from crisis_log.cli import output, screen, technical_log
 from crisis_log.cli.configuration import defaults
 from crisis_log.cli.ending import done, end
-from crisis_log.cli.groups import LazyGroup, named, names_in
+from crisis_log.cli.groups import AT_DESK, LazyGroup, named, names_in
 from crisis_log.cli.progress import progress_shown
 from crisis_log.cli.typed import CODE, PATH, TEXT, OneOf
 from crisis_log.files import FileError
@@ -33,6 +33,7 @@ _COMMANDS: Final[dict[str, str]] = {
     "correct": "journal:correct",
     "duplicate": "journal:duplicate",
     "strike": "journal:strike",
+    "transcribe": "pad.transcribing:transcribe",
     "decision": "decision:decision",
     "objective": "objective:objective",
     "assumption": "assumption:assumption",
@@ -51,6 +52,7 @@ _COMMANDS: Final[dict[str, str]] = {
     "meeting": "meeting:meeting",
     "handover": "handover:handover",
     "point": "point:point",
+    "pad": "pad:pad",
     "settings": "settings:settings",
     "timeline": "timeline:timeline",
     "search": "timeline:search",
@@ -68,7 +70,10 @@ _COMMANDS: Final[dict[str, str]] = {
 
 
 class _Root(LazyGroup):
-    """The root command, which no other names."""
+    """The root command, which no other names.
+
+    What it refuses says what to type instead, where that can be told.
+    """
 
     @override
     def make_context(
@@ -80,6 +85,17 @@ class _Root(LazyGroup):
     ) -> click.Context:
         named(self, "")
         return super().make_context(info_name, args, parent, **extra)
+
+    @override
+    def invoke(self, ctx: click.Context) -> Any:
+        from crisis_log.fact import Refused
+
+        try:
+            return super().invoke(ctx)
+        except Refused as refusal:
+            from crisis_log.cli.instead import better
+
+            raise better(ctx, refusal) from refusal
 
 
 @click.group(
@@ -181,7 +197,7 @@ def _main(arguments: Sequence[str], session: Callable[..., object] | None) -> in
         try:
             code: int | None = root.main(
                 _put_first(moved, arguments),
-                prog_name="crisis-log",
+                prog_name=AT_DESK if session else "crisis-log",
                 standalone_mode=False,
                 default_map=defaults(),
                 obj=session,
@@ -233,13 +249,13 @@ def run(
     """Run one command line; return its exit code. A desk makes the `session` of each line."""
     outcome = outcome or Outcome()
     begin(outcome)
-    log = technical_log.begin()
-    code = _ran(arguments, outcome, log, session)
-    try:
-        log.write(outcome, code)
-    except FileError as error:  # the work is done, and was told: only this is not
-        with suppress(OSError):
-            output.warn(str(error))
+    with technical_log.begun() as log:
+        code = _ran(arguments, outcome, log, session)
+        try:
+            log.write(outcome, code)
+        except FileError as error:  # the work is done, and was told: only this is not
+            with suppress(OSError):
+                output.warn(str(error))
     return code
 
 

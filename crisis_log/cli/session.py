@@ -76,6 +76,11 @@ class Session:
             register.close()
 
     @property
+    def has_opened(self) -> bool:
+        """Whether the register was found and opened."""
+        return bool(self._opened)
+
+    @property
     def register(self) -> Register:
         """The register, found as the global options say, to be read alone.
 
@@ -343,11 +348,6 @@ class Session:
     def state(self) -> Known:
         """Return the state after the last entry."""
         return self.register.state()
-
-
-def show_day(day: date | None) -> str:
-    """Return a date as people write it, or nothing."""
-    return when.show_date(day) if day else ""
 
 
 def names(values: Sequence[object]) -> str:

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from crisis_log.cli.session import Session, names, show_day
+from crisis_log import when
+from crisis_log.cli.session import Session, names
 from crisis_log.deadline import is_past
 from crisis_log.language import _, counted, whole
 from crisis_log.lifecycle import Phase
@@ -76,7 +77,7 @@ def level_line(session: Session, plan: PlanNow) -> str:
 def staffing_line(staffing: Staffing) -> str:
     """Return the agents of a day, their total and its gap to the headcount."""
     return _("{day}: {agents}; total {total}; {gap}").format(
-        day=show_day(staffing.day),
+        day=when.show_date(staffing.day),
         agents=modalities(staffing.agents),
         total=whole(staffing.total),
         gap=gap_line(staffing),

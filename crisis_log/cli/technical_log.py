@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,8 +33,8 @@ _FOR_ALL: Final = 0o666
 class TechnicalLog:
     """What becomes the line of one run, in the file at `path` once that may be written to."""
 
-    def __init__(self) -> None:
-        self.path: Path | None = None
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = path
         self.verb: tuple[str, ...] = ()
         self.error = ""
         self._began = time.monotonic()
@@ -74,11 +76,16 @@ class TechnicalLog:
 _PRESENT: Final[ContextVar[TechnicalLog | None]] = ContextVar("technical log", default=None)
 
 
-def begin() -> TechnicalLog:
-    """Return the technical log of the run that begins."""
-    log = TechnicalLog()
-    _PRESENT.set(log)
-    return log
+@contextmanager
+def begun() -> Iterator[TechnicalLog]:
+    """Have a technical log for the run that is the block; lines at a desk go to the desk's."""
+    desk = _PRESENT.get()
+    log = TechnicalLog(desk.path if desk else None)
+    token = _PRESENT.set(log)
+    try:
+        yield log
+    finally:
+        _PRESENT.reset(token)
 
 
 def present() -> TechnicalLog:

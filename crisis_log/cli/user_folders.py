@@ -29,6 +29,15 @@ def _configuration_base() -> Path | None:
     return _absolute("XDG_CONFIG_HOME") or ((user := home()) and user / ".config")
 
 
+def state_folder() -> Path | None:
+    """Return the folder of what the program remembers for a while; None without a home."""
+    if sys.platform == "linux":
+        base = _absolute("XDG_STATE_HOME") or ((user := home()) and user / ".local" / "state")
+    else:
+        base = _absolute("LOCALAPPDATA") or _configuration_base()
+    return base and base / _PROGRAM
+
+
 def home() -> Path | None:
     """Return the home folder of the user, if there is one."""
     if sys.platform == "win32":

@@ -177,6 +177,7 @@ def open_point_words() -> Words:
                 "level": pgettext("open point", "level"),
                 "request": pgettext("open point", "request"),
                 "review": pgettext("open point", "review"),
+                "sheet": pgettext("open point", "missing sheets"),
                 "verification": pgettext("open point", "verification"),
             },
         },

@@ -38,6 +38,11 @@ def sheet_name(number: int, sheet: int) -> str:
     return _("pad {label}, sheet {sheet}").format(label=label(number), sheet=sheet)
 
 
+def sheet_code(register_id: str, number: int, sheet: int) -> str:
+    """Return what a machine reads of a sheet: `covid-19-0badcafe/CP-1/3`."""
+    return f"{register_id}/{label(number)}/{sheet}"
+
+
 # Facts
 
 
@@ -244,17 +249,22 @@ def print_pad(known: Known, /, fact: PadPrinted) -> list[Fact]:
 
 @command
 def spoil(known: Known, /, number: int, *, sheets: Sequence[int], reason: str) -> list[Fact]:
-    pad, named = existing(known, number), tuple(sorted(set(sheets)))
-    for sheet in named:
+    named = tuple(sorted(set(sheets)))
+    check_unused(known, existing(known, number), named)
+    return [SheetsSpoiled(number=number, sheets=named, reason=reason)]
+
+
+def check_unused(known: Known, pad: Pad, sheets: Sequence[int]) -> None:
+    """Refuse sheets that were never printed, are spoiled, or bear what was entered."""
+    for sheet in sheets:
         _check_sheet(pad, sheet)
         lines = [one.entry for one, _line in lines_of(known, pad, sheet)]
         require(
             not lines,
-            _(
-                "Sheet {sheet} of {label} is used, not spoiled: {entries} tell what it bears."
-            ).format(sheet=sheet, label=pad.label, entries=entry_numbers(lines)),
+            _("Sheet {sheet} of {label} is used: {entries} tell what it bears.").format(
+                sheet=sheet, label=pad.label, entries=entry_numbers(lines)
+            ),
         )
-    return [SheetsSpoiled(number=number, sheets=named, reason=reason)]
 
 
 @command_of

@@ -81,6 +81,7 @@ def _kinds() -> dict[str, str]:
         "measure": pgettext("kind of facts", "measure"),
         "meeting": pgettext("kind of facts", "meeting"),
         "objective": pgettext("kind of facts", "objective"),
+        "pad": pgettext("kind of facts", "pad"),
         "plan": pgettext("kind of facts", "plan"),
         "report": pgettext("kind of facts", "report"),
         "seal": pgettext("kind of facts", "key"),

@@ -21,11 +21,19 @@ class Durability(NamedTuple):
     is_full: bool
 
 
+class Misfit(NamedTuple):
+    """A file or folder without the rights that those need who share a register; what to type."""
+
+    name: str
+    remedy: str
+
+
 class Lodging(NamedTuple):
     """The file of a register: its permissions, its size and the free space in bytes.
 
     `network` is the kind of network file system that it lies on, if it does; `names` how many
-    names it has, one of them unless it was linked.
+    names it has, one of them unless it was linked. Where its `group` may use it, `misfits` are
+    what the group cannot use, though it has to.
     """
 
     mode: int
@@ -33,6 +41,8 @@ class Lodging(NamedTuple):
     free: int
     network: str | None
     names: int = 1
+    group: str = ""
+    misfits: Sequence[Misfit] = ()
 
 
 class Altered(NamedTuple):

@@ -24,7 +24,7 @@ from typing import Final, NamedTuple
 from crisis_log.files import FileError, create_private, file_errors, give_name, read, sync_folder
 from crisis_log.language import _
 from crisis_log.outputs import make_folder
-from crisis_log.rights import OWNER_ALONE, Rights, give, rights_of
+from crisis_log.rights import OWNER_ALONE, Rights, give, give_if_ours, may, rights_of, rights_text
 from crisis_log.slices.issued_report import label
 
 _ENDING: Final = "-reports"
@@ -82,6 +82,8 @@ class Shelf(NamedTuple):
             _("The folder of the issued reports, {path}, cannot be made: {reason}."), self.folder
         ):
             make_folder(self.folder, self.rights)
+            give_if_ours(self.folder, self.rights.of_folder())
+        _check_usable(self.folder, os.W_OK)
         digest = sha256(content).hexdigest()
         self.forget(number, digest)
         try:
@@ -136,6 +138,12 @@ class Shelves(NamedTuple):
     others: list[Shelf]
 
 
+def usual_folder(register: Path) -> Path:
+    """Return where the reports of a register file usually lie."""
+    path = register.resolve() if register.is_symlink() else register
+    return path.with_name(f"{path.stem}{_ENDING}")
+
+
 def shelves_beside(register: Path, register_id: str) -> Shelves:
     """Return the shelves in the folder of a register file, wherever links to it lie."""
     path = register.resolve() if register.is_symlink() else register
@@ -155,10 +163,21 @@ def _shelf(folder: Path, rights: Rights) -> Shelf:
 
 
 def _listed(folder: Path) -> list[Path]:
+    _check_usable(folder, os.R_OK)
     sentence = _("The folder of the issued reports, {path}, cannot be read: {reason}.")
     with file_errors(sentence, folder), suppress(FileNotFoundError, NotADirectoryError):
         return sorted(one for one in folder.iterdir() if one.suffix.lower() == ".pdf")
     return []
+
+
+def _check_usable(folder: Path, to_do: int) -> None:
+    if folder.is_dir() and not may(folder, to_do | os.X_OK):
+        raise FileError(
+            _(
+                "This account may not use the folder of the issued reports, {path} ({rights}). "
+                "“doctor” says what to type."
+            ).format(path=folder, rights=rights_text(folder))
+        )
 
 
 def _has(path: Path, digest: str) -> bool:

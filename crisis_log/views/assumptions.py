@@ -18,7 +18,7 @@ from crisis_log.fact import Fact, Frozen
 from crisis_log.language import _
 from crisis_log.slices import crisis
 from crisis_log.slices.assumption import Assumption, AssumptionMade, Tripwire
-from crisis_log.slices.decision import ENDED, Decision
+from crisis_log.slices.decision import ENDED, Decision, existing
 from crisis_log.slices.figure import FigureTold
 from crisis_log.slices.indicator import AboutFigures, FiguresOfDay
 from crisis_log.slices.journal import Line
@@ -75,6 +75,12 @@ def assumptions_of(
     found = (look.known.find(Assumption, number) for number in decision.assumptions)
     made = (one for one in found if one and one.phases[0].since <= instant)
     return tuple(look.at(decision, one) for one in made)
+
+
+def assumption_now(account: Account, assumption: Assumption, instant: datetime) -> AssumptionNow:
+    """Return an assumption as it is at `instant`."""
+    look = _Look(account, instant)
+    return look.at(existing(look.known, assumption.decision), assumption)
 
 
 def at_risk(

@@ -1,7 +1,7 @@
 """What has become of each expected report: was it received, in time, by which line?"""
 
 from collections.abc import Iterator
-from datetime import datetime, tzinfo
+from datetime import datetime
 from typing import Literal
 
 from crisis_log.command import Known
@@ -35,13 +35,14 @@ class ExpectedNow(Frozen):
 
 def expected_reports(known: Known, instant: datetime) -> Iterator[ExpectedNow]:
     """Return the reports that were expected by `instant`, the last number first."""
-    zone = crisis.current(known).zone
     for one in reversed([*known.members(ExpectedReport)]):
         if one.since <= instant:
-            yield _now(known, one, instant, zone)
+            yield expected_now(known, one, instant)
 
 
-def _now(known: Known, one: ExpectedReport, instant: datetime, zone: tzinfo) -> ExpectedNow:
+def expected_now(known: Known, one: ExpectedReport, instant: datetime) -> ExpectedNow:
+    """Return an expected report as it is at `instant`."""
+    zone = crisis.current(known).zone
     lines = tuple(brought_by(known, one, instant))
     status = status_of(known, one, instant)
     is_missing = status == "expected" and is_past(one.due, instant, zone)

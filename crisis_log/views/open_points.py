@@ -12,7 +12,7 @@ from typing import Final, Literal
 from crisis_log.account import Account
 from crisis_log.deadline import Due, in_order
 from crisis_log.fact import Frozen
-from crisis_log.language import _
+from crisis_log.language import _, counted
 from crisis_log.slices import briefing
 from crisis_log.slices.cell import key
 from crisis_log.slices.handover import Handover
@@ -21,9 +21,10 @@ from crisis_log.views.expected_reports import expected_reports
 from crisis_log.views.instructions import instructions
 from crisis_log.views.journal_lines import Journal
 from crisis_log.views.next_briefing import next_briefing
+from crisis_log.views.pads import pads
 from crisis_log.views.requests import open_requests
 from crisis_log.views.situation import Situation, situation
-from crisis_log.words import status_word
+from crisis_log.words import number_runs, status_word
 
 What = Literal[
     "request",
@@ -36,6 +37,7 @@ What = Literal[
     "review",
     "handover",
     "level",
+    "sheet",
 ]
 
 
@@ -234,6 +236,24 @@ def _assumptions(moment: Moment) -> Iterator[OpenPoint]:
             )
 
 
+def _skipped_sheets(moment: Moment) -> Iterator[OpenPoint]:
+    for pad in pads(moment.known):
+        if pad.skipped:
+            yield OpenPoint(
+                what="sheet",
+                label=pad.label,
+                text=counted(
+                    "sheet {sheets} was neither entered nor spoiled",
+                    "sheets {sheets} were neither entered nor spoiled",
+                    len(pad.skipped.sheets),
+                    sheets=number_runs(pad.skipped.sheets),
+                ),
+                since=pad.skipped.since,
+                status="missing",
+                entry=pad.skipped.entry,
+            )
+
+
 def _deadlines(moment: Moment) -> Iterator[OpenPoint]:
     for one in moment.situation.deadlines:
         yield OpenPoint(
@@ -258,5 +278,6 @@ SOURCES: Final[tuple[Source, ...]] = (
     _handovers,
     _to_verify,
     _assumptions,
+    _skipped_sheets,
     _deadlines,
 )

@@ -19,9 +19,11 @@ from crisis_log.slices.instruction import Instruction
 from crisis_log.slices.measure import Measure
 from crisis_log.slices.meeting import Meeting
 from crisis_log.slices.objective import Objective
+from crisis_log.slices.pad import LineTranscribed, Pad, Paper, lines_of
 from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted, StaffingOfDay
+from crisis_log.views.pads import Skipped, pads
 from crisis_log.when import show_date, show_instant
-from crisis_log.words import abridged, field_name, join_some, status_word
+from crisis_log.words import abridged, field_name, join_some, number_runs, status_word
 
 _DATES: Final = ("due", "due_on", "review_on")
 _TITLE: Final = 60
@@ -46,6 +48,8 @@ def surprises(known: Known, changes: Changed, entry: Entry) -> Iterator[str]:
                 yield _("{label} is in force: its title “{before}” becomes “{after}”.").format(
                     label=before.label, before=_titled(before.title), after=_titled(str(title))
                 )
+        case LineTranscribed(paper=paper):
+            yield from _entered_before(known, paper)
         case CrisisClosed():
             yield from _left_open(known, entry.recorded_at)
 
@@ -149,6 +153,18 @@ def _last_count(known: Known, plan: Subject | None) -> StaffingOfDay | None:
     return known.find(StaffingOfDay, plan.code, plan.last_counted_on)
 
 
+def _entered_before(known: Known, paper: Paper) -> Iterator[str]:
+    """Return the lines that were entered from the same row of a sheet, if there are any."""
+    pad = known.find(Pad, paper.pad)
+    if pad is None or paper.row is None:
+        return
+    for one, line in lines_of(known, pad, paper.sheet):
+        if one.row == paper.row:
+            yield _("{place}: entered already, as n° {entry} “{text}”.").format(
+                place=paper.place(), entry=one.entry, text=_titled(line.text)
+            )
+
+
 def _left_open(known: Known, now: datetime) -> Iterator[str]:
     """Return what is still proposed, ordered, active or in session, by name."""
     meetings = [one.label for one in known.members(Meeting) if one.status == "open"]
@@ -160,14 +176,21 @@ def _left_open(known: Known, now: datetime) -> Iterator[str]:
         for code, phase in phases
         if phase and phase.level
     ]
+    sheets = [_skipped(one.label, one.skipped) for one in pads(known) if one.skipped]
     if meetings:
         yield _("Meetings still open: {meetings}.").format(meetings=join_some(meetings))
     if proposed:
         yield _("Decisions still proposed: {decisions}.").format(decisions=join_some(proposed))
     if measures:
         yield _("Measures still open: {measures}.").format(measures=join_some(measures))
+    if sheets:
+        yield _("Sheets of paper missing: {sheets}.").format(sheets=join_some(sheets))
     if plans:
         yield _("Plans still active: {plans}.").format(plans=join_some(plans))
+
+
+def _skipped(label: str, sheets: Skipped) -> str:
+    return _("{label} ({sheets})").format(label=label, sheets=number_runs(sheets.sheets))
 
 
 def _of_title(thing: Decision | Measure) -> str:

@@ -5,7 +5,8 @@ from contextlib import closing
 
 import pytest
 
-from crisis_log.audit.doctor import Check, examine
+from crisis_log.audit.doctor import examine
+from crisis_log.audit.doctor_check import Check
 from crisis_log.audit.verify import verify
 from crisis_log.register import Register
 from crisis_log.slices import journal

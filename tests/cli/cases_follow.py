@@ -64,6 +64,8 @@ CASES: Final[tuple[Case, ...]] = (
     done("expected list", "", "A-1 +expected +Hospitals +2099-01-01 +Free beds", EXPECTED),
     done("expected list", "--missing", "No such report is expected", EXPECTED),
     done("expected list", "", "No report is expected"),
+    done("expected show", "A-1", r"(?s)A-1 · Free beds.*Hospitals.*History", EXPECTED),
+    refused("expected show", "A-2", "There is no expected report A-2", EXPECTED),
     refused("expected list", "A-1", "unexpected extra argument", code=2),
     done("expected drop", "A-1 --reason Late", "A-1 no longer expected", EXPECTED),
     refused("expected drop", "A-1", "Missing option '--reason'", EXPECTED, code=2),

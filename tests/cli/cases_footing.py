@@ -18,6 +18,8 @@ OBJECTIVES: Final = (
     refused("objective dropped", "O-1 --reason R", "already met", OBJECTIVE, "objective met 1"),
     done("objective list", "", "O-1 +set .*2099-01-31 +HR +Pay every agent", OBJECTIVE),
     done("objective list", "--status met", "No objective matches", OBJECTIVE),
+    done("objective show", "O-1", r"(?s)O-1 · Pay every agent.*owner +HR.*History", OBJECTIVE),
+    refused("objective show", "O-2", "There is no objective O-2", OBJECTIVE),
     refused("objective list", "--status lost", "“lost” is not one of", code=2),
 )
 
@@ -44,6 +46,8 @@ ASSUMPTIONS: Final = (
         RECORDED,
     ),
     refused("assumption add", "D-1 X", "D-1 is repealed", RECORDED, "decision repeal D-1"),
+    done("assumption show", "H-1", "(?s)H-1, assumption of D-1 · Remote work.*made", ASSUMING),
+    refused("assumption show", "H-2", "There is no assumption H-2", ASSUMING),
     done("assumption drop", "H-1 --reason Moot", "H-1, on which D-1 rested, dropped", ASSUMING),
     refused("assumption drop", "H-2 --reason Moot", "There is no assumption H-2", ASSUMING),
     refused(

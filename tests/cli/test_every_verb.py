@@ -12,6 +12,7 @@ from tests.cli import (
     cases_follow,
     cases_footing,
     cases_meeting,
+    cases_pad,
     cases_plan,
     cases_reading,
 )
@@ -56,6 +57,7 @@ CASES: Final = (
     *cases_follow.CASES,
     *cases_footing.CASES,
     *cases_meeting.CASES,
+    *cases_pad.CASES,
     *cases_plan.CASES,
     *cases_reading.CASES,
 )

@@ -8,16 +8,16 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Final
 
-import click
 import pytest
 
 from crisis_log.cli.guided import Guided
-from crisis_log.cli.guided.fields import fields_of, hint_of, label_of
-from tests.cli.running import PROGRAM, CommandLine, environment, installed, size
+from crisis_log.cli.guided.fields import fields_of, hint_of
+from crisis_log.words import is_worded, status_word
+from tests.cli.running import OPENING, PROGRAM, REGISTER, CommandLine, environment, installed, size
 from tests.cli.test_every_verb import TREE
-from tests.speaking import speaking
 
 if sys.platform == "win32":
     pytest.skip("needs a POSIX terminal", allow_module_level=True)
@@ -41,7 +41,7 @@ class Asked:
             dimensions=(24, 80),
             encoding="utf-8",
             timeout=30,
-            env=environment(**variables),  # type: ignore[arg-type]  # a mapping of text
+            env=environment(**variables),
         )
 
     def waits_for(self, shown: str) -> Asked:
@@ -51,7 +51,7 @@ class Asked:
     def says(self, *answers: tuple[str, str]) -> Asked:
         """Answer the questions in which these labels stand."""
         for label, answer in answers:
-            self.waits_for(rf"\d+  {label}[^\r\n]*: ")
+            self.waits_for(rf"\d+  {label}[^\r\n]*?:")
             self.child.send(f"{answer}\r")
         return self
 
@@ -93,14 +93,14 @@ def test_a_decision_is_recorded_as_it_was_said_field_by_field(desk: CommandLine)
             ("Organisation, after 78", SKIP),
             ("Act", "memo"),
             ("Number of the act", "2126-4"),
-            ("Replaces", SKIP),
+            ("Supersedes", SKIP),
             ("Line taken", SKIP),
-            ("Answers", SKIP),
+            ("In answer to", SKIP),
             ("Date of effect", SKIP),
             ("Time of the fact", SKIP),
             ("Received", SKIP),
             ("File", SKIP),
-            ("Known situation", "Water rises!!"),
+            ("Situation known", "Water rises!!"),
             ("Option considered", "Wait"),
             ("Option considered, after Wait", "Close"),
             ("Option considered, after Wait; Close", SKIP),
@@ -127,12 +127,12 @@ def test_a_decision_is_recorded_as_it_was_said_field_by_field(desk: CommandLine)
         "options": ["Wait", "Close"],
         "grounds": "--due is near",
     }
-    assumed = fact(desk, 3)
-    assert (assumed["title"], assumed["indicator"], assumed["at_least"]) == (
-        "Buses run",
-        "buses",
-        "12",
-    )
+    assert fact(desk, 3) == {
+        "number": 1,
+        "decision": 1,
+        "title": "Buses run",
+        "tripwire": {"indicator": "buses", "at_least": "12", "at_most": None},
+    }
 
 
 @pytest.mark.parametrize(
@@ -157,9 +157,12 @@ def test_every_field_can_be_skipped_but_what_is_needed(
         it.says(*answers)
         it.waits_for(r"\d  ").child.send(f"{END}\r")
         assert it.yes().ended() == 0
-    desk.typed(f"{typed} --yes").done()
-    first, second = fact(desk, 2), fact(desk, 3) if "pca" not in line else fact(desk, 2)
-    assert first | {"number": 0} == second | {"number": 0}
+    Path("typed").mkdir()
+    other = CommandLine(("--register", "typed"))
+    other.given(OPENING)
+    other = CommandLine(("--register", f"typed/{REGISTER}"))
+    other.given(typed)
+    assert fact(desk) == fact(other)
 
 
 def test_what_is_needed_cannot_be_skipped(desk: CommandLine) -> None:
@@ -174,9 +177,9 @@ def test_what_is_needed_cannot_be_skipped(desk: CommandLine) -> None:
 def test_a_value_that_cannot_be_understood_is_asked_for_again(desk: CommandLine) -> None:
     with asked("decision record") as it:
         it.says(("Title", "Close"), ("Decided by", SKIP), ("Owner", SKIP), ("Deadline", "soon"))
-        it.waits_for("“soon” is not a time").waits_for("Deadline: soon")
+        it.waits_for("“soon” is not a time").waits_for("Deadline: .*soon")
         it.child.send("\x7f\x7f\x7f\x7f2126-12-01\r")
-        it.waits_for("Deadline: 2126-12-01").says(("Review", END)).yes()
+        it.waits_for("2126-12-01\r\n").says(("Review", END)).yes()
         assert it.ended() == 0
     assert fact(desk)["due_on"] == "2126-12-01"
 
@@ -198,7 +201,7 @@ def test_a_field_is_changed_by_its_number_or_its_name(desk: CommandLine) -> None
         it.says(("Title", "Close"), ("Decided by", END)).waits_for(LOOK).child.send("1\r")
         it.says(("Title", "Open")).waits_for(LOOK).child.send("own\r")
         it.says(("Owner", SKIP)).waits_for(LOOK).child.send("x\r")
-        it.waits_for("23  Note: ").waits_for(LOOK).child.send("note\r")
+        it.waits_for("23  Note:").waits_for(LOOK).child.send("note\r")
         assert it.says(("Note", "Later")).yes().ended() == 0
     assert fact(desk) == {"number": 1, "title": "Open"}
     assert desk.document("show 2")["note"] == "Later"
@@ -213,10 +216,10 @@ def test_a_no_records_nothing(desk: CommandLine) -> None:
 
 def test_ctrl_c_wipes_what_is_typed_then_gives_up(desk: CommandLine) -> None:
     with asked("measure order") as it:
-        it.waits_for("Title: ").child.send("Kiits")
+        it.waits_for("Title:").child.send("Kiits")
         it.waits_for("Kiits").child.send("\x03")
         it.child.send("Kits\r")
-        it.waits_for("1  Title: Kits\r").waits_for("Decision: ").child.send("\x03")
+        it.waits_for("1  Title: Kits\r").waits_for("Decision:").child.send("\x03")
         it.waits_for("Interrupted. No entry was recorded.")
         assert (it.ended(), size()) == (130, 1)
 
@@ -225,13 +228,13 @@ def test_ctrl_c_wipes_what_is_typed_then_gives_up(desk: CommandLine) -> None:
 @pytest.mark.parametrize("terminal", ["xterm", "dumb"])
 def test_a_signal_ends_the_questions(desk: CommandLine, number: int, terminal: str) -> None:
     with asked("measure order", TERM=terminal) as it:
-        it.says(("Title", "Kits")).waits_for("Decision: ").child.kill(number)
+        it.says(("Title", "Kits")).waits_for("Decision:").child.kill(number)
         assert (it.ended(), size()) == (128 + number, 1)
 
 
 def test_a_connection_that_breaks_records_nothing(desk: CommandLine) -> None:
     with asked("measure order") as it:
-        it.says(("Title", "Kits")).waits_for("Decision: ").child.close(force=False)
+        it.says(("Title", "Kits")).waits_for("Decision:").child.close(force=False)
     assert size() == 1
 
 
@@ -240,7 +243,7 @@ def test_alt_enter_begins_a_line_of_a_text(desk: CommandLine) -> None:
         it.waits_for("requires an argument")
     with asked("measure order --category Tools") as it:
         it.says(("Title", "Kits"), ("Decision", END)).waits_for(LOOK).child.send("note\r")
-        it.waits_for("Note: ").child.send("One\x1b\rTwo\r")
+        it.waits_for("Note:").child.send("One\x1b\rTwo\r")
         assert it.yes().ended() == 0
     assert desk.document("show 2")["note"] == "One\nTwo"
 
@@ -250,7 +253,7 @@ def test_a_terminal_that_draws_nothing_is_asked_in_lines(desk: CommandLine) -> N
         it.says(("Title", "Kits"), ("Decision", "x")).waits_for("“x” is not a number such as D-3")
         it.says(("Decision", END)).yes()
         it.child.expect(pexpect.EOF)
-        told = it.child.before
+        told = str(it.child.before)
         it.child.close()
     assert "\x1b" not in told
     assert fact(desk)["title"] == "Kits"
@@ -266,10 +269,10 @@ def test_nobody_is_asked_without_a_terminal(desk: CommandLine, line: str) -> Non
 def test_a_script_is_not_asked(desk: CommandLine, options: str) -> None:
     with asked(f"decision record {options}") as it:
         it.child.expect(pexpect.EOF)
-        assert "Ctrl-C" not in it.child.before
+        assert "Ctrl-C" not in str(it.child.before)
     with asked("--json decision record") as it:
         it.child.expect(pexpect.EOF)
-        assert '"exit_code": 2' in it.child.before
+        assert '"exit_code": 2' in str(it.child.before)
 
 
 def test_nobody_is_asked_where_nothing_can_be_recorded(nothing: CommandLine) -> None:
@@ -296,30 +299,12 @@ def test_needed_fields_come_first_then_brief_ones(path: str) -> None:
 
 
 @pytest.mark.parametrize("path", GUIDED)
-def test_questions_are_asked_in_words_of_the_language(path: str) -> None:
+def test_every_question_has_words_of_the_language(path: str) -> None:
     command = GUIDED[path]
-    with speaking("fr"):
-        for field in fields_of(command, command.rows, command.needs):
-            for parameter in (field.parameter, *field.parts):
-                assert "_" not in label_of(parameter)
-                assert label_of(parameter)[0].isupper()
-                is_french = label_of(parameter).lower() not in ENGLISH_ALONE
-                assert is_french, label_of(parameter)
-
-
-def _english_labels() -> set[str]:
-    same = {"code", "note", "situation", "options", "description"}
-    with speaking("en"):
-        found = {
-            label_of(parameter).lower()
-            for command in GUIDED.values()
-            for parameter in command.params
-            if isinstance(parameter, click.Parameter)
-        }
-    return found - same
-
-
-ENGLISH_ALONE: Final = _english_labels()
+    for field in fields_of(command, command.rows, command.needs):
+        for parameter in (field.parameter, *field.parts):
+            name = str(parameter.name)
+            assert is_worded(name) or status_word("question", name) != name
 
 
 def test_a_word_of_few_is_named_with_the_question(english: None) -> None:

@@ -13,8 +13,8 @@ import pytest
 
 from crisis_log.register import Register
 from crisis_log.slices import journal
-from tests.cli.case import LINE, ORDERED, PLAN, RECORDED, WATCH
-from tests.cli.cases_follow import GIVEN
+from tests.cli.case import LINE, OBJECTIVE, ORDERED, PLAN, RECORDED, WATCH
+from tests.cli.cases_follow import EXPECTED, GIVEN
 from tests.cli.running import REGISTER, CommandLine
 from tests.cli.test_every_verb import records
 from tests.cli.tree import VERBS
@@ -26,6 +26,7 @@ from tests.storage.workers import record_until_killed
 _WEEK: Final = f"{datetime.now(UTC):%G-W%V}"
 READING: Final = {
     "assumption list": "assumption list",
+    "assumption show": "assumption show H-1",
     "audit delays": "audit delays",
     "audit diff": "audit diff 1 2",
     "audit dossier": "audit dossier D-1",
@@ -39,6 +40,7 @@ READING: Final = {
     "decision show": "decision show D-1",
     "doctor": "doctor",
     "expected list": "expected list",
+    "expected show": "expected show A-1",
     "handover list": "handover list",
     "handover show": "handover show",
     "instruction list": "instruction list",
@@ -49,6 +51,10 @@ READING: Final = {
     "meeting show": "meeting show S-1",
     "measure show": "measure show M-1",
     "objective list": "objective list",
+    "objective show": "objective show O-1",
+    "pad check": "pad check --blank 1",
+    "pad list": "pad list",
+    "pad reprint": "pad reprint CP-1 --output pad.pdf",
     "pca list": "pca list",
     "pca show": "pca show pca",
     "point": "point",
@@ -95,6 +101,8 @@ def filled(opened_registers: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         patch.setenv("CRISIS_LOG_LANG", "en")
         desk = CommandLine()
         desk.given(LINE, RECORDED, ORDERED, PLAN, GIVEN, WATCH, "meeting open")
+        desk.given("assumption add D-1 'Enough staff'", OBJECTIVE, EXPECTED)
+        desk.given("pad print --sheets 1")
         desk.given(f"report issue dossier D-1 --templates {PLAIN}")
     Path(folder, f"{REGISTER}.lock").unlink()
     (issued,) = folder.glob("*-reports/*R-1.pdf")
@@ -185,7 +193,7 @@ def test_what_does_not_record_leaves_a_register_byte_for_byte(
 
 def test_what_was_recorded_last_is_read_where_it_is_ahead(exhibit: CommandLine) -> None:
     ahead = Path(f"{REGISTER}-wal")
-    issued, *after = exhibit.document("timeline")[8:]
+    issued, *after = exhibit.document("timeline")[11:]
     assert issued["kind"] == "report.issued.v2"
     assert bool(after) == (ahead.exists() and ahead.stat().st_size > 0)
 

@@ -62,6 +62,17 @@ def test_nothing_is_in_it_of_what_was_typed_or_by_whom(logged: CommandLine) -> N
         assert word not in written
 
 
+def test_what_is_done_at_a_desk_is_told_line_by_line(logged: CommandLine) -> None:
+    answer = logged("desk", stdin=b"Evacuate\n/timeline\n/decision adopt D-1\n")
+    assert "Evacuate" in answer.out
+    assert [line[:2] for line in told()] == [
+        ("log", "0"),
+        ("timeline", "0"),
+        ("decision adopt", "1"),
+        ("desk", "5"),
+    ]
+
+
 def test_the_verb_is_named_as_the_code_does_in_any_language(logged: CommandLine) -> None:
     installed("--log", str(LOG), "timeline", CRISIS_LOG_LANG="fr").done()
     installed("--log", str(LOG), "timeline").done()

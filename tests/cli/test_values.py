@@ -11,7 +11,7 @@ from crisis_log.slices import typed
 from crisis_log.text import folded
 from crisis_log.words import typed_words
 from tests.cli.running import CommandLine, installed
-from tests.cli.walking import commands, help_pages
+from tests.cli.walking import commands, help_pages, path_of
 from tests.speaking import speaking
 
 
@@ -19,8 +19,8 @@ from tests.speaking import speaking
 def asked() -> list[tuple[str, Coded]]:
     """Each closed set of codes that a command asks for, with the path of the command."""
     return [
-        (context.command_path, kind)
-        for command, context in commands()
+        (path_of(command), kind)
+        for command, _context in commands()
         for parameter in command.params
         for kind in (parameter.type, getattr(parameter.type, "among", None))
         if isinstance(kind, Coded)

@@ -97,7 +97,7 @@ def test_sheets_are_spoiled_once_and_never_entered_then() -> None:
 
 def test_a_sheet_that_was_entered_is_not_spoiled() -> None:
     register(written(), written("Second")).when(spoiled(3)).then_refused(
-        "Sheet 3 of CP-1 is used, not spoiled: n° 3 to 4 tell what it bears"
+        "Sheet 3 of CP-1 is used: n° 3 to 4 tell what it bears"
     )
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from crisis_log.audit.verify import verify
 from crisis_log.register import Register
+from crisis_log.rights import owners
 from crisis_log.scratch import scratch_folder
 from crisis_log.slices import journal
 from crisis_log.storage import place
@@ -56,6 +57,7 @@ def _import_everything() -> None:
     """Use a register once as root: nobody may be unable to read where Python lies."""
     with tempfile.TemporaryDirectory() as folder:
         path = create(Path(folder) / "warm-up.crisis")
+        owners(path)
         with Register.open(path) as register:
             register.record(journal.log("A"), by="root")
             list(register.state().members(journal.Line))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from crisis_log.cli.desk.room import Room
     from crisis_log.cli.desk.terminal import Terminal
     from crisis_log.cli.desk.watch import Watch
+
+_TURN_SECONDS: Final = 0.001
+"""How long what looks at the register may keep who records waiting."""
 
 
 @click.command(
@@ -36,6 +39,8 @@ if TYPE_CHECKING:
 def desk(context: click.Context, plain: bool) -> None:
     session = context.find_object(Session)
     assert session is not None  # noqa: S101 - the root command made it
+    if session.desk:
+        raise click.UsageError(_("A register is open at this desk: leave it (Ctrl-D) for that."))
     if session.as_json:
         raise click.UsageError(_("A desk answers in words: ask for JSON with a line of its own."))
     code = _kept(session, plain=plain)
@@ -57,11 +62,12 @@ def _kept(session: Session, *, plain: bool) -> int:
         watch = Watch(kept, own)
         pending = _pending(kept)
         room = Room(kept, pending, own)
-        room.terminal = _terminal(session, kept, watch, room, plain=plain)
+        room.terminal = _terminal(kept, watch, room, plain=plain)
         _greet(session, kept)
         if pending is not None:
             opened.callback(lambda: pending.close(keep=room.has_something_left))
             _offer_left(kept, room)
+        sys.setswitchinterval(_TURN_SECONDS)
         watch.start()
         opened.callback(watch.stop)
         return room.stay()
@@ -80,12 +86,11 @@ def _greet(session: Session, kept: Kept) -> None:
         output.line(line)
 
 
-def _terminal(session: Session, kept: Kept, watch: Watch, room: Room, *, plain: bool) -> Terminal:
+def _terminal(kept: Kept, watch: Watch, room: Room, *, plain: bool) -> Terminal:
     """Return where lines come from: drawn, where this terminal can be drawn on."""
-    zone = session.zone
 
     def state() -> list[str]:
-        return watch.standing.parts(kept.now(), zone) if watch.standing else []
+        return watch.standing.parts(kept.now(), kept.zone) if watch.standing else []
 
     is_drawn = is_attended() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
     if plain or not is_drawn:

@@ -33,6 +33,7 @@ class Kept:
         self.place = place
         self.by = session.given_by
         self.exercise = session.crisis.exercise
+        self.zone = session.zone
         self.request_id: str | None = None
         self._ahead: timedelta | None = None
         if session.clock is not None:
@@ -53,7 +54,14 @@ class Kept:
         return system_clock() + (self._ahead or timedelta())
 
     def set_clock(self, present: datetime) -> None:
-        """Let it be `present` now."""
+        """Let it be `present` now, in an exercise.
+
+        Raises:
+            Refused: this is none.
+
+        """
+        if not self.exercise:
+            raise Refused(_("--clock is for exercises only: this register keeps a real crisis."))
         self._ahead = present - system_clock()
         self.close()
 
@@ -114,19 +122,12 @@ class DeskSession(KeptSession):
         if kept.exercise:
             output.announce(_("EXERCISE"))
         if clock is not None and _is_typed("clock"):
-            self.set_clock(clock)
+            kept.set_clock(self.instant_from(clock, kept.zone, kept.now()))
+            self._register = kept.register
 
-    def set_clock(self, typed: str) -> None:
-        """Let it be now what `typed` says, in an exercise.
-
-        Raises:
-            Refused: this is none.
-
-        """
-        if not self._kept.exercise:
-            raise Refused(_("--clock is for exercises only: this register keeps a real crisis."))
-        self._kept.set_clock(self.instant_from(typed, self.zone, self.now()))
-        self._register = self._kept.register
+    @override
+    def place_for(self, name: str) -> Place:
+        raise click.UsageError(_("A register is open at this desk: leave it (Ctrl-D) for that."))
 
 
 def _is_typed(name: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Final
 
 from prompt_toolkit.history import History
 
+from crisis_log.cli.desk.typed_line import as_line
 from crisis_log.entry import Entry
 from crisis_log.register import Register
 from crisis_log.slices.journal import LineLogged
@@ -31,7 +32,7 @@ class LinesBefore(History):
             entries = [*self._register.legible([(max(0, size - _LOOKED_AT), size)])]
             facts = [entry.fact for entry in reversed(entries) if isinstance(entry, Entry)]
             lines = (fact for fact in facts if isinstance(fact, LineLogged))
-            yield from (line.text for line in lines if not line.confidential)
+            yield from (as_line(line.text) for line in lines if not line.confidential)
 
     def store_string(self, string: str) -> None:
         """Keep it nowhere."""

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from typing import Final
 
-OWN: Final[dict[str, tuple[str, ...]]] = {
-    "help": ("help", "aide", "?"),
-    "oops": ("oops", "oups"),
-    "clock": ("clock", "horloge"),
-    "quit": ("quit", "quitter"),
+from crisis_log.language import current
+from crisis_log.text import folded
+
+OWN: Final[dict[str, str]] = {
+    "help": "aide",
+    "oops": "oups",
+    "clock": "horloge",
+    "quit": "quitter",
 }
-"""Each with what is typed for it, in English first, then in French."""
+"""What they are called in French; as with verbs, both languages are understood."""
 
 
-def own_command(word: str) -> str | None:
-    """Return which of them a word means, if one."""
-    typed = word.casefold()
-    return next((name for name, words in OWN.items() if typed in words), None)
+def own_command(typed: str) -> str | None:
+    """Return the code name of the command that is typed, if it is one of these."""
+    word = folded(typed)
+    return next((code for code, french in OWN.items() if word in {code, french}), None)
+
+
+def own_name(code: str) -> str:
+    """Return the name to show of one of these."""
+    return OWN[code] if current() == "fr" else code

@@ -7,6 +7,7 @@ as the register itself says by the id of the request, or is offered again.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Iterator, Sequence
@@ -15,12 +16,11 @@ from pathlib import Path
 from typing import Final, NamedTuple, Self
 
 from filelock import FileLock, Timeout
-from platformdirs import user_state_path
 
+from crisis_log.cli.user_folders import state_folder
 from crisis_log.files import create_private
 from crisis_log.outputs import make_folder
 
-_PROGRAM: Final = "crisis-log"
 _LONGEST: Final = 10_000_000
 """In bytes: a line is some hundred."""
 
@@ -96,10 +96,10 @@ class Pending:
 
 
 def _folder() -> Path:
-    folder = user_state_path(_PROGRAM, appauthor=False) / "desk"
-    if not folder.is_absolute():  # a user without a home
-        raise FileNotFoundError(folder)
-    return folder
+    state = state_folder()
+    if state is None:
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+    return state / "desk"
 
 
 def _lock(path: Path) -> FileLock:

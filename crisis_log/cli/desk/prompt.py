@@ -11,8 +11,9 @@ from typing import Final
 from prompt_toolkit import PromptSession
 from prompt_toolkit.application import run_in_terminal
 from prompt_toolkit.completion import Completer
-from prompt_toolkit.filters import Condition
+from prompt_toolkit.filters import Condition, is_done
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.layout import ConditionalContainer, Window
 from prompt_toolkit.output import ColorDepth
 from prompt_toolkit.shortcuts import CompleteStyle
 from prompt_toolkit.styles import Style
@@ -28,6 +29,7 @@ from crisis_log.cli.screen import NARROW, wrap
 _MENU_LINES: Final = 6
 _REFRESH_SECONDS: Final = 10
 _STYLE: Final = Style.from_dict({"bottom-toolbar": "reverse", "prompt": "bold"})
+_TOOLBAR: Final = "class:bottom-toolbar"
 _SEPARATOR: Final = " · "
 
 
@@ -62,6 +64,14 @@ class Prompt(Terminal):
             color_depth=ColorDepth.DEPTH_1_BIT if os.environ.get("NO_COLOR") else None,
             prompt_continuation="  ",
         )
+        self._show_toolbar_anywhere()
+
+    def _show_toolbar_anywhere(self) -> None:
+        """Show it though nobody asks the terminal where its cursor is: answers may be slow."""
+        for part in self._session.layout.walk():
+            if isinstance(part, ConditionalContainer) and isinstance(part.content, Window):
+                if part.content.style == _TOOLBAR:
+                    part.filter = ~is_done
 
     @override
     def read(self, offered: str = "") -> str:

@@ -16,7 +16,8 @@ from typing import Final, NamedTuple
 
 import click
 
-SIGN: Final = "/"
+from crisis_log.cli.groups import AT_DESK
+
 _OPTION: Final = re.compile(r"(?<!\S)(?:(--[^\W\d_][\w-]*)(?:=|(?!\S))|(-h|--)(?!\S))")
 _QUOTED: Final = re.compile(r'\s*"([^"]*)"(?!\S)')
 _WORD: Final = re.compile(r'"[^"]*"(?!\S)|\S+')
@@ -25,17 +26,23 @@ _WORD: Final = re.compile(r'"[^"]*"(?!\S)|\S+')
 def is_command(line: str) -> bool:
     """Whether a line is a command: two signs are one, at the beginning of a text."""
     typed = line.lstrip()
-    return typed.startswith(SIGN) and not typed.startswith(SIGN * 2)
+    return typed.startswith(AT_DESK) and not typed.startswith(AT_DESK * 2)
 
 
 def text_of(line: str) -> str:
     """Return what a line that is no command says."""
-    return line.replace(SIGN * 2, SIGN, 1) if line.lstrip().startswith(SIGN * 2) else line
+    is_doubled = line.lstrip().startswith(AT_DESK * 2)
+    return line.replace(AT_DESK * 2, AT_DESK, 1) if is_doubled else line
+
+
+def as_line(text: str) -> str:
+    """Return the line that says `text`."""
+    return f"{AT_DESK}{text}" if text.lstrip().startswith(AT_DESK) else text
 
 
 def command_of(line: str) -> str:
     """Return a command without its sign."""
-    return line.lstrip().removeprefix(SIGN).strip()
+    return line.lstrip().removeprefix(AT_DESK).strip()
 
 
 def arguments_of(line: str, root: click.Group) -> list[str]:

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from contextvars import copy_context
+from importlib import import_module
 from threading import Event, Thread
 from typing import Final
 
@@ -27,6 +28,13 @@ from crisis_log.storage import StorageError
 _MOST: Final = 20
 """How many entries are told at once: of more, the last ones."""
 _AGAIN_SECONDS: Final = 1.0
+_OF_RECORDING: Final = (
+    "cli.echo",
+    "cli.journal",
+    "storage.batch",
+    "storage.writing",
+    "views.surprises",
+)
 _TROUBLES: Final = (StorageError, UnreadableEntryError, Refused, LookupError)
 
 
@@ -66,6 +74,7 @@ class Watch:
                 yield words
 
     def _run(self) -> None:
+        _load()
         while not self._stop.is_set():
             with (
                 suppress(*_TROUBLES),  # it was moved, or is out of reach: it may come back
@@ -110,3 +119,9 @@ def _words(session: KeptSession, entry: Entry) -> str:
         marked(session, known, entry, sentence),
     ]
     return one_line(" · ".join(head))
+
+
+def _load() -> None:
+    """Load what only recording needs while the first line is being typed."""
+    for name in _OF_RECORDING:
+        import_module(f"crisis_log.{name}")

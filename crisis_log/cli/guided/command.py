@@ -45,7 +45,7 @@ class Guided(click.Command):
     @override
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         typed = self._typed(ctx, args)
-        if ctx.resilient_parsing or not self._asks(typed):
+        if ctx.resilient_parsing or not self._asks(ctx, typed):
             return super().parse_args(ctx, args)
         form = self._form(ctx, typed)
         form.begin()
@@ -53,17 +53,22 @@ class Guided(click.Command):
         form.look_over()
         return self._parse_again(ctx, form)
 
+    @staticmethod
+    def was_asked(ctx: click.Context) -> bool:
+        """Whether what is recorded was asked for field by field."""
+        return __name__ in ctx.meta
+
     @override
     def invoke(self, ctx: click.Context) -> Any:
         """Record it; where that is refused nothing that was said is lost: it can be changed."""
         from crisis_log.cli.guided.form import Form
 
-        form = ctx.meta.get(__name__)
+        form, before = ctx.meta.get(__name__), len(present().recorded)
         while True:
             try:
                 return super().invoke(ctx)
             except _MENDED as error:
-                is_last = isinstance(error, OutcomeUnknownError) or present().recorded
+                is_last = isinstance(error, OutcomeUnknownError) or len(present().recorded) > before
                 if not isinstance(form, Form) or is_last:
                     raise
                 told = error.message if isinstance(error, click.UsageError) else str(error)
@@ -78,11 +83,12 @@ class Guided(click.Command):
             name: value for name, value in found.items() if isinstance(value, str | list | bool)
         }
 
-    def _asks(self, typed: Mapping[str, Any]) -> bool:
+    def _asks(self, ctx: click.Context, typed: Mapping[str, Any]) -> bool:
         """Whether something needed is lacking, and somebody is there to be asked for it."""
         lacks = any(each.required and each.name not in typed for each in self.params)
-        is_script = typed.get("yes") or typed.get("help")
-        return lacks and not is_script and is_attended() and not current_session().as_json
+        asks_for_help = any(each.is_eager and each.name in typed for each in self.get_params(ctx))
+        is_script = "yes" in typed or current_session().as_json
+        return lacks and is_attended() and not (is_script or asks_for_help)
 
     def _form(self, ctx: click.Context, typed: Mapping[str, Any]) -> Any:
         """Return the form of this run, once it is known that an answer can be recorded."""

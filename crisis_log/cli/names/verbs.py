@@ -68,6 +68,13 @@ VERBS: Final[dict[str, str]] = {
     "expected": "attendus",
     "distribute": "diffuser",
     "who-knew": "qui-savait",
+    # on paper
+    "transcribe": "transcrire",
+    "pad": "carnet",
+    "pad check": "controler",
+    "pad print": "imprimer",
+    "pad reprint": "reimprimer",
+    "pad spoil": "annuler",
     # continuity plans, sites
     "pca": "pca plan",
     "pca activate": "activer",
@@ -139,6 +146,7 @@ VERBS: Final[dict[str, str]] = {
     "audit verify": "controler",
     "key": "cle",
     "key rotate": "changer remplacer",
+    "desk": "pupitre",
     # care of the register
     "rebuild": "reconstruire",
     "backup": "sauvegarder sauvegarde",

@@ -9,7 +9,7 @@ given its kind; only `catalogue` knows which kinds there are.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import PositiveInt
@@ -144,6 +144,15 @@ class Naming(NamedTuple):
 
     title: str
     summary: str
+
+
+class Shown(Protocol):
+    """What a page is drawn by: its template, and what that may use beside what all may."""
+
+    @property
+    def template(self) -> str: ...
+    @property
+    def context(self) -> Callable[[Any, ZoneInfo], dict[str, Any]]: ...
 
 
 class Kind(NamedTuple, Generic[Asked, Model]):

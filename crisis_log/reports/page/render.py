@@ -29,7 +29,7 @@ from crisis_log.audit.checkpoints import Taken
 from crisis_log.deadline import Due
 from crisis_log.language import _
 from crisis_log.reports.charts import text_width
-from crisis_log.reports.documents.making import Kind
+from crisis_log.reports.documents.making import Shown
 from crisis_log.reports.errors import ReportError
 from crisis_log.reports.page import typography, wording
 from crisis_log.reports.page.identity import palette
@@ -46,9 +46,7 @@ _KEPT: Final = 8
 """Folders and languages whose compiled templates are kept; a changed file is compiled again."""
 
 
-def render(
-    kind: Kind[Any, Any], report: Document, templates: Path | None, seal: Taken | None
-) -> str:
+def render(kind: Shown, report: Document, templates: Path | None, seal: Taken | None) -> str:
     """Return `report`, of this kind, as HTML, with its checkpoint `seal` if one was taken.
 
     Raises:
@@ -59,7 +57,7 @@ def render(
 
 
 def pieces(
-    kind: Kind[Any, Any],
+    kind: Shown,
     report: Document,
     templates: Path | None = None,
     seal: Taken | None = None,
@@ -225,7 +223,7 @@ def _units(value: float) -> float:
     return round(value, 1)
 
 
-def context_for(kind: Kind[Any, Any], report: Document) -> dict[str, Any]:
+def context_for(kind: Shown, report: Document) -> dict[str, Any]:
     """Return what every template may use, and what those of this document may."""
     zone = zone_named(report.timezone)
     in_zone: dict[str, Callable[..., str]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from pathlib import Path
@@ -38,7 +39,7 @@ from crisis_log.storage.sqlite.names import (
     check_may_be_written,
 )
 from crisis_log.storage.sqlite.place import FilePlace
-from crisis_log.storage.sqlite.rights import share_beside
+from crisis_log.storage.sqlite.rights import is_hindered_beside, may_not_write, share_beside
 from crisis_log.storage.sqlite.schema import MIGRATIONS, SCHEMA_VERSION
 from crisis_log.storage.sqlite.shape import shape, version_of
 
@@ -48,6 +49,10 @@ if TYPE_CHECKING:
 
 _LOOK_SECONDS: Final = 0.1
 """How often a watcher looks for changes: each look takes some microseconds."""
+
+_SHARING_SECONDS: Final = 1.0
+"""How long an account may need to give its group what SQLite has made in its name alone."""
+_POLL_SECONDS: Final = 0.01
 
 
 class SQLiteBackend:
@@ -75,7 +80,7 @@ class SQLiteBackend:
         self._held = opened.enter_context(held_open(path))
         check_may_be_read(path)
         try:
-            self._connect(path, opened)
+            self._connect_as_shared(path, opened)
         except ReadOnlyError:
             if may_write(path):
                 raise
@@ -93,6 +98,19 @@ class SQLiteBackend:
             check_log_of_copy(path, copy)
         self.source = FilePlace(copy)
         self._connect(copy, opened)
+
+    def _connect_as_shared(self, path: Path, opened: ExitStack) -> None:
+        """Connect; what another account has just put there is waited for, until it is shared."""
+        deadline = time.monotonic() + _SHARING_SECONDS
+        while True:
+            try:
+                self._connect(path, opened)
+            except ReadOnlyError:
+                if time.monotonic() > deadline or not is_hindered_beside(path):
+                    raise
+                time.sleep(_POLL_SECONDS)
+            else:
+                return
 
     def _connect(self, path: Path, opened: ExitStack) -> None:
         self._file = path
@@ -122,8 +140,10 @@ class SQLiteBackend:
 
     @contextmanager
     def writing(self) -> Iterator[tuple[Cursor, Head]]:
-        if self._read_only or self.source != self.place:
+        if self._read_only:
             raise read_only(self.place.text)
+        if self.source != self.place:
+            raise may_not_write(self.place.path)
         with (
             locked(self._held.path, BUSY_SECONDS),
             self._connections.writing() as cursor,

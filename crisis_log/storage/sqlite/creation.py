@@ -25,7 +25,7 @@ from crisis_log.storage.sqlite.file import check_is_local
 from crisis_log.storage.sqlite.kept import OWN_ENDINGS
 from crisis_log.storage.sqlite.names import BESIDE
 from crisis_log.storage.sqlite.place import FilePlace
-from crisis_log.storage.sqlite.rights import follow_rights
+from crisis_log.storage.sqlite.rights import follow_rights, share_as_folder
 from crisis_log.storage.sqlite.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ def create(place: FilePlace, register_id: str) -> Iterator[SQLiteBackend]:
                 [("register_id", register_id), ("state_format", str(STATE_FORMAT))],
             )
             connection.execute("COMMIT")
+        share_as_folder(aside)
         try:
             with closing(FilePlace(aside).open()) as backend:
                 yield backend

@@ -9,13 +9,16 @@ from functools import cache
 from typing import Any, Final
 
 from crisis_log.language import _
+from crisis_log.rights import owners
 from crisis_log.storage.backend import Cursor
 from crisis_log.storage.errors import StorageError
-from crisis_log.storage.health import Altered, Durability, Lodging, Mistyped, Program
+from crisis_log.storage.health import Altered, Durability, Lodging, Misfit, Mistyped, Program
+from crisis_log.storage.shelf import usual_folder
 from crisis_log.storage.sqlite import names
 from crisis_log.storage.sqlite.errors import errors_as_sentences
 from crisis_log.storage.sqlite.file import network_file_system
 from crisis_log.storage.sqlite.place import FilePlace
+from crisis_log.storage.sqlite.rights import misfits, remedy
 from crisis_log.storage.sqlite.schema import WORDS
 from crisis_log.storage.sqlite.shape import new_tables, shape, version_of
 from crisis_log.words import enumerate_parts
@@ -63,6 +66,10 @@ class SQLiteHealth:
                 free=shutil.disk_usage(path.resolve().parent).free,
                 network=network_file_system(path),
                 names=names.count(path),
+                group=owners(path)[1],
+                misfits=[
+                    Misfit(one.name, remedy(path, one)) for one in misfits(path, usual_folder(path))
+                ],
             )
 
     def altered(self) -> list[Altered]:

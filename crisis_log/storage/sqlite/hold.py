@@ -16,6 +16,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext, supp
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
+from crisis_log.rights import may
 from crisis_log.scratch import scratch_folder
 from crisis_log.storage.errors import BusyError, busy, in_use
 from crisis_log.storage.sqlite.errors import errors_as_sentences
@@ -133,7 +134,7 @@ def is_read_in_place(path: Path) -> bool:
 
 def is_in_use(path: Path) -> bool:
     """Whether somebody has the database open that has a log beside it."""
-    if not _may(path):
+    if not may(path, os.W_OK):
         return os.path.lexists(f"{path}-shm")  # where nobody has, SQLite cannot read it either
     with _guard:
         if _is_open_here(path):
@@ -161,12 +162,7 @@ def tidy(path: Path) -> None:
 
 def may_write(path: Path) -> bool:
     """Whether the system lets us write to `path` and beside it."""
-    return all(map(_may, (path, path.resolve().parent)))
-
-
-def _may(path: Path) -> bool:
-    effective = os.access in os.supports_effective_ids
-    return os.access(path, os.W_OK, effective_ids=effective)
+    return all(may(each, os.W_OK) for each in (path, path.resolve().parent))
 
 
 def read_through(path: Path, there: BinaryIO | None) -> AbstractContextManager[BinaryIO]:

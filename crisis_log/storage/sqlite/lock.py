@@ -10,12 +10,14 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Final
 
+from crisis_log.files import create_private, give_name
 from crisis_log.language import _
+from crisis_log.outputs import name_aside
 from crisis_log.rights import PRIVATE
 from crisis_log.storage.errors import StorageError, busy
 from crisis_log.storage.sqlite.rights import follow_rights
@@ -76,7 +78,7 @@ def _taken(path: Path, register: Path, timeout_seconds: float) -> Callable[[], N
 
 
 def _flocked(path: Path, register: Path, deadline: float) -> Callable[[], None]:
-    descriptor = _opened(path)
+    descriptor = _opened(path, register)
     try:
         follow_rights(descriptor, register)
         await_turn(descriptor, deadline)
@@ -88,12 +90,25 @@ def _flocked(path: Path, register: Path, deadline: float) -> Callable[[], None]:
     return partial(os.close, descriptor)  # and with it the lock
 
 
-def _opened(path: Path) -> int:
+def _opened(path: Path, register: Path) -> int:
     """Open the lock file, or make it: some systems let nobody create what another has made."""
     try:
         return os.open(path, os.O_RDWR | os.O_NOFOLLOW)
     except FileNotFoundError:
-        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, PRIVATE)
+        _make(path, register)
+        return os.open(path, os.O_RDWR | os.O_NOFOLLOW)
+
+
+def _make(path: Path, register: Path) -> None:
+    """Make the lock file, with its rights from the first: another account may want it at once."""
+    aside = Path(f"{name_aside(register)}.lock")
+    create_private(aside)
+    try:
+        follow_rights(aside, register)
+        with suppress(FileExistsError):  # another process was faster
+            give_name(aside, path)
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 def _is_ours(descriptor: int) -> bool:

@@ -1,22 +1,33 @@
-"""Who may write to a register may write to what lies beside it: its lock, its log ahead."""
+"""Who may write to a register may write to what lies beside it: its lock, its log ahead.
+
+Where that is not so, what stands in the way is named, and what to do about it.
+"""
 
 from __future__ import annotations
 
 import os
+import stat
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
 from pathlib import Path
+from shlex import quote
+from typing import Final
 
-from crisis_log.rights import give, rights_of
-from crisis_log.storage.sqlite.names import BESIDE
+from crisis_log.language import _
+from crisis_log.rights import Rights, give, give_if_ours, may, owners, rights_of, rights_text
+from crisis_log.storage.errors import ReadOnlyError, read_only
+from crisis_log.storage.sqlite.names import BESIDE, canonical
+
+_USE: Final = os.R_OK | os.W_OK
+_BY_GROUP: Final = 0o060
+_FOLDER_OF_GROUP: Final = stat.S_ISGID | stat.S_IWGRP
+_SHARED: Final = 0o660
 
 
 def share_beside(path: Path) -> None:
     """Give what SQLite put beside the database `path` its group; it has its mode already."""
-    for suffix in BESIDE:
-        beside = Path(f"{path}{suffix}")
-        if beside.is_file() and not beside.is_symlink():
-            follow_rights(beside, path)
+    for beside in _beside(path):
+        follow_rights(beside, path)
 
 
 def follow_rights(file: int | Path, model: Path) -> None:
@@ -24,9 +35,81 @@ def follow_rights(file: int | Path, model: Path) -> None:
 
     `file` is a path or the descriptor of an open file.
     """
-    if sys.platform == "win32":
+    if model.exists():
+        give_if_ours(file, rights_of(model))
+
+
+def share_as_folder(file: Path) -> None:
+    """Let the group of a folder write to a new register there, if all in it is the group's.
+
+    That is what the mark of a folder says which hands its group down (`chmod g+s`).
+    """
+    folder = file.parent.stat()
+    if sys.platform != "win32" and folder.st_mode & _FOLDER_OF_GROUP == _FOLDER_OF_GROUP:
+        give(file, Rights(_SHARED, group=folder.st_gid))
+
+
+def hindrance(register: Path) -> Path | None:
+    """Return the folder, or what lies in it, that this account may not write to, though it should.
+
+    Where the register itself may not be written to, there is none: that is said of it.
+    """
+    path = canonical(register).absolute()
+    if sys.platform == "win32" or not may(path, _USE):
+        return None
+    if not may(path.parent, os.W_OK | os.X_OK):
+        return path.parent
+    return next((beside for beside in _beside(path) if not may(beside, _USE)), None)
+
+
+def may_not_write(register: Path) -> ReadOnlyError:
+    """Return the refusal to write to a register, which names what stands in the way."""
+    return ReadOnlyError(" ".join([str(read_only(str(register))), *hint(register)]))
+
+
+def hint(register: Path) -> Iterator[str]:
+    """Return the sentence that names what stands in the way, and says what to do about it."""
+    hindering = hindrance(register)
+    if hindering:
+        yield _(
+            "This account may not use {path} ({rights}). Its owner or the administrator can give "
+            "it the rights of the register: {remedy}"
+        ).format(path=hindering, rights=rights_text(hindering), remedy=remedy(register, hindering))
+
+
+def is_hindered_beside(register: Path) -> bool:
+    """Whether that is something beside it, which another account may be about to share."""
+    return hindrance(register) not in {None, canonical(register).absolute().parent}
+
+
+def misfits(register: Path, shelf: Path) -> Iterator[Path]:
+    """Return what has not the rights that the group of a register needs to use it.
+
+    Looked at are its folder, what lies beside it, and the `shelf` of its reports.
+    """
+    path = canonical(register).absolute()
+    wanted = path.stat()
+    if sys.platform == "win32" or not wanted.st_mode & _BY_GROUP:
         return
-    with suppress(OSError):
-        found = os.stat(file)  # noqa: PTH116 - of a descriptor, too
-        if os.geteuid() in {0, found.st_uid} and model.exists():
-            give(file, rights_of(model))
+    reports = sorted(shelf.glob("*.pdf")) if shelf.is_dir() else []
+    lock = Path(f"{path}.lock")
+    for one in (path.parent, lock, *_beside(path), shelf, *reports):
+        if one.exists():
+            found = one.stat()
+            missing = wanted.st_mode & _BY_GROUP & ~found.st_mode
+            if found.st_gid != wanted.st_gid or missing:
+                yield one
+
+
+def remedy(register: Path, file: Path) -> str:
+    """Return what to type so that a file or folder has the rights of the register."""
+    _owner, group = owners(register)
+    mode = "2770" if file.is_dir() else f"{rights_of(register).mode:o}"
+    path = quote(str(file.absolute()))
+    return f"chgrp {quote(group)} {path} && chmod {mode} {path}"
+
+
+def _beside(path: Path) -> Iterator[Path]:
+    for beside in (Path(f"{path}{suffix}") for suffix in BESIDE):
+        if beside.is_file() and not beside.is_symlink():
+            yield beside

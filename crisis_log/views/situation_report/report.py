@@ -47,7 +47,7 @@ from crisis_log.when import show_instant
 DOCUMENT: Final = "situation_report.v2"
 _DAY: Final = timedelta(days=1)
 _OTHERWISE_OPEN: Final[frozenset[What]] = frozenset(
-    {"assumption", "expected_report", "handover", "instruction", "level"}
+    {"assumption", "expected_report", "handover", "instruction", "level", "sheet"}
 )
 """Open points that no other list of the report tells, or that it may have to leave out."""
 

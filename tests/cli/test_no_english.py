@@ -1,0 +1,154 @@
+"""Who speaks French meets no English word: not in help, nor in an answer, nor in a refusal."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import click
+import pytest
+
+from tests.cli import (
+    cases_crisis,
+    cases_decision,
+    cases_follow,
+    cases_footing,
+    cases_meeting,
+    cases_plan,
+    cases_reading,
+)
+from tests.cli.case import Case
+from tests.cli.running import OPENING, SECRETARY, environment
+from tests.cli.walking import commands, help_pages
+from tests.english import english, english_in
+
+_SPEAKER: Final = """
+import contextlib, io, json, os, shlex, shutil, sys, tempfile
+from crisis_log.cli import _choose_language
+_choose_language([])
+from crisis_log.cli.root import run
+for opened, lines in json.load(sys.stdin):
+    os.chdir(tempfile.mkdtemp(dir=sys.argv[1]))
+    if opened:
+        shutil.copy(opened, "covid-19.crisis")
+    told = []
+    for line in lines:
+        out, err = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            code = run(shlex.split(line))
+        told.append([line, code, out.getvalue(), err.getvalue()])
+    print(json.dumps(told))
+"""
+_TABLES: Final = (
+    cases_crisis,
+    cases_decision,
+    cases_follow,
+    cases_footing,
+    cases_meeting,
+    cases_plan,
+    cases_reading,
+)
+_WRONG: Final = "¤¤¤"
+_PARTS: Final = 6
+
+
+class Told(NamedTuple):
+    """What was answered to a line, after those before it."""
+
+    line: str
+    code: int
+    out: str
+    err: str
+
+
+def told_in_french(runs: Iterable[tuple[Path | None, list[str]]], there: Path) -> list[list[Told]]:
+    """Type lines at one desk after the other, each with a copy of a register, in French."""
+    asked = [(opened and str(opened), lines) for opened, lines in runs]
+    finished = subprocess.run(
+        [sys.executable, "-c", _SPEAKER, there],
+        input=json.dumps(asked).encode(),
+        capture_output=True,
+        env=environment(CRISIS_LOG_LANG="fr", COLUMNS="300"),
+        check=True,
+    )
+    return [[Told(*one) for one in json.loads(line)] for line in finished.stdout.splitlines()]
+
+
+def values(lines: Iterable[str]) -> Iterator[str]:
+    """Return what whoever typed these lines chose to say."""
+    verbs = {context.info_name for _command, context in commands()}
+    for word in (word for line in lines for word in shlex.split(line)):
+        name, equals, value = word.partition("=")
+        if equals and name.startswith("--"):
+            yield value
+        elif word not in verbs and not name.startswith("--"):
+            yield word
+
+
+def mistakes(command: click.Command, path: str) -> Iterator[str]:
+    """Return lines in which a command is not used as it should be."""
+    required = [one for one in command.params if one.required]
+    if required or isinstance(command, click.Group):
+        yield path
+    yield f"{path} --{_WRONG}"
+    yield f"{path} {' '.join([_WRONG] * 12)}"
+    for parameter in command.params:
+        own = not isinstance(parameter.type, click.Path) and parameter.type.name != "text"
+        if not isinstance(parameter, click.Option):
+            yield from [f"{path} {_WRONG}"] if own else []
+        elif parameter.is_flag:
+            yield f"{path} {parameter.opts[-1]}=3"
+        else:
+            yield f"{path} {parameter.opts[-1]}"
+            yield from [f"{path} {parameter.opts[-1]}={_WRONG}"] if own else []
+
+
+def test_an_english_word_is_found_in_a_french_sentence() -> None:
+    assert english_in("Le fichier est readable\u202f: « default: b-b » [required]") == {
+        "default",
+        "required",
+    }
+    assert english_in("Le fichier integer n’est pas lisible (permission denied)") >= {"denied"}
+    assert english_in("common name : Dupont, common", typed=["Common"]) == {"name"}
+    assert {"the", "of", "unknown", "expected", "such", "range"} <= english()
+
+
+def test_no_french_help_page_has_an_english_word() -> None:
+    found = {path: english_in(page) for path, page in help_pages("fr").items()}
+    assert {path: words for path, words in found.items() if words} == {}
+
+
+@pytest.mark.parametrize("part", range(_PARTS))
+def test_no_mistake_is_answered_with_an_english_word(
+    part: int, opened_registers: Path, tmp_path: Path
+) -> None:
+    lines = [
+        line
+        for command, context in [*commands()][part::_PARTS]
+        for line in mistakes(command, context.command_path.partition(" ")[2])
+    ]
+    (told,) = told_in_french([(opened_registers / "drill.crisis", lines)], tmp_path)
+    for one in told:
+        assert not english_in(f"{one.out} {one.err}", [*values([OPENING])]), one
+
+
+@pytest.mark.parametrize("table", _TABLES, ids=lambda table: table.__name__.rpartition("_")[2])
+def test_no_verb_answers_with_an_english_word(
+    table: object, opened_registers: Path, tmp_path: Path
+) -> None:
+    cases: tuple[Case, ...] = table.CASES  # type: ignore[attr-defined]  # a module of cases
+    told = told_in_french(
+        [
+            (opened_registers / "real.crisis" if case.opened else None, [*case.past, case.line])
+            for case in cases
+        ],
+        tmp_path,
+    )
+    for case, answers in zip(cases, told, strict=True):
+        typed = [*values([OPENING, *case.past, case.line]), SECRETARY]
+        assert not english_in(" ".join(f"{one.out} {one.err}" for one in answers), typed), answers
