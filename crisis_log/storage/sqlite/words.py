@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from crisis_log.entry import Entry
-from crisis_log.search import Search, Term, indexed
+from crisis_log.search import Passage, Search, Term, indexed
 from crisis_log.storage import streams
 from crisis_log.storage.backend import Cursor
 from crisis_log.storage.errors import AlteredWordsError, DamagedError
@@ -99,13 +99,13 @@ def question(search: Search) -> str:
 
 
 def _term(term: Term) -> str:
-    if not term.bends:
+    if isinstance(term, Passage):
         return _said(term.words)
     beginning = " *" if term.is_beginning else ""
     forms = [
         _said(term.words) + beginning,
         f'{{said stems}} : "{term.root}"',
-        *map(_said, term.codes),
+        *(_said(code.words) for code in term.codes),
     ]
     return f"({' OR '.join(forms)})"
 
