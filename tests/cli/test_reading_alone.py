@@ -73,6 +73,7 @@ READING: Final = {
     "report weekly": f"report weekly --week {_WEEK} --format json --output w.json",
     "request list": "request list",
     "settings show": "settings show",
+    "search": "search line",
     "show": "show 2",
     "site list": "site list",
     "state": "state",
