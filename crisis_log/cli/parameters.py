@@ -43,7 +43,7 @@ class Label(Typed[int]):
     name = "label"
 
     def __init__(self, prefix: str) -> None:
-        self._prefix = prefix
+        self.prefix = prefix
         typed = prefix.replace("°", "[°º]")  # a keyboard has one, another the other
         self._pattern = rf"(?:{typed}\s*-?\s*)?(\d.*)"
 
@@ -55,13 +55,13 @@ class Label(Typed[int]):
             number = parse_whole(match[1] if match else "", 1, _HIGHEST_NUMBER)
         except NotANumberError:
             return self._refuse(value, param, ctx)
-        if self._prefix == "n°" or value.strip().isdecimal():
-            note_number(ctx, self._prefix, number)
+        if self.prefix == "n°" or value.strip().isdecimal():
+            note_number(ctx, self.prefix, number)
         return number
 
     def _refuse(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> int:
         sentence = _("“{value}” is not a number such as {example}.").format(
-            value=value, example="42" if self._prefix == "n°" else f"{self._prefix}-3"
+            value=value, example="42" if self.prefix == "n°" else f"{self.prefix}-3"
         )
         return self.fail(" ".join([sentence, *of_label(ctx, value)]), param, ctx)
 

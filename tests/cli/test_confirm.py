@@ -112,11 +112,6 @@ def test_without_a_terminal_a_key_is_replaced_only_where_yes_was_said(desk: Comm
     installed(*shlex.split(ROTATE), "--yes").done("signing key replaced")
 
 
-def test_a_key_is_not_replaced_without_a_reason(desk: CommandLine) -> None:
-    desk.typed("key rotate --yes").failed(2, "Missing option '--reason'")
-    assert size() == 1
-
-
 def test_what_is_refused_anyway_is_not_asked(desk: CommandLine) -> None:
     desk.given("close")
     assert answered("close", b"").err == "Error: The crisis is already closed.\n"

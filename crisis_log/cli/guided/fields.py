@@ -58,6 +58,8 @@ def hint_of(parameter: click.Parameter) -> str:
     """Return what the help of the command says of a parameter, and in which form it is typed."""
     hint = getattr(parameter, "help", None) or ""
     form = parameter.metavar or ""
+    if isinstance(parameter.type, Coded) and (listed := parameter.type.listed()) not in hint:
+        return f"{hint} ({listed})"
     return f"{hint} ({form})" if re.search("[=-]", form) else hint
 
 
@@ -71,7 +73,7 @@ def _words() -> Words:
                 "assumes_line": _("line taken to be true"),
                 "at": _("time of the fact"),
                 "attach": _("file to keep"),
-                "awaited": _("in answer to"),
+                "awaited": _("what it answers"),
                 "file": _("table of missions"),
                 "indicator": _("indicator"),
                 "key": _("key figures"),
