@@ -260,6 +260,21 @@ def test_a_terminal_that_draws_nothing_is_asked_in_lines(desk: CommandLine) -> N
     assert fact(desk)["title"] == "Kits"
 
 
+@pytest.mark.parametrize("options", ["", "--plain"])
+def test_a_command_at_a_desk_asks_as_the_desk_does(desk: CommandLine, options: str) -> None:
+    with asked(f"desk {options}") as it:
+        it.waits_for(">").child.send("/measure order\r")
+        it.says(("Title", "Kits")).waits_for("Decision:")
+        drawn = "\x1b" in str(it.child.before) + str(it.child.after)
+        it.child.send(f"{END}\r")
+        it.yes().waits_for("M-1 ordered")
+        it.child.send("The next line!!\r")
+        it.waits_for("information").waits_for(">").child.send("\x04")
+        assert it.ended() == 0
+    assert drawn == (not options)
+    assert (fact(desk)["title"], fact(desk, 3)["text"]) == ("Kits", "The next line!!")
+
+
 @pytest.mark.parametrize("line", ["decision record", "measure order", "pca register"])
 def test_nobody_is_asked_without_a_terminal(desk: CommandLine, line: str) -> None:
     installed(*line.split()).failed(2, "Missing")
