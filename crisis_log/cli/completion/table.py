@@ -13,7 +13,6 @@ from crisis_log.cli.completion.candidates import Ask
 OFFERS: Final[Mapping[str, Ask | None]] = {
     "awaited": of.awaited,
     "about": of.topics,
-    "as": of.functions,
     "by": of.functions,
     "category": of.categories,
     "channel": of.channels,
@@ -72,8 +71,8 @@ STATUSES: Final[Mapping[str, tuple[str, ...]]] = {
     "decision resume": ("suspended",),
     "decision suspend": ("adopted",),
     "instruction acknowledge": ("given",),
-    "instruction cancel": ("given", "acknowledged"),
-    "instruction done": ("given", "acknowledged"),
+    "instruction cancel": ("given",),
+    "instruction done": ("given",),
     "measure complete": ("ordered", "in_progress", "extended", "reopened"),
     "measure extend": ("ordered", "in_progress", "extended", "reopened"),
     "measure lift": ("ordered", "in_progress", "extended", "reopened"),

@@ -8,20 +8,22 @@ from typing import Any, NamedTuple
 import click
 from click.shell_completion import CompletionItem, ShellComplete
 
+from crisis_log.cli.completion.offers import Item, Reading
 from crisis_log.cli.configuration import defaults
 from crisis_log.cli.groups import DefaultGroup, named, names_in
 from crisis_log.cli.root import PROGRAM, root
 from crisis_log.text import folded
 
 
-def completions(args: Sequence[str], incomplete: str, obj: object) -> list[CompletionItem[str]]:
+def completions(args: Sequence[str], incomplete: str, reading: Reading) -> list[Item]:
     """Return what completes the last word of a command line, which may be empty.
 
     `args` are the words before it. Global options may stand anywhere, as where a line is run.
     """
     named(root, "")
     line = _arranged(args)
-    extra: dict[str, Any] = {"obj": obj, "default_map": defaults()}
+    reading.about = line.about
+    extra: dict[str, Any] = {"obj": reading, "default_map": defaults()}
     name, equals, value = incomplete.partition("=")
     if incomplete.startswith("-"):
         shown = names_in(line.command).shown(folded(name))
@@ -34,15 +36,23 @@ def completions(args: Sequence[str], incomplete: str, obj: object) -> list[Compl
     return found
 
 
+def given(word: str) -> str:
+    """Return `--type=` of `--type=dem`, of which the rest is completed; else nothing."""
+    option, equals, _value = word.partition("=")
+    return option + equals if equals and option.startswith("-") else ""
+
+
 class _Line(NamedTuple):
     args: list[str]
     command: click.Command
     """The command whose words come last."""
+    about: str | None = None
+    """The first argument of it."""
 
 
 def _arranged(args: Sequence[str]) -> _Line:
     """Return the words with the global options first, and each option by the name that is shown."""
-    first, rest, words = list[str](), list[str](), iter(args)
+    first, rest, about, words = list[str](), list[str](), None, iter(args)
     command: click.Command = root
     for word in words:
         if word == "--":
@@ -53,6 +63,8 @@ def _arranged(args: Sequence[str]) -> _Line:
         of = next((one for one in (command, root) if names_in(one).option_code(name)), None)
         if of is None:
             rest.append(word)
+            if not isinstance(command, click.Group):
+                about = about or word
             command = _within(command, word)
             continue
         taken = [f"{names_in(of).shown(name)}{equals}{value}"]
@@ -61,7 +73,7 @@ def _arranged(args: Sequence[str]) -> _Line:
             if len(taken) == 1 and of is root:  # its value is the word to be completed
                 return _Line([*first, *taken], root)
         (first if of is root else rest).extend(taken)
-    return _Line([*first, *rest], command)
+    return _Line([*first, *rest], command, about)
 
 
 def _within(command: click.Command, word: str) -> click.Command:
@@ -87,7 +99,7 @@ def takes_value(command: click.Command, name: str) -> bool:
     )
 
 
-def _global_options(incomplete: str) -> Iterator[CompletionItem[str]]:
+def _global_options(incomplete: str) -> Iterator[Item]:
     for option in root.params:
         if isinstance(option, click.Option):
             for name in option.opts:

@@ -9,7 +9,7 @@ import click
 
 from crisis_log.cli.completion.words import takes_value
 from crisis_log.cli.desk.typed_line import OPTION, WORD, arguments_of, command_of, verb_of
-from crisis_log.cli.groups import names_in
+from crisis_log.cli.groups import AT_DESK, names_in
 
 _BEGUN_OPTION: Final = re.compile(r"(?<!\S)-\S*\Z")
 _BEGUN_WORD: Final = re.compile(r'(?<!\S)(?:"[^"]*|\S*)\Z')
@@ -52,8 +52,8 @@ def _argument(line: str, root: click.Group, *, has_options: bool) -> Unfinished:
         [one for one in command.params if isinstance(one, click.Argument)] if command else []
     )
     if not arguments or has_options or any(one.nargs != 1 for one in arguments):
-        return Unfinished(args, line[start:].lstrip("/"), may_follow=bool(arguments))
-    _path, _command, rest = verb_of(root, command_of(line) + " ")
+        return Unfinished(args, line[start:].removeprefix(AT_DESK), may_follow=bool(arguments))
+    _path, _command, rest = verb_of(root, line.lstrip().removeprefix(AT_DESK))
     words = [*WORD.finditer(rest)]
     last = len(arguments) - 1
     if len(words) <= last or (len(words) == len(arguments) and start < len(line)):
@@ -63,7 +63,8 @@ def _argument(line: str, root: click.Group, *, has_options: bool) -> Unfinished:
 
 
 def _before(line: str, root: click.Group) -> list[str]:
-    return [one for one in arguments_of(line, root) if one != "--"] if line.strip("/ ") else []
+    arguments = arguments_of(line, root) if line.strip(f"{AT_DESK} ") else []
+    return [one for one in arguments if one != "--"]
 
 
 def _takes_value(before: str, name: str, root: click.Group) -> bool:
