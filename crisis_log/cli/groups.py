@@ -140,6 +140,7 @@ def named(command: click.Command, path: str) -> None:
     for option in options:
         option.opts = [names.shown(name) for name in option.opts]
         option.secondary_opts = [names.shown(name) for name in option.secondary_opts]
+    command._help_option = None  # noqa: SLF001 - click keeps the one that it showed first
     command.options_metavar = _("[OPTIONS]")
     if isinstance(command, click.Group):
         command.subcommand_metavar = _("COMMAND [ARGS]...")
@@ -157,10 +158,12 @@ def shown(option: str) -> str:
 
 
 def closest(
-    error: click.NoSuchOption | click.NoSuchCommand, command: click.Command
+    error: click.NoSuchOption | click.NoSuchCommand, context: click.Context
 ) -> Sequence[str]:
     """Return the names to show that are closest to one that a command has not."""
+    command = context.command
     if isinstance(error, click.NoSuchOption):
-        return names_in(command).options_like(error.option_name)
+        own, anywhere = names_in(command), names_in(context.find_root().command)
+        return own.options_like(error.option_name) or anywhere.options_like(error.option_name)
     verbs = command.verbs() if isinstance(command, WholeHelpGroup) else []
     return names_in(command).verbs_like(error.command_name, verbs)

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from crisis_log.cli.attachments import file_to_keep
 from crisis_log.cli.coded import Coded
-from crisis_log.cli.confirm import YES
+from crisis_log.cli.confirm import YES, ask_for_text, is_attended
 from crisis_log.cli.instead import note_number, of_label
 from crisis_log.cli.present import chosen_request_id
 from crisis_log.cli.session import GivenTimes, Session
@@ -113,6 +113,9 @@ REASON: Final = click.option("--reason", metavar=_("TEXT"), help=_("Why."))
 REASON_NEEDED: Final = click.option(
     "--reason", metavar=_("TEXT"), required=True, help=_("Why (needed).")
 )
+REASON_ASKED: Final = click.option(
+    "--reason", metavar=_("TEXT"), help=_("Why (needed; in a terminal, it is asked for).")
+)
 EFFECTIVE: Final = click.option(
     "--effective",
     "effective_at",
@@ -166,6 +169,22 @@ OWNER_ASKED: Final = click.option(
     "--owner", metavar=_("WHO"), help=_("Owner, or a part of the name.")
 )
 OVERDUE: Final = click.option("--overdue", is_flag=True, help=_("Only those past their deadline."))
+
+
+def reason_or_answer(question: str) -> str:
+    """Return the reason that whoever sits at the terminal answers to `question`.
+
+    Raises:
+        MissingParameter: nobody can be asked, or the answer is none.
+
+    """
+    context = click.get_current_context()
+    answer = ask_for_text(question) if is_attended() and not context.params["yes"] else None
+    if answer is None:
+        option = next(each for each in context.command.params if each.name == "reason")
+        raise click.MissingParameter(ctx=context, param=option)
+    return answer
+
 
 _Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
 

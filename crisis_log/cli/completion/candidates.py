@@ -156,8 +156,8 @@ def topics(asked: Asked) -> Iterator[Candidate]:
 
 def subjects(asked: Asked) -> Iterator[Candidate]:
     """Return whatever has a label or is a plan."""
-    for letter in "DMCRSAOHP":
-        yield from labelled(asked.known, f"{letter}-")
+    for letters in (*"DMCRSAOHP", "CP"):
+        yield from labelled(asked.known, f"{letters}-")
     yield from plans(asked)
 
 

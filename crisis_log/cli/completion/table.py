@@ -37,6 +37,7 @@ OFFERS: Final[Mapping[str, Ask | None]] = {
     "topic": of.topics,
     "values": of.figures,
     "what": of.subjects,
+    "written_by": of.functions,
     "answers": of.requests,
     "assumes_line": of.told,
     "register": of.registers,
