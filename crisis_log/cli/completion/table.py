@@ -59,6 +59,7 @@ OFFERS: Final[Mapping[str, Ask | None]] = {
     "refute number": of.told,
     "request close number": of.requests,
     "site add site": None,
+    "use name": of.registers,
     "verify number": of.unverified,
 }
 """A key is the name of a parameter, after the path of its verb where one does not fit all."""

@@ -60,7 +60,7 @@ def _arranged(args: Sequence[str]) -> _Line:
             break
         name, equals, value = word.partition("=")
         command = _standing_for(command, name) if word.startswith("-") else command
-        of = next((one for one in (command, root) if names_in(one).option_code(name)), None)
+        of = _having(command, name)
         if of is None:
             rest.append(word)
             if not isinstance(command, click.Group):
@@ -68,7 +68,7 @@ def _arranged(args: Sequence[str]) -> _Line:
             command = _within(command, word)
             continue
         taken = [f"{names_in(of).shown(name)}{equals}{value}"]
-        if takes_value(of, taken[0]) and not equals:
+        if _takes_value(of, taken[0]) and not equals:
             taken += [following for following in [next(words, None)] if following is not None]
             if len(taken) == 1 and of is root:  # its value is the word to be completed
                 return _Line([*first, *taken], root)
@@ -90,7 +90,18 @@ def _standing_for(command: click.Command, option: str) -> click.Command:
     return command
 
 
-def takes_value(command: click.Command, name: str) -> bool:
+def _having(command: click.Command, option: str) -> click.Command | None:
+    """Return the command that an option is of, this one or the root, if it is of one."""
+    return next((one for one in (command, root) if names_in(one).option_code(option)), None)
+
+
+def expects_value(args: Sequence[str], option: str) -> bool:
+    """Whether a value follows an option that is typed after `args`."""
+    of = _having(_standing_for(_arranged(args).command, option), option)
+    return of is not None and _takes_value(of, names_in(of).shown(option))
+
+
+def _takes_value(command: click.Command, name: str) -> bool:
     """Whether an option, by the name that is shown, is followed by a value."""
     return any(
         name in option.opts and not option.is_flag and not option.count
