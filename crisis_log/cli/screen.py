@@ -8,6 +8,8 @@ import sys
 import textwrap
 import unicodedata
 from collections.abc import Iterator, Sequence
+from contextvars import ContextVar
+from typing import Final
 
 NARROW = 24
 """Cells up to this width are never broken: dates, numbers, states."""
@@ -39,9 +41,26 @@ def one_line(text: str) -> str:
     return " ".join(visible(text).split("\n"))
 
 
+_CHOSEN: Final[ContextVar[bool | None]] = ContextVar("colours", default=None)
+
+
+def choose_colours(wanted: str | None, *, is_typed: bool) -> None:
+    """Let the present run show colours `always` or `never`; what is `auto` depends.
+
+    Only what is typed stands above the environment.
+    """
+    heeded = is_typed or not _asks_for_none()
+    _CHOSEN.set({"always": True, "never": False}.get(wanted or "") if heeded else None)
+
+
 def colours() -> bool | None:
-    """Whether colours are shown: never where they are not wanted, else in terminals alone."""
-    return False if os.environ.get("NO_COLOR") or _is_dumb() else None
+    """Whether colours are shown: as was chosen, else where they are wanted, in terminals alone."""
+    chosen = _CHOSEN.get()
+    return False if chosen is None and _asks_for_none() else chosen
+
+
+def _asks_for_none() -> bool:
+    return bool(os.environ.get("NO_COLOR")) or _is_dumb()
 
 
 def shows_progress() -> bool:

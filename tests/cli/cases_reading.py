@@ -10,6 +10,10 @@ _SEEN: Final = typed(checkpoint(2))
 CASES: Final = (
     done("timeline", "", "2 .* information: A first line", LINE),
     done("timeline", "--search nowhere", "No entry matches", LINE),
+    done("search", "line --kind journal", "2 .* information: A first line", LINE),
+    done("search", "nowhere", "No entry matches", LINE),
+    refused("search", "", "Missing argument", code=2),
+    refused("search", "'?'", "“[?]” holds no word to search for", code=2),
     refused("timeline", "--since sometime", "not a time I can read", code=2),
     refused("timeline", "--order random", "“random” is not one of", code=2),
     done("show", "2", "n° 2 · information", LINE),

@@ -17,7 +17,7 @@ from crisis_log.cli.guided import Guided
 from crisis_log.cli.guided.fields import fields_of, hint_of
 from crisis_log.words import is_worded, status_word
 from tests.cli.running import OPENING, PROGRAM, REGISTER, CommandLine, environment, installed, size
-from tests.cli.test_every_verb import TREE
+from tests.cli.tree import TREE
 
 if sys.platform == "win32":
     pytest.skip("needs a POSIX terminal", allow_module_level=True)

@@ -36,6 +36,7 @@ READING: Final = {
     "backup": "backup copy.bak",
     "briefing list": "briefing list",
     "cell list": "cell list",
+    "config show": "config show",
     "decision list": "decision list",
     "decision show": "decision show D-1",
     "doctor": "doctor",
@@ -72,17 +73,26 @@ READING: Final = {
     "report weekly": f"report weekly --week {_WEEK} --format json --output w.json",
     "request list": "request list",
     "settings show": "settings show",
+    "search": "search line",
     "show": "show 2",
     "site list": "site list",
     "state": "state",
     "timeline": "timeline",
+    "use": f"use {REGISTER}",
     "who-knew": "who-knew D-1",
 }
 """A line for each verb that does not record; that of a draft makes it in a format without seal."""
 GIVING_OUT: Final = {"audit bundle", "audit checkpoint", "audit prove", "audit timestamp"}
 """What keeps a checkpoint that it gives out."""
 REPLACING: Final = {"rebuild", "restore"}
-WITHOUT_REGISTER: Final = {"audit check-proof", "audit compare", "audit verifier", "report sign"}
+WITHOUT_REGISTER: Final = {
+    "audit check-proof",
+    "audit compare",
+    "audit verifier",
+    "config set",
+    "config unset",
+    "report sign",
+}
 
 
 def test_every_verb_is_known_to_record_or_not() -> None:

@@ -97,12 +97,12 @@ def _terminal(kept: Kept, watch: Watch, room: Room, *, plain: bool) -> Terminal:
         from crisis_log.cli.desk.terminal import PlainLines
 
         return PlainLines(watch, state, room.entered, attended=is_attended())
-    from crisis_log.cli.desk.completer import completer
+    from crisis_log.cli.desk.completer import LineCompleter
     from crisis_log.cli.desk.lines_before import LinesBefore
     from crisis_log.cli.desk.prompt import Prompt
 
     before = LinesBefore(kept.register)
-    return Prompt(watch, state, room.entered, before, completer())
+    return Prompt(watch, state, room.entered, before, LineCompleter(kept.place))
 
 
 def _pending(kept: Kept) -> Pending | None:

@@ -9,11 +9,11 @@ from typing import Any, Final, NamedTuple
 
 import click
 
-from crisis_log.cli.parameters import Coded
+from crisis_log.cli.coded import Coded
 from crisis_log.cli.present import current_session
 from crisis_log.deadline import show_due
 from crisis_log.language import _
-from crisis_log.words import Words, field_name, join, status_word, teach
+from crisis_log.words import Words, field_name, status_word, teach
 
 _NEVER: Final = frozenset({"help", "request_id", "yes"})
 """What is no field of what is recorded."""
@@ -59,7 +59,7 @@ def hint_of(parameter: click.Parameter) -> str:
     hint = getattr(parameter, "help", None) or ""
     form = parameter.metavar or ""
     if isinstance(parameter.type, Coded):
-        return f"{hint} ({join(parameter.type.words(), 'or')})"
+        return f"{hint} ({parameter.type.listed()})"
     return f"{hint} ({form})" if re.search("[=-]", form) else hint
 
 
@@ -113,7 +113,7 @@ def fields_of(
 def told(parameter: click.Parameter, value: Any, typed: str) -> str:
     """Return how a value reads once it is understood."""
     if isinstance(parameter.type, Coded):
-        return parameter.type.word(value)
+        return status_word(parameter.type.of, value)
     if isinstance(value, datetime):
         return current_session().show_instant(value)
     if isinstance(value, date):

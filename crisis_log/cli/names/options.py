@@ -13,6 +13,7 @@ OPTIONS: Final[dict[str, str]] = {
     "--lang": "--langue",
     "--json": "--json",
     "--all": "--tout",
+    "--colours": "--couleurs",
     "--clock": "--horloge",
     "--log": "--journal-technique",
     "--version": "--version",

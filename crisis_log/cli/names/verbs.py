@@ -146,6 +146,11 @@ VERBS: Final[dict[str, str]] = {
     "audit verify": "controler",
     "key": "cle",
     "key rotate": "changer remplacer",
+    # what the user sets
+    "use": "utiliser",
+    "config": "configuration",
+    "config set": "definir",
+    "config unset": "effacer",
     "desk": "pupitre",
     # care of the register
     "rebuild": "reconstruire",
