@@ -16,7 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from benchmarks import charts, evidence, growth, reading, recording, reporting, scale, startup
+from benchmarks import charts, desk, evidence, growth, reading, recording, reporting, scale, startup
 from benchmarks.measuring import MEGABYTE, MILLISECONDS, Row
 from benchmarks.registers import build
 
@@ -56,6 +56,9 @@ class Bench:
     def recording(self) -> Iterator[Row]:
         return recording.rows(self.folder, self._pairs(600), self._pairs(15))
 
+    def desk(self) -> Iterator[Row]:
+        return desk.rows(self.folder, self.long, self.entries, self._pairs(60))
+
     def growth(self) -> Iterator[Row]:
         yield from growth.rows(self.short, self.long, self.entries, self._pairs(100))
         if self.million:
@@ -89,6 +92,7 @@ class Bench:
         return {
             "startup": self.startup,
             "recording": self.recording,
+            "desk": self.desk,
             "growth": self.growth,
             "reading": self.reading,
             "reporting": self.reporting,
@@ -137,7 +141,7 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    names = ["startup", "recording", "growth", "reading", "reporting", "charts", "evidence"]
+    names = ["startup", "recording", "desk", "growth", "reading", "reporting", "charts", "evidence"]
     names.append("scale")  # only where it is asked for: it takes an hour
     parser.add_argument("--only", nargs="+", choices=names, help="only these families of rows")
     parser.add_argument(

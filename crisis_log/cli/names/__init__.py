@@ -9,6 +9,7 @@ its slice.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property, lru_cache, partial
 from typing import Final
 
 from crisis_log.cli.names.options import OPTIONS
@@ -18,6 +19,8 @@ from crisis_log.text import folded
 
 __all__ = ["ANYWHERE", "OPTIONS", "VERBS", "Names"]
 
+_REMEMBERED: Final = 256
+"""How many spellings of options: a desk asks for the same ones with each line."""
 _PLURAL: Final = "sx"
 _SHORTEST: Final = 4
 """How many letters a word has whose plural is looked for: `--as` is none of `--a`."""
@@ -33,6 +36,7 @@ class Names:
     def __init__(self, path: str = "", options: Iterable[str] = ()) -> None:
         self.path = path
         self._options = dict(_spellings({name: self._called(name) for name in options}))
+        self._option_found = lru_cache(_REMEMBERED)(partial(_found, self._options))
 
     def __call__(self, token: str) -> str:
         return self.shown(f"--{token}").removeprefix("--")
@@ -48,7 +52,7 @@ class Names:
 
     def option_code(self, typed: str) -> str | None:
         """Return the code name of an option of this command, typed in either language."""
-        return _found(self._options, typed)
+        return self._option_found(typed)
 
     def option_names(self, code: str) -> list[str]:
         """Return all the names of an option, by its code name."""
@@ -71,13 +75,14 @@ class Names:
 
     def verb_code(self, typed: str) -> str:
         """Return the code name of a verb, typed in either language, or what was typed."""
-        return _found(self._verbs(), typed) or typed
+        return _found(self._verbs, typed) or typed
 
     def verbs_like(self, typed: str, there: Iterable[str]) -> list[str]:
         """Return the verbs to show, among those that are there, closest to what was typed."""
         called = {code: self._verb_called(code) for code in there}
         return [*dict.fromkeys(map(self.verb, _closest(typed, dict(_spellings(called)))))]
 
+    @cached_property
     def _verbs(self) -> dict[str, str]:
         """Return the verbs that this group may have, by all of their names."""
         group = f"{self.path} ".lstrip()
