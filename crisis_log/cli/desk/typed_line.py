@@ -19,6 +19,7 @@ import click
 from crisis_log.cli.groups import AT_DESK
 
 OPTION: Final = re.compile(r"(?<!\S)(?:(--[^\W\d_][\w-]*)(?:=|(?!\S))|(-h|--)(?!\S))")
+_OPTION_OR_QUOTED: Final = re.compile(rf'{OPTION.pattern}|(?<!\S)"[^"]*"(?!\S)')
 _QUOTED: Final = re.compile(r'\s*"([^"]*)"(?!\S)')
 WORD: Final = re.compile(r'"[^"]*"(?!\S)|\S+')
 
@@ -37,7 +38,8 @@ def text_of(line: str) -> str:
 
 def as_line(text: str) -> str:
     """Return the line that says `text`."""
-    return f"{AT_DESK}{text}" if text.lstrip().startswith(AT_DESK) else text
+    is_like_command = text.lstrip().startswith(AT_DESK)
+    return text.replace(AT_DESK, AT_DESK * 2, 1) if is_like_command else text
 
 
 def command_of(line: str) -> str:
@@ -50,7 +52,7 @@ def arguments_of(line: str, root: click.Group) -> list[str]:
     if not is_command(line):
         return ["log", "--", text_of(line)]
     text = command_of(line)
-    first = OPTION.search(text)
+    first = _option(text, 0)
     path, command, rest = verb_of(root, text[: first.start() if first else len(text)])
     options, positional = list[str](), [rest]
     for part in _parts(text[first.start() :] if first else ""):
@@ -79,7 +81,7 @@ def _parts(text: str) -> Iterator[_Part]:
             return
         quoted = _QUOTED.match(text, start)
         start = quoted.end() if quoted else start
-        following = OPTION.search(text, start)
+        following = _option(text, start)
         more = text[start : following.start() if following else len(text)].strip()
         value = quoted[1] if quoted else more
         if found[0].endswith("="):
@@ -87,6 +89,12 @@ def _parts(text: str) -> Iterator[_Part]:
         else:
             yield _Part([name, value] if quoted or value else [name], more if quoted else "")
         found = following
+
+
+def _option(text: str, start: int) -> re.Match[str] | None:
+    """Return the next option, outside quotation marks."""
+    found = _OPTION_OR_QUOTED.finditer(text, start)
+    return next((OPTION.match(text, one.start()) for one in found if one[0][0] == "-"), None)
 
 
 def verb_of(root: click.Group, words: str) -> tuple[list[str], click.Command | None, str]:
