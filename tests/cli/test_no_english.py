@@ -140,6 +140,8 @@ def test_no_verb_answers_with_an_english_word(
     for case, answers in zip(cases, told, strict=True):
         typed = [*values([OPENING, *case.past, case.line]), SECRETARY, "real"]
         said = " ".join(f"{one.out} {one.err}" for one in answers)
+        if case.verb == "completion":  # what is for a shell tells people something at its top
+            said = said.partition("\n")[0]
         if "n’existe pas" in said or "en trop" in said:  # it is cited as it was typed
             typed += shlex.split(case.line)
         assert not english_in(said, typed), answers
