@@ -157,4 +157,5 @@ VERBS: Final[dict[str, str]] = {
     "backup": "sauvegarder sauvegarde",
     "restore": "restaurer",
     "doctor": "diagnostic examiner",
+    "completion": "completion",
 }
