@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final
-from unittest.mock import patch
 
 from benchmarks.growth import command
 from benchmarks.measuring import Claim, Row, compare
 from benchmarks.registers import BY, lines
+from crisis_log.entry import Entry
 from crisis_log.register import Register
 from crisis_log.storage.sqlite.words import FullText
 
@@ -62,5 +62,13 @@ def _append(register: Register) -> None:
 
 
 def _append_bare(register: Register) -> None:
-    with patch.object(FullText, "add"):
+    add = FullText.add
+    FullText.add = _leave_out  # type: ignore[assignment,method-assign]  # for as long as this takes
+    try:
         _append(register)
+    finally:
+        FullText.add = add  # type: ignore[method-assign]
+
+
+def _leave_out(_index: FullText, _entries: Sequence[Entry]) -> None:
+    pass

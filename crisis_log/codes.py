@@ -45,8 +45,9 @@ def bare(text: str) -> str:
     return _GAP.sub("", _BETWEEN.sub(" ", folded(text)).strip())
 
 
-def _without_zeros(text: str) -> str:
+def without_zeros(text: str) -> str:
+    """Return a code as `bare`, each number in it without zeros before."""
     return _ZEROS.sub("", bare(text))
 
 
-_WAYS: Final[tuple[Callable[[str], str], ...]] = (str.strip, bare, _without_zeros)
+_WAYS: Final[tuple[Callable[[str], str], ...]] = (str.strip, bare, without_zeros)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 import pytest
 from hypothesis import given as for_any
 from hypothesis import strategies as st
 
+from crisis_log.cli.hits import lit
+from crisis_log.cli.screen import BEGIN, END
 from crisis_log.entry import Attachment, Entry
 from crisis_log.fact import Fact
 from crisis_log.language import Language, speaking
@@ -120,17 +121,18 @@ def test_whatever_is_said_is_found(words: str) -> None:
 
 
 @for_any(st.text())
-def test_what_is_marked_is_what_was_found(text: str) -> None:
-    search = Search("masques “très urgent” covid-19")
-    places = search.places(text + " Masqués TRÈS  urgent COVID-19 " + text)
-    assert all(0 <= begin < end for begin, end in places)
-    assert all(one[1] <= other[0] for one, other in pairwise(places))
+def test_marks_take_nothing_away_and_add_nothing_else(text: str) -> None:
+    whole = f"{text.translate(dict.fromkeys(map(ord, BEGIN + END)))} Masqués, TRÈS  urgent"
+    search = Search("masques “très urgent” urgent")
+    marked = lit(whole, [term.places(whole) for term in search.terms])
+    assert marked.replace(BEGIN, "").replace(END, "") == whole
+    assert marked.endswith(f" {BEGIN}Masqués{END}, {BEGIN}TRÈS  urgent{END}")
 
 
 def test_the_words_that_were_found_are_marked_where_they_stand() -> None:
     text = "Des MASQUÉS, l’œuvre ; très urgent, urgent"
     search = Search("masque oeuvres “tres urgent”")
-    found = [text[begin:end] for begin, end in search.places(text)]
+    found = [text[begin:end] for term in search.terms for begin, end in term.places(text)]
     assert found == ["MASQUÉS", "œuvre", "très urgent"]
 
 

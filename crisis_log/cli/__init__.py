@@ -19,7 +19,7 @@ _SELDOM = 100_000
 _LANGUAGE_OPTIONS = ("--lang", "--langue")
 _COMPLETING = "_CRISIS_LOG_COMPLETE"
 _PATIENCE_SECONDS = 2
-"""For how long somebody who presses Tab waits at most."""
+"""Of work at most for whoever presses Tab: a register that takes longer offers nothing."""
 _INTERRUPTING = ("SIGINT", "SIGTERM", "SIGHUP")
 """By name: Windows has not all of them."""
 
@@ -63,8 +63,8 @@ def _completed() -> int:
     from contextlib import suppress
 
     if hasattr(signal, "setitimer"):
-        signal.signal(signal.SIGALRM, lambda *_: os._exit(0))
-        signal.setitimer(signal.ITIMER_REAL, _PATIENCE_SECONDS)
+        signal.signal(signal.SIGPROF, lambda *_: os._exit(0))
+        signal.setitimer(signal.ITIMER_PROF, _PATIENCE_SECONDS)
     with suppress(Exception):
         _prepare((os.environ.get("COMP_LINE") or os.environ.get("COMP_WORDS", "")).split())
         from crisis_log.cli.completion.shells import answer

@@ -8,6 +8,7 @@ import sys
 import textwrap
 import unicodedata
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final
 
@@ -63,9 +64,22 @@ def _asks_for_none() -> bool:
     return bool(os.environ.get("NO_COLOR")) or _is_dumb()
 
 
+_IS_STILL: Final[ContextVar[bool]] = ContextVar("still", default=False)
+
+
+@contextmanager
+def still() -> Iterator[None]:
+    """Draw nothing over what is shown during a block: a screen reader reads it."""
+    before = _IS_STILL.set(True)
+    try:
+        yield
+    finally:
+        _IS_STILL.reset(before)
+
+
 def shows_progress() -> bool:
     """Whether standard error is a terminal on which a bar can move."""
-    return sys.stderr.isatty() and not _is_dumb()
+    return sys.stderr.isatty() and not _is_dumb() and not _IS_STILL.get()
 
 
 def draws() -> bool:

@@ -5,7 +5,7 @@ import click
 from crisis_log.cli import configuration, configuring, output, places
 from crisis_log.cli.configuration import VARIABLES, Source
 from crisis_log.cli.session import Session
-from crisis_log.cli.typed import PATH_OR_TEXT
+from crisis_log.cli.typed import PATH_OR_TEXT, offered
 from crisis_log.language import _
 from crisis_log.register import Register
 from crisis_log.slices import crisis
@@ -18,7 +18,13 @@ from crisis_log.storage import Place
         "Let a register be the one in use, wherever one stands; without NAME, tell which one is."
     ),
 )
-@click.argument("name", metavar=_("[NAME|FILE]"), required=False, type=PATH_OR_TEXT)
+@click.argument(
+    "name",
+    metavar=_("[NAME|FILE]"),
+    required=False,
+    type=PATH_OR_TEXT,
+    shell_complete=offered,
+)
 @click.pass_obj
 def use(session: Session, name: str | None) -> None:
     there = session.found_place() if name is None else places.by_name(name)

@@ -7,7 +7,7 @@ Only what was recorded is searched, never how it is shown: so an index follows f
 whatever language it is read. A word of that language which stands for a code finds the code.
 """
 
-from crisis_log.search.asked import Passage, Search, Term, Word
+from crisis_log.search.asked import Passage, Place, Search, Term, Word
 from crisis_log.search.said import Indexed, indexed, stem, texts
 
-__all__ = ["Indexed", "Passage", "Search", "Term", "Word", "indexed", "stem", "texts"]
+__all__ = ["Indexed", "Passage", "Place", "Search", "Term", "Word", "indexed", "stem", "texts"]

@@ -102,16 +102,6 @@ class Search:
         words = told(entry)
         return all(term.is_in(words) for term in self.terms)
 
-    def places(self, text: str) -> list[Place]:
-        """Return where a text says one of the terms, in order; none of these overlap."""
-        places: list[Place] = []
-        for begin, end in sorted(place for term in self.terms for place in term.places(text)):
-            if places and begin < places[-1][1]:
-                places[-1] = places[-1][0], max(end, places[-1][1])
-            else:
-                places.append((begin, end))
-        return places
-
 
 def _terms(text: str) -> Iterator[Term]:
     for quoted, part in _PART.findall(folded(text)):

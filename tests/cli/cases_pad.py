@@ -38,7 +38,7 @@ CASES: Final[tuple[Case, ...]] = (
     refused("pad list", "CP-1", "unexpected extra argument", code=2),
     done("pad check", "--blank 1-3", "blank +1 to 3\n(.|\n)*No sheet is missing", PRINTED),
     done("pad check", "CP-1 --blank 2", "n° 3; row 2", PRINTED, WRITTEN, _SPOILED),
-    done("pad show", "cp1", "sheets 1 to 3(.|\n)*History(.|\n)*Bridge closed", PRINTED, WRITTEN),
+    done("pad show", "cp1", "CP-1 · 3 sheets(.|\n)*History(.|\n)*Bridge closed", PRINTED, WRITTEN),
     refused("pad show", "CP-1", "No pad CP-1 was printed"),
     refused("pad check", "", "No pad was printed yet: “pad print” makes one", code=2),
     refused("pad check", "", r"Several pads .*CP-1 and CP-2", PRINTED, PRINTED, code=2),

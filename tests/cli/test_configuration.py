@@ -94,7 +94,7 @@ def test_what_is_named_stands_above_the_register_in_use(
     desk: CommandLine, sets: Set, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.given("use covid-19", "open fire --title Fire --authority A")
-    assert desk.typed("--register fire.crisis state").done("Fire")
+    desk.typed("--register fire.crisis state").done("Fire")
     monkeypatch.setenv("CRISIS_LOG_REGISTER", "fire.crisis")
     desk.typed("state").done("Fire")
     answer = desk.typed("use covid-19")
@@ -115,7 +115,7 @@ def test_where_the_registers_here_are_others_it_is_said_in_which_one_it_is(
     assert answer.err.endswith(
         "/covid-19.crisis, the register in use, and in none of this folder.\n"
     )
-    assert desk.having("--register", "drill.crisis").typed("log D").done()
+    desk.having("--register", "drill.crisis").given("log D")
     assert desk.document("log E")["number"] == 5
 
 
@@ -233,13 +233,13 @@ def test_colours_are_as_they_are_wanted(
     sets(written)
     variables = {"TERM": "xterm", "NO_COLOR": ""} | variables
     for line in ("state", "decision show D-9"):
-        answer = installed(*options, *line.split(), **variables)
+        answer = installed(*options, *line.split(), stdin=b"", **variables)
         assert ("\x1b[" in answer.out + answer.err) == coloured
 
 
 def test_a_user_without_a_home_sets_nothing(
     nothing: CommandLine, sets: Set, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(configuring.configuration, "configuration_folder", lambda: None)
+    monkeypatch.setattr(configuration, "configuration_folder", lambda: None)
     nothing.typed("config set author Me").failed(2, "You have no home folder")
     nothing.given("config show", OPENING)

@@ -129,7 +129,7 @@ def test_at_a_terminal_replacing_the_key_asks_why(desk: CommandLine) -> None:
 @pytest.mark.parametrize(
     ("options", "typed"), [("", b"\n"), ("", b"\x04"), ("--yes", b"Lost\ny\n")]
 )
-def test_a_key_is_not_replaced_without_a_reason(
+def test_a_key_is_not_replaced_where_no_reason_is_answered(
     desk: CommandLine, options: str, typed: bytes
 ) -> None:
     answered(f"key rotate --key new.pem {options}", typed).failed(2, "Missing option '--reason'")

@@ -8,6 +8,8 @@ import subprocess
 from hashlib import sha256
 from pathlib import Path
 
+import pytest
+
 from crisis_log.register import Register
 from tests.cli.cases_pad import PRINTED, WRITTEN
 from tests.cli.running import PROGRAM, REGISTER, CommandLine, environment, size
@@ -60,6 +62,14 @@ def test_nothing_is_recorded_of_a_form_that_has_nowhere_to_go(
     assert size() == 1, "what cannot be written is refused before anything is recorded"
     desk.given(PRINTED, PRINTED)
     assert [one["label"] for one in desk.document("pad list")] == ["CP-1", "CP-2"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a full disk")
+def test_a_form_that_is_recorded_and_not_written_can_be_had(desk: CommandLine) -> None:
+    desk.typed(f"{PRINTED} --output /dev/full").failed(
+        5, "“pad reprint CP-1” writes the form. Recorded all the same: n° 2"
+    )
+    desk.typed("pad reprint CP-1").done(str(FORM))
 
 
 def test_a_form_goes_to_standard_output_alone(desk: CommandLine) -> None:

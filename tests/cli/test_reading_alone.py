@@ -36,6 +36,7 @@ READING: Final = {
     "backup": "backup copy.bak",
     "briefing list": "briefing list",
     "cell list": "cell list",
+    "completion": "completion bash",
     "config show": "config show",
     "decision list": "decision list",
     "decision show": "decision show D-1",

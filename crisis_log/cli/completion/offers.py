@@ -18,7 +18,7 @@ from crisis_log.cli.completion.table import OFFERS, STATUSES
 from crisis_log.cli.groups import WholeHelpGroup, names_in
 from crisis_log.cli.parameters import Label, Pair
 from crisis_log.cli.session import Session
-from crisis_log.codes import bare
+from crisis_log.codes import bare, without_zeros
 from crisis_log.register import Register
 from crisis_log.text import folded
 from crisis_log.words import abridged
@@ -45,6 +45,8 @@ class Reading:
     def __init__(self, opened: Callable[[click.Context], Register] = of_command_line) -> None:
         self._opened = opened
         self._register: Register | None = None
+        self.about: str | None = None
+        """The first argument that is typed of the command."""
 
     def known(self, ctx: click.Context) -> Known:
         """Return the state as it is now."""
@@ -61,7 +63,7 @@ class Reading:
 def values(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Item]:
     """Return what may be typed for a parameter where `incomplete` is."""
     reading = ctx.find_object(Reading) or Reading()
-    asked = Asked(lambda: reading.known(ctx), ctx.params)
+    asked = Asked(lambda: reading.known(ctx), reading.about)
     try:
         found = [*_items(_offered(ctx, param, asked), incomplete)]
     except Exception:  # noqa: BLE001 - who completes a word is not to be told what is wrong
@@ -99,9 +101,9 @@ def _fits(value: str, incomplete: str) -> bool:
     """Whether a value begins so; case, accents and hyphens do not count, nor a label's letter."""
     if folded(value).startswith(folded(incomplete)):
         return True
-    wanted = bare(incomplete)
     is_number = incomplete.isdecimal() and value.rpartition("-")[2].startswith(incomplete)
-    return bool(wanted) and (bare(value).startswith(wanted) or is_number)
+    compared = [(way(value), way(incomplete)) for way in (bare, without_zeros)]
+    return is_number or any(wanted and one.startswith(wanted) for one, wanted in compared)
 
 
 def verbs(group: WholeHelpGroup, ctx: click.Context, incomplete: str) -> list[Item]:

@@ -21,7 +21,7 @@ from typing_extensions import override
 
 from crisis_log.cli.completion.offers import Reading
 from crisis_log.cli.completion.typed_words import TypedWords, typed_words
-from crisis_log.cli.completion.words import completions
+from crisis_log.cli.completion.words import completions, given
 from crisis_log.cli.root import PROGRAM, root
 from crisis_log.cli.screen import columns, width_of
 
@@ -57,8 +57,8 @@ class _Whole(ShellComplete):
 
     @override
     def get_completions(self, args: list[str], incomplete: str) -> Items:
-        given, found = _given(incomplete), completions(args, incomplete, Reading())
-        return [CompletionItem(f"{given}{one.value}", one.type, one.help) for one in found]
+        found, before = completions(args, incomplete, Reading()), given(incomplete)
+        return [CompletionItem(f"{before}{one.value}", one.type, one.help) for one in found]
 
 
 class Zsh(_Whole, ZshComplete):
@@ -96,15 +96,9 @@ def _put_in(items: Items, typed: TypedWords) -> Iterator[str]:
     word = os.environ.get("COMP_WORD", "").lstrip(_BREAKS)
     before = typed.raw[: len(typed.raw) - len(word)] if typed.raw.endswith(word) else ""
     for item in items:
-        whole = _given(typed.raw) + _written(item.value, typed.quote)
+        whole = given(typed.raw) + _written(item.value, typed.quote)
         if whole.startswith(before):
             yield whole.removeprefix(before)
-
-
-def _given(word: str) -> str:
-    """Return `--type=` of `--type=dem`, of which click completes the rest; else nothing."""
-    option, equals, _value = word.partition("=")
-    return option + equals if equals and option.startswith("-") else ""
 
 
 def _written(value: str, quote: str) -> str:

@@ -8,20 +8,22 @@ from typing import Any, NamedTuple
 import click
 from click.shell_completion import CompletionItem, ShellComplete
 
+from crisis_log.cli.completion.offers import Item, Reading
 from crisis_log.cli.configuration import defaults
 from crisis_log.cli.groups import DefaultGroup, named, names_in
 from crisis_log.cli.root import PROGRAM, root
 from crisis_log.text import folded
 
 
-def completions(args: Sequence[str], incomplete: str, obj: object) -> list[CompletionItem[str]]:
+def completions(args: Sequence[str], incomplete: str, reading: Reading) -> list[Item]:
     """Return what completes the last word of a command line, which may be empty.
 
     `args` are the words before it. Global options may stand anywhere, as where a line is run.
     """
     named(root, "")
     line = _arranged(args)
-    extra: dict[str, Any] = {"obj": obj, "default_map": defaults()}
+    reading.about = line.about
+    extra: dict[str, Any] = {"obj": reading, "default_map": defaults()}
     name, equals, value = incomplete.partition("=")
     if incomplete.startswith("-"):
         shown = names_in(line.command).shown(folded(name))
@@ -34,15 +36,23 @@ def completions(args: Sequence[str], incomplete: str, obj: object) -> list[Compl
     return found
 
 
+def given(word: str) -> str:
+    """Return `--type=` of `--type=dem`, of which the rest is completed; else nothing."""
+    option, equals, _value = word.partition("=")
+    return option + equals if equals and option.startswith("-") else ""
+
+
 class _Line(NamedTuple):
     args: list[str]
     command: click.Command
     """The command whose words come last."""
+    about: str | None = None
+    """The first argument of it."""
 
 
 def _arranged(args: Sequence[str]) -> _Line:
     """Return the words with the global options first, and each option by the name that is shown."""
-    first, rest, words = list[str](), list[str](), iter(args)
+    first, rest, about, words = list[str](), list[str](), None, iter(args)
     command: click.Command = root
     for word in words:
         if word == "--":
@@ -50,18 +60,20 @@ def _arranged(args: Sequence[str]) -> _Line:
             break
         name, equals, value = word.partition("=")
         command = _standing_for(command, name) if word.startswith("-") else command
-        of = next((one for one in (command, root) if names_in(one).option_code(name)), None)
+        of = _having(command, name)
         if of is None:
             rest.append(word)
+            if not isinstance(command, click.Group):
+                about = about or word
             command = _within(command, word)
             continue
         taken = [f"{names_in(of).shown(name)}{equals}{value}"]
-        if takes_value(of, taken[0]) and not equals:
+        if _takes_value(of, taken[0]) and not equals:
             taken += [following for following in [next(words, None)] if following is not None]
             if len(taken) == 1 and of is root:  # its value is the word to be completed
                 return _Line([*first, *taken], root)
         (first if of is root else rest).extend(taken)
-    return _Line([*first, *rest], command)
+    return _Line([*first, *rest], command, about)
 
 
 def _within(command: click.Command, word: str) -> click.Command:
@@ -78,7 +90,18 @@ def _standing_for(command: click.Command, option: str) -> click.Command:
     return command
 
 
-def takes_value(command: click.Command, name: str) -> bool:
+def _having(command: click.Command, option: str) -> click.Command | None:
+    """Return the command that an option is of, this one or the root, if it is of one."""
+    return next((one for one in (command, root) if names_in(one).option_code(option)), None)
+
+
+def expects_value(args: Sequence[str], option: str) -> bool:
+    """Whether a value follows an option that is typed after `args`."""
+    of = _having(_standing_for(_arranged(args).command, option), option)
+    return of is not None and _takes_value(of, names_in(of).shown(option))
+
+
+def _takes_value(command: click.Command, name: str) -> bool:
     """Whether an option, by the name that is shown, is followed by a value."""
     return any(
         name in option.opts and not option.is_flag and not option.count
@@ -87,7 +110,7 @@ def takes_value(command: click.Command, name: str) -> bool:
     )
 
 
-def _global_options(incomplete: str) -> Iterator[CompletionItem[str]]:
+def _global_options(incomplete: str) -> Iterator[Item]:
     for option in root.params:
         if isinstance(option, click.Option):
             for name in option.opts:

@@ -17,14 +17,13 @@ from typing_extensions import override
 
 from crisis_log.cli.completion.candidates import labelled
 from crisis_log.cli.completion.offers import Item, Reading
-from crisis_log.cli.completion.words import completions
-from crisis_log.cli.desk.own import OWN
+from crisis_log.cli.completion.words import completions, given
+from crisis_log.cli.desk.own import OWN, own_name
 from crisis_log.cli.desk.typed_line import is_command
 from crisis_log.cli.desk.unfinished import Unfinished, unfinished
 from crisis_log.cli.groups import AT_DESK
 from crisis_log.cli.instead import GROUPS
 from crisis_log.cli.root import root
-from crisis_log.language import current
 from crisis_log.register import Register
 from crisis_log.storage import Place
 
@@ -69,14 +68,14 @@ def _of_command(typed: str, reading: Reading) -> Iterator[Completion]:
 
 
 def _completion(item: Item, what: Unfinished, quote: str) -> Completion:
-    parts = what.may_follow and " " in item.value and not quote
-    text = f'"{item.value}"' if parts or quote else item.value
+    is_parted = what.may_follow and " " in item.value
+    value = f'"{item.value}"' if is_parted or quote else item.value
+    text = given(what.incomplete) + value
     return Completion(text, -len(what.incomplete), display=item.value, display_meta=item.help or "")
 
 
 def _own(incomplete: str) -> Iterator[Completion]:
     """Return the commands that only a desk has."""
-    for english, french, *_others in OWN.values():
-        name = french if current() == "fr" else english
+    for name in map(own_name, OWN):
         if name.startswith(incomplete):
             yield Completion(name, -len(incomplete), display=f"{AT_DESK}{name}")

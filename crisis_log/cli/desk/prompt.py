@@ -69,8 +69,9 @@ class Prompt(Terminal):
     def _show_toolbar_anywhere(self) -> None:
         """Show it though nobody asks the terminal where its cursor is: answers may be slow."""
         for part in self._session.layout.walk():
-            shown = part.content if isinstance(part, ConditionalContainer) else None
-            if isinstance(shown, Window) and shown.style == _TOOLBAR:
+            if not isinstance(part, ConditionalContainer):
+                continue
+            if isinstance(part.content, Window) and part.content.style == _TOOLBAR:
                 part.filter = ~is_done
 
     @override

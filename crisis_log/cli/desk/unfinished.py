@@ -7,9 +7,9 @@ from typing import Final, NamedTuple
 
 import click
 
-from crisis_log.cli.completion.words import takes_value
+from crisis_log.cli.completion.words import expects_value
 from crisis_log.cli.desk.typed_line import OPTION, WORD, arguments_of, command_of, verb_of
-from crisis_log.cli.groups import names_in
+from crisis_log.cli.groups import AT_DESK
 
 _BEGUN_OPTION: Final = re.compile(r"(?<!\S)-\S*\Z")
 _BEGUN_WORD: Final = re.compile(r'(?<!\S)(?:"[^"]*|\S*)\Z')
@@ -30,13 +30,12 @@ def unfinished(line: str, root: click.Group) -> Unfinished:
     """Return what is to be completed of a command, typed up to the cursor."""
     if begun := _BEGUN_OPTION.search(line):
         return Unfinished(_before(line[: begun.start()], root), begun[0])
-    last = None
-    for last in OPTION.finditer(line):  # noqa: B007 - the last one is wanted
-        pass
-    if last and last[1] and _takes_value(line[: last.start()], last[1], root):
-        args = [*_before(line[: last.start()], root), last[1]]
-        return Unfinished(args, line[last.end() :].lstrip())
-    return _argument(line, root, has_options=last is not None)
+    options = [*OPTION.finditer(line)]
+    for last in options[-1:]:
+        before = _before(line[: last.start()], root)
+        if last[1] and expects_value(before, last[1]):
+            return Unfinished([*before, last[1]], line[last.end() :].lstrip())
+    return _argument(line, root, has_options=bool(options))
 
 
 def _argument(line: str, root: click.Group, *, has_options: bool) -> Unfinished:
@@ -48,12 +47,11 @@ def _argument(line: str, root: click.Group, *, has_options: bool) -> Unfinished:
     start = begun.start() if begun else len(line)
     args = _before(line[:start], root)
     path, command, _rest = verb_of(root, command_of(line[:start]))
-    arguments = (
-        [one for one in command.params if isinstance(one, click.Argument)] if command else []
-    )
+    params = command.params if command else []
+    arguments = [one for one in params if isinstance(one, click.Argument)]
     if not arguments or has_options or any(one.nargs != 1 for one in arguments):
-        return Unfinished(args, line[start:].lstrip("/"), may_follow=bool(arguments))
-    _path, _command, rest = verb_of(root, command_of(line) + " ")
+        return Unfinished(args, line[start:].removeprefix(AT_DESK), may_follow=bool(arguments))
+    _path, _command, rest = verb_of(root, line.lstrip().removeprefix(AT_DESK))
     words = [*WORD.finditer(rest)]
     last = len(arguments) - 1
     if len(words) <= last or (len(words) == len(arguments) and start < len(line)):
@@ -63,12 +61,5 @@ def _argument(line: str, root: click.Group, *, has_options: bool) -> Unfinished:
 
 
 def _before(line: str, root: click.Group) -> list[str]:
-    return [one for one in arguments_of(line, root) if one != "--"] if line.strip("/ ") else []
-
-
-def _takes_value(before: str, name: str, root: click.Group) -> bool:
-    first = OPTION.search(before)
-    _path, command, _rest = verb_of(root, command_of(before[: first.start() if first else None]))
-    return any(
-        takes_value(one, names_in(one).shown(name)) for one in (command, root) if one is not None
-    )
+    arguments = arguments_of(line, root) if line.strip(f"{AT_DESK} ") else []
+    return [one for one in arguments if one != "--"]

@@ -58,8 +58,8 @@ def hint_of(parameter: click.Parameter) -> str:
     """Return what the help of the command says of a parameter, and in which form it is typed."""
     hint = getattr(parameter, "help", None) or ""
     form = parameter.metavar or ""
-    if isinstance(parameter.type, Coded):
-        return f"{hint} ({parameter.type.listed()})"
+    if isinstance(parameter.type, Coded) and (listed := parameter.type.listed()) not in hint:
+        return f"{hint} ({listed})"
     return f"{hint} ({form})" if re.search("[=-]", form) else hint
 
 

@@ -10,6 +10,7 @@ its slice.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property, lru_cache, partial
 from typing import Final
 
 from crisis_log.cli.names.options import OPTIONS
@@ -20,6 +21,8 @@ from crisis_log.text import folded
 __all__ = ["ANYWHERE", "OPTIONS", "VERBS", "Names", "command_shown"]
 
 _VERB: Final = re.compile("[a-z-]+")
+_REMEMBERED: Final = 256
+"""How many spellings of options: a desk asks for the same ones with each line."""
 _PLURAL: Final = "sx"
 _ALIKE: Final = 0.75
 """From which likeness (0 to 1) a name is offered for a mistyped one."""
@@ -38,6 +41,7 @@ class Names:
     def __init__(self, path: str = "", options: Iterable[str] = ()) -> None:
         self.path = path
         self._options = dict(_spellings({name: self._called(name) for name in options}))
+        self._option_found = lru_cache(_REMEMBERED)(partial(_found, self._options))
 
     def __call__(self, token: str) -> str:
         return self.shown(f"--{token}").removeprefix("--")
@@ -53,7 +57,7 @@ class Names:
 
     def option_code(self, typed: str) -> str | None:
         """Return the code name of an option of this command, typed in either language."""
-        return _found(self._options, typed)
+        return self._option_found(typed)
 
     def option_names(self, code: str) -> list[str]:
         """Return all the names of an option, by its code name."""
@@ -76,7 +80,7 @@ class Names:
 
     def verb_code(self, typed: str) -> str:
         """Return the code name of a verb, typed in either language, or what was typed."""
-        return _found(self._verbs(), typed) or typed
+        return _found(self._verbs, typed) or typed
 
     def verbs_like(self, typed: str, there: Iterable[str]) -> list[str]:
         """Return what may have been meant: commands of any group, the verbs that are there.
@@ -87,6 +91,7 @@ class Names:
         alike = map(self.verb, _closest(typed, dict(_spellings(called))))
         return [*dict.fromkeys([*_commands_called(typed), *alike])][:_OFFERED]
 
+    @cached_property
     def _verbs(self) -> dict[str, str]:
         """Return the verbs that this group may have, by all of their names."""
         group = f"{self.path} ".lstrip()

@@ -126,9 +126,11 @@ def _sheet_by_sheet(told: PadNow) -> dict[str, Any]:
 
 def _print(session: Session, told: PadNow) -> None:
     output.heading(
-        _("{label} · sheets 1 to {last} · printed on {time} (n° {entry})").format(
+        counted(
+            "{label} · {count} sheet · printed on {time} (n° {entry})",
+            "{label} · {count} sheets · printed on {time} (n° {entry})",
+            told.sheets,
             label=told.label,
-            last=told.sheets,
             time=session.show_instant(told.made_at),
             entry=told.entry,
         )
