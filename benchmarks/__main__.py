@@ -16,7 +16,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from benchmarks import charts, desk, evidence, growth, reading, recording, reporting, scale, startup
+from benchmarks import (
+    charts,
+    desk,
+    evidence,
+    growth,
+    reading,
+    recording,
+    reporting,
+    scale,
+    searching,
+    startup,
+)
 from benchmarks.measuring import MEGABYTE, MILLISECONDS, Row
 from benchmarks.registers import build
 
@@ -68,6 +79,10 @@ class Bench:
     def reading(self) -> Iterator[Row]:
         return reading.rows(self.long, self.entries, self._pairs(9))
 
+    def searching(self) -> Iterator[Row]:
+        pairs, appends = self._pairs(50), self._pairs(600)
+        return searching.rows(self.folder, self.long, self.entries, pairs, appends)
+
     def reporting(self) -> Iterator[Row]:
         entries = _QUIET_WEEK if self.quick else _FULL_WEEK
         return reporting.rows(self._built(entries), entries, self._pairs(7))
@@ -95,6 +110,7 @@ class Bench:
             "desk": self.desk,
             "growth": self.growth,
             "reading": self.reading,
+            "searching": self.searching,
             "reporting": self.reporting,
             "charts": self.charts,
             "evidence": self.evidence,
@@ -141,8 +157,8 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    names = ["startup", "recording", "desk", "growth", "reading", "reporting", "charts", "evidence"]
-    names.append("scale")  # only where it is asked for: it takes an hour
+    names = ["startup", "recording", "desk", "growth", "reading", "searching", "reporting"]
+    names += ["charts", "evidence", "scale"]  # the last only where it is asked for: an hour
     parser.add_argument("--only", nargs="+", choices=names, help="only these families of rows")
     parser.add_argument(
         "--entries", type=int, default=100_000, help="length of the long register (%(default)s)"

@@ -30,10 +30,11 @@ def rows(small: Path, large: Path, entries: int, pairs: int) -> Iterator[Row]:
             "at most",
             _LIMIT,
         )
-        yield compare(claim, _command(small, arguments), _command(large, arguments), pairs)
+        yield compare(claim, command(small, arguments), command(large, arguments), pairs)
 
 
-def _command(register: Path, arguments: Sequence[str]) -> Step:
+def command(register: Path, arguments: Sequence[str]) -> Step:
+    """Return a step that runs a command within this process."""
     line = ["--register", str(register), "--by", BY, *arguments]
 
     def step() -> None:

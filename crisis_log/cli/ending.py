@@ -99,7 +99,7 @@ def _usage_sentence(error: click.ClickException) -> str:
     if context is None:
         return sentence
     if isinstance(error, click.NoSuchOption | click.NoSuchCommand):
-        sentence = " ".join([error.message, *meant(closest(error, context.command))])
+        sentence = " ".join([error.message, *meant(closest(error, context))])
     return f"{sentence} {_help_of(context)}"
 
 

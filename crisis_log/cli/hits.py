@@ -1,9 +1,11 @@
 """What a search found, marked in the words that say it."""
 
+from collections.abc import Iterable
+from itertools import chain
 from typing import Final
 
 from crisis_log.cli.screen import BEGIN, END
-from crisis_log.search import Search
+from crisis_log.search import Place
 
 _MOST: Final = 120
 """Characters from which on a text is cut around what was found in it."""
@@ -11,16 +13,17 @@ _BEFORE: Final = 40
 """Characters that are kept before that."""
 
 
-def lit(text: str, search: Search | None) -> str:
-    """Return `text` with the words that `search` finds between the signs of a highlight."""
+def lit(text: str, places: Iterable[Iterable[Place]]) -> str:
+    """Return `text` with its `places`, of each term, between the signs of a highlight."""
     parts, done = [], 0
-    for begin, end in search.places(text) if search else ():
-        parts += [text[done:begin], BEGIN, text[begin:end], END]
-        done = end
+    for begin, end in sorted(chain.from_iterable(places)):
+        if begin >= done:
+            parts += [text[done:begin], BEGIN, text[begin:end], END]
+            done = end
     return "".join([*parts, text[done:]])
 
 
-def excerpt(text: str, place: tuple[int, int]) -> str:
+def excerpt(text: str, place: Place) -> str:
     """Return a text, or where it is long the words around a place in it."""
     if len(text) <= _MOST:
         return text

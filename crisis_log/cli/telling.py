@@ -1,6 +1,6 @@
 """Entries that were asked for, told as lines; where they were searched, with what was found."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from crisis_log.cli import output
@@ -27,7 +27,7 @@ class Telling:
 
     def __init__(self, session: Session, search: Search | None = None) -> None:
         self._session = session
-        self._search = search
+        self._terms = search.terms if search else ()
         self._altered: set[int] = set()
         self._stored: dict[int, Entry] = {}
         self._times = FactTimes(session.register.account())
@@ -68,22 +68,21 @@ class Telling:
         lines = EntryLines(self._session, self._session.register.size(), order)
         for entry in found:
             words = self._what(entry)
-            lines.show(entry, lit(words, self._search), self._beneath(entry, words))
+            places = [term.places(words) for term in self._terms]
+            missing = [term for term, there in zip(self._terms, places, strict=True) if not there]
+            lines.show(entry, lit(words, places), self._beneath(entry, missing))
             self.lines += 1
         if not self.lines:
             output.line(_("No entry matches."))
 
-    def _beneath(self, entry: Entry, words: str) -> Iterator[str]:
-        """Return the fields of an entry in which is found what its `words` do not say."""
-        missing = [term for term in self._terms() if not term.places(words)]
+    def _beneath(self, entry: Entry, missing: Sequence[Term]) -> Iterator[str]:
+        """Return the fields of an entry in which is found what is `missing` in its line."""
         for name, value in content(self._session, entry) if missing else ():
             if places := [place for term in missing for place in term.places(value)]:
-                found = lit(excerpt(value, min(places)), self._search)
+                cut = excerpt(value, min(places))
+                found = lit(cut, [term.places(cut) for term in self._terms])
                 yield _("{field}: {value}").format(field=name, value=found)
                 missing = [term for term in missing if not term.places(value)]
-
-    def _terms(self) -> Iterable[Term]:
-        return self._search.terms if self._search else ()
 
     def _what(self, entry: Entry) -> str:
         session, known = self._session, self._known()

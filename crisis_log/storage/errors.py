@@ -45,6 +45,10 @@ class AlteredTablesError(StorageError):
     """The tables or protections of the register are not as they were made."""
 
 
+class DamagedError(StorageError):
+    """What every register holds cannot be read, or is not there."""
+
+
 class AlteredWordsError(StorageError):
     """The index of words cannot be read or written; it is made again by `rebuild`."""
 
@@ -125,9 +129,9 @@ def disk_failed(place: str) -> StorageError:
     )
 
 
-def damaged(place: str) -> StorageError:
+def damaged(place: str) -> DamagedError:
     """Return that what every register holds is not there."""
-    return StorageError(
+    return DamagedError(
         _("{path} is damaged. Keep it as it is and restore a backup: “restore”.").format(path=place)
     )
 

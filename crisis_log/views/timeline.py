@@ -35,7 +35,7 @@ Read = Callable[[Iterable[Span]], Iterator[Entry]]
 """Returns the entries of a few spans that can be read, in order."""
 
 _AT_ONCE: Final = 256
-_PAGE: Final = 64
+_PAGE: Final = 50
 """Hits that are looked for at once."""
 _EPOCH: Final = datetime(1, 1, 1, tzinfo=UTC)
 _TICK: Final = timedelta(microseconds=1)

@@ -15,6 +15,7 @@ import pytest
 
 from crisis_log.command import Command, Request
 from crisis_log.register import Register
+from crisis_log.search import Search
 from crisis_log.slices import decision, indicator, journal, measure
 from crisis_log.storage import AlteredEntryError
 from crisis_log.storage.rebuilding import Rebuilding
@@ -44,6 +45,7 @@ def small() -> pytest.MonkeyPatch:
     patch = pytest.MonkeyPatch()
     patch.setattr("crisis_log.storage.rows.SNAPSHOT_EVERY", EVERY)
     patch.setattr("crisis_log.storage.rebuilding._PAGE", PAGE)
+    patch.setattr("crisis_log.storage.rebuilding.RUN", PAGE)
     return patch
 
 
@@ -195,3 +197,71 @@ def test_who_is_killed_leaves_a_register_that_works(told: Path, times: int) -> N
         register.rebuild()
     assert stored(told)["past"] == before["past"]
     check_sound(told)
+
+
+SECOND_RUN_OF_WORDS = 4
+"""After the tables, the words forgotten, the look whether all are there, and a first run."""
+FORGET = "INSERT INTO words (words) VALUES ('delete-all')"
+
+
+def said(path: Path) -> list[bytes]:
+    with Register.open(path) as register, register.examining() as seen:
+        return [b" ".join(row) for row in seen.words.rows()]
+
+
+def test_who_comes_while_the_words_are_taken_in_makes_them_and_neither_misleads(
+    told: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_sql(told, FORGET)
+    with Register.open(told) as register, Register.open(told) as other:
+
+        def record_once(number: int) -> None:
+            if number == SECOND_RUN_OF_WORDS:
+                assert other.find(Search("masks"), 0, 99, 99) is None, "they are not whole"
+                other.record(journal.log("Masks, at last"), by="x")
+
+        interrupted(monkeypatch, record_once)
+        register.rebuild()
+        assert register.size() == len(COMMANDS) + 2
+        found = register.find(Search("masks"), 0, 99, 99)
+        assert found is not None
+        assert found[0] == register.size()
+    check_sound(told)
+    before = said(told)
+    run_sql(told, FORGET)
+    with Register.open(told) as register:
+        register.rebuild()
+    assert said(told) == before
+
+
+def _fill_and_die(there: Connection, path: Path, times: int) -> None:
+    small()
+    with Register.open(path) as register:
+        add_words = Rebuilding._add_words  # noqa: SLF001 - to die of it
+        left = iter(range(times))
+
+        def add_words_or_die(self: Rebuilding, *arguments: Any, **named: Any) -> None:
+            if next(left, None) is None:
+                os.kill(os.getpid(), signal.SIGKILL)
+            add_words(self, *arguments, **named)
+
+        Rebuilding._add_words = add_words_or_die  # type: ignore[method-assign]  # noqa: SLF001
+        register.rebuild()
+        there.send("done")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+@pytest.mark.parametrize("times", [0, 1, 3])
+def test_who_is_killed_while_the_words_are_taken_in_leaves_a_register_that_works(
+    told: Path, times: int
+) -> None:
+    before = said(told)
+    run_sql(told, FORGET)
+    with child(_fill_and_die, told, times) as other:
+        assert other.hear_all() == []
+    with Register.open(told) as register:
+        assert register.find(Search("masks"), 0, 99, 99) is None
+        register.record(journal.log("On we go"), by="secretary")
+        assert register.find(Search("masks"), 0, 99, 1) == [11]
+    check_sound(told)
+    assert {line.split()[0] for line in before} < {line.split()[0] for line in said(told)}

@@ -18,10 +18,10 @@ import click
 
 from crisis_log.cli.groups import AT_DESK
 
-_OPTION: Final = re.compile(r"(?<!\S)(?:(--[^\W\d_][\w-]*)(?:=|(?!\S))|(-h|--)(?!\S))")
-_OPTION_OR_QUOTED: Final = re.compile(rf'{_OPTION.pattern}|(?<!\S)"[^"]*"(?!\S)')
+OPTION: Final = re.compile(r"(?<!\S)(?:(--[^\W\d_][\w-]*)(?:=|(?!\S))|(-h|--)(?!\S))")
+_OPTION_OR_QUOTED: Final = re.compile(rf'{OPTION.pattern}|(?<!\S)"[^"]*"(?!\S)')
 _QUOTED: Final = re.compile(r'\s*"([^"]*)"(?!\S)')
-_WORD: Final = re.compile(r'"[^"]*"(?!\S)|\S+')
+WORD: Final = re.compile(r'"[^"]*"(?!\S)|\S+')
 
 
 def is_command(line: str) -> bool:
@@ -53,7 +53,7 @@ def arguments_of(line: str, root: click.Group) -> list[str]:
         return ["log", "--", text_of(line)]
     text = command_of(line)
     first = _option(text, 0)
-    path, command, rest = _verb(root, text[: first.start() if first else len(text)])
+    path, command, rest = verb_of(root, text[: first.start() if first else len(text)])
     options, positional = list[str](), [rest]
     for part in _parts(text[first.start() :] if first else ""):
         options += part.option
@@ -73,7 +73,7 @@ class _Part(NamedTuple):
 
 def _parts(text: str) -> Iterator[_Part]:
     """Return the options of `text`, which begins with one."""
-    found = _OPTION.match(text)
+    found = OPTION.match(text)
     while found:
         name, start = found[1] or found[2], found.end()
         if name == "--":  # nothing after it is an option
@@ -94,14 +94,14 @@ def _parts(text: str) -> Iterator[_Part]:
 def _option(text: str, start: int) -> re.Match[str] | None:
     """Return the next option, outside quotation marks."""
     found = _OPTION_OR_QUOTED.finditer(text, start)
-    return next((_OPTION.match(text, one.start()) for one in found if one[0][0] == "-"), None)
+    return next((OPTION.match(text, one.start()) for one in found if one[0][0] == "-"), None)
 
 
-def _verb(root: click.Group, words: str) -> tuple[list[str], click.Command | None, str]:
+def verb_of(root: click.Group, words: str) -> tuple[list[str], click.Command | None, str]:
     """Return the names of a verb, the verb if there is one, and what follows them."""
     path, command, start = list[str](), root, 0
     context = click.Context(root, resilient_parsing=True)
-    for word in _WORD.finditer(words):
+    for word in WORD.finditer(words):
         _name, found, _rest = command.resolve_command(context, [word[0]])
         if found is None:
             return path, None, words[start:]
@@ -119,13 +119,13 @@ def _values(command: click.Command | None, texts: Sequence[str]) -> list[str]:
         [one for one in command.params if isinstance(one, click.Argument)] if command else []
     )
     whole = "\n".join(text.strip() for text in texts)
-    words = [*_WORD.finditer(whole)]
+    words = [*WORD.finditer(whole)]
     last = len(arguments) - 1
     if last < 0 or any(one.nargs != 1 for one in arguments) or len(words) <= len(arguments):
-        return [_unquoted(word[0]) for word in words]
-    return [*(_unquoted(word[0]) for word in words[:last]), whole[words[last].start() :]]
+        return [unquoted(word[0]) for word in words]
+    return [*(unquoted(word[0]) for word in words[:last]), whole[words[last].start() :]]
 
 
-def _unquoted(word: str) -> str:
+def unquoted(word: str) -> str:
     quoted = _QUOTED.fullmatch(word)
     return quoted[1] if quoted else word

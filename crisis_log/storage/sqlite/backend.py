@@ -168,7 +168,7 @@ class SQLiteBackend:
     def words(self, cursor: Cursor) -> FullText:
         from crisis_log.storage.sqlite.words import FullText  # which most commands do without
 
-        return FullText(cursor)
+        return FullText(cursor, self.place.text)
 
     def changes(self, stop: Event) -> Iterator[None]:
         with (

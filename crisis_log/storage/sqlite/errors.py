@@ -11,7 +11,6 @@ from typing import Final
 from crisis_log.language import _
 from crisis_log.outcome import present
 from crisis_log.storage.errors import (
-    AlteredWordsError,
     ReadOnlyError,
     StorageError,
     busy,
@@ -57,9 +56,8 @@ def storage_error(error: Raised, place: str) -> StorageError:
     code = code_of(error) & _PRIMARY
     if code == sqlite3.SQLITE_INTERRUPT and present().signal is not None:
         raise KeyboardInterrupt from error
-    known = _KNOWN.get(code_of(error)) or _KNOWN.get(code)
-    if known:
-        return known(place)
+    if code in _KNOWN:
+        return _KNOWN[code](place)
     if isinstance(error, UnicodeDecodeError | OverflowError) or (
         not code and type(error) is _UNDECODED
     ):
@@ -109,7 +107,6 @@ _KNOWN: Final[dict[int, Callable[[str], StorageError]]] = {
     sqlite3.SQLITE_READONLY: _not_written,
     sqlite3.SQLITE_CANTOPEN: _not_opened,
     sqlite3.SQLITE_CORRUPT: damaged,
-    sqlite3.SQLITE_CORRUPT_VTAB: AlteredWordsError,
     sqlite3.SQLITE_ERROR: damaged,  # no such table, or one that is not as it was made
     sqlite3.SQLITE_IOERR: disk_failed,
     sqlite3.SQLITE_TOOBIG: damaged,

@@ -8,41 +8,51 @@ See https://www.sqlite.org/fts5.html.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Final
 
 from crisis_log.entry import Entry
-from crisis_log.search import Search, Term, indexed
+from crisis_log.search import Passage, Search, Term, indexed
 from crisis_log.storage import streams
 from crisis_log.storage.backend import Cursor
+from crisis_log.storage.errors import AlteredWordsError, DamagedError
+from crisis_log.storage.sqlite.shape import new_tables
 from crisis_log.storage.streams import Row
 
-_FIND = (
+_FIND: Final = (
     "SELECT rowid FROM words WHERE words MATCH ? AND rowid > ? AND rowid <= ? "
     "ORDER BY rowid DESC LIMIT ?"
 )
-_PLACES = (
+_PLACES: Final = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS temp.words_places USING fts5vocab(main, words, instance)"
 )
-_ROWS = (
+_ROWS: Final = (
     "SELECT CAST(term AS BLOB), CAST(group_concat(doc || col || offset) AS BLOB) "
     "FROM temp.words_places GROUP BY term"
 )
+
+_BENEATH: Final = ("words_data", "words_idx", "words_docsize", "words_config")
+"""What FTS5 keeps an index in."""
 
 
 class FullText:
     """The words of the entries of a register, or of a scratch."""
 
-    def __init__(self, cursor: Cursor) -> None:
+    def __init__(self, cursor: Cursor, place: str) -> None:
         self._cursor = cursor
+        self._place = place
 
     def add(self, entries: Sequence[Entry]) -> None:
-        self._cursor.executemany(
-            "INSERT INTO words (rowid, said, stems) VALUES (?, ?, ?)",
-            [(entry.number, *indexed(entry)) for entry in entries],
-        )
+        with self._believed():
+            self._cursor.executemany(
+                "INSERT INTO words (rowid, said, stems) VALUES (?, ?, ?)",
+                [(entry.number, *indexed(entry)) for entry in entries],
+            )
 
     def find(self, search: Search, after: int, upto: int, most: int) -> list[int]:
-        self._cursor.execute(_FIND, (question(search), after, upto, most))
-        return [number for (number,) in self._cursor.fetchall()]
+        with self._believed():
+            self._cursor.execute(_FIND, (question(search), after, upto, most))
+            return [number for (number,) in self._cursor.fetchall()]
 
     def known(self, after: int, upto: int) -> Collection[int]:
         self._cursor.execute("SELECT id FROM words_docsize WHERE id > ? AND id <= ?", (after, upto))
@@ -53,13 +63,34 @@ class FullText:
         return int(self._cursor.fetchone()[0])
 
     def rows(self) -> Iterator[Row]:
-        self._cursor.execute(_PLACES)
-        self._cursor.execute(_ROWS)
-        while found := self._cursor.fetchmany(streams.PAGE):
-            yield from found
+        with self._believed():
+            self._cursor.execute(_PLACES)
+            self._cursor.execute(_ROWS)
+            while found := self._cursor.fetchmany(streams.PAGE):
+                yield from found
 
     def clear(self) -> None:
-        self._cursor.execute("INSERT INTO words (words) VALUES ('delete-all')")
+        try:
+            self._cursor.execute("INSERT INTO words (words) VALUES ('delete-all')")
+        except DamagedError:  # so that SQLite cannot even begin
+            self._make_anew()
+
+    def _make_anew(self) -> None:
+        """Give the tables beneath the rows of new ones; nobody has read them in this connection."""
+        with new_tables() as fresh:
+            for table in _BENEATH:
+                self._cursor.execute(f"DELETE FROM {table}")
+                for row in fresh.execute(f"SELECT * FROM {table}"):
+                    values = ", ".join("?" * len(row))
+                    self._cursor.execute(f"INSERT INTO {table} VALUES ({values})", row)
+
+    @contextmanager
+    def _believed(self) -> Iterator[None]:
+        """Tell that these tables are damaged, and not the register."""
+        try:
+            yield
+        except DamagedError as error:
+            raise AlteredWordsError(self._place) from error
 
 
 def question(search: Search) -> str:
@@ -68,13 +99,13 @@ def question(search: Search) -> str:
 
 
 def _term(term: Term) -> str:
-    if not term.bends:
+    if isinstance(term, Passage):
         return _said(term.words)
     beginning = " *" if term.is_beginning else ""
     forms = [
         _said(term.words) + beginning,
         f'{{said stems}} : "{term.root}"',
-        *map(_said, term.codes),
+        *(_said(code.words) for code in term.codes),
     ]
     return f"({' OR '.join(forms)})"
 

@@ -125,7 +125,7 @@ class MemoryBackend:
         self.words(cursor).add(added.entries)
 
     def words(self, cursor: Cursor) -> FullText:
-        return FullText(cursor)
+        return FullText(cursor, self.place.text)
 
     @contextmanager
     def scratch(self) -> Iterator[Cursor]:
