@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
+from signal import SIGINT
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -168,7 +169,9 @@ class Room:
         if code == STORAGE:
             self._kept.close()  # it may have been moved, or replaced: it is opened again
         is_done = code in {DONE, FOUND} or outcome.recorded
-        if is_done or (code in _USELESS_AGAIN and not self.terminal.edits):
+        is_given_up = outcome.signal == SIGINT and is_command(self._line.text)
+        is_useless = code in _USELESS_AGAIN and not self.terminal.edits
+        if is_done or is_given_up or is_useless:
             self._forget()
         else:
             self._offered = self._line
