@@ -156,10 +156,11 @@ class Room:
         """Run the present line as the command line does; offer it again if it was not done."""
         from crisis_log.cli.root import run
 
+        front = [f"--log={self._kept.log}"] if self._kept.log else []
         outcome, outer = Outcome(), present()
         self._kept.request_id = self._line.request_id
         with interrupting(outcome):
-            code = run(arguments, outcome, partial(DeskSession, self._kept))
+            code = run([*front, *arguments], outcome, partial(DeskSession, self._kept))
         begin(outer)
         self._kept.request_id = None
         self._recorded += outcome.recorded
