@@ -207,6 +207,7 @@ def test_a_line_that_could_not_be_recorded_stays_and_is_offered(desk: CommandLin
 def test_where_the_disk_is_full_a_line_stays_for_later(desk: CommandLine) -> None:
     child = pexpect.spawn(PROGRAM, ["desk", "--plain"], env=environment(), encoding="utf-8")
     child.expect("> ")
+    assert child.pid
     resource.prlimit(child.pid, resource.RLIMIT_FSIZE, (4096, 4096))
     child.sendline("One")
     child.expect("Error")
