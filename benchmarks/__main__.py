@@ -18,6 +18,7 @@ from typing import Final
 
 from benchmarks import (
     charts,
+    desk,
     evidence,
     growth,
     reading,
@@ -66,6 +67,9 @@ class Bench:
     def recording(self) -> Iterator[Row]:
         return recording.rows(self.folder, self._pairs(600), self._pairs(15))
 
+    def desk(self) -> Iterator[Row]:
+        return desk.rows(self.folder, self.long, self.entries, self._pairs(60))
+
     def growth(self) -> Iterator[Row]:
         yield from growth.rows(self.short, self.long, self.entries, self._pairs(100))
         if self.million:
@@ -103,6 +107,7 @@ class Bench:
         return {
             "startup": self.startup,
             "recording": self.recording,
+            "desk": self.desk,
             "growth": self.growth,
             "reading": self.reading,
             "searching": self.searching,
@@ -152,8 +157,8 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    names = ["startup", "recording", "growth", "reading", "searching", "reporting", "charts"]
-    names += ["evidence", "scale"]  # the last only where it is asked for: it takes an hour
+    names = ["startup", "recording", "desk", "growth", "reading", "searching", "reporting"]
+    names += ["charts", "evidence", "scale"]  # the last only where it is asked for: an hour
     parser.add_argument("--only", nargs="+", choices=names, help="only these families of rows")
     parser.add_argument(
         "--entries", type=int, default=100_000, help="length of the long register (%(default)s)"

@@ -40,13 +40,14 @@ def meant(typed: str, codes: Iterable[str]) -> str | None:
     return None
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
     """Return a code as it is compared; only what keeps two numbers apart stays: `1.1` is not 11."""
     return _GAP.sub("", _BETWEEN.sub(" ", folded(text)).strip())
 
 
-def _without_zeros(text: str) -> str:
-    return _ZEROS.sub("", _bare(text))
+def without_zeros(text: str) -> str:
+    """Return a code as `bare`, each number in it without zeros before."""
+    return _ZEROS.sub("", bare(text))
 
 
-_WAYS: Final[tuple[Callable[[str], str], ...]] = (str.strip, _bare, _without_zeros)
+_WAYS: Final[tuple[Callable[[str], str], ...]] = (str.strip, bare, without_zeros)

@@ -14,7 +14,7 @@ from functools import cache
 from itertools import groupby
 from typing import Final, NamedTuple
 
-from crisis_log.language import NARROW, Language, _, counted, current
+from crisis_log.language import NARROW, Language, _, counted, current, pgettext
 
 _SOME: Final = 12
 _FRENCH_SIGNS: Final = {ord(","): NARROW, ord("."): ","}
@@ -70,7 +70,9 @@ def number_runs(numbers: Sequence[int]) -> str:
     """Return numbers as a sentence lists them, those that follow each other as a range."""
     return join(
         [
-            str(first) if first == last else _("{first} to {last}").format(first=first, last=last)
+            str(first)
+            if first == last
+            else pgettext("numbers", "{first} to {last}").format(first=first, last=last)
             for first, last in _runs(numbers)
         ]
     )

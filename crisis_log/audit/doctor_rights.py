@@ -48,9 +48,8 @@ def _sharing(lodging: Lodging) -> Check:
         name=_("Accounts"),
         verdict="warning" if wrong else "good",
         found=may,
-        advice=_("Without the rights of the register: {files}. Type: {remedies}").format(
-            files=", ".join(one.name for one in wrong),
-            remedies=" && ".join(one.remedy for one in wrong),
+        advice=_("Without the rights of the register: {files}. Type: {remedy}").format(
+            files=", ".join(wrong), remedy=lodging.remedy
         )
         if wrong
         else "",

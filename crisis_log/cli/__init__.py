@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _SELDOM = 100_000
 """Objects made between collections: importing makes many, and none of them is garbage."""
 _LANGUAGE_OPTIONS = ("--lang", "--langue")
+_COMPLETING = "_CRISIS_LOG_COMPLETE"
+_PATIENCE_SECONDS = 2
+"""Of work at most for whoever presses Tab: a register that takes longer offers nothing."""
 _INTERRUPTING = ("SIGINT", "SIGTERM", "SIGHUP")
 """By name: Windows has not all of them."""
 
@@ -26,10 +29,7 @@ def main() -> None:
     outcome = None
     try:
         outcome = _begun()
-        _prepare(sys.argv[1:])
-        from crisis_log.cli.root import run
-
-        code = run(sys.argv[1:], outcome)
+        code = _completed() if _is_completing() else _ran(outcome)
     except BaseException as error:  # noqa: BLE001 - memory that lacks, what cannot be loaded
         if outcome:
             outcome.hold_for_good()
@@ -39,6 +39,39 @@ def main() -> None:
     _interrupt_no_more()
     _leave_memory_to_the_system()
     sys.exit(code)
+
+
+def _ran(outcome: Outcome) -> int:
+    """Run the command line that was typed; return its exit code."""
+    _prepare(sys.argv[1:])
+    from crisis_log.cli.root import run
+
+    return run(sys.argv[1:], outcome)
+
+
+def _is_completing() -> bool:
+    """Whether a shell asks what completes a line that is not finished."""
+    import os
+
+    return _COMPLETING in os.environ
+
+
+def _completed() -> int:
+    """Answer the shell that asks: it is told what completes the line, soon, and nothing else."""
+    import os
+    import signal
+    from contextlib import suppress
+
+    if hasattr(signal, "setitimer"):
+        signal.signal(signal.SIGPROF, lambda *_: os._exit(0))
+        signal.setitimer(signal.ITIMER_PROF, _PATIENCE_SECONDS)
+    with suppress(Exception):
+        _prepare((os.environ.get("COMP_LINE") or os.environ.get("COMP_WORDS", "")).split())
+        from crisis_log.cli.completion.shells import answer
+
+        sys.stdout.write(answer(os.environ[_COMPLETING]))
+        sys.stdout.flush()
+    return 0
 
 
 def _begun() -> Outcome:

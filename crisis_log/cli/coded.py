@@ -81,6 +81,13 @@ def _words() -> Words:
     """Return the words of what the command line alone asks for."""
     return Words(
         {},
+        codes={
+            "colours": {
+                "auto": pgettext("colours", "automatic"),
+                "always": pgettext("colours", "always"),
+                "never": pgettext("colours", "never"),
+            },
+        },
         typed={
             "format": {"text": pgettext("typed", "text")},
             "order": {

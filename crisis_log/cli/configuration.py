@@ -2,20 +2,27 @@
 
 What is typed stands above the environment, and the environment above this file; without any
 of them the program has a value of its own. `value` tells all but what is typed, which click
-knows: options that may be set here have it from `defaults`.
+knows: options that may be set here have it from `defaults`. How the file is changed is told in
+`configuring`.
+
+    register = "/srv/crises/covid-19.crisis"
+    author = "Night watch"
+
+    [keys.covid-19-0badcafe]
+    d53f2c3a = "/media/safe/covid.pem"
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from enum import StrEnum
-from functools import cache, partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from crisis_log.cli.user_folders import configuration_folder
+from crisis_log.cli.user_folders import configuration_folder, home
 
 VARIABLES: Final = {
     "register": "CRISIS_LOG_REGISTER",
@@ -25,15 +32,18 @@ VARIABLES: Final = {
     "folder": None,
 }
 """What may be set, and the variable of the environment that stands above it."""
-PARAMETERS: Final = {"register": "register", "by": "author", "lang": "language"}
-"""The global options whose values may be set, by their names in Python."""
+COLOURS: Final = ("auto", "always", "never")
+KEYS: Final = "keys"
+"""The table of the files of signing keys, by register and by the hash of each key."""
+_PARAMETERS: Final = {"by": "author", "lang": "language", "colours": "colours"}
+"""The global options that have their values from here, by their names in Python."""
 _FILE: Final = "config.toml"
 _LARGEST: Final = 1_000_000
 """In bytes: more than anybody sets."""
 
 
 class Source(StrEnum):
-    """Where a value comes from, the first above the others."""
+    """Where a value comes from: each stands above those that follow."""
 
     OPTION = "option"
     ENVIRONMENT = "environment"
@@ -67,7 +77,7 @@ def value(name: str) -> Value:
     """
     variable = VARIABLES[name]
     if found := variable and os.environ.get(variable):
-        return Value(found, Source.ENVIRONMENT)
+        return Value("never" if name == "colours" else found, Source.ENVIRONMENT)
     if written := text_of(contents(), name):
         return Value(written, Source.FILE)
     return Value(None, Source.DEFAULT)
@@ -81,18 +91,18 @@ def contents() -> dict[str, Any]:
 
     """
     file = path()
-    if file is None or not file.exists():
-        return {}
-    return _parsed(file, content_of(file))
+    return _parsed(file, content_of(file)) if file else {}
 
 
 def content_of(file: Path) -> str:
-    """Return the text of the file.
+    """Return the text of the file, nothing where it is not there.
 
     Raises:
         ConfigurationError: it cannot be read.
 
     """
+    if not file.exists():
+        return ""
     from crisis_log.files import read
 
     try:
@@ -107,7 +117,10 @@ def content_of(file: Path) -> str:
         ) from error
 
 
+@lru_cache(maxsize=1)
 def _parsed(file: Path, text: str) -> dict[str, Any]:
+    if not text:
+        return {}
     import tomllib  # 14 ms, for those who have set something
 
     from crisis_log.language import _
@@ -145,6 +158,55 @@ def text_of(written: dict[str, Any], name: str) -> str | None:
     )
 
 
+def path_set(name: str) -> Path | None:
+    """Return the absolute path that the file sets for a register or a folder.
+
+    One that is not absolute begins in the folder that is set, else in the home of the user: never
+    where one stands.
+    """
+    text = text_of(contents(), name)
+    if text is None:
+        return None
+    written = Path(os.path.expanduser(text))  # noqa: PTH111 - without a home, it stays as it is
+    if written.is_absolute():
+        return written
+    base = path_set("folder") if name != "folder" else None
+    return (base or home() or Path("/")) / written
+
+
+class KeyFile(NamedTuple):
+    """The file where a key of a register was put."""
+
+    register: str
+    key_hash: str
+    file: Path
+
+
+def key_files() -> Iterator[KeyFile]:
+    """Return the files of keys that are remembered; what is no absolute path is none."""
+    for register, keys in _table(contents(), KEYS).items():
+        for key_hash, written in _table({"": keys}, "").items():
+            file = Path(written) if isinstance(written, str) else Path()
+            if file.is_absolute() and "\0" not in written:
+                yield KeyFile(register, key_hash, file)
+
+
+def _table(within: dict[str, Any], name: str) -> dict[str, Any]:
+    found = within.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def key_file(register: str, key_hash: str) -> Path | None:
+    """Return the file where the key of a register was put, if that is remembered."""
+    found = (one.file for one in key_files() if one[:2] == (register, key_hash))
+    return next(found, None)
+
+
+def unknown_names() -> list[str]:
+    """Return what the file sets and nobody asks for."""
+    return [name for name in contents() if name not in {*VARIABLES, KEYS}]
+
+
 def language() -> str | None:
     """Return the language that is set, None where the file cannot be read: who needs it says so."""
     try:
@@ -154,13 +216,12 @@ def language() -> str | None:
 
 
 def defaults() -> dict[str, Callable[[], str | None]]:
-    """Return what gives the values of global options that the file sets, read once if at all."""
+    """Return what gives the values of global options that the file sets; it is read if asked."""
     file = path()
     if file is None or not file.exists():
         return {}
-    read = cache(contents)
+    return {option: partial(_text, name) for option, name in _PARAMETERS.items()}
 
-    def text(name: str) -> str | None:
-        return text_of(read(), name)
 
-    return {option: partial(text, name) for option, name in PARAMETERS.items()}
+def _text(name: str) -> str | None:
+    return text_of(contents(), name)

@@ -11,8 +11,9 @@ from crisis_log.cli.confirm import YES, confirm
 from crisis_log.cli.drills import exercise_named_like
 from crisis_log.cli.keys import KEY_OF_OPENING, PASSPHRASE, PASSPHRASE_FILE
 from crisis_log.cli.left_open import left_open
-from crisis_log.cli.new_key import NewKey, Wish, full_name, keys_left, make_key, tell
+from crisis_log.cli.new_key import NewKey, Wish, keys_left, make_key, tell
 from crisis_log.cli.parameters import REASON, Pair, recording
+from crisis_log.cli.places import full_name
 from crisis_log.cli.present import current_session
 from crisis_log.cli.session import Session
 from crisis_log.cli.typed import CODE, PATH_OR_TEXT

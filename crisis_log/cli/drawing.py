@@ -71,7 +71,8 @@ def _rich_table(
         )
     for row in rows:
         drawn.add_row(*(Text(unbreakable(cell)) for cell in row))
-    console = Console(color_system="auto" if colours() is None else None)
+    is_shown = colours()
+    console = Console(color_system=None if is_shown is False else "auto", force_terminal=is_shown)
     with console.capture() as captured:
         console.print(drawn)
     click.echo(breakable(captured.get()), nl=False)

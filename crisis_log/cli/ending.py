@@ -99,15 +99,13 @@ def _usage_sentence(error: click.ClickException) -> str:
     if context is None:
         return sentence
     if isinstance(error, click.NoSuchOption | click.NoSuchCommand):
-        sentence = " ".join([error.message, *meant(closest(error, context.command))])
+        sentence = " ".join([error.message, *meant(closest(error, context))])
     return f"{sentence} {_help_of(context)}"
 
 
 def _help_of(context: click.Context) -> str:
-    return _("(Help: {command} {option})").format(
-        command=context.command_path.replace(f"{AT_DESK} ", AT_DESK, 1),
-        option=names_in(context.command).shown("--help"),
-    )
+    asked = f"{context.command_path} {names_in(context.command).shown('--help')}"
+    return _("(Help: {command})").format(command=asked.replace(f"{AT_DESK} ", AT_DESK, 1))
 
 
 def _hint(error: click.BadParameter) -> Sequence[str] | str | None:

@@ -1,8 +1,10 @@
 """Commands by the names that people type, in groups whose lists tell what each does, whole."""
 
+from __future__ import annotations
+
 import importlib
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 from typing_extensions import override
@@ -11,6 +13,9 @@ from crisis_log.cli.names import Names
 from crisis_log.cli.technical_log import NotedContext
 from crisis_log.cli.typed import through_gate
 from crisis_log.language import _
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 AT_DESK: Final = "/"
 """What stands for the name of the program where a desk reads the line."""
@@ -47,6 +52,13 @@ class WholeHelpGroup(click.Group):
             return super().resolve_command(ctx, args)
         raise click.NoSuchCommand(typed, ctx=ctx)
 
+    @override
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+        from crisis_log.cli.completion.offers import verbs
+
+        options = click.Command.shell_complete(self, ctx, incomplete)
+        return [*verbs(self, ctx, incomplete), *options]
+
     def verbs(self) -> list[str]:
         """Return the code names of the verbs, in the order in which they are listed."""
         return sorted(self.commands, key=names_in(self).verb)
@@ -64,12 +76,12 @@ class DefaultGroup(WholeHelpGroup):
 
     def __init__(self, *args: Any, default: str, **options: Any) -> None:
         super().__init__(*args, **options)
-        self._default = default
+        self.default = default
 
     @override
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         is_own = not args or not args[0].startswith("-") or names_in(self).option_code(args[0])
-        return super().parse_args(ctx, args if is_own else [self._default, *args])
+        return super().parse_args(ctx, args if is_own else [self.default, *args])
 
 
 class LazyGroup(WholeHelpGroup):
@@ -128,6 +140,7 @@ def named(command: click.Command, path: str) -> None:
     for option in options:
         option.opts = [names.shown(name) for name in option.opts]
         option.secondary_opts = [names.shown(name) for name in option.secondary_opts]
+    command._help_option = None  # noqa: SLF001 - click keeps the one that it showed first
     command.options_metavar = _("[OPTIONS]")
     if isinstance(command, click.Group):
         command.subcommand_metavar = _("COMMAND [ARGS]...")
@@ -145,10 +158,12 @@ def shown(option: str) -> str:
 
 
 def closest(
-    error: click.NoSuchOption | click.NoSuchCommand, command: click.Command
+    error: click.NoSuchOption | click.NoSuchCommand, context: click.Context
 ) -> Sequence[str]:
     """Return the names to show that are closest to one that a command has not."""
+    command = context.command
     if isinstance(error, click.NoSuchOption):
-        return names_in(command).options_like(error.option_name)
+        own, anywhere = names_in(command), names_in(context.find_root().command)
+        return own.options_like(error.option_name) or anywhere.options_like(error.option_name)
     verbs = command.verbs() if isinstance(command, WholeHelpGroup) else []
     return names_in(command).verbs_like(error.command_name, verbs)

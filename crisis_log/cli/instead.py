@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 import click
 
-from crisis_log.cli.names import Names
+from crisis_log.cli.names import command_shown
 from crisis_log.cli.session import Session
 from crisis_log.command import Known
 from crisis_log.entry import Entry
@@ -25,6 +25,7 @@ from crisis_log.storage import StorageError
 GROUPS: Final = {
     "A": "expected",
     "C": "instruction",
+    "CP": "pad",
     "D": "decision",
     "H": "assumption",
     "M": "measure",
@@ -33,8 +34,8 @@ GROUPS: Final = {
     "R": "report",
     "S": "meeting",
 }
-"""The commands about each kind of thing, by the letter of its label."""
-_LABEL: Final = re.compile(rf"([{''.join(GROUPS)}])\s*-?\s*(\d{{1,9}})", re.IGNORECASE | re.ASCII)
+"""The commands about each kind of thing, by the letters of its label."""
+_LABEL: Final = re.compile(rf"({'|'.join(GROUPS)})\s*-?\s*(\d{{1,9}})", re.IGNORECASE | re.ASCII)
 _UNDOING: Final = {
     "assumption": "assumption drop {label}",
     "briefing": "briefing next",
@@ -58,6 +59,7 @@ _UNDOING: Final = {
     "measure.reported": "measure report {label} --corrects {entry}",
     "meeting": "meeting close",
     "objective": "objective dropped {label}",
+    "pad": "pad spoil {label}",
     "plan": "pca amend {label}",
     "plan.activated": "pca lift {label}",
     "report": "report rectify {label}",
@@ -120,7 +122,7 @@ def of_label(ctx: click.Context | None, typed: str) -> Iterator[str]:
         yield _use(wanted, label)
     if verb in _ABOUT_LINES:
         yield _("“{command}” lists the entries about {label}.").format(
-            command=_shown("timeline --subject {label}", label=label), label=label
+            command=_filled("timeline --subject {label}", label=label), label=label
         )
 
 
@@ -172,29 +174,20 @@ def _what_it_is(entry: Entry, prefix: str) -> str:
             number=entry.number, label=label
         )
     return _("n° {number} is an entry: “{command}” shows it.").format(
-        number=entry.number, command=_shown("show {number}", number=entry.number)
+        number=entry.number, command=_filled("show {number}", number=entry.number)
     )
 
 
 def _collection(letter: str) -> str:
-    """Return the name of the collection whose labels begin with a letter."""
+    """Return the name of the collection whose labels begin with these letters."""
     named = (one for one in COLLECTIONS.values() if one.prefix == f"{letter}-" and not one.part_of)
     return next(named).name
 
 
 def _use(command: str, label: str, entry: int | str = "") -> str:
-    return _("Use “{command}”.").format(command=_shown(command, label=label, entry=entry))
+    return _("Use “{command}”.").format(command=_filled(command, label=label, entry=entry))
 
 
-def _shown(command: str, **what: object) -> str:
+def _filled(command: str, **what: object) -> str:
     """Return a command line as people of the reader's language type it, `what` put in."""
-    path, shown = "", list[str]()
-    for word in command.split():
-        if word.startswith("{"):
-            shown.append(word.format(**what))
-        elif word.startswith("--"):
-            shown.append(Names(path, [word]).option(word))
-        else:
-            shown.append(Names(path).verb(word))
-            path = f"{path} {word}".lstrip()
-    return " ".join(filter(None, shown))
+    return command_shown(command).format(**what).rstrip()

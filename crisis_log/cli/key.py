@@ -1,7 +1,6 @@
 """The signing key: show it, replace it."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -9,10 +8,10 @@ import click
 from crisis_log.cli import destination, output
 from crisis_log.cli.confirm import YES, confirm
 from crisis_log.cli.groups import WholeHelpGroup
-from crisis_log.cli.key_places import first_place, path_in_environment, usual_path
+from crisis_log.cli.key_places import path_in_environment, places_of, remembered_place, usual_path
 from crisis_log.cli.keys import NEXT_KEY, PASSPHRASE, PASSPHRASE_FILE, read_key
 from crisis_log.cli.new_key import NewKey, Wish, keys_left, make_key, tell
-from crisis_log.cli.parameters import REASON_NEEDED, REQUEST_ID
+from crisis_log.cli.parameters import REASON_ASKED, REQUEST_ID, reason_or_answer
 from crisis_log.cli.progress import progress_shown
 from crisis_log.cli.session import Session
 from crisis_log.cli.typed import PATH
@@ -50,7 +49,7 @@ def show(session: Session) -> None:
 
 
 def _print_places(register_id: str, verifier_key: str) -> None:
-    first = first_place(register_id, verifier_key)
+    first = remembered_place(register_id, verifier_key)
     if first:
         output.line(
             _("The signing key was made in {path} ({there})").format(
@@ -92,7 +91,7 @@ def _there(path: Path) -> str:
     ),
 )
 @PASSPHRASE_FILE
-@REASON_NEEDED
+@REASON_ASKED
 @REQUEST_ID
 @YES
 @click.pass_obj
@@ -102,7 +101,7 @@ def rotate(
     passphrase: bool,
     previous: Path | None,
     passphrase_file: Path | None,
-    reason: str,
+    reason: str | None,
     request_id: str | None,
     yes: bool,
 ) -> None:
@@ -114,6 +113,7 @@ def rotate(
     if key_path:
         destination.check_apart(session, key_path)
     before = register.seal().key_at(register.size())
+    reason = reason or reason_or_answer(_("Why is the signing key replaced?"))
     confirm(_question(register, before), yes=yes)
     countersigner = _countersigner(register, before, previous, passphrase_file)
     made = _unnamed(register, wish) or make_key(register.register_id, register.place, wish)
@@ -211,7 +211,5 @@ def _countersigner(
 
 
 def _places_at_hand(register_id: str, before: str) -> list[Path]:
-    places = [path_in_environment()]
-    with suppress(click.UsageError):  # without a home there is no usual place
-        places.insert(0, usual_path(register_id, before))
+    places = [*places_of(register_id, before), path_in_environment()]
     return [path for path in places if path and path.exists()]

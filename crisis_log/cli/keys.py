@@ -1,7 +1,7 @@
 """Signing keys on the command line: where they lie, and how their passphrases are asked for."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext, suppress
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from glob import escape
 from pathlib import Path
@@ -16,11 +16,12 @@ from crisis_log.audit.key_file import mark_recorded, read_key_file
 from crisis_log.cli import output
 from crisis_log.cli.key_places import (
     KEY_VARIABLE,
-    first_place,
     key_folder,
     path_in_environment,
+    places_of,
     usual_path,
 )
+from crisis_log.cli.missing_key import key_missing, no_key_yet
 from crisis_log.cli.passphrases import Passphrase, ask_passphrase, read_passphrase
 from crisis_log.cli.progress import progress_shown
 from crisis_log.cli.session import Session
@@ -81,11 +82,9 @@ PASSPHRASE: Final = click.option(
 def keys_at_hand(session: Session) -> list[Path]:
     """Return the files where the signing key is looked for, if one is there."""
     verifier_key = seal.current(session.state()).key_at(session.register.size())
-    path = path_in_environment()
-    if path is None and verifier_key:
-        with suppress(click.UsageError):  # without a home there is no usual place
-            path = usual_path(session.register.register_id, verifier_key)
-    return [path] if path and path.is_file() else []
+    named = path_in_environment()
+    places = places_of(session.register.register_id, verifier_key) if verifier_key else []
+    return [path for path in ([named] if named else places) if path.is_file()][:1]
 
 
 def load_key(session: Session, path: Path | None, passphrase_file: Path | None) -> SigningKey:
@@ -109,53 +108,13 @@ def _key_file(session: Session, verifier_key: str | None, path: Path | None) -> 
 
     """
     if verifier_key is None:
-        raise click.UsageError(
-            _("The register has no signing key yet: make one with “key rotate”.")
-        )
-    path = path or usual_path(session.register.register_id, verifier_key)
-    if not path.exists():
-        raise click.UsageError(_key_missing(session.register.register_id, verifier_key, path))
-    return path
-
-
-def _key_missing(register_id: str, verifier_key: str, path: Path) -> str:
-    """Say where the key was put and looked for, and where it may lie; replacing it is last."""
-    first = first_place(register_id, verifier_key)
-    if first and first.exists():
-        return _(
-            "The signing key was put in {first} when it was made; a file lies there still, and "
-            "none in {path}. Name it with --key or $CRISIS_LOG_KEY."
-        ).format(first=first, path=path)
-    advice = (
-        _(
-            "Look for where that file was moved, then for the copy kept away from the register, "
-            "and say where it is with --key or $CRISIS_LOG_KEY. Only if the key is lost for "
-            "good, replace it with “key rotate”."
-        )
-        if first
-        else _(
-            "Look for the file that was named when the key was made, then for the copy kept away "
-            "from the register, and say where it is with --key or $CRISIS_LOG_KEY. Only if the "
-            "key is lost for good, replace it with “key rotate”."
-        )
-    )
-    usual = None
-    with suppress(click.UsageError):  # without a home there is no usual place
-        usual = usual_path(register_id, verifier_key)
-    return " ".join([*_looked(path, first, usual), advice])
-
-
-def _looked(path: Path, first: Path | None, usual: Path | None) -> Iterator[str]:
-    if first:
-        yield _("The signing key was put in {path} when it was made, and is there no more.").format(
-            path=first
-        )
-    if first is None or path not in {first, usual}:
-        yield _("The signing key {path} is not there.").format(path=path)
-    if usual and usual.exists():
-        yield _("One lies in its usual place, {path}.").format(path=usual)
-    elif usual and (first or usual != path):
-        yield _("Nor is it in its usual place, {path}.").format(path=usual)
+        raise no_key_yet()
+    register_id = session.register.register_id
+    for place in [path] if path else places_of(register_id, verifier_key):
+        if place.exists():
+            return place
+    missing = path or usual_path(register_id, verifier_key)
+    raise click.UsageError(key_missing(register_id, verifier_key, missing))
 
 
 def read_key(path: Path, name: str, passphrase_file: Path | None) -> SigningKey:

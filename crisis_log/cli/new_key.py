@@ -15,6 +15,7 @@ from crisis_log.audit.key_file import (
     reserved_for,
 )
 from crisis_log.cli import output
+from crisis_log.cli.configuration import ConfigurationError
 from crisis_log.cli.key_places import (
     key_folder,
     path_in_environment,
@@ -23,10 +24,12 @@ from crisis_log.cli.key_places import (
 )
 from crisis_log.cli.keys import read_key
 from crisis_log.cli.passphrases import ask_passphrase, read_passphrase
+from crisis_log.cli.places import full_name
 from crisis_log.cli.session import Session
 from crisis_log.command import Recorded
 from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.signing_key import NoteError, SigningKey
+from crisis_log.files import FileError
 from crisis_log.language import _
 from crisis_log.register import Register
 from crisis_log.storage import NotARegisterError, Place, StorageError
@@ -101,7 +104,8 @@ def tell(session: Session, recorded: Recorded, made: NewKey) -> None:
             for line in [*_of_interruption(recorded, made), *_of_key(made)]:
                 output.line(line)
     finally:  # whoever reads may have left
-        remember_place(made.register_id, made.key.verifier_key, made.path)
+        with suppress(ConfigurationError, FileError, click.UsageError):  # it is told, all the same
+            remember_place(made.register_id, made.key.verifier_key, made.path)
         mark_recorded(made.path)
 
 
@@ -123,11 +127,6 @@ def _of_key(made: NewKey) -> list[str]:
             "prefecture, archives. Every report prints it too."
         ),
     ]
-
-
-def full_name(there: Place) -> str:
-    """Return what no other place is called, from whichever folder people name it."""
-    return str(there.folder / Path(there.text).name) if there.folder else there.text
 
 
 def _may_be_named(there: Place, verifier_key: str) -> bool:

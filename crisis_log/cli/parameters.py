@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from crisis_log.cli.attachments import file_to_keep
 from crisis_log.cli.coded import Coded
-from crisis_log.cli.confirm import YES
+from crisis_log.cli.confirm import YES, ask_for_text, is_attended
 from crisis_log.cli.instead import note_number, of_label
 from crisis_log.cli.present import chosen_request_id
 from crisis_log.cli.session import GivenTimes, Session
@@ -43,7 +43,7 @@ class Label(Typed[int]):
     name = "label"
 
     def __init__(self, prefix: str) -> None:
-        self._prefix = prefix
+        self.prefix = prefix
         typed = prefix.replace("°", "[°º]")  # a keyboard has one, another the other
         self._pattern = rf"(?:{typed}\s*-?\s*)?(\d.*)"
 
@@ -55,13 +55,13 @@ class Label(Typed[int]):
             number = parse_whole(match[1] if match else "", 1, _HIGHEST_NUMBER)
         except NotANumberError:
             return self._refuse(value, param, ctx)
-        if self._prefix == "n°" or value.strip().isdecimal():
-            note_number(ctx, self._prefix, number)
+        if self.prefix == "n°" or value.strip().isdecimal():
+            note_number(ctx, self.prefix, number)
         return number
 
     def _refuse(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> int:
         sentence = _("“{value}” is not a number such as {example}.").format(
-            value=value, example="42" if self._prefix == "n°" else f"{self._prefix}-3"
+            value=value, example="42" if self.prefix == "n°" else f"{self.prefix}-3"
         )
         return self.fail(" ".join([sentence, *of_label(ctx, value)]), param, ctx)
 
@@ -112,6 +112,9 @@ REQUEST_ID: Final = click.option(
 REASON: Final = click.option("--reason", metavar=_("TEXT"), help=_("Why."))
 REASON_NEEDED: Final = click.option(
     "--reason", metavar=_("TEXT"), required=True, help=_("Why (needed).")
+)
+REASON_ASKED: Final = click.option(
+    "--reason", metavar=_("TEXT"), help=_("Why (needed; in a terminal, it is asked for).")
 )
 EFFECTIVE: Final = click.option(
     "--effective",
@@ -166,6 +169,22 @@ OWNER_ASKED: Final = click.option(
     "--owner", metavar=_("WHO"), help=_("Owner, or a part of the name.")
 )
 OVERDUE: Final = click.option("--overdue", is_flag=True, help=_("Only those past their deadline."))
+
+
+def reason_or_answer(question: str) -> str:
+    """Return the reason that whoever sits at the terminal answers to `question`.
+
+    Raises:
+        MissingParameter: nobody can be asked, or the answer is none.
+
+    """
+    context = click.get_current_context()
+    answer = ask_for_text(question) if is_attended() and not context.params["yes"] else None
+    if answer is None:
+        option = next(each for each in context.command.params if each.name == "reason")
+        raise click.MissingParameter(ctx=context, param=option)
+    return answer
+
 
 _Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
 

@@ -8,19 +8,22 @@ from types import ModuleType
 from typing import Any, Final
 
 import click
+from click.core import ParameterSource
 from typing_extensions import override
 
 from crisis_log import __version__
 from crisis_log.cli import output, screen, technical_log
-from crisis_log.cli.configuration import defaults
+from crisis_log.cli.coded import Coded
+from crisis_log.cli.configuration import COLOURS, defaults
 from crisis_log.cli.ending import done, end
 from crisis_log.cli.groups import AT_DESK, LazyGroup, named, names_in
 from crisis_log.cli.progress import progress_shown
-from crisis_log.cli.typed import CODE, PATH, TEXT, OneOf
+from crisis_log.cli.typed import CODE, PATH, TEXT, OneOf, offered
 from crisis_log.files import FileError
 from crisis_log.language import LANGUAGES, _
 from crisis_log.outcome import Outcome, begin
 
+PROGRAM: Final = "crisis-log"
 _COMMANDS: Final[dict[str, str]] = {
     "open": "crisis:open_",
     "level": "crisis:level",
@@ -65,7 +68,10 @@ _COMMANDS: Final[dict[str, str]] = {
     "backup": "care:backup",
     "restore": "care:restore",
     "doctor": "care:doctor",
+    "completion": "completion:completion",
     "desk": "desk:desk",
+    "use": "use:use",
+    "config": "config:config",
 }
 
 
@@ -85,6 +91,16 @@ class _Root(LazyGroup):
     ) -> click.Context:
         named(self, "")
         return super().make_context(info_name, args, parent, **extra)
+
+    @override
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; `point next` is of the briefings, though `point` alone is a screen."""
+        verb, *others = args
+        if others and not others[0].startswith("-") and names_in(self).verb_code(verb) == "point":
+            args = ["briefing", *others]
+        return super().resolve_command(ctx, args)
 
     @override
     def invoke(self, ctx: click.Context) -> Any:
@@ -115,23 +131,32 @@ class _Root(LazyGroup):
     "--register",
     metavar=_("FILE"),
     envvar="CRISIS_LOG_REGISTER",
-    help=_("The register; else $CRISIS_LOG_REGISTER, else the only *.crisis in this folder."),
+    shell_complete=offered,
+    help=_(
+        "The register; else $CRISIS_LOG_REGISTER, else the one in use (see “use”), else the only "
+        "*.crisis in this folder."
+    ),
 )
 @click.option(
     "--by",
     metavar=_("WHO"),
     type=TEXT,
     envvar="CRISIS_LOG_BY",
-    help=_("Function or name of who records; else $CRISIS_LOG_BY."),
+    help=_("Function or name of who records; else $CRISIS_LOG_BY, else as you set it."),
 )
 @click.option(
     "--lang",
     type=OneOf(LANGUAGES),
     envvar="CRISIS_LOG_LANG",
-    help=_("Language; else $CRISIS_LOG_LANG, else French."),
+    help=_("Language; else $CRISIS_LOG_LANG, else as you set it, else French."),
 )
 @click.option("--json", "as_json", is_flag=True, help=_("Print one JSON document instead."))
 @click.option("--all", "whole", is_flag=True, help=_("Show lists whole in a terminal, too."))
+@click.option(
+    "--colours",
+    type=Coded("colours", COLOURS),
+    help=_("Whether colours are shown; else not where $NO_COLOR is set, else as you set them."),
+)
 @click.option(
     "--clock",
     metavar=_("WHEN"),
@@ -159,8 +184,11 @@ def root(
     lang: str | None,  # noqa: ARG001 - chosen before this module was imported
     as_json: bool,
     whole: bool,
+    colours: str | None,
     clock: str | None,
 ) -> None:
+    is_typed = ctx.get_parameter_source("colours") is ParameterSource.COMMANDLINE
+    screen.choose_colours(colours, is_typed=is_typed)
     ctx.color = screen.colours()
     if whole:
         output.show_whole()
@@ -197,25 +225,25 @@ def _main(arguments: Sequence[str], session: Callable[..., object] | None) -> in
         try:
             code: int | None = root.main(
                 _put_first(moved, arguments),
-                prog_name=AT_DESK if session else "crisis-log",
+                prog_name=AT_DESK if session else PROGRAM,
                 standalone_mode=False,
                 default_map=defaults(),
                 obj=session,
             )
         except click.NoSuchOption as error:
-            code_name = names_in(root).option_code(error.option_name)
-            if code_name is None or code_name in moved or code_name not in _global_options():
+            typed = error.option_name
+            takes_value = _global_options().get(names_in(root).shown(typed))
+            if typed in moved or takes_value is None:
                 raise
-            moved[code_name] = _global_options()[code_name]
+            moved[typed] = takes_value
         else:
             return code
 
 
 def _global_options() -> dict[str, bool]:
-    """Return the code names of the global options, and whether each takes a value."""
+    """Return the names shown of the global options, and whether each takes a value."""
     options = [option for option in root.params if isinstance(option, click.Option)]
-    named = {name: not option.is_flag for option in options for name in option.opts}
-    return {names_in(root).option_code(name) or name: takes for name, takes in named.items()}
+    return {name: not option.is_flag for option in options for name in option.opts}
 
 
 def _put_first(options: Mapping[str, bool], arguments: Sequence[str]) -> list[str]:
@@ -225,14 +253,13 @@ def _put_first(options: Mapping[str, bool], arguments: Sequence[str]) -> list[st
     remaining = iter(arguments)
     for argument in remaining:
         name, equals, _value = argument.partition("=")
-        takes_value = options.get(names_in(root).option_code(name) or "")
         if argument == "--":
             rest += [argument, *remaining]
-        elif takes_value is None:
+        elif name not in options:
             rest.append(argument)
         else:
             front.append(argument)
-            if takes_value and not equals:
+            if options[name] and not equals:
                 front += [value for value in [next(remaining, None)] if value is not None]
     return front + rest
 

@@ -8,6 +8,9 @@ import sys
 import textwrap
 import unicodedata
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Final
 
 NARROW = 24
 """Cells up to this width are never broken: dates, numbers, states."""
@@ -39,14 +42,44 @@ def one_line(text: str) -> str:
     return " ".join(visible(text).split("\n"))
 
 
+_CHOSEN: Final[ContextVar[bool | None]] = ContextVar("colours", default=None)
+
+
+def choose_colours(wanted: str | None, *, is_typed: bool) -> None:
+    """Let the present run show colours `always` or `never`; what is `auto` depends.
+
+    Only what is typed stands above the environment.
+    """
+    heeded = is_typed or not _asks_for_none()
+    _CHOSEN.set({"always": True, "never": False}.get(wanted or "") if heeded else None)
+
+
 def colours() -> bool | None:
-    """Whether colours are shown: never where they are not wanted, else in terminals alone."""
-    return False if os.environ.get("NO_COLOR") or _is_dumb() else None
+    """Whether colours are shown: as was chosen, else where they are wanted, in terminals alone."""
+    chosen = _CHOSEN.get()
+    return False if chosen is None and _asks_for_none() else chosen
+
+
+def _asks_for_none() -> bool:
+    return bool(os.environ.get("NO_COLOR")) or _is_dumb()
+
+
+_IS_STILL: Final[ContextVar[bool]] = ContextVar("still", default=False)
+
+
+@contextmanager
+def still() -> Iterator[None]:
+    """Draw nothing over what is shown during a block: a screen reader reads it."""
+    before = _IS_STILL.set(True)
+    try:
+        yield
+    finally:
+        _IS_STILL.reset(before)
 
 
 def shows_progress() -> bool:
     """Whether standard error is a terminal on which a bar can move."""
-    return sys.stderr.isatty() and not _is_dumb()
+    return sys.stderr.isatty() and not _is_dumb() and not _IS_STILL.get()
 
 
 def draws() -> bool:

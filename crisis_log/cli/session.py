@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from crisis_log import when
-from crisis_log.cli import output
+from crisis_log.cli import output, places
 from crisis_log.cli.caution import Caution
 from crisis_log.cli.progress import progress_shown
 from crisis_log.cli.understood import Understood
@@ -26,11 +26,7 @@ from crisis_log.storage import (
     AlteredEntryError,
     Place,
     StorageError,
-    new_place,
-    place,
-    places_here,
 )
-from crisis_log.words import join
 from crisis_log.zones import UnreadableZoneError
 
 if TYPE_CHECKING:
@@ -177,33 +173,15 @@ class Session:
 
     def place_for(self, name: str) -> Place:
         """Return where a new register `name` goes."""
-        if not name.strip():
-            raise click.UsageError(_("Give the register a name."))
-        return new_place(name, self._named)
+        return places.new(name, self._named)
 
     def opened(self, there: Place) -> None:
         """Work from now on with the register just created there."""
         self._named = there.text
 
     def found_place(self) -> Place:
-        """Return where the register lies: as given, else the only one in this folder."""
-        if self._named is not None:
-            return place(self._named)
-        found = places_here()
-        if len(found) == 1:
-            return found[0]
-        if not found:
-            raise click.UsageError(
-                _(
-                    "There is no register (*.crisis) in this folder: create one with “open”, "
-                    "or name it with --register."
-                )
-            )
-        raise click.UsageError(
-            _("Several registers are in this folder ({names}): name one with --register.").format(
-                names=join([each.text for each in found])
-            )
-        )
+        """Return where the register lies: as given, else the one in use or here."""
+        return places.found(self._named)
 
     @staticmethod
     def instant_from(text: str, zone: ZoneInfo, now: datetime | None = None) -> datetime:
@@ -273,6 +251,12 @@ class Session:
         from crisis_log.cli.echo import confirm  # it prints values as others do
 
         confirm(self, recorded, surprises or {})
+        if self._named is None and not self.as_json and places.others_here(self.register.place):
+            output.warn(
+                _("This is in {path}, the register in use, and in none of this folder.").format(
+                    path=self.register.place.text
+                )
+            )
 
     def confirm_noted(self) -> None:
         """Print such a line for what the run recorded beside what it was asked for."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 from typing_extensions import override
@@ -12,6 +12,9 @@ from typing_extensions import override
 from crisis_log.language import _, ngettext
 from crisis_log.text import NotTextError, as_code, clean, folded
 from crisis_log.words import join
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _Value = TypeVar("_Value")
 
@@ -28,12 +31,29 @@ class Typed(click.ParamType[_Value]):
     def __call__(
         self, value: Any, param: click.Parameter | None = None, ctx: click.Context | None = None
     ) -> Any:
+        if ctx is not None and ctx.resilient_parsing:
+            return value  # a word is completed: the others are not looked at, nor refused
         if isinstance(value, str):
             try:
                 value = self.gate(value)
             except NotTextError as error:
                 self.fail(str(error), param, ctx)
         return super().__call__(value, param, ctx)
+
+    @override
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem[Any]]:
+        return [*offered(ctx, param, incomplete)]
+
+
+def offered(
+    ctx: click.Context, param: click.Parameter, incomplete: str
+) -> list[CompletionItem[str]]:
+    """Return what may be typed for a parameter where `incomplete` is."""
+    from crisis_log.cli.completion.offers import values  # of completing alone
+
+    return values(ctx, param, incomplete)
 
 
 class _String(Typed[str]):

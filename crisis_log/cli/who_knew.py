@@ -37,10 +37,11 @@ def who_knew(session: Session, topic: str, as_of: datetime | None) -> None:
     if session.as_json:
         output.emit(found.model_dump(mode="json"))
         return
-    told = _("{label} (n° {entry})").format(label=found.topic, entry=found.entry)
+    label = topic_slice.called(found.topic)
+    told = _("{label} (n° {entry})").format(label=label, entry=found.entry)
     output.heading(
         _("{label} “{title}”: who had it by {time}").format(
-            label=found.topic if topic_slice.entry_of(found.topic) else told,
+            label=label if topic_slice.entry_of(found.topic) else told,
             title=abridged(found.text, _MOST),
             time=session.show_instant(found.instant),
         )

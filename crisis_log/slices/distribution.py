@@ -52,7 +52,7 @@ class Distributed(_AboutTopic, kind="distribution.made.v1"):
 
     @override
     def headline(self) -> str:
-        return _("{label} handed out").format(label=self.topic)
+        return _("{label} handed out").format(label=topic.called(self.topic))
 
     @override
     def detail(self) -> str:
@@ -72,7 +72,7 @@ class Acknowledged(_AboutTopic, kind="distribution.acknowledged.v1"):
 
     @override
     def headline(self) -> str:
-        return _("{label}: receipt acknowledged").format(label=self.topic)
+        return _("{label}: receipt acknowledged").format(label=topic.called(self.topic))
 
     @override
     def detail(self) -> str:
@@ -131,7 +131,7 @@ def distribute(
             had is None,
             _(
                 "That {label} was handed out to “{function}” is recorded already, under n° {entry}."
-            ).format(label=what, function=function, entry=had.entry if had else ""),
+            ).format(label=topic.called(what), function=function, entry=had.entry if had else ""),
         )
     return [Distributed(topic=what, to=tuple(functions.values()), channel=channel)]
 
@@ -155,13 +155,13 @@ def acknowledge(
         _(
             "It is not recorded that {label} was handed out to “{function}” by then: "
             "record that first."
-        ).format(label=what, function=name),
+        ).format(label=topic.called(what), function=name),
     )
     had = receipt.of_function(found.receipts, name) if found else None
     require(
         had is None,
         _("The receipt of {label} by “{function}” is recorded already, under n° {entry}.").format(
-            function=name, label=what, entry=had.entry if had else ""
+            function=name, label=topic.called(what), entry=had.entry if had else ""
         ),
     )
     return [Acknowledged(topic=what, function=copy.function if copy else name)]

@@ -287,8 +287,12 @@ def _check_sheet(pad: Pad, sheet: int) -> None:
     """Refuse a sheet that was never printed, or is spoiled."""
     require(
         sheet <= pad.sheets,
-        _("{label} was printed with sheets 1 to {last}: there is no sheet {sheet}.").format(
-            label=pad.label, last=pad.sheets, sheet=sheet
+        counted(
+            "{label} has {count} sheet: there is no sheet {sheet}.",
+            "{label} has {count} sheets: there is no sheet {sheet}.",
+            pad.sheets,
+            label=pad.label,
+            sheet=sheet,
         ),
     )
     if spoiling := pad.spoiling(sheet):

@@ -72,6 +72,12 @@ def check(known: Known, topic: Topic) -> None:
         raise Refused(not_told(known, subject, absent))
 
 
+def called(topic: Topic) -> str:
+    """Return a topic as sentences name it."""
+    number = entry_of(topic)
+    return _("n° {number}").format(number=number) if number else topic
+
+
 def listed(topics: Iterable[Topic]) -> str:
     """Return topics as a field lists them."""
-    return ", ".join(topics)
+    return ", ".join(map(called, topics))

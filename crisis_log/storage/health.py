@@ -21,19 +21,12 @@ class Durability(NamedTuple):
     is_full: bool
 
 
-class Misfit(NamedTuple):
-    """A file or folder without the rights that those need who share a register; what to type."""
-
-    name: str
-    remedy: str
-
-
 class Lodging(NamedTuple):
     """The file of a register: its permissions, its size and the free space in bytes.
 
     `network` is the kind of network file system that it lies on, if it does; `names` how many
     names it has, one of them unless it was linked. Where its `group` may use it, `misfits` are
-    what the group cannot use, though it has to.
+    the names of what the group cannot use, though it has to; typing the `remedy` lets it.
     """
 
     mode: int
@@ -42,7 +35,8 @@ class Lodging(NamedTuple):
     network: str | None
     names: int = 1
     group: str = ""
-    misfits: Sequence[Misfit] = ()
+    misfits: Sequence[str] = ()
+    remedy: str = ""
 
 
 class Altered(NamedTuple):

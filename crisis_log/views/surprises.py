@@ -21,9 +21,8 @@ from crisis_log.slices.meeting import Meeting
 from crisis_log.slices.objective import Objective
 from crisis_log.slices.pad import LineTranscribed, Pad, Paper, lines_of
 from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted, StaffingOfDay
-from crisis_log.views.pads import Skipped, pads
 from crisis_log.when import show_date, show_instant
-from crisis_log.words import abridged, field_name, join_some, number_runs, status_word
+from crisis_log.words import abridged, field_name, join_some, status_word
 
 _DATES: Final = ("due", "due_on", "review_on")
 _TITLE: Final = 60
@@ -176,21 +175,14 @@ def _left_open(known: Known, now: datetime) -> Iterator[str]:
         for code, phase in phases
         if phase and phase.level
     ]
-    sheets = [_skipped(one.label, one.skipped) for one in pads(known) if one.skipped]
     if meetings:
         yield _("Meetings still open: {meetings}.").format(meetings=join_some(meetings))
     if proposed:
         yield _("Decisions still proposed: {decisions}.").format(decisions=join_some(proposed))
     if measures:
         yield _("Measures still open: {measures}.").format(measures=join_some(measures))
-    if sheets:
-        yield _("Sheets of paper missing: {sheets}.").format(sheets=join_some(sheets))
     if plans:
         yield _("Plans still active: {plans}.").format(plans=join_some(plans))
-
-
-def _skipped(label: str, sheets: Skipped) -> str:
-    return _("{label} ({sheets})").format(label=label, sheets=number_runs(sheets.sheets))
 
 
 def _of_title(thing: Decision | Measure) -> str:

@@ -3,8 +3,9 @@
 from typing import Final
 
 from tests.cli.case import LINE, Case, done, refused
+from tests.reports.drafts import PLAIN
 
-PRINTED: Final = "pad print --sheets 3"
+PRINTED: Final = f"pad print --sheets 3 --templates {PLAIN}"
 """CP-1, entry n° 2."""
 WRITTEN: Final = "transcribe 'Bridge closed' --sheet 1 --row 2 --written-by Night --at 00:00"
 _SPOILED: Final = "pad spoil CP-1 --sheet 3 --reason Wet"
@@ -15,7 +16,12 @@ CASES: Final[tuple[Case, ...]] = (
     refused("pad print", "", "Missing option '--sheets'", code=2),
     refused("pad print", "--sheets 0", "0 is not in the range 1 – 200", code=2),
     refused("pad print", "--sheets 3 --output covid-19.crisis", "belongs to a register", code=2),
-    refused("pad print", "--sheets 3", "The crisis is closed", "close --reason Over"),
+    refused(
+        "pad print",
+        f"--sheets 3 --templates {PLAIN}",
+        "The crisis is closed",
+        "close --reason Over",
+    ),
     done("pad reprint", "cp1", "CP-1 as it was printed on .*(.|\n)*covid-19-CP-1.pdf", PRINTED),
     refused("pad reprint", "CP-2", "No pad CP-2 was printed; “pad list” shows", PRINTED),
     done("pad spoil", "1 --sheet 1,3 --reason Wet", r"sheets 1 and 3 spoiled .*\n  Wet", PRINTED),
@@ -32,6 +38,8 @@ CASES: Final[tuple[Case, ...]] = (
     refused("pad list", "CP-1", "unexpected extra argument", code=2),
     done("pad check", "--blank 1-3", "blank +1 to 3\n(.|\n)*No sheet is missing", PRINTED),
     done("pad check", "CP-1 --blank 2", "n° 3; row 2", PRINTED, WRITTEN, _SPOILED),
+    done("pad show", "cp1", "CP-1 · 3 sheets(.|\n)*History(.|\n)*Bridge closed", PRINTED, WRITTEN),
+    refused("pad show", "CP-1", "No pad CP-1 was printed"),
     refused("pad check", "", "No pad was printed yet: “pad print” makes one", code=2),
     refused("pad check", "", r"Several pads .*CP-1 and CP-2", PRINTED, PRINTED, code=2),
     refused("pad check", "CP-2", "No pad CP-2 was printed", PRINTED),
@@ -93,7 +101,7 @@ CASES: Final[tuple[Case, ...]] = (
         PRINTED,
         WRITTEN,
     ),
-    done("timeline", "--search 'sheet 1'", "pad CP-1, sheet 1", PRINTED, WRITTEN),
+    done("timeline", "--search 'night CP-1'", "pad CP-1, sheet 1", PRINTED, WRITTEN),
     done("strike", "3 --reason 'Sheet 2'", "line 3 struck", PRINTED, WRITTEN),
     refused("strike", "2 --reason R", "a printed pad stands", PRINTED),
     done("timeline", "--kind pad", "pad CP-1 printed, 3 sheets", LINE, PRINTED),

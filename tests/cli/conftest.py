@@ -18,12 +18,17 @@ _SET_AT_HOME = (
 
 
 @pytest.fixture(autouse=True)
-def _at_a_desk(english: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Work in an empty folder, in English, as the secretary."""
+def _at_a_desk(
+    english: None, home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[None]:
+    """Work in an empty folder, in English, as the secretary who has set nothing."""
     for name in _SET_AT_HOME:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("CRISIS_LOG_BY", SECRETARY)
     monkeypatch.chdir(tmp_path)
+    yield
+    for left in home.glob("**/config.toml"):
+        left.unlink()
 
 
 @pytest.fixture(scope="session")

@@ -106,6 +106,14 @@ def test_a_folder_that_is_not_the_groups_is_named(register: Path) -> None:
     SECOND.typed("log A", register.parent).done()
 
 
+def test_what_another_account_restores_stays_the_groups(register: Path) -> None:
+    FIRST.typed("backup copy.bak", register.parent).done()
+    SECOND.typed("log 'Lost'", register.parent).done()
+    SECOND.typed("restore copy.bak --yes", register.parent).done("Only there: the entry n°.2")
+    assert {rights(file) for file in register.parent.glob("flood.crisis*")} == {(CELL, 0o660)}
+    FIRST.typed("log A", register.parent).done("n°.2")
+
+
 def test_doctor_names_all_that_the_group_cannot_use(register: Path) -> None:
     shelf = register.with_name("flood-reports")
     shelf.mkdir(mode=0o700)

@@ -112,11 +112,25 @@ def test_without_a_terminal_a_key_is_replaced_only_where_yes_was_said(desk: Comm
     installed(*shlex.split(ROTATE), "--yes").done("signing key replaced")
 
 
-def test_a_key_is_not_replaced_without_a_reason(desk: CommandLine) -> None:
-    desk.typed("key rotate --yes").failed(2, "Missing option '--reason'")
-    assert size() == 1
-
-
 def test_what_is_refused_anyway_is_not_asked(desk: CommandLine) -> None:
     desk.given("close")
     assert answered("close", b"").err == "Error: The crisis is already closed.\n"
+
+
+def test_at_a_terminal_replacing_the_key_asks_why(desk: CommandLine) -> None:
+    rotate = "key rotate --key new.pem"
+    answer = answered(rotate, b"Lost on a train\ny\n")
+    assert answer.code == 0, answer
+    asked = answer.err.index("Why is the signing key replaced?")
+    assert asked < answer.err.index("If it is only missing, look for its copy first. [y/N]")
+    assert desk.document("show 2")["fact"]["reason"] == "Lost on a train"
+
+
+@pytest.mark.parametrize(
+    ("options", "typed"), [("", b"\n"), ("", b"\x04"), ("--yes", b"Lost\ny\n")]
+)
+def test_a_key_is_not_replaced_where_no_reason_is_answered(
+    desk: CommandLine, options: str, typed: bytes
+) -> None:
+    answered(f"key rotate --key new.pem {options}", typed).failed(2, "Missing option '--reason'")
+    assert (size(), Path("new.pem").exists()) == (1, False)

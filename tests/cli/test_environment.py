@@ -152,8 +152,7 @@ def test_a_missing_key_is_looked_for_before_it_is_replaced(
     answer = nothing.typed("audit checkpoint --key gone.pem").failed(2, "gone.pem is not there")
     says = "One lies in its usual place" if there else "Nor is it in its usual place"
     order = [
-        answer.err.find(part)
-        for part in (says, "Look for", "copy", "$CRISIS_LOG_KEY", "key rotate")
+        answer.err.find(part) for part in (says, "Look for", "copy", "config set key", "key rotate")
     ]
     assert -1 not in order
     assert order == sorted(order)

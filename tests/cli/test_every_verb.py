@@ -15,6 +15,7 @@ from tests.cli import (
     cases_pad,
     cases_plan,
     cases_reading,
+    cases_user,
 )
 from tests.cli.case import Case
 from tests.cli.running import CommandLine, size
@@ -60,6 +61,7 @@ CASES: Final = (
     *cases_pad.CASES,
     *cases_plan.CASES,
     *cases_reading.CASES,
+    *cases_user.CASES,
 )
 DONE: Final = [case for case in CASES if case.code == 0]
 REFUSED: Final = [case for case in CASES if case.code != 0]

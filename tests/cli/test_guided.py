@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 import signal
 import sys
@@ -13,11 +12,13 @@ from typing import Any, Final
 
 import pytest
 
+from crisis_log.cli.coded import Coded
 from crisis_log.cli.guided import Guided
 from crisis_log.cli.guided.fields import fields_of, hint_of
 from crisis_log.words import is_worded, status_word
 from tests.cli.running import OPENING, PROGRAM, REGISTER, CommandLine, environment, installed, size
-from tests.cli.test_every_verb import TREE
+from tests.cli.tree import TREE
+from tests.speaking import speaking
 
 if sys.platform == "win32":
     pytest.skip("needs a POSIX terminal", allow_module_level=True)
@@ -259,6 +260,21 @@ def test_a_terminal_that_draws_nothing_is_asked_in_lines(desk: CommandLine) -> N
     assert fact(desk)["title"] == "Kits"
 
 
+@pytest.mark.parametrize("options", ["", "--plain"])
+def test_a_command_at_a_desk_asks_as_the_desk_does(desk: CommandLine, options: str) -> None:
+    with asked(f"desk {options}") as it:
+        it.waits_for(">").child.send("/measure order\r")
+        it.says(("Title", "Kits")).waits_for("Decision:")
+        drawn = "\x1b" in str(it.child.before) + str(it.child.after)
+        it.child.send(f"{END}\r")
+        it.yes().waits_for("M-1 ordered")
+        it.child.send("The next line!!\r")
+        it.waits_for("information").waits_for(">").child.send("\x04")
+        assert it.ended() == 0
+    assert drawn == (not options)
+    assert (fact(desk)["title"], fact(desk, 3)["text"]) == ("Kits", "The next line!!")
+
+
 @pytest.mark.parametrize("line", ["decision record", "measure order", "pca register"])
 def test_nobody_is_asked_without_a_terminal(desk: CommandLine, line: str) -> None:
     installed(*line.split()).failed(2, "Missing")
@@ -307,6 +323,9 @@ def test_every_question_has_words_of_the_language(path: str) -> None:
             assert is_worded(name) or status_word("question", name) != name
 
 
-def test_a_word_of_few_is_named_with_the_question(english: None) -> None:
-    act = next(each for each in GUIDED["decision record"].params if each.name == "act")
-    assert re.search(r"order, deliberation or memo", hint_of(act))
+@pytest.mark.parametrize("path", GUIDED)
+def test_words_of_few_are_named_with_the_question(path: str) -> None:
+    with speaking("fr"):  # help texts are in the language of their import
+        for parameter in GUIDED[path].params:
+            if isinstance(parameter.type, Coded):
+                assert parameter.type.listed() in hint_of(parameter)

@@ -8,6 +8,7 @@ import pytest
 from crisis_log.cli.instead import GROUPS, INSTEAD
 from crisis_log.slices import COLLECTIONS
 from tests.cli.case import ASSUMING, LINE, OBJECTIVE, ORDERED, PLAN, WATCH
+from tests.cli.cases_pad import PRINTED
 from tests.cli.running import CommandLine
 from tests.cli.tree import TREE, VERBS, option_names
 
@@ -23,6 +24,7 @@ EVERYTHING: Final = (
     PLAN.replace("pca --title", "P-04 --title"),  # 11
     "measure report M-1 --progress 10",  # 12
     "measure report M-1 --progress 20",  # 13
+    PRINTED,  # 14
 )
 
 
@@ -44,6 +46,7 @@ def full(desk: CommandLine) -> CommandLine:
         ("O-1", "objective show O-1"),
         ("H-1", "assumption show H-1"),
         ("P-1", "handover show P-1"),
+        ("CP-1", "pad show CP-1"),
         ("P-04", "pca show P-04"),
         ("p04", "pca show P-04"),
     ],
@@ -67,6 +70,8 @@ def test_show_refuses_what_names_nothing(full: CommandLine) -> None:
         ("strike M-1 --reason R", 2, "“measure lift M-1”.*“timeline --subject M-1”"),
         ("strike c1 --reason R", 2, "“instruction cancel C-1”"),
         ("strike P-1 --reason R", 2, "“timeline --subject P-1” lists the entries about P-1"),
+        ("strike cp1 --reason R", 2, "“pad spoil CP-1”.*“timeline --subject CP-1”"),
+        ("strike 14 --reason R", 1, "a printed pad stands.*Use “pad spoil CP-1”"),
         ("strike 2 --reason R", 1, "n° 3 would not follow .*Use “decision withdraw D-1”"),
         ("strike 4 --reason R", 1, "n° 12 and n° 13|n° 12 to 13.*Use “measure lift M-1”"),
         ("verify D-1", 2, "“timeline --subject D-1” lists the entries about D-1"),
@@ -114,5 +119,5 @@ def test_what_is_offered_instead_is_a_command(command: str) -> None:
 def test_every_labelled_thing_has_its_commands() -> None:
     collections = [one for one in COLLECTIONS.values() if one.numbered and not one.part_of]
     labelled = {one.prefix.rstrip("-") for one in collections if one.prefix and "-" in one.prefix}
-    assert labelled - {"CP"} == set(GROUPS)  # a paper pad is listed and checked, not shown
+    assert labelled == set(GROUPS)
     assert {f"{group} show" for group in GROUPS.values()} <= set(VERBS)

@@ -80,11 +80,54 @@ def test_an_opening_repeated_makes_no_second_key_and_prints_none(
     assert list(keys.iterdir()) == before
 
 
-def test_a_key_is_put_where_people_say(nothing: CommandLine, keys: Path) -> None:
+def test_a_key_is_looked_for_where_people_put_it(nothing: CommandLine, keys: Path) -> None:
     nothing.typed(f"{OPENING} --key safe/my.pem").done("Signing key: safe/my.pem")
     assert Path("safe/my.pem").exists()
-    assert [path.suffix for path in keys.iterdir()] == [".path"]
-    nothing.typed("audit checkpoint --key safe/my.pem").done("— crisis-log/covid-19-")
+    assert not keys.exists()
+    nothing.typed("audit checkpoint").done("— crisis-log/covid-19-")
+    nothing.given("audit checkpoint --key safe/my.pem")
+    Path("elsewhere").mkdir()
+    Path("safe/my.pem").rename("elsewhere/my.pem")
+    nothing.typed("audit checkpoint").failed(2, "is there no more")
+    nothing.given("config set key elsewhere/my.pem", "audit checkpoint")
+    nothing.given("config unset key").typed("audit checkpoint").failed(2, "is not there")
+
+
+def test_the_key_in_its_usual_place_is_found_where_none_is_where_it_was_put(
+    nothing: CommandLine, keys: Path
+) -> None:
+    nothing.given(OPENING)
+    (usual,) = keys.iterdir()
+    shutil.copy(usual, "copy.pem")
+    nothing.given("config set key copy.pem")
+    usual.unlink()
+    nothing.given("audit checkpoint")
+    Path("copy.pem").rename(usual)
+    nothing.given("audit checkpoint")
+
+
+def test_only_the_key_of_the_register_is_remembered(nothing: CommandLine, keys: Path) -> None:
+    nothing.given(f"{OPENING} --key mine.pem", "open fire --title T --authority A --key other.pem")
+    desk = nothing.having("--register", REGISTER)
+    desk.typed("config set key other.pem").failed(2, "other.pem is not the present signing key")
+    desk.typed("config set key gone.pem").failed(4, "gone.pem cannot be read")
+    files = {one["register"][:4]: one["file"] for one in nothing.document("config show")["keys"]}
+    assert {name: Path(file).name for name, file in files.items()} == {
+        "covi": "mine.pem",
+        "fire": "other.pem",
+    }
+
+
+def test_the_place_that_an_earlier_version_noted_is_looked_at(
+    nothing: CommandLine, keys: Path, tmp_path: Path
+) -> None:
+    nothing.given(OPENING)
+    (usual,) = keys.iterdir()
+    usual.rename("k.pem")
+    usual.with_suffix(".path").write_text(str(tmp_path / "k.pem"))
+    nothing.given("audit checkpoint")
+    usual.with_suffix(".path").write_bytes(b"\0 no path")
+    nothing.typed("audit checkpoint").failed(2, "is not there")
 
 
 def test_a_missing_key_is_first_said_to_be_where_it_was_put(
@@ -93,19 +136,19 @@ def test_a_missing_key_is_first_said_to_be_where_it_was_put(
     nothing.given(f"{OPENING} --key k.pem")
     put = re.escape(str(tmp_path / "k.pem"))
     nothing.typed("key show").done(rf"The signing key was made in {put} \(it is there\)")
-    nothing.typed("audit checkpoint").failed(
+    nothing.typed("audit checkpoint --key gone.pem").failed(
         2, rf"Error: The signing key was put in {put} .* lies there still.* Name it with --key"
     )
     Path("k.pem").rename("elsewhere.pem")
     nothing.typed("audit checkpoint").failed(
         2,
         rf"Error: The signing key was put in {put} when it was made, and is there no more\. "
-        r"Nor is it in its usual place, .* say where it is with --key",
+        r"Nor is it in its usual place, .* say where it is with “config set key”",
     )
-    (note,) = keys.iterdir()
-    note.write_bytes(b"\0 no path")
+    (configuration,) = keys.parent.glob("config.toml")
+    configuration.write_text("[keys]\ncovid = 3\n")
     nothing.typed("audit checkpoint").failed(
-        2, r"Error: The signing key .* is not there\. Look for .* say where it is with --key"
+        2, r"Error: The signing key .* is not there\. Look for .* say where it is with “config"
     )
 
 
@@ -117,10 +160,10 @@ def test_an_opening_needs_no_place_to_remember_where_the_key_was_put(tmp_path: P
 
 
 @posix_only
-def test_where_a_key_was_put_is_noted_for_its_owner_alone(nothing: CommandLine, keys: Path) -> None:
+def test_where_a_key_was_put_is_for_its_owner_alone(nothing: CommandLine, keys: Path) -> None:
     nothing.given(f"{OPENING} --key k.pem")
-    (note,) = keys.iterdir()
-    assert stat.S_IMODE(note.stat().st_mode) == 0o600
+    for file in keys.parent.iterdir():
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
 @pytest.mark.parametrize("line", [f"{OPENING} --key precious", f"{ROTATE} --key precious"])

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import subprocess
 from hashlib import sha256
 from pathlib import Path
 
+import pytest
+
 from crisis_log.register import Register
 from tests.cli.cases_pad import PRINTED, WRITTEN
 from tests.cli.running import PROGRAM, REGISTER, CommandLine, environment, size
+from tests.cli.test_guided import asked
 from tests.speaking import speaking
 
 FORM = Path("covid-19-CP-1.pdf")
@@ -60,6 +64,14 @@ def test_nothing_is_recorded_of_a_form_that_has_nowhere_to_go(
     assert [one["label"] for one in desk.document("pad list")] == ["CP-1", "CP-2"]
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a full disk")
+def test_a_form_that_is_recorded_and_not_written_can_be_had(desk: CommandLine) -> None:
+    desk.typed(f"{PRINTED} --output /dev/full").failed(
+        5, "“pad reprint CP-1” writes the form. Recorded all the same: n° 2"
+    )
+    desk.typed("pad reprint CP-1").done(str(FORM))
+
+
 def test_a_form_goes_to_standard_output_alone(desk: CommandLine) -> None:
     printed = subprocess.run(
         [PROGRAM, *shlex.split(PRINTED), "--output", "-"],
@@ -96,6 +108,7 @@ def test_an_audit_of_sheets_finds_what_is_missing(desk: CommandLine) -> None:
     assert document["skipped"]["sheets"] == [1]
     assert document["told"][1]["entries"] == [4]
     desk.typed("state").done("Missing sheets of paper (.|\n)*CP-1")
+    desk.typed("close").failed(2, "Missing sheets of paper: CP-1 “sheet 1 was neither")
     desk.given("pad spoil CP-1 --sheet 1 --reason 'Fell into the water'")
     assert desk.typed("pad check CP-1 --blank 3").code == 0
 
@@ -127,5 +140,44 @@ def test_french_says_it_in_french(desk: CommandLine) -> None:
         said = desk.typed(line).out.replace("\u00a0", " ")
         assert "à l’attention de : SDIS (carnet CP-1, feuillet 1, ligne 2, écrit par Nuit)" in said
         answer = desk.typed("pad check")
-    assert "saisi" in answer.out
-    assert "manquant" in answer.out
+    assert re.search(r"saisi +1\nmanquant +2 à 3\n", answer.out.replace("\u00a0", " "))
+
+
+def test_the_lines_of_a_sheet_are_asked_for_one_after_the_other(desk: CommandLine) -> None:
+    desk.given(PRINTED)
+    with asked("transcribe --sheet 2 --row 11", TERM="dumb") as it:
+        it.says(("Text", "Bridge closed"), ("Written by", "Night"), ("Time", "00:00"))
+        it.says(("Pad", "."))
+        it.yes().waits_for("Another line of this sheet")
+        it.child.send("y\r")
+        it.says(("Text", "Bridge open"), ("Time", "1 minute ago"), ("Addressee", "."))
+        it.yes().waits_for("Another line of this sheet")
+        it.child.send("y\r")
+        it.says(("Text", "Beside the rows"), ("Time", "00:00"), ("Row", "."))
+        it.yes().waits_for("Another line of this sheet")
+        it.child.send("n\r")
+        assert it.ended() == 0
+    papers = [desk.document(f"show {number}")["fact"]["paper"] for number in (3, 4, 5)]
+    assert [(one["sheet"], one["row"], one["written_by"]) for one in papers] == [
+        (2, 11, "Night"),
+        (2, 12, "Night"),
+        (2, None, "Night"),
+    ]
+
+
+def test_a_line_that_is_refused_after_others_were_recorded_is_said_again(
+    desk: CommandLine,
+) -> None:
+    desk.given(PRINTED)
+    with asked("transcribe --sheet 2 --written-by Night", TERM="dumb") as it:
+        it.says(("Text", "First"), ("Time", "00:00"), ("Pad", ".")).yes()
+        it.waits_for("Another line of this sheet")
+        it.child.send("y\r")
+        it.says(("Text", "Second"), ("Time", "00:00"), ("Row", "13"), ("Addressee", ".")).yes()
+        it.waits_for("there is no row 13").waits_for("Record it")
+        it.child.send("row\r")
+        it.says(("Row", "3")).yes()
+        it.waits_for("Another line of this sheet")
+        it.child.send("n\r")
+        assert it.ended() == 0
+    assert [desk.document(f"show {n}")["fact"]["paper"]["row"] for n in (3, 4)] == [None, 3]

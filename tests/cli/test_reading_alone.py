@@ -36,6 +36,8 @@ READING: Final = {
     "backup": "backup copy.bak",
     "briefing list": "briefing list",
     "cell list": "cell list",
+    "completion": "completion bash",
+    "config show": "config show",
     "decision list": "decision list",
     "decision show": "decision show D-1",
     "doctor": "doctor",
@@ -54,6 +56,7 @@ READING: Final = {
     "objective show": "objective show O-1",
     "pad check": "pad check --blank 1",
     "pad list": "pad list",
+    "pad show": "pad show CP-1",
     "pad reprint": "pad reprint CP-1 --output pad.pdf",
     "pca list": "pca list",
     "pca show": "pca show pca",
@@ -76,13 +79,21 @@ READING: Final = {
     "site list": "site list",
     "state": "state",
     "timeline": "timeline",
+    "use": f"use {REGISTER}",
     "who-knew": "who-knew D-1",
 }
 """A line for each verb that does not record; that of a draft makes it in a format without seal."""
 GIVING_OUT: Final = {"audit bundle", "audit checkpoint", "audit prove", "audit timestamp"}
 """What keeps a checkpoint that it gives out."""
 REPLACING: Final = {"rebuild", "restore"}
-WITHOUT_REGISTER: Final = {"audit check-proof", "audit compare", "audit verifier", "report sign"}
+WITHOUT_REGISTER: Final = {
+    "audit check-proof",
+    "audit compare",
+    "audit verifier",
+    "config set",
+    "config unset",
+    "report sign",
+}
 
 
 def test_every_verb_is_known_to_record_or_not() -> None:

@@ -160,8 +160,11 @@ def test_a_function_that_nothing_tells_of_is_named_as_it_was_typed(desk: Command
 @pytest.mark.parametrize(
     ("resting", "says"),
     [
-        (["instruction done C-1"], "n° 3 ne découlerait plus"),
-        (["instruction acknowledge C-1", "instruction done C-1"], "n° 3 à 4 ne découleraient plus"),
+        (["instruction done C-1"], "n°\u00a03 ne découlerait plus"),
+        (
+            ["instruction acknowledge C-1", "instruction done C-1"],
+            "n°\u00a03 à 4 ne découleraient plus",
+        ),
     ],
 )
 def test_a_refused_strike_agrees_with_how_many_entries_rest_on_it(

@@ -75,7 +75,7 @@ def test_it_is_a_line_as_any_other() -> None:
     ("command", "says"),
     [
         (written(pad=2), "No pad CP-2 was printed"),
-        (written(sheet=6), "CP-1 was printed with sheets 1 to 5: there is no sheet 6"),
+        (written(sheet=6), "CP-1 has 5 sheets: there is no sheet 6"),
         (written(row=13), "A sheet of CP-1 has 12 rows: there is no row 13"),
         (written(written_by=" "), "written by: some text is needed"),
         (written(answers=(2,)), "n° 2 is not a line of the journal"),

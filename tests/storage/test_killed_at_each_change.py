@@ -114,9 +114,9 @@ def test_a_restoration_leaves_the_old_register_or_the_new_one_and_loses_nothing(
         assert now in (old, new)
         found.add(now == new)
         if old and now != old:
-            (kept,) = folder.glob(f"{NAME}.replaced-*[0-9]")
+            (kept,) = folder.glob(f"{NAME}.re*-*[0-9]")
             assert _contents(kept) == old
-        for kept in folder.glob(f"{NAME}.replaced-*"):
+        for kept in folder.glob(f"{NAME}.re*-*"):
             kept.unlink()
         _restore(folder)
         assert _contents(folder / NAME) == new
@@ -137,9 +137,9 @@ def test_a_backup_put_over_a_crashed_register_is_restored_from_any_moment(
     ahead = (start / f"{NAME}-wal").read_bytes()
     for folder in killed_at_each_change(_restore, start, tmp_path / "work", step=3):
         still = folder / f"{NAME}-wal"
-        logs = [*folder.glob(f"{NAME}.replaced-*-wal"), *([still] if still.exists() else [])]
+        logs = [*folder.glob(f"{NAME}.re*-*-wal"), *([still] if still.exists() else [])]
         assert ahead in [log.read_bytes() for log in logs]
-        for kept in folder.glob(f"{NAME}.replaced-*"):
+        for kept in folder.glob(f"{NAME}.re*-*"):
             kept.unlink()
         _restore(folder)
         assert _contents(folder / NAME) == _contents(folder / BACKUP)

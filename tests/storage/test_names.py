@@ -185,7 +185,7 @@ def test_a_register_in_use_is_not_replaced(path: Path) -> None:
         writer.say("go on")
         size = writer.hear()
     assert len(check_sound(path)) == size
-    assert list(path.parent.glob("*.replaced-*")) == []
+    assert list(path.parent.glob("*.re*-*")) == []
 
 
 def _is_let_alone(path: Path) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crisis_log.account import HeldInMemory
 from crisis_log.command import Command
-from crisis_log.slices import crisis, line_course, pad
+from crisis_log.slices import line_course, pad
 from crisis_log.slices.pad import Pad
 from crisis_log.striking import strike
 from crisis_log.views.open_points import OpenPoint, open_points
@@ -89,11 +89,6 @@ def test_a_row_that_was_entered_already_surprises(english: None) -> None:
     assert surprising(written("Bridge open", row=2), then=again) == [
         "pad CP-1, sheet 3, row 2: entered already, as n° 3 “Bridge open”."
     ]
-
-
-def test_whoever_closes_the_crisis_is_told_of_missing_sheets(english: None) -> None:
-    assert "Sheets of paper missing: CP-1 (1 to 2)." in surprising(written(), then=crisis.close())
-    assert surprising(written(sheet=1), then=crisis.close()) == []
 
 
 def test_pads_are_told_one_by_one() -> None:

@@ -242,7 +242,7 @@ vérifier qu’il n’a pas été altéré, sans rien installer d’autre que Py
 
 Apportez votre propre verify.py : ne vous fiez pas à celui de ce dossier, que son auteur a pu
 changer. Son SHA-256 est publié avec Crisis Log et imprimé dans les rapports ; « crisis-log audit
-verifier » en écrit un. -I n’exécute rien de ce qui se trouve à côté de lui.
+verificateur » en écrit un. -I n’exécute rien de ce qui se trouve à côté de lui.
 
 La clé de vérification est imprimée à la dernière page des rapports qui vous ont été remis.
 Ne la prenez jamais dans ce dossier : un dossier ne peut pas se porter garant de lui-même.

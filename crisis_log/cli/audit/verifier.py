@@ -22,7 +22,12 @@ from crisis_log.rights import OWNER_ALONE
 @click.pass_obj
 def verifier(session: Session, path: Path | None, digest: bool) -> None:
     if path is None and not digest:
-        raise click.UsageError(_("Give --output FILE, --digest, or both."))
+        raise click.UsageError(
+            _(
+                "Give --output FILE, --digest, or both; to verify the register itself, "
+                "“audit verify”."
+            )
+        )
     if path is not None:
         destination.check(session, path)
         destination.put(session, verifier_program(), path, OWNER_ALONE)

@@ -5,7 +5,7 @@ Each question reads a few rows, the last ones first: whoever presses Tab waits f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from itertools import islice
 from typing import Any, Final, NamedTuple
@@ -41,16 +41,25 @@ class Candidate(NamedTuple):
 
 
 class Asked:
-    """What is known, read when it is asked for, and what was typed before for other parameters."""
+    """What is known, read when it is asked for; `about` is the first argument that was typed."""
 
-    def __init__(self, read: Callable[[], Known], typed: Mapping[str, Any]) -> None:
+    def __init__(self, read: Callable[[], Known], about: str | None) -> None:
         self._read = read
-        self.typed = typed
+        self._about = about
 
     @cached_property
     def known(self) -> Known:
         """The state of the register."""
         return self._read()
+
+    def plan(self) -> ContinuityPlan:
+        """Return the plan that is typed first."""
+        return existing_plan(self.known, self._about or "")
+
+    def measure(self) -> Measure | None:
+        """Return the measure that is typed first, if one is."""
+        digits = "".join(filter(str.isdecimal, self._about or ""))
+        return self.known.find(Measure, int(digits)) if digits else None
 
 
 Ask = Callable[[Asked], Iterable[Candidate]]
@@ -77,9 +86,14 @@ def labelled(known: Known, prefix: str, statuses: Iterable[str] = ()) -> Iterato
     for collection in COLLECTIONS.values():
         if collection.prefix == prefix and collection.numbered and not collection.part_of:
             found = last(known, collection.model)
-            fitting = (one for one in found if not wanted or one.status in wanted)
+            fitting = (one for one in found if not wanted or _status(one) in wanted)
             for one in islice(fitting, _MOST):
                 yield Candidate(one.label, _says(one))
+
+
+def _status(one: Any) -> str:
+    """Return the status of a thing: some are known by their phases alone."""
+    return str(getattr(one, "status", None) or one.phases[-1].status)
 
 
 def _says(one: Any) -> str:
@@ -142,8 +156,8 @@ def topics(asked: Asked) -> Iterator[Candidate]:
 
 def subjects(asked: Asked) -> Iterator[Candidate]:
     """Return whatever has a label or is a plan."""
-    for letter in "DMCRSAOHP":
-        yield from labelled(asked.known, f"{letter}-")
+    for letters in (*"DMCRSAOHP", "CP"):
+        yield from labelled(asked.known, f"{letters}-")
     yield from plans(asked)
 
 
@@ -153,14 +167,12 @@ def plans(asked: Asked) -> Iterator[Candidate]:
 
 def missions(asked: Asked) -> Iterator[Candidate]:
     """Return the missions of the plan that was typed."""
-    plan = existing_plan(asked.known, str(asked.typed["code"]))
-    return (Candidate(one.code, one.title) for one in plan.missions)
+    return (Candidate(one.code, one.title) for one in asked.plan().missions)
 
 
 def levels(asked: Asked) -> Iterator[Candidate]:
     """Return the levels that the plan that was typed declares."""
-    plan = existing_plan(asked.known, str(asked.typed["code"]))
-    return (Candidate(str(level), meaning) for level, meaning in plan.levels.items())
+    return (Candidate(str(level), meaning) for level, meaning in asked.plan().levels.items())
 
 
 def sites(asked: Asked) -> Iterator[Candidate]:
@@ -187,8 +199,7 @@ def figures(asked: Asked) -> Iterator[Candidate]:
 
 
 def _indicators(asked: Asked) -> Iterator[str]:
-    digits = "".join(filter(str.isdecimal, str(asked.typed.get("number") or "")))
-    one = asked.known.find(Measure, int(digits)) if digits else None
+    one = asked.measure()
     measures = [one] if one else [*last(asked.known, Measure)]
     return _each(
         name

@@ -13,7 +13,6 @@ from crisis_log.cli.completion.candidates import Ask
 OFFERS: Final[Mapping[str, Ask | None]] = {
     "awaited": of.awaited,
     "about": of.topics,
-    "as": of.functions,
     "by": of.functions,
     "category": of.categories,
     "channel": of.channels,
@@ -38,6 +37,7 @@ OFFERS: Final[Mapping[str, Ask | None]] = {
     "topic": of.topics,
     "values": of.figures,
     "what": of.subjects,
+    "written_by": of.functions,
     "answers": of.requests,
     "assumes_line": of.told,
     "register": of.registers,
@@ -59,6 +59,7 @@ OFFERS: Final[Mapping[str, Ask | None]] = {
     "refute number": of.told,
     "request close number": of.requests,
     "site add site": None,
+    "use name": of.registers,
     "verify number": of.unverified,
 }
 """A key is the name of a parameter, after the path of its verb where one does not fit all."""
@@ -72,8 +73,8 @@ STATUSES: Final[Mapping[str, tuple[str, ...]]] = {
     "decision resume": ("suspended",),
     "decision suspend": ("adopted",),
     "instruction acknowledge": ("given",),
-    "instruction cancel": ("given", "acknowledged"),
-    "instruction done": ("given", "acknowledged"),
+    "instruction cancel": ("given",),
+    "instruction done": ("given",),
     "measure complete": ("ordered", "in_progress", "extended", "reopened"),
     "measure extend": ("ordered", "in_progress", "extended", "reopened"),
     "measure lift": ("ordered", "in_progress", "extended", "reopened"),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from crisis_log.cli import output
+from crisis_log.cli import output, screen
 from crisis_log.cli.confirm import is_attended
 from crisis_log.cli.session import Session
 from crisis_log.language import _
@@ -57,6 +57,7 @@ def _kept(session: Session, *, plain: bool) -> int:
     kept = Kept(session, session.found_place())
     session.close()
     with ExitStack() as opened:
+        opened.enter_context(screen.still() if plain else nullcontext())
         opened.callback(kept.close)
         own: set[int] = set()
         watch = Watch(kept, own)
@@ -97,12 +98,12 @@ def _terminal(kept: Kept, watch: Watch, room: Room, *, plain: bool) -> Terminal:
         from crisis_log.cli.desk.terminal import PlainLines
 
         return PlainLines(watch, state, room.entered, attended=is_attended())
-    from crisis_log.cli.desk.completer import completer
+    from crisis_log.cli.desk.completer import LineCompleter
     from crisis_log.cli.desk.lines_before import LinesBefore
     from crisis_log.cli.desk.prompt import Prompt
 
     before = LinesBefore(kept.register)
-    return Prompt(watch, state, room.entered, before, completer())
+    return Prompt(watch, state, room.entered, before, LineCompleter(kept.place))
 
 
 def _pending(kept: Kept) -> Pending | None:

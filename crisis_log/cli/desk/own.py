@@ -8,7 +8,7 @@ from crisis_log.language import current
 from crisis_log.text import folded
 
 OWN: Final[dict[str, str]] = {
-    "help": "aide",
+    "help": "aide ?",
     "oops": "oups",
     "clock": "horloge",
     "quit": "quitter",
@@ -19,9 +19,9 @@ OWN: Final[dict[str, str]] = {
 def own_command(typed: str) -> str | None:
     """Return the code name of the command that is typed, if it is one of these."""
     word = folded(typed)
-    return next((code for code, french in OWN.items() if word in {code, french}), None)
+    return next((code for code, french in OWN.items() if word in {code, *french.split()}), None)
 
 
 def own_name(code: str) -> str:
     """Return the name to show of one of these."""
-    return OWN[code] if current() == "fr" else code
+    return OWN[code].split()[0] if current() == "fr" else code

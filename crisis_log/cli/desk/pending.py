@@ -20,6 +20,7 @@ from filelock import FileLock, Timeout
 from crisis_log.cli.user_folders import state_folder
 from crisis_log.files import create_private
 from crisis_log.outputs import make_folder
+from crisis_log.rights import PRIVATE
 
 _LONGEST: Final = 10_000_000
 """In bytes: a line is some hundred."""
@@ -75,24 +76,25 @@ class Pending:
             return []
 
     def keep(self, lines: Sequence[Line]) -> None:
-        """Write lines down, instead of what was written before.
+        """Write lines down, instead of what was written before: whole, whenever it is killed.
 
         Raises:
             OSError: they cannot be.
 
         """
-        with self._path.open("r+b") as file:
-            file.truncate()
+        written = self._path.with_suffix(".new")
+        descriptor = os.open(written, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE)
+        with os.fdopen(descriptor, "wb") as file:
             file.write(json.dumps(lines).encode() if lines else b"")
+        written.replace(self._path)
 
     def close(self, *, keep: bool = False) -> None:
         """Let go of the file, which is removed unless what it holds is to be kept."""
+        lock = Path(self._lock.lock_file)
         with suppress(OSError):
-            if not keep:
-                self._path.unlink()
+            for path in [] if keep else [self._path, self._path.with_suffix(".new"), lock]:
+                path.unlink(missing_ok=True)
             self._lock.release()
-            if not keep:
-                Path(self._lock.lock_file).unlink()
 
 
 def _folder() -> Path:
@@ -103,4 +105,4 @@ def _folder() -> Path:
 
 
 def _lock(path: Path) -> FileLock:
-    return FileLock(path.with_suffix(".lock"), mode=0o600)
+    return FileLock(path.with_suffix(".lock"), mode=PRIVATE)

@@ -69,9 +69,10 @@ class Prompt(Terminal):
     def _show_toolbar_anywhere(self) -> None:
         """Show it though nobody asks the terminal where its cursor is: answers may be slow."""
         for part in self._session.layout.walk():
-            if isinstance(part, ConditionalContainer) and isinstance(part.content, Window):
-                if part.content.style == _TOOLBAR:
-                    part.filter = ~is_done
+            if not isinstance(part, ConditionalContainer):
+                continue
+            if isinstance(part.content, Window) and part.content.style == _TOOLBAR:
+                part.filter = ~is_done
 
     @override
     def read(self, offered: str = "") -> str:

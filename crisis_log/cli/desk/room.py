@@ -68,7 +68,7 @@ class Room:
                     self._forget()
                 except Leaving:
                     self._leave()
-                except EOFError:  # the terminal is gone, or the file is read to its end
+                except (EOFError, OSError):  # the terminal is gone, or the file read to its end
                     self._keep_typed()
                     break
                 except Ended as ended:

@@ -18,9 +18,10 @@ import click
 
 from crisis_log.cli.groups import AT_DESK
 
-_OPTION: Final = re.compile(r"(?<!\S)(?:(--[^\W\d_][\w-]*)(?:=|(?!\S))|(-h|--)(?!\S))")
+OPTION: Final = re.compile(r"(?<!\S)(?:(--[^\W\d_][\w-]*)(?:=|(?!\S))|(-h|--)(?!\S))")
+_OPTION_OR_QUOTED: Final = re.compile(rf'{OPTION.pattern}|(?<!\S)"[^"]*"(?!\S)')
 _QUOTED: Final = re.compile(r'\s*"([^"]*)"(?!\S)')
-_WORD: Final = re.compile(r'"[^"]*"(?!\S)|\S+')
+WORD: Final = re.compile(r'"[^"]*"(?!\S)|\S+')
 
 
 def is_command(line: str) -> bool:
@@ -37,7 +38,8 @@ def text_of(line: str) -> str:
 
 def as_line(text: str) -> str:
     """Return the line that says `text`."""
-    return f"{AT_DESK}{text}" if text.lstrip().startswith(AT_DESK) else text
+    is_like_command = text.lstrip().startswith(AT_DESK)
+    return text.replace(AT_DESK, AT_DESK * 2, 1) if is_like_command else text
 
 
 def command_of(line: str) -> str:
@@ -50,8 +52,8 @@ def arguments_of(line: str, root: click.Group) -> list[str]:
     if not is_command(line):
         return ["log", "--", text_of(line)]
     text = command_of(line)
-    first = _OPTION.search(text)
-    path, command, rest = _verb(root, text[: first.start() if first else len(text)])
+    first = _option(text, 0)
+    path, command, rest = verb_of(root, text[: first.start() if first else len(text)])
     options, positional = list[str](), [rest]
     for part in _parts(text[first.start() :] if first else ""):
         options += part.option
@@ -71,7 +73,7 @@ class _Part(NamedTuple):
 
 def _parts(text: str) -> Iterator[_Part]:
     """Return the options of `text`, which begins with one."""
-    found = _OPTION.match(text)
+    found = OPTION.match(text)
     while found:
         name, start = found[1] or found[2], found.end()
         if name == "--":  # nothing after it is an option
@@ -79,7 +81,7 @@ def _parts(text: str) -> Iterator[_Part]:
             return
         quoted = _QUOTED.match(text, start)
         start = quoted.end() if quoted else start
-        following = _OPTION.search(text, start)
+        following = _option(text, start)
         more = text[start : following.start() if following else len(text)].strip()
         value = quoted[1] if quoted else more
         if found[0].endswith("="):
@@ -89,11 +91,17 @@ def _parts(text: str) -> Iterator[_Part]:
         found = following
 
 
-def _verb(root: click.Group, words: str) -> tuple[list[str], click.Command | None, str]:
+def _option(text: str, start: int) -> re.Match[str] | None:
+    """Return the next option, outside quotation marks."""
+    found = _OPTION_OR_QUOTED.finditer(text, start)
+    return next((OPTION.match(text, one.start()) for one in found if one[0][0] == "-"), None)
+
+
+def verb_of(root: click.Group, words: str) -> tuple[list[str], click.Command | None, str]:
     """Return the names of a verb, the verb if there is one, and what follows them."""
     path, command, start = list[str](), root, 0
     context = click.Context(root, resilient_parsing=True)
-    for word in _WORD.finditer(words):
+    for word in WORD.finditer(words):
         _name, found, _rest = command.resolve_command(context, [word[0]])
         if found is None:
             return path, None, words[start:]
@@ -111,13 +119,13 @@ def _values(command: click.Command | None, texts: Sequence[str]) -> list[str]:
         [one for one in command.params if isinstance(one, click.Argument)] if command else []
     )
     whole = "\n".join(text.strip() for text in texts)
-    words = [*_WORD.finditer(whole)]
+    words = [*WORD.finditer(whole)]
     last = len(arguments) - 1
     if last < 0 or any(one.nargs != 1 for one in arguments) or len(words) <= len(arguments):
-        return [_unquoted(word[0]) for word in words]
-    return [*(_unquoted(word[0]) for word in words[:last]), whole[words[last].start() :]]
+        return [unquoted(word[0]) for word in words]
+    return [*(unquoted(word[0]) for word in words[:last]), whole[words[last].start() :]]
 
 
-def _unquoted(word: str) -> str:
+def unquoted(word: str) -> str:
     quoted = _QUOTED.fullmatch(word)
     return quoted[1] if quoted else word

@@ -9,11 +9,11 @@ from typing import Any, Final, NamedTuple
 
 import click
 
-from crisis_log.cli.parameters import Coded
+from crisis_log.cli.coded import Coded
 from crisis_log.cli.present import current_session
 from crisis_log.deadline import show_due
 from crisis_log.language import _
-from crisis_log.words import Words, field_name, join, status_word, teach
+from crisis_log.words import Words, field_name, status_word, teach
 
 _NEVER: Final = frozenset({"help", "request_id", "yes"})
 """What is no field of what is recorded."""
@@ -58,8 +58,8 @@ def hint_of(parameter: click.Parameter) -> str:
     """Return what the help of the command says of a parameter, and in which form it is typed."""
     hint = getattr(parameter, "help", None) or ""
     form = parameter.metavar or ""
-    if isinstance(parameter.type, Coded):
-        return f"{hint} ({join(parameter.type.words(), 'or')})"
+    if isinstance(parameter.type, Coded) and (listed := parameter.type.listed()) not in hint:
+        return f"{hint} ({listed})"
     return f"{hint} ({form})" if re.search("[=-]", form) else hint
 
 
@@ -73,6 +73,7 @@ def _words() -> Words:
                 "assumes_line": _("line taken to be true"),
                 "at": _("time of the fact"),
                 "attach": _("file to keep"),
+                "awaited": _("what it answers"),
                 "file": _("table of missions"),
                 "indicator": _("indicator"),
                 "key": _("key figures"),
@@ -112,7 +113,7 @@ def fields_of(
 def told(parameter: click.Parameter, value: Any, typed: str) -> str:
     """Return how a value reads once it is understood."""
     if isinstance(parameter.type, Coded):
-        return parameter.type.word(value)
+        return status_word(parameter.type.of, value)
     if isinstance(value, datetime):
         return current_session().show_instant(value)
     if isinstance(value, date):

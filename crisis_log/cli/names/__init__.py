@@ -8,7 +8,9 @@ plural where only one fits; the present language is shown. What is a value stays
 its slice.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property, lru_cache, partial
 from typing import Final
 
 from crisis_log.cli.names.options import OPTIONS
@@ -16,9 +18,15 @@ from crisis_log.cli.names.verbs import ANYWHERE, VERBS
 from crisis_log.language import current
 from crisis_log.text import folded
 
-__all__ = ["ANYWHERE", "OPTIONS", "VERBS", "Names"]
+__all__ = ["ANYWHERE", "OPTIONS", "VERBS", "Names", "command_shown"]
 
+_VERB: Final = re.compile("[a-z-]+")
+_REMEMBERED: Final = 256
+"""How many spellings of options: a desk asks for the same ones with each line."""
 _PLURAL: Final = "sx"
+_ALIKE: Final = 0.75
+"""From which likeness (0 to 1) a name is offered for a mistyped one."""
+_OFFERED: Final = 3
 _SHORTEST: Final = 4
 """How many letters a word has whose plural is looked for: `--as` is none of `--a`."""
 
@@ -33,6 +41,7 @@ class Names:
     def __init__(self, path: str = "", options: Iterable[str] = ()) -> None:
         self.path = path
         self._options = dict(_spellings({name: self._called(name) for name in options}))
+        self._option_found = lru_cache(_REMEMBERED)(partial(_found, self._options))
 
     def __call__(self, token: str) -> str:
         return self.shown(f"--{token}").removeprefix("--")
@@ -48,7 +57,7 @@ class Names:
 
     def option_code(self, typed: str) -> str | None:
         """Return the code name of an option of this command, typed in either language."""
-        return _found(self._options, typed)
+        return self._option_found(typed)
 
     def option_names(self, code: str) -> list[str]:
         """Return all the names of an option, by its code name."""
@@ -71,13 +80,18 @@ class Names:
 
     def verb_code(self, typed: str) -> str:
         """Return the code name of a verb, typed in either language, or what was typed."""
-        return _found(self._verbs(), typed) or typed
+        return _found(self._verbs, typed) or typed
 
     def verbs_like(self, typed: str, there: Iterable[str]) -> list[str]:
-        """Return the verbs to show, among those that are there, closest to what was typed."""
-        called = {code: self._verb_called(code) for code in there}
-        return [*dict.fromkeys(map(self.verb, _closest(typed, dict(_spellings(called)))))]
+        """Return what may have been meant: commands of any group, the verbs that are there.
 
+        First the commands whose verb is called so, then the verbs that are spelt alike.
+        """
+        called = {code: self._verb_called(code) for code in there}
+        alike = map(self.verb, _closest(typed, dict(_spellings(called))))
+        return [*dict.fromkeys([*_commands_called(typed), *alike])][:_OFFERED]
+
+    @cached_property
     def _verbs(self) -> dict[str, str]:
         """Return the verbs that this group may have, by all of their names."""
         group = f"{self.path} ".lstrip()
@@ -93,11 +107,41 @@ class Names:
         return f"{self.path} {verb}".lstrip()
 
 
+def command_shown(line: str) -> str:
+    """Return a command line of code names as it is typed in the present language.
+
+    What is neither a verb nor an option stays: `{label}`, `42`.
+    """
+    path, shown = "", list[str]()
+    for word in line.split():
+        if word.startswith("--"):
+            shown.append(Names(path).option(word))
+        elif _VERB.fullmatch(word):
+            shown.append(Names(path).verb(word))
+            path = f"{path} {word}".lstrip()
+        else:
+            shown.append(word)
+    return " ".join(shown)
+
+
+def _commands_called(typed: str) -> list[str]:
+    """Return the commands to show whose verb is called so, unless they are many."""
+    found = []
+    for path in VERBS:
+        group, _space, verb = path.rpartition(" ")
+        if _found(dict.fromkeys(Names(group).verb_names(verb), path), typed):
+            found.append(command_shown(path))
+    return found if len(found) <= _OFFERED else []
+
+
 def _closest(typed: str, codes: Mapping[str, str]) -> Iterator[str]:
-    """Return the codes of the names closest to what was typed, the closest first."""
+    """Return the codes of the names that what was typed begins, then of the closest."""
     from difflib import get_close_matches  # for what is mistyped alone
 
-    return map(codes.__getitem__, get_close_matches(folded(typed), codes))
+    wanted = folded(typed)
+    begun = [name for name in codes if wanted and name.startswith(wanted)]
+    close = get_close_matches(wanted, codes, cutoff=_ALIKE)
+    return map(codes.__getitem__, [*begun, *close][:_OFFERED])
 
 
 def _shown(code: str, french: str) -> str:

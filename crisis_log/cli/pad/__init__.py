@@ -1,7 +1,7 @@
 """Paper pads: forms for when nothing else works, and what became of their sheets.
 
 - `printing`: make a form, and hand it out again
-- `checking`: spoil sheets, list pads, find missing sheets
+- `checking`: spoil sheets, list and show pads, find missing sheets
 - `transcribing`: enter what was written on paper
 - `sheets`: pads and sheets as people type them, and as a machine reads them
 """
@@ -20,6 +20,7 @@ from crisis_log.language import _
         "reprint": "printing:reprint",
         "spoil": "checking:spoil",
         "list": "checking:list_",
+        "show": "checking:show",
         "check": "checking:check",
     },
     help=_("Print numbered forms for the main courante on paper, and account for their sheets."),

@@ -1,4 +1,4 @@
-"""`pad spoil`, `pad list`, `pad check`: a sheet is used, spoiled, blank in hand, or missing."""
+"""`pad spoil`, `list`, `show`, `check`: a sheet is used, spoiled, blank in hand, or missing."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any, Final
 import click
 
 from crisis_log.cli import output
+from crisis_log.cli.entry_document import full_entry_document
+from crisis_log.cli.history import print_history
 from crisis_log.cli.listing import print_list
 from crisis_log.cli.pad.sheets import PAD, SomeSheets, meant
 from crisis_log.cli.parameters import REASON_NEEDED, recording
@@ -69,6 +71,21 @@ def list_(session: Session) -> None:
     )
 
 
+@click.command("show", help=_("Show pad CP-N: its sheets, and all that was entered from it."))
+@_NUMBER
+@click.pass_obj
+def show(session: Session, number: int) -> None:
+    known = session.state()
+    told = pad_now(known, existing(known, number))
+    history = session.register.history(pad.Pad.named(number))
+    if session.as_json:
+        entries = [full_entry_document(entry) for entry in history]
+        output.emit(_sheet_by_sheet(told) | {"history": entries})
+        return
+    _print(session, told)
+    print_history(session, pad.Pad.named(number), history)
+
+
 @click.command(
     "check",
     help=_(
@@ -93,7 +110,7 @@ def check(session: Session, number: int | None, blank: Sequence[tuple[int, ...]]
     told = pad_now(known, found, in_hand)
     session.finds(told.of("missing"))
     if session.as_json:
-        output.emit(_document(told) | {"told": [one.model_dump(mode="json") for one in told.told]})
+        output.emit(_sheet_by_sheet(told))
         return
     _print(session, told)
 
@@ -103,11 +120,17 @@ def _document(told: PadNow) -> dict[str, Any]:
     return told.model_dump(mode="json", exclude={"told"}) | sheets
 
 
+def _sheet_by_sheet(told: PadNow) -> dict[str, Any]:
+    return _document(told) | {"told": [one.model_dump(mode="json") for one in told.told]}
+
+
 def _print(session: Session, told: PadNow) -> None:
     output.heading(
-        _("{label} · sheets 1 to {last} · printed on {time} (n° {entry})").format(
+        counted(
+            "{label} · {count} sheet · printed on {time} (n° {entry})",
+            "{label} · {count} sheets · printed on {time} (n° {entry})",
+            told.sheets,
             label=told.label,
-            last=told.sheets,
             time=session.show_instant(told.made_at),
             entry=told.entry,
         )

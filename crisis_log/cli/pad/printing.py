@@ -16,6 +16,7 @@ from crisis_log.cli.quantities import Whole
 from crisis_log.cli.report.form import OUTPUT, TEMPLATES
 from crisis_log.cli.session import Sequel, Session
 from crisis_log.command import File, Recorded
+from crisis_log.files import FileError
 from crisis_log.language import _, current
 from crisis_log.slices import pad
 from crisis_log.slices.pad import Pad, PadPrinted
@@ -103,7 +104,11 @@ def _recorded(
 def _hand_out(session: Session, recorded: Recorded, path: Path) -> None:
     """Write the form that was recorded, and say so."""
     printed = pad.existing(session.state(), _number(recorded))
-    destination.put(session, _kept(session, printed), path)
+    try:
+        destination.put(session, _kept(session, printed), path)
+    except FileError as error:
+        again = _("“pad reprint {label}” writes the form.").format(label=printed.label)
+        raise FileError(f"{error} {again}") from error
     if destination.is_standard_output(path):
         return
     session.sequel = Sequel(

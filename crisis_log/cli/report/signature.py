@@ -22,7 +22,7 @@ from crisis_log.cli.session import Session
 from crisis_log.cli.typed import PATH, OneOf
 from crisis_log.fact import Refused, UnreadableEntryError
 from crisis_log.files import read
-from crisis_log.language import _
+from crisis_log.language import _, pgettext
 from crisis_log.register import system_clock
 from crisis_log.rights import rights_of
 from crisis_log.storage import StorageError
@@ -186,8 +186,9 @@ def _check_level(level: Level, tsa: str | None, trusted: tuple[Path, ...]) -> No
 
 def _beside(path: Path) -> Path:
     """Return `R-2-signed.pdf` for `R-2.pdf`, `R-2-signed-2.pdf` for that."""
-    match = re.fullmatch(r"(.*-signed)(?:-(\d{1,4}))?", path.stem)
-    stem = f"{match[1]}-{int(match[2] or 1) + 1}" if match else f"{path.stem}-signed"
+    ending = pgettext("ending of a file's name", "signed")
+    match = re.fullmatch(rf"(.*-{ending})(?:-(\d{{1,4}}))?", path.stem)
+    stem = f"{match[1]}-{int(match[2] or 1) + 1}" if match else f"{path.stem}-{ending}"
     return path.with_name(f"{stem}.pdf")
 
 

@@ -10,7 +10,6 @@ from contextlib import suppress
 from typing import Any, Final
 
 from crisis_log import language
-from crisis_log.reports.errors import ReportError
 
 _SELDOM: Final = 200_000
 
@@ -36,6 +35,6 @@ def _answer(answers: Any, function: Any, arguments: Any) -> None:
     try:
         told = pickle.dumps(result)
     except Exception:  # noqa: BLE001 - an error of a library that cannot be passed on
-        told = pickle.dumps(ReportError(f"{type(result).__name__}: {result}"))
+        told = pickle.dumps(RuntimeError(f"{type(result).__name__}: {result}"))
     answers.write(told)
     answers.flush()

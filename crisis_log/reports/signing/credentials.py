@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime, tzinfo
 from typing import Any, Final
@@ -20,6 +21,21 @@ from crisis_log.when import show_instant
 
 USAGES: Final = {"digital_signature", "non_repudiation"}
 """Uses of a key by which people sign documents (RFC 5280 section 4.2.1.3): either will do."""
+
+_ATTRIBUTES: Final = {
+    "common_name": "CN",
+    "country_name": "C",
+    "given_name": "GN",
+    "locality_name": "L",
+    "organization_name": "O",
+    "organizational_unit_name": "OU",
+    "serial_number": "serialNumber",
+    "state_or_province_name": "ST",
+    "street_address": "STREET",
+    "surname": "SN",
+}
+"""The short names of attributes (RFC 4514 section 3, RFC 4519); others have their identifiers."""
+_SPECIAL: Final = re.compile(r'[",+;<>\\]')
 
 
 class PassphraseNeededError(ReportError):
@@ -145,5 +161,10 @@ def common_name(name: x509.Name) -> str:
 
 
 def full_name(name: x509.Name) -> str:
-    """Return all of a subject or an issuer: `Common Name: …, Organization: …`."""
-    return str(name.human_friendly)
+    """Return all of a subject or an issuer, as RFC 4514 writes it: `CN=A. Durand,O=Ville,C=FR`."""
+    parts = [part for relative in name.chosen for part in relative]
+    return ",".join(
+        f"{_ATTRIBUTES.get(part['type'].native, part['type'].dotted)}="
+        + _SPECIAL.sub(r"\\\g<0>", str(part["value"].native))
+        for part in reversed(parts)
+    )

@@ -11,9 +11,11 @@ import pkcs11
 from asn1crypto import x509
 from pkcs11 import Attribute, ObjectClass, PKCS11Error, TokenFlag
 from pkcs11.exceptions import (
+    DeviceRemoved,
     PinIncorrect,
     PinLenRange,
     PinLocked,
+    TokenNotPresent,
     UserPinNotInitialized,
 )
 from pyhanko.sign.pkcs11 import PKCS11Signer
@@ -159,6 +161,8 @@ class _TokenSigner(PKCS11Signer):
 
 
 def _failure(error: PKCS11Error) -> ReportError:
-    return ReportError(
-        _("The token does not sign: {reason}.").format(reason=str(error) or type(error).__name__)
-    )
+    if isinstance(error, DeviceRemoved | TokenNotPresent):
+        reason = _("it was taken out")
+    else:
+        reason = _("error {code} of its module").format(code=type(error).__name__)
+    return ReportError(_("The token does not sign: {reason}.").format(reason=reason))

@@ -12,7 +12,7 @@ from crisis_log.language import _
 from crisis_log.rights import owners
 from crisis_log.storage.backend import Cursor
 from crisis_log.storage.errors import StorageError
-from crisis_log.storage.health import Altered, Durability, Lodging, Misfit, Mistyped, Program
+from crisis_log.storage.health import Altered, Durability, Lodging, Mistyped, Program
 from crisis_log.storage.shelf import usual_folder
 from crisis_log.storage.sqlite import names
 from crisis_log.storage.sqlite.errors import errors_as_sentences
@@ -59,7 +59,7 @@ class SQLiteHealth:
 
         path = self._place.path
         with errors_as_sentences(self._place.text):
-            found = path.stat()
+            found, wrong = path.stat(), list(misfits(path, usual_folder(path)))
             return Lodging(
                 mode=stat.S_IMODE(found.st_mode),
                 size=found.st_size,
@@ -67,9 +67,8 @@ class SQLiteHealth:
                 network=network_file_system(path),
                 names=names.count(path),
                 group=owners(path)[1],
-                misfits=[
-                    Misfit(one.name, remedy(path, one)) for one in misfits(path, usual_folder(path))
-                ],
+                misfits=[one.name for one in wrong],
+                remedy=remedy(path, wrong),
             )
 
     def altered(self) -> list[Altered]:

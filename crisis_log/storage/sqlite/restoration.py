@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from crisis_log.files import create_private, sync_folder
-from crisis_log.language import _
+from crisis_log.language import _, pgettext
 from crisis_log.outcome import present
 from crisis_log.storage.errors import StorageError, in_use, taken
 from crisis_log.storage.reading import Reading
@@ -103,7 +103,8 @@ def _there(path: Path) -> list[str]:
 
 def _free_name(path: Path) -> Path:
     """Return a name to keep what is replaced under, which nothing has."""
-    beginning = f"{path.name}.replaced-{time.strftime('%Y-%m-%d-%H%M%S')}"
+    replaced = pgettext("ending of a file's name", "replaced")
+    beginning = f"{path.name}.{replaced}-{time.strftime('%Y-%m-%d-%H%M%S')}"
     for again in ("", *(f"-{number}" for number in range(2, _TRIES))):
         kept = path.with_name(beginning + again)
         if not any(os.path.lexists(f"{kept}{end}") for end in ("", *BESIDE)):

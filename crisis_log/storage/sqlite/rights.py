@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from shlex import quote
 from typing import Final
@@ -22,6 +22,7 @@ _USE: Final = os.R_OK | os.W_OK
 _BY_GROUP: Final = 0o060
 _FOLDER_OF_GROUP: Final = stat.S_ISGID | stat.S_IWGRP
 _SHARED: Final = 0o660
+_REPORTS: Final = "*.pdf"
 
 
 def share_beside(path: Path) -> None:
@@ -74,7 +75,9 @@ def hint(register: Path) -> Iterator[str]:
         yield _(
             "This account may not use {path} ({rights}). Its owner or the administrator can give "
             "it the rights of the register: {remedy}"
-        ).format(path=hindering, rights=rights_text(hindering), remedy=remedy(register, hindering))
+        ).format(
+            path=hindering, rights=rights_text(hindering), remedy=remedy(register, [hindering])
+        )
 
 
 def is_hindered_beside(register: Path) -> bool:
@@ -85,28 +88,41 @@ def is_hindered_beside(register: Path) -> bool:
 def misfits(register: Path, shelf: Path) -> Iterator[Path]:
     """Return what has not the rights that the group of a register needs to use it.
 
-    Looked at are its folder, what lies beside it, and the `shelf` of its reports.
+    Looked at are its folder, what lies beside it, and the `shelf` of its reports; of these, many
+    as they may be, the pattern of their names.
     """
     path = canonical(register).absolute()
     wanted = path.stat()
     if sys.platform == "win32" or not wanted.st_mode & _BY_GROUP:
         return
-    reports = sorted(shelf.glob("*.pdf")) if shelf.is_dir() else []
-    lock = Path(f"{path}.lock")
-    for one in (path.parent, lock, *_beside(path), shelf, *reports):
-        if one.exists():
-            found = one.stat()
-            missing = wanted.st_mode & _BY_GROUP & ~found.st_mode
-            if found.st_gid != wanted.st_gid or missing:
-                yield one
+    reports = shelf.absolute() / _REPORTS
+    for one in (path.parent, Path(f"{path}.lock"), *_beside(path), reports.parent):
+        if one.exists() and not _fits(one, wanted):
+            yield one
+    if any(not _fits(report, wanted) for report in shelf.glob(_REPORTS)):
+        yield reports
 
 
-def remedy(register: Path, file: Path) -> str:
-    """Return what to type so that a file or folder has the rights of the register."""
-    _owner, group = owners(register)
-    mode = "2770" if file.is_dir() else f"{rights_of(register).mode:o}"
-    path = quote(str(file.absolute()))
-    return f"chgrp {quote(group)} {path} && chmod {mode} {path}"
+def _fits(one: Path, wanted: os.stat_result) -> bool:
+    """Whether the group that is wanted may do with a file or folder what it may with another."""
+    found = one.stat()
+    return found.st_gid == wanted.st_gid and not wanted.st_mode & _BY_GROUP & ~found.st_mode
+
+
+def remedy(register: Path, wrong: Sequence[Path]) -> str:
+    """Return what to type so that files and folders have the rights of the register."""
+    of_mode: dict[str, list[str]] = {}
+    rights = rights_of(register)
+    of_folder = f"{rights.of_folder().mode | stat.S_ISGID:o}"
+    for one in wrong:
+        mode = of_folder if one.is_dir() else f"{rights.mode:o}"
+        is_pattern = one.name == _REPORTS
+        named = f"{quote(str(one.parent))}/{_REPORTS}" if is_pattern else quote(str(one))
+        of_mode.setdefault(mode, []).append(named)
+    group = quote(owners(register)[1])
+    named = " ".join(name for names in of_mode.values() for name in names)
+    modes = [f"chmod {mode} {' '.join(names)}" for mode, names in of_mode.items()]
+    return " && ".join([f"chgrp {group} {named}", *modes]) if wrong else ""
 
 
 def _beside(path: Path) -> Iterator[Path]:

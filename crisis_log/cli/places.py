@@ -1,0 +1,118 @@
+"""Where registers lie: as typed, else as the user set, else in the folder where one stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from crisis_log.cli import configuration
+from crisis_log.language import _
+from crisis_log.storage import SUFFIX, Place, new_place, place, places_here
+from crisis_log.words import join
+
+
+def found(named: str | None) -> Place:
+    """Return where the register lies: as named, else the one in use, else the only one here.
+
+    Raises:
+        UsageError: there is none, or it is not clear which one is meant.
+
+    """
+    if named is not None:
+        return place(named)
+    return in_use() or _only_one_here()
+
+
+def in_use() -> Place | None:
+    """Return the register that the user set to be in use, if one is.
+
+    Raises:
+        UsageError: it is not there.
+
+    """
+    path = configuration.path_set("register")
+    if path is None:
+        return None
+    if not (there := place(path)).exists():
+        raise click.UsageError(
+            _(
+                "The register in use, {path}, is not there: say which one is with “use”, or name "
+                "one with --register."
+            ).format(path=path)
+        )
+    return there
+
+
+def _only_one_here() -> Place:
+    here = places_here()
+    if len(here) == 1:
+        return here[0]
+    if not here:
+        raise click.UsageError(
+            _(
+                "There is no register (*.crisis) in this folder: create one with “open”, name it "
+                "with --register, or say which one is in use with “use”."
+            )
+        )
+    raise click.UsageError(
+        _(
+            "Several registers are in this folder ({names}): name one with --register, or say "
+            "which one is in use with “use”."
+        ).format(names=join([each.text for each in here]))
+    )
+
+
+def new(name: str, named: str | None) -> Place:
+    """Return where a new register `name` goes: as named, else in the folder that the user set.
+
+    A name that tells a folder is taken as it is.
+
+    Raises:
+        UsageError: it has no name, or that folder is not there.
+
+    """
+    if not name.strip():
+        raise click.UsageError(_("Give the register a name."))
+    folder = configuration.path_set("folder") if named is None else None
+    if folder is None or Path(name).name != name:
+        return new_place(name, named)
+    if not folder.is_dir():
+        raise click.UsageError(
+            _(
+                "The folder for new registers, {path}, is not there: make it, or set another one "
+                "with “config set folder”."
+            ).format(path=folder)
+        )
+    return new_place(name, str(folder))
+
+
+def by_name(name: str) -> Place:
+    """Return the register of that name or path, here or in the folder for new registers.
+
+    Raises:
+        UsageError: there is none.
+
+    """
+    folders = [Path(), configuration.path_set("folder")]
+    names = dict.fromkeys([name, f"{name}{SUFFIX}"])
+    paths = [(folder / each).absolute() for folder in folders if folder for each in names]
+    for path in paths:
+        if (there := place(path)).exists():
+            return there
+    raise click.UsageError(
+        _("There is no register {name}: it was looked for in {paths}.").format(
+            name=name, paths=join([*dict.fromkeys(map(str, paths))], "or")
+        )
+    )
+
+
+def others_here(there: Place) -> bool:
+    """Whether there are registers in this folder, and `there` is none of them."""
+    here = {*map(full_name, places_here())}
+    return bool(here) and full_name(there) not in here
+
+
+def full_name(there: Place) -> str:
+    """Return what no other place is called, from whichever folder people name it."""
+    return str(there.folder / Path(there.text).name) if there.folder else there.text

@@ -1,0 +1,33 @@
+"""The verbs by which a user sets something once and for all."""
+
+from typing import Final
+
+from tests.cli.case import Case, done, refused
+
+CASES: Final = (
+    done("use", "covid-19", r"Register in use: /.*/covid-19\.crisis \(COVID-19 epidemic\)"),
+    done("use", "covid-19.crisis", r"Register in use: /.*/covid-19\.crisis"),
+    done("use", "", r"Register in use: covid-19\.crisis \(COVID"),
+    done("use", "", r"Register in use: /.*/covid-19\.crisis", "use covid-19"),
+    refused("use", "fire", r"There is no register fire: .*/fire\.crisis\.", code=2),
+    refused("use", "covid-19 fire", "unexpected extra argument", code=2),
+    Case("use", "", 2, r"no register \(\*\.crisis\) in this folder", opened=False),
+    done("config show", "", r"author +the secretary +\$CRISIS_LOG_BY"),
+    done("config show", "", r"register +/.*/covid-19\.crisis +/.*config\.toml", "use covid-19"),
+    refused("config show", "author", "unexpected extra argument", code=2),
+    done("config set", "language EN", "language: en"),
+    done("config set", "colours Always", "colours: always"),
+    done("config set", "folder .", "folder: /"),
+    done("config set", "register covid-19", r"register: /.*/covid-19\.crisis"),
+    refused("config set", "register fire", "There is no register fire", code=2),
+    refused("config set", "language de", "“de” is not one of: fr or en", code=2),
+    refused("config set", "colours red", "“red” is not one of: auto", code=2),
+    refused("config set", "folder nowhere", "there is no folder nowhere", code=2),
+    refused("config set", "author ' '", "Some text is needed", code=2),
+    refused("config set", "shade blue", "“shade” is not one of: register, author", code=2),
+    refused("config set", "key none.pem", "none.pem cannot be read", code=4),
+    done("config unset", "folder", "folder: this folder", "config set folder ."),
+    done("config unset", "folder", "folder: this folder"),
+    done("config unset", "key", r"key: /.*/keys/real-.*\.pem"),
+    refused("config unset", "shade", "“shade” is not one of", code=2),
+)

@@ -1,0 +1,202 @@
+"""Whatever ends a desk, nothing that was entered is lost, and nothing is recorded twice."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from tests.cli.desk.test_lines import at_desk, texts
+from tests.cli.running import PROGRAM, REGISTER, CommandLine, environment, size
+
+if sys.platform == "win32":
+    pytest.skip("needs a POSIX terminal", allow_module_level=True)
+
+import pexpect
+
+KILLED_AT: Final = """
+import os, signal, sys
+from crisis_log.cli.desk.room import Room
+
+step, lines, entered = int(sys.argv.pop(1)), 0, Room.entered
+
+def counted(_frame, _event, _argument):
+    global step
+    step -= 1
+    if not step:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+def entered_again(self, text):
+    global lines
+    lines += 1
+    if lines == 3:
+        sys.setprofile(None)
+        print("STEPS", -step, file=sys.stderr)
+    entered(self, text)
+    if lines == 2:
+        sys.setprofile(counted)
+
+Room.entered = entered_again
+from crisis_log.cli import main
+sys.argv[0] = "crisis-log"
+main()
+"""
+"""Kills a desk at a step of all that it does once the second line is written down."""
+STEPS: Final = 14
+
+
+@pytest.fixture(autouse=True)
+def _remembering(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+
+@contextmanager
+def attended(*options: str, **variables: str) -> Iterator[Any]:
+    """Sit at a desk of plain lines."""
+    told = environment(NO_COLOR="1", **variables)
+    child = pexpect.spawn(
+        PROGRAM, ["desk", "--plain", *options], env=told, timeout=30, encoding="utf-8",
+        dimensions=(24, 80),
+    )  # fmt: skip
+    child.setecho(False)
+    try:
+        yield child
+    finally:
+        child.close(force=True)
+
+
+def at_terminal() -> Any:
+    """Sit at a desk in a terminal that answers nothing."""
+    told = environment(TERM="xterm", NO_COLOR="1")
+    return pexpect.spawn(PROGRAM, ["desk"], env=told, encoding="utf-8", dimensions=(24, 80))
+
+
+def killed_at(step: int) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-c", KILLED_AT, str(step), "desk"],
+        input=b"First\nSecond\nThird\n",
+        capture_output=True,
+        env=environment(),
+        check=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def steps(opened_registers: Path, tmp_path_factory: pytest.TempPathFactory) -> int:
+    """How many steps a desk takes to record a line."""
+    folder = tmp_path_factory.mktemp("steps")
+    shutil.copy(opened_registers / "real.crisis", folder / REGISTER)
+    told = subprocess.run(
+        [sys.executable, "-c", KILLED_AT, "-1", "desk"],
+        input=b"First\nSecond\nThird\n",
+        capture_output=True,
+        env=environment(XDG_STATE_HOME=str(folder)),
+        cwd=folder,
+        check=True,
+    )
+    return int(told.stderr.split(b"STEPS ")[1].split()[0])
+
+
+@pytest.mark.parametrize("part", range(STEPS))
+def test_a_killed_desk_loses_nothing_and_records_nothing_twice(
+    desk: CommandLine, steps: int, part: int
+) -> None:
+    assert killed_at(1 + part * steps // STEPS).returncode == -signal.SIGKILL
+    before = texts()
+    with attended() as child:
+        if before == ["First"]:
+            child.expect("Record .Second. now")
+            child.sendline("y")
+        elif before == ["First", "Second"]:
+            child.expect(["Second. was recorded, as n. 3", "> "])
+        child.expect("> ")
+        child.sendeof()
+        child.expect(pexpect.EOF)
+    assert texts() == ["First", "Second"]
+    with attended() as child:
+        child.expect(r"\[no level")
+        assert "Second" not in child.before
+
+
+def test_a_terminal_that_is_closed_keeps_what_was_typed(desk: CommandLine, tmp_path: Path) -> None:
+    child = at_terminal()
+    child.expect("last entry")
+    child.send("One\r")
+    child.expect("n° 2")
+    child.expect("last entry")
+    child.send("Half a line")
+    child.expect("Half a line")
+    os.close(child.child_fd)  # as a connection that drops
+    os.waitpid(child.pid, 0)
+    child.closed = True
+    assert texts() == ["One"]
+    with attended() as again:
+        again.expect("Record .Half a line. now")
+        again.sendline("y")
+        again.expect("n. 3")
+    assert texts() == ["One", "Half a line"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_who_is_told_to_end_keeps_what_was_typed(desk: CommandLine, number: int) -> None:
+    child = at_terminal()
+    child.expect("last entry")
+    child.send("Half")
+    child.expect("Half")
+    child.kill(number)
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 128 + number
+    with attended() as again:
+        again.expect("Record .Half. now")
+        again.sendline("n")
+        again.expect("> ")
+    assert size() == 1
+
+
+def test_a_file_of_lines_leaves_to_a_terminal_what_was_not_recorded(desk: CommandLine) -> None:
+    assert killed_at(3).returncode == -signal.SIGKILL
+    answer = at_desk("Another")
+    assert "interrupted" in answer.err
+    assert texts() == ["First", "Another"]
+    with attended() as child:
+        child.expect("Record .Second. now")
+
+
+def test_what_one_desk_is_about_to_record_is_not_offered_by_another(desk: CommandLine) -> None:
+    with attended() as one:
+        one.expect("> ")
+        Path(REGISTER).rename("moved")
+        one.sendline("Lost?")
+        one.expect("Error")
+        Path("moved").rename(REGISTER)
+        assert "Lost" not in at_desk("Two").out
+        one.expect("Record .Lost.. now")
+        one.sendline("y")
+        one.expect("n. 3")
+    assert texts() == ["Two", "Lost?"]
+
+
+def test_a_line_that_could_not_be_recorded_stays_and_is_offered(desk: CommandLine) -> None:
+    with attended() as child:
+        child.expect("> ")
+        Path(REGISTER).chmod(0o600)
+        Path(REGISTER).rename("moved")
+        child.sendline("One")
+        child.expect("Error")
+        child.expect("Record .One. now")
+        Path("moved").rename(REGISTER)
+        child.sendline("y")
+        child.expect("n. 2")
+        child.expect("> ")
+        child.sendeof()
+        child.expect(pexpect.EOF)
+    assert texts() == ["One"]
