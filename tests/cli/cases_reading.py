@@ -139,4 +139,5 @@ CASES: Final = (
     ),
     done("doctor", "", "Integrity +good +ok"),
     Case("doctor", "", 2, "There is no register", opened=False),
+    Case("desk", "", 2, "There is no register", opened=False),
 )

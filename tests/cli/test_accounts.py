@@ -80,6 +80,17 @@ def test_doctor_says_who_may_use_it(register: Path) -> None:
     assert "good" in answer.line_of("Permissions")
 
 
+def test_a_group_that_may_read_alone_reads_what_is_being_recorded(register: Path) -> None:
+    register.chmod(0o640)
+    with Register.open(register) as held:
+        held.record(journal.log("In the log ahead"), by="root")
+        SECOND.typed("timeline", register.parent).done("In the log ahead")
+        said = "flood.crisis is read-only: nothing was recorded. Ask for the right to write to it."
+        SECOND.typed("log A", register.parent).failed(4, said)
+    answer = SECOND.typed("doctor", register.parent)
+    assert f"the group {CELL} may read" in answer.line_of("Accounts")
+
+
 @pytest.mark.parametrize(
     ("line", "ending"),
     [("log A", "-wal"), ("log A", "-shm"), ("timeline", "-wal"), ("doctor", "-wal")],
