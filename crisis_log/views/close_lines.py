@@ -86,11 +86,11 @@ def _read(content: bytes) -> tuple[datetime, str | None]:
 def closest(text: str, lines: Iterable[LoggedText]) -> LoggedText | None:
     """Return the one of `lines` that says most nearly the same as `text`, if any is close."""
     asked = _plain(text)
-    words, figures = _words(asked), sorted(_FIGURE.findall(asked))
+    words, figures = _words(asked), _figures(asked)
     best, found = 0.0, None
     for line in lines:
         said = _plain(line.text)
-        if sorted(_FIGURE.findall(said)) == figures:
+        if _figures(said) == figures:
             share = 1.0 if said == asked else _share_alike(words, _words(said))
             if share > best:
                 best, found = share, line
@@ -102,6 +102,11 @@ def _plain(text: str) -> str:
     """Return the letters of `text` without case and accents: many are compared, fast."""
     letters = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
     return letters.encode("ascii", "ignore").decode() if _LATIN.search(letters) else letters
+
+
+@lru_cache(_KEPT)
+def _figures(said: str) -> tuple[str, ...]:
+    return tuple(sorted(_FIGURE.findall(said)))
 
 
 def _words(said: str) -> frozenset[str]:

@@ -25,6 +25,7 @@ from crisis_log.slices import (
     objective,
     pad,
     settings,
+    topic,
 )
 from crisis_log.words import enumerate_parts, field_name, join, size_text, status_word
 
@@ -193,6 +194,8 @@ def _word(text: str, field: str) -> str:
     """Return the word for a code of `field`, or the text that is none."""
     if field == "key":
         return field_name(text)
+    if field in {"about", "topic"}:
+        return topic.called(text)
     if field in {"subject", "subjects"}:
         return label_of(text) or status_word("subject", text)
     if field in _CODED:

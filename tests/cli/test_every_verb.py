@@ -23,6 +23,7 @@ from tests.cli.tree import TREE, VERBS, WITH_ROOT
 
 SHOWN_ELSEWHERE: Final = [
     "audit check-proof",
+    "desk",
     "report after-action",
     "report check",
     "report decisions",

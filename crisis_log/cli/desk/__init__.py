@@ -64,6 +64,7 @@ def _kept(session: Session, *, plain: bool) -> int:
         pending = _pending(kept)
         room = Room(kept, pending, own)
         room.terminal = _terminal(kept, watch, room, plain=plain)
+        opened.callback(room.terminal.close)
         _greet(session, kept)
         if pending is not None:
             opened.callback(lambda: pending.close(keep=room.has_something_left))

@@ -10,7 +10,7 @@ import click
 from click.core import ParameterSource
 from typing_extensions import override
 
-from crisis_log.cli import output
+from crisis_log.cli import output, technical_log
 from crisis_log.cli.session import Session
 from crisis_log.fact import Refused
 from crisis_log.language import _
@@ -24,7 +24,7 @@ _REMEMBERED: Final = 1000
 
 
 class Kept:
-    """The register that all lines of a desk share, and the id of the request being made.
+    """What all lines share: register, author, technical `log`; the id of the request being made.
 
     The clock of an exercise may be set; it goes on from there.
     """
@@ -34,6 +34,7 @@ class Kept:
         self.by = session.given_by
         self.exercise = session.crisis.exercise
         self.zone = session.zone
+        self.log = technical_log.present().path
         self.request_id: str | None = None
         self._ahead: timedelta | None = None
         if session.clock is not None:

@@ -68,9 +68,8 @@ class Prompt(Terminal):
 
     def _show_toolbar_anywhere(self) -> None:
         """Show it though nobody asks the terminal where its cursor is: answers may be slow."""
-        for part in self._session.layout.walk():
-            if not isinstance(part, ConditionalContainer):
-                continue
+        parts = self._session.layout.walk()
+        for part in (one for one in parts if isinstance(one, ConditionalContainer)):
             if isinstance(part.content, Window) and part.content.style == _TOOLBAR:
                 part.filter = ~is_done
 
@@ -99,6 +98,10 @@ class Prompt(Terminal):
             raise Ended(number)
         app = self._session.app
         self._loop.call_soon_threadsafe(lambda: app.is_done or app.exit(exception=Ended(number)))
+
+    @override
+    def close(self) -> None:
+        self._runner.close()
 
     def _begin(self) -> None:
         self._loop = get_running_loop()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
+from signal import SIGINT
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -155,10 +156,11 @@ class Room:
         """Run the present line as the command line does; offer it again if it was not done."""
         from crisis_log.cli.root import run
 
+        front = [f"--log={self._kept.log}"] if self._kept.log else []
         outcome, outer = Outcome(), present()
         self._kept.request_id = self._line.request_id
         with interrupting(outcome):
-            code = run(arguments, outcome, partial(DeskSession, self._kept))
+            code = run([*front, *arguments], outcome, partial(DeskSession, self._kept))
         begin(outer)
         self._kept.request_id = None
         self._recorded += outcome.recorded
@@ -168,7 +170,9 @@ class Room:
         if code == STORAGE:
             self._kept.close()  # it may have been moved, or replaced: it is opened again
         is_done = code in {DONE, FOUND} or outcome.recorded
-        if is_done or (code in _USELESS_AGAIN and not self.terminal.edits):
+        is_given_up = outcome.signal == SIGINT and is_command(self._line.text)
+        is_useless = code in _USELESS_AGAIN and not self.terminal.edits
+        if is_done or is_given_up or is_useless:
             self._forget()
         else:
             self._offered = self._line

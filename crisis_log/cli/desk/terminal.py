@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from crisis_log.cli.confirm import says_yes
 from crisis_log.cli.desk.watch import Watch
-from crisis_log.cli.screen import one_line
+from crisis_log.cli.screen import hanging, one_line
 from crisis_log.language import _
 
 
@@ -57,7 +57,10 @@ class Terminal:
     def tell(news: Sequence[str]) -> None:
         """Show what others recorded."""
         for line in news:
-            click.secho(f"+ {line}", dim=True)
+            click.secho("\n".join(hanging(f"+ {line}", len("+ "))), dim=True)
+
+    def close(self) -> None:
+        """Read nothing more."""
 
 
 class PlainLines(Terminal):

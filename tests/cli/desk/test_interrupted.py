@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -199,4 +200,25 @@ def test_a_line_that_could_not_be_recorded_stays_and_is_offered(desk: CommandLin
         child.expect("> ")
         child.sendeof()
         child.expect(pexpect.EOF)
+    assert texts() == ["One"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits another process")
+def test_where_the_disk_is_full_a_line_stays_for_later(desk: CommandLine) -> None:
+    child = pexpect.spawn(PROGRAM, ["desk", "--plain"], env=environment(), encoding="utf-8")
+    child.expect("> ")
+    assert child.pid
+    resource.prlimit(child.pid, resource.RLIMIT_FSIZE, (4096, 4096))
+    child.sendline("One")
+    child.expect("Error")
+    child.expect("Record .One. now")
+    child.sendline("y")
+    child.expect("Error")
+    child.expect("Record .One. now")
+    child.close(force=True)
+    assert texts() == []
+    with attended() as later:
+        later.expect("Record .One. now")
+        later.sendline("y")
+        later.expect("n. 2")
     assert texts() == ["One"]

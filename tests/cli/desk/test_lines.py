@@ -143,3 +143,10 @@ def test_a_desk_works_where_nothing_can_be_written_down(desk: CommandLine, tmp_p
     assert answer.code == 0
     assert "cannot be written down" in answer.err
     assert texts() == ["One"]
+
+
+def test_the_technical_log_has_a_line_for_each(desk: CommandLine) -> None:
+    at_desk("Something secret", "/state", options="--log technical.log").done()
+    told = Path("technical.log").read_text(encoding="utf-8")
+    assert [verb in told for verb in ('"log"', '"state"', '"desk"')] == [True] * 3
+    assert "secret" not in told
