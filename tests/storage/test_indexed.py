@@ -31,7 +31,7 @@ def test_it_changes_with_the_format_alone() -> None:
     assert {kind: now[kind] for kind in kept["kinds"]} == kept["kinds"], (
         "raise STATE_FORMAT, then python -m tests.storage.test_indexed"
     )
-    assert STATE_FORMAT == kept["state_format"], "python -m tests.storage.test_indexed"
+    assert kept["state_format"] == STATE_FORMAT, "python -m tests.storage.test_indexed"
 
 
 @pytest.mark.parametrize("kind", ["decision.adopted.v3", "journal.logged.v3"])
