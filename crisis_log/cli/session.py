@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from crisis_log import when
-from crisis_log.cli import output, places
+from crisis_log.cli import configuration, output, places
 from crisis_log.cli.caution import Caution
 from crisis_log.cli.progress import progress_shown
 from crisis_log.cli.understood import Understood
@@ -156,6 +156,7 @@ class Session:
     def by(self) -> str:
         """Who records."""
         if self.given_by is None:
+            configuration.value("author")  # says what is wrong with it
             raise click.UsageError(
                 _("Say who records: --by “function or name”, or set $CRISIS_LOG_BY.")
             )
