@@ -111,6 +111,7 @@ class Room:
         """Offer the present line no more, but the one that is left after it."""
         self._offered = self._left.popleft() if self._left else _NOTHING
         self._write_down(self._offered, *self._left)
+        self._line = _NOTHING
 
     def _leave(self) -> None:
         """Leave, unless something is typed that is still wanted."""
@@ -124,8 +125,15 @@ class Room:
         self._is_done = True
 
     def _keep_typed(self) -> None:
-        """Keep what is typed and was not entered for the next desk: the terminal is gone."""
-        if self.terminal.typed.strip():
+        """Keep for the next desk what is being done, else what is typed: the terminal is gone.
+
+        What is being done keeps its id: the register tells the next desk whether it was recorded.
+        """
+        if self._line.text.strip():
+            if self._offered != self._line:
+                self._left.appendleft(self._offered)
+            self._offered = self._line
+        elif self.terminal.typed.strip():
             self._offered = Line(self.terminal.typed, new_request_id())
         self._write_down(self._offered, *self._left)
 
@@ -175,7 +183,7 @@ class Room:
         if is_done or is_given_up or is_useless:
             self._forget()
         else:
-            self._offered = self._line
+            self._offered, self._line = self._line, _NOTHING
         if ends_desk(outcome):
             raise Ended(outcome.signal or 0)
         return code
