@@ -246,3 +246,8 @@ def test_a_user_without_a_home_sets_nothing(
     monkeypatch.setattr(configuration, "configuration_folder", lambda: None)
     nothing.typed("config set author Me").failed(2, "You have no home folder")
     nothing.given("config show", OPENING)
+
+
+def test_names_are_listed_in_the_language_of_the_reader() -> None:
+    told = installed("configuration", "definir", "--aide", CRISIS_LOG_LANG="fr").out
+    assert "registre, auteur, langue, couleurs, dossier, clé." in told

@@ -21,12 +21,18 @@ from tests.cli.walking import commands, help_pages, path_of
 from tests.english import english, english_in
 
 _SPEAKER: Final = """
-import contextlib, io, json, os, shlex, shutil, sys, tempfile
+import contextlib, io, json, os, pathlib, shlex, shutil, sys, tempfile
 from crisis_log.cli import _choose_language
 _choose_language([])
+from crisis_log.cli import configuration
 from crisis_log.cli.root import run
+own = pathlib.Path(tempfile.mkdtemp(dir=sys.argv[1]), "crisis-log")  # nobody else sets anything
+own.mkdir()
+own.joinpath("keys").symlink_to(configuration.path().parent / "keys")
+os.environ["XDG_CONFIG_HOME"] = str(own.parent)
 for opened, lines in json.load(sys.stdin):
     os.chdir(tempfile.mkdtemp(dir=sys.argv[1]))
+    configuration.path().unlink(missing_ok=True)
     if opened:
         shutil.copy(opened, "covid-19.crisis")
     told = []

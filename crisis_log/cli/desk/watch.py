@@ -80,7 +80,6 @@ class Watch:
                 suppress(*_TROUBLES),  # it was moved, or is out of reach: it may come back
                 Register.open(self._kept.place, self._kept.now, read_only=True) as register,
             ):
-                self._look(register)
                 for _change in register.changes(self._stop):
                     self._look(register)
             self._stop.wait(_AGAIN_SECONDS)
