@@ -25,7 +25,7 @@ from crisis_log.slices import SLICES, common_words, open_point_words
 _SHARED: Final = Path(__file__).with_name("shared_words.txt")
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _NO_SENTENCE: Final = re.compile(
-    r"""\{[^{}]*\}|%\(\w+\)\w        # placeholders
+    r"""\w*\.tlog-\s*proof | \{[^{}]*\}|%\(\w+\)\w        # placeholders
     | crisis-log | Crisis\sLog | \*?\.crisis\b      # the program, and its files
     | \$\w+ | \b[A-Z]+_[A-Z_]+\b      # variables of the environment
     | \bhttps?://\S+ | week-end

@@ -10,6 +10,7 @@ from babel.messages.mofile import read_mo
 
 from crisis_log import language
 from tests.cli.running import installed
+from tests.english import english_in, shared, words
 
 PO = catalogue.LOCALE / "fr/LC_MESSAGES/crisis_log.po"
 
@@ -134,3 +135,15 @@ def test_what_separates_parts_of_a_sentence_is_translated() -> None:
         if re.search(r"""["'] ?; ["']\.join""", path.read_text(encoding="utf-8"))
     ]
     assert joined == []
+
+
+def test_no_french_sentence_has_an_english_word(french: Catalog) -> None:
+    found = {text: english_in(text) for texts in translations(french).values() for text in texts}
+    assert {text: words for text, words in found.items() if words} == {}
+
+
+def test_no_word_passes_for_french_that_no_french_sentence_says(french: Catalog) -> None:
+    said = {
+        word for texts in translations(french).values() for text in texts for word in words(text)
+    }
+    assert shared() - said <= {"fr", "id", "mode", "tsa", "unique"}  # said without a sentence

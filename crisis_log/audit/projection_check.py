@@ -10,7 +10,6 @@ are not, rows are compared one by one.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from heapq import merge
 from itertools import chain, groupby, islice
@@ -28,7 +27,8 @@ from crisis_log.storage.streams import COLUMNS, PAGE, Columns, Row, Table
 from crisis_log.words import entry_numbers
 
 _PROJECTIONS: Final[tuple[Table, ...]] = ("state", "past", "subjects", "marks", "kinds")
-_ENTRY_OF_PLACE: Final = re.compile(rb"(?:^|,)(\d+)")
+_SHOWN: Final = 20
+"""Entries that are told to say a word."""
 _OF_STATE: Final[tuple[Table, ...]] = ("state", "past")
 
 
@@ -45,17 +45,23 @@ def check_projections(seen: Examination, expected: Expected) -> Iterator[Finding
 def _check_words(seen: Examination, expected: Expected) -> Iterator[Finding]:
     """Return the first word that is not indexed where it stands: the index is made as a whole."""
     made = expected.folding.words
-    differences = differing(words.COLUMNS, made.rows() if made else iter(()), seen.words.rows())
+    if made is None:
+        return
     try:
-        told = [
-            (_where(ours or theirs, ours), _where(ours or theirs, theirs))
-            for ours, theirs in islice(differences, 1)
-        ]
+        first = next(differing(words.COLUMNS, made.rows(), seen.words.rows()), None)
+        told = [_saying(first[0] or first[1], index) for index in (made, seen.words) if first]
+        if not told and not seen.words.is_of(seen.size()):
+            told = [_("every entry"), _("others")]
     except AlteredWordsError as error:
-        told = [(_("an index that can be read"), str(error))]
-    meaning = _("The index of words was altered: a search may miss an entry. Run “rebuild”.")
-    for ours, theirs in told:
-        yield Finding(code="words", entry=None, expected=ours, found=theirs, meaning=meaning)
+        told = [_("an index that can be read"), str(error)]
+    if told:
+        yield Finding(
+            code="words",
+            entry=None,
+            expected=told[0],
+            found=told[1],
+            meaning=_("The index of words was altered: a search may miss an entry. Run “rebuild”."),
+        )
 
 
 def check_requests(seen: Examination, expected: Expected) -> Iterator[Finding]:
@@ -118,12 +124,11 @@ def _told(table: Table, name: str, row: Row, other: Row) -> str:
     return f"{name}: {told}"
 
 
-def _where(word: Row, there: Row) -> str:
-    """Return the entries that say a word, by its row there, which may be none."""
-    (name,) = words.COLUMNS.key_of(word)
-    places = as_bytes(there[1]) if there else b""
-    entries = sorted({int(place) for place in _ENTRY_OF_PLACE.findall(places)})
-    return f"{name}: {entry_numbers(entries)}" if entries else _("no row {key}").format(key=name)
+def _saying(row: Row, index: words.WordIndex) -> str:
+    """Return the entries that say the word of a row, as an index tells."""
+    (word,) = words.COLUMNS.key_of(row)
+    entries = index.saying(str(word), _SHOWN)
+    return f"{word}: {entry_numbers(entries)}" if entries else _("no row {key}").format(key=word)
 
 
 def _name(key: tuple[int | str, ...]) -> str:

@@ -19,6 +19,25 @@ from crisis_log.cli.use import let_be_in_use, warn_of_variable
 from crisis_log.language import LANGUAGES, _, pgettext
 from crisis_log.words import Words, status_word, teach
 
+
+def _words() -> Words:
+    return Words(
+        {},
+        codes={
+            "configuration": {
+                "register": _("register"),
+                "author": _("author"),
+                "language": _("language"),
+                "colours": _("colours"),
+                "folder": _("folder"),
+                "key": pgettext("configuration", "key"),
+            }
+        },
+    )
+
+
+teach(_words)
+
 _KEY: Final = "key"
 _NAMES: Final = Coded("configuration", [*VARIABLES, _KEY])
 _OPTIONS: Final = {"register": "register", "author": "by", "language": "lang", "colours": "colours"}
@@ -201,22 +220,3 @@ def _key_place(session: Session) -> str:
 
     verifier_key = session.register.seal().key_at(session.register.size())
     return str(places_of(session.register.register_id, verifier_key or "")[0])
-
-
-def _words() -> Words:
-    return Words(
-        {},
-        codes={
-            "configuration": {
-                "register": _("register"),
-                "author": _("author"),
-                "language": _("language"),
-                "colours": _("colours"),
-                "folder": _("folder"),
-                "key": pgettext("configuration", "key"),
-            }
-        },
-    )
-
-
-teach(_words)

@@ -68,6 +68,12 @@ def path() -> Path | None:
     return folder and folder / _FILE
 
 
+def _there() -> Path | None:
+    """Return the file if it is there; one in a folder of somebody else's is as if it were not."""
+    file = path()
+    return file if file and os.path.exists(file) else None  # noqa: PTH110 - whatever is refused
+
+
 def value(name: str) -> Value:
     """Return what the environment or the file set for one of `VARIABLES`.
 
@@ -90,19 +96,17 @@ def contents() -> dict[str, Any]:
         ConfigurationError: it cannot be read.
 
     """
-    file = path()
+    file = _there()
     return _parsed(file, content_of(file)) if file else {}
 
 
 def content_of(file: Path) -> str:
-    """Return the text of the file, nothing where it is not there.
+    """Return the text of the file.
 
     Raises:
         ConfigurationError: it cannot be read.
 
     """
-    if not file.exists():
-        return ""
     from crisis_log.files import read
 
     try:
@@ -119,8 +123,6 @@ def content_of(file: Path) -> str:
 
 @lru_cache(maxsize=1)
 def _parsed(file: Path, text: str) -> dict[str, Any]:
-    if not text:
-        return {}
     import tomllib  # 14 ms, for those who have set something
 
     from crisis_log.language import _
@@ -217,10 +219,9 @@ def language() -> str | None:
 
 def defaults() -> dict[str, Callable[[], str | None]]:
     """Return what gives the values of global options that the file sets; it is read if asked."""
-    file = path()
-    if file is None or not file.exists():
-        return {}
-    return {option: partial(_text, name) for option, name in _PARAMETERS.items()}
+    return (
+        {option: partial(_text, name) for option, name in _PARAMETERS.items()} if _there() else {}
+    )
 
 
 def _text(name: str) -> str | None:

@@ -66,7 +66,7 @@ def _rewrite(change: Callable[[TOMLDocument], None]) -> None:
     file = _file()
     with _alone_with(file):
         configuration.contents()  # says what is wrong with it in our words
-        document = parse(configuration.content_of(file))
+        document = parse(configuration.content_of(file) if file.exists() else "")
         change(document)
         write(file, document.as_string().encode())
 

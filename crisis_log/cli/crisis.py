@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from crisis_log.cli import destination
+from crisis_log.cli import configuration, destination, output
 from crisis_log.cli.confirm import YES, confirm
 from crisis_log.cli.drills import exercise_named_like
 from crisis_log.cli.keys import KEY_OF_OPENING, PASSPHRASE, PASSPHRASE_FILE
@@ -96,8 +96,29 @@ def open_(
     except BaseException:
         made.discard_unless_named(there)
         raise
+    finds_it = _finds(session, there)
     session.opened(there)
     tell(session, recorded, made)
+    if not (finds_it or session.as_json):
+        output.line(_how_to_use(there))
+
+
+def _finds(session: Session, there: Place) -> bool:
+    """Whether commands that are typed like the present one find the register there."""
+    try:
+        return full_name(session.found_place()) == full_name(there)
+    except click.UsageError:
+        return False
+
+
+def _how_to_use(there: Place) -> str:
+    """Return what to do to work with a new register that commands do not find by themselves."""
+    if used := configuration.path_set("register"):
+        return _(
+            "The register in use is still {path}; to work with the new one from now on: "
+            "“use {name}”."
+        ).format(path=used, name=there.text)
+    return _("To work with it from now on: “use {name}”.").format(name=there.text)
 
 
 def _opened_at(session: Session, typed: str, zone: ZoneInfo, now: datetime) -> datetime:

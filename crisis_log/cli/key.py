@@ -52,9 +52,7 @@ def _print_places(register_id: str, verifier_key: str) -> None:
     first = remembered_place(register_id, verifier_key)
     if first:
         output.line(
-            _("The signing key was made in {path} ({there})").format(
-                path=first, there=_there(first)
-            )
+            _("The signing key was put in {path} ({there})").format(path=first, there=_there(first))
         )
     try:
         usual = usual_path(register_id, verifier_key)

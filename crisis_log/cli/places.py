@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from crisis_log.cli import configuration
+from crisis_log.cli import configuration, output
 from crisis_log.language import _
 from crisis_log.storage import SUFFIX, Place, new_place, place, places_here
 from crisis_log.words import join
@@ -107,10 +107,15 @@ def by_name(name: str) -> Place:
     )
 
 
-def others_here(there: Place) -> bool:
-    """Whether there are registers in this folder, and `there` is none of them."""
+def remark_on_others_here(there: Place) -> None:
+    """Say which register was worked with where others lie in this folder: they may be meant."""
     here = {*map(full_name, places_here())}
-    return bool(here) and full_name(there) not in here
+    if here and full_name(there) not in here:
+        output.warn(
+            _("This is in {path}, the register in use, and in none of this folder.").format(
+                path=there.text
+            )
+        )
 
 
 def full_name(there: Place) -> str:

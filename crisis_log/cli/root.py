@@ -16,7 +16,7 @@ from crisis_log.cli import output, screen, technical_log
 from crisis_log.cli.coded import Coded
 from crisis_log.cli.configuration import COLOURS, defaults
 from crisis_log.cli.ending import done, end
-from crisis_log.cli.groups import AT_DESK, LazyGroup, named, names_in
+from crisis_log.cli.groups import AT_DESK, LazyGroup, WholeHelpGroup, named, names_in
 from crisis_log.cli.progress import progress_shown
 from crisis_log.cli.typed import CODE, PATH, TEXT, OneOf, offered
 from crisis_log.files import FileError
@@ -98,8 +98,10 @@ class _Root(LazyGroup):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command; `point next` is of the briefings, though `point` alone is a screen."""
         verb, *others = args
-        if others and not others[0].startswith("-") and names_in(self).verb_code(verb) == "point":
-            args = ["briefing", *others]
+        if others and names_in(self).verb_code(verb) == "point":
+            briefing = self.get_command(ctx, "briefing")
+            if isinstance(briefing, WholeHelpGroup) and briefing.get_command(ctx, others[0]):
+                args = ["briefing", *others]
         return super().resolve_command(ctx, args)
 
     @override

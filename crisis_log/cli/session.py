@@ -251,12 +251,8 @@ class Session:
         from crisis_log.cli.echo import confirm  # it prints values as others do
 
         confirm(self, recorded, surprises or {})
-        if self._named is None and not self.as_json and places.others_here(self.register.place):
-            output.warn(
-                _("This is in {path}, the register in use, and in none of this folder.").format(
-                    path=self.register.place.text
-                )
-            )
+        if self._named is None and not self.as_json:
+            places.remark_on_others_here(self.register.place)
 
     def confirm_noted(self) -> None:
         """Print such a line for what the run recorded beside what it was asked for."""

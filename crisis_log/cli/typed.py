@@ -119,6 +119,11 @@ class OneOf(click.Choice[str]):
         return "|".join(self.choices)
 
     @override
+    def get_missing_message(self, param: click.Parameter, ctx: click.Context | None) -> str:
+        """Return nothing to add: what stands for the value in the sentence lists the choices."""
+        return ""
+
+    @override
     def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
         return not_among(str(value), self.choices)
 

@@ -1,9 +1,12 @@
 """The register in use: which one it is, and let it be another."""
 
+import os
+
 import click
 
-from crisis_log.cli import configuration, configuring, output, places
-from crisis_log.cli.configuration import VARIABLES, Source
+from crisis_log.cli import configuring, output, places
+from crisis_log.cli.configuration import VARIABLES
+from crisis_log.cli.key_places import KEY_VARIABLE
 from crisis_log.cli.session import Session
 from crisis_log.cli.typed import PATH_OR_TEXT, offered
 from crisis_log.language import _
@@ -53,9 +56,10 @@ def let_be_in_use(there: Place) -> None:
 
 def warn_of_variable(name: str) -> None:
     """Say so where what was set does not count, for the environment says something else."""
-    if name in VARIABLES and configuration.value(name).source is Source.ENVIRONMENT:
+    variable = VARIABLES.get(name, KEY_VARIABLE)
+    if variable and (value := os.environ.get(variable)):
         output.warn(
             _("${variable} stands above it, and says {value}.").format(
-                variable=VARIABLES[name], value=configuration.value(name).value
+                variable=variable, value=value
             )
         )

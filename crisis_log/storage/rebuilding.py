@@ -176,7 +176,7 @@ class Rebuilding:
             self._catch_up(cursor)
             there = self._backend.words(cursor)
             pairs = zip_longest(there.rows(), made.rows() if made else ())
-            return all(found == expected for found, expected in pairs)
+            return there.is_of(self._folding.size) and all(ours == theirs for ours, theirs in pairs)
         return False
 
     def _forget_words(self, cursor: Cursor) -> None:
@@ -196,7 +196,7 @@ class Rebuilding:
 
     def _finish(self, cursor: Cursor) -> None:
         """Note that all is right, unless another rebuilding has forgotten the words again."""
-        self._is_done = self._backend.words(cursor).size() == self._folding.size
+        self._is_done = self._backend.words(cursor).is_of(self._folding.size)
         if self._is_done:
             note_current(cursor)
 

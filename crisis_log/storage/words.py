@@ -15,8 +15,11 @@ from crisis_log.entry import Entry
 from crisis_log.search import Search
 from crisis_log.storage.streams import Columns, Row
 
-COLUMNS: Final = Columns(("word",), ("places",))
-"""Of the rows of an index: a word, and every place where it stands."""
+COLUMNS: Final = Columns(("word",), ("count", "print"))
+"""Of the rows of an index: a word, how often it stands, and a print of all its places.
+
+To be compared within a process: in each the prints are others.
+"""
 
 
 class WordIndex(Protocol):
@@ -42,12 +45,16 @@ class WordIndex(Protocol):
         """Return the numbers `after` < n ≤ `upto` of the entries that it knows."""
         ...
 
-    def size(self) -> int:
-        """Return how many entries it knows."""
+    def is_of(self, size: int) -> bool:
+        """Whether it knows each entry up to number `size`, and no other."""
         ...
 
     def rows(self) -> Iterator[Row]:
-        """Return each word with its places, in order; nothing else is asked meanwhile."""
+        """Return the row of each word, in order; nothing else is asked meanwhile."""
+        ...
+
+    def saying(self, word: str, most: int) -> list[int]:
+        """Return the first entries that say a word, as it stands in its row."""
         ...
 
     def clear(self) -> None:

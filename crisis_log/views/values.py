@@ -25,6 +25,7 @@ from crisis_log.slices import (
     objective,
     pad,
     settings,
+    topic,
 )
 from crisis_log.words import enumerate_parts, field_name, join, size_text, status_word
 
@@ -85,6 +86,12 @@ _LABELS: Final = (
 def is_nothing(value: object) -> bool:
     """Whether a value says nothing: zero and “no” do."""
     return value is None or value in ("", [], {})
+
+
+def key_name(key: str) -> str:
+    """Return what people call a part of a value: a modality, a field, or as they named it."""
+    modality = status_word("modality", key)
+    return modality if modality != key else field_name(key)
 
 
 class Printer(ABC):
@@ -193,8 +200,11 @@ def _word(text: str, field: str) -> str:
     """Return the word for a code of `field`, or the text that is none."""
     if field == "key":
         return field_name(text)
+    if field in {"about", "topic"}:
+        return topic.called(text)
     if field in {"subject", "subjects"}:
-        return label_of(text) or status_word("subject", text)
+        label = label_of(text)
+        return topic.called(label) if label else status_word("subject", text)
     if field in _CODED:
         return status_word(field, text)
     if field == "status":

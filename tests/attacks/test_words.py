@@ -32,7 +32,10 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
-ALTERED = [FORGET, PRETEND, UNKNOWN, SPOIL, EMPTY, CUT]
+MISCOUNT = "DELETE FROM words_docsize WHERE id = 3"
+OVERCOUNT = "INSERT INTO words_docsize VALUES (77, x'0101')"
+RENUMBER = "UPDATE words_docsize SET id = id + 7"
+ALTERED = [FORGET, PRETEND, UNKNOWN, SPOIL, EMPTY, CUT, MISCOUNT, OVERCOUNT, RENUMBER]
 
 
 @pytest.mark.parametrize("statement", ALTERED)

@@ -21,7 +21,7 @@ CASES: Final = (
     done("show", "D-1", r"D-1 · Remote work\nstatus", RECORDED),
     refused("show", "D-1", "There is no decision D-1"),
     done("completion", "bash", r"_crisis_log_completion\(\)"),
-    refused("completion", "csh", "'csh' is not one of 'bash', 'fish', 'zsh'", code=2),
+    refused("completion", "csh", "“csh” is not one of: bash, fish or zsh", code=2),
     done("state", "", r"(?s)Decisions in force \(1\).*D-1 .* Remote work", RECORDED),
     refused("state", "--entry 9", "There is no entry n° 9; the last is n° 1"),
     refused("state", "--entry 1 --as-of 10:00", "Give --as-of or --entry, not both", code=2),

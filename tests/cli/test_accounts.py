@@ -73,11 +73,29 @@ def test_elsewhere_a_new_register_is_its_owners_alone(folder: Path) -> None:
     assert rights(folder / "flood.crisis")[1] == 0o600
 
 
+def test_a_technical_log_where_an_account_may_not_look_stops_no_work(register: Path) -> None:
+    shut = register.parent / "shut"
+    shut.mkdir(mode=0o700)
+    answer = SECOND.typed(f"--log {shut}/technical.log log 'A line'", register.parent)
+    assert (answer.code, f"The technical log {shut}/technical.log" in answer.err) == (0, True)
+
+
 def test_doctor_says_who_may_use_it(register: Path) -> None:
     answer = SECOND.typed("doctor", register.parent)
     assert f"the group {CELL} may record" in answer.line_of("Accounts")
     assert "good" in answer.line_of("Accounts")
     assert "good" in answer.line_of("Permissions")
+
+
+def test_a_group_that_may_read_alone_reads_what_is_being_recorded(register: Path) -> None:
+    register.chmod(0o640)
+    with Register.open(register) as held:
+        held.record(journal.log("In the log ahead"), by="root")
+        SECOND.typed("timeline", register.parent).done("In the log ahead")
+        said = "flood.crisis is read-only: nothing was recorded. Ask for the right to write to it."
+        SECOND.typed("log A", register.parent).failed(4, said)
+    answer = SECOND.typed("doctor", register.parent)
+    assert f"the group {CELL} may read" in answer.line_of("Accounts")
 
 
 @pytest.mark.parametrize(

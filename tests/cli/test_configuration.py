@@ -109,7 +109,9 @@ def test_where_the_registers_here_are_others_it_is_said_in_which_one_it_is(
     Path("drill").mkdir()
     monkeypatch.chdir("drill")
     desk.given("log B")
-    desk.given("open drill --title Drill --authority A --exercise")
+    desk.typed("open drill --title Drill --authority A --exercise").done(
+        r"The register in use is still /.*/covid-19\.crisis; .* “use drill\.crisis”\."
+    )
     answer = desk.typed("log C")
     assert answer.err.startswith("This is in /")
     assert answer.err.endswith(
@@ -139,7 +141,8 @@ def test_new_registers_go_into_the_folder_that_is_set(
     Path("here").mkdir()
     nothing.given("config set folder registers")
     monkeypatch.chdir("here")
-    nothing.given(OPENING, "use covid-19", "log A")
+    nothing.typed(OPENING).done(r"To work with it from now on: “use /.*/covid-19\.crisis”\.")
+    nothing.given("use covid-19", "log A")
     assert size(f"../registers/{REGISTER}") == 2
     nothing.given("open ./fire --title Fire --authority A")
     assert Path("fire.crisis").exists()
@@ -243,3 +246,8 @@ def test_a_user_without_a_home_sets_nothing(
     monkeypatch.setattr(configuration, "configuration_folder", lambda: None)
     nothing.typed("config set author Me").failed(2, "You have no home folder")
     nothing.given("config show", OPENING)
+
+
+def test_names_are_listed_in_the_language_of_the_reader() -> None:
+    told = installed("configuration", "definir", "--aide", CRISIS_LOG_LANG="fr").out
+    assert "registre, auteur, langue, couleurs, dossier, clé." in told

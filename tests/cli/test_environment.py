@@ -40,6 +40,7 @@ def test_the_variables_are_those_the_manual_names() -> None:
         "CRISIS_LOG_BY",
         "CRISIS_LOG_KEY",
         "CRISIS_LOG_LANG",
+        "CRISIS_LOG_LOG",
         "CRISIS_LOG_PASSPHRASE_FILE",
         "CRISIS_LOG_REGISTER",
     ]

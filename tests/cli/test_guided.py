@@ -329,3 +329,24 @@ def test_words_of_few_are_named_with_the_question(path: str) -> None:
         for parameter in GUIDED[path].params:
             if isinstance(parameter.type, Coded):
                 assert parameter.type.listed() in hint_of(parameter)
+
+
+def test_what_may_be_typed_is_completed_from_the_register(desk: CommandLine) -> None:
+    with asked("measure order --owner DGS --category Tools") as it:
+        it.says(("Title", "Kits"), ("Decision", SKIP)).waits_for("Organisation:")
+        it.child.send("9")
+        it.waits_for("Hauts-de-Seine").child.send("\t\r")
+        it.says(("Organisation, after 92", END)).yes()
+        assert it.ended() == 0
+    assert fact(desk)["organisations"] == ["92"]
+
+
+def test_a_surprise_that_is_not_meant_loses_nothing_of_what_was_said(desk: CommandLine) -> None:
+    with asked("measure order --due 2019-01-01") as it:
+        it.says(("Title", "Kits"), ("Decision", END)).yes()
+        it.waits_for("which is past already").child.send("n\r")
+        it.waits_for("Title: Kits").waits_for(LOOK).child.send("due\r")
+        it.waits_for(LOOK).child.send("deadline\r")
+        it.says(("Deadline", "2126-12-01")).yes()
+        assert it.ended() == 0
+    assert (size(), fact(desk)["due_on"]) == (2, "2126-12-01")

@@ -135,7 +135,7 @@ def test_a_missing_key_is_first_said_to_be_where_it_was_put(
 ) -> None:
     nothing.given(f"{OPENING} --key k.pem")
     put = re.escape(str(tmp_path / "k.pem"))
-    nothing.typed("key show").done(rf"The signing key was made in {put} \(it is there\)")
+    nothing.typed("key show").done(rf"The signing key was put in {put} \(it is there\)")
     nothing.typed("audit checkpoint --key gone.pem").failed(
         2, rf"Error: The signing key was put in {put} .* lies there still.* Name it with --key"
     )

@@ -46,7 +46,7 @@ def interrupting(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[ModuleTy
 
 
 def kept() -> list[Path]:
-    return sorted(Path().glob(f"{REGISTER}.replaced-*"))
+    return sorted(Path().glob(f"{REGISTER}.re*-*"))
 
 
 def test_entries_that_would_leave_the_register_are_told_and_stay(later: CommandLine) -> None:

@@ -19,7 +19,7 @@ from tests.storage.processes import child, in_another_process
 from tests.storage.registers import check_sound, create
 from tests.storage.rights import as_account
 
-CELL, FIRST, SECOND = 4000, 4001, 4002
+CELL, FIRST, SECOND, THIRD = 4000, 4001, 4002, 4003
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32" or os.geteuid() != 0, reason="only root can act as two accounts"
 )
@@ -105,6 +105,36 @@ def test_two_accounts_write_while_both_have_it_open(path: Path) -> None:
         first.say("go on")
         assert first.hear() == 4
     assert len(check_sound(path)) == 4
+
+
+def _use_again_and_again(there: Connection, path: Path, user: int, read_only: bool) -> None:
+    language.use("en")
+    refusals = []
+    there.recv()
+    with as_account(user, user, of=CELL):
+        for _turn in range(100):
+            try:
+                with Register.open(path, read_only=read_only) as register:
+                    if read_only:
+                        register.size()
+                    else:
+                        register.record(journal.log("A"), by=f"account {user}")
+            except (StorageError, OSError) as error:
+                refusals.append(str(error))
+    there.send(refusals)
+
+
+def test_nobody_is_refused_in_the_instant_before_a_log_ahead_is_shared(path: Path) -> None:
+    """SQLite makes it with the group of the account, in a folder that hands none down."""
+    with (
+        child(_use_again_and_again, path, FIRST, False) as first,
+        child(_use_again_and_again, path, SECOND, False) as second,
+        child(_use_again_and_again, path, THIRD, True) as third,
+    ):
+        for account in (first, second, third):
+            account.say("go")
+        assert [account.hear() for account in (first, second, third)] == [[], [], []]
+    assert len(check_sound(path)) == 201
 
 
 def test_a_backup_and_a_restored_register_keep_the_rights_of_the_one_before(path: Path) -> None:

@@ -139,7 +139,7 @@ def _tell_query(session: Session, path: Path, size: int) -> None:
     )
     session.confirm_noted()
     output.line(_("Have it answered by an authority, then run:"))
-    output.line("  crisis-log audit timestamp --reply " + _("FILE"))
+    output.line("  " + _("crisis-log audit timestamp --reply FILE"))
 
 
 def _tell(session: Session, kept: KeptTimestamp) -> None:

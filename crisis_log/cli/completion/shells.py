@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any, Final
 
 from click.shell_completion import (
@@ -52,12 +53,17 @@ complete -o nosort -F %(complete_func)s %(prog_name)s
 """
 
 
+def _completions(args: list[str], incomplete: str) -> Items:
+    with closing(Reading()) as reading:
+        return completions(args, incomplete, reading)
+
+
 class _Whole(ShellComplete):
     """A shell for which `--type=dem` is one word, completed as a whole."""
 
     @override
     def get_completions(self, args: list[str], incomplete: str) -> Items:
-        found, before = completions(args, incomplete, Reading()), given(incomplete)
+        found, before = _completions(args, incomplete), given(incomplete)
         return [CompletionItem(f"{before}{one.value}", one.type, one.help) for one in found]
 
 
@@ -78,7 +84,7 @@ class Bash(ShellComplete):
     @override
     def complete(self) -> str:
         typed = typed_words(os.environ["COMP_LINE"])
-        items = completions(typed.before[1:], typed.last, Reading())
+        items = _completions(typed.before[1:], typed.last)
         kinds = {item.type for item in items if item.type != "plain"}
         if kinds:
             return f"{kinds.pop()}\n"

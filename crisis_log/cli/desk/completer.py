@@ -21,7 +21,6 @@ from crisis_log.cli.completion.words import completions, given
 from crisis_log.cli.desk.own import OWN, own_name
 from crisis_log.cli.desk.typed_line import is_command
 from crisis_log.cli.desk.unfinished import Unfinished, unfinished
-from crisis_log.cli.groups import AT_DESK
 from crisis_log.cli.instead import GROUPS
 from crisis_log.cli.root import root
 from crisis_log.register import Register
@@ -78,4 +77,4 @@ def _own(incomplete: str) -> Iterator[Completion]:
     """Return the commands that only a desk has."""
     for name in map(own_name, OWN):
         if name.startswith(incomplete):
-            yield Completion(name, -len(incomplete), display=f"{AT_DESK}{name}")
+            yield Completion(name, -len(incomplete))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 from typing_extensions import override
@@ -16,6 +16,9 @@ from crisis_log.files import FileError
 from crisis_log.language import _
 from crisis_log.outcome import present
 from crisis_log.storage import OutcomeUnknownError, StorageError
+
+if TYPE_CHECKING:
+    from crisis_log.cli.guided.form import Form
 
 _MENDED: Final = (Refused, click.UsageError, FileError, StorageError)
 """What may be another with another answer, or when it is tried again."""
@@ -61,18 +64,16 @@ class Guided(click.Command):
     @override
     def invoke(self, ctx: click.Context) -> Any:
         """Record it; where that is refused nothing that was said is lost: it can be changed."""
-        from crisis_log.cli.guided.form import Form
-
-        form, before = ctx.meta.get(__name__), len(present().recorded)
+        form: Form | None = ctx.meta.get(__name__)
+        before = len(present().recorded)
         while True:
             try:
                 return super().invoke(ctx)
             except _MENDED as error:
                 is_last = isinstance(error, OutcomeUnknownError) or len(present().recorded) > before
-                if not isinstance(form, Form) or is_last:
+                if form is None or is_last:
                     raise
-                told = error.message if isinstance(error, click.UsageError) else str(error)
-                form.show_again(told)
+                form.show_again(error)
                 form.look_over()
                 self._parse_again(ctx, form)
 
@@ -90,7 +91,7 @@ class Guided(click.Command):
         is_script = "yes" in typed or current_session().as_json
         return lacks and is_attended() and not (is_script or asks_for_help)
 
-    def _form(self, ctx: click.Context, typed: Mapping[str, Any]) -> Any:
+    def _form(self, ctx: click.Context, typed: Mapping[str, Any]) -> Form:
         """Return the form of this run, once it is known that an answer can be recorded."""
         from crisis_log.cli.guided.answers import Answers
         from crisis_log.cli.guided.fields import fields_of
@@ -107,7 +108,7 @@ class Guided(click.Command):
         ctx.meta[__name__] = form
         return form
 
-    def _parse_again(self, ctx: click.Context, form: Any) -> list[str]:
+    def _parse_again(self, ctx: click.Context, form: Form) -> list[str]:
         """Let click take all that was said as if it were set beforehand."""
         current_session().understood = Understood()
         ctx.params.clear()

@@ -79,9 +79,13 @@ class Form:
             elif answer:
                 self._show_every_field()
 
-    def show_again(self, problem: str) -> None:
-        """Say why it could not be recorded, and what was said: none of it is lost."""
-        say(_("Error: {sentence}").format(sentence=problem), fg="red")
+    def show_again(self, problem: Exception) -> None:
+        """Say why it was not recorded, and what was said: none of it is lost."""
+        told = problem.message if isinstance(problem, click.UsageError) else str(problem)
+        if isinstance(problem, Declined):
+            say(told)
+        else:
+            say(_("Error: {sentence}").format(sentence=told), fg="red")
         self._show_said()
 
     def _is_due(self, field: Field) -> bool:
@@ -110,11 +114,11 @@ class Form:
         label = self._label(field)
         ends = False
         while not ends and (typed := self._value(field, field.parameter, label)):
-            row = [typed]
+            row, begun = [typed], abridged(typed, _SHOWN)
             rows.append(row)
             try:
                 row.extend(
-                    self._value(field, part, f"{typed} – {label_of(part).lower()}")
+                    self._value(field, part, f"{begun} – {label_of(part).lower()}")
                     for part in field.parts
                 )
             except _NothingMore:

@@ -39,7 +39,7 @@ from crisis_log.storage.sqlite.names import (
     check_may_be_written,
 )
 from crisis_log.storage.sqlite.place import FilePlace
-from crisis_log.storage.sqlite.rights import is_hindered_beside, may_not_write, share_beside
+from crisis_log.storage.sqlite.rights import may_not_write, share_beside
 from crisis_log.storage.sqlite.schema import MIGRATIONS, SCHEMA_VERSION
 from crisis_log.storage.sqlite.shape import shape, version_of
 
@@ -106,7 +106,7 @@ class SQLiteBackend:
             try:
                 self._connect(path, opened)
             except ReadOnlyError:
-                if time.monotonic() > deadline or not is_hindered_beside(path):
+                if time.monotonic() > deadline or not may_write(path):
                     raise
                 time.sleep(_POLL_SECONDS)
             else:

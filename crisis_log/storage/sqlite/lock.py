@@ -18,8 +18,8 @@ from typing import Final
 from crisis_log.files import create_private, give_name
 from crisis_log.language import _
 from crisis_log.outputs import name_aside
-from crisis_log.rights import PRIVATE
-from crisis_log.storage.errors import StorageError, busy
+from crisis_log.rights import PRIVATE, may
+from crisis_log.storage.errors import StorageError, busy, read_only
 from crisis_log.storage.sqlite.rights import follow_rights
 from crisis_log.storage.sqlite.turn import await_turn
 from crisis_log.words import reason_of
@@ -41,7 +41,8 @@ def locked(register: Path, timeout_seconds: float) -> Iterator[None]:
 
     Raises:
         BusyError: others held it for all of `timeout_seconds`.
-        StorageError: it cannot be locked; the sentence names the lock's own file.
+        StorageError: it cannot be locked; the sentence names the lock's own file, unless the
+            register itself may not be written to.
 
     """
     path = Path(f"{register}.lock")
@@ -50,14 +51,16 @@ def locked(register: Path, timeout_seconds: float) -> Iterator[None]:
     except TimeoutError as error:
         raise busy(str(register)) from error
     except OSError as error:
-        raise _not_taken(path, error) from error
+        raise _not_taken(path, register, error) from error
     try:
         yield
     finally:
         release()
 
 
-def _not_taken(path: Path, error: OSError) -> StorageError:
+def _not_taken(path: Path, register: Path, error: OSError) -> StorageError:
+    if may(register, os.F_OK) and not may(register, os.W_OK):
+        return read_only(str(register))
     return StorageError(
         _(
             "The lock file {path} cannot be used ({reason}): nothing was recorded. Ask its owner "

@@ -9,6 +9,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from shlex import quote
 from typing import Final
@@ -71,18 +72,14 @@ def may_not_write(register: Path) -> ReadOnlyError:
 def hint(register: Path) -> Iterator[str]:
     """Return the sentence that names what stands in the way, and says what to do about it."""
     hindering = hindrance(register)
-    if hindering:
+    if hindering is None:
+        return
+    with suppress(FileNotFoundError):  # it has just gone
+        rights, command = rights_text(hindering), remedy(register, [hindering])
         yield _(
             "This account may not use {path} ({rights}). Its owner or the administrator can give "
             "it the rights of the register: {remedy}"
-        ).format(
-            path=hindering, rights=rights_text(hindering), remedy=remedy(register, [hindering])
-        )
-
-
-def is_hindered_beside(register: Path) -> bool:
-    """Whether that is something beside it, which another account may be about to share."""
-    return hindrance(register) not in {None, canonical(register).absolute().parent}
+        ).format(path=hindering, rights=rights, remedy=command)
 
 
 def misfits(register: Path, shelf: Path) -> Iterator[Path]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from secrets import randbelow
 from typing import Final
 
 from crisis_log.entry import Entry
@@ -26,10 +27,17 @@ _FIND: Final = (
 _PLACES: Final = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS temp.words_places USING fts5vocab(main, words, instance)"
 )
-_ROWS: Final = (
-    "SELECT CAST(term AS BLOB), CAST(group_concat(doc || col || offset) AS BLOB) "
-    "FROM temp.words_places GROUP BY term"
+_PRIME: Final = (1 << 31) - 1
+_KEYS: Final = tuple(1 + randbelow(_PRIME - 1) for _part in range(3))
+"""Drawn anew by each process: nobody can prepare other places with the same print."""
+_PLACE: Final = (
+    f"(doc * {_KEYS[0]} + offset * {_KEYS[1]} + (col = 'stems') * {_KEYS[2]}) % {_PRIME}"
 )
+_ROWS: Final = (
+    "SELECT CAST(term AS BLOB), CAST(count(*) AS BLOB), CAST(sum(place * place >> 30) AS BLOB) "
+    f"FROM (SELECT term, {_PLACE} AS place FROM temp.words_places) GROUP BY term"
+)
+_SAYING: Final = "SELECT DISTINCT doc FROM temp.words_places WHERE term = ? ORDER BY doc LIMIT ?"
 
 _BENEATH: Final = ("words_data", "words_idx", "words_docsize", "words_config")
 """What FTS5 keeps an index in."""
@@ -58,9 +66,9 @@ class FullText:
         self._cursor.execute("SELECT id FROM words_docsize WHERE id > ? AND id <= ?", (after, upto))
         return {number for (number,) in self._cursor.fetchall()}
 
-    def size(self) -> int:
-        self._cursor.execute("SELECT count(*) FROM words_docsize")
-        return int(self._cursor.fetchone()[0])
+    def is_of(self, size: int) -> bool:
+        self._cursor.execute("SELECT count(*), min(id), max(id) FROM words_docsize")
+        return tuple(self._cursor.fetchone()) == ((size, 1, size) if size else (0, None, None))
 
     def rows(self) -> Iterator[Row]:
         with self._believed():
@@ -68,6 +76,12 @@ class FullText:
             self._cursor.execute(_ROWS)
             while found := self._cursor.fetchmany(streams.PAGE):
                 yield from found
+
+    def saying(self, word: str, most: int) -> list[int]:
+        with self._believed():
+            self._cursor.execute(_PLACES)
+            self._cursor.execute(_SAYING, (word, most))
+            return [number for (number,) in self._cursor.fetchall()]
 
     def clear(self) -> None:
         try:
