@@ -15,6 +15,8 @@ from typing import Any, Final
 
 import pytest
 
+from crisis_log.cli.desk.signals import interrupting
+from crisis_log.outcome import Outcome
 from tests.cli.desk.test_lines import at_desk, texts
 from tests.cli.running import PROGRAM, REGISTER, CommandLine, environment, size
 
@@ -242,3 +244,14 @@ def test_a_register_that_another_one_replaced_is_found_again(desk: CommandLine) 
         else:
             pytest.fail(child.before)
     assert texts() == ["One", "Other"]
+
+
+def test_who_stops_the_desk_while_a_line_is_recorded_stops_it_after(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stopped: list[int] = []
+    monkeypatch.setattr(os, "kill", lambda _process, number: stopped.append(number))
+    with interrupting(Outcome()):
+        signal.raise_signal(signal.SIGTSTP)
+        assert stopped == []
+    assert stopped == [signal.SIGTSTP]
