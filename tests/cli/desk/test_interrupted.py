@@ -54,6 +54,20 @@ main()
 """
 """Kills a desk at a step of all that it does once the second line is written down."""
 STEPS: Final = 14
+CLOSED_ONCE_RECORDED: Final = """
+import os, signal, sys
+from crisis_log.cli import echo, main
+
+confirm = echo.confirm
+
+def closed(*arguments):
+    confirm(*arguments)
+    os.kill(os.getpid(), signal.SIGHUP)
+
+echo.confirm = closed
+sys.argv = ["crisis-log", "desk"]
+main()
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -76,10 +90,13 @@ def attended(*options: str, **variables: str) -> Iterator[Any]:
         child.close(force=True)
 
 
-def at_terminal() -> Any:
+def at_terminal(program: str = PROGRAM, *arguments: str) -> Any:
     """Sit at a desk in a terminal that answers nothing."""
     told = environment(TERM="xterm", NO_COLOR="1")
-    return pexpect.spawn(PROGRAM, ["desk"], env=told, encoding="utf-8", dimensions=(24, 80))
+    arguments = arguments or ("desk",)
+    return pexpect.spawn(
+        program, [*arguments], env=told, encoding="utf-8", dimensions=(24, 80), timeout=30
+    )
 
 
 def killed_at(step: int) -> subprocess.CompletedProcess[bytes]:
@@ -146,6 +163,17 @@ def test_a_terminal_that_is_closed_keeps_what_was_typed(desk: CommandLine, tmp_p
         again.sendline("y")
         again.expect("n. 3")
     assert texts() == ["One", "Half a line"]
+
+
+def test_what_was_recorded_as_the_terminal_closed_is_not_offered_again(desk: CommandLine) -> None:
+    child = at_terminal(sys.executable, "-c", CLOSED_ONCE_RECORDED)
+    child.expect("last entry")
+    child.send("One\r")
+    child.expect(pexpect.EOF)
+    with attended() as again:
+        again.expect("> ")
+        assert "One" not in again.before
+    assert texts() == ["One"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
