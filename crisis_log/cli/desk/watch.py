@@ -51,7 +51,8 @@ class Watch:
         self._own = own
         self._news: deque[tuple[int, str]] = deque()
         self._seen = kept.register.size()
-        self._stop = Event()
+        self._ended, self._again = Event(), Event()
+        kept.on_close = self._again.set  # another file may lie there now
         context = copy_context()  # a thread speaks the language that it is told to
         self._thread = Thread(target=context.run, args=(self._run,), daemon=True)
 
@@ -63,7 +64,8 @@ class Watch:
 
     def stop(self) -> None:
         """Look no more."""
-        self._stop.set()
+        self._ended.set()
+        self._again.set()
         self._thread.join()
 
     def news(self) -> Iterator[str]:
@@ -75,14 +77,17 @@ class Watch:
 
     def _run(self) -> None:
         _load()
-        while not self._stop.is_set():
+        while True:
+            self._again.clear()
+            if self._ended.is_set():
+                return
             with (
                 suppress(*_TROUBLES),  # it was moved, or is out of reach: it may come back
                 Register.open(self._kept.place, self._kept.now, read_only=True) as register,
             ):
-                for _change in register.changes(self._stop):
+                for _change in register.changes(self._again):
                     self._look(register)
-            self._stop.wait(_AGAIN_SECONDS)
+            self._ended.wait(_AGAIN_SECONDS)
 
     def _look(self, register: Register) -> None:
         self._read_news(register)

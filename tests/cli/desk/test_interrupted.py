@@ -222,3 +222,21 @@ def test_where_the_disk_is_full_a_line_stays_for_later(desk: CommandLine) -> Non
         later.sendline("y")
         later.expect("n. 2")
     assert texts() == ["One"]
+
+
+def test_a_register_that_another_one_replaced_is_found_again(desk: CommandLine) -> None:
+    with attended() as child:
+        child.expect("> ")
+        shutil.copy(REGISTER, "restored")
+        Path("restored").replace(REGISTER)
+        child.sendline("One")
+        if child.expect(["n. 2", "Record .One. now"]):
+            child.sendline("y")
+            child.expect("n. 2")
+        child.expect("> ")
+        desk.given("log Other --by prefecture")
+        news = [r"prefecture · information: Other", r"\n> "]
+        child.sendline("/help state")
+        while child.expect(news):  # it looks for it again within a second
+            child.sendline("/help state")
+    assert texts() == ["One", "Other"]
