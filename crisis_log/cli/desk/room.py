@@ -78,14 +78,18 @@ class Room:
         return DONE if is_attended() else self._code()
 
     def entered(self, text: str) -> None:
-        """Write a line down that was just entered, with the id of the request that it makes.
+        """Write a line down that was just entered, with the id of the request that it makes."""
+        self._line = self._line_of(text)
+        if text.strip() and not self._write_down(self._line, *self._left):
+            output.warn(guidance.not_written_down())
+
+    def _line_of(self, text: str) -> Line:
+        """Return the line that is typed, with an id for its request.
 
         One that was offered, and is as it was, keeps its id: it may have been recorded after all.
         """
         is_same = text == self._offered.text and self._offered.request_id
-        self._line = self._offered if is_same else Line(text, new_request_id())
-        if text.strip() and not self._write_down(self._line, *self._left):
-            output.warn(guidance.not_written_down())
+        return self._offered if is_same else Line(text, new_request_id())
 
     def offer(self, lines: Sequence[Line]) -> None:
         """Let lines be recorded that were not, by desks before."""
@@ -134,7 +138,7 @@ class Room:
                 self._left.appendleft(self._offered)
             self._offered = self._line
         elif self.terminal.typed.strip():
-            self._offered = Line(self.terminal.typed, new_request_id())
+            self._offered = self._line_of(self.terminal.typed)
         self._write_down(self._offered, *self._left)
 
     def _code(self) -> int:
