@@ -130,7 +130,7 @@ def correct(number: int, **fields: Any) -> Command:
     metavar="N",
     type=ENTRY,
     required=True,
-    help=_("The line that it is a duplicate of (needed); both are told as one."),
+    help=_("The line that it is a duplicate of; both are told as one."),
 )
 @REASON
 @recording

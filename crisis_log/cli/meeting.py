@@ -5,6 +5,7 @@ from typing import Final
 
 import click
 
+from crisis_log.cli.functions import functions_in
 from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.listing import print_list
 from crisis_log.cli.meeting_sheet import print_meeting
@@ -12,6 +13,7 @@ from crisis_log.cli.parameters import Label, recording
 from crisis_log.cli.present import instant_of_fact, is_dated
 from crisis_log.cli.session import Session
 from crisis_log.cli.times import Instant
+from crisis_log.cli.typed import FUNCTION
 from crisis_log.command import Command
 from crisis_log.language import _, whole
 from crisis_log.slices import attendance
@@ -21,7 +23,9 @@ from crisis_log.slices.meeting import Meeting
 from crisis_log.views.meetings import described
 from crisis_log.words import enumerate_parts, status_word
 
-_FUNCTIONS: Final = click.argument("functions", metavar=_("FUNCTION…"), nargs=-1, required=True)
+_FUNCTIONS: Final = click.argument(
+    "functions", metavar=_("FUNCTION…"), type=FUNCTION, nargs=-1, required=True
+)
 _NUMBER: Final = Label("S")
 _MEETING: Final = click.option(
     "--meeting",
@@ -58,7 +62,9 @@ def open_(agenda: tuple[str, ...], place: str | None) -> Command:
 @_MEETING
 @recording
 def attend(functions: tuple[str, ...], number: int | None) -> Command:
-    return attendance.attend(functions, number=number, at=instant_of_fact(), is_dated=is_dated())
+    return attendance.attend(
+        functions_in(functions), number=number, at=instant_of_fact(), is_dated=is_dated()
+    )
 
 
 @meeting.command("excuse", help=_("Say which functions are excused."))
@@ -66,7 +72,7 @@ def attend(functions: tuple[str, ...], number: int | None) -> Command:
 @_MEETING
 @recording
 def excuse(functions: tuple[str, ...], number: int | None) -> Command:
-    return attendance.excuse(functions, number=number, at=instant_of_fact())
+    return attendance.excuse(functions_in(functions), number=number, at=instant_of_fact())
 
 
 @meeting.command("leave", help=_("Say which functions leave before the end."))
@@ -74,7 +80,7 @@ def excuse(functions: tuple[str, ...], number: int | None) -> Command:
 @_MEETING
 @recording
 def leave(functions: tuple[str, ...], number: int | None) -> Command:
-    return attendance.leave(functions, number=number, at=instant_of_fact())
+    return attendance.leave(functions_in(functions), number=number, at=instant_of_fact())
 
 
 @meeting.command(

@@ -110,9 +110,7 @@ REQUEST_ID: Final = click.option(
     help=_("Id of this request: given again, it answers with the entry already made."),
 )
 REASON: Final = click.option("--reason", metavar=_("TEXT"), help=_("Why."))
-REASON_NEEDED: Final = click.option(
-    "--reason", metavar=_("TEXT"), required=True, help=_("Why (needed).")
-)
+REASON_NEEDED: Final = click.option("--reason", metavar=_("TEXT"), required=True, help=_("Why."))
 REASON_ASKED: Final = click.option(
     "--reason", metavar=_("TEXT"), help=_("Why (needed; in a terminal, it is asked for).")
 )

@@ -17,7 +17,10 @@ from crisis_log.views.requests import RequestNow, requests
 from crisis_log.words import entry_numbers, enumerate_parts, status_word
 
 
-@click.group(cls=WholeHelpGroup, help=_("Follow the requests of the journal."))
+@click.group(
+    cls=WholeHelpGroup,
+    help=_("Follow the requests of the journal; a line “log TEXT --answers N” answers one."),
+)
 def request() -> None:
     pass
 

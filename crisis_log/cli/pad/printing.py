@@ -37,7 +37,7 @@ _PDF: Final = "application/pdf"
     metavar="N",
     type=Whole(1, pad.MOST_SHEETS),
     required=True,
-    help=_("How many sheets it has (needed); each is one page."),
+    help=_("How many sheets it has; each is one page."),
 )
 @OUTPUT
 @TEMPLATES
