@@ -26,4 +26,4 @@ in this list:
 - `cli`: the command line
 """
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"

@@ -355,5 +355,5 @@ class Register:
         self._store.back_up(path)
 
     def changes(self, stop: Event) -> Iterator[None]:
-        """Say each time that something was recorded, by whomever, until `stop` is set."""
+        """Say that it looks, then each time something was recorded since, until `stop` is set."""
         return self._store.changes(stop)

@@ -6,7 +6,7 @@
 
 # Another shell that was told to run the script (`sh scripts/demo`) hands it over to bash.
 if [ -z "${BASH_VERSION:-}" ]; then
-    command -v bash >/dev/null && exec bash "$0" "$@"
+    command -v bash >/dev/null && exec bash "${ZSH_ARGZERO:-$0}" "$@"
     echo "This script needs bash: please install it, then run this again." >&2
     exit 1
 fi

@@ -28,6 +28,7 @@ _KEEPING: Final = (
     "doctor",
     "--help",
 )
+posix_only: Final = pytest.mark.skipif(sys.platform == "win32", reason="typed in a POSIX shell")
 _IMPORT_ALL: Final = """
 import importlib, pkgutil, crisis_log
 for module in pkgutil.walk_packages(crisis_log.__path__, "crisis_log."):
@@ -103,6 +104,7 @@ def _cut_off() -> tuple[str, ...]:
     return ()
 
 
+@posix_only
 def test_it_keeps_a_register_and_issues_reports_in_french(programs: Path, tmp_path: Path) -> None:
     said = [_typed(programs, line, tmp_path) for line in _KEEPING]
     assert "registre ouvert" in said[0]
@@ -110,6 +112,7 @@ def test_it_keeps_a_register_and_issues_reports_in_french(programs: Path, tmp_pa
     assert "restauré" in said[_KEEPING.index("restore copy.bak")]
 
 
+@posix_only
 def test_nothing_needs_a_network(programs: Path, tmp_path: Path) -> None:
     if not _cut_off():
         pytest.skip("nobody may cut the network off here")

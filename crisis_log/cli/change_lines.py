@@ -7,14 +7,16 @@ from typing import Any, Final
 
 from crisis_log import when, words
 from crisis_log.cli.session import Session
-from crisis_log.cli.values import key_name, shown
+from crisis_log.cli.values import shown
 from crisis_log.entry import Entry
 from crisis_log.language import _
 from crisis_log.slices import label_of
 from crisis_log.slices.decision import Decision
 from crisis_log.slices.measure import Measure
+from crisis_log.slices.topic import called
 from crisis_log.views.changes import Change, is_gone
 from crisis_log.views.differences import Difference, differences
+from crisis_log.views.values import key_name
 
 _NAMED_BY_LABEL: Final = frozenset(
     {"as_of", "code", "day", "function", "measure", "number", "plan", "position"}
@@ -58,7 +60,8 @@ def lines_by_subject(
 
 def subject_name(subject: str) -> str:
     """Return what people call a subject: `D-3`, or the only one of its kind, the crisis."""
-    return label_of(subject) or words.status_word("subject", subject)
+    label = label_of(subject)
+    return called(label) if label else words.status_word("subject", subject)
 
 
 def _by_subject(changes: Sequence[Change]) -> Iterator[tuple[str, list[Change]]]:

@@ -38,7 +38,6 @@ def _words() -> Words:
 
 teach(_words)
 
-
 _KEY: Final = "key"
 _NAMES: Final = Coded("configuration", [*VARIABLES, _KEY])
 _OPTIONS: Final = {"register": "register", "author": "by", "language": "lang", "colours": "colours"}

@@ -1,8 +1,9 @@
 """One entry in full: what people read of it, and what became of the line that it is."""
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -29,6 +30,9 @@ from crisis_log.views.requests import RequestNow, request_now
 from crisis_log.views.values import is_nothing, meaning_of
 from crisis_log.words import entry_numbers, field_name, size_text, status_word
 
+_NUMBER_OF_SORTS: Final = re.compile(r"(?:n\s?[°º]?\s*)?\d[\d\s.,_’'e]*", re.IGNORECASE)
+"""What somebody means as a number, be it one or not: `1 2000` names no thing."""
+
 
 class EntryOrThing(Typed[int | str]):
     """The number of an entry, or else the name of a thing: `42`, `n° 42`, `D-3`, `pca`."""
@@ -38,8 +42,8 @@ class EntryOrThing(Typed[int | str]):
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> int | str:
-        is_numbered = isinstance(value, int) or value.lstrip("nN°º ").isdecimal()
-        return ENTRY.convert(value, param, ctx) if is_numbered else str(value)
+        is_number = isinstance(value, int) or _NUMBER_OF_SORTS.fullmatch(value)
+        return ENTRY.convert(value, param, ctx) if is_number else str(value)
 
 
 @click.command("show", help=_("Show in full an entry by its number, or D-3, M-1, a plan …"))

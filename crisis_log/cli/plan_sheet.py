@@ -66,7 +66,7 @@ def print_staffing(plan: ContinuityPlan, days: list[StaffingOfDay]) -> None:
         reconciled = staffing_of(day, plan.headcount)
         for count in day.counts:
             replaced = [c for c in day.replaced if c.perimeter == count.perimeter]
-            corrects = names([f"{whole(c.total)} (n° {c.entry})" for c in replaced])
+            corrects = names([_replaced(one.total, one.entry) for one in replaced])
             perimeter = names([part for part in count.perimeter if part]) or _("whole plan")
             rows.append(
                 [
@@ -86,3 +86,7 @@ def print_staffing(plan: ContinuityPlan, days: list[StaffingOfDay]) -> None:
         rows,
         right=[3, 4],
     )
+
+
+def _replaced(total: int, entry: int) -> str:
+    return _("{value} (n° {entry})").format(value=whole(total), entry=entry)

@@ -12,6 +12,7 @@ from crisis_log.cli.session import Session
 from crisis_log.command import Command
 from crisis_log.language import _
 from crisis_log.slices import request as requests_slice
+from crisis_log.slices.topic import called
 from crisis_log.views.requests import RequestNow, requests
 from crisis_log.words import entry_numbers, enumerate_parts, status_word
 
@@ -50,10 +51,10 @@ def became(session: Session, request: RequestNow) -> Iterator[str]:
     """Return what became of a request: its answers, its closing, who else names it."""
     for answer in request.answers:
         yield _("answered by {label}, {time}").format(
-            label=answer.label, time=session.show_instant(answer.occurred_at)
+            label=called(answer.label), time=session.show_instant(answer.occurred_at)
         )
     for answer in request.proposed:
-        yield _("answer proposed: {label}").format(label=answer.label)
+        yield _("answer proposed: {label}").format(label=called(answer.label))
     if request.closed_by:
         yield _("closed by n° {entry}: {reason}").format(
             entry=request.closed_by, reason=request.closed_reason

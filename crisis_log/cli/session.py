@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from crisis_log import when
-from crisis_log.cli import output, places
+from crisis_log.cli import configuration, output, places
 from crisis_log.cli.caution import Caution
 from crisis_log.cli.confirm import ask_for_text, is_attended
 from crisis_log.cli.progress import progress_shown
@@ -159,6 +159,7 @@ class Session:
         if self.given_by is None and is_attended() and not self.as_json and not _is_script():
             self._by = ask_for_text(_("Who records (function or name)?"))
         if self.given_by is None:
+            configuration.value("author")  # says what is wrong with it
             raise click.UsageError(
                 _("Say who records: --by “function or name”, or set $CRISIS_LOG_BY.")
             )

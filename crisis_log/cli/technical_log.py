@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
@@ -104,7 +104,8 @@ def chosen(ctx: click.Context, _option: click.Parameter, path: Path | None) -> N
     if path is not None and not ctx.resilient_parsing:
         from crisis_log.cli import destination
 
-        destination.check_spares(None, path)
+        with suppress(OSError):  # where we may not even look nothing is spoilt: writing fails
+            destination.check_spares(None, path)
         present().path = path
 
 

@@ -9,18 +9,12 @@ from typing_extensions import override
 from crisis_log import when, words
 from crisis_log.cli.session import Session
 from crisis_log.language import _
-from crisis_log.views.values import Printer, is_nothing
+from crisis_log.views.values import Printer, is_nothing, key_name
 
 
 def shown(session: Session, value: object, field: str) -> str:
     """Return a value as a terminal shows it; `field` says what a code means."""
     return _Screen(session).text(value, field)
-
-
-def key_name(key: str) -> str:
-    """Return what people call a part of a value: a modality, a field, or as they named it."""
-    modality = words.status_word("modality", key)
-    return modality if modality != key else words.field_name(key)
 
 
 class _Screen(Printer):
@@ -60,4 +54,5 @@ class _Screen(Printer):
         )
         if not named:
             return pairs
-        return f"{name} ({pairs})" if pairs else str(name)
+        called = self.within(name, "name", field)
+        return f"{called} ({pairs})" if pairs else called

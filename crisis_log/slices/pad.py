@@ -275,7 +275,7 @@ def transcribe(known: Known, request: Request, /, text: str, **fields: Any) -> l
     _check_sheet(pad, paper.sheet)
     require(
         paper.row is None or paper.row <= pad.rows,
-        _("A sheet of {label} has {rows} rows: there is no row {row}.").format(
+        _("The rows of a sheet of {label} go from 1 to {rows}: there is no row {row}.").format(
             label=pad.label, rows=pad.rows, row=paper.row
         ),
     )

@@ -72,10 +72,10 @@ def check(known: Known, topic: Topic) -> None:
         raise Refused(not_told(known, subject, absent))
 
 
-def called(topic: Topic) -> str:
-    """Return a topic as sentences name it."""
-    number = entry_of(topic)
-    return _("n° {number}").format(number=number) if number else topic
+def called(label: str) -> str:
+    """Return a label, such as that of a topic, as sentences name it."""
+    number = entry_of(label)
+    return _("n° {number}").format(number=number) if number else label
 
 
 def listed(topics: Iterable[Topic]) -> str:

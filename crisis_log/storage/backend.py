@@ -174,7 +174,7 @@ class Backend(Protocol):
         ...
 
     def changes(self, stop: Event) -> Iterator[None]:
-        """Say each time that something was committed, by whomever, until `stop` is set."""
+        """Say that it looks, then each time something was committed since, until `stop` is set."""
         ...
 
     def health(self, cursor: Cursor) -> Health:

@@ -254,7 +254,7 @@ class Store(StoredLog):
             read_back.check_evidence(cursor, self.place.text, checkpoint)
 
     def changes(self, stop: Event) -> Iterator[None]:
-        """Say each time that something was committed, by whomever, until `stop` is set."""
+        """Say that it looks, then each time something was committed since, until `stop` is set."""
         return self._backend.changes(stop)
 
     def back_up(self, path: Path) -> None:

@@ -88,6 +88,12 @@ def is_nothing(value: object) -> bool:
     return value is None or value in ("", [], {})
 
 
+def key_name(key: str) -> str:
+    """Return what people call a part of a value: a modality, a field, or as they named it."""
+    modality = status_word("modality", key)
+    return modality if modality != key else field_name(key)
+
+
 class Printer(ABC):
     """Prints values; what it is made for says how their parts look there."""
 
@@ -197,7 +203,8 @@ def _word(text: str, field: str) -> str:
     if field in {"about", "topic"}:
         return topic.called(text)
     if field in {"subject", "subjects"}:
-        return label_of(text) or status_word("subject", text)
+        label = label_of(text)
+        return topic.called(label) if label else status_word("subject", text)
     if field in _CODED:
         return status_word(field, text)
     if field == "status":

@@ -46,7 +46,7 @@ def test_an_entry_edited_by_sql_is_named_though_the_state_follows(scene: Scene) 
         edit("Close the schools", "Keep schools open", SCHOOLS),
         edit("Close the schools", "Keep schools open", table="state"),
     )
-    assert scene.found() == [("leaf", SCHOOLS)]
+    assert scene.found() == [("leaf", SCHOOLS), ("words", None)]
     sql(scene.path, edit("Masks", "Gloves", MASKS))
     assert {("leaf", SCHOOLS), ("leaf", MASKS)} <= set(scene.found())
 

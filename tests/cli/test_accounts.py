@@ -73,6 +73,13 @@ def test_elsewhere_a_new_register_is_its_owners_alone(folder: Path) -> None:
     assert rights(folder / "flood.crisis")[1] == 0o600
 
 
+def test_a_technical_log_where_an_account_may_not_look_stops_no_work(register: Path) -> None:
+    shut = register.parent / "shut"
+    shut.mkdir(mode=0o700)
+    answer = SECOND.typed(f"--log {shut}/technical.log log 'A line'", register.parent)
+    assert (answer.code, f"The technical log {shut}/technical.log" in answer.err) == (0, True)
+
+
 def test_doctor_says_who_may_use_it(register: Path) -> None:
     answer = SECOND.typed("doctor", register.parent)
     assert f"the group {CELL} may record" in answer.line_of("Accounts")

@@ -7,6 +7,8 @@ from typing import Final
 
 import click
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crisis_log import language
 from crisis_log.cli.completion.offers import Reading
@@ -14,6 +16,9 @@ from crisis_log.cli.completion.shells import VARIABLE
 from crisis_log.cli.completion.table import OFFERS, STATUSES
 from crisis_log.cli.completion.typed_words import typed_words
 from crisis_log.cli.completion.words import completions
+from crisis_log.cli.desk.unfinished import unfinished
+from crisis_log.cli.root import root
+from crisis_log.fact import Refused
 from crisis_log.register import Register
 from crisis_log.slices import journal
 from tests.cli.case import ASSUMING, OBJECTIVE, ORDERED, PLAN, PROPOSED, SITE
@@ -138,6 +143,7 @@ def test_every_verb_and_option_is_offered() -> None:
     assert set(offered("decision ")) == {
         path.split()[1] for path in VERBS if path[:9] == "decision "
     }
+    assert set(offered("point st")) == {"stop"}  # of the briefings: `point` takes nothing
     assert {"--due", "--owner", "--register", "--lang"} <= set(offered("decision record X --"))
 
 
@@ -189,6 +195,25 @@ def test_every_candidate_is_accepted() -> None:
                 for value in offered(f"{path} {param.opts[0]} "):
                     given = f"{value}1" if value.endswith("=") else value
                     param.type.convert(given, param, context)
+
+
+_TYPED: Final = (
+    "decision adopt handover point pca log show D-1 -- - --to -x --lang en --owner --kind= é ' = /"
+)
+_WORDS: Final = st.sampled_from([*_TYPED.split(), '"a b', "\\", ""])
+
+
+@given(st.lists(_WORDS, max_size=6), _WORDS)
+def test_whatever_is_typed_is_read(words: list[str], last: str) -> None:
+    for line in (" ".join([*words, last]), "/" + " ".join([*words, last])):
+        typed = typed_words(line)
+        completions(typed.before, typed.last, Reading(_none))
+        what = unfinished(line, root)
+        completions(what.args, what.incomplete, Reading(_none))
+
+
+def _none(_ctx: object) -> Register:
+    raise Refused("there is none")
 
 
 ANSWERS: Final = [

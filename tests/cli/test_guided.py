@@ -335,7 +335,7 @@ def test_what_may_be_typed_is_completed_from_the_register(desk: CommandLine) -> 
     with asked("measure order --owner DGS --category Tools") as it:
         it.says(("Title", "Kits"), ("Decision", SKIP)).waits_for("Organisation:")
         it.child.send("9")
-        it.waits_for("92 +Hauts-de-Seine").child.send("\t\r")
+        it.waits_for("Hauts-de-Seine").child.send("\t\r")
         it.says(("Organisation, after 92", END)).yes()
         assert it.ended() == 0
     assert fact(desk)["organisations"] == ["92"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 import shlex
 import subprocess
 import sys
@@ -14,19 +16,27 @@ from typing import Final, NamedTuple
 
 import click
 import pytest
+from demo_register import FILE_NAME
 
 from tests.cli.running import OPENING, SECRETARY, environment
 from tests.cli.test_every_verb import CASES
 from tests.cli.walking import commands, help_pages, path_of
+from tests.demonstration import made_once
 from tests.english import english, english_in
 
 _SPEAKER: Final = """
-import contextlib, io, json, os, shlex, shutil, sys, tempfile
+import contextlib, io, json, os, pathlib, shlex, shutil, sys, tempfile
 from crisis_log.cli import _choose_language
 _choose_language([])
+from crisis_log.cli import configuration
 from crisis_log.cli.root import run
+own = pathlib.Path(tempfile.mkdtemp(dir=sys.argv[1]), "crisis-log")  # nobody else sets anything
+own.mkdir()
+own.joinpath("keys").symlink_to(configuration.path().parent / "keys")
+os.environ["XDG_CONFIG_HOME"] = str(own.parent)
 for opened, lines in json.load(sys.stdin):
     os.chdir(tempfile.mkdtemp(dir=sys.argv[1]))
+    configuration.path().unlink(missing_ok=True)
     if opened:
         shutil.copy(opened, "covid-19.crisis")
     told = []
@@ -37,6 +47,24 @@ for opened, lines in json.load(sys.stdin):
         told.append([line, code, out.getvalue(), err.getvalue()])
     print(json.dumps(told))
 """
+_READING: Final = (
+    *("point", "state", "timeline --all", "audit replay", "audit delays", "audit verify"),
+    *("decision list", "measure list", "pca list", "request list", "report list", "cell list"),
+    *("meeting list", "settings show", "key show", "doctor", "audit status", "config show"),
+    *("decision show D-1", "measure show M-1", "pca show pca", "meeting show S-1", "show 12"),
+    *("handover show", "audit dossier D-1", "search mairie"),
+    *(
+        f"report {document} --format html --output -"
+        for document in (
+            *("weekly", "situation", "decisions", "register", "after-action"),
+            *("dossier D-1", "minutes S-1"),
+        )
+    ),
+)
+"""What is asked of the register of the demonstration, of which every text is in French."""
+_ALIKE: Final = frozenset({"continue", "examine", "services", "social", "suspend"})
+"""French words in those texts that English has too."""
+_HTML: Final = re.compile(r"(?s)<(style|script|svg)\b.*?</\1>|<[^>]*>")
 _WRONG: Final = "¤¤¤"
 _PARTS: Final = 6
 
@@ -145,3 +173,18 @@ def test_no_verb_answers_with_an_english_word(
         if "n’existe pas" in said or "en trop" in said:  # it is cited as it was typed
             typed += shlex.split(case.line)
         assert not english_in(said, typed), answers
+
+
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The register of the demonstration."""
+    return made_once(tmp_path_factory, worker_id) / FILE_NAME
+
+
+def test_no_list_and_no_document_has_an_english_word(demonstration: Path, tmp_path: Path) -> None:
+    (told,) = told_in_french([(demonstration, [*_READING])], tmp_path)
+    for one in told:
+        assert one.code in {0, 3}, one
+        said = html.unescape(_HTML.sub(" ", one.out))
+        assert english_in(f"{said} {one.err}", [SECRETARY]) <= _ALIKE, one.line
+        assert not re.search(r"n° \d", said), one.line

@@ -76,7 +76,7 @@ def test_it_is_a_line_as_any_other() -> None:
     [
         (written(pad=2), "No pad CP-2 was printed"),
         (written(sheet=6), "CP-1 has 5 sheets: there is no sheet 6"),
-        (written(row=13), "A sheet of CP-1 has 12 rows: there is no row 13"),
+        (written(row=13), "The rows of a sheet of CP-1 go from 1 to 12: there is no row 13"),
         (written(written_by=" "), "written by: some text is needed"),
         (written(answers=(2,)), "n° 2 is not a line of the journal"),
         (spoiled(2, 6), "there is no sheet 6"),

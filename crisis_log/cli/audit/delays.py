@@ -9,6 +9,7 @@ import click
 from crisis_log.cli import output
 from crisis_log.cli.session import Session
 from crisis_log.language import _, counted, whole
+from crisis_log.slices.topic import called
 from crisis_log.views.delays import report as view
 from crisis_log.views.delays.durations import Delay, Delayed, Name
 from crisis_log.views.delays.report import Delays, Summary
@@ -195,7 +196,10 @@ def _print_worst(summary: Summary) -> None:
     output.heading(_("The longest · {delay}").format(delay=delay_name(summary.name)))
     output.table(
         [_("Delay"), _("No."), _("Title")],
-        [[_said(summary.name, long), long.label, _beginning(long.title)] for long in summary.worst],
+        [
+            [_said(summary.name, long), called(long.label), _beginning(long.title)]
+            for long in summary.worst
+        ],
     )
 
 

@@ -22,6 +22,8 @@ def completions(args: Sequence[str], incomplete: str, reading: Reading) -> list[
     """
     named(root, "")
     line = _arranged(args)
+    if line.command.name == "point" and line.about is None and not incomplete.startswith("-"):
+        line.args[-1] = "briefing"  # `point next` is of the briefings: `point` takes nothing
     reading.about = line.about
     extra: dict[str, Any] = {"obj": reading, "default_map": defaults()}
     name, equals, value = incomplete.partition("=")

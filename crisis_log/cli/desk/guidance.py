@@ -62,15 +62,19 @@ def _chapters() -> Iterator[tuple[str, list[list[str]]]]:
         ],
     )
     yield (
-        _("Crisis, plans, briefings"),
+        _("Crisis cell, plans"),
         [
             [_typed("level", _("LEVEL"), "--reason", text), _typed("briefing next", whenever)],
+            [_typed("cell appoint", _("FUNCTION")), _typed("meeting open"), _typed("handover")],
             [_typed("pca activate", "pca", "--level", "1", "--trigger", text)],
         ],
     )
     yield (
         _("Look"),
-        [[_typed("state"), _typed("point"), _typed("timeline"), _typed("show", "D-1")]],
+        [
+            [_typed("state"), _typed("point"), _typed("timeline"), _typed("show", "D-1")],
+            [_typed("search", text), _typed("report situation")],
+        ],
     )
 
 

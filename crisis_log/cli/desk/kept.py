@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -36,6 +37,7 @@ class Kept:
         self.zone = session.zone
         self.log = technical_log.present().path
         self.request_id: str | None = None
+        self.on_close: Callable[[], None] = lambda: None
         self._ahead: timedelta | None = None
         if session.clock is not None:
             self._ahead = session.now() - system_clock()
@@ -82,6 +84,7 @@ class Kept:
         if self._register is not None:
             self._register.close()
         self._register = None
+        self.on_close()
 
 
 class KeptSession(Session):

@@ -64,28 +64,42 @@ class Room:
         with ending(self.terminal.end):
             while not self._is_done:
                 try:
-                    self._do(self.terminal.read(self._offered.text))
+                    self._do(self._read())
                 except KeyboardInterrupt:
                     self._forget()
                 except Leaving:
                     self._leave()
                 except (EOFError, OSError):  # the terminal is gone, or the file read to its end
-                    self._keep_typed()
                     break
                 except Ended as ended:
-                    self._keep_typed()
                     return BY_SIGNAL + ended.number
         return DONE if is_attended() else self._code()
 
+    def _read(self) -> str:
+        """Return the next line; where none can come, keep what is typed and was not entered."""
+        try:
+            return self.terminal.read(self._offered.text)
+        except Leaving:
+            raise
+        except (EOFError, OSError, Ended):
+            if self.terminal.typed.strip():
+                self._offered = self._line_of(self.terminal.typed)
+            self._write_down(self._offered, *self._left)
+            raise
+
     def entered(self, text: str) -> None:
-        """Write a line down that was just entered, with the id of the request that it makes.
+        """Write a line down that was just entered, with the id of the request that it makes."""
+        self._line = self._line_of(text)
+        if text.strip() and not self._write_down(self._line, *self._left):
+            output.warn(guidance.not_written_down())
+
+    def _line_of(self, text: str) -> Line:
+        """Return the line that is typed, with an id for its request.
 
         One that was offered, and is as it was, keeps its id: it may have been recorded after all.
         """
         is_same = text == self._offered.text and self._offered.request_id
-        self._line = self._offered if is_same else Line(text, new_request_id())
-        if text.strip() and not self._write_down(self._line, *self._left):
-            output.warn(guidance.not_written_down())
+        return self._offered if is_same else Line(text, new_request_id())
 
     def offer(self, lines: Sequence[Line]) -> None:
         """Let lines be recorded that were not, by desks before."""
@@ -122,12 +136,6 @@ class Room:
                 return
         self._forget()
         self._is_done = True
-
-    def _keep_typed(self) -> None:
-        """Keep what is typed and was not entered for the next desk: the terminal is gone."""
-        if self.terminal.typed.strip():
-            self._offered = Line(self.terminal.typed, new_request_id())
-        self._write_down(self._offered, *self._left)
 
     def _code(self) -> int:
         """Return the exit code of lines from a file, once it was said how many were not done."""

@@ -114,13 +114,11 @@ class Form:
         label = self._label(field)
         ends = False
         while not ends and (typed := self._value(field, field.parameter, label)):
-            row = [typed]
+            row, begun = [typed], abridged(typed, _SHOWN)
             rows.append(row)
             try:
                 row.extend(
-                    self._value(
-                        field, part, f"{abridged(typed, _SHOWN)} – {label_of(part).lower()}"
-                    )
+                    self._value(field, part, f"{begun} – {label_of(part).lower()}")
                     for part in field.parts
                 )
             except _NothingMore:

@@ -8,8 +8,8 @@ from typing_extensions import override
 
 from crisis_log.language import _
 from crisis_log.reports.page import typography
-from crisis_log.views.values import Printer, is_nothing
-from crisis_log.words import enumerate_parts, field_name
+from crisis_log.views.values import Printer, is_nothing, key_name
+from crisis_log.words import enumerate_parts
 
 
 class PagePrinter(Printer):
@@ -41,9 +41,7 @@ class PagePrinter(Printer):
     @override
     def fields(self, value: Mapping[str, object], field: str) -> str:
         return ", ".join(
-            _("{name} = {value}").format(
-                name=field_name(name), value=self.within(item, name, field)
-            )
+            _("{name} = {value}").format(name=key_name(name), value=self.within(item, name, field))
             for name, item in value.items()
             if not is_nothing(item)
         )

@@ -176,6 +176,7 @@ class SQLiteBackend:
             closing(connect(self._file, read_only=True)) as connection,
         ):
             seen = _data_version(connection)
+            yield
             while not stop.wait(_LOOK_SECONDS):
                 before, seen = seen, _data_version(connection)
                 if seen != before:

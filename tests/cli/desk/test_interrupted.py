@@ -15,6 +15,8 @@ from typing import Any, Final
 
 import pytest
 
+from crisis_log.cli.desk.signals import interrupting
+from crisis_log.outcome import Outcome
 from tests.cli.desk.test_lines import at_desk, texts
 from tests.cli.running import PROGRAM, REGISTER, CommandLine, environment, size
 
@@ -52,6 +54,20 @@ main()
 """
 """Kills a desk at a step of all that it does once the second line is written down."""
 STEPS: Final = 14
+CLOSED_ONCE_RECORDED: Final = """
+import os, signal, sys
+from crisis_log.cli import echo, main
+
+confirm = echo.confirm
+
+def closed(*arguments):
+    confirm(*arguments)
+    os.kill(os.getpid(), signal.SIGHUP)
+
+echo.confirm = closed
+sys.argv = ["crisis-log", "desk"]
+main()
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -74,10 +90,13 @@ def attended(*options: str, **variables: str) -> Iterator[Any]:
         child.close(force=True)
 
 
-def at_terminal() -> Any:
+def at_terminal(program: str = PROGRAM, *arguments: str) -> Any:
     """Sit at a desk in a terminal that answers nothing."""
     told = environment(TERM="xterm", NO_COLOR="1")
-    return pexpect.spawn(PROGRAM, ["desk"], env=told, encoding="utf-8", dimensions=(24, 80))
+    arguments = arguments or ("desk",)
+    return pexpect.spawn(
+        program, [*arguments], env=told, encoding="utf-8", dimensions=(24, 80), timeout=30
+    )
 
 
 def killed_at(step: int) -> subprocess.CompletedProcess[bytes]:
@@ -144,6 +163,17 @@ def test_a_terminal_that_is_closed_keeps_what_was_typed(desk: CommandLine, tmp_p
         again.sendline("y")
         again.expect("n. 3")
     assert texts() == ["One", "Half a line"]
+
+
+def test_what_was_recorded_as_the_terminal_closed_is_not_offered_again(desk: CommandLine) -> None:
+    child = at_terminal(sys.executable, "-c", CLOSED_ONCE_RECORDED)
+    child.expect("last entry")
+    child.send("One\r")
+    child.expect(pexpect.EOF)
+    with attended() as again:
+        again.expect("> ")
+        assert "One" not in again.before
+    assert texts() == ["One"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
@@ -222,3 +252,34 @@ def test_where_the_disk_is_full_a_line_stays_for_later(desk: CommandLine) -> Non
         later.sendline("y")
         later.expect("n. 2")
     assert texts() == ["One"]
+
+
+def test_a_register_that_another_one_replaced_is_found_again(desk: CommandLine) -> None:
+    with attended() as child:
+        child.expect("> ")
+        shutil.copy(REGISTER, "restored")
+        Path("restored").replace(REGISTER)
+        child.sendline("One")
+        if child.expect(["n. 2", "Record .One. now"]):
+            child.sendline("y")
+            child.expect("n. 2")
+        child.expect("> ")
+        desk.given("log Other --by prefecture")
+        for _try in range(100):  # it looks for the register again within a second
+            child.sendline("/help state")
+            if not child.expect(["prefecture · information: Other", "\n> "]):
+                break
+        else:
+            pytest.fail(child.before)
+    assert texts() == ["One", "Other"]
+
+
+def test_who_stops_the_desk_while_a_line_is_recorded_stops_it_after(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stopped: list[int] = []
+    monkeypatch.setattr(os, "kill", lambda _process, number: stopped.append(number))
+    with interrupting(Outcome()):
+        signal.raise_signal(signal.SIGTSTP)
+        assert stopped == []
+    assert stopped == [signal.SIGTSTP]

@@ -137,6 +137,7 @@ class MemoryBackend:
 
     def changes(self, stop: Event) -> Iterator[None]:
         seen = self.place.stored
+        yield
         while not stop.wait(0.01):
             before, seen = seen, self.place.stored
             if seen is not before:

@@ -1,6 +1,7 @@
 """What a back end keeps, and how it is read: the log, its tree, evidence, the state."""
 
 from datetime import timedelta
+from queue import Queue
 from threading import Event, Thread
 
 import pytest
@@ -113,22 +114,21 @@ def test_what_is_open_read_only_takes_nothing(there: Place) -> None:
 
 
 def test_what_others_record_is_told_until_nobody_listens_any_more(there: Place) -> None:
-    stop, told = Event(), Event()
+    stop, told = Event(), Queue[int]()
 
     def listen() -> None:
         with Register.open(there, read_only=True) as listening:
             for _change in listening.changes(stop):
-                told.set()
+                told.put(listening.size())
 
     listener = Thread(target=listen)
     listener.start()
     try:
         with Register.open(there) as register:
-            for _try in range(PATIENCE * 10):
+            assert told.get(timeout=PATIENCE) == 1  # it looks: whatever comes now is told
+            for size in (2, 3):
                 register.record(journal.log("A"), by="secretary")
-                if told.wait(0.1):
-                    break
-        assert told.is_set()
+                assert told.get(timeout=PATIENCE) == size
     finally:
         stop.set()
         listener.join(PATIENCE)
