@@ -75,7 +75,8 @@ class Interval(Typed[timedelta]):
 
     name = "interval"
     _written: Final = re.compile(
-        r"(?:(\d{1,4}|(?=hour|heure)) ?(?:h|hours?|heures?))? ?(?:(\d{1,4}) ?(?:min|mn|minutes?)?)?",
+        r"(?:(\d{1,4}|(?=hour|heure)) ?(?:h|hours?|heures?))? ?"
+        r"(?:(\d{1,4}) ?(?:min|mn|minutes?)?)?",
         re.ASCII | re.IGNORECASE,
     )
 
