@@ -13,8 +13,8 @@ from crisis_log.cli.inputs import TextOrInput
 from crisis_log.cli.parameters import (
     ENTRY,
     REASON,
-    REASON_NEEDED,
     amending,
+    needed,
     recording,
     with_options,
 )
@@ -124,23 +124,25 @@ def correct(number: int, **fields: Any) -> Command:
 
 @click.command("duplicate", help=_("Say that line N tells once more what another one tells."))
 @_NUMBER
+@click.argument("other", metavar="[N]", type=ENTRY, required=False)
 @click.option(
     "--of",
     "duplicate_of",
     metavar="N",
     type=ENTRY,
-    required=True,
-    help=_("The line that it is a duplicate of; both are told as one."),
+    help=_("The line that it is a duplicate of, if it does not follow; both are told as one."),
 )
 @REASON
 @recording
-def duplicate(number: int, **options: Any) -> Command:
-    return line_course.duplicate(number, **options)
+def duplicate(number: int, other: int | None, duplicate_of: int | None, **options: Any) -> Command:
+    of = duplicate_of or other or needed("duplicate_of")
+    return line_course.duplicate(number, duplicate_of=of, **options)
 
 
 @click.command("strike", help=_("Strike entry N, recorded by mistake; it stays legible."))
 @_NUMBER
-@REASON_NEEDED
+@click.argument("why", metavar=_("[TEXT]"), required=False)
+@REASON
 @recording
-def strike(number: int, reason: str) -> Command:
-    return striking.strike(number, reason=reason)
+def strike(number: int, why: str | None, reason: str | None) -> Command:
+    return striking.strike(number, reason=reason or why or needed("reason"))

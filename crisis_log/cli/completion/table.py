@@ -48,6 +48,7 @@ OFFERS: Final[Mapping[str, Ask | None]] = {
     "correct number": of.told,
     "duplicate duplicate_of": of.told,
     "duplicate number": of.told,
+    "duplicate other": of.told,
     "join organisation": None,
     "level level": of.crisis_levels,
     "open organisations": None,
