@@ -41,10 +41,10 @@ for opened, lines in json.load(sys.stdin):
         shutil.copy(opened, "covid-19.crisis")
     told = []
     for line in lines:
-        out, err = io.StringIO(), io.StringIO()
+        out, err = io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True), io.StringIO()
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             code = run(shlex.split(line))
-        told.append([line, code, out.getvalue(), err.getvalue()])
+        told.append([line, code, out.buffer.getvalue().decode(), err.getvalue()])
     print(json.dumps(told))
 """
 _READING: Final = (

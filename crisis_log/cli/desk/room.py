@@ -64,28 +64,18 @@ class Room:
         with ending(self.terminal.end):
             while not self._is_done:
                 try:
-                    self._do(self._read())
+                    self._do(self.terminal.read(self._offered.text))
                 except KeyboardInterrupt:
                     self._forget()
                 except Leaving:
                     self._leave()
                 except (EOFError, OSError):  # the terminal is gone, or the file read to its end
+                    self._keep_typed()
                     break
                 except Ended as ended:
+                    self._keep_typed()
                     return BY_SIGNAL + ended.number
         return DONE if is_attended() else self._code()
-
-    def _read(self) -> str:
-        """Return the next line; where none can come, keep what is typed and was not entered."""
-        try:
-            return self.terminal.read(self._offered.text)
-        except Leaving:
-            raise
-        except (EOFError, OSError, Ended):
-            if self.terminal.typed.strip():
-                self._offered = self._line_of(self.terminal.typed)
-            self._write_down(self._offered, *self._left)
-            raise
 
     def entered(self, text: str) -> None:
         """Write a line down that was just entered, with the id of the request that it makes."""
@@ -125,6 +115,7 @@ class Room:
         """Offer the present line no more, but the one that is left after it."""
         self._offered = self._left.popleft() if self._left else _NOTHING
         self._write_down(self._offered, *self._left)
+        self._line = _NOTHING
 
     def _leave(self) -> None:
         """Leave, unless something is typed that is still wanted."""
@@ -136,6 +127,19 @@ class Room:
                 return
         self._forget()
         self._is_done = True
+
+    def _keep_typed(self) -> None:
+        """Keep for the next desk what is being done, else what is typed: the terminal is gone.
+
+        What is being done keeps its id: the register tells the next desk whether it was recorded.
+        """
+        if self._line.text.strip():
+            if self._offered != self._line:
+                self._left.appendleft(self._offered)
+            self._offered = self._line
+        elif self.terminal.typed.strip():
+            self._offered = self._line_of(self.terminal.typed)
+        self._write_down(self._offered, *self._left)
 
     def _code(self) -> int:
         """Return the exit code of lines from a file, once it was said how many were not done."""
@@ -178,13 +182,12 @@ class Room:
         if code == STORAGE:
             self._kept.close()  # it may have been moved, or replaced: it is opened again
         is_done = code in {DONE, FOUND} or outcome.recorded
-        is_interrupted = outcome.signal == SIGINT or code == BY_SIGNAL + SIGINT
-        is_given_up = is_interrupted and is_command(self._line.text)
+        is_given_up = outcome.signal == SIGINT and is_command(self._line.text)
         is_useless = code in _USELESS_AGAIN and not self.terminal.edits
         if is_done or is_given_up or is_useless:
             self._forget()
         else:
-            self._offered = self._line
+            self._offered, self._line = self._line, _NOTHING
         if ends_desk(outcome):
             raise Ended(outcome.signal or 0)
         return code
