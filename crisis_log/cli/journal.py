@@ -29,8 +29,8 @@ _NUMBER = click.argument("number", metavar="N", type=ENTRY)
 _TEXT = click.argument("text", metavar=_("TEXT"), type=TextOrInput())
 _KIND: Final = Coded("line_kind", journal.LINE_KINDS)
 _KINDS: Final = _("Kind of line: {kinds}.").format(kinds=_KIND.listed())
-_SOURCE = click.option("--source", metavar=_("TEXT"), help=_("Where it comes from."))
-_CHANNEL = click.option(
+SOURCE = click.option("--source", metavar=_("TEXT"), help=_("Where it comes from."))
+CHANNEL = click.option(
     "--channel", metavar=_("TEXT"), help=_("How it came: telephone, e-mail, meeting …")
 )
 _CHECKED = with_options(
@@ -52,8 +52,8 @@ LINE_FIELDS = with_options(
         show_default=True,
         help=_KINDS,
     ),
-    _SOURCE,
-    _CHANNEL,
+    SOURCE,
+    CHANNEL,
     click.option(
         "--status",
         "verification",
@@ -114,8 +114,8 @@ def refute(number: int, **options: Any) -> Command:
     help=_("When the cell learnt of it, if another time was noted."),
 )
 @click.option("--kind", "line_kind", metavar=_("KIND"), type=_KIND, help=_KINDS)
-@_SOURCE
-@_CHANNEL
+@SOURCE
+@CHANNEL
 @_tags(_("Tag, instead of those that it has (repeatable)."))
 @amending(journal.LineFields, dated=False)
 def correct(number: int, **fields: Any) -> Command:

@@ -58,6 +58,7 @@ OFFERS: Final[Mapping[str, Ask | None]] = {
     "pca register code": None,
     "pca register mission": None,
     "refute number": of.told,
+    "request answer number": of.requests,
     "request close number": of.requests,
     "site add site": None,
     "use name": of.registers,
