@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
 DONE, REFUSED, WRONG_USAGE, FOUND, STORAGE = 0, 1, 2, 3, 4
 _MOST_VERBS: Final = 15
-"""How many verbs of a group are told where another one was typed."""
+"""How many verbs of a group, or options, are told where another one was typed."""
+_COMMON_OPTIONS: Final = {"at", "received_at", "request_id", "note", "attach", "yes"}
+"""What whatever is recorded may have."""
 
 
 def done(outcome: Outcome) -> int:
@@ -102,14 +104,19 @@ def _usage_sentence(error: click.ClickException) -> str:
         return sentence
     if isinstance(error, click.NoSuchOption | click.NoSuchCommand):
         near = closest(error, context)
-        sentence = " ".join([error.message, *(meant(near) if near else _verbs_of(error, context))])
+        sentence = " ".join([error.message, *(meant(near) if near else _there(error, context))])
     return f"{sentence} {_help_of(context)}"
 
 
-def _verbs_of(error: click.UsageError, context: click.Context) -> Iterator[str]:
-    """Return the sentence that tells which verbs a group has, where none was meant that is near."""
+def _there(error: click.UsageError, context: click.Context) -> Iterator[str]:
+    """Return the sentence that tells which verbs or options there are, where none is near."""
     command = context.command
-    if isinstance(error, click.NoSuchCommand) and isinstance(command, click.Group):
+    if isinstance(error, click.NoSuchOption) and context.parent:
+        own = [each for each in command.params if each.name not in _COMMON_OPTIONS]
+        options = [each.opts[0] for each in own if isinstance(each, click.Option)]
+        if 0 < len(options) <= _MOST_VERBS:
+            yield _("It has {options}.").format(options=join(options, "and"))
+    elif isinstance(error, click.NoSuchCommand) and isinstance(command, click.Group):
         verbs = command.list_commands(context)
         if context.parent and len(verbs) <= _MOST_VERBS:
             name = quoted(" ".join(context.command_path.split()[-1:]).removeprefix(AT_DESK))

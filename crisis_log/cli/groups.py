@@ -22,15 +22,6 @@ AT_DESK: Final = "/"
 _HELP: Final = ("-h", "--help")
 
 
-class _Typed(NotedContext):
-    """The context of a command, which is called as it is typed: at a desk, after its sign."""
-
-    @property
-    @override
-    def command_path(self) -> str:
-        return super().command_path.replace(f"{AT_DESK} ", AT_DESK, 1)
-
-
 class WholeHelpGroup(click.Group):
     """A group that never cuts the summary of a command: it wraps over lines.
 
@@ -127,7 +118,7 @@ def prepared(command: click.Command, path: str) -> click.Command:
     The texts it is given pass the gate; the technical log is told when it runs.
     """
     command.short_help = command.help
-    command.context_class = _Typed
+    command.context_class = NotedContext
     through_gate(command)
     named(command, path)
     return command

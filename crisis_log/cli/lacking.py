@@ -11,7 +11,8 @@ from crisis_log.cli.confirm import is_attended
 from crisis_log.cli.guided.asking import Question, ask
 from crisis_log.cli.guided.fields import hint_of, label_of
 from crisis_log.cli.session import Session
-from crisis_log.language import _
+from crisis_log.language import _, current
+from crisis_log.text import plain
 
 
 def can_be_asked(error: click.MissingParameter) -> bool:
@@ -40,7 +41,7 @@ def _answer(parameter: click.Parameter, context: click.Context) -> str:
     label, hint = _label(parameter), hint_of(parameter)
     question = Question(
         _("{label}: ").format(label=label),
-        hint,
+        "" if plain(hint.rstrip(".")) == plain(label) else hint,
         complete=partial(parameter.shell_complete, context),
     )
     while True:
@@ -55,8 +56,8 @@ def _answer(parameter: click.Parameter, context: click.Context) -> str:
 def _label(parameter: click.Parameter) -> str:
     """Return what people call it, else what stands for it in the help of the command."""
     label = label_of(parameter)
-    is_worded = label.casefold() != str(parameter.name).casefold() or not parameter.metavar
-    return label if is_worded else parameter.metavar or label
+    is_code = current() != "en" and label.casefold() == str(parameter.name)
+    return (parameter.metavar or label) if is_code else label.replace("_", " ")
 
 
 def _problem(parameter: click.Parameter, context: click.Context, typed: str) -> str:

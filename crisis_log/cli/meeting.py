@@ -42,20 +42,21 @@ def meeting() -> None:
 
 
 @meeting.command("open", help=_("Open a meeting: what is recorded until its end belongs to it."))
+@click.argument("items", metavar=_("[ITEM, ITEM…]"), type=FUNCTION, nargs=-1)
 @click.option(
     "--agenda", metavar=_("TEXT"), multiple=True, help=_("An item of the agenda (repeatable).")
 )
 @click.option("--place", metavar=_("TEXT"), help=_("Where, or by which means."))
 @recording
-def open_(agenda: tuple[str, ...], place: str | None) -> Command:
-    return meetings.open_meeting(agenda=agenda, place=place)
+def open_(items: tuple[str, ...], agenda: tuple[str, ...], place: str | None) -> Command:
+    return meetings.open_meeting(agenda=(*functions_in(items), *agenda), place=place)
 
 
 @meeting.command(
     "attend",
     help=_(
-        "Say which functions are there: from the opening, if nothing else was recorded since and "
-        "no --at says when they came."
+        "Say which functions are there, with commas between them: from the opening, if nothing "
+        "else was recorded since and no --at says when they came."
     ),
 )
 @_FUNCTIONS

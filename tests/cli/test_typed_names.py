@@ -153,7 +153,7 @@ def test_an_english_help_page_shows_english_names_and_only_those(
         ("adopt D-1", "decision adopter"),
         ("enregistrer X", "decision enregistrer », « pca enregistrer"),
         ("rapport hebdo", "hebdomadaire"),
-        ("decision adopte D-1", "adopter"),
+        ("decision adpoter D-1", "adopter"),
         ("decision adopter D-1 --motfs X", "--motifs"),
         ("decision adopter D-1 --groundz X", "--motifs"),
         ("mesure ordonner X --écheance-le demain", "--echeance"),

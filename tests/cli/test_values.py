@@ -164,3 +164,21 @@ def test_no_parameter_is_of_a_kind_that_speaks_english() -> None:
         and not (isinstance(parameter.type, silent) and parameter.metavar)
     ]
     assert by_click == []
+
+
+@pytest.mark.parametrize("said", ["due", "--due", "echeance", "échéance", "deadline", "due_on"])
+def test_a_field_is_emptied_by_the_name_of_the_option_that_gives_it(
+    desk: CommandLine, said: str
+) -> None:
+    desk.given("decision record Masks --due 2099-01-01")
+    desk("decision", "amend", "D-1", f"--clear={said}", "--reason", "R").done("amended")
+    assert desk.document("decision show D-1")["due_on"] is None
+
+
+def test_a_subject_of_which_there_is_one_is_named_by_its_word(desk: CommandLine) -> None:
+    (opening,) = desk.document("timeline --subject crise")
+    assert opening["kind"].startswith("crisis.opened")
+
+
+def test_a_language_is_named_whatever_the_case() -> None:
+    assert "Usage:" in installed("--lang", "EN", "--help", CRISIS_LOG_LANG="fr").done().out

@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 
 import click
 
+from crisis_log.cli.coded import Coded
 from crisis_log.cli.groups import AT_DESK
 from crisis_log.cli.typed import FUNCTION
 
@@ -127,6 +128,10 @@ def _values(command: click.Command | None, texts: Sequence[str]) -> list[str]:
         return [*(unquoted(word[0]) for word in words[:last]), *_functions(named)]
     if last < 0 or any(one.nargs != 1 for one in arguments) or len(words) <= len(arguments):
         return [unquoted(word[0]) for word in words]
+    if last > 0 and isinstance(arguments[last].type, Coded):  # one word: the others are before it
+        before = whole[words[last - 1].start() : words[-1].start()].strip()
+        first = [unquoted(word[0]) for word in words[: last - 1]]
+        return [*first, unquoted(before), unquoted(words[-1][0])]
     return [*(unquoted(word[0]) for word in words[:last]), whole[words[last].start() :]]
 
 

@@ -134,11 +134,11 @@ def command_shown(line: str) -> str:
 
 
 def _commands_called(typed: str) -> list[str]:
-    """Return the commands to show whose verb is called so, unless they are many."""
+    """Return the commands to show whose verb is first called so, unless they are many."""
     found = []
     for path in VERBS:
         group, _space, verb = path.rpartition(" ")
-        if _found(dict.fromkeys(Names(group).verb_names(verb), path), typed):
+        if _found(dict.fromkeys(Names(group).verb_names(verb)[:2], path), typed):
             found.append(command_shown(path))
     return found if len(found) <= _OFFERED else []
 

@@ -58,6 +58,7 @@ VERBS: Final[dict[str, str]] = {
     "measure report": "rendre-compte compte-rendu suivi",
     # what is asked, told and awaited
     "request": "demande",
+    "request answer": "satisfaire satisfaite repondre",
     "request close": "classer clore",
     "instruction": "consigne",
     "instruction acknowledge": "accuser-reception accuser",

@@ -18,6 +18,7 @@ import pytest
 from crisis_log.cli.desk.signals import interrupting
 from crisis_log.outcome import Outcome
 from tests.cli.desk.test_lines import at_desk, texts
+from tests.cli.desk.test_plain import until
 from tests.cli.running import PROGRAM, REGISTER, CommandLine, environment, size
 
 if sys.platform == "win32":
@@ -278,12 +279,7 @@ def test_a_register_that_another_one_replaced_is_found_again(desk: CommandLine) 
             child.expect("n. 2")
         child.expect("> ")
         desk.given("log Other --by prefecture")
-        for _try in range(100):  # it looks for the register again within a second
-            child.sendline("/help state")
-            if not child.expect(["prefecture · information: Other", "\n> "]):
-                break
-        else:
-            pytest.fail(child.before)
+        until(child, "prefecture · information: Other")
     assert texts() == ["One", "Other"]
 
 
