@@ -122,6 +122,7 @@ class NotedContext(click.Context):
         super().__init__(command, *arguments, **options)
         names, context = [command.name or ""], self.parent
         while context is not None and context.parent is not None:
-            names.insert(0, context.command.name or "")
+            if isinstance(context.command, click.Group):  # not one that calls another
+                names.insert(0, context.command.name or "")
             context = context.parent
         present().verb = tuple(names)

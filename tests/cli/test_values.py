@@ -122,6 +122,20 @@ def test_the_closest_word_is_offered(line: str, offered: str | None, desk: Comma
         assert f"Vouliez-vous dire {offered} ?" in told
 
 
+def test_what_may_be_typed_for_two_codes_is_understood_as_neither() -> None:
+    kind = Coded("nothing", ["note", "notes"])
+    assert (kind.meant("Notes"), kind.meant("notess")) == ("notes", None)
+
+
+def test_a_word_of_one_language_is_no_other_code_in_the_other(kinds: list[Coded]) -> None:
+    for kind in kinds:
+        for code in kind.codes:
+            for spoken in LANGUAGES:
+                with speaking(spoken):
+                    words = typed_words(kind.of, code)
+                assert {kind.meant(word) for word in words} == {code}
+
+
 def test_the_facts_of_every_kind_have_a_word(kinds: list[Coded], language: Language) -> None:
     (kind,) = [kind for kind in kinds if kind.of == "kind"]
     with speaking(language):
