@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from crisis_log.cli import configuration
 from tests.cli.running import OPENING, REGISTER, SECRETARY, CommandLine
 
 _BY = ("--by", SECRETARY)
@@ -26,9 +27,10 @@ def _at_a_desk(
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("CRISIS_LOG_BY", SECRETARY)
     monkeypatch.chdir(tmp_path)
+    settings = configuration.path()
+    assert settings, home
     yield
-    for left in home.glob("**/config.toml"):
-        left.unlink()
+    settings.unlink(missing_ok=True)
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,14 @@
 """Every verb is shown once done and once refused, in words and in JSON."""
 
 import shlex
+import shutil
+from pathlib import Path
 from typing import Final
 
 import click
 import pytest
 
+from crisis_log.cli import configuration
 from tests.cli import (
     cases_crisis,
     cases_decision,
@@ -66,6 +69,7 @@ CASES: Final = (
 )
 DONE: Final = [case for case in CASES if case.code == 0]
 REFUSED: Final = [case for case in CASES if case.code != 0]
+Pasts = dict[tuple[bool | str, ...], Path]
 RECORDED_KEYS: Final = {
     "number",
     "kind",
@@ -111,11 +115,32 @@ def test_every_verb_has_help_at_the_desk(nothing: CommandLine, verb: str) -> Non
     nothing(*shlex.split(verb), "--help").done(f"Usage: crisis-log {verb}")
 
 
+@pytest.fixture(scope="session")
+def pasts() -> Pasts:
+    """What lines of a past left in the folder of a desk: none is typed twice."""
+    return {}
+
+
 @pytest.fixture
-def past(case: Case, request: pytest.FixtureRequest) -> CommandLine:
+def past(
+    case: Case,
+    request: pytest.FixtureRequest,
+    pasts: Pasts,
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> CommandLine:
     """A desk at which the past of a case was typed."""
     desk: CommandLine = request.getfixturevalue("desk" if case.opened else "nothing")
-    return desk.given(*case.past)
+    typed = [(case.opened, *case.past[: number + 1]) for number in range(len(case.past))]
+    known = [lines for lines in typed if lines in pasts]
+    if known:
+        shutil.copytree(pasts[known[-1]], tmp_path, dirs_exist_ok=True)
+    for lines in typed[len(known) :]:
+        desk.given(str(lines[-1]))
+        if not configuration.contents():  # else more than this folder has changed
+            left = tmp_path_factory.mktemp("past") / "folder"
+            pasts[lines] = shutil.copytree(tmp_path, left)
+    return desk
 
 
 @pytest.mark.parametrize("case", DONE, ids=str)
