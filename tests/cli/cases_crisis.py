@@ -89,7 +89,7 @@ CASES: Final = (
     refused("request list", "open", "unexpected extra argument", code=2),
     done("request answer", "2 'Beds found' --source depot", "n° 3 .*answer.* n° 2", ASKED),
     refused("request answer", "2 Masks", "n° 2 is not a request", LINE),
-    refused("request answer", "2", "Missing argument 'TEXT'", ASKED, code=2),
+    refused("request answer", "2", "Missing argument", ASKED, code=2),
     done("request close", "'n° 2' --reason R", "n° 3 · request n° 2 closed without", ASKED),
     refused("request close", "2 --reason R", "n° 2 is answered: n° 3", ASKED, ANSWERED),
     refused("request close", "2 --reason R", "n° 2 is not a request", LINE),

@@ -231,11 +231,19 @@ def test_a_shell_is_answered_in_its_language(shell: str, asked: dict[str, str]) 
 
 
 @pytest.mark.parametrize(
-    "asked", [{}, {"COMP_LINE": "crisis-log 'x"}, {"COMP_LINE": "crisis-log --lang en --register "}]
+    ("shell", "asked"),
+    [
+        *((shell, {}) for shell in ("bash", "zsh", "fish", "csh", "")),
+        ("bash", {"COMP_LINE": "crisis-log 'x"}),
+        ("bash", {"COMP_LINE": "crisis-log --lang en --register "}),
+        ("zsh", {"COMP_WORDS": "crisis-log 'x", "COMP_CWORD": "1"}),
+        ("fish", {"COMP_WORDS": "crisis-log --lang en --register ", "COMP_CWORD": ""}),
+    ],
 )
-def test_whatever_a_shell_asks_it_is_told_nothing_is_wrong(asked: dict[str, str]) -> None:
-    for shell in ("bash", "zsh", "fish", "csh", ""):
-        assert "Traceback" not in _asked(shell, asked)
+def test_whatever_a_shell_asks_it_is_told_nothing_is_wrong(
+    shell: str, asked: dict[str, str]
+) -> None:
+    assert "Traceback" not in _asked(shell, asked)
 
 
 def _asked(shell: str, asked: dict[str, str]) -> str:

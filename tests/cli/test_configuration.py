@@ -251,15 +251,17 @@ def test_each_value_says_where_it_comes_from(
 def test_colours_are_as_they_are_wanted(
     drill: CommandLine,
     sets: Set,
+    monkeypatch: pytest.MonkeyPatch,
     written: str,
     options: list[str],
     variables: dict[str, str],
     coloured: bool,
 ) -> None:
     sets(written)
-    variables = {"TERM": "xterm", "NO_COLOR": ""} | variables
+    for name, value in ({"TERM": "xterm", "NO_COLOR": ""} | variables).items():
+        monkeypatch.setenv(name, value)
     for line in ("state", "decision show D-9"):
-        answer = installed(*options, *line.split(), stdin=b"", **variables)
+        answer = drill.having(*options).typed(line)
         assert ("\x1b[" in answer.out + answer.err) == coloured
 
 

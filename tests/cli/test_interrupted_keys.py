@@ -25,7 +25,8 @@ from tests.storage.rights import small_disk
 
 OPEN: Final = f"{OPENING} --key k.pem"
 ROTATE: Final = "key rotate --yes --reason Lost"
-CALLS: Final = "mkdir,write,fsync,link,rename"
+CALLS: Final = "mkdir,write,link,rename"
+"""What others see: a process that is killed loses nothing that it wrote, synchronised or not."""
 _CALL: Final = re.compile(r"^\d+ +(\w+)\((\d*)")
 Point = tuple[str, int]
 """A system call by its name, and the how manieth of that name it is."""

@@ -76,7 +76,10 @@ def test_nothing_is_left_when_it_is_interrupted_while_it_is_made(
         assert list(temporary.iterdir()) == []
 
 
-def test_what_a_killed_run_left_is_swept_once_it_is_old(temporary: Path) -> None:
+def test_what_a_killed_run_left_is_swept_once_it_is_old(
+    desk: CommandLine, temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
     process = _making(temporary)
     _wait_for(temporary)
     process.kill()
@@ -85,20 +88,21 @@ def test_what_a_killed_run_left_is_swept_once_it_is_old(temporary: Path) -> None
     for age, swept in ((0, False), (_OLD, True)):
         then = time.time() - age
         os.utime(left, (then, then))
-        making = ("report", "situation", "--templates", str(PLAIN), "--output", f"{age}.pdf")
-        installed(*making, TMPDIR=str(temporary)).done()
+        desk.given(f"report situation --templates {PLAIN} --output {age}.pdf")
         assert left.exists() is not swept
 
 
-def test_folders_that_people_named_alike_stay(temporary: Path) -> None:
+def test_folders_that_people_named_alike_stay(
+    desk: CommandLine, temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
     folders = [temporary / name for name in ("crisis-log-backups", "crisis-log-scratch-mine")]
     for folder in folders:
         folder.mkdir()
         (folder / "b.crisis").write_bytes(b"kept")
         then = time.time() - _OLD
         os.utime(folder, (then, then))
-    making = ("report", "decisions", "--templates", str(PLAIN), "--output", "made.pdf")
-    installed(*making, TMPDIR=str(temporary)).done()
+    desk.given(f"report decisions --templates {PLAIN} --output made.pdf")
     assert all((folder / "b.crisis").exists() for folder in folders)
 
 

@@ -200,7 +200,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> P
 
 
 def test_no_list_and_no_document_has_an_english_word(demonstration: Path, tmp_path: Path) -> None:
-    (told,) = told_in_french([(demonstration, [*_READING])], tmp_path)
+    (told,) = told_in_french([Run(demonstration, [], _READING)], tmp_path)
     for one in told:
         assert one.code in {0, 3}, one
         said = html.unescape(_HTML.sub(" ", one.out))

@@ -182,7 +182,8 @@ class Room:
         if code == STORAGE:
             self._kept.close()  # it may have been moved, or replaced: it is opened again
         is_done = code in {DONE, FOUND} or outcome.recorded
-        is_given_up = outcome.signal == SIGINT and is_command(self._line.text)
+        is_interrupted = outcome.signal == SIGINT or code == BY_SIGNAL + SIGINT
+        is_given_up = is_interrupted and is_command(self._line.text)
         is_useless = code in _USELESS_AGAIN and not self.terminal.edits
         if is_done or is_given_up or is_useless:
             self._forget()

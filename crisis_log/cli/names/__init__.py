@@ -177,7 +177,7 @@ def _found(codes: Mapping[str, str], typed: str) -> str | None:
 def _infinitives(participle: str) -> Iterator[str]:
     """Return the French verbs that a word, without accents, may be the past participle of."""
     for ending, infinitive in _PARTICIPLES.items():
-        if stem := re.fullmatch(rf"([a-z-]{{3,}}){ending}e?s?", participle):
+        if stem := re.fullmatch(rf"([a-z-]{{3,}}?){ending}e?s?", participle):
             yield stem[1] + infinitive
 
 
