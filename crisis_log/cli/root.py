@@ -4,6 +4,7 @@ import importlib
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from itertools import takewhile
 from types import ModuleType
 from typing import Any, Final
 
@@ -239,7 +240,8 @@ def _put_first(options: Mapping[str, bool], arguments: Sequence[str]) -> list[st
 
 
 def _asks_for_json(arguments: Sequence[str]) -> bool:
-    return any(names_in(root).option_code(argument) == "--json" for argument in arguments)
+    options = takewhile(lambda argument: argument != "--", arguments)
+    return any(names_in(root).option_code(argument) == "--json" for argument in options)
 
 
 def run(

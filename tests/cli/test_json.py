@@ -186,3 +186,7 @@ def test_an_error_in_json_is_one_document_on_standard_error(
 def test_an_error_about_the_register_is_json_too(nothing: CommandLine) -> None:
     answer = nothing.having("--json", "--register", "gone.crisis").typed("state")
     assert answer.failed(4, "no register").error["exit_code"] == 4
+
+
+def test_a_text_that_is_called_as_the_option_asks_for_no_json(nothing: CommandLine) -> None:
+    assert nothing("log", "--", "--json").failed(2, "no register").err.startswith("Error: ")
