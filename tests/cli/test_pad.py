@@ -55,6 +55,15 @@ def test_the_same_request_prints_one_pad(desk: CommandLine) -> None:
     assert desk.document("pad list")[0]["label"] == "CP-1"
 
 
+def test_a_sheet_of_another_register_is_refused(desk: CommandLine) -> None:
+    desk.given(PRINTED)
+    read = "covid-19-00000000/CP-1/1"
+    desk.typed(f"transcribe A --at 00:00 --written-by X --sheet {read}").failed(
+        2, "of another register: covid-19-00000000"
+    )
+    assert size() == 2
+
+
 def test_nothing_is_recorded_of_a_form_that_has_nowhere_to_go(
     desk: CommandLine,
 ) -> None:

@@ -50,6 +50,7 @@ def test_two_signs_begin_a_text_with_one(text: str) -> None:
         ("/correct 12 the   new text", ["correct", "--", "12", "the   new text"]),
         ("/decison adopt 3", ["decison", "adopt", "3"]),
         ("/handover --to X", ["handover", "--to", "X"]),
+        ("/pca mission p M 04 restored", ["pca", "mission", "--", "p", "M 04", "restored"]),
         ("/decision", ["decision"]),
         ("/decision --help", ["decision", "--help"]),
         ("/briefing at 08:00 18:00", ["briefing", "at", "--", "08:00", "18:00"]),
