@@ -19,6 +19,7 @@ from crisis_log.storage.sqlite.words import FullText
 _PAGE: Final = ("--last", "50")
 _FIRST_PAGE_SECONDS: Final = 0.02
 _LIMIT: Final = 1.1
+_PAGE_LIMIT: Final = 2.0
 _SEARCHES: Final = {
     "rare": "vague 7",
     "frequent": "masques",
@@ -37,6 +38,8 @@ def rows(folder: Path, register: Path, entries: int, pairs: int, appends: int) -
             f"search-{name}-{entries}",
             f"the first page of “{words}” in {entries:,} entries",
             "the last page of the timeline",
+            "at most",
+            _PAGE_LIMIT,
         )
         row = compare(claim, last, command(register, ("search", words, *_PAGE)), pairs)
         yield replace(row, most_seconds=_FIRST_PAGE_SECONDS)

@@ -16,6 +16,7 @@ in this list:
 - `collection`: what a slice declares
 - `slices`: one file each, with its facts, its state, how facts change it, its commands
 - `state`: all slices together; replay; `striking`: of any entry, unless others rest on it
+- `search`: what is asked of entries in words, and which of their words answer
 - `views`: one pure function per question; `reading`, the one fold
 - `evidence`: pure formats that prove: Merkle tree, signed notes, proofs, timestamps
 - `storage`: the door to where registers lie, and the back end behind it

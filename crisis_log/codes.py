@@ -1,7 +1,7 @@
 """Codes as people type them: `m4`, `M 04` and `m-04` are M04 where no other one fits better."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from crisis_log.fact import Refused
@@ -38,6 +38,28 @@ def meant(typed: str, codes: Iterable[str]) -> str | None:
         if found:
             return found[0]
     return None
+
+
+def known_as(typed: str, codes: Sequence[str], unknown: str, none: str) -> str:
+    """Return the one of `codes` that was `typed`.
+
+    Raises:
+        Refused: with the sentence `unknown` about {code} and those {known}, or `none` without any.
+
+    """
+    found = meant(typed, codes)
+    if found is None:
+        raise Refused((unknown if codes else none).format(code=typed, known=join(codes)))
+    return found
+
+
+def each_once(codes: Iterable[str], twice: str) -> tuple[str, ...]:
+    """Return codes that are each given once; refuse with the sentence `twice` about a {code}."""
+    found = tuple(codes)
+    for code in found:
+        if found.count(code) > 1:
+            raise Refused(twice.format(code=code))
+    return found
 
 
 def bare(text: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from crisis_log.cli.root import _COMMANDS
+from crisis_log.cli.chapters import COMMANDS
 from crisis_log.reports.documents import catalogue
 
 ROOT = Path(__file__).parent.parent
@@ -66,7 +66,7 @@ def test_it_begins_with_the_two_commands() -> None:
     assert commands == ["scripts/demo", "scripts/test"]
 
 
-@pytest.mark.parametrize("verb", _COMMANDS)
+@pytest.mark.parametrize("verb", COMMANDS)
 def test_every_verb_is_named(verb: str) -> None:
     assert re.search(rf"`{verb}[ `]", README)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import product
 from typing import Any, Final
 
 import click
 from typing_extensions import override
 
 from crisis_log.cli.typed import Typed, not_among
-from crisis_log.language import LANGUAGES, pgettext, speaking
+from crisis_log.language import LANGUAGES, Language, current, pgettext, speaking
 from crisis_log.text import folded, plain
 from crisis_log.words import Words, teach, typed_words
 
@@ -51,17 +52,20 @@ class Coded(Typed[str]):
 
     def meant(self, value: str, ctx: click.Context | None = None) -> str | None:
         """Return the one code that `value` can mean, if it means one."""
-        for compared in (plain, _without_endings):
+        ways = product(([current()], LANGUAGES), (plain, _without_endings))
+        for languages, compared in ways:  # the words of the other language are seldom needed
             wanted = compared(value)
-            found = [code for code in self.codes if wanted in map(compared, self._ways(code))]
+            found = [
+                code for code in self.codes if wanted in map(compared, self._ways(code, languages))
+            ]
             if len(found) == 1:
                 return found[0]
         return self._given_by(value, ctx) if self.of == "field" and ctx else None
 
-    def _ways(self, code: str) -> Iterator[str]:
-        """Return all that may be typed for a code."""
+    def _ways(self, code: str, languages: Sequence[Language]) -> Iterator[str]:
+        """Return all that may be typed for a code in some languages."""
         yield code
-        for language in LANGUAGES:
+        for language in languages:
             with speaking(language):
                 yield from typed_words(self.of, code)
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from enum import StrEnum
 from functools import lru_cache, partial
 from pathlib import Path
@@ -129,7 +130,7 @@ def _parsed(file: Path, text: str) -> dict[str, Any]:
 
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # not all of its errors are its own
         found = re.search(r"at line (\d+)", str(error))
         line = found[1] if found else str(text.count("\n") + 1)
         raise ConfigurationError(
@@ -210,11 +211,10 @@ def unknown_names() -> list[str]:
 
 
 def language() -> str | None:
-    """Return the language that is set, None where the file cannot be read: who needs it says so."""
-    try:
+    """Return the language that is set, None where the file cannot be read."""
+    with suppress(ConfigurationError):
         return value("language").value
-    except ConfigurationError:
-        return None
+    return None
 
 
 def defaults() -> dict[str, Callable[[], str | None]]:
@@ -225,4 +225,7 @@ def defaults() -> dict[str, Callable[[], str | None]]:
 
 
 def _text(name: str) -> str | None:
-    return text_of(contents(), name)
+    """Return what is set, None where the file cannot be read: who needs it asks for `value`."""
+    with suppress(ConfigurationError):
+        return text_of(contents(), name)
+    return None

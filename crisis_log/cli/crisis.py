@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 import click
 
 from crisis_log.cli import configuration, destination, output
-from crisis_log.cli.confirm import YES, confirm
+from crisis_log.cli.confirm import YES, confirm, is_attended
 from crisis_log.cli.drills import exercise_named_like
 from crisis_log.cli.keys import KEY_OF_OPENING, PASSPHRASE, PASSPHRASE_FILE
 from crisis_log.cli.left_open import left_open
+from crisis_log.cli.names import command_shown
 from crisis_log.cli.new_key import NewKey, Wish, keys_left, make_key, tell
 from crisis_log.cli.parameters import REASON, Pair, recording
 from crisis_log.cli.places import full_name
@@ -99,8 +100,13 @@ def open_(
     finds_it = _finds(session, there)
     session.opened(there)
     tell(session, recorded, made)
-    if not (finds_it or session.as_json):
+    if session.as_json:
+        return
+    if not finds_it:
         output.line(_how_to_use(there))
+    if is_attended():
+        desk = command_shown("desk")
+        output.line(_("To record in it line by line: “crisis-log {desk}”.").format(desk=desk))
 
 
 def _finds(session: Session, there: Place) -> bool:

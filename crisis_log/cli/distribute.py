@@ -2,9 +2,11 @@
 
 import click
 
+from crisis_log.cli.functions import functions_in
 from crisis_log.cli.parameters import recording
 from crisis_log.cli.present import instant_of_fact
 from crisis_log.cli.topics import TOPIC
+from crisis_log.cli.typed import FUNCTION
 from crisis_log.command import Command
 from crisis_log.language import _
 from crisis_log.slices import distribution
@@ -15,20 +17,20 @@ from crisis_log.slices import distribution
     help=_("Record that a report, a decision or an entry was handed out to functions."),
 )
 @TOPIC
-@click.argument("others", metavar=_("[FUNCTION]…"), nargs=-1)
+@click.argument("others", metavar=_("[FUNCTION]…"), type=FUNCTION, nargs=-1)
 @click.option(
     "--to",
     metavar=_("FUNCTION"),
     multiple=True,
     required=True,
-    help=_("To whom (needed); several follow each other, or each its own --to."),
+    help=_("To whom; several follow each other, or each its own --to."),
 )
 @click.option("--channel", metavar=_("TEXT"), help=_("By which means: e-mail, paper …"))
 @recording
 def distribute(
     topic: str, others: tuple[str, ...], to: tuple[str, ...], channel: str | None
 ) -> Command:
-    return distribution.distribute(topic, to=(*to, *others), channel=channel)
+    return distribution.distribute(topic, to=functions_in([*to, *others]), channel=channel)
 
 
 @click.command(

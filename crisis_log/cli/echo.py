@@ -94,11 +94,19 @@ def confirm(session: Session, recorded: Recorded, surprises: Mapping[int, Sequen
         more = _("already recorded") if recorded.repeated else ""
         output.line(session.confirmed_line(entry, more))
         _beneath(content(session, entry))
+        _beneath(_other_author(session, entry))
         _beneath(" · ".join([*notices[entry.number], *surprises.get(entry.number, ())]))
     for line in session.understood.numbers:
         output.line(line)
     if session.sequel:
         session.sequel.show(recorded.entries[0])
+
+
+def _other_author(session: Session, entry: Entry) -> str:
+    """Return who recorded an entry, where it is not whoever sits at the desk."""
+    if session.desk is None or entry.by == session.desk.by:
+        return ""
+    return _("recorded by: {who}").format(who=entry.by)
 
 
 def _close(session: Session, number: int) -> str:

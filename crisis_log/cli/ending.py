@@ -6,7 +6,7 @@ Whatever ends a run is told here: nothing else prints an error, and none shows a
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 from click.core import ParameterSource
@@ -18,14 +18,18 @@ from crisis_log.cli.last_words import BY_SIGNAL, FAILED, INTERRUPT, RECORDED
 from crisis_log.cli.typed import meant, quoted
 from crisis_log.language import _
 from crisis_log.outcome import TellsAllError
-from crisis_log.words import entry_numbers, reason_of
+from crisis_log.words import entry_numbers, join, reason_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from crisis_log.outcome import Outcome
 
 DONE, REFUSED, WRONG_USAGE, FOUND, STORAGE = 0, 1, 2, 3, 4
+_MOST_VERBS: Final = 15
+"""How many verbs of a group, or options, are told where another one was typed."""
+_COMMON_OPTIONS: Final = {"at", "received_at", "request_id", "note", "attach", "yes"}
+"""What whatever is recorded may have."""
 
 
 def done(outcome: Outcome) -> int:
@@ -99,13 +103,33 @@ def _usage_sentence(error: click.ClickException) -> str:
     if context is None:
         return sentence
     if isinstance(error, click.NoSuchOption | click.NoSuchCommand):
-        sentence = " ".join([error.message, *meant(closest(error, context))])
+        near = closest(error, context)
+        sentence = " ".join([error.message, *(meant(near) if near else _there(error, context))])
     return f"{sentence} {_help_of(context)}"
 
 
+def _there(error: click.UsageError, context: click.Context) -> Iterator[str]:
+    """Return the sentence that tells which verbs or options there are, where none is near."""
+    command = context.command
+    if isinstance(error, click.NoSuchOption) and context.parent:
+        own = [each for each in command.params if each.name not in _COMMON_OPTIONS]
+        options = [each.opts[0] for each in own if isinstance(each, click.Option)]
+        if 0 < len(options) <= _MOST_VERBS:
+            yield _("It has {options}.").format(options=join(options, "and"))
+    elif isinstance(error, click.NoSuchCommand) and isinstance(command, click.Group):
+        verbs = command.list_commands(context)
+        if context.parent and len(verbs) <= _MOST_VERBS:
+            name = quoted(" ".join(context.command_path.split()[-1:]).removeprefix(AT_DESK))
+            yield _("{group} goes on with {verbs}.").format(group=name, verbs=join(verbs, "or"))
+
+
 def _help_of(context: click.Context) -> str:
+    if context.command_path == AT_DESK:
+        from crisis_log.cli.desk.own import own_name
+
+        return _("(Help: {command})").format(command=AT_DESK + own_name("help"))
     asked = f"{context.command_path} {names_in(context.command).shown('--help')}"
-    return _("(Help: {command})").format(command=asked.replace(f"{AT_DESK} ", AT_DESK, 1))
+    return _("(Help: {command})").format(command=asked)
 
 
 def _hint(error: click.BadParameter) -> Sequence[str] | str | None:
@@ -180,5 +204,6 @@ def _tell(sentence: str, code: int, *, is_error: bool, as_json: bool) -> None:
         text = screen.one_line(sentence)
     else:
         said = _("Error: {sentence}").format(sentence=screen.one_line(sentence))
-        text = click.style(said, fg="red")
+        lines = screen.hanging(said, len(output.INDENT), err=True)
+        text = click.style("\n".join(lines), fg="red")
     click.echo(text, err=True, color=screen.colours())

@@ -26,16 +26,14 @@ _NUMBER: Final = click.argument("number", metavar="A-N", type=Label("A"))
     help=_("Say which report is expected; a line “log --answers A-1” brings it."),
 )
 @click.argument("text", metavar=_("TEXT"))
-@click.option(
-    "--from", "source", metavar=_("SOURCE"), required=True, help=_("Who is to send it (needed).")
-)
+@click.option("--from", "source", metavar=_("SOURCE"), required=True, help=_("Who is to send it."))
 @click.option(
     "--by",
     "due",
     metavar=_("WHEN"),
     type=DayOrHour(),
     required=True,
-    help=_("Until when: a day, or an hour of it (needed)."),
+    help=_("Until when: a day, or an hour of it."),
 )
 @recording
 def expect(text: str, source: str, due: Due) -> Command:

@@ -13,8 +13,8 @@ from crisis_log.cli.inputs import TextOrInput
 from crisis_log.cli.parameters import (
     ENTRY,
     REASON,
-    REASON_NEEDED,
     amending,
+    needed,
     recording,
     with_options,
 )
@@ -29,8 +29,8 @@ _NUMBER = click.argument("number", metavar="N", type=ENTRY)
 _TEXT = click.argument("text", metavar=_("TEXT"), type=TextOrInput())
 _KIND: Final = Coded("line_kind", journal.LINE_KINDS)
 _KINDS: Final = _("Kind of line: {kinds}.").format(kinds=_KIND.listed())
-_SOURCE = click.option("--source", metavar=_("TEXT"), help=_("Where it comes from."))
-_CHANNEL = click.option(
+SOURCE = click.option("--source", metavar=_("TEXT"), help=_("Where it comes from."))
+CHANNEL = click.option(
     "--channel", metavar=_("TEXT"), help=_("How it came: telephone, e-mail, meeting …")
 )
 _CHECKED = with_options(
@@ -52,8 +52,8 @@ LINE_FIELDS = with_options(
         show_default=True,
         help=_KINDS,
     ),
-    _SOURCE,
-    _CHANNEL,
+    SOURCE,
+    CHANNEL,
     click.option(
         "--status",
         "verification",
@@ -114,8 +114,8 @@ def refute(number: int, **options: Any) -> Command:
     help=_("When the cell learnt of it, if another time was noted."),
 )
 @click.option("--kind", "line_kind", metavar=_("KIND"), type=_KIND, help=_KINDS)
-@_SOURCE
-@_CHANNEL
+@SOURCE
+@CHANNEL
 @_tags(_("Tag, instead of those that it has (repeatable)."))
 @amending(journal.LineFields, dated=False)
 def correct(number: int, **fields: Any) -> Command:
@@ -124,23 +124,25 @@ def correct(number: int, **fields: Any) -> Command:
 
 @click.command("duplicate", help=_("Say that line N tells once more what another one tells."))
 @_NUMBER
+@click.argument("other", metavar="[N]", type=ENTRY, required=False)
 @click.option(
     "--of",
     "duplicate_of",
     metavar="N",
     type=ENTRY,
-    required=True,
-    help=_("The line that it is a duplicate of (needed); both are told as one."),
+    help=_("The line that it is a duplicate of, if it does not follow; both are told as one."),
 )
 @REASON
 @recording
-def duplicate(number: int, **options: Any) -> Command:
-    return line_course.duplicate(number, **options)
+def duplicate(number: int, other: int | None, duplicate_of: int | None, **options: Any) -> Command:
+    of = duplicate_of or other or needed("duplicate_of")
+    return line_course.duplicate(number, duplicate_of=of, **options)
 
 
 @click.command("strike", help=_("Strike entry N, recorded by mistake; it stays legible."))
 @_NUMBER
-@REASON_NEEDED
+@click.argument("why", metavar=_("[TEXT]"), required=False)
+@REASON
 @recording
-def strike(number: int, reason: str) -> Command:
-    return striking.strike(number, reason=reason)
+def strike(number: int, why: str | None, reason: str | None) -> Command:
+    return striking.strike(number, reason=reason or why or needed("reason"))

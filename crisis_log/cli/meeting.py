@@ -5,6 +5,7 @@ from typing import Final
 
 import click
 
+from crisis_log.cli.functions import functions_in
 from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.listing import print_list
 from crisis_log.cli.meeting_sheet import print_meeting
@@ -12,6 +13,7 @@ from crisis_log.cli.parameters import Label, recording
 from crisis_log.cli.present import instant_of_fact, is_dated
 from crisis_log.cli.session import Session
 from crisis_log.cli.times import Instant
+from crisis_log.cli.typed import FUNCTION
 from crisis_log.command import Command
 from crisis_log.language import _, whole
 from crisis_log.slices import attendance
@@ -21,7 +23,9 @@ from crisis_log.slices.meeting import Meeting
 from crisis_log.views.meetings import described
 from crisis_log.words import enumerate_parts, status_word
 
-_FUNCTIONS: Final = click.argument("functions", metavar=_("FUNCTION…"), nargs=-1, required=True)
+_FUNCTIONS: Final = click.argument(
+    "functions", metavar=_("FUNCTION…"), type=FUNCTION, nargs=-1, required=True
+)
 _NUMBER: Final = Label("S")
 _MEETING: Final = click.option(
     "--meeting",
@@ -38,27 +42,30 @@ def meeting() -> None:
 
 
 @meeting.command("open", help=_("Open a meeting: what is recorded until its end belongs to it."))
+@click.argument("items", metavar=_("[ITEM, ITEM…]"), type=FUNCTION, nargs=-1)
 @click.option(
     "--agenda", metavar=_("TEXT"), multiple=True, help=_("An item of the agenda (repeatable).")
 )
 @click.option("--place", metavar=_("TEXT"), help=_("Where, or by which means."))
 @recording
-def open_(agenda: tuple[str, ...], place: str | None) -> Command:
-    return meetings.open_meeting(agenda=agenda, place=place)
+def open_(items: tuple[str, ...], agenda: tuple[str, ...], place: str | None) -> Command:
+    return meetings.open_meeting(agenda=(*functions_in(items), *agenda), place=place)
 
 
 @meeting.command(
     "attend",
     help=_(
-        "Say which functions are there: from the opening, if nothing else was recorded since and "
-        "no --at says when they came."
+        "Say which functions are there, with commas between them: from the opening, if nothing "
+        "else was recorded since and no --at says when they came."
     ),
 )
 @_FUNCTIONS
 @_MEETING
 @recording
 def attend(functions: tuple[str, ...], number: int | None) -> Command:
-    return attendance.attend(functions, number=number, at=instant_of_fact(), is_dated=is_dated())
+    return attendance.attend(
+        functions_in(functions), number=number, at=instant_of_fact(), is_dated=is_dated()
+    )
 
 
 @meeting.command("excuse", help=_("Say which functions are excused."))
@@ -66,7 +73,7 @@ def attend(functions: tuple[str, ...], number: int | None) -> Command:
 @_MEETING
 @recording
 def excuse(functions: tuple[str, ...], number: int | None) -> Command:
-    return attendance.excuse(functions, number=number, at=instant_of_fact())
+    return attendance.excuse(functions_in(functions), number=number, at=instant_of_fact())
 
 
 @meeting.command("leave", help=_("Say which functions leave before the end."))
@@ -74,7 +81,7 @@ def excuse(functions: tuple[str, ...], number: int | None) -> Command:
 @_MEETING
 @recording
 def leave(functions: tuple[str, ...], number: int | None) -> Command:
-    return attendance.leave(functions, number=number, at=instant_of_fact())
+    return attendance.leave(functions_in(functions), number=number, at=instant_of_fact())
 
 
 @meeting.command(

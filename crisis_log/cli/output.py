@@ -69,9 +69,9 @@ def show_announcement() -> None:
 
 
 def line(text: str = "") -> None:
-    """Print one line."""
+    """Print one line; in a terminal that it does not fit, it wraps between words."""
     show_announcement()
-    click.echo(one_line(text))
+    click.echo("\n".join(screen.hanging(one_line(text), _stands_in(text))))
 
 
 def hanging(text: str, indent: int) -> None:
@@ -90,7 +90,12 @@ def warn_once(text: str) -> None:
 
 def warn(text: str) -> None:
     """Print one line on standard error: what is to be known beside the answer."""
-    click.echo(one_line(text), err=True)
+    click.echo("\n".join(screen.hanging(one_line(text), _stands_in(text), err=True)), err=True)
+
+
+def _stands_in(text: str) -> int:
+    """Return how far the lines after the first stand in: further than it does."""
+    return len(text) - len(text.lstrip(" ")) + len(INDENT)
 
 
 def emit(document: Any) -> None:

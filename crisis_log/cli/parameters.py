@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import partial, wraps
 from pathlib import Path
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, NoReturn, TypeVar, cast
 
 import click
 from pydantic import BaseModel
@@ -110,9 +110,7 @@ REQUEST_ID: Final = click.option(
     help=_("Id of this request: given again, it answers with the entry already made."),
 )
 REASON: Final = click.option("--reason", metavar=_("TEXT"), help=_("Why."))
-REASON_NEEDED: Final = click.option(
-    "--reason", metavar=_("TEXT"), required=True, help=_("Why (needed).")
-)
+REASON_NEEDED: Final = click.option("--reason", metavar=_("TEXT"), required=True, help=_("Why."))
 REASON_ASKED: Final = click.option(
     "--reason", metavar=_("TEXT"), help=_("Why (needed; in a terminal, it is asked for).")
 )
@@ -171,6 +169,18 @@ OWNER_ASKED: Final = click.option(
 OVERDUE: Final = click.option("--overdue", is_flag=True, help=_("Only those past their deadline."))
 
 
+def needed(name: str) -> NoReturn:
+    """Refuse the present run for want of a parameter; whoever is there is asked for it.
+
+    Raises:
+        MissingParameter: always.
+
+    """
+    context = click.get_current_context()
+    option = next(each for each in context.command.params if each.name == name)
+    raise click.MissingParameter(ctx=context, param=option)
+
+
 def reason_or_answer(question: str) -> str:
     """Return the reason that whoever sits at the terminal answers to `question`.
 
@@ -181,8 +191,7 @@ def reason_or_answer(question: str) -> str:
     context = click.get_current_context()
     answer = ask_for_text(question) if is_attended() and not context.params["yes"] else None
     if answer is None:
-        option = next(each for each in context.command.params if each.name == "reason")
-        raise click.MissingParameter(ctx=context, param=option)
+        needed("reason")
     return answer
 
 

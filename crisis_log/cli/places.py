@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -108,8 +109,12 @@ def by_name(name: str) -> Place:
 
 
 def remark_on_others_here(there: Place) -> None:
-    """Say which register was worked with where others lie in this folder: they may be meant."""
-    here = {*map(full_name, places_here())}
+    """Say that the register in use was worked with where others lie in this folder."""
+    if configuration.path_set("register") is None:
+        return
+    here: set[str] = set()
+    with suppress(OSError):  # it is recorded: what can be looked at no more is nothing to stop for
+        here.update(map(full_name, places_here()))
     if here and full_name(there) not in here:
         output.warn(
             _("This is in {path}, the register in use, and in none of this folder.").format(

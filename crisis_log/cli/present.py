@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import click
 
+from crisis_log import outcome
 from crisis_log.cli.session import Session
 
 
@@ -36,10 +37,16 @@ def is_dated() -> bool:
 
 
 def chosen_request_id() -> str | None:
-    """Return the id of the request that a desk chose before, if this is a line of one."""
+    """Return the id of the request that a desk chose before, if this is a line of one.
+
+    What the same line goes on to record, such as the next row of a sheet, has an id of its own.
+    """
     context = click.get_current_context(silent=True)
     session = context.find_object(Session) if context else None
-    return session.desk.request_id if session and session.desk else None
+    if session is None or session.desk is None or session.desk.request_id is None:
+        return None
+    recorded = len(outcome.present().recorded)
+    return f"{session.desk.request_id}/{recorded}" if recorded else session.desk.request_id
 
 
 def was_recorded() -> bool:

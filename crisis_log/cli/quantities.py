@@ -65,12 +65,18 @@ class Hours(Typed[timedelta]):
         return timedelta(hours=float(hours))
 
 
+def _hours(written: re.Match[str]) -> int:
+    """Return how many hours are written: “every hour” is one."""
+    return 1 if written[1] == "" else int(written[1] or 0)
+
+
 class Interval(Typed[timedelta]):
     """A stretch of time of whole minutes, within bounds: `4h`, `1 h 30`, `90 min`."""
 
     name = "interval"
     _written: Final = re.compile(
-        r"(?:(\d{1,4}) ?(?:h|hours?|heures?))? ?(?:(\d{1,4}) ?(?:min|mn|minutes?)?)?",
+        r"(?:(\d{1,4}|(?=hour|heure)) ?(?:h|hours?|heures?))? ?"
+        r"(?:(\d{1,4}) ?(?:min|mn|minutes?)?)?",
         re.ASCII | re.IGNORECASE,
     )
 
@@ -85,7 +91,7 @@ class Interval(Typed[timedelta]):
         text = value.strip()
         match = None if text.isdecimal() else self._written.fullmatch(text)
         interval = timedelta(
-            hours=int(match[1] or 0) if match else 0, minutes=int(match[2] or 0) if match else 0
+            hours=_hours(match) if match else 0, minutes=int(match[2] or 0) if match else 0
         )
         if self._least <= interval <= self._most:
             return interval

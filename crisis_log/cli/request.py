@@ -5,19 +5,25 @@ from collections.abc import Iterator
 import click
 
 from crisis_log.cli.groups import WholeHelpGroup
+from crisis_log.cli.inputs import TextOrInput
+from crisis_log.cli.journal import CHANNEL, SOURCE
 from crisis_log.cli.listing import print_list
 from crisis_log.cli.parameters import ENTRY, REASON_NEEDED, recording
 from crisis_log.cli.points import marked
 from crisis_log.cli.session import Session
 from crisis_log.command import Command
 from crisis_log.language import _
+from crisis_log.slices import journal
 from crisis_log.slices import request as requests_slice
 from crisis_log.slices.topic import called
 from crisis_log.views.requests import RequestNow, requests
 from crisis_log.words import entry_numbers, enumerate_parts, status_word
 
 
-@click.group(cls=WholeHelpGroup, help=_("Follow the requests of the journal."))
+@click.group(
+    cls=WholeHelpGroup,
+    help=_("Follow the requests of the journal; “log TEXT --kind request” writes one down."),
+)
 def request() -> None:
     pass
 
@@ -58,6 +64,16 @@ def became(session: Session, request: RequestNow) -> Iterator[str]:
         )
     if request.cited_by:
         yield _("cited by {entries}").format(entries=entry_numbers(request.cited_by))
+
+
+@request.command("answer", help=_("Answer request N: write in the journal what satisfies it."))
+@click.argument("number", metavar="N", type=ENTRY)
+@click.argument("text", metavar=_("TEXT"), type=TextOrInput())
+@SOURCE
+@CHANNEL
+@recording
+def answer(number: int, text: str, source: str | None, channel: str | None) -> Command:
+    return journal.log(text, answers=[number], source=source, channel=channel)
 
 
 @request.command("close", help=_("Close request N without action: nothing is to be done about it."))

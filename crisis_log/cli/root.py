@@ -13,6 +13,7 @@ from typing_extensions import override
 
 from crisis_log import __version__
 from crisis_log.cli import output, screen, technical_log
+from crisis_log.cli.chapters import CHAPTERS, COMMANDS
 from crisis_log.cli.coded import Coded
 from crisis_log.cli.configuration import COLOURS, defaults
 from crisis_log.cli.ending import done, end
@@ -24,55 +25,6 @@ from crisis_log.language import LANGUAGES, _
 from crisis_log.outcome import Outcome, begin
 
 PROGRAM: Final = "crisis-log"
-_COMMANDS: Final[dict[str, str]] = {
-    "open": "crisis:open_",
-    "level": "crisis:level",
-    "join": "crisis:join",
-    "close": "crisis:close",
-    "reopen": "crisis:reopen",
-    "log": "journal:log",
-    "verify": "journal:verify",
-    "refute": "journal:refute",
-    "correct": "journal:correct",
-    "duplicate": "journal:duplicate",
-    "strike": "journal:strike",
-    "transcribe": "pad.transcribing:transcribe",
-    "decision": "decision:decision",
-    "objective": "objective:objective",
-    "assumption": "assumption:assumption",
-    "measure": "measure:measure",
-    "request": "request:request",
-    "instruction": "instruction:instruction",
-    "expect": "expect:expect",
-    "expected": "expect:expected",
-    "distribute": "distribute:distribute",
-    "acknowledge": "distribute:acknowledge",
-    "who-knew": "who_knew:who_knew",
-    "pca": "pca:pca",
-    "site": "site:site",
-    "briefing": "briefing:briefing",
-    "cell": "cell:cell",
-    "meeting": "meeting:meeting",
-    "handover": "handover:handover",
-    "point": "point:point",
-    "pad": "pad:pad",
-    "settings": "settings:settings",
-    "timeline": "timeline:timeline",
-    "search": "timeline:search",
-    "show": "entry:show",
-    "state": "state:state",
-    "report": "report:report",
-    "audit": "audit:audit",
-    "key": "key:key",
-    "rebuild": "care:rebuild",
-    "backup": "care:backup",
-    "restore": "care:restore",
-    "doctor": "care:doctor",
-    "completion": "completion:completion",
-    "desk": "desk:desk",
-    "use": "use:use",
-    "config": "config:config",
-}
 
 
 class _Root(LazyGroup):
@@ -105,6 +57,17 @@ class _Root(LazyGroup):
         return super().resolve_command(ctx, args)
 
     @override
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands by chapters, all of them as wide as the widest."""
+        widest = max(map(len, self.list_commands(ctx)))
+        for title, verbs in CHAPTERS.items():
+            rows = [(names_in(self).verb(code), self.get_command(ctx, code)) for code in verbs]
+            with formatter.section(title):
+                formatter.write_dl(
+                    [(f"{name:<{widest}}", found.short_help or "") for name, found in rows if found]
+                )
+
+    @override
     def invoke(self, ctx: click.Context) -> Any:
         from crisis_log.fact import Refused
 
@@ -119,7 +82,7 @@ class _Root(LazyGroup):
 @click.group(
     cls=_Root,
     package="crisis_log.cli",
-    targets=_COMMANDS,
+    targets=COMMANDS,
     context_settings={"max_content_width": 100},
     help=_("Keep the register of a crisis: decisions, continuity plans, measures, journal."),
     epilog=_(
@@ -221,7 +184,10 @@ def _spare_search_for_plugins() -> None:
 
 
 def _main(arguments: Sequence[str], session: Callable[..., object] | None) -> int | None:
-    """Run root; a global option that a command refuses is read as if it came first."""
+    """Run root; a global option that a command refuses is read as if it came first.
+
+    What a command lacks is asked of whoever is there.
+    """
     moved: dict[str, bool] = {}
     while True:
         try:
@@ -238,6 +204,12 @@ def _main(arguments: Sequence[str], session: Callable[..., object] | None) -> in
             if typed in moved or takes_value is None:
                 raise
             moved[typed] = takes_value
+        except click.MissingParameter as error:
+            from crisis_log.cli.lacking import can_be_asked, completed
+
+            if not can_be_asked(error):
+                raise
+            arguments = completed(arguments, error)
         else:
             return code
 

@@ -101,9 +101,12 @@ def wrapped(text: str, indent: int) -> list[str]:
     return [part for line in lines for part in wrap(line, width, whole_words=True) or [""]]
 
 
-def hanging(text: str, indent: int) -> list[str]:
-    """Return the lines of `text`, in a terminal wrapped so that those after the first stand in."""
-    if not sys.stdout.isatty():
+def hanging(text: str, indent: int, *, err: bool = False) -> list[str]:
+    """Return the lines of `text`, in a terminal wrapped so that those after the first stand in.
+
+    They are for standard output, or for `err`.
+    """
+    if not (sys.stderr if err else sys.stdout).isatty() or not text.strip():
         return [text]
     return wrap(text, max(columns(), indent + NARROW), indent, whole_words=True)
 

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 import click
 
 from crisis_log import when
-from crisis_log.cli import output, places
+from crisis_log.cli import configuration, output, places
 from crisis_log.cli.caution import Caution
+from crisis_log.cli.confirm import ask_for_text, is_attended
 from crisis_log.cli.progress import progress_shown
 from crisis_log.cli.understood import Understood
 from crisis_log.command import Command, File, Known, Recorded
@@ -155,7 +156,10 @@ class Session:
     @property
     def by(self) -> str:
         """Who records."""
+        if self.given_by is None and is_attended() and not self.as_json and not _is_script():
+            self._by = ask_for_text(_("Who records (function or name)?"))
         if self.given_by is None:
+            configuration.value("author")  # says what is wrong with it
             raise click.UsageError(
                 _("Say who records: --by “function or name”, or set $CRISIS_LOG_BY.")
             )
@@ -328,6 +332,12 @@ class Session:
     def state(self) -> Known:
         """Return the state after the last entry."""
         return self.register.state()
+
+
+def _is_script() -> bool:
+    """Whether the command being run is to ask nothing."""
+    context = click.get_current_context(silent=True)
+    return bool(context and context.params.get("yes"))
 
 
 def names(values: Sequence[object]) -> str:

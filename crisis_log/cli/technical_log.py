@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
+from typing_extensions import override
 
 from crisis_log import __version__
 from crisis_log.files import NOT_WAITING, file_errors
@@ -111,10 +112,17 @@ def chosen(ctx: click.Context, _option: click.Parameter, path: Path | None) -> N
 class NotedContext(click.Context):
     """The context of a command that runs: it says which one, by the names of the code."""
 
+    @property
+    @override
+    def command_path(self) -> str:
+        """What is typed before what follows; a desk's sign is no word of its own."""
+        return super().command_path.replace("/ ", "/", 1)
+
     def __init__(self, command: click.Command, *arguments: Any, **options: Any) -> None:
         super().__init__(command, *arguments, **options)
         names, context = [command.name or ""], self.parent
         while context is not None and context.parent is not None:
-            names.insert(0, context.command.name or "")
+            if isinstance(context.command, click.Group):  # not one that calls another
+                names.insert(0, context.command.name or "")
             context = context.parent
         present().verb = tuple(names)

@@ -72,6 +72,8 @@ class _String(Typed[str]):
 
 
 TEXT: Final = _String(clean)
+FUNCTION: Final = _String(clean)
+"""A function of the cell; where it may be repeated, a comma ends each."""
 CODE: Final = _String(as_code)
 """A code, a number or the name of something: with the spaces and hyphens of a keyboard."""
 VERIFIER_KEY: Final = _String(lambda text: as_code(text).replace(" ", ""))

@@ -226,14 +226,14 @@ def _active(known: Known, code: str) -> ContinuityPlan:
 
 def _checked(known: Known, fields: Mapping[str, Any]) -> dict[str, Any]:
     """Return fields with codes as the register writes them; refuse what it does not know."""
-    checked = with_organisations(known, fields)
-    if missions := fields.get("missions"):
-        sites = [sites_meant(known, mission.get("sites", ())) for mission in missions]
-        named = zip(missions, sites, strict=True)
-        checked["missions"] = tuple({**mission, "sites": at} for mission, at in named)
-    codes = [mission["code"].strip() for mission in fields.get("missions", ())]
+    missions = [
+        {**one, "sites": sites_meant(known, one.get("sites", ()))}
+        for one in fields.get("missions", ())
+    ]
+    codes = [mission["code"].strip() for mission in missions]
     require(len(set(codes)) == len(codes), _("Two missions have the same code; give each its own."))
-    return checked
+    checked = with_organisations(known, fields)
+    return checked | {"missions": tuple(missions)} if missions else checked
 
 
 def _check_level(plan: ContinuityPlan, level: int) -> None:

@@ -8,15 +8,15 @@ from zoneinfo import ZoneInfo
 from pydantic_core import from_json
 from typing_extensions import override
 
-from crisis_log.codes import meant
+from crisis_log.codes import each_once, known_as
 from crisis_log.collection import Collection, Slice
 from crisis_log.command import Known, Subject, command, look_up, require
 from crisis_log.deadline import Due
 from crisis_log.entry import Entry
-from crisis_log.fact import Code, Content, Fact, Frozen, Instant, Refused, Text, upcast
+from crisis_log.fact import Code, Content, Fact, Frozen, Instant, Text, upcast
 from crisis_log.language import _, pgettext
 from crisis_log.lifecycle import Phase, moved
-from crisis_log.words import Words, join
+from crisis_log.words import Words
 from crisis_log.zones import check_time_zone, zone_named
 
 # Facts
@@ -231,28 +231,18 @@ def organisations_meant(known: Known, codes: Iterable[str]) -> tuple[str, ...]:
         Refused: naming the unknown code and the known ones, or the code given twice.
 
     """
-    found = tuple(organisation_meant(known, code) for code in codes)
-    for code in found:
-        require(
-            found.count(code) == 1,
-            _("The organisation {code} is given twice; give it once.").format(code=code),
-        )
-    return found
+    twice = _("The organisation {code} is given twice; give it once.")
+    return each_once((organisation_meant(known, code) for code in codes), twice)
 
 
 def organisation_meant(known: Known, code: str) -> str:
     """Return the code of an organisation as the register writes it; refuse where it knows none."""
-    codes = current(known).codes
-    found = meant(code, codes)
-    if found is None:
-        raise Refused(
-            (
-                _("No organisation has the code {code}; the register knows: {known}.")
-                if codes
-                else _("No organisation has the code {code}; the register knows none.")
-            ).format(code=code, known=join(codes))
-        )
-    return found
+    return known_as(
+        code,
+        current(known).codes,
+        _("No organisation has the code {code}; the register knows: {known}."),
+        _("No organisation has the code {code}; the register knows none."),
+    )
 
 
 def with_organisations(known: Known, fields: Mapping[str, Any]) -> dict[str, Any]:

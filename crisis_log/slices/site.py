@@ -8,14 +8,14 @@ from typing import Any, assert_never
 
 from typing_extensions import override
 
-from crisis_log.codes import meant
+from crisis_log.codes import each_once, known_as
 from crisis_log.collection import Collection, Slice
 from crisis_log.command import Known, Subject, command, require
 from crisis_log.entry import Entry
-from crisis_log.fact import Code, Content, Fact, Refused, Text
+from crisis_log.fact import Code, Content, Fact, Text
 from crisis_log.language import _
 from crisis_log.slices.crisis import NamingOrganisations, organisation_meant
-from crisis_log.words import Words, join
+from crisis_log.words import Words
 
 # Facts
 
@@ -95,28 +95,18 @@ def sites_meant(known: Known, codes: Iterable[str]) -> tuple[str, ...]:
         Refused: naming the unknown code and the known ones, or the code given twice.
 
     """
-    found = tuple(site_meant(known, code) for code in codes)
-    for code in found:
-        require(
-            found.count(code) == 1,
-            _("The site {code} is given twice; give it once.").format(code=code),
-        )
-    return found
+    twice = _("The site {code} is given twice; give it once.")
+    return each_once((site_meant(known, code) for code in codes), twice)
 
 
 def site_meant(known: Known, code: str) -> str:
     """Return the code of a site as the register writes it; refuse where it knows none."""
-    sites = [site.code for site in known.members(Site)]
-    found = meant(code, sites)
-    if found is None:
-        raise Refused(
-            (
-                _("No site has the code {code}; the register knows: {known}.")
-                if sites
-                else _("No site has the code {code}; the register knows none.")
-            ).format(code=code, known=join(sites))
-        )
-    return found
+    return known_as(
+        code,
+        [site.code for site in known.members(Site)],
+        _("No site has the code {code}; the register knows: {known}."),
+        _("No site has the code {code}; the register knows none."),
+    )
 
 
 def name_of(known: Known, code: str) -> str:

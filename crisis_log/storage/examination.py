@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crisis_log.entry import Entry, read_entry
 from crisis_log.fact import UnreadableEntryError
@@ -21,7 +21,9 @@ from crisis_log.storage.log import (
 )
 from crisis_log.storage.reading import Reading
 from crisis_log.storage.streams import Row, Table
-from crisis_log.storage.words import WordIndex
+
+if TYPE_CHECKING:
+    from crisis_log.storage.words import WordIndex
 
 
 class Examination(Reading):

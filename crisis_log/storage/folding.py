@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from crisis_log.entry import Entry
 from crisis_log.fact import UnknownFact
@@ -12,7 +13,9 @@ from crisis_log.storage.log import RUN
 from crisis_log.storage.projections import numbers, write_index
 from crisis_log.storage.rows import PresentRows, RowsAt
 from crisis_log.storage.stored_state import ReadEntry, StoredState
-from crisis_log.storage.words import WordIndex
+
+if TYPE_CHECKING:
+    from crisis_log.storage.words import WordIndex
 
 
 class Folding:

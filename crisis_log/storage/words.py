@@ -9,11 +9,13 @@ index may hide an entry, but never shows one that does not say what is asked.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from crisis_log.entry import Entry
-from crisis_log.search import Search
 from crisis_log.storage.streams import Columns, Row
+
+if TYPE_CHECKING:
+    from crisis_log.search import Search
 
 COLUMNS: Final = Columns(("word",), ("count", "print"))
 """Of the rows of an index: a word, how often it stands, and a print of all its places.

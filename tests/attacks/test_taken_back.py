@@ -132,7 +132,8 @@ def test_a_key_that_was_replaced_is_told_where_it_signed_last(desk: CommandLine)
         answer = desk.typed(f"audit verify --key {key} --witness {KEPT}")
         answer.done("Signed up to n° 3 of 5 by .*")
         assert "was replaced since: whoever still holds it" in answer.out
+    Path("next.pem").rename("away.pem")  # the bundle is signed by no newer key
     alone = verify_alone(desk)
     assert (alone.returncode, "was replaced since" in alone.stdout) == (0, True), alone.stdout
-    desk.given("audit checkpoint --key next.pem")
+    desk.given("audit checkpoint --key away.pem")
     assert "was replaced since" not in desk.typed(f"audit verify --key {after}").out

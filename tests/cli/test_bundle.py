@@ -135,6 +135,7 @@ def test_without_a_signing_key_the_bundle_says_that_nothing_is_signed(
 ) -> None:
     key = verifier_key(signed)
     monkeypatch.delenv("CRISIS_LOG_KEY")
+    Path(KEY).unlink()
     answer = signed.typed("audit bundle audit")
     assert answer.code == 0
     assert "without a checkpoint" in answer.err

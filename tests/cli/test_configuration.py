@@ -61,6 +61,8 @@ def test_the_language_is_the_one_that_is_set(sets: Set) -> None:
     [
         ('author = "A"\nregister = covid\n', "cannot be read: line 2"),
         ("author = 3\n", "“author” is not a text"),
+        (f"a = {'[' * 100_000}", "cannot be read: line 1"),
+        (f"a = {'1' * 5000}", "cannot be read: line 1"),
         ('language = "de"\n', r"'.*config.toml'.*“de” is not one of: fr or en"),
     ],
 )
@@ -71,6 +73,17 @@ def test_a_configuration_that_cannot_be_used_is_named(
     sets(text)
     nothing.typed(OPENING).failed(2, says)
     assert nothing("--help").code == 0
+
+
+@pytest.mark.parametrize(
+    "text", ["author = A", f"a = {'[' * 100_000}", "author = 3\ncolours = 3\n"]
+)
+def test_a_configuration_that_cannot_be_used_hinders_nobody_who_needs_nothing_of_it(
+    desk: CommandLine, sets: Set, text: str
+) -> None:
+    sets(text)
+    desk("--register", REGISTER, "--by", "Prefect", "log", "A").done()
+    desk("--register", REGISTER, "timeline").done()
 
 
 def test_one_that_is_no_text_is_named(nothing: CommandLine, sets: Set) -> None:

@@ -72,8 +72,8 @@ def test_the_same_in_french(at_risk: CommandLine) -> None:
     with speaking("fr"):
         state = at_risk.typed("state").done().out
         listed = at_risk.typed("assumption list").done().out
-    assert "[hypothèse remise en cause\u00a0: n° 8]" in state
-    assert "remise en cause (n° 8)" in listed
+    assert "[hypothèse remise en cause\u00a0: n°\u00a08]" in state
+    assert "remise en cause (n°\u00a08)" in listed
     assert "seuil d’alerte\u00a0: licences, au moins 1\u202f500" in listed
 
 

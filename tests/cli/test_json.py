@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 
 import pytest
 from pydantic import BaseModel
@@ -17,7 +17,8 @@ from crisis_log.views.expected_reports import ExpectedNow
 from crisis_log.views.handover import HandoverBrief, News, Watch
 from crisis_log.views.instructions import InstructionNow
 from crisis_log.views.next_briefing import NextBriefing
-from crisis_log.views.open_points import OpenPoint
+from crisis_log.views.open_points import OpenPoint, What
+from crisis_log.views.pads import PadNow, SheetNow, Skipped
 from crisis_log.views.point import DecisionNow, Point
 from crisis_log.views.reached import Communication
 from crisis_log.views.requests import RequestNow
@@ -126,6 +127,7 @@ def test_a_document_has_its_documented_keys(full: CommandLine, line: str) -> Non
         ("point`, `handover", (Point, DecisionNow, HandoverBrief, Watch, News)),
         ("", (RequestNow, InstructionNow, ExpectedNow)),
         ("", (AssumptionNow, Risk)),
+        ("", (PadNow, SheetNow, Skipped)),
         ("", (WhoKnew, Informed, Communication, Left)),
         ("audit dossier", (Dossier, DecisionThen, Recording, RecordedThen, Later)),
         ("audit delays", (LateEntry,)),
@@ -138,6 +140,12 @@ def test_what_is_documented_are_the_fields_of_the_models(
     told = text.partition(f"\n## `{section}`\n" if section else "# JSON")[2].partition("\n## ")[0]
     for model in models:
         assert [name for name in model.model_fields if f"`{name}`" not in told] == []
+
+
+def test_every_open_point_there_may_be_is_documented() -> None:
+    text = (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
+    told = text.partition("*open point*")[2].partition("*next briefing*")[0]
+    assert [what for what in get_args(What) if f"`{what}`" not in told] == []
 
 
 def test_a_confirmation_has_its_documented_keys(desk: CommandLine) -> None:

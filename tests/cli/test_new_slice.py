@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
+from crisis_log import words
 from crisis_log.collection import Collection, Echo, Slice
 from crisis_log.command import Command, Known, Request, Subject, command_of, require
 from crisis_log.entry import Entry
 from crisis_log.fact import KINDS, Fact, Refused, Text
 from crisis_log.register import Register
-from crisis_log.slices import COLLECTIONS, ECHOES, SLICES, add, common_words, decision, label_of
+from crisis_log.slices import COLLECTIONS, ECHOES, add, decision, label_of
 from crisis_log.words import Words
 from tests.cli.running import REGISTER, CommandLine
 from tests.golden.make import without_golden_file
@@ -34,7 +35,7 @@ def launch(monkeypatch: pytest.MonkeyPatch) -> Iterator[Launch]:
     """A slice of drones, part of the log during a test: the command that launches one."""
     registries: list[dict[Any, Any]] = [KINDS, COLLECTIONS, ECHOES]
     before = [dict(registry) for registry in registries]
-    monkeypatch.setattr("crisis_log.words._TAUGHT", [common_words, *(one.words for one in SLICES)])
+    monkeypatch.setattr(words, "_TAUGHT", [*words._TAUGHT])  # noqa: SLF001 - what was taught is kept
 
     class DroneLaunched(Fact, kind="drone.launched.v1"):
         number: int

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 import shlex
 import subprocess
 import sys
@@ -14,10 +16,12 @@ from typing import Final, NamedTuple
 
 import click
 import pytest
+from demo_register import FILE_NAME
 
 from tests.cli.running import OPENING, SECRETARY, environment
 from tests.cli.test_every_verb import CASES
 from tests.cli.walking import commands, help_pages, path_of
+from tests.demonstration import made_once
 from tests.english import english, english_in
 
 _SPEAKER: Final = """
@@ -33,10 +37,10 @@ os.environ["XDG_CONFIG_HOME"] = str(own.parent)
 pasts = {}  # what the lines before left, and were told: nobody types them twice
 
 def told(line):
-    out, err = io.StringIO(), io.StringIO()
+    out, err = io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         code = run(shlex.split(line))
-    return [line, code, out.getvalue(), err.getvalue()]
+    return [line, code, out.buffer.getvalue().decode(), err.getvalue()]
 
 for opened, past, lines in json.load(sys.stdin):
     os.chdir(tempfile.mkdtemp(dir=sys.argv[1]))
@@ -53,6 +57,24 @@ for opened, past, lines in json.load(sys.stdin):
             pasts[opened, *past] = shutil.copytree(".", left, dirs_exist_ok=True), before
     print(json.dumps([*before, *map(told, lines)]))
 """
+_READING: Final = (
+    *("point", "state", "timeline --all", "audit replay", "audit delays", "audit verify"),
+    *("decision list", "measure list", "pca list", "request list", "report list", "cell list"),
+    *("meeting list", "settings show", "key show", "doctor", "audit status", "config show"),
+    *("decision show D-1", "measure show M-1", "pca show pca", "meeting show S-1", "show 12"),
+    *("handover show", "audit dossier D-1", "search mairie"),
+    *(
+        f"report {document} --format html --output -"
+        for document in (
+            *("weekly", "situation", "decisions", "register", "after-action"),
+            *("dossier D-1", "minutes S-1"),
+        )
+    ),
+)
+"""What is asked of the register of the demonstration, of which every text is in French."""
+_ALIKE: Final = frozenset({"continue", "examine", "services", "social", "suspend"})
+"""French words in those texts that English has too."""
+_HTML: Final = re.compile(r"(?s)<(style|script|svg)\b.*?</\1>|<[^>]*>")
 _WRONG: Final = "¤¤¤"
 _PARTS: Final = 2
 
@@ -169,3 +191,18 @@ def test_no_verb_answers_with_an_english_word(
         if "n’existe pas" in said or "en trop" in said:  # it is cited as it was typed
             typed += shlex.split(case.line)
         assert not english_in(said, typed), answers
+
+
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The register of the demonstration."""
+    return made_once(tmp_path_factory, worker_id) / FILE_NAME
+
+
+def test_no_list_and_no_document_has_an_english_word(demonstration: Path, tmp_path: Path) -> None:
+    (told,) = told_in_french([Run(demonstration, [], _READING)], tmp_path)
+    for one in told:
+        assert one.code in {0, 3}, one
+        said = html.unescape(_HTML.sub(" ", one.out))
+        assert english_in(f"{said} {one.err}", [SECRETARY]) <= _ALIKE, one.line
+        assert not re.search(r"n° \d", said), one.line

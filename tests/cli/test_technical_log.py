@@ -37,13 +37,14 @@ def logged(desk: CommandLine) -> CommandLine:
 
 
 def test_each_run_appends_its_verb_and_how_it_ended(logged: CommandLine) -> None:
-    logged.given(RECORDED, "state")
+    logged.given(RECORDED, "state", "show D-1")
     logged.typed("decision adopt D-1").failed(1, "")
     logged.typed("decision adopt").failed(2, "")
     logged.having("--register", "gone.crisis").typed("state").failed(4, "")
     assert told() == [
         ("decision record", "0", "1", None),
         ("state", "0", "0", None),
+        ("show", "0", "0", None),
         ("decision adopt", "1", "0", "Refused"),
         ("decision adopt", "2", "0", "MissingParameter"),
         ("state", "4", "0", "NotARegisterError"),

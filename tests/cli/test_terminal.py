@@ -59,6 +59,12 @@ def test_a_terminal_is_sent_colours_otherwise(drill: CommandLine, line: str) -> 
     assert ESCAPE in on_terminal(line)
 
 
+def test_an_error_is_wrapped_between_words(drill: CommandLine) -> None:
+    sent = on_terminal("decision show D-9 --order x", COLUMNS="30", NO_COLOR="1")
+    assert "No such option '--order'." in " ".join(sent.split())
+    assert all(len(line) <= 30 for line in sent.splitlines())
+
+
 @pytest.mark.parametrize("text", ["\x9b31mred", "a\x7f", "safe \u202etxt", "\u2066x", "a\u2028b"])
 def test_no_character_acts_in_a_json_document_which_says_the_same(
     desk: CommandLine, text: str

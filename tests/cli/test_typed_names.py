@@ -6,8 +6,9 @@ from typing import Final
 
 import pytest
 
+from crisis_log.cli.chapters import CHAPTERS
 from crisis_log.cli.groups import WholeHelpGroup, names_in
-from crisis_log.cli.names import ANYWHERE, OPTIONS, VERBS, command_shown
+from crisis_log.cli.names import ANYWHERE, OPTIONS, VERBS, Names, command_shown
 from crisis_log.text import folded
 from tests.cli.running import CommandLine, installed
 from tests.cli.tree import WITH_ROOT, option_names
@@ -68,6 +69,35 @@ def shared(names: dict[str, list[str]]) -> list[str]:
     return [name for name, of in count.items() if of > 1]
 
 
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("adoptée", "adopt"),
+        ("suspendues", "suspend"),
+        ("rétablie", "resume"),
+        ("abrogé", "repeal"),
+        ("liste", "list"),
+        ("adoptant", "adoptant"),
+    ],
+)
+def test_what_one_hears_is_understood(typed: str, code: str) -> None:
+    assert Names("decision").verb_code(typed) == code
+
+
+def test_a_group_says_how_it_goes_on(desk: CommandLine) -> None:
+    said = desk.typed("request 200 beds").failed(2, "No such command '200'").err
+    assert "'request' goes on with answer, close or list." in said
+    said = desk.typed("meeting close --read").failed(2, "No such option '--read'").err
+    assert "It has --next and --meeting." in said
+
+
+def test_the_main_help_has_chapters_and_begins_with_what_comes_first() -> None:
+    told = installed("--help").out.replace("\n\n", "\n").split("Begin:\n")[1]
+    first = [found[1] for found in re.finditer(r"^  ([a-z][a-z-]*)  ", told, re.MULTILINE)]
+    assert first == [verb for chapter in CHAPTERS.values() for verb in chapter]
+    assert first[:3] == ["open", "desk", "use"]
+
+
 @pytest.mark.usefixtures("french")
 @pytest.mark.parametrize(
     "line",
@@ -97,6 +127,10 @@ def shared(names: dict[str, list[str]]) -> list[str]:
         "rapport liste",
         "clé montrer",
         "clore --motif Fin --oui",
+        "consigne ajouter 'Fermer les quais' --a 'Voirie, Police'",
+        "reunion ouvrir Routes, quais",
+        "rapport listé",
+        "points chaque heure",
     ],
 )
 def test_whole_lines_are_typed_in_french(desk: CommandLine, line: str) -> None:
@@ -153,7 +187,7 @@ def test_an_english_help_page_shows_english_names_and_only_those(
         ("adopt D-1", "decision adopter"),
         ("enregistrer X", "decision enregistrer », « pca enregistrer"),
         ("rapport hebdo", "hebdomadaire"),
-        ("decision adopte D-1", "adopter"),
+        ("decision adpoter D-1", "adopter"),
         ("decision adopter D-1 --motfs X", "--motifs"),
         ("decision adopter D-1 --groundz X", "--motifs"),
         ("mesure ordonner X --écheance-le demain", "--echeance"),

@@ -122,6 +122,20 @@ def test_the_closest_word_is_offered(line: str, offered: str | None, desk: Comma
         assert f"Vouliez-vous dire {offered} ?" in told
 
 
+def test_what_may_be_typed_for_two_codes_is_understood_as_neither() -> None:
+    kind = Coded("nothing", ["note", "notes"])
+    assert (kind.meant("Notes"), kind.meant("notess")) == ("notes", None)
+
+
+def test_a_word_of_one_language_is_no_other_code_in_the_other(kinds: list[Coded]) -> None:
+    for kind in kinds:
+        for code in kind.codes:
+            for spoken in LANGUAGES:
+                with speaking(spoken):
+                    words = typed_words(kind.of, code)
+                assert {kind.meant(word) for word in words} == {code}
+
+
 def test_the_facts_of_every_kind_have_a_word(kinds: list[Coded], language: Language) -> None:
     (kind,) = [kind for kind in kinds if kind.of == "kind"]
     with speaking(language):
@@ -150,3 +164,21 @@ def test_no_parameter_is_of_a_kind_that_speaks_english() -> None:
         and not (isinstance(parameter.type, silent) and parameter.metavar)
     ]
     assert by_click == []
+
+
+@pytest.mark.parametrize("said", ["due", "--due", "echeance", "échéance", "deadline", "due_on"])
+def test_a_field_is_emptied_by_the_name_of_the_option_that_gives_it(
+    desk: CommandLine, said: str
+) -> None:
+    desk.given("decision record Masks --due 2099-01-01")
+    desk("decision", "amend", "D-1", f"--clear={said}", "--reason", "R").done("amended")
+    assert desk.document("decision show D-1")["due_on"] is None
+
+
+def test_a_subject_of_which_there_is_one_is_named_by_its_word(desk: CommandLine) -> None:
+    (opening,) = desk.document("timeline --subject crise")
+    assert opening["kind"].startswith("crisis.opened")
+
+
+def test_a_language_is_named_whatever_the_case() -> None:
+    assert "Usage:" in installed("--lang", "EN", "--help", CRISIS_LOG_LANG="fr").done().out

@@ -7,33 +7,24 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-import demo_register
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from demo_register import FILE_NAME, KEY_NAME
-from filelock import FileLock
 
 from crisis_log.audit import checkpoints
 from crisis_log.audit.key_file import read_key_file
 from crisis_log.evidence.keys import origin_of
-from crisis_log.evidence.signing_key import SigningKey
 from crisis_log.register import Register
 from crisis_log.reports.documents import catalogue
 from crisis_log.reports.documents.making import draft
 from crisis_log.reports.formats.pdf import to_pdf
 from tests.conftest import Once
+from tests.demonstration import made_once
 from tests.desk import ZONE
 from tests.reports import paper
 from tests.reports.drafts import question_of
 from tests.speaking import speaking
 
 NOW: Final = datetime(2020, 3, 30, 9, tzinfo=ZONE)
-REGISTER: Final = "covid-19-0badcafe"
-IDENTITY: Final = (
-    REGISTER,
-    SigningKey(origin_of(REGISTER), Ed25519PrivateKey.from_private_bytes(bytes(range(32)))),
-)
-"""The same at each run: the texts of verification take the same room."""
 LEAST: Final = 0.55
 MOST_PAGES: Final = {
     "R-1": 12,
@@ -60,14 +51,7 @@ BEGINS_ANEW: Final = re.compile(
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """The demonstration's register and its issued reports, made once for all workers."""
-    own = tmp_path_factory.getbasetemp()
-    made = (own if worker_id == "master" else own.parent) / "demonstration"
-    with FileLock(f"{made}.lock"):
-        if not made.exists():
-            with speaking("fr"), pytest.MonkeyPatch.context() as patch:
-                patch.setattr(demo_register, "_identity", lambda _path, _like: IDENTITY)
-                demo_register.build(made)
-    return made
+    return made_once(tmp_path_factory, worker_id)
 
 
 @pytest.fixture(params=MOST_PAGES)

@@ -10,7 +10,7 @@ ROOT = Path(crisis_log.__file__).parent
 STORAGE = ROOT / "storage"
 BEHIND = re.compile(
     r"sqlite3|eventsourcing|storage\.sqlite|\bPRAGMA\b|\bSELECT .* FROM\b|\bINSERT INTO\b"
-    r"|\bcursor\b|\.execute\(|register\.(path|file)\b|place\.path\b|Path\([^)]*place\.text"
+    r"|\bCursor\b|\bcursor\.\w|\.execute\(|register\.(path|file)\b|place\.path\b|Path\([^)]*place\.text"
 )
 """What only a back end knows."""
 OF_SQLITE = re.compile(r"sqlite3|\bPRAGMA\b|\browid\b|INSERT OR |typeof\(|json_")

@@ -13,7 +13,15 @@ from hypothesis import strategies as st
 from crisis_log.entry import Entry
 from crisis_log.search import Search
 from crisis_log.slices.journal import LineLogged
-from crisis_log.views.timeline import Criteria, Order, Span, spans_between, timeline
+from crisis_log.views.timeline import (
+    Criteria,
+    Find,
+    Hits,
+    Order,
+    Span,
+    spans_between,
+    timeline,
+)
 from tests.given import entry_of, hour
 
 LINES: Final = [LineLogged(text=text, line_kind="information") for text in ("Masks", "Schools")]
@@ -78,3 +86,47 @@ def test_the_first_entry_is_given_before_others_are_read() -> None:
     found = timeline(log.read, spans_between(0, 2_000), Criteria(search=Search("schools")))
     assert next(found).number == 1
     assert log.was_read == [1]
+
+
+NUMBERS: Final = st.sets(st.integers(1, 200), max_size=120)
+
+
+def finding(numbers: set[int], calls: list[int]) -> Find:
+    """Return an index that finds these numbers, and notes how many are asked for."""
+
+    def find(after: int, upto: int, most: int) -> Sequence[int]:
+        calls.append(most)
+        return sorted((n for n in numbers if after < n <= upto), reverse=True)[:most]
+
+    return find
+
+
+def entries_in(spans: Iterable[Span]) -> list[int]:
+    return [number for after, upto in spans for number in range(after + 1, upto + 1)]
+
+
+@for_any(NUMBERS, st.integers(0, 100), st.integers(100, 200))
+def test_what_an_index_finds_is_read_from_either_end(
+    numbers: set[int], after: int, upto: int
+) -> None:
+    hits = Hits(finding(numbers, []), after, upto)
+    there = sorted(n for n in numbers if after < n <= upto)
+    assert entries_in(hits) == there
+    assert entries_in([*reversed([*reversed(hits)])]) == there
+
+
+def test_for_the_last_hits_the_first_are_not_looked_for() -> None:
+    calls: list[int] = []
+    log = Log([0] * 2_000)
+    hits = Hits(finding({*range(1, 2_001)}, calls), 0, 2_000)
+    found = [*timeline(log.read, hits, Criteria(), 10)]
+    assert [entry.number for entry in found] == [*range(1_991, 2_001)]
+    assert len(calls) == 1
+    assert min(log.was_read) > 1_900
+
+
+@for_any(st.integers(0, 20), st.integers(20, 600))
+def test_where_there_is_no_index_all_entries_are_read(after: int, upto: int) -> None:
+    hits = Hits(lambda _after, _upto, _most: None, after, upto)
+    assert entries_in(hits) == [*range(after + 1, upto + 1)]
+    assert [*reversed([*reversed(hits)])] == [*hits] == spans_between(after, upto)

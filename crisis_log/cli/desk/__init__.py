@@ -103,7 +103,7 @@ def _terminal(kept: Kept, watch: Watch, room: Room, *, plain: bool) -> Terminal:
     from crisis_log.cli.desk.lines_before import LinesBefore
     from crisis_log.cli.desk.prompt import Prompt
 
-    before = LinesBefore(kept.register)
+    before = LinesBefore(kept)
     return Prompt(watch, state, room.entered, before, LineCompleter(kept.place))
 
 

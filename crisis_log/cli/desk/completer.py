@@ -26,7 +26,7 @@ from crisis_log.cli.root import root
 from crisis_log.register import Register
 from crisis_log.storage import Place
 
-_LABEL: Final = re.compile(rf"(?<!\w)([{''.join(GROUPS)}])-(\d{{0,9}})\Z")
+_LABEL: Final = re.compile(rf"(?<!\w)({'|'.join(GROUPS)})-(\d{{0,9}})\Z")
 
 
 class LineCompleter(Completer):

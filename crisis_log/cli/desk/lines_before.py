@@ -8,9 +8,9 @@ from typing import Final
 
 from prompt_toolkit.history import History
 
+from crisis_log.cli.desk.kept import Kept
 from crisis_log.cli.desk.typed_line import as_line
 from crisis_log.entry import Entry
-from crisis_log.register import Register
 from crisis_log.slices.journal import LineLogged
 from crisis_log.storage import StorageError
 
@@ -21,15 +21,16 @@ _LOOKED_AT: Final = 200
 class LinesBefore(History):
     """Held in memory alone: no file keeps what was recorded."""
 
-    def __init__(self, register: Register) -> None:
+    def __init__(self, kept: Kept) -> None:
         super().__init__()
-        self._register = register
+        self._kept = kept
 
     def load_history_strings(self) -> Iterable[str]:
         """Return the last lines of the register, the last one first; none that is confidential."""
         with suppress(StorageError):
-            size = self._register.size()
-            entries = [*self._register.legible([(max(0, size - _LOOKED_AT), size)])]
+            register = self._kept.register
+            size = register.size()
+            entries = [*register.legible([(max(0, size - _LOOKED_AT), size)])]
             facts = [entry.fact for entry in reversed(entries) if isinstance(entry, Entry)]
             lines = (fact for fact in facts if isinstance(fact, LineLogged))
             yield from (as_line(line.text) for line in lines if not line.confidential)

@@ -48,6 +48,7 @@ class Prompt(Terminal):
         self._state = state
         self._runner = Runner()  # one for all lines: a new one takes longer than a line
         self._loop: AbstractEventLoop | None = None
+        self._ended_by: int | None = None
         self._session: PromptSession[str] = PromptSession(
             multiline=True,
             history=before,
@@ -77,7 +78,7 @@ class Prompt(Terminal):
     def read(self, offered: str = "") -> str:
         self._watch.on_change = self._on_change
         try:
-            return self._runner.run(
+            line = self._runner.run(
                 self._session.prompt_async("> ", default=offered, pre_run=self._begin)
             )
         except KeyboardInterrupt:
@@ -86,6 +87,10 @@ class Prompt(Terminal):
             raise
         finally:
             self._loop = None
+        self._session.default_buffer.reset()  # it was entered: nothing is typed any more
+        if self._ended_by is not None:
+            raise Ended(self._ended_by)
+        return line
 
     @property
     @override
@@ -96,6 +101,7 @@ class Prompt(Terminal):
     def end(self, number: int) -> None:
         if self._loop is None:
             raise Ended(number)
+        self._ended_by = number  # where a line was just entered, the prompt cannot end otherwise
         app = self._session.app
         self._loop.call_soon_threadsafe(lambda: app.is_done or app.exit(exception=Ended(number)))
 

@@ -78,14 +78,18 @@ class Room:
         return DONE if is_attended() else self._code()
 
     def entered(self, text: str) -> None:
-        """Write a line down that was just entered, with the id of the request that it makes.
+        """Write a line down that was just entered, with the id of the request that it makes."""
+        self._line = self._line_of(text)
+        if text.strip() and not self._write_down(self._line, *self._left):
+            output.warn(guidance.not_written_down())
+
+    def _line_of(self, text: str) -> Line:
+        """Return the line that is typed, with an id for its request.
 
         One that was offered, and is as it was, keeps its id: it may have been recorded after all.
         """
         is_same = text == self._offered.text and self._offered.request_id
-        self._line = self._offered if is_same else Line(text, new_request_id())
-        if text.strip() and not self._write_down(self._line, *self._left):
-            output.warn(guidance.not_written_down())
+        return self._offered if is_same else Line(text, new_request_id())
 
     def offer(self, lines: Sequence[Line]) -> None:
         """Let lines be recorded that were not, by desks before."""
@@ -111,6 +115,7 @@ class Room:
         """Offer the present line no more, but the one that is left after it."""
         self._offered = self._left.popleft() if self._left else _NOTHING
         self._write_down(self._offered, *self._left)
+        self._line = _NOTHING
 
     def _leave(self) -> None:
         """Leave, unless something is typed that is still wanted."""
@@ -124,9 +129,16 @@ class Room:
         self._is_done = True
 
     def _keep_typed(self) -> None:
-        """Keep what is typed and was not entered for the next desk: the terminal is gone."""
-        if self.terminal.typed.strip():
-            self._offered = Line(self.terminal.typed, new_request_id())
+        """Keep for the next desk what is being done, else what is typed: the terminal is gone.
+
+        What is being done keeps its id: the register tells the next desk whether it was recorded.
+        """
+        if self._line.text.strip():
+            if self._offered != self._line:
+                self._left.appendleft(self._offered)
+            self._offered = self._line
+        elif self.terminal.typed.strip():
+            self._offered = self._line_of(self.terminal.typed)
         self._write_down(self._offered, *self._left)
 
     def _code(self) -> int:
@@ -170,12 +182,13 @@ class Room:
         if code == STORAGE:
             self._kept.close()  # it may have been moved, or replaced: it is opened again
         is_done = code in {DONE, FOUND} or outcome.recorded
-        is_given_up = outcome.signal == SIGINT and is_command(self._line.text)
+        is_interrupted = outcome.signal == SIGINT or code == BY_SIGNAL + SIGINT
+        is_given_up = is_interrupted and is_command(self._line.text)
         is_useless = code in _USELESS_AGAIN and not self.terminal.edits
         if is_done or is_given_up or is_useless:
             self._forget()
         else:
-            self._offered = self._line
+            self._offered, self._line = self._line, _NOTHING
         if ends_desk(outcome):
             raise Ended(outcome.signal or 0)
         return code

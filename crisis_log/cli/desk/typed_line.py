@@ -16,7 +16,9 @@ from typing import Final, NamedTuple
 
 import click
 
+from crisis_log.cli.coded import Coded
 from crisis_log.cli.groups import AT_DESK
+from crisis_log.cli.typed import FUNCTION
 
 OPTION: Final = re.compile(r"(?<!\S)(?:(--[^\W\d_][\w-]*)(?:=|(?!\S))|(-h|--)(?!\S))")
 _OPTION_OR_QUOTED: Final = re.compile(rf'{OPTION.pattern}|(?<!\S)"[^"]*"(?!\S)')
@@ -121,9 +123,23 @@ def _values(command: click.Command | None, texts: Sequence[str]) -> list[str]:
     whole = "\n".join(text.strip() for text in texts)
     words = [*WORD.finditer(whole)]
     last = len(arguments) - 1
+    if last >= 0 and arguments[last].nargs < 0 and arguments[last].type is FUNCTION:
+        named = whole[words[last].start() :] if len(words) > last else ""
+        return [*(unquoted(word[0]) for word in words[:last]), *_functions(named)]
     if last < 0 or any(one.nargs != 1 for one in arguments) or len(words) <= len(arguments):
         return [unquoted(word[0]) for word in words]
+    if last > 0 and isinstance(arguments[last].type, Coded):  # one word: the others are before it
+        before = whole[words[last - 1].start() : words[-1].start()].strip()
+        first = [unquoted(word[0]) for word in words[: last - 1]]
+        return [*first, unquoted(before), unquoted(words[-1][0])]
     return [*(unquoted(word[0]) for word in words[:last]), whole[words[last].start() :]]
+
+
+def _functions(text: str) -> Iterator[str]:
+    """Return what is quoted, and what stands between, in which commas end each name."""
+    for quoted, words in re.findall(r'"([^"]*)",?(?!\S)|((?:(?!(?<!\S)")[\s\S])+)', text):
+        if name := (quoted or words).strip().removeprefix(",").strip():
+            yield name
 
 
 def unquoted(word: str) -> str:

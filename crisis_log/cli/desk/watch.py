@@ -28,6 +28,7 @@ from crisis_log.storage import StorageError
 _MOST: Final = 20
 """How many entries are told at once: of more, the last ones."""
 _AGAIN_SECONDS: Final = 1.0
+_PATIENCE_SECONDS: Final = 5.0
 _OF_RECORDING: Final = (
     "cli.echo",
     "cli.journal",
@@ -51,8 +52,9 @@ class Watch:
         self._own = own
         self._news: deque[tuple[int, str]] = deque()
         self._seen = kept.register.size()
-        self._ended, self._again = Event(), Event()
-        kept.on_close = self._again.set  # another file may lie there now
+        self._ended, self._again, self._is_away = Event(), Event(), Event()
+        self._is_away.set()
+        kept.on_close = self.let_go
         context = copy_context()  # a thread speaks the language that it is told to
         self._thread = Thread(target=context.run, args=(self._run,), daemon=True)
 
@@ -68,6 +70,14 @@ class Watch:
         self._again.set()
         self._thread.join()
 
+    def let_go(self) -> None:
+        """Close the register, and look for it again in a while: another may lie there now.
+
+        Whoever opens that one must be alone with it: SQLite finds what lies beside it by name.
+        """
+        self._again.set()
+        self._is_away.wait(_PATIENCE_SECONDS)
+
     def news(self) -> Iterator[str]:
         """Return what others recorded, each entry once."""
         while self._news:
@@ -77,17 +87,19 @@ class Watch:
 
     def _run(self) -> None:
         _load()
-        while True:
-            self._again.clear()
-            if self._ended.is_set():
-                return
-            with (
-                suppress(*_TROUBLES),  # it was moved, or is out of reach: it may come back
-                Register.open(self._kept.place, self._kept.now, read_only=True) as register,
-            ):
-                for _change in register.changes(self._again):
-                    self._look(register)
+        while not self._ended.is_set():
+            self._is_away.clear()
+            with suppress(*_TROUBLES):  # it was moved, or is out of reach: it may come back
+                self._watch()
+            self._is_away.set()
             self._ended.wait(_AGAIN_SECONDS)
+            self._again.clear()
+
+    def _watch(self) -> None:
+        """Look until the register is to be let go."""
+        with Register.open(self._kept.place, self._kept.now, read_only=True) as register:
+            for _change in register.changes(self._again):
+                self._look(register)
 
     def _look(self, register: Register) -> None:
         self._read_news(register)

@@ -24,6 +24,8 @@ _VERB: Final = re.compile("[a-z-]+")
 _REMEMBERED: Final = 256
 """How many spellings of options: a desk asks for the same ones with each line."""
 _PLURAL: Final = "sx"
+_PARTICIPLES: Final = {"e": "er", "i": "ir", "u": "re"}
+"""How past participles end, and the verbs that they are of."""
 _ALIKE: Final = 0.75
 """From which likeness (0 to 1) a name is offered for a mistyped one."""
 _OFFERED: Final = 3
@@ -79,8 +81,14 @@ class Names:
         return [code, *self._verb_called(code).split()]
 
     def verb_code(self, typed: str) -> str:
-        """Return the code name of a verb, typed in either language, or what was typed."""
-        return _found(self._verbs, typed) or typed
+        """Return the code name of a verb, typed in either language, or what was typed.
+
+        What one hears is understood too: « achevée » is `achever`.
+        """
+        for name in (typed, *_infinitives(folded(typed))):
+            if code := _found(self._verbs, name):
+                return code
+        return typed
 
     def verbs_like(self, typed: str, there: Iterable[str]) -> list[str]:
         """Return what may have been meant: commands of any group, the verbs that are there.
@@ -89,7 +97,8 @@ class Names:
         """
         called = {code: self._verb_called(code) for code in there}
         alike = map(self.verb, _closest(typed, dict(_spellings(called))))
-        return [*dict.fromkeys([*_commands_called(typed), *alike])][:_OFFERED]
+        told = [*dict.fromkeys([*_commands_called(typed), *alike])]
+        return [one for one in told if one != typed][:_OFFERED]
 
     @cached_property
     def _verbs(self) -> dict[str, str]:
@@ -125,11 +134,11 @@ def command_shown(line: str) -> str:
 
 
 def _commands_called(typed: str) -> list[str]:
-    """Return the commands to show whose verb is called so, unless they are many."""
+    """Return the commands to show whose verb is first called so, unless they are many."""
     found = []
     for path in VERBS:
         group, _space, verb = path.rpartition(" ")
-        if _found(dict.fromkeys(Names(group).verb_names(verb), path), typed):
+        if _found(dict.fromkeys(Names(group).verb_names(verb)[:2], path), typed):
             found.append(command_shown(path))
     return found if len(found) <= _OFFERED else []
 
@@ -138,10 +147,11 @@ def _closest(typed: str, codes: Mapping[str, str]) -> Iterator[str]:
     """Return the codes of the names that what was typed begins, then of the closest."""
     from difflib import get_close_matches  # for what is mistyped alone
 
-    wanted = folded(typed)
-    begun = [name for name in codes if wanted and name.startswith(wanted)]
-    close = get_close_matches(wanted, codes, cutoff=_ALIKE)
-    return map(codes.__getitem__, [*begun, *close][:_OFFERED])
+    wanted = folded(typed).lstrip("-")
+    bare = {name.lstrip("-"): code for name, code in codes.items()}
+    begun = [name for name in bare if wanted and name.startswith(wanted)]
+    close = get_close_matches(wanted, bare, cutoff=_ALIKE)
+    return map(bare.__getitem__, [*begun, *close][:_OFFERED])
 
 
 def _shown(code: str, french: str) -> str:
@@ -162,6 +172,13 @@ def _found(codes: Mapping[str, str], typed: str) -> str | None:
         return code
     alike = {code for name, code in codes.items() if _singular(name) == _singular(wanted)}
     return alike.pop() if len(alike) == 1 else None
+
+
+def _infinitives(participle: str) -> Iterator[str]:
+    """Return the French verbs that a word, without accents, may be the past participle of."""
+    for ending, infinitive in _PARTICIPLES.items():
+        if stem := re.fullmatch(rf"([a-z-]{{3,}}?){ending}e?s?", participle):
+            yield stem[1] + infinitive
 
 
 def _singular(name: str) -> str:

@@ -151,10 +151,10 @@ OPTIONS: Final[dict[str, str]] = {
     "--without-confidential": "--sans-confidentiel",
     "--witness": "--temoin",
     "--witness-only": "--temoins-seuls",
-    "--written-by": "--ecrit-par --redige-par",
+    "--written-by": "--ecrit-par --redige-par --de",
     # where one word does not fit
     "pca staffing --at": "--quand --heure",
-    "expect --by": "--avant",
+    "expect --by": "--avant --echeance --pour",
     "transcribe --to": "--pour --a",
     "measure order --key": "--chiffre-cle",
     "measure report --key": "--chiffre-cle",

@@ -37,7 +37,7 @@ _NUMBER: Final = click.argument("number", metavar="CP-N", type=PAD)
     type=SomeSheets(),
     multiple=True,
     required=True,
-    help=_("Sheets by their numbers: “4”, “7-20” (needed, repeatable)."),
+    help=_("Sheets by their numbers: “4”, “7-20” (repeatable)."),
 )
 @REASON_NEEDED
 @recording

@@ -10,7 +10,7 @@ import click
 
 from crisis_log.cli import destination, output
 from crisis_log.cli.pad.sheets import PAD
-from crisis_log.cli.parameters import REQUEST_ID
+from crisis_log.cli.parameters import REQUEST_ID, needed
 from crisis_log.cli.progress import progress_shown
 from crisis_log.cli.quantities import Whole
 from crisis_log.cli.report.form import OUTPUT, TEMPLATES
@@ -23,6 +23,7 @@ from crisis_log.slices.pad import Pad, PadPrinted
 from crisis_log.storage import StorageError
 
 _PDF: Final = "application/pdf"
+_SHEETS: Final = Whole(1, pad.MOST_SHEETS)
 
 
 @click.command(
@@ -32,12 +33,12 @@ _PDF: Final = "application/pdf"
         "was made."
     ),
 )
+@click.argument("many", metavar="[N]", type=_SHEETS, required=False)
 @click.option(
     "--sheets",
     metavar="N",
-    type=Whole(1, pad.MOST_SHEETS),
-    required=True,
-    help=_("How many sheets it has (needed); each is one page."),
+    type=_SHEETS,
+    help=_("How many sheets it has; each is one page."),
 )
 @OUTPUT
 @TEMPLATES
@@ -46,11 +47,13 @@ _PDF: Final = "application/pdf"
 def print_(
     session: Session,
     /,
-    sheets: int,
+    many: int | None,
+    sheets: int | None,
     path: Path | None,
     templates: Path | None,
     request_id: str | None,
 ) -> None:
+    sheets = sheets or many or needed("sheets")
     register, by = session.register_to_record, session.by
     earlier = register.answer(request_id) if request_id else None
     if earlier and not isinstance(earlier.entries[0].fact, PadPrinted):

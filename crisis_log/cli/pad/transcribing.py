@@ -29,7 +29,7 @@ _AT: Final = click.option(
     type=Instant(sense="past"),
     metavar=_("WHEN"),
     required=True,
-    help=_("The time that is written on the paper (needed): “14:05”, “yesterday 18:30”."),
+    help=_("The time that is written on the paper: “14:05”, “yesterday 18:30”."),
 )
 
 
@@ -69,14 +69,14 @@ def _same_sheet(said: dict[str, Any]) -> list[str]:
     metavar="N",
     type=OneSheet(),
     required=True,
-    help=_("The sheet (needed): its number, or what its QR code says."),
+    help=_("The sheet: its number, or what its QR code says."),
 )
 @click.option("--row", metavar="N", type=Whole(1, _MOST_ROWS), help=_("The row of the sheet."))
 @click.option(
     "--written-by",
     metavar=_("WHO"),
     required=True,
-    help=_("Who wrote it, as the initials say (needed)."),
+    help=_("Who wrote it, as the initials say."),
 )
 @click.option("--to", metavar=_("WHO"), help=_("For whom it was, if that was written."))
 @LINE_FIELDS

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from secrets import randbelow
+from sqlite3 import IntegrityError
 from typing import Final
 
 from crisis_log.entry import Entry
 from crisis_log.search import Passage, Search, Term, indexed
 from crisis_log.storage import streams
 from crisis_log.storage.backend import Cursor
-from crisis_log.storage.errors import AlteredWordsError, DamagedError
+from crisis_log.storage.errors import AlteredWordsError, DamagedError, StorageError
 from crisis_log.storage.sqlite.shape import new_tables
 from crisis_log.storage.streams import Row
 
@@ -56,6 +57,8 @@ class FullText:
                 "INSERT INTO words (rowid, said, stems) VALUES (?, ?, ?)",
                 [(entry.number, *indexed(entry)) for entry in entries],
             )
+            self._cursor.execute("SAVEPOINT words")  # FTS5 writes now: a commit would not tell
+            self._cursor.execute("RELEASE words")  # that it is these tables that are damaged
 
     def find(self, search: Search, after: int, upto: int, most: int) -> list[int]:
         with self._believed():
@@ -103,8 +106,10 @@ class FullText:
         """Tell that these tables are damaged, and not the register."""
         try:
             yield
-        except DamagedError as error:
-            raise AlteredWordsError(self._place) from error
+        except StorageError as error:
+            if isinstance(error, DamagedError) or isinstance(error.__cause__, IntegrityError):
+                raise AlteredWordsError(self._place) from error
+            raise
 
 
 def question(search: Search) -> str:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final, Self
 
 import pytest
@@ -27,7 +28,9 @@ class Screen:
     """A terminal in which a shell runs."""
 
     def __init__(self, name: str, **variables: str) -> None:
-        self._server = ("tmux", "-L", f"crisis-log-{os.getpid()}-{name}", "-f", os.devnull)
+        self._folder = TemporaryDirectory(prefix="tmux-")  # short: a socket's name is
+        socket = f"{self._folder.name}/{name[:8]}"
+        self._server = ("tmux", "-S", socket, "-f", os.devnull)
         told = environment(TERM="xterm-256color", **variables)
         settings = [part for one in told.items() for part in ("-e", "=".join(one))]
         self._run("new-session", "-d", "-x", "80", "-y", "24", *settings, "bash --norc")
@@ -41,6 +44,7 @@ class Screen:
     def close(self) -> None:
         with suppress(subprocess.CalledProcessError):
             self._run("kill-server")
+        self._folder.cleanup()
 
     def begins(self, line: str = "desk") -> Self:
         """Start a desk, and wait for its first screen."""

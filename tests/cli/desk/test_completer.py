@@ -69,6 +69,7 @@ def test_what_is_to_be_completed_goes_on_to_the_next_option(
         ("/pca show P", ["/pca show pca"]),
         ("see D-", ["see D-1"]),
         ("see M-1", ["see M-1"]),
+        ("see CP-", ["see CP-1"]),
         ("see d", []),
         ("decision", []),
         ("//dec", []),
@@ -76,6 +77,8 @@ def test_what_is_to_be_completed_goes_on_to_the_next_option(
 )
 def test_a_line_is_completed(desk: CommandLine, typed: str, lines: list[str]) -> None:
     desk.given(PROPOSED, ORDERED, PLAN, DIRECTOR)
+    if "CP-" in typed:
+        desk.given("pad print --sheets 1")
     assert completed(typed) == lines
 
 

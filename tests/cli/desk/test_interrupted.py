@@ -15,7 +15,10 @@ from typing import Any, Final
 
 import pytest
 
+from crisis_log.cli.desk.signals import interrupting
+from crisis_log.outcome import Outcome
 from tests.cli.desk.test_lines import at_desk, texts
+from tests.cli.desk.test_plain import until
 from tests.cli.running import PROGRAM, REGISTER, CommandLine, environment, size
 
 if sys.platform == "win32":
@@ -24,16 +27,16 @@ if sys.platform == "win32":
 import pexpect
 
 KILLED_AT: Final = """
-import os, signal, sys
+import os, sys
 from crisis_log.cli.desk.room import Room
 
-step, lines, entered = int(sys.argv.pop(1)), 0, Room.entered
+step, number, lines, entered = int(sys.argv.pop(1)), int(sys.argv.pop(1)), 0, Room.entered
 
 def counted(_frame, _event, _argument):
     global step
     step -= 1
     if not step:
-        os.kill(os.getpid(), signal.SIGKILL)
+        os.kill(os.getpid(), number)
 
 def entered_again(self, text):
     global lines
@@ -50,8 +53,22 @@ from crisis_log.cli import main
 sys.argv[0] = "crisis-log"
 main()
 """
-"""Kills a desk at a step of all that it does once the second line is written down."""
+"""Sends a desk a signal at a step of all that it does once the second line is written down."""
 STEPS: Final = 14
+CLOSED_ONCE_RECORDED: Final = """
+import os, signal, sys
+from crisis_log.cli import echo, main
+
+confirm = echo.confirm
+
+def closed(*arguments):
+    confirm(*arguments)
+    os.kill(os.getpid(), signal.SIGHUP)
+
+echo.confirm = closed
+sys.argv = ["crisis-log", "desk"]
+main()
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -74,15 +91,18 @@ def attended(*options: str, **variables: str) -> Iterator[Any]:
         child.close(force=True)
 
 
-def at_terminal() -> Any:
+def at_terminal(program: str = PROGRAM, *arguments: str) -> Any:
     """Sit at a desk in a terminal that answers nothing."""
     told = environment(TERM="xterm", NO_COLOR="1")
-    return pexpect.spawn(PROGRAM, ["desk"], env=told, encoding="utf-8", dimensions=(24, 80))
+    arguments = arguments or ("desk",)
+    return pexpect.spawn(
+        program, [*arguments], env=told, encoding="utf-8", dimensions=(24, 80), timeout=30
+    )
 
 
-def killed_at(step: int) -> subprocess.CompletedProcess[bytes]:
+def killed_at(step: int, number: int = signal.SIGKILL) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
-        [sys.executable, "-c", KILLED_AT, str(step), "desk"],
+        [sys.executable, "-c", KILLED_AT, str(step), str(int(number)), "desk"],
         input=b"First\nSecond\nThird\n",
         capture_output=True,
         env=environment(),
@@ -96,7 +116,7 @@ def steps(opened_registers: Path, tmp_path_factory: pytest.TempPathFactory) -> i
     folder = tmp_path_factory.mktemp("steps")
     shutil.copy(opened_registers / "real.crisis", folder / REGISTER)
     told = subprocess.run(
-        [sys.executable, "-c", KILLED_AT, "-1", "desk"],
+        [sys.executable, "-c", KILLED_AT, "-1", "0", "desk"],
         input=b"First\nSecond\nThird\n",
         capture_output=True,
         env=environment(XDG_STATE_HOME=str(folder)),
@@ -111,14 +131,27 @@ def test_a_killed_desk_loses_nothing_and_records_nothing_twice(
     desk: CommandLine, steps: int, part: int
 ) -> None:
     assert killed_at(1 + part * steps // STEPS).returncode == -signal.SIGKILL
+    _offers_again_what_was_not_recorded()
+
+
+@pytest.mark.parametrize("from_end", [False, True])
+@pytest.mark.parametrize("step", [2, 20, 60])
+def test_a_desk_that_is_told_to_end_between_two_lines_does_neither(
+    desk: CommandLine, steps: int, step: int, from_end: bool
+) -> None:
+    ended = killed_at(steps - step if from_end else step, signal.SIGTERM)
+    assert ended.returncode == 128 + signal.SIGTERM
+    _offers_again_what_was_not_recorded()
+
+
+def _offers_again_what_was_not_recorded() -> None:
     before = texts()
     with attended() as child:
         if before == ["First"]:
             child.expect("Record .Second. now")
             child.sendline("y")
-        elif before == ["First", "Second"]:
-            child.expect(["Second. was recorded, as n. 3", "> "])
         child.expect("> ")
+        assert ("was recorded" in child.before) <= (before == ["First", "Second"])
         child.sendeof()
         child.expect(pexpect.EOF)
     assert texts() == ["First", "Second"]
@@ -143,6 +176,17 @@ def test_a_terminal_that_is_closed_keeps_what_was_typed(desk: CommandLine, tmp_p
         again.sendline("y")
         again.expect("n. 3")
     assert texts() == ["One", "Half a line"]
+
+
+def test_what_was_recorded_as_the_terminal_closed_is_not_offered_again(desk: CommandLine) -> None:
+    child = at_terminal(sys.executable, "-c", CLOSED_ONCE_RECORDED)
+    child.expect("last entry")
+    child.send("One\r")
+    child.expect(pexpect.EOF)
+    with attended() as again:
+        again.expect("> ")
+        assert "One" not in again.before
+    assert texts() == ["One"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
@@ -234,8 +278,16 @@ def test_a_register_that_another_one_replaced_is_found_again(desk: CommandLine) 
             child.expect("n. 2")
         child.expect("> ")
         desk.given("log Other --by prefecture")
-        news = [r"prefecture · information: Other", r"\n> "]
-        child.sendline("/help state")
-        while child.expect(news):  # it looks for it again within a second
-            child.sendline("/help state")
+        until(child, "prefecture · information: Other")
     assert texts() == ["One", "Other"]
+
+
+def test_who_stops_the_desk_while_a_line_is_recorded_stops_it_after(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stopped: list[int] = []
+    monkeypatch.setattr(os, "kill", lambda _process, number: stopped.append(number))
+    with interrupting(Outcome()):
+        signal.raise_signal(signal.SIGTSTP)
+        assert stopped == []
+    assert stopped == [signal.SIGTSTP]

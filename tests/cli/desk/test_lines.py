@@ -81,6 +81,8 @@ def test_where_nothing_was_recorded_the_code_is_that_of_the_first_refusal(
 
 def test_help_for_a_refusal_is_asked_for_at_the_desk(desk: CommandLine) -> None:
     assert "(Help: /decision adopt --help)" in at_desk("/decision adopt").err
+    assert "(Help: /help)" in at_desk("/decison").err
+    at_desk("/help decision adopt").done(r"Usage: /decision adopt \[OPTIONS\]")
 
 
 @pytest.mark.parametrize("line", ["/desk", "/open other --title A --authority B"])

@@ -27,6 +27,15 @@ def sat_down(*options: str, **variables: str) -> Any:
     return pexpect.spawn(PROGRAM, ["desk", *options], env=told, encoding="utf-8", timeout=30)
 
 
+def until(child: Any, shown: str) -> None:
+    """Enter lines until something is shown: what is looked at aside is told before a line."""
+    for _line in range(100):
+        child.sendline("/help state")
+        if not child.expect([shown, r"\n> "]):
+            return
+    pytest.fail(f"{shown}: never shown")
+
+
 @pytest.mark.parametrize(
     ("option", "term"), [((), "dumb"), (("--plain",), "xterm-256color"), (("--plain",), "dumb")]
 )
@@ -61,16 +70,14 @@ def test_where_things_stand_is_told_when_it_changed(desk: CommandLine) -> None:
     assert "open request" not in child.before
     child.sendline("/log Beds? --kind request")
     child.expect(r"n° 3")
-    child.sendline("/state")
-    child.expect(r"\[no level · 1 open request ")
+    until(child, r"\[no level · 1 open request ")
 
 
 def test_what_others_record_is_told_before_the_next_line(desk: CommandLine) -> None:
     child = sat_down("--plain", TERM="dumb")
     child.expect("> ")
     desk.given("log Other --by prefecture")
-    child.sendline("/state")
-    child.expect(r"\+ n° 2 · .*prefecture · information: Other")
+    until(child, r"\+ n° 2 · .*prefecture · information: Other")
 
 
 def test_ctrl_c_clears_the_line_and_the_desk_goes_on(desk: CommandLine) -> None:
