@@ -131,7 +131,9 @@ def past(
 ) -> CommandLine:
     """A desk at which the past of a case was typed."""
     desk: CommandLine = request.getfixturevalue("desk" if case.opened else "nothing")
-    typed = [(case.opened, *case.past[: number + 1]) for number in range(len(case.past))]
+    typed: list[tuple[bool | str, ...]] = [
+        (case.opened, *case.past[: number + 1]) for number in range(len(case.past))
+    ]
     known = [lines for lines in typed if lines in pasts]
     if known:
         shutil.copytree(pasts[known[-1]], tmp_path, dirs_exist_ok=True)
