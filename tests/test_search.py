@@ -58,6 +58,23 @@ def test_what_a_line_does_not_say_is_not_found_in_it(words: str) -> None:
     assert not Search(words).finds(line())
 
 
+@pytest.mark.parametrize("words", ["s'abrite", "qu’abrite", "n'abrite"])
+def test_a_word_is_found_without_what_is_elided_before_it(words: str) -> None:
+    assert Search(words).finds(line("Chacun abrite ses voisins"))
+
+
+def test_no_passage_is_in_two_texts() -> None:
+    told = line("Digue rompue", source="Mairie annexe")
+    assert Search("« Digue rompue » « Mairie annexe »").finds(told)
+    assert not Search("« rompue Mairie »").finds(told)
+    assert not Search("« Mairie Digue »").finds(told)
+
+
+def test_a_word_that_nearly_every_entry_has_is_looked_for_where_there_is_no_other() -> None:
+    assert Search("la").finds(line("La digue"))
+    assert not Search("la").finds(line("Digue"))
+
+
 @pytest.mark.parametrize(("words", "is_found"), [("inond", True), ("ino", False), ("crue", False)])
 def test_four_letters_find_the_words_that_they_begin(words: str, *, is_found: bool) -> None:
     assert Search(words).finds(line("Inondations à venir ; croissance")) is is_found

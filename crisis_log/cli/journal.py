@@ -14,7 +14,7 @@ from crisis_log.cli.parameters import (
     ENTRY,
     REASON,
     amending,
-    needed,
+    needed_once,
     recording,
     with_options,
 )
@@ -135,7 +135,7 @@ def correct(number: int, **fields: Any) -> Command:
 @REASON
 @recording
 def duplicate(number: int, other: int | None, duplicate_of: int | None, **options: Any) -> Command:
-    of = duplicate_of or other or needed("duplicate_of")
+    of = needed_once("duplicate_of", other, duplicate_of)
     return line_course.duplicate(number, duplicate_of=of, **options)
 
 
@@ -145,4 +145,4 @@ def duplicate(number: int, other: int | None, duplicate_of: int | None, **option
 @REASON
 @recording
 def strike(number: int, why: str | None, reason: str | None) -> Command:
-    return striking.strike(number, reason=reason or why or needed("reason"))
+    return striking.strike(number, reason=needed_once("reason", why, reason))

@@ -24,6 +24,9 @@ from crisis_log.text import as_code, clean
 
 _HIGHEST_NUMBER: Final = 999_999_999
 
+_Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
+_Value = TypeVar("_Value")
+
 
 class Folder(click.ParamType[Path]):
     """A folder that is there."""
@@ -176,9 +179,28 @@ def needed(name: str) -> NoReturn:
         MissingParameter: always.
 
     """
-    context = click.get_current_context()
-    option = next(each for each in context.command.params if each.name == name)
-    raise click.MissingParameter(ctx=context, param=option)
+    raise click.MissingParameter(ctx=click.get_current_context(), param=_parameter(name))
+
+
+def needed_once(name: str, argument: _Value | None, option: _Value | None) -> _Value:
+    """Return what was typed, as an argument or as the option that has that `name`.
+
+    Raises:
+        MissingParameter: it is neither.
+        UsageError: it is both, of which one would be lost.
+
+    """
+    if argument and option:
+        raise click.UsageError(
+            _("“{value}” was typed, and {option}, too: give one of them.").format(
+                value=argument, option=_parameter(name).opts[0]
+            )
+        )
+    return argument or option or needed(name)
+
+
+def _parameter(name: str) -> click.Parameter:
+    return next(one for one in click.get_current_context().command.params if one.name == name)
 
 
 def reason_or_answer(question: str) -> str:
@@ -193,9 +215,6 @@ def reason_or_answer(question: str) -> str:
     if answer is None:
         needed("reason")
     return answer
-
-
-_Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
 
 
 def with_options(*options: Callable[[_Decorated], _Decorated]) -> Callable[[Any], Any]:

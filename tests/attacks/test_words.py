@@ -9,7 +9,7 @@ import pytest
 from crisis_log.audit.verify import verify
 from crisis_log.command import Request
 from crisis_log.register import Register
-from crisis_log.search import Search
+from crisis_log.search import Search, indexed
 from crisis_log.slices import journal
 from crisis_log.storage import StorageError
 from tests.cli.running import CommandLine
@@ -52,6 +52,16 @@ def test_it_is_found_told_and_made_again(path: Path, statement: str) -> None:
         assert verify(register).findings == ()
         assert register.find(Search("masque"), 0, 9, 9) == [4, 2]
     check_sound(path)
+
+
+def test_words_that_changed_places_are_found(path: Path) -> None:
+    with Register.open(path) as register:
+        first, second, third, fourth = map(indexed, register.entries())
+        run_sql(path, FORGET)
+        for number, (said, stems) in enumerate((first, fourth, third, second), start=1):
+            row = f"({number}, '{said}', '{stems}')"
+            run_sql(path, f"INSERT INTO words (rowid, said, stems) VALUES {row}")
+        assert {one.code for one in verify(register).findings} == {"words"}
 
 
 @pytest.mark.parametrize("statement", ALTERED)

@@ -38,6 +38,16 @@ def test_the_environment_stands_above_the_file(sets: Set, monkeypatch: pytest.Mo
     assert configuration.value("register") == (None, Source.DEFAULT)
 
 
+def test_no_colour_in_the_environment_stands_above_colours_in_the_file(
+    sets: Set, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sets('colours = "always"\n')
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert configuration.value("colours") == ("always", Source.FILE)
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert configuration.value("colours") == ("never", Source.ENVIRONMENT)
+
+
 def test_what_is_set_is_as_if_it_were_typed(
     desk: CommandLine, sets: Set, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -173,3 +173,19 @@ def test_a_refused_strike_agrees_with_how_many_entries_rest_on_it(
     desk.given("instruction give Count --to DSI", *resting)
     with speaking("fr"):
         desk.typed("strike 2 --reason x").failed(1, says)
+
+
+@pytest.mark.parametrize(
+    ("typed", "option"),
+    [
+        ("strike 2 mistake --reason Twice", "--reason"),
+        ("duplicate 2 1 --of 1", "--of"),
+        ("pad print 3 --sheets 4", "--sheets"),
+    ],
+)
+def test_nothing_that_was_typed_twice_is_left_out(
+    desk: CommandLine, typed: str, option: str
+) -> None:
+    desk.given(LINE)
+    desk.typed(typed).failed(2, f"was typed, and {option}, too")
+    assert len(desk.document("timeline")) == 2

@@ -115,6 +115,11 @@ def test_what_an_index_finds_is_read_from_either_end(
     assert entries_in([*reversed([*reversed(hits)])]) == there
 
 
+def test_hits_that_follow_each_other_are_all_found_however_many() -> None:
+    hits = Hits(finding({*range(1, 121)}, []), 0, 120)
+    assert sorted(entries_in(reversed(hits))) == [*range(1, 121)]
+
+
 def test_for_the_last_hits_the_first_are_not_looked_for() -> None:
     calls: list[int] = []
     log = Log([0] * 2_000)

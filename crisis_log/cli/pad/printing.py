@@ -10,7 +10,7 @@ import click
 
 from crisis_log.cli import destination, output
 from crisis_log.cli.pad.sheets import PAD
-from crisis_log.cli.parameters import REQUEST_ID, needed
+from crisis_log.cli.parameters import REQUEST_ID, needed_once
 from crisis_log.cli.progress import progress_shown
 from crisis_log.cli.quantities import Whole
 from crisis_log.cli.report.form import OUTPUT, TEMPLATES
@@ -53,7 +53,7 @@ def print_(
     templates: Path | None,
     request_id: str | None,
 ) -> None:
-    sheets = sheets or many or needed("sheets")
+    sheets = needed_once("sheets", many, sheets)
     register, by = session.register_to_record, session.by
     earlier = register.answer(request_id) if request_id else None
     if earlier and not isinstance(earlier.entries[0].fact, PadPrinted):

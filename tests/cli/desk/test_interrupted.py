@@ -131,7 +131,7 @@ def test_a_killed_desk_loses_nothing_and_records_nothing_twice(
     desk: CommandLine, steps: int, part: int
 ) -> None:
     assert killed_at(1 + part * steps // STEPS).returncode == -signal.SIGKILL
-    _offers_again_what_was_not_recorded()
+    _offers_again_what_was_not_recorded(desk)
 
 
 @pytest.mark.parametrize("from_end", [False, True])
@@ -141,10 +141,10 @@ def test_a_desk_that_is_told_to_end_between_two_lines_does_neither(
 ) -> None:
     ended = killed_at(steps - step if from_end else step, signal.SIGTERM)
     assert ended.returncode == 128 + signal.SIGTERM
-    _offers_again_what_was_not_recorded()
+    _offers_again_what_was_not_recorded(desk)
 
 
-def _offers_again_what_was_not_recorded() -> None:
+def _offers_again_what_was_not_recorded(desk: CommandLine) -> None:
     before = texts()
     with attended() as child:
         if before == ["First"]:
