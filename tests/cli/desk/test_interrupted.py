@@ -155,7 +155,7 @@ def _offers_again_what_was_not_recorded(desk: CommandLine) -> None:
         child.sendeof()
         child.expect(pexpect.EOF)
     assert texts() == ["First", "Second"]
-    again = desk("desk")
+    again = CommandLine()("desk")
     assert "interrupted" not in again.out + again.err, "nothing is left to be offered or told"
 
 
