@@ -1,5 +1,6 @@
 """Fixtures that every room's tests may use."""
 
+import gc
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -23,6 +24,12 @@ _HOMES = (
 
 Once = Callable[[str, Callable[[], bytes]], bytes]
 """Returns what was made under a name, by this worker or another."""
+
+
+def pytest_collection_finish() -> None:
+    """Let no search for garbage go through the modules and the tests, which all stay."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

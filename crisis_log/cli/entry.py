@@ -30,7 +30,7 @@ from crisis_log.views.requests import RequestNow, request_now
 from crisis_log.views.values import is_nothing, meaning_of
 from crisis_log.words import entry_numbers, field_name, size_text, status_word
 
-_NUMBER_OF_SORTS: Final = re.compile(r"(?:n\s?[°º]?\s*)?\d[\d\s.,_’'e]*", re.IGNORECASE)
+_NUMBER_OF_SORTS: Final = re.compile(r"[-+]?(?:n\s?[°º]?\s*)?\d[\d\s.,_’'e]*", re.IGNORECASE)
 """What somebody means as a number, be it one or not: `1 2000` names no thing."""
 
 

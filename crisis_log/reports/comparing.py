@@ -19,6 +19,7 @@ _NAMES: Final = (
     ("", "name", "measure"),
 )
 """What may tell the items of a list apart, best first; before them the field of their kind."""
+_SPACES: Final = {0xA0: " ", 0x202F: " "}
 Verdict = Literal["alike", "differs", "only_issued", "only_made", "otherwise"]
 
 
@@ -113,7 +114,7 @@ def _walk(
         for inner, one, other in pairs:
             yield from _walk(inner, one, other, means_otherwise)
     else:
-        is_alike = type(issued) is type(made) and issued == made
+        is_alike = type(issued) is type(made) and _read(issued) == _read(made)
         yield _Met("alike" if is_alike else "differs", at, issued, made)
 
 
@@ -150,6 +151,11 @@ def _text(item: dict[str, Any], names: list[str]) -> str:
 def _fields(met: list[_Met], verdict: Verdict) -> tuple[str, ...]:
     """Return the fields met with this verdict, each once, in order."""
     return tuple(dict.fromkeys(one.at.field for one in met if one.verdict == verdict))
+
+
+def _read(value: Any) -> Any:
+    """Return a value as it is read: a space that no line may end at is a space."""
+    return value.translate(_SPACES) if isinstance(value, str) else value
 
 
 def _shown(value: Any) -> str:

@@ -10,6 +10,7 @@ import pikepdf
 
 from tests.cli.running import CommandLine
 from tests.reports.drafts import PLAIN
+from tests.speaking import speaking
 
 OPENED: Final = "meeting open --agenda Situation --agenda Masks"
 SECRET: Final = "Known by name"
@@ -124,3 +125,12 @@ def test_a_report_at_a_meeting_is_told_with_its_figures(desk: CommandLine) -> No
     desk.given("measure order Beds --indicator beds", "meeting open")
     desk.given("measure report M-1 --value beds=180", "meeting close")
     desk.typed("meeting show").done("M-1 report of .*: Beds · beds = 180")
+
+
+def test_a_draft_is_called_as_people_ask_for_it(desk: CommandLine) -> None:
+    desk.given("meeting open")
+    with speaking("fr"):
+        plain = f"--modeles {PLAIN}"
+        desk.typed(f"rapport compte-rendu S-1 {plain}").done("covid-19-compte-rendu-S-1.pdf")
+        without = desk.typed("rapport compte-rendu S-1 --sans-confidentiel --format html")
+        without.done("covid-19-compte-rendu-S-1-sans-le-confidentiel.html")

@@ -14,7 +14,8 @@ from crisis_log.reports.documents import catalogue
 from crisis_log.reports.documents.earlier import CHANGED, means_otherwise
 from crisis_log.reports.documents.making import Kind
 
-LEAVES: Final = some.none() | some.booleans() | some.integers() | some.text(max_size=5)
+LETTERS: Final = some.characters(exclude_categories=["Cs"], exclude_characters="\u00a0\u202f")
+LEAVES: Final = some.none() | some.booleans() | some.integers() | some.text(LETTERS, max_size=5)
 DATA: Final = some.recursive(
     LEAVES,
     lambda inner: (
@@ -51,6 +52,12 @@ def test_whoever_tells_first_does_not_matter(issued: Any, made: Any) -> None:
     one, other = compare(issued, made), compare(made, issued)
     assert set(one.only_issued) == set(other.only_made)
     assert {each.path for each in one.differing} == {each.path for each in other.differing}
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u202f"])
+def test_a_space_at_which_no_line_may_end_is_a_space(space: str) -> None:
+    assert told({"text": "up to n° 2"}, {"text": f"up to n°{space}2"}).is_same
+    assert not told({"text": "n° 2"}, {"text": "n°2"}).is_same
 
 
 def test_a_difference_is_told_where_it_is() -> None:

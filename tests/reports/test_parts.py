@@ -286,6 +286,7 @@ def test_sheets_of_a_week_are_as_few_as_hold_it_and_even(long: Long) -> None:
     assert sheets.even_sheets(()) == []
 
 
+@pytest.mark.parametrize("long", ["register"], indirect=True)
 def test_what_a_part_may_not_fetch_is_told(long: Long, tmp_path: Path) -> None:
     partials = tmp_path / "partials"
     partials.mkdir()

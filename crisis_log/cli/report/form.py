@@ -12,11 +12,13 @@ import click
 from crisis_log.cli import destination, output
 from crisis_log.cli.coded import Coded
 from crisis_log.cli.keys import sealing, signing
+from crisis_log.cli.names import Names
 from crisis_log.cli.parameters import Folder
 from crisis_log.cli.typed import PATH
 from crisis_log.language import _
 from crisis_log.reports.formats import FORMATS
 from crisis_log.slices import settings
+from crisis_log.slices.checkpoint import WITHOUT_CONFIDENTIAL
 
 if TYPE_CHECKING:
     from crisis_log.audit import checkpoints
@@ -100,10 +102,19 @@ def form_of(
     return Form(path, chosen, templates, key_path, passphrase_file)
 
 
+def _in_words(kind: Kind[Any, Any], about: str) -> str:
+    """Return what a file is about in the reader's language, as people ask for its document."""
+    if about.startswith(f"{kind.name}-"):
+        about = Names("report").verb(kind.name) + about.removeprefix(kind.name)
+    if about.endswith(WITHOUT_CONFIDENTIAL):
+        about = about.removesuffix(WITHOUT_CONFIDENTIAL) + _("-without-confidential")
+    return about
+
+
 def deliver(session: Session, draft: Draft, form: Form) -> Delivered | None:
     """Write a draft to its file, and return which; None if it went to standard output."""
     kind, about, document = draft
-    usual = f"{session.register.place.name}-{about}{form.format.suffixes[0]}"
+    usual = f"{session.register.place.name}-{_in_words(kind, about)}{form.format.suffixes[0]}"
     path = form.path or Path(usual)
     destination.check(session, path)
     with _sealed(session, draft, form) as seal:
