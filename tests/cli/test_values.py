@@ -133,7 +133,9 @@ def test_a_word_of_one_language_is_no_other_code_in_the_other(kinds: list[Coded]
             for spoken in LANGUAGES:
                 with speaking(spoken):
                     words = typed_words(kind.of, code)
-                assert {kind.meant(word) for word in words} == {code}
+                for reader in LANGUAGES:
+                    with speaking(reader):
+                        assert {kind.meant(word) for word in words} == {code}
 
 
 def test_the_facts_of_every_kind_have_a_word(kinds: list[Coded], language: Language) -> None:
