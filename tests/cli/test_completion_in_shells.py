@@ -11,6 +11,7 @@ from typing import Final
 import pexpect
 import pytest
 
+from tests.cli.at_terminal import spawned
 from tests.cli.running import PROGRAM, REGISTER, CommandLine
 
 READY: Final = "READY> "
@@ -48,9 +49,7 @@ def _shell(name: str, environment: dict[str, str]) -> Iterator["pexpect.spawn[st
     if shutil.which(name) is None:
         pytest.skip(f"{name} is not installed")
     options, started = _STARTED[name]
-    shell = pexpect.spawn(
-        name, options, env=environment, encoding="utf-8", dimensions=(24, 80), timeout=30
-    )
+    shell = spawned(name, options, environment)
     shell.sendline(f"PS1='REA''DY> '; {started}; echo BE''GUN")
     shell.expect(f"BEGUN\r\n.*{READY}")
     yield shell

@@ -16,6 +16,7 @@ from crisis_log.cli.coded import Coded
 from crisis_log.cli.guided import Guided
 from crisis_log.cli.guided.fields import fields_of, hint_of
 from crisis_log.words import is_worded, status_word
+from tests.cli.at_terminal import spawned
 from tests.cli.running import OPENING, PROGRAM, REGISTER, CommandLine, environment, installed, size
 from tests.cli.tree import TREE
 from tests.speaking import speaking
@@ -36,14 +37,7 @@ class Asked:
 
     def __init__(self, line: str, **variables: str) -> None:
         variables = {"TERM": "xterm", "NO_COLOR": "1"} | variables
-        self.child = pexpect.spawn(
-            PROGRAM,
-            shlex.split(line),
-            dimensions=(24, 80),
-            encoding="utf-8",
-            timeout=30,
-            env=environment(**variables),
-        )
+        self.child = spawned(PROGRAM, shlex.split(line), environment(**variables))
 
     def waits_for(self, shown: str) -> Asked:
         self.child.expect(shown)

@@ -17,6 +17,7 @@ import pytest
 
 from crisis_log.cli.desk.signals import interrupting
 from crisis_log.outcome import Outcome
+from tests.cli.at_terminal import spawned
 from tests.cli.desk.test_lines import at_desk, texts
 from tests.cli.desk.test_plain import until
 from tests.cli.running import PROGRAM, REGISTER, CommandLine, environment, size
@@ -80,10 +81,7 @@ def _remembering(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def attended(*options: str, **variables: str) -> Iterator[Any]:
     """Sit at a desk of plain lines."""
     told = environment(NO_COLOR="1", **variables)
-    child = pexpect.spawn(
-        PROGRAM, ["desk", "--plain", *options], env=told, timeout=30, encoding="utf-8",
-        dimensions=(24, 80),
-    )  # fmt: skip
+    child = spawned(PROGRAM, ["desk", "--plain", *options], told)
     child.setecho(False)
     try:
         yield child
@@ -94,10 +92,7 @@ def attended(*options: str, **variables: str) -> Iterator[Any]:
 def at_terminal(program: str = PROGRAM, *arguments: str) -> Any:
     """Sit at a desk in a terminal that answers nothing."""
     told = environment(TERM="xterm", NO_COLOR="1")
-    arguments = arguments or ("desk",)
-    return pexpect.spawn(
-        program, [*arguments], env=told, encoding="utf-8", dimensions=(24, 80), timeout=30
-    )
+    return spawned(program, arguments or ("desk",), told)
 
 
 def killed_at(step: int, number: int = signal.SIGKILL) -> subprocess.CompletedProcess[bytes]:
@@ -248,7 +243,7 @@ def test_a_line_that_could_not_be_recorded_stays_and_is_offered(desk: CommandLin
 
 @pytest.mark.skipif(sys.platform != "linux", reason="limits another process")
 def test_where_the_disk_is_full_a_line_stays_for_later(desk: CommandLine) -> None:
-    child = pexpect.spawn(PROGRAM, ["desk", "--plain"], env=environment(), encoding="utf-8")
+    child = spawned(PROGRAM, ["desk", "--plain"], environment())
     child.expect("> ")
     assert child.pid
     resource.prlimit(child.pid, resource.RLIMIT_FSIZE, (4096, 4096))

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.cli.at_terminal import spawned
 from tests.cli.desk.test_lines import texts
 from tests.cli.running import PROGRAM, CommandLine, environment
 
@@ -23,8 +24,7 @@ def _remembering(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def sat_down(*options: str, **variables: str) -> Any:
-    told = environment(**variables)
-    return pexpect.spawn(PROGRAM, ["desk", *options], env=told, encoding="utf-8", timeout=30)
+    return spawned(PROGRAM, ["desk", *options], environment(**variables))
 
 
 def until(child: Any, shown: str) -> None:
