@@ -82,17 +82,18 @@ class Screen:
     def lines(self) -> list[str]:
         return [line for line in self.seen().splitlines() if line.strip()]
 
-    def shows(self, text: str) -> Self:
-        """Wait until `text` is on the screen, wherever lines are broken."""
-        return self._wait(text, is_there=True)
+    def shows(self, text: str, times: int = 1) -> Self:
+        """Wait until `text` is on the screen so many times, wherever lines are broken."""
+        return self._wait(text, times)
 
     def shows_no_more(self, text: str) -> Self:
-        return self._wait(text, is_there=False)
+        return self._wait(text, 0)
 
-    def _wait(self, text: str, *, is_there: bool) -> Self:
+    def _wait(self, text: str, times: int) -> Self:
+        """Wait until `text` is seen so many times or more, 0 for no more at all."""
         wanted, end = "".join(text.split()), time.monotonic() + _PATIENCE
-        while (wanted in "".join(self.seen().split())) is not is_there:
-            assert time.monotonic() < end, f"{text!r}: {is_there}\n{self.seen()}"
+        while (seen := "".join(self.seen().split()).count(wanted)) < times or seen > times == 0:
+            assert time.monotonic() < end, f"{text!r}: {times}\n{self.seen()}"
             time.sleep(_LOOK)
         return self
 

@@ -79,7 +79,7 @@ def test_lines_of_the_register_are_fetched_back_but_those_that_are_confidential(
 def test_ctrl_d_asks_before_it_leaves_something_typed(screen: Screen) -> None:
     screen.types("Half").shows("Half").presses("C-d").shows("Leave without recording “Half”?")
     screen.types("n").presses("Enter").shows("> Half")
-    screen.presses("C-d").shows("[y/N]").types("y").presses("Enter")
+    screen.presses("C-d").shows("[y/N]", 2).types("y").presses("Enter")
     screen.types("echo code $?").presses("Enter").shows("code 0")
     assert size() == 1
 
@@ -89,7 +89,7 @@ def test_oops_shows_the_last_entry_and_asks(screen: Screen) -> None:
         "n° 2: information: Mistkae"
     ).shows("[y/N]")
     screen.types("n").presses("Enter").shows("Nothing was done.")
-    screen.enters("/oops").shows("[y/N]").types("y").presses("Enter").shows("n° 3")
+    screen.enters("/oops").shows("[y/N]", 2).types("y").presses("Enter").shows("n° 3")
     assert size() == 3
 
 
