@@ -7,8 +7,9 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -213,6 +214,27 @@ def test_a_database_that_is_let_alone_stays_so_while_it_is_copied(
     )
     place(path).restore(copy)
     assert seen[0]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nobody can remove a file in use there")
+@pytest.mark.parametrize("copied", [0, 1])
+def test_a_log_that_goes_while_it_is_copied_is_not_in_the_copy(
+    path: Path, monkeypatch: pytest.MonkeyPatch, copied: int
+) -> None:
+    copy, ahead = path.with_name("copy"), Path(f"{path}-wal")
+    files, opened = [path, ahead], hold.read_through
+    ahead.write_bytes(b"somebody had it open")
+
+    def ended_meanwhile(file: Path, there: BinaryIO | None) -> AbstractContextManager[BinaryIO]:
+        source = opened(file, there)
+        if file == files[copied]:
+            ahead.unlink(missing_ok=True)
+        return source
+
+    monkeypatch.setattr(hold, "read_through", ended_meanwhile)
+    copy_unchanged(path, copy)
+    assert copy.read_bytes() == path.read_bytes()
+    assert not Path(f"{copy}-wal").exists()
 
 
 def test_a_register_that_took_entries_since_they_were_counted_is_not_replaced(path: Path) -> None:

@@ -178,23 +178,36 @@ def copy_unchanged(path: Path, copy: Path, there: BinaryIO | None = None) -> Non
 
     `there` is the database, where it is let alone.
     """
-    import shutil
-
     for _attempt in range(_TRIES):
-        before = _marks(path)
-        for suffix in before:
-            source = read_through(Path(f"{path}{suffix}"), None if suffix else there)
-            with source as file, Path(f"{copy}{suffix}").open("wb") as copied:
-                shutil.copyfileobj(file, copied)
-        if _marks(path) == before:
+        if _copied(path, copy, there):
             return
     raise busy(str(path))
 
 
+def _copied(path: Path, copy: Path, there: BinaryIO | None) -> bool:
+    """Copy both; whether nobody wrote meanwhile, nor took the log away."""
+    import shutil
+
+    Path(f"{copy}-wal").unlink(missing_ok=True)  # of an attempt before, when there was one
+    before = _marks(path)
+    for suffix in before:
+        try:
+            source = read_through(Path(f"{path}{suffix}"), None if suffix else there)
+        except FileNotFoundError:
+            if not suffix:
+                raise
+            return False  # who had it open ended
+        with source as file, Path(f"{copy}{suffix}").open("wb") as copied:
+            shutil.copyfileobj(file, copied)
+    return _marks(path) == before
+
+
 def _marks(path: Path) -> dict[str, tuple[int, int]]:
     """Return what changes when somebody writes: size and time of each file that holds entries."""
-    files = {suffix: Path(f"{path}{suffix}") for suffix in ("", "-wal")}
-    found = {suffix: file.stat() for suffix, file in files.items() if file.exists()}
+    found = {}
+    for suffix in ("", "-wal"):
+        with suppress(FileNotFoundError):
+            found[suffix] = Path(f"{path}{suffix}").stat()
     return {suffix: (stat.st_size, stat.st_mtime_ns) for suffix, stat in found.items()}
 
 
