@@ -2,7 +2,7 @@
 
 import click
 
-from crisis_log.cli.functions import functions_in
+from crisis_log.cli.functions import functions_typed
 from crisis_log.cli.parameters import recording
 from crisis_log.cli.present import instant_of_fact
 from crisis_log.cli.topics import TOPIC
@@ -30,7 +30,7 @@ from crisis_log.slices import distribution
 def distribute(
     topic: str, others: tuple[str, ...], to: tuple[str, ...], channel: str | None
 ) -> Command:
-    return distribution.distribute(topic, to=functions_in([*to, *others]), channel=channel)
+    return distribution.distribute(topic, to=functions_typed([*to, *others]), channel=channel)
 
 
 @click.command(

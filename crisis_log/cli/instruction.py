@@ -5,7 +5,7 @@ from typing import Final
 import click
 
 from crisis_log.cli import output
-from crisis_log.cli.functions import functions_in
+from crisis_log.cli.functions import functions_typed
 from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.history import print_history
 from crisis_log.cli.listing import print_list
@@ -46,7 +46,7 @@ def instruction() -> None:
 @ABOUT
 @recording
 def give(text: str, to: tuple[str, ...], due: Due | None, about: tuple[str, ...]) -> Command:
-    return instructions_slice.give(text, to=functions_in(to), due=due, about=about)
+    return instructions_slice.give(text, to=functions_typed(to), due=due, about=about)
 
 
 @instruction.command(

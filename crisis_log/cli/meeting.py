@@ -5,7 +5,7 @@ from typing import Final
 
 import click
 
-from crisis_log.cli.functions import functions_in
+from crisis_log.cli.functions import functions_in, functions_typed
 from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.listing import print_list
 from crisis_log.cli.meeting_sheet import print_meeting
@@ -64,7 +64,7 @@ def open_(items: tuple[str, ...], agenda: tuple[str, ...], place: str | None) ->
 @recording
 def attend(functions: tuple[str, ...], number: int | None) -> Command:
     return attendance.attend(
-        functions_in(functions), number=number, at=instant_of_fact(), is_dated=is_dated()
+        functions_typed(functions), number=number, at=instant_of_fact(), is_dated=is_dated()
     )
 
 
@@ -73,7 +73,7 @@ def attend(functions: tuple[str, ...], number: int | None) -> Command:
 @_MEETING
 @recording
 def excuse(functions: tuple[str, ...], number: int | None) -> Command:
-    return attendance.excuse(functions_in(functions), number=number, at=instant_of_fact())
+    return attendance.excuse(functions_typed(functions), number=number, at=instant_of_fact())
 
 
 @meeting.command("leave", help=_("Say which functions leave before the end."))
@@ -81,7 +81,7 @@ def excuse(functions: tuple[str, ...], number: int | None) -> Command:
 @_MEETING
 @recording
 def leave(functions: tuple[str, ...], number: int | None) -> Command:
-    return attendance.leave(functions_in(functions), number=number, at=instant_of_fact())
+    return attendance.leave(functions_typed(functions), number=number, at=instant_of_fact())
 
 
 @meeting.command(
