@@ -10,6 +10,7 @@ import click
 from crisis_log.cli.confirm import is_attended
 from crisis_log.cli.guided.asking import Question, ask
 from crisis_log.cli.guided.fields import hint_of, label_of
+from crisis_log.cli.parameters import NotAnsweredError
 from crisis_log.cli.session import Session
 from crisis_log.language import _, current
 from crisis_log.text import plain
@@ -18,7 +19,8 @@ from crisis_log.text import plain
 def can_be_asked(error: click.MissingParameter) -> bool:
     """Whether somebody is there to be asked for what a command lacks: a script is not."""
     context = error.ctx
-    if error.param is None or context is None or not is_attended():
+    is_asked = isinstance(error, NotAnsweredError)
+    if error.param is None or context is None or is_asked or not is_attended():
         return False
     session = context.find_object(Session)
     is_script = context.params.get("yes") or (session is not None and session.as_json)

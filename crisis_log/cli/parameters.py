@@ -172,6 +172,10 @@ OWNER_ASKED: Final = click.option(
 OVERDUE: Final = click.option("--overdue", is_flag=True, help=_("Only those past their deadline."))
 
 
+class NotAnsweredError(click.MissingParameter):
+    """What a command needs was asked for, and nothing answered: it is not asked again."""
+
+
 def needed(name: str) -> NoReturn:
     """Refuse the present run for want of a parameter; whoever is there is asked for it.
 
@@ -207,13 +211,16 @@ def reason_or_answer(question: str) -> str:
     """Return the reason that whoever sits at the terminal answers to `question`.
 
     Raises:
-        MissingParameter: nobody can be asked, or the answer is none.
+        MissingParameter: nobody can be asked.
+        NotAnsweredError: the answer is none.
 
     """
     context = click.get_current_context()
-    answer = ask_for_text(question) if is_attended() and not context.params["yes"] else None
-    if answer is None:
+    if not is_attended() or context.params["yes"]:
         needed("reason")
+    answer = ask_for_text(question)
+    if answer is None:
+        raise NotAnsweredError(ctx=context, param=_parameter("reason"))
     return answer
 
 
