@@ -126,10 +126,11 @@ def _sorted_out(entries: Iterable[Entry], cut_off: datetime) -> Iterator[Entry]:
     for entry in every:
         fact = entry.fact
         day = getattr(fact, "as_of", getattr(fact, "day", None))
+        last_day = cut_off.astimezone(ZONE).date()
         tells = (
             times.known(entry).occurred_at <= cut_off
             or isinstance(fact, CrisisOpened | SettingChanged)
-            or (day is not None and day <= cut_off.astimezone(ZONE).date())
+            or (day is not None and day <= (cut_off if isinstance(day, datetime) else last_day))
             or (fact.is_correction and entry.subject != "crisis" and told_of >= {*entry.subjects})
         )
         if isinstance(fact, EntryStruck):
