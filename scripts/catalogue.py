@@ -107,6 +107,7 @@ def compile_all() -> None:
 
 def _said_by_click(catalogue: Catalog) -> Catalog:
     chosen = Catalog(locale=catalogue.locale, charset="utf-8")
+    chosen.mime_headers = catalogue.mime_headers  # its plural forms, not those of some Babel
     for _file, _line, message, _comments, _context in extract_from_dir(
         CLICK_WORDS.parent, [(CLICK_WORDS.name, "python")], keywords=KEYWORDS
     ):
