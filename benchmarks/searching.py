@@ -70,7 +70,7 @@ def _append_bare(register: Register) -> None:
     try:
         _append(register)
     finally:
-        FullText.add = add  # type: ignore[method-assign]
+        FullText.add = add  # type: ignore[method-assign]  # as it was
 
 
 def _leave_out(_index: FullText, _entries: Sequence[Entry]) -> None:
