@@ -245,7 +245,7 @@ def _fill_and_die(there: Connection, path: Path, times: int) -> None:
                 os.kill(os.getpid(), signal.SIGKILL)
             add_words(self, *arguments, **named)
 
-        Rebuilding._add_words = add_words_or_die  # type: ignore[method-assign]  # noqa: SLF001
+        Rebuilding._add_words = add_words_or_die  # type: ignore[method-assign]  # noqa: SLF001 - it dies where words are added
         register.rebuild()
         there.send("done")
 

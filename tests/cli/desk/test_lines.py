@@ -32,7 +32,7 @@ def at_desk(*lines: str, options: str = "", **variables: str) -> Answer:
 def texts() -> list[str]:
     """Return what the lines of the journal say."""
     with Register.open(Path(REGISTER), read_only=True) as register:
-        return [entry.fact.text for entry in register.entries() if "logged" in entry.kind]  # type: ignore[attr-defined]
+        return [entry.fact.text for entry in register.entries() if "logged" in entry.kind]  # type: ignore[attr-defined]  # a line has one
 
 
 def test_lines_are_recorded_as_they_are(desk: CommandLine) -> None:

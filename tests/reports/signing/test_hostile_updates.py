@@ -265,7 +265,7 @@ def _catalogue_switched(writer: Writer) -> None:
     other = pdf.DictionaryObject(writer.root)
     _other_content(writer)
     writer._root_ref = writer.add_object(other)  # noqa: SLF001 - as the one who attacks would
-    writer.trailer["/Root"] = writer._root_ref  # noqa: SLF001
+    writer.trailer["/Root"] = writer._root_ref  # noqa: SLF001 - no public way leads to it
 
 
 @pytest.mark.parametrize(
