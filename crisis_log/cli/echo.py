@@ -179,6 +179,8 @@ def _fields(session: Session, entry: Entry) -> Iterator[tuple[str, str]]:
         yield field_name(name), abridged(read, _MOST if is_long else _MOST_OF_FIELD)
     if entry.note:
         yield field_name("note"), abridged(entry.note, _MOST_OF_FIELD)
+    if entry.taken_from:
+        yield field_name("taken_from"), entry.taken_from.row()
     if entry.attachments:
         files = (f"{file.name} ({size_text(file.size)})" for file in entry.attachments)
         yield _("attachments"), ", ".join(files)

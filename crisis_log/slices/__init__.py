@@ -150,6 +150,7 @@ def common_words() -> Words:
             "review_on": _("review date"),
             "since": _("since"),
             "status": _("status"),
+            "taken_from": _("taken from"),
             "text": _("text"),
             "title": _("title"),
         },
