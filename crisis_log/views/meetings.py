@@ -8,7 +8,9 @@ from crisis_log.entry import Entry
 from crisis_log.fact import Frozen
 from crisis_log.slices.meeting import Meeting
 
-OF_THE_REGISTER: Final = frozenset({"checkpoint", "meeting", "report", "seal", "settings"})
+OF_THE_REGISTER: Final = frozenset(
+    {"checkpoint", "meeting", "register", "report", "seal", "settings"}
+)
 """Entries about these are of the register, not of what the cell deals with."""
 
 
