@@ -56,19 +56,3 @@ def column_name(index: int) -> str:
         index, letter = divmod(index - 1, 26)
         name = chr(ord("A") + letter) + name
     return name
-
-
-_STARTS_FORMULA = frozenset("=+-@\t\r\n")
-
-
-def disarmed(text: str) -> str:
-    """Return a text as a cell of CSV holds it: one that a spreadsheet would compute after a `'`."""
-    begun = text.lstrip("'")
-    return f"'{text}" if begun and begun[0] in _STARTS_FORMULA else text
-
-
-def as_typed(text: str | None) -> str | None:
-    """Return the text that a cell of CSV holds, without the `'` that `disarmed` it."""
-    if not text or not text.startswith("'"):
-        return text
-    return text[1:] if disarmed(text[1:]) == text else text

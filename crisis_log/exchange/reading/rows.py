@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from typing import Final
+from collections.abc import Collection, Iterable, Iterator
+from typing import Final, NamedTuple
 
 from crisis_log.exchange.reading.problem import NotATableError
-from crisis_log.exchange.table import Row, column_name
+from crisis_log.exchange.table import Row, Value, column_name
 from crisis_log.language import _, counted
 from crisis_log.text import clean
+from crisis_log.words import join_some
 
 MOST_COLUMNS: Final = 1_000
 """More than any table has that people keep; empty ones at the end do not count."""
 _WIDEST_GAP: Final = 1_000
 """In rows: a longer one is no part of a table, but the way to a cell typed far below it."""
+
+
+class Region(NamedTuple):
+    """Cells that are merged into one: lines as people see them, columns from 0, all inclusive."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
 
 
 def text_value(text: str) -> str | None:
@@ -42,6 +52,43 @@ def without_blank_end(rows: Iterable[Row]) -> Iterator[Row]:
         yield from blank
         blank.clear()
         yield row
+
+
+def with_merged_cells(
+    rows: Iterable[Row], regions: Collection[Region], width: int
+) -> Iterator[Row]:
+    """Return `rows` with the value of a merged cell in each cell that is a part of it.
+
+    A row that holds nothing of its own stays blank; nothing is filled beyond `width` columns.
+    """
+    waiting = sorted(regions, reverse=True)
+    open_regions: list[tuple[Region, Value]] = []
+    for row in rows:
+        while waiting and waiting[-1].top <= row.line:
+            region = waiting.pop()
+            is_first = region.top == row.line and region.left < len(row.values)
+            open_regions.append((region, row.values[region.left] if is_first else None))
+        open_regions = [each for each in open_regions if each[0].bottom >= row.line]
+        yield _filled(row, open_regions, width) if open_regions else row
+
+
+def _filled(row: Row, regions: Iterable[tuple[Region, Value]], width: int) -> Row:
+    values, marks = [*row.values], {**row.marks}
+    for region, value in regions:
+        right = min(region.right + 1, width)
+        if value is None or all(each is None for each in row.values):
+            continue
+        values += [None] * (right - len(values))
+        for column in range(region.left, right):
+            if (region.top, region.left) != (row.line, column):
+                values[column] = value
+                marks[column] = marks.get(column, frozenset()) | {"merged"}
+    return row._replace(values=tuple(values), marks=marks)
+
+
+def columns_text(columns: Iterable[int]) -> str:
+    """Return columns as a sentence lists them: `A, C and F`."""
+    return join_some([column_name(column) for column in sorted({*columns})])
 
 
 class Seen:
@@ -88,11 +135,6 @@ class Seen:
                 "{count} cells are coloured: what their colours mean is not known.",
                 self._counts["coloured"],
             ),
-            "merged": counted(
-                "{count} cell takes the value of the merged cell that it is a part of.",
-                "{count} cells take the value of the merged cell that they are a part of.",
-                self._counts["merged"],
-            ),
             "unknown": counted(
                 "{count} formula has no value: open the file in a spreadsheet, and save it again.",
                 "{count} formulas have no value: open the file in a spreadsheet, and save it "
@@ -106,4 +148,3 @@ class Seen:
             ),
         }
         yield from (sentence for name, sentence in sentences.items() if self._counts[name])
-

@@ -12,10 +12,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from crisis_log.exchange.neutral import as_written
 from crisis_log.exchange.reading import crisis_log_form
 from crisis_log.exchange.reading.decoding import decode
 from crisis_log.exchange.reading.rows import Seen, text_value, without_blank_end
-from crisis_log.exchange.table import Row, Sheet, as_typed
+from crisis_log.exchange.table import Row, Sheet
 from crisis_log.language import _, counted
 from crisis_log.words import number_runs
 
@@ -84,7 +85,14 @@ def _width(lines: Sequence[str], separator: str) -> tuple[float, int]:
 
 def _cells(line: str, separator: str) -> list[str]:
     """Return the cells of a line, a quotation mark being whatever it can be."""
-    return next(csv.reader([line], delimiter=separator), []) if '"' in line else line.split(separator)
+    return (
+        next(csv.reader([line], delimiter=separator), []) if '"' in line else line.split(separator)
+    )
+
+
+def _value(cell: str) -> str | None:
+    value = text_value(cell)
+    return as_written(value) if value else None
 
 
 class _Table:
@@ -100,7 +108,7 @@ class _Table:
         index = self._first
         while index < len(self._lines):
             cells, used = self._record(index)
-            yield Row(index + 1, tuple(as_typed(text_value(cell)) for cell in cells))
+            yield Row(index + 1, tuple(map(_value, cells)))
             index += used
 
     def remarks(self) -> Iterator[str]:
