@@ -72,7 +72,7 @@ def _written(beginning: str) -> str | None:
     """Return what a text is that is no table."""
     if _PAGE.match(beginning):
         return _(
-            "it is a web page, not a table: what should have been downloaded may have been refused. "
+            "it is a web page, not a table: what should have been downloaded may be missing. "
             "If the page shows the table, open it in a spreadsheet and save it as .xlsx."
         )
     if beginning.startswith("{\\rtf"):
