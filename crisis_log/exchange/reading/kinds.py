@@ -108,10 +108,8 @@ def _of_compound(content: bytes) -> Kind:
     """Return `xls`: the names of the pieces of a compound file are in UTF-16."""
     if _named("EncryptedPackage") in content:
         raise NotATableError(protected())
-    if _named("Workbook") in content:
+    if _named("Workbook") in content or _named("Book") in content:
         return "xls"
-    if _named("Book") in content:
-        raise NotATableError(_too_old())
     raise NotATableError(_document() if _named("WordDocument") in content else _other_document())
 
 
@@ -134,4 +132,4 @@ def _other_document() -> str:
 
 
 def _too_old() -> str:
-    return _("it was written by an Excel before 1997: open it in one of today, save it as .xlsx.")
+    return _("it was written by an Excel before 1995: open it in one of today, save it as .xlsx.")

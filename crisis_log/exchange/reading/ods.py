@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from crisis_log.exchange.reading.ods_cells import OdsPass, OdsSheet
-from crisis_log.exchange.reading.package import Package, protected
+from crisis_log.exchange.reading.package import Package, damage_told, protected
 from crisis_log.exchange.reading.problem import NotATableError
 from crisis_log.exchange.reading.rows import (
     Region,
@@ -25,6 +25,7 @@ _ENCRYPTED: Final = b"encryption-data"
 _MACROS: Final = ("basic/", "scripts/")
 
 
+@damage_told()
 def read_ods(package: Package) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
     """Return the sheets of a book, and what is to be said of the book.
 

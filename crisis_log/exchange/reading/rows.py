@@ -113,6 +113,11 @@ def left_out(*, has_comments: bool, has_drawings: bool) -> Iterator[str]:
         yield _("Pictures and drawings are not read.")
 
 
+def epoch_remark() -> str:
+    """Return what is to be said of a book that counts its days as the first Macintosh did."""
+    return _("Its dates are counted from 1904, and are read so.")
+
+
 def macros_remark() -> str:
     """Return what is to be said of a book with macros."""
     return _("It holds macros: they are neither read nor run.")

@@ -9,11 +9,12 @@ from posixpath import join as join_path
 from typing import Final, NamedTuple
 from xml.etree import ElementTree as ET
 
-from crisis_log.exchange.reading.package import Package
+from crisis_log.exchange.reading.package import Package, damage_told
 from crisis_log.exchange.reading.problem import NotATableError
 from crisis_log.exchange.reading.rows import (
     Region,
     Seen,
+    epoch_remark,
     layout_remarks,
     left_out,
     macros_remark,
@@ -38,6 +39,7 @@ class _Part(NamedTuple):
     name: str
 
 
+@damage_told()
 def read_xlsx(package: Package) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
     """Return the sheets of a book, and what is to be said of the book.
 
@@ -115,7 +117,7 @@ def _rows(
 def _remarks(package: Package, *, is_1904: bool) -> Iterator[str]:
     """Return what is to be said of a book, a sentence each."""
     if is_1904:
-        yield _("Its dates are counted from 1904, and are read so.")
+        yield epoch_remark()
     if any(name.endswith(_MACROS) for name in package.names):
         yield macros_remark()
     if any(_LINKS in name for name in package.names):
