@@ -5,7 +5,8 @@ request ──decide──▶ facts ──numbered and dated──▶ entries �
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -48,7 +49,7 @@ class Recording:
         """Record a request; answer one that was recorded before.
 
         Raises:
-            Refused: a rule refuses it.
+            Refused: a rule refuses it; then it leaves nothing.
 
         """
         earlier = self._writing.answer(request.id)
@@ -58,17 +59,39 @@ class Recording:
         times = self._times(now, request)
         anomaly = self._clock_anomaly(now)
         facts = decide(self._writing.state, request)
-        files = tuple(file.described() for file in request.files)
+        with self._all_or_none(len(anomaly) + len(facts)):
+            entries = self._entries(request, times, anomaly, facts)
+            self._check_clock()
+        kept = {file.sha256: file.content for file in request.files}
+        self._writing.append(entries, kept)
+        return Recorded(entries)
+
+    @contextmanager
+    def _all_or_none(self, facts: int) -> Iterator[None]:
+        """Let the state be as it was before a request whose `facts` are refused when some are in it.
+
+        The only one was not taken in yet, where it is refused.
+        """
+        before = self._writing.state.copy() if facts > 1 or not self._is_real else None
+        try:
+            yield
+        except BaseException:
+            if before is not None:
+                self._writing.state = before
+            raise
+
+    def _entries(
+        self, request: Request, times: Times, anomaly: Sequence[Fact], facts: Sequence[Fact]
+    ) -> list[Entry]:
+        """Return the entries of a request: the anomaly that it meets, then its facts."""
         noted = Times(times.recorded_at, times.recorded_at)
         entries = [self._entry(fact, request, noted) for fact in anomaly]
+        files = tuple(file.described() for file in request.files)
         for fact in facts:
             at = times._replace(recorded_at=times.recorded_at + len(entries) * _TICK)
             attached = files if len(entries) == len(anomaly) else ()
             entries.append(self._entry(fact, request, at, attached, request.heed))
-        self._check_clock()
-        kept = {file.sha256: file.content for file in request.files}
-        self._writing.append(entries, kept)
-        return Recorded(entries)
+        return entries
 
     def _entry(
         self,

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
@@ -176,10 +176,24 @@ class Register:
 
     def record_all(self, requests: Iterable[Request]) -> list[Recorded]:
         """Record several requests in one transaction: all of them, or none."""
+        with self.recording() as recording:
+            return [*map(recording.record, requests)]
+
+    @contextmanager
+    def recording(self) -> Iterator[Recording]:
+        """Record any number of requests in one transaction: what is recorded in the block, or none.
+
+            with register.recording() as recording:
+                for request in requests:
+                    recording.record(request)
+
+        They are written run by run, so that memory does not follow their number. A request that
+        is refused leaves nothing: the block may go on to the next one, or end with the refusal.
+        Others who record wait meanwhile: what takes long is best done before.
+        """
         with deciding() as decision, self._store.writing() as writing:
-            recorded = [*map(self._recording(writing).record, requests)]
-            decision.made([entry for one in recorded for entry in one.entries])
-        return recorded
+            yield self._recording(writing)
+            decision.made(writing.last_entries, writing.numbers)
 
     def _recording(self, writing: Writing) -> Recording:
         is_real = self._clock is system_clock
