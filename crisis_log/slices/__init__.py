@@ -30,6 +30,7 @@
 | `issued_report` | reports issued under a number | R-2 |
 | `distribution` | what was handed out to whom, and acknowledged | R-2 |
 | `struck_entry` | entries struck as mistakes | n° 12 |
+| `exchange` | what went out as files for other tools | |
 | `pad` | paper pads, and the lines of the journal that were written on them | CP-1 |
 | `checkpoint` | signed checkpoints given out, and their timestamps | |
 
@@ -54,6 +55,7 @@ from crisis_log.slices import (
     decision_course,
     decision_revival,
     distribution,
+    exchange,
     expected_report,
     handover,
     indicator,
@@ -107,6 +109,7 @@ SLICES: Final[tuple[Slice, ...]] = (
     distribution.SLICE,
     struck_entry.SLICE,
     checkpoint.SLICE,
+    exchange.SLICE,
     pad.SLICE,
 )
 COLLECTIONS: Final[dict[str, Collection]] = {}
@@ -155,6 +158,7 @@ def common_words() -> Words:
                 "briefing": _("briefings"),
                 "checkpoint": _("checkpoint"),
                 "crisis": _("crisis"),
+                "register": _("exchanges"),
                 "seal": _("signing keys"),
                 "settings": _("settings"),
             },
