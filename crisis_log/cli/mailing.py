@@ -108,9 +108,9 @@ def _mail() -> dict[str, Any]:
     if not found:
         raise ConfigurationError(
             _(
-                "No mail server is told in the configuration {path}: write “server”, “from” and "
-                "“to” under “[mail]” (see docs/administration.md)."
-            ).format(path=configuration.path())
+                "No mail server is told in the configuration {path}: write {names} under “[mail]” "
+                "(see docs/administration.md)."
+            ).format(path=configuration.path(), names=join(["server", "from", "to"]))
         )
     return found
 

@@ -26,9 +26,8 @@ class ByService:
             from apprise import Apprise
         except ImportError as error:
             raise NotAServiceError(
-                _(
-                    "The library that reaches such services is not installed: "
-                    "pip install 'crisis-log[notify]'."
+                _("The library that reaches such services is not installed: {command}.").format(
+                    command="pip install 'crisis-log[notify]'"
                 )
             ) from error
         logging.getLogger(_LIBRARY).setLevel(logging.CRITICAL)  # it would tell the address
