@@ -68,6 +68,7 @@ VERBS: Final[dict[str, str]] = {
     "acknowledge": "accuser-reception accuser",
     "expect": "attendre",
     "expected": "attendus",
+    "remind": "rappeler rappels relancer",
     "distribute": "diffuser",
     "who-knew": "qui-avait-recu qui-savait",
     # on paper
