@@ -64,6 +64,7 @@ CHAPTERS: Final[dict[str, dict[str, str]]] = {
         "timeline": "timeline:timeline",
         "search": "timeline:search",
         "show": "entry:show",
+        "attachment": "attachment:attachment",
         "state": "state:state",
     },
     _("Prove"): {

@@ -110,6 +110,9 @@ VERBS: Final[dict[str, str]] = {
     "point": "point",
     "timeline": "chronologie",
     "search": "chercher rechercher recherche",
+    "attachment": "piece pieces piece-jointe pieces-jointes",
+    "attachment check": "controler verifier",
+    "attachment save": "enregistrer extraire sauver",
     "state": "etat situation",
     # documents
     "report": "rapport",
