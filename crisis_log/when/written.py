@@ -12,12 +12,15 @@ from typing import Final, Literal, NamedTuple
 from crisis_log.language import _
 from crisis_log.text import folded
 from crisis_log.when.days import ImpossibleError, NotATimeError, believable, on_weekday
-from crisis_log.when.names import MONTH_NUMBERS, WEEKDAY_NUMBERS
-from crisis_log.when.shown import show_date
+from crisis_log.when.names import MONTH_NUMBERS, WEEKDAY_NUMBERS, month_name
 
 Order = Literal["dmy", "mdy", "ymd"]
 """In which order numbers say a day: the day, the month, and the year if it is there."""
 _ISO: Final = re.compile(r"\d{4}-\d{2}-\d{2}[t ]\d{2}:\d{2}", re.ASCII)
+_PARTS_OF_DAY: Final = (
+    "matin(?:ee)? | apres-midi | aprem | soir(?:ee)? | nuit | minuit"
+    " | morning | afternoon | evening | night | midnight"
+)
 _CENTURY: Final = 100
 _NOON: Final = 12
 _SHORTEST: Final = 3
@@ -117,10 +120,8 @@ def _moment() -> re.Pattern[str]:
             (?: \s? (?: - | / | a | to ) \s? {clock.format("until_")} )?
           | (?P<basic> \d{{4}} (?:\d{{2}})? )
           | (?P<word> midi | noon )
-          | (?P<part> matin(?:ee)? | apres-midi | aprem | soir(?:ee)? | nuit | minuit
-                    | midnight | morning | afternoon | evening | night
-                    | debut \s de \s (?:matinee|soiree|nuit) | fin \s de \s (?:matinee|soiree|nuit)
-                    | (?: dans \s )? (?: la | le | l' ) \s? (?:matinee?|soiree?|nuit|apres-midi) ) )?
+          | (?: en \s | dans \s )? (?: (?: debut | fin ) \s de \s )? (?: la \s | le \s | l' )?
+            (?P<part> {_PARTS_OF_DAY} ) )?
         (?P<doubt> \s? (?: environ | env\.? | \? | approx\.? ) )?
         """,
         re.VERBOSE | re.ASCII,
@@ -193,13 +194,19 @@ def _day(
 
 
 def _either(text: str, match: re.Match[str]) -> TwoReadingsError:
-    first, second = (_made(*_in_order(match, order)) for order in ("dmy", "mdy"))
-    shown = [show_date(one[0]) if one[0] else "{1:02}/{0:02}".format(*one[1] or ()) for one in (first, second)]
+    first, second = (_shown(*_made(*_in_order(match, order))) for order in _ORDERS[:2])
     return TwoReadingsError(
         _("“{text}” may be {first} or {second}: say in which order its dates are.").format(
-            text=text.strip(), first=shown[0], second=shown[1]
+            text=text.strip(), first=first, second=second
         )
     )
+
+
+def _shown(day: date | None, month_day: tuple[int, int] | None) -> str:
+    """Return a day with the name of its month, which no order of numbers can mistake."""
+    month, number = month_day or ((day.month, day.day) if day else (0, 0))
+    name = month_name(month)
+    return " ".join([str(number), name, *([str(day.year)] if day else [])])
 
 
 def _in_order(match: re.Match[str], order: Order) -> tuple[str | None, str | None, str | None]:
@@ -227,7 +234,7 @@ def _solid(digits: str, order: Order | None) -> date:
         "mdy": (digits[4:], digits[:2], digits[2:4]),
     }
     found = {}
-    for one in ([order] if order else _ORDERS[::2]):
+    for one in [order] if order else _ORDERS[::2]:
         try:
             found[one] = _made(*parts[one])[0]
         except ImpossibleError:
