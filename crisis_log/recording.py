@@ -89,6 +89,7 @@ class Recording:
                 by=request.by,
                 request_id=request.id,
                 note=request.note,
+                taken_from=request.taken_from,
                 attachments=tuple(attachments),
                 fact=fact,
             )
