@@ -38,13 +38,13 @@ _HEADINGS: Final[Mapping[str, str]] = {
     "|heure du fait|date time|date and time|timestamp|datetime|date/time|jour et heure|quand"
     "|date de l'évènement|date du fait",
     "date": "date|jour|le|day|jj-mm-aaaa|jj/mm/aaaa|dates",
-    "time": "heure|horaire|hh:mm|hh:mm:ss|h|heures|time|heure d'appel|heure appel|hour|à"
+    "time": "heure|horaire|hh:mm|hh:mm:ss|h|heures|time|heure d'appel|heure appel|hour"
     "|heure de l'évènement|heure de début|heure début|début|heure locale",
     "received_at": "heure de réception|reçu à|reçue à|réception|heure réception|received at"
     "|reçu le|date de réception",
     "end": "heure de fin|heure fin|fin|end|jusqu'à|end time",
     "author": "rédacteur|rédactrice|saisi par|saisie par|opérateur|opératrice|visa|acteur|auteur"
-    "|écrit par|written by|inscrit par|secrétaire|operator|author|logged by|recorded by|agent"
+    "|écrit par|written by|inscrit par|secrétaire|operator|author|logged by|recorded by"
     "|nom du rédacteur|rédigé par",
     "number": "n°|id|n° ordre|n° d'ordre|numéro|num|no|nº|ordre|ref|référence|number|#|n° fiche"
     "|n° message|n° ligne|n° de ligne",
@@ -53,7 +53,7 @@ _HEADINGS: Final[Mapping[str, str]] = {
     "follow_up": "suite donnée|suites données|suite|suites|action(s)|actions|action|mesure prise"
     "|mesures prises|réponse|réponses|response|action taken|actions menées|suite à donner"
     "|traitement|actions prises|actions réalisées",
-    "recipient": "destinataire|destinataires|pour|à l'attention de|to|transmis à|diffusion"
+    "recipient": "destinataire|destinataires|pour|à l'attention de|à|to|transmis à|diffusion"
     "|recipient|service destinataire|vers",
     "state": "statut|état|traité|traitée|soldé|soldée|fait o/n|fait (o/n)|résolu le|résolu"
     "|status|state|done|clos|clôturé|avancement|fait oui/non|terminé",
@@ -66,7 +66,7 @@ _LINE: Final[Mapping[str, str]] = {
     "|nature de l'évènement|évènements|description de l'évènement|résumé|intitulé",
     "source": "origine|émetteur|appelant|source|déclarant|de|from|provenance|expéditeur|requérant"
     "|de la part de|émis par|sender|caller|informateur",
-    "channel": "canal|moyen|channel|vecteur|support|moyen de communication|media|mode|via",
+    "channel": "canal|moyen|channel|vecteur|support|moyen de communication|via",
     "line_kind": "type|kind|catégorie|type de ligne|type d'information|kind of line",
     "tags": "étiquettes|tags|mots-clés|mots clés|thème|thématique|domaine|keywords|étiquette|tag",
     "verification": "vérification|verification|vérifié|vérifiée|fiabilité",
