@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -147,8 +147,3 @@ def values(path: Path) -> list[tuple[Any, ...]]:
 def all_remarks(book: Book) -> list[str]:
     """Return what is said of a book and of its sheets."""
     return [*book.remarks, *(remark for sheet in book.sheets for remark in sheet.remarks)]
-
-
-def repeated(part: str, times: int) -> Iterator[bytes]:
-    """Return a part many times, a number in it each time."""
-    yield from (part.format(number).encode() for number in range(1, times + 1))

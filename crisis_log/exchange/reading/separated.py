@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
+import string
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
@@ -114,11 +115,19 @@ class _Table:
         self._lines = lines
         self._separator, self._width, self._first = shape
         self._odd = dict[int, None]()
+        self._blank = f"{self._separator}{string.whitespace}"
+        self._end = len(lines)
+        while self._end and not lines[self._end - 1].strip(self._blank):
+            self._end -= 1
         csv.field_size_limit(_NO_LIMIT)
 
     def rows(self) -> Iterator[Row]:
         index = self._first
-        while index < len(self._lines):
+        while index < self._end:
+            if not self._lines[index].strip(self._blank):
+                yield Row(index + 1, ())
+                index += 1
+                continue
             cells, used = self._record(index)
             yield Row(index + 1, tuple(map(_value, cells)))
             index += used

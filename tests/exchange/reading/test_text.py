@@ -150,8 +150,8 @@ def test_rows_are_as_long_as_they_are_and_blank_ones_are_kept_between(tmp_path: 
     assert read(tmp_path, "a;b;c\n1\n;;\n\n2;3;4;5\n;;;\n\n") == [
         ("a", "b", "c"),
         ("1",),
-        (None, None, None),
-        (None,),
+        (),
+        (),
         ("2", "3", "4", "5"),
     ]
 
@@ -188,6 +188,11 @@ def test_more_columns_than_any_table_has_are_refused(tmp_path: Path) -> None:
 def test_a_million_empty_lines_are_no_rows(tmp_path: Path) -> None:
     path = write(tmp_path / "main.csv", "a;b\n1;2\n" + ";\n" * 1_000_000)
     assert values(path) == [("a", "b"), ("1", "2")]
+
+
+def test_a_gap_that_no_table_has_is_left_out(tmp_path: Path) -> None:
+    path = write(tmp_path / "main.csv", "a;b\n" + ";\n" * 1_001 + "1;2\n" + ";\n" * 3 + "3;4\n")
+    assert [row.line for row in read_rows(path)] == [1, 1_003, 1_004, 1_005, 1_006, 1_007]
 
 
 class TestTheFormOfCrisisLog:
