@@ -52,7 +52,8 @@ def _own_headers() -> Mapping[str, str]:
         "corrected_by": _("corrected by"),
         "earlier": _("earlier wordings"),
         "effective_exactly": _("exact date of effect"),
-        "fact": _("content (JSON)"),
+        "details": _("details"),
+        "exercise": _("EXERCISE"),
         "headline": _("what it records"),
         "indicator": _("indicator"),
         "kind": _("kind of entry"),
@@ -69,17 +70,18 @@ def _own_headers() -> Mapping[str, str]:
 
 _TIMES: Final = (
     Column("occurred_at", "instant"),
-    Column("occurred_exactly", "exact"),
     Column("received_at", "instant"),
-    Column("received_exactly", "exact"),
     Column("recorded_at", "instant", comes_back=False),
-    Column("recorded_exactly", "exact", comes_back=False),
     Column("author"),
+    Column("by", comes_back=False),
 )
 _ENVELOPE: Final = (
     Column("note"),
     Column("attachments", "texts", comes_back=False),
     Column("taken_from", comes_back=False),
+    Column("occurred_exactly", "exact"),
+    Column("received_exactly", "exact"),
+    Column("recorded_exactly", "exact", comes_back=False),
     Column("request_id"),
 )
 _NUMBER: Final = Column("number", "whole", comes_back=False)
@@ -110,7 +112,8 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
         Column("earlier", "texts", comes_back=False),
         Column("answers", "texts", comes_back=False),
         Column("expected", "texts", comes_back=False),
-        Column("fact", comes_back=False),
+        Column("checks", "texts", comes_back=False),
+        Column("details", comes_back=False),
         *_ENVELOPE,
     ),
     "decisions": (
