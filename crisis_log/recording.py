@@ -90,9 +90,9 @@ class Recording:
 
     @contextmanager
     def _all_or_none(self, facts: int) -> Iterator[None]:
-        """Let the state be as it was before a request whose `facts` are refused when some are in it.
+        """Let the state be as it was before a request if one of its `facts` is refused.
 
-        The only one was not taken in yet, where it is refused.
+        Of a single one nothing was taken in yet, where it is.
         """
         before = self._writing.state.copy() if facts > 1 or not self._is_real else None
         try:
