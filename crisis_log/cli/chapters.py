@@ -56,6 +56,9 @@ CHAPTERS: Final[dict[str, dict[str, str]]] = {
         "report": "report:report",
         "settings": "settings:settings",
     },
+    _("Exchange with other tools"): {
+        "export": "export:export",
+    },
     _("Search and read again"): {
         "timeline": "timeline:timeline",
         "search": "timeline:search",

@@ -84,6 +84,8 @@ _ENVELOPE: Final = (
     Column("recorded_exactly", "exact", comes_back=False),
     Column("request_id"),
 )
+EXERCISE: Final = Column("exercise", comes_back=False)
+"""The column that says on each row that it is of an exercise; a real register has none."""
 _NUMBER: Final = Column("number", "whole", comes_back=False)
 _LABEL: Final = Column("label", comes_back=False)
 _FOLLOW_UP: Final = (
@@ -94,6 +96,7 @@ _FOLLOW_UP: Final = (
 )
 TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
     "entries": (
+        EXERCISE,
         _NUMBER,
         *_TIMES,
         Column("kind", "code", of="kind", comes_back=False),
@@ -117,6 +120,7 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
         *_ENVELOPE,
     ),
     "decisions": (
+        EXERCISE,
         _LABEL,
         _NUMBER,
         *_TIMES,
@@ -136,17 +140,22 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
         Column("act_number"),
         Column("supersedes", "texts", comes_back=False),
         Column("superseded_by", comes_back=False),
+        Column("phases", "texts", comes_back=False),
+        Column("former_titles", "texts", comes_back=False),
         Column("measures", "texts", comes_back=False),
         Column("assumptions", "texts", comes_back=False),
         Column("answers", "texts", comes_back=False),
         *_ENVELOPE,
     ),
     "measures": (
+        EXERCISE,
         _LABEL,
         _NUMBER,
         *_TIMES,
         Column("title"),
         Column("status", "code", of="measure", comes_back=False),
+        Column("phases", "texts", comes_back=False),
+        Column("former_titles", "texts", comes_back=False),
         Column("category"),
         Column("decision"),
         Column("sites", "texts"),
@@ -159,6 +168,7 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
         *_ENVELOPE,
     ),
     "indicators": (
+        EXERCISE,
         _NUMBER,
         *_TIMES,
         Column("measure"),
@@ -170,9 +180,11 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
         Column("scope"),
         Column("progress", "whole"),
         Column("text"),
+        Column("earlier", "texts", comes_back=False),
         *_ENVELOPE,
     ),
     "staffing": (
+        EXERCISE,
         _NUMBER,
         *_TIMES,
         Column("plan"),
@@ -183,6 +195,24 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
         *(Column(f"{COUNTS}{modality}", "whole") for modality in MODALITIES),
         Column("total", "whole", comes_back=False),
         Column("reason"),
+        Column("earlier", "texts", comes_back=False),
+        *_ENVELOPE,
+    ),
+    "requests": (
+        EXERCISE,
+        _NUMBER,
+        *_TIMES,
+        Column("text"),
+        Column("line_kind", "code", of="line_kind"),
+        Column("source"),
+        Column("channel"),
+        Column("verification", "code", of="verification"),
+        Column("tags", "texts"),
+        Column("confidential", "flag"),
+        Column("status", "code", of="request", comes_back=False),
+        Column("answered_by", "texts", comes_back=False),
+        Column("closed_by", "whole", comes_back=False),
+        Column("closed_reason", comes_back=False),
         *_ENVELOPE,
     ),
     "missions": (

@@ -131,6 +131,8 @@ VERBS: Final[dict[str, str]] = {
     "report rectify": "rectifier",
     "report reprint": "refaire reimprimer",
     "report sign": "signer",
+    # other tools
+    "export": "exporter export",
     # what proves
     "audit": "audit",
     "audit bundle": "archive",

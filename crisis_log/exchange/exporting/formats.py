@@ -8,24 +8,32 @@ from typing import Final, NamedTuple
 from crisis_log.exchange.outgoing import Made, Scope
 from crisis_log.slices.exchange import What
 
+PACKED: Final = ".zip"
+
 
 class Format(NamedTuple):
     """A format under the `name` by which people ask for it, and the ending of its files.
 
-    `whats` are what it can tell, what it tells by default first.
+    `whats` are what it can tell, what it tells by default first. Of one that `holds_one` table,
+    several are packed together.
     """
 
     name: str
     suffix: str
     whats: tuple[What, ...]
     make: Callable[[Scope], Made]
+    holds_one: bool = False
+
+    def suffix_for(self, what: What) -> str:
+        """Return the ending of a file that tells `what`."""
+        return PACKED if self.holds_one and what == "all" else self.suffix
 
 
 def _csv(scope: Scope) -> Made:
     from crisis_log.exchange.exporting.tables import told
-    from crisis_log.exchange.writing import csv
+    from crisis_log.exchange.writing import separated
 
-    return told(scope, csv.write)
+    return told(scope, separated.write)
 
 
 def _xlsx(scope: Scope) -> Made:
@@ -43,9 +51,9 @@ def _ods(scope: Scope) -> Made:
 
 
 def _jsonl(scope: Scope) -> Made:
-    from crisis_log.exchange.exporting.stored import stored
+    from crisis_log.exchange.exporting.stored import json_lines
 
-    return stored(scope)
+    return json_lines(scope)
 
 
 _TABLES: Final[tuple[What, ...]] = (
@@ -58,8 +66,8 @@ _TABLES: Final[tuple[What, ...]] = (
     "all",
 )
 FORMATS: Final[tuple[Format, ...]] = (
-    Format("csv", ".csv", _TABLES, _csv),
+    Format("csv", ".csv", _TABLES, _csv, holds_one=True),
     Format("xlsx", ".xlsx", ("all", *_TABLES[:-1]), _xlsx),
     Format("ods", ".ods", ("all", *_TABLES[:-1]), _ods),
-    Format("jsonl", ".jsonl", ("entries",), _jsonl),
+    Format("jsonl", ".jsonl", _TABLES, _jsonl, holds_one=True),
 )
