@@ -30,6 +30,8 @@ from crisis_log.recording import Clock, Recording
 from crisis_log.rehearsal import Rehearsed
 from crisis_log.slices import crisis, seal
 from crisis_log.storage import (
+    AlteredBundleError,
+    AlteredEntryError,
     AlteredTablesError,
     Evidence,
     Examination,
@@ -317,7 +319,7 @@ class Register:
         try:
             first = self.stored(upto=1, held=False)
             return any(crisis.opens_exercise(opening.content) for opening in first)
-        except AlteredTablesError:
+        except (AlteredTablesError, AlteredEntryError, AlteredBundleError):
             return False
 
     def clock_lag(self) -> timedelta:
