@@ -5,7 +5,7 @@ entries that it told. An exercise notes it too: it is where people learn that it
 """
 
 from collections.abc import Sequence
-from typing import Final, Literal, NamedTuple, assert_never, get_args
+from typing import Final, Literal, assert_never, get_args
 
 from pydantic import NonNegativeInt, PositiveInt
 from typing_extensions import override
@@ -109,15 +109,16 @@ class FileImported(Fact, kind="register.imported.v1"):
 
     @override
     def detail(self) -> str:
-        rest = (
-            self.known and counted("{count} known already", "{count} known already", self.known),
-            self.refused and counted("{count} refused", "{count} refused", self.refused),
-        )
+        rest = []
+        if self.known:
+            rest.append(counted("{count} known already", "{count} known already", self.known))
+        if self.refused:
+            rest.append(counted("{count} refused", "{count} refused", self.refused))
         return enumerate_parts(
             [
                 counted("{count} row recorded", "{count} rows recorded", self.recorded),
                 entry_range(self.first_entry, self.last_entry),
-                *filter(None, rest),
+                *rest,
                 _("SHA-256 {digest}").format(digest=self.sha256),
             ]
         )
@@ -173,36 +174,13 @@ def note_export(known: Known, /, fact: RegisterExported) -> Sequence[Fact]:
     return [fact]
 
 
-class Source(NamedTuple):
-    """A file whose rows were recorded, and what was said of it: see `FileImported`."""
-
-    file: str
-    sha256: str
-    size: int
-    read: int
-    known: int
-    refused: int
-    rules: str | None
-    kept: bool
-
-
 @command
-def note_import(
-    known: Known, /, source: Source, rows: int, entries: int, first_request: str
-) -> Sequence[Fact]:
-    """Note that `rows` of a file became the last `entries`, the first of them on this request."""
-    first = known.size - entries + 1
-    begun = known.entry(first)
+def note_import(known: Known, /, fact: FileImported) -> Sequence[Fact]:
     require(
-        begun is not None and begun.request_id == first_request,
-        _(
-            "Somebody else recorded rows of this file meanwhile: nothing was recorded; import it "
-            "again."
-        ),
+        fact.first_entry <= fact.last_entry <= known.size,
+        _("The register holds no such entries: its last one is n° {last}.").format(last=known.size),
     )
-    return [
-        FileImported(**source._asdict(), recorded=rows, first_entry=first, last_entry=known.size)
-    ]
+    return [fact]
 
 
 # Declaration

@@ -35,32 +35,25 @@ def test_what_an_export_left_out_is_said() -> None:
     assert "without what is confidential" in left_out.detail()
 
 
-SOURCE = exchange.Source(
-    file="main.csv", sha256="b" * 64, size=90, read=3, known=0, refused=1, rules=None, kept=False
+TAKEN = exchange.FileImported(
+    file="main.csv",
+    sha256="b" * 64,
+    size=90,
+    first_entry=2,
+    last_entry=3,
+    read=3,
+    recorded=2,
+    known=0,
+    refused=1,
 )
 
 
 def test_an_import_is_noted_with_the_entries_that_it_made() -> None:
-    past = given(journal.log("a"), journal.log("b"))
-    first = past.entries[-2].request_id
-    note = exchange.note_import(SOURCE, 2, 2, first)
-    noted = exchange.FileImported(
-        file="main.csv",
-        sha256="b" * 64,
-        size=90,
-        first_entry=2,
-        last_entry=3,
-        read=3,
-        recorded=2,
-        known=0,
-        refused=1,
-    )
-    past.when(note).then(noted)
-    assert "n° 2" in noted.detail()
-    assert "1 refused" in noted.detail()
-    assert "known" not in noted.detail()
+    given(journal.log("a"), journal.log("b")).when(exchange.note_import(TAKEN)).then(TAKEN)
+    assert "n° 2" in TAKEN.detail()
+    assert "1 refused" in TAKEN.detail()
+    assert "known" not in TAKEN.detail()
 
 
-def test_an_import_that_others_began_meanwhile_is_refused() -> None:
-    note = exchange.note_import(SOURCE, 2, 2, "another")
-    given(journal.log("a"), journal.log("b")).when(note).then_refused("Somebody else")
+def test_no_import_makes_entries_that_there_are_not() -> None:
+    given(journal.log("a")).when(exchange.note_import(TAKEN)).then_refused("no such entries")
