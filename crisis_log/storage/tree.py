@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from crisis_log.evidence.merkle import NodeAt, appended, leaf_hash
+from crisis_log.evidence.merkle import NodeAt, appended, leaf_hashes
 from crisis_log.storage.backend import Cursor
 from crisis_log.storage.errors import AlteredEntryError
 from crisis_log.storage.log import as_bytes
@@ -26,17 +26,8 @@ def append_leaves(cursor: Cursor, size: int, contents: Sequence[bytes]) -> None:
 
 def leaf_rows(size: int, contents: Sequence[bytes], stored: NodeAt) -> list[tuple[int, bytes]]:
     """Return the rows of those entries; `stored` are the nodes before them."""
-    made: dict[tuple[int, int], bytes] = {}
-
-    def node(level: int, index: int) -> bytes:
-        return made.get((level, index)) or stored(level, index)
-
-    rows = []
-    for position, content in enumerate(contents, start=size):
-        hashes = appended(position, leaf_hash(content), node)
-        made.update({(level, position >> level): found for level, found in enumerate(hashes)})
-        rows.append((position + 1, b"".join(hashes)))
-    return rows
+    made = appended(size, leaf_hashes(contents), stored)
+    return [(number, b"".join(hashes)) for number, hashes in enumerate(made, start=size + 1)]
 
 
 def size(cursor: Cursor) -> int:
