@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from crisis_log.cli import output
-from crisis_log.cli.attachments import file_to_keep
+from crisis_log.cli.attachments import check_size, file_of
 from crisis_log.cli.confirm import confirm
 from crisis_log.cli.importing import told
 from crisis_log.cli.importing.left_over import LeftOver
@@ -18,7 +18,6 @@ from crisis_log.exchange.importing.sorting import Sorted
 from crisis_log.fact import Refused
 from crisis_log.language import _, counted
 from crisis_log.names import portable
-from crisis_log.outcome import present
 from crisis_log.progress import passing
 from crisis_log.slices.exchange import Exchange
 from crisis_log.text import clean
@@ -26,6 +25,7 @@ from crisis_log.text import clean
 if TYPE_CHECKING:
     from crisis_log.cli.importing.asked import Asked, Understanding
     from crisis_log.cli.session import Session
+    from crisis_log.entry import Entry
     from crisis_log.exchange.record import Told
 
 
@@ -43,6 +43,8 @@ def run(session: Session, asked: Asked, ways: Ways) -> None:
     """Import what is asked for, or show what would become of it."""
     if not ways.dry_run:
         session.check_can_record()
+    if ways.attach_source:
+        check_size(asked.path, asked.book.content)
     now, zone = session.now(), session.zone
     understanding = asked.understanding(zone, now)
     with progress_shown(_("Reading the file")):
@@ -65,6 +67,20 @@ def name_of(path: Path) -> str:
     return clean(portable(path.name))
 
 
+def _refusal(refused: int, left_over: LeftOver | None, ways: Ways) -> Iterator[str]:
+    """Return the sentences about rows that are refused, of which none is recorded."""
+    yield counted("{count} row is refused.", "{count} rows are refused.", refused)
+    if not ways.dry_run:
+        yield _("Nothing was recorded.")
+    if left_over:
+        yield _("They are in {path}, with why.").format(path=left_over.path)
+    elif not ways.skip_bad:
+        yield _(
+            "Correct them in the file, or add “--skip-bad”: it records the others, and writes "
+            "these to a file of their own."
+        )
+
+
 class Importing:
     """An import whose rows are judged."""
 
@@ -80,7 +96,7 @@ class Importing:
         self._understanding = understanding
         self._judged = judged
         self._left_over = (
-            LeftOver(session, asked, judged, ways.refused)
+            LeftOver(session, asked, understanding, judged, ways.refused)
             if ways.skip_bad and judged.refused and not ways.dry_run
             else None
         )
@@ -120,9 +136,12 @@ class Importing:
             self._left_over.write()
         with progress_shown(_("Recording")):
             noted = record(self._session.register_to_record, self._wanted())
-        self._emit(noted and noted.recorded)
-        if not self._session.as_json:
-            self._session.confirm_noted_last()
+        self._emit(noted)
+        if noted and not self._session.as_json:
+            output.line(self._session.confirmed_line(noted))
+            output.line(f"{output.INDENT}{noted.fact.detail()}")
+        if self._left_over and not self._session.as_json:
+            output.line(_("Refused rows, with why: {path}").format(path=self._left_over.path))
 
     def _wanted(self) -> Import:
         path, keeps = self._asked.path, self._ways.attach_source
@@ -132,7 +151,7 @@ class Importing:
             self._understanding.text,
             self._session.by,
             name_of(path),
-            [file_to_keep(path)] if keeps else [],
+            [file_of(path.name, self._asked.book.content)] if keeps else [],
         )
 
     def _doubts(self) -> Iterator[str]:
@@ -147,16 +166,16 @@ class Importing:
                     "otherwise now would be recorded once more."
                 ).format(number=one.number)
 
-    def _emit(self, recorded: int | None) -> None:
+    def _emit(self, noted: Entry | None) -> None:
+        """Print the answer to a program; `noted` is the entry that notes the import."""
         if self._session.as_json:
             document = told.document(self._asked, self._understanding, self._judged)
-            entries = [entry.number for entry in present().recorded]
             output.emit(
                 document
                 | {
                     "dry_run": self._ways.dry_run,
-                    "recorded": recorded or 0,
-                    "entries": entries and [entries[0], entries[-1]],
+                    "recorded": noted.fact.model_dump(mode="json") if noted else None,
+                    "entry": noted and noted.number,
                     "refused_file": str(self._left_over.path) if self._left_over else None,
                 }
             )
