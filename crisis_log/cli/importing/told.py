@@ -28,14 +28,14 @@ def show(session: Session, asked: Asked, understanding: Understanding, judged: S
     if judged.first:
         output.heading(_("First rows, as they would be recorded"))
         output.table(
-            [_("row"), _("understood"), _("entry")],
+            [_("line"), _("understood"), _("entry")],
             [_taken(session, one) for one in judged.first],
             first=True,
         )
     if judged.refused:
         output.heading(_("Refused rows"))
         rows = ([place(one.at), one.column, one.reason] for one in judged.refused)
-        output.table([_("row"), _("column"), _("reason")], rows, first=True)
+        output.table([_("line"), _("column"), _("reason")], rows, first=True)
     output.heading(_("In all"))
     for line in counts(judged):
         output.line(line)

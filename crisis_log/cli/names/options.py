@@ -54,6 +54,7 @@ OPTIONS: Final[dict[str, str]] = {
     "--corrects": "--rectifie",
     "--count": "--nombre",
     "--date": "--date",
+    "--day": "--jour",
     "--decided-by": "--decide-par --auteur --decideur",
     "--decision": "--decision",
     "--deputy": "--suppleant --suppleante",
