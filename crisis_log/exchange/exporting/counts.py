@@ -41,7 +41,9 @@ def staffing(scope: Scope) -> Iterator[Fields]:
                 "day": day.day,
                 "total": count.total,
                 "reason": fact.reason if isinstance(fact, StaffingFact) else None,
-                "earlier": [_count(one) for one in day.replaced if one.perimeter == count.perimeter],
+                "earlier": [
+                    _count(one) for one in day.replaced if one.perimeter == count.perimeter
+                ],
             }
 
 
