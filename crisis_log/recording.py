@@ -5,22 +5,19 @@ request ──decide──▶ facts ──numbered and dated──▶ entries �
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 from pydantic import ValidationError
 
-from crisis_log.command import Heed, Recorded, Request, problem_sentence
+from crisis_log.command import Growing, Heed, Recorded, Request, problem_sentence
 from crisis_log.entry import Attachment, Entry
 from crisis_log.fact import Fact, Refused
 from crisis_log.language import _
 from crisis_log.slices import crisis, seal
 from crisis_log.state import check_dates, decide, evolve
-
-if TYPE_CHECKING:
-    from crisis_log.storage.writing import Writing
 
 _TICK: Final = timedelta(microseconds=1)
 _TOLERATED_LAG: Final = timedelta(seconds=1)
@@ -36,10 +33,35 @@ class Times(NamedTuple):
     received_at: datetime | None = None
 
 
+class Transaction(Protocol):
+    """What requests are recorded through: see `Writing`."""
+
+    @property
+    def state(self) -> Growing: ...
+    @property
+    def last_recorded_at(self) -> datetime | None: ...
+    @property
+    def now(self) -> datetime | None: ...
+
+    def answer(self, request_id: str, /) -> Sequence[Entry] | None:
+        """Return the entries that an earlier request with this id made, if there was one."""
+        ...
+
+    def entry(self, number: int) -> Entry | None:
+        """Return entry `number`, if it is there."""
+        ...
+
+    def append(self, entries: Sequence[Entry], files: Mapping[str, bytes], /) -> None:
+        """Add the entries that one request made, which the state has taken in."""
+        ...
+
+
 class Recording:
     """Records requests in one transaction; the `clock` is the system's if it `is_real`."""
 
-    def __init__(self, writing: Writing, register_id: str, clock: Clock, *, is_real: bool) -> None:
+    def __init__(
+        self, writing: Transaction, register_id: str, clock: Clock, *, is_real: bool
+    ) -> None:
         self._writing = writing
         self._register_id = register_id
         self._clock = clock
@@ -77,7 +99,7 @@ class Recording:
             yield
         except BaseException:
             if before is not None:
-                self._writing.state = before
+                self._writing.state = before  # type: ignore[misc]  # its own, as it was
             raise
 
     def _entries(

@@ -27,8 +27,11 @@ from crisis_log.language import _
 from crisis_log.outcome import deciding
 from crisis_log.progress import passing
 from crisis_log.recording import Clock, Recording
+from crisis_log.rehearsal import Rehearsed
 from crisis_log.slices import crisis, seal
 from crisis_log.storage import (
+    AlteredBundleError,
+    AlteredEntryError,
     AlteredTablesError,
     Evidence,
     Examination,
@@ -45,8 +48,8 @@ from crisis_log.storage import (
 )
 
 if TYPE_CHECKING:
+    from crisis_log.recording import Transaction
     from crisis_log.search import Search
-    from crisis_log.storage.writing import Writing
 
 
 def system_clock() -> datetime:
@@ -195,7 +198,14 @@ class Register:
             yield self._recording(writing)
             decision.made(writing.last_entries, writing.numbers)
 
-    def _recording(self, writing: Writing) -> Recording:
+    def rehearsal(self) -> Recording:
+        """Try requests, one after another: they are refused as they would be, nothing is recorded.
+
+        It cannot tell which of them were recorded before.
+        """
+        return self._recording(Rehearsed(self.state()))
+
+    def _recording(self, writing: Transaction) -> Recording:
         is_real = self._clock is system_clock
         return Recording(writing, self.register_id, self._clock, is_real=is_real)
 
@@ -309,7 +319,7 @@ class Register:
         try:
             first = self.stored(upto=1, held=False)
             return any(crisis.opens_exercise(opening.content) for opening in first)
-        except AlteredTablesError:
+        except (AlteredTablesError, AlteredEntryError, AlteredBundleError):
             return False
 
     def clock_lag(self) -> timedelta:

@@ -52,7 +52,8 @@ def _own_headers() -> Mapping[str, str]:
         "corrected_by": _("corrected by"),
         "earlier": _("earlier wordings"),
         "effective_exactly": _("exact date of effect"),
-        "fact": _("content (JSON)"),
+        "details": _("details"),
+        "exercise": _("EXERCISE"),
         "headline": _("what it records"),
         "indicator": _("indicator"),
         "kind": _("kind of entry"),
@@ -69,19 +70,22 @@ def _own_headers() -> Mapping[str, str]:
 
 _TIMES: Final = (
     Column("occurred_at", "instant"),
-    Column("occurred_exactly", "exact"),
     Column("received_at", "instant"),
-    Column("received_exactly", "exact"),
     Column("recorded_at", "instant", comes_back=False),
-    Column("recorded_exactly", "exact", comes_back=False),
     Column("author"),
+    Column("by", comes_back=False),
 )
 _ENVELOPE: Final = (
     Column("note"),
     Column("attachments", "texts", comes_back=False),
     Column("taken_from", comes_back=False),
+    Column("occurred_exactly", "exact"),
+    Column("received_exactly", "exact"),
+    Column("recorded_exactly", "exact", comes_back=False),
     Column("request_id"),
 )
+EXERCISE: Final = Column("exercise", comes_back=False)
+"""The column that says on each row that it is of an exercise; a real register has none."""
 _NUMBER: Final = Column("number", "whole", comes_back=False)
 _LABEL: Final = Column("label", comes_back=False)
 _FOLLOW_UP: Final = (
@@ -92,6 +96,7 @@ _FOLLOW_UP: Final = (
 )
 TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
     "entries": (
+        EXERCISE,
         _NUMBER,
         *_TIMES,
         Column("kind", "code", of="kind", comes_back=False),
@@ -110,10 +115,12 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
         Column("earlier", "texts", comes_back=False),
         Column("answers", "texts", comes_back=False),
         Column("expected", "texts", comes_back=False),
-        Column("fact", comes_back=False),
+        Column("checks", "texts", comes_back=False),
+        Column("details", comes_back=False),
         *_ENVELOPE,
     ),
     "decisions": (
+        EXERCISE,
         _LABEL,
         _NUMBER,
         *_TIMES,
@@ -133,17 +140,22 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
         Column("act_number"),
         Column("supersedes", "texts", comes_back=False),
         Column("superseded_by", comes_back=False),
+        Column("phases", "texts", comes_back=False),
+        Column("former_titles", "texts", comes_back=False),
         Column("measures", "texts", comes_back=False),
         Column("assumptions", "texts", comes_back=False),
         Column("answers", "texts", comes_back=False),
         *_ENVELOPE,
     ),
     "measures": (
+        EXERCISE,
         _LABEL,
         _NUMBER,
         *_TIMES,
         Column("title"),
         Column("status", "code", of="measure", comes_back=False),
+        Column("phases", "texts", comes_back=False),
+        Column("former_titles", "texts", comes_back=False),
         Column("category"),
         Column("decision"),
         Column("sites", "texts"),
@@ -156,6 +168,7 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
         *_ENVELOPE,
     ),
     "indicators": (
+        EXERCISE,
         _NUMBER,
         *_TIMES,
         Column("measure"),
@@ -167,9 +180,11 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
         Column("scope"),
         Column("progress", "whole"),
         Column("text"),
+        Column("earlier", "texts", comes_back=False),
         *_ENVELOPE,
     ),
     "staffing": (
+        EXERCISE,
         _NUMBER,
         *_TIMES,
         Column("plan"),
@@ -180,6 +195,24 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
         *(Column(f"{COUNTS}{modality}", "whole") for modality in MODALITIES),
         Column("total", "whole", comes_back=False),
         Column("reason"),
+        Column("earlier", "texts", comes_back=False),
+        *_ENVELOPE,
+    ),
+    "requests": (
+        EXERCISE,
+        _NUMBER,
+        *_TIMES,
+        Column("text"),
+        Column("line_kind", "code", of="line_kind"),
+        Column("source"),
+        Column("channel"),
+        Column("verification", "code", of="verification"),
+        Column("tags", "texts"),
+        Column("confidential", "flag"),
+        Column("status", "code", of="request", comes_back=False),
+        Column("answered_by", "texts", comes_back=False),
+        Column("closed_by", "whole", comes_back=False),
+        Column("closed_reason", comes_back=False),
         *_ENVELOPE,
     ),
     "missions": (

@@ -109,15 +109,16 @@ class FileImported(Fact, kind="register.imported.v1"):
 
     @override
     def detail(self) -> str:
-        rest = (
-            self.known and counted("{count} known already", "{count} known already", self.known),
-            self.refused and counted("{count} refused", "{count} refused", self.refused),
-        )
+        rest = []
+        if self.known:
+            rest.append(counted("{count} known already", "{count} known already", self.known))
+        if self.refused:
+            rest.append(counted("{count} refused", "{count} refused", self.refused))
         return enumerate_parts(
             [
                 counted("{count} row recorded", "{count} rows recorded", self.recorded),
                 entry_range(self.first_entry, self.last_entry),
-                *filter(None, rest),
+                *rest,
                 _("SHA-256 {digest}").format(digest=self.sha256),
             ]
         )

@@ -20,13 +20,22 @@ HASH_LENGTH: Final = 32
 
 def append_leaves(cursor: Cursor, size: int, contents: Sequence[bytes]) -> None:
     """Add the leaves of entries `size` + 1 and following, and the nodes they complete."""
-    rows = leaf_rows(size, contents, node_reader(cursor))
+    append_hashes(cursor, size, leaf_hashes(contents))
+
+
+def append_hashes(cursor: Cursor, size: int, leaves: Sequence[bytes]) -> None:
+    """Add leaves by their hashes, whatever entries are stored beside them."""
+    rows = _rows(size, leaves, node_reader(cursor))
     cursor.executemany("INSERT INTO tree VALUES (?, ?)", rows)
 
 
 def leaf_rows(size: int, contents: Sequence[bytes], stored: NodeAt) -> list[tuple[int, bytes]]:
     """Return the rows of those entries; `stored` are the nodes before them."""
-    made = appended(size, leaf_hashes(contents), stored)
+    return _rows(size, leaf_hashes(contents), stored)
+
+
+def _rows(size: int, leaves: Sequence[bytes], stored: NodeAt) -> list[tuple[int, bytes]]:
+    made = appended(size, leaves, stored)
     return [(number, b"".join(hashes)) for number, hashes in enumerate(made, start=size + 1)]
 
 
