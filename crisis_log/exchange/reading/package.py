@@ -46,7 +46,7 @@ class Package:
     """The pieces of a spreadsheet, found by their names whatever their case."""
 
     def __init__(self, content: bytes) -> None:
-        with _sentences():
+        with damage_told():
             self._zip = ZipFile(BytesIO(content))
         pieces = self._zip.infolist()
         if len(pieces) > _MOST_PIECES or sum(piece.file_size for piece in pieces) > _LARGEST_SHEET:
@@ -69,7 +69,7 @@ class Package:
 
         """
         self.bound(name)
-        with _sentences():
+        with damage_told():
             return self._zip.read(self._piece(name))
 
     def bound(self, name: str) -> None:
@@ -86,7 +86,7 @@ class Package:
         def start(name: str, attributes: dict[str, str]) -> None:
             builder.start(name, local_names(attributes))
 
-        with _sentences():
+        with damage_told():
             for _step in _parsed(content, start, builder.end, builder.data):
                 pass
         return builder.close()
@@ -96,13 +96,13 @@ class Package:
 
         The names of elements are told without their namespaces, those of attributes as they are.
         """
-        with _sentences(), self._zip.open(self._piece(name)) as stream:
+        with damage_told(), self._zip.open(self._piece(name)) as stream:
             yield from _parsed(stream, start, end, data)
 
     def _piece(self, name: str) -> ZipInfo:
         piece = self._pieces.get(_plain(name))
         if piece is None:
-            raise NotATableError(_damaged())
+            raise NotATableError(damaged())
         if piece.flag_bits & _ENCRYPTED:
             raise NotATableError(protected())
         return piece
@@ -122,7 +122,8 @@ def _plain(name: str) -> str:
     return name.replace("\\", "/").lstrip("/").lower()
 
 
-def _damaged() -> str:
+def damaged() -> str:
+    """Return why a file that cannot be understood is not read, and what to do."""
     return _("it is damaged or incomplete: copy it again, or open it in a spreadsheet to mend it.")
 
 
@@ -135,14 +136,14 @@ def _too_large(size: int) -> NotATableError:
 
 
 @contextmanager
-def _sentences() -> Iterator[None]:
+def damage_told() -> Iterator[None]:
     """Say that a file is damaged whose zip, XML or numbers cannot be understood."""
     try:
         yield
     except NotATableError:
         raise
     except _DAMAGE as error:
-        raise NotATableError(_damaged()) from error
+        raise NotATableError(damaged()) from error
 
 
 def _parsed(stream: IO[bytes], start: _Started, end: _Told, data: _Told) -> Iterator[None]:

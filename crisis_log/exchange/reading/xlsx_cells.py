@@ -15,7 +15,7 @@ from string import ascii_uppercase, digits
 from typing import Final, NamedTuple
 
 from crisis_log.exchange.reading.package import Package
-from crisis_log.exchange.reading.rows import MOST_COLUMNS, Region, text_value
+from crisis_log.exchange.reading.rows import LAST_COLUMN, MOST_COLUMNS, Region, text_value
 from crisis_log.exchange.reading.xlsx_styles import Look, is_true
 from crisis_log.exchange.table import Mark, Row, Value
 
@@ -155,6 +155,8 @@ def _index(letters: str) -> int:
     index = 0
     for letter in letters.upper():
         index = index * len(ascii_uppercase) + ascii_uppercase.index(letter) + 1
+    if index > LAST_COLUMN:
+        raise ValueError(letters)
     return index - 1
 
 

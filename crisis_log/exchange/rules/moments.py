@@ -47,7 +47,7 @@ _CLOCK_DIGITS: Final = (3, 4)
 
 
 class Heard(NamedTuple):
-    """A cell that says when: its column by index, its role, its value; `is_merged` with cells above."""
+    """A cell that says when: its column by index, its role, its value; merged with the one above."""
 
     column: int | None
     role: str

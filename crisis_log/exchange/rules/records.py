@@ -129,7 +129,7 @@ def missing(what: What, fields: Fields) -> str | None:
     return next((name for name in NEEDED[what] if not fields.get(name)), None)
 
 
-def _line(layout: Layout, cells: list[Cell], found: Fields) -> Fields:
+def _line(_layout: Layout, cells: list[Cell], found: Fields) -> Fields:
     for cell in cells:
         if cell.role.startswith(FLAG) and _is_crossed(cell):
             kind = cell.role.removeprefix(FLAG)
@@ -166,7 +166,7 @@ def _indicator(layout: Layout, cells: list[Cell], found: Fields) -> Fields:
     return found | ({"values": values} if values else {})
 
 
-def _staffing(layout: Layout, cells: list[Cell], found: Fields) -> Fields:
+def _staffing(layout: Layout, _cells: list[Cell], found: Fields) -> Fields:
     counts = {
         name.removeprefix(COUNTS): value for name, value in found.items() if name.startswith(COUNTS)
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, datetime, tzinfo
 
 from crisis_log.exchange.record import Aside, At, Record, RefusedRow, Told
@@ -109,18 +110,20 @@ class RowReader:
 
     def _record(self, at: At, row: Row, texts: tuple[str, ...]) -> Told:
         effect = effect_of(self._rules.conditions, row, texts, self._layout.headings)
-        try:
-            cells, said = self._cells(row, texts, effect)
-            moment = self._moment(cells)
-        except RowError:
-            if not effect.is_skipped:
-                raise
         if effect.is_skipped:
+            self._pass_over(row, texts, effect)
             return Aside(at, "rule", _("A rule leaves it out."), texts)
+        cells, said = self._cells(row, texts, effect)
+        moment = self._moment(cells)
         notes = self._marked(row, effect)
         if not cells or all(_is_above(row, cell.column) for cell in cells):
             return Aside(at, "merged", _("All of it is merged with the row above."), texts)
         return self._made(at, cells, moment, (*said, *self._hidden(row)), notes, texts)
+
+    def _pass_over(self, row: Row, texts: tuple[str, ...], effect: Effect) -> None:
+        """Take the day of a row that is left out for those under it."""
+        with suppress(RowError):
+            self._moment(self._cells(row, texts, effect)[0])
 
     def _made(
         self,
@@ -247,7 +250,7 @@ class RowReader:
             raise RowError("column-unknown", _("No rule says what this column is."), index)
 
     def _marked(self, row: Row, effect: Effect) -> tuple[str, ...]:
-        """Return what the note tells of a row that is struck out; refuse it unless rules take it."""
+        """Return what the note tells of a row that is struck out; refuse one no rule takes."""
         if not is_marked(row, "struck"):
             return ()
         if effect.is_taken:
