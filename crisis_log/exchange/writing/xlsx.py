@@ -30,14 +30,6 @@ _LONGEST: Final = 32_767
 """Characters that a cell holds, in the units of UTF-16."""
 _MOST_ROWS: Final = 1_048_576
 _LONGEST_TITLE: Final = 31
-<<<<<<< HEAD
-=======
-_WIDE: Final = frozenset(
-    {"text", "title", "headline", "details", "earlier", "situation", "grounds"}
-)
-_WIDTHS: Final = {"instant": 18, "exact": 34, "due": 18, "day": 12, "whole": 10, "number": 12}
-_USUAL_WIDTH, _WIDE_WIDTH, _FLAG_WIDTH = 22, 60, 12
->>>>>>> tables
 _HEAD: Final = {
     "bold": True,
     "text_wrap": True,
@@ -45,11 +37,7 @@ _HEAD: Final = {
     "bg_color": "#E7E6E6",
     "border": 1,
 }
-<<<<<<< HEAD
 _BODY: Final[dict[str, object]] = {"valign": "top"}
-=======
-_BODY: Final = {"valign": "top"}
->>>>>>> tables
 _DATES: Final = {"fr": "dd/mm/yyyy", "en": "yyyy-mm-dd"}
 
 
