@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
@@ -16,10 +16,11 @@ from xml.sax.saxutils import XMLGenerator
 from xml.sax.xmlreader import AttributesImpl
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
+from crisis_log.exchange.columns import Column
 from crisis_log.exchange.table import column_name
 from crisis_log.exchange.writing import ods_parts
+from crisis_log.exchange.writing.layout import lines, names, width
 from crisis_log.exchange.writing.told import STRUCK, About, Cell, Table, Written, cell
-from crisis_log.exchange.writing.widths import width
 from crisis_log.when import show_date
 from crisis_log.words import number_text
 
@@ -75,22 +76,30 @@ class _Content:
         """Write a sheet; return the address of its cells."""
         count = 0
         with self._in("table:table", **{"table:name": table.title, "table:style-name": "ta"}):
-            for column in table.columns:
-                self._empty(
-                    "table:table-column", {"style-name": ods_parts.column_style(width(column))}
-                )
-            with self._in("table:table-header-rows"), self._in("table:table-row"):
+            named_by = names(table.columns)
+            with self._in("table:table-header-columns"):
+                self._columns(table.columns[:named_by])
+            self._columns(table.columns[named_by:])
+            with self._in("table:table-header-rows"), self._row(2):
                 for column in table.columns:
                     self._cell(column.header, "head")
             for row in table.rows:
                 count += 1
                 struck = "-struck" if row.get(STRUCK) else ""
-                with self._in("table:table-row"):
-                    for column in table.columns:
-                        value = cell(column, row.get(column.field), self._about.zone)
+                cells = [cell(one, row.get(one.field), self._about.zone) for one in table.columns]
+                with self._row(lines(table.columns, cells)):
+                    for value in cells:
                         self._cell(value, f"{ods_parts.kind(value)}{struck}")
         last = f"{column_name(len(table.columns) - 1)}{count + 1}"
         return f"'{table.title}'.A1:'{table.title}'.{last}"
+
+    def _columns(self, columns: Sequence[Column]) -> None:
+        for column in columns:
+            style = ods_parts.column_style(width(column))
+            self._empty("table:table-column", {"style-name": style})
+
+    def _row(self, lines: int) -> AbstractContextManager[None]:
+        return self._in("table:table-row", **{"table:style-name": ods_parts.row_style(lines)})
 
     def _cell(self, value: Cell, style: str) -> None:
         if value is None:
