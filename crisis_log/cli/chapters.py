@@ -31,6 +31,7 @@ CHAPTERS: Final[dict[str, dict[str, str]]] = {
         "instruction": "instruction:instruction",
         "expect": "expect:expect",
         "expected": "expect:expected",
+        "remind": "remind:remind",
     },
     _("Hand out"): {
         "distribute": "distribute:distribute",
@@ -63,6 +64,7 @@ CHAPTERS: Final[dict[str, dict[str, str]]] = {
         "timeline": "timeline:timeline",
         "search": "timeline:search",
         "show": "entry:show",
+        "attachment": "attachment:attachment",
         "state": "state:state",
     },
     _("Prove"): {

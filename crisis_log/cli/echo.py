@@ -18,7 +18,7 @@ from crisis_log.language import _
 from crisis_log.slices.assumption import Assumption, AssumptionDropped, AssumptionMade
 from crisis_log.slices.checkpoint import CheckpointGiven, CheckpointTimestamped
 from crisis_log.slices.continuity_plan import ContinuityPlan
-from crisis_log.slices.exchange import RegisterExported
+from crisis_log.slices.exchange import FileImported, RegisterExported
 from crisis_log.slices.issued_report import ReportIssued
 from crisis_log.slices.journal import Line
 from crisis_log.slices.line_course import LineRefuted, LineVerified
@@ -45,6 +45,7 @@ MADE: Final = (
     KeyRotated,
     PadPrinted,
     RegisterExported,
+    FileImported,
 )
 """Facts whose fields nobody typed."""
 _TOLD: Final = frozenset(

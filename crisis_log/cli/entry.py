@@ -67,7 +67,7 @@ def show(ctx: click.Context, what: int | str, extract: Path | None) -> None:
 
 def _show_entry(session: Session, number: int, extract: Path | None) -> None:
     entry = session.register.entry(number)
-    for written in write_out(session, entry, extract) if extract else ():
+    for written in write_out(session, entry.attachments, extract) if extract else ():
         output.warn(_("Written: {path}").format(path=written))
     known = session.state()
     line, struck = known.find(journal.Line, number), known.find(StruckEntry, number)

@@ -30,7 +30,7 @@
 | `issued_report` | reports issued under a number | R-2 |
 | `distribution` | what was handed out to whom, and acknowledged | R-2 |
 | `struck_entry` | entries struck as mistakes | n° 12 |
-| `exchange` | what went out as files for other tools | |
+| `exchange` | files that came in as rows, and that went out for other tools | |
 | `pad` | paper pads, and the lines of the journal that were written on them | CP-1 |
 | `checkpoint` | signed checkpoints given out, and their timestamps | |
 

@@ -376,6 +376,19 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         sha256=_DIGEST,
         without_confidential=True,
     ),
+    exchange.FileImported(
+        file="main-courante.xlsx",
+        sha256=_DIGEST,
+        size=18_204,
+        first_entry=12,
+        last_entry=41,
+        read=34,
+        recorded=30,
+        known=3,
+        refused=1,
+        rules='skip 3\ncolumn "Heure" is time\n',
+        kept=True,
+    ),
     struck_entry.EntryStruck(
         entry=21, subjects=("decision/3", "decision/7", "journal/12"), reason=_REASON
     ),

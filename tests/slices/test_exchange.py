@@ -2,7 +2,7 @@
 
 import pytest
 
-from crisis_log.slices import crisis, exchange
+from crisis_log.slices import crisis, exchange, journal
 from crisis_log.slices.exchange import Exchange, RegisterExported
 from tests.given import given
 
@@ -33,3 +33,27 @@ def test_what_an_export_left_out_is_said() -> None:
     assert "confidential" not in NOTED.detail()
     left_out = NOTED.model_copy(update={"without_confidential": True})
     assert "without what is confidential" in left_out.detail()
+
+
+TAKEN = exchange.FileImported(
+    file="main.csv",
+    sha256="b" * 64,
+    size=90,
+    first_entry=2,
+    last_entry=3,
+    read=3,
+    recorded=2,
+    known=0,
+    refused=1,
+)
+
+
+def test_an_import_is_noted_with_the_entries_that_it_made() -> None:
+    given(journal.log("a"), journal.log("b")).when(exchange.note_import(TAKEN)).then(TAKEN)
+    assert "n° 2" in TAKEN.detail()
+    assert "1 refused" in TAKEN.detail()
+    assert "known" not in TAKEN.detail()
+
+
+def test_no_import_makes_entries_that_there_are_not() -> None:
+    given(journal.log("a")).when(exchange.note_import(TAKEN)).then_refused("no such entries")

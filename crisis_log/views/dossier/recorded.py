@@ -14,7 +14,7 @@ from crisis_log.entry import Attachment, Entry, TakenFrom
 from crisis_log.fact import Fact, Frozen
 from crisis_log.lifecycle import Phase, phase_at
 from crisis_log.slices.checkpoint import CheckpointGiven, CheckpointTimestamped
-from crisis_log.slices.exchange import RegisterExported
+from crisis_log.slices.exchange import FileImported, RegisterExported
 from crisis_log.slices.journal import Line, LineLogged
 from crisis_log.slices.measure import Measure
 from crisis_log.slices.seal import KeyRotated
@@ -30,6 +30,7 @@ HOUSEKEEPING: Final[tuple[type[Fact], ...]] = (
     CheckpointGiven,
     CheckpointTimestamped,
     RegisterExported,
+    FileImported,
 )
 """Entries about the register and its documents, which say nothing of the crisis."""
 

@@ -24,7 +24,7 @@ from crisis_log.slices.struck_entry import StruckEntry
 from crisis_log.views.confidential import is_confidential
 from crisis_log.views.instructions import InstructionNow, instruction_now
 from crisis_log.views.log_lines import LogLine, log_line
-from crisis_log.views.meetings import OF_THE_REGISTER
+from crisis_log.views.meetings import is_dealt_with
 from crisis_log.views.minutes.attendance import Attended, attended
 from crisis_log.views.open_points import OpenPoint, open_points
 
@@ -130,11 +130,7 @@ def meeting_told(
 def _owned(account: Account, meeting: Meeting) -> Iterator[Entry]:
     """Return the entries that belong to a meeting, in order."""
     last = meeting.closed.entry - 1 if meeting.closed else account.size
-    return (
-        entry
-        for entry in account.entries(meeting.opened.entry, last)
-        if entry.kind.partition(".")[0] not in OF_THE_REGISTER
-    )
+    return filter(is_dealt_with, account.entries(meeting.opened.entry, last))
 
 
 def _holding(known: Known, entries: Iterable[Entry]) -> Iterator[Entry]:
