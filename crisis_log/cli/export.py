@@ -99,9 +99,7 @@ def export(
     _confirm(session, made, entry, asked.path)
 
 
-def _asked(
-    session: Session, format_: str | None, what: What | None, path: Path | None
-) -> _Asked:
+def _asked(session: Session, format_: str | None, what: What | None, path: Path | None) -> _Asked:
     """Return what is asked for, by the options and by the ending of the file.
 
     Raises:

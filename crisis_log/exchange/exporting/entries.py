@@ -61,7 +61,10 @@ class _Telling:
             told |= {"text": enumerate_parts([*filter(None, [title, entry.fact.detail()])])}
             told["details"] = "\n".join(self._print.lines(entry.fact, frozenset()))
         if struck:
-            told |= {"struck_by": struck.struck_by, "status": _struck(struck.struck_by, struck.reason)}
+            told |= {
+                "struck_by": struck.struck_by,
+                "status": _struck(struck.struck_by, struck.reason),
+            }
         return told | {STRUCK: bool(told.get("struck_by"))}
 
     def _of_line(self, fact: LineLogged, line: Line | None) -> dict[str, Any]:

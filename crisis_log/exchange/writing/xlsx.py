@@ -17,6 +17,7 @@ import xlsxwriter
 from crisis_log.exchange.columns import EXERCISE, Column
 from crisis_log.exchange.neutral import neutral
 from crisis_log.exchange.writing.told import STRUCK, About, Cell, Table, Written, cell
+from crisis_log.exchange.writing.widths import USUAL, width
 from crisis_log.fact import Refused
 from crisis_log.language import _, counted, current, whole
 
@@ -29,11 +30,14 @@ _LONGEST: Final = 32_767
 """Characters that a cell holds, in the units of UTF-16."""
 _MOST_ROWS: Final = 1_048_576
 _LONGEST_TITLE: Final = 31
-_WIDE: Final = frozenset({"text", "title", "headline", "details", "earlier", "situation", "grounds"})
-_WIDTHS: Final = {"instant": 18, "exact": 34, "due": 18, "day": 12, "whole": 10, "number": 12}
-_USUAL_WIDTH, _WIDE_WIDTH, _FLAG_WIDTH = 22, 60, 12
-_HEAD: Final = {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E7E6E6", "border": 1}
-_BODY: Final = {"valign": "top"}
+_HEAD: Final = {
+    "bold": True,
+    "text_wrap": True,
+    "valign": "top",
+    "bg_color": "#E7E6E6",
+    "border": 1,
+}
+_BODY: Final[dict[str, object]] = {"valign": "top"}
 _DATES: Final = {"fr": "dd/mm/yyyy", "en": "yyyy-mm-dd"}
 
 
@@ -82,9 +86,10 @@ class _Book:
         ]
 
     def _made(self, number: str, *, struck: bool, quoted: bool, wrapped: bool) -> Format:
-        looks = {"num_format": number} if number else {}
-        looks |= {"font_strikeout": struck, "quote_prefix": quoted, "text_wrap": wrapped}
-        return self._book.add_format(_BODY | looks)
+        looks = {"font_strikeout": struck, "quote_prefix": quoted, "text_wrap": wrapped}
+        return self._book.add_format(
+            {**_BODY, **looks, **({"num_format": number} if number else {})}
+        )
 
     def add(self, table: Table) -> None:
         """Add a sheet: its header stays in sight, is printed on each page, and filters."""
@@ -135,7 +140,7 @@ class _Book:
                 sheet.write_number(row, index, value, shown)
             case _:
                 is_acting = neutral(value) != value
-                wraps = width(column) >= _USUAL_WIDTH and column.type != "exact"
+                wraps = width(column) >= USUAL and column.type != "exact"
                 shown = self.format("", struck=struck, quoted=is_acting, wrapped=wraps)
                 sheet.write_string(row, index, self._fitting(value), shown)
 
@@ -148,13 +153,6 @@ class _Book:
         said = _(" … [cut: {count} characters in all]").format(count=whole(len(text)))
         kept = text.encode("utf-16-le")[: 2 * (_LONGEST - len(said))]
         return kept.decode("utf-16-le", errors="ignore") + said
-
-
-def width(column: Column) -> int:
-    """Return how wide a column is shown, in characters."""
-    if column.field in _WIDE:
-        return _WIDE_WIDTH
-    return _FLAG_WIDTH if column.type == "flag" else _WIDTHS.get(column.type, _USUAL_WIDTH)
 
 
 def _plain(text: str) -> str:
