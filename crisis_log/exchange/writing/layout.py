@@ -13,9 +13,10 @@ MOST_LINES: Final = 8
 """How high a row is at most: what goes on beneath is read by opening its cell."""
 WIDE: Final = 60
 USUAL: Final = 22
-_LONG: Final = frozenset(
-    {"text", "title", "headline", "details", "earlier", "situation", "grounds", "phases"}
-)
+_LONG: Final = ("text", "title", "details", "earlier", "situation", "grounds", "phases")
+_OPENED: Final = frozenset({"details"})
+"""What is read by opening its cell: it makes no row higher."""
+_OF_FIELDS: Final = dict.fromkeys(_LONG, WIDE) | {"headline": 34, EXERCISE.field: 12}
 _OF_TYPES: Final = {
     "instant": 20,
     "exact": 34,
@@ -29,9 +30,7 @@ _OF_TYPES: Final = {
 
 def width(column: Column) -> int:
     """Return how wide a column is shown: what does not fit goes on beneath."""
-    if column is EXERCISE:
-        return 12
-    return WIDE if column.field in _LONG else _OF_TYPES.get(column.type, USUAL)
+    return _OF_FIELDS.get(column.field) or _OF_TYPES.get(column.type, USUAL)
 
 
 def names(columns: Sequence[Column]) -> int:
@@ -44,7 +43,7 @@ def lines(columns: Sequence[Column], cells: Sequence[Cell]) -> int:
     texts = (
         (value, width(column))
         for column, value in zip(columns, cells, strict=True)
-        if isinstance(value, str) and column.type != "exact"
+        if isinstance(value, str) and column.type != "exact" and column.field not in _OPENED
     )
     return max(1, min(MOST_LINES, max((_lines(*text) for text in texts), default=1)))
 

@@ -26,6 +26,7 @@ SPACES: Final = {
     "xmlns:dc": "http://purl.org/dc/elements/1.1/",
     "office:version": "1.3",
 }
+_LEFT: Final = '<style:paragraph-properties fo:text-align="start"/>'
 _EDGE: Final = '<style:header-footer-properties fo:min-height="8mm" fo:margin="2mm"/>'
 _MILLIMETRES: Final = Decimal("2.1")
 """How wide a character of a column is."""
@@ -95,12 +96,13 @@ def _row_style(lines: int) -> str:
 
 def _cell_styles() -> Iterator[str]:
     for name, dated in (("plain", ""), ("day", "d"), ("instant", "dt")):
+        aligned = _LEFT if dated else ""
         data = f' style:data-style-name="{dated}"' if dated else ""
         for ending, looks in (("", ""), ("-struck", _STRUCK)):
             yield (
                 f'<style:style style:name="{name}{ending}" style:family="table-cell"{data}>'
                 '<style:table-cell-properties fo:wrap-option="wrap" style:vertical-align="top"/>'
-                f"{looks}</style:style>"
+                f"{aligned}{looks}</style:style>"
             )
 
 

@@ -39,6 +39,7 @@ _HEAD: Final = {
 }
 _BODY: Final[dict[str, object]] = {"valign": "top"}
 _DATES: Final = {"fr": "dd/mm/yyyy", "en": "yyyy-mm-dd"}
+_INSTANTS: Final = {"fr": "dd/mm/yyyy hh:mm:ss", "en": "yyyy-mm-dd hh:mm:ss"}
 
 
 def write(tables: Sequence[Table], about: About) -> Written:
@@ -85,7 +86,9 @@ class _Book:
             )
         ]
 
-    def _made(self, number: str, *, struck: bool, quoted: bool, wrapped: bool) -> Format:
+    def _made(
+        self, number: str, *, struck: bool, quoted: bool = False, wrapped: bool = False
+    ) -> Format:
         looks = {"font_strikeout": struck, "quote_prefix": quoted, "text_wrap": wrapped}
         return self._book.add_format(
             {**_BODY, **looks, **({"num_format": number} if number else {})}
@@ -134,14 +137,13 @@ class _Book:
             case None:
                 return
             case datetime():
-                looks = f"{_DATES[current()]} hh:mm:ss"
-                shown = self.format(looks, struck=struck, quoted=False, wrapped=False)
+                shown = self.format(_INSTANTS[current()], struck=struck)
                 sheet.write_datetime(row, index, value, shown)
             case date():
-                shown = self.format(_DATES[current()], struck=struck, quoted=False, wrapped=False)
+                shown = self.format(_DATES[current()], struck=struck)
                 sheet.write_datetime(row, index, value, shown)
             case int() | Decimal():
-                shown = self.format("", struck=struck, quoted=False, wrapped=False)
+                shown = self.format("", struck=struck)
                 sheet.write_number(row, index, value, shown)
             case _:
                 is_acting = neutral(value) != value
