@@ -18,7 +18,7 @@ from typing_extensions import override
 
 from crisis_log.cli import configuration, mailing
 from crisis_log.cli.configuration import ConfigurationError
-from crisis_log.cli.remind import SOMETHING
+from crisis_log.cli.ending import SOMETHING_DUE
 from tests.cli.running import PROGRAM, REGISTER, CommandLine, environment, installed
 from tests.exchange.reminding import Mailbox, serving
 
@@ -66,7 +66,7 @@ def box() -> Iterator[Mailbox]:
 
 def test_what_is_due_is_told_by_the_exit_code(due: CommandLine) -> None:
     answer = due.typed("remind")
-    assert answer.code == SOMETHING
+    assert answer.code == SOMETHING_DUE
     assert answer.err == ""
     assert answer.line_of("M-1").split() == [
         "due",
@@ -108,7 +108,7 @@ def test_no_address_is_in_the_register_nor_in_what_is_remembered(
 
 def test_a_dry_run_sends_and_remembers_nothing(due: CommandLine, box: Mailbox) -> None:
     answer = due.typed("remind --email --dry-run")
-    assert (answer.code, answer.line_of(TO)) == (SOMETHING, f"To be sent to {TO}: C-1 and M-1.")
+    assert (answer.code, answer.line_of(TO)) == (SOMETHING_DUE, f"To be sent to {TO}: C-1 and M-1.")
     assert (box.taken, Path("state").exists()) == ([], False)
 
 
@@ -143,7 +143,7 @@ def test_in_json_it_says_what_became_of_each_message(due: CommandLine, box: Mail
 def test_two_runs_at_once_send_it_once(due: CommandLine, box: Mailbox) -> None:
     with ThreadPoolExecutor() as pool:
         runs = [pool.submit(installed, *due.options, "remind", "--email") for _run in range(2)]
-    assert [run.result().code for run in runs] == [SOMETHING, SOMETHING]
+    assert [run.result().code for run in runs] == [SOMETHING_DUE, SOMETHING_DUE]
     assert [address for address, _mail in box.taken] == [TO, "dircab@ville.example"]
 
 
