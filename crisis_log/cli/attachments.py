@@ -1,7 +1,9 @@
 """Files kept with entries: read when an entry is recorded, written out again on request."""
 
 import os
+from collections.abc import Sequence
 from contextlib import ExitStack
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -10,7 +12,7 @@ import click
 from crisis_log.cli import destination
 from crisis_log.cli.session import Session
 from crisis_log.command import File
-from crisis_log.entry import Entry
+from crisis_log.entry import Attachment
 from crisis_log.files import read
 from crisis_log.language import _
 from crisis_log.names import distinct, portable
@@ -32,26 +34,37 @@ def file_to_keep(path: Path) -> File:
     return File(_as_text(path.name), media_type, content)
 
 
-def write_out(session: Session, entry: Entry, folder: Path) -> list[Path]:
-    """Write the files kept with `entry` to `folder`, over nothing; return where they are.
+def write_out(session: Session, kept: Sequence[Attachment], folder: Path) -> list[Path]:
+    """Write files that the register keeps to `folder`, over nothing; return where they are.
 
     Their names are such that every system can hold them; of two alike, the second is `2-name`.
+
+    Raises:
+        StorageError: one is missing, or is not as it was kept; none is written.
+
     """
-    names = distinct(portable(attached.name) for attached in entry.attachments)
-    targets = [folder / name for name in names]
+    targets = [folder / name for name in distinct(portable(one.name) for one in kept)]
     destination.check_new(session, *targets)
     rights = session.register.place.rights
     with ExitStack() as written:
-        for attached, target in zip(entry.attachments, targets, strict=True):
-            content = session.register.attachment(attached.sha256)
-            if content is None:
-                raise StorageError(
-                    _(
-                        "The attachment {name} is missing: verify the register with “audit verify”."
-                    ).format(name=attached.name)
-                )
+        for attached, target in zip(kept, targets, strict=True):
+            content = _as_kept(session, attached)
             written.enter_context(prepared(target, content, rights, over=False))
     return targets
+
+
+def _as_kept(session: Session, attached: Attachment) -> bytes:
+    content = session.register.attachment(attached.sha256)
+    if content is None:
+        sentence = _("The attachment {name} is missing: verify the register with “audit verify”.")
+    elif sha256(content).hexdigest() != attached.sha256:
+        sentence = _(
+            "The attachment {name} was altered, and not written: verify the register with “audit "
+            "verify”."
+        )
+    else:
+        return content
+    raise StorageError(sentence.format(name=attached.name))
 
 
 def _as_text(name: str) -> str:

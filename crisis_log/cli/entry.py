@@ -67,7 +67,7 @@ def show(ctx: click.Context, what: int | str, extract: Path | None) -> None:
 
 def _show_entry(session: Session, number: int, extract: Path | None) -> None:
     entry = session.register.entry(number)
-    for written in write_out(session, entry, extract) if extract else ():
+    for written in write_out(session, entry.attachments, extract) if extract else ():
         output.warn(_("Written: {path}").format(path=written))
     known = session.state()
     line, struck = known.find(journal.Line, number), known.find(StruckEntry, number)
@@ -128,6 +128,7 @@ def content(session: Session, entry: Entry) -> Iterator[tuple[str, str]]:
     yield field_name("recorded_at"), session.show_instant(entry.recorded_at)
     yield field_name("by"), entry.by
     yield field_name("note"), entry.note or ""
+    yield field_name("taken_from"), entry.taken_from.row() if entry.taken_from else ""
     in_report = isinstance(entry.fact, ReportIssued)
     given = entry.fact.model_dump(mode="json", exclude_defaults=True)
     for name, value in given.items():

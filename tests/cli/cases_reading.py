@@ -7,7 +7,14 @@ from tests.cli.witnesses import TRUSTED, checkpoint, typed
 from tests.reports.drafts import PLAIN
 
 _SEEN: Final = typed(checkpoint(2))
+_KEPT: Final = f"log 'With a page' --attach {__file__}"
 CASES: Final = (
+    done("attachment list", "", r"n° 2 +cases_reading\.py", _KEPT),
+    refused("attachment list", "2", "unexpected extra argument", code=2),
+    done("attachment save", "2", r"Written: cases_reading\.py \(", _KEPT),
+    refused("attachment save", "1", "No file is kept with entry n° 1", _KEPT),
+    done("attachment check", "", "1 kept file was read", _KEPT),
+    refused("attachment check", "2", "unexpected extra argument", code=2),
     done("timeline", "", "2 .* information: A first line", LINE),
     done("timeline", "--search nowhere", "No entry matches", LINE),
     done("search", "line --kind journal", "2 .* information: A first line", LINE),

@@ -12,6 +12,7 @@ from crisis_log.cli import attachments
 from crisis_log.command import File, Request
 from crisis_log.register import Register
 from crisis_log.slices import journal
+from crisis_log.slices.issued_report import ReportIssued, issue
 from tests.cli.running import REGISTER, CommandLine, installed, size
 from tests.storage.registers import run_sql
 from tests.storage.rights import small_disk
@@ -243,3 +244,106 @@ def test_a_file_whose_name_says_nothing_is_kept(desk: CommandLine) -> None:
     Path(" ").write_bytes(b"blank")
     desk("log", "A", "--attach", " ").done()
     assert desk.document("show 2")["attachments"][0]["name"] == "_"
+
+
+LETTER_DIGEST: Final = sha256(LETTER).hexdigest()
+
+
+def test_a_file_kept_twice_is_listed_once_with_its_names_and_entries(desk: CommandLine) -> None:
+    Path("copy.pdf").write_bytes(LETTER)
+    desk.given("log One --attach letter.pdf --attach map.png", "log Two --attach copy.pdf")
+    letter, picture = desk.document("attachment list")
+    assert letter == {
+        "names": ["letter.pdf", "copy.pdf"],
+        "media_type": "application/pdf",
+        "size": len(LETTER),
+        "sha256": LETTER_DIGEST,
+        "entries": [2, 3],
+        "report": None,
+    }
+    assert picture["entries"] == [2]
+    line = desk.typed("attachment list").done().line_of("copy.pdf")
+    assert re.search(r"n° 2 to 3 +letter\.pdf and copy\.pdf +\d+ bytes +", line)
+    assert LETTER_DIGEST[:16] in line
+
+
+@pytest.mark.parametrize("what", ["2", "'n° 2'", "LETTER.pdf", LETTER_DIGEST, LETTER_DIGEST[:8]])
+def test_a_kept_file_is_saved_by_its_entry_its_name_or_its_digest(
+    desk: CommandLine, what: str
+) -> None:
+    desk.given("log One --attach letter.pdf", "log Two --attach map.png")
+    desk.typed(f"attachment save {what} --output out").done(LETTER_DIGEST)
+    assert {path.name: path.read_bytes() for path in OUT.iterdir()} == {"letter.pdf": LETTER}
+
+
+def test_two_files_of_one_name_are_both_saved_and_nothing_is_replaced(desk: CommandLine) -> None:
+    desk.given("log One --attach letter.pdf")
+    Path("letter.pdf").write_bytes(b"another")
+    desk.given("log Two --attach letter.pdf")
+    told = desk.document("attachment save letter.pdf --output out")
+    assert [Path(one["path"]).read_bytes() for one in told] == [LETTER, b"another"]
+    assert sorted(path.name for path in OUT.iterdir()) == ["2-letter.pdf", "letter.pdf"]
+    desk.typed("attachment save letter.pdf --output out").failed(2, "already exists")
+
+
+@pytest.mark.parametrize("what", ["nothing.pdf", LETTER_DIGEST[:7], "R-1"])
+def test_what_names_no_kept_file_is_refused(desk: CommandLine, what: str) -> None:
+    desk.given("log One --attach letter.pdf")
+    desk.typed(f"attachment save {what}").failed(1, f"No file that is kept is called “{what}”")
+
+
+def _tamper(change: str) -> None:
+    for trigger in ("attachments_are_never_changed", "attachments_are_never_deleted"):
+        run_sql(Path(REGISTER), f"DROP TRIGGER {trigger}")
+    run_sql(Path(REGISTER), change)
+
+
+@pytest.mark.parametrize(
+    ("change", "state"),
+    [
+        ("UPDATE attachments SET content = x'00'", "altered"),
+        ("DELETE FROM attachments", "missing"),
+    ],
+)
+def test_a_kept_file_that_is_not_as_it_was_is_found_and_never_written(
+    desk: CommandLine, change: str, state: str
+) -> None:
+    desk.given("log One --attach letter.pdf")
+    desk.typed("attachment check").done(r"1 kept file was read \(\d+ bytes\): it is as it was")
+    _tamper(change)
+    answer = desk.typed("attachment check")
+    assert answer.code == 3
+    assert state.upper() in answer.line_of("letter.pdf")
+    assert "1 kept file is not as it was kept" in answer.out
+    assert desk.document("attachment check")[0]["state"] == state
+    for line in ("attachment save 2 --output out", "show 2 --extract out"):
+        desk.typed(line).failed(4, f"The attachment letter.pdf (is|was) {state}")
+    assert not [*OUT.iterdir()]
+
+
+def test_an_issued_report_is_among_the_kept_files_under_its_own_name(desk: CommandLine) -> None:
+    content = b"%PDF as if it were one"
+    with Register.open(Path(REGISTER)) as register:
+        fact = ReportIssued(
+            number=1,
+            name="situation",
+            status="final",
+            question={},
+            reference="now",
+            language="fr",
+            issued_at=register.now(),
+            cut_off=register.now(),
+            known_upto=1,
+            position=1,
+            checkpoint="note",
+            sha256=sha256(content).hexdigest(),
+            size=len(content),
+            made_with="a test",
+            templates="0" * 64,
+        )
+        file = File("covid-19-R-1.pdf", "application/pdf", content)
+        register.record_all([Request(issue(fact), by="secretary", files=[file])])
+    assert desk.document("attachment list")[0]["report"] == "R-1"
+    desk.typed("attachment list").done(r"n° 2 \(R-1\) +covid-19-R-1\.pdf")
+    desk.typed("attachment save r-1 --output out").done()
+    assert (OUT / "covid-19-R-1.pdf").read_bytes() == content

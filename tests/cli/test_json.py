@@ -31,8 +31,8 @@ from tests.cli.witnesses import checkpoint, typed
 ROOT: Final = Path(__file__).parents[2]
 _SEEN: Final = typed(checkpoint(2))
 ENTRY: Final = (
-    "number kind subject label recorded_at occurred_at received_at sentence by note attachments "
-    "request_id subjects fact"
+    "number kind subject label recorded_at occurred_at received_at sentence by note taken_from "
+    "attachments request_id subjects fact"
 )
 DECISION: Final = (
     "label decided_by situation options grounds legal_basis consulted dissent owner due_on "
@@ -77,6 +77,9 @@ KEYS: Final = {
         "last_counted_on now staffing missing history"
     ),
     "settings show": "place",
+    "attachment list": "names media_type size sha256 entries report",
+    "attachment check": "names media_type size sha256 entries report state",
+    "attachment save kept.txt": "path name size sha256",
     "state": (
         "entry instant title authority exercise status level plans decisions_in_force "
         "decisions_to_come decisions_suspended decisions_expected measures_open cell meeting "
@@ -110,6 +113,9 @@ KEYS: Final = {
 @pytest.fixture
 def full(desk: CommandLine) -> CommandLine:
     desk.given(LINE, RECORDED, ORDERED, PLAN, ACTIVE, GIVEN, EXPECTED, OBJECTIVE, SITE)
+    Path("kept.txt").write_text("kept", encoding="utf-8")
+    desk.given("log 'With a file' --attach kept.txt")
+    Path("kept.txt").unlink()
     return desk.given("settings set place Versailles", "assumption add D-1 'Enough staff'")
 
 

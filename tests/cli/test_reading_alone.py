@@ -28,6 +28,9 @@ BUNDLE: Final = "audit.zip"
 READING: Final = {
     "assumption list": "assumption list",
     "assumption show": "assumption show H-1",
+    "attachment check": "attachment check",
+    "attachment list": "attachment list",
+    "attachment save": "attachment save R-1",
     "audit delays": "audit delays",
     "audit diff": "audit diff 1 2",
     "audit dossier": "audit dossier D-1",

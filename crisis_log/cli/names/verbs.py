@@ -68,6 +68,7 @@ VERBS: Final[dict[str, str]] = {
     "acknowledge": "accuser-reception accuser",
     "expect": "attendre",
     "expected": "attendus",
+    "remind": "rappeler rappels relancer",
     "distribute": "diffuser",
     "who-knew": "qui-avait-recu qui-savait",
     # on paper
@@ -109,6 +110,9 @@ VERBS: Final[dict[str, str]] = {
     "point": "point",
     "timeline": "chronologie",
     "search": "chercher rechercher recherche",
+    "attachment": "piece pieces piece-jointe pieces-jointes",
+    "attachment check": "controler verifier",
+    "attachment save": "enregistrer extraire sauver",
     "state": "etat situation",
     # documents
     "report": "rapport",
@@ -131,6 +135,8 @@ VERBS: Final[dict[str, str]] = {
     "report rectify": "rectifier",
     "report reprint": "refaire reimprimer",
     "report sign": "signer",
+    # other tools
+    "export": "exporter export",
     # what proves
     "audit": "audit",
     "audit bundle": "archive",
