@@ -20,7 +20,8 @@ in this list:
 - `views`: one pure function per question; `reading`, the one fold
 - `evidence`: pure formats that prove: Merkle tree, signed notes, proofs, timestamps
 - `storage`: the door to where registers lie, and the back end behind it
-- `recording`: from a request to its entries; `itself`: what a register says of itself
+- `recording`: from a request to its entries; `rehearsal`: the same, tried alone; `itself`: what a
+  register says of itself
 - `register`: record and read
 - `audit`: checkpoints, verification, witnesses, replay, the auditor's bundle
 - `reports`: from a question to a PDF

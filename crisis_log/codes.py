@@ -1,17 +1,20 @@
 """Codes as people type them: `m4`, `M 04` and `m-04` are M04 where no other one fits better."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import product
 from typing import Final
 
 from crisis_log.fact import Refused
-from crisis_log.language import _
-from crisis_log.text import folded
-from crisis_log.words import join
+from crisis_log.language import LANGUAGES, Language, _, current, speaking
+from crisis_log.text import folded, plain
+from crisis_log.words import join, typed_words
 
 _BETWEEN: Final = re.compile(r"[ ._/'-]+")
 _GAP: Final = re.compile(r"(?<!\d) | (?!\d)")
 """A space that does not keep two numbers apart."""
+_ENDINGS: Final = re.compile(r"[esx]+\b")
+"""Of the feminine and the plural: `adopté`, `adoptée` and `adoptés` are one word."""
 _ZEROS: Final = re.compile(r"(?<!\d)0+(?=\d)")
 
 
@@ -51,6 +54,33 @@ def known_as(typed: str, codes: Sequence[str], unknown: str, none: str) -> str:
     if found is None:
         raise Refused((unknown if codes else none).format(code=typed, known=join(codes)))
     return found
+
+
+def worded(typed: str, of: str, codes: Sequence[str]) -> str | None:
+    """Return the one of the `codes` of a vocabulary that `typed` can mean, if it means one.
+
+    Accents, case, gender, number, and what stands between words do not count. The words of
+    the other language, and the code itself, are understood too: see `words.Words`.
+    """
+    ways = product(([current()], LANGUAGES), (plain, _without_endings))
+    for languages, compared in ways:  # the words of the other language are seldom needed
+        wanted = compared(typed)
+        found = [code for code in codes if wanted in map(compared, _said(code, of, languages))]
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def _said(code: str, of: str, languages: Sequence[Language]) -> Iterator[str]:
+    """Return all that may be typed for a code in some languages."""
+    yield code
+    for language in languages:
+        with speaking(language):
+            yield from typed_words(of, code)
+
+
+def _without_endings(text: str) -> str:
+    return plain(_ENDINGS.sub("", folded(text)))
 
 
 def each_once(codes: Iterable[str], twice: str) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from typing import Any, ClassVar, Concatenate, NamedTuple, ParamSpec, Protocol, 
 
 from pydantic import BaseModel, JsonValue, ValidationError
 
-from crisis_log.entry import Attachment, Entry
+from crisis_log.entry import Attachment, Entry, TakenFrom
 from crisis_log.fact import Fact, Frozen, Refused
 from crisis_log.language import _, whole
 
@@ -146,6 +146,7 @@ class Request:
         files: Sequence[File] = (),
         received_at: datetime | None = None,
         heed: Heed | None = None,
+        taken_from: TakenFrom | None = None,
     ) -> None:
         self.command = command
         self.by = by
@@ -155,6 +156,7 @@ class Request:
         self.files = files
         self.received_at = received_at
         self.heed = heed
+        self.taken_from = taken_from
 
     @cached_property
     def id(self) -> str:

@@ -44,12 +44,40 @@ class Attachment(Frozen):
     sha256: Annotated[str, StringConstraints(min_length=64, max_length=64, pattern="^[0-9a-f]+$")]
 
 
+class TakenFrom(Frozen):
+    """The row that an entry was taken from: its file, its sheet if it has one, its line.
+
+    `author` is who wrote that row, if it says so: who took it over is the `by` of the entry.
+    """
+
+    file: Text
+    sheet: Annotated[Text | None, Field(exclude_if=lambda sheet: not sheet)] = None
+    line: PositiveInt
+    author: Annotated[Text | None, Field(exclude_if=lambda author: not author)] = None
+
+    def row(self) -> str:
+        """Return how people find the row."""
+        parts = [
+            self.file,
+            self.sheet and _("sheet {sheet}").format(sheet=self.sheet),
+            _("line {line}").format(line=self.line),
+            self.author and _("written by {author}").format(author=self.author),
+        ]
+        return ", ".join(filter(None, parts))
+
+    def told(self) -> str:
+        """Return the words that are read beside the entry."""
+        return _("taken from {row}").format(row=self.row())
+
+
 class Entry(Frozen):
     """One numbered line of a register.
 
     `number` counts from 1 without gaps. It knows three times, all UTC: `occurred_at`, when the
     fact happened, and `received_at`, when the cell learnt of it, if that was declared, were given
     by the person; `recorded_at` was set by the register and is strictly increasing.
+
+    `taken_from` is the row of a file that it repeats, if it was not typed here.
     """
 
     register_id: str
@@ -61,6 +89,7 @@ class Entry(Frozen):
     by: Text
     request_id: Text
     note: Text | None = None
+    taken_from: Annotated[TakenFrom | None, Field(exclude_if=lambda taken: not taken)] = None
     attachments: Annotated[
         tuple[Attachment, ...], Field(exclude_if=lambda attached: not attached)
     ] = ()

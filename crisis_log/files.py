@@ -126,7 +126,12 @@ def holds_private_key(path: Path) -> bool:
 
 def is_database(path: Path) -> bool:
     """Whether the file at `path` is a database such as a register, by what it holds."""
-    return bool(_DATABASE.search(_head(path)))
+    return holds_database(_head(path))
+
+
+def holds_database(content: bytes) -> bool:
+    """Whether bytes begin as those of a database such as a register."""
+    return bool(_DATABASE.search(content))
 
 
 def _head(path: Path) -> bytes:

@@ -25,10 +25,15 @@ class TellsAllError(Exception):
 
 
 class Outcome:
-    """What one run recorded and found, and the signal that interrupts it, if one did."""
+    """What one run recorded and found, and the signal that interrupts it, if one did.
+
+    `numbers` are those of all entries that it recorded; `recorded` are the entries, the last of
+    them where there are too many to be held.
+    """
 
     def __init__(self) -> None:
         self.recorded: list[Entry] = []
+        self.numbers: list[int] = []
         self.has_findings = False
         self.signal: int | None = None
         self.deciding = 0
@@ -84,17 +89,22 @@ class deciding:  # noqa: N801 - read as a verb: `with deciding() as decision`
     def __init__(self) -> None:
         self._outcome = present()
         self._entries: Sequence[Entry] = ()
+        self._numbers: Sequence[int] = ()
         self._is_made = False
 
     def __enter__(self) -> Self:
         self._outcome.deciding += 1
         return self
 
-    def made(self, entries: Sequence[Entry]) -> None:
-        """Say what is recorded if the block ends well: an interruption waits from now on."""
+    def made(self, entries: Sequence[Entry], numbers: Sequence[int] | None = None) -> None:
+        """Say what is recorded if the block ends well: an interruption waits from now on.
+
+        With the `numbers` of all entries, where `entries` are but the last of them.
+        """
         self._outcome.hold()
         self._is_made = True
         self._entries = entries
+        self._numbers = [entry.number for entry in entries] if numbers is None else numbers
 
     def __exit__(
         self,
@@ -105,6 +115,7 @@ class deciding:  # noqa: N801 - read as a verb: `with deciding() as decision`
         self._outcome.deciding -= 1
         if error is None and not self._outcome.deciding:
             self._outcome.recorded += self._entries
+            self._outcome.numbers += self._numbers
         if self._is_made and error is None:
             self._outcome.release()
         elif self._is_made:

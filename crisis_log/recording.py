@@ -5,21 +5,19 @@ request ──decide──▶ facts ──numbered and dated──▶ entries �
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 from pydantic import ValidationError
 
-from crisis_log.command import Heed, Recorded, Request, problem_sentence
+from crisis_log.command import Growing, Heed, Recorded, Request, problem_sentence
 from crisis_log.entry import Attachment, Entry
 from crisis_log.fact import Fact, Refused
 from crisis_log.language import _
 from crisis_log.slices import crisis, seal
 from crisis_log.state import check_dates, decide, evolve
-
-if TYPE_CHECKING:
-    from crisis_log.storage.writing import Writing
 
 _TICK: Final = timedelta(microseconds=1)
 _TOLERATED_LAG: Final = timedelta(seconds=1)
@@ -35,10 +33,35 @@ class Times(NamedTuple):
     received_at: datetime | None = None
 
 
+class Transaction(Protocol):
+    """What requests are recorded through: see `Writing`."""
+
+    @property
+    def state(self) -> Growing: ...
+    @property
+    def last_recorded_at(self) -> datetime | None: ...
+    @property
+    def now(self) -> datetime | None: ...
+
+    def answer(self, request_id: str, /) -> Sequence[Entry] | None:
+        """Return the entries that an earlier request with this id made, if there was one."""
+        ...
+
+    def entry(self, number: int) -> Entry | None:
+        """Return entry `number`, if it is there."""
+        ...
+
+    def append(self, entries: Sequence[Entry], files: Mapping[str, bytes], /) -> None:
+        """Add the entries that one request made, which the state has taken in."""
+        ...
+
+
 class Recording:
     """Records requests in one transaction; the `clock` is the system's if it `is_real`."""
 
-    def __init__(self, writing: Writing, register_id: str, clock: Clock, *, is_real: bool) -> None:
+    def __init__(
+        self, writing: Transaction, register_id: str, clock: Clock, *, is_real: bool
+    ) -> None:
         self._writing = writing
         self._register_id = register_id
         self._clock = clock
@@ -48,7 +71,7 @@ class Recording:
         """Record a request; answer one that was recorded before.
 
         Raises:
-            Refused: a rule refuses it.
+            Refused: a rule refuses it; then it leaves nothing.
 
         """
         earlier = self._writing.answer(request.id)
@@ -58,17 +81,39 @@ class Recording:
         times = self._times(now, request)
         anomaly = self._clock_anomaly(now)
         facts = decide(self._writing.state, request)
-        files = tuple(file.described() for file in request.files)
+        with self._all_or_none(len(anomaly) + len(facts)):
+            entries = self._entries(request, times, anomaly, facts)
+            self._check_clock()
+        kept = {file.sha256: file.content for file in request.files}
+        self._writing.append(entries, kept)
+        return Recorded(entries)
+
+    @contextmanager
+    def _all_or_none(self, facts: int) -> Iterator[None]:
+        """Let the state be as it was before a request if one of its `facts` is refused.
+
+        Of a single one nothing was taken in yet, where it is.
+        """
+        before = self._writing.state.copy() if facts > 1 or not self._is_real else None
+        try:
+            yield
+        except BaseException:
+            if before is not None:
+                self._writing.state = before  # type: ignore[misc]  # its own, as it was
+            raise
+
+    def _entries(
+        self, request: Request, times: Times, anomaly: Sequence[Fact], facts: Sequence[Fact]
+    ) -> list[Entry]:
+        """Return the entries of a request: the anomaly that it meets, then its facts."""
         noted = Times(times.recorded_at, times.recorded_at)
         entries = [self._entry(fact, request, noted) for fact in anomaly]
+        files = tuple(file.described() for file in request.files)
         for fact in facts:
             at = times._replace(recorded_at=times.recorded_at + len(entries) * _TICK)
             attached = files if len(entries) == len(anomaly) else ()
             entries.append(self._entry(fact, request, at, attached, request.heed))
-        self._check_clock()
-        kept = {file.sha256: file.content for file in request.files}
-        self._writing.append(entries, kept)
-        return Recorded(entries)
+        return entries
 
     def _entry(
         self,
@@ -89,6 +134,7 @@ class Recording:
                 by=request.by,
                 request_id=request.id,
                 note=request.note,
+                taken_from=request.taken_from,
                 attachments=tuple(attachments),
                 fact=fact,
             )

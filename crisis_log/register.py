@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
@@ -27,8 +27,11 @@ from crisis_log.language import _
 from crisis_log.outcome import deciding
 from crisis_log.progress import passing
 from crisis_log.recording import Clock, Recording
+from crisis_log.rehearsal import Rehearsed
 from crisis_log.slices import crisis, seal
 from crisis_log.storage import (
+    AlteredBundleError,
+    AlteredEntryError,
     AlteredTablesError,
     Evidence,
     Examination,
@@ -45,8 +48,8 @@ from crisis_log.storage import (
 )
 
 if TYPE_CHECKING:
+    from crisis_log.recording import Transaction
     from crisis_log.search import Search
-    from crisis_log.storage.writing import Writing
 
 
 def system_clock() -> datetime:
@@ -176,12 +179,33 @@ class Register:
 
     def record_all(self, requests: Iterable[Request]) -> list[Recorded]:
         """Record several requests in one transaction: all of them, or none."""
-        with deciding() as decision, self._store.writing() as writing:
-            recorded = [*map(self._recording(writing).record, requests)]
-            decision.made([entry for one in recorded for entry in one.entries])
-        return recorded
+        with self.recording() as recording:
+            return [*map(recording.record, requests)]
 
-    def _recording(self, writing: Writing) -> Recording:
+    @contextmanager
+    def recording(self) -> Iterator[Recording]:
+        """Record any number of requests in one transaction: what is recorded in the block, or none.
+
+            with register.recording() as recording:
+                for request in requests:
+                    recording.record(request)
+
+        They are written run by run, so that memory does not follow their number. A request that
+        is refused leaves nothing: the block may go on to the next one, or end with the refusal.
+        Others who record wait meanwhile: what takes long is best done before.
+        """
+        with deciding() as decision, self._store.writing() as writing:
+            yield self._recording(writing)
+            decision.made(writing.last_entries, writing.numbers)
+
+    def rehearsal(self) -> Recording:
+        """Try requests, one after another: they are refused as they would be, nothing is recorded.
+
+        It cannot tell which of them were recorded before.
+        """
+        return self._recording(Rehearsed(self.state()))
+
+    def _recording(self, writing: Transaction) -> Recording:
         is_real = self._clock is system_clock
         return Recording(writing, self.register_id, self._clock, is_real=is_real)
 
@@ -295,7 +319,7 @@ class Register:
         try:
             first = self.stored(upto=1, held=False)
             return any(crisis.opens_exercise(opening.content) for opening in first)
-        except AlteredTablesError:
+        except (AlteredTablesError, AlteredEntryError, AlteredBundleError):
             return False
 
     def clock_lag(self) -> timedelta:

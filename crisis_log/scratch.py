@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Final
 
 PREFIX: Final = "crisis-log-scratch-"
+VARIABLE: Final = "TMP" if sys.platform == "win32" else "TMPDIR"
+"""The variable that names the folder of temporary files: on Windows the first that is asked."""
 _LOCK: Final = "in-use"
 _NEW: Final = 3600.0
 """Seconds during which a folder is left alone: its lock may not be taken yet."""

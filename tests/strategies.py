@@ -21,7 +21,7 @@ from pydantic import JsonValue, NonNegativeInt, PositiveInt
 from crisis_log import striking
 from crisis_log.command import Command
 from crisis_log.deadline import Due
-from crisis_log.entry import Entry
+from crisis_log.entry import Entry, TakenFrom
 from crisis_log.fact import KINDS, Code, Fact, Frozen, Instant, LocalInstant, Text
 from crisis_log.slices import (
     assumption,
@@ -159,6 +159,7 @@ def entries(kind: str) -> st.SearchStrategy[Entry]:
         by=texts,
         request_id=texts,
         note=st.none() | texts,
+        taken_from=st.none() | models(TakenFrom),
         fact=facts(kind),
     )
 

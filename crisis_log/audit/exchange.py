@@ -1,10 +1,13 @@
-"""One exchange over HTTP, within a time and a size, whatever the other side does."""
+"""One exchange over a network, within a time and a size, whatever the other side does."""
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from threading import Thread
 from typing import TYPE_CHECKING, Final, TypeVar
+
+from crisis_log.language import _
 
 if TYPE_CHECKING:
     from urllib.request import OpenerDirector, Request
@@ -56,6 +59,28 @@ def within(seconds: float, call: Callable[[], _Result]) -> _Result:
 
     Thread(target=run, daemon=True).start()
     return done.result(seconds)
+
+
+def reason_unreached(error: OSError) -> str:  # noqa: PLR0911 - one for each cause
+    """Return why the other side was not reached, within a sentence."""
+    from socket import gaierror
+    from ssl import SSLCertVerificationError, SSLError
+
+    match error:
+        case TimeoutError():
+            return _("it takes too long")
+        case ConnectionRefusedError():
+            return _("the connection is refused")
+        case gaierror():
+            return _("its name is not known here")
+        case SSLCertVerificationError():
+            return _("its TLS certificate is not trusted here")
+        case SSLError():
+            return _("no secure connection (TLS) can be made with it")
+        case OSError(errno=errno.ENETUNREACH | errno.EHOSTUNREACH):
+            return _("no network leads there from here")
+        case _:
+            return _("the connection was broken off")
 
 
 def _opener() -> OpenerDirector:

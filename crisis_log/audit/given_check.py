@@ -54,11 +54,15 @@ def check_given(seen: Examination, log: EntryCheck) -> Iterator[Finding]:
             yield from _check_reply(number, fact, stored)
 
 
-def unnoted(seen: Examination, log: EntryCheck) -> Iterator[Notice]:
-    """Say how many stored checkpoints no entry notes, at the last entry that these sign."""
+def unnoted(seen: Examination, log: EntryCheck, *, own: bool = False) -> Iterator[Notice]:
+    """Say how many stored checkpoints no entry notes, at the last entry that these sign.
+
+    A bundle's `own` signs all that it holds: the register notes it after the bundle is made.
+    """
     noted = {fact.sha256 for _number, fact in log.given}
     noted |= {digest(fact.checkpoint) for _number, fact in log.issued}
     sizes = [size or 0 for sha256, size in _stored(seen).notes.items() if sha256 not in noted]
+    sizes = [size for size in sizes if not (own and size == log.position)]
     if sizes:
         yield Notice(
             entry=max(sizes),

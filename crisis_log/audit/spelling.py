@@ -10,11 +10,12 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
-from crisis_log.entry import Attachment, Entry
+from crisis_log.entry import Attachment, Entry, TakenFrom
 
-_MAY_LACK: Final = ("received_at", "attachments")
+_MAY_LACK: Final = ("received_at", "taken_from", "attachments")
 _USUAL: Final = [name for name in Entry.model_fields if name not in _MAY_LACK]
 _ATTACHED: Final = list(Attachment.model_fields)
+_TAKEN_FROM: Final = list(TakenFrom.model_fields)
 _INSTANT: Final = r"[-0-9]{10}T[:0-9]{8}(?:\.[0-9]{3,6})?Z"  # as bundle/verify.py
 _ESCAPED: Final = bytes(range(32))  # control characters, which no text of JSON has as they are
 _SCALAR: Final = r'(?:"[^"]*"|null|true|false|0|-?[1-9][0-9]{0,17})'  # without escapes
@@ -62,8 +63,19 @@ def _is_as_written(entry: dict[str, Any], stored: bytes) -> bool:
             isinstance(entry[name], str) and re.fullmatch(_INSTANT, entry[name])
             for name in {"recorded_at", "occurred_at", "received_at"} & entry.keys()
         )
+        and ("taken_from" not in entry or _is_source_as_written(entry["taken_from"]))
         and all(list(file) == _ATTACHED for file in entry.get("attachments", []))
         and all(type(file["size"]) is int for file in entry.get("attachments", []))
+    )
+
+
+def _is_source_as_written(source: object) -> bool:
+    """Whether what an entry was taken from has its names in order, and no value that is none."""
+    return (
+        isinstance(source, dict)
+        and list(source) == [name for name in _TAKEN_FROM if name in source]
+        and None not in source.values()
+        and type(source["line"]) is int
     )
 
 

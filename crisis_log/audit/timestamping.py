@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Sequence
 from http.client import HTTPException, InvalidURL
-from socket import gaierror
-from ssl import SSLCertVerificationError, SSLError
 from typing import Final, NamedTuple
 from urllib.error import HTTPError, URLError
 
 from crisis_log.audit.checkpoints import Taken
-from crisis_log.audit.exchange import exchange
+from crisis_log.audit.exchange import exchange, reason_unreached
 from crisis_log.audit.giving import keep_timestamp
 from crisis_log.audit.kept import kept
 from crisis_log.evidence.note import digest
@@ -68,27 +65,15 @@ def ask(url: str, query: bytes, seconds: float = _SECONDS) -> bytes:
     return reply
 
 
-def _reason(error: Exception) -> str:  # noqa: PLR0911 - one for each cause
+def _reason(error: Exception) -> str:
     cause = error.reason if isinstance(error, URLError) else error
     match cause:
-        case TimeoutError():
-            return _("it takes too long")
-        case ConnectionRefusedError():
-            return _("the connection is refused")
-        case gaierror():
-            return _("its name is not known here")
-        case SSLCertVerificationError():
-            return _("its TLS certificate is not trusted here")
-        case SSLError():
-            return _("no secure connection (TLS) can be made with it")
-        case OSError(errno=errno.ENETUNREACH | errno.EHOSTUNREACH):
-            return _("no network leads there from here")
-        case InvalidURL() | ValueError() | str():
-            return _("this address cannot be asked")
-        case HTTPException():
+        case OSError():
+            return reason_unreached(cause)
+        case HTTPException() if not isinstance(cause, InvalidURL):
             return _("what came is not HTTP")
         case _:
-            return _("the connection was broken off")
+            return _("this address cannot be asked")
 
 
 def keep(

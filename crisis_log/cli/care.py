@@ -17,7 +17,7 @@ from crisis_log.fact import Refused
 from crisis_log.files import FileError
 from crisis_log.language import _, counted, ngettext
 from crisis_log.register import Register
-from crisis_log.storage import SUFFIX, AlteredTablesError, Place, StorageError
+from crisis_log.storage import SUFFIX, AlteredTablesError, Place, StorageError, place
 from crisis_log.when import offset_of_repeated
 from crisis_log.words import entry_numbers, join
 
@@ -102,6 +102,7 @@ def restore(session: Session, backup: Path, may_lose: bool) -> None:
     from crisis_log.audit.restoring import prospect
 
     there = session.found_place()
+    _check_is_backup(backup)
     try:
         with Register.open(backup, read_only=True) as source:
             if source.is_exercise():
@@ -124,6 +125,17 @@ def restore(session: Session, backup: Path, may_lose: bool) -> None:
         return
     for line in (*_restored(seen, there.text, str(backup), kept), *_put_back_words(put_back)):
         output.line(line)
+
+
+def _check_is_backup(path: Path) -> None:
+    if place(path).is_sealed:
+        raise Refused(
+            _(
+                "{path} is an auditor's bundle, and no backup: nothing was restored. Make a backup "
+                "of what it holds with “backup”, the bundle being named with --register; then "
+                "restore that."
+            ).format(path=path)
+        )
 
 
 def _put_back(there: Place) -> list[str]:

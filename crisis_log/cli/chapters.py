@@ -31,6 +31,7 @@ CHAPTERS: Final[dict[str, dict[str, str]]] = {
         "instruction": "instruction:instruction",
         "expect": "expect:expect",
         "expected": "expect:expected",
+        "remind": "remind:remind",
     },
     _("Hand out"): {
         "distribute": "distribute:distribute",
@@ -55,6 +56,9 @@ CHAPTERS: Final[dict[str, dict[str, str]]] = {
         "point": "point:point",
         "report": "report:report",
         "settings": "settings:settings",
+    },
+    _("Exchange with other tools"): {
+        "export": "export:export",
     },
     _("Search and read again"): {
         "timeline": "timeline:timeline",

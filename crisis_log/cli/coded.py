@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import product
+from collections.abc import Sequence
 from typing import Any, Final
 
 import click
 from typing_extensions import override
 
 from crisis_log.cli.typed import Typed, not_among
-from crisis_log.language import LANGUAGES, Language, current, pgettext, speaking
-from crisis_log.text import folded, plain
+from crisis_log.codes import worded
+from crisis_log.language import pgettext
 from crisis_log.words import Words, teach, typed_words
 
-_ENDINGS: Final = re.compile(r"[esx]+\b")
-"""Of the feminine and the plural: `adopté`, `adoptée` and `adoptés` are one word."""
 _BETWEEN_WORDS: Final = re.compile(r"[\s’']+")
 
 
@@ -52,22 +49,8 @@ class Coded(Typed[str]):
 
     def meant(self, value: str, ctx: click.Context | None = None) -> str | None:
         """Return the one code that `value` can mean, if it means one."""
-        ways = product(([current()], LANGUAGES), (plain, _without_endings))
-        for languages, compared in ways:  # the words of the other language are seldom needed
-            wanted = compared(value)
-            found = [
-                code for code in self.codes if wanted in map(compared, self._ways(code, languages))
-            ]
-            if len(found) == 1:
-                return found[0]
-        return self._given_by(value, ctx) if self.of == "field" and ctx else None
-
-    def _ways(self, code: str, languages: Sequence[Language]) -> Iterator[str]:
-        """Return all that may be typed for a code in some languages."""
-        yield code
-        for language in languages:
-            with speaking(language):
-                yield from typed_words(self.of, code)
+        found = worded(value, self.of, self.codes)
+        return found or (self._given_by(value, ctx) if self.of == "field" and ctx else None)
 
     def _given_by(self, typed: str, ctx: click.Context) -> str | None:
         """Return the field that an option of the command gives, by any name of the option."""
@@ -75,10 +58,6 @@ class Coded(Typed[str]):
         shown = f"--{names(typed.lstrip('-'))}"
         given = {one.name for one in ctx.command.params if shown in one.opts}
         return next((code for code in self.codes if code in given), None)
-
-
-def _without_endings(text: str) -> str:
-    return plain(_ENDINGS.sub("", folded(text)))
 
 
 def _words() -> Words:

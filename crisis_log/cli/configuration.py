@@ -10,6 +10,8 @@ knows: options that may be set here have it from `defaults`. How the file is cha
 
     [keys.covid-19-0badcafe]
     d53f2c3a = "/media/safe/covid.pem"
+
+Where reminders are sent, `[mail]` and `[apprise]`, is read in `mailing`.
 """
 
 from __future__ import annotations
@@ -36,6 +38,8 @@ VARIABLES: Final = {
 COLOURS: Final = ("auto", "always", "never")
 KEYS: Final = "keys"
 """The table of the files of signing keys, by register and by the hash of each key."""
+MAIL: Final = "mail"
+APPRISE: Final = "apprise"
 _PARAMETERS: Final = {"by": "author", "lang": "language", "colours": "colours"}
 """The global options that have their values from here, by their names in Python."""
 _FILE: Final = "config.toml"
@@ -187,14 +191,15 @@ class KeyFile(NamedTuple):
 
 def key_files() -> Iterator[KeyFile]:
     """Return the files of keys that are remembered; what is no absolute path is none."""
-    for register, keys in _table(contents(), KEYS).items():
-        for key_hash, written in _table({"": keys}, "").items():
+    for register, keys in table(contents(), KEYS).items():
+        for key_hash, written in table({"": keys}, "").items():
             file = Path(written) if isinstance(written, str) else Path()
             if file.is_absolute() and "\0" not in written:
                 yield KeyFile(register, key_hash, file)
 
 
-def _table(within: dict[str, Any], name: str) -> dict[str, Any]:
+def table(within: dict[str, Any], name: str) -> dict[str, Any]:
+    """Return a table of the file, an empty one where there is none."""
     found = within.get(name)
     return found if isinstance(found, dict) else {}
 
@@ -207,7 +212,7 @@ def key_file(register: str, key_hash: str) -> Path | None:
 
 def unknown_names() -> list[str]:
     """Return what the file sets and nobody asks for."""
-    return [name for name in contents() if name not in {*VARIABLES, KEYS}]
+    return [name for name in contents() if name not in {*VARIABLES, KEYS, MAIL, APPRISE}]
 
 
 def language() -> str | None:

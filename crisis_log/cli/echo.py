@@ -18,6 +18,7 @@ from crisis_log.language import _
 from crisis_log.slices.assumption import Assumption, AssumptionDropped, AssumptionMade
 from crisis_log.slices.checkpoint import CheckpointGiven, CheckpointTimestamped
 from crisis_log.slices.continuity_plan import ContinuityPlan
+from crisis_log.slices.exchange import FileImported, RegisterExported
 from crisis_log.slices.issued_report import ReportIssued
 from crisis_log.slices.journal import Line
 from crisis_log.slices.line_course import LineRefuted, LineVerified
@@ -43,6 +44,8 @@ MADE: Final = (
     ClockAnomalyNoted,
     KeyRotated,
     PadPrinted,
+    RegisterExported,
+    FileImported,
 )
 """Facts whose fields nobody typed."""
 _TOLD: Final = frozenset(
@@ -177,6 +180,8 @@ def _fields(session: Session, entry: Entry) -> Iterator[tuple[str, str]]:
         yield field_name(name), abridged(read, _MOST if is_long else _MOST_OF_FIELD)
     if entry.note:
         yield field_name("note"), abridged(entry.note, _MOST_OF_FIELD)
+    if entry.taken_from:
+        yield field_name("taken_from"), entry.taken_from.row()
     if entry.attachments:
         files = (f"{file.name} ({size_text(file.size)})" for file in entry.attachments)
         yield _("attachments"), ", ".join(files)

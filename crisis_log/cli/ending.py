@@ -50,9 +50,9 @@ def end(error: BaseException, outcome: Outcome, *, as_json: bool) -> int:
     streams.write_the_rest()
     foreseen = _foreseen(error)
     code, sentence = foreseen or _unforeseen(error, outcome)
-    if not isinstance(error, TellsAllError) and (outcome.recorded or not foreseen):
+    if not isinstance(error, TellsAllError) and (outcome.numbers or not foreseen):
         sentence = f"{sentence} {_truth(outcome)}"
-    code = RECORDED if outcome.recorded else FOUND if outcome.has_findings else code
+    code = RECORDED if outcome.numbers else FOUND if outcome.has_findings else code
     _tell(sentence, code, is_error=not _is_declined(error), as_json=as_json)
     return code
 
@@ -65,11 +65,10 @@ def _is_declined(error: BaseException) -> bool:
 
 def _truth(outcome: Outcome) -> str:
     """Return what the run recorded."""
-    numbers = [entry.number for entry in outcome.recorded]
-    if not numbers:
+    if not outcome.numbers:
         return _("No entry was recorded.")
     return _("Recorded all the same: {numbers}. Do not record it again.").format(
-        numbers=entry_numbers(numbers)
+        numbers=entry_numbers(outcome.numbers)
     )
 
 

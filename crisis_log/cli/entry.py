@@ -128,6 +128,7 @@ def content(session: Session, entry: Entry) -> Iterator[tuple[str, str]]:
     yield field_name("recorded_at"), session.show_instant(entry.recorded_at)
     yield field_name("by"), entry.by
     yield field_name("note"), entry.note or ""
+    yield field_name("taken_from"), entry.taken_from.row() if entry.taken_from else ""
     in_report = isinstance(entry.fact, ReportIssued)
     given = entry.fact.model_dump(mode="json", exclude_defaults=True)
     for name, value in given.items():

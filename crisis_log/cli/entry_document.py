@@ -25,6 +25,7 @@ def full_entry_document(entry: Entry) -> dict[str, object]:
     return entry_document(entry) | {
         "by": entry.by,
         "note": entry.note,
+        "taken_from": entry.taken_from.model_dump() if entry.taken_from else None,
         "request_id": entry.request_id,
         "attachments": [attached.model_dump() for attached in entry.attachments],
         "subjects": list(entry.subjects),

@@ -26,7 +26,7 @@ def print_history(session: Session, subject: str, entries: Sequence[Entry]) -> N
 
 
 def told(session: Session, subject: Subject | None, entry: Entry) -> str:
-    """Return the sentence of an entry with its source and its note, naming what it is about.
+    """Return the sentence of an entry as `with_note`, naming what it is about.
 
     A fact holds only what it adds: `D-6 adoptée` does not repeat the title that the
     proposal gave, so the title, as it was then, is read off the state of its `subject`.
@@ -45,11 +45,12 @@ def told(session: Session, subject: Subject | None, entry: Entry) -> str:
 
 
 def with_note(entry: Entry, sentence: str) -> str:
-    """Return `sentence` with the source and the note of its entry."""
+    """Return `sentence` with the source and the note of its entry, and where it is taken from."""
     source = getattr(entry.fact, "source", None)
     if source and source not in sentence:
         sentence += f" ({_('source: {source}').format(source=source)})"
-    return f"{sentence} [{entry.note}]" if entry.note else sentence
+    taken_from = entry.taken_from.told() if entry.taken_from else None
+    return " ".join([sentence, *(f"[{said}]" for said in (entry.note, taken_from) if said)])
 
 
 def marked(session: Session, known: Known, entry: Entry, words: str) -> str:

@@ -205,6 +205,8 @@ def sealing(
     lacks; a key that was named but cannot be used is an error.
     """
     try:
+        if session.register.place.is_sealed:
+            session.register_to_record  # noqa: B018 - opened for its refusal
         if path is None:
             _check_at_hand(session)
         taken = take(session, session.register, path, passphrase_file)

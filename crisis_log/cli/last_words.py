@@ -27,19 +27,22 @@ _FRENCH = (
     "Aucune inscription n’a été faite.",
     "La dernière inscription qu’il a faite est le n° {number} : ne la refaites pas.",
 )
+_RESERVE: bytearray = bytearray(1 << 18)
+"""Memory that is given back to say the last words with, where there is no other left."""
 
 
 def say(error: BaseException, outcome: Outcome | None) -> int:
     """Say that the program stopped, and what it recorded; return the exit code."""
+    _RESERVE.clear()
     asked = [os.environ.get("CRISIS_LOG_LANG", ""), *sys.argv[1:]]
     stopped, interrupted, nothing, last = (
         _ENGLISH if {"en", "--lang=en", "--langue=en"} & {*asked} else _FRENCH
     )
-    recorded = outcome.recorded if outcome else []
+    recorded = outcome.numbers if outcome else []
     signal = (outcome and outcome.signal) or (
         INTERRUPT if isinstance(error, KeyboardInterrupt) else None
     )
-    truth = last.format(number=recorded[-1].number) if recorded else nothing
+    truth = last.format(number=recorded[-1]) if recorded else nothing
     with suppress(OSError):
         os.write(2, f"{interrupted if signal else stopped} {truth}\n".encode())
     return RECORDED if recorded else BY_SIGNAL + signal if signal else FAILED

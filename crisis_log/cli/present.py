@@ -45,7 +45,7 @@ def chosen_request_id() -> str | None:
     session = context.find_object(Session) if context else None
     if session is None or session.desk is None or session.desk.request_id is None:
         return None
-    recorded = len(outcome.present().recorded)
+    recorded = len(outcome.present().numbers)
     return f"{session.desk.request_id}/{recorded}" if recorded else session.desk.request_id
 
 

@@ -99,8 +99,8 @@ class _Root(LazyGroup):
     envvar="CRISIS_LOG_REGISTER",
     shell_complete=offered,
     help=_(
-        "The register; else $CRISIS_LOG_REGISTER, else the one in use (see “use”), else the only "
-        "*.crisis in this folder."
+        "The register, or an auditor's bundle of one; else $CRISIS_LOG_REGISTER, else the one in "
+        "use (see “use”), else the only *.crisis in this folder."
     ),
 )
 @click.option(

@@ -95,7 +95,8 @@ class Session:
     def _open(self, *, read_only: bool) -> Register:
         """Open the register; an exercise says so on every screen."""
         clock = self.now if self.clock else system_clock
-        register = Register.open(self.found_place(), clock, read_only=read_only)
+        with progress_shown(_("Reading the bundle")):
+            register = Register.open(self.found_place(), clock, read_only=read_only)
         self._opened.append(register)
         if len(self._opened) > 1:
             return register

@@ -67,7 +67,7 @@ class TechnicalLog:
             "verb": f'"{" ".join(self.verb)}"',
             "ms": round((time.monotonic() - self._began) * 1000),
             "code": code,
-            "recorded": len(outcome.recorded),
+            "recorded": len(outcome.numbers),
         }
         if self.error:
             told["error"] = self.error

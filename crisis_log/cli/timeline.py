@@ -161,7 +161,7 @@ def _found(
     register: Register, search: Search, after: int, upto: int, most: int
 ) -> Sequence[int] | None:
     found = register.find(search, after, upto, most)
-    if found is None:
+    if found is None and not register.place.is_sealed:
         output.warn_once(
             _(
                 "This register has no index of words yet, or a damaged one: all entries are read, "

@@ -35,6 +35,7 @@ def texts(entry: Entry) -> Iterator[str]:
     yield from _labels(entry.subjects)
     yield entry.by
     yield from filter(None, [entry.note])
+    yield from _texts(entry.taken_from)
     yield from (attached.name for attached in entry.attachments)
     yield from _texts(entry.fact)
 

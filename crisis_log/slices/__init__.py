@@ -30,6 +30,7 @@
 | `issued_report` | reports issued under a number | R-2 |
 | `distribution` | what was handed out to whom, and acknowledged | R-2 |
 | `struck_entry` | entries struck as mistakes | n° 12 |
+| `exchange` | files that came in as rows, and that went out for other tools | |
 | `pad` | paper pads, and the lines of the journal that were written on them | CP-1 |
 | `checkpoint` | signed checkpoints given out, and their timestamps | |
 
@@ -54,6 +55,7 @@ from crisis_log.slices import (
     decision_course,
     decision_revival,
     distribution,
+    exchange,
     expected_report,
     handover,
     indicator,
@@ -107,6 +109,7 @@ SLICES: Final[tuple[Slice, ...]] = (
     distribution.SLICE,
     struck_entry.SLICE,
     checkpoint.SLICE,
+    exchange.SLICE,
     pad.SLICE,
 )
 COLLECTIONS: Final[dict[str, Collection]] = {}
@@ -147,6 +150,7 @@ def common_words() -> Words:
             "review_on": _("review date"),
             "since": _("since"),
             "status": _("status"),
+            "taken_from": _("taken from"),
             "text": _("text"),
             "title": _("title"),
         },
@@ -155,6 +159,7 @@ def common_words() -> Words:
                 "briefing": _("briefings"),
                 "checkpoint": _("checkpoint"),
                 "crisis": _("crisis"),
+                "register": _("exchanges"),
                 "seal": _("signing keys"),
                 "settings": _("settings"),
             },

@@ -150,6 +150,10 @@ class Briefing(Subject, collection="briefing"):
         """Return what was said in the order in which it was; it may be recorded in any order."""
         return _in_turn(self.announced)
 
+    def rhythms_in_turn(self) -> list[RhythmSaid]:
+        """Return what was said of rhythms in the order in which it was."""
+        return _in_turn(self.rhythms)
+
     def next_at(self, instant: datetime) -> Announced | None:
         """Return what was said last by `instant`, even if its time has passed since."""
         return _last(self.announced, instant)

@@ -1,7 +1,8 @@
 """Storage: the only rooms that know SQL and the event sourcing library.
 
 - `place`: from what people type to where a register lies; its `shelf` of issued reports
-- `backend`: what keeps a register must offer; `sqlite/` is the one there is
+- `backend`: what keeps a register must offer; `sqlite/` is the one there is; `bundle/` reads what
+  was handed over to an auditor
 - `store`: an open register, `Store`, and `stored_log`, its entries; `reading`, `writing`,
   `examination`: one transaction of it
 - `batch`: what a transaction writes; `read_back`: that it was; `events`: the library's event
@@ -9,6 +10,7 @@
 - `log`, `tree`, `rows`, `evidence`: the statements of each kind of row
 - `rows`, `stored_state`: the state, present and past; `projections`: what else is made again
   from the log; `folding`: how; `account`: what is told of a register from them
+- `transfer`: from one keeper to the empty tables of another
 - `rebuilding`: how they are made again; `expected`: what must be stored beside a log, for an
   audit; `streams`: rows to compare
 - `health`: how a register is kept
@@ -19,6 +21,7 @@ Nothing above knows a database, a cursor, or that a register is a file.
 
 from crisis_log.storage.backend import Place
 from crisis_log.storage.errors import (
+    AlteredBundleError,
     AlteredEntryError,
     AlteredTablesError,
     BusyError,
@@ -45,6 +48,7 @@ __all__ = [
     "RUN_LEVEL",
     "SUFFIX",
     "Altered",
+    "AlteredBundleError",
     "AlteredEntryError",
     "AlteredTablesError",
     "BusyError",

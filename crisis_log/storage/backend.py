@@ -43,6 +43,11 @@ class Place(Protocol):
         """The folder of a register that is a file; None on a server."""
         ...
 
+    @property
+    def is_sealed(self) -> bool:
+        """Whether it was handed over to be read: it keeps what was recorded, and nothing else."""
+        ...
+
     def shelves(self, register_id: str) -> Shelves:
         """Return where reports issued from the register with this id may lie."""
         ...

@@ -45,6 +45,19 @@ class AlteredTablesError(StorageError):
     """The tables or protections of the register are not as they were made."""
 
 
+class AlteredBundleError(StorageError):
+    """A bundle does not hold the entries that its own checkpoint of so many signs."""
+
+    def __init__(self, place: str, size: int) -> None:
+        super().__init__(
+            _(
+                "The entries of {path} are not those that its own checkpoint up to n° {number} "
+                "signs: nothing was answered on their word. Keep the bundle as it is and look with "
+                "“audit verify”."
+            ).format(path=place, number=size)
+        )
+
+
 class DamagedError(StorageError):
     """What every register holds cannot be read, or is not there."""
 
@@ -103,6 +116,16 @@ def read_only(place: str) -> ReadOnlyError:
         _("{path} is read-only: nothing was recorded. Ask for the right to write to it.").format(
             path=place
         )
+    )
+
+
+def sealed(place: str) -> ReadOnlyError:
+    """Return the refusal to write to what was handed over."""
+    return ReadOnlyError(
+        _(
+            "{path} is an auditor's bundle: it is read, and nothing is recorded in it. Nothing was "
+            "changed. Name the register itself with --register."
+        ).format(path=place)
     )
 
 

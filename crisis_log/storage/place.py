@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from crisis_log.storage.backend import Place
+from crisis_log.storage.bundle.place import BundlePlace, is_bundle
 
 SUFFIX: Final = ".crisis"
 """The ending of a register that is a file."""
@@ -15,12 +16,15 @@ Where = Place | str | PathLike[str]
 
 
 def place(where: Where) -> Place:
-    """Return the place that `where` names: a file, as every register is one so far."""
+    """Return the place that `where` names: an auditor's bundle, or a file."""
     if not isinstance(where, str | PathLike):
         return where
+    path = Path(where)
+    if is_bundle(path):
+        return BundlePlace(path)
     from crisis_log.storage.sqlite.place import FilePlace
 
-    return FilePlace(Path(where))
+    return FilePlace(path)
 
 
 def new_place(name: str, within: str | None = None) -> Place:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import weakref
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Self
@@ -38,6 +38,7 @@ from crisis_log.storage.stored_state import StoredState
 
 if TYPE_CHECKING:
     from crisis_log.search import Search
+    from crisis_log.storage.batch import Batch
     from crisis_log.storage.writing import Writing
 
 
@@ -84,7 +85,7 @@ class Store(StoredLog):
 
     @contextmanager
     def writing(self) -> Iterator[Writing]:
-        """Hold the register alone; what was appended is written at the end, or nothing.
+        """Hold the register alone; what was appended is kept if the block ends well, or nothing.
 
         Raises:
             NotARegisterError: the log holds a kind that this version does not know, so that
@@ -100,15 +101,16 @@ class Store(StoredLog):
                 reading = Reading(cursor, self.register_id)
                 if head.content is not None:
                     reading.chunk(head.number - 1)  # its time decides on the next one's
-                writing = Writing(cursor, self.register_id, head)
+                writing = Writing(cursor, self.register_id, head, partial(self._write, cursor))
                 yield writing
-                batch = writing.batch()
-                request_id = writing.first_request()
-                if batch.entries or batch.evidence:
-                    self._backend.append(cursor, batch)
-                    read_back.check_batch(cursor, self.place.text, batch)
+                writing.flush()
+                request_id = writing.first_request
         except OutcomeUnknownError as error:
             raise OutcomeUnknownError(error.place, request_id) from error
+
+    def _write(self, cursor: Cursor, batch: Batch) -> None:
+        self._backend.append(cursor, batch)
+        read_back.check_batch(cursor, self.place.text, batch)
 
     @contextmanager
     def _current(self) -> Iterator[tuple[Cursor, Head]]:

@@ -1,14 +1,15 @@
-"""One writing transaction: what is decided under the lock, and gathered to be written."""
+"""One writing transaction: what is decided under the lock, and written run by run."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from crisis_log.entry import Entry, recorded_at_of
 from crisis_log.storage.backend import Cursor, Head
 from crisis_log.storage.batch import Batch
 from crisis_log.storage.evidence import Evidence
+from crisis_log.storage.log import RUN
 from crisis_log.storage.reading import Reading
 from crisis_log.storage.rows import PresentRows
 from crisis_log.storage.stored_state import StoredState
@@ -17,26 +18,50 @@ from crisis_log.storage.stored_state import StoredState
 class Writing:
     """Look at `state`, then `append`; all of it is read through the transaction's cursor.
 
+    `write` writes a batch there. It is given one as soon as a run of entries has come together:
+    memory does not follow their number, and nothing is kept before the transaction ends well.
+
     `last_recorded_at` is when the last entry was recorded, `now` what the back end's own
-    clock tells where it has one.
+    clock tells where it has one, `size` the number of the last entry before.
     """
 
-    def __init__(self, cursor: Cursor, register_id: str, head: Head) -> None:
-        self._reading = Reading(cursor, register_id)
-        self.state = StoredState(PresentRows(cursor), head.number, self._reading.entry)
-        self.last_recorded_at = recorded_at_of(head.content) if head.content is not None else None
+    def __init__(
+        self, cursor: Cursor, register_id: str, head: Head, write: Callable[[Batch], None]
+    ) -> None:
         self.now: datetime | None = head.now
-        self._head = head
+        self.size = head.number
+        self.last_recorded_at = recorded_at_of(head.content) if head.content is not None else None
+        self.first_request = ""
+        self._cursor, self._register_id = cursor, register_id
+        self._write = write
+        self._kinds = set(head.kinds)
+        self._begin_run(head.number)
+
+    def _begin_run(self, size: int) -> None:
+        """Go on from what is written: entries 1 to `size`."""
+        self._reading = Reading(self._cursor, self._register_id)
+        self.state = StoredState(PresentRows(self._cursor), size, self._reading.entry)
+        self._written = size
         self._entries: list[Entry] = []
         self._requests: dict[str, tuple[int, int]] = {}
         self._files: dict[str, bytes] = {}
         self._evidence: list[Evidence] = []
 
+    @property
+    def last_entries(self) -> Sequence[Entry]:
+        """The entries that are not written yet: all of them, where there are few."""
+        return self._entries
+
+    @property
+    def numbers(self) -> range:
+        """The numbers of all entries that were appended."""
+        return range(self.size + 1, self._written + len(self._entries) + 1)
+
     def answer(self, request_id: str) -> Sequence[Entry] | None:
         """Return the entries that an earlier request with this id made, if there was one."""
         if request_id in self._requests:
             first, last = self._requests[request_id]
-            return self._entries[first - self._head.number - 1 : last - self._head.number]
+            return self._entries[first - self._written - 1 : last - self._written]
         return self._reading.answer(request_id)
 
     def entry(self, number: int) -> Entry | None:
@@ -48,26 +73,31 @@ class Writing:
 
         `files` are those that they name, by SHA-256 in hexadecimal.
         """
+        self.first_request = self.first_request or entries[0].request_id
+        self.last_recorded_at = entries[-1].recorded_at
         self._entries.extend(entries)
         self._requests[entries[0].request_id] = entries[0].number, entries[-1].number
         self._files |= files
-        self.last_recorded_at = entries[-1].recorded_at
+        if len(self._entries) >= RUN:
+            self.flush()
 
     def keep(self, evidence: Sequence[Evidence]) -> None:
         """Keep checkpoints and timestamps beside the entries that note them."""
         self._evidence.extend(evidence)
 
-    def first_request(self) -> str:
-        """Return the id of a request that was appended; nothing when there is none."""
-        return next(iter(self._requests), "")
-
-    def batch(self) -> Batch:
-        """Return everything that was appended."""
-        return Batch(
+    def flush(self) -> None:
+        """Write what was appended since the last time."""
+        if not self._entries and not self._evidence:
+            return
+        kinds = {entry.kind for entry in self._entries}
+        batch = Batch(
             entries=self._entries,
             requests=[(name, *numbers) for name, numbers in self._requests.items()],
-            new_kinds={entry.kind for entry in self._entries} - self._head.kinds,
+            new_kinds=kinds - self._kinds,
             changes=self.state.changes,
             files=self._files,
             evidence=self._evidence,
         )
+        self._write(batch)
+        self._kinds |= kinds
+        self._begin_run(self.state.size)

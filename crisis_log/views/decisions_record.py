@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from crisis_log.account import Account
 from crisis_log.command import Known
+from crisis_log.entry import TakenFrom
 from crisis_log.fact import Frozen
 from crisis_log.language import _
 from crisis_log.slices import crisis
@@ -46,6 +47,7 @@ class HistoryLine(DecisionEvent):
     late: bool
     by: str
     note: str | None
+    taken_from: TakenFrom | None = None
     effective_at: datetime | None
     measure: str | None
 
@@ -171,6 +173,7 @@ def _line(known: Known, decision: Decision, step: Step) -> HistoryLine:
         late=entry.is_late,
         by=entry.by,
         note=entry.note,
+        taken_from=entry.taken_from,
         effective_at=effective_at if effective_at != entry.occurred_at else None,
         measure=fact.title if isinstance(fact, MeasureOrdered) else None,
     )

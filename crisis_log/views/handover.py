@@ -28,7 +28,7 @@ from crisis_log.views.situation import situation
 from crisis_log.views.titles import title_beside, title_then
 
 DOCUMENT: Final = "handover_brief.v1"
-_OF_THE_REGISTER: Final = frozenset({"checkpoint", "seal", "settings"})
+_OF_THE_REGISTER: Final = frozenset({"checkpoint", "register", "seal", "settings"})
 """Collections of what is done for the register itself, which is no news of the crisis."""
 
 

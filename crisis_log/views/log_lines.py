@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from crisis_log.command import Known
-from crisis_log.entry import Attachment, Entry
+from crisis_log.entry import Attachment, Entry, TakenFrom
 from crisis_log.fact import Frozen
 from crisis_log.slices.answers import Answer
 from crisis_log.slices.indicator import AboutFigures
@@ -47,6 +47,7 @@ class LogLine(Frozen):
     perimeter: tuple[str, ...] = ()
     figures: dict[str, Decimal] = {}
     note: str | None = None
+    taken_from: TakenFrom | None = None
     source: str | None = None
     channel: str | None = None
     verification: str | None = None
@@ -128,6 +129,7 @@ def log_line(
             "by": entry.by,
             "kind": entry.kind,
             "note": entry.note,
+            "taken_from": entry.taken_from,
             "attachments": entry.attachments,
             "changes": changes,
         }

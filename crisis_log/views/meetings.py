@@ -8,7 +8,9 @@ from crisis_log.entry import Entry
 from crisis_log.fact import Frozen
 from crisis_log.slices.meeting import Meeting
 
-OF_THE_REGISTER: Final = frozenset({"checkpoint", "meeting", "report", "seal", "settings"})
+_OF_THE_REGISTER: Final = frozenset(
+    {"checkpoint", "meeting", "register", "report", "seal", "settings"}
+)
 """Entries about these are of the register, not of what the cell deals with."""
 
 
@@ -30,9 +32,17 @@ def meeting_at(known: Known, instant: datetime) -> Meeting | None:
     return held[-1] if held else None
 
 
+def is_dealt_with(entry: Entry) -> bool:
+    """Whether an entry is of what the cell deals with while it is recorded.
+
+    What was taken from a file was dealt with before.
+    """
+    return not entry.taken_from and entry.kind.partition(".")[0] not in _OF_THE_REGISTER
+
+
 def meeting_of(known: Known, entry: Entry) -> Belonging | None:
     """Return the meeting that an entry belongs to, if it is one of those told at meetings."""
-    if entry.kind.partition(".")[0] in OF_THE_REGISTER:
+    if not is_dealt_with(entry):
         return None
     owner = next((one for one in known.members(Meeting) if one.owns(entry.number)), None)
     if owner is None:

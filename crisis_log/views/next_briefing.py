@@ -59,9 +59,9 @@ def _expected(told: Briefing, instant: datetime, zone: tzinfo) -> NextBriefing |
     """Return the next briefing: the one announced, where it is not held yet, else by the rhythm."""
     held, rhythm = told.last_held(instant), told.rhythm_at(instant)
     announced = told.next_at(instant)
-    if announced and _was_held(announced, held):
+    if announced and was_held(announced, held):
         announced = None
-    due = _due(rhythm, held, zone) if rhythm else None
+    due = due_after(rhythm, held, zone) if rhythm else None
     cause = announced if announced and _leads(announced, rhythm, due) else rhythm
     first = cause.at if isinstance(cause, Announced) else due
     if cause is None or first is None:
@@ -80,11 +80,12 @@ def _expected(told: Briefing, instant: datetime, zone: tzinfo) -> NextBriefing |
     )
 
 
-def _was_held(announced: Announced, held: Held | None) -> bool:
+def was_held(announced: Announced, held: Held | None) -> bool:
+    """Whether the briefing that was `held` is the one announced."""
     return held is not None and announced.since < held.since >= announced.at - _EARLY
 
 
-def _due(said: RhythmSaid, held: Held | None, zone: tzinfo) -> datetime | None:
+def due_after(said: RhythmSaid, held: Held | None, zone: tzinfo) -> datetime | None:
     """Return when the first briefing is due that the rhythm asks for after the last one held."""
     if said.rhythm is None:
         return None

@@ -3,7 +3,7 @@
 The log keeps UTC instants; people type and read the register's local time.
 """
 
-from crisis_log.when.days import NotATimeError, Sense
+from crisis_log.when.days import MissingHourError, NotATimeError, RepeatedHourError, Sense
 from crisis_log.when.lengths import read_length
 from crisis_log.when.shown import (
     end_of,
@@ -19,6 +19,7 @@ from crisis_log.when.shown import (
     start_of,
 )
 from crisis_log.when.typed import (
+    localised,
     parse_date,
     parse_day_or_instant,
     parse_end_of_period,
@@ -28,13 +29,21 @@ from crisis_log.when.typed import (
     says_all,
     says_day,
 )
+from crisis_log.when.written import Order, TwoReadingsError, Written, orders_of, read_written
 
 __all__ = [
+    "MissingHourError",
     "NotATimeError",
+    "Order",
+    "RepeatedHourError",
     "Sense",
+    "TwoReadingsError",
+    "Written",
     "end_of",
     "is_within",
+    "localised",
     "offset_of_repeated",
+    "orders_of",
     "parse_date",
     "parse_day_or_instant",
     "parse_end_of_period",
@@ -42,6 +51,7 @@ __all__ = [
     "parse_period",
     "parse_start_of_period",
     "read_length",
+    "read_written",
     "says_all",
     "says_day",
     "show_clock",

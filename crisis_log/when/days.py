@@ -1,7 +1,7 @@
 """Which day is meant by what was typed of it, as seen from today."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final, Literal
 
 from crisis_log.language import _
@@ -36,6 +36,19 @@ class NotATimeError(ValueError):
     """What was typed is not an instant or a date; the message is a sentence for people."""
 
 
+class MissingHourError(NotATimeError):
+    """The clocks of the zone never showed it: they went forward."""
+
+
+class RepeatedHourError(NotATimeError):
+    """The clocks of the zone showed it twice: at the instants `earlier` and `later`."""
+
+    def __init__(self, sentence: str, earlier: datetime, later: datetime) -> None:
+        super().__init__(sentence)
+        self.earlier = earlier
+        self.later = later
+
+
 class ImpossibleError(ValueError):
     """What was typed has the form of a time that cannot be; the message says why."""
 
@@ -62,7 +75,7 @@ def read_day(match: re.Match[str], today: date, sense: Sense) -> date | None:
         found = date(int(year or today.year), int(month or 0), int(day))
     except ValueError:
         raise ImpossibleError(_("the calendar has no such day")) from None
-    return _on_weekday(_believable(found) if year else _near(found, today), match["weekday"])
+    return on_weekday(believable(found) if year else _near(found, today), match["weekday"])
 
 
 def _from_today(match: re.Match[str], today: date) -> date:
@@ -72,7 +85,7 @@ def _from_today(match: re.Match[str], today: date) -> date:
         raise ImpossibleError(_("it says how long, not from when"))
     days = number_of(match["count"]) * (7 if match["unit"][0] in "sw" else 1)
     try:
-        return _believable(today + timedelta(days=-days if is_past else days))
+        return believable(today + timedelta(days=-days if is_past else days))
     except OverflowError:
         raise ImpossibleError(_("the calendar has no such day")) from None
 
@@ -119,7 +132,7 @@ def _numbers(match: re.Match[str]) -> tuple[str | int | None, str | int | None, 
     return match["year"], match["month"], match["day"]
 
 
-def _on_weekday(day: date, typed: str | None) -> date:
+def on_weekday(day: date, typed: str | None) -> date:
     """Return `day` unless it was typed with another day of the week."""
     if typed is not None and WEEKDAY_NUMBERS[typed] != day.weekday():
         raise ImpossibleError(
@@ -128,7 +141,7 @@ def _on_weekday(day: date, typed: str | None) -> date:
     return day
 
 
-def _believable(day: date) -> date:
+def believable(day: date) -> date:
     """Return `day` unless its year is surely mistyped."""
     if day.year not in _YEARS:
         raise ImpossibleError(

@@ -34,3 +34,8 @@ WEEKDAY_NUMBERS: Final = {
 def weekday_name(day: date) -> str:
     """Return the name of a day of the week in the language in use."""
     return _WEEKDAYS[current()][day.weekday()]
+
+
+def month_name(month: int) -> str:
+    """Return the name of a month, 1 to 12, in the language in use."""
+    return _MONTHS[current()][month - 1]

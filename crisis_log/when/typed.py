@@ -8,7 +8,15 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final, NamedTuple
 
 from crisis_log.language import _
-from crisis_log.when.days import ImpossibleError, NotATimeError, Sense, is_dated, read_day
+from crisis_log.when.days import (
+    ImpossibleError,
+    MissingHourError,
+    NotATimeError,
+    RepeatedHourError,
+    Sense,
+    is_dated,
+    read_day,
+)
 from crisis_log.when.lengths import read_from_now
 from crisis_log.when.pattern import pattern
 from crisis_log.when.shown import end_of, offset_text, show_instant, start_of
@@ -48,7 +56,12 @@ def parse_instant(text: str, now: datetime, zone: tzinfo, sense: Sense = None) -
     if typed.clock is None:
         raise NotATimeError(_no_time_of_day(text))
     today = now.astimezone(zone).date()
-    return _localised(datetime.combine(typed.day or today, typed.clock), typed, zone)
+    return localised(
+        datetime.combine(typed.day or today, typed.clock),
+        zone,
+        typed.offset,
+        is_exact=typed.is_iso,
+    )
 
 
 def parse_period(
@@ -186,22 +199,34 @@ def _offset(match: re.Match[str]) -> tzinfo | None:
         raise ImpossibleError(_("there is no such offset")) from None
 
 
-def _localised(local: datetime, typed: _Typed, zone: tzinfo) -> datetime:
-    """Return the only instant at which the clocks of `zone` show `local`, or that of its offset."""
-    if typed.offset is not None and typed.is_iso:
-        return local.replace(tzinfo=typed.offset).astimezone(UTC)
+def localised(
+    local: datetime, zone: tzinfo, offset: tzinfo | None = None, *, is_exact: bool = False
+) -> datetime:
+    """Return the only instant at which the clocks of `zone` show `local`, or that of its offset.
+
+    An offset must be one that the clocks had then, unless the time `is_exact`, as ISO 8601 is.
+
+    Raises:
+        MissingHourError: they never showed it.
+        RepeatedHourError: they showed it twice, and no offset says which is meant.
+        NotATimeError: they had another offset.
+
+    """
+    if offset is not None and is_exact:
+        return local.replace(tzinfo=offset).astimezone(UTC)
     said = show_instant(local.replace(tzinfo=UTC), UTC)
     earlier, later = (local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
     if earlier.astimezone(zone).replace(tzinfo=None) != local:
-        raise NotATimeError(_("{time} does not exist: the clocks went forward.").format(time=said))
-    if typed.offset is not None:
-        return _with_offset(local.replace(tzinfo=typed.offset), [earlier, later], zone)
-    if earlier != later:
-        raise NotATimeError(
-            _(
-                "{time} happened twice: the clocks went back. Add the offset: {first} or {second}."
-            ).format(time=said, first=show_instant(earlier, zone), second=show_instant(later, zone))
+        raise MissingHourError(
+            _("{time} does not exist: the clocks went forward.").format(time=said)
         )
+    if offset is not None:
+        return _with_offset(local.replace(tzinfo=offset), [earlier, later], zone)
+    if earlier != later:
+        sentence = _(
+            "{time} happened twice: the clocks went back. Add the offset: {first} or {second}."
+        ).format(time=said, first=show_instant(earlier, zone), second=show_instant(later, zone))
+        raise RepeatedHourError(sentence, earlier, later)
     return earlier
 
 

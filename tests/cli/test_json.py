@@ -31,8 +31,8 @@ from tests.cli.witnesses import checkpoint, typed
 ROOT: Final = Path(__file__).parents[2]
 _SEEN: Final = typed(checkpoint(2))
 ENTRY: Final = (
-    "number kind subject label recorded_at occurred_at received_at sentence by note attachments "
-    "request_id subjects fact"
+    "number kind subject label recorded_at occurred_at received_at sentence by note taken_from "
+    "attachments request_id subjects fact"
 )
 DECISION: Final = (
     "label decided_by situation options grounds legal_basis consulted dissent owner due_on "

@@ -18,6 +18,7 @@ from crisis_log.slices import (
     decision_course,
     decision_revival,
     distribution,
+    exchange,
     expected_report,
     handover,
     indicator,
@@ -365,6 +366,28 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
     checkpoint.CheckpointGiven(position=41, sha256=_DIGEST, carrier="weekly/2020-W12"),
     checkpoint.CheckpointTimestamped(
         position=41, sha256=_DIGEST, reply_sha256=_DIGEST[::-1], stamped_at=_NOON
+    ),
+    exchange.RegisterExported(
+        what="decisions",
+        format="xlsx",
+        first_entry=12,
+        last_entry=41,
+        rows=7,
+        sha256=_DIGEST,
+        without_confidential=True,
+    ),
+    exchange.FileImported(
+        file="main-courante.xlsx",
+        sha256=_DIGEST,
+        size=18_204,
+        first_entry=12,
+        last_entry=41,
+        read=34,
+        recorded=30,
+        known=3,
+        refused=1,
+        rules='skip 3\ncolumn "Heure" is time\n',
+        kept=True,
     ),
     struck_entry.EntryStruck(
         entry=21, subjects=("decision/3", "decision/7", "journal/12"), reason=_REASON

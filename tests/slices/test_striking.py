@@ -260,9 +260,9 @@ def test_what_others_hold_is_not_struck(fact: Fact) -> None:
     struck(2, fact).then_refused(r"n° 2 cannot be struck \(.*\): .* stands")
 
 
-def test_the_opening_reports_and_checkpoints_stand() -> None:
+def test_the_opening_reports_checkpoints_and_exchanges_stand() -> None:
     struck(1).then_refused("n° 1 cannot be struck")
-    kinds = ("crisis.opened", "report.", "checkpoint.", "seal.", "pad.printed")
+    kinds = ("crisis.opened", "report.", "checkpoint.", "seal.", "pad.printed", "register.")
     assert {kind for kind, fact in KINDS.items() if fact.stands} == {
         kind for kind in KINDS if kind.startswith(kinds)
     }

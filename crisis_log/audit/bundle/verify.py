@@ -406,8 +406,9 @@ def rotated(entry: int, fact: Dict[str, Any], origin: str, keys: Sequence[Key]) 
 # 4. Entries: a JSON object on each line, spelled as it was written, numbered from 1.
 
 NAMES = "register_id number kind recorded_at occurred_at by request_id note fact".split()
-ALL_NAMES = [*NAMES[:5], "received_at", *NAMES[5:-1], "attachments", NAMES[-1]]
+ALL_NAMES = [*NAMES[:5], "received_at", *NAMES[5:-1], "taken_from", "attachments", NAMES[-1]]
 TYPES = (str, int, str, str, str, str, str, str, dict)
+TAKEN = {"file": str, "sheet": str, "line": int, "author": str}
 FILE = {"name": str, "media_type": str, "size": int, "sha256": str}
 OPENED, ROTATED = "crisis.opened.v2", "seal.key_rotated.v1"
 CLOCK_BEHIND, ISSUED = "seal.clock_anomaly_noted.v1", {"report.issued.v1", "report.issued.v2"}
@@ -420,10 +421,15 @@ INSTANT = r"[-0-9]{10}T[:0-9]{8}(?:\.[0-9]{3,6})?"
 SAID = r'[^\s"][^"]*'
 SCALAR = r'(?:"[^"]*"|null|true|false|0|-?[1-9][0-9]{0,17})'
 CONTROLS = bytes({*range(32)} - {ord("\n")})  # which JSON escapes, but for the end of a line
+TAKEN_FROM = (  # spelled as USUAL needs it
+    r'{"file":"' + SAID + r'",(?:"sheet":"' + SAID + r'",)?"line":[1-9][0-9]{0,17}'
+    r'(?:,"author":"' + SAID + r'")?}'
+)
 USUAL = (  # an entry without attachments nor escapes; the groups are what is looked at
     r'(?m)^{"register_id":"%s","number":([1-9][0-9]*),"kind":"(' + SAID + r')",'
     r'"recorded_at":"(%s)Z","occurred_at":"(?:\3|(%s))Z","by":"' + SAID + r'",'
-    r'"request_id":"(' + SAID + r')","note":(?:null|"' + SAID + r'"),"fact":({.*})}$'
+    r'"request_id":"(' + SAID + r')","note":(?:null|"' + SAID + r'"),'
+    r'(?:"taken_from":' + TAKEN_FROM + r',)?"fact":({.*})}$'
 )
 
 
@@ -493,6 +499,7 @@ def read(line: bytes) -> Tuple[Any, ...]:
         and tuple(map(type, values)) == TYPES
         and number > 0
         and all(map(str.strip, (by, request, said)))
+        and ("taken_from" not in entry or is_source(entry["taken_from"]))
         and type(files) is list
         and all([*file] == [*FILE] for file in files)
         and all({name: type(value) for name, value in file.items()} == FILE for file in files)
@@ -502,6 +509,17 @@ def read(line: bytes) -> Tuple[Any, ...]:
         raise ValueError(text)
     received = entry.get("received_at", occurred)
     return (*values[:5], received, *values[5:-1], files, fact)
+
+
+def is_source(taken: Any) -> bool:
+    """Whether this is the row of a file that an entry was taken from."""
+    return (
+        [*taken] == [name for name in TAKEN if name in taken]
+        and {"file", "line"} <= {*taken}
+        and all(type(value) is TAKEN[name] for name, value in taken.items())
+        and taken["line"] > 0
+        and all(str(value).strip() for value in taken.values())
+    )
 
 
 def shape(value: Any) -> str:

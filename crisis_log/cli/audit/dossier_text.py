@@ -96,7 +96,8 @@ def _recording(session: Session, entry: Recording | None) -> str:
                 time=session.show_instant(entry.recorded_at), duration=show_duration(lag)
             )
         )
-    parts += [entry.by, *(said for said in (entry.reason, entry.note) if said)]
+    taken_from = entry.taken_from.told() if entry.taken_from else None
+    parts += [entry.by, *(said for said in (entry.reason, entry.note, taken_from) if said)]
     return " · ".join([*parts, *(attached.name for attached in entry.attachments)])
 
 
@@ -210,6 +211,7 @@ def _what(session: Session, one: Inscription) -> str:
     ]
     said += _standing(session, one.line) if one.line else []
     said += [f"[{one.note}]"] if one.note else []
+    said += [f"[{one.taken_from.told()}]"] if one.taken_from else []
     return " · ".join([*said, *(attached.name for attached in one.attachments)])
 
 

@@ -26,7 +26,7 @@ def show(session: Session, found: Verification) -> None:
     if found.findings:
         _show_findings(found)
     else:
-        output.line(_sound(found))
+        output.line(_sound(found, has_state=not session.register.place.is_sealed))
     output.fields([(_("register"), found.origin), (_("root"), found.root or "")])
     for sentence in _signed(found):
         output.line(sentence)
@@ -47,7 +47,7 @@ def show(session: Session, found: Verification) -> None:
         output.line(f"  - {sentence}")
 
 
-def _sound(found: Verification) -> str:
+def _sound(found: Verification, *, has_state: bool) -> str:
     match found.mode:
         case "witness-only":
             return counted(
@@ -60,6 +60,12 @@ def _sound(found: Verification) -> str:
             return counted(
                 "{count} entry verified: hashes and order agree; facts were not read.",
                 "{count} entries verified: hashes and order agree; facts were not read.",
+                found.entries,
+            )
+        case "full" if not has_state:
+            return counted(
+                "{count} entry of the bundle verified: hashes, order and contents agree.",
+                "{count} entries of the bundle verified: hashes, order and contents agree.",
                 found.entries,
             )
         case "full" if "state" in found.not_looked_at:

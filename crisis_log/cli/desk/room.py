@@ -176,12 +176,12 @@ class Room:
         begin(outer)
         self._kept.request_id = None
         self._recorded += outcome.recorded
-        self._own.update(entry.number for entry in outcome.recorded)
+        self._own.update(outcome.numbers)
         if code:
             self._not_done.append(code)
         if code == STORAGE:
             self._kept.close()  # it may have been moved, or replaced: it is opened again
-        is_done = code in {DONE, FOUND} or outcome.recorded
+        is_done = code in {DONE, FOUND} or outcome.numbers
         is_interrupted = outcome.signal == SIGINT or code == BY_SIGNAL + SIGINT
         is_given_up = is_interrupted and is_command(self._line.text)
         is_useless = code in _USELESS_AGAIN and not self.terminal.edits

@@ -65,12 +65,12 @@ class Guided(click.Command):
     def invoke(self, ctx: click.Context) -> Any:
         """Record it; where that is refused nothing that was said is lost: it can be changed."""
         form: Form | None = ctx.meta.get(__name__)
-        before = len(present().recorded)
+        before = len(present().numbers)
         while True:
             try:
                 return super().invoke(ctx)
             except _MENDED as error:
-                is_last = isinstance(error, OutcomeUnknownError) or len(present().recorded) > before
+                is_last = isinstance(error, OutcomeUnknownError) or len(present().numbers) > before
                 if form is None or is_last:
                     raise
                 form.show_again(error)

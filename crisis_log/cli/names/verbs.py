@@ -68,6 +68,7 @@ VERBS: Final[dict[str, str]] = {
     "acknowledge": "accuser-reception accuser",
     "expect": "attendre",
     "expected": "attendus",
+    "remind": "rappeler rappels relancer",
     "distribute": "diffuser",
     "who-knew": "qui-avait-recu qui-savait",
     # on paper
@@ -134,6 +135,8 @@ VERBS: Final[dict[str, str]] = {
     "report rectify": "rectifier",
     "report reprint": "refaire reimprimer",
     "report sign": "signer",
+    # other tools
+    "export": "exporter export",
     # what proves
     "audit": "audit",
     "audit bundle": "archive",

@@ -65,7 +65,7 @@ def _row(session: Session, shelf: Shelf, report: IssuedReport) -> list[str]:
         session.show_instant(report.issued.issued_at),
         _("up to n° {entry}").format(entry=report.issued.known_upto),
         _status(report),
-        _file_words(shelf, report),
+        _file_words(session.register, shelf, report),
     ]
 
 
@@ -95,8 +95,7 @@ def show(session: Session, /, number: int) -> None:
             (_("in place of"), issued_report.labels(fact.replaces)),
             *HandedOut(session, report.label).fields(),
             (_("reason"), fact.reason or ""),
-            (_("file"), str(shelf.path_of(number))),
-            ("", _file_words(shelf, report)),
+            *_file_fields(session.register, shelf, report),
             (_("in the register"), _kept_words(session.register, report)),
             ("SHA-256", fact.sha256),
             (_("made with"), fact.made_with),
@@ -152,7 +151,17 @@ def _provisional_weeks(found: Sequence[IssuedReport]) -> Iterator[IsoWeek]:
             yield parse_week(str(one.issued.question.get("week")))
 
 
-def _file_words(shelf: Shelf, report: IssuedReport) -> str:
+def _file_fields(
+    register: Register, shelf: Shelf, report: IssuedReport
+) -> Iterator[tuple[str, str]]:
+    if not register.place.is_sealed:
+        yield _("file"), str(shelf.path_of(report.issued.number))
+        yield "", _file_words(register, shelf, report)
+
+
+def _file_words(register: Register, shelf: Shelf, report: IssuedReport) -> str:
+    if register.place.is_sealed and kept(register, report.issued):
+        return _("in the bundle")
     found = shelf.digest_of(report.issued.number)
     if found is None and os.path.lexists(shelf.path_of(report.issued.number)):
         return _("cannot be read")
@@ -176,7 +185,7 @@ def _document(register: Register, shelf: Shelf, report: IssuedReport) -> dict[st
         "label": report.label,
         "entry": report.entry,
         "replaced_by": report.replaced_by,
-        "path": str(path),
+        "path": None if register.place.is_sealed else str(path),
         "is_there": found is not None,
         "is_intact": found == report.issued.sha256,
         "is_kept": kept(register, report.issued) is not None,

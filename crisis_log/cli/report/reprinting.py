@@ -61,7 +61,8 @@ def reprint(
     session.finds(made.verdict in {"differs", "unknown"})
     kept = shelf_of(session.register).path_of(number)
     is_missing = path is None and not os.path.lexists(kept)
-    was_missing = is_missing and complete_file(session.register_to_record, made)
+    is_sealed = session.register.place.is_sealed
+    was_missing = is_missing and not is_sealed and complete_file(session.register_to_record, made)
     if path:
         destination.put(session, made.file, path)
     elif was_missing:
@@ -71,7 +72,7 @@ def reprint(
     elif not destination.is_standard_output(path):
         for line in _told(made, path, was_missing=was_missing):
             output.line(line)
-        if not kept.exists():
+        if not (is_sealed or kept.exists()):
             output.line(
                 _("The file of {label} is not there: {path}").format(
                     label=made.report.label, path=kept

@@ -30,6 +30,10 @@ class FilePlace(NamedTuple):
     def folder(self) -> Path:
         return self.path.resolve().parent
 
+    @property
+    def is_sealed(self) -> bool:
+        return False
+
     def shelves(self, register_id: str) -> Shelves:
         return shelves_beside(self.path, register_id)
 

@@ -7,17 +7,15 @@ file has no name, or is deleted by the system, however the process ends.
 from __future__ import annotations
 
 import sqlite3
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from typing import Any, Final
 
+from crisis_log.scratch import VARIABLE
 from crisis_log.storage.errors import NoScratchError
 from crisis_log.storage.sqlite.schema import TABLES
 
 _PRAGMAS: Final = ("PRAGMA journal_mode=OFF", "PRAGMA synchronous=OFF", "PRAGMA cache_size=-32000")
-_FOLDER: Final = "TMP" if sys.platform == "win32" else "TMPDIR"
-"""The variable that names the folder of temporary files to SQLite: on Windows before `TEMP`."""
 _PROTECTION: Final = "CREATE TRIGGER "
 
 
@@ -64,4 +62,4 @@ def _failures() -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise NoScratchError(_FOLDER) from error
+        raise NoScratchError(VARIABLE) from error

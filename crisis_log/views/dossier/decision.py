@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
-from crisis_log.entry import Attachment, Entry
+from crisis_log.entry import Attachment, Entry, TakenFrom
 from crisis_log.fact import Fact, Frozen, Refused
 from crisis_log.slices.assumption import AssumptionMade
 from crisis_log.slices.decision import (
@@ -35,6 +35,7 @@ class Recording(Frozen):
     late: bool
     by: str
     note: str | None
+    taken_from: TakenFrom | None = None
     reason: str | None
     attachments: tuple[Attachment, ...]
     request_id: str
@@ -133,6 +134,7 @@ def _recording(entry: Entry | None) -> Recording | None:
         late=entry.is_late,
         by=entry.by,
         note=entry.note,
+        taken_from=entry.taken_from,
         reason=getattr(entry.fact, "reason", None),
         attachments=entry.attachments,
         request_id=entry.request_id,

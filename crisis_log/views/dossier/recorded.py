@@ -10,10 +10,11 @@ from typing import Any, Final
 
 from crisis_log.command import Known
 from crisis_log.deadline import Due
-from crisis_log.entry import Attachment, Entry
+from crisis_log.entry import Attachment, Entry, TakenFrom
 from crisis_log.fact import Fact, Frozen
 from crisis_log.lifecycle import Phase, phase_at
 from crisis_log.slices.checkpoint import CheckpointGiven, CheckpointTimestamped
+from crisis_log.slices.exchange import FileImported, RegisterExported
 from crisis_log.slices.journal import Line, LineLogged
 from crisis_log.slices.measure import Measure
 from crisis_log.slices.seal import KeyRotated
@@ -28,6 +29,8 @@ HOUSEKEEPING: Final[tuple[type[Fact], ...]] = (
     KeyRotated,
     CheckpointGiven,
     CheckpointTimestamped,
+    RegisterExported,
+    FileImported,
 )
 """Entries about the register and its documents, which say nothing of the crisis."""
 
@@ -51,6 +54,7 @@ class Inscription(Frozen):
     title: str | None
     detail: str
     note: str | None
+    taken_from: TakenFrom | None = None
     attachments: tuple[Attachment, ...]
     line: Line | None
     struck: StruckEntry | None
@@ -177,6 +181,7 @@ def told(entry: Entry, state: Known) -> dict[str, Any]:
         "title": title_beside(about, entry),
         "detail": fact.detail(),
         "note": entry.note,
+        "taken_from": entry.taken_from,
         "attachments": entry.attachments,
         "line": about if isinstance(fact, LineLogged) else None,
         "struck": state.find(StruckEntry, entry.number),

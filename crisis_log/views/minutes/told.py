@@ -19,12 +19,12 @@ from crisis_log.slices import briefing, crisis
 from crisis_log.slices import meeting as meetings
 from crisis_log.slices.decision import Decision
 from crisis_log.slices.instruction import Instruction, InstructionGiven
-from crisis_log.slices.journal import Line
 from crisis_log.slices.meeting import Meeting, Status
-from crisis_log.slices.struck_entry import EntryStruck, StruckEntry
+from crisis_log.slices.struck_entry import StruckEntry
+from crisis_log.views.confidential import is_confidential
 from crisis_log.views.instructions import InstructionNow, instruction_now
 from crisis_log.views.log_lines import LogLine, log_line
-from crisis_log.views.meetings import OF_THE_REGISTER
+from crisis_log.views.meetings import is_dealt_with
 from crisis_log.views.minutes.attendance import Attended, attended
 from crisis_log.views.open_points import OpenPoint, open_points
 
@@ -102,7 +102,7 @@ def meeting_told(
     end = meeting.closed.since if meeting.closed else instant
     owned = [*_owned(account, meeting)]
     points = _open_points(account, meeting, end)
-    secret = {entry.number for entry in owned if _is_confidential(known, entry)}
+    secret = {entry.number for entry in owned if is_confidential(known, entry)}
     secret_points = {one.entry for one in points if one.confidential}
     if without_confidential:
         owned = [entry for entry in owned if entry.number not in secret]
@@ -130,18 +130,7 @@ def meeting_told(
 def _owned(account: Account, meeting: Meeting) -> Iterator[Entry]:
     """Return the entries that belong to a meeting, in order."""
     last = meeting.closed.entry - 1 if meeting.closed else account.size
-    return (
-        entry
-        for entry in account.entries(meeting.opened.entry, last)
-        if entry.kind.partition(".")[0] not in OF_THE_REGISTER
-    )
-
-
-def _is_confidential(known: Known, entry: Entry) -> bool:
-    """Whether an entry is about a confidential line, or strikes one that was."""
-    struck = entry.fact.subjects if isinstance(entry.fact, EntryStruck) else ()
-    about = (known.get(subject) for subject in (entry.subject, *struck))
-    return any(isinstance(one, Line) and one.confidential for one in about)
+    return filter(is_dealt_with, account.entries(meeting.opened.entry, last))
 
 
 def _holding(known: Known, entries: Iterable[Entry]) -> Iterator[Entry]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from crisis_log.entry import Entry
 from crisis_log.slices.checkpoint import CheckpointFact
 from crisis_log.slices.decision import DecisionAdopted
+from crisis_log.slices.exchange import ExchangeFact
 from crisis_log.slices.settings import SettingChanged
 from crisis_log.views.errata.key_figures import retold
 from crisis_log.views.key_figures import Figure, KeyFigure, compared, counted, standing_figures
@@ -30,7 +31,7 @@ def _flows(week: LogOfWeek, entries: Iterable[Entry]) -> Iterator[Figure]:
     for entry in entries:
         if isinstance(entry.fact, DecisionAdopted) and entry.number not in week.struck:
             adopted.append(entry.number)
-        if not isinstance(entry.fact, CheckpointFact | SettingChanged):
+        if not isinstance(entry.fact, CheckpointFact | ExchangeFact | SettingChanged):
             count, first, last = count + 1, first or entry.number, entry.number
     yield counted("decisions_taken", adopted)
     yield Figure(key="entries", value=count, sources=(first, last) if count else ())

@@ -32,6 +32,10 @@ def _with_received(instant: bytes) -> Callable[[bytes], bytes]:
     return lambda line: line.replace(b'"by":', b'"received_at":' + instant + b',"by":', 1)
 
 
+def _taken_from(source: bytes) -> Callable[[bytes], bytes]:
+    return lambda line: line.replace(b',"fact":', b',"taken_from":' + source + b',"fact":', 1)
+
+
 VARIANTS: dict[str, Callable[[bytes], bytes]] = {
     "a raw newline": lambda line: line.replace(b',"fact"', b',\n"fact"'),
     "a space": lambda line: line.replace(b'"number":3', b'"number": 3'),
@@ -55,6 +59,14 @@ VARIANTS: dict[str, Callable[[bytes], bytes]] = {
     "a reception behind who recorded": lambda line: line.replace(
         b',"request_id"', b',"received_at":"2020-03-17T19:00:00Z","request_id"'
     ),
+    "a row that is nothing": _taken_from(b"null"),
+    "a row without a line": _taken_from(b'{"file":"main.csv"}'),
+    "a row before the first": _taken_from(b'{"file":"main.csv","line":0}'),
+    "a row of no sheet": _taken_from(b'{"file":"main.csv","sheet":null,"line":3}'),
+    "a row in another order": _taken_from(b'{"line":3,"file":"main.csv"}'),
+    "a row with more": _taken_from(b'{"file":"main.csv","line":3,"more":1}'),
+    "a row as text": _taken_from(b'"main.csv"'),
+    "a row of a blank file": _taken_from(b'{"file":" ","line":3}'),
     "a long number": lambda line: line.replace(b'"fact":{', b'"fact":{"x":' + b"9" * 5000 + b","),
 }
 
@@ -70,6 +82,22 @@ def test_a_spelling_variant_is_refused_by_both(untouched: Bundle, variant: str) 
 
 def test_a_declared_reception_is_read_by_both(untouched: Bundle) -> None:
     changed = _with_received(b'"2020-03-17T19:00:00Z"')(untouched.lines()[2])
+    assert (_program(changed), _alone(changed)) == (True, True)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        b'{"file":"main.csv","line":3}',
+        b'{"file":"main.xlsx","sheet":"Lundi","line":3}',
+        b'{"file":"main.csv","line":3,"author":"M. Roche"}',
+        b'{"file":"a\\"b.csv","line":3}',
+    ],
+)
+def test_the_row_that_an_entry_was_taken_from_is_read_by_both(
+    untouched: Bundle, source: bytes
+) -> None:
+    changed = _taken_from(source)(untouched.lines()[2])
     assert (_program(changed), _alone(changed)) == (True, True)
 
 

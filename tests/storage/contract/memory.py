@@ -39,6 +39,8 @@ class MemoryPlace:
     def text(self) -> str:
         return f"memory:{self.name}"
 
+    is_sealed = False
+
     def shelves(self, register_id: str) -> Shelves:
         return shelves_beside(Path(self.name), register_id)
 

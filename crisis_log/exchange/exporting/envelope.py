@@ -1,0 +1,41 @@
+"""What every table tells of the entry that a row comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from crisis_log.entry import Attachment, Entry
+from crisis_log.language import _
+from crisis_log.words import size_text
+
+
+def envelope(entry: Entry) -> dict[str, Any]:
+    """Return the fields of an entry beside its fact."""
+    taken = entry.taken_from
+    return {
+        "number": entry.number,
+        "occurred_at": entry.occurred_at,
+        "occurred_exactly": entry.occurred_at,
+        "received_at": entry.received_at,
+        "received_exactly": entry.received_at,
+        "recorded_at": entry.recorded_at,
+        "recorded_exactly": entry.recorded_at,
+        "author": (taken and taken.author) or entry.by,
+        "by": entry.by,
+        "note": entry.note,
+        "attachments": [*map(_attached, entry.attachments)],
+        "taken_from": taken and taken.row(),
+        "request_id": entry.request_id,
+    }
+
+
+def _attached(attached: Attachment) -> str:
+    return _("{name} ({size}, SHA-256 {digest})").format(
+        name=attached.name, size=size_text(attached.size), digest=attached.sha256
+    )
+
+
+def numbered(numbers: Sequence[int]) -> Iterator[str]:
+    """Return what people call entries: `n° 12`."""
+    return (_("n° {number}").format(number=number) for number in numbers)

@@ -1,0 +1,131 @@
+"""What would become of each row of a file: nothing is recorded by the answer.
+
+A row is known already, or tried after those before it as the register would record it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from crisis_log.command import Request, Subject, require
+from crisis_log.entry import Entry
+from crisis_log.exchange.importing.identity import Identities
+from crisis_log.exchange.importing.requests import (
+    adding_missions,
+    mission_of,
+    plan_of,
+    request_of,
+)
+from crisis_log.exchange.record import Aside, At, Record, RefusedRow, Told
+from crisis_log.fact import Refused
+from crisis_log.language import _
+from crisis_log.slices.decision import Decision
+from crisis_log.slices.journal import Line
+from crisis_log.slices.measure import Measure
+
+if TYPE_CHECKING:
+    from crisis_log.register import Register
+
+BY_A_RULE: Final = "register-rule"
+"""The code of a row that a rule of the register refuses."""
+CHANGED: Final = "changed-since"
+"""The code of a row of our own export whose text is not that of its entry any more."""
+
+
+class Taken(NamedTuple):
+    """A row that is to be recorded, and the id of its request."""
+
+    record: Record
+    request_id: str
+
+
+class KnownRow(NamedTuple):
+    """A row that is known: entry `entry` says the same, or an earlier row, `same_as`, does."""
+
+    at: At
+    entry: int | None = None
+    same_as: At | None = None
+
+
+Verdict = Taken | KnownRow | RefusedRow | Aside
+
+
+class Judge:
+    """Judges the rows of a file, called `file`, that `by` would have the register record."""
+
+    def __init__(self, register: Register, by: str, file: str) -> None:
+        self._register = register
+        self._by, self._file = by, file
+        self._state = register.state()
+        self._trial = register.rehearsal()
+        self._identities = Identities()
+
+    def over(self, rows: Iterable[Told]) -> Iterator[Verdict]:
+        """Return what becomes of each row, in order."""
+        for told in rows:
+            yield self._judged(told) if isinstance(told, Record) else told
+
+    def _judged(self, record: Record) -> Verdict:
+        try:
+            return self._mission(record) if record.what == "mission" else self._row(record)
+        except Refused as error:
+            return _refused(record, BY_A_RULE, str(error))
+
+    def _row(self, record: Record) -> Verdict:
+        exported = record.fields.get("request_id")
+        identity = self._identities.of(record)
+        if identity.same_as:
+            return KnownRow(record.at, same_as=identity.same_as)
+        request_id = str(exported) if exported else identity.request_id
+        answered = self._register.answer(request_id)
+        if answered is None:
+            self._trial.record(request_of(record, request_id, self._by, self._file))
+            return Taken(record, request_id)
+        entries = answered.entries
+        if exported and (told := self._told_otherwise(record, entries)):
+            return _refused(record, CHANGED, told)
+        return KnownRow(record.at, entry=entries[0].number)
+
+    def _told_otherwise(self, record: Record, entries: Iterable[Entry]) -> str | None:
+        """Return the sentence about a row of our own export that was changed, if it was."""
+        wanted = record.fields.get("text" if record.what == "line" else "title")
+        found = {entry.number: [*_wordings(self._state.get(entry.subject))] for entry in entries}
+        if not isinstance(wanted, str) or not any(found.values()):
+            return None
+        if any(wanted.strip() in wordings for wordings in found.values()):
+            return None
+        return _("It is n° {number} already, with another text: correct it there.").format(
+            number=next(iter(found))
+        )
+
+    def _mission(self, record: Record) -> Verdict:
+        """Judge a row of missions, of which those of one plan are recorded together."""
+        if same_as := self._identities.of(record).same_as:
+            return KnownRow(record.at, same_as=same_as)
+        plan, mission = plan_of(self._state, record), mission_of(self._state, record)
+        there = plan.mission(mission.code)
+        if there == mission:
+            return KnownRow(record.at, entry=plan.registered_by)
+        require(
+            there is None,
+            _("The plan {plan} has a mission {code} with another content: amend it there.").format(
+                plan=plan.code, code=mission.code
+            ),
+        )
+        adding = adding_missions(plan.code, [mission], self._file)
+        self._trial.record(Request(adding, self._by))
+        return Taken(record, plan.code)
+
+
+def _refused(record: Record, code: str, reason: str) -> RefusedRow:
+    return RefusedRow(record.at, "", code, reason, record.row)
+
+
+def _wordings(subject: Subject | None) -> Iterator[str]:
+    """Return what a thing has been called, or said, from its first words to the last."""
+    match subject:
+        case Line():
+            yield from (subject.text, *(before.text for before in subject.earlier))
+        case Decision() | Measure():
+            yield from (subject.title, *(before.title for before in subject.former_titles))

@@ -1,0 +1,117 @@
+"""Numbers of a spreadsheet as people see them there: instants, codes such as `007`, shares."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Final
+
+from crisis_log.exchange.table import Value
+
+BUILT_IN: Final = {
+    9: "0%",
+    10: "0.00%",
+    **dict.fromkeys((*range(14, 18), *range(27, 32), 36, *range(50, 59)), "dd/mm/yyyy"),
+    **dict.fromkeys((*range(18, 22), *range(32, 36), 45, 47), "hh:mm"),
+    22: "dd/mm/yyyy hh:mm",
+    46: "[h]:mm:ss",
+}
+"""Formats that files name by a number alone: ECMA-376, 18.8.30."""
+_TOKEN: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|.', re.DOTALL)
+_ELAPSED: Final = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
+_SHOWN: Final = " -/()+"
+"""Signs that a format shows as they are."""
+_DIGITS: Final = 15
+"""As many as spreadsheets keep of a number: what follows is the dirt of binary fractions."""
+_EPOCH, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - local times
+_FALSE_LEAP_DAY: Final = 60
+"""The 29th of February 1900, which spreadsheets have and calendars do not."""
+_AFTER_LAST: Final = 2_958_466
+_FIRST_YEAR: Final = 366
+"""In days: what shows a time alone, and is longer than a day, is no instant of 1900."""
+_DAY: Final = 86_400_000
+
+Reader = Callable[[str], Value]
+"""Returns the value of a number as it is stored."""
+
+
+def number(text: str) -> int | Decimal:
+    """Return a number as people see it, without the dirt of binary fractions."""
+    with suppress(ValueError):
+        return int(text)
+    value = Decimal(f"{float(text):.{_DIGITS}g}")
+    return int(value) if value == value.to_integral_value() else value
+
+
+def reader(code: str, *, is_1904: bool = False) -> Reader:
+    """Return how a number is read that is shown in the format `code`."""
+    tokens = _TOKEN.findall(code.partition(";")[0])
+    signs = "".join(token for token in tokens if len(token) == 1).lower()
+    if _ELAPSED.search(code):
+        return _elapsed
+    if "general" not in signs and any(sign in signs for sign in "dmyhs"):
+        has_day = any(sign in signs for sign in ("d", "y", "mmm"))
+        has_time = any(sign in signs for sign in "hs")
+        return _instants(has_day=has_day, has_time=has_time, is_1904=is_1904)
+    if "%" in signs:
+        return _share
+    return _codes(tokens) or number
+
+
+def _elapsed(text: str) -> Value:
+    return timedelta(milliseconds=round(float(text) * _DAY))
+
+
+def _share(text: str) -> Value:
+    return f"{number(str(float(text) * 100))} %"
+
+
+def _instants(*, has_day: bool, has_time: bool, is_1904: bool) -> Reader:
+    """Return how a number is read that is shown as a day, a time, or both."""
+
+    def read(text: str) -> Value:
+        days = float(text)
+        passed = timedelta(milliseconds=round(days * _DAY))
+        if not 0 <= days < _AFTER_LAST or int(days) == _FALSE_LEAP_DAY > is_1904 * _AFTER_LAST:
+            return number(text)
+        if has_time and not has_day and days < _FIRST_YEAR:
+            return passed if passed.days else (_EPOCH + passed).time()
+        if days < 1 and not is_1904:
+            return (_EPOCH + passed).time() if has_time else number(text)
+        epoch = _EPOCH_1904 if is_1904 else _EPOCH
+        moment = epoch + passed + timedelta(days=not is_1904 and days < _FALSE_LEAP_DAY)
+        return moment if has_time or passed % timedelta(days=1) else moment.date()
+
+    return read
+
+
+def _codes(tokens: Sequence[str]) -> Reader | None:
+    """Return how a number is read that is shown with zeros before, or in groups from the first."""
+    shown = [token.strip('"').removeprefix("\\") for token in tokens]
+    digits = [token for token in tokens if token in "0#"]
+    is_code = all(
+        token in "0#" or token in _SHOWN or token[0] in '"\\' for token in tokens
+    ) and digits[:1] == ["0"]
+    if not is_code or len(digits) == 1:
+        return None
+
+    def read(text: str) -> Value:
+        value = number(text)
+        if not isinstance(value, int) or value < 0:
+            return value
+        left, parts = str(value), list[str]()
+        places = len(digits)
+        for token, sign in zip(reversed(tokens), reversed(shown), strict=True):
+            if token in "0#":
+                places -= 1
+                taken = left if not places else left[-1:]
+                left = left[: len(left) - len(taken)]
+                parts.append(taken or token.replace("#", ""))
+            else:
+                parts.append(sign)
+        return "".join(reversed(parts)).strip()
+
+    return read

@@ -1,0 +1,175 @@
+"""Spreadsheets are zips of XML: unpacked within bounds, a piece at a time, without entities.
+
+A piece never unpacks to more than it says, so what is said is held to the bounds before.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from io import BytesIO
+from typing import IO, Final
+from xml.etree import ElementTree as ET
+from xml.parsers import expat
+from zipfile import BadZipFile, ZipFile, ZipInfo
+
+from crisis_log.exchange.reading.problem import NotATableError
+from crisis_log.language import _
+from crisis_log.words import size_text
+
+_CHUNK: Final = 65_536
+_LARGEST_SHEET: Final = 2_000_000_000
+"""In bytes: a million rows. Its rows go by, nothing of them stays."""
+_LARGEST_KEPT: Final = 100_000_000
+"""In bytes, for what is kept in memory: the texts, the styles."""
+_MOST_PIECES: Final = 10_000
+_ENCRYPTED: Final = 1
+
+_DAMAGE: Final = (
+    ArithmeticError,
+    BadZipFile,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    ValueError,
+    expat.ExpatError,
+    zlib.error,
+)
+
+_Started = Callable[[str, dict[str, str]], object]
+_Told = Callable[[str], object]
+
+
+class Package:
+    """The pieces of a spreadsheet, found by their names whatever their case."""
+
+    def __init__(self, content: bytes) -> None:
+        with _sentences():
+            self._zip = ZipFile(BytesIO(content))
+        pieces = self._zip.infolist()
+        if len(pieces) > _MOST_PIECES or sum(piece.file_size for piece in pieces) > _LARGEST_SHEET:
+            raise _too_large(sum(piece.file_size for piece in pieces))
+        self._pieces = {_plain(piece.filename): piece for piece in pieces}
+
+    def __contains__(self, name: str) -> bool:
+        return _plain(name) in self._pieces
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all pieces, in small letters."""
+        return (*self._pieces,)
+
+    def content(self, name: str) -> bytes:
+        """Return a whole piece.
+
+        Raises:
+            NotATableError: it is not there, damaged, or too large.
+
+        """
+        self.bound(name)
+        with _sentences():
+            return self._zip.read(self._piece(name))
+
+    def bound(self, name: str) -> None:
+        """Refuse a piece that is too large to be kept in memory."""
+        size = self._piece(name).file_size
+        if size > _LARGEST_KEPT:
+            raise _too_large(size)
+
+    def tree(self, name: str) -> ET.Element:
+        """Return a whole piece as its elements, their names without namespaces."""
+        builder = ET.TreeBuilder()
+        content = BytesIO(self.content(name))
+
+        def start(name: str, attributes: dict[str, str]) -> None:
+            builder.start(name, local_names(attributes))
+
+        with _sentences():
+            for _step in _parsed(content, start, builder.end, builder.data):
+                pass
+        return builder.close()
+
+    def steps(self, name: str, start: _Started, end: _Told, data: _Told) -> Iterator[None]:
+        """Tell the elements of a piece of any size as they go by, some at each step.
+
+        The names of elements are told without their namespaces, those of attributes as they are.
+        """
+        with _sentences(), self._zip.open(self._piece(name)) as stream:
+            yield from _parsed(stream, start, end, data)
+
+    def _piece(self, name: str) -> ZipInfo:
+        piece = self._pieces.get(_plain(name))
+        if piece is None:
+            raise NotATableError(_damaged())
+        if piece.flag_bits & _ENCRYPTED:
+            raise NotATableError(protected())
+        return piece
+
+
+def local_names(attributes: Mapping[str, str]) -> dict[str, str]:
+    """Return attributes by their names without namespaces."""
+    return {name.rpartition(":")[2]: value for name, value in attributes.items()}
+
+
+def protected() -> str:
+    """Return why a file with a password is not read, and what to do."""
+    return _("it is protected by a password: save it without one, and give that file.")
+
+
+def _plain(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/").lower()
+
+
+def _damaged() -> str:
+    return _("it is damaged or incomplete: copy it again, or open it in a spreadsheet to mend it.")
+
+
+def _too_large(size: int) -> NotATableError:
+    return NotATableError(
+        _("it unpacks to {size}: no table is so large, and nothing was unpacked.").format(
+            size=size_text(size)
+        )
+    )
+
+
+@contextmanager
+def _sentences() -> Iterator[None]:
+    """Say that a file is damaged whose zip, XML or numbers cannot be understood."""
+    try:
+        yield
+    except NotATableError:
+        raise
+    except _DAMAGE as error:
+        raise NotATableError(_damaged()) from error
+
+
+def _parsed(stream: IO[bytes], start: _Started, end: _Told, data: _Told) -> Iterator[None]:
+    """Tell the elements of a stream; a declaration of entities is refused before it is read."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    local = _LocalNames()
+    parser.StartElementHandler = lambda name, attributes: start(local[name], attributes)
+    parser.EndElementHandler = lambda name: end(local[name])
+    parser.CharacterDataHandler = data
+    parser.StartDoctypeDeclHandler = _refuse_entities
+    while chunk := stream.read(_CHUNK):
+        parser.Parse(chunk, False)
+        yield
+    parser.Parse(b"", True)
+    yield
+
+
+class _LocalNames(dict[str, str]):
+    """Names without the prefix that stands for their namespace: there are few."""
+
+    def __missing__(self, name: str) -> str:
+        self[name] = name.rpartition(":")[2]
+        return self[name]
+
+
+def _refuse_entities(*_declaration: object) -> None:
+    raise NotATableError(
+        _("its XML declares entities, which no spreadsheet does: it may have been made to harm.")
+    )

@@ -1,0 +1,154 @@
+"""Text with a row on each line: cells between `;`, `,`, tabs or `|`, whatever wrote them.
+
+A quotation mark opens a cell, as CSV has it (RFC 4180), where another closes it. Where none does,
+or where it stands alone in its cell, as people write for "the same as above", it is a sign as
+any other.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from crisis_log.exchange.neutral import as_written
+from crisis_log.exchange.reading import crisis_log_form
+from crisis_log.exchange.reading.decoding import decode
+from crisis_log.exchange.reading.rows import Seen, text_value, without_blank_end
+from crisis_log.exchange.table import Row, Sheet
+from crisis_log.language import _, counted
+from crisis_log.words import number_runs
+
+_SEPARATORS: Final = ";\t|,"
+"""The more likely first."""
+_DECLARED: Final = "sep="
+"""Begins a first line that Excel understands: `sep=;`."""
+_SAMPLE: Final = 500
+"""In lines: enough to see what separates their cells."""
+_LONGEST_CELL: Final = 500
+"""In lines: a quotation mark that is not closed by then was not meant to open a cell."""
+_NO_LIMIT: Final = 2**31 - 1
+"""In characters: how long a text may be is not said here."""
+
+
+class _Shape(NamedTuple):
+    """What separates cells, how many a row mostly has, and the index of the first one's line."""
+
+    separator: str
+    width: int
+    first: int = 0
+
+
+def read_text(content: bytes) -> Sheet:
+    """Return the table that a text file holds.
+
+    Raises:
+        NotATableError: it is no text.
+
+    """
+    text, encoding = decode(content)
+    lines = text.split("\n")
+    remarks = [_("Its text is read as {encoding}.").format(encoding=encoding)]
+    table: _Table | crisis_log_form.Form
+    if crisis_log_form.is_form(lines):
+        table = crisis_log_form.Form(lines)
+    else:
+        table = _Table(lines, _shape(lines))
+    seen = Seen(without_blank_end(table.rows()))
+    return Sheet(
+        "",
+        lambda: without_blank_end(table.rows()),
+        (*remarks, *table.remarks(), *seen.remarks()),
+        size=seen.rows,
+    )
+
+
+def _shape(lines: Sequence[str]) -> _Shape:
+    """Return the separator that gives most rows the same number of cells, and many of them."""
+    declared = lines[0].strip().strip('"').casefold()
+    if declared.startswith(_DECLARED) and len(declared) == len(_DECLARED) + 1:
+        return _Shape(declared[-1], _width(lines[1:], declared[-1])[1], first=1)
+    found = {separator: _width(lines, separator) for separator in _SEPARATORS}
+    best = max(found, key=lambda separator: found[separator][0])
+    return _Shape(best, found[best][1])
+
+
+def _width(lines: Sequence[str], separator: str) -> tuple[float, int]:
+    """Return how well a separator explains the first lines, and how many cells it gives most."""
+    filled = [line for line in lines[:_SAMPLE] if line.strip()]
+    counts = Counter(len(_cells(line, separator)) for line in filled)
+    del counts[1]
+    width, times = max(counts.items(), key=lambda pair: (pair[1], pair[0]), default=(1, 0))
+    return (width - 1) * (times / max(len(filled), 1)) ** 2, width
+
+
+def _cells(line: str, separator: str) -> list[str]:
+    """Return the cells of a line, a quotation mark being whatever it can be."""
+    return (
+        next(csv.reader([line], delimiter=separator), []) if '"' in line else line.split(separator)
+    )
+
+
+def _value(cell: str) -> str | None:
+    value = text_value(cell)
+    return as_written(value) if value else None
+
+
+class _Table:
+    """The rows of a text; `odd` are the lines with a quotation mark that opens nothing."""
+
+    def __init__(self, lines: Sequence[str], shape: _Shape) -> None:
+        self._lines = lines
+        self._separator, self._width, self._first = shape
+        self._odd = dict[int, None]()
+        csv.field_size_limit(_NO_LIMIT)
+
+    def rows(self) -> Iterator[Row]:
+        index = self._first
+        while index < len(self._lines):
+            cells, used = self._record(index)
+            yield Row(index + 1, tuple(map(_value, cells)))
+            index += used
+
+    def remarks(self) -> Iterator[str]:
+        """Return what was seen in the rows that have been read."""
+        if self._odd:
+            yield counted(
+                "In its line {lines}, a quotation mark that no other closes is taken as a sign of "
+                "the text.",
+                "In its lines {lines}, quotation marks that no others close are taken as signs of "
+                "the text.",
+                len(self._odd),
+                lines=number_runs([*self._odd]),
+            )
+
+    def _record(self, index: int) -> tuple[list[str], int]:
+        """Return the cells of the row that begins there, and how many lines it takes."""
+        line = self._lines[index]
+        plain = line.split(self._separator)
+        if '"' not in line:
+            return plain, 1
+        has_ditto = len(plain) == self._width and any(cell.strip() == '"' for cell in plain)
+        alone = self._quoted([line])
+        if alone and (len(alone[0]) == self._width or not has_ditto):
+            return alone
+        if has_ditto:
+            return plain, 1
+        if several := self._quoted(self._lines[index : index + _LONGEST_CELL]):
+            return several
+        self._odd[index + 1] = None
+        return plain, 1
+
+    def _quoted(self, lines: Sequence[str]) -> tuple[list[str], int] | None:
+        """Return the cells of the first row of `lines`, if its quotation marks are in order."""
+        reader = csv.reader(
+            (f"{line}\n" for line in lines),
+            delimiter=self._separator,
+            skipinitialspace=True,
+            strict=True,
+        )
+        try:
+            return next(reader), reader.line_num
+        except csv.Error:
+            return None

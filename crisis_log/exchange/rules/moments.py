@@ -1,0 +1,321 @@
+"""When the rows of a sheet happened: days carried down, midnights crossed, clocks that change.
+
+    24/11/2026  23:50        Tuesday 24
+                00:10        Wednesday 25, after midnight
+                23:55        refused: Tuesday or Wednesday?
+
+Nothing is invented: a row of which no day or no time of day is known is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from crisis_log.deadline import Due
+from crisis_log.exchange.rules.cells import text_of
+from crisis_log.exchange.rules.model import Rules
+from crisis_log.exchange.rules.problem import RowError
+from crisis_log.exchange.table import Value
+from crisis_log.language import _
+from crisis_log.when import (
+    MissingHourError,
+    NotATimeError,
+    RepeatedHourError,
+    TwoReadingsError,
+    Written,
+    localised,
+    read_written,
+    show_clock,
+    show_date,
+    show_day_of_week,
+)
+from crisis_log.when.shown import offset_text
+
+_DAY: Final = timedelta(days=1)
+_EPOCH: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - local, as spreadsheets count
+_SERIALS: Final = range(20_000, 80_000)
+"""Numbers that a spreadsheet shows as days from 1954 to 2119."""
+_TIMELESS: Final = date(1904, 1, 2)
+"""Days until then are those of times of day that a spreadsheet holds alone."""
+_OUT_OF_ORDER: Final = timedelta(hours=2)
+_OVERNIGHT: Final = timedelta(hours=8)
+_HALF_A_YEAR: Final = timedelta(days=183)
+_CLOCK_DIGITS: Final = (3, 4)
+
+
+class Heard(NamedTuple):
+    """A cell that says when: its column by index, its role, its value; `is_merged` with cells above."""
+
+    column: int | None
+    role: str
+    value: Value
+    is_merged: bool = False
+
+
+class Moment(NamedTuple):
+    """When a row happened, and what is said of how that was understood, or noted with it."""
+
+    instant: datetime
+    said: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def written_in(cell: Heard, rules: Rules) -> Written:
+    """Return what a cell says of a moment.
+
+    Raises:
+        RowError: nothing that can be read.
+
+    """
+    try:
+        return _written(cell.role, cell.value, rules)
+    except TwoReadingsError as error:
+        raise RowError("two-dates", str(error), cell.column) from None
+    except NotATimeError as error:
+        raise RowError("not-a-time", str(error), cell.column) from None
+
+
+def _written(role: str, value: Value, rules: Rules) -> Written:  # noqa: PLR0911 - one a type
+    match value:
+        case datetime():
+            return _stamp(role, value)
+        case date():
+            return Written(value)
+        case time():
+            return Written(clock=value)
+        case timedelta() if timedelta() <= value <= _DAY:
+            clock = (_EPOCH + value).time()
+            return Written(clock=clock, is_next_day=value == _DAY)
+        case int() | Decimal() if not isinstance(value, bool):
+            return _numbered(role, Decimal(value))
+        case str() if role == "time" and value.strip().isdecimal() and value.isascii():
+            return _numbered(role, Decimal(value.strip()))
+    return read_written(text_of(value), rules.order)
+
+
+def _stamp(role: str, value: datetime) -> Written:
+    """Return the date and time of a spreadsheet, whose fractions are off by some milliseconds."""
+    whole = (value + timedelta(milliseconds=500)).replace(microsecond=0)
+    rounded = whole if abs(whole - value) < timedelta(milliseconds=5) else value
+    if rounded.date() <= _TIMELESS:
+        return Written(clock=rounded.time())
+    if role in {"date", "day"} and rounded.time() == time():
+        return Written(rounded.date())
+    return Written(rounded.date(), clock=rounded.time(), offset=value.tzinfo)
+
+
+def _numbered(role: str, number: Decimal) -> Written:
+    """Return what a number says: days since 1900 as spreadsheets count, or 905 for 9:05."""
+    if role != "time" and int(number) in _SERIALS:
+        return _stamp(role, _EPOCH + timedelta(seconds=float(number * 86_400)))
+    if role == "time" and 0 <= number < 1 and number.as_tuple().exponent:
+        return Written(clock=(_EPOCH + timedelta(seconds=round(number * 86_400))).time())
+    if role == "time" and number == number.to_integral_value():
+        hours, minutes = divmod(int(number), 100) if number > 23 else (int(number), 0)  # noqa: PLR2004
+        return read_written(f"{hours}:{minutes:02}")
+    return read_written(f"{number:f}")
+
+
+class Course:
+    """The times of a sheet, read from row to row in the order of its rows."""
+
+    def __init__(self, rules: Rules, zone: tzinfo, now: datetime) -> None:
+        self._rules = rules
+        self._zone = rules.zone or zone
+        self._now = now
+        self._forth = -1 if rules.newest_first else 1
+        self._day = rules.day
+        self._last: datetime | None = None
+        self._instant: datetime | None = None
+
+    def begin(self, day: date) -> None:
+        """Take the day of a section for the rows under it."""
+        self._day, self._last = day, None
+
+    def at(self, cells: Iterable[Heard]) -> Moment | None:
+        """Return when a row happened, None where no cell of it says anything.
+
+        Raises:
+            RowError: it does not say so much, or what cannot be.
+
+        """
+        heard = [(cell, written_in(cell, self._rules)) for cell in cells]
+        if not heard:
+            return None
+        day = self._explicit_day(heard)
+        try:
+            clock_cell, clock = self._clock_of(heard)
+        except RowError:
+            if day:
+                self.begin(day)
+            raise
+        local, said = self._local(day, clock, clock_cell)
+        instant, more = self._instant_of(local, clock, clock_cell)
+        if instant > self._now:
+            raise RowError(
+                "future",
+                _("{time} is still to come.").format(time=_told(local)),
+                clock_cell.column,
+            )
+        self._day, self._last, self._instant = local.date(), local, instant
+        notes = _notes(clock_cell, clock)
+        return Moment(instant, (*said, *more), notes)
+
+    def _clock_of(self, heard: list[tuple[Heard, Written]]) -> tuple[Heard, Written]:
+        for cell, written in heard:
+            if written.clock is not None:
+                return cell, written
+        for cell, written in heard:
+            if written.part_of_day:
+                raise RowError(
+                    "part-of-day",
+                    _("“{text}” is no time of day: write one, or give one by a rule.").format(
+                        text=text_of(cell.value)
+                    ),
+                    cell.column,
+                )
+        cell = next((cell for cell, _written in heard if cell.role == "time"), heard[0][0])
+        raise RowError("no-time", _("It says no time of day."), cell.column)
+
+    def _explicit_day(self, heard: list[tuple[Heard, Written]]) -> date | None:
+        """Return the day that the cells of a row name, None where they name none of their own."""
+        days: dict[date, Heard] = {}
+        for cell, written in heard:
+            day = self.day_of(cell, written)
+            if day and not (cell.is_merged and self._last and day <= self._last.date()):
+                days.setdefault(day, cell)
+        if len(days) > 1:
+            sentence = _("Its cells name two days: {first} and {second}.").format(
+                first=show_date(min(days)), second=show_date(max(days))
+            )
+            raise RowError("two-days", sentence, days[max(days)].column)
+        return next(iter(days), None)
+
+    def day_of(self, cell: Heard, written: Written) -> date | None:
+        """Return the day that a cell names; one without its year is the nearest to what is known.
+
+        Raises:
+            RowError: no year is near enough.
+
+        """
+        if written.day or written.month_day is None:
+            return written.day
+        return self._nearest(written.month_day, cell.column, text_of(cell.value))
+
+    def _nearest(self, month_day: tuple[int, int], index: int | None, text: str) -> date:
+        near = self._day or self._now.astimezone(self._zone).date()
+        for year in (near.year, near.year - 1, near.year + 1):
+            try:
+                day = date(year, *month_day)
+            except ValueError:
+                continue
+            if abs(day - near) < _HALF_A_YEAR:
+                return day
+        sentence = _("“{text}” names no year: write it, or give a day by a rule.")
+        raise RowError("no-year", sentence.format(text=text), index)
+
+    def _local(
+        self, day: date | None, clock: Written, cell: Heard
+    ) -> tuple[datetime, tuple[str, ...]]:
+        """Return the local time of a row, and what is said of its day."""
+        said: tuple[str, ...] = ()
+        on = day or self._day
+        if on is None:
+            raise RowError(
+                "no-day",
+                _("It names no day, nor do the rows above it: give the day of the first one."),
+                cell.column,
+            )
+        local = datetime.combine(on, clock.clock or time())
+        if clock.is_next_day:
+            local += _DAY
+            said = (_("24:00 is the end of that day: {time}").format(time=_told(local)),)
+        elif day is None and self._last:
+            local, said = self._carried(local, self._last, cell)
+        return local, said
+
+    def _carried(
+        self, local: datetime, last: datetime, cell: Heard
+    ) -> tuple[datetime, tuple[str, ...]]:
+        """Return the time of a row that names no day, after the last one that had one."""
+        back = (last - local) * self._forth
+        if back <= timedelta():
+            return local, ()
+        if back <= _OUT_OF_ORDER:
+            return local, (_("not in order, on the same day: {time}").format(time=_told(local)),)
+        other = local + _DAY * self._forth
+        if back < _OVERNIGHT:
+            sentence = _("It names no day, and may be of {first} or of {second}: write the date.")
+            days = sorted((local.date(), other.date()))
+            shown = [show_day_of_week(day) for day in days]
+            raise RowError(
+                "which-day", sentence.format(first=shown[0], second=shown[1]), cell.column
+            )
+        return other, (_("midnight passed: {time}").format(time=_told(other)),)
+
+    def _instant_of(
+        self, local: datetime, clock: Written, cell: Heard
+    ) -> tuple[datetime, tuple[str, ...]]:
+        """Return the instant of a local time, and what is said of the clocks of that day."""
+        try:
+            instant = localised(local, self._zone, clock.offset, is_exact=clock.offset is not None)
+        except MissingHourError as error:
+            raise RowError("hour-missing", str(error), cell.column) from None
+        except RepeatedHourError as error:
+            instant = self._by_order(error, cell)
+        except NotATimeError as error:
+            raise RowError("wrong-offset", str(error), cell.column) from None
+        exact = instant.astimezone(self._zone)
+        around = {(exact + _DAY * step).utcoffset() for step in (-1, 1)}
+        if len(around) == 1 and clock.offset is None:
+            return instant, ()
+        offset = offset_text(exact)
+        return instant, (_("{time} ({offset})").format(time=_told(local), offset=offset),)
+
+    def _by_order(self, error: RepeatedHourError, cell: Heard) -> datetime:
+        """Return which of two instants is meant, if the row before decides it."""
+        if self._instant and self._forth > 0 and error.earlier < self._instant <= error.later:
+            return error.later
+        if self._instant and self._forth < 0 and error.earlier <= self._instant < error.later:
+            return error.earlier
+        raise RowError("hour-repeated", str(error), cell.column) from None
+
+
+def _told(local: datetime) -> str:
+    return f"{show_day_of_week(local.date())} {show_clock(local.replace(tzinfo=UTC), UTC)}"
+
+
+def _notes(cell: Heard, clock: Written) -> tuple[str, ...]:
+    """Return what the note of an entry keeps of a time that was not written as one instant."""
+    approximate = _("approximate time: “{text}”").format(text=text_of(cell.value))
+    until = clock.until and _("until {time}").format(time=clock.until.isoformat("minutes"))
+    return (*([approximate] if clock.is_approximate else []), *([until] if until else []))
+
+
+def due_of(cell: Heard, rules: Rules, zone: tzinfo, near: date) -> Due:
+    """Return the day or the instant that a cell names, as a deadline is; near a day, of its year.
+
+    Raises:
+        RowError: it names none.
+
+    """
+    written = written_in(cell, rules)
+    day = written.day
+    if day is None and written.month_day:
+        years = (near.year, near.year + 1, near.year - 1)
+        days = [date(year, *written.month_day) for year in years]
+        day = min(days, key=lambda one: abs(one - near))
+    if day is None:
+        sentence = _("“{text}” names no day.").format(text=text_of(cell.value))
+        raise RowError("no-day", sentence, cell.column)
+    if written.clock is None:
+        return day
+    local = datetime.combine(day, written.clock) + (_DAY if written.is_next_day else timedelta())
+    try:
+        exact = localised(local, rules.zone or zone, written.offset, is_exact=bool(written.offset))
+    except NotATimeError as error:
+        raise RowError("not-a-time", str(error), cell.column) from None
+    return exact.astimezone(zone)

@@ -1,0 +1,54 @@
+"""CSV, as the spreadsheets of its readers open it at a double click.
+
+A mark says that it is UTF-8. French ones expect `;` between cells and a decimal comma; in English
+it is `,` and ISO dates. A text that would act as a formula is made neutral; numbers stay numbers.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final
+
+from crisis_log.exchange.neutral import neutral
+from crisis_log.exchange.writing.pack import packed
+from crisis_log.exchange.writing.told import About, Cell, Table, Written, cell
+from crisis_log.language import current
+from crisis_log.when import show_date
+from crisis_log.words import number_text
+
+_SEPARATORS: Final = {"fr": ";", "en": ","}
+
+
+def write(tables: Sequence[Table], about: About) -> Written:
+    """Return a CSV file of a table, or a zip with one for each of several."""
+    files = [(f"{table.title}.csv", _table(table, about)) for table in tables]
+    return Written(packed(files, about.instant))
+
+
+def _table(table: Table, about: About) -> bytes:
+    written = io.StringIO(newline="")
+    writer = csv.writer(written, delimiter=_SEPARATORS[current()], lineterminator="\r\n")
+    writer.writerow([column.header for column in table.columns])
+    for row in table.rows:
+        writer.writerow(
+            [_shown(cell(one, row.get(one.field), about.zone)) for one in table.columns]
+        )
+    return written.getvalue().encode("utf-8-sig")
+
+
+def _shown(value: Cell) -> str:
+    match value:
+        case None:
+            return ""
+        case datetime():
+            return f"{show_date(value)} {value:%H:%M:%S}"
+        case date():
+            return show_date(value)
+        case int() | Decimal():
+            return number_text(Decimal(value), grouped=False)
+        case _:
+            return neutral(value)

@@ -1,0 +1,67 @@
+"""What is written: tables of rows whose fields have their own values, and how a cell shows one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, tzinfo
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from crisis_log.exchange.columns import Column, joined
+from crisis_log.language import _
+from crisis_log.words import status_word
+
+Fields = Mapping[str, Any]
+"""A row: values by the fields of its columns; what is absent is an empty cell."""
+Cell = str | int | Decimal | date | datetime | None
+"""An instant is a local one, to the second."""
+STRUCK = "is_struck"
+"""The field, of no column, that says of a row that it is struck."""
+
+
+class Table(NamedTuple):
+    """A table called `name` in our code, and `title` by people."""
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: Iterable[Fields]
+
+
+class About(NamedTuple):
+    """What a file says of itself; its times are told in `zone`, and it is as of `instant`."""
+
+    title: str
+    subject: str
+    author: str
+    instant: datetime
+    zone: tzinfo
+    notice: str = ""
+
+
+class Written(NamedTuple):
+    """The bytes of a file, and what is to be said of it."""
+
+    content: bytes
+    remarks: tuple[str, ...] = ()
+
+
+def cell(column: Column, value: Any, zone: tzinfo) -> Cell:
+    """Return what a cell of `column` holds of a value of its field."""
+    if value is None or value in ((), ""):
+        return None
+    match column.type:
+        case "texts":
+            return joined(map(str, value))
+        case "code":
+            return status_word(column.of, value)
+        case "flag":
+            return _("yes") if value else _("no")
+        case "exact":
+            return str(value.astimezone(zone).isoformat(timespec="microseconds"))
+        case "instant" | "due" if isinstance(value, datetime):
+            return value.astimezone(zone).replace(tzinfo=None, microsecond=0)
+        case "whole" | "number" | "day" | "due":
+            return value  # type: ignore[no-any-return]  # a number or a day, as its field is
+        case _:
+            return str(value)

@@ -1,0 +1,162 @@
+"""XLSX: dates and numbers are what they are, and a text is a text, whatever it begins with.
+
+Rows are written as they come, so that memory holds none of them.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+import xlsxwriter
+
+from crisis_log.exchange.columns import EXERCISE, Column
+from crisis_log.exchange.neutral import neutral
+from crisis_log.exchange.writing.told import STRUCK, About, Cell, Table, Written, cell
+from crisis_log.fact import Refused
+from crisis_log.language import _, counted, current, whole
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+_LONGEST: Final = 32_767
+"""Characters that a cell holds, in the units of UTF-16."""
+_MOST_ROWS: Final = 1_048_576
+_LONGEST_TITLE: Final = 31
+_WIDE: Final = frozenset({"text", "title", "headline", "details", "earlier", "situation", "grounds"})
+_WIDTHS: Final = {"instant": 18, "exact": 34, "due": 18, "day": 12, "whole": 10, "number": 12}
+_USUAL_WIDTH, _WIDE_WIDTH, _FLAG_WIDTH = 22, 60, 12
+_HEAD: Final = {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E7E6E6", "border": 1}
+_BODY: Final = {"valign": "top"}
+_DATES: Final = {"fr": "dd/mm/yyyy", "en": "yyyy-mm-dd"}
+
+
+def write(tables: Sequence[Table], about: About) -> Written:
+    """Return a book with a sheet for each table."""
+    whole_book = io.BytesIO()
+    options = {"constant_memory": True, "default_date_format": _DATES[current()]}
+    book = xlsxwriter.Workbook(whole_book, options)
+    book.set_properties(
+        {
+            "title": f"{about.notice} {about.title}".strip(),
+            "subject": about.subject,
+            "author": about.author,
+            "created": about.instant.replace(tzinfo=None),
+        }
+    )
+    writing = _Book(book, about)
+    for table in tables:
+        writing.add(table)
+    book.close()
+    return Written(whole_book.getvalue(), tuple(writing.remarks()))
+
+
+class _Book:
+    """Writes tables to sheets, one after the other."""
+
+    def __init__(self, book: Workbook, about: About) -> None:
+        self._book = book
+        self._about = about
+        self._cut = 0
+        self.format = cache(self._made)
+
+    def remarks(self) -> list[str]:
+        """Return what is to be said of the book."""
+        if not self._cut:
+            return []
+        return [
+            counted(
+                "{count} text is longer than a cell may hold: it is cut there, after {most} "
+                "characters, and says so. CSV holds it whole.",
+                "{count} texts are longer than a cell may hold: they are cut there, after {most} "
+                "characters, and say so. CSV holds them whole.",
+                self._cut,
+                most=whole(_LONGEST),
+            )
+        ]
+
+    def _made(self, number: str, *, struck: bool, quoted: bool, wrapped: bool) -> Format:
+        looks = {"num_format": number} if number else {}
+        looks |= {"font_strikeout": struck, "quote_prefix": quoted, "text_wrap": wrapped}
+        return self._book.add_format(_BODY | looks)
+
+    def add(self, table: Table) -> None:
+        """Add a sheet: its header stays in sight, is printed on each page, and filters."""
+        sheet = self._book.add_worksheet(table.title[:_LONGEST_TITLE])
+        columns, head = table.columns, self._book.add_format(_HEAD)
+        for index, column in enumerate(columns):
+            sheet.set_column(index, index, width(column))
+            sheet.write_string(0, index, column.header, head)
+        last = 0
+        for last, row in enumerate(table.rows, start=1):
+            if last >= _MOST_ROWS:
+                raise Refused(
+                    _(
+                        "A sheet holds no more than {most} rows: nothing was exported. Choose CSV, "
+                        "or --since-entry."
+                    ).format(most=whole(_MOST_ROWS))
+                )
+            for index, column in enumerate(columns):
+                value = cell(column, row.get(column.field), self._about.zone)
+                self._write(sheet, last, index, value, column, struck=row.get(STRUCK, False))
+        sheet.autofilter(0, 0, last, len(columns) - 1)
+        sheet.freeze_panes(1, 2 if columns[0] is EXERCISE else 1)
+        self._lay_out(sheet)
+
+    def _lay_out(self, sheet: Worksheet) -> None:
+        sheet.repeat_rows(0)
+        sheet.set_landscape()
+        sheet.set_paper(9)  # A4
+        sheet.fit_to_pages(1, 0)
+        sheet.set_header(f"&L{_plain(self._about.title)}&C&B{self._about.notice}&R&A")
+        sheet.set_footer(f"&L{_plain(self._about.subject)}&R&P / &N")
+
+    def _write(
+        self, sheet: Worksheet, row: int, index: int, value: Cell, column: Column, *, struck: bool
+    ) -> None:
+        match value:
+            case None:
+                return
+            case datetime():
+                looks = f"{_DATES[current()]} hh:mm:ss"
+                shown = self.format(looks, struck=struck, quoted=False, wrapped=False)
+                sheet.write_datetime(row, index, value, shown)
+            case date():
+                shown = self.format(_DATES[current()], struck=struck, quoted=False, wrapped=False)
+                sheet.write_datetime(row, index, value, shown)
+            case int() | Decimal():
+                shown = self.format("", struck=struck, quoted=False, wrapped=False)
+                sheet.write_number(row, index, value, shown)
+            case _:
+                is_acting = neutral(value) != value
+                wraps = width(column) >= _USUAL_WIDTH and column.type != "exact"
+                shown = self.format("", struck=struck, quoted=is_acting, wrapped=wraps)
+                sheet.write_string(row, index, self._fitting(value), shown)
+
+    def _fitting(self, text: str) -> str:
+        """Return a text as a cell can hold it."""
+        units = len(text.encode("utf-16-le")) // 2
+        if units <= _LONGEST:
+            return text
+        self._cut += 1
+        said = _(" … [cut: {count} characters in all]").format(count=whole(len(text)))
+        kept = text.encode("utf-16-le")[: 2 * (_LONGEST - len(said))]
+        return kept.decode("utf-16-le", errors="ignore") + said
+
+
+def width(column: Column) -> int:
+    """Return how wide a column is shown, in characters."""
+    if column.field in _WIDE:
+        return _WIDE_WIDTH
+    return _FLAG_WIDTH if column.type == "flag" else _WIDTHS.get(column.type, _USUAL_WIDTH)
+
+
+def _plain(text: str) -> str:
+    """Return a text in which no sign commands the header of a printed page."""
+    return text.replace("&", "&&")
