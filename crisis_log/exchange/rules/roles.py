@@ -57,7 +57,7 @@ _HEADINGS: Final[Mapping[str, str]] = {
     "|recipient|service destinataire|vers",
     "state": "statut|état|traité|traitée|soldé|soldée|fait o/n|fait (o/n)|résolu le|résolu"
     "|status|state|done|clos|clôturé|avancement|fait oui/non|terminé",
-    IGNORED: "ip|adresse ip",
+    IGNORED: "ip|adresse ip|motif du refus|why it was refused",
 }
 """The headings of what any table may have, as people write them; `|` stands between them."""
 _LINE: Final[Mapping[str, str]] = {

@@ -18,6 +18,7 @@ from crisis_log.exchange.rules.roles import role_word
 from crisis_log.language import LANGUAGES, pgettext, speaking
 from crisis_log.text import folded
 from crisis_log.when import Order, show_date
+from crisis_log.words import status_word
 
 Keyword = str
 TESTS: Final[tuple[Test, ...]] = ("is", "contains", "begins", "empty")
@@ -56,14 +57,7 @@ def keywords() -> Mapping[Keyword, str]:
 
 def what_words() -> Mapping[What, str]:
     """Return what rules call the rows of a table, in the language in use."""
-    return {
-        "line": pgettext("rules", "lines"),
-        "decision": pgettext("rules", "decisions"),
-        "measure": pgettext("rules", "measures"),
-        "staffing": pgettext("rules", "staffing"),
-        "indicator": pgettext("rules", "indicators"),
-        "mission": pgettext("rules", "missions"),
-    }
+    return {one: status_word("row", one) for one in WHATS}
 
 
 def formats() -> Mapping[Order, str]:
