@@ -15,6 +15,7 @@ from crisis_log.exchange.rules.conditions import Effect, effect_of, is_marked
 from crisis_log.exchange.rules.layout import Layout, cells_of
 from crisis_log.exchange.rules.model import IGNORED, Rules
 from crisis_log.exchange.rules.moments import Course, Heard, Moment, written_in
+from crisis_log.exchange.rules.ours import Ours
 from crisis_log.exchange.rules.problem import RowError
 from crisis_log.exchange.rules.records import Cell, fields_of, lacks, missing, note_of, renamed
 from crisis_log.exchange.rules.roles import MOMENTS
@@ -39,6 +40,7 @@ class RowReader:
         self._now = now
         self._course = Course(rules, zone, now)
         self._reader = CellReader(layout, rules)
+        self._ours = Ours(rules.table, layout.headings) if rules.table else None
         self._is_narrow = sum(role != IGNORED for role in layout.roles) <= 1
 
     def told(self, row: Row) -> Told:
@@ -62,7 +64,7 @@ class RowReader:
             return "heading", _("It has the headings.")
         if row.line <= self._rules.skip or (lines and row.line < lines[-1]):
             return "above", _("It is above the table.")
-        return self._section(row, texts)
+        return self._ours.aside(texts) if self._ours else self._section(row, texts)
 
     def _section(self, row: Row, texts: tuple[str, ...]) -> tuple[str, str] | None:
         """Return why a row with one cell alone is none: it heads those under it, or is numbered."""
