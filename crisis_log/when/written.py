@@ -6,7 +6,7 @@ does not say (a day, a year, a time of day) is left to who reads the rows around
 
 import re
 from datetime import UTC, date, datetime, time, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, Literal, NamedTuple
 
 from crisis_log.language import _
@@ -52,6 +52,7 @@ class TwoReadingsError(NotATimeError):
     """The day may be the first or the second number: nothing decided which."""
 
 
+@lru_cache(maxsize=1024)
 def read_written(text: str, order: Order | None = None) -> Written:
     """Return what the whole of `text` says of a moment; `order` is that of its dates.
 
@@ -87,6 +88,7 @@ def _iso(plain: str) -> Written | None:
     return Written(believable(told.date()), clock=told.time(), offset=told.tzinfo)
 
 
+@lru_cache(maxsize=1024)
 def orders_of(text: str) -> frozenset[Order]:
     """Return in which orders the numbers of a day in `text` make one, none if it has no such."""
     match = _moment().fullmatch(folded(text).strip(" ;,"))
