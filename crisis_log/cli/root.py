@@ -90,8 +90,8 @@ class _Root(LazyGroup):
     epilog=_(
         "Exit codes: 0 done; 1 refused by a rule; 2 wrong usage; 3 an audit found something; "
         "4 storage; 5 recorded, but the rest failed: do not record it again; 6 the program "
-        "failed; 129, 130 or 143 interrupted. But for 0 and 5, nothing was recorded, unless the "
-        "sentence says that it is not known."
+        "failed; 10 somebody is to be reminded of something; 129, 130 or 143 interrupted. But for "
+        "0 and 5, nothing was recorded, unless the sentence says that it is not known."
     ),
 )
 @click.option(
