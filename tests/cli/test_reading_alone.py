@@ -88,8 +88,14 @@ READING: Final = {
     "who-knew": "who-knew D-1",
 }
 """A line for each verb that does not record; that of a draft makes it in a format without seal."""
-GIVING_OUT: Final = {"audit bundle", "audit checkpoint", "audit prove", "audit timestamp"}
-"""What keeps a checkpoint that it gives out."""
+GIVING_OUT: Final = {
+    "audit bundle",
+    "audit checkpoint",
+    "audit prove",
+    "audit timestamp",
+    "export",
+}
+"""What notes what it gives out."""
 RECORDING_LINES: Final = {"desk"}
 """What records whatever is typed: it opens the register as who records does."""
 REPLACING: Final = {"rebuild", "restore"}
