@@ -19,11 +19,12 @@ from crisis_log.cli.coded import Coded
 from crisis_log.cli.configuration import COLOURS, defaults
 from crisis_log.cli.ending import done, end
 from crisis_log.cli.groups import AT_DESK, LazyGroup, WholeHelpGroup, named, names_in
-from crisis_log.cli.progress import progress_shown
+from crisis_log.cli.progress import progress_shown, tell_of_wait
 from crisis_log.cli.typed import CODE, PATH, TEXT, OneOf, offered
 from crisis_log.files import FileError
 from crisis_log.language import LANGUAGES, _
 from crisis_log.outcome import Outcome, begin
+from crisis_log.progress import watching_waits
 
 PROGRAM: Final = "crisis-log"
 
@@ -271,7 +272,8 @@ def _ran(
     """Run one command line, whatever ends it; return its exit code."""
     try:
         outcome.release()
-        code = _main(arguments, session)
+        with watching_waits(tell_of_wait):
+            code = _main(arguments, session)
         if sys.stdout is not None:
             sys.stdout.flush()
         outcome.hold_for_good()

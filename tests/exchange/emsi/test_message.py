@@ -273,5 +273,5 @@ def test_any_register_makes_a_valid_message(history: History) -> None:
     report = situation_report(account, Edition(issued_at=end), end)
     measures = register.state.members(measure.Measure)
     types = {one.number: "OPR/LOG" for one in measures}
-    sending = Sending(Addresses(HERE, THERE), end, True, types)  # noqa: FBT003 - a named tuple
+    sending = Sending(Addresses(HERE, THERE), end, True, types)
     parts(message_of(register.state, report, sending))
