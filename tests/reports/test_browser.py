@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 from posixpath import dirname, join, normpath
@@ -9,7 +10,7 @@ from posixpath import dirname, join, normpath
 import pytest
 
 from crisis_log import language
-from crisis_log.audit.bundle import make_bundle
+from crisis_log.audit.bundle import Files, make_bundle
 from crisis_log.command import File
 from crisis_log.register import Register
 from crisis_log.reports.browser import layout
@@ -25,7 +26,7 @@ _FEW = 4
 
 
 def all_pages(register: Register) -> Iterator[tuple[str, bytes]]:
-    return pages(register, register.size())
+    return pages(register, register.size(), {})
 
 
 class _Page(HTMLParser):
@@ -239,7 +240,7 @@ def test_a_register_with_an_entry_that_cannot_be_read_is_bundled(
         )
         regrow(connection)
     folder = tmp_path / "bundle"
-    made = make_bundle(desk.register, folder, pages=lambda size: pages(desk.register, size))
+    made = make_bundle(desk.register, folder, pages=partial(pages, desk.register))
     assert made.entries == number + 1
     assert (folder / "data" / "entries.jsonl").read_bytes().splitlines()[number - 1] == b"not JSON"
     assert "This entry cannot be read" in (folder / "data" / "index.html").read_text("utf-8")
@@ -248,9 +249,9 @@ def test_a_register_with_an_entry_that_cannot_be_read_is_bundled(
 def test_the_pages_of_a_bundle_tell_the_entries_that_it_holds(desk: Desk, tmp_path: Path) -> None:
     desk.record(journal.log("première"))
 
-    def recorded_meanwhile(size: int) -> Iterator[tuple[str, bytes]]:
+    def recorded_meanwhile(size: int, files: Files) -> Iterator[tuple[str, bytes]]:
         desk.record(journal.log("trop tard"))
-        return pages(desk.register, size)
+        return pages(desk.register, size, files)
 
     made = make_bundle(desk.register, tmp_path / "bundle", pages=recorded_meanwhile)
     data = tmp_path / "bundle" / "data"
