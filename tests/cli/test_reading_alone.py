@@ -11,6 +11,7 @@ from typing import Final
 
 import pytest
 
+from crisis_log.cli.ending import SOMETHING_DUE
 from crisis_log.register import Register
 from crisis_log.slices import journal
 from tests.cli.case import LINE, OBJECTIVE, ORDERED, PLAN, RECORDED, WATCH
@@ -76,6 +77,7 @@ READING: Final = {
     "report show": "report show R-1",
     "report situation": "report situation --format json --output situation.json",
     "report weekly": f"report weekly --week {_WEEK} --format json --output w.json",
+    "remind": "remind",
     "request list": "request list",
     "settings show": "settings show",
     "search": "search line",
@@ -233,7 +235,7 @@ def test_what_does_not_record_leaves_a_register_byte_for_byte(
     exhibit: CommandLine, verb: str
 ) -> None:
     before = of_register()
-    exhibit.typed(READING[verb]).done()
+    assert exhibit.typed(READING[verb]).code in {0, SOMETHING_DUE}
     assert of_register() == before
 
 
@@ -255,7 +257,7 @@ def test_after_reading_the_register_goes_on(exhibit: CommandLine) -> None:
 def test_reading_takes_part_in_what_others_do(filled: Path, tmp_path: Path, verb: str) -> None:
     shutil.copytree(filled, tmp_path, dirs_exist_ok=True)
     with in_use(Path(REGISTER)) as register:
-        CommandLine().typed(READING[verb]).done()
+        assert CommandLine().typed(READING[verb]).code in {0, SOMETHING_DUE}
         register.record(journal.log("On we go"), by="secretary")
         assert CommandLine().document("timeline")[-1]["number"] == register.size()
     assert [*Path().glob(f"{REGISTER}-*")] == []
