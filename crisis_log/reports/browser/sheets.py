@@ -19,7 +19,7 @@ from crisis_log.reports.browser import layout
 from crisis_log.reports.browser.chapters import Chapter, has_sheets, name_of, subject_of
 from crisis_log.reports.browser.layout import Told
 from crisis_log.reports.browser.log import Log, Row
-from crisis_log.reports.browser.then import Then, then_of
+from crisis_log.reports.browser.then import MOST, Then, then_of
 from crisis_log.reports.page import typography
 from crisis_log.reports.page.values import PagePrinter
 from crisis_log.slices import COLLECTIONS, continuity_plan, decision, label_of, measure
@@ -96,6 +96,7 @@ class Sheets:
     def _told(self, thing: Subject) -> Told:
         subject = subject_of(thing)
         rows = min(len(self.log.about(subject)), layout.ROWS)
+        rows += MOST if isinstance(thing, Decision) else 0  # and what was recorded then
         return Told(self.anchor_of(subject) or "", name_of(thing), rows)
 
     def anchor_of(self, subject: str) -> str | None:
