@@ -19,6 +19,7 @@ from crisis_log.names import distinct, portable
 from crisis_log.outputs import prepared
 from crisis_log.storage import StorageError
 from crisis_log.text import clean
+from crisis_log.words import size_text
 
 LARGEST: Final = 50_000_000
 """In bytes: a register is one file that people copy and send."""
@@ -32,6 +33,13 @@ def file_to_keep(path: Path) -> File:
     content = read(path, click.UsageError, most=LARGEST)
     media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     return File(_as_text(path.name), media_type, content)
+
+
+def told(attached: Attachment) -> str:
+    """Return what tells a kept file from any other: its name, its size and its digest."""
+    return _("{name} ({size}, SHA-256 {digest})").format(
+        name=attached.name, size=size_text(attached.size), digest=attached.sha256
+    )
 
 
 def write_out(session: Session, kept: Sequence[Attachment], folder: Path) -> list[Path]:
