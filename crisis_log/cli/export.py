@@ -99,9 +99,7 @@ def export(
     _confirm(session, made, entry, asked.path)
 
 
-def _asked(
-    session: Session, format_: str | None, what: What | None, path: Path | None
-) -> _Asked:
+def _asked(session: Session, format_: str | None, what: What | None, path: Path | None) -> _Asked:
     """Return what is asked for, by the options and by the ending of the file.
 
     Raises:
@@ -145,7 +143,7 @@ def _scope(
     if (first or 1) > last:
         raise Refused(_("Nothing lies between these entries: the first comes after the last."))
     stored = partial(_stored, session)
-    return Scope(register.account(last), stored, what, first or 1, without)
+    return Scope(register.account(last), stored, what, session.now(), first or 1, without)
 
 
 def _stored(session: Session, after: int, upto: int) -> Iterator[tuple[int, bytes]]:

@@ -158,7 +158,7 @@ def _tell(
         output.line(_("Nothing is due, overdue or unacknowledged."))
         return
     output.table(
-        [_("Why"), _("What"), _("No."), _("Until"), _("Who"), _("Title")],
+        [_("Reminder"), _("What"), _("No."), _("Until"), _("Who"), _("Title")],
         [
             [
                 status_word("reminder", one.why),

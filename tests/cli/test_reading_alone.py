@@ -11,6 +11,7 @@ from typing import Final
 
 import pytest
 
+from crisis_log.cli.remind import SOMETHING
 from crisis_log.register import Register
 from crisis_log.slices import journal
 from tests.cli.case import LINE, OBJECTIVE, ORDERED, PLAN, RECORDED, WATCH
@@ -75,6 +76,7 @@ READING: Final = {
     "report show": "report show R-1",
     "report situation": "report situation --format json --output situation.json",
     "report weekly": f"report weekly --week {_WEEK} --format json --output w.json",
+    "remind": "remind",
     "request list": "request list",
     "settings show": "settings show",
     "search": "search line",
@@ -204,7 +206,7 @@ def test_what_does_not_record_leaves_a_register_byte_for_byte(
     exhibit: CommandLine, verb: str
 ) -> None:
     before = of_register()
-    exhibit.typed(READING[verb]).done()
+    assert exhibit.typed(READING[verb]).code in {0, SOMETHING}
     assert of_register() == before
 
 
@@ -226,7 +228,7 @@ def test_after_reading_the_register_goes_on(exhibit: CommandLine) -> None:
 def test_reading_takes_part_in_what_others_do(filled: Path, tmp_path: Path, verb: str) -> None:
     shutil.copytree(filled, tmp_path, dirs_exist_ok=True)
     with in_use(Path(REGISTER)) as register:
-        CommandLine().typed(READING[verb]).done()
+        assert CommandLine().typed(READING[verb]).code in {0, SOMETHING}
         register.record(journal.log("On we go"), by="secretary")
         assert CommandLine().document("timeline")[-1]["number"] == register.size()
     assert [*Path().glob(f"{REGISTER}-*")] == []

@@ -41,7 +41,9 @@ def staffing(scope: Scope) -> Iterator[Fields]:
                 "day": day.day,
                 "total": count.total,
                 "reason": fact.reason if isinstance(fact, StaffingFact) else None,
-                "earlier": [_count(one) for one in day.replaced if one.perimeter == count.perimeter],
+                "earlier": [
+                    _count(one) for one in day.replaced if one.perimeter == count.perimeter
+                ],
             }
 
 
@@ -81,7 +83,7 @@ def _corrected(reports: Iterable[Entry]) -> Iterator[int]:
 
 
 def _rows(known: Known, measure: Measure, entry: Entry, *, holds: bool) -> Iterator[Fields]:
-    """Return the figures of a report that hold, and how far it says the measure is if it `holds`."""
+    """Return the figures of a report that hold; how far the measure is, if that `holds`."""
     fact: Any = entry.fact
     day = known.find(FiguresOfDay, measure.number, fact.day)
     held = [(name, _held(day, name, entry)) for name in fact.values]

@@ -13,12 +13,13 @@ from crisis_log.exchange.writing.jsonl import lines
 from crisis_log.exchange.writing.pack import packed
 from crisis_log.exchange.writing.told import Table
 from crisis_log.progress import passing
+from crisis_log.text import plain
 from crisis_log.views.confidential import is_confidential
 
 
 def json_lines(scope: Scope) -> Made:
     """Return a file of what is asked for, or a zip with one for each table."""
-    files = [(f"{table.title}.jsonl", _lines(scope, table)) for table in tables_of(scope)]
+    files = [(f"{plain(table.title)}.jsonl", _lines(scope, table)) for table in tables_of(scope)]
     rows = sum(content.count(b"\n") for _name, content in files)
     return Made(packed(files, about(scope).instant), rows)
 

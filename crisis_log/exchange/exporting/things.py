@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from datetime import tzinfo
 from typing import Any
 
-from crisis_log.account import Account
 from crisis_log.exchange.exporting.envelope import envelope, numbered
 from crisis_log.exchange.outgoing import Scope
 from crisis_log.exchange.writing.told import Fields

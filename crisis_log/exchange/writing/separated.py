@@ -17,6 +17,7 @@ from crisis_log.exchange.neutral import neutral
 from crisis_log.exchange.writing.pack import packed
 from crisis_log.exchange.writing.told import About, Cell, Table, Written, cell
 from crisis_log.language import current
+from crisis_log.text import plain
 from crisis_log.when import show_date
 from crisis_log.words import number_text
 
@@ -25,7 +26,7 @@ _SEPARATORS: Final = {"fr": ";", "en": ","}
 
 def write(tables: Sequence[Table], about: About) -> Written:
     """Return a CSV file of a table, or a zip with one for each of several."""
-    files = [(f"{table.title}.csv", _table(table, about)) for table in tables]
+    files = [(f"{plain(table.title)}.csv", _table(table, about)) for table in tables]
     return Written(packed(files, about.instant))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from crisis_log.exchange.columns import Column, joined
 from crisis_log.language import _
@@ -15,7 +15,7 @@ Fields = Mapping[str, Any]
 """A row: values by the fields of its columns; what is absent is an empty cell."""
 Cell = str | int | Decimal | date | datetime | None
 """An instant is a local one, to the second."""
-STRUCK = "is_struck"
+STRUCK: Final = "is_struck"
 """The field, of no column, that says of a row that it is struck."""
 
 
@@ -50,18 +50,22 @@ def cell(column: Column, value: Any, zone: tzinfo) -> Cell:
     """Return what a cell of `column` holds of a value of its field."""
     if value is None or value in ((), ""):
         return None
+    if column.type == "exact":
+        return str(value.astimezone(zone).isoformat(timespec="microseconds"))
+    if isinstance(value, datetime):
+        return value.astimezone(zone).replace(tzinfo=None, microsecond=0)
+    return _in_words(column, value)
+
+
+def _in_words(column: Column, value: Any) -> Cell:
     match column.type:
+        case "whole" | "number" | "day" | "due":
+            return value  # type: ignore[no-any-return]  # a number or a day, as its field is
         case "texts":
             return joined(map(str, value))
         case "code":
             return status_word(column.of, value)
         case "flag":
             return _("yes") if value else _("no")
-        case "exact":
-            return str(value.astimezone(zone).isoformat(timespec="microseconds"))
-        case "instant" | "due" if isinstance(value, datetime):
-            return value.astimezone(zone).replace(tzinfo=None, microsecond=0)
-        case "whole" | "number" | "day" | "due":
-            return value  # type: ignore[no-any-return]  # a number or a day, as its field is
         case _:
             return str(value)

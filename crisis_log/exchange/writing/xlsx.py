@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Final
 
 import xlsxwriter
 
-from crisis_log.exchange.columns import EXERCISE, Column
+from crisis_log.exchange.columns import Column
 from crisis_log.exchange.neutral import neutral
+from crisis_log.exchange.writing.layout import LINE_POINTS, SCALE, USUAL, lines, names, width
 from crisis_log.exchange.writing.told import STRUCK, About, Cell, Table, Written, cell
 from crisis_log.fact import Refused
 from crisis_log.language import _, counted, current, whole
@@ -29,12 +30,16 @@ _LONGEST: Final = 32_767
 """Characters that a cell holds, in the units of UTF-16."""
 _MOST_ROWS: Final = 1_048_576
 _LONGEST_TITLE: Final = 31
-_WIDE: Final = frozenset({"text", "title", "headline", "details", "earlier", "situation", "grounds"})
-_WIDTHS: Final = {"instant": 18, "exact": 34, "due": 18, "day": 12, "whole": 10, "number": 12}
-_USUAL_WIDTH, _WIDE_WIDTH, _FLAG_WIDTH = 22, 60, 12
-_HEAD: Final = {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E7E6E6", "border": 1}
-_BODY: Final = {"valign": "top"}
+_HEAD: Final = {
+    "bold": True,
+    "text_wrap": True,
+    "valign": "top",
+    "bg_color": "#E7E6E6",
+    "border": 1,
+}
+_BODY: Final[dict[str, object]] = {"valign": "top"}
 _DATES: Final = {"fr": "dd/mm/yyyy", "en": "yyyy-mm-dd"}
+_INSTANTS: Final = {"fr": "dd/mm/yyyy hh:mm:ss", "en": "yyyy-mm-dd hh:mm:ss"}
 
 
 def write(tables: Sequence[Table], about: About) -> Written:
@@ -81,15 +86,19 @@ class _Book:
             )
         ]
 
-    def _made(self, number: str, *, struck: bool, quoted: bool, wrapped: bool) -> Format:
-        looks = {"num_format": number} if number else {}
-        looks |= {"font_strikeout": struck, "quote_prefix": quoted, "text_wrap": wrapped}
-        return self._book.add_format(_BODY | looks)
+    def _made(
+        self, number: str, *, struck: bool, quoted: bool = False, wrapped: bool = False
+    ) -> Format:
+        looks = {"font_strikeout": struck, "quote_prefix": quoted, "text_wrap": wrapped}
+        return self._book.add_format(
+            {**_BODY, **looks, **({"num_format": number} if number else {})}
+        )
 
     def add(self, table: Table) -> None:
         """Add a sheet: its header stays in sight, is printed on each page, and filters."""
         sheet = self._book.add_worksheet(table.title[:_LONGEST_TITLE])
         columns, head = table.columns, self._book.add_format(_HEAD)
+        sheet.set_row(0, 2 * LINE_POINTS)
         for index, column in enumerate(columns):
             sheet.set_column(index, index, width(column))
             sheet.write_string(0, index, column.header, head)
@@ -102,18 +111,22 @@ class _Book:
                         "or --since-entry."
                     ).format(most=whole(_MOST_ROWS))
                 )
-            for index, column in enumerate(columns):
-                value = cell(column, row.get(column.field), self._about.zone)
-                self._write(sheet, last, index, value, column, struck=row.get(STRUCK, False))
+            cells = [cell(one, row.get(one.field), self._about.zone) for one in columns]
+            sheet.set_row(last, LINE_POINTS * lines(columns, cells))
+            for index, value in enumerate(cells):
+                struck = row.get(STRUCK, False)
+                self._write(sheet, last, index, value, columns[index], struck=struck)
         sheet.autofilter(0, 0, last, len(columns) - 1)
-        sheet.freeze_panes(1, 2 if columns[0] is EXERCISE else 1)
-        self._lay_out(sheet)
+        self._lay_out(sheet, columns)
 
-    def _lay_out(self, sheet: Worksheet) -> None:
+    def _lay_out(self, sheet: Worksheet, columns: Sequence[Column]) -> None:
+        named_by = names(columns)
+        sheet.freeze_panes(1, named_by)
+        sheet.repeat_columns(0, named_by - 1)
         sheet.repeat_rows(0)
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
-        sheet.fit_to_pages(1, 0)
+        sheet.set_print_scale(SCALE)
         sheet.set_header(f"&L{_plain(self._about.title)}&C&B{self._about.notice}&R&A")
         sheet.set_footer(f"&L{_plain(self._about.subject)}&R&P / &N")
 
@@ -124,18 +137,17 @@ class _Book:
             case None:
                 return
             case datetime():
-                looks = f"{_DATES[current()]} hh:mm:ss"
-                shown = self.format(looks, struck=struck, quoted=False, wrapped=False)
+                shown = self.format(_INSTANTS[current()], struck=struck)
                 sheet.write_datetime(row, index, value, shown)
             case date():
-                shown = self.format(_DATES[current()], struck=struck, quoted=False, wrapped=False)
+                shown = self.format(_DATES[current()], struck=struck)
                 sheet.write_datetime(row, index, value, shown)
             case int() | Decimal():
-                shown = self.format("", struck=struck, quoted=False, wrapped=False)
+                shown = self.format("", struck=struck)
                 sheet.write_number(row, index, value, shown)
             case _:
                 is_acting = neutral(value) != value
-                wraps = width(column) >= _USUAL_WIDTH and column.type != "exact"
+                wraps = width(column) >= USUAL and column.type != "exact"
                 shown = self.format("", struck=struck, quoted=is_acting, wrapped=wraps)
                 sheet.write_string(row, index, self._fitting(value), shown)
 
@@ -148,13 +160,6 @@ class _Book:
         said = _(" … [cut: {count} characters in all]").format(count=whole(len(text)))
         kept = text.encode("utf-16-le")[: 2 * (_LONGEST - len(said))]
         return kept.decode("utf-16-le", errors="ignore") + said
-
-
-def width(column: Column) -> int:
-    """Return how wide a column is shown, in characters."""
-    if column.field in _WIDE:
-        return _WIDE_WIDTH
-    return _FLAG_WIDTH if column.type == "flag" else _WIDTHS.get(column.type, _USUAL_WIDTH)
 
 
 def _plain(text: str) -> str:
