@@ -32,7 +32,7 @@ _BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
 _LETTERS: Final = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
 """Letters that no normal form takes apart, though people type them so."""
 _CODE: Final = _UNSEEN | _HYPHENS
-_GROUPED: Final = re.compile(r"(?<=\d)[ ,](?=\d{3}(?!\d))")
+_GROUPED: Final = re.compile(r"[ ,](?<=\d[ ,])(?=\d{3}(?!\d))")
 """What stands between the groups of three of a number."""
 _TURNING: Final = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 """Marks that turn the direction of what follows."""

@@ -28,11 +28,25 @@ _UNNAMED: Final = "_"
 
 def file_to_keep(path: Path) -> File:
     """Read a file that is to be kept with an entry."""
+    return file_of(path.name, read(path, click.UsageError, most=LARGEST))
+
+
+def file_of(name: str, content: bytes) -> File:
+    """Return a file that is to be kept, of which the content was read."""
     import mimetypes
 
-    content = read(path, click.UsageError, most=LARGEST)
-    media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    return File(_as_text(path.name), media_type, content)
+    media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return File(_as_text(name), media_type, content)
+
+
+def check_size(path: Path, content: bytes) -> None:
+    """Refuse a file that is too large to be kept."""
+    if len(content) > LARGEST:
+        raise click.UsageError(
+            _("{path} is too large to be kept: at most {size}.").format(
+                path=path, size=size_text(LARGEST)
+            )
+        )
 
 
 def told(attached: Attachment) -> str:

@@ -58,6 +58,7 @@ CHAPTERS: Final[dict[str, dict[str, str]]] = {
         "settings": "settings:settings",
     },
     _("Exchange with other tools"): {
+        "import": "importing:import_",
         "export": "export:export",
     },
     _("Search and read again"): {

@@ -102,15 +102,21 @@ def root(leaf_hashes: Sequence[bytes]) -> bytes:
     return tree.root()
 
 
-def appended(size: int, leaf: bytes, node: NodeAt) -> list[bytes]:
-    """Return `leaf`, the hash of leaf number `size`, and every node it completes, upwards.
+def appended(size: int, leaves: Sequence[bytes], node: NodeAt) -> list[list[bytes]]:
+    """Return each of `leaves`, from number `size` on, and every node it completes, upwards.
 
-    The result has the node of level 0 first; `node` is asked for those before them only.
+    Each result has the node of level 0 first; `node` is asked for those before them only.
     """
-    made = [leaf]
-    while size % 2:
-        made.append(node_hash(node(len(made) - 1, size - 1), made[-1]))
-        size //= 2
+    made = [[leaf] for leaf in leaves]
+    row, first, level = list(leaves), size, 0
+    while row:
+        if first % 2:
+            first -= 1
+            row.insert(0, node(level, first))
+        row = _hashes(b"\x01", map(add, row[::2], row[1::2]))
+        first, level = first // 2, level + 1
+        for index, completed in enumerate(row, start=first + 1):
+            made[(index << level) - 1 - size].append(completed)
     return made
 
 

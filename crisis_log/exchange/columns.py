@@ -62,12 +62,14 @@ def _own_headers() -> Mapping[str, str]:
         "occurred_exactly": _("exact time of the fact"),
         "received_exactly": _("received at, exactly"),
         "recorded_exactly": _("exact time of recording"),
+        "refused_because": _("why it was refused"),
         "request_id": _("id of the request"),
         "taken_from": _("taken from"),
         "total": _("total"),
     }
 
 
+_REFUSAL: Final = Column("refused_because", comes_back=False)
 EXERCISE: Final = Column("exercise", comes_back=False)
 """The column that says on each row that it is of an exercise; a real register has none."""
 _NUMBER: Final = Column("number", "whole", comes_back=False)
@@ -239,7 +241,12 @@ def table_of(headers: Iterable[str]) -> str | None:
 def by_header(table: str, language: Literal["fr", "en"]) -> Mapping[str, Column]:
     """Return the columns of a table by their headers in a language, as `folded`."""
     with speaking(language):
-        return {folded(column.header): column for column in TABLES[table]}
+        return {folded(column.header): column for column in (*TABLES[table], _REFUSAL)}
+
+
+def refusal_header() -> str:
+    """Return the header of the column that says why rows are refused, in files of these alone."""
+    return _REFUSAL.header
 
 
 def joined(texts: Iterable[str]) -> str:

@@ -29,15 +29,15 @@ _FEMININE: Final = re.compile(r"ee(s?)$")
 """« évacuée », once it has no accents: the stemmer would not know it from « évacué »."""
 
 
-def texts(entry: Entry) -> Iterator[str]:
+def texts(entry: Entry) -> list[str]:
     """Return all that is searched of an entry, as it was recorded, text by text."""
-    yield entry.kind.rpartition(".")[0]
-    yield from _labels(entry.subjects)
-    yield entry.by
-    yield from filter(None, [entry.note])
-    yield from _texts(entry.taken_from)
-    yield from (attached.name for attached in entry.attachments)
-    yield from _texts(entry.fact)
+    found = [entry.kind.rpartition(".")[0], *_labels(entry.subjects), entry.by]
+    if entry.note:
+        found.append(entry.note)
+    _gather(entry.taken_from, found)
+    found += [attached.name for attached in entry.attachments]
+    _gather(entry.fact, found)
+    return found
 
 
 def _labels(subjects: Iterable[str]) -> Iterator[str]:
@@ -49,23 +49,31 @@ def _labels(subjects: Iterable[str]) -> Iterator[str]:
             yield f"{prefix}{key.partition(':')[0]}"
 
 
-def _texts(value: object) -> Iterator[str]:
+def _gather(value: object, found: list[str]) -> None:
+    """Add the texts of a value; what most values are comes first, as many are looked at."""
     match value:
         case None | bool() | datetime():
-            return
+            pass
         case str():
             if not value.startswith(_DATA):
-                yield value
+                found.append(value)
+        case tuple() | list():
+            for part in value:
+                _gather(part, found)
         case int() | float() | Decimal() | date():
-            yield str(value)
+            found.append(str(value))
         case Frozen():
-            yield from _texts([part for name, part in vars(value).items() if name not in _PROOFS])
+            for name, part in vars(value).items():
+                if name not in _PROOFS:
+                    _gather(part, found)
         case Mapping():
             for name, part in value.items():
-                yield from (f"{name} {text}" for text in _texts(part))
+                within: list[str] = []
+                _gather(part, within)
+                found += [f"{name} {text}" for text in within]
         case Iterable():
             for part in value:
-                yield from _texts(part)
+                _gather(part, found)
 
 
 class Indexed(NamedTuple):
@@ -77,9 +85,15 @@ class Indexed(NamedTuple):
 
 def indexed(entry: Entry) -> Indexed:
     """Return what an index keeps of `entry`; the same entry always gives the same."""
-    words = words_of(_APART.join(texts(entry)))
+    words = [word for text in texts(entry) for word in _words(text)]
     stems = dict.fromkeys(root for word in words if (root := stem(word)) != word)
     return Indexed(" ".join(words), " ".join(stems))
+
+
+@lru_cache(maxsize=256)
+def _words(text: str) -> list[str]:
+    """Return the words of a text: who records, and the kinds, come again and again."""
+    return words_of(text)
 
 
 @lru_cache(maxsize=4096)

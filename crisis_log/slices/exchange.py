@@ -203,6 +203,14 @@ def words() -> Words:
             "what": _("content"),
         },
         codes={
+            "row": {
+                "line": pgettext("row", "lines"),
+                "decision": pgettext("row", "decisions"),
+                "measure": pgettext("row", "measures"),
+                "staffing": pgettext("row", "staffing"),
+                "indicator": pgettext("row", "indicators"),
+                "mission": pgettext("row", "missions"),
+            },
             "export": {
                 "entries": pgettext("export", "entries"),
                 "decisions": pgettext("export", "decisions"),

@@ -7,10 +7,10 @@ the node `(level, index)` is the hash at `level` in row `(index + 1) << level`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
-from crisis_log.evidence.merkle import NodeAt, appended, leaf_hash
+from crisis_log.evidence.merkle import NodeAt, appended, leaf_hashes
 from crisis_log.storage.backend import Cursor
 from crisis_log.storage.errors import AlteredEntryError
 from crisis_log.storage.log import as_bytes
@@ -20,10 +20,10 @@ HASH_LENGTH: Final = 32
 
 def append_leaves(cursor: Cursor, size: int, contents: Sequence[bytes]) -> None:
     """Add the leaves of entries `size` + 1 and following, and the nodes they complete."""
-    append_hashes(cursor, size, map(leaf_hash, contents))
+    append_hashes(cursor, size, leaf_hashes(contents))
 
 
-def append_hashes(cursor: Cursor, size: int, leaves: Iterable[bytes]) -> None:
+def append_hashes(cursor: Cursor, size: int, leaves: Sequence[bytes]) -> None:
     """Add leaves by their hashes, whatever entries are stored beside them."""
     rows = _rows(size, leaves, node_reader(cursor))
     cursor.executemany("INSERT INTO tree VALUES (?, ?)", rows)
@@ -31,21 +31,12 @@ def append_hashes(cursor: Cursor, size: int, leaves: Iterable[bytes]) -> None:
 
 def leaf_rows(size: int, contents: Sequence[bytes], stored: NodeAt) -> list[tuple[int, bytes]]:
     """Return the rows of those entries; `stored` are the nodes before them."""
-    return _rows(size, map(leaf_hash, contents), stored)
+    return _rows(size, leaf_hashes(contents), stored)
 
 
-def _rows(size: int, leaves: Iterable[bytes], stored: NodeAt) -> list[tuple[int, bytes]]:
-    made: dict[tuple[int, int], bytes] = {}
-
-    def node(level: int, index: int) -> bytes:
-        return made.get((level, index)) or stored(level, index)
-
-    rows = []
-    for position, leaf in enumerate(leaves, start=size):
-        hashes = appended(position, leaf, node)
-        made.update({(level, position >> level): found for level, found in enumerate(hashes)})
-        rows.append((position + 1, b"".join(hashes)))
-    return rows
+def _rows(size: int, leaves: Sequence[bytes], stored: NodeAt) -> list[tuple[int, bytes]]:
+    made = appended(size, leaves, stored)
+    return [(number, b"".join(hashes)) for number, hashes in enumerate(made, start=size + 1)]
 
 
 def size(cursor: Cursor) -> int:

@@ -48,7 +48,7 @@ def log(*texts: str) -> NodeAt:
         return nodes[level, index]
 
     for position, text in enumerate(texts):
-        made = appended(position, leaf_hash(text.encode()), node)
+        (made,) = appended(position, [leaf_hash(text.encode())], node)
         nodes |= {(level, position >> level): found for level, found in enumerate(made)}
     return node
 

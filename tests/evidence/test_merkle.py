@@ -147,9 +147,23 @@ def test_a_tree_fed_nothing_is_empty() -> None:
     assert (tree.size, tree.root()) == (0, EMPTY_ROOT)
 
 
+@pytest.mark.parametrize("size", range(9))
+@pytest.mark.parametrize("count", range(10))
+def test_leaves_appended_together_complete_what_they_complete_one_by_one(
+    size: int, count: int
+) -> None:
+    before = Nodes(contents(size))
+    one_by_one = [
+        appended(number, [LEAVES[number]], NODES.at)[0] for number in range(size, size + count)
+    ]
+    assert appended(size, LEAVES[size : size + count], before.at) == one_by_one
+    assert before.looked_up <= size.bit_count()
+
+
 def test_an_append_looks_up_only_nodes_that_exist_and_a_proof_only_few() -> None:
     for size in range(MOST):
-        assert appended(size, LEAVES[size], NODES.at)[0] == LEAVES[size]
+        ((leaf, *_completed),) = appended(size, [LEAVES[size]], NODES.at)
+        assert leaf == LEAVES[size]
     nodes = Nodes(contents(1000))
     for index in range(0, 1000, 37):
         for make in (inclusion_proof, consistency_proof):

@@ -82,7 +82,8 @@ class Nodes:
         self.stored: dict[tuple[int, int], bytes] = {}
         self.looked_up = 0
         for size, content in enumerate(data):
-            for level, value in enumerate(appended(size, leaf_hash(content), self.at)):
+            (made,) = appended(size, [leaf_hash(content)], self.at)
+            for level, value in enumerate(made):
                 assert (level, size >> level) not in self.stored
                 self.stored[level, size >> level] = value
         self.looked_up = 0

@@ -31,4 +31,8 @@ def judged(desk: Desk, rows: Iterable[Told]) -> Sorted:
 def imported(desk: Desk, rows: Iterable[Told], files: Iterable[File] = ()) -> FileImported | None:
     """Record the rows that are not refused."""
     wanted = Import(BOOK, judged(desk, rows), "the rules", "la secrétaire", BOOK.name, tuple(files))
-    return record(desk.register, wanted)
+    entry = record(desk.register, wanted)
+    if entry is None:
+        return None
+    assert isinstance(entry.fact, FileImported)
+    return entry.fact

@@ -159,8 +159,8 @@ def test_it_speaks_french_says_an_exercise_and_what_became_of_things(told: Desk)
     with speaking("fr"):
         content = of(told)
         found = events(content)
-    assert Calendar.from_ical(content)["X-WR-CALNAME"].startswith("EXERCICE · ")
-    assert all(one["SUMMARY"].startswith("EXERCICE · ") for one in found.values())
+    assert str(Calendar.from_ical(content)["X-WR-CALNAME"]).startswith("EXERCICE · ")
+    assert all(str(one["SUMMARY"]).startswith("EXERCICE · ") for one in found.values())
     assert found["measure-2-due_on"]["SUMMARY"] == "EXERCICE · Annulé\xa0: Échéance M-2\xa0: Lever"
     assert found["measure-2-due_on"]["STATUS"] == "CANCELLED"
     assert found["measure-1-due_on"]["SUMMARY"] == f"EXERCICE · Échéance M-1\xa0: {LONG}"

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -20,6 +21,7 @@ from crisis_log.slices.measure import Measure
 from tests.desk import Desk, local
 from tests.exchange.rows import BOOK, imported, judged, row
 
+ON_SITE: Any = {"counts.remote": 30, "counts.on_site": 4}
 LINES = (row(2, text="Digue cédée", source="PC", author="M. Roche"), row(3, text="RAS"))
 
 
@@ -40,8 +42,8 @@ def test_each_row_is_an_entry_that_says_where_it_was_taken_from(desk: Desk) -> N
     assert first.taken_from.row() == "main.csv, line 2, written by M. Roche"
     assert last.taken_from
     assert last.taken_from.row() == "main.csv, line 3"
+    assert noted is not None
     assert note.fact == noted
-    assert noted
     assert (noted.first_entry, noted.last_entry, noted.recorded, noted.read) == (2, 3, 2, 2)
     assert noted.rules == "the rules"
 
@@ -147,7 +149,7 @@ def test_counts_and_figures(desk: Desk) -> None:
     imported(
         desk,
         [
-            row(2, "staffing", plan="PCA", day=day, **{"counts.remote": 30, "counts.on_site": 4}),
+            row(2, "staffing", plan="PCA", day=day, **ON_SITE),
             row(3, "staffing", plan="pca", day=day, organisation="78", counts={"remote": 3}),
             row(4, "indicator", measure="M-1", as_of=day, indicator="licences", value=Decimal(12)),
             row(5, "indicator", measure="M-1", as_of=day, progress=40),

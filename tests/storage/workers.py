@@ -7,8 +7,11 @@ import signal
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from itertools import count
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Final
+from unittest.mock import patch
 
 from crisis_log.command import Known, Request
 from crisis_log.fact import Fact, Refused
@@ -16,6 +19,9 @@ from crisis_log.register import Register
 from crisis_log.slices import decision, decision_course, journal
 from crisis_log.storage.sqlite.lock import locked
 from tests.storage.processes import PATIENCE
+
+RUN: Final = 4
+"""Entries that are written together in these tests."""
 
 
 def record_many(there: Connection, path: Path, name: str, count: int) -> None:
@@ -63,6 +69,23 @@ def record_until_killed(there: Connection, path: Path, name: str) -> None:
             made = record_pair(register, request_id(name, number))
             there.send((number, made))
             number += 1
+
+
+def record_together_until_killed(there: Connection, path: Path) -> None:
+    """Record without end in one transaction; tell each line that is taken in."""
+    with (
+        Register.open(path) as register,
+        patch("crisis_log.storage.writing.RUN", RUN),
+        register.recording() as recording,
+    ):
+        for number in count():
+            recording.record(long_line(number))
+            there.send(number)
+
+
+def long_line(number: int) -> Request:
+    """Return a line; some fill what SQLite holds in memory: it writes long before the end."""
+    return Request(journal.log("x" * 50_000), by="secretary", request_id=request_id("long", number))
 
 
 def record_pair(register: Register, request: str) -> list[int]:

@@ -137,6 +137,7 @@ VERBS: Final[dict[str, str]] = {
     "report sign": "signer",
     # other tools
     "export": "exporter export",
+    "import": "importer import reprendre",
     # what proves
     "audit": "audit",
     "audit bundle": "archive",

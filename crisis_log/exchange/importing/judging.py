@@ -38,6 +38,8 @@ class Taken(NamedTuple):
 
     record: Record
     request_id: str
+    entry: Entry | None = None
+    """The entry as it would be, but for its number."""
 
 
 class KnownRow(NamedTuple):
@@ -80,8 +82,8 @@ class Judge:
         request_id = str(exported) if exported else identity.request_id
         answered = self._register.answer(request_id)
         if answered is None:
-            self._trial.record(request_of(record, request_id, self._by, self._file))
-            return Taken(record, request_id)
+            tried = self._trial.record(request_of(record, request_id, self._by, self._file))
+            return Taken(record, request_id, tried.entries[-1])
         entries = answered.entries
         if exported and (told := self._told_otherwise(record, entries)):
             return _refused(record, CHANGED, told)
@@ -114,8 +116,8 @@ class Judge:
             ),
         )
         adding = adding_missions(plan.code, [mission], self._file)
-        self._trial.record(Request(adding, self._by))
-        return Taken(record, plan.code)
+        tried = self._trial.record(Request(adding, self._by))
+        return Taken(record, plan.code, tried.entries[-1])
 
 
 def _refused(record: Record, code: str, reason: str) -> RefusedRow:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from crisis_log.command import File, Request
-from crisis_log.entry import TakenFrom
+from crisis_log.entry import Entry, TakenFrom
 from crisis_log.exchange.importing.requests import (
     adding_missions,
     mission_of,
@@ -34,8 +34,8 @@ class Import(NamedTuple):
     files: Sequence[File] = ()
 
 
-def record(register: Register, wanted: Import) -> exchange.FileImported | None:
-    """Record all rows that were taken, or none; return what notes it, if there was anything.
+def record(register: Register, wanted: Import) -> Entry | None:
+    """Record all rows that were taken, or none; return the entry that notes it, if there is any.
 
     Raises:
         Refused: a rule refuses a row now, as the register has changed since it was judged.
@@ -52,8 +52,8 @@ def record(register: Register, wanted: Import) -> exchange.FileImported | None:
         if not rows:
             return None
         fact = _noted(wanted, first, last, rows)
-        recording.record(Request(exchange.note_import(fact), wanted.by, files=wanted.files))
-    return fact
+        note = Request(exchange.note_import(fact), wanted.by, files=wanted.files)
+        return recording.record(note).entries[-1]
 
 
 def _requests(register: Register, wanted: Import) -> Iterator[tuple[Request, int]]:

@@ -39,7 +39,7 @@ class Sorted:
         for verdict in verdicts:
             match verdict:
                 case Taken():
-                    self.taken.add(verdict)
+                    self.taken.add(verdict._replace(entry=None))
                     if len(self.first) < SHOWN:
                         self.first.append(verdict)
                 case KnownRow():

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from crisis_log.exchange.reading.kinds import kind_of
+from crisis_log.exchange.reading.package import Package
 from crisis_log.exchange.reading.problem import NotATableError
 from crisis_log.exchange.table import Book, Sheet
 from crisis_log.fact import Refused
@@ -23,24 +25,33 @@ def open_book(path: Path) -> Book:
     content = read(path)
     try:
         sheets, remarks = _sheets(content)
-        if not any(sheet.size for sheet in sheets):
-            raise NotATableError(_("it holds no row."))
     except NotATableError as error:
-        raise Refused(_("{path} is not read: {reason}").format(path=path, reason=error)) from error
+        raise _refusal(path, str(error)) from error
+    if not any(sheet.size for sheet in sheets):
+        raise _refusal(path, _("it holds no row."))
     return Book(path.name, hashlib.sha256(content).hexdigest(), content, sheets, remarks)
+
+
+def _refusal(path: Path, reason: str) -> Refused:
+    return Refused(_("{path} is not read: {reason}").format(path=path, reason=reason))
 
 
 def _sheets(content: bytes) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
     """Return the sheets of a book, and what is to be said of the book."""
-    from crisis_log.exchange.reading import kinds
-
-    match kinds.kind_of(content):
+    match kind_of(content):
         case "xlsx":
-            from crisis_log.exchange.reading.package import Package
             from crisis_log.exchange.reading.xlsx import read_xlsx
 
             return read_xlsx(Package(content))
-        case _:
+        case "ods":
+            from crisis_log.exchange.reading.ods import read_ods
+
+            return read_ods(Package(content))
+        case "xls":
+            from crisis_log.exchange.reading.xls import read_xls
+
+            return read_xls(content)
+        case "text":
             from crisis_log.exchange.reading.separated import read_text
 
             return (read_text(content),), ()

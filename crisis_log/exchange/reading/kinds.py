@@ -72,7 +72,7 @@ def _written(beginning: str) -> str | None:
     """Return what a text is that is no table."""
     if _PAGE.match(beginning):
         return _(
-            "it is a web page, not a table: what should have been downloaded may have been refused. "
+            "it is a web page, not a table: what should have been downloaded may be missing. "
             "If the page shows the table, open it in a spreadsheet and save it as .xlsx."
         )
     if beginning.startswith("{\\rtf"):
@@ -108,10 +108,8 @@ def _of_compound(content: bytes) -> Kind:
     """Return `xls`: the names of the pieces of a compound file are in UTF-16."""
     if _named("EncryptedPackage") in content:
         raise NotATableError(protected())
-    if _named("Workbook") in content:
+    if _named("Workbook") in content or _named("Book") in content:
         return "xls"
-    if _named("Book") in content:
-        raise NotATableError(_too_old())
     raise NotATableError(_document() if _named("WordDocument") in content else _other_document())
 
 
@@ -134,4 +132,4 @@ def _other_document() -> str:
 
 
 def _too_old() -> str:
-    return _("it was written by an Excel before 1997: open it in one of today, save it as .xlsx.")
+    return _("it was written by an Excel before 1995: open it in one of today, save it as .xlsx.")

@@ -22,11 +22,12 @@ BUILT_IN: Final = {
 """Formats that files name by a number alone: ECMA-376, 18.8.30."""
 _TOKEN: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|.', re.DOTALL)
 _ELAPSED: Final = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
+_PLACES: Final = "0#"
 _SHOWN: Final = " -/()+"
 """Signs that a format shows as they are."""
 _DIGITS: Final = 15
 """As many as spreadsheets keep of a number: what follows is the dirt of binary fractions."""
-_EPOCH, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - local times
+MIDNIGHT, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - local times
 _FALSE_LEAP_DAY: Final = 60
 """The 29th of February 1900, which spreadsheets have and calendars do not."""
 _AFTER_LAST: Final = 2_958_466
@@ -57,7 +58,7 @@ def reader(code: str, *, is_1904: bool = False) -> Reader:
         has_time = any(sign in signs for sign in "hs")
         return _instants(has_day=has_day, has_time=has_time, is_1904=is_1904)
     if "%" in signs:
-        return _share
+        return share
     return _codes(tokens) or number
 
 
@@ -65,23 +66,25 @@ def _elapsed(text: str) -> Value:
     return timedelta(milliseconds=round(float(text) * _DAY))
 
 
-def _share(text: str) -> Value:
+def share(text: str) -> str:
+    """Return a share as people see it: 0.5 is `50 %`, so that nobody takes it for a half of one."""
     return f"{number(str(float(text) * 100))} %"
 
 
 def _instants(*, has_day: bool, has_time: bool, is_1904: bool) -> Reader:
     """Return how a number is read that is shown as a day, a time, or both."""
+    never = None if is_1904 else _FALSE_LEAP_DAY
 
     def read(text: str) -> Value:
         days = float(text)
         passed = timedelta(milliseconds=round(days * _DAY))
-        if not 0 <= days < _AFTER_LAST or int(days) == _FALSE_LEAP_DAY > is_1904 * _AFTER_LAST:
+        if not 0 <= days < _AFTER_LAST or int(days) == never:
             return number(text)
         if has_time and not has_day and days < _FIRST_YEAR:
-            return passed if passed.days else (_EPOCH + passed).time()
+            return passed if passed.days else (MIDNIGHT + passed).time()
         if days < 1 and not is_1904:
-            return (_EPOCH + passed).time() if has_time else number(text)
-        epoch = _EPOCH_1904 if is_1904 else _EPOCH
+            return (MIDNIGHT + passed).time() if has_time else number(text)
+        epoch = _EPOCH_1904 if is_1904 else MIDNIGHT
         moment = epoch + passed + timedelta(days=not is_1904 and days < _FALSE_LEAP_DAY)
         return moment if has_time or passed % timedelta(days=1) else moment.date()
 
@@ -90,12 +93,10 @@ def _instants(*, has_day: bool, has_time: bool, is_1904: bool) -> Reader:
 
 def _codes(tokens: Sequence[str]) -> Reader | None:
     """Return how a number is read that is shown with zeros before, or in groups from the first."""
-    shown = [token.strip('"').removeprefix("\\") for token in tokens]
-    digits = [token for token in tokens if token in "0#"]
-    is_code = all(
-        token in "0#" or token in _SHOWN or token[0] in '"\\' for token in tokens
-    ) and digits[:1] == ["0"]
-    if not is_code or len(digits) == 1:
+    shown = [part.strip('"').removeprefix("\\") for part in tokens]
+    digits = [part for part in tokens if part in _PLACES]
+    are_known = all(part in _PLACES + _SHOWN or part[0] in '"\\' for part in tokens)
+    if not are_known or digits[:1] != ["0"] or len(digits) == 1:
         return None
 
     def read(text: str) -> Value:
@@ -104,12 +105,12 @@ def _codes(tokens: Sequence[str]) -> Reader | None:
             return value
         left, parts = str(value), list[str]()
         places = len(digits)
-        for token, sign in zip(reversed(tokens), reversed(shown), strict=True):
-            if token in "0#":
+        for part, sign in zip(reversed(tokens), reversed(shown), strict=True):
+            if part in _PLACES:
                 places -= 1
                 taken = left if not places else left[-1:]
                 left = left[: len(left) - len(taken)]
-                parts.append(taken or token.replace("#", ""))
+                parts.append(taken or part.replace("#", ""))
             else:
                 parts.append(sign)
         return "".join(reversed(parts)).strip()

@@ -5,8 +5,9 @@ A piece never unpacks to more than it says, so what is said is held to the bound
 
 from __future__ import annotations
 
+import re
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from typing import IO, Final
@@ -18,13 +19,15 @@ from crisis_log.exchange.reading.problem import NotATableError
 from crisis_log.language import _
 from crisis_log.words import size_text
 
-_CHUNK: Final = 65_536
+_CHUNK: Final = 262_144
 _LARGEST_SHEET: Final = 2_000_000_000
 """In bytes: a million rows. Its rows go by, nothing of them stays."""
 _LARGEST_KEPT: Final = 100_000_000
 """In bytes, for what is kept in memory: the texts, the styles."""
 _MOST_PIECES: Final = 10_000
 _ENCRYPTED: Final = 1
+_VERBATIM: Final = b"<![CDATA["
+"""Begins a text in which elements are signs as any others."""
 
 _DAMAGE: Final = (
     ArithmeticError,
@@ -46,7 +49,7 @@ class Package:
     """The pieces of a spreadsheet, found by their names whatever their case."""
 
     def __init__(self, content: bytes) -> None:
-        with _sentences():
+        with damage_told():
             self._zip = ZipFile(BytesIO(content))
         pieces = self._zip.infolist()
         if len(pieces) > _MOST_PIECES or sum(piece.file_size for piece in pieces) > _LARGEST_SHEET:
@@ -69,7 +72,7 @@ class Package:
 
         """
         self.bound(name)
-        with _sentences():
+        with damage_told():
             return self._zip.read(self._piece(name))
 
     def bound(self, name: str) -> None:
@@ -86,23 +89,31 @@ class Package:
         def start(name: str, attributes: dict[str, str]) -> None:
             builder.start(name, local_names(attributes))
 
-        with _sentences():
+        with damage_told():
             for _step in _parsed(content, start, builder.end, builder.data):
                 pass
         return builder.close()
 
-    def steps(self, name: str, start: _Started, end: _Told, data: _Told) -> Iterator[None]:
+    def steps(
+        self,
+        name: str,
+        start: _Started,
+        end: _Told,
+        data: _Told,
+        empty: Sequence[re.Pattern[bytes]] = (),
+    ) -> Iterator[None]:
         """Tell the elements of a piece of any size as they go by, some at each step.
 
         The names of elements are told without their namespaces, those of attributes as they are.
+        What is `empty` is not told where it can be left out fast: a million times is nothing new.
         """
-        with _sentences(), self._zip.open(self._piece(name)) as stream:
-            yield from _parsed(stream, start, end, data)
+        with damage_told(), self._zip.open(self._piece(name)) as stream:
+            yield from _parsed(stream, start, end, data, empty)
 
     def _piece(self, name: str) -> ZipInfo:
         piece = self._pieces.get(_plain(name))
         if piece is None:
-            raise NotATableError(_damaged())
+            raise NotATableError(damaged())
         if piece.flag_bits & _ENCRYPTED:
             raise NotATableError(protected())
         return piece
@@ -122,7 +133,8 @@ def _plain(name: str) -> str:
     return name.replace("\\", "/").lstrip("/").lower()
 
 
-def _damaged() -> str:
+def damaged() -> str:
+    """Return why a file that cannot be understood is not read, and what to do."""
     return _("it is damaged or incomplete: copy it again, or open it in a spreadsheet to mend it.")
 
 
@@ -135,17 +147,23 @@ def _too_large(size: int) -> NotATableError:
 
 
 @contextmanager
-def _sentences() -> Iterator[None]:
+def damage_told() -> Iterator[None]:
     """Say that a file is damaged whose zip, XML or numbers cannot be understood."""
     try:
         yield
     except NotATableError:
         raise
     except _DAMAGE as error:
-        raise NotATableError(_damaged()) from error
+        raise NotATableError(damaged()) from error
 
 
-def _parsed(stream: IO[bytes], start: _Started, end: _Told, data: _Told) -> Iterator[None]:
+def _parsed(
+    stream: IO[bytes],
+    start: _Started,
+    end: _Told,
+    data: _Told,
+    empty: Sequence[re.Pattern[bytes]] = (),
+) -> Iterator[None]:
     """Tell the elements of a stream; a declaration of entities is refused before it is read."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
@@ -155,6 +173,8 @@ def _parsed(stream: IO[bytes], start: _Started, end: _Told, data: _Told) -> Iter
     parser.CharacterDataHandler = data
     parser.StartDoctypeDeclHandler = _refuse_entities
     while chunk := stream.read(_CHUNK):
+        for pattern in empty if _VERBATIM not in chunk else ():
+            chunk = pattern.sub(b"", chunk)
         parser.Parse(chunk, False)
         yield
     parser.Parse(b"", True)

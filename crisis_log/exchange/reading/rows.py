@@ -14,6 +14,8 @@ from crisis_log.words import join_some
 
 MOST_COLUMNS: Final = 1_000
 """More than any table has that people keep; empty ones at the end do not count."""
+LAST_COLUMN, LAST_LINE = 16_384, 1_048_576
+"""As far as a sheet goes: no damaged or hostile file makes us go beyond."""
 _WIDEST_GAP: Final = 1_000
 """In rows: a longer one is no part of a table, but the way to a cell typed far below it."""
 
@@ -86,36 +88,83 @@ def _filled(row: Row, regions: Iterable[tuple[Region, Value]], width: int) -> Ro
     return row._replace(values=tuple(values), marks=marks)
 
 
-def columns_text(columns: Iterable[int]) -> str:
-    """Return columns as a sentence lists them: `A, C and F`."""
-    return join_some([column_name(column) for column in sorted({*columns})])
+def layout_remarks(hidden_columns: Iterable[int], regions: Collection[Region]) -> Iterator[str]:
+    """Return what people should know of how a sheet is laid out, a sentence each."""
+    if columns := [column_name(column) for column in sorted({*hidden_columns})]:
+        yield counted(
+            "Its hidden column {columns} is read as the others are.",
+            "Its hidden columns {columns} are read as the others are.",
+            len(columns),
+            columns=join_some(columns),
+        )
+    if regions:
+        yield counted(
+            "{count} merged cell gives its value to each row that it covers.",
+            "{count} merged cells give their value to each row that they cover.",
+            len(regions),
+        )
+
+
+def left_out(*, has_comments: bool, has_drawings: bool) -> Iterator[str]:
+    """Return what of a sheet is not read, a sentence each."""
+    if has_comments:
+        yield _("Comments on cells are not read.")
+    if has_drawings:
+        yield _("Pictures and drawings are not read.")
+
+
+def epoch_remark() -> str:
+    """Return what is to be said of a book that counts its days as the first Macintosh did."""
+    return _("Its dates are counted from 1904, and are read so.")
+
+
+def macros_remark() -> str:
+    """Return what is to be said of a book with macros."""
+    return _("It holds macros: they are neither read nor run.")
 
 
 class Seen:
     """What was seen in the rows of a sheet: read once, before they are asked for."""
 
-    def __init__(self, rows: Iterable[Row]) -> None:
+    def __init__(self, sheet: str = "", rows: Iterable[Row] = ()) -> None:
+        self._sheet = sheet
         self.rows = 0
         self.width = 0
         self._counts = Counter[str]()
         for row in rows:
-            self._see(row)
+            self.see(row)
 
-    def _see(self, row: Row) -> None:
+    def see(self, row: Row) -> None:
+        """Take note of a row.
+
+        Raises:
+            NotATableError: it is wider than what is read.
+
+        """
         self.rows += 1
         self.width = max(self.width, len(row.values))
         if self.width > MOST_COLUMNS:
-            raise NotATableError(
-                _(
-                    "its line {line} goes as far as column {column}, and at most {most} columns "
-                    "are read: delete what is not part of the table, and save it again."
-                ).format(line=row.line, column=column_name(self.width - 1), most=MOST_COLUMNS)
-            )
+            raise NotATableError(self._too_wide(row.line))
         self._counts["hidden"] += row.is_hidden
         for index, marks in row.marks.items():
             self._counts.update(marks)
             if "formula" in marks and row.values[index] is None:
                 self._counts["unknown"] += 1
+
+    def _too_wide(self, line: int) -> str:
+        sentence = (
+            _(
+                "line {line} of its sheet “{sheet}” goes as far as column {column}, and at most "
+                "{most} columns are read: delete what is not part of the table, and save it again."
+            )
+            if self._sheet
+            else _(
+                "its line {line} goes as far as column {column}, and at most {most} columns are "
+                "read: delete what is not part of the table, and save it again."
+            )
+        )
+        column = column_name(self.width - 1)
+        return sentence.format(line=line, sheet=self._sheet, column=column, most=MOST_COLUMNS)
 
     def remarks(self) -> Iterator[str]:
         """Return what people should know, a sentence each."""

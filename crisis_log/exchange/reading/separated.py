@@ -55,7 +55,7 @@ def read_text(content: bytes) -> Sheet:
         table = crisis_log_form.Form(lines)
     else:
         table = _Table(lines, _shape(lines))
-    seen = Seen(without_blank_end(table.rows()))
+    seen = Seen(rows=without_blank_end(table.rows()))
     return Sheet(
         "",
         lambda: without_blank_end(table.rows()),

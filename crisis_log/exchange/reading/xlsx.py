@@ -9,12 +9,15 @@ from posixpath import join as join_path
 from typing import Final, NamedTuple
 from xml.etree import ElementTree as ET
 
-from crisis_log.exchange.reading.package import Package
+from crisis_log.exchange.reading.package import Package, damage_told
 from crisis_log.exchange.reading.problem import NotATableError
 from crisis_log.exchange.reading.rows import (
     Region,
     Seen,
-    columns_text,
+    epoch_remark,
+    layout_remarks,
+    left_out,
+    macros_remark,
     with_blank_rows,
     with_merged_cells,
 )
@@ -22,7 +25,7 @@ from crisis_log.exchange.reading.xlsx_cells import Shared, SheetPass
 from crisis_log.exchange.reading.xlsx_styles import is_true, looks
 from crisis_log.exchange.reading.xlsx_texts import texts
 from crisis_log.exchange.table import Row, Sheet
-from crisis_log.language import _, counted
+from crisis_log.language import _
 
 _ROOT: Final = "_rels/.rels"
 _MACROS: Final = "vbaproject.bin"
@@ -36,6 +39,7 @@ class _Part(NamedTuple):
     name: str
 
 
+@damage_told()
 def read_xlsx(package: Package) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
     """Return the sheets of a book, and what is to be said of the book.
 
@@ -87,26 +91,20 @@ def _shared(package: Package, parts: dict[str, _Part], *, is_1904: bool) -> Shar
 
 def _sheet(package: Package, told: ET.Element, name: str, shared: Shared) -> Sheet:
     first = SheetPass(package, name, shared)
-    seen = Seen(first.rows())
-    remarks = [*seen.remarks()]
-    if first.hidden_columns:
-        remarks.append(
-            _("Hidden columns are read as the others are: {columns}.").format(
-                columns=columns_text(first.hidden_columns)
-            )
-        )
-    if first.regions:
-        remarks.append(
-            counted(
-                "{count} merged cell gives its value to each row that it covers.",
-                "{count} merged cells give their value to each row that they cover.",
-                len(first.regions),
-            )
-        )
-    remarks += _left_out(package, name)
+    sheet = told.get("name", "")
+    seen = Seen(sheet, first.rows())
+    kinds = {part.kind for part in _parts(package, name).values()}
+    remarks = (
+        *seen.remarks(),
+        *layout_remarks(first.hidden_columns, first.regions),
+        *left_out(
+            has_comments=not kinds.isdisjoint(("comments", "threadedComment")),
+            has_drawings="drawing" in kinds,
+        ),
+    )
     rows = partial(_rows, package, name, shared, tuple(first.regions), seen.width)
     is_hidden = told.get("state", "visible") != "visible"
-    return Sheet(told.get("name", ""), rows, tuple(remarks), is_hidden, seen.rows)
+    return Sheet(sheet, rows, remarks, is_hidden, seen.rows)
 
 
 def _rows(
@@ -116,20 +114,11 @@ def _rows(
     return with_blank_rows(with_merged_cells(rows, regions, width))
 
 
-def _left_out(package: Package, name: str) -> Iterator[str]:
-    """Return what of a sheet is not read, a sentence each."""
-    kinds = {part.kind for part in _parts(package, name).values()}
-    if kinds & {"comments", "threadedComment"}:
-        yield _("Comments on cells are not read.")
-    if "drawing" in kinds:
-        yield _("Pictures and drawings are not read.")
-
-
 def _remarks(package: Package, *, is_1904: bool) -> Iterator[str]:
     """Return what is to be said of a book, a sentence each."""
     if is_1904:
-        yield _("Its dates are counted from 1904, and are read so.")
+        yield epoch_remark()
     if any(name.endswith(_MACROS) for name in package.names):
-        yield _("It holds macros: they are neither read nor run.")
+        yield macros_remark()
     if any(_LINKS in name for name in package.names):
         yield _("It refers to other files: the values that it had from them last are read.")

@@ -15,13 +15,19 @@ from string import ascii_uppercase, digits
 from typing import Final, NamedTuple
 
 from crisis_log.exchange.reading.package import Package
-from crisis_log.exchange.reading.rows import MOST_COLUMNS, Region, text_value
+from crisis_log.exchange.reading.rows import LAST_COLUMN, MOST_COLUMNS, Region, text_value
 from crisis_log.exchange.reading.xlsx_styles import Look, is_true
 from crisis_log.exchange.table import Mark, Row, Value
 
 _TEXTS: Final = {"v", "t"}
 _NO_LOOK: Final = Look()
 _ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
+
+_EMPTY: Final = (
+    re.compile(rb'<c r="[A-Z]+\d+"[^<>]*/>'),
+    re.compile(rb'<row r="\d+"[^<>]*></row>'),
+)
+"""Cells without a content, whose look does not matter, and rows of them."""
 
 
 class Shared(NamedTuple):
@@ -56,7 +62,8 @@ class SheetPass:
             NotATableError: the sheet is damaged.
 
         """
-        for _step in self._package.steps(self._name, self._start, self._end, self._data):
+        steps = self._package.steps(self._name, self._start, self._end, self._data, _EMPTY)
+        for _step in steps:
             yield from self._rows
             self._rows.clear()
 
@@ -155,6 +162,8 @@ def _index(letters: str) -> int:
     index = 0
     for letter in letters.upper():
         index = index * len(ascii_uppercase) + ascii_uppercase.index(letter) + 1
+    if index > LAST_COLUMN:
+        raise ValueError(letters)
     return index - 1
 
 

@@ -64,7 +64,7 @@ def _font_marks(font: ET.Element) -> frozenset[Mark]:
 
 def _fill_marks(fill: ET.Element) -> frozenset[Mark]:
     pattern = fill.find("patternFill")
-    is_filled = pattern is not None and pattern.get("patternType", "none") not in {"none"}
+    is_filled = pattern is not None and pattern.get("patternType", "none") != "none"
     if fill.find("gradientFill") is not None or (
         is_filled and pattern is not None and _is_coloured(pattern.find("fgColor"))
     ):

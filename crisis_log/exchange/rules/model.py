@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, tzinfo
 from types import MappingProxyType
-from typing import Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from crisis_log.exchange.record import What
 from crisis_log.when import Order
@@ -63,7 +63,7 @@ class Rules(NamedTuple):
         said = {
             name: value for name, value in self._asdict().items() if value != getattr(default, name)
         }
-        merged = general._asdict() | said
+        merged: dict[str, Any] = general._asdict() | said
         merged["columns"] = {**general.columns, **self.columns}
         merged["constants"] = {**general.constants, **self.constants}
         merged["conditions"] = (*self.conditions, *general.conditions)
@@ -86,7 +86,9 @@ class BookRules(NamedTuple):
     ) -> BookRules:
         """Return the same, with what was given besides in place of what they say."""
         options = {"what": what, "day": day, "zone": zone}
-        changes = {name: value for name, value in options.items() if value is not None}
+        changes: Mapping[str, Any] = {
+            name: value for name, value in options.items() if value is not None
+        }
         if not changes:
             return self
         sheets = {name: rules._replace(**changes) for name, rules in self.sheets.items()}

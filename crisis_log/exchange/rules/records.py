@@ -87,8 +87,13 @@ def _value(cell: Cell, kind: str, of: str, *, is_ours: bool) -> Any:
         raise RowError(error.code, str(error), cell.column) from None
 
 
-def note_of(layout: Layout, cells: list[Cell], more: tuple[str, ...], *, is_ours: bool) -> str:
-    """Return the note of an entry: what a row says besides, each after its heading."""
+def note_of(
+    layout: Layout, cells: list[Cell], noted: int | None, more: tuple[str, ...], *, is_ours: bool
+) -> str:
+    """Return the note of an entry: what a row says besides, each after its heading.
+
+    So does the cell of the column `noted`, whatever it is.
+    """
     parts = [
         text_of(cell.value)
         if is_ours or _is_plain_note(layout, cell)
@@ -96,7 +101,7 @@ def note_of(layout: Layout, cells: list[Cell], more: tuple[str, ...], *, is_ours
             headline=_heading(layout, cell), detail=text_of(cell.value)
         )
         for cell in cells
-        if cell.role in NOTED
+        if cell.role in NOTED or (noted is not None and cell.column == noted)
     ]
     return "\n".join([*parts, *more])
 
@@ -129,7 +134,7 @@ def missing(what: What, fields: Fields) -> str | None:
     return next((name for name in NEEDED[what] if not fields.get(name)), None)
 
 
-def _line(layout: Layout, cells: list[Cell], found: Fields) -> Fields:
+def _line(_layout: Layout, cells: list[Cell], found: Fields) -> Fields:
     for cell in cells:
         if cell.role.startswith(FLAG) and _is_crossed(cell):
             kind = cell.role.removeprefix(FLAG)
@@ -166,7 +171,7 @@ def _indicator(layout: Layout, cells: list[Cell], found: Fields) -> Fields:
     return found | ({"values": values} if values else {})
 
 
-def _staffing(layout: Layout, cells: list[Cell], found: Fields) -> Fields:
+def _staffing(layout: Layout, _cells: list[Cell], found: Fields) -> Fields:
     counts = {
         name.removeprefix(COUNTS): value for name, value in found.items() if name.startswith(COUNTS)
     }

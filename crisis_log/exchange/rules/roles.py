@@ -29,9 +29,9 @@ TABLE_OF: Final[Mapping[What, str]] = {
 }
 MOMENTS: Final = ("occurred_at", "date", "time")
 """The roles of cells that together say when a thing happened."""
-NOTED: Final = ("follow_up", "recipient", "state", "note")
+NOTED: Final = ("follow_up", "recipient", "state", "end", "note")
 """The roles of cells that the note of an entry tells, each after its heading."""
-_BESIDES: Final = ("date", "time", "end", "number", *NOTED, IGNORED)
+_BESIDES: Final = ("date", "time", "number", *NOTED, IGNORED)
 
 _HEADINGS: Final[Mapping[str, str]] = {
     "occurred_at": "horodatage|date/heure|date et heure|date heure|date-heure|date & heure"
@@ -57,7 +57,7 @@ _HEADINGS: Final[Mapping[str, str]] = {
     "|recipient|service destinataire|vers",
     "state": "statut|état|traité|traitée|soldé|soldée|fait o/n|fait (o/n)|résolu le|résolu"
     "|status|state|done|clos|clôturé|avancement|fait oui/non|terminé",
-    IGNORED: "ip|adresse ip",
+    IGNORED: "ip|adresse ip|motif du refus|why it was refused",
 }
 """The headings of what any table may have, as people write them; `|` stands between them."""
 _LINE: Final[Mapping[str, str]] = {

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import date, datetime, tzinfo
 
 from crisis_log.exchange.record import Aside, At, Record, RefusedRow, Told
@@ -109,18 +110,20 @@ class RowReader:
 
     def _record(self, at: At, row: Row, texts: tuple[str, ...]) -> Told:
         effect = effect_of(self._rules.conditions, row, texts, self._layout.headings)
-        try:
-            cells, said = self._cells(row, texts, effect)
-            moment = self._moment(cells)
-        except RowError:
-            if not effect.is_skipped:
-                raise
         if effect.is_skipped:
+            self._pass_over(row, texts, effect)
             return Aside(at, "rule", _("A rule leaves it out."), texts)
-        notes = self._marked(row, effect)
+        cells, said = self._cells(row, texts, effect)
+        moment = self._moment(cells)
+        notes = (*self._marked(row, effect), *_ruled(cells))
         if not cells or all(_is_above(row, cell.column) for cell in cells):
             return Aside(at, "merged", _("All of it is merged with the row above."), texts)
         return self._made(at, cells, moment, (*said, *self._hidden(row)), notes, texts)
+
+    def _pass_over(self, row: Row, texts: tuple[str, ...], effect: Effect) -> None:
+        """Take the day of a row that is left out for those under it."""
+        with suppress(RowError):
+            self._moment(self._cells(row, texts, effect)[0])
 
     def _made(
         self,
@@ -141,17 +144,17 @@ class RowReader:
             raise RowError(f"no-{name}", lacks(name), next(iter(layout.having(name)), None))
         more = times.besides(cells, self._rules, self._zone, self._now, moment)
         is_ours = self._rules.table is not None
-        extra = (*notes, *(moment.notes if moment else ()), *more.notes)
+        noted = moment.noted if moment else None
         fields |= {
             "occurred_at": instant,
             "received_at": more.received_at,
-            "note": note_of(layout, cells, extra, is_ours=is_ours) or None,
+            "note": note_of(layout, cells, noted, notes, is_ours=is_ours) or None,
             "number": next((text_of(one.value) for one in cells if one.role == "number"), None),
         }
         if more.effective_at:
             fields["effective_at"] = more.effective_at
         given = {name: value for name, value in fields.items() if value not in (None, "", ())}
-        said = (*said, *(moment.said if moment else ()), *more.said)
+        said = (*said, *(moment.said if moment else ()))
         return Record(at, what, renamed(what, given), texts, said)
 
     def _moment(self, cells: list[Cell]) -> Moment | None:
@@ -165,12 +168,7 @@ class RowReader:
             for cell in cells
             if cell.role in MOMENTS
         ]
-        moment = self._course.at(heard)
-        ruled = [text_of(one.value) for one in heard if one.column is None]
-        if moment and ruled:
-            note = _("time by the rules of the import: {text}").format(text=" ".join(ruled))
-            return moment._replace(notes=(*moment.notes, note))
-        return moment
+        return self._course.at(heard)
 
     def _cells(
         self, row: Row, texts: tuple[str, ...], effect: Effect
@@ -247,7 +245,7 @@ class RowReader:
             raise RowError("column-unknown", _("No rule says what this column is."), index)
 
     def _marked(self, row: Row, effect: Effect) -> tuple[str, ...]:
-        """Return what the note tells of a row that is struck out; refuse it unless rules take it."""
+        """Return what the note tells of a row that is struck out; refuse one no rule takes."""
         if not is_marked(row, "struck"):
             return ()
         if effect.is_taken:
@@ -262,6 +260,14 @@ class RowReader:
     def _hidden(self, row: Row) -> Iterator[str]:
         if row.is_hidden:
             yield _("the row is hidden in the file")
+
+
+def _ruled(cells: Iterable[Cell]) -> Iterator[str]:
+    """Return what the note tells of times that the rules give, and not the file."""
+    for cell in cells:
+        if cell.column is None and cell.role in MOMENTS:
+            text = text_of(cell.value)
+            yield _("time by the rules of the import: {text}").format(text=text)
 
 
 def _is_copied(row: Row, index: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Iterator
+from signal import SIGINT
 from unittest.mock import patch
 
 import pytest
@@ -48,8 +49,12 @@ def line(number: int, request_id: str | None = None) -> Request:
     return Request(journal.log(f"Line {number}"), by="secretary", request_id=request_id)
 
 
+def lines(count: int = RUN * RUNS) -> list[Request]:
+    return [line(number, f"line-{number}") for number in range(count)]
+
+
 def record_lines(recording: Recording, count: int = RUN * RUNS) -> list[Recorded]:
-    return [recording.record(line(number, f"line-{number}")) for number in range(count)]
+    return [*map(recording.record, lines(count))]
 
 
 @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -84,10 +89,13 @@ def test_a_refusal_that_ends_the_block_leaves_nothing_of_any_run(
     there: Place, register: Register
 ) -> None:
     file = File("a.txt", "text/plain", b"attached")
-    with pytest.raises(Refused, match="no decision D-1"), register.recording() as recording:
-        recording.record(Request(journal.log("A"), by="secretary", files=[file]))
-        record_lines(recording)
-        recording.record(Request(decision.adopt(1), by="secretary"))
+    requests = [
+        Request(journal.log("A"), by="secretary", files=[file]),
+        *lines(),
+        Request(decision.adopt(1), by="secretary"),
+    ]
+    with pytest.raises(Refused, match="no decision D-1"):
+        register.record_all(requests)
     assert register.size() == 1
     assert register.attachment(file.sha256) is None
     assert register.answer("line-0") is None
@@ -174,8 +182,11 @@ def test_the_run_of_the_program_knows_the_numbers_of_all(register: Register, run
 def test_an_interruption_at_any_request_leaves_nothing(
     there: Place, register: Register, run: Outcome, at: int
 ) -> None:
-    with pytest.raises(KeyboardInterrupt), register.recording() as recording:
-        record_lines(recording, at)
-        run.interrupt(2)
+    def interrupted() -> Iterator[Request]:
+        yield from lines(at)
+        run.interrupt(SIGINT)
+
+    with pytest.raises(KeyboardInterrupt):
+        register.record_all(interrupted())
     assert (register.size(), run.numbers) == (1, [])
     check_sound(there)
