@@ -126,8 +126,7 @@ def _asked(session: Session, format_: str | None, what: What | None, path: Path 
             )
         )
     ending = chosen.suffix_for(what)
-    is_single_in_pack = is_packed != (ending == PACKED) and suffix in {PACKED, chosen.suffix}
-    if path and is_single_in_pack:
+    if suffix in by_ending and suffix != ending:
         raise click.UsageError(
             _("{path} would be of another kind: give a name that ends in {ending}.").format(
                 path=path, ending=ending
@@ -186,7 +185,7 @@ def _confirm(session: Session, made: Made, entry: Entry, path: Path) -> None:
         output.emit({"export": str(path)} | told)
         return
     output.line(
-        _("Exported: {what}, {entries}, {rows}: {path}").format(
+        _("Exported: {what}, {entries} ({rows}): {path}").format(
             what=status_word("export", fact.what),
             entries=entry_range(fact.first_entry, fact.last_entry),
             rows=counted("{count} row", "{count} rows", fact.rows),
