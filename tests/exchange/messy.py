@@ -187,9 +187,7 @@ def _as_number(sheet: Messy) -> None:
 
 
 def _as_stamp(sheet: Messy) -> None:
-    sheet.take(
-        sheet.words(), clock="", date=datetime.combine(sheet.day, sheet.clock)
-    )
+    sheet.take(sheet.words(), clock="", date=datetime.combine(sheet.day, sheet.clock))
 
 
 def _as_section(sheet: Messy) -> None:
