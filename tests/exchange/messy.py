@@ -30,10 +30,21 @@ HEADINGS: Final = (
 WIDTH: Final = len(HEADINGS[1])
 _FIRST_DAY: Final = date(2024, 3, 4)
 _MINUTE, _DAY = timedelta(minutes=1), timedelta(days=1)
-_WEEKDAYS: Final = "lundi mardi mercredi jeudi vendredi samedi dimanche".split()
-_MONTHS: Final = (
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
-)
+_WEEKDAYS: Final = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
+_MONTHS: Final = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
 _EPOCH: Final = date(1899, 12, 30)
 
 
@@ -187,9 +198,7 @@ def _as_number(sheet: Messy) -> None:
 
 
 def _as_stamp(sheet: Messy) -> None:
-    sheet.take(
-        sheet.words(), clock="", date=datetime.combine(sheet.day, sheet.clock)
-    )
+    sheet.take(sheet.words(), clock="", date=datetime.combine(sheet.day, sheet.clock))
 
 
 def _as_section(sheet: Messy) -> None:
@@ -239,7 +248,7 @@ def _plain(sheet: Messy) -> None:
 
 
 def _about(sheet: Messy) -> None:
-    sheet.clock = time(sheet.clock.hour + 1) if sheet.clock.hour < 23 else time(23)  # noqa: PLR2004
+    sheet.clock = time(sheet.clock.hour + 1) if sheet.clock.hour < 23 else time(23)
     sheet.take(sheet.words(), clock=f"~{sheet.clock.hour}h")
 
 

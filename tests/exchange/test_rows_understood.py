@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from crisis_log.exchange.importing.identity import said_by
 from crisis_log.exchange.record import Record
 from crisis_log.fact import Refused
+from crisis_log.language import LANGUAGES, speaking
 from tests.exchange.sheets import (
     PARIS,
     asides,
@@ -19,7 +21,10 @@ from tests.exchange.sheets import (
     text,
 )
 
-HEAD = "Date;Heure;Émetteur;Événement;Suite donnée;Fait O/N;Observations\n24/11/2026;9h;COD;Digue rompue;"
+HEAD = (
+    "Date;Heure;Émetteur;Événement;Suite donnée;Fait O/N;Observations\n"
+    "24/11/2026;9h;COD;Digue rompue;"
+)
 
 
 def test_what_a_table_says_besides_is_noted_after_its_headings() -> None:
@@ -37,7 +42,11 @@ def test_nothing_to_report_is_a_text_and_a_dash_is_nothing() -> None:
 @pytest.mark.parametrize("ditto", ["idem", "Idem.", '"', "''", "//", "- // -", "id.", "〃"])
 def test_a_ditto_is_what_stands_above_and_is_said(ditto: str) -> None:
     table = sheet(
-        [["Date", "Heure", "De", "Texte"], ["24/11/2026", "9h", "COD", "a"], [ditto, "9h1", ditto, "b"]]
+        [
+            ["Date", "Heure", "De", "Texte"],
+            ["24/11/2026", "9h", "COD", "a"],
+            [ditto, "9h1", ditto, "b"],
+        ]
     )
     second = records(table)[1]
     assert second.fields["source"] == "COD"
@@ -59,7 +68,7 @@ def test_an_author_written_once_goes_down_only_where_rules_say_so() -> None:
 
 def test_several_columns_of_text_are_one_text() -> None:
     one = record("Date;Heure;Nature;Message\n24/11/2026;9h;Inondation;Rue basse\n")
-    assert one.fields["text"] == "Inondation: Rue basse"
+    assert one.fields["text"] == "Inondation – Rue basse"
 
 
 @pytest.mark.parametrize(
@@ -178,9 +187,7 @@ def test_a_hidden_row_is_taken_and_said_and_a_hidden_sheet_only_when_it_is_named
     ("mark", "value", "code"), [("error", "#REF!", "cell-error"), ("formula", None, "formula")]
 )
 def test_a_cell_without_a_value_is_refused(mark: Any, value: str | None, code: str) -> None:
-    table = sheet(
-        [["Date", "Heure", "Texte"], ["24/11/2026", "9h", value]], marks={2: {2: [mark]}}
-    )
+    table = sheet([["Date", "Heure", "Texte"], ["24/11/2026", "9h", value]], marks={2: {2: [mark]}})
     assert refusals(table) == [(2, "C “Texte”", code)]
 
 
@@ -212,7 +219,7 @@ def test_decisions_have_the_fields_of_their_fact() -> None:
         7;24/11/2026;10h;Fermer l’école;Le maire;crue;CGCT L2212-2;DGS;30/11/2026 18h;adoptée;arrêté
     """)
     assert one.what == "decision"
-    assert one.fields | {"occurred_at": None} == {
+    assert {**one.fields, "occurred_at": None} == {
         "occurred_at": None,
         "number": "7",
         "title": "Fermer l’école",
@@ -313,3 +320,12 @@ def test_sheets_are_read_one_after_the_other_each_by_its_rules() -> None:
 def test_rules_that_name_columns_of_no_sheet_are_refused() -> None:
     with pytest.raises(Refused, match="no row with the headings that the rules name: Horaire"):
         rows("Date;Heure;Texte\n", "what lines\ncolumn Horaire is time of day\n")
+
+
+def test_a_row_is_the_same_row_to_a_reader_of_the_other_language() -> None:
+    table = "Date;Heure;Nature;Message;Suite donnée\n24/11/2026;~9h;Crue;Rue basse;vu\n"
+    said = []
+    for language in LANGUAGES:
+        with speaking(language):
+            said.append(said_by(record(table)))
+    assert said[0] == said[1]

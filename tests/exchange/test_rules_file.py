@@ -12,7 +12,7 @@ from crisis_log.exchange.rules.conditions import ANY
 from crisis_log.exchange.rules.model import Condition
 from crisis_log.exchange.rules.roles import roles
 from crisis_log.fact import Refused
-from crisis_log.language import LANGUAGES, speaking
+from crisis_log.language import LANGUAGES, Language, speaking
 from tests.exchange.sheets import PARIS, asides, record, records, rows
 
 FRENCH = """
@@ -66,7 +66,7 @@ def test_rules_are_read_in_french_whatever_the_language_of_the_reader() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_rules_that_are_written_are_read_as_they_were(language: str) -> None:
+def test_rules_that_are_written_are_read_as_they_were(language: Language) -> None:
     with speaking(language):
         text = written(READ, ["its headings are on line 3"], file="x.csv")
     assert read_rules(text, "x.rules") == READ

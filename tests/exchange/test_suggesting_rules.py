@@ -50,9 +50,9 @@ def test_headings_are_found_under_a_title_and_on_two_rows() -> None:
 
 
 def test_only_the_time_of_reception_is_the_time_of_the_fact() -> None:
-    assert record("Date;Heure de réception;Texte\n24/11/2026;9h;a\n").fields.get(
-        "received_at"
-    ) is None
+    assert (
+        record("Date;Heure de réception;Texte\n24/11/2026;9h;a\n").fields.get("received_at") is None
+    )
 
 
 def test_the_order_of_dates_is_decided_by_all_of_them() -> None:
@@ -136,8 +136,8 @@ def test_what_was_guessed_is_written_as_rules_that_do_the_same() -> None:
     again = read_rules(written(found.rules, found.why, found.questions, "x.csv"), "x.csv.rules")
     assert again == found.rules
     assert rows(table, again) == rows(table)
-    assert 'D “Texte”: told in the note' not in found.why
-    assert 'E “Suite donnée”: told in the note' in found.why
+    assert "D “Texte”: told in the note" not in found.why
+    assert "E “Suite donnée”: told in the note" in found.why
 
 
 def test_sheets_without_known_headings_are_left_out_and_it_is_said() -> None:
