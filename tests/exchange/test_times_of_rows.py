@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from crisis_log.exchange.record import RefusedRow
 from crisis_log.exchange.table import Value
 from tests.exchange.sheets import local, record, records, refusals, rows, sheet
 
@@ -39,7 +40,7 @@ def test_a_time_of_day_is_read_whatever_its_cell_holds(cell: Value, clock: str) 
         "24/11/2026",
         "mardi 24 nov. 2026",
         DAY,
-        LOCAL.replace(hour=0, minute=0),
+        MIDNIGHT,
         46350,
         Decimal("46350.0"),
     ],
@@ -73,7 +74,9 @@ def test_the_day_on_the_first_row_goes_on_and_midnight_is_said() -> None:
 
 def test_a_row_that_may_be_of_either_day_is_asked_for() -> None:
     (refused,) = [
-        one for one in rows("Date;Heure;Texte\n24/11/2026;14h;a\n;9h;b\n") if hasattr(one, "column")
+        one
+        for one in rows("Date;Heure;Texte\n24/11/2026;14h;a\n;9h;b\n")
+        if isinstance(one, RefusedRow)
     ]
     assert refused.code == "which-day"
     assert "of Tuesday 2026-11-24 or of Wednesday 2026-11-25" in refused.reason
