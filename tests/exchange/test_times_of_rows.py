@@ -64,9 +64,7 @@ def test_the_day_on_the_first_row_goes_on_and_midnight_is_said() -> None:
 
 def test_a_row_that_may_be_of_either_day_is_asked_for() -> None:
     (refused,) = [
-        one
-        for one in rows("Date;Heure;Texte\n24/11/2026;14h;a\n;9h;b\n")
-        if hasattr(one, "column")
+        one for one in rows("Date;Heure;Texte\n24/11/2026;14h;a\n;9h;b\n") if hasattr(one, "column")
     ]
     assert refused.code == "which-day"
     assert "of Tuesday 2026-11-24 or of Wednesday 2026-11-25" in refused.reason
@@ -152,7 +150,9 @@ def test_an_approximate_time_is_taken_and_noted_as_it_was_written() -> None:
 def test_nothing_is_invented_of_a_time_that_is_not_said_or_cannot_be(
     day: str, clock: str, code: str
 ) -> None:
-    table = sheet([["Date", "Heure", "Texte"], ["23/11/2026", "8h", "a"], [day, clock or None, "b"]])
+    table = sheet(
+        [["Date", "Heure", "Texte"], ["23/11/2026", "8h", "a"], [day, clock or None, "b"]]
+    )
     expected = {"two-days": "B “Heure”", "not-a-time": None}
     (refused,) = refusals(table)
     assert (refused[0], refused[2]) == (3, code)

@@ -40,7 +40,7 @@ NOTHING: Final = frozenset({"-", "--", "---", ".", "/", "?", "…", "..."})
 DITTO: Final = frozenset({'"', "''", '""', "//", "/ /", "idem", "id", "id.", "ditto", "〃", "» »"})
 """What says that a cell is as the one above it, as `folded`."""
 _LONGEST_DITTO: Final = 12
-_DASHED_DITTO: Final = re.compile(r"[-\s]*(?://|\"|''|idem|〃)[-\s]*")
+_DASHED_DITTO: Final = re.compile(r"[-\s]*(?://|\"|''|idem|〃)[-\s.]*")
 _BETWEEN: Final = re.compile(r"[;\n]+")
 _BETWEEN_WORDS: Final = re.compile(r"[;,\n|/]+")
 
