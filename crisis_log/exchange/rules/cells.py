@@ -42,7 +42,7 @@ DITTO: Final = frozenset(
 )
 """What says that a cell is as the one above it, as `folded`."""
 _LONGEST_DITTO: Final = 12
-_DASHED_DITTO: Final = re.compile(r"[-\s]*(?://|\"|''|idem|〃)[-\s]*")
+_DASHED_DITTO: Final = re.compile(r"[-\s]*(?://|\"|''|idem|〃)[-\s.]*")
 _BETWEEN: Final = re.compile(r"[;\n]+")
 _BETWEEN_WORDS: Final = re.compile(r"[;,\n|/]+")
 
