@@ -10,6 +10,7 @@ from crisis_log.cli import output
 from crisis_log.cli.attachments import check_size, file_of
 from crisis_log.cli.confirm import confirm
 from crisis_log.cli.importing import told
+from crisis_log.cli.importing.asked import OpenQuestionsError
 from crisis_log.cli.importing.left_over import LeftOver
 from crisis_log.cli.progress import progress_shown
 from crisis_log.exchange.importing.judging import Judge
@@ -46,7 +47,7 @@ def run(session: Session, asked: Asked, ways: Ways) -> None:
     if ways.attach_source:
         check_size(asked.path, asked.book.content)
     now, zone = session.now(), session.zone
-    understanding = asked.understanding(zone, now)
+    understanding = _understanding(session, asked)
     with progress_shown(_("Reading the file")):
         judged = _judged(session, asked, asked.rows(understanding, zone, now))
     import_ = Importing(session, asked, understanding, ways, judged)
@@ -54,6 +55,18 @@ def run(session: Session, asked: Asked, ways: Ways) -> None:
     import_.check()
     if not ways.dry_run:
         import_.record()
+
+
+def _understanding(session: Session, asked: Asked) -> Understanding:
+    """Return the rules in force; what is to be answered before is a list for people."""
+    try:
+        return asked.understanding(session.zone, session.now())
+    except OpenQuestionsError as error:
+        if session.as_json:
+            raise
+        for line in error.lines:
+            output.warn(line)
+        raise Refused(error.sentence) from error
 
 
 def _judged(session: Session, asked: Asked, rows: Iterator[Told]) -> Sorted:
