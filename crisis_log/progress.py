@@ -1,11 +1,14 @@
 """How far long work has come: who does it tells, whoever watches is told, if anyone does.
 
 for entry in passing(entries, total=register.size()):
+
+So is that others are waited for, who do theirs.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from time import monotonic
 from typing import Final, TypeVar
 
 Progress = Callable[[int, int], None]
@@ -14,6 +17,8 @@ Progress = Callable[[int, int], None]
 _Thing = TypeVar("_Thing")
 _SELDOM: Final = 256
 _SHORT: Final = 10_000
+_LONG_SECONDS: Final = 2.0
+"""For which nobody asks what is waited for."""
 
 
 def _nobody(_done: int, _total: int) -> None:
@@ -21,6 +26,9 @@ def _nobody(_done: int, _total: int) -> None:
 
 
 _WATCHER: Final[ContextVar[Progress]] = ContextVar("watcher", default=_nobody)
+
+
+_WAITS: Final[ContextVar[Callable[[], None]]] = ContextVar("waits", default=lambda: None)
 
 
 @contextmanager
@@ -36,6 +44,40 @@ def watching(progress: Progress) -> Iterator[None]:
 def watcher() -> Progress:
     """Return who is to be told."""
     return _WATCHER.get()
+
+
+@contextmanager
+def watching_waits(tell: Callable[[], None]) -> Iterator[None]:
+    """Have `tell` called whenever others are waited for, for long, within a block."""
+    token = _WAITS.set(tell)
+    try:
+        yield
+    finally:
+        _WAITS.reset(token)
+
+
+class Patience:
+    """For how many seconds others are waited for; whoever watches is told when it takes long."""
+
+    def __init__(self, seconds: float) -> None:
+        self._began = monotonic()
+        self._seconds = seconds
+        self._is_told = False
+
+    def left(self) -> float:
+        """Return the seconds that are left.
+
+        Raises:
+            TimeoutError: there are none.
+
+        """
+        waited = monotonic() - self._began
+        if waited >= self._seconds:
+            raise TimeoutError
+        if waited >= _LONG_SECONDS and not self._is_told:
+            self._is_told = True
+            _WAITS.get()()
+        return self._seconds - waited
 
 
 def passing(things: Iterable[_Thing], total: int) -> Iterator[_Thing]:

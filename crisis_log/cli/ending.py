@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from crisis_log.outcome import Outcome
 
 DONE, REFUSED, WRONG_USAGE, FOUND, STORAGE = 0, 1, 2, 3, 4
+SOMETHING_DUE: Final = 10
+"""Done, too: somebody is to be reminded of something, which a task that runs by itself acts on."""
 _MOST_VERBS: Final = 15
 """How many verbs of a group, or options, are told where another one was typed."""
 _COMMON_OPTIONS: Final = {"at", "received_at", "request_id", "note", "attach", "yes"}

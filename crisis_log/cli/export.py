@@ -143,7 +143,7 @@ def _scope(
     if (first or 1) > last:
         raise Refused(_("Nothing lies between these entries: the first comes after the last."))
     stored = partial(_stored, session)
-    return Scope(register.account(last), stored, what, first or 1, without)
+    return Scope(register.account(last), stored, what, session.now(), first or 1, without)
 
 
 def _stored(session: Session, after: int, upto: int) -> Iterator[tuple[int, bytes]]:

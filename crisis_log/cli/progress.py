@@ -11,6 +11,7 @@ from typing import Any, Final
 import click
 
 from crisis_log.cli import output, screen
+from crisis_log.language import _
 from crisis_log.progress import watching
 
 _PATIENCE: Final = 2.0
@@ -34,6 +35,12 @@ def progress_shown(label: str) -> Iterator[None]:
             yield
     finally:
         bar.end()
+
+
+def tell_of_wait() -> None:
+    """Say on a terminal why nothing happens: others record, and imports take long."""
+    if screen.shows_progress():
+        output.warn(_("Others are recording in this register: waiting for them…"))
 
 
 class _Bar:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from crisis_log.cli import output
+from crisis_log.cli.ending import SOMETHING_DUE
 from crisis_log.cli.points import marked
 from crisis_log.cli.quantities import Interval
 from crisis_log.cli.session import Session
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from crisis_log.exchange.reminding.sending import Sending
     from crisis_log.exchange.reminding.way import Way
 
-SOMETHING: Final = 10
-"""The exit code where somebody is to be reminded of something."""
 _SOON: Final = timedelta(hours=2)
 _LEAST, _MOST = timedelta(minutes=1), timedelta(days=31)
 
@@ -81,7 +80,7 @@ def remind(
     if failed:
         raise FileError(_failures(failed))
     if found:
-        click.get_current_context().exit(SOMETHING)
+        click.get_current_context().exit(SOMETHING_DUE)
 
 
 @contextmanager
@@ -158,7 +157,7 @@ def _tell(
         output.line(_("Nothing is due, overdue or unacknowledged."))
         return
     output.table(
-        [_("Why"), _("What"), _("No."), _("Until"), _("Who"), _("Title")],
+        [_("Reminder"), _("What"), _("No."), _("Until"), _("Who"), _("Title")],
         [
             [
                 status_word("reminder", one.why),

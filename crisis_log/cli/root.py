@@ -19,11 +19,12 @@ from crisis_log.cli.coded import Coded
 from crisis_log.cli.configuration import COLOURS, defaults
 from crisis_log.cli.ending import done, end
 from crisis_log.cli.groups import AT_DESK, LazyGroup, WholeHelpGroup, named, names_in
-from crisis_log.cli.progress import progress_shown
+from crisis_log.cli.progress import progress_shown, tell_of_wait
 from crisis_log.cli.typed import CODE, PATH, TEXT, OneOf, offered
 from crisis_log.files import FileError
 from crisis_log.language import LANGUAGES, _
 from crisis_log.outcome import Outcome, begin
+from crisis_log.progress import watching_waits
 
 PROGRAM: Final = "crisis-log"
 
@@ -89,8 +90,8 @@ class _Root(LazyGroup):
     epilog=_(
         "Exit codes: 0 done; 1 refused by a rule; 2 wrong usage; 3 an audit found something; "
         "4 storage; 5 recorded, but the rest failed: do not record it again; 6 the program "
-        "failed; 129, 130 or 143 interrupted. But for 0 and 5, nothing was recorded, unless the "
-        "sentence says that it is not known."
+        "failed; 10 somebody is to be reminded of something; 129, 130 or 143 interrupted. But for "
+        "0 and 5, nothing was recorded, unless the sentence says that it is not known."
     ),
 )
 @click.option(
@@ -271,7 +272,8 @@ def _ran(
     """Run one command line, whatever ends it; return its exit code."""
     try:
         outcome.release()
-        code = _main(arguments, session)
+        with watching_waits(tell_of_wait):
+            code = _main(arguments, session)
         if sys.stdout is not None:
             sys.stdout.flush()
         outcome.hold_for_good()

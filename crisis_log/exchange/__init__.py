@@ -8,4 +8,6 @@
 - `rules`: what the columns of a table mean, and its rows as records
 - `importing`: records as requests, each row told: recorded, refused, already known
 - `writing`: one file per format that goes out
+- `icalendar`: the dates of a crisis
+- `reminding`: what is due, sent to whoever is to be reminded of it
 """

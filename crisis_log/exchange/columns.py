@@ -70,25 +70,23 @@ def _own_headers() -> Mapping[str, str]:
 
 
 _REFUSAL: Final = Column("refused_because", comes_back=False)
-_TIMES: Final = (
-    Column("occurred_at", "instant"),
-    Column("received_at", "instant"),
-    Column("recorded_at", "instant", comes_back=False),
-    Column("author"),
-    Column("by", comes_back=False),
-)
+EXERCISE: Final = Column("exercise", comes_back=False)
+"""The column that says on each row that it is of an exercise; a real register has none."""
+_NUMBER: Final = Column("number", "whole", comes_back=False)
+_WHEN: Final = Column("occurred_at", "instant")
 _ENVELOPE: Final = (
+    Column("author"),
     Column("note"),
     Column("attachments", "texts", comes_back=False),
+    Column("received_at", "instant"),
+    Column("recorded_at", "instant", comes_back=False),
+    Column("by", comes_back=False),
     Column("taken_from", comes_back=False),
     Column("occurred_exactly", "exact"),
     Column("received_exactly", "exact"),
     Column("recorded_exactly", "exact", comes_back=False),
     Column("request_id"),
 )
-EXERCISE: Final = Column("exercise", comes_back=False)
-"""The column that says on each row that it is of an exercise; a real register has none."""
-_NUMBER: Final = Column("number", "whole", comes_back=False)
 _LABEL: Final = Column("label", comes_back=False)
 _FOLLOW_UP: Final = (
     Column("owner"),
@@ -100,17 +98,17 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
     "entries": (
         EXERCISE,
         _NUMBER,
-        *_TIMES,
+        _WHEN,
         Column("kind", "code", of="kind", comes_back=False),
+        Column("line_kind", "code", of="line_kind"),
         Column("headline", comes_back=False),
         Column("text"),
-        Column("line_kind", "code", of="line_kind"),
         Column("source"),
         Column("channel"),
+        Column("status", comes_back=False),
         Column("verification", "code", of="verification"),
         Column("tags", "texts"),
         Column("confidential", "flag"),
-        Column("status", comes_back=False),
         Column("struck_by", "whole", comes_back=False),
         Column("corrected_by", "texts", comes_back=False),
         Column("duplicate_of", "whole", comes_back=False),
@@ -125,7 +123,7 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
         EXERCISE,
         _LABEL,
         _NUMBER,
-        *_TIMES,
+        _WHEN,
         Column("title"),
         Column("status", "code", of="decision"),
         Column("decided_by"),
@@ -153,7 +151,7 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
         EXERCISE,
         _LABEL,
         _NUMBER,
-        *_TIMES,
+        _WHEN,
         Column("title"),
         Column("status", "code", of="measure", comes_back=False),
         Column("phases", "texts", comes_back=False),
@@ -172,7 +170,7 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
     "indicators": (
         EXERCISE,
         _NUMBER,
-        *_TIMES,
+        _WHEN,
         Column("measure"),
         Column("as_of", "due"),
         Column("indicator"),
@@ -188,7 +186,7 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
     "staffing": (
         EXERCISE,
         _NUMBER,
-        *_TIMES,
+        _WHEN,
         Column("plan"),
         Column("day", "day"),
         Column("organisation"),
@@ -203,7 +201,7 @@ TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
     "requests": (
         EXERCISE,
         _NUMBER,
-        *_TIMES,
+        _WHEN,
         Column("text"),
         Column("line_kind", "code", of="line_kind"),
         Column("source"),

@@ -7,7 +7,7 @@ change. The same entries and the same dates to come make the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -16,8 +16,9 @@ from icalendar import Alarm, Calendar, Event, Timezone, TimezoneDaylight, Timezo
 
 from crisis_log.account import Account
 from crisis_log.deadline import show_due
+from crisis_log.exchange.outgoing import Made, Scope
+from crisis_log.fact import Refused
 from crisis_log.language import _, current, pgettext
-from crisis_log.slices import crisis
 from crisis_log.slices.crisis import Crisis
 from crisis_log.views.calendar import Event as Dated
 from crisis_log.views.calendar import calendar
@@ -38,10 +39,23 @@ _YEARS: Final = timedelta(days=3660)
 _DAY: Final = timedelta(days=1)
 
 
-def calendar_of(account: Account, instant: datetime) -> bytes:
-    """Return the calendar of a crisis as it is known, and stands at `instant`."""
-    register = crisis.current(account.state())
-    events = calendar(account, instant)
+def calendar_file(scope: Scope) -> Made:
+    """Return the calendar of what is asked for: the dates that its entries set or changed.
+
+    Raises:
+        Refused: there is none, and a calendar without any is no calendar.
+
+    """
+    events = [
+        one for one in calendar(scope.account, scope.instant) if one.changed_by >= scope.first
+    ]
+    if not events:
+        raise Refused(_("No date is recorded there that a calendar could show: nothing was made."))
+    return Made(_written(scope, events), len(events))
+
+
+def _written(scope: Scope, events: Sequence[Dated]) -> bytes:
+    account, register, instant = scope.account, scope.crisis, scope.instant
     told = Calendar()
     told.add("prodid", f"-//Crisis Log//Crisis Log//{current().upper()}")
     told.add("version", "2.0")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from typing import NamedTuple
 
 from crisis_log.account import Account
@@ -16,12 +17,14 @@ Stored = Callable[[int, int], Iterator[tuple[int, bytes]]]
 class Scope(NamedTuple):
     """Entries `first` to `last` of a register, and what they tell of, as it was after the last.
 
-    `account` tells of nothing later, `options` are what one format alone is asked.
+    `account` tells of nothing later, `instant` is the present one, `options` are what one format
+    alone is asked.
     """
 
     account: Account
     stored: Stored
     what: What
+    instant: datetime
     first: int = 1
     without_confidential: bool = False
     options: Mapping[str, str] = {}

@@ -16,11 +16,10 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, Final
 
-from crisis_log.language import _
 from crisis_log.reports.conformance import declare, finish
 from crisis_log.reports.errors import ReportError
 from crisis_log.reports.page.fonts import legible, only_shipped
-from crisis_log.reports.page.templates import content, find
+from crisis_log.reports.page.templates import asked_for
 from crisis_log.reports.page.verification import EmbeddedFile
 from crisis_log.reports.turns import ALONE
 from crisis_log.scratch import scratch_folder
@@ -69,18 +68,10 @@ class TemplateFiles(URLFetcher):  # type: ignore[misc]  # a library without type
             return super().fetch(url, headers)
         name = url.removeprefix(BASE)
         try:
-            path = find(name, self._templates) if name != url else None
-            held = content(path) if path else b""
+            held = asked_for(name, self._templates)
         except ReportError as error:
             raise RefusedError(str(error)) from error
-        if path is None:
-            raise RefusedError(
-                _(
-                    "A template asks for {url}, which is not one of the template files; "
-                    "reports fetch nothing else."
-                ).format(url=name)
-            )
-        media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
         return URLFetcherResponse(url, held, {"Content-Type": media_type})
 
 

@@ -57,9 +57,13 @@ def _of_evidence(evidence: Evidence) -> Expected:
 def _of_batch(batch: Batch, node: NodeAt) -> Iterator[Expected]:
     if batch.entries:
         yield from _of_entries(batch, node)
-    for request_id, *numbers in batch.requests:
-        question = "SELECT first_entry, last_entry FROM requests WHERE request_id = ?"
-        yield Expected(question, (request_id,), [numbers])
+    if batch.requests:
+        names = [name for name, _first, _last in batch.requests]
+        question = (
+            "SELECT request_id, first_entry, last_entry FROM requests "
+            f"WHERE request_id IN ({', '.join('?' * len(names))}) ORDER BY first_entry"
+        )
+        yield Expected(question, names, batch.requests)
     for sha256, content in batch.files.items():
         question = "SELECT content FROM attachments WHERE sha256 = ?"
         yield Expected(question, (sha256,), [(content,)])

@@ -57,6 +57,15 @@ CASES: Final[tuple[Case, ...]] = (
     refused("instruction list", "C-1", "unexpected extra argument", code=2),
     done("instruction show", "C-1", r"(?s)C-1 · Logistics.*status +given.*History", GIVEN),
     refused("instruction show", "C-2", "There is no instruction C-2", GIVEN),
+    done("remind", "", "Nothing is due, overdue or unacknowledged", GIVEN, EXPECTED),
+    refused(
+        "remind", "--email", r"No mail server is told in the configuration /.*config\.toml", code=2
+    ),
+    refused(
+        "remind", "--within soon", "“soon” is not a stretch of time from 1 min to 31 d", code=2
+    ),
+    refused("remind", "--apprise none", "“none” is not the address of a service", code=2),
+    refused("remind", "C-1", "unexpected extra argument", code=2),
     done("expect", "Beds --from ARS --by 2099-01-01", r"A-1 expected from ARS.*\n  Beds"),
     refused("expect", "Beds --from ARS", "Missing option '--by'", code=2),
     refused("expect", "Beds --by 2099-01-01", "Missing option '--from'", code=2),

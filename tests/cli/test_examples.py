@@ -5,6 +5,7 @@ from __future__ import annotations
 import configparser
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from typing import Final
 import pytest
 
 from tests.cli.running import PROGRAM, REGISTER, CommandLine, environment, size
+from tests.exchange.reminding import Mailbox, serving
 
 EXAMPLES: Final = Path(__file__).parents[2] / "scripts" / "examples"
 UNITS: Final = sorted((EXAMPLES / "systemd").glob("*.service"))
@@ -125,12 +127,11 @@ def started(unit: Path, machine: dict[str, str]) -> subprocess.CompletedProcess[
     lines = [line for line in placed(text, machine).splitlines() if line[:1] not in {"", "#"}]
     variables = dict(line.split("=", 1) for line in lines)
     service = settings(unit)
-    own = placed(service.get("Environment", ""), machine).partition("=")
+    own = shlex.split(placed(service.get("Environment", ""), machine))
+    variables |= dict(one.split("=", 1) for one in own)
     return subprocess.run(
         ["sh", "-c", placed(service["ExecStart"], machine)],
-        env=environment(
-            CREDENTIALS_DIRECTORY="credentials", **variables, **({own[0]: own[2]} if own[0] else {})
-        ),
+        env=environment(CREDENTIALS_DIRECTORY="credentials", **variables),
         capture_output=True,
         text=True,
         check=False,
@@ -153,6 +154,23 @@ def test_the_backup_is_made_and_the_drill_brings_it_back(machine: dict[str, str]
     drill = started(folder / "crisis-log-drill.service", machine)
     assert drill.returncode == 0, drill.stderr
     assert "restauré" in drill.stdout
+
+
+def test_the_reminders_leave_once(machine: dict[str, str]) -> None:
+    drill = CommandLine().at("2020-03-16 08:10")
+    drill.given("measure order Masks --due '2020-03-16 10:00'")
+    unit, box, etc = EXAMPLES / "systemd" / "crisis-log-remind.service", Mailbox(), Path("etc")
+    machine |= {"=/etc": f"={etc.resolve()}", "/var/lib": str(Path.cwd())}
+    with serving(box) as port:
+        (etc / "crisis-log").mkdir(parents=True)
+        (etc / "crisis-log" / "config.toml").write_text(
+            f'[mail]\nserver = "localhost"\nport = {port}\nsecurity = "none"\n'
+            'from = "a@ville.example"\nto = "b@ville.example"\n'
+        )
+        runs = [started(unit, machine) for _run in range(2)]
+    assert [run.returncode for run in runs] == [int(settings(unit)["SuccessExitStatus"])] * 2
+    assert [address for address, _mail in box.taken] == ["b@ville.example"]
+    assert [path.suffix for path in Path("crisis-log", "reminders").iterdir()].count(".json") == 1
 
 
 def test_every_service_that_a_timer_starts_is_there_and_tells_who_failed() -> None:

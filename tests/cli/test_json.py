@@ -65,6 +65,7 @@ KEYS: Final = {
         "dropped_reason"
     ),
     "who-knew D-1": "topic text entry struck_by instant informed not_credited",
+    "remind": "instant within_minutes reminders sent",
     "measure list": MEASURE,
     "measure show M-1": f"{MEASURE} figures history",
     "pca list": PLAN_NOW,

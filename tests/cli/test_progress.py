@@ -10,8 +10,12 @@ import click
 import pytest
 
 from crisis_log.cli import output, progress
+from crisis_log.cli.ending import STORAGE
 from crisis_log.cli.progress import progress_shown
+from crisis_log.cli.root import run
 from crisis_log.progress import passing
+from crisis_log.register import Register
+from tests.cli.running import REGISTER, CommandLine
 
 
 class Terminal(io.StringIO):
@@ -106,3 +110,18 @@ def test_a_bar_goes_on_beside_an_answer_that_goes_to_a_file(
         output.line("Answer")
         assert len([*passing(range(10_000), 10_000)]) == 10_000
     assert "100%" in terminal.getvalue()
+
+
+def test_who_waits_for_others_is_told_so_on_a_terminal_alone(
+    terminal: Terminal, desk: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crisis_log.progress._LONG_SECONDS", 0)
+    monkeypatch.setattr("crisis_log.storage.sqlite.backend.BUSY_SECONDS", 0.05)
+    with Register.open(REGISTER) as importing, importing.recording():
+        refused = desk("log", "Meanwhile")
+        with redirect_stderr(terminal):
+            code = run([*desk.options, "log", "Meanwhile"])
+    refused.failed(STORAGE, "nothing was recorded")
+    assert "waiting" not in refused.err
+    assert code == STORAGE
+    assert terminal.getvalue().count("Others are recording in this register: waiting") == 1

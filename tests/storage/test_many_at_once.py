@@ -15,9 +15,10 @@ import pytest
 from crisis_log import outcome
 from crisis_log.audit.verify import verify
 from crisis_log.outcome import Outcome
+from crisis_log.progress import watching_waits
 from crisis_log.register import Register
 from crisis_log.slices import journal
-from crisis_log.storage import StorageError
+from crisis_log.storage import BusyError, StorageError
 from crisis_log.storage.batch import Batch
 from tests.storage import workers
 from tests.storage.killing import killed_at_each_change, linux_only
@@ -116,3 +117,29 @@ def test_an_interruption_in_the_last_run_waits_until_all_is_recorded(folder: Pat
     outcome.begin(Outcome())
     assert run.numbers == [*range(2, LINES + 3)]
     assert len(check_sound(folder / NAME)) == LINES + 2
+
+
+@pytest.mark.parametrize("has_flock", [True, False], ids=["in turn", "as on Windows"])
+def test_who_waits_for_long_is_told_so_once(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, has_flock: bool
+) -> None:
+    monkeypatch.setattr("crisis_log.progress._LONG_SECONDS", 0)
+    monkeypatch.setattr("crisis_log.storage.sqlite.backend.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("crisis_log.storage.sqlite.lock._ASK_SECONDS", 0.01)
+    if not has_flock:
+        monkeypatch.setattr("crisis_log.storage.sqlite.lock.fcntl", None)
+    told: list[str] = []
+    with (
+        Register.open(folder / NAME) as importing,
+        Register.open(folder / NAME) as register,
+        watching_waits(lambda: told.append("waiting")),
+    ):
+        with importing.recording() as recording:
+            recording.record(workers.long_line(1))
+            assert told == ([] if has_flock else ["waiting"]), "nobody was before it"
+            told.clear()
+            with pytest.raises(BusyError, match="nothing was recorded"):
+                register.record(journal.log("Meanwhile"), by="secretary")
+            assert told == ["waiting"]
+            assert register.size() == 1, "who reads does not wait"
+        assert register.record(journal.log("After"), by="secretary").entries[0].number == 3

@@ -171,7 +171,7 @@ def _add_checkpoints(
     for note, reply in register.timestamps():
         name = names.get(note, "unknown")
         stamped[name] = stamped.get(name, 0) + 1
-        suffix = f"-{stamped[name]}" if stamped[name] > 1 else ""
+        suffix = f".{stamped[name]}" if stamped[name] > 1 else ""  # -2 is another checkpoint
         bag.add(f"timestamps/{name}{suffix}.tsr", [reply])
     return added
 

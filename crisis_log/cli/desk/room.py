@@ -24,7 +24,7 @@ from crisis_log.cli.desk.pending import Line, Pending
 from crisis_log.cli.desk.signals import ending, ends_desk, interrupting
 from crisis_log.cli.desk.terminal import Ended, Leaving, Terminal
 from crisis_log.cli.desk.typed_line import arguments_of, command_of, is_command
-from crisis_log.cli.ending import DONE, FOUND, REFUSED, STORAGE, WRONG_USAGE
+from crisis_log.cli.ending import DONE, FOUND, REFUSED, SOMETHING_DUE, STORAGE, WRONG_USAGE
 from crisis_log.cli.last_words import BY_SIGNAL, RECORDED
 from crisis_log.cli.screen import one_line
 from crisis_log.command import new_request_id
@@ -177,11 +177,11 @@ class Room:
         self._kept.request_id = None
         self._recorded += outcome.recorded
         self._own.update(outcome.numbers)
-        if code:
+        if code not in {DONE, SOMETHING_DUE}:
             self._not_done.append(code)
         if code == STORAGE:
             self._kept.close()  # it may have been moved, or replaced: it is opened again
-        is_done = code in {DONE, FOUND} or outcome.numbers
+        is_done = code in {DONE, FOUND, SOMETHING_DUE} or outcome.numbers
         is_interrupted = outcome.signal == SIGINT or code == BY_SIGNAL + SIGINT
         is_given_up = is_interrupted and is_command(self._line.text)
         is_useless = code in _USELESS_AGAIN and not self.terminal.edits

@@ -34,14 +34,14 @@ _COLUMNS: Final = frozenset(column.field for column in TABLES["entries"])
 def entries(scope: Scope) -> Iterator[Fields]:
     """Return the entries of `scope` as rows."""
     zone, known = scope.crisis.zone, scope.account.state()
-    telling = _Telling(known, zone)
+    telling = Telling(known, zone)
     total = scope.last - scope.first + 1
     for entry in passing(scope.account.entries(scope.first - 1), total):
         if not (scope.without_confidential and is_confidential(known, entry)):
             yield telling.row(entry)
 
 
-class _Telling:
+class Telling:
     """Tells entries by what is `known` after the last of them."""
 
     def __init__(self, known: Known, zone: tzinfo) -> None:

@@ -56,6 +56,12 @@ def _jsonl(scope: Scope) -> Made:
     return json_lines(scope)
 
 
+def _ics(scope: Scope) -> Made:
+    from crisis_log.exchange.icalendar import calendar_file
+
+    return calendar_file(scope)
+
+
 _TABLES: Final[tuple[What, ...]] = (
     "entries",
     "decisions",
@@ -70,4 +76,5 @@ FORMATS: Final[tuple[Format, ...]] = (
     Format("xlsx", ".xlsx", ("all", *_TABLES[:-1]), _xlsx),
     Format("ods", ".ods", ("all", *_TABLES[:-1]), _ods),
     Format("jsonl", ".jsonl", _TABLES, _jsonl, holds_one=True),
+    Format("ics", ".ics", ("calendar",), _ics),
 )

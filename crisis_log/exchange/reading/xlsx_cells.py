@@ -23,6 +23,12 @@ _TEXTS: Final = {"v", "t"}
 _NO_LOOK: Final = Look()
 _ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 
+_EMPTY: Final = (
+    re.compile(rb'<c r="[A-Z]+\d+"[^<>]*/>'),
+    re.compile(rb'<row r="\d+"[^<>]*></row>'),
+)
+"""Cells without a content, whose look does not matter, and rows of them."""
+
 
 class Shared(NamedTuple):
     """What the sheets of a book share: texts, which of them are struck, the looks of cells."""
@@ -56,7 +62,8 @@ class SheetPass:
             NotATableError: the sheet is damaged.
 
         """
-        for _step in self._package.steps(self._name, self._start, self._end, self._data):
+        steps = self._package.steps(self._name, self._start, self._end, self._data, _EMPTY)
+        for _step in steps:
             yield from self._rows
             self._rows.clear()
 

@@ -12,7 +12,7 @@ from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 from hashlib import sha256
 from pathlib import Path
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, TypeVar
 
 from crisis_log.audit.exchange import reason_unreached, within
 from crisis_log.exchange.reminding.message import Message
@@ -22,6 +22,7 @@ from crisis_log.text import visible
 
 Security = Literal["starttls", "tls", "none"]
 PORTS: Final[dict[Security, int]] = {"starttls": 587, "tls": 465, "none": 25}
+_Result = TypeVar("_Result")
 _ACCEPTED: Final = (250, 251, 252)
 
 
@@ -80,7 +81,7 @@ class Post:
             self._leave(connection)
             raise NotSentError(_answer(error)) from error
         except (OSError, smtplib.SMTPException) as error:
-            self._connection = None
+            self._break_off()
             raise PerhapsSentError(
                 _("the mail server {host} did not say whether it took it").format(
                     host=self._server.host
@@ -92,34 +93,35 @@ class Post:
         if self._connection:
             with suppress(OSError, smtplib.SMTPException):
                 within(self._server.seconds, self._connection.quit)
-        self._connection = None
+        self._break_off()
 
     def _connected(self) -> smtplib.SMTP:
         if self._connection is None:
-            self._surely(self._connect)
-        if self._connection is None:
-            raise NotSentError(_("the connection was broken off"))
+            self._connection = self._surely(self._connect)
         return self._connection
 
-    def _connect(self) -> None:
-        host, port, security, _sender, user, password, *_more = self._server
-        trusted = ssl.create_default_context(cafile=self._server.certificates)
-        if security == "tls":
-            connection: smtplib.SMTP = smtplib.SMTP_SSL(
-                host, port, timeout=self._server.seconds, context=trusted
-            )
-        else:
-            connection = smtplib.SMTP(host, port, timeout=self._server.seconds)
-        if security == "starttls":
-            connection.starttls(context=trusted)
-        if user:
-            connection.login(user, password or "")
-        self._connection = connection
+    def _connect(self) -> smtplib.SMTP:
+        one = self._server
+        trusted = ssl.create_default_context(cafile=one.certificates)
+        connection = (
+            smtplib.SMTP_SSL(one.host, one.port, timeout=one.seconds, context=trusted)
+            if one.security == "tls"
+            else smtplib.SMTP(one.host, one.port, timeout=one.seconds)
+        )
+        try:
+            if one.security == "starttls":
+                connection.starttls(context=trusted)
+            if one.user:
+                connection.login(one.user, one.password or "")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
 
-    def _surely(self, step: Callable[[], None]) -> None:
+    def _surely(self, step: Callable[[], _Result]) -> _Result:
         """Take a step before the message is handed over: where it fails, nothing was sent."""
         try:
-            within(self._server.seconds, step)
+            return within(self._server.seconds, step)
         except smtplib.SMTPResponseException as error:
             if self._connection:
                 self._leave(self._connection)
@@ -131,7 +133,7 @@ class Post:
                 )
             ) from error
         except (OSError, smtplib.SMTPException) as error:
-            self._connection = None
+            self._break_off()
             reason = _("the connection was broken off")
             if not isinstance(error, smtplib.SMTPException):
                 reason = reason_unreached(error)
@@ -146,7 +148,12 @@ class Post:
         try:
             within(self._server.seconds, connection.rset)
         except (OSError, smtplib.SMTPException):
-            self._connection = None
+            self._break_off()
+
+    def _break_off(self) -> None:
+        if self._connection:
+            self._connection.close()
+        self._connection = None
 
 
 def _check(answer: tuple[int, bytes]) -> None:

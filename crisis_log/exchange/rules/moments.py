@@ -47,7 +47,7 @@ _CLOCK_DIGITS: Final = (3, 4)
 
 
 class Heard(NamedTuple):
-    """A cell that says when: its column by index, its role, its value; merged with the one above."""
+    """A cell that says when: its column by index, its role, its value, if it is merged above."""
 
     column: int | None
     role: str
@@ -56,11 +56,14 @@ class Heard(NamedTuple):
 
 
 class Moment(NamedTuple):
-    """When a row happened, and what is said of how that was understood, or noted with it."""
+    """When a row happened, what is said of how that was understood, and a cell to be noted:
+
+    one that says more than an instant, as `~14h` and `14h-15h` do.
+    """
 
     instant: datetime
     said: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    noted: int | None = None
 
 
 def written_in(cell: Heard, rules: Rules) -> Written:
@@ -161,8 +164,8 @@ class Course:
                 clock_cell.column,
             )
         self._day, self._last, self._instant = local.date(), local, instant
-        notes = _notes(clock_cell, clock)
-        return Moment(instant, (*said, *more), notes)
+        says_more = clock.is_approximate or clock.until is not None
+        return Moment(instant, (*said, *more), clock_cell.column if says_more else None)
 
     def _clock_of(self, heard: list[tuple[Heard, Written]]) -> tuple[Heard, Written]:
         for cell, written in heard:
@@ -286,13 +289,6 @@ class Course:
 
 def _told(local: datetime) -> str:
     return f"{show_day_of_week(local.date())} {show_clock(local.replace(tzinfo=UTC), UTC)}"
-
-
-def _notes(cell: Heard, clock: Written) -> tuple[str, ...]:
-    """Return what the note of an entry keeps of a time that was not written as one instant."""
-    approximate = _("approximate time: “{text}”").format(text=text_of(cell.value))
-    until = clock.until and _("until {time}").format(time=clock.until.isoformat("minutes"))
-    return (*([approximate] if clock.is_approximate else []), *([until] if until else []))
 
 
 def due_of(cell: Heard, rules: Rules, zone: tzinfo, near: date) -> Due:

@@ -295,12 +295,13 @@ class _Section:
 
 def _asked(tokens: Sequence[_Token]) -> tuple[Test, str, str]:
     """Return what a condition asks: the test, the column and the value."""
-    if len(tokens) == 1 and tokens[0].keyword in MARKS:
-        return cast("Test", tokens[0].keyword), "", ""
+    mark = tokens[0].keyword
+    if len(tokens) == 1 and mark in MARKS:
+        return mark, "", ""
     position = next((i for i, one in enumerate(tokens) if i and one.keyword in TESTS), 0)
     if not position:
         raise _RuleError(_("Write: {rule}.").format(rule=_example_if()))
-    test: Test = cast("Test", tokens[position].keyword)
+    test = cast("Test", tokens[position].keyword)
     if test == "is" and len(tokens) == position + 2 and tokens[-1].keyword == "empty":
         test = "empty"
     column = ANY if tokens[0].keyword == "any" else _rest(tokens[:position])

@@ -87,8 +87,13 @@ def _value(cell: Cell, kind: str, of: str, *, is_ours: bool) -> Any:
         raise RowError(error.code, str(error), cell.column) from None
 
 
-def note_of(layout: Layout, cells: list[Cell], more: tuple[str, ...], *, is_ours: bool) -> str:
-    """Return the note of an entry: what a row says besides, each after its heading."""
+def note_of(
+    layout: Layout, cells: list[Cell], noted: int | None, more: tuple[str, ...], *, is_ours: bool
+) -> str:
+    """Return the note of an entry: what a row says besides, each after its heading.
+
+    So does the cell of the column `noted`, whatever it is.
+    """
     parts = [
         text_of(cell.value)
         if is_ours or _is_plain_note(layout, cell)
@@ -96,7 +101,7 @@ def note_of(layout: Layout, cells: list[Cell], more: tuple[str, ...], *, is_ours
             headline=_heading(layout, cell), detail=text_of(cell.value)
         )
         for cell in cells
-        if cell.role in NOTED
+        if cell.role in NOTED or (noted is not None and cell.column == noted)
     ]
     return "\n".join([*parts, *more])
 

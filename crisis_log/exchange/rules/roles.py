@@ -29,9 +29,9 @@ TABLE_OF: Final[Mapping[What, str]] = {
 }
 MOMENTS: Final = ("occurred_at", "date", "time")
 """The roles of cells that together say when a thing happened."""
-NOTED: Final = ("follow_up", "recipient", "state", "note")
+NOTED: Final = ("follow_up", "recipient", "state", "end", "note")
 """The roles of cells that the note of an entry tells, each after its heading."""
-_BESIDES: Final = ("date", "time", "end", "number", *NOTED, IGNORED)
+_BESIDES: Final = ("date", "time", "number", *NOTED, IGNORED)
 
 _HEADINGS: Final[Mapping[str, str]] = {
     "occurred_at": "horodatage|date/heure|date et heure|date heure|date-heure|date & heure"

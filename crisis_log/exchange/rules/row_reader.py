@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date, datetime, tzinfo
 
@@ -115,7 +115,7 @@ class RowReader:
             return Aside(at, "rule", _("A rule leaves it out."), texts)
         cells, said = self._cells(row, texts, effect)
         moment = self._moment(cells)
-        notes = self._marked(row, effect)
+        notes = (*self._marked(row, effect), *_ruled(cells))
         if not cells or all(_is_above(row, cell.column) for cell in cells):
             return Aside(at, "merged", _("All of it is merged with the row above."), texts)
         return self._made(at, cells, moment, (*said, *self._hidden(row)), notes, texts)
@@ -144,17 +144,17 @@ class RowReader:
             raise RowError(f"no-{name}", lacks(name), next(iter(layout.having(name)), None))
         more = times.besides(cells, self._rules, self._zone, self._now, moment)
         is_ours = self._rules.table is not None
-        extra = (*notes, *(moment.notes if moment else ()), *more.notes)
+        noted = moment.noted if moment else None
         fields |= {
             "occurred_at": instant,
             "received_at": more.received_at,
-            "note": note_of(layout, cells, extra, is_ours=is_ours) or None,
+            "note": note_of(layout, cells, noted, notes, is_ours=is_ours) or None,
             "number": next((text_of(one.value) for one in cells if one.role == "number"), None),
         }
         if more.effective_at:
             fields["effective_at"] = more.effective_at
         given = {name: value for name, value in fields.items() if value not in (None, "", ())}
-        said = (*said, *(moment.said if moment else ()), *more.said)
+        said = (*said, *(moment.said if moment else ()))
         return Record(at, what, renamed(what, given), texts, said)
 
     def _moment(self, cells: list[Cell]) -> Moment | None:
@@ -168,12 +168,7 @@ class RowReader:
             for cell in cells
             if cell.role in MOMENTS
         ]
-        moment = self._course.at(heard)
-        ruled = [text_of(one.value) for one in heard if one.column is None]
-        if moment and ruled:
-            note = _("time by the rules of the import: {text}").format(text=" ".join(ruled))
-            return moment._replace(notes=(*moment.notes, note))
-        return moment
+        return self._course.at(heard)
 
     def _cells(
         self, row: Row, texts: tuple[str, ...], effect: Effect
@@ -265,6 +260,14 @@ class RowReader:
     def _hidden(self, row: Row) -> Iterator[str]:
         if row.is_hidden:
             yield _("the row is hidden in the file")
+
+
+def _ruled(cells: Iterable[Cell]) -> Iterator[str]:
+    """Return what the note tells of times that the rules give, and not the file."""
+    for cell in cells:
+        if cell.column is None and cell.role in MOMENTS:
+            text = text_of(cell.value)
+            yield _("time by the rules of the import: {text}").format(text=text)
 
 
 def _is_copied(row: Row, index: int) -> bool:

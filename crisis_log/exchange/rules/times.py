@@ -12,7 +12,7 @@ from crisis_log.exchange.rules.moments import Heard, Moment, written_in
 from crisis_log.exchange.rules.problem import RowError
 from crisis_log.exchange.rules.records import Cell
 from crisis_log.language import _
-from crisis_log.when import NotATimeError, localised, show_instant
+from crisis_log.when import NotATimeError, localised
 
 _DAY: Final = timedelta(days=1)
 _OVERNIGHT: Final = timedelta(hours=8)
@@ -24,8 +24,6 @@ class Besides(NamedTuple):
 
     received_at: datetime | None = None
     effective_at: datetime | None = None
-    notes: tuple[str, ...] = ()
-    said: tuple[str, ...] = ()
 
 
 def besides(
@@ -39,14 +37,12 @@ def besides(
     """
     cells = [*cells]
     received = exactly(cells, "received_exactly", "received_at", rules)
-    end = _after(cells, "end", rules, zone, moment)
+    _after(cells, "end", rules, zone, moment)
     if received is None:
         received = _after(cells, "received_at", rules, zone, moment)
     if received and received > now:
         raise _error(cells, "received_at", "future", _("It is still to come."))
-    notes = (_("until {time}").format(time=show_instant(end, zone)),) if end else ()
-    effective = exactly(cells, "effective_exactly", "effective_at", rules)
-    return Besides(received, effective, notes)
+    return Besides(received, exactly(cells, "effective_exactly", "effective_at", rules))
 
 
 def exactly(cells: Iterable[Cell], role: str, shown: str, rules: Rules) -> datetime | None:

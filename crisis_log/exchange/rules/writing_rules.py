@@ -28,7 +28,8 @@ def written(
     """Return rules as text in the language in use; what is to be asked stands first."""
     lines: list[str] = []
     if file:
-        lines += [f"# {_('How the rows of {file} are taken over.').format(file=file)}"]
+        headline = _("How the rows of {file} are taken over.").format(file=file)
+        lines.append(f"# {headline}")
     lines += [f"# {sentence}" for sentence in why]
     for question in questions:
         lines += ["", f"# ? {question.sentence}", *(f"#   {one}" for one in question.answers)]

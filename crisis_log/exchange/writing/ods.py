@@ -7,8 +7,9 @@ memory takes a third of a millisecond a cell.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
@@ -16,14 +17,17 @@ from xml.sax.saxutils import XMLGenerator
 from xml.sax.xmlreader import AttributesImpl
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
+from crisis_log.exchange.columns import Column
 from crisis_log.exchange.table import column_name
 from crisis_log.exchange.writing import ods_parts
+from crisis_log.exchange.writing.layout import lines, names, width
 from crisis_log.exchange.writing.told import STRUCK, About, Cell, Table, Written, cell
-from crisis_log.exchange.writing.widths import width
 from crisis_log.when import show_date
 from crisis_log.words import number_text
 
 _ZIPPED: Final = (1980, 1, 1, 0, 0, 0)
+_SPACES: Final = re.compile(r"(\t+|^ +| {2,})")
+"""What is kept only where it is said to be."""
 _ILLEGAL: Final = dict.fromkeys({*range(0x20)} - {0x9, 0xA, 0xD} | {0xFFFE, 0xFFFF}, "\ufffd")
 """Characters that no XML holds."""
 
@@ -75,22 +79,30 @@ class _Content:
         """Write a sheet; return the address of its cells."""
         count = 0
         with self._in("table:table", **{"table:name": table.title, "table:style-name": "ta"}):
-            for column in table.columns:
-                self._empty(
-                    "table:table-column", {"style-name": ods_parts.column_style(width(column))}
-                )
-            with self._in("table:table-header-rows"), self._in("table:table-row"):
+            named_by = names(table.columns)
+            with self._in("table:table-header-columns"):
+                self._columns(table.columns[:named_by])
+            self._columns(table.columns[named_by:])
+            with self._in("table:table-header-rows"), self._row(2):
                 for column in table.columns:
                     self._cell(column.header, "head")
             for row in table.rows:
                 count += 1
                 struck = "-struck" if row.get(STRUCK) else ""
-                with self._in("table:table-row"):
-                    for column in table.columns:
-                        value = cell(column, row.get(column.field), self._about.zone)
+                cells = [cell(one, row.get(one.field), self._about.zone) for one in table.columns]
+                with self._row(lines(table.columns, cells)):
+                    for value in cells:
                         self._cell(value, f"{ods_parts.kind(value)}{struck}")
         last = f"{column_name(len(table.columns) - 1)}{count + 1}"
         return f"'{table.title}'.A1:'{table.title}'.{last}"
+
+    def _columns(self, columns: Sequence[Column]) -> None:
+        for column in columns:
+            style = ods_parts.column_style(width(column))
+            self._empty("table:table-column", {"style-name": style})
+
+    def _row(self, lines: int) -> AbstractContextManager[None]:
+        return self._in("table:table-row", **{"table:style-name": ods_parts.row_style(lines)})
 
     def _cell(self, value: Cell, style: str) -> None:
         if value is None:
@@ -103,15 +115,13 @@ class _Content:
                     self._line(line)
 
     def _line(self, line: str) -> None:
-        """Write a line of text, of which the format would lose tabs, and spaces after others."""
-        tabs = line.split("\t")
-        for index, part in enumerate(tabs):
-            if index:
-                self._empty("text:tab", {})
-            kept = part.lstrip(" ")
-            for _space in range(len(part) - len(kept)):
-                self._empty("text:s", {})
-            self._xml.characters(kept.translate(_ILLEGAL))
+        """Write a line of text, of which the format would lose tabs and spaces."""
+        for part in filter(None, _SPACES.split(line)):
+            if part.isspace():
+                for space in part:
+                    self._empty("text:tab" if space == "\t" else "text:s", {})
+            else:
+                self._xml.characters(part.translate(_ILLEGAL))
 
     @contextmanager
     def _in(self, element: str, **attributes: str) -> Iterator[None]:
@@ -129,7 +139,10 @@ class _Content:
 
 
 def _typed(value: str | int | Decimal | date | datetime) -> tuple[dict[str, str], str]:
-    """Return the attributes that say what a cell holds, and how it is shown."""
+    """Return the attributes that say what a cell holds, and how it is shown.
+
+    A text with tabs says so twice: readers lose those that are shown.
+    """
     match value:
         case datetime():
             iso, shown = value.isoformat(), f"{show_date(value)} {value:%H:%M:%S}"
@@ -144,4 +157,5 @@ def _typed(value: str | int | Decimal | date | datetime) -> tuple[dict[str, str]
             told = {"office:value-type": "float", "office:value": f"{number:f}"}
             return told, number_text(number, grouped=False)
         case _:
-            return {"office:value-type": "string"}, value
+            exact = {"office:string-value": value} if "\t" in value else {}
+            return {"office:value-type": "string", **exact}, value

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
-from crisis_log.exchange.columns import EXERCISE
+from crisis_log.exchange.writing.layout import LINE_POINTS, MOST_LINES, SCALE, names
 from crisis_log.exchange.writing.told import About, Cell, Table
 from crisis_log.language import current
 
@@ -26,9 +26,11 @@ SPACES: Final = {
     "xmlns:dc": "http://purl.org/dc/elements/1.1/",
     "office:version": "1.3",
 }
+_LEFT: Final = '<style:paragraph-properties fo:text-align="start"/>'
+_EDGE: Final = '<style:header-footer-properties fo:min-height="8mm" fo:margin="2mm"/>'
 _MILLIMETRES: Final = Decimal("2.1")
 """How wide a character of a column is."""
-_WIDTHS: Final = (10, 12, 18, 22, 34, 60)
+_WIDTHS: Final = (10, 12, 20, 22, 34, 60)
 _DATES: Final = {
     "fr": ("day", "/", "month", "/", "year"),
     "en": ("year", "-", "month", "-", "day"),
@@ -69,6 +71,7 @@ def automatic_styles() -> str:
     dates = _date_style("d", days) + _date_style("dt", (*days, " ", *_CLOCK))
     return (
         f"<office:automatic-styles>{dates}{columns}"
+        f"{''.join(map(_row_style, range(1, MOST_LINES + 1)))}"
         '<style:style style:name="ta" style:family="table" style:master-page-name="sheet"/>'
         '<style:style style:name="head" style:family="table-cell">'
         '<style:table-cell-properties fo:background-color="#e7e6e6" fo:wrap-option="wrap" '
@@ -78,14 +81,28 @@ def automatic_styles() -> str:
     )
 
 
+def row_style(lines: int) -> str:
+    """Return the name of the style of a row so many lines high."""
+    return f"ro{lines}"
+
+
+def _row_style(lines: int) -> str:
+    return (
+        f'<style:style style:name="{row_style(lines)}" style:family="table-row">'
+        f'<style:table-row-properties style:row-height="{LINE_POINTS * lines}pt" '
+        'style:use-optimal-row-height="false"/></style:style>'
+    )
+
+
 def _cell_styles() -> Iterator[str]:
     for name, dated in (("plain", ""), ("day", "d"), ("instant", "dt")):
+        aligned = _LEFT if dated else ""
         data = f' style:data-style-name="{dated}"' if dated else ""
         for ending, looks in (("", ""), ("-struck", _STRUCK)):
             yield (
                 f'<style:style style:name="{name}{ending}" style:family="table-cell"{data}>'
                 '<style:table-cell-properties fo:wrap-option="wrap" style:vertical-align="top"/>'
-                f"{looks}</style:style>"
+                f"{aligned}{looks}</style:style>"
             )
 
 
@@ -113,8 +130,10 @@ def _page(about: About) -> str:
     return (
         '<office:automatic-styles><style:page-layout style:name="pl">'
         '<style:page-layout-properties fo:page-width="297mm" fo:page-height="210mm" '
-        'style:print-orientation="landscape" style:scale-to-X="1" style:scale-to-Y="0" '
-        'fo:margin="10mm"/><style:header-style/><style:footer-style/></style:page-layout>'
+        'style:print-orientation="landscape" '
+        f'style:scale-to="{SCALE}%" fo:margin="10mm"/>'
+        f"<style:header-style>{_EDGE}</style:header-style>"
+        f"<style:footer-style>{_EDGE}</style:footer-style></style:page-layout>"
         "</office:automatic-styles><office:master-styles>"
         '<style:master-page style:name="sheet" style:page-layout-name="pl">'
         f"<style:header>{left}{centre}{right}</style:header>"
@@ -137,7 +156,7 @@ def _settings(tables: Sequence[Table]) -> str:
     """Return what keeps the header of each sheet, and what names its rows, in sight."""
     sheets = "".join(
         f"<config:config-item-map-entry config:name={quoteattr(table.title)}>"
-        + _frozen("Horizontal", "Right", 2 if table.columns[0] is EXERCISE else 1)
+        + _frozen("Horizontal", "Right", names(table.columns))
         + _frozen("Vertical", "Bottom", 1)
         + "</config:config-item-map-entry>"
         for table in tables

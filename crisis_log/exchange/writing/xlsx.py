@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Final
 
 import xlsxwriter
 
-from crisis_log.exchange.columns import EXERCISE, Column
+from crisis_log.exchange.columns import Column
 from crisis_log.exchange.neutral import neutral
+from crisis_log.exchange.writing.layout import LINE_POINTS, SCALE, USUAL, lines, names, width
 from crisis_log.exchange.writing.told import STRUCK, About, Cell, Table, Written, cell
-from crisis_log.exchange.writing.widths import USUAL, width
 from crisis_log.fact import Refused
 from crisis_log.language import _, counted, current, whole
 
@@ -39,6 +39,7 @@ _HEAD: Final = {
 }
 _BODY: Final[dict[str, object]] = {"valign": "top"}
 _DATES: Final = {"fr": "dd/mm/yyyy", "en": "yyyy-mm-dd"}
+_INSTANTS: Final = {"fr": "dd/mm/yyyy hh:mm:ss", "en": "yyyy-mm-dd hh:mm:ss"}
 
 
 def write(tables: Sequence[Table], about: About) -> Written:
@@ -85,7 +86,9 @@ class _Book:
             )
         ]
 
-    def _made(self, number: str, *, struck: bool, quoted: bool, wrapped: bool) -> Format:
+    def _made(
+        self, number: str, *, struck: bool, quoted: bool = False, wrapped: bool = False
+    ) -> Format:
         looks = {"font_strikeout": struck, "quote_prefix": quoted, "text_wrap": wrapped}
         return self._book.add_format(
             {**_BODY, **looks, **({"num_format": number} if number else {})}
@@ -95,6 +98,7 @@ class _Book:
         """Add a sheet: its header stays in sight, is printed on each page, and filters."""
         sheet = self._book.add_worksheet(table.title[:_LONGEST_TITLE])
         columns, head = table.columns, self._book.add_format(_HEAD)
+        sheet.set_row(0, 2 * LINE_POINTS)
         for index, column in enumerate(columns):
             sheet.set_column(index, index, width(column))
             sheet.write_string(0, index, column.header, head)
@@ -107,18 +111,22 @@ class _Book:
                         "or --since-entry."
                     ).format(most=whole(_MOST_ROWS))
                 )
-            for index, column in enumerate(columns):
-                value = cell(column, row.get(column.field), self._about.zone)
-                self._write(sheet, last, index, value, column, struck=row.get(STRUCK, False))
+            cells = [cell(one, row.get(one.field), self._about.zone) for one in columns]
+            sheet.set_row(last, LINE_POINTS * lines(columns, cells))
+            for index, value in enumerate(cells):
+                struck = row.get(STRUCK, False)
+                self._write(sheet, last, index, value, columns[index], struck=struck)
         sheet.autofilter(0, 0, last, len(columns) - 1)
-        sheet.freeze_panes(1, 2 if columns[0] is EXERCISE else 1)
-        self._lay_out(sheet)
+        self._lay_out(sheet, columns)
 
-    def _lay_out(self, sheet: Worksheet) -> None:
+    def _lay_out(self, sheet: Worksheet, columns: Sequence[Column]) -> None:
+        named_by = names(columns)
+        sheet.freeze_panes(1, named_by)
+        sheet.repeat_columns(0, named_by - 1)
         sheet.repeat_rows(0)
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
-        sheet.fit_to_pages(1, 0)
+        sheet.set_print_scale(SCALE)
         sheet.set_header(f"&L{_plain(self._about.title)}&C&B{self._about.notice}&R&A")
         sheet.set_footer(f"&L{_plain(self._about.subject)}&R&P / &N")
 
@@ -129,14 +137,13 @@ class _Book:
             case None:
                 return
             case datetime():
-                looks = f"{_DATES[current()]} hh:mm:ss"
-                shown = self.format(looks, struck=struck, quoted=False, wrapped=False)
+                shown = self.format(_INSTANTS[current()], struck=struck)
                 sheet.write_datetime(row, index, value, shown)
             case date():
-                shown = self.format(_DATES[current()], struck=struck, quoted=False, wrapped=False)
+                shown = self.format(_DATES[current()], struck=struck)
                 sheet.write_datetime(row, index, value, shown)
             case int() | Decimal():
-                shown = self.format("", struck=struck, quoted=False, wrapped=False)
+                shown = self.format("", struck=struck)
                 sheet.write_number(row, index, value, shown)
             case _:
                 is_acting = neutral(value) != value

@@ -1,10 +1,11 @@
-"""A document as one HTML page, in the language in use."""
+"""A document as one HTML file, in the language in use, that opens anywhere."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
 from crisis_log.reports.formats.format import Format
+from crisis_log.reports.formats.json import to_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,10 +35,24 @@ def to_html(
     return render(kind, document, templates, seal)
 
 
-def _write(
-    kind: Kind[Any, Any], document: Document, templates: Path | None, seal: Taken | None
+def to_html_file(
+    kind: Kind[Any, Any],
+    document: Document,
+    templates: Path | None = None,
+    seal: Taken | None = None,
 ) -> bytes:
-    return to_html(kind, document, templates, seal).encode()
+    """Return such a document as a file that holds its fonts, its data and its proofs.
+
+    Raises:
+        ReportError: as `to_html`, or a template asks for a file it may not have.
+
+    """
+    from crisis_log.reports.page.one_file import one_file
+    from crisis_log.reports.page.render import render
+    from crisis_log.reports.page.verification import embedded_files
+
+    files = [*embedded_files(to_json(document), seal)]
+    return one_file(render(kind, document, templates, seal, files), templates).encode()
 
 
-FORMAT: Final = Format("html", (".html",), is_page=True, write=_write)
+FORMAT: Final = Format("html", (".html", ".htm"), is_page=True, write=to_html_file)

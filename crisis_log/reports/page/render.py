@@ -2,7 +2,7 @@
 
 import re
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache, partial
 from pathlib import Path
@@ -36,7 +36,7 @@ from crisis_log.reports.page.identity import palette
 from crisis_log.reports.page.logo import usable
 from crisis_log.reports.page.templates import content, find, folders
 from crisis_log.reports.page.values import PagePrinter
-from crisis_log.reports.page.verification import verification
+from crisis_log.reports.page.verification import EmbeddedFile, Exact, carried, verification
 from crisis_log.slices import issued_report
 from crisis_log.views.document import Document
 from crisis_log.words import entry_range, field_name, join_some, status_word
@@ -46,14 +46,22 @@ _KEPT: Final = 8
 """Folders and languages whose compiled templates are kept; a changed file is compiled again."""
 
 
-def render(kind: Shown, report: Document, templates: Path | None, seal: Taken | None) -> str:
+def render(
+    kind: Shown,
+    report: Document,
+    templates: Path | None,
+    seal: Taken | None,
+    files: Sequence[EmbeddedFile] = (),
+) -> str:
     """Return `report`, of this kind, as HTML, with its checkpoint `seal` if one was taken.
+
+    Where it carries `files` itself, it is a page for browsers; a PDF has them beside its pages.
 
     Raises:
         ReportError: naming the template, its line and what is wrong.
 
     """
-    return "".join(pieces(kind, report, templates, seal))
+    return "".join(pieces(kind, report, templates, seal, files))
 
 
 def pieces(
@@ -61,8 +69,9 @@ def pieces(
     report: Document,
     templates: Path | None = None,
     seal: Taken | None = None,
+    files: Sequence[EmbeddedFile] = (),
 ) -> Iterator[str]:
-    """Return the HTML of `report` as it comes.
+    """Return the HTML of `report` as it comes; as `render`.
 
     Raises:
         ReportError: as `render`.
@@ -71,7 +80,8 @@ def pieces(
     made = environment(templates)
     try:
         yield from made.get_template(kind.template).generate(
-            context_for(kind, report) | {"verification": verification(seal)}
+            context_for(kind, report)
+            | {"verification": verification(seal), "files": [*map(carried, files)]}
         )
     except ReportError:
         raise
@@ -156,6 +166,7 @@ def _environment(templates: Path | None, _spoken: language.Language) -> Environm
         "capitalize_first": _capitalized,
         "text_width": text_width,
         "units": _units,
+        "css_text": _css_text,
     }
     return made
 
@@ -221,6 +232,11 @@ def _capitalized(text: str) -> str:
 def _units(value: float) -> float:
     """Return a length as charts write it; a number needs no typesetting, which is slow."""
     return round(value, 1)
+
+
+def _css_text(text: str) -> Exact:
+    """Return `text` as it stands between the quotes of a stylesheet, whatever is in it."""
+    return Exact("".join(one if one.isalnum() else f"\\{ord(one):x} " for one in text))
 
 
 def context_for(kind: Shown, report: Document) -> dict[str, Any]:

@@ -73,6 +73,24 @@ def content(path: Path) -> bytes:
     return read(path, ReportError, most=_LARGEST)
 
 
+def asked_for(name: str, override: Path | None) -> bytes:
+    """Return what a page asks for: one of the files of the template folders, and nothing else.
+
+    Raises:
+        ReportError: it is none of them, or cannot be read.
+
+    """
+    path = None if "://" in name else find(name, override)
+    if path is None:
+        raise ReportError(
+            _(
+                "A template asks for {url}, which is not one of the template files; reports fetch "
+                "nothing else."
+            ).format(url=name)
+        )
+    return content(path)
+
+
 def digest(override: Path | None) -> str:
     """Return the SHA-256, in hexadecimal, of all templates, styles and fonts in use."""
     files: dict[str, Path] = {}

@@ -15,6 +15,7 @@ from crisis_log.audit.attached import CHECKPOINT_FILE, DATA_FILE, HISTORY_FILE, 
 from crisis_log.audit.checkpoints import Taken
 from crisis_log.evidence.note import unverified_checkpoint
 from crisis_log.language import _
+from crisis_log.reports.page.data_uri import data_uri
 
 _QUIET_ZONE: Final = 4
 """In modules: what ISO/IEC 18004 asks for around a QR code."""
@@ -48,6 +49,21 @@ class EmbeddedFile(NamedTuple):
     description: str
     content: str
     relationship: str
+
+
+class CarriedFile(NamedTuple):
+    """A file that a page for browsers carries itself, as a link that saves it."""
+
+    name: str
+    description: str
+    href: Exact
+
+
+def carried(file: EmbeddedFile) -> CarriedFile:
+    """Return a file as a page carries it."""
+    media_type = "application/json" if file.name == DATA_FILE else "text/plain"
+    href = data_uri(f"{media_type};charset=utf-8", file.content.encode())
+    return CarriedFile(file.name, file.description, Exact(href))
 
 
 def verification(seal: Taken | None) -> Verification | None:

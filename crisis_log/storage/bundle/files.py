@@ -21,7 +21,7 @@ from crisis_log.language import _
 from crisis_log.storage.bundle.place import ENTRIES, data_folders
 from crisis_log.storage.errors import NotARegisterError
 from crisis_log.text import visible
-from crisis_log.words import reason_of, size_text
+from crisis_log.words import reason_of
 
 MOST_FILES: Final = 100_000
 MOST_IN_ALL: Final = 1 << 38
@@ -203,7 +203,7 @@ def _unsafe(path: Path, name: str) -> NotARegisterError:
 def _too_large(path: Path) -> NotARegisterError:
     return NotARegisterError(
         _(
-            "The bundle {path} unpacks to more than any register holds (a file of at most {size}, "
-            "and so many files): nothing was read from it. Ask whoever made it."
-        ).format(path=path, size=size_text(LARGEST))
+            "The bundle {path} unpacks to more files, or to larger ones, than any register holds: "
+            "nothing was read from it. Ask whoever made it."
+        ).format(path=path)
     )

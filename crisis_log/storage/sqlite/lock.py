@@ -18,6 +18,7 @@ from typing import Final
 from crisis_log.files import create_private, give_name
 from crisis_log.language import _
 from crisis_log.outputs import name_aside
+from crisis_log.progress import Patience
 from crisis_log.rights import PRIVATE, may
 from crisis_log.storage.errors import StorageError, busy, read_only
 from crisis_log.storage.sqlite.rights import follow_rights
@@ -30,6 +31,8 @@ except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]  # `if fcntl` tells
 
 _POLL_SECONDS: Final = 0.002
+_ASK_SECONDS: Final = 1.0
+"""After which it is asked whether to go on waiting."""
 
 
 @contextmanager
@@ -47,7 +50,7 @@ def locked(register: Path, timeout_seconds: float) -> Iterator[None]:
     """
     path = Path(f"{register}.lock")
     try:
-        release = _taken(path, register, timeout_seconds)
+        release = _taken(path, register, Patience(timeout_seconds))
     except TimeoutError as error:
         raise busy(str(register)) from error
     except OSError as error:
@@ -69,24 +72,26 @@ def _not_taken(path: Path, register: Path, error: OSError) -> StorageError:
     )
 
 
-def _taken(path: Path, register: Path, timeout_seconds: float) -> Callable[[], None]:
+def _taken(path: Path, register: Path, patience: Patience) -> Callable[[], None]:
     """Take the lock; return what gives it back."""
     if fcntl is not None:
-        return _flocked(path, register, time.monotonic() + timeout_seconds)
-    from filelock import FileLock
+        return _flocked(path, register, patience)
+    from filelock import FileLock, Timeout
 
     lock = FileLock(path, mode=PRIVATE)
-    lock.acquire(timeout_seconds, poll_interval=_POLL_SECONDS)
-    return lock.release
+    while True:
+        with suppress(Timeout):
+            lock.acquire(min(patience.left(), _ASK_SECONDS), poll_interval=_POLL_SECONDS)
+            return lock.release
 
 
-def _flocked(path: Path, register: Path, deadline: float) -> Callable[[], None]:
+def _flocked(path: Path, register: Path, patience: Patience) -> Callable[[], None]:
     descriptor = _opened(path, register)
     try:
         follow_rights(descriptor, register)
-        await_turn(descriptor, deadline)
+        await_turn(descriptor, patience)
         while not _is_ours(descriptor):
-            _wait(deadline)
+            time.sleep(min(patience.left(), _POLL_SECONDS))
     except BaseException:
         os.close(descriptor)
         raise
@@ -120,9 +125,3 @@ def _is_ours(descriptor: int) -> bool:
     except BlockingIOError:
         return False
     return True
-
-
-def _wait(deadline: float) -> None:
-    if time.monotonic() >= deadline:
-        raise TimeoutError
-    time.sleep(_POLL_SECONDS)

@@ -19,6 +19,8 @@ from contextlib import suppress
 from threading import Thread
 from typing import Final
 
+from crisis_log.progress import Patience
+
 _LAYOUT: Final = "hhqqi"
 """Of `struct flock`: its type, whence the first byte is counted, that byte, how many, a process."""
 _ATTEMPTS: Final = 100
@@ -26,13 +28,13 @@ _UNHEARD: Final = 0.2
 """Seconds for which a signal may stay unheard: one that comes as a wait begins does not end it."""
 
 
-def await_turn(lock: int, deadline: float) -> None:
+def await_turn(lock: int, patience: Patience) -> None:
     """Wait until all who came before are done with the lock file that is open as `lock`.
 
     The place is kept for as long as that is open.
 
     Raises:
-        TimeoutError: it is not our turn at `deadline`.
+        TimeoutError: it is not our turn when `patience` ends.
 
     """
     if sys.platform != "linux":
@@ -46,7 +48,7 @@ def await_turn(lock: int, deadline: float) -> None:
     try:
         _lock(lock, fcntl.F_OFD_SETLK, 0, place)
     except BlockingIOError:
-        _await_those_before(place, lock, deadline)
+        _await_those_before(place, lock, patience)
 
 
 def _place(lock: int) -> int:
@@ -66,7 +68,7 @@ def _place(lock: int) -> int:
     raise BlockingIOError
 
 
-def _await_those_before(place: int, lock: int, deadline: float) -> None:
+def _await_those_before(place: int, lock: int, patience: Patience) -> None:
     """Wait in a thread: the system knows no deadline, and who gives up waits no longer.
 
     The thread has a descriptor of its own to close: if it was given up, its turn passes by.
@@ -74,10 +76,7 @@ def _await_those_before(place: int, lock: int, deadline: float) -> None:
     waiting = Thread(target=_let_before, args=(place, os.dup(lock)), daemon=True)
     waiting.start()
     while waiting.is_alive():
-        left = deadline - time.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        waiting.join(min(left, _UNHEARD))
+        waiting.join(min(patience.left(), _UNHEARD))
 
 
 def _let_before(place: int, lock: int) -> None:

@@ -39,9 +39,13 @@ def _speak_english(english: None) -> None:
 
 
 @cache
+def schema(name: str) -> Any:
+    return json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
+
+
+@cache
 def validator(name: str) -> Draft7Validator:
-    schema = json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
-    return Draft7Validator(schema, format_checker=FormatChecker())
+    return Draft7Validator(schema(name), format_checker=FormatChecker())
 
 
 def sent(
@@ -229,7 +233,7 @@ def test_a_measure_that_is_not_there_is_refused() -> None:
 
 
 def test_the_types_of_missions_are_those_of_the_schema() -> None:
-    mission = validator("EMSI").schema["definitions"]["mission"]["properties"]
+    mission = schema("EMSI")["definitions"]["mission"]["properties"]
     assert sorted(mission["TYPE"]["enum"]) == [*TYPES]
 
 
@@ -273,5 +277,5 @@ def test_any_register_makes_a_valid_message(history: History) -> None:
     report = situation_report(account, Edition(issued_at=end), end)
     measures = register.state.members(measure.Measure)
     types = {one.number: "OPR/LOG" for one in measures}
-    sending = Sending(Addresses(HERE, THERE), end, True, types)
+    sending = Sending(Addresses(HERE, THERE), end, is_first=True, types=types)
     parts(message_of(register.state, report, sending))
