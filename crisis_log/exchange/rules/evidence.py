@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Final
 
-from crisis_log.exchange.rules.cells import is_ditto, text_of
+from crisis_log.exchange.rules.cells import is_ditto, says_code, text_of
 from crisis_log.exchange.rules.layout import Layout
 from crisis_log.exchange.rules.model import Rules
 from crisis_log.exchange.rules.moments import Heard, written_in
 from crisis_log.exchange.rules.problem import RowError
-from crisis_log.exchange.rules.roles import MOMENTS, kind_of
+from crisis_log.exchange.rules.roles import MOMENTS, columns_of
 from crisis_log.exchange.table import Row, Value
 from crisis_log.when import Order, Written, orders_of, read_written
 
 DATES: Final = (*MOMENTS, "received_at", "end", "due_on", "review_on", "start_on", "as_of", "day")
 _LOOSE: Final = Rules()
+_DAY_FIRST: Final = Rules(order="dmy")
+_NEARLY: Final = 5
+"""All but one of so many: a mistyped word is refused in its row."""
 _CERTAIN: Final = 3
 """How many times more often it goes back than forth."""
 
@@ -27,8 +31,10 @@ class Evidence:
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
+        columns = columns_of(layout.what)
+        self._coded = {name: one for name, one in columns.items() if one.type == "code"}
         self.filled = Counter[int]()
-        self.kinds = Counter[int]()
+        self.words = Counter[int]()
         self.orders = Counter[frozenset[Order]]()
         self.ambiguous: list[str] = []
         self.days = 0
@@ -51,8 +57,8 @@ class Evidence:
             if not text:
                 continue
             self.filled[index] += 1
-            if role in {"line_kind", "tags"}:
-                self.kinds[index] += kind_of(text) is not None or is_ditto(text)
+            if column := self._coded.get(role):
+                self.words[index] += is_ditto(text) or says_code(text, column.of)
             if role in DATES:
                 self._see_date(row.values[index], text)
             if role in MOMENTS and (heard := _heard(index, role, row.values[index])):
@@ -81,6 +87,10 @@ class Evidence:
             self._back += now[1] < self._last[1]
         self._last = now
 
+    def is_worded(self, column: int) -> bool:
+        """Whether nearly all cells of a column of codes say the word of one."""
+        return self.words[column] * _NEARLY >= self.filled[column] * (_NEARLY - 1)
+
     @property
     def is_newest_first(self) -> bool:
         """Whether times go back from row to row."""
@@ -105,10 +115,10 @@ _ORDERS: Final[tuple[Order, ...]] = ("dmy", "mdy")
 
 
 def _heard(index: int, role: str, value: Value) -> Written | None:
-    try:
-        return written_in(Heard(index, role, value), _LOOSE)
-    except RowError:
-        return None
+    for rules in (_LOOSE, _DAY_FIRST):
+        with suppress(RowError):
+            return written_in(Heard(index, role, value), rules)
+    return None
 
 
 def _is_same_either_way(text: str) -> bool:

@@ -25,13 +25,15 @@ _SEVERAL: Final = frozenset({"text", "note", "follow_up", "recipient", "state", 
 class Layout(NamedTuple):
     """A sheet as it is read: `headings` and `roles` by the index of a column.
 
-    `lines` are those of its headings, empty where it has none.
+    `lines` are those of its headings, empty where it has none; `repeated` are the cells of these
+    lines, which pages that were printed have again.
     """
 
     what: What
     lines: tuple[int, ...]
     headings: tuple[str, ...]
     roles: tuple[str, ...]
+    repeated: frozenset[tuple[str, ...]] = frozenset()
 
     def having(self, role: str) -> list[int]:
         """Return the columns that have a role."""
@@ -54,10 +56,20 @@ def layout_of(sheet: Sheet, rules: Rules) -> Layout | None:
         width = max((len(row.values) for row in rows), default=0)
         return _laid_out(what, (), [""] * width, rules)
     lines = rules.header or _header_line(rows, rules)
-    headings = combined([row for row in rows if row.line in lines])
+    header = [row for row in rows if row.line in lines]
+    headings = combined(header)
     if not lines or not headings:
         return None
-    return _laid_out(what, lines, headings, rules)
+    repeated = frozenset(cells_of(row) for row in header)
+    return _laid_out(what, lines, headings, rules)._replace(repeated=repeated)
+
+
+def cells_of(row: Row) -> tuple[str, ...]:
+    """Return the cells of a row as text, without the empty ones at its end."""
+    texts = [*map(text_of, row.values)]
+    while texts and not texts[-1]:
+        texts.pop()
+    return tuple(texts)
 
 
 def combined(rows: Sequence[Row]) -> list[str]:
