@@ -12,8 +12,9 @@ from typing import Final
 import openpyxl
 import pytest
 
+from crisis_log.fact import Refused
 from crisis_log.register import Register
-from tests.cli.running import REGISTER, CommandLine, size
+from tests.cli.running import REGISTER, CommandLine, installed, size
 
 GOOD: Final = "24/11/2020;9h05;PC;Dyke broken;M. Roche\n24/11/2020;09H10;Mayor;Evacuate;M. Roche\n"
 BAD: Final = "24/11/2020;25h10;Mayor;Never;M. Roche\n"
@@ -55,7 +56,7 @@ def test_rows_become_entries_that_say_where_they_stood(desk: CommandLine, sheet:
     ]
     shown = desk.typed("timeline").done().out
     assert "[taken from main.csv, line 3, written by M. Roche]" in shown
-    assert desk.typed("search Roche").done("Dyke broken")
+    desk.typed("search Roche").done("Dyke broken")
     fields = desk.typed("show 2").done("written by M. Roche").line_of("taken from")
     assert fields.split(None, 2)[2] == "main.csv, line 3, written by M. Roche"
 
@@ -228,3 +229,41 @@ def test_an_import_leaves_a_meeting_that_is_being_held_alone(
     entries = [entry["number"] for entry in desk.document("timeline") if entry["taken_from"]]
     assert len(entries) == 2
     assert "S-1" not in desk.typed(f"show {entries[0]}").done().out
+
+
+def test_what_is_known_or_refused_is_told_though_nothing_is_recorded(
+    desk: CommandLine, sheet: Path
+) -> None:
+    desk.typed("import main.csv").done()
+    written(GOOD + BAD)
+    before = size()
+    desk.typed("import main.csv --skip-bad").done("Refused rows, with why: main-refused.csv")
+    assert Path("main-refused.csv").exists()
+    assert size() == before
+
+
+def test_a_table_without_rows_is_refused(desk: CommandLine, sheet: Path) -> None:
+    written("")
+    desk.typed("import main.csv").failed(1, "main.csv has no row to be read")
+
+
+def test_what_cannot_be_recorded_leaves_no_file_of_refused_rows(
+    desk: CommandLine, sheet: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(GOOD + BAD)
+
+    def closed(*_any: object) -> None:
+        raise Refused("Not now.")
+
+    monkeypatch.setattr("crisis_log.cli.importing.run.record", closed)
+    desk.typed("import main.csv --skip-bad").failed(1, "Not now")
+    assert not Path("main-refused.csv").exists()
+
+
+def test_a_desk_imports_too(
+    desk: CommandLine, sheet: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(Path("state").absolute()))
+    answer = installed("desk", stdin=b"/import main.csv\n")
+    answer.done("2 rows recorded")
+    assert len(told()) == 2

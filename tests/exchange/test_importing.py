@@ -221,3 +221,14 @@ def test_judging_records_nothing_and_numbers_nothing(desk: Desk) -> None:
     judged(desk, [row(2, "decision", title="Évacuer"), *LINES])
     assert desk.register.size() == 1
     assert desk.record(decision.record("Loger")) == 2
+
+
+def test_one_request_of_an_export_is_one_row(desk: Desk) -> None:
+    rows = [row(2, text="Digue", request_id="theirs"), row(3, text="Autre", request_id="theirs")]
+    (refused,) = judged(desk, rows).refused
+    assert "line 2" in refused.reason
+
+
+def test_an_author_that_no_entry_can_hold_is_a_refused_row(desk: Desk) -> None:
+    (refused,) = judged(desk, [row(2, text="Digue", author="a" * 100_001)]).refused
+    assert "longer than" in refused.reason

@@ -59,12 +59,15 @@ def request_of(record: Record, request_id: str, by: str, file: str) -> Request:
 
 def taken_from(record: Record, file: str) -> TakenFrom:
     """Return the row that a record was, as its entry names it."""
-    return TakenFrom(
-        file=file,
-        sheet=record.at.sheet.strip() or None,
-        line=record.at.line,
-        author=record.fields.get("author"),
-    )
+    try:
+        return TakenFrom(
+            file=file,
+            sheet=record.at.sheet.strip() or None,
+            line=record.at.line,
+            author=record.fields.get("author"),
+        )
+    except ValidationError as error:
+        raise Refused(problem_sentence(error)) from error
 
 
 def facts_of(record: Record) -> dict[str, Any]:
