@@ -96,8 +96,8 @@ AS_IN_REGISTER: Final = (
 """Those whose answer is the same whenever it is given, and wherever the register is kept."""
 GIVING_OUT: Final = {"audit bundle", "audit checkpoint", "audit prove", "audit timestamp"}
 """What keeps a checkpoint that it gives out."""
-RECORDING_LINES: Final = {"desk"}
-"""What records whatever is typed: it opens the register as who records does."""
+RECORDING_LINES: Final = {"desk", "import"}
+"""What records whatever is typed, or read: it opens the register as who records does."""
 REPLACING: Final = {"rebuild", "restore"}
 WITHOUT_REGISTER: Final = {
     "audit check-proof",
