@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from crisis_log.exchange.rules.cells import is_ditto, says_code, text_of
@@ -22,6 +22,7 @@ _LOOSE: Final = Rules()
 _DAY_FIRST: Final = Rules(order="dmy")
 _NEARLY: Final = 5
 """All but one of so many: a mistyped word is refused in its row."""
+_HALF_A_DAY: Final = timedelta(hours=12)
 _CERTAIN: Final = 3
 """How many times more often it goes back than forth."""
 
@@ -83,8 +84,11 @@ class Evidence:
         day = days[0] if days else None
         now = day, datetime.combine(day or date(2000, 1, 1), clock)
         if self._last and (self._last[0] is None) is (day is None):
-            self._forth += now[1] > self._last[1]
-            self._back += now[1] < self._last[1]
+            step = now[1] - self._last[1]
+            if day is None and abs(step) > _HALF_A_DAY:
+                step = -step  # midnight lies between
+            self._forth += step > timedelta()
+            self._back += step < timedelta()
         self._last = now
 
     def is_worded(self, column: int) -> bool:
@@ -94,7 +98,7 @@ class Evidence:
     @property
     def is_newest_first(self) -> bool:
         """Whether times go back from row to row."""
-        return self._back > _CERTAIN * self._forth
+        return self._back > max(1, _CERTAIN * self._forth)
 
     @property
     def order(self) -> Order | None:

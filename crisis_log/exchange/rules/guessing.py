@@ -93,7 +93,7 @@ def _guess(sheet: Sheet, zone: tzinfo, now: datetime, given: Rules, *, is_named:
     if found is None:
         return _Guess(Rules(is_left_out=True), (_("no row has headings that are known"),))
     if found.table:
-        rules = Rules(what=found.what, header=found.lines, table=found.table)
+        rules = Rules(what=found.what, header=found.lines, table=found.table, order="dmy")
         return _Guess(rules, (_("it is an export of this program"),))
     return _Fitting(sheet, found, given, zone, now).guess(chain(first, rows), first)
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
-from crisis_log.exchange.columns import by_header
 from crisis_log.exchange.record import What
 from crisis_log.exchange.rules.cells import text_of
 from crisis_log.exchange.rules.model import IGNORED, UNKNOWN, Rules
+from crisis_log.exchange.rules.ours import columns_by_header
 from crisis_log.exchange.rules.roles import TABLE_OF, columns_of, role_of
 from crisis_log.exchange.table import Row, Sheet, column_name
 from crisis_log.fact import Refused
-from crisis_log.language import LANGUAGES, _
+from crisis_log.language import _
 from crisis_log.text import folded, plain
 
 SOUGHT: Final = 200
@@ -149,26 +149,13 @@ def _completed(what: What, headings: Sequence[str], roles: list[str], asked: set
 
 def _ours(what: What, headings: Sequence[str]) -> list[str]:
     """Return the roles of the columns of one of our own tables."""
-    known: Mapping[str, str] = {
-        header: column.field if column.comes_back else IGNORED
-        for language in LANGUAGES
-        for header, column in by_header(TABLE_OF[what], language).items()
+    known = columns_by_header(TABLE_OF[what])
+    roles = {
+        header: column.field if column.comes_back else IGNORED for header, column in known.items()
     }
-    return [known.get(folded(heading), UNKNOWN) for heading in headings]
+    return [roles.get(folded(heading), UNKNOWN) for heading in headings]
 
 
 def is_taken(what: What, role: str) -> bool:
     """Whether a role is a field of the record, as its fact or envelope calls it."""
     return role in columns_of(what)
-
-
-def exported_in(layout: Layout, rules: Rules, field: str) -> int | None:
-    """Return the column of a field of our own table, also of one that does not come back."""
-    if not rules.table:
-        return None
-    known = [by_header(TABLE_OF[layout.what], language) for language in LANGUAGES]
-    for index, heading in enumerate(layout.headings):
-        columns = (headers.get(folded(heading)) for headers in known)
-        if any(column and column.field == field for column in columns):
-            return index
-    return None

@@ -272,8 +272,6 @@ class Course:
             raise RowError("hour-missing", str(error), cell.column) from None
         except RepeatedHourError as error:
             instant = self._by_order(error, cell)
-        except NotATimeError as error:
-            raise RowError("wrong-offset", str(error), cell.column) from None
         exact = instant.astimezone(self._zone)
         if clock.offset is None and not _changes_clocks(exact.date(), self._zone):
             return instant, ()

@@ -12,9 +12,10 @@ from crisis_log.exchange.rules import times
 from crisis_log.exchange.rules.cell_reader import CellReader, is_copied, is_from_above
 from crisis_log.exchange.rules.cells import text_of
 from crisis_log.exchange.rules.conditions import Effect, effect_of, is_marked
-from crisis_log.exchange.rules.layout import Layout, cells_of, exported_in
+from crisis_log.exchange.rules.layout import Layout, cells_of
 from crisis_log.exchange.rules.model import IGNORED, Rules
 from crisis_log.exchange.rules.moments import Course, Heard, Moment, written_in
+from crisis_log.exchange.rules.ours import Ours
 from crisis_log.exchange.rules.problem import RowError
 from crisis_log.exchange.rules.records import Cell, fields_of, lacks, missing, note_of, renamed
 from crisis_log.exchange.rules.roles import MOMENTS
@@ -39,9 +40,7 @@ class RowReader:
         self._now = now
         self._course = Course(rules, zone, now)
         self._reader = CellReader(layout, rules)
-        self._line_kind, self._struck_by = (
-            exported_in(layout, rules, field) for field in ("line_kind", "struck_by")
-        )
+        self._ours = Ours(rules.table, layout.headings) if rules.table else None
         self._is_narrow = sum(role != IGNORED for role in layout.roles) <= 1
 
     def told(self, row: Row) -> Told:
@@ -65,17 +64,7 @@ class RowReader:
             return "heading", _("It has the headings.")
         if row.line <= self._rules.skip or (lines and row.line < lines[-1]):
             return "above", _("It is above the table.")
-        return self._of_our_log(texts) or self._section(row, texts)
-
-    def _of_our_log(self, texts: tuple[str, ...]) -> tuple[str, str] | None:
-        """Return why a row of our own table of entries is no line to take over, if it is none."""
-        if self._line_kind is None:
-            return None
-        if not _cell(texts, self._line_kind):
-            return "not-a-line", _("It is no line of the journal: other tables tell of the rest.")
-        if _cell(texts, self._struck_by):
-            return "struck-there", _("It was struck as a mistake where it comes from.")
-        return None
+        return self._ours.aside(texts) if self._ours else self._section(row, texts)
 
     def _section(self, row: Row, texts: tuple[str, ...]) -> tuple[str, str] | None:
         """Return why a row with one cell alone is none: it heads those under it, or is numbered."""
@@ -192,7 +181,3 @@ def _ruled(cells: Iterable[Cell]) -> Iterator[str]:
         if cell.column is None and cell.role in MOMENTS:
             text = text_of(cell.value)
             yield _("time by the rules of the import: {text}").format(text=text)
-
-
-def _cell(texts: tuple[str, ...], index: int | None) -> str:
-    return texts[index] if index is not None and index < len(texts) else ""
