@@ -30,7 +30,7 @@ def xlsx(path: Path, rows: Iterable[Sequence[Any]], change: Callable[[Worksheet]
     sheet = book.worksheets[0]
     sheet.title = "Lundi"
     for row in rows:
-        sheet.append(row)
+        sheet.append([*row])
     change(sheet)
     book.save(path)
     return path

@@ -5,6 +5,7 @@ import os
 import resource
 import sys
 import zipfile
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -143,7 +144,7 @@ class TestBombs:
     """Each of these would fill the memory or the day of whoever unpacked or laid it out."""
 
     @pytest.fixture(autouse=True)
-    def _within_bounds(self):
+    def _within_bounds(self) -> Iterator[None]:
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         yield
         assert memory_above(before) < 100

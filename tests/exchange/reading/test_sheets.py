@@ -46,7 +46,8 @@ def cell(tmp_path: Path, ending: str, number: float, shown: str) -> Value:
         xlsx(path, [("a",)], change)
     else:
         xls(path, [("a", (number, xlwt.easyxf(num_format_str=shown)))], nothing)
-    return values(path)[0][1]
+    read: Value = values(path)[0][1]
+    return read
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "xls"])

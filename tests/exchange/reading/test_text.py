@@ -1,6 +1,7 @@
 """Tables as text come in as they were meant, whatever program wrote them and however old it is."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ READ = [("Heure", "Événement"), ("9h05", "évacués à l’hôpital, côté «
 PLAIN = TEXT.replace("’", "'")
 
 
-def read(tmp_path: Path, content: str | bytes, encoding: str = "utf-8") -> list[tuple]:
+def read(tmp_path: Path, content: str | bytes, encoding: str = "utf-8") -> list[tuple[Any, ...]]:
     return values(write(tmp_path / "main.csv", content, encoding))
 
 
@@ -127,7 +128,7 @@ def test_a_cell_of_several_lines_is_one_and_the_next_row_has_its_own_line(tmp_pa
     ],
 )
 def test_a_quotation_mark_that_opens_nothing_swallows_nothing(
-    tmp_path: Path, line: str, cells: tuple
+    tmp_path: Path, line: str, cells: tuple[Any, ...]
 ) -> None:
     content = f"Heure;De;Message\n8h;COD;Reçu\n8h30;COD;Vu\n{line}\n10h;PCO;Fin\n"
     read = values(write(tmp_path / "main.csv", content))
@@ -198,7 +199,7 @@ def test_a_gap_that_no_table_has_is_left_out(tmp_path: Path) -> None:
 class TestTheFormOfCrisisLog:
     LINE = "24-11-2026|09:10:00|info|{}|COD|10.0.0.1\r\n"
 
-    def read(self, tmp_path: Path, *texts: str) -> list[tuple]:
+    def read(self, tmp_path: Path, *texts: str) -> list[tuple[Any, ...]]:
         return read(tmp_path, "".join(map(self.LINE.format, ["vu", "lu", *texts])))[2:]
 
     @pytest.mark.parametrize(
