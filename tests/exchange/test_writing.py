@@ -104,7 +104,9 @@ def test_what_is_absent_is_an_empty_cell(write: Write) -> None:
     assert cells == ["t", "", "", "", 0, "", "", "", "", ""][: len(cells)]
 
 
-@pytest.mark.parametrize("told", [*ACTING, *HARMLESS, "'=1", "https://example.org", "007", "  a   b "])
+@pytest.mark.parametrize(
+    "told", [*ACTING, *HARMLESS, "'=1", "https://example.org", "007", "  a   b "]
+)
 def test_no_text_of_a_book_is_a_formula(told: str) -> None:
     (cell,) = openpyxl.load_workbook(io.BytesIO(texts(xlsx.write, told))).active["A2":"A2"][0]  # type: ignore[index]  # a cell
     assert (cell.data_type, cell.value, cell.hyperlink) == ("s", told, None)
