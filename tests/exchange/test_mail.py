@@ -68,6 +68,11 @@ def test_it_goes_over_tls_to_who_has_a_certificate_that_is_trusted(
         ):
             ByMail(TO, sending).send(MESSAGE)
         with (
+            post(described._replace(password="é")) as sending,
+            pytest.raises(NotSentError, match="letters that no mail server is told"),
+        ):
+            ByMail(TO, sending).send(MESSAGE)
+        with (
             post(described._replace(certificates=None)) as sending,
             pytest.raises(NotSentError, match="its TLS certificate is not trusted here"),
         ):

@@ -133,6 +133,10 @@ class Post:
             if self._connection:
                 self._leave(self._connection)
             raise NotSentError(_answer(error)) from error
+        except UnicodeEncodeError as error:
+            raise NotSentError(
+                _("the user or the password has letters that no mail server is told")
+            ) from error
         except smtplib.SMTPNotSupportedError as error:
             raise NotSentError(
                 _("the mail server {host} does not offer what the configuration asks of it").format(
