@@ -11,7 +11,8 @@ knows: options that may be set here have it from `defaults`. How the file is cha
     [keys.covid-19-0badcafe]
     d53f2c3a = "/media/safe/covid.pem"
 
-Where reminders are sent, `[mail]` and `[apprise]`, is read in `mailing`.
+Where reminders are sent, `[mail]` and `[apprise]`, is read in `mailing`; between whom messages
+go, `[emsi]`, in `emsi`.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ KEYS: Final = "keys"
 """The table of the files of signing keys, by register and by the hash of each key."""
 MAIL: Final = "mail"
 APPRISE: Final = "apprise"
+EMSI: Final = "emsi"
 _PARAMETERS: Final = {"by": "author", "lang": "language", "colours": "colours"}
 """The global options that have their values from here, by their names in Python."""
 _FILE: Final = "config.toml"
@@ -212,7 +214,7 @@ def key_file(register: str, key_hash: str) -> Path | None:
 
 def unknown_names() -> list[str]:
     """Return what the file sets and nobody asks for."""
-    return [name for name in contents() if name not in {*VARIABLES, KEYS, MAIL, APPRISE}]
+    return [name for name in contents() if name not in {*VARIABLES, KEYS, MAIL, APPRISE, EMSI}]
 
 
 def language() -> str | None:

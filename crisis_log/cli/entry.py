@@ -8,7 +8,7 @@ from typing import Any, Final
 import click
 
 from crisis_log.cli import output
-from crisis_log.cli.attachments import write_out
+from crisis_log.cli.attachments import told, write_out
 from crisis_log.cli.entry_document import full_entry_document
 from crisis_log.cli.handed_out import HandedOut
 from crisis_log.cli.parameters import ENTRY, Folder
@@ -18,7 +18,7 @@ from crisis_log.cli.standing import findings, past
 from crisis_log.cli.subjects import show_thing, subject_named
 from crisis_log.cli.typed import Typed
 from crisis_log.cli.values import shown
-from crisis_log.entry import Attachment, Entry
+from crisis_log.entry import Entry
 from crisis_log.language import _
 from crisis_log.slices import journal
 from crisis_log.slices.issued_report import ReportIssued
@@ -28,7 +28,7 @@ from crisis_log.views.differences import is_mapping
 from crisis_log.views.meetings import Belonging, meeting_of
 from crisis_log.views.requests import RequestNow, request_now
 from crisis_log.views.values import is_nothing, meaning_of
-from crisis_log.words import entry_numbers, field_name, size_text, status_word
+from crisis_log.words import entry_numbers, field_name, status_word
 
 _NUMBER_OF_SORTS: Final = re.compile(r"[-+]?(?:n\s?[°º]?\s*)?\d[\d\s.,_’'e]*", re.IGNORECASE)
 """What somebody means as a number, be it one or not: `1 2000` names no thing."""
@@ -133,13 +133,7 @@ def content(session: Session, entry: Entry) -> Iterator[tuple[str, str]]:
     given = entry.fact.model_dump(mode="json", exclude_defaults=True)
     for name, value in given.items():
         yield field_name(name), _value(session, value, meaning_of(name, in_report=in_report))
-    yield _("attachments"), "\n".join(map(_attached, entry.attachments))
-
-
-def _attached(attached: Attachment) -> str:
-    return _("{name} ({size}, SHA-256 {digest})").format(
-        name=attached.name, size=size_text(attached.size), digest=attached.sha256
-    )
+    yield _("attachments"), "\n".join(map(told, entry.attachments))
 
 
 def _value(session: Session, value: object, field: str) -> str:

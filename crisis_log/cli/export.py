@@ -13,6 +13,7 @@ import click
 from crisis_log import outputs
 from crisis_log.cli import destination, output
 from crisis_log.cli.coded import Coded
+from crisis_log.cli.emsi import emsi_asked, emsi_options
 from crisis_log.cli.entry_document import entry_document
 from crisis_log.cli.parameters import ENTRY
 from crisis_log.cli.session import Session
@@ -64,6 +65,7 @@ class _Asked(NamedTuple):
     is_flag=True,
     help=_("Leave out confidential lines, and what was recorded about them."),
 )
+@emsi_options
 @click.option(
     "--output",
     "path",
@@ -79,12 +81,16 @@ def export(
     first: int | None,
     last: int | None,
     without_confidential: bool,
+    sender: str | None,
+    recipient: str | None,
+    missions: tuple[tuple[int, str], ...],
     path: Path | None,
 ) -> None:
     session.check_can_record()
     asked = _asked(session, format_, what, path)
+    options = emsi_asked(asked.format.name, sender, recipient, missions)
     destination.check(session, asked.path)
-    scope = _scope(session, asked.what, first, last, without_confidential)
+    scope = _scope(session, asked.what, first, last, without_confidential)._replace(options=options)
     made = asked.format.make(scope)
     fact = RegisterExported(
         what=asked.what,
@@ -94,6 +100,7 @@ def export(
         rows=made.rows,
         sha256=sha256(made.content).hexdigest(),
         without_confidential=without_confidential,
+        recipient=made.recipient,
     )
     entry = _hand_out(session, made, fact, asked.path)
     _confirm(session, made, entry, asked.path)
@@ -119,8 +126,7 @@ def _asked(session: Session, format_: str | None, what: What | None, path: Path 
             )
         )
     ending = chosen.suffix_for(what)
-    is_single_in_pack = is_packed != (ending == PACKED) and suffix in {PACKED, chosen.suffix}
-    if path and is_single_in_pack:
+    if suffix in by_ending and suffix != ending:
         raise click.UsageError(
             _("{path} would be of another kind: give a name that ends in {ending}.").format(
                 path=path, ending=ending
@@ -179,7 +185,7 @@ def _confirm(session: Session, made: Made, entry: Entry, path: Path) -> None:
         output.emit({"export": str(path)} | told)
         return
     output.line(
-        _("Exported: {what}, {entries}, {rows}: {path}").format(
+        _("Exported: {what}, {entries} ({rows}): {path}").format(
             what=status_word("export", fact.what),
             entries=entry_range(fact.first_entry, fact.last_entry),
             rows=counted("{count} row", "{count} rows", fact.rows),

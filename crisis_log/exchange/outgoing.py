@@ -41,8 +41,12 @@ class Scope(NamedTuple):
 
 
 class Made(NamedTuple):
-    """The bytes of a file, how many rows or things it tells, and what is to be said of it."""
+    """The bytes of a file, how many rows or things it tells, and what is to be said of it.
+
+    `recipient` is the organisation to which it says that it goes.
+    """
 
     content: bytes
     rows: int
     remarks: tuple[str, ...] = ()
+    recipient: str | None = None

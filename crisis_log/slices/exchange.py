@@ -5,15 +5,15 @@ entries that it told. An exercise notes it too: it is where people learn that it
 """
 
 from collections.abc import Sequence
-from typing import Final, Literal, assert_never, get_args
+from typing import Annotated, Final, Literal, assert_never, get_args
 
-from pydantic import NonNegativeInt, PositiveInt
+from pydantic import Field, NonNegativeInt, PositiveInt
 from typing_extensions import override
 
 from crisis_log.collection import Collection, Slice
 from crisis_log.command import Known, Subject, command, require
 from crisis_log.entry import Entry
-from crisis_log.fact import Code, Fact, Text
+from crisis_log.fact import Code, Fact, Text, Text
 from crisis_log.language import _, counted, pgettext
 from crisis_log.slices.issued_report import Sha256
 from crisis_log.words import Words, entry_range, enumerate_parts, status_word
@@ -38,7 +38,7 @@ WHATS: Final[tuple[What, ...]] = get_args(What)
 class RegisterExported(Fact, kind="register.exported.v1"):
     """A file was made of what entries `first_entry` to `last_entry` say, to be handed out.
 
-    `rows` are those of its tables, or the things that it lists.
+    `rows` are those of its tables, or the things that it lists. A message names its `recipient`.
     """
 
     is_correction = True  # what a closed crisis left goes out, too
@@ -50,6 +50,7 @@ class RegisterExported(Fact, kind="register.exported.v1"):
     rows: NonNegativeInt
     sha256: Sha256
     without_confidential: bool = False
+    recipient: Annotated[Text | None, Field(exclude_if=lambda one: one is None)] = None
 
     @override
     def subject(self, number: int) -> str:
@@ -64,11 +65,13 @@ class RegisterExported(Fact, kind="register.exported.v1"):
     @override
     def detail(self) -> str:
         left_out = [_("without what is confidential")] if self.without_confidential else []
+        to = [_("to {recipient}").format(recipient=self.recipient)] if self.recipient else []
         return enumerate_parts(
             [
                 entry_range(self.first_entry, self.last_entry),
                 counted("{count} row", "{count} rows", self.rows),
                 *left_out,
+                *to,
                 _("SHA-256 {digest}").format(digest=self.sha256),
             ]
         )

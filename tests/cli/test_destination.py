@@ -89,6 +89,8 @@ WRITING: Final = [
     "audit prove 1 --entry-file {path}",
     "audit timestamp --query {path}",
     "audit bundle {path}",
+    "export --format csv --output {path}",
+    "export --format xlsx --output {path}",
     "backup {path}",
 ]
 

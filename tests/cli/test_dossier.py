@@ -2,6 +2,7 @@
 
 import json
 import re
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -232,3 +233,11 @@ def test_a_text_with_line_breaks_cannot_pass_for_another_entry(desk: CommandLine
     desk.given(RECORDED)
     lines = desk.typed("audit dossier D-1").done().lines
     assert not any(line.startswith(" 9") for line in lines)
+
+
+def test_a_file_that_it_names_is_told_by_its_digest(desk: CommandLine) -> None:
+    Path("order.txt").write_text("The order", encoding="utf-8")
+    digest = sha256(b"The order").hexdigest()
+    desk.given("log Before --attach order.txt", f"{RECORDED} --attach order.txt")
+    told = desk.typed("audit dossier D-1").done().out
+    assert told.count(f"order.txt (9 bytes, SHA-256 {digest})") == 2

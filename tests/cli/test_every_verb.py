@@ -51,10 +51,11 @@ GIVING_OUT: Final = [
     "audit checkpoint",
     "audit prove",
     "audit timestamp",
+    "export",
     "report dossier",
     "report minutes",
 ]
-"""Verbs that note, as an entry beside what they are asked for, that a checkpoint went out."""
+"""Verbs that note, as an entry beside what they are asked for, what went out."""
 
 CASES: Final = (
     *cases_crisis.CASES,

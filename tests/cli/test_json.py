@@ -100,6 +100,9 @@ KEYS: Final = {
     ),
     "audit timestamp --query stamp.tsq": "query size",
     "audit prove 2": "proof entry_file entry size verifier_key",
+    "export --output o.csv": (
+        "export what format first_entry last_entry rows sha256 without_confidential remarks entry"
+    ),
     "audit bundle bag": "bundle entries checkpoints attachments reports",
     "audit verifier --digest": "sha256 path",
     "key show": "entry verifier_key",

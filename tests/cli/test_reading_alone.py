@@ -94,8 +94,14 @@ AS_IN_REGISTER: Final = (
     *("decision show", "measure show", "pca show", "pad show", "who-knew", "settings show"),
 )
 """Those whose answer is the same whenever it is given, and wherever the register is kept."""
-GIVING_OUT: Final = {"audit bundle", "audit checkpoint", "audit prove", "audit timestamp"}
-"""What keeps a checkpoint that it gives out."""
+GIVING_OUT: Final = {
+    "audit bundle",
+    "audit checkpoint",
+    "audit prove",
+    "audit timestamp",
+    "export",
+}
+"""What notes what it gives out."""
 RECORDING_LINES: Final = {"desk"}
 """What records whatever is typed: it opens the register as who records does."""
 REPLACING: Final = {"rebuild", "restore"}

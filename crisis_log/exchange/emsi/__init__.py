@@ -7,5 +7,5 @@ through their hub. The schemas are those of https://github.com/ansforge/SAMU-Hub
 - `event`: what a register knows of the event, and of its figures
 - `missions`: measures as missions, where the sender says of which type
 - `left_out`: what the format has no place for
-- `message`: all of it, in its envelope
+- `message`: all of it, in its envelope; `file`: what is asked, and what is said of it
 """

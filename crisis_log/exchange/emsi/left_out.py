@@ -48,8 +48,8 @@ def _plans(plans: int, missions: int) -> LeftOut:
     said = counted("{count} continuity plan", "{count} continuity plans", plans)
     if missions:
         said = counted(
-            "{plans}, with {count} disturbed mission",
-            "{plans}, with {count} disturbed missions",
+            "{plans} ({count} disturbed mission)",
+            "{plans} ({count} disturbed missions)",
             missions,
             plans=said,
         )

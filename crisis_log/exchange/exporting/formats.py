@@ -62,6 +62,12 @@ def _ics(scope: Scope) -> Made:
     return calendar_file(scope)
 
 
+def _emsi(scope: Scope) -> Made:
+    from crisis_log.exchange.emsi.file import emsi_file
+
+    return emsi_file(scope)
+
+
 _TABLES: Final[tuple[What, ...]] = (
     "entries",
     "decisions",
@@ -77,4 +83,5 @@ FORMATS: Final[tuple[Format, ...]] = (
     Format("ods", ".ods", ("all", *_TABLES[:-1]), _ods),
     Format("jsonl", ".jsonl", _TABLES, _jsonl, holds_one=True),
     Format("ics", ".ics", ("calendar",), _ics),
+    Format("emsi", ".json", ("situation",), _emsi),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from hashlib import sha256
 from io import BytesIO
 
 import pytest
@@ -136,14 +137,16 @@ def test_a_decision_older_than_the_register_has_a_dossier_too(desk: Desk) -> Non
     assert "Nothing was recorded yet at that instant: the first entry was recorded on" in html
 
 
-def test_files_kept_with_an_entry_are_named(desk: Desk) -> None:
+def test_files_kept_with_an_entry_are_named_with_their_digests(desk: Desk) -> None:
     bulletin = File("bulletin.pdf", "application/pdf", b"%PDF-")
     for command in (journal.log("Bulletin"), decision.record("Fermer")):
         desk.register.record_all([Request(command, by="la secrétaire", files=[bulletin])])
     told = desk.dossier(1)
     assert told.decision.outcome is not None
     assert told.decision.outcome.attachments == (bulletin.described(),)
-    assert to_html(DOCUMENT, told).count("attached: bulletin.pdf") == 2
+    digest = sha256(bulletin.content).hexdigest()
+    named = f"attached file: bulletin.pdf, 5 bytes, SHA-256 {digest}"
+    assert to_html(DOCUMENT, told).count(named) == 2
 
 
 def test_markup_is_printed_as_it_was_written(desk: Desk) -> None:
