@@ -7,6 +7,7 @@ machines differ and are shared, so nothing fails because it took long.
 - `registers`: registers of any size to measure on
 - `bare`: the floor of storage, plain `sqlite3`
 - `watching`: the time and the memory of a process and of those it begins
-- `startup`, `recording`, `growth`, `reading`, `reporting`, `charts`, `evidence`: the rows
+- `startup`, `recording`, `growth`, `reading`, `reporting`, `charts`, `evidence`,
+  `exchange`: the rows
 - `scale`: every costly command from a thousand entries to a million; `long_report`: one report
 """

@@ -20,6 +20,7 @@ from benchmarks import (
     charts,
     desk,
     evidence,
+    exchange,
     growth,
     reading,
     recording,
@@ -97,6 +98,9 @@ class Bench:
             longest = self._built(_MILLION)
             yield from evidence.rows(self.folder, self.short, longest, _MILLION, pairs, appends)
 
+    def exchange(self) -> Iterator[Row]:
+        return exchange.rows(self.folder, self.entries, self._pairs(3))
+
     def scale(self) -> Iterator[Row]:
         lengths = scale.LENGTHS[:-1] if self.quick else scale.LENGTHS
         return scale.rows(self.kept or self.folder, lengths)
@@ -114,6 +118,7 @@ class Bench:
             "reporting": self.reporting,
             "charts": self.charts,
             "evidence": self.evidence,
+            "exchange": self.exchange,
             "scale": self.scale,
         }
 
@@ -158,7 +163,12 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     names = ["startup", "recording", "desk", "growth", "reading", "searching", "reporting"]
-    names += ["charts", "evidence", "scale"]  # the last only where it is asked for: an hour
+    names += [
+        "charts",
+        "evidence",
+        "exchange",
+        "scale",
+    ]  # the last only where it is asked for: an hour
     parser.add_argument("--only", nargs="+", choices=names, help="only these families of rows")
     parser.add_argument(
         "--entries", type=int, default=100_000, help="length of the long register (%(default)s)"

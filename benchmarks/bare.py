@@ -1,7 +1,7 @@
 """The floor of storage: the same rows, the same durability, nothing but `sqlite3`.
 
-Same tables and primary keys as a register, same pragmas; without triggers, checks,
-types, locks or questions.
+Same tables and primary keys as a register, same index of words, same pragmas; without triggers,
+checks, types, locks or questions.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from statistics import median
 from typing import Any, Final
 
 from benchmarks.measuring import timed
+from crisis_log.entry import read_entry
+from crisis_log.search import indexed
 
 _TABLES: Final = {
     "entries": "(originator_id TEXT, originator_version INTEGER, topic TEXT, state BLOB, "
@@ -23,13 +25,17 @@ _TABLES: Final = {
     "marks": "(mark TEXT, entry INTEGER, PRIMARY KEY (mark, entry)) WITHOUT ROWID",
     "state": "(collection TEXT, key TEXT, since INTEGER, value BLOB, "
     "PRIMARY KEY (collection, key)) WITHOUT ROWID",
+    "tree": "(entry INTEGER PRIMARY KEY, nodes BLOB)",
 }
+_WORDS: Final = "CREATE VIRTUAL TABLE words USING fts5(said, stems, content='', tokenize='ascii')"
 _INSERTS: Final = {
     "entries": "INSERT INTO entries VALUES (?, ?, ?, ?)",
     "requests": "INSERT INTO requests VALUES (?, ?, ?)",
     "subjects": "INSERT INTO subjects VALUES (?, ?)",
     "marks": "INSERT INTO marks VALUES (?, ?)",
     "state": "INSERT INTO state VALUES (?, ?, ?, ?)",
+    "tree": "INSERT INTO tree VALUES (?, ?)",
+    "words": "INSERT INTO words (rowid, said, stems) VALUES (?, ?, ?)",
 }
 _NEW_ROWS: Final = {
     "entries": "SELECT * FROM entries WHERE originator_version > ?",
@@ -38,6 +44,7 @@ _NEW_ROWS: Final = {
     "marks": "SELECT * FROM marks WHERE entry > ? ORDER BY entry",
     "state": "SELECT collection, key, since, value FROM state "
     "WHERE collection = 'journal' AND key > printf('%010d', ?)",
+    "tree": "SELECT * FROM tree WHERE entry > ?",
 }
 Rows = dict[str, list[tuple[Any, ...]]]
 
@@ -51,6 +58,7 @@ class Bare:
         self._connection.execute("PRAGMA synchronous=FULL")
         for name, columns in _TABLES.items():
             self._connection.execute(f"CREATE TABLE {name} {columns}")
+        self._connection.execute(_WORDS)
 
     def close(self) -> None:
         """Close the connection."""
@@ -68,12 +76,19 @@ def rows_after(register: Path, number: int) -> Rows:
     """Return the rows of a register that entries of the journal after `number` made."""
     connection = sqlite3.connect(register)
     try:
-        return {
+        rows = {
             name: connection.execute(query, (number,)).fetchall()
             for name, query in _NEW_ROWS.items()
         }
+        return rows | {"words": [*map(_words, rows["entries"])]}
     finally:
         connection.close()
+
+
+def _words(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return the words of an entry, which the index gives back to nobody."""
+    _register_id, number, _kind, content = row
+    return number, *indexed(read_entry(content))
 
 
 def scan(register: Path) -> int:

@@ -76,7 +76,7 @@ def _stand_alone(folder: Path, path: Path, entries: int, pairs: int) -> Iterator
     bundle = folder / f"bundle-{entries}"
     with Register.open(path, read_only=True) as register:
         origin = origin_of(register.register_id)
-        make_bundle(register, bundle, pages=lambda _size: [])
+        make_bundle(register, bundle, pages=lambda _size, _files: [])
     key = SigningKey.generate(origin).verifier_key
 
     def verify() -> None:

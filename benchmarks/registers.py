@@ -87,6 +87,11 @@ def lines(start: int = 0) -> Iterator[Command]:
         yield journal.log(f"{text} (point {number})", source="téléphone", tags=("suivi",))
 
 
+def sentences() -> Iterator[str]:
+    """Return what lines say, without end."""
+    return _cycle(0)
+
+
 def _foundation() -> Iterator[Command]:
     yield continuity_plan.register(
         "pca",

@@ -152,7 +152,7 @@ def _once(asked: Asked, register: Path, entries: int, folder: Path) -> Cost:
             os.sync()  # else the command waits for it
         clock = ("--clock", _at(entries + 1).isoformat())
         arguments = asked.arguments(entries, answers)
-        command = [*_program(), "--register", str(kept), *clock, *arguments]
+        command = [*program(), "--register", str(kept), *clock, *arguments]
         return watching.run(command, environment(), piped=asked.piped)
 
 
@@ -176,7 +176,8 @@ def _row(what: str, cost: Cost, shortest: Cost, reach: Reach) -> Row:
     )
 
 
-def _program() -> list[str]:
+def program() -> list[str]:
+    """Return how the program is run in a process of its own."""
     installed = shutil.which("crisis-log", path=str(Path(sys.executable).parent))
     in_python = [sys.executable, "-c", "from crisis_log.cli import main; main()"]
     return [installed] if installed else in_python

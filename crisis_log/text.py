@@ -19,6 +19,8 @@ from typing import Final
 from crisis_log.language import _
 
 _BOM: Final = "\ufeff"
+_HALF: Final = re.compile("[\ud800-\udfff]")
+"""Half of a surrogate pair."""
 _LINE_END: Final = re.compile("\r+\n|\r")
 _UNSEEN: Final = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff"))
 """Signs without width that copying adds: soft hyphens, marks of direction and order."""
@@ -54,7 +56,7 @@ def clean(text: str) -> str:
             in arguments, or a NUL.
 
     """
-    if any("\ud800" <= sign <= "\udfff" for sign in text):
+    if _HALF.search(text):
         raise NotTextError(_("What was typed is not valid text; type it again."))
     if "\0" in text:
         raise NotTextError(

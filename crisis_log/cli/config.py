@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 from click.core import ParameterSource
 
 from crisis_log.cli import configuration, configuring, output, places
 from crisis_log.cli.coded import Coded
-from crisis_log.cli.configuration import COLOURS, VARIABLES, Source, Value
+from crisis_log.cli.configuration import (
+    APPRISE,
+    COLOURS,
+    MAIL,
+    VARIABLES,
+    ConfigurationError,
+    Source,
+    Value,
+)
 from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.parameters import Folder
 from crisis_log.cli.session import Session
 from crisis_log.cli.typed import PATH_OR_TEXT, TEXT, OneOf
 from crisis_log.cli.use import let_be_in_use, warn_of_variable
 from crisis_log.language import LANGUAGES, _, pgettext
-from crisis_log.words import Words, status_word, teach
+from crisis_log.words import Words, join, status_word, teach
 
 
 def _words() -> Words:
@@ -60,7 +68,7 @@ def config() -> None:
 @click.pass_obj
 def show(session: Session) -> None:
     values = {name: _present(name) for name in VARIABLES}
-    keys = [*configuration.key_files()]
+    keys, mail, services = [*configuration.key_files()], _mail(), _services()
     if session.as_json:
         output.emit(
             {
@@ -70,6 +78,8 @@ def show(session: Session) -> None:
                     for name, found in values.items()
                 },
                 "keys": [one._asdict() | {"file": str(one.file)} for one in keys],
+                "mail": mail,
+                "services": services,
             }
         )
         return
@@ -84,12 +94,44 @@ def show(session: Session) -> None:
         output.line(
             _("Signing key of {register}: {path}").format(register=one.register, path=one.file)
         )
+    if mail:
+        output.line(
+            _("Reminders by e-mail: to {to}, from {sender}, by {server}:{port}").format(
+                to=join(mail["to"]), sender=mail["from"], server=mail["server"], port=mail["port"]
+            )
+        )
+    if services:
+        output.line(_("Reminders by a service: {names}").format(names=join(services)))
     for name in configuration.unknown_names():
         output.warn(
             _("In {path}, “{name}” is nothing that can be set.").format(
                 path=configuration.path(), name=name
             )
         )
+
+
+def _mail() -> dict[str, Any] | None:
+    """Return where reminders are sent by mail, None where that is not told or not right."""
+    if not configuration.table(configuration.contents(), MAIL):
+        return None
+    from crisis_log.cli import mailing  # what speaks to a mail server, for those who have one
+
+    try:
+        server, to = mailing.mail_server(), mailing.addresses()
+    except ConfigurationError as error:
+        output.warn(str(error))
+        return None
+    return {
+        "server": server.host,
+        "port": server.port,
+        "security": server.security,
+        "from": server.sender,
+        "to": to,
+    }
+
+
+def _services() -> list[str]:
+    return [*configuration.table(configuration.contents(), APPRISE)]
 
 
 def _present(name: str) -> Value:

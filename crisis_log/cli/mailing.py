@@ -40,7 +40,8 @@ _ADDRESS: Final = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+", r
 _HIGHEST_PORT: Final = 65_535
 _LONGEST: Final = 600
 """In seconds."""
-_LARGEST_PASSWORD: Final = 10_000
+_LARGEST_FILE: Final = 1_000_000
+"""In bytes."""
 _OF_OTHERS: Final = 0o077
 
 
@@ -90,7 +91,7 @@ def mail_server() -> MailServer:
         sender=_address("from", written.get("from")),
         user=user,
         password=_password(written) if user else None,
-        certificates=_readable("certificates", certificates) if certificates else None,
+        certificates=_read("certificates", certificates)[0] if certificates else None,
         seconds=float(
             _whole(written, "timeout", _LONGEST) or MailServer._field_defaults["seconds"]
         ),
@@ -98,8 +99,21 @@ def mail_server() -> MailServer:
 
 
 def service_url(name: str) -> str | None:
-    """Return the address of a service that the configuration names, if it does."""
+    """Return the address of a service that the configuration names, if it does.
+
+    Raises:
+        ConfigurationError: others may read it, and it is a secret.
+
+    """
     found = configuration.table(configuration.contents(), APPRISE).get(name)
+    path = configuration.path()
+    if path and found and _is_read_by_others(path):
+        raise ConfigurationError(
+            _(
+                "Others may read the configuration {path}, and the address of a service in it is a "
+                "secret: type “chmod 600 {path}”."
+            ).format(path=path)
+        )
     return found if isinstance(found, str) and found else None
 
 
@@ -149,26 +163,30 @@ def _password(written: dict[str, Any]) -> str:
                 variable=PASSWORD
             ),
         )
-    path = _readable("password_file", name)
-    if sys.platform != "win32" and stat.S_IMODE(path.stat().st_mode) & _OF_OTHERS:
+    path, content = _read("password_file", name)
+    if _is_read_by_others(path):
         raise _wrong(
             "password_file", _("others may read it; type “chmod 600 {path}”").format(path=path)
         )
     try:
-        text = decoded(read(path, ConfigurationError, most=_LARGEST_PASSWORD), name)
+        first = decoded(content, name).partition("\n")[0].strip()
     except NotTextError:
-        text = ""
-    if first := text.partition("\n")[0].strip():
-        return first
-    raise _wrong("password_file", _("its first line is to be the password"))
+        first = ""
+    if not first:
+        raise _wrong("password_file", _("its first line is to be the password"))
+    return first
 
 
-def _readable(name: str, written: str) -> Path:
+def _read(name: str, written: str) -> tuple[Path, bytes]:
+    """Return a file that the configuration names, and what it holds."""
     path = Path(written)
     if not path.is_absolute():
         raise _wrong(name, _("it is a path from the root of the disk"))
-    read(path, ConfigurationError)
-    return path
+    return path, read(path, ConfigurationError, most=_LARGEST_FILE)
+
+
+def _is_read_by_others(path: Path) -> bool:
+    return sys.platform != "win32" and bool(stat.S_IMODE(path.stat().st_mode) & _OF_OTHERS)
 
 
 def _is_here(host: str) -> bool:

@@ -1,4 +1,4 @@
-"""Missions of a plan from a table that a spreadsheet wrote: each refused row with its line.
+"""Missions of a plan from a table of any format: each refused row with its line.
 
     code;intitulé;essentielle;sites
     asr;Accueil social;oui;versailles, mantes
@@ -6,22 +6,23 @@
 Columns come in any order, their names in French or English; the two last may be missing.
 """
 
-import csv
-import io
 import re
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+import click
 from pydantic import ValidationError
 
-from crisis_log.cli.inputs import content_of
 from crisis_log.codes import meant
 from crisis_log.command import problem_sentence
+from crisis_log.exchange.reading import open_book
+from crisis_log.exchange.rules.cells import flag_of, text_of
+from crisis_log.exchange.rules.problem import RowError
 from crisis_log.fact import Refused
 from crisis_log.language import _, counted
 from crisis_log.slices.continuity_plan import Mission
-from crisis_log.text import NotTextError, as_code, decoded, folded
+from crisis_log.text import as_code, folded
 from crisis_log.words import join
 
 _COLUMNS: Final[Mapping[str, str]] = {
@@ -35,11 +36,6 @@ _COLUMNS: Final[Mapping[str, str]] = {
     "sites": "sites",
     "site": "sites",
 }
-_RANKS: Final[Mapping[str, bool]] = {
-    **dict.fromkeys(("", "oui", "yes", "x", "1", "essential", "essentielle"), True),
-    **dict.fromkeys(("non", "no", "0", "secondary", "secondaire", "accessoire"), False),
-}
-_SEPARATORS: Final = ";,\t"
 _BETWEEN_SITES: Final = re.compile(r"[\s,;|/]+")
 
 
@@ -62,7 +58,7 @@ def missions_in(path: Path, sites: Collection[str]) -> tuple[dict[str, Any], ...
 
     """
     found, lines, problems = [], dict[str, int](), []
-    for row in _rows(path, _text(path)):
+    for row in _rows(path):
         try:
             mission = _mission(row.cells, sites, lines)
         except _NotAMissionError as error:
@@ -83,39 +79,22 @@ def missions_in(path: Path, sites: Collection[str]) -> tuple[dict[str, Any], ...
     return tuple(found)
 
 
-def _text(path: Path) -> str:
-    try:
-        return decoded(content_of(path), str(path))
-    except NotTextError as error:
-        raise Refused(str(error)) from error
-
-
-def _rows(path: Path, text: str) -> Iterator[_Row]:
-    """Return the rows under the first line, which names the columns; empty ones are left out."""
-    heading = text.partition("\n")[0]
-    separator = max(_SEPARATORS, key=heading.count)
-    table = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    try:
-        columns = [_COLUMNS.get(folded(name)) for name in next(table, [])]
-        if not {"code", "title"} <= {*columns}:
-            raise Refused(
-                _(
-                    "{path}: its first line names the columns: “code” and “title”, and if wanted "
-                    "“essential” and “sites”."
-                ).format(path=path)
-            )
-        line = table.line_num + 1
-        for cells in table:
-            if any(cell.strip() for cell in cells):
-                named = zip(columns, cells, strict=False)
-                yield _Row(line, {name: cell.strip() for name, cell in named if name})
-            line = table.line_num + 1
-    except csv.Error as error:
+def _rows(path: Path) -> Iterator[_Row]:
+    """Return the rows under the first one, which names the columns, of the first sheet."""
+    sheets = open_book(path, click.UsageError).sheets
+    table = next(sheet for sheet in sheets if sheet.size and not sheet.is_hidden).rows()
+    columns = [_COLUMNS.get(folded(text_of(name))) for name in next(table).values]
+    if not {"code", "title"} <= {*columns}:
         raise Refused(
-            _("{path}: line {line} cannot be read as a row of a table.").format(
-                path=path, line=table.line_num
-            )
-        ) from error
+            _(
+                "{path}: its first line names the columns: “code” and “title”, and if wanted "
+                "“essential” and “sites”."
+            ).format(path=path)
+        )
+    for line, values, *_seen in table:
+        if any(value is not None for value in values):
+            cells = zip(columns, map(text_of, values), strict=False)
+            yield _Row(line, {name: cell for name, cell in cells if name})
 
 
 def _mission(
@@ -127,7 +106,8 @@ def _mission(
         _NotAMissionError: it is none.
 
     """
-    code, rank = as_code(cells.get("code", "")), folded(cells.get("essential", ""))
+    code, rank = as_code(cells.get("code", "")), cells.get("essential", "")
+    is_essential = _rank(rank)
     named = [*filter(None, _BETWEEN_SITES.split(cells.get("sites", "")))]
     known = [meant(site, sites) or "" for site in named]
     unknown = [site for site, found in zip(named, known, strict=True) if not found]
@@ -136,9 +116,9 @@ def _mission(
         reason = _("the code {code} is already that of line {line}.").format(
             code=code, line=taken[code]
         )
-    elif rank not in _RANKS:
+    elif is_essential is None:
         reason = _("“{value}” does not say whether it is essential: write “yes” or “no”.").format(
-            value=cells["essential"]
+            value=rank
         )
     elif unknown:
         reason = _("the register knows no site {sites}.").format(sites=join(unknown, "or"))
@@ -147,7 +127,7 @@ def _mission(
     fields = {
         "code": code,
         "title": cells.get("title", ""),
-        "essential": _RANKS[rank],
+        "essential": is_essential,
         "sites": tuple(dict.fromkeys(known)),
     }
     try:
@@ -155,3 +135,11 @@ def _mission(
     except ValidationError as error:
         raise _NotAMissionError(problem_sentence(error)) from error
     return fields
+
+
+def _rank(text: str) -> bool | None:
+    """Return whether a cell says that a mission is essential, as one is if it says nothing."""
+    try:
+        return flag_of(text) if text else True
+    except RowError:
+        return None

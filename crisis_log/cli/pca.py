@@ -13,7 +13,6 @@ from crisis_log.cli.groups import WholeHelpGroup
 from crisis_log.cli.guided import Guided
 from crisis_log.cli.history import print_history
 from crisis_log.cli.listing import print_list
-from crisis_log.cli.mission_file import missions_in
 from crisis_log.cli.parameters import (
     EFFECTIVE,
     ORGANISATIONS,
@@ -82,7 +81,9 @@ _fields = with_options(
         "file",
         metavar=_("FILE"),
         type=PATH,
-        help=_("A table (CSV) of missions: code, title, and if wanted essential (yes, no), sites."),
+        help=_(
+            "A table of missions (CSV, spreadsheet): code, title, and if wanted essential (yes, no), sites."
+        ),
     ),
     click.option("--headcount", metavar="N", help=_("Declared headcount.")),
     click.option("--headcount-scope", metavar=_("TEXT"), help=_("Whom the headcount counts.")),
@@ -103,6 +104,8 @@ def _plan_fields(
         for code, title in pairs
     ]
     if file:
+        from crisis_log.cli.mission_file import missions_in
+
         sites = {site.code for site in current_session().state().members(Site)}
         missions += missions_in(file, sites)
     return options | {

@@ -17,8 +17,9 @@ from crisis_log.fact import Frozen
 from crisis_log.lifecycle import Phase
 from crisis_log.slices import briefing, crisis
 from crisis_log.slices.briefing import Announced, Briefing, Held, RhythmSaid
+from crisis_log.slices.crisis import Crisis, CrisisClosed, CrisisReopened
 from crisis_log.slices.rhythm import Rhythm
-from crisis_log.slices.struck_entry import StruckEntry
+from crisis_log.slices.struck_entry import EntryStruck
 from crisis_log.views.next_briefing import due_after, was_held
 
 
@@ -43,18 +44,31 @@ class BriefingDate(Frozen):
 def briefing_dates(account: Account) -> Iterator[BriefingDate]:
     """Return all briefings ever announced; as cancelled those that are not to be held by now."""
     known = account.state()
-    register, said = crisis.current(known), briefing.current(known)
-    last = register.phases[-1]
+    register, last = crisis.current(known), crisis.current(known).phases[-1]
     closing = last if last.status == "closed" else None
-    found = list(_dates(said, register.zone, closing))
-    yield from found
-    told = {one.name for one in found}
-    for struck in known.members(StruckEntry):
-        if Briefing.named() in struck.subjects:
-            before = account.state(struck.struck_by - 1).find(Briefing) or said
-            for one in _dates(before, register.zone, None):
-                if one.entry == struck.number and one.name not in told:
-                    yield one.but(standing="cancelled", changed_by=struck.struck_by)
+    turns = [*_turning(account)]
+    told = {
+        one.name: one.but(changed_by=max([one.changed_by, *turns[-1:]]))
+        for one in _dates(briefing.current(known), register.zone, closing)
+    }
+    yield from told.values()
+    before = {
+        one.name: one.but(standing="cancelled", changed_by=turns[-1])
+        for number in turns
+        for one in _dates(briefing.current(account.state(number - 1)), register.zone, None)
+    }
+    yield from (before[name] for name in before.keys() - told.keys())
+
+
+def _turning(account: Account) -> Iterator[int]:
+    """Return the entries, in order, by which more may change than what they are of.
+
+    They strike what was said of briefings, or say whether the crisis goes on.
+    """
+    about = {*account.about(Briefing.named()), *account.about(Crisis.named())}
+    for number in sorted(about):
+        if isinstance(account.entry(number).fact, EntryStruck | CrisisClosed | CrisisReopened):
+            yield number
 
 
 def _dates(said: Briefing, zone: tzinfo, closing: Phase | None) -> Iterator[BriefingDate]:
@@ -66,16 +80,28 @@ def _dates(said: Briefing, zone: tzinfo, closing: Phase | None) -> Iterator[Brie
 
 
 def _moved(said: Briefing) -> list[list[Announced]]:
-    """Return the announcements, each with those that moved it before it was held."""
+    """Return the announcements, each with those that moved it before it was held.
+
+    They are told in the order of the recording, so that what is told later changes no name, and
+    the one that holds is the last of them.
+    """
     found: list[list[Announced]] = []
-    for one in said.in_turn():
-        before = found[-1][-1] if found else None
-        held = _held_as(said, before) if before else None
-        if before and one.since < before.at and not (held and held.since <= one.since):
-            found[-1].append(one)
+    for one in said.announced:
+        if found and _moves(said, *_in_turn(found[-1][-1], one)):
+            found[-1] = [*found[-1][:-1], *_in_turn(found[-1][-1], one)]
         else:
             found.append([one])
     return found
+
+
+def _in_turn(one: Announced, other: Announced) -> tuple[Announced, Announced]:
+    return (one, other) if one.since <= other.since else (other, one)
+
+
+def _moves(said: Briefing, earlier: Announced, later: Announced) -> bool:
+    """Whether the second moves the briefing that the first announced: it was not held yet."""
+    held = _held_as(said, earlier)
+    return later.since < earlier.at and not (held and held.since <= later.since)
 
 
 def _held_as(said: Briefing, announced: Announced) -> Held | None:
@@ -85,16 +111,16 @@ def _held_as(said: Briefing, announced: Announced) -> Held | None:
 
 
 def _announced(said: Briefing, moved: Sequence[Announced], closing: Phase | None) -> BriefingDate:
-    first, last = moved[0], moved[-1]
+    last, first = moved[-1], min(one.entry for one in moved)
     held = _held_as(said, last)
     off = closing if closing and not held and closing.since < last.at else None
     return BriefingDate.built(
-        name=f"briefing-{first.entry}",
+        name=f"briefing-{first}",
         start=last.at,
         place=last.place,
         standing="done" if held else "cancelled" if off else "planned",
-        entry=first.entry,
-        changed_by=max(one.entry for one in (last, held, off) if one),
+        entry=first,
+        changed_by=max(one.entry for one in (*moved, held) if one),
     )
 
 

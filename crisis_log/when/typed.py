@@ -214,15 +214,16 @@ def localised(
     """
     if offset is not None and is_exact:
         return local.replace(tzinfo=offset).astimezone(UTC)
-    said = show_instant(local.replace(tzinfo=UTC), UTC)
     earlier, later = (local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
     if earlier.astimezone(zone).replace(tzinfo=None) != local:
+        said = show_instant(local.replace(tzinfo=UTC), UTC)
         raise MissingHourError(
             _("{time} does not exist: the clocks went forward.").format(time=said)
         )
     if offset is not None:
         return _with_offset(local.replace(tzinfo=offset), [earlier, later], zone)
     if earlier != later:
+        said = show_instant(local.replace(tzinfo=UTC), UTC)
         sentence = _(
             "{time} happened twice: the clocks went back. Add the offset: {first} or {second}."
         ).format(time=said, first=show_instant(earlier, zone), second=show_instant(later, zone))

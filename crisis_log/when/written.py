@@ -6,7 +6,7 @@ does not say (a day, a year, a time of day) is left to who reads the rows around
 
 import re
 from datetime import UTC, date, datetime, time, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, Literal, NamedTuple
 
 from crisis_log.language import _
@@ -21,6 +21,8 @@ _PARTS_OF_DAY: Final = (
     "matin(?:ee)? | apres-midi | aprem | soir(?:ee)? | nuit | minuit"
     " | morning | afternoon | evening | night | midnight"
 )
+_REMEMBERED: Final = 4096
+"""How many texts: the days and the times of day of a table are few."""
 _CENTURY: Final = 100
 _NOON: Final = 12
 _SHORTEST: Final = 3
@@ -52,6 +54,7 @@ class TwoReadingsError(NotATimeError):
     """The day may be the first or the second number: nothing decided which."""
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def read_written(text: str, order: Order | None = None) -> Written:
     """Return what the whole of `text` says of a moment; `order` is that of its dates.
 
@@ -87,6 +90,7 @@ def _iso(plain: str) -> Written | None:
     return Written(believable(told.date()), clock=told.time(), offset=told.tzinfo)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def orders_of(text: str) -> frozenset[Order]:
     """Return in which orders the numbers of a day in `text` make one, none if it has no such."""
     match = _moment().fullmatch(folded(text).strip(" ;,"))
@@ -178,19 +182,23 @@ def _day(
     if match["solid"]:
         return _solid(match["solid"], order), None
     if match["month"]:
-        numbers = (match["long_year"], _named(MONTH_NUMBERS, match["month"]), match["long_day"])
-        return _made(*numbers)
+        month = _named(MONTH_NUMBERS, match["month"])
+        return _made(match["long_year"], month, match["long_day"])
     if match["a"] is None:
         return None, None
-    numbers = match.group("a", "b", "c")
+    return _made(*_in_order(match, _order_of(match, order, text)))
+
+
+def _order_of(match: re.Match[str], order: Order | None, text: str) -> Order:
+    """Return in which order the numbers of a day are: the one given, unless they say another."""
     if len(match["a"]) > 2:  # noqa: PLR2004 - a year of three digits is none, either
-        return _made(*_in_order(match, "ymd"))
+        return "ymd"
+    if order and not (order == "ymd" and match["c"] is None):
+        return order
     possible = orders_of(text) - {"ymd"}
-    if order is None and len(possible) > 1 and numbers[0] != numbers[1]:
+    if order is None and len(possible) > 1 and match["a"] != match["b"]:
         raise _either(text, match)
-    if order is None or (order == "ymd" and match["c"] is None):
-        order = next(iter(possible), "dmy") if len(possible) == 1 else "dmy"
-    return _made(*_in_order(match, order))
+    return next(iter(possible)) if len(possible) == 1 else "dmy"
 
 
 def _either(text: str, match: re.Match[str]) -> TwoReadingsError:

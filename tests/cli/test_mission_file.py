@@ -6,6 +6,7 @@ import pytest
 
 from tests.cli.case import SITE
 from tests.cli.running import CommandLine, size
+from tests.exchange.files import nothing, xlsx
 
 REGISTER = "pca register pca --title Plan --missions missions.csv"
 
@@ -77,10 +78,10 @@ def test_every_refused_row_is_named_with_its_line_and_nothing_is_recorded(
 @pytest.mark.parametrize(
     ("content", "code", "problem"),
     [
-        ("", 1, "its first line names the columns"),
+        ("", 1, "missions.csv is not read: it is empty."),
         ("mission;rank\na;b\n", 1, "its first line names the columns"),
         ("code;title\n;;\n", 1, "lists no mission under its first line"),
-        ('code;title\na;"' + "x" * 200_000 + '"\n', 1, "line 2 cannot be read as a row"),
+        ('code;title\na;"' + "x" * 200_000 + '"\n', 1, "Line 2: title: the text is too long"),
     ],
 )
 def test_what_is_no_table_of_missions_is_refused(
@@ -92,8 +93,17 @@ def test_what_is_no_table_of_missions_is_refused(
 
 def test_a_file_that_is_not_there_or_no_text_is_refused(desk: CommandLine) -> None:
     desk.typed(REGISTER).failed(2, "missions.csv cannot be read: there is no such file")
-    Path("missions.csv").write_bytes("code;title\nasr;Crèches\n".encode("cp1252"))
-    desk.typed(REGISTER).failed(1, "is not UTF-8 text: save it again as UTF-8")
+    Path("missions.csv").write_bytes(bytes(range(256)))
+    desk.typed(REGISTER).failed(1, "it is neither a spreadsheet nor text")
+
+
+def test_an_old_spreadsheet_and_one_of_today_are_read(desk: CommandLine) -> None:
+    table("code;intitulé", "asr;Crèches", encoding="cp1252")
+    xlsx(Path("missions.xlsx"), [("code", "intitulé"), (7, "Crèches")], nothing)
+    desk.given(REGISTER, "pca register pca2 --title Plan --missions missions.xlsx")
+    for plan, code in (("pca", "asr"), ("pca2", "7")):
+        (mission,) = desk.document(f"pca show {plan}")["missions"]
+        assert (mission["code"], mission["title"]) == (code, "Crèches")
 
 
 def test_missions_typed_and_those_of_the_table_are_of_one_plan(desk: CommandLine) -> None:

@@ -53,6 +53,7 @@ def sets(text: str) -> None:
     assert file
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text, encoding="utf-8")
+    file.chmod(0o600)
 
 
 @pytest.fixture
@@ -202,6 +203,15 @@ def test_a_service_is_reached_by_its_address_or_its_name(due: CommandLine) -> No
     assert refused.failed(4, "The reminder was not sent to json://…").err.count("secret") == 0
 
 
+def test_the_address_of_a_service_is_read_by_its_owner_alone() -> None:
+    sets('[apprise]\nastreinte = "json://127.0.0.1/secret"\n')
+    file = configuration.path()
+    assert file
+    file.chmod(0o644)
+    with pytest.raises(ConfigurationError, match=f"chmod 600 {file}"):
+        mailing.service_url("astreinte")
+
+
 @pytest.mark.parametrize(
     ("line", "says"),
     [
@@ -215,6 +225,8 @@ def test_a_service_is_reached_by_its_address_or_its_name(due: CommandLine) -> No
         ('colour = "red"', "“colour” is not right: there is no such setting"),
         ('user = "u"', "“password_file” is not right: there is a user"),
         ('user = "u"\npassword_file = "p"', "it is a path from the root of the disk"),
+        ('certificates = "/dev/zero"', "/dev/zero is too large"),
+        ('user = "u"\npassword_file = "/dev"', "/dev cannot be read: it is a folder"),
         ('certificates = "/nowhere.pem"', "/nowhere.pem cannot be read"),
     ],
 )
@@ -266,4 +278,18 @@ def test_what_is_set_otherwise_leaves_the_mail_settings_as_they_are(desk: Comman
     desk.typed("config set colours never").done()
     assert mailing.addresses() == [TO, "dircab@ville.example"]
     assert configuration.value("colours").value == "never"
-    assert "is nothing that can be set" not in desk.typed("config show").done().out
+    shown = desk.typed("config show").done()
+    assert shown.line_of("Reminders by e-mail") == (
+        f"Reminders by e-mail: to {TO} and dircab@ville.example, from crisis-log@ville.example, "
+        "by localhost:25"
+    )
+    mail = desk.document("config show")["mail"]
+    assert (mail["server"], mail["port"], mail["to"][0]) == ("localhost", 25, TO)
+
+
+def test_mail_settings_that_are_not_right_are_said_where_all_is_shown(desk: CommandLine) -> None:
+    sets("[mail]\nport = 0\n[apprise]\nastreinte = 'json://x'\n")
+    shown = desk.typed("config show")
+    assert (shown.code, "“server” is not right" in shown.err) == (0, True)
+    assert shown.line_of("Reminders by a service") == "Reminders by a service: astreinte"
+    assert (desk.document("config show")["mail"], "json://x" in shown.out) == (None, False)

@@ -2,21 +2,39 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
+from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
 from posixpath import dirname, join, normpath
+from urllib.parse import unquote
 
 import pytest
 
 from crisis_log import language
-from crisis_log.audit.bundle import make_bundle
+from crisis_log.audit.bundle import Files, make_bundle
+from crisis_log.audit.shelf import shelf_of
 from crisis_log.command import File
 from crisis_log.register import Register
-from crisis_log.reports.browser import layout
+from crisis_log.reports.at_hand import put_beside
+from crisis_log.reports.browser import layout, then
+from crisis_log.reports.browser.log import log_of
 from crisis_log.reports.browser.page import pages
-from crisis_log.slices import decision, journal, line_course
+from crisis_log.reports.browser.then import then_of
+from crisis_log.slices import (
+    cell,
+    decision,
+    instruction,
+    issued_report,
+    journal,
+    line_course,
+    meeting,
+)
+from crisis_log.slices.decision import Decision
+from crisis_log.views.dossier.recorded import HeldThen, RecordedThen
 from tests.attacks.attacker import regrow, shell
-from tests.desk import Desk
+from tests.desk import Desk, local
+from tests.slices.test_issued_report import report
 from tests.storage.registers import path_of
 
 _HOSTILE = "<script>alert(1)</script><img src=https://example.org/x.png> \u202egnp.exe \" ' {{ 7 }}"
@@ -25,7 +43,7 @@ _FEW = 4
 
 
 def all_pages(register: Register) -> Iterator[tuple[str, bytes]]:
-    return pages(register, register.size())
+    return pages(register, register.size(), {})
 
 
 class _Page(HTMLParser):
@@ -239,7 +257,7 @@ def test_a_register_with_an_entry_that_cannot_be_read_is_bundled(
         )
         regrow(connection)
     folder = tmp_path / "bundle"
-    made = make_bundle(desk.register, folder, pages=lambda size: pages(desk.register, size))
+    made = make_bundle(desk.register, folder, pages=partial(pages, desk.register))
     assert made.entries == number + 1
     assert (folder / "data" / "entries.jsonl").read_bytes().splitlines()[number - 1] == b"not JSON"
     assert "This entry cannot be read" in (folder / "data" / "index.html").read_text("utf-8")
@@ -248,9 +266,9 @@ def test_a_register_with_an_entry_that_cannot_be_read_is_bundled(
 def test_the_pages_of_a_bundle_tell_the_entries_that_it_holds(desk: Desk, tmp_path: Path) -> None:
     desk.record(journal.log("première"))
 
-    def recorded_meanwhile(size: int) -> Iterator[tuple[str, bytes]]:
+    def recorded_meanwhile(size: int, files: Files) -> Iterator[tuple[str, bytes]]:
         desk.record(journal.log("trop tard"))
-        return pages(desk.register, size)
+        return pages(desk.register, size, files)
 
     made = make_bundle(desk.register, tmp_path / "bundle", pages=recorded_meanwhile)
     data = tmp_path / "bundle" / "data"
@@ -258,3 +276,125 @@ def test_the_pages_of_a_bundle_tell_the_entries_that_it_holds(desk: Desk, tmp_pa
     index = (data / "index.html").read_text("utf-8")
     assert f'id="n{made.entries}"' in index
     assert "trop tard" not in index
+
+
+# The files of the bundle
+
+
+def bundled(register: Register, folder: Path) -> dict[str, _Page]:
+    """Return the pages of the bundle that is made in `folder`, by their names."""
+    make_bundle(register, folder, pages=partial(pages, register))
+    data = folder / "data"
+    return {
+        path.relative_to(data).as_posix(): _Page(path.read_text("utf-8"))
+        for path in data.rglob("*.html")
+    }
+
+
+def files_linked(told: dict[str, _Page], data: Path) -> set[str]:
+    """Return the files of the bundle that its pages lead to, each of which is there."""
+    found = set()
+    for name, page in told.items():
+        for url in page.urls:
+            path = unquote(url.partition("#")[0])
+            if path and ":" not in path and not path.endswith(".html"):
+                found.add(normpath(join(dirname(name), path)))
+    assert all((data / one).is_file() for one in found)
+    return found
+
+
+@pytest.mark.parametrize("most", [layout.ROWS, _FEW])
+def test_pages_lead_to_the_files_of_the_bundle(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(layout, "ROWS", most)
+    file = File("avis de l’ARS : n° 1 ? 100 %.pdf", "application/pdf", b"avis")
+    again = File("copie.pdf", "application/pdf", b"avis")
+    for one in (file, again):
+        desk.register.record(journal.log("avis"), by="la secrétaire", files=[one])
+    for text in "abcdef":
+        desk.record(journal.log(text))
+    told = bundled(desk.register, tmp_path / "bundle")
+    (linked,) = files_linked(told, tmp_path / "bundle" / "data")
+    assert linked.startswith(f"attachments/{file.sha256}-")
+    names = "".join(page.html for page in told.values())
+    assert re.search(r'<a href="[^"]*"><bdi>avis de l’ARS', names)
+    assert re.search(r'<a href="[^"]*"><bdi>copie.pdf', names)
+
+
+def test_pages_lead_to_an_issued_report_of_which_the_register_has_the_digest_alone(
+    desk: Desk, tmp_path: Path
+) -> None:
+    pdf = b"%PDF-1.7 as it was issued"
+    issued = report(1).model_copy(update={"sha256": sha256(pdf).hexdigest(), "size": len(pdf)})
+    desk.record(issued_report.issue(issued))
+    put_beside(shelf_of(desk.register), issued, pdf)
+    told = bundled(desk.register, tmp_path / "bundle")
+    assert files_linked(told, tmp_path / "bundle" / "data") == {"issued/R-1.pdf"}
+
+
+def test_a_file_that_is_not_in_the_bundle_is_named_and_not_linked(desk: Desk) -> None:
+    file = File("avis.pdf", "application/pdf", b"x")
+    desk.register.record(journal.log("avis"), by="la secrétaire", files=[file])
+    told = _page(desk.register)
+    assert "<bdi>avis.pdf</bdi>" in told.html
+    assert all(url.startswith(("#", "data:")) for url in told.urls)
+
+
+# What was recorded then, and things of other sorts
+
+
+def test_each_decision_tells_what_its_dossier_says_was_recorded_then(busy: Desk) -> None:
+    with log_of(busy.register, busy.register.size()) as log:
+        decisions = [*log.state().members(Decision)]
+        told = {one.number: then_of(log, one) for one in decisions}
+    assert len(told) > 2
+    for number, found in told.items():
+        known = busy.dossier(number)
+        assert found
+        assert found.left_out == 0
+        assert found.held == (known.recorded and HeldThen(**_held(known.recorded)))
+        assert found.received == [one.number for one in known.received]
+
+
+def _held(recorded: RecordedThen) -> dict[str, object]:
+    return {name: getattr(recorded, name) for name in HeldThen.model_fields}
+
+
+def test_what_was_received_or_had_happened_then_and_was_recorded_after_is_apart(desk: Desk) -> None:
+    desk.at("2020-03-16 12:00").record(journal.log("inscrit"), occurred="2020-03-16 09:00")
+    desk.at("2020-03-16 13:00").record(decision.record("Fermer"))
+    received = desk.at("2020-03-16 15:00").register.record(
+        journal.log("reçu"),
+        by="la secrétaire",
+        occurred_at=local("2020-03-16 09:00"),
+        received_at=local("2020-03-16 09:30"),
+    )
+    happened = desk.record(journal.log("survenu"), occurred="2020-03-16 10:00")
+    desk.record(journal.log("ensuite"))
+    with log_of(desk.register, desk.register.size()) as log:
+        (told,) = [then_of(log, one) for one in log.state().members(Decision)]
+    assert told
+    assert told.held
+    assert told.held.last_entry == 2
+    assert (told.received, told.happened) == ([received.entries[0].number], [happened])
+
+
+def test_a_decision_tells_so_many_things_that_held_then_and_how_many_more(
+    busy: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(then, "MOST", 0)
+    html = _page(busy.register).html
+    assert re.search(r"\d+ more things? held then, which the dossier of the decision tells", html)
+
+
+def test_things_of_other_sorts_are_told_with_their_history_and_linked(desk: Desk) -> None:
+    desk.record(cell.appoint("directrice de l’eau", at=desk.now))
+    given = desk.record(instruction.give("Visiter la salle", to=["directrice de l’eau"], due=None))
+    desk.record(meeting.open_meeting())
+    told = _page(desk.register)
+    assert {"cell-1", "instruction-1", "meeting-1", "all-cell"} <= {*told.ids}
+    sheet = told.html[told.html.index('id="instruction-1"') :]
+    assert "Visiter la salle" in sheet[: sheet.index("</article>")]
+    row = told.html[told.html.index(f'<li id="n{given}"') :]
+    assert 'href="#instruction-1"' in row[: row.index("</li>")]

@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
+from hypothesis import given as for_any
+from hypothesis.strategies import integers
 
 from crisis_log import striking
+from crisis_log.account import HeldInMemory
 from crisis_log.slices import (
     briefing,
     crisis,
@@ -21,6 +24,8 @@ from crisis_log.slices import (
 )
 from crisis_log.views.calendar import Event, calendar
 from tests.desk import Desk, local
+from tests.given import hour
+from tests.histories import History, struck_histories, told
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -162,3 +167,19 @@ def test_a_meeting_lasts_from_its_opening_to_its_closing(desk: Desk) -> None:
     assert one.end == desk.register.entry(closed).occurred_at
     assert (one.entry, one.changed_by, one.standing) == (opened, closed, "done")
     assert (following.name, following.start) == (f"briefing-{closed}", at("2020-03-16 18:00"))
+
+
+@for_any(struck_histories, integers(2, 60))
+def test_no_event_disappears_and_each_change_is_of_a_later_entry(
+    history: History, cut: int
+) -> None:
+    """A calendar that took an event is told of all that becomes of it."""
+    account = HeldInMemory(told(history).entries)
+    before, after = (calendar(one, hour(80)) for one in (account.upto(cut), account))
+    later = {one.name: one for one in after}
+    assert len(later) == len(after)
+    for one in before:
+        assert one.name in later
+        assert later[one.name].changed_by >= one.changed_by
+        if later[one.name].changed_by == one.changed_by:
+            assert later[one.name] == one

@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -62,7 +62,9 @@ def verifier_digest() -> str:
     return hashlib.sha256(verifier_program()).hexdigest()
 
 
-Pages = Callable[[int], Iterable[tuple[str, bytes]]]
+Files = Mapping[str, str]
+"""The names of files in a bundle, by their SHA-256."""
+Pages = Callable[[int, Files], Iterable[tuple[str, bytes]]]
 """Makes the pages of so many entries: others may be recorded while a bundle is made."""
 
 
@@ -89,16 +91,16 @@ def make_bundle(
     with new_bag(path, last, register.place.rights) as bag:
         bag.add("README.txt", [_read_me(register).encode()])
         bag.add("verify.py", [verifier_program()])
-        for name, page in pages(size):
-            bag.add(name, [page])
         bag.add("fingerprint.txt", [_fingerprints(register).encode()])
         attached, adopted = _add_entries(bag, register, size)
+        attachments = len(attached)
         given_out = [StoredCheckpoint(seal.size, "bundle", last, seal.note)] if seal else []
         checkpoints = _add_checkpoints(bag, register, [*register.checkpoints(), *given_out])
         _add_proofs(bag, register, [*kept(register).sound, *given_out], adopted)
         for name, content in schemas():
             bag.add(f"schema/{name}.json", [content])
-        _add_files(bag, register, reports, attached)
+        for name, page in pages(size, _add_files(bag, register, reports, attached)):
+            bag.add(name, [page])
         bag.finish(
             [
                 ("Source-Organization", register.authority()),
@@ -108,13 +110,13 @@ def make_bundle(
                 ("Bag-Software-Agent", "Crisis Log"),
             ]
         )
-    return Made(size, len(checkpoints), len(attached), len(reports))
+    return Made(size, len(checkpoints), attachments, len(reports))
 
 
-def _add_entries(bag: Bag, register: Register, size: int) -> tuple[Collection[str], list[int]]:
+def _add_entries(bag: Bag, register: Register, size: int) -> tuple[dict[str, str], list[int]]:
     """Add the stored bytes, a line each, their leaf hashes, and the files they name.
 
-    Returns the digests of the files that are there, and the entries that adopt a decision.
+    Returns the names of the files by their own digests, and the entries that adopt a decision.
     """
     attached: dict[str, str] = {}
     adopted: list[int] = []
@@ -135,12 +137,13 @@ def _add_entries(bag: Bag, register: Register, size: int) -> tuple[Collection[st
 
     bag.add("entries.jsonl", lines())
     bag.add("leaves.txt", leaves())
-    there: set[str] = set()
-    for digest, name in sorted(attached.items()):
+    there: dict[str, str] = {}
+    for digest, named in sorted(attached.items()):
         content = register.attachment(digest)
         if content is not None:
-            bag.add(f"attachments/{digest}-{_safe(name)}", [content])
-            there.add(hashlib.sha256(content).hexdigest())
+            name = f"attachments/{digest}-{_safe(named)}"
+            bag.add(name, [content])
+            there[hashlib.sha256(content).hexdigest()] = name
     return there, adopted
 
 
@@ -197,21 +200,24 @@ def _add_proofs(
     bag.add("proofs/history.txt", [history.encode()])
 
 
-def _add_files(
-    bag: Bag, register: Register, reports: Sequence[Path], attached: Collection[str]
-) -> None:
+def _add_files(bag: Bag, register: Register, reports: Sequence[Path], attached: Files) -> Files:
     """Add the files that were handed over, and those on the shelf that no entry keeps as they are.
 
-    They are reports of which the register has the digest alone, or that were altered.
+    They are reports of which the register has the digest alone, or that were altered. Returns the
+    names of the files that entries tell of.
     """
+    there = dict(attached)
     for number, path in enumerate(reports, start=1):
         bag.add(f"reports/{number:02d}-{_safe(path.name)}", [read(path)])
     shelf = shelf_of(register)
     for report in issued(register.itself()):
         path = shelf.path_of(report.issued.number)
         content = read(path) if path.exists() else None
-        if content is not None and hashlib.sha256(content).hexdigest() not in attached:
-            bag.add(f"issued/{report.label}.pdf", [content])
+        digest = hashlib.sha256(content or b"").hexdigest()
+        if content is not None and digest not in there:
+            there[digest] = f"issued/{report.label}.pdf"
+            bag.add(there[digest], [content])
+    return there
 
 
 def _fingerprints(register: Register) -> str:

@@ -10,19 +10,19 @@ from crisis_log.exchange.reading.package import Package
 from crisis_log.exchange.reading.problem import NotATableError
 from crisis_log.exchange.table import Book, Sheet
 from crisis_log.fact import Refused
-from crisis_log.files import read
+from crisis_log.files import FileError, read
 from crisis_log.language import _
 
 
-def open_book(path: Path) -> Book:
+def open_book(path: Path, raising: type[Exception] = FileError) -> Book:
     """Return the tables that a file holds; its bytes say what it is, its ending only helps.
 
     Raises:
         Refused: it holds no table that can be read; the sentence says what it is, and what to do.
-        FileError: it cannot be read.
+        raising: it cannot be read.
 
     """
-    content = read(path)
+    content = read(path, raising)
     try:
         sheets, remarks = _sheets(content)
     except NotATableError as error:

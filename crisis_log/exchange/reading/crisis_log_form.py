@@ -57,8 +57,9 @@ class Form:
 def _unescaped(cell: str) -> str | None:
     if "\\" not in cell:
         return text_value(cell)
-    stripped = cell.strip().removeprefix('"').removesuffix('"')
+    bare = cell.strip()
+    is_quoted = bare.startswith('"') and bare.endswith('"')
     try:
-        return text_value(json.loads(f'"{stripped}"', strict=False))
+        return text_value(json.loads(bare if is_quoted else f'"{bare}"', strict=False))
     except (ValueError, NotTextError):
         return text_value(cell)

@@ -45,11 +45,7 @@ def decode(content: bytes) -> Decoded:
         NotATableError: it is no text.
 
     """
-    encoding = _encoding(content)
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise NotATableError(_no_text()) from error
+    text, name = _read(content)
     text = text.rstrip(_END_OF_DOS_FILE)
     if found := _NO_TEXT.search(text):
         line = len(re.findall("\r\n|\r|\n", text[: found.start()])) + 1
@@ -61,7 +57,38 @@ def decode(content: bytes) -> Decoded:
                 "written as text. Save it again as CSV."
             ).format(line=line)
         )
-    return Decoded(clean(text), _NAMES[encoding])
+    return Decoded(clean(text), name)
+
+
+def _read(content: bytes) -> tuple[str, str]:
+    """Return the text as it is, and what people call its encoding."""
+    encoding = _encoding(content)
+    if encoding in _OLD and (mixed := _mixed(content, encoding)) is not None:
+        return mixed, _("{encoding}, and {other} on some lines").format(
+            encoding=_NAMES["utf-8"], other=_NAMES[encoding]
+        )
+    try:
+        return content.decode(encoding), _NAMES[encoding]
+    except UnicodeDecodeError as error:
+        raise NotATableError(_no_text()) from error
+
+
+def _mixed(content: bytes, other: str) -> str | None:
+    """Return the text of a file that was put together from two, if most lines are UTF-8."""
+    lines = content.split(b"\n")
+    beyond = [not line.isascii() for line in lines]
+    is_utf8 = [
+        is_beyond and _is(line, "utf-8") for line, is_beyond in zip(lines, beyond, strict=True)
+    ]
+    if sum(is_utf8) * 2 <= sum(beyond):
+        return None
+    try:
+        return "\n".join(
+            line.decode("utf-8" if is_one or line.isascii() else other)
+            for line, is_one in zip(lines, is_utf8, strict=True)
+        )
+    except UnicodeDecodeError:
+        return None
 
 
 def _no_text() -> str:

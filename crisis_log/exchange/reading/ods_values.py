@@ -14,6 +14,7 @@ from crisis_log.exchange.table import Value
 _DURATION: Final = re.compile(r"(-?)PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d+)?)S)?")
 _CODE: Final = re.compile(r"0[\d /-]*\d")
 """What people see where a number is shown with zeros before, or in groups: `007`, `06 12 …`."""
+_MILLISECOND: Final = timedelta(milliseconds=1)
 _DAY: Final = len("2026-11-24")
 
 
@@ -43,7 +44,8 @@ def _moment(text: str) -> date | datetime:
     if len(text) <= _DAY:
         return date.fromisoformat(text)
     moment = datetime.fromisoformat(text).replace(tzinfo=None)
-    return moment.replace(microsecond=round(moment.microsecond, -3) % 1_000_000)
+    dirt = timedelta(microseconds=moment.microsecond)
+    return moment - dirt + timedelta(milliseconds=round(dirt / _MILLISECOND))
 
 
 def _time(text: str) -> time | timedelta:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Collection, Iterable, Iterator
 from typing import Final, NamedTuple
 
@@ -45,13 +45,14 @@ def with_blank_rows(rows: Iterable[Row]) -> Iterator[Row]:
 
 
 def without_blank_end(rows: Iterable[Row]) -> Iterator[Row]:
-    """Return `rows` until the last one that holds something."""
-    blank: list[Row] = []
+    """Return `rows` until the last one that holds something, without gaps that are too wide."""
+    blank = deque[Row](maxlen=_WIDEST_GAP + 1)
     for row in rows:
         if all(value is None for value in row.values):
             blank.append(row)
             continue
-        yield from blank
+        if len(blank) <= _WIDEST_GAP:
+            yield from blank
         blank.clear()
         yield row
 

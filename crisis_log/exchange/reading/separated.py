@@ -8,6 +8,8 @@ any other.
 from __future__ import annotations
 
 import csv
+import re
+import string
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
@@ -26,6 +28,11 @@ _DECLARED: Final = "sep="
 """Begins a first line that Excel understands: `sep=;`."""
 _SAMPLE: Final = 500
 """In lines: enough to see what separates their cells."""
+_IN_SENTENCE: Final = re.compile("[,;] ")
+"""How sentences have what could separate cells."""
+_LOOSE: Final = 0.25
+"""What such a sign counts for, where the others count one."""
+_AFTER_QUOTED: Final = re.compile(r'" +(?=[;,|\t]|$)')
 _LONGEST_CELL: Final = 500
 """In lines: a quotation mark that is not closed by then was not meant to open a cell."""
 _NO_LIMIT: Final = 2**31 - 1
@@ -68,26 +75,32 @@ def _shape(lines: Sequence[str]) -> _Shape:
     """Return the separator that gives most rows the same number of cells, and many of them."""
     declared = lines[0].strip().strip('"').casefold()
     if declared.startswith(_DECLARED) and len(declared) == len(_DECLARED) + 1:
-        return _Shape(declared[-1], _width(lines[1:], declared[-1])[1], first=1)
-    found = {separator: _width(lines, separator) for separator in _SEPARATORS}
-    best = max(found, key=lambda separator: found[separator][0])
-    return _Shape(best, found[best][1])
-
-
-def _width(lines: Sequence[str], separator: str) -> tuple[float, int]:
-    """Return how well a separator explains the first lines, and how many cells it gives most."""
+        return _Shape(declared[-1], _commonest(lines[1:], declared[-1])[1], first=1)
     filled = [line for line in lines[:_SAMPLE] if line.strip()]
-    counts = Counter(len(_cells(line, separator)) for line in filled)
+    tight = [_IN_SENTENCE.sub(" ", line) for line in filled]
+
+    def fit(separator: str) -> tuple[float, int]:
+        (times, width), (times_tight, _width) = (
+            _commonest(sample, separator) for sample in (filled, tight)
+        )
+        return times_tight + times * _LOOSE, width
+
+    best = max(_SEPARATORS, key=fit)
+    return _Shape(best, fit(best)[1])
+
+
+def _commonest(lines: Sequence[str], separator: str) -> tuple[int, int]:
+    """Return how many rows have the commonest number of cells, if it is several, and which."""
+    counts = Counter(len(_cells(line, separator)) for line in lines[:_SAMPLE])
     del counts[1]
-    width, times = max(counts.items(), key=lambda pair: (pair[1], pair[0]), default=(1, 0))
-    return (width - 1) * (times / max(len(filled), 1)) ** 2, width
+    return max(((times, width) for width, times in counts.items()), default=(0, 1))
 
 
 def _cells(line: str, separator: str) -> list[str]:
     """Return the cells of a line, a quotation mark being whatever it can be."""
-    return (
-        next(csv.reader([line], delimiter=separator), []) if '"' in line else line.split(separator)
-    )
+    if '"' not in line:
+        return line.split(separator)
+    return next(csv.reader([line], delimiter=separator), [])
 
 
 def _value(cell: str) -> str | None:
@@ -102,11 +115,19 @@ class _Table:
         self._lines = lines
         self._separator, self._width, self._first = shape
         self._odd = dict[int, None]()
+        self._blank = f"{self._separator}{string.whitespace}"
+        self._end = len(lines)
+        while self._end and not lines[self._end - 1].strip(self._blank):
+            self._end -= 1
         csv.field_size_limit(_NO_LIMIT)
 
     def rows(self) -> Iterator[Row]:
         index = self._first
-        while index < len(self._lines):
+        while index < self._end:
+            if not self._lines[index].strip(self._blank):
+                yield Row(index + 1, ())
+                index += 1
+                continue
             cells, used = self._record(index)
             yield Row(index + 1, tuple(map(_value, cells)))
             index += used
@@ -130,7 +151,7 @@ class _Table:
         if '"' not in line:
             return plain, 1
         has_ditto = len(plain) == self._width and any(cell.strip() == '"' for cell in plain)
-        alone = self._quoted([line])
+        alone = self._quoted([line]) or self._quoted([_AFTER_QUOTED.sub('"', line)])
         if alone and (len(alone[0]) == self._width or not has_ditto):
             return alone
         if has_ditto:

@@ -162,7 +162,7 @@ def _index(letters: str) -> int:
     index = 0
     for letter in letters.upper():
         index = index * len(ascii_uppercase) + ascii_uppercase.index(letter) + 1
-    if index > LAST_COLUMN:
+    if not 0 < index <= LAST_COLUMN:
         raise ValueError(letters)
     return index - 1
 

@@ -39,6 +39,7 @@ NOTHING: Final = frozenset({"-", "--", "---", ".", "/", "?", "…", "..."})
 """What people fill a cell with that has nothing to say."""
 DITTO: Final = frozenset({'"', "''", '""', "//", "/ /", "idem", "id", "id.", "ditto", "〃", "» »"})
 """What says that a cell is as the one above it, as `folded`."""
+_LONGEST_DITTO: Final = 12
 _DASHED_DITTO: Final = re.compile(r"[-\s]*(?://|\"|''|idem|〃)[-\s]*")
 _BETWEEN: Final = re.compile(r"[;\n]+")
 _BETWEEN_WORDS: Final = re.compile(r"[;,\n|/]+")
@@ -74,6 +75,8 @@ def _clock(clock: time) -> str:
 
 def is_ditto(text: str) -> bool:
     """Whether a cell says that it is as the one above."""
+    if len(text) > _LONGEST_DITTO:
+        return False
     plain_text = folded(text)
     return plain_text in DITTO or _DASHED_DITTO.fullmatch(plain_text) is not None
 
@@ -148,6 +151,15 @@ def code_of(text: str, of: str) -> str:
         sentence = _("“{value}” is none of these: {words}.").format(value=text, words=words)
         raise RowError("unknown-word", sentence)
     return found
+
+
+def says_code(text: str, of: str) -> bool:
+    """Whether a cell says the word of a code of a vocabulary."""
+    try:
+        code_of(text, of)
+    except RowError:
+        return False
+    return True
 
 
 _WORDS: Final = frozenset({"tags", "organisations", "sites"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 from crisis_log.exchange.rules.layout import column_of
@@ -24,6 +24,7 @@ class Effect(NamedTuple):
     given: tuple[tuple[str, str], ...] = ()
 
 
+_NONE: Final = Effect()
 _COMPARED: Final[dict[Test, Callable[[str, str], bool]]] = {
     "is": lambda cell, wanted: cell == wanted,
     "contains": lambda cell, wanted: wanted in cell,
@@ -33,9 +34,11 @@ _COMPARED: Final[dict[Test, Callable[[str, str], bool]]] = {
 
 
 def effect_of(
-    conditions: Iterable[Condition], row: Row, texts: Sequence[str], headings: Sequence[str]
+    conditions: Sequence[Condition], row: Row, texts: Sequence[str], headings: Sequence[str]
 ) -> Effect:
     """Return what conditions make of a row; of several values for one role, the first holds."""
+    if not conditions:
+        return _NONE
     holding = [one for one in conditions if _holds(one, row, texts, headings)]
     given: dict[str, str] = {}
     for one in holding:

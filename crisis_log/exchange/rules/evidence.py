@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date, datetime
+from contextlib import suppress
+from datetime import date, datetime, timedelta
 from typing import Final
 
-from crisis_log.exchange.rules.cells import is_ditto, text_of
+from crisis_log.exchange.rules.cells import is_ditto, says_code, text_of
 from crisis_log.exchange.rules.layout import Layout
 from crisis_log.exchange.rules.model import Rules
 from crisis_log.exchange.rules.moments import Heard, written_in
 from crisis_log.exchange.rules.problem import RowError
-from crisis_log.exchange.rules.roles import MOMENTS, kind_of
+from crisis_log.exchange.rules.roles import MOMENTS, columns_of
 from crisis_log.exchange.table import Row, Value
 from crisis_log.when import Order, Written, orders_of, read_written
 
 DATES: Final = (*MOMENTS, "received_at", "end", "due_on", "review_on", "start_on", "as_of", "day")
 _LOOSE: Final = Rules()
+_DAY_FIRST: Final = Rules(order="dmy")
+_NEARLY: Final = 5
+"""All but one of so many: a mistyped word is refused in its row."""
+_HALF_A_DAY: Final = timedelta(hours=12)
 _CERTAIN: Final = 3
 """How many times more often it goes back than forth."""
 
@@ -27,8 +32,10 @@ class Evidence:
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
+        columns = columns_of(layout.what)
+        self._coded = {name: one for name, one in columns.items() if one.type == "code"}
         self.filled = Counter[int]()
-        self.kinds = Counter[int]()
+        self.words = Counter[int]()
         self.orders = Counter[frozenset[Order]]()
         self.ambiguous: list[str] = []
         self.days = 0
@@ -51,8 +58,8 @@ class Evidence:
             if not text:
                 continue
             self.filled[index] += 1
-            if role in {"line_kind", "tags"}:
-                self.kinds[index] += kind_of(text) is not None or is_ditto(text)
+            if column := self._coded.get(role):
+                self.words[index] += is_ditto(text) or says_code(text, column.of)
             if role in DATES:
                 self._see_date(row.values[index], text)
             if role in MOMENTS and (heard := _heard(index, role, row.values[index])):
@@ -77,14 +84,21 @@ class Evidence:
         day = days[0] if days else None
         now = day, datetime.combine(day or date(2000, 1, 1), clock)
         if self._last and (self._last[0] is None) is (day is None):
-            self._forth += now[1] > self._last[1]
-            self._back += now[1] < self._last[1]
+            step = now[1] - self._last[1]
+            if day is None and abs(step) > _HALF_A_DAY:
+                step = -step  # midnight lies between
+            self._forth += step > timedelta()
+            self._back += step < timedelta()
         self._last = now
+
+    def is_worded(self, column: int) -> bool:
+        """Whether nearly all cells of a column of codes say the word of one."""
+        return self.words[column] * _NEARLY >= self.filled[column] * (_NEARLY - 1)
 
     @property
     def is_newest_first(self) -> bool:
         """Whether times go back from row to row."""
-        return self._back > _CERTAIN * self._forth
+        return self._back > max(1, _CERTAIN * self._forth)
 
     @property
     def order(self) -> Order | None:
@@ -105,10 +119,10 @@ _ORDERS: Final[tuple[Order, ...]] = ("dmy", "mdy")
 
 
 def _heard(index: int, role: str, value: Value) -> Written | None:
-    try:
-        return written_in(Heard(index, role, value), _LOOSE)
-    except RowError:
-        return None
+    for rules in (_LOOSE, _DAY_FIRST):
+        with suppress(RowError):
+            return written_in(Heard(index, role, value), rules)
+    return None
 
 
 def _is_same_either_way(text: str) -> bool:

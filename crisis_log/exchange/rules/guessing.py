@@ -17,7 +17,7 @@ from crisis_log.exchange.rules.headings import Headings, find
 from crisis_log.exchange.rules.layout import SOUGHT, Layout, layout_of
 from crisis_log.exchange.rules.model import FLAG, IGNORED, UNKNOWN, BookRules, Rules
 from crisis_log.exchange.rules.problem import RowError
-from crisis_log.exchange.rules.roles import KIND_WORDS, NOTED
+from crisis_log.exchange.rules.roles import KIND_WORDS, NOTED, columns_of
 from crisis_log.exchange.rules.understanding import named_sheets
 from crisis_log.exchange.rules.wordings import column_rule, date_format, day_rule
 from crisis_log.exchange.table import Book, Row, Sheet, column_name
@@ -93,7 +93,7 @@ def _guess(sheet: Sheet, zone: tzinfo, now: datetime, given: Rules, *, is_named:
     if found is None:
         return _Guess(Rules(is_left_out=True), (_("no row has headings that are known"),))
     if found.table:
-        rules = Rules(what=found.what, header=found.lines, table=found.table)
+        rules = Rules(what=found.what, header=found.lines, table=found.table, order="dmy")
         return _Guess(rules, (_("it is an export of this program"),))
     return _Fitting(sheet, found, given, zone, now).guess(chain(first, rows), first)
 
@@ -184,13 +184,17 @@ class _Fitting:
         """Return the roles of columns, as what they hold shows them."""
         roles = list(layout.roles)
         for index, role in enumerate(roles):
-            if role == "line_kind" and evidence.kinds[index] < evidence.filled[index]:
-                roles[index] = "tags"
+            if self._is_coded(role) and not evidence.is_worded(index):
+                roles[index] = _OTHERWISE.get(role, "note")
             elif role == UNKNOWN and not evidence.filled[index]:
                 roles[index] = IGNORED
         if "received_at" in roles and not {"time", "occurred_at"} & {*roles}:
             roles[roles.index("received_at")] = "time"
         return roles
+
+    def _is_coded(self, role: str) -> bool:
+        column = columns_of(self._found.what).get(role)
+        return column is not None and column.type == "code"
 
     def _columns(self, layout: Layout, roles: Sequence[str], evidence: Evidence) -> dict[str, str]:
         """Return the roles by headings, or by letters where two headings are the same."""
@@ -318,6 +322,8 @@ class _Fitting:
             yield _("a row that names no day is of the day of the row above it")
 
 
+_OTHERWISE: Final = {"line_kind": "tags", "status": "state"}
+"""What a column is that has other words than those of a code; a note, of any other code."""
 _EITHER: Final[tuple[Order, ...]] = ("dmy", "mdy")
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
-from crisis_log.exchange.columns import by_header
 from crisis_log.exchange.record import What
 from crisis_log.exchange.rules.cells import text_of
 from crisis_log.exchange.rules.model import IGNORED, UNKNOWN, Rules
+from crisis_log.exchange.rules.ours import columns_by_header
 from crisis_log.exchange.rules.roles import TABLE_OF, columns_of, role_of
 from crisis_log.exchange.table import Row, Sheet, column_name
 from crisis_log.fact import Refused
-from crisis_log.language import LANGUAGES, _
+from crisis_log.language import _
 from crisis_log.text import folded, plain
 
 SOUGHT: Final = 200
@@ -25,13 +25,15 @@ _SEVERAL: Final = frozenset({"text", "note", "follow_up", "recipient", "state", 
 class Layout(NamedTuple):
     """A sheet as it is read: `headings` and `roles` by the index of a column.
 
-    `lines` are those of its headings, empty where it has none.
+    `lines` are those of its headings, empty where it has none; `repeated` are the cells of these
+    lines, which pages that were printed have again.
     """
 
     what: What
     lines: tuple[int, ...]
     headings: tuple[str, ...]
     roles: tuple[str, ...]
+    repeated: frozenset[tuple[str, ...]] = frozenset()
 
     def having(self, role: str) -> list[int]:
         """Return the columns that have a role."""
@@ -54,10 +56,20 @@ def layout_of(sheet: Sheet, rules: Rules) -> Layout | None:
         width = max((len(row.values) for row in rows), default=0)
         return _laid_out(what, (), [""] * width, rules)
     lines = rules.header or _header_line(rows, rules)
-    headings = combined([row for row in rows if row.line in lines])
+    header = [row for row in rows if row.line in lines]
+    headings = combined(header)
     if not lines or not headings:
         return None
-    return _laid_out(what, lines, headings, rules)
+    repeated = frozenset(cells_of(row) for row in header)
+    return _laid_out(what, lines, headings, rules)._replace(repeated=repeated)
+
+
+def cells_of(row: Row) -> tuple[str, ...]:
+    """Return the cells of a row as text, without the empty ones at its end."""
+    texts = [*map(text_of, row.values)]
+    while texts and not texts[-1]:
+        texts.pop()
+    return tuple(texts)
 
 
 def combined(rows: Sequence[Row]) -> list[str]:
@@ -137,12 +149,11 @@ def _completed(what: What, headings: Sequence[str], roles: list[str], asked: set
 
 def _ours(what: What, headings: Sequence[str]) -> list[str]:
     """Return the roles of the columns of one of our own tables."""
-    known: Mapping[str, str] = {
-        header: column.field if column.comes_back else IGNORED
-        for language in LANGUAGES
-        for header, column in by_header(TABLE_OF[what], language).items()
+    known = columns_by_header(TABLE_OF[what])
+    roles = {
+        header: column.field if column.comes_back else IGNORED for header, column in known.items()
     }
-    return [known.get(folded(heading), UNKNOWN) for heading in headings]
+    return [roles.get(folded(heading), UNKNOWN) for heading in headings]
 
 
 def is_taken(what: What, role: str) -> bool:

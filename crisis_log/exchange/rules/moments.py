@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from crisis_log.deadline import Due
@@ -61,7 +62,7 @@ class Moment(NamedTuple):
     one that says more than an instant, as `~14h` and `14h-15h` do.
     """
 
-    instant: datetime
+    instant: datetime | None
     said: tuple[str, ...] = ()
     noted: int | None = None
 
@@ -181,7 +182,9 @@ class Course:
                     cell.column,
                 )
         cell = next((cell for cell, _written in heard if cell.role == "time"), heard[0][0])
-        raise RowError("no-time", _("It says no time of day."), cell.column)
+        raise RowError(
+            "no-time", _("It says no time of day: write one, or give one by a rule."), cell.column
+        )
 
     def _explicit_day(self, heard: list[tuple[Heard, Written]]) -> date | None:
         """Return the day that the cells of a row name, None where they name none of their own."""
@@ -269,11 +272,8 @@ class Course:
             raise RowError("hour-missing", str(error), cell.column) from None
         except RepeatedHourError as error:
             instant = self._by_order(error, cell)
-        except NotATimeError as error:
-            raise RowError("wrong-offset", str(error), cell.column) from None
         exact = instant.astimezone(self._zone)
-        around = {(exact + _DAY * step).utcoffset() for step in (-1, 1)}
-        if len(around) == 1 and clock.offset is None:
+        if clock.offset is None and not _changes_clocks(exact.date(), self._zone):
             return instant, ()
         offset = offset_text(exact)
         return instant, (_("{time} ({offset})").format(time=_told(local), offset=offset),)
@@ -285,6 +285,13 @@ class Course:
         if self._instant and self._forth < 0 and error.earlier <= self._instant < error.later:
             return error.earlier
         raise RowError("hour-repeated", str(error), cell.column) from None
+
+
+@lru_cache(maxsize=1024)
+def _changes_clocks(day: date, zone: tzinfo) -> bool:
+    """Whether the clocks change between the day before and the day after."""
+    noon = datetime.combine(day, time(12), tzinfo=zone)
+    return (noon - _DAY).utcoffset() != (noon + _DAY).utcoffset()
 
 
 def _told(local: datetime) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, tzinfo
+from datetime import date, tzinfo
 from typing import Any, Final, NamedTuple
 
 from crisis_log.exchange.columns import COUNTS
@@ -51,16 +51,15 @@ _APART: Final = frozenset(
 """Fields that the times of a row make together."""
 
 
-def fields_of(
-    layout: Layout, cells: list[Cell], rules: Rules, zone: tzinfo, moment: datetime | None
-) -> Fields:
+def fields_of(layout: Layout, cells: list[Cell], rules: Rules, zone: tzinfo, near: date) -> Fields:
     """Return the fields of the record that the cells of a row make, its times apart.
+
+    Days without a year are those that are `near`est.
 
     Raises:
         RowError: a cell cannot be taken, or one is missing.
 
     """
-    near = (moment or datetime.now(zone)).astimezone(zone).date()
     columns = columns_of(layout.what)
     found: Fields = {}
     for cell in cells:

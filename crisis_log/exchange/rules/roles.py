@@ -7,7 +7,7 @@ date apart from its time, whom a message was for, what followed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from crisis_log.codes import worded
@@ -138,6 +138,7 @@ _OF_WHAT: Final[Mapping[What, Mapping[str, str]]] = {
 }
 
 
+@cache
 def columns_of(what: What) -> Mapping[str, Column]:
     """Return by its role each column of our own table of `what`, of those that come back."""
     return {one.field: one for one in TABLES[TABLE_OF[what]] if one.comes_back}
@@ -201,6 +202,7 @@ KIND_WORDS: Final[Mapping[str, str]] = {
 """What other tools write for the kinds of lines, besides the words that people type here."""
 
 
+@lru_cache(maxsize=1024)
 def kind_of(word: str) -> str | None:
     """Return the kind of line that `word` says, if it says one."""
     return KIND_WORDS.get(plain(word)) or worded(word, "line_kind", LINE_KINDS)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, tzinfo
-from typing import Final, NamedTuple
+from typing import Final
 
 from crisis_log.exchange.rules.cells import text_of
 from crisis_log.exchange.rules.model import Rules
-from crisis_log.exchange.rules.moments import Heard, Moment, written_in
+from crisis_log.exchange.rules.moments import Heard, written_in
 from crisis_log.exchange.rules.problem import RowError
 from crisis_log.exchange.rules.records import Cell
 from crisis_log.language import _
@@ -19,30 +19,32 @@ _OVERNIGHT: Final = timedelta(hours=8)
 _MINUTE: Final = timedelta(minutes=1)
 
 
-class Besides(NamedTuple):
-    """What a row says of times besides when it happened."""
-
-    received_at: datetime | None = None
-    effective_at: datetime | None = None
+_ROLES: Final = frozenset(
+    {"received_at", "received_exactly", "effective_at", "effective_exactly", "end"}
+)
 
 
 def besides(
-    cells: Iterable[Cell], rules: Rules, zone: tzinfo, now: datetime, moment: Moment | None
-) -> Besides:
-    """Return the other times of a row that happened at `moment`.
+    cells: Iterable[Cell], rules: Rules, zone: tzinfo, now: datetime, moment: datetime | None
+) -> dict[str, datetime]:
+    """Return the other times, as fields, of a row that happened at `moment`.
 
     Raises:
         RowError: one cannot be read, or is out of order with the others.
 
     """
-    cells = [*cells]
+    cells = [cell for cell in cells if cell.role in _ROLES]
+    if not cells:
+        return {}
     received = exactly(cells, "received_exactly", "received_at", rules)
     _after(cells, "end", rules, zone, moment)
     if received is None:
         received = _after(cells, "received_at", rules, zone, moment)
     if received and received > now:
         raise _error(cells, "received_at", "future", _("It is still to come."))
-    return Besides(received, exactly(cells, "effective_exactly", "effective_at", rules))
+    effective = exactly(cells, "effective_exactly", "effective_at", rules)
+    times = {"received_at": received, "effective_at": effective}
+    return {name: instant for name, instant in times.items() if instant}
 
 
 def exactly(cells: Iterable[Cell], role: str, shown: str, rules: Rules) -> datetime | None:
@@ -83,7 +85,7 @@ def _is_same(told: datetime, beside: Cell, rules: Rules) -> bool:
 
 
 def _after(
-    cells: Iterable[Cell], role: str, rules: Rules, zone: tzinfo, moment: Moment | None
+    cells: Iterable[Cell], role: str, rules: Rules, zone: tzinfo, moment: datetime | None
 ) -> datetime | None:
     """Return a time that comes after the row happened, on the same day if it names none."""
     cell = next((one for one in cells if one.role == role), None)
@@ -91,10 +93,12 @@ def _after(
         return None
     written = written_in(Heard(cell.column, "time", cell.value), rules)
     own = rules.zone or zone
-    start = moment.instant.astimezone(own).replace(tzinfo=None) if moment else None
+    start = moment.astimezone(own).replace(tzinfo=None) if moment else None
     day = written.day or (start.date() if start else None)
     if day is None or written.clock is None:
-        raise RowError("no-time", _("It says no time of day."), cell.column)
+        raise RowError(
+            "no-time", _("It says no time of day: write one, or give one by a rule."), cell.column
+        )
     local = datetime.combine(day, written.clock) + (_DAY if written.is_next_day else timedelta())
     if written.day is None and start and start - local >= _OVERNIGHT:
         local += _DAY
@@ -102,10 +106,10 @@ def _after(
         instant = localised(local, own, written.offset)
     except NotATimeError as error:
         raise RowError("not-a-time", str(error), cell.column) from None
-    if moment and instant < _to_minute(moment.instant):
+    if moment and instant < _to_minute(moment):
         code = "end-before-start" if role == "end" else "received-before"
         raise RowError(code, _("It comes before the time of the fact."), cell.column)
-    return max(instant, moment.instant) if moment else instant
+    return max(instant, moment) if moment else instant
 
 
 def _to_minute(instant: datetime) -> datetime:

@@ -7,15 +7,17 @@ from datetime import UTC, date, datetime, tzinfo
 from functools import cached_property, partial
 from itertools import groupby, islice
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
+from crisis_log.audit.bundle import Files
 from crisis_log.language import _
+from crisis_log.reports.browser.chapters import Chapter, chapters, places
 from crisis_log.reports.browser.layout import INDEX, TIMELINE, Layout, Part, Told, way
 from crisis_log.reports.browser.log import Log, Row
 from crisis_log.reports.browser.rows import about_rows
-from crisis_log.reports.browser.sheets import Chapter, Sheets, chapters
+from crisis_log.reports.browser.sheets import Sheets
 from crisis_log.reports.page import typography
 from crisis_log.slices import crisis
-from crisis_log.slices.continuity_plan import ContinuityPlan
 from crisis_log.words import entry_range, status_word
 from crisis_log.zones import UnreadableZoneError
 
@@ -30,15 +32,15 @@ class Leaf(NamedTuple):
 
 
 class Book:
-    """What every page says of a log, and where it says it."""
+    """What every page says of a log, and where it says it; `files` lie beside `index.html`."""
 
-    def __init__(self, log: Log) -> None:
+    def __init__(self, log: Log, files: Files) -> None:
         self._log = log
+        self._files = files
         state = log.state()
         self._opened = state.find(crisis.Crisis)
-        codes = (plan.code for plan in state.members(ContinuityPlan))
-        self._plans = {code: place for place, code in enumerate(codes, start=1)}
-        self._chapters = chapters()
+        self._places = places(state)
+        self._chapters = chapters(state)
         sheets = self._sheets()
         told = {chapter.name: sheets.told(chapter) for chapter in self._chapters}
         self._layout = Layout(log.size, told)
@@ -75,7 +77,7 @@ class Book:
         """Return what makes sheets for one page: what it reads of the state goes with it."""
         organisations = self._opened.organisations if self._opened else ()
         names = {one.code: one.name for one in organisations}
-        return Sheets(self._log, self._log.state(), self._plans, names, self._tell)
+        return Sheets(self._log, self._log.state(), self._places, names, self._tell)
 
     def index(self) -> dict[str, Any]:
         """Return what `index.html` shows: a short register whole, else what it is cut into."""
@@ -121,7 +123,13 @@ class Book:
             "size": self._log.size,
             "href": partial(self._layout.href, here),
             "way": partial(way, here),
+            "file": lambda sha256: self._file(here, sha256),
         }
+
+    def _file(self, here: str, sha256: str) -> str | None:
+        """Return how a page refers to the file with this digest, if the bundle holds it."""
+        name = self._files.get(sha256)
+        return quote(way(here, name)) if name else None
 
     def _identity(self) -> Iterator[tuple[str, str]]:
         opened = self._opened

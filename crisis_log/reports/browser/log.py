@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, overload
 
 from crisis_log.command import Known
 from crisis_log.entry import Entry, read_entry
@@ -40,11 +40,19 @@ class Row(NamedTuple):
     changes: tuple[Change, ...] = ()
 
 
+class Caught(NamedTuple):
+    """An entry recorded well after its fact, or after it was received, as somebody declared."""
+
+    number: int
+    occurred_at: datetime
+    received_at: datetime | None
+
+
 class Log:
     """The first `size` entries of a register, each held to the tree.
 
     `last_recorded` is when the last that can be read was recorded, `began` when the first of each
-    page of entries was.
+    page of entries was. `caught_up` are those that tell of a time before.
     """
 
     def __init__(self, register: Register, size: int, folding: Folding) -> None:
@@ -54,12 +62,17 @@ class Log:
         self._folding = folding
         self.last_recorded: datetime | None = None
         self.began: dict[int, datetime] = {}
+        self.caught_up: list[Caught] = []
+        self._walked = 0, folding.state_at(0)
         for stored in passing(register.stored(0, self.size), total=self.size):
             row = _row(stored)
             if row.entry:
                 step(row.entry, folding.state, tolerant=True)
                 folding.note(row.entry)
                 self.last_recorded = row.entry.recorded_at
+                if row.entry.is_late or row.entry.received_at:
+                    caught = row.number, row.entry.occurred_at, row.entry.received_at
+                    self.caught_up.append(Caught(*caught))
                 if row.number % layout.ROWS == 1:
                     self.began[row.number] = row.entry.recorded_at
         folding.flush()
@@ -67,6 +80,29 @@ class Log:
     def state(self) -> Known:
         """Return the state after the last entry; what is read of it is kept as long as it is."""
         return self._folding.state_at(self.size)
+
+    def state_after(self, number: int) -> Known:
+        """Return the state after entry `number`, until it is asked for the next one.
+
+        Asked for one entry after the other, it reads each once.
+        """
+        size, state = self._walked
+        if not mark_at(number) <= size <= number:
+            size, state = mark_at(number), self._folding.state_at(mark_at(number))
+        for stored in self._register.stored(size, number):
+            row = _row(stored)
+            if row.entry:
+                step(row.entry, state, tolerant=True)
+        self._walked = number, state
+        return state
+
+    def entries(self, upto: int) -> Sequence[Entry]:
+        """Return the entries up to `upto`, each read where it is asked for."""
+        return _Entries(self._register, upto)
+
+    def number_at(self, instant: datetime) -> int:
+        """Return the number of the last entry recorded by `instant`, 0 when none was."""
+        return min(self._register.number_at(instant), self.size)
 
     def about(self, subject: str) -> Sequence[int]:
         """Return the numbers of the entries about `subject`, in order."""
@@ -87,6 +123,26 @@ class Log:
         """Return the last entries about `subject`, `most` at most."""
         entries = (self._register.entry(number) for number in self.about(subject))
         return deque(map(_told, history_of(subject, entries, tolerant=True)), maxlen=most)
+
+
+class _Entries(Sequence[Entry]):
+    def __init__(self, register: Register, size: int) -> None:
+        self._register = register
+        self._size = size
+
+    def __len__(self) -> int:
+        return self._size
+
+    @overload
+    def __getitem__(self, place: int) -> Entry: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Entry]: ...
+
+    def __getitem__(self, place: int | slice) -> Entry | Sequence[Entry]:
+        if isinstance(place, slice):
+            return [self[one] for one in range(*place.indices(self._size))]
+        return self._register.entry(place + 1, tolerant=True)
 
 
 @contextmanager

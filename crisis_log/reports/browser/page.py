@@ -14,6 +14,7 @@ from typing import Final, cast
 from jinja2 import Environment
 from markupsafe import Markup
 
+from crisis_log.audit.bundle import Files
 from crisis_log.register import Register
 from crisis_log.reports.browser.book import Book
 from crisis_log.reports.browser.layout import INDEX
@@ -24,8 +25,10 @@ _REMEMBERED: Final = 5_000
 _SHORT: Final = 200
 
 
-def pages(register: Register, size: int) -> Iterator[tuple[str, bytes]]:
+def pages(register: Register, size: int, files: Files) -> Iterator[tuple[str, bytes]]:
     """Return the pages of the first `size` entries with their names, UTF-8, in the language in use.
+
+    They lead to the `files` of the bundle.
 
     Raises:
         StorageError: the register cannot be read at all.
@@ -34,7 +37,7 @@ def pages(register: Register, size: int) -> Iterator[tuple[str, bytes]]:
     environment = _remembering(templates_environment())
     index, part = map(environment.get_template, ("browser/index.html", "browser/part.html"))
     with log_of(register, size) as log:
-        book = Book(log)
+        book = Book(log, files)
         yield INDEX, index.render(book.index()).encode()
         for name, context in book.others():
             yield name, part.render(context).encode()

@@ -20,7 +20,7 @@ from crisis_log.slices.journal import Line, LineLogged
 from crisis_log.slices.struck_entry import StruckEntry
 from crisis_log.views.fact_times import as_known
 from crisis_log.views.titles import title_beside
-from crisis_log.words import field_name, status_word
+from crisis_log.words import entry_numbers, field_name, status_word
 
 
 def about_rows(log: Log, sheets: Sheets, zone: tzinfo) -> dict[str, Any]:
@@ -38,6 +38,7 @@ def about_rows(log: Log, sheets: Sheets, zone: tzinfo) -> dict[str, Any]:
         "local_day": lambda instant: instant.astimezone(zone).date(),
         "field_name": field_name,
         "status_word": status_word,
+        "numbers": entry_numbers,
     }
 
 

@@ -1,22 +1,30 @@
-"""What the pages of a bundle tell of each decision, measure and plan, beside its history."""
+"""What the pages of a bundle tell of each thing, decisions, measures and plans first.
+
+Of these it tells every field; of any other that has a label, its state beside its history.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from itertools import islice
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from crisis_log.command import Known, Subject
 from crisis_log.language import _
 from crisis_log.lifecycle import Phase
 from crisis_log.reports.browser import layout
+from crisis_log.reports.browser.chapters import Chapter, has_sheets, name_of, subject_of
 from crisis_log.reports.browser.layout import Told
 from crisis_log.reports.browser.log import Log, Row
+from crisis_log.reports.browser.then import MOST, Then, then_of
 from crisis_log.reports.page import typography
 from crisis_log.reports.page.values import PagePrinter
-from crisis_log.slices import continuity_plan, decision, label_of, measure
+from crisis_log.slices import COLLECTIONS, continuity_plan, decision, label_of, measure
 from crisis_log.slices.assumption import Assumption
+from crisis_log.slices.cell import Member
 from crisis_log.slices.continuity_plan import ContinuityPlan
 from crisis_log.slices.decision import Decision
 from crisis_log.slices.distribution import Distribution
@@ -45,7 +53,8 @@ class Field(NamedTuple):
 class Sheet(NamedTuple):
     """A thing, its fields as they are after the last entry, and the rows that made it so.
 
-    `earlier` is how many rows came before those of `history`.
+    `earlier` is how many rows came before those of `history`; `then` tells of a decision what
+    was recorded at its instant.
     """
 
     anchor: str
@@ -57,65 +66,26 @@ class Sheet(NamedTuple):
     missing: Sequence[str]
     history: Sequence[Row]
     earlier: int
+    then: Then | None = None
 
 
-Thing = Decision | Measure | ContinuityPlan
 _Tell = Callable[..., str]
-
-
-class Chapter(NamedTuple):
-    """The things of one sort."""
-
-    anchor: str
-    title: str
-    caption: str
-    nothing: str
-    model: type[Decision | Measure | ContinuityPlan]
-
-    @property
-    def name(self) -> str:
-        """How the anchors of its things begin."""
-        return self.model.collection
-
-
-def chapters() -> list[Chapter]:
-    """Return what is told before the timeline: decisions, measures and plans."""
-    return [
-        Chapter(
-            "decisions",
-            _("Decisions"),
-            _("Decisions by number, and their state after the last entry"),
-            _("No decision was recorded."),
-            Decision,
-        ),
-        Chapter(
-            "measures",
-            _("Measures"),
-            _("Measures by number, and their state after the last entry"),
-            _("No measure was recorded."),
-            Measure,
-        ),
-        Chapter(
-            "plans",
-            _("Continuity plans"),
-            _("Continuity plans by code, and their state after the last entry"),
-            _("No continuity plan was recorded."),
-            ContinuityPlan,
-        ),
-    ]
+_PLAIN: Final = (str, int, Decimal, date)
+_IN_HEAD: Final = {"number", "code", "status", "title", "entry"}
+"""Fields that the head of a sheet tells, or its history."""
 
 
 @dataclass(frozen=True)
 class Sheets:
     """Makes sheets of the things of a log.
 
-    `plans` are the places of plans by their codes, `organisations` names by code; `tell` says
-    an instant in words.
+    `places` are those of things that have a code, by their subjects, `organisations` names by
+    code; `tell` says an instant in words.
     """
 
     log: Log
     state: Known
-    plans: Mapping[str, int]
+    places: Mapping[str, int]
     organisations: Mapping[str, str]
     tell: _Tell
 
@@ -123,36 +93,37 @@ class Sheets:
         """Return what is told in a chapter, in order."""
         return [self._told(thing) for thing in self.state.members(chapter.model)]
 
-    def _told(self, thing: Thing) -> Told:
-        subject = _subject(thing)
+    def _told(self, thing: Subject) -> Told:
+        subject = subject_of(thing)
         rows = min(len(self.log.about(subject)), layout.ROWS)
-        return Told(self.anchor_of(subject) or "", label_of(subject) or "", rows)
+        rows += MOST if isinstance(thing, Decision) else 0  # and what was recorded then
+        return Told(self.anchor_of(subject) or "", name_of(thing), rows)
 
     def anchor_of(self, subject: str) -> str | None:
         """Return where the pages tell of `subject`, if the log knows it and they do."""
-        told, key = self.state.get(subject), subject.partition("/")[2]
-        match told:
-            case Line():
-                return f"n{key}"
-            case Decision() | Measure():
-                return f"{told.collection}-{key}"
-            case ContinuityPlan():
-                return f"{told.collection}-{self.plans[key]}"
-            case _:
-                return None
+        told, (name, _slash, key) = self.state.get(subject), subject.partition("/")
+        if told is None or name not in COLLECTIONS:
+            return None
+        if isinstance(told, Line):
+            return f"n{key}"
+        place = self.places.get(subject, key)
+        return f"{name}-{place}" if has_sheets(COLLECTIONS[name]) else None
 
     def made(self, chapter: Chapter, after: int = 0, upto: int | None = None) -> list[Sheet]:
         """Return the sheets of a chapter, of the things `after` < place ≤ `upto`."""
         return list(map(self._made, islice(self.state.members(chapter.model), after, upto)))
 
-    def _made(self, thing: Thing) -> Sheet:
+    def _made(self, thing: Subject) -> Sheet:
         match thing:
             case Decision():
-                return self._sheet(thing, self._decision(thing))
+                sheet = self._sheet(thing, self._decision(thing))
+                return sheet._replace(then=then_of(self.log, thing))
             case Measure():
                 return self._sheet(thing, self._measure(thing))
             case ContinuityPlan():
                 return self._sheet(thing, self._plan(thing))
+            case _:
+                return self._sheet(thing, self._any(thing))
 
     def _decision(self, told: Decision) -> Iterator[Field]:
         yield from self._worded(told, decision.DecisionFields.model_fields)
@@ -202,17 +173,33 @@ class Sheets:
         yield Field(field_name("missions"), list(self._missions(told)))
         yield Field(field_name("last_counted_on"), list(self._staffing(told)))
 
-    def _sheet(self, thing: Thing, fields: Iterable[Field]) -> Sheet:
-        subject = _subject(thing)
+    def _any(self, told: Subject) -> Iterator[Field]:
+        """Return the fields that are words, numbers or times: its history tells the others."""
+        head = {self._title(told), name_of(told)}
+        plain = (name for name, value in told if isinstance(value, _PLAIN) and value not in head)
+        yield from self._worded(told, [name for name in plain if name not in _IN_HEAD])
+
+    def _title(self, thing: Subject) -> str:
+        """Return the title of a thing, or what the entry says that it began with."""
+        if isinstance(thing, Member):
+            return ""
+        title = getattr(thing, "title", "") or getattr(thing, "name", "")
+        about = self.log.about(subject_of(thing))
+        return title or self.log.entries(self.log.size)[about[0] - 1].fact.headline()
+
+    def _sheet(self, thing: Subject, fields: Iterable[Field]) -> Sheet:
+        subject = subject_of(thing)
         history = self.log.history(subject, layout.ROWS)
+        status, phases = getattr(thing, "status", None), getattr(thing, "phases", ())
+        missing = thing.missing() if isinstance(thing, Decision | Measure | ContinuityPlan) else ()
         return Sheet(
             anchor=self.anchor_of(subject) or "",
-            label=label_of(subject) or "",
-            title=thing.title,
-            status=status_word(thing.collection, thing.status),
-            since=thing.phases[-1] if thing.phases else None,
+            label=name_of(thing),
+            title=self._title(thing),
+            status=status_word(thing.collection, status) if status else "",
+            since=phases[-1] if phases else None,
             fields=[field for field in fields if field.values],
-            missing=[field_name(name) for name in thing.missing()],
+            missing=[field_name(name) for name in missing],
             history=history,
             earlier=len(self.log.about(subject)) - len(history),
         )
@@ -224,7 +211,7 @@ class Sheets:
             if value in (None, "", [], {}):
                 continue
             items = value if isinstance(value, list) else [value]
-            if name == "organisations":
+            if name in {"organisation", "organisations"}:
                 items = [self.organisations.get(code, code) for code in items]
             yield Field(field_name(name), [Value(self._text(item, name)) for item in items])
 
@@ -274,8 +261,3 @@ def _at(mission: str, phase: Phase) -> Value:
     status = status_word("mission", phase.status)
     text = _("{mission}: {status}").format(mission=mission, status=status)
     return Value(text, f"n{phase.entry}")
-
-
-def _subject(thing: Thing) -> str:
-    key = thing.code if isinstance(thing, ContinuityPlan) else thing.number
-    return thing.named(key)

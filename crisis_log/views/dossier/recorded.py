@@ -118,12 +118,11 @@ class FigureRecorded(Frozen):
     entry: int
 
 
-class RecordedThen(Frozen):
-    """What had been recorded by `instant`, in the entries up to `last_entry`.
+class HeldThen(Frozen):
+    """What held by `instant`, as the entries up to `last_entry` had told.
 
     `decisions` are those in force, to come, suspended or expected, but for the decision
-    that is asked about. `entries` has every one but those `left_out`, which are about
-    the register and its documents alone.
+    that is asked about.
     """
 
     instant: datetime
@@ -134,6 +133,15 @@ class RecordedThen(Frozen):
     decisions: tuple[Held, ...]
     measures: tuple[MeasureHeld, ...]
     figures: tuple[FigureRecorded, ...]
+
+
+class RecordedThen(HeldThen):
+    """What had been recorded by then: what held, and the entries.
+
+    `entries` has every one but those `left_out`, which are about the register and its documents
+    alone.
+    """
+
     entries: tuple[Inscription, ...]
     left_out: tuple[int, ...]
 
@@ -145,8 +153,23 @@ def recorded_then(
 
     `state` is what they add up to. Decision `apart_from` is not told among the others.
     """
-    at = situation(state, instant)
     return RecordedThen(
+        **dict(held_then(state, entries, instant, apart_from=apart_from)),
+        entries=tuple(
+            Inscription(**told(entry, state))
+            for entry in entries
+            if not isinstance(entry.fact, HOUSEKEEPING)
+        ),
+        left_out=tuple(e.number for e in entries if isinstance(e.fact, HOUSEKEEPING)),
+    )
+
+
+def held_then(
+    state: Known, entries: Sequence[Entry], instant: datetime, *, apart_from: int
+) -> HeldThen:
+    """Return what held, likewise; of `entries` those alone are read that say since when."""
+    at = situation(state, instant)
+    return HeldThen(
         instant=instant,
         last_entry=len(entries),
         level=_level(at, entries),
@@ -155,12 +178,6 @@ def recorded_then(
         decisions=tuple(_decisions(at, entries, apart_from)),
         measures=tuple(_measures(at, entries)),
         figures=tuple(_figures(state, entries)),
-        entries=tuple(
-            Inscription(**told(entry, state))
-            for entry in entries
-            if not isinstance(entry.fact, HOUSEKEEPING)
-        ),
-        left_out=tuple(e.number for e in entries if isinstance(e.fact, HOUSEKEEPING)),
     )
 
 

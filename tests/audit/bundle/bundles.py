@@ -167,7 +167,7 @@ def make(scene: Scene, folder: Path) -> Bundle:
         make_bundle(
             register,
             folder,
-            pages=lambda _size: [("index.html", b"<!DOCTYPE html>")],
+            pages=lambda _size, _files: [("index.html", b"<!DOCTYPE html>")],
             reports=[scene.report],
         )
     return Bundle(folder, scene.key.verifier_key)

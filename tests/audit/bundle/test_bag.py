@@ -10,7 +10,7 @@ from pathlib import Path
 import bagit
 import pytest
 
-from crisis_log.audit.bundle import make_bundle
+from crisis_log.audit.bundle import Files, make_bundle
 from crisis_log.audit.bundle.bag import new_bag
 from crisis_log.evidence.history import History
 from crisis_log.evidence.proof import InclusionProof
@@ -23,7 +23,7 @@ from tests.audit.bundle.bundles import Bundle
 PAGE = b"<!DOCTYPE html>"
 
 
-def index_alone(_size: int) -> list[tuple[str, bytes]]:
+def index_alone(_size: int, _files: Files) -> list[tuple[str, bytes]]:
     return [("index.html", PAGE)]
 
 

@@ -121,7 +121,7 @@ def test_an_altered_register_is_not_bundled(scene: Scene, tmp_path: Path) -> Non
     path = Path(shutil.copy(scene.path, tmp_path / scene.path.name))
     sql(path, "UPDATE entries SET state = CAST(replace(state, 'Close', 'Cloze') AS BLOB)")
     with Register.open(path, read_only=True) as register, pytest.raises(AlteredEntryError):
-        make_bundle(register, tmp_path / "bundle", pages=lambda _size: [])
+        make_bundle(register, tmp_path / "bundle", pages=lambda _size, _files: [])
     assert not (tmp_path / "bundle").exists()
 
 

@@ -94,7 +94,7 @@ def noted(scene: Scene, tmp_path_factory: pytest.TempPathFactory) -> Noted:
             for _each in range(2):
                 reply = authority.answer(query(one.note.encode(), nonce=False))
                 keep(register, reply)
-        make_bundle(register, folder / "audit.zip", pages=lambda _size: [])
+        make_bundle(register, folder / "audit.zip", pages=lambda _size, _files: [])
         return Noted(path, folder / "audit.zip", register.size())
 
 

@@ -46,6 +46,6 @@ def test_a_document_tells_when_it_was_received(caught_up: Desk, name: str) -> No
 
 def test_the_pages_of_a_bundle_tell_when_it_was_received(caught_up: Desk) -> None:
     register = caught_up.register
-    told = b"".join(page for _name, page in pages(register, register.size())).decode()
+    told = b"".join(page for _name, page in pages(register, register.size(), {})).decode()
     assert told.count("received:") == 2
     assert told.count('datetime="2020-03-17T05:15:00.000000Z"') == 2

@@ -43,7 +43,7 @@ def test_a_document_tells_the_row(taken_over: Desk, name: str) -> None:
 
 def test_the_pages_of_a_bundle_tell_the_row(taken_over: Desk) -> None:
     register = taken_over.register
-    told = b"".join(page for _name, page in pages(register, register.size())).decode()
+    told = b"".join(page for _name, page in pages(register, register.size(), {})).decode()
     assert told.count("taken from main.xlsx, sheet Lundi, line 12") == 3
 
 
