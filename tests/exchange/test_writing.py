@@ -104,7 +104,9 @@ def test_what_is_absent_is_an_empty_cell(write: Write) -> None:
     assert cells == ["t", "", "", "", 0, "", "", "", "", ""][: len(cells)]
 
 
-@pytest.mark.parametrize("told", [*ACTING, *HARMLESS, "'=1", "https://example.org", "007", "  a   b "])
+@pytest.mark.parametrize(
+    "told", [*ACTING, *HARMLESS, "'=1", "https://example.org", "007", "  a   b "]
+)
 def test_no_text_of_a_book_is_a_formula(told: str) -> None:
     (cell,) = openpyxl.load_workbook(io.BytesIO(texts(xlsx.write, told))).active["A2":"A2"][0]  # type: ignore[index]  # a cell
     assert (cell.data_type, cell.value, cell.hyperlink) == ("s", told, None)
@@ -183,7 +185,7 @@ def test_a_sheet_of_libreoffice_is_laid_out() -> None:
 
 @BOOKS
 def test_what_is_struck_is_struck_out(write: Write) -> None:
-    rows = [{"text": "a", STRUCK: True}, {"text": "b"}]
+    rows: list[Fields] = [{"text": "a", STRUCK: True}, {"text": "b"}]
     named = parts(written(write, rows, (Column("text"),)))
     assert ("<strike/>" in named.get("xl/styles.xml", "")) or (
         named.get("content.xml", "").count('"plain-struck"') == 2  # its style, and the one cell
