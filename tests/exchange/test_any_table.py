@@ -64,8 +64,8 @@ def test_rules_for_any_table_are_guessed_or_asked_for(cells: list[list[Value]]) 
 
 def test_the_limits_of_what_a_cell_can_hold_are_met() -> None:
     extremes: list[Value] = [
-        datetime.min,
-        datetime.max,
+        datetime.combine(date.min, time.min),
+        datetime.combine(date.max, time.max),
         date.min,
         date.max,
         time.max,
@@ -77,7 +77,8 @@ def test_the_limits_of_what_a_cell_can_hold_are_met() -> None:
         "9" * 5000,
         "\ud800",
     ]
-    rows = [["Date", "Heure", "Texte"], *([one, one, "a"] for one in extremes)]
+    rows: list[list[Value]] = [["Date", "Heure", "Texte"]]
+    rows += [[one, one, "a"] for one in extremes]
     rules = BookRules(Rules(what="line", columns={"Texte": "text"}))
     told = [*understand(book(sheet(rows)), rules, PARIS, NOW)]
     assert [type(one) for one in told[1:]] == [RefusedRow] * len(extremes)
