@@ -19,6 +19,7 @@ from crisis_log.slices import crisis, decision, indicator, journal, line_course,
 from crisis_log.slices.exchange import What
 from crisis_log.slices.journal import LINE_KINDS
 from crisis_log.striking import strike
+from tests.demonstration import made_once
 from tests.desk import Desk, local
 from tests.exchange.coming_back import imported, judged, lines
 from tests.exchange.told import made
@@ -146,9 +147,18 @@ def test_a_row_of_an_export_that_was_changed_is_refused(busy: Desk, tmp_path: Pa
     assert [one.code for one in refused] == ["changed-since"]
 
 
+@pytest.fixture
+def demonstration(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The folder of the demonstration."""
+    return made_once(tmp_path_factory, worker_id)
+
+
 @pytest.mark.parametrize("format_", BOOKS)
 def test_the_demonstration_comes_back(demonstration: Path, tmp_path: Path, format_: str) -> None:
-    with speaking("fr"), Register.open(demonstration, read_only=True) as register:
+    with (
+        speaking("fr"),
+        Register.open(demonstration / "covid-19.crisis", read_only=True) as register,
+    ):
         path = exported(register, tmp_path, format_, "entries")
         again = judged(register, path)
         assert (again.refused, len(again.taken)) == ([], 0)
@@ -163,6 +173,9 @@ def test_the_demonstration_comes_back(demonstration: Path, tmp_path: Path, forma
 def test_all_of_the_demonstration_adds_nothing_to_itself(
     demonstration: Path, tmp_path: Path, format_: str
 ) -> None:
-    with speaking("fr"), Register.open(demonstration, read_only=True) as register:
+    with (
+        speaking("fr"),
+        Register.open(demonstration / "covid-19.crisis", read_only=True) as register,
+    ):
         again = judged(register, exported(register, tmp_path, format_, "all"))
         assert ([one.reason for one in again.refused], len(again.taken)) == ([], 0)
