@@ -15,7 +15,8 @@ from benchmarks import watching
 from benchmarks.bare import Bare, rows_after
 from benchmarks.measuring import MEGABYTE, Claim, Row, row_of, timed
 from benchmarks.registers import BY, lines, opening, sentences
-from benchmarks.scale import environment, program
+from benchmarks.scale import program
+from benchmarks.startup import environment
 from crisis_log.command import Request
 from crisis_log.register import Register
 

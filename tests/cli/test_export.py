@@ -37,7 +37,9 @@ def test_an_export_is_noted_with_what_it_held_and_its_digest(desk: CommandLine) 
     assert (fact.what, fact.format) == ("decisions", "xlsx")
     assert (fact.first_entry, fact.last_entry, fact.rows) == (1, 3, 1)
     assert fact.sha256 == hashlib.sha256(Path("d.xlsx").read_bytes()).hexdigest()
-    desk.typed("timeline").done(f"export: decisions, xlsx: n° 1 to n° 3; 1 row; SHA-256 {fact.sha256[:8]}")
+    desk.typed("timeline").done(
+        f"export: decisions, xlsx: n° 1 to n° 3; 1 row; SHA-256 {fact.sha256[:8]}"
+    )
     desk.typed("audit verify").done()
 
 

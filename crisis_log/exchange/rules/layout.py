@@ -159,15 +159,3 @@ def _ours(what: What, headings: Sequence[str]) -> list[str]:
 def is_taken(what: What, role: str) -> bool:
     """Whether a role is a field of the record, as its fact or envelope calls it."""
     return role in columns_of(what)
-
-
-def exported_in(layout: Layout, rules: Rules, field: str) -> int | None:
-    """Return the column of a field of our own table, also of one that does not come back."""
-    if not rules.table:
-        return None
-    known = [by_header(TABLE_OF[layout.what], language) for language in LANGUAGES]
-    for index, heading in enumerate(layout.headings):
-        columns = (headers.get(folded(heading)) for headers in known)
-        if any(column and column.field == field for column in columns):
-            return index
-    return None
