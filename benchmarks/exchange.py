@@ -22,7 +22,7 @@ from crisis_log.register import Register
 
 _AT_LEAST: Final = 0.3
 _MOST_MEMORY: Final = 300 * MEGABYTE
-_FIRST: Final = datetime(2020, 3, 24, 8)  # noqa: DTZ001 - on a wall; 24 is no month
+_FIRST: Final = datetime(2019, 11, 24, 8)  # noqa: DTZ001 - on a wall; 24 is no month
 _STEP: Final = timedelta(minutes=1)
 _HEADERS: Final = ("Date", "Heure", "Origine", "Événement", "Rédacteur")
 

@@ -22,6 +22,7 @@ from crisis_log.exchange.rules.understanding import named_sheets
 from crisis_log.exchange.rules.wordings import column_rule, date_format, day_rule
 from crisis_log.exchange.table import Book, Row, Sheet, column_name
 from crisis_log.language import _, counted, ngettext
+from crisis_log.progress import passing
 from crisis_log.when import NotATimeError, Order, read_written, show_date, show_day_of_week
 from crisis_log.words import join
 
@@ -159,7 +160,7 @@ class _Fitting:
         if layout is None:
             raise RowError("no-headings", "")
         evidence = Evidence(layout)
-        for row in rows:
+        for row in passing(rows, total=self._sheet.size or 0):
             if row.line > self._found.lines[-1]:
                 evidence.see(row)
         roles = self._roles(layout, evidence)
