@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -99,8 +98,9 @@ def test_refused_rows_are_skipped_corrected_and_imported(desk: CommandLine, shee
     assert text.splitlines()[1].endswith("Rédacteur;why it was refused")
     assert len(text.splitlines()) == 3
     left.write_text(text.replace("25h10", "15h10"), encoding="utf-8")
-    shutil.copy("main.csv.rules", "main-refused.csv.rules")
-    desk.typed("import main-refused.csv").done("1 to be recorded")
+    again = "import main-refused.csv --rules main.csv.rules"
+    assert f"“{again}”" in answer.out
+    desk.typed(again).done("1 to be recorded")
     assert told()[-1] == "Never [main-refused.csv, line 3, written by M. Roche]"
     written(GOOD + BAD.replace("25h10", "15h10"))
     desk.typed("import main.csv").done("0 to be recorded.*3 known already")

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from crisis_log.command import File
+from crisis_log.exchange.importing import spool
 from crisis_log.exchange.importing.judging import KnownRow
 from crisis_log.exchange.importing.recording import Import
 from crisis_log.exchange.importing.recording import record as record_rows
@@ -232,3 +233,13 @@ def test_one_request_of_an_export_is_one_row(desk: Desk) -> None:
 def test_an_author_that_no_entry_can_hold_is_a_refused_row(desk: Desk) -> None:
     (refused,) = judged(desk, [row(2, text="Digue", author="a" * 100_001)]).refused
     assert "longer than" in refused.reason
+
+
+def test_rows_beyond_what_memory_is_for_wait_in_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spool, "_IN_MEMORY", 100)
+    kept: spool.Spool[Record] = spool.Spool()
+    for one in LINES * 9:
+        kept.add(one)
+    assert [*kept] == [*LINES * 9]
+    assert [*kept] == [*LINES * 9], "as often as one likes"
+    assert len(kept) == 18

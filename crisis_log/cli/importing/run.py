@@ -154,8 +154,20 @@ class Importing:
         if noted:
             output.line(self._session.confirmed_line(noted))
             output.line(f"{output.INDENT}{noted.fact.detail()}")
+        elif self._judged.taken:
+            output.line(_("Somebody else has recorded them meanwhile: they are known."))
         if self._left_over:
-            output.line(_("Refused rows, with why: {path}").format(path=self._left_over.path))
+            self._tell_left_over(self._left_over.path)
+
+    def _tell_left_over(self, path: Path) -> None:
+        """Say where the refused rows are, and how they come in once they are corrected."""
+        output.line(_("Refused rows, with why: {path}").format(path=path))
+        if rules := self._understanding.path:
+            output.line(
+                _("Corrected there, they come in with “import {file} --rules {rules}”.").format(
+                    file=path, rules=rules
+                )
+            )
 
     def _left_over_written(self) -> AbstractContextManager[None]:
         return self._left_over.written() if self._left_over else nullcontext()
