@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from crisis_log.fact import Refused
 from crisis_log.register import Register
 from tests.cli.running import REGISTER, CommandLine, installed, size
+from tests.cli.test_confirm import answered
 
 GOOD: Final = "24/11/2020;9h05;PC;Dyke broken;M. Roche\n24/11/2020;09H10;Mayor;Evacuate;M. Roche\n"
 BAD: Final = "24/11/2020;25h10;Mayor;Never;M. Roche\n"
@@ -266,4 +268,14 @@ def test_a_desk_imports_too(
     monkeypatch.setenv("XDG_STATE_HOME", str(Path("state").absolute()))
     answer = installed("desk", stdin=b"/import main.csv\n")
     answer.done("2 rows recorded")
+    assert len(told()) == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a POSIX terminal")
+def test_whoever_is_there_is_shown_the_rows_and_asked(desk: CommandLine, sheet: Path) -> None:
+    declined = answered("import main.csv", b"n\n")
+    assert (declined.code, size()) == (1, 1)
+    assert "Record 2 rows?" in declined.err
+    assert "2 rows read = 2 to be recorded" in declined.out, "before it is asked"
+    assert answered("import main.csv", b"y\n").code == 0
     assert len(told()) == 2
