@@ -16,6 +16,7 @@ from crisis_log.fact import Refused
 from crisis_log.register import Register
 from tests.cli.running import REGISTER, CommandLine, installed, size
 from tests.cli.test_confirm import answered
+from tests.speaking import speaking
 
 GOOD: Final = "24/11/2020;9h05;PC;Dyke broken;M. Roche\n24/11/2020;09H10;Mayor;Evacuate;M. Roche\n"
 BAD: Final = "24/11/2020;25h10;Mayor;Never;M. Roche\n"
@@ -175,6 +176,12 @@ def test_the_same_file_with_other_rules_needs_a_yes(desk: CommandLine, sheet: Pa
     desk.typed("import main.csv").done()
     Path("main.csv.rules").write_text(f"{RULES}column C is tags\n", encoding="utf-8")
     desk.typed("import main.csv").failed(2, "with other rules.*n° 4")
+
+
+def test_the_same_file_is_the_same_in_another_language(desk: CommandLine, sheet: Path) -> None:
+    desk.typed("import main.csv").done()
+    with speaking("fr"):
+        desk.typed("import main.csv").done("2 déjà connues")
 
 
 def test_the_file_is_kept_where_that_is_asked(desk: CommandLine, sheet: Path) -> None:
