@@ -78,7 +78,7 @@ def remind(
     _tell(session, within, found, sendings)
     failed = [one for one in sendings if one.reason]
     if failed:
-        raise FileError(_failures(failed))
+        raise FileError(" ".join(_failures(failed)))
     if found:
         click.get_current_context().exit(SOMETHING_DUE)
 
@@ -157,15 +157,15 @@ def _tell(
         output.line(_("Nothing is due, overdue or unacknowledged."))
         return
     output.table(
-        [_("Reminder"), _("What"), _("No."), _("Until"), _("Who"), _("Title")],
+        [_("No."), _("Reminder"), _("What"), _("Until"), _("Who"), _("Title")],
         [
             [
+                _number(one),
                 status_word("reminder", one.why),
                 status_word("open_point", one.point.what),
-                _number(one),
                 session.show_due(one.point.due),
                 one.point.who or "",
-                marked(one.point.text, confidential=one.point.confidential),
+                marked(one.point.text or one.point.said, confidential=one.point.confidential),
             ]
             for one in found
         ],
@@ -213,17 +213,16 @@ def _lines(one: Sending) -> Iterator[str]:
         ).format(to=one.to, numbers=join([*map(_number, one.begun)]))
 
 
-def _failures(failed: Sequence[Sending]) -> str:
-    """Return one sentence for each addressee that a message did not reach, for certain or not."""
-    return " ".join(map(_failure, failed))
-
-
-def _failure(one: Sending) -> str:
-    if one.status == "perhaps_sent":
-        return _(
-            "Nobody knows whether the reminder reached {to}: {reason}. It is not sent again, "
-            "unless you say --again."
-        ).format(to=one.to, reason=one.reason)
-    return _("The reminder was not sent to {to}: {reason}. The next run sends it.").format(
-        to=one.to, reason=one.reason
-    )
+def _failures(failed: Sequence[Sending]) -> Iterator[str]:
+    """Return a sentence for all whom a message did not reach for one reason, for certain or not."""
+    for status, reason in dict.fromkeys((one.status, one.reason) for one in failed):
+        to = join([one.to for one in failed if (one.status, one.reason) == (status, reason)])
+        sentence = (
+            _(
+                "Nobody knows whether the reminder reached {to}: {reason}. It is not sent again, "
+                "unless you say --again."
+            )
+            if status == "perhaps_sent"
+            else _("The reminder was not sent to {to}: {reason}. The next run sends it.")
+        )
+        yield sentence.format(to=to, reason=reason)

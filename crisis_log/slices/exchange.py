@@ -195,6 +195,7 @@ def words() -> Words:
             "file": _("file"),
             "first_entry": _("first entry"),
             "format": _("format"),
+            "recipient": _("recipient"),
             "kept": _("file kept"),
             "known": _("known already"),
             "last_entry": _("last entry"),

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from crisis_log import outputs
 from crisis_log.register import Register
 from crisis_log.slices.exchange import RegisterExported
 from crisis_log.storage import StorageError
@@ -152,7 +151,7 @@ def test_a_file_is_not_out_before_it_is_noted(
             seen.append(size())
         replace(source, goal)
 
-    monkeypatch.setattr(outputs.os, "replace", watched)
+    monkeypatch.setattr("crisis_log.outputs.os.replace", watched)
     desk.given("export --output out.csv")
     assert seen == [3]
 

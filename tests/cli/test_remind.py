@@ -69,16 +69,9 @@ def test_what_is_due_is_told_by_the_exit_code(due: CommandLine) -> None:
     answer = due.typed("remind")
     assert answer.code == SOMETHING_DUE
     assert answer.err == ""
-    assert answer.line_of("M-1").split() == [
-        "due",
-        "deadline",
-        "M-1",
-        "2020-03-16",
-        "10:00",
-        "DSI",
-        "Masks",
-    ]
-    assert answer.line_of("C-1").startswith("not acknowledged")
+    told = "M-1 due deadline 2020-03-16 10:00 DSI Masks"
+    assert answer.line_of("M-1").split() == told.split()
+    assert "not acknowledged" in answer.line_of("C-1")
     assert due.typed("remind --within 1h").line_of("C-1")
     assert "M-1" not in due.typed("remind --within 1h").out
 

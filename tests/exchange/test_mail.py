@@ -68,6 +68,11 @@ def test_it_goes_over_tls_to_who_has_a_certificate_that_is_trusted(
         ):
             ByMail(TO, sending).send(MESSAGE)
         with (
+            post(described._replace(password="é")) as sending,
+            pytest.raises(NotSentError, match="letters that no mail server is told"),
+        ):
+            ByMail(TO, sending).send(MESSAGE)
+        with (
             post(described._replace(certificates=None)) as sending,
             pytest.raises(NotSentError, match="its TLS certificate is not trusted here"),
         ):
@@ -167,6 +172,23 @@ def test_a_server_that_says_nothing_is_not_waited_for_without_end() -> None:
         ):
             ByMail(TO, sending).send(MESSAGE)
         leave.set()
+
+
+def test_a_server_that_is_out_of_reach_is_waited_for_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried = []
+
+    def unreached(self: Post) -> None:
+        tried.append(self)
+        raise TimeoutError
+
+    monkeypatch.setattr(Post, "_connect", unreached)
+    with post(server(free_port())) as sending:
+        for address in (TO, "other@ville.example"):
+            with pytest.raises(NotSentError, match="it takes too long"):
+                ByMail(address, sending).send(MESSAGE)
+    assert len(tried) == 1
 
 
 def test_a_server_that_answers_drop_by_drop_is_not_either() -> None:

@@ -45,7 +45,7 @@ def test_headings_are_found_under_a_title_and_on_two_rows() -> None:
     )
     found = suggested(table)
     assert found.rules.every.header == (3, 4)
-    assert found.why[0] == "its headings are on lines 3 and 4"
+    assert found.why[0] == "its rows are lines, by its headings on lines 3 and 4"
     assert record(table).fields["received_at"].minute == 10
 
 
@@ -149,3 +149,19 @@ def test_sheets_without_known_headings_are_left_out_and_it_is_said() -> None:
     assert [one.at.sheet for one in rows(first, None, lists) if isinstance(one, Record)] == [
         "Lundi"
     ]
+
+
+def test_decisions_of_a_day_without_a_time_ask_for_one_and_their_notes_tell_it() -> None:
+    table = "Date;Décision;Décideur\n24/11/2026;Fermer l’école;Le maire\n"
+    found = suggested(text(table))
+    assert codes(found.questions) == ["no-time"]
+    answered = f"{written(found.rules)}{found.questions[0].answers[0]}\n"
+    one = record(table, answered)
+    assert one.fields["occurred_at"].hour == 11
+    assert one.fields["note"] == "time by the rules of the import: 12:00"
+
+
+def test_the_name_of_a_sheet_may_say_its_day() -> None:
+    for name in ("24-11-2026", "mardi 24 novembre", "24.11"):
+        found = suggested(text("Heure;Texte\n9h;a\n", name))
+        assert (found.rules.every.day, found.questions) == (date(2026, 11, 24), ())

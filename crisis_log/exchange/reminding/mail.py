@@ -57,6 +57,7 @@ class Post:
     def __init__(self, server: MailServer) -> None:
         self._server = server
         self._connection: smtplib.SMTP | None = None
+        self._unreached: NotSentError | None = None
 
     def send(self, address: str, message: Message) -> None:
         """Send a message to an address.
@@ -96,8 +97,14 @@ class Post:
         self._break_off()
 
     def _connected(self) -> smtplib.SMTP:
+        if self._unreached:
+            raise self._unreached  # nobody waits for it once more for each address
         if self._connection is None:
-            self._connection = self._surely(self._connect)
+            try:
+                self._connection = self._surely(self._connect)
+            except NotSentError as error:
+                self._unreached = error
+                raise
         return self._connection
 
     def _connect(self) -> smtplib.SMTP:
@@ -126,6 +133,10 @@ class Post:
             if self._connection:
                 self._leave(self._connection)
             raise NotSentError(_answer(error)) from error
+        except UnicodeEncodeError as error:
+            raise NotSentError(
+                _("the user or the password has letters that no mail server is told")
+            ) from error
         except smtplib.SMTPNotSupportedError as error:
             raise NotSentError(
                 _("the mail server {host} does not offer what the configuration asks of it").format(

@@ -67,9 +67,7 @@ def _parts(point: OpenPoint, crisis: Crisis) -> Iterator[str]:
         yield show_due(point.due, crisis.zone)
     if point.who:
         yield point.who
-    yield title_of(point)
-
-
-def title_of(point: OpenPoint) -> str:
-    """Return what is told of a point outside the register."""
-    return _("[confidential]") if point.confidential else abridged(point.text, _CITED)
+    if point.confidential:
+        yield _("[confidential]")
+    elif told := point.text or point.said:
+        yield abridged(told, _CITED)

@@ -152,3 +152,9 @@ def test_the_technical_log_has_a_line_for_each(desk: CommandLine) -> None:
     told = Path("technical.log").read_text(encoding="utf-8")
     assert [verb in told for verb in ('"log"', '"state"', '"desk"')] == [True] * 3
     assert "secret" not in told
+
+
+def test_reminders_are_told_at_a_desk_too(drill: CommandLine) -> None:
+    drill.at("2020-03-16 08:10").given("measure order Masks --due 2020-03-16")
+    answer = at_desk("/remind", options="--clock 2020-03-16T09:00")
+    assert "M-1" in answer.done("due").line_of("Masks")
