@@ -89,7 +89,7 @@ def test_read_is_recorded_and_refused_and_known(desk: Desk) -> None:
     late = row(4, at="2030-01-01 08:00", text="À venir")
     found = judged(desk, [*LINES, refused, blank, blank, late])
     assert (found.read, len(found.taken), len(found.known), len(found.refused)) == (4, 1, 1, 2)
-    assert found.aside == {"blank": 2}
+    assert found.aside == {("blank", "a blank row"): 2}
     assert "before it happened" in found.refused[1].reason
 
 
