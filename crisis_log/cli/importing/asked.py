@@ -24,7 +24,7 @@ from crisis_log.exchange.rules import (
 )
 from crisis_log.exchange.table import Book
 from crisis_log.fact import Refused
-from crisis_log.language import _
+from crisis_log.language import _, speaking
 from crisis_log.text import NotTextError, decoded
 
 Origin = Literal["given", "beside", "guessed"]
@@ -54,8 +54,9 @@ class Understanding(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The rules as people write them."""
-        return written(self.rules)
+        """The rules as people write them: in one language, so that two imports compare."""
+        with speaking("fr"):
+            return written(self.rules)
 
 
 class Asked:

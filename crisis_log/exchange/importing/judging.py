@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from crisis_log.command import Request, Subject, require
 from crisis_log.entry import Entry
+from crisis_log.exchange.columns import whole_request
 from crisis_log.exchange.importing.identity import Identities
 from crisis_log.exchange.importing.requests import (
     adding_missions,
@@ -83,6 +84,8 @@ class Judge:
             return KnownRow(record.at, same_as=identity.same_as)
         request_id = self._exported_as(record) if exported else identity.request_id
         answered = self._register.answer(request_id)
+        if answered is None and exported:  # one of several figures of a report
+            answered = self._register.answer(whole_request(request_id))
         if answered is None:
             tried = self._trial.record(request_of(record, request_id, self._by, self._file))
             return Taken(record, request_id, tried.entries[-1])

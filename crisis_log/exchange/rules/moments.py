@@ -33,6 +33,7 @@ from crisis_log.when import (
     show_date,
     show_day_of_week,
 )
+from crisis_log.when.days import YEARS
 from crisis_log.when.shown import offset_text
 
 _DAY: Final = timedelta(days=1)
@@ -82,14 +83,25 @@ def written_in(cell: Heard, rules: Rules) -> Written:
         raise RowError("not-a-time", str(error), cell.column) from None
 
 
+def _believable(day: date) -> date:
+    """Return a day, unless its year is surely mistyped."""
+    if day.year not in YEARS:
+        raise NotATimeError(
+            _("{day} cannot be: the year goes from {first} to {last}.").format(
+                day=show_date(day), first=YEARS[0], last=YEARS[-1]
+            )
+        )
+    return day
+
+
 def _written(role: str, value: Value, rules: Rules) -> Written:  # noqa: PLR0911 - one a type
     match value:
         case datetime():
             return _stamp(role, value)
         case date():
-            return Written(value)
+            return Written(_believable(value))
         case time():
-            return Written(clock=value)
+            return _stamp(role, datetime.combine(_TIMELESS, value))
         case timedelta() if timedelta() <= value <= _DAY:
             clock = (_EPOCH + value).time()
             return Written(clock=clock, is_next_day=value == _DAY)
@@ -102,9 +114,13 @@ def _written(role: str, value: Value, rules: Rules) -> Written:  # noqa: PLR0911
 
 def _stamp(role: str, value: datetime) -> Written:
     """Return the date and time of a spreadsheet, whose fractions are off by some milliseconds."""
+    if value.date() <= _TIMELESS:
+        value = datetime.combine(_TIMELESS, value.time())
+    _believable(value.date())
     whole = (value + timedelta(milliseconds=500)).replace(microsecond=0)
-    rounded = whole if abs(whole - value) < timedelta(milliseconds=5) else value
-    if rounded.date() <= _TIMELESS:
+    is_near = abs(whole - value) < timedelta(milliseconds=5) and whole.date() == value.date()
+    rounded = whole if is_near else value
+    if value.date() <= _TIMELESS:
         return Written(clock=rounded.time())
     if role in {"date", "day"} and rounded.time() == time():
         return Written(rounded.date())

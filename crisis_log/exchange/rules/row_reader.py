@@ -136,7 +136,8 @@ class RowReader:
         near = (instant or self._now).astimezone(self._zone).date()
         fields = fields_of(layout, cells, self._rules, self._zone, near)
         if what in DATED and instant is None:
-            raise RowError("no-time", _("It says neither a day nor a time of day."))
+            column = next((i for i, role in enumerate(layout.roles) if role in MOMENTS), None)
+            raise RowError("no-time", _("It says neither a day nor a time of day."), column)
         if name := missing(what, fields):
             raise RowError(f"no-{name}", lacks(name), next(iter(layout.having(name)), None))
         fields |= times.besides(cells, self._rules, self._zone, self._now, instant)
