@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from crisis_log import when
 from crisis_log.cli import output
@@ -12,6 +12,9 @@ from crisis_log.cli.history import with_note
 from crisis_log.language import _, counted
 from crisis_log.when.shown import offset_text
 from crisis_log.words import enumerate_parts, join_some
+
+_REASONS: Final = 6
+"""How many reasons are told."""
 
 if TYPE_CHECKING:
     from crisis_log.cli.importing.asked import Asked, Understanding
@@ -102,16 +105,28 @@ def counts(judged: Sorted) -> Iterator[str]:
     ]
     read = counted("{count} row read", "{count} rows read", judged.read)
     yield f"{read} = {' + '.join(parts)}"
-    for code, number in judged.aside.items():
+    yield from _aside(judged)
+    if same := [one for one in judged.known if one.same_as]:
+        pairs = [f"{place(one.at)} = {place(one.same_as)}" for one in same if one.same_as]
+        yield _("The same as an earlier row: {rows}").format(rows=join_some(pairs))
+
+
+def _aside(judged: Sorted) -> Iterator[str]:
+    """Return how many rows are left aside, for the most frequent reasons."""
+    frequent = [pair for pair in judged.aside.most_common() if pair[0][1]][:_REASONS]
+    for (_code, reason), number in frequent:
         yield counted(
             "{count} row left aside: {reason}",
             "{count} rows left aside: {reason}",
             number,
-            reason=judged.why[code],
+            reason=reason,
         )
-    if same := [one for one in judged.known if one.same_as]:
-        pairs = [f"{place(one.at)} = {place(one.same_as)}" for one in same if one.same_as]
-        yield _("The same as an earlier row: {rows}").format(rows=join_some(pairs))
+    if others := judged.aside.total() - sum(number for _reason, number in frequent):
+        yield counted(
+            "{count} other row left aside: see --json",
+            "{count} other rows left aside: see --json",
+            others,
+        )
 
 
 def document(asked: Asked, understanding: Understanding, judged: Sorted) -> dict[str, Any]:
@@ -129,8 +144,8 @@ def document(asked: Asked, understanding: Understanding, judged: Sorted) -> dict
         "refused": [_refused(one) for one in judged.refused],
         "known": [_known(one) for one in judged.known],
         "aside": [
-            {"code": code, "count": number, "reason": judged.why[code]}
-            for code, number in judged.aside.items()
+            {"code": code, "count": number, "reason": reason}
+            for (code, reason), number in judged.aside.items()
         ],
         "first": [_first(one) for one in judged.first],
     }

@@ -13,12 +13,14 @@ from crisis_log.exchange.record import Aside, RefusedRow
 SHOWN: Final = 10
 """How many rows are shown as they would be recorded."""
 
+_MOST_REASONS: Final = 200
+
 
 class Sorted:
     """What becomes of the rows of a file; each is in one of its parts.
 
-    `first` are the first rows `taken`. `aside` counts what is no row to be read, by its code, of
-    which `why` tells the reason, as the first one gave it.
+    `first` are the first rows `taken`. `aside` counts what is no row to be read, by its code and
+    reason; of very many reasons, the last ones are counted without theirs.
     """
 
     def __init__(self) -> None:
@@ -26,8 +28,7 @@ class Sorted:
         self.first: list[Taken] = []
         self.known: list[KnownRow] = []
         self.refused: list[RefusedRow] = []
-        self.aside: Counter[str] = Counter()
-        self.why: dict[str, str] = {}
+        self.aside: Counter[tuple[str, str]] = Counter()
 
     @property
     def read(self) -> int:
@@ -47,6 +48,6 @@ class Sorted:
                 case RefusedRow():
                     self.refused.append(verdict)
                 case Aside(code=code, reason=reason):
-                    self.aside[code] += 1
-                    self.why.setdefault(code, reason)
+                    is_told = (code, reason) in self.aside or len(self.aside) < _MOST_REASONS
+                    self.aside[code, reason if is_told else ""] += 1
         return self
