@@ -115,14 +115,14 @@ def _aside(judged: Sorted) -> Iterator[str]:
             yield counted(
                 "{count} row left aside: {reason}",
                 "{count} rows left aside: {reason}",
-                one.count,
+                one.rows,
                 reason=one.reason,
             )
         else:
             yield counted(
                 "{count} row left aside; the first: {reason}",
                 "{count} rows left aside; the first: {reason}",
-                one.count,
+                one.rows,
                 reason=one.reason,
             )
 
@@ -142,7 +142,7 @@ def document(asked: Asked, understanding: Understanding, judged: Sorted) -> dict
         "refused": [_refused(one) for one in judged.refused],
         "known": [_known(one) for one in judged.known],
         "aside": [
-            {"code": code, "count": one.count, "reason": one.reason}
+            {"code": code, "count": one.rows, "reason": one.reason}
             for code, one in judged.aside.items()
         ],
         "first": [_first(one) for one in judged.first],

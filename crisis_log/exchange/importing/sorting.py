@@ -16,7 +16,7 @@ SHOWN: Final = 10
 class LeftAside(NamedTuple):
     """How many rows are left aside with one code: for the `reason`, or the first one for it."""
 
-    count: int
+    rows: int
     reason: str
     is_same: bool = True
 
@@ -54,5 +54,5 @@ class Sorted:
                 case Aside(code=code, reason=reason):
                     before = self.aside.get(code, LeftAside(0, reason))
                     is_same = before.is_same and before.reason == reason
-                    self.aside[code] = LeftAside(before.count + 1, before.reason, is_same)
+                    self.aside[code] = LeftAside(before.rows + 1, before.reason, is_same)
         return self
