@@ -17,7 +17,8 @@ from typing import Final, NamedTuple
 from crisis_log.exchange.neutral import as_written
 from crisis_log.exchange.reading import crisis_log_form
 from crisis_log.exchange.reading.decoding import decode
-from crisis_log.exchange.reading.rows import Seen, without_blank_end
+from crisis_log.exchange.reading.rows import without_blank_end
+from crisis_log.exchange.reading.seen import Seen
 from crisis_log.exchange.table import Row, Sheet
 from crisis_log.language import _, counted
 from crisis_log.words import number_runs
