@@ -83,7 +83,7 @@ class Asked:
     @property
     def beside(self) -> Path:
         """Where the rules of the file lie, if it has any."""
-        return self.path.with_name(self.path.name + RULES)
+        return rules_beside(self.path)
 
     def understanding(self, zone: ZoneInfo, now: datetime) -> Understanding:
         """Return the rules in force: those given, else those beside the file, else guessed.
@@ -117,6 +117,11 @@ class Asked:
     def rows(self, understanding: Understanding, zone: ZoneInfo, now: datetime) -> Iterator[Told]:
         """Return what becomes of each row, by the rules in force."""
         return understand(self.book, understanding.rules, zone, now, self.sheets)
+
+
+def rules_beside(path: Path) -> Path:
+    """Return where the rules of the file at `path` lie, if it has any."""
+    return path.with_name(path.name + RULES)
 
 
 def question_lines(question: Question) -> Iterator[str]:

@@ -21,6 +21,7 @@ from crisis_log.exchange.importing.requests import (
 from crisis_log.exchange.record import Aside, At, Record, RefusedRow, Told
 from crisis_log.fact import Refused
 from crisis_log.language import _
+from crisis_log.slices.crisis import current
 from crisis_log.slices.decision import Decision
 from crisis_log.slices.journal import Line
 from crisis_log.slices.measure import Measure
@@ -74,7 +75,7 @@ class Judge:
         try:
             return self._mission(record) if record.what == "mission" else self._row(record)
         except Refused as error:
-            return _refused(record, BY_A_RULE, str(error))
+            return self._refused(record, BY_A_RULE, str(error))
 
     def _row(self, record: Record) -> Verdict:
         exported = record.fields.get("request_id")
@@ -90,7 +91,7 @@ class Judge:
             return Taken(record, request_id, tried.entries[-1])
         entries = answered.entries
         if exported and (told := self._told_otherwise(record, entries)):
-            return _refused(record, CHANGED, told)
+            return self._refused(record, CHANGED, told)
         return KnownRow(record.at, entry=entries[0].number)
 
     def _exported_as(self, record: Record) -> str:
@@ -135,9 +136,10 @@ class Judge:
         tried = self._trial.record(Request(adding, self._by))
         return Taken(record, plan.code, tried.entries[-1])
 
-
-def _refused(record: Record, code: str, reason: str) -> RefusedRow:
-    return RefusedRow(record.at, "", code, reason, record.row)
+    def _refused(self, record: Record, code: str, reason: str) -> RefusedRow:
+        at = record.fields.get("occurred_at")
+        days = (at.astimezone(current(self._state).zone).date(),) if at else ()
+        return RefusedRow(record.at, "", code, reason, record.row, days)
 
 
 def _wordings(subject: Subject | None) -> Iterator[str]:

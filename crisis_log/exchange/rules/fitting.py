@@ -25,6 +25,7 @@ from crisis_log.exchange.rules.roles import columns_of
 from crisis_log.exchange.rules.row_reader import DATED
 from crisis_log.exchange.rules.why import why
 from crisis_log.exchange.table import Row, Sheet, column_name
+from crisis_log.progress import passing
 from crisis_log.when import NotATimeError, Order, read_written
 
 
@@ -60,7 +61,7 @@ class Fitting:
         if layout is None:
             return None
         evidence = Evidence(layout)
-        for row in rows:
+        for row in passing(rows, total=self._sheet.size or 0):
             if row.line > self._found.lines[-1]:
                 evidence.see(row)
         roles = self._roles(layout, evidence)

@@ -59,6 +59,11 @@ class Course:
         self._last: datetime | None = None
         self._instant: datetime | None = None
 
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The day of a row that names none, as those above it tell, if they do."""
+        return () if self._day is None else (self._day,)
+
     def begin(self, day: date) -> None:
         """Take the day of a section for the rows under it."""
         self._day, self._last = day, None
@@ -181,9 +186,8 @@ class Course:
             sentence = _("It names no day, and may be of {first} or of {second}: write the date.")
             days = sorted((local.date(), other.date()))
             shown = [show_day_of_week(day) for day in days]
-            raise RowError(
-                "which-day", sentence.format(first=shown[0], second=shown[1]), cell.column
-            )
+            reason = sentence.format(first=shown[0], second=shown[1])
+            raise RowError("which-day", reason, cell.column, days)
         return other, (_("midnight passed: {time}").format(time=_told(other)),)
 
     def _instant_of(

@@ -54,7 +54,8 @@ class RowReader:
             return self._record(at, row, texts)
         except RowError as error:
             column = "" if error.column is None else self._layout.named(error.column)
-            return RefusedRow(at, column, error.code, str(error), texts)
+            days = error.days or self._course.days
+            return RefusedRow(at, column, error.code, str(error), texts, days)
 
     def _aside(self, row: Row, texts: tuple[str, ...]) -> tuple[str, str] | None:
         """Return why a row is none, if it is none."""
