@@ -121,8 +121,8 @@ def test_looking_for_registers_lets_go_of_no_lock(
         opened.append(self)
         return opens(self, *arguments, **options)
 
-    monkeypatch.setattr(Path, "open", watched)
     with Register.open(path):
+        monkeypatch.setattr(Path, "open", watched)
         assert [one.text for one in places_in(path.parent)] == [str(path)]
         assert place(path).text == str(path)
     assert opened == []
