@@ -319,8 +319,11 @@ class Register:
         try:
             first = self.stored(upto=1, held=False)
             return any(crisis.opens_exercise(opening.content) for opening in first)
-        except (AlteredTablesError, AlteredEntryError, AlteredBundleError):
+        except AlteredTablesError:
             return False
+        except (AlteredEntryError, AlteredBundleError):  # of a bundle, which is not to be read
+            with self.examining() as seen:
+                return any(crisis.opens_exercise(one.content) for one in seen.found(0, 1))
 
     def clock_lag(self) -> timedelta:
         """Return by how much the clock is behind the last entry, if that can be read."""

@@ -55,7 +55,13 @@ def list_(session: Session) -> None:
     )
 
 
-@attachment.command("save", help=_("Write kept files to a folder, over nothing."))
+@attachment.command(
+    "save",
+    help=_(
+        "Write kept files to a folder, over nothing: WHAT is an entry, a report (R-2), the name of a "
+        "file, or 8 signs of its digest or more."
+    ),
+)
 @click.argument("what", metavar=_("WHAT"))
 @click.option(
     "--output",

@@ -99,7 +99,7 @@ def export(
         last_entry=scope.last,
         rows=made.rows,
         sha256=sha256(made.content).hexdigest(),
-        without_confidential=without_confidential,
+        without_confidential=without_confidential or made.without_confidential,
         recipient=made.recipient,
     )
     entry = _hand_out(session, made, fact, asked.path)

@@ -43,10 +43,12 @@ class Scope(NamedTuple):
 class Made(NamedTuple):
     """The bytes of a file, how many rows or things it tells, and what is to be said of it.
 
-    `recipient` is the organisation to which it says that it goes.
+    `recipient` is the organisation to which it says that it goes. Some formats never hold what is
+    confidential: they are made `without_confidential`, whatever was asked.
     """
 
     content: bytes
     rows: int
     remarks: tuple[str, ...] = ()
     recipient: str | None = None
+    without_confidential: bool = False

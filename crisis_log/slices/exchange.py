@@ -13,7 +13,7 @@ from typing_extensions import override
 from crisis_log.collection import Collection, Slice
 from crisis_log.command import Known, Subject, command, require
 from crisis_log.entry import Entry
-from crisis_log.fact import Code, Fact, Text, Text
+from crisis_log.fact import Code, Fact, Text
 from crisis_log.language import _, counted, pgettext
 from crisis_log.slices.issued_report import Sha256
 from crisis_log.words import Words, entry_range, enumerate_parts, status_word
@@ -195,6 +195,7 @@ def words() -> Words:
             "file": _("file"),
             "first_entry": _("first entry"),
             "format": _("format"),
+            "recipient": _("recipient"),
             "kept": _("file kept"),
             "known": _("known already"),
             "last_entry": _("last entry"),

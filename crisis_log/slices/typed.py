@@ -83,7 +83,7 @@ def _kinds() -> dict[str, str]:
         "objective": pgettext("kind of facts", "objective"),
         "pad": pgettext("kind of facts", "pad"),
         "plan": pgettext("kind of facts", "plan"),
-        "register": pgettext("kind of facts", "exchange | export"),
+        "register": pgettext("kind of facts", "exchange | export | import"),
         "report": pgettext("kind of facts", "report"),
         "seal": pgettext("kind of facts", "key"),
         "settings": pgettext("kind of facts", "settings"),

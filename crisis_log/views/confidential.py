@@ -8,10 +8,10 @@ from crisis_log.slices.struck_entry import EntryStruck
 
 def is_confidential(known: Known, entry: Entry) -> bool:
     """Whether an entry logs a confidential line, or is about one, or strikes one that was."""
+    if isinstance(entry.fact, LineLogged):
+        return entry.fact.confidential
     struck = entry.fact.subjects if isinstance(entry.fact, EntryStruck) else ()
-    return _says_so(entry) or any(
-        _is_of_one(known, subject) for subject in (entry.subject, *struck)
-    )
+    return any(_is_of_one(known, subject) for subject in (entry.subject, *struck))
 
 
 def _is_of_one(known: Known, subject: str) -> bool:
@@ -23,8 +23,4 @@ def _is_of_one(known: Known, subject: str) -> bool:
     if isinstance(line, Line):
         return line.confidential
     logged = known.entry(int(number))
-    return logged is not None and _says_so(logged)
-
-
-def _says_so(entry: Entry) -> bool:
-    return isinstance(entry.fact, LineLogged) and entry.fact.confidential
+    return logged is not None and is_confidential(known, logged)

@@ -62,6 +62,7 @@ _ENTRIES: Final = frozenset(
         "entry",
         "first_entry",
         "known_upto",
+        "last_entry",
         "line",
         "progress_entry",
         "registered_by",

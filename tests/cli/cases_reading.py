@@ -150,4 +150,13 @@ CASES: Final = (
     done("doctor", "", "Integrity +good +ok"),
     Case("doctor", "", 2, "There is no register", opened=False),
     Case("desk", "", 2, "There is no register", opened=False),
+    done(
+        "import",
+        "out.csv",
+        r"1 row read = 0 to be recorded \+ 0 refused \+ 1 known already",
+        LINE,
+        "export --what entries --output out.csv",
+    ),
+    refused("import", "none.csv", "none.csv cannot be read", code=4),
+    refused("import", "covid-19.crisis", "it is a register or another database, not a table"),
 )

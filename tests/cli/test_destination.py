@@ -311,6 +311,8 @@ ENDLESS: Final = [
     "log A --attach {path}",
     "settings set logo {path}",
     "pca register pca --title T --missions {path}",
+    "import {path}",
+    "import n.proof --rules {path}",
     "audit checkpoint --key {path}",
     "audit checkpoint --key k.pem --passphrase-file {path}",
     "audit timestamp --reply {path}",

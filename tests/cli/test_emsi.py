@@ -29,7 +29,7 @@ def test_a_message_says_what_it_leaves_out_and_is_noted_with_its_recipient(
     assert message("m.json")["emsi"]["MISSION"][0]["TYPE"] == "OPR/LOG"
     fact = desk.document("show 5")["fact"]
     assert (fact["what"], fact["format"]) == ("situation", "emsi")
-    assert fact["recipient"] == "fr.health.samu780"
+    assert (fact["recipient"], fact["without_confidential"]) == ("fr.health.samu780", True)
     assert "to fr.health.samu780" in desk.typed("timeline").done().out
 
 

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from crisis_log import outputs
 from crisis_log.register import Register
 from crisis_log.slices.exchange import RegisterExported
 from crisis_log.storage import StorageError
@@ -37,7 +36,9 @@ def test_an_export_is_noted_with_what_it_held_and_its_digest(desk: CommandLine) 
     assert (fact.what, fact.format) == ("decisions", "xlsx")
     assert (fact.first_entry, fact.last_entry, fact.rows) == (1, 3, 1)
     assert fact.sha256 == hashlib.sha256(Path("d.xlsx").read_bytes()).hexdigest()
-    desk.typed("timeline").done(f"export: decisions, xlsx: n° 1 to n° 3; 1 row; SHA-256 {fact.sha256[:8]}")
+    desk.typed("timeline").done(
+        f"export: decisions, xlsx: n° 1 to n° 3; 1 row; SHA-256 {fact.sha256[:8]}"
+    )
     desk.typed("audit verify").done()
 
 
@@ -150,7 +151,7 @@ def test_a_file_is_not_out_before_it_is_noted(
             seen.append(size())
         replace(source, goal)
 
-    monkeypatch.setattr(outputs.os, "replace", watched)
+    monkeypatch.setattr("crisis_log.outputs.os.replace", watched)
     desk.given("export --output out.csv")
     assert seen == [3]
 

@@ -94,6 +94,11 @@ KEYS: Final = {
         "origin size verifier_key checkpoint_size checkpoint_at witnessed_size witnessed_at "
         "witness unsound unwitnessed notes_only"
     ),
+    "import rows.csv --dry-run": (
+        "file sha256 rules rules_from rules_file why remarks read to_record refused known aside "
+        "first dry_run recorded entry refused_file"
+    ),
+    "import rows.csv --suggest": "rules_file rules why questions",
     "audit checkpoint": "size note verifier_key",
     f"audit compare {_SEEN} {_SEEN}": (
         "verdict meaning judged_under keys_given not_looked_at witnesses"
@@ -120,6 +125,7 @@ def full(desk: CommandLine) -> CommandLine:
     Path("kept.txt").write_text("kept", encoding="utf-8")
     desk.given("log 'With a file' --attach kept.txt")
     Path("kept.txt").unlink()
+    Path("rows.csv").write_text("Date/heure;Texte\n24/11/2020 9h05;Digue\n", encoding="utf-8")
     return desk.given("settings set place Versailles", "assumption add D-1 'Enough staff'")
 
 

@@ -81,7 +81,11 @@ def test_every_refused_row_is_named_with_its_line_and_nothing_is_recorded(
         ("", 1, "missions.csv is not read: it is empty."),
         ("mission;rank\na;b\n", 1, "its first line names the columns"),
         ("code;title\n;;\n", 1, "lists no mission under its first line"),
-        ('code;title\na;"' + "x" * 200_000 + '"\n', 1, "Line 2: title: the text is too long"),
+        (
+            'code;title\na;"' + "x" * 200_000 + '"\n',
+            1,
+            "Line 2: title: longer than 100,000 characters",
+        ),
     ],
 )
 def test_what_is_no_table_of_missions_is_refused(

@@ -102,8 +102,8 @@ GIVING_OUT: Final = {
     "export",
 }
 """What notes what it gives out."""
-RECORDING_LINES: Final = {"desk"}
-"""What records whatever is typed: it opens the register as who records does."""
+RECORDING_LINES: Final = {"desk", "import"}
+"""What records whatever is typed, or read: it opens the register as who records does."""
 REPLACING: Final = {"rebuild", "restore"}
 WITHOUT_REGISTER: Final = {
     "audit check-proof",

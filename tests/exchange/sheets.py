@@ -1,7 +1,7 @@
 """Sheets of tests, and what becomes of their rows; it is Saturday 28 November 2026, 13:00 in Paris.
 
-    told('''Heure;Texte
-    9h5;Digue rompue''', day="24/11/2026")
+told('''Heure;Texte
+9h5;Digue rompue''', day="24/11/2026")
 """
 
 from __future__ import annotations
@@ -77,7 +77,9 @@ def record(table: str | Sheet, rules: str | None = None, **given: Any) -> Record
     return only
 
 
-def refusals(table: str | Sheet, rules: str | None = None, **given: Any) -> list[tuple[int, str, str]]:
+def refusals(
+    table: str | Sheet, rules: str | None = None, **given: Any
+) -> list[tuple[int, str, str]]:
     """Return the line, the column and the code of each refused row."""
     return [
         (one.at.line, one.column, one.code)

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from crisis_log.command import File, Request
 from crisis_log.exchange.columns import TABLES
 from crisis_log.exchange.exporting.entries import Telling
-from crisis_log.exchange.writing.told import cell
+from crisis_log.exchange.writing.told import cells
 from crisis_log.fact import KINDS, Fact
 from crisis_log.register import Register
 from crisis_log.slices import (
@@ -46,8 +46,8 @@ PARIS: Final = ZoneInfo("Europe/Paris")
 def row_of(fact: Fact) -> str:
     """Return all that the row of an entry tells."""
     row = Telling(replay([opening_entry(OPENING, 1)]), PARIS).row(entry_of(fact))
-    cells = (cell(column, row.get(column.field), PARIS) for column in TABLES["entries"])
-    return "\n".join(str(one) for one in cells if one is not None)
+    told = cells(TABLES["entries"], row, PARIS)
+    return "\n".join(str(one) for one in told if one is not None)
 
 
 def texts(value: object) -> Iterator[str]:
@@ -97,7 +97,7 @@ _ELSEWHERE: Final = {
 @pytest.mark.parametrize(("model", "what"), [(Decision, "decisions"), (Measure, "measures")])
 def test_every_field_of_a_thing_has_a_column(model: type[BaseModel], what: str) -> None:
     columns = {column.field for column in TABLES[what]}
-    assert {*model.model_fields} - _ELSEWHERE[model] <= columns  # type: ignore[index]  # both are there
+    assert {*model.model_fields} - _ELSEWHERE[model] <= columns
 
 
 def test_a_line_reads_as_corrected_beside_what_it_said(desk: Desk) -> None:
@@ -157,10 +157,14 @@ def test_figures_are_rows_of_what_holds(desk: Desk) -> None:
     unit = measure.Indicator(name="calls", unit="calls", target=Decimal(100))
     desk.record(measure.order("Hotline", indicators=[unit.model_dump()]))
     first = desk.record(
-        indicator.report(1, as_of=day, progress=20, values={"calls": Decimal("12.5"), "staff": 4})
+        indicator.report(
+            1, as_of=day, progress=20, values={"calls": Decimal("12.5"), "staff": Decimal(4)}
+        )
     )
     desk.record(
-        report_correction.correct_report(1, corrects=first, as_of=day, values={"calls": 13})
+        report_correction.correct_report(
+            1, corrects=first, as_of=day, values={"calls": Decimal(13)}
+        )
     )
     desk.record(indicator.report(1, as_of=day, progress=40, text="Half way"))
     rows = table(desk.register, "indicators")

@@ -2,11 +2,11 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
 from crisis_log.command import File
+from crisis_log.exchange.importing import spool
 from crisis_log.exchange.importing.judging import KnownRow
 from crisis_log.exchange.importing.recording import Import
 from crisis_log.exchange.importing.recording import record as record_rows
@@ -21,7 +21,7 @@ from crisis_log.slices.measure import Measure
 from tests.desk import Desk, local
 from tests.exchange.rows import BOOK, imported, judged, row
 
-ON_SITE: Any = {"counts.remote": 30, "counts.on_site": 4}
+ON_SITE = {"remote": 30, "on_site": 4}
 LINES = (row(2, text="Digue cédée", source="PC", author="M. Roche"), row(3, text="RAS"))
 
 
@@ -93,7 +93,7 @@ def test_read_is_recorded_and_refused_and_known(desk: Desk) -> None:
         (row(2, "measure", title="Loger", sites=("nowhere",)), "nowhere"),
         (row(2, "measure", title="Loger", decision="D-9"), "no decision D-9"),
         (row(2, "measure", title="Loger", decision="la neuvième"), "names nothing"),
-        (row(2, "staffing", plan="other", day=date(2020, 3, 16), counts={}), "no plan other"),
+        (row(2, "staffing", code="other", day=date(2020, 3, 16), counts={}), "no plan other"),
         (row(2, "mission", plan="other", code="a", title="b"), "no plan other"),
         (row(2, "mission", code="a", title="b"), "names no plan"),
         (row(2, "mission", plan="pca", code="pmi", title="Autre"), "another content"),
@@ -149,9 +149,9 @@ def test_counts_and_figures(desk: Desk) -> None:
     imported(
         desk,
         [
-            row(2, "staffing", plan="PCA", day=day, **ON_SITE),
-            row(3, "staffing", plan="pca", day=day, organisation="78", counts={"remote": 3}),
-            row(4, "indicator", measure="M-1", as_of=day, indicator="licences", value=Decimal(12)),
+            row(2, "staffing", code="PCA", day=day, counts=ON_SITE),
+            row(3, "staffing", code="pca", day=day, organisation="78", counts={"remote": 3}),
+            row(4, "indicator", measure="équiper", as_of=day, values={"licences": Decimal(12)}),
             row(5, "indicator", measure="M-1", as_of=day, progress=40),
         ],
     )
@@ -222,3 +222,24 @@ def test_judging_records_nothing_and_numbers_nothing(desk: Desk) -> None:
     judged(desk, [row(2, "decision", title="Évacuer"), *LINES])
     assert desk.register.size() == 1
     assert desk.record(decision.record("Loger")) == 2
+
+
+def test_one_request_of_an_export_is_one_row(desk: Desk) -> None:
+    rows = [row(2, text="Digue", request_id="theirs"), row(3, text="Autre", request_id="theirs")]
+    (refused,) = judged(desk, rows).refused
+    assert "line 2" in refused.reason
+
+
+def test_an_author_that_no_entry_can_hold_is_a_refused_row(desk: Desk) -> None:
+    (refused,) = judged(desk, [row(2, text="Digue", author="a" * 100_001)]).refused
+    assert "longer than" in refused.reason
+
+
+def test_rows_beyond_what_memory_is_for_wait_in_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spool, "_IN_MEMORY", 100)
+    kept: spool.Spool[Record] = spool.Spool()
+    for one in LINES * 9:
+        kept.add(one)
+    assert [*kept] == [*LINES * 9]
+    assert [*kept] == [*LINES * 9], "as often as one likes"
+    assert len(kept) == 18

@@ -185,7 +185,7 @@ def test_a_sheet_of_libreoffice_is_laid_out() -> None:
 
 @BOOKS
 def test_what_is_struck_is_struck_out(write: Write) -> None:
-    rows = [{"text": "a", STRUCK: True}, {"text": "b"}]
+    rows: list[Fields] = [{"text": "a", STRUCK: True}, {"text": "b"}]
     named = parts(written(write, rows, (Column("text"),)))
     assert ("<strike/>" in named.get("xl/styles.xml", "")) or (
         named.get("content.xml", "").count('"plain-struck"') == 2  # its style, and the one cell

@@ -39,8 +39,8 @@ from crisis_log.storage import StoredCheckpoint
 _VERIFIER: Final = Path(__file__).with_name("verify.py")
 _PLAIN: Final = frozenset("LMN")
 """Letters, their marks and numbers: categories of Unicode."""
-_LONGEST_NAME: Final = 100
-"""In bytes: a digest stands before it, and Windows counts the folders above too."""
+_LONGEST_NAME: Final = 50
+"""In bytes: a digest stands before it, and Windows takes 260 signs with all folders above."""
 
 
 class Made(NamedTuple):

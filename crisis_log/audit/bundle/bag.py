@@ -22,6 +22,8 @@ from crisis_log.outputs import make_folder, name_aside
 from crisis_log.rights import OWNER_ALONE, Rights, give
 
 _DECLARATION: Final = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+_LONGEST_ROOT: Final = 40
+"""In bytes: programs unpack a zip into a folder of its name, which holds this one."""
 _EARLIEST: Final = 1980
 """The first year that a zip can date a file with."""
 
@@ -156,7 +158,7 @@ class _Zip:
         create_private(path)
         self._file = path.open("wb")
         self._zip = zipfile.ZipFile(self._file, "w", zipfile.ZIP_DEFLATED)
-        self._root = portable(root)
+        self._root = portable(root, _LONGEST_ROOT)
         self._dated = (max(dated.year, _EARLIEST), *dated.timetuple()[1:6])
 
     def write(self, name: str, chunks: Iterable[bytes]) -> None:

@@ -32,6 +32,18 @@ RULES: Final = ".rules"
 """Ends the name of the rules beside a file: `main-courante.xlsx.rules`."""
 
 
+class OpenQuestionsError(Refused):
+    """What the rows of a file say cannot be told without asking; `lines` are what is asked."""
+
+    def __init__(self, path: Path, questions: Sequence[Question]) -> None:
+        self.lines = [line for one in questions for line in question_lines(one)]
+        self.sentence = _(
+            "What the rows of {file} say cannot be told without asking: nothing was recorded. "
+            "Write rules with “import --suggest”, answer there what is asked, and import again."
+        ).format(file=path)
+        super().__init__(" ".join([self.sentence, *self.lines]))
+
+
 class Understanding(NamedTuple):
     """The rules in force, where they come from, and why where they were guessed."""
 
@@ -97,17 +109,7 @@ class Asked:
     def _guessed(self, zone: ZoneInfo, now: datetime) -> Understanding:
         found = self.suggestion(zone, now)
         if found.questions:
-            raise Refused(
-                "\n".join(
-                    [
-                        _(
-                            "{file}: what its rows say cannot be told without asking. Write rules "
-                            "with “import --suggest”, answer there what is asked, and import again:"
-                        ).format(file=self.path),
-                        *(line for one in found.questions for line in question_lines(one)),
-                    ]
-                )
-            )
+            raise OpenQuestionsError(self.path, found.questions)
         rules = found.rules.given(self._what, self._day)
         return Understanding(rules, "guessed", why=found.why)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import AbstractContextManager
 from functools import cached_property
 from itertools import count
 from pathlib import Path
@@ -46,7 +47,7 @@ class LeftOver:
         folder = self._asked.path.parent
         return next(folder / name for name in names if not os.path.lexists(folder / name))
 
-    def write(self) -> None:
-        """Write it, to be read by whoever may read the register."""
+    def written(self) -> AbstractContextManager[None]:
+        """Have it in its place once the block is done, for whoever may read the register."""
         content = left_over(self._asked.book, self._understanding.rules, self._judged.refused)
-        outputs.write(self.path, content, self._session.found_place().rights, over=False)
+        return outputs.prepared(self.path, content, self._session.found_place().rights, over=False)

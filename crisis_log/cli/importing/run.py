@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,6 +11,7 @@ from crisis_log.cli import output
 from crisis_log.cli.attachments import check_size, file_of
 from crisis_log.cli.confirm import confirm
 from crisis_log.cli.importing import told
+from crisis_log.cli.importing.asked import OpenQuestionsError
 from crisis_log.cli.importing.left_over import LeftOver
 from crisis_log.cli.progress import progress_shown
 from crisis_log.exchange.importing.judging import Judge
@@ -46,7 +48,7 @@ def run(session: Session, asked: Asked, ways: Ways) -> None:
     if ways.attach_source:
         check_size(asked.path, asked.book.content)
     now, zone = session.now(), session.zone
-    understanding = asked.understanding(zone, now)
+    understanding = _understanding(session, asked)
     with progress_shown(_("Reading the file")):
         judged = _judged(session, asked, asked.rows(understanding, zone, now))
     import_ = Importing(session, asked, understanding, ways, judged)
@@ -54,6 +56,18 @@ def run(session: Session, asked: Asked, ways: Ways) -> None:
     import_.check()
     if not ways.dry_run:
         import_.record()
+
+
+def _understanding(session: Session, asked: Asked) -> Understanding:
+    """Return the rules in force; what is to be answered before is a list for people."""
+    try:
+        return asked.understanding(session.zone, session.now())
+    except OpenQuestionsError as error:
+        if session.as_json:
+            raise
+        for line in error.lines:
+            output.warn(line)
+        raise Refused(error.sentence) from error
 
 
 def _judged(session: Session, asked: Asked, rows: Iterator[Told]) -> Sorted:
@@ -117,31 +131,51 @@ class Importing:
         is_stopped = judged.refused and not (ways.skip_bad and (judged.taken or judged.known))
         if ways.dry_run or is_stopped:
             self._emit(None)
-        if not is_stopped:
-            return
-        if self._left_over:
-            self._left_over.write()
-        raise Refused(" ".join(_refusal(len(judged.refused), self._left_over, ways)))
+        if not judged.read:
+            raise Refused(_("{file} has no row to be read.").format(file=self._asked.path))
+        if is_stopped:
+            with self._left_over_written():
+                pass
+            raise Refused(" ".join(_refusal(len(judged.refused), self._left_over, ways)))
 
     def record(self) -> None:
         """Record the rows, once somebody has said yes where that can be asked."""
-        taken = len(self._judged.taken)
-        if not taken:
-            self._emit(None)
+        noted = None
+        if self._judged.taken:
+            self._ask()
+        with self._left_over_written():
+            if self._judged.taken:
+                with progress_shown(_("Recording")):
+                    noted = record(self._session.register_to_record, self._wanted())
+        if self._session.as_json:
+            self._emit(noted)
             return
+        if noted:
+            output.line(self._session.confirmed_line(noted))
+            output.line(f"{output.INDENT}{noted.fact.detail()}")
+        elif self._judged.taken:
+            output.line(_("Somebody else has recorded them meanwhile: they are known."))
+        if self._left_over:
+            self._tell_left_over(self._left_over.path)
+
+    def _tell_left_over(self, path: Path) -> None:
+        """Say where the refused rows are, and how they come in once they are corrected."""
+        output.line(_("Refused rows, with why: {path}").format(path=path))
+        if rules := self._understanding.path:
+            output.line(
+                _("Corrected there, they come in with “import {file} --rules {rules}”.").format(
+                    file=path, rules=rules
+                )
+            )
+
+    def _left_over_written(self) -> AbstractContextManager[None]:
+        return self._left_over.written() if self._left_over else nullcontext()
+
+    def _ask(self) -> None:
+        taken = len(self._judged.taken)
         question = counted("Record {count} row?", "Record {count} rows?", taken)
         doubts = [*self._doubts()]
         confirm(question, yes=self._ways.yes, unattended=not doubts, why=doubts)
-        if self._left_over:
-            self._left_over.write()
-        with progress_shown(_("Recording")):
-            noted = record(self._session.register_to_record, self._wanted())
-        self._emit(noted)
-        if noted and not self._session.as_json:
-            output.line(self._session.confirmed_line(noted))
-            output.line(f"{output.INDENT}{noted.fact.detail()}")
-        if self._left_over and not self._session.as_json:
-            output.line(_("Refused rows, with why: {path}").format(path=self._left_over.path))
 
     def _wanted(self) -> Import:
         path, keeps = self._asked.path, self._ways.attach_source

@@ -38,8 +38,13 @@ def emsi_file(scope: Scope) -> Made:
     report = situation_report(account, Edition(issued_at=instant), instant)
     is_first = not any(one == addresses.recipient for one in _recipients(account))
     message = message_of(account.state(), report, Sending(addresses, instant, is_first, types))
-    things = 1 + len(types)
-    return Made(message.content, things, tuple(_remarks(message.left_out)), addresses.recipient)
+    return Made(
+        message.content,
+        1 + len(types),
+        tuple(_remarks(message.left_out)),
+        recipient=addresses.recipient,
+        without_confidential=True,
+    )
 
 
 def _recipients(account: Account) -> Iterator[str | None]:

@@ -41,17 +41,34 @@ def entries(scope: Scope) -> Iterator[Fields]:
             yield telling.row(entry)
 
 
+class _InOrder:
+    """The lines of the journal, asked for in their order: none is held."""
+
+    def __init__(self, lines: Iterator[Line]) -> None:
+        self._lines = lines
+        self._next = next(lines, None)
+
+    def line(self, number: int) -> Line | None:
+        """Return a line by its number, greater than those asked for before; if it is told."""
+        while self._next and self._next.number < number:
+            self._next = next(self._lines, None)
+        return self._next if self._next and self._next.number == number else None
+
+
 class Telling:
-    """Tells entries by what is `known` after the last of them."""
+    """Tells entries, in their order, by what is `known` after the last of them."""
 
     def __init__(self, known: Known, zone: tzinfo) -> None:
         self._known = known
+        self._lines = _InOrder(known.members(Line))
+        self._struck = {one.number: one for one in known.members(StruckEntry)}
         self._print = CellPrinter(zone)
 
     def row(self, entry: Entry) -> dict[str, Any]:
         """Return the fields of an entry."""
-        about = self._known.get(entry.subject)
-        struck = self._known.find(StruckEntry, entry.number)
+        is_line = isinstance(entry.fact, LineLogged)
+        about = self._lines.line(entry.number) if is_line else self._known.get(entry.subject)
+        struck = self._struck.get(entry.number)
         entry = as_known(entry, about)
         told = envelope(entry) | {"kind": title_of(entry.kind), "headline": entry.fact.headline()}
         if isinstance(entry.fact, LineLogged):

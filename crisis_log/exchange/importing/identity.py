@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import Final, NamedTuple
 
 from crisis_log.exchange.record import At, Record
+from crisis_log.text import plain
 
 _OF_THE_TABLE: Final = frozenset({"number", "request_id"})
 """What says where a row stands or once stood, and nothing of what it tells."""
@@ -49,7 +50,7 @@ class Identities:
 def said_by(record: Record) -> bytes:
     """Return the digest of all that a record says."""
     said = {
-        name: value
+        name: plain(value) if name == "note" else value  # its signs are those of a language
         for name, value in sorted(record.fields.items())
         if name not in _OF_THE_TABLE and value not in (None, "", (), [], {})
     }

@@ -62,6 +62,7 @@ class Judge:
         self._state = register.state()
         self._trial = register.rehearsal()
         self._identities = Identities()
+        self._exported: dict[str, At] = {}
 
     def over(self, rows: Iterable[Told]) -> Iterator[Verdict]:
         """Return what becomes of each row, in order."""
@@ -79,7 +80,7 @@ class Judge:
         identity = self._identities.of(record)
         if identity.same_as:
             return KnownRow(record.at, same_as=identity.same_as)
-        request_id = str(exported) if exported else identity.request_id
+        request_id = self._exported_as(record) if exported else identity.request_id
         answered = self._register.answer(request_id)
         if answered is None:
             tried = self._trial.record(request_of(record, request_id, self._by, self._file))
@@ -88,6 +89,18 @@ class Judge:
         if exported and (told := self._told_otherwise(record, entries)):
             return _refused(record, CHANGED, told)
         return KnownRow(record.at, entry=entries[0].number)
+
+    def _exported_as(self, record: Record) -> str:
+        """Return the id of the request of a row of our own exports; another row has it never."""
+        request_id = str(record.fields["request_id"])
+        before = self._exported.setdefault(request_id, record.at)
+        require(
+            before == record.at,
+            _("Its id of the request is that of line {line}, which says something else.").format(
+                line=before.line
+            ),
+        )
+        return request_id
 
     def _told_otherwise(self, record: Record, entries: Iterable[Entry]) -> str | None:
         """Return the sentence about a row of our own export that was changed, if it was."""

@@ -13,6 +13,7 @@ from crisis_log.exchange.importing.requests import (
     request_of,
     taken_from,
 )
+from crisis_log.fact import LONGEST_TEXT
 from crisis_log.progress import passing
 from crisis_log.slices import exchange
 from crisis_log.slices.continuity_plan import Mission
@@ -85,6 +86,6 @@ def _noted(wanted: Import, first: int, last: int, rows: int) -> exchange.FileImp
         recorded=rows,
         known=len(judged.known) + len(judged.taken) - rows,
         refused=len(judged.refused),
-        rules=wanted.rules or None,
+        rules=wanted.rules[:LONGEST_TEXT].strip() or None,
         kept=bool(wanted.files),
     )

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from crisis_log.command import Command, Known, Request, given, problem_sentence
+from crisis_log.command import Command, Known, Request, problem_sentence
 from crisis_log.entry import TakenFrom
 from crisis_log.exchange.record import Record, What
 from crisis_log.fact import Fact, Refused
@@ -20,14 +20,16 @@ from crisis_log.language import _
 from crisis_log.slices import continuity_plan as plans
 from crisis_log.slices import decision, indicator, journal, measure, staffing
 from crisis_log.slices.continuity_plan import ContinuityPlan, Mission
+from crisis_log.slices.measure import Measure
 from crisis_log.slices.site import sites_meant
+from crisis_log.text import folded
 from crisis_log.words import status_word
 
 ENVELOPE: Final = frozenset(
     {"occurred_at", "received_at", "author", "number", "note", "request_id"}
 )
 """Fields of a record that are those of its entry, or of its row, rather than of its fact."""
-COUNTS: Final = "counts."
+_OF_A_REPORT: Final = ("as_of", "values", "progress", "text")
 _NUMBER: Final = re.compile(r"(?:[A-Za-z]-?\s*)?(\d{1,9})")
 _TAKEN_AS: Final[Mapping[str, Callable[..., Command]]] = {
     "proposed": decision.propose,
@@ -57,12 +59,15 @@ def request_of(record: Record, request_id: str, by: str, file: str) -> Request:
 
 def taken_from(record: Record, file: str) -> TakenFrom:
     """Return the row that a record was, as its entry names it."""
-    return TakenFrom(
-        file=file,
-        sheet=record.at.sheet.strip() or None,
-        line=record.at.line,
-        author=record.fields.get("author"),
-    )
+    try:
+        return TakenFrom(
+            file=file,
+            sheet=record.at.sheet.strip() or None,
+            line=record.at.line,
+            author=record.fields.get("author"),
+        )
+    except ValidationError as error:
+        raise Refused(problem_sentence(error)) from error
 
 
 def facts_of(record: Record) -> dict[str, Any]:
@@ -132,18 +137,25 @@ def _measure(fields: dict[str, Any]) -> Command:
 
 
 def _staffing(fields: dict[str, Any]) -> Command:
-    counts = dict(fields.pop("counts", None) or {})
-    for name in [name for name in fields if name.startswith(COUNTS)]:
-        counts[name.removeprefix(COUNTS)] = fields.pop(name)
-    told: dict[Any, int] = given(**counts)
-    return staffing.count(fields.pop("plan"), counts=told, **fields)
+    return staffing.count(fields.pop("code"), **fields)
 
 
 def _indicator(fields: dict[str, Any]) -> Command:
-    name, value = fields.pop("indicator", None), fields.pop("value", None)
-    values = {name: value} if name is not None and value is not None else None
-    told = {part: fields[part] for part in ("as_of", "progress", "text") if part in fields}
-    return indicator.report(_number(fields["measure"]), values=values, **told)
+    """Return the command; what an indicator counts and aims at is said by its measure."""
+    told = {part: fields[part] for part in _OF_A_REPORT if part in fields}
+    measured = str(fields["measure"])
+
+    def reported(known: Known, request: Request) -> Sequence[Fact]:
+        number = _measure_meant(known, measured)
+        return indicator.report(number, **told)(known, request)
+
+    return reported
+
+
+def _measure_meant(known: Known, named: str) -> int:
+    """Return the number of the measure that a row names, by its label or its title."""
+    titled = [one.number for one in known.members(Measure) if folded(one.title) == folded(named)]
+    return titled[0] if len(titled) == 1 else _number(named)
 
 
 def _number(label: object) -> int:

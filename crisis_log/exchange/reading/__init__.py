@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import Final
 
 from crisis_log.exchange.reading.kinds import kind_of
 from crisis_log.exchange.reading.package import Package
@@ -12,6 +13,9 @@ from crisis_log.exchange.table import Book, Sheet
 from crisis_log.fact import Refused
 from crisis_log.files import FileError, read
 from crisis_log.language import _
+
+LARGEST: Final = 100_000_000
+"""In bytes: a million rows of text, and more than any book that Excel still opens."""
 
 
 def open_book(path: Path, raising: type[Exception] = FileError) -> Book:
@@ -22,7 +26,7 @@ def open_book(path: Path, raising: type[Exception] = FileError) -> Book:
         raising: it cannot be read.
 
     """
-    content = read(path, raising)
+    content = read(path, raising, most=LARGEST)
     try:
         sheets, remarks = _sheets(content)
     except NotATableError as error:

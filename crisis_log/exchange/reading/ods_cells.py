@@ -165,7 +165,8 @@ class OdsPass:
             marks |= {"error"}
         if self._column > LAST_COLUMN:
             raise ValueError(self._column)
-        self._open_region(cell, first)
+        if "number-columns-spanned" in cell or "number-rows-spanned" in cell:
+            self._open_region(cell, first)
         for column in range(first, self._column):
             self._values[column] = value
             if marks:
@@ -173,10 +174,9 @@ class OdsPass:
 
     def _open_region(self, cell: Mapping[str, str], column: int) -> None:
         across, down = (int(cell.get(f"number-{way}-spanned", 1)) for way in ("columns", "rows"))
-        if (across, down) != (1, 1):
-            self.sheets[-1].regions.append(
-                Region(self._line, column, self._line + down - 1, column + across - 1)
-            )
+        if across * down > 1:
+            bottom, right = self._line + down - 1, column + across - 1
+            self.sheets[-1].regions.append(Region(self._line, column, bottom, right))
 
     def _end_row(self) -> None:
         times = int(self._row.get("number-rows-repeated", 1))

@@ -9,6 +9,7 @@ import re
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from io import BytesIO
 from typing import IO, Final
 from xml.etree import ElementTree as ET
@@ -43,6 +44,12 @@ _DAMAGE: Final = (
 
 _Started = Callable[[str, dict[str, str]], object]
 _Told = Callable[[str], object]
+
+
+@lru_cache(maxsize=1_000)
+def _local(name: str) -> str:
+    """Return a name without the prefix that stands for its namespace."""
+    return name.rpartition(":")[2]
 
 
 class Package:
@@ -121,7 +128,7 @@ class Package:
 
 def local_names(attributes: Mapping[str, str]) -> dict[str, str]:
     """Return attributes by their names without namespaces."""
-    return {name.rpartition(":")[2]: value for name, value in attributes.items()}
+    return {_local(name): value for name, value in attributes.items()}
 
 
 def protected() -> str:
@@ -167,9 +174,8 @@ def _parsed(
     """Tell the elements of a stream; a declaration of entities is refused before it is read."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    local = _LocalNames()
-    parser.StartElementHandler = lambda name, attributes: start(local[name], attributes)
-    parser.EndElementHandler = lambda name: end(local[name])
+    parser.StartElementHandler = lambda name, attributes: start(_local(name), attributes)
+    parser.EndElementHandler = lambda name: end(_local(name))
     parser.CharacterDataHandler = data
     parser.StartDoctypeDeclHandler = _refuse_entities
     while chunk := stream.read(_CHUNK):
@@ -179,14 +185,6 @@ def _parsed(
         yield
     parser.Parse(b"", True)
     yield
-
-
-class _LocalNames(dict[str, str]):
-    """Names without the prefix that stands for their namespace: there are few."""
-
-    def __missing__(self, name: str) -> str:
-        self[name] = name.rpartition(":")[2]
-        return self[name]
 
 
 def _refuse_entities(*_declaration: object) -> None:

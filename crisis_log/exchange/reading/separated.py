@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 from crisis_log.exchange.neutral import as_written
 from crisis_log.exchange.reading import crisis_log_form
 from crisis_log.exchange.reading.decoding import decode
-from crisis_log.exchange.reading.rows import Seen, text_value, without_blank_end
+from crisis_log.exchange.reading.rows import Seen, without_blank_end
 from crisis_log.exchange.table import Row, Sheet
 from crisis_log.language import _, counted
 from crisis_log.words import number_runs
@@ -104,7 +104,7 @@ def _cells(line: str, separator: str) -> list[str]:
 
 
 def _value(cell: str) -> str | None:
-    value = text_value(cell)
+    value = cell.strip()
     return as_written(value) if value else None
 
 

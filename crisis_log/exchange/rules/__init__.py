@@ -9,8 +9,9 @@
 - `understanding`: rows as records
 """
 
-from crisis_log.exchange.rules.guessing import Question, Suggestion, suggest
+from crisis_log.exchange.rules.guessing import Suggestion, suggest
 from crisis_log.exchange.rules.model import BookRules, Rules
+from crisis_log.exchange.rules.questions import Question
 from crisis_log.exchange.rules.reading_rules import read_rules
 from crisis_log.exchange.rules.understanding import understand
 from crisis_log.exchange.rules.writing_rules import written

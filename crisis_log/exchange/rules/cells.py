@@ -37,10 +37,12 @@ _RANKS: Final = {
 _TICKS: Final = "✓✔☑✅×✗"
 NOTHING: Final = frozenset({"-", "--", "---", ".", "/", "?", "…", "..."})
 """What people fill a cell with that has nothing to say."""
-DITTO: Final = frozenset({'"', "''", '""', "//", "/ /", "idem", "id", "id.", "ditto", "〃", "» »"})
+DITTO: Final = frozenset(
+    {'"', "''", '""', "//", "/ /", "idem", "idem.", "id", "id.", "ditto", "〃", "» »"}
+)
 """What says that a cell is as the one above it, as `folded`."""
 _LONGEST_DITTO: Final = 12
-_DASHED_DITTO: Final = re.compile(r"[-\s]*(?://|\"|''|idem|〃)[-\s]*")
+_DASHED_DITTO: Final = re.compile(r"[-\s]*(?://|\"|''|idem|〃)[-\s.]*")
 _BETWEEN: Final = re.compile(r"[;\n]+")
 _BETWEEN_WORDS: Final = re.compile(r"[;,\n|/]+")
 

@@ -71,7 +71,7 @@ def fields_of(layout: Layout, cells: list[Cell], rules: Rules, zone: tzinfo, nea
         else:
             value = _value(cell, column.type, column.of, is_ours=rules.table is not None)
         if cell.role == "text" and cell.role in found:
-            found["text"] = _("{headline}: {detail}").format(headline=found["text"], detail=value)
+            found["text"] += f" – {value}"  # the same in every language: rows are known by it
         elif cell.role == "tags" and "tags" in found:
             found["tags"] = tuple(dict.fromkeys((*found["tags"], *value)))
         else:

@@ -23,7 +23,7 @@ from crisis_log.exchange.table import Row, Value
 from crisis_log.language import _
 from crisis_log.when import Written, show_day_of_week
 
-_DATED: Final[frozenset[What]] = frozenset({"line", "decision"})
+DATED: Final[frozenset[What]] = frozenset({"line", "decision"})
 """What is told of no time is no record."""
 
 
@@ -134,7 +134,7 @@ class RowReader:
         instant, told, noted = moment or Moment(None)
         near = (instant or self._now).astimezone(self._zone).date()
         fields = fields_of(layout, cells, self._rules, self._zone, near)
-        if what in _DATED and instant is None:
+        if what in DATED and instant is None:
             raise RowError("no-time", _("It says neither a day nor a time of day."))
         if name := missing(what, fields):
             raise RowError(f"no-{name}", lacks(name), next(iter(layout.having(name)), None))

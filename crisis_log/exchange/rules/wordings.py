@@ -116,6 +116,11 @@ def column_rule(column: str, role: str, what: What | None) -> str:
     return f"{word('column')} {quoted(column)} {word('is')} {shown_role(role, what)}"
 
 
+def set_rule(role: str, text: str, what: What | None) -> str:
+    """Return the rule that gives a value to what the rows leave empty."""
+    return f"{word('set')} {shown_role(role, what)} = {text}"
+
+
 def shown_role(role: str, what: What | None) -> str:
     """Return a role as rules name it."""
     if role.startswith(VALUES):

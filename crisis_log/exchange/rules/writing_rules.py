@@ -11,6 +11,7 @@ from crisis_log.exchange.rules.wordings import (
     date_format,
     day_rule,
     quoted,
+    set_rule,
     shown_role,
     what_rule,
     what_words,
@@ -19,7 +20,7 @@ from crisis_log.exchange.rules.wordings import (
 from crisis_log.language import _
 
 if TYPE_CHECKING:
-    from crisis_log.exchange.rules.guessing import Question
+    from crisis_log.exchange.rules.questions import Question
 
 
 def written(
@@ -59,7 +60,7 @@ def _rules(rules: Rules) -> Iterator[str]:
     for column in rules.carried:
         yield f"{word('carry-down')} {quoted(column)}"
     for role, text in rules.constants.items():
-        yield f"{word('set')} {shown_role(role, rules.what)} = {text}"
+        yield set_rule(role, text, rules.what)
     for one in rules.conditions:
         yield _condition(one, rules)
 

@@ -183,12 +183,16 @@ def _frozen(way: str, side: str, count: int) -> str:
     )
 
 
-def _document(name: str, content: str) -> str:
+def around(name: str) -> tuple[str, str]:
+    """Return what stands before and after the content of a part."""
     spaces = " ".join(f"{key}={quoteattr(value)}" for key, value in SPACES.items())
-    return (
-        f'<?xml version="1.0" encoding="UTF-8"?>\n<office:document-{name} {spaces}>{content}'
-        f"</office:document-{name}>"
-    )
+    begin = f'<?xml version="1.0" encoding="UTF-8"?>\n<office:document-{name} {spaces}>'
+    return begin, f"</office:document-{name}>"
+
+
+def _document(name: str, content: str) -> str:
+    begin, end = around(name)
+    return f"{begin}{content}{end}"
 
 
 def _manifest() -> str:

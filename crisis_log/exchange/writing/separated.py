@@ -15,7 +15,7 @@ from typing import Final
 
 from crisis_log.exchange.neutral import neutral
 from crisis_log.exchange.writing.pack import packed
-from crisis_log.exchange.writing.told import About, Cell, Table, Written, cell
+from crisis_log.exchange.writing.told import About, Table, Written, cells
 from crisis_log.language import current
 from crisis_log.text import plain
 from crisis_log.when import show_date
@@ -31,20 +31,18 @@ def write(tables: Sequence[Table], about: About) -> Written:
 
 
 def _table(table: Table, about: About) -> bytes:
-    written = io.StringIO(newline="")
+    content = io.BytesIO()
+    written = io.TextIOWrapper(content, "utf-8-sig", newline="", write_through=True)
     writer = csv.writer(written, delimiter=_SEPARATORS[current()], lineterminator="\r\n")
     writer.writerow([column.header for column in table.columns])
     for row in table.rows:
-        writer.writerow(
-            [_shown(cell(one, row.get(one.field), about.zone)) for one in table.columns]
-        )
-    return written.getvalue().encode("utf-8-sig")
+        told = cells(table.columns, row, about.zone)
+        writer.writerow(["" if value is None else _shown(value) for value in told])
+    return content.getvalue()
 
 
-def _shown(value: Cell) -> str:
+def _shown(value: str | int | Decimal | date) -> str:
     match value:
-        case None:
-            return ""
         case datetime():
             return f"{show_date(value)} {value:%H:%M:%S}"
         case date():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
@@ -46,9 +46,17 @@ class Written(NamedTuple):
     remarks: tuple[str, ...] = ()
 
 
+def cells(columns: Sequence[Column], row: Fields, zone: tzinfo) -> list[Cell]:
+    """Return what the cells of a row hold: most of them nothing."""
+    return [
+        None if (value := row.get(column.field)) is None else cell(column, value, zone)
+        for column in columns
+    ]
+
+
 def cell(column: Column, value: Any, zone: tzinfo) -> Cell:
     """Return what a cell of `column` holds of a value of its field."""
-    if value is None or value in ((), ""):
+    if value in ((), [], ""):
         return None
     if column.type == "exact":
         return str(value.astimezone(zone).isoformat(timespec="microseconds"))

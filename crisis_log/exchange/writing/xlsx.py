@@ -17,7 +17,7 @@ import xlsxwriter
 from crisis_log.exchange.columns import Column
 from crisis_log.exchange.neutral import neutral
 from crisis_log.exchange.writing.layout import LINE_POINTS, SCALE, USUAL, lines, names, width
-from crisis_log.exchange.writing.told import STRUCK, About, Cell, Table, Written, cell
+from crisis_log.exchange.writing.told import STRUCK, About, Cell, Table, Written, cells
 from crisis_log.fact import Refused
 from crisis_log.language import _, counted, current, whole
 
@@ -111,9 +111,9 @@ class _Book:
                         "or --since-entry."
                     ).format(most=whole(_MOST_ROWS))
                 )
-            cells = [cell(one, row.get(one.field), self._about.zone) for one in columns]
-            sheet.set_row(last, LINE_POINTS * lines(columns, cells))
-            for index, value in enumerate(cells):
+            told = cells(columns, row, self._about.zone)
+            sheet.set_row(last, LINE_POINTS * lines(columns, told))
+            for index, value in enumerate(told):
                 struck = row.get(STRUCK, False)
                 self._write(sheet, last, index, value, columns[index], struck=struck)
         sheet.autofilter(0, 0, last, len(columns) - 1)

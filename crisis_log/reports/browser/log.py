@@ -7,9 +7,10 @@ state is folded from the log into a temporary database, so memory does not follo
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import lru_cache, partial
 from typing import Final, NamedTuple, overload
 
 from crisis_log.command import Known
@@ -25,6 +26,8 @@ from crisis_log.views.changes import Change
 from crisis_log.views.reading import Step, history_of, step
 
 _WORDED: Final = frozenset(field for one in COLLECTIONS.values() for field in one.worded)
+_REMEMBERED: Final = 5_000
+"""Entries that are kept for when they are asked for again: those that say since when a thing is."""
 
 
 class Row(NamedTuple):
@@ -64,6 +67,7 @@ class Log:
         self.began: dict[int, datetime] = {}
         self.caught_up: list[Caught] = []
         self._walked = 0, folding.state_at(0)
+        self._entry = lru_cache(_REMEMBERED)(partial(register.entry, tolerant=True))
         for stored in passing(register.stored(0, self.size), total=self.size):
             row = _row(stored)
             if row.entry:
@@ -98,7 +102,7 @@ class Log:
 
     def entries(self, upto: int) -> Sequence[Entry]:
         """Return the entries up to `upto`, each read where it is asked for."""
-        return _Entries(self._register, upto)
+        return _Entries(self._entry, upto)
 
     def number_at(self, instant: datetime) -> int:
         """Return the number of the last entry recorded by `instant`, 0 when none was."""
@@ -126,8 +130,8 @@ class Log:
 
 
 class _Entries(Sequence[Entry]):
-    def __init__(self, register: Register, size: int) -> None:
-        self._register = register
+    def __init__(self, read: Callable[[int], Entry], size: int) -> None:
+        self._read = read
         self._size = size
 
     def __len__(self) -> int:
@@ -142,7 +146,7 @@ class _Entries(Sequence[Entry]):
     def __getitem__(self, place: int | slice) -> Entry | Sequence[Entry]:
         if isinstance(place, slice):
             return [self[one] for one in range(*place.indices(self._size))]
-        return self._register.entry(place + 1, tolerant=True)
+        return self._read(place + 1)
 
 
 @contextmanager

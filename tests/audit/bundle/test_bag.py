@@ -3,24 +3,31 @@
 import hashlib
 import json
 import shutil
+import unicodedata
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import bagit
 import pytest
 
 from crisis_log.audit.bundle import Files, make_bundle
 from crisis_log.audit.bundle.bag import new_bag
+from crisis_log.command import File
 from crisis_log.evidence.history import History
 from crisis_log.evidence.proof import InclusionProof
 from crisis_log.fact import KINDS
 from crisis_log.files import FileError
+from crisis_log.names import portable
 from crisis_log.register import Register
-from tests.attacks.scene import MASKS, ORDER, SEEN, SIZE, Scene
+from crisis_log.slices import journal
+from tests.attacks.scene import MASKS, ORDER, SEEN, SIZE, Scene, begin, record
 from tests.audit.bundle.bundles import Bundle
 
 PAGE = b"<!DOCTYPE html>"
+LONGEST_PATH: Final = 200
+"""In bytes: Windows takes 260 signs, with the folder that a bundle is unpacked in."""
 
 
 def index_alone(_size: int, _files: Files) -> list[tuple[str, bytes]]:
@@ -142,3 +149,36 @@ def test_names_cannot_lead_out_of_the_bundle(scene: Scene, tmp_path: Path) -> No
     bagit.Bag(str(tmp_path / "audit")).validate()
     (kept,) = (tmp_path / "audit" / "data" / "reports").iterdir()
     assert "\n" not in kept.name
+
+
+LONG: Final = "Arre\u0302te\u0301 préfectoral n° 2020-031 🚒 " * 6
+NAMES: Final = (
+    "aux.txt",
+    "CON",
+    'a<b>c:"d|e?*.pdf',
+    "fin.",
+    " espaces  ",
+    "100 %.pdf",
+    f"{LONG}.pdf",
+)
+"""Names that some system does not take, or reads otherwise."""
+
+
+def test_files_bear_names_that_every_system_takes(scene: Scene, tmp_path: Path) -> None:
+    path = tmp_path / "covid-19.crisis"
+    begin(path, scene.key)
+    handed_over = tmp_path / f"{LONG[:80]}.pdf"
+    handed_over.write_bytes(b"handed over")
+    files = [File(name, "text/plain", name.encode()) for name in NAMES]
+    with Register.open(path) as register:
+        record(register, journal.log("Files"), *files)
+        zipped = tmp_path / f"{LONG[:60]}.zip"
+        make_bundle(register, zipped, pages=index_alone, reports=[handed_over])
+    with zipfile.ZipFile(zipped) as packed:
+        names = packed.namelist()
+    assert sum("/attachments/" in name for name in names) == 1 + len(NAMES)
+    for name in names:
+        assert name == unicodedata.normalize("NFC", name)
+        assert len(name.encode()) <= LONGEST_PATH, name
+        assert [*map(portable, name.split("/"))] == name.split("/")
+    assert len({name.casefold() for name in names}) == len(names)

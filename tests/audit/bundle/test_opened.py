@@ -10,6 +10,7 @@ import tempfile
 import warnings
 import zipfile
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -22,7 +23,7 @@ from crisis_log.audit.bundle import make_bundle
 from crisis_log.audit.timestamping import keep
 from crisis_log.audit.verify import Question, verify, verify_log
 from crisis_log.evidence.timestamp import query
-from crisis_log.register import Register
+from crisis_log.register import Register, stopped_clock
 from crisis_log.scratch import PREFIX
 from crisis_log.slices import COLLECTIONS, journal
 from crisis_log.storage import (
@@ -37,7 +38,7 @@ from crisis_log.storage import (
 from crisis_log.storage.bundle import files
 from tests.attacks.scene import SEEN, SIZE, Scene
 from tests.audit.bundle.bundles import Bundle, digest
-from tests.storage.registers import files_in
+from tests.storage.registers import create, files_in
 from tests.tsa import Authority
 
 
@@ -228,6 +229,18 @@ def test_what_was_cut_off_with_its_leaves_contradicts_its_checkpoints(bundle: Bu
     bundle.put(bundle.lines()[:-1])
     with opened(bundle.folder) as register, pytest.raises(AlteredBundleError, match="up to n° 12"):
         register.size()
+
+
+def test_an_exercise_that_was_altered_says_that_it_is_one(tmp_path: Path) -> None:
+    path = create(tmp_path / "drill.crisis", stopped_clock(datetime(2020, 3, 16, 8, tzinfo=UTC)))
+    with Register.open(path) as register:
+        make_bundle(register, tmp_path / "drill", pages=lambda _size, _files: [])
+    leaves = tmp_path / "drill" / "data" / "leaves.txt"
+    leaves.write_text(f"{0:064}\n")
+    with opened(tmp_path / "drill") as register:
+        with pytest.raises(AlteredEntryError):
+            register.state()
+        assert register.is_exercise()
 
 
 def test_an_attachment_that_was_exchanged_is_found(bundle: Bundle) -> None:

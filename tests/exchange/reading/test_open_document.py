@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import odfdo
 import pytest
@@ -210,7 +211,7 @@ def test_what_a_library_wrote_is_read(tmp_path: Path) -> None:
     document = odfdo.Document("spreadsheet")
     document.body.clear()
     sheet = odfdo.Table("Lundi")
-    wanted = [
+    wanted: list[tuple[Any, Any]] = [
         ("Heure", "Message"),
         (datetime.fromisoformat("2026-11-24 09:10"), "évacués"),
         (7, Decimal("2.5")),

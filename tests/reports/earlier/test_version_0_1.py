@@ -121,3 +121,20 @@ def test_a_week_that_was_reported_in_two_halves_can_be_told_whole(older: Command
     following = later.document(ISSUING)["report"]
     first = later.document("report show R-9")["known_upto"] + 1
     assert later.document(f"report show {following}")["first_entry"] == first
+
+
+def test_a_bundle_of_it_is_read_as_the_register_is(older: CommandLine, tmp_path: Path) -> None:
+    older.typed("audit bundle bundle")
+    Path("bundle/data/issued/R-5.pdf").rename("mine.pdf")
+    Path("crue.crisis").unlink()
+    rmtree(SHELF)
+    auditor = CommandLine(("--register", "bundle"))
+    assert auditor.document("audit verify")["findings"] == []
+    assert reprinted(auditor, 4)["verdict"] == "same_data"
+    told = auditor.typed("report list")
+    assert "intact" in told.line_of("R-4 ")
+    assert "not there" in told.line_of("R-5 ")
+    assert "its digest alone" in auditor.typed("report show R-4").line_of("in the register")
+    assert "R-5 was not compared" in auditor.typed("report reprint R-5").out
+    found = auditor.document("report reprint R-5 --issued mine.pdf")
+    assert (found["verdict"], found["issued"]) == ("same_data", "given")
