@@ -255,7 +255,8 @@ def test_a_report_that_was_exchanged_is_found(bundle: Bundle) -> None:
     (bundle.data / "issued").mkdir()
     (bundle.data / "issued" / "R-1.pdf").write_bytes(b"%PDF-1.7 never issued")
     with opened(bundle.folder) as register:
-        assert [one.code for one in verify(register).findings] == ["report"]
+        (found,) = verify(register).findings
+    assert (found.code, found.meaning.startswith("bundle-R-1.pdf lies beside")) == ("report", True)
 
 
 # What is no bundle, or none to be trusted
