@@ -86,7 +86,8 @@ def export(
     missions: tuple[tuple[int, str], ...],
     path: Path | None,
 ) -> None:
-    session.check_can_record()
+    if not session.register.place.is_sealed:
+        session.check_can_record()
     asked = _asked(session, format_, what, path)
     options = emsi_asked(asked.format.name, sender, recipient, missions)
     destination.check(session, asked.path)
@@ -103,7 +104,7 @@ def export(
         recipient=made.recipient,
     )
     entry = _hand_out(session, made, fact, asked.path)
-    _confirm(session, made, entry, asked.path)
+    _confirm(session, made, fact, entry, asked.path)
 
 
 def _asked(session: Session, format_: str | None, what: What | None, path: Path | None) -> _Asked:
@@ -156,10 +157,15 @@ def _stored(session: Session, after: int, upto: int) -> Iterator[tuple[int, byte
     return ((one.number, one.content) for one in session.register.stored(after, upto))
 
 
-def _hand_out(session: Session, made: Made, fact: RegisterExported, path: Path) -> Entry:
-    """Note the export, and only then hand it out: no file is out that the register ignores."""
+def _hand_out(session: Session, made: Made, fact: RegisterExported, path: Path) -> Entry | None:
+    """Note the export, and only then hand it out: no file is out that the register ignores.
 
-    def note() -> Entry:
+    A bundle notes nothing: that it went out was noted, with all that it holds.
+    """
+
+    def note() -> Entry | None:
+        if session.register.place.is_sealed:
+            return None
         return session.register_to_record.record(note_export(fact), by=session.by).entries[-1]
 
     if destination.is_standard_output(path):
@@ -170,18 +176,17 @@ def _hand_out(session: Session, made: Made, fact: RegisterExported, path: Path) 
         return note()
 
 
-def _confirm(session: Session, made: Made, entry: Entry, path: Path) -> None:
+def _confirm(
+    session: Session, made: Made, fact: RegisterExported, entry: Entry | None, path: Path
+) -> None:
     """Say what was exported, unless that is what standard output holds."""
     if destination.is_standard_output(path):
         for remark in made.remarks:
             output.warn(remark)
         return
-    fact = entry.fact
-    if not isinstance(fact, RegisterExported):
-        raise TypeError(fact.kind)
     if session.as_json:
         told = fact.model_dump(mode="json")
-        told |= {"remarks": made.remarks, "entry": entry_document(entry)}
+        told |= {"remarks": made.remarks, "entry": entry and entry_document(entry)}
         output.emit({"export": str(path)} | told)
         return
     output.line(
@@ -194,4 +199,5 @@ def _confirm(session: Session, made: Made, entry: Entry, path: Path) -> None:
     )
     for remark in made.remarks:
         output.line(remark)
-    output.line(session.confirmed_line(entry))
+    if entry:
+        output.line(session.confirmed_line(entry))
