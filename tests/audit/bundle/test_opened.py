@@ -192,6 +192,10 @@ def added(bundle: Bundle) -> None:
     bundle.put([*bundle.lines(), bundle.lines()[-1]], leaves=False)
 
 
+def first_damaged(bundle: Bundle) -> None:
+    bundle.put([b"{}", *bundle.lines()[1:]], leaves=False)
+
+
 def leaf_damaged(bundle: Bundle) -> None:
     leaves = bundle.data / "leaves.txt"
     leaves.write_text("x" + leaves.read_text()[1:])
@@ -202,6 +206,7 @@ ALTERED: Final[dict[Callable[[Bundle], None], tuple[int, set[tuple[str, int]]]]]
     cut: (SIZE, {("truncated", SIZE - 1)}),
     added: (SIZE + 1, {("tree", SIZE + 1)}),
     leaf_damaged: (1, {("leaf", 1)}),
+    first_damaged: (1, {("leaf", 1), ("unreadable", 1)}),
 }
 """What may be done to a bundle: which entry is refused, and what an audit finds."""
 
@@ -314,8 +319,8 @@ def other_zip(_bundle: Bundle, path: Path) -> Path:
     return path
 
 
-def first_unreadable(bundle: Bundle, path: Path) -> Path:
-    bundle.put([b"{}", *bundle.lines()[1:]])
+def unreadable(bundle: Bundle, path: Path) -> Path:
+    bundle.put([b"{}" for _each in bundle.lines()])
     return zipped(bundle, path)
 
 
@@ -364,7 +369,7 @@ NO_BUNDLE: Final[dict[str, tuple[Callable[[Bundle, Path], Path], str]]] = {
     "a packed link": (containing("audit/data/x", external_attr=0o120777 << 16), UNSAFE),
     "a link": (linked, UNSAFE),
     "a pipe": (piped, UNSAFE),
-    "first entry": (first_unreadable, "The first entry of"),
+    "no entry": (unreadable, "No entry of"),
 }
 
 
