@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
 
@@ -76,23 +76,23 @@ class _Asked(NamedTuple):
 @click.pass_obj
 def export(
     session: Session,
+    /,
     format_: str | None,
     what: What | None,
     first: int | None,
     last: int | None,
     without_confidential: bool,
-    sender: str | None,
-    recipient: str | None,
-    missions: tuple[tuple[int, str], ...],
     path: Path | None,
+    **message: Any,
 ) -> None:
     is_noted = not session.register.place.is_sealed
     if is_noted:
         session.check_can_record()
     asked = _asked(session, format_, what, path)
-    options = emsi_asked(asked.format.name, sender, recipient, missions)
+    options, told_upto = emsi_asked(session, asked.format.name, **message)
     destination.check(session, asked.path)
-    scope = _scope(session, asked.what, first, last, without_confidential)._replace(options=options)
+    scope = _scope(session, asked.what, first, told_upto or last, without_confidential)
+    scope = scope._replace(options=options)
     made = asked.format.make(scope)
     fact = _fact(asked, scope, made)
     note = partial(_note, session, fact) if is_noted else _note_nothing

@@ -98,6 +98,15 @@ def test_lines_come_back_as_they_were_and_a_second_time_not_at_all(
     desk.register.close()
 
 
+def test_an_export_is_known_by_its_headers_whatever_its_texts_are_full_of(
+    desk: Desk, tmp_path: Path
+) -> None:
+    for text in ("a;b", "c;d", "e;f\ng;h", "i;j"):
+        desk.record(journal.log(text, tags=[text]))
+    told = judged(desk.register, exported(desk.register, tmp_path, "csv", "entries"))
+    assert (len(told.known), told.refused) == (4, [])
+
+
 @pytest.fixture
 def busy(desk: Desk) -> Desk:
     """A register in which lines were corrected, struck and answered, and other things told."""
