@@ -19,12 +19,11 @@ def place(where: Where) -> Place:
     """Return the place that `where` names: an auditor's bundle, or a file."""
     if not isinstance(where, str | PathLike):
         return where
-    path = Path(where)
-    if is_bundle(path):
-        return BundlePlace(path)
+    from crisis_log.storage.sqlite.hold import beginning
     from crisis_log.storage.sqlite.place import FilePlace
 
-    return FilePlace(path)
+    path = Path(where)
+    return BundlePlace(path) if is_bundle(path, beginning) else FilePlace(path)
 
 
 def new_place(name: str, within: str | None = None) -> Place:
