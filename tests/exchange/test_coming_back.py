@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crisis_log.command import Request
-from crisis_log.language import Language
+from crisis_log.language import LANGUAGES, Language
 from crisis_log.register import Register
 from crisis_log.slices import crisis, decision, indicator, journal, line_course, measure
 from crisis_log.slices.exchange import What
@@ -69,7 +69,7 @@ _lines: Final = st.fixed_dictionaries(
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     st.lists(st.tuples(_lines, st.integers(0, 10**9), st.none() | _texts), max_size=6), st.data()
@@ -86,8 +86,8 @@ def test_lines_come_back_as_they_were_and_a_second_time_not_at_all(
         instant = desk.now - timedelta(microseconds=before)
         request = Request(journal.log(**fields), "Mme Roche", instant, note=note)
         desk.register.record_all([request])
-    told, language = [*lines(desk.register)], data.draw(st.sampled_from(["fr", "en"]))
-    with speaking(language):
+    told = [*lines(desk.register)]
+    with speaking(data.draw(st.sampled_from(LANGUAGES))):
         path = exported(desk.register, tmp_path, data.draw(st.sampled_from(BOOKS)), "entries")
         other = new_register(tmp_path / "there")
         imported(other, path)
@@ -96,6 +96,15 @@ def test_lines_come_back_as_they_were_and_a_second_time_not_at_all(
     assert (len(again.known), len(again.taken), again.refused) == (len(told), 0, [])
     other.close()
     desk.register.close()
+
+
+def test_an_export_is_known_by_its_headers_whatever_its_texts_are_full_of(
+    desk: Desk, tmp_path: Path
+) -> None:
+    for text in ("a;b", "c;d", "e;f\ng;h", "i;j"):
+        desk.record(journal.log(text, tags=[text]))
+    told = judged(desk.register, exported(desk.register, tmp_path, "csv", "entries"))
+    assert (len(told.known), told.refused) == (4, [])
 
 
 @pytest.fixture

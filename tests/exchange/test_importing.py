@@ -10,6 +10,7 @@ from crisis_log.exchange.importing import spool
 from crisis_log.exchange.importing.judging import KnownRow
 from crisis_log.exchange.importing.recording import Import
 from crisis_log.exchange.importing.recording import record as record_rows
+from crisis_log.exchange.importing.sorting import LeftAside
 from crisis_log.exchange.record import Aside, At, Record, RefusedRow
 from crisis_log.fact import Refused
 from crisis_log.slices import continuity_plan as plans
@@ -89,7 +90,7 @@ def test_read_is_recorded_and_refused_and_known(desk: Desk) -> None:
     late = row(4, at="2030-01-01 08:00", text="À venir")
     found = judged(desk, [*LINES, refused, blank, blank, late])
     assert (found.read, len(found.taken), len(found.known), len(found.refused)) == (4, 1, 1, 2)
-    assert found.aside == {("blank", "a blank row"): 2}
+    assert found.aside == {"blank": LeftAside(2, "a blank row")}
     assert "before it happened" in found.refused[1].reason
 
 

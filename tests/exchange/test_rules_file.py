@@ -5,6 +5,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crisis_log.exchange.record import WHATS, Record, What
 from crisis_log.exchange.rules import BookRules, Rules, read_rules, written
@@ -164,3 +166,22 @@ def test_the_documentation_has_every_rule_in_both_languages_and_its_examples_are
     assert len(rows_of_table) > 15
     for french, english in rows_of_table:
         assert read_rules(french, "fr") == read_rules(english, "en") != BookRules()
+
+
+SIGNS = st.characters(codec="utf-8", exclude_categories=["Cc", "Zl", "Zp"])
+TEXTS = st.text(SIGNS, min_size=1).map(lambda text: " ".join(text.split()) or "x")
+
+
+@given(TEXTS, TEXTS, TEXTS)
+def test_any_heading_and_value_is_read_as_it_was_written(one: str, two: str, three: str) -> None:
+    rules = BookRules(
+        Rules(
+            what="line",
+            columns={one: "text"},
+            constants={"source": two},
+            carried=(three,),
+            conditions=(Condition("contains", three, one, "set", "tags", two),),
+        ),
+        {three: Rules(is_left_out=True)},
+    )
+    assert read_rules(written(rules), "x.rules") == rules

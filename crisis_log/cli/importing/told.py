@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from crisis_log import when
 from crisis_log.cli import output
@@ -12,9 +12,6 @@ from crisis_log.cli.history import with_note
 from crisis_log.language import _, counted
 from crisis_log.when.shown import offset_text
 from crisis_log.words import enumerate_parts, join_some
-
-_REASONS: Final = 6
-"""How many reasons are told."""
 
 if TYPE_CHECKING:
     from crisis_log.cli.importing.asked import Asked, Understanding
@@ -112,21 +109,22 @@ def counts(judged: Sorted) -> Iterator[str]:
 
 
 def _aside(judged: Sorted) -> Iterator[str]:
-    """Return how many rows are left aside, for the most frequent reasons."""
-    frequent = [pair for pair in judged.aside.most_common() if pair[0][1]][:_REASONS]
-    for (_code, reason), number in frequent:
-        yield counted(
-            "{count} row left aside: {reason}",
-            "{count} rows left aside: {reason}",
-            number,
-            reason=reason,
-        )
-    if others := judged.aside.total() - sum(number for _reason, number in frequent):
-        yield counted(
-            "{count} other row left aside: see --json",
-            "{count} other rows left aside: see --json",
-            others,
-        )
+    """Return how many rows are left aside, and why."""
+    for one in judged.aside.values():
+        if one.is_same:
+            yield counted(
+                "{count} row left aside: {reason}",
+                "{count} rows left aside: {reason}",
+                one.rows,
+                reason=one.reason,
+            )
+        else:
+            yield counted(
+                "{count} row left aside; the first: {reason}",
+                "{count} rows left aside; the first: {reason}",
+                one.rows,
+                reason=one.reason,
+            )
 
 
 def document(asked: Asked, understanding: Understanding, judged: Sorted) -> dict[str, Any]:
@@ -144,8 +142,8 @@ def document(asked: Asked, understanding: Understanding, judged: Sorted) -> dict
         "refused": [_refused(one) for one in judged.refused],
         "known": [_known(one) for one in judged.known],
         "aside": [
-            {"code": code, "count": number, "reason": reason}
-            for (code, reason), number in judged.aside.items()
+            {"code": code, "count": one.rows, "reason": one.reason}
+            for code, one in judged.aside.items()
         ],
         "first": [_first(one) for one in judged.first],
     }

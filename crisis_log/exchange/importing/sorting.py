@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, NamedTuple
 
 from crisis_log.exchange.importing.judging import KnownRow, Taken, Verdict
 from crisis_log.exchange.importing.spool import Spool
@@ -13,14 +12,19 @@ from crisis_log.exchange.record import Aside, RefusedRow
 SHOWN: Final = 10
 """How many rows are shown as they would be recorded."""
 
-_MOST_REASONS: Final = 200
+
+class LeftAside(NamedTuple):
+    """How many rows are left aside with one code: for the `reason`, or the first one for it."""
+
+    rows: int
+    reason: str
+    is_same: bool = True
 
 
 class Sorted:
     """What becomes of the rows of a file; each is in one of its parts.
 
-    `first` are the first rows `taken`. `aside` counts what is no row to be read, by its code and
-    reason; of very many reasons, the last ones are counted without theirs.
+    `first` are the first rows `taken`. `aside` is what is no row to be read, by its code.
     """
 
     def __init__(self) -> None:
@@ -28,7 +32,7 @@ class Sorted:
         self.first: list[Taken] = []
         self.known: list[KnownRow] = []
         self.refused: list[RefusedRow] = []
-        self.aside: Counter[tuple[str, str]] = Counter()
+        self.aside: dict[str, LeftAside] = {}
 
     @property
     def read(self) -> int:
@@ -48,6 +52,7 @@ class Sorted:
                 case RefusedRow():
                     self.refused.append(verdict)
                 case Aside(code=code, reason=reason):
-                    is_told = (code, reason) in self.aside or len(self.aside) < _MOST_REASONS
-                    self.aside[code, reason if is_told else ""] += 1
+                    before = self.aside.get(code, LeftAside(0, reason))
+                    is_same = before.is_same and before.reason == reason
+                    self.aside[code] = LeftAside(before.rows + 1, before.reason, is_same)
         return self

@@ -57,12 +57,12 @@ class Seen:
         sentence = (
             _(
                 "line {line} of its sheet “{sheet}” goes as far as column {column}, and at most "
-                "{most} columns are read: delete what is not part of the table, and save it again."
+                "{most} columns are read. Delete what is not part of the table, and save it again."
             )
             if self._sheet
             else _(
                 "its line {line} goes as far as column {column}, and at most {most} columns are "
-                "read: delete what is not part of the table, and save it again."
+                "read. Delete what is not part of the table, and save it again."
             )
         )
         column = column_name(self.width - 1)

@@ -50,7 +50,7 @@ def read_xlsx(package: Package) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
     )
     if book_name.endswith(".bin"):
         raise NotATableError(
-            _("it is a binary book (.xlsb): open it in Excel, and save it as .xlsx.")
+            _("it is a binary book (.xlsb). Open it in Excel, and save it as .xlsx.")
         )
     book, parts = package.tree(book_name), _parts(package, book_name)
     properties = book.find("workbookPr")

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, tzinfo
 from typing import Final, NamedTuple
 
+from crisis_log.exchange.rules.cell_moments import Heard
 from crisis_log.exchange.rules.evidence import Evidence
 from crisis_log.exchange.rules.headings import Headings
 from crisis_log.exchange.rules.layout import Layout, layout_of
 from crisis_log.exchange.rules.model import IGNORED, UNKNOWN, Rules
-from crisis_log.exchange.rules.moments import Course, Heard
+from crisis_log.exchange.rules.moments import Course
 from crisis_log.exchange.rules.problem import RowError
 from crisis_log.exchange.rules.questions import (
     EITHER,

@@ -26,6 +26,7 @@ class Ours:
         fields = [known[one].field if (one := folded(text)) in known else "" for text in headings]
         self._struck = fields.index("struck_by") if "struck_by" in fields else None
         self._kind = fields.index("line_kind") if "line_kind" in fields else None
+        self._headline = fields.index("headline") if "headline" in fields else None
 
     def aside(self, texts: Sequence[str]) -> tuple[str, str] | None:
         """Return why a row is left aside, if it is."""
@@ -34,7 +35,8 @@ class Ours:
             return texts[index] if index is not None and index < len(texts) else ""
 
         if self._kind is not None and not at(self._kind):
-            return "no-line", _("It is no line of the journal, and does not come back.")
+            sentence = _("It is no line of the journal, and does not come back: {headline}.")
+            return "no-line", sentence.format(headline=at(self._headline) or "–")
         if struck_by := at(self._struck):
             sentence = _("It was struck in the register it comes from, by entry n° {number}.")
             return "struck-there", sentence.format(number=struck_by)

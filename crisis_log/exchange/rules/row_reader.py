@@ -9,12 +9,13 @@ from typing import Final
 
 from crisis_log.exchange.record import Aside, At, Record, RefusedRow, Told, What
 from crisis_log.exchange.rules import times
+from crisis_log.exchange.rules.cell_moments import Heard, written_in
 from crisis_log.exchange.rules.cell_reader import CellReader, is_copied, is_from_above
 from crisis_log.exchange.rules.cells import text_of
 from crisis_log.exchange.rules.conditions import Effect, effect_of, is_marked
 from crisis_log.exchange.rules.layout import Layout, cells_of
 from crisis_log.exchange.rules.model import IGNORED, Rules
-from crisis_log.exchange.rules.moments import Course, Heard, Moment, written_in
+from crisis_log.exchange.rules.moments import Course, Moment
 from crisis_log.exchange.rules.ours import Ours
 from crisis_log.exchange.rules.problem import RowError
 from crisis_log.exchange.rules.records import Cell, fields_of, lacks, missing, note_of, renamed
