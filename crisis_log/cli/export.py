@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
 
@@ -76,34 +76,28 @@ class _Asked(NamedTuple):
 @click.pass_obj
 def export(
     session: Session,
+    /,
     format_: str | None,
     what: What | None,
     first: int | None,
     last: int | None,
     without_confidential: bool,
-    sender: str | None,
-    recipient: str | None,
-    missions: tuple[tuple[int, str], ...],
     path: Path | None,
+    **message: Any,
 ) -> None:
-    session.check_can_record()
+    is_noted = not session.register.place.is_sealed
+    if is_noted:
+        session.check_can_record()
     asked = _asked(session, format_, what, path)
-    options = emsi_asked(asked.format.name, sender, recipient, missions)
+    options, told_upto = emsi_asked(session, asked.format.name, **message)
     destination.check(session, asked.path)
-    scope = _scope(session, asked.what, first, last, without_confidential)._replace(options=options)
+    scope = _scope(session, asked.what, first, told_upto or last, without_confidential)
+    scope = scope._replace(options=options)
     made = asked.format.make(scope)
-    fact = RegisterExported(
-        what=asked.what,
-        format=asked.format.name,
-        first_entry=scope.first,
-        last_entry=scope.last,
-        rows=made.rows,
-        sha256=sha256(made.content).hexdigest(),
-        without_confidential=without_confidential or made.without_confidential,
-        recipient=made.recipient,
-    )
-    entry = _hand_out(session, made, fact, asked.path)
-    _confirm(session, made, entry, asked.path)
+    fact = _fact(asked, scope, made)
+    note = partial(_note, session, fact) if is_noted else _note_nothing
+    entry = _hand_out(session, made, note, asked.path)
+    _confirm(session, made, fact, entry, asked.path)
 
 
 def _asked(session: Session, format_: str | None, what: What | None, path: Path | None) -> _Asked:
@@ -156,12 +150,32 @@ def _stored(session: Session, after: int, upto: int) -> Iterator[tuple[int, byte
     return ((one.number, one.content) for one in session.register.stored(after, upto))
 
 
-def _hand_out(session: Session, made: Made, fact: RegisterExported, path: Path) -> Entry:
+def _fact(asked: _Asked, scope: Scope, made: Made) -> RegisterExported:
+    return RegisterExported(
+        what=asked.what,
+        format=asked.format.name,
+        first_entry=scope.first,
+        last_entry=scope.last,
+        rows=made.rows,
+        sha256=sha256(made.content).hexdigest(),
+        without_confidential=scope.without_confidential or made.without_confidential,
+        recipient=made.recipient,
+    )
+
+
+def _note(session: Session, fact: RegisterExported) -> Entry:
+    return session.register_to_record.record(note_export(fact), by=session.by).entries[-1]
+
+
+def _note_nothing() -> None:
+    """Note nothing where nothing can be: a bundle is read by somebody who has it already."""
+    output.warn(_("The export is not noted: this is an auditor's bundle, not the register."))
+
+
+def _hand_out(
+    session: Session, made: Made, note: Callable[[], Entry | None], path: Path
+) -> Entry | None:
     """Note the export, and only then hand it out: no file is out that the register ignores."""
-
-    def note() -> Entry:
-        return session.register_to_record.record(note_export(fact), by=session.by).entries[-1]
-
     if destination.is_standard_output(path):
         entry = note()
         destination.put(session, made.content, path)
@@ -170,18 +184,17 @@ def _hand_out(session: Session, made: Made, fact: RegisterExported, path: Path) 
         return note()
 
 
-def _confirm(session: Session, made: Made, entry: Entry, path: Path) -> None:
+def _confirm(
+    session: Session, made: Made, fact: RegisterExported, entry: Entry | None, path: Path
+) -> None:
     """Say what was exported, unless that is what standard output holds."""
     if destination.is_standard_output(path):
         for remark in made.remarks:
             output.warn(remark)
         return
-    fact = entry.fact
-    if not isinstance(fact, RegisterExported):
-        raise TypeError(fact.kind)
     if session.as_json:
         told = fact.model_dump(mode="json")
-        told |= {"remarks": made.remarks, "entry": entry_document(entry)}
+        told |= {"remarks": made.remarks, "entry": entry and entry_document(entry)}
         output.emit({"export": str(path)} | told)
         return
     output.line(
@@ -194,4 +207,5 @@ def _confirm(session: Session, made: Made, entry: Entry, path: Path) -> None:
     )
     for remark in made.remarks:
         output.line(remark)
-    output.line(session.confirmed_line(entry))
+    if entry:
+        output.line(session.confirmed_line(entry))
