@@ -128,7 +128,7 @@ def _document() -> str:
 
 
 def _other_document() -> str:
-    return _("it is a document of an office suite, not a spreadsheet.")
+    return _("it is an office document, not a spreadsheet.")
 
 
 def _too_old() -> str:

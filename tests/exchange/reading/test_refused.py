@@ -57,7 +57,7 @@ def refusal(path: Path) -> str:
         (b"\x7fELF\2\1\1\0\0\0", "it is neither a spreadsheet nor text"),
         (b"a;b\n1;x\0y\n", "its line 2 holds a NUL"),
         (b"\xff\xfea", "it is neither a spreadsheet nor text"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "it is a document of an office suite"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "it is an office document"),
     ],
 )
 def test_bytes_say_what_a_file_is(tmp_path: Path, content: bytes, reason: str) -> None:
@@ -68,9 +68,9 @@ def test_bytes_say_what_a_file_is(tmp_path: Path, content: bytes, reason: str) -
     ("pieces", "reason"),
     [
         ({"word/document.xml": "<w/>"}, "it is a text document, not a spreadsheet"),
-        ({"ppt/presentation.xml": "<p/>"}, "it is a document of an office suite"),
+        ({"ppt/presentation.xml": "<p/>"}, "it is an office document"),
         ({"mimetype": "application/vnd.oasis.opendocument.text"}, "it is a text document"),
-        ({"mimetype": "application/vnd.oasis.opendocument.graphics"}, "it is a document of an"),
+        ({"mimetype": "application/vnd.oasis.opendocument.graphics"}, "it is an office document"),
         ({"Index/Document.iwa": "x"}, "it is a file of Numbers"),
         ({"audit/bagit.txt": "x", "audit/manifest-sha256.txt": "x"}, "it is a bundle for auditors"),
         ({"main.csv": "a;b"}, "it is an archive. Unpack it, and give the table that is in it"),
@@ -132,7 +132,7 @@ def test_what_was_not_copied_to_its_end_is_damaged(
     )()
     content = path.read_bytes()
     said = refusal(write(path, content[: int(len(content) * kept)]))
-    assert said.startswith(("it is damaged or incomplete", "it is a document of an office suite"))
+    assert said.startswith(("it is damaged or incomplete", "it is an office document"))
 
 
 def memory_above(before: int) -> int:
