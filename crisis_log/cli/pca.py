@@ -82,7 +82,8 @@ _fields = with_options(
         metavar=_("FILE"),
         type=PATH,
         help=_(
-            "A table of missions (CSV, spreadsheet): code, title, and if wanted essential (yes, no), sites."
+            "A table of missions (CSV, spreadsheet): code, title, and if wanted essential "
+            "(yes, no), sites."
         ),
     ),
     click.option("--headcount", metavar="N", help=_("Declared headcount.")),
