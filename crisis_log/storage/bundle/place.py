@@ -67,7 +67,7 @@ class BundlePlace(NamedTuple):
 
     def shelves(self, register_id: str) -> Shelves:  # noqa: ARG002 - a bundle holds those of one
         folder = self.unpacked or self.path / "issued"
-        return Shelves([Shelf(folder, self.name)], [])
+        return Shelves([Shelf(folder, self.name, unpacked=True)], [])
 
     @property
     def rights(self) -> Rights:
