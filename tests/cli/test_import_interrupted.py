@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from signal import SIGINT
+from sqlite3 import SQLITE_IOERR_FSYNC
 from typing import Any
 from unittest.mock import patch
 
 import pytest
 
 from crisis_log.audit.verify import verify
+from crisis_log.cli.ending import STORAGE
 from crisis_log.cli.root import run
 from crisis_log.outcome import present
 from crisis_log.register import Register
 from tests.cli.running import REGISTER, SECRETARY, CommandLine, size
+from tests.storage.failing import failing_commit, failure
 from tests.storage.killing import killed_at_each_change, linux_only
 from tests.storage.registers import check_sound
 
@@ -56,6 +59,19 @@ def test_ctrl_c_while_rows_are_recorded_leaves_nothing(desk: CommandLine, count:
     assert {path.name for path in Path().iterdir()} - {f"{REGISTER}.lock"} == before
     desk(*SKIPPING).done()
     assert size() == ALL
+
+
+@pytest.mark.parametrize("takes_effect", [True, False], ids=["done", "lost"])
+def test_what_may_have_been_recorded_is_settled_by_the_same_file(
+    desk: CommandLine, takes_effect: bool
+) -> None:
+    Path(TABLE).write_text("Date;Heure;Message\n28/10/2024;10:00;Point\n")
+    error = failure(SQLITE_IOERR_FSYNC)
+    with failing_commit(error, takes_effect=takes_effect):
+        answer = desk("import", TABLE, "--yes").failed(STORAGE, "Give the same command again")
+    assert "--request-id" not in answer.err
+    desk("import", TABLE, "--yes").done()
+    assert size() == 1 + 1 + 1
 
 
 def _import(folder: Path) -> None:

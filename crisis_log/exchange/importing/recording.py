@@ -17,6 +17,7 @@ from crisis_log.fact import LONGEST_TEXT
 from crisis_log.progress import passing
 from crisis_log.slices import exchange
 from crisis_log.slices.continuity_plan import Mission
+from crisis_log.storage import OutcomeUnknownError
 
 if TYPE_CHECKING:
     from crisis_log.exchange.importing.sorting import Sorted
@@ -40,8 +41,17 @@ def record(register: Register, wanted: Import) -> Entry | None:
 
     Raises:
         Refused: a rule refuses a row now, as the register has changed since it was judged.
+        OutcomeUnknownError: all may have been recorded, or nothing; the same file again adds what
+            is not there.
 
     """
+    try:
+        return _recorded(register, wanted)
+    except OutcomeUnknownError as error:  # it names a request of many, which nobody can give again
+        raise OutcomeUnknownError(error.place) from error
+
+
+def _recorded(register: Register, wanted: Import) -> Entry | None:
     first = last = rows = 0
     taken = wanted.sorted.taken
     with register.recording() as recording:
