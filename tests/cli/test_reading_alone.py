@@ -273,7 +273,8 @@ def test_reading_takes_part_in_what_others_do(filled: Path, tmp_path: Path, verb
 def test_what_does_not_record_reads_a_bundle(auditor: CommandLine, verb: str) -> None:
     before = files_in(Path())
     answer = auditor.typed(READING[verb].replace(REGISTER, BUNDLE))
-    assert (answer.code, answer.err) == (0, ""), answer
+    assert answer.code in {0, SOMETHING_DUE}, answer
+    assert answer.err == ""
     assert files_in(Path()).items() >= before.items()
 
 
