@@ -25,7 +25,8 @@ in this list:
 - `register`: record and read
 - `audit`: checkpoints, verification, witnesses, replay, the auditor's bundle
 - `reports`: from a question to a PDF
+- `exchange`: tables, calendars and messages that come in and go out
 - `cli`: the command line
 """
 
-__version__ = "0.4.0"
+__version__ = "0.5.0"

@@ -17,6 +17,7 @@ from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin, 
 from annotated_types import MinLen
 from hypothesis import strategies as st
 from pydantic import JsonValue, NonNegativeInt, PositiveInt
+from pydantic.fields import FieldInfo
 
 from crisis_log import striking
 from crisis_log.command import Command
@@ -115,10 +116,9 @@ def _of(annotation: Any, min_size: int = 0) -> st.SearchStrategy[Any]:
     match get_origin(annotation):
         case origin if origin is Literal:
             return st.sampled_from(arguments)
-        case origin if origin is Annotated:
-            return _of(arguments[0])
-        case origin if origin in {Union, types.UnionType}:
-            return st.one_of([_of(argument) for argument in arguments])
+        case origin if origin in {Union, types.UnionType, Annotated}:
+            kinds = [one for one in arguments if not isinstance(one, FieldInfo)]
+            return st.one_of([_of(one) for one in kinds])
         case origin if origin is tuple:
             return st.lists(_of(arguments[0]), min_size=min_size, max_size=3).map(tuple)
         case origin if origin is dict:

@@ -58,13 +58,15 @@ class Stranger(NamedTuple):
     """A file on a shelf whose bytes the log does not know.
 
     `number` is None where its name is not that of an issued report, `issued` where the log
-    knows no report of that number. `sha256` is empty where it was not read, or cannot be.
+    knows no report of that number. `sha256` is empty where it was not read, or cannot be. `told`
+    is how people are told of it.
     """
 
     path: Path
     number: int | None
     sha256: str
     issued: ReportIssued | None
+    told: str
 
     @property
     def label(self) -> str:
@@ -100,7 +102,7 @@ def strangers(shelf: Shelf, issued: Iterable[ReportIssued]) -> Iterator[Stranger
         fact = known.get(number or 0)
         digest = _digest(path) if number else ""
         if fact is None or fact.sha256 != digest:
-            yield Stranger(path, number, digest, fact)
+            yield Stranger(path, number, digest, fact, shelf.told(path))
 
 
 def _digest(path: Path) -> str:
@@ -166,5 +168,5 @@ def _unknown(stranger: Stranger, number: int) -> Finding:
         meaning=_(
             "{path} lies beside the register, which does not know it: the end of the log was "
             "cut off, or an old backup was put in its place. Keep the file: it is a witness."
-        ).format(path=visible(str(stranger.path))),
+        ).format(path=visible(stranger.told)),
     )

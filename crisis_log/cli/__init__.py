@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _SELDOM = 100_000
 """Objects made between collections: importing makes many, and none of them is garbage."""
+_RESERVE = 1 << 18
+"""Bytes of memory that are given back to say the last words with, where there are no others."""
 _LANGUAGE_OPTIONS = ("--lang", "--langue")
 _COMPLETING = "_CRISIS_LOG_COMPLETE"
 _PATIENCE_SECONDS = 2
@@ -26,11 +28,12 @@ _INTERRUPTING = ("SIGINT", "SIGTERM", "SIGHUP")
 
 def main() -> None:
     """Run the command line and exit with its code."""
-    outcome = None
+    outcome, reserve = None, bytearray(_RESERVE)
     try:
         outcome = _begun()
         code = _completed() if _is_completing() else _ran(outcome)
     except BaseException as error:  # noqa: BLE001 - memory that lacks, what cannot be loaded
+        reserve.clear()
         if outcome:
             outcome.hold_for_good()
         from crisis_log.cli.last_words import say

@@ -27,13 +27,10 @@ _FRENCH = (
     "Aucune inscription n’a été faite.",
     "La dernière inscription qu’il a faite est le n° {number} : ne la refaites pas.",
 )
-_RESERVE: bytearray = bytearray(1 << 18)
-"""Memory that is given back to say the last words with, where there is no other left."""
 
 
 def say(error: BaseException, outcome: Outcome | None) -> int:
     """Say that the program stopped, and what it recorded; return the exit code."""
-    _RESERVE.clear()
     asked = [os.environ.get("CRISIS_LOG_LANG", ""), *sys.argv[1:]]
     stopped, interrupted, nothing, last = (
         _ENGLISH if {"en", "--lang=en", "--langue=en"} & {*asked} else _FRENCH

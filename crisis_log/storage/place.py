@@ -19,14 +19,11 @@ def place(where: Where) -> Place:
     """Return the place that `where` names: an auditor's bundle, or a file."""
     if not isinstance(where, str | PathLike):
         return where
-    path = Path(where)
-    # Never look into a register: the system lets go of the locks of a process on a file, SQLite's
-    # too, when that process closes it anywhere (https://sqlite.org/howtocorrupt.html, 2.2).
-    if (path.suffix != SUFFIX or path.is_dir()) and is_bundle(path):
-        return BundlePlace(path)
+    from crisis_log.storage.sqlite.hold import beginning
     from crisis_log.storage.sqlite.place import FilePlace
 
-    return FilePlace(path)
+    path = Path(where)
+    return BundlePlace(path) if is_bundle(path, beginning) else FilePlace(path)
 
 
 def new_place(name: str, within: str | None = None) -> Place:

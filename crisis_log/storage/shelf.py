@@ -40,7 +40,8 @@ def _unwritten() -> str:
 class Shelf(NamedTuple):
     """A folder of issued reports, whose files begin with `name`; it may not be there yet.
 
-    What is put there has the `rights` of what is made from the register.
+    What is put there has the `rights` of what is made from the register. One that is `unpacked`
+    is gone with the process.
 
     Raises:
         FileError: from every method that writes or lists.
@@ -50,6 +51,11 @@ class Shelf(NamedTuple):
     folder: Path
     name: str
     rights: Rights = OWNER_ALONE
+    unpacked: bool = False
+
+    def told(self, path: Path) -> str:
+        """Return how people are told of a file that lies there."""
+        return path.name if self.unpacked else str(path)
 
     def path_of(self, number: int) -> Path:
         """Return where report R-`number` lies."""

@@ -62,8 +62,10 @@ def test_the_refused_rows_come_in_once_they_are_mended(desk: CommandLine, wanted
     ("table", "left"),
     [
         (
-            "Date;Heure;Message\n24/11/2024;23:50;A\n;0h10;\n;matin;C\n"
-            ";8:00;D\n;9:00;D\n;10:00;D\n;20:00;D\n;16:00;E\n",
+            (
+                "Date;Heure;Message\n24/11/2024;23:50;A\n;0h10;\n;matin;C\n"
+                ";8:00;D\n;9:00;D\n;10:00;D\n;20:00;D\n;16:00;E\n"
+            ),
             ["2024-11-25;0h10;", "2024-11-25;matin;C", "2024-11-25 or 2024-11-26;16:00;E"],
         ),
         (

@@ -115,6 +115,11 @@ if "A" skip
     assert problems[2] == 'Line 3: Write: column "Message" is text.'
 
 
+@pytest.mark.parametrize("word", ["ligne", "lignes", "Lines", "line"])
+def test_what_rows_are_is_said_of_one_or_of_several(word: str) -> None:
+    assert read_rules(f"quoi {word}", "x.rules").every.what == "line"
+
+
 def test_columns_may_be_named_by_their_order_alone() -> None:
     one = record("24/11/2026;9h;COD;a\n", "what lines\nfields date, time of day, , text\n")
     assert one.fields["text"] == "a"

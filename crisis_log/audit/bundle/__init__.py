@@ -256,6 +256,10 @@ Le fichier fingerprint.txt n’en donne que l’empreinte, pour la reconnaître.
 point de contrôle imprimé dans un rapport que vous avez conservé : il prouve que rien de ce
 que ce rapport a vu n’a été réécrit depuis.
 
+Crisis Log ouvre ce dossier, ou son archive zip, comme un registre, en lecture seule :
+
+    crisis-log --registre DOSSIER chronologie
+
 index.html        le registre à lire dans un navigateur, sans réseau
 pages/            la suite de index.html, quand le registre est long
 entries.jsonl     les inscriptions, octet pour octet, une par ligne
@@ -288,4 +292,8 @@ only, to recognise it by. FILE is a checkpoint printed in a report that you kept
 that nothing which that report saw was rewritten since. To check a timestamp:
 
     openssl ts -verify -in timestamps/N.tsr -data checkpoints/N.txt -CAfile AUTHORITY
+
+Crisis Log opens this bundle, or its zip, as a register that is only read:
+
+    crisis-log --register FOLDER timeline
 """

@@ -44,7 +44,7 @@ def list_(session: Session) -> None:
     output.table(
         [_("No."), _("Report"), _("Issued"), _("Entries"), _("Status"), _("File")],
         [_row(session, shelf, report) for report in found]
-        + [[one.label, "", "", "", _("UNKNOWN"), visible(str(one.path))] for one in unknown],
+        + [[one.label, "", "", "", _("UNKNOWN"), visible(one.told)] for one in unknown],
     )
     for sentence in _still_to_issue(session, found):
         output.line(sentence)
@@ -54,7 +54,7 @@ def list_(session: Session) -> None:
                 "{path} is there, and the register does not know it: the register is an old copy, "
                 "or entries were removed from it. Keep the file, it is a witness, and run “audit "
                 "verify”."
-            ).format(path=visible(str(one.path)))
+            ).format(path=visible(one.told))
         )
 
 
@@ -196,7 +196,7 @@ def _document(register: Register, shelf: Shelf, report: IssuedReport) -> dict[st
 def _unknown_document(stranger: Stranger) -> dict[str, object]:
     return {
         "label": stranger.label,
-        "path": str(stranger.path),
+        "path": stranger.told,
         "sha256": stranger.sha256,
         "is_there": True,
         "is_known": False,

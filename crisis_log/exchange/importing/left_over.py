@@ -18,10 +18,10 @@ from crisis_log.exchange.columns import refusal_header
 from crisis_log.exchange.neutral import neutral
 from crisis_log.exchange.record import RefusedRow
 from crisis_log.exchange.rules import BookRules
+from crisis_log.exchange.rules.cell_moments import Heard, written_in
 from crisis_log.exchange.rules.cells import is_ditto, text_of
 from crisis_log.exchange.rules.layout import Layout, column_of, layout_of
 from crisis_log.exchange.rules.model import Rules
-from crisis_log.exchange.rules.moments import Heard, written_in
 from crisis_log.exchange.rules.problem import RowError
 from crisis_log.exchange.rules.roles import MOMENTS
 from crisis_log.exchange.table import Book, Row, Sheet, Value

@@ -14,7 +14,14 @@ from xml.etree import ElementTree as ET
 from crisis_log.exchange.reading.ods_styles import Styles
 from crisis_log.exchange.reading.ods_values import value_of
 from crisis_log.exchange.reading.package import Package, local_names
-from crisis_log.exchange.reading.rows import LAST_COLUMN, LAST_LINE, MOST_COLUMNS, Region
+from crisis_log.exchange.reading.rows import (
+    LAST_COLUMN,
+    LAST_LINE,
+    MOST_COLUMNS,
+    Region,
+    add_part,
+    add_region,
+)
 from crisis_log.exchange.table import Mark, Row, Value
 
 CONTENT: Final = "content.xml"
@@ -27,6 +34,7 @@ _CELLS: Final = {"table-cell", "covered-table-cell"}
 _HIDDEN: Final = {"collapse", "filter"}
 _SPACES: Final = re.compile(r"[ \t\r\n]+")
 _MOST_SPACES: Final = 100
+_MOST_STYLES: Final = 65_536
 
 
 class OdsSheet:
@@ -36,7 +44,7 @@ class OdsSheet:
         self.name = name
         self.is_hidden = is_hidden
         self.regions: list[Region] = []
-        self.hidden_columns: list[int] = []
+        self.hidden_columns: set[int] = set()
         self.asides: set[str] = set()
 
 
@@ -95,6 +103,8 @@ class OdsPass:
         elif name == "body":
             self._styles = Styles(self._elements)
         elif name == "style":
+            if len(self._elements) == _MOST_STYLES:
+                raise ValueError(_MOST_STYLES)
             self._elements.append(ET.Element(name, local_names(prefixed)))
             self._is_style = True
         elif self._is_style:
@@ -123,7 +133,7 @@ class OdsPass:
         if style := attributes.get("default-cell-style-name"):
             self._column_styles |= dict.fromkeys(columns, style)
         if attributes.get("visibility") in _HIDDEN:
-            self.sheets[-1].hidden_columns += columns
+            self.sheets[-1].hidden_columns.update(columns)
 
     def _style_of_cell(self) -> str | None:
         return (
@@ -134,7 +144,7 @@ class OdsPass:
 
     def _data(self, text: str) -> None:
         if self._is_text and not self._depth_aside:
-            self._text.append(_SPACES.sub(" ", text))
+            add_part(self._text, _SPACES.sub(" ", text))
 
     def _end(self, name: str) -> None:
         if self._depth_aside:
@@ -155,12 +165,11 @@ class OdsPass:
         self._column += int(cell.get("number-columns-repeated", 1))
         marks = self._cell_marks
         value = value_of(cell, "".join(self._text).strip())
+        has_no_value_yet = "formula" in cell and "value-type" not in cell
+        if is_covered or (value is None and not has_no_value_yet):
+            return
         if "formula" in cell:
             marks |= {"formula"}
-        elif value is None:
-            return
-        if is_covered:
-            return
         if cell.get("value-type") == "error":
             marks |= {"error"}
         if self._column > LAST_COLUMN:
@@ -176,7 +185,7 @@ class OdsPass:
         across, down = (int(cell.get(f"number-{way}-spanned", 1)) for way in ("columns", "rows"))
         if across * down > 1:
             bottom, right = self._line + down - 1, column + across - 1
-            self.sheets[-1].regions.append(Region(self._line, column, bottom, right))
+            add_region(self.sheets[-1].regions, Region(self._line, column, bottom, right))
 
     def _end_row(self) -> None:
         times = int(self._row.get("number-rows-repeated", 1))

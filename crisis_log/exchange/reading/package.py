@@ -14,18 +14,20 @@ from io import BytesIO
 from typing import IO, Final
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from crisis_log.exchange.reading.problem import NotATableError
 from crisis_log.language import _
 from crisis_log.words import size_text
 
 _CHUNK: Final = 262_144
-_LARGEST_SHEET: Final = 2_000_000_000
-"""In bytes: a million rows. Its rows go by, nothing of them stays."""
-_LARGEST_KEPT: Final = 100_000_000
-"""In bytes, for what is kept in memory: the texts, the styles."""
-_MOST_PIECES: Final = 10_000
+_LARGEST: Final = 2_000_000_000
+"""In bytes, for all pieces: a million rows, which go by, so that nothing of them stays."""
+_LARGEST_TEXTS: Final = 100_000_000
+"""In bytes, for the texts that sheets share: they are kept in memory."""
+_LARGEST_TREE: Final = 20_000_000
+"""In bytes, for a piece whose elements are kept in memory, ten times as large."""
+_COMPRESSIONS: Final = {ZIP_STORED, ZIP_DEFLATED}
 _ENCRYPTED: Final = 1
 _VERBATIM: Final = b"<![CDATA["
 """Begins a text in which elements are signs as any others."""
@@ -59,8 +61,9 @@ class Package:
         with damage_told():
             self._zip = ZipFile(BytesIO(content))
         pieces = self._zip.infolist()
-        if len(pieces) > _MOST_PIECES or sum(piece.file_size for piece in pieces) > _LARGEST_SHEET:
-            raise _too_large(sum(piece.file_size for piece in pieces))
+        size = sum(piece.file_size for piece in pieces)
+        if size > _LARGEST:
+            raise _too_large(size)
         self._pieces = {_plain(piece.filename): piece for piece in pieces}
 
     def __contains__(self, name: str) -> bool:
@@ -78,14 +81,14 @@ class Package:
             NotATableError: it is not there, damaged, or too large.
 
         """
-        self.bound(name)
+        self.bound(name, _LARGEST_TREE)
         with damage_told():
             return self._zip.read(self._piece(name))
 
-    def bound(self, name: str) -> None:
+    def bound(self, name: str, most: int = _LARGEST_TEXTS) -> None:
         """Refuse a piece that is too large to be kept in memory."""
         size = self._piece(name).file_size
-        if size > _LARGEST_KEPT:
+        if size > most:
             raise _too_large(size)
 
     def tree(self, name: str) -> ET.Element:
@@ -119,7 +122,7 @@ class Package:
 
     def _piece(self, name: str) -> ZipInfo:
         piece = self._pieces.get(_plain(name))
-        if piece is None:
+        if piece is None or piece.compress_type not in _COMPRESSIONS:
             raise NotATableError(damaged())
         if piece.flag_bits & _ENCRYPTED:
             raise NotATableError(protected())

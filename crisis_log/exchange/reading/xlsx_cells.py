@@ -15,7 +15,14 @@ from string import ascii_uppercase, digits
 from typing import Final, NamedTuple
 
 from crisis_log.exchange.reading.package import Package
-from crisis_log.exchange.reading.rows import LAST_COLUMN, MOST_COLUMNS, Region, text_value
+from crisis_log.exchange.reading.rows import (
+    LAST_COLUMN,
+    MOST_COLUMNS,
+    Region,
+    add_part,
+    add_region,
+    text_value,
+)
 from crisis_log.exchange.reading.xlsx_styles import Look, is_true
 from crisis_log.exchange.table import Mark, Row, Value
 
@@ -46,7 +53,7 @@ class SheetPass:
         self._name = name
         self._shared = shared
         self.regions: list[Region] = []
-        self.hidden_columns: list[int] = []
+        self.hidden_columns: set[int] = set()
         self._rows: list[Row] = []
         self._line, self._is_hidden = 0, False
         self._values: dict[int, Value] = {}
@@ -92,14 +99,14 @@ class SheetPass:
         elif name == "strike":
             self._is_struck = is_true(attributes.get("val", "1"))
         elif name == "mergeCell":
-            self.regions.append(_region(attributes["ref"]))
+            add_region(self.regions, _region(attributes["ref"]))
         elif name == "col" and is_true(attributes.get("hidden")):
             first, last = int(attributes["min"]), int(attributes["max"])
-            self.hidden_columns += range(first - 1, min(last, MOST_COLUMNS))
+            self.hidden_columns.update(range(first - 1, min(last, MOST_COLUMNS)))
 
     def _data(self, text: str) -> None:
         if self._is_reading:
-            self._text.append(text)
+            add_part(self._text, text)
 
     def _end(self, name: str) -> None:
         if name in _TEXTS:
@@ -116,8 +123,8 @@ class SheetPass:
 
     def _end_cell(self) -> None:
         text = "".join(self._text)
-        if not text and not self._has_formula:
-            return
+        if not text and (not self._has_formula or self._type == "str"):
+            return  # a formula whose value is an empty text is blank, any other has no value yet
         looks = self._shared.looks
         look = looks[self._style] if self._style < len(looks) else _NO_LOOK
         value = self._value(text, look) if text else None

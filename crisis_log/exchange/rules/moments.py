@@ -147,7 +147,8 @@ class Course:
                 day = date(year, *month_day)
             except ValueError:
                 continue
-            if abs(day - near) < _HALF_A_YEAR:
+            is_to_come = self._day is None and day > near
+            if abs(day - near) < _HALF_A_YEAR and not is_to_come:
                 return day
         sentence = _("“{text}” names no year: write it, or give a day by a rule.")
         raise RowError("no-year", sentence.format(text=text), index)

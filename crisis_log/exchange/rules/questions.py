@@ -55,7 +55,7 @@ def no_day(above: Sequence[Row]) -> Question:
 
 def no_time(what: What) -> Question:
     """Ask for a time of day, which no row says."""
-    sentence = _("No row says a time of day: give one by a rule, which the notes will tell.")
+    sentence = _("No row says a time of day: give one by a rule; the note of each entry tells it.")
     return Question("no-time", sentence, (set_rule("time", "12:00", what),))
 
 

@@ -84,11 +84,12 @@ def keyword_meant() -> Mapping[str, Keyword]:
 
 @cache
 def what_meant() -> Mapping[str, What]:
-    """Return what rows are by the words and codes for it, as `folded`."""
+    """Return what rows are by the words for it, of one or of several, as `folded`."""
     known: dict[str, What] = {one: one for one in WHATS}
     for language in LANGUAGES:
         with speaking(language):
-            known |= {folded(word): what for what, word in what_words().items()}
+            words = {folded(word): what for what, word in what_words().items()}
+            known |= words | {word.removesuffix("s"): what for word, what in words.items()}
     return known
 
 

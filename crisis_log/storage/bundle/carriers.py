@@ -9,13 +9,13 @@ from typing import Final
 from crisis_log.entry import read_entry, recorded_at_of
 from crisis_log.evidence.note import digest
 from crisis_log.fact import UnreadableEntryError
-from crisis_log.slices.checkpoint import CheckpointGiven
+from crisis_log.slices.checkpoint import AUTHORITY, CheckpointGiven, CheckpointTimestamped
 from crisis_log.slices.issued_report import ReportIssued, label
 from crisis_log.storage.evidence import StoredCheckpoint
 
 _UNTOLD: Final = "bundle"
 """What carried a note of which no entry tells: the bundle, for all that is known."""
-_KINDS: Final = tuple(f'"kind":"{kind}.'.encode() for kind in ("checkpoint.given", "report.issued"))
+_KINDS: Final = tuple(f'"kind":"{kind}.'.encode() for kind in ("checkpoint", "report.issued"))
 
 
 class Carriers:
@@ -34,6 +34,8 @@ class Carriers:
                 match entry.fact:
                     case CheckpointGiven(sha256=sha256, carrier=carrier):
                         self._tell(sha256, carrier, entry.recorded_at)
+                    case CheckpointTimestamped(sha256=sha256):  # signed for it, unless told before
+                        self._told.setdefault(sha256, [(AUTHORITY, entry.recorded_at)])
                     case ReportIssued(checkpoint=note, number=number, issued_at=issued_at):
                         self._tell(digest(note), f"report/{label(number)}", issued_at)
 

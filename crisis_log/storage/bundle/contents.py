@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from hashlib import sha256
 from itertools import zip_longest
 from pathlib import Path
@@ -54,20 +55,20 @@ class BundleContents:
         self._checkpoints: list[Checkpoint] = []
         self._altered: int | None = None
         self._size = 0
-        self.register_id = self._first_register_id()
+        self.register_id = self._told_id()
 
-    def _first_register_id(self) -> str:
+    def _told_id(self) -> str:
+        """Return the id in the first entry that can be read: what others say, an audit finds."""
         with self._files.reading(ENTRIES) as file:
-            (first, *_others) = [*_lines(file, most=1), b""]
-        try:
-            return read_entry(first, tolerant=True).register_id
-        except UnreadableEntryError as error:
-            raise NotARegisterError(
-                _(
-                    "The first entry of {path} cannot be read, so nobody can say whose register "
-                    "it holds. {reason} Take the bundle again from where it was made."
-                ).format(path=self._path, reason=error)
-            ) from error
+            for line in _lines(file):
+                with suppress(UnreadableEntryError):
+                    return read_entry(line, tolerant=True).register_id
+        raise NotARegisterError(
+            _(
+                "No entry of {path} can be read: nobody can say whose register it holds. Take the "
+                "bundle again from where it was made."
+            ).format(path=self._path)
+        )
 
     def entries(self) -> Iterator[Kept]:
         """Return the entries beside their leaves on record, and see whether these are theirs."""
@@ -133,10 +134,9 @@ class BundleContents:
                 raise AlteredBundleError(str(self._path), one.size)
 
 
-def _lines(file: IO[bytes], most: int | None = None) -> Iterator[bytes]:
-    """Return the lines of a file, `most` at most, without what ends them."""
-    while (most is None or most > 0) and (line := file.readline(_LONGEST_LINE)):
-        most = most and most - 1
+def _lines(file: IO[bytes]) -> Iterator[bytes]:
+    """Return the lines of a file without what ends them."""
+    while line := file.readline(_LONGEST_LINE):
         yield line.removesuffix(b"\n")
 
 

@@ -93,7 +93,10 @@ def files_of(path: Path) -> Iterator[Files]:
         yield Files(path, _checked(path, _of_folder(path)))
         return
     with _damage(path, ENTRIES), zipfile.ZipFile(path) as packed:
-        yield Files(path, _checked(path, _of_zip(path, packed)))
+        files = Files(path, _checked(path, _of_zip(path, packed)))
+        if files.size > max(_SMALL, _MOST_PACKED * path.stat().st_size):
+            raise _too_large(path)  # files that share their bytes
+        yield files
 
 
 def _of_folder(path: Path) -> Iterator[tuple[str, _File]]:

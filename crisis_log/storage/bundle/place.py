@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -23,14 +23,17 @@ _FOLDERS: Final = (ENTRIES, f"*/{ENTRIES}", f"*/data/{ENTRIES}")
 """Where the entries lie in a folder: some programs unpack a zip into a folder of its name."""
 
 
-def is_bundle(path: Path) -> bool:
-    """Whether a zip lies at `path`, whatever it holds, or a folder that holds entries."""
+def is_bundle(path: Path, beginning: Callable[[Path, int], bytes]) -> bool:
+    """Whether a zip lies at `path`, whatever it holds, or a folder that holds entries.
+
+    `beginning` returns the first bytes of a file: none but who knows which registers are open
+    may look at one.
+    """
     with suppress(OSError):
         if path.is_dir():
             return any(True for _each in data_folders(path))
         if path.is_file():
-            with path.open("rb") as file:
-                return file.read(4) in _ZIPS
+            return beginning(path, 4) in _ZIPS
     return False
 
 
@@ -64,7 +67,7 @@ class BundlePlace(NamedTuple):
 
     def shelves(self, register_id: str) -> Shelves:  # noqa: ARG002 - a bundle holds those of one
         folder = self.unpacked or self.path / "issued"
-        return Shelves([Shelf(folder, self.name)], [])
+        return Shelves([Shelf(folder, self.name, unpacked=True)], [])
 
     @property
     def rights(self) -> Rights:

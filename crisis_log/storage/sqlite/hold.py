@@ -121,6 +121,20 @@ def _lock_out(file: BinaryIO, path: str) -> None:
         raise in_use(path) from None
 
 
+def beginning(path: Path, count: int) -> bytes:
+    """Return the first bytes of a file, nothing of one that this process has open as a register.
+
+    Raises:
+        OSError: it cannot be read.
+
+    """
+    with _guard:
+        if _is_open_here(path):
+            return b""
+        with path.open("rb") as file:
+            return file.read(count)
+
+
 def is_read_in_place(path: Path) -> bool:
     """Whether SQLite can read the database where it lies, and all be left as it was.
 

@@ -110,6 +110,7 @@ def test_what_a_cell_can_hold(tmp_path: Path, written: str, meant: Value) -> Non
         ),
         (cell("#N/A", 'office:value-type="string" calcext:value-type="error"'), {"error"}),
         (cell("", 'table:formula="of:=1+1"'), {"formula"}),
+        (cell("", 'table:formula="of:=T(1)" office:value-type="string"') + cell("a"), set()),
     ],
 )
 def test_how_a_cell_looks_is_marked(tmp_path: Path, written: str, marks: set[str]) -> None:

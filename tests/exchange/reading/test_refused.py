@@ -221,9 +221,18 @@ class TestBombs:
         thousand = b'<row r="9"><c r="A9" s="1"/><c r="B9" s="1"/></row>' * 1_000
         assert refusal(raw_xlsx(tmp_path / "main.xlsx", [thousand] * 1_000)) == "it holds no row."
 
-    def test_a_million_pieces(self, tmp_path: Path) -> None:
-        pieces: dict[str, str | bytes] = {f"xl/{number}": "" for number in range(10_001)}
-        assert "it unpacks to" in refusal(zipped(tmp_path / "main.xlsx", pieces))
+    def test_regions_and_parts_without_end(self, tmp_path: Path) -> None:
+        regions = b"</sheetData><mergeCells>" + b'<mergeCell ref="A1:B1"/>' * 100_001
+        closed = regions + b"</mergeCells><sheetData>"
+        assert "it is damaged" in refusal(raw_xlsx(tmp_path / "main.xlsx", [closed]))
+        parts = b'<row><c t="inlineStr"><is>' + b"<r><t>x</t></r>" * 20_001 + b"</is></c></row>"
+        assert "it is damaged" in refusal(raw_xlsx(tmp_path / "main.xlsx", [parts]))
+        styles = '<style:style style:name="a"/>' * 65_537
+        assert "it is damaged" in refusal(ods(tmp_path / "main.ods", "", styles))
+
+    def test_styles_that_would_not_fit_in_memory(self, tmp_path: Path) -> None:
+        path = raw_xlsx(tmp_path / "main.xlsx", "<row/>", **{"xl/workbook.xml": " " * 20_000_001})
+        assert refusal(path).startswith("it unpacks to 20 MB")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="FIFOs are of POSIX systems")

@@ -275,6 +275,8 @@ def test_dates_are_counted_from_where_the_book_says(tmp_path: Path) -> None:
         ('<c t="str"><f>A2&amp;"b"</f><v>ab</v></c>', "ab", {"formula"}),
         ('<c t="str"><f>[1]Feuil1!A1</f><v>vu</v></c>', "vu", {"formula"}),
         ("<c><f>1+1</f></c>", None, {"formula"}),
+        ("<c><f>1+1</f><v></v></c><c><v>0</v></c>", None, {"formula"}),
+        ('<c t="str"><f>IF(A1="";"";1)</f><v></v></c><c><v>0</v></c>', None, set()),
         ('<c t="b"><v>1</v></c>', True, set()),
         ('<c t="b"><v>0</v></c>', False, set()),
         ('<c t="d"><v>2026-11-24T12:00:00Z</v></c>', NOON, set()),
