@@ -122,9 +122,9 @@ def _mail() -> dict[str, Any]:
     if not found:
         raise ConfigurationError(
             _(
-                "No mail server is told in the configuration {path}: write {names} under “[mail]” "
-                "(see docs/administration.md)."
-            ).format(path=configuration.path(), names=join(["server", "from", "to"]))
+                "No mail server is told in the configuration {path}, under “[mail]”: "
+                "docs/administration.md says what is written there."
+            ).format(path=configuration.path())
         )
     return found
 
