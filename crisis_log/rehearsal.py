@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from crisis_log.slices import crisis
 from crisis_log.slices.journal import LineLogged
+from crisis_log.state import replay
 
 if TYPE_CHECKING:
     from crisis_log.command import Growing, Known
@@ -40,6 +41,7 @@ class Rehearsed:
 
     def append(self, entries: Sequence[Entry], _files: Mapping[str, bytes]) -> None:
         """Go on from what a request made."""
-        if not all(isinstance(entry.fact, LineLogged) for entry in entries):
-            self._kept = self.state
-        self.state = self._kept.copy()
+        if all(isinstance(entry.fact, LineLogged) for entry in entries):
+            self.state = self._kept.copy()
+        else:
+            replay(entries, self._kept)

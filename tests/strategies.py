@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from functools import cache
-from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
 from annotated_types import MinLen
 from hypothesis import strategies as st
@@ -115,6 +115,8 @@ def _of(annotation: Any, min_size: int = 0) -> st.SearchStrategy[Any]:
     match get_origin(annotation):
         case origin if origin is Literal:
             return st.sampled_from(arguments)
+        case origin if origin is Annotated:
+            return _of(arguments[0])
         case origin if origin in {Union, types.UnionType}:
             return st.one_of([_of(argument) for argument in arguments])
         case origin if origin is tuple:

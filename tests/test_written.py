@@ -78,6 +78,7 @@ def test_a_moment_is_read_as_people_write_it_in_tables(text: str, meant: Written
         ("mercredi 24/11/2026", "is a Tuesday"),
         ("12 jui 2026", "its month may be two"),
         ("24/11/1066", "the year goes from"),
+        ("1066-11-24 09:05", "the year goes from"),
         ("hier 9h", "neither a date nor a time"),
         ("RAS", "neither a date nor a time"),
         ("~", "neither a date nor a time"),

@@ -58,8 +58,8 @@ def list_(session: Session) -> None:
 @attachment.command(
     "save",
     help=_(
-        "Write kept files to a folder, over nothing: WHAT is an entry, a report (R-2), the name of a "
-        "file, or 8 signs of its digest or more."
+        "Write kept files to a folder, over nothing: WHAT is an entry, a report (R-2), the name "
+        "of a file, or 8 signs of its digest or more."
     ),
 )
 @click.argument("what", metavar=_("WHAT"))

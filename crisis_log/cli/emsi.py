@@ -10,7 +10,7 @@ recipient = "fr.health.samu780"
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import click
 
@@ -18,11 +18,13 @@ from crisis_log.cli import configuration
 from crisis_log.cli.configuration import EMSI
 from crisis_log.cli.groups import shown
 from crisis_log.cli.parameters import Label, with_options
+from crisis_log.cli.session import Session
 from crisis_log.cli.typed import CODE, Typed, not_among, quoted
+from crisis_log.fact import Refused
 from crisis_log.language import _
+from crisis_log.slices.issued_report import ReportIssued, find, label
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
-_ADDRESSES: Final = ("sender", "recipient")
 
 
 class _Mission(Typed[tuple[int, str]]):
@@ -61,6 +63,12 @@ def emsi_options(function: _Command) -> _Command:
             help=_("For EMSI: the organisation to which it goes; else as you set it."),
         ),
         click.option(
+            "--report",
+            metavar="R-N",
+            type=Label("R"),
+            help=_("For EMSI: the situation report to be sent; else the present situation."),
+        ),
+        click.option(
             "--as-mission",
             "missions",
             metavar=_("M-1=TYPE"),
@@ -72,37 +80,68 @@ def emsi_options(function: _Command) -> _Command:
     return add(function)
 
 
+class EmsiAsked(NamedTuple):
+    """The options of a message, and the last entry that it knows, if it tells an issued report."""
+
+    options: Mapping[str, str]
+    last: int | None = None
+
+
 def emsi_asked(
-    format_: str, sender: str | None, recipient: str | None, missions: tuple[tuple[int, str], ...]
-) -> Mapping[str, str]:
+    session: Session,
+    format_: str,
+    sender: str | None,
+    recipient: str | None,
+    report: int | None,
+    missions: tuple[tuple[int, str], ...],
+) -> EmsiAsked:
     """Return what a message is asked for; of other formats, nothing.
 
     Raises:
         click.UsageError: nobody says between whom it goes, or the format is another one.
+        Refused: what is to be sent is no situation report.
 
     """
-    given = dict(zip(_ADDRESSES, (sender, recipient), strict=True))
-    typed = [f"--{name}" for name, value in given.items() if value]
+    given = {"sender": sender, "recipient": recipient}
     if format_ != EMSI:
-        if typed := [*typed, *(["--as-mission"] if missions else [])]:
-            raise click.UsageError(
-                _("{option} is for the format emsi alone.").format(option=quoted(shown(typed[0])))
-            )
-        return {}
+        for name, value in {**given, "report": report, "as-mission": missions}.items():
+            if value:
+                option = quoted(shown(f"--{name}"))
+                raise click.UsageError(
+                    _("{option} is for the format emsi alone.").format(option=option)
+                )
+        return EmsiAsked({})
+    from crisis_log.exchange.emsi.file import CUT_OFF, FIRST, RECIPIENT, recipients
+
+    options = {name: value or _set(name) for name, value in given.items()}
+    options |= {str(number): type_ for number, type_ in missions}
+    if options[RECIPIENT] not in recipients(session.register.account()):
+        options[FIRST] = options[RECIPIENT]
+    if report is None:
+        return EmsiAsked(options)
+    told = _situation(session, report)
+    return EmsiAsked(options | {CUT_OFF: told.cut_off.isoformat()}, told.position)
+
+
+def _set(name: str) -> str:
+    """Return an address that the configuration sets."""
     written = configuration.table(configuration.contents(), EMSI)
-    asked = {name: value or _set(written, name) for name, value in given.items()}
-    for name, value in asked.items():
-        if not value:
-            raise click.UsageError(
-                _(
-                    "An EMSI message needs to know who sends it and to whom: give {option}, or "
-                    "write “{name}” in the table [emsi] of the configuration."
-                ).format(option=quoted(shown(f"--{name}")), name=name)
+    if found := configuration.text_of(written, name):
+        return found
+    raise click.UsageError(
+        _(
+            "An EMSI message needs to know who sends it and to whom: give {option}, or write "
+            "“{name}” in the table [emsi] of the configuration."
+        ).format(option=quoted(shown(f"--{name}")), name=name)
+    )
+
+
+def _situation(session: Session, number: int) -> ReportIssued:
+    issued = find(session.register.itself(), number).issued
+    if issued.name != "situation":
+        raise Refused(
+            _("{label} is not a situation report, which alone can be sent as a message.").format(
+                label=label(number)
             )
-    return {name: str(value) for name, value in asked.items()} | {
-        str(number): type_ for number, type_ in missions
-    }
-
-
-def _set(written: dict[str, Any], name: str) -> str | None:
-    return configuration.text_of(written, name)
+        )
+    return issued

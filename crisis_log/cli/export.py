@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
 
@@ -76,34 +76,27 @@ class _Asked(NamedTuple):
 @click.pass_obj
 def export(
     session: Session,
+    /,
     format_: str | None,
     what: What | None,
     first: int | None,
     last: int | None,
     without_confidential: bool,
-    sender: str | None,
-    recipient: str | None,
-    missions: tuple[tuple[int, str], ...],
     path: Path | None,
+    **message: Any,
 ) -> None:
-    if not session.register.place.is_sealed:
+    is_noted = not session.register.place.is_sealed
+    if is_noted:
         session.check_can_record()
     asked = _asked(session, format_, what, path)
-    options = emsi_asked(asked.format.name, sender, recipient, missions)
+    options, told_upto = emsi_asked(session, asked.format.name, **message)
     destination.check(session, asked.path)
-    scope = _scope(session, asked.what, first, last, without_confidential)._replace(options=options)
+    scope = _scope(session, asked.what, first, told_upto or last, without_confidential)
+    scope = scope._replace(options=options)
     made = asked.format.make(scope)
-    fact = RegisterExported(
-        what=asked.what,
-        format=asked.format.name,
-        first_entry=scope.first,
-        last_entry=scope.last,
-        rows=made.rows,
-        sha256=sha256(made.content).hexdigest(),
-        without_confidential=without_confidential or made.without_confidential,
-        recipient=made.recipient,
-    )
-    entry = _hand_out(session, made, fact, asked.path)
+    fact = _fact(asked, scope, made)
+    note = partial(_note, session, fact) if is_noted else _note_nothing
+    entry = _hand_out(session, made, note, asked.path)
     _confirm(session, made, fact, entry, asked.path)
 
 
@@ -157,17 +150,32 @@ def _stored(session: Session, after: int, upto: int) -> Iterator[tuple[int, byte
     return ((one.number, one.content) for one in session.register.stored(after, upto))
 
 
-def _hand_out(session: Session, made: Made, fact: RegisterExported, path: Path) -> Entry | None:
-    """Note the export, and only then hand it out: no file is out that the register ignores.
+def _fact(asked: _Asked, scope: Scope, made: Made) -> RegisterExported:
+    return RegisterExported(
+        what=asked.what,
+        format=asked.format.name,
+        first_entry=scope.first,
+        last_entry=scope.last,
+        rows=made.rows,
+        sha256=sha256(made.content).hexdigest(),
+        without_confidential=scope.without_confidential or made.without_confidential,
+        recipient=made.recipient,
+    )
 
-    A bundle notes nothing: that it went out was noted, with all that it holds.
-    """
 
-    def note() -> Entry | None:
-        if session.register.place.is_sealed:
-            return None
-        return session.register_to_record.record(note_export(fact), by=session.by).entries[-1]
+def _note(session: Session, fact: RegisterExported) -> Entry:
+    return session.register_to_record.record(note_export(fact), by=session.by).entries[-1]
 
+
+def _note_nothing() -> None:
+    """Note nothing where nothing can be: a bundle is read by somebody who has it already."""
+    output.warn(_("The export is not noted: this is an auditor's bundle, not the register."))
+
+
+def _hand_out(
+    session: Session, made: Made, note: Callable[[], Entry | None], path: Path
+) -> Entry | None:
+    """Note the export, and only then hand it out: no file is out that the register ignores."""
     if destination.is_standard_output(path):
         entry = note()
         destination.put(session, made.content, path)

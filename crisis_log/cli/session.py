@@ -66,6 +66,7 @@ class Session:
         self._because: Sequence[str] = ()
         self.sequel: Sequel | None = None
         self._opened: list[Register] = []
+        self._place: Place | None = None
 
     def close(self) -> None:
         """Close the register if it was opened; who may write last: it leaves one file."""
@@ -182,11 +183,13 @@ class Session:
 
     def opened(self, there: Place) -> None:
         """Work from now on with the register just created there."""
-        self._named = there.text
+        self._named, self._place = there.text, there
 
     def found_place(self) -> Place:
         """Return where the register lies: as given, else the one in use or here."""
-        return places.found(self._named)
+        if self._place is None:  # found once: what lies there is not looked into while it is open
+            self._place = places.found(self._named)
+        return self._place
 
     @staticmethod
     def instant_from(text: str, zone: ZoneInfo, now: datetime | None = None) -> datetime:

@@ -23,6 +23,7 @@ instant as ISO 8601 text, to the microsecond and with its offset, `due` a day or
 COUNTS: Final = "counts."
 """Begins the fields of a staffing table that count the agents of one modality."""
 _WITHIN: Final = "\n\t"
+_PART: Final = "#"
 
 
 class Column(NamedTuple):
@@ -247,6 +248,17 @@ def by_header(table: str, language: Literal["fr", "en"]) -> Mapping[str, Column]
 def refusal_header() -> str:
     """Return the header of the column that says why rows are refused, in files of these alone."""
     return _REFUSAL.header
+
+
+def part_of_request(request_id: str, part: int) -> str:
+    """Return the id of one of several rows that a request became: the first one has its own."""
+    return f"{request_id}{_PART}{part}" if part > 1 else request_id
+
+
+def whole_request(request_id: str) -> str:
+    """Return the id of the request that `part_of_request` was given."""
+    whole, sign, part = request_id.rpartition(_PART)
+    return whole if sign and part.isdecimal() else request_id
 
 
 def joined(texts: Iterable[str]) -> str:

@@ -124,6 +124,8 @@ def _description(one: Dated, register: Crisis) -> Iterator[str]:
         _("Register “{title}”, entry n° {number}").format(title=register.title, number=one.entry),
         register,
     )
+    if one.text:
+        yield one.text
     if one.who:
         yield _named(_("Who"), one.who)
     if one.said:

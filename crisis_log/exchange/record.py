@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Literal, NamedTuple, get_args
 
 What = Literal["line", "decision", "measure", "staffing", "indicator", "mission"]
@@ -35,7 +36,8 @@ class Record(NamedTuple):
 class RefusedRow(NamedTuple):
     """A row that cannot be taken, and why: `reason` is a sentence for people.
 
-    `column` is as people name it (`C « Heure »`), `code` for scripts (`date-impossible`).
+    `column` is as people name it (`C « Heure »`), `code` for scripts (`date-impossible`). `days`
+    are those that it may be of, by the rows above it, where it names none itself.
     """
 
     at: At
@@ -43,6 +45,7 @@ class RefusedRow(NamedTuple):
     code: str
     reason: str
     row: tuple[str, ...]
+    days: tuple[date, ...] = ()
 
 
 class Aside(NamedTuple):

@@ -20,7 +20,9 @@ def place(where: Where) -> Place:
     if not isinstance(where, str | PathLike):
         return where
     path = Path(where)
-    if is_bundle(path):
+    # Never look into a register: the system lets go of the locks of a process on a file, SQLite's
+    # too, when that process closes it anywhere (https://sqlite.org/howtocorrupt.html, 2.2).
+    if (path.suffix != SUFFIX or path.is_dir()) and is_bundle(path):
         return BundlePlace(path)
     from crisis_log.storage.sqlite.place import FilePlace
 

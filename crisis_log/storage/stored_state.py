@@ -38,6 +38,8 @@ class StoredState(Growing):
         self._read_entry = read
         self._read: dict[str, Subject | None] = {}
         self._later: list[Entry] = []
+        self._last: dict[str, int] = {}
+        """The last number that was given in each collection, where that was asked."""
 
     @property
     def size(self) -> int:
@@ -106,9 +108,11 @@ class StoredState(Growing):
 
     def next_number(self, model: type[Subject]) -> int:
         name = model.collection
-        changed = [sort_key(subject) for subject, _model in self.changes.members(name)]
-        with _believed(name):
-            number = max(map(int, [self.rows.last_key(name), *changed])) + 1
+        if name not in self._last:
+            changed = [sort_key(subject) for subject, _model in self.changes.members(name)]
+            with _believed(name):
+                self._last[name] = max(map(int, [self.rows.last_key(name), *changed]))
+        number = self._last[name] + 1
         while self._numbers("subjects", subject := model.named(number)):  # it was given before
             if told_by(subject, [*self.history(subject)]) is not None:
                 raise altered_state(subject)
@@ -123,14 +127,21 @@ class StoredState(Growing):
             before = self.get(subject)
             if model != before:
                 self.changes.take(entry.number, subject, model, is_new=before is None)
+                self._count(subject)
             self._read[subject] = model
+
+    def _count(self, subject: str) -> None:
+        name, _slash, key = subject.partition("/")
+        if name in self._last:
+            self._last[name] = max(self._last[name], int(key))
 
     def copy(self) -> StoredState:
         """Return the same, to go on from; its rows are those of this one, which it holds."""
         copy = StoredState(self.rows, self._of_rows, self._read_entry)
         copy._size, copy._later = self._size, list(self._later)
         copy.changes, copy._read = self.changes.copy(), dict(self._read)
-        copy._behind = self
+        copy._last = dict(self._last)
+        copy._behind = self._behind or self  # not the copies between, each as large
         return copy
 
 

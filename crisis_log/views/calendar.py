@@ -53,14 +53,16 @@ class Event(Frozen):
     """Something that is to happen at `start`, until `end` if that is known.
 
     `name` stays whatever is changed; entry `entry` was its first, `changed_by` changed it last.
-    `said` is the status in words of what has the date. It is repeated each day where `is_daily`,
-    until the instant `until` if that is known.
+    `text` is all of which the title is the beginning, where it is longer; `said` the status in
+    words of what has the date. It is repeated each day where `is_daily`, until the instant
+    `until` if that is known.
     """
 
     name: str
     what: What
     label: str
     title: str
+    text: str = ""
     who: str | None = None
     place: str | None = None
     agenda: tuple[str, ...] = ()
@@ -123,6 +125,7 @@ def _event(account: Account, thing: _Dated, field: str, what: What, status: str)
         what=what,
         label=thing.label,
         title=thing.title,
+        text=_longer(thing),
         who=_who(thing),
         start=getattr(thing, field),
         standing=_STANDING.get(status, "cancelled"),
@@ -141,6 +144,12 @@ def _who(thing: _Dated) -> str | None:
             return thing.source
         case _:
             return thing.owner
+
+
+def _longer(thing: _Dated) -> str:
+    """Return the text of a thing that is called by its beginning, where there is more of it."""
+    text = thing.text if isinstance(thing, Instruction | ExpectedReport) else thing.title
+    return "" if text == thing.title else text
 
 
 def _as_it_was(account: Account, thing: _Dated, field: str) -> _Dated | None:

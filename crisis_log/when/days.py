@@ -27,7 +27,7 @@ _SENSES: Final[dict[str, Sense]] = {
     "prochain": "future",
     "next": "future",
 }
-_YEARS: Final = range(1900, 2200)
+YEARS: Final = range(1900, 2200)
 _HALF_A_YEAR: Final = timedelta(days=183)
 _WEEK: Final = timedelta(days=7)
 
@@ -143,9 +143,9 @@ def on_weekday(day: date, typed: str | None) -> date:
 
 def believable(day: date) -> date:
     """Return `day` unless its year is surely mistyped."""
-    if day.year not in _YEARS:
+    if day.year not in YEARS:
         raise ImpossibleError(
-            _("the year goes from {first} to {last}").format(first=_YEARS[0], last=_YEARS[-1])
+            _("the year goes from {first} to {last}").format(first=YEARS[0], last=YEARS[-1])
         )
     return day
 

@@ -64,19 +64,19 @@ def read_written(text: str, order: Order | None = None) -> Written:
 
     """
     plain = folded(text).strip(" ;,")
-    if exact := _iso(plain):
-        return exact
     match = _moment().fullmatch(plain)
-    if match is None or not any(match[part] for part in _SAYING):
-        raise NotATimeError(
-            _("“{text}” is neither a date nor a time of day.").format(text=text.strip())
-        )
     try:
-        return _read(match, order, text)
+        if exact := _iso(plain):
+            return exact
+        if match and any(match[part] for part in _SAYING):
+            return _read(match, order, text)
     except ImpossibleError as error:
         raise NotATimeError(
             _("“{text}” cannot be: {reason}.").format(text=text.strip(), reason=error)
         ) from None
+    raise NotATimeError(
+        _("“{text}” is neither a date nor a time of day.").format(text=text.strip())
+    )
 
 
 def _iso(plain: str) -> Written | None:

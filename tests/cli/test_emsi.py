@@ -9,6 +9,7 @@ import pytest
 from crisis_log.cli import configuration
 from tests.cli.case import LINE, ORDERED, RECORDED
 from tests.cli.running import CommandLine
+from tests.reports.drafts import PLAIN
 
 BETWEEN = "--sender fr.gouv.pref78 --recipient fr.health.samu780"
 EXPORT = f"export --format emsi {BETWEEN}"
@@ -58,6 +59,25 @@ def test_addresses_may_stand_in_the_configuration(desk: CommandLine) -> None:
     }
 
 
+def test_an_issued_report_is_sent_as_it_was_issued(desk: CommandLine) -> None:
+    plain = f"--templates {PLAIN}"
+    desk.given(
+        LINE, RECORDED, f"report issue situation {plain}", f"report issue dossier D-1 {plain}"
+    )
+    desk.given("log 'Water rises' --kind situation")
+    desk.typed(f"{EXPORT} --report R-1 --output m.json").done()
+    assert "Water" not in Path("m.json").read_text(encoding="utf-8")
+    fact = desk.document("show 7")["fact"]
+    assert fact["last_entry"] == desk.document("report show R-1")["position"] == 3
+    desk.typed(f"{EXPORT} --report R-1 --output again.json").done()
+    first, again = message("m.json"), message("again.json")
+    assert first["messageId"] == again["messageId"]
+    assert (first["kind"], again["kind"]) == ("Report", "Update")
+    desk.typed(f"{EXPORT} --output now.json").done()
+    assert "Water rises" in message("now.json")["emsi"]["CONTEXT"]["FREETEXT"]
+    desk.typed(f"{EXPORT} --report R-2").failed(1, "R-2 is not a situation report")
+
+
 @pytest.mark.parametrize(
     ("line", "code", "says"),
     [
@@ -65,6 +85,8 @@ def test_addresses_may_stand_in_the_configuration(desk: CommandLine) -> None:
         ("export --format emsi --sender fr.a.b", 2, "give '--recipient', or write “recipient”"),
         (f"export --format csv {BETWEEN}", 2, "'--sender' is for the format emsi alone"),
         ("export --as-mission M-1=SAV", 2, "'--as-mission' is for the format emsi alone"),
+        ("export --report R-1", 2, "'--report' is for the format emsi alone"),
+        (f"{EXPORT} --report R-1", 1, "There is no report R-1"),
         (f"{EXPORT} --as-mission M-1=PUMPS", 2, "“PUMPS” is not one of: CBRN/TSA"),
         (f"{EXPORT} --as-mission M-1", 2, "“M-1” should read M-1=TYPE"),
         (f"{EXPORT} --as-mission M-9=SAV", 1, "There is no measure M-9"),

@@ -126,6 +126,17 @@ def test_the_register_of_a_closed_crisis_is_exported(desk: CommandLine) -> None:
     assert noted().last_entry == 2
 
 
+def test_an_export_of_a_bundle_is_made_and_not_noted(desk: CommandLine) -> None:
+    desk.given(LINE, "export --until-entry 2 --output before.csv")
+    desk.typed("audit bundle audit.zip")
+    before = Path("audit.zip").read_bytes()
+    reading = CommandLine(("--register", "audit.zip"))
+    answer = reading.typed("export --until-entry 2 --output after.csv")
+    assert (answer.code, "not noted" in answer.err) == (0, True)
+    assert Path("after.csv").read_bytes() == Path("before.csv").read_bytes()
+    assert Path("audit.zip").read_bytes() == before
+
+
 def test_who_exports_is_said(desk: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CRISIS_LOG_BY")
     desk.typed("export").failed(2, "Say who records")

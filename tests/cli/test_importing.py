@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -14,6 +15,8 @@ import pytest
 from crisis_log.fact import Refused
 from crisis_log.register import Register
 from tests.cli.running import REGISTER, CommandLine, installed, size
+from tests.cli.test_confirm import answered
+from tests.speaking import speaking
 
 GOOD: Final = "24/11/2020;9h05;PC;Dyke broken;M. Roche\n24/11/2020;09H10;Mayor;Evacuate;M. Roche\n"
 BAD: Final = "24/11/2020;25h10;Mayor;Never;M. Roche\n"
@@ -175,6 +178,12 @@ def test_the_same_file_with_other_rules_needs_a_yes(desk: CommandLine, sheet: Pa
     desk.typed("import main.csv").failed(2, "with other rules.*n° 4")
 
 
+def test_the_same_file_is_the_same_in_another_language(desk: CommandLine, sheet: Path) -> None:
+    desk.typed("import main.csv").done()
+    with speaking("fr"):
+        desk.typed("import main.csv").done("2 déjà connues")
+
+
 def test_the_file_is_kept_where_that_is_asked(desk: CommandLine, sheet: Path) -> None:
     desk.typed("import main.csv --attach-source").done()
     content = sheet.read_bytes()
@@ -266,4 +275,14 @@ def test_a_desk_imports_too(
     monkeypatch.setenv("XDG_STATE_HOME", str(Path("state").absolute()))
     answer = installed("desk", stdin=b"/import main.csv\n")
     answer.done("2 rows recorded")
+    assert len(told()) == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a POSIX terminal")
+def test_whoever_is_there_is_shown_the_rows_and_asked(desk: CommandLine, sheet: Path) -> None:
+    declined = answered("import main.csv", b"n\n")
+    assert (declined.code, size()) == (1, 1)
+    assert "Record 2 rows?" in declined.err
+    assert "2 rows read = 2 to be recorded" in declined.out, "before it is asked"
+    assert answered("import main.csv", b"y\n").code == 0
     assert len(told()) == 2

@@ -174,6 +174,14 @@ def test_it_speaks_french_says_an_exercise_and_what_became_of_things(told: Desk)
     assert "- Écoles" in str(found["meeting-1"]["DESCRIPTION"])
 
 
+def test_a_long_text_is_whole_in_its_description(told: Desk) -> None:
+    text = "Livrer les masques à chaque accueil " * 20
+    told.record(instruction.give(text.strip(), to=["Dépôt"], due=local("2020-03-16 18:00")))
+    event = events(of(told))["instruction-2-due"]
+    assert str(event["SUMMARY"]).endswith("…")
+    assert text.strip() in str(event["DESCRIPTION"]).splitlines()
+
+
 def test_a_register_in_utc_needs_no_time_zone(tmp_path: Path) -> None:
     opening = crisis.open_crisis(title="T", authority="A", timezone="UTC", exercise=True)
     now = local("2020-03-16 08:00")

@@ -10,6 +10,7 @@ from crisis_log.exchange.importing import spool
 from crisis_log.exchange.importing.judging import KnownRow
 from crisis_log.exchange.importing.recording import Import
 from crisis_log.exchange.importing.recording import record as record_rows
+from crisis_log.exchange.importing.sorting import LeftAside
 from crisis_log.exchange.record import Aside, At, Record, RefusedRow
 from crisis_log.fact import Refused
 from crisis_log.slices import continuity_plan as plans
@@ -67,6 +68,12 @@ def test_numbers_that_move_with_the_rows_make_no_new_ones(desk: Desk) -> None:
     assert (noted.recorded, noted.known) == (1, 2)
 
 
+def test_a_note_is_known_however_a_language_sets_it_out(desk: Desk) -> None:
+    imported(desk, [row(2, text="Digue", note="Suite: réparée")])
+    assert imported(desk, [row(2, text="Digue", note="Suite\u00a0: réparée")]) is None
+    assert imported(desk, [row(2, text="Digue", note="Suite: détruite")]) is not None
+
+
 def test_two_rows_that_say_the_same_are_one_unless_they_are_numbered_apart(desk: Desk) -> None:
     rows = [row(2, text="RAS"), row(3, text="RAS"), row(4, text="RAS", number="7")]
     found = judged(desk, rows)
@@ -83,7 +90,7 @@ def test_read_is_recorded_and_refused_and_known(desk: Desk) -> None:
     late = row(4, at="2030-01-01 08:00", text="À venir")
     found = judged(desk, [*LINES, refused, blank, blank, late])
     assert (found.read, len(found.taken), len(found.known), len(found.refused)) == (4, 1, 1, 2)
-    assert found.aside == {"blank": 2}
+    assert found.aside == {"blank": LeftAside(2, "a blank row")}
     assert "before it happened" in found.refused[1].reason
 
 

@@ -65,17 +65,15 @@ def imported(register: Register, path: Path) -> Sorted:
 
 
 def became(verdict: Verdict) -> tuple[int, Becomes]:
-    match verdict:
-        case Taken(record=row):
-            at, fields = row.at, row.fields
-            told = Becomes("taken", "", fields["text"], fields["occurred_at"], fields.get("source"))
-        case KnownRow(at=at):
-            told = Becomes("known")
-        case RefusedRow(at=at, code=code):
-            told = Becomes("refused", code)
-        case Aside(at=at, code=code):
-            told = Becomes("aside", code)
-    return at.line, told
+    if isinstance(verdict, Taken):
+        row, fields = verdict.record, verdict.record.fields
+        told = Becomes("taken", "", fields["text"], fields["occurred_at"], fields.get("source"))
+        return row.at.line, told
+    if isinstance(verdict, KnownRow):
+        return verdict.at.line, Becomes("known")
+    return verdict.at.line, Becomes(
+        "aside" if isinstance(verdict, Aside) else "refused", verdict.code
+    )
 
 
 def test_each_row_becomes_what_it_must(register: Register, table: Table) -> None:

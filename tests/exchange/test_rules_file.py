@@ -1,16 +1,19 @@
 """A file of rules: read in both languages, every bad line told, written as it is read."""
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crisis_log.exchange.record import WHATS, Record
+from crisis_log.exchange.record import WHATS, Record, What
 from crisis_log.exchange.rules import BookRules, Rules, read_rules, written
 from crisis_log.exchange.rules.conditions import ANY
 from crisis_log.exchange.rules.model import Condition
 from crisis_log.exchange.rules.roles import roles
+from crisis_log.exchange.rules.wordings import keywords
 from crisis_log.fact import Refused
 from crisis_log.language import LANGUAGES, Language, speaking
 from tests.exchange.sheets import PARIS, asides, record, records, rows
@@ -72,13 +75,14 @@ def test_rules_that_are_written_are_read_as_they_were(language: Language) -> Non
     assert read_rules(text, "x.rules") == READ
 
 
-@given(st.data())
-def test_every_role_has_a_word_in_each_language_that_means_it(data: st.DataObject) -> None:
-    what = data.draw(st.sampled_from(WHATS))
-    role = data.draw(st.sampled_from(roles(what)))
-    with speaking(data.draw(st.sampled_from(LANGUAGES))):
-        rules = BookRules(Rules(what=what, columns={"X y": role}))
-        assert read_rules(written(rules), "x.rules") == rules
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("what", WHATS)
+def test_every_role_has_a_word_that_means_it_and_no_other(what: What, language: Language) -> None:
+    columns = {f"{number} x": role for number, role in enumerate(roles(what))}
+    rules = BookRules(Rules(what=what, columns=columns))
+    with speaking(language):
+        text = written(rules)
+    assert read_rules(text, "x.rules") == rules
 
 
 def test_every_line_that_is_no_rule_is_told() -> None:
@@ -146,3 +150,38 @@ def test_of_several_values_for_one_field_the_first_rule_holds() -> None:
     """
     one = record("Date;Heure;Texte\n24/11/2026;9h;La digue\n", rules)
     assert one.fields["line_kind"] == "request"
+
+
+DOCS = Path(__file__).parents[2] / "docs" / "rules.md"
+
+
+def test_the_documentation_has_every_rule_in_both_languages_and_its_examples_are_read() -> None:
+    text = DOCS.read_text(encoding="utf-8")
+    (example,) = re.findall(r"```rules\n(.*?)```", text, re.DOTALL)
+    assert read_rules(example, "rules.md").every.constants == {"channel": "téléphone"}
+    for language in LANGUAGES:
+        with speaking(language):
+            assert [word for word in keywords().values() if word not in text] == []
+    rows_of_table = re.findall(r"^\| `([^`]+)` \| `([^`]+)` \|", text, re.MULTILINE)
+    assert len(rows_of_table) > 15
+    for french, english in rows_of_table:
+        assert read_rules(french, "fr") == read_rules(english, "en") != BookRules()
+
+
+SIGNS = st.characters(codec="utf-8", exclude_categories=["Cc", "Zl", "Zp"])
+TEXTS = st.text(SIGNS, min_size=1).map(lambda text: " ".join(text.split()) or "x")
+
+
+@given(TEXTS, TEXTS, TEXTS)
+def test_any_heading_and_value_is_read_as_it_was_written(one: str, two: str, three: str) -> None:
+    rules = BookRules(
+        Rules(
+            what="line",
+            columns={one: "text"},
+            constants={"source": two},
+            carried=(three,),
+            conditions=(Condition("contains", three, one, "set", "tags", two),),
+        ),
+        {three: Rules(is_left_out=True)},
+    )
+    assert read_rules(written(rules), "x.rules") == rules

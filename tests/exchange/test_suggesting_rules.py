@@ -45,7 +45,7 @@ def test_headings_are_found_under_a_title_and_on_two_rows() -> None:
     )
     found = suggested(table)
     assert found.rules.every.header == (3, 4)
-    assert found.why[0] == "its rows are lines, by its headings on lines 3 and 4"
+    assert found.why[0] == "taken as lines, by its headings on lines 3 and 4"
     assert record(table).fields["received_at"].minute == 10
 
 

@@ -20,8 +20,9 @@ from hypothesis import strategies as st
 from crisis_log.exchange.columns import EXERCISE, TABLES, Column
 from crisis_log.exchange.exporting.formats import FORMATS
 from crisis_log.exchange.neutral import as_written, neutral
-from crisis_log.exchange.writing import ods, separated, xlsx
+from crisis_log.exchange.writing import layout, ods, separated, xlsx
 from crisis_log.exchange.writing.told import STRUCK, About, Fields, Table, Written
+from crisis_log.fact import Refused
 from crisis_log.slices import journal
 from tests.desk import Desk, record_a_busy_fortnight
 from tests.exchange.told import made, parts, sheets
@@ -201,7 +202,7 @@ def test_a_book_says_what_it_is_and_as_of_when(write: Write) -> None:
     assert "2020-03-18T17:00:00Z" in told
 
 
-@pytest.mark.parametrize("format_", [one.name for one in FORMATS])
+@pytest.mark.parametrize("format_", [one.name for one in FORMATS if "entries" in one.whats])
 def test_a_file_made_again_is_the_same(desk: Desk, format_: str) -> None:
     record_a_busy_fortnight(desk)
     (whats,) = [one.whats for one in FORMATS if one.name == format_]
@@ -234,6 +235,23 @@ def test_a_text_longer_than_a_cell_is_cut_and_said_to_be() -> None:
     assert row["text"].endswith("… [cut: 40,001 characters in all]")
     assert "1 text is longer than a cell may hold" in told.remarks[0]
     assert long in texts(separated.write, long).decode("utf-8-sig")
+
+
+@BOOKS
+def test_a_title_may_be_as_long_as_titles_are(write: Write) -> None:
+    about = ABOUT._replace(title="Crue & vent " * 100)
+    content = write([Table("entries", "t", (Column("text"),), [])], about).content
+    assert sheets(content) == {"t": []}
+
+
+@BOOKS
+def test_more_rows_than_a_sheet_holds_are_refused(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(layout, "MOST_ROWS", 3)
+    assert written(write, [ROW] * 2)
+    with pytest.raises(Refused, match="A sheet holds no more than 3 rows: nothing was exported"):
+        written(write, [ROW] * 3)
 
 
 @settings(max_examples=30)

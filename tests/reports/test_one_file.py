@@ -21,13 +21,14 @@ from crisis_log.register import Register
 from crisis_log.reports.documents.weekly import DOCUMENT
 from crisis_log.reports.errors import ReportError
 from crisis_log.reports.formats.html import to_html_file
-from crisis_log.slices import settings
+from crisis_log.slices import decision, journal, settings
 from crisis_log.views.weekly.report import WeeklyReport
 from tests.desk import Desk, hold_a_meeting, record_a_busy_fortnight
 from tests.reports.drafts import NAMES, Draft, drafted
 from tests.speaking import speaking
 
 MARKING: Final = 'Restreint"} </style><script>alert(1)</script> \\'
+MARKUP: Final = "\"'><img src=https://example.org/x.png><a href='x' onclick=alert(1)> url(x.png)"
 _INSIDE: Final = ("data:", "#")
 _FETCHED: Final = {"src", "srcset", "href", "xlink:href", "poster", "data", "action", "background"}
 
@@ -63,7 +64,9 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
     """A busy register, whose pages are marked with what would break out of a stylesheet."""
     desk = record_a_busy_fortnight(Desk(tmp_path_factory.mktemp("one"), register_id="covid-19-0b"))
     desk.record(settings.change("classification", MARKING))
-    hold_a_meeting(desk, "Masks 🚑")
+    for command in (journal.log(MARKUP, tags=("point-clé",)), decision.record(MARKUP)):
+        desk.record(command)
+    hold_a_meeting(desk, f"Masks 🚑 {MARKUP}")
     desk.register.close()
     with Register.open(desk.register.place) as opened:
         yield opened

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from crisis_log.register import Register
 from crisis_log.slices import decision, journal
-from crisis_log.storage import BusyError, Store
+from crisis_log.storage import BusyError, Store, place, places_in
 from crisis_log.storage.sqlite import lock
 from tests.storage import workers
 from tests.storage.processes import child, in_another_process
@@ -107,3 +108,21 @@ def test_a_backup_made_while_others_write_is_consistent(path: Path) -> None:
     assert names == {
         f"copy-{number}.crisis{suffix}" for number in range(4) for suffix in ("", ".lock")
     }
+
+
+def test_looking_for_registers_lets_go_of_no_lock(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that a process closes anywhere is one on which it has no POSIX lock any more."""
+    opened: list[Path] = []
+    opens = Path.open
+
+    def watched(self: Path, *arguments: Any, **options: Any) -> Any:
+        opened.append(self)
+        return opens(self, *arguments, **options)
+
+    with Register.open(path):
+        monkeypatch.setattr(Path, "open", watched)
+        assert [one.text for one in places_in(path.parent)] == [str(path)]
+        assert place(path).text == str(path)
+    assert opened == []

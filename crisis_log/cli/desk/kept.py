@@ -92,7 +92,7 @@ class KeptSession(Session):
 
     def __init__(self, kept: Kept, register: Register, by: str | None, as_json: bool) -> None:
         super().__init__(kept.place.text, by, as_json, None)
-        self._kept = kept
+        self._kept, self._place = kept, kept.place
         self._register = register
 
     @property

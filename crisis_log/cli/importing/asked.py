@@ -24,7 +24,7 @@ from crisis_log.exchange.rules import (
 )
 from crisis_log.exchange.table import Book
 from crisis_log.fact import Refused
-from crisis_log.language import _
+from crisis_log.language import _, speaking
 from crisis_log.text import NotTextError, decoded
 
 Origin = Literal["given", "beside", "guessed"]
@@ -54,8 +54,9 @@ class Understanding(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The rules as people write them."""
-        return written(self.rules)
+        """The rules as people write them: in one language, so that two imports compare."""
+        with speaking("fr"):
+            return written(self.rules)
 
 
 class Asked:
@@ -82,7 +83,7 @@ class Asked:
     @property
     def beside(self) -> Path:
         """Where the rules of the file lie, if it has any."""
-        return self.path.with_name(self.path.name + RULES)
+        return rules_beside(self.path)
 
     def understanding(self, zone: ZoneInfo, now: datetime) -> Understanding:
         """Return the rules in force: those given, else those beside the file, else guessed.
@@ -116,6 +117,11 @@ class Asked:
     def rows(self, understanding: Understanding, zone: ZoneInfo, now: datetime) -> Iterator[Told]:
         """Return what becomes of each row, by the rules in force."""
         return understand(self.book, understanding.rules, zone, now, self.sheets)
+
+
+def rules_beside(path: Path) -> Path:
+    """Return where the rules of the file at `path` lie, if it has any."""
+    return path.with_name(path.name + RULES)
 
 
 def question_lines(question: Question) -> Iterator[str]:

@@ -1,9 +1,13 @@
-"""Where the refused rows of an import go: a new file, over nothing."""
+"""Where the refused rows of an import go: a new file, over nothing, with its rules beside it.
+
+What was guessed of a thousand rows, as the order of day and month, is not of a few of them.
+"""
 
 from __future__ import annotations
 
 import os
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from itertools import count
 from pathlib import Path
@@ -11,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from crisis_log import outputs
 from crisis_log.cli import destination
+from crisis_log.cli.importing.asked import rules_beside
 from crisis_log.exchange.importing.left_over import ending_of, left_over
 from crisis_log.language import _
 
@@ -34,7 +39,7 @@ class LeftOver:
         self._session = session
         self._asked, self._understanding, self._judged = asked, understanding, judged
         self._path = path
-        destination.check_new(session, self.path)
+        destination.check_new(session, self.path, rules_beside(self.path))
 
     @cached_property
     def path(self) -> Path:
@@ -45,9 +50,20 @@ class LeftOver:
         ending = ending_of(self._asked.book)
         names = (f"{stem}{f'-{turn}' if turn > 1 else ''}{ending}" for turn in count(1))
         folder = self._asked.path.parent
-        return next(folder / name for name in names if not os.path.lexists(folder / name))
+        return next(folder / name for name in names if not _is_taken(folder / name))
 
-    def written(self) -> AbstractContextManager[None]:
-        """Have it in its place once the block is done, for whoever may read the register."""
-        content = left_over(self._asked.book, self._understanding.rules, self._judged.refused)
-        return outputs.prepared(self.path, content, self._session.found_place().rights, over=False)
+    @contextmanager
+    def written(self) -> Iterator[None]:
+        """Have both in their place once the block is done, for whoever may read the register."""
+        rights = self._session.found_place().rights
+        rows = left_over(self._asked.book, self._understanding.rules, self._judged.refused)
+        rules = self._understanding.text.encode()
+        with (
+            outputs.prepared(self.path, rows, rights, over=False),
+            outputs.prepared(rules_beside(self.path), rules, rights, over=False),
+        ):
+            yield
+
+
+def _is_taken(path: Path) -> bool:
+    return os.path.lexists(path) or os.path.lexists(rules_beside(path))

@@ -48,8 +48,9 @@ def run(session: Session, asked: Asked, ways: Ways) -> None:
     if ways.attach_source:
         check_size(asked.path, asked.book.content)
     now, zone = session.now(), session.zone
-    understanding = _understanding(session, asked)
     with progress_shown(_("Reading the file")):
+        understanding = _understanding(session, asked)
+    with progress_shown(_("Understanding its rows")):
         judged = _judged(session, asked, asked.rows(understanding, zone, now))
     import_ = Importing(session, asked, understanding, ways, judged)
     import_.show()

@@ -102,16 +102,29 @@ def counts(judged: Sorted) -> Iterator[str]:
     ]
     read = counted("{count} row read", "{count} rows read", judged.read)
     yield f"{read} = {' + '.join(parts)}"
-    for code, number in judged.aside.items():
-        yield counted(
-            "{count} row left aside: {reason}",
-            "{count} rows left aside: {reason}",
-            number,
-            reason=judged.why[code],
-        )
+    yield from _aside(judged)
     if same := [one for one in judged.known if one.same_as]:
         pairs = [f"{place(one.at)} = {place(one.same_as)}" for one in same if one.same_as]
         yield _("The same as an earlier row: {rows}").format(rows=join_some(pairs))
+
+
+def _aside(judged: Sorted) -> Iterator[str]:
+    """Return how many rows are left aside, and why."""
+    for one in judged.aside.values():
+        if one.is_same:
+            yield counted(
+                "{count} row left aside: {reason}",
+                "{count} rows left aside: {reason}",
+                one.rows,
+                reason=one.reason,
+            )
+        else:
+            yield counted(
+                "{count} row left aside; the first: {reason}",
+                "{count} rows left aside; the first: {reason}",
+                one.rows,
+                reason=one.reason,
+            )
 
 
 def document(asked: Asked, understanding: Understanding, judged: Sorted) -> dict[str, Any]:
@@ -129,8 +142,8 @@ def document(asked: Asked, understanding: Understanding, judged: Sorted) -> dict
         "refused": [_refused(one) for one in judged.refused],
         "known": [_known(one) for one in judged.known],
         "aside": [
-            {"code": code, "count": number, "reason": judged.why[code]}
-            for code, number in judged.aside.items()
+            {"code": code, "count": one.rows, "reason": one.reason}
+            for code, one in judged.aside.items()
         ],
         "first": [_first(one) for one in judged.first],
     }

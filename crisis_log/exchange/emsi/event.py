@@ -77,7 +77,8 @@ def _observed(report: SituationReport) -> Iterator[datetime]:
     """Return when what the lines of the report tell was seen."""
     lines = report.lines
     for one in (*lines.key_points, *lines.events, *lines.information):
-        yield one.occurred_at
+        if not one.confidential:
+            yield one.occurred_at
 
 
 def _counts(told: Figures, zone: tzinfo) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Final
 
 from crisis_log.account import Account
@@ -13,17 +14,19 @@ from crisis_log.exchange.outgoing import Made, Scope
 from crisis_log.fact import Refused
 from crisis_log.language import _
 from crisis_log.slices.exchange import Exchange, RegisterExported
+from crisis_log.slices.issued_report import issued
 from crisis_log.views.document import Edition
-from crisis_log.views.situation_report.report import situation_report
+from crisis_log.views.situation_report.report import last_point, situation_report
 from crisis_log.words import join
 
 NAME: Final = "emsi"
-SENDER, RECIPIENT = "sender", "recipient"
-"""The options of the format; any other is the number of a measure, with its type as a mission."""
+SENDER, RECIPIENT, FIRST, CUT_OFF = "sender", "recipient", "first", "cut_off"
+"""The options of the format: between whom, whether none went there before, and the instant told,
+if it is not the present one. Any other is the number of a measure, and its type as a mission."""
 
 
 def emsi_file(scope: Scope) -> Made:
-    """Return the situation at the present instant as a message, between those who are named.
+    """Return the situation as a message between those who are named: at present, or as it was.
 
     Raises:
         Refused: an address is none, a measure is not there, or a part of the log is asked for.
@@ -33,11 +36,13 @@ def emsi_file(scope: Scope) -> Made:
         raise Refused(_("A situation is told by the whole register: leave --since-entry out."))
     types = {int(name): type_ for name, type_ in scope.options.items() if name.isdecimal()}
     addresses = Addresses(address(scope.options[SENDER]), address(scope.options[RECIPIENT]))
-    account = scope.account
-    instant = max(scope.instant, account.entry(scope.last).recorded_at)
-    report = situation_report(account, Edition(issued_at=instant), instant)
-    is_first = not any(one == addresses.recipient for one in _recipients(account))
-    message = message_of(account.state(), report, Sending(addresses, instant, is_first, types))
+    known = scope.account.state()
+    sent_at = max(scope.instant, scope.account.entry(scope.last).recorded_at)
+    cut_off = datetime.fromisoformat(scope.options.get(CUT_OFF, sent_at.isoformat()))
+    before = last_point(issued(known, "situation"), cut_off)
+    report = situation_report(scope.account, Edition(issued_at=sent_at), cut_off, before)
+    sending = Sending(addresses, sent_at, FIRST in scope.options, types)
+    message = message_of(known, report, sending)
     return Made(
         message.content,
         1 + len(types),
@@ -47,8 +52,8 @@ def emsi_file(scope: Scope) -> Made:
     )
 
 
-def _recipients(account: Account) -> Iterator[str | None]:
-    """Return to whom messages were exported before."""
+def recipients(account: Account) -> Iterator[str | None]:
+    """Return to whom a register notes that messages went."""
     for one in account.state().members(Exchange):
         fact = account.entry(one.number).fact
         if isinstance(fact, RegisterExported) and fact.format == NAME:

@@ -10,7 +10,7 @@ from typing import Any
 
 from crisis_log.command import Known
 from crisis_log.entry import Entry
-from crisis_log.exchange.columns import COUNTS
+from crisis_log.exchange.columns import COUNTS, part_of_request
 from crisis_log.exchange.exporting.envelope import envelope
 from crisis_log.exchange.exporting.things import is_within
 from crisis_log.exchange.outgoing import Scope
@@ -91,12 +91,13 @@ def _rows(known: Known, measure: Measure, entry: Entry, *, holds: bool) -> Itera
     row = envelope(entry) | {"measure": measure.label, "as_of": fact.as_of}
     whole_report = {"progress": fact.progress if holds else None, "text": fact.text}
     declared = {one.name: one for one in measure.indicators}
-    for name, figure in figures:
+    for part, (name, figure) in enumerate(figures, start=1):
         about = declared.get(name)
         yield {
             **row,
             **(vars(about) if about else {}),
             **whole_report,
+            "request_id": part_of_request(entry.request_id, part),
             "indicator": name,
             "value": figure.value,
             "earlier": [*map(_figure, day.mistaken(name, figure) if day else ())],

@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Final, NamedTuple
 
 from crisis_log.exchange.record import At, Record
-from crisis_log.text import plain
+from crisis_log.text import plain, words_of
 
 _OF_THE_TABLE: Final = frozenset({"number", "request_id"})
 """What says where a row stands or once stood, and nothing of what it tells."""
@@ -54,6 +54,8 @@ def said_by(record: Record) -> bytes:
         for name, value in sorted(record.fields.items())
         if name not in _OF_THE_TABLE and value not in (None, "", (), [], {})
     }
+    if note := said.get("note"):
+        said["note"] = words_of(str(note))  # as two languages set them out
     text = json.dumps([record.what, said], ensure_ascii=False, sort_keys=True, default=_as_text)
     return sha256(text.encode(errors="surrogatepass")).digest()[:20]
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from crisis_log.command import Request, Subject, require
 from crisis_log.entry import Entry
+from crisis_log.exchange.columns import whole_request
 from crisis_log.exchange.importing.identity import Identities
 from crisis_log.exchange.importing.requests import (
     adding_missions,
@@ -20,6 +21,7 @@ from crisis_log.exchange.importing.requests import (
 from crisis_log.exchange.record import Aside, At, Record, RefusedRow, Told
 from crisis_log.fact import Refused
 from crisis_log.language import _
+from crisis_log.slices.crisis import current
 from crisis_log.slices.decision import Decision
 from crisis_log.slices.journal import Line
 from crisis_log.slices.measure import Measure
@@ -73,7 +75,7 @@ class Judge:
         try:
             return self._mission(record) if record.what == "mission" else self._row(record)
         except Refused as error:
-            return _refused(record, BY_A_RULE, str(error))
+            return self._refused(record, BY_A_RULE, str(error))
 
     def _row(self, record: Record) -> Verdict:
         exported = record.fields.get("request_id")
@@ -82,12 +84,14 @@ class Judge:
             return KnownRow(record.at, same_as=identity.same_as)
         request_id = self._exported_as(record) if exported else identity.request_id
         answered = self._register.answer(request_id)
+        if answered is None and exported:  # one of several figures of a report
+            answered = self._register.answer(whole_request(request_id))
         if answered is None:
             tried = self._trial.record(request_of(record, request_id, self._by, self._file))
             return Taken(record, request_id, tried.entries[-1])
         entries = answered.entries
         if exported and (told := self._told_otherwise(record, entries)):
-            return _refused(record, CHANGED, told)
+            return self._refused(record, CHANGED, told)
         return KnownRow(record.at, entry=entries[0].number)
 
     def _exported_as(self, record: Record) -> str:
@@ -132,9 +136,10 @@ class Judge:
         tried = self._trial.record(Request(adding, self._by))
         return Taken(record, plan.code, tried.entries[-1])
 
-
-def _refused(record: Record, code: str, reason: str) -> RefusedRow:
-    return RefusedRow(record.at, "", code, reason, record.row)
+    def _refused(self, record: Record, code: str, reason: str) -> RefusedRow:
+        at = record.fields.get("occurred_at")
+        days = (at.astimezone(current(self._state).zone).date(),) if at else ()
+        return RefusedRow(record.at, "", code, reason, record.row, days)
 
 
 def _wordings(subject: Subject | None) -> Iterator[str]:

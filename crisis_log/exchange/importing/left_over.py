@@ -2,7 +2,7 @@
 
 It has the headings and what stands above them, each refused row under the section that it was in,
 and its reasons behind. What a row takes from the one above is written out, as that one may not
-be there: but for the day, which nothing but the whole file tells.
+be there; so is its day, and both where it may be of two: then it is refused until one is left.
 """
 
 from __future__ import annotations
@@ -19,8 +19,13 @@ from crisis_log.exchange.neutral import neutral
 from crisis_log.exchange.record import RefusedRow
 from crisis_log.exchange.rules import BookRules
 from crisis_log.exchange.rules.cells import is_ditto, text_of
-from crisis_log.exchange.rules.layout import column_of, layout_of
+from crisis_log.exchange.rules.layout import Layout, column_of, layout_of
+from crisis_log.exchange.rules.model import Rules
+from crisis_log.exchange.rules.moments import Heard, written_in
+from crisis_log.exchange.rules.problem import RowError
+from crisis_log.exchange.rules.roles import MOMENTS
 from crisis_log.exchange.table import Book, Row, Sheet, Value
+from crisis_log.language import _
 
 _FORMATS: Final[Mapping[type, str]] = {
     datetime: "dd/mm/yyyy hh:mm:ss",
@@ -45,13 +50,13 @@ def ending_of(book: Book) -> str:
 
 def left_over(book: Book, rules: BookRules, refused: Iterable[RefusedRow]) -> bytes:
     """Return the new file."""
-    reasons: dict[str, dict[int, str]] = {}
+    rows: dict[str, dict[int, RefusedRow]] = {}
     for one in refused:
-        reasons.setdefault(one.at.sheet, {})[one.at.line] = one.reason
+        rows.setdefault(one.at.sheet, {})[one.at.line] = one
     sheets = {
-        sheet.name: [*_left(sheet, rules, reasons[sheet.name])]
+        sheet.name: [*_left(sheet, rules, rows[sheet.name])]
         for sheet in book.sheets
-        if sheet.name in reasons
+        if sheet.name in rows
     }
     return _text(sheets[""]) if _is_text(book) else _workbook(sheets)
 
@@ -60,7 +65,7 @@ def _is_text(book: Book) -> bool:
     return [sheet.name for sheet in book.sheets] == [""]
 
 
-def _left(sheet: Sheet, rules: BookRules, reasons: Mapping[int, str]) -> Iterator[Left]:
+def _left(sheet: Sheet, rules: BookRules, refused: Mapping[int, RefusedRow]) -> Iterator[Left]:
     own = rules.of(sheet.name)
     layout = layout_of(sheet, own)
     lines = layout.lines if layout else ()
@@ -71,11 +76,13 @@ def _left(sheet: Sheet, rules: BookRules, reasons: Mapping[int, str]) -> Iterato
     for row in sheet.rows():
         if lines and row.line <= lines[-1]:
             yield Left(row.values, refusal_header() if row.line == lines[-1] else "")
-        elif row.line in reasons:
+        elif row.line in refused:
             if section:
                 yield Left(section.values)
             values = [*_written_out(row, above, carried)]
-            yield Left(values, reasons[row.line], _struck(row))
+            if layout:
+                _write_day(values, layout, refused[row.line].days, own)
+            yield Left(values, refused[row.line].reason, _struck(row))
             section = None
         elif _is_alone(row):
             section = row
@@ -102,6 +109,28 @@ def _written_out(
     for index, value in enumerate(row.values):
         is_above = is_ditto(text_of(value)) or (value is None and index in carried)
         yield above.get(index, value) if is_above else value
+
+
+def _write_day(values: list[Value], layout: Layout, days: Sequence[date], rules: Rules) -> None:
+    """Write the day of a row, or the days between which it is not decided, where it names none."""
+    columns = [
+        (index, role) for role in MOMENTS for index in layout.having(role) if index < len(values)
+    ]
+    heard = [Heard(index, role, values[index]) for index, role in columns]
+    if not heard or not days or any(_is_dated(cell, rules) for cell in heard):
+        return
+    told = _(" or ").join(day.isoformat() for day in days)
+    index, role = next((one for one in columns if one[1] == "date"), columns[-1])
+    text = text_of(values[index])
+    if role != "date" or not text:
+        values[index] = f"{told} {text}".rstrip()
+
+
+def _is_dated(cell: Heard, rules: Rules) -> bool:
+    try:
+        return written_in(cell, rules).is_dated
+    except RowError:
+        return False
 
 
 def _struck(row: Row) -> frozenset[int]:

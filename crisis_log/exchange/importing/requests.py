@@ -121,8 +121,8 @@ def _decision(fields: dict[str, Any]) -> Command:
     if status not in _TAKEN_AS:
         raise Refused(
             _(
-                "It is {status}, and the row does not tell since when: import it as adopted, then "
-                "record what became of it."
+                "It is {status}, and the row does not tell since when: import it as proposed or "
+                "adopted, then record what became of it."
             ).format(status=status_word("decision", status))
         )
     if status == "proposed":

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, NamedTuple
 
 from crisis_log.exchange.importing.judging import KnownRow, Taken, Verdict
 from crisis_log.exchange.importing.spool import Spool
@@ -14,11 +13,18 @@ SHOWN: Final = 10
 """How many rows are shown as they would be recorded."""
 
 
+class LeftAside(NamedTuple):
+    """How many rows are left aside with one code: for the `reason`, or the first one for it."""
+
+    rows: int
+    reason: str
+    is_same: bool = True
+
+
 class Sorted:
     """What becomes of the rows of a file; each is in one of its parts.
 
-    `first` are the first rows `taken`. `aside` counts what is no row to be read, by its code, of
-    which `why` tells the reason, as the first one gave it.
+    `first` are the first rows `taken`. `aside` is what is no row to be read, by its code.
     """
 
     def __init__(self) -> None:
@@ -26,8 +32,7 @@ class Sorted:
         self.first: list[Taken] = []
         self.known: list[KnownRow] = []
         self.refused: list[RefusedRow] = []
-        self.aside: Counter[str] = Counter()
-        self.why: dict[str, str] = {}
+        self.aside: dict[str, LeftAside] = {}
 
     @property
     def read(self) -> int:
@@ -47,6 +52,7 @@ class Sorted:
                 case RefusedRow():
                     self.refused.append(verdict)
                 case Aside(code=code, reason=reason):
-                    self.aside[code] += 1
-                    self.why.setdefault(code, reason)
+                    before = self.aside.get(code, LeftAside(0, reason))
+                    is_same = before.is_same and before.reason == reason
+                    self.aside[code] = LeftAside(before.rows + 1, before.reason, is_same)
         return self

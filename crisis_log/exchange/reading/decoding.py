@@ -53,7 +53,7 @@ def decode(content: bytes) -> Decoded:
             raise NotATableError(_no_text())
         raise NotATableError(
             _(
-                "its line {line} holds a NUL, which no text does: it is damaged, or was not "
+                "its line {line} holds a NUL, which no text does. It is damaged, or was not "
                 "written as text. Save it again as CSV."
             ).format(line=line)
         )
@@ -92,7 +92,7 @@ def _mixed(content: bytes, other: str) -> str | None:
 
 
 def _no_text() -> str:
-    return _("it is neither a spreadsheet nor text: save the table again as .xlsx or .csv.")
+    return _("it is neither a spreadsheet nor text. Save the table again as .xlsx or .csv.")
 
 
 def _encoding(content: bytes) -> str:

@@ -58,7 +58,7 @@ def _binary(content: bytes) -> str | None:
     if holds_database(content):
         return _("it is a register or another database, not a table.")
     if content.startswith(b"%PDF-"):
-        return _("it is a PDF, not a table: ask for the table that it was made of.")
+        return _("it is a PDF, not a table. Ask for the table that it was made of.")
     if content.startswith(_ARCHIVES):
         return _archive()
     if content.startswith(_PICTURES):
@@ -72,15 +72,15 @@ def _written(beginning: str) -> str | None:
     """Return what a text is that is no table."""
     if _PAGE.match(beginning):
         return _(
-            "it is a web page, not a table: what should have been downloaded may be missing. "
+            "it is a web page, not a table. What should have been downloaded may be missing. "
             "If the page shows the table, open it in a spreadsheet and save it as .xlsx."
         )
     if beginning.startswith("{\\rtf"):
         return _document()
     if _XML.match(beginning):
-        return _("it is XML, not a table: open it in a spreadsheet, and save it as .xlsx.")
+        return _("it is XML, not a table. Open it in a spreadsheet, and save it as .xlsx.")
     if _JSON.match(beginning):
-        return _("it is JSON, not a table: give it as .csv or .xlsx.")
+        return _("it is JSON, not a table. Give it as .csv or .xlsx.")
     return None
 
 
@@ -98,7 +98,7 @@ def _of_package(package: Package) -> Kind:
     if any(name.startswith("ppt/") for name in names):
         raise NotATableError(_other_document())
     if any(name.endswith(".iwa") for name in names):
-        raise NotATableError(_("it is a file of Numbers: export it as Excel (.xlsx) from there."))
+        raise NotATableError(_("it is a file of Numbers. Export it as Excel (.xlsx) from there."))
     if any(name.endswith(_BAG) for name in names):
         raise NotATableError(_("it is a bundle for auditors, not a table."))
     raise NotATableError(_archive())
@@ -118,12 +118,12 @@ def _named(name: str) -> bytes:
 
 
 def _archive() -> str:
-    return _("it is an archive: unpack it, and give the table that is in it.")
+    return _("it is an archive. Unpack it, and give the table that is in it.")
 
 
 def _document() -> str:
     return _(
-        "it is a text document, not a spreadsheet: copy its table into one, and save it as .xlsx."
+        "it is a text document, not a spreadsheet. Copy its table into one, and save it as .xlsx."
     )
 
 
@@ -132,4 +132,4 @@ def _other_document() -> str:
 
 
 def _too_old() -> str:
-    return _("it was written by an Excel before 1995: open it in one of today, save it as .xlsx.")
+    return _("it was written by an Excel before 1995. Open it in one of today, save it as .xlsx.")

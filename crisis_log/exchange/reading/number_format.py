@@ -40,10 +40,17 @@ Reader = Callable[[str], Value]
 
 
 def number(text: str) -> int | Decimal:
-    """Return a number as people see it, without the dirt of binary fractions."""
+    """Return a number as people see it, without the dirt of binary fractions.
+
+    Raises:
+        ValueError: it is none.
+
+    """
     with suppress(ValueError):
         return int(text)
     value = Decimal(f"{float(text):.{_DIGITS}g}")
+    if not value.is_finite():
+        raise ValueError(text)
     return int(value) if value == value.to_integral_value() else value
 
 
@@ -63,6 +70,8 @@ def reader(code: str, *, is_1904: bool = False) -> Reader:
 
 
 def _elapsed(text: str) -> Value:
+    if not abs(float(text)) < _AFTER_LAST:
+        return number(text)
     return timedelta(milliseconds=round(float(text) * _DAY))
 
 

@@ -9,15 +9,8 @@ from typing import Final
 from crisis_log.exchange.reading.ods_cells import OdsPass, OdsSheet
 from crisis_log.exchange.reading.package import Package, damage_told, protected
 from crisis_log.exchange.reading.problem import NotATableError
-from crisis_log.exchange.reading.rows import (
-    Region,
-    Seen,
-    layout_remarks,
-    left_out,
-    macros_remark,
-    with_blank_rows,
-    with_merged_cells,
-)
+from crisis_log.exchange.reading.rows import Region, with_blank_rows, with_merged_cells
+from crisis_log.exchange.reading.seen import Seen, layout_remarks, left_out, macros_remark
 from crisis_log.exchange.table import Row, Sheet
 
 _MANIFEST: Final = "meta-inf/manifest.xml"

@@ -133,7 +133,7 @@ def local_names(attributes: Mapping[str, str]) -> dict[str, str]:
 
 def protected() -> str:
     """Return why a file with a password is not read, and what to do."""
-    return _("it is protected by a password: save it without one, and give that file.")
+    return _("it is protected by a password. Save it without one, and give that file.")
 
 
 def _plain(name: str) -> str:
@@ -142,12 +142,12 @@ def _plain(name: str) -> str:
 
 def damaged() -> str:
     """Return why a file that cannot be understood is not read, and what to do."""
-    return _("it is damaged or incomplete: copy it again, or open it in a spreadsheet to mend it.")
+    return _("it is damaged or incomplete. Copy it again, or open it in a spreadsheet to mend it.")
 
 
 def _too_large(size: int) -> NotATableError:
     return NotATableError(
-        _("it unpacks to {size}: no table is so large, and nothing was unpacked.").format(
+        _("it unpacks to {size}. No table is so large, and nothing was unpacked.").format(
             size=size_text(size)
         )
     )
@@ -189,5 +189,5 @@ def _parsed(
 
 def _refuse_entities(*_declaration: object) -> None:
     raise NotATableError(
-        _("its XML declares entities, which no spreadsheet does: it may have been made to harm.")
+        _("its XML declares entities, which no spreadsheet does. It may have been made to harm.")
     )

@@ -14,10 +14,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from crisis_log.exchange.columns import table_of
 from crisis_log.exchange.neutral import as_written
 from crisis_log.exchange.reading import crisis_log_form
 from crisis_log.exchange.reading.decoding import decode
-from crisis_log.exchange.reading.rows import Seen, without_blank_end
+from crisis_log.exchange.reading.rows import without_blank_end
+from crisis_log.exchange.reading.seen import Seen
 from crisis_log.exchange.table import Row, Sheet
 from crisis_log.language import _, counted
 from crisis_log.words import number_runs
@@ -72,10 +74,16 @@ def read_text(content: bytes) -> Sheet:
 
 
 def _shape(lines: Sequence[str]) -> _Shape:
-    """Return the separator that gives most rows the same number of cells, and many of them."""
+    """Return the separator that gives most rows the same number of cells, and many of them.
+
+    A file that says which it has is believed, and so are the headers of our own exports.
+    """
     declared = lines[0].strip().strip('"').casefold()
     if declared.startswith(_DECLARED) and len(declared) == len(_DECLARED) + 1:
         return _Shape(declared[-1], _commonest(lines[1:], declared[-1])[1], first=1)
+    ours = (one for one in _SEPARATORS if table_of(_cells(lines[0], one)))
+    if exported := next(ours, None):
+        return _Shape(exported, len(_cells(lines[0], exported)))
     filled = [line for line in lines[:_SAMPLE] if line.strip()]
     tight = [_IN_SENTENCE.sub(" ", line) for line in filled]
 

@@ -12,16 +12,13 @@ import xlrd
 from crisis_log.exchange.reading.number_format import number, reader
 from crisis_log.exchange.reading.package import damaged, protected
 from crisis_log.exchange.reading.problem import NotATableError
-from crisis_log.exchange.reading.rows import (
-    Region,
+from crisis_log.exchange.reading.rows import Region, text_value, with_blank_rows, with_merged_cells
+from crisis_log.exchange.reading.seen import (
     Seen,
     epoch_remark,
     layout_remarks,
     left_out,
     macros_remark,
-    text_value,
-    with_blank_rows,
-    with_merged_cells,
 )
 from crisis_log.exchange.reading.xlsx_styles import Look
 from crisis_log.exchange.table import Mark, Row, Sheet, Value

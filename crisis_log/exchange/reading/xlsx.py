@@ -11,15 +11,13 @@ from xml.etree import ElementTree as ET
 
 from crisis_log.exchange.reading.package import Package, damage_told
 from crisis_log.exchange.reading.problem import NotATableError
-from crisis_log.exchange.reading.rows import (
-    Region,
+from crisis_log.exchange.reading.rows import Region, with_blank_rows, with_merged_cells
+from crisis_log.exchange.reading.seen import (
     Seen,
     epoch_remark,
     layout_remarks,
     left_out,
     macros_remark,
-    with_blank_rows,
-    with_merged_cells,
 )
 from crisis_log.exchange.reading.xlsx_cells import Shared, SheetPass
 from crisis_log.exchange.reading.xlsx_styles import is_true, looks
@@ -52,7 +50,7 @@ def read_xlsx(package: Package) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
     )
     if book_name.endswith(".bin"):
         raise NotATableError(
-            _("it is a binary book (.xlsb): open it in Excel, and save it as .xlsx.")
+            _("it is a binary book (.xlsb). Open it in Excel, and save it as .xlsx.")
         )
     book, parts = package.tree(book_name), _parts(package, book_name)
     properties = book.find("workbookPr")

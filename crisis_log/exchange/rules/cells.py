@@ -65,10 +65,8 @@ def text_of(value: Value) -> str:  # noqa: PLR0911 - one a type
         case timedelta():
             minutes = value // timedelta(minutes=1)
             return f"{minutes // 60:02}:{minutes % 60:02}"
-        case Decimal():
-            return f"{value.normalize():f}" if value else "0"
         case _:
-            return str(value)
+            return f"{Decimal(value).normalize():f}" if value else "0"
 
 
 def _clock(clock: time) -> str:

@@ -8,10 +8,10 @@ from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from crisis_log.exchange.rules.cell_moments import Heard, written_in
 from crisis_log.exchange.rules.cells import is_ditto, says_code, text_of
 from crisis_log.exchange.rules.layout import Layout
 from crisis_log.exchange.rules.model import Rules
-from crisis_log.exchange.rules.moments import Heard, written_in
 from crisis_log.exchange.rules.problem import RowError
 from crisis_log.exchange.rules.roles import MOMENTS, columns_of
 from crisis_log.exchange.table import Row, Value

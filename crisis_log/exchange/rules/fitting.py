@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, tzinfo
 from typing import Final, NamedTuple
 
+from crisis_log.exchange.rules.cell_moments import Heard
 from crisis_log.exchange.rules.evidence import Evidence
 from crisis_log.exchange.rules.headings import Headings
 from crisis_log.exchange.rules.layout import Layout, layout_of
 from crisis_log.exchange.rules.model import IGNORED, UNKNOWN, Rules
-from crisis_log.exchange.rules.moments import Course, Heard
+from crisis_log.exchange.rules.moments import Course
 from crisis_log.exchange.rules.problem import RowError
 from crisis_log.exchange.rules.questions import (
     EITHER,
@@ -24,6 +25,7 @@ from crisis_log.exchange.rules.roles import columns_of
 from crisis_log.exchange.rules.row_reader import DATED
 from crisis_log.exchange.rules.why import why
 from crisis_log.exchange.table import Row, Sheet, column_name
+from crisis_log.progress import passing
 from crisis_log.when import NotATimeError, Order, read_written
 
 
@@ -59,7 +61,7 @@ class Fitting:
         if layout is None:
             return None
         evidence = Evidence(layout)
-        for row in rows:
+        for row in passing(rows, total=self._sheet.size or 0):
             if row.line > self._found.lines[-1]:
                 evidence.see(row)
         roles = self._roles(layout, evidence)

@@ -11,24 +11,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from decimal import Decimal
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from crisis_log.deadline import Due
+from crisis_log.exchange.rules.cell_moments import Heard, written_in
 from crisis_log.exchange.rules.cells import text_of
 from crisis_log.exchange.rules.model import Rules
 from crisis_log.exchange.rules.problem import RowError
-from crisis_log.exchange.table import Value
 from crisis_log.language import _
 from crisis_log.when import (
     MissingHourError,
-    NotATimeError,
     RepeatedHourError,
-    TwoReadingsError,
     Written,
     localised,
-    read_written,
     show_clock,
     show_date,
     show_day_of_week,
@@ -36,24 +31,9 @@ from crisis_log.when import (
 from crisis_log.when.shown import offset_text
 
 _DAY: Final = timedelta(days=1)
-_EPOCH: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - local, as spreadsheets count
-_SERIALS: Final = range(20_000, 80_000)
-"""Numbers that a spreadsheet shows as days from 1954 to 2119."""
-_TIMELESS: Final = date(1904, 1, 2)
-"""Days until then are those of times of day that a spreadsheet holds alone."""
 _OUT_OF_ORDER: Final = timedelta(hours=2)
 _OVERNIGHT: Final = timedelta(hours=8)
 _HALF_A_YEAR: Final = timedelta(days=183)
-_CLOCK_DIGITS: Final = (3, 4)
-
-
-class Heard(NamedTuple):
-    """A cell that says when: its column by index, its role, its value, if it is merged above."""
-
-    column: int | None
-    role: str
-    value: Value
-    is_merged: bool = False
 
 
 class Moment(NamedTuple):
@@ -67,62 +47,6 @@ class Moment(NamedTuple):
     noted: int | None = None
 
 
-def written_in(cell: Heard, rules: Rules) -> Written:
-    """Return what a cell says of a moment.
-
-    Raises:
-        RowError: nothing that can be read.
-
-    """
-    try:
-        return _written(cell.role, cell.value, rules)
-    except TwoReadingsError as error:
-        raise RowError("two-dates", str(error), cell.column) from None
-    except NotATimeError as error:
-        raise RowError("not-a-time", str(error), cell.column) from None
-
-
-def _written(role: str, value: Value, rules: Rules) -> Written:  # noqa: PLR0911 - one a type
-    match value:
-        case datetime():
-            return _stamp(role, value)
-        case date():
-            return Written(value)
-        case time():
-            return Written(clock=value)
-        case timedelta() if timedelta() <= value <= _DAY:
-            clock = (_EPOCH + value).time()
-            return Written(clock=clock, is_next_day=value == _DAY)
-        case int() | Decimal() if not isinstance(value, bool):
-            return _numbered(role, Decimal(value))
-        case str() if role == "time" and value.strip().isdecimal() and value.isascii():
-            return _numbered(role, Decimal(value.strip()))
-    return read_written(text_of(value), rules.order)
-
-
-def _stamp(role: str, value: datetime) -> Written:
-    """Return the date and time of a spreadsheet, whose fractions are off by some milliseconds."""
-    whole = (value + timedelta(milliseconds=500)).replace(microsecond=0)
-    rounded = whole if abs(whole - value) < timedelta(milliseconds=5) else value
-    if rounded.date() <= _TIMELESS:
-        return Written(clock=rounded.time())
-    if role in {"date", "day"} and rounded.time() == time():
-        return Written(rounded.date())
-    return Written(rounded.date(), clock=rounded.time(), offset=value.tzinfo)
-
-
-def _numbered(role: str, number: Decimal) -> Written:
-    """Return what a number says: days since 1900 as spreadsheets count, or 905 for 9:05."""
-    if role != "time" and int(number) in _SERIALS:
-        return _stamp(role, _EPOCH + timedelta(seconds=float(number * 86_400)))
-    if role == "time" and 0 <= number < 1 and number.as_tuple().exponent:
-        return Written(clock=(_EPOCH + timedelta(seconds=round(number * 86_400))).time())
-    if role == "time" and number == number.to_integral_value():
-        hours, minutes = divmod(int(number), 100) if number > 23 else (int(number), 0)  # noqa: PLR2004
-        return read_written(f"{hours}:{minutes:02}")
-    return read_written(f"{number:f}")
-
-
 class Course:
     """The times of a sheet, read from row to row in the order of its rows."""
 
@@ -134,6 +58,11 @@ class Course:
         self._day = rules.day
         self._last: datetime | None = None
         self._instant: datetime | None = None
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The day of a row that names none, as those above it tell, if they do."""
+        return () if self._day is None else (self._day,)
 
     def begin(self, day: date) -> None:
         """Take the day of a section for the rows under it."""
@@ -257,9 +186,8 @@ class Course:
             sentence = _("It names no day, and may be of {first} or of {second}: write the date.")
             days = sorted((local.date(), other.date()))
             shown = [show_day_of_week(day) for day in days]
-            raise RowError(
-                "which-day", sentence.format(first=shown[0], second=shown[1]), cell.column
-            )
+            reason = sentence.format(first=shown[0], second=shown[1])
+            raise RowError("which-day", reason, cell.column, days)
         return other, (_("midnight passed: {time}").format(time=_told(other)),)
 
     def _instant_of(
@@ -296,29 +224,3 @@ def _changes_clocks(day: date, zone: tzinfo) -> bool:
 
 def _told(local: datetime) -> str:
     return f"{show_day_of_week(local.date())} {show_clock(local.replace(tzinfo=UTC), UTC)}"
-
-
-def due_of(cell: Heard, rules: Rules, zone: tzinfo, near: date) -> Due:
-    """Return the day or the instant that a cell names, as a deadline is; near a day, of its year.
-
-    Raises:
-        RowError: it names none.
-
-    """
-    written = written_in(cell, rules)
-    day = written.day
-    if day is None and written.month_day:
-        years = (near.year, near.year + 1, near.year - 1)
-        days = [date(year, *written.month_day) for year in years]
-        day = min(days, key=lambda one: abs(one - near))
-    if day is None:
-        sentence = _("“{text}” names no day.").format(text=text_of(cell.value))
-        raise RowError("no-day", sentence, cell.column)
-    if written.clock is None:
-        return day
-    local = datetime.combine(day, written.clock) + (_DAY if written.is_next_day else timedelta())
-    try:
-        exact = localised(local, rules.zone or zone, written.offset, is_exact=bool(written.offset))
-    except NotATimeError as error:
-        raise RowError("not-a-time", str(error), cell.column) from None
-    return exact.astimezone(zone)

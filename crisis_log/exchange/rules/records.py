@@ -8,10 +8,10 @@ from typing import Any, Final, NamedTuple
 
 from crisis_log.exchange.columns import COUNTS
 from crisis_log.exchange.record import What
+from crisis_log.exchange.rules.cell_moments import Heard, due_of
 from crisis_log.exchange.rules.cells import NOTHING, field_value, flag_of, number_of, text_of
 from crisis_log.exchange.rules.layout import Layout
 from crisis_log.exchange.rules.model import FLAG, VALUES, Rules
-from crisis_log.exchange.rules.moments import Heard, due_of
 from crisis_log.exchange.rules.problem import RowError
 from crisis_log.exchange.rules.roles import NOTED, columns_of, role_word
 from crisis_log.exchange.table import Value

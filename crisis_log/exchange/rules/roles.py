@@ -235,7 +235,7 @@ def _own_words() -> Mapping[str, str]:
         "indicator": _("indicator"),
         "number": _("n°"),
         "recipient": _("recipient"),
-        "state": _("state"),
+        "state": _("noted state"),
         "time": _("time of day"),
         UNKNOWN: UNKNOWN,
     }

@@ -9,12 +9,13 @@ from typing import Final
 
 from crisis_log.exchange.record import Aside, At, Record, RefusedRow, Told, What
 from crisis_log.exchange.rules import times
+from crisis_log.exchange.rules.cell_moments import Heard, written_in
 from crisis_log.exchange.rules.cell_reader import CellReader, is_copied, is_from_above
 from crisis_log.exchange.rules.cells import text_of
 from crisis_log.exchange.rules.conditions import Effect, effect_of, is_marked
 from crisis_log.exchange.rules.layout import Layout, cells_of
 from crisis_log.exchange.rules.model import IGNORED, Rules
-from crisis_log.exchange.rules.moments import Course, Heard, Moment, written_in
+from crisis_log.exchange.rules.moments import Course, Moment
 from crisis_log.exchange.rules.ours import Ours
 from crisis_log.exchange.rules.problem import RowError
 from crisis_log.exchange.rules.records import Cell, fields_of, lacks, missing, note_of, renamed
@@ -53,7 +54,8 @@ class RowReader:
             return self._record(at, row, texts)
         except RowError as error:
             column = "" if error.column is None else self._layout.named(error.column)
-            return RefusedRow(at, column, error.code, str(error), texts)
+            days = error.days or self._course.days
+            return RefusedRow(at, column, error.code, str(error), texts, days)
 
     def _aside(self, row: Row, texts: tuple[str, ...]) -> tuple[str, str] | None:
         """Return why a row is none, if it is none."""
@@ -135,7 +137,8 @@ class RowReader:
         near = (instant or self._now).astimezone(self._zone).date()
         fields = fields_of(layout, cells, self._rules, self._zone, near)
         if what in DATED and instant is None:
-            raise RowError("no-time", _("It says neither a day nor a time of day."))
+            column = next((i for i, role in enumerate(layout.roles) if role in MOMENTS), None)
+            raise RowError("no-time", _("It says neither a day nor a time of day."), column)
         if name := missing(what, fields):
             raise RowError(f"no-{name}", lacks(name), next(iter(layout.having(name)), None))
         fields |= times.besides(cells, self._rules, self._zone, self._now, instant)

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final
 
+from crisis_log.exchange.rules.cell_moments import Heard, written_in
 from crisis_log.exchange.rules.cells import text_of
 from crisis_log.exchange.rules.model import Rules
-from crisis_log.exchange.rules.moments import Heard, written_in
 from crisis_log.exchange.rules.problem import RowError
 from crisis_log.exchange.rules.records import Cell
 from crisis_log.language import _

@@ -17,8 +17,8 @@ from crisis_log.words import join
 def why(layout: Layout, roles: Sequence[str], rules: Rules, evidence: Evidence) -> Iterator[str]:
     """Return why a sheet is read by these `rules`, its columns being of these `roles`."""
     sentence = ngettext(
-        "its rows are {what}, by its headings on line {lines}",
-        "its rows are {what}, by its headings on lines {lines}",
+        "taken as {what}, by its headings on line {lines}",
+        "taken as {what}, by its headings on lines {lines}",
         len(layout.lines),
     )
     lines = join([str(line) for line in layout.lines])

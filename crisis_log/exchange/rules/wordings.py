@@ -7,6 +7,7 @@ if "Type" is "DEM" set kind of line = request
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
@@ -21,6 +22,8 @@ from crisis_log.when import Order, show_date
 from crisis_log.words import status_word
 
 Keyword = str
+_PLAIN: Final = re.compile(r"[\w:.,/'’-]+(?: [\w:.,/'’-]+)*")
+"""A value that needs no quotes."""
 TESTS: Final[tuple[Test, ...]] = ("is", "contains", "begins", "empty")
 
 
@@ -118,7 +121,13 @@ def column_rule(column: str, role: str, what: What | None) -> str:
 
 def set_rule(role: str, text: str, what: What | None) -> str:
     """Return the rule that gives a value to what the rows leave empty."""
-    return f"{word('set')} {shown_role(role, what)} = {text}"
+    return f"{word('set')} {assignment(role, text, what)}"
+
+
+def assignment(role: str, text: str, what: What | None) -> str:
+    """Return what a rule gives to a role: `source = "SDIS 78"`."""
+    shown = text if _PLAIN.fullmatch(text) else quoted(text)
+    return f"{shown_role(role, what)} = {shown}"
 
 
 def shown_role(role: str, what: What | None) -> str:

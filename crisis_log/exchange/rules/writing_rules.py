@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from crisis_log.exchange.rules.model import MARKS, BookRules, Condition, Rules
 from crisis_log.exchange.rules.wordings import (
+    assignment,
     column_rule,
     date_format,
     day_rule,
     quoted,
     set_rule,
-    shown_role,
     what_rule,
     what_words,
     word,
@@ -86,5 +86,5 @@ def _condition(one: Condition, rules: Rules) -> str:
             asked += f" {quoted(one.value)}"
     act = word(one.act)
     if one.act == "set":
-        act += f" {shown_role(one.role, rules.what)} = {one.given}"
+        act += f" {assignment(one.role, one.given, rules.what)}"
     return f"{word('if')} {asked} {act}"

@@ -1,11 +1,14 @@
 """How a sheet is laid out: how wide its columns are, in characters, and what stays in sight."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from crisis_log.exchange.columns import EXERCISE, Column
-from crisis_log.exchange.writing.told import Cell
+from crisis_log.exchange.writing.told import Cell, Fields
+from crisis_log.fact import Refused
+from crisis_log.language import _, whole
 
+MOST_ROWS: Final = 1_048_576
 SCALE: Final = 70
 """At which sheets are printed, in percent: their columns go on over several pages."""
 LINE_POINTS: Final = 15
@@ -50,3 +53,21 @@ def lines(columns: Sequence[Column], cells: Sequence[Cell]) -> int:
 
 def _lines(text: str, wide: int) -> int:
     return sum(1 + len(line) // wide for line in text[: MOST_LINES * wide].split("\n"))
+
+
+def fitting(rows: Iterable[Fields]) -> Iterator[tuple[int, Fields]]:
+    """Return the rows that follow the header of a sheet, each with its number, from 2 on.
+
+    Raises:
+        Refused: they are more than a sheet holds.
+
+    """
+    for number, row in enumerate(rows, start=2):
+        if number > MOST_ROWS:
+            raise Refused(
+                _(
+                    "A sheet holds no more than {most} rows: nothing was exported. Choose CSV, "
+                    "or --since-entry."
+                ).format(most=whole(MOST_ROWS))
+            )
+        yield number, row

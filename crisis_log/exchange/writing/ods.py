@@ -18,7 +18,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 from crisis_log.exchange.columns import Column
 from crisis_log.exchange.table import column_name
 from crisis_log.exchange.writing import ods_parts
-from crisis_log.exchange.writing.layout import lines, names, width
+from crisis_log.exchange.writing.layout import fitting, lines, names, width
 from crisis_log.exchange.writing.told import STRUCK, About, Cell, Fields, Table, Written, cells
 from crisis_log.when import show_date
 from crisis_log.words import number_text
@@ -58,15 +58,14 @@ def _content(tables: Sequence[Table], about: About) -> Iterator[str]:
     yield f"{begin}{ods_parts.automatic_styles()}<office:body><office:spreadsheet>"
     ranges: list[str] = []
     for table in tables:
-        count = 1
+        last = 1
         yield f'<table:table table:name={quoteattr(table.title)} table:style-name="ta">'
         yield _head(table)
-        for row in table.rows:
-            count += 1
+        for last, row in fitting(table.rows):  # noqa: B007 - the last one is told below
             yield _row(table.columns, row, about)
         yield "</table:table>"
-        last = f"{column_name(len(table.columns) - 1)}{count}"
-        target = quoteattr(f"'{table.title}'.A1:'{table.title}'.{last}")
+        end_cell = f"{column_name(len(table.columns) - 1)}{last}"
+        target = quoteattr(f"'{table.title}'.A1:'{table.title}'.{end_cell}")
         ranges.append(
             f'<table:database-range table:name="filter{len(ranges) + 1}" '
             f'table:target-range-address={target} table:display-filter-buttons="true"/>'

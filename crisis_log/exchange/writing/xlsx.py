@@ -16,10 +16,19 @@ import xlsxwriter
 
 from crisis_log.exchange.columns import Column
 from crisis_log.exchange.neutral import neutral
-from crisis_log.exchange.writing.layout import LINE_POINTS, SCALE, USUAL, lines, names, width
+from crisis_log.exchange.writing.layout import (
+    LINE_POINTS,
+    SCALE,
+    USUAL,
+    fitting,
+    lines,
+    names,
+    width,
+)
 from crisis_log.exchange.writing.told import STRUCK, About, Cell, Table, Written, cells
-from crisis_log.fact import Refused
 from crisis_log.language import _, counted, current, whole
+from crisis_log.scratch import scratch_folder
+from crisis_log.words import abridged
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -28,8 +37,8 @@ if TYPE_CHECKING:
 
 _LONGEST: Final = 32_767
 """Characters that a cell holds, in the units of UTF-16."""
-_MOST_ROWS: Final = 1_048_576
 _LONGEST_TITLE: Final = 31
+_LONGEST_HEADER: Final = 100
 _HEAD: Final = {
     "bold": True,
     "text_wrap": True,
@@ -38,6 +47,7 @@ _HEAD: Final = {
     "border": 1,
 }
 _BODY: Final[dict[str, object]] = {"valign": "top"}
+_DATED: Final = {"align": "left"}
 _DATES: Final = {"fr": "dd/mm/yyyy", "en": "yyyy-mm-dd"}
 _INSTANTS: Final = {"fr": "dd/mm/yyyy hh:mm:ss", "en": "yyyy-mm-dd hh:mm:ss"}
 
@@ -45,20 +55,21 @@ _INSTANTS: Final = {"fr": "dd/mm/yyyy hh:mm:ss", "en": "yyyy-mm-dd hh:mm:ss"}
 def write(tables: Sequence[Table], about: About) -> Written:
     """Return a book with a sheet for each table."""
     whole_book = io.BytesIO()
-    options = {"constant_memory": True, "default_date_format": _DATES[current()]}
-    book = xlsxwriter.Workbook(whole_book, options)
-    book.set_properties(
-        {
-            "title": f"{about.notice} {about.title}".strip(),
-            "subject": about.subject,
-            "author": about.author,
-            "created": about.instant.replace(tzinfo=None),
-        }
-    )
-    writing = _Book(book, about)
-    for table in tables:
-        writing.add(table)
-    book.close()
+    with (
+        scratch_folder() as folder,  # of the rows until they are packed
+        xlsxwriter.Workbook(whole_book, {"constant_memory": True, "tmpdir": str(folder)}) as book,
+    ):
+        book.set_properties(
+            {
+                "title": f"{about.notice} {about.title}".strip(),
+                "subject": about.subject,
+                "author": about.author,
+                "created": about.instant.replace(tzinfo=None),
+            }
+        )
+        writing = _Book(book, about)
+        for table in tables:
+            writing.add(table)
     return Written(whole_book.getvalue(), tuple(writing.remarks()))
 
 
@@ -89,10 +100,8 @@ class _Book:
     def _made(
         self, number: str, *, struck: bool, quoted: bool = False, wrapped: bool = False
     ) -> Format:
-        looks = {"font_strikeout": struck, "quote_prefix": quoted, "text_wrap": wrapped}
-        return self._book.add_format(
-            {**_BODY, **looks, **({"num_format": number} if number else {})}
-        )
+        looks = _BODY | {"font_strikeout": struck, "quote_prefix": quoted, "text_wrap": wrapped}
+        return self._book.add_format(looks | ({"num_format": number} | _DATED if number else {}))
 
     def add(self, table: Table) -> None:
         """Add a sheet: its header stays in sight, is printed on each page, and filters."""
@@ -102,21 +111,14 @@ class _Book:
         for index, column in enumerate(columns):
             sheet.set_column(index, index, width(column))
             sheet.write_string(0, index, column.header, head)
-        last = 0
-        for last, row in enumerate(table.rows, start=1):
-            if last >= _MOST_ROWS:
-                raise Refused(
-                    _(
-                        "A sheet holds no more than {most} rows: nothing was exported. Choose CSV, "
-                        "or --since-entry."
-                    ).format(most=whole(_MOST_ROWS))
-                )
+        last = 1
+        for last, row in fitting(table.rows):
             told = cells(columns, row, self._about.zone)
-            sheet.set_row(last, LINE_POINTS * lines(columns, told))
+            sheet.set_row(last - 1, LINE_POINTS * lines(columns, told))
             for index, value in enumerate(told):
                 struck = row.get(STRUCK, False)
-                self._write(sheet, last, index, value, columns[index], struck=struck)
-        sheet.autofilter(0, 0, last, len(columns) - 1)
+                self._write(sheet, last - 1, index, value, columns[index], struck=struck)
+        sheet.autofilter(0, 0, last - 1, len(columns) - 1)
         self._lay_out(sheet, columns)
 
     def _lay_out(self, sheet: Worksheet, columns: Sequence[Column]) -> None:
@@ -153,8 +155,7 @@ class _Book:
 
     def _fitting(self, text: str) -> str:
         """Return a text as a cell can hold it."""
-        units = len(text.encode("utf-16-le")) // 2
-        if units <= _LONGEST:
+        if 2 * len(text) <= _LONGEST or len(text.encode("utf-16-le")) <= 2 * _LONGEST:
             return text
         self._cut += 1
         said = _(" … [cut: {count} characters in all]").format(count=whole(len(text)))
@@ -163,5 +164,5 @@ class _Book:
 
 
 def _plain(text: str) -> str:
-    """Return a text in which no sign commands the header of a printed page."""
-    return text.replace("&", "&&")
+    """Return a text in which no sign commands the header of a printed page, and which fits it."""
+    return abridged(text, _LONGEST_HEADER).replace("&", "&&")

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from crisis_log.language import _
 from crisis_log.reports.documents.making import AboutAll, Kind, Made, Making, Naming
 from crisis_log.slices.issued_report import IssuedReport, name_of
-from crisis_log.views.situation_report.report import LastPoint, SituationReport, situation_report
+from crisis_log.views.situation_report.report import SituationReport, last_point, situation_report
 
 
 def build(making: Making, _asked: AboutAll) -> Made[SituationReport]:
@@ -17,12 +17,7 @@ def build(making: Making, _asked: AboutAll) -> Made[SituationReport]:
 
     """
     points = making.issued("situation")
-    before = [
-        LastPoint(number=one.issued.number, cut_off=one.issued.cut_off)
-        for one in points
-        if one.issued.cut_off < making.cut_off
-    ]
-    last = max(before, key=lambda point: (point.cut_off, point.number), default=None)
+    last = last_point(points, making.cut_off)
     report = situation_report(
         making.account, making.edition, making.cut_off, last, _ordinal(making, points)
     )

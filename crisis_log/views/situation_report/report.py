@@ -8,7 +8,7 @@ situation report that was issued, and for a day at least: nothing falls between 
 are compared with those of that report, and what was decided since is new.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta, tzinfo
 from itertools import compress
 from typing import Any, Final, Literal
@@ -22,6 +22,7 @@ from crisis_log.language import _
 from crisis_log.lifecycle import Phase
 from crisis_log.slices import briefing, crisis
 from crisis_log.slices.briefing import Held
+from crisis_log.slices.issued_report import IssuedReport
 from crisis_log.views.document import Document, Edition, head
 from crisis_log.views.indicators import IndicatorNow, indicators_now
 from crisis_log.views.journal_lines import Journal
@@ -96,6 +97,13 @@ class SituationReport(Document):
     open_points: tuple[OpenPoint, ...] = ()
     next_briefing: NextBriefing | None
     last_held: Held | None = None
+
+
+def last_point(points: Iterable[IssuedReport], cut_off: datetime) -> LastPoint | None:
+    """Return the last of these situation reports that told an instant before `cut_off`."""
+    before = (one.issued for one in points if one.issued.cut_off < cut_off)
+    told = (LastPoint(number=fact.number, cut_off=fact.cut_off) for fact in before)
+    return max(told, key=lambda point: (point.cut_off, point.number), default=None)
 
 
 def situation_report(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from decimal import Decimal
 from functools import cache
@@ -279,3 +279,20 @@ def test_any_register_makes_a_valid_message(history: History) -> None:
     types = {one.number: "OPR/LOG" for one in measures}
     sending = Sending(Addresses(HERE, THERE), end, is_first=True, types=types)
     parts(message_of(register.state, report, sending))
+
+
+def _keys(told: object) -> Iterator[str]:
+    if isinstance(told, dict):
+        yield from told
+    for part in told.values() if isinstance(told, dict) else told if isinstance(told, list) else ():
+        yield from _keys(part)
+
+
+def test_every_field_of_a_message_is_documented() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "emsi.md").read_text(encoding="utf-8")
+    register = counting("évacués", "12")
+    register.add(journal.log("Water rises", line_kind="situation"))
+    envelope = json.loads(sent(register, {1: "SAV"}).content)
+    around = {"content", "jsonContent", "embeddedJsonContent", "message", "emsi", "CONTEXT"}
+    around |= {"EVENT", "explicitAddressScheme", "explicitAddressValue", "name"}
+    assert [key for key in _keys(envelope) if key not in around and key not in page] == []

@@ -175,7 +175,7 @@ def test_what_was_seen_and_what_is_not_read_is_said(tmp_path: Path) -> None:
     assert read_rows(path)[0].is_hidden
     assert all_remarks(open_book(path)) == [
         "It holds macros: they are neither read nor run.",
-        "1 hidden row is read as the others are.",
+        "1 hidden row is read as the others are: 1.",
         "Its hidden column B is read as the others are.",
         "Comments on cells are not read.",
     ]

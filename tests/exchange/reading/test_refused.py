@@ -43,14 +43,14 @@ def refusal(path: Path) -> str:
         (b"<table><tr><td>9h05", "it is a web page"),
         (b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\n", "it is a web page"),
         ("<!doctype html>".encode("utf-16"), "it is a web page"),
-        (b'<?xml version="1.0"?><Workbook xmlns="urn:x">', "it is XML, not a table: open it in"),
+        (b'<?xml version="1.0"?><Workbook xmlns="urn:x">', "it is XML, not a table. Open it in"),
         (b'{"kind": "line.recorded.v1"}\n', "it is JSON"),
         (b'[{"a": 1}]', "it is JSON"),
         (b"{\\rtf1\\ansi", "it is a text document"),
         (b"\x89PNG\r\n\x1a\n", "it is a picture"),
         (b"\xff\xd8\xff\xe0", "it is a picture"),
-        (b"\x1f\x8b\x08\0", "it is an archive: unpack it"),
-        (b"7z\xbc\xaf\x27\x1c\0\4", "it is an archive: unpack it"),
+        (b"\x1f\x8b\x08\0", "it is an archive. Unpack it"),
+        (b"7z\xbc\xaf\x27\x1c\0\4", "it is an archive. Unpack it"),
         (b"PK\5\6" + bytes(18), "it is an archive"),
         (b"\x09\x02\x06\x00\0\0", "it was written by an Excel before 1995"),
         (bytes(range(256)) * 20, "it is neither a spreadsheet nor text"),
@@ -73,7 +73,7 @@ def test_bytes_say_what_a_file_is(tmp_path: Path, content: bytes, reason: str) -
         ({"mimetype": "application/vnd.oasis.opendocument.graphics"}, "it is a document of an"),
         ({"Index/Document.iwa": "x"}, "it is a file of Numbers"),
         ({"audit/bagit.txt": "x", "audit/manifest-sha256.txt": "x"}, "it is a bundle for auditors"),
-        ({"main.csv": "a;b"}, "it is an archive: unpack it, and give the table that is in it"),
+        ({"main.csv": "a;b"}, "it is an archive. Unpack it, and give the table that is in it"),
         ({"xl/workbook.bin": "x", "_rels/.rels": "{rels}"}, "it is a binary book"),
         ({"xl/workbook.xml": "<workbook/>"}, "it is damaged or incomplete"),
     ],
@@ -97,7 +97,7 @@ def encrypted(path: Path) -> Path:
 
 
 def test_a_password_is_asked_to_be_taken_off(tmp_path: Path) -> None:
-    reason = "it is protected by a password: save it without one, and give that file."
+    reason = "it is protected by a password. Save it without one, and give that file."
     assert refusal(encrypted(tmp_path / "main.xlsx")) == reason
     manifest = "<!DOCTYPE x><manifest:manifest><manifest:encryption-data/></manifest:manifest>"
     locked = ods(tmp_path / "main.ods", "", **{"META-INF/manifest.xml": manifest})
@@ -155,7 +155,7 @@ class TestBombs:
         place = content.rfind(b"PK\1\2")
         huge = content[: place + 24] + (3_000_000_000).to_bytes(4, "little") + content[place + 28 :]
         assert refusal(write(path, huge)) == (
-            "it unpacks to 3 GB: no table is so large, and nothing was unpacked."
+            "it unpacks to 3 GB. No table is so large, and nothing was unpacked."
         )
 
     def test_a_zip_that_lies_about_it(self, tmp_path: Path) -> None:
@@ -184,7 +184,7 @@ class TestBombs:
     @pytest.mark.parametrize("piece", ["xl/workbook.xml", "_rels/.rels"])
     def test_entities_of_a_book(self, tmp_path: Path, piece: str) -> None:
         path = raw_xlsx(tmp_path / "main.xlsx", "<row/>", **{piece: f"{BOMB}<x>&b;</x>"})
-        assert refusal(path).startswith("its XML declares entities, which no spreadsheet does")
+        assert refusal(path).startswith("its XML declares entities, which no spreadsheet does.")
 
     def test_entities_of_a_sheet(self, tmp_path: Path) -> None:
         path = tmp_path / "main.xlsx"
@@ -198,7 +198,7 @@ class TestBombs:
         cells = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>2</v>'
         assert refusal(raw_xlsx(tmp_path / "main.xlsx", f"{cells}</c></row>")) == (
             "line 1048576 of its sheet “Lundi” goes as far as column XFD, and at most 1000 columns "
-            "are read: delete what is not part of the table, and save it again."
+            "are read. Delete what is not part of the table, and save it again."
         )
 
     @pytest.mark.parametrize("place", ["ZZZZZZZ1", "1", "é1", "XFE1"])

@@ -126,10 +126,10 @@ def test_how_cells_look_is_marked_and_said(tmp_path: Path) -> None:
     }
     assert [row.line for row in read_rows(path) if row.is_hidden] == [4]
     assert only_sheet(path).remarks == (
-        "1 hidden row is read as the others are.",
-        "1 cell is struck out.",
-        "2 cells are coloured: what their colours mean is not known.",
-        "1 formula has no value: open the file in a spreadsheet, and save it again.",
+        "1 hidden row is read as the others are: 4.",
+        "1 cell is struck out: B3.",
+        "2 cells are coloured, B2 and B4: what their colours mean is not known.",
+        "1 formula has no value, B5: open the file in a spreadsheet, and save it again.",
         "Its hidden column C is read as the others are.",
     )
 
@@ -162,11 +162,20 @@ def test_how_cells_of_an_old_book_look_is_marked_and_said(tmp_path: Path) -> Non
     ]
     assert read_rows(path)[3].is_hidden
     assert only_sheet(path).remarks == (
-        "1 hidden row is read as the others are.",
-        "2 cells are struck out.",
-        "2 cells are coloured: what their colours mean is not known.",
+        "1 hidden row is read as the others are: 4.",
+        "2 cells are struck out: A2 and A5.",
+        "2 cells are coloured, A3 and A4: what their colours mean is not known.",
         "Its hidden column C is read as the others are.",
     )
+
+
+def test_of_what_is_seen_often_the_first_places_are_said(tmp_path: Path) -> None:
+    def change(sheet: Any) -> None:
+        for line in range(1, 9):
+            sheet[f"A{line}"].font = Font(strike=True)
+
+    path = xlsx(tmp_path / "main.xlsx", [("x",)] * 8, change)
+    assert only_sheet(path).remarks == ("8 cells are struck out: A1, A2, A3, A4, A5 and 3 others.",)
 
 
 def test_a_text_that_is_struck_in_part_is_struck(tmp_path: Path) -> None:

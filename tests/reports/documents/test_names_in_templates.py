@@ -14,7 +14,8 @@ from crisis_log.reports.page.render import context_for, environment
 from tests.desk import Desk
 from tests.reports.drafts import drafted
 
-_WITH_A_SEAL: Final = {"verification"}
+_OF_THE_FILE: Final = {"verification", "files"}
+"""What is given with the document: its seal, and what it carries."""
 
 
 def parsed(made: Environment, name: str, seen: dict[str, nodes.Template]) -> None:
@@ -46,7 +47,7 @@ def test_a_template_names_only_what_it_is_given(kind: Kind[Any, Any], met: Desk)
     parsed(made, kind.template, templates)
     assert len(templates) > 2
     document = drafted(met.register, kind.name).document
-    given = {*context_for(kind, document), *made.globals, *_WITH_A_SEAL}
+    given = {*context_for(kind, document), *made.globals, *_OF_THE_FILE}
     given |= {name for template in templates.values() for name in bound(template)}
     named = {
         name: meta.find_undeclared_variables(template) - given

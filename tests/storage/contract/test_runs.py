@@ -19,7 +19,7 @@ from crisis_log.fact import Refused
 from crisis_log.outcome import Outcome
 from crisis_log.recording import Recording
 from crisis_log.register import Register
-from crisis_log.slices import decision, decision_course, journal
+from crisis_log.slices import decision, decision_course, journal, measure
 from crisis_log.storage import Place
 from tests.storage.contract.back_ends import NewPlace, begun
 from tests.storage.contract.soundness import check_sound
@@ -190,3 +190,26 @@ def test_an_interruption_at_any_request_leaves_nothing(
         register.record_all(interrupted())
     assert (register.size(), run.numbers) == (1, [])
     check_sound(there)
+
+
+def test_a_copy_of_a_copy_holds_the_first_alone(register: Register) -> None:
+    """Else who goes on from copy to copy would hold them all."""
+    state = register.state()
+    between = state.copy()
+    last = between.copy()
+    gone = weakref.ref(between)
+    del between
+    assert gone() is None
+    assert last.size == state.size
+
+
+def test_what_is_tried_rests_on_what_was_tried_before_it(register: Register) -> None:
+    tried = register.rehearsal()
+    for number in range(1, 4):
+        (entry,) = tried.record(Request(decision.record(f"A {number}"), by="x")).entries
+        assert entry.subject == f"decision/{number}"
+        tried.record(line(number))
+    tried.record(Request(measure.order("M", decision=3), by="x"))
+    with pytest.raises(Refused, match="no decision D-4"):
+        tried.record(Request(measure.order("N", decision=4), by="x"))
+    assert register.size() == 1
