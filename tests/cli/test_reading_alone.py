@@ -277,13 +277,6 @@ def test_what_does_not_record_reads_a_bundle(auditor: CommandLine, verb: str) ->
     assert files_in(Path()).items() >= before.items()
 
 
-def test_an_export_of_a_bundle_is_made_and_noted_nowhere(auditor: CommandLine) -> None:
-    auditor("export", "--output", "entries.csv").done("Exported: .*entries.csv")
-    told = auditor("--json", "export", "--output", "again.csv").document
-    assert told["entry"] is None
-    assert Path("again.csv").read_bytes() == Path("entries.csv").read_bytes()
-
-
 @pytest.mark.parametrize("verb", AS_IN_REGISTER)
 def test_a_bundle_tells_what_its_register_does(auditor: CommandLine, verb: str) -> None:
     told = auditor.typed(READING[verb]).done()
