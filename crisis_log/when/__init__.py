@@ -16,6 +16,8 @@ from crisis_log.when.shown import (
     show_instant,
     show_near_day,
     show_near_instant,
+    show_second,
+    show_with_offset,
     start_of,
 )
 from crisis_log.when.typed import (
@@ -61,5 +63,7 @@ __all__ = [
     "show_instant",
     "show_near_day",
     "show_near_instant",
+    "show_second",
+    "show_with_offset",
     "start_of",
 ]

@@ -25,6 +25,19 @@ def show_clock(instant: datetime, zone: tzinfo) -> str:
     return f"{local:%H:%M}{offset_of_repeated(local)}"
 
 
+def show_second(local: datetime) -> str:
+    """Return a local time to the second, as tables have it: `18/03/2020 18:30:05`."""
+    return f"{show_date(local)} {local:%H:%M:%S}"
+
+
+def show_with_offset(instant: datetime, zone: tzinfo) -> str:
+    """Return `instant` with its day and its offset: `mardi 24/11/2020 09:10 (+01:00)`."""
+    local = instant.astimezone(zone)
+    return _("{day} {clock} ({offset})").format(
+        day=show_day_of_week(local.date()), clock=f"{local:%H:%M}", offset=offset_text(local)
+    )
+
+
 def offset_of_repeated(local: datetime) -> str:
     """Return the offset of a local time that the clocks show twice, as `+02:00`; else nothing."""
     other = local.replace(fold=1 - local.fold)

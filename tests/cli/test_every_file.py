@@ -16,6 +16,7 @@ from tests.cli.tree import TREE
 NOT_READ_SO: Final = {
     "audit bundle path": "written",
     "backup file": "written",
+    "import --refused": "written",
     "report sign --pkcs11": "a module, loaded by a library",
     "restore backup": "a register",
 }

@@ -10,7 +10,6 @@ from crisis_log import when
 from crisis_log.cli import output
 from crisis_log.cli.history import with_note
 from crisis_log.language import _, counted
-from crisis_log.when.shown import offset_text
 from crisis_log.words import enumerate_parts, join_some
 
 if TYPE_CHECKING:
@@ -83,14 +82,7 @@ def _taken(session: Session, one: Taken) -> list[str]:
 def understood(session: Session, record: Any) -> str:
     """Return the time of a row as it was understood: `mardi 24/11/2020 09:10 (+01:00)`."""
     at: datetime | None = record.fields.get("occurred_at")
-    if at is None:
-        return ""
-    local = at.astimezone(session.zone)
-    return _("{day} {clock} ({offset})").format(
-        day=when.show_day_of_week(local.date()),
-        clock=f"{local:%H:%M}",
-        offset=offset_text(local),
-    )
+    return when.show_with_offset(at, session.zone) if at else ""
 
 
 def counts(judged: Sorted) -> Iterator[str]:

@@ -99,8 +99,8 @@ class Seen:
                 places=at("unknown"),
             ),
             "error": counted(
-                "{count} cell holds an error: {places}.",
-                "{count} cells hold an error: {places}.",
+                "{count} cell with an error: {places}.",
+                "{count} cells with an error: {places}.",
                 n["error"],
                 places=at("error"),
             ),

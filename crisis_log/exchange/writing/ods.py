@@ -20,7 +20,7 @@ from crisis_log.exchange.table import column_name
 from crisis_log.exchange.writing import ods_parts
 from crisis_log.exchange.writing.layout import fitting, lines, names, width
 from crisis_log.exchange.writing.told import STRUCK, About, Cell, Fields, Table, Written, cells
-from crisis_log.when import show_date
+from crisis_log.when import show_date, show_second
 from crisis_log.words import number_text
 
 _ZIPPED: Final = (1980, 1, 1, 0, 0, 0)
@@ -123,7 +123,7 @@ def _typed(value: str | int | Decimal | date | datetime) -> tuple[str, str]:
     """
     match value:
         case datetime():
-            shown = f"{show_date(value)} {value:%H:%M:%S}"
+            shown = show_second(value)
             return f'office:value-type="date" office:date-value="{value.isoformat()}"', shown
         case date():
             told = f'office:value-type="date" office:date-value="{value.isoformat()}"'

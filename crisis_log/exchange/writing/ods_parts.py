@@ -144,7 +144,7 @@ def _page(about: About) -> str:
 
 def _properties(about: About) -> str:
     title = escape(f"{about.notice} {about.title}".strip())
-    at = about.instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    at = about.instant.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
     return (
         f"<office:meta><dc:title>{title}</dc:title><dc:subject>{escape(about.subject)}</dc:subject>"
         f"<meta:initial-creator>{escape(about.author)}</meta:initial-creator>"

@@ -18,7 +18,7 @@ from crisis_log.exchange.writing.pack import packed
 from crisis_log.exchange.writing.told import About, Table, Written, cells
 from crisis_log.language import current
 from crisis_log.text import plain
-from crisis_log.when import show_date
+from crisis_log.when import show_date, show_second
 from crisis_log.words import number_text
 
 _SEPARATORS: Final = {"fr": ";", "en": ","}
@@ -44,7 +44,7 @@ def _table(table: Table, about: About) -> bytes:
 def _shown(value: str | int | Decimal | date) -> str:
     match value:
         case datetime():
-            return f"{show_date(value)} {value:%H:%M:%S}"
+            return show_second(value)
         case date():
             return show_date(value)
         case int() | Decimal():
