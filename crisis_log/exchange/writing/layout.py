@@ -6,7 +6,7 @@ from typing import Final
 from crisis_log.exchange.columns import EXERCISE, Column
 from crisis_log.exchange.writing.told import Cell, Fields
 from crisis_log.fact import Refused
-from crisis_log.language import _, whole
+from crisis_log.language import counted
 
 MOST_ROWS: Final = 1_048_576
 SCALE: Final = 70
@@ -65,9 +65,12 @@ def fitting(rows: Iterable[Fields]) -> Iterator[tuple[int, Fields]]:
     for number, row in enumerate(rows, start=2):
         if number > MOST_ROWS:
             raise Refused(
-                _(
-                    "A sheet holds no more than {most} rows: nothing was exported. Choose CSV, "
-                    "or --since-entry."
-                ).format(most=whole(MOST_ROWS))
+                counted(
+                    "A sheet holds no more than {count} row: nothing was exported. Choose CSV, "
+                    "or --since-entry.",
+                    "A sheet holds no more than {count} rows: nothing was exported. Choose CSV, "
+                    "or --since-entry.",
+                    MOST_ROWS,
+                )
             )
         yield number, row

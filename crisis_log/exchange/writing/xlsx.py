@@ -88,9 +88,9 @@ class _Book:
             return []
         return [
             counted(
-                "{count} text is longer than a cell may hold: it is cut there, after {most} "
+                "{count} text is longer than a cell may be: it is cut there, after {most} "
                 "characters, and says so. CSV holds it whole.",
-                "{count} texts are longer than a cell may hold: they are cut there, after {most} "
+                "{count} texts are longer than a cell may be: they are cut there, after {most} "
                 "characters, and say so. CSV holds them whole.",
                 self._cut,
                 most=whole(_LONGEST),
