@@ -233,7 +233,7 @@ def test_a_text_longer_than_a_cell_is_cut_and_said_to_be() -> None:
     (row,) = sheets(told.content)["t"]
     assert len(row["text"]) == 32_767
     assert row["text"].endswith("… [cut: 40,001 characters in all]")
-    assert "1 text is longer than a cell may hold" in told.remarks[0]
+    assert "1 text is longer than a cell may be" in told.remarks[0]
     assert long in texts(separated.write, long).decode("utf-8-sig")
 
 
