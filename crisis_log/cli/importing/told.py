@@ -15,6 +15,7 @@ from crisis_log.words import enumerate_parts, join_some
 if TYPE_CHECKING:
     from crisis_log.cli.importing.asked import Asked, Understanding
     from crisis_log.cli.session import Session
+    from crisis_log.entry import Entry
     from crisis_log.exchange.importing.judging import KnownRow, Taken
     from crisis_log.exchange.importing.sorting import Sorted
     from crisis_log.exchange.record import At, RefusedRow
@@ -57,7 +58,7 @@ def _remarks(asked: Asked) -> Iterator[str]:
         for remark in sheet.remarks:
             yield (
                 _("{sheet}: {sentence}").format(sheet=sheet.name, sentence=remark)
-                if (sheet.name)
+                if sheet.name
                 else remark
             )
 
@@ -70,13 +71,19 @@ def place(at: At) -> str:
 def _taken(session: Session, one: Taken) -> list[str]:
     """Return a row as it would be recorded, with how it was understood."""
     record, entry = one.record, one.entry
-    told = "" if entry is None else with_note(entry.but(taken_from=None), entry.fact.sentence())
+    told = "" if entry is None else with_note(_on_one_line(entry), entry.fact.sentence())
     author = record.fields.get("author")
     said = [
         *([_("written by {author}").format(author=author)] if author else []),
         *record.said,
     ]
     return [place(record.at), understood(session, record), enumerate_parts([told, *said])]
+
+
+def _on_one_line(entry: Entry) -> Entry:
+    """Return an entry with the parts of its note side by side; its own columns say whence it is."""
+    note = enumerate_parts(entry.note.splitlines()) if entry.note else None
+    return entry.but(taken_from=None, note=note)
 
 
 def understood(session: Session, record: Any) -> str:
