@@ -293,7 +293,7 @@ def words() -> Words:
             "checkpoint": _("checkpoint"),
             "cut_off": _("situation told at"),
             "extends": _("checkpoints extended (entries)"),
-            "first_entry": _("first entry told"),
+            "first_entry": _("first entry"),
             "issued": _("report issued"),
             "issued_at": _("issued at"),
             "known_upto": _("last entry known"),

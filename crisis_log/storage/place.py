@@ -19,11 +19,10 @@ def place(where: Where) -> Place:
     """Return the place that `where` names: an auditor's bundle, or a file."""
     if not isinstance(where, str | PathLike):
         return where
-    from crisis_log.storage.sqlite.hold import beginning
     from crisis_log.storage.sqlite.place import FilePlace
 
-    path = Path(where)
-    return BundlePlace(path) if is_bundle(path, beginning) else FilePlace(path)
+    file = FilePlace(Path(where))
+    return BundlePlace(file.path) if is_bundle(file.path, file.beginning) else file
 
 
 def new_place(name: str, within: str | None = None) -> Place:

@@ -43,7 +43,17 @@ def test_every_field_has_a_word(
 
 def test_the_words_of_french_are_french() -> None:
     """A catalogue with a gap would say the English word, or the name that the code uses."""
-    same = {"act", "agents", "classification", "code", "logo", "mission", "missions", "note"}
+    same = {
+        "act",
+        "agents",
+        "classification",
+        "code",
+        "format",
+        "logo",
+        "mission",
+        "missions",
+        "note",
+    }
     same |= {"options", "phases", "plan", "site", "sites", "source"}
     with language.speaking("fr"):
         fields = {name for words in _taught() for name in words}

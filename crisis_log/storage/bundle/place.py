@@ -23,17 +23,17 @@ _FOLDERS: Final = (ENTRIES, f"*/{ENTRIES}", f"*/data/{ENTRIES}")
 """Where the entries lie in a folder: some programs unpack a zip into a folder of its name."""
 
 
-def is_bundle(path: Path, beginning: Callable[[Path, int], bytes]) -> bool:
+def is_bundle(path: Path, beginning: Callable[[int], bytes]) -> bool:
     """Whether a zip lies at `path`, whatever it holds, or a folder that holds entries.
 
-    `beginning` returns the first bytes of a file: none but who knows which registers are open
-    may look at one.
+    `beginning` returns so many of the first bytes of a file: none but who knows which registers
+    are open may look at one.
     """
     with suppress(OSError):
         if path.is_dir():
             return any(True for _each in data_folders(path))
         if path.is_file():
-            return beginning(path, 4) in _ZIPS
+            return beginning(4) in _ZIPS
     return False
 
 

@@ -41,6 +41,17 @@ class FilePlace(NamedTuple):
     def rights(self) -> Rights:
         return rights_of(self.path)
 
+    def beginning(self, count: int) -> bytes:
+        """Return the first bytes of the file, nothing of one that this process has open.
+
+        Raises:
+            OSError: it cannot be read.
+
+        """
+        from crisis_log.storage.sqlite.hold import beginning
+
+        return beginning(self.path, count)
+
     def keeps(self, path: Path) -> bool:
         from crisis_log.storage.sqlite.kept import keeps
 
