@@ -68,6 +68,12 @@ def test_numbers_that_move_with_the_rows_make_no_new_ones(desk: Desk) -> None:
     assert (noted.recorded, noted.known) == (1, 2)
 
 
+def test_rows_that_differ_by_what_their_notes_tell_are_two(desk: Desk) -> None:
+    told = "Suite donnée : la sous-préfecture est prévenue, elle rappelle à {} h"
+    rows = [row(2, text="Point", note=told.format(8)), row(3, text="Point", note=told.format(9))]
+    assert [one.record.at.line for one in judged(desk, rows).taken] == [2, 3]
+
+
 def test_a_note_is_known_however_a_language_sets_it_out(desk: Desk) -> None:
     imported(desk, [row(2, text="Digue", note="Suite: réparée")])
     assert imported(desk, [row(2, text="Digue", note="Suite\u00a0: réparée")]) is None

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from crisis_log.exchange.record import RefusedRow
+from crisis_log.exchange.record import Record, RefusedRow
 from crisis_log.exchange.table import Value
 from tests.exchange.sheets import local, record, records, refusals, rows, sheet
 
@@ -233,3 +233,41 @@ def test_a_time_may_be_given_by_a_rule_and_is_noted_as_such() -> None:
 def test_a_day_without_its_year_is_the_nearest() -> None:
     assert local(record("Date;Heure;Texte\n24/11;9h;a\n")) == "24/11 09:00+0100"
     assert refusals("Date;Heure;Texte\n29/02;9h;a\n") == [(2, "A “Date”", "no-year")]
+
+
+@pytest.mark.parametrize("cells", ["25/11/2026;8h75", "25/11/2026;~", "25/11/2026;"])
+def test_a_refused_row_names_the_day_of_those_under_it(cells: str) -> None:
+    found = rows(f"Date;Heure;Texte\n24/11/2026;8h;a\n{cells};b\n;9h;c")
+    assert isinstance(found[2], RefusedRow)
+    assert isinstance(found[3], Record)
+    assert local(found[3]) == "25/11 09:00+0100"
+
+
+def test_so_does_one_of_an_hour_that_there_was_not_and_one_refused_for_another_cell() -> None:
+    spring = rows("Date;Heure;Texte\n28/03/2026;2h;a\n29/03/2026;2h30;b\n;9h;c")
+    assert [local(one) for one in spring if isinstance(one, Record)] == [
+        "28/03 02:00+0100",
+        "29/03 09:00+0200",
+    ]
+    ditto = rows("Date;Heure;Texte;Type\n24/11/2026;8h;a;\n25/11/2026;9h;b;//\n;10h;c;")
+    assert [local(one) for one in ditto if isinstance(one, Record)] == [
+        "24/11 08:00+0100",
+        "25/11 10:00+0100",
+    ]
+
+
+@pytest.mark.parametrize("day", ["31/11/2026", "2511/20266"])
+def test_under_a_row_whose_day_cannot_be_told_none_is_supposed(day: str) -> None:
+    table = f"Date;Heure;Texte\n24/11/2026;8h;a\n{day};8h30;b\n;9h;c"
+    assert [code for _line, _column, code in refusals(table)] == ["not-a-time", "no-day"]
+
+
+def test_a_late_clock_that_is_refused_puts_no_early_one_before_it() -> None:
+    found = rows("Date;Heure;Texte\n24/11/2026;23h50;a\n24/11/2026;?;b\n;0h10;c")
+    assert isinstance(found[3], Record)
+    assert local(found[3]) == "25/11 00:10+0100"
+
+
+def test_a_deadline_of_a_leap_day_that_is_far_is_asked_for_its_year() -> None:
+    table = "Date;Décision;Échéance\n24/11/2026 8h;a;29/02"
+    assert refusals(table) == [(2, "C “Échéance”", "no-year")]

@@ -13,7 +13,6 @@ from hashlib import sha256
 from typing import Final, NamedTuple
 
 from crisis_log.exchange.record import At, Record
-from crisis_log.text import plain, words_of
 
 _OF_THE_TABLE: Final = frozenset({"number", "request_id"})
 """What says where a row stands or once stood, and nothing of what it tells."""
@@ -50,12 +49,12 @@ class Identities:
 def said_by(record: Record) -> bytes:
     """Return the digest of all that a record says."""
     said = {
-        name: plain(value) if name == "note" else value  # its signs are those of a language
+        name: value
         for name, value in sorted(record.fields.items())
         if name not in _OF_THE_TABLE and value not in (None, "", (), [], {})
     }
     if note := said.get("note"):
-        said["note"] = words_of(str(note))  # as two languages set them out
+        said["note"] = "".join(str(note).split())  # two languages space a colon otherwise
     text = json.dumps([record.what, said], ensure_ascii=False, sort_keys=True, default=_as_text)
     return sha256(text.encode(errors="surrogatepass")).digest()[:20]
 

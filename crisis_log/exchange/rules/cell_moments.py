@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from typing import Final, NamedTuple
@@ -111,6 +112,28 @@ def _numbered(role: str, number: Decimal) -> Written:
     return read_written(f"{number:f}")
 
 
+def _nearest(cell: Heard, month_day: tuple[int, int], near: date) -> date:
+    """Return the day that names no year in the one that brings it nearest to another.
+
+    Raises:
+        RowError: it is of leap years, and none is near.
+
+    """
+    days = []
+    for year in (near.year, near.year + 1, near.year - 1):
+        with suppress(ValueError):
+            days.append(date(year, *month_day))
+    if not days:
+        raise no_year(cell)
+    return min(days, key=lambda one: abs(one - near))
+
+
+def no_year(cell: Heard) -> RowError:
+    """Return the refusal of a cell of which the year cannot be told."""
+    sentence = _("“{text}” names no year: write it, or give a day by a rule.")
+    return RowError("no-year", sentence.format(text=text_of(cell.value)), cell.column)
+
+
 def due_of(cell: Heard, rules: Rules, zone: tzinfo, near: date) -> Due:
     """Return the day or the instant that a cell names, as a deadline is; near a day, of its year.
 
@@ -121,9 +144,7 @@ def due_of(cell: Heard, rules: Rules, zone: tzinfo, near: date) -> Due:
     written = written_in(cell, rules)
     day = written.day
     if day is None and written.month_day:
-        years = (near.year, near.year + 1, near.year - 1)
-        days = [date(year, *written.month_day) for year in years]
-        day = min(days, key=lambda one: abs(one - near))
+        day = _nearest(cell, written.month_day, near)
     if day is None:
         sentence = _("“{text}” names no day.").format(text=text_of(cell.value))
         raise RowError("no-day", sentence, cell.column)

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from crisis_log.exchange.rules.cell_moments import Heard, written_in
+from crisis_log.exchange.rules.cell_moments import Heard, no_year, written_in
 from crisis_log.exchange.rules.cells import text_of
 from crisis_log.exchange.rules.model import Rules
 from crisis_log.exchange.rules.problem import RowError
@@ -75,17 +75,31 @@ class Course:
             RowError: it does not say so much, or what cannot be.
 
         """
-        heard = [(cell, written_in(cell, self._rules)) for cell in cells]
-        if not heard:
-            return None
-        day = self._explicit_day(heard)
+        cells = [*cells]
         try:
-            clock_cell, clock = self._clock_of(heard)
+            return self._at(cells) if cells else None
         except RowError:
-            if day:
-                self.begin(day)
+            self.pass_over(cells)
             raise
+
+    def pass_over(self, cells: Iterable[Heard]) -> None:
+        """Take the day that a refused row names for those under it; none, if it cannot be told."""
+        dated = [cell for cell in cells if cell.role != "time"]
+        try:
+            day = self._explicit_day([(cell, written_in(cell, self._rules)) for cell in dated])
+        except RowError:
+            self._day = self._last = None
+            return
+        if day and day != self._day:
+            self.begin(day)
+
+    def _at(self, cells: Iterable[Heard]) -> Moment:
+        heard = [(cell, written_in(cell, self._rules)) for cell in cells]
+        day = self._explicit_day(heard)
+        clock_cell, clock = self._clock_of(heard)
         local, said = self._local(day, clock, clock_cell)
+        if day:
+            self._day, self._last = local.date(), local
         instant, more = self._instant_of(local, clock, clock_cell)
         if instant > self._now:
             raise RowError(
@@ -138,9 +152,9 @@ class Course:
         """
         if written.day or written.month_day is None:
             return written.day
-        return self._nearest(written.month_day, cell.column, text_of(cell.value))
+        return self._nearest(written.month_day, cell)
 
-    def _nearest(self, month_day: tuple[int, int], index: int | None, text: str) -> date:
+    def _nearest(self, month_day: tuple[int, int], cell: Heard) -> date:
         near = self._day or self._now.astimezone(self._zone).date()
         for year in (near.year, near.year - 1, near.year + 1):
             try:
@@ -150,8 +164,7 @@ class Course:
             is_to_come = self._day is None and day > near
             if abs(day - near) < _HALF_A_YEAR and not is_to_come:
                 return day
-        sentence = _("“{text}” names no year: write it, or give a day by a rule.")
-        raise RowError("no-year", sentence.format(text=text), index)
+        raise no_year(cell)
 
     def _local(
         self, day: date | None, clock: Written, cell: Heard

@@ -11,7 +11,7 @@ from crisis_log.exchange.record import Aside, At, Record, RefusedRow, Told, What
 from crisis_log.exchange.rules import times
 from crisis_log.exchange.rules.cell_moments import Heard, written_in
 from crisis_log.exchange.rules.cell_reader import CellReader, is_copied, is_from_above
-from crisis_log.exchange.rules.cells import text_of
+from crisis_log.exchange.rules.cells import is_ditto, text_of
 from crisis_log.exchange.rules.conditions import Effect, effect_of, is_marked
 from crisis_log.exchange.rules.layout import Layout, cells_of
 from crisis_log.exchange.rules.model import IGNORED, Rules
@@ -107,7 +107,7 @@ class RowReader:
         if effect.is_skipped:
             self._pass_over(row, texts, effect)
             return Aside(at, "rule", _("A rule leaves it out."), texts)
-        cells = self._reader.cells(row, texts, dict(effect.given))
+        cells = self._cells(row, texts, effect)
         said = self._reader.said
         moment = self._moment(cells)
         notes = (*self._marked(row, effect), *_ruled(cells))
@@ -117,10 +117,23 @@ class RowReader:
             said = (*said, _("the row is hidden in the file"))
         return self._made(at, cells, moment, said, notes, texts)
 
+    def _cells(self, row: Row, texts: tuple[str, ...], effect: Effect) -> list[Cell]:
+        """Return the cells of a row; one that is refused for them still names a day."""
+        try:
+            return self._reader.cells(row, texts, dict(effect.given))
+        except RowError:
+            moments = [index for role in MOMENTS for index in self._layout.having(role)]
+            self._course.pass_over(
+                Heard(index, self._layout.roles[index], row.values[index])
+                for index in moments
+                if index < len(texts) and texts[index] and not is_ditto(texts[index])
+            )
+            raise
+
     def _pass_over(self, row: Row, texts: tuple[str, ...], effect: Effect) -> None:
         """Take the day of a row that is left out for those under it."""
         with suppress(RowError):
-            self._moment(self._reader.cells(row, texts, dict(effect.given)))
+            self._moment(self._cells(row, texts, effect))
 
     def _made(
         self,
