@@ -6,12 +6,11 @@ A piece never unpacks to more than it says, so what is said is held to the bound
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from io import BytesIO
 from typing import IO, Final
-from xml.etree import ElementTree as ET
 from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
@@ -85,22 +84,12 @@ class Package:
 
     def bound(self, name: str, most: int = LARGEST_TEXTS) -> None:
         """Refuse a piece that is too large to be kept in memory."""
-        size = self._piece(name).file_size
-        if size > most:
+        if (size := self.size(name)) > most:
             raise _too_large(size)
 
-    def tree(self, name: str) -> ET.Element:
-        """Return a whole piece as its elements, their names without namespaces."""
-        builder = ET.TreeBuilder()
-        content = BytesIO(self.content(name))
-
-        def start(name: str, attributes: dict[str, str]) -> None:
-            builder.start(name, local_names(attributes))
-
-        with damage_told():
-            for _step in _parsed(content, start, builder.end, builder.data):
-                pass
-        return builder.close()
+    def size(self, name: str) -> int:
+        """Return the size of a piece once it is unpacked."""
+        return self._piece(name).file_size
 
     def steps(self, name: str, start: _Started, end: _Told, data: _Told) -> Iterator[None]:
         """Tell the elements of a piece of any size as they go by, some at each step.
@@ -117,11 +106,6 @@ class Package:
         if piece.flag_bits & _ENCRYPTED:
             raise NotATableError(protected())
         return piece
-
-
-def local_names(attributes: Mapping[str, str]) -> dict[str, str]:
-    """Return attributes by their names without namespaces."""
-    return {_local(name): value for name, value in attributes.items()}
 
 
 def protected() -> str:

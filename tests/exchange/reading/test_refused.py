@@ -243,8 +243,18 @@ class TestBombs:
         assert "it is damaged" in refusal(raw_xlsx(tmp_path / "main.xlsx", [closed]))
         parts = b'<row><c t="inlineStr"><is>' + b"<r><t>x</t></r>" * 150_001 + b"</is></c></row>"
         assert "it is damaged" in refusal(raw_xlsx(tmp_path / "main.xlsx", [parts]))
-        styles = '<style:style style:name="a"/>' * 65_537
-        assert "it is damaged" in refusal(ods(tmp_path / "main.ods", "", styles))
+
+    def test_a_document_that_would_not_fit_in_memory(self, tmp_path: Path) -> None:
+        assert refusal(ods(tmp_path / "main.ods", " " * 20_000_001)) == (
+            "it unpacks to 20 MB, which is too large for a .ods. Save it as .xlsx."
+        )
+
+    @pytest.mark.parametrize("piece", ["content.xml", "styles.xml"])
+    def test_entities_of_a_document(self, tmp_path: Path, piece: str) -> None:
+        path = ods(tmp_path / "main.ods", "")
+        with zipfile.ZipFile(path) as file:
+            pieces = {name: file.read(name) for name in file.namelist()}
+        assert "declares entities" in refusal(zipped(path, {**pieces, piece: f"{BOMB}<x>&b;</x>"}))
 
     def test_styles_that_would_not_fit_in_memory(self, tmp_path: Path) -> None:
         path = raw_xlsx(tmp_path / "main.xlsx", "<row/>", **{"xl/workbook.xml": " " * 20_000_001})
