@@ -1,200 +1,81 @@
-"""The sheets of an OpenDocument spreadsheet, all in one piece, as they go by (ODF 1.3, part 3, 9).
-
-Nothing of a row is kept once it went by, and what repeats is not laid out: one cell may stand for
-a whole sheet of them.
-"""
+"""What a cell of an OpenDocument spreadsheet holds, from what it says and what it shows."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Final
-from xml.etree import ElementTree as ET
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any, Final
 
-from crisis_log.exchange.reading.ods_styles import Styles
-from crisis_log.exchange.reading.ods_values import value_of
-from crisis_log.exchange.reading.package import Package, local_names
-from crisis_log.exchange.reading.rows import (
-    LAST_COLUMN,
-    LAST_LINE,
-    MOST_COLUMNS,
-    Region,
-    add_part,
-    add_region,
-)
-from crisis_log.exchange.table import Mark, Row, Value
+import odfdo
 
-CONTENT: Final = "content.xml"
-_STYLES: Final = "styles.xml"
-_ASIDE: Final = frozenset(
-    ("annotation", "dde-links", "forms", "frame", "named-expressions", "shapes", "tracked-changes")
-)
-"""Elements that hold texts, cells or tables that are not those of the sheet."""
-_CELLS: Final = {"table-cell", "covered-table-cell"}
-_HIDDEN: Final = {"collapse", "filter"}
+from crisis_log.exchange.reading.number_format import MIDNIGHT, number, share
+from crisis_log.exchange.reading.rows import text_value
+from crisis_log.exchange.table import Value
+
+_CODE: Final = re.compile(r"0[\d /-]*\d")
+"""What people see where a number is shown with zeros before, or in groups: `007`, `06 12 …`."""
 _SPACES: Final = re.compile(r"[ \t\r\n]+")
 _MOST_SPACES: Final = 100
-_MOST_STYLES: Final = 65_536
+_MILLISECOND: Final = timedelta(milliseconds=1)
+_OWN: Final = "[not(ancestor::office:annotation or ancestor::draw:frame)]"
+_SHOWN: Final = " | ".join(
+    f"descendant::{node}{_OWN}" for node in ("text()", "text:s", "text:tab", "text:line-break")
+)
+_SIGNS: Final = {"text:tab": "\t", "text:line-break": "\n"}
 
 
-class OdsSheet:
-    """What is known of a sheet once it went by."""
-
-    def __init__(self, name: str, *, is_hidden: bool) -> None:
-        self.name = name
-        self.is_hidden = is_hidden
-        self.regions: list[Region] = []
-        self.hidden_columns: set[int] = set()
-        self.asides: set[str] = set()
+def shown_in(cell: odfdo.Cell) -> str:
+    """Return the text that people see in a cell."""
+    return "\n".join(map(_line, cell.get_elements("text:p"))).strip()
 
 
-class OdsPass:
-    """One reading of all sheets; `sheets` are those that went by, or began."""
+def value_of(cell: odfdo.Cell, shown: str) -> Value:
+    """Return the value of a cell, of which `shown` is seen.
 
-    def __init__(self, package: Package) -> None:
-        self._package = package
-        self.sheets: list[OdsSheet] = []
-        self._elements: list[ET.Element] = []
-        if _STYLES in package:
-            self._elements += package.tree(_STYLES).iter("style")
-        self._styles = Styles(())
-        self._is_style = self._is_table = self._is_text = False
-        self._depth_aside = 0
-        self._rows: list[tuple[int, Row, int]] = []
-        self._line, self._column = 1, 0
-        self._column_styles: dict[int, str] = {}
-        self._row: Mapping[str, str] = {}
-        self._values: dict[int, Value] = {}
-        self._marks: dict[int, frozenset[Mark]] = {}
-        self._cell: Mapping[str, str] = {}
-        self._cell_marks: frozenset[Mark] = frozenset()
-        self._text: list[str] = []
+    Raises:
+        ValueError: it is not written as the format says.
 
-    def rows(self) -> Iterator[tuple[int, Row]]:
-        """Return the rows that hold something, each with the number of its sheet, from 0.
+    """
+    match cell.type:
+        case "float" | "currency" if _CODE.fullmatch(shown):
+            return shown
+        case "percentage":
+            return share(str(cell.value))
+        case "float" | "currency" | "date" | "time" | "boolean":
+            return _typed(cell.value)
+        case _:
+            return text_value(shown or cell.get_attribute_string("office:string-value") or "")
 
-        Raises:
-            NotATableError: the file is damaged.
 
-        """
-        for _step in self._package.steps(CONTENT, self._start, self._end, self._data):
-            for sheet, row, times in self._rows:
-                yield from ((sheet, row._replace(line=row.line + each)) for each in range(times))
-            self._rows.clear()
+def _typed(value: Any) -> Value:
+    match value:
+        case bool():
+            return value
+        case timedelta() if timedelta() <= value < timedelta(days=1):
+            return (MIDNIGHT + value).time()
+        case datetime():
+            dirt = timedelta(microseconds=value.microsecond)
+            rounded = timedelta(milliseconds=round(dirt / _MILLISECOND))
+            return value.replace(tzinfo=None) - dirt + rounded
+        case date() | timedelta():
+            return value
+        case int() | Decimal():
+            return number(str(value))
+        case _:
+            raise ValueError(value)
 
-    def _start(self, name: str, prefixed: Mapping[str, str]) -> None:
-        if self._depth_aside or name in _ASIDE or (name == "table" and self._is_table):
-            self._depth_aside += 1
-            if self.sheets:
-                self.sheets[-1].asides.add(name)
-        elif name in _CELLS:
-            self._cell = local_names(prefixed)
-            self._text.clear()
-            self._cell_marks = self._styles.marks(self._style_of_cell())
-        elif self._is_table:
-            self._start_in_table(name, local_names(prefixed))
-        elif name == "table":
-            attributes = local_names(prefixed)
-            self._is_table = True
-            self._line, self._column = 1, 0
-            self._column_styles = {}
-            is_hidden = self._styles.is_hidden(attributes.get("style-name"))
-            self.sheets.append(OdsSheet(attributes.get("name", ""), is_hidden=is_hidden))
-        elif name == "body":
-            self._styles = Styles(self._elements)
-        elif name == "style":
-            if len(self._elements) == _MOST_STYLES:
-                raise ValueError(_MOST_STYLES)
-            self._elements.append(ET.Element(name, local_names(prefixed)))
-            self._is_style = True
-        elif self._is_style:
-            ET.SubElement(self._elements[-1], name, local_names(prefixed))
 
-    def _start_in_table(self, name: str, attributes: Mapping[str, str]) -> None:
-        if name == "table-row":
-            self._row, self._column = attributes, 0
-        elif name == "table-column":
-            self._start_column(attributes)
-        elif name == "p":
-            if self._text:
-                self._text.append("\n")
-            self._is_text = True
-        elif name == "span":
-            self._cell_marks |= self._styles.marks(attributes.get("style-name")) & {"struck"}
-        elif name == "s":
-            self._text.append(" " * min(int(attributes.get("c", 1)), _MOST_SPACES))
-        elif name in {"tab", "line-break"}:
-            self._text.append("\t" if name == "tab" else "\n")
+def _line(paragraph: Any) -> str:
+    if not paragraph.children:
+        return _SPACES.sub(" ", paragraph.text)
+    return "".join(map(_part, paragraph.xpath(_SHOWN)))
 
-    def _start_column(self, attributes: Mapping[str, str]) -> None:
-        after = self._column + int(attributes.get("number-columns-repeated", 1))
-        columns = range(self._column, min(after, MOST_COLUMNS))
-        self._column = after
-        if style := attributes.get("default-cell-style-name"):
-            self._column_styles |= dict.fromkeys(columns, style)
-        if attributes.get("visibility") in _HIDDEN:
-            self.sheets[-1].hidden_columns.update(columns)
 
-    def _style_of_cell(self) -> str | None:
-        return (
-            self._cell.get("style-name")
-            or self._row.get("default-cell-style-name")
-            or self._column_styles.get(self._column)
-        )
-
-    def _data(self, text: str) -> None:
-        if self._is_text and not self._depth_aside:
-            add_part(self._text, _SPACES.sub(" ", text))
-
-    def _end(self, name: str) -> None:
-        if self._depth_aside:
-            self._depth_aside -= 1
-        elif name in _CELLS:
-            self._end_cell(is_covered=name != "table-cell")
-        elif name == "p":
-            self._is_text = False
-        elif name == "table-row":
-            self._end_row()
-        elif name == "style":
-            self._is_style = False
-        elif name == "table":
-            self._is_table = False
-
-    def _end_cell(self, *, is_covered: bool) -> None:
-        cell, first = self._cell, self._column
-        self._column += int(cell.get("number-columns-repeated", 1))
-        marks = self._cell_marks
-        value = value_of(cell, "".join(self._text).strip())
-        has_no_value_yet = "formula" in cell and "value-type" not in cell
-        if is_covered or (value is None and not has_no_value_yet):
-            return
-        if "formula" in cell:
-            marks |= {"formula"}
-        if cell.get("value-type") == "error":
-            marks |= {"error"}
-        if self._column > LAST_COLUMN:
-            raise ValueError(self._column)
-        if "number-columns-spanned" in cell or "number-rows-spanned" in cell:
-            self._open_region(cell, first)
-        for column in range(first, self._column):
-            self._values[column] = value
-            if marks:
-                self._marks[column] = marks
-
-    def _open_region(self, cell: Mapping[str, str], column: int) -> None:
-        across, down = (int(cell.get(f"number-{way}-spanned", 1)) for way in ("columns", "rows"))
-        if across * down > 1:
-            bottom, right = self._line + down - 1, column + across - 1
-            add_region(self.sheets[-1].regions, Region(self._line, column, bottom, right))
-
-    def _end_row(self) -> None:
-        times = int(self._row.get("number-rows-repeated", 1))
-        if self._values:
-            if self._line + times > LAST_LINE:
-                raise ValueError(self._line)
-            values = tuple(map(self._values.get, range(max(self._values) + 1)))
-            is_hidden = self._row.get("visibility") in _HIDDEN
-            row = Row(self._line, values, self._marks, is_hidden)
-            self._rows.append((len(self.sheets) - 1, row, times))
-            self._values, self._marks = {}, {}
-        self._line += times
+def _part(node: Any) -> str:
+    """Return a part of a line: a text, in which spaces count once, or signs that say themselves."""
+    if not isinstance(node, odfdo.Element):
+        return _SPACES.sub(" ", str(node))
+    if node.tag == "text:s":
+        return " " * min(int(node.get_attribute_string("text:c") or 1), _MOST_SPACES)
+    return _SIGNS[node.tag]

@@ -5,14 +5,12 @@ A piece never unpacks to more than it says, so what is said is held to the bound
 
 from __future__ import annotations
 
-import re
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from io import BytesIO
 from typing import IO, Final
-from xml.etree import ElementTree as ET
 from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
@@ -23,14 +21,12 @@ from crisis_log.words import size_text
 _CHUNK: Final = 262_144
 _LARGEST: Final = 2_000_000_000
 """In bytes, for all pieces: a million rows, which go by, so that nothing of them stays."""
-_LARGEST_TEXTS: Final = 100_000_000
+LARGEST_TEXTS: Final = 100_000_000
 """In bytes, for the texts that sheets share: they are kept in memory."""
-_LARGEST_TREE: Final = 20_000_000
+LARGEST_TREE: Final = 20_000_000
 """In bytes, for a piece whose elements are kept in memory, ten times as large."""
 _COMPRESSIONS: Final = {ZIP_STORED, ZIP_DEFLATED}
 _ENCRYPTED: Final = 1
-_VERBATIM: Final = b"<![CDATA["
-"""Begins a text in which elements are signs as any others."""
 
 _DAMAGE: Final = (
     ArithmeticError,
@@ -58,6 +54,7 @@ class Package:
     """The pieces of a spreadsheet, found by their names whatever their case."""
 
     def __init__(self, content: bytes) -> None:
+        self.bytes = content
         with damage_told():
             self._zip = ZipFile(BytesIO(content))
         pieces = self._zip.infolist()
@@ -81,44 +78,26 @@ class Package:
             NotATableError: it is not there, damaged, or too large.
 
         """
-        self.bound(name, _LARGEST_TREE)
+        self.bound(name, LARGEST_TREE)
         with damage_told():
             return self._zip.read(self._piece(name))
 
-    def bound(self, name: str, most: int = _LARGEST_TEXTS) -> None:
+    def bound(self, name: str, most: int = LARGEST_TEXTS) -> None:
         """Refuse a piece that is too large to be kept in memory."""
-        size = self._piece(name).file_size
-        if size > most:
+        if (size := self.size(name)) > most:
             raise _too_large(size)
 
-    def tree(self, name: str) -> ET.Element:
-        """Return a whole piece as its elements, their names without namespaces."""
-        builder = ET.TreeBuilder()
-        content = BytesIO(self.content(name))
+    def size(self, name: str) -> int:
+        """Return the size of a piece once it is unpacked."""
+        return self._piece(name).file_size
 
-        def start(name: str, attributes: dict[str, str]) -> None:
-            builder.start(name, local_names(attributes))
-
-        with damage_told():
-            for _step in _parsed(content, start, builder.end, builder.data):
-                pass
-        return builder.close()
-
-    def steps(
-        self,
-        name: str,
-        start: _Started,
-        end: _Told,
-        data: _Told,
-        empty: Sequence[re.Pattern[bytes]] = (),
-    ) -> Iterator[None]:
+    def steps(self, name: str, start: _Started, end: _Told, data: _Told) -> Iterator[None]:
         """Tell the elements of a piece of any size as they go by, some at each step.
 
         The names of elements are told without their namespaces, those of attributes as they are.
-        What is `empty` is not told where it can be left out fast: a million times is nothing new.
         """
         with damage_told(), self._zip.open(self._piece(name)) as stream:
-            yield from _parsed(stream, start, end, data, empty)
+            yield from _parsed(stream, start, end, data)
 
     def _piece(self, name: str) -> ZipInfo:
         piece = self._pieces.get(_plain(name))
@@ -127,11 +106,6 @@ class Package:
         if piece.flag_bits & _ENCRYPTED:
             raise NotATableError(protected())
         return piece
-
-
-def local_names(attributes: Mapping[str, str]) -> dict[str, str]:
-    """Return attributes by their names without namespaces."""
-    return {_local(name): value for name, value in attributes.items()}
 
 
 def protected() -> str:
@@ -157,23 +131,18 @@ def _too_large(size: int) -> NotATableError:
 
 
 @contextmanager
-def damage_told() -> Iterator[None]:
+def damage_told(*more: type[Exception]) -> Iterator[None]:
     """Say that a file is damaged whose zip, XML or numbers cannot be understood."""
+    damage: tuple[type[Exception], ...] = (*_DAMAGE, *more)
     try:
         yield
     except NotATableError:
         raise
-    except _DAMAGE as error:
+    except damage as error:
         raise NotATableError(damaged()) from error
 
 
-def _parsed(
-    stream: IO[bytes],
-    start: _Started,
-    end: _Told,
-    data: _Told,
-    empty: Sequence[re.Pattern[bytes]] = (),
-) -> Iterator[None]:
+def _parsed(stream: IO[bytes], start: _Started, end: _Told, data: _Told) -> Iterator[None]:
     """Tell the elements of a stream; a declaration of entities is refused before it is read."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
@@ -182,8 +151,6 @@ def _parsed(
     parser.CharacterDataHandler = data
     parser.StartDoctypeDeclHandler = _refuse_entities
     while chunk := stream.read(_CHUNK):
-        for pattern in empty if _VERBATIM not in chunk else ():
-            chunk = pattern.sub(b"", chunk)
         parser.Parse(chunk, False)
         yield
     parser.Parse(b"", True)

@@ -14,8 +14,6 @@ MOST_COLUMNS: Final = 1_000
 LAST_COLUMN, LAST_LINE = 16_384, 1_048_576
 """As far as a sheet goes: no damaged or hostile file makes us go beyond."""
 _MOST_REGIONS: Final = 100_000
-_MOST_PARTS: Final = 20_000
-"""Of the text of a cell, as it comes in: some kilobytes each where nothing else is between."""
 _WIDEST_GAP: Final = 1_000
 """In rows: a longer one is no part of a table, but the way to a cell typed far below it."""
 
@@ -39,18 +37,6 @@ def add_region(regions: list[Region], region: Region) -> None:
     if len(regions) == _MOST_REGIONS:
         raise ValueError(_MOST_REGIONS)
     regions.append(region)
-
-
-def add_part(text: list[str], part: str) -> None:
-    """Add a part to the text of a cell.
-
-    Raises:
-        ValueError: there are more than any cell has.
-
-    """
-    if len(text) == _MOST_PARTS:
-        raise ValueError(_MOST_PARTS)
-    text.append(part)
 
 
 def text_value(text: str) -> str | None:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
+import warnings
 from collections.abc import Iterator
+from datetime import datetime
 from functools import partial
-from posixpath import dirname, normpath
-from posixpath import join as join_path
-from typing import Final, NamedTuple
-from xml.etree import ElementTree as ET
+from io import BytesIO
+from typing import Any, Final
+from zipfile import ZipFile
 
-from crisis_log.exchange.reading.package import Package, damage_told
+from openpyxl import load_workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.packaging.relationship import get_dependents, get_rels_path
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
+from crisis_log.exchange.reading.package import Package, damage_told, damaged
 from crisis_log.exchange.reading.problem import NotATableError
-from crisis_log.exchange.reading.rows import Region, with_blank_rows, with_merged_cells
+from crisis_log.exchange.reading.rows import text_value, with_blank_rows, with_merged_cells
 from crisis_log.exchange.reading.seen import (
     Seen,
     epoch_remark,
@@ -19,25 +26,18 @@ from crisis_log.exchange.reading.seen import (
     left_out,
     macros_remark,
 )
-from crisis_log.exchange.reading.xlsx_cells import Shared, SheetPass
-from crisis_log.exchange.reading.xlsx_styles import is_true, looks
-from crisis_log.exchange.reading.xlsx_texts import texts
-from crisis_log.exchange.table import Row, Sheet
+from crisis_log.exchange.reading.xlsx_layout import Layout, layouts
+from crisis_log.exchange.reading.xlsx_styles import Look, look_of
+from crisis_log.exchange.table import Mark, Row, Sheet, Value
 from crisis_log.language import _
 
-_ROOT: Final = "_rels/.rels"
+_STYLES: Final = "xl/styles.xml"
+"""The library looks for them there alone, and says nothing where it does not find them."""
 _MACROS: Final = "vbaproject.bin"
 _LINKS: Final = "externallink"
+_ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
-class _Part(NamedTuple):
-    """What a piece refers to: the last word of what kind it is of, and its name."""
-
-    kind: str
-    name: str
-
-
-@damage_told()
 def read_xlsx(package: Package) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
     """Return the sheets of a book, and what is to be said of the book.
 
@@ -45,71 +45,133 @@ def read_xlsx(package: Package) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
         NotATableError: it is damaged, too large, or no table.
 
     """
-    book_name = next(
-        (part.name for part in _parts(package, "").values() if part.kind == "officeDocument"), ""
-    )
-    if book_name.endswith(".bin"):
+    if "xl/workbook.bin" in package:
         raise NotATableError(
             _("it is a binary book (.xlsb). Open it in Excel, and save it as .xlsx.")
         )
-    book, parts = package.tree(book_name), _parts(package, book_name)
-    properties = book.find("workbookPr")
-    is_1904 = properties is not None and is_true(properties.get("date1904"))
-    shared = _shared(package, parts, is_1904=is_1904)
-    sheets = tuple(
-        _sheet(package, each, parts[each.get("id", "")].name, shared)
-        for each in book.find("sheets") or ()
-        if parts[each.get("id", "")].kind == "worksheet"
+    found = layouts(package)
+    if found and not any(layout.last for layout in found.values()):
+        return (), ()
+    with damage_told(Exception):  # the library holds what it reads to no exception of its own
+        archive = ZipFile(BytesIO(package.bytes))
+        if _STYLES in package and _STYLES not in archive.namelist():
+            raise NotATableError(damaged())
+        book = _opened(package)
+        sheets = tuple(_Cells(sheet, archive, found).sheet() for sheet in book.worksheets)
+    return sheets, tuple(_remarks(package, is_1904=book.epoch == CALENDAR_MAC_1904))
+
+
+def _opened(package: Package) -> Any:
+    """Return the book of the library, which gives numbers as they are stored.
+
+    Its own dates lose the day that only Excel has, and those that are out of its range.
+    """
+    warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
+    book: Any = load_workbook(
+        BytesIO(package.bytes), read_only=True, data_only=True, keep_links=False, rich_text=True
     )
-    return sheets, tuple(_remarks(package, is_1904=is_1904))
+    book._date_formats.clear()  # noqa: SLF001 - no option of the library says it
+    return book
 
 
-def _parts(package: Package, of: str) -> dict[str, _Part]:
-    """Return the pieces that one refers to, by what it calls them."""
-    folder, _slash, name = of.rpartition("/")
-    relations = join_path(folder, "_rels", f"{name}.rels")
-    if relations not in package:
-        return {}
-    return {
-        each.get("Id", ""): _Part(
-            each.get("Type", "").rpartition("/")[2],
-            normpath(join_path("/", dirname(of), each.get("Target", ""))),
+class _Cells:
+    """The cells of a sheet, as the library streams them."""
+
+    def __init__(self, told: Any, archive: ZipFile, found: dict[str, Layout]) -> None:
+        self._told = told
+        self._name: str = told._worksheet_path  # noqa: SLF001 - what ties it to its layout
+        self._archive = archive
+        self._layout = found[self._name.lower()]
+        told.reset_dimensions()  # a far corner would fill each row up to it
+        self._is_1904 = told.parent.epoch == CALENDAR_MAC_1904
+        self._looks = dict[int, Look]()
+
+    def sheet(self) -> Sheet:
+        layout, name = self._layout, self._told.title
+        seen = Seen(name, self.rows())
+        if layout.last and not seen.rows:  # as of the strict kind, which the library does not know
+            raise NotATableError(damaged())
+        kinds = self._kinds()
+        remarks = (
+            *seen.remarks(),
+            *layout_remarks(layout.hidden_columns, layout.regions),
+            *left_out(
+                has_comments=not kinds.isdisjoint(("comments", "threadedComment")),
+                has_drawings="drawing" in kinds,
+            ),
         )
-        for each in package.tree(relations)
-        if each.get("TargetMode") != "External"
-    }
+        is_hidden = self._told.sheet_state != "visible"
+        return Sheet(name, partial(self._all_rows, seen.width), remarks, is_hidden, seen.rows)
+
+    def _kinds(self) -> set[str]:
+        """Return the kinds of what the sheet refers to."""
+        relations = get_rels_path(self._name)  # type: ignore[no-untyped-call]  # one of its helpers
+        if relations not in self._archive.namelist():
+            return set()
+        return {each.Type.rpartition("/")[2] for each in get_dependents(self._archive, relations)}
+
+    def _all_rows(self, width: int) -> Iterator[Row]:
+        return with_blank_rows(with_merged_cells(self.rows(), self._layout.regions, width))
+
+    def rows(self) -> Iterator[Row]:
+        """Return the rows that hold something."""
+        with damage_told(Exception):
+            rows = self._told.iter_rows(max_row=self._layout.last) if self._layout.last else ()
+            for line, cells in enumerate(rows, 1):
+                if cells and (row := self._row(line, cells)):
+                    yield row
+
+    def _row(self, line: int, cells: tuple[Any, ...]) -> Row | None:
+        values = list[Value]()
+        marks = dict[int, frozenset[Mark]]()
+        blank = 0
+        for column, cell in enumerate(cells):
+            own = self._layout.marks.get((line, column))
+            if cell.value is None and own is None:
+                blank += 1
+                continue
+            value, found = self._read(cell)
+            if own:
+                found |= {own}
+            if value is None and "formula" not in found:
+                blank += 1
+                continue
+            values += [None] * blank
+            values.append(value)
+            blank = 0
+            if found:
+                marks[column] = found
+        return Row(line, tuple(values), marks, line in self._layout.hidden_rows) if values else None
+
+    def _read(self, cell: Any) -> tuple[Value, frozenset[Mark]]:
+        """Return what a cell holds, and its marks."""
+        style = cell.style_array
+        look = self._looks.get(id(style))
+        if look is None:
+            look = self._looks[id(style)] = look_of(cell, is_1904=self._is_1904)
+        marks = look.marks
+        if cell.data_type == "e":
+            marks |= {"error"}
+        match cell.value:
+            case CellRichText() as parts:
+                if any(isinstance(part, TextBlock) and part.font.strike for part in parts):
+                    marks |= {"struck"}
+                return _text(str(parts)), marks
+            case str() as text:
+                return _text(text), marks
+            case bool() | None as value:
+                return value, marks
+            case datetime() as moment:
+                return moment.replace(tzinfo=None), marks
+            case int() | float() as number:
+                return look.number(repr(number)), marks
+            case other:
+                return other, marks
 
 
-def _shared(package: Package, parts: dict[str, _Part], *, is_1904: bool) -> Shared:
-    names = {part.kind: part.name for part in parts.values() if part.name in package}
-    found, struck = texts(package, names["sharedStrings"]) if "sharedStrings" in names else ([], ())
-    styles = package.tree(names["styles"]) if "styles" in names else ET.Element("styleSheet")
-    return Shared(found, frozenset(struck), looks(styles, is_1904=is_1904))
-
-
-def _sheet(package: Package, told: ET.Element, name: str, shared: Shared) -> Sheet:
-    first = SheetPass(package, name, shared)
-    sheet = told.get("name", "")
-    seen = Seen(sheet, first.rows())
-    kinds = {part.kind for part in _parts(package, name).values()}
-    remarks = (
-        *seen.remarks(),
-        *layout_remarks(first.hidden_columns, first.regions),
-        *left_out(
-            has_comments=not kinds.isdisjoint(("comments", "threadedComment")),
-            has_drawings="drawing" in kinds,
-        ),
-    )
-    rows = partial(_rows, package, name, shared, tuple(first.regions), seen.width)
-    is_hidden = told.get("state", "visible") != "visible"
-    return Sheet(sheet, rows, remarks, is_hidden, seen.rows)
-
-
-def _rows(
-    package: Package, name: str, shared: Shared, regions: tuple[Region, ...], width: int
-) -> Iterator[Row]:
-    rows = SheetPass(package, name, shared).rows()
-    return with_blank_rows(with_merged_cells(rows, regions, width))
+def _text(text: str) -> str | None:
+    """Return a text whose unusual signs are written as `_x000D_`."""
+    return text_value(_ESCAPED.sub(lambda sign: chr(int(sign[1], 16)), text))
 
 
 def _remarks(package: Package, *, is_1904: bool) -> Iterator[str]:

@@ -206,6 +206,22 @@ class TestBombs:
         path = raw_xlsx(tmp_path / "main.xlsx", f'<row><c r="{place}"><v>1</v></c></row>')
         assert "it is damaged" in refusal(path)
 
+    @pytest.mark.parametrize(
+        "cells",
+        [
+            '<row r="2"><c><v>1</v></c></row><row r="1"><c><v>2</v></c></row>',
+            '<row r="1"><c r="B1"><v>1</v></c><c r="A1"><v>2</v></c></row>',
+            '<row r="1"><c r="A1"><v>1</v></c></row><row r="1"><c r="B1"><v>2</v></c></row>',
+            '<row r="1048577"><c><v>1</v></c></row>',
+        ],
+    )
+    def test_what_the_library_would_leave_out_is_refused(self, tmp_path: Path, cells: str) -> None:
+        assert "it is damaged" in refusal(raw_xlsx(tmp_path / "main.xlsx", cells))
+
+    def test_styles_where_the_library_does_not_look(self, tmp_path: Path) -> None:
+        row, styles = "<row><c><v>1</v></c></row>", {"xl/Styles.xml": "<styleSheet/>"}
+        assert "it is damaged" in refusal(raw_xlsx(tmp_path / "main.xlsx", row, **styles))
+
     def test_a_cell_that_stands_for_a_whole_sheet(self, tmp_path: Path) -> None:
         sheet = (
             '<table:table table:name="Lundi"><table:table-row table:number-rows-repeated="{}">'
@@ -218,17 +234,27 @@ class TestBombs:
         assert "it is damaged" in refusal(ods(across, sheet.format(2_000_000_000, 1)))
 
     def test_a_million_empty_rows_are_none(self, tmp_path: Path) -> None:
-        thousand = b'<row r="9"><c r="A9" s="1"/><c r="B9" s="1"/></row>' * 1_000
+        thousand = b'<row><c s="1"/><c s="1"/></row>' * 1_000
         assert refusal(raw_xlsx(tmp_path / "main.xlsx", [thousand] * 1_000)) == "it holds no row."
 
     def test_regions_and_parts_without_end(self, tmp_path: Path) -> None:
         regions = b"</sheetData><mergeCells>" + b'<mergeCell ref="A1:B1"/>' * 100_001
         closed = regions + b"</mergeCells><sheetData>"
         assert "it is damaged" in refusal(raw_xlsx(tmp_path / "main.xlsx", [closed]))
-        parts = b'<row><c t="inlineStr"><is>' + b"<r><t>x</t></r>" * 20_001 + b"</is></c></row>"
+        parts = b'<row><c t="inlineStr"><is>' + b"<r><t>x</t></r>" * 150_001 + b"</is></c></row>"
         assert "it is damaged" in refusal(raw_xlsx(tmp_path / "main.xlsx", [parts]))
-        styles = '<style:style style:name="a"/>' * 65_537
-        assert "it is damaged" in refusal(ods(tmp_path / "main.ods", "", styles))
+
+    def test_a_document_that_would_not_fit_in_memory(self, tmp_path: Path) -> None:
+        assert refusal(ods(tmp_path / "main.ods", " " * 20_000_001)) == (
+            "it unpacks to 20 MB, which is too large for a .ods. Save it as .xlsx."
+        )
+
+    @pytest.mark.parametrize("piece", ["content.xml", "styles.xml"])
+    def test_entities_of_a_document(self, tmp_path: Path, piece: str) -> None:
+        path = ods(tmp_path / "main.ods", "")
+        with zipfile.ZipFile(path) as file:
+            pieces = {name: file.read(name) for name in file.namelist()}
+        assert "declares entities" in refusal(zipped(path, {**pieces, piece: f"{BOMB}<x>&b;</x>"}))
 
     def test_styles_that_would_not_fit_in_memory(self, tmp_path: Path) -> None:
         path = raw_xlsx(tmp_path / "main.xlsx", "<row/>", **{"xl/workbook.xml": " " * 20_000_001})
