@@ -314,7 +314,7 @@ def words() -> Words:
             "pad": _("pad"),
             "paper": _("written on paper"),
             "row": _("row"),
-            "rows": _("rows of a sheet"),
+            "rows": _("rows"),
             "sheet": _("sheet"),
             "sheets": _("sheets"),
             "spoiled": _("spoiled"),
