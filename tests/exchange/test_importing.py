@@ -168,6 +168,15 @@ def test_decisions_and_the_measures_that_rest_on_them(desk: Desk) -> None:
     assert (ordered.decision, ordered.due_on) == (1, date(2020, 3, 18))
 
 
+def test_a_title_that_two_measures_have_names_neither(desk: Desk) -> None:
+    for _turn in range(2):
+        desk.record(measure.order("Équiper"), occurred="2020-03-16 07:00")
+    (refused,) = judged(
+        desk, [row(2, "indicator", measure="équiper", as_of=date(2020, 3, 16), progress=40)]
+    ).refused
+    assert "“équiper” names nothing by its number" in refused.reason
+
+
 def test_counts_and_figures(desk: Desk) -> None:
     plan(desk)
     desk.record(measure.order("Équiper"), occurred="2020-03-16 07:00")
