@@ -17,6 +17,7 @@ from crisis_log.slices import continuity_plan as plans
 from crisis_log.slices import crisis, decision, indicator, journal, line_course, measure, staffing
 from crisis_log.slices.continuity_plan import ContinuityPlan
 from crisis_log.slices.decision import Decision
+from crisis_log.slices.exchange import FileImported
 from crisis_log.slices.journal import LineLogged
 from crisis_log.slices.measure import Measure
 from tests.desk import Desk, local
@@ -58,6 +59,18 @@ def test_the_same_file_again_adds_nothing_and_three_rows_more_add_three(desk: De
     noted = imported(desk, [*more, *moved])
     assert noted
     assert (noted.recorded, noted.known, desk.register.size()) == (3, 2, 8)
+
+
+def test_what_others_recorded_since_the_rows_were_judged_is_known(desk: Desk) -> None:
+    found = judged(desk, [*LINES, row(4, text="Route coupée")])
+    imported(desk, LINES)
+    noted = record_rows(desk.register, Import(BOOK, found, "", "la secrétaire", BOOK.name))
+    assert noted
+    assert isinstance(noted.fact, FileImported)
+    told = noted.fact
+    assert (told.read, told.recorded, told.known) == (3, 1, 2)
+    assert (told.first_entry, told.last_entry, noted.number) == (5, 5, 6)
+    assert record_rows(desk.register, Import(BOOK, found, "", "la secrétaire", BOOK.name)) is None
 
 
 def test_numbers_that_move_with_the_rows_make_no_new_ones(desk: Desk) -> None:
@@ -153,6 +166,15 @@ def test_decisions_and_the_measures_that_rest_on_them(desk: Desk) -> None:
     ordered = known.find(Measure, 1)
     assert ordered
     assert (ordered.decision, ordered.due_on) == (1, date(2020, 3, 18))
+
+
+def test_a_title_that_two_measures_have_names_neither(desk: Desk) -> None:
+    for _turn in range(2):
+        desk.record(measure.order("Équiper"), occurred="2020-03-16 07:00")
+    (refused,) = judged(
+        desk, [row(2, "indicator", measure="équiper", as_of=date(2020, 3, 16), progress=40)]
+    ).refused
+    assert "“équiper” names nothing by its number" in refused.reason
 
 
 def test_counts_and_figures(desk: Desk) -> None:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import chain, count
 from typing import Any, Final, NamedTuple
 
 from crisis_log.exchange.columns import refusal_header
@@ -33,6 +35,8 @@ _FORMATS: Final[Mapping[type, str]] = {
     time: "hh:mm:ss",
     timedelta: "[h]:mm:ss",
 }
+_NOT_IN_TITLES: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_LONGEST_TITLE: Final = 31
 
 
 class Left(NamedTuple):
@@ -164,14 +168,26 @@ def _workbook(sheets: Mapping[str, Sequence[Left]]) -> bytes:
                 formats[kind, struck] = book.add_format(shown | {"font_strikeout": struck})
             return formats[kind, struck]
 
-        for name, rows in sheets.items():
-            sheet, width = book.add_worksheet(name[:31]), _width(rows)
+        for title, rows in zip(_titles(sheets), sheets.values(), strict=True):
+            sheet, width = book.add_worksheet(title), _width(rows)
             for line, row in enumerate(rows):
                 for index, value in enumerate(row.values):
                     style = look(type(value), struck=index in row.struck)
                     _write(sheet, line, index, value, style)
                 sheet.write_string(line, width, row.why)
     return content.getvalue()
+
+
+def _titles(names: Iterable[str]) -> list[str]:
+    """Return the names of sheets as a workbook takes them: short, and none that is another's."""
+    titles: dict[str, str] = {}
+    for name in names:
+        allowed = _NOT_IN_TITLES.sub("-", name).strip("'") or "-"
+        ends = chain([""], (f"-{turn}" for turn in count(2)))
+        cut = (f"{allowed[: _LONGEST_TITLE - len(end)]}{end}" for end in ends)
+        title = next(one for one in cut if one.casefold() not in titles)
+        titles[title.casefold()] = title
+    return [*titles.values()]
 
 
 def _write(sheet: Any, line: int, index: int, value: Value, style: Any) -> None:
@@ -181,7 +197,7 @@ def _write(sheet: Any, line: int, index: int, value: Value, style: Any) -> None:
             return
         case bool():
             sheet.write_boolean(line, index, value, style)
-        case int() | Decimal() if Decimal(str(float(value))) == value:
+        case int() | Decimal() if Decimal(str(float(Decimal(value)))) == value:
             sheet.write_number(line, index, float(value), style)
         case datetime() | date() | time() | timedelta():
             sheet.write_datetime(line, index, value, style)
