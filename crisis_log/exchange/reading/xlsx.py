@@ -35,7 +35,8 @@ _STYLES: Final = "xl/styles.xml"
 """The library looks for them there alone, and says nothing where it does not find them."""
 _MACROS: Final = "vbaproject.bin"
 _LINKS: Final = "externallink"
-_ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
+_ESCAPED: Final = re.compile("_x(00[01][0-9A-Fa-f]|005[Ff])_")
+"""What Excel has to write so: signs of control, and the `_` before what only looks like one."""
 
 
 def read_xlsx(package: Package) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:

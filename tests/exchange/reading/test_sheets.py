@@ -7,6 +7,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+import xlsxwriter
 import xlwt
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
@@ -189,6 +190,21 @@ def test_a_text_that_is_struck_in_part_is_struck(tmp_path: Path) -> None:
     rows = read_rows(xlsx(tmp_path / "main.xlsx", [], change))
     assert [row.values for row in rows] == [("Le convoi est parti",), ("Le convoi est arrivé",)]
     assert [{**row.marks} for row in rows] == [{0: {"struck"}}, {}]
+
+
+def test_a_shared_text_that_is_struck_in_part_is_struck(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "main.xlsx") as book:
+        sheet, struck = book.add_worksheet(), book.add_format({"font_strikeout": True})
+        sheet.write_rich_string(0, 0, "Le convoi est ", struck, "parti", " à 9 h")
+        sheet.write(1, 0, "arrivé", struck)
+        sheet.write(2, 0, "colis_x0041_")
+    rows = read_rows(tmp_path / "main.xlsx")
+    assert [row.values for row in rows] == [
+        ("Le convoi est parti à 9 h",),
+        ("arrivé",),
+        ("colis_x0041_",),
+    ]
+    assert [{**row.marks} for row in rows] == [{0: {"struck"}}, {0: {"struck"}}, {}]
 
 
 def merge_a_day(sheet: Any) -> None:
