@@ -59,6 +59,8 @@ def read_xlsx(package: Package) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
             raise NotATableError(damaged())
         book = _opened(package)
         sheets = tuple(_Cells(sheet, archive, found).sheet() for sheet in book.worksheets)
+    if found and not sheets:  # of the strict kind, which the library does not know
+        raise NotATableError(damaged())
     return sheets, tuple(_remarks(package, is_1904=book.epoch == CALENDAR_MAC_1904))
 
 
@@ -90,7 +92,7 @@ class _Cells:
     def sheet(self) -> Sheet:
         layout, name = self._layout, self._told.title
         seen = Seen(name, self.rows())
-        if layout.last and not seen.rows:  # as of the strict kind, which the library does not know
+        if layout.last and not seen.rows:  # the library did not understand what goes by
             raise NotATableError(damaged())
         kinds = self._kinds()
         remarks = (

@@ -16,7 +16,7 @@ from crisis_log import files
 from crisis_log.exchange.reading import open_book
 from crisis_log.fact import Refused
 from crisis_log.files import FileError
-from tests.exchange.files import nothing, ods, raw_xlsx, write, xls, xlsx, zipped
+from tests.exchange.files import changed_zip, nothing, ods, raw_xlsx, write, xls, xlsx, zipped
 
 BOMB = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>'
 
@@ -217,6 +217,18 @@ class TestBombs:
     )
     def test_what_the_library_would_leave_out_is_refused(self, tmp_path: Path, cells: str) -> None:
         assert "it is damaged" in refusal(raw_xlsx(tmp_path / "main.xlsx", cells))
+
+    def test_a_strict_book_is_not_told_to_be_empty(self, tmp_path: Path) -> None:
+        path = xlsx(tmp_path / "main.xlsx", [("a", "b")], nothing)
+        schemas, purl = b"http://schemas.openxmlformats.org/", b"http://purl.oclc.org/ooxml/"
+
+        def strict(_name: str, content: bytes) -> bytes:
+            for kind in (b"spreadsheetml/", b"officeDocument/"):
+                content = content.replace(schemas + kind + b"2006/", purl + kind)
+            return content
+
+        changed_zip(path, strict)
+        assert "it is damaged" in refusal(path)
 
     def test_styles_where_the_library_does_not_look(self, tmp_path: Path) -> None:
         row, styles = "<row><c><v>1</v></c></row>", {"xl/Styles.xml": "<styleSheet/>"}
