@@ -22,3 +22,8 @@
 
 The libraries behind it are slow to import: they are imported only once a page is made.
 """
+
+import logging
+
+logging.getLogger().addHandler(logging.NullHandler())
+"""What libraries log is for programmers: people are told of it in our own words, or not at all."""

@@ -302,3 +302,9 @@ def test_the_warning_of_a_library_is_no_error_and_no_answer(desk: CommandLine) -
     for filter_ in ("error", "always"):
         program = (sys.executable, "-W", filter_, "-c", code)
         installed("timeline", program=program, PYTHONWARNINGS=filter_).done("n°|1")
+
+
+def test_what_a_library_logs_is_no_error_and_no_answer(drill: CommandLine) -> None:
+    drill.given("log 'A fire 🔥 ∀'")
+    answer = installed("report", "register", "--format", "html", "--output", "-")
+    assert ("woff2" in answer.out, "subset" in answer.err) == (True, False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import logging
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,10 +17,6 @@ from crisis_log.reports.errors import ReportError
 
 _HEADER: Final = b"%PDF-"
 _WITHIN: Final = 1024  # bytes: ISO 32000-1, annex H, note 13
-
-for _name in ("pyhanko", "pyhanko_certvalidator"):  # what they log is told in our own words
-    logging.getLogger(_name).addHandler(logging.NullHandler())
-
 
 _prepared = NameTypeAndValue._ldap_string_prep  # noqa: SLF001 - no other way to reach it
 
