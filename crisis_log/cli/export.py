@@ -120,7 +120,7 @@ def _asked(session: Session, format_: str | None, what: What | None, path: Path 
             )
         )
     ending = chosen.suffix_for(what)
-    if suffix in by_ending and suffix != ending:
+    if not chosen.may_end(suffix, what):
         raise click.UsageError(
             _("{path} would be of another kind: give a name that ends in {ending}.").format(
                 path=path, ending=ending

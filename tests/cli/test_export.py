@@ -82,9 +82,15 @@ def test_the_format_is_that_of_the_ending_and_the_file_has_the_usual_name(
         ("--format xlsx --output here.csv", "name that ends in .xlsx"),
         ("--what all --output here.csv", "name that ends in .zip"),
         ("--what staffing --output here.zip", "name that ends in .csv"),
+        ("--format emsi --output here.xml", "name that ends in .json"),
+        ("--format ics --output here.txt", "name that ends in .ics"),
+        ("--format jsonl --output here.json", "name that ends in .jsonl"),
+        ("--format xlsx --output here.xls", "name that ends in .xlsx"),
+        ("--what all --output here.txt", "name that ends in .zip"),
+        ("--output here.pdf", "name that ends in .csv"),
         ("--format ics --what decisions", "ics cannot hold that; it holds: calendar"),
         ("--what everything", "“everything” is not one of"),
-        (f"--output {REGISTER}", "choose another name"),
+        ("--output covid-19.crisis", "name that ends in .csv"),
     ],
 )
 def test_what_cannot_be_is_refused_and_nothing_is_noted(

@@ -9,13 +9,14 @@ from crisis_log.exchange.outgoing import Made, Scope
 from crisis_log.slices.exchange import What
 
 PACKED: Final = ".zip"
+TEXT: Final = ".txt"
 
 
 class Format(NamedTuple):
     """A format under the `name` by which people ask for it, and the ending of its files.
 
     `whats` are what it can tell, what it tells by default first. Of one that `holds_one` table,
-    several are packed together.
+    several are packed together. A table that `is_plain` may be called a text as well.
     """
 
     name: str
@@ -23,10 +24,16 @@ class Format(NamedTuple):
     whats: tuple[What, ...]
     make: Callable[[Scope], Made]
     holds_one: bool = False
+    is_plain: bool = False
 
     def suffix_for(self, what: What) -> str:
         """Return the ending of a file that tells `what`."""
         return PACKED if self.holds_one and what == "all" else self.suffix
+
+    def may_end(self, suffix: str, what: What) -> bool:
+        """Whether a file that tells `what` may have this ending; none says nothing wrong."""
+        ending = self.suffix_for(what)
+        return suffix in {"", ending} or (self.is_plain and (suffix, ending) == (TEXT, self.suffix))
 
 
 def _csv(scope: Scope) -> Made:
@@ -78,7 +85,7 @@ _TABLES: Final[tuple[What, ...]] = (
     "all",
 )
 FORMATS: Final[tuple[Format, ...]] = (
-    Format("csv", ".csv", _TABLES, _csv, holds_one=True),
+    Format("csv", ".csv", _TABLES, _csv, holds_one=True, is_plain=True),
     Format("xlsx", ".xlsx", ("all", *_TABLES[:-1]), _xlsx),
     Format("ods", ".ods", ("all", *_TABLES[:-1]), _ods),
     Format("jsonl", ".jsonl", _TABLES, _jsonl, holds_one=True),
