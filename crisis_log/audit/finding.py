@@ -16,6 +16,7 @@ MOST_TOLD: Final = 1000
 
 Code = Literal[
     "attachment",  # a file kept with an entry is missing, or is not the one recorded
+    "bag",  # a file of a bundle is not the one that its manifest names
     "checkpoint",  # a stored checkpoint does not hold
     "clock",  # `recorded_at` does not increase
     "database",  # SQLite's own integrity check
@@ -121,6 +122,7 @@ def code_name(code: Code) -> str:
     """Return what people call the kind of a finding; programs are told its code."""
     names: dict[Code, str] = {
         "attachment": _("attached file"),
+        "bag": _("file of the bundle"),
         "checkpoint": _("checkpoint"),
         "clock": _("order of recording"),
         "database": _("database"),

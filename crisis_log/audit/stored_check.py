@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from hashlib import sha256
 from itertools import chain
@@ -10,6 +10,7 @@ from itertools import chain
 from crisis_log.audit.finding import Finding, Notice
 from crisis_log.language import _, counted
 from crisis_log.storage import (
+    Astray,
     BusyError,
     Examination,
     NoScratchError,
@@ -130,6 +131,19 @@ def check_attachments(seen: Examination, expected: Expected) -> Iterator[Finding
         awaited = next(described, None)
     for one in chain([awaited] if awaited else [], described):
         yield _missing(one)
+
+
+def check_bag(files: Iterable[Astray]) -> Iterator[Finding]:
+    """Return the files of a bundle that are not those that its manifest names."""
+    for one in files:
+        found = one.found or (_("cannot be read") if one.is_there else _("no such file"))
+        yield Finding(
+            code="bag",
+            entry=None,
+            expected=f"{one.name}: {one.expected or _('no such file')}",
+            found=found,
+            meaning=_("A file of the bundle is missing, or was added or altered since."),
+        )
 
 
 def _missing(attached: Attached) -> Finding:

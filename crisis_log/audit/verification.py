@@ -15,6 +15,7 @@ Mode = Literal["full", "log-only", "witness-only"]
 Part = Literal[
     "attachments",
     "authorities",  # of timestamps
+    "bag",  # the files of an auditor's bundle, beside its manifest
     "contents",  # what the facts say
     "database",
     "entries",

@@ -27,6 +27,7 @@ from crisis_log.audit.shelf import check_files, shelf_of
 from crisis_log.audit.stored_check import (
     as_far_as_read,
     check_attachments,
+    check_bag,
     check_database,
     check_foreign,
     check_names,
@@ -87,12 +88,13 @@ class _Seen:
     beside: Sequence[Witness] = ()
     are_tables_sound: bool = True
     is_state_current: bool = True
+    is_bag_unseen: bool = False
 
 
 def verify(register: Register, question: Question = Question()) -> Verification:
     """Verify everything, reading the log once."""
     with register.examining() as seen, register.scratch(words=True) as folding:
-        found = _Seen("full")
+        found = _Seen("full", is_bag_unseen=register.place.is_sealed)
         found.findings.take(check_names(seen))
         found.findings.take(guarded(check_database(seen)))
         if not _add_structure(seen, found):
@@ -107,6 +109,7 @@ def verify(register: Register, question: Question = Question()) -> Verification:
             found.seal = log.seal
             found.findings.take(_beside_log(register, seen, found, question, log))
             notices += as_far_as_read(unnoted(seen, log, own=register.place.is_sealed))
+        found.findings.take(guarded(_beside_bundle(register, found)))
         sealed = _sealed(register, seen, found, question)
         return sealed.model_copy(
             update={
@@ -115,6 +118,14 @@ def verify(register: Register, question: Question = Question()) -> Verification:
                 "notices": (*sealed.notices, *notices),
             }
         )
+
+
+def _beside_bundle(register: Register, found: _Seen) -> Iterator[Finding]:
+    """Return what of a bundle is not as its manifest says, if it has one."""
+    files = register.place.astray() if register.place.is_sealed else None
+    if files is not None:
+        found.is_bag_unseen = False
+        yield from check_bag(files)
 
 
 def _add_structure(seen: Examination, found: _Seen) -> bool:
@@ -162,7 +173,7 @@ def _beside_state(
 def verify_log(register: Register, question: Question = Question()) -> Verification:
     """Verify hashes, nodes, root, order and signatures alone; facts are not read."""
     with register.examining() as seen:
-        found = _Seen("log-only")
+        found = _Seen("log-only", is_bag_unseen=register.place.is_sealed)
         found.findings.take(check_names(seen))
         if not _add_structure(seen, found):
             return _verification(register, found, question)
@@ -181,7 +192,7 @@ def _log(register: Register, seen: Examination, found: _Seen, jobs: int) -> Iter
 def verify_witnesses(register: Register, question: Question) -> Verification:
     """Verify that the stored tree extends what witnesses saw; the log itself is not read."""
     with register.examining() as seen:
-        found = _Seen("witness-only")
+        found = _Seen("witness-only", is_bag_unseen=register.place.is_sealed)
         found.findings.take(check_names(seen))
         if not _add_structure(seen, found):
             return _verification(register, found, question)
@@ -213,6 +224,8 @@ def _verification(register: Register, found: _Seen, question: Question) -> Verif
 def _unseen(found: _Seen, *more: Part) -> tuple[Part, ...]:
     """Return what was not looked at, or not to its end."""
     unseen = {*LEFT_OUT[found.mode], *more}
+    if found.is_bag_unseen:
+        unseen.add("bag")
     if not found.is_state_current:
         unseen.add("state")
     if not found.are_tables_sound:

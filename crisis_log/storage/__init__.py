@@ -19,7 +19,7 @@
 Nothing above knows a database, a cursor, or that a register is a file.
 """
 
-from crisis_log.storage.backend import Place
+from crisis_log.storage.backend import Astray, Place
 from crisis_log.storage.errors import (
     AlteredBundleError,
     AlteredEntryError,
@@ -51,6 +51,7 @@ __all__ = [
     "AlteredBundleError",
     "AlteredEntryError",
     "AlteredTablesError",
+    "Astray",
     "BusyError",
     "CheckpointRow",
     "Evidence",

@@ -25,6 +25,18 @@ if TYPE_CHECKING:
     from crisis_log.storage.words import WordIndex
 
 
+class Astray(NamedTuple):
+    """A file that is not the one that a list beside the register names, or is in none.
+
+    `expected` and `found` are SHA-256s: empty where it is not listed, or cannot be read.
+    """
+
+    name: str
+    expected: str
+    found: str
+    is_there: bool
+
+
 class Place(Protocol):
     """Where a register lies, or will lie; it can be sent to another process."""
 
@@ -46,6 +58,10 @@ class Place(Protocol):
     @property
     def is_sealed(self) -> bool:
         """Whether it was handed over to be read: it keeps what was recorded, and nothing else."""
+        ...
+
+    def astray(self) -> Sequence[Astray] | None:
+        """Return what is not as the lists of files beside it say; None where there are none."""
         ...
 
     def shelves(self, register_id: str) -> Shelves:

@@ -41,6 +41,13 @@ def show(session: Session, found: Verification) -> None:
         parts = enumerate_parts([_part_name(part) for part in found.not_looked_at])
         output.line(_("Not looked at: {parts}.").format(parts=parts))
     not_proven = list(_not_proven(found))
+    if session.register.place.is_sealed and "bag" not in found.not_looked_at:
+        not_proven.append(
+            _(
+                "The pages of the bundle were compared with its manifest alone: whoever held the "
+                "bundle could have written both again."
+            )
+        )
     if not_proven:
         output.line(_("Not proven:"))
     for sentence in not_proven:
@@ -134,6 +141,7 @@ def _part_name(part: Part) -> str:
     return {
         "attachments": _("attached files"),
         "authorities": _("the authorities of the timestamps"),
+        "bag": _("the pages and other files of the bundle (see its verify.py)"),
         "contents": _("contents of the entries"),
         "database": _("the database's own check"),
         "entries": _("the entries themselves, their hashes and their order"),

@@ -4,6 +4,7 @@
 
 - `place`: which folders and files are bundles
 - `files`: the files of one, whatever whoever made it has put there
+- `manifest`: whether they are those that its lists name
 - `contents`: what they hold of a register
 - `carriers`: what carried its checkpoints out, as its entries tell
 - `backend`: the scratch register that is made of it, and what it refuses

@@ -30,6 +30,10 @@ _MOST_PACKED: Final = 300
 """How many bytes a byte of a zip may stand for: entries that are all alike come to a hundred."""
 _SMALL: Final = 1_000_000
 """Files of so many bytes may be packed however tightly."""
+DATA: Final = "data"
+MANIFEST: Final = "manifest-sha256.txt"
+TAGS: Final = "tagmanifest-sha256.txt"
+"""Where the files of a bag lie, and the lists of them beside: see RFC 8493."""
 _METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED: Final = 0x1
 
@@ -40,7 +44,7 @@ class _File(NamedTuple):
 
 
 class Files:
-    """The files of the bundle at `path`, by their names from where its entries lie."""
+    """The files of the bundle at `path`, by their names from where its entries lie, or its bag."""
 
     def __init__(self, path: Path, found: Mapping[str, _File]) -> None:
         self._path = path
@@ -50,6 +54,10 @@ class Files:
     def within(self, folder: str) -> list[str]:
         """Return the names of the files in a folder, in order."""
         return sorted(name for name in self._found if name.startswith(f"{folder}/"))
+
+    def names(self) -> set[str]:
+        """Return the names of all files."""
+        return {*self._found}
 
     def size_of(self, name: str) -> int:
         """Return the size of a file in bytes, 0 where there is none."""
@@ -82,27 +90,30 @@ class Files:
 
 
 @contextmanager
-def files_of(path: Path) -> Iterator[Files]:
-    """Give the files of the bundle at `path`, to be read within the block.
+def files_of(path: Path, *, of_bag: bool = False) -> Iterator[Files]:
+    """Give the files of the bundle at `path`, to be read within the block; `of_bag`, all of them.
 
     Raises:
         NotARegisterError: it is no bundle, or not one to be trusted with a disk.
 
     """
     if path.is_dir():
-        yield Files(path, _checked(path, _of_folder(path)))
+        yield Files(path, _checked(path, _of_folder(path, of_bag=of_bag)))
         return
     with _damage(path, ENTRIES), zipfile.ZipFile(path) as packed:
-        files = Files(path, _checked(path, _of_zip(path, packed)))
+        files = Files(path, _checked(path, _of_zip(path, packed, of_bag=of_bag)))
         if files.size > max(_SMALL, _MOST_PACKED * path.stat().st_size):
             raise _too_large(path)  # files that share their bytes
         yield files
 
 
-def _of_folder(path: Path) -> Iterator[tuple[str, _File]]:
+def _of_folder(path: Path, *, of_bag: bool) -> Iterator[tuple[str, _File]]:
     (root, *others) = [*data_folders(path)]
     if others:
         raise _not_one(path)
+    above = root.absolute().parent
+    if of_bag and root.absolute().name == DATA and (above / MANIFEST).is_file():
+        root = above
     folders = [root]
     while folders:
         with _damage(path, str(folders[-1])), os.scandir(folders.pop()) as found:
@@ -121,11 +132,14 @@ def _opened(path: Path) -> IO[bytes]:
     return path.open("rb")
 
 
-def _of_zip(path: Path, packed: zipfile.ZipFile) -> Iterator[tuple[str, _File]]:
+def _of_zip(path: Path, packed: zipfile.ZipFile, *, of_bag: bool) -> Iterator[tuple[str, _File]]:
     found = [one for one in packed.infolist() if not one.is_dir()]
     roots = [PurePosixPath(one.filename).parent for one in found if _is_entries(one.filename)]
     if len(roots) != 1:
         raise _not_one(path)
+    (root,) = roots
+    if of_bag and root.name == DATA:
+        root = root.parent
     for one in found:
         name = PurePosixPath(one.filename)
         if name.is_absolute() or ".." in name.parts or "\\" in one.filename or _is_link(one):
@@ -139,8 +153,8 @@ def _of_zip(path: Path, packed: zipfile.ZipFile) -> Iterator[tuple[str, _File]]:
             )
         if one.file_size > max(_SMALL, _MOST_PACKED * one.compress_size):
             raise _too_large(path)
-        if name.is_relative_to(roots[0]):
-            inside = str(name.relative_to(roots[0]))
+        if name.is_relative_to(root):
+            inside = str(name.relative_to(root))
             yield inside, _File(one.file_size, partial(packed.open, one))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -14,6 +14,7 @@ from crisis_log.storage.errors import sealed, taken
 from crisis_log.storage.shelf import Shelf, Shelves
 
 if TYPE_CHECKING:
+    from crisis_log.storage.backend import Astray
     from crisis_log.storage.bundle.backend import BundleBackend
 
 ENTRIES: Final = "entries.jsonl"
@@ -64,6 +65,11 @@ class BundlePlace(NamedTuple):
     @property
     def is_sealed(self) -> bool:
         return True
+
+    def astray(self) -> Sequence[Astray] | None:
+        from crisis_log.storage.bundle.manifest import astray
+
+        return astray(self.path)
 
     def shelves(self, register_id: str) -> Shelves:  # noqa: ARG002 - a bundle holds those of one
         folder = self.unpacked or self.path / "issued"

@@ -34,6 +34,9 @@ class FilePlace(NamedTuple):
     def is_sealed(self) -> bool:
         return False
 
+    def astray(self) -> None:
+        """Nothing lists the files of a register."""
+
     def shelves(self, register_id: str) -> Shelves:
         return shelves_beside(self.path, register_id)
 

@@ -253,6 +253,7 @@ def test_an_exercise_that_was_altered_says_that_it_is_one(tmp_path: Path) -> Non
 def test_an_attachment_that_was_exchanged_is_found(bundle: Bundle) -> None:
     (attached,) = (bundle.data / "attachments").iterdir()
     attached.write_bytes(b"%PDF-1.7 another order")
+    bundle.list_files()
     with opened(bundle.folder) as register:
         found = [(one.code, one.entry, one.found) for one in verify(register).findings]
     assert found == [("attachment", 2, digest(b"%PDF-1.7 another order"))]
@@ -261,9 +262,61 @@ def test_an_attachment_that_was_exchanged_is_found(bundle: Bundle) -> None:
 def test_a_report_that_was_exchanged_is_found(bundle: Bundle) -> None:
     (bundle.data / "issued").mkdir()
     (bundle.data / "issued" / "R-1.pdf").write_bytes(b"%PDF-1.7 never issued")
+    bundle.list_files()
     with opened(bundle.folder) as register:
         (found,) = verify(register).findings
     assert (found.code, found.meaning.startswith("bundle-R-1.pdf lies beside")) == ("report", True)
+
+
+def page_altered(bundle: Bundle) -> str:
+    (bundle.data / "README.txt").write_bytes(b"{}")
+    return "data/README.txt"
+
+
+def page_added(bundle: Bundle) -> str:
+    (bundle.data / "read-me-first.html").write_bytes(b"<p>")
+    return "data/read-me-first.html"
+
+
+def page_missing(bundle: Bundle) -> str:
+    (bundle.data / "README.txt").unlink()
+    return "data/README.txt"
+
+
+def declaration_altered(bundle: Bundle) -> str:
+    (bundle.folder / "bag-info.txt").write_bytes(b"Source-Organization: nobody")
+    return "bag-info.txt"
+
+
+@pytest.mark.parametrize("attack", [page_altered, page_added, page_missing, declaration_altered])
+def test_a_file_that_is_not_the_one_of_its_manifest_is_found(
+    bundle: Bundle, opened_as: Callable[[Bundle], Path], attack: Callable[[Bundle], str]
+) -> None:
+    name = attack(bundle)
+    with opened(opened_as(bundle)) as register:
+        (found,) = verify(register).findings
+    assert (found.code, found.expected.partition(":")[0]) == ("bag", name)
+
+
+def test_a_file_that_cannot_be_read_any_more_is_found(bundle: Bundle, tmp_path: Path) -> None:
+    path = zipped(bundle, tmp_path / "audit.zip")
+    with zipfile.ZipFile(path) as packed:
+        readme = packed.getinfo("audit/data/README.txt")
+    content = bytearray(path.read_bytes())
+    content[readme.header_offset + readme.compress_size] ^= 8
+    path.write_bytes(content)
+    with opened(path) as register:
+        (found,) = verify(register).findings
+    assert (found.code, found.found) == ("bag", "cannot be read")
+
+
+def test_what_was_not_compared_with_a_manifest_is_said(bundle: Bundle) -> None:
+    with opened(bundle.folder) as register:
+        assert "bag" not in verify(register).not_looked_at
+        assert "bag" in verify_log(register).not_looked_at
+    (bundle.folder / "manifest-sha256.txt").unlink()
+    with opened(bundle.folder) as register:
+        assert "bag" in verify(register).not_looked_at
 
 
 # What is no bundle, or none to be trusted

@@ -41,6 +41,9 @@ class MemoryPlace:
 
     is_sealed = False
 
+    def astray(self) -> None:
+        return None
+
     def shelves(self, register_id: str) -> Shelves:
         return shelves_beside(Path(self.name), register_id)
 
