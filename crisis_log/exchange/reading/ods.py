@@ -38,6 +38,7 @@ _MACROS: Final = ("basic/", "scripts/")
 _PIECES: Final = ("styles.xml", "content.xml")
 _ROWS: Final = "descendant::table:table-row[not(ancestor::table:table-cell)]"
 _CELLS: Final = "table:table-cell | table:covered-table-cell"
+_COMMENTS: Final = "descendant::office:annotation"
 _HIDDEN: Final = {"collapse", "filter"}
 _MOST_COMPRESSED: Final = 1_100
 """More than a zip can: rows that resemble each other take little, and sizes are bounded here."""
@@ -86,6 +87,8 @@ class _OdsSheet:
 
     def __init__(self, table: odfdo.Table, styles: Styles) -> None:
         self._table = table
+        self._has_comments = bool(table.get_elements(_COMMENTS))
+        self._comments: set[tuple[int, int]] = set()
         self._styles = styles
         self._regions: list[Region] = []
         self._hidden_columns: set[int] = set()
@@ -99,7 +102,7 @@ class _OdsSheet:
             *seen.remarks(),
             *layout_remarks(self._hidden_columns, self._regions),
             *left_out(
-                has_comments=bool(told.get_elements("descendant::office:annotation")),
+                self._comments,
                 has_drawings=bool(told.get_elements("descendant::draw:frame | table:shapes")),
             ),
         )
@@ -145,6 +148,8 @@ class _OdsSheet:
         after = 0
         for cell in row.get_elements(_CELLS):
             first, after = after, after + _times(cell, "columns")
+            if self._has_comments and cell.get_elements(_COMMENTS):
+                self._comments.add((line, first))
             value = value_of(cell, shown_in(cell))
             has_no_value_yet = bool(cell.formula) and not cell.type
             if cell.is_covered() or (value is None and not has_no_value_yet):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 from crisis_log.exchange.reading.problem import NotATableError
@@ -109,10 +109,14 @@ class Seen:
 
     def _places(self, what: str) -> str:
         """Return the first places where something was seen, and how many others there are."""
-        places = self._first[what]
-        if others := self._counts[what] - len(places):
-            places = [*places, counted("{count} other", "{count} others", others)]
-        return join(places)
+        return _with_others(self._first[what], self._counts[what])
+
+
+def _with_others(first: Sequence[str], count: int) -> str:
+    """Return the first places of so many."""
+    if others := count - len(first):
+        first = [*first, counted("{count} other", "{count} others", others)]
+    return join(first)
 
 
 def layout_remarks(hidden_columns: Iterable[int], regions: Collection[Region]) -> Iterator[str]:
@@ -132,10 +136,16 @@ def layout_remarks(hidden_columns: Iterable[int], regions: Collection[Region]) -
         )
 
 
-def left_out(*, has_comments: bool, has_drawings: bool) -> Iterator[str]:
-    """Return what of a sheet is not read, a sentence each."""
-    if has_comments:
-        yield _("Comments on cells are not read.")
+def left_out(comments: Iterable[tuple[int, int]], *, has_drawings: bool) -> Iterator[str]:
+    """Return what of a sheet is not read, a sentence each; `comments` are at (line, column)."""
+    if cells := sorted({*comments}):
+        first = [f"{column_name(column)}{line}" for line, column in cells[:_FIRST]]
+        yield counted(
+            "The comment on {count} cell is not read: {places}.",
+            "The comments on {count} cells are not read: {places}.",
+            len(cells),
+            places=_with_others(first, len(cells)),
+        )
     if has_drawings:
         yield _("Pictures and drawings are not read.")
 

@@ -120,7 +120,7 @@ def _sheet(cells: _Cells) -> Sheet:
     remarks = (
         *seen.remarks(),
         *layout_remarks(_hidden_columns(told.colinfo_map), regions),
-        *left_out(has_comments=bool(told.cell_note_map), has_drawings=False),
+        *left_out(((row + 1, column) for row, column in told.cell_note_map), has_drawings=False),
     )
     rows = partial(_rows, cells, regions, seen.width)
     return Sheet(told.name, rows, remarks, bool(told.visibility), seen.rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from io import BytesIO
@@ -14,6 +14,7 @@ from zipfile import ZipFile
 from openpyxl import load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.packaging.relationship import get_dependents, get_rels_path
+from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from crisis_log.exchange.reading.package import Package, damage_told, damaged
@@ -33,6 +34,7 @@ from crisis_log.language import _
 
 _STYLES: Final = "xl/styles.xml"
 """The library looks for them there alone, and says nothing where it does not find them."""
+_COMMENTS: Final = {"comments", "threadedComment"}
 _MACROS: Final = "vbaproject.bin"
 _LINKS: Final = "externallink"
 _ESCAPED: Final = re.compile("_x(00[01][0-9A-Fa-f]|005[Ff])_")
@@ -58,7 +60,7 @@ def read_xlsx(package: Package) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
         if _STYLES in package and _STYLES not in archive.namelist():
             raise NotATableError(damaged())
         book = _opened(package)
-        sheets = tuple(_Cells(sheet, archive, found).sheet() for sheet in book.worksheets)
+        sheets = tuple(_Cells(sheet, package, archive, found).sheet() for sheet in book.worksheets)
     if found and not sheets:  # of the strict kind, which the library does not know
         raise NotATableError(damaged())
     return sheets, tuple(_remarks(package, is_1904=book.epoch == CALENDAR_MAC_1904))
@@ -80,10 +82,12 @@ def _opened(package: Package) -> Any:
 class _Cells:
     """The cells of a sheet, as the library streams them."""
 
-    def __init__(self, told: Any, archive: ZipFile, found: dict[str, Layout]) -> None:
+    def __init__(
+        self, told: Any, package: Package, archive: ZipFile, found: dict[str, Layout]
+    ) -> None:
         self._told = told
         self._name: str = told._worksheet_path  # noqa: SLF001 - what ties it to its layout
-        self._archive = archive
+        self._package, self._archive = package, archive
         self._layout = found[self._name.lower()]
         told.reset_dimensions()  # a far corner would fill each row up to it
         self._is_1904 = told.parent.epoch == CALENDAR_MAC_1904
@@ -94,24 +98,36 @@ class _Cells:
         seen = Seen(name, self.rows())
         if layout.last and not seen.rows:  # the library did not understand what goes by
             raise NotATableError(damaged())
-        kinds = self._kinds()
+        relations = self._relations()
         remarks = (
             *seen.remarks(),
             *layout_remarks(layout.hidden_columns, layout.regions),
-            *left_out(
-                has_comments=not kinds.isdisjoint(("comments", "threadedComment")),
-                has_drawings="drawing" in kinds,
-            ),
+            *left_out(self._commented(relations), has_drawings="drawing" in relations),
         )
         is_hidden = self._told.sheet_state != "visible"
         return Sheet(name, partial(self._all_rows, seen.width), remarks, is_hidden, seen.rows)
 
-    def _kinds(self) -> set[str]:
-        """Return the kinds of what the sheet refers to."""
+    def _relations(self) -> dict[str, str]:
+        """Return the kinds of what the sheet refers to, and which piece that is."""
         relations = get_rels_path(self._name)  # type: ignore[no-untyped-call]  # one of its helpers
         if relations not in self._archive.namelist():
-            return set()
-        return {each.Type.rpartition("/")[2] for each in get_dependents(self._archive, relations)}
+            return {}
+        found = get_dependents(self._archive, relations)
+        return {each.Type.rpartition("/")[2]: each.target for each in found}
+
+    def _commented(self, relations: Mapping[str, str]) -> set[tuple[int, int]]:
+        """Return the line and the column of each cell with a comment."""
+        found = set[tuple[int, int]]()
+
+        def see(name: str, attributes: Mapping[str, str]) -> None:
+            if name in {"comment", "threadedComment"}:
+                line, column = coordinate_to_tuple(attributes["ref"])
+                found.add((line, column - 1))
+
+        for kind in _COMMENTS & relations.keys():
+            for _step in self._package.steps(relations[kind], see, _pass, _pass):
+                pass
+        return found
 
     def _all_rows(self, width: int) -> Iterator[Row]:
         return with_blank_rows(with_merged_cells(self.rows(), self._layout.regions, width))
@@ -170,6 +186,10 @@ class _Cells:
                 return look.number(repr(number)), marks
             case other:
                 return other, marks
+
+
+def _pass(_told: str) -> None:
+    """Take no note of it."""
 
 
 def _text(text: str) -> str | None:

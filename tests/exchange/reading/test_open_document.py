@@ -168,7 +168,12 @@ def test_what_was_seen_and_what_is_not_read_is_said(tmp_path: Path) -> None:
         tmp_path / "main.ods",
         table(
             row(cell("a"), cell("b"), attributes='table:visibility="filter"'),
-            row(cell("vu<office:annotation><text:p>x</text:p></office:annotation>")),
+            row(
+                cell("vu<office:annotation><text:p>x</text:p></office:annotation>"),
+                cell("b"),
+                "<table:table-cell><office:annotation><text:p>y</text:p></office:annotation>"
+                "</table:table-cell>",
+            ),
             columns=columns,
         ),
         **{"Basic/Standard/Module1.xml": "x"},
@@ -178,7 +183,7 @@ def test_what_was_seen_and_what_is_not_read_is_said(tmp_path: Path) -> None:
         "It holds macros: they are neither read nor run.",
         "1 hidden row is read as the others are: 1.",
         "Its hidden column B is read as the others are.",
-        "Comments on cells are not read.",
+        "The comments on 2 cells are not read: A2 and C2.",
     ]
 
 

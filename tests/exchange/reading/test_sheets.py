@@ -316,10 +316,13 @@ def test_what_a_cell_can_hold(tmp_path: Path, cell: str, value: Value, marks: se
 
 def test_what_is_not_read_is_said(tmp_path: Path) -> None:
     def change(sheet: Any) -> None:
-        sheet["A1"].comment = Comment("à vérifier", "M. Roche")
+        for place in ("B10", "A1", "C1", "E7", "C5", "D4", "A3"):
+            sheet[place].comment = Comment("à vérifier", "M. Roche")
 
     path = xlsx(tmp_path / "main.xlsm", [("a", "b")], change)
-    assert all_remarks(open_book(path)) == ["Comments on cells are not read."]
+    assert all_remarks(open_book(path)) == [
+        "The comments on 7 cells are not read: A1, C1, A3, D4, C5 and 2 others."
+    ]
 
 
 @pytest.mark.parametrize(
