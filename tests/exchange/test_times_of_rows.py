@@ -297,3 +297,8 @@ def test_a_deadline_of_a_leap_day_that_is_far_is_asked_for_its_year() -> None:
 def test_what_was_received_later_than_now_is_refused() -> None:
     table = "Date;Heure;Reçu à;Texte\n28/11/2026;12h;12h30;a\n28/11/2026;12h;14h;b"
     assert refusals(table) == [(3, "C “Reçu à”", "future")]
+
+
+def test_an_early_clock_under_a_refused_row_is_not_put_before_it() -> None:
+    table = "Date;Heure;Texte\n24/10/2026;20h;a\n25/10/2026;2h30;b\n;0h10;c"
+    assert [code for _line, _column, code in refusals(table)] == ["hour-repeated", "which-day"]
