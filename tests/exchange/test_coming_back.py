@@ -156,6 +156,39 @@ def test_a_row_of_an_export_that_was_changed_is_refused(busy: Desk, tmp_path: Pa
     assert [one.code for one in refused] == ["changed-since"]
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "named"),
+    [
+        (";PC;", ";SDIS;", "source"),
+        (";non;", ";oui;", "confidential"),
+        ("à rappeler", "rappelée", "note"),
+        ("T08:00:00.000000+01:00;", "T07:59:30.000000+01:00;", "time of the fact"),
+    ],
+)
+def test_so_is_one_of_which_another_cell_was_changed(
+    tmp_path: Path, before: str, after: str, named: str
+) -> None:
+    desk = Desk(tmp_path)
+    line = journal.log(text="Digue", source="PC")
+    desk.register.record_all([Request(line, "Mme Roche", desk.now, note="à rappeler")])
+    with speaking("fr"):
+        path = exported(desk.register, tmp_path, "csv", "entries")
+    head, _sign, last = path.read_text("utf-8-sig").rstrip().rpartition("\n")
+    assert before in last
+    path.write_text(f"{head}\n{last.replace(before, after, 1)}", "utf-8-sig")
+    (refused,) = judged(desk.register, path).refused
+    assert (refused.code, f"“{named}”" in refused.reason) == ("changed-since", True)
+
+
+def test_what_was_corrected_since_is_no_change_of_the_row(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.record(journal.log(text="Digue", source="PC"))
+    path = exported(desk.register, tmp_path, "csv", "entries")
+    desk.record(line_course.correct(2, source="SDIS", reason="mal entendu"))
+    again = judged(desk.register, path)
+    assert ([one.reason for one in again.refused], len(again.taken)) == ([], 0)
+
+
 @pytest.fixture
 def demonstration(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """The folder of the demonstration."""

@@ -220,10 +220,11 @@ def test_the_missions_of_a_file_are_one_amendment_of_their_plan(desk: Desk) -> N
 
 def test_a_row_of_our_own_export_is_known_by_its_request(desk: Desk) -> None:
     number = desk.record(journal.log("Digue cédée"))
-    exported = desk.register.entry(number).request_id
+    entry = desk.register.entry(number)
+    exported, at = entry.request_id, entry.occurred_at
     desk.record(line_course.correct(number, text="Digue fissurée", reason="mal entendu"))
     for text in ("Digue cédée", "Digue fissurée"):
-        found = judged(desk, [row(2, text=text, request_id=exported, source="ajoutée")])
+        found = judged(desk, [row(2, text=text, request_id=exported, occurred_at=at)])
         assert found.known == [KnownRow(At("", 2), entry=number)], "as it was, and as it reads now"
     (refused,) = judged(desk, [row(2, text="Digue neuve", request_id=exported)]).refused
     assert refused.code == "changed-since"

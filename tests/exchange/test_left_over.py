@@ -8,10 +8,10 @@ from openpyxl import load_workbook
 
 from crisis_log.exchange.importing.left_over import left_over
 from crisis_log.exchange.record import RefusedRow
-from crisis_log.exchange.table import Sheet
+from crisis_log.exchange.table import Sheet, Value
 from tests.exchange.sheets import book, rows, sheet, suggested
 
-HEAD = ["Date", "Heure", "Texte"]
+HEAD: list[Value] = ["Date", "Heure", "Texte"]
 
 
 def left(*sheets: Sheet) -> bytes:
@@ -44,7 +44,7 @@ def test_a_number_that_no_cell_of_a_workbook_holds_is_a_text_there() -> None:
 
 
 def test_a_refused_row_stands_under_the_section_that_it_was_in() -> None:
-    cells = [HEAD, ["24/11/2026"], [None, "8h", "a"], [None, "25h", "b"]]
+    cells: list[list[Value]] = [HEAD, ["24/11/2026"], [None, "8h", "a"], [None, "25h", "b"]]
     made = workbook(left(sheet(cells, "Nuit")))["Nuit"]
     assert [row[:3] for row in made.iter_rows(values_only=True)][1:] == [
         ("24/11/2026", None, None),

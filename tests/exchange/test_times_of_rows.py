@@ -235,6 +235,27 @@ def test_a_day_without_its_year_is_the_nearest() -> None:
     assert refusals("Date;Heure;Texte\n29/02;9h;a\n") == [(2, "A “Date”", "no-year")]
 
 
+def test_the_newest_rows_are_first_where_the_few_days_that_are_named_go_back() -> None:
+    found = records("""
+        Date;Heure;Texte
+        25/11/2026;0h10;d
+        ;23h50;c
+        ;22h;b
+        24/11/2026;21h;a
+    """)
+    assert [local(one) for one in found] == [
+        "24/11 21:00+0100",
+        "24/11 22:00+0100",
+        "24/11 23:50+0100",
+        "25/11 00:10+0100",
+    ]
+
+
+def test_a_row_still_to_come_has_the_midnights_after_it_counted() -> None:
+    found = rows("Date;Heure;Texte\n24/11/2026;8h;a\n28/11/2026;13h30;b\n;0h10;c")
+    assert [one.code for one in found if isinstance(one, RefusedRow)] == ["future", "future"]
+
+
 @pytest.mark.parametrize("cells", ["25/11/2026;8h75", "25/11/2026;~", "25/11/2026;"])
 def test_a_refused_row_names_the_day_of_those_under_it(cells: str) -> None:
     found = rows(f"Date;Heure;Texte\n24/11/2026;8h;a\n{cells};b\n;9h;c")
@@ -271,3 +292,13 @@ def test_a_late_clock_that_is_refused_puts_no_early_one_before_it() -> None:
 def test_a_deadline_of_a_leap_day_that_is_far_is_asked_for_its_year() -> None:
     table = "Date;Décision;Échéance\n24/11/2026 8h;a;29/02"
     assert refusals(table) == [(2, "C “Échéance”", "no-year")]
+
+
+def test_what_was_received_later_than_now_is_refused() -> None:
+    table = "Date;Heure;Reçu à;Texte\n28/11/2026;12h;12h30;a\n28/11/2026;12h;14h;b"
+    assert refusals(table) == [(3, "C “Reçu à”", "future")]
+
+
+def test_an_early_clock_under_a_refused_row_is_not_put_before_it() -> None:
+    table = "Date;Heure;Texte\n24/10/2026;20h;a\n25/10/2026;2h30;b\n;0h10;c"
+    assert [code for _line, _column, code in refusals(table)] == ["hour-repeated", "which-day"]

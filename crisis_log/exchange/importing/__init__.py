@@ -5,6 +5,7 @@
 
 - `requests`: what a record asks the register to record, through the commands of the slices
 - `identity`: by what a row is known again
+- `changed`: whether a row of our own export says what its entry never said
 - `judging`: what would become of each row; nothing is recorded
 - `sorting`: what became of all rows, counted
 - `recording`: the rows that are taken, in one transaction

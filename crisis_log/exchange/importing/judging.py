@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from crisis_log.command import Request, Subject, require
+from crisis_log.command import Request, require
 from crisis_log.entry import Entry
 from crisis_log.exchange.columns import whole_request
+from crisis_log.exchange.importing.changed import told_otherwise
 from crisis_log.exchange.importing.identity import Identities
 from crisis_log.exchange.importing.requests import (
     adding_missions,
@@ -22,9 +23,6 @@ from crisis_log.exchange.record import Aside, At, Record, RefusedRow, Told
 from crisis_log.fact import Refused
 from crisis_log.language import _
 from crisis_log.slices.crisis import current
-from crisis_log.slices.decision import Decision
-from crisis_log.slices.journal import Line
-from crisis_log.slices.measure import Measure
 
 if TYPE_CHECKING:
     from crisis_log.register import Register
@@ -32,7 +30,7 @@ if TYPE_CHECKING:
 BY_A_RULE: Final = "register-rule"
 """The code of a row that a rule of the register refuses."""
 CHANGED: Final = "changed-since"
-"""The code of a row of our own export whose text is not that of its entry any more."""
+"""The code of a row of our own export that says what its entry never said."""
 
 
 class Taken(NamedTuple):
@@ -90,7 +88,7 @@ class Judge:
             tried = self._trial.record(request_of(record, request_id, self._by, self._file))
             return Taken(record, request_id, tried.entries[-1])
         entries = answered.entries
-        if exported and (told := self._told_otherwise(record, entries)):
+        if exported and (told := told_otherwise(self._state, record, entries)):
             return self._refused(record, CHANGED, told)
         return KnownRow(record.at, entry=entries[0].number)
 
@@ -105,18 +103,6 @@ class Judge:
             ),
         )
         return request_id
-
-    def _told_otherwise(self, record: Record, entries: Iterable[Entry]) -> str | None:
-        """Return the sentence about a row of our own export that was changed, if it was."""
-        wanted = record.fields.get("text" if record.what == "line" else "title")
-        found = {entry.number: [*_wordings(self._state.get(entry.subject))] for entry in entries}
-        if not isinstance(wanted, str) or not any(found.values()):
-            return None
-        if any(wanted.strip() in wordings for wordings in found.values()):
-            return None
-        return _("It is n° {number} already, with another text: correct it there.").format(
-            number=next(iter(found))
-        )
 
     def _mission(self, record: Record) -> Verdict:
         """Judge a row of missions, of which those of one plan are recorded together."""
@@ -140,12 +126,3 @@ class Judge:
         at = record.fields.get("occurred_at")
         days = (at.astimezone(current(self._state).zone).date(),) if at else ()
         return RefusedRow(record.at, "", code, reason, record.row, days)
-
-
-def _wordings(subject: Subject | None) -> Iterator[str]:
-    """Return what a thing has been called, or said, from its first words to the last."""
-    match subject:
-        case Line():
-            yield from (subject.text, *(before.text for before in subject.earlier))
-        case Decision() | Measure():
-            yield from (subject.title, *(before.title for before in subject.former_titles))

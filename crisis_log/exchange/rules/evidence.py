@@ -44,6 +44,7 @@ class Evidence:
         self.struck = 0
         self._forth = self._back = 0
         self._last: tuple[date | None, datetime] | None = None
+        self._day: date | None = None
 
     def see(self, row: Row) -> None:
         """Take in a row under the headings."""
@@ -83,13 +84,16 @@ class Evidence:
             return
         day = days[0] if days else None
         now = day, datetime.combine(day or date(2000, 1, 1), clock)
+        step = timedelta()
         if self._last and (self._last[0] is None) is (day is None):
             step = now[1] - self._last[1]
             if day is None and abs(step) > _HALF_A_DAY:
                 step = -step  # midnight lies between
-            self._forth += step > timedelta()
-            self._back += step < timedelta()
-        self._last = now
+        elif day and self._day:
+            step = day - self._day
+        self._forth += step > timedelta()
+        self._back += step < timedelta()
+        self._last, self._day = now, day or self._day
 
     def is_worded(self, column: int) -> bool:
         """Whether nearly all cells of a column of codes say the word of one."""
