@@ -1,6 +1,7 @@
 """The refused rows of a file as a file of their own, whatever its sheets are called."""
 
 import io
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -48,8 +49,15 @@ def test_a_refused_row_stands_under_the_section_that_it_was_in() -> None:
     made = workbook(left(sheet(cells, "Nuit")))["Nuit"]
     assert [row[:3] for row in made.iter_rows(values_only=True)][1:] == [
         ("24/11/2026", None, None),
-        ("2026-11-24", "25h", "b"),
+        (datetime(2026, 11, 24), "25h", "b"),  # noqa: DTZ001 - as spreadsheets hold them
     ]
+
+
+def test_what_was_merged_stands_there_once() -> None:
+    cells: list[list[Value]] = [HEAD, ["24/11/2026"] * 3, [None, "25h", "b"]]
+    given = sheet(cells, "Nuit", marks={2: {1: ["merged"], 2: ["merged"]}})
+    rows = workbook(left(given))["Nuit"].iter_rows(values_only=True)
+    assert [row[:3] for row in rows][1] == ("24/11/2026", None, None)
 
 
 def test_what_was_struck_out_is_so_there_too() -> None:

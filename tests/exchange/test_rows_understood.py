@@ -329,3 +329,23 @@ def test_a_row_is_the_same_row_to_a_reader_of_the_other_language() -> None:
         with speaking(language):
             said.append(said_by(record(table)))
     assert said[0] == said[1]
+
+
+def test_a_state_that_is_known_is_never_a_note_alone() -> None:
+    """A repealed decision would be taken as one in force."""
+    found = refusals("""
+        Date;Heure;Décision;État
+        24/11/2026;8h;Fermer A;en vigueur
+        24/11/2026;9h;Fermer B;en vigueur
+        24/11/2026;10h;Fermer C;abrogée
+    """)
+    assert [code for _line, _column, code in found] == ["unknown-word", "unknown-word"]
+
+
+def test_a_measure_that_is_over_does_not_tell_since_when() -> None:
+    found = refusals("""
+        Date;Heure;Mesure;État
+        24/11/2026;8h;Fermer A;en cours
+        24/11/2026;9h;Fermer B;levée
+    """)
+    assert found == [(3, "D “État”", "ended")]

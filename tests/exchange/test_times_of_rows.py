@@ -95,6 +95,20 @@ def test_a_merged_day_is_that_of_its_first_row_until_midnight() -> None:
     assert [local(one) for one in records(table)] == ["24/11 23:50+0100", "25/11 00:10+0100"]
 
 
+def test_an_hour_that_goes_back_under_a_merged_day_moves_no_row_after_it() -> None:
+    table = sheet(
+        [
+            ["Date", "Heure", "Texte"],
+            [DAY, "18h05", "a"],
+            *([DAY, h, h] for h in ("9h5", "19h", "24:00")),
+        ],
+        marks={3: {0: ["merged"]}, 4: {0: ["merged"]}, 5: {0: ["merged"]}},
+    )
+    assert [code for _line, _column, code in refusals(table)] == ["which-day"]
+    times = ["24/11 18:05+0100", "24/11 19:00+0100", "25/11 00:00+0100"]
+    assert [local(one) for one in rows(table) if isinstance(one, Record)] == times
+
+
 def test_a_section_gives_its_day_to_the_rows_under_it() -> None:
     found = records("""
         Heure;Texte;De

@@ -90,9 +90,12 @@ def _refusal(refused: int, left_over: LeftOver | None, ways: Ways) -> Iterator[s
     if left_over:
         yield _("They are in {path}, with why.").format(path=left_over.path)
     elif not ways.skip_bad:
-        yield _(
+        yield counted(
+            "Correct it in the file, or add “--skip-bad”: it records the others, and writes "
+            "this one to a file of its own.",
             "Correct them in the file, or add “--skip-bad”: it records the others, and writes "
-            "these to a file of their own."
+            "these to a file of their own.",
+            refused,
         )
 
 

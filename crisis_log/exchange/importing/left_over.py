@@ -79,10 +79,10 @@ def _left(sheet: Sheet, rules: BookRules, refused: Mapping[int, RefusedRow]) -> 
     section: Row | None = None
     for row in sheet.rows():
         if lines and row.line <= lines[-1]:
-            yield Left(row.values, refusal_header() if row.line == lines[-1] else "")
+            yield Left(_unmerged(row), refusal_header() if row.line == lines[-1] else "")
         elif row.line in refused:
             if section:
-                yield Left(section.values)
+                yield Left(_unmerged(section))
             values = [*_written_out(row, above, carried)]
             if layout:
                 _write_day(values, layout, refused[row.line].days, own)
@@ -97,14 +97,17 @@ def _left(sheet: Sheet, rules: BookRules, refused: Mapping[int, RefusedRow]) -> 
         }
 
 
+def _unmerged(row: Row) -> list[Value]:
+    """Return what a row has, merged cells having their value once: nothing is merged any more."""
+    return [
+        None if "merged" in row.marks.get(index, ()) else value
+        for index, value in enumerate(row.values)
+    ]
+
+
 def _is_alone(row: Row) -> bool:
     """Whether a row may head those under it: it has one cell alone."""
-    filled = [
-        index
-        for index, value in enumerate(row.values)
-        if value is not None and "merged" not in row.marks.get(index, ())
-    ]
-    return len(filled) == 1
+    return sum(value is not None for value in _unmerged(row)) == 1
 
 
 def _written_out(
@@ -126,7 +129,9 @@ def _write_day(values: list[Value], layout: Layout, days: Sequence[date], rules:
     told = _(" or ").join(day.isoformat() for day in days)
     index, role = next((one for one in columns if one[1] == "date"), columns[-1])
     text = text_of(values[index])
-    if role != "date" or not text:
+    if role == "date" and not text and len(days) == 1:
+        values[index] = days[0]
+    elif role != "date" or not text:
         values[index] = f"{told} {text}".rstrip()
 
 

@@ -95,8 +95,10 @@ class Evidence:
         self._back += step < timedelta()
         self._last, self._day = now, day or self._day
 
-    def is_worded(self, column: int) -> bool:
-        """Whether nearly all cells of a column of codes say the word of one."""
+    def is_worded(self, column: int, *, at_all: bool = False) -> bool:
+        """Whether nearly all cells of a column of codes say the word of one; or any `at_all`."""
+        if at_all:
+            return self.words[column] > 0
         return self.words[column] * _NEARLY >= self.filled[column] * (_NEARLY - 1)
 
     @property

@@ -81,7 +81,7 @@ class Fitting:
         """Return the roles of columns, as what they hold shows them."""
         roles = list(layout.roles)
         for index, role in enumerate(roles):
-            if self._is_coded(role) and not evidence.is_worded(index):
+            if self._is_coded(role) and not evidence.is_worded(index, at_all=role == "status"):
                 roles[index] = _OTHERWISE.get(role, "note")
             elif role == UNKNOWN and not evidence.filled[index]:
                 roles[index] = IGNORED

@@ -33,6 +33,8 @@ from crisis_log.when.shown import offset_text
 _DAY: Final = timedelta(days=1)
 _OUT_OF_ORDER: Final = timedelta(hours=2)
 _OVERNIGHT: Final = timedelta(hours=8)
+_EVENING, _MORNING = time(20), time(6)
+"""Between them a day that merged cells name has ended, whatever they cover."""
 _HALF_A_YEAR: Final = timedelta(days=183)
 
 
@@ -97,7 +99,8 @@ class Course:
         heard = [(cell, written_in(cell, self._rules)) for cell in cells]
         day = self._explicit_day(heard)
         clock_cell, clock = self._clock_of(heard)
-        local, said = self._local(day, clock, clock_cell)
+        is_covered = day is None and any(cell.is_merged and written.day for cell, written in heard)
+        local, said = self._local(day, clock, clock_cell, is_covered=is_covered)
         if day:
             self._day, self._last = local.date(), local
         instant, more = self._instant_of(local, clock, clock_cell)
@@ -167,9 +170,12 @@ class Course:
         raise no_year(cell)
 
     def _local(
-        self, day: date | None, clock: Written, cell: Heard
+        self, day: date | None, clock: Written, cell: Heard, *, is_covered: bool
     ) -> tuple[datetime, tuple[str, ...]]:
-        """Return the local time of a row, and what is said of its day."""
+        """Return the local time of a row, and what is said of its day.
+
+        One that `is_covered` by a merged day names it, but for the end of a night.
+        """
         said: tuple[str, ...] = ()
         on = day or self._day
         if on is None:
@@ -183,11 +189,11 @@ class Course:
             local += _DAY
             said = (_("24:00 is the end of that day: {time}").format(time=_told(local)),)
         elif day is None and self._last:
-            local, said = self._carried(local, self._last, cell)
+            local, said = self._carried(local, self._last, cell, is_covered=is_covered)
         return local, said
 
     def _carried(
-        self, local: datetime, last: datetime, cell: Heard
+        self, local: datetime, last: datetime, cell: Heard, *, is_covered: bool
     ) -> tuple[datetime, tuple[str, ...]]:
         """Return the time of a row that names no day, after the last one that had one."""
         back = (last - local) * self._forth
@@ -196,8 +202,14 @@ class Course:
         if back <= _OUT_OF_ORDER:
             return local, (_("not in order, on the same day: {time}").format(time=_told(local)),)
         other = local + _DAY * self._forth
-        if back < _OVERNIGHT:
-            sentence = _("It names no day, and may be of {first} or of {second}: write the date.")
+        first, then = (last, other) if self._forth > 0 else (other, last)
+        is_night = first.time() >= _EVENING and then.time() < _MORNING
+        if back < _OVERNIGHT or (is_covered and not is_night):
+            sentence = (
+                _("Its hour goes back under a merged day: {first} or {second}? Write the date.")
+                if is_covered
+                else _("It names no day, and may be of {first} or of {second}: write the date.")
+            )
             days = sorted((local.date(), other.date()))
             shown = [show_day_of_week(day) for day in days]
             reason = sentence.format(first=shown[0], second=shown[1])

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, tzinfo
 from typing import Any, Final, NamedTuple
 
+from crisis_log.codes import worded
 from crisis_log.exchange.columns import COUNTS
 from crisis_log.exchange.record import What
 from crisis_log.exchange.rules.cell_moments import Heard, due_of
@@ -16,8 +17,9 @@ from crisis_log.exchange.rules.problem import RowError
 from crisis_log.exchange.rules.roles import NOTED, columns_of, role_word
 from crisis_log.exchange.table import Value
 from crisis_log.language import _
+from crisis_log.slices import measure
 from crisis_log.text import folded
-from crisis_log.words import field_name
+from crisis_log.words import field_name, status_word
 
 Fields = dict[str, Any]
 
@@ -185,10 +187,26 @@ def _staffing(layout: Layout, _cells: list[Cell], found: Fields) -> Fields:
     }
 
 
+def _measure(layout: Layout, cells: list[Cell], found: Fields) -> Fields:
+    """Return the fields of a measure; of one that is over, a row does not tell since when."""
+    for cell in (cell for cell in cells if cell.role == "state"):
+        status = worded(text_of(cell.value), "measure", measure.STATUSES)
+        if status and status not in measure.OPEN:
+            raise RowError(
+                "ended",
+                _(
+                    "It is {status}, and the row does not tell since when: leave its state out, "
+                    "then record what became of it."
+                ).format(status=status_word("measure", status)),
+                cell.column,
+            )
+    return _as_it_is(layout, cells, found)
+
+
 _SHAPES: Final[Mapping[What, Callable[[Layout, list[Cell], Fields], Fields]]] = {
     "line": _line,
     "decision": _as_it_is,
-    "measure": _as_it_is,
+    "measure": _measure,
     "indicator": _indicator,
     "staffing": _staffing,
     "mission": _as_it_is,
