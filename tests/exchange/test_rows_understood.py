@@ -290,6 +290,22 @@ def test_figures_are_of_the_indicator_that_a_column_names_or_is() -> None:
     ]
 
 
+def test_a_value_in_percent_says_its_unit() -> None:
+    head = "Mesure;Indicateur;Valeur;Unité;Au\nM-1;Taux;13 %;"
+    assert record(f"{head};24/11/2026\n").fields["in_percent"] == ("Taux",)
+    assert "in_percent" not in record(f"{head}%;24/11/2026\n").fields
+    assert refusals(f"{head}m;24/11/2026\n") == [(2, "C “Valeur”", "two-units")]
+    rules = """
+        what indicators
+        set measure = M-1
+        column Jour is as of
+        column Taux is indicator "taux"
+        column Lits is indicator "lits"
+    """
+    wide = record("Jour;Taux;Lits\n24/11/2026;12 %;4\n", rules)
+    assert wide.fields["in_percent"] == ("taux",)
+
+
 def test_missions_need_no_time() -> None:
     one = record("Plan;Code;Intitulé;Essentielle;Sites\npca;asr;Accueil;accessoire;v, m\n")
     assert one.what == "mission"

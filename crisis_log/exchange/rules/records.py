@@ -167,7 +167,28 @@ def _indicator(layout: Layout, cells: list[Cell], found: Fields) -> Fields:
     if not values and found.get("progress") is None and not found.get("text"):
         column = next(iter(layout.having("value")), None)
         raise RowError("no-value", _("It gives no value."), column)
-    return found | ({"values": values} if values else {})
+    shares = _in_percent(cells, found.get("unit"), name)
+    given = {"values": values, "in_percent": shares}
+    return found | {field: told for field, told in given.items() if told}
+
+
+def _in_percent(cells: list[Cell], unit: str | None, name: str | None) -> tuple[str, ...]:
+    """Return the indicators of which a row writes the value in percent, where no column says so.
+
+    Raises:
+        RowError: a column says another unit.
+
+    """
+    shares: list[str] = []
+    for cell in cells:
+        is_value = cell.role == "value" or cell.role.startswith(VALUES)
+        if not is_value or not text_of(cell.value).endswith("%"):
+            continue
+        if unit and unit != "%":
+            sentence = _("It is a value in “%”, and its unit is “{unit}”: correct one of the two.")
+            raise RowError("two-units", sentence.format(unit=unit), cell.column)
+        shares.append(name or "" if cell.role == "value" else cell.role.removeprefix(VALUES))
+    return () if unit else tuple(shares)
 
 
 def _staffing(layout: Layout, _cells: list[Cell], found: Fields) -> Fields:
