@@ -203,6 +203,26 @@ def test_counts_and_figures(desk: Desk) -> None:
     assert told.progress == 40
 
 
+def test_a_second_figure_of_a_time_is_refused_by_the_line_of_the_first(desk: Desk) -> None:
+    desk.record(measure.order("Suivre la crue"), occurred="2020-03-16 07:00")
+    day, numbers = date(2020, 3, 16), (Decimal(2), Decimal(3))
+    rows = [
+        row(line, "indicator", measure="M-1", as_of=day, values={"cote": value})
+        for line, value in enumerate(numbers, start=2)
+    ]
+    (refused,) = judged(desk, rows).refused
+    assert refused.reason.startswith("cote: 2 is told already for 2020-03-16 (line 2);")
+    sheet = [one._replace(at=At("Jour 1", one.at.line)) for one in rows]
+    (of_sheet,) = judged(desk, sheet).refused
+    assert of_sheet.reason.startswith(
+        "cote: 2 is told already for 2020-03-16 (sheet Jour 1, line 2);"
+    )
+    imported(desk, rows[:1])
+    (of_register,) = judged(desk, rows).refused
+    assert of_register.reason.startswith("cote: 2 is told already for 2020-03-16 (n° 3);")
+    assert not any("--" in one.reason for one in (refused, of_sheet, of_register))
+
+
 @pytest.fixture
 def gauged(desk: Desk) -> Desk:
     """A register with a measure that counts a level in metres, and a share without a unit."""
