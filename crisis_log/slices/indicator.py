@@ -21,7 +21,7 @@ from crisis_log.collection import Collection, Echo, Slice
 from crisis_log.command import Known, Subject, command, require
 from crisis_log.deadline import Due, day_of, show_due, were_whole_days
 from crisis_log.entry import Entry
-from crisis_log.fact import Fact, Text
+from crisis_log.fact import Fact, Refused, Text
 from crisis_log.language import _
 from crisis_log.lifecycle import Phase, moved
 from crisis_log.slices.crisis import local_time
@@ -200,6 +200,25 @@ def _is_last(
 # Commands
 
 
+class FigureToldError(Refused):
+    """Entry `told.entry` gives a figure of that indicator for the same time."""
+
+    def __init__(self, name: str, told: FigureTold) -> None:
+        self.name, self.told = name, told
+        sentence = _(
+            "{name}: n° {entry} tells {value} for {time}; give the hour of the new figure, or "
+            "correct that one with “--corrects {entry}”."
+        )
+        super().__init__(
+            sentence.format(
+                name=name,
+                entry=told.entry,
+                value=number_text(told.value),
+                time=show_due(told.due),
+            )
+        )
+
+
 @command
 def report(
     known: Known,
@@ -241,15 +260,8 @@ def named(measure: Measure, values: Mapping[str, Decimal]) -> dict[str, Decimal]
 def _check_new(day: FiguresOfDay | None, name: str, as_of: Due) -> None:
     """Refuse a second figure of an indicator for the same instant, or for the day as a whole."""
     for told in day.course(name.strip()) if day else ():
-        require(
-            told.due != as_of,
-            _(
-                "{name}: n° {entry} tells {value} for {time}; give the hour of the new figure, or "
-                "correct that one with “--corrects {entry}”."
-            ).format(
-                name=name, entry=told.entry, value=number_text(told.value), time=show_due(as_of)
-            ),
-        )
+        if told.due == as_of:
+            raise FigureToldError(name, told)
 
 
 # Declaration

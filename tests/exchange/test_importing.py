@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -200,6 +201,68 @@ def test_counts_and_figures(desk: Desk) -> None:
     told = known.find(Measure, 1)
     assert told
     assert told.progress == 40
+
+
+def test_a_second_figure_of_a_time_is_refused_by_the_line_of_the_first(desk: Desk) -> None:
+    desk.record(measure.order("Suivre la crue"), occurred="2020-03-16 07:00")
+    day, numbers = date(2020, 3, 16), (Decimal(2), Decimal(3))
+    rows = [
+        row(line, "indicator", measure="M-1", as_of=day, values={"cote": value})
+        for line, value in enumerate(numbers, start=2)
+    ]
+    (refused,) = judged(desk, rows).refused
+    assert refused.reason.startswith("cote: 2 is told already for 2020-03-16 (line 2);")
+    sheet = [one._replace(at=At("Jour 1", one.at.line)) for one in rows]
+    (of_sheet,) = judged(desk, sheet).refused
+    assert of_sheet.reason.startswith(
+        "cote: 2 is told already for 2020-03-16 (sheet Jour 1, line 2);"
+    )
+    imported(desk, rows[:1])
+    (of_register,) = judged(desk, rows).refused
+    assert of_register.reason.startswith("cote: 2 is told already for 2020-03-16 (n° 3);")
+    assert not any("--" in one.reason for one in (refused, of_sheet, of_register))
+
+
+@pytest.fixture
+def gauged(desk: Desk) -> Desk:
+    """A register with a measure that counts a level in metres, and a share without a unit."""
+    counted = [{"name": "Cote", "unit": "m"}, {"name": "Taux"}, {"name": "Part", "unit": "%"}]
+    desk.record(measure.order("Suivre la crue", indicators=counted), occurred="2020-03-16 07:00")
+    return desk
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "named"),
+    [
+        ("Cote", {"unit": "mm"}, ("“Cote”", "“mm”", "“m”")),
+        ("cote", {"unit": "mm"}, ("“Cote”", "“mm”", "“m”")),
+        ("Cote", {"in_percent": ("Cote",)}, ("“%”", "“m”")),
+        ("Taux", {"in_percent": ("Taux",)}, ("“Taux”", "“%”", "has no unit")),
+        ("Cote", {"unit": "M"}, ()),
+        ("Cote", {}, ()),
+        ("Part", {"in_percent": ("Part",)}, ()),
+    ],
+)
+def test_a_unit_that_is_not_the_one_of_the_indicator_refuses_the_row(
+    gauged: Desk, name: str, unit: dict[str, Any], named: tuple[str, ...]
+) -> None:
+    values = {name: Decimal(13)}
+    one = row(2, "indicator", measure="M-1", as_of=date(2020, 3, 16), values=values, **unit)
+    found = judged(gauged, [one])
+    assert len(found.refused) == bool(named)
+    for word in named:
+        assert word in found.refused[0].reason
+
+
+def test_the_unit_of_a_figure_that_no_measure_declares_is_kept_in_words(gauged: Desk) -> None:
+    day, figures = date(2020, 3, 16), {"Débit": Decimal(13)}
+    imported(
+        gauged,
+        [row(2, "indicator", measure="M-1", as_of=day, values=figures, unit="m³/s", text="lu")],
+    )
+    (told,) = [entry.fact for entry in gauged.register.entries(after=2)][:1]
+    assert isinstance(told, indicator.MeasureReported)
+    assert told.text == "lu\nunit = m³/s"
 
 
 def test_the_missions_of_a_file_are_one_amendment_of_their_plan(desk: Desk) -> None:

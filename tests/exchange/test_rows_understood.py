@@ -290,6 +290,53 @@ def test_figures_are_of_the_indicator_that_a_column_names_or_is() -> None:
     ]
 
 
+LEVELS = "Mesure;Indicateur;Date;Heure;Valeur\nM-1;Cote;"
+
+
+def test_a_figure_with_a_day_and_a_time_is_of_that_instant() -> None:
+    one = record(f"{LEVELS}24/11/2026;18h05;2,35\n")
+    assert one.fields["as_of"] == datetime(2026, 11, 24, 18, 5, tzinfo=PARIS)
+    assert {"occurred_at", "note"}.isdisjoint(one.fields)
+    assert record(f"{LEVELS}24/11/2026;;2,35\n").fields["as_of"] == date(2026, 11, 24)
+    assert record(f"{LEVELS}24/11/2026;24:00;2,35\n").fields["as_of"] == datetime(
+        2026, 11, 25, tzinfo=PARIS
+    )
+    near = record(f"{LEVELS}24/11/2026;~18h;2,35\n").fields
+    assert (near["as_of"].hour, near["note"]) == (18, "Heure: ~18h")
+    rules = "what indicators\nset measure = M-1\nday 24/11/2026\ncolumn Heure is time of day\n"
+    alone = record("Indicateur;Heure;Valeur\nCote;18h;2,35\n", rules)
+    assert alone.fields["as_of"] == datetime(2026, 11, 24, 18, tzinfo=PARIS)
+
+
+@pytest.mark.parametrize(
+    ("cells", "code"),
+    [
+        ("24/11/2026;matin;2", "no-time"),
+        ("24/11/2026 17h;18h;2", "two-times"),
+        ("24/11/2026;25/11/2026 18h;2", "two-times"),
+        (";18h;2", "no-day"),
+    ],
+)
+def test_so_is_none_whose_time_is_none_or_another(cells: str, code: str) -> None:
+    assert refusals(f"{LEVELS}{cells}\n") == [(2, "D “Heure”", code)]
+
+
+def test_a_value_in_percent_says_its_unit() -> None:
+    head = "Mesure;Indicateur;Valeur;Unité;Au\nM-1;Taux;13 %;"
+    assert record(f"{head};24/11/2026\n").fields["in_percent"] == ("Taux",)
+    assert "in_percent" not in record(f"{head}%;24/11/2026\n").fields
+    assert refusals(f"{head}m;24/11/2026\n") == [(2, "C “Valeur”", "two-units")]
+    rules = """
+        what indicators
+        set measure = M-1
+        column Jour is as of
+        column Taux is indicator "taux"
+        column Lits is indicator "lits"
+    """
+    wide = record("Jour;Taux;Lits\n24/11/2026;12 %;4\n", rules)
+    assert wide.fields["in_percent"] == ("taux",)
+
+
 def test_missions_need_no_time() -> None:
     one = record("Plan;Code;Intitulé;Essentielle;Sites\npca;asr;Accueil;accessoire;v, m\n")
     assert one.what == "mission"

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from crisis_log.command import Request, require
+from crisis_log.deadline import show_due
 from crisis_log.entry import Entry
 from crisis_log.exchange.columns import whole_request
 from crisis_log.exchange.importing.changed import told_otherwise
@@ -23,6 +24,8 @@ from crisis_log.exchange.record import Aside, At, Record, RefusedRow, Told
 from crisis_log.fact import Refused
 from crisis_log.language import _
 from crisis_log.slices.crisis import current
+from crisis_log.slices.indicator import FigureToldError
+from crisis_log.words import number_text
 
 if TYPE_CHECKING:
     from crisis_log.register import Register
@@ -63,6 +66,7 @@ class Judge:
         self._trial = register.rehearsal()
         self._identities = Identities()
         self._exported: dict[str, At] = {}
+        self._tried: dict[int, At] = {}
 
     def over(self, rows: Iterable[Told]) -> Iterator[Verdict]:
         """Return what becomes of each row, in order."""
@@ -72,6 +76,8 @@ class Judge:
     def _judged(self, record: Record) -> Verdict:
         try:
             return self._mission(record) if record.what == "mission" else self._row(record)
+        except FigureToldError as error:
+            return self._refused(record, BY_A_RULE, self._told_already(error))
         except Refused as error:
             return self._refused(record, BY_A_RULE, str(error))
 
@@ -86,11 +92,24 @@ class Judge:
             answered = self._register.answer(whole_request(request_id))
         if answered is None:
             tried = self._trial.record(request_of(record, request_id, self._by, self._file))
+            self._tried[tried.entries[-1].number] = record.at
             return Taken(record, request_id, tried.entries[-1])
         entries = answered.entries
         if exported and (told := told_otherwise(self._state, record, entries)):
             return self._refused(record, CHANGED, told)
         return KnownRow(record.at, entry=entries[0].number)
+
+    def _told_already(self, error: FigureToldError) -> str:
+        """Return the sentence about a second figure: rows that were tried have no number yet."""
+        told = error.told
+        row = self._tried.get(told.entry)
+        place = _row_named(row) if row else _("n° {number}").format(number=told.entry)
+        return _(
+            "{name}: {value} is told already for {time} ({place}); give each figure its hour, or "
+            "leave out the one that is mistaken."
+        ).format(
+            name=error.name, place=place, value=number_text(told.value), time=show_due(told.due)
+        )
 
     def _exported_as(self, record: Record) -> str:
         """Return the id of the request of a row of our own exports; another row has it never."""
@@ -126,3 +145,9 @@ class Judge:
         at = record.fields.get("occurred_at")
         days = (at.astimezone(current(self._state).zone).date(),) if at else ()
         return RefusedRow(record.at, "", code, reason, record.row, days)
+
+
+def _row_named(at: At) -> str:
+    """Return what people call an earlier row of the file."""
+    line = _("line {line}").format(line=at.line)
+    return f"{_('sheet {sheet}').format(sheet=at.sheet)}, {line}" if at.sheet else line

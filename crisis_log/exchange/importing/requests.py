@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from crisis_log.command import Command, Known, Request, problem_sentence
 from crisis_log.entry import TakenFrom
+from crisis_log.exchange.importing.units import undeclared, units_of
 from crisis_log.exchange.record import Record, What
 from crisis_log.fact import Fact, Refused
 from crisis_log.language import _
@@ -143,11 +144,13 @@ def _staffing(fields: dict[str, Any]) -> Command:
 def _indicator(fields: dict[str, Any]) -> Command:
     """Return the command; what an indicator counts and aims at is said by its measure."""
     told = {part: fields[part] for part in _OF_A_REPORT if part in fields}
-    measured = str(fields["measure"])
+    measured, units = str(fields["measure"]), units_of(fields)
 
     def reported(known: Known, request: Request) -> Sequence[Fact]:
         number = _measure_meant(known, measured)
-        return indicator.report(number, **told)(known, request)
+        texts = filter(None, (told.get("text"), undeclared(known, number, units)))
+        text = "\n".join(texts) or None
+        return indicator.report(number, **told | {"text": text})(known, request)
 
     return reported
 

@@ -141,7 +141,28 @@ def due_of(cell: Heard, rules: Rules, zone: tzinfo, near: date) -> Due:
         RowError: it names none.
 
     """
-    written = written_in(cell, rules)
+    return due_written(cell, written_in(cell, rules), rules, zone, near)
+
+
+def at_clock(cell: Heard, clock: Heard, rules: Rules) -> Written:
+    """Return what the cells of a day and of a time of it say together.
+
+    Raises:
+        RowError: the second one says no time, or not the one or the day of the first.
+
+    """
+    written, told = written_in(cell, rules), written_in(clock, rules)
+    if told.clock is None:
+        sentence = _("“{text}” is no time of day: write one, or give one by a rule.")
+        raise RowError("no-time", sentence.format(text=text_of(clock.value)), clock.column)
+    if written.clock not in {None, told.clock} or told.day not in {None, written.day}:
+        sentence = _("“{text}” is not the time that is written with its day: leave one of the two.")
+        raise RowError("two-times", sentence.format(text=text_of(clock.value)), clock.column)
+    return told._replace(day=written.day, month_day=written.month_day)
+
+
+def due_written(cell: Heard, written: Written, rules: Rules, zone: tzinfo, near: date) -> Due:
+    """Return the day or the instant that is `written` in a cell: see `due_of`."""
     day = written.day
     if day is None and written.month_day:
         day = _nearest(cell, written.month_day, near)

@@ -7,9 +7,10 @@ from datetime import date, tzinfo
 from typing import Any, Final, NamedTuple
 
 from crisis_log.codes import worded
+from crisis_log.deadline import Due
 from crisis_log.exchange.columns import COUNTS
 from crisis_log.exchange.record import What
-from crisis_log.exchange.rules.cell_moments import Heard, due_of
+from crisis_log.exchange.rules.cell_moments import Heard, at_clock, due_of, due_written
 from crisis_log.exchange.rules.cells import NOTHING, field_value, flag_of, number_of, text_of
 from crisis_log.exchange.rules.layout import Layout
 from crisis_log.exchange.rules.model import FLAG, VALUES, Rules
@@ -64,9 +65,11 @@ def fields_of(layout: Layout, cells: list[Cell], rules: Rules, zone: tzinfo, nea
     """
     columns = columns_of(layout.what)
     found: Fields = {}
+    if clock := hour_of_figure(layout.what, cells):
+        found["as_of"] = _as_of(cells, clock, rules, zone, near)
     for cell in cells:
         column = columns.get(cell.role)
-        if column is None or cell.role in _APART:
+        if column is None or cell.role in _APART or (clock and cell.role == "as_of"):
             continue
         if column.type in {"due", "day", "instant"}:
             value: Any = due_of(Heard(cell.column, cell.role, cell.value), rules, zone, near)
@@ -79,6 +82,23 @@ def fields_of(layout: Layout, cells: list[Cell], rules: Rules, zone: tzinfo, nea
         else:
             found[cell.role] = value
     return _SHAPES[layout.what](layout, cells, found)
+
+
+def hour_of_figure(what: What, cells: list[Cell]) -> Cell | None:
+    """Return the cell with the time of a figure, which is not when it was told of."""
+    roles = {cell.role: cell for cell in cells}
+    return roles.get("time") if what == "indicator" and "date" not in roles else None
+
+
+def _as_of(cells: list[Cell], clock: Cell, rules: Rules, zone: tzinfo, near: date) -> Due:
+    """Return the instant of a figure whose time has a cell of its own."""
+    hour = Heard(clock.column, clock.role, clock.value)
+    days = [Heard(one.column, one.role, one.value) for one in cells if one.role == "as_of"]
+    if not days and rules.day:
+        days = [Heard(None, "as_of", rules.day)]
+    if not days:
+        return due_of(hour, rules, zone, near)
+    return due_written(hour, at_clock(days[0], hour, rules), rules, zone, near)
 
 
 def _value(cell: Cell, kind: str, of: str, *, is_ours: bool) -> Any:
@@ -169,7 +189,28 @@ def _indicator(layout: Layout, cells: list[Cell], found: Fields) -> Fields:
     if not values and found.get("progress") is None and not found.get("text"):
         column = next(iter(layout.having("value")), None)
         raise RowError("no-value", _("It gives no value."), column)
-    return found | ({"values": values} if values else {})
+    shares = _in_percent(cells, found.get("unit"), name)
+    given = {"values": values, "in_percent": shares}
+    return found | {field: told for field, told in given.items() if told}
+
+
+def _in_percent(cells: list[Cell], unit: str | None, name: str | None) -> tuple[str, ...]:
+    """Return the indicators of which a row writes the value in percent, where no column says so.
+
+    Raises:
+        RowError: a column says another unit.
+
+    """
+    shares: list[str] = []
+    for cell in cells:
+        is_value = cell.role == "value" or cell.role.startswith(VALUES)
+        if not is_value or not text_of(cell.value).endswith("%"):
+            continue
+        if unit and unit != "%":
+            sentence = _("It is a value in “%”, and its unit is “{unit}”: correct one of the two.")
+            raise RowError("two-units", sentence.format(unit=unit), cell.column)
+        shares.append(name or "" if cell.role == "value" else cell.role.removeprefix(VALUES))
+    return () if unit else tuple(shares)
 
 
 def _staffing(layout: Layout, _cells: list[Cell], found: Fields) -> Fields:

@@ -110,7 +110,7 @@ _OF_WHAT: Final[Mapping[What, Mapping[str, str]]] = {
     },
     "indicator": {
         "measure": "mesure|measure|n° mesure",
-        "as_of": "au|as of|date|à la date du|arrêté au|jour|date/heure|date et heure|heure",
+        "as_of": "au|as of|date|à la date du|arrêté au|jour|date/heure|date et heure",
         "indicator": "indicateur|indicator|nom|libellé|chiffre|intitulé|donnée",
         "value": "valeur|value|nombre|chiffres|total|quantité|nb|number of|résultat",
         "unit": "unité|unit",

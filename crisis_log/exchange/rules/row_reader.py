@@ -18,7 +18,15 @@ from crisis_log.exchange.rules.model import IGNORED, Rules
 from crisis_log.exchange.rules.moments import Course, Moment
 from crisis_log.exchange.rules.ours import Ours
 from crisis_log.exchange.rules.problem import RowError
-from crisis_log.exchange.rules.records import Cell, fields_of, lacks, missing, note_of, renamed
+from crisis_log.exchange.rules.records import (
+    Cell,
+    fields_of,
+    hour_of_figure,
+    lacks,
+    missing,
+    note_of,
+    renamed,
+)
 from crisis_log.exchange.rules.roles import MOMENTS
 from crisis_log.exchange.table import Row, Value
 from crisis_log.language import _
@@ -171,11 +179,20 @@ class RowReader:
             raise RowError("future", _("It is still to come."))
         if exact:
             return Moment(exact)
-        return self._course.at(
+        hour = hour_of_figure(self._layout.what, cells)
+        moment = self._course.at(
             Heard(cell.column, cell.role, cell.value, cell.is_merged)
             for cell in cells
-            if cell.role in MOMENTS
+            if cell.role in MOMENTS and cell is not hour
         )
+        if hour and self._says_more(hour):
+            return (moment or Moment(None))._replace(noted=hour.column)
+        return moment
+
+    def _says_more(self, cell: Cell) -> bool:
+        """Whether a cell says more than an instant, as `~14h` and `14h-15h` do."""
+        written = written_in(Heard(cell.column, cell.role, cell.value), self._rules)
+        return written.is_approximate or written.until is not None
 
     def _marked(self, row: Row, effect: Effect) -> tuple[str, ...]:
         """Return what the note tells of a row that is struck out; refuse one no rule takes."""
