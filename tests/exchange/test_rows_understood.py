@@ -303,9 +303,16 @@ def test_a_figure_with_a_day_and_a_time_is_of_that_instant() -> None:
     )
     near = record(f"{LEVELS}24/11/2026;~18h;2,35\n").fields
     assert (near["as_of"].hour, near["note"]) == (18, "Heure: ~18h")
+    told = record("Mesure;Indicateur;Horodatage;Valeur\nM-1;Cote;24/11/2026 18h;2\n").fields
+    assert told["as_of"] == told["occurred_at"] == datetime(2026, 11, 24, 18, tzinfo=PARIS)
     rules = "what indicators\nset measure = M-1\nday 24/11/2026\ncolumn Heure is time of day\n"
     alone = record("Indicateur;Heure;Valeur\nCote;18h;2,35\n", rules)
     assert alone.fields["as_of"] == datetime(2026, 11, 24, 18, tzinfo=PARIS)
+
+
+def test_a_figure_of_no_time_is_refused() -> None:
+    assert refusals("Mesure;Indicateur;Valeur\nM-1;Taux;12\n") == [(2, "", "no-as_of")]
+    assert refusals(f"{LEVELS};;2\n") == [(2, "C “Date”", "no-as_of")]
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ NEEDED: Final[Mapping[What, tuple[str, ...]]] = {
     "line": ("text",),
     "decision": ("title",),
     "measure": ("title",),
-    "indicator": ("measure",),
+    "indicator": ("measure", "as_of"),
     "staffing": ("plan", "day"),
     "mission": ("plan", "code", "title"),
 }
@@ -262,4 +262,6 @@ def renamed(what: What, fields: Fields) -> Fields:
 
 def lacks(name: str) -> str:
     """Return the sentence that refuses a row without that field."""
+    if name == "as_of":
+        return _("It says neither a day nor a time of day.")
     return _("{field}: a value is needed.").format(field=field_name(name))

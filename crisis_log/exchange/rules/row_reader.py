@@ -160,6 +160,8 @@ class RowReader:
         if what in DATED and instant is None:
             column = next((i for i, role in enumerate(layout.roles) if role in MOMENTS), None)
             raise RowError("no-time", _("It says neither a day nor a time of day."), column)
+        if what == "indicator" and instant:
+            fields.setdefault("as_of", instant.astimezone(self._zone))
         if name := missing(what, fields):
             raise RowError(f"no-{name}", lacks(name), next(iter(layout.having(name)), None))
         fields |= times.besides(cells, self._rules, self._zone, self._now, instant)
