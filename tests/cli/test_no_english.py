@@ -72,7 +72,7 @@ _READING: Final = (
     ),
 )
 """What is asked of the register of the demonstration, of which every text is in French."""
-_ALIKE: Final = frozenset({"continue", "examine", "services", "social", "suspend"})
+_ALIKE: Final = frozenset({"continue", "examine", "organisations", "services", "social", "suspend"})
 """French words in those texts that English has too."""
 _HTML: Final = re.compile(r"(?s)<(style|script|svg)\b.*?</\1>|<[^>]*>")
 _WRONG: Final = "¤¤¤"

@@ -129,7 +129,9 @@ def test_a_bundle_of_it_is_read_as_the_register_is(older: CommandLine, tmp_path:
     Path("crue.crisis").unlink()
     rmtree(SHELF)
     auditor = CommandLine(("--register", "bundle"))
-    assert auditor.document("audit verify")["findings"] == []
+    (lacking,) = auditor.document("audit verify")["findings"]
+    assert lacking["code"] == "bag"
+    assert lacking["expected"].startswith("data/issued/R-5.pdf")
     assert reprinted(auditor, 4)["verdict"] == "same_data"
     told = auditor.typed("report list")
     assert "intact" in told.line_of("R-4 ")
