@@ -1,6 +1,6 @@
 """Values as a terminal shows them: in words, in few letters."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -38,10 +38,6 @@ class _Screen(Printer):
     @override
     def day(self, value: date) -> str:
         return when.show_date(value)
-
-    @override
-    def items(self, parts: Sequence[str]) -> str:
-        return words.enumerate_parts(parts)
 
     @override
     def fields(self, value: Mapping[str, object], field: str) -> str:

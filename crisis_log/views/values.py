@@ -183,13 +183,17 @@ class Printer(ABC):
     def day(self, value: date) -> str:
         """Return a day."""
 
-    @abstractmethod
     def items(self, parts: Sequence[str]) -> str:
         """Return the items of a list, printed, as one text."""
+        return enumerate_parts(parts)
 
-    @abstractmethod
     def fields(self, value: Mapping[str, object], field: str) -> str:
         """Return a value that has fields of its own."""
+        return ", ".join(
+            _("{name} = {value}").format(name=key_name(name), value=self.within(item, name, field))
+            for name, item in value.items()
+            if not is_nothing(item)
+        )
 
 
 def meaning_of(name: str, *, in_report: bool) -> str:

@@ -1,6 +1,6 @@
 """Values within a cell that tells several of them, in words."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 
@@ -9,9 +9,9 @@ from typing_extensions import override
 from crisis_log.fact import Fact
 from crisis_log.language import _
 from crisis_log.slices.issued_report import ReportIssued
-from crisis_log.views.values import Printer, is_nothing, key_name, meaning_of
+from crisis_log.views.values import Printer, is_nothing, meaning_of
 from crisis_log.when import show_date, show_instant
-from crisis_log.words import enumerate_parts, field_name, number_text
+from crisis_log.words import field_name, number_text
 
 
 class CellPrinter(Printer):
@@ -35,18 +35,6 @@ class CellPrinter(Printer):
     @override
     def day(self, value: date) -> str:
         return show_date(value)
-
-    @override
-    def items(self, parts: Sequence[str]) -> str:
-        return enumerate_parts(parts)
-
-    @override
-    def fields(self, value: Mapping[str, object], field: str) -> str:
-        return ", ".join(
-            _("{name} = {value}").format(name=key_name(name), value=self.within(item, name, field))
-            for name, item in value.items()
-            if not is_nothing(item)
-        )
 
     def lines(self, fact: Fact, elsewhere: frozenset[str]) -> Iterator[str]:
         """Return every field of a fact that is not told `elsewhere`, each with its name."""

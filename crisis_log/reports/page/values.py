@@ -1,6 +1,6 @@
 """Values of models as documents print them: in full, in words."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -8,8 +8,7 @@ from typing_extensions import override
 
 from crisis_log.language import _
 from crisis_log.reports.page import typography
-from crisis_log.views.values import Printer, is_nothing, key_name
-from crisis_log.words import enumerate_parts
+from crisis_log.views.values import Printer
 
 
 class PagePrinter(Printer):
@@ -33,15 +32,3 @@ class PagePrinter(Printer):
     @override
     def day(self, value: date) -> str:
         return typography.day(value, "long")
-
-    @override
-    def items(self, parts: Sequence[str]) -> str:
-        return enumerate_parts(parts)
-
-    @override
-    def fields(self, value: Mapping[str, object], field: str) -> str:
-        return ", ".join(
-            _("{name} = {value}").format(name=key_name(name), value=self.within(item, name, field))
-            for name, item in value.items()
-            if not is_nothing(item)
-        )
