@@ -77,7 +77,9 @@ class Entry(Frozen):
     fact happened, and `received_at`, when the cell learnt of it, if that was declared, were given
     by the person; `recorded_at` was set by the register and is strictly increasing.
 
-    `taken_from` is the row of a file that it repeats, if it was not typed here.
+    `by` is who recorded it, as that person says; `recorded_by` is the login that a server vouches
+    for, where one keeps the register. `taken_from` is the row of a file that it repeats, if it was
+    not typed here.
     """
 
     register_id: str
@@ -87,6 +89,7 @@ class Entry(Frozen):
     occurred_at: Instant
     received_at: Annotated[Instant | None, Field(exclude_if=lambda received: not received)] = None
     by: Text
+    recorded_by: Annotated[Text | None, Field(exclude_if=lambda login: not login)] = None
     request_id: Text
     note: Text | None = None
     taken_from: Annotated[TakenFrom | None, Field(exclude_if=lambda taken: not taken)] = None

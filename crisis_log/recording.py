@@ -42,6 +42,8 @@ class Transaction(Protocol):
     def last_recorded_at(self) -> datetime | None: ...
     @property
     def now(self) -> datetime | None: ...
+    @property
+    def recorder(self) -> str | None: ...
 
     def answer(self, request_id: str, /) -> Sequence[Entry] | None:
         """Return the entries that an earlier request with this id made, if there was one."""
@@ -132,6 +134,7 @@ class Recording:
                 kind=fact.kind,
                 **times._asdict(),
                 by=request.by,
+                recorded_by=self._writing.recorder,
                 request_id=request.id,
                 note=request.note,
                 taken_from=request.taken_from,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class Rehearsed:
     """Takes in what is tried, from the state `known` on."""
 
-    now = None
+    now = recorder = None
     last_recorded_at = None
 
     def __init__(self, known: Known) -> None:

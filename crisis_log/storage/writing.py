@@ -22,13 +22,15 @@ class Writing:
     memory does not follow their number, and nothing is kept before the transaction ends well.
 
     `last_recorded_at` is when the last entry was recorded, `now` what the back end's own
-    clock tells where it has one, `size` the number of the last entry before.
+    clock tells where it has one, `recorder` the login that it vouches for, `size` the number of
+    the last entry before.
     """
 
     def __init__(
         self, cursor: Cursor, register_id: str, head: Head, write: Callable[[Batch], None]
     ) -> None:
         self.now: datetime | None = head.now
+        self.recorder: str | None = head.recorder
         self.size = head.number
         self.last_recorded_at = recorded_at_of(head.content) if head.content is not None else None
         self.first_request = ""
