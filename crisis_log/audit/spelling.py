@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from crisis_log.entry import Attachment, Entry, TakenFrom
 
-_MAY_LACK: Final = ("received_at", "taken_from", "attachments")
+_MAY_LACK: Final = ("received_at", "recorded_by", "taken_from", "attachments")
 _USUAL: Final = [name for name in Entry.model_fields if name not in _MAY_LACK]
 _ATTACHED: Final = list(Attachment.model_fields)
 _TAKEN_FROM: Final = list(TakenFrom.model_fields)
