@@ -31,6 +31,7 @@
 | `distribution` | what was handed out to whom, and acknowledged | R-2 |
 | `struck_entry` | entries struck as mistakes | n° 12 |
 | `exchange` | files that came in as rows, and that went out for other tools | |
+| `location` | where the register goes on, once it was moved | |
 | `pad` | paper pads, and the lines of the journal that were written on them | CP-1 |
 | `checkpoint` | signed checkpoints given out, and their timestamps | |
 
@@ -63,6 +64,7 @@ from crisis_log.slices import (
     issued_report,
     journal,
     line_course,
+    location,
     measure,
     meeting,
     mission,
@@ -110,6 +112,7 @@ SLICES: Final[tuple[Slice, ...]] = (
     struck_entry.SLICE,
     checkpoint.SLICE,
     exchange.SLICE,
+    location.SLICE,
     pad.SLICE,
 )
 COLLECTIONS: Final[dict[str, Collection]] = {}
