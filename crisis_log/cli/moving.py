@@ -64,7 +64,8 @@ def copy(session: Session, source: str, target: str) -> None:
 @YES
 @click.pass_obj
 def move(session: Session, source: str, target: str, yes: bool) -> None:
-    there = _goal(place(source), target)
+    here = _wherever_one_stands(place(source))
+    there = _wherever_one_stands(_goal(here, target))
     by = session.by
     confirm(
         _("Move {source} to {target}? It takes entries there alone from then on.").format(
@@ -72,13 +73,13 @@ def move(session: Session, source: str, target: str, yes: bool) -> None:
         ),
         yes=yes,
     )
-    with Register.open(source) as register, progress_shown(_("Copying")):
+    with Register.open(here) as register, progress_shown(_("Copying")):
         if register.is_exercise():
             output.announce(_("EXERCISE"))
         copied = register.move_to(there, by=by)
     labels = put_back(there)
     if session.as_json:
-        output.emit(_document(source, there, copied) | {"moved": True})
+        output.emit(_document(source, there, copied))
         return
     for line in (*_moved(source, there, copied), *put_back_words(labels)):
         output.line(line)
@@ -92,6 +93,11 @@ def _goal(source: Place, target: str) -> Place:
     if there.folder is not None and Path(target).is_dir():
         return place(Path(target) / f"{source.name}{SUFFIX}")
     return there
+
+
+def _wherever_one_stands(there: Place) -> Place:
+    """Return the same place, named as it is from every folder: an entry will name it so."""
+    return there if there.folder is None else place(there.folder / Path(there.text).name)
 
 
 def _document(source: str, there: Place, copied: Copied | None) -> dict[str, object]:
