@@ -56,13 +56,27 @@ print(*(package for library, package in needed.items() if not find_library(libra
 PYTHON
 }
 
+has_postgresql() {
+    compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null
+}
+
+# The tests make servers of their own: Debian's package need not make and start one.
+install_for_tests() {
+    local settings=/etc/postgresql-common/createcluster.d/crisis-log-tests.conf failed=0
+    as_root install -D -m 644 /dev/stdin "$settings" <<<'create_main_cluster = false'
+    install_system_packages "$@" || failed=1
+    as_root rm -f "$settings"
+    return "$failed"
+}
+
 missing_for_tests() {
     # A terminal to look at, a time-stamping authority, the calls that a process makes, a card
-    # that signs.
+    # that signs, database servers.
     command -v tmux >/dev/null || printf 'tmux '
     command -v openssl >/dev/null || printf 'openssl '
     command -v strace >/dev/null || printf 'strace '
     command -v softhsm2-util >/dev/null || printf 'softhsm2 '
+    has_postgresql || printf 'postgresql '
 }
 
 python=$(find_python)
@@ -78,7 +92,7 @@ fi
 if [ "${set_up_for:-}" = tests ]; then
     read -r -a packages <<<"$(missing_for_tests)"
     if [ "${#packages[@]}" -gt 0 ] &&
-        ! { may_install && install_system_packages "${packages[@]}"; }; then
+        ! { may_install && install_for_tests "${packages[@]}"; }; then
         say "Without these packages some tests are skipped or fail: ${packages[*]}"
     fi
 fi

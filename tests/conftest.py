@@ -16,6 +16,8 @@ from tests.speaking import speaking
 settings.register_profile("crisis_log", deadline=None, max_examples=50, database=None)
 settings.load_profile("crisis_log")
 
+pytest_plugins = ["tests.servers.fixtures"]
+
 _HOMES = (
     ("HOME",)
     if sys.platform == "darwin"
