@@ -374,6 +374,12 @@ RESTING: Final[dict[str, tuple[int, tuple[Past, ...], str]]] = {
         (decision.record("A"), distribution.Distributed(topic="D-1", to=("DRH",))),
         "n° 3",
     ),
+    "what was validated": (2, (decision.record("A"), validation.validate("D-1")), "n° 3"),
+    "a strike that was validated": (
+        3,
+        (decision.record("A"), strike(2, reason="x"), validation.validate("n° 3")),
+        "n° 4",
+    ),
     "a name that a strike of a strike gave back": (
         4,
         (
