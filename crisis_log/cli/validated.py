@@ -19,6 +19,6 @@ def _validated(session: Session, one: ValidationNow) -> str:
     )
     if not one.corrected_by:
         return told
-    return _("{validated}, before what corrected it: {entries}").format(
+    return _("{validated}, before its correction: {entries}").format(
         validated=told, entries=entry_numbers(one.corrected_by)
     )

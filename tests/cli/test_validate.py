@@ -41,7 +41,7 @@ def test_what_corrected_it_since_is_told_with_the_validation(drill: CommandLine)
     later = drill.at("2020-03-18 16:00")
     later.given("decision amend D-1 --title 'Remote work for all' --reason Clearer --yes")
     for line in ("show 2", "decision show D-1", "timeline"):
-        later.typed(line).done(r"\(n° 3\), before what corrected it: n° 4")
+        later.typed(line).done(r"\(n° 3\), before its correction: n° 4")
     assert later.document("show 2")["validations"][0]["corrected_by"] == [4]
 
 
@@ -61,9 +61,9 @@ def test_a_request_that_is_repeated_validates_once(desk: CommandLine) -> None:
 
 def test_it_is_typed_in_french(desk: CommandLine) -> None:
     desk.given(LINE)
-    told = installed(*"--lang fr valider 2 --par Directrice".split()).done("n°.2 validée").out
+    told = installed("--lang", "fr", "valider", "2", "--par", "Directrice").done("n°.2 validée").out
     assert told.startswith("n°\u00a03 · inscription n°\u00a02 validée")
-    installed(*"--lang fr montrer 2".split()).done(r"validée par Directrice le .* \(n°.3\)")
+    installed("--lang", "fr", "montrer", "2").done(r"validée par Directrice le .* \(n°.3\)")
 
 
 def test_the_account_is_told_beside_the_name(

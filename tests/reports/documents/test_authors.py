@@ -76,7 +76,7 @@ def test_a_document_tells_the_account_beside_the_name(vouched: Desk, name: str) 
 def test_a_document_tells_who_validated_a_decision(vouched: Desk, name: str) -> None:
     told = html_of(vouched, name)
     assert VALIDATED in told
-    assert "before what corrected it since" not in told
+    assert "before its correction" not in told
 
 
 @pytest.mark.parametrize("name", ASKED)
@@ -85,7 +85,7 @@ def test_a_document_tells_that_the_validation_came_before_a_correction(
 ) -> None:
     vouched.record(decision.amend(1, title="Évacuer tout", reason="précisé"))
     assert re.search(
-        re.escape(VALIDATED) + r"[^()]*?(n° )?5 before what corrected it since: (n° )?6",
+        re.escape(VALIDATED) + r"[^()]*?(n° )?5 before its correction: (n° )?6",
         html_of(vouched, name),
     )
 
@@ -101,9 +101,7 @@ def test_the_pages_of_a_bundle_tell_both(vouched: Desk) -> None:
     vouched.record(decision.amend(1, title="Évacuer tout", reason="précisé"))
     told = told_in_pages(vouched)
     assert "by: la secrétaire (account s.petit)" in told
-    assert re.search(
-        re.escape(VALIDATED) + r"[^()]*n° 5, before what corrected it since: n° 6", told
-    )
+    assert re.search(re.escape(VALIDATED) + r"[^()]*n° 5, before its correction: n° 6", told)
 
 
 @pytest.mark.parametrize("name", ASKED)
