@@ -13,11 +13,13 @@ from crisis_log.entry import Entry
 from crisis_log.fact import Fact, Refused
 from crisis_log.slices import crisis, decision, instruction, journal, line_course
 from crisis_log.slices import measure as measures
+from crisis_log.slices.issued_report import ReportIssued
 from crisis_log.slices.struck_entry import EntryStruck
 from crisis_log.slices.validation import EntryValidated, Validation, validate
 from crisis_log.state import State, decide, replay
 from crisis_log.striking import strike
 from tests.given import OPENING, Past, entry_of, given, hour
+from tests.golden.make import EXAMPLES
 
 
 def test_an_entry_is_validated_by_its_number() -> None:
@@ -29,6 +31,7 @@ def test_the_opening_and_the_closing_are_entries_as_others() -> None:
     given(crisis.close()).when(validate("n° 2")).then(EntryValidated(entry=2))
 
 
+REPORT: Final = next(fact for fact in EXAMPLES if isinstance(fact, ReportIssued))
 LABELLED: Final[dict[str, tuple[str, tuple[Past, ...], int]]] = {
     "a decision, where it was adopted": (
         "D-1",
@@ -49,6 +52,7 @@ LABELLED: Final[dict[str, tuple[str, tuple[Past, ...], int]]] = {
         (instruction.give("Go", to=["DRH"]), instruction.done(1)),
         2,
     ),
+    "a report, where it was issued": ("R-3", (REPORT,), 2),
     "a measure, without what was struck": (
         "M-1",
         (measures.order("Masks"), measures.complete(1), strike(3, reason="x")),

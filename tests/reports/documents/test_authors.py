@@ -90,6 +90,15 @@ def test_a_document_tells_that_the_validation_came_before_a_correction(
     )
 
 
+def test_accounts_are_counted_apart_though_both_say_one_name(vouched: Desk) -> None:
+    with pytest.MonkeyPatch.context() as told:
+        vouching(told, "a.durand")
+        vouched.record(journal.log("La digue tient"))
+    table = html_of(vouched, "register").partition("Entries by author")[2]
+    for who in (r"secrétaire \(account s\.petit\) ?3", r"secrétaire \(account a\.durand\) ?1"):
+        assert re.search(who, table)
+
+
 def test_who_verified_a_line_is_told_with_the_account(vouched: Desk) -> None:
     assert re.search(
         r"verified on [^()]* by la secrétaire \(account s.petit\)", html_of(vouched, "register")
