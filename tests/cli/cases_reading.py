@@ -151,7 +151,7 @@ CASES: Final = (
     refused("copy", "covid-19.crisis covid-19.crisis", "already exists", code=4),
     refused("copy", "none.crisis copy.crisis", "none.crisis", code=4),
     done("move", "covid-19.crisis moved.crisis --yes", "The register goes on in .*moved.crisis"),
-    refused("move", "covid-19.crisis moved.crisis", "Move covid-19.crisis to", code=2),
+    refused("move", "covid-19.crisis moved.crisis", "Nobody can be asked", code=2),
     refused(
         "move",
         "covid-19.crisis again.crisis --yes",
