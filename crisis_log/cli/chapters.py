@@ -77,6 +77,8 @@ CHAPTERS: Final[dict[str, dict[str, str]]] = {
         "config": "config:config",
         "backup": "care:backup",
         "restore": "care:restore",
+        "copy": "moving:copy",
+        "move": "moving:move",
         "rebuild": "care:rebuild",
         "doctor": "care:doctor",
         "completion": "completion:completion",

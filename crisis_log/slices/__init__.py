@@ -32,6 +32,7 @@
 | `struck_entry` | entries struck as mistakes | n° 12 |
 | `validation` | who validated an entry, and when | n° 12 |
 | `exchange` | files that came in as rows, and that went out for other tools | |
+| `location` | where the register goes on, once it was moved | |
 | `pad` | paper pads, and the lines of the journal that were written on them | CP-1 |
 | `checkpoint` | signed checkpoints given out, and their timestamps | |
 
@@ -64,6 +65,7 @@ from crisis_log.slices import (
     issued_report,
     journal,
     line_course,
+    location,
     measure,
     meeting,
     mission,
@@ -113,6 +115,7 @@ SLICES: Final[tuple[Slice, ...]] = (
     validation.SLICE,
     checkpoint.SLICE,
     exchange.SLICE,
+    location.SLICE,
     pad.SLICE,
 )
 COLLECTIONS: Final[dict[str, Collection]] = {}

@@ -147,6 +147,17 @@ CASES: Final = (
     refused(
         "restore", "copy.bak", "from n° 2 on would leave the register", "backup copy.bak", LINE
     ),
+    done("copy", "covid-19.crisis copy.crisis", "copied to copy.crisis and checked row by row"),
+    refused("copy", "covid-19.crisis covid-19.crisis", "already exists", code=4),
+    refused("copy", "none.crisis copy.crisis", "none.crisis", code=4),
+    done("move", "covid-19.crisis moved.crisis --yes", "The register goes on in .*moved.crisis"),
+    refused("move", "covid-19.crisis moved.crisis", "Nobody can be asked", code=2),
+    refused(
+        "move",
+        "covid-19.crisis again.crisis --yes",
+        "This register was moved to .*moved.crisis",
+        "move covid-19.crisis moved.crisis --yes",
+    ),
     done("doctor", "", "Integrity +good +ok"),
     Case("doctor", "", 2, "There is no register", opened=False),
     Case("desk", "", 2, "There is no register", opened=False),

@@ -116,6 +116,8 @@ KEYS: Final = {
     "audit diff 1 2": "from to changes",
     "rebuild": "subjects",
     "backup copy.bak": "altered backup size",
+    "copy covid-19.crisis copied.crisis": "source target entries root attachments",
+    "move covid-19.crisis moved.crisis --yes": "source target entries root attachments",
     "doctor": "name verdict found advice",
 }
 

@@ -104,7 +104,7 @@ GIVING_OUT: Final = {
 """What notes what it gives out."""
 RECORDING_LINES: Final = {"desk", "import"}
 """What records whatever is typed, or read: it opens the register as who records does."""
-REPLACING: Final = {"rebuild", "restore"}
+REPLACING: Final = {"copy", "move", "rebuild", "restore"}
 WITHOUT_REGISTER: Final = {
     "audit check-proof",
     "audit compare",

@@ -26,6 +26,7 @@ from crisis_log.slices import (
     issued_report,
     journal,
     line_course,
+    location,
     measure,
     meeting,
     mission,
@@ -390,6 +391,9 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         rules='skip 3\ncolumn "Heure" is time\n',
         kept=True,
     ),
+    location.RegisterMoved(moved_to="service=crise register=covid-19"),
+    location.RegisterTakenUp(came_from="/srv/registres/covid-19.crisis"),
+    location.RegisterStayed(),
     struck_entry.EntryStruck(
         entry=21, subjects=("decision/3", "decision/7", "journal/12"), reason=_REASON
     ),

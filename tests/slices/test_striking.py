@@ -26,6 +26,7 @@ from crisis_log.slices import (
     issued_report,
     journal,
     line_course,
+    location,
     measure,
     meeting,
     mission,
@@ -254,6 +255,9 @@ def test_an_entry_that_is_not_there_is_not_struck() -> None:
 STANDING: Final = (
     seal.KeyRotated(verifier_key="k", statement="s"),
     seal.ClockAnomalyNoted(clock=START, last_recorded_at=START + timedelta(hours=1)),
+    location.RegisterMoved(moved_to="elsewhere.crisis"),
+    location.RegisterTakenUp(came_from="elsewhere.crisis"),
+    location.RegisterStayed(),
 )
 
 

@@ -166,6 +166,8 @@ VERBS: Final[dict[str, str]] = {
     "rebuild": "reconstruire",
     "backup": "sauvegarder sauvegarde",
     "restore": "restaurer",
+    "copy": "copier copie",
+    "move": "deplacer",
     "doctor": "diagnostic examiner",
     "completion": "completion",
 }
