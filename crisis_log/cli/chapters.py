@@ -25,6 +25,7 @@ CHAPTERS: Final[dict[str, dict[str, str]]] = {
         "measure": "measure:measure",
         "objective": "objective:objective",
         "assumption": "assumption:assumption",
+        "validate": "validate:validate",
     },
     _("Ask and follow"): {
         "request": "request:request",

@@ -38,6 +38,7 @@ from crisis_log.slices import (
     site,
     staffing,
     struck_entry,
+    validation,
 )
 from crisis_log.slices import continuity_plan as plans
 
@@ -392,6 +393,7 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
     struck_entry.EntryStruck(
         entry=21, subjects=("decision/3", "decision/7", "journal/12"), reason=_REASON
     ),
+    validation.EntryValidated(entry=42, about="D-3"),
     plans.PlanAmended(
         code="pca",
         changes={"headcount": 2185, "levels": {"1": "Vigilance", "2": "Alerte"}},
@@ -420,6 +422,7 @@ def entry_of(fact: Fact) -> Entry:
         recorded_at=datetime(2020, 3, 18, 17, 30, 15, 250_001, tzinfo=UTC),
         occurred_at=datetime(2020, 3, 17, 22, 5, tzinfo=UTC),
         by="Secrétaire de la cellule",
+        recorded_by="c.martin" if isinstance(fact, validation.EntryValidated) else None,
         request_id="15fd4f3b2c6a80001f2e3d4c5b6a7988",
         note="Saisi au retour de la réunion",
         attachments=_ATTACHED if isinstance(fact, crisis.CrisisOpened) else (),

@@ -37,6 +37,7 @@ from crisis_log.slices import (
     settings,
     site,
     staffing,
+    validation,
 )
 from crisis_log.slices import briefing as briefings
 from crisis_log.slices import continuity_plan as plans
@@ -118,6 +119,7 @@ PAST: Final[tuple[Fact, ...]] = (
     expected_report.ReportDropped(number=1, reason="Known"),
     distribution.Distributed(topic="D-2", to=("DRH",)),
     distribution.Acknowledged(topic="D-2", function="DRH"),
+    validation.EntryValidated(entry=8),
     objective.ObjectiveSet(number=1, title="No child alone"),
     objective.ObjectiveMet(number=1),
     objective.ObjectiveSet(number=2, title="No agent alone"),
@@ -371,6 +373,12 @@ RESTING: Final[dict[str, tuple[int, tuple[Past, ...], str]]] = {
         2,
         (decision.record("A"), distribution.Distributed(topic="D-1", to=("DRH",))),
         "n° 3",
+    ),
+    "what was validated": (2, (decision.record("A"), validation.validate("D-1")), "n° 3"),
+    "a strike that was validated": (
+        3,
+        (decision.record("A"), strike(2, reason="x"), validation.validate("n° 3")),
+        "n° 4",
     ),
     "a name that a strike of a strike gave back": (
         4,

@@ -406,7 +406,8 @@ def rotated(entry: int, fact: Dict[str, Any], origin: str, keys: Sequence[Key]) 
 # 4. Entries: a JSON object on each line, spelled as it was written, numbered from 1.
 
 NAMES = "register_id number kind recorded_at occurred_at by request_id note fact".split()
-ALL_NAMES = [*NAMES[:5], "received_at", *NAMES[5:-1], "taken_from", "attachments", NAMES[-1]]
+ALL_NAMES = [*NAMES[:5], "received_at", NAMES[5], "recorded_by"]
+ALL_NAMES += [*NAMES[6:-1], "taken_from", "attachments", NAMES[-1]]
 TYPES = (str, int, str, str, str, str, str, str, dict)
 TAKEN = {"file": str, "sheet": str, "line": int, "author": str}
 FILE = {"name": str, "media_type": str, "size": int, "sha256": str}
@@ -428,7 +429,13 @@ TAKEN_FROM = (  # spelled as USUAL needs it
 USUAL = (  # an entry without attachments nor escapes; the groups are what is looked at
     r'(?m)^{"register_id":"%s","number":([1-9][0-9]*),"kind":"(' + SAID + r')",'
     r'"recorded_at":"(%s)Z","occurred_at":"(?:\3|(%s))Z","by":"' + SAID + r'",'
-    r'"request_id":"(' + SAID + r')","note":(?:null|"' + SAID + r'"),'
+    r'(?:"recorded_by":"'
+    + SAID
+    + r'",)?"request_id":"('
+    + SAID
+    + r')","note":(?:null|"'
+    + SAID
+    + r'"),'
     r'(?:"taken_from":' + TAKEN_FROM + r',)?"fact":({.*})}$'
 )
 
@@ -499,6 +506,7 @@ def read(line: bytes) -> Tuple[Any, ...]:
         and tuple(map(type, values)) == TYPES
         and number > 0
         and all(map(str.strip, (by, request, said)))
+        and is_said(entry.get("recorded_by", "-"))
         and ("taken_from" not in entry or is_source(entry["taken_from"]))
         and type(files) is list
         and all([*file] == [*FILE] for file in files)
@@ -509,6 +517,11 @@ def read(line: bytes) -> Tuple[Any, ...]:
         raise ValueError(text)
     received = entry.get("received_at", occurred)
     return (*values[:5], received, *values[5:-1], files, fact)
+
+
+def is_said(text: Any) -> bool:
+    """Whether this is a text that is not blank."""
+    return type(text) is str and bool(text.strip())
 
 
 def is_source(taken: Any) -> bool:

@@ -50,6 +50,7 @@ VERBS: Final[dict[str, str]] = {
     "objective met": "atteint atteindre",
     "assumption": "hypothese",
     "assumption add": "ajouter enregistrer inscrire poser",
+    "validate": "valider",
     # measures
     "measure": "mesure",
     "measure complete": "achever terminer cloturer",
