@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from crisis_log.audit.finding import Finding
 from crisis_log.audit.log_check import misnumbered
 from crisis_log.audit.spelling import Spelling
+from crisis_log.audit.untaken import Untaken
 from crisis_log.entry import Entry, read_entry
 from crisis_log.fact import UnknownFact, UnreadableEntryError
 from crisis_log.language import _
@@ -49,7 +50,7 @@ class EntryCheck:
     late_untold: int = 0
     last: Entry | None = None
     position: int = 0
-    is_whole: bool = True
+    untaken: Untaken = field(default_factory=Untaken)
     _spelling: Spelling = field(default_factory=Spelling)
     _requests: dict[str, Numbers] = field(default_factory=dict)
 
@@ -65,13 +66,13 @@ class EntryCheck:
     def _take(self, scanned: ScannedEntry) -> Iterator[Finding]:
         self.position += 1
         if scanned.number != self.position:
-            self.is_whole = False
+            self.untaken.miss(self.position, scanned.number - 1)
             yield misnumbered(self.position, scanned.number)
             self.position = scanned.number
         try:
             entry = read_entry(scanned.content or b"", tolerant=True)
         except UnreadableEntryError as error:
-            self.is_whole = False
+            self.untaken.refuse(scanned.number, scanned.kind.decode(errors="replace"))
             yield _unreadable(scanned.number, str(error))
             return
         if not self._spelling.is_as_written(entry.kind, scanned.content or b""):
@@ -161,7 +162,7 @@ class EntryCheck:
 
     def _fold(self, entry: Entry) -> Iterator[Finding]:
         if isinstance(entry.fact, UnknownFact):
-            self.is_whole = False
+            self.untaken.refuse(entry.number, entry.kind)
             return
         folding = self.expected.folding
         try:
@@ -169,7 +170,7 @@ class EntryCheck:
         except NoScratchError:
             raise
         except (UnreadableEntryError, StorageError) as problem:  # or a row that none can make
-            self.is_whole = False
+            self.untaken.leave(entry)
             yield Finding(
                 code="fold",
                 entry=entry.number,
