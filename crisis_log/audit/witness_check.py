@@ -13,7 +13,7 @@ from crisis_log.audit.witness import Witness
 from crisis_log.evidence.note import NotSignedError, open_note
 from crisis_log.evidence.signing_key import NoteError, parse_verifier_key
 from crisis_log.fact import Frozen
-from crisis_log.language import _, whole
+from crisis_log.language import _, counted
 from crisis_log.slices.issued_report import ReportIssued, label
 
 
@@ -87,7 +87,7 @@ def _check(seal: SealCheck, witness: Witness) -> Iterator[Finding]:
             ),
         )
     else:
-        if (by := _signer(seal, witness)) not in in_force:
+        if (by := _signer(seal, witness)) not in in_force and witness.checkpoint.size:
             yield _ended_key(witness, by)
         yield from seal.compare(witness.checkpoint, by, "fork", witness.source)
 
@@ -120,7 +120,11 @@ def _ended_key(witness: Witness, by: str) -> Finding:
     return finding(
         "key",
         None,
-        _("a key that signed for {count} entries").format(count=whole(witness.checkpoint.size)),
+        counted(
+            "a key that signed for {count} entry",
+            "a key that signed for {count} entries",
+            witness.checkpoint.size,
+        ),
         by,
         _(
             "{source} is signed by a key that did not sign for so many entries: it was replaced "

@@ -32,6 +32,7 @@ from crisis_log.evidence.signing_key import NoteError, SigningKey
 from crisis_log.language import _
 from crisis_log.register import Register
 from crisis_log.slices import seal
+from crisis_log.words import join
 
 
 @click.command(
@@ -68,7 +69,7 @@ def request(
     passphrase: bool,
     passphrase_file: Path | None,
 ) -> None:
-    register = session.register
+    register, holder = session.register, " ".join(holder.split())
     good = register.seal().keys_at(register.size())
     if not good:
         raise no_key_yet()
@@ -79,17 +80,19 @@ def request(
     made = make_key(register.register_id, register.place, wish)
     try:
         origin = origin_of(register.register_id)
-        asked = addition_request(origin, made.key, " ".join(holder.split()), good)
+        asked = addition_request(origin, made.key, holder, good)
         destination.put(session, asked.encode(), path)
     except BaseException:
         made.discard_unless_named(register.place)
         raise
     mark_recorded(made.path)  # its request is out: no later rotation may take it up
     remember_place(register.register_id, made.key.verifier_key, made.path)
+    if destination.is_standard_output(path):
+        return
     if session.as_json:
         about = {"request": str(path), "key": str(made.path)}
         output.emit(about | {"verifier_key": made.key.verifier_key, "holder": holder})
-    elif not destination.is_standard_output(path):
+    else:
         output.line(_("Signing key: {path}").format(path=made.path))
         output.line(_("Keep a copy of it on another medium, away from the register."))
         output.line(_("Verifier key: {key}").format(key=made.key.verifier_key))
@@ -261,7 +264,7 @@ def _meant(register: Register, which: str) -> seal.Key:
         return found[0]
     raise click.UsageError(
         _("“{which}” does not tell which key; these sign: {keys}.").format(
-            which=which, keys="; ".join(map(shown_holder, good)) or _("none")
+            which=which, keys=join([*map(shown_holder, good)]) or _("none")
         )
     )
 

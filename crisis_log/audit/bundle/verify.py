@@ -1075,7 +1075,7 @@ def check_witness(log: Log, one: Checkpoint, keys: Sequence[str]) -> Optional[st
         log.findings.add("witness", None, by[False], one.shown())
     elif True not in by:
         log.findings.add("key: witness", None, ", ".join(keys), one.shown())
-    elif by[True] in (key.vkey for key in log.keys) and by[True] not in log.good(one.size):
+    elif one.size and by[True] in {key.vkey for key in log.keys} - {*log.good(one.size)}:
         log.findings.add("key: ended", None, ", ".join(log.good(one.size)), one.shown())
     elif extends(log, one, "fork"):
         return by[True]
