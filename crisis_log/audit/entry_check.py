@@ -17,7 +17,7 @@ from crisis_log.language import _
 from crisis_log.slices.checkpoint import CheckpointFact
 from crisis_log.slices.crisis import CrisisOpened
 from crisis_log.slices.issued_report import ReportIssued
-from crisis_log.slices.seal import ClockAnomalyNoted, KeyRotated
+from crisis_log.slices.seal import ClockAnomalyNoted, KeyFact
 from crisis_log.state import replay
 from crisis_log.storage import NoScratchError, ScannedEntry, StorageError
 from crisis_log.storage.expected import Expected, Numbers
@@ -157,7 +157,7 @@ class EntryCheck:
             self.issued.append((entry.number, entry.fact))
         elif isinstance(entry.fact, CheckpointFact):
             self.given.append((entry.number, entry.fact))
-        elif isinstance(entry.fact, CrisisOpened | KeyRotated | ClockAnomalyNoted):
+        elif isinstance(entry.fact, CrisisOpened | KeyFact | ClockAnomalyNoted):
             self.seal.append(entry)
 
     def _fold(self, entry: Entry) -> Iterator[Finding]:

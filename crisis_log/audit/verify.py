@@ -264,7 +264,7 @@ def _sealed(
             "checkpoints": seal.stored or 0,
             "signed": signed.size if signed else 0,
             "signed_by": signed.by if signed else None,
-            "key_in_force": keys.keys[-1].verifier_key if keys.keys else None,
+            "keys_in_force": tuple(key.verifier_key for key in keys.seal.current()),
             "spans": tuple(_spans(found.size, seal.stamped)),
             "authorities_checked": bool(question.authorities),
             "not_looked_at": _unseen(found, *unseen),

@@ -24,7 +24,7 @@ from crisis_log.slices.journal import Line
 from crisis_log.slices.line_course import LineRefuted, LineVerified
 from crisis_log.slices.mission import MissionFact
 from crisis_log.slices.pad import PadPrinted
-from crisis_log.slices.seal import ClockAnomalyNoted, KeyRotated
+from crisis_log.slices.seal import ClockAnomalyNoted, KeyAdded, KeyRotated, KeyWithdrawn
 from crisis_log.slices.struck_entry import EntryStruck
 from crisis_log.slices.validation import EntryValidated
 from crisis_log.views.assumptions import put_at_risk
@@ -43,7 +43,9 @@ MADE: Final = (
     CheckpointTimestamped,
     ReportIssued,
     ClockAnomalyNoted,
+    KeyAdded,
     KeyRotated,
+    KeyWithdrawn,
     PadPrinted,
     RegisterExported,
     FileImported,

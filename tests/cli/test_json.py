@@ -93,7 +93,7 @@ KEYS: Final = {
     ),
     "audit status": (
         "origin size verifier_key checkpoint_size checkpoint_at witnessed_size witnessed_at "
-        "witness unsound unwitnessed notes_only"
+        "witness unsound unwitnessed notes_only verifier_keys"
     ),
     "import rows.csv --dry-run": (
         "file sha256 rules rules_from rules_file why remarks read to_record refused known aside "
@@ -111,7 +111,7 @@ KEYS: Final = {
     ),
     "audit bundle bag": "bundle entries checkpoints attachments reports",
     "audit verifier --digest": "sha256 path",
-    "key show": "entry verifier_key",
+    "key show": "verifier_key entry holder until",
     "audit replay": f"{ENTRY} changes",
     "audit diff 1 2": "from to changes",
     "rebuild": "subjects",

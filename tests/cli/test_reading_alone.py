@@ -52,6 +52,7 @@ READING: Final = {
     "handover show": "handover show",
     "instruction list": "instruction list",
     "instruction show": "instruction show C-1",
+    "key request": "key request --holder Office --output asked.txt",
     "key show": "key show",
     "measure list": "measure list",
     "meeting list": "meeting list",

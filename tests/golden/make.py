@@ -364,6 +364,17 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         reason=_REASON,
         statement="crisis-log/covid-19-0badcafe\nkey rotation\n-\nnext\n\n— next c2lnbmVk\n",
     ),
+    seal.KeyAdded(
+        verifier_key="crisis-log/covid-19-0badcafe+0f5cdd1e+AVFZbEIRUlGYzSTOuZPgAUOOLgNBT2QX2G9",
+        holder="Préfecture des Yvelines, cabinet",
+        reason=_REASON,
+        statement="crisis-log/covid-19-0badcafe\nkey addition\nnew\nholder\ngood\n\n— new c2ln\n",
+    ),
+    seal.KeyWithdrawn(
+        verifier_key="crisis-log/covid-19-0badcafe+0f5cdd1e+AVFZbEIRUlGYzSTOuZPgAUOOLgNBT2QX2G9",
+        reason=_REASON,
+        statement="crisis-log/covid-19-0badcafe\nkey withdrawal\nlost\n\n— good c2lnbmVk\n",
+    ),
     seal.ClockAnomalyNoted(clock=_NOON, last_recorded_at=datetime(2020, 3, 18, 13, tzinfo=UTC)),
     checkpoint.CheckpointGiven(position=41, sha256=_DIGEST, carrier="weekly/2020-W12"),
     checkpoint.CheckpointTimestamped(

@@ -254,6 +254,8 @@ def test_an_entry_that_is_not_there_is_not_struck() -> None:
 
 STANDING: Final = (
     seal.KeyRotated(verifier_key="k", statement="s"),
+    seal.KeyAdded(verifier_key="k", holder="h", reason="r", statement="s"),
+    seal.KeyWithdrawn(verifier_key="k", reason="r"),
     seal.ClockAnomalyNoted(clock=START, last_recorded_at=START + timedelta(hours=1)),
     location.RegisterMoved(moved_to="elsewhere.crisis"),
     location.RegisterTakenUp(came_from="elsewhere.crisis"),

@@ -155,6 +155,9 @@ VERBS: Final[dict[str, str]] = {
     "audit verifier": "verificateur",
     "audit verify": "controler",
     "key": "cle",
+    "key request": "demander",
+    "key add": "ajouter",
+    "key withdraw": "retirer",
     "key rotate": "changer remplacer",
     # what the user sets
     "use": "utiliser",

@@ -17,7 +17,7 @@ from crisis_log.slices.checkpoint import CheckpointGiven, CheckpointTimestamped
 from crisis_log.slices.exchange import FileImported, RegisterExported
 from crisis_log.slices.journal import Line, LineLogged
 from crisis_log.slices.measure import Measure
-from crisis_log.slices.seal import KeyRotated
+from crisis_log.slices.seal import KeyAdded, KeyRotated, KeyWithdrawn
 from crisis_log.slices.settings import SettingChanged
 from crisis_log.slices.struck_entry import StruckEntry
 from crisis_log.views.fact_times import as_known
@@ -28,6 +28,8 @@ from crisis_log.views.validations import Validations, validations_of
 HOUSEKEEPING: Final[tuple[type[Fact], ...]] = (
     SettingChanged,
     KeyRotated,
+    KeyAdded,
+    KeyWithdrawn,
     CheckpointGiven,
     CheckpointTimestamped,
     RegisterExported,
