@@ -43,7 +43,7 @@ def _version(folder: Path) -> float:
 
 
 def _may_be_run(folder: Path) -> bool:
-    asked = [folder / "postgres", "--version"]
+    asked = [str(folder / "postgres"), "--version"]
     try:
         return (
             subprocess.run(asked, user=account(), capture_output=True, check=False).returncode == 0
