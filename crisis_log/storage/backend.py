@@ -179,6 +179,15 @@ class Backend(Protocol):
         """
         ...
 
+    def mending(self) -> AbstractContextManager[tuple[Cursor, Head]]:
+        """Hold it likewise, with the right to make its projections again.
+
+        Raises:
+            ReadOnlyError: on a server that is the right of its administrator.
+
+        """
+        ...
+
     def append(self, cursor: Cursor, batch: Batch) -> None:
         """Write what one transaction adds."""
         ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from os import PathLike
 from pathlib import Path
 from typing import Final
@@ -11,14 +12,25 @@ from crisis_log.storage.bundle.place import BundlePlace, is_bundle
 
 SUFFIX: Final = ".crisis"
 """The ending of a register that is a file."""
+_SERVER: Final = re.compile(r"^\s*postgres(?:ql)?://|(?:^|\s)(?:service|host|hostaddr|dbname)\s*=")
 Where = Place | str | PathLike[str]
 """A place, or how it is written."""
 
 
 def place(where: Where) -> Place:
-    """Return the place that `where` names: an auditor's bundle, or a file."""
+    """Return the place that `where` names: a server's, an auditor's bundle, or a file.
+
+    Raises:
+        NotARegisterError: the address of a server names no register, or holds a password.
+
+    """
     if not isinstance(where, str | PathLike):
         return where
+    if isinstance(where, str) and _SERVER.search(where):
+        from crisis_log.storage.postgres.address import address
+        from crisis_log.storage.postgres.place import ServerPlace
+
+        return ServerPlace(address(where))
     from crisis_log.storage.sqlite.place import FilePlace
 
     file = FilePlace(Path(where))

@@ -37,11 +37,6 @@ def check_batch(cursor: Cursor, place: str, batch: Batch) -> None:
     _check(cursor, place, _of_batch(batch, node_reader(cursor)))
 
 
-def check_evidence(cursor: Cursor, place: str, evidence: Evidence) -> None:
-    """Check likewise that a checkpoint or a timestamp is kept, now or since it was first given."""
-    _check(cursor, place, [_of_evidence(evidence)])
-
-
 def _of_evidence(evidence: Evidence) -> Expected:
     if isinstance(evidence, StoredTimestamp):
         question = "SELECT DISTINCT note, reply FROM timestamps WHERE note = ? AND reply = ?"

@@ -118,7 +118,7 @@ class Rebuilding:
         """Write while the register is held alone, by a scratch that has its last entry."""
         while True:
             self._folding.feed(self._store.entries(self._folding.size))
-            with self._backend.writing() as (cursor, head):
+            with self._backend.mending() as (cursor, head):
                 if head.number <= self._folding.size + RUN:
                     self._catch_up(cursor)
                     write(cursor)

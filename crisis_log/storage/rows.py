@@ -158,19 +158,18 @@ class Changes:
     def __init__(self) -> None:
         self.present: dict[str, tuple[int, Subject | None]] = {}
         """Of each subject that changed, since when, and its model; None where it is gone."""
-        self._replaced: list[tuple[int, str, str, int]] = []
-        self._passed: list[tuple[str, str, int, int, bytes]] = []
+        self._replaced: list[tuple[str, int]] = []
+        self._passed: list[tuple[str, int, int, bytes]] = []
 
     def take(self, number: int, subject: str, model: Subject | None, *, is_new: bool) -> None:
         """Take in that entry `number` made `subject` this; `is_new` has no row yet."""
-        mark, collection = mark_at(number - 1), subject.partition("/")[0]
+        mark = mark_at(number - 1)
         if subject in self.present:
             since, before = self.present[subject]
             if before and since <= mark:
-                row = collection, sort_key(subject), mark, since, row_value(before)
-                self._passed.append(row)
+                self._passed.append((subject, mark, since, row_value(before)))
         elif mark and not is_new:
-            self._replaced.append((mark, collection, sort_key(subject), mark))
+            self._replaced.append((subject, mark))
         self.present[subject] = number, model
 
     def members(self, collection: str) -> Iterator[tuple[str, Subject | None]]:
@@ -186,38 +185,50 @@ class Changes:
         copy._replaced, copy._passed = list(self._replaced), list(self._passed)
         return copy
 
+    def present_rows(self) -> list[tuple[str, str, int, bytes | None]]:
+        """Return each subject with its key, since when it is so, its row; None if it is gone."""
+        return [
+            (subject, sort_key(subject), since, row_value(model) if model else None)
+            for subject, (since, model) in self.present.items()
+        ]
+
+    def past_rows(self) -> list[tuple[str, str, int, int | None, bytes | None]]:
+        """Return subjects at a mark: key, mark, since when, row; None for what is stored now."""
+        return [
+            *((subject, sort_key(subject), mark, None, None) for subject, mark in self._replaced),
+            *((one[0], sort_key(one[0]), *one[1:]) for one in self._passed),
+        ]
+
     def write(self, cursor: Cursor) -> None:
         """Write the rows, and keep of those they replace what was in force at a mark."""
         kept = "ON CONFLICT (collection, key, upto) DO UPDATE SET since = excluded.since, "
+        past = [(_collection(subject), *row) for subject, *row in self.past_rows()]
         cursor.executemany(
             "INSERT INTO past (collection, key, upto, since, value) "
             "SELECT collection, key, ?, since, value FROM state "
             f"WHERE collection = ? AND key = ? AND since <= ? {kept} value = excluded.value",
-            self._replaced,
+            [(mark, name, key, mark) for name, key, mark, _s, value in past if value is None],
         )
         cursor.executemany(
             "INSERT INTO past (collection, key, upto, since, value) VALUES (?, ?, ?, ?, ?) "
             f"{kept} value = excluded.value",
-            self._passed,
+            [row for row in past if row[-1] is not None],
         )
+        present = [(_collection(subject), *row) for subject, *row in self.present_rows()]
         cursor.executemany(
             "INSERT INTO state (collection, key, since, value) VALUES (?, ?, ?, ?) "
             "ON CONFLICT (collection, key) DO UPDATE "
             "SET since = excluded.since, value = excluded.value",
-            [
-                (model.collection, sort_key(subject), since, row_value(model))
-                for subject, (since, model) in self.present.items()
-                if model
-            ],
+            [row for row in present if row[-1] is not None],
         )
         cursor.executemany(
             "DELETE FROM state WHERE collection = ? AND key = ?",
-            [
-                (subject.partition("/")[0], sort_key(subject))
-                for subject, (_since, model) in self.present.items()
-                if model is None
-            ],
+            [(name, key) for name, key, _since, value in present if value is None],
         )
+
+
+def _collection(subject: str) -> str:
+    return subject.partition("/")[0]
 
 
 def _follows(key: str) -> str:

@@ -93,6 +93,8 @@ class BundleBackend:
     def writing(self) -> NoReturn:
         raise sealed(self.place.text)
 
+    mending = writing
+
     def append(self, cursor: Cursor, batch: Batch) -> NoReturn:  # noqa: ARG002 - see `Backend`
         raise sealed(self.place.text)
 

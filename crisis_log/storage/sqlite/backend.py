@@ -154,6 +154,8 @@ class SQLiteBackend:
             _migrate(cursor)
             yield cursor, log.head(cursor, self.register_id)
 
+    mending = writing
+
     def append(self, cursor: Cursor, added: Batch) -> None:
         from crisis_log.storage.batch import write  # with what only writing needs
 

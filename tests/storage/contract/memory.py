@@ -125,6 +125,8 @@ class MemoryBackend:
             copy.commit()
             self.place.stored = copy.serialize()
 
+    mending = writing
+
     def append(self, cursor: Cursor, added: Batch) -> None:
         batch.write(cursor, added)
         self.words(cursor).add(added.entries)

@@ -1,0 +1,133 @@
+"""A register on a server: every writer locks its head, and writes through one function."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from functools import cached_property
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING, Any, Final
+
+import psycopg
+
+from crisis_log.storage import log
+from crisis_log.storage.backend import Cursor, Head
+from crisis_log.storage.errors import damaged, read_only, taken
+from crisis_log.storage.postgres.connection import Connections
+from crisis_log.storage.postgres.cursor import ServerCursor
+from crisis_log.storage.postgres.health import ServerHealth
+from crisis_log.storage.postgres.place import ServerPlace
+from crisis_log.storage.postgres.recording import parameters
+from crisis_log.storage.postgres.schema import Groups, schema_of
+
+if TYPE_CHECKING:
+    from crisis_log.storage.batch import Batch
+    from crisis_log.storage.postgres.words import ScratchWords, ServerWords
+
+_LOOK_SECONDS: Final = 0.5
+"""How long a watcher listens before it asks whether it is to stop."""
+_POLL_SECONDS: Final = 3.0
+"""How often it looks all the same: what is said to listeners can be lost."""
+_BEGIN: Final = "SELECT number, content, kinds, now, recorder FROM begin_recording() WHERE true"
+
+
+class PostgresBackend:
+    """An open register of a server."""
+
+    def __init__(self, place: ServerPlace, *, read_only: bool = False) -> None:
+        self.place = self.source = place
+        self._read_only = read_only
+        self._connections = Connections(place.address, read_only=read_only)
+        try:
+            self.register_id = self._told_id()
+        except BaseException:
+            self.close()
+            raise
+
+    def _told_id(self) -> str:
+        with self.reading() as cursor:
+            cursor.execute("SELECT value FROM register WHERE name = ?", ("register_id",))
+            found = cursor.fetchone()
+        if found is None:
+            raise damaged(self.place.text)
+        return str(found[0])
+
+    def close(self) -> None:
+        self._connections.close()
+
+    def reading(self) -> AbstractContextManager[Cursor]:
+        return self._connections.reading()
+
+    examining = reading
+
+    @contextmanager
+    def writing(self) -> Iterator[tuple[Cursor, Head]]:
+        if self._read_only:
+            raise read_only(self.place.text)
+        with self._connections.writing() as cursor:
+            cursor.execute(_BEGIN)
+            number, content, kinds, now, recorder = cursor.fetchone()
+            yield cursor, Head(number, content, set(kinds), now, recorder)
+        self._tell()
+
+    @contextmanager
+    def mending(self) -> Iterator[tuple[Cursor, Head]]:
+        if self._read_only:
+            raise read_only(self.place.text)
+        with self._connections.writing(self._groups.owner) as cursor:
+            cursor.execute("SELECT FROM head WHERE is_one FOR UPDATE")
+            yield cursor, log.head(cursor, self.register_id)
+        self._tell()
+
+    @cached_property
+    def _groups(self) -> Groups:
+        with self.reading() as cursor:
+            cursor.execute("SELECT current_database() WHERE true")
+            return Groups(cursor.fetchone()[0])
+
+    def _tell(self) -> None:
+        """Tell who listens; after the commit, which it would make wait for all other registers."""
+        with suppress(psycopg.Error), self._connections.taken() as connection:
+            connection.execute("SELECT pg_notify(%s, '')", (schema_of(self.place.name),))
+
+    def append(self, cursor: Cursor, batch: Batch) -> None:
+        given: Sequence[Any] = parameters(batch)
+        cursor.execute(f"SELECT record({', '.join('?' * len(given))}) WHERE true", given)
+
+    def scratch(self) -> AbstractContextManager[Cursor]:
+        from crisis_log.storage.sqlite.scratch import scratch  # which most commands do without
+
+        return scratch()
+
+    def words(self, cursor: Cursor) -> ServerWords | ScratchWords:
+        from crisis_log.storage.postgres.words import ScratchWords, ServerWords
+
+        if isinstance(cursor, ServerCursor):
+            return ServerWords(cursor)
+        return ScratchWords(cursor, self.place.text)
+
+    def changes(self, stop: Event) -> Iterator[None]:
+        with closing(self._connections.connected()) as connection:
+            if connection.execute("SELECT pg_is_in_recovery()").fetchone() == (False,):
+                connection.execute(f'LISTEN "{schema_of(self.place.name)}"')
+            seen, looked = self._last(connection), time.monotonic()
+            yield
+            while not stop.is_set():
+                heard = [*connection.notifies(timeout=_LOOK_SECONDS, stop_after=1)]
+                if heard or time.monotonic() - looked > _POLL_SECONDS:
+                    before, seen, looked = seen, self._last(connection), time.monotonic()
+                    if heard or seen != before:
+                        yield
+
+    @staticmethod
+    def _last(connection: psycopg.Connection[Any]) -> object:
+        return connection.execute("SELECT xmin, held_since FROM head").fetchone()
+
+    def health(self, cursor: Cursor) -> ServerHealth:
+        return ServerHealth(self.place, cursor)
+
+    def back_up(self, path: Path) -> None:
+        """Copy the register to a file; see docs."""
+        raise taken(str(path))  # the mover's

@@ -1,0 +1,170 @@
+"""Connections to a server: every setting that counts is ours, whatever the environment says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from typing import Any, Final
+
+import psycopg
+
+from crisis_log.language import _
+from crisis_log.storage.errors import OutcomeUnknownError, StorageError
+from crisis_log.storage.postgres.address import Address
+from crisis_log.storage.postgres.cursor import ServerCursor
+from crisis_log.storage.postgres.errors import storage_error
+from crisis_log.storage.postgres.schema import quoted, schema_of
+
+Connection = psycopg.Connection[Any]
+CONNECT_SECONDS: Final = 10
+_KEPT: Final = 5
+"""How many connections are kept open for the next transaction."""
+_SETTINGS: Final = {
+    "client_encoding": "UTF8",
+    "TimeZone": "UTC",
+    "DateStyle": "ISO, MDY",
+    "standard_conforming_strings": "on",
+    "bytea_output": "hex",
+    "default_transaction_isolation": "read committed",
+    "default_transaction_deferrable": "off",
+    "lock_timeout": "30s",
+    "idle_in_transaction_session_timeout": "2min",
+    "row_security": "off",
+}
+_SURE: Final = {"on", "remote_apply"}
+"""The settings of `synchronous_commit` at which what is acknowledged is kept."""
+
+
+class Connections:
+    """As many connections to a register as transactions are open at once."""
+
+    def __init__(self, address: Address, *, read_only: bool = False) -> None:
+        self._address = address
+        self._read_only = read_only
+        self._idle: list[Connection] = []
+        self._is_closed = False
+
+    @contextmanager
+    def reading(self) -> Iterator[ServerCursor]:
+        """Run a transaction that sees the register as it is now and changes nothing."""
+        with self.taken() as connection:
+            begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+            with closing(self._begun(connection, begin)) as cursor:
+                yield cursor
+
+    @contextmanager
+    def writing(self, role: str | None = None) -> Iterator[ServerCursor]:
+        """Run a transaction and commit it at the end, by the rights of `role` if one is given.
+
+        Raises:
+            OutcomeUnknownError: the commit failed, and may have taken effect all the same.
+
+        """
+        with self.taken() as connection:
+            begin = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+            with closing(self._begun(connection, begin)) as cursor:
+                if role:
+                    cursor.execute(f"SET LOCAL ROLE {quoted(role)}")
+                yield cursor
+            self._commit(connection)
+
+    def close(self) -> None:
+        """Close the connections that no transaction uses, and the others as they end."""
+        self._is_closed = True
+        while self._idle:
+            self._idle.pop().close()
+
+    @contextmanager
+    def taken(self) -> Iterator[Connection]:
+        """Give a connection, until the block ends."""
+        connection = self._idle.pop() if self._idle else self.connected()
+        try:
+            yield connection
+        finally:
+            self._give_back(connection)
+
+    def _give_back(self, connection: Connection) -> None:
+        """Keep a connection for later, without what it did not commit."""
+        with suppress(psycopg.Error):
+            if connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
+                connection.execute("ROLLBACK")
+        if self._is_closed or connection.broken or len(self._idle) >= _KEPT:
+            connection.close()
+        else:
+            self._idle.append(connection)
+
+    def connected(self) -> Connection:
+        """Return a new connection."""
+        address = self._address
+        connection = connect(address.conninfo, address.text, writes=not self._read_only)
+        try:
+            _set(connection, address)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _begun(self, connection: Connection, begin: str) -> ServerCursor:
+        cursor = ServerCursor(connection, self._address.text)
+        try:
+            return cursor.execute(begin)
+        except BaseException:
+            cursor.close()
+            raise
+
+    def _commit(self, connection: Connection) -> None:
+        warnings: list[str] = []
+        noticed = connection.add_notice_handler
+        noticed(lambda notice: warnings.append(notice.message_primary or ""))
+        try:
+            connection.execute("COMMIT")
+        except psycopg.OperationalError as error:
+            raise OutcomeUnknownError(self._address.text) from error
+        except psycopg.Error as error:
+            raise storage_error(error, self._address.text) from error
+        if warnings:  # it returned, and nobody knows whether its standby has it
+            raise OutcomeUnknownError(self._address.text)
+
+
+def connect(conninfo: str, place: str, *, writes: bool) -> Connection:
+    """Connect to a server; errors are about `place`."""
+    try:
+        return psycopg.connect(
+            conninfo,
+            autocommit=True,
+            connect_timeout=CONNECT_SECONDS,
+            target_session_attrs="read-write" if writes else "any",
+            application_name="crisis-log",
+        )
+    except psycopg.Error as error:
+        raise StorageError(
+            _(
+                "The server of {path} cannot be reached ({reason}): nothing was recorded. Check "
+                "the address and the network, and try again."
+            ).format(path=place, reason=" ".join(str(error).split()))
+        ) from error
+
+
+def _set(connection: Connection, address: Address) -> None:
+    """Make every setting ours, and refuse to go on where one is not.
+
+    Raises:
+        StorageError: the server does not let us.
+
+    """
+    wanted = {**_SETTINGS, "search_path": f"{quoted(schema_of(address.register))}, pg_temp"}
+    asked = ", ".join("set_config(%s, %s, false)" for _each in wanted)
+    try:
+        ((*found, sure),) = connection.execute(
+            f"SELECT {asked}, set_config('synchronous_commit', CASE current_setting("
+            "'synchronous_commit') WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, false)",
+            [part for setting in wanted.items() for part in setting],
+        )
+    except psycopg.Error as error:
+        raise storage_error(error, address.text) from error
+    if found != list(wanted.values()) or sure not in _SURE:
+        raise StorageError(
+            _("The server of {path} does not keep to the settings that a register needs.").format(
+                path=address.text
+            )
+        )

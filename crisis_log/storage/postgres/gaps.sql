@@ -1,0 +1,2 @@
+CREATE TRIGGER without_gap BEFORE INSERT ON @table@
+    FOR EACH ROW EXECUTE FUNCTION is_numbered_without_gap();

@@ -1,0 +1,102 @@
+"""The statements that make a register on a server, and the groups of people who may use it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import Final, NamedTuple
+
+APPEND_ONLY: Final = ("entries", "tree", "requests", "attachments", "checkpoints", "timestamps")
+GROWING: Final = ("entries", "tree")
+RIGHTS: Final = ("record", "validate", "publish", "audit", "read")
+"""What a person may be granted; each is a group of the database."""
+MAY: Final = (
+    ("%", "record"),
+    ("entry.validated.%", "validate"),
+    ("report.issued.%", "publish"),
+    ("checkpoint.%", "publish"),
+    ("seal.key_%", "publish"),
+    ("seal.clock_anomaly_noted.%", "record"),
+    ("seal.clock_anomaly_noted.%", "validate"),
+    ("seal.clock_anomaly_noted.%", "publish"),
+    ("register.exported.%", "record"),
+    ("register.exported.%", "publish"),
+    ("register.moved.%", "owner"),
+    ("register.taken_up.%", "owner"),
+)
+"""Which groups may record facts of which kinds."""
+LONGEST_HOLD: Final = "10 minutes"
+"""For how long a writer may hold a register before what it records is refused."""
+_PREFIX: Final = "register_"
+
+
+class Groups(NamedTuple):
+    """The groups of one database, named after it; `owner` owns its registers."""
+
+    database: str
+
+    def named(self, right: str) -> str:
+        """Return the group that has a right, or that owns."""
+        return f"{self.database}_{right}"
+
+    @property
+    def owner(self) -> str:
+        """The group that owns every register, and logs in nowhere."""
+        return self.named("owner")
+
+
+def schema_of(register: str) -> str:
+    """Return the schema of a register."""
+    return f"{_PREFIX}{register}"
+
+
+def register_of(schema: str) -> str | None:
+    """Return the register whose schema that is, if it is one."""
+    return schema.removeprefix(_PREFIX) if schema.startswith(_PREFIX) else None
+
+
+def quoted(name: str) -> str:
+    """Return a name as SQL writes it."""
+    escaped = name.replace('"', '""')
+    return f'"{escaped}"'
+
+
+def literal(text: str) -> str:
+    """Return a text as SQL writes it, of which we choose the signs."""
+    escaped = text.replace("'", "''")
+    return f"'{escaped}'"
+
+
+def tables(register: str, groups: Groups) -> str:
+    """Return the statements that make the empty tables of a register, and their protections."""
+    protections = [_filled("triggers", register, groups, table=one) for one in APPEND_ONLY]
+    protections += [_filled("gaps", register, groups, table=one) for one in GROWING]
+    return "\n".join([_filled("tables", register, groups), *protections])
+
+
+def functions(register: str, groups: Groups) -> str:
+    """Return the statements that make its functions, or those of this version."""
+    return "\n".join(_filled(name, register, groups) for name in ("reading", "recording"))
+
+
+def grants(register: str, groups: Groups) -> str:
+    """Return the statements that say who may do what with them."""
+    return _filled("granting", register, groups)
+
+
+def _filled(name: str, register: str, groups: Groups, table: str = "") -> str:
+    may = ", ".join(f"({literal(kind)}, {literal(groups.named(right))})" for kind, right in MAY)
+    values = {
+        "schema": quoted(schema_of(register)),
+        "table": table,
+        "may": may,
+        "deadline": LONGEST_HOLD,
+        **{right: quoted(groups.named(right)) for right in RIGHTS},
+    }
+    return re.sub(r"@(\w+)@", lambda found: values[found[1]], _text(name))
+
+
+@cache
+def _text(name: str) -> str:
+    return (files(__package__) / f"{name}.sql").read_text(encoding="utf-8")
