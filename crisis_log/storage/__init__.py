@@ -25,11 +25,13 @@ from crisis_log.storage.errors import (
     AlteredEntryError,
     AlteredTablesError,
     BusyError,
+    ConnectionLostError,
     NoScratchError,
     NotARegisterError,
     OutcomeUnknownError,
     ReadOnlyError,
     StorageError,
+    UnconfirmedError,
 )
 from crisis_log.storage.evidence import CheckpointRow, Evidence, StoredCheckpoint, StoredTimestamp
 from crisis_log.storage.examination import Examination
@@ -54,6 +56,7 @@ __all__ = [
     "Astray",
     "BusyError",
     "CheckpointRow",
+    "ConnectionLostError",
     "Evidence",
     "Examination",
     "Folding",
@@ -70,6 +73,7 @@ __all__ = [
     "StoredCheckpoint",
     "StoredEntry",
     "StoredTimestamp",
+    "UnconfirmedError",
     "Where",
     "mark_at",
     "new_place",

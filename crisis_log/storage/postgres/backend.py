@@ -72,6 +72,11 @@ class PostgresBackend:
             yield cursor, Head(number, content, set(kinds), now, recorder)
         self._tell()
 
+    def confirm(self) -> None:
+        if not self._read_only:
+            with self.writing():
+                pass  # its commit waits for the standby, and so for all before it
+
     @contextmanager
     def mending(self) -> Iterator[tuple[Cursor, Head]]:
         if self._read_only:

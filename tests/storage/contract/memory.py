@@ -127,6 +127,9 @@ class MemoryBackend:
 
     mending = writing
 
+    def confirm(self) -> None:
+        """Return at once: what can be read here is kept."""
+
     def append(self, cursor: Cursor, added: Batch) -> None:
         batch.write(cursor, added)
         self.words(cursor).add(added.entries)
