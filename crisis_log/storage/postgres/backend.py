@@ -17,6 +17,7 @@ from crisis_log.storage.backend import Cursor, Head
 from crisis_log.storage.errors import damaged, read_only, taken
 from crisis_log.storage.postgres.connection import Connections
 from crisis_log.storage.postgres.cursor import ServerCursor
+from crisis_log.storage.postgres.errors import no_register
 from crisis_log.storage.postgres.health import ServerHealth
 from crisis_log.storage.postgres.place import ServerPlace
 from crisis_log.storage.postgres.recording import parameters
@@ -48,6 +49,9 @@ class PostgresBackend:
 
     def _told_id(self) -> str:
         with self.reading() as cursor:
+            cursor.execute("SELECT to_regclass('register') WHERE true")
+            if cursor.fetchone() == (None,):
+                raise no_register(self.place.text)
             cursor.execute("SELECT value FROM register WHERE name = ?", ("register_id",))
             found = cursor.fetchone()
         if found is None:

@@ -10,6 +10,7 @@ from psycopg import errors
 
 from crisis_log.language import _
 from crisis_log.storage.errors import (
+    NotARegisterError,
     ReadOnlyError,
     StorageError,
     busy,
@@ -47,6 +48,16 @@ def no_right(place: str, kind: str = "") -> ReadOnlyError:
         _(
             "Your account on the server has no right to do this in {path}: nothing was recorded. "
             "Ask the administrator for the right."
+        ).format(path=place)
+    )
+
+
+def no_register(place: str) -> NotARegisterError:
+    """Return that no register of that name is there, or none that this login may see."""
+    return NotARegisterError(
+        _(
+            "There is no register {path} on the server, or your account may not see it: ask the "
+            "administrator. Nothing was opened."
         ).format(path=place)
     )
 

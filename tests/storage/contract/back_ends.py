@@ -5,18 +5,35 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
+import pytest
+
 from crisis_log.command import Request
 from crisis_log.register import Register
 from crisis_log.storage import Place, place
+from tests.servers.registers import EVERYTHING, login, prepare, register_at
 from tests.storage.contract.memory import MemoryPlace
 from tests.storage.registers import opening
 
 NewPlace = Callable[[str], Place]
 """What returns a place where nothing lies, for a register of that name."""
-BACK_ENDS: Final[dict[str, Callable[[Path], NewPlace]]] = {
-    "sqlite": lambda folder: lambda name: place(folder / f"{name}.crisis"),
-    "memory": lambda _folder: MemoryPlace,
+Asked = pytest.FixtureRequest
+
+
+def _on_a_server(asked: Asked, _folder: Path) -> NewPlace:
+    database = asked.getfixturevalue("database")()
+    running = asked.getfixturevalue("server")
+    prepare(running, database)
+    conninfo = login(running, database, "secretary", *EVERYTHING)
+    return lambda name: register_at(conninfo, name)
+
+
+BACK_ENDS: Final[dict[str, Callable[[Asked, Path], NewPlace]]] = {
+    "sqlite": lambda _asked, folder: lambda name: place(folder / f"{name}.crisis"),
+    "memory": lambda _asked, _folder: MemoryPlace,
+    "postgres": _on_a_server,
 }
+WRITTEN_ROW_BY_ROW: Final = ("sqlite", "memory")
+"""The back ends that are told each row: a server's function writes them all."""
 _numbers: Final = count()
 
 

@@ -11,7 +11,7 @@ from tests.storage.contract.back_ends import BACK_ENDS, NewPlace, begun
 @pytest.fixture(params=BACK_ENDS)
 def new_place(request: pytest.FixtureRequest, tmp_path: Path) -> NewPlace:
     """Places on each back end in turn."""
-    return BACK_ENDS[request.param](tmp_path)
+    return BACK_ENDS[request.param](request, tmp_path)
 
 
 @pytest.fixture

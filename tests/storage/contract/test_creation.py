@@ -9,7 +9,7 @@ from crisis_log.fact import Refused
 from crisis_log.register import Register
 from crisis_log.slices import journal
 from crisis_log.storage import BusyError, Place, StorageError
-from tests.storage.contract.back_ends import NewPlace
+from tests.storage.contract.back_ends import WRITTEN_ROW_BY_ROW, NewPlace
 from tests.storage.contract.soundness import check_sound
 from tests.storage.registers import opening
 
@@ -37,6 +37,7 @@ def test_a_refused_opening_leaves_nothing(new_place: NewPlace) -> None:
     assert len(check_sound(there)) == 1
 
 
+@pytest.mark.parametrize("new_place", WRITTEN_ROW_BY_ROW, indirect=True)
 def test_a_backup_takes_the_place_of_a_register_or_of_nothing(
     there: Place, new_place: NewPlace, tmp_path: Path
 ) -> None:

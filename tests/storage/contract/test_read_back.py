@@ -15,6 +15,7 @@ from crisis_log.register import Register
 from crisis_log.slices import journal
 from crisis_log.storage import Place, StorageError, Store, StoredCheckpoint, StoredTimestamp
 from crisis_log.storage.backend import Backend, Cursor, Head
+from tests.storage.contract.back_ends import WRITTEN_ROW_BY_ROW
 from tests.storage.contract.soundness import check_sound
 
 Statement = tuple[str, Any]
@@ -23,6 +24,8 @@ Lie = Callable[[str, Any], list[Statement]]
 FILE = File("order.pdf", "application/pdf", b"the order, as it was signed")
 CHECKPOINT = StoredCheckpoint(1, "report/R-1", datetime(2020, 3, 18, tzinfo=UTC), "note")
 STAMP = StoredTimestamp("note", b"reply")
+row_by_row = pytest.mark.parametrize("new_place", WRITTEN_ROW_BY_ROW, indirect=True)
+"""A server's function is told all at once: see tests/storage/postgres for one that lies."""
 NOT_KEPT = "does not read back as it was: nothing was recorded"
 
 
@@ -102,6 +105,7 @@ def kept_by(there: Place, lie: Lie) -> Iterator[Register]:
         yield register
 
 
+@row_by_row
 @pytest.mark.parametrize(
     "lie",
     [
@@ -130,7 +134,7 @@ def test_what_is_not_kept_as_it_was_written_is_not_acknowledged(there: Place, li
 
 def test_a_file_that_others_put_under_the_digest_of_another_is_not_believed(there: Place) -> None:
     digest = sha256(FILE.content).hexdigest()
-    with closing(there.open()) as backend, backend.writing() as (cursor, _head):
+    with closing(there.open()) as backend, backend.mending() as (cursor, _head):
         cursor.execute("INSERT INTO attachments VALUES (?, ?)", (digest, b"another order"))
     with Register.open(there) as register:
         with pytest.raises(StorageError, match=NOT_KEPT):
@@ -138,6 +142,7 @@ def test_a_file_that_others_put_under_the_digest_of_another_is_not_believed(ther
         assert register.size() == 1
 
 
+@row_by_row
 @pytest.mark.parametrize("lie", [swallowed, altered(-1)])
 def test_evidence_that_is_not_kept_is_not_acknowledged(there: Place, lie: Lie) -> None:
     with kept_by(there, lie) as register:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from crisis_log.register import Register
 from crisis_log.slices import decision, instruction, journal
 from crisis_log.storage import Evidence, Place, StoredCheckpoint, StoredTimestamp
 from crisis_log.storage.transfer import Kept, transfer
-from tests.storage.contract.back_ends import BACK_ENDS, NewPlace
+from tests.storage.contract.back_ends import BACK_ENDS, WRITTEN_ROW_BY_ROW, NewPlace
 from tests.storage.contract.soundness import check_sound
 
 FILE = File("order.pdf", "application/pdf", b"%PDF")
@@ -39,12 +39,11 @@ class Whole:
         yield from self._register.timestamps()
 
 
-@pytest.fixture(params=BACK_ENDS)
+@pytest.fixture(params=WRITTEN_ROW_BY_ROW)
 def goal(request: pytest.FixtureRequest, tmp_path: Path) -> NewPlace:
-    """Places on each back end in turn, where a register goes."""
-    make: Callable[[Path], NewPlace] = BACK_ENDS[request.param]
+    """Places on each such back end in turn, where a register goes."""
     (tmp_path / "goal").mkdir()
-    return make(tmp_path / "goal")
+    return BACK_ENDS[request.param](request, tmp_path / "goal")
 
 
 def moved(register: Register, there: Place) -> None:
