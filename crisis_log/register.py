@@ -108,7 +108,8 @@ class Register:
         def found_or_made() -> Recorded:
             return cls._earlier(there, request) or made()
 
-        earlier = cls._earlier(there, request) if request.request_id else None
+        is_looked_up = request.request_id or there.folder is None
+        earlier = cls._earlier(there, request) if is_looked_up else None
         return earlier or until_known(made, found_or_made)
 
     @classmethod
@@ -193,9 +194,14 @@ class Register:
         return until_known(lambda: self._record([request], evidence))[0]
 
     def record_all(self, requests: Iterable[Request]) -> list[Recorded]:
-        """Record several requests in one transaction: all of them, or none."""
-        asked = list(requests)
-        return until_known(lambda: self._record(asked))
+        """Record several requests in one transaction: all of them, or none.
+
+        Those of a list are asked again where a server is lost; others are asked as they come.
+        """
+        if isinstance(requests, Sequence):
+            return until_known(lambda: self._record(requests))
+        with self.recording() as recording:
+            return [*map(recording.record, requests)]
 
     def _record(
         self, requests: Sequence[Request], evidence: Sequence[Evidence] = ()
