@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final, TypeVar
@@ -17,6 +18,7 @@ SILENCE_SECONDS: Final = 60.0
 _LOOK_SECONDS: Final = 0.1
 """How often it looks whether it is interrupted."""
 _Value = TypeVar("_Value")
+logging.getLogger("psycopg").addHandler(logging.NullHandler())  # else it writes to the terminal
 
 
 class Patient(psycopg.Connection[Any]):
