@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Final, TypeVar
 
 from crisis_log.outcome import present
+from crisis_log.progress import Patience
 from crisis_log.storage import (
     ConnectionLostError,
     OutcomeUnknownError,
@@ -31,11 +32,13 @@ def until_known(attempt: Callable[[], _Done], again: Callable[[], _Done] | None 
         ConnectionLostError: nothing was recorded, and the server did not come back in time.
 
     """
-    deadline = time.monotonic() + SECONDS
+    patience = Patience(SECONDS, "server")
     unknown: OutcomeUnknownError | None = None
+    pause = 0.0
     while True:
         failed: StorageError
         try:
+            time.sleep(pause)
             return attempt()
         except UnconfirmedError as error:
             failed = unknown = error
@@ -45,16 +48,10 @@ def until_known(attempt: Callable[[], _Done], again: Callable[[], _Done] | None 
             if unknown is None:
                 raise
             raise unknown from error
-        if time.monotonic() > deadline or present().signal is not None:
+        if present().signal is not None:
             raise failed
-        _pause(unknown)
+        try:
+            pause = min(_PAUSE, patience.left())
+        except TimeoutError:
+            raise failed from None
         attempt = again or attempt
-
-
-def _pause(unknown: OutcomeUnknownError | None) -> None:
-    try:
-        time.sleep(_PAUSE)
-    except KeyboardInterrupt:
-        if unknown is None:
-            raise
-        raise unknown from None

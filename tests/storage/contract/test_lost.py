@@ -45,7 +45,7 @@ FOR_EVER = 600.0  # seconds
 def opened(there: Place, *moments: str | None, seconds: float = FOR_EVER) -> Iterator[Register]:
     """Open a register whose next transactions are lost; one tries again for so long."""
     with (
-        patch.multiple(trying, SECONDS=seconds, _PAUSE=0.0),
+        patch.multiple(trying, SECONDS=seconds, _PAUSE=0.001),
         Store(Unsteady(there.open(), moments)) as store,
     ):
         yield Register(store)
@@ -103,8 +103,8 @@ def test_an_unknown_outcome_stays_unknown_under_its_id_until_the_register_tells(
 @pytest.mark.parametrize("after", [BEFORE, BETWEEN, SILENT_UNDONE])
 def test_what_was_unknown_is_never_said_to_be_nothing(there: Place, after: str) -> None:
     with (
-        opened(there, DONE, after, *[BEFORE] * 9, seconds=0.0) as register,
-        patch("crisis_log.trying.time.monotonic", side_effect=[0.0, 0.0, 1.0]),
+        opened(there, DONE, after, *[BEFORE] * 9, seconds=1.0) as register,
+        patch("crisis_log.progress.monotonic", side_effect=[0.0, 0.0, 1.0]),
         pytest.raises(OutcomeUnknownError) as unknown,
     ):
         register.record(journal.log("A"), by="secretary")
@@ -157,8 +157,12 @@ def test_an_interruption_during_the_commit_waits_until_it_is_known(there: Place)
     run = Outcome()
     outcome.begin(run)
     with opened(there, DONE) as register:
-        interrupted = patch("time.sleep", lambda _seconds: run.interrupt(signal.SIGINT))
-        with interrupted, pytest.raises(OutcomeUnknownError) as unknown:
+
+        def interrupted(seconds: float) -> None:
+            if seconds:
+                run.interrupt(signal.SIGINT)
+
+        with patch("time.sleep", interrupted), pytest.raises(OutcomeUnknownError) as unknown:
             register.record(journal.log("A"), by="secretary")
     outcome.begin(Outcome())
     assert check_sound(there)[1:] == [unknown.value.request_id]
@@ -176,7 +180,7 @@ def test_a_new_register_is_made_once_when_the_server_comes_back() -> None:
                 yield Unsteady(backend, moments)  # noqa: B023
 
         request = Request(opening(), by="secretary")
-        with patch.object(MemoryPlace, "create", lost), patch.object(trying, "_PAUSE", 0.0):
+        with patch.object(MemoryPlace, "create", lost), patch.object(trying, "_PAUSE", 0.001):
             Register.create(there, request)
         assert check_sound(there) == [request.id]
 
