@@ -48,6 +48,7 @@ from crisis_log.storage import (
     place,
     typed,
 )
+from crisis_log.trying import until_known
 
 if TYPE_CHECKING:
     from crisis_log.recording import Transaction
@@ -106,23 +107,42 @@ class Register:
         A request that already made that register answers with its entries.
         """
         there = place(where)
-        with deciding() as decision:
-            earlier = cls._earlier(there, request)
-            if earlier:
-                decision.made(earlier.entries)
-                return earlier
-            with there.create(register_id or new_register_id(there.name)) as backend:
-                recorded = cls(Store(backend), clock).record_all([request])[0]
-                decision.made(recorded.entries)
-            return recorded
+        made_id = register_id or new_register_id(there.name)
+
+        def made() -> Recorded:
+            return cls._made(there, request, clock, made_id)
+
+        def found_or_made() -> Recorded:
+            return cls._earlier(there, request) or made()
+
+        is_looked_up = request.request_id or there.folder is None
+        earlier = cls._earlier(there, request) if is_looked_up else None
+        return earlier or until_known(made, found_or_made)
+
+    @classmethod
+    def _made(cls, there: Place, request: Request, clock: Clock, register_id: str) -> Recorded:
+        """Make the register; one that is a file is there only when all of it is."""
+        if there.folder is None:
+            with there.create(register_id) as backend:
+                return cls(Store(backend), clock).record_all([request])[0]
+        with deciding() as decision, there.create(register_id) as backend:
+            recorded = cls(Store(backend), clock).record_all([request])[0]
+            decision.made(recorded.entries)
+        return recorded
 
     @classmethod
     def _earlier(cls, there: Place, request: Request) -> Recorded | None:
         """Return the entries that the request made when it was given before."""
-        if not request.request_id or not there.exists():
+        if not there.exists():
             return None
-        with cls.open(there, read_only=True) as register:
-            return register.answer(request.request_id)
+        with (
+            deciding() as decision,
+            cls.open(there, read_only=there.folder is not None) as register,
+        ):
+            earlier = register.answer(request.id)
+            if earlier:
+                decision.made(earlier.entries)
+        return earlier
 
     def __enter__(self) -> Self:
         return self
@@ -178,16 +198,26 @@ class Register:
 
         """
         request = Request(command, by, occurred_at, request_id, note, files, received_at, heed)
-        with deciding() as decision, self._store.writing() as writing:
-            recorded = self._recording(writing).record(request)
-            writing.keep(evidence)
-            decision.made(recorded.entries)
-        return recorded
+        return until_known(lambda: self._record([request], evidence))[0]
 
     def record_all(self, requests: Iterable[Request]) -> list[Recorded]:
-        """Record several requests in one transaction: all of them, or none."""
+        """Record several requests in one transaction: all of them, or none.
+
+        Those of a list are asked again where a server is lost; others are asked as they come.
+        """
+        if isinstance(requests, Sequence):
+            return until_known(lambda: self._record(requests))
         with self.recording() as recording:
             return [*map(recording.record, requests)]
+
+    def _record(
+        self, requests: Sequence[Request], evidence: Sequence[Evidence] = ()
+    ) -> list[Recorded]:
+        with deciding() as decision, self._store.writing() as writing:
+            recorded = [*map(self._recording(writing).record, requests)]
+            writing.keep(evidence)
+            decision.made([entry for one in recorded for entry in one.entries])
+        return recorded
 
     @contextmanager
     def recording(self) -> Iterator[Recording]:
@@ -199,7 +229,9 @@ class Register:
 
         They are written run by run, so that memory does not follow their number. A request that
         is refused leaves nothing: the block may go on to the next one, or end with the refusal.
-        Others who record wait meanwhile: what takes long is best done before.
+        Others who record wait meanwhile: what takes long is best done before. Where a server is
+        lost, a block is not run again: it ends with `ConnectionLostError`, or with an unknown
+        outcome.
         """
         with deciding() as decision, self._store.writing() as writing:
             yield self._recording(writing)

@@ -15,7 +15,7 @@ from crisis_log.cli.caution import Caution
 from crisis_log.cli.confirm import ask_for_text, is_attended
 from crisis_log.cli.progress import progress_shown
 from crisis_log.cli.understood import Understood
-from crisis_log.command import Command, File, Known, Recorded
+from crisis_log.command import Command, File, Known, Recorded, new_request_id
 from crisis_log.deadline import Due, show_due
 from crisis_log.entry import Entry
 from crisis_log.fact import Refused
@@ -222,6 +222,7 @@ class Session:
         self.check_zone()
         understood = self.understood.times
         caution = Caution(self._question, self._because, yes=yes, understood=understood)
+        asked = (request_id or "").strip() or new_request_id()  # one, however often it is tried
 
         def recorded() -> Recorded:
             with progress_shown(_("Reading the register")):  # once, of an older version
@@ -230,7 +231,7 @@ class Session:
                     by=self.by,
                     occurred_at=times.at,
                     received_at=times.received,
-                    request_id=request_id,
+                    request_id=asked,
                     note=note,
                     files=files,
                     heed=caution.heed,

@@ -27,11 +27,13 @@ from crisis_log.storage.errors import (
     AlteredEntryError,
     AlteredTablesError,
     BusyError,
+    ConnectionLostError,
     NoScratchError,
     NotARegisterError,
     OutcomeUnknownError,
     ReadOnlyError,
     StorageError,
+    UnconfirmedError,
 )
 from crisis_log.storage.evidence import CheckpointRow, Evidence, StoredCheckpoint, StoredTimestamp
 from crisis_log.storage.examination import Examination
@@ -56,6 +58,7 @@ __all__ = [
     "Astray",
     "BusyError",
     "CheckpointRow",
+    "ConnectionLostError",
     "Copied",
     "Evidence",
     "Examination",
@@ -73,6 +76,7 @@ __all__ = [
     "StoredCheckpoint",
     "StoredEntry",
     "StoredTimestamp",
+    "UnconfirmedError",
     "Where",
     "mark_at",
     "new_place",

@@ -175,7 +175,16 @@ class Backend(Protocol):
             AlteredTablesError: a table or protection is not as it was made.
             BusyError: others held it for too long.
             OutcomeUnknownError: it cannot be said whether it was kept.
+            ConnectionLostError: it was not, as the server was lost before.
 
+        """
+        ...
+
+    def confirm(self) -> None:
+        """Wait until all that can be read now is kept for good.
+
+        On a server that acknowledges nothing before its standby has it, a transaction can be seen
+        that nobody acknowledged.
         """
         ...
 

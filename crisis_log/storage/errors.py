@@ -110,6 +110,14 @@ class OutcomeUnknownError(StorageError):
         super().__init__(sentence.format(place=place, request_id=request_id))
 
 
+class UnconfirmedError(OutcomeUnknownError):
+    """A server did not say whether it committed: another transaction can tell."""
+
+
+class ConnectionLostError(StorageError):
+    """A server could not be reached, or was lost before it was told to commit: nothing is there."""
+
+
 def read_only(place: str) -> ReadOnlyError:
     """Return the refusal to write where we may only read."""
     return ReadOnlyError(

@@ -97,7 +97,7 @@ class Store(StoredLog):
         """
         from crisis_log.storage.writing import Writing  # 30 ms: before others wait for us
 
-        request_id = ""
+        writing: Writing | None = None
         try:
             with self._current() as (cursor, head):
                 reading = Reading(cursor, self.register_id)
@@ -106,9 +106,9 @@ class Store(StoredLog):
                 writing = Writing(cursor, self.register_id, head, partial(self._write, cursor))
                 yield writing
                 writing.flush()
-                request_id = writing.first_request
         except OutcomeUnknownError as error:
-            raise OutcomeUnknownError(error.place, request_id) from error
+            request_id = writing.request if writing else ""
+            raise type(error)(error.place, request_id) from error
 
     def _write(self, cursor: Cursor, batch: Batch) -> None:
         self._backend.append(cursor, batch)
@@ -199,7 +199,10 @@ class Store(StoredLog):
     def answer(self, request_id: str) -> list[Entry] | None:
         """Return the entries that the request made, if it was ever answered."""
         with self.reading() as seen:
-            return seen.answer(request_id)
+            found = seen.answer(request_id)
+        if found is not None:
+            self._backend.confirm()
+        return found
 
     def rebuild(self) -> int:
         """Make the projections again, while others work; return the number of subjects."""

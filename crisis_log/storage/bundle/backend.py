@@ -104,6 +104,9 @@ class BundleBackend:
     ) -> NoReturn:
         raise sealed(self.place.text)
 
+    def confirm(self) -> None:
+        """Return at once: what can be read here is kept."""
+
     def append(self, cursor: Cursor, batch: Batch) -> NoReturn:  # noqa: ARG002 - see `Backend`
         raise sealed(self.place.text)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager
 from functools import cached_property
 from pathlib import Path
 from threading import Event
@@ -21,7 +21,7 @@ from crisis_log.storage.postgres.errors import no_register
 from crisis_log.storage.postgres.health import ServerHealth
 from crisis_log.storage.postgres.place import ServerPlace
 from crisis_log.storage.postgres.recording import parameters
-from crisis_log.storage.postgres.schema import Groups, schema_of
+from crisis_log.storage.postgres.schema import Groups, literal, schema_of
 
 if TYPE_CHECKING:
     from crisis_log.storage.batch import Batch
@@ -76,6 +76,11 @@ class PostgresBackend:
             yield cursor, Head(number, content, set(kinds), now, recorder)
         self._tell()
 
+    def confirm(self) -> None:
+        if not self._read_only:
+            with self.writing():
+                pass  # its commit waits for the standby, and so for all before it
+
     @contextmanager
     def mending(self) -> Iterator[tuple[Cursor, Head]]:
         if self._read_only:
@@ -105,8 +110,7 @@ class PostgresBackend:
 
     def _tell(self) -> None:
         """Tell who listens; after the commit, which it would make wait for all other registers."""
-        with suppress(psycopg.Error), self._connections.taken() as connection:
-            connection.execute("SELECT pg_notify(%s, '')", (schema_of(self.place.name),))
+        self._connections.say(f"SELECT pg_notify({literal(schema_of(self.place.name))}, '')")
 
     def append(self, cursor: Cursor, batch: Batch) -> None:
         given: Sequence[Any] = parameters(batch)

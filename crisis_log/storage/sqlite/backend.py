@@ -168,6 +168,9 @@ class SQLiteBackend:
 
         put(cursor, table, columns, rows)
 
+    def confirm(self) -> None:
+        """Return at once: what can be read here is kept."""
+
     def append(self, cursor: Cursor, added: Batch) -> None:
         from crisis_log.storage.batch import write  # with what only writing needs
 

@@ -138,6 +138,9 @@ class MemoryBackend:
     ) -> None:
         batch.put(cursor, table, columns, rows)
 
+    def confirm(self) -> None:
+        """Return at once: what can be read here is kept."""
+
     def append(self, cursor: Cursor, added: Batch) -> None:
         batch.write(cursor, added)
         self.words(cursor).add(added.entries)
