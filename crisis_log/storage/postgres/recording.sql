@@ -30,10 +30,8 @@ LANGUAGE sql IMMUTABLE SET search_path = @schema@, pg_temp AS $$
         OR NOT EXISTS (
             SELECT FROM unnest(string_to_array(substr(subject, position('/' IN subject) + 1), ':'))
                 AS part
-            WHERE NOT EXISTS (
-                SELECT FROM said WHERE it = part OR starts_with(it, part || 'T')
-                    OR folded(it) = folded(part)
-            )
+            WHERE NOT EXISTS (SELECT FROM said WHERE it = part OR starts_with(it, part || 'T'))
+                AND NOT EXISTS (SELECT FROM said WHERE folded(it) = folded(part))
         )
 $$;
 
@@ -56,6 +54,7 @@ BEGIN
     UPDATE head SET held_in = pg_current_xact_id(), held_since = clock_timestamp()
         RETURNING held_since INTO now;
     SELECT e.originator_version, e.state INTO number, content FROM entries e
+        WHERE e.originator_id = (SELECT value FROM register WHERE name = 'register_id')
         ORDER BY e.originator_version DESC LIMIT 1;
     number := coalesce(number, 0);
     SELECT coalesce(array_agg(kind), '{}') INTO kinds FROM kinds AS k(kind);
@@ -100,7 +99,8 @@ BEGIN
     END IF;
     SELECT e.originator_version,
         substring(encode(e.state, 'escape') FROM '"recorded_at":"([-0-9T:.]+Z)"')::timestamptz
-        INTO size, last_at FROM entries e ORDER BY e.originator_version DESC LIMIT 1;
+        INTO size, last_at FROM entries e WHERE e.originator_id = register_id
+        ORDER BY e.originator_version DESC LIMIT 1;
     size := coalesce(size, 0);
     first := size + 1;
 
@@ -149,11 +149,12 @@ BEGIN
     INSERT INTO requests
         SELECT one ->> 'request_id', min(e.originator_version), max(e.originator_version)
         FROM entries e, LATERAL (SELECT convert_from(e.state, 'UTF8')::json AS one) AS parsed
-        WHERE e.originator_version >= first GROUP BY 1;
+        WHERE e.originator_id = register_id AND e.originator_version >= first GROUP BY 1;
 
     SELECT min(given.subject) INTO wrong
         FROM unnest(record.subjects, subject_entries) AS given(subject, entry)
-        LEFT JOIN entries e ON e.originator_version = given.entry AND given.entry >= first
+        LEFT JOIN entries e ON e.originator_id = register_id
+            AND e.originator_version = given.entry AND given.entry >= first
         WHERE e.state IS NULL OR NOT names(
             given.entry, (convert_from(e.state, 'UTF8')::json -> 'fact')::jsonb, given.subject
         );
@@ -201,7 +202,7 @@ BEGIN
                 SELECT FROM entries e, json_array_elements(
                     coalesce(convert_from(e.state, 'UTF8')::json -> 'attachments', '[]')
                 ) AS one
-                WHERE e.originator_version >= first
+                WHERE e.originator_id = register_id AND e.originator_version >= first
                     AND one ->> 'sha256' = encode(sha256(stored), 'hex')
             ) ON CONFLICT DO NOTHING;
     END LOOP;
