@@ -8,11 +8,11 @@ from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import psycopg
 
-from crisis_log.storage import log
+from crisis_log.storage import log, projections, tree
 from crisis_log.storage.backend import Cursor, Head
 from crisis_log.storage.errors import damaged, read_only, taken
 from crisis_log.storage.postgres.connection import Connections
@@ -31,7 +31,7 @@ _LOOK_SECONDS: Final = 0.5
 """How long a watcher listens before it asks whether it is to stop."""
 _POLL_SECONDS: Final = 3.0
 """How often it looks all the same: what is said to listeners can be lost."""
-_BEGIN: Final = "SELECT number, content, kinds, now, recorder FROM begin_recording() WHERE true"
+_BEGIN: Final = "SELECT number, content, kinds, now, recorder FROM begin_recording()"
 
 
 class PostgresBackend:
@@ -49,7 +49,7 @@ class PostgresBackend:
 
     def _told_id(self) -> str:
         with self.reading() as cursor:
-            cursor.execute("SELECT to_regclass('register') WHERE true")
+            cursor.execute("SELECT to_regclass('register')")
             if cursor.fetchone() == (None,):
                 raise no_register(self.place.text)
             cursor.execute("SELECT value FROM register WHERE name = ?", ("register_id",))
@@ -71,9 +71,11 @@ class PostgresBackend:
         if self._read_only:
             raise read_only(self.place.text)
         with self._connections.writing() as cursor:
+            cursor.ahead([(_BEGIN, ()), (tree.SIZE, ()), (projections.FORMAT, ())])
             cursor.execute(_BEGIN)
             number, content, kinds, now, recorder = cursor.fetchone()
             yield cursor, Head(number, content, set(kinds), now, recorder)
+            cursor.settle()
         self._tell()
 
     @contextmanager
@@ -88,7 +90,7 @@ class PostgresBackend:
     @cached_property
     def _groups(self) -> Groups:
         with self.reading() as cursor:
-            cursor.execute("SELECT current_database() WHERE true")
+            cursor.execute("SELECT current_database()")
             return Groups(cursor.fetchone()[0])
 
     def _tell(self) -> None:
@@ -98,7 +100,7 @@ class PostgresBackend:
 
     def append(self, cursor: Cursor, batch: Batch) -> None:
         given: Sequence[Any] = parameters(batch)
-        cursor.execute(f"SELECT record({', '.join('?' * len(given))}) WHERE true", given)
+        cast("ServerCursor", cursor).note(f"SELECT record({', '.join('?' * len(given))})", given)
 
     def scratch(self) -> AbstractContextManager[Cursor]:
         from crisis_log.storage.sqlite.scratch import scratch  # which most commands do without
