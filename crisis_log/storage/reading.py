@@ -70,6 +70,12 @@ class Reading:
         self._hold(scanned, after, upto)
         return [StoredEntry(one.number, as_text(one.kind), one.content or b"") for one in scanned]
 
+    def check_last(self, content: bytes) -> None:
+        """Hold what the last entry says, which the caller has read, to the tree."""
+        last = self._proven
+        self.nodes.read(tree.rows_beside(last, last - 1, last))
+        self._hold([ScannedEntry(last, b"", content, self.nodes(0, last - 1))], last - 1, last)
+
     def _ask_ahead(self, after: int, upto: int) -> None:
         """Ask for all that those entries will be held to, and them, at once."""
         end = min(after + RUN, upto, self._proven)

@@ -101,7 +101,7 @@ class Store(StoredLog):
             with self._current() as (cursor, head):
                 reading = Reading(cursor, self.register_id, proven=head.number)
                 if head.content is not None:
-                    reading.chunk(head.number - 1)  # its time decides on the next one's
+                    reading.check_last(head.content)  # its time decides on the next one's
                 writing = Writing(reading, head, partial(self._write, cursor))
                 yield writing
                 writing.flush()

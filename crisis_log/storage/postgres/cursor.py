@@ -128,7 +128,7 @@ class ServerCursor:
                 with self._connection.pipeline():
                     cursors = [self._sent(one) for one in statements]
             told = cursors[len(noted) :]
-            return [cursor.fetchall() if cursor.description else [] for cursor in told]
+            return [[] if one.rownumber is None else one.fetchall() for one in told]
 
     def _sent(self, question: Question) -> psycopg.Cursor[Any]:
         statement, parameters = question
