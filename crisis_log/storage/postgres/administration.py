@@ -75,7 +75,7 @@ def drop_empty(address: Address) -> None:
         name = quoted(schema_of(address.register))
         with connection.transaction():
             connection.execute(f"SET LOCAL ROLE {quoted(groups_of(connection).owner)}")
-            connection.execute(f"LOCK TABLE {name}.head IN EXCLUSIVE MODE")
+            connection.execute(f"LOCK TABLE {name}.register IN EXCLUSIVE MODE")
             if not connection.execute(f"SELECT 1 FROM {name}.entries LIMIT 1").fetchone():
                 connection.execute(f"DROP SCHEMA {name} CASCADE")
 

@@ -1,4 +1,4 @@
-"""A register on a server: every writer locks its head, and writes through one function."""
+"""A register on a server: every writer holds it alone, and writes through one function."""
 
 from __future__ import annotations
 
@@ -31,6 +31,8 @@ _LOOK_SECONDS: Final = 0.5
 """How long a watcher listens before it asks whether it is to stop."""
 _POLL_SECONDS: Final = 3.0
 """How often it looks all the same: what is said to listeners can be lost."""
+_HOLD: Final = "SELECT FROM register WHERE name = 'register_id' FOR UPDATE"
+"""How `begin_recording` waits for whoever holds the register."""
 _BEGIN: Final = "SELECT number, content, kinds, now, recorder FROM begin_recording()"
 
 
@@ -83,7 +85,7 @@ class PostgresBackend:
         if self._read_only:
             raise read_only(self.place.text)
         with self._connections.writing(self._groups.owner) as cursor:
-            cursor.execute("SELECT FROM head WHERE is_one FOR UPDATE")
+            cursor.execute(_HOLD)
             yield cursor, log.head(cursor, self.register_id)
         self._tell()
 

@@ -61,7 +61,8 @@ BEGIN
     IF NOT EXISTS (SELECT FROM may WHERE pg_has_role(session_user, role, 'member')) THEN
         RAISE EXCEPTION '% may not record', session_user USING ERRCODE = 'CL003';
     END IF;
-    PERFORM FROM head FOR UPDATE;
+    -- This row never changes: who waits for it gets it in the order of coming.
+    PERFORM FROM register WHERE name = 'register_id' FOR UPDATE;
     UPDATE head SET held_in = pg_current_xact_id(), held_since = clock_timestamp()
         RETURNING held_since INTO now;
     SELECT e.originator_version, e.state INTO number, content FROM entries e
