@@ -78,6 +78,7 @@ CHAPTERS: Final[dict[str, dict[str, str]]] = {
         "restore": "care:restore",
         "rebuild": "care:rebuild",
         "doctor": "care:doctor",
+        "server": "server:server",
         "completion": "completion:completion",
     },
 }
