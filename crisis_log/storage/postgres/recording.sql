@@ -49,7 +49,7 @@ LANGUAGE sql IMMUTABLE SET search_path = @schema@, pg_temp AS $$
     )
     SELECT position('/' IN subject) = 0
         OR EXISTS (SELECT FROM said WHERE it = subject)
-        OR NOT EXISTS (
+        OR position('/' IN subject) < length(subject) AND NOT EXISTS (
             SELECT FROM unnest(string_to_array(substr(subject, position('/' IN subject) + 1), ':'))
                 AS part
             WHERE part = ''
