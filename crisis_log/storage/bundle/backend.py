@@ -147,5 +147,8 @@ class _Health:
         self.integrity = kept.integrity
         self.durability = kept.durability
 
+    def hosting(self) -> None:
+        return None
+
     def lodging(self) -> Lodging | None:
         return None

@@ -40,6 +40,17 @@ def address(text: str) -> Address:
     text = text.strip()
     conninfo, register = _of_uri(text) if _URI.match(text) else _of_words(text)
     _check_no_password(conninfo)
+    check_name(register)
+    return Address(text, conninfo, register)
+
+
+def check_name(register: str) -> None:
+    """Check that a register may be called so.
+
+    Raises:
+        NotARegisterError: it may not.
+
+    """
     if not _NAME.fullmatch(register):
         raise NotARegisterError(
             _(
@@ -47,7 +58,6 @@ def address(text: str) -> Address:
                 "letters, digits, dots and hyphens. Nothing was opened."
             )
         )
-    return Address(text, conninfo, register)
 
 
 def server(text: str) -> str:
