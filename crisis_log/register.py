@@ -224,6 +224,15 @@ class Register:
         """
         self._store.check_writable()
 
+    def check_right(self, kind: str = "") -> None:
+        """Look whether whoever opened it may record facts of a kind, before much is asked.
+
+        Raises:
+            ReadOnlyError: not here: on a server, the account lacks the right.
+
+        """
+        self._store.check_right(kind)
+
     def add_checkpoint(self, checkpoint: StoredCheckpoint) -> None:
         """Keep a checkpoint that an entry holds already: that of an issued report."""
         self._store.add_checkpoint(checkpoint)

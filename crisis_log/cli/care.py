@@ -10,6 +10,7 @@ import click
 from crisis_log.cli import destination, output
 from crisis_log.cli.confirm import YES, confirm
 from crisis_log.cli.keys import keys_at_hand
+from crisis_log.cli.places import is_on_server
 from crisis_log.cli.progress import progress_shown
 from crisis_log.cli.session import Session
 from crisis_log.cli.typed import PATH
@@ -102,6 +103,7 @@ def restore(session: Session, backup: Path, may_lose: bool) -> None:
     from crisis_log.audit.restoring import prospect
 
     there = session.found_place()
+    _check_is_replaceable(there)
     _check_is_backup(backup)
     try:
         with Register.open(backup, read_only=True) as source:
@@ -125,6 +127,16 @@ def restore(session: Session, backup: Path, may_lose: bool) -> None:
         return
     for line in (*_restored(seen, there.text, str(backup), kept), *_put_back_words(put_back)):
         output.line(line)
+
+
+def _check_is_replaceable(there: Place) -> None:
+    if is_on_server(there):
+        raise Refused(
+            _(
+                "{path} lies on a server: it takes new entries and is never replaced by a backup. "
+                "Nothing was restored. Copy the backup to a new register there with “copy”."
+            ).format(path=there.text)
+        )
 
 
 def _check_is_backup(path: Path) -> None:
@@ -209,7 +221,10 @@ def _restored(seen: "Prospect", there: str, backup: str, kept: str | None) -> It
         ).format(labels=join(seen.unknown_reports))
 
 
-@click.command("doctor", help=_("Examine the file: durability, permissions, space, integrity."))
+@click.command(
+    "doctor",
+    help=_("Examine how the register is kept: durability, permissions, space, integrity."),
+)
 @click.pass_obj
 def doctor(session: Session) -> None:
     from crisis_log.audit.doctor import examine

@@ -127,9 +127,13 @@ class Session:
         """Refuse a register whose times cannot be told before anything is recorded in it."""
         self.zone  # noqa: B018 - read for its refusal
 
-    def check_can_record(self) -> None:
-        """Refuse before anybody is asked for much what would be refused whatever the answers."""
+    def check_can_record(self, kind: str = "") -> None:
+        """Refuse before anybody is asked for much what would be refused whatever the answers.
+
+        What is recorded is of a `kind` that not everybody may record, if one is named.
+        """
         self.by  # noqa: B018 - read for its refusal
+        self.register_to_record.check_right(kind)
         self.register_to_record.check_writable()
         self.check_zone()
 
@@ -219,6 +223,8 @@ class Session:
         """Record what the command decides, and confirm it; what surprises needs a yes."""
         register = self.register_to_record  # first: it is read through this, too
         self.check_zone()
+        if self._question:
+            register.check_right()
         understood = self.understood.times
         caution = Caution(self._question, self._because, yes=yes, understood=understood)
 

@@ -179,6 +179,15 @@ class Backend(Protocol):
         """
         ...
 
+    def check_right(self, kind: str) -> None:
+        """Look whether who opened it may record facts of a kind; "" is any without a rule.
+
+        Raises:
+            ReadOnlyError: not here, as a server tells of its logins.
+
+        """
+        ...
+
     def mending(self) -> AbstractContextManager[tuple[Cursor, Head]]:
         """Hold it likewise, with the right to make its projections again.
 

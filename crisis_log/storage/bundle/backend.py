@@ -95,6 +95,9 @@ class BundleBackend:
 
     mending = writing
 
+    def check_right(self, kind: str) -> NoReturn:  # noqa: ARG002 - see `Backend`
+        raise sealed(self.place.text)
+
     def append(self, cursor: Cursor, batch: Batch) -> NoReturn:  # noqa: ARG002 - see `Backend`
         raise sealed(self.place.text)
 

@@ -10,7 +10,7 @@ from psycopg import errors
 
 from crisis_log.storage.postgres import schema
 from crisis_log.storage.postgres.address import Address
-from crisis_log.storage.postgres.connection import connect
+from crisis_log.storage.postgres.connecting import connect
 from crisis_log.storage.postgres.errors import storage_error
 from crisis_log.storage.postgres.schema import Groups, literal, quoted, schema_of
 from crisis_log.storage.rows import STATE_FORMAT

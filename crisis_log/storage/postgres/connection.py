@@ -11,12 +11,12 @@ import psycopg
 from crisis_log.language import _
 from crisis_log.storage.errors import OutcomeUnknownError, StorageError
 from crisis_log.storage.postgres.address import Address
+from crisis_log.storage.postgres.connecting import connect
 from crisis_log.storage.postgres.cursor import ServerCursor
 from crisis_log.storage.postgres.errors import storage_error
 from crisis_log.storage.postgres.schema import quoted, schema_of
 
 Connection = psycopg.Connection[Any]
-CONNECT_SECONDS: Final = 10
 _KEPT: Final = 5
 """How many connections are kept open for the next transaction."""
 _SETTINGS: Final = {
@@ -124,25 +124,6 @@ class Connections:
             raise storage_error(error, self._address.text) from error
         if warnings:  # it returned, and nobody knows whether its standby has it
             raise OutcomeUnknownError(self._address.text)
-
-
-def connect(conninfo: str, place: str, *, writes: bool) -> Connection:
-    """Connect to a server; errors are about `place`."""
-    try:
-        return psycopg.connect(
-            conninfo,
-            autocommit=True,
-            connect_timeout=CONNECT_SECONDS,
-            target_session_attrs="read-write" if writes else "any",
-            application_name="crisis-log",
-        )
-    except psycopg.Error as error:
-        raise StorageError(
-            _(
-                "The server of {path} cannot be reached ({reason}): nothing was recorded. Check "
-                "the address and the network, and try again."
-            ).format(path=place, reason=" ".join(str(error).split()))
-        ) from error
 
 
 def _set(connection: Connection, address: Address) -> None:

@@ -18,6 +18,7 @@ from crisis_log.storage.errors import (
     not_kept,
     refused_by_database,
 )
+from crisis_log.storage.postgres.schema import right_to
 
 
 def storage_error(error: psycopg.Error, place: str) -> StorageError:
@@ -27,7 +28,7 @@ def storage_error(error: psycopg.Error, place: str) -> StorageError:
         if isinstance(error, classes):
             return told(place)
     if code == _NO_RIGHT:
-        return no_right(place, error.diag.message_detail or "")
+        return no_right(place, error.diag.message_detail or None)
     if code.startswith(_REFUSED):
         return not_kept(place)
     if code.startswith(("08", "57P")):
@@ -35,14 +36,14 @@ def storage_error(error: psycopg.Error, place: str) -> StorageError:
     return refused_by_database(place, code)
 
 
-def no_right(place: str, kind: str = "") -> ReadOnlyError:
-    """Return the refusal of what the login has no right to."""
-    if kind:
+def no_right(place: str, kind: str | None = None) -> ReadOnlyError:
+    """Return the refusal of what the login has no right to: to record a kind of fact, if known."""
+    if kind is not None and (right := right_to(kind)) != "owner":
         return ReadOnlyError(
             _(
-                "Your account on the server may not record this ({kind}) in {path}: nothing was "
-                "recorded. Ask the administrator for the right."
-            ).format(path=place, kind=kind)
+                "Your account on the server has not the right “{right}” that this needs in {path}: "
+                "nothing was recorded. Ask the administrator for it."
+            ).format(path=place, right=right)
         )
     return ReadOnlyError(
         _(
@@ -71,7 +72,8 @@ def lost(place: str) -> StorageError:
     )
 
 
-def _follower(place: str) -> ReadOnlyError:
+def follower(place: str) -> ReadOnlyError:
+    """Return the refusal of a standby, which is read alone."""
     return ReadOnlyError(
         _(
             "{path} is a copy that follows another server: nothing was recorded. Name the server "
@@ -87,5 +89,5 @@ _TOLD: Final[dict[tuple[type[psycopg.Error], ...], Callable[[str], StorageError]
     (errors.LockNotAvailable, errors.DeadlockDetected): busy,
     (errors.DiskFull, errors.IoError): disk_failed,
     (errors.InsufficientPrivilege,): no_right,
-    (errors.ReadOnlySqlTransaction,): _follower,
+    (errors.ReadOnlySqlTransaction,): follower,
 }

@@ -156,6 +156,9 @@ class SQLiteBackend:
 
     mending = writing
 
+    def check_right(self, kind: str) -> None:
+        """Who may write to a file may record whatever there is."""
+
     def append(self, cursor: Cursor, added: Batch) -> None:
         from crisis_log.storage.batch import write  # with what only writing needs
 

@@ -127,6 +127,8 @@ class MemoryBackend:
 
     mending = writing
 
+    def check_right(self, kind: str) -> None: ...
+
     def append(self, cursor: Cursor, added: Batch) -> None:
         batch.write(cursor, added)
         self.words(cursor).add(added.entries)

@@ -1,0 +1,176 @@
+"""Why a server could not be reached, as sentences.
+
+A connection that fails has no code: neither libpq's own failures nor what a server says before
+somebody is let in. So they are known by their words, those of a server in English or French.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import psycopg
+
+from crisis_log.language import _
+from crisis_log.storage.errors import StorageError
+from crisis_log.storage.postgres.errors import follower
+
+
+class UnreachedError(StorageError):
+    """The server cannot be reached.
+
+    `technical` is what its library says, for a technical log: without names of people, of
+    machines or of databases.
+    """
+
+    def __init__(self, sentence: str, technical: str) -> None:
+        self.technical = _NAMED.sub("…", technical)
+        super().__init__(sentence)
+
+
+def not_reached(error: psycopg.Error, place: str) -> StorageError:
+    """Return why a connection to the server of `place` failed, and what to do."""
+    said = " ".join(str(error).split())
+    if _READ_ONLY.search(said):
+        if not _LOST.search(said):
+            return follower(place)
+        sentence = _(
+            "None of the servers of {path} takes entries now, as when the first is lost and no "
+            "other was put in its place: nothing was recorded. Try again, or ask the administrator."
+        )
+        return UnreachedError(sentence.format(path=place), said)
+    found = ((match, sentence) for words, sentence in _told() if (match := words.search(said)))
+    match, sentence = next(found, (None, _unknown()))
+    what = next(filter(None, match.groups()), "") if match else ""
+    return UnreachedError(sentence.format(path=place, what=what), said)
+
+
+def _words(text: str) -> re.Pattern[str]:
+    return re.compile(text, re.IGNORECASE)
+
+
+_NAMED = _words(r"\"[^\"]*\"|'[^']*'|«[^»]*»|\([^)]*\)")
+_READ_ONLY = _words(r"session is read-only|server is in hot standby")
+_LOST = _words(r"refused|unreachable|no route|timeout|timed out|translate host|No such file")
+
+
+def _unknown() -> str:
+    return _("The server of {path} cannot be reached: nothing was opened. Ask the administrator.")
+
+
+def _told() -> Iterator[tuple[re.Pattern[str], str]]:
+    """Return the words of failures, the most telling first, and their sentences."""
+    yield (
+        _words(r"definition of service \"?([^\"]*)\"? not found|service file \"([^\"]*)\" not"),
+        _(
+            "The service of {path} is in no file of services ({what}): nothing was opened. "
+            "Describe it in ~/.pg_service.conf."
+        ),
+    )
+    yield (
+        _words(r"syntax error in service file|line .* too long in service file"),
+        _("The file of services that {path} needs cannot be read: nothing was opened. Mend it."),
+    )
+    yield (
+        _words(r"invalid value for parameter .(timezone|datestyle|geqo)|invalid.*(PG[A-Z]+)"),
+        _(
+            "The environment says something of {what} that the server of {path} does not take: "
+            "nothing was opened. Remove PGTZ, PGDATESTYLE and PGGEQO from it."
+        ),
+    )
+    yield (
+        _words(
+            r"invalid (\w+) value|invalid (port) number|(?:option|parameter) \"(\w+)\"|"
+            r"(?:host names|ports|could not parse network) .*(host|port)"
+        ),
+        _(
+            "What is said of {what} for the server of {path}, in its address, its file of services "
+            "or the environment, cannot be: nothing was opened. Correct it."
+        ),
+    )
+    yield (
+        _words(r"no password supplied"),
+        _(
+            "The server of {path} asks for a password, and none was found: nothing was opened. "
+            "Write it in ~/.pgpass, or give it in $PGPASSWORD."
+        ),
+    )
+    yield (
+        _words(r"password authentication failed|authentification par mot de passe"),
+        _(
+            "The server of {path} does not take this name or password: nothing was opened. Look "
+            "at what ~/.pgpass says, or ask the administrator."
+        ),
+    )
+    yield (
+        _words(
+            r"(?:database|base de données) ?[\"«] ?(.*?) ?[\"»] (?:does not exist|n'existe pas)"
+        ),
+        _(
+            "The server of {path} has no database {what}: nothing was opened. Check the address, "
+            "or ask the administrator."
+        ),
+    )
+    yield (
+        _words(r"too many|slots are reserved|trop de|connexions? restant"),
+        _("The server of {path} has too many connections: nothing was opened. Try again."),
+    )
+    yield (
+        _words(
+            r"starting up|shutting down|in recovery mode|not (?:yet )?accepting|"
+            r"se lance|démarrage|s'arrête|arrêt en cours|restauration|the database system is"
+        ),
+        _("The server of {path} is starting or stopping: nothing was opened. Try again."),
+    )
+    yield (
+        _words(r"require_auth|authentication method requirement|channel binding"),
+        _(
+            "The server of {path} knows people in another way than is asked of it here "
+            "(PGREQUIREAUTH, PGCHANNELBINDING or the address): nothing was opened."
+        ),
+    )
+    yield (
+        _words(
+            r"pg_hba|authentication failed|role .* does not exist|le rôle .* n'existe pas|"
+            r"not permitted to log in|no entry|aucune entrée|permission denied for database|"
+            r"droit refusé"
+        ),
+        _(
+            "The server of {path} does not let you in from this machine under this name: nothing "
+            "was opened. Ask the administrator."
+        ),
+    )
+    yield (
+        _words(r"translate host name"),
+        _(
+            "No machine of that name is found for {path}: nothing was opened. Check the address "
+            "and the network."
+        ),
+    )
+    yield (
+        _words(r"ssl|tls|certificate"),
+        _(
+            "The connection to the server of {path} cannot be made secure: its certificate is "
+            "asked for and checked (sslmode=verify-full). Nothing was opened. Have the "
+            "administrator's root certificate in ~/.postgresql/root.crt, or name it with "
+            "sslrootcert=."
+        ),
+    )
+    yield (
+        _words(r"refused|No such file or directory"),
+        _(
+            "No server answers at the address of {path}: nothing was opened. Check the address, "
+            "or ask the administrator whether it is running."
+        ),
+    )
+    yield (
+        _words(r"no route|unreachable|timeout|timed out"),
+        _(
+            "The server of {path} cannot be reached over the network: nothing was opened. Check "
+            "the address and the network, and try again."
+        ),
+    )
+    yield (
+        _words(r"closed the connection|connection reset"),
+        _("The server of {path} broke the connection off: nothing was opened. Try again."),
+    )
