@@ -104,7 +104,8 @@ class Register:
             if earlier:
                 decision.made(earlier.entries)
                 return earlier
-            with there.create(register_id or new_register_id(there.name)) as backend:
+            register_id = register_id or there.prepared_id() or new_register_id(there.name)
+            with there.create(register_id) as backend:
                 recorded = cls(Store(backend), clock).record_all([request])[0]
                 decision.made(recorded.entries)
             return recorded

@@ -103,7 +103,8 @@ def restore(session: Session, backup: Path, may_lose: bool) -> None:
     from crisis_log.audit.restoring import prospect
 
     there = session.found_place()
-    _check_is_replaceable(there)
+    if is_on_server(there):
+        there.restore(backup)  # which says why not
     _check_is_backup(backup)
     try:
         with Register.open(backup, read_only=True) as source:
@@ -127,16 +128,6 @@ def restore(session: Session, backup: Path, may_lose: bool) -> None:
         return
     for line in (*_restored(seen, there.text, str(backup), kept), *_put_back_words(put_back)):
         output.line(line)
-
-
-def _check_is_replaceable(there: Place) -> None:
-    if is_on_server(there):
-        raise Refused(
-            _(
-                "{path} lies on a server: it takes new entries and is never replaced by a backup. "
-                "Nothing was restored. Copy the backup to a new register there with “copy”."
-            ).format(path=there.text)
-        )
 
 
 def _check_is_backup(path: Path) -> None:

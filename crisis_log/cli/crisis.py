@@ -146,7 +146,12 @@ def _key_of_opening(there: Place, wish: Wish) -> NewKey:
     """Return the key that an interrupted opening at that place made, else a new one."""
     place = full_name(there)
     left = keys_left(wish, there.name, lambda reservation: reservation.place == place)
-    return next(left, None) or make_key(new_register_id(there.name), there, wish)
+    return next(left, None) or make_key(_new_id(there), there, wish)
+
+
+def _new_id(there: Place) -> str:
+    """Return the id of the new register: a place that was prepared for it has one."""
+    return there.prepared_id() or new_register_id(there.name)
 
 
 def _opened_before(there: Place, made: NewKey) -> Recorded | None:

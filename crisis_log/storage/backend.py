@@ -81,6 +81,10 @@ class Place(Protocol):
         """Whether something lies there already."""
         ...
 
+    def prepared_id(self) -> str | None:
+        """Return the id of the register that somebody else prepared there, if that was done."""
+        ...
+
     def open(self, *, read_only: bool = False) -> Backend:
         """Open the register that lies there; `read_only` never writes to it by any means."""
         ...

@@ -8,6 +8,8 @@ from typing import Final
 
 from psycopg.sql import SQL, Identifier
 
+from crisis_log.storage.postgres.address import address
+from crisis_log.storage.postgres.administration import create_register
 from crisis_log.storage.postgres.schema import schema_of
 from tests.cli.running import OPENING, CommandLine
 from tests.servers.registers import EVERYTHING, login, prepare
@@ -53,6 +55,15 @@ class Stage:
     def by(self, name: str, *rights: str) -> CommandLine:
         """Return the desk of a person with these rights alone."""
         return CommandLine(("--register", self.address_of(name, *rights)))
+
+    def forget(self) -> None:
+        """Have it made anew the next time, whatever past is asked for."""
+        self._past = None
+
+    def prepare(self, register: str) -> None:
+        """Prepare a place for a register, as an administrator does for those who record."""
+        conninfo = self._server.conninfo(dbname=self._database)
+        create_register(address(f"{conninfo} register={register}"), f"{register}-0badcafe")
 
     def remove(self, register: str = NAME) -> None:
         """Remove the register."""

@@ -157,7 +157,7 @@ def _check_installed() -> None:
         raise NotARegisterError(
             _(
                 "This installation has not what a register on a server needs: install it with "
-                "“pip install 'crisis-log[postgres]'”. Nothing was opened."
+                "“pip install crisis-log[postgres]”. Nothing was opened."
             )
         ) from error
 

@@ -37,10 +37,19 @@ def connect(conninfo: str, place: str, *, writes: bool) -> psycopg.Connection[An
             open to others.
 
     """
+    wanted = wanted_of(conninfo, place, writes=writes)
+    try:
+        return psycopg.connect(conninfo, autocommit=True, **wanted)
+    except psycopg.Error as error:
+        raise not_reached(error, place) from error
+
+
+def wanted_of(conninfo: str, place: str, *, writes: bool) -> dict[str, Any]:
+    """Return the options that stand above service file and environment; errors as `connect`."""
     given = options_of(conninfo)
     found = _effective(conninfo, place)
-    _check_files(given, found)
-    wanted: dict[str, Any] = {
+    _check_files(found)
+    return {
         "options": given.get("options", ""),
         "sslmode": given.get("sslmode") or _sslmode(found),
         "connect_timeout": given.get("connect_timeout") or CONNECT_SECONDS,
@@ -48,10 +57,6 @@ def connect(conninfo: str, place: str, *, writes: bool) -> psycopg.Connection[An
         "application_name": "crisis-log",
         "target_session_attrs": "read-write" if writes else "any",
     }
-    try:
-        return psycopg.connect(conninfo, autocommit=True, **wanted)
-    except psycopg.Error as error:
-        raise not_reached(error, place) from error
 
 
 def _effective(conninfo: str, place: str) -> dict[str, str]:
@@ -107,7 +112,7 @@ def _is_here(host: str) -> bool:
     return False
 
 
-def _check_files(given: dict[str, str], found: dict[str, str]) -> None:
+def _check_files(found: dict[str, str]) -> None:
     """Refuse a file with passwords that others may read, or one of services they may change.
 
     libpq only warns of the first, in English, and believes the others.
@@ -117,7 +122,7 @@ def _check_files(given: dict[str, str], found: dict[str, str]) -> None:
     elif not os.environ.get("PGPASSWORD"):
         for path in _service_files():
             _check_closed(path, _OF_OTHERS)
-    if "service" in given or "service" in found:
+    if "service" in found:
         for path in _service_files():
             _check_closed(path, 0o022)
 

@@ -51,7 +51,9 @@ def _words(text: str) -> re.Pattern[str]:
 
 _NAMED = _words(r"\"[^\"]*\"|'[^']*'|«[^»]*»|\([^)]*\)")
 _READ_ONLY = _words(r"session is read-only|server is in hot standby")
-_LOST = _words(r"refused|unreachable|no route|timeout|timed out|translate host|No such file")
+_LOST = _words(
+    r"refused|unreachable|no route|timeout|timed out|translate host|resolve host|No such file"
+)
 
 
 def _unknown() -> str:
@@ -80,7 +82,7 @@ def _told() -> Iterator[tuple[re.Pattern[str], str]]:
     )
     yield (
         _words(
-            r"invalid (\w+) value|invalid (port) number|(?:option|parameter) \"(\w+)\"|"
+            r"invalid (?!integer)(\w+) value|invalid (port) number|(?:option|parameter) \"(\w+)\"|"
             r"(?:host names|ports|could not parse network) .*(host|port)"
         ),
         _(
@@ -117,7 +119,7 @@ def _told() -> Iterator[tuple[re.Pattern[str], str]]:
     )
     yield (
         _words(
-            r"starting up|shutting down|in recovery mode|not (?:yet )?accepting|"
+            r"starting up|shutting down|in recovery mode|not (?:yet |currently )?accepting|"
             r"se lance|démarrage|s'arrête|arrêt en cours|restauration|the database system is"
         ),
         _("The server of {path} is starting or stopping: nothing was opened. Try again."),
@@ -141,7 +143,7 @@ def _told() -> Iterator[tuple[re.Pattern[str], str]]:
         ),
     )
     yield (
-        _words(r"translate host name"),
+        _words(r"translate host name|resolve host"),
         _(
             "No machine of that name is found for {path}: nothing was opened. Check the address "
             "and the network."

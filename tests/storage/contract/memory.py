@@ -57,6 +57,9 @@ class MemoryPlace:
     def exists(self) -> bool:
         return self.stored is not None
 
+    def prepared_id(self) -> None:
+        """Nobody prepares a file."""
+
     def open(self, *, read_only: bool = False) -> MemoryBackend:
         if self.stored is None:
             raise NotARegisterError(self.text)
