@@ -47,4 +47,4 @@ def test_a_standby_is_read_and_the_primary_is_found_to_record(pair: Pair) -> Non
     _desk(standby, primary).typed("state").done()
     _desk(primary, standby).typed("state").done()
     for hosts in ((standby, primary), (primary, standby)):
-        _desk(*hosts).typed("log Hello").failed(4, "None of the servers .* nothing was recorded")
+        _desk(*hosts).typed("log Hello").failed(4, "On none of the servers .* nothing was recorded")

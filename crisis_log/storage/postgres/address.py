@@ -68,9 +68,9 @@ def address(text: str) -> Address:
     if not (registers and _NAME.fullmatch(registers[0])):
         raise NotARegisterError(
             _(
-                "The address names no register: it ends with register= and a name of at most 40 "
+                "The address names no register: it ends with {option} and a name of at most 40 "
                 "letters, digits, dots and hyphens. Nothing was opened."
-            )
+            ).format(option="register=")
         )
     return Address(text, conninfo, registers[0])
 
@@ -157,8 +157,8 @@ def _check_installed() -> None:
         raise NotARegisterError(
             _(
                 "This installation has not what a register on a server needs: install it with "
-                "“pip install crisis-log[postgres]”. Nothing was opened."
-            )
+                "“{command}”. Nothing was opened."
+            ).format(command="pip install crisis-log[postgres]")
         ) from error
 
 
@@ -188,9 +188,9 @@ def _read(conninfo: str) -> dict[str, str]:
 def _unreadable() -> NotARegisterError:
     return NotARegisterError(
         _(
-            "The address of the server cannot be read: it is written postgresql://HOST/DATABASE"
-            '?register=NAME, or "service=SERVICE register=NAME". Nothing was opened.'
-        )
+            "The address of the server cannot be read: it is written {uri} or {words}. Nothing was "
+            "opened."
+        ).format(uri="postgresql://…/…?register=…", words='"service=… register=…"')
     )
 
 

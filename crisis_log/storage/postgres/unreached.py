@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 import psycopg
 
@@ -35,14 +36,25 @@ def not_reached(error: psycopg.Error, place: str) -> StorageError:
         if not _LOST.search(said):
             return follower(place)
         sentence = _(
-            "None of the servers of {path} takes entries now, as when the first is lost and no "
-            "other was put in its place: nothing was recorded. Try again, or ask the administrator."
+            "On none of the servers of {path} can be recorded now, as when the first is lost and "
+            "no other was put in its place: nothing was recorded. Try again, or ask the "
+            "administrator."
         )
         return UnreachedError(sentence.format(path=place), said)
     found = ((match, sentence) for words, sentence in _told() if (match := words.search(said)))
     match, sentence = next(found, (None, _unknown()))
     what = next(filter(None, match.groups()), "") if match else ""
-    return UnreachedError(sentence.format(path=place, what=what), said)
+    return UnreachedError(sentence.format(path=place, what=what, **_VERBATIM), said)
+
+
+_VERBATIM: Final = {
+    "variables": "PGTZ, PGDATESTYLE, PGGEQO",
+    "required": "PGREQUIREAUTH, PGCHANNELBINDING",
+    "mode": "sslmode=verify-full",
+    "root": "~/.postgresql/root.crt",
+    "option": "sslrootcert=",
+}
+"""What has the same name in every language."""
 
 
 def _words(text: str) -> re.Pattern[str]:
@@ -77,7 +89,7 @@ def _told() -> Iterator[tuple[re.Pattern[str], str]]:
         _words(r"invalid value for parameter .(timezone|datestyle|geqo)|invalid.*(PG[A-Z]+)"),
         _(
             "The environment says something of {what} that the server of {path} does not take: "
-            "nothing was opened. Remove PGTZ, PGDATESTYLE and PGGEQO from it."
+            "nothing was opened. Remove {variables} from it."
         ),
     )
     yield (
@@ -128,7 +140,7 @@ def _told() -> Iterator[tuple[re.Pattern[str], str]]:
         _words(r"require_auth|authentication method requirement|channel binding"),
         _(
             "The server of {path} knows people in another way than is asked of it here "
-            "(PGREQUIREAUTH, PGCHANNELBINDING or the address): nothing was opened."
+            "({required} or the address): nothing was opened."
         ),
     )
     yield (
@@ -153,9 +165,8 @@ def _told() -> Iterator[tuple[re.Pattern[str], str]]:
         _words(r"ssl|tls|certificate"),
         _(
             "The connection to the server of {path} cannot be made secure: its certificate is "
-            "asked for and checked (sslmode=verify-full). Nothing was opened. Have the "
-            "administrator's root certificate in ~/.postgresql/root.crt, or name it with "
-            "sslrootcert=."
+            "asked for and checked ({mode}). Nothing was opened. Have the administrator's root "
+            "certificate in {root}, or name it in the address with {option}."
         ),
     )
     yield (

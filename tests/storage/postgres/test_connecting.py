@@ -283,4 +283,4 @@ def test_a_standby_alone_is_told_from_a_primary_that_is_lost() -> None:
     error = unreached.not_reached(OperationalError(standby), "the register")
     assert isinstance(error, ReadOnlyError)
     both = OperationalError(f"Connection refused ... {standby}")
-    assert "None of the servers" in str(unreached.not_reached(both, "the register"))
+    assert "On none of the servers" in str(unreached.not_reached(both, "the register"))
