@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import closing
 from typing import Final
+from urllib.parse import quote
 
 from psycopg.sql import SQL, Identifier
 
@@ -39,6 +40,12 @@ class Stage:
     def address_of(self, name: str, *rights: str, register: str = NAME) -> str:
         """Return the address of the register for a person with these rights."""
         return f"{login(self._server, self._database, name, *rights)} register={register}"
+
+    @property
+    def uri(self) -> str:
+        """The address of the database as a URI, without a register."""
+        socket = quote(str(self._server.folder), safe="")
+        return f"postgresql://secretary@{socket}:{self._server.port}/{self._database}"
 
     def at(self, past: Sequence[str] = (), *, changes: bool = True) -> CommandLine:
         """Return the desk of who may do everything, where a past was typed.

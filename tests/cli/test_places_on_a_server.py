@@ -36,6 +36,20 @@ def test_a_register_on_a_server_may_be_the_one_in_use(anywhere: CommandLine, sta
     assert stage.address in anywhere.typed("config show").done().out
 
 
+def test_a_register_may_be_named_by_a_uri(stage: Stage) -> None:
+    stage.at(("log 'A line'",), changes=False)
+    uri = f"{stage.uri}?register=covid-19"
+    CommandLine(("--register", uri)).typed("timeline").done("A line")
+    CommandLine()("use", uri).done("COVID-19 epidemic")
+    CommandLine().typed("timeline").done("A line")
+    assert CommandLine().document("use") == {"register": uri}
+    CommandLine()("config", "set", "register", uri).done()
+    other = f"{stage.uri}?register=flood"
+    CommandLine()("open", other, "--title", "Flood", "--authority", "P").done("register opened")
+    CommandLine(("--register", other)).typed("state").done("Flood")
+    stage.remove("flood")
+
+
 def test_what_is_no_register_does_not_become_the_one_in_use(
     anywhere: CommandLine, stage: Stage
 ) -> None:

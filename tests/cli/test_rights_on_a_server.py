@@ -94,7 +94,8 @@ def test_who_may_read_changes_nothing_and_nothing_is_written(
     told: CommandLine, stage: Stage, right: str, line: str
 ) -> None:
     here, before = _lies_here(), told.document("audit status")["size"]
-    stage.by(right, right).typed(line).failed(4, _LACKS)
+    answer = stage.by(right, right).typed(line).failed(4, _LACKS)
+    assert ("has not the right “" in answer.err) == (line != "rebuild --yes")
     assert _lies_here() == here
     assert told.document("audit status")["size"] == before
 

@@ -24,11 +24,13 @@ from crisis_log.storage.postgres.schema import right_to
 def storage_error(error: psycopg.Error, place: str) -> StorageError:
     """Return what an error of a server means for the person at the desk."""
     code = error.sqlstate or "08000"
+    if isinstance(error, errors.InsufficientPrivilege) and _BEGINS in str(error):
+        return no_right(place, "")
     for classes, told in _TOLD.items():
         if isinstance(error, classes):
             return told(place)
     if code == _NO_RIGHT:
-        return no_right(place, error.diag.message_detail or None)
+        return no_right(place, error.diag.message_detail or "")
     if code.startswith(_REFUSED):
         return not_kept(place)
     if code.startswith(("08", "57P")):
@@ -85,6 +87,7 @@ def follower(place: str) -> ReadOnlyError:
 _REFUSED: Final = "CL"
 """How the codes of our own functions begin: see recording.sql."""
 _NO_RIGHT: Final = "CL003"
+_BEGINS: Final = "begin_recording"
 _TOLD: Final[dict[tuple[type[psycopg.Error], ...], Callable[[str], StorageError]]] = {
     (errors.LockNotAvailable, errors.DeadlockDetected): busy,
     (errors.DiskFull, errors.IoError): disk_failed,
