@@ -91,16 +91,8 @@ def _sslmode(found: dict[str, str]) -> str:
 
 
 def _hosts(found: dict[str, str]) -> list[str]:
-    """Return where the connection may go, an address standing above the name it belongs to."""
-    names = found.get("host", "").split(",")
-    numbers = found.get("hostaddr", "").split(",")
-    places = max(len(names), len(numbers))
-    padded = [*zip(_padded(numbers, places), _padded(names, places), strict=True)]
-    return [number or name for number, name in padded]
-
-
-def _padded(values: list[str], count: int) -> list[str]:
-    return values + [""] * (count - len(values))
+    """Return the names and the numbers of the machines that the connection may go to."""
+    return [one for name in ("host", "hostaddr") for one in found.get(name, "").split(",")]
 
 
 def _is_here(host: str) -> bool:
