@@ -19,6 +19,7 @@ from psycopg import pq
 from crisis_log.language import _
 from crisis_log.storage.errors import StorageError
 from crisis_log.storage.postgres.address import options_of
+from crisis_log.storage.postgres.patient import Patient
 from crisis_log.storage.postgres.unreached import not_reached
 
 CONNECT_SECONDS: Final = 10
@@ -29,7 +30,7 @@ _OF_OTHERS: Final = 0o077
 _NONE: Final = "none of libpq's"
 
 
-def connect(conninfo: str, place: str, *, writes: bool) -> psycopg.Connection[Any]:
+def connect(conninfo: str, place: str, *, writes: bool) -> Patient:
     """Connect to a server; errors are about `place`.
 
     Raises:
@@ -39,7 +40,7 @@ def connect(conninfo: str, place: str, *, writes: bool) -> psycopg.Connection[An
     """
     wanted = wanted_of(conninfo, place, writes=writes)
     try:
-        return psycopg.connect(conninfo, autocommit=True, **wanted)
+        return Patient.connect(conninfo, autocommit=True, **wanted)
     except psycopg.Error as error:
         raise not_reached(error, place) from error
 

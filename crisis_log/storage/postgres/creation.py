@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from psycopg import Error, errors
 
-from crisis_log.storage.errors import taken
+from crisis_log.storage.errors import OutcomeUnknownError, StorageError, taken
 from crisis_log.storage.postgres import administration
 from crisis_log.storage.postgres.connecting import connect
 from crisis_log.storage.postgres.errors import storage_error
@@ -52,7 +52,10 @@ def create(place: ServerPlace, register_id: str) -> Iterator[PostgresBackend]:
     try:
         with closing(place.open()) as backend:
             yield backend
+    except OutcomeUnknownError:
+        raise  # the entry that it has may be there
     except BaseException:
         if is_ours:
-            administration.drop_empty(place.address)
+            with suppress(StorageError):
+                administration.drop_empty(place.address)
         raise

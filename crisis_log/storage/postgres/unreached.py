@@ -13,7 +13,7 @@ from typing import Final
 import psycopg
 
 from crisis_log.language import _
-from crisis_log.storage.errors import StorageError
+from crisis_log.storage.errors import ConnectionLostError, StorageError
 from crisis_log.storage.postgres.errors import follower
 
 
@@ -29,22 +29,30 @@ class UnreachedError(StorageError):
         super().__init__(sentence)
 
 
+class UnreachedNowError(UnreachedError, ConnectionLostError):
+    """It may be reached in a while: nobody has to do anything for that at this desk."""
+
+
 def not_reached(error: psycopg.Error, place: str) -> StorageError:
     """Return why a connection to the server of `place` failed, and what to do."""
     said = " ".join(str(error).split())
-    if _READ_ONLY.search(said):
-        if not _LOST.search(said):
+    cause = _WHERE.sub("", said)  # the name of a machine tells nothing of why
+    if _READ_ONLY.search(cause):
+        if not _LOST.search(cause):
             return follower(place)
         sentence = _(
             "On none of the servers of {path} can be recorded now, as when the first is lost and "
             "no other was put in its place: nothing was recorded. Try again, or ask the "
             "administrator."
         )
-        return UnreachedError(sentence.format(path=place), said)
-    found = ((match, sentence) for words, sentence in _told() if (match := words.search(said)))
-    match, sentence = next(found, (None, _unknown()))
-    what = next(filter(None, match.groups()), "") if match else ""
-    return UnreachedError(sentence.format(path=place, what=what, **_VERBATIM), said)
+        return UnreachedNowError(sentence.format(path=place), said)
+    kinds = ((UnreachedError, _for_good()), (UnreachedNowError, _for_now()))
+    for kind, told in kinds:
+        for words, sentence in told:
+            if match := words.search(cause):
+                what = next(filter(None, match.groups()), "")
+                return kind(sentence.format(path=place, what=what, **_VERBATIM), said)
+    return UnreachedNowError(_unknown().format(path=place), said)
 
 
 _VERBATIM: Final = {
@@ -62,6 +70,7 @@ def _words(text: str) -> re.Pattern[str]:
 
 
 _NAMED = _words(r"\"[^\"]*\"|'[^']*'|«[^»]*»|\([^)]*\)")
+_WHERE = _words(r"connection to server .*? failed:|- host: '[^']*'")
 _READ_ONLY = _words(r"session is read-only|server is in hot standby")
 _LOST = _words(
     r"refused|unreachable|no route|timeout|timed out|translate host|resolve host|No such file"
@@ -72,8 +81,8 @@ def _unknown() -> str:
     return _("The server of {path} cannot be reached: nothing was opened. Ask the administrator.")
 
 
-def _told() -> Iterator[tuple[re.Pattern[str], str]]:
-    """Return the words of failures, the most telling first, and their sentences."""
+def _for_good() -> Iterator[tuple[re.Pattern[str], str]]:
+    """Return the words of what somebody has to mend, the most telling first, and sentences."""
     yield (
         _words(r"definition of service \"?([^\"]*)\"? not found|service file \"([^\"]*)\" not"),
         _(
@@ -126,17 +135,6 @@ def _told() -> Iterator[tuple[re.Pattern[str], str]]:
         ),
     )
     yield (
-        _words(r"too many|slots are reserved|trop de|connexions? restant"),
-        _("The server of {path} has too many connections: nothing was opened. Try again."),
-    )
-    yield (
-        _words(
-            r"starting up|shutting down|in recovery mode|not (?:yet |currently )?accepting|"
-            r"se lance|démarrage|s'arrête|arrêt en cours|restauration|the database system is"
-        ),
-        _("The server of {path} is starting or stopping: nothing was opened. Try again."),
-    )
-    yield (
         _words(r"require_auth|authentication method requirement|channel binding"),
         _(
             "The server of {path} knows people in another way than is asked of it here "
@@ -155,18 +153,33 @@ def _told() -> Iterator[tuple[re.Pattern[str], str]]:
         ),
     )
     yield (
-        _words(r"translate host name|resolve host"),
-        _(
-            "No machine of that name is found for {path}: nothing was opened. Check the address "
-            "and the network."
-        ),
-    )
-    yield (
         _words(r"ssl|tls|certificate"),
         _(
             "The connection to the server of {path} cannot be made secure: its certificate is "
             "asked for and checked ({mode}). Nothing was opened. Have the administrator's root "
             "certificate in {root}, or name it in the address with {option}."
+        ),
+    )
+
+
+def _for_now() -> Iterator[tuple[re.Pattern[str], str]]:
+    """Return those of what may pass."""
+    yield (
+        _words(r"too many|slots are reserved|trop de|connexions? restant"),
+        _("The server of {path} has too many connections: nothing was opened. Try again."),
+    )
+    yield (
+        _words(
+            r"starting up|shutting down|in recovery mode|not (?:yet |currently )?accepting|"
+            r"se lance|démarrage|s'arrête|arrêt en cours|restauration|the database system is"
+        ),
+        _("The server of {path} is starting or stopping: nothing was opened. Try again."),
+    )
+    yield (
+        _words(r"translate host name|resolve host"),
+        _(
+            "No machine of that name is found for {path}: nothing was opened. Check the address "
+            "and the network."
         ),
     )
     yield (

@@ -11,7 +11,7 @@ import pytest
 from psycopg import OperationalError
 from psycopg.sql import SQL, Identifier
 
-from crisis_log.storage import ReadOnlyError, StorageError
+from crisis_log.storage import ConnectionLostError, ReadOnlyError, StorageError
 from crisis_log.storage.postgres import unreached
 from crisis_log.storage.postgres.address import Address, address
 from crisis_log.storage.postgres.connecting import connect, wanted_of
@@ -257,6 +257,7 @@ def test_a_server_that_takes_no_more_connections_says_so(conninfo: str, server: 
         ("FATAL:  authentification par mot de passe échouée pour l'utilisateur « a »", "password"),
         ("FATAL:  la base de données « ici » n'existe pas", "has no database ici"),
         ("FATAL:  aucune entrée dans pg_hba.conf pour l'hôte", "does not let you in"),
+        ("Connection refused", "No server answers"),
         ("No route to host", "over the network"),
         ("connection timeout expired", "over the network"),
         ('server certificate for "x" does not match host name "y"', "made secure"),
@@ -266,7 +267,7 @@ def test_a_server_that_takes_no_more_connections_says_so(conninfo: str, server: 
     ],
 )
 def test_what_libpq_says_becomes_a_sentence(said: str, sentence: str) -> None:
-    full = f'connection to server at "db" (192.0.2.1), port 5432 failed: {said}'
+    full = f'connection to server at "ssl.db" (192.0.2.1), port 5432 failed: {said}'
     error = unreached.not_reached(OperationalError(full), "the register")
     assert sentence in str(error)
 
@@ -284,3 +285,19 @@ def test_a_standby_alone_is_told_from_a_primary_that_is_lost() -> None:
     assert isinstance(error, ReadOnlyError)
     both = OperationalError(f"Connection refused ... {standby}")
     assert "On none of the servers" in str(unreached.not_reached(both, "the register"))
+
+
+@pytest.mark.parametrize(
+    ("said", "may_pass"),
+    [
+        ("Connection refused", True),
+        ("FATAL:  the database system is starting up", True),
+        ("something that nobody foresaw", True),
+        ("fe_sendauth: no password supplied", False),
+        ("FATAL:  no pg_hba.conf entry for host", False),
+        ("SSL error: certificate verify failed", False),
+    ],
+)
+def test_a_recording_waits_for_what_may_pass_alone(said: str, may_pass: bool) -> None:
+    error = unreached.not_reached(OperationalError(said), "the register")
+    assert isinstance(error, ConnectionLostError) == may_pass
