@@ -107,7 +107,7 @@ class Register:
         A request that already made that register answers with its entries.
         """
         there = place(where)
-        made_id = register_id or new_register_id(there.name)
+        made_id = register_id or there.prepared_id() or new_register_id(there.name)
 
         def made() -> Recorded:
             return cls._made(there, request, clock, made_id)
@@ -262,6 +262,15 @@ class Register:
         Nothing is given out where that it was could not be noted.
         """
         self._store.check_writable()
+
+    def check_right(self, kind: str = "") -> None:
+        """Look whether whoever opened it may record facts of a kind, before much is asked.
+
+        Raises:
+            ReadOnlyError: not here: on a server, the account lacks the right.
+
+        """
+        self._store.check_right(kind)
 
     def add_checkpoint(self, checkpoint: StoredCheckpoint) -> None:
         """Keep a checkpoint that an entry holds already: that of an issued report."""

@@ -10,6 +10,7 @@ import click
 from crisis_log.cli import destination, output
 from crisis_log.cli.confirm import YES, confirm
 from crisis_log.cli.keys import keys_at_hand
+from crisis_log.cli.places import is_on_server
 from crisis_log.cli.progress import progress_shown
 from crisis_log.cli.session import Session
 from crisis_log.cli.typed import PATH
@@ -103,6 +104,8 @@ def restore(session: Session, backup: Path, may_lose: bool) -> None:
     from crisis_log.audit.restoring import prospect
 
     there = session.found_place()
+    if is_on_server(there):
+        there.restore(backup)  # which says why not
     _check_is_backup(backup)
     try:
         with Register.open(backup, read_only=True) as source:
@@ -211,7 +214,10 @@ def _restored(seen: "Prospect", there: str, backup: str, kept: str | None) -> It
         ).format(labels=join(seen.unknown_reports))
 
 
-@click.command("doctor", help=_("Examine the file: durability, permissions, space, integrity."))
+@click.command(
+    "doctor",
+    help=_("Examine how the register is kept: durability, permissions, space, integrity."),
+)
 @click.pass_obj
 def doctor(session: Session) -> None:
     from crisis_log.audit.doctor import examine

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from crisis_log.cli import configuration, destination, output
+from crisis_log.cli import destination, output
 from crisis_log.cli.confirm import YES, confirm, is_attended
 from crisis_log.cli.drills import exercise_named_like
 from crisis_log.cli.keys import KEY_OF_OPENING, PASSPHRASE, PASSPHRASE_FILE
@@ -14,7 +14,7 @@ from crisis_log.cli.left_open import left_open
 from crisis_log.cli.names import command_shown
 from crisis_log.cli.new_key import NewKey, Wish, keys_left, make_key, tell
 from crisis_log.cli.parameters import REASON, Pair, recording
-from crisis_log.cli.places import full_name
+from crisis_log.cli.places import full_name, set_to_use, to_be_typed
 from crisis_log.cli.present import current_session
 from crisis_log.cli.session import Session
 from crisis_log.cli.typed import CODE, PATH_OR_TEXT
@@ -119,12 +119,12 @@ def _finds(session: Session, there: Place) -> bool:
 
 def _how_to_use(there: Place) -> str:
     """Return what to do to work with a new register that commands do not find by themselves."""
-    if used := configuration.path_set("register"):
+    if used := set_to_use():
         return _(
             "The register in use is still {path}; to work with the new one from now on: "
             "“use {name}”."
-        ).format(path=used, name=there.text)
-    return _("To work with it from now on: “use {name}”.").format(name=there.text)
+        ).format(path=used.text, name=to_be_typed(there))
+    return _("To work with it from now on: “use {name}”.").format(name=to_be_typed(there))
 
 
 def _opened_at(session: Session, typed: str, zone: ZoneInfo, now: datetime) -> datetime:
@@ -146,7 +146,12 @@ def _key_of_opening(there: Place, wish: Wish) -> NewKey:
     """Return the key that an interrupted opening at that place made, else a new one."""
     place = full_name(there)
     left = keys_left(wish, there.name, lambda reservation: reservation.place == place)
-    return next(left, None) or make_key(new_register_id(there.name), there, wish)
+    return next(left, None) or make_key(_new_id(there), there, wish)
+
+
+def _new_id(there: Place) -> str:
+    """Return the id of the new register: a place that was prepared for it has one."""
+    return there.prepared_id() or new_register_id(there.name)
 
 
 def _opened_before(there: Place, made: NewKey) -> Recorded | None:

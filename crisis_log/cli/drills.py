@@ -2,7 +2,6 @@
 
 import re
 from contextlib import suppress
-from pathlib import Path
 from typing import Final
 
 from crisis_log.fact import Refused, UnreadableEntryError
@@ -19,8 +18,10 @@ def exercise_named_like(there: Place, title: str) -> str | None:
 
     The word exercise itself does not count: `exercice-inondation` is named like `inondation`.
     """
+    if there.folder is None:  # nothing lies beside it
+        return None
     names = {_bare(there.name), _bare(title)}
-    for place in places_in(there.folder or Path()):
+    for place in places_in(there.folder):
         with suppress(StorageError, Refused, UnreadableEntryError):
             titled = _title_of_exercise(place)
             if titled is not None and names & {_bare(place.name), _bare(titled)}:

@@ -87,7 +87,7 @@ def export(
 ) -> None:
     is_noted = not session.register.place.is_sealed
     if is_noted:
-        session.check_can_record()
+        session.check_can_record(RegisterExported.kind)
     asked = _asked(session, format_, what, path)
     options, told_upto = emsi_asked(session, asked.format.name, **message)
     destination.check(session, asked.path)

@@ -119,6 +119,7 @@ def rotate(
     yes: bool,
 ) -> None:
     register, by = session.register_to_record, session.by
+    register.check_right(seal.KeyRotated.kind)
     session.check_zone()
     wish = Wish(key_path, passphrase, passphrase_file)
     if _was_recorded(session, wish, request_id):

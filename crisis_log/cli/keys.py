@@ -39,6 +39,7 @@ from crisis_log.language import _, counted
 from crisis_log.register import Register
 from crisis_log.rights import is_read_by_others
 from crisis_log.slices import seal
+from crisis_log.slices.checkpoint import CheckpointGiven
 from crisis_log.storage import ReadOnlyError
 from crisis_log.words import join
 
@@ -212,6 +213,7 @@ def sealing(
             session.register_to_record  # noqa: B018 - opened for its refusal
         if path is None:
             _check_at_hand(session)
+        session.register_to_record.check_right(CheckpointGiven.kind)
         taken = take(session, session.register, path, passphrase_file)
         session.register_to_record.check_writable()
     except (click.UsageError, ReadOnlyError) as error:

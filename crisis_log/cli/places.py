@@ -9,7 +9,7 @@ import click
 
 from crisis_log.cli import configuration, output
 from crisis_log.language import _
-from crisis_log.storage import SUFFIX, Place, new_place, place, places_here
+from crisis_log.storage import SUFFIX, Place, is_address, new_place, place, places_here
 from crisis_log.words import join
 
 
@@ -32,17 +32,36 @@ def in_use() -> Place | None:
         UsageError: it is not there.
 
     """
-    path = configuration.path_set("register")
-    if path is None:
-        return None
-    if not (there := place(path)).exists():
+    there = set_to_use()
+    if there is None or is_on_server(there):  # which says itself what is not there
+        return there
+    if not there.exists():
         raise click.UsageError(
             _(
                 "The register in use, {path}, is not there: say which one is with “use”, or name "
                 "one with --register."
-            ).format(path=path)
+            ).format(path=there.text)
         )
     return there
+
+
+def set_to_use() -> Place | None:
+    """Return the register that the user set to be in use, wherever it is, or was."""
+    written = configuration.text_of(configuration.contents(), "register")
+    if written and is_address(written):
+        return place(written)
+    path = configuration.path_set("register")
+    return place(path) if path else None
+
+
+def is_on_server(there: Place) -> bool:
+    """Whether a register lies on a server: it has no folder, and is reached over a network."""
+    return there.folder is None
+
+
+def to_be_typed(there: Place) -> str:
+    """Return the name of a register as a shell takes it."""
+    return f'"{there.text}"' if is_on_server(there) else there.text
 
 
 def _only_one_here() -> Place:
@@ -75,8 +94,12 @@ def new(name: str, named: str | None) -> Place:
     """
     if not name.strip():
         raise click.UsageError(_("Give the register a name."))
+    if is_address(name) and named is not None:
+        raise click.UsageError(
+            _("Name the new register once: its address is its name, without --register.")
+        )
     folder = configuration.path_set("folder") if named is None else None
-    if folder is None or Path(name).name != name:
+    if is_address(name) or folder is None or Path(name).name != name:
         return new_place(name, named)
     if not folder.is_dir():
         raise click.UsageError(
@@ -91,10 +114,14 @@ def new(name: str, named: str | None) -> Place:
 def by_name(name: str) -> Place:
     """Return the register of that name or path, here or in the folder for new registers.
 
+    An address is that of a register on a server.
+
     Raises:
         UsageError: there is none.
 
     """
+    if is_address(name):
+        return place(name)
     folders = [Path(), configuration.path_set("folder")]
     names = dict.fromkeys([name, f"{name}{SUFFIX}"])
     paths = [(folder / each).absolute() for folder in folders if folder for each in names]
@@ -110,7 +137,7 @@ def by_name(name: str) -> Place:
 
 def remark_on_others_here(there: Place) -> None:
     """Say that the register in use was worked with where others lie in this folder."""
-    if configuration.path_set("register") is None:
+    if set_to_use() is None:
         return
     here: set[str] = set()
     with suppress(OSError):  # it is recorded: what can be looked at no more is nothing to stop for

@@ -96,12 +96,13 @@ class _Root(LazyGroup):
 )
 @click.option(
     "--register",
-    metavar=_("FILE"),
+    metavar=_("FILE|ADDRESS"),
     envvar="CRISIS_LOG_REGISTER",
     shell_complete=offered,
     help=_(
-        "The register, or an auditor's bundle of one; else $CRISIS_LOG_REGISTER, else the one in "
-        "use (see “use”), else the only *.crisis in this folder."
+        "The register, its address on a server, or an auditor's bundle; else "
+        "$CRISIS_LOG_REGISTER, else the one in use (see “use”), else the only *.crisis in this "
+        "folder."
     ),
 )
 @click.option(
@@ -283,6 +284,6 @@ def _ran(
             if not isinstance(error.__context__, OSError):
                 raise
             cause = error.__context__
-        log.error = type(cause).__name__
+        log.error, log.detail = type(cause).__name__, str(getattr(cause, "technical", ""))
         return end(cause, outcome, as_json=_asks_for_json(arguments))
     return code or done(outcome)

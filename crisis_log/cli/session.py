@@ -28,7 +28,7 @@ from crisis_log.storage import (
     Place,
     StorageError,
 )
-from crisis_log.storage.place import is_server
+from crisis_log.storage.place import is_address
 from crisis_log.zones import UnreadableZoneError
 
 if TYPE_CHECKING:
@@ -129,9 +129,13 @@ class Session:
         """Refuse a register whose times cannot be told before anything is recorded in it."""
         self.zone  # noqa: B018 - read for its refusal
 
-    def check_can_record(self) -> None:
-        """Refuse before anybody is asked for much what would be refused whatever the answers."""
+    def check_can_record(self, kind: str = "") -> None:
+        """Refuse before anybody is asked for much what would be refused whatever the answers.
+
+        What is recorded is of a `kind` that not everybody may record, if one is named.
+        """
         self.by  # noqa: B018 - read for its refusal
+        self.register_to_record.check_right(kind)
         self.register_to_record.check_writable()
         self.check_zone()
 
@@ -190,7 +194,7 @@ class Session:
     def server_text(self) -> str | None:
         """Return what was typed or set as the register, where that is the address of a server."""
         text = self._named or configuration.value("register").value
-        return text if text and is_server(text) else None
+        return text if text and is_address(text) else None
 
     def found_place(self) -> Place:
         """Return where the register lies: as given, else the one in use or here."""
@@ -226,6 +230,8 @@ class Session:
         """Record what the command decides, and confirm it; what surprises needs a yes."""
         register = self.register_to_record  # first: it is read through this, too
         self.check_zone()
+        if self._question:
+            register.check_right()
         understood = self.understood.times
         caution = Caution(self._question, self._because, yes=yes, understood=understood)
         asked = (request_id or "").strip() or new_request_id()  # one, however often it is tried

@@ -7,6 +7,7 @@ share a file, and one that was moved away is made again.
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Iterator
@@ -38,6 +39,7 @@ class TechnicalLog:
         self.path = path
         self.verb: tuple[str, ...] = ()
         self.error = ""
+        self.detail = ""
         self._began = time.monotonic()
 
     def write(self, outcome: Outcome, code: int) -> None:
@@ -71,6 +73,8 @@ class TechnicalLog:
         }
         if self.error:
             told["error"] = self.error
+        if self.detail:
+            told["detail"] = json.dumps(self.detail, ensure_ascii=False)
         return " ".join(f"{name}={value}" for name, value in told.items())
 
 

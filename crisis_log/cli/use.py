@@ -23,7 +23,7 @@ from crisis_log.storage import Place
 )
 @click.argument(
     "name",
-    metavar=_("[NAME|FILE]"),
+    metavar=_("[NAME|FILE|ADDRESS]"),
     required=False,
     type=PATH_OR_TEXT,
     shell_complete=offered,

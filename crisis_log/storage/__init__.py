@@ -1,8 +1,8 @@
 """Storage: the only rooms that know SQL and the event sourcing library.
 
 - `place`: from what people type to where a register lies; its `shelf` of issued reports
-- `backend`: what keeps a register must offer; `sqlite/` is the one there is; `bundle/` reads what
-  was handed over to an auditor
+- `backend`: what keeps a register must offer: `sqlite/`, a file; `postgres/`, a server; `bundle/`
+  reads what was handed over to an auditor
 - `store`: an open register, `Store`, and `stored_log`, its entries; `reading`, `writing`,
   `examination`: one transaction of it
 - `batch`: what a transaction writes; `read_back`: that it was; `events`: the library's event
@@ -40,7 +40,15 @@ from crisis_log.storage.examination import Examination
 from crisis_log.storage.folding import Folding
 from crisis_log.storage.health import Altered
 from crisis_log.storage.log import BEFORE_ALL, RUN, RUN_LEVEL, ProvenLog, ScannedEntry, StoredEntry
-from crisis_log.storage.place import SUFFIX, Where, new_place, place, places_here, places_in
+from crisis_log.storage.place import (
+    SUFFIX,
+    Where,
+    is_address,
+    new_place,
+    place,
+    places_here,
+    places_in,
+)
 from crisis_log.storage.reading import typed
 from crisis_log.storage.rows import mark_at, rows_of
 from crisis_log.storage.shelf import Shelf
@@ -78,6 +86,7 @@ __all__ = [
     "StoredTimestamp",
     "UnconfirmedError",
     "Where",
+    "is_address",
     "mark_at",
     "new_place",
     "place",

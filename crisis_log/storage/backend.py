@@ -81,6 +81,10 @@ class Place(Protocol):
         """Whether something lies there already."""
         ...
 
+    def prepared_id(self) -> str | None:
+        """Return the id of the register that somebody else prepared there, if that was done."""
+        ...
+
     def open(self, *, read_only: bool = False) -> Backend:
         """Open the register that lies there; `read_only` never writes to it by any means."""
         ...
@@ -176,6 +180,15 @@ class Backend(Protocol):
             BusyError: others held it for too long.
             OutcomeUnknownError: it cannot be said whether it was kept.
             ConnectionLostError: it was not, as the server was lost before.
+
+        """
+        ...
+
+    def check_right(self, kind: str) -> None:
+        """Look whether who opened it may record facts of a kind; "" is any without a rule.
+
+        Raises:
+            ReadOnlyError: not here, as a server tells of its logins.
 
         """
         ...

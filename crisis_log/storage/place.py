@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from os import PathLike
 from pathlib import Path
 from typing import Final
@@ -10,10 +9,11 @@ from typing import Final
 from crisis_log.storage.backend import Place
 from crisis_log.storage.bundle.place import BundlePlace, is_bundle
 from crisis_log.storage.errors import lacks_library
+from crisis_log.storage.postgres.address import address, is_address
 
+__all__ = ["SUFFIX", "Where", "is_address", "new_place", "place", "places_here", "places_in"]
 SUFFIX: Final = ".crisis"
 """The ending of a register that is a file."""
-_SERVER: Final = re.compile(r"^\s*postgres(?:ql)?://|(?:^|\s)(?:service|host|hostaddr|dbname)\s*=")
 Where = Place | str | PathLike[str]
 """A place, or how it is written."""
 
@@ -22,15 +22,15 @@ def place(where: Where) -> Place:
     """Return the place that `where` names: a server's, an auditor's bundle, or a file.
 
     Raises:
-        NotARegisterError: the address of a server names no register, or holds a password.
+        NotARegisterError: the address of a server names no register, cannot be read or holds a
+            password.
         StorageError: what speaks to servers is not installed.
 
     """
     if not isinstance(where, str | PathLike):
         return where
-    if isinstance(where, str) and is_server(where):
+    if isinstance(where, str) and is_address(where):
         check_library()
-        from crisis_log.storage.postgres.address import address
         from crisis_log.storage.postgres.place import ServerPlace
 
         return ServerPlace(address(where))
@@ -38,11 +38,6 @@ def place(where: Where) -> Place:
 
     file = FilePlace(Path(where))
     return BundlePlace(file.path) if is_bundle(file.path, file.beginning) else file
-
-
-def is_server(text: str) -> bool:
-    """Whether `text` reads as the address of a server."""
-    return _SERVER.search(text) is not None
 
 
 def check_library() -> None:
@@ -59,10 +54,17 @@ def check_library() -> None:
 
 
 def new_place(name: str, within: str | None = None) -> Place:
-    """Return the place of a new register `name`: in the folder `within`, or `within` itself."""
+    """Return the place of a new register `name`: in the folder `within`, or `within` itself.
+
+    A name that is the address of a register on a server is its place.
+    """
+    if is_address(name):
+        return place(name)
     file = name if name.endswith(SUFFIX) else f"{name}{SUFFIX}"
     if within is None:
         return place(file)
+    if is_address(within):
+        return place(within)
     folder = Path(within)
     return place(folder / file if folder.is_dir() else within)
 

@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 from crisis_log.storage.errors import StorageError, no_server
-from crisis_log.storage.place import check_library, is_server
+from crisis_log.storage.place import check_library, is_address
 
 if TYPE_CHECKING:
     from crisis_log.storage.backend import Cursor
@@ -68,11 +68,11 @@ class Server:
     """
 
     def __init__(self, text: str) -> None:
-        if not is_server(text):
+        if not is_address(text):
             raise no_server(text)
         check_library()
         from crisis_log.storage.postgres import address
-        from crisis_log.storage.postgres.connection import connect
+        from crisis_log.storage.postgres.connecting import connect
         from crisis_log.storage.postgres.errors import too_old
 
         self.conninfo = address.server(text)

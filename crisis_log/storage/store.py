@@ -254,6 +254,10 @@ class Store(StoredLog):
         with self.writing():
             pass
 
+    def check_right(self, kind: str) -> None:
+        """Look whether who opened the register may record facts of a kind: see `Backend`."""
+        self._backend.check_right(kind)
+
     def add_checkpoint(self, checkpoint: StoredCheckpoint) -> None:
         """Keep a checkpoint that an entry holds already: that of an issued report."""
         from crisis_log.storage.batch import Batch  # with what only writing needs

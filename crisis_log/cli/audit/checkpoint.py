@@ -11,7 +11,7 @@ from crisis_log.cli import output
 from crisis_log.cli.keys import check_shelf, signing, take, warn_of_unsound
 from crisis_log.cli.session import Session
 from crisis_log.language import _, counted, whole
-from crisis_log.slices.checkpoint import SCREEN, carrier_name
+from crisis_log.slices.checkpoint import SCREEN, CheckpointGiven, carrier_name
 
 
 @click.command(
@@ -22,6 +22,7 @@ from crisis_log.slices.checkpoint import SCREEN, carrier_name
 @click.pass_obj
 def checkpoint(session: Session, key_path: Path | None, passphrase_file: Path | None) -> None:
     register = session.register_to_record
+    register.check_right(CheckpointGiven.kind)
     check_shelf(session)
     taken = take(session, register, key_path, passphrase_file)
     register.check_writable()

@@ -17,6 +17,7 @@ from crisis_log.evidence.proof import MEDIA_SUFFIX, InclusionProof
 from crisis_log.evidence.signing_key import NoteError, parse_verifier_key
 from crisis_log.language import _, counted
 from crisis_log.outputs import prepared, write
+from crisis_log.slices.checkpoint import CheckpointGiven
 from crisis_log.text import legible
 from crisis_log.words import join
 
@@ -48,6 +49,7 @@ def prove(
     passphrase_file: Path | None,
 ) -> None:
     register = session.register_to_record
+    register.check_right(CheckpointGiven.kind)
     register.entry(number, tolerant=True)
     (stored,) = register.stored(number - 1, number)
     path = path or Path(f"n{number}{MEDIA_SUFFIX}")

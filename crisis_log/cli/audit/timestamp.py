@@ -18,7 +18,7 @@ from crisis_log.evidence.timestamp import TimestampError, nonce_of, query
 from crisis_log.fact import Refused
 from crisis_log.language import _
 from crisis_log.outputs import write
-from crisis_log.slices.checkpoint import AUTHORITY
+from crisis_log.slices.checkpoint import AUTHORITY, CheckpointTimestamped
 from crisis_log.storage import StoredCheckpoint
 
 
@@ -62,6 +62,8 @@ def timestamp(
     key_path: Path | None,
     passphrase_file: Path | None,
 ) -> None:
+    if [url, query_path, reply_path].count(None) == 2:  # noqa: PLR2004 - one of the three
+        session.register_to_record.check_right(CheckpointTimestamped.kind)
     trusted = [content_of(certificate_path)] if certificate_path else []
     match url, query_path, reply_path:
         case str(), None, None:

@@ -17,6 +17,7 @@ from crisis_log.cli.completion.candidates import Asked, Candidate, entries, labe
 from crisis_log.cli.completion.table import OFFERS, STATUSES
 from crisis_log.cli.groups import WholeHelpGroup, names_in
 from crisis_log.cli.parameters import Label, Pair
+from crisis_log.cli.places import is_on_server
 from crisis_log.cli.session import Session
 from crisis_log.codes import bare, without_zeros
 from crisis_log.register import Register
@@ -34,9 +35,17 @@ Item = CompletionItem[str]
 
 
 def of_command_line(ctx: click.Context) -> Register:
-    """Open the register that a command line is about, to be read alone."""
+    """Open the register that a command line is about, to be read alone.
+
+    Raises:
+        LookupError: it lies on a server.
+
+    """
     named: str | None = ctx.find_root().params.get("register")
-    return Register.open(Session(named, None, False, None).found_place(), read_only=True)
+    there = Session(named, None, False, None).found_place()
+    if is_on_server(there):  # nobody who presses a key is to wait for it, or to be let in
+        raise LookupError(there.name)
+    return Register.open(there, read_only=True)
 
 
 class Reading:

@@ -11,6 +11,7 @@ import click
 
 from crisis_log.cli import output, screen
 from crisis_log.cli.confirm import is_attended
+from crisis_log.cli.places import is_on_server
 from crisis_log.cli.session import Session
 from crisis_log.language import _
 
@@ -81,7 +82,8 @@ def _greet(session: Session, kept: Kept) -> None:
     if not is_attended():
         return
     exercise = _("EXERCISE") if kept.exercise else ""
-    told = (exercise, session.crisis.title, kept.place.text, kept.by or "")
+    where = kept.place.name if is_on_server(kept.place) else kept.place.text
+    told = (exercise, session.crisis.title, where, kept.by or "")
     output.announce("")
     output.line(" · ".join(filter(None, told)))
     for line in first_lines():

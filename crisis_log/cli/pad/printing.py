@@ -55,6 +55,7 @@ def print_(
 ) -> None:
     sheets = needed_once("sheets", many, sheets)
     register, by = session.register_to_record, session.by
+    register.check_right()
     earlier = register.answer(request_id) if request_id else None
     if earlier and not isinstance(earlier.entries[0].fact, PadPrinted):
         session.confirm(earlier)  # the id is that of another request

@@ -118,6 +118,7 @@ def _issue(
     from crisis_log.reports.issuing import issue as issue_report
 
     register, by = session.register_to_record, session.by
+    register.check_right(issued_report.ReportIssued.kind)
     earlier = register.answer(request_id) if request_id else None
     if earlier and not isinstance(earlier.entries[-1].fact, issued_report.ReportIssued):
         session.confirm(earlier)  # the id is that of another request

@@ -17,7 +17,9 @@ from crisis_log.cli.session import Session
 from crisis_log.cli.typed import PATH
 from crisis_log.files import read
 from crisis_log.language import _, counted
+from crisis_log.register import Register
 from crisis_log.slices import issued_report
+from crisis_log.storage import ReadOnlyError
 
 if TYPE_CHECKING:
     from crisis_log.reports.comparing import Comparison
@@ -62,7 +64,7 @@ def reprint(
     kept = shelf_of(session.register).path_of(number)
     is_missing = path is None and not os.path.lexists(kept)
     is_sealed = session.register.place.is_sealed
-    was_missing = is_missing and not is_sealed and complete_file(session.register_to_record, made)
+    was_missing = is_missing and not is_sealed and complete_file(_writable(session), made)
     if path:
         destination.put(session, made.file, path)
     elif was_missing:
@@ -78,6 +80,14 @@ def reprint(
                     label=made.report.label, path=kept
                 )
             )
+
+
+def _writable(session: Session) -> Register:
+    """Return the register, to be written to where it can be: the file is put there all the same."""
+    try:
+        return session.register_to_record
+    except ReadOnlyError:
+        return session.register
 
 
 def _given(session: Session, number: int, issued: Path | None) -> list[bytes]:

@@ -107,6 +107,9 @@ class BundleBackend:
     def confirm(self) -> None:
         """Return at once: what can be read here is kept."""
 
+    def check_right(self, kind: str) -> NoReturn:  # noqa: ARG002 - see `Backend`
+        raise sealed(self.place.text)
+
     def append(self, cursor: Cursor, batch: Batch) -> NoReturn:  # noqa: ARG002 - see `Backend`
         raise sealed(self.place.text)
 

@@ -86,6 +86,9 @@ class BundlePlace(NamedTuple):
     def exists(self) -> bool:
         return self.path.exists()
 
+    def prepared_id(self) -> None:
+        """Nobody prepares a file."""
+
     def open(self, *, read_only: bool = False) -> BundleBackend:
         from crisis_log.storage.bundle.backend import BundleBackend
 

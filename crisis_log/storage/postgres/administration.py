@@ -16,7 +16,8 @@ from psycopg import errors
 from crisis_log.storage.backend import Cursor
 from crisis_log.storage.postgres import schema, shape
 from crisis_log.storage.postgres.address import Address
-from crisis_log.storage.postgres.connection import LOCK_SECONDS, connect
+from crisis_log.storage.postgres.connecting import connect
+from crisis_log.storage.postgres.connection import LOCK_SECONDS
 from crisis_log.storage.postgres.cursor import ServerCursor
 from crisis_log.storage.postgres.errors import administration_error, storage_error
 from crisis_log.storage.postgres.schema import Groups, literal, quoted, register_of, schema_of

@@ -17,7 +17,7 @@ from crisis_log.storage.backend import Cursor, Head
 from crisis_log.storage.errors import damaged, read_only, taken
 from crisis_log.storage.postgres.connection import Connections
 from crisis_log.storage.postgres.cursor import ServerCursor
-from crisis_log.storage.postgres.errors import no_register
+from crisis_log.storage.postgres.errors import no_register, no_right
 from crisis_log.storage.postgres.health import ServerHealth
 from crisis_log.storage.postgres.place import ServerPlace
 from crisis_log.storage.postgres.recording import parameters
@@ -31,6 +31,10 @@ _LOOK_SECONDS: Final = 0.5
 """How long a watcher listens before it asks whether it is to stop."""
 _POLL_SECONDS: Final = 3.0
 """How often it looks all the same: what is said to listeners can be lost."""
+_RIGHT: Final = (
+    "SELECT bool_or(pg_has_role(session_user, role, 'member')) FROM may WHERE kind_like = ("
+    "SELECT kind_like FROM may WHERE ? LIKE kind_like ORDER BY length(kind_like) DESC LIMIT 1)"
+)
 _HOLD: Final = "SELECT FROM register WHERE name = 'register_id' FOR UPDATE"
 """How `begin_recording` waits for whoever holds the register."""
 _BEGIN: Final = "SELECT number, content, kinds, now, recorder FROM begin_recording()"
@@ -79,6 +83,14 @@ class PostgresBackend:
             yield cursor, Head(number, content, set(kinds), now, recorder)
             cursor.settle()
         self._tell()
+
+    def check_right(self, kind: str) -> None:
+        if self._read_only:
+            raise read_only(self.place.text)
+        with self.reading() as cursor:
+            cursor.execute(_RIGHT, (kind,))
+            if cursor.fetchone() != (True,):
+                raise no_right(self.place.text, kind)
 
     def confirm(self) -> None:
         if not self._read_only:

@@ -9,15 +9,15 @@ from typing import Final
 import psycopg
 
 from crisis_log.language import _
-from crisis_log.storage.errors import ConnectionLostError, StorageError
+from crisis_log.storage.errors import StorageError
 from crisis_log.storage.postgres.address import Address
 from crisis_log.storage.postgres.commit import commit
+from crisis_log.storage.postgres.connecting import connect
 from crisis_log.storage.postgres.cursor import ServerCursor
 from crisis_log.storage.postgres.errors import storage_error
 from crisis_log.storage.postgres.patient import Patient
 from crisis_log.storage.postgres.schema import quoted, schema_of
 
-CONNECT_SECONDS: Final = 10
 LOCK_SECONDS: Final = "30s"
 """How long others may hold what we wait for."""
 _SAY_SECONDS: Final = 2.0
@@ -140,25 +140,6 @@ class Connections:
             connection.close()
             raise
         return connection
-
-
-def connect(conninfo: str, place: str, *, writes: bool) -> Patient:
-    """Connect to a server; errors are about `place`."""
-    try:
-        return Patient.connect(
-            conninfo,
-            autocommit=True,
-            connect_timeout=CONNECT_SECONDS,
-            target_session_attrs="read-write" if writes else "any",
-            application_name="crisis-log",
-        )
-    except psycopg.Error as error:
-        raise ConnectionLostError(
-            _(
-                "The server of {path} cannot be reached ({reason}): nothing was recorded. Check "
-                "the address and the network, and try again."
-            ).format(path=place, reason=" ".join(str(error).split()))
-        ) from error
 
 
 def _set(connection: Patient, address: Address) -> None:

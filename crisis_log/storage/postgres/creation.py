@@ -6,12 +6,31 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from psycopg import Error, errors
+
 from crisis_log.storage.errors import OutcomeUnknownError, StorageError, taken
 from crisis_log.storage.postgres import administration
+from crisis_log.storage.postgres.connecting import connect
+from crisis_log.storage.postgres.errors import storage_error
 from crisis_log.storage.postgres.place import ServerPlace
+from crisis_log.storage.postgres.schema import quoted, schema_of
 
 if TYPE_CHECKING:
     from crisis_log.storage.postgres.backend import PostgresBackend
+
+
+def prepared_id(place: ServerPlace) -> str | None:
+    """Return the id that an administrator gave to the register at `place`, if one did."""
+    with closing(connect(place.address.conninfo, place.text, writes=False)) as connection:
+        schema = quoted(schema_of(place.address.register))
+        asked = f"SELECT value FROM {schema}.register WHERE name = 'register_id'"
+        try:
+            found = connection.execute(asked).fetchone()
+        except (errors.UndefinedTable, errors.InvalidSchemaName):
+            return None
+        except Error as error:
+            raise storage_error(error, place.text) from error
+    return str(found[0]) if found else None
 
 
 @contextmanager

@@ -21,33 +21,34 @@ from crisis_log.storage.errors import (
     refused_by_database,
     taken,
 )
+from crisis_log.storage.postgres.schema import right_to
 
 
 def storage_error(error: psycopg.Error, place: str) -> StorageError:
     """Return what an error of a server means for the person at the desk."""
     code = error.sqlstate or (_LOST if isinstance(error, psycopg.OperationalError) else "")
+    if isinstance(error, errors.InsufficientPrivilege) and _BEGINS in str(error):
+        return no_right(place, "")
     for classes, told in _TOLD.items():
         if isinstance(error, classes):
             return told(place)
     if code in _REFUSALS:
         return _REFUSALS[code](place, error.diag.message_detail or "")
-    if code.startswith(_REFUSED):
-        return not_kept(place)
-    if code.startswith(_MALFORMED):
-        return malformed(place)
+    if code.startswith((_REFUSED, *_MALFORMED)):
+        return malformed(place) if code.startswith(_MALFORMED) else not_kept(place)
     if code.startswith((_LOST, *_ENDED)):
         return lost(place)
     return refused_by_database(place, code or type(error).__name__)
 
 
-def no_right(place: str, kind: str = "") -> ReadOnlyError:
-    """Return the refusal of what the login has no right to."""
-    if kind:
+def no_right(place: str, kind: str | None = None) -> ReadOnlyError:
+    """Return the refusal of what the login has no right to: to record a kind of fact, if known."""
+    if kind is not None and (right := right_to(kind)) != "owner":
         return ReadOnlyError(
             _(
-                "Your account on the server may not record this ({kind}) in {path}: nothing was "
-                "recorded. Ask the administrator for the right."
-            ).format(path=place, kind=kind)
+                "Your account on the server has not the right “{right}” that this needs in {path}: "
+                "nothing was recorded. Ask the administrator for it."
+            ).format(path=place, right=right)
         )
     return ReadOnlyError(
         _(
@@ -190,7 +191,8 @@ def lost(place: str) -> ConnectionLostError:
     )
 
 
-def _follower(place: str) -> ReadOnlyError:
+def follower(place: str) -> ReadOnlyError:
+    """Return the refusal of a standby, which is read alone."""
     return ReadOnlyError(
         _(
             "{path} is a copy that follows another server: nothing was recorded. Name the server "
@@ -218,10 +220,11 @@ _REFUSALS: Final[dict[str, Callable[[str, str], StorageError]]] = {
 """Each refusal of the functions that write, with what it is about."""
 _MALFORMED: Final = ("21", "22", "23", "42601", "54")
 """Values that no column takes, JSON and vectors that are none, texts nested too deep."""
+_BEGINS: Final = "begin_recording"
 _TOLD: Final[dict[tuple[type[psycopg.Error], ...], Callable[[str], StorageError]]] = {
     (errors.LockNotAvailable, errors.DeadlockDetected): busy,
     (errors.DiskFull, errors.IoError): disk_failed,
     (errors.InsufficientPrivilege,): no_right,
-    (errors.ReadOnlySqlTransaction,): _follower,
+    (errors.ReadOnlySqlTransaction,): follower,
     (errors.UndefinedFunction,): outdated,
 }

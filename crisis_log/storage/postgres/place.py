@@ -57,6 +57,11 @@ class ServerPlace(NamedTuple):
 
         return bool(size_of(self.address))
 
+    def prepared_id(self) -> str | None:
+        from crisis_log.storage.postgres.creation import prepared_id
+
+        return prepared_id(self)
+
     def open(self, *, read_only: bool = False) -> PostgresBackend:
         from crisis_log.storage.postgres.backend import PostgresBackend
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fnmatch import fnmatchcase
 from functools import cache
 from importlib.resources import files
 from typing import Final, NamedTuple
@@ -53,6 +54,17 @@ class Groups(NamedTuple):
     def owner(self) -> str:
         """The group that owns every register, and logs in nowhere."""
         return self.named("owner")
+
+
+def right_to(kind: str) -> str:
+    """Return the first right by which facts of a kind may be recorded."""
+    rules = [(pattern, right) for pattern, right in MAY if fnmatchcase(kind, _globbed(pattern))]
+    longest = max(len(pattern) for pattern, _right in rules)
+    return next(right for pattern, right in rules if len(pattern) == longest)
+
+
+def _globbed(like: str) -> str:
+    return like.replace("%", "*").replace("_", "?")
 
 
 def schema_of(register: str) -> str:

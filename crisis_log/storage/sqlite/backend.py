@@ -156,6 +156,9 @@ class SQLiteBackend:
 
     mending = writing
 
+    def check_right(self, kind: str) -> None:
+        """Who may write to a file may record whatever there is."""
+
     @contextmanager
     def filling(self) -> Iterator[Cursor]:
         with self.writing() as (cursor, _head):

@@ -63,6 +63,9 @@ class FilePlace(NamedTuple):
     def exists(self) -> bool:
         return self.path.exists()
 
+    def prepared_id(self) -> None:
+        """Nobody prepares a file."""
+
     def open(self, *, read_only: bool = False) -> SQLiteBackend:
         from crisis_log.storage.sqlite.backend import SQLiteBackend
 

@@ -58,6 +58,9 @@ class MemoryPlace:
     def exists(self) -> bool:
         return self.stored is not None
 
+    def prepared_id(self) -> None:
+        """Nobody prepares a file."""
+
     def open(self, *, read_only: bool = False) -> MemoryBackend:
         if self.stored is None:
             raise NotARegisterError(self.text)
@@ -128,6 +131,7 @@ class MemoryBackend:
 
     mending = writing
 
+    def check_right(self, kind: str) -> None: ...
     @contextmanager
     def filling(self) -> Iterator[Cursor]:
         with self.writing() as (cursor, _head):

@@ -13,7 +13,7 @@ from crisis_log import trying
 from crisis_log.command import Request
 from crisis_log.register import Register
 from crisis_log.storage import Place
-from crisis_log.storage.postgres import commit, connection, patient
+from crisis_log.storage.postgres import commit, connecting, patient
 from tests.servers.pair import Pair
 from tests.servers.registers import EVERYTHING, login, prepare, register_at
 from tests.servers.server import Server
@@ -48,7 +48,7 @@ def patience(*, tries: float, commits: float = 60, silence: float = 60) -> Itera
         patch.object(trying, "SECONDS", tries),
         patch.object(commit, "COMMIT_SECONDS", commits),
         patch.object(patient.Patient, "_seconds", silence),
-        patch.object(connection, "CONNECT_SECONDS", 2),
+        patch.object(connecting, "CONNECT_SECONDS", 2),
     ):
         yield
 
