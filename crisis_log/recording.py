@@ -86,6 +86,7 @@ class Recording:
         now = self._now()
         times = self._times(now, request)
         anomaly = self._clock_anomaly(now)
+        request.login = self._writing.recorder
         facts = decide(self._writing.state, request)
         with self._all_or_none(len(anomaly) + len(facts)):
             entries = self._entries(request, times, anomaly, facts)

@@ -10,7 +10,8 @@
 - `log`, `tree`, `rows`, `evidence`: the statements of each kind of row
 - `rows`, `stored_state`: the state, present and past; `projections`: what else is made again
   from the log; `folding`: how; `account`: what is told of a register from them
-- `transfer`: from one keeper to the empty tables of another
+- `transfer`: from what was handed over to the empty tables of a register; `copying`: from one
+  register to another
 - `rebuilding`: how they are made again; `expected`: what must be stored beside a log, for an
   audit; `streams`: rows to compare
 - `health`: how a register is kept
@@ -20,6 +21,7 @@ Nothing above knows a database, a cursor, or that a register is a file.
 """
 
 from crisis_log.storage.backend import Astray, Place
+from crisis_log.storage.copying import Copied
 from crisis_log.storage.errors import (
     AlteredBundleError,
     AlteredEntryError,
@@ -57,6 +59,7 @@ __all__ = [
     "BusyError",
     "CheckpointRow",
     "ConnectionLostError",
+    "Copied",
     "Evidence",
     "Examination",
     "Folding",

@@ -197,6 +197,16 @@ class Backend(Protocol):
         """
         ...
 
+    def filling(self) -> AbstractContextManager[Cursor]:
+        """Hold a register that has no entry yet, to `put` into its tables what another holds."""
+        ...
+
+    def put(
+        self, cursor: Cursor, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
+    ) -> None:
+        """Write rows into a table that is filled, as they are."""
+        ...
+
     def append(self, cursor: Cursor, batch: Batch) -> None:
         """Write what one transaction adds."""
         ...

@@ -231,6 +231,16 @@ def not_kept(place: str) -> StorageError:
     )
 
 
+def altered_projections(place: str, table: str) -> AlteredTablesError:
+    """Return the refusal to copy a table that holds what was never written there."""
+    return AlteredTablesError(
+        _(
+            "The table {table} of {path} holds what the register never writes there: nothing was "
+            "copied. Keep the register as it is and look with “audit verify”."
+        ).format(table=table, path=place)
+    )
+
+
 def too_long(place: str) -> StorageError:
     """Return that the database was given up on."""
     return StorageError(

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Self
 
 from crisis_log.command import Known
 from crisis_log.entry import Entry
-from crisis_log.evidence.merkle import NodeAt
+from crisis_log.evidence.merkle import NodeAt, root_at
 from crisis_log.fact import is_known
 from crisis_log.language import _
 from crisis_log.storage import evidence, projections, read_back, tree
@@ -40,6 +40,7 @@ from crisis_log.storage.stored_state import StoredState
 if TYPE_CHECKING:
     from crisis_log.search import Search
     from crisis_log.storage.batch import Batch
+    from crisis_log.storage.copying import Copied
     from crisis_log.storage.writing import Writing
 
 
@@ -263,6 +264,29 @@ class Store(StoredLog):
     def changes(self, stop: Event) -> Iterator[None]:
         """Say that it looks, then each time something was committed since, until `stop` is set."""
         return self._backend.changes(stop)
+
+    def copy_to(self, there: Place, then: Callable[[Self], object] = lambda _store: None) -> Copied:
+        """Copy the register to `there`, where it is whole or absent: see `copying`.
+
+        `then` is done in the copy before it is there, where its projections are made.
+        """
+        from crisis_log.storage.copying import copy  # which most commands do without
+
+        with there.create(self.register_id) as backend:
+            copied = copy(self._backend, backend)
+            target = type(self)(backend)
+            if not copied.is_current:
+                target.rebuild()
+            then(target)
+            return copied
+
+    def is_continued_by(self, other: Store) -> bool:
+        """Whether the log of `other` begins with this one, to the byte."""
+        size = self.size()
+        if other.register_id != self.register_id or other.size() < size:
+            return False
+        with self.nodes() as ours, other.nodes() as theirs:
+            return root_at(size, ours) == root_at(size, theirs)
 
     def back_up(self, path: Path) -> None:
         """Copy the register to the new file `path`, consistent while others write."""

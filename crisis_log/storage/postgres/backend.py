@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from functools import cached_property
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import psycopg
 
@@ -90,6 +90,18 @@ class PostgresBackend:
             yield cursor, log.head(cursor, self.register_id)
         self._tell()
 
+    @contextmanager
+    def filling(self) -> Iterator[Cursor]:
+        with self.mending() as (cursor, head):
+            if head.number:
+                raise taken(self.place.text)
+            yield cursor
+
+    def put(
+        self, cursor: Cursor, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
+    ) -> None:
+        cast("ServerCursor", cursor).put(table, columns, rows)
+
     @cached_property
     def _groups(self) -> Groups:
         with self.reading() as cursor:
@@ -137,5 +149,8 @@ class PostgresBackend:
         return ServerHealth(self.place, cursor)
 
     def back_up(self, path: Path) -> None:
-        """Copy the register to a file; see docs."""
-        raise taken(str(path))  # the mover's
+        from crisis_log.storage.copying import copy  # which most commands do without
+        from crisis_log.storage.place import place
+
+        with place(path).create(self.register_id) as file:
+            copy(self, file)

@@ -65,6 +65,17 @@ class ServerCursor:
             raise storage_error(error, self._place) from error
         return self
 
+    def put(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Copy rows into a table, all at once."""
+        self._end_stream()
+        names = ", ".join(columns)
+        try:
+            with self._cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        except psycopg.Error as error:
+            raise storage_error(error, self._place) from error
+
     def fetchone(self) -> Any:
         return next(iter(self.fetchmany(1)), None)
 
