@@ -87,6 +87,17 @@ def _check_some_words(
             told.add(meaning)
             expected, found = (_saying(ours or theirs, index) for index in (made, seen.words))
             yield Finding(code="words", entry=None, expected=expected, found=found, meaning=meaning)
+    size = seen.size()
+    known = seen.words.known(0, size)
+    meaning, read = _meaning("", untaken, None), {n for n in known if not untaken.first_in(n, n)}
+    if meaning not in told and read != set(made.known(0, size)):
+        yield Finding(
+            code="words",
+            entry=None,
+            expected=_("every entry"),
+            found=_("others"),
+            meaning=meaning,
+        )
 
 
 def check_requests(seen: Examination, expected: Expected, untaken: Untaken) -> Iterator[Finding]:

@@ -137,6 +137,13 @@ def test_a_word_that_an_index_lacks_is_found_beside_those_of_an_unread_entry(
     assert is_unaccounted(found[0])
 
 
+def test_an_entry_that_the_index_of_words_does_not_know_is_found(forged: Register) -> None:
+    forge(forged, GARBLED[0], "DELETE FROM words_docsize WHERE id = 5")
+    found = [one for one in verify(forged).findings if one.code == "words"]
+    assert [is_untold(one) for one in found] == [True, False]
+    assert is_unaccounted(found[1])
+
+
 def test_an_altered_entry_hides_no_false_row(forged: Register) -> None:
     forge(
         forged,

@@ -75,7 +75,7 @@ class BundleBackend:
 
     def _hold(self, contents: BundleContents, cursor: Cursor) -> None:
         try:
-            contents.check(tree.node_reader(cursor))
+            contents.check(tree.Nodes(cursor))
         except (AlteredEntryError, AlteredBundleError) as error:
             self._flaw = error
 

@@ -88,7 +88,7 @@ def _drop_empty(connection: psycopg.Connection[Any], address: Address) -> None:
     with connection.transaction():
         connection.execute(f"SET LOCAL lock_timeout = {literal(LOCK_SECONDS)}")
         connection.execute(f"SET LOCAL ROLE {quoted(groups_of(connection).owner)}")
-        connection.execute(f"LOCK TABLE {name}.head IN EXCLUSIVE MODE")
+        connection.execute(f"LOCK TABLE {name}.register IN EXCLUSIVE MODE")
         if not connection.execute(f"SELECT 1 FROM {name}.entries LIMIT 1").fetchone():
             connection.execute(f"DROP SCHEMA {name} CASCADE")
 

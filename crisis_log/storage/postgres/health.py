@@ -45,7 +45,7 @@ class ServerHealth:
         return "ok"
 
     def _setting(self, name: str) -> str:
-        return str(self._select("SELECT current_setting(?) WHERE true", name)[0][0])
+        return str(self._select("SELECT current_setting(?)", name)[0][0])
 
     def _select(self, statement: str, *parameters: Any) -> list[Any]:
         self._cursor.execute(statement, parameters)

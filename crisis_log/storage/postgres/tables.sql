@@ -5,7 +5,7 @@ CREATE TABLE register (
     name text COLLATE "C" PRIMARY KEY,
     value text COLLATE "C" NOT NULL
 );
--- One row, which every writer locks: who holds it, in which transaction, since when.
+-- One row, which every writer changes: in which transaction the register is held, since when.
 CREATE TABLE head (
     is_one boolean PRIMARY KEY DEFAULT true CHECK (is_one),
     held_in xid8,

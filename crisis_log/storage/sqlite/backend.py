@@ -156,9 +156,6 @@ class SQLiteBackend:
 
     mending = writing
 
-    def confirm(self) -> None:
-        """Return at once: what can be read here is kept."""
-
     @contextmanager
     def filling(self) -> Iterator[Cursor]:
         with self.writing() as (cursor, _head):
@@ -170,6 +167,9 @@ class SQLiteBackend:
         from crisis_log.storage.batch import put  # with what only writing needs
 
         put(cursor, table, columns, rows)
+
+    def confirm(self) -> None:
+        """Return at once: what can be read here is kept."""
 
     def append(self, cursor: Cursor, added: Batch) -> None:
         from crisis_log.storage.batch import write  # with what only writing needs

@@ -128,9 +128,6 @@ class MemoryBackend:
 
     mending = writing
 
-    def confirm(self) -> None:
-        """Return at once: what can be read here is kept."""
-
     @contextmanager
     def filling(self) -> Iterator[Cursor]:
         with self.writing() as (cursor, _head):
@@ -140,6 +137,9 @@ class MemoryBackend:
         self, cursor: Cursor, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
     ) -> None:
         batch.put(cursor, table, columns, rows)
+
+    def confirm(self) -> None:
+        """Return at once: what can be read here is kept."""
 
     def append(self, cursor: Cursor, added: Batch) -> None:
         batch.write(cursor, added)
