@@ -22,7 +22,7 @@ from crisis_log.command import Command, Recorded, Request
 from crisis_log.language import _
 from crisis_log.register import Register, new_register_id, stopped_clock, system_clock
 from crisis_log.slices import crisis
-from crisis_log.storage import Place
+from crisis_log.storage import OutcomeUnknownError, Place
 from crisis_log.zones import check_time_zone
 
 
@@ -94,6 +94,8 @@ def open_(
         recorded = _opened_before(there, made) or Register.create(
             there, request, clock, made.register_id
         )
+    except OutcomeUnknownError:
+        raise  # its key stays: the same command given again finds it
     except BaseException:
         made.discard_unless_named(there)
         raise

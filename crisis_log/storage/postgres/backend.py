@@ -81,7 +81,6 @@ class PostgresBackend:
             cursor.execute(_BEGIN)
             number, content, kinds, now, recorder = cursor.fetchone()
             yield cursor, Head(number, content, set(kinds), now, recorder)
-            cursor.settle()
         self._tell()
 
     def check_right(self, kind: str) -> None:

@@ -69,6 +69,7 @@ class Connections:
                 if role:
                     cursor.execute(f"SET LOCAL ROLE {quoted(role)}")
                 yield cursor
+                cursor.settle()
             commit(connection, self._address.text)
 
     def _cursor(self, connection: Patient) -> closing[ServerCursor]:
