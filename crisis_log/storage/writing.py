@@ -28,6 +28,9 @@ class Writing:
     `last_recorded_at` is when the last entry was recorded, `now` what the back end's own
     clock tells where it has one, `recorder` the login that it vouches for, `size` the number of
     the last entry before.
+
+    `request` is the id of the request by which all can be made again: the first that added
+    something, before that the last that was asked for.
     """
 
     def __init__(self, reading: Reading, head: Head, write: Write) -> None:
@@ -35,7 +38,7 @@ class Writing:
         self.recorder: str | None = head.recorder
         self.size = head.number
         self.last_recorded_at = recorded_at_of(head.content) if head.content is not None else None
-        self.first_request = ""
+        self.request = ""
         self._write = write
         self._kinds = set(head.kinds)
         self._begin_run(reading, head.number)
@@ -62,6 +65,8 @@ class Writing:
 
     def answer(self, request_id: str) -> Sequence[Entry] | None:
         """Return the entries that an earlier request with this id made, if there was one."""
+        if not self.numbers:
+            self.request = request_id
         if request_id in self._requests:
             first, last = self._requests[request_id]
             return self._entries[first - self._written - 1 : last - self._written]
@@ -76,7 +81,8 @@ class Writing:
 
         `files` are those that they name, by SHA-256 in hexadecimal.
         """
-        self.first_request = self.first_request or entries[0].request_id
+        if not self.numbers:
+            self.request = entries[0].request_id
         self.last_recorded_at = entries[-1].recorded_at
         self._entries.extend(entries)
         self._requests[entries[0].request_id] = entries[0].number, entries[-1].number

@@ -132,7 +132,7 @@ def test_who_waits_for_long_is_told_so_once(
     with (
         Register.open(folder / NAME) as importing,
         Register.open(folder / NAME) as register,
-        watching_waits(lambda: told.append("waiting")),
+        watching_waits(lambda _awaited: told.append("waiting")),
     ):
         with importing.recording() as recording:
             recording.record(workers.long_line(1))

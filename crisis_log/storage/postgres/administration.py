@@ -10,7 +10,7 @@ from psycopg import errors
 
 from crisis_log.storage.postgres import schema
 from crisis_log.storage.postgres.address import Address
-from crisis_log.storage.postgres.connection import connect
+from crisis_log.storage.postgres.connection import LOCK_SECONDS, connect
 from crisis_log.storage.postgres.errors import storage_error
 from crisis_log.storage.postgres.schema import Groups, literal, quoted, schema_of
 from crisis_log.storage.rows import STATE_FORMAT
@@ -70,14 +70,27 @@ def create_register(address: Address, register_id: str) -> None:
 
 
 def drop_empty(address: Address) -> None:
-    """Remove a register that has no entry."""
+    """Remove a register that has no entry.
+
+    Raises:
+        StorageError: somebody holds it, or this login is no administrator.
+
+    """
     with closing(connect(address.conninfo, address.text, writes=True)) as connection:
-        name = quoted(schema_of(address.register))
-        with connection.transaction():
-            connection.execute(f"SET LOCAL ROLE {quoted(groups_of(connection).owner)}")
-            connection.execute(f"LOCK TABLE {name}.register IN EXCLUSIVE MODE")
-            if not connection.execute(f"SELECT 1 FROM {name}.entries LIMIT 1").fetchone():
-                connection.execute(f"DROP SCHEMA {name} CASCADE")
+        try:
+            _drop_empty(connection, address)
+        except psycopg.Error as error:
+            raise storage_error(error, address.text) from error
+
+
+def _drop_empty(connection: psycopg.Connection[Any], address: Address) -> None:
+    name = quoted(schema_of(address.register))
+    with connection.transaction():
+        connection.execute(f"SET LOCAL lock_timeout = {literal(LOCK_SECONDS)}")
+        connection.execute(f"SET LOCAL ROLE {quoted(groups_of(connection).owner)}")
+        connection.execute(f"LOCK TABLE {name}.register IN EXCLUSIVE MODE")
+        if not connection.execute(f"SELECT 1 FROM {name}.entries LIMIT 1").fetchone():
+            connection.execute(f"DROP SCHEMA {name} CASCADE")
 
 
 def size_of(address: Address) -> int | None:

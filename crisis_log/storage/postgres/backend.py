@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
 from functools import cached_property
 from pathlib import Path
 from threading import Event
@@ -21,7 +21,7 @@ from crisis_log.storage.postgres.errors import no_register
 from crisis_log.storage.postgres.health import ServerHealth
 from crisis_log.storage.postgres.place import ServerPlace
 from crisis_log.storage.postgres.recording import parameters
-from crisis_log.storage.postgres.schema import Groups, schema_of
+from crisis_log.storage.postgres.schema import Groups, literal, schema_of
 
 if TYPE_CHECKING:
     from crisis_log.storage.batch import Batch
@@ -80,6 +80,11 @@ class PostgresBackend:
             cursor.settle()
         self._tell()
 
+    def confirm(self) -> None:
+        if not self._read_only:
+            with self.writing():
+                pass  # its commit waits for the standby, and so for all before it
+
     @contextmanager
     def mending(self) -> Iterator[tuple[Cursor, Head]]:
         if self._read_only:
@@ -87,7 +92,20 @@ class PostgresBackend:
         with self._connections.writing(self._groups.owner) as cursor:
             cursor.execute(_HOLD)
             yield cursor, log.head(cursor, self.register_id)
+            cursor.settle()
         self._tell()
+
+    @contextmanager
+    def filling(self) -> Iterator[Cursor]:
+        with self.mending() as (cursor, head):
+            if head.number:
+                raise taken(self.place.text)
+            yield cursor
+
+    def put(
+        self, cursor: Cursor, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
+    ) -> None:
+        cast("ServerCursor", cursor).put(table, columns, rows)
 
     @cached_property
     def _groups(self) -> Groups:
@@ -97,8 +115,7 @@ class PostgresBackend:
 
     def _tell(self) -> None:
         """Tell who listens; after the commit, which it would make wait for all other registers."""
-        with suppress(psycopg.Error), self._connections.taken() as connection:
-            connection.execute("SELECT pg_notify(%s, '')", (schema_of(self.place.name),))
+        self._connections.say(f"SELECT pg_notify({literal(schema_of(self.place.name))}, '')")
 
     def append(self, cursor: Cursor, batch: Batch) -> None:
         given: Sequence[Any] = parameters(batch)
@@ -137,5 +154,8 @@ class PostgresBackend:
         return ServerHealth(self.place, cursor)
 
     def back_up(self, path: Path) -> None:
-        """Copy the register to a file; see docs."""
-        raise taken(str(path))  # the mover's
+        from crisis_log.storage.copying import copy  # which most commands do without
+        from crisis_log.storage.place import place
+
+        with place(path).create(self.register_id) as file:
+            copy(self, file)

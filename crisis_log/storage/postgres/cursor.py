@@ -72,6 +72,19 @@ class ServerCursor:
         self._known.clear()
         self._noted.append((statement, parameters))
 
+    def put(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Copy rows into a table, all at once."""
+        self.settle()
+        self._known.clear()
+        statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
+        with (
+            self._failures(),
+            self._connection.cursor() as cursor,
+            cursor.copy(statement) as copy,
+        ):
+            for row in rows:
+                copy.write_row(row)
+
     def ahead(self, questions: Iterable[Question], /) -> None:
         asked = list(questions)
         self._end_pages()
