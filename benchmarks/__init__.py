@@ -9,5 +9,7 @@ machines differ and are shared, so nothing fails because it took long.
 - `watching`: the time and the memory of a process and of those it begins
 - `startup`, `recording`, `growth`, `reading`, `reporting`, `charts`, `evidence`,
   `exchange`: the rows
+- `server`: registers on PostgreSQL, over `bare_server`, the floor there, and `network`; `desks`:
+  many who record at once
 - `scale`: every costly command from a thousand entries to a million; `long_report`: one report
 """

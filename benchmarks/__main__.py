@@ -27,6 +27,7 @@ from benchmarks import (
     reporting,
     scale,
     searching,
+    server,
     startup,
 )
 from benchmarks.measuring import MEGABYTE, MILLISECONDS, Row
@@ -101,6 +102,9 @@ class Bench:
     def exchange(self) -> Iterator[Row]:
         return exchange.rows(self.folder, self.entries, self._pairs(3))
 
+    def server(self) -> Iterator[Row]:
+        return server.rows(self.long, self.entries, self._pairs(150))
+
     def scale(self) -> Iterator[Row]:
         lengths = scale.LENGTHS[:-1] if self.quick else scale.LENGTHS
         return scale.rows(self.kept or self.folder, lengths)
@@ -119,6 +123,7 @@ class Bench:
             "charts": self.charts,
             "evidence": self.evidence,
             "exchange": self.exchange,
+            "server": self.server,
             "scale": self.scale,
         }
 
@@ -167,6 +172,7 @@ def _arguments() -> argparse.Namespace:
         "charts",
         "evidence",
         "exchange",
+        "server",
         "scale",
     ]  # the last only where it is asked for: an hour
     parser.add_argument("--only", nargs="+", choices=names, help="only these families of rows")

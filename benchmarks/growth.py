@@ -58,7 +58,7 @@ def _tab(register: Path, words: Sequence[str]) -> Step:
     return step
 
 
-def command(register: Path, arguments: Sequence[str]) -> Step:
+def command(register: Path | str, arguments: Sequence[str]) -> Step:
     """Return a step that runs a command within this process."""
     line = ["--register", str(register), "--by", BY, *arguments]
 

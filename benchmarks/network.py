@@ -1,4 +1,4 @@
-"""A network in between: what a server is asked goes through it, delayed; its turns are counted."""
+"""A network in between: what a server is asked comes later, and its round trips are counted."""
 
 from __future__ import annotations
 
@@ -41,13 +41,9 @@ class Network:
             server.connect(self._target)
             answered = threading.Event()
             answered.set()
-            for one in (
-                threading.Thread(target=self._asks, args=(client, server, answered), daemon=True),
-                threading.Thread(
-                    target=self._answers, args=(server, client, answered), daemon=True
-                ),
-            ):
-                one.start()
+            for pump in (self._asks, self._answers):
+                ends = client, server, answered
+                threading.Thread(target=pump, args=ends, daemon=True).start()
 
     def _asks(
         self, client: socket.socket, server: socket.socket, answered: threading.Event
@@ -60,7 +56,7 @@ class Network:
         server.close()
 
     def _answers(
-        self, server: socket.socket, client: socket.socket, answered: threading.Event
+        self, client: socket.socket, server: socket.socket, answered: threading.Event
     ) -> None:
         while said := _received(server):
             answered.set()

@@ -26,6 +26,7 @@ from crisis_log.slices import (
     measure,
     staffing,
 )
+from crisis_log.storage import Where
 
 BY: Final = "la secrétaire de la cellule"
 CHUNK: Final = 1000
@@ -66,13 +67,18 @@ def opening(*, exercise: bool = False) -> Request:
 
 def build(path: Path, entries: int) -> Path:
     """Make a register of exactly `entries` entries, 1 000 per transaction."""
-    Register.create(path, opening())
+    fill(path, entries)
+    return path
+
+
+def fill(where: Where, entries: int) -> None:
+    """Make it wherever a register may lie."""
+    Register.create(where, opening())
     recorded = commands()
-    with Register.open(path) as register:
+    with Register.open(where) as register:
         while (missing := entries - register.size()) > 0:
             batch = islice(recorded, min(CHUNK, missing))
             register.record_all(Request(command, BY) for command in batch)
-    return path
 
 
 def commands() -> Iterator[Command]:

@@ -74,7 +74,12 @@ def _command(register: Path, *arguments: str) -> Step:
     return _process(*_line(register, *arguments))
 
 
-def _line(register: Path, *arguments: str) -> Sequence[str]:
+def process(register: Path | str, *arguments: str) -> Step:
+    """Return a step that runs a command in a process of its own."""
+    return _process(*_line(register, *arguments))
+
+
+def _line(register: Path | str, *arguments: str) -> Sequence[str]:
     installed = shutil.which("crisis-log", path=str(Path(sys.executable).parent))
     program = (
         [installed]

@@ -103,6 +103,7 @@ class PostgresBackend:
         with self._connections.writing(self._groups.owner) as cursor:
             cursor.execute(_HOLD)
             yield cursor, log.head(cursor, self.register_id)
+            cursor.settle()
         self._tell()
 
     @contextmanager
