@@ -103,7 +103,7 @@ def line(begun: Begun, **changes: Any) -> dict[str, Any]:
     """Return the next entry as the program would make it, but for `changes`."""
     before = json.loads(begun.content)
     now = told(begun.now)
-    fact = {
+    fact: dict[str, Any] = {
         "answers": [],
         "text": "Forged",
         "line_kind": "information",
