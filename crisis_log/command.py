@@ -133,8 +133,13 @@ class File:
 class Request:
     """What one person asks the register to record, once.
 
+    `login` is that of the person, once whatever records it has learnt it from a server that
+    vouches for it.
+
     This and `Recorded` are no dataclasses: making one takes a hundredth of every command.
     """
+
+    login: str | None = None
 
     def __init__(
         self,

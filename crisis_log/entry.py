@@ -70,6 +70,10 @@ class TakenFrom(Frozen):
         return _("taken from {row}").format(row=self.row())
 
 
+Login = Annotated[Text | None, Field(exclude_if=lambda login: not login)]
+"""The login that a server vouches for; not written where there is none."""
+
+
 class Entry(Frozen):
     """One numbered line of a register.
 
@@ -89,7 +93,7 @@ class Entry(Frozen):
     occurred_at: Instant
     received_at: Annotated[Instant | None, Field(exclude_if=lambda received: not received)] = None
     by: Text
-    recorded_by: Annotated[Text | None, Field(exclude_if=lambda login: not login)] = None
+    recorded_by: Login = None
     request_id: Text
     note: Text | None = None
     taken_from: Annotated[TakenFrom | None, Field(exclude_if=lambda taken: not taken)] = None

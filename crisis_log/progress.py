@@ -2,17 +2,19 @@
 
 for entry in passing(entries, total=register.size()):
 
-So is that others are waited for, who do theirs.
+So is that others are waited for, who do theirs, or a server that does not answer.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from time import monotonic
-from typing import Final, TypeVar
+from typing import Final, Literal, TypeVar
 
 Progress = Callable[[int, int], None]
 """Is told how many parts are done, of how many."""
+Awaited = Literal["others", "server"]
+"""What is waited for: those who hold the register, or the server that keeps it."""
 
 _Thing = TypeVar("_Thing")
 _SELDOM: Final = 256
@@ -28,7 +30,7 @@ def _nobody(_done: int, _total: int) -> None:
 _WATCHER: Final[ContextVar[Progress]] = ContextVar("watcher", default=_nobody)
 
 
-_WAITS: Final[ContextVar[Callable[[], None]]] = ContextVar("waits", default=lambda: None)
+_WAITS: Final[ContextVar[Callable[[Awaited], None]]] = ContextVar("waits", default=lambda _it: None)
 
 
 @contextmanager
@@ -47,8 +49,8 @@ def watcher() -> Progress:
 
 
 @contextmanager
-def watching_waits(tell: Callable[[], None]) -> Iterator[None]:
-    """Have `tell` called whenever others are waited for, for long, within a block."""
+def watching_waits(tell: Callable[[Awaited], None]) -> Iterator[None]:
+    """Have `tell` called whenever something is waited for, for long, within a block."""
     token = _WAITS.set(tell)
     try:
         yield
@@ -57,9 +59,10 @@ def watching_waits(tell: Callable[[], None]) -> Iterator[None]:
 
 
 class Patience:
-    """For how many seconds others are waited for; whoever watches is told when it takes long."""
+    """For how many seconds something is waited for; whoever watches is told when it takes long."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, awaited: Awaited = "others") -> None:
+        self._awaited = awaited
         self._began = monotonic()
         self._seconds = seconds
         self._is_told = False
@@ -76,7 +79,7 @@ class Patience:
             raise TimeoutError
         if waited >= _LONG_SECONDS and not self._is_told:
             self._is_told = True
-            _WAITS.get()()
+            _WAITS.get()(self._awaited)
         return self._seconds - waited
 
 

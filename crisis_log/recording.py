@@ -5,6 +5,7 @@ request ──decide──▶ facts ──numbered and dated──▶ entries �
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -18,10 +19,13 @@ from crisis_log.fact import Fact, Refused
 from crisis_log.language import _
 from crisis_log.slices import crisis, seal
 from crisis_log.state import check_dates, decide, evolve
+from crisis_log.text import holds_nul
 
 _TICK: Final = timedelta(microseconds=1)
 _TOLERATED_LAG: Final = timedelta(seconds=1)
 """By how much a clock may step back without a word: time servers adjust it by less."""
+_NUL: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+"""A NUL in JSON, rather than a backslash before u0000."""
 Clock = Callable[[], datetime]
 
 
@@ -82,6 +86,7 @@ class Recording:
         now = self._now()
         times = self._times(now, request)
         anomaly = self._clock_anomaly(now)
+        request.login = self._writing.recorder
         facts = decide(self._writing.state, request)
         with self._all_or_none(len(anomaly) + len(facts)):
             entries = self._entries(request, times, anomaly, facts)
@@ -143,6 +148,7 @@ class Recording:
             )
         except ValidationError as error:
             raise Refused(problem_sentence(error)) from error
+        _check_no_nul(entry)
         changes = evolve(state, entry)
         check_dates(state, changes, self._writing.entry)
         if heed:
@@ -188,3 +194,9 @@ class Recording:
             raise Refused(
                 _("Only an exercise takes a simulated clock: this register keeps a real crisis.")
             )
+
+
+def _check_no_nul(entry: Entry) -> None:
+    """Refuse what a server could not read in a new entry; old ones, in files, stay readable."""
+    if _NUL.search(entry.to_bytes()):
+        raise Refused(holds_nul())

@@ -11,8 +11,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Self
@@ -28,7 +29,7 @@ from crisis_log.outcome import deciding
 from crisis_log.progress import passing
 from crisis_log.recording import Clock, Recording
 from crisis_log.rehearsal import Rehearsed
-from crisis_log.slices import crisis, seal
+from crisis_log.slices import crisis, location, seal
 from crisis_log.storage import (
     AlteredBundleError,
     AlteredEntryError,
@@ -36,6 +37,7 @@ from crisis_log.storage import (
     Evidence,
     Examination,
     Folding,
+    OutcomeUnknownError,
     Place,
     StorageError,
     Store,
@@ -46,10 +48,16 @@ from crisis_log.storage import (
     place,
     typed,
 )
+from crisis_log.trying import until_known
 
 if TYPE_CHECKING:
     from crisis_log.recording import Transaction
     from crisis_log.search import Search
+    from crisis_log.storage import Copied
+
+
+class _NoneMade(Exception):  # noqa: N818 - no error: it ends a trial
+    """Nothing is to be made where something could have been."""
 
 
 def system_clock() -> datetime:
@@ -99,23 +107,42 @@ class Register:
         A request that already made that register answers with its entries.
         """
         there = place(where)
-        with deciding() as decision:
-            earlier = cls._earlier(there, request)
-            if earlier:
-                decision.made(earlier.entries)
-                return earlier
-            with there.create(register_id or new_register_id(there.name)) as backend:
-                recorded = cls(Store(backend), clock).record_all([request])[0]
-                decision.made(recorded.entries)
-            return recorded
+        made_id = register_id or new_register_id(there.name)
+
+        def made() -> Recorded:
+            return cls._made(there, request, clock, made_id)
+
+        def found_or_made() -> Recorded:
+            return cls._earlier(there, request) or made()
+
+        is_looked_up = request.request_id or there.folder is None
+        earlier = cls._earlier(there, request) if is_looked_up else None
+        return earlier or until_known(made, found_or_made)
+
+    @classmethod
+    def _made(cls, there: Place, request: Request, clock: Clock, register_id: str) -> Recorded:
+        """Make the register; one that is a file is there only when all of it is."""
+        if there.folder is None:
+            with there.create(register_id) as backend:
+                return cls(Store(backend), clock).record_all([request])[0]
+        with deciding() as decision, there.create(register_id) as backend:
+            recorded = cls(Store(backend), clock).record_all([request])[0]
+            decision.made(recorded.entries)
+        return recorded
 
     @classmethod
     def _earlier(cls, there: Place, request: Request) -> Recorded | None:
         """Return the entries that the request made when it was given before."""
-        if not request.request_id or not there.exists():
+        if not there.exists():
             return None
-        with cls.open(there, read_only=True) as register:
-            return register.answer(request.request_id)
+        with (
+            deciding() as decision,
+            cls.open(there, read_only=there.folder is not None) as register,
+        ):
+            earlier = register.answer(request.id)
+            if earlier:
+                decision.made(earlier.entries)
+        return earlier
 
     def __enter__(self) -> Self:
         return self
@@ -171,16 +198,26 @@ class Register:
 
         """
         request = Request(command, by, occurred_at, request_id, note, files, received_at, heed)
-        with deciding() as decision, self._store.writing() as writing:
-            recorded = self._recording(writing).record(request)
-            writing.keep(evidence)
-            decision.made(recorded.entries)
-        return recorded
+        return until_known(lambda: self._record([request], evidence))[0]
 
     def record_all(self, requests: Iterable[Request]) -> list[Recorded]:
-        """Record several requests in one transaction: all of them, or none."""
+        """Record several requests in one transaction: all of them, or none.
+
+        Those of a list are asked again where a server is lost; others are asked as they come.
+        """
+        if isinstance(requests, Sequence):
+            return until_known(lambda: self._record(requests))
         with self.recording() as recording:
             return [*map(recording.record, requests)]
+
+    def _record(
+        self, requests: Sequence[Request], evidence: Sequence[Evidence] = ()
+    ) -> list[Recorded]:
+        with deciding() as decision, self._store.writing() as writing:
+            recorded = [*map(self._recording(writing).record, requests)]
+            writing.keep(evidence)
+            decision.made([entry for one in recorded for entry in one.entries])
+        return recorded
 
     @contextmanager
     def recording(self) -> Iterator[Recording]:
@@ -192,7 +229,9 @@ class Register:
 
         They are written run by run, so that memory does not follow their number. A request that
         is refused leaves nothing: the block may go on to the next one, or end with the refusal.
-        Others who record wait meanwhile: what takes long is best done before.
+        Others who record wait meanwhile: what takes long is best done before. Where a server is
+        lost, a block is not run again: it ends with `ConnectionLostError`, or with an unknown
+        outcome.
         """
         with deciding() as decision, self._store.writing() as writing:
             yield self._recording(writing)
@@ -380,6 +419,65 @@ class Register:
     def back_up(self, path: Path) -> None:
         """Copy the register to `path`, consistent while others write."""
         self._store.back_up(path)
+
+    def copy_to(self, where: Where) -> Copied:
+        """Copy the register to `where`: every stored byte, whole or not at all.
+
+        Raises:
+            AlteredEntryError: an entry is not what was recorded: nothing is copied.
+
+        """
+        return self._store.copy_to(place(where))
+
+    def move_to(self, where: Where, *, by: str) -> Copied | None:
+        """Move the register to `where`: from then on it takes entries there alone.
+
+        It says so here first. Whoever is interrupted gives the same command again, which finishes;
+        None where all of it was there. What fails before anything is there leaves the register
+        here, as an entry says.
+
+        Raises:
+            Refused: it was moved elsewhere, or another register is there.
+
+        """
+        there = place(where)
+        moved_to = location.current(self.state()).moved_to
+        if moved_to is None:
+            self._check_can_be_made(there)
+            self.record(location.move(there.text), by=by)
+        elif moved_to != there.text:
+            raise location.elsewhere(moved_to)
+        elif there.exists():
+            self._finish_move(there, by)
+            return None
+        try:
+            return self._store.copy_to(there, partial(self._take_up, by=by))
+        except OutcomeUnknownError:
+            raise
+        except Exception:
+            self.record(location.stay(), by=by)
+            raise
+
+    def _check_can_be_made(self, there: Place) -> None:
+        """Make an empty register there, and none in the end."""
+        with suppress(_NoneMade), there.create(self.register_id):
+            raise _NoneMade
+
+    def _finish_move(self, there: Place, by: str) -> None:
+        with Store.open(there) as target:
+            if not self._store.is_continued_by(target):
+                raise Refused(
+                    _(
+                        "{place} holds another register than this one, which was to be moved "
+                        "there: nothing was changed. Compare them with “audit compare”."
+                    ).format(place=there.text)
+                )
+            if location.current(target.state()).moved_to is not None:
+                self._take_up(target, by)
+
+    def _take_up(self, target: Store, by: str) -> None:
+        came_from = location.take_up(self.place.text)
+        type(self)(target, self._clock).record(came_from, by=by)
 
     def changes(self, stop: Event) -> Iterator[None]:
         """Say that it looks, then each time something was recorded since, until `stop` is set."""

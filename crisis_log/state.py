@@ -15,7 +15,7 @@ from crisis_log.command import Changed, Growing, Key, Known, Model, Request, Sub
 from crisis_log.entry import Entry
 from crisis_log.fact import Fact, Refused, UnknownFact, UnreadableEntryError
 from crisis_log.language import _
-from crisis_log.slices import COLLECTIONS, ECHOES, label_of, sort_key
+from crisis_log.slices import COLLECTIONS, ECHOES, label_of, location, sort_key
 from crisis_log.slices.crisis import Crisis, CrisisOpened, current
 from crisis_log.slices.struck_entry import EntryStruck, holding
 from crisis_log.when import show_instant
@@ -218,6 +218,7 @@ def decide(known: Known, request: Request) -> Sequence[Fact]:
                 "(log --kind retex), or its reopening."
             )
         )
+    location.check(known, facts)
     return facts
 
 

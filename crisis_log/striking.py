@@ -11,7 +11,7 @@ from crisis_log.command import Known, Request, command_of, require
 from crisis_log.entry import Entry
 from crisis_log.fact import Fact, Refused, UnreadableEntryError
 from crisis_log.language import _, counted
-from crisis_log.slices import journal, line_course, topic
+from crisis_log.slices import journal, line_course, topic, validation
 from crisis_log.slices.crisis import Crisis, current
 from crisis_log.slices.journal import LineLogged
 from crisis_log.slices.struck_entry import EntryStruck, StruckEntry, holding
@@ -73,10 +73,19 @@ def resting_on(known: Known, entry: Entry) -> list[int]:
     found = {n for subject in entry.subjects for n in _orphans(known, subject, entry.number)}
     if not found:
         ceasing, _returning = _turned(known, entry)
-        marks = [*(one.fact.founds() for one in ceasing), *_marks_of_gone(known, entry)]
-        naming = {n for mark in marks if mark for n in known.marked(mark, after=entry.number)}
+        founded = (mark for one in ceasing for mark in _founded_by(one))
+        marks = [*founded, *_marks_of_gone(known, entry)]
+        naming = {n for mark in marks for n in known.marked(mark, after=entry.number)}
         found = {n for n in naming if known.find(StruckEntry, n) is None}
     return sorted(found)
+
+
+def _founded_by(entry: Entry) -> Iterator[str]:
+    """Return the marks of those that rest on `entry`, though they change other subjects."""
+    founds = entry.fact.founds()
+    if founds:
+        yield founds
+    yield validation.mark(entry.number)
 
 
 def _turned(known: Known, entry: Entry) -> tuple[list[Entry], list[Entry]]:
@@ -97,7 +106,7 @@ def _check_returning(known: Known, entry: Entry) -> None:
         gone = known.entry(struck.number)
         if gone is None or gone in returning:
             continue
-        marks = {gone.fact.founds(), *_marks_of_absent(known, struck.subjects)}
+        marks = {*_founded_by(gone), *_marks_of_absent(known, struck.subjects)}
         for back in returning:
             require(
                 struck.struck_by < back.number or marks.isdisjoint(back.marks),

@@ -59,10 +59,13 @@ def clean(text: str) -> str:
     if _HALF.search(text):
         raise NotTextError(_("What was typed is not valid text; type it again."))
     if "\0" in text:
-        raise NotTextError(
-            _("The text holds a NUL, which no text does: save it again as UTF-8, or type it again.")
-        )
+        raise NotTextError(holds_nul())
     return unicodedata.normalize("NFC", _LINE_END.sub("\n", text.lstrip(_BOM)))
+
+
+def holds_nul() -> str:
+    """Return why a text with a NUL is refused: databases end texts there, or do not take them."""
+    return _("The text holds a NUL, which no text does: save it again as UTF-8, or type it again.")
 
 
 def as_code(text: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from itertools import groupby
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 from crisis_log.language import NARROW, Language, _, counted, current, pgettext
 
@@ -129,6 +129,28 @@ _TAUGHT: Final[list[Callable[[], Words]]] = []
 def teach(words: Callable[[], Words]) -> None:
     """Let `field_name` and `status_word` know more words; called with the language chosen."""
     _TAUGHT.append(words)
+
+
+class Authored(Protocol):
+    """What was recorded: `by` whom, as that person says, with the login that a server vouches for.
+
+    See `entry.Entry`.
+    """
+
+    @property
+    def by(self) -> str: ...
+    @property
+    def recorded_by(self) -> str | None: ...
+
+
+def author(of: Authored) -> str:
+    """Return who recorded something: `Directrice de crise (compte c.martin)`.
+
+    The name is a statement, the account is what a server vouches for: both are told.
+    """
+    if of.recorded_by is None:
+        return of.by
+    return _("{person} (account {login})").format(person=of.by, login=of.recorded_by)
 
 
 def field_name(name: str) -> str:

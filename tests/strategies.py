@@ -55,6 +55,7 @@ from crisis_log.slices import (
     site,
     staffing,
     struck_entry,
+    validation,
 )
 from crisis_log.slices import continuity_plan as plans
 from crisis_log.slices.topic import Topic
@@ -159,6 +160,7 @@ def entries(kind: str) -> st.SearchStrategy[Entry]:
         occurred_at=instants,
         received_at=st.none() | instants,
         by=texts,
+        recorded_by=st.none() | texts,
         request_id=texts,
         note=st.none() | texts,
         taken_from=st.none() | models(TakenFrom),
@@ -389,6 +391,7 @@ calls: Final[st.SearchStrategy[Call]] = st.one_of(
         line_kind=st.sampled_from(["request", "information"]),
         answers=_asked,
     ),
+    _calls(validation.validate, {"what": _topics}),
     _calls(distribution.acknowledge, {"what": _topics, "function": _functions, "at": _instants}),
     _calls(
         cell.appoint,

@@ -27,6 +27,7 @@ from crisis_log.evidence.note import (
     checkpoint_text,
     digest,
     sign,
+    signed_by,
     unverified_checkpoint,
 )
 from crisis_log.evidence.signing_key import NoteError, SigningKey
@@ -41,12 +42,16 @@ _MOST_IN_HISTORY: Final = 200
 
 
 class Taken(NamedTuple):
-    """A checkpoint just taken: its signed note, and proofs that it extends earlier ones."""
+    """A checkpoint just taken: its signed note, and proofs that it extends earlier ones.
+
+    `holder` is who holds the key that signed it, where the log says so.
+    """
 
     size: int
     note: str
     history: str
     verifier_key: str
+    holder: str | None = None
 
 
 def make(register: Register, key: SigningKey) -> Taken:
@@ -62,13 +67,13 @@ def make(register: Register, key: SigningKey) -> Taken:
 
     """
     size, root = hold(register)
-    expected = register.seal().key_at(size)
-    if key.verifier_key != expected:
+    expected = register.seal().keys_at(size)
+    if key.verifier_key not in expected:
         raise Refused(
             _(
                 "This is not the key that signs for the register ({expected}). Give the right "
                 "one with --key; only if it is lost for good, replace it with “key rotate”."
-            ).format(expected=expected or _("none"))
+            ).format(expected=", ".join(expected) or _("none"))
         )
     stored = kept(register).sound
     _check_none_missing(register, stored)
@@ -79,7 +84,7 @@ def make(register: Register, key: SigningKey) -> Taken:
         note = sign(checkpoint_text(origin_of(register.register_id), size, root), key)
         pairs = {each.size: each.root for each in earlier if each.size < size}
         history = _history(node, note, list(pairs.items())[-_MOST_IN_HISTORY:])
-    return Taken(size, note, history, key.verifier_key)
+    return Taken(size, note, history, key.verifier_key, _holder(register, key.verifier_key))
 
 
 def _printed(register: Register) -> Iterator[Checkpoint]:
@@ -128,7 +133,19 @@ def again(register: Register, note: str, extends: Iterable[int]) -> Taken:
     size = unverified_checkpoint(note).size
     with register.nodes() as node:
         history = _history(node, note, [(earlier, root_at(earlier, node)) for earlier in extends])
-    return Taken(size, note, history, register.seal().key_at(size) or "")
+    by = signer_of(register, note)
+    return Taken(size, note, history, by, _holder(register, by))
+
+
+def signer_of(register: Register, note: str) -> str:
+    """Return the verifier key, good at its size, that signed a checkpoint; else nothing."""
+    with suppress(NoteError):
+        return signed_by(note, register.seal().keys_at(unverified_checkpoint(note).size))
+    return ""
+
+
+def _holder(register: Register, verifier_key: str) -> str | None:
+    return register.seal().holder_of(verifier_key)
 
 
 def _history(node: NodeAt, note: str, earlier: Sequence[tuple[int, bytes]]) -> str:

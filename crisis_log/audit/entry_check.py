@@ -10,13 +10,14 @@ from typing import Final, NamedTuple
 from crisis_log.audit.finding import Finding
 from crisis_log.audit.log_check import misnumbered
 from crisis_log.audit.spelling import Spelling
+from crisis_log.audit.untaken import Untaken
 from crisis_log.entry import Entry, read_entry
 from crisis_log.fact import UnknownFact, UnreadableEntryError
 from crisis_log.language import _
 from crisis_log.slices.checkpoint import CheckpointFact
 from crisis_log.slices.crisis import CrisisOpened
 from crisis_log.slices.issued_report import ReportIssued
-from crisis_log.slices.seal import ClockAnomalyNoted, KeyRotated
+from crisis_log.slices.seal import ClockAnomalyNoted, KeyFact
 from crisis_log.state import replay
 from crisis_log.storage import NoScratchError, ScannedEntry, StorageError
 from crisis_log.storage.expected import Expected, Numbers
@@ -49,7 +50,7 @@ class EntryCheck:
     late_untold: int = 0
     last: Entry | None = None
     position: int = 0
-    is_whole: bool = True
+    untaken: Untaken = field(default_factory=Untaken)
     _spelling: Spelling = field(default_factory=Spelling)
     _requests: dict[str, Numbers] = field(default_factory=dict)
 
@@ -65,13 +66,13 @@ class EntryCheck:
     def _take(self, scanned: ScannedEntry) -> Iterator[Finding]:
         self.position += 1
         if scanned.number != self.position:
-            self.is_whole = False
+            self.untaken.miss(self.position, scanned.number - 1)
             yield misnumbered(self.position, scanned.number)
             self.position = scanned.number
         try:
             entry = read_entry(scanned.content or b"", tolerant=True)
         except UnreadableEntryError as error:
-            self.is_whole = False
+            self.untaken.refuse(scanned.number, scanned.kind.decode(errors="replace"))
             yield _unreadable(scanned.number, str(error))
             return
         if not self._spelling.is_as_written(entry.kind, scanned.content or b""):
@@ -156,12 +157,12 @@ class EntryCheck:
             self.issued.append((entry.number, entry.fact))
         elif isinstance(entry.fact, CheckpointFact):
             self.given.append((entry.number, entry.fact))
-        elif isinstance(entry.fact, CrisisOpened | KeyRotated | ClockAnomalyNoted):
+        elif isinstance(entry.fact, CrisisOpened | KeyFact | ClockAnomalyNoted):
             self.seal.append(entry)
 
     def _fold(self, entry: Entry) -> Iterator[Finding]:
         if isinstance(entry.fact, UnknownFact):
-            self.is_whole = False
+            self.untaken.refuse(entry.number, entry.kind)
             return
         folding = self.expected.folding
         try:
@@ -169,7 +170,7 @@ class EntryCheck:
         except NoScratchError:
             raise
         except (UnreadableEntryError, StorageError) as problem:  # or a row that none can make
-            self.is_whole = False
+            self.untaken.leave(entry)
             yield Finding(
                 code="fold",
                 entry=entry.number,

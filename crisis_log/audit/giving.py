@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from crisis_log.audit.checkpoints import Taken
+from crisis_log.audit.checkpoints import Taken, signer_of
 from crisis_log.audit.kept import kept
 from crisis_log.evidence.keys import origin_of
 from crisis_log.evidence.note import digest
@@ -50,6 +50,7 @@ def giving_out(
     yield taken
     fact = CheckpointGiven(position=taken.size, sha256=digest(taken.note), carrier=carrier)
     try:
+        by = by or _signer(register, taken.note)
         _record(register, fact, [_row(register, taken, carrier)], by)
     except StorageError as error:
         raise NotKeptError from error
@@ -84,7 +85,7 @@ def keep_timestamp(
     evidence: list[Evidence] = [StoredTimestamp(checkpoint.note, reply)]
     if isinstance(checkpoint, Taken):
         evidence.append(_row(register, checkpoint, AUTHORITY))
-    _record(register, fact, evidence, by)
+    _record(register, fact, evidence, by or _signer(register, checkpoint.note))
 
 
 def newest(register: Register) -> StoredCheckpoint | None:
@@ -96,9 +97,8 @@ def newest(register: Register) -> StoredCheckpoint | None:
 
 
 def _record(
-    register: Register, fact: CheckpointFact, evidence: Sequence[Evidence], by: str | None
+    register: Register, fact: CheckpointFact, evidence: Sequence[Evidence], by: str
 ) -> None:
-    by = by or _signer(register, fact.position)
     register.record(note(fact), by=by, request_id=request_id(fact), evidence=evidence)
 
 
@@ -106,7 +106,7 @@ def _row(register: Register, taken: Taken, carrier: str) -> StoredCheckpoint:
     return StoredCheckpoint(taken.size, carrier, register.now(), taken.note)
 
 
-def _signer(register: Register, position: int) -> str:
-    """Return the name and the hash of the key that signs the first `position` entries."""
-    verifier_key = register.seal().key_at(position) or origin_of(register.register_id)
+def _signer(register: Register, note: str) -> str:
+    """Return the name and the hash of the key that signed a checkpoint."""
+    verifier_key = signer_of(register, note) or origin_of(register.register_id)
     return "+".join(verifier_key.split("+")[:2])

@@ -39,6 +39,6 @@ def _signed(rows: Iterable[CheckpointRow], seal: Seal, origin: str) -> Iterator[
     for row in rows:
         with suppress(ValueError):  # as any `NoteError` is
             one = row.checkpoint()
-            found = open_checkpoint(one.note, seal.key_at(one.size) or "")
+            found = open_checkpoint(one.note, *seal.keys_at(one.size))
             if (found.origin, found.size) == (origin, one.size):
                 yield one

@@ -17,6 +17,7 @@ from operator import itemgetter
 from typing import Any, Final
 
 from crisis_log.audit.finding import Finding
+from crisis_log.audit.untaken import Untaken
 from crisis_log.language import _
 from crisis_log.progress import watcher
 from crisis_log.storage import Examination, words
@@ -32,22 +33,28 @@ _SHOWN: Final = 20
 _OF_STATE: Final[tuple[Table, ...]] = ("state", "past")
 
 
-def check_projections(seen: Examination, expected: Expected) -> Iterator[Finding]:
-    """Return the rows that a full rebuild from the log would not make."""
+def check_projections(seen: Examination, expected: Expected, untaken: Untaken) -> Iterator[Finding]:
+    """Return the rows that the entries that were taken in do not make."""
+    if untaken:
+        untaken.learn(seen.rows("subjects"))
     meaning = _("A row was altered; the log is the truth: run “rebuild”.")
     for done, table in enumerate(_PROJECTIONS):
         watcher()(done, len(_PROJECTIONS))
-        yield from _compare(table, seen, expected, meaning)
+        yield from _compare(table, seen, expected, untaken, meaning)
     watcher()(len(_PROJECTIONS), len(_PROJECTIONS))
-    yield from _check_words(seen, expected)
+    yield from _check_words(seen, expected, untaken)
 
 
-def _check_words(seen: Examination, expected: Expected) -> Iterator[Finding]:
+def _check_words(seen: Examination, expected: Expected, untaken: Untaken) -> Iterator[Finding]:
     """Return the first word that is not indexed where it stands: the index is made as a whole."""
     made = expected.folding.words
     if made is None:
         return
+    meaning = _("The index of words was altered: a search may miss an entry. Run “rebuild”.")
     try:
+        if untaken:
+            yield from _check_some_words(seen, made, untaken)
+            return
         first = next(differing(words.COLUMNS, made.rows(), seen.words.rows()), None)
         told = [_saying(first[0] or first[1], index) for index in (made, seen.words) if first]
         if not told and not seen.words.is_of(seen.size()):
@@ -60,28 +67,73 @@ def _check_words(seen: Examination, expected: Expected) -> Iterator[Finding]:
             entry=None,
             expected=told[0],
             found=told[1],
-            meaning=_("The index of words was altered: a search may miss an entry. Run “rebuild”."),
+            meaning=meaning,
         )
 
 
-def check_requests(seen: Examination, expected: Expected) -> Iterator[Finding]:
+def _check_some_words(
+    seen: Examination, made: words.WordIndex, untaken: Untaken
+) -> Iterator[Finding]:
+    """Return the first words whose entries differ, of those read and of those that were not."""
+    told: set[str] = set()
+    pairs = differing(words.COLUMNS, made.rows(), seen.words.rows())
+    for ours, theirs in list(islice(pairs, PAGE)):
+        (word,) = map(str, words.COLUMNS.key_of(ours or theirs))
+        said, indexed = (set(index.saying(word, seen.size())) for index in (made, seen.words))
+        unread = [number for number in sorted(indexed) if untaken.first_in(number, number)]
+        number = unread[0] if unread and indexed - said == set(unread) and said <= indexed else None
+        meaning = _meaning("", untaken, number)
+        if meaning not in told:
+            told.add(meaning)
+            expected, found = (_saying(ours or theirs, index) for index in (made, seen.words))
+            yield Finding(code="words", entry=None, expected=expected, found=found, meaning=meaning)
+    size = seen.size()
+    known = seen.words.known(0, size)
+    meaning, read = _meaning("", untaken, None), {n for n in known if not untaken.first_in(n, n)}
+    if meaning not in told and read != set(made.known(0, size)):
+        yield Finding(
+            code="words",
+            entry=None,
+            expected=_("every entry"),
+            found=_("others"),
+            meaning=meaning,
+        )
+
+
+def check_requests(seen: Examination, expected: Expected, untaken: Untaken) -> Iterator[Finding]:
     """Return the rows of the table of requests that do not follow from the log."""
     meaning = _("The table of requests does not follow from the log.")
-    yield from _compare("requests", seen, expected, meaning)
+    yield from _compare("requests", seen, expected, untaken, meaning)
 
 
 def _compare(
-    table: Table, seen: Examination, expected: Expected, meaning: str
+    table: Table, seen: Examination, expected: Expected, untaken: Untaken, meaning: str
 ) -> Iterator[Finding]:
     for ours, theirs in differing(COLUMNS[table], expected.rows(table), seen.rows(table)):
-        name = _name(COLUMNS[table].key_of(ours or theirs))
+        key = COLUMNS[table].key_of(ours or theirs)
+        name, number = _name(key), untaken.behind(table, key, theirs)
         yield Finding(
             code=table,
             entry=None,
             expected=_told(table, name, ours, theirs),
             found=_told(table, name, theirs, ours),
-            meaning=meaning,
+            meaning=_meaning(meaning, untaken, number),
         )
+
+
+def _meaning(of_whole_log: str, untaken: Untaken, number: int | None) -> str:
+    """Return what it means that a row differs, if entry `number` about it was not taken in."""
+    if number is not None:
+        return _(
+            "It cannot be told whether this is true: entry n° {number}, which is about it, is "
+            "missing or unreadable, or does not follow from those before it."
+        ).format(number=number)
+    if untaken:
+        return _(
+            "No entry that can be read accounts for this, and none that cannot be read is said "
+            "to be about it."
+        )
+    return of_whole_log
 
 
 def differing(

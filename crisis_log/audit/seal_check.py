@@ -16,7 +16,7 @@ from crisis_log.evidence.merkle import (
     root_at,
     verify_consistency,
 )
-from crisis_log.evidence.note import Checkpoint, open_note, unverified_checkpoint
+from crisis_log.evidence.note import Checkpoint, signed_by, unverified_checkpoint
 from crisis_log.evidence.signing_key import NoteError
 from crisis_log.language import _, counted
 from crisis_log.slices.issued_report import ReportIssued
@@ -128,15 +128,13 @@ class SealCheck:
         yield from self.compare(found, by, "checkpoint", _name_of(found))
 
     def _opened(self, note: str, found: Checkpoint) -> str:
-        """Return the verifier key in force that signed a checkpoint.
+        """Return the verifier key, good at its size, that signed a checkpoint.
 
         Raises:
             NoteError: it did not.
 
         """
-        key = self.keys.in_force(found.size)
-        open_note(note, *filter(None, [key]))
-        return key or ""
+        return signed_by(note, self.keys.in_force(found.size))
 
     def compare(self, found: Checkpoint, by: str, code: Code, source: str) -> Iterator[Finding]:
         """Return what a checkpoint signed `by` a key contradicts; remember it if nothing."""

@@ -3,37 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
-from typing import NamedTuple
 
 from crisis_log.audit.finding import Finding, Notice
 from crisis_log.entry import Entry
-from crisis_log.evidence.keys import open_rotation
+from crisis_log.evidence.keys import open_addition, open_rotation, open_withdrawal
 from crisis_log.evidence.signing_key import NoteError, parse_verifier_key
 from crisis_log.language import _
 from crisis_log.slices.crisis import CrisisOpened
-from crisis_log.slices.seal import ClockAnomalyNoted, KeyRotated
-
-
-class NamedKey(NamedTuple):
-    """A verifier key that the log names, and the entry from which on it counts.
-
-    `names_previous`: it signed a statement that it takes over from the key before it;
-    `is_named`: that key signed the statement too.
-    """
-
-    verifier_key: str
-    entry: int
-    names_previous: bool = False
-    is_named: bool = False
+from crisis_log.slices.seal import (
+    ClockAnomalyNoted,
+    KeyAdded,
+    KeyRotated,
+    KeyWithdrawn,
+    Seal,
+    SealFact,
+    evolve,
+)
 
 
 class SealKeys:
-    """The keys of a log, fed with its entries about keys and clock, in their order."""
+    """The keys of a log, fed with its entries about keys and clock, in their order.
+
+    `seal` is what they say, but for what is no key and for additions that no good key signed.
+    """
 
     def __init__(self, origin: str, entries: Iterable[Entry] = ()) -> None:
         self._origin = origin
-        self.keys: list[NamedKey] = []
+        self.seal = Seal()
+        self._vouched: list[tuple[str, str]] = []  # whoever trusts the first trusts the second
         self.notices: list[Notice] = []
         self.findings: list[Finding] = []
         for entry in entries:
@@ -42,34 +39,90 @@ class SealKeys:
     def take(self, entry: Entry) -> None:
         """Take the next entry in; those about anything else say nothing here."""
         match entry.fact:
-            case KeyRotated() as fact:
-                self._add(self._rotated(entry.number, fact))
-            case CrisisOpened(verifier_key=str(key)):
-                self._add(NamedKey(key, entry.number))
+            case KeyRotated() as fact if self._is_key(entry, fact.verifier_key):
+                self._rotated(entry, fact)
+            case KeyAdded() as fact if self._is_key(entry, fact.verifier_key):
+                self._added(entry, fact)
+            case KeyWithdrawn() as fact:
+                self._withdrawn(entry, fact)
+            case CrisisOpened(verifier_key=str(key)) as fact if self._is_key(entry, key):
+                self._opened(entry, fact)
             case ClockAnomalyNoted() as fact:
                 meaning = _("The system's clock was behind the register: {what}.")
                 self._note(entry.number, meaning.format(what=fact.headline()))
 
-    def _add(self, key: NamedKey) -> None:
-        """Add a key, unless it is none: nothing can be signed by it."""
+    def _fold(self, fact: SealFact | CrisisOpened, entry: Entry) -> None:
+        self.seal = evolve(self.seal, fact, entry)
+
+    def _is_key(self, entry: Entry, verifier_key: str) -> bool:
+        """Say whether it is a key: by what is none, nothing can be signed."""
         try:
-            parse_verifier_key(key.verifier_key)
+            parse_verifier_key(verifier_key)
         except NoteError as error:
             meaning = _("What the entry names as the key that signs is no key: it was altered.")
-            self._find(key.entry, _("a verifier key"), str(error), meaning)
-        else:
-            self.keys.append(key)
+            self._find(entry.number, _("a verifier key"), str(error), meaning)
+            return False
+        return True
 
-    def _rotated(self, entry: int, fact: KeyRotated) -> NamedKey:
-        previous = self.keys[-1].verifier_key if self.keys else None
+    def _opened(self, entry: Entry, fact: CrisisOpened) -> None:
+        """Take the key of the opening; one that comes later names none."""
+        if entry.number == 1:
+            self._fold(fact, entry)
+            return
+        meaning = _("The addition of a signing key is not genuine: the key does not count.")
+        self._find(entry.number, _("an opening, as entry n° 1"), fact.verifier_key or "", meaning)
+
+    def _rotated(self, entry: Entry, fact: KeyRotated) -> None:
+        replaced = self.seal.replaced_by(fact)
+        previous = replaced.verifier_key if replaced else None
+        self._fold(fact, entry)
         try:
             is_named = open_rotation(fact.statement, self._origin, previous, fact.verifier_key)
         except NoteError as error:
             meaning = _("The replacement of the signing key is not genuine.")
-            self._find(entry, _("a statement signed by the next key"), str(error), meaning)
-            return NamedKey(fact.verifier_key, entry)
-        self._note(entry, _rotation(previous, is_named))
-        return NamedKey(fact.verifier_key, entry, names_previous=True, is_named=is_named)
+            signed = _("a statement signed by the next key")
+            self._find(entry.number, signed, str(error), meaning)
+            return
+        self._note(entry.number, _rotation(previous, is_named))
+        if previous:
+            self._vouched.append((fact.verifier_key, previous))
+        if previous and is_named:
+            self._vouched.append((previous, fact.verifier_key))
+
+    def _added(self, entry: Entry, fact: KeyAdded) -> None:
+        good, key = self.seal.keys_at(entry.number - 1), fact.verifier_key
+        try:
+            self._check_new(key)
+            by, asked = open_addition(fact.statement, self._origin, key, fact.holder, good)
+        except NoteError as error:
+            meaning = _("The addition of a signing key is not genuine: the key does not count.")
+            signed = _("a statement signed by the new key and by one that was good")
+            self._find(entry.number, signed, str(error), meaning)
+            return
+        self._fold(fact, entry)
+        self._vouched += [(by, key), *((key, one) for one in asked.beside if one in good)]
+        meaning = _("A signing key was added, held by {holder}; a key that was good countersigned.")
+        self._note(entry.number, meaning.format(holder=fact.holder))
+
+    def _check_new(self, verifier_key: str) -> None:
+        """Refuse a key that was named before: its statement could be given a second time."""
+        if verifier_key in self.known():
+            raise NoteError(_("An earlier entry names this key already."))
+
+    def _withdrawn(self, entry: Entry, fact: KeyWithdrawn) -> None:
+        good = self.seal.keys_at(entry.number - 1)
+        self._fold(fact, entry)
+        if fact.statement is None:
+            self._note(entry.number, _withdrawn_alone())
+            return
+        try:
+            open_withdrawal(fact.statement, self._origin, fact.verifier_key, good)
+        except NoteError as error:
+            meaning = _("The withdrawal of a signing key is not genuine.")
+            signed = _("a statement signed by a key that was good")
+            self._find(entry.number, signed, str(error), meaning)
+            return
+        self._note(entry.number, _("A signing key was withdrawn; a key that was good signed."))
 
     def _note(self, entry: int, meaning: str) -> None:
         self.notices.append(Notice(entry=entry, meaning=meaning))
@@ -81,11 +134,11 @@ class SealKeys:
 
     def known(self) -> list[str]:
         """Return the verifier keys of the log."""
-        return [key.verifier_key for key in self.keys]
+        return [key.verifier_key for key in self.seal.keys]
 
-    def in_force(self, size: int) -> str | None:
-        """Return the verifier key of checkpoints over the first `size` entries."""
-        return next((key.verifier_key for key in self.keys[::-1] if key.entry <= size), None)
+    def in_force(self, size: int) -> tuple[str, ...]:
+        """Return the verifier keys of checkpoints over the first `size` entries."""
+        return self.seal.keys_at(size)
 
     def trusted(self, given: Sequence[str]) -> set[str]:
         """Return the given keys, and those of the log that signed statements tie to them.
@@ -93,13 +146,18 @@ class SealKeys:
         Without any given, those are trusted that the log itself names.
         """
         found = set(given or self.known())
-        for before, key in pairwise(self.keys):
-            if before.verifier_key in found and key.is_named:
-                found.add(key.verifier_key)
-        for key, before in pairwise(self.keys[::-1]):
-            if key.verifier_key in found and key.names_previous:
-                found.add(before.verifier_key)
+        before = 0
+        while before < len(found):
+            before = len(found)
+            found |= {key for by, key in self._vouched if by in found}
         return found
+
+
+def _withdrawn_alone() -> str:
+    return _(
+        "A signing key was withdrawn and no key that was good signed that: ask the authority to "
+        "confirm it."
+    )
 
 
 def _rotation(previous: str | None, countersigned: bool) -> str:

@@ -23,6 +23,7 @@ _OF: Final = {
     "number": "[1-9][0-9]{0,17}",
     "recorded_at": f'"{_INSTANT}"',
     "occurred_at": f'"{_INSTANT}"',
+    "by": '"[^"]*"(?:,"recorded_by":"[^"]*")?',
 }
 _MOST_SHAPES: Final = 100
 _LONGEST_SHAPED: Final = 1 << 12
@@ -48,7 +49,8 @@ class Spelling:
         entry: dict[str, Any] = json.loads(stored)
         if not _is_as_written(entry, stored):
             return False
-        is_usual = list(entry) == _USUAL and len(stored) <= _LONGEST_SHAPED
+        names = [name for name in entry if name != "recorded_by"]
+        is_usual = names == _USUAL and len(stored) <= _LONGEST_SHAPED
         if is_usual and len(self._shapes) < _MOST_SHAPES:
             self._shapes.setdefault(kind, re.compile(_shape_of(entry).encode()).fullmatch)
         return True
@@ -63,6 +65,7 @@ def _is_as_written(entry: dict[str, Any], stored: bytes) -> bool:
             isinstance(entry[name], str) and re.fullmatch(_INSTANT, entry[name])
             for name in {"recorded_at", "occurred_at", "received_at"} & entry.keys()
         )
+        and isinstance(entry.get("recorded_by", ""), str)
         and ("taken_from" not in entry or _is_source_as_written(entry["taken_from"]))
         and all(list(file) == _ATTACHED for file in entry.get("attachments", []))
         and all(type(file["size"]) is int for file in entry.get("attachments", []))
@@ -85,8 +88,12 @@ def _names_of(entry: dict[str, Any]) -> list[str]:
 
 
 def _shape_of(entry: dict[str, Any]) -> str:
-    """Return the pattern of entries that are spelled as this one is, with the same names."""
-    pairs = (f'"{name}":{_OF.get(name) or _shape(value)}' for name, value in entry.items())
+    """Return the pattern of entries that are spelled as this one is, with the same names.
+
+    Beside `by` there may be a login, or none: registers move to servers and back.
+    """
+    usual = {name: entry[name] for name in _USUAL}
+    pairs = (f'"{name}":{_OF.get(name) or _shape(value)}' for name, value in usual.items())
     return rf"\{{{','.join(pairs)}\}}"
 
 

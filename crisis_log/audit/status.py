@@ -25,6 +25,7 @@ class Status(Frozen):
 
     Sizes count entries from the first on; 0 when there is none. Of the entries that no witness
     has seen, `notes_only` note no more than that a checkpoint was given out or stamped.
+    `verifier_keys` are those of all keys that sign, `verifier_key` that of the last one named.
     `unsound` counts the stored checkpoints that were altered, are not signed by the register's
     key, or are of another log than the one that is here.
     """
@@ -32,6 +33,7 @@ class Status(Frozen):
     origin: str
     size: int
     verifier_key: str | None
+    verifier_keys: tuple[str, ...] = ()
     checkpoint_size: int = 0
     checkpoint_at: datetime | None = None
     witnessed_size: int = 0
@@ -53,6 +55,7 @@ def status(register: Register) -> Status:
     were given out: written what carries them.
     """
     size = register.size()
+    keys = register.seal().keys_at(size)
     stored = kept(register)
     found = list(_of_this_log(register, stored.sound))
     left = [one for one in found if one.carrier not in _NO_WITNESS]
@@ -61,7 +64,8 @@ def status(register: Register) -> Status:
     return Status(
         origin=origin_of(register.register_id),
         size=size,
-        verifier_key=register.seal().key_at(size),
+        verifier_key=next(iter(keys[::-1]), None),
+        verifier_keys=keys,
         checkpoint_size=last.size if last else 0,
         checkpoint_at=last.made_at if last else None,
         witnessed_size=witness.size if witness else 0,

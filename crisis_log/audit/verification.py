@@ -80,7 +80,7 @@ class Verification(Frozen):
     not_looked_at: tuple[Part, ...] = ()
     signed: int = 0
     signed_by: str | None = None
-    key_in_force: str | None = Field(default=None, exclude=True)
+    keys_in_force: tuple[str, ...] = Field(default=(), exclude=True)
     keys_given: tuple[str, ...] = ()
     late: tuple[Late, ...] = ()
     late_untold: int = 0

@@ -155,19 +155,18 @@ def _beside_log(
         beside = check_files(shelf_of(register), origin_of(register.register_id), log.issued)
         found.beside = beside.witnesses
         yield from beside.findings
-    if log.is_whole:
-        yield from guarded(_beside_state(register, seen, found, log.expected))
+    yield from guarded(_beside_state(register, seen, found, log))
 
 
 def _beside_state(
-    register: Register, seen: Examination, found: _Seen, expected: Expected
+    register: Register, seen: Examination, found: _Seen, log: EntryCheck
 ) -> Iterator[Finding]:
     """Return the rows that do not follow from the log; those of an earlier version are none."""
     if not register.place.is_sealed:
         found.is_state_current = seen.are_projections_current(register.place.text)
         if found.is_state_current:
-            yield from check_projections(seen, expected)
-    yield from check_requests(seen, expected)
+            yield from check_projections(seen, log.expected, log.untaken)
+    yield from check_requests(seen, log.expected, log.untaken)
 
 
 def verify_log(register: Register, question: Question = Question()) -> Verification:
@@ -265,7 +264,7 @@ def _sealed(
             "checkpoints": seal.stored or 0,
             "signed": signed.size if signed else 0,
             "signed_by": signed.by if signed else None,
-            "key_in_force": keys.keys[-1].verifier_key if keys.keys else None,
+            "keys_in_force": tuple(key.verifier_key for key in keys.seal.current()),
             "spans": tuple(_spans(found.size, seal.stamped)),
             "authorities_checked": bool(question.authorities),
             "not_looked_at": _unseen(found, *unseen),

@@ -13,7 +13,7 @@ from crisis_log.audit.witness import Witness
 from crisis_log.evidence.note import NotSignedError, open_note
 from crisis_log.evidence.signing_key import NoteError, parse_verifier_key
 from crisis_log.fact import Frozen
-from crisis_log.language import _
+from crisis_log.language import _, counted
 from crisis_log.slices.issued_report import ReportIssued, label
 
 
@@ -68,7 +68,7 @@ def _check(seal: SealCheck, witness: Witness) -> Iterator[Finding]:
             _("{source} is a witness of another register.").format(source=witness.source),
         )
         return
-    known = seal.keys.known()
+    known, in_force = seal.keys.known(), seal.keys.in_force(witness.checkpoint.size)
     if witness.verifier_key and witness.verifier_key not in known:
         yield _other_key(witness.source, witness.verifier_key, known)
         return
@@ -87,7 +87,9 @@ def _check(seal: SealCheck, witness: Witness) -> Iterator[Finding]:
             ),
         )
     else:
-        yield from seal.compare(witness.checkpoint, _signer(seal, witness), "fork", witness.source)
+        if (by := _signer(seal, witness)) not in in_force and witness.checkpoint.size:
+            yield _ended_key(witness, by)
+        yield from seal.compare(witness.checkpoint, by, "fork", witness.source)
 
 
 def _unissued(witness: Witness, carrier: Carried | None) -> Iterator[Finding]:
@@ -109,8 +111,26 @@ def _unissued(witness: Witness, carrier: Carried | None) -> Iterator[Finding]:
 
 
 def _signer(seal: SealCheck, witness: Witness) -> str:
-    """Return the verifier key of the log that signed a witness."""
-    return next((key for key in seal.keys.known() if witness.is_signed_by(key)), "")
+    """Return the verifier key of the log that signed a witness, one good at its size first."""
+    keys = (*seal.keys.in_force(witness.checkpoint.size), *seal.keys.known())
+    return next((key for key in keys if witness.is_signed_by(key)), "")
+
+
+def _ended_key(witness: Witness, by: str) -> Finding:
+    return finding(
+        "key",
+        None,
+        counted(
+            "a key that signed for {count} entry",
+            "a key that signed for {count} entries",
+            witness.checkpoint.size,
+        ),
+        by,
+        _(
+            "{source} is signed by a key that did not sign for so many entries: it was replaced "
+            "or withdrawn before, or named only later."
+        ).format(source=witness.source),
+    )
 
 
 def _other_key(source: str, found: str, known: Sequence[str]) -> Finding:

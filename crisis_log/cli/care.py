@@ -116,15 +116,15 @@ def restore(session: Session, backup: Path, may_lose: bool) -> None:
     if not (seen.is_lossless or may_lose):
         raise Refused(_loss(seen, there.text, str(backup)))
     kept = there.restore(backup, seen.expected)
-    put_back = _put_back(there)
+    laid = put_back(there)
     if session.as_json:
         replaced = {"kept": kept, "entries": seen.here, "first_lost": seen.first_lost}
         document = {"restored": there.text, "backup": str(backup), "entries": seen.backup}
         document |= {"replaced": replaced if kept else None}
-        reports = {"unknown_reports": seen.unknown_reports, "put_back": put_back}
+        reports = {"unknown_reports": seen.unknown_reports, "put_back": laid}
         output.emit(document | reports)
         return
-    for line in (*_restored(seen, there.text, str(backup), kept), *_put_back_words(put_back)):
+    for line in (*_restored(seen, there.text, str(backup), kept), *put_back_words(laid)):
         output.line(line)
 
 
@@ -139,19 +139,20 @@ def _check_is_backup(path: Path) -> None:
         )
 
 
-def _put_back(there: Place) -> list[str]:
-    """Put the issued reports that a restored register keeps beside it, where they are not."""
-    from crisis_log.reports.at_hand import put_back
+def put_back(there: Place) -> list[str]:
+    """Put the issued reports that a register keeps beside it, where they are not."""
+    from crisis_log.reports import at_hand
 
     try:
         with Register.open(there, read_only=True) as restored:
-            return put_back(restored)
+            return at_hand.put_back(restored)
     except (FileError, StorageError) as error:  # it is restored all the same
         output.warn(str(error))
         return []
 
 
-def _put_back_words(labels: Sequence[str]) -> Iterator[str]:
+def put_back_words(labels: Sequence[str]) -> Iterator[str]:
+    """Return what people are told of them."""
     if labels:
         yield ngettext(
             "The issued report {labels}, which the register keeps, lies beside it again.",

@@ -25,6 +25,7 @@ CHAPTERS: Final[dict[str, dict[str, str]]] = {
         "measure": "measure:measure",
         "objective": "objective:objective",
         "assumption": "assumption:assumption",
+        "validate": "validate:validate",
     },
     _("Ask and follow"): {
         "request": "request:request",
@@ -76,6 +77,8 @@ CHAPTERS: Final[dict[str, dict[str, str]]] = {
         "config": "config:config",
         "backup": "care:backup",
         "restore": "care:restore",
+        "copy": "moving:copy",
+        "move": "moving:move",
         "rebuild": "care:rebuild",
         "doctor": "care:doctor",
         "server": "server:server",

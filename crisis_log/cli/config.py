@@ -234,12 +234,15 @@ def _remember_key(session: Session, path: Path | None) -> None:
     from crisis_log.evidence.keys import origin_of
 
     register = session.register
-    verifier_key = register.seal().key_at(register.size())
-    if verifier_key is None:
+    good = register.seal().keys_at(register.size())
+    if not good:
         raise no_key_yet()
     if path is None:
-        path = usual_path(register.register_id, verifier_key)
-    elif read_key(path, origin_of(register.register_id), None).verifier_key != verifier_key:
+        for each in good:
+            remember_place(register.register_id, each, usual_path(register.register_id, each))
+        return
+    verifier_key = read_key(path, origin_of(register.register_id), None).verifier_key
+    if verifier_key not in good:
         raise click.UsageError(
             _("{path} is not the present signing key of the register.").format(path=path)
         )
@@ -258,7 +261,8 @@ def _tell(session: Session, name: str) -> None:
 
 def _key_place(session: Session) -> str:
     """Return where the signing key of the register is looked for first."""
-    from crisis_log.cli.key_places import places_of
+    from crisis_log.cli.key_places import places_of_any
 
-    verifier_key = session.register.seal().key_at(session.register.size())
-    return str(places_of(session.register.register_id, verifier_key or "")[0])
+    good = session.register.seal().keys_at(session.register.size())
+    places = places_of_any(session.register.register_id, good)
+    return str(next((place for place in places if place.exists()), places[0]))

@@ -37,6 +37,7 @@ from crisis_log.cli.parameters import (
 from crisis_log.cli.present import current_session, was_recorded
 from crisis_log.cli.session import Session, names
 from crisis_log.cli.summaries import document
+from crisis_log.cli.validated import validated
 from crisis_log.command import Command
 from crisis_log.language import _
 from crisis_log.slices import decision as decisions
@@ -44,6 +45,7 @@ from crisis_log.slices import decision_course, decision_revival
 from crisis_log.slices.measure import label as measure_label
 from crisis_log.views.assumptions import assumptions_of
 from crisis_log.views.listing import decisions as matching_decisions
+from crisis_log.views.validations import validations_among
 from crisis_log.words import abridged, entry_numbers, field_name, join, status_word
 
 _LABEL = Label("D")
@@ -246,9 +248,11 @@ def show(session: Session, number: int) -> None:
     assumptions = assumptions_of(account, found, now)
     history = session.register.history(decisions.Decision.named(number))
     handed_out = HandedOut(session, found.label)
+    validations = validations_among(account.state(), history)
     if session.as_json:
         told = {
             **handed_out.document(),
+            "validations": [one.model_dump(mode="json") for one in validations],
             "rests_on": [one.model_dump(mode="json") for one in assumptions],
             "history": [full_entry_document(e) for e in history],
         }
@@ -268,6 +272,7 @@ def show(session: Session, number: int) -> None:
             (_("measures"), names([*map(measure_label, found.measures)])),
             (field_name("assumptions"), "\n".join(map(assumption_line, assumptions))),
             *handed_out.fields(),
+            (_("validations"), "\n".join(validated(session, validations))),
             (field_name("answers"), entry_numbers(found.answers)),
             (_("still missing"), join([field_name(name) for name in found.missing()])),
         ]

@@ -24,14 +24,15 @@ from crisis_log.slices.journal import Line
 from crisis_log.slices.line_course import LineRefuted, LineVerified
 from crisis_log.slices.mission import MissionFact
 from crisis_log.slices.pad import PadPrinted
-from crisis_log.slices.seal import ClockAnomalyNoted, KeyRotated
+from crisis_log.slices.seal import ClockAnomalyNoted, KeyAdded, KeyRotated, KeyWithdrawn
 from crisis_log.slices.struck_entry import EntryStruck
+from crisis_log.slices.validation import EntryValidated
 from crisis_log.views.assumptions import put_at_risk
 from crisis_log.views.outside_cell import outside_cell
 from crisis_log.views.struck import told_now
 from crisis_log.views.titles import title_beside
 from crisis_log.views.untouched import untouched
-from crisis_log.words import abridged, enumerate_parts, field_name, size_text
+from crisis_log.words import abridged, author, enumerate_parts, field_name, size_text
 
 _INDENT: Final = "  "
 _MOST: Final = 200
@@ -42,7 +43,9 @@ MADE: Final = (
     CheckpointTimestamped,
     ReportIssued,
     ClockAnomalyNoted,
+    KeyAdded,
     KeyRotated,
+    KeyWithdrawn,
     PadPrinted,
     RegisterExported,
     FileImported,
@@ -109,7 +112,7 @@ def _other_author(session: Session, entry: Entry) -> str:
     """Return who recorded an entry, where it is not whoever sits at the desk."""
     if session.desk is None or entry.by == session.desk.by:
         return ""
-    return _("recorded by: {who}").format(who=entry.by)
+    return _("recorded by: {who}").format(who=author(entry))
 
 
 def _close(session: Session, number: int) -> str:
@@ -145,9 +148,9 @@ def _is_told_by_field(fact: Fact) -> bool:
 
 def _about(known: Known, entry: Entry) -> str:
     """Return the words of what the entry is about, where it has not given them itself."""
-    if isinstance(entry.fact, EntryStruck):
-        struck = known.entry(entry.fact.entry)
-        return _quoted(struck.fact.sentence()) if struck else ""
+    if isinstance(entry.fact, EntryStruck | EntryValidated):
+        named = known.entry(entry.fact.entry)
+        return _quoted(named.fact.sentence()) if named else ""
     fact, thing = entry.fact, known.get(entry.subject)
     given = fact.changes if isinstance(fact, Amendment) else vars(fact)
     if isinstance(thing, Assumption) and thing.line:
@@ -205,6 +208,8 @@ def _typed(fact: Fact) -> Iterator[tuple[str, Any]]:
         told |= {"decision"}
     elif isinstance(fact, LineVerified | LineRefuted):
         told |= {"source"}
+    elif isinstance(fact, EntryValidated):
+        told |= {"about"}
     for name, value in fact.model_dump(mode="json").items():
         if name not in told and value not in (None, [], {}) and value is not False:
             yield name, value

@@ -17,6 +17,7 @@ from crisis_log.cli.session import Session
 from crisis_log.cli.standing import findings, past
 from crisis_log.cli.subjects import show_thing, subject_named
 from crisis_log.cli.typed import Typed
+from crisis_log.cli.validated import validated
 from crisis_log.cli.values import shown
 from crisis_log.entry import Entry
 from crisis_log.language import _
@@ -27,8 +28,9 @@ from crisis_log.slices.topic import of_entry
 from crisis_log.views.differences import is_mapping
 from crisis_log.views.meetings import Belonging, meeting_of
 from crisis_log.views.requests import RequestNow, request_now
+from crisis_log.views.validations import validations_of
 from crisis_log.views.values import is_nothing, meaning_of
-from crisis_log.words import entry_numbers, field_name, status_word
+from crisis_log.words import author, entry_numbers, field_name, status_word
 
 _NUMBER_OF_SORTS: Final = re.compile(r"[-+]?(?:n\s?[°º]?\s*)?\d[\d\s.,_’'e]*", re.IGNORECASE)
 """What somebody means as a number, be it one or not: `1 2000` names no thing."""
@@ -71,7 +73,7 @@ def _show_entry(session: Session, number: int, extract: Path | None) -> None:
         output.warn(_("Written: {path}").format(path=written))
     known = session.state()
     line, struck = known.find(journal.Line, number), known.find(StruckEntry, number)
-    belongs = meeting_of(known, entry)
+    belongs, validations = meeting_of(known, entry), validations_of(known, entry)
     if session.as_json:
         document = full_entry_document(entry)
         if line:
@@ -82,12 +84,15 @@ def _show_entry(session: Session, number: int, extract: Path | None) -> None:
             document["meeting"] = belongs.model_dump(mode="json")
         if struck:
             document["struck"] = struck.model_dump(mode="json")
+        if validations:
+            document["validations"] = [one.model_dump(mode="json") for one in validations]
         output.emit(document)
         return
     output.heading(_("n° {number}").format(number=entry.number) + f" · {entry.fact.headline()}")
     output.fields(
         [
             (_("struck"), _by_entry(struck.struck_by, struck.reason) if struck else ""),
+            (_("validations"), "\n".join(validated(session, validations))),
             *content(session, entry),
             (_("meeting"), _belonging(belongs) if belongs else ""),
             (_("kind"), entry.kind),
@@ -126,7 +131,7 @@ def content(session: Session, entry: Entry) -> Iterator[tuple[str, str]]:
     yield field_name("occurred_at"), session.show_instant(entry.occurred_at)
     yield field_name("received_at"), session.show_instant(entry.received_at)
     yield field_name("recorded_at"), session.show_instant(entry.recorded_at)
-    yield field_name("by"), entry.by
+    yield field_name("by"), author(entry)
     yield field_name("note"), entry.note or ""
     yield field_name("taken_from"), entry.taken_from.row() if entry.taken_from else ""
     in_report = isinstance(entry.fact, ReportIssued)

@@ -24,6 +24,7 @@ def full_entry_document(entry: Entry) -> dict[str, object]:
     """Return the JSON document of an entry with everything it holds."""
     return entry_document(entry) | {
         "by": entry.by,
+        "recorded_by": entry.recorded_by,
         "note": entry.note,
         "taken_from": entry.taken_from.model_dump() if entry.taken_from else None,
         "request_id": entry.request_id,

@@ -10,6 +10,7 @@ from crisis_log.cli.session import Session
 from crisis_log.entry import Entry
 from crisis_log.language import _
 from crisis_log.views.timeline import Order
+from crisis_log.words import author
 
 _CLOCK: Final = len("18:30")
 _GAP: Final = "  "
@@ -57,7 +58,8 @@ class EntryLines:
 
     def _author(self, entry: Entry) -> list[str]:
         """Return who recorded it, where it is somebody else than before."""
-        if entry.by == self._by:
+        by = author(entry)
+        if by == self._by:
             return []
-        self._by = entry.by
-        return [_("— {author}").format(author=entry.by)]
+        self._by = by
+        return [_("— {author}").format(author=by)]

@@ -1,6 +1,6 @@
-"""The signing key: show it, replace it."""
+"""The signing keys: show them, replace one's own; `key_sharing` adds and withdraws others."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -8,8 +8,10 @@ import click
 from crisis_log.cli import destination, output
 from crisis_log.cli.confirm import YES, confirm
 from crisis_log.cli.groups import WholeHelpGroup
-from crisis_log.cli.key_places import path_in_environment, places_of, remembered_place, usual_path
+from crisis_log.cli.key_places import path_in_environment, remembered_place, usual_path
+from crisis_log.cli.key_sharing import add, key_at_hand, request, withdraw
 from crisis_log.cli.keys import NEXT_KEY, PASSPHRASE, PASSPHRASE_FILE, read_key
+from crisis_log.cli.missing_key import shown_holder
 from crisis_log.cli.new_key import NewKey, Wish, keys_left, make_key, tell
 from crisis_log.cli.parameters import REASON_ASKED, REQUEST_ID, reason_or_answer
 from crisis_log.cli.progress import progress_shown
@@ -22,9 +24,10 @@ from crisis_log.language import _
 from crisis_log.register import Register
 from crisis_log.slices import seal
 from crisis_log.storage import OutcomeUnknownError
+from crisis_log.words import join
 
 
-@click.group(cls=WholeHelpGroup, help=_("The key that signs checkpoints of the register."))
+@click.group(cls=WholeHelpGroup, help=_("The keys that sign checkpoints of the register."))
 @click.pass_context
 def key(ctx: click.Context) -> None:
     ctx.with_resource(progress_shown(_("Reading the register")))
@@ -35,17 +38,29 @@ def key(ctx: click.Context) -> None:
 def show(session: Session) -> None:
     keys = session.register.seal().keys
     if session.as_json:
-        output.emit([{"entry": one.entry, "verifier_key": one.verifier_key} for one in keys])
+        output.emit([one.model_dump(mode="json") for one in keys])
         return
     if not keys:
         output.line(_("The register has no signing key yet: make one with “key rotate”."))
         return
+    _print_keys(keys)
+    for one in session.register.seal().current():
+        _print_places(session.register.register_id, one.verifier_key)
+
+
+def _print_keys(keys: Sequence[seal.Key]) -> None:
+    """Print the keys; holder and end only where one of them has any."""
+    is_told = any(one.holder or one.until for one in keys)
+    more = [_("Until entry"), _("Held by")] if is_told else []
     output.table(
-        [_("From entry"), _("Verifier key")],
-        [[str(one.entry), one.verifier_key] for one in keys],
+        [_("From entry"), *more, _("Verifier key")],
+        [[str(one.entry), *(_more(one) if is_told else ()), one.verifier_key] for one in keys],
         right=[0],
     )
-    _print_places(session.register.register_id, keys[-1].verifier_key)
+
+
+def _more(one: seal.Key) -> tuple[str, str]:
+    return (str(one.until) if one.until else "–", one.holder or "–")
 
 
 def _print_places(register_id: str, verifier_key: str) -> None:
@@ -110,7 +125,7 @@ def rotate(
         return
     if key_path:
         destination.check_apart(session, key_path)
-    before = register.seal().key_at(register.size())
+    before = _replaced(register, previous, passphrase_file)
     reason = reason or reason_or_answer(_("Why is the signing key replaced?"))
     confirm(_question(register, before), yes=yes)
     countersigner = _countersigner(register, before, previous, passphrase_file)
@@ -201,13 +216,38 @@ def _countersigner(
                 _("{path} is not the present signing key of the register.").format(path=previous)
             )
         return found
-    for path in _places_at_hand(register.register_id, before):
-        found = read_key(path, origin, passphrase_file)
-        if found.verifier_key == before:
-            return found
-    return None
+    return key_at_hand(register, [before], passphrase_file)
 
 
-def _places_at_hand(register_id: str, before: str) -> list[Path]:
-    places = [*places_of(register_id, before), path_in_environment()]
-    return [path for path in places if path and path.exists()]
+def _replaced(
+    register: Register, previous: Path | None, passphrase_file: Path | None
+) -> str | None:
+    """Return the key to replace: the only one, else one's own, the one at hand.
+
+    Raises:
+        UsageError: several keys sign, and none of them is here.
+
+    """
+    good = register.seal().good_at(register.size())
+    keys = [key.verifier_key for key in good]
+    if len(keys) <= 1:
+        return next(iter(keys), None)
+    origin = origin_of(register.register_id)
+    own = (
+        read_key(previous, origin, passphrase_file)
+        if previous
+        else key_at_hand(register, keys, passphrase_file)
+    )
+    if own and own.verifier_key in keys:
+        return own.verifier_key
+    raise click.UsageError(
+        _(
+            "Several keys sign for the register, and yours is not at hand: name it with "
+            "--previous. One that is lost is withdrawn by another holder ({holders}), with "
+            "“key withdraw”; then ask for a new one with “key request”."
+        ).format(holders=join([shown_holder(key) for key in good]))
+    )
+
+
+for command in (request, add, withdraw):
+    key.add_command(command)

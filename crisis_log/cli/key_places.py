@@ -1,6 +1,7 @@
 """Where signing keys lie unless people say otherwise, and where they were put."""
 
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -96,6 +97,11 @@ def places_of(register_id: str, verifier_key: str) -> list[Path]:
     with suppress(click.UsageError):  # without a home there is no usual place
         places.append(usual_path(register_id, verifier_key))
     return [place for place in places if place]
+
+
+def places_of_any(register_id: str, verifier_keys: Iterable[str]) -> list[Path]:
+    """Return where one of the keys may lie when nobody says where."""
+    return [path for key in verifier_keys for path in places_of(register_id, key)]
 
 
 def path_in_environment() -> Path | None:

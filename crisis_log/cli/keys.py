@@ -18,10 +18,10 @@ from crisis_log.cli.key_places import (
     KEY_VARIABLE,
     key_folder,
     path_in_environment,
-    places_of,
+    places_of_any,
     usual_path,
 )
-from crisis_log.cli.missing_key import key_missing, no_key_yet
+from crisis_log.cli.missing_key import key_missing, no_key_yet, none_at_hand
 from crisis_log.cli.passphrases import Passphrase, ask_passphrase, read_passphrase
 from crisis_log.cli.progress import progress_shown
 from crisis_log.cli.session import Session
@@ -81,9 +81,9 @@ PASSPHRASE: Final = click.option(
 
 def keys_at_hand(session: Session) -> list[Path]:
     """Return the files where the signing key is looked for, if one is there."""
-    verifier_key = seal.current(session.state()).key_at(session.register.size())
+    good = seal.current(session.state()).keys_at(session.register.size())
     named = path_in_environment()
-    places = places_of(session.register.register_id, verifier_key) if verifier_key else []
+    places = places_of_any(session.register.register_id, good)
     return [path for path in ([named] if named else places) if path.is_file()][:1]
 
 
@@ -92,29 +92,32 @@ def load_key(session: Session, path: Path | None, passphrase_file: Path | None) 
     with reading_shown():
         unsound = kept(session.register).unsound
     warn_of_unsound(unsound)
-    verifier_key = session.register.seal().key_at(session.register.size())
-    path = _key_file(session, verifier_key, path)
+    good = session.register.seal().good_at(session.register.size())
+    path = _key_file(session, good, path)
     found = read_key(path, origin_of(session.register.register_id), passphrase_file)
-    if found.verifier_key == verifier_key:
+    if found.verifier_key in {key.verifier_key for key in good}:
         mark_recorded(path)  # where whoever made it was killed before
     return found
 
 
-def _key_file(session: Session, verifier_key: str | None, path: Path | None) -> Path:
-    """Return the file of the register's key, or that which was named instead.
+def _key_file(session: Session, good: Sequence[seal.Key], path: Path | None) -> Path:
+    """Return the file of one of the keys that are good, or that which was named instead.
 
     Raises:
         UsageError: there is none.
 
     """
-    if verifier_key is None:
+    if not good:
         raise no_key_yet()
     register_id = session.register.register_id
-    for place in [path] if path else places_of(register_id, verifier_key):
+    verifier_keys = [key.verifier_key for key in good]
+    for place in [path] if path else places_of_any(register_id, verifier_keys):
         if place.exists():
             return place
-    missing = path or usual_path(register_id, verifier_key)
-    raise click.UsageError(key_missing(register_id, verifier_key, missing))
+    if len(good) > 1:
+        raise none_at_hand(good, path)
+    missing = path or usual_path(register_id, verifier_keys[0])
+    raise click.UsageError(key_missing(register_id, verifier_keys[0], missing))
 
 
 def read_key(path: Path, name: str, passphrase_file: Path | None) -> SigningKey:
@@ -235,7 +238,7 @@ def _check_at_hand(session: Session) -> None:
     """
     register_id = session.register.register_id
     if not any(key_folder().glob(f"{escape(register_id)}-*.pem")):
-        recorded = seal.current(session.state()).key_at(session.register.size())
+        recorded = seal.current(session.state()).good_at(session.register.size())
         _key_file(session, recorded, None)
 
 

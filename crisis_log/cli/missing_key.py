@@ -1,6 +1,6 @@
 """What is said of a signing key that is not where it was looked for: replacing it comes last."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -8,11 +8,33 @@ import click
 
 from crisis_log.cli.key_places import remembered_place, usual_path
 from crisis_log.language import _
+from crisis_log.slices.seal import Key
+from crisis_log.words import join
 
 
 def no_key_yet() -> click.UsageError:
     """Return the refusal to use the key of a register that has none."""
     return click.UsageError(_("The register has no signing key yet: make one with “key rotate”."))
+
+
+def none_at_hand(good: Sequence[Key], path: Path | None) -> click.UsageError:
+    """Return the refusal to sign where several keys could, and none of them is here."""
+    holders = join([shown_holder(key) for key in good])
+    if path:
+        said = _("The signing key {path} is not there.").format(path=path)
+    else:
+        said = _("None of the keys that sign for the register lies on this machine.")
+    advice = _(
+        "They are held by: {holders}. Say where yours lies with --key, or with “config set key”; "
+        "if you have none, ask for one of your own with “key request”."
+    ).format(holders=holders)
+    return click.UsageError(f"{said} {advice}")
+
+
+def shown_holder(key: Key) -> str:
+    """Return who holds a key, and the hash that tells it from others."""
+    holder = key.holder or _("holder not inscribed")
+    return f"{holder} ({key.verifier_key.split('+')[1]})"
 
 
 def key_missing(register_id: str, verifier_key: str, path: Path) -> str:

@@ -12,7 +12,7 @@ import click
 
 from crisis_log.cli import output, screen
 from crisis_log.language import _
-from crisis_log.progress import watching
+from crisis_log.progress import Awaited, watching
 
 _PATIENCE: Final = 2.0
 """Seconds for which nobody asks whether the program still works."""
@@ -37,9 +37,13 @@ def progress_shown(label: str) -> Iterator[None]:
         bar.end()
 
 
-def tell_of_wait() -> None:
-    """Say on a terminal why nothing happens: others record, and imports take long."""
-    if screen.shows_progress():
+def tell_of_wait(awaited: Awaited) -> None:
+    """Say on a terminal why nothing happens: others record, or a server was lost."""
+    if not screen.shows_progress():
+        return
+    if awaited == "server":
+        output.warn(_("The server that keeps this register was lost: trying again…"))
+    else:
         output.warn(_("Others are recording in this register: waiting for them…"))
 
 

@@ -1,7 +1,7 @@
 """What one run of the command line works with."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,14 +15,14 @@ from crisis_log.cli.caution import Caution
 from crisis_log.cli.confirm import ask_for_text, is_attended
 from crisis_log.cli.progress import progress_shown
 from crisis_log.cli.understood import Understood
-from crisis_log.command import Command, File, Known, Recorded
+from crisis_log.command import Command, File, Known, Recorded, new_request_id
 from crisis_log.deadline import Due, show_due
 from crisis_log.entry import Entry
 from crisis_log.fact import Refused
 from crisis_log.language import _
 from crisis_log.outcome import present
 from crisis_log.register import Register, system_clock
-from crisis_log.slices import crisis
+from crisis_log.slices import crisis, location
 from crisis_log.storage import (
     AlteredEntryError,
     Place,
@@ -106,6 +106,7 @@ class Session:
             output.announce(_("EXERCISE"))
         elif self.clock is not None:
             raise Refused(_("--clock is for exercises only: this register keeps a real crisis."))
+        _tell_if_moved(register)
         return register
 
     @cached_property
@@ -227,6 +228,7 @@ class Session:
         self.check_zone()
         understood = self.understood.times
         caution = Caution(self._question, self._because, yes=yes, understood=understood)
+        asked = (request_id or "").strip() or new_request_id()  # one, however often it is tried
 
         def recorded() -> Recorded:
             with progress_shown(_("Reading the register")):  # once, of an older version
@@ -235,7 +237,7 @@ class Session:
                     by=self.by,
                     occurred_at=times.at,
                     received_at=times.received,
-                    request_id=request_id,
+                    request_id=asked,
                     note=note,
                     files=files,
                     heed=caution.heed,
@@ -353,3 +355,14 @@ def _is_script() -> bool:
 def names(values: Sequence[object]) -> str:
     """Return values separated by commas."""
     return ", ".join(str(value) for value in values)
+
+
+def _tell_if_moved(register: Register) -> None:
+    """Say that the register goes on elsewhere, whatever is asked of it here."""
+    with suppress(StorageError, Refused, ValueError):  # of an altered one others tell
+        if moved_to := location.current(register.state()).moved_to:
+            output.warn(
+                _(
+                    "This register was moved to {place}: it goes on there, and is only read here."
+                ).format(place=moved_to)
+            )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from crisis_log.cli.session import Session
+from crisis_log.cli.validated import validated
 from crisis_log.cli.values import shown
 from crisis_log.command import Known
 from crisis_log.entry import Entry
@@ -11,13 +12,15 @@ from crisis_log.slices.journal import Line, LineLogged
 from crisis_log.slices.line_parts import Check
 from crisis_log.slices.struck_entry import StruckEntry
 from crisis_log.storage.errors import altered_state
-from crisis_log.words import enumerate_parts, field_name, join, status_word
+from crisis_log.views.validations import validations_of
+from crisis_log.words import author, enumerate_parts, field_name, join, status_word
 
 
 def marks(session: Session, known: Known, entry: Entry) -> Iterator[str]:
     """Return what goes before the words of an entry where it is one of many: `struck by n° 44`."""
     if struck := known.find(StruckEntry, entry.number):
         yield _struck(struck.struck_by)
+    yield from validated(session, validations_of(known, entry))
     if not isinstance(entry.fact, LineLogged):
         return
     line = known.get(entry.subject)
@@ -50,7 +53,7 @@ def finding(session: Session, check: Check) -> str:
     return _("{verdict} {time}, {by}, n° {entry}").format(
         verdict=status_word("verification", check.verdict),
         time=session.show_instant(check.occurred_at),
-        by=check.by,
+        by=author(check),
         entry=check.entry,
     )
 

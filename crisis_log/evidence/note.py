@@ -13,7 +13,7 @@ that no trusted key signed says nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import Final, NamedTuple
 
@@ -106,6 +106,40 @@ def open_note(note: str, *vkeys: str) -> str:
             )
         )
     return text
+
+
+def signed_by(note: str, vkeys: Iterable[str]) -> str:
+    """Return the first of the verifier keys that vouches for `note`, none of them against it.
+
+    Raises:
+        NoteError: as `open_note` does.
+
+    """
+    known = list(vkeys)
+    open_note(note, *known)
+    there = signers(note)
+    keys = [(key, parse_verifier_key(key)) for key in known]
+    return next(text for text, key in keys if Signer(key.name, key.key_hash) in there)
+
+
+def countersign(note: str, key: SigningKey) -> str:
+    """Return `note` with a further signature, by `key`.
+
+    Raises:
+        NoteError: when it is not a note.
+
+    """
+    return note + _signature_line(key, text_of(note).encode())
+
+
+def text_of(note: str) -> str:
+    """Return the text of `note`, without verifying anything.
+
+    Raises:
+        NoteError: when it is not a note.
+
+    """
+    return _parsed(note)[0]
 
 
 def signers(note: str) -> list[Signer]:

@@ -32,6 +32,8 @@ _FEMININE: Final = re.compile(r"ee(s?)$")
 def texts(entry: Entry) -> list[str]:
     """Return all that is searched of an entry, as it was recorded, text by text."""
     found = [entry.kind.rpartition(".")[0], *_labels(entry.subjects), entry.by]
+    if entry.recorded_by:
+        found.append(entry.recorded_by)
     if entry.note:
         found.append(entry.note)
     _gather(entry.taken_from, found)

@@ -30,7 +30,9 @@
 | `issued_report` | reports issued under a number | R-2 |
 | `distribution` | what was handed out to whom, and acknowledged | R-2 |
 | `struck_entry` | entries struck as mistakes | n° 12 |
+| `validation` | who validated an entry, and when | n° 12 |
 | `exchange` | files that came in as rows, and that went out for other tools | |
+| `location` | where the register goes on, once it was moved | |
 | `pad` | paper pads, and the lines of the journal that were written on them | CP-1 |
 | `checkpoint` | signed checkpoints given out, and their timestamps | |
 
@@ -63,6 +65,7 @@ from crisis_log.slices import (
     issued_report,
     journal,
     line_course,
+    location,
     measure,
     meeting,
     mission,
@@ -75,6 +78,7 @@ from crisis_log.slices import (
     site,
     staffing,
     struck_entry,
+    validation,
 )
 from crisis_log.slices.typed import typed_words
 from crisis_log.words import Words, teach
@@ -108,8 +112,10 @@ SLICES: Final[tuple[Slice, ...]] = (
     issued_report.SLICE,
     distribution.SLICE,
     struck_entry.SLICE,
+    validation.SLICE,
     checkpoint.SLICE,
     exchange.SLICE,
+    location.SLICE,
     pad.SLICE,
 )
 COLLECTIONS: Final[dict[str, Collection]] = {}
@@ -146,6 +152,7 @@ def common_words() -> Words:
             "phases": _("phases"),
             "reason": _("reason"),
             "received_at": _("received at"),
+            "recorded_by": _("account"),
             "recorded_at": _("time of recording"),
             "review_on": _("review date"),
             "since": _("since"),

@@ -156,6 +156,7 @@ def _checked(line: Line, fact: LineVerified | LineRefuted, entry: Entry) -> Line
         entry=entry.number,
         occurred_at=entry.occurred_at,
         by=entry.by,
+        recorded_by=entry.recorded_by,
         source=fact.source,
         reason=fact.reason,
     )

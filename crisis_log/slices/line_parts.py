@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import JsonValue, PositiveInt
 
+from crisis_log.entry import Login
 from crisis_log.fact import Frozen, Instant
 
 Verdict = Literal["verified", "refuted"]
@@ -33,5 +34,6 @@ class Check(Frozen):
     entry: PositiveInt
     occurred_at: Instant
     by: str
+    recorded_by: Login = None
     source: str | None = None
     reason: str | None = None

@@ -10,7 +10,8 @@
 - `log`, `tree`, `rows`, `evidence`: the statements of each kind of row
 - `rows`, `stored_state`: the state, present and past; `projections`: what else is made again
   from the log; `folding`: how; `account`: what is told of a register from them
-- `transfer`: from one keeper to the empty tables of another
+- `transfer`: from what was handed over to the empty tables of a register; `copying`: from one
+  register to another
 - `rebuilding`: how they are made again; `expected`: what must be stored beside a log, for an
   audit; `streams`: rows to compare
 - `health`: how a register is kept
@@ -20,16 +21,19 @@ Nothing above knows a database, a cursor, or that a register is a file.
 """
 
 from crisis_log.storage.backend import Astray, Place
+from crisis_log.storage.copying import Copied
 from crisis_log.storage.errors import (
     AlteredBundleError,
     AlteredEntryError,
     AlteredTablesError,
     BusyError,
+    ConnectionLostError,
     NoScratchError,
     NotARegisterError,
     OutcomeUnknownError,
     ReadOnlyError,
     StorageError,
+    UnconfirmedError,
 )
 from crisis_log.storage.evidence import CheckpointRow, Evidence, StoredCheckpoint, StoredTimestamp
 from crisis_log.storage.examination import Examination
@@ -54,6 +58,8 @@ __all__ = [
     "Astray",
     "BusyError",
     "CheckpointRow",
+    "ConnectionLostError",
+    "Copied",
     "Evidence",
     "Examination",
     "Folding",
@@ -70,6 +76,7 @@ __all__ = [
     "StoredCheckpoint",
     "StoredEntry",
     "StoredTimestamp",
+    "UnconfirmedError",
     "Where",
     "mark_at",
     "new_place",

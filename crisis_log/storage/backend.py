@@ -175,7 +175,16 @@ class Backend(Protocol):
             AlteredTablesError: a table or protection is not as it was made.
             BusyError: others held it for too long.
             OutcomeUnknownError: it cannot be said whether it was kept.
+            ConnectionLostError: it was not, as the server was lost before.
 
+        """
+        ...
+
+    def confirm(self) -> None:
+        """Wait until all that can be read now is kept for good.
+
+        On a server that acknowledges nothing before its standby has it, a transaction can be seen
+        that nobody acknowledged.
         """
         ...
 
@@ -186,6 +195,16 @@ class Backend(Protocol):
             ReadOnlyError: on a server that is the right of its administrator.
 
         """
+        ...
+
+    def filling(self) -> AbstractContextManager[Cursor]:
+        """Hold a register that has no entry yet, to `put` into its tables what another holds."""
+        ...
+
+    def put(
+        self, cursor: Cursor, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
+    ) -> None:
+        """Write rows into a table that is filled, as they are."""
         ...
 
     def append(self, cursor: Cursor, batch: Batch) -> None:

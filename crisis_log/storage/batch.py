@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from crisis_log.entry import Entry
 from crisis_log.storage import evidence
@@ -27,6 +27,12 @@ class Batch(NamedTuple):
     changes: Changes
     files: Mapping[str, bytes]
     evidence: Sequence[evidence.Evidence] = ()
+
+
+def put(cursor: Cursor, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Write rows one by one into a table that is filled."""
+    values = ", ".join("?" * len(columns))
+    cursor.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({values})", rows)
 
 
 def write(cursor: Cursor, batch: Batch) -> None:

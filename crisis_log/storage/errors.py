@@ -110,6 +110,14 @@ class OutcomeUnknownError(StorageError):
         super().__init__(sentence.format(place=place, request_id=request_id))
 
 
+class UnconfirmedError(OutcomeUnknownError):
+    """A server did not say whether it committed: another transaction can tell."""
+
+
+class ConnectionLostError(StorageError):
+    """A server could not be reached, or was lost before it was told to commit: nothing is there."""
+
+
 def read_only(place: str) -> ReadOnlyError:
     """Return the refusal to write where we may only read."""
     return ReadOnlyError(
@@ -220,6 +228,16 @@ def not_kept(place: str) -> StorageError:
             "What was written to {path} does not read back as it was: nothing was recorded. Keep "
             "the file as it is, look with “audit verify” and restore a backup: “restore”."
         ).format(path=place)
+    )
+
+
+def altered_projections(place: str, table: str) -> AlteredTablesError:
+    """Return the refusal to copy a table that holds what was never written there."""
+    return AlteredTablesError(
+        _(
+            "The table {table} of {path} holds what the register never writes there: nothing was "
+            "copied. Keep the register as it is and look with “audit verify”."
+        ).format(table=table, path=place)
     )
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Self
 
 from crisis_log.command import Known
 from crisis_log.entry import Entry
-from crisis_log.evidence.merkle import NodeAt
+from crisis_log.evidence.merkle import NodeAt, root_at
 from crisis_log.fact import is_known
 from crisis_log.language import _
 from crisis_log.storage import evidence, projections, read_back, tree
@@ -40,6 +40,7 @@ from crisis_log.storage.stored_state import StoredState
 if TYPE_CHECKING:
     from crisis_log.search import Search
     from crisis_log.storage.batch import Batch
+    from crisis_log.storage.copying import Copied
     from crisis_log.storage.writing import Writing
 
 
@@ -96,22 +97,22 @@ class Store(StoredLog):
         """
         from crisis_log.storage.writing import Writing  # 30 ms: before others wait for us
 
-        request_id = ""
+        writing: Writing | None = None
         try:
             with self._current() as (cursor, head):
-                reading = Reading(cursor, self.register_id)
+                reading = Reading(cursor, self.register_id, proven=head.number)
                 if head.content is not None:
-                    reading.chunk(head.number - 1)  # its time decides on the next one's
-                writing = Writing(cursor, self.register_id, head, partial(self._write, cursor))
+                    reading.check_last(head.content)  # its time decides on the next one's
+                writing = Writing(reading, head, partial(self._write, cursor))
                 yield writing
                 writing.flush()
-                request_id = writing.first_request
         except OutcomeUnknownError as error:
-            raise OutcomeUnknownError(error.place, request_id) from error
+            request_id = writing.request if writing else ""
+            raise type(error)(error.place, request_id) from error
 
-    def _write(self, cursor: Cursor, batch: Batch) -> None:
+    def _write(self, cursor: Cursor, batch: Batch, node: NodeAt) -> None:
         self._backend.append(cursor, batch)
-        read_back.check_batch(cursor, self.place.text, batch)
+        read_back.check_batch(cursor, self.place.text, batch, node)
 
     @contextmanager
     def _current(self) -> Iterator[tuple[Cursor, Head]]:
@@ -198,7 +199,10 @@ class Store(StoredLog):
     def answer(self, request_id: str) -> list[Entry] | None:
         """Return the entries that the request made, if it was ever answered."""
         with self.reading() as seen:
-            return seen.answer(request_id)
+            found = seen.answer(request_id)
+        if found is not None:
+            self._backend.confirm()
+        return found
 
     def rebuild(self) -> int:
         """Make the projections again, while others work; return the number of subjects."""
@@ -228,7 +232,7 @@ class Store(StoredLog):
     def nodes(self) -> Iterator[NodeAt]:
         """See the proof tree as it is now: see `evidence.merkle.NodeAt`."""
         with self._backend.reading() as cursor:
-            yield tree.node_reader(cursor)
+            yield tree.Nodes(cursor)
 
     def checkpoints(self) -> list[StoredCheckpoint]:
         """Return every stored checkpoint, in the order they were taken."""
@@ -255,11 +259,35 @@ class Store(StoredLog):
         from crisis_log.storage.batch import Batch  # with what only writing needs
 
         with self._backend.writing() as (cursor, _head):
-            self._write(cursor, Batch([], [], set(), Changes(), {}, [checkpoint]))
+            batch = Batch([], [], set(), Changes(), {}, [checkpoint])
+            self._write(cursor, batch, tree.Nodes(cursor))
 
     def changes(self, stop: Event) -> Iterator[None]:
         """Say that it looks, then each time something was committed since, until `stop` is set."""
         return self._backend.changes(stop)
+
+    def copy_to(self, there: Place, then: Callable[[Self], object] = lambda _store: None) -> Copied:
+        """Copy the register to `there`, where it is whole or absent: see `copying`.
+
+        `then` is done in the copy before it is there, where its projections are made.
+        """
+        from crisis_log.storage.copying import copy  # which most commands do without
+
+        with there.create(self.register_id) as backend:
+            copied = copy(self._backend, backend)
+            target = type(self)(backend)
+            if not copied.is_current:
+                target.rebuild()
+            then(target)
+            return copied
+
+    def is_continued_by(self, other: Store) -> bool:
+        """Whether the log of `other` begins with this one, to the byte."""
+        size = self.size()
+        if other.register_id != self.register_id or other.size() < size:
+            return False
+        with self.nodes() as ours, other.nodes() as theirs:
+            return root_at(size, ours) == root_at(size, theirs)
 
     def back_up(self, path: Path) -> None:
         """Copy the register to the new file `path`, consistent while others write."""

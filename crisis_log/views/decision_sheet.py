@@ -4,7 +4,7 @@ from datetime import datetime, tzinfo
 
 from crisis_log.command import Known
 from crisis_log.deadline import Due
-from crisis_log.entry import Entry
+from crisis_log.entry import Entry, Login
 from crisis_log.fact import Frozen
 from crisis_log.lifecycle import Phase, standing
 from crisis_log.slices import crisis
@@ -13,6 +13,7 @@ from crisis_log.slices.decision import Decision
 from crisis_log.views.assumptions import AssumptionNow
 from crisis_log.views.changes import Change
 from crisis_log.views.situation import Situation
+from crisis_log.views.validations import ValidationNow, Validations, validations_of
 
 
 class DecisionEvent(Frozen):
@@ -56,11 +57,13 @@ class DecisionSheet(Frozen):
     late: bool
     older: bool
     by: str | None
+    recorded_by: Login = None
     overdue: bool
     missing: tuple[str, ...]
     measures: tuple[LinkedMeasure, ...]
     assumptions: tuple[AssumptionNow, ...]
     events: tuple[DecisionEvent, ...]
+    validations: Validations = ()
 
 
 class DecisionLine(Frozen):
@@ -109,12 +112,19 @@ def decision_sheet(
         late=entry is not None and entry.is_late,
         older=older,
         by=entry.by if entry else None,
+        recorded_by=entry.recorded_by if entry else None,
         overdue=decision.is_overdue(at.instant, crisis.current(known).zone),
         missing=decision.missing(),
         measures=tuple(_linked(known, measure) for measure in decision.measures),
         assumptions=assumptions,
         events=events,
+        validations=_validations(known, number),
     )
+
+
+def _validations(known: Known, number: int) -> tuple[ValidationNow, ...]:
+    validated = known.entry(number)
+    return validations_of(known, validated) if validated else ()
 
 
 def decision_line(

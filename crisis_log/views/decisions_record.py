@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from crisis_log.account import Account
 from crisis_log.command import Known
-from crisis_log.entry import TakenFrom
+from crisis_log.entry import Login, TakenFrom
 from crisis_log.fact import Frozen
 from crisis_log.language import _
 from crisis_log.slices import crisis
@@ -26,6 +26,7 @@ from crisis_log.views.document import Document, Edition, head
 from crisis_log.views.known_now import account_about
 from crisis_log.views.reading import Step, history_of
 from crisis_log.views.situation import Situation, situation
+from crisis_log.views.validations import Validations, validations_of
 from crisis_log.when import end_of, show_date, start_of
 
 DOCUMENT: Final = "decisions_record.v2"
@@ -46,10 +47,12 @@ class HistoryLine(DecisionEvent):
     received_at: datetime | None
     late: bool
     by: str
+    recorded_by: Login = None
     note: str | None
     taken_from: TakenFrom | None = None
     effective_at: datetime | None
     measure: str | None
+    validations: Validations = ()
 
 
 class RecordedDecision(DecisionSheet):
@@ -172,10 +175,12 @@ def _line(known: Known, decision: Decision, step: Step) -> HistoryLine:
         received_at=entry.received_at,
         late=entry.is_late,
         by=entry.by,
+        recorded_by=entry.recorded_by,
         note=entry.note,
         taken_from=entry.taken_from,
         effective_at=effective_at if effective_at != entry.occurred_at else None,
         measure=fact.title if isinstance(fact, MeasureOrdered) else None,
+        validations=validations_of(known, entry),
     )
 
 

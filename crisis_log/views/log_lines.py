@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from crisis_log.command import Known
-from crisis_log.entry import Attachment, Entry, TakenFrom
+from crisis_log.entry import Attachment, Entry, Login, TakenFrom
 from crisis_log.fact import Frozen
 from crisis_log.slices.answers import Answer
 from crisis_log.slices.indicator import AboutFigures
@@ -16,6 +16,7 @@ from crisis_log.slices.struck_entry import StruckEntry
 from crisis_log.views.changes import Change
 from crisis_log.views.fact_times import as_known
 from crisis_log.views.titles import title_beside
+from crisis_log.views.validations import Validations, validations_of
 
 
 class LogLine(Frozen):
@@ -40,6 +41,7 @@ class LogLine(Frozen):
     late: bool
     older: bool
     by: str
+    recorded_by: Login = None
     kind: str
     headline: str
     text: str
@@ -67,6 +69,7 @@ class LogLine(Frozen):
     changes: tuple[Change, ...] = ()
     line: int | None = None
     attachments: tuple[Attachment, ...] = ()
+    validations: Validations = ()
 
 
 _OF_A_LINE: Final = (
@@ -127,10 +130,12 @@ def log_line(
             "late": entry.is_late,
             "older": older,
             "by": entry.by,
+            "recorded_by": entry.recorded_by,
             "kind": entry.kind,
             "note": entry.note,
             "taken_from": entry.taken_from,
             "attachments": entry.attachments,
+            "validations": validations_of(known, entry),
             "changes": changes,
         }
     )

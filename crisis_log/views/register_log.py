@@ -22,6 +22,7 @@ from crisis_log.views.document import Document, Edition, head
 from crisis_log.views.log_lines import LogLine, log_line
 from crisis_log.views.reading import steps
 from crisis_log.when import is_within, show_date
+from crisis_log.words import author
 
 DOCUMENT: Final = "complete_register.v2"
 
@@ -99,7 +100,7 @@ def complete_register(
         last_recorded_at=lines[-1].recorded_at if lines else None,
         days=tuple(_days(lines)),
         kinds=_shares(line.kind.partition(".")[0] for line in lines),
-        authors=_shares(line.by for line in lines),
+        authors=_shares(map(author, lines)),
         struck=sum(line.struck_by is not None for line in lines),
         reworded=sum(bool(line.earlier or line.restated) for line in lines),
         late=sum(line.late for line in lines),

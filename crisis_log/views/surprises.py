@@ -10,7 +10,7 @@ from crisis_log.entry import Entry
 from crisis_log.fact import Amendment, Fact
 from crisis_log.language import _, whole
 from crisis_log.lifecycle import Phase, standing
-from crisis_log.slices import crisis, label_of
+from crisis_log.slices import cell, crisis, label_of
 from crisis_log.slices.continuity_plan import ContinuityPlan, PlanAmended, PlanPhase
 from crisis_log.slices.crisis import CrisisClosed
 from crisis_log.slices.decision import WAITING, Decision, DecisionAmended
@@ -21,6 +21,7 @@ from crisis_log.slices.meeting import Meeting
 from crisis_log.slices.objective import Objective
 from crisis_log.slices.pad import LineTranscribed, Pad, Paper, lines_of
 from crisis_log.slices.staffing import StaffingCorrected, StaffingCounted, StaffingOfDay
+from crisis_log.slices.validation import EntryValidated
 from crisis_log.when import show_date, show_instant
 from crisis_log.words import abridged, field_name, join_some, status_word
 
@@ -51,6 +52,18 @@ def surprises(known: Known, changes: Changed, entry: Entry) -> Iterator[str]:
             yield from _entered_before(known, paper)
         case CrisisClosed():
             yield from _left_open(known, entry.recorded_at)
+        case EntryValidated(entry=number):
+            yield from _validated_by_its_author(known.entry(number), entry)
+
+
+def _validated_by_its_author(validated: Entry | None, entry: Entry) -> Iterator[str]:
+    """Say that the same name recorded an entry and validates it, if no logins tell them apart."""
+    if validated is None or cell.key(validated.by) != cell.key(entry.by):
+        return
+    if not (validated.recorded_by and entry.recorded_by):
+        yield _("Entry n° {number} was recorded by “{who}”, too, who validates it.").format(
+            number=validated.number, who=validated.by
+        )
 
 
 def _dates_gone_by(known: Known, changes: Changed, entry: Entry) -> Iterator[str]:

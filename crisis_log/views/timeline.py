@@ -70,7 +70,7 @@ class Criteria(NamedTuple):
             (self.since is None or self.since <= instant)
             and (self.until is None or instant <= self.until)
             and (self.kind is None or f"{entry.kind}.".startswith(f"{self.kind}."))
-            and (self.by is None or says([entry.by], self.by))
+            and (self.by is None or says([entry.by, entry.recorded_by or ""], self.by))
             and self._told_so(entry.fact)
             and (self.verdict is None or self.verdict == self.verdict_of(entry))
             and (self.search is None or self.search.finds(entry))

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tests.cli.case import ASKED, LINE, RECORDED, Case, done, refused
+from tests.cli.case import ASKED, LINE, PROPOSED, RECORDED, Case, done, refused
 
 GIVEN: Final = "instruction give 'Deliver masks' --to Logistics"
 """C-1."""
@@ -97,6 +97,14 @@ CASES: Final[tuple[Case, ...]] = (
         RECORDED,
         HANDED,
     ),
+    done("validate", "D-1 --by Director", r"entry n° 2 \(D-1\) validated", RECORDED),
+    done("validate", "n°2 --by Director", r"n° 3 · entry n° 2 validated", LINE),
+    done("validate", "2 --yes", "n° 2 was recorded by “the secretary”, too", LINE),
+    refused("validate", "2", "was recorded by “the secretary”, too.*add --yes", LINE, code=2),
+    refused("validate", "9 --by Director", "There is no entry n° 9; the last is n° 2", LINE),
+    refused("validate", "D-2 --by Director", "There is no D-2 in this register", RECORDED),
+    refused("validate", "D-1 --by Director", r"D-1 was not adopted \(proposed\)", PROPOSED),
+    refused("validate", "P-1", "“P-1” is not a number", code=2),
     done("acknowledge", "C-1", r"C-1: receipt acknowledged.*\n.*Logistics", GIVEN),
     refused("acknowledge", "D-1", "not recorded that D-1 was handed out to “the", RECORDED, HANDED),
     refused("acknowledge", "D-9 --from A", "There is no D-9"),

@@ -8,6 +8,8 @@ from tests.reports.drafts import PLAIN
 
 _SEEN: Final = typed(checkpoint(2))
 _KEPT: Final = f"log 'With a page' --attach {__file__}"
+_ASKED: Final = "key request --holder Office --output asked.txt"
+_ADDED: Final = "key add --request asked.txt --yes --reason Second"
 CASES: Final = (
     done("attachment list", "", r"n° 2 +cases_reading\.py", _KEPT),
     refused("attachment list", "2", "unexpected extra argument", code=2),
@@ -128,6 +130,14 @@ CASES: Final = (
     refused("report check", "gone.pdf", "gone.pdf", code=2),
     done("key show", "", r"1 +crisis-log/real-\w{8}\+\w{8}\+"),
     refused("key show", "2", "unexpected extra argument", code=2),
+    done("key request", "--holder Office --output asked.txt", r"Pass asked\.txt on to whoever"),
+    refused("key request", "--output asked.txt", "Missing option '--holder'", code=2),
+    done("key add", _ADDED.removeprefix("key add "), "n° 2 · signing key added: Office", _ASKED),
+    refused("key add", "--request gone.txt --yes --reason x", "gone.txt cannot be read", code=2),
+    done(
+        "key withdraw", "Office --yes --reason Left", "n° 3 · signing key withdrawn", _ASKED, _ADDED
+    ),
+    refused("key withdraw", "Office --yes --reason Left", "“Office” does not tell which", code=2),
     done("key rotate", "--yes --reason Lost", "n° 2 · signing key replaced"),
     refused(
         "key rotate",
@@ -146,6 +156,17 @@ CASES: Final = (
     done("restore", "copy.bak", "covid-19.crisis restored from copy.bak", "backup copy.bak"),
     refused(
         "restore", "copy.bak", "from n° 2 on would leave the register", "backup copy.bak", LINE
+    ),
+    done("copy", "covid-19.crisis copy.crisis", "copied to copy.crisis and checked row by row"),
+    refused("copy", "covid-19.crisis covid-19.crisis", "already exists", code=4),
+    refused("copy", "none.crisis copy.crisis", "none.crisis", code=4),
+    done("move", "covid-19.crisis moved.crisis --yes", "The register goes on in .*moved.crisis"),
+    refused("move", "covid-19.crisis moved.crisis", "Nobody can be asked", code=2),
+    refused(
+        "move",
+        "covid-19.crisis again.crisis --yes",
+        "This register was moved to .*moved.crisis",
+        "move covid-19.crisis moved.crisis --yes",
     ),
     done("doctor", "", "Integrity +good +ok"),
     Case("doctor", "", 2, "There is no register", opened=False),

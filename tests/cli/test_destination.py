@@ -324,6 +324,7 @@ ENDLESS: Final = [
     "audit check-proof n.proof --entry-file {path} --key x",
     "audit bundle bundle --report {path}",
     "key rotate --reason Lost --yes --previous {path}",
+    "key add --reason Second --yes --request {path}",
     "report reprint R-1 --issued {path}",
     "report sign {path} --pkcs12 me.p12",
     "report sign --other n.pdf --pkcs12 {path}",

@@ -60,6 +60,7 @@ GIVING_OUT: Final = [
     "audit prove",
     "audit timestamp",
     "export",
+    "move",
     "report dossier",
     "report minutes",
 ]

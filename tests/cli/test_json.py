@@ -22,6 +22,7 @@ from crisis_log.views.pads import PadNow, SheetNow, Skipped
 from crisis_log.views.point import DecisionNow, Point
 from crisis_log.views.reached import Communication
 from crisis_log.views.requests import RequestNow
+from crisis_log.views.validations import ValidationNow
 from crisis_log.views.who_knew import Informed, Left, WhoKnew
 from tests.cli.case import ACTIVE, LINE, OBJECTIVE, ORDERED, PLAN, RECORDED, SITE
 from tests.cli.cases_follow import EXPECTED, GIVEN
@@ -31,8 +32,8 @@ from tests.cli.witnesses import checkpoint, typed
 ROOT: Final = Path(__file__).parents[2]
 _SEEN: Final = typed(checkpoint(2))
 ENTRY: Final = (
-    "number kind subject label recorded_at occurred_at received_at sentence by note taken_from "
-    "attachments request_id subjects fact"
+    "number kind subject label recorded_at occurred_at received_at sentence by recorded_by note "
+    "taken_from attachments request_id subjects fact"
 )
 DECISION: Final = (
     "label decided_by situation options grounds legal_basis consulted dissent owner due_on "
@@ -57,7 +58,7 @@ KEYS: Final = {
     "show 1": ENTRY,
     "show 2": f"{ENTRY} line",
     "decision list": DECISION,
-    "decision show D-1": f"{DECISION} rests_on history distribution instructions",
+    "decision show D-1": f"{DECISION} validations rests_on history distribution instructions",
     "instruction list": INSTRUCTION,
     "instruction show C-1": INSTRUCTION,
     "expected list": (
@@ -92,7 +93,7 @@ KEYS: Final = {
     ),
     "audit status": (
         "origin size verifier_key checkpoint_size checkpoint_at witnessed_size witnessed_at "
-        "witness unsound unwitnessed notes_only"
+        "witness unsound unwitnessed notes_only verifier_keys"
     ),
     "import rows.csv --dry-run": (
         "file sha256 rules rules_from rules_file why remarks read to_record refused known aside "
@@ -110,11 +111,13 @@ KEYS: Final = {
     ),
     "audit bundle bag": "bundle entries checkpoints attachments reports",
     "audit verifier --digest": "sha256 path",
-    "key show": "entry verifier_key",
+    "key show": "verifier_key entry holder until",
     "audit replay": f"{ENTRY} changes",
     "audit diff 1 2": "from to changes",
     "rebuild": "subjects",
     "backup copy.bak": "altered backup size",
+    "copy covid-19.crisis copied.crisis": "source target entries root attachments",
+    "move covid-19.crisis moved.crisis --yes": "source target entries root attachments",
     "doctor": "name verdict found advice",
 }
 
@@ -144,6 +147,7 @@ def test_a_document_has_its_documented_keys(full: CommandLine, line: str) -> Non
         ("", (RequestNow, InstructionNow, ExpectedNow)),
         ("", (AssumptionNow, Risk)),
         ("", (PadNow, SheetNow, Skipped)),
+        ("", (ValidationNow,)),
         ("", (WhoKnew, Informed, Communication, Left)),
         ("audit dossier", (Dossier, DecisionThen, Recording, RecordedThen, Later)),
         ("audit delays", (LateEntry,)),

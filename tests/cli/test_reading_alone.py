@@ -52,6 +52,7 @@ READING: Final = {
     "handover show": "handover show",
     "instruction list": "instruction list",
     "instruction show": "instruction show C-1",
+    "key request": "key request --holder Office --output asked.txt",
     "key show": "key show",
     "measure list": "measure list",
     "meeting list": "meeting list",
@@ -104,7 +105,7 @@ GIVING_OUT: Final = {
 """What notes what it gives out."""
 RECORDING_LINES: Final = {"desk", "import"}
 """What records whatever is typed, or read: it opens the register as who records does."""
-REPLACING: Final = {"rebuild", "restore"}
+REPLACING: Final = {"copy", "move", "rebuild", "restore"}
 WITHOUT_REGISTER: Final = {
     "audit check-proof",
     "audit compare",

@@ -26,6 +26,7 @@ from crisis_log.slices import (
     issued_report,
     journal,
     line_course,
+    location,
     measure,
     meeting,
     mission,
@@ -38,6 +39,7 @@ from crisis_log.slices import (
     site,
     staffing,
     struck_entry,
+    validation,
 )
 from crisis_log.slices import continuity_plan as plans
 
@@ -362,6 +364,17 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         reason=_REASON,
         statement="crisis-log/covid-19-0badcafe\nkey rotation\n-\nnext\n\n— next c2lnbmVk\n",
     ),
+    seal.KeyAdded(
+        verifier_key="crisis-log/covid-19-0badcafe+0f5cdd1e+AVFZbEIRUlGYzSTOuZPgAUOOLgNBT2QX2G9",
+        holder="Préfecture des Yvelines, cabinet",
+        reason=_REASON,
+        statement="crisis-log/covid-19-0badcafe\nkey addition\nnew\nholder\ngood\n\n— new c2ln\n",
+    ),
+    seal.KeyWithdrawn(
+        verifier_key="crisis-log/covid-19-0badcafe+0f5cdd1e+AVFZbEIRUlGYzSTOuZPgAUOOLgNBT2QX2G9",
+        reason=_REASON,
+        statement="crisis-log/covid-19-0badcafe\nkey withdrawal\nlost\n\n— good c2lnbmVk\n",
+    ),
     seal.ClockAnomalyNoted(clock=_NOON, last_recorded_at=datetime(2020, 3, 18, 13, tzinfo=UTC)),
     checkpoint.CheckpointGiven(position=41, sha256=_DIGEST, carrier="weekly/2020-W12"),
     checkpoint.CheckpointTimestamped(
@@ -389,9 +402,13 @@ EXAMPLES: Final[tuple[Fact, ...]] = (
         rules='skip 3\ncolumn "Heure" is time\n',
         kept=True,
     ),
+    location.RegisterMoved(moved_to="service=crise register=covid-19"),
+    location.RegisterTakenUp(came_from="/srv/registres/covid-19.crisis"),
+    location.RegisterStayed(),
     struck_entry.EntryStruck(
         entry=21, subjects=("decision/3", "decision/7", "journal/12"), reason=_REASON
     ),
+    validation.EntryValidated(entry=42, about="D-3"),
     plans.PlanAmended(
         code="pca",
         changes={"headcount": 2185, "levels": {"1": "Vigilance", "2": "Alerte"}},
@@ -420,6 +437,7 @@ def entry_of(fact: Fact) -> Entry:
         recorded_at=datetime(2020, 3, 18, 17, 30, 15, 250_001, tzinfo=UTC),
         occurred_at=datetime(2020, 3, 17, 22, 5, tzinfo=UTC),
         by="Secrétaire de la cellule",
+        recorded_by="c.martin" if isinstance(fact, validation.EntryValidated) else None,
         request_id="15fd4f3b2c6a80001f2e3d4c5b6a7988",
         note="Saisi au retour de la réunion",
         attachments=_ATTACHED if isinstance(fact, crisis.CrisisOpened) else (),

@@ -9,6 +9,7 @@ import pytest
 
 from tests.servers.pair import Pair
 from tests.servers.programs import missing
+from tests.servers.registers import EVERYTHING, login, prepare
 from tests.servers.server import Server
 
 Databases = Callable[[], str]
@@ -33,6 +34,14 @@ def database(server: Server) -> Iterator[Databases]:
     """Makes databases on that server for this test."""
     with ExitStack() as kept:
         yield lambda: kept.enter_context(server.database())
+
+
+@pytest.fixture(scope="session")
+def everybody(server: Server) -> Iterator[str]:
+    """A database that many tests share, as somebody who may do everything is let in."""
+    with server.database() as name:
+        prepare(server, name)
+        yield login(server, name, "secretary", *EVERYTHING)
 
 
 @pytest.fixture

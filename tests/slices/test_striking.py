@@ -26,6 +26,7 @@ from crisis_log.slices import (
     issued_report,
     journal,
     line_course,
+    location,
     measure,
     meeting,
     mission,
@@ -37,6 +38,7 @@ from crisis_log.slices import (
     settings,
     site,
     staffing,
+    validation,
 )
 from crisis_log.slices import briefing as briefings
 from crisis_log.slices import continuity_plan as plans
@@ -118,6 +120,7 @@ PAST: Final[tuple[Fact, ...]] = (
     expected_report.ReportDropped(number=1, reason="Known"),
     distribution.Distributed(topic="D-2", to=("DRH",)),
     distribution.Acknowledged(topic="D-2", function="DRH"),
+    validation.EntryValidated(entry=8),
     objective.ObjectiveSet(number=1, title="No child alone"),
     objective.ObjectiveMet(number=1),
     objective.ObjectiveSet(number=2, title="No agent alone"),
@@ -251,7 +254,12 @@ def test_an_entry_that_is_not_there_is_not_struck() -> None:
 
 STANDING: Final = (
     seal.KeyRotated(verifier_key="k", statement="s"),
+    seal.KeyAdded(verifier_key="k", holder="h", reason="r", statement="s"),
+    seal.KeyWithdrawn(verifier_key="k", reason="r"),
     seal.ClockAnomalyNoted(clock=START, last_recorded_at=START + timedelta(hours=1)),
+    location.RegisterMoved(moved_to="elsewhere.crisis"),
+    location.RegisterTakenUp(came_from="elsewhere.crisis"),
+    location.RegisterStayed(),
 )
 
 
@@ -371,6 +379,12 @@ RESTING: Final[dict[str, tuple[int, tuple[Past, ...], str]]] = {
         2,
         (decision.record("A"), distribution.Distributed(topic="D-1", to=("DRH",))),
         "n° 3",
+    ),
+    "what was validated": (2, (decision.record("A"), validation.validate("D-1")), "n° 3"),
+    "a strike that was validated": (
+        3,
+        (decision.record("A"), strike(2, reason="x"), validation.validate("n° 3")),
+        "n° 4",
     ),
     "a name that a strike of a strike gave back": (
         4,

@@ -103,7 +103,7 @@ def test_an_interruption_in_the_last_run_waits_until_all_is_recorded(folder: Pat
     run = Outcome()
     outcome.begin(run)
 
-    def last(_cursor: object, _place: str, batch: Batch) -> None:
+    def last(_cursor: object, _place: str, batch: Batch, _node: object) -> None:
         if len(batch.entries) < workers.RUN:
             run.interrupt(SIGINT)
 
@@ -132,7 +132,7 @@ def test_who_waits_for_long_is_told_so_once(
     with (
         Register.open(folder / NAME) as importing,
         Register.open(folder / NAME) as register,
-        watching_waits(lambda: told.append("waiting")),
+        watching_waits(lambda _awaited: told.append("waiting")),
     ):
         with importing.recording() as recording:
             recording.record(workers.long_line(1))

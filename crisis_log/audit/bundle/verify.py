@@ -378,7 +378,7 @@ def signature_by(vkey: str, text: str, signatures: Signatures) -> Optional[bool]
 class Key(NamedTuple):
     """A verifier key that the log names, and the entry from which on it counts.
 
-    `names_previous`: it signed a statement that it takes over from the key before it;
+    `names_previous`: it signed a statement that it takes over from the key `previous`;
     `is_named`: that key signed the statement too.
     """
 
@@ -386,34 +386,70 @@ class Key(NamedTuple):
     vkey: str
     names_previous: bool = False
     is_named: bool = False
+    previous: str = "-"
 
 
-def rotated(entry: int, fact: Dict[str, Any], origin: str, keys: Sequence[Key]) -> Key:
-    """Return the key that the fact of a rotation names, with what its statement proves."""
-    vkey, previous = str(fact.get("verifier_key")), keys[-1].vkey if keys else "-"
+def rotated(entry: int, fact: Dict[str, Any], origin: str, good: Sequence[str]) -> Key:
+    """Return the key that the fact of a rotation names, with what its statement proves.
+
+    It replaces the key that the statement names; where that is none, the last that is good.
+    """
+    vkey, lines = str(fact.get("verifier_key")), str(fact.get("statement")).split("\n")
+    previous = ["-", *good, *(one for one in good if [one] == lines[2:3])][-1]
     expected = f"{origin}\nkey rotation\n{previous}\n{vkey}\n"
     try:
         text, signatures = note_in(str(fact.get("statement")))
     except ValueError:
-        return Key(entry, vkey)
+        return Key(entry, vkey, previous=previous)
     is_by_next = text == expected and signature_by(vkey, expected, signatures)
     by_previous = None if previous == "-" else signature_by(previous, expected, signatures)
     if not is_by_next or by_previous is False:
-        return Key(entry, vkey)
-    return Key(entry, vkey, names_previous=True, is_named=bool(by_previous))
+        return Key(entry, vkey, previous=previous)
+    return Key(entry, vkey, True, bool(by_previous), previous)
+
+
+def added(fact: Dict[str, Any], origin: str, good: Sequence[str]) -> Tuple[str, List[str]]:
+    """Return the good key that signed an addition, as the new one did, and those beside it.
+
+    Raise ValueError if its statement is not genuine.
+    """
+    vkey = str(fact.get("verifier_key"))
+    text, signatures = note_in(str(fact.get("statement")))
+    head, beside = text.split("\n")[:4], text.split("\n")[4:-1]
+    is_its = head == [origin, "key addition", vkey, fact.get("holder")]
+    named = [one for one in good if one in beside]
+    by = {one: signature_by(one, text, signatures) for one in [vkey, *named]}
+    signed = [one for one in named if by[one]]
+    if not (is_its and by[vkey] and signed) or False in by.values():
+        raise ValueError(vkey)
+    return signed[0], named
+
+
+def withdrawn(fact: Dict[str, Any], origin: str, good: Sequence[str]) -> bool:
+    """Whether a good key signed the withdrawal of one; ValueError if it is not genuine."""
+    if fact.get("statement") is None:
+        return False
+    text, signatures = note_in(str(fact["statement"]))
+    by = {signature_by(one, text, signatures) for one in good}
+    is_its = text == f"{origin}\nkey withdrawal\n{fact.get('verifier_key')}\n"
+    if not is_its or True not in by or False in by:
+        raise ValueError(text)
+    return True
 
 
 # 4. Entries: a JSON object on each line, spelled as it was written, numbered from 1.
 
 NAMES = "register_id number kind recorded_at occurred_at by request_id note fact".split()
-ALL_NAMES = [*NAMES[:5], "received_at", *NAMES[5:-1], "taken_from", "attachments", NAMES[-1]]
+ALL_NAMES = [*NAMES[:5], "received_at", NAMES[5], "recorded_by"]
+ALL_NAMES += [*NAMES[6:-1], "taken_from", "attachments", NAMES[-1]]
 TYPES = (str, int, str, str, str, str, str, str, dict)
 TAKEN = {"file": str, "sheet": str, "line": int, "author": str}
 FILE = {"name": str, "media_type": str, "size": int, "sha256": str}
 OPENED, ROTATED = "crisis.opened.v2", "seal.key_rotated.v1"
 CLOCK_BEHIND, ISSUED = "seal.clock_anomaly_noted.v1", {"report.issued.v1", "report.issued.v2"}
 GIVEN, STAMPED = "checkpoint.given.v1", "checkpoint.timestamped.v1"
-SEALS = {OPENED, ROTATED, CLOCK_BEHIND}
+ADDED, WITHDRAWN = "seal.key_added.v1", "seal.key_withdrawn.v1"
+SEALS = {OPENED, ROTATED, ADDED, WITHDRAWN, CLOCK_BEHIND}
 LOOKED_AT = {*SEALS, *ISSUED, GIVEN, STAMPED}
 UNREAD: Tuple[Any, ...] = (ValueError, LookupError, TypeError, AttributeError)
 UNREAD += (ArithmeticError, StopIteration, RecursionError)
@@ -428,7 +464,13 @@ TAKEN_FROM = (  # spelled as USUAL needs it
 USUAL = (  # an entry without attachments nor escapes; the groups are what is looked at
     r'(?m)^{"register_id":"%s","number":([1-9][0-9]*),"kind":"(' + SAID + r')",'
     r'"recorded_at":"(%s)Z","occurred_at":"(?:\3|(%s))Z","by":"' + SAID + r'",'
-    r'"request_id":"(' + SAID + r')","note":(?:null|"' + SAID + r'"),'
+    r'(?:"recorded_by":"'
+    + SAID
+    + r'",)?"request_id":"('
+    + SAID
+    + r')","note":(?:null|"'
+    + SAID
+    + r'"),'
     r'(?:"taken_from":' + TAKEN_FROM + r',)?"fact":({.*})}$'
 )
 
@@ -499,6 +541,7 @@ def read(line: bytes) -> Tuple[Any, ...]:
         and tuple(map(type, values)) == TYPES
         and number > 0
         and all(map(str.strip, (by, request, said)))
+        and is_said(entry.get("recorded_by", "-"))
         and ("taken_from" not in entry or is_source(entry["taken_from"]))
         and type(files) is list
         and all([*file] == [*FILE] for file in files)
@@ -509,6 +552,11 @@ def read(line: bytes) -> Tuple[Any, ...]:
         raise ValueError(text)
     received = entry.get("received_at", occurred)
     return (*values[:5], received, *values[5:-1], files, fact)
+
+
+def is_said(text: Any) -> bool:
+    """Whether this is a text that is not blank."""
+    return type(text) is str and bool(text.strip())
 
 
 def is_source(taken: Any) -> bool:
@@ -558,6 +606,8 @@ class Log:
         self.usual = re.compile(USUAL % (re.escape(self.register_id), INSTANT, INSTANT))
         self.shapes: Dict[str, Any] = {}  # of the facts of some kinds, as the first was spelled
         self.keys: List[Key] = []
+        self.ended: Dict[str, int] = {}  # the entry from which on a key signs no more
+        self.vouched: List[Tuple[str, str]] = []  # whoever trusts the first trusts the second
         self.notices: List[str] = []
         self.files: List[Tuple[int, Dict[str, Any]]] = []
         self.issued: Dict[str, Tuple[str, int]] = {}  # digest: label, entry
@@ -709,14 +759,43 @@ class Log:
                 self.keys.append(Key(number, str(fact["verifier_key"])))
             return
         if kind in {OPENED, ROTATED}:
-            key = rotated(number, fact, self.origin, self.keys)
+            key = rotated(number, fact, self.origin, self.good(number))
             if not key.names_previous:
                 self.findings.add("key: rotation", number, key.vkey, fact.get("statement"))
             kind = "replaced" if key.is_named else "replaced alone" if self.keys else "first key"
             self.keys.append(key)
-            if len(self.keys) > MOST_KEYS:
-                raise OSError(0, say("too many"), "entries.jsonl")
+            self.ended.setdefault(key.previous, number)
+            self.vouched += [(key.vkey, key.previous)] * key.names_previous
+            self.vouched += [(key.previous, key.vkey)] * key.is_named
+        elif kind in {ADDED, WITHDRAWN}:
+            try:
+                kind = self.take_key(number, kind, fact)
+            except ValueError:
+                vkey, statement = fact.get("verifier_key"), fact.get("statement")
+                self.findings.add(f"key: {kind}", number, vkey, statement)
+                return
+        if len(self.keys) > MOST_KEYS:
+            raise OSError(0, say("too many"), "entries.jsonl")
         self.notices.append(say(kind, n=number))
+
+    def take_key(self, number: int, kind: str, fact: Dict[str, Any]) -> str:
+        """Take in a further key, or that one signs no more; return what there is to say of it."""
+        good, vkey = self.good(number), str(fact.get("verifier_key"))
+        if kind == ADDED:
+            if vkey in (key.vkey for key in self.keys):
+                raise ValueError(vkey)
+            by, beside = added(fact, self.origin, good)
+            self.keys.append(Key(number, vkey))
+            self.vouched += [(by, vkey), *((vkey, one) for one in beside)]
+            return kind
+        if vkey in good:
+            self.ended.setdefault(vkey, number)
+        return kind if withdrawn(fact, self.origin, good) else "withdrawn alone"
+
+    def good(self, size: int) -> List[str]:
+        """Return the keys that sign for the first `size` entries."""
+        named = [key.vkey for key in self.keys if key.entry <= size]
+        return [vkey for vkey in named if size < self.ended.get(vkey, size + 1)]
 
     def told(self) -> List[str]:
         """Return what the log says of itself, and whether it is ahead of this computer's clock."""
@@ -728,13 +807,10 @@ class Log:
 
     def trusted(self, given: Sequence[str]) -> Set[str]:
         """Return the given keys, and those of the log that signed statements tie to them."""
-        found, steps = set(given), list(zip(self.keys, self.keys[1:]))
-        for before, key in steps:
-            if before.vkey in found and key.is_named:
-                found.add(key.vkey)
-        for before, key in reversed(steps):
-            if key.vkey in found and key.names_previous:
-                found.add(before.vkey)
+        found, before = set(given), -1
+        while before < len(found):
+            before = len(found)
+            found |= {vkey for by, vkey in self.vouched if by in found}
         return found
 
 
@@ -987,10 +1063,11 @@ def check_noted(log: Log, bag: Bag, notes: Dict[str, Checkpoint]) -> None:
 
 def check_checkpoint(log: Log, one: Checkpoint, entry: Optional[int]) -> Optional[str]:
     """Check a checkpoint of the bundle; return the key that signed it if it holds."""
-    in_force = ["", *(key.vkey for key in log.keys if key.entry <= one.size)][-1]
-    if one.origin == log.origin and signature_by(in_force, one.text, one.signatures):
-        return in_force if extends(log, one, "checkpoint: root", entry) else None
-    log.findings.add("checkpoint", entry, in_force, one.shown())
+    good = log.good(one.size)
+    by = {signature_by(vkey, one.text, one.signatures): vkey for vkey in good}
+    if one.origin == log.origin and True in by and False not in by:
+        return by[True] if extends(log, one, "checkpoint: root", entry) else None
+    log.findings.add("checkpoint", entry, ", ".join(good), one.shown())
     return None
 
 
@@ -1011,6 +1088,8 @@ def check_witness(log: Log, one: Checkpoint, keys: Sequence[str]) -> Optional[st
         log.findings.add("witness", None, by[False], one.shown())
     elif True not in by:
         log.findings.add("key: witness", None, ", ".join(keys), one.shown())
+    elif one.size and by[True] in {key.vkey for key in log.keys} - {*log.good(one.size)}:
+        log.findings.add("key: ended", None, ", ".join(log.good(one.size)), one.shown())
     elif extends(log, one, "fork"):
         return by[True]
     return None
@@ -1035,7 +1114,7 @@ def limits(
     proven = [say("proven: signed", n=size, entries=entries, key=visible(key))] if size else []
     proven += [say("proven: seen", count=upto)] if upto else []
     doubts = [say("not: signed", n=size)] if 0 < size < entries else []
-    if size and key != log.keys[-1].vkey:
+    if size and key not in log.good(entries):
         doubts.append(say("not: replaced", n=size))
     if not seen:
         doubts.append(say("not: witness"))
@@ -1311,6 +1390,9 @@ Exit code: 0 nothing is wrong, 3 something is, 2 not understood, 4 cannot be rea
     "attachment: misnamed": ("Ce fichier porte l’empreinte d’un autre contenu.", "This file bears the digest of another content."),
     "key": ("Le registre a été signé de nouveau avec une autre clé, ou c’est un autre registre.", "The register was signed anew with another key, or it is another register."),
     "key: rotation": ("Le remplacement de la clé de signature n’est pas authentique.", "The replacement of the signing key is not genuine."),
+    "key: seal.key_added.v1": ("L’ajout d’une clé de signature n’est pas authentique : elle ne compte pas.", "The addition of a signing key is not genuine: the key does not count."),
+    "key: seal.key_withdrawn.v1": ("Le retrait d’une clé de signature n’est pas authentique.", "The withdrawal of a signing key is not genuine."),
+    "key: ended": ("Le point de contrôle donné est signé d’une clé qui ne signait pas pour tant d’inscriptions : remplacée ou retirée avant, ou nommée plus tard.", "The given checkpoint is signed by a key that did not sign for so many entries: it was replaced or withdrawn before, or named only later."),
     "key: witness": ("Le registre a été réécrit et signé de nouveau, ou le point de contrôle donné n’est pas de lui.", "The register was rewritten and signed anew, or the given checkpoint is not of it."),
     "witness": ("Le point de contrôle donné a été modifié ou mal copié, pas le registre : reprenez-le.", "The given checkpoint was altered or badly copied, not the register: take it again."),
     "witness: other": ("Le point de contrôle donné est d’un autre registre.", "The given checkpoint is of another register."),
@@ -1329,6 +1411,9 @@ Exit code: 0 nothing is wrong, 3 something is, 2 not understood, 4 cannot be rea
     "replaced": ("n° {n} : la clé de signature a été remplacée ; la précédente a contresigné.", "n° {n}: the signing key was replaced; the previous one countersigned."),
     "replaced alone": ("n° {n} : la clé de signature a été remplacée sans contreseing de la précédente, comme lorsqu’elle est perdue : faites confirmer la nouvelle par l’autorité.", "n° {n}: the signing key was replaced and the previous one did not countersign, as when it is lost: ask the authority to confirm the new one."),
     "first key": ("n° {n} : le registre a reçu sa première clé ; rien n’était signé avant.", "n° {n}: the register got its first key; nothing was signed before."),
+    "seal.key_added.v1": ("n° {n} : une clé de signature a été ajoutée ; une clé en vigueur a contresigné.", "n° {n}: a signing key was added; a key that was good countersigned."),
+    "seal.key_withdrawn.v1": ("n° {n} : une clé de signature a été retirée ; une clé en vigueur a signé.", "n° {n}: a signing key was withdrawn; a key that was good signed."),
+    "withdrawn alone": ("n° {n} : une clé de signature a été retirée sans la signature d’une clé en vigueur : faites confirmer ce retrait par l’autorité.", "n° {n}: a signing key was withdrawn and no key that was good signed that: ask the authority to confirm it."),
     "seal.clock_anomaly_noted.v1": ("n° {n} : l’horloge de l’ordinateur retardait sur le registre.", "n° {n}: the computer’s clock was behind the register."),
     "proven: signed": ("Signé jusqu’au n° {n} sur {entries} par {key}, la clé donnée ou une clé qu’une déclaration signée y lie : depuis, aucune de ces inscriptions n’a été modifiée, ajoutée, retirée ni déplacée.", "Signed up to n° {n} of {entries} by {key}, the given key or one that a signed statement ties to it: none of these entries was altered, added, removed or moved since."),
     "more notices": ("et {count} de plus", "and {count} more"),

@@ -48,7 +48,10 @@ def status(session: Session) -> None:
         [
             (_("register"), found.origin),
             (_("entries"), whole(found.size)),
-            (_("verifier key"), found.verifier_key or _("none: make one with “key rotate”")),
+            (
+                _("verifier key"),
+                ", ".join(found.verifier_keys) or _("none: make one with “key rotate”"),
+            ),
             (
                 _("last checkpoint"),
                 _("up to entry n° {size}, {time}").format(

@@ -16,7 +16,7 @@ from crisis_log.views.delays.report import Delays, Summary
 from crisis_log.views.delays.words import delay_name, delay_words
 from crisis_log.views.fact_times import holding_entries
 from crisis_log.when import show_duration
-from crisis_log.words import status_word
+from crisis_log.words import author, status_word
 
 _LONG: Final = 110
 _OF_DECISIONS: Final[tuple[Name, ...]] = (
@@ -164,7 +164,7 @@ def _print_late_entries(session: Session, found: Delays) -> None:
                 session.show_instant(late.received_at),
                 session.show_instant(late.recorded_at),
                 show_duration(late.lag),
-                late.by,
+                author(late),
                 _beginning(late.sentence),
             ]
             for late in found.late_entries

@@ -9,6 +9,7 @@ from crisis_log.cli.audit.dossier_situation import print_situation
 from crisis_log.cli.change_lines import change_lines
 from crisis_log.cli.session import Session, names
 from crisis_log.cli.standing import findings, past
+from crisis_log.cli.validated import validated
 from crisis_log.cli.values import shown
 from crisis_log.language import _
 from crisis_log.reports.documents.dossier import (
@@ -23,12 +24,13 @@ from crisis_log.reports.documents.dossier import (
 from crisis_log.slices import decision as decisions
 from crisis_log.slices.journal import Line
 from crisis_log.slices.measure import label as measure_label
-from crisis_log.views.dossier.decision import DecisionThen, Recording
+from crisis_log.views.dossier.decision import Recording
 from crisis_log.views.dossier.later import Later
 from crisis_log.views.dossier.recorded import Inscription, RecordedThen
 from crisis_log.views.dossier.report import Dossier
 from crisis_log.when import show_duration, show_instant
 from crisis_log.words import (
+    author,
     entry_numbers,
     enumerate_parts,
     field_name,
@@ -43,7 +45,7 @@ def print_dossier(session: Session, dossier: Dossier) -> None:
     output.heading(title_of(dossier))
     output.line(then.decision.title)
     output.line(basis_words(then.basis).format(moment=show_instant(then.instant, session.zone)))
-    _print_decision(session, then)
+    _print_decision(session, dossier)
     _print_said(session, dossier)
     if dossier.recorded is None:
         output.heading(_("What was recorded then"))
@@ -60,7 +62,8 @@ def print_dossier(session: Session, dossier: Dossier) -> None:
     print_communicated(session, dossier.communicated)
 
 
-def _print_decision(session: Session, then: DecisionThen) -> None:
+def _print_decision(session: Session, dossier: Dossier) -> None:
+    then = dossier.decision
     decision = then.decision
     worded = {*decisions.DecisionFields.model_fields} - {"situation"}
     fields = decision.model_dump(mode="json", include=worded)
@@ -72,6 +75,7 @@ def _print_decision(session: Session, then: DecisionThen) -> None:
         [
             (status_word("decision", "proposed"), _recording(session, then.proposal)),
             (status_word("decision", outcome), _recording(session, then.outcome)),
+            (_("validations"), "\n".join(validated(session, dossier.validations))),
             (field_name("effective_at"), session.show_instant(effective)),
             *((field_name(name), _field(session, name, value)) for name, value in fields.items()),
             (
@@ -98,7 +102,7 @@ def _recording(session: Session, entry: Recording | None) -> str:
             )
         )
     taken_from = entry.taken_from.told() if entry.taken_from else None
-    parts += [entry.by, *(said for said in (entry.reason, entry.note, taken_from) if said)]
+    parts += [author(entry), *(said for said in (entry.reason, entry.note, taken_from) if said)]
     return " · ".join([*parts, *map(told, entry.attachments)])
 
 
@@ -134,7 +138,7 @@ def _print_entries(session: Session, recorded: RecordedThen) -> None:
                 str(one.number),
                 session.show_instant(one.recorded_at),
                 session.show_instant(one.occurred_at),
-                one.by,
+                author(one),
                 _what(session, one),
             ]
             for one in recorded.entries
@@ -211,6 +215,7 @@ def _what(session: Session, one: Inscription) -> str:
         _("{headline}: {detail}").format(headline=headline, detail=detail) if detail else headline
     ]
     said += _standing(session, one.line) if one.line else []
+    said += validated(session, one.validations)
     said += [f"[{one.note}]"] if one.note else []
     said += [f"[{one.taken_from.told()}]"] if one.taken_from else []
     return " · ".join([*said, *map(told, one.attachments)])

@@ -244,7 +244,7 @@ def _not_proven(found: Verification) -> Iterator[str]:
             "No signature covers the entries after n° {n}: whoever held the file could have "
             "rewritten, added or removed them, without any key."
         ).format(n=whole(found.signed))
-    if found.signed and found.signed_by != found.key_in_force:
+    if found.signed and found.signed_by not in found.keys_in_force:
         yield _(
             "The key that signed them up to n° {n} was replaced since: whoever still holds it "
             "could have rewritten them and signed them again. Ask for a checkpoint signed by the "

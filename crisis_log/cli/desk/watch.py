@@ -24,6 +24,7 @@ from crisis_log.fact import Refused, UnreadableEntryError
 from crisis_log.language import _, counted
 from crisis_log.register import Register
 from crisis_log.storage import StorageError
+from crisis_log.words import author
 
 _MOST: Final = 20
 """How many entries are told at once: of more, the last ones."""
@@ -131,7 +132,7 @@ def _words(session: KeptSession, entry: Entry) -> str:
     head = [
         _("n° {number}").format(number=entry.number),
         when.show_clock(entry.occurred_at, session.zone),
-        entry.by,
+        author(entry),
         marked(session, known, entry, sentence),
     ]
     return one_line(" · ".join(head))

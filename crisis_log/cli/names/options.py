@@ -25,6 +25,8 @@ OPTIONS: Final[dict[str, str]] = {
     "--reason": "--motif --raison",
     "--received": "--recu",
     "--request-id": "--identifiant",
+    "--holder": "--detenteur",
+    "--request": "--requete",
     "--yes": "--oui",
     # of any verb
     "--about": "--sujet --a-propos",

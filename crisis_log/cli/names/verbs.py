@@ -50,6 +50,7 @@ VERBS: Final[dict[str, str]] = {
     "objective met": "atteint atteindre",
     "assumption": "hypothese",
     "assumption add": "ajouter enregistrer inscrire poser",
+    "validate": "valider",
     # measures
     "measure": "mesure",
     "measure complete": "achever terminer cloturer",
@@ -154,6 +155,9 @@ VERBS: Final[dict[str, str]] = {
     "audit verifier": "verificateur",
     "audit verify": "controler",
     "key": "cle",
+    "key request": "demander",
+    "key add": "ajouter",
+    "key withdraw": "retirer",
     "key rotate": "changer remplacer",
     # what the user sets
     "use": "utiliser",
@@ -165,6 +169,8 @@ VERBS: Final[dict[str, str]] = {
     "rebuild": "reconstruire",
     "backup": "sauvegarder sauvegarde",
     "restore": "restaurer",
+    "copy": "copier copie",
+    "move": "deplacer",
     "doctor": "diagnostic examiner",
     "server": "serveur",
     "server init": "preparer initialiser",

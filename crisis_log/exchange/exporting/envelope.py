@@ -23,6 +23,7 @@ def envelope(entry: Entry) -> dict[str, Any]:
         "recorded_exactly": entry.recorded_at,
         "author": (taken and taken.author) or entry.by,
         "by": entry.by,
+        "recorded_by": entry.recorded_by,
         "note": entry.note,
         "attachments": [*map(_attached, entry.attachments)],
         "taken_from": taken and taken.row(),

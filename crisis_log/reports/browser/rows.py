@@ -20,7 +20,8 @@ from crisis_log.slices.journal import Line, LineLogged
 from crisis_log.slices.struck_entry import StruckEntry
 from crisis_log.views.fact_times import as_known
 from crisis_log.views.titles import title_beside
-from crisis_log.words import entry_numbers, field_name, status_word
+from crisis_log.views.validations import validations_of
+from crisis_log.words import author, entry_numbers, field_name, status_word
 
 
 def about_rows(log: Log, sheets: Sheets, zone: tzinfo) -> dict[str, Any]:
@@ -29,6 +30,7 @@ def about_rows(log: Log, sheets: Sheets, zone: tzinfo) -> dict[str, Any]:
         "language": language.current(),
         "as_known": lambda entry: as_known(entry, sheets.state.get(entry.subject)),
         "struck_of": lambda entry: sheets.state.find(StruckEntry, entry.number),
+        "validations_of": partial(validations_of, sheets.state),
         "line_of": partial(_line, sheets.state),
         "title_of": partial(_title, sheets.state),
         "links_of": partial(_links, log, sheets),
@@ -37,6 +39,7 @@ def about_rows(log: Log, sheets: Sheets, zone: tzinfo) -> dict[str, Any]:
         "clock": lambda instant: typography.clock(instant, zone),
         "local_day": lambda instant: instant.astimezone(zone).date(),
         "field_name": field_name,
+        "author": author,
         "status_word": status_word,
         "numbers": entry_numbers,
     }

@@ -39,7 +39,7 @@ from crisis_log.reports.page.values import PagePrinter
 from crisis_log.reports.page.verification import EmbeddedFile, Exact, carried, verification
 from crisis_log.slices import issued_report
 from crisis_log.views.document import Document
-from crisis_log.words import entry_range, field_name, join_some, status_word
+from crisis_log.words import author, entry_range, field_name, join_some, status_word
 from crisis_log.zones import zone_named
 
 _KEPT: Final = 8
@@ -259,6 +259,7 @@ def context_for(kind: Shown, report: Document) -> dict[str, Any]:
         "entry_range": entry_range,
         "organisation_name": lambda code: organisations.get(code, code),
         "site_name": lambda code: sites.get(code, code),
+        "author": author,
         "status_word": status_word,
         "field_name": field_name,
         "join_some": join_some,

@@ -33,12 +33,13 @@ class Exact:
 
 
 class Verification(NamedTuple):
-    """What the templates print of a checkpoint."""
+    """What the templates print of a checkpoint; `holder` of its key, where the log names one."""
 
     size: int
     note: Exact
     root: Exact
     verifier_key: Exact
+    holder: str | None
     qr_code: Exact
 
 
@@ -75,6 +76,7 @@ def verification(seal: Taken | None) -> Verification | None:
         note=Exact(seal.note),
         root=Exact(unverified_checkpoint(seal.note).root.hex()),
         verifier_key=Exact(seal.verifier_key),
+        holder=seal.holder,
         qr_code=Exact(qr_code(seal.note)),
     )
 

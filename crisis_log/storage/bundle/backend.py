@@ -6,11 +6,11 @@ was altered is found, as in the register itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from crisis_log.scratch import VARIABLE, scratch_folder
 from crisis_log.storage import tree
@@ -75,7 +75,7 @@ class BundleBackend:
 
     def _hold(self, contents: BundleContents, cursor: Cursor) -> None:
         try:
-            contents.check(tree.node_reader(cursor))
+            contents.check(tree.Nodes(cursor))
         except (AlteredEntryError, AlteredBundleError) as error:
             self._flaw = error
 
@@ -93,7 +93,19 @@ class BundleBackend:
     def writing(self) -> NoReturn:
         raise sealed(self.place.text)
 
-    mending = writing
+    mending = filling = writing
+
+    def put(
+        self,
+        cursor: Cursor,  # noqa: ARG002 - see `Backend`
+        table: str,  # noqa: ARG002 - see `Backend`
+        columns: Sequence[str],  # noqa: ARG002 - see `Backend`
+        rows: Iterable[Sequence[Any]],  # noqa: ARG002 - see `Backend`
+    ) -> NoReturn:
+        raise sealed(self.place.text)
+
+    def confirm(self) -> None:
+        """Return at once: what can be read here is kept."""
 
     def append(self, cursor: Cursor, batch: Batch) -> NoReturn:  # noqa: ARG002 - see `Backend`
         raise sealed(self.place.text)

@@ -16,7 +16,7 @@ from psycopg import errors
 from crisis_log.storage.backend import Cursor
 from crisis_log.storage.postgres import schema, shape
 from crisis_log.storage.postgres.address import Address
-from crisis_log.storage.postgres.connection import connect
+from crisis_log.storage.postgres.connection import LOCK_SECONDS, connect
 from crisis_log.storage.postgres.cursor import ServerCursor
 from crisis_log.storage.postgres.errors import administration_error, storage_error
 from crisis_log.storage.postgres.schema import Groups, literal, quoted, register_of, schema_of
@@ -194,13 +194,19 @@ def run(connection: Connection, statements: str, place: str) -> None:
 
 
 def drop_empty(address: Address) -> bool:
-    """Remove a register that has no entry; return whether it was so."""
+    """Remove a register that has no entry; return whether it was so.
+
+    Raises:
+        StorageError: somebody holds it, or this login is no administrator.
+
+    """
     with closing(connect(address.conninfo, address.text, writes=True)) as connection:
         name = quoted(schema_of(address.register))
         try:
             with connection.transaction():
+                connection.execute(f"SET LOCAL lock_timeout = {literal(LOCK_SECONDS)}")
                 connection.execute(f"SET LOCAL ROLE {quoted(groups_of(connection).owner)}")
-                connection.execute(f"LOCK TABLE {name}.head IN EXCLUSIVE MODE")
+                connection.execute(f"LOCK TABLE {name}.register IN EXCLUSIVE MODE")
                 if connection.execute(f"SELECT 1 FROM {name}.entries LIMIT 1").fetchone():
                     return False
                 connection.execute(f"DROP SCHEMA {name} CASCADE")

@@ -1,18 +1,18 @@
-"""A register on a server: every writer locks its head, and writes through one function."""
+"""A register on a server: every writer holds it alone, and writes through one function."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
 from functools import cached_property
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import psycopg
 
-from crisis_log.storage import log
+from crisis_log.storage import log, projections, tree
 from crisis_log.storage.backend import Cursor, Head
 from crisis_log.storage.errors import damaged, read_only, taken
 from crisis_log.storage.postgres.connection import Connections
@@ -21,7 +21,7 @@ from crisis_log.storage.postgres.errors import no_register
 from crisis_log.storage.postgres.health import ServerHealth
 from crisis_log.storage.postgres.place import ServerPlace
 from crisis_log.storage.postgres.recording import parameters
-from crisis_log.storage.postgres.schema import Groups, schema_of
+from crisis_log.storage.postgres.schema import Groups, literal, schema_of
 
 if TYPE_CHECKING:
     from crisis_log.storage.batch import Batch
@@ -31,7 +31,9 @@ _LOOK_SECONDS: Final = 0.5
 """How long a watcher listens before it asks whether it is to stop."""
 _POLL_SECONDS: Final = 3.0
 """How often it looks all the same: what is said to listeners can be lost."""
-_BEGIN: Final = "SELECT number, content, kinds, now, recorder FROM begin_recording() WHERE true"
+_HOLD: Final = "SELECT FROM register WHERE name = 'register_id' FOR UPDATE"
+"""How `begin_recording` waits for whoever holds the register."""
+_BEGIN: Final = "SELECT number, content, kinds, now, recorder FROM begin_recording()"
 
 
 class PostgresBackend:
@@ -49,7 +51,7 @@ class PostgresBackend:
 
     def _told_id(self) -> str:
         with self.reading() as cursor:
-            cursor.execute("SELECT to_regclass('register') WHERE true")
+            cursor.execute("SELECT to_regclass('register')")
             if cursor.fetchone() == (None,):
                 raise no_register(self.place.text)
             cursor.execute("SELECT value FROM register WHERE name = ?", ("register_id",))
@@ -71,34 +73,52 @@ class PostgresBackend:
         if self._read_only:
             raise read_only(self.place.text)
         with self._connections.writing() as cursor:
+            cursor.ahead([(_BEGIN, ()), (tree.SIZE, ()), (projections.FORMAT, ())])
             cursor.execute(_BEGIN)
             number, content, kinds, now, recorder = cursor.fetchone()
             yield cursor, Head(number, content, set(kinds), now, recorder)
+            cursor.settle()
         self._tell()
+
+    def confirm(self) -> None:
+        if not self._read_only:
+            with self.writing():
+                pass  # its commit waits for the standby, and so for all before it
 
     @contextmanager
     def mending(self) -> Iterator[tuple[Cursor, Head]]:
         if self._read_only:
             raise read_only(self.place.text)
         with self._connections.writing(self._groups.owner) as cursor:
-            cursor.execute("SELECT FROM head WHERE is_one FOR UPDATE")
+            cursor.execute(_HOLD)
             yield cursor, log.head(cursor, self.register_id)
         self._tell()
+
+    @contextmanager
+    def filling(self) -> Iterator[Cursor]:
+        with self.mending() as (cursor, head):
+            if head.number:
+                raise taken(self.place.text)
+            yield cursor
+
+    def put(
+        self, cursor: Cursor, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
+    ) -> None:
+        cast("ServerCursor", cursor).put(table, columns, rows)
 
     @cached_property
     def _groups(self) -> Groups:
         with self.reading() as cursor:
-            cursor.execute("SELECT current_database() WHERE true")
+            cursor.execute("SELECT current_database()")
             return Groups(cursor.fetchone()[0])
 
     def _tell(self) -> None:
         """Tell who listens; after the commit, which it would make wait for all other registers."""
-        with suppress(psycopg.Error), self._connections.taken() as connection:
-            connection.execute("SELECT pg_notify(%s, '')", (schema_of(self.place.name),))
+        self._connections.say(f"SELECT pg_notify({literal(schema_of(self.place.name))}, '')")
 
     def append(self, cursor: Cursor, batch: Batch) -> None:
         given: Sequence[Any] = parameters(batch)
-        cursor.execute(f"SELECT record({', '.join('?' * len(given))}) WHERE true", given)
+        cast("ServerCursor", cursor).note(f"SELECT record({', '.join('?' * len(given))})", given)
 
     def scratch(self) -> AbstractContextManager[Cursor]:
         from crisis_log.storage.sqlite.scratch import scratch  # which most commands do without
@@ -133,5 +153,8 @@ class PostgresBackend:
         return ServerHealth(self.place, cursor)
 
     def back_up(self, path: Path) -> None:
-        """Copy the register to a file; see docs."""
-        raise taken(str(path))  # the mover's
+        from crisis_log.storage.copying import copy  # which most commands do without
+        from crisis_log.storage.place import place
+
+        with place(path).create(self.register_id) as file:
+            copy(self, file)

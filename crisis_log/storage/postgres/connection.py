@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from typing import Any, Final
+from typing import Final
 
 import psycopg
 
 from crisis_log.language import _
-from crisis_log.storage.errors import OutcomeUnknownError, StorageError
+from crisis_log.storage.errors import ConnectionLostError, StorageError
 from crisis_log.storage.postgres.address import Address
+from crisis_log.storage.postgres.commit import commit
 from crisis_log.storage.postgres.cursor import ServerCursor
 from crisis_log.storage.postgres.errors import storage_error
+from crisis_log.storage.postgres.patient import Patient
 from crisis_log.storage.postgres.schema import quoted, schema_of
 
-Connection = psycopg.Connection[Any]
 CONNECT_SECONDS: Final = 10
+LOCK_SECONDS: Final = "30s"
+"""How long others may hold what we wait for."""
+_SAY_SECONDS: Final = 2.0
 _KEPT: Final = 5
 """How many connections are kept open for the next transaction."""
 _SETTINGS: Final = {
@@ -27,7 +31,7 @@ _SETTINGS: Final = {
     "bytea_output": "hex",
     "default_transaction_isolation": "read committed",
     "default_transaction_deferrable": "off",
-    "lock_timeout": "30s",
+    "lock_timeout": LOCK_SECONDS,
     "idle_in_transaction_session_timeout": "2min",
     "row_security": "off",
 }
@@ -41,16 +45,15 @@ class Connections:
     def __init__(self, address: Address, *, read_only: bool = False) -> None:
         self._address = address
         self._read_only = read_only
-        self._idle: list[Connection] = []
+        self._idle: list[Patient] = []
         self._is_closed = False
 
     @contextmanager
     def reading(self) -> Iterator[ServerCursor]:
         """Run a transaction that sees the register as it is now and changes nothing."""
-        with self.taken() as connection:
-            begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-            with closing(self._begun(connection, begin)) as cursor:
-                yield cursor
+        begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+        with self.taken(begin) as connection, self._cursor(connection) as cursor:
+            yield cursor
 
     @contextmanager
     def writing(self, role: str | None = None) -> Iterator[ServerCursor]:
@@ -60,13 +63,23 @@ class Connections:
             OutcomeUnknownError: the commit failed, and may have taken effect all the same.
 
         """
-        with self.taken() as connection:
-            begin = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
-            with closing(self._begun(connection, begin)) as cursor:
+        begin = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+        with self.taken(begin) as connection:
+            with self._cursor(connection) as cursor:
                 if role:
                     cursor.execute(f"SET LOCAL ROLE {quoted(role)}")
                 yield cursor
-            self._commit(connection)
+            commit(connection, self._address.text)
+
+    def _cursor(self, connection: Patient) -> closing[ServerCursor]:
+        return closing(ServerCursor(connection, self._address.text))
+
+    def say(self, statement: str) -> None:
+        """Run what does not matter if it fails, on a connection that is at hand."""
+        with suppress(psycopg.Error, IndexError):
+            connection = self._idle[-1]
+            with connection.within(_SAY_SECONDS):
+                connection.execute(statement)
 
     def close(self) -> None:
         """Close the connections that no transaction uses, and the others as they end."""
@@ -75,25 +88,49 @@ class Connections:
             self._idle.pop().close()
 
     @contextmanager
-    def taken(self) -> Iterator[Connection]:
-        """Give a connection, until the block ends."""
-        connection = self._idle.pop() if self._idle else self.connected()
+    def taken(self, begin: str) -> Iterator[Patient]:
+        """Give a connection that has run `begin`, until the block ends."""
+        connection = self._begun(begin)
         try:
             yield connection
         finally:
             self._give_back(connection)
 
-    def _give_back(self, connection: Connection) -> None:
+    def _begun(self, begin: str) -> Patient:
+        """Return a connection that has run it: one at hand, unless it was lost meanwhile."""
+        while self._idle:
+            connection = self._idle.pop()
+            if connection.closed:
+                continue
+            try:
+                connection.execute(begin)
+            except psycopg.OperationalError as error:
+                connection.close()
+                if connection.is_given_up:
+                    raise storage_error(error, self._address.text) from error
+            else:
+                return connection
+        return self._ran(begin, self.connected())
+
+    def _ran(self, statement: str, connection: Patient) -> Patient:
+        try:
+            connection.execute(statement)
+        except psycopg.Error as error:
+            connection.close()
+            raise storage_error(error, self._address.text) from error
+        return connection
+
+    def _give_back(self, connection: Patient) -> None:
         """Keep a connection for later, without what it did not commit."""
         with suppress(psycopg.Error):
             if connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
                 connection.execute("ROLLBACK")
-        if self._is_closed or connection.broken or len(self._idle) >= _KEPT:
+        if self._is_closed or connection.closed or len(self._idle) >= _KEPT:
             connection.close()
         else:
             self._idle.append(connection)
 
-    def connected(self) -> Connection:
+    def connected(self) -> Patient:
         """Return a new connection."""
         address = self._address
         connection = connect(address.conninfo, address.text, writes=not self._read_only)
@@ -104,32 +141,11 @@ class Connections:
             raise
         return connection
 
-    def _begun(self, connection: Connection, begin: str) -> ServerCursor:
-        cursor = ServerCursor(connection, self._address.text)
-        try:
-            return cursor.execute(begin)
-        except BaseException:
-            cursor.close()
-            raise
 
-    def _commit(self, connection: Connection) -> None:
-        warnings: list[str] = []
-        noticed = connection.add_notice_handler
-        noticed(lambda notice: warnings.append(notice.message_primary or ""))
-        try:
-            connection.execute("COMMIT")
-        except psycopg.OperationalError as error:
-            raise OutcomeUnknownError(self._address.text) from error
-        except psycopg.Error as error:
-            raise storage_error(error, self._address.text) from error
-        if warnings:  # it returned, and nobody knows whether its standby has it
-            raise OutcomeUnknownError(self._address.text)
-
-
-def connect(conninfo: str, place: str, *, writes: bool) -> Connection:
+def connect(conninfo: str, place: str, *, writes: bool) -> Patient:
     """Connect to a server; errors are about `place`."""
     try:
-        return psycopg.connect(
+        return Patient.connect(
             conninfo,
             autocommit=True,
             connect_timeout=CONNECT_SECONDS,
@@ -137,7 +153,7 @@ def connect(conninfo: str, place: str, *, writes: bool) -> Connection:
             application_name="crisis-log",
         )
     except psycopg.Error as error:
-        raise StorageError(
+        raise ConnectionLostError(
             _(
                 "The server of {path} cannot be reached ({reason}): nothing was recorded. Check "
                 "the address and the network, and try again."
@@ -145,7 +161,7 @@ def connect(conninfo: str, place: str, *, writes: bool) -> Connection:
         ) from error
 
 
-def _set(connection: Connection, address: Address) -> None:
+def _set(connection: Patient, address: Address) -> None:
     """Make every setting ours, and refuse to go on where one is not.
 
     Raises:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from crisis_log.storage.errors import taken
+from crisis_log.storage.errors import OutcomeUnknownError, StorageError, taken
 from crisis_log.storage.postgres import administration
 from crisis_log.storage.postgres.place import ServerPlace
 
@@ -33,7 +33,10 @@ def create(place: ServerPlace, register_id: str) -> Iterator[PostgresBackend]:
     try:
         with closing(place.open()) as backend:
             yield backend
+    except OutcomeUnknownError:
+        raise  # the entry that it has may be there
     except BaseException:
         if is_ours:
-            administration.drop_empty(place.address)
+            with suppress(StorageError):
+                administration.drop_empty(place.address)
         raise

@@ -11,6 +11,7 @@ from psycopg import errors
 from crisis_log.language import _
 from crisis_log.storage.errors import (
     BusyError,
+    ConnectionLostError,
     NotARegisterError,
     ReadOnlyError,
     StorageError,
@@ -24,7 +25,7 @@ from crisis_log.storage.errors import (
 
 def storage_error(error: psycopg.Error, place: str) -> StorageError:
     """Return what an error of a server means for the person at the desk."""
-    code = error.sqlstate or "08000"
+    code = error.sqlstate or (_LOST if isinstance(error, psycopg.OperationalError) else "")
     for classes, told in _TOLD.items():
         if isinstance(error, classes):
             return told(place)
@@ -34,9 +35,9 @@ def storage_error(error: psycopg.Error, place: str) -> StorageError:
         return not_kept(place)
     if code.startswith(_MALFORMED):
         return malformed(place)
-    if code.startswith(("08", "57P")):
+    if code.startswith((_LOST, *_ENDED)):
         return lost(place)
-    return refused_by_database(place, code)
+    return refused_by_database(place, code or type(error).__name__)
 
 
 def no_right(place: str, kind: str = "") -> ReadOnlyError:
@@ -180,9 +181,9 @@ def too_old(place: str, version: str, oldest: int) -> StorageError:
     )
 
 
-def lost(place: str) -> StorageError:
+def lost(place: str) -> ConnectionLostError:
     """Return that the server cannot be reached, or was lost before anything was kept."""
-    return StorageError(
+    return ConnectionLostError(
         _("The server of {path} does not answer: nothing was recorded. Try again.").format(
             path=place
         )
@@ -198,6 +199,9 @@ def _follower(place: str) -> ReadOnlyError:
     )
 
 
+_LOST: Final = "08"
+_ENDED: Final = ("57P", "25P03", "25P04")
+"""How the codes of a server begin that ends a connection: it stops, or nobody used it for long."""
 _REFUSED: Final = "CL"
 """How the codes of our own functions begin: see recording.sql."""
 _REFUSALS: Final[dict[str, Callable[[str, str], StorageError]]] = {

@@ -1,16 +1,18 @@
 -- The only two ways to write: `begin_recording` takes the lock, `record` writes under it.
 -- They bind who writes, when, and where in the log; whether it makes sense is decided before.
+-- What they call is plpgsql as well: its plans are kept, those of sql are made at each call.
 -- No backslash stands in a body: what one means in a text is a setting of who calls.
 
 -- Whether the login belongs to a group that may record facts of this kind.
 CREATE OR REPLACE FUNCTION may_record(of_kind text) RETURNS boolean
-LANGUAGE sql STABLE SET search_path = @schema@, pg_temp AS $$
-    SELECT coalesce(bool_or(pg_has_role(session_user, role, 'member')), false) FROM may
+LANGUAGE plpgsql STABLE SET search_path = @schema@, pg_temp AS $$
+BEGIN
+    RETURN coalesce(bool_or(pg_has_role(session_user, role, 'member')), false) FROM may
     WHERE kind_like = (
         SELECT kind_like FROM may WHERE of_kind LIKE kind_like
         ORDER BY length(kind_like) DESC LIMIT 1
-    )
-$$;
+    );
+END $$;
 
 -- Refuses a kind that the login may not record.
 CREATE OR REPLACE FUNCTION check_may_record(of_kind text) RETURNS void
@@ -35,45 +37,56 @@ END $$;
 
 -- Text as it is compared where people write one thing in several ways.
 CREATE OR REPLACE FUNCTION folded(said text) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT regexp_replace(replace(lower(said COLLATE "C"), 'ß', 'ss'), '[^a-z0-9]', '', 'g')
-$$;
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN regexp_replace(replace(lower(said COLLATE "C"), 'ß', 'ss'), '[^a-z0-9]', '', 'g');
+END $$;
 
 -- Whether the fact of an entry names a subject: `decision/3` by its 3, a day by its date.
 CREATE OR REPLACE FUNCTION names(number bigint, fact jsonb, subject text) RETURNS boolean
-LANGUAGE sql IMMUTABLE SET search_path = @schema@, pg_temp AS $$
-    WITH said AS (
-        SELECT one #>> '{}' AS it FROM jsonb_path_query(fact, 'strict $.**') AS one
+LANGUAGE plpgsql IMMUTABLE SET search_path = @schema@, pg_temp AS $$
+DECLARE
+    said text[] := ARRAY(
+        SELECT one #>> '{}' FROM jsonb_path_query(fact, 'strict $.**') AS one
         WHERE jsonb_typeof(one) IN ('string', 'number')
-        UNION ALL SELECT number::text
-    )
-    SELECT position('/' IN subject) = 0
-        OR EXISTS (SELECT FROM said WHERE it = subject)
-        OR position('/' IN subject) < length(subject) AND NOT EXISTS (
-            SELECT FROM unnest(string_to_array(substr(subject, position('/' IN subject) + 1), ':'))
-                AS part
-            WHERE part = ''
-                OR NOT EXISTS (SELECT FROM said WHERE it = part OR starts_with(it, part || 'T'))
-                AND NOT EXISTS (SELECT FROM said WHERE folded(it) = folded(part))
-        )
-$$;
+    ) || number::text;
+    part text;
+BEGIN
+    IF position('/' IN subject) = 0 OR subject = ANY (said) THEN
+        RETURN true;
+    ELSIF subject IS NULL OR position('/' IN subject) = length(subject) THEN
+        RETURN false;
+    END IF;
+    FOREACH part IN ARRAY string_to_array(substr(subject, position('/' IN subject) + 1), ':') LOOP
+        IF part = '' OR part <> ALL (said) AND NOT EXISTS (
+            SELECT FROM unnest(said) AS it
+            WHERE starts_with(it, part || 'T') OR folded(it) = folded(part)
+        ) THEN
+            RETURN false;
+        END IF;
+    END LOOP;
+    RETURN true;
+END $$;
 
 -- Whether this is the key by which a subject is sorted within its collection.
 CREATE OR REPLACE FUNCTION is_sorted_by(subject text, sorted text) RETURNS boolean
-LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT key = sorted OR lpad(split_part(key, ':', 1), 10, '0')
-        || substr(key, length(split_part(key, ':', 1)) + 1) = sorted
-    FROM (SELECT substr(subject, length(split_part(subject, '/', 1)) + 2) AS key) AS of_subject
-$$;
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    key text := substr(subject, length(split_part(subject, '/', 1)) + 2);
+    first text := split_part(key, ':', 1);
+BEGIN
+    RETURN key = sorted OR lpad(first, 10, '0') || substr(key, length(first) + 1) = sorted;
+END $$;
 
 -- When the entry with these bytes was recorded: entries begin as `enveloped` has it.
 CREATE OR REPLACE FUNCTION recorded_at_of(stored bytea) RETURNS timestamp with time zone
-LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT substring(
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN substring(
         encode(substring(stored FROM 1 FOR 1000), 'escape') FROM
         '^[{]"register_id":"[^"]*","number":[0-9]+,"kind":"[^"]*","recorded_at":"([-0-9T:.]+Z)",'
-    )::timestamptz
-$$;
+    )::timestamptz;
+END $$;
 
 -- An entry that is to be stored as this number, read: refused unless it begins as every entry
 -- does, says everything once, and could be read again by whoever reads it after us.
@@ -137,7 +150,8 @@ BEGIN
     IF NOT EXISTS (SELECT FROM may WHERE pg_has_role(session_user, role, 'member')) THEN
         RAISE EXCEPTION '% may not record', session_user USING ERRCODE = 'CL003';
     END IF;
-    PERFORM FROM head FOR UPDATE;
+    -- This row never changes: who waits for it gets it in the order of coming.
+    PERFORM FROM register WHERE name = 'register_id' FOR UPDATE;
     UPDATE head SET held_in = pg_current_xact_id(), held_since = clock_timestamp()
         RETURNING held_since INTO now;
     SELECT e.originator_version, e.state INTO number, content FROM entries e
@@ -156,6 +170,7 @@ END $$;
 --   files               that they name; their digests are computed here
 --   checkpoints, timestamps: evidence, each once
 -- The lists that tell one thing are of one length.
+-- Its plans are kept while tables grow: they follow keys, however short the tables were at first.
 CREATE OR REPLACE FUNCTION record(
     contents bytea[], words text[],
     subjects text[], subject_entries bigint[], marks text[], mark_entries bigint[],
@@ -164,7 +179,8 @@ CREATE OR REPLACE FUNCTION record(
     files bytea[],
     checkpoint_sizes bigint[], carriers text[], made_at text[], checkpoint_notes text[],
     timestamp_notes text[], replies bytea[]
-) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = @schema@, pg_temp AS $$
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = @schema@, pg_temp
+    SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 #variable_conflict use_column
 DECLARE
     register_id text := (SELECT r.value FROM register r WHERE r.name = 'register_id');

@@ -7,7 +7,7 @@ CREATE TABLE register (
     value text COLLATE "C" NOT NULL,
     PRIMARY KEY (name)
 );
--- One row, which every writer locks: who holds it, in which transaction, since when.
+-- One row, which every writer changes: in which transaction the register is held, since when.
 CREATE TABLE head (
     is_one boolean DEFAULT true NOT NULL,
     held_in xid8,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from crisis_log.storage import log
 from crisis_log.storage.backend import Cursor, Head
@@ -155,6 +155,21 @@ class SQLiteBackend:
             yield cursor, log.head(cursor, self.register_id)
 
     mending = writing
+
+    @contextmanager
+    def filling(self) -> Iterator[Cursor]:
+        with self.writing() as (cursor, _head):
+            yield cursor
+
+    def put(
+        self, cursor: Cursor, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
+    ) -> None:
+        from crisis_log.storage.batch import put  # with what only writing needs
+
+        put(cursor, table, columns, rows)
+
+    def confirm(self) -> None:
+        """Return at once: what can be read here is kept."""
 
     def append(self, cursor: Cursor, added: Batch) -> None:
         from crisis_log.storage.batch import write  # with what only writing needs

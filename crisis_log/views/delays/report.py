@@ -17,7 +17,7 @@ from typing import Annotated, Final, Literal, get_args
 
 from pydantic import Field
 
-from crisis_log.entry import Entry
+from crisis_log.entry import Entry, Login
 from crisis_log.fact import Frozen
 from crisis_log.slices import crisis
 from crisis_log.slices.continuity_plan import ContinuityPlan
@@ -48,6 +48,7 @@ class LateEntry(Timed):
     entry: int
     sentence: str
     by: str
+    recorded_by: Login = None
     occurred_at: datetime
     received_at: datetime | None
     recorded_at: datetime
@@ -136,6 +137,7 @@ def _late(entry: Entry) -> LateEntry:
         entry=entry.number,
         sentence=entry.fact.sentence(),
         by=entry.by,
+        recorded_by=entry.recorded_by,
         occurred_at=entry.occurred_at,
         received_at=entry.received_at,
         recorded_at=entry.recorded_at,

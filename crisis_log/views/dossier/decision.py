@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
-from crisis_log.entry import Attachment, Entry, TakenFrom
+from crisis_log.entry import Attachment, Entry, Login, TakenFrom
 from crisis_log.fact import Fact, Frozen, Refused
 from crisis_log.slices.assumption import AssumptionMade
 from crisis_log.slices.decision import (
@@ -34,6 +34,7 @@ class Recording(Frozen):
     recorded_at: datetime
     late: bool
     by: str
+    recorded_by: Login = None
     note: str | None
     taken_from: TakenFrom | None = None
     reason: str | None
@@ -133,6 +134,7 @@ def _recording(entry: Entry | None) -> Recording | None:
         recorded_at=entry.recorded_at,
         late=entry.is_late,
         by=entry.by,
+        recorded_by=entry.recorded_by,
         note=entry.note,
         taken_from=entry.taken_from,
         reason=getattr(entry.fact, "reason", None),

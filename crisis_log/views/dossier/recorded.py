@@ -10,23 +10,26 @@ from typing import Any, Final
 
 from crisis_log.command import Known
 from crisis_log.deadline import Due
-from crisis_log.entry import Attachment, Entry, TakenFrom
+from crisis_log.entry import Attachment, Entry, Login, TakenFrom
 from crisis_log.fact import Fact, Frozen
 from crisis_log.lifecycle import Phase, phase_at
 from crisis_log.slices.checkpoint import CheckpointGiven, CheckpointTimestamped
 from crisis_log.slices.exchange import FileImported, RegisterExported
 from crisis_log.slices.journal import Line, LineLogged
 from crisis_log.slices.measure import Measure
-from crisis_log.slices.seal import KeyRotated
+from crisis_log.slices.seal import KeyAdded, KeyRotated, KeyWithdrawn
 from crisis_log.slices.settings import SettingChanged
 from crisis_log.slices.struck_entry import StruckEntry
 from crisis_log.views.fact_times import as_known
 from crisis_log.views.situation import PlanNow, Situation, Staffing, situation
 from crisis_log.views.titles import title_beside
+from crisis_log.views.validations import Validations, validations_of
 
 HOUSEKEEPING: Final[tuple[type[Fact], ...]] = (
     SettingChanged,
     KeyRotated,
+    KeyAdded,
+    KeyWithdrawn,
     CheckpointGiven,
     CheckpointTimestamped,
     RegisterExported,
@@ -50,6 +53,7 @@ class Inscription(Frozen):
     recorded_at: datetime
     late: bool
     by: str
+    recorded_by: Login = None
     headline: str
     title: str | None
     detail: str
@@ -58,6 +62,7 @@ class Inscription(Frozen):
     attachments: tuple[Attachment, ...]
     line: Line | None
     struck: StruckEntry | None
+    validations: Validations = ()
 
 
 class Held(Frozen):
@@ -194,6 +199,7 @@ def told(entry: Entry, state: Known) -> dict[str, Any]:
         "recorded_at": entry.recorded_at,
         "late": entry.is_late,
         "by": entry.by,
+        "recorded_by": entry.recorded_by,
         "headline": fact.headline(),
         "title": title_beside(about, entry),
         "detail": fact.detail(),
@@ -202,6 +208,7 @@ def told(entry: Entry, state: Known) -> dict[str, Any]:
         "attachments": entry.attachments,
         "line": about if isinstance(fact, LineLogged) else None,
         "struck": state.find(StruckEntry, entry.number),
+        "validations": validations_of(state, entry),
     }
 
 

@@ -32,6 +32,7 @@ from crisis_log.views.dossier.communicated import Communicated
 from crisis_log.views.dossier.decision import DecisionThen, decision_then
 from crisis_log.views.dossier.later import Later, later
 from crisis_log.views.dossier.recorded import Inscription, RecordedThen, recorded_then
+from crisis_log.views.validations import Validations, validations_among
 
 DOCUMENT: Final = "decision_dossier.v2"
 
@@ -42,7 +43,8 @@ class Dossier(Document):
     `recorded` is None where the adoption is older than `first_recorded_at`, when the first
     entry was recorded. `received` was declared as received by then, and recorded after.
     `last_entry` is the last that what was recorded after takes into account. To whom the
-    decision was `communicated` is told by all that is recorded.
+    decision was `communicated` is told by all that is recorded; so are the `validations` of the
+    entries that proposed it and adopted or rejected it.
     """
 
     document: Literal["decision_dossier.v2"] = DOCUMENT
@@ -53,6 +55,7 @@ class Dossier(Document):
     received: tuple[Later, ...]
     later: tuple[Later, ...]
     communicated: Communicated | None = None
+    validations: Validations = ()
 
     def of(self, number: int) -> Inscription | None:
         """Return entry `number`, where it has a place of its own in the dossier."""
@@ -92,6 +95,7 @@ def dossier(
         received=tuple(one for one in after if one.relation == "received"),
         later=tuple(one for one in after if one.relation != "received"),
         communicated=communicated,
+        validations=validations_among(state, filter(None, map(state.entry, then.own))),
     )
 
 

@@ -148,6 +148,12 @@ def receive(document: Document, instant: str) -> None:
     document |= {"received_at": instant} | recorder
 
 
+def name_account(document: Document, login: object) -> None:
+    """Let an entry name the login that recorded it, where that is written."""
+    following = {name: document.pop(name) for name in [*document][[*document].index("by") + 1 :]}
+    document |= {"recorded_by": login} | following
+
+
 def to_bytes(document: Document) -> bytes:
     """Return an entry as it would be stored: its fact comes last."""
     if "fact" in document:

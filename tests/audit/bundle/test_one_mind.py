@@ -36,6 +36,12 @@ def _taken_from(source: bytes) -> Callable[[bytes], bytes]:
     return lambda line: line.replace(b',"fact":', b',"taken_from":' + source + b',"fact":', 1)
 
 
+def _recorded_by(login: bytes) -> Callable[[bytes], bytes]:
+    return lambda line: line.replace(
+        b',"request_id":', b',"recorded_by":' + login + b',"request_id":', 1
+    )
+
+
 VARIANTS: dict[str, Callable[[bytes], bytes]] = {
     "a raw newline": lambda line: line.replace(b',"fact"', b',\n"fact"'),
     "a space": lambda line: line.replace(b'"number":3', b'"number": 3'),
@@ -58,6 +64,18 @@ VARIANTS: dict[str, Callable[[bytes], bytes]] = {
     "a reception that is nothing": _with_received(b"null"),
     "a reception behind who recorded": lambda line: line.replace(
         b',"request_id"', b',"received_at":"2020-03-17T19:00:00Z","request_id"'
+    ),
+    "an account that is nothing": _recorded_by(b"null"),
+    "an account that is blank": _recorded_by(b'" "'),
+    "an account without a name": _recorded_by(b'""'),
+    "an account as a number": _recorded_by(b"7"),
+    "an account as a list": _recorded_by(b'["c.martin"]'),
+    "an account twice": _recorded_by(b'"a","recorded_by":"b"'),
+    "an account before who recorded": lambda line: line.replace(
+        b'"by":', b'"recorded_by":"c.martin","by":', 1
+    ),
+    "an account at the end": lambda line: line.replace(
+        b',"fact":', b',"recorded_by":"c.martin","fact":', 1
     ),
     "a row that is nothing": _taken_from(b"null"),
     "a row without a line": _taken_from(b'{"file":"main.csv"}'),
@@ -99,6 +117,30 @@ def test_the_row_that_an_entry_was_taken_from_is_read_by_both(
 ) -> None:
     changed = _taken_from(source)(untouched.lines()[2])
     assert (_program(changed), _alone(changed)) == (True, True)
+
+
+@pytest.mark.parametrize("login", [b'"c.martin"', b'"c \\"m\\""', '"rené"'.encode()])
+def test_the_account_that_recorded_an_entry_is_read_by_both(
+    untouched: Bundle, login: bytes
+) -> None:
+    changed = _recorded_by(login)(untouched.lines()[2])
+    assert (_program(changed), _alone(changed)) == (True, True)
+    received = _with_received(b'"2020-03-17T19:00:00Z"')(changed)
+    assert (_program(received), _alone(received)) == (True, True)
+
+
+@pytest.mark.parametrize("first", [lambda line: line, _recorded_by(b'"c.martin"')])
+def test_entries_with_an_account_and_without_are_judged_alike(
+    untouched: Bundle, first: Callable[[bytes], bytes]
+) -> None:
+    """A register that moved to a server holds both: whichever came first tells what is usual."""
+    line = untouched.lines()[2]
+    kind, learned = json.loads(line)["kind"], Spelling()
+    assert learned.is_as_written(kind, first(line))
+    for login in (b'"c.martin"', b'"a"', b'"c \\"m\\""', b"null", b"7", b'"a" '):
+        changed = _recorded_by(login)(line)
+        assert learned.is_as_written(kind, changed) is Spelling().is_as_written(kind, changed)
+    assert learned.is_as_written(kind, line)
 
 
 @pytest.mark.parametrize("number", range(1, SIZE + 1))

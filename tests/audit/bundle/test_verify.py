@@ -25,6 +25,7 @@ from tests.audit.bundle.bundles import (
     Document,
     another_key,
     make,
+    name_account,
     receive,
     rotate,
     rotation,
@@ -821,3 +822,27 @@ def test_it_finds_the_roots_that_the_register_has(scene: Scene, untouched: Bundl
         with register.nodes() as node:
             assert log.tree.roots == {size: root_at(size, node) for size in range(SIZE + 1)}
         assert register.size() == SIZE
+
+
+def test_the_account_that_recorded_entries_is_theirs_in_a_bundle(
+    bundle: Bundle, scene: Scene
+) -> None:
+    """A register that moved to a server holds entries with and without."""
+    for number in (2, 4, SCHOOLS):
+        bundle.change(number, lambda entry: name_account(entry, "c.martin"))
+    bundle.sign(scene.key)
+    assert bundle.verify().document["findings"] == []
+
+
+def test_another_account_in_an_entry_is_found(bundle: Bundle) -> None:
+    bundle.change(SCHOOLS, lambda entry: name_account(entry, "c.martin"))
+    assert bundle.verify().codes >= {"checkpoint"}
+
+
+@pytest.mark.parametrize("login", ["", "  ", None, 7])
+def test_an_account_without_a_name_makes_no_entry(
+    bundle: Bundle, scene: Scene, login: object
+) -> None:
+    bundle.change(SCHOOLS, lambda entry: name_account(entry, login))
+    bundle.sign(scene.key)
+    assert ("unreadable", SCHOOLS) in bundle.verify().found

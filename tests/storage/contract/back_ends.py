@@ -10,21 +10,20 @@ import pytest
 from crisis_log.command import Request
 from crisis_log.register import Register
 from crisis_log.storage import Place, place
-from tests.servers.registers import EVERYTHING, login, prepare, register_at
+from tests.servers.registers import register_at
 from tests.storage.contract.memory import MemoryPlace
 from tests.storage.registers import opening
 
 NewPlace = Callable[[str], Place]
 """What returns a place where nothing lies, for a register of that name."""
+_numbers: Final = count()
 Asked = pytest.FixtureRequest
 
 
 def _on_a_server(asked: Asked, _folder: Path) -> NewPlace:
-    database = asked.getfixturevalue("database")()
-    running = asked.getfixturevalue("server")
-    prepare(running, database)
-    conninfo = login(running, database, "secretary", *EVERYTHING)
-    return lambda name: register_at(conninfo, name)
+    conninfo = asked.getfixturevalue("everybody")
+    number = next(_numbers)
+    return lambda name: register_at(conninfo, f"{name}-{number}")
 
 
 BACK_ENDS: Final[dict[str, Callable[[Asked, Path], NewPlace]]] = {
@@ -34,7 +33,6 @@ BACK_ENDS: Final[dict[str, Callable[[Asked, Path], NewPlace]]] = {
 }
 WRITTEN_ROW_BY_ROW: Final = ("sqlite", "memory")
 """The back ends that are told each row: a server's function writes them all."""
-_numbers: Final = count()
 
 
 def begun(new_place: NewPlace) -> Place:

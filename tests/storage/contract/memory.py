@@ -7,11 +7,12 @@ own, and whoever writes works on one.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Lock
+from typing import Any
 
 from crisis_log.register import Register
 from crisis_log.rights import OWNER_ALONE, Rights
@@ -126,6 +127,19 @@ class MemoryBackend:
             self.place.stored = copy.serialize()
 
     mending = writing
+
+    @contextmanager
+    def filling(self) -> Iterator[Cursor]:
+        with self.writing() as (cursor, _head):
+            yield cursor
+
+    def put(
+        self, cursor: Cursor, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
+    ) -> None:
+        batch.put(cursor, table, columns, rows)
+
+    def confirm(self) -> None:
+        """Return at once: what can be read here is kept."""
 
     def append(self, cursor: Cursor, added: Batch) -> None:
         batch.write(cursor, added)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import given as for_any
 from hypothesis import strategies as st
 
-from crisis_log.command import Command, Known, Request
+from crisis_log.command import Command, File, Known, Request
 from crisis_log.fact import Fact, Refused
 from crisis_log.register import Register
 from crisis_log.slices import COLLECTIONS, crisis, decision, decision_course, journal, measure
 from crisis_log.slices import continuity_plan as plans
 from crisis_log.state import replay
-from crisis_log.storage import Place
+from crisis_log.storage import Place, place
 from tests.storage.contract.back_ends import NewPlace, begun
 from tests.storage.contract.soundness import check_sound
 from tests.storage.registers import folded_rows, opening, stored_index, stored_rows
@@ -31,6 +33,41 @@ def test_the_first_entry_is_the_opening(new_place: NewPlace) -> None:
         assert (entry.number, entry.kind, entry.note) == (1, "crisis.opened.v2", "Drill")
         assert entry.register_id == register.register_id
         assert register.register_id.startswith("covid-19-")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        Request(journal.log("A\0B"), by="secretary"),
+        Request(journal.log("A", tags=("fire", "flo\0od")), by="secretary"),
+        Request(journal.log("A"), by="secre\0tary"),
+        Request(journal.log("A"), by="secretary", note="\\\0"),
+        Request(journal.log("A"), by="secretary", files=[File("a\0b", "text/plain", b"A")]),
+    ],
+    ids=["text", "tag", "author", "note", "file"],
+)
+def test_a_text_with_a_nul_is_refused_and_leaves_nothing(
+    register: Register, asked: Request
+) -> None:
+    with pytest.raises(Refused, match="NUL"):
+        register.record_all([asked])
+    assert register.size() == 1
+
+
+def test_a_text_that_speaks_of_a_nul_is_kept_as_it_is(register: Register) -> None:
+    for text in ("\\u0000", "\\\\u0000", "a\\\\\\u0000b"):
+        (entry,) = register.record(journal.log(text), by="secretary").entries
+        assert register.entry(entry.number).fact == entry.fact
+
+
+def test_a_nul_that_was_recorded_before_in_a_file_stays_readable(tmp_path: Path) -> None:
+    there = place(tmp_path / "old.crisis")
+    with patch("crisis_log.recording._check_no_nul"):
+        Register.create(there, Request(opening(), by="secretary", note="A\0B"))
+    with Register.open(there) as register:
+        assert register.entry(1).note == "A\0B"
+        register.record(journal.log("C"), by="secretary")
+    check_sound(there)
 
 
 def test_a_recorded_entry_is_there_when_the_register_is_opened_again(there: Place) -> None:
