@@ -154,6 +154,5 @@ def test_no_english_word_is_told_in_french(nothing: CommandLine, prepared: str) 
             ("serveur", "retirer", person, "inscrire", prepared, "--oui"),
         ):
             answer = nothing(*line)
-            assert not english_in(f"{answer.out} {answer.err}", [prepared, person, "off on"]), (
-                answer
-            )
+            typed = [prepared, person, _SETTINGS]
+            assert not english_in(f"{answer.out} {answer.err}", typed), answer
