@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final, NamedTuple
 
-from crisis_log.storage.rows import SNAPSHOT_EVERY
+from crisis_log.storage import rows
 
 APPEND_ONLY: Final = ("entries", "tree", "requests", "attachments", "checkpoints", "timestamps")
 GROWING: Final = ("entries", "tree")
@@ -112,7 +112,7 @@ def _filled(name: str, register: str, groups: Groups, table: str = "") -> str:
         "may": ",\n    ".join(may),
         "deadline": LONGEST_HOLD,
         "largest": str(LARGEST_ENTRY),
-        "mark": str(SNAPSHOT_EVERY),
+        "mark": str(rows.SNAPSHOT_EVERY),
         **{right: quoted(groups.named(right)) for right in RIGHTS},
     }
     return re.sub(r"@(\w+)@", lambda found: values[found[1]], _text(name))
