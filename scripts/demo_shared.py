@@ -65,11 +65,19 @@ class Cell:
         """
         command = [sys.executable, str(ROOT / "cli.py"), "--register", self.address(login), *words]
         done = subprocess.run(
-            command, env=self._environment, cwd=self._folder, capture_output=True, text=True, check=False
+            command,
+            env=self._environment,
+            cwd=self._folder,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         answer = (done.stdout + done.stderr).strip()
         if shown:
-            print(f"{login} $ crisis-log {' '.join(_as_typed(words))}\n{_indented(answer)}", flush=True)
+            print(
+                f"{login} $ crisis-log {' '.join(_as_typed(words))}\n{_indented(answer)}",
+                flush=True,
+            )
         if done.returncode:
             raise SystemExit(answer)
         return answer
@@ -90,7 +98,9 @@ def prepare(cell: Cell, servers: Pair) -> None:
     cell.typed("postgres", "serveur", "registre", "creer", NAME, server, "--oui", shown=False)
     for login, rights in RIGHTS.items():
         for right in rights:
-            cell.typed("postgres", "serveur", "accorder", login, right, server, "--oui", shown=False)
+            cell.typed(
+                "postgres", "serveur", "accorder", login, right, server, "--oui", shown=False
+            )
     print(f"Un registre sur deux serveurs, {len(RIGHTS)} comptes.\n")
     del servers
 
@@ -126,7 +136,12 @@ def keep(folder: Path) -> None:
         halfway = Event()
         with together(*(Thread(target=_shift, args=(cell, login, halfway)) for login in LINES)):
             cell.typed(
-                "publication-1", "rapport", "emettre", "situation", "--par", "direction de la communication"
+                "publication-1",
+                "rapport",
+                "emettre",
+                "situation",
+                "--par",
+                "direction de la communication",
             )
             _lose_the_first(servers)
             halfway.set()

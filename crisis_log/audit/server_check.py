@@ -80,7 +80,9 @@ def _standby(hosting: Hosting) -> Check:
     if not names:
         return _without_standby(hosting.was_promoted, seen)
     if not hosting.sees_standbys and not hosting.standbys:
-        advice = _("Only a member of pg_monitor is told which standbys follow.")
+        advice = _("Only a member of {setting} is told which standbys follow.").format(
+            setting="pg_monitor"
+        )
         return Check(name=_("Standby"), verdict="good", found=names, advice=advice)
     return Check(
         name=_("Standby"),
@@ -97,11 +99,13 @@ def _without_standby(was_promoted: bool, seen: str) -> Check:
     if was_promoted:
         advice = _(
             "This server was promoted, or restored, and waits for no standby of its own: what it "
-            "acknowledges is on one machine alone. Set synchronous_standby_names here, and build "
+            "acknowledges is on one machine alone. Set {setting} here, and build "
             "a standby."
-        )
+        ).format(setting="synchronous_standby_names")
     else:
-        advice = _("What is acknowledged is on one machine alone: set synchronous_standby_names.")
+        advice = _("What is acknowledged is on one machine alone: set {setting}.").format(
+            setting="synchronous_standby_names"
+        )
     return Check(
         name=_("Standby"),
         verdict="bad" if was_promoted else "warning",
@@ -117,7 +121,9 @@ def _link(hosting: Hosting) -> Check:
         name=_("Connection"),
         verdict="bad" if is_bad else "good",
         found=found if hosting.is_remote or hosting.is_encrypted else _("on this machine"),
-        advice=_("Others on the network can read along: set ssl, and sslmode=verify-full.")
+        advice=_("Others on the network can read along: set {setting}.").format(
+            setting="ssl, sslmode=verify-full"
+        )
         if is_bad
         else "",
     )
@@ -149,7 +155,9 @@ def _foreign(hosting: Hosting) -> Check:
     two_phases = hosting.settings["max_prepared_transactions"] not in {"", "0"}
     advice = [
         _("They run whatever their owner wrote when tables change.") if triggers else "",
-        _("A transaction in two phases can hold a register for ever: max_prepared_transactions=0.")
+        _("A transaction in two phases can hold a register for ever: {setting}.").format(
+            setting="max_prepared_transactions=0"
+        )
         if two_phases
         else "",
     ]
@@ -179,7 +187,9 @@ def _pages(hosting: Hosting) -> Check:
         found=", ".join(found),
         advice=""
         if hosting.is_examined
-        else _("As administrator, CREATE EXTENSION amcheck lets damage be found."),
+        else _("As administrator, {statement} lets damage be found.").format(
+            statement="CREATE EXTENSION amcheck"
+        ),
     )
 
 
@@ -195,9 +205,11 @@ def _held(holder: Holder) -> Check:
         name=_("Register {name} is held").format(name=holder.register),
         verdict="warning",
         found=", ".join(filter(None, parts)),
-        advice=_(
-            "If that goes on, the administrator ends it: pg_terminate_backend({number})."
-        ).format(number=holder.process)
+        advice=_("If that goes on, the administrator ends it: {statement}.").format(
+            statement=f"pg_terminate_backend({holder.process})"
+        )
         if holder.process
-        else _("The administrator ends it: ROLLBACK PREPARED, see pg_prepared_xacts."),
+        else _("The administrator ends it: {statement}.").format(
+            statement="ROLLBACK PREPARED (pg_prepared_xacts)"
+        ),
     )

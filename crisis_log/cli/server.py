@@ -177,7 +177,7 @@ def grant(
             output.line(
                 _(
                     "The login has no password: let {person} in by a certificate or the account "
-                    "of the machine (pg_hba.conf), or give one with psql: \\password {person}."
+                    "of the machine (pg_hba.conf), or give it one with psql."
                 ).format(person=person)
             )
 

@@ -266,8 +266,8 @@ def lacks_library(reason: str) -> StorageError:
     return StorageError(
         _(
             "A register on a server needs one more library, psycopg ({reason}): install it with "
-            "pip install 'crisis-log[postgres]'. Nothing was opened."
-        ).format(reason=reason)
+            "{command}. Nothing was opened."
+        ).format(reason=reason, command="pip install 'crisis-log[postgres]'")
     )
 
 

@@ -195,7 +195,12 @@ def run(connection: Connection, statements: str, place: str) -> None:
 
 
 def drop_empty(address: Address) -> bool:
-    """Remove a register that has no entry; return whether it was so."""
+    """Remove a register that has no entry; return whether it was so.
+
+    Raises:
+        StorageError: somebody holds it, or this login is no administrator.
+
+    """
     with closing(connect(address.conninfo, address.text, writes=True)) as connection:
         name = quoted(schema_of(address.register))
         try:

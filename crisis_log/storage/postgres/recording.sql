@@ -54,7 +54,7 @@ DECLARE
 BEGIN
     IF position('/' IN subject) = 0 OR subject = ANY (said) THEN
         RETURN true;
-    ELSIF coalesce(position('/' IN subject) = length(subject), true) THEN
+    ELSIF subject IS NULL OR position('/' IN subject) = length(subject) THEN
         RETURN false;
     END IF;
     FOREACH part IN ARRAY string_to_array(substr(subject, position('/' IN subject) + 1), ':') LOOP
@@ -169,8 +169,8 @@ END $$;
 --   past                what subjects were at a mark: NULL stands for what they are until now
 --   files               that they name; their digests are computed here
 --   checkpoints, timestamps: evidence, each once
--- Its plans are kept while tables grow: they follow keys, however short the tables were at first.
 -- The lists that tell one thing are of one length.
+-- Its plans are kept while tables grow: they follow keys, however short the tables were at first.
 CREATE OR REPLACE FUNCTION record(
     contents bytea[], words text[],
     subjects text[], subject_entries bigint[], marks text[], mark_entries bigint[],
