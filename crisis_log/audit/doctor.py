@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 
-from crisis_log.audit.doctor_check import Check, Verdict
+from crisis_log.audit.doctor_check import Check
 from crisis_log.audit.doctor_rights import file_rights
+from crisis_log.audit.server_check import durability_check, hosting_checks, program_check
 from crisis_log.audit.shelf import shelf_of, strangers
 from crisis_log.audit.verify import verify_log
 from crisis_log.fact import Refused, UnreadableEntryError
@@ -32,8 +33,9 @@ def examine(register: Register) -> list[Check]:
     with register.examining() as seen:
         lodging = seen.health.lodging()
         return [
-            _program(seen.health),
-            _durability(seen.health),
+            program_check(seen.health.program()),
+            durability_check(seen.health.durability()),
+            *(hosting_checks(hosting) if (hosting := seen.health.hosting()) else []),
             *(_lodging(register, lodging) if lodging else []),
             *_reports(register),
             _clock(register),
@@ -42,22 +44,6 @@ def examine(register: Register) -> list[Check]:
             _integrity(seen.health),
             *_time_zone(register),
         ]
-
-
-def _program(health: Health) -> Check:
-    name, found, advice = health.program()
-    verdict: Verdict = "warning" if advice else "good"
-    return Check(name=name, verdict=verdict, found=found, advice=advice)
-
-
-def _durability(health: Health) -> Check:
-    found, is_full = health.durability()
-    return Check(
-        name=_("Durability"),
-        verdict="good" if is_full else "bad",
-        found=found,
-        advice="" if is_full else _("An acknowledged entry could be lost with the power."),
-    )
 
 
 def _lodging(register: Register, lodging: Lodging) -> list[Check]:

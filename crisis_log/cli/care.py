@@ -23,6 +23,7 @@ from crisis_log.when import offset_of_repeated
 from crisis_log.words import entry_numbers, join
 
 if TYPE_CHECKING:
+    from crisis_log.audit.doctor_check import Check
     from crisis_log.audit.restoring import Prospect
 
 
@@ -226,6 +227,11 @@ def doctor(session: Session) -> None:
     checks = examine(session.register)
     with suppress(AlteredTablesError):  # which is found
         checks += [key_rights(path) for path in keys_at_hand(session)]
+    show_checks(session, checks)
+
+
+def show_checks(session: Session, checks: "Sequence[Check]") -> None:
+    """Show what was examined; the exit code tells whether something is bad."""
     session.finds(any(check.verdict == "bad" for check in checks))
     if session.as_json:
         output.emit([check.model_dump() for check in checks])

@@ -81,6 +81,7 @@ CHAPTERS: Final[dict[str, dict[str, str]]] = {
         "move": "moving:move",
         "rebuild": "care:rebuild",
         "doctor": "care:doctor",
+        "server": "server:server",
         "completion": "completion:completion",
     },
 }

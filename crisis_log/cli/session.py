@@ -28,6 +28,7 @@ from crisis_log.storage import (
     Place,
     StorageError,
 )
+from crisis_log.storage.place import is_server
 from crisis_log.zones import UnreadableZoneError
 
 if TYPE_CHECKING:
@@ -189,6 +190,11 @@ class Session:
     def opened(self, there: Place) -> None:
         """Work from now on with the register just created there."""
         self._named, self._place = there.text, there
+
+    def server_text(self) -> str | None:
+        """Return what was typed or set as the register, where that is the address of a server."""
+        text = self._named or configuration.value("register").value
+        return text if text and is_server(text) else None
 
     def found_place(self) -> Place:
         """Return where the register lies: as given, else the one in use or here."""

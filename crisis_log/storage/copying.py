@@ -96,8 +96,9 @@ _LOG: Final = (
         (Column("number", _number), Column("note", _text), Column("reply", as_bytes)),
     ),
 )
+_ABOUT: Final = _table("register", "name value")
+"""Which register it is, and by which version its projections were made."""
 _PROJECTIONS: Final = (
-    _table("register", "name value"),
     _table("kinds", "kind"),
     _table("subjects", "subject", "entry", key=2),
     _table("marks", "mark", "entry", key=2),
@@ -139,19 +140,22 @@ class _Carried:
         self._source, self._cursor = source, cursor
         self._target, self._filled = target, filled
         self._is_current = projections.are_current(cursor, source.place.text)
-        self._tables = (*_LOG, *(_PROJECTIONS if self._is_current else _PROJECTIONS[:1]))
+        self._tables = (_ABOUT, *_LOG, *(_PROJECTIONS if self._is_current else ()))
         self._digests: dict[str, bytes] = {}
         self._size = tree.size(cursor)
 
     def take(self) -> None:
         """Put every row."""
-        self._filled.execute("DELETE FROM register")
         for table in self._tables:
             digest = sha256()
             rows = _digested(_rows(self._cursor, table, self._source.place.text), digest.update)
             if table is _ENTRIES:
                 rows = passing(rows, self._size)
-            self._target.put(self._filled, table.name, table.names, rows)
+            if table is _ABOUT:  # rows that are there, which others may be waiting for
+                kept = [(value, name) for name, value in rows]
+                self._filled.executemany("UPDATE register SET value = ? WHERE name = ?", kept)
+            else:
+                self._target.put(self._filled, table.name, table.names, rows)
             self._digests[table.name] = digest.digest()
         for name in _attached(self._cursor):
             content = evidence.attachment(self._cursor, name) or b""
@@ -188,7 +192,7 @@ class _Carried:
         words.add(run)
         if reading.size() != self._size:
             raise not_kept(self._target.place.text)
-        return root_at(self._size, tree.node_reader(self._filled))
+        return root_at(self._size, tree.Nodes(self._filled))
 
     def _files(self) -> int:
         names = list(_attached(self._filled))

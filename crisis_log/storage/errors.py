@@ -261,6 +261,26 @@ def refused_by_database(place: str, code: str) -> StorageError:
     )
 
 
+def lacks_library(reason: str) -> StorageError:
+    """Return that what speaks to servers is not installed, or cannot be loaded."""
+    return StorageError(
+        _(
+            "A register on a server needs one more library, psycopg ({reason}): install it with "
+            "pip install 'crisis-log[postgres]'. Nothing was opened."
+        ).format(reason=reason)
+    )
+
+
+def no_server(text: str) -> NotARegisterError:
+    """Return that a text is no address of a server."""
+    return NotARegisterError(
+        _(
+            "{text} is no address of a server: it reads service=… or postgresql://host/database. "
+            "Nothing was changed."
+        ).format(text=text)
+    )
+
+
 def taken(place: str) -> StorageError:
     """Return the refusal to put a register where something is."""
     return StorageError(

@@ -83,7 +83,7 @@ class Examination(Reading):
 
     def node(self, level: int, index: int) -> bytes:
         """Return a complete node of the stored tree."""
-        return tree.node_reader(self.cursor)(level, index)
+        return tree.Nodes(self.cursor)(level, index)
 
     def leaves(self, after: int, upto: int) -> Mapping[int, bytes]:
         """Return the rows of the tree `after` < entry ≤ `upto`: see `tree`."""

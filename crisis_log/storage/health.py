@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from typing import NamedTuple, Protocol
 
 
@@ -55,6 +56,42 @@ class Mistyped(NamedTuple):
     rows: int
 
 
+class Holder(NamedTuple):
+    """Who holds the lock of a register: the login, its process on the server, for how long.
+
+    `process` is 0 for a transaction that waits for its second phase without anybody; `held_for`
+    None where this account is not told.
+    """
+
+    register: str
+    login: str
+    process: int
+    held_for: timedelta | None
+
+
+class Hosting(NamedTuple):
+    """How a server keeps its registers.
+
+    `standbys` are those that are connected, `in_step` how many of them what is acknowledged has
+    reached; an account may not be told of them. `awake` are groups that may log in or do more
+    than a group should; `masters` the logins that can change everything.
+    """
+
+    settings: Mapping[str, str]
+    is_follower: bool
+    was_promoted: bool
+    standbys: Sequence[str]
+    in_step: int
+    sees_standbys: bool
+    is_remote: bool
+    is_encrypted: bool
+    awake: Sequence[str]
+    masters: Sequence[str]
+    holders: Sequence[Holder]
+    event_triggers: Sequence[str]
+    is_examined: bool
+
+
 class Health(Protocol):
     """What a back end can say of a register, within the transaction that sees it."""
 
@@ -68,6 +105,10 @@ class Health(Protocol):
 
     def lodging(self) -> Lodging | None:
         """Return what is known of its file; None where it is none."""
+        ...
+
+    def hosting(self) -> Hosting | None:
+        """Return what is known of the server that keeps it; None where none does."""
         ...
 
     def altered(self) -> Sequence[Altered]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
+from crisis_log.storage.ahead import Question
 from crisis_log.storage.backend import Cursor, Head
 from crisis_log.storage.errors import AlteredEntryError
 
@@ -83,6 +84,10 @@ class ProvenLog:
         """Return how many rows `after` < number ≤ `upto` have a fraction for a number."""
         ((count,),) = self._rows(_UNNUMBERED, after, upto)
         return int(count)
+
+    def question(self, after: int, upto: int) -> Question:
+        """Return what `scan` asks."""
+        return _SCAN, (self._register_id, after, upto)
 
     def _rows(self, statement: str, after: int, upto: int) -> list[Any]:
         self._cursor.execute(statement, (self._register_id, after, upto))

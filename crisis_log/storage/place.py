@@ -8,6 +8,7 @@ from typing import Final
 
 from crisis_log.storage.backend import Place
 from crisis_log.storage.bundle.place import BundlePlace, is_bundle
+from crisis_log.storage.errors import lacks_library
 from crisis_log.storage.postgres.address import address, is_address
 
 __all__ = ["SUFFIX", "Where", "is_address", "new_place", "place", "places_here", "places_in"]
@@ -23,11 +24,13 @@ def place(where: Where) -> Place:
     Raises:
         NotARegisterError: the address of a server names no register, cannot be read or holds a
             password.
+        StorageError: what speaks to servers is not installed.
 
     """
     if not isinstance(where, str | PathLike):
         return where
     if isinstance(where, str) and is_address(where):
+        check_library()
         from crisis_log.storage.postgres.place import ServerPlace
 
         return ServerPlace(address(where))
@@ -35,6 +38,24 @@ def place(where: Where) -> Place:
 
     file = FilePlace(Path(where))
     return BundlePlace(file.path) if is_bundle(file.path, file.beginning) else file
+
+
+def is_server(text: str) -> bool:
+    """Whether `text` reads as the address of a server."""
+    return is_address(text)
+
+
+def check_library() -> None:
+    """Check that what speaks to servers can be loaded: who keeps registers in files needs none.
+
+    Raises:
+        StorageError: it cannot.
+
+    """
+    try:
+        import psycopg  # noqa: F401 - loaded for its refusal
+    except ImportError as error:
+        raise lacks_library(str(error).partition("\n")[0]) from error
 
 
 def new_place(name: str, within: str | None = None) -> Place:

@@ -12,6 +12,7 @@ from crisis_log.storage.log import LARGEST
 from crisis_log.storage.rows import STATE_FORMAT
 
 Index = Literal["subjects", "marks"]
+FORMAT: Final = "SELECT value FROM register WHERE name = 'state_format'"
 _NUMBERS: Final[dict[Index, str]] = {
     "subjects": "SELECT entry FROM subjects WHERE subject = ? AND entry > ? AND entry <= ? "
     "ORDER BY entry",
@@ -26,7 +27,7 @@ def are_current(cursor: Cursor, place: str) -> bool:
         StorageError: the register does not say; `place` names it.
 
     """
-    cursor.execute("SELECT value FROM register WHERE name = 'state_format'")
+    cursor.execute(FORMAT)
     found = cursor.fetchone()
     if found is None:
         raise damaged(place)

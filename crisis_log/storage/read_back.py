@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crisis_log.evidence.merkle import NodeAt
+from crisis_log.storage.ahead import ask_ahead
 from crisis_log.storage.backend import Cursor
 from crisis_log.storage.errors import not_kept
 from crisis_log.storage.evidence import Evidence, StoredTimestamp
-from crisis_log.storage.tree import leaf_rows, node_reader
+from crisis_log.storage.tree import leaf_rows
 
 if TYPE_CHECKING:
     from crisis_log.storage.batch import Batch
@@ -27,14 +28,18 @@ class Expected(NamedTuple):
     rows: Sequence[Sequence[Any]]
 
 
-def check_batch(cursor: Cursor, place: str, batch: Batch) -> None:
+def check_batch(cursor: Cursor, place: str, batch: Batch, node: NodeAt) -> None:
     """Check that the log ends with the entries of `batch`, and all that belongs to them.
+
+    `node` returns the nodes of the tree before them.
 
     Raises:
         StorageError: it does not; `place` names the register.
 
     """
-    _check(cursor, place, _of_batch(batch, node_reader(cursor)))
+    expected = list(_of_batch(batch, node))
+    ask_ahead(cursor, [(one.question, one.about) for one in expected])
+    _check(cursor, place, expected)
 
 
 def _of_evidence(evidence: Evidence) -> Expected:

@@ -10,13 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Final
 
 from crisis_log.entry import Entry, read_entry
 from crisis_log.evidence.merkle import (
     HASH_SIZE,
-    NodeAt,
     leaf_hash,
     leaf_hashes,
     root_at,
@@ -25,6 +24,7 @@ from crisis_log.evidence.merkle import (
 from crisis_log.fact import UnreadableEntryError
 from crisis_log.language import _
 from crisis_log.storage import log, tree
+from crisis_log.storage.ahead import ask_ahead
 from crisis_log.storage.backend import Cursor
 from crisis_log.storage.errors import AlteredEntryError, answered_otherwise
 from crisis_log.storage.log import LARGEST, RUN, ProvenLog, ScannedEntry, StoredEntry, as_text
@@ -33,15 +33,19 @@ from crisis_log.storage.log import LARGEST, RUN, ProvenLog, ScannedEntry, Stored
 class Reading:
     """The log within one transaction; numbers are those of entries.
 
+    `proven` is how many of them the stored tree proves, where the caller has just asked.
+
     Raises:
         AlteredEntryError: from whatever returns entries, when one is not what was recorded.
 
     """
 
-    def __init__(self, cursor: Cursor, register_id: str) -> None:
+    def __init__(self, cursor: Cursor, register_id: str, proven: int | None = None) -> None:
         self.cursor = cursor
         self.register_id = register_id
+        self.nodes: Final = tree.Nodes(cursor)
         self._log: Final = ProvenLog(cursor, register_id)
+        self._told = proven
 
     def size(self) -> int:
         """Return the number of the last entry."""
@@ -61,9 +65,24 @@ class Reading:
 
     def chunk(self, after: int, upto: int = LARGEST) -> list[StoredEntry]:
         """Return the first entries `after` < number ≤ `upto`, not necessarily all of them."""
+        self._ask_ahead(after, upto)
         scanned = self._log.scan(after, upto)
         self._hold(scanned, after, upto)
         return [StoredEntry(one.number, as_text(one.kind), one.content or b"") for one in scanned]
+
+    def check_last(self, content: bytes) -> None:
+        """Hold what the last entry says, which the caller has read, to the tree."""
+        last = self._proven
+        self.nodes.read(tree.rows_beside(last, last - 1, last))
+        self._hold([ScannedEntry(last, b"", content, self.nodes(0, last - 1))], last - 1, last)
+
+    def _ask_ahead(self, after: int, upto: int) -> None:
+        """Ask for all that those entries will be held to, and them, at once."""
+        end = min(after + RUN, upto, self._proven)
+        beside = self.nodes.missing(tree.rows_beside(self._proven, after, end))
+        asked = [tree.question(beside)] if beside else []
+        ask_ahead(self.cursor, [self._log.question(after, upto), *asked])
+        self.nodes.read(beside)
 
     def _hold(self, scanned: Sequence[ScannedEntry], after: int, upto: int) -> None:
         """Hold entries to their leaves, and these to the root of the stored tree."""
@@ -76,21 +95,17 @@ class Reading:
             raise AlteredEntryError(end + 1)
         if end > max(after, self._proven):
             raise AlteredEntryError(self._proven + 1)
-        if leaves and root_with(self._proven, after, leaves, self._node) != self._root:
+        if leaves and root_with(self._proven, after, leaves, self.nodes) != self._root:
             raise AlteredEntryError(after + 1)
 
     @cached_property
     def _proven(self) -> int:
         """How many entries the stored tree proves."""
-        return tree.size(self.cursor)
+        return tree.size(self.cursor) if self._told is None else self._told
 
     @cached_property
     def _root(self) -> bytes:
-        return root_at(self._proven, self._node)
-
-    @cached_property
-    def _node(self) -> NodeAt:
-        return cache(tree.node_reader(self.cursor))
+        return root_at(self._proven, self.nodes)
 
     def stored(self, after: int = 0, upto: int = LARGEST) -> Iterator[StoredEntry]:
         """Return the entries `after` < number ≤ `upto` as they are stored, in order."""

@@ -100,19 +100,19 @@ class Store(StoredLog):
         writing: Writing | None = None
         try:
             with self._current() as (cursor, head):
-                reading = Reading(cursor, self.register_id)
+                reading = Reading(cursor, self.register_id, proven=head.number)
                 if head.content is not None:
-                    reading.chunk(head.number - 1)  # its time decides on the next one's
-                writing = Writing(cursor, self.register_id, head, partial(self._write, cursor))
+                    reading.check_last(head.content)  # its time decides on the next one's
+                writing = Writing(reading, head, partial(self._write, cursor))
                 yield writing
                 writing.flush()
         except OutcomeUnknownError as error:
             request_id = writing.request if writing else ""
             raise type(error)(error.place, request_id) from error
 
-    def _write(self, cursor: Cursor, batch: Batch) -> None:
+    def _write(self, cursor: Cursor, batch: Batch, node: NodeAt) -> None:
         self._backend.append(cursor, batch)
-        read_back.check_batch(cursor, self.place.text, batch)
+        read_back.check_batch(cursor, self.place.text, batch, node)
 
     @contextmanager
     def _current(self) -> Iterator[tuple[Cursor, Head]]:
@@ -232,7 +232,7 @@ class Store(StoredLog):
     def nodes(self) -> Iterator[NodeAt]:
         """See the proof tree as it is now: see `evidence.merkle.NodeAt`."""
         with self._backend.reading() as cursor:
-            yield tree.node_reader(cursor)
+            yield tree.Nodes(cursor)
 
     def checkpoints(self) -> list[StoredCheckpoint]:
         """Return every stored checkpoint, in the order they were taken."""
@@ -263,7 +263,8 @@ class Store(StoredLog):
         from crisis_log.storage.batch import Batch  # with what only writing needs
 
         with self._backend.writing() as (cursor, _head):
-            self._write(cursor, Batch([], [], set(), Changes(), {}, [checkpoint]))
+            batch = Batch([], [], set(), Changes(), {}, [checkpoint])
+            self._write(cursor, batch, tree.Nodes(cursor))
 
     def changes(self, stop: Event) -> Iterator[None]:
         """Say that it looks, then each time something was committed since, until `stop` is set."""

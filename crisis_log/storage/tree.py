@@ -7,15 +7,18 @@ the node `(level, index)` is the hash at `level` in row `(index + 1) << level`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from crisis_log.evidence.merkle import NodeAt, appended, leaf_hashes
+from crisis_log.storage.ahead import Question
 from crisis_log.storage.backend import Cursor
 from crisis_log.storage.errors import AlteredEntryError
 from crisis_log.storage.log import as_bytes
 
 HASH_LENGTH: Final = 32
+_TOGETHER: Final = 16
+SIZE: Final = "SELECT coalesce(max(entry), 0) FROM tree"
 
 
 def append_leaves(cursor: Cursor, size: int, contents: Sequence[bytes]) -> None:
@@ -25,7 +28,7 @@ def append_leaves(cursor: Cursor, size: int, contents: Sequence[bytes]) -> None:
 
 def append_hashes(cursor: Cursor, size: int, leaves: Sequence[bytes]) -> None:
     """Add leaves by their hashes, whatever entries are stored beside them."""
-    rows = _rows(size, leaves, node_reader(cursor))
+    rows = _rows(size, leaves, Nodes(cursor, rows_of_peaks(size)))
     cursor.executemany("INSERT INTO tree VALUES (?, ?)", rows)
 
 
@@ -41,23 +44,70 @@ def _rows(size: int, leaves: Sequence[bytes], stored: NodeAt) -> list[tuple[int,
 
 def size(cursor: Cursor) -> int:
     """Return the number of the last row of the tree: that of the last entry, if all is well."""
-    cursor.execute("SELECT coalesce(max(entry), 0) FROM tree")
+    cursor.execute(SIZE)
     return int(cursor.fetchone()[0])
 
 
-def node_reader(cursor: Cursor) -> NodeAt:
-    """Return what reads a complete node: `(level, index)` to its hash.
+def rows_of_peaks(size: int) -> list[int]:
+    """Return the numbers of the rows that hold the peaks of the first `size` leaves."""
+    rows = []
+    while size > 0:
+        rows.append(size)
+        size &= size - 1
+    return rows
 
-    It raises an `AlteredEntryError` where the row that must hold the node does not.
+
+def rows_beside(size: int, first: int, end: int) -> list[int]:
+    """Return those of the nodes from which `root_with` goes on: leaves `first` to `end` of `size`.
+
+    They hold the peaks of the tree, and the neighbours of the range on its left and on its right.
+    """
+    rows, row = [*rows_of_peaks(size), *rows_of_peaks(first)], end
+    while 0 < row <= size:
+        rows.append(row)
+        row += row & -row
+    return rows
+
+
+def question(rows: Sequence[int]) -> Question:
+    """Return how rows are asked for: in few ways, so that a server prepares each but once."""
+    numbers = [*rows, *[0] * (-len(rows) % _TOGETHER)]
+    given = ", ".join("?" * len(numbers))
+    return f"SELECT entry, CAST(nodes AS BLOB) FROM tree WHERE entry IN ({given})", numbers
+
+
+class Nodes:
+    """The complete nodes that are stored: called with a level and an index, it returns the hash.
+
+    Rows that are known to be needed are read at once, and kept.
+
+    Raises:
+        AlteredEntryError: the row that must hold a node does not.
+
     """
 
-    def node(level: int, index: int) -> bytes:
-        row, start = (index + 1) << level, level * HASH_LENGTH
-        cursor.execute("SELECT CAST(nodes AS BLOB) FROM tree WHERE entry = ?", (row,))
-        found = cursor.fetchone()
-        nodes = as_bytes(found[0])[start : start + HASH_LENGTH] if found else b""
-        if len(nodes) != HASH_LENGTH:
-            raise AlteredEntryError(row)
-        return nodes
+    def __init__(self, cursor: Cursor, rows: Sequence[int] = ()) -> None:
+        self._cursor = cursor
+        self._rows = self._read(rows)
 
-    return node
+    def missing(self, rows: Iterable[int]) -> list[int]:
+        """Return those of the rows that are not read yet, in order."""
+        return sorted(set(rows) - self._rows.keys())
+
+    def read(self, rows: Iterable[int]) -> None:
+        """Read rows that will be needed."""
+        self._rows |= self._read(self.missing(rows))
+
+    def _read(self, rows: Sequence[int]) -> dict[int, bytes]:
+        if not rows:
+            return {}
+        self._cursor.execute(*question(rows))
+        return {row: as_bytes(nodes) for row, nodes in self._cursor.fetchall()}
+
+    def __call__(self, level: int, index: int) -> bytes:
+        row, start = (index + 1) << level, level * HASH_LENGTH
+        nodes = self._rows.get(row) or self._read([row]).get(row, b"")
+        found = nodes[start : start + HASH_LENGTH]
+        if len(found) != HASH_LENGTH:
+            raise AlteredEntryError(row)
+        return found

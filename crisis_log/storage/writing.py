@@ -6,13 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from crisis_log.entry import Entry, recorded_at_of
-from crisis_log.storage.backend import Cursor, Head
+from crisis_log.evidence.merkle import NodeAt
+from crisis_log.storage.backend import Head
 from crisis_log.storage.batch import Batch
 from crisis_log.storage.evidence import Evidence
 from crisis_log.storage.log import RUN
 from crisis_log.storage.reading import Reading
 from crisis_log.storage.rows import PresentRows
 from crisis_log.storage.stored_state import StoredState
+
+Write = Callable[[Batch, NodeAt], None]
+"""Writes a batch behind the nodes of the tree before it."""
 
 
 class Writing:
@@ -29,23 +33,20 @@ class Writing:
     something, before that the last that was asked for.
     """
 
-    def __init__(
-        self, cursor: Cursor, register_id: str, head: Head, write: Callable[[Batch], None]
-    ) -> None:
+    def __init__(self, reading: Reading, head: Head, write: Write) -> None:
         self.now: datetime | None = head.now
         self.recorder: str | None = head.recorder
         self.size = head.number
         self.last_recorded_at = recorded_at_of(head.content) if head.content is not None else None
         self.request = ""
-        self._cursor, self._register_id = cursor, register_id
         self._write = write
         self._kinds = set(head.kinds)
-        self._begin_run(head.number)
+        self._begin_run(reading, head.number)
 
-    def _begin_run(self, size: int) -> None:
-        """Go on from what is written: entries 1 to `size`."""
-        self._reading = Reading(self._cursor, self._register_id)
-        self.state = StoredState(PresentRows(self._cursor), size, self._reading.entry)
+    def _begin_run(self, reading: Reading, size: int) -> None:
+        """Go on from what is written: entries 1 to `size`, as `reading` sees them."""
+        self._reading = reading
+        self.state = StoredState(PresentRows(reading.cursor), size, reading.entry)
         self._written = size
         self._entries: list[Entry] = []
         self._requests: dict[str, tuple[int, int]] = {}
@@ -106,6 +107,8 @@ class Writing:
             files=self._files,
             evidence=self._evidence,
         )
-        self._write(batch)
+        self._write(batch, self._reading.nodes)
         self._kinds |= kinds
-        self._begin_run(self.state.size)
+        written = self.state.size
+        reading = Reading(self._reading.cursor, self._reading.register_id, proven=written)
+        self._begin_run(reading, written)

@@ -30,4 +30,19 @@ CASES: Final = (
     done("config unset", "folder", "folder: this folder"),
     done("config unset", "key", r"key: /.*/keys/real-.*\.pem"),
     refused("config unset", "shade", "“shade” is not one of", code=2),
+    *(
+        refused(f"server {verb}", rest, "Name the server, such as", code=2)
+        for verb, rest in (
+            ("init", "--dry-run"),
+            ("register create", "covid-20"),
+            ("register list", ""),
+            ("register drop-empty", "covid-20 --yes"),
+            ("grant", "desk-1 record"),
+            ("revoke", "desk-1 record"),
+            ("grants", ""),
+            ("check", ""),
+        )
+    ),
+    refused("server init", "covid-19.crisis", "covid-19.crisis is no address of a server", code=4),
+    refused("server grant", "desk-1 sign", "“sign” is not one of: record, validate", code=2),
 )

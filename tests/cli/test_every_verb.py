@@ -42,8 +42,16 @@ SHOWN_ELSEWHERE: Final = [
     "report sign",
     "report situation",
     "report weekly",
+    "server check",
+    "server grant",
+    "server grants",
+    "server init",
+    "server register create",
+    "server register drop-empty",
+    "server register list",
+    "server revoke",
 ]
-"""Verbs that are shown done by the tests of reports, of signatures, and of proofs."""
+"""Verbs that are shown done by the tests of reports, of signatures, of proofs, and of servers."""
 
 RECORDED_WITHOUT_ID: Final = ["key rotate"]
 GIVING_OUT: Final = [

@@ -113,6 +113,7 @@ WITHOUT_REGISTER: Final = {
     "config set",
     "config unset",
     "report sign",
+    *(verb for verb in VERBS if verb.startswith("server ")),
 }
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from psycopg.sql import SQL, Identifier
 
 from crisis_log.storage import Place, place
-from crisis_log.storage.postgres.administration import group_statements, groups_of
+from crisis_log.storage.postgres.administration import groups_of, preparing, run
 from crisis_log.storage.postgres.schema import RIGHTS
 from tests.servers.server import Server
 
@@ -20,8 +20,7 @@ def prepare(server: Server, database: str) -> None:
     """Make the groups of a database."""
     with closing(server.admin(dbname=database)) as connection:
         connection.autocommit = True
-        for statement in group_statements(groups_of(connection)):
-            connection.execute(statement)
+        run(connection, preparing(connection), database)
 
 
 def login(server: Server, database: str, name: str, *rights: str) -> str:

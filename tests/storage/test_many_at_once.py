@@ -103,7 +103,7 @@ def test_an_interruption_in_the_last_run_waits_until_all_is_recorded(folder: Pat
     run = Outcome()
     outcome.begin(run)
 
-    def last(_cursor: object, _place: str, batch: Batch) -> None:
+    def last(_cursor: object, _place: str, batch: Batch, _node: object) -> None:
         if len(batch.entries) < workers.RUN:
             run.interrupt(SIGINT)
 

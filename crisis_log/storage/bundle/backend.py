@@ -75,7 +75,7 @@ class BundleBackend:
 
     def _hold(self, contents: BundleContents, cursor: Cursor) -> None:
         try:
-            contents.check(tree.node_reader(cursor))
+            contents.check(tree.Nodes(cursor))
         except (AlteredEntryError, AlteredBundleError) as error:
             self._flaw = error
 
@@ -149,6 +149,9 @@ class _Health:
         self.mistyped = kept.mistyped
         self.integrity = kept.integrity
         self.durability = kept.durability
+
+    def hosting(self) -> None:
+        return None
 
     def lodging(self) -> Lodging | None:
         return None

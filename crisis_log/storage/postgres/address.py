@@ -65,14 +65,24 @@ def address(text: str) -> Address:
         raise NotARegisterError(
             _("The address names a register twice: leave one. Nothing was opened.")
         )
-    if not (registers and _NAME.fullmatch(registers[0])):
+    check_name(registers[0] if registers else "")
+    return Address(text, conninfo, registers[0])
+
+
+def check_name(register: str) -> None:
+    """Check that a register may be called so.
+
+    Raises:
+        NotARegisterError: it may not.
+
+    """
+    if not _NAME.fullmatch(register):
         raise NotARegisterError(
             _(
                 "The address names no register: it ends with {option} and a name of at most 40 "
                 "letters, digits, dots and hyphens. Nothing was opened."
             ).format(option="register=")
         )
-    return Address(text, conninfo, registers[0])
 
 
 def server(text: str) -> str:
@@ -98,7 +108,6 @@ def _cleaned(text: str) -> str:
 
 def _parts(text: str) -> tuple[str, list[str]]:
     """Return what is libpq's, and every register that is named."""
-    _check_installed()
     conninfo, registers = _of_uri(text) if _URI.match(text) else _of_words(text)
     _check_no_secret(_read(conninfo))
     return conninfo, registers
@@ -148,18 +157,6 @@ def _words(text: str) -> list[tuple[str, str]] | None:
 
 def _quoted(value: str) -> str:
     return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
-
-
-def _check_installed() -> None:
-    try:
-        import psycopg  # noqa: F401 - 142 ms, for those who work with a server
-    except ImportError as error:
-        raise NotARegisterError(
-            _(
-                "This installation has not what a register on a server needs: install it with "
-                "“{command}”. Nothing was opened."
-            ).format(command="pip install crisis-log[postgres]")
-        ) from error
 
 
 def _check_known(options: Mapping[str, str]) -> None:

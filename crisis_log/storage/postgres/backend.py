@@ -1,4 +1,4 @@
-"""A register on a server: every writer locks its head, and writes through one function."""
+"""A register on a server: every writer holds it alone, and writes through one function."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import psycopg
 
-from crisis_log.storage import log
+from crisis_log.storage import log, projections, tree
 from crisis_log.storage.backend import Cursor, Head
 from crisis_log.storage.errors import damaged, read_only, taken
 from crisis_log.storage.postgres.connection import Connections
@@ -35,7 +35,9 @@ _RIGHT: Final = (
     "SELECT bool_or(pg_has_role(session_user, role, 'member')) FROM may WHERE kind_like = ("
     "SELECT kind_like FROM may WHERE ? LIKE kind_like ORDER BY length(kind_like) DESC LIMIT 1)"
 )
-_BEGIN: Final = "SELECT number, content, kinds, now, recorder FROM begin_recording() WHERE true"
+_HOLD: Final = "SELECT FROM register WHERE name = 'register_id' FOR UPDATE"
+"""How `begin_recording` waits for whoever holds the register."""
+_BEGIN: Final = "SELECT number, content, kinds, now, recorder FROM begin_recording()"
 
 
 class PostgresBackend:
@@ -53,7 +55,7 @@ class PostgresBackend:
 
     def _told_id(self) -> str:
         with self.reading() as cursor:
-            cursor.execute("SELECT to_regclass('register') WHERE true")
+            cursor.execute("SELECT to_regclass('register')")
             if cursor.fetchone() == (None,):
                 raise no_register(self.place.text)
             cursor.execute("SELECT value FROM register WHERE name = ?", ("register_id",))
@@ -75,9 +77,11 @@ class PostgresBackend:
         if self._read_only:
             raise read_only(self.place.text)
         with self._connections.writing() as cursor:
+            cursor.ahead([(_BEGIN, ()), (tree.SIZE, ()), (projections.FORMAT, ())])
             cursor.execute(_BEGIN)
             number, content, kinds, now, recorder = cursor.fetchone()
             yield cursor, Head(number, content, set(kinds), now, recorder)
+            cursor.settle()
         self._tell()
 
     def check_right(self, kind: str) -> None:
@@ -98,7 +102,7 @@ class PostgresBackend:
         if self._read_only:
             raise read_only(self.place.text)
         with self._connections.writing(self._groups.owner) as cursor:
-            cursor.execute("SELECT FROM head WHERE is_one FOR UPDATE")
+            cursor.execute(_HOLD)
             yield cursor, log.head(cursor, self.register_id)
         self._tell()
 
@@ -117,7 +121,7 @@ class PostgresBackend:
     @cached_property
     def _groups(self) -> Groups:
         with self.reading() as cursor:
-            cursor.execute("SELECT current_database() WHERE true")
+            cursor.execute("SELECT current_database()")
             return Groups(cursor.fetchone()[0])
 
     def _tell(self) -> None:
@@ -126,7 +130,7 @@ class PostgresBackend:
 
     def append(self, cursor: Cursor, batch: Batch) -> None:
         given: Sequence[Any] = parameters(batch)
-        cursor.execute(f"SELECT record({', '.join('?' * len(given))}) WHERE true", given)
+        cast("ServerCursor", cursor).note(f"SELECT record({', '.join('?' * len(given))})", given)
 
     def scratch(self) -> AbstractContextManager[Cursor]:
         from crisis_log.storage.sqlite.scratch import scratch  # which most commands do without

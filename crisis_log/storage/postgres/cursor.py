@@ -1,26 +1,28 @@
-"""The statements of `storage` as PostgreSQL takes them, and its errors as sentences."""
+"""The statements of `storage` as PostgreSQL takes them, and its errors as sentences.
+
+A question is sent when its rows are asked for: all of them at once, or page by page, so that
+memory does not follow their number. What was noted before goes with it in one round trip.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
-from itertools import islice
 from typing import Any, Final
 
 import psycopg
-from psycopg import pq
 
+from crisis_log.storage.ahead import Question
 from crisis_log.storage.postgres.errors import storage_error
 
 _CAST: Final = re.compile(
     r"CAST\(((?:(?!CAST\()[^()]|\((?:(?!CAST\()[^()])*\))*) AS (BLOB|TEXT|INTEGER)\)"
 )
 _FUNCTIONS: Final = {"BLOB": "bytes_of", "TEXT": "text_of", "INTEGER": "int8"}
-_CHUNKED: Final = 170_000
-"""The version of libpq that can give many rows at once while it reads on."""
-_CHUNK: Final = 1_000 if pq.version() >= _CHUNKED else 1
-"""Rows that come at once where there may be as many as the register has."""
+_PAGES: Final = "pages"
+"""The name of the cursor on the server, of which a transaction has one at a time."""
 
 
 @lru_cache(maxsize=256)
@@ -40,66 +42,117 @@ class ServerCursor:
     """A cursor whose errors are sentences about the register at `place`."""
 
     def __init__(self, connection: psycopg.Connection[Any], place: str) -> None:
-        self._cursor = connection.cursor(binary=True)
+        self._connection = connection
         self._place = place
-        self._rows: Iterator[Any] | None = None
+        self._noted: list[Question] = []
+        self._asked: Question | None = None
+        self._rows: Iterator[Any] = iter(())
+        self._known: dict[tuple[str, tuple[Any, ...]], list[Any]] = {}
+        self._pages: psycopg.ServerCursor[Any] | None = None
 
     def execute(self, statement: str, parameters: Sequence[Any] = (), /) -> ServerCursor:
-        """Run a statement; what asks for a whole table is read as it comes."""
-        self._end_stream()
-        text = translated(statement)
-        try:
-            if statement.startswith("SELECT") and " WHERE " not in statement:
-                self._rows = self._cursor.stream(text, parameters, size=_CHUNK)
-            else:
-                self._cursor.execute(text, parameters)
-        except psycopg.Error as error:
-            raise storage_error(error, self._place) from error
+        """Run a statement; a question is sent when its rows are asked for."""
+        self.settle()
+        self._asked = statement, parameters
+        if not statement.startswith("SELECT"):
+            self._known.clear()
+            self._rows = self._answered()
         return self
 
     def executemany(self, statement: str, rows: Iterable[Sequence[Any]], /) -> ServerCursor:
-        self._end_stream()
-        try:
-            self._cursor.executemany(translated(statement), list(rows))
-        except psycopg.Error as error:
-            raise storage_error(error, self._place) from error
+        self.settle()
+        self._known.clear()
+        with self._failures(), self._connection.cursor() as cursor:
+            cursor.executemany(translated(statement), list(rows))
         return self
 
     def put(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """Copy rows into a table, all at once."""
-        self._end_stream()
-        names = ", ".join(columns)
-        try:
-            with self._cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
-        except psycopg.Error as error:
-            raise storage_error(error, self._place) from error
+        self.settle()
+        self._known.clear()
+        text = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
+        with self._failures(), self._connection.cursor() as cursor, cursor.copy(text) as copy:
+            for row in rows:
+                copy.write_row(row)
+
+    def note(self, statement: str, parameters: Sequence[Any]) -> None:
+        """Run a statement that tells nothing, together with the next."""
+        self.settle()
+        self._known.clear()
+        self._noted.append((statement, parameters))
+
+    def ahead(self, questions: Iterable[Question], /) -> None:
+        asked = list(questions)
+        self._end_pages()
+        for (statement, parameters), rows in zip(asked, self._send(asked), strict=True):
+            self._known[statement, tuple(parameters)] = rows
 
     def fetchone(self) -> Any:
-        return next(iter(self.fetchmany(1)), None)
-
-    def fetchmany(self, size: int, /) -> list[Any]:
-        try:
-            if self._rows is not None:
-                return list(islice(self._rows, size))
-            return self._cursor.fetchmany(size)
-        except psycopg.Error as error:
-            raise storage_error(error, self._place) from error
+        return next(self._answered(), None)
 
     def fetchall(self) -> list[Any]:
-        try:
-            return list(self._rows) if self._rows is not None else self._cursor.fetchall()
-        except psycopg.Error as error:
-            raise storage_error(error, self._place) from error
+        return list(self._answered())
+
+    def fetchmany(self, size: int, /) -> list[Any]:
+        """Return the next rows of a question; not more of them are held, here or on the way."""
+        if self._asked:
+            (statement, parameters), self._asked = self._asked, None
+            self._send([])
+            with self._failures():
+                self._pages = self._connection.cursor(_PAGES)
+                self._pages.execute(translated(statement), parameters, binary=True)
+        if self._pages is None:
+            return []
+        with self._failures():
+            return self._pages.fetchmany(size)
+
+    def settle(self) -> None:
+        """Run what was asked and noted, whether somebody fetches the rows or not."""
+        self._end_pages()
+        if self._asked:
+            self._answered()
+        if self._noted:
+            self._send([])
 
     def close(self) -> None:
         """Let the connection be used by others."""
-        self._end_stream()
-        self._cursor.close()
+        self._end_pages()
 
-    def _end_stream(self) -> None:
+    def _answered(self) -> Iterator[Any]:
+        """Return the rows of what was asked last that nobody has fetched."""
+        if self._asked:
+            (statement, parameters), self._asked = self._asked, None
+            rows = self._known.pop((statement, tuple(parameters)), None) if self._known else None
+            self._rows = iter(self._send([(statement, parameters)])[0] if rows is None else rows)
+        return self._rows
+
+    def _send(self, questions: Sequence[Question]) -> list[list[Any]]:
+        """Send what was noted, and questions; return the rows of each of these."""
+        noted, self._noted = self._noted, []
+        statements = [*noted, *questions]
+        with self._failures():
+            if len(statements) == 1:
+                cursors = [self._sent(statements[0])]
+            else:
+                with self._connection.pipeline():
+                    cursors = [self._sent(one) for one in statements]
+            told = cursors[len(noted) :]
+            return [[] if one.rownumber is None else one.fetchall() for one in told]
+
+    def _sent(self, question: Question) -> psycopg.Cursor[Any]:
+        statement, parameters = question
+        return self._connection.cursor(binary=True).execute(translated(statement), parameters)
+
+    def _end_pages(self) -> None:
         """Let go of the rows that nobody asks for any more."""
-        if self._rows is not None:
-            rows, self._rows = self._rows, None
-            rows.close()  # type: ignore[attr-defined]  # psycopg's stream is a generator
+        pages, self._pages = self._pages, None
+        if pages and not self._connection.closed:
+            with self._failures():
+                pages.close()
+
+    @contextmanager
+    def _failures(self) -> Iterator[None]:
+        try:
+            yield
+        except psycopg.Error as error:
+            raise storage_error(error, self._place) from error

@@ -1,7 +1,11 @@
--- Who may do what with the tables and functions of one register.
+-- Who may do what with the schema, the tables and the functions of one register: who records
+-- reads everything and writes by two functions alone.
 
-REVOKE ALL ON SCHEMA @schema@ FROM PUBLIC;
-REVOKE ALL ON ALL FUNCTIONS IN SCHEMA @schema@ FROM PUBLIC;
+REVOKE ALL ON SCHEMA @schema@ FROM PUBLIC, @record@, @validate@, @publish@, @audit@, @read@;
+REVOKE ALL ON ALL TABLES IN SCHEMA @schema@
+    FROM PUBLIC, @record@, @validate@, @publish@, @audit@, @read@;
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA @schema@
+    FROM PUBLIC, @record@, @validate@, @publish@, @audit@, @read@;
 GRANT USAGE ON SCHEMA @schema@ TO @record@, @validate@, @publish@, @audit@, @read@;
 GRANT SELECT ON ALL TABLES IN SCHEMA @schema@ TO @record@, @validate@, @publish@, @audit@, @read@;
 GRANT EXECUTE ON FUNCTION

@@ -1,61 +1,161 @@
 -- The only two ways to write: `begin_recording` takes the lock, `record` writes under it.
 -- They bind who writes, when, and where in the log; whether it makes sense is decided before.
+-- What they call is plpgsql as well: its plans are kept, those of sql are made at each call.
+-- No backslash stands in a body: what one means in a text is a setting of who calls.
 
 -- Whether the login belongs to a group that may record facts of this kind.
 CREATE OR REPLACE FUNCTION may_record(of_kind text) RETURNS boolean
-LANGUAGE sql STABLE SET search_path = @schema@, pg_temp AS $$
-    SELECT coalesce(bool_or(pg_has_role(session_user, role, 'member')), false) FROM may
+LANGUAGE plpgsql STABLE SET search_path = @schema@, pg_temp AS $$
+BEGIN
+    RETURN coalesce(bool_or(pg_has_role(session_user, role, 'member')), false) FROM may
     WHERE kind_like = (
         SELECT kind_like FROM may WHERE of_kind LIKE kind_like
         ORDER BY length(kind_like) DESC LIMIT 1
-    )
-$$;
+    );
+END $$;
+
+-- Refuses a kind that the login may not record.
+CREATE OR REPLACE FUNCTION check_may_record(of_kind text) RETURNS void
+LANGUAGE plpgsql STABLE SET search_path = @schema@, pg_temp AS $$
+BEGIN
+    IF NOT may_record(of_kind) THEN
+        RAISE EXCEPTION '% may not record %', session_user, of_kind
+            USING ERRCODE = 'CL003', DETAIL = of_kind;
+    END IF;
+END $$;
+
+-- Refuses what is not one plain list of so many values.
+CREATE OR REPLACE FUNCTION check_list(given anyarray, wanted integer) RETURNS void
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF cardinality(given) IS DISTINCT FROM wanted
+        OR (wanted > 0 AND (array_ndims(given) <> 1 OR array_lower(given, 1) <> 1))
+    THEN
+        RAISE EXCEPTION 'a list is not of % values', wanted USING ERRCODE = 'CL008';
+    END IF;
+END $$;
 
 -- Text as it is compared where people write one thing in several ways.
 CREATE OR REPLACE FUNCTION folded(said text) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT regexp_replace(replace(lower(said COLLATE "C"), 'ß', 'ss'), '[^a-z0-9]', '', 'g')
-$$;
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN regexp_replace(replace(lower(said COLLATE "C"), 'ß', 'ss'), '[^a-z0-9]', '', 'g');
+END $$;
 
 -- Whether the fact of an entry names a subject: `decision/3` by its 3, a day by its date.
 CREATE OR REPLACE FUNCTION names(number bigint, fact jsonb, subject text) RETURNS boolean
-LANGUAGE sql IMMUTABLE SET search_path = @schema@, pg_temp AS $$
-    WITH said AS (
-        SELECT one #>> '{}' AS it FROM jsonb_path_query(fact, 'strict $.**') AS one
+LANGUAGE plpgsql IMMUTABLE SET search_path = @schema@, pg_temp AS $$
+DECLARE
+    said text[] := ARRAY(
+        SELECT one #>> '{}' FROM jsonb_path_query(fact, 'strict $.**') AS one
         WHERE jsonb_typeof(one) IN ('string', 'number')
-        UNION ALL SELECT number::text
-    )
-    SELECT position('/' IN subject) = 0
-        OR EXISTS (SELECT FROM said WHERE it = subject)
-        OR NOT EXISTS (
-            SELECT FROM unnest(string_to_array(substr(subject, position('/' IN subject) + 1), ':'))
-                AS part
-            WHERE NOT EXISTS (
-                SELECT FROM said WHERE it = part OR starts_with(it, part || 'T')
-                    OR folded(it) = folded(part)
-            )
-        )
-$$;
+    ) || number::text;
+    part text;
+BEGIN
+    IF position('/' IN subject) = 0 OR subject = ANY (said) THEN
+        RETURN true;
+    ELSIF coalesce(position('/' IN subject) = length(subject), true) THEN
+        RETURN false;
+    END IF;
+    FOREACH part IN ARRAY string_to_array(substr(subject, position('/' IN subject) + 1), ':') LOOP
+        IF part = '' OR part <> ALL (said) AND NOT EXISTS (
+            SELECT FROM unnest(said) AS it
+            WHERE starts_with(it, part || 'T') OR folded(it) = folded(part)
+        ) THEN
+            RETURN false;
+        END IF;
+    END LOOP;
+    RETURN true;
+END $$;
 
 -- Whether this is the key by which a subject is sorted within its collection.
 CREATE OR REPLACE FUNCTION is_sorted_by(subject text, sorted text) RETURNS boolean
-LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT key = sorted OR lpad(split_part(key, ':', 1), 10, '0')
-        || substr(key, length(split_part(key, ':', 1)) + 1) = sorted
-    FROM (SELECT substr(subject, length(split_part(subject, '/', 1)) + 2) AS key) AS of_subject
-$$;
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    key text := substr(subject, length(split_part(subject, '/', 1)) + 2);
+    first text := split_part(key, ':', 1);
+BEGIN
+    RETURN key = sorted OR lpad(first, 10, '0') || substr(key, length(first) + 1) = sorted;
+END $$;
 
+-- When the entry with these bytes was recorded: entries begin as `enveloped` has it.
+CREATE OR REPLACE FUNCTION recorded_at_of(stored bytea) RETURNS timestamp with time zone
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN substring(
+        encode(substring(stored FROM 1 FOR 1000), 'escape') FROM
+        '^[{]"register_id":"[^"]*","number":[0-9]+,"kind":"[^"]*","recorded_at":"([-0-9T:.]+Z)",'
+    )::timestamptz;
+END $$;
+
+-- An entry that is to be stored as this number, read: refused unless it begins as every entry
+-- does, says everything once, and could be read again by whoever reads it after us.
+CREATE OR REPLACE FUNCTION enveloped(stored bytea, of_register text, number bigint) RETURNS jsonb
+LANGUAGE plpgsql STABLE SET search_path = @schema@, pg_temp AS $$
+DECLARE
+    said text := convert_from(stored, 'UTF8');
+    envelope jsonb := said::jsonb;
+BEGIN
+    IF octet_length(stored) > @largest@ OR jsonb_typeof(envelope) <> 'object'
+        OR (SELECT count(*) FROM json_object_keys(said::json))
+            <> (SELECT count(*) FROM jsonb_object_keys(envelope))
+        OR jsonb_typeof(envelope -> 'fact') IS DISTINCT FROM 'object'
+        OR jsonb_typeof(envelope -> 'request_id') IS DISTINCT FROM 'string'
+        OR coalesce(jsonb_typeof(envelope -> 'attachments'), 'array') <> 'array'
+    THEN
+        RAISE EXCEPTION 'entry % is not as entries are', number USING ERRCODE = 'CL008';
+    END IF;
+    IF envelope -> 'register_id' IS DISTINCT FROM to_jsonb(of_register)
+        OR envelope -> 'number' IS DISTINCT FROM to_jsonb(number)
+    THEN
+        RAISE EXCEPTION 'entry % is not the next one', number USING ERRCODE = 'CL002';
+    END IF;
+    IF NOT coalesce(envelope ->> 'kind' ~ '^[a-z0-9_]+([.][a-z0-9_]+)+$', false)
+        OR NOT coalesce(envelope ->> 'recorded_at' ~
+            '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,6})?Z$', false)
+        OR NOT starts_with(said, format(
+            '{"register_id":%s,"number":%s,"kind":"%s","recorded_at":"%s",',
+            to_json(of_register), number, envelope ->> 'kind', envelope ->> 'recorded_at'
+        ))
+    THEN
+        RAISE EXCEPTION 'entry % does not begin as entries do', number USING ERRCODE = 'CL008';
+    END IF;
+    RETURN envelope;
+END $$;
+
+-- The hashes that an entry completes in the proof tree: its leaf, then nodes above it.
+CREATE OR REPLACE FUNCTION nodes_of(stored bytea, number bigint) RETURNS bytea
+LANGUAGE plpgsql STABLE SET search_path = @schema@, pg_temp AS $$
+DECLARE
+    node bytea := sha256(decode('00', 'hex') || stored);
+    hashes bytea := node;
+    level int := 0;
+BEGIN
+    WHILE (number >> level) & 1 = 0 LOOP
+        SELECT sha256(
+            decode('01', 'hex') || substring(t.nodes FROM level * 32 + 1 FOR 32) || node
+        ) INTO node FROM tree t WHERE t.entry = number - (1::bigint << level);
+        hashes := hashes || node;
+        level := level + 1;
+    END LOOP;
+    RETURN hashes;
+END $$;
+
+-- Takes the lock, and tells the end of the log, the server's clock and the login.
 CREATE OR REPLACE FUNCTION begin_recording(
-    OUT number bigint, OUT content bytea, OUT kinds text[], OUT now timestamptz, OUT recorder text
-) LANGUAGE plpgsql SECURITY DEFINER SET search_path = @schema@, pg_temp AS $$
+    OUT number bigint, OUT content bytea, OUT kinds text[], OUT now timestamp with time zone,
+    OUT recorder text
+) RETURNS record LANGUAGE plpgsql SECURITY DEFINER SET search_path = @schema@, pg_temp AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM may WHERE pg_has_role(session_user, role, 'member')) THEN
         RAISE EXCEPTION '% may not record', session_user USING ERRCODE = 'CL003';
     END IF;
-    PERFORM FROM head FOR UPDATE;
+    -- This row never changes: who waits for it gets it in the order of coming.
+    PERFORM FROM register WHERE name = 'register_id' FOR UPDATE;
     UPDATE head SET held_in = pg_current_xact_id(), held_since = clock_timestamp()
         RETURNING held_since INTO now;
     SELECT e.originator_version, e.state INTO number, content FROM entries e
+        WHERE e.originator_id = (SELECT value FROM register WHERE name = 'register_id')
         ORDER BY e.originator_version DESC LIMIT 1;
     number := coalesce(number, 0);
     SELECT coalesce(array_agg(kind), '{}') INTO kinds FROM kinds AS k(kind);
@@ -69,6 +169,8 @@ END $$;
 --   past                what subjects were at a mark: NULL stands for what they are until now
 --   files               that they name; their digests are computed here
 --   checkpoints, timestamps: evidence, each once
+-- Its plans are kept while tables grow: they follow keys, however short the tables were at first.
+-- The lists that tell one thing are of one length.
 CREATE OR REPLACE FUNCTION record(
     contents bytea[], words text[],
     subjects text[], subject_entries bigint[], marks text[], mark_entries bigint[],
@@ -77,7 +179,8 @@ CREATE OR REPLACE FUNCTION record(
     files bytea[],
     checkpoint_sizes bigint[], carriers text[], made_at text[], checkpoint_notes text[],
     timestamp_notes text[], replies bytea[]
-) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = @schema@, pg_temp AS $$
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = @schema@, pg_temp
+    SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 #variable_conflict use_column
 DECLARE
     register_id text := (SELECT r.value FROM register r WHERE r.name = 'register_id');
@@ -86,87 +189,114 @@ DECLARE
     size bigint;
     first bigint;
     stored bytea;
-    envelope json;
+    envelope jsonb;
+    envelopes jsonb[] := '{}';
     at timestamptz;
-    node bytea;
-    hashes bytea;
-    level int;
     wrong text;
 BEGIN
+    PERFORM check_list(contents, cardinality(contents)), check_list(words, cardinality(contents)),
+        check_list(subjects, cardinality(subjects)),
+        check_list(subject_entries, cardinality(subjects)),
+        check_list(marks, cardinality(marks)), check_list(mark_entries, cardinality(marks)),
+        check_list(changed, cardinality(changed)), check_list(changed_keys, cardinality(changed)),
+        check_list(changed_since, cardinality(changed)),
+        check_list(changed_values, cardinality(changed)),
+        check_list(past, cardinality(past)), check_list(past_keys, cardinality(past)),
+        check_list(past_upto, cardinality(past)), check_list(past_since, cardinality(past)),
+        check_list(past_values, cardinality(past)), check_list(files, cardinality(files)),
+        check_list(checkpoint_sizes, cardinality(checkpoint_sizes)),
+        check_list(carriers, cardinality(checkpoint_sizes)),
+        check_list(made_at, cardinality(checkpoint_sizes)),
+        check_list(checkpoint_notes, cardinality(checkpoint_sizes)),
+        check_list(timestamp_notes, cardinality(timestamp_notes)),
+        check_list(replies, cardinality(timestamp_notes));
+
     SELECT h.held_since INTO held_since FROM head h
         WHERE h.held_in = pg_current_xact_id_if_assigned();
     IF held_since IS NULL OR clock_timestamp() - held_since > interval '@deadline@' THEN
         RAISE EXCEPTION 'the lock is not held, or too long' USING ERRCODE = 'CL004';
     END IF;
-    SELECT e.originator_version,
-        substring(encode(e.state, 'escape') FROM '"recorded_at":"([-0-9T:.]+Z)"')::timestamptz
-        INTO size, last_at FROM entries e ORDER BY e.originator_version DESC LIMIT 1;
+    SELECT e.originator_version, recorded_at_of(e.state) INTO size, last_at
+        FROM entries e WHERE e.originator_id = register_id
+        ORDER BY e.originator_version DESC LIMIT 1;
     size := coalesce(size, 0);
     first := size + 1;
 
     FOREACH stored IN ARRAY contents LOOP
         size := size + 1;
-        envelope := convert_from(stored, 'UTF8')::json;
-        at := (envelope ->> 'recorded_at')::timestamptz;
-        IF (SELECT count(*) <> count(DISTINCT key) FROM json_object_keys(envelope) AS key)
-            OR envelope ->> 'register_id' IS DISTINCT FROM register_id
-            OR envelope ->> 'number' IS DISTINCT FROM size::text
-        THEN
-            RAISE EXCEPTION 'entry % is not the next one', size USING ERRCODE = 'CL002';
-        END IF;
+        envelope := enveloped(stored, register_id, size);
         IF envelope ->> 'recorded_by' IS DISTINCT FROM session_user::text THEN
             RAISE EXCEPTION 'entry % names another login', size USING ERRCODE = 'CL005';
         END IF;
-        IF NOT may_record(envelope ->> 'kind') THEN
-            RAISE EXCEPTION '% may not record %', session_user, envelope ->> 'kind'
-                USING ERRCODE = 'CL003', DETAIL = envelope ->> 'kind';
-        END IF;
+        PERFORM check_may_record(envelope ->> 'kind');
+        at := (envelope ->> 'recorded_at')::timestamptz;
+        -- The server's clock tells the time; where it does not go on, time does, by the least step.
         IF NOT coalesce(
-            at > coalesce(last_at, '-infinity') AND (
+            CASE WHEN last_at IS NULL THEN size = 1 ELSE at > last_at END AND (
                 at BETWEEN held_since AND clock_timestamp()
-                OR at = last_at + interval '1 microsecond'
+                OR (last_at >= held_since AND at = last_at + interval '1 microsecond')
             ), false
         ) THEN
             RAISE EXCEPTION 'entry % tells a time that is not now', size USING ERRCODE = 'CL006';
         END IF;
         last_at := at;
+        envelopes := envelopes || envelope;
 
         INSERT INTO entries VALUES (register_id, size, envelope ->> 'kind', stored);
         INSERT INTO kinds VALUES (envelope ->> 'kind') ON CONFLICT DO NOTHING;
-        node := sha256('\x00'::bytea || stored);
-        hashes := node;
-        level := 0;
-        WHILE (size >> level) & 1 = 0 LOOP
-            SELECT sha256('\x01'::bytea || substring(t.nodes FROM level * 32 + 1 FOR 32) || node)
-                INTO node FROM tree t WHERE t.entry = size - (1::bigint << level);
-            hashes := hashes || node;
-            level := level + 1;
-        END LOOP;
-        INSERT INTO tree VALUES (size, hashes);
+        INSERT INTO tree VALUES (size, nodes_of(stored, size));
         INSERT INTO words VALUES (size, record.words[size - first + 1]::tsvector);
     END LOOP;
 
+    -- A request is answered by the entries that it made, which follow one another.
+    WITH made AS (
+        SELECT one ->> 'request_id' AS request_id, min(first + nth - 1) AS first_entry,
+            max(first + nth - 1) AS last_entry, count(*) AS entries
+        FROM unnest(envelopes) WITH ORDINALITY AS given(one, nth) GROUP BY 1
+    )
+    SELECT min(m.request_id) INTO wrong FROM made m WHERE m.last_entry - m.first_entry + 1 <> m.entries
+        OR EXISTS (SELECT FROM requests r WHERE r.request_id = m.request_id);
+    IF wrong IS NOT NULL THEN
+        RAISE EXCEPTION 'request % was answered', wrong USING ERRCODE = 'CL009', DETAIL = wrong;
+    END IF;
     INSERT INTO requests
-        SELECT one ->> 'request_id', min(e.originator_version), max(e.originator_version)
-        FROM entries e, LATERAL (SELECT convert_from(e.state, 'UTF8')::json AS one) AS parsed
-        WHERE e.originator_version >= first GROUP BY 1;
+        SELECT one ->> 'request_id', min(first + nth - 1), max(first + nth - 1)
+        FROM unnest(envelopes) WITH ORDINALITY AS given(one, nth) GROUP BY 1;
 
     SELECT min(given.subject) INTO wrong
         FROM unnest(record.subjects, subject_entries) AS given(subject, entry)
-        LEFT JOIN entries e ON e.originator_version = given.entry AND given.entry >= first
-        WHERE e.state IS NULL OR NOT names(
-            given.entry, (convert_from(e.state, 'UTF8')::json -> 'fact')::jsonb, given.subject
-        );
-    IF wrong IS NOT NULL THEN
-        RAISE EXCEPTION 'no entry names %', wrong USING ERRCODE = 'CL007';
+        WHERE NOT coalesce(given.entry BETWEEN first AND size AND names(
+            given.entry, envelopes[given.entry - first + 1] -> 'fact', given.subject
+        ), false);
+    IF wrong IS NULL THEN
+        SELECT min(given.subject) INTO wrong FROM (
+            SELECT * FROM unnest(record.changed, changed_keys)
+            UNION ALL SELECT * FROM unnest(record.past, past_keys)
+        ) AS given(subject, key)
+            WHERE NOT coalesce(
+                given.subject = ANY (record.subjects) AND is_sorted_by(given.subject, given.key),
+                false
+            );
     END IF;
-    SELECT min(given.subject) INTO wrong FROM (
-        SELECT * FROM unnest(record.changed, changed_keys)
-        UNION ALL SELECT * FROM unnest(record.past, past_keys)
-    ) AS given(subject, key)
-        WHERE given.subject <> ALL (record.subjects) OR NOT is_sorted_by(given.subject, given.key);
     IF wrong IS NOT NULL THEN
-        RAISE EXCEPTION 'no entry names %', wrong USING ERRCODE = 'CL007';
+        RAISE EXCEPTION 'no entry names %', wrong USING ERRCODE = 'CL007', DETAIL = wrong;
+    END IF;
+    -- Marks and rows are of the entries that are written here; a past row is of a mark just passed.
+    IF EXISTS (
+        SELECT FROM unnest(mark_entries) AS entry
+        WHERE NOT coalesce(entry BETWEEN first AND size, false)
+    ) OR EXISTS (
+        SELECT FROM unnest(changed_since) AS since
+        WHERE NOT coalesce(since BETWEEN first AND size, false)
+    ) OR EXISTS (
+        SELECT FROM unnest(past_upto, past_since, past_values) AS was(upto, since, value)
+        WHERE NOT coalesce(
+            was.upto % @mark@ = 0 AND was.upto > first - 1 - @mark@ AND was.upto BETWEEN 1 AND size
+            AND (was.value IS NULL) = (was.since IS NULL)
+            AND coalesce(was.since BETWEEN first AND was.upto, true), false
+        )
+    ) THEN
+        RAISE EXCEPTION 'a row is of no entry that is written here' USING ERRCODE = 'CL007';
     END IF;
 
     INSERT INTO subjects SELECT * FROM unnest(record.subjects, subject_entries)
@@ -180,8 +310,7 @@ BEGIN
         LEFT JOIN state s ON was.value IS NULL
             AND s.collection = split_part(was.subject, '/', 1) AND s.key = was.key
         WHERE coalesce(was.since, s.since) <= was.upto
-        ON CONFLICT (collection, key, upto)
-            DO UPDATE SET since = excluded.since, value = excluded.value;
+        ON CONFLICT (collection, key, upto) DO NOTHING;
     INSERT INTO state (collection, key, since, value)
         SELECT split_part(now.subject, '/', 1), now.key, now.since, now.value
         FROM unnest(record.changed, changed_keys, changed_since, changed_values)
@@ -195,22 +324,19 @@ BEGIN
             AND s.collection = split_part(gone.subject, '/', 1) AND s.key = gone.key;
 
     FOREACH stored IN ARRAY files LOOP
-        INSERT INTO attachments
-            SELECT encode(sha256(stored), 'hex'), stored
-            WHERE EXISTS (
-                SELECT FROM entries e, json_array_elements(
-                    coalesce(convert_from(e.state, 'UTF8')::json -> 'attachments', '[]')
-                ) AS one
-                WHERE e.originator_version >= first
-                    AND one ->> 'sha256' = encode(sha256(stored), 'hex')
-            ) ON CONFLICT DO NOTHING;
+        IF NOT EXISTS (
+            SELECT FROM unnest(envelopes) AS given(one),
+                jsonb_array_elements(coalesce(one -> 'attachments', '[]')) AS attached
+            WHERE attached ->> 'sha256' = encode(sha256(stored), 'hex')
+        ) THEN
+            RAISE EXCEPTION 'no entry names a file' USING ERRCODE = 'CL010';
+        END IF;
+        INSERT INTO attachments VALUES (encode(sha256(stored), 'hex'), stored)
+            ON CONFLICT DO NOTHING;
     END LOOP;
 
-    IF cardinality(checkpoint_sizes) + cardinality(timestamp_notes) > 0
-        AND NOT may_record('checkpoint.given.v1')
-    THEN
-        RAISE EXCEPTION '% may not record %', session_user, 'checkpoint.given.v1'
-            USING ERRCODE = 'CL003', DETAIL = 'checkpoint.given.v1';
+    IF cardinality(checkpoint_sizes) + cardinality(timestamp_notes) > 0 THEN
+        PERFORM check_may_record('checkpoint.given.v1');
     END IF;
     FOR i IN 1 .. cardinality(checkpoint_sizes) LOOP
         INSERT INTO checkpoints SELECT (SELECT coalesce(max(number), 0) + 1 FROM checkpoints),

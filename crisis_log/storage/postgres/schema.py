@@ -8,6 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Final, NamedTuple
 
+from crisis_log.storage import rows
+
 APPEND_ONLY: Final = ("entries", "tree", "requests", "attachments", "checkpoints", "timestamps")
 GROWING: Final = ("entries", "tree")
 RIGHTS: Final = ("record", "validate", "publish", "audit", "read")
@@ -29,6 +31,13 @@ MAY: Final = (
 """Which groups may record facts of which kinds."""
 LONGEST_HOLD: Final = "10 minutes"
 """For how long a writer may hold a register before what it records is refused."""
+LARGEST_ENTRY: Final = 1 << 24
+"""Bytes of an entry at most: files are kept beside it."""
+READERS_FUNCTIONS: Final = ("bytes_of", "text_of")
+WRITERS_FUNCTIONS: Final = ("begin_recording", "record")
+WRITERS: Final = ("record", "validate", "publish")
+"""The rights of those who may call the functions that write: see granting.sql."""
+_FUNCTIONS: Final = ("guarding", "reading", "recording")
 _PREFIX: Final = "register_"
 
 
@@ -81,29 +90,41 @@ def literal(text: str) -> str:
 
 
 def tables(register: str, groups: Groups) -> str:
-    """Return the statements that make the empty tables of a register, and their protections."""
-    protections = [_filled("triggers", register, groups, table=one) for one in APPEND_ONLY]
-    protections += [_filled("gaps", register, groups, table=one) for one in GROWING]
-    return "\n".join([_filled("tables", register, groups), *protections])
+    """Return the statements that make the empty tables of a register."""
+    return _filled("tables", register, groups)
 
 
 def functions(register: str, groups: Groups) -> str:
     """Return the statements that make its functions, or those of this version."""
-    return "\n".join(_filled(name, register, groups) for name in ("reading", "recording"))
+    return "\n".join(_filled(name, register, groups) for name in _FUNCTIONS)
+
+
+def triggers(register: str, groups: Groups) -> str:
+    """Return the statements that protect its tables, or do so again."""
+    protections = [_filled("triggers", register, groups, table=one) for one in APPEND_ONLY]
+    protections += [_filled("gaps", register, groups, table=one) for one in GROWING]
+    return "\n".join(protections)
 
 
 def grants(register: str, groups: Groups) -> str:
-    """Return the statements that say who may do what with them."""
-    return _filled("granting", register, groups)
+    """Return the statements that say who may do what with them, whatever was said before."""
+    return "\n".join(_filled(name, register, groups) for name in ("naming", "granting"))
+
+
+def kinds_and_groups(groups: Groups) -> list[tuple[str, str]]:
+    """Return the rows of the table `may`."""
+    return [(kind, groups.named(right)) for kind, right in MAY]
 
 
 def _filled(name: str, register: str, groups: Groups, table: str = "") -> str:
-    may = ", ".join(f"({literal(kind)}, {literal(groups.named(right))})" for kind, right in MAY)
+    may = (f"({literal(kind)}, {literal(group)})" for kind, group in kinds_and_groups(groups))
     values = {
         "schema": quoted(schema_of(register)),
         "table": table,
-        "may": may,
+        "may": ",\n    ".join(may),
         "deadline": LONGEST_HOLD,
+        "largest": str(LARGEST_ENTRY),
+        "mark": str(rows.SNAPSHOT_EVERY),
         **{right: quoted(groups.named(right)) for right in RIGHTS},
     }
     return re.sub(r"@(\w+)@", lambda found: values[found[1]], _text(name))

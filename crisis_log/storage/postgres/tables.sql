@@ -1,17 +1,20 @@
 -- The tables of one register, in a schema of its own: those of a register file, and `head`.
--- See storage/sqlite/schema.py for what each holds. @…@ is filled in by schema.py.
+-- See storage/sqlite/schema.py for what each holds. shape.py compares a register with this text:
+-- columns, then checks, then the primary key, written as the server tells them.
 
 CREATE TABLE register (
-    name text COLLATE "C" PRIMARY KEY,
-    value text COLLATE "C" NOT NULL
+    name text COLLATE "C" NOT NULL,
+    value text COLLATE "C" NOT NULL,
+    PRIMARY KEY (name)
 );
--- One row, which every writer locks: who holds it, in which transaction, since when.
+-- One row, which every writer changes: in which transaction the register is held, since when.
 CREATE TABLE head (
-    is_one boolean PRIMARY KEY DEFAULT true CHECK (is_one),
+    is_one boolean DEFAULT true NOT NULL,
     held_in xid8,
-    held_since timestamptz
-) WITH (fillfactor = 10);
-INSERT INTO head DEFAULT VALUES;
+    held_since timestamp with time zone,
+    CHECK (is_one),
+    PRIMARY KEY (is_one)
+) WITH (fillfactor=10);
 CREATE TABLE entries (
     originator_id text COLLATE "C" NOT NULL,
     originator_version bigint NOT NULL,
@@ -20,13 +23,15 @@ CREATE TABLE entries (
     PRIMARY KEY (originator_id, originator_version)
 );
 CREATE TABLE tree (
-    entry bigint PRIMARY KEY,
-    nodes bytea NOT NULL
+    entry bigint NOT NULL,
+    nodes bytea NOT NULL,
+    PRIMARY KEY (entry)
 );
 CREATE TABLE requests (
-    request_id text COLLATE "C" PRIMARY KEY,
+    request_id text COLLATE "C" NOT NULL,
     first_entry bigint NOT NULL,
-    last_entry bigint NOT NULL
+    last_entry bigint NOT NULL,
+    PRIMARY KEY (request_id)
 );
 CREATE TABLE subjects (
     subject text COLLATE "C" NOT NULL,
@@ -39,13 +44,14 @@ CREATE TABLE marks (
     PRIMARY KEY (mark, entry)
 );
 CREATE TABLE kinds (
-    kind text COLLATE "C" PRIMARY KEY
+    kind text COLLATE "C" NOT NULL,
+    PRIMARY KEY (kind)
 );
 CREATE TABLE state (
     collection text COLLATE "C" NOT NULL,
     key text COLLATE "C" NOT NULL,
     value bytea NOT NULL,
-    since bigint NOT NULL DEFAULT 0,
+    since bigint DEFAULT 0 NOT NULL,
     PRIMARY KEY (collection, key)
 );
 CREATE TABLE past (
@@ -57,24 +63,28 @@ CREATE TABLE past (
     PRIMARY KEY (collection, key, upto)
 );
 CREATE TABLE attachments (
-    sha256 text COLLATE "C" PRIMARY KEY,
-    content bytea NOT NULL
+    sha256 text COLLATE "C" NOT NULL,
+    content bytea NOT NULL,
+    PRIMARY KEY (sha256)
 );
 CREATE TABLE checkpoints (
-    number bigint PRIMARY KEY,
+    number bigint NOT NULL,
     size bigint NOT NULL,
     carrier text COLLATE "C" NOT NULL,
     made_at text COLLATE "C" NOT NULL,
-    note text COLLATE "C" NOT NULL
+    note text COLLATE "C" NOT NULL,
+    PRIMARY KEY (number)
 );
 CREATE TABLE timestamps (
-    number bigint PRIMARY KEY,
+    number bigint NOT NULL,
     note text COLLATE "C" NOT NULL,
-    reply bytea NOT NULL
+    reply bytea NOT NULL,
+    PRIMARY KEY (number)
 );
 CREATE TABLE words (
-    entry bigint PRIMARY KEY,
-    said tsvector NOT NULL
+    entry bigint NOT NULL,
+    said tsvector NOT NULL,
+    PRIMARY KEY (entry)
 );
 CREATE INDEX words_said ON words USING gin (said);
 -- Which groups may record facts of which kinds: of the patterns that fit, the longest counts.
@@ -83,30 +93,3 @@ CREATE TABLE may (
     role name NOT NULL,
     PRIMARY KEY (kind_like, role)
 );
-INSERT INTO may VALUES @may@;
-
-CREATE FUNCTION is_never_changed() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-    RAISE EXCEPTION '% of a register is append-only', TG_TABLE_NAME USING ERRCODE = 'CL001';
-END $$;
-
-CREATE FUNCTION is_numbered_without_gap() RETURNS trigger
-LANGUAGE plpgsql SET search_path = @schema@, pg_temp AS $$
-DECLARE
-    last bigint;
-    number bigint;
-BEGIN
-    IF TG_TABLE_NAME = 'entries' THEN
-        number := NEW.originator_version;
-        SELECT max(originator_version) INTO last FROM entries
-            WHERE originator_id = NEW.originator_id;
-    ELSE
-        number := NEW.entry;
-        SELECT max(entry) INTO last FROM tree;
-    END IF;
-    IF number <> coalesce(last, 0) + 1 THEN
-        RAISE EXCEPTION '% grow without gap', TG_TABLE_NAME USING ERRCODE = 'CL002';
-    END IF;
-    RETURN NEW;
-END $$;

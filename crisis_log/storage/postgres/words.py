@@ -65,7 +65,7 @@ class ServerWords:
         )
 
     def is_of(self, size: int) -> bool:
-        self._cursor.execute("SELECT count(*), min(entry), max(entry) FROM words WHERE true")
+        self._cursor.execute("SELECT count(*), min(entry), max(entry) FROM words")
         return tuple(self._cursor.fetchone()) == ((size, 1, size) if size else (0, None, None))
 
     def rows(self) -> Iterator[Row]:

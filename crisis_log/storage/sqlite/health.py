@@ -54,6 +54,9 @@ class SQLiteHealth:
             is_full=synchronous >= _FULL and journal == "wal",
         )
 
+    def hosting(self) -> None:
+        return None
+
     def lodging(self) -> Lodging:
         import shutil  # 2 ms that only this question should pay
 

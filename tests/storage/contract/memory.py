@@ -190,6 +190,9 @@ class MemoryHealth:
     def durability(self) -> Durability:
         return Durability("until the process ends", is_full=False)
 
+    def hosting(self) -> None:
+        return None
+
     def lodging(self) -> None:
         return None
 

@@ -124,11 +124,11 @@ _WITHOUT = """
 import sys
 sys.modules["psycopg"] = None
 from crisis_log.language import use
-from crisis_log.storage import NotARegisterError, place
+from crisis_log.storage import StorageError, place
 use("en")
 try:
     place("service=crisis register=a")
-except NotARegisterError as error:
+except StorageError as error:
     print(error)
 """
 
@@ -137,4 +137,4 @@ def test_without_its_library_the_sentence_says_what_to_install() -> None:
     told = subprocess.run(
         [sys.executable, "-c", _WITHOUT], capture_output=True, text=True, check=True
     )
-    assert "pip install crisis-log[postgres]" in told.stdout
+    assert "crisis-log[postgres]" in told.stdout
