@@ -22,9 +22,12 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from tests.servers.pair import Pair  # noqa: E402 - found once the path is set
-from tests.servers.programs import missing  # noqa: E402
+from tests.servers.programs import missing  # noqa: E402 - likewise
 
 NAME: Final = "covid-19"
+TITLE: Final = "Épidémie de COVID-19"
+AUTHORITY: Final = "Départements des Yvelines et des Hauts-de-Seine"
+PUBLISHER: Final = "direction de la communication"
 RIGHTS: Final = {
     "desk-78-1": ("record",),
     "desk-92-1": ("record",),
@@ -52,9 +55,8 @@ class Cell:
 
     def address(self, login: str) -> str:
         """Return how somebody names the register: on whichever server takes writes."""
-        both = self._servers.address(user=login, dbname="postgres", target_session_attrs="any")
-        kept = both.replace("target_session_attrs=any", "").strip()
-        return f"{kept} register={NAME}"
+        both = self._servers.address(user=login, target_session_attrs="any")
+        return f"{both.replace('target_session_attrs=any', '').strip()} register={NAME}"
 
     def typed(self, login: str, *words: str, shown: bool = True) -> str:
         """Type a command as somebody; return what it answered.
@@ -127,12 +129,9 @@ def keep(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with Pair(durable=True) as servers:
         cell = Cell(servers, folder.resolve())
-        prepare(cell, servers)
-        cell.typed(
-            "publication-1", "ouvrir", NAME, "--exercice", "--intitule", "Épidémie de COVID-19",
-            "--autorite", "Départements des Yvelines et des Hauts-de-Seine",
-            "--par", "direction de la communication",
-        )  # fmt: skip
+        prepare(cell)
+        opening = "--exercice", "--intitule", TITLE, "--autorite", AUTHORITY, "--par", PUBLISHER
+        cell.typed("publication-1", "ouvrir", NAME, *opening)
         halfway = Event()
         with together(*(Thread(target=_shift, args=(cell, login, halfway)) for login in LINES)):
             cell.typed(

@@ -16,8 +16,11 @@ from tests.cli.stage import NAME, Stage
 from tests.cli.test_every_verb import CASES, GIVING_OUT, records
 from tests.servers.server import Server
 
-FILES_ALONE: Final = {"backup", "config set", "config show", "doctor", "import", "restore", "use"}
-"""What speaks of the place itself: shown in test_places_on_a_server."""
+OTHERWISE: Final = {
+    *("backup", "config set", "config show", "copy", "doctor", "import", "move", "restore", "use"),
+    "validate",
+}
+"""What speaks of places, or of accounts, which a server alone knows: shown by other tests."""
 _WRONG_USAGE: Final = 2
 _OF_ONE_RUN: Final = re.compile(
     r"\d{4}-\d\d-\d\d[ T][\d:.]+(?:Z|[+-]\d\d:?\d\d)?|\b\d\d:\d\d\b|\b[0-9a-f]{8,}\b|\S{40,}|"
@@ -39,7 +42,7 @@ SHOWN: Final[list[Case]] = sorted(
     (
         case
         for case in CASES
-        if case.opened and case.code != _WRONG_USAGE and case.verb not in FILES_ALONE
+        if case.opened and case.code != _WRONG_USAGE and case.verb not in OTHERWISE
     ),
     key=_order,
 )
@@ -73,5 +76,6 @@ def test_a_command_says_of_a_register_on_a_server_what_it_says_of_a_file(
 def _told(answer: Answer, stage: Stage) -> tuple[int, str, str]:
     said = (text.replace(stage.address, REGISTER) for text in (answer.out, answer.err))
     said = (text.replace("real-", f"{NAME}-").replace("REAL /", "COVID-19 /") for text in said)
+    said = (text.replace(" (account secretary)", "") for text in said)  # the server alone tells it
     out, err = (_OF_ONE_RUN.sub("…", text) for text in said)
     return answer.code, re.sub(r"[ ─-]{2,}", "  ", out), err

@@ -147,6 +147,6 @@ def test_who_may_not_make_registers_is_told_so(stage: Stage) -> None:
     address = stage.address_of("recorder", "record", register="fire")
     here = _lies_here()
     fire = CommandLine(("--register", address))
-    fire.typed("open fire --title Fire --authority P").failed(4, _LACKS)
+    fire.typed("open fire --title Fire --authority P").failed(4, "no administrator")
     fire.typed("state").failed(4, "There is no register")
     assert _lies_here() == here

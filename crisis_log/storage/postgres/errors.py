@@ -27,8 +27,9 @@ from crisis_log.storage.postgres.schema import right_to
 def storage_error(error: psycopg.Error, place: str) -> StorageError:
     """Return what an error of a server means for the person at the desk."""
     code = error.sqlstate or (_LOST if isinstance(error, psycopg.OperationalError) else "")
-    if isinstance(error, errors.InsufficientPrivilege) and _BEGINS in str(error):
-        return no_right(place, "")
+    may_not_begin = isinstance(error, errors.InsufficientPrivilege) and _BEGINS in str(error)
+    if refusal := no_right if may_not_begin else _REFUSALS.get(code):
+        return refusal(place, error.diag.message_detail or "")
     for classes, told in _TOLD.items():
         if isinstance(error, classes):
             return told(place)
