@@ -23,6 +23,7 @@ sys.path.insert(0, str(ROOT))
 
 from tests.servers.pair import Pair  # noqa: E402 - found once the path is set
 from tests.servers.programs import missing  # noqa: E402 - likewise
+from tests.servers.server import ADMIN  # noqa: E402 - likewise
 
 NAME: Final = "covid-19"
 TITLE: Final = "Épidémie de COVID-19"
@@ -93,18 +94,16 @@ def _indented(answer: str) -> str:
     return "\n".join(f"    {line}" for line in answer.splitlines())
 
 
-def prepare(cell: Cell, servers: Pair) -> None:
+def prepare(cell: Cell) -> None:
     """Do what an administrator does once."""
-    server = cell.address("postgres").partition(" register=")[0]
-    cell.typed("postgres", "serveur", "preparer", server, "--oui", shown=False)
-    cell.typed("postgres", "serveur", "registre", "creer", NAME, server, "--oui", shown=False)
-    for login, rights in RIGHTS.items():
-        for right in rights:
-            cell.typed(
-                "postgres", "serveur", "accorder", login, right, server, "--oui", shown=False
-            )
+    server = cell.address(ADMIN).partition(" register=")[0]
+    for words in (
+        ("preparer", server),
+        ("registre", "creer", NAME, server),
+        *(("accorder", who, right, server) for who, rights in RIGHTS.items() for right in rights),
+    ):
+        cell.typed(ADMIN, "serveur", *words, "--oui", shown=False)
     print(f"Un registre sur deux serveurs, {len(RIGHTS)} comptes.\n")
-    del servers
 
 
 def record(cell: Cell, login: str, numbers: range) -> None:

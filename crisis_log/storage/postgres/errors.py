@@ -33,10 +33,10 @@ def storage_error(error: psycopg.Error, place: str) -> StorageError:
     for classes, told in _TOLD.items():
         if isinstance(error, classes):
             return told(place)
-    if code in _REFUSALS:
-        return _REFUSALS[code](place, error.diag.message_detail or "")
-    if code.startswith((_REFUSED, *_MALFORMED)):
-        return malformed(place) if code.startswith(_MALFORMED) else not_kept(place)
+    if code.startswith(_REFUSED):
+        return not_kept(place)
+    if code.startswith(_MALFORMED):
+        return malformed(place)
     if code.startswith((_LOST, *_ENDED)):
         return lost(place)
     return refused_by_database(place, code or type(error).__name__)
